@@ -1,0 +1,133 @@
+"""What a pacer sees (`Snapshot`), what it is allowed (`Policy`), what it answers (`Decision`).
+
+Every instant is epoch seconds as a float, every duration is in seconds. Nothing here reads a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pacing.learned import Learned
+
+
+class Mode(StrEnum):
+    """How a campaign is dialled."""
+
+    PREVIEW = "preview"  # the agent sees the lead first, and starts or skips the call
+    PROGRESSIVE = "progressive"  # one call for each ready agent
+    RATIO = "ratio"  # a fixed number of calls for each ready agent
+    PREDICTIVE = "predictive"  # ahead of the agents who will be free
+
+
+class BusyPhase(StrEnum):
+    """What keeps an agent from the next call."""
+
+    TALK = "talk"
+    WRAP_UP = "wrap_up"
+
+
+@dataclass(frozen=True, slots=True)
+class BusyAgent:
+    """An agent who will be free again; one who is leaving after this call is counted as leaving."""
+
+    phase: BusyPhase
+    since: float
+    leaving: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallInFlight:
+    """A call that no person has answered yet, or whose answer is still being screened."""
+
+    launched_at: float
+    answered_at: float | None = None
+    segment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """One cell, seen at one instant."""
+
+    now: float
+    agents_ready: int  # idle and not reserved for a call
+    agents_busy: tuple[BusyAgent, ...]
+    calls: tuple[CallInFlight, ...]
+    calls_waiting: int  # people who answered and have no agent yet
+    leads_left: int  # that may be dialled now
+    lines_left: int  # channels free on the trunks and the node
+    starts_left: int  # calls the calls-per-second limits allow at this instant
+    next_start_at: float | None = None  # when the calls-per-second limits allow the next, if none now
+    learned: Learned
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constraint:
+    """One limit on abandoned calls, as a law or the campaign states it.
+
+    `window_s` None means the whole campaign. `count_machines` puts machine hang-ups into both sides (the strict
+    Italian reading).
+    """
+
+    name: str
+    limit: float  # abandoned share of answered calls, 0.03 for three in a hundred
+    window_s: float | None = None
+    throttle_at: float = 0.67  # share of the limit from which over-dialling is reduced
+    progressive_at: float = 0.84  # share of the limit from which calls are one to one
+    count_machines: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What the campaign allows its pacer."""
+
+    mode: Mode
+    ratio: float = 1.0  # calls for each ready agent, in RATIO
+    max_ratio: float = 10.0  # calls in flight for each working agent, in PREDICTIVE: a last bound, rarely met
+    wait_limit_s: float = 2.0  # how long an answered person may wait for an agent
+    ring_limit_s: float = 25.0  # when an unanswered call is given up
+    screening_s: float = 0.0  # what answering-machine detection adds between answer and agent; 0 when off
+    constraints: tuple[Constraint, ...] = (Constraint(name="campaign", limit=0.03),)
+
+
+class Why(StrEnum):
+    """What bounded a decision. dialer/wording.py has the sentence for each, in English and Italian."""
+
+    PREDICTED = "predicted"
+    ONE_TO_ONE = "one_to_one"
+    RATIO = "ratio"
+    PREVIEW = "preview"
+    ENOUGH_IN_FLIGHT = "enough_in_flight"
+    NO_AGENT = "no_agent"  # nobody works in this cell
+    NO_AGENT_READY = "no_agent_ready"  # all are busy, and none will be free soon enough
+    CALLS_WAITING = "calls_waiting"
+    NO_LEAD = "no_lead"
+    NO_LINE = "no_line"
+    STARTS_LIMIT = "starts_limit"
+    LEARNING = "learning"  # too few answers to predict from: one to one
+    GUARD_THROTTLE = "guard_throttle"
+    GUARD_PROGRESSIVE = "guard_progressive"
+    GUARD_STOP = "guard_stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a decision is what it is: a code, and the figures its sentence needs."""
+
+    code: Why
+    facts: Mapping[str, float | int | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Start `dial` calls now (in PREVIEW: offer so many leads), and ask again at `wake_at` at the latest.
+
+    `wake_at` None: nothing will change by the passing of time alone; the next event asks again.
+    """
+
+    dial: int
+    reason: Reason
+    wake_at: float | None = None
