@@ -1,0 +1,322 @@
+"""The tables. Rows stay below `dialer.store`; what leaves it are the dataclasses of the store's own modules.
+
+Instants are epoch seconds (float, UTC), so that the engine's one clock, SQLite and PostgreSQL agree without conversion.
+"""
+
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column, Float, ForeignKey, Index, Integer, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+# BIGSERIAL on PostgreSQL; SQLite only counts up by itself on a column typed INTEGER.
+BigKey = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _key() -> Any:
+    return Field(default=None, sa_column=Column(BigKey, primary_key=True, autoincrement=True))
+
+
+def _ref(target: str, *, nullable: bool = False, index: bool = False) -> Any:
+    column = Column(BigKey, ForeignKey(target), nullable=nullable, index=index)
+    return Field(default=None, sa_column=column) if nullable else Field(sa_column=column)
+
+
+class Controller(SQLModel, table=True):
+    """The company on whose behalf people are called."""
+
+    id: int | None = _key()
+    name: str = Field(unique=True)
+
+
+class Node(SQLModel, table=True):
+    """One Asterisk. Its secret is never stored: `secret_env` names the environment variable that holds it."""
+
+    id: int | None = _key()
+    name: str = Field(unique=True)
+    host: str
+    port: int = 5038
+    username: str = "pronto"
+    secret_env: str = "PRONTO_AMI_SECRET"  # noqa: S105 - the name of a variable, not its content
+    tls: bool = False
+    max_channels: int = 200
+    calls_per_second: float = 10.0
+
+
+class Trunk(SQLModel, table=True):
+    """A way out to the public network; `dial` holds `{number}`, as in `PJSIP/{number}@carrier`."""
+
+    __table_args__ = (UniqueConstraint("node_id", "name"),)
+
+    id: int | None = _key()
+    node_id: int = _ref("node.id")
+    name: str  # the PJSIP endpoint
+    dial: str
+    number_format: str = "e164"  # or "plain": E.164 without the plus
+    max_channels: int = 60
+    calls_per_second: float = 5.0
+    enabled: bool = True
+
+
+class CallerId(SQLModel, table=True):
+    """A number that a controller may show to the people it calls."""
+
+    __tablename__ = "caller_id"
+    __table_args__ = (UniqueConstraint("controller_id", "number"),)
+
+    id: int | None = _key()
+    controller_id: int = _ref("controller.id")
+    number: str  # E.164
+    label: str = ""
+
+
+class Campaign(SQLModel, table=True):
+    """How a set of lists is dialled."""
+
+    id: int | None = _key()
+    name: str = Field(unique=True)
+    controller_id: int = _ref("controller.id")
+    node_id: int = _ref("node.id")
+    caller_id_id: int | None = _ref("caller_id.id", nullable=True)
+    status: str = "stopped"
+    mode: str = "predictive"
+    ratio: float = 1.0
+    target_abandon_share: float = 0.03
+    wait_limit_ms: int = 2000  # from answer; the media path keeps it
+    ring_limit_ms: int = 25000
+    wrap_up_limit_ms: int = 30000  # then the agent is ready again, disposition or not
+    amd: str = ""  # arguments of Asterisk's AMD(), empty for off, "default" for its own
+    fallback: str = "hangup"  # or "message": what an answered person gets when no agent comes
+    message: str = ""  # sound of that message
+    time_zone: str = "Europe/Rome"  # of leads that have none
+    hours: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    max_attempts: int = 6
+    created_at: float = Field(sa_column=Column(Float(53), nullable=False))
+
+
+class CampaignTrunk(SQLModel, table=True):
+    """Which trunks a campaign uses, best first."""
+
+    __tablename__ = "campaign_trunk"
+
+    campaign_id: int = Field(sa_column=Column(BigKey, ForeignKey("campaign.id"), primary_key=True))
+    trunk_id: int = Field(sa_column=Column(BigKey, ForeignKey("trunk.id"), primary_key=True))
+    position: int = 0
+
+
+class RecycleRule(SQLModel, table=True):
+    """What becomes of a lead after an outcome or a disposition of this campaign."""
+
+    __tablename__ = "recycle_rule"
+    __table_args__ = (UniqueConstraint("campaign_id", "on"),)
+
+    id: int | None = _key()
+    campaign_id: int = _ref("campaign.id")
+    on: str  # an Outcome, or `disposition:<code>`
+    then: str  # Then
+    wait_s: float = 0.0
+    at_most: int = 0  # attempts with this result; 0 for the campaign's max_attempts
+    next_phone: bool = False
+
+
+class DispositionCode(SQLModel, table=True):
+    """A result an agent may choose."""
+
+    __tablename__ = "disposition"
+    __table_args__ = (UniqueConstraint("campaign_id", "code"),)
+
+    id: int | None = _key()
+    campaign_id: int = _ref("campaign.id")
+    code: str
+    label: str
+    label_it: str = ""
+    needs_callback: bool = False  # the agent must say when
+    is_success: bool = False
+    position: int = 0
+
+
+class LeadList(SQLModel, table=True):
+    """Where leads came from. A list belongs to one campaign at a time."""
+
+    __tablename__ = "lead_list"
+
+    id: int | None = _key()
+    name: str = Field(unique=True)
+    controller_id: int = _ref("controller.id")
+    campaign_id: int | None = _ref("campaign.id", nullable=True, index=True)
+    country: str = "IT"  # of numbers written without a country code
+    enabled: bool = True
+    created_at: float = Field(sa_column=Column(Float(53), nullable=False))
+
+
+class Lead(SQLModel, table=True):
+    """One person to call."""
+
+    __table_args__ = (
+        Index("ix_lead_claim", "list_id", "state", "zone_key", "priority", "due_at", "id"),
+        Index("ix_lead_lease", "lease_owner", "state"),
+        UniqueConstraint("list_id", "external_id"),
+    )
+
+    id: int | None = _key()
+    list_id: int = _ref("lead_list.id")
+    external_id: str | None = None
+    name: str = ""
+    language: str = ""
+    fields: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    zone_key: str = ""  # every zone the person may be in, sorted, joined by "|"; empty: the campaign's
+    state: str = "open"
+    priority: int = 0  # smaller is sooner
+    due_at: float = Field(default=0.0, sa_column=Column(Float(53), nullable=False))
+    lease_owner: str | None = None
+    lease_until: float = Field(default=0.0, sa_column=Column(Float(53), nullable=False))
+    attempts: int = 0
+    next_phone: int = 0  # position of the phone to dial next
+    done_reason: str = ""
+
+
+class LeadPhone(SQLModel, table=True):
+    """A phone of a lead."""
+
+    __tablename__ = "lead_phone"
+
+    lead_id: int = Field(sa_column=Column(BigKey, ForeignKey("lead.id", ondelete="CASCADE"), primary_key=True))
+    position: int = Field(primary_key=True)
+    number: str = Field(index=True)  # E.164
+    label: str = ""
+
+
+class Agent(SQLModel, table=True):
+    """Someone who takes calls. What the agent asked for is here; what the agent does now is the engine's."""
+
+    id: int | None = _key()
+    name: str = Field(unique=True)
+    display_name: str = ""
+    phone: str  # dial string of the phone, as in `PJSIP/1001`
+    leg_kind: str = "standing"
+    language: str = "it"
+    wish: str = "logged_out"
+    pause_reason: str = ""
+    campaign_id: int | None = _ref("campaign.id", nullable=True, index=True)
+    wish_at: float = Field(default=0.0, sa_column=Column(Float(53), nullable=False))
+
+
+class Attempt(SQLModel, table=True):
+    """One dialling of one phone of one lead. Its id is the channel's id at Asterisk."""
+
+    __table_args__ = (
+        Index("ix_attempt_live", "campaign_id", "state"),
+        Index("ix_attempt_lead", "lead_id", "placed_at"),
+        Index("ix_attempt_placed", "campaign_id", "placed_at"),
+    )
+
+    id: str = Field(primary_key=True)
+    campaign_id: int = _ref("campaign.id")
+    list_id: int = _ref("lead_list.id")
+    lead_id: int = _ref("lead.id")
+    node_id: int = _ref("node.id")
+    trunk_id: int = _ref("trunk.id")
+    agent_id: int | None = _ref("agent.id", nullable=True)
+    number: str
+    phone_position: int = 0
+    caller_id: str = ""
+    mode: str = ""
+    state: str = "placed"
+    placed_at: float = Field(sa_column=Column(Float(53), nullable=False))
+    ringing_at: float | None = Field(default=None, sa_column=Column(Float(53)))
+    answered_at: float | None = Field(default=None, sa_column=Column(Float(53)))
+    screened_at: float | None = Field(default=None, sa_column=Column(Float(53)))
+    agent_joined_at: float | None = Field(default=None, sa_column=Column(Float(53)))
+    ended_at: float | None = Field(default=None, sa_column=Column(Float(53)))
+    outcome: str | None = None
+    cause: int | None = None  # Q.850
+    tech_cause: str = ""
+    disposition: str | None = None
+    disposed_at: float | None = Field(default=None, sa_column=Column(Float(53)))
+    note: str = ""
+
+
+class Suppression(SQLModel, table=True):
+    """A number that a controller must not call."""
+
+    controller_id: int = Field(sa_column=Column(BigKey, ForeignKey("controller.id"), primary_key=True))
+    number: str = Field(primary_key=True)
+    reason: str = ""
+    added_at: float = Field(sa_column=Column(Float(53), nullable=False))
+    added_by: str = ""
+
+
+class ApiToken(SQLModel, table=True):
+    """A key to the API; only its SHA-256 is kept."""
+
+    __tablename__ = "api_token"
+
+    id: int | None = _key()
+    name: str
+    digest: str = Field(unique=True)
+    role: str
+    agent_id: int | None = _ref("agent.id", nullable=True)
+    created_at: float = Field(sa_column=Column(Float(53), nullable=False))
+    revoked_at: float | None = Field(default=None, sa_column=Column(Float(53)))
+
+
+class AuditLine(SQLModel, table=True):
+    """Who did what, in order."""
+
+    __tablename__ = "audit"
+
+    id: int | None = _key()
+    at: float = Field(sa_column=Column(Float(53), nullable=False))
+    actor: str
+    action: str
+    subject: str = ""
+    facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class Import(SQLModel, table=True):
+    """One upload into a list: how it went, and where its rejected rows are."""
+
+    __tablename__ = "import"
+
+    id: int | None = _key()
+    list_id: int = _ref("lead_list.id")
+    filename: str
+    status: str = "running"  # running, finished, failed
+    rows: int = 0
+    loaded: int = 0
+    duplicates: int = 0
+    rejected: int = 0
+    message: str = ""
+    started_at: float = Field(sa_column=Column(Float(53), nullable=False))
+    ended_at: float | None = Field(default=None, sa_column=Column(Float(53)))
+
+
+class RejectedRow(SQLModel, table=True):
+    """A row of an upload that was not loaded, kept whole so that it can be mended and loaded again."""
+
+    __tablename__ = "rejected_row"
+
+    import_id: int = Field(sa_column=Column(BigKey, ForeignKey("import.id"), primary_key=True))
+    line: int = Field(primary_key=True)  # of the file, counted from 1, header included
+    reason: str
+    row: list[str] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class CellLease(SQLModel, table=True):
+    """Which engine owns a node's cells; `fence` grows with every change of owner."""
+
+    __tablename__ = "cell_lease"
+
+    node_id: int = Field(sa_column=Column(BigKey, ForeignKey("node.id"), primary_key=True))
+    owner: str
+    fence: int = 0
+    lease_until: float = Field(sa_column=Column(Float(53), nullable=False))
+
+
+class CellMemory(SQLModel, table=True):
+    """What a cell's pacer has learned, so that a restart does not forget it."""
+
+    __tablename__ = "cell_memory"
+
+    campaign_id: int = Field(sa_column=Column(BigKey, ForeignKey("campaign.id"), primary_key=True))
+    saved_at: float = Field(sa_column=Column(Float(53), nullable=False))
+    learned: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

@@ -1,0 +1,79 @@
+"""The call centre's words, as the enumerations that the database, the engine and the API share."""
+
+from enum import StrEnum
+
+
+class CampaignStatus(StrEnum):
+    """What a manager wants of a campaign. Whether it dials just now is the engine's answer, with its reason."""
+
+    STOPPED = "stopped"
+    RUNNING = "running"
+    PAUSED = "paused"  # no new calls; calls that live go on
+
+
+class LeadState(StrEnum):
+    """Where a lead is in the life of its list."""
+
+    OPEN = "open"  # may be claimed from `due_at` on
+    CLAIMED = "claimed"  # in a cell's hopper until `lease_until`
+    CALLING = "calling"  # an attempt lives; only that attempt's end moves the lead on
+    WRAPPING = "wrapping"  # talked to; the agent's disposition decides
+    DONE = "done"  # will not be dialled again; `done_reason` says why
+
+
+class Outcome(StrEnum):
+    """What the network said of an attempt. What the agent said is a disposition, never kept in the same column."""
+
+    CONNECTED = "connected"  # an agent and the called person talked
+    ABANDONED = "abandoned"  # answered, no agent joined
+    MACHINE = "machine"  # answering-machine detection took it for a machine
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    CONGESTION = "congestion"  # the network had no line
+    INVALID_NUMBER = "invalid_number"  # the network does not know the number
+    FAILED = "failed"  # any other refusal of the network
+    CANCELLED = "cancelled"  # called off by us while it rang
+    NOT_PLACED = "not_placed"  # Asterisk did not take it: nothing rang
+    LOST = "lost"  # ended while no engine watched, and nothing tells how
+
+
+class AttemptState(StrEnum):
+    """How far an attempt has come, as the database knows it; dialer/cell/call.py has the finer states of a live call."""
+
+    PLACED = "placed"  # written, perhaps sent
+    ANSWERED = "answered"
+    TALKING = "talking"
+    ENDED = "ended"
+
+
+class AgentWish(StrEnum):
+    """What an agent asked for last."""
+
+    LOGGED_OUT = "logged_out"
+    READY = "ready"
+    PAUSED = "paused"
+
+
+class LegKind(StrEnum):
+    """How an agent's phone is used."""
+
+    STANDING = "standing"  # one call for the whole session
+    RING = "ring"  # rung for each call
+
+
+class Then(StrEnum):
+    """What becomes of a lead after an attempt."""
+
+    RETRY = "retry"
+    RETIRE = "retire"
+    SUPPRESS = "suppress"
+
+
+class Role(StrEnum):
+    """What the holder of a token may do. Each role may do what those after it may, agents only their own."""
+
+    ADMIN = "admin"
+    MANAGER = "manager"
+    SUPERVISOR = "supervisor"
+    WALLBOARD = "wallboard"
+    AGENT = "agent"
