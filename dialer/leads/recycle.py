@@ -1,0 +1,73 @@
+"""What becomes of a lead after an attempt: try again then, on that phone, or never."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dialer.words import LeadState, Then
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecycleRule:
+    """A campaign's rule for one result: an outcome's name, or `disposition:<code>`."""
+
+    on: str
+    then: Then
+    wait_s: float = 0.0
+    at_most: int = 0  # attempts that may end so before the lead is retired; 0: no limit of its own
+    next_phone: bool = False  # the next attempt goes to the lead's next phone, if it has one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadStep:
+    """The lead's next state, as the store writes it."""
+
+    state: LeadState
+    due_at: float = 0.0
+    next_phone: int | None = None  # None leaves it as it is
+    reason: str = ""
+    suppress: bool = False  # the number must not be called again for this controller
+
+
+RETRY_BY_DEFAULT = RecycleRule(on="", then=Then.RETRY, wait_s=3600.0)
+
+
+def next_step(
+    result: str,
+    *,
+    rules: Mapping[str, RecycleRule],
+    attempts_with_result: int,
+    attempts: int,
+    max_attempts: int,
+    phones: int,
+    phone_position: int,
+    now: float,
+    callback_at: float | None = None,
+) -> LeadStep:
+    """Decide what follows `result`, the outcome or disposition that an attempt just got.
+
+    `attempts` and `attempts_with_result` count the attempt that just ended. `phones` is how many phones the lead has,
+    `phone_position` the one just dialled. A promised call-back at `callback_at` goes before the rule's wait and before
+    the limits: the promise was given to a person.
+    """
+    rule = rules.get(result, RETRY_BY_DEFAULT)
+    if rule.then is Then.SUPPRESS:
+        return LeadStep(state=LeadState.DONE, reason=result, suppress=True)
+    if callback_at is not None:
+        return LeadStep(state=LeadState.OPEN, due_at=callback_at, next_phone=phone_position)
+    phone = _next_phone(rule, phones=phones, phone_position=phone_position)
+    if rule.then is Then.RETIRE:
+        if phone is None:
+            return LeadStep(state=LeadState.DONE, reason=result)
+        return LeadStep(state=LeadState.OPEN, due_at=now + rule.wait_s, next_phone=phone)
+    if attempts >= max_attempts:
+        return LeadStep(state=LeadState.DONE, reason="attempts_used_up")
+    if rule.at_most and attempts_with_result >= rule.at_most:
+        return LeadStep(state=LeadState.DONE, reason=result)
+    return LeadStep(state=LeadState.OPEN, due_at=now + rule.wait_s, next_phone=phone if phone is not None else 0)
+
+
+def _next_phone(rule: RecycleRule, *, phones: int, phone_position: int) -> int | None:
+    """The phone after the one just dialled, or None when the rule stays or no phone is left untried."""
+    if rule.next_phone and phone_position + 1 < phones:
+        return phone_position + 1
+    return None
