@@ -1,0 +1,300 @@
+"""The life of one call, as a table.
+
+Two rules. Everything that moves a call from state to state is in this file: if `state=` stands elsewhere, it is a bug.
+And this file decides nothing about agents, pacing or leads: `advance` says what the call has become, the cell what
+follows from it.
+
+An event that the table does not hold for the state raises `Unexpected` and leaves the call as it is. Events that are
+known to come late or twice and mean nothing then are in `IGNORED`.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from dialer.cell.outcomes import unanswered_outcome
+from dialer.words import Outcome
+
+
+class CallState(StrEnum):
+    """How far a call has come."""
+
+    WRITING = "writing"  # its attempt is being written; nothing was sent yet
+    DIALLING = "dialling"  # Originate is sent
+    RINGING = "ringing"
+    ANSWERED = "answered"  # the network says answered; the dialplan has not yet reported
+    SCREENING = "screening"  # answering-machine detection listens
+    WAITING = "waiting"  # a person, with no agent yet
+    CONNECTING = "connecting"  # an agent is reserved, Bridge is sent or the agent's phone rings
+    TALKING = "talking"
+    UNSERVED = "unserved"  # the time limit passed: the media path treats the call by itself
+    MACHINE = "machine"  # the media path treats the machine by itself
+    FAILING = "failing"  # Originate failed; the hang-up that says why is still to come
+    ENDED = "ended"
+
+
+ALIVE = tuple(state for state in CallState if state is not CallState.ENDED)
+UNANSWERED = (CallState.WRITING, CallState.DIALLING, CallState.RINGING)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The attempt is written and Originate is on its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotWritten:
+    """The attempt could not be written: the lead is no longer ours, or must not be called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Asterisk did not take the Originate: nothing was dialled."""
+
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """The called phone rings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The called phone was picked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class InDialplan:
+    """The answered call is in the dialplan, its fail-safe armed: it can be joined to an agent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """Answering-machine detection has ended."""
+
+    machine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """An agent is reserved for the call."""
+
+    agent_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgentJoined:
+    """The call and its agent's leg are in one bridge."""
+
+    agent_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectFailed:
+    """The agent could not be joined to the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unserved:
+    """The media path's time limit passed before an agent joined."""
+
+
+@dataclass(frozen=True, slots=True)
+class OriginateFailed:
+    """Asterisk's Originate came to nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class HungUp:
+    """The call's channel is gone."""
+
+    cause: int = 0  # Q.850
+    tech_cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """Asterisk no longer knows the channel, and its hang-up was not seen. `note` is what the media path wrote down."""
+
+    note: str = ""  # "unserved", "machine" or empty
+
+
+CallEvent = (
+    Sent
+    | NotWritten
+    | Refused
+    | Ringing
+    | Answered
+    | InDialplan
+    | Screened
+    | Assigned
+    | AgentJoined
+    | ConnectFailed
+    | Unserved
+    | OriginateFailed
+    | HungUp
+    | Vanished
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One attempt while it lives. Replaced by `advance`, never changed. Instants are epoch seconds."""
+
+    id: str
+    lead_id: int
+    list_id: int
+    number: str
+    phone_position: int
+    trunk_id: int
+    caller_id: str = ""
+    screened: bool = False  # answering-machine detection is on
+    state: CallState = CallState.WRITING
+    since: float = 0.0
+    placed_at: float = 0.0
+    ringing_at: float | None = None
+    answered_at: float | None = None
+    screened_at: float | None = None
+    agent_joined_at: float | None = None
+    unserved_at: float | None = None
+    ended_at: float | None = None
+    agent_id: int | None = None
+    for_agent: int | None = None  # placed for this agent alone: preview, manual
+    cancelled: bool = False
+    outcome: Outcome | None = None
+    cause: int | None = None
+    tech_cause: str = ""
+
+
+class Unexpected(Exception):  # noqa: N818 - an event is unexpected, nothing has failed
+    """An event that does not fit the state of its call."""
+
+    def __init__(self, state: CallState, event: CallEvent) -> None:
+        super().__init__(f"{type(event).__name__} while {state}")
+        self.state = state
+        self.event = event
+
+
+S = CallState
+TRANSITIONS: dict[tuple[CallState, type], CallState] = {
+    (S.WRITING, Sent): S.DIALLING,
+    (S.WRITING, NotWritten): S.ENDED,
+    (S.WRITING, Refused): S.ENDED,
+    (S.DIALLING, Refused): S.ENDED,
+    (S.DIALLING, Ringing): S.RINGING,
+    (S.DIALLING, Answered): S.ANSWERED,
+    (S.RINGING, Answered): S.ANSWERED,
+    # `InDialplan` leads to SCREENING instead when the call is screened.
+    (S.DIALLING, InDialplan): S.WAITING,
+    (S.RINGING, InDialplan): S.WAITING,
+    (S.ANSWERED, InDialplan): S.WAITING,
+    # `Screened` leads to MACHINE instead when it was one.
+    (S.ANSWERED, Screened): S.WAITING,
+    (S.SCREENING, Screened): S.WAITING,
+    (S.WAITING, Assigned): S.CONNECTING,
+    (S.CONNECTING, AgentJoined): S.TALKING,
+    (S.CONNECTING, ConnectFailed): S.WAITING,  # UNSERVED when the time limit has passed meanwhile
+    (S.CONNECTING, Unserved): S.CONNECTING,  # the bridge may still win; the instant is kept
+    (S.SCREENING, Unserved): S.UNSERVED,
+    (S.WAITING, Unserved): S.UNSERVED,
+    (S.ANSWERED, Unserved): S.UNSERVED,
+    # A restarted engine learns from Asterisk that a call it had on its books as less is already in talk.
+    **{(state, AgentJoined): S.TALKING for state in (S.DIALLING, S.RINGING, S.ANSWERED, S.SCREENING, S.WAITING)},
+    **{(state, OriginateFailed): S.FAILING for state in (S.DIALLING, S.RINGING)},
+    **{(state, HungUp): S.ENDED for state in ALIVE if state is not S.WRITING},
+    **{(state, Vanished): S.ENDED for state in ALIVE if state is not S.WRITING},
+}
+
+IGNORED: frozenset[tuple[CallState, type]] = frozenset(
+    {(S.RINGING, Ringing), (S.ANSWERED, Answered), (S.UNSERVED, Unserved), (S.MACHINE, Unserved)}
+    # An audit of the live channels tells what the events have told already.
+    | {(state, Ringing) for state in ALIVE if state not in UNANSWERED}
+    | {(state, Answered) for state in ALIVE if state not in UNANSWERED}
+    | {(state, InDialplan) for state in ALIVE if state not in (*UNANSWERED, S.ANSWERED)}
+    | {(S.TALKING, AgentJoined), (S.TALKING, Unserved), (S.TALKING, ConnectFailed)}
+    # The call moved on while the answer to an action of ours was under way.
+    | {(state, ConnectFailed) for state in (S.WAITING, S.UNSERVED, S.FAILING)}
+    | {(state, OriginateFailed) for state in ALIVE if state not in UNANSWERED}
+    | {(state, Refused) for state in ALIVE if state not in UNANSWERED}
+)
+
+
+def advance(call: Call, event: CallEvent, *, now: float) -> Call:
+    """Return what `call` becomes by `event`; the same object when the event is one to ignore.
+
+    Raises `Unexpected` when the table knows no move; the call is then as it was.
+    """
+    key = (call.state, type(event))
+    if key not in TRANSITIONS:
+        if key in IGNORED:
+            return call
+        raise Unexpected(call.state, event)
+    target = _target(call, event, TRANSITIONS[key])
+    moved = replace(call, state=target, since=now if target is not call.state else call.since)
+    moved = _stamp(moved, event, now)
+    return _end(moved, call.state, event, now) if target is S.ENDED else moved
+
+
+def _target(call: Call, event: CallEvent, target: CallState) -> CallState:
+    """The three moves that depend on more than state and event."""
+    match event:
+        case InDialplan() if call.screened:
+            return S.SCREENING
+        case Screened(machine=True):
+            return S.MACHINE
+        case ConnectFailed() if call.unserved_at is not None:
+            return S.UNSERVED
+        case _:
+            return target
+
+
+def _stamp(call: Call, event: CallEvent, now: float) -> Call:
+    """Keep the instant an event stands for; the first of its kind counts."""
+    match event:
+        case Sent():
+            return replace(call, placed_at=now)
+        case Ringing():
+            return replace(call, ringing_at=call.ringing_at or now)
+        case Answered() | InDialplan():
+            return replace(call, answered_at=call.answered_at or now)
+        case Screened():
+            return replace(call, screened_at=now)
+        case Assigned(agent_id=agent_id):
+            return replace(call, agent_id=agent_id)
+        case AgentJoined(agent_id=agent_id):
+            answered = call.answered_at or now
+            return replace(call, answered_at=answered, agent_joined_at=now, agent_id=agent_id)
+        case ConnectFailed():
+            return replace(call, agent_id=None)
+        case Unserved():
+            return replace(call, unserved_at=now)
+        case _:
+            return call
+
+
+def _end(call: Call, last: CallState, event: CallEvent, now: float) -> Call:
+    match event:
+        case HungUp(cause=cause, tech_cause=tech_cause):
+            outcome = _outcome(call, last, unanswered_outcome(cause, tech_cause))
+            return replace(call, ended_at=now, outcome=outcome, cause=cause, tech_cause=tech_cause)
+        case Vanished(note="machine"):
+            return replace(call, ended_at=now, outcome=Outcome.MACHINE)
+        case Vanished(note="unserved") if call.agent_joined_at is None:
+            return replace(call, ended_at=now, outcome=Outcome.ABANDONED, answered_at=call.answered_at or now)
+        case Vanished():
+            unseen = Outcome.NOT_PLACED if last is S.FAILING else Outcome.LOST
+            return replace(call, ended_at=now, outcome=_outcome(call, last, unseen))
+        case _:
+            return replace(call, ended_at=now, outcome=Outcome.NOT_PLACED)
+
+
+def _outcome(call: Call, last: CallState, unanswered: Outcome) -> Outcome:
+    if call.agent_joined_at is not None:
+        return Outcome.CONNECTED
+    if last is S.MACHINE:
+        return Outcome.MACHINE
+    if call.answered_at is not None:
+        return Outcome.ABANDONED
+    if call.cancelled and unanswered is not Outcome.NOT_PLACED:
+        return Outcome.CANCELLED
+    return unanswered

@@ -1,0 +1,107 @@
+"""Trunks and their limits: which way out a call takes, how many may be up, how many may start in a second."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class TokenBucket:
+    """Calls per second, as a bucket of one second's calls (at least one) that refills steadily."""
+
+    rate: float  # per second
+    tokens: float = 0.0
+    at: float = 0.0
+
+    @property
+    def _size(self) -> float:
+        return max(1.0, self.rate / 4)  # a quarter second's worth may leave at once, so that bursts stay small
+
+    def available(self, now: float) -> int:
+        self._fill(now)
+        return int(self.tokens + 1e-9)
+
+    def take(self, now: float) -> None:
+        self._fill(now)
+        self.tokens -= 1.0
+
+    def next_at(self, now: float) -> float:
+        """When the next call may start."""
+        self._fill(now)
+        return now if self.tokens >= 1.0 else now + (1.0 - self.tokens) / self.rate
+
+    def _fill(self, now: float) -> None:
+        if self.at == 0.0:
+            self.tokens = self._size
+        elif now > self.at:
+            self.tokens = min(self._size, self.tokens + (now - self.at) * self.rate)
+        self.at = max(self.at, now)
+
+
+@dataclass(slots=True)
+class Line:
+    """One trunk, or the node that carries all of them: channels in use and starts per second."""
+
+    id: int
+    name: str
+    max_channels: int
+    starts: TokenBucket
+    dial: str = ""
+    number_format: str = "e164"
+    up: bool | None = None  # None: not known yet
+    in_use: int = 0
+
+    def dial_string(self, number: str) -> str:
+        """The channel to originate for `number` (E.164)."""
+        return self.dial.replace("{number}", number.removeprefix("+") if self.number_format == "plain" else number)
+
+
+@dataclass(slots=True)
+class Lines:
+    """A node and its trunks, shared by all cells on the node."""
+
+    node: Line
+    trunks: dict[int, Line] = field(default_factory=dict)
+
+    def usable(self, trunk_ids: tuple[int, ...]) -> list[Line]:
+        """The trunks of a campaign that are not known to be down, best first."""
+        return [self.trunks[i] for i in trunk_ids if i in self.trunks and self.trunks[i].up is not False]
+
+    def free(self, trunk_ids: tuple[int, ...]) -> int:
+        """How many more channels may be up on these trunks."""
+        on_trunks = sum(max(0, line.max_channels - line.in_use) for line in self.usable(trunk_ids))
+        return min(on_trunks, max(0, self.node.max_channels - self.node.in_use))
+
+    def starts(self, trunk_ids: tuple[int, ...], now: float) -> int:
+        """How many calls the calls-per-second limits allow at this instant."""
+        on_trunks = sum(line.starts.available(now) for line in self.usable(trunk_ids))
+        return min(on_trunks, self.node.starts.available(now))
+
+    def next_start_at(self, trunk_ids: tuple[int, ...], now: float) -> float | None:
+        """When the limits allow the next call; None without a usable trunk."""
+        usable = self.usable(trunk_ids)
+        if not usable:
+            return None
+        return max(self.node.starts.next_at(now), min(line.starts.next_at(now) for line in usable))
+
+    def take(self, trunk_ids: tuple[int, ...], now: float) -> Line | None:
+        """Take a channel and a start on the best trunk that has both; None if none has."""
+        if self.node.in_use >= self.node.max_channels or self.node.starts.available(now) < 1:
+            return None
+        for line in self.usable(trunk_ids):
+            if line.in_use < line.max_channels and line.starts.available(now) >= 1:
+                line.starts.take(now)
+                self.node.starts.take(now)
+                self.hold(line.id)
+                return line
+        return None
+
+    def hold(self, trunk_id: int) -> None:
+        """Count a channel that is up on the trunk."""
+        self.node.in_use += 1
+        if trunk_id in self.trunks:
+            self.trunks[trunk_id].in_use += 1
+
+    def give_back(self, trunk_id: int) -> None:
+        """A channel of the trunk is gone."""
+        self.node.in_use -= 1
+        if trunk_id in self.trunks:
+            self.trunks[trunk_id].in_use -= 1

@@ -1,0 +1,140 @@
+"""The agents of one cell: who is ready, who is next, and what keeps each of the others."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from dialer.words import AgentWish, LegKind
+
+LEG_RETRY_S = (2.0, 5.0, 10.0, 30.0)  # how long to wait before the agent's phone is called again
+
+
+class AgentState(StrEnum):
+    """What an agent does now."""
+
+    NO_PHONE = "no_phone"  # logged in, but the phone is not connected
+    READY = "ready"
+    PREVIEW = "preview"  # looks at a lead before it is dialled
+    RESERVED = "reserved"  # a call is being joined, or is dialled for this agent alone
+    TALKING = "talking"
+    WRAP_UP = "wrap_up"
+    PAUSED = "paused"
+
+
+BUSY = (AgentState.PREVIEW, AgentState.RESERVED, AgentState.TALKING, AgentState.WRAP_UP)
+STAFFED = (AgentState.READY, *BUSY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """One logged-in agent. Replaced, never changed. Instants are epoch seconds."""
+
+    id: int
+    name: str
+    phone: str  # dial string
+    leg_kind: LegKind = LegKind.STANDING
+    wish: AgentWish = AgentWish.READY
+    pause_reason: str = ""
+    state: AgentState = AgentState.NO_PHONE
+    since: float = 0.0
+    idle_since: float = 0.0  # end of the last call or log-in; the smallest is served first
+    leg_id: str | None = None
+    leg_free: bool = False  # the leg waits in its loop and can be joined to a call
+    leg_failures: int = 0
+    leg_retry_at: float | None = None
+    call_id: str | None = None
+    disposed: bool = False  # the disposition of the call was given while it lasted
+
+    @property
+    def leaving(self) -> bool:
+        """Whether this call is the agent's last for now."""
+        return self.wish is not AgentWish.READY
+
+    @property
+    def can_take(self) -> bool:
+        """Whether a call can be joined to the agent's phone this instant, or the phone can be rung for it."""
+        return self.leg_free or (self.leg_kind is LegKind.RING and self.leg_id is None)
+
+
+class Roster:
+    """All logged-in agents of a cell, by id."""
+
+    def __init__(self) -> None:
+        self._agents: dict[int, Agent] = {}
+        self._by_leg: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._agents)
+
+    def __iter__(self) -> Iterator[Agent]:
+        return iter(self._agents.values())
+
+    def __contains__(self, agent_id: int) -> bool:
+        return agent_id in self._agents
+
+    def get(self, agent_id: int | None) -> Agent | None:
+        return self._agents.get(agent_id) if agent_id is not None else None
+
+    def of_leg(self, leg_id: str) -> Agent | None:
+        return self.get(self._by_leg.get(leg_id))
+
+    def put(self, agent: Agent) -> None:
+        """Add the agent, or replace what was known of this one."""
+        before = self._agents.get(agent.id)
+        if before is not None and before.leg_id is not None:
+            self._by_leg.pop(before.leg_id, None)
+        if agent.leg_id is not None:
+            self._by_leg[agent.leg_id] = agent.id
+        self._agents[agent.id] = agent
+
+    def remove(self, agent_id: int) -> None:
+        agent = self._agents.pop(agent_id, None)
+        if agent is not None and agent.leg_id is not None:
+            self._by_leg.pop(agent.leg_id, None)
+
+    def ready(self) -> list[Agent]:
+        """The agents who can take a call now, longest idle first."""
+        able = [agent for agent in self if agent.state is AgentState.READY and agent.can_take]
+        return sorted(able, key=lambda agent: (agent.idle_since, agent.id))
+
+    def choose(self, *, for_agent: int | None = None) -> Agent | None:
+        """The agent for an answered call: the one it was placed for, else the one idle longest.
+
+        Skills will narrow the choice here.
+        """
+        if for_agent is not None:
+            agent = self.get(for_agent)
+            return agent if agent is not None and agent.can_take and agent.state in _MAY_TAKE_OWN else None
+        able = (agent for agent in self if agent.state is AgentState.READY and agent.can_take)
+        return min(able, key=lambda agent: (agent.idle_since, agent.id), default=None)
+
+    def counts(self) -> Counter[AgentState]:
+        return Counter(agent.state for agent in self)
+
+
+_MAY_TAKE_OWN = (AgentState.READY, AgentState.RESERVED)
+
+
+def moved(agent: Agent, state: AgentState, *, now: float) -> Agent:
+    """The agent in `state` from `now` on."""
+    return replace(agent, state=state, since=now)
+
+
+def at_rest(agent: Agent, *, now: float) -> Agent:
+    """The agent with no call: paused if asked for, waiting for the phone if it is gone, else ready."""
+    agent = replace(agent, call_id=None, disposed=False)
+    if agent.wish is not AgentWish.READY:
+        return moved(agent, AgentState.PAUSED, now=now)
+    has_phone = agent.leg_kind is LegKind.RING or agent.leg_free
+    return replace(moved(agent, AgentState.READY if has_phone else AgentState.NO_PHONE, now=now), idle_since=now)
+
+
+def leg_lost(agent: Agent, *, now: float) -> Agent:
+    """The agent after the phone hung up or could not be reached; says when to call it again."""
+    wait = LEG_RETRY_S[min(agent.leg_failures, len(LEG_RETRY_S) - 1)]
+    retry_at = now + wait if agent.leg_kind is LegKind.STANDING else None
+    agent = replace(agent, leg_id=None, leg_free=False, leg_failures=agent.leg_failures + 1, leg_retry_at=retry_at)
+    if agent.leg_kind is LegKind.STANDING and agent.state is AgentState.READY:
+        return moved(agent, AgentState.NO_PHONE, now=now)
+    return agent

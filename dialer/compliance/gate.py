@@ -1,0 +1,78 @@
+"""The one gate before every originate, whoever or whatever asks for the call.
+
+Rules are evaluated in order; the first that does not allow decides. A rule that cannot be evaluated refuses: the gate
+fails closed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from dialer.compliance.hours import BadHours, Hours, is_open, next_opening, zones_of
+
+
+class Answer(StrEnum):
+    """What the gate says of one lead at one instant."""
+
+    ALLOW = "allow"
+    DEFER = "defer"  # not now; `until` says when to ask again
+    REFUSE = "refuse"  # never, as things stand
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The gate's answer, the rule that gave it and the facts it saw."""
+
+    answer: Answer
+    rule: str
+    until: float | None = None
+    facts: Mapping[str, str | float | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """What the rules may know of the person about to be called."""
+
+    number: str  # E.164
+    zone_key: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """A campaign's rules, read and checked."""
+
+    hours: Hours
+    time_zone: str  # of contacts without one
+    max_attempts: int
+
+
+_SAME_TIME_TOMORROW_S = 86400.0
+
+
+def judge(contact: Contact, rules: Rules, *, now: float) -> Verdict:
+    """May `contact` be called at `now` (epoch seconds)?"""
+    for evaluate in (_attempts, _hours):
+        verdict = evaluate(contact, rules, now)
+        if verdict is not None:
+            return verdict
+    return Verdict(Answer.ALLOW, "all")
+
+
+def _attempts(contact: Contact, rules: Rules, now: float) -> Verdict | None:
+    if contact.attempts < rules.max_attempts:
+        return None
+    return Verdict(Answer.REFUSE, "max_attempts", facts={"attempts": contact.attempts, "at_most": rules.max_attempts})
+
+
+def _hours(contact: Contact, rules: Rules, now: float) -> Verdict | None:
+    try:
+        zones = zones_of(contact.zone_key, default=rules.time_zone)
+    except BadHours as error:
+        return Verdict(Answer.REFUSE, "calling_hours", facts={"trouble": str(error)})
+    if is_open(rules.hours, zones, now):
+        return None
+    until = next_opening(rules.hours, zones, now)
+    facts = {"zones": contact.zone_key or rules.time_zone}
+    # No common hour in the coming week (a window too narrow for zones far apart): ask again tomorrow, the rules may change.
+    return Verdict(Answer.DEFER, "calling_hours", until or now + _SAME_TIME_TOMORROW_S, facts)
