@@ -1,0 +1,182 @@
+"""What an admin may set, read from the environment (`PRONTO_…`) and never changed while Pronto runs."""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+PREFIX = "PRONTO_"
+# Read by the command line, by a node's `secret_env` or by the tests, not by `Settings`.
+OTHER_VARIABLES = frozenset({"PRONTO_URL", "PRONTO_TOKEN", "PRONTO_TEST_POSTGRES_URL"})
+
+
+class SettingsError(ValueError):
+    """A setting is wrong; the text says which variable, what is wrong and what to write instead."""
+
+
+def _state_home() -> Path:
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "pronto"
+
+
+def _names(value: object) -> object:
+    """Read `a, b` from the environment as two names."""
+    return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
+
+
+def _async_driver(url: str) -> str:
+    """Give a database URL the driver that Pronto uses, so that an admin may write it without one."""
+    for scheme, driver in (("sqlite:", "sqlite+aiosqlite:"), ("postgresql:", "postgresql+asyncpg:")):
+        if url.startswith(scheme):
+            return driver + url.removeprefix(scheme)
+    if url.startswith("postgres://"):
+        return "postgresql+asyncpg://" + url.removeprefix("postgres://")
+    if not url.startswith(("sqlite+aiosqlite:", "postgresql+asyncpg:")):
+        raise ValueError("PRONTO_DATABASE_URL must begin with sqlite:/// or postgresql://")
+    return url
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach `host`, a name or an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+class Settings(BaseSettings):
+    """Every setting of a Pronto process. `PRONTO_` before a field's name, in capitals, is its variable."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", validate_default=True)
+
+    state_dir: Path = Field(default_factory=_state_home)
+    """Folder of the embedded database, uploads and the admin token. Default: where XDG keeps the state of programs."""
+
+    database_url: Annotated[str, Field(default="", repr=False)]
+    """`sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`. Default: SQLite in `state_dir`, no server needed."""
+
+    redis_url: Annotated[str | None, Field(default=None, repr=False)]
+    """Redis or Valkey, needed as soon as engine and API are two processes. Default: none, one process needs none."""
+
+    redis_prefix: str = "pronto"
+    """Put before every channel and key, so that two Prontos can share one server."""
+
+    host: str = "127.0.0.1"
+    """Address the API listens on. Default: this machine only; beyond it, `allowed_hosts` must be named too."""
+
+    port: int = Field(default=8080, ge=0, le=65535)
+    """TCP port of the API; 0 takes a free one."""
+
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = ()
+    """Host names people reach Pronto by, comma-separated. The names of this machine's loopback are always allowed."""
+
+    allowed_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = ()
+    """Origins (`https://desk.example`) whose pages may use the session cookie, besides Pronto's own."""
+
+    secure_cookie: bool = False
+    """Mark the session cookie Secure. Default: off, as loopback speaks plain HTTP; set it behind TLS."""
+
+    metrics_public: bool = False
+    """Serve /metrics without a token to clients on this machine. Default: off, figures are business secrets."""
+
+    upload_limit_bytes: int = Field(default=200_000_000, ge=1)
+    """Largest list file accepted, in bytes. The default holds some two million rows."""
+
+    ami_host: str = "127.0.0.1"
+    """Asterisk of the default node, which is created at the first start."""
+
+    ami_port: int = Field(default=5038, ge=1, le=65535)
+    """TCP port of its manager interface (5039 is usual with TLS)."""
+
+    ami_username: str = "pronto"
+    """Its manager user, as in asterisk-config/manager.conf."""
+
+    ami_secret: SecretStr | None = None
+    """That user's secret. No default: a known password would be an open door."""
+
+    ami_tls: bool = False
+    """Speak TLS to the manager interface. Default: off, as the default host is this machine."""
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """Least serious line that is written."""
+
+    log_format: Literal["console", "json"] = "console"
+    """For people, or one JSON object a line for a collector."""
+
+    language: Literal["en", "it"] = "en"
+    """Language of pages for a browser that states none."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _database_in_state_dir(cls, values: dict[str, Any]) -> dict[str, Any]:
+        folder = Path(values.get("state_dir") or _state_home()).expanduser().absolute()
+        url = str(values.get("database_url") or f"sqlite:///{folder / 'pronto.db'}")
+        return {**values, "state_dir": folder, "database_url": _async_driver(url)}
+
+    @model_validator(mode="after")
+    def _beyond_loopback_is_named(self) -> Self:
+        if not is_loopback(self.host) and not self.allowed_hosts:
+            raise ValueError(
+                f"PRONTO_HOST={self.host} opens Pronto to other machines. Name the host names people will use in "
+                "PRONTO_ALLOWED_HOSTS (as in pronto.example.org,192.0.2.7), or leave PRONTO_HOST unset."
+            )
+        return self
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Every host name a request may be addressed to."""
+        return tuple(dict.fromkeys((*LOOPBACK_NAMES, *self.allowed_hosts)))
+
+    @property
+    def admin_token_file(self) -> Path:
+        """File, readable by its owner alone, that holds the first admin token."""
+        return self.state_dir / "admin-token"
+
+    @property
+    def uploads_dir(self) -> Path:
+        """Folder of list files while they are read."""
+        return self.state_dir / "uploads"
+
+    @property
+    def one_process(self) -> bool:
+        """Whether everything runs in one process, because nothing carries messages to another."""
+        return self.redis_url is None
+
+    @property
+    def shown_database_url(self) -> str:
+        """The database URL without its password."""
+        head, at, tail = self.database_url.rpartition("@")
+        if not at:
+            return self.database_url
+        scheme, _, credentials = head.partition("://")
+        return f"{scheme}://{credentials.partition(':')[0]}:***@{tail}"
+
+
+def read_settings(**overrides: Any) -> Settings:
+    """Read the environment; `overrides` go before it.
+
+    Raises `SettingsError` with one line for each wrong variable.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_line(detail) for detail in error.errors(include_url=False))) from None
+
+
+def _line(detail: Mapping[str, Any]) -> str:
+    text = str(detail["msg"]).removeprefix("Value error, ")
+    if not detail["loc"]:
+        return text
+    return f"{PREFIX}{str(detail['loc'][0]).upper()}: {text}"
+
+
+def unknown_variables(environ: Mapping[str, str], *, known: frozenset[str] = frozenset()) -> list[str]:
+    """Return the `PRONTO_…` variables that nothing reads: most are misspelt. `known` are nodes' `secret_env`."""
+    ours = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | OTHER_VARIABLES | known
+    return sorted(name for name in environ if name.startswith(PREFIX) and name not in ours)
