@@ -35,6 +35,7 @@ class Agent:
     phone: str  # dial string
     leg_kind: LegKind = LegKind.STANDING
     wish: AgentWish = AgentWish.READY
+    wish_at: float = 0.0
     pause_reason: str = ""
     state: AgentState = AgentState.NO_PHONE
     since: float = 0.0
@@ -122,12 +123,17 @@ def moved(agent: Agent, state: AgentState, *, now: float) -> Agent:
 
 
 def at_rest(agent: Agent, *, now: float) -> Agent:
-    """The agent with no call: paused if asked for, waiting for the phone if it is gone, else ready."""
+    """The agent with no call: paused if asked for, waiting for the phone if it is gone, else ready.
+
+    Who was only reserved, or looked at a preview, keeps the place in the line.
+    """
+    keeps_place = agent.state in (AgentState.RESERVED, AgentState.PREVIEW, AgentState.READY)
     agent = replace(agent, call_id=None, disposed=False)
     if agent.wish is not AgentWish.READY:
         return moved(agent, AgentState.PAUSED, now=now)
     has_phone = agent.leg_kind is LegKind.RING or agent.leg_free
-    return replace(moved(agent, AgentState.READY if has_phone else AgentState.NO_PHONE, now=now), idle_since=now)
+    agent = moved(agent, AgentState.READY if has_phone else AgentState.NO_PHONE, now=now)
+    return agent if keeps_place else replace(agent, idle_since=now)
 
 
 def leg_lost(agent: Agent, *, now: float) -> Agent:

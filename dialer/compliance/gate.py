@@ -74,5 +74,5 @@ def _hours(contact: Contact, rules: Rules, now: float) -> Verdict | None:
         return None
     until = next_opening(rules.hours, zones, now)
     facts = {"zones": contact.zone_key or rules.time_zone}
-    # No common hour in the coming week (a window too narrow for zones far apart): ask again tomorrow, the rules may change.
+    # No common hour in the coming week (zones too far apart for the windows): ask again tomorrow, rules may change.
     return Verdict(Answer.DEFER, "calling_hours", until or now + _SAME_TIME_TOMORROW_S, facts)

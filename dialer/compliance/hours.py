@@ -55,7 +55,7 @@ def _minute(index: int, text: Any) -> int:
 
 
 def zones_of(zone_key: str, *, default: str) -> tuple[ZoneInfo, ...]:
-    """The zones of a lead's `zone_key` ("Europe/Rome" or "America/Denver|America/Phoenix"); the default for an empty one.
+    """The zones of a lead's `zone_key` ("Europe/Rome", "America/Denver|America/Phoenix"); the default for an empty one.
 
     Raises `BadHours` for a zone that the time zone database does not know.
     """

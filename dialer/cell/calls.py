@@ -1,0 +1,151 @@
+"""A call moves: what follows for its agent, its lead, the lines and the pacer's memory."""
+
+from collections import Counter
+from dataclasses import replace
+
+from dialer.cell import desk
+from dialer.cell.call import (
+    UNANSWERED,
+    AgentJoined,
+    Call,
+    CallEvent,
+    CallState,
+    ConnectFailed,
+    NotWritten,
+    Unexpected,
+    Vanished,
+    advance,
+)
+from dialer.cell.cell import Cell
+from dialer.cell.effects import Finish, HangUp, SaveProgress
+from dialer.cell.screens import ringing_screen
+from dialer.leads.lead import ClaimedLead
+from dialer.leads.recycle import LeadStep, next_step
+from dialer.words import LeadState, Outcome
+
+FAILING_FOR_S = 2.0  # how long the hang-up that explains a failed Originate may take
+
+
+def on_call(cell: Cell, call_id: str, event: CallEvent, *, now: float) -> bool:
+    """Move the call by the event. False if this cell has no such call."""
+    call = cell.calls.get(call_id)
+    if call is None:
+        return False
+    try:
+        moved = advance(call, event, now=now)
+    except Unexpected as surprise:
+        cell.unexpected[surprise.state, type(event).__name__] += 1
+        return True
+    if moved is not call:
+        cell.calls[call_id] = moved
+        _follow(cell, call, moved, event, now)
+    return True
+
+
+def _follow(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) -> None:
+    if call.answered_at is not None and before.answered_at is None:
+        cell.learned.answered(call.id, now)
+        cell.effects.append(SaveProgress(call))
+    if call.state is before.state:
+        return
+    match call.state:
+        case CallState.DIALLING:
+            cell.tally.placed += 1
+            cell.learned.launched(call.id, now)
+        case CallState.RINGING:
+            ringing_screen(cell, call)
+        case CallState.WAITING:
+            if isinstance(event, ConnectFailed):
+                desk.join_failed(cell, before.agent_id, now=now)
+            else:
+                cell.learned.person(call.id, now)
+            desk.match(cell, now=now)
+        case CallState.MACHINE:
+            cell.learned.machine(call.id, now)
+        case CallState.UNSERVED:
+            if isinstance(event, ConnectFailed):
+                desk.join_failed(cell, before.agent_id, now=now)
+            _teach_abandoned(cell, before, now)
+        case CallState.TALKING:
+            _joined(cell, call, event, now)
+        case CallState.ENDED:
+            _ended(cell, before, call, event, now)
+
+
+def _joined(cell: Cell, call: Call, event: CallEvent, now: float) -> None:
+    assert isinstance(event, AgentJoined)
+    cell.learned.served(call.id, now)
+    cell.learned.talk_started(str(event.agent_id), now)
+    cell.tally.joined(call)
+    cell.effects.append(SaveProgress(call))
+    desk.joined(cell, call, now=now)
+
+
+def _ended(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) -> None:
+    del cell.calls[call.id]
+    lead = cell.leads.pop(call.id)
+    cell.lines.give_back(call.trunk_id)
+    _teach_end(cell, before, call, now)
+    desk.call_ended(cell, call, now=now)
+    if isinstance(event, NotWritten):
+        return  # no attempt, and the lead is somebody else's, or was retired by the store
+    cell.tally.ended(call)
+    cell.effects.append(Finish(call, _step(cell, call, lead, now)))
+
+
+def _teach_end(cell: Cell, before: Call, call: Call, now: float) -> None:
+    if before.state is CallState.WRITING:
+        return  # never launched
+    if call.outcome is Outcome.ABANDONED:
+        if before.state is not CallState.UNSERVED:
+            _teach_abandoned(cell, before, now)
+    elif call.outcome is Outcome.CANCELLED:
+        cell.learned.called_off(call.id, now)
+    elif call.answered_at is None:
+        cell.learned.ended_unanswered(call.id, now)
+
+
+def _teach_abandoned(cell: Cell, before: Call, now: float) -> None:
+    """Who leaves while being screened counts as a person: to err is to err on the strict side."""
+    if before.state not in (CallState.WAITING, CallState.CONNECTING):
+        cell.learned.person(before.id, now)
+    cell.learned.abandoned(before.id, now)
+
+
+def _step(cell: Cell, call: Call, lead: ClaimedLead, now: float) -> LeadStep:
+    assert call.outcome is not None
+    if call.outcome is Outcome.CONNECTED:
+        return LeadStep(state=LeadState.WRAPPING)
+    results = Counter(past.outcome for past in lead.history)
+    return next_step(
+        call.outcome,
+        rules=cell.campaign.recycle,
+        attempts_with_result=results[call.outcome] + 1,
+        attempts=lead.attempts + 1,
+        max_attempts=cell.campaign.rules.max_attempts,
+        phones=len(lead.phones),
+        phone_position=call.phone_position,
+        now=now,
+    )
+
+
+def call_off(cell: Cell, call_id: str) -> None:
+    """Hang up a call that nobody has answered yet; its outcome will be `cancelled`."""
+    call = cell.calls.get(call_id)
+    if call is not None and call.state in UNANSWERED:
+        cell.calls[call_id] = replace(call, cancelled=True)
+        cell.effects.append(HangUp(call_id))
+
+
+def tick_calls(cell: Cell, *, now: float) -> None:
+    """Close the calls whose Originate failed and whose hang-up never came: they had no channel."""
+    late = [c.id for c in cell.calls.values() if c.state is CallState.FAILING and now - c.since >= FAILING_FOR_S]
+    for call_id in late:
+        on_call(cell, call_id, Vanished(), now=now)
+
+
+def adopt(cell: Cell, call: Call, lead: ClaimedLead) -> None:
+    """Take over a call that an earlier engine left behind; an audit of the live channels says what it is now."""
+    cell.calls[call.id] = call
+    cell.leads[call.id] = lead
+    cell.lines.hold(call.trunk_id)

@@ -1,0 +1,61 @@
+"""What a cell is: one campaign's calls, agents and hopper on one node, and what it wants done.
+
+The behaviour stands beside it: `calls` (a call moves), `desk` (an agent moves), `pace` (calls are started).
+"""
+
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from dialer.cell.call import Call
+from dialer.cell.campaign import Campaign
+from dialer.cell.effects import Effect
+from dialer.cell.lines import Lines
+from dialer.cell.roster import Roster
+from dialer.cell.tally import Tally
+from dialer.cell.why import Because, Idle
+from dialer.leads.lead import ClaimedLead
+from pacing.learned import Learned
+from pacing.snapshot import Decision
+
+
+@dataclass(slots=True)
+class Stock:
+    """What the lists hold beyond the hopper, as the store last said."""
+
+    known: bool = False
+    zone_keys: tuple[str, ...] = ()  # of leads that are not done
+    next_due: float | None = None  # when the next lead that is not in a hopper may be dialled
+    claiming: bool = False
+    claim_again_at: float = 0.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Cell:
+    """A cell's whole live state. Only its engine's one task touches it."""
+
+    campaign: Campaign
+    lines: Lines
+    learned: Learned
+    new_call_id: Callable[[], str]
+    new_leg_id: Callable[[int], str]  # of an agent
+    calls: dict[str, Call] = field(default_factory=dict)
+    leads: dict[str, ClaimedLead] = field(default_factory=dict)  # of the calls, by call id
+    roster: Roster = field(default_factory=Roster)
+    hopper: deque[ClaimedLead] = field(default_factory=deque)
+    previews: dict[int, ClaimedLead] = field(default_factory=dict)  # on offer, by agent
+    stock: Stock = field(default_factory=Stock)
+    tally: Tally = field(default_factory=Tally)
+    effects: list[Effect] = field(default_factory=list)
+    link_up: bool = False
+    draining: bool = False
+    why: Because = field(default_factory=lambda: Because(Idle.LOADING))
+    decision: Decision | None = None
+    decided_at: float = 0.0
+    wake_at: float | None = None
+    unexpected: Counter[tuple[str, str]] = field(default_factory=Counter)  # (state, event)
+
+    def take_effects(self) -> list[Effect]:
+        """What is to be done now; each effect is handed out once."""
+        effects, self.effects = self.effects, []
+        return effects

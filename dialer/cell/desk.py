@@ -1,0 +1,174 @@
+"""An agent moves: log-in and log-out, the phone, being joined to a call, wrap-up."""
+
+from dataclasses import dataclass, replace
+
+from dialer.cell.call import Assigned, Call, CallState, advance
+from dialer.cell.cell import Cell
+from dialer.cell.effects import Connect, HangUp, ReleaseLeads, RingLeg
+from dialer.cell.roster import BUSY, Agent, AgentState, at_rest, moved
+from dialer.cell.screens import show_call, show_state
+from dialer.words import AgentWish, LegKind
+
+JOIN_FAILURES_BEFORE_NEW_LEG = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What an agent asked for last, as the store keeps it."""
+
+    agent_id: int
+    name: str
+    phone: str
+    leg_kind: LegKind
+    wish: AgentWish
+    pause_reason: str
+    at: float  # epoch seconds; a wish is acted on once
+
+
+def on_wish(cell: Cell, wish: Wish, *, now: float) -> None:
+    """Log the agent in or out, pause or make ready; during a call it takes effect after the call."""
+    agent = cell.roster.get(wish.agent_id)
+    if agent is None:
+        if wish.wish is not AgentWish.LOGGED_OUT:
+            _log_in(cell, wish, now)
+        return
+    if wish.at <= agent.wish_at:
+        return
+    agent = replace(agent, wish=wish.wish, wish_at=wish.at, pause_reason=wish.pause_reason)
+    cell.roster.put(agent)
+    ends_wrap_up = agent.state is AgentState.WRAP_UP and agent.wish is AgentWish.READY
+    if ends_wrap_up:
+        cell.learned.wrap_up_ended(str(agent.id), now)
+    if ends_wrap_up or agent.state not in BUSY or agent.state is AgentState.PREVIEW:
+        settle(cell, agent, now=now)
+
+
+def _log_in(cell: Cell, wish: Wish, now: float) -> None:
+    agent = Agent(
+        id=wish.agent_id,
+        name=wish.name,
+        phone=wish.phone,
+        leg_kind=wish.leg_kind,
+        wish=wish.wish,
+        wish_at=wish.at,
+        pause_reason=wish.pause_reason,
+        since=now,
+        leg_retry_at=now if wish.leg_kind is LegKind.STANDING else None,
+    )
+    settle(cell, agent, now=now)
+    tick_desk(cell, now=now)
+
+
+def settle(cell: Cell, agent: Agent, *, now: float) -> None:
+    """The agent has no call any more: ready, paused or gone, as the agent wishes."""
+    offered = cell.previews.pop(agent.id, None)
+    if offered is not None:
+        cell.effects.append(ReleaseLeads((offered.lead_id,)))
+    if agent.wish is AgentWish.LOGGED_OUT:
+        cell.learned.agent_left(str(agent.id), now)
+        if agent.leg_id is not None:
+            cell.effects.append(HangUp(agent.leg_id))
+        cell.roster.remove(agent.id)
+        show_state(cell, replace(agent, state=AgentState.PAUSED, since=now))
+        return
+    agent = at_rest(agent, now=now)
+    if agent.state is not AgentState.READY:
+        cell.learned.agent_left(str(agent.id), now)
+    cell.roster.put(agent)
+    show_state(cell, agent)
+    if agent.state is AgentState.READY:
+        match(cell, now=now)
+
+
+def match(cell: Cell, *, now: float) -> None:
+    """Give every waiting person an agent, longest waiting first, as long as agents are ready."""
+    waiting = [call for call in cell.calls.values() if call.state is CallState.WAITING]
+    for call in sorted(waiting, key=lambda call: call.since):
+        agent = cell.roster.choose(for_agent=call.for_agent)
+        if agent is not None:
+            _assign(cell, call, agent, now)
+
+
+def _assign(cell: Cell, call: Call, agent: Agent, now: float) -> None:
+    call = advance(call, Assigned(agent.id), now=now)
+    cell.calls[call.id] = call
+    agent = replace(moved(agent, AgentState.RESERVED, now=now), call_id=call.id)
+    if agent.leg_free and agent.leg_id is not None:
+        cell.effects.append(Connect(call.id, agent.leg_id))
+        agent = replace(agent, leg_free=False)
+    else:
+        agent = replace(agent, leg_id=cell.new_leg_id(agent.id))
+        assert agent.leg_id is not None
+        cell.effects.append(RingLeg(agent.id, agent.leg_id, agent.phone))
+    cell.roster.put(agent)
+    show_call(cell, agent.id, call, "connecting")
+
+
+def joined(cell: Cell, call: Call, *, now: float) -> None:
+    """The call and the agent's leg are in one bridge."""
+    agent = cell.roster.get(call.agent_id)
+    if agent is None:
+        return
+    agent = replace(moved(agent, AgentState.TALKING, now=now), call_id=call.id, leg_free=False, leg_failures=0)
+    cell.roster.put(agent)
+    show_call(cell, agent.id, call, "talking")
+
+
+def join_failed(cell: Cell, agent_id: int | None, *, now: float) -> None:
+    """The bridge did not come about: the agent is free again, and goes to the end of the line.
+
+    A leg that fails again and again is hung up, and called anew.
+    """
+    agent = cell.roster.get(agent_id)
+    if agent is None or agent.state is not AgentState.RESERVED:
+        return
+    failures = agent.leg_failures + 1
+    agent = replace(agent, leg_free=agent.leg_id is not None, leg_failures=failures)
+    if failures >= JOIN_FAILURES_BEFORE_NEW_LEG and agent.leg_id is not None:
+        cell.effects.append(HangUp(agent.leg_id))
+        agent = replace(agent, leg_free=False)
+    cell.roster.put(replace(at_rest(agent, now=now), idle_since=now))
+
+
+def call_ended(cell: Cell, call: Call, *, now: float) -> None:
+    """Free the agent of a call that ended: to wrap-up after talk, else to rest."""
+    agent = cell.roster.get(call.agent_id if call.agent_id is not None else call.for_agent)
+    if agent is None or agent.call_id != call.id:
+        return
+    if agent.leg_kind is LegKind.RING and agent.leg_id is not None:
+        cell.effects.append(HangUp(agent.leg_id))
+    if call.agent_joined_at is None:
+        settle(cell, replace(agent, leg_free=agent.leg_id is not None), now=now)
+        return
+    cell.learned.talk_ended(str(agent.id), now)
+    if agent.disposed:
+        cell.learned.wrap_up_ended(str(agent.id), now)
+        settle(cell, agent, now=now)
+        return
+    agent = moved(agent, AgentState.WRAP_UP, now=now)
+    cell.roster.put(agent)
+    show_call(cell, agent.id, call, "wrap_up")
+
+
+def on_disposed(cell: Cell, agent_id: int, attempt_id: str, *, now: float) -> None:
+    """The agent gave the call's disposition: wrap-up ends, or will not begin."""
+    agent = cell.roster.get(agent_id)
+    if agent is None or agent.call_id != attempt_id:
+        return
+    if agent.state is AgentState.WRAP_UP:
+        cell.learned.wrap_up_ended(str(agent.id), now)
+        settle(cell, agent, now=now)
+    else:
+        cell.roster.put(replace(agent, disposed=True))
+
+
+def tick_desk(cell: Cell, *, now: float) -> None:
+    """Call the phones that are due, and end the wrap-ups that are over."""
+    for agent in list(cell.roster):
+        if agent.leg_retry_at is not None and agent.leg_retry_at <= now and agent.leg_id is None and cell.link_up:
+            leg_id = cell.new_leg_id(agent.id)
+            cell.roster.put(replace(agent, leg_id=leg_id, leg_retry_at=None))
+            cell.effects.append(RingLeg(agent.id, leg_id, agent.phone))
+        if agent.state is AgentState.WRAP_UP and now - agent.since >= cell.campaign.wrap_up_limit_s:
+            cell.learned.wrap_up_ended(str(agent.id), now)
+            settle(cell, agent, now=now)

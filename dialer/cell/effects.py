@@ -1,0 +1,99 @@
+"""What a cell wants done, as data. The engine does it, and what comes of it returns as an event."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dialer.cell.call import Call
+from dialer.leads.recycle import LeadStep
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Claim up to `limit` leads of these zone keys into the hopper."""
+
+    limit: int
+    zone_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseLeads:
+    """Give claimed leads back to their lists."""
+
+    lead_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeferLead:
+    """The gate says: not before `until`."""
+
+    lead_id: int
+    until: float
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetireLead:
+    """The gate says: never."""
+
+    lead_id: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Write these attempts, then originate those that were written."""
+
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """Join the call and the leg in one bridge."""
+
+    call_id: str
+    leg_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """End a channel."""
+
+    channel_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RingLeg:
+    """Call the agent's phone as `leg_id`."""
+
+    agent_id: int
+    leg_id: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaveProgress:
+    """Write how far the call has come; may be batched."""
+
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Write the end of the attempt and the lead's next step, in one transaction."""
+
+    call: Call
+    step: LeadStep
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What the agent's page shows from now on."""
+
+    agent_id: int
+    body: Mapping[str, Any]
+
+
+Effect = (
+    Claim | ReleaseLeads | DeferLead | RetireLead | Place | Connect | HangUp | RingLeg | SaveProgress | Finish | Screen
+)

@@ -1,0 +1,109 @@
+"""The leads a cell holds ready: asked for before they are needed, given back when they are not, gated one by one."""
+
+from dialer.cell.cell import Cell, Stock
+from dialer.cell.effects import Claim, DeferLead, ReleaseLeads, RetireLead
+from dialer.cell.roster import STAFFED
+from dialer.cell.why import Because, Idle
+from dialer.compliance.gate import Answer, Contact, Verdict, judge
+from dialer.compliance.hours import BadHours, is_open, next_opening, zones_of
+from dialer.leads.lead import ClaimedLead, Phone
+
+HOPPER_LEAST, HOPPER_MOST, HOPPER_PER_AGENT = 50, 1000, 10
+CLAIM_AGAIN_S = 2.0  # how soon an empty list is looked at again
+
+
+def refill(cell: Cell, now: float) -> Because | None:
+    """Ask for leads when the hopper runs low; say why if there is nothing to dial at all."""
+    opens_at = None
+    open_keys = []
+    for key in cell.stock.zone_keys:
+        opening = _opening(cell, key, now)
+        if opening == now:
+            open_keys.append(key)
+        elif opening is not None:
+            opens_at = min(opening, opens_at or opening)
+    working = sum(agent.state in STAFFED for agent in cell.roster)
+    want = max(HOPPER_LEAST, min(HOPPER_MOST, HOPPER_PER_AGENT * working))
+    may_claim = working and not cell.stock.claiming and now >= cell.stock.claim_again_at
+    if may_claim and open_keys and len(cell.hopper) <= want // 2:
+        cell.stock.claiming = True
+        cell.effects.append(Claim(want - len(cell.hopper), tuple(open_keys)))
+    if cell.hopper or not working:
+        return None  # without an agent the pacer has the words
+    return _nothing_to_dial(cell.stock, open_keys, opens_at)
+
+
+def _nothing_to_dial(stock: Stock, open_keys: list[str], opens_at: float | None) -> Because:
+    if stock.claiming or not stock.known:
+        return Because(Idle.LOADING)
+    if not stock.zone_keys:
+        return Because(Idle.NO_LEAD)
+    if not open_keys:
+        return Because(Idle.OUT_OF_HOURS, {"opens_at": opens_at} if opens_at is not None else {})
+    if stock.next_due is not None:
+        return Because(Idle.LEADS_WAIT, {"next_due": stock.next_due})
+    return Because(Idle.NO_LEAD)
+
+
+def _opening(cell: Cell, zone_key: str, now: float) -> float | None:
+    rules = cell.campaign.rules
+    try:
+        zones = zones_of(zone_key, default=rules.time_zone)
+    except BadHours:
+        return now  # let the gate refuse these leads one by one, and say why
+    return now if is_open(rules.hours, zones, now) else next_opening(rules.hours, zones, now)
+
+
+def on_stock(
+    cell: Cell,
+    leads: list[ClaimedLead],
+    *,
+    zone_keys: tuple[str, ...],
+    next_due: float | None,
+    now: float,
+) -> None:
+    """Leads have been claimed, or the store says what is left."""
+    cell.hopper.extend(leads)
+    cell.stock.known, cell.stock.claiming = True, False
+    cell.stock.zone_keys, cell.stock.next_due = zone_keys, next_due
+    cell.stock.claim_again_at = now if leads else now + CLAIM_AGAIN_S
+
+
+def empty_hopper(cell: Cell) -> None:
+    """Give every lead that is not being called back to its list."""
+    ids = tuple(lead.lead_id for lead in cell.hopper)
+    cell.hopper.clear()
+    if ids:
+        cell.effects.append(ReleaseLeads(ids))
+
+
+def phone_of(lead: ClaimedLead) -> Phone | None:
+    """The phone to dial next; None for a lead without phones."""
+    return next((p for p in lead.phones if p.position == lead.next_phone), lead.phones[0] if lead.phones else None)
+
+
+def next_lead(cell: Cell, now: float) -> ClaimedLead | None:
+    """The first lead of the hopper that the gate lets through."""
+    while cell.hopper:
+        lead = cell.hopper.popleft()
+        if passes(cell, lead, now):
+            return lead
+    return None
+
+
+def passes(cell: Cell, lead: ClaimedLead, now: float) -> bool:
+    phone = phone_of(lead)
+    if phone is None:
+        cell.effects.append(RetireLead(lead.lead_id, "no_phone"))
+        return False
+    contact = Contact(number=phone.number, zone_key=lead.zone_key, attempts=lead.attempts)
+    verdict = judge(contact, cell.campaign.rules, now=now)
+    _obey(cell, lead, verdict)
+    return verdict.answer is Answer.ALLOW
+
+
+def _obey(cell: Cell, lead: ClaimedLead, verdict: Verdict) -> None:
+    if verdict.answer is Answer.DEFER and verdict.until is not None:
+        cell.effects.append(DeferLead(lead.lead_id, verdict.until, verdict.rule))
+    elif verdict.answer is Answer.REFUSE:
+        cell.effects.append(RetireLead(lead.lead_id, verdict.rule))

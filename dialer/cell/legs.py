@@ -1,0 +1,63 @@
+"""An agent's phone moves: it waits to be joined, or it is gone."""
+
+from dataclasses import replace
+
+from dialer.cell import desk
+from dialer.cell.call import CallState, ConnectFailed
+from dialer.cell.calls import on_call
+from dialer.cell.cell import Cell
+from dialer.cell.effects import Connect
+from dialer.cell.roster import AgentState, leg_lost
+from dialer.cell.screens import show_state
+from dialer.words import AgentWish, LegKind
+
+
+def on_leg_free(cell: Cell, leg_id: str, *, now: float) -> bool:
+    """The agent's leg waits in its loop. False if no agent of this cell has that leg."""
+    agent = cell.roster.of_leg(leg_id)
+    if agent is None:
+        return False
+    agent = replace(agent, leg_free=True, leg_retry_at=None)
+    cell.roster.put(agent)
+    call = cell.calls.get(agent.call_id or "")
+    if agent.state is AgentState.RESERVED and call is not None and call.state is CallState.CONNECTING:
+        cell.effects.append(Connect(call.id, leg_id))
+        cell.roster.put(replace(agent, leg_free=False))
+    elif agent.state is AgentState.NO_PHONE:
+        desk.settle(cell, replace(agent, leg_failures=0), now=now)
+    elif agent.state is AgentState.READY:
+        desk.match(cell, now=now)
+    return True
+
+
+def on_leg_gone(cell: Cell, leg_id: str, *, now: float) -> bool:
+    """The agent's phone hung up, or could not be reached. False if no agent of this cell has that leg.
+
+    A call that was about to be joined to it goes to another agent. An agent who is rung for each call and did not
+    answer is paused: the next person must not wait for that phone again.
+    """
+    agent = cell.roster.of_leg(leg_id)
+    if agent is None:
+        return False
+    agent = leg_lost(agent, now=now)
+    call = cell.calls.get(agent.call_id or "")
+    if agent.state is AgentState.RESERVED and call is not None and call.state is CallState.CONNECTING:
+        if agent.leg_kind is LegKind.RING:
+            agent = replace(agent, wish=AgentWish.PAUSED, pause_reason="phone_not_answered")
+        cell.roster.put(agent)
+        on_call(cell, call.id, ConnectFailed(), now=now)
+        return True
+    cell.roster.put(agent)
+    if agent.state is AgentState.NO_PHONE:
+        cell.learned.agent_left(str(agent.id), now)
+        show_state(cell, agent)
+    return True
+
+
+def adopt_leg(cell: Cell, agent_id: int, leg_id: str, *, now: float) -> bool:
+    """Take over a leg that an earlier engine left up. False if the agent is not of this cell or has another leg."""
+    agent = cell.roster.get(agent_id)
+    if agent is None or agent.leg_id not in (None, leg_id):
+        return False
+    cell.roster.put(replace(agent, leg_id=leg_id, leg_retry_at=None, leg_failures=0))
+    return True

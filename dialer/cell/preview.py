@@ -1,0 +1,49 @@
+"""Preview: the agent sees the lead before it is dialled, and dials it or passes it over."""
+
+from dataclasses import replace
+
+from dialer.cell import desk
+from dialer.cell.cell import Cell
+from dialer.cell.effects import DeferLead, Place, Screen
+from dialer.cell.hopper import next_lead, passes
+from dialer.cell.roster import AgentState, moved
+from dialer.cell.screens import lead_body
+from dialer.cell.start import new_call
+
+SKIPPED_FOR_S = 600.0  # a lead skipped in preview comes back after so long
+
+
+def offer(cell: Cell, wanted: int, now: float) -> None:
+    """Show a lead to each of the agents idle longest."""
+    for agent in cell.roster.ready()[:wanted]:
+        lead = next_lead(cell, now)
+        if lead is None:
+            return
+        cell.previews[agent.id] = lead
+        cell.roster.put(moved(agent, AgentState.PREVIEW, now=now))
+        cell.effects.append(Screen(agent.id, {"state": "preview", "lead": lead_body(lead)}))
+
+
+def dial_preview(cell: Cell, agent_id: int, *, now: float) -> None:
+    """The agent wants the lead on offer to be called. The gate is asked again: time has passed."""
+    agent, lead = cell.roster.get(agent_id), cell.previews.get(agent_id)
+    if agent is None or lead is None:
+        return
+    del cell.previews[agent_id]
+    if not passes(cell, lead, now):
+        desk.settle(cell, agent, now=now)
+        return
+    call = new_call(cell, lead, for_agent=agent_id, now=now)
+    if call is None:
+        cell.previews[agent_id] = lead  # no line just now: the offer stands
+        return
+    cell.roster.put(replace(moved(agent, AgentState.RESERVED, now=now), call_id=call.id))
+    cell.effects.append(Place((call,)))
+
+
+def skip_preview(cell: Cell, agent_id: int, *, now: float) -> None:
+    """The agent passes over the lead on offer; it comes back later."""
+    agent, lead = cell.roster.get(agent_id), cell.previews.pop(agent_id, None)
+    if agent is not None and lead is not None:
+        cell.effects.append(DeferLead(lead.lead_id, now + SKIPPED_FOR_S, "skipped"))
+        desk.settle(cell, agent, now=now)

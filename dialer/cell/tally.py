@@ -1,0 +1,118 @@
+"""What a cell counts for its board: outcomes, agents' time, how fast people reached an agent."""
+
+from bisect import insort
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from typing import Any
+
+from dialer.cell.call import Call
+from dialer.cell.roster import STAFFED, AgentState
+from dialer.words import Outcome
+
+HISTORY_STEP_S = 10.0
+HISTORY_STEPS = 90  # a quarter of an hour
+RECENT_JOINS = 2000  # answers that the quantiles look back on
+
+
+def quantile(ordered: list[float], share: float) -> float:
+    """The value below which `share` of the sorted values lie (nearest rank)."""
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+class Joins:
+    """Answer to bridge, in ms: quantiles over the latest joins, and the worst of all."""
+
+    def __init__(self) -> None:
+        self._order: deque[float] = deque()
+        self._sorted: list[float] = []
+        self.max_ms = 0.0
+
+    def add(self, ms: float) -> None:
+        if len(self._order) == RECENT_JOINS:
+            self._sorted.remove(self._order.popleft())
+        self._order.append(ms)
+        insort(self._sorted, ms)
+        self.max_ms = max(self.max_ms, ms)
+
+    def summary(self) -> dict[str, float] | None:
+        if not self._sorted:
+            return None
+        shares = {"p50": 0.50, "p95": 0.95, "p99": 0.99}
+        return {name: round(quantile(self._sorted, s), 3) for name, s in shares.items()} | {
+            "max": round(self.max_ms, 3)
+        }
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts since the cell began. Instants are epoch seconds, agents' time is in seconds."""
+
+    placed: int = 0
+    answered: int = 0
+    connected: int = 0
+    abandoned: int = 0
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    seconds: dict[AgentState, float] = field(default_factory=lambda: dict.fromkeys(AgentState, 0.0))
+    joins: Joins = field(default_factory=Joins)
+    history: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=HISTORY_STEPS))
+    _at: float = 0.0
+    _step_at: float = 0.0
+    _step: dict[str, float] = field(default_factory=dict)
+
+    def ended(self, call: Call) -> None:
+        """Count a finished attempt."""
+        if call.outcome is None:
+            return
+        self.outcomes[call.outcome] += 1
+        self.answered += call.answered_at is not None
+        self.connected += call.outcome is Outcome.CONNECTED
+        self.abandoned += call.outcome is Outcome.ABANDONED
+
+    def joined(self, call: Call) -> None:
+        """An agent joined: count how long the person had waited for one."""
+        begun = call.screened_at or call.answered_at
+        if begun is not None and call.agent_joined_at is not None:
+            self.joins.add((call.agent_joined_at - begun) * 1000)
+
+    def pass_time(self, counts: Counter[AgentState], *, now: float) -> None:
+        """Add the time since the last call of this to the states the agents were in."""
+        if self._at:
+            for state, agents in counts.items():
+                self.seconds[state] += agents * (now - self._at)
+        else:
+            self._step_at = now
+        self._at = now
+        if now - self._step_at >= HISTORY_STEP_S:
+            self._close_step(now)
+
+    def occupancy(self) -> float | None:
+        """Talk and wrap-up over staffed time; None before anybody was staffed."""
+        return _share(self._busy_seconds(), self._staffed_seconds())
+
+    def abandoned_share(self) -> float | None:
+        """Abandoned over abandoned and connected."""
+        return _share(self.abandoned, self.abandoned + self.connected)
+
+    def _busy_seconds(self) -> float:
+        return self.seconds[AgentState.TALKING] + self.seconds[AgentState.WRAP_UP]
+
+    def _staffed_seconds(self) -> float:
+        return sum(self.seconds[state] for state in STAFFED)
+
+    def _close_step(self, now: float) -> None:
+        totals = {
+            "placed": float(self.placed),
+            "connected": float(self.connected),
+            "abandoned": float(self.abandoned),
+            "busy": self._busy_seconds(),
+            "staffed": self._staffed_seconds(),
+        }
+        before = self._step or dict.fromkeys(totals, 0.0)
+        change = {name: totals[name] - before[name] for name in totals}
+        point = {name: int(change[name]) for name in ("placed", "connected", "abandoned")}
+        self.history.append({"at": now, **point, "occupancy": _share(change["busy"], change["staffed"])})
+        self._step, self._step_at = totals, now
+
+
+def _share(part: float, whole: float) -> float | None:
+    return round(part / whole, 4) if whole > 0 else None

@@ -1,0 +1,29 @@
+"""Why a cell dials what it dials, or nothing: a code and the figures of its sentence (dialer/wording.py)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Idle(StrEnum):
+    """What keeps a cell from asking its pacer at all."""
+
+    STOPPED = "stopped"
+    PAUSED = "paused"
+    DRAINING = "draining"
+    LINK_DOWN = "link_down"
+    TRUNK_DOWN = "trunk_down"
+    NO_TRUNK = "no_trunk"
+    OUT_OF_HOURS = "out_of_hours"
+    LEADS_WAIT = "leads_wait"  # leads are left, none is due yet
+    NO_LEAD = "no_lead"
+    LOADING = "loading"
+    STORE_DOWN = "store_down"
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """A reason as the board shows it; `code` is an `Idle` or one of pacing's `Why`."""
+
+    code: str
+    facts: Mapping[str, float | int | str] = field(default_factory=dict)
