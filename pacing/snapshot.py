@@ -46,6 +46,8 @@ class CallInFlight:
     launched_at: float
     answered_at: float | None = None
     segment: str = ""
+    call_id: str = ""  # needed only where calls may be called off
+    ringing_at: float | None = None  # since when the phone is known to ring
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,15 +70,20 @@ class Snapshot:
 class Constraint:
     """One limit on abandoned calls, as a law or the campaign states it.
 
-    `window_s` None means the whole campaign. `count_machines` puts machine hang-ups into both sides (the strict
-    Italian reading).
+    The window is the last `window_s` seconds, or everything since `starts_at` (a calendar day, a 30-day block), or,
+    with neither, the whole campaign. `count_machines` puts machine hang-ups into both sides (the strict Italian
+    reading). The levels are shares of the limit. RATIO obeys all of them; PREDICTIVE prices its calls so that it
+    stays below the limit by itself, and obeys the last two. There is no stop by default: one call for each ready
+    agent abandons nobody, and its answers bring the share down, while a stopped campaign stays over its limit.
     """
 
     name: str
     limit: float  # abandoned share of answered calls, 0.03 for three in a hundred
     window_s: float | None = None
-    throttle_at: float = 0.67  # share of the limit from which over-dialling is reduced
-    progressive_at: float = 0.84  # share of the limit from which calls are one to one
+    starts_at: float | None = None
+    throttle_at: float = 0.67  # from here a fixed ratio is reduced
+    progressive_at: float = 1.0  # from here, or where one more abandoned call would reach it, calls are one to one
+    stop_at: float | None = None  # from here nothing is dialled
     count_machines: bool = False
 
 
@@ -90,6 +97,8 @@ class Policy:
     wait_limit_s: float = 2.0  # how long an answered person may wait for an agent
     ring_limit_s: float = 25.0  # when an unanswered call is given up
     screening_s: float = 0.0  # what answering-machine detection adds between answer and agent; 0 when off
+    screening_false_share: float = 0.0  # estimated share of "machines" who were people: they count as abandoned
+    ring_min_s: float | None = None  # a call that rang so long may be called off; None: calls are never called off
     constraints: tuple[Constraint, ...] = (Constraint(name="campaign", limit=0.03),)
 
 
@@ -125,9 +134,11 @@ class Reason:
 class Decision:
     """Start `dial` calls now (in PREVIEW: offer so many leads), and ask again at `wake_at` at the latest.
 
-    `wake_at` None: nothing will change by the passing of time alone; the next event asks again.
+    `wake_at` None: nothing will change by the passing of time alone; the next event asks again. `call_off` names
+    ringing calls that should be hung up now, because an answer would likely find no agent.
     """
 
     dial: int
     reason: Reason
     wake_at: float | None = None
+    call_off: tuple[str, ...] = ()

@@ -1,0 +1,137 @@
+"""When calls end: how old they are when a person answers, and when they end without one.
+
+Two histograms over the age of the call, in whole seconds, each starting from a prior worth a few calls. A person's age
+is taken when the person needs an agent: with screening, after it. Sub-densities of competing ends, as in survival
+analysis; the hit rate (pacing/hit_rate.py) says how much each of the two weighs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+AGES = 64  # seconds; older calls count as this old
+NODES = 8
+_PRIOR_PERSON = 6.0  # calls
+_PRIOR_OTHER = 4.0
+_MEMORY_PERSON = 1_000.0
+_MEMORY_OTHER = 3_000.0
+_SMOOTH = ((-2, 1.0 / 9.0), (-1, 2.0 / 9.0), (0, 3.0 / 9.0), (1, 2.0 / 9.0), (2, 1.0 / 9.0))
+_PUBLISH_EVERY_S = 5.0
+_PUBLISH_ALWAYS_BELOW = 40
+_LEAST = 1e-6
+
+
+def _prior_person() -> list[float]:
+    """Two seconds of set-up, then a log-normal ring of 10 s in the median."""
+    density = [0.0] * AGES
+    for age in range(AGES):
+        ring = age - 1.5
+        if ring > 0.0:
+            density[age] = math.exp(-((math.log(ring / 10.0) / 0.6) ** 2) / 2.0) / ring
+    total = sum(density)
+    return [_PRIOR_PERSON * value / total for value in density]
+
+
+def _prior_other() -> list[float]:
+    """A quarter fails at once, a quarter is answered by machines, half rings until somewhere between 20 and 40 s."""
+    machine = _prior_person()
+    density = [0.25 * value / _PRIOR_PERSON for value in machine]
+    for age in (1, 2, 3):
+        density[age] += 0.25 / 3.0
+    for age in range(20, 40):
+        density[age] += 0.5 / 20.0
+    return [_PRIOR_OTHER * value for value in density]
+
+
+class AnswerTimes:
+    """Ages at which calls end. What a pacer reads changes only with `version`.
+
+    `still_person[a]`: share of the calls with a person that are not yet answered at age a; `still_other[a]`: share of
+    the others that have not yet ended. `nodes`: eight ages that a new call's answer takes with equal probability.
+    """
+
+    __slots__ = ("_ended", "_other", "_person", "_published_at", "nodes", "still_other", "still_person", "version")
+
+    def __init__(self) -> None:
+        self._person = _prior_person()
+        self._other = _prior_other()
+        self._ended = 0
+        self._published_at = -math.inf
+        self.version = 0
+        self._derive(self._person, self._other)
+
+    def person(self, age: float, now: float) -> None:
+        """A person answered a call of this age (and, with screening, was taken for one)."""
+        at = min(max(int(age), 0), AGES - 1)
+        keep = 1.0 - 1.0 / _MEMORY_PERSON
+        self._person = [keep * weight for weight in self._person]
+        for offset, weight in _SMOOTH:
+            self._person[min(max(at + offset, 0), AGES - 1)] += weight
+        self._news(now)
+
+    def other(self, age: float, now: float) -> None:
+        """A call of this age ended without a person."""
+        keep = 1.0 - 1.0 / _MEMORY_OTHER
+        self._other = [keep * weight for weight in self._other]
+        self._other[min(max(int(age), 0), AGES - 1)] += 1.0
+        self._news(now)
+
+    def _news(self, now: float) -> None:
+        self._ended += 1
+        if self._ended <= _PUBLISH_ALWAYS_BELOW or now >= self._published_at + _PUBLISH_EVERY_S:
+            self._published_at = now
+            self._derive(self._person, self._other)
+
+    def _derive(self, person: list[float], other: list[float]) -> None:
+        self.still_person = _survival(person)
+        self.still_other = _survival(other)
+        self.nodes = _quantiles(person)
+        self.version += 1
+
+    def dump(self) -> dict[str, Any]:
+        """Everything, as JSON takes it."""
+        return {
+            "person": self._person,
+            "other": self._other,
+            "ended": self._ended,
+            "published_at": self._published_at if self._ended else None,
+            "still_person": self.still_person,
+            "still_other": self.still_other,
+            "nodes": self.nodes,
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take over what was dumped."""
+        self._person = [float(value) for value in state["person"]]
+        self._other = [float(value) for value in state["other"]]
+        self._ended = int(state["ended"])
+        self._published_at = -math.inf if state["published_at"] is None else float(state["published_at"])
+        self.still_person = [float(value) for value in state["still_person"]]
+        self.still_other = [float(value) for value in state["still_other"]]
+        self.nodes = [int(value) for value in state["nodes"]]
+        self.version += 1
+
+
+def _survival(weights: list[float]) -> list[float]:
+    """Share of the weight at or beyond each age; the second in which an end falls counts half."""
+    total = sum(weights)
+    still, beyond = [], total
+    for weight in weights:
+        still.append(max((beyond - 0.5 * weight) / total, _LEAST))
+        beyond -= weight
+    # Twice the longest horizon, so that age + horizon never runs off the end.
+    return still + [_LEAST] * AGES
+
+
+def _quantiles(weights: list[float]) -> list[int]:
+    """The ages at the middle of each eighth of the weight, in whole seconds, at least one."""
+    total = sum(weights)
+    ages: list[int] = []
+    seen = 0.0
+    for age, weight in enumerate(weights):
+        seen += weight
+        while len(ages) < NODES and seen >= total * (len(ages) + 0.5) / NODES:
+            ages.append(max(age, 1))
+    return ages + [AGES - 1] * (NODES - len(ages))

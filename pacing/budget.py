@@ -1,0 +1,55 @@
+"""The price of a call: the highest risk of being abandoned at which a call is still worth starting.
+
+The bank holds the abandoned calls that a constraint allows and nobody has used: limit * answers - abandoned. The price
+is the limit itself when the bank stands at its margin, and moves by a factor for every call above or below:
+price = base * limit * exp(gain * (bank - margin) - damping * recent), with `recent` the excess over the limit within
+the last half hour, so that abandoned calls do not cluster. The sum of (limit - abandoned) over answers is the bank, so
+this is integral control of the logarithm of the price: model errors move the bank's resting level, not the share.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+RECENT_S = 1_800.0
+_BASE = 2.0
+_HIGHEST = 0.35
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What one constraint has allowed and what was used, in calls. Estimated false machines make counts fractional."""
+
+    limit: float
+    answered: float
+    abandoned: float
+    recent_answered: float
+    recent_abandoned: float
+
+    @property
+    def bank(self) -> float:
+        """Abandoned calls allowed and not used."""
+        return self.limit * self.answered - self.abandoned
+
+    @property
+    def recent(self) -> float:
+        """Abandoned calls beyond the limit within the last half hour; negative when below."""
+        return self.recent_abandoned - self.limit * self.recent_answered
+
+
+def margin(account: Account) -> float:
+    """What stays in the bank, in abandoned calls: half of what was earned at first, later one or two calls."""
+    return min(0.5 * account.limit * account.answered, 1.0 + 0.1 * math.sqrt(account.limit * account.answered))
+
+
+def price(account: Account, agents: int) -> float:
+    """The highest acceptable risk, 0 when one more abandoned call would reach the limit.
+
+    `agents` sets the gain: a large team has many abandoned calls under way at any time, and one of them says little.
+    """
+    if account.answered * account.limit < 1.0 or account.bank + account.limit < 1.0:
+        return 0.0
+    gain = 1.0 / (1.0 + 0.15 * agents)
+    level = gain * (account.bank - margin(account)) - gain * max(account.recent, 0.0)
+    return min(_BASE * account.limit * math.exp(min(level, 3.0)), _HIGHEST)

@@ -1,0 +1,102 @@
+"""The abandon guard: what every constraint says about over-dialling now; the strictest one binds."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import IntEnum
+
+from pacing import budget
+from pacing.learned import Learned
+from pacing.snapshot import Constraint, Policy
+from pacing.tally import Count
+
+
+class Level(IntEnum):
+    """How far dialling is held back."""
+
+    FREE = 0
+    THROTTLE = 1  # a fixed ratio is brought down towards one
+    PROGRESSIVE = 2  # one call for each ready agent
+    STOP = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """What the binding constraint allows."""
+
+    level: Level
+    over: float  # share of over-dialling that is left, 1 when free, 0 from PROGRESSIVE on
+    price: float  # highest risk of being abandoned at which a call may be started; infinite without a constraint
+    learning: bool  # held to one to one because one abandoned call would already be too many
+    constraint: str
+    share: float  # abandoned share of answers, of the binding constraint
+    limit: float
+
+
+_UNBOUND = Allowance(
+    level=Level.FREE, over=1.0, price=math.inf, learning=False, constraint="", share=0.0, limit=math.inf
+)
+
+
+def allowance(learned: Learned, policy: Policy, now: float, agents: int) -> Allowance:
+    """What the constraints of the policy, together, allow at `now` to a cell of so many working agents."""
+    allowed = _UNBOUND
+    for constraint in policy.constraints:
+        one = _judge(constraint, _account(constraint, learned, policy, now), agents)
+        if (-one.level, one.price, one.over) < (-allowed.level, allowed.price, allowed.over):
+            allowed = one
+    return allowed
+
+
+def _account(constraint: Constraint, learned: Learned, policy: Policy, now: float) -> budget.Account:
+    start = constraint.starts_at if constraint.window_s is None else now - constraint.window_s
+    answered, abandoned = _sides(constraint, policy, learned.tally.since(start))
+    recent_start = now - budget.RECENT_S if start is None else max(start, now - budget.RECENT_S)
+    recent_answered, recent_abandoned = _sides(constraint, policy, learned.tally.since(recent_start))
+    return budget.Account(
+        limit=constraint.limit,
+        answered=answered,
+        abandoned=abandoned,
+        recent_answered=recent_answered,
+        recent_abandoned=recent_abandoned,
+    )
+
+
+def _sides(constraint: Constraint, policy: Policy, count: Count) -> tuple[float, float]:
+    """Answers and abandoned calls as this constraint counts them."""
+    falsely = count.machines * (1.0 if constraint.count_machines else policy.screening_false_share)
+    return count.answered + falsely, count.abandoned + falsely
+
+
+def _judge(constraint: Constraint, account: budget.Account, agents: int) -> Allowance:
+    share = account.abandoned / account.answered if account.answered else 0.0
+    learning = account.limit * account.answered < 1.0
+    # The next abandoned call must not reach the limit: with few answers it weighs whole percents.
+    reaches = account.abandoned + 1.0 > account.limit * (account.answered + 1.0)
+    used = share / constraint.limit if constraint.limit > 0.0 else math.inf
+    if constraint.stop_at is not None and not learning and used >= constraint.stop_at:
+        level = Level.STOP
+    elif learning or reaches or used >= constraint.progressive_at:
+        level = Level.PROGRESSIVE
+    elif used >= constraint.throttle_at:
+        level = Level.THROTTLE
+    else:
+        level = Level.FREE
+    return Allowance(
+        level=level,
+        over=_over(constraint, used, level),
+        price=0.0 if level >= Level.PROGRESSIVE else budget.price(account, agents),
+        learning=learning,
+        constraint=constraint.name,
+        share=share,
+        limit=constraint.limit,
+    )
+
+
+def _over(constraint: Constraint, used: float, level: Level) -> float:
+    if level >= Level.PROGRESSIVE:
+        return 0.0
+    if level is Level.FREE:
+        return 1.0
+    return (constraint.progressive_at - used) / max(constraint.progressive_at - constraint.throttle_at, 1e-9)

@@ -1,0 +1,218 @@
+"""What a cell has learned from its own calls and agents: the one mutable thing in pacing, fed by the engine.
+
+Every call takes the id of what it is about and the instant. Unknown ids are ignored: after a restart the engine may
+tell the end of a call whose beginning nobody here saw.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from typing import Any, Self
+
+from pacing.answers import AnswerTimes
+from pacing.durations import Durations
+from pacing.frees import FreeTimes
+from pacing.hit_rate import HitRate
+from pacing.tally import Tally
+
+FORMAT = 1
+_MOST_SEGMENTS = 16
+_LOST_AFTER_S = 300.0  # a call of which nothing was heard for so long will not be heard of again
+_TALK_PRIOR_S = 90.0
+_WRAP_UP_PRIOR_S = 15.0
+
+
+class _Call:
+    """A launched call until its end enters the hit rate."""
+
+    __slots__ = ("answered_at", "call_id", "hit", "launched_at", "segment")
+
+    def __init__(self, call_id: str, launched_at: float, segment: str) -> None:
+        self.call_id = call_id
+        self.launched_at = launched_at
+        self.segment = segment
+        self.answered_at: float | None = None
+        self.hit: bool | None = None
+
+
+class Learned:
+    """Hit rates by segment, ages of answers, talk and wrap-up durations, and the counts the guard needs."""
+
+    def __init__(self) -> None:
+        self.tally = Tally()
+        self.answers = AnswerTimes()
+        self.talk = Durations(_TALK_PRIOR_S)
+        self.wrap_up = Durations(_WRAP_UP_PRIOR_S)
+        self.frees = FreeTimes(self.talk, self.wrap_up)
+        self.screened_people = 1.0  # of the answers that were screened; starts as two in three
+        self.screened_machines = 0.5
+        self._overall = HitRate()
+        self._rates: dict[str, HitRate] = {}
+        self._queues: dict[str, deque[_Call]] = {}
+        self._calls: dict[str, _Call] = {}
+
+    def launched(self, call_id: str, now: float, segment: str = "") -> None:
+        """A call was started."""
+        segment = self._known_segment(segment)
+        call = _Call(call_id, now, segment)
+        self._calls[call_id] = call
+        self._queues[segment].append(call)
+
+    def answered(self, call_id: str, now: float) -> None:
+        """The network reports an answer: a person, or something to be screened."""
+        call = self._calls.get(call_id)
+        if call is not None:
+            call.answered_at = now
+
+    def person(self, call_id: str, now: float) -> None:
+        """A person answered and, if screened, was taken for one: from now on an agent is needed."""
+        call = self._calls.pop(call_id, None)
+        if call is None:
+            return
+        if call.answered_at is not None and now > call.answered_at:
+            self.screened_people += 1.0
+        self.answers.person(now - call.launched_at, now)
+        self._end(call, now, hit=True)
+
+    def machine(self, call_id: str, now: float) -> None:
+        """A machine answered, or a person was taken for one; the call is hung up."""
+        call = self._calls.pop(call_id, None)
+        if call is None:
+            return
+        self.screened_machines += 1.0
+        self.tally.add(now, machines=1)
+        self.answers.other(now - call.launched_at, now)
+        self._end(call, now, hit=False)
+
+    def ended_unanswered(self, call_id: str, now: float) -> None:
+        """Busy, failed, not answered, or hung up before it was known who answered."""
+        call = self._calls.pop(call_id, None)
+        if call is not None:
+            self.answers.other(now - call.launched_at, now)
+            self._end(call, now, hit=False)
+
+    def called_off(self, call_id: str, now: float) -> None:
+        """We hung up while it rang, so nobody knows whether it would have been answered: it teaches nothing."""
+        call = self._calls.pop(call_id, None)
+        if call is not None:
+            self._queues[call.segment].remove(call)
+            self._advance(call.segment, now)
+
+    def abandoned(self, call_id: str, now: float) -> None:
+        """A person found no agent in time. `person` was told before."""
+        self.tally.add(now, abandoned=1)
+
+    def served(self, call_id: str, now: float) -> None:
+        """An agent joined a person in time. `person` was told before."""
+        self.tally.add(now, served=1)
+
+    def talk_started(self, agent_id: str, now: float) -> None:
+        """An agent began to talk."""
+        self.talk.start(agent_id, now)
+
+    def talk_ended(self, agent_id: str, now: float) -> None:
+        """The talk ended and the wrap-up, however short, began."""
+        if agent_id in self.talk.running:
+            self.talk.end(agent_id, now)
+            self.wrap_up.start(agent_id, now)
+
+    def wrap_up_ended(self, agent_id: str, now: float) -> None:
+        """The agent is ready again."""
+        self.wrap_up.end(agent_id, now)
+
+    def agent_left(self, agent_id: str, now: float) -> None:
+        """The agent paused or logged out; what ran is known to have lasted until now, not more."""
+        self.talk.forget(agent_id, now)
+        self.wrap_up.forget(agent_id, now)
+
+    def rate(self, segment: str) -> HitRate:
+        """The hit rate of a segment; of the whole campaign for one not yet seen."""
+        return self._rates.get(segment) or self._rates.get("", self._overall)
+
+    @property
+    def person_after_answer(self) -> float:
+        """Probability that an answered call which is being screened is a person."""
+        return self.screened_people / (self.screened_people + self.screened_machines)
+
+    def _known_segment(self, segment: str) -> str:
+        if segment not in self._rates:
+            if len(self._rates) >= _MOST_SEGMENTS:
+                segment = ""
+            if segment not in self._rates:
+                self._rates[segment] = HitRate.like(self._overall)
+                self._queues[segment] = deque()
+        return segment
+
+    def _end(self, call: _Call, now: float, *, hit: bool) -> None:
+        call.hit = hit
+        rate = self._rates[call.segment]
+        if hit:
+            rate.young_hits += 1
+        else:
+            rate.young_misses += 1
+        self._advance(call.segment, now)
+
+    def _advance(self, segment: str, now: float) -> None:
+        """Let calls enter the hit rate in the order of their launch, as far as all before them have ended."""
+        queue, rate = self._queues[segment], self._rates[segment]
+        while queue and (queue[0].hit is not None or now - queue[0].launched_at > _LOST_AFTER_S):
+            call = queue.popleft()
+            if call.hit is None:
+                self._calls.pop(call.call_id, None)
+                continue
+            if call.hit:
+                rate.young_hits -= 1
+            else:
+                rate.young_misses -= 1
+            rate.enter(hit=call.hit)
+            self._overall.enter(hit=call.hit)
+
+    def dump(self) -> dict[str, Any]:
+        """Everything, as JSON takes it; `load` continues from it with the same decisions."""
+        return {
+            "format": FORMAT,
+            "tally": self.tally.dump(),
+            "answers": self.answers.dump(),
+            "talk": self.talk.dump(),
+            "wrap_up": self.wrap_up.dump(),
+            "screened": [self.screened_people, self.screened_machines],
+            "overall": self._overall.dump(),
+            "rates": {segment: rate.dump() for segment, rate in self._rates.items()},
+            "queues": {
+                segment: [[call.call_id, call.launched_at, call.answered_at, call.hit] for call in queue]
+                for segment, queue in self._queues.items()
+            },
+        }
+
+    @classmethod
+    def load(cls, state: Mapping[str, Any]) -> Self:
+        """What was dumped.
+
+        :raises ValueError: the dump is of another format.
+        """
+        if state.get("format") != FORMAT:
+            raise ValueError(f"cannot load pacing state of format {state.get('format')!r}, only {FORMAT}")
+        learned = cls()
+        learned.tally = Tally.load(state["tally"]["totals"], state["tally"]["marks"])
+        learned.answers.restore(state["answers"])
+        learned.talk.restore(state["talk"])
+        learned.wrap_up.restore(state["wrap_up"])
+        learned.screened_people, learned.screened_machines = map(float, state["screened"])
+        learned._overall = HitRate.load(state["overall"])
+        learned._rates = {segment: HitRate.load(rate) for segment, rate in state["rates"].items()}
+        for segment, calls in state["queues"].items():
+            learned._queues[segment] = deque()
+            for call_id, launched_at, answered_at, hit in calls:
+                learned._recall(_Call(str(call_id), float(launched_at), segment), answered_at, hit)
+        return learned
+
+    def _recall(self, call: _Call, answered_at: float | None, hit: bool | None) -> None:
+        call.answered_at, call.hit = answered_at, hit
+        self._queues[call.segment].append(call)
+        if hit is None:
+            self._calls[call.call_id] = call
+        elif hit:
+            self._rates[call.segment].young_hits += 1
+        else:
+            self._rates[call.segment].young_misses += 1

@@ -1,0 +1,83 @@
+"""Predictive: start one more call as long as the risk that it, answered, finds no agent is below the price.
+
+The risk of a call is taken at eight ages at which its person may answer (pacing/answers.py). At each, people answered
+before it (calls in flight, pacing/forecast.py) meet agents idle now or freed by then and within the time a person may
+wait (pacing/frees.py); pacing/risk.py says how likely none is left. The price comes from the guard (pacing/budget.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pacing import forecast
+from pacing.guard import Allowance, Level
+from pacing.progressive import guard_reason, held_to_one, one_to_one
+from pacing.risk import shortage
+from pacing.snapshot import Decision, Policy, Reason, Snapshot, Why
+
+TICK_S = 0.5
+
+
+def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decision:
+    """As many calls as the price allows, each counted with those started before it."""
+    wake_at = snapshot.now + TICK_S
+    if allowed.level >= Level.PROGRESSIVE:
+        held = held_to_one(snapshot, guard_reason(snapshot, allowed))
+        return Decision(held.dial, held.reason, wake_at)
+    most = _most(snapshot, policy)
+    dial = min(one_to_one(snapshot), most)
+    if most <= 0:
+        return Decision(0, Reason(Why.ENOUGH_IN_FLIGHT, {"in_flight": len(snapshot.calls)}), wake_at)
+    outlook = forecast.look_ahead(snapshot, policy)
+    risk_of = [0.0, 0.0]  # of the last call accepted, of the first refused
+
+    def acceptable(before: int) -> bool:
+        risk = _risk(snapshot, outlook, before)
+        risk_of[0 if risk <= allowed.price else 1] = risk
+        return risk <= allowed.price
+
+    dial = _largest(dial, most, acceptable)
+    facts: dict[str, float | int | str] = {
+        "risk": risk_of[1] if dial == 0 else risk_of[0],
+        "price": allowed.price,
+        "hit_rate": outlook.hit_rate,
+        "in_flight": len(snapshot.calls),
+        "agents_ready": snapshot.agents_ready,
+        "agents_freed": outlook.freed[-1][0],
+    }
+    return Decision(dial, Reason(Why.PREDICTED if dial else Why.ENOUGH_IN_FLIGHT, facts), wake_at)
+
+
+def _most(snapshot: Snapshot, policy: Policy) -> int:
+    """The last bound: so many calls in flight for each working agent, and what leads and lines allow."""
+    working = snapshot.agents_ready + sum(not agent.leaving for agent in snapshot.agents_busy)
+    by_ratio = int(policy.max_ratio * working) - len(snapshot.calls)
+    return max(min(by_ratio, snapshot.leads_left, snapshot.lines_left), 0)
+
+
+def _largest(sure: int, most: int, acceptable: Callable[[int], bool]) -> int:
+    """How many calls are acceptable: `sure` are, no more than `most` may be; each raises the risk of the next."""
+    dial, step = sure, 1
+    while dial + step <= most and acceptable(dial + step - 1):
+        dial += step
+        step *= 2
+    while step > 1:
+        step //= 2
+        if dial + step <= most and acceptable(dial + step - 1):
+            dial += step
+    return dial
+
+
+def _risk(snapshot: Snapshot, outlook: forecast.Outlook, before: int) -> float:
+    """The risk of a call started now, after `before` others started now."""
+    idle = snapshot.agents_ready - snapshot.calls_waiting
+    total = 0.0
+    nodes = len(outlook.freed)
+    for index in range(nodes):
+        mean, variance = outlook.answered[index]
+        if before:
+            chance = outlook.hit_rate * (index + 0.5) / nodes
+            mean += before * chance
+            variance += before * chance * (1.0 - chance)
+        total += shortage(idle, outlook.freed[index], (mean, variance))
+    return total / nodes

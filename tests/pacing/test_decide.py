@@ -1,0 +1,187 @@
+"""The one door: limits, reasons, purity, and what holds for every snapshot."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pacing.decide import decide
+from pacing.learned import Learned
+from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Constraint, Mode, Policy, Snapshot, Why
+
+NOW = 1_000_000.0
+PREDICTIVE = Policy(mode=Mode.PREDICTIVE)
+
+
+def a_snapshot(learned: Learned | None = None, **changes: object) -> Snapshot:
+    """Ten agents ready, nothing under way, no limit near."""
+    plain = Snapshot(
+        now=NOW,
+        agents_ready=10,
+        agents_busy=(),
+        calls=(),
+        calls_waiting=0,
+        leads_left=1_000,
+        lines_left=1_000,
+        starts_left=1_000,
+        learned=learned or Learned(),
+    )
+    return replace(plain, **changes)
+
+
+def a_history(answers: int = 400, abandoned: int = 4, seed: int = 1, hit_rate: float = 0.25) -> Learned:
+    """A cell that has dialled for a while before NOW."""
+    chance = random.Random(seed)
+    learned = Learned()
+    now = NOW - 4_000.0
+    for call in range(int(answers / hit_rate)):
+        name = f"call {call}"
+        learned.launched(name, now)
+        if chance.random() < hit_rate:
+            learned.person(name, now + 5.0 + 15.0 * chance.random())
+        else:
+            learned.ended_unanswered(name, now + chance.choice((2.0, 26.0)))
+        now += 0.01
+    for talk in range(answers):
+        agent = f"agent {talk}"
+        learned.talk_started(agent, now)
+        learned.talk_ended(agent, now + chance.expovariate(1 / 60.0))
+        learned.wrap_up_ended(agent, now + 200.0)
+    for answer in range(answers):
+        if answer < abandoned:
+            learned.abandoned(f"call {answer}", now)
+        else:
+            learned.served(f"call {answer}", now)
+    return learned
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_nothing_is_dialled_when_nobody_works(mode: Mode) -> None:
+    decision = decide(a_snapshot(agents_ready=0), Policy(mode=mode))
+    assert (decision.dial, decision.reason.code) == (0, Why.NO_AGENT)
+
+
+def test_an_agent_who_is_leaving_is_nobody_to_dial_for() -> None:
+    leaving = BusyAgent(BusyPhase.TALK, NOW - 30.0, leaving=True)
+    assert decide(a_snapshot(agents_ready=0, agents_busy=(leaving,)), PREDICTIVE).reason.code is Why.NO_AGENT
+
+
+@pytest.mark.parametrize(
+    ("mode", "why"),
+    [
+        (Mode.PREVIEW, Why.PREVIEW),
+        (Mode.PROGRESSIVE, Why.ONE_TO_ONE),
+        (Mode.RATIO, Why.LEARNING),
+        (Mode.PREDICTIVE, Why.LEARNING),
+    ],
+)
+def test_a_cold_start_dials_one_call_for_each_ready_agent(mode: Mode, why: Why) -> None:
+    decision = decide(a_snapshot(), Policy(mode=mode, ratio=2.0))
+    assert (decision.dial, decision.reason.code) == (10, why)
+
+
+def test_predictive_dials_ahead_of_busy_agents_once_it_has_learned() -> None:
+    busy = tuple(BusyAgent(BusyPhase.WRAP_UP, NOW - 150.0) for _ in range(10))
+    decision = decide(a_snapshot(a_history(), agents_busy=busy), PREDICTIVE)
+    assert decision.dial > 20
+    assert decision.reason.code is Why.PREDICTED
+    assert decision.wake_at is not None
+
+
+def test_predictive_stops_over_dialling_at_the_limit() -> None:
+    learned = a_history(answers=400, abandoned=12)
+    decision = decide(a_snapshot(learned), PREDICTIVE)
+    assert (decision.dial, decision.reason.code) == (10, Why.GUARD_PROGRESSIVE)
+
+
+def test_the_strictest_of_several_constraints_binds() -> None:
+    learned = a_history(answers=400, abandoned=4)
+    strict = Constraint(name="house rule", limit=0.01)
+    decision = decide(
+        a_snapshot(learned), Policy(mode=Mode.PREDICTIVE, constraints=(Constraint(name="law", limit=0.03), strict))
+    )
+    assert decision.reason.facts["constraint"] == "house rule"
+    assert decision.dial == 10
+
+
+def test_a_constraint_may_stop_everything() -> None:
+    learned = a_history(answers=400, abandoned=40)
+    policy = Policy(mode=Mode.PROGRESSIVE, constraints=(Constraint(name="law", limit=0.03, stop_at=1.5),))
+    decision = decide(a_snapshot(learned), policy)
+    assert (decision.dial, decision.reason.code) == (0, Why.GUARD_STOP)
+    assert decision.wake_at is not None
+
+
+def test_a_fixed_ratio_is_throttled_before_it_is_taken_away() -> None:
+    free, throttled, held = (
+        decide(a_snapshot(a_history(400, abandoned)), Policy(mode=Mode.RATIO, ratio=3.0)) for abandoned in (2, 10, 12)
+    )
+    assert free.dial == 30
+    assert (throttled.reason.code, held.reason.code) == (Why.GUARD_THROTTLE, Why.GUARD_PROGRESSIVE)
+    assert 10 == held.dial < throttled.dial < free.dial
+
+
+@pytest.mark.parametrize(
+    ("limit", "why"),
+    [("leads_left", Why.NO_LEAD), ("lines_left", Why.NO_LINE), ("starts_left", Why.STARTS_LIMIT)],
+)
+def test_a_limit_that_binds_is_named(limit: str, why: Why) -> None:
+    decision = decide(a_snapshot(**{limit: 3, "next_start_at": NOW + 0.2}), Policy(mode=Mode.PROGRESSIVE))
+    assert (decision.dial, decision.reason.code) == (3, why)
+    assert decision.wake_at == (NOW + 0.2 if why is Why.STARTS_LIMIT else None)
+
+
+@st.composite
+def snapshots(draw: st.DrawFn) -> Snapshot:
+    """Any cell, also an impossible one."""
+    ages = st.floats(min_value=-5.0, max_value=5_000.0)
+    phases = st.sampled_from(list(BusyPhase))
+    learned = a_history(draw(st.integers(0, 60)), draw(st.integers(0, 5))) if draw(st.booleans()) else Learned()
+    return a_snapshot(
+        learned,
+        agents_ready=draw(st.integers(0, 30)),
+        agents_busy=tuple(
+            BusyAgent(phase, NOW - age, leaving)
+            for phase, age, leaving in draw(st.lists(st.tuples(phases, ages, st.booleans()), max_size=30))
+        ),
+        calls=tuple(
+            CallInFlight(NOW - age, answered_at=NOW - age / 2.0 if screened else None, segment=segment)
+            for age, screened, segment in draw(
+                st.lists(st.tuples(ages, st.booleans(), st.sampled_from(["", "stale"])), max_size=60)
+            )
+        ),
+        calls_waiting=draw(st.integers(0, 5)),
+        leads_left=draw(st.integers(0, 40)),
+        lines_left=draw(st.integers(0, 40)),
+        starts_left=draw(st.integers(0, 40)),
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(snapshot=snapshots(), mode=st.sampled_from(list(Mode)), ratio=st.floats(0.5, 5.0))
+def test_no_decision_passes_a_limit_or_is_negative(snapshot: Snapshot, mode: Mode, ratio: float) -> None:
+    decision = decide(snapshot, Policy(mode=mode, ratio=ratio))
+    assert 0 <= decision.dial <= min(snapshot.leads_left, snapshot.lines_left, snapshot.starts_left)
+    assert decision.wake_at is None or decision.wake_at > snapshot.now
+
+
+@settings(max_examples=100, deadline=None)
+@given(snapshot=snapshots(), mode=st.sampled_from(list(Mode)))
+def test_the_same_numbers_give_the_same_decision_also_after_a_restart(snapshot: Snapshot, mode: Mode) -> None:
+    policy = Policy(mode=mode, ratio=2.0)
+    decision = decide(snapshot, policy)
+    assert decide(snapshot, policy) == decision
+    revived = replace(snapshot, learned=Learned.load(json.loads(json.dumps(snapshot.learned.dump()))))
+    assert decide(revived, policy) == decision
+
+
+@settings(max_examples=100, deadline=None)
+@given(snapshot=snapshots())
+def test_predictive_never_dials_less_than_one_to_one(snapshot: Snapshot) -> None:
+    predictive, progressive = (decide(snapshot, Policy(mode=mode)).dial for mode in (Mode.PREDICTIVE, Mode.PROGRESSIVE))
+    assert predictive >= progressive
