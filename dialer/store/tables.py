@@ -5,11 +5,16 @@ Instants are epoch seconds (float, UTC), so that the engine's one clock, SQLite 
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Float, ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Float, ForeignKey, Index, Integer, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 # BIGSERIAL on PostgreSQL; SQLite only counts up by itself on a column typed INTEGER.
 BigKey = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """A partial index, on either database."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 def _key() -> Any:
@@ -153,7 +158,9 @@ class Lead(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_lead_claim", "list_id", "state", "zone_key", "priority", "due_at", "id"),
-        Index("ix_lead_lease", "lease_owner", "state"),
+        Index("ix_lead_lease", "lease_until", **_where("state = 'claimed'")),
+        Index("ix_lead_owner", "lease_owner", **_where("lease_owner IS NOT NULL")),
+        Index("ix_lead_wrapping", "list_id", **_where("state = 'wrapping'")),
         UniqueConstraint("list_id", "external_id"),
     )
 
@@ -172,6 +179,16 @@ class Lead(SQLModel, table=True):
     attempts: int = 0
     next_phone: int = 0  # position of the phone to dial next
     done_reason: str = ""
+
+
+class LeadShelf(SQLModel, table=True):
+    """Which zone keys and priorities the leads of a list have: the few places where a claim has to look."""
+
+    __tablename__ = "lead_shelf"
+
+    list_id: int = Field(sa_column=Column(BigKey, ForeignKey("lead_list.id", ondelete="CASCADE"), primary_key=True))
+    zone_key: str = Field(primary_key=True)
+    priority: int = Field(primary_key=True)
 
 
 class LeadPhone(SQLModel, table=True):
@@ -204,7 +221,7 @@ class Attempt(SQLModel, table=True):
     """One dialling of one phone of one lead. Its id is the channel's id at Asterisk."""
 
     __table_args__ = (
-        Index("ix_attempt_live", "campaign_id", "state"),
+        Index("ix_attempt_live", "node_id", **_where("state <> 'ended'")),
         Index("ix_attempt_lead", "lead_id", "placed_at"),
         Index("ix_attempt_placed", "campaign_id", "placed_at"),
     )

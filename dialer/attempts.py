@@ -1,0 +1,149 @@
+"""An attempt as it is written, finished, disposed and read, apart from any database."""
+
+from dataclasses import dataclass, field
+
+from dialer.leads.recycle import LeadStep
+from dialer.words import AttemptState, LeadState, Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAttempt:
+    """An attempt about to be placed."""
+
+    id: str  # the channel's id at Asterisk
+    campaign_id: int
+    controller_id: int
+    list_id: int
+    lead_id: int
+    node_id: int
+    trunk_id: int
+    number: str  # E.164
+    phone_position: int = 0
+    caller_id: str = ""
+    mode: str = ""
+    agent_id: int | None = None  # known beforehand in preview and manual calls
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptProgress:
+    """News of a call that lives. What is None stays as it is."""
+
+    id: str
+    state: AttemptState | None = None
+    ringing_at: float | None = None
+    answered_at: float | None = None
+    screened_at: float | None = None
+    agent_joined_at: float | None = None
+    agent_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishedAttempt:
+    """How an attempt ended, and what follows for its lead. What is None stays as it is."""
+
+    id: str
+    lead_id: int
+    outcome: Outcome
+    ended_at: float
+    step: LeadStep
+    ringing_at: float | None = None
+    answered_at: float | None = None
+    screened_at: float | None = None
+    agent_joined_at: float | None = None
+    agent_id: int | None = None
+    cause: int | None = None  # Q.850
+    tech_cause: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishCount:
+    """What a batch of finishes did: attempt ids by what became of them."""
+
+    ended: frozenset[str]
+    repeated: frozenset[str]  # had ended before; nothing changed
+    unknown: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveAttempt:
+    """An attempt that has not ended, for taking over after a restart."""
+
+    id: str
+    campaign_id: int
+    list_id: int
+    lead_id: int
+    node_id: int
+    trunk_id: int
+    agent_id: int | None
+    number: str
+    phone_position: int
+    caller_id: str
+    mode: str
+    state: AttemptState
+    placed_at: float
+    ringing_at: float | None
+    answered_at: float | None
+    screened_at: float | None
+    agent_joined_at: float | None
+    disposition: str | None
+    lead_name: str
+    lead_state: LeadState
+    lead_attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptRecord:
+    """An attempt as it stands, for reading."""
+
+    id: str
+    campaign_id: int
+    list_id: int
+    lead_id: int
+    node_id: int
+    trunk_id: int
+    agent_id: int | None
+    number: str
+    phone_position: int
+    caller_id: str
+    mode: str
+    state: AttemptState
+    placed_at: float
+    ringing_at: float | None
+    answered_at: float | None
+    screened_at: float | None
+    agent_joined_at: float | None
+    ended_at: float | None
+    outcome: Outcome | None
+    cause: int | None
+    tech_cause: str
+    disposition: str | None
+    disposed_at: float | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisposedAttempt:
+    """What a disposition did."""
+
+    id: str
+    campaign_id: int
+    lead_id: int
+    agent_id: int | None
+    code: str
+    previous_code: str | None  # set when the agent changed an earlier disposition
+    ended: bool  # False: disposed during the talk; the lead moves on when the call ends
+    suppressed: int  # numbers that became suppressed now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """Counts over the attempts of a campaign placed since an instant."""
+
+    placed: int
+    live: int
+    answered: int
+    connected: int
+    abandoned: int
+    talk_s: float
+    outcomes: dict[Outcome, int] = field(default_factory=dict)
+    dispositions: dict[str, int] = field(default_factory=dict)

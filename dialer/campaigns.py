@@ -1,0 +1,184 @@
+"""A campaign and what it is made of, apart from any database; with the rules and dispositions a new one starts with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from dialer.leads.recycle import RecycleRule
+from dialer.words import CampaignStatus, Outcome, Then
+
+MINUTE_S: Final = 60.0
+HOUR_S: Final = 3600.0
+DAY_S: Final = 86400.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Controller:
+    """The company on whose behalf people are called."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """One Asterisk. `secret_env` names the environment variable that holds its secret."""
+
+    id: int
+    name: str
+    host: str
+    port: int
+    username: str
+    secret_env: str
+    tls: bool
+    max_channels: int
+    calls_per_second: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trunk:
+    """A way out to the public network."""
+
+    id: int
+    node_id: int
+    name: str
+    dial: str
+    number_format: str
+    max_channels: int
+    calls_per_second: float
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerId:
+    """A number that a controller may show."""
+
+    id: int
+    controller_id: int
+    number: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disposition:
+    """A result an agent may choose."""
+
+    code: str
+    label: str
+    label_it: str = ""
+    needs_callback: bool = False  # the agent must say when
+    is_success: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignConfig:
+    """All that dialling a campaign needs to know, read in one go."""
+
+    id: int
+    name: str
+    controller: Controller
+    node_id: int
+    status: CampaignStatus
+    mode: str
+    ratio: float
+    target_abandon_share: float
+    wait_limit_ms: int
+    ring_limit_ms: int
+    wrap_up_limit_ms: int
+    amd: str
+    fallback: str
+    message: str
+    time_zone: str
+    hours: tuple[Mapping[str, Any], ...]
+    max_attempts: int
+    created_at: float
+    caller_id: CallerId | None
+    trunks: tuple[Trunk, ...]  # best first
+    rules: tuple[RecycleRule, ...]
+    dispositions: tuple[Disposition, ...]
+
+
+def default_rules() -> tuple[RecycleRule, ...]:
+    """The recycle rules of a new campaign."""
+    return (
+        RecycleRule(on=Outcome.NO_ANSWER, then=Then.RETRY, wait_s=HOUR_S),
+        RecycleRule(on=Outcome.BUSY, then=Then.RETRY, wait_s=10 * MINUTE_S),
+        RecycleRule(on=Outcome.CONGESTION, then=Then.RETRY, wait_s=5 * MINUTE_S),
+        RecycleRule(on=Outcome.MACHINE, then=Then.RETRY, wait_s=2 * HOUR_S),
+        RecycleRule(on=Outcome.ABANDONED, then=Then.RETRY, wait_s=DAY_S),
+        RecycleRule(on=Outcome.FAILED, then=Then.RETRY, wait_s=HOUR_S, at_most=3),
+        RecycleRule(on=Outcome.INVALID_NUMBER, then=Then.RETIRE, next_phone=True),
+        RecycleRule(on=Outcome.NOT_PLACED, then=Then.RETRY, wait_s=MINUTE_S),
+        RecycleRule(on=Outcome.LOST, then=Then.RETRY, wait_s=10 * MINUTE_S),
+        RecycleRule(on=Outcome.CANCELLED, then=Then.RETRY, wait_s=5 * MINUTE_S),
+        RecycleRule(on="disposition:sale", then=Then.RETIRE),
+        RecycleRule(on="disposition:call_back", then=Then.RETRY, wait_s=DAY_S),
+        RecycleRule(on="disposition:not_interested", then=Then.RETIRE),
+        RecycleRule(on="disposition:do_not_call", then=Then.SUPPRESS),
+        RecycleRule(on="disposition:answering_machine", then=Then.RETRY, wait_s=2 * HOUR_S),
+        RecycleRule(on="disposition:wrong_number", then=Then.RETIRE),
+        RecycleRule(on="disposition:language_barrier", then=Then.RETIRE),
+    )
+
+
+def default_dispositions() -> tuple[Disposition, ...]:
+    """The dispositions of a new campaign, in the order the agent sees them."""
+    return (
+        Disposition(code="sale", label="Sale", label_it="Vendita", is_success=True),
+        Disposition(code="call_back", label="Call back", label_it="Richiamare", needs_callback=True),
+        Disposition(code="not_interested", label="Not interested", label_it="Non interessato"),
+        Disposition(code="do_not_call", label="Do not call again", label_it="Non richiamare più"),
+        Disposition(code="answering_machine", label="Answering machine", label_it="Segreteria telefonica"),
+        Disposition(code="wrong_number", label="Wrong number", label_it="Numero errato"),
+        Disposition(code="language_barrier", label="Language barrier", label_it="Lingua diversa"),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignDraft:
+    """A campaign as a manager writes it. Rules and dispositions left at None are the default ones."""
+
+    name: str
+    controller_id: int
+    node_id: int
+    trunk_ids: tuple[int, ...] = ()  # best first
+    caller_id_id: int | None = None
+    mode: str = "predictive"
+    ratio: float = 1.0
+    target_abandon_share: float = 0.03
+    wait_limit_ms: int = 2000
+    ring_limit_ms: int = 25000
+    wrap_up_limit_ms: int = 30000
+    amd: str = ""
+    fallback: str = "hangup"
+    message: str = ""
+    time_zone: str = "Europe/Rome"
+    hours: tuple[Mapping[str, Any], ...] = ()
+    max_attempts: int = 6
+    rules: tuple[RecycleRule, ...] | None = None
+    dispositions: tuple[Disposition, ...] | None = None
+
+
+def draft_of(config: CampaignConfig) -> CampaignDraft:
+    """The draft that would write `config` again; change it with `dataclasses.replace` and update with it."""
+    return CampaignDraft(
+        name=config.name,
+        controller_id=config.controller.id,
+        node_id=config.node_id,
+        trunk_ids=tuple(trunk.id for trunk in config.trunks),
+        caller_id_id=config.caller_id.id if config.caller_id else None,
+        mode=config.mode,
+        ratio=config.ratio,
+        target_abandon_share=config.target_abandon_share,
+        wait_limit_ms=config.wait_limit_ms,
+        ring_limit_ms=config.ring_limit_ms,
+        wrap_up_limit_ms=config.wrap_up_limit_ms,
+        amd=config.amd,
+        fallback=config.fallback,
+        message=config.message,
+        time_zone=config.time_zone,
+        hours=config.hours,
+        max_attempts=config.max_attempts,
+        rules=config.rules,
+        dispositions=config.dispositions,
+    )

@@ -1,0 +1,100 @@
+"""What can go wrong that a caller may want to tell apart. The class docstring is the sentence a person reads."""
+
+# ruff: noqa: N818 - the names are what happened, as the caller reads them
+
+
+class DialerError(Exception):
+    """Pronto could not do what was asked."""
+
+    problem = "failed"  # the slug of the problem document that the API answers with
+
+    def __init__(self, **facts: object) -> None:
+        """Keep `facts`, which the message ends with. They must hold no secret and no phone number."""
+        self.facts = facts
+        said = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in facts.items())
+        sentence = (self.__doc__ or "").strip()
+        super().__init__(f"{sentence} ({said})" if said else sentence)
+
+
+class BadDatabaseUrl(DialerError):
+    """This database address cannot be used: give sqlite:///FILE or postgresql://USER@HOST/NAME."""
+
+    problem = "bad-database-url"
+
+
+class DatabaseBusy(DialerError):
+    """The database did not answer in time."""
+
+    problem = "database-busy"
+
+
+class NotFound(DialerError):
+    """There is no such thing."""
+
+    problem = "not-found"
+
+
+class UnknownAttempt(NotFound):
+    """There is no such attempt."""
+
+    problem = "unknown-attempt"
+
+
+class UnknownAgent(NotFound):
+    """There is no such agent."""
+
+    problem = "unknown-agent"
+
+
+class UnknownCampaign(NotFound):
+    """There is no such campaign."""
+
+    problem = "unknown-campaign"
+
+
+class UnknownLead(NotFound):
+    """There is no such lead."""
+
+    problem = "unknown-lead"
+
+
+class UnknownList(NotFound):
+    """There is no such list."""
+
+    problem = "unknown-list"
+
+
+class Refused(DialerError):
+    """This cannot be done as things stand."""
+
+    problem = "refused"
+
+
+class AttemptOfAnother(Refused):
+    """The attempt belongs to another agent."""
+
+    problem = "attempt-of-another"
+
+
+class UnknownDisposition(Refused):
+    """The campaign has no such disposition."""
+
+    problem = "unknown-disposition"
+
+
+class NameTaken(Refused):
+    """Something of this kind already has this name."""
+
+    problem = "name-taken"
+
+
+class BadReference(Refused):
+    """Something that this refers to does not exist."""
+
+    problem = "bad-reference"
+
+
+class InUse(Refused):
+    """It is still in use and cannot be deleted."""
+
+    problem = "in-use"

@@ -1,0 +1,81 @@
+"""A lead as the engine and the API see it, apart from any database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dialer.words import LeadState, Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """One phone of a lead; `number` is E.164."""
+
+    position: int
+    number: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastAttempt:
+    """An earlier dialling of the same lead. `outcome` is None while that attempt lives."""
+
+    attempt_id: str
+    outcome: Outcome | None
+    disposition: str | None
+    placed_at: float  # epoch seconds
+    phone_position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedLead:
+    """A lead that a cell holds until its lease ends: all that dialling it needs to know."""
+
+    lead_id: int
+    list_id: int
+    external_id: str | None
+    name: str
+    language: str
+    fields: Mapping[str, Any]
+    zone_key: str
+    priority: int
+    attempts: int
+    next_phone: int
+    phones: tuple[Phone, ...]
+    history: tuple[PastAttempt, ...]  # the last 20, newest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadRecord:
+    """A lead as it stands, for reading."""
+
+    lead_id: int
+    list_id: int
+    external_id: str | None
+    name: str
+    language: str
+    fields: Mapping[str, Any]
+    zone_key: str
+    state: LeadState
+    priority: int
+    due_at: float
+    lease_owner: str | None
+    attempts: int
+    next_phone: int
+    done_reason: str
+    phones: tuple[Phone, ...]
+    history: tuple[PastAttempt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLead:
+    """A lead to add to a list; the phones' positions are their order."""
+
+    phones: tuple[tuple[str, str], ...]  # (E.164 number, label)
+    external_id: str | None = None
+    name: str = ""
+    language: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    zone_key: str = ""
+    priority: int = 0
+    due_at: float = 0.0

@@ -1,0 +1,125 @@
+"""Agents: who they are and what they asked for last."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
+
+from dialer.errors import UnknownAgent
+from dialer.store.database import Database
+from dialer.store.schema import AGENT, CAMPAIGN
+from dialer.store.statements import refusals
+from dialer.words import AgentWish, LegKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """Someone who takes calls."""
+
+    id: int
+    name: str
+    display_name: str
+    phone: str  # dial string, as in `PJSIP/1001`
+    leg_kind: LegKind
+    language: str
+    wish: AgentWish
+    pause_reason: str
+    campaign_id: int | None
+    wish_at: float
+
+
+_LOGGED_IN: Final = (
+    select(AGENT)
+    .join(CAMPAIGN, CAMPAIGN.c.id == AGENT.c.campaign_id)
+    .where(CAMPAIGN.c.node_id == bindparam("node"), AGENT.c.wish != AgentWish.LOGGED_OUT.value)
+    .order_by(AGENT.c.id)
+)
+
+
+class Agents:
+    """Every agent."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(
+        self,
+        *,
+        name: str,
+        phone: str,
+        display_name: str = "",
+        leg_kind: LegKind = LegKind.STANDING,
+        language: str = "it",
+    ) -> Agent:
+        """Write a new agent, logged out. Raises NameTaken."""
+        facts = {"name": name, "phone": phone, "display_name": display_name, "language": language}
+        row = {
+            **facts,
+            "leg_kind": leg_kind.value,
+            "wish": AgentWish.LOGGED_OUT.value,
+            "pause_reason": "",
+            "wish_at": 0.0,
+        }
+        with refusals(agent=name):
+            return await self._database.write(_create, row)
+
+    async def update(self, agent_id: int, *, phone: str, display_name: str, leg_kind: LegKind, language: str) -> Agent:
+        """Write an agent anew; name and wish stay. Raises UnknownAgent."""
+        row = {"phone": phone, "display_name": display_name, "leg_kind": leg_kind.value, "language": language}
+        return await self._database.write(_update, agent_id, row)
+
+    async def get(self, agent_id: int) -> Agent:
+        """One agent. Raises UnknownAgent."""
+        found = await self._database.read(_agents, select(AGENT).where(AGENT.c.id == agent_id), {})
+        if not found:
+            raise UnknownAgent(id=agent_id)
+        return found[0]
+
+    async def by_name(self, name: str) -> Agent | None:
+        """The agent of this name, if there is one."""
+        found = await self._database.read(_agents, select(AGENT).where(AGENT.c.name == name), {})
+        return found[0] if found else None
+
+    async def wish(
+        self, agent_id: int, wish: AgentWish, *, campaign_id: int | None = None, pause_reason: str = "", now: float
+    ) -> Agent:
+        """Write what the agent asks for. Without a campaign the one of the last wish stays.
+
+        Raises UnknownAgent, BadReference.
+        """
+        row: dict[str, Any] = {"wish": wish.value, "pause_reason": pause_reason, "wish_at": now}
+        if campaign_id is not None:
+            row["campaign_id"] = campaign_id
+        with refusals(campaign=campaign_id):
+            return await self._database.write(_update, agent_id, row)
+
+    async def logged_in(self, node_id: int) -> list[Agent]:
+        """Agents who want to work in a campaign of this node, ready or paused, by id."""
+        return await self._database.read(_agents, _LOGGED_IN, {"node": node_id})
+
+    async def list(self, *, campaign_id: int | None = None) -> list[Agent]:
+        """Every agent, or those of a campaign, by name."""
+        statement = select(AGENT).order_by(AGENT.c.name)
+        if campaign_id is not None:
+            statement = statement.where(AGENT.c.campaign_id == campaign_id)
+        return await self._database.read(_agents, statement, {})
+
+
+def _create(connection: Connection, row: dict[str, Any]) -> Agent:
+    return _agent(connection.execute(insert(AGENT).returning(AGENT), row).mappings().one())
+
+
+def _update(connection: Connection, agent_id: int, row: dict[str, Any]) -> Agent:
+    changed = update(AGENT).where(AGENT.c.id == agent_id).values(row).returning(AGENT)
+    found = connection.execute(changed).mappings().first()
+    if found is None:
+        raise UnknownAgent(id=agent_id)
+    return _agent(found)
+
+
+def _agents(connection: Connection, statement: Select[Any], facts: dict[str, Any]) -> list[Agent]:
+    return [_agent(row) for row in connection.execute(statement, facts).mappings()]
+
+
+def _agent(row: Any) -> Agent:
+    return Agent(**{**row, "wish": AgentWish(row["wish"]), "leg_kind": LegKind(row["leg_kind"])})

@@ -1,0 +1,230 @@
+"""Attempts: placed, followed, finished, disposed; and read back by whoever takes over, lists or counts."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, bindparam, case, func, select, tuple_
+
+from dialer.attempts import (
+    AttemptProgress,
+    AttemptRecord,
+    DisposedAttempt,
+    FinishCount,
+    FinishedAttempt,
+    LiveAttempt,
+    NewAttempt,
+    Totals,
+)
+from dialer.errors import UnknownAttempt
+from dialer.leads.recycle import LeadStep
+from dialer.store import disposing, placing
+from dialer.store.database import Database
+from dialer.store.schema import ATTEMPT, LEAD
+from dialer.store.statements import word
+from dialer.words import AttemptState, LeadState, Outcome
+
+__all__ = [
+    "AttemptProgress",
+    "AttemptRecord",
+    "Attempts",
+    "DisposedAttempt",
+    "FinishCount",
+    "FinishedAttempt",
+    "LiveAttempt",
+    "NewAttempt",
+    "Totals",
+]
+
+_LIVE: Final = (
+    select(
+        *(ATTEMPT.c[name] for name in LiveAttempt.__dataclass_fields__ if name in ATTEMPT.c),
+        LEAD.c.name.label("lead_name"),
+        LEAD.c.state.label("lead_state"),
+        LEAD.c.attempts.label("lead_attempts"),
+    )
+    .join(LEAD, LEAD.c.id == ATTEMPT.c.lead_id)
+    .where(ATTEMPT.c.node_id == bindparam("node"), ATTEMPT.c.state != word(AttemptState.ENDED))
+    .order_by(ATTEMPT.c.placed_at, ATTEMPT.c.id)
+)
+_UNDISPOSED: Final = (
+    select(ATTEMPT)
+    .join(LEAD, LEAD.c.id == ATTEMPT.c.lead_id)
+    .where(
+        LEAD.c.state == word(LeadState.WRAPPING),
+        ATTEMPT.c.state == word(AttemptState.ENDED),
+        ATTEMPT.c.outcome == Outcome.CONNECTED.value,
+        ATTEMPT.c.disposition.is_(None),
+        ATTEMPT.c.ended_at < bindparam("before"),
+    )
+    .order_by(ATTEMPT.c.ended_at, ATTEMPT.c.id)
+)
+_TOTALS: Final = (
+    select(
+        ATTEMPT.c.outcome,
+        ATTEMPT.c.disposition,
+        func.count().label("placed"),
+        func.count(ATTEMPT.c.answered_at).label("answered"),
+        func.sum(
+            case((ATTEMPT.c.agent_joined_at.is_(None), 0.0), else_=ATTEMPT.c.ended_at - ATTEMPT.c.agent_joined_at)
+        ),
+    )
+    .where(ATTEMPT.c.campaign_id == bindparam("campaign"), ATTEMPT.c.placed_at >= bindparam("since"))
+    .group_by(ATTEMPT.c.outcome, ATTEMPT.c.disposition)
+)
+
+
+class Attempts:
+    """The attempts of every campaign."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def place(self, batch: Sequence[NewAttempt], *, owner: str, now: float) -> set[str]:
+        """Write attempts before they are dialled, in one transaction; return the ids of those that may be dialled.
+
+        An attempt is not placed when the owner does not hold its lead, when its lead is in the batch already, or when
+        its number is suppressed for the controller: such a lead is then done, for the reason "suppressed".
+        """
+        if not batch:
+            return set()
+        return await self._database.write(placing.place, batch, owner=owner, now=now)
+
+    async def progress(self, changes: Sequence[AttemptProgress]) -> None:
+        """Write news of calls that live, in one transaction; attempts that have ended take none."""
+        if changes:
+            await self._database.write(placing.progress, changes)
+
+    async def finish(self, batch: Sequence[FinishedAttempt]) -> FinishCount:
+        """End attempts and move their leads on, in one transaction; ending one again changes nothing.
+
+        Each attempt that ends counts once in its lead's `attempts`. When the agent has disposed during the talk, the
+        step given here is not used: the disposition's own stands.
+        """
+        if not batch:
+            return FinishCount(ended=frozenset(), repeated=frozenset(), unknown=frozenset())
+        return await self._database.write(placing.finish, batch)
+
+    async def dispose(
+        self,
+        attempt_id: str,
+        *,
+        agent_id: int | None,
+        code: str,
+        note: str,
+        now: float,
+        step: LeadStep,
+        suppress: bool,
+        actor: str,
+    ) -> DisposedAttempt:
+        """Write what the agent says of an attempt, with all that follows, in one transaction; may be said again.
+
+        `agent_id` None stands for someone who may dispose for any agent. During the talk a lead that may be called
+        again stays in its call until the call's end. With `suppress` every number of the lead is suppressed.
+        Raises UnknownAttempt, AttemptOfAnother, UnknownDisposition.
+        """
+        return await self._database.write(
+            disposing.dispose,
+            attempt_id,
+            agent_id=agent_id,
+            code=code,
+            note=note,
+            now=now,
+            step=step,
+            suppress=suppress,
+            actor=actor,
+        )
+
+    async def settle(self, attempt_id: str, *, step: LeadStep) -> bool:
+        """Move a lead that waits for a disposition on without one; False if it does not wait (any more)."""
+        return await self._database.write(disposing.settle, attempt_id, step=step)
+
+    async def live(self, node_id: int) -> list[LiveAttempt]:
+        """The node's attempts that have not ended, oldest first."""
+        return await self._database.read(_live, node_id)
+
+    async def undisposed(self, before: float) -> list[AttemptRecord]:
+        """Talks that ended before this instant and whose lead still waits for a disposition."""
+        return await self._database.read(_records, _UNDISPOSED, {"before": before})
+
+    async def get(self, attempt_id: str) -> AttemptRecord:
+        """One attempt. Raises UnknownAttempt."""
+        found = await self._database.read(_records, select(ATTEMPT).where(ATTEMPT.c.id == attempt_id), {})
+        if not found:
+            raise UnknownAttempt(id=attempt_id)
+        return found[0]
+
+    async def list(
+        self,
+        campaign_id: int | None = None,
+        *,
+        agent_id: int | None = None,
+        lead_id: int | None = None,
+        outcome: Outcome | None = None,
+        disposition: str | None = None,
+        since: float | None = None,
+        until: float | None = None,
+        before: tuple[float, str] | None = None,
+        limit: int = 100,
+    ) -> list[AttemptRecord]:
+        """Attempts, newest first, placed in [since, until); `before` is the (placed_at, id) of the last one seen."""
+        statement = select(ATTEMPT).order_by(ATTEMPT.c.placed_at.desc(), ATTEMPT.c.id.desc()).limit(limit)
+        equal = {"campaign_id": campaign_id, "agent_id": agent_id, "lead_id": lead_id, "disposition": disposition}
+        for name, value in {**equal, "outcome": outcome.value if outcome else None}.items():
+            if value is not None:
+                statement = statement.where(ATTEMPT.c[name] == value)
+        if since is not None:
+            statement = statement.where(ATTEMPT.c.placed_at >= since)
+        if until is not None:
+            statement = statement.where(ATTEMPT.c.placed_at < until)
+        if before is not None:
+            statement = statement.where(tuple_(ATTEMPT.c.placed_at, ATTEMPT.c.id) < before)
+        return await self._database.read(_records, statement, {})
+
+    async def totals(self, campaign_id: int, since: float) -> Totals:
+        """What became of the campaign's attempts placed since an instant."""
+        return await self._database.read(_totals, campaign_id, since)
+
+
+def _live(connection: Connection, node_id: int) -> list[LiveAttempt]:
+    return [
+        LiveAttempt(**{**row, "state": AttemptState(row["state"]), "lead_state": LeadState(row["lead_state"])})
+        for row in connection.execute(_LIVE, {"node": node_id}).mappings()
+    ]
+
+
+def _records(connection: Connection, statement: Select[Any], facts: dict[str, Any]) -> list[AttemptRecord]:
+    return [_record(row) for row in connection.execute(statement, facts).mappings()]
+
+
+def _record(row: Any) -> AttemptRecord:
+    outcome = Outcome(row["outcome"]) if row["outcome"] else None
+    return AttemptRecord(**{**row, "state": AttemptState(row["state"]), "outcome": outcome})
+
+
+def _totals(connection: Connection, campaign_id: int, since: float) -> Totals:
+    placed = answered = live = 0
+    talk_s = 0.0
+    outcomes: dict[Outcome, int] = {}
+    dispositions: dict[str, int] = {}
+    for outcome, disposition, count, answers, talk in connection.execute(
+        _TOTALS, {"campaign": campaign_id, "since": since}
+    ):
+        placed += count
+        answered += answers
+        talk_s += talk or 0.0
+        if outcome is None:
+            live += count
+        else:
+            outcomes[Outcome(outcome)] = outcomes.get(Outcome(outcome), 0) + count
+        if disposition is not None:
+            dispositions[disposition] = dispositions.get(disposition, 0) + count
+    return Totals(
+        placed=placed,
+        live=live,
+        answered=answered,
+        connected=outcomes.get(Outcome.CONNECTED, 0),
+        abandoned=outcomes.get(Outcome.ABANDONED, 0),
+        talk_s=talk_s,
+        outcomes=outcomes,
+        dispositions=dispositions,
+    )

@@ -1,0 +1,245 @@
+"""Campaigns with all they are made of: trunks in order, caller id, recycle rules, dispositions."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, Final
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from dialer.campaigns import (
+    CallerId,
+    CampaignConfig,
+    CampaignDraft,
+    Controller,
+    Disposition,
+    Trunk,
+    default_dispositions,
+    default_rules,
+)
+from dialer.errors import InUse, UnknownCampaign
+from dialer.leads.recycle import RecycleRule
+from dialer.store.audit import add_line
+from dialer.store.database import Database
+from dialer.store.schema import (
+    AGENT,
+    ATTEMPT,
+    CALLER_ID,
+    CAMPAIGN,
+    CAMPAIGN_TRUNK,
+    CELL_MEMORY,
+    CONTROLLER,
+    DISPOSITION_CODE,
+    LEAD_LIST,
+    RECYCLE_RULE,
+    TRUNK,
+)
+from dialer.store.statements import refusals
+from dialer.words import CampaignStatus, Then
+
+_OF_OTHERS: Final = ("trunk_ids", "rules", "dispositions")  # what a draft holds that lies in other tables
+
+
+class Campaigns:
+    """Every campaign."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(self, draft: CampaignDraft, *, actor: str, now: float) -> CampaignConfig:
+        """Write a new campaign, stopped. Raises NameTaken, BadReference."""
+        with refusals(campaign=draft.name):
+            return await self._database.write(_create, draft, actor, now)
+
+    async def update(self, campaign_id: int, draft: CampaignDraft, *, actor: str, now: float) -> CampaignConfig:
+        """Write a campaign anew; its status stays. Rules and dispositions left at None stay as they are.
+
+        Raises UnknownCampaign, NameTaken, BadReference.
+        """
+        with refusals(campaign=draft.name):
+            return await self._database.write(_update, campaign_id, draft, actor, now)
+
+    async def set_status(self, campaign_id: int, status: CampaignStatus, actor: str, now: float) -> CampaignConfig:
+        """Write what the manager wants of the campaign. Raises UnknownCampaign."""
+        return await self._database.write(_set_status, campaign_id, status, actor, now)
+
+    async def get(self, campaign_id: int) -> CampaignConfig:
+        """One campaign. Raises UnknownCampaign."""
+        return await self._database.read(_get, campaign_id)
+
+    async def by_name(self, name: str) -> CampaignConfig | None:
+        """The campaign of this name, if there is one."""
+        found = await self._database.read(_configs, CAMPAIGN.c.name == name)
+        return found[0] if found else None
+
+    async def list(
+        self, *, node_id: int | None = None, status: CampaignStatus | None = None
+    ) -> Sequence[CampaignConfig]:
+        """Every campaign, of one node or of one status if asked, by id."""
+        where = [] if node_id is None else [CAMPAIGN.c.node_id == node_id]
+        if status is not None:
+            where.append(CAMPAIGN.c.status == status.value)
+        return await self._database.read(_configs, *where)
+
+    async def delete(self, campaign_id: int, *, actor: str, now: float) -> None:
+        """Delete a campaign that never dialled and has no list or agent. Raises UnknownCampaign, InUse."""
+        await self._database.write(_delete, campaign_id, actor, now)
+
+
+def _create(connection: Connection, draft: CampaignDraft, actor: str, now: float) -> CampaignConfig:
+    row = {**_row(draft), "status": CampaignStatus.STOPPED.value, "created_at": now}
+    campaign_id: int = connection.execute(insert(CAMPAIGN).returning(CAMPAIGN.c.id), row).scalar_one()
+    _write_trunks(connection, campaign_id, draft.trunk_ids)
+    _write_rules(connection, campaign_id, default_rules() if draft.rules is None else draft.rules)
+    dispositions = default_dispositions() if draft.dispositions is None else draft.dispositions
+    _write_dispositions(connection, campaign_id, dispositions)
+    add_line(connection, actor, "campaign.create", f"campaign:{campaign_id}", {"name": draft.name}, now)
+    return _get(connection, campaign_id)
+
+
+def _update(connection: Connection, campaign_id: int, draft: CampaignDraft, actor: str, now: float) -> CampaignConfig:
+    row = _row(draft)
+    before = connection.execute(select(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id)).mappings().first()
+    if before is None:
+        raise UnknownCampaign(id=campaign_id)
+    connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(row))
+    _clear(connection, campaign_id, CAMPAIGN_TRUNK)
+    _write_trunks(connection, campaign_id, draft.trunk_ids)
+    if draft.rules is not None:
+        _clear(connection, campaign_id, RECYCLE_RULE)
+        _write_rules(connection, campaign_id, draft.rules)
+    if draft.dispositions is not None:
+        _clear(connection, campaign_id, DISPOSITION_CODE)
+        _write_dispositions(connection, campaign_id, draft.dispositions)
+    changed = {name: value for name, value in row.items() if before[name] != value}
+    add_line(connection, actor, "campaign.update", f"campaign:{campaign_id}", changed, now)
+    return _get(connection, campaign_id)
+
+
+def _set_status(
+    connection: Connection, campaign_id: int, status: CampaignStatus, actor: str, now: float
+) -> CampaignConfig:
+    changed = update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(status=status.value)
+    if connection.execute(changed).rowcount == 0:
+        raise UnknownCampaign(id=campaign_id)
+    add_line(connection, actor, "campaign.status", f"campaign:{campaign_id}", {"status": status.value}, now)
+    return _get(connection, campaign_id)
+
+
+def _delete(connection: Connection, campaign_id: int, actor: str, now: float) -> None:
+    config = _get(connection, campaign_id)
+    for table in (LEAD_LIST, ATTEMPT, AGENT):
+        held = select(func.count()).select_from(
+            select(table.c.id).where(table.c.campaign_id == campaign_id).limit(1).subquery()
+        )
+        if connection.execute(held).scalar_one():
+            raise InUse(campaign=config.name, by=table.name.replace("_", " "))
+    for table in (CAMPAIGN_TRUNK, RECYCLE_RULE, DISPOSITION_CODE, CELL_MEMORY):
+        _clear(connection, campaign_id, table)
+    connection.execute(delete(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id))
+    add_line(connection, actor, "campaign.delete", f"campaign:{campaign_id}", {"name": config.name}, now)
+
+
+def _row(draft: CampaignDraft) -> dict[str, Any]:
+    row = {name: value for name, value in asdict(draft).items() if name not in _OF_OTHERS}
+    return {**row, "hours": [dict(window) for window in draft.hours]}
+
+
+def _clear(connection: Connection, campaign_id: int, table: Any) -> None:
+    connection.execute(delete(table).where(table.c.campaign_id == campaign_id))
+
+
+def _write_trunks(connection: Connection, campaign_id: int, trunk_ids: Sequence[int]) -> None:
+    rows = [
+        {"campaign_id": campaign_id, "trunk_id": trunk_id, "position": position}
+        for position, trunk_id in enumerate(trunk_ids)
+    ]
+    if rows:
+        connection.execute(insert(CAMPAIGN_TRUNK), rows)
+
+
+def _write_rules(connection: Connection, campaign_id: int, rules: Sequence[RecycleRule]) -> None:
+    rows = [{**asdict(rule), "on": str(rule.on), "then": rule.then.value, "campaign_id": campaign_id} for rule in rules]
+    if rows:
+        connection.execute(insert(RECYCLE_RULE), rows)
+
+
+def _write_dispositions(connection: Connection, campaign_id: int, dispositions: Sequence[Disposition]) -> None:
+    rows = [
+        {**asdict(disposition), "campaign_id": campaign_id, "position": position}
+        for position, disposition in enumerate(dispositions)
+    ]
+    if rows:
+        connection.execute(insert(DISPOSITION_CODE), rows)
+
+
+def _get(connection: Connection, campaign_id: int) -> CampaignConfig:
+    found = _configs(connection, CAMPAIGN.c.id == campaign_id)
+    if not found:
+        raise UnknownCampaign(id=campaign_id)
+    return found[0]
+
+
+def _configs(connection: Connection, *where: Any) -> list[CampaignConfig]:
+    statement = (
+        select(CAMPAIGN, CONTROLLER.c.name.label("controller_name"), CALLER_ID.c.number, CALLER_ID.c.label)
+        .join(CONTROLLER, CONTROLLER.c.id == CAMPAIGN.c.controller_id)
+        .outerjoin(CALLER_ID, CALLER_ID.c.id == CAMPAIGN.c.caller_id_id)
+        .where(*where)
+        .order_by(CAMPAIGN.c.id)
+    )
+    rows = connection.execute(statement).mappings().all()
+    ids = [row["id"] for row in rows]
+    parts = (_trunks(connection, ids), _rules(connection, ids), _dispositions(connection, ids))
+    return [_config(row, *(tuple(part[row["id"]]) for part in parts)) for row in rows]
+
+
+def _config(row: Any, trunks: tuple[Any, ...], rules: tuple[Any, ...], dispositions: tuple[Any, ...]) -> CampaignConfig:
+    facts = {name: row[name] for name in CampaignConfig.__dataclass_fields__ if name in CAMPAIGN.c}
+    controller_id, caller_id = row["controller_id"], None
+    if row["caller_id_id"] is not None:
+        caller_id = CallerId(
+            id=row["caller_id_id"], controller_id=controller_id, number=row["number"], label=row["label"]
+        )
+    return CampaignConfig(
+        **{**facts, "status": CampaignStatus(row["status"]), "hours": tuple(row["hours"])},
+        controller=Controller(id=controller_id, name=row["controller_name"]),
+        caller_id=caller_id,
+        trunks=trunks,
+        rules=rules,
+        dispositions=dispositions,
+    )
+
+
+def _trunks(connection: Connection, campaign_ids: list[int]) -> defaultdict[int, list[Trunk]]:
+    statement = (
+        select(CAMPAIGN_TRUNK.c.campaign_id, TRUNK)
+        .join(TRUNK, TRUNK.c.id == CAMPAIGN_TRUNK.c.trunk_id)
+        .where(CAMPAIGN_TRUNK.c.campaign_id.in_(campaign_ids))
+        .order_by(CAMPAIGN_TRUNK.c.position)
+    )
+    found: defaultdict[int, list[Trunk]] = defaultdict(list)
+    for row in connection.execute(statement).mappings():
+        found[row["campaign_id"]].append(Trunk(**{name: row[name] for name in Trunk.__dataclass_fields__}))
+    return found
+
+
+def _rules(connection: Connection, campaign_ids: list[int]) -> defaultdict[int, list[RecycleRule]]:
+    statement = select(RECYCLE_RULE).where(RECYCLE_RULE.c.campaign_id.in_(campaign_ids)).order_by(RECYCLE_RULE.c.id)
+    found: defaultdict[int, list[RecycleRule]] = defaultdict(list)
+    for row in connection.execute(statement).mappings():
+        facts = {name: row[name] for name in RecycleRule.__dataclass_fields__}
+        found[row["campaign_id"]].append(RecycleRule(**{**facts, "then": Then(row["then"])}))
+    return found
+
+
+def _dispositions(connection: Connection, campaign_ids: list[int]) -> defaultdict[int, list[Disposition]]:
+    statement = (
+        select(DISPOSITION_CODE)
+        .where(DISPOSITION_CODE.c.campaign_id.in_(campaign_ids))
+        .order_by(DISPOSITION_CODE.c.position)
+    )
+    found: defaultdict[int, list[Disposition]] = defaultdict(list)
+    for row in connection.execute(statement).mappings():
+        found[row["campaign_id"]].append(Disposition(**{name: row[name] for name in Disposition.__dataclass_fields__}))
+    return found

@@ -1,0 +1,213 @@
+"""The handle on SQLite or PostgreSQL: a transaction is one plain function over one connection, run off the event loop.
+
+SQLite transactions run in threads of ours, one hop per transaction instead of one per statement: one thread writes,
+a few read. PostgreSQL transactions run on asyncpg. The functions are the same for both.
+"""
+
+import asyncio
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+
+import orjson
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from dialer.errors import BadDatabaseUrl, DatabaseBusy
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+BUSY_TIMEOUT_MS: Final = 10_000  # another process may be writing a chunk of an import
+READERS: Final = 3
+POSTGRES_POOL: Final = 10
+RETRIES: Final = 5
+# serialization_failure and deadlock_detected: the transaction is gone, and running it again is what PostgreSQL advises.
+RETRIABLE_SQLSTATES: Final = frozenset({"40001", "40P01"})
+
+
+def _to_json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+class Database(ABC):
+    """Runs transactions. What `work` returns must be plain values: rows do not outlive their connection."""
+
+    @abstractmethod
+    async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work(connection, …)` on one consistent view of the data; nothing it writes is kept."""
+
+    @abstractmethod
+    async def write(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work(connection, …)` in one transaction, committed when this returns, undone when it raises."""
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Finish what runs and let go of every connection."""
+
+
+@asynccontextmanager
+async def open_database(url: str) -> AsyncIterator[Database]:
+    """Open the database at `url`; the driver part of the address is ours to choose.
+
+    Raises BadDatabaseUrl for an address that is neither a SQLite file nor a PostgreSQL database.
+    """
+    parsed = parse_url(url)
+    database: Database = SqliteDatabase(parsed) if is_sqlite(parsed) else PostgresDatabase(parsed)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def parse_url(url: str) -> URL:
+    """Check a database address; its password never shows in the error."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise BadDatabaseUrl from None
+    kind = parsed.get_backend_name()
+    if kind == "sqlite" and parsed.database not in (None, "", ":memory:"):
+        return parsed.set(drivername="sqlite+pysqlite")
+    if kind in ("postgresql", "postgres") and parsed.database:
+        return parsed.set(drivername="postgresql+asyncpg")
+    raise BadDatabaseUrl(given=parsed.render_as_string(hide_password=True))
+
+
+def is_sqlite(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite"
+
+
+class SqliteDatabase(Database):
+    """One file in WAL mode: one writer at a time, readers beside it."""
+
+    def __init__(self, url: URL) -> None:
+        self._writer_engine = sqlite_engine(url, begin="BEGIN IMMEDIATE")
+        self._reader_engine = sqlite_engine(url, begin="BEGIN", query_only=True)
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
+        self._held = threading.local()
+
+    async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._run(self._readers, self._reader_engine, work, *args, **kwargs)
+
+    async def write(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._run(self._writer, self._writer_engine, work, *args, **kwargs)
+
+    async def _run(
+        self,
+        threads: ThreadPoolExecutor,
+        engine: Engine,
+        work: Callable[Concatenate[Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        def transaction() -> T:
+            connection = self._connection(engine)
+            with connection.begin():
+                return work(connection, *args, **kwargs)
+
+        try:
+            return await asyncio.get_running_loop().run_in_executor(threads, transaction)
+        except OperationalError as error:
+            if "locked" in str(error.orig) or "busy" in str(error.orig):
+                raise DatabaseBusy(waited_ms=BUSY_TIMEOUT_MS) from error
+            raise
+
+    def _connection(self, engine: Engine) -> Connection:
+        """This thread's own connection, kept: taking one from the pool costs as much as a statement."""
+        connection: Connection | None = getattr(self._held, "connection", None)
+        if connection is None:
+            connection = engine.connect()
+            self._held.connection = connection
+        return connection
+
+    async def close(self) -> None:
+        for threads, count in ((self._readers, READERS), (self._writer, 1)):
+            await self._close_threads(threads, count)
+        self._reader_engine.dispose()
+        self._writer_engine.dispose()
+
+    async def _close_threads(self, threads: ThreadPoolExecutor, count: int) -> None:
+        """Close each thread's connection in that thread; the barrier makes every thread take one turn."""
+        turn = threading.Barrier(count)
+
+        def close_mine() -> None:
+            turn.wait()
+            connection: Connection | None = getattr(self._held, "connection", None)
+            if connection is not None:
+                connection.close()
+
+        loop = asyncio.get_running_loop()
+        await asyncio.gather(*(loop.run_in_executor(threads, close_mine) for _ in range(count)))
+        threads.shutdown()
+
+
+def sqlite_engine(url: URL, *, begin: str, query_only: bool = False) -> Engine:
+    """An engine whose transactions start with `begin`; the driver's own idea of when to start one is switched off."""
+    engine = create_engine(
+        url.set(drivername="sqlite+pysqlite"),
+        json_serializer=_to_json,
+        json_deserializer=orjson.loads,
+        connect_args={"check_same_thread": False, "isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000},
+    )
+
+    def on_connect(connection: Any, _record: Any) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-32768"):
+            connection.execute(f"PRAGMA {pragma}")
+        if query_only:
+            connection.execute("PRAGMA query_only=ON")
+
+    def on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "begin", on_begin)
+    return engine
+
+
+def postgres_engine(url: URL) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        json_serializer=_to_json,
+        json_deserializer=orjson.loads,
+        pool_size=POSTGRES_POOL,
+        pool_pre_ping=True,
+        connect_args={"server_settings": {"application_name": "pronto"}},
+    )
+
+
+class PostgresDatabase(Database):
+    """A PostgreSQL database, through asyncpg."""
+
+    def __init__(self, url: URL) -> None:
+        self._engine = postgres_engine(url)
+
+    async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        async with self._engine.connect() as connection:
+            await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            return await connection.run_sync(work, *args, **kwargs)
+
+    async def write(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        for _ in range(RETRIES):
+            try:
+                async with self._engine.begin() as connection:
+                    return await _run_sync(connection, work, *args, **kwargs)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in RETRIABLE_SQLSTATES:
+                    raise
+        raise DatabaseBusy(tries=RETRIES)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+async def _run_sync(
+    connection: AsyncConnection, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+) -> T:
+    return await connection.run_sync(work, *args, **kwargs)

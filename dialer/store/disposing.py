@@ -1,0 +1,138 @@
+"""What an agent says of an attempt, written with all its consequences in one transaction."""
+
+from typing import Any, Final
+
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
+
+from dialer.attempts import DisposedAttempt
+from dialer.errors import AttemptOfAnother, UnknownAttempt, UnknownDisposition
+from dialer.leads.recycle import LeadStep
+from dialer.store.schema import ATTEMPT, AUDIT_LINE, CAMPAIGN, DISPOSITION_CODE, LEAD, LEAD_PHONE, SUPPRESSION
+from dialer.store.statements import insert_or_leave, word
+from dialer.words import AttemptState, LeadState
+
+_SUBJECT: Final = (
+    select(
+        ATTEMPT.c.campaign_id,
+        ATTEMPT.c.lead_id,
+        ATTEMPT.c.agent_id,
+        ATTEMPT.c.number,
+        ATTEMPT.c.state,
+        ATTEMPT.c.disposition,
+        CAMPAIGN.c.controller_id,
+        DISPOSITION_CODE.c.code,
+    )
+    .select_from(
+        ATTEMPT.join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id).outerjoin(
+            DISPOSITION_CODE,
+            and_(
+                DISPOSITION_CODE.c.campaign_id == ATTEMPT.c.campaign_id,
+                DISPOSITION_CODE.c.code == bindparam("asked_code"),
+            ),
+        )
+    )
+    .where(ATTEMPT.c.id == bindparam("attempt"))
+    .with_for_update(of=ATTEMPT)
+)
+_DISPOSE: Final = (
+    update(ATTEMPT)
+    .where(ATTEMPT.c.id == bindparam("attempt"))
+    .values(disposition=bindparam("new_code"), note=bindparam("new_note"), disposed_at=bindparam("new_at"))
+)
+
+
+def _step(*states: LeadState, to: Any, free: bool) -> Any:
+    values: dict[str, Any] = {"state": to, "due_at": bindparam("new_due_at"), "done_reason": bindparam("new_reason")}
+    values["next_phone"] = bindparam("new_next_phone")
+    if free:
+        values |= {"lease_owner": None, "lease_until": 0.0}
+    where = (LEAD.c.id == bindparam("lead"), LEAD.c.state.in_([word(state) for state in states]))
+    return update(LEAD).where(*where).values(values)
+
+
+_NEXT_PHONE: Final = select(LEAD.c.next_phone).where(LEAD.c.id == bindparam("lead")).with_for_update()
+_NOT_CALLING: Final = [state for state in LeadState if state is not LeadState.CALLING]
+# A lead whose call lives is not opened: another claim would dial the person who is talking.
+_TO_OPEN: Final = _step(*_NOT_CALLING, to=LeadState.OPEN.value, free=True)
+_TO_OPEN_LATER: Final = _step(LeadState.CALLING, to=LeadState.CALLING.value, free=False)
+_TO_DONE: Final = _step(*LeadState, to=LeadState.DONE.value, free=True)
+_SETTLE: Final = _step(LeadState.WRAPPING, to=bindparam("new_state"), free=True)
+_PHONES: Final = select(LEAD_PHONE.c.number).where(LEAD_PHONE.c.lead_id == bindparam("lead"))
+
+
+def dispose(
+    connection: Connection,
+    attempt_id: str,
+    *,
+    agent_id: int | None,
+    code: str,
+    note: str,
+    now: float,
+    step: LeadStep,
+    suppress: bool,
+    actor: str,
+) -> DisposedAttempt:
+    """Write the disposition, the lead's next step, the suppression it may ask for, and the line of audit."""
+    row = connection.execute(_SUBJECT, {"attempt": attempt_id, "asked_code": code}).first()
+    if row is None:
+        raise UnknownAttempt(id=attempt_id)
+    if agent_id is not None and row.agent_id != agent_id:
+        raise AttemptOfAnother(id=attempt_id)
+    if row.code is None:
+        raise UnknownDisposition(code=code)
+    connection.execute(_DISPOSE, {"attempt": attempt_id, "new_code": code, "new_note": note, "new_at": now})
+    ended = row.state == AttemptState.ENDED
+    _move_lead(connection, row.lead_id, step, ended=ended)
+    suppressed = 0
+    if suppress or step.suppress:
+        suppressed = _suppress(connection, row, reason=f"disposition:{code}", now=now, actor=actor)
+    facts = {"code": code, "previous": row.disposition, "suppressed": suppressed}
+    line = {"at": now, "actor": actor, "action": "attempt.dispose", "subject": f"attempt:{attempt_id}", "facts": facts}
+    connection.execute(insert(AUDIT_LINE), line)
+    return DisposedAttempt(
+        id=attempt_id,
+        campaign_id=row.campaign_id,
+        lead_id=row.lead_id,
+        agent_id=row.agent_id,
+        code=code,
+        previous_code=row.disposition,
+        ended=ended,
+        suppressed=suppressed,
+    )
+
+
+def _move_lead(connection: Connection, lead_id: int, step: LeadStep, *, ended: bool) -> None:
+    if step.state is LeadState.OPEN:
+        statement = _TO_OPEN if ended else _TO_OPEN_LATER
+    elif step.state is LeadState.DONE:
+        statement = _TO_DONE
+    else:
+        raise ValueError(f"a disposition leaves a lead open or done, not {step.state}")
+    connection.execute(statement, _facts(connection, lead_id, step))
+
+
+def _facts(connection: Connection, lead_id: int, step: LeadStep) -> dict[str, Any]:
+    phone = step.next_phone
+    if phone is None:
+        phone = connection.execute(_NEXT_PHONE, {"lead": lead_id}).scalar_one()
+    return {"lead": lead_id, "new_due_at": step.due_at, "new_reason": step.reason, "new_next_phone": phone}
+
+
+def _suppress(connection: Connection, row: Any, *, reason: str, now: float, actor: str) -> int:
+    """Suppress the number that was dialled and the person's other ones: it is the person who said no."""
+    numbers = {row.number, *connection.execute(_PHONES, {"lead": row.lead_id}).scalars()}
+    shared = {"controller_id": row.controller_id, "reason": reason, "added_at": now, "added_by": actor}
+    statement = insert_or_leave(connection, SUPPRESSION)
+    return sum(connection.execute(statement, {**shared, "number": number}).rowcount for number in sorted(numbers))
+
+
+def settle(connection: Connection, attempt_id: str, *, step: LeadStep) -> bool:
+    """Move the lead of an ended attempt on when no disposition came; False if it does not wait for one."""
+    subject = select(ATTEMPT.c.lead_id).where(
+        ATTEMPT.c.id == attempt_id, ATTEMPT.c.disposition.is_(None), ATTEMPT.c.state == word(AttemptState.ENDED)
+    )
+    lead_id = connection.execute(subject).scalar()
+    if lead_id is None:
+        return False
+    facts = {**_facts(connection, lead_id, step), "new_state": step.state.value}
+    return connection.execute(_SETTLE, facts).rowcount == 1

@@ -1,0 +1,152 @@
+"""What campaigns stand on: controllers and their caller ids, nodes and their trunks."""
+
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, insert, select, update
+
+from dialer.campaigns import CallerId, Controller, Node, Trunk
+from dialer.errors import NotFound
+from dialer.store.database import Database
+from dialer.store.schema import CALLER_ID, CONTROLLER, NODE, TRUNK
+from dialer.store.statements import insert_or_update, refusals
+
+T = TypeVar("T")
+
+
+class Controllers:
+    """The companies on whose behalf people are called."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(self, name: str) -> Controller:
+        """Write a new controller. Raises NameTaken."""
+        with refusals(controller=name):
+            return await self._database.write(_insert, CONTROLLER, Controller, {"name": name})
+
+    async def get(self, controller_id: int) -> Controller:
+        """One controller. Raises NotFound."""
+        return _one(await self._database.read(_all, CONTROLLER, Controller, {"id": controller_id}), controller_id)
+
+    async def by_name(self, name: str) -> Controller | None:
+        """The controller of this name, if there is one."""
+        return next(iter(await self._database.read(_all, CONTROLLER, Controller, {"name": name})), None)
+
+    async def list(self) -> list[Controller]:
+        """Every controller, by id."""
+        return await self._database.read(_all, CONTROLLER, Controller, {})
+
+
+class CallerIds:
+    """The numbers that controllers show."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(self, controller_id: int, number: str, *, label: str = "") -> CallerId:
+        """Write a number (E.164) that the controller may show. Raises NameTaken, BadReference."""
+        row = {"controller_id": controller_id, "number": number, "label": label}
+        with refusals(controller=controller_id):
+            return await self._database.write(_insert, CALLER_ID, CallerId, row)
+
+    async def list(self, controller_id: int | None = None) -> list[CallerId]:
+        """Every caller id, or those of a controller, by id."""
+        where = {} if controller_id is None else {"controller_id": controller_id}
+        return await self._database.read(_all, CALLER_ID, CallerId, where)
+
+
+class Nodes:
+    """The Asterisk servers."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def upsert(
+        self,
+        name: str,
+        *,
+        host: str,
+        port: int = 5038,
+        username: str = "pronto",
+        secret_env: str = "PRONTO_AMI_SECRET",  # noqa: S107 - the name of a variable, not its content
+        tls: bool = False,
+        max_channels: int = 200,
+        calls_per_second: float = 10.0,
+    ) -> Node:
+        """Write the node of this name, new or over what is there."""
+        row = {"name": name, "host": host, "port": port, "username": username, "secret_env": secret_env, "tls": tls}
+        row |= {"max_channels": max_channels, "calls_per_second": calls_per_second}
+        return await self._database.write(_upsert, NODE, Node, row, ("name",))
+
+    async def get(self, node_id: int) -> Node:
+        """One node. Raises NotFound."""
+        return _one(await self._database.read(_all, NODE, Node, {"id": node_id}), node_id)
+
+    async def by_name(self, name: str) -> Node | None:
+        """The node of this name, if there is one."""
+        return next(iter(await self._database.read(_all, NODE, Node, {"name": name})), None)
+
+    async def list(self) -> list[Node]:
+        """Every node, by id."""
+        return await self._database.read(_all, NODE, Node, {})
+
+
+class Trunks:
+    """The ways out to the public network."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def upsert(
+        self,
+        node_id: int,
+        name: str,
+        *,
+        dial: str,
+        number_format: str = "e164",
+        max_channels: int = 60,
+        calls_per_second: float = 5.0,
+        enabled: bool = True,
+    ) -> Trunk:
+        """Write the node's trunk of this name, new or over what is there. Raises BadReference."""
+        row = {"node_id": node_id, "name": name, "dial": dial, "number_format": number_format, "enabled": enabled}
+        row |= {"max_channels": max_channels, "calls_per_second": calls_per_second}
+        with refusals(node=node_id):
+            return await self._database.write(_upsert, TRUNK, Trunk, row, ("node_id", "name"))
+
+    async def get(self, trunk_id: int) -> Trunk:
+        """One trunk. Raises NotFound."""
+        return _one(await self._database.read(_all, TRUNK, Trunk, {"id": trunk_id}), trunk_id)
+
+    async def list(self, node_id: int | None = None) -> list[Trunk]:
+        """Every trunk, or those of a node, by id."""
+        return await self._database.read(_all, TRUNK, Trunk, {} if node_id is None else {"node_id": node_id})
+
+    async def set_enabled(self, trunk_id: int, *, enabled: bool) -> Trunk:
+        """Let campaigns use the trunk, or not. Raises NotFound."""
+        return await self._database.write(_set_enabled, trunk_id, enabled)
+
+
+def _one(found: list[T], asked: int) -> T:
+    if not found:
+        raise NotFound(id=asked)
+    return found[0]
+
+
+def _insert(connection: Connection, table: Table, kind: type[T], row: dict[str, Any]) -> T:
+    return kind(**connection.execute(insert(table).returning(table), row).mappings().one())
+
+
+def _upsert(connection: Connection, table: Table, kind: type[T], row: dict[str, Any], key: tuple[str, ...]) -> T:
+    statement = insert_or_update(connection, table, key=key, changed=tuple(row)).returning(table)
+    return kind(**connection.execute(statement, row).mappings().one())
+
+
+def _all(connection: Connection, table: Table, kind: type[T], where: dict[str, Any]) -> list[T]:
+    statement = select(table).where(*(table.c[name] == value for name, value in where.items())).order_by(table.c.id)
+    return [kind(**row) for row in connection.execute(statement).mappings()]
+
+
+def _set_enabled(connection: Connection, trunk_id: int, enabled: bool) -> Trunk:
+    changed = update(TRUNK).where(TRUNK.c.id == trunk_id).values(enabled=enabled).returning(TRUNK)
+    return _one([Trunk(**row) for row in connection.execute(changed).mappings()], trunk_id)

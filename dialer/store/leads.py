@@ -1,0 +1,257 @@
+"""Leads: claimed, given back, put off, retired, counted, found, added."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, Update, bindparam, func, insert, or_, select, update
+
+from dialer.errors import UnknownLead
+from dialer.leads.lead import ClaimedLead, LeadRecord, NewLead, PastAttempt, Phone
+from dialer.store import claim as claiming
+from dialer.store.database import Database
+from dialer.store.schema import LEAD, LEAD_LIST, LEAD_PHONE, LEAD_SHELF
+from dialer.store.statements import insert_or_leave, word
+from dialer.words import LeadState
+
+__all__ = ["ClaimedLead", "LeadRecord", "Leads", "NewLead", "PastAttempt", "Phone"]
+
+_FREE: Final = {"lease_owner": None, "lease_until": 0.0}
+_MINE: Final = (LEAD.c.lease_owner == bindparam("owner"), LEAD.c.state == word(LeadState.CLAIMED))
+_THESE: Final = LEAD.c.id.in_(bindparam("leads", expanding=True))
+_THIS: Final = LEAD.c.id == bindparam("lead")
+_OPEN: Final = {"state": LeadState.OPEN.value}
+
+_RELEASE: Final = update(LEAD).where(_THESE, *_MINE).values(**_FREE, **_OPEN)
+_RELEASE_ALL: Final = update(LEAD).where(*_MINE).values(**_FREE, **_OPEN)
+_RENEW: Final = update(LEAD).where(*_MINE).values(lease_until=bindparam("until"))
+_DEFER: Final = update(LEAD).where(_THIS, *_MINE).values(**_FREE, **_OPEN, due_at=bindparam("due"))
+_RETIRE: Final = (
+    update(LEAD).where(_THIS, *_MINE).values(**_FREE, state=LeadState.DONE.value, done_reason=bindparam("reason"))
+)
+
+_LISTS: Final = select(LEAD_LIST.c.id).where(LEAD_LIST.c.campaign_id == bindparam("campaign_id"))
+_ENABLED_LISTS: Final = _LISTS.where(LEAD_LIST.c.enabled.is_(True))
+_COUNTS: Final = (
+    select(LEAD.c.state, func.count()).where(LEAD.c.list_id.in_(_LISTS.scalar_subquery())).group_by(LEAD.c.state)
+)
+_ZONES: Final = (
+    select(LEAD.c.zone_key, func.count())
+    .where(
+        LEAD.c.list_id.in_(_ENABLED_LISTS.scalar_subquery()),
+        LEAD.c.state.in_([state.value for state in LeadState if state is not LeadState.DONE]),
+    )
+    .group_by(LEAD.c.zone_key)
+)
+
+
+def _first_due() -> Select[Any]:
+    """The earliest instant on each shelf: one step down the index for each."""
+    earliest = (
+        select(func.min(LEAD.c.due_at))
+        .where(
+            LEAD.c.list_id == LEAD_SHELF.c.list_id,
+            LEAD.c.state == word(LeadState.OPEN),
+            LEAD.c.zone_key == LEAD_SHELF.c.zone_key,
+            LEAD.c.priority == LEAD_SHELF.c.priority,
+        )
+        .correlate(LEAD_SHELF)
+        .scalar_subquery()
+    )
+    return select(LEAD_SHELF.c.zone_key, earliest.label("due_at")).where(
+        LEAD_SHELF.c.list_id.in_(_ENABLED_LISTS.scalar_subquery())
+    )
+
+
+_FIRST_DUE: Final = _first_due()
+
+
+class Leads:
+    """The leads of every list."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def claim(
+        self, campaign_id: int, *, owner: str, now: float, lease_s: float, limit: int, zone_keys: Collection[str]
+    ) -> list[ClaimedLead]:
+        """Make up to `limit` leads the owner's for `lease_s` seconds, ordered by priority, due instant and id.
+
+        They come from the campaign's enabled lists, are due at `now` and have one of `zone_keys`. A lead whose lease
+        ran out may be claimed again. No two claims get the same lead.
+        """
+        if not zone_keys or limit <= 0:
+            return []
+        return await self._database.write(
+            claiming.claim, campaign_id, owner=owner, now=now, lease_s=lease_s, limit=limit, zone_keys=zone_keys
+        )
+
+    async def claim_one(self, lead_id: int, *, owner: str, now: float, lease_s: float) -> ClaimedLead | None:
+        """Make one open lead the owner's even before it is due, as a manual call needs; None if it is not open."""
+        return await self._database.write(claiming.claim_one, lead_id, owner=owner, now=now, lease_s=lease_s)
+
+    async def release(self, lead_ids: Collection[int], *, owner: str) -> int:
+        """Give claimed leads back as they were; return how many."""
+        if not lead_ids:
+            return 0
+        return await self._database.write(_change, _RELEASE, {"leads": list(lead_ids), "owner": owner})
+
+    async def release_all(self, owner: str) -> int:
+        """Give back every lead that this owner has claimed; return how many."""
+        return await self._database.write(_change, _RELEASE_ALL, {"owner": owner})
+
+    async def renew(self, owner: str, now: float, lease_s: float) -> int:
+        """Let the owner's claims last `lease_s` seconds from `now`; return how many there are."""
+        return await self._database.write(_change, _RENEW, {"owner": owner, "until": now + lease_s})
+
+    async def defer(self, lead_id: int, *, owner: str, until: float, reason: str) -> bool:
+        """Give a claimed lead back, to be claimed from `until` on. False if the owner does not hold it.
+
+        The reason is for the caller's log and metrics; a deferred lead waits like any other.
+        """
+        return await self._database.write(_change, _DEFER, {"lead": lead_id, "owner": owner, "due": until}) == 1
+
+    async def retire(self, lead_id: int, *, owner: str, reason: str) -> bool:
+        """Never dial a claimed lead again. False if the owner does not hold it."""
+        return await self._database.write(_change, _RETIRE, {"lead": lead_id, "owner": owner, "reason": reason}) == 1
+
+    async def zone_keys(self, campaign_id: int) -> dict[str, int]:
+        """How many leads of the campaign's enabled lists are not done, by zone key. Reads the index once over."""
+        return await self._database.read(_pairs, _ZONES, {"campaign_id": campaign_id})
+
+    async def next_due(self, campaign_id: int, zone_keys: Collection[str] | None = None) -> float | None:
+        """When the earliest open lead (of these zone keys, if given) is due; None without open leads."""
+        return await self._database.read(_next_due, campaign_id, zone_keys)
+
+    async def counts(self, campaign_id: int) -> Mapping[LeadState, int]:
+        """How many leads of the campaign's lists are in each state; states without leads count 0."""
+        found = await self._database.read(_pairs, _COUNTS, {"campaign_id": campaign_id})
+        return {state: found.get(state.value, 0) for state in LeadState}
+
+    async def get(self, lead_id: int) -> LeadRecord:
+        """The lead with its phones and history. Raises UnknownLead."""
+        found = await self._database.read(_get, lead_id)
+        if found is None:
+            raise UnknownLead(id=lead_id)
+        return found
+
+    async def search(
+        self,
+        *,
+        campaign_id: int | None = None,
+        list_id: int | None = None,
+        text: str = "",
+        limit: int = 100,
+        after: int = 0,
+    ) -> list[LeadRecord]:
+        """Leads whose name, external id or phone holds `text`, by id, from behind the id `after` on."""
+        return await self._database.read(_search, campaign_id, list_id, text, limit, after)
+
+    async def add(self, list_id: int, leads: Sequence[NewLead]) -> list[int]:
+        """Add leads to a list and return their ids in order. The import has the checks; here there are none."""
+        return await self._database.write(add_leads, list_id, leads)
+
+
+def _change(connection: Connection, statement: Update, facts: Mapping[str, Any]) -> int:
+    return connection.execute(statement, facts).rowcount
+
+
+def _pairs(connection: Connection, statement: Select[Any], facts: Mapping[str, Any]) -> dict[str, int]:
+    return {key: count for key, count in connection.execute(statement, facts)}  # noqa: C416 - rows are not pairs
+
+
+def _next_due(connection: Connection, campaign_id: int, zone_keys: Collection[str] | None) -> float | None:
+    rows = connection.execute(_FIRST_DUE, {"campaign_id": campaign_id})
+    instants = [
+        row.due_at for row in rows if row.due_at is not None and (zone_keys is None or row.zone_key in zone_keys)
+    ]
+    return min(instants, default=None)
+
+
+def add_leads(connection: Connection, list_id: int, leads: Sequence[NewLead]) -> list[int]:
+    """Write leads, their phones and the shelves they lie on."""
+    if not leads:
+        return []
+    shelves = {(lead.zone_key, lead.priority) for lead in leads}
+    connection.execute(
+        insert_or_leave(connection, LEAD_SHELF),
+        [{"list_id": list_id, "zone_key": zone_key, "priority": priority} for zone_key, priority in sorted(shelves)],
+    )
+    rows = [
+        {
+            "list_id": list_id,
+            "external_id": lead.external_id,
+            "name": lead.name,
+            "language": lead.language,
+            "fields": dict(lead.fields),
+            "zone_key": lead.zone_key,
+            "priority": lead.priority,
+            "due_at": lead.due_at,
+            "state": LeadState.OPEN.value,
+            "lease_until": 0.0,
+            "attempts": 0,
+            "next_phone": 0,
+            "done_reason": "",
+        }
+        for lead in leads
+    ]
+    ids = connection.execute(insert(LEAD).returning(LEAD.c.id, sort_by_parameter_order=True), rows).scalars().all()
+    phones = [
+        {"lead_id": lead_id, "position": position, "number": number, "label": label}
+        for lead_id, lead in zip(ids, leads, strict=True)
+        for position, (number, label) in enumerate(lead.phones)
+    ]
+    if phones:
+        connection.execute(insert(LEAD_PHONE), phones)
+    return list(ids)
+
+
+def _get(connection: Connection, lead_id: int) -> LeadRecord | None:
+    return next(iter(_records(connection, select(LEAD).where(LEAD.c.id == lead_id), history=True)), None)
+
+
+def _search(
+    connection: Connection, campaign_id: int | None, list_id: int | None, text: str, limit: int, after: int
+) -> list[LeadRecord]:
+    statement = select(LEAD).where(LEAD.c.id > after).order_by(LEAD.c.id).limit(limit)
+    if campaign_id is not None:
+        statement = statement.where(LEAD.c.list_id.in_(_LISTS.params(campaign_id=campaign_id).scalar_subquery()))
+    if list_id is not None:
+        statement = statement.where(LEAD.c.list_id == list_id)
+    if text:
+        holders = select(LEAD_PHONE.c.lead_id).where(LEAD_PHONE.c.number.contains(text, autoescape=True))
+        statement = statement.where(
+            or_(
+                LEAD.c.name.icontains(text, autoescape=True),
+                LEAD.c.external_id == text,
+                LEAD.c.id.in_(holders.scalar_subquery()),
+            )
+        )
+    return _records(connection, statement, history=False)
+
+
+def _records(connection: Connection, statement: Select[Any], *, history: bool) -> list[LeadRecord]:
+    rows = connection.execute(statement).all()
+    phones = claiming.phones_of(connection, [row.id for row in rows])
+    past = claiming.history_of(connection, [row.id for row in rows] if history else [])
+    return [_record(row, phones[row.id], past[row.id]) for row in rows]
+
+
+def _record(row: Any, phones: Iterable[Phone], history: Iterable[PastAttempt]) -> LeadRecord:
+    return LeadRecord(
+        lead_id=row.id,
+        list_id=row.list_id,
+        external_id=row.external_id,
+        name=row.name,
+        language=row.language,
+        fields=row.fields,
+        zone_key=row.zone_key,
+        state=LeadState(row.state),
+        priority=row.priority,
+        due_at=row.due_at,
+        lease_owner=row.lease_owner,
+        attempts=row.attempts,
+        next_phone=row.next_phone,
+        done_reason=row.done_reason,
+        phones=tuple(phones),
+        history=tuple(history),
+    )

@@ -1,0 +1,101 @@
+"""Lists: where leads came from, and which campaign dials them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
+
+from dialer.errors import UnknownList
+from dialer.store.audit import add_line
+from dialer.store.database import Database
+from dialer.store.schema import LEAD, LEAD_LIST
+from dialer.store.statements import refusals
+from dialer.words import LeadState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadList:
+    """Where leads came from. `country` is that of numbers written without a country code."""
+
+    id: int
+    name: str
+    controller_id: int
+    campaign_id: int | None
+    country: str
+    enabled: bool
+    created_at: float
+
+
+_COUNTS: Final = select(LEAD.c.state, func.count()).where(LEAD.c.list_id == bindparam("list")).group_by(LEAD.c.state)
+
+
+class Lists:
+    """Every list."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(
+        self, *, name: str, controller_id: int, campaign_id: int | None = None, country: str = "IT", now: float
+    ) -> LeadList:
+        """Write a new, empty, enabled list. Raises NameTaken, BadReference."""
+        row = {"name": name, "controller_id": controller_id, "campaign_id": campaign_id, "country": country}
+        with refusals(list=name):
+            return await self._database.write(_create, {**row, "enabled": True, "created_at": now})
+
+    async def get(self, list_id: int) -> LeadList:
+        """One list. Raises UnknownList."""
+        found = await self._database.read(_lists, select(LEAD_LIST).where(LEAD_LIST.c.id == list_id))
+        if not found:
+            raise UnknownList(id=list_id)
+        return found[0]
+
+    async def by_name(self, name: str) -> LeadList | None:
+        """The list of this name, if there is one."""
+        found = await self._database.read(_lists, select(LEAD_LIST).where(LEAD_LIST.c.name == name))
+        return found[0] if found else None
+
+    async def list(self, *, campaign_id: int | None = None) -> list[LeadList]:
+        """Every list, or those of a campaign, by id."""
+        statement = select(LEAD_LIST).order_by(LEAD_LIST.c.id)
+        if campaign_id is not None:
+            statement = statement.where(LEAD_LIST.c.campaign_id == campaign_id)
+        return await self._database.read(_lists, statement)
+
+    async def assign(self, list_id: int, campaign_id: int | None, *, actor: str, now: float) -> LeadList:
+        """Give the list to a campaign, or to none. Raises UnknownList, BadReference."""
+        with refusals(campaign=campaign_id):
+            return await self._database.write(_change, list_id, {"campaign_id": campaign_id}, "list.assign", actor, now)
+
+    async def set_enabled(self, list_id: int, *, enabled: bool, actor: str, now: float) -> LeadList:
+        """Let the campaign claim the list's leads, or not. Raises UnknownList."""
+        return await self._database.write(_change, list_id, {"enabled": enabled}, "list.enable", actor, now)
+
+    async def counts(self, list_id: int) -> Mapping[LeadState, int]:
+        """How many leads are in each state; states without leads count 0."""
+        return await self._database.read(_counts, list_id)
+
+
+def _create(connection: Connection, row: dict[str, Any]) -> LeadList:
+    return LeadList(**connection.execute(insert(LEAD_LIST).returning(LEAD_LIST), row).mappings().one())
+
+
+def _lists(connection: Connection, statement: Select[Any]) -> list[LeadList]:
+    return [LeadList(**row) for row in connection.execute(statement).mappings()]
+
+
+def _change(
+    connection: Connection, list_id: int, values: dict[str, Any], action: str, actor: str, now: float
+) -> LeadList:
+    changed = update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(values).returning(LEAD_LIST)
+    row = connection.execute(changed).mappings().first()
+    if row is None:
+        raise UnknownList(id=list_id)
+    add_line(connection, actor, action, f"list:{list_id}", values, now)
+    return LeadList(**row)
+
+
+def _counts(connection: Connection, list_id: int) -> Mapping[LeadState, int]:
+    found: dict[str, int] = {state: count for state, count in connection.execute(_COUNTS, {"list": list_id})}  # noqa: C416
+    return {state: found.get(state.value, 0) for state in LeadState}

@@ -1,0 +1,45 @@
+"""What a cell's pacer has learned, kept over a restart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from dialer.store.database import Database
+from dialer.store.schema import CELL_MEMORY
+from dialer.store.statements import insert_or_update
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellMemory:
+    """What was learned, and when it was saved."""
+
+    campaign_id: int
+    saved_at: float
+    learned: Mapping[str, Any]
+
+
+class Memory:
+    """What each campaign's cell has learned."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def save(self, campaign_id: int, learned: Mapping[str, Any], *, now: float) -> None:
+        """Write what was learned over what was known; plain JSON values only."""
+        await self._database.write(_save, campaign_id, learned, now)
+
+    async def load(self, campaign_id: int) -> CellMemory | None:
+        """What was saved last, or None."""
+        return await self._database.read(_load, campaign_id)
+
+
+def _save(connection: Connection, campaign_id: int, learned: Mapping[str, Any], now: float) -> None:
+    statement = insert_or_update(connection, CELL_MEMORY, key=("campaign_id",), changed=("saved_at", "learned"))
+    connection.execute(statement, {"campaign_id": campaign_id, "saved_at": now, "learned": dict(learned)})
+
+
+def _load(connection: Connection, campaign_id: int) -> CellMemory | None:
+    row = connection.execute(select(CELL_MEMORY).where(CELL_MEMORY.c.campaign_id == campaign_id)).mappings().first()
+    return CellMemory(**row) if row else None

@@ -1,0 +1,210 @@
+"""The way of an attempt through the database: placed, going on, finished. Each batch is one transaction."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, case, func, insert, select, update
+
+from dialer.attempts import AttemptProgress, FinishCount, FinishedAttempt, NewAttempt
+from dialer.store.schema import ATTEMPT, CAMPAIGN, LEAD, SUPPRESSION
+from dialer.store.statements import insert_or_leave, word
+from dialer.words import AttemptState, LeadState
+
+_SUPPRESSED: Final = select(SUPPRESSION.c.number).where(
+    SUPPRESSION.c.controller_id == bindparam("controller"),
+    SUPPRESSION.c.number.in_(bindparam("numbers", expanding=True)),
+)
+_THESE_OF_MINE: Final = (
+    LEAD.c.id.in_(bindparam("leads", expanding=True)),
+    LEAD.c.state == word(LeadState.CLAIMED),
+    LEAD.c.lease_owner == bindparam("owner"),
+)
+_TO_CALLING: Final = (
+    update(LEAD).where(*_THESE_OF_MINE).values(state=LeadState.CALLING.value, lease_until=0.0).returning(LEAD.c.id)
+)
+_TO_SUPPRESSED: Final = (
+    update(LEAD)
+    .where(*_THESE_OF_MINE)
+    .values(state=LeadState.DONE.value, done_reason="suppressed", lease_owner=None, lease_until=0.0)
+)
+_LOCK_LEADS: Final = (
+    select(LEAD.c.id).where(LEAD.c.id.in_(bindparam("leads", expanding=True))).order_by(LEAD.c.id).with_for_update()
+)
+_LOCK_ATTEMPTS: Final = (
+    select(ATTEMPT.c.id, ATTEMPT.c.state, ATTEMPT.c.disposition, ATTEMPT.c.campaign_id, ATTEMPT.c.number)
+    .where(ATTEMPT.c.id.in_(bindparam("attempts", expanding=True)))
+    .order_by(ATTEMPT.c.id)
+    .with_for_update()
+)
+
+
+def _kept(column: Any) -> Any:
+    """The new value, or what is there when the new value is None."""
+    return func.coalesce(bindparam(f"new_{column.name}", type_=column.type), column)
+
+
+_NEWS: Final = ("state", "ringing_at", "answered_at", "screened_at", "agent_joined_at", "agent_id")
+_PROGRESS: Final = (
+    update(ATTEMPT)
+    .where(ATTEMPT.c.id == bindparam("attempt"), ATTEMPT.c.state != word(AttemptState.ENDED))
+    .values({name: _kept(ATTEMPT.c[name]) for name in _NEWS})
+)
+_END: Final = (
+    update(ATTEMPT)
+    .where(ATTEMPT.c.id == bindparam("attempt"))
+    .values({name: _kept(ATTEMPT.c[name]) for name in (*_NEWS[1:], "cause")})
+    .values(
+        state=AttemptState.ENDED.value,
+        outcome=bindparam("new_outcome"),
+        ended_at=bindparam("new_ended_at"),
+        tech_cause=bindparam("new_tech_cause"),
+    )
+)
+_STEP: Final = (
+    update(LEAD)
+    .where(LEAD.c.id == bindparam("lead"), LEAD.c.state == word(LeadState.CALLING))
+    .values(
+        state=bindparam("new_state"),
+        due_at=bindparam("new_due_at"),
+        next_phone=_kept(LEAD.c.next_phone),
+        done_reason=bindparam("new_reason"),
+        attempts=LEAD.c.attempts + 1,
+        lease_owner=None,
+        lease_until=0.0,
+    )
+)
+# The agent has spoken during the talk: the lead is done already, or open from the instant that is written already.
+_STEP_DISPOSED: Final = (
+    update(LEAD)
+    .where(LEAD.c.id == bindparam("lead"))
+    .values(
+        state=case((LEAD.c.state == word(LeadState.CALLING), LeadState.OPEN.value), else_=LEAD.c.state),
+        attempts=LEAD.c.attempts + 1,
+        lease_owner=None,
+        lease_until=0.0,
+    )
+)
+
+
+def place(connection: Connection, batch: Sequence[NewAttempt], *, owner: str, now: float) -> set[str]:
+    """Write the attempts whose lead the owner holds and whose number is not suppressed; return their ids."""
+    asked: dict[int, NewAttempt] = {}
+    for attempt in batch:
+        asked.setdefault(attempt.lead_id, attempt)  # a lead has one call at a time
+    # Locked first: a suppression committed before this point is then seen, and locks come in one order.
+    connection.execute(_LOCK_LEADS, {"leads": sorted(asked)})
+    refused = suppressed_among(connection, asked.values())
+    stopped = [attempt.lead_id for attempt in asked.values() if (attempt.controller_id, attempt.number) in refused]
+    if stopped:
+        connection.execute(_TO_SUPPRESSED, {"leads": stopped, "owner": owner})
+    wanted = [lead_id for lead_id in asked if lead_id not in set(stopped)]
+    if not wanted:
+        return set()
+    taken = connection.execute(_TO_CALLING, {"leads": wanted, "owner": owner}).scalars().all()
+    placed = [asked[lead_id] for lead_id in taken]
+    if placed:
+        connection.execute(insert(ATTEMPT), [_row(attempt, now) for attempt in placed])
+    return {attempt.id for attempt in placed}
+
+
+def suppressed_among(connection: Connection, attempts: Iterable[NewAttempt]) -> set[tuple[int, str]]:
+    """The (controller, number) pairs of these attempts that are suppressed."""
+    numbers: dict[int, list[str]] = {}
+    for attempt in attempts:
+        numbers.setdefault(attempt.controller_id, []).append(attempt.number)
+    return {
+        (controller, number)
+        for controller, asked in numbers.items()
+        for number in connection.execute(_SUPPRESSED, {"controller": controller, "numbers": asked}).scalars()
+    }
+
+
+def _row(attempt: NewAttempt, now: float) -> dict[str, Any]:
+    row = asdict(attempt)
+    del row["controller_id"]
+    return {**row, "state": AttemptState.PLACED.value, "placed_at": now, "tech_cause": "", "note": ""}
+
+
+def progress(connection: Connection, changes: Sequence[AttemptProgress]) -> None:
+    """Write the news of calls that live; an ended attempt takes none."""
+    news = [
+        {
+            "attempt": change.id,
+            "new_state": change.state.value if change.state else None,
+            "new_ringing_at": change.ringing_at,
+            "new_answered_at": change.answered_at,
+            "new_screened_at": change.screened_at,
+            "new_agent_joined_at": change.agent_joined_at,
+            "new_agent_id": change.agent_id,
+        }
+        for change in sorted(changes, key=lambda change: change.id)
+    ]
+    connection.execute(_PROGRESS, news)
+
+
+def finish(connection: Connection, batch: Sequence[FinishedAttempt]) -> FinishCount:
+    """End attempts and move their leads on. What has ended is never changed again."""
+    asked: dict[str, FinishedAttempt] = {}
+    for finished in batch:
+        asked.setdefault(finished.id, finished)
+    found = {row.id: row for row in connection.execute(_LOCK_ATTEMPTS, {"attempts": list(asked)})}
+    ending = [asked[key] for key, row in found.items() if row.state != AttemptState.ENDED]
+    if ending:
+        connection.execute(_END, [_end(finished) for finished in ending])
+    by_lead = sorted(ending, key=lambda finished: finished.lead_id)
+    disposed = [{"lead": finished.lead_id} for finished in by_lead if found[finished.id].disposition is not None]
+    stepping = [finished for finished in by_lead if found[finished.id].disposition is None]
+    if stepping:
+        connection.execute(_STEP, [_step(finished) for finished in stepping])
+    if disposed:
+        connection.execute(_STEP_DISPOSED, disposed)
+    for finished in stepping:
+        if finished.step.suppress:
+            _suppress(connection, found[finished.id], finished)
+    ended = frozenset(finished.id for finished in ending)
+    twice = {key for key, count in Counter(finished.id for finished in batch).items() if count > 1}
+    return FinishCount(
+        ended=ended,
+        repeated=frozenset(key for key in found if key not in ended or key in twice),
+        unknown=frozenset(asked).difference(found),
+    )
+
+
+def _end(finished: FinishedAttempt) -> dict[str, Any]:
+    return {
+        "attempt": finished.id,
+        "new_ringing_at": finished.ringing_at,
+        "new_answered_at": finished.answered_at,
+        "new_screened_at": finished.screened_at,
+        "new_agent_joined_at": finished.agent_joined_at,
+        "new_agent_id": finished.agent_id,
+        "new_cause": finished.cause,
+        "new_outcome": finished.outcome.value,
+        "new_ended_at": finished.ended_at,
+        "new_tech_cause": finished.tech_cause,
+    }
+
+
+def _step(finished: FinishedAttempt) -> dict[str, Any]:
+    step = finished.step
+    return {
+        "lead": finished.lead_id,
+        "new_state": step.state.value,
+        "new_due_at": step.due_at,
+        "new_next_phone": step.next_phone,
+        "new_reason": step.reason,
+    }
+
+
+def _suppress(connection: Connection, row: Any, finished: FinishedAttempt) -> None:
+    controller = select(CAMPAIGN.c.controller_id).where(CAMPAIGN.c.id == row.campaign_id)
+    facts = {
+        "controller_id": connection.execute(controller).scalar_one(),
+        "number": row.number,
+        "reason": finished.step.reason,
+        "added_at": finished.ended_at,
+        "added_by": "recycle rule",
+    }
+    connection.execute(insert_or_leave(connection, SUPPRESSION), facts)

@@ -1,0 +1,30 @@
+"""The Core tables behind the models: every statement of the store is written over these."""
+
+from sqlalchemy import MetaData, Table
+
+from dialer.store import tables as _models
+
+METADATA: MetaData = _models.Lead.metadata
+_TABLES = METADATA.tables
+
+CONTROLLER: Table = _TABLES["controller"]
+NODE: Table = _TABLES["node"]
+TRUNK: Table = _TABLES["trunk"]
+CALLER_ID: Table = _TABLES["caller_id"]
+CAMPAIGN: Table = _TABLES["campaign"]
+CAMPAIGN_TRUNK: Table = _TABLES["campaign_trunk"]
+RECYCLE_RULE: Table = _TABLES["recycle_rule"]
+DISPOSITION_CODE: Table = _TABLES["disposition"]
+LEAD_LIST: Table = _TABLES["lead_list"]
+LEAD: Table = _TABLES["lead"]
+LEAD_SHELF: Table = _TABLES["lead_shelf"]
+LEAD_PHONE: Table = _TABLES["lead_phone"]
+AGENT: Table = _TABLES["agent"]
+ATTEMPT: Table = _TABLES["attempt"]
+SUPPRESSION: Table = _TABLES["suppression"]
+API_TOKEN: Table = _TABLES["api_token"]
+AUDIT_LINE: Table = _TABLES["audit"]
+IMPORT: Table = _TABLES["import"]
+REJECTED_ROW: Table = _TABLES["rejected_row"]
+CELL_LEASE: Table = _TABLES["cell_lease"]
+CELL_MEMORY: Table = _TABLES["cell_memory"]

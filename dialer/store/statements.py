@@ -1,0 +1,49 @@
+"""Small things that the statements share."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, Insert, Table, literal
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+
+from dialer.errors import BadReference, NameTaken
+
+
+def word(value: StrEnum) -> BindParameter[str]:
+    """The word as a constant in the statement's text, so that a partial index on it can be chosen."""
+    return literal(value.value, literal_execute=True)
+
+
+def insert_or_leave(connection: Connection, table: Table) -> Insert:
+    """An insert that leaves a row alone that is there already."""
+    if is_postgres(connection):
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()
+
+
+def insert_or_update(connection: Connection, table: Table, *, key: tuple[str, ...], changed: tuple[str, ...]) -> Insert:
+    """An insert that writes the columns `changed` over a row that has the same `key`."""
+    insert: Any = (postgresql if is_postgres(connection) else sqlite).insert(table)
+    updated: Insert = insert.on_conflict_do_update(
+        index_elements=list(key), set_={name: insert.excluded[name] for name in changed}
+    )
+    return updated
+
+
+def is_postgres(connection: Connection) -> bool:
+    return connection.dialect.name == "postgresql"
+
+
+@contextmanager
+def refusals(**facts: object) -> Iterator[None]:
+    """Turn a broken constraint into the refusal that a person can read: NameTaken or BadReference."""
+    try:
+        yield
+    except IntegrityError as error:
+        code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
+        if code in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"):
+            raise NameTaken(**facts) from None
+        raise BadReference(**facts) from None

@@ -1,0 +1,54 @@
+"""The store: everything Pronto keeps, by subject."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Self
+
+from dialer.store.agents import Agents
+from dialer.store.attempts import Attempts
+from dialer.store.audit import Audit
+from dialer.store.campaigns import Campaigns
+from dialer.store.database import Database, open_database
+from dialer.store.estate import CallerIds, Controllers, Nodes, Trunks
+from dialer.store.imports import Imports
+from dialer.store.leads import Leads
+from dialer.store.leases import Leases
+from dialer.store.lists import Lists
+from dialer.store.memory import Memory
+from dialer.store.schema import METADATA
+from dialer.store.suppressions import Suppressions
+from dialer.store.tokens import Tokens
+
+
+class Store:
+    """Every operation is one transaction; `now` is epoch seconds, handed in."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.controllers = Controllers(database)
+        self.nodes = Nodes(database)
+        self.trunks = Trunks(database)
+        self.caller_ids = CallerIds(database)
+        self.campaigns = Campaigns(database)
+        self.lists = Lists(database)
+        self.leads = Leads(database)
+        self.attempts = Attempts(database)
+        self.agents = Agents(database)
+        self.tokens = Tokens(database)
+        self.suppressions = Suppressions(database)
+        self.audit = Audit(database)
+        self.imports = Imports(database)
+        self.leases = Leases(database)
+        self.memory = Memory(database)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, url: str, *, migrate: bool = False) -> AsyncIterator[Self]:
+        """Open the store at `sqlite:///FILE` or `postgresql://…`; with `migrate`, bring its tables up to date first.
+
+        Raises BadDatabaseUrl.
+        """
+        async with open_database(url) as database:
+            if migrate:
+                await database.write(METADATA.create_all)
+            yield cls(database)
