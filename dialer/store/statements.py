@@ -5,16 +5,16 @@ from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Insert, Table, literal
+from sqlalchemy import ColumnClause, Connection, Insert, String, Table, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from dialer.errors import BadReference, NameTaken
 
 
-def word(value: StrEnum) -> BindParameter[str]:
+def word(value: StrEnum) -> ColumnClause[str]:
     """The word as a constant in the statement's text, so that a partial index on it can be chosen."""
-    return literal(value.value, literal_execute=True)
+    return literal_column(f"'{value.value}'", String)
 
 
 def insert_or_leave(connection: Connection, table: Table) -> Insert:
