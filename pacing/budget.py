@@ -13,7 +13,7 @@ import math
 from dataclasses import dataclass
 
 RECENT_S = 1_800.0
-_BASE = 2.0
+_BASE = 0.8
 _HIGHEST = 0.35
 
 
@@ -52,4 +52,4 @@ def price(account: Account, agents: int) -> float:
         return 0.0
     gain = 1.0 / (1.0 + 0.15 * agents)
     level = gain * (account.bank - margin(account)) - gain * max(account.recent, 0.0)
-    return min(_BASE * account.limit * math.exp(min(level, 3.0)), _HIGHEST)
+    return min(_BASE * account.limit * math.exp(max(min(level, 1.5), -3.0)), _HIGHEST)

@@ -1,0 +1,109 @@
+"""What a simulated run brought: occupancy, abandoned share, the worst half hour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+MINUTE_S = 60.0
+WINDOW_MINUTES = 30
+STEP_MINUTES = 5
+
+
+@dataclass(slots=True)
+class Minute:
+    """Sums over one minute."""
+
+    launched: int = 0
+    served: int = 0
+    abandoned: int = 0
+    busy_s: float = 0.0
+    staffed_s: float = 0.0
+
+
+@dataclass(slots=True)
+class Result:
+    """Counts by minute, and the figures made of them. All shares are between 0 and 1."""
+
+    minutes: list[Minute] = field(default_factory=list)
+    decisions: int = 0
+    called_off: int = 0
+    false_machines: int = 0
+    waited_s: float = 0.0
+    _staff: int = 0
+    _staff_since: float = 0.0
+
+    def _minute(self, now: float) -> Minute:
+        at = int(now / MINUTE_S)
+        while len(self.minutes) <= at:
+            self.minutes.append(Minute())
+        return self.minutes[at]
+
+    def launched(self, now: float) -> None:
+        """A call was started."""
+        self._minute(now).launched += 1
+
+    def served(self, now: float, waited_s: float) -> None:
+        """A person met an agent."""
+        self._minute(now).served += 1
+        self.waited_s += waited_s
+
+    def abandoned(self, now: float) -> None:
+        """A person found no agent in time."""
+        self._minute(now).abandoned += 1
+
+    def busy(self, since: float, until: float) -> None:
+        """An agent talked or wrapped up."""
+        while since < until:
+            end = min(until, (int(since / MINUTE_S) + 1) * MINUTE_S)
+            self._minute(since).busy_s += end - since
+            since = end
+
+    def staffed(self, now: float, agents: int) -> None:
+        """From now on so many agents work."""
+        since = self._staff_since
+        while since < now:
+            end = min(now, (int(since / MINUTE_S) + 1) * MINUTE_S)
+            self._minute(since).staffed_s += (end - since) * self._staff
+            since = end
+        self._staff, self._staff_since = agents, now
+
+    def finish(self, now: float, agents: int) -> None:
+        """The run is over."""
+        self.staffed(now, agents)
+        del self.minutes[int(now / MINUTE_S + 1e-9) :]
+
+    @property
+    def occupancy(self) -> float:
+        """Talk and wrap-up over staffed time."""
+        staffed = sum(minute.staffed_s for minute in self.minutes)
+        return sum(minute.busy_s for minute in self.minutes) / staffed if staffed else 0.0
+
+    @property
+    def answers(self) -> int:
+        """People who answered, served or abandoned."""
+        return sum(minute.served + minute.abandoned for minute in self.minutes)
+
+    @property
+    def abandons(self) -> int:
+        """People who found no agent in time."""
+        return sum(minute.abandoned for minute in self.minutes)
+
+    @property
+    def abandoned_share(self) -> float:
+        """Abandoned over answered."""
+        return _share(self.minutes)
+
+    def first(self, minutes: int) -> float:
+        """Abandoned share of the first minutes."""
+        return _share(self.minutes[:minutes])
+
+    @property
+    def worst_half_hour(self) -> float:
+        """The highest abandoned share of the windows of 30 minutes that begin every 5 minutes."""
+        last = max(len(self.minutes) - WINDOW_MINUTES, 0)
+        return max(_share(self.minutes[at : at + WINDOW_MINUTES]) for at in range(0, last + 1, STEP_MINUTES))
+
+
+def _share(minutes: list[Minute]) -> float:
+    answered = sum(minute.served + minute.abandoned for minute in minutes)
+    return sum(minute.abandoned for minute in minutes) / answered if answered else 0.0

@@ -1,0 +1,237 @@
+"""One run: the world's events in the order of time, a pacer asked as the engine would ask it."""
+
+from __future__ import annotations
+
+import heapq
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import partial
+from random import Random
+
+from pacing.learned import Learned
+from pacing.simulate.result import Result
+from pacing.simulate.world import Change, World
+from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Decision, Snapshot
+
+Pacer = Callable[[Snapshot], Decision]
+
+LEAST_GAP_S = 0.2  # between two decisions, as in the engine
+
+
+class Run:
+    """The state of a simulated cell. Times are seconds since the start."""
+
+    def __init__(self, world: World, pacer: Pacer, chance: Random, *, learned: Learned | None = None) -> None:
+        self.world = world
+        self.learned = learned or Learned()
+        self.result = Result()
+        self.now = 0.0
+        self._pacer = pacer
+        self._chance = chance
+        self._heap: list[tuple[float, int, Callable[[str], None], str]] = []
+        self._order = 0
+        self._idle: deque[str] = deque()
+        self._busy: dict[str, BusyAgent] = {}
+        self._calls: dict[str, CallInFlight] = {}
+        self._waiting: dict[str, float] = {}
+        self._talking = 0  # lines in use by people and agents
+        self._leaving = 0
+        self._launched = 0
+        self._agents = 0
+        self._asked_at = -1.0
+        self._ask_due = float("inf")
+        self._starts = world.starts_per_s
+        self._starts_at = 0.0
+
+    def play(self, seconds: float, changes: Sequence[Change] = ()) -> Result:
+        """Run so long, and say what happened."""
+        for at, world in ((change.at_s, change.world) for change in changes):
+            self._at(at, partial(self._become, world), "")
+        self._join(self.world.agents)
+        self._ask("")
+        while self._heap and self._heap[0][0] <= seconds:
+            self.now, _, happen, name = heapq.heappop(self._heap)
+            happen(name)
+        self.now = seconds
+        for agent in self._busy.values():
+            self.result.busy(agent.since, seconds)
+        self.result.finish(seconds, self._agents)
+        return self.result
+
+    def _at(self, when: float, happen: Callable[[str], None], name: str) -> None:
+        self._order += 1
+        heapq.heappush(self._heap, (when, self._order, happen, name))
+
+    # Agents
+
+    def _join(self, agents: int) -> None:
+        for _ in range(agents):
+            self._agents += 1
+            self._order += 1
+            self._idle.append(f"agent {self._order}")
+        self.result.staffed(self.now, self._agents)
+
+    def _become(self, world: World, _: str) -> None:
+        more = world.agents - self.world.agents
+        self.world = world
+        if more > 0:
+            self._join(more)
+            self._free_for_waiting()
+        for _ in range(-more):
+            if self._idle:
+                self._left(self._idle.pop())
+            else:
+                self._leaving += 1  # unannounced: the pacer learns of it when the agent is done
+        self._wake()
+
+    def _left(self, agent: str) -> None:
+        self._agents -= 1
+        self.learned.agent_left(agent, self.now)
+        self.result.staffed(self.now, self._agents)
+
+    def _free_for_waiting(self) -> None:
+        while self._waiting and self._idle:
+            call = next(iter(self._waiting))
+            self._serve(call, self.now - self._waiting.pop(call))
+
+    def _serve(self, call: str, waited: float) -> None:
+        agent = self._idle.popleft()
+        self.learned.served(call, self.now)
+        self.result.served(self.now, waited)
+        self.learned.talk_started(agent, self.now)
+        self._busy[agent] = BusyAgent(BusyPhase.TALK, self.now)
+        self._talking += 1
+        talk = self.world.talk.draw(self._chance)
+        self._at(self.now + talk, self._talk_ended, agent)
+
+    def _talk_ended(self, agent: str) -> None:
+        self._talking -= 1
+        self.result.busy(self._busy[agent].since, self.now)
+        self.learned.talk_ended(agent, self.now)
+        self._busy[agent] = BusyAgent(BusyPhase.WRAP_UP, self.now)
+        self._at(self.now + self.world.wrap_up.draw(self._chance), self._wrap_up_ended, agent)
+        self._wake()
+
+    def _wrap_up_ended(self, agent: str) -> None:
+        self.result.busy(self._busy.pop(agent).since, self.now)
+        self.learned.wrap_up_ended(agent, self.now)
+        if self._leaving:
+            self._leaving -= 1
+            self._left(agent)
+        else:
+            self._idle.append(agent)
+            self._free_for_waiting()
+        self._wake()
+
+    # Calls
+
+    def _launch(self) -> None:
+        world, chance = self.world, self._chance
+        self._launched += 1
+        name = f"call {self._launched}"
+        self._calls[name] = CallInFlight(self.now, call_id=name, ringing_at=self.now + world.set_up_s)
+        self.learned.launched(name, self.now)
+        self.result.launched(self.now)
+        luck = chance.random()
+        rest = (luck - world.person) / (1.0 - world.person) if luck >= world.person else -1.0
+        if world.machine <= rest < world.machine + world.busy + world.failed:
+            self._at(self.now + world.refused_s, self._unanswered, name)
+        elif rest >= world.machine:
+            self._at(self.now + world.set_up_s + world.ring_limit_s, self._unanswered, name)
+        else:
+            ring = world.ring.draw(chance)
+            while ring >= world.ring_limit_s:
+                ring = world.ring.draw(chance)
+            answer = self.now + world.set_up_s + ring
+            person = rest < 0.0 and not (world.screening_s and chance.random() < world.screening_false)
+            if not world.screening_s:
+                self._at(answer, self._person if person else self._machine, name)
+                return
+            self._at(answer, self._answered, name)
+            result = answer + world.screening_s * chance.uniform(0.6, 1.4)
+            self._at(result, self._person if person else self._false_machine if rest < 0.0 else self._machine, name)
+
+    def _unanswered(self, name: str) -> None:
+        if self._calls.pop(name, None) is not None:
+            self.learned.ended_unanswered(name, self.now)
+            self._wake()
+
+    def _answered(self, name: str) -> None:
+        call = self._calls.get(name)
+        if call is not None:
+            self.learned.answered(name, self.now)
+            self._calls[name] = CallInFlight(call.launched_at, self.now, call.segment, name)
+
+    def _machine(self, name: str) -> None:
+        if self._calls.pop(name, None) is not None:
+            self.learned.machine(name, self.now)
+            self._wake()
+
+    def _false_machine(self, name: str) -> None:
+        self.result.false_machines += 1
+        self._machine(name)
+
+    def _person(self, name: str) -> None:
+        if self._calls.pop(name, None) is None:
+            return
+        self.learned.person(name, self.now)
+        if self._idle:
+            self._serve(name, 0.0)
+        else:
+            self._waiting[name] = self.now
+            self._at(self.now + self.world.wait_limit_s, self._give_up, name)
+        self._wake()
+
+    def _give_up(self, name: str) -> None:
+        if self._waiting.pop(name, None) is not None:
+            self.learned.abandoned(name, self.now)
+            self.result.abandoned(self.now)
+            self._wake()
+
+    # Decisions
+
+    def _wake(self) -> None:
+        self._ask_by(max(self.now, self._asked_at + LEAST_GAP_S))
+
+    def _ask_by(self, when: float) -> None:
+        if when < self._ask_due:
+            self._ask_due = when
+            self._at(when, self._ask, "")
+
+    def _ask(self, _: str) -> None:
+        if self.now < self._ask_due and self._ask_due != float("inf"):
+            return  # asked since; this is what is left of an earlier appointment
+        self._ask_due, self._asked_at = float("inf"), self.now
+        world = self.world
+        self._starts = min(
+            self._starts + (self.now - self._starts_at) * world.starts_per_s, max(world.starts_per_s, 1.0)
+        )
+        self._starts_at = self.now
+        decision = self._pacer(self._snapshot())
+        for name in decision.call_off:
+            if self._calls.pop(name, None) is not None:
+                self.learned.called_off(name, self.now)
+                self.result.called_off += 1
+        for _ in range(decision.dial):
+            self._launch()
+        self._starts -= decision.dial
+        self.result.decisions += 1
+        if decision.wake_at is not None:
+            self._ask_by(decision.wake_at)
+
+    def _snapshot(self) -> Snapshot:
+        world = self.world
+        in_flight = len(self._calls) + len(self._waiting)
+        starts = int(self._starts + 1e-9)
+        return Snapshot(
+            now=self.now,
+            agents_ready=len(self._idle),
+            agents_busy=tuple(self._busy.values()),
+            calls=tuple(self._calls.values()),
+            calls_waiting=len(self._waiting),
+            leads_left=1_000_000 if world.leads is None else max(world.leads - self._launched, 0),
+            lines_left=max(world.lines - in_flight - self._talking, 0),
+            starts_left=starts,
+            next_start_at=None if starts else self.now + (1.0 - self._starts) / world.starts_per_s,
+            learned=self.learned,
+        )

@@ -1,0 +1,58 @@
+"""The simulated call centre and the public it calls: what a run is given."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from random import Random
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A log-normal duration: mean in seconds, and standard deviation over mean."""
+
+    mean: float
+    cv: float
+
+    def draw(self, chance: Random) -> float:
+        """One duration, in seconds."""
+        if self.mean <= 0.0:
+            return 0.0
+        variance = math.log(1.0 + self.cv * self.cv)
+        return chance.lognormvariate(math.log(self.mean) - variance / 2.0, math.sqrt(variance))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """One campaign in one cell.
+
+    Shares of calls: `person`, and of the rest `machine`, `busy` and `failed`; others ring out.
+    """
+
+    agents: int = 20
+    person: float = 0.25
+    machine: float = 0.30
+    busy: float = 0.08
+    failed: float = 0.12
+    talk: Spread = Spread(60.0, 1.0)
+    wrap_up: Spread = Spread(20.0, 0.6)
+    ring: Spread = Spread(12.0, 0.55)
+    set_up_s: float = 2.0
+    refused_s: float = 2.0  # until busy or failed is known
+    ring_limit_s: float = 25.0
+    wait_limit_s: float = 2.0
+    screening_s: float = 0.0
+    screening_false: float = 0.0  # share of people taken for machines
+    leads: int | None = None  # None: the list never ends
+    lines: int = 100_000
+    starts_per_s: float = 1_000.0
+    nearly_done_s: float = 0.0  # how long before a talk's end the agent's page knows it is closing; 0: never
+    nearly_done_share: float = 0.0  # of the talks
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From `at_s` on the world is another one (its number of agents too)."""
+
+    at_s: float
+    world: World
