@@ -15,7 +15,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 import orjson
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import SQLAlchemyError, ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from dialer.errors import BadDatabaseUrl, DatabaseBusy
@@ -29,6 +29,10 @@ POSTGRES_POOL: Final = 10
 RETRIES: Final = 5
 # serialization_failure and deadlock_detected: the transaction is gone, and running it again is what PostgreSQL advises.
 RETRIABLE_SQLSTATES: Final = frozenset({"40001", "40P01"})
+
+
+TROUBLE: Final = (SQLAlchemyError, OSError, DatabaseBusy)
+"""What a caller who can wait catches: the database did not do it this time; the same again may succeed."""
 
 
 def _to_json(value: Any) -> str:

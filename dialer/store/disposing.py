@@ -7,8 +7,9 @@ from sqlalchemy import Connection, and_, bindparam, insert, select, update
 from dialer.attempts import DisposedAttempt
 from dialer.errors import AttemptOfAnother, UnknownAttempt, UnknownDisposition
 from dialer.leads.recycle import LeadStep
+from dialer.store.placing import step_facts
 from dialer.store.schema import ATTEMPT, AUDIT_LINE, CAMPAIGN, DISPOSITION_CODE, LEAD, LEAD_PHONE, SUPPRESSION
-from dialer.store.statements import insert_or_leave, word
+from dialer.store.statements import insert_or_leave, kept, word
 from dialer.words import AttemptState, LeadState
 
 _SUBJECT: Final = (
@@ -43,14 +44,13 @@ _DISPOSE: Final = (
 
 def _step(*states: LeadState, to: Any, free: bool) -> Any:
     values: dict[str, Any] = {"state": to, "due_at": bindparam("new_due_at"), "done_reason": bindparam("new_reason")}
-    values["next_phone"] = bindparam("new_next_phone")
+    values["next_phone"] = kept(LEAD.c.next_phone)
     if free:
         values |= {"lease_owner": None, "lease_until": 0.0}
     where = (LEAD.c.id == bindparam("lead"), LEAD.c.state.in_([word(state) for state in states]))
     return update(LEAD).where(*where).values(values)
 
 
-_NEXT_PHONE: Final = select(LEAD.c.next_phone).where(LEAD.c.id == bindparam("lead")).with_for_update()
 _NOT_CALLING: Final = [state for state in LeadState if state is not LeadState.CALLING]
 # A lead whose call lives is not opened: another claim would dial the person who is talking.
 _TO_OPEN: Final = _step(*_NOT_CALLING, to=LeadState.OPEN.value, free=True)
@@ -108,14 +108,7 @@ def _move_lead(connection: Connection, lead_id: int, step: LeadStep, *, ended: b
         statement = _TO_DONE
     else:
         raise ValueError(f"a disposition leaves a lead open or done, not {step.state}")
-    connection.execute(statement, _facts(connection, lead_id, step))
-
-
-def _facts(connection: Connection, lead_id: int, step: LeadStep) -> dict[str, Any]:
-    phone = step.next_phone
-    if phone is None:
-        phone = connection.execute(_NEXT_PHONE, {"lead": lead_id}).scalar_one()
-    return {"lead": lead_id, "new_due_at": step.due_at, "new_reason": step.reason, "new_next_phone": phone}
+    connection.execute(statement, step_facts(lead_id, step))
 
 
 def _suppress(connection: Connection, row: Any, *, reason: str, now: float, actor: str) -> int:
@@ -134,5 +127,5 @@ def settle(connection: Connection, attempt_id: str, *, step: LeadStep) -> bool:
     lead_id = connection.execute(subject).scalar()
     if lead_id is None:
         return False
-    facts = {**_facts(connection, lead_id, step), "new_state": step.state.value}
+    facts = {**step_facts(lead_id, step), "new_state": step.state.value}
     return connection.execute(_SETTLE, facts).rowcount == 1

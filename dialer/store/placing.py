@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, case, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, insert, select, update
 
 from dialer.attempts import AttemptProgress, FinishCount, FinishedAttempt, NewAttempt
+from dialer.leads.recycle import LeadStep
 from dialer.store.schema import ATTEMPT, CAMPAIGN, LEAD, SUPPRESSION
-from dialer.store.statements import insert_or_leave, word
+from dialer.store.statements import insert_or_leave, is_postgres, kept, word
 from dialer.words import AttemptState, LeadState
 
 _SUPPRESSED: Final = select(SUPPRESSION.c.number).where(
@@ -40,21 +40,16 @@ _LOCK_ATTEMPTS: Final = (
 )
 
 
-def _kept(column: Any) -> Any:
-    """The new value, or what is there when the new value is None."""
-    return func.coalesce(bindparam(f"new_{column.name}", type_=column.type), column)
-
-
 _NEWS: Final = ("state", "ringing_at", "answered_at", "screened_at", "agent_joined_at", "agent_id")
 _PROGRESS: Final = (
     update(ATTEMPT)
     .where(ATTEMPT.c.id == bindparam("attempt"), ATTEMPT.c.state != word(AttemptState.ENDED))
-    .values({name: _kept(ATTEMPT.c[name]) for name in _NEWS})
+    .values({name: kept(ATTEMPT.c[name]) for name in _NEWS})
 )
 _END: Final = (
     update(ATTEMPT)
     .where(ATTEMPT.c.id == bindparam("attempt"))
-    .values({name: _kept(ATTEMPT.c[name]) for name in (*_NEWS[1:], "cause")})
+    .values({name: kept(ATTEMPT.c[name]) for name in (*_NEWS[1:], "cause")})
     .values(
         state=AttemptState.ENDED.value,
         outcome=bindparam("new_outcome"),
@@ -68,7 +63,7 @@ _STEP: Final = (
     .values(
         state=bindparam("new_state"),
         due_at=bindparam("new_due_at"),
-        next_phone=_kept(LEAD.c.next_phone),
+        next_phone=kept(LEAD.c.next_phone),
         done_reason=bindparam("new_reason"),
         attempts=LEAD.c.attempts + 1,
         lease_owner=None,
@@ -93,8 +88,9 @@ def place(connection: Connection, batch: Sequence[NewAttempt], *, owner: str, no
     asked: dict[int, NewAttempt] = {}
     for attempt in batch:
         asked.setdefault(attempt.lead_id, attempt)  # a lead has one call at a time
-    # Locked first: a suppression committed before this point is then seen, and locks come in one order.
-    connection.execute(_LOCK_LEADS, {"leads": sorted(asked)})
+    if is_postgres(connection):
+        # Locked in one order, so that two batches cannot wait for each other. On SQLite the whole database is locked.
+        connection.execute(_LOCK_LEADS, {"leads": sorted(asked)})
     refused = suppressed_among(connection, asked.values())
     stopped = [attempt.lead_id for attempt in asked.values() if (attempt.controller_id, attempt.number) in refused]
     if stopped:
@@ -121,9 +117,11 @@ def suppressed_among(connection: Connection, attempts: Iterable[NewAttempt]) -> 
     }
 
 
+_WRITTEN: Final = tuple(name for name in NewAttempt.__dataclass_fields__ if name in ATTEMPT.c)
+
+
 def _row(attempt: NewAttempt, now: float) -> dict[str, Any]:
-    row = asdict(attempt)
-    del row["controller_id"]
+    row = {name: getattr(attempt, name) for name in _WRITTEN}
     return {**row, "state": AttemptState.PLACED.value, "placed_at": now, "tech_cause": "", "note": ""}
 
 
@@ -157,7 +155,13 @@ def finish(connection: Connection, batch: Sequence[FinishedAttempt]) -> FinishCo
     disposed = [{"lead": finished.lead_id} for finished in by_lead if found[finished.id].disposition is not None]
     stepping = [finished for finished in by_lead if found[finished.id].disposition is None]
     if stepping:
-        connection.execute(_STEP, [_step(finished) for finished in stepping])
+        connection.execute(
+            _STEP,
+            [
+                {**step_facts(finished.lead_id, finished.step), "new_state": finished.step.state.value}
+                for finished in stepping
+            ],
+        )
     if disposed:
         connection.execute(_STEP_DISPOSED, disposed)
     for finished in stepping:
@@ -187,11 +191,10 @@ def _end(finished: FinishedAttempt) -> dict[str, Any]:
     }
 
 
-def _step(finished: FinishedAttempt) -> dict[str, Any]:
-    step = finished.step
+def step_facts(lead_id: int, step: LeadStep) -> dict[str, Any]:
+    """What the statements that move a lead on are given."""
     return {
-        "lead": finished.lead_id,
-        "new_state": step.state.value,
+        "lead": lead_id,
         "new_due_at": step.due_at,
         "new_next_phone": step.next_phone,
         "new_reason": step.reason,

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnClause, Connection, Insert, String, Table, literal_column
+from sqlalchemy import ColumnClause, Connection, Insert, String, Table, bindparam, func, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -15,6 +15,11 @@ from dialer.errors import BadReference, NameTaken
 def word(value: StrEnum) -> ColumnClause[str]:
     """The word as a constant in the statement's text, so that a partial index on it can be chosen."""
     return literal_column(f"'{value.value}'", String)
+
+
+def kept(column: Any) -> Any:
+    """The value of the parameter `new_<column>`, or what is there when that is None."""
+    return func.coalesce(bindparam(f"new_{column.name}", type_=column.type), column)
 
 
 def insert_or_leave(connection: Connection, table: Table) -> Insert:
