@@ -2,9 +2,11 @@
 
 from sqlalchemy import MetaData, Table
 
-from dialer.store import tables as _models
+from dialer.store import records, tables
 
-METADATA: MetaData = _models.Lead.metadata
+# Both modules have to be met before the tables are all there.
+METADATA: MetaData = tables.Lead.metadata
+assert records.Import.metadata is METADATA
 _TABLES = METADATA.tables
 
 CONTROLLER: Table = _TABLES["controller"]

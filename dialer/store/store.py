@@ -15,7 +15,7 @@ from dialer.store.leads import Leads
 from dialer.store.leases import Leases
 from dialer.store.lists import Lists
 from dialer.store.memory import Memory
-from dialer.store.schema import METADATA
+from dialer.store.migrate import migrate as run_migrations
 from dialer.store.suppressions import Suppressions
 from dialer.store.tokens import Tokens
 
@@ -50,5 +50,5 @@ class Store:
         """
         async with open_database(url) as database:
             if migrate:
-                await database.write(METADATA.create_all)
+                await database.write(run_migrations)
             yield cls(database)

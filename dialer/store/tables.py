@@ -1,42 +1,27 @@
-"""The tables. Rows stay below `dialer.store`; what leaves it are the dataclasses of the store's own modules.
+"""The tables of the call centre. Rows stay below `dialer.store`; what leaves it are frozen dataclasses.
 
 Instants are epoch seconds (float, UTC), so that the engine's one clock, SQLite and PostgreSQL agree without conversion.
 """
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Float, ForeignKey, Index, Integer, UniqueConstraint, text
+from sqlalchemy import JSON, Column, ForeignKey, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-# BIGSERIAL on PostgreSQL; SQLite only counts up by itself on a column typed INTEGER.
-BigKey = BigInteger().with_variant(Integer, "sqlite")
-
-
-def _where(condition: str) -> dict[str, Any]:
-    """A partial index, on either database."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
-
-
-def _key() -> Any:
-    return Field(default=None, sa_column=Column(BigKey, primary_key=True, autoincrement=True))
-
-
-def _ref(target: str, *, nullable: bool = False, index: bool = False) -> Any:
-    column = Column(BigKey, ForeignKey(target), nullable=nullable, index=index)
-    return Field(default=None, sa_column=column) if nullable else Field(sa_column=column)
+from dialer.store.columns import BIG_KEY, instant, instant_or_none, key, ref, where
 
 
 class Controller(SQLModel, table=True):
     """The company on whose behalf people are called."""
 
-    id: int | None = _key()
+    id: int | None = key()
     name: str = Field(unique=True)
 
 
 class Node(SQLModel, table=True):
     """One Asterisk. Its secret is never stored: `secret_env` names the environment variable that holds it."""
 
-    id: int | None = _key()
+    id: int | None = key()
     name: str = Field(unique=True)
     host: str
     port: int = 5038
@@ -52,8 +37,8 @@ class Trunk(SQLModel, table=True):
 
     __table_args__ = (UniqueConstraint("node_id", "name"),)
 
-    id: int | None = _key()
-    node_id: int = _ref("node.id")
+    id: int | None = key()
+    node_id: int = ref("node.id")
     name: str  # the PJSIP endpoint
     dial: str
     number_format: str = "e164"  # or "plain": E.164 without the plus
@@ -68,8 +53,8 @@ class CallerId(SQLModel, table=True):
     __tablename__ = "caller_id"
     __table_args__ = (UniqueConstraint("controller_id", "number"),)
 
-    id: int | None = _key()
-    controller_id: int = _ref("controller.id")
+    id: int | None = key()
+    controller_id: int = ref("controller.id")
     number: str  # E.164
     label: str = ""
 
@@ -77,11 +62,11 @@ class CallerId(SQLModel, table=True):
 class Campaign(SQLModel, table=True):
     """How a set of lists is dialled."""
 
-    id: int | None = _key()
+    id: int | None = key()
     name: str = Field(unique=True)
-    controller_id: int = _ref("controller.id")
-    node_id: int = _ref("node.id")
-    caller_id_id: int | None = _ref("caller_id.id", nullable=True)
+    controller_id: int = ref("controller.id")
+    node_id: int = ref("node.id")
+    caller_id_id: int | None = ref("caller_id.id", nullable=True)
     status: str = "stopped"
     mode: str = "predictive"
     ratio: float = 1.0
@@ -95,7 +80,7 @@ class Campaign(SQLModel, table=True):
     time_zone: str = "Europe/Rome"  # of leads that have none
     hours: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     max_attempts: int = 6
-    created_at: float = Field(sa_column=Column(Float(53), nullable=False))
+    created_at: float = instant()
 
 
 class CampaignTrunk(SQLModel, table=True):
@@ -103,8 +88,8 @@ class CampaignTrunk(SQLModel, table=True):
 
     __tablename__ = "campaign_trunk"
 
-    campaign_id: int = Field(sa_column=Column(BigKey, ForeignKey("campaign.id"), primary_key=True))
-    trunk_id: int = Field(sa_column=Column(BigKey, ForeignKey("trunk.id"), primary_key=True))
+    campaign_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("campaign.id"), primary_key=True))
+    trunk_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("trunk.id"), primary_key=True))
     position: int = 0
 
 
@@ -114,8 +99,8 @@ class RecycleRule(SQLModel, table=True):
     __tablename__ = "recycle_rule"
     __table_args__ = (UniqueConstraint("campaign_id", "on"),)
 
-    id: int | None = _key()
-    campaign_id: int = _ref("campaign.id")
+    id: int | None = key()
+    campaign_id: int = ref("campaign.id")
     on: str  # an Outcome, or `disposition:<code>`
     then: str  # Then
     wait_s: float = 0.0
@@ -129,8 +114,8 @@ class DispositionCode(SQLModel, table=True):
     __tablename__ = "disposition"
     __table_args__ = (UniqueConstraint("campaign_id", "code"),)
 
-    id: int | None = _key()
-    campaign_id: int = _ref("campaign.id")
+    id: int | None = key()
+    campaign_id: int = ref("campaign.id")
     code: str
     label: str
     label_it: str = ""
@@ -144,13 +129,13 @@ class LeadList(SQLModel, table=True):
 
     __tablename__ = "lead_list"
 
-    id: int | None = _key()
+    id: int | None = key()
     name: str = Field(unique=True)
-    controller_id: int = _ref("controller.id")
-    campaign_id: int | None = _ref("campaign.id", nullable=True, index=True)
+    controller_id: int = ref("controller.id")
+    campaign_id: int | None = ref("campaign.id", nullable=True, index=True)
     country: str = "IT"  # of numbers written without a country code
     enabled: bool = True
-    created_at: float = Field(sa_column=Column(Float(53), nullable=False))
+    created_at: float = instant()
 
 
 class Lead(SQLModel, table=True):
@@ -158,14 +143,14 @@ class Lead(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_lead_claim", "list_id", "state", "zone_key", "priority", "due_at", "id"),
-        Index("ix_lead_lease", "lease_until", **_where("state = 'claimed'")),
-        Index("ix_lead_owner", "lease_owner", **_where("lease_owner IS NOT NULL")),
-        Index("ix_lead_wrapping", "list_id", **_where("state = 'wrapping'")),
+        Index("ix_lead_lease", "lease_until", **where("state = 'claimed'")),
+        Index("ix_lead_owner", "lease_owner", **where("lease_owner IS NOT NULL")),
+        Index("ix_lead_wrapping", "list_id", **where("state = 'wrapping'")),
         UniqueConstraint("list_id", "external_id"),
     )
 
-    id: int | None = _key()
-    list_id: int = _ref("lead_list.id")
+    id: int | None = key()
+    list_id: int = ref("lead_list.id")
     external_id: str | None = None
     name: str = ""
     language: str = ""
@@ -173,9 +158,9 @@ class Lead(SQLModel, table=True):
     zone_key: str = ""  # every zone the person may be in, sorted, joined by "|"; empty: the campaign's
     state: str = "open"
     priority: int = 0  # smaller is sooner
-    due_at: float = Field(default=0.0, sa_column=Column(Float(53), nullable=False))
+    due_at: float = instant(default=0.0)
     lease_owner: str | None = None
-    lease_until: float = Field(default=0.0, sa_column=Column(Float(53), nullable=False))
+    lease_until: float = instant(default=0.0)
     attempts: int = 0
     next_phone: int = 0  # position of the phone to dial next
     done_reason: str = ""
@@ -186,7 +171,7 @@ class LeadShelf(SQLModel, table=True):
 
     __tablename__ = "lead_shelf"
 
-    list_id: int = Field(sa_column=Column(BigKey, ForeignKey("lead_list.id", ondelete="CASCADE"), primary_key=True))
+    list_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("lead_list.id", ondelete="CASCADE"), primary_key=True))
     zone_key: str = Field(primary_key=True)
     priority: int = Field(primary_key=True)
 
@@ -196,7 +181,7 @@ class LeadPhone(SQLModel, table=True):
 
     __tablename__ = "lead_phone"
 
-    lead_id: int = Field(sa_column=Column(BigKey, ForeignKey("lead.id", ondelete="CASCADE"), primary_key=True))
+    lead_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("lead.id", ondelete="CASCADE"), primary_key=True))
     position: int = Field(primary_key=True)
     number: str = Field(index=True)  # E.164
     label: str = ""
@@ -205,7 +190,7 @@ class LeadPhone(SQLModel, table=True):
 class Agent(SQLModel, table=True):
     """Someone who takes calls. What the agent asked for is here; what the agent does now is the engine's."""
 
-    id: int | None = _key()
+    id: int | None = key()
     name: str = Field(unique=True)
     display_name: str = ""
     phone: str  # dial string of the phone, as in `PJSIP/1001`
@@ -213,127 +198,50 @@ class Agent(SQLModel, table=True):
     language: str = "it"
     wish: str = "logged_out"
     pause_reason: str = ""
-    campaign_id: int | None = _ref("campaign.id", nullable=True, index=True)
-    wish_at: float = Field(default=0.0, sa_column=Column(Float(53), nullable=False))
+    campaign_id: int | None = ref("campaign.id", nullable=True, index=True)
+    wish_at: float = instant(default=0.0)
 
 
 class Attempt(SQLModel, table=True):
     """One dialling of one phone of one lead. Its id is the channel's id at Asterisk."""
 
     __table_args__ = (
-        Index("ix_attempt_live", "node_id", **_where("state <> 'ended'")),
+        Index("ix_attempt_live", "node_id", **where("state <> 'ended'")),
         Index("ix_attempt_lead", "lead_id", "placed_at"),
         Index("ix_attempt_placed", "campaign_id", "placed_at"),
     )
 
     id: str = Field(primary_key=True)
-    campaign_id: int = _ref("campaign.id")
-    list_id: int = _ref("lead_list.id")
-    lead_id: int = _ref("lead.id")
-    node_id: int = _ref("node.id")
-    trunk_id: int = _ref("trunk.id")
-    agent_id: int | None = _ref("agent.id", nullable=True)
+    campaign_id: int = ref("campaign.id")
+    list_id: int = ref("lead_list.id")
+    lead_id: int = ref("lead.id")
+    node_id: int = ref("node.id")
+    trunk_id: int = ref("trunk.id")
+    agent_id: int | None = ref("agent.id", nullable=True)
     number: str
     phone_position: int = 0
     caller_id: str = ""
     mode: str = ""
     state: str = "placed"
-    placed_at: float = Field(sa_column=Column(Float(53), nullable=False))
-    ringing_at: float | None = Field(default=None, sa_column=Column(Float(53)))
-    answered_at: float | None = Field(default=None, sa_column=Column(Float(53)))
-    screened_at: float | None = Field(default=None, sa_column=Column(Float(53)))
-    agent_joined_at: float | None = Field(default=None, sa_column=Column(Float(53)))
-    ended_at: float | None = Field(default=None, sa_column=Column(Float(53)))
+    placed_at: float = instant()
+    ringing_at: float | None = instant_or_none()
+    answered_at: float | None = instant_or_none()
+    screened_at: float | None = instant_or_none()
+    agent_joined_at: float | None = instant_or_none()
+    ended_at: float | None = instant_or_none()
     outcome: str | None = None
     cause: int | None = None  # Q.850
     tech_cause: str = ""
     disposition: str | None = None
-    disposed_at: float | None = Field(default=None, sa_column=Column(Float(53)))
+    disposed_at: float | None = instant_or_none()
     note: str = ""
 
 
 class Suppression(SQLModel, table=True):
     """A number that a controller must not call."""
 
-    controller_id: int = Field(sa_column=Column(BigKey, ForeignKey("controller.id"), primary_key=True))
+    controller_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("controller.id"), primary_key=True))
     number: str = Field(primary_key=True)
     reason: str = ""
-    added_at: float = Field(sa_column=Column(Float(53), nullable=False))
+    added_at: float = instant()
     added_by: str = ""
-
-
-class ApiToken(SQLModel, table=True):
-    """A key to the API; only its SHA-256 is kept."""
-
-    __tablename__ = "api_token"
-
-    id: int | None = _key()
-    name: str
-    digest: str = Field(unique=True)
-    role: str
-    agent_id: int | None = _ref("agent.id", nullable=True)
-    created_at: float = Field(sa_column=Column(Float(53), nullable=False))
-    revoked_at: float | None = Field(default=None, sa_column=Column(Float(53)))
-
-
-class AuditLine(SQLModel, table=True):
-    """Who did what, in order."""
-
-    __tablename__ = "audit"
-
-    id: int | None = _key()
-    at: float = Field(sa_column=Column(Float(53), nullable=False))
-    actor: str
-    action: str
-    subject: str = ""
-    facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-
-
-class Import(SQLModel, table=True):
-    """One upload into a list: how it went, and where its rejected rows are."""
-
-    __tablename__ = "import"
-
-    id: int | None = _key()
-    list_id: int = _ref("lead_list.id")
-    filename: str
-    status: str = "running"  # running, finished, failed
-    rows: int = 0
-    loaded: int = 0
-    duplicates: int = 0
-    rejected: int = 0
-    message: str = ""
-    started_at: float = Field(sa_column=Column(Float(53), nullable=False))
-    ended_at: float | None = Field(default=None, sa_column=Column(Float(53)))
-
-
-class RejectedRow(SQLModel, table=True):
-    """A row of an upload that was not loaded, kept whole so that it can be mended and loaded again."""
-
-    __tablename__ = "rejected_row"
-
-    import_id: int = Field(sa_column=Column(BigKey, ForeignKey("import.id"), primary_key=True))
-    line: int = Field(primary_key=True)  # of the file, counted from 1, header included
-    reason: str
-    row: list[str] = Field(sa_column=Column(JSON, nullable=False))
-
-
-class CellLease(SQLModel, table=True):
-    """Which engine owns a node's cells; `fence` grows with every change of owner."""
-
-    __tablename__ = "cell_lease"
-
-    node_id: int = Field(sa_column=Column(BigKey, ForeignKey("node.id"), primary_key=True))
-    owner: str
-    fence: int = 0
-    lease_until: float = Field(sa_column=Column(Float(53), nullable=False))
-
-
-class CellMemory(SQLModel, table=True):
-    """What a cell's pacer has learned, so that a restart does not forget it."""
-
-    __tablename__ = "cell_memory"
-
-    campaign_id: int = Field(sa_column=Column(BigKey, ForeignKey("campaign.id"), primary_key=True))
-    saved_at: float = Field(sa_column=Column(Float(53), nullable=False))
-    learned: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

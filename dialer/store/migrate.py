@@ -1,0 +1,48 @@
+"""Bringing a database's tables up to date, and telling how far they are from the models."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from dialer.store.schema import METADATA
+from dialer.store.statements import is_postgres
+
+FOLDER: Final = Path(__file__).parent / "migrations"
+# Any number will do as long as nothing else in the database locks it.
+LOCK_KEY: Final = 5_038_001
+
+
+def config(connection: Connection) -> Config:
+    """Alembic's configuration for one connection; it reads no file, so that a wheel works like a checkout."""
+    made = Config()
+    made.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    made.attributes["connection"] = connection
+    return made
+
+
+def migrate(connection: Connection) -> None:
+    """Run the migrations that are missing, in the open transaction.
+
+    Two processes may do so at once: on SQLite the transaction holds the write lock already, on PostgreSQL an advisory
+    lock is held until it ends; the second finds nothing left to do.
+    """
+    if is_postgres(connection):
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
+    command.upgrade(config(connection), "head")
+
+
+def revisions(connection: Connection) -> tuple[str | None, str | None]:
+    """The revision that the database is at, and the newest one."""
+    script = ScriptDirectory.from_config(config(connection))
+    return MigrationContext.configure(connection).get_current_revision(), script.get_current_head()
+
+
+def differences(connection: Connection) -> list[Any]:
+    """What the models have and the database has not, or the other way round; empty when all is well."""
+    return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), METADATA))

@@ -1,0 +1,18 @@
+"""Alembic's door into the migrations: runs them on the connection that `dialer.store.migrate` hands over."""
+
+from alembic import context
+
+from dialer.store.schema import METADATA
+
+connection = context.config.attributes.get("connection")
+if connection is None:
+    raise RuntimeError("Run `pronto migrate`, or dialer.store.migrate: this file needs an open connection.")
+
+context.configure(
+    connection=connection,
+    target_metadata=METADATA,
+    render_as_batch=True,  # SQLite changes a table by copying it
+    compare_type=True,
+    transaction_per_migration=False,
+)
+context.run_migrations()

@@ -1,0 +1,85 @@
+"""The tables beside the calls: keys, audit, imports, and what engines keep for each other."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Column, ForeignKey
+from sqlmodel import Field, SQLModel
+
+from dialer.store.columns import BIG_KEY, instant, instant_or_none, key, ref
+
+
+class ApiToken(SQLModel, table=True):
+    """A key to the API; only its SHA-256 is kept."""
+
+    __tablename__ = "api_token"
+
+    id: int | None = key()
+    name: str
+    digest: str = Field(unique=True)
+    role: str
+    agent_id: int | None = ref("agent.id", nullable=True)
+    created_at: float = instant()
+    revoked_at: float | None = instant_or_none()
+
+
+class AuditLine(SQLModel, table=True):
+    """Who did what, in order."""
+
+    __tablename__ = "audit"
+
+    id: int | None = key()
+    at: float = instant()
+    actor: str
+    action: str
+    subject: str = ""
+    facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class Import(SQLModel, table=True):
+    """One upload into a list: how it went, and where its rejected rows are."""
+
+    __tablename__ = "import"
+
+    id: int | None = key()
+    list_id: int = ref("lead_list.id")
+    filename: str
+    status: str = "running"  # running, finished, failed
+    rows: int = 0
+    loaded: int = 0
+    duplicates: int = 0
+    rejected: int = 0
+    message: str = ""
+    started_at: float = instant()
+    ended_at: float | None = instant_or_none()
+
+
+class RejectedRow(SQLModel, table=True):
+    """A row of an upload that was not loaded, kept whole so that it can be mended and loaded again."""
+
+    __tablename__ = "rejected_row"
+
+    import_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("import.id"), primary_key=True))
+    line: int = Field(primary_key=True)  # of the file, counted from 1, header included
+    reason: str
+    row: list[str] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class CellLease(SQLModel, table=True):
+    """Which engine owns a node's cells; `fence` grows with every change of owner."""
+
+    __tablename__ = "cell_lease"
+
+    node_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("node.id"), primary_key=True))
+    owner: str
+    fence: int = 0
+    lease_until: float = instant()
+
+
+class CellMemory(SQLModel, table=True):
+    """What a cell's pacer has learned, so that a restart does not forget it."""
+
+    __tablename__ = "cell_memory"
+
+    campaign_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("campaign.id"), primary_key=True))
+    saved_at: float = instant()
+    learned: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
