@@ -1,0 +1,176 @@
+"""What we may ask of Asterisk: the one builder of actions, a function for each."""
+
+from collections.abc import Mapping
+
+from ami.action import (
+    MAX_CHANNEL_ID_BYTES,
+    MAX_FIELD_BYTES,
+    VARIABLE_NAME,
+    Action,
+    CallerId,
+    needed,
+    not_longer,
+    one_channel,
+    variable_header,
+)
+from ami.errors import BadHeader
+
+
+def originate(
+    *,
+    channel: str,
+    channel_id: str,
+    context: str,
+    exten: str,
+    priority: int = 1,
+    ring_timeout_ms: int,
+    caller_id: CallerId | None = None,
+    variables: Mapping[str, str] | None = None,
+    other_channel_id: str = "",
+    account: str = "",
+) -> Action:
+    """Dial `channel` ("PJSIP/+41…@trunk") and, when it answers, run it in the dialplan at `context,exten,priority`.
+
+    `channel_id` becomes the unique id of the channel in every later event; `other_channel_id` that of the second half
+    of a Local channel. Variables named with `__` before are inherited by further channels. The answer comes at once
+    and means "taken"; how it ended comes as OriginateResponse.
+    """
+    needed("Originate", channel_id=channel_id, context=context, exten=exten)
+    if "/" not in channel[1:]:
+        raise BadHeader(f"Originate: channel {channel!r} has no technology; write it as PJSIP/endpoint.")
+    if ring_timeout_ms <= 0 or priority <= 0:
+        raise BadHeader(f"Originate: ring_timeout_ms {ring_timeout_ms} and priority {priority} must be above 0.")
+    shown = caller_id.header() if caller_id else ""
+    not_longer("Originate", MAX_FIELD_BYTES, channel=channel, caller_id=shown)
+    not_longer("Originate", MAX_CHANNEL_ID_BYTES, channel_id=channel_id, other_channel_id=other_channel_id)
+    # Without Async the whole AMI session stands still until the person answers.
+    headers = [
+        ("Channel", channel),
+        ("Context", context),
+        ("Exten", exten),
+        ("Priority", str(priority)),
+        ("Timeout", str(ring_timeout_ms)),
+        ("Async", "true"),
+        ("ChannelId", channel_id),
+    ]
+    optional = (("OtherChannelId", other_channel_id), ("CallerID", shown), ("Account", account))
+    headers += [pair for pair in optional if pair[1]]
+    headers += [variable_header("Originate", name, value) for name, value in (variables or {}).items()]
+    return Action("Originate", tuple(headers))
+
+
+def bridge(*, customer: str, agent: str) -> Action:
+    """Join two channels at once, without a tone. Give unique ids: Asterisk takes a name here as the start of a name."""
+    one_channel("Bridge", customer)
+    one_channel("Bridge", agent)
+    return Action("Bridge", (("Channel1", customer), ("Channel2", agent), ("Tone", "no")))
+
+
+def hangup(channel: str, *, cause: int = 16) -> Action:
+    """Hang up one channel, by unique id or name, with a Q.850 cause (1 to 127)."""
+    one_channel("Hangup", channel)
+    if not 1 <= cause <= 127:
+        raise BadHeader(f"Hangup: cause {cause}; Q.850 causes go from 1 to 127.")
+    return Action("Hangup", (("Channel", channel), ("Cause", str(cause))))
+
+
+def redirect(channel: str, *, context: str, exten: str, priority: int = 1) -> Action:
+    """Send one channel elsewhere in the dialplan; it leaves the bridge it is in."""
+    one_channel("Redirect", channel)
+    needed("Redirect", context=context, exten=exten)
+    where = (("Context", context), ("Exten", exten), ("Priority", str(priority)))
+    return Action("Redirect", (("Channel", channel), *where))
+
+
+def setvar(channel: str, name: str, value: str) -> Action:
+    """Set a variable of one channel. The value is taken as it is, commas and quotes too."""
+    one_channel("Setvar", channel)
+    if not VARIABLE_NAME.match(name):
+        raise BadHeader(f"Setvar: variable name {name!r}; use letters, digits and _, with at most two _ before.")
+    return Action("Setvar", (("Channel", channel), ("Variable", name), ("Value", value)))
+
+
+def getvar(name: str, *, channel: str = "") -> Action:
+    """Read a variable or function of a channel, or a global one; `parse.variable_value` reads the answer."""
+    needed("Getvar", name=name)
+    return Action("Getvar", ((("Channel", channel),) if channel else ()) + (("Variable", name),))
+
+
+def user_event(name: str, fields: Mapping[str, str] | None = None) -> Action:
+    """Make Asterisk tell every manager session something, as a UserEvent."""
+    needed("UserEvent", name=name)
+    if any(field.lower() == "userevent" for field in fields or {}):
+        raise BadHeader("UserEvent: a field cannot be named UserEvent; Asterisk drops it.")
+    return Action("UserEvent", (("UserEvent", name), *(fields or {}).items()))
+
+
+def db_get(family: str, key: str) -> Action:
+    """Read one entry of Asterisk's own database; refused with "Database entry not found" if there is none."""
+    needed("DBGet", family=family, key=key)
+    return Action("DBGet", (("Family", family), ("Key", key)))
+
+
+def db_get_tree(family: str) -> Action:
+    """Read every entry of a family; `parse.database_values` reads the items."""
+    needed("DBGetTree", family=family)
+    return Action("DBGetTree", (("Family", family),))
+
+
+def db_put(family: str, key: str, value: str) -> Action:
+    """Write one entry of Asterisk's own database."""
+    needed("DBPut", family=family, key=key)
+    return Action("DBPut", (("Family", family), ("Key", key), ("Val", value)))
+
+
+def db_del(family: str, key: str) -> Action:
+    """Delete one entry of Asterisk's own database."""
+    needed("DBDel", family=family, key=key)
+    return Action("DBDel", (("Family", family), ("Key", key)))
+
+
+def db_del_tree(family: str) -> Action:
+    """Delete every entry of a family."""
+    needed("DBDelTree", family=family)
+    return Action("DBDelTree", (("Family", family),))
+
+
+def module_check(module: str) -> Action:
+    """Ask whether a module runs ("res_pjsip.so"); refused with "Module not loaded" if not."""
+    needed("ModuleCheck", module=module)
+    return Action("ModuleCheck", (("Module", module),))
+
+
+def login(username: str, secret: str) -> Action:
+    """Log in and ask for all events that the user may read."""
+    needed("Login", username=username, secret=secret)
+    return Action("Login", (("Username", username), ("Secret", secret), ("Events", "on")))
+
+
+def core_show_channels() -> Action:
+    """List the channels that live; `parse.live_channel` reads an item."""
+    return Action("CoreShowChannels")
+
+
+def core_settings() -> Action:
+    """Ask for version and limits; `parse.asterisk_version` reads the answer."""
+    return Action("CoreSettings")
+
+
+def pjsip_show_contacts() -> Action:
+    """List SIP contacts; `parse.contact` reads an item."""
+    return Action("PJSIPShowContacts")
+
+
+def pjsip_show_endpoints() -> Action:
+    """List SIP endpoints; `parse.endpoint` reads an item."""
+    return Action("PJSIPShowEndpoints")
+
+
+def ping() -> Action:
+    """Ask for a sign of life."""
+    return Action("Ping")
+
+
+def logoff() -> Action:
+    """Say good-bye; Asterisk closes the connection."""
+    return Action("Logoff")

@@ -1,0 +1,251 @@
+"""A client that stays: connects, logs in, delivers typed events, and comes back after every loss until cancelled."""
+
+import asyncio
+import logging
+import random
+import re
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import TypeVar
+
+from ami.action import Action
+from ami.actions import core_settings, login
+from ami.address import AmiAddress, Timings, retry_wait_s
+from ami.answer import Answer
+from ami.counters import Counters
+from ami.errors import (
+    AmiDown,
+    AmiError,
+    LinkLost,
+    LoginRefused,
+    MissingPrivilege,
+    NotAmi,
+    NotBooted,
+    WrongVersion,
+)
+from ami.events import AmiEvent, LinkDown, LinkUp, Shutdown, Unreadable
+from ami.parse import BOOTED, asterisk_version, parse, uptime_s
+from ami.protocol import Link
+from ami.wire import Headers
+
+_log = logging.getLogger("pronto.ami")
+_T = TypeVar("_T")
+
+_BANNER = re.compile(r"Asterisk Call Manager/(\d+)\.")
+_RELEASE = re.compile(r"(?:certified/)?(\d+)\.")
+_OLDEST_AMI = 7  # Asterisk 18; each major version raised it by one since
+_OLDEST_ASTERISK = 18
+# Asterisk tells its age in whole seconds, and the clock may be set: a start is new when it is later by more.
+_SAME_START_S = 5.0
+_STOPPED = "we closed it"
+
+
+class LinkState(StrEnum):
+    """What a client is doing."""
+
+    DOWN = "down"
+    """Not connected; the next try comes by itself."""
+    CONNECTING = "connecting"
+    UP = "up"
+    REFUSED = "refused"
+    """Only an administrator can mend it; `trouble` says how. Tried again, slowly."""
+
+
+class AmiClient:
+    """One Asterisk. Several are several clients; nothing is shared between them.
+
+    `on_event` is called in order, synchronously, out of the event loop; it must be quick. What it raises is counted and
+    logged, and stops nothing. `clock` gives epoch seconds, `rng` the jitter between tries.
+    """
+
+    def __init__(
+        self,
+        address: AmiAddress,
+        on_event: Callable[[AmiEvent], None],
+        *,
+        clock: Callable[[], float],
+        rng: random.Random,
+        timings: Timings | None = None,
+    ) -> None:
+        self.address = address
+        self.state = LinkState.DOWN
+        self.version = ""
+        """Asterisk's version, once known."""
+        self.counters = Counters()
+        self._on_event = on_event
+        self._clock = clock
+        self._rng = rng
+        self._timings = timings or Timings()
+        self._link: Link | None = None
+        self._booted: asyncio.Future[int | None] | None = None
+        self._started_at: float | None = None
+        self._stopping = ""
+        self._trouble = ""
+        self._denied: dict[str, str] = {}
+        self._logged: set[str] = set()
+        self._callback_errors: set[str] = set()
+
+    @property
+    def trouble(self) -> str | None:
+        """What is wrong, in words for an administrator; None when all is well."""
+        return self._trouble or next(iter(self._denied.values()), None)
+
+    async def run(self) -> None:
+        """Stay connected until cancelled; then log off and close."""
+        tries = 0
+        while True:
+            try:
+                await self._session()
+                tries = 0
+            except AmiError as error:
+                self._fault(str(error), LinkState.REFUSED if error.permanent else LinkState.DOWN)
+            except TimeoutError:
+                self._fault(f"No connection within {self._timings.connect_s:g} s.", LinkState.DOWN)
+            except OSError as error:
+                self._fault(f"Cannot connect: {error.strerror or error}.", LinkState.DOWN)
+            tries += 1
+            wait_s = retry_wait_s(tries, self._rng.random(), self._timings)
+            await asyncio.sleep(self._timings.refused_s if self.state is LinkState.REFUSED else wait_s)
+
+    def send(self, action: Action, *, deadline_s: float | None = None) -> "asyncio.Future[Answer]":
+        """Write the action to the socket before returning.
+
+        The future gives the Answer, refusals included, with all items if it is a list; or raises AmiTimeout (no answer
+        by the deadline) or LinkLost (whether Asterisk did it is unknown). Raises AmiDown at once when the link is not
+        up. Nothing is ever sent twice. The future may be dropped.
+        """
+        link = self._link
+        if link is None or self.state is not LinkState.UP:
+            raise AmiDown(f"{action.name}: {self.trouble or 'connecting'}")
+        future = link.send_action(action, deadline_s=self._timings.action_s if deadline_s is None else deadline_s)
+        future.add_done_callback(self._note_privilege)
+        return future
+
+    async def ask(self, action: Action, *, deadline_s: float | None = None) -> Answer:
+        """Send and wait; raises what `send` and its future raise. `Answer.require` turns a refusal into an error."""
+        return await self.send(action, deadline_s=deadline_s)
+
+    async def _session(self) -> None:
+        """One connection from start to loss. Raises AmiError or OSError when it never came up."""
+        self.state = LinkState.CONNECTING
+        self._booted = asyncio.get_running_loop().create_future()
+        link = Link(self.address, self._timings, self.counters, on_event=self._take, on_lost=self._lost)
+        try:
+            await link.connect()
+            self._link = link
+            await self._enter(link, self._booted)
+            await link.lost
+        finally:
+            await link.shut(_STOPPED)
+            self._link = None
+            self.state = LinkState.DOWN
+
+    async def _enter(self, link: Link, booted: "asyncio.Future[int | None]") -> None:
+        """From the first byte to LinkUp."""
+        t = self._timings
+        banner = await self._within(t.greeting_s, link.greeting, NotAmi(f"It said nothing in {t.greeting_s:g} s."))
+        found = _BANNER.match(banner)
+        if not found:
+            raise NotAmi(f"It said {banner[:60]!r}.")
+        if int(found[1]) < _OLDEST_AMI:
+            raise WrongVersion(f"This one speaks {banner[:60]!r}.")
+        try:
+            answer = await link.send_action(login(self.address.username, self.address.secret), deadline_s=t.login_s)
+        except LinkLost as lost:
+            raise AmiDown(lost.fact) from None
+        if not answer.success:
+            raise LoginRefused(f"User {self.address.username!r}: {answer.message}.")
+        late = NotBooted(f"Waited {t.booted_s:g} s.")
+        uptime = await self._within(t.booted_s, booted, late)
+        settings = await link.send_action(core_settings(), deadline_s=t.action_s)
+        self.version = asterisk_version(settings.headers) or f"AMI {banner.rpartition('/')[2]}"
+        release = _RELEASE.match(self.version)
+        if release and int(release[1]) < _OLDEST_ASTERISK:
+            raise WrongVersion(f"This one is {self.version}.")
+        link.ping()
+        self._up(uptime)
+
+    @staticmethod
+    async def _within(seconds: float, what: Awaitable[_T], late: AmiError) -> _T:
+        """Wait for something, or raise `late`."""
+        try:
+            async with asyncio.timeout(seconds):
+                return await what
+        except TimeoutError:
+            raise late from None
+
+    def _up(self, uptime: int | None) -> None:
+        restarted: bool | None = None
+        if uptime is not None:
+            before, self._started_at = self._started_at, self._clock() - uptime
+            restarted = None if before is None else self._started_at - before > _SAME_START_S
+        self.state = LinkState.UP
+        self.counters.links += 1
+        self._trouble, self._stopping = "", ""
+        self._denied.clear()
+        self._logged.clear()
+        _log.info("AMI link to %s is up: Asterisk %s", self.address, self.version)
+        self._deliver(LinkUp(version=self.version, restarted=restarted))
+
+    def _lost(self, reason: str) -> None:
+        """The link is gone, for whatever reason; called once per link."""
+        if self._booted is not None and not self._booted.done():
+            self._booted.set_exception(AmiDown(f"{reason}."))
+            self._booted.exception()  # looked at, so that asyncio keeps quiet if nobody waits for it
+        if self.state is not LinkState.UP:
+            return
+        self.counters.losses += 1
+        if reason == _STOPPED:
+            self.state = LinkState.DOWN
+            _log.info("AMI link to %s closed", self.address)
+        else:
+            reason = self._stopping or reason
+            self._fault(f"AMI link lost: {reason}.", LinkState.DOWN)
+        self._deliver(LinkDown(reason=reason))
+
+    def _fault(self, trouble: str, state: LinkState) -> None:
+        """Remember what is wrong. Said once while down, and once more for what only an administrator can mend."""
+        self.state = state
+        self._trouble = trouble
+        if not self._logged or (state is LinkState.REFUSED and trouble not in self._logged):
+            _log.warning("AMI %s: %s Trying again until it works.", self.address, trouble)
+        self._logged.add(trouble)
+
+    def _take(self, headers: Headers) -> None:
+        """One event from the wire."""
+        if self.state is not LinkState.UP:
+            if headers.get("Event") == BOOTED and self._booted is not None and not self._booted.done():
+                self._booted.set_result(uptime_s(headers))
+            else:
+                self.counters.before_up += 1
+            return
+        event = parse(headers)
+        if event is None:
+            return
+        if isinstance(event, Unreadable):
+            self.counters.unreadable += 1
+        elif isinstance(event, Shutdown):
+            self._stopping = "Asterisk is restarting" if event.restart else "Asterisk is shutting down"
+        self._deliver(event)
+
+    def _deliver(self, event: AmiEvent) -> None:
+        try:
+            self._on_event(event)
+        except Exception as error:  # noqa: BLE001 - the owner's mistake about one event must not cost the link and all calls
+            self.counters.callback_errors += 1
+            kind = f"{type(event).__name__} {type(error).__name__}"
+            if kind not in self._callback_errors:
+                self._callback_errors.add(kind)
+                _log.exception("The receiver of AMI events failed on %s; this is said once", kind)
+
+    def _note_privilege(self, future: "asyncio.Future[Answer]") -> None:
+        """Keep in `trouble` which actions the manager user may not do."""
+        if future.cancelled() or future.exception() is not None:
+            return
+        answer = future.result()
+        if answer.denied:
+            if answer.action not in self._denied:
+                self._denied[answer.action] = str(MissingPrivilege(f"Action {answer.action}."))
+                _log.warning("AMI %s: %s", self.address, self._denied[answer.action])
+        else:
+            self._denied.pop(answer.action, None)

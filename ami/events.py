@@ -1,0 +1,163 @@
+"""What Asterisk tells us, as frozen values; past this module no string is a header name and no mapping is an event."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class ChannelState(IntEnum):
+    """State of a channel, by Asterisk's own numbers (`channelstate.h`; the mute flag in bit 16 is left out)."""
+
+    DOWN = 0
+    RESERVED = 1
+    OFF_HOOK = 2
+    DIALING = 3
+    RING = 4
+    RINGING = 5
+    UP = 6
+    BUSY = 7
+    DIALING_OFF_HOOK = 8
+    PRE_RING = 9
+
+
+class OriginateReason:
+    """Numbers of `OriginateResponse.reason`: the control frame that ended the dialling, or 0 when there was none."""
+
+    FAILED = 0
+    NO_ANSWER = 3
+    ANSWERED = 4
+    BUSY = 5
+    CONGESTION = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkUp:
+    """We are logged in and Asterisk has finished booting: ask it what lives, then go on."""
+
+    version: str
+    """Asterisk's version as it calls itself ("22.10.1"); "AMI 11.0.0" when the user may not read it."""
+    restarted: bool | None
+    """Whether Asterisk was started anew since the last link. None: first link, or Asterisk did not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkDown:
+    """The link is gone; what happens to calls from here on is not seen until the next LinkUp."""
+
+    reason: str
+    """Why, in words for an administrator."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewState:
+    """A channel began to ring, was answered, …"""
+
+    channel_id: str
+    """Unique id of the channel: the one given as `channel_id` to `originate`."""
+    channel: str
+    """Name of the channel, as "PJSIP/trunk-0000002a"."""
+    state: ChannelState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginateResponse:
+    """An Originate has come to its end: answered (`ok`), or not."""
+
+    channel_id: str
+    """Given even when no channel came to be, if the Originate named it."""
+    ok: bool
+    reason: int
+    """See OriginateReason. What the network said is in the channel's Hangup."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserEvent:
+    """Our own dialplan (or an action of ours) says something."""
+
+    name: str
+    channel_id: str
+    """Empty when the event was sent by an action and not by a channel."""
+    fields: Mapping[str, str]
+    """What follows the name, keys in lower case. A field named like one of the channel's own headers
+    (`Context`, `Exten`, …) is hidden by that header: do not use such names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BridgeEnter:
+    """A channel entered a bridge: it hears whoever else is in it."""
+
+    channel_id: str
+    channel: str
+    bridge_id: str
+    technology: str
+    """"simple_bridge" for two parties mixed by Asterisk, "holding_bridge" for those who wait, …"""
+    members: int
+    """Channels in the bridge after this one entered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BridgeLeave:
+    """A channel left a bridge."""
+
+    channel_id: str
+    channel: str
+    bridge_id: str
+    technology: str
+    members: int
+    """Channels in the bridge after this one left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hangup:
+    """A channel is gone."""
+
+    channel_id: str
+    channel: str
+    cause: int
+    """Q.850: 16 normal, 17 busy, 18 no user responding, 19 no answer, 34 congestion, …"""
+    cause_text: str
+    tech_cause: int | None
+    """What the channel's own protocol said: for SIP the response code (486). None when it said nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactStatus:
+    """A SIP contact (a phone, a trunk) became reachable or not."""
+
+    aor: str
+    uri: str
+    status: str
+    """Created, Reachable, Unreachable, NonQualified, Updated, Removed, Unknown."""
+    roundtrip_us: int | None
+    """Time of the last OPTIONS request and its answer, microseconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shutdown:
+    """Asterisk says that it is stopping."""
+
+    restart: bool
+    """Whether it means to start again by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """An event (or list item) of a kind we know, whose content makes no sense: to be counted, never to stop on."""
+
+    name: str
+    why: str
+
+
+AmiEvent = (
+    LinkUp
+    | LinkDown
+    | NewState
+    | OriginateResponse
+    | UserEvent
+    | BridgeEnter
+    | BridgeLeave
+    | Hangup
+    | ContactStatus
+    | Shutdown
+    | Unreadable
+)

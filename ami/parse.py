@@ -1,0 +1,218 @@
+"""Headers to values: the only place where names of received headers are spelt."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from ami.events import (
+    AmiEvent,
+    BridgeEnter,
+    BridgeLeave,
+    ChannelState,
+    ContactStatus,
+    Hangup,
+    NewState,
+    OriginateResponse,
+    Shutdown,
+    Unreadable,
+    UserEvent,
+)
+
+Fields = Mapping[str, str]
+
+_STATES = {str(int(state)): state for state in ChannelState}
+_STATE_BITS = 0xFFFF
+
+
+def _state(text: str) -> ChannelState:
+    """State by its number; the flags that Asterisk keeps above bit 15 are left out."""
+    return _STATES.get(text) or ChannelState(int(text) & _STATE_BITS)
+
+
+def _microseconds(text: str | None) -> int | None:
+    """Asterisk says "N/A" or nothing for a contact that it does not ask."""
+    return int(text) if text and text.isdecimal() else None
+
+
+def _new_state(h: Fields) -> NewState:
+    return NewState(channel_id=h["Uniqueid"], channel=h["Channel"], state=_state(h["ChannelState"]))
+
+
+def _originate_response(h: Fields) -> OriginateResponse:
+    return OriginateResponse(channel_id=h["Uniqueid"], ok=h["Response"] == "Success", reason=int(h["Reason"]))
+
+
+def _user_event(h: Fields) -> UserEvent:
+    name = h["UserEvent"]
+    headers = list(h.items())
+    # Asterisk writes the channel's headers, then the name, then what the dialplan added.
+    own = headers[headers.index(("UserEvent", name)) + 1 :]
+    fields = {key.lower(): value for key, value in own}
+    return UserEvent(name=name, channel_id=h.get("Uniqueid", ""), fields=fields)
+
+
+def _bridge_enter(h: Fields) -> BridgeEnter:
+    return BridgeEnter(
+        channel_id=h["Uniqueid"],
+        channel=h["Channel"],
+        bridge_id=h["BridgeUniqueid"],
+        technology=h["BridgeTechnology"],
+        members=int(h["BridgeNumChannels"]),
+    )
+
+
+def _bridge_leave(h: Fields) -> BridgeLeave:
+    return BridgeLeave(
+        channel_id=h["Uniqueid"],
+        channel=h["Channel"],
+        bridge_id=h["BridgeUniqueid"],
+        technology=h["BridgeTechnology"],
+        members=int(h["BridgeNumChannels"]),
+    )
+
+
+def _hangup(h: Fields) -> Hangup:
+    tech_cause = h.get("TechCause")
+    return Hangup(
+        channel_id=h["Uniqueid"],
+        channel=h["Channel"],
+        cause=int(h["Cause"]),
+        cause_text=h.get("Cause-txt", ""),
+        tech_cause=int(tech_cause) if tech_cause else None,
+    )
+
+
+def _contact_status(h: Fields) -> ContactStatus:
+    return ContactStatus(
+        aor=h["AOR"],
+        uri=h["URI"],
+        status=h["ContactStatus"],
+        roundtrip_us=_microseconds(h.get("RoundtripUsec")),
+    )
+
+
+def _shutdown(h: Fields) -> Shutdown:
+    return Shutdown(restart=h["Restart"] == "True")
+
+
+_READERS: dict[str, Callable[[Fields], AmiEvent]] = {
+    "Newstate": _new_state,
+    "OriginateResponse": _originate_response,
+    "UserEvent": _user_event,
+    "BridgeEnter": _bridge_enter,
+    "BridgeLeave": _bridge_leave,
+    "Hangup": _hangup,
+    "ContactStatus": _contact_status,
+    "Shutdown": _shutdown,
+}
+
+BOOTED = "FullyBooted"
+WANTED = frozenset(name.encode() for name in (*_READERS, BOOTED))
+"""Names of the events worth reading; all others can be dropped by name alone."""
+
+
+def parse(headers: Fields) -> AmiEvent | None:
+    """Read one event. None for an event that nobody needs; Unreadable for a known one that makes no sense."""
+    name = headers.get("Event", "")
+    reader = _READERS.get(name)
+    if reader is None:
+        return None
+    try:
+        return reader(headers)
+    except KeyError as missing:
+        return Unreadable(name=name, why=f"header {missing} is missing")
+    except ValueError as error:
+        return Unreadable(name=name, why=str(error))
+
+
+def uptime_s(headers: Fields) -> int | None:
+    """Seconds since Asterisk was started, from its FullyBooted event; None if it does not say."""
+    text = headers.get("Uptime", "")
+    return int(text) if text.isdecimal() else None
+
+
+def asterisk_version(core_settings: Fields) -> str:
+    """Version from the answer to `core_settings()`, as "22.10.1~dfsg"; empty if it is not there."""
+    return core_settings.get("AsteriskVersion", "")
+
+
+def variable_value(answer: Fields) -> str:
+    """Value from the answer to `getvar()`; empty for a variable that is not set."""
+    return answer.get("Value", "")
+
+
+def database_values(items: Iterable[Fields]) -> dict[str, str]:
+    """Key → value from the items of `db_get_tree()` (keys as "/family/key") or `db_get()` (key without the family)."""
+    return {item["Key"]: item.get("Val", "") for item in items if "Key" in item}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveChannel:
+    """A channel that lives now, from the list of `core_show_channels()`."""
+
+    channel_id: str
+    channel: str
+    linked_id: str
+    """Id of the channel that this one was started for; its own when it stands alone."""
+    state: ChannelState
+    bridge_id: str
+    """Empty when it is in no bridge."""
+    context: str
+    exten: str
+    priority: int
+    application: str
+    seconds: int
+    """Age of the channel."""
+
+
+def live_channel(item: Fields) -> LiveChannel | Unreadable:
+    """Read one item of `core_show_channels()`."""
+    try:
+        hours, minutes, seconds = item["Duration"].split(":")
+        return LiveChannel(
+            channel_id=item["Uniqueid"],
+            channel=item["Channel"],
+            linked_id=item["Linkedid"],
+            state=_state(item["ChannelState"]),
+            bridge_id=item["BridgeId"],
+            context=item["Context"],
+            exten=item["Exten"],
+            priority=int(item["Priority"]),
+            application=item["Application"],
+            seconds=int(hours) * 3600 + int(minutes) * 60 + int(seconds),
+        )
+    except KeyError as missing:
+        return Unreadable(name="CoreShowChannel", why=f"header {missing} is missing")
+    except ValueError as error:
+        return Unreadable(name="CoreShowChannel", why=str(error))
+
+
+def contact(item: Fields) -> ContactStatus | Unreadable:
+    """Read one item of `pjsip_show_contacts()`; Asterisk names a contact "aor;@hash"."""
+    try:
+        return ContactStatus(
+            aor=item["ObjectName"].partition(";")[0],
+            uri=item["Uri"],
+            status=item["Status"],
+            roundtrip_us=_microseconds(item.get("RoundtripUsec")),
+        )
+    except KeyError as missing:
+        return Unreadable(name="ContactList", why=f"header {missing} is missing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """A SIP endpoint (trunk or phone), from the list of `pjsip_show_endpoints()`."""
+
+    name: str
+    device_state: str
+    """"Not in use", "In use", "Unavailable", …"""
+    active_channels: int
+
+
+def endpoint(item: Fields) -> Endpoint | Unreadable:
+    """Read one item of `pjsip_show_endpoints()`."""
+    try:
+        active = [name for name in item["ActiveChannels"].split(",") if name]
+        return Endpoint(name=item["ObjectName"], device_state=item["DeviceState"], active_channels=len(active))
+    except KeyError as missing:
+        return Unreadable(name="EndpointList", why=f"header {missing} is missing")

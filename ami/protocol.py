@@ -1,0 +1,274 @@
+"""The one place that meets panoramisk: one connection to one Asterisk, with everything replaced that could hurt.
+
+Kept from panoramisk 1.4: the protocol's life and its transport, the register of actions that await an answer, an
+action's future, the synchronous write. Replaced: reading (it lost characters and headers, had no bound and
+unquoted values), the handling of answers (it swallowed OriginateResponse and could raise inside the transport),
+what happens when the link breaks (it sent Originates a second time) and the unchecked ping. A `Link` is one
+connection and never comes back; `ami.client` opens the next one.
+"""
+
+import asyncio
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+from panoramisk.actions import Action as PanoramiskAction
+from panoramisk.ami_protocol import AMIProtocol
+from panoramisk.manager import Manager
+
+from ami.action import Action
+from ami.actions import logoff, ping
+from ami.address import AmiAddress, Timings
+from ami.answer import Answer
+from ami.counters import Counters
+from ami.errors import AmiDown, AmiError, AmiTimeout, LinkLost
+from ami.parse import WANTED
+from ami.wire import Headers, Splitter, StreamError, read_headers
+
+_EVENT = b"Event: "
+_ACTION_ID = b"\r\nActionID: "
+_LIST_ENDS = frozenset({"Complete", "cancelled"})
+_SUCCESS = frozenset({"Success", "Follows", "Goodbye"})
+
+
+class Pending(PanoramiskAction):  # type: ignore[misc]
+    """An action on its way: its text, its future, its deadline, and the list items that came so far."""
+
+    future: "asyncio.Future[Answer]"
+
+    def __init__(self, action: Action, action_id: str) -> None:
+        super().__init__({"Action": action.name, "ActionID": action_id})
+        self.name = action.name
+        self.text = action.wire(action_id)
+        self.timer: asyncio.TimerHandle | None = None
+        self.head: Headers | None = None
+        self.lists = False
+        """Whether the answer is a list that is still coming."""
+        self.items: list[Headers] = []
+
+    def __str__(self) -> str:
+        return self.text
+
+    def take(self, headers: Headers) -> bool:
+        """Take the answer, or an item of its list; True when it is complete."""
+        if self.head is None:
+            self.head = headers
+            self.lists = headers.get("EventList") == "start"
+            return not self.lists
+        if headers.get("EventList") in _LIST_ENDS:
+            return True
+        self.items.append(headers)
+        return False
+
+    def answer(self) -> Answer:
+        """What came, as a value of our own."""
+        head = self.head or Headers()
+        return Answer(
+            action=self.name,
+            success=head.get("Response") in _SUCCESS,
+            message=head.get("Message", ""),
+            headers=head,
+            items=tuple(self.items),
+        )
+
+
+class LinkProtocol(AMIProtocol):  # type: ignore[misc]
+    """Bytes to messages and back, for one connection."""
+
+    responses: dict[str, Pending]
+    version: str | None
+
+    def __init__(self, link: "Link", limit: int) -> None:
+        self._link = link
+        self._splitter = Splitter(limit)
+        self._lists = 0
+        self.encoding = "utf-8"
+        self.closed = False
+        self.transport: asyncio.Transport | None = None
+        self.reads = 0
+        """How often bytes arrived: the sign of life."""
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self.factory = self._link
+
+    def data_received(self, data: bytes) -> None:
+        self.reads += 1
+        self._link.counters.bytes_in += len(data)
+        try:
+            blocks = self._splitter.feed(data)
+        except StreamError as error:
+            self._link.lose(str(error))
+            return
+        if self.version is None and self._splitter.banner is not None:
+            self.version = self._splitter.banner
+            self._link.greeted(self._splitter.banner)
+        for block in blocks:
+            if self.closed:
+                return
+            self.handle_message(block)
+
+    def handle_message(self, block: bytes) -> None:
+        """Sort one message: an event for the owner, an answer or list item for whoever asked, or nothing of use."""
+        if not block.startswith(_EVENT):
+            self._take_answer(read_headers(block))
+            return
+        end = block.find(b"\r\n")
+        self._link.counters.events += 1
+        if block[7:end] in WANTED:
+            self._link.dispatch(read_headers(block))
+        elif self._lists and _ACTION_ID in block:
+            self._take_answer(read_headers(block))
+        else:
+            self._link.counters.unwanted += 1
+
+    def _take_answer(self, headers: Headers) -> None:
+        pending = self.responses.get(headers.get("ActionID", ""))
+        if pending is None or ("Event" in headers) is not pending.lists:
+            # Its sender has given up; or an event merely quotes the id of an action.
+            self._link.counters.stray_answers += 1
+        elif pending.take(headers):
+            self._end(pending, pending.answer())
+        elif not pending.items:
+            self._lists += 1
+
+    def send(self, data: Pending, as_list: bool = False) -> "asyncio.Future[Answer]":
+        """Write the action before returning. Its future ends by answer, deadline or loss, whichever is first."""
+        future: asyncio.Future[Answer] = super().send(data, as_list=as_list)
+
+        def ended(done: "asyncio.Future[Answer]") -> None:
+            # Looking at the exception keeps asyncio quiet about a sender who does not care for the answer.
+            if done.cancelled() or done.exception() is not None:
+                self._forget(data)
+
+        future.add_done_callback(ended)
+        return future
+
+    def expire(self, pending: Pending, seconds: float) -> None:
+        """The deadline has come."""
+        self._end(pending, AmiTimeout(f"{pending.name}: no answer in {seconds:g} s."))
+
+    def fail_all(self, reason: str) -> None:
+        """The link is gone: nobody may wait for an answer any longer, and nothing is kept to be sent again."""
+        for pending in list(self.responses.values()):
+            self._end(pending, LinkLost(f"{pending.name}: {reason}."))
+
+    def _end(self, pending: Pending, outcome: Answer | AmiError) -> None:
+        self._forget(pending)
+        if pending.future.done():
+            return
+        if isinstance(outcome, Answer):
+            pending.future.set_result(outcome)
+        else:
+            pending.future.set_exception(outcome)
+
+    def _forget(self, pending: Pending) -> None:
+        """Take the action off the register, if it is still there."""
+        if self.responses.pop(pending.id, None) is None:
+            return
+        self._lists -= pending.lists
+        if pending.timer:
+            pending.timer.cancel()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        self._link.lose("Asterisk closed the connection" if exc is None else f"the connection broke ({exc})")
+        self._link.gone.set_result(None)
+
+    def close(self) -> None:
+        """Stop taking messages. Nothing is kept to be sent later, unlike in panoramisk's own."""
+        self.closed = True
+
+
+class Link(Manager):  # type: ignore[misc]
+    """One connection to one Asterisk, from connect to loss."""
+
+    protocol: LinkProtocol
+
+    def __init__(
+        self,
+        address: AmiAddress,
+        timings: Timings,
+        counters: Counters,
+        *,
+        on_event: Callable[[Headers], None],
+        on_lost: Callable[[str], None],
+    ) -> None:
+        super().__init__(host=address.host, port=address.port, ssl=address.tls, loop=asyncio.get_running_loop())
+        self.counters = counters
+        self.greeting: asyncio.Future[str] = self.loop.create_future()
+        """Asterisk's first line."""
+        self.lost: asyncio.Future[str] = self.loop.create_future()
+        """Why the link is gone; never an exception."""
+        self.gone: asyncio.Future[None] = self.loop.create_future()
+        """Done when the socket is closed."""
+        self._timings = timings
+        self._on_event = on_event
+        self._on_lost = on_lost
+        self._ids = itertools.count(1)
+        self.protocol = LinkProtocol(self, timings.unterminated_bytes)
+
+    async def connect(self) -> None:
+        """Connect once. Raises OSError (ssl.SSLError among them) or TimeoutError."""
+        async with asyncio.timeout(self._timings.connect_s):
+            await self.loop.create_connection(
+                lambda: self.protocol, self.config["host"], self.config["port"], ssl=self.config["ssl"] or None
+            )
+
+    def greeted(self, banner: str) -> None:
+        """The server's first line has come."""
+        if not self.greeting.done():
+            self.greeting.set_result(banner)
+
+    def send_action(self, action: Action, *, deadline_s: float) -> "asyncio.Future[Answer]":
+        """Write the action now; raises AmiDown when there is nothing to write to."""
+        if self.protocol.closed:
+            raise AmiDown(f"{action.name}.")
+        pending = Pending(action, f"pronto-{next(self._ids)}")
+        pending.timer = self.loop.call_later(deadline_s, self.protocol.expire, pending, deadline_s)
+        return self.protocol.send(pending)
+
+    def dispatch(self, headers: Headers) -> None:
+        """Hand an event to the owner, in order, at once."""
+        self._on_event(headers)
+
+    def ping(self) -> None:
+        """Ask for a sign of life, and look later whether any byte came since."""
+        reads = self.protocol.reads
+        self.send_action(ping(), deadline_s=self._timings.action_s)
+        self.pinger = self.loop.call_later(self._timings.silence_s, self._look, reads)
+
+    def _look(self, reads_before: int) -> None:
+        if self.protocol.reads == reads_before:
+            self.lose(f"no byte from Asterisk for {self._timings.silence_s:g} s after a ping")
+        else:
+            self.pinger = self.loop.call_later(self._timings.ping_every_s, self.ping)
+
+    def lose(self, reason: str) -> None:
+        """Give the link up, once: the socket is torn down, every waiting action fails, the owner is told."""
+        if not self.lost.done():
+            self._finish(reason)
+            if self.protocol.transport is not None:
+                self.protocol.transport.abort()
+
+    async def shut(self, reason: str) -> None:
+        """Leave in good order: log off, close, wait for the socket, but not for long."""
+        transport = self.protocol.transport
+        if transport is None:
+            return
+        if not self.lost.done():
+            transport.write(logoff().wire("bye").encode())
+            self._finish(reason)
+            transport.close()
+        await asyncio.wait({self.gone}, timeout=self._timings.close_s)
+        transport.abort()
+
+    def _finish(self, reason: str) -> None:
+        self.protocol.close()
+        if self.pinger is not None:
+            self.pinger.cancel()
+        self.lost.set_result(reason)
+        if not self.greeting.done():
+            self.greeting.set_exception(AmiDown(f"{reason}."))
+            self.greeting.exception()
+        self.protocol.fail_all(reason)
+        self._on_lost(reason)

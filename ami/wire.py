@@ -1,0 +1,97 @@
+"""Bytes of the manager interface to messages and back to lines: the splitter, the headers. No socket."""
+
+from collections.abc import Sequence
+
+_END = b"\r\n\r\n"
+_MAX_BANNER = 1024
+
+
+class StreamError(ValueError):
+    """What arrives is not the manager interface, or not within bounds."""
+
+
+class Headers(dict[str, str]):
+    """Headers of one message in order of arrival; of a repeated header the first value, and `every` for all of them.
+
+    The first and not the last, because Asterisk writes its own headers before those that a dialplan adds: a user
+    event cannot pass itself off as another channel's.
+    """
+
+    __slots__ = ("_repeated",)
+
+    def __init__(self, pairs: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(pairs)
+        self._repeated: dict[str, list[str]] | None = None
+        if len(self) != len(pairs):
+            self._keep_repeated(pairs)
+
+    def _keep_repeated(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Put the first value of each header in place of the last, and all of them aside."""
+        values: dict[str, list[str]] = {}
+        for name, value in pairs:
+            values.setdefault(name, []).append(value)
+        self._repeated = values
+        for name, all_values in values.items():
+            self[name] = all_values[0]
+
+    def every(self, name: str) -> tuple[str, ...]:
+        """All values of a header, in order; none if it did not come."""
+        if self._repeated is not None:
+            return tuple(self._repeated.get(name, ()))
+        return (self[name],) if name in self else ()
+
+    def __reduce__(self) -> tuple[type["Headers"], tuple[list[tuple[str, str]]]]:
+        return Headers, ([(name, value) for name in self for value in self.every(name)],)
+
+
+def read_headers(block: bytes) -> Headers:
+    """Read one message (without its empty line). A line that is no header is left out; bad UTF-8 becomes U+FFFD."""
+    lines = block.decode("utf-8", "replace").split("\r\n")
+    try:
+        # Five times as fast as the loop below, and right for all that Asterisk itself writes.
+        return Headers([line.split(": ", 1) for line in lines])  # type: ignore[misc]
+    except ValueError:
+        pairs = [line.partition(":") for line in lines]
+        return Headers([(name, value.removeprefix(" ")) for name, colon, value in pairs if colon])
+
+
+class Splitter:
+    """Cuts the byte stream into messages, however the network chopped it.
+
+    `limit` is how many bytes may come without the end of a message before it counts as an attack or a defect.
+    """
+
+    __slots__ = ("_rest", "banner", "limit")
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.banner: str | None = None
+        """First line of the server ("Asterisk Call Manager/11.0.0"), once it has come."""
+        self._rest = bytearray()
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """Take what arrived and give the messages that are complete now. Raises StreamError when out of bounds."""
+        searched = len(self._rest)
+        self._rest += data
+        if self.banner is None:
+            if not self._take_banner():
+                return []
+            searched = 0
+        rest = self._rest
+        # Only the new part is searched: a message without end must not cost the square of its length.
+        if rest.find(_END, max(0, searched - len(_END) + 1)) < 0:
+            if len(rest) > self.limit:
+                raise StreamError(f"{len(rest)} bytes came without the end of a message (at most {self.limit})")
+            return []
+        *blocks, last = bytes(rest).split(_END)
+        self._rest = bytearray(last)
+        return [block for block in (block.lstrip(b"\r\n") for block in blocks) if block]
+
+    def _take_banner(self) -> bool:
+        """Take the server's first line off the stream, if it is there whole."""
+        line, end, after = self._rest.partition(b"\r\n")
+        if not end and len(line) <= _MAX_BANNER:
+            return False
+        self.banner = line[:_MAX_BANNER].decode("utf-8", "replace")
+        self._rest = after
+        return True
