@@ -263,7 +263,8 @@ def _stamp(call: Call, event: CallEvent, now: float) -> Call:
             return replace(call, agent_id=agent_id)
         case AgentJoined(agent_id=agent_id):
             answered = call.answered_at or now
-            return replace(call, answered_at=answered, agent_joined_at=now, agent_id=agent_id)
+            joined = call.agent_joined_at or now
+            return replace(call, answered_at=answered, agent_joined_at=joined, agent_id=agent_id)
         case ConnectFailed():
             return replace(call, agent_id=None)
         case Unserved():

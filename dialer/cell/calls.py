@@ -67,17 +67,18 @@ def _follow(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
                 desk.join_failed(cell, before.agent_id, now=now)
             _teach_abandoned(cell, before, now)
         case CallState.TALKING:
-            _joined(cell, call, event, now)
+            _joined(cell, before, call, event, now)
         case CallState.ENDED:
             _ended(cell, before, call, event, now)
 
 
-def _joined(cell: Cell, call: Call, event: CallEvent, now: float) -> None:
+def _joined(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) -> None:
     assert isinstance(event, AgentJoined)
-    cell.learned.served(call.id, now)
+    if before.agent_joined_at is None:  # else an earlier engine has counted it
+        cell.learned.served(call.id, now)
+        cell.tally.joined(call)
+        cell.effects.append(SaveProgress(call))
     cell.learned.talk_started(str(event.agent_id), now)
-    cell.tally.joined(call)
-    cell.effects.append(SaveProgress(call))
     desk.joined(cell, call, now=now)
 
 

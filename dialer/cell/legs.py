@@ -17,7 +17,7 @@ def on_leg_free(cell: Cell, leg_id: str, *, now: float) -> bool:
     agent = cell.roster.of_leg(leg_id)
     if agent is None:
         return False
-    agent = replace(agent, leg_free=True, leg_retry_at=None)
+    agent = replace(agent, leg_up=True, leg_free=True, leg_retry_at=None)
     cell.roster.put(agent)
     call = cell.calls.get(agent.call_id or "")
     if agent.state is AgentState.RESERVED and call is not None and call.state is CallState.CONNECTING:
@@ -54,10 +54,10 @@ def on_leg_gone(cell: Cell, leg_id: str, *, now: float) -> bool:
     return True
 
 
-def adopt_leg(cell: Cell, agent_id: int, leg_id: str, *, now: float) -> bool:
+def adopt_leg(cell: Cell, agent_id: int, leg_id: str) -> bool:
     """Take over a leg that an earlier engine left up. False if the agent is not of this cell or has another leg."""
     agent = cell.roster.get(agent_id)
     if agent is None or agent.leg_id not in (None, leg_id):
         return False
-    cell.roster.put(replace(agent, leg_id=leg_id, leg_retry_at=None, leg_failures=0))
+    cell.roster.put(replace(agent, leg_id=leg_id, leg_up=True, leg_retry_at=None, leg_failures=0))
     return True

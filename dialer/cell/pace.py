@@ -24,11 +24,11 @@ _IN_FLIGHT = (*UNANSWERED, CallState.ANSWERED, CallState.SCREENING)
 def pace(cell: Cell, *, now: float) -> None:
     """Start the calls that should be started at `now`; say why not more, and when to ask again."""
     cell.wake_at = None
-    blocked = _blocked(cell)
-    if blocked is None:
-        blocked = refill(cell, now)
-    if blocked is not None:
-        cell.why, cell.decision = blocked, None
+    why = blocked(cell)
+    if why is None:
+        why = refill(cell, now)
+    if why is not None:
+        cell.why, cell.decision = why, None
         return
     decision = decide(snapshot(cell, now), cell.campaign.policy)
     cell.decision, cell.decided_at, cell.wake_at = decision, now, decision.wake_at
@@ -42,7 +42,7 @@ def pace(cell: Cell, *, now: float) -> None:
             start(cell, decision.dial, now)
 
 
-def _blocked(cell: Cell) -> Because | None:
+def blocked(cell: Cell) -> Because | None:
     """What keeps the cell from dialling at all."""
     if cell.draining:
         return Because(Idle.DRAINING)

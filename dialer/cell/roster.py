@@ -41,6 +41,7 @@ class Agent:
     since: float = 0.0
     idle_since: float = 0.0  # end of the last call or log-in; the smallest is served first
     leg_id: str | None = None
+    leg_up: bool = False  # the phone was seen to be connected
     leg_free: bool = False  # the leg waits in its loop and can be joined to a call
     leg_failures: int = 0
     leg_retry_at: float | None = None
@@ -140,7 +141,9 @@ def leg_lost(agent: Agent, *, now: float) -> Agent:
     """The agent after the phone hung up or could not be reached; says when to call it again."""
     wait = LEG_RETRY_S[min(agent.leg_failures, len(LEG_RETRY_S) - 1)]
     retry_at = now + wait if agent.leg_kind is LegKind.STANDING else None
-    agent = replace(agent, leg_id=None, leg_free=False, leg_failures=agent.leg_failures + 1, leg_retry_at=retry_at)
+    agent = replace(
+        agent, leg_id=None, leg_up=False, leg_free=False, leg_failures=agent.leg_failures + 1, leg_retry_at=retry_at
+    )
     if agent.leg_kind is LegKind.STANDING and agent.state is AgentState.READY:
         return moved(agent, AgentState.NO_PHONE, now=now)
     return agent

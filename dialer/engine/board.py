@@ -1,0 +1,108 @@
+"""The board: what the wallboard, the console and the API show of the engine, as plain data."""
+
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dialer.cell.call import CallState
+from dialer.cell.cell import Cell
+from dialer.cell.lines import Line
+from dialer.cell.roster import AgentState
+from dialer.engine.switchboard import NodeDesk, Switchboard
+from dialer.wording import sentence
+from dialer.words import LeadState
+
+_CALLS = {
+    "dialling": (CallState.WRITING, CallState.DIALLING, CallState.FAILING),
+    "ringing": (CallState.RINGING,),
+    "screening": (CallState.ANSWERED, CallState.SCREENING, CallState.MACHINE),
+    "waiting": (CallState.WAITING, CallState.CONNECTING, CallState.UNSERVED),
+    "talking": (CallState.TALKING,),
+}
+
+
+def board(
+    switchboard: Switchboard, *, leads: Mapping[int, Mapping[LeadState, int]], troubles: Mapping[int, str], now: float
+) -> dict[str, Any]:
+    """The whole board. `leads` are the counts by state the store gave last, `troubles` what ails a node's link."""
+    return {
+        "at": now,
+        "engine": "draining" if switchboard.draining else "up",
+        "nodes": [_node(desk, troubles.get(desk.node.id)) for desk in switchboard.nodes.values()],
+        "trunks": [
+            _trunk(line, desk.node.id) for desk in switchboard.nodes.values() for line in desk.lines.trunks.values()
+        ],
+        "campaigns": [_campaign(cell, leads.get(cell.campaign.id, {})) for cell in switchboard.cells.values()]
+        + [
+            _broken(switchboard, campaign_id)
+            for campaign_id in switchboard.troubles
+            if campaign_id not in switchboard.cells
+        ],
+    }
+
+
+def _node(desk: NodeDesk, trouble: str | None) -> dict[str, Any]:
+    state = "up" if desk.up else "connecting" if desk.linked else "down"
+    trouble = None if desk.up else trouble or desk.trouble
+    return {"id": desk.node.id, "name": desk.node.name, "state": state, "trouble": trouble, "version": desk.version}
+
+
+def _trunk(line: Line, node_id: int) -> dict[str, Any]:
+    state = {True: "up", False: "down", None: "unknown"}[line.up]
+    used = {"channels": line.in_use, "max_channels": line.max_channels}
+    return {"id": line.id, "name": line.name, "node_id": node_id, "state": state, **used}
+
+
+def _campaign(cell: Cell, leads: Mapping[LeadState, int]) -> dict[str, Any]:
+    campaign, tally = cell.campaign, cell.tally
+    counts = cell.roster.counts()
+    states = [call.state for call in cell.calls.values()]
+    return {
+        "id": campaign.id,
+        "name": campaign.name,
+        "status": campaign.status,
+        "mode": campaign.policy.mode,
+        "why": {
+            "code": cell.why.code,
+            "facts": dict(cell.why.facts),
+            "text": sentence(cell.why.code, cell.why.facts, zone=ZoneInfo(campaign.rules.time_zone)),
+        },
+        "decision": {"dial": cell.decision.dial if cell.decision else 0, "at": cell.decided_at},
+        "agents": {state.value: counts[state] for state in AgentState} | {"logged_in": len(cell.roster)},
+        "calls": {name: sum(state in group for state in states) for name, group in _CALLS.items()},
+        "today": {
+            "placed": tally.placed,
+            "answered": tally.answered,
+            "connected": tally.connected,
+            "abandoned": tally.abandoned,
+            "outcomes": {outcome.value: count for outcome, count in tally.outcomes.items()},
+        },
+        "abandoned_share": tally.abandoned_share(),
+        "target_abandon_share": campaign.policy.constraints[0].limit,
+        "occupancy": tally.occupancy(),
+        "answer_to_bridge_ms": tally.joins.summary(),
+        "leads": {state.value: count for state, count in leads.items()},
+        "agent_rows": [
+            {"id": a.id, "name": a.name, "state": a.state, "since": a.since, "attempt_id": a.call_id}
+            for a in cell.roster
+        ],
+        "history": list(tally.history),
+    }
+
+
+def _broken(switchboard: Switchboard, campaign_id: int) -> dict[str, Any]:
+    config = switchboard.configs[campaign_id]
+    facts = {"trouble": switchboard.troubles[campaign_id]}
+    text = sentence("bad_settings", facts, zone=ZoneInfo("UTC"))
+    return {
+        "id": campaign_id,
+        "name": config.name,
+        "status": config.status,
+        "mode": config.mode,
+        "why": {"code": "bad_settings", "facts": facts, "text": text},
+        "agents": {},
+        "calls": {},
+        "today": {"placed": 0, "answered": 0, "connected": 0, "abandoned": 0, "outcomes": {}},
+        "agent_rows": [],
+        "history": [],
+    }

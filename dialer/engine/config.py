@@ -1,0 +1,64 @@
+"""From a campaign as it is stored to a campaign as a cell runs it, and from nodes and trunks to lines."""
+
+from dialer.campaigns import CampaignConfig, Node, Trunk
+from dialer.cell.campaign import Campaign
+from dialer.cell.lines import Line, Lines, TokenBucket
+from dialer.compliance.gate import Rules
+from dialer.compliance.hours import read_hours
+from pacing.snapshot import Constraint, Mode, Policy
+
+AMD_EXPECTED_S = 2.0  # what answering-machine detection usually takes; the pacer measures what it really takes
+
+
+def read_campaign(config: CampaignConfig) -> Campaign:
+    """Read and check a stored campaign. Raises `BadHours` or `ValueError` for what cannot be run."""
+    amd = "" if config.amd in ("", "off") else config.amd
+    policy = Policy(
+        mode=Mode(config.mode),
+        ratio=config.ratio,
+        wait_limit_s=config.wait_limit_ms / 1000,
+        ring_limit_s=config.ring_limit_ms / 1000,
+        screening_s=AMD_EXPECTED_S if amd else 0.0,
+        constraints=(Constraint(name="campaign", limit=config.target_abandon_share),),
+    )
+    return Campaign(
+        id=config.id,
+        name=config.name,
+        controller_id=config.controller.id,
+        node_id=config.node_id,
+        status=config.status,
+        policy=policy,
+        rules=Rules(hours=read_hours(config.hours), time_zone=config.time_zone, max_attempts=config.max_attempts),
+        trunk_ids=tuple(trunk.id for trunk in config.trunks if trunk.enabled),
+        caller_id=config.caller_id.number if config.caller_id else "",
+        recycle={rule.on: rule for rule in config.rules},
+        wrap_up_limit_s=config.wrap_up_limit_ms / 1000,
+        wait_limit_ms=config.wait_limit_ms,
+        ring_limit_ms=config.ring_limit_ms,
+        amd=amd,
+        fallback=config.fallback,
+        message=config.message,
+    )
+
+
+def update_lines(lines: Lines, node: Node, trunks: list[Trunk]) -> None:
+    """Bring limits and dial strings up to date; what is in use, and which trunk is up, stays."""
+    lines.node.max_channels = node.max_channels
+    _set_rate(lines.node.starts, node.calls_per_second)
+    for trunk in trunks:
+        line = lines.trunks.get(trunk.id)
+        if line is None:
+            line = Line(trunk.id, trunk.name, trunk.max_channels, TokenBucket(trunk.calls_per_second))
+            lines.trunks[trunk.id] = line
+        line.name, line.dial, line.number_format = trunk.name, trunk.dial, trunk.number_format
+        line.max_channels = trunk.max_channels
+        _set_rate(line.starts, trunk.calls_per_second)
+
+
+def new_lines(node: Node) -> Lines:
+    """The lines of a node, before its trunks are known."""
+    return Lines(Line(node.id, node.name, node.max_channels, TokenBucket(node.calls_per_second)))
+
+
+def _set_rate(bucket: TokenBucket, rate: float) -> None:
+    bucket.rate = rate

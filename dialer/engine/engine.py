@@ -1,0 +1,279 @@
+"""The engine: one loop that owns every cell, and the tasks that bring it news and do what it wants."""
+
+import asyncio
+import logging
+import os
+import secrets
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+from dialer.campaigns import Node
+from dialer.engine.board import board
+from dialer.engine.hands import Hands
+from dialer.engine.inbox import Config, Inbox, Told
+from dialer.engine.node import NodeKeeper
+from dialer.engine.sweep import sweep_undisposed
+from dialer.engine.switchboard import Switchboard
+from dialer.engine.writer import Writer
+from dialer.live.bus import Bus, Topic
+from dialer.settings import Settings
+from dialer.store.database import TROUBLE
+from dialer.store.store import Store
+from dialer.words import LeadState
+from pacing.learned import Learned
+
+log = logging.getLogger("pronto.engine")
+
+POLL_S = 1.0  # how soon a wish is acted on if its nudge was lost
+TICK_S = 0.25
+BOARD_S = 0.5
+COUNTS_S = 5.0
+SWEEP_S = 5.0
+MEMORY_S = 30.0
+
+
+class Engine:
+    """Runs the campaigns of every node it can own. `clock` gives epoch seconds; `environ` holds the nodes' secrets."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        bus: Bus,
+        settings: Settings,
+        clock: Callable[[], float],
+        environ: Mapping[str, str] = os.environ,
+    ) -> None:
+        self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
+        self._environ = dict(environ)
+        if settings.ami_secret is not None:
+            self._environ.setdefault("PRONTO_AMI_SECRET", settings.ami_secret.get_secret_value())
+        self._owner = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._inbox = Inbox(clock)
+        self._writer = Writer(store)
+        self._memories: dict[int, Learned] = {}
+        self.switchboard = Switchboard(remembered=lambda campaign_id: self._memories.pop(campaign_id, None))
+        self._hands = Hands(
+            store=store, bus=bus, inbox=self._inbox, writer=self._writer, clock=clock, spawn=self._spawn
+        )
+        self._keepers: dict[int, NodeKeeper] = {}
+        self._group: asyncio.TaskGroup | None = None
+        self._counts: dict[int, Mapping[LeadState, int]] = {}
+        self._beat_at = 0.0
+        self._poll_now = asyncio.Event()
+
+    async def run(self, stop: asyncio.Event, *, drain_talk_s: float = 0.0) -> None:
+        """Run until `stop` is set, then start no more calls, wait for those that ring, and return.
+
+        People in talk go on talking, and the next engine takes them over; `drain_talk_s` waits so long for them to end.
+        """
+        async with asyncio.TaskGroup() as group:
+            self._group = group
+            services = [
+                group.create_task(self._loop(), name="loop"),
+                group.create_task(self._writer.run(), name="writer"),
+                group.create_task(self._listen(), name="bus"),
+                group.create_task(self._poll_for_ever(), name="poll"),
+                group.create_task(self._every(BOARD_S, self._publish_board), name="board"),
+                group.create_task(self._every(COUNTS_S, self._count_leads), name="counts"),
+                group.create_task(self._every(SWEEP_S, self._sweep), name="sweep"),
+                group.create_task(self._every(MEMORY_S, self._remember), name="memory"),
+            ]
+            await stop.wait()
+            await self._drain(drain_talk_s)
+            for keeper in self._keepers.values():
+                if keeper.task is not None:
+                    keeper.task.cancel()
+            for service in services:
+                service.cancel()
+        await self._leave()
+
+    def health(self) -> dict[str, Any]:
+        """When the loop last turned, which nodes are up, and whether the database takes results."""
+        nodes = {desk.node.name: desk.up for desk in self.switchboard.nodes.values()}
+        return {
+            "beat_at": self._beat_at,
+            "nodes": nodes,
+            "database": self._writer.healthy,
+            "backlog": self._writer.backlog,
+        }
+
+    def figures(self) -> dict[str, Any]:
+        """Counts for reports and metrics: Asterisk's events, actions sent, events that did not fit, strays."""
+        surprises = {
+            f"{state}:{event}": count
+            for cell in self.switchboard.cells.values()
+            for (state, event), count in cell.unexpected.items()
+        }
+        return {
+            "ami_events": dict(self.switchboard.events),
+            "actions": dict(self._hands.sent),
+            "unexpected_events": surprises,
+            "strays": self.switchboard.strays,
+        }
+
+    # The one writer ---------------------------------------------------------------------------------------------------
+
+    async def _loop(self) -> None:
+        """Take all news, ask the pacers, do what the cells want; then wait for news or for time to pass."""
+        loop = asyncio.get_running_loop()
+        next_tick = 0.0
+        alarm: asyncio.TimerHandle | None = None
+        while True:
+            now = self._beat_at = self._clock()
+            while (entry := self._inbox.take()) is not None:
+                item, heard_at = entry
+                self.switchboard.take(item, now=heard_at)
+                self._perform()
+            if now >= next_tick:
+                self.switchboard.tick(now=now)
+                next_tick = now + TICK_S
+            self.switchboard.pace(now=self._clock())
+            self._perform()
+            if alarm is not None:
+                alarm.cancel()
+            wake_at = min(next_tick, self.switchboard.wake_at() or next_tick)
+            alarm = loop.call_later(max(0.0, wake_at - self._clock()), self._inbox.wake)
+            await self._inbox.wait()
+
+    def _perform(self) -> None:
+        for cell in self.switchboard.cells.values():
+            for effect in cell.take_effects():
+                self._hands.perform(cell, effect)
+        for node_id, channel_id in self.switchboard.take_strays():
+            log.warning("a channel of ours without an owner is hung up on node %d", node_id)
+            self._hands.hang_up(node_id, channel_id)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> object:
+        assert self._group is not None
+        return self._group.create_task(work)
+
+    # News -------------------------------------------------------------------------------------------------------------
+
+    async def _listen(self) -> None:
+        topics = (Topic.CAMPAIGN, Topic.AGENT, Topic.DISPOSED, Topic.COMMAND)
+        async with self._bus.subscribe(*topics) as messages:
+            async for message in messages:
+                self._inbox.put(Told(message.topic, message.body))
+                if message.topic in (Topic.CAMPAIGN, Topic.AGENT):
+                    self._poll_now.set()
+
+    async def _poll_for_ever(self) -> None:
+        while True:
+            self._poll_now.clear()
+            try:
+                await self._poll()
+            except TROUBLE as error:
+                log.warning("the database does not answer: %s", type(error).__name__)
+            try:
+                await asyncio.wait_for(self._poll_now.wait(), POLL_S)
+            except TimeoutError:
+                continue
+
+    async def _poll(self) -> None:
+        """Read what operators and agents want, and tell the loop."""
+        store = self._store
+        nodes = await store.nodes.list()
+        for node in nodes:
+            if node.id not in self._keepers:
+                self._keep(node)
+        owned = [node for node in nodes if self._keepers[node.id].fence is not None]
+        campaigns = [c for c in await store.campaigns.list() if any(c.node_id == node.id for node in owned)]
+        for campaign in campaigns:
+            await self._recall(campaign.id)
+        agents = [agent for node in owned for agent in await store.agents.logged_in(node.id)]
+        self._inbox.put(Config(owned, await store.trunks.list(), campaigns, agents))
+
+    async def _recall(self, campaign_id: int) -> None:
+        """Load what the campaign's pacer had learned, before its cell is made."""
+        if campaign_id in self.switchboard.cells or campaign_id in self._memories:
+            return
+        memory = await self._store.memory.load(campaign_id)
+        if memory is None:
+            return
+        try:
+            self._memories[campaign_id] = Learned.load(memory.learned)
+        except (KeyError, TypeError, ValueError) as error:
+            log.warning("what campaign %d had learned cannot be read, it learns anew: %s", campaign_id, error)
+
+    def _keep(self, node: Node) -> None:
+        keeper = NodeKeeper(
+            node=node,
+            store=self._store,
+            inbox=self._inbox,
+            clock=self._clock,
+            owner=self._owner,
+            knows=self._knows,
+            secrets=self._environ,
+        )
+        self._keepers[node.id] = keeper
+        assert self._group is not None
+        keeper.task = self._group.create_task(self._run_node(keeper), name=f"node {node.name}")
+
+    async def _run_node(self, keeper: NodeKeeper) -> None:
+        await keeper.own()
+        client = keeper.link()
+        self._hands.links[keeper.node.id] = client
+        self._hands.owners[keeper.node.id] = keeper.lead_owner
+        await self._poll()  # the node's cells must stand before Asterisk is heard
+        async with asyncio.TaskGroup() as group:
+            group.create_task(keeper.keep_lease())
+            group.create_task(keeper.audit_for_ever())
+            group.create_task(client.run())
+
+    def _knows(self, call_id: str) -> bool:
+        return self._writer.pending(call_id) or any(call_id in c.calls for c in self.switchboard.cells.values())
+
+    # Housekeeping -----------------------------------------------------------------------------------------------------
+
+    async def _every(self, seconds: float, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        while True:
+            try:
+                await work()
+            except TROUBLE as error:
+                log.warning("%s: the database does not answer: %s", work.__name__, type(error).__name__)
+            await asyncio.sleep(seconds)
+
+    async def _publish_board(self) -> None:
+        troubles = {
+            node_id: trouble
+            for node_id, keeper in self._keepers.items()
+            if (trouble := keeper.trouble or (keeper.client.trouble if keeper.client else None))
+        }
+        body = board(self.switchboard, leads=self._counts, troubles=troubles, now=self._clock())
+        self._bus.publish(Topic.BOARD, body)
+
+    async def _count_leads(self) -> None:
+        for campaign_id in list(self.switchboard.cells):
+            self._counts[campaign_id] = await self._store.leads.counts(campaign_id)
+
+    async def _sweep(self) -> None:
+        await sweep_undisposed(self._store, self.switchboard.cells, now=self._clock())
+
+    async def _remember(self) -> None:
+        for campaign_id, cell in list(self.switchboard.cells.items()):
+            await self._store.memory.save(campaign_id, cell.learned.dump(), now=self._clock())
+
+    # The end ----------------------------------------------------------------------------------------------------------
+
+    async def _drain(self, drain_talk_s: float) -> None:
+        """Wait until nobody rings or waits any more. Their time limits are kept by Asterisk, so this ends."""
+        self.switchboard.drain()
+        self._inbox.wake()
+        log.info("draining: %d calls before talk", self.switchboard.calls_before_talk())
+        longest = max((c.campaign.ring_limit_ms / 1000 for c in self.switchboard.cells.values()), default=0.0)
+        give_up_at = self._clock() + longest + 30.0
+        while self.switchboard.calls_before_talk() and self._clock() < give_up_at:
+            await asyncio.sleep(0.1)
+        talk_until = self._clock() + drain_talk_s
+        while self._clock() < talk_until and any(cell.calls for cell in self.switchboard.cells.values()):
+            await asyncio.sleep(0.1)
+
+    async def _leave(self) -> None:
+        """Write what is left to write, give the leads and the nodes back."""
+        await self._writer.flush()
+        await self._remember()
+        for keeper in self._keepers.values():
+            if keeper.fence is not None:
+                await self._store.leads.release_all(keeper.lead_owner)
+                await self._store.leases.free(keeper.node.id, self._owner, keeper.fence)

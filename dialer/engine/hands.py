@@ -1,0 +1,211 @@
+"""Does what the cells want: writes attempts, speaks to Asterisk, claims leads. What comes of it goes to the inbox."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from ami.action import Action
+from ami.answer import Answer
+from ami.client import AmiClient
+from ami.errors import AmiDown, AmiError, AmiTimeout, BadHeader, LinkLost
+from dialer.attempts import NewAttempt
+from dialer.cell.call import Call, ConnectFailed, NotWritten, Refused, Sent
+from dialer.cell.cell import Cell
+from dialer.cell.effects import (
+    Claim,
+    Connect,
+    DeferLead,
+    Effect,
+    Finish,
+    HangUp,
+    Place,
+    ReleaseLeads,
+    RetireLead,
+    RingLeg,
+    SaveProgress,
+    Screen,
+)
+from dialer.engine.inbox import Inbox, LegFailed, OfCall, Stocked
+from dialer.engine.originate import call_action, end_action, join_action, leg_action
+from dialer.engine.writer import Writer
+from dialer.live.bus import Bus, Topic
+from dialer.store.database import TROUBLE
+from dialer.store.store import Store
+
+log = logging.getLogger("pronto.engine")
+
+LEASE_S = 120.0  # how long a claimed lead stays ours without renewal
+STALE_S = 5.0  # a call whose attempt took longer to write is not placed: the decision is too old
+
+
+@dataclass(slots=True, kw_only=True)
+class Hands:
+    """The effects, done. `spawn` starts a task that the engine watches."""
+
+    store: Store
+    bus: Bus
+    inbox: Inbox
+    writer: Writer
+    clock: Callable[[], float]
+    spawn: Callable[[Coroutine[Any, Any, None]], object]
+    links: dict[int, AmiClient] = field(default_factory=dict)  # by node
+    owners: dict[int, str] = field(default_factory=dict)  # owner of claimed leads, by node
+    sent: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("originate", "bridge", "hangup"), 0))
+
+    def perform(self, cell: Cell, effect: Effect) -> None:
+        """Do it, or start doing it."""
+        match effect:
+            case Connect(call_id=call_id, leg_id=leg_id):
+                self._connect(cell, call_id, leg_id)
+            case Place(calls=calls):
+                self.spawn(self._place(cell, calls))
+            case HangUp(channel_id=channel_id):
+                self.hang_up(cell.campaign.node_id, channel_id)
+            case RingLeg(leg_id=leg_id, phone=phone):
+                self._ring_leg(cell, leg_id, phone)
+            case SaveProgress(call=call):
+                self.writer.progress(call)
+            case Finish():
+                self.writer.finish(effect)
+            case Screen(agent_id=agent_id, body=body):
+                self.bus.publish(Topic.SCREEN, {"agent_id": agent_id, **body})
+            case Claim():
+                self.spawn(self._claim(cell, effect))
+            case ReleaseLeads() | DeferLead() | RetireLead():
+                self.spawn(self._give_back(cell, effect))
+
+    # Asterisk ---------------------------------------------------------------------------------------------------------
+
+    def _connect(self, cell: Cell, call_id: str, leg_id: str) -> None:
+        self.sent["bridge"] += 1
+        try:
+            future = self.links[cell.campaign.node_id].send(join_action(call_id, leg_id))
+        except AmiDown:
+            return  # an audit will tell, when the link is back
+        future.add_done_callback(lambda done: self._connected(call_id, done))
+
+    def _connected(self, call_id: str, done: "asyncio.Future[Answer]") -> None:
+        if done.cancelled() or isinstance(done.exception(), LinkLost):
+            return
+        if isinstance(done.exception(), AmiTimeout) or not done.result().success:
+            self.inbox.put(OfCall(call_id, ConnectFailed()))
+
+    def hang_up(self, node_id: int, channel_id: str) -> None:
+        """End a channel; one that is gone already is what was wanted."""
+        self.sent["hangup"] += 1
+        self._send(node_id, end_action(channel_id))
+
+    def _send(self, node_id: int, action: Action) -> None:
+        try:
+            self.links[node_id].send(action).add_done_callback(_seen)
+        except AmiDown:
+            return  # an audit will tell, when the link is back
+
+    def _ring_leg(self, cell: Cell, leg_id: str, phone: str) -> None:
+        try:
+            future = self.links[cell.campaign.node_id].send(leg_action(leg_id, phone))
+        except (AmiDown, BadHeader) as error:
+            log.warning("the phone of an agent cannot be called: %s", error)
+            self.inbox.put(LegFailed(leg_id))
+            return
+        future.add_done_callback(lambda done: self._leg_taken(leg_id, done))
+
+    def _leg_taken(self, leg_id: str, done: "asyncio.Future[Answer]") -> None:
+        if done.cancelled() or done.exception() is not None:
+            return
+        if not done.result().success:
+            self.inbox.put(LegFailed(leg_id))
+
+    # Calls ------------------------------------------------------------------------------------------------------------
+
+    async def _place(self, cell: Cell, calls: tuple[Call, ...]) -> None:
+        node_id = cell.campaign.node_id
+        batch = [self._attempt(cell, call) for call in calls]
+        try:
+            written = await self.store.attempts.place(batch, owner=self.owners[node_id], now=self.clock())
+        except TROUBLE as error:
+            log.warning("attempts could not be written, nothing is dialled: %s", type(error).__name__)
+            written = set()
+        for call in calls:
+            self._dial(cell, call) if call.id in written else self.inbox.put(OfCall(call.id, NotWritten()))
+
+    def _attempt(self, cell: Cell, call: Call) -> NewAttempt:
+        return NewAttempt(
+            id=call.id,
+            campaign_id=cell.campaign.id,
+            controller_id=cell.campaign.controller_id,
+            list_id=call.list_id,
+            lead_id=call.lead_id,
+            node_id=cell.campaign.node_id,
+            trunk_id=call.trunk_id,
+            number=call.number,
+            phone_position=call.phone_position,
+            caller_id=call.caller_id,
+            mode=cell.campaign.policy.mode,
+            agent_id=call.for_agent,
+        )
+
+    def _dial(self, cell: Cell, call: Call) -> None:
+        if self.clock() - call.since > STALE_S:
+            self.inbox.put(OfCall(call.id, Refused("the attempt took too long to write")))
+            return
+        try:
+            action = call_action(call, cell.campaign, cell.lines.trunks[call.trunk_id])
+            future = self.links[cell.campaign.node_id].send(action)
+        except (AmiDown, BadHeader) as error:
+            self.inbox.put(OfCall(call.id, Refused(str(error))))
+            return
+        self.sent["originate"] += 1
+        self.inbox.put(OfCall(call.id, Sent()))
+        future.add_done_callback(lambda done: self._taken(call.id, done))
+
+    def _taken(self, call_id: str, done: "asyncio.Future[Answer]") -> None:
+        """Only a clear no is a no: after a lost link or a late answer, an audit tells whether the call lives."""
+        if done.cancelled() or done.exception() is not None:
+            return
+        answer = done.result()
+        if not answer.success:
+            self.inbox.put(OfCall(call_id, Refused(answer.message)))
+
+    # Leads ------------------------------------------------------------------------------------------------------------
+
+    async def _claim(self, cell: Cell, effect: Claim) -> None:
+        campaign_id, owner, leads = cell.campaign.id, self.owners[cell.campaign.node_id], self.store.leads
+        try:
+            claimed = await leads.claim(
+                campaign_id,
+                owner=owner,
+                now=self.clock(),
+                lease_s=LEASE_S,
+                limit=effect.limit,
+                zone_keys=effect.zone_keys,
+            )
+            keys, due = cell.stock.zone_keys, cell.stock.next_due
+            if len(claimed) < effect.limit:
+                keys, due = tuple(await leads.zone_keys(campaign_id)), await leads.next_due(campaign_id)
+        except TROUBLE as error:
+            log.warning("no leads could be claimed: %s", type(error).__name__)
+            claimed, keys, due = [], cell.stock.zone_keys, cell.stock.next_due
+        self.inbox.put(Stocked(campaign_id, claimed, keys, due))
+
+    async def _give_back(self, cell: Cell, effect: ReleaseLeads | DeferLead | RetireLead) -> None:
+        leads, owner = self.store.leads, self.owners[cell.campaign.node_id]
+        try:
+            match effect:
+                case ReleaseLeads(lead_ids=ids):
+                    await leads.release(ids, owner=owner)
+                case DeferLead(lead_id=lead_id, until=until, rule=rule):
+                    await leads.defer(lead_id, owner=owner, until=until, reason=rule)
+                case RetireLead(lead_id=lead_id, rule=rule):
+                    await leads.retire(lead_id, owner=owner, reason=rule)
+        except TROUBLE as error:
+            # The lease runs out by itself, and the gate will say the same of the lead again.
+            log.warning("leads could not be given back: %s", type(error).__name__)
+
+
+def _seen(done: "asyncio.Future[Answer]") -> None:
+    """Take note of the answer, so that asyncio does not complain that nobody did."""
+    if not done.cancelled() and isinstance(done.exception(), AmiError):
+        log.debug("an action got no answer: %s", done.exception())

@@ -1,0 +1,29 @@
+"""Ids of channels we start. Asterisk takes them as unique ids, so every event names its call or leg by itself."""
+
+import re
+from uuid import uuid4
+
+_CALL = re.compile(r"pc-(\d+)-[0-9a-f]{32}")
+_LEG = re.compile(r"pl-(\d+)-[0-9a-f]{32}")
+
+
+def new_call_id(campaign_id: int) -> str:
+    """An id for a call of the campaign."""
+    return f"pc-{campaign_id}-{uuid4().hex}"
+
+
+def new_leg_id(agent_id: int) -> str:
+    """An id for a leg to the agent's phone."""
+    return f"pl-{agent_id}-{uuid4().hex}"
+
+
+def campaign_of(channel_id: str) -> int | None:
+    """The campaign whose call this channel is, or None if it is not a call of ours."""
+    found = _CALL.fullmatch(channel_id)
+    return int(found[1]) if found else None
+
+
+def agent_of(channel_id: str) -> int | None:
+    """The agent whose leg this channel is, or None if it is not a leg of ours."""
+    found = _LEG.fullmatch(channel_id)
+    return int(found[1]) if found else None

@@ -1,0 +1,106 @@
+"""The engine's one queue: everything that happens, in the order it was heard."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ami.events import AmiEvent
+from ami.parse import LiveChannel
+from dialer.attempts import LiveAttempt
+from dialer.campaigns import CampaignConfig, Node, Trunk
+from dialer.cell.call import CallEvent
+from dialer.leads.lead import ClaimedLead
+from dialer.store.agents import Agent
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A node's Asterisk said something."""
+
+    node_id: int
+    event: AmiEvent
+
+
+@dataclass(frozen=True, slots=True)
+class OfCall:
+    """Something of our own doing happened to a call."""
+
+    call_id: str
+    event: CallEvent
+
+
+@dataclass(frozen=True, slots=True)
+class LegFailed:
+    """Asterisk did not take the call to an agent's phone."""
+
+    leg_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stocked:
+    """Leads were claimed for a campaign, and this is what is left."""
+
+    campaign_id: int
+    leads: list[ClaimedLead]
+    zone_keys: tuple[str, ...]
+    next_due: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Campaigns, nodes, trunks and logged-in agents, as the database has them."""
+
+    nodes: list[Node]
+    trunks: list[Trunk]
+    campaigns: list[CampaignConfig]
+    agents: list[Agent]
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What lives on a node's Asterisk; asked for at `asked_at`."""
+
+    node_id: int
+    asked_at: float
+    channels: list[LiveChannel]
+    notes: dict[str, str]  # what the media path wrote down while nobody listened, by call id
+    orphans: list[tuple[LiveAttempt, ClaimedLead]]  # attempts that no cell of ours has
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The API told something over the bus."""
+
+    topic: str
+    body: Any
+
+
+Item = Heard | OfCall | LegFailed | Stocked | Config | Audited | Told
+
+
+@dataclass(slots=True)
+class Inbox:
+    """A queue with one reader, who takes all there is at once. Each item carries the instant it was heard."""
+
+    clock: Callable[[], float]
+    _items: deque[tuple[Item, float]] = field(default_factory=deque)
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def put(self, item: Item) -> None:
+        self._items.append((item, self.clock()))
+        self._news.set()
+
+    def take(self) -> tuple[Item, float] | None:
+        """The next item and when it was heard; None when there is none."""
+        return self._items.popleft() if self._items else None
+
+    def wake(self) -> None:
+        """Let the reader look up, with nothing new to read."""
+        self._news.set()
+
+    async def wait(self) -> None:
+        """Until there is something, or somebody calls `wake`."""
+        await self._news.wait()
+        self._news.clear()

@@ -1,0 +1,188 @@
+"""One node: the lease on its cells, the link to its Asterisk, and the audits that keep both sides telling the same."""
+
+import asyncio
+import logging
+import os
+import random
+import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ami.actions import core_show_channels, db_del, db_get_tree, pjsip_show_contacts
+from ami.address import AmiAddress, Timings
+from ami.client import AmiClient
+from ami.errors import AmiError
+from ami.events import AmiEvent, ContactStatus, LinkUp, Unreadable
+from ami.parse import LiveChannel, contact, database_values, live_channel
+from dialer.attempts import LiveAttempt
+from dialer.campaigns import Node
+from dialer.engine.ids import agent_of, campaign_of
+from dialer.engine.inbox import Audited, Heard, Inbox
+from dialer.leads.lead import ClaimedLead, LeadRecord
+from dialer.store.database import TROUBLE
+from dialer.store.store import Store
+
+log = logging.getLogger("pronto.engine.node")
+
+NOTES_FAMILY = "pronto"  # where the dialplan writes what it did while no engine listened
+AUDIT_EVERY_S = 15.0
+LEASE_TTL_S = 15.0
+LEASE_RENEW_S = 4.0
+# A link that is silent for so long is closed: an action must not leave late, out of a buffer that nobody empties.
+TIMINGS = Timings(action_s=3.0, ping_every_s=2.0, silence_s=3.0, retry_first_s=0.3, retry_most_s=5.0)
+
+
+@dataclass(slots=True, kw_only=True)
+class NodeKeeper:
+    """Keeps one node: owned by us, linked, audited."""
+
+    node: Node
+    store: Store
+    inbox: Inbox
+    clock: Callable[[], float]
+    owner: str
+    knows: Callable[[str], bool]  # whether a cell has this call, or its end is being written
+    secrets: Mapping[str, str]
+    fence: int | None = None
+    client: AmiClient | None = None
+    trouble: str | None = None
+    task: "asyncio.Task[None] | None" = None
+    _audit_now: asyncio.Event | None = None
+
+    @property
+    def lead_owner(self) -> str:
+        """Whose claims on leads are ours: with each change of engine they get another owner, and old ones lapse."""
+        return f"node-{self.node.id}/{self.fence}"
+
+    async def own(self) -> None:
+        """Wait until this engine owns the node. The leads that the engine before us had claimed are given back."""
+        said = False
+        while self.fence is None:
+            self.fence = await self.store.leases.take(
+                self.node.id, self.owner, self.clock(), LEASE_TTL_S, is_dead=is_dead
+            )
+            if self.fence is None:
+                if not said:
+                    log.warning("node %s is run by another engine; waiting for its lease to end", self.node.name)
+                    self.trouble, said = "another engine runs this node", True
+                await asyncio.sleep(1.0)
+        self.trouble = None
+        await self.store.leads.release_all(f"node-{self.node.id}/{self.fence - 1}")
+
+    def link(self) -> AmiClient:
+        """The client of the node's Asterisk, new; `run` connects it."""
+        tls = ssl.create_default_context() if self.node.tls else None
+        secret = self.secrets.get(self.node.secret_env, "")
+        if not secret:
+            self.trouble = f"{self.node.secret_env} is not set: it holds the secret of the AMI user"
+        address = AmiAddress(
+            host=self.node.host, port=self.node.port, username=self.node.username, secret=secret or "-", tls=tls
+        )
+        self._audit_now = asyncio.Event()
+        self.client = AmiClient(address, self._hear, clock=self.clock, rng=random.Random(), timings=TIMINGS)  # noqa: S311
+        return self.client
+
+    def _hear(self, event: AmiEvent) -> None:
+        self.inbox.put(Heard(self.node.id, event))
+        if isinstance(event, LinkUp) and self._audit_now is not None:
+            self._audit_now.set()
+
+    async def keep_lease(self) -> None:
+        """Renew the lease; raises `LeaseLost` when another engine has taken the node."""
+        while True:
+            await asyncio.sleep(LEASE_RENEW_S)
+            assert self.fence is not None
+            try:
+                kept = await self.store.leases.renew(self.node.id, self.owner, self.fence, self.clock(), LEASE_TTL_S)
+                await self.store.leads.renew(self.lead_owner, self.clock(), 120.0)
+            except TROUBLE as error:
+                log.warning("the lease on node %s could not be renewed: %s", self.node.name, type(error).__name__)
+                continue
+            if not kept:
+                raise LeaseLost(self.node.name)
+
+    async def audit_for_ever(self) -> None:
+        """Audit at once when the link comes up, and every so often while it is."""
+        assert self._audit_now is not None
+        assert self.client is not None
+        while True:
+            try:
+                await asyncio.wait_for(self._audit_now.wait(), AUDIT_EVERY_S)
+            except TimeoutError:
+                if self.client.version == "":
+                    continue
+            self._audit_now.clear()
+            try:
+                await self._audit(self.client)
+            except AmiError as error:
+                log.debug("audit of node %s: %s", self.node.name, error)  # the link is down; LinkUp asks for another
+            except TROUBLE as error:
+                log.warning("audit of node %s: %s", self.node.name, type(error).__name__)
+                await asyncio.sleep(1.0)
+                self._audit_now.set()
+
+    async def _audit(self, client: AmiClient) -> None:
+        asked_at = self.clock()
+        listed = (await client.ask(core_show_channels())).require().items
+        notes = await self._notes(client)
+        for item in (await client.ask(pjsip_show_contacts())).items:
+            status = contact(item)
+            if isinstance(status, ContactStatus):
+                self.inbox.put(Heard(self.node.id, status))
+        channels = [c for item in listed if not isinstance(c := live_channel(item), Unreadable)]
+        self.inbox.put(Audited(self.node.id, asked_at, _ours(channels), notes, await self._orphans(asked_at)))
+        alive = {channel.channel_id for channel in channels}
+        for call_id in notes:
+            if call_id not in alive:
+                await client.ask(db_del(NOTES_FAMILY, call_id))
+
+    async def _notes(self, client: AmiClient) -> dict[str, str]:
+        answer = await client.ask(db_get_tree(NOTES_FAMILY))
+        return {key.rpartition("/")[2]: value for key, value in database_values(answer.items).items()}
+
+    async def _orphans(self, asked_at: float) -> list[tuple[LiveAttempt, ClaimedLead]]:
+        """Attempts of the node that have not ended and that no cell has: an engine before us left them."""
+        live = await self.store.attempts.live(self.node.id)
+        orphans = [attempt for attempt in live if not self.knows(attempt.id) and attempt.placed_at < asked_at]
+        return [(attempt, as_claimed(await self.store.leads.get(attempt.lead_id))) for attempt in orphans]
+
+
+class LeaseLost(Exception):  # noqa: N818 - what happened
+    """Another engine owns the node now: this one must not dial on it any more."""
+
+
+def is_dead(owner: str) -> bool:
+    """Whether the owner ("host:pid:nonce") was a process of this machine that has ended."""
+    host, _, rest = owner.partition(":")
+    pid = rest.partition(":")[0]
+    if host != os.uname().nodename or not pid.isdecimal():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return int(pid) == os.getpid()
+
+
+def _ours(channels: list[LiveChannel]) -> list[LiveChannel]:
+    return [c for c in channels if campaign_of(c.channel_id) is not None or agent_of(c.channel_id) is not None]
+
+
+def as_claimed(record: LeadRecord) -> ClaimedLead:
+    """The lead of an attempt that is taken over."""
+    return ClaimedLead(
+        lead_id=record.lead_id,
+        list_id=record.list_id,
+        external_id=record.external_id,
+        name=record.name,
+        language=record.language,
+        fields=record.fields,
+        zone_key=record.zone_key,
+        priority=record.priority,
+        attempts=record.attempts,
+        next_phone=record.next_phone,
+        phones=record.phones,
+        history=record.history,
+    )

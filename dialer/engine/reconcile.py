@@ -1,0 +1,145 @@
+"""After a restart or a lost link: what lives at Asterisk, told to the cells as the events that were missed.
+
+There is no second way for recovery: every difference goes through the same doors as live news.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ami.events import ChannelState
+from ami.parse import LiveChannel
+from dialer.attempts import LiveAttempt
+from dialer.cell.call import (
+    UNANSWERED,
+    AgentJoined,
+    Answered,
+    Call,
+    CallState,
+    ConnectFailed,
+    InDialplan,
+    Ringing,
+    Vanished,
+)
+from dialer.cell.calls import adopt, on_call
+from dialer.cell.cell import Cell
+from dialer.cell.legs import adopt_leg, on_leg_free, on_leg_gone
+from dialer.cell.roster import AgentState
+from dialer.engine.ids import agent_of, campaign_of
+from dialer.leads.lead import ClaimedLead
+from dialer.words import AttemptState
+
+GRACE_S = 5.0  # a channel asked for so recently need not be in the list yet, and a join may still be under way
+LOOP_APPLICATION = "BridgeWait"  # what a free agent's leg runs
+
+_ADOPTED_AS = {
+    AttemptState.PLACED: CallState.DIALLING,
+    AttemptState.ANSWERED: CallState.ANSWERED,
+    # Not TALKING yet: that both are still in one bridge is for the audit to say.
+    AttemptState.TALKING: CallState.ANSWERED,
+}
+
+
+def adopt_attempt(cell: Cell, attempt: LiveAttempt, lead: ClaimedLead) -> None:
+    """Take over an attempt that no cell has, as far as the database knows it."""
+    if attempt.id in cell.calls:
+        return
+    call = Call(
+        id=attempt.id,
+        lead_id=attempt.lead_id,
+        list_id=attempt.list_id,
+        number=attempt.number,
+        phone_position=attempt.phone_position,
+        trunk_id=attempt.trunk_id,
+        caller_id=attempt.caller_id,
+        screened=bool(cell.campaign.amd),
+        state=_ADOPTED_AS[attempt.state],
+        since=attempt.agent_joined_at or attempt.answered_at or attempt.placed_at,
+        placed_at=attempt.placed_at,
+        ringing_at=attempt.ringing_at,
+        answered_at=attempt.answered_at,
+        screened_at=attempt.screened_at,
+        agent_joined_at=attempt.agent_joined_at,
+        agent_id=attempt.agent_id,
+    )
+    adopt(cell, call, lead)
+
+
+@dataclass(slots=True)
+class Audit:
+    """One look at all channels of a node."""
+
+    channels: Iterable[LiveChannel]
+    asked_at: float
+    notes: dict[str, str]
+    by_id: dict[str, LiveChannel] = field(init=False)
+    agent_with: dict[str, int] = field(init=False)  # agent by call, where both are in one bridge
+
+    def __post_init__(self) -> None:
+        self.by_id = {channel.channel_id: channel for channel in self.channels}
+        bridges: defaultdict[str, list[str]] = defaultdict(list)
+        for channel in self.by_id.values():
+            if channel.bridge_id:
+                bridges[channel.bridge_id].append(channel.channel_id)
+        self.agent_with = {}
+        for members in bridges.values():
+            agents = [agent for member in members if (agent := agent_of(member)) is not None]
+            calls = [member for member in members if campaign_of(member) is not None]
+            if len(agents) == 1 and len(calls) == 1:
+                self.agent_with[calls[0]] = agents[0]
+
+
+def reconcile(cells: dict[int, Cell], audit: Audit, *, now: float) -> list[str]:
+    """Bring the cells of a node up to what lives there; return the channels of ours that nobody owns."""
+    strays = [leg_id for leg_id in audit.by_id if agent_of(leg_id) is not None and not _own(cells, leg_id)]
+    for cell in cells.values():
+        for call in list(cell.calls.values()):
+            _compare(cell, call, audit, now)
+        _compare_legs(cell, audit, now)
+    known = {call_id for cell in cells.values() for call_id in cell.calls}
+    strays += [i for i in audit.by_id if campaign_of(i) is not None and i not in known]
+    return strays
+
+
+def _own(cells: dict[int, Cell], leg_id: str) -> bool:
+    agent_id = agent_of(leg_id)
+    assert agent_id is not None
+    return any(adopt_leg(cell, agent_id, leg_id) for cell in cells.values() if agent_id in cell.roster)
+
+
+def _compare(cell: Cell, call: Call, audit: Audit, now: float) -> None:
+    channel = audit.by_id.get(call.id)
+    if call.state is CallState.WRITING:
+        return
+    if channel is None:
+        if call.since < audit.asked_at - GRACE_S or not cell.link_up:
+            on_call(cell, call.id, Vanished(audit.notes.get(call.id, "").partition(":")[0]), now=now)
+        return
+    if call.id in audit.agent_with:
+        if call.state is not CallState.TALKING:
+            on_call(cell, call.id, AgentJoined(audit.agent_with[call.id]), now=now)
+    elif channel.state is ChannelState.RINGING:
+        on_call(cell, call.id, Ringing(), now=now)
+    elif channel.state is ChannelState.UP:
+        _answered(cell, call, audit, now)
+
+
+def _answered(cell: Cell, call: Call, audit: Audit, now: float) -> None:
+    if call.state in (*UNANSWERED, CallState.ANSWERED):
+        on_call(cell, call.id, Answered(), now=now)
+        on_call(cell, call.id, InDialplan(), now=now)
+    elif call.state is CallState.CONNECTING and call.since < audit.asked_at - GRACE_S:
+        on_call(cell, call.id, ConnectFailed(), now=now)
+
+
+def _compare_legs(cell: Cell, audit: Audit, now: float) -> None:
+    for agent in list(cell.roster):
+        if agent.leg_id is None:
+            continue
+        channel = audit.by_id.get(agent.leg_id)
+        if channel is None:
+            # A leg that was asked for a moment ago may still come.
+            if agent.leg_up or not cell.link_up:
+                on_leg_gone(cell, agent.leg_id, now=now)
+        elif channel.application == LOOP_APPLICATION and not agent.leg_free and agent.state is not AgentState.RESERVED:
+            on_leg_free(cell, agent.leg_id, now=now)

@@ -1,0 +1,346 @@
+"""All cells of one engine: each item of the inbox finds its cell, and what the cells want is collected.
+
+Nothing here waits, asks the time or reaches outside: a test can play a whole day through it.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ami.events import AmiEvent, ContactStatus, LinkDown, LinkUp, NewState, UserEvent
+from dialer.campaigns import CampaignConfig, Node
+from dialer.cell import desk, hopper, legs, pace, preview
+from dialer.cell.call import CallState
+from dialer.cell.calls import call_off, on_call, tick_calls
+from dialer.cell.campaign import Campaign
+from dialer.cell.cell import Cell
+from dialer.cell.effects import HangUp
+from dialer.cell.lines import Lines
+from dialer.engine import inbox
+from dialer.engine.config import new_lines, read_campaign, update_lines
+from dialer.engine.ids import campaign_of, new_call_id, new_leg_id
+from dialer.engine.inbox import Audited, Config, Heard, Item, LegFailed, Stocked, Told
+from dialer.engine.reconcile import Audit, adopt_attempt, reconcile
+from dialer.engine.translate import Bridges, LegFree, LegGone, OfCall, translate
+from dialer.words import AgentWish, CampaignStatus, LegKind
+from pacing.learned import Learned
+
+REACHABLE, UNREACHABLE = ("Reachable", "NonQualified", "Created", "Updated"), ("Unreachable", "Removed")
+
+
+@dataclass(slots=True)
+class NodeDesk:
+    """One node as the switchboard sees it."""
+
+    node: Node
+    lines: Lines
+    bridges: Bridges = field(default_factory=Bridges)
+    up: bool = False  # linked, and reconciled
+    linked: bool = False
+    version: str = ""
+    trouble: str | None = None
+
+
+@dataclass(slots=True)
+class Switchboard:
+    """Nodes and cells, by id. `remembered` gives what a campaign's pacer learned before, if anything."""
+
+    remembered: Callable[[int], Learned | None] = lambda _: None
+    nodes: dict[int, NodeDesk] = field(default_factory=dict)
+    cells: dict[int, Cell] = field(default_factory=dict)  # by campaign
+    configs: dict[int, CampaignConfig] = field(default_factory=dict)
+    troubles: dict[int, str] = field(default_factory=dict)  # campaigns that cannot be run, and why
+    draining: bool = False
+    dirty: set[int] = field(default_factory=set)  # campaigns whose pacer should be asked
+    events: Counter[str] = field(default_factory=Counter)  # Asterisk's, by kind
+    strays: int = 0  # channels of ours found without an owner
+    _strays: list[tuple[int, str]] = field(default_factory=list)
+    agents_cell: dict[int, int] = field(default_factory=dict)  # campaign by agent
+
+    def take(self, item: Item, *, now: float) -> None:
+        """Let the item do its work on the cells."""
+        match item:
+            case Heard(node_id=node_id, event=event):
+                self._hear(node_id, event, now)
+            case inbox.OfCall(call_id=call_id, event=event):
+                self._of_call(call_id, event, now)
+            case LegFailed(leg_id=leg_id):
+                self._on_leg(legs.on_leg_gone, leg_id, now)
+            case Stocked(campaign_id=campaign_id) if campaign_id in self.cells:
+                cell = self.cells[campaign_id]
+                hopper.on_stock(cell, item.leads, zone_keys=item.zone_keys, next_due=item.next_due, now=now)
+                self._touch(cell)
+            case Config():
+                self._configure(item, now)
+            case Audited():
+                self._audit(item, now)
+            case Told(topic=topic, body=body):
+                self._told(topic, body, now)
+
+    # Asterisk -------------------------------------------------------------------------------------------------------
+
+    def _hear(self, node_id: int, event: AmiEvent, now: float) -> None:
+        self.events[type(event).__name__] += 1
+        desk_ = self.nodes[node_id]
+        match event:
+            case LinkUp(version=version):
+                desk_.linked, desk_.version, desk_.trouble = True, version, None
+                desk_.bridges.clear()  # `up` follows when an audit has told what lives
+            case LinkDown(reason=reason):
+                desk_.linked, desk_.up, desk_.trouble = False, False, reason
+                for cell in self.cells_of(node_id):
+                    cell.link_up = False
+                    self._touch(cell)
+            case ContactStatus(aor=aor, status=status):
+                self._trunk_status(desk_, aor, status)
+            case _:
+                self._news(desk_, event, now)
+
+    def _news(self, desk_: NodeDesk, event: AmiEvent, now: float) -> None:
+        news = translate(event, desk_.bridges)
+        match news:
+            case OfCall(call_id=call_id, event=call_event):
+                if not self._of_call(call_id, call_event, now) and desk_.up and isinstance(event, NewState | UserEvent):
+                    # A call that no cell knows: an Originate thought lost that came to be after all.
+                    self._stray(desk_, call_id)
+            case LegFree(leg_id=leg_id):
+                if not self._on_leg(legs.on_leg_free, leg_id, now) and desk_.up:
+                    self._stray(desk_, leg_id)
+            case LegGone(leg_id=leg_id):
+                self._on_leg(legs.on_leg_gone, leg_id, now)
+
+    def _stray(self, desk_: NodeDesk, channel_id: str) -> None:
+        self.strays += 1
+        self._strays.append((desk_.node.id, channel_id))
+
+    def take_strays(self) -> list[tuple[int, str]]:
+        """Node and id of each channel to hang up because nobody owns it; each is handed out once."""
+        strays, self._strays = self._strays, []
+        return strays
+
+    def _trunk_status(self, desk_: NodeDesk, name: str, status: str) -> None:
+        for line in desk_.lines.trunks.values():
+            if line.name == name and status in (*REACHABLE, *UNREACHABLE):
+                line.up = status in REACHABLE
+                for cell in self.cells_of(desk_.node.id):
+                    self._touch(cell)
+
+    def _of_call(self, call_id: str, event: object, now: float) -> bool:
+        cell = self.cells.get(campaign_of(call_id) or 0)
+        if cell is None:
+            return False
+        known = on_call(cell, call_id, event, now=now)  # type: ignore[arg-type]
+        if known:
+            self._touch(cell)
+        return known
+
+    def _on_leg(self, move: Callable[..., bool], leg_id: str, now: float) -> bool:
+        for cell in self.cells.values():
+            if cell.roster.of_leg(leg_id) is not None:
+                self._touch(cell)
+                return move(cell, leg_id, now=now)
+        return False
+
+    # Configuration and wishes -----------------------------------------------------------------------------------------
+
+    def _configure(self, config: Config, now: float) -> None:
+        for node in config.nodes:
+            desk_ = self.nodes.setdefault(node.id, NodeDesk(node, new_lines(node)))
+            update_lines(desk_.lines, node, [trunk for trunk in config.trunks if trunk.node_id == node.id])
+        for campaign in config.campaigns:
+            if campaign.node_id in self.nodes and self.configs.get(campaign.id) != campaign:
+                self.configs[campaign.id] = campaign
+                self._set_campaign(campaign, now)
+        seen = set()
+        for agent in config.agents:
+            seen.add(agent.id)
+            self._wish(
+                desk.Wish(
+                    agent_id=agent.id,
+                    name=agent.display_name or agent.name,
+                    phone=agent.phone,
+                    leg_kind=agent.leg_kind,
+                    wish=agent.wish,
+                    pause_reason=agent.pause_reason,
+                    at=agent.wish_at,
+                ),
+                agent.campaign_id,
+                now,
+            )
+        for agent_id, campaign_id in list(self.agents_cell.items()):
+            if agent_id not in seen:
+                self._log_out(agent_id, campaign_id, now)
+
+    def _set_campaign(self, config: CampaignConfig, now: float) -> None:
+        try:
+            campaign = read_campaign(config)
+        except ValueError as error:
+            self.troubles[config.id] = str(error)
+            return
+        self.troubles.pop(config.id, None)
+        cell = self.cells.get(config.id)
+        if cell is None:
+            self.cells[config.id] = self._new_cell(campaign)
+        else:
+            self._change(cell, campaign)
+        self._touch(self.cells[config.id])
+
+    def _new_cell(self, campaign: Campaign) -> Cell:
+        desk_ = self.nodes[campaign.node_id]
+        return Cell(
+            campaign=campaign,
+            lines=desk_.lines,
+            learned=self.remembered(campaign.id) or Learned(),
+            new_call_id=lambda: new_call_id(campaign.id),
+            new_leg_id=new_leg_id,
+            link_up=desk_.up,
+            draining=self.draining,
+        )
+
+    def _change(self, cell: Cell, campaign: Campaign) -> None:
+        before, cell.campaign = cell.campaign, campaign
+        if campaign.status is before.status:
+            return
+        if campaign.status is not CampaignStatus.RUNNING:
+            hopper.empty_hopper(cell)
+        if campaign.status is CampaignStatus.STOPPED:
+            for call_id in list(cell.calls):
+                call_off(cell, call_id)
+
+    def _wish(self, wish: desk.Wish, campaign_id: int | None, now: float) -> None:
+        before = self.agents_cell.get(wish.agent_id)
+        if before is not None and before != campaign_id:
+            self._log_out(wish.agent_id, before, now)
+        cell = self.cells.get(campaign_id or 0)
+        if cell is None:
+            return
+        desk.on_wish(cell, wish, now=now)
+        if wish.agent_id in cell.roster:
+            self.agents_cell[wish.agent_id] = cell.campaign.id
+        elif before == campaign_id:
+            self.agents_cell.pop(wish.agent_id, None)
+        self._touch(cell)
+
+    def _log_out(self, agent_id: int, campaign_id: int, now: float) -> None:
+        cell = self.cells[campaign_id]
+        agent = cell.roster.get(agent_id)
+        if agent is not None and agent.wish is not AgentWish.LOGGED_OUT:
+            leaving = desk.Wish(
+                agent_id=agent_id,
+                name=agent.name,
+                phone=agent.phone,
+                leg_kind=LegKind(agent.leg_kind),
+                wish=AgentWish.LOGGED_OUT,
+                pause_reason="",
+                at=max(now, agent.wish_at + 1e-6),
+            )
+            desk.on_wish(cell, leaving, now=now)
+            self._touch(cell)
+        if agent_id not in cell.roster:
+            self.agents_cell.pop(agent_id, None)
+
+    # The API's voice --------------------------------------------------------------------------------------------------
+
+    def _told(self, topic: str, body: Mapping[str, Any], now: float) -> None:
+        cell = self.cells.get(self.agents_cell.get(int(str(body.get("agent_id", 0))), 0))
+        if cell is None:
+            return
+        agent_id = int(str(body["agent_id"]))
+        if topic == "agent":
+            _wish_again(cell, agent_id, body, now)
+        elif topic == "disposed":
+            desk.on_disposed(cell, agent_id, str(body["attempt_id"]), now=now)
+        elif topic == "command":
+            _command(cell, str(body.get("kind")), agent_id, now)
+        self._touch(cell)
+
+    # Recovery ---------------------------------------------------------------------------------------------------------
+
+    def _audit(self, audited: Audited, now: float) -> None:
+        desk_ = self.nodes[audited.node_id]
+        if not desk_.linked:
+            return  # what was seen belongs to a link that is gone
+        for attempt, lead in audited.orphans:
+            if attempt.campaign_id in self.cells:
+                adopt_attempt(self.cells[attempt.campaign_id], attempt, lead)
+        cells = {cell.campaign.id: cell for cell in self.cells_of(audited.node_id)}
+        for channel_id in reconcile(cells, Audit(audited.channels, audited.asked_at, audited.notes), now=now):
+            self._stray(desk_, channel_id)
+        desk_.up = True
+        for cell in cells.values():
+            cell.link_up = True
+            self._touch(cell)
+
+    # Time -------------------------------------------------------------------------------------------------------------
+
+    def tick(self, *, now: float) -> None:
+        """Let time pass: phones due, wrap-ups over, failed dials closed, agents' time counted."""
+        for cell in self.cells.values():
+            tick_calls(cell, now=now)
+            desk.tick_desk(cell, now=now)
+            cell.tally.pass_time(cell.roster.counts(), now=now)
+            self._touch(cell)
+        self._forget_gone_agents()
+
+    def _forget_gone_agents(self) -> None:
+        for agent_id, campaign_id in list(self.agents_cell.items()):
+            if agent_id not in self.cells[campaign_id].roster:
+                del self.agents_cell[agent_id]
+
+    def pace(self, *, now: float) -> None:
+        """Ask the pacer of every cell where something changed or time is up."""
+        due = {i for i, cell in self.cells.items() if cell.wake_at is not None and cell.wake_at <= now}
+        for campaign_id in self.dirty | due:
+            pace.pace(self.cells[campaign_id], now=now)
+        self.dirty.clear()
+
+    def wake_at(self) -> float | None:
+        """When the next pacer wants to be asked though nothing happens."""
+        return min((cell.wake_at for cell in self.cells.values() if cell.wake_at is not None), default=None)
+
+    def drain(self) -> None:
+        """Start no more calls, and give the leads back."""
+        self.draining = True
+        for cell in self.cells.values():
+            cell.draining = True
+            hopper.empty_hopper(cell)
+            self._touch(cell)
+
+    def calls_before_talk(self) -> int:
+        """Calls that ring, wait or are being joined."""
+        settled = (CallState.TALKING,)
+        return sum(call.state not in settled for cell in self.cells.values() for call in cell.calls.values())
+
+    def cells_of(self, node_id: int) -> list[Cell]:
+        return [cell for cell in self.cells.values() if cell.campaign.node_id == node_id]
+
+    def _touch(self, cell: Cell) -> None:
+        self.dirty.add(cell.campaign.id)
+
+
+def _wish_again(cell: Cell, agent_id: int, body: Mapping[str, Any], now: float) -> None:
+    """A wish of an agent who is logged in here: acted on at once, without asking the store."""
+    agent = cell.roster.get(agent_id)
+    if agent is None or body.get("campaign_id") != cell.campaign.id:
+        return
+    wish = desk.Wish(
+        agent_id=agent_id,
+        name=agent.name,
+        phone=agent.phone,
+        leg_kind=agent.leg_kind,
+        wish=AgentWish(str(body["wish"])),
+        pause_reason=str(body.get("pause_reason", "")),
+        at=float(body["at"]),
+    )
+    desk.on_wish(cell, wish, now=now)
+
+
+def _command(cell: Cell, kind: str, agent_id: int, now: float) -> None:
+    agent = cell.roster.get(agent_id)
+    if kind == "hang_up" and agent is not None and agent.call_id in cell.calls:
+        cell.effects.append(HangUp(str(agent.call_id)))
+    elif kind == "dial_preview" and pace.blocked(cell) is None:
+        preview.dial_preview(cell, agent_id, now=now)
+    elif kind == "skip_preview":
+        preview.skip_preview(cell, agent_id, now=now)

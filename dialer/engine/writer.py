@@ -1,0 +1,108 @@
+"""Writes what happened to calls, many at a time: a transaction for each call would cost more than the call.
+
+What a write-behind loses when the process dies, a restart finds again: the attempt was written before it was dialled,
+and Asterisk knows which channels live.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+
+from dialer.attempts import AttemptProgress, FinishedAttempt
+from dialer.cell.call import Call
+from dialer.cell.effects import Finish
+from dialer.store.database import TROUBLE
+from dialer.store.store import Store
+from dialer.words import AttemptState
+
+log = logging.getLogger("pronto.engine.writer")
+
+BATCH_WAIT_S = 0.03
+RETRY_S = 1.0
+
+
+@dataclass(slots=True)
+class Writer:
+    """Collects progress and ends of attempts, and writes them in order."""
+
+    store: Store
+    _progress: dict[str, AttemptProgress] = field(default_factory=dict)
+    _ends: dict[str, FinishedAttempt] = field(default_factory=dict)
+    _work: asyncio.Event = field(default_factory=asyncio.Event)
+    healthy: bool = True
+
+    def progress(self, call: Call) -> None:
+        """Take note of how far the call has come."""
+        state = AttemptState.TALKING if call.agent_joined_at is not None else AttemptState.ANSWERED
+        self._progress[call.id] = AttemptProgress(
+            id=call.id,
+            state=state,
+            ringing_at=call.ringing_at,
+            answered_at=call.answered_at,
+            screened_at=call.screened_at,
+            agent_joined_at=call.agent_joined_at,
+            agent_id=call.agent_id,
+        )
+        self._work.set()
+
+    def finish(self, effect: Finish) -> None:
+        """Take note of the call's end."""
+        call = effect.call
+        assert call.outcome is not None
+        assert call.ended_at is not None
+        self._progress.pop(call.id, None)
+        self._ends[call.id] = FinishedAttempt(
+            id=call.id,
+            lead_id=call.lead_id,
+            outcome=call.outcome,
+            ended_at=call.ended_at,
+            step=effect.step,
+            ringing_at=call.ringing_at,
+            answered_at=call.answered_at,
+            screened_at=call.screened_at,
+            agent_joined_at=call.agent_joined_at,
+            agent_id=call.agent_id,
+            cause=call.cause,
+            tech_cause=call.tech_cause,
+        )
+        self._work.set()
+
+    def pending(self, call_id: str) -> bool:
+        """Whether the end of this call is still to be written."""
+        return call_id in self._ends
+
+    @property
+    def backlog(self) -> int:
+        """Notes not yet written."""
+        return len(self._progress) + len(self._ends)
+
+    async def run(self) -> None:
+        """Write until cancelled."""
+        while True:
+            await self._work.wait()
+            await asyncio.sleep(BATCH_WAIT_S)  # let a batch gather
+            self._work.clear()
+            if not await self.flush():
+                self._work.set()
+                await asyncio.sleep(RETRY_S)
+
+    async def flush(self) -> bool:
+        """Write all there is now; False if the database did not take it. Nothing is lost then."""
+        progress, ends = list(self._progress.values()), list(self._ends.values())
+        try:
+            await self.store.attempts.progress(progress)
+            await self.store.attempts.finish(ends)
+        except TROUBLE as error:
+            if self.healthy:
+                log.warning("the database takes no results, trying again until it does: %s", type(error).__name__)
+            self.healthy = False
+            return False
+        if not self.healthy:
+            log.warning("the database takes results again")
+        self.healthy = True
+        for note in progress:
+            if self._progress.get(note.id) is note:
+                del self._progress[note.id]
+        for end in ends:
+            del self._ends[end.id]
+        return True

@@ -1,0 +1,105 @@
+"""The sentences for reasons, in English and Italian. A code without a sentence is a defect that a test finds."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+Facts = Mapping[str, float | int | str]
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    # what keeps a cell from asking its pacer
+    "stopped": ("The campaign is stopped.", "La campagna è ferma."),
+    "paused": (
+        "The campaign is paused: calls go on, none is started.",
+        "La campagna è in pausa: nessuna nuova chiamata.",
+    ),
+    "draining": ("Pronto is shutting down: no call is started.", "Pronto si sta chiudendo: nessuna nuova chiamata."),
+    "link_down": (
+        "No link to Asterisk ({node}): nothing is dialled until it is back.",
+        "Nessun collegamento con Asterisk ({node}): non si chiama finché non torna.",
+    ),
+    "trunk_down": (
+        "Every trunk of the campaign is down: {trunks}.",
+        "Tutte le linee della campagna sono giù: {trunks}.",
+    ),
+    "no_trunk": (
+        "The campaign has no enabled trunk: give it one.",
+        "La campagna non ha linee attive: assegnarne una.",
+    ),
+    "out_of_hours": (
+        "Out of calling hours where the leads are; dialling may begin at {opens_at}.",
+        "Fuori orario per i contatti in lista; si può chiamare dalle {opens_at}.",
+    ),
+    "leads_wait": (
+        "All leads wait for their next try; the first is due at {next_due}.",
+        "Tutti i contatti attendono il prossimo tentativo; il primo alle {next_due}.",
+    ),
+    "no_lead": ("No lead is left to dial.", "Non ci sono contatti da chiamare."),
+    "loading": ("Leads are being loaded.", "Caricamento dei contatti in corso."),
+    "store_down": ("The database does not answer.", "Il database non risponde."),
+    "bad_settings": ("The campaign cannot run: {trouble}", "La campagna non può partire: {trouble}"),
+    # what bounds a pacer
+    "predicted": (
+        "Dialling ahead of the agents who will be free.",
+        "Si chiama in anticipo sugli operatori in liberazione.",
+    ),
+    "one_to_one": ("One call for each ready agent.", "Una chiamata per ogni operatore pronto."),
+    "ratio": ("A fixed number of calls for each ready agent.", "Numero fisso di chiamate per operatore pronto."),
+    "preview": ("Leads are offered to agents, who dial them.", "I contatti sono proposti agli operatori."),
+    "enough_in_flight": (
+        "Enough calls are under way for the agents who will be free.",
+        "Chiamate in corso sufficienti per gli operatori in liberazione.",
+    ),
+    "no_agent": ("No agent is logged in and working.", "Nessun operatore connesso e al lavoro."),
+    "no_agent_ready": (
+        "All agents are busy, and none will be free soon enough.",
+        "Tutti gli operatori sono occupati e nessuno si libererà in tempo.",
+    ),
+    "calls_waiting": (
+        "People wait for an agent: nobody else is called until they are served.",
+        "Ci sono persone in attesa: non si chiama finché non sono servite.",
+    ),
+    "no_line": ("Every channel of the trunks is in use.", "Tutti i canali delle linee sono occupati."),
+    "starts_limit": ("The calls-per-second limit is reached.", "Raggiunto il limite di chiamate al secondo."),
+    "learning": (
+        "Too few answers yet to predict from: one call for each ready agent.",
+        "Risposte ancora insufficienti per prevedere: una chiamata per operatore pronto.",
+    ),
+    "guard_throttle": (
+        "The abandon guard brakes: the abandoned share nears its limit.",
+        "Il controllo abbandoni frena: la quota si avvicina al limite.",
+    ),
+    "guard_progressive": (
+        "The abandon guard holds to one call for each ready agent.",
+        "Il controllo abbandoni limita a una chiamata per operatore pronto.",
+    ),
+    "guard_stop": (
+        "The abandon guard has stopped dialling: the abandoned share is over its limit.",
+        "Il controllo abbandoni ha fermato le chiamate: quota oltre il limite.",
+    ),
+}
+
+INSTANTS = frozenset({"opens_at", "next_due"})
+
+
+def sentence(code: str, facts: Facts, *, zone: ZoneInfo) -> dict[str, str]:
+    """The reason in words, by language; instants are shown as local time of `zone`.
+
+    Raises `KeyError` for a code without a sentence.
+    """
+    shown = {name: _local(value, zone) if name in INSTANTS else value for name, value in facts.items()}
+    english, italian = SENTENCES[code]
+    return {"en": _fill(english, shown), "it": _fill(italian, shown)}
+
+
+def _local(instant: float | int | str, zone: ZoneInfo) -> str:
+    return datetime.fromtimestamp(float(instant), zone).strftime("%a %d %b %H:%M")
+
+
+class _Missing(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _fill(text: str, facts: Mapping[str, object]) -> str:
+    return text.format_map(_Missing(facts))
