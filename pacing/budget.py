@@ -14,6 +14,10 @@ from dataclasses import dataclass
 
 RECENT_S = 1_800.0
 _BASE = 0.8
+_CALM = 0.5
+_CLUMPING = 1.5
+_DEVIATIONS = 1.5
+_DAMPING = 0.5
 _HIGHEST = 0.35
 
 
@@ -38,18 +42,25 @@ class Account:
         return self.recent_abandoned - self.limit * self.recent_answered
 
 
+def gain(account: Account) -> float:
+    """By what logarithm one abandoned call moves the price: the less, the more calls the window has seen."""
+    return 1.0 / (1.0 + _CALM * math.sqrt(account.limit * account.answered))
+
+
 def margin(account: Account) -> float:
-    """What stays in the bank, in abandoned calls: half of what was earned at first, later one or two calls."""
-    return min(0.5 * account.limit * account.answered, 1.0 + 0.1 * math.sqrt(account.limit * account.answered))
+    """What stays in the bank, in abandoned calls: half of what was earned at first, later some standard deviations.
 
-
-def price(account: Account, agents: int) -> float:
-    """The highest acceptable risk, 0 when one more abandoned call would reach the limit.
-
-    `agents` sets the gain: a large team has many abandoned calls under way at any time, and one of them says little.
+    With integral control of gain g, abandoned calls of Poisson type and a clumping factor c, the bank wanders around
+    its margin like an Ornstein-Uhlenbeck process, with a variance of c / (2 g).
     """
+    wander = math.sqrt(_CLUMPING / (2.0 * gain(account)))
+    return min(0.5 * account.limit * account.answered, 1.0 + _DEVIATIONS * wander)
+
+
+def price(account: Account) -> float:
+    """The highest acceptable risk, 0 when one more abandoned call would reach the limit."""
     if account.answered * account.limit < 1.0 or account.bank + account.limit < 1.0:
         return 0.0
-    gain = 1.0 / (1.0 + 0.15 * agents)
-    level = gain * (account.bank - margin(account)) - gain * max(account.recent, 0.0)
+    g = gain(account)
+    level = g * (account.bank - margin(account)) - _DAMPING * g * max(account.recent, 0.0)
     return min(_BASE * account.limit * math.exp(max(min(level, 1.5), -3.0)), _HIGHEST)

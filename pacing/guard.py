@@ -39,11 +39,11 @@ _UNBOUND = Allowance(
 )
 
 
-def allowance(learned: Learned, policy: Policy, now: float, agents: int) -> Allowance:
-    """What the constraints of the policy, together, allow at `now` to a cell of so many working agents."""
+def allowance(learned: Learned, policy: Policy, now: float) -> Allowance:
+    """What the constraints of the policy, together, allow at `now`."""
     allowed = _UNBOUND
     for constraint in policy.constraints:
-        one = _judge(constraint, _account(constraint, learned, policy, now), agents)
+        one = _judge(constraint, _account(constraint, learned, policy, now))
         if (-one.level, one.price, one.over) < (-allowed.level, allowed.price, allowed.over):
             allowed = one
     return allowed
@@ -69,7 +69,7 @@ def _sides(constraint: Constraint, policy: Policy, count: Count) -> tuple[float,
     return count.answered + falsely, count.abandoned + falsely
 
 
-def _judge(constraint: Constraint, account: budget.Account, agents: int) -> Allowance:
+def _judge(constraint: Constraint, account: budget.Account) -> Allowance:
     share = account.abandoned / account.answered if account.answered else 0.0
     learning = account.limit * account.answered < 1.0
     # The next abandoned call must not reach the limit: with few answers it weighs whole percents.
@@ -86,7 +86,7 @@ def _judge(constraint: Constraint, account: budget.Account, agents: int) -> Allo
     return Allowance(
         level=level,
         over=_over(constraint, used, level),
-        price=0.0 if level >= Level.PROGRESSIVE else budget.price(account, agents),
+        price=0.0 if level >= Level.PROGRESSIVE else budget.price(account),
         learning=learning,
         constraint=constraint.name,
         share=share,

@@ -24,24 +24,25 @@ def shortage(idle: int, freed: tuple[float, float], answered: tuple[float, float
 
 
 def _shortage_exact(idle: int, freed: tuple[float, float], answered: tuple[float, float]) -> float:
-    first_r, a_r, b_r = _panjer(*freed)
-    first_a, a_a, b_a = _panjer(*answered)
-    # `enough` is P(A < idle + r), kept up as r grows; `next_a` is P(A = index_a).
-    enough, next_a, index_a = 0.0, first_a, 0
-    chance_r, left_r, found = first_r, 1.0, 0.0
+    chance_r, a_r, b_r = _panjer(*freed)
+    chance_a, a_a, b_a = _panjer(*answered)
+    # `enough` is P(A < idle + r), kept up as r grows; `chance_a` is P(A = answers).
+    enough, answers = 0.0, 0
+    found, left = 0.0, 1.0
     for freed_now in range(_MOST_TERMS):
-        while index_a < idle + freed_now:
-            enough += next_a
-            index_a += 1
-            next_a = max((a_a + b_a / index_a) * next_a, 0.0)
+        while answers < idle + freed_now and chance_a > 0.0:
+            enough += chance_a
+            answers += 1
+            chance_a *= a_a + b_a / answers
         found += chance_r * enough
-        left_r -= chance_r
-        if left_r < _TAIL:
+        left -= chance_r
+        if left < _TAIL:
             break
-        chance_r = max((a_r + b_r / (freed_now + 1)) * chance_r, 0.0)
+        chance_r *= a_r + b_r / (freed_now + 1)
         if chance_r <= 0.0:
             break
-    return min(max(1.0 - found - max(left_r, 0.0), 0.0), 1.0)
+    # What the loop left out of R is large values: with them there is no shortage worth counting.
+    return min(max(1.0 - found - max(left, 0.0) * enough, 0.0), 1.0)
 
 
 def _panjer(mean: float, variance: float) -> tuple[float, float, float]:

@@ -45,8 +45,8 @@ class Run:
 
     def play(self, seconds: float, changes: Sequence[Change] = ()) -> Result:
         """Run so long, and say what happened."""
-        for at, world in ((change.at_s, change.world) for change in changes):
-            self._at(at, partial(self._become, world), "")
+        for change in changes:
+            self._at(change.at_s, partial(self._become, change.world), "")
         self._join(self.world.agents)
         self._ask("")
         while self._heap and self._heap[0][0] <= seconds:
@@ -77,7 +77,7 @@ class Run:
         if more > 0:
             self._join(more)
             self._free_for_waiting()
-        for _ in range(-more):
+        for _gone in range(-more):
             if self._idle:
                 self._left(self._idle.pop())
             else:
@@ -148,8 +148,8 @@ class Run:
                 self._at(answer, self._person if person else self._machine, name)
                 return
             self._at(answer, self._answered, name)
-            result = answer + world.screening_s * chance.uniform(0.6, 1.4)
-            self._at(result, self._person if person else self._false_machine if rest < 0.0 else self._machine, name)
+            screened = answer + world.screening_s * chance.uniform(0.6, 1.4)
+            self._at(screened, self._person if person else self._false_machine if rest < 0.0 else self._machine, name)
 
     def _unanswered(self, name: str) -> None:
         if self._calls.pop(name, None) is not None:
@@ -212,7 +212,7 @@ class Run:
             if self._calls.pop(name, None) is not None:
                 self.learned.called_off(name, self.now)
                 self.result.called_off += 1
-        for _ in range(decision.dial):
+        for _call in range(decision.dial):
             self._launch()
         self._starts -= decision.dial
         self.result.decisions += 1
