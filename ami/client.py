@@ -134,7 +134,7 @@ class AmiClient:
             await link.connect()
             self._link = link
             await self._enter(link, self._booted)
-            await link.lost
+            await asyncio.wait({link.lost})  # not awaited itself: our cancellation must not cancel it
         finally:
             await link.shut(_STOPPED)
             self._link = None

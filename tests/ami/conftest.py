@@ -11,7 +11,7 @@ import pytest
 from ami.address import AmiAddress, Timings
 from ami.client import AmiClient
 from ami.events import AmiEvent, LinkUp
-from tests.ami.loopback import LoopbackAmi, Pulse
+from tests.ami.loopback import PATIENCE_S, LoopbackAmi, Pulse
 
 QUICK = Timings(retry_first_s=0.01, retry_most_s=0.04, refused_s=0.02)
 _E = TypeVar("_E")
@@ -48,6 +48,12 @@ class Caller:
     async def until(self, kind: type[_E], count: int = 1) -> _E:
         await self.pulse.until(lambda: len(self.of(kind)) >= count)
         return self.of(kind)[count - 1]
+
+    async def pulse_until_trouble(self) -> None:
+        """Wait until the client says what is wrong."""
+        async with asyncio.timeout(PATIENCE_S):
+            while self.client.trouble is None:  # noqa: ASYNC110 - a client raises no event for what never came up
+                await asyncio.sleep(0)
 
     async def stop(self) -> None:
         self.task.cancel()
