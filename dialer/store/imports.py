@@ -25,6 +25,7 @@ class Import:
     duplicates: int
     rejected: int
     message: str
+    header: Sequence[str]  # of the file, once it is known: what a file of rejected rows begins with
     started_at: float
     ended_at: float | None
 
@@ -46,7 +47,14 @@ class Imports:
 
     async def start(self, list_id: int, filename: str, *, now: float) -> Import:
         """Write that an import begins. Raises BadReference."""
-        row = {"list_id": list_id, "filename": filename, "status": "running", "message": "", "started_at": now}
+        row = {
+            "list_id": list_id,
+            "filename": filename,
+            "status": "running",
+            "message": "",
+            "header": [],
+            "started_at": now,
+        }
         row |= {"rows": 0, "loaded": 0, "duplicates": 0, "rejected": 0}
         with refusals(list=list_id):
             return await self._database.write(_insert, row)
@@ -54,6 +62,10 @@ class Imports:
     async def end(self, import_id: int, *, status: str, message: str = "", now: float) -> Import:
         """Write how an import ended. Raises NotFound."""
         return await self._database.write(change, import_id, {"status": status, "message": message, "ended_at": now})
+
+    async def fail_running(self, *, now: float) -> int:
+        """Write that imports which still run have failed, as after a crash; return how many."""
+        return await self._database.write(_fail_running, now)
 
     async def get(self, import_id: int) -> Import:
         """One import. Raises NotFound."""
@@ -88,6 +100,12 @@ def reject(connection: Connection, import_id: int, rows: Iterable[RejectedRow]) 
     kept = [{"import_id": import_id, "line": row.line, "reason": row.reason, "row": list(row.row)} for row in rows]
     if kept:
         connection.execute(insert(REJECTED_ROW), kept)
+
+
+def _fail_running(connection: Connection, now: float) -> int:
+    running = update(IMPORT).where(IMPORT.c.status == "running")
+    message = "Pronto was stopped while this import ran; the rows before that are loaded."
+    return connection.execute(running.values(status="failed", message=message, ended_at=now)).rowcount
 
 
 def _insert(connection: Connection, row: dict[str, Any]) -> Import:

@@ -49,6 +49,7 @@ class Import(SQLModel, table=True):
     duplicates: int = 0
     rejected: int = 0
     message: str = ""
+    header: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     started_at: float = instant()
     ended_at: float | None = instant_or_none()
 

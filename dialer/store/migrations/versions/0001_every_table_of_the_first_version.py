@@ -13,29 +13,6 @@ depends_on = None
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TEXT = sa.String()
 INSTANT = sa.Float(53)  # epoch seconds, UTC
-TABLES = (
-    "audit",
-    "controller",
-    "node",
-    "caller_id",
-    "cell_lease",
-    "suppression",
-    "trunk",
-    "campaign",
-    "agent",
-    "campaign_trunk",
-    "cell_memory",
-    "disposition",
-    "lead_list",
-    "recycle_rule",
-    "api_token",
-    "import",
-    "lead",
-    "lead_shelf",
-    "attempt",
-    "lead_phone",
-    "rejected_row",
-)
 
 
 def columns(kind: Any, *names: str, nullable: bool = False) -> list[sa.Column[Any]]:
@@ -207,6 +184,7 @@ def _keys_and_imports() -> None:
         *columns(TEXT, "filename", "status"),
         *columns(sa.Integer, "rows", "loaded", "duplicates", "rejected"),
         *columns(TEXT, "message"),
+        sa.Column("header", sa.JSON, nullable=False),
         *columns(INSTANT, "started_at"),
         *columns(INSTANT, "ended_at", nullable=True),
     )
@@ -304,5 +282,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in reversed(TABLES):
-        op.drop_table(table)
+    everything = sa.MetaData()
+    everything.reflect(op.get_bind())
+    for table in reversed(everything.sorted_tables):
+        if table.name != "alembic_version":
+            op.drop_table(table.name)
