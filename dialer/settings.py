@@ -143,6 +143,13 @@ class Settings(BaseSettings):
         """Folder of list files while they are read."""
         return self.state_dir / "uploads"
 
+    def secret_of(self, variable: str) -> SecretStr | None:
+        """Return the manager secret that a node keeps in the environment variable `variable`; None when it is unset."""
+        if variable == f"{PREFIX}AMI_SECRET":
+            return self.ami_secret
+        secret = os.environ.get(variable)
+        return SecretStr(secret) if secret else None
+
     @property
     def one_process(self) -> bool:
         """Whether everything runs in one process, because nothing carries messages to another."""

@@ -1,0 +1,53 @@
+"""The application: routers, the threshold before them, one form of error after them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from prometheus_client import REGISTRY, CollectorRegistry
+
+from api import docs, health, live, metrics, pages, problems
+from api.auth import FailedLogins
+from api.middleware import Threshold
+from api.routes import access, agents, attempts, campaigns, estate, lists
+from dialer.build import Parts
+
+VERSION = "0.1.0"
+DESCRIPTION = (
+    "Control of a predictive dialer. Send a token as `Authorization: Bearer …`; instants are ISO 8601 in UTC, except "
+    "on the board, where they are epoch seconds. Every error is a problem document (RFC 9457)."
+)
+
+
+def create_app(
+    parts: Parts,
+    *,
+    engine_health: Callable[[], Mapping[str, Any]] | None = None,
+    registry: CollectorRegistry = REGISTRY,
+) -> FastAPI:
+    """Make the application over `parts`, which the caller opens and closes.
+
+    `engine_health` is given when the engine runs in this process; otherwise its board tells whether it lives.
+    """
+    app = FastAPI(
+        title="Pronto",
+        version=VERSION,
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    app.state.parts = parts
+    app.state.engine_health = engine_health
+    app.state.registry = registry
+    app.state.failed_logins = FailedLogins(parts.clock)
+    problems.install(app)
+    v1 = APIRouter(prefix="/api/v1")
+    for module in (campaigns, lists, agents, attempts, estate, access, live):
+        v1.include_router(module.router)
+    app.include_router(v1)
+    for outside in (health, metrics, docs, pages):
+        app.include_router(outside.router)
+    settings = parts.settings
+    app.add_middleware(Threshold, hosts=settings.hosts, upload_limit_bytes=settings.upload_limit_bytes)
+    return app

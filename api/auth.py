@@ -1,0 +1,154 @@
+"""Who is asking, and may they: bearer tokens for programs, the same token in a cookie for pages."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from api.middleware import same_origin
+from api.problems import Problem
+from dialer.build import Parts
+from dialer.words import Role
+
+COOKIE = "pronto_session"
+COOKIE_LIFE_S = 12 * 3600  # a working day
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+RANK = {Role.WALLBOARD: 1, Role.SUPERVISOR: 2, Role.MANAGER: 3, Role.ADMIN: 4}
+FAILURES_ALLOWED = 10
+FAILURE_WINDOW_S = 60.0
+CLIENTS_REMEMBERED = 10_000
+
+bearer = HTTPBearer(auto_error=False, description="`pronto token create` makes a token.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who holds the token of a request."""
+
+    token_id: int
+    name: str
+    role: Role
+    agent_id: int | None
+
+    @property
+    def actor(self) -> str:
+        """How the audit names the caller."""
+        return f"{self.role}:{self.name}"
+
+    def may(self, role: Role) -> bool:
+        """Tell whether the caller's role includes `role`. An agent's includes no other."""
+        return RANK.get(self.role, 0) >= RANK[role]
+
+    def is_agent(self, agent_id: int | None) -> bool:
+        """Tell whether the caller is this very agent."""
+        return self.role is Role.AGENT and agent_id is not None and self.agent_id == agent_id
+
+
+class FailedLogins:
+    """Failed log-ins of each client in the last minute."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._failures: OrderedDict[str, list[float]] = OrderedDict()
+
+    def wait_s(self, client: str) -> float:
+        """Return how long `client` has to wait before the next try, 0 when it need not."""
+        since = self._clock() - FAILURE_WINDOW_S
+        recent = [at for at in self._failures.get(client, ()) if at > since]
+        if len(recent) < FAILURES_ALLOWED:
+            return 0.0
+        return recent[-FAILURES_ALLOWED] - since
+
+    def add(self, client: str) -> None:
+        """Remember one failure; of very many clients the oldest are forgotten."""
+        self._failures.setdefault(client, []).append(self._clock())
+        self._failures[client] = self._failures[client][-FAILURES_ALLOWED:]
+        self._failures.move_to_end(client)
+        while len(self._failures) > CLIENTS_REMEMBERED:
+            self._failures.popitem(last=False)
+
+
+async def check_token(request: Request, secret: str) -> Caller:
+    """Return the holder of `secret`. Raises a 401 problem, or 429 after too many failures of this client."""
+    parts: Parts = request.app.state.parts
+    failed: FailedLogins = request.app.state.failed_logins
+    client = request.client.host if request.client else "?"
+    if wait := failed.wait_s(client):
+        detail = f"Wait {wait:.0f} s before the next try."
+        headers = {"Retry-After": str(int(wait) + 1)}
+        raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "too-many-attempts", detail, headers=headers)
+    token = await parts.store.tokens.check(secret)
+    if token is None:
+        failed.add(client)
+        raise _not_signed_in("This token is unknown or revoked.")
+    return Caller(token_id=token.id, name=token.name, role=token.role, agent_id=token.agent_id)
+
+
+async def caller_of(
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+) -> Caller:
+    """Find out who sent the request."""
+    if credentials is not None:
+        return await check_token(request, credentials.credentials)
+    secret = request.cookies.get(COOKIE)
+    if not secret:
+        raise _not_signed_in("Send a token as `Authorization: Bearer …`, or sign in at /login.")
+    if request.method not in SAFE_METHODS:
+        check_origin(request)
+    return await check_token(request, secret)
+
+
+def check_origin(request: Request) -> None:
+    """Refuse an unsafe request that a page of another site may have sent with this browser's cookie."""
+    parts: Parts = request.app.state.parts
+    origin = request.headers.get("origin")
+    if origin is None or not same_origin(origin, request.headers.get("host", ""), parts.settings.allowed_origins):
+        detail = "With a cookie, the Origin header must be Pronto's own. Programs send a bearer token instead."
+        raise Problem(HTTPStatus.FORBIDDEN, "wrong-origin", detail)
+
+
+def _not_signed_in(detail: str) -> Problem:
+    return Problem(HTTPStatus.UNAUTHORIZED, "not-signed-in", detail, headers={"WWW-Authenticate": "Bearer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """A route's condition: this role or a higher one, or the agent whom the path names."""
+
+    role: Role
+    own_agent: bool = False
+
+    async def __call__(self, request: Request, caller: Annotated[Caller, Depends(caller_of)]) -> Caller:
+        """Let the caller pass. Raises a 403 problem."""
+        if caller.may(self.role):
+            return caller
+        agent_id = request.path_params.get("agent_id")
+        if self.own_agent and agent_id is not None and caller.is_agent(int(agent_id)):
+            return caller
+        raise not_allowed(self.role)
+
+
+def not_allowed(role: Role) -> Problem:
+    """Say which role would do."""
+    return Problem(HTTPStatus.FORBIDDEN, "not-allowed", f"It takes the role {role}, or one above it.")
+
+
+Wallboard = Annotated[Caller, Depends(Allow(Role.WALLBOARD))]
+Supervisor = Annotated[Caller, Depends(Allow(Role.SUPERVISOR))]
+Manager = Annotated[Caller, Depends(Allow(Role.MANAGER))]
+Admin = Annotated[Caller, Depends(Allow(Role.ADMIN))]
+SupervisorOrSelf = Annotated[Caller, Depends(Allow(Role.SUPERVISOR, own_agent=True))]
+AnyCaller = Annotated[Caller, Depends(caller_of)]
+
+
+async def still_valid(request: Request, caller: Caller) -> bool:
+    """Tell whether the token that opened this stream is still good."""
+    parts: Parts = request.app.state.parts
+    credentials = await bearer(request)
+    secret = credentials.credentials if credentials is not None else request.cookies.get(COOKIE, "")
+    token = await parts.store.tokens.check(secret)
+    return token is not None and token.id == caller.token_id

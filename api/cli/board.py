@@ -1,0 +1,122 @@
+"""The live board in a terminal."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+BARS = "▁▂▃▄▅▆▇█"
+AGENT_STATES = ("ready", "reserved", "talking", "wrap_up", "paused", "no_phone")
+COLOURS = {"ready": "green", "reserved": "cyan", "talking": "blue", "wrap_up": "yellow", "paused": "magenta"}
+CALL_STATES = ("dialling", "ringing", "screening", "waiting", "talking")
+STALE_S = 5.0
+WIDEST_SPARKLINE = 60
+
+
+def terminal_board(board: Mapping[str, Any], *, now: float | None = None, language: str = "en") -> RenderableType:
+    """Draw a board as the engine publishes it. `now` (epoch seconds) tells stale boards; None leaves that out."""
+    if not board:
+        return Panel(Text("No engine has been seen yet.", style="yellow"), title="Pronto")
+    parts: list[RenderableType] = [_switches(board)]
+    if now is not None and (age := now - float(board["at"])) > STALE_S:
+        parts.insert(0, Text(f"Stale: the engine was last seen {age:.0f} s ago.", style="bold red"))
+    campaigns = board.get("campaigns", ())
+    parts.extend(_campaign(campaign, language) for campaign in campaigns)
+    if not campaigns:
+        parts.append(Text("No campaign runs.", style="dim"))
+    return Group(*parts)
+
+
+def _switches(board: Mapping[str, Any]) -> Text:
+    line = Text("engine ", style="dim")
+    line.append(str(board.get("engine", "?")), style="green" if board.get("engine") == "up" else "yellow")
+    for node in board.get("nodes", ()):
+        line.append(f"   asterisk {node['name']} ", style="dim")
+        line.append(str(node["state"]), style="green" if node["state"] == "up" else "bold red")
+        if node.get("trouble"):
+            line.append(f" ({node['trouble']})", style="red")
+    for trunk in board.get("trunks", ()):
+        line.append(f"   trunk {trunk['name']} ", style="dim")
+        style = {"up": "green", "unknown": "yellow"}.get(trunk["state"], "bold red")
+        line.append(f"{trunk['channels']}/{trunk['max_channels']}", style=style)
+    return line
+
+
+def _campaign(campaign: Mapping[str, Any], language: str) -> Panel:
+    title = f"{campaign['name']} · {campaign['status']} · {campaign['mode']}"
+    body = Group(_why(campaign, language), _figures(campaign), _states(campaign), _agents(campaign), _history(campaign))
+    return Panel(body, title=title, title_align="left", border_style="green" if _runs(campaign) else "yellow")
+
+
+def _runs(campaign: Mapping[str, Any]) -> bool:
+    return bool(campaign["status"] == "running")
+
+
+def _why(campaign: Mapping[str, Any], language: str) -> Text:
+    why = campaign.get("why") or {}
+    words = (why.get("text") or {}).get(language) or why.get("code") or ""
+    return Text(str(words), style="bold")
+
+
+def _figures(campaign: Mapping[str, Any]) -> Table:
+    today, share = campaign.get("today") or {}, campaign.get("abandoned_share")
+    target = campaign.get("target_abandon_share") or 0.0
+    grid = Table.grid(padding=(0, 3))
+    for _ in range(6):
+        grid.add_column()
+    style = "green" if share is None or share <= target else "bold red"
+    bridge = campaign.get("answer_to_bridge_ms") or {}
+    grid.add_row(
+        *(_big(name, today.get(name, 0)) for name in ("placed", "answered", "connected")),
+        _big("abandoned", f"{_percent(share)} of {_percent(target)}", style),
+        _big("occupancy", _percent(campaign.get("occupancy"))),
+        _big("answer to agent", f"{_ms(bridge.get('p50'))} / {_ms(bridge.get('p99'))}"),
+    )
+    return grid
+
+
+def _big(name: str, value: object, style: str = "bold") -> Text:
+    return Text.assemble((f"{value}\n", style), (name, "dim"))
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{share * 100:.1f} %"
+
+
+def _ms(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f} ms"
+
+
+def _states(campaign: Mapping[str, Any]) -> Text:
+    line = Text()
+    for title, names, values in (
+        ("agents", AGENT_STATES, campaign.get("agents") or {}),
+        ("   calls", CALL_STATES, campaign.get("calls") or {}),
+        ("   leads", ("open", "claimed", "done"), campaign.get("leads") or {}),
+    ):
+        line.append(f"{title} ", style="dim")
+        for name in names:
+            line.append(f"{values.get(name, 0)} ", style=COLOURS.get(name, ""))
+            line.append(f"{name.replace('_', ' ')}  ", style="dim")
+    return line
+
+
+def _agents(campaign: Mapping[str, Any]) -> Text:
+    """One block for each agent, in the colour of what the agent does."""
+    rows: Iterable[Mapping[str, Any]] = campaign.get("agent_rows") or ()
+    return Text(" ").join([Text("■", style=COLOURS.get(str(row["state"]), "red")) for row in rows])
+
+
+def _history(campaign: Mapping[str, Any]) -> Text:
+    values = [float(point.get("occupancy") or 0.0) for point in campaign.get("history") or ()][-WIDEST_SPARKLINE:]
+    if not values:
+        return Text("")
+    return Text.assemble((sparkline(values), "blue"), (" occupancy", "dim"))
+
+
+def sparkline(shares: Iterable[float]) -> str:
+    """Draw shares (0 to 1) as a row of bars."""
+    return "".join(BARS[min(int(max(share, 0.0) * len(BARS)), len(BARS) - 1)] for share in shares)

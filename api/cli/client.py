@@ -1,0 +1,88 @@
+"""Talking to a running Pronto, for the commands that do not run one."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import orjson
+
+from api.cli.words import fail, settings_or_fail
+from dialer.settings import Settings, is_loopback
+
+CONNECT_TIMEOUT_S = 3.0
+ANSWER_TIMEOUT_S = 30.0
+STREAM_TIMEOUT_S = 60.0  # the stream says something at least every 15 s
+
+
+def connect() -> httpx.Client:
+    """Return a client of the Pronto at PRONTO_URL, with PRONTO_TOKEN or else the admin token file of this machine."""
+    settings = settings_or_fail()
+    url = os.environ.get("PRONTO_URL") or f"http://127.0.0.1:{settings.port}"
+    # A proxy of the environment is for the world outside, not for this machine.
+    outside = not is_loopback(httpx.URL(url).host)
+    timeout = httpx.Timeout(ANSWER_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
+    headers = {"Authorization": f"Bearer {_token(settings)}"}
+    return httpx.Client(base_url=url, headers=headers, timeout=timeout, trust_env=outside)
+
+
+def _token(settings: Settings) -> str:
+    if token := os.environ.get("PRONTO_TOKEN"):
+        return token
+    try:
+        return settings.admin_token_file.read_text().strip()
+    except OSError:
+        where = settings.admin_token_file
+        raise fail(
+            f"No token: set PRONTO_TOKEN, or run as the owner of {where} (written at Pronto's first start)."
+        ) from None
+
+
+def ask(client: httpx.Client, method: str, path: str, **options: Any) -> Any:
+    """Send a request and return its JSON, or None when there is none. Ends the command with the problem's words."""
+    try:
+        answer = client.request(method, path, **options)
+    except httpx.HTTPError as error:
+        raise unreachable(client, error) from None
+    return read(answer)
+
+
+def read(answer: httpx.Response) -> Any:
+    """Return an answer's JSON, or end the command with the problem's words."""
+    if answer.is_success:
+        return answer.json() if answer.content else None
+    try:
+        problem = answer.json()
+        raise fail(f"{problem['title']}: {problem['detail']}")
+    except (ValueError, KeyError):
+        raise fail(f"{answer.url} answered {answer.status_code}; is that a Pronto?") from None
+
+
+def unreachable(client: httpx.Client, error: httpx.HTTPError) -> Exception:
+    """Return the exit that says that no Pronto answers."""
+    return fail(f"No Pronto answers at {client.base_url} ({error}). Start one with `pronto run`, or set PRONTO_URL.")
+
+
+def live(client: httpx.Client, path: str = "/api/v1/live") -> Iterator[tuple[str, Any]]:
+    """Yield the events of the live stream, (name, body), until the server ends it."""
+    try:
+        with client.stream("GET", path, timeout=STREAM_TIMEOUT_S) as answer:
+            if not answer.is_success:
+                answer.read()
+                read(answer)
+            yield from _events(answer.iter_lines())
+    except httpx.HTTPError as error:
+        raise unreachable(client, error) from None
+
+
+def _events(lines: Iterator[str]) -> Iterator[tuple[str, Any]]:
+    name, text = "message", ""
+    for line in lines:
+        field, _, value = line.partition(": ")
+        if field == "event":
+            name = value
+        elif field == "data":
+            text += value
+        elif not line and text:
+            yield name, orjson.loads(text)
+            name, text = "message", ""

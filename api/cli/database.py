@@ -1,0 +1,33 @@
+"""`pronto db`: the database's own commands."""
+
+import asyncio
+
+import typer
+
+from api.cli.words import fail, out, settings_or_fail
+from dialer.errors import DialerError
+from dialer.store import Store
+
+app = typer.Typer(help="The database.", no_args_is_help=True)
+
+
+@app.callback()
+def callback() -> None:
+    """Keep `upgrade` a sub-command while it is the only one."""
+
+
+@app.command()
+def upgrade() -> None:
+    """Bring the tables up to date. `pronto run` does so by itself."""
+    settings = settings_or_fail()
+    settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    async def work() -> None:
+        async with Store.open(settings.database_url, migrate=True):
+            pass
+
+    try:
+        asyncio.run(work())
+    except (DialerError, OSError) as error:
+        raise fail(str(error)) from None
+    out.print(f"The tables of {settings.shown_database_url} are up to date.")

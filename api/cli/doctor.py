@@ -1,0 +1,148 @@
+"""`pronto doctor`: what is well, what is not, and how to mend it."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import typer
+from rich.table import Table
+
+from api.cli.serve import listen
+from api.cli.words import out
+from dialer.errors import DialerError
+from dialer.settings import Settings, SettingsError, read_settings, unknown_variables
+from dialer.store import Store
+
+OLDEST_PYTHON = (3, 11)
+REACH_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor: `mend` is empty when all is well."""
+
+    what: str
+    ok: bool
+    words: str
+    mend: str = ""
+
+
+def doctor() -> None:
+    """Check Python, settings, database, Redis, Asterisk's manager port and our own port."""
+    findings = asyncio.run(examine())
+    table = Table("", "what", "found", "how to mend it", show_header=False, box=None)
+    for one in findings:
+        mark = "[green]ok[/green]" if one.ok else "[red]wrong[/red]"
+        table.add_row(mark, one.what, one.words, one.mend)
+    out.print(table)
+    if not all(one.ok for one in findings):
+        raise typer.Exit(1)
+
+
+async def examine() -> list[Finding]:
+    """Run every check; one that fails does not stop the next."""
+    findings = [_python()]
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        return [*findings, Finding("settings", False, str(error), "Correct the variable named.")]
+    findings.append(_settings())
+    checks: list[Callable[[Settings], Awaitable[Finding]]] = [_state, _database, _redis, _port]
+    findings.extend([await check(settings) for check in checks])
+    findings.extend(await _nodes(settings))
+    return findings
+
+
+def _python() -> Finding:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    return Finding(
+        "python",
+        sys.version_info >= OLDEST_PYTHON,
+        version,
+        "" if sys.version_info >= OLDEST_PYTHON else "Use 3.11 or newer.",
+    )
+
+
+def _settings() -> Finding:
+    unknown = unknown_variables(os.environ)
+    if unknown:
+        return Finding("settings", False, f"nothing reads {', '.join(unknown)}", "Misspelt? See the list of settings.")
+    return Finding("settings", True, "every PRONTO_ variable is known")
+
+
+async def _state(settings: Settings) -> Finding:
+    folder = settings.state_dir
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        return Finding(
+            "state folder", False, f"{folder}: {error.strerror}", "Set PRONTO_STATE_DIR to a folder you own."
+        )
+    if folder.stat().st_mode & 0o077:
+        return Finding("state folder", False, f"others can read {folder}", f"chmod 700 {folder}")
+    return Finding("state folder", os.access(folder, os.W_OK), str(folder))
+
+
+async def _database(settings: Settings) -> Finding:
+    try:
+        async with Store.open(settings.database_url) as store:
+            nodes = await store.nodes.list()
+    except DialerError as error:
+        return Finding("database", False, str(error), "Check PRONTO_DATABASE_URL.")
+    except Exception as error:  # noqa: BLE001 - whatever a driver raises, the doctor must say it and go on
+        return Finding(
+            "database", False, f"{type(error).__name__}", "Run `pronto db upgrade`, or check PRONTO_DATABASE_URL."
+        )
+    return Finding("database", True, f"{settings.shown_database_url}, {len(nodes)} node(s)")
+
+
+async def _redis(settings: Settings) -> Finding:
+    if settings.redis_url is None:
+        return Finding("redis", True, "not set: engine and API run in one process")
+    from redis.exceptions import RedisError
+
+    from dialer.live.redis_bus import RedisBus
+
+    try:
+        await RedisBus(settings.redis_url).ping()
+    except (RedisError, OSError) as error:
+        return Finding("redis", False, str(error), "Start the server, or correct PRONTO_REDIS_URL.")
+    return Finding("redis", True, "answers")
+
+
+async def _port(settings: Settings) -> Finding:
+    try:
+        listen(settings).close()
+    except OSError as error:
+        return Finding("port", False, str(error), "Fine if Pronto runs already; else set PRONTO_PORT.")
+    return Finding("port", True, f"{settings.host}:{settings.port} is free")
+
+
+async def _nodes(settings: Settings) -> list[Finding]:
+    """Reach each node's manager port and see its greeting; logging in is the business of `pronto asterisk check`."""
+    try:
+        async with Store.open(settings.database_url) as store:
+            nodes = [(node.name, node.host, node.port, node.tls, node.secret_env) for node in await store.nodes.list()]
+    except Exception:  # noqa: BLE001 - the database line above has said what is wrong; look where the settings point
+        nodes = []
+    default = ("default", settings.ami_host, settings.ami_port, settings.ami_tls, "PRONTO_AMI_SECRET")
+    return [await _node(settings, *node) for node in nodes or [default]]
+
+
+async def _node(settings: Settings, name: str, host: str, port: int, tls: bool, secret_env: str) -> Finding:
+    what = f"asterisk {name}"
+    if settings.secret_of(secret_env) is None:
+        return Finding(what, False, f"{secret_env} is not set", "Set it to the manager user's secret in manager.conf.")
+    try:
+        async with asyncio.timeout(REACH_S):
+            reader, writer = await asyncio.open_connection(host, port, ssl=tls or None)
+            greeting = (await reader.readline()).decode(errors="replace").strip()
+            writer.close()
+    except (OSError, TimeoutError) as error:
+        mend = "Is Asterisk running, and `enabled = yes` in manager.conf? See `pronto asterisk check`."
+        return Finding(what, False, f"{host}:{port}: {error or 'no answer'}", mend)
+    if not greeting.startswith("Asterisk Call Manager"):
+        return Finding(what, False, f"{host}:{port} is something else", "Correct the node's port.")
+    return Finding(what, True, f"{host}:{port}: {greeting}")

@@ -1,0 +1,154 @@
+"""`pronto run`, `pronto engine`, `pronto api`: the processes that stay."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import uvicorn
+from rich.console import Console
+
+from api.app import create_app
+from api.cli.words import fail, settings_or_fail
+from dialer import clock, logs
+from dialer.build import Parts, build
+from dialer.engine.engine import Engine
+from dialer.errors import DialerError
+from dialer.settings import Settings
+
+log = logging.getLogger(__name__)
+console = Console(stderr=True)
+
+GRACE_S = 2  # open live streams would keep a server from ending otherwise
+NEEDS_REDIS = (
+    "Engine and API are two processes only when something carries their messages: set PRONTO_REDIS_URL (Redis 8 or "
+    "Valkey), the same for both, as in redis://127.0.0.1:6379/0. With one process, `pronto run`, none is needed."
+)
+
+
+def run() -> None:
+    """Run engine and API in one process: SQLite, no other service."""
+    _start(with_engine=True, with_api=True)
+
+
+def engine() -> None:
+    """Run the engine alone; its API is another process, reached over Redis."""
+    _start(with_engine=True, with_api=False)
+
+
+def api() -> None:
+    """Run the API alone; its engine is another process, reached over Redis."""
+    _start(with_engine=False, with_api=True)
+
+
+def _start(*, with_engine: bool, with_api: bool) -> None:
+    settings = settings_or_fail()
+    if not (with_engine and with_api) and settings.one_process:
+        raise fail(NEEDS_REDIS)
+    logs.set_up(level=settings.log_level, form=settings.log_format)
+    try:
+        asyncio.run(serve(settings, with_engine=with_engine, with_api=with_api))
+    except* DialerError as errors:
+        raise fail("; ".join(str(error) for error in errors.exceptions)) from None
+    except* OSError as errors:
+        raise fail("; ".join(str(error) for error in errors.exceptions)) from None
+
+
+async def serve(
+    settings: Settings, *, with_engine: bool, with_api: bool, started: Callable[[Parts, str], None] | None = None
+) -> None:
+    """Run until SIGTERM or SIGINT: then the engine finishes its calls, and after it the API ends.
+
+    `started` is told the parts and the API's address (empty without API) when both are up. A second signal ends
+    everything at once.
+    """
+    listener = listen(settings) if with_api else None
+    async with build(settings) as parts, asyncio.TaskGroup() as group:
+        stop = asyncio.Event()
+        machine = Engine(store=parts.store, bus=parts.bus, settings=settings, clock=clock.now) if with_engine else None
+        server = _server(parts, machine.health if machine else None) if listener is not None else None
+        with _signals(stop, server):
+            if server is not None and listener is not None:
+                await say_where(parts, listener)
+                group.create_task(server.serve(sockets=[listener]), name="api")
+            if started is not None:
+                started(parts, url_of(listener) if listener else "")
+            await (machine.run(stop) if machine is not None else stop.wait())
+            if server is not None:
+                server.should_exit = True
+        await parts.service.close()
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Bind the API's port. Raises `OSError` that says what to do."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        hint = "Another program, perhaps another Pronto, has it: set PRONTO_PORT to a free one."
+        raise OSError(f"{settings.host} port {settings.port} cannot be used ({error.strerror}). {hint}") from error
+    return listener
+
+
+def url_of(listener: socket.socket) -> str:
+    """Return the address that a browser on this machine opens."""
+    host, port = listener.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{shown}:{port}"
+
+
+async def say_where(parts: Parts, listener: socket.socket) -> None:
+    """Tell where the board is and, at the very first start, where the admin token is."""
+    console.print(f"Pronto listens on {url_of(listener)}: the board is at /board, the reference at /docs.")
+    written = await parts.service.access.admin_token_file()
+    if written is not None:
+        console.print(f"First start: an admin token was written to {written}. Only you can read that file.")
+
+
+def _server(parts: Parts, health: Callable[[], Mapping[str, Any]] | None) -> "_Server":
+    app = create_app(parts, engine_health=health)
+    # Access lines would name searched numbers; what was done is in the audit, what failed in the log.
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=GRACE_S, server_header=False
+    )
+    return _Server(config)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its own signal handling: the engine must finish first."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to `serve`."""
+        yield
+
+
+@contextlib.contextmanager
+def _signals(stop: asyncio.Event, server: uvicorn.Server | None) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    main = asyncio.current_task()
+    assert main is not None
+
+    def asked(name: str) -> None:
+        if stop.is_set():
+            log.warning("%s again: ending at once", name)
+            if server is not None:
+                server.force_exit = server.should_exit = True
+            main.cancel()
+            return
+        log.info("%s: finishing calls, placing no new ones; once more ends at once", name)
+        stop.set()
+
+    for one in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(one, asked, one.name)
+    try:
+        yield
+    finally:
+        for one in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(one)

@@ -1,0 +1,70 @@
+"""Is Pronto alive, is it ready, and if not, what is wrong in words."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+
+from dialer.build import Parts
+from dialer.errors import DialerError
+from dialer.live.bus import Topic
+
+router = APIRouter(tags=["health"])
+
+ENGINE_SEEN_S = 5.0  # the engine publishes twice a second; ten boards missed is silence
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that must be well, and what to know or do about it."""
+
+    name: str
+    ok: bool
+    words: str
+
+
+@router.get("/healthz")
+async def alive() -> dict[str, str]:
+    """Answer at once: the process lives and its event loop turns."""
+    return {"status": "alive"}
+
+
+@router.get("/readyz", responses={503: {"description": "Something is not ready; `checks` says what."}})
+async def ready(request: Request) -> JSONResponse:
+    """Say whether calls can be placed: database, engine, Asterisk nodes."""
+    parts: Parts = request.app.state.parts
+    checks = [await _database(parts), *(await _engine(parts))]
+    well = all(check.ok for check in checks)
+    body = {"status": "ready" if well else "not ready", "checks": [asdict(check) for check in checks]}
+    return JSONResponse(body, 200 if well else 503)
+
+
+async def _database(parts: Parts) -> Check:
+    try:
+        await parts.store.nodes.list()
+    except (DialerError, OSError) as error:
+        return Check("database", False, str(error))
+    return Check("database", True, "The database answers.")
+
+
+async def _engine(parts: Parts) -> list[Check]:
+    board = await parts.bus.latest(Topic.BOARD)
+    if board is None:
+        hint = "Start it with `pronto run`, or `pronto engine` with the same PRONTO_REDIS_URL."
+        return [Check("engine", False, f"No engine has been seen. {hint}")]
+    age = parts.clock() - float(board.get("at", 0.0))
+    if age > ENGINE_SEEN_S:
+        return [Check("engine", False, f"The engine was last seen {age:.0f} s ago.")]
+    draining = board.get("engine") == "draining"
+    words = "The engine finishes its calls and takes no new ones." if draining else "The engine works."
+    return [Check("engine", not draining, words), *(_node(node) for node in board.get("nodes", ()))]
+
+
+def _node(node: Mapping[str, Any]) -> Check:
+    state, trouble = str(node.get("state")), node.get("trouble")
+    words = f"Asterisk {node.get('version') or ''} is connected.".replace("  ", " ")
+    return Check(
+        f"node {node.get('name')}", state == "up", words if state == "up" else str(trouble or f"Asterisk is {state}.")
+    )

@@ -1,0 +1,86 @@
+"""The live stream: the board as it changes, and an agent's screen, as server-sent events."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Depends, Header, Request
+from fastapi.responses import Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from api.auth import AnyCaller, Caller, Wallboard, not_allowed, still_valid
+from dialer.build import Parts
+from dialer.live.bus import Message, Topic
+from dialer.words import Role
+
+router = APIRouter(tags=["live"])
+
+RECHECK_S = 15.0  # how long a revoked token may go on listening
+RETRY_MS = 1000
+
+
+def _may_listen(caller: AnyCaller, agent: int | None = None) -> Caller:
+    """Agents see their own screen, supervisors every screen, wallboards the board."""
+    if agent is None and not caller.may(Role.WALLBOARD):
+        raise not_allowed(Role.WALLBOARD)
+    if agent is not None and not caller.is_agent(agent) and not caller.may(Role.SUPERVISOR):
+        raise not_allowed(Role.SUPERVISOR)
+    return caller
+
+
+@router.get("/live", response_class=EventSourceResponse)
+async def live(
+    request: Request,
+    caller: Annotated[Caller, Depends(_may_listen)],
+    agent: int | None = None,
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> AsyncIterator[ServerSentEvent]:
+    """Stream `board` events, and with `?agent=` that agent's `screen` events.
+
+    Each event is the whole present state, so a client that was away misses nothing: `Last-Event-ID` is accepted and
+    needs no answer. A stream ends with `signed_out` when its token is revoked.
+    """
+    parts: Parts = request.app.state.parts
+    wants_board = caller.may(Role.WALLBOARD)
+    topics = ([Topic.BOARD] if wants_board else []) + ([Topic.SCREEN] if agent is not None else [])
+    async with parts.bus.subscribe(*topics) as news:
+        yield ServerSentEvent(comment="connected", retry=RETRY_MS)
+        for first in await _present(parts, agent=agent, board=wants_board):
+            yield _event(first)
+        while True:
+            try:
+                async with asyncio.timeout(RECHECK_S):
+                    message = await news.get()
+            except TimeoutError:
+                if not await still_valid(request, caller):
+                    yield ServerSentEvent(event="signed_out", raw_data="{}")
+                    return
+                continue
+            if message.topic == Topic.BOARD or message.body.get("agent_id") == agent:
+                yield _event(message)
+
+
+async def _present(parts: Parts, *, agent: int | None, board: bool) -> list[Message]:
+    """Return what a listener that just came should see first."""
+    found: list[tuple[Topic, Mapping[str, Any] | None]] = []
+    if board:
+        found.append((Topic.BOARD, await parts.bus.latest(Topic.BOARD)))
+    if agent is not None:
+        found.append((Topic.SCREEN, await parts.bus.latest(Topic.SCREEN, agent_id=agent)))
+    return [Message(topic, body) for topic, body in found if body is not None]
+
+
+def _event(message: Message) -> ServerSentEvent:
+    text = orjson.dumps(message.body, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    return ServerSentEvent(event=message.topic, raw_data=text, id=str(message.body.get("at", "")) or None)
+
+
+@router.get("/board")
+async def board(request: Request, _caller: Wallboard) -> Response:
+    """Return the board as it was last published: what `/live` would send first. Empty when no engine was seen yet."""
+    parts: Parts = request.app.state.parts
+    body = await parts.bus.latest(Topic.BOARD)
+    return Response(
+        orjson.dumps(body or {}, default=str, option=orjson.OPT_NON_STR_KEYS), media_type="application/json"
+    )

@@ -1,0 +1,111 @@
+"""Figures for Prometheus, read from the board, so that they are the same whichever process serves them."""
+
+import asyncio
+import ipaddress
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from fastapi.security import HTTPAuthorizationCredentials
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.exposition import choose_encoder
+
+from api.auth import Allow, bearer, caller_of
+from dialer.build import Parts
+from dialer.live.bus import Topic
+from dialer.words import Role
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/metrics")
+async def metrics(
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+) -> Response:
+    """Return every figure in the format that the client asks for."""
+    parts: Parts = request.app.state.parts
+    if not (parts.settings.metrics_public and _from_here(request)):
+        await Allow(Role.WALLBOARD)(request, await caller_of(request, credentials))
+    registry: CollectorRegistry = request.app.state.registry
+    collector = BoardCollector(await parts.bus.latest(Topic.BOARD), now=parts.clock())
+    encode, media_type = choose_encoder(request.headers.get("accept", ""))
+
+    def write() -> bytes:
+        own = CollectorRegistry()
+        own.register(collector)
+        return encode(registry) + encode(own)
+
+    # A registry with many series takes milliseconds to write, and the engine may share this event loop.
+    return Response(await asyncio.to_thread(write), HTTPStatus.OK, media_type=media_type)
+
+
+def _from_here(request: Request) -> bool:
+    try:
+        return request.client is not None and ipaddress.ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
+
+
+class BoardCollector:
+    """Turns one board into Prometheus families. Every label has a bounded set of values."""
+
+    def __init__(self, board: Mapping[str, Any] | None, *, now: float) -> None:
+        self._board = board or {}
+        self._now = now
+
+    def collect(self) -> Iterable[Metric]:
+        """Yield the families."""
+        if not self._board:
+            return
+        age = GaugeMetricFamily("pronto_board_age_seconds", "Seconds since the engine last published")
+        age.add_metric([], max(self._now - float(self._board.get("at", 0.0)), 0.0))
+        yield age
+        yield from self._switches()
+        yield from self._campaigns()
+
+    def _switches(self) -> Iterable[Metric]:
+        nodes = GaugeMetricFamily("pronto_node_up", "1 while the manager link to an Asterisk is up", labels=["node"])
+        for node in self._board.get("nodes", ()):
+            nodes.add_metric([str(node["name"])], float(node["state"] == "up"))
+        yield nodes
+        used = GaugeMetricFamily("pronto_trunk_channels", "Channels in use on a trunk", labels=["trunk"])
+        limit = GaugeMetricFamily("pronto_trunk_channels_limit", "Channels a trunk may use", labels=["trunk"])
+        for trunk in self._board.get("trunks", ()):
+            used.add_metric([str(trunk["name"])], float(trunk["channels"]))
+            limit.add_metric([str(trunk["name"])], float(trunk["max_channels"]))
+        yield from (used, limit)
+
+    def _campaigns(self) -> Iterable[Metric]:
+        agents = GaugeMetricFamily("pronto_agents", "Agents by what they do", labels=["campaign", "state"])
+        calls = GaugeMetricFamily("pronto_calls", "Calls that live, by state", labels=["campaign", "state"])
+        leads = GaugeMetricFamily("pronto_leads", "Leads by state", labels=["campaign", "state"])
+        today = GaugeMetricFamily("pronto_attempts_today", "Attempts of the day", labels=["campaign", "what"])
+        ended = GaugeMetricFamily(
+            "pronto_outcomes_today", "Attempts of the day by outcome", labels=["campaign", "outcome"]
+        )
+        share = GaugeMetricFamily("pronto_abandoned_share", "Abandoned share, 0 to 1", labels=["campaign"])
+        occupancy = GaugeMetricFamily("pronto_occupancy", "Share of agents' time in calls, 0 to 1", labels=["campaign"])
+        bridge = GaugeMetricFamily(
+            "pronto_answer_to_bridge_seconds", "From answer to agent", labels=["campaign", "quantile"]
+        )
+        for campaign in self._board.get("campaigns", ()):
+            name = str(campaign["name"])
+            for family, values in ((agents, "agents"), (calls, "calls"), (leads, "leads"), (today, "today")):
+                _add_all(family, name, campaign.get(values) or {})
+            _add_all(ended, name, (campaign.get("today") or {}).get("outcomes") or {})
+            for family, value in ((share, campaign.get("abandoned_share")), (occupancy, campaign.get("occupancy"))):
+                if value is not None:
+                    family.add_metric([name], float(value))
+            for quantile, value in (campaign.get("answer_to_bridge_ms") or {}).items():
+                if value is not None:
+                    bridge.add_metric([name, str(quantile)], float(value) / 1000.0)
+        yield from (agents, calls, leads, today, ended, share, occupancy, bridge)
+
+
+def _add_all(family: GaugeMetricFamily | CounterMetricFamily, campaign: str, values: Mapping[str, Any]) -> None:
+    for what, value in values.items():
+        if isinstance(value, (int, float)):
+            family.add_metric([campaign, str(what)], float(value))

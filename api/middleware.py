@@ -1,0 +1,108 @@
+"""What happens to every request before any route sees it: host names, body sizes, security headers."""
+
+import re
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import Problem, document
+
+BODY_LIMIT_BYTES = 1_000_000
+UPLOAD_PATH = re.compile(r"/api/v1/lists/\d+/import/?")
+MULTIPART_MARGIN_BYTES = 10_000  # boundaries and part headers around the file
+
+SECURITY_HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+}
+
+
+def host_name(host: str) -> str:
+    """Return the name of a Host header without its port, lower case, an IPv6 address in its brackets."""
+    return (host[: host.index("]") + 1] if host.startswith("[") and "]" in host else host.partition(":")[0]).lower()
+
+
+class Threshold:
+    """The outermost layer of the application.
+
+    A request for a host name that is not Pronto's is refused: a page of another site whose name was made to point at
+    this machine (DNS rebinding) could otherwise talk to it.
+    """
+
+    def __init__(self, app: ASGIApp, *, hosts: tuple[str, ...], upload_limit_bytes: int) -> None:
+        self._app = app
+        self._hosts = frozenset(host.lower() for host in hosts)
+        self._upload_limit_bytes = upload_limit_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers, path = Headers(scope=scope), scope["path"]
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _harden(MutableHeaders(scope=message), path)
+            await send(message)
+
+        host = host_name(headers.get("host", ""))
+        if "*" not in self._hosts and host not in self._hosts:
+            detail = f"Add {host} to PRONTO_ALLOWED_HOSTS if people reach Pronto by that name."
+            response = document(path, status=HTTPStatus.MISDIRECTED_REQUEST, slug="wrong-host", detail=detail)
+            await response(scope, receive, send_guarded)
+            return
+        limit = self._limit(path)
+        if int(headers.get("content-length") or 0) > limit:
+            await _too_large(path, limit)(scope, receive, send_guarded)
+            return
+        await self._app(scope, _counted(receive, limit), send_guarded)
+
+    def _limit(self, path: str) -> int:
+        if UPLOAD_PATH.fullmatch(path):
+            return self._upload_limit_bytes + MULTIPART_MARGIN_BYTES
+        return BODY_LIMIT_BYTES
+
+
+def _counted(receive: Receive, limit: int) -> Receive:
+    """Refuse a body that grows beyond what it announced or was allowed."""
+    seen = 0
+
+    async def counted() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > limit:
+            raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", _limit_text(limit))
+        return message
+
+    return counted
+
+
+def _too_large(path: str, limit: int) -> ASGIApp:
+    return document(path, status=413, slug="too-large", detail=_limit_text(limit), headers={"Connection": "close"})
+
+
+def _limit_text(limit: int) -> str:
+    return f"At most {limit:,} bytes are taken here. A longer list can be uploaded in parts."
+
+
+def _harden(headers: MutableHeaders, path: str) -> None:
+    for name, value in SECURITY_HEADERS.items():
+        headers.setdefault(name, value)
+    if not path.startswith("/pages/"):
+        headers.setdefault("cache-control", "no-store")
+
+
+def same_origin(origin: str, host: str, allowed: tuple[str, ...]) -> bool:
+    """Tell whether a page of `origin` may use the session cookie of the Pronto at `host`."""
+    return origin in allowed or (urlsplit(origin).scheme in ("http", "https") and urlsplit(origin).netloc == host)

@@ -1,0 +1,50 @@
+"""The pages: plain files, served with the one policy that lets nothing but themselves run."""
+
+from functools import cache
+from http import HTTPStatus
+from importlib.resources import files
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse, Response
+
+from api.problems import Problem
+
+router = APIRouter(include_in_schema=False)
+
+TYPES = {"html": "text/html; charset=utf-8", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+FILES = frozenset({"board.css", "board.js", "login.js", "words.js", "docs.css"})
+
+
+@cache
+def _read(name: str) -> bytes:
+    return files(__package__).joinpath(name).read_bytes()
+
+
+def _page(name: str) -> Response:
+    return Response(_read(name), media_type=TYPES[name.rpartition(".")[2]])
+
+
+@router.get("/")
+async def home() -> RedirectResponse:
+    """Show the board."""
+    return RedirectResponse("/board")
+
+
+@router.get("/board")
+async def board() -> Response:
+    """Return the live board. The page itself holds nothing; what it shows needs a session."""
+    return _page("board.html")
+
+
+@router.get("/login")
+async def login() -> Response:
+    """Return the page that asks for a token."""
+    return _page("login.html")
+
+
+@router.get("/pages/{name}")
+async def file(name: str) -> Response:
+    """Return a file of the pages."""
+    if name not in FILES:
+        raise Problem(HTTPStatus.NOT_FOUND, "not-found", f"There is no file {name}.")
+    return _page(name)

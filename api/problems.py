@@ -1,0 +1,151 @@
+"""Every error leaves as a problem document (RFC 9457), whatever went wrong and wherever."""
+
+import logging
+import secrets
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from dialer.errors import (
+    AttemptOfAnother,
+    BadReference,
+    DatabaseBusy,
+    DialerError,
+    NotFound,
+    Refused,
+    UnknownDisposition,
+)
+from dialer.service.errors import Invalid
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+# The first class that fits decides; what fits none is a fault of ours.
+STATUS_OF: tuple[tuple[type[DialerError], HTTPStatus], ...] = (
+    (Invalid, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (BadReference, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (UnknownDisposition, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (AttemptOfAnother, HTTPStatus.FORBIDDEN),
+    (NotFound, HTTPStatus.NOT_FOUND),
+    (Refused, HTTPStatus.CONFLICT),
+    (DatabaseBusy, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+
+TITLES = {
+    "not-signed-in": "A token is needed",
+    "not-allowed": "This token may not do that",
+    "wrong-origin": "The request comes from another site's page",
+    "too-many-attempts": "Too many failed log-ins",
+    "too-large": "The request is too large",
+    "wrong-host": "Pronto is not known by this name",
+    "invalid": "The request is not as it should be",
+    "internal": "Pronto failed",
+    "not-found": "There is no such thing",
+    "method-not-allowed": "This address does not take that method",
+}
+
+
+class Problem(Exception):  # noqa: N818 - the word of RFC 9457
+    """A problem that the API itself has with a request."""
+
+    def __init__(self, status: HTTPStatus, slug: str, detail: str, *, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.status, self.slug, self.detail, self.headers = status, slug, detail, headers
+
+
+def document(
+    path: str,
+    *,
+    status: int,
+    slug: str,
+    detail: str,
+    errors: Sequence[Mapping[str, Any]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Write the problem document for a request to `path`."""
+    title = TITLES.get(slug, slug.replace("-", " ").capitalize())
+    body: dict[str, Any] = {
+        "type": f"/problems/{slug}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": path,
+    }
+    if errors:
+        body["errors"] = list(errors)
+    return JSONResponse(body, status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Make `app` answer every error with a problem document."""
+
+    async def on_problem(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Problem)
+        return document(
+            request.url.path, status=error.status, slug=error.slug, detail=error.detail, headers=error.headers
+        )
+
+    async def on_dialer_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, DialerError)
+        status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), None)
+        if status is None:
+            return _internal(request, error)
+        errors = error.errors if isinstance(error, Invalid) else ()
+        headers = {"Retry-After": "1"} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
+        return document(
+            request.url.path, status=status, slug=error.problem, detail=str(error), errors=errors, headers=headers
+        )
+
+    async def on_invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        errors = [_place(detail) for detail in error.errors()]
+        detail = "; ".join(f"{place['where']}: {place['what']}" for place in errors[:3])
+        return document(request.url.path, status=422, slug="invalid", detail=detail, errors=errors)
+
+    async def on_http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        slug, detail = _of_http(request, error)
+        return document(request.url.path, status=error.status_code, slug=slug, detail=detail, headers=error.headers)
+
+    async def on_anything(request: Request, error: Exception) -> Response:
+        return _internal(request, error)
+
+    app.add_exception_handler(Problem, on_problem)
+    app.add_exception_handler(DialerError, on_dialer_error)
+    app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(Exception, on_anything)
+
+
+def _internal(request: Request, error: Exception) -> Response:
+    """Answer without internals; the reference finds the traceback in the log."""
+    reference = secrets.token_hex(4)
+    log.error("Request failed, reference %s: %s %s", reference, request.method, request.url.path, exc_info=error)
+    detail = f"The fault is Pronto's. Its log has more under the reference {reference}."
+    return document(request.url.path, status=500, slug="internal", detail=detail)
+
+
+def _of_http(request: Request, error: HTTPException) -> tuple[str, str]:
+    match error.status_code:
+        case HTTPStatus.NOT_FOUND:
+            return "not-found", f"Nothing answers at {request.url.path}; /docs lists what does."
+        case HTTPStatus.METHOD_NOT_ALLOWED:
+            allowed = (error.headers or {}).get("Allow", "")
+            return "method-not-allowed", f"{request.method} is not taken here" + (
+                f"; try {allowed}." if allowed else "."
+            )
+        case _:
+            return HTTPStatus(error.status_code).phrase.lower().replace(" ", "-"), str(error.detail)
+
+
+def _place(detail: Mapping[str, Any]) -> dict[str, Any]:
+    """Say where a value is wrong and how to mend it, without repeating the value: it may be a phone or a secret."""
+    what = str(detail["msg"]).removeprefix("Value error, ")
+    return {"where": ".".join(str(step) for step in detail["loc"]), "what": what, "kind": detail["type"]}

@@ -1,0 +1,109 @@
+"""Agents: what they ask for, what they say of a call, what their page shows."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from api.auth import Manager, Supervisor, SupervisorOrSelf
+from api.deps import BusDep, PathId, ServiceDep, StoreDep
+from api.schemas.agents import AgentAsked, AgentChange, AgentShown, Dispose, Disposed, LogIn, Pause, Preview
+from dialer.live.bus import Topic
+
+router = APIRouter(prefix="/agents", tags=["agents"])
+
+
+@router.get("")
+async def list_agents(store: StoreDep, _caller: Supervisor, campaign_id: int | None = None) -> list[AgentShown]:
+    """List every agent, or those of a campaign."""
+    return [AgentShown.of(agent) for agent in await store.agents.list(campaign_id=campaign_id)]
+
+
+@router.post("", status_code=201)
+async def create_agent(body: AgentAsked, service: ServiceDep, caller: Manager) -> AgentShown:
+    """Write a new agent, logged out."""
+    return AgentShown.of(await service.agents.create(**body.model_dump(), actor=caller.actor))
+
+
+@router.get("/{agent_id}")
+async def read_agent(agent_id: PathId, store: StoreDep, _caller: SupervisorOrSelf) -> AgentShown:
+    """Read an agent."""
+    return AgentShown.of(await store.agents.get(agent_id))
+
+
+@router.put("/{agent_id}")
+async def update_agent(agent_id: PathId, body: AgentChange, service: ServiceDep, caller: Manager) -> AgentShown:
+    """Write an agent anew; the name stays."""
+    return AgentShown.of(await service.agents.update(agent_id, **body.model_dump(), actor=caller.actor))
+
+
+@router.post("/{agent_id}/log-in")
+async def log_in(agent_id: PathId, body: LogIn, service: ServiceDep, caller: SupervisorOrSelf) -> AgentShown:
+    """Work in a campaign. The engine calls the agent's phone now."""
+    return AgentShown.of(await service.agents.log_in(agent_id, body.campaign_id, ready=body.ready, actor=caller.actor))
+
+
+@router.post("/{agent_id}/ready")
+async def ready(agent_id: PathId, service: ServiceDep, caller: SupervisorOrSelf) -> AgentShown:
+    """Take calls (again)."""
+    return AgentShown.of(await service.agents.ready(agent_id, actor=caller.actor))
+
+
+@router.post("/{agent_id}/pause")
+async def pause(agent_id: PathId, body: Pause, service: ServiceDep, caller: SupervisorOrSelf) -> AgentShown:
+    """Take no call after the present one."""
+    return AgentShown.of(await service.agents.pause(agent_id, reason=body.reason, actor=caller.actor))
+
+
+@router.post("/{agent_id}/log-out")
+async def log_out(agent_id: PathId, service: ServiceDep, caller: SupervisorOrSelf) -> AgentShown:
+    """Leave after the present call."""
+    return AgentShown.of(await service.agents.log_out(agent_id, actor=caller.actor))
+
+
+@router.get("/{agent_id}/screen")
+async def screen(agent_id: PathId, store: StoreDep, bus: BusDep, _caller: SupervisorOrSelf) -> dict[str, Any]:
+    """Return what the agent's page shows now; empty when the engine has shown nothing yet."""
+    await store.agents.get(agent_id)
+    return dict(await bus.latest(Topic.SCREEN, agent_id=agent_id) or {})
+
+
+@router.post("/{agent_id}/dispose")
+async def dispose(agent_id: PathId, body: Dispose, service: ServiceDep, caller: SupervisorOrSelf) -> Disposed:
+    """Say what came of a call, during it or after. Saying it again changes it."""
+    done = await service.agents.dispose(
+        body.attempt_id,
+        agent_id=agent_id,
+        code=body.code,
+        note=body.note,
+        callback_at=body.callback_at.timestamp() if body.callback_at else None,
+        actor=caller.actor,
+    )
+    return Disposed.of(done)
+
+
+@router.post("/{agent_id}/hang-up", status_code=202)
+async def hang_up(agent_id: PathId, service: ServiceDep, caller: SupervisorOrSelf) -> dict[str, str]:
+    """End the agent's present call."""
+    await service.agents.hang_up(agent_id, actor=caller.actor)
+    return _ASKED
+
+
+@router.post("/{agent_id}/preview/dial", status_code=202)
+async def dial_preview(
+    agent_id: PathId, body: Preview, service: ServiceDep, caller: SupervisorOrSelf
+) -> dict[str, str]:
+    """Dial the lead on the agent's screen."""
+    await service.agents.dial_preview(agent_id, lead_id=body.lead_id, actor=caller.actor)
+    return _ASKED
+
+
+@router.post("/{agent_id}/preview/skip", status_code=202)
+async def skip_preview(
+    agent_id: PathId, body: Preview, service: ServiceDep, caller: SupervisorOrSelf
+) -> dict[str, str]:
+    """Give the lead on the agent's screen back and show the next."""
+    await service.agents.skip_preview(agent_id, lead_id=body.lead_id, actor=caller.actor)
+    return _ASKED
+
+
+_ASKED = {"status": "asked"}

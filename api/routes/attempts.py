@@ -1,0 +1,118 @@
+"""Attempts: what was dialled and what came of it."""
+
+import base64
+import binascii
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import StreamingResponse
+
+from api.auth import Supervisor
+from api.deps import StoreDep
+from api.exports import csv_response, lines
+from api.schemas.attempts import AttemptPage, AttemptShown
+from api.schemas.wire import Instant
+from dialer.attempts import AttemptRecord
+from dialer.service.errors import Invalid
+from dialer.store import Store
+from dialer.words import Outcome
+
+router = APIRouter(prefix="/attempts", tags=["attempts"])
+
+EXPORT_CHUNK = 2000
+COLUMNS = tuple(AttemptShown.model_fields)
+INSTANTS = frozenset(name for name in COLUMNS if name.endswith("_at"))
+
+
+class Filter:
+    """Which attempts are asked for."""
+
+    def __init__(
+        self,
+        campaign_id: Annotated[int | None, Query(ge=1)] = None,
+        agent_id: Annotated[int | None, Query(ge=1)] = None,
+        lead_id: Annotated[int | None, Query(ge=1)] = None,
+        outcome: Outcome | None = None,
+        disposition: Annotated[str | None, Query(max_length=40)] = None,
+        since: Annotated[Instant | None, Query(description="Placed from then on.")] = None,
+        until: Annotated[Instant | None, Query(description="Placed before then.")] = None,
+    ) -> None:
+        self._campaign_id, self._agent_id, self._lead_id = campaign_id, agent_id, lead_id
+        self._outcome, self._disposition = outcome, disposition
+        self._since = since.timestamp() if since else None
+        self._until = until.timestamp() if until else None
+
+    async def read(self, store: Store, *, before: tuple[float, str] | None, limit: int) -> list[AttemptRecord]:
+        """Read what follows `before`, newest first."""
+        return await store.attempts.list(
+            self._campaign_id,
+            agent_id=self._agent_id,
+            lead_id=self._lead_id,
+            outcome=self._outcome,
+            disposition=self._disposition,
+            since=self._since,
+            until=self._until,
+            before=before,
+            limit=limit,
+        )
+
+
+Wanted = Annotated[Filter, Depends()]
+
+
+@router.get("")
+async def list_attempts(
+    store: StoreDep,
+    _caller: Supervisor,
+    wanted: Wanted,
+    after: Annotated[str | None, Query(max_length=200, description="`next` of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> AttemptPage:
+    """List attempts, newest first."""
+    found = await wanted.read(store, before=_read_cursor(after), limit=limit + 1)
+    page, more = found[:limit], len(found) > limit
+    return AttemptPage(items=[AttemptShown.of(one) for one in page], next=_cursor(page[-1]) if more else None)
+
+
+@router.get(".csv", response_class=StreamingResponse)
+async def export_attempts(store: StoreDep, _caller: Supervisor, wanted: Wanted) -> StreamingResponse:
+    """Export attempts as CSV, newest first. Cells that a spreadsheet would run as a formula begin with a quote."""
+
+    async def chunks() -> AsyncIterator[str]:
+        yield lines([COLUMNS])
+        before = None
+        while found := await wanted.read(store, before=before, limit=EXPORT_CHUNK):
+            yield lines([_cell(attempt, name) for name in COLUMNS] for attempt in found)
+            before = (found[-1].placed_at, found[-1].id)
+
+    return csv_response("attempts.csv", chunks())
+
+
+@router.get("/{attempt_id}")
+async def read_attempt(attempt_id: str, store: StoreDep, _caller: Supervisor) -> AttemptShown:
+    """Read one attempt."""
+    return AttemptShown.of(await store.attempts.get(attempt_id))
+
+
+def _cell(attempt: AttemptRecord, name: str) -> object:
+    value = getattr(attempt, name)
+    if name in INSTANTS and value is not None:
+        return datetime.fromtimestamp(value, UTC).isoformat(timespec="milliseconds")
+    return value
+
+
+def _cursor(attempt: AttemptRecord) -> str:
+    # repr keeps every bit of the instant, so that no attempt is shown twice or left out.
+    return base64.urlsafe_b64encode(f"{attempt.placed_at!r} {attempt.id}".encode()).decode()
+
+
+def _read_cursor(text: str | None) -> tuple[float, str] | None:
+    if text is None:
+        return None
+    try:
+        at, _, attempt_id = base64.urlsafe_b64decode(text).decode().partition(" ")
+        return float(at), attempt_id
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        raise Invalid([("after", "pass `next` of the page before, unchanged")]) from None

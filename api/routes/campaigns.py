@@ -1,0 +1,83 @@
+"""Campaigns: read, write, start, pause, stop."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.auth import Manager, Supervisor, Wallboard
+from api.deps import PartsDep, PathId, ServiceDep, StoreDep
+from api.schemas.campaigns import CampaignAsked, CampaignFigures, CampaignLine, CampaignShown, TotalsShown
+from dialer.words import CampaignStatus
+
+router = APIRouter(prefix="/campaigns", tags=["campaigns"])
+
+DAY_S = 86400.0
+
+
+@router.get("")
+async def list_campaigns(
+    store: StoreDep, _caller: Wallboard, name: Annotated[str | None, Query(max_length=200)] = None
+) -> list[CampaignLine]:
+    """List every campaign, or the one of this name."""
+    if name is not None:
+        one = await store.campaigns.by_name(name)
+        return [CampaignLine.of(one)] if one else []
+    return [CampaignLine.of(campaign) for campaign in await store.campaigns.list()]
+
+
+@router.post("", status_code=201)
+async def create_campaign(body: CampaignAsked, service: ServiceDep, caller: Manager) -> CampaignShown:
+    """Write a new campaign. It is stopped until it is started."""
+    return CampaignShown.of(await service.campaigns.create(body.draft(), actor=caller.actor))
+
+
+@router.get("/{campaign_id}")
+async def read_campaign(campaign_id: PathId, store: StoreDep, _caller: Supervisor) -> CampaignShown:
+    """Read a campaign with its trunks, rules and dispositions."""
+    return CampaignShown.of(await store.campaigns.get(campaign_id))
+
+
+@router.put("/{campaign_id}")
+async def update_campaign(
+    campaign_id: PathId, body: CampaignAsked, service: ServiceDep, caller: Manager
+) -> CampaignShown:
+    """Write a campaign anew. The engine takes it up at once, calls that live keep what they started with."""
+    return CampaignShown.of(await service.campaigns.update(campaign_id, body.draft(), actor=caller.actor))
+
+
+@router.delete("/{campaign_id}", status_code=204)
+async def delete_campaign(campaign_id: PathId, service: ServiceDep, caller: Manager) -> None:
+    """Delete a campaign that never dialled and has neither list nor agent."""
+    await service.campaigns.delete(campaign_id, actor=caller.actor)
+
+
+@router.get("/{campaign_id}/figures")
+async def campaign_figures(
+    campaign_id: PathId,
+    parts: PartsDep,
+    _caller: Supervisor,
+    hours: Annotated[float, Query(gt=0, le=24 * 366)] = 24.0,
+) -> CampaignFigures:
+    """Count leads by state, and attempts of the last `hours` by what became of them."""
+    await parts.store.campaigns.get(campaign_id)
+    leads = await parts.store.leads.counts(campaign_id)
+    totals = await parts.store.attempts.totals(campaign_id, parts.clock() - hours * 3600.0)
+    return CampaignFigures(leads={state.value: n for state, n in leads.items()}, totals=TotalsShown.of(totals))
+
+
+@router.post("/{campaign_id}/start")
+async def start_campaign(campaign_id: PathId, service: ServiceDep, caller: Manager) -> CampaignLine:
+    """Start dialling, as soon as agents are ready."""
+    return CampaignLine.of(await service.campaigns.set_status(campaign_id, CampaignStatus.RUNNING, actor=caller.actor))
+
+
+@router.post("/{campaign_id}/pause")
+async def pause_campaign(campaign_id: PathId, service: ServiceDep, caller: Supervisor) -> CampaignLine:
+    """Place no new calls; those that live go on."""
+    return CampaignLine.of(await service.campaigns.set_status(campaign_id, CampaignStatus.PAUSED, actor=caller.actor))
+
+
+@router.post("/{campaign_id}/stop")
+async def stop_campaign(campaign_id: PathId, service: ServiceDep, caller: Supervisor) -> CampaignLine:
+    """Place no new calls and give the claimed leads back."""
+    return CampaignLine.of(await service.campaigns.set_status(campaign_id, CampaignStatus.STOPPED, actor=caller.actor))

@@ -1,0 +1,99 @@
+"""What campaigns stand on: controllers, caller ids, nodes, trunks."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from api.auth import Admin, Manager, Supervisor
+from api.deps import PartsDep, PathId, StoreDep
+from api.schemas.estate import (
+    CallerIdAsked,
+    CallerIdShown,
+    ControllerAsked,
+    ControllerShown,
+    NodeAsked,
+    NodeShown,
+    TrunkAsked,
+    TrunkShown,
+)
+from dialer.service.access import e164
+from dialer.service.errors import Invalid
+
+router = APIRouter(tags=["estate"])
+
+PathName = Annotated[str, Path(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9_.-]+$")]
+
+
+@router.get("/controllers")
+async def list_controllers(store: StoreDep, _caller: Supervisor) -> list[ControllerShown]:
+    """List the companies on whose behalf people are called."""
+    return [ControllerShown.of(one) for one in await store.controllers.list()]
+
+
+@router.post("/controllers", status_code=201)
+async def create_controller(body: ControllerAsked, parts: PartsDep, caller: Admin) -> ControllerShown:
+    """Write a new controller."""
+    made = await parts.store.controllers.create(body.name)
+    await _note(parts, caller.actor, "controller.create", f"controller:{made.id}", {"name": made.name})
+    return ControllerShown.of(made)
+
+
+@router.get("/caller-ids")
+async def list_caller_ids(
+    store: StoreDep, _caller: Supervisor, controller_id: int | None = None
+) -> list[CallerIdShown]:
+    """List the numbers that controllers show."""
+    return [CallerIdShown.of(one) for one in await store.caller_ids.list(controller_id)]
+
+
+@router.post("/caller-ids", status_code=201)
+async def create_caller_id(body: CallerIdAsked, parts: PartsDep, caller: Admin) -> CallerIdShown:
+    """Write a number that a controller may show."""
+    number = e164(body.number)
+    if number is None:
+        raise Invalid([("number", "write it in E.164, as in +390212345678")])
+    made = await parts.store.caller_ids.create(body.controller_id, number, label=body.label)
+    await _note(parts, caller.actor, "caller_id.create", f"caller_id:{made.id}", {"number": number})
+    return CallerIdShown.of(made)
+
+
+@router.get("/nodes")
+async def list_nodes(store: StoreDep, _caller: Supervisor) -> list[NodeShown]:
+    """List the Asterisk servers."""
+    return [NodeShown.of(one) for one in await store.nodes.list()]
+
+
+@router.put("/nodes/{name}")
+async def write_node(name: PathName, body: NodeAsked, parts: PartsDep, caller: Admin) -> NodeShown:
+    """Write the node of this name, new or over what is there."""
+    node = await parts.store.nodes.upsert(name, **body.model_dump())
+    await _note(parts, caller.actor, "node.write", f"node:{node.id}", body.model_dump())
+    return NodeShown.of(node)
+
+
+@router.get("/trunks")
+async def list_trunks(store: StoreDep, _caller: Supervisor, node_id: int | None = None) -> list[TrunkShown]:
+    """List the ways out to the public network."""
+    return [TrunkShown.of(one) for one in await store.trunks.list(node_id)]
+
+
+@router.put("/nodes/{node_id}/trunks/{name}")
+async def write_trunk(node_id: PathId, name: PathName, body: TrunkAsked, parts: PartsDep, caller: Admin) -> TrunkShown:
+    """Write the node's trunk of this name, new or over what is there. `name` is the PJSIP endpoint."""
+    trunk = await parts.store.trunks.upsert(node_id, name, **body.model_dump())
+    await _note(parts, caller.actor, "trunk.write", f"trunk:{trunk.id}", body.model_dump())
+    return TrunkShown.of(trunk)
+
+
+@router.post("/trunks/{trunk_id}/{switch}")
+async def switch_trunk(
+    trunk_id: PathId, switch: Annotated[str, Path(pattern="^(enable|disable)$")], parts: PartsDep, caller: Manager
+) -> TrunkShown:
+    """Let campaigns use the trunk, or not: calls that live go on."""
+    trunk = await parts.store.trunks.set_enabled(trunk_id, enabled=switch == "enable")
+    await _note(parts, caller.actor, f"trunk.{switch}", f"trunk:{trunk_id}", {})
+    return TrunkShown.of(trunk)
+
+
+async def _note(parts: PartsDep, actor: str, action: str, subject: str, facts: dict[str, object]) -> None:
+    await parts.store.audit.add(actor=actor, action=action, subject=subject, facts=facts, now=parts.clock())

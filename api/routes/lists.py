@@ -1,0 +1,72 @@
+"""Lists and their leads."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.auth import Manager, Supervisor
+from api.deps import PathId, ServiceDep, StoreDep
+from api.schemas.lists import LeadShown, ListAsked, ListChange, ListFigures, ListShown
+
+router = APIRouter(tags=["lists"])
+
+
+@router.get("/lists")
+async def list_lists(
+    store: StoreDep,
+    _caller: Supervisor,
+    campaign_id: Annotated[int | None, Query(ge=1)] = None,
+    name: Annotated[str | None, Query(max_length=200)] = None,
+) -> list[ListShown]:
+    """List every list, those of a campaign, or the one of this name."""
+    if name is not None:
+        one = await store.lists.by_name(name)
+        return [ListShown.of(one)] if one else []
+    return [ListShown.of(one) for one in await store.lists.list(campaign_id=campaign_id)]
+
+
+@router.post("/lists", status_code=201)
+async def create_list(body: ListAsked, service: ServiceDep, caller: Manager) -> ListShown:
+    """Write a new, empty list."""
+    return ListShown.of(await service.lists.create(**body.model_dump(), actor=caller.actor))
+
+
+@router.get("/lists/{list_id}")
+async def read_list(list_id: PathId, store: StoreDep, _caller: Supervisor) -> ListFigures:
+    """Read a list with its leads counted by state."""
+    one = await store.lists.get(list_id)
+    counts = await store.lists.counts(list_id)
+    shown = ListShown.of(one).model_dump(mode="python")
+    return ListFigures(**shown, leads={state.value: count for state, count in counts.items()})
+
+
+@router.patch("/lists/{list_id}")
+async def change_list(list_id: PathId, body: ListChange, service: ServiceDep, caller: Manager) -> ListShown:
+    """Give a list to a campaign or take it back (`campaign_id` null), let its leads be dialled or not."""
+    changed = None
+    if "campaign_id" in body.model_fields_set:
+        changed = await service.lists.assign(list_id, body.campaign_id, actor=caller.actor)
+    if body.enabled is not None:
+        changed = await service.lists.set_enabled(list_id, enabled=body.enabled, actor=caller.actor)
+    return ListShown.of(changed or await service.lists.get(list_id))
+
+
+@router.get("/leads")
+async def search_leads(
+    store: StoreDep,
+    _caller: Supervisor,
+    campaign_id: Annotated[int | None, Query(ge=1)] = None,
+    list_id: Annotated[int | None, Query(ge=1)] = None,
+    text: Annotated[str, Query(max_length=200, description="Part of a name, of an external id or of a number.")] = "",
+    after: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> list[LeadShown]:
+    """Search leads, by id, from behind the id `after` on."""
+    found = await store.leads.search(campaign_id=campaign_id, list_id=list_id, text=text, after=after, limit=limit)
+    return [LeadShown.of(lead) for lead in found]
+
+
+@router.get("/leads/{lead_id}")
+async def read_lead(lead_id: PathId, store: StoreDep, _caller: Supervisor) -> LeadShown:
+    """Read a lead with its phones and history."""
+    return LeadShown.of(await store.leads.get(lead_id))

@@ -1,0 +1,1 @@
+"""What goes over the wire: never a table, never an internal state."""

@@ -1,0 +1,83 @@
+"""Agents on the wire."""
+
+from pydantic import Field
+
+from api.schemas.wire import Asked, At, Id, Instant, Name, Shown, Text
+from dialer.words import AgentWish, LegKind
+
+PHONE = r"^[A-Za-z0-9]+/[A-Za-z0-9_.@/:-]+$"
+
+
+class AgentAsked(Asked):
+    """A new agent. `phone` is a dial string of Asterisk."""
+
+    name: Name
+    display_name: str = Field(default="", max_length=200)
+    phone: str = Field(max_length=200, pattern=PHONE, examples=["PJSIP/1001"])
+    leg_kind: LegKind = LegKind.STANDING
+    language: str = Field(default="it", pattern=r"^[a-z]{2}$")
+
+
+class AgentChange(Asked):
+    """An agent written anew; the name stays."""
+
+    display_name: str = Field(default="", max_length=200)
+    phone: str = Field(max_length=200, pattern=PHONE)
+    leg_kind: LegKind = LegKind.STANDING
+    language: str = Field(default="it", pattern=r"^[a-z]{2}$")
+
+
+class AgentShown(Shown):
+    """An agent. `wish` is what the agent asked for last; what the agent does now is on the board."""
+
+    id: int
+    name: str
+    display_name: str
+    phone: str
+    leg_kind: LegKind
+    language: str
+    wish: AgentWish
+    pause_reason: str
+    campaign_id: int | None
+    wish_at: At
+
+
+class LogIn(Asked):
+    """Work in a campaign, ready at once or paused first."""
+
+    campaign_id: Id
+    ready: bool = True
+
+
+class Pause(Asked):
+    """Take no call after the present one."""
+
+    reason: str = Field(default="", max_length=100)
+
+
+class Preview(Asked):
+    """The lead on the agent's screen, so that a late click does not hit the next one."""
+
+    lead_id: Id | None = None
+
+
+class Dispose(Asked):
+    """What the agent says of a call."""
+
+    attempt_id: str = Field(min_length=1, max_length=100)
+    code: str = Field(min_length=1, max_length=40)
+    note: Text = ""
+    callback_at: Instant | None = Field(default=None, description="When the person wants to be called again.")
+
+
+class Disposed(Shown):
+    """What a disposition did."""
+
+    id: str
+    campaign_id: int
+    lead_id: int
+    agent_id: int | None
+    code: str
+    previous_code: str | None
+    ended: bool
+    suppressed: int

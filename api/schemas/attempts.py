@@ -1,0 +1,40 @@
+"""Attempts on the wire."""
+
+from api.schemas.wire import At, AtOrNever, Shown
+from dialer.words import AttemptState, Outcome
+
+
+class AttemptShown(Shown):
+    """One dialling of one phone of one lead."""
+
+    id: str
+    campaign_id: int
+    list_id: int
+    lead_id: int
+    node_id: int
+    trunk_id: int
+    agent_id: int | None
+    number: str
+    phone_position: int
+    caller_id: str
+    mode: str
+    state: AttemptState
+    placed_at: At
+    ringing_at: AtOrNever
+    answered_at: AtOrNever
+    screened_at: AtOrNever
+    agent_joined_at: AtOrNever
+    ended_at: AtOrNever
+    outcome: Outcome | None
+    cause: int | None
+    tech_cause: str
+    disposition: str | None
+    disposed_at: AtOrNever
+    note: str
+
+
+class AttemptPage(Shown):
+    """Attempts, newest first; pass `next` as `after` to read on. None: there are no more."""
+
+    items: list[AttemptShown]
+    next: str | None

@@ -1,0 +1,168 @@
+"""Campaigns on the wire."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field
+
+from api.schemas.estate import CallerIdShown, ControllerShown, TrunkShown
+from api.schemas.wire import Asked, At, Id, Name, Shown, Text
+from dialer.campaigns import CampaignConfig, CampaignDraft, Disposition
+from dialer.leads.recycle import RecycleRule
+from dialer.words import CampaignStatus, Then
+from pacing.snapshot import Mode
+
+Milliseconds = Annotated[int, Field(ge=0, le=3_600_000)]
+
+
+class HoursRow(Asked):
+    """A span of local time on some days of the week."""
+
+    days: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = Field(min_length=1, max_length=7)
+    from_: str = Field(alias="from", pattern=r"^\d{2}:\d{2}$", examples=["09:00"])
+    to: str = Field(pattern=r"^\d{2}:\d{2}$", examples=["20:00"])
+
+
+class Rule(Asked):
+    """What becomes of a lead after `on`: an outcome, or `disposition:<code>`."""
+
+    on: Name
+    then: Then
+    wait_s: float = Field(default=0.0, ge=0, le=366 * 86400)
+    at_most: int = Field(default=0, ge=0, le=100)
+    next_phone: bool = False
+
+
+class DispositionWire(Asked):
+    """A result an agent may choose."""
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    label: Name
+    label_it: str = Field(default="", max_length=200)
+    needs_callback: bool = False
+    is_success: bool = False
+
+
+class CampaignAsked(Asked):
+    """A campaign as a manager writes it. Rules and dispositions left out are the default ones, or stay as they are."""
+
+    name: Name
+    controller_id: Id
+    node_id: Id
+    trunk_ids: list[Id] = Field(default=[], max_length=50, description="Best first.")
+    caller_id_id: Id | None = None
+    mode: Mode = Mode.PREDICTIVE
+    ratio: float = Field(default=1.0, ge=0.1, le=10.0)
+    target_abandon_share: float = Field(default=0.03, ge=0.0, le=1.0)
+    wait_limit_ms: Milliseconds = 2000
+    ring_limit_ms: Milliseconds = 25000
+    wrap_up_limit_ms: Milliseconds = 30000
+    amd: str = Field(default="", max_length=200, pattern=r"^[A-Za-z0-9,]*$")
+    fallback: Literal["hangup", "message"] = "hangup"
+    message: str = Field(default="", max_length=200, pattern=r"^[A-Za-z0-9_/.-]*$")
+    time_zone: str = Field(default="Europe/Rome", max_length=60)
+    hours: list[HoursRow] = Field(default=[], max_length=50, description="No row: nobody is called.")
+    max_attempts: int = Field(default=6, ge=1, le=100)
+    rules: list[Rule] | None = Field(default=None, max_length=100)
+    dispositions: list[DispositionWire] | None = Field(default=None, max_length=50)
+
+    def draft(self) -> CampaignDraft:
+        """Return the draft the service takes."""
+        plain: dict[str, Any] = self.model_dump(exclude={"hours", "rules", "dispositions", "trunk_ids", "mode"})
+        return CampaignDraft(
+            **plain,
+            mode=self.mode.value,
+            trunk_ids=tuple(self.trunk_ids),
+            hours=tuple(row.model_dump(by_alias=True) for row in self.hours),
+            rules=None if self.rules is None else tuple(RecycleRule(**rule.model_dump()) for rule in self.rules),
+            dispositions=None
+            if self.dispositions is None
+            else tuple(Disposition(**one.model_dump()) for one in self.dispositions),
+        )
+
+
+class RuleShown(Shown):
+    """A recycle rule."""
+
+    on: str
+    then: Then
+    wait_s: float
+    at_most: int
+    next_phone: bool
+
+
+class DispositionShown(Shown):
+    """A disposition."""
+
+    code: str
+    label: str
+    label_it: str
+    needs_callback: bool
+    is_success: bool
+
+
+class CampaignShown(Shown):
+    """A campaign. `status` is what its manager wants; what it does just now, and why, is on the board."""
+
+    id: int
+    name: str
+    controller: ControllerShown
+    node_id: int
+    status: CampaignStatus
+    mode: str
+    ratio: float
+    target_abandon_share: float
+    wait_limit_ms: int
+    ring_limit_ms: int
+    wrap_up_limit_ms: int
+    amd: str
+    fallback: str
+    message: str
+    time_zone: str
+    hours: list[dict[str, Any]]
+    max_attempts: int
+    created_at: At
+    caller_id: CallerIdShown | None
+    trunks: list[TrunkShown]
+    rules: list[RuleShown]
+    dispositions: list[DispositionShown]
+
+
+class CampaignLine(Shown):
+    """A campaign in a list of campaigns."""
+
+    id: int
+    name: str
+    status: CampaignStatus
+    mode: str
+    node_id: int
+
+    @classmethod
+    def of(cls, inner: CampaignConfig) -> Self:
+        """Show a campaign in short."""
+        return cls.model_validate(inner)
+
+
+class TotalsShown(Shown):
+    """Counts over the attempts placed since an instant."""
+
+    placed: int
+    live: int
+    answered: int
+    connected: int
+    abandoned: int
+    talk_s: float
+    outcomes: dict[str, int]
+    dispositions: dict[str, int]
+
+
+class CampaignFigures(Shown):
+    """What the database knows of a campaign's work."""
+
+    leads: dict[str, int]
+    totals: TotalsShown
+
+
+class NoteAsked(Asked):
+    """A remark for the audit."""
+
+    note: Text = ""

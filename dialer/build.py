@@ -1,0 +1,71 @@
+"""What a Pronto process is made of, opened in order and closed in reverse."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from dialer import clock
+from dialer.live.bus import Bus, MemoryBus
+from dialer.service.service import Service
+from dialer.settings import Settings
+from dialer.store import Store
+
+DEFAULT_NODE = "default"
+AMI_FIELDS = frozenset({"ami_host", "ami_port", "ami_username", "ami_tls"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The parts that engine and API share. Only the shell calls `clock`."""
+
+    store: Store
+    bus: Bus
+    settings: Settings
+    service: Service
+    clock: Callable[[], float]
+
+
+@asynccontextmanager
+async def build(settings: Settings) -> AsyncIterator[Parts]:
+    """Open the database (bringing its tables up to date) and the bus; close them when the context ends.
+
+    Raises `DialerError` when the database cannot be used. A Redis that is away is waited for in the background.
+    """
+    settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    async with AsyncExitStack() as opened:
+        store = await opened.enter_async_context(Store.open(settings.database_url, migrate=True))
+        bus = await opened.enter_async_context(_bus(settings))
+        await default_node(store, settings)
+        service = Service(store=store, bus=bus, settings=settings, clock=clock.now)
+        yield Parts(store=store, bus=bus, settings=settings, service=service, clock=clock.now)
+
+
+@asynccontextmanager
+async def _bus(settings: Settings) -> AsyncIterator[Bus]:
+    if settings.redis_url is None:
+        yield MemoryBus()
+        return
+    # redis is an extra; a single process neither has nor needs it.
+    from dialer.live.redis_bus import RedisBus
+
+    async with RedisBus.open(settings.redis_url, prefix=settings.redis_prefix) as bus:
+        yield bus
+
+
+async def default_node(store: Store, settings: Settings) -> None:
+    """Write the node that PRONTO_AMI_… describes: at the first start, and whenever one of them is set."""
+    there = await store.nodes.by_name(DEFAULT_NODE)
+    if there is None and await store.nodes.list():
+        return
+    if there is not None and not AMI_FIELDS & settings.model_fields_set:
+        return
+    limits = (200, 10.0) if there is None else (there.max_channels, there.calls_per_second)
+    await store.nodes.upsert(
+        DEFAULT_NODE,
+        host=settings.ami_host,
+        port=settings.ami_port,
+        username=settings.ami_username,
+        tls=settings.ami_tls,
+        max_channels=limits[0],
+        calls_per_second=limits[1],
+    )

@@ -1,0 +1,170 @@
+"""Agents: what they ask for, what they say of a call, and what is asked for them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from dialer.attempts import AttemptRecord, DisposedAttempt
+from dialer.campaigns import CampaignConfig
+from dialer.errors import UnknownDisposition
+from dialer.leads.recycle import LeadStep, next_step
+from dialer.live.bus import Bus, Topic
+from dialer.service.errors import AgentNotLoggedIn, Invalid
+from dialer.store import Store
+from dialer.store.agents import Agent
+from dialer.words import AgentWish, AttemptState, LegKind
+
+LATEST_CALLBACK_S = 366 * 86400.0
+
+
+class Agents:
+    """What may be asked by agents and about them."""
+
+    def __init__(self, store: Store, bus: Bus, clock: Callable[[], float]) -> None:
+        self._store, self._bus, self._clock = store, bus, clock
+
+    async def create(
+        self, *, name: str, phone: str, display_name: str, leg_kind: LegKind, language: str, actor: str
+    ) -> Agent:
+        """Write a new agent, logged out. Raises `NameTaken`."""
+        agent = await self._store.agents.create(
+            name=name, phone=phone, display_name=display_name, leg_kind=leg_kind, language=language
+        )
+        await self._note("agent.create", agent.id, actor, {"name": name})
+        return agent
+
+    async def update(
+        self, agent_id: int, *, phone: str, display_name: str, leg_kind: LegKind, language: str, actor: str
+    ) -> Agent:
+        """Write an agent anew; a new phone is used from the next log-in on. Raises `UnknownAgent`."""
+        agent = await self._store.agents.update(
+            agent_id, phone=phone, display_name=display_name, leg_kind=leg_kind, language=language
+        )
+        await self._note("agent.update", agent_id, actor, {})
+        return agent
+
+    async def log_in(self, agent_id: int, campaign_id: int, *, ready: bool, actor: str) -> Agent:
+        """Let an agent work in a campaign, ready at once or paused first. Raises `UnknownAgent`, `BadReference`."""
+        wish = AgentWish.READY if ready else AgentWish.PAUSED
+        return await self._wish(agent_id, wish, campaign_id=campaign_id, actor=actor)
+
+    async def ready(self, agent_id: int, *, actor: str) -> Agent:
+        """Take calls (again). Raises `UnknownAgent`, `AgentNotLoggedIn`."""
+        await self._logged_in(agent_id)
+        return await self._wish(agent_id, AgentWish.READY, actor=actor)
+
+    async def pause(self, agent_id: int, *, reason: str, actor: str) -> Agent:
+        """Take no call after the present one. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
+        await self._logged_in(agent_id)
+        return await self._wish(agent_id, AgentWish.PAUSED, pause_reason=reason, actor=actor)
+
+    async def log_out(self, agent_id: int, *, actor: str) -> Agent:
+        """Leave after the present call. Raises `UnknownAgent`."""
+        return await self._wish(agent_id, AgentWish.LOGGED_OUT, actor=actor)
+
+    async def hang_up(self, agent_id: int, *, actor: str) -> None:
+        """End the agent's present call. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
+        await self._command(agent_id, {"kind": "hang_up"}, actor)
+
+    async def dial_preview(self, agent_id: int, *, lead_id: int | None, actor: str) -> None:
+        """Dial the lead that the agent looks at. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
+        await self._command(agent_id, {"kind": "dial_preview", "lead_id": lead_id}, actor)
+
+    async def skip_preview(self, agent_id: int, *, lead_id: int | None, actor: str) -> None:
+        """Give the lead that the agent looks at back. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
+        await self._command(agent_id, {"kind": "skip_preview", "lead_id": lead_id}, actor)
+
+    async def dispose(
+        self, attempt_id: str, *, agent_id: int | None, code: str, note: str, callback_at: float | None, actor: str
+    ) -> DisposedAttempt:
+        """Write what the agent says of a call, and when the lead is called again, if ever.
+
+        `callback_at` is epoch seconds. Raises `UnknownAttempt`, `AttemptOfAnother`, `UnknownDisposition`, `Invalid`.
+        """
+        now = self._clock()
+        attempt = await self._store.attempts.get(attempt_id)
+        campaign = await self._store.campaigns.get(attempt.campaign_id)
+        _check_callback(campaign, code, callback_at, now)
+        step = await self._step(attempt, campaign, code, callback_at, now)
+        disposed = await self._store.attempts.dispose(
+            attempt_id, agent_id=agent_id, code=code, note=note, now=now, step=step, suppress=step.suppress, actor=actor
+        )
+        self._bus.publish(
+            Topic.DISPOSED, {"attempt_id": attempt_id, "agent_id": disposed.agent_id, "code": code, "at": now}
+        )
+        return disposed
+
+    async def _step(
+        self, attempt: AttemptRecord, campaign: CampaignConfig, code: str, callback_at: float | None, now: float
+    ) -> LeadStep:
+        lead = await self._store.leads.get(attempt.lead_id)
+        lives = attempt.state is not AttemptState.ENDED
+        before = [past for past in lead.history if past.attempt_id != attempt.id and past.disposition == code]
+        return next_step(
+            f"disposition:{code}",
+            rules={rule.on: rule for rule in campaign.rules},
+            attempts_with_result=len(before) + 1,
+            attempts=lead.attempts + (1 if lives else 0),  # the store counts an attempt when it ends
+            max_attempts=campaign.max_attempts,
+            phones=len(lead.phones),
+            phone_position=attempt.phone_position,
+            now=now,
+            callback_at=callback_at,
+        )
+
+    async def _logged_in(self, agent_id: int) -> Agent:
+        agent = await self._store.agents.get(agent_id)
+        if agent.wish is AgentWish.LOGGED_OUT or agent.campaign_id is None:
+            raise AgentNotLoggedIn(agent=agent.name)
+        return agent
+
+    async def _wish(
+        self,
+        agent_id: int,
+        wish: AgentWish,
+        *,
+        campaign_id: int | None = None,
+        pause_reason: str = "",
+        actor: str,
+    ) -> Agent:
+        now = self._clock()
+        agent = await self._store.agents.wish(
+            agent_id, wish, campaign_id=campaign_id, pause_reason=pause_reason, now=now
+        )
+        said = {
+            "agent_id": agent_id,
+            "wish": wish.value,
+            "campaign_id": agent.campaign_id,
+            "pause_reason": pause_reason,
+            "at": now,
+        }
+        self._bus.publish(Topic.AGENT, said)
+        await self._note(
+            f"agent.{wish.value}", agent_id, actor, {"campaign_id": agent.campaign_id} | _why(pause_reason)
+        )
+        return agent
+
+    async def _command(self, agent_id: int, command: dict[str, Any], actor: str) -> None:
+        await self._logged_in(agent_id)
+        self._bus.publish(Topic.COMMAND, {**command, "agent_id": agent_id, "at": self._clock()})
+        await self._note(f"agent.{command['kind']}", agent_id, actor, {})
+
+    async def _note(self, action: str, agent_id: int, actor: str, facts: dict[str, Any]) -> None:
+        await self._store.audit.add(
+            actor=actor, action=action, subject=f"agent:{agent_id}", facts=facts, now=self._clock()
+        )
+
+
+def _why(pause_reason: str) -> dict[str, Any]:
+    return {"pause_reason": pause_reason} if pause_reason else {}
+
+
+def _check_callback(campaign: CampaignConfig, code: str, callback_at: float | None, now: float) -> None:
+    disposition = next((one for one in campaign.dispositions if one.code == code), None)
+    if disposition is None:
+        raise UnknownDisposition(code=code)
+    if disposition.needs_callback and callback_at is None:
+        raise Invalid([("callback_at", "this disposition promises a call back: say when")])
+    if callback_at is not None and not disposition.needs_callback:
+        raise Invalid([("callback_at", "this disposition promises no call back: leave it out")])
+    if callback_at is not None and not now < callback_at <= now + LATEST_CALLBACK_S:
+        raise Invalid([("callback_at", "name an instant in the coming year")])

@@ -1,0 +1,113 @@
+"""Campaigns: written, started, paused, stopped."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from zoneinfo import available_timezones
+
+from dialer.campaigns import CampaignConfig, CampaignDraft
+from dialer.compliance.hours import BadHours, read_hours
+from dialer.live.bus import Bus, Topic
+from dialer.service.errors import CampaignNotReady, Invalid
+from dialer.store import Store
+from dialer.words import CampaignStatus, Outcome
+from pacing.snapshot import Mode
+
+
+class Campaigns:
+    """What may be asked about campaigns."""
+
+    def __init__(self, store: Store, bus: Bus, clock: Callable[[], float]) -> None:
+        self._store, self._bus, self._clock = store, bus, clock
+
+    async def create(self, draft: CampaignDraft, *, actor: str) -> CampaignConfig:
+        """Write a new campaign, stopped. Raises `Invalid`, `NameTaken`, `BadReference`."""
+        await self._check(draft)
+        return await self._store.campaigns.create(draft, actor=actor, now=self._clock())
+
+    async def update(self, campaign_id: int, draft: CampaignDraft, *, actor: str) -> CampaignConfig:
+        """Write a campaign anew; the engine takes it up at once. Raises as `create`, and `UnknownCampaign`."""
+        await self._check(draft)
+        config = await self._store.campaigns.update(campaign_id, draft, actor=actor, now=self._clock())
+        self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
+        return config
+
+    async def delete(self, campaign_id: int, *, actor: str) -> None:
+        """Delete a campaign that never dialled. Raises `UnknownCampaign`, `InUse`."""
+        await self._store.campaigns.delete(campaign_id, actor=actor, now=self._clock())
+        self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
+
+    async def set_status(self, campaign_id: int, status: CampaignStatus, *, actor: str) -> CampaignConfig:
+        """Start, pause or stop. Raises `UnknownCampaign`, and `CampaignNotReady` that says what is missing."""
+        if status is CampaignStatus.RUNNING:
+            await self._check_ready(campaign_id)
+        config = await self._store.campaigns.set_status(campaign_id, status, actor, self._clock())
+        self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
+        return config
+
+    async def _check_ready(self, campaign_id: int) -> None:
+        config = await self._store.campaigns.get(campaign_id)
+        lists = await self._store.lists.list(campaign_id=campaign_id)
+        missing = [
+            what
+            for what, lacks in (
+                ("a trunk that is enabled", not any(trunk.enabled for trunk in config.trunks)),
+                ("a list that is enabled", not any(one.enabled for one in lists)),
+                ("calling hours", not config.hours),
+            )
+            if lacks
+        ]
+        if missing:
+            raise CampaignNotReady(missing=", ".join(missing))
+
+    async def _check(self, draft: CampaignDraft) -> None:
+        errors = [*_mistakes(draft), *[error async for error in self._wrong_references(draft)]]
+        if errors:
+            raise Invalid(errors)
+
+    async def _wrong_references(self, draft: CampaignDraft) -> AsyncIterator[tuple[str, str]]:
+        """Yield what belongs to another controller or another node."""
+        trunks = {trunk.id: trunk for trunk in await self._store.trunks.list()}
+        for trunk_id in draft.trunk_ids:
+            if trunk_id not in trunks:
+                yield "trunk_ids", f"there is no trunk {trunk_id}"
+            elif trunks[trunk_id].node_id != draft.node_id:
+                yield "trunk_ids", f"trunk {trunk_id} is on another node than the campaign"
+        if draft.caller_id_id is not None:
+            of_controller = {caller_id.id for caller_id in await self._store.caller_ids.list(draft.controller_id)}
+            if draft.caller_id_id not in of_controller:
+                yield "caller_id_id", "the controller has no such caller id"
+
+
+def _mistakes(draft: CampaignDraft) -> Iterator[tuple[str, str]]:
+    """Yield what cannot be right whatever the store holds."""
+    if not draft.name.strip():
+        yield "name", "give the campaign a name"
+    if draft.mode not in {mode.value for mode in Mode}:
+        yield "mode", f"use one of {', '.join(Mode)}"
+    if draft.time_zone not in available_timezones():
+        yield "time_zone", "use a name of the time zone database, as in Europe/Rome"
+    if draft.fallback not in ("hangup", "message"):
+        yield "fallback", "use hangup or message"
+    if draft.fallback == "message" and not draft.message:
+        yield "message", "name the sound that is played, as in custom/sorry"
+    if len(set(draft.trunk_ids)) != len(draft.trunk_ids):
+        yield "trunk_ids", "name each trunk once"
+    try:
+        read_hours(draft.hours)
+    except BadHours as error:
+        yield "hours", str(error)
+    yield from _wrong_rules(draft)
+
+
+def _wrong_rules(draft: CampaignDraft) -> Iterator[tuple[str, str]]:
+    codes = None if draft.dispositions is None else {disposition.code for disposition in draft.dispositions}
+    if draft.dispositions is not None and codes is not None and len(codes) != len(draft.dispositions):
+        yield "dispositions", "use each code once"
+    seen = set()
+    for rule in draft.rules or ():
+        kind, _, code = rule.on.partition(":")
+        known = kind == "disposition" and (codes is None or code in codes) if code else rule.on in set(Outcome)
+        if not known:
+            yield "rules", f"{rule.on} is neither an outcome nor disposition:<code> of this campaign"
+        if rule.on in seen:
+            yield "rules", f"{rule.on} has two rules"
+        seen.add(rule.on)

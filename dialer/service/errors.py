@@ -1,0 +1,36 @@
+"""What the service refuses, beyond what the store does."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dialer.errors import DialerError, Refused
+
+
+class Invalid(DialerError):  # noqa: N818 - reads as what it is
+    """Some of what was asked cannot be right."""
+
+    problem = "invalid"
+
+    def __init__(self, errors: Sequence[tuple[str, str]]) -> None:
+        """Keep `errors`: where something is wrong, and what to write instead."""
+        super().__init__()
+        self.errors: tuple[Mapping[str, Any], ...] = tuple({"where": where, "what": what} for where, what in errors)
+        self.args = ("; ".join(f"{where}: {what}" for where, what in errors),)
+
+
+class CampaignNotReady(Refused):
+    """The campaign lacks something without which nothing could be dialled."""
+
+    problem = "campaign-not-ready"
+
+
+class AgentNotLoggedIn(Refused):
+    """The agent is not logged in to a campaign."""
+
+    problem = "agent-not-logged-in"
+
+
+class ImportNotFinished(Refused):
+    """The upload is still being read."""
+
+    problem = "import-not-finished"

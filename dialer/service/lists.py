@@ -1,0 +1,68 @@
+"""Lists of leads: made, given to a campaign, filled from a file."""
+
+from collections.abc import Callable
+
+import phonenumbers
+
+from dialer.live.bus import Bus, Topic
+from dialer.service.errors import Invalid
+from dialer.settings import Settings
+from dialer.store import Store
+from dialer.store.lists import LeadList
+
+
+class Lists:
+    """What may be asked about lists."""
+
+    def __init__(self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
+        self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
+
+    async def create(
+        self, *, name: str, controller_id: int, campaign_id: int | None, country: str, actor: str
+    ) -> LeadList:
+        """Write a new, empty list. Raises `Invalid`, `NameTaken`, `BadReference`."""
+        if country not in phonenumbers.SUPPORTED_REGIONS:
+            raise Invalid([("country", "use two capital letters, as in IT")])
+        await self._check_controller(controller_id, campaign_id)
+        made = await self._store.lists.create(
+            name=name, controller_id=controller_id, campaign_id=campaign_id, country=country, now=self._clock()
+        )
+        facts = {"name": name, "campaign_id": campaign_id}
+        await self._store.audit.add(
+            actor=actor, action="list.create", subject=f"list:{made.id}", facts=facts, now=self._clock()
+        )
+        return made
+
+    async def assign(self, list_id: int, campaign_id: int | None, *, actor: str) -> LeadList:
+        """Give a list to a campaign of its controller, or to none. Raises `UnknownList`, `Invalid`."""
+        before = await self._store.lists.get(list_id)
+        await self._check_controller(before.controller_id, campaign_id)
+        after = await self._store.lists.assign(list_id, campaign_id, actor=actor, now=self._clock())
+        self._nudge(before.campaign_id, campaign_id)
+        return after
+
+    async def set_enabled(self, list_id: int, *, enabled: bool, actor: str) -> LeadList:
+        """Let the list's leads be dialled, or not. Raises `UnknownList`."""
+        changed = await self._store.lists.set_enabled(list_id, enabled=enabled, actor=actor, now=self._clock())
+        self._nudge(changed.campaign_id)
+        return changed
+
+    async def get(self, list_id: int) -> LeadList:
+        """Read a list. Raises `UnknownList`."""
+        return await self._store.lists.get(list_id)
+
+    async def close(self) -> None:
+        """Let uploads that are being read end."""
+
+    async def _check_controller(self, controller_id: int, campaign_id: int | None) -> None:
+        """Consent was given to one company: its list is dialled for that company alone."""
+        if campaign_id is None:
+            return
+        campaign = await self._store.campaigns.get(campaign_id)
+        if campaign.controller.id != controller_id:
+            raise Invalid([("campaign_id", "the campaign calls for another controller than the list's")])
+
+    def _nudge(self, *campaign_ids: int | None) -> None:
+        for campaign_id in campaign_ids:
+            if campaign_id is not None:
+                self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})

@@ -1,0 +1,25 @@
+"""What an operator may ask, by subject. It writes intent to the store and nudges the engine; it never holds it."""
+
+from collections.abc import Callable
+
+from dialer.live.bus import Bus
+from dialer.service.access import Access
+from dialer.service.agents import Agents
+from dialer.service.campaigns import Campaigns
+from dialer.service.lists import Lists
+from dialer.settings import Settings
+from dialer.store import Store
+
+
+class Service:
+    """The subjects. `actor` in their methods is how the audit names who asked."""
+
+    def __init__(self, *, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
+        self.campaigns = Campaigns(store, bus, clock)
+        self.agents = Agents(store, bus, clock)
+        self.lists = Lists(store, bus, settings, clock)
+        self.access = Access(store, settings, clock)
+
+    async def close(self) -> None:
+        """Wait for nothing that a restart would not do again."""
+        await self.lists.close()
