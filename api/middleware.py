@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import Problem, document
+from api.problems import Problem, document, internal
 
 BODY_LIMIT_BYTES = 1_000_000
 UPLOAD_PATH = re.compile(r"/api/v1/lists/\d+/import/?")
@@ -50,7 +50,11 @@ class Threshold:
             return
         headers, path = Headers(scope=scope), scope["path"]
 
+        begun = False
+
         async def send_guarded(message: Message) -> None:
+            nonlocal begun
+            begun = True
             if message["type"] == "http.response.start":
                 _harden(MutableHeaders(scope=message), path)
             await send(message)
@@ -65,7 +69,13 @@ class Threshold:
         if int(headers.get("content-length") or 0) > limit:
             await _too_large(path, limit)(scope, receive, send_guarded)
             return
-        await self._app(scope, _counted(receive, limit), send_guarded)
+        try:
+            await self._app(scope, _counted(receive, limit), send_guarded)
+        except Exception as error:  # noqa: BLE001 - the door: a fault in one request costs that request alone
+            response = internal(scope["method"], path, error)
+            if begun:
+                raise
+            await response(scope, receive, send_guarded)
 
     def _limit(self, path: str) -> int:
         if UPLOAD_PATH.fullmatch(path):
@@ -93,7 +103,8 @@ def _too_large(path: str, limit: int) -> ASGIApp:
 
 
 def _limit_text(limit: int) -> str:
-    return f"At most {limit:,} bytes are taken here. A longer list can be uploaded in parts."
+    hint = "Raise PRONTO_UPLOAD_LIMIT_BYTES, or upload the list in parts." if limit > BODY_LIMIT_BYTES else ""
+    return f"At most {limit:,} bytes are taken here. {hint}".strip()
 
 
 def _harden(headers: MutableHeaders, path: str) -> None:

@@ -96,7 +96,7 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, DialerError)
         status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), None)
         if status is None:
-            return _internal(request, error)
+            return internal(request.method, request.url.path, error)
         errors = error.errors if isinstance(error, Invalid) else ()
         headers = {"Retry-After": "1"} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
         return document(
@@ -114,22 +114,18 @@ def install(app: FastAPI) -> None:
         slug, detail = _of_http(request, error)
         return document(request.url.path, status=error.status_code, slug=slug, detail=detail, headers=error.headers)
 
-    async def on_anything(request: Request, error: Exception) -> Response:
-        return _internal(request, error)
-
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(DialerError, on_dialer_error)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http)
-    app.add_exception_handler(Exception, on_anything)
 
 
-def _internal(request: Request, error: Exception) -> Response:
+def internal(method: str, path: str, error: Exception) -> Response:
     """Answer without internals; the reference finds the traceback in the log."""
     reference = secrets.token_hex(4)
-    log.error("Request failed, reference %s: %s %s", reference, request.method, request.url.path, exc_info=error)
+    log.error("Request failed, reference %s: %s %s", reference, method, path, exc_info=error)
     detail = f"The fault is Pronto's. Its log has more under the reference {reference}."
-    return document(request.url.path, status=500, slug="internal", detail=detail)
+    return document(path, status=500, slug="internal", detail=detail)
 
 
 def _of_http(request: Request, error: HTTPException) -> tuple[str, str]:

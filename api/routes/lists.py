@@ -1,5 +1,6 @@
 """Lists and their leads."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -36,8 +37,7 @@ async def read_list(list_id: PathId, store: StoreDep, _caller: Supervisor) -> Li
     """Read a list with its leads counted by state."""
     one = await store.lists.get(list_id)
     counts = await store.lists.counts(list_id)
-    shown = ListShown.of(one).model_dump(mode="python")
-    return ListFigures(**shown, leads={state.value: count for state, count in counts.items()})
+    return ListFigures(**asdict(one), leads={state.value: count for state, count in counts.items()})
 
 
 @router.patch("/lists/{list_id}")

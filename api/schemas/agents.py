@@ -1,8 +1,8 @@
 """Agents on the wire."""
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from api.schemas.wire import Asked, At, Id, Instant, Name, Shown, Text
+from api.schemas.wire import Asked, AtOrNever, Id, Instant, Name, Shown, Text
 from dialer.words import AgentWish, LegKind
 
 PHONE = r"^[A-Za-z0-9]+/[A-Za-z0-9_.@/:-]+$"
@@ -39,7 +39,12 @@ class AgentShown(Shown):
     wish: AgentWish
     pause_reason: str
     campaign_id: int | None
-    wish_at: At
+    wish_at: AtOrNever
+
+    @field_validator("wish_at", mode="before")
+    @classmethod
+    def _never_wished(cls, at: float | None) -> float | None:
+        return at or None
 
 
 class LogIn(Asked):
