@@ -1,0 +1,165 @@
+"""One Asterisk of the lab: written out, started, waited for, ended."""
+
+import asyncio
+import contextlib
+import shutil
+import signal
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dialer.lab import processes
+from dialer.lab.errors import LabError
+from dialer.lab.ports import LOOPBACK
+from dialer.lab.root import Root
+
+START_S = 40.0  # Asterisk needs about one second; a loaded machine more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ami:
+    """Where and as whom to speak AMI."""
+
+    host: str
+    port: int
+    username: str
+    secret: str
+
+    def __repr__(self) -> str:
+        """Without the secret."""
+        return f"Ami({self.username}@{self.host}:{self.port})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instance:
+    """One Asterisk, `name` being its folder in the lab's."""
+
+    name: str
+    lab: Path
+    root: Root
+    ami_port: int
+    ami_user: str
+
+    @property
+    def folder(self) -> Path:
+        """What it writes, and its configuration in `etc`."""
+        return self.lab / self.name
+
+    @property
+    def ami(self) -> Ami:
+        """Its AMI user, the secret read from its 0600 file. Raises LabError if it was never set up."""
+        try:
+            secret = (self.folder / "etc/pronto-secret.conf").read_text().partition("=")[2].strip()
+        except FileNotFoundError:
+            raise LabError(f"There is no lab in {self.lab}: `pronto lab up` makes one.") from None
+        return Ami(host=LOOPBACK, port=self.ami_port, username=self.ami_user, secret=secret)
+
+    @property
+    def pid(self) -> int | None:
+        """The pid while it runs."""
+        process = processes.recall(self._pid_file)
+        return process.pid if process else None
+
+    def write(self, files: Mapping[str, str]) -> None:
+        """Write the configuration afresh; what an earlier run left (database, logs) goes."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        for name in ("etc", "db", "keys", "run", "log", "spool", "cache", "var"):
+            (self.folder / name).mkdir(parents=True)
+        for name, text in files.items():
+            path = self.folder / "etc" / name
+            path.touch(mode=0o600)
+            path.write_text(text)
+
+    async def start(self) -> None:
+        """Start it and return when it takes calls and AMI log-ins. Does nothing if it runs."""
+        if self.pid is not None:
+            return
+        (self.folder / "run/asterisk.pid").unlink(missing_ok=True)
+        processes.spawn(self._asterisk("-f"), log=self._console, pid_file=self._pid_file)
+        try:
+            async with asyncio.timeout(START_S):
+                await self._ready()
+        except TimeoutError:
+            await self.stop()
+            raise LabError(f"The {self.name} did not come up in {START_S:.0f} s; {self._words()}") from None
+
+    async def stop(self) -> None:
+        """End it in order (SIGTERM, Asterisk's `core stop now`); return when it is gone."""
+        await self._end(hard=False)
+
+    async def kill(self) -> None:
+        """End it by SIGKILL, as a power cut would; return when it is gone. Its folder stays as it was."""
+        await self._end(hard=True)
+
+    def freeze(self) -> None:
+        """Stop it in its tracks (SIGSTOP): sockets stay open, nothing answers."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let a frozen one go on."""
+        self._signal(signal.SIGCONT)
+
+    async def cli(self, command: str) -> str:
+        """Run one command on its console and return what it says. Raises LabError if it does not run."""
+        process = await asyncio.create_subprocess_exec(
+            *self._asterisk("-rx", command), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+        )
+        said, _ = await process.communicate()
+        if process.returncode:
+            raise LabError(f"The {self.name} does not answer: {said.decode(errors='replace').strip()}")
+        return said.decode(errors="replace")
+
+    def _asterisk(self, *arguments: str) -> list[str]:
+        program = self.root.program("asterisk") or "asterisk"
+        conf = f"{self.root.inside(self.lab)}/{self.name}/etc/asterisk.conf"
+        return self.root.command(self.lab, [program, "-C", conf, *arguments])
+
+    async def _ready(self) -> None:
+        while not await _greets(self.ami_port):
+            if processes.recall(self._pid_file) is None:
+                raise LabError(f"The {self.name} ended while starting; {self._words()}")
+            await asyncio.sleep(processes.POLL_S)
+        await self.cli("core waitfullybooted")
+        # Under bwrap the pid first noted is bwrap's; Asterisk writes its own.
+        with contextlib.suppress(OSError, ValueError):
+            process = processes.find(int((self.folder / "run/asterisk.pid").read_text()))
+            if process is not None:
+                processes.remember(process, self._pid_file)
+
+    async def _end(self, *, hard: bool) -> None:
+        process = processes.recall(self._pid_file)
+        if process is not None:
+            process.signal(signal.SIGCONT)
+            await processes.end(process, hard=hard)
+        self._pid_file.unlink(missing_ok=True)
+
+    def _signal(self, number: signal.Signals) -> None:
+        process = processes.recall(self._pid_file)
+        if process is None:
+            raise LabError(f"The {self.name} does not run.")
+        process.signal(number)
+
+    def _words(self) -> str:
+        said = processes.tail(self._console)
+        return f"its last words: {said}; {processes.tail(self.folder / 'log/messages.log')}"
+
+    @property
+    def _console(self) -> Path:
+        return self.folder / "log/console"
+
+    @property
+    def _pid_file(self) -> Path:
+        return self.folder / "run/pronto.pid"
+
+
+async def _greets(port: int) -> bool:
+    try:
+        reader, writer = await asyncio.open_connection(LOOPBACK, port)
+    except OSError:
+        return False
+    try:
+        return (await reader.readline()).startswith(b"Asterisk Call Manager")
+    except OSError:
+        return False
+    finally:
+        writer.close()

@@ -1,0 +1,106 @@
+"""The ports of one lab: a block of loopback ports, fixed by its first one or found free."""
+
+import random
+import socket
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from dialer.lab.errors import LabError
+
+LOOPBACK = "127.0.0.1"
+SIGNALLING = 10  # ports at the head of the block, before the voice ports
+# Free blocks are looked for below the range from which Linux takes ports of outgoing connections.
+LOWEST, HIGHEST = 10_000, 32_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """The block: signalling ports first, then `voice` RTP ports for the dialer and as many for the carrier."""
+
+    base: int
+    voice: int
+
+    @property
+    def dialer_sip(self) -> int:
+        """UDP."""
+        return self.base
+
+    @property
+    def carrier_sip(self) -> int:
+        """UDP."""
+        return self.base + 1
+
+    @property
+    def dialer_ami(self) -> int:
+        """TCP."""
+        return self.base + 2
+
+    @property
+    def carrier_ami(self) -> int:
+        """TCP."""
+        return self.base + 3
+
+    @property
+    def dialer_rtp(self) -> tuple[int, int]:
+        """First and last UDP port, both included."""
+        first = self.base + SIGNALLING
+        return first, first + self.voice - 1
+
+    @property
+    def carrier_rtp(self) -> tuple[int, int]:
+        """First and last UDP port, both included."""
+        first = self.base + SIGNALLING + self.voice
+        return first, first + self.voice - 1
+
+    @property
+    def size(self) -> int:
+        """How many ports the block has."""
+        return SIGNALLING + 2 * self.voice
+
+
+def voice_ports(lines: int) -> int:
+    """RTP ports for `lines` call legs at one Asterisk: two each, and room for those not yet given back; even."""
+    return max(100, 4 * lines)
+
+
+def find_free(voice: int, *, tries: int = 50) -> Ports:
+    """A block whose ports nobody has bound now. Raises LabError if none is found in `tries` random places."""
+    chance = random.SystemRandom()
+    size = Ports(base=LOWEST, voice=voice).size
+    if size > HIGHEST - LOWEST:
+        raise LabError(f"{size} ports do not fit between {LOWEST} and {HIGHEST}: ask for fewer lines or give a base port.")
+    for _ in range(tries):
+        ports = Ports(base=chance.randrange(LOWEST, HIGHEST - size, 2), voice=voice)
+        if is_free(ports):
+            return ports
+    raise LabError(f"No {size} free ports in a row between {LOWEST} and {HIGHEST}; end another lab, or give a base port.")
+
+
+def is_free(ports: Ports) -> bool:
+    """Whether every signalling port, TCP and UDP, and every voice port can be bound now."""
+    with ExitStack() as held:
+        try:
+            for number in range(ports.base, ports.base + SIGNALLING):
+                _bind(held, socket.SOCK_STREAM, number)
+                _bind(held, socket.SOCK_DGRAM, number)
+            for number in range(ports.base + SIGNALLING, ports.base + ports.size, 16):
+                _bind(held, socket.SOCK_DGRAM, number)
+        except OSError:
+            return False
+    return True
+
+
+def free_port() -> int:
+    """One free TCP port on loopback, from the system's own choice."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port = probe.getsockname()[1]
+        assert isinstance(port, int)
+        return port
+
+
+def _bind(held: ExitStack, kind: socket.SocketKind, number: int) -> None:
+    probe = held.enter_context(socket.socket(socket.AF_INET, kind))
+    if kind is socket.SOCK_STREAM:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    probe.bind((LOOPBACK, number))

@@ -1,0 +1,109 @@
+"""Starting, knowing again and ending processes that outlive us. A process is known by pid and start time together."""
+
+import asyncio
+import os
+import signal
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dialer.lab.errors import LabError
+
+POLL_S = 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """One process. `started` is its start time in clock ticks since boot: a pid used again has another one."""
+
+    pid: int
+    started: int
+
+    @property
+    def alive(self) -> bool:
+        """Whether exactly this process still runs (a zombie does not)."""
+        now = find(self.pid)
+        return now is not None and now.started == self.started
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal, if it still runs."""
+        if self.alive:
+            try:
+                os.kill(self.pid, number)
+            except ProcessLookupError:
+                return
+
+
+def find(pid: int) -> Process | None:
+    """The running process with this pid, from /proc; None if there is none or it is a zombie."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return None
+    # The name, in parentheses, may itself hold spaces; the state is the first field after it, start time the twentieth.
+    fields = stat.rpartition(")")[2].split()
+    return None if fields[0] in "ZX" else Process(pid=pid, started=int(fields[19]))
+
+
+def spawn(command: Sequence[str], *, log: Path, pid_file: Path) -> Process:
+    """Start `command` in a session of its own, output to `log`; its pid and start time go to `pid_file`.
+
+    The process belongs to init from the start, so that ours may end, or forget it, without a zombie.
+    Raises LabError if it is gone at once.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    script = 'log=$1; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!'
+    done = subprocess.run(
+        ["sh", "-c", script, "sh", str(log), *command], capture_output=True, text=True, check=True, start_new_session=True
+    )
+    process = find(int(done.stdout))
+    if process is None:
+        raise LabError(f"{command[0]} ended at once; its last words: {tail(log)}")
+    remember(process, pid_file)
+    return process
+
+
+def remember(process: Process, pid_file: Path) -> None:
+    """Write the process to its pid file."""
+    pid_file.parent.mkdir(parents=True, exist_ok=True)
+    pid_file.write_text(f"{process.pid} {process.started}\n")
+
+
+def recall(pid_file: Path) -> Process | None:
+    """The process of a pid file if it is still that process; None otherwise."""
+    try:
+        pid, started = (int(word) for word in pid_file.read_text().split())
+    except (OSError, ValueError):
+        return None
+    process = Process(pid=pid, started=started)
+    return process if process.alive else None
+
+
+async def end(process: Process, *, hard: bool = False, patience_s: float = 10.0) -> None:
+    """End a process and return when it is gone: SIGTERM, SIGKILL after `patience_s`, or SIGKILL at once if `hard`."""
+    if not hard:
+        process.signal(signal.SIGTERM)
+        if await _gone(process, patience_s):
+            return
+    process.signal(signal.SIGKILL)
+    if not await _gone(process, patience_s):
+        raise LabError(f"Process {process.pid} does not end, even by SIGKILL.")
+
+
+async def _gone(process: Process, patience_s: float) -> bool:
+    try:
+        async with asyncio.timeout(patience_s):
+            while process.alive:  # noqa: ASYNC110 - another process's end has no event to wait for
+                await asyncio.sleep(POLL_S)
+    except TimeoutError:
+        return False
+    return True
+
+
+def tail(log: Path, lines: int = 5) -> str:
+    """The last lines of a log, in one line."""
+    try:
+        return " / ".join(log.read_text(errors="replace").splitlines()[-lines:]) or "(nothing)"
+    except OSError:
+        return "(no log)"

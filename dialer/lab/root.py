@@ -1,0 +1,71 @@
+"""The file system that Asterisk is taken from: the host's own, or a small one of ours entered by chroot or bwrap."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class Kind(StrEnum):
+    """How programs of the root are started."""
+
+    HOST = "host"  # as they are
+    CHROOT = "chroot"  # by root, in a mount namespace of their own
+    BWRAP = "bwrap"  # by anybody, through bubblewrap
+
+
+INSIDE = "/lab"  # where a folder of the host is seen inside a root of ours
+# Every step replaces the one before (exec), so the pid that was started is the program's own in the end.
+ENTER = (
+    'mount --bind "$1" "$2/lab" && mount -t proc proc "$2/proc" && mount --rbind /dev "$2/dev" '
+    '&& mount -t tmpfs tmpfs "$2/tmp" && root=$2 && shift 2 && exec chroot "$root" "$@"'
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Root:
+    """A root and how it is entered. `path` is its folder on the host, `/` for the host's own."""
+
+    kind: Kind
+    path: Path
+
+    def inside(self, folder: Path) -> str:
+        """How a program started by `command(folder, …)` sees that folder."""
+        return str(folder) if self.kind is Kind.HOST else INSIDE
+
+    def command(self, folder: Path, argv: Sequence[str], *, user: str | None = None) -> list[str]:
+        """The host's command line that runs `argv` in the root, with `folder` visible to it, as `user` of the root.
+
+        `user` counts only where we are root: elsewhere the program runs as the one who started it.
+        """
+        match self.kind:
+            case Kind.HOST:
+                return [*_as_user(user), *argv]
+            case Kind.CHROOT:
+                enter = ["unshare", "--mount", "--propagation", "private", "sh", "-c", ENTER, "sh"]
+                return [*enter, str(folder), str(self.path), *_as_user(user), *argv]
+            case Kind.BWRAP:
+                mounts = ["--ro-bind", str(self.path), "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"]
+                return ["bwrap", *mounts, "--bind", str(folder), INSIDE, *self._bwrap_user(user), *argv]
+
+    def program(self, name: str) -> str | None:
+        """The path, inside the root, of a program; None if the root has it not."""
+        places = ["usr/bin", "usr/sbin", "usr/local/bin", "usr/local/sbin"]
+        places += [str(folder.relative_to(self.path)) for folder in self.path.glob("usr/lib/postgresql/*/bin")]
+        return next((f"/{place}/{name}" for place in places if (self.path / place / name).is_file()), None)
+
+    def user_id(self, user: str) -> int | None:
+        """The uid of a user of the root, from its passwd file; None if unknown."""
+        try:
+            lines = (self.path / "etc/passwd").read_text().splitlines()
+        except OSError:
+            return None
+        return next((int(line.split(":")[2]) for line in lines if line.startswith(f"{user}:")), None)
+
+    def _bwrap_user(self, user: str | None) -> list[str]:
+        uid = self.user_id(user) if user else None
+        return [] if uid is None else ["--unshare-user", "--uid", str(uid)]
+
+
+def _as_user(user: str | None) -> list[str]:
+    return ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"] if user else []

@@ -1,0 +1,159 @@
+"""A scenario: what the lab's telephone network does with calls, as shares and distributions; and the plans drawn from it.
+
+Pure: the chance is a seeded generator made here from the scenario's own seed, so a scenario always gives the same plans.
+"""
+
+import math
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import NormalDist
+from typing import Literal
+
+DEFAULT_PLANS = 1000  # a thousand: the last three digits of a number choose the plan
+
+
+class Outcome(StrEnum):
+    """What the network does with a call."""
+
+    PERSON = "person"
+    MACHINE = "machine"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    CONGESTION = "congestion"
+    INVALID_NUMBER = "invalid_number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """A distribution of seconds: `fixed` at mean, `uniform` between low and high, `lognormal` by mean and cv."""
+
+    kind: Literal["fixed", "uniform", "lognormal"]
+    mean: float = 0.0
+    cv: float = 0.0  # standard deviation over mean
+    low: float = 0.0  # every kind is cut to low..high
+    high: float = math.inf
+
+    def __post_init__(self) -> None:
+        """Refuse what has no meaning."""
+        if self.low < 0 or self.high < self.low:
+            raise ValueError(f"A {self.kind} spread needs 0 <= low <= high, not {self.low}..{self.high}.")
+        if self.kind == "uniform" and math.isinf(self.high):
+            raise ValueError("A uniform spread needs both low and high.")
+        if self.kind == "lognormal" and (self.mean <= 0 or self.cv <= 0):
+            raise ValueError("A lognormal spread needs mean and cv above 0.")
+
+    def at(self, share: float) -> float:
+        """The value, in seconds, below which `share` (0 < share < 1) of all values lie: the inverse of its CDF.
+
+        Lognormal: sigma^2 = ln(1 + cv^2), mu = ln(mean) - sigma^2 / 2, the usual moments turned round.
+        """
+        match self.kind:
+            case "fixed":
+                value = self.mean
+            case "uniform":
+                value = self.low + share * (self.high - self.low)
+            case "lognormal":
+                variance = math.log(1 + self.cv**2)
+                value = math.exp(NormalDist(math.log(self.mean) - variance / 2, math.sqrt(variance)).inv_cdf(share))
+        return min(max(value, self.low), self.high)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What the network does with one call. Times in seconds; those that do not apply to the outcome are not looked at."""
+
+    outcome: Outcome
+    ring_s: float = 1.0  # until the answer (person, machine) or the refusal; no_answer rings on
+    greeting_s: float = 1.0  # about how long person or machine speaks first: picks the nearest of the made sounds
+    talk_s: float = 20.0  # from answer (person) or beep (machine) until that side hangs up
+    record: bool = False  # keep what this person or machine hears
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """Shares (any positive weights) and distributions."""
+
+    shares: Mapping[Outcome, float]
+    ring: Spread
+    refusal: Spread  # until busy, congestion, invalid number
+    person_greeting: Spread
+    machine_greeting: Spread
+    talk: Spread
+    message: Spread  # how long a machine records
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse shares that say nothing."""
+        if any(share < 0 for share in self.shares.values()) or sum(self.shares.values()) <= 0:
+            raise ValueError("The shares of a scenario must be 0 or more, and not all 0.")
+
+
+REALISTIC = Scenario(
+    shares={
+        Outcome.PERSON: 30,
+        Outcome.MACHINE: 10,
+        Outcome.NO_ANSWER: 35,
+        Outcome.BUSY: 12,
+        Outcome.CONGESTION: 5,
+        Outcome.INVALID_NUMBER: 8,
+    },
+    ring=Spread(kind="lognormal", mean=6, cv=0.5, low=1, high=25),
+    refusal=Spread(kind="uniform", low=0.2, high=1.5),
+    person_greeting=Spread(kind="lognormal", mean=0.8, cv=0.4, low=0.3, high=2),
+    machine_greeting=Spread(kind="lognormal", mean=9, cv=0.5, low=4, high=20),
+    talk=Spread(kind="lognormal", mean=25, cv=0.6, low=3, high=180),
+    message=Spread(kind="fixed", mean=20),
+)
+
+
+def plans(scenario: Scenario, count: int = DEFAULT_PLANS) -> tuple[Plan, ...]:
+    """Draw `count` plans: exact shares (largest remainder), each distribution stratified, the order shuffled.
+
+    Stratified: the n plans of an outcome take the quantiles (i + 1/2) / n of each distribution, each in an order of its
+    own, so that a table of a thousand has the distribution's shape and no chance outlier.
+    """
+    chance = random.Random(scenario.seed)  # noqa: S311 - a scenario, not a secret
+    table = [plan for outcome, n in _counts(scenario.shares, count).items() for plan in _of(scenario, outcome, n, chance)]
+    chance.shuffle(table)
+    return tuple(table)
+
+
+def plan_index(number: str, count: int) -> int:
+    """Which of `count` plans a called number gets: its last six digits modulo `count`, as the carrier's dialplan does."""
+    digits = "".join(character for character in number if character.isdigit())
+    return int(digits[-6:]) % count
+
+
+def plan_for(number: str, table: Sequence[Plan]) -> Plan:
+    """The plan a called number gets."""
+    return table[plan_index(number, len(table))]
+
+
+def _counts(shares: Mapping[Outcome, float], count: int) -> dict[Outcome, int]:
+    total = sum(shares.values())
+    exact = {outcome: count * share / total for outcome, share in shares.items()}
+    counts = {outcome: math.floor(value) for outcome, value in exact.items()}
+    by_remainder = sorted(exact, key=lambda outcome: counts[outcome] - exact[outcome])
+    for outcome in by_remainder[: count - sum(counts.values())]:
+        counts[outcome] += 1
+    return counts
+
+
+def _of(scenario: Scenario, outcome: Outcome, count: int, chance: random.Random) -> list[Plan]:
+    answered = outcome in (Outcome.PERSON, Outcome.MACHINE, Outcome.NO_ANSWER)
+    machine = outcome is Outcome.MACHINE
+    rings = _stratified(scenario.ring if answered else scenario.refusal, count, chance)
+    greetings = _stratified(scenario.machine_greeting if machine else scenario.person_greeting, count, chance)
+    talks = _stratified(scenario.message if machine else scenario.talk, count, chance)
+    return [
+        Plan(outcome=outcome, ring_s=ring, greeting_s=greeting, talk_s=talk)
+        for ring, greeting, talk in zip(rings, greetings, talks, strict=True)
+    ]
+
+
+def _stratified(spread: Spread, count: int, chance: random.Random) -> list[float]:
+    values = [round(spread.at((i + 0.5) / count), 3) for i in range(count)]
+    chance.shuffle(values)
+    return values
