@@ -157,7 +157,7 @@ def core_settings() -> Action:
 
 
 def pjsip_show_contacts() -> Action:
-    """List SIP contacts; `parse.contact` reads an item."""
+    """List SIP contacts; `parse.contact` reads an item. Where there are none, refused with "No Contacts found"."""
     return Action("PJSIPShowContacts")
 
 

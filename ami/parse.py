@@ -44,9 +44,10 @@ def _originate_response(h: Fields) -> OriginateResponse:
 def _user_event(h: Fields) -> UserEvent:
     name = h["UserEvent"]
     headers = list(h.items())
-    # Asterisk writes the channel's headers, then the name, then what the dialplan added.
+    # Asterisk writes the channel's headers, then the name, then what the dialplan added; and of an event that an
+    # action sent, that action's id as if it were a field.
     own = headers[headers.index(("UserEvent", name)) + 1 :]
-    fields = {key.lower(): value for key, value in own}
+    fields = {key.lower(): value for key, value in own if key != "ActionID"}
     return UserEvent(name=name, channel_id=h.get("Uniqueid", ""), fields=fields)
 
 

@@ -66,7 +66,7 @@ class Pending(PanoramiskAction):  # type: ignore[misc]
         return Answer(
             action=self.name,
             success=head.get("Response") in _SUCCESS,
-            message=head.get("Message", ""),
+            message=head.get("Message", "").strip(),
             headers=head,
             items=tuple(self.items),
         )
