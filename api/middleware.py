@@ -71,7 +71,8 @@ class Threshold:
             return
         try:
             await self._app(scope, _counted(receive, limit), send_guarded)
-        except Exception as error:  # noqa: BLE001 - the door: a fault in one request costs that request alone
+        except Exception as error:
+            # The door: a fault in one request costs that request alone.
             response = internal(scope["method"], path, error)
             if begun:
                 raise

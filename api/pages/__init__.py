@@ -12,7 +12,7 @@ from api.problems import Problem
 router = APIRouter(include_in_schema=False)
 
 TYPES = {"html": "text/html; charset=utf-8", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
-FILES = frozenset({"board.css", "board.js", "login.js", "words.js", "docs.css"})
+FILES = frozenset({"board.css", "board.js", "login.js", "words.js", "docs.css", "icon.svg"})
 
 
 @cache
