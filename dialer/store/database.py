@@ -156,6 +156,7 @@ def sqlite_engine(url: URL, *, begin: str, query_only: bool = False) -> Engine:
     """An engine whose transactions start with `begin`; the driver's own idea of when to start one is switched off."""
     engine = create_engine(
         url.set(drivername="sqlite+pysqlite"),
+        hide_parameters=True,  # an error's text may reach a log, and the parameters are names and numbers of people
         json_serializer=_to_json,
         json_deserializer=orjson.loads,
         connect_args={"check_same_thread": False, "isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000},
@@ -178,6 +179,7 @@ def sqlite_engine(url: URL, *, begin: str, query_only: bool = False) -> Engine:
 def postgres_engine(url: URL) -> AsyncEngine:
     return create_async_engine(
         url,
+        hide_parameters=True,  # an error's text may reach a log, and the parameters are names and numbers of people
         json_serializer=_to_json,
         json_deserializer=orjson.loads,
         pool_size=POSTGRES_POOL,

@@ -1,0 +1,73 @@
+"""In which time zones a person may be, judged by the phone numbers.
+
+A number tells little: mobile and ported numbers move. So every zone that is possible counts, and a call is in hours
+only when it is so in all of them.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+from typing import Final
+
+import phonenumbers
+from phonenumbers.timezone import UNKNOWN_TIMEZONE, time_zones_for_number
+from phonenumbers.tzdata import TIMEZONE_DATA
+
+SEPARATOR: Final = "|"
+_NORTH_AMERICA: Final = 1
+_AREA_CODE: Final = slice(0, len("+1201"))
+
+
+def zone_key(numbers: Iterable[str]) -> str:
+    """Every zone the holder of these E.164 numbers may be in, sorted, joined by "|"; empty when nothing is known."""
+    return join_zones(zone for number in numbers for zone in _zones(number))
+
+
+def join_zones(zones: Iterable[str]) -> str:
+    """The zones' key; names that mean the same clock count once, under the name the tz database gives it."""
+    links = _links()
+    return SEPARATOR.join(sorted({links.get(zone, zone) for zone in zones}))
+
+
+def known_zone(name: str) -> str | None:
+    """The tz database's spelling of a zone's name, or None if it has no such zone."""
+    return _names().get(name.strip().casefold())
+
+
+def _zones(number: str) -> Iterable[str]:
+    parsed = phonenumbers.parse(number)
+    zones = set(time_zones_for_number(parsed)) - {UNKNOWN_TIMEZONE}
+    if parsed.country_code == _NORTH_AMERICA:
+        # The data's zone for an exchange it does not list is at times wrong, so the whole area code counts.
+        zones |= _area_codes().get(number[_AREA_CODE], set())
+    return zones
+
+
+@cache
+def _area_codes() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for prefix, zones in TIMEZONE_DATA.items():
+        code = f"+{prefix}"[_AREA_CODE]
+        if code.startswith("+1") and len(code) == len("+1201"):
+            found.setdefault(code, set()).update(zones)
+    return found
+
+
+@cache
+def _links() -> dict[str, str]:
+    """Other names of zones: the lines `L <zone> <other name>` of the tz database's text form."""
+    return {other: zone for kind, zone, other in _lines() if kind == "L"}
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {
+        name.casefold(): name for kind, first, second in _lines() for name in ((first,) if kind == "Z" else (second,))
+    }
+
+
+@cache
+def _lines() -> list[tuple[str, str, str]]:
+    text = (resources.files("tzdata") / "zoneinfo" / "tzdata.zi").read_text(encoding="utf-8")
+    words = (line.split() for line in text.splitlines() if line.startswith(("L ", "Z ")))
+    return [(word[0], word[1], word[2]) for word in words]
