@@ -78,6 +78,25 @@ class AnswerTimes:
         self._other[min(max(int(age), 0), AGES - 1)] += 1.0
         self._news(now)
 
+    def called_off(self, age: float, person: float, now: float) -> None:
+        """A call was hung up at this age; it had a person with the given probability.
+
+        Its end is spread over the later ages as the others' ends are: without this, the calls that are called off late
+        would make late answers look rare.
+        """
+        at = min(max(int(age), 0), AGES - 1)
+        for weights, weight in ((self._person, person), (self._other, 1.0 - person)):
+            beyond = sum(weights[at:])
+            if beyond > 0.0:
+                weights[at:] = [value * (1.0 + weight / beyond) for value in weights[at:]]
+        self._news(now)
+
+    def chance(self, age: float, rate: float) -> float:
+        """The probability that a call which still rings at this age has a person, at this hit rate."""
+        at = min(max(int(age), 0), AGES - 1)
+        person = rate * self.still_person[at]
+        return person / (person + (1.0 - rate) * self.still_other[at])
+
     def _news(self, now: float) -> None:
         self._ended += 1
         if self._ended <= _PUBLISH_ALWAYS_BELOW or now >= self._published_at + _PUBLISH_EVERY_S:

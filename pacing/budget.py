@@ -16,8 +16,10 @@ RECENT_S = 1_800.0
 _BASE = 0.8
 _CALM = 0.5
 _CLUMPING = 1.5
-_DEVIATIONS = 1.5
+_DEVIATIONS = 1.0
 _DAMPING = 0.5
+_BEND = 1.5
+_CAREFUL = 0.001
 _HIGHEST = 0.35
 
 
@@ -58,9 +60,14 @@ def margin(account: Account) -> float:
 
 
 def price(account: Account) -> float:
-    """The highest acceptable risk, 0 when one more abandoned call would reach the limit."""
-    if account.answered * account.limit < 1.0 or account.bank + account.limit < 1.0:
+    """The highest acceptable risk. At the limit it is 0: then every call needs a ready agent of its own."""
+    if account.bank < 0.0:
         return 0.0
+    if account.answered * account.limit < 1.0 or account.bank + account.limit < 1.0:
+        return _CAREFUL
     g = gain(account)
-    level = g * (account.bank - margin(account)) - _DAMPING * g * max(account.recent, 0.0)
-    return min(_BASE * account.limit * math.exp(max(min(level, 1.5), -3.0)), _HIGHEST)
+    stays = margin(account)
+    surplus = account.bank - stays
+    level = g * surplus if surplus > 0.0 else _BEND * math.log(account.bank / stays)
+    level -= _DAMPING * g * max(account.recent, 0.0)
+    return max(min(_BASE * account.limit * math.exp(min(level, 1.5)), _HIGHEST), _CAREFUL)

@@ -10,27 +10,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pacing.answers import AGES
+from pacing.answers import AGES, NODES
 from pacing.hit_rate import Share
 from pacing.learned import Learned
 from pacing.snapshot import Policy, Snapshot
+
+SOON = (1, 3, 6)  # seconds: when a call that has rung for long is answered, if it is
 
 Moments = tuple[float, float]  # mean, variance
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """At each of the answer ages of a new call: agents freed and people answered by then."""
+    """Agents freed and people answered by each of the answer ages of a new call, and soon (`SOON`)."""
 
     freed: tuple[Moments, ...]
     answered: tuple[Moments, ...]
+    freed_soon: tuple[Moments, ...]
+    answered_soon: tuple[Moments, ...]
     hit_rate: float
 
 
 def look_ahead(snapshot: Snapshot, policy: Policy) -> Outlook:
     """Freed agents count until `policy.wait_limit_s` after the answer, for so long may a person wait."""
     learned, now = snapshot.learned, snapshot.now
-    nodes = learned.answers.nodes
+    nodes = learned.answers.nodes if policy.ring_min_s is None else [*learned.answers.nodes, *SOON]
     horizons = [node + policy.wait_limit_s for node in nodes]
     freed = learned.frees.expected(snapshot.agents_busy, now, horizons)
     means, variances = [0.0] * len(nodes), [0.0] * len(nodes)
@@ -45,8 +49,14 @@ def look_ahead(snapshot: Snapshot, policy: Policy) -> Outlook:
     if not ringing:
         rate = learned.rate("").share((), (), ()).mean
     _add_screening(learned, policy, screening, nodes, means, variances)
+    frees = tuple(zip(*freed, strict=True))
+    answers = tuple(zip(means, variances, strict=True))
     return Outlook(
-        freed=tuple(zip(*freed, strict=True)), answered=tuple(zip(means, variances, strict=True)), hit_rate=rate
+        freed=frees[:NODES],
+        answered=answers[:NODES],
+        freed_soon=frees[NODES:],
+        answered_soon=answers[NODES:],
+        hit_rate=rate,
     )
 
 

@@ -72,12 +72,10 @@ def _sides(constraint: Constraint, policy: Policy, count: Count) -> tuple[float,
 def _judge(constraint: Constraint, account: budget.Account) -> Allowance:
     share = account.abandoned / account.answered if account.answered else 0.0
     learning = account.limit * account.answered < 1.0
-    # The next abandoned call must not reach the limit: with few answers it weighs whole percents.
-    reaches = account.abandoned + 1.0 > account.limit * (account.answered + 1.0)
     used = share / constraint.limit if constraint.limit > 0.0 else math.inf
     if constraint.stop_at is not None and not learning and used >= constraint.stop_at:
         level = Level.STOP
-    elif learning or reaches or used >= constraint.progressive_at:
+    elif used >= constraint.progressive_at:
         level = Level.PROGRESSIVE
     elif used >= constraint.throttle_at:
         level = Level.THROTTLE
@@ -85,7 +83,7 @@ def _judge(constraint: Constraint, account: budget.Account) -> Allowance:
         level = Level.FREE
     return Allowance(
         level=level,
-        over=_over(constraint, used, level),
+        over=_over(constraint, used, level, learning=learning),
         price=0.0 if level >= Level.PROGRESSIVE else budget.price(account),
         learning=learning,
         constraint=constraint.name,
@@ -94,8 +92,8 @@ def _judge(constraint: Constraint, account: budget.Account) -> Allowance:
     )
 
 
-def _over(constraint: Constraint, used: float, level: Level) -> float:
-    if level >= Level.PROGRESSIVE:
+def _over(constraint: Constraint, used: float, level: Level, *, learning: bool) -> float:
+    if level >= Level.PROGRESSIVE or learning:
         return 0.0
     if level is Level.FREE:
         return 1.0

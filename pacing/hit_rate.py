@@ -41,8 +41,8 @@ class HitRate:
         self._misses = [_PRIOR[1]] * len(_MEMORIES)
         self._weights = [1.0 / len(_MEMORIES)] * len(_MEMORIES)
         self.calls = 0
-        self.young_hits = 0  # ended, but a call launched before still rings
-        self.young_misses = 0
+        self.young_hits = 0.0  # ended, but a call launched before still rings
+        self.young_misses = 0.0
 
     @classmethod
     def like(cls, other: HitRate) -> HitRate:
@@ -54,19 +54,24 @@ class HitRate:
         rate._misses = [strength * (1.0 - mean)] * len(_MEMORIES)
         return rate
 
-    def enter(self, *, hit: bool) -> None:
-        """The next call in the order of launch ended, with a person or without."""
+    def enter(self, hit: float) -> None:
+        """The next call in the order of launch ended: 1 with a person, 0 without, between if it was called off."""
         self.calls += 1
         likelihood = 0.0
         for index, memory in enumerate(_MEMORIES):
             hits, misses = self._hits[index], self._misses[index]
-            self._weights[index] *= (hits if hit else misses) / (hits + misses)
+            self._weights[index] *= (hit * hits + (1.0 - hit) * misses) / (hits + misses)
             likelihood += self._weights[index]
             keep = 1.0 - 1.0 / memory
             self._hits[index] = _PRIOR[0] + keep * (hits - _PRIOR[0]) + hit
-            self._misses[index] = _PRIOR[1] + keep * (misses - _PRIOR[1]) + (not hit)
+            self._misses[index] = _PRIOR[1] + keep * (misses - _PRIOR[1]) + 1.0 - hit
         floor = _SWITCH / len(_MEMORIES)
         self._weights = [(1.0 - _SWITCH) * weight / likelihood + floor for weight in self._weights]
+
+    @property
+    def mean(self) -> float:
+        """The filter's mean, without the calls in flight."""
+        return self._moments()[0]
 
     def _moments(self) -> tuple[float, float]:
         mean = square = 0.0

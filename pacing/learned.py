@@ -33,7 +33,7 @@ class _Call:
         self.launched_at = launched_at
         self.segment = segment
         self.answered_at: float | None = None
-        self.hit: bool | None = None
+        self.hit: float | None = None  # 1 with a person, 0 without, between if called off
 
 
 class Learned:
@@ -73,7 +73,7 @@ class Learned:
         if call.answered_at is not None and now > call.answered_at:
             self.screened_people += 1.0
         self.answers.person(now - call.launched_at, now)
-        self._end(call, now, hit=True)
+        self._end(call, now, 1.0)
 
     def machine(self, call_id: str, now: float) -> None:
         """A machine answered, or a person was taken for one; the call is hung up."""
@@ -83,21 +83,23 @@ class Learned:
         self.screened_machines += 1.0
         self.tally.add(now, machines=1)
         self.answers.other(now - call.launched_at, now)
-        self._end(call, now, hit=False)
+        self._end(call, now, 0.0)
 
     def ended_unanswered(self, call_id: str, now: float) -> None:
         """Busy, failed, not answered, or hung up before it was known who answered."""
         call = self._calls.pop(call_id, None)
         if call is not None:
             self.answers.other(now - call.launched_at, now)
-            self._end(call, now, hit=False)
+            self._end(call, now, 0.0)
 
     def called_off(self, call_id: str, now: float) -> None:
-        """We hung up while it rang, so nobody knows whether it would have been answered: it teaches nothing."""
+        """We hung up while it rang: it counts as a person with the probability it then had."""
         call = self._calls.pop(call_id, None)
         if call is not None:
-            self._queues[call.segment].remove(call)
-            self._advance(call.segment, now)
+            age = now - call.launched_at
+            person = self.answers.chance(age, self._rates[call.segment].mean)
+            self.answers.called_off(age, person, now)
+            self._end(call, now, person)
 
     def abandoned(self, call_id: str, now: float) -> None:
         """A person found no agent in time. `person` was told before."""
@@ -144,13 +146,11 @@ class Learned:
                 self._queues[segment] = deque()
         return segment
 
-    def _end(self, call: _Call, now: float, *, hit: bool) -> None:
+    def _end(self, call: _Call, now: float, hit: float) -> None:
         call.hit = hit
         rate = self._rates[call.segment]
-        if hit:
-            rate.young_hits += 1
-        else:
-            rate.young_misses += 1
+        rate.young_hits += hit
+        rate.young_misses += 1.0 - hit
         self._advance(call.segment, now)
 
     def _advance(self, segment: str, now: float) -> None:
@@ -161,12 +161,10 @@ class Learned:
             if call.hit is None:
                 self._calls.pop(call.call_id, None)
                 continue
-            if call.hit:
-                rate.young_hits -= 1
-            else:
-                rate.young_misses -= 1
-            rate.enter(hit=call.hit)
-            self._overall.enter(hit=call.hit)
+            rate.young_hits -= call.hit
+            rate.young_misses -= 1.0 - call.hit
+            rate.enter(call.hit)
+            self._overall.enter(call.hit)
 
     def dump(self) -> dict[str, Any]:
         """Everything, as JSON takes it; `load` continues from it with the same decisions."""
@@ -207,12 +205,11 @@ class Learned:
                 learned._recall(_Call(str(call_id), float(launched_at), segment), answered_at, hit)
         return learned
 
-    def _recall(self, call: _Call, answered_at: float | None, hit: bool | None) -> None:
+    def _recall(self, call: _Call, answered_at: float | None, hit: float | None) -> None:
         call.answered_at, call.hit = answered_at, hit
         self._queues[call.segment].append(call)
         if hit is None:
             self._calls[call.call_id] = call
-        elif hit:
-            self._rates[call.segment].young_hits += 1
         else:
-            self._rates[call.segment].young_misses += 1
+            self._rates[call.segment].young_hits += hit
+            self._rates[call.segment].young_misses += 1.0 - hit

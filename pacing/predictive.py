@@ -7,9 +7,11 @@ wait (pacing/frees.py); pacing/risk.py says how likely none is left. The price c
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 
 from pacing import forecast
+from pacing.calling_off import LATE, call_off
 from pacing.guard import Allowance, Level
 from pacing.progressive import guard_reason, held_to_one, one_to_one
 from pacing.risk import shortage
@@ -32,7 +34,7 @@ def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decisi
     risk_of = [0.0, 0.0]  # of the last call accepted, of the first refused
 
     def acceptable(before: int) -> bool:
-        risk = _risk(snapshot, outlook, before)
+        risk = _risk(snapshot, policy, outlook, before)
         risk_of[0 if risk <= allowed.price else 1] = risk
         return risk <= allowed.price
 
@@ -45,7 +47,9 @@ def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decisi
         "agents_ready": snapshot.agents_ready,
         "agents_freed": outlook.freed[-1][0],
     }
-    return Decision(dial, Reason(Why.PREDICTED if dial else Why.ENOUGH_IN_FLIGHT, facts), wake_at)
+    dialled = Why.LEARNING if allowed.learning else Why.PREDICTED
+    hung_up = () if dial else call_off(snapshot, policy, outlook, allowed.price)
+    return Decision(dial, Reason(dialled if dial else Why.ENOUGH_IN_FLIGHT, facts), wake_at, hung_up)
 
 
 def _most(snapshot: Snapshot, policy: Policy) -> int:
@@ -68,16 +72,20 @@ def _largest(sure: int, most: int, acceptable: Callable[[int], bool]) -> int:
     return dial
 
 
-def _risk(snapshot: Snapshot, outlook: forecast.Outlook, before: int) -> float:
+def _risk(snapshot: Snapshot, policy: Policy, outlook: forecast.Outlook, before: int) -> float:
     """The risk of a call started now, after `before` others started now."""
     idle = snapshot.agents_ready - snapshot.calls_waiting
     total = 0.0
     nodes = len(outlook.freed)
+    late = nodes
+    if policy.ring_min_s is not None:
+        late = bisect_left(snapshot.learned.answers.nodes, policy.ring_min_s + 2.0)
     for index in range(nodes):
         mean, variance = outlook.answered[index]
         if before:
             chance = outlook.hit_rate * (index + 0.5) / nodes
             mean += before * chance
             variance += before * chance * (1.0 - chance)
-        total += shortage(idle, outlook.freed[index], (mean, variance))
+        risk = shortage(idle, outlook.freed[index], (mean, variance))
+        total += risk if index < late else LATE * risk
     return total / nodes

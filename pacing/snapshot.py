@@ -116,7 +116,7 @@ class Why(StrEnum):
     NO_LEAD = "no_lead"
     NO_LINE = "no_line"
     STARTS_LIMIT = "starts_limit"
-    LEARNING = "learning"  # too few answers to predict from: one to one
+    LEARNING = "learning"  # one abandoned call would already be too many: (almost) one to one
     GUARD_THROTTLE = "guard_throttle"
     GUARD_PROGRESSIVE = "guard_progressive"
     GUARD_STOP = "guard_stop"

@@ -1,0 +1,50 @@
+"""Calling off: hang up a call that has rung for its lawful minimum when an answer would likely find no agent.
+
+Where the rules set a minimum time of ringing, a call may be hung up after it. Its risk is the average of P(no agent left)
+over the instants at which it would soon be answered, with the other calls in flight before it. It is called off when
+that risk is a multiple of the price of a new call: a new call can wait half a second instead, this one is a chance half
+spent, so it must be worse.
+"""
+
+from __future__ import annotations
+
+from pacing.forecast import Outlook
+from pacing.risk import shortage
+from pacing.snapshot import Policy, Snapshot
+
+TIMES_THE_PRICE = 8.0
+LATE = 0.3  # what is left of a new call's risk at ages at which it may be called off
+_OWN_SHARE = (0.15, 0.4, 0.7)  # of its answer, if it comes, by each of the instants SOON
+
+
+def call_off(snapshot: Snapshot, policy: Policy, outlook: Outlook, price: float) -> tuple[str, ...]:
+    """Ids of the calls to hang up now, those that have rung longest first."""
+    if policy.ring_min_s is None:
+        return ()
+    rung_since = snapshot.now - policy.ring_min_s
+    ripe = [
+        call
+        for call in snapshot.calls
+        if call.answered_at is None and call.ringing_at is not None and call.ringing_at <= rung_since
+    ]
+    if not ripe:
+        return ()
+    ripe.sort(key=lambda call: call.launched_at)
+    learned = snapshot.learned
+    idle = snapshot.agents_ready - snapshot.calls_waiting
+    answered = list(outlook.answered_soon)
+    hung_up = []
+    for call in ripe:
+        chance = learned.answers.chance(snapshot.now - call.launched_at, outlook.hit_rate)
+        risk = 0.0
+        without = []
+        for freed, (mean, variance), share in zip(outlook.freed_soon, answered, _OWN_SHARE, strict=True):
+            own = chance * share
+            others = (max(mean - own, 0.0), max(variance - own * (1.0 - own), 0.0))
+            without.append(others)
+            risk += shortage(idle, freed, others) / len(_OWN_SHARE)
+        if risk <= TIMES_THE_PRICE * price:
+            break
+        answered = without
+        hung_up.append(call.call_id)
+    return tuple(hung_up)
