@@ -1,26 +1,8 @@
 """Figures as CSV, streamed, safe to open in a spreadsheet."""
 
-import csv
-import io
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator
 
 from starlette.responses import StreamingResponse
-
-# A cell that begins so is run as a formula by spreadsheets (OWASP, "CSV Injection"); the quote makes it text.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def neutral(cell: object) -> str:
-    """Write a cell so that no spreadsheet runs it."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def lines(rows: Iterable[Sequence[object]]) -> str:
-    """Write rows as CSV (RFC 4180)."""
-    text = io.StringIO()
-    csv.writer(text).writerows([neutral(cell) for cell in row] for row in rows)
-    return text.getvalue()
 
 
 def csv_response(filename: str, chunks: AsyncIterator[str]) -> StreamingResponse:

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from dialer.build import Parts
-from dialer.errors import DialerError
 from dialer.live.bus import Topic
+from dialer.store.database import TROUBLE
 
 router = APIRouter(tags=["health"])
 
@@ -44,8 +44,8 @@ async def ready(request: Request) -> JSONResponse:
 async def _database(parts: Parts) -> Check:
     try:
         await parts.store.nodes.list()
-    except (DialerError, OSError) as error:
-        return Check("database", False, str(error))
+    except TROUBLE as error:
+        return Check("database", False, f"The database does not answer ({type(error).__name__}).")
     return Check("database", True, "The database answers.")
 
 

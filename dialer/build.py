@@ -37,6 +37,7 @@ async def build(settings: Settings) -> AsyncIterator[Parts]:
         bus = await opened.enter_async_context(_bus(settings))
         await default_node(store, settings)
         service = Service(store=store, bus=bus, settings=settings, clock=clock.now)
+        opened.push_async_callback(service.uploads.close)
         yield Parts(store=store, bus=bus, settings=settings, service=service, clock=clock.now)
 
 

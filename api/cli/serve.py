@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import socket
 from collections.abc import Callable, Iterator, Mapping
@@ -48,6 +49,7 @@ def _start(*, with_engine: bool, with_api: bool) -> None:
     settings = settings_or_fail()
     if not (with_engine and with_api) and settings.one_process:
         raise fail(NEEDS_REDIS)
+    os.umask(0o077)  # the database and the uploads hold people's names and numbers
     logs.set_up(level=settings.log_level, form=settings.log_format)
     try:
         asyncio.run(serve(settings, with_engine=with_engine, with_api=with_api))
@@ -69,9 +71,10 @@ async def serve(
     async with build(settings) as parts, asyncio.TaskGroup() as group:
         stop = asyncio.Event()
         machine = Engine(store=parts.store, bus=parts.bus, settings=settings, clock=clock.now) if with_engine else None
-        server = _server(parts, machine.health if machine else None) if listener is not None else None
+        server = server_for(parts, machine.health if machine else None) if listener is not None else None
         with _signals(stop, server):
             if server is not None and listener is not None:
+                await parts.service.uploads.recover()
                 await say_where(parts, listener)
                 group.create_task(server.serve(sockets=[listener]), name="api")
             if started is not None:
@@ -79,7 +82,6 @@ async def serve(
             await (machine.run(stop) if machine is not None else stop.wait())
             if server is not None:
                 server.should_exit = True
-        await parts.service.close()
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -111,7 +113,7 @@ async def say_where(parts: Parts, listener: socket.socket) -> None:
         console.print(f"First start: an admin token was written to {written}. Only you can read that file.")
 
 
-def _server(parts: Parts, health: Callable[[], Mapping[str, Any]] | None) -> "_Server":
+def server_for(parts: Parts, health: Callable[[], Mapping[str, Any]] | None) -> "_Server":
     app = create_app(parts, engine_health=health)
     # Access lines would name searched numbers; what was done is in the audit, what failed in the log.
     config = uvicorn.Config(

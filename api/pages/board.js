@@ -1,7 +1,7 @@
 // The live board: whole snapshots come in, the page changes what differs.
 import { WORDS, language, remember, theme } from "./words.js";
 
-const STALE_MS = 5000;
+const STALE_S = 5;
 const AGENT_STATES = ["ready", "reserved", "talking", "wrap_up", "preview", "paused", "no_phone"];
 const CALL_STATES = ["dialling", "ringing", "screening", "waiting", "talking"];
 const LEAD_STATES = ["open", "claimed", "calling", "wrapping", "done"];
@@ -12,7 +12,6 @@ const only = new URLSearchParams(location.search).get("campaign");
 let code = language();
 let words = WORDS[code];
 let board = null;
-let heardAt = 0; // of this machine's clock
 let offset = 0; // server's clock minus this machine's, in seconds
 let source = null;
 const views = new Map();
@@ -227,7 +226,7 @@ function draw() {
 
 function tick() {
   say(byId("clock"), new Intl.DateTimeFormat(code, { timeStyle: "medium" }).format(new Date(Date.now() + offset * 1000)));
-  const stale = board?.at && Date.now() - heardAt > STALE_MS;
+  const stale = board?.at && Date.now() / 1000 + offset - board.at > STALE_S;
   const banner = byId("stale");
   if (stale) {
     say(banner, words.stale(new Intl.DateTimeFormat(code, { timeStyle: "medium" }).format(new Date(board.at * 1000))));
@@ -240,6 +239,8 @@ function tick() {
 async function whoami() {
   const answer = await fetch("/api/v1/me").catch(() => null);
   if (answer === null) return "away";
+  const served = Date.parse(answer.headers.get("date") ?? "");
+  if (served) offset = (served + 500 - Date.now()) / 1000; // the header has whole seconds
   if (answer.status === 401) return "stranger";
   return answer.ok ? (await answer.json()).role : "away";
 }
@@ -252,12 +253,6 @@ async function connect() {
   source = new EventSource("/api/v1/live");
   source.addEventListener("board", (event) => {
     board = JSON.parse(event.data);
-    heardAt = Date.now();
-    const measured = board.at - heardAt / 1000;
-    // A board kept from before the connection is older than the clocks differ.
-    if (Math.abs(measured - offset) > 1 && measured > offset) offset = measured;
-    if (offset === 0 && Math.abs(measured) < 2) offset = measured;
-    if (Date.now() / 1000 + offset - board.at > STALE_MS / 1000) heardAt = (board.at - offset) * 1000;
     draw();
   });
   source.addEventListener("signed_out", () => location.assign("/login"));

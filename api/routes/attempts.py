@@ -11,10 +11,11 @@ from fastapi.responses import StreamingResponse
 
 from api.auth import Supervisor
 from api.deps import StoreDep
-from api.exports import csv_response, lines
+from api.exports import csv_response
 from api.schemas.attempts import AttemptPage, AttemptShown
 from api.schemas.wire import Instant
 from dialer.attempts import AttemptRecord
+from dialer.leads.cells import csv_row
 from dialer.service.errors import Invalid
 from dialer.store import Store
 from dialer.words import Outcome
@@ -81,10 +82,10 @@ async def export_attempts(store: StoreDep, _caller: Supervisor, wanted: Wanted) 
     """Export attempts as CSV, newest first. Cells that a spreadsheet would run as a formula begin with a quote."""
 
     async def chunks() -> AsyncIterator[str]:
-        yield lines([COLUMNS])
+        yield csv_row(COLUMNS)
         before = None
         while found := await wanted.read(store, before=before, limit=EXPORT_CHUNK):
-            yield lines([_cell(attempt, name) for name in COLUMNS] for attempt in found)
+            yield "".join(csv_row(_cell(attempt, name) for name in COLUMNS) for attempt in found)
             before = (found[-1].placed_at, found[-1].id)
 
     return csv_response("attempts.csv", chunks())
@@ -98,7 +99,9 @@ async def read_attempt(attempt_id: str, store: StoreDep, _caller: Supervisor) ->
 
 def _cell(attempt: AttemptRecord, name: str) -> object:
     value = getattr(attempt, name)
-    if name in INSTANTS and value is not None:
+    if value is None:
+        return ""
+    if name in INSTANTS:
         return datetime.fromtimestamp(value, UTC).isoformat(timespec="milliseconds")
     return value
 

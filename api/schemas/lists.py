@@ -54,6 +54,7 @@ class ImportShown(Shown):
     duplicates: int
     rejected: int
     message: str
+    header: list[str]
     started_at: At
     ended_at: AtOrNever
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 
-import phonenumbers
-
+from dialer.leads.numbers import known_country
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import Invalid
-from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.lists import LeadList
 
@@ -14,14 +12,14 @@ from dialer.store.lists import LeadList
 class Lists:
     """What may be asked about lists."""
 
-    def __init__(self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
-        self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
+    def __init__(self, store: Store, bus: Bus, clock: Callable[[], float]) -> None:
+        self._store, self._bus, self._clock = store, bus, clock
 
     async def create(
         self, *, name: str, controller_id: int, campaign_id: int | None, country: str, actor: str
     ) -> LeadList:
         """Write a new, empty list. Raises `Invalid`, `NameTaken`, `BadReference`."""
-        if country not in phonenumbers.SUPPORTED_REGIONS:
+        if not known_country(country):
             raise Invalid([("country", "use two capital letters, as in IT")])
         await self._check_controller(controller_id, campaign_id)
         made = await self._store.lists.create(
@@ -50,9 +48,6 @@ class Lists:
     async def get(self, list_id: int) -> LeadList:
         """Read a list. Raises `UnknownList`."""
         return await self._store.lists.get(list_id)
-
-    async def close(self) -> None:
-        """Let uploads that are being read end."""
 
     async def _check_controller(self, controller_id: int, campaign_id: int | None) -> None:
         """Consent was given to one company: its list is dialled for that company alone."""

@@ -7,6 +7,7 @@ from dialer.service.access import Access
 from dialer.service.agents import Agents
 from dialer.service.campaigns import Campaigns
 from dialer.service.lists import Lists
+from dialer.service.uploads import Uploads
 from dialer.settings import Settings
 from dialer.store import Store
 
@@ -17,9 +18,6 @@ class Service:
     def __init__(self, *, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
         self.campaigns = Campaigns(store, bus, clock)
         self.agents = Agents(store, bus, clock)
-        self.lists = Lists(store, bus, settings, clock)
+        self.lists = Lists(store, bus, clock)
+        self.uploads = Uploads(store, bus, settings, clock)
         self.access = Access(store, settings, clock)
-
-    async def close(self) -> None:
-        """Wait for nothing that a restart would not do again."""
-        await self.lists.close()

@@ -1,0 +1,225 @@
+"""`pronto demo`: the main job for real. A lab, simulated agents, a made list, calls bridged, a live board, a report."""
+
+import asyncio
+import contextlib
+import signal
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+import uvicorn
+from pydantic import SecretStr
+from rich.console import Console
+from rich.live import Live
+
+from api.cli.board import terminal_board
+from api.cli.serve import listen, server_for, url_of
+from api.cli.words import fail
+from dialer import clock, logs
+from dialer.attempts import AttemptRecord
+from dialer.build import Parts, build
+from dialer.campaigns import CampaignConfig
+from dialer.demo.crowd import Crowd
+from dialer.demo.made import Wanted, set_up
+from dialer.demo.report import report
+from dialer.engine.engine import Engine
+from dialer.lab.errors import LabError
+from dialer.lab.lab import Lab
+from dialer.lab.scenario import REALISTIC
+from dialer.lab.settings import LabSettings
+from dialer.live.bus import Topic
+from dialer.settings import Settings, read_settings
+from dialer.words import CampaignStatus, Role
+
+app = typer.Typer(invoke_without_command=True)
+console = Console(stderr=True)
+ACTOR = "demo"
+TALK_PATIENCE_S = 5.0  # how long talks may go on when the demonstration is over
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """What was asked for on the command line."""
+
+    agents: int
+    cps: float
+    leads: int
+    seed: int
+    seconds: float | None
+    wrap_up_s: float
+    quiet: bool
+
+
+def _seconds(text: str | None) -> float | None:
+    """Read `60s`, `5m`, `1h` or plain seconds."""
+    if text is None:
+        return None
+    number, unit = (text[:-1], text[-1]) if text[-1:] in "smh" else (text, "s")
+    try:
+        return float(number) * {"s": 1, "m": 60, "h": 3600}[unit]
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no time: write it as 60s, 5m or 1h") from None
+
+
+@app.callback()
+def demo(
+    duration: Annotated[str | None, typer.Option("--for", help="End by itself after so long: 60s, 5m, 1h.")] = None,
+    report_to: Annotated[Path | None, typer.Option("--report", help="Write a JSON report to this file.")] = None,
+    agents: Annotated[int, typer.Option(min=1, help="Simulated agents.")] = 20,
+    cps: Annotated[float, typer.Option(min=0.1, help="Calls per second at most.")] = 10.0,
+    leads: Annotated[int, typer.Option(min=1, max=70_000, help="Leads in the made list.")] = 2000,
+    seed: Annotated[int, typer.Option(help="Of everything that is drawn by chance.")] = 1,
+    wrap_up: Annotated[float, typer.Option(min=0.1, help="Mean wrap-up of an agent, in seconds.")] = 8.0,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No live board in the terminal.")] = False,
+) -> None:
+    """Run a whole call centre here: a real Asterisk, a carrier, agents, a list, a predictive campaign."""
+    size = Size(
+        agents=agents, cps=cps, leads=leads, seed=seed, seconds=_seconds(duration), wrap_up_s=wrap_up, quiet=quiet
+    )
+    logs.set_up(level="WARNING", form="console")
+    try:
+        result = asyncio.run(_demo(size))
+    except* LabError as errors:
+        raise fail("; ".join(str(error) for error in errors.exceptions)) from None
+    text = orjson.dumps(result, option=orjson.OPT_INDENT_2).decode()
+    if report_to is not None:
+        report_to.write_text(text + "\n")
+        console.print(f"Report: {report_to}")
+    else:
+        typer.echo(text)
+
+
+async def _demo(size: Size) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory(prefix="pronto-demo-") as folder:
+        settings = LabSettings(
+            folder=Path(folder) / "lab",
+            base_port=None,
+            agents=size.agents,
+            lines=8 * size.agents + 50,
+            scenario=replace(REALISTIC, seed=size.seed),
+        )
+        lab = Lab(settings)
+        try:
+            await lab.up(lambda line: console.print(f"[dim]{line}[/dim]"))
+            return await _call_centre(lab, size, Path(folder) / "state")
+        finally:
+            await lab.down()
+
+
+def lab_settings(lab: Lab, state_dir: Path, **more: Any) -> Settings:
+    """Settings of a Pronto that works with this lab, embedded database, free port."""
+    ami = lab.dialer.ami
+    return read_settings(
+        state_dir=state_dir,
+        port=0,
+        ami_host=ami.host,
+        ami_port=ami.port,
+        ami_username=ami.username,
+        ami_secret=SecretStr(ami.secret),
+        **more,
+    )
+
+
+async def _call_centre(lab: Lab, size: Size, state_dir: Path) -> dict[str, Any]:
+    settings = lab_settings(lab, state_dir)
+    wanted = Wanted(
+        numbers=lab.numbers(None, size.leads),
+        phones=[f"PJSIP/{phone}" for phone in lab.phones],
+        calls_per_second=size.cps,
+        seed=size.seed,
+    )
+    async with build(settings) as parts:
+        campaign = await set_up(parts.store, parts.service, wanted, trunk=lab.trunk)
+        engine = Engine(store=parts.store, bus=parts.bus, settings=settings, clock=clock.now)
+        started, cpu = clock.now(), time.process_time()
+        board = await _run(parts, engine, campaign, size)
+        cpu_s, seconds = time.process_time() - cpu, clock.now() - started
+        return report(
+            attempts=await every_attempt(parts, campaign.id),
+            carrier=lab.carrier_record(),
+            leads=await parts.store.leads.counts(campaign.id),
+            loaded=size.leads,
+            board=board,
+            figures=engine.figures(),
+            cpu_s=cpu_s,
+            seconds=seconds,
+        )
+
+
+async def _run(parts: Parts, engine: Engine, campaign: CampaignConfig, size: Size) -> Mapping[str, Any]:
+    """Engine, API, agents and board, until time is up, the list is dialled or somebody presses Ctrl-C."""
+    stop = asyncio.Event()
+    crowd = Crowd(parts.service, parts.bus, wrap_up_mean_s=size.wrap_up_s, seed=size.seed, clock=clock.now)
+    async with asyncio.TaskGroup() as group, _api(parts, engine, group), _interrupts(stop.set):
+        running = group.create_task(engine.run(stop, drain_talk_s=TALK_PATIENCE_S))
+        side = [group.create_task(crowd.run()), group.create_task(_watch(parts, stop, size))]
+        await parts.service.campaigns.set_status(campaign.id, CampaignStatus.RUNNING, actor=ACTOR)
+        await running
+        for task in side:
+            task.cancel()
+    last = await parts.bus.latest(Topic.BOARD) or {}
+    found = next((c for c in last.get("campaigns", ()) if c["id"] == campaign.id), None)
+    return found or {"answer_to_bridge_ms": None, "occupancy": None}
+
+
+@contextlib.asynccontextmanager
+async def _api(parts: Parts, engine: Engine, group: asyncio.TaskGroup) -> AsyncIterator[uvicorn.Server]:
+    listener = listen(parts.settings)
+    server = server_for(parts, engine.health)
+    group.create_task(server.serve(sockets=[listener]))
+    token = await parts.service.access.create_token(name="demo board", role=Role.WALLBOARD, agent_id=None, actor=ACTOR)
+    console.print(f"The board: {url_of(listener)}/board   token, for this run only: {token}")
+    try:
+        yield server
+    finally:
+        server.should_exit = True
+
+
+@contextlib.asynccontextmanager
+async def _interrupts(stop: Callable[[], None]) -> AsyncIterator[None]:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    try:
+        yield
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+
+
+async def _watch(parts: Parts, stop: asyncio.Event, size: Size) -> None:
+    """Show every board; set `stop` when time is up or nothing is left to dial."""
+    ends_at = clock.now() + size.seconds if size.seconds is not None else None
+    screen = Live(console=console, auto_refresh=False, transient=False) if not size.quiet else None
+    with screen or contextlib.nullcontext():
+        async with parts.bus.subscribe(Topic.BOARD) as boards:
+            async for message in boards:
+                if screen is not None:
+                    screen.update(terminal_board(message.body, now=clock.now()), refresh=True)
+                if (ends_at is not None and clock.now() >= ends_at) or _is_over(message.body):
+                    stop.set()
+
+
+def _is_over(board: Mapping[str, Any]) -> bool:
+    """Whether every lead waits for a later day or is done, and nobody talks."""
+    return all(
+        campaign["why"]["code"] in ("leads_wait", "no_lead") and not any(campaign["calls"].values())
+        for campaign in board["campaigns"]
+    ) and bool(board["campaigns"])
+
+
+async def every_attempt(parts: Parts, campaign_id: int) -> list[AttemptRecord]:
+    """All attempts of the campaign, page by page."""
+    found: list[AttemptRecord] = []
+    after: tuple[float, str] | None = None
+    while True:
+        page = await parts.store.attempts.list(campaign_id, limit=1000, after=after)
+        found += page
+        if len(page) < 1000:
+            return found
+        after = (page[-1].placed_at, page[-1].id)
