@@ -10,11 +10,12 @@ from importlib import resources
 from typing import Final
 
 import phonenumbers
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 from phonenumbers.timezone import UNKNOWN_TIMEZONE, time_zones_for_number
 from phonenumbers.tzdata import TIMEZONE_DATA
 
 SEPARATOR: Final = "|"
-_NORTH_AMERICA: Final = 1
+_NORTH_AMERICA: Final = "1"
 _AREA_CODE: Final = slice(0, len("+1201"))
 
 
@@ -35,12 +36,27 @@ def known_zone(name: str) -> str | None:
 
 
 def _zones(number: str) -> Iterable[str]:
-    parsed = phonenumbers.parse(number)
-    zones = set(time_zones_for_number(parsed)) - {UNKNOWN_TIMEZONE}
-    if parsed.country_code == _NORTH_AMERICA:
+    code = _country_code(number)
+    if zone := _only_zones().get(code):
+        return (zone,)
+    zones = set(time_zones_for_number(phonenumbers.parse(number))) - {UNKNOWN_TIMEZONE}
+    if code == _NORTH_AMERICA:
         # The data's zone for an exchange it does not list is at times wrong, so the whole area code counts.
         zones |= _area_codes().get(number[_AREA_CODE], set())
     return zones
+
+
+def _country_code(number: str) -> str:
+    """The country code of an E.164 number: no code is the beginning of another."""
+    codes = (number[1:end] for end in (2, 3, 4))
+    return next((code for code in codes if int(code) in COUNTRY_CODE_TO_REGION_CODE), "")
+
+
+@cache
+def _only_zones() -> dict[str, str]:
+    """The zone of each country code that has one zone only: most have, and asking the library takes 50 times longer."""
+    keys = ((str(code), join_zones(TIMEZONE_DATA.get(str(code), ()))) for code in COUNTRY_CODE_TO_REGION_CODE)
+    return {code: key for code, key in keys if key and SEPARATOR not in key}
 
 
 @cache
