@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from starlette.exceptions import HTTPException
+from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import Response
 
 from dialer.errors import (
@@ -52,12 +52,12 @@ TITLES = {
 }
 
 
-class Problem(Exception):  # noqa: N818 - the word of RFC 9457
+class Problem(HTTPException):
     """A problem that the API itself has with a request."""
 
     def __init__(self, status: HTTPStatus, slug: str, detail: str, *, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(detail)
-        self.status, self.slug, self.detail, self.headers = status, slug, detail, headers
+        super().__init__(status, detail, dict(headers) if headers else None)
+        self.slug = slug
 
 
 def document(
@@ -88,9 +88,8 @@ def install(app: FastAPI) -> None:
 
     async def on_problem(request: Request, error: Exception) -> Response:
         assert isinstance(error, Problem)
-        return document(
-            request.url.path, status=error.status, slug=error.slug, detail=error.detail, headers=error.headers
-        )
+        path, detail = request.url.path, str(error.detail)
+        return document(path, status=error.status_code, slug=error.slug, detail=detail, headers=error.headers)
 
     async def on_dialer_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, DialerError)
@@ -110,14 +109,14 @@ def install(app: FastAPI) -> None:
         return document(request.url.path, status=422, slug="invalid", detail=detail, errors=errors)
 
     async def on_http(request: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)
+        assert isinstance(error, StarletteHTTPException)
         slug, detail = _of_http(request, error)
         return document(request.url.path, status=error.status_code, slug=slug, detail=detail, headers=error.headers)
 
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(DialerError, on_dialer_error)
     app.add_exception_handler(RequestValidationError, on_invalid)
-    app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(StarletteHTTPException, on_http)
 
 
 def internal(method: str, path: str, error: Exception) -> Response:
@@ -128,7 +127,7 @@ def internal(method: str, path: str, error: Exception) -> Response:
     return document(path, status=500, slug="internal", detail=detail)
 
 
-def _of_http(request: Request, error: HTTPException) -> tuple[str, str]:
+def _of_http(request: Request, error: StarletteHTTPException) -> tuple[str, str]:
     match error.status_code:
         case HTTPStatus.NOT_FOUND:
             return "not-found", f"Nothing answers at {request.url.path}; /docs lists what does."

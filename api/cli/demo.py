@@ -216,10 +216,10 @@ def _is_over(board: Mapping[str, Any]) -> bool:
 async def every_attempt(parts: Parts, campaign_id: int) -> list[AttemptRecord]:
     """All attempts of the campaign, page by page."""
     found: list[AttemptRecord] = []
-    after: tuple[float, str] | None = None
+    before: tuple[float, str] | None = None
     while True:
-        page = await parts.store.attempts.list(campaign_id, limit=1000, after=after)
+        page = await parts.store.attempts.list(campaign_id, limit=1000, before=before)
         found += page
         if len(page) < 1000:
             return found
-        after = (page[-1].placed_at, page[-1].id)
+        before = (page[-1].placed_at, page[-1].id)

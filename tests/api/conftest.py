@@ -1,0 +1,42 @@
+"""Fixtures of the API's tests."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from dialer.build import build
+from dialer.settings import Settings
+from tests.api.door import Door, Estate, build_estate, open_door
+
+
+@pytest.fixture(scope="session")
+def empty_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state folder with an empty database, made once: migrating takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("empty") / "state"
+
+    async def make() -> None:
+        async with build(Settings(state_dir=folder)):
+            pass
+
+    asyncio.run(make())
+    return folder
+
+
+@pytest.fixture
+def settings(tmp_path: Path, empty_state: Path) -> Settings:
+    shutil.copytree(empty_state, tmp_path / "state")
+    return Settings(state_dir=tmp_path / "state")
+
+
+@pytest.fixture
+async def door(settings: Settings) -> AsyncIterator[Door]:
+    async with open_door(settings) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def estate(door: Door) -> Estate:
+    return await build_estate(door)

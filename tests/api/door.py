@@ -1,0 +1,104 @@
+"""The API over a real store in a temporary folder, and clients of every role."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+
+from api.app import create_app
+from dialer.build import Parts, build
+from dialer.settings import Settings
+from dialer.words import Role
+
+HOURS = [{"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "from": "00:00", "to": "24:00"}]
+
+
+@dataclass
+class Door:
+    """An application, its parts, and clients that are closed with it."""
+
+    parts: Parts
+    app: FastAPI
+    transport: httpx.ASGITransport
+    clients: dict[str, httpx.AsyncClient] = field(default_factory=dict)
+
+    async def client(self, role: Role | None, agent_id: int | None = None) -> httpx.AsyncClient:
+        """A client with a token of this role; without one for None."""
+        name = f"{role}:{agent_id}"
+        if name not in self.clients:
+            headers = {}
+            if role is not None:
+                secret = await self.parts.service.access.create_token(
+                    name=name, role=role, agent_id=agent_id, actor="test"
+                )
+                headers = {"Authorization": f"Bearer {secret}"}
+            self.clients[name] = httpx.AsyncClient(
+                transport=self.transport, base_url="http://127.0.0.1:8080", headers=headers
+            )
+        return self.clients[name]
+
+    async def admin(self) -> httpx.AsyncClient:
+        return await self.client(Role.ADMIN)
+
+
+@asynccontextmanager
+async def open_door(settings: Settings) -> AsyncIterator[Door]:
+    async with build(settings) as parts:
+        app = create_app(parts, registry=CollectorRegistry())
+        door = Door(parts=parts, app=app, transport=httpx.ASGITransport(app=app))
+        try:
+            yield door
+        finally:
+            for client in door.clients.values():
+                await client.aclose()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estate:
+    """Ids of what a campaign needs."""
+
+    controller_id: int
+    node_id: int
+    trunk_id: int
+    campaign_id: int
+    list_id: int
+    agent_id: int
+
+
+async def build_estate(door: Door) -> Estate:
+    """A campaign that could dial, with a list and an agent."""
+    admin = await door.admin()
+    node_id = (await made(admin, "GET", "/api/v1/nodes"))[0]["id"]
+    controller_id = (await made(admin, "POST", "/api/v1/controllers", {"name": "Acme"}))["id"]
+    trunk = {"dial": "PJSIP/{number}@carrier"}
+    trunk_id = (await made(admin, "PUT", f"/api/v1/nodes/{node_id}/trunks/carrier", trunk))["id"]
+    campaign = {
+        "name": "Spring",
+        "controller_id": controller_id,
+        "node_id": node_id,
+        "trunk_ids": [trunk_id],
+        "hours": HOURS,
+    }
+    campaign_id = (await made(admin, "POST", "/api/v1/campaigns", campaign))["id"]
+    leads = {"name": "March", "controller_id": controller_id, "campaign_id": campaign_id}
+    list_id = (await made(admin, "POST", "/api/v1/lists", leads))["id"]
+    agent_id = (await made(admin, "POST", "/api/v1/agents", {"name": "anna", "phone": "PJSIP/1001"}))["id"]
+    return Estate(
+        controller_id=controller_id,
+        node_id=node_id,
+        trunk_id=trunk_id,
+        campaign_id=campaign_id,
+        list_id=list_id,
+        agent_id=agent_id,
+    )
+
+
+async def made(client: httpx.AsyncClient, method: str, path: str, body: object = None) -> Any:
+    """The JSON of an answer that must be a good one."""
+    answer = await client.request(method, path, json=body)
+    assert answer.is_success, answer.text
+    return answer.json()

@@ -1,0 +1,128 @@
+"""Every error is a problem document, wherever it comes from."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from dialer.words import Role
+from tests.api.door import Door, Estate
+
+
+def problem(answer: httpx.Response, status: int, slug: str) -> dict[str, Any]:
+    """Check the form of a problem document and return it."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    body: dict[str, Any] = answer.json()
+    assert set(body) - {"errors"} == {"type", "title", "status", "detail", "instance"}
+    assert body["type"] == f"/problems/{slug}"
+    assert body["status"] == status
+    assert body["title"]
+    assert body["detail"]
+    assert body["instance"] == answer.request.url.path
+    return body
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "slug"),
+    [
+        ("GET", "/nowhere", None, 404, "not-found"),
+        ("GET", "/pages/../auth.py", None, 404, "not-found"),
+        ("GET", "/pages/secret.txt", None, 404, "not-found"),
+        ("PATCH", "/healthz", None, 405, "method-not-allowed"),
+        ("GET", "/api/v1/campaigns/999", None, 404, "unknown-campaign"),
+        ("GET", "/api/v1/campaigns/0", None, 422, "invalid"),
+        ("GET", f"/api/v1/campaigns/{2**63}", None, 422, "invalid"),
+        ("GET", "/api/v1/lists/999", None, 404, "unknown-list"),
+        ("GET", "/api/v1/leads/999", None, 404, "unknown-lead"),
+        ("GET", "/api/v1/agents/999", None, 404, "unknown-agent"),
+        ("GET", "/api/v1/imports/999", None, 404, "not-found"),
+        ("GET", "/api/v1/attempts/none", None, 404, "unknown-attempt"),
+        ("GET", "/api/v1/attempts?after=!", None, 422, "invalid"),
+        ("GET", "/api/v1/attempts?since=yesterday", None, 422, "invalid"),
+        ("POST", "/api/v1/controllers", {"name": ""}, 422, "invalid"),
+        ("POST", "/api/v1/controllers", {"name": "A", "colour": "red"}, 422, "invalid"),
+        ("POST", "/api/v1/caller-ids", {"controller_id": 1, "number": "12"}, 422, "invalid"),
+        ("PUT", "/api/v1/nodes/999/trunks/x", {"dial": "PJSIP/{number}@x"}, 422, "bad-reference"),
+        ("PUT", "/api/v1/nodes/n", {"host": "h", "secret_env": "HOME"}, 422, "invalid"),
+        ("POST", "/api/v1/tokens", {"name": "x", "role": "agent"}, 422, "invalid"),
+        ("DELETE", "/api/v1/tokens/999", None, 404, "not-found"),
+    ],
+)
+async def test_a_wrong_request_gets_a_problem_document(
+    door: Door, method: str, path: str, body: object, status: int, slug: str
+) -> None:
+    admin = await door.admin()
+    found = problem(await admin.request(method, path, json=body), status, slug)
+    if slug == "invalid":
+        assert found["errors"]
+        assert all(error["where"] and error["what"] for error in found["errors"])
+
+
+async def test_a_body_that_is_no_json_is_said_so(door: Door) -> None:
+    admin = await door.admin()
+    answer = await admin.post("/api/v1/lists", content=b"{", headers={"content-type": "application/json"})
+    problem(answer, 422, "invalid")
+
+
+async def test_a_value_that_is_refused_is_not_repeated(door: Door) -> None:
+    client = await door.client(None)
+    secret = "x" * 300
+    answer = await client.post("/api/v1/session", json={"token": secret}, headers={"origin": "http://127.0.0.1:8080"})
+    problem(answer, 422, "invalid")
+    assert secret not in answer.text
+
+
+async def test_without_a_token_the_answer_says_how_to_sign_in(door: Door) -> None:
+    answer = await (await door.client(None)).get("/api/v1/campaigns")
+    problem(answer, 401, "not-signed-in")
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+async def test_the_wrong_role_is_told_which_one_it_takes(door: Door) -> None:
+    answer = await (await door.client(Role.WALLBOARD)).get("/api/v1/attempts")
+    assert "supervisor" in problem(answer, 403, "not-allowed")["detail"]
+
+
+async def test_a_body_too_large_is_refused_by_its_announced_and_by_its_true_size(door: Door) -> None:
+    admin = await door.admin()
+    big = b"x" * 1_000_001
+    problem(await admin.post("/api/v1/lists", content=big), 413, "too-large")
+
+    async def unannounced():
+        for _ in range(11):
+            yield b" " * 100_000
+
+    headers = {"content-type": "application/json"}
+    problem(await admin.post("/api/v1/lists", content=unannounced(), headers=headers), 413, "too-large")
+
+
+async def test_another_host_name_is_refused(door: Door) -> None:
+    answer = await (await door.admin()).get("/healthz", headers={"host": "evil.example"})
+    problem(answer, 421, "wrong-host")
+
+
+async def test_a_name_taken_twice_is_a_conflict(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    answer = await admin.post("/api/v1/agents", json={"name": "anna", "phone": "PJSIP/9"})
+    problem(answer, 409, "name-taken")
+
+
+async def test_a_fault_of_ours_shows_no_internals_but_a_reference(door: Door, caplog: pytest.LogCaptureFixture) -> None:
+    admin = await door.admin()
+    door.app.state.registry = None  # the metrics route cannot work so
+    found = problem(await admin.get("/metrics"), 500, "internal")
+    assert "Attribute" not in str(found)
+    reference = found["detail"].rpartition(" ")[2].rstrip(".")
+    assert reference in caplog.text
+    assert "Traceback" in caplog.text
+
+
+async def test_every_problem_has_a_page_that_explains_it(door: Door) -> None:
+    client = await door.client(None)
+    for slug in ("not-found", "unknown-campaign", "campaign-not-ready", "invalid", "wrong-origin"):
+        answer = await client.get(f"/problems/{slug}")
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith("text/html")
+    assert (await client.get("/problems/<script>")).status_code == 404
+    assert "<script>" not in (await client.get("/problems/<script>")).text
