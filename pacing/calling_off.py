@@ -1,7 +1,7 @@
 """Calling off: hang up a call that has rung for its lawful minimum when an answer would likely find no agent.
 
-Where the rules set a minimum time of ringing, a call may be hung up after it. Its risk is the average of P(no agent left)
-over the instants at which it would soon be answered, with the other calls in flight before it. It is called off when
+Where the rules set a minimum time of ringing, a call may be hung up after it. Its risk is the average of P(no agent is
+left) over the instants at which it would soon be answered, the other calls in flight before it. It is called off when
 that risk is a multiple of the price of a new call: a new call can wait half a second instead, this one is a chance half
 spent, so it must be worse.
 """

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pacing.answers import AGES, NODES
 from pacing.hit_rate import Share
 from pacing.learned import Learned
+from pacing.risk import Count
 from pacing.snapshot import Policy, Snapshot
 
 SOON = (1, 3, 6)  # seconds: when a call that has rung for long is answered, if it is
@@ -24,11 +25,13 @@ Moments = tuple[float, float]  # mean, variance
 class Outlook:
     """Agents freed and people answered by each of the answer ages of a new call, and soon (`SOON`)."""
 
-    freed: tuple[Moments, ...]
+    freed: tuple[Count, ...]
     answered: tuple[Moments, ...]
-    freed_soon: tuple[Moments, ...]
+    freed_soon: tuple[Count, ...]
     answered_soon: tuple[Moments, ...]
-    hit_rate: float
+    hit_rate: float  # of the segment that was dialled last
+    spread: float  # standard deviation of its logit
+    doubt: tuple[float, ...]  # at each answer age: answers that hang on the hit rate, per unit of logit
 
 
 def look_ahead(snapshot: Snapshot, policy: Policy) -> Outlook:
@@ -39,24 +42,22 @@ def look_ahead(snapshot: Snapshot, policy: Policy) -> Outlook:
     freed = learned.frees.expected(snapshot.agents_busy, now, horizons)
     means, variances = [0.0] * len(nodes), [0.0] * len(nodes)
     ringing, screening = _by_age(snapshot)
-    rate = 0.0
+    newest, doubt = learned.rate("").share((), (), ()), [0.0] * len(nodes)
     for segment, ages in ringing.items():
-        share = learned.rate(segment).share(
+        newest = learned.rate(segment).share(
             list(ages.items()), learned.answers.still_person, learned.answers.still_other
         )
-        rate = share.mean
-        _add_ringing(learned, share, ages, nodes, means, variances)
-    if not ringing:
-        rate = learned.rate("").share((), (), ()).mean
+        doubt = _add_ringing(learned, newest, ages, nodes, means, variances)
     _add_screening(learned, policy, screening, nodes, means, variances)
-    frees = tuple(zip(*freed, strict=True))
     answers = tuple(zip(means, variances, strict=True))
     return Outlook(
-        freed=frees[:NODES],
+        freed=tuple(freed[:NODES]),
         answered=answers[:NODES],
-        freed_soon=frees[NODES:],
+        freed_soon=tuple(freed[NODES:]),
         answered_soon=answers[NODES:],
-        hit_rate=rate,
+        hit_rate=newest.mean,
+        spread=newest.spread,
+        doubt=tuple(doubt),
     )
 
 
@@ -82,7 +83,8 @@ def _add_ringing(
     nodes: Sequence[int],
     means: list[float],
     variances: list[float],
-) -> None:
+) -> list[float]:
+    """Add the calls of one segment; returns by how much their answers move with the logit of its hit rate."""
     still_person, still_other = learned.answers.still_person, learned.answers.still_other
     rate = share.mean
     common = [0.0] * len(nodes)
@@ -99,6 +101,7 @@ def _add_ringing(
             common[index] += expected * doubt
     for index, lever in enumerate(common):
         variances[index] += (share.spread * lever) ** 2
+    return common
 
 
 def _add_screening(

@@ -2,7 +2,7 @@
 
 Talking since x seconds: idle within T if the rest of the talk and a whole wrap-up fit into T,
 sum over s < T of P(talk ends in second s | it lasted x) * P(wrap-up <= T - s). In wrap-up since x: 1 - S(x + T) / S(x).
-Summed over agents this is a Poisson-binomial count; pacing/predictive.py uses its mean and variance.
+Over all agents this is a Poisson-binomial count (pacing/risk.py).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from pacing.durations import Durations
+from pacing.risk import Count, sum_of
 from pacing.snapshot import BusyAgent, BusyPhase
 
 _STEP_S = 1.0
@@ -31,10 +32,8 @@ class FreeTimes:
         self._rows: dict[tuple[BusyPhase, int], tuple[float, ...]] = {}
         self._wrapped: list[float] = []
 
-    def expected(
-        self, busy: Iterable[BusyAgent], now: float, horizons: Sequence[float]
-    ) -> tuple[list[float], list[float]]:
-        """Mean and variance of the number of busy agents who are idle after each of the horizons (seconds)."""
+    def expected(self, busy: Iterable[BusyAgent], now: float, horizons: Sequence[float]) -> list[Count]:
+        """How many of the busy agents are idle after each of the horizons (seconds)."""
         self._refresh(horizons)
         groups: dict[tuple[BusyPhase, int], int] = {}
         for agent in busy:
@@ -42,13 +41,8 @@ class FreeTimes:
                 age = now - agent.since
                 key = (agent.phase, int(_AGE_STEPS * math.log1p(age / _AGE_SCALE_S)) if age > 0.0 else 0)
                 groups[key] = groups.get(key, 0) + 1
-        means, variances = [0.0] * len(horizons), [0.0] * len(horizons)
-        for key, agents in groups.items():
-            row = self._rows.get(key) or self._make(key, horizons)
-            for index, free in enumerate(row):
-                means[index] += agents * free
-                variances[index] += agents * free * (1.0 - free)
-        return means, variances
+        rows = [(agents, self._rows.get(key) or self._make(key, horizons)) for key, agents in groups.items()]
+        return [sum_of([(agents, row[index]) for agents, row in rows]) for index in range(len(horizons))]
 
     def _refresh(self, horizons: Sequence[float]) -> None:
         made_for = (self._talk.version, self._wrap_up.version, *horizons)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _MEMORIES = (100.0, 700.0, 5_000.0, 40_000.0)  # calls
-_SWITCH = 0.0003  # chance, at each call, that another memory has become the right one
+_SWITCH = 0.00005  # chance, at each call, that another memory has become the right one
 _PRIOR = (0.6, 1.8)  # wide: a quarter of the calls, give or take a quarter
 _STEPS = 4
 _FLOOR, _CEILING = 0.002, 0.98

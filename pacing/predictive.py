@@ -45,7 +45,7 @@ def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decisi
         "hit_rate": outlook.hit_rate,
         "in_flight": len(snapshot.calls),
         "agents_ready": snapshot.agents_ready,
-        "agents_freed": outlook.freed[-1][0],
+        "agents_freed": outlook.freed[-1].mean,
     }
     dialled = Why.LEARNING if allowed.learning else Why.PREDICTED
     hung_up = () if dial else call_off(snapshot, policy, outlook, allowed.price)
@@ -85,7 +85,9 @@ def _risk(snapshot: Snapshot, policy: Policy, outlook: forecast.Outlook, before:
         if before:
             chance = outlook.hit_rate * (index + 0.5) / nodes
             mean += before * chance
-            variance += before * chance * (1.0 - chance)
+            lever, own = outlook.doubt[index], before * chance * (1.0 - outlook.hit_rate)
+            # (doubt + own)^2 - doubt^2: what is unknown about the hit rate is common to old and new calls.
+            variance += before * chance * (1.0 - chance) + outlook.spread**2 * own * (2.0 * lever + own)
         risk = shortage(idle, outlook.freed[index], (mean, variance))
         total += risk if index < late else LATE * risk
     return total / nodes

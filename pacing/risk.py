@@ -1,70 +1,117 @@
 """The probability that an answered call finds no agent.
 
 Free agents at the time are D = idle + R - A: idle now, R freed by then, A answered by then. R and A are sums of
-independent chances; each is replaced by the member of the (a, b, 0) class (binomial, Poisson, negative binomial) with
-the same mean and variance, whose probabilities follow from p(k) = (a + b / k) p(k - 1) (Panjer, "Recursive evaluation
-of a family of compound distributions", ASTIN Bulletin 12, 1981). Where many are in play the normal distribution with
-continuity and skewness correction (Edgeworth) takes over.
+independent chances. A few are counted out; otherwise a sum is replaced by the member of the (a, b, 0) class (binomial,
+Poisson, negative binomial) with the same mean and variance, whose probabilities follow from
+p(k) = (a + b / k) p(k - 1) (Panjer, "Recursive evaluation of a family of compound distributions", ASTIN Bulletin 12,
+1981). Where many are in play, D is taken for normal, with continuity and skewness correction (Edgeworth).
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+_COUNTED_OUT = 10  # chances
 _EXACT_BELOW = 40.0  # variance of D
+_WHOLE_BELOW = 20.0  # trials of a matched binomial
 _TAIL = 1e-6
 _MOST_TERMS = 400
 
 
-def shortage(idle: int, freed: tuple[float, float], answered: tuple[float, float]) -> float:
-    """P(idle + R - A <= 0), with R and A given as (mean, variance); `idle` may be negative (people waiting)."""
-    if freed[1] + answered[1] > _EXACT_BELOW:
+@dataclass(frozen=True, slots=True)
+class Count:
+    """An uncertain number; `chances[k]` is the probability of k, empty where only the moments are needed."""
+
+    mean: float
+    variance: float
+    chances: tuple[float, ...] = ()
+
+
+def sum_of(groups: Sequence[tuple[int, float]]) -> Count:
+    """The number of successes among groups of (how many, chance of each)."""
+    mean = variance = 0.0
+    many = 0
+    for size, chance in groups:
+        many += size
+        mean += size * chance
+        variance += size * chance * (1.0 - chance)
+    if many > _COUNTED_OUT:
+        return matched(mean, variance)
+    chances = [1.0]
+    for size, chance in groups:
+        for _ in range(size):
+            chances.append(0.0)
+            for count in range(len(chances) - 1, 0, -1):
+                chances[count] += chance * (chances[count - 1] - chances[count])
+            chances[0] *= 1.0 - chance
+    return Count(mean, variance, tuple(chances))
+
+
+def matched(mean: float, variance: float) -> Count:
+    """The (a, b, 0) distribution with this mean and variance, without the last millionth of its tail."""
+    if variance > _EXACT_BELOW:
+        return Count(mean, variance)
+    chance, a, b = _panjer(mean, variance)
+    chances, left = [chance], 1.0 - chance
+    while left > _TAIL and len(chances) < _MOST_TERMS:
+        chance *= a + b / len(chances)
+        if chance <= 0.0:
+            break
+        chances.append(chance)
+        left -= chance
+    return Count(mean, variance, tuple(chances))
+
+
+def shortage(idle: int, freed: Count, answered: tuple[float, float]) -> float:
+    """P(idle + R - A <= 0), with A given as (mean, variance); `idle` may be negative (people waiting)."""
+    if not freed.chances or freed.variance + answered[1] > _EXACT_BELOW:
         return _shortage_normal(idle, freed, answered)
-    return _shortage_exact(idle, freed, answered)
-
-
-def _shortage_exact(idle: int, freed: tuple[float, float], answered: tuple[float, float]) -> float:
-    chance_r, a_r, b_r = _panjer(*freed)
-    chance_a, a_a, b_a = _panjer(*answered)
-    # `enough` is P(A < idle + r), kept up as r grows; `chance_a` is P(A = answers).
+    chance, a, b = _panjer(*answered)
+    # `enough` is P(A < idle + r), kept up as r grows; `chance` is P(A = answers).
     enough, answers = 0.0, 0
-    found, left = 0.0, 1.0
-    for freed_now in range(_MOST_TERMS):
-        while answers < idle + freed_now and chance_a > 0.0:
-            enough += chance_a
+    needed, found, seen = idle, 0.0, 0.0
+    for freed_now in freed.chances:
+        while answers < needed and chance > 0.0:
+            enough += chance
             answers += 1
-            chance_a *= a_a + b_a / answers
-        found += chance_r * enough
-        left -= chance_r
-        if left < _TAIL:
-            break
-        chance_r *= a_r + b_r / (freed_now + 1)
-        if chance_r <= 0.0:
-            break
-    # What the loop left out of R is large values: with them there is no shortage worth counting.
-    return min(max(1.0 - found - max(left, 0.0) * enough, 0.0), 1.0)
+            chance *= a + b / answers
+        found += freed_now * enough
+        seen += freed_now
+        needed += 1
+    # More agents than those listed come at least as far.
+    return min(max(1.0 - found - (1.0 - seen) * enough, 0.0), 1.0)
 
 
 def _panjer(mean: float, variance: float) -> tuple[float, float, float]:
-    """P(0), a and b of the (a, b, 0) distribution with this mean and variance."""
+    """P(0), a and b of the (a, b, 0) distribution with this mean and variance.
+
+    A binomial of few trials needs a whole number of them: else its probabilities break off before they add up to one.
+    """
     if mean < 1e-9:
         return 1.0, 0.0, 0.0
-    ratio = max(variance / mean, 0.02)
+    ratio = variance / mean
     if abs(ratio - 1.0) < 1e-3:
         return math.exp(-mean), 0.0, mean
+    if ratio < 1.0 and mean < _WHOLE_BELOW * (1.0 - ratio):
+        trials = max(round(mean / (1.0 - ratio)), math.ceil(mean))
+        odds = mean / max(trials - mean, 1e-9)
+        return (1.0 + odds) ** -trials, -odds, (trials + 1) * odds
     a = 1.0 - 1.0 / ratio
     return math.exp(mean / (1.0 - ratio) * math.log(ratio)), a, mean / ratio - a
 
 
-def _shortage_normal(idle: int, freed: tuple[float, float], answered: tuple[float, float]) -> float:
-    variance = freed[1] + answered[1]
+def _shortage_normal(idle: int, freed: Count, answered: tuple[float, float]) -> float:
+    variance = freed.variance + answered[1]
     deviation = math.sqrt(variance)
-    third = _third_cumulant(*freed) - _third_cumulant(*answered)
-    z = (0.5 - (idle + freed[0] - answered[0])) / deviation
+    third = _third_cumulant(freed.mean, freed.variance) - _third_cumulant(*answered)
+    z = (0.5 - (idle + freed.mean - answered[0])) / deviation
     density = math.exp(-z * z / 2.0) / math.sqrt(2.0 * math.pi)
     below = 0.5 * math.erfc(-z / math.sqrt(2.0)) - density * third / (6.0 * variance * deviation) * (z * z - 1.0)
     return min(max(below, 0.0), 1.0)
 
 
 def _third_cumulant(mean: float, variance: float) -> float:
+    """Of the (a, b, 0) class: v (2 v / m - 1)."""
     return variance * (2.0 * variance / mean - 1.0) if mean > 1e-9 else 0.0

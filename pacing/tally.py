@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 BUCKET_S = 60.0
+_HOUR_S = 3_600.0
 _DAY_S = 86_400.0
 _THIN_ABOVE = 3_000
 
@@ -57,7 +58,8 @@ class Tally:
         """Count everything since `start` (epoch seconds), or ever."""
         if start is None:
             return Count(self.served, self.abandoned, self.machines)
-        at = bisect_left(self._times, start - start % BUCKET_S)
+        old = bool(self._times) and start < self._times[-1] - _DAY_S
+        at = bisect_left(self._times, start - start % (_HOUR_S if old else BUCKET_S))
         if at == len(self._times):
             return Count(0, 0, 0)
         served, abandoned, machines = self._marks[at]
@@ -69,10 +71,10 @@ class Tally:
         kept_marks: list[tuple[int, int, int]] = []
         hour = -1.0
         for time, mark in zip(self._times, self._marks, strict=True):
-            if time >= now - _DAY_S or time // 3600.0 != hour:
+            if time >= now - _DAY_S or time // _HOUR_S != hour:
                 kept_times.append(time)
                 kept_marks.append(mark)
-                hour = time // 3600.0
+                hour = time // _HOUR_S
         self._times, self._marks = kept_times, kept_marks
 
     def dump(self) -> dict[str, object]:

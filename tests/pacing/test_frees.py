@@ -1,0 +1,62 @@
+"""When busy agents will be free."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from pacing.durations import Durations
+from pacing.frees import FreeTimes
+from pacing.snapshot import BusyAgent, BusyPhase
+
+NOW = 50_000.0
+HORIZONS = [5.0, 15.0, 30.0]
+
+
+def a_floor(seed: int = 1) -> tuple[FreeTimes, list[tuple[float, float]]]:
+    """Exponential talks of 60 s and wrap-ups of 10 s, learned, and the draws."""
+    chance = Random(seed)
+    talk, wrap_up = Durations(90.0), Durations(15.0)
+    draws = [(chance.expovariate(1 / 60.0), chance.expovariate(1 / 10.0)) for _ in range(3_000)]
+    for at, (talked, wrapped) in enumerate(draws):
+        for durations, length in ((talk, talked), (wrap_up, wrapped)):
+            durations.start(str(at), 10.0 * at)
+            durations.end(str(at), 10.0 * at + length)
+    return FreeTimes(talk, wrap_up), draws
+
+
+def means(frees: FreeTimes, busy: list[BusyAgent]) -> list[float]:
+    return [count.mean for count in frees.expected(busy, NOW, HORIZONS)]
+
+
+def test_a_talking_agent_needs_the_rest_of_the_talk_and_a_wrap_up() -> None:
+    frees, draws = a_floor()
+    for count, horizon in zip(
+        frees.expected([BusyAgent(BusyPhase.TALK, NOW - 0.1)], NOW, HORIZONS), HORIZONS, strict=True
+    ):
+        true = sum(talked + wrapped <= horizon for talked, wrapped in draws) / len(draws)
+        assert count.mean == pytest.approx(true, abs=0.05)
+        assert count.chances == pytest.approx((1.0 - count.mean, count.mean))
+
+
+def test_agents_add_up_and_leaving_ones_do_not_count() -> None:
+    frees, _ = a_floor()
+    wrapping = BusyAgent(BusyPhase.WRAP_UP, NOW - 8.0)
+    leaving = BusyAgent(BusyPhase.WRAP_UP, NOW - 8.0, leaving=True)
+    one = means(frees, [wrapping])
+    three = means(frees, [wrapping, leaving, wrapping, wrapping])
+    assert three == pytest.approx([3.0 * mean for mean in one])
+    assert one == sorted(one)
+    assert one[1] == pytest.approx(1.0 - 2.718 ** (-15.0 / 10.0), abs=0.1)
+
+
+def test_news_about_talks_reaches_the_forecast() -> None:
+    frees, _ = a_floor()
+    agent = [BusyAgent(BusyPhase.TALK, NOW - 30.0)]
+    before = means(frees, agent)
+    for key in range(400):
+        frees._talk.start(f"short {key}", NOW + 60.0 * key)
+        frees._talk.end(f"short {key}", NOW + 60.0 * key + 32.0)
+    after = means(frees, agent)
+    assert after[2] > before[2] + 0.1

@@ -1,0 +1,114 @@
+"""The memory of a cell: what it takes, what it ignores, what it survives."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from pacing.learned import Learned
+from pacing.tally import Count
+
+
+def test_outcomes_are_counted() -> None:
+    learned = Learned()
+    for call in ("a", "b", "c", "d"):
+        learned.launched(call, 0.0)
+    learned.answered("a", 8.0)
+    learned.person("a", 10.0)
+    learned.served("a", 10.1)
+    learned.person("b", 11.0)
+    learned.abandoned("b", 13.0)
+    learned.machine("c", 12.0)
+    learned.ended_unanswered("d", 27.0)
+    assert learned.tally.since(None) == Count(1, 1, 1)
+    assert learned.rate("").calls == 4
+    assert learned.person_after_answer == pytest.approx(2.0 / 3.5)
+
+
+def test_unknown_ids_are_ignored() -> None:
+    learned = Learned()
+    before = learned.dump()
+    learned.answered("x", 1.0)
+    learned.person("x", 1.0)
+    learned.machine("x", 1.0)
+    learned.ended_unanswered("x", 1.0)
+    learned.called_off("x", 1.0)
+    learned.talk_ended("a", 1.0)
+    learned.wrap_up_ended("a", 1.0)
+    learned.agent_left("a", 1.0)
+    assert learned.dump() == before
+
+
+def test_a_call_counts_in_the_order_of_launch() -> None:
+    learned = Learned()
+    learned.launched("slow", 0.0)
+    learned.launched("fast", 1.0)
+    learned.ended_unanswered("fast", 3.0)
+    assert (learned.rate("").calls, learned.rate("").young_misses) == (0, 1)
+    learned.person("slow", 12.0)
+    assert (learned.rate("").calls, learned.rate("").young_misses) == (2, 0)
+
+
+def test_a_call_that_was_lost_does_not_hold_up_the_others() -> None:
+    learned = Learned()
+    learned.launched("lost", 0.0)
+    learned.launched("next", 100.0)
+    learned.ended_unanswered("next", 102.0)
+    learned.launched("later", 400.0)
+    learned.ended_unanswered("later", 402.0)
+    assert learned.rate("").calls == 2
+    learned.person("lost", 500.0)
+    assert learned.rate("").calls == 2
+
+
+def test_segments_have_hit_rates_of_their_own() -> None:
+    learned = Learned()
+    for call in range(300):
+        for segment in ("fresh", "stale"):
+            name = f"{segment} {call}"
+            learned.launched(name, 30.0 * call, segment)
+            if segment == "fresh" and call % 2 == 0:
+                learned.person(name, 30.0 * call + 9.0)
+            else:
+                learned.ended_unanswered(name, 30.0 * call + 20.0)
+    assert learned.rate("fresh").mean > 0.4
+    assert learned.rate("stale").mean < 0.05
+    assert 0.15 < learned.rate("unheard of").mean < 0.35
+
+
+def test_segments_beyond_the_sixteenth_share_one_rate() -> None:
+    learned = Learned()
+    for segment in range(40):
+        learned.launched(f"call {segment}", 0.0, f"segment {segment}")
+        learned.person(f"call {segment}", 9.0)
+    assert len(learned.dump()["rates"]) <= 17
+    assert learned.rate("").calls >= 23
+
+
+def test_a_called_off_call_is_part_of_a_person() -> None:
+    learned = Learned()
+    learned.launched("a", 0.0)
+    learned.called_off("a", 18.0)
+    assert learned.rate("").calls == 1
+    assert learned.rate("").mean < 0.25
+
+
+def test_calls_and_talks_under_way_survive_a_restart() -> None:
+    learned = Learned()
+    learned.launched("ringing", 0.0, "list 7")
+    learned.launched("ended", 1.0, "list 7")
+    learned.ended_unanswered("ended", 3.0)
+    learned.talk_started("agent", 2.0)
+    again = Learned.load(json.loads(json.dumps(learned.dump())))
+    for memory in (learned, again):
+        memory.person("ringing", 12.0)
+        memory.talk_ended("agent", 40.0)
+        memory.wrap_up_ended("agent", 50.0)
+    assert again.dump() == learned.dump()
+    assert again.talk.ended == again.wrap_up.ended == 1
+
+
+def test_a_dump_of_another_format_is_refused() -> None:
+    with pytest.raises(ValueError, match="format 99"):
+        Learned.load({"format": 99})

@@ -1,0 +1,60 @@
+"""Counting answers over windows."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pacing.tally import BUCKET_S, Count, Tally
+
+T0 = 1_700_000_000.0
+
+
+def test_a_window_counts_what_fell_into_it() -> None:
+    tally = Tally()
+    tally.add(T0, served=3)
+    tally.add(T0 + 3_600.0, abandoned=1)
+    tally.add(T0 + 7_200.0, machines=2, served=1)
+    assert tally.since(None) == Count(4, 1, 2)
+    assert tally.since(T0 + 1_800.0) == Count(1, 1, 2)
+    assert tally.since(T0 + 7_260.0) == Count(0, 0, 0)
+    assert tally.since(None).answered == 5
+
+
+@given(
+    steps=st.lists(st.tuples(st.floats(0.0, 500.0), st.booleans()), max_size=60),
+    back=st.floats(0.0, 20_000.0),
+)
+def test_a_window_is_never_short_and_at_most_a_minute_too_long(steps: list[tuple[float, bool]], back: float) -> None:
+    tally, now, served = Tally(), T0, []
+    for step, is_served in steps:
+        now += step
+        tally.add(now, served=int(is_served), abandoned=int(not is_served))
+        served.append((now, is_served))
+    start = now - back
+    counted = tally.since(start).served
+    assert counted >= sum(ok for at, ok in served if at >= start)
+    assert counted <= sum(ok for at, ok in served if at >= start - BUCKET_S)
+
+
+def test_old_marks_are_thinned_without_losing_a_call() -> None:
+    tally = Tally()
+    minutes = 10 * 24 * 60
+    for minute in range(minutes):
+        tally.add(T0 + 60.0 * minute, served=1)
+    now = T0 + 60.0 * minutes
+    assert len(tally.dump()["marks"]) < 5_000
+    assert tally.since(None).served == minutes
+    assert 0 <= tally.since(now - 5 * 86_400.0).served - 5 * 24 * 60 <= 60
+
+
+def test_a_tally_survives_json() -> None:
+    tally = Tally()
+    tally.add(T0, served=3, machines=1)
+    tally.add(T0 + 100.0, abandoned=2)
+    state = json.loads(json.dumps(tally.dump()))
+    again = Tally.load(state["totals"], state["marks"])
+    assert again.since(T0 + 60.0) == tally.since(T0 + 60.0)
+    assert again.since(None) == tally.since(None)
