@@ -4,20 +4,10 @@ from collections import Counter
 from dataclasses import replace
 
 from dialer.cell import desk
-from dialer.cell.call import (
-    UNANSWERED,
-    AgentJoined,
-    Call,
-    CallEvent,
-    CallState,
-    ConnectFailed,
-    NotWritten,
-    Unexpected,
-    Vanished,
-    advance,
-)
+from dialer.cell.call import UNANSWERED, Call, CallState, Unexpected, advance
 from dialer.cell.cell import Cell
 from dialer.cell.effects import Finish, HangUp, SaveProgress
+from dialer.cell.events import AgentJoined, CallEvent, ConnectFailed, NotWritten, Vanished
 from dialer.cell.screens import ringing_screen
 from dialer.leads.lead import ClaimedLead
 from dialer.leads.recycle import LeadStep, next_step

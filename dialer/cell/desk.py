@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from dialer.cell.call import Assigned, Call, CallState, advance
+from dialer.cell.call import Call, CallState, advance
 from dialer.cell.cell import Cell
 from dialer.cell.effects import Connect, HangUp, ReleaseLeads, RingLeg
+from dialer.cell.events import Assigned
 from dialer.cell.roster import BUSY, Agent, AgentState, at_rest, moved
 from dialer.cell.screens import show_call, show_state
 from dialer.words import AgentWish, LegKind

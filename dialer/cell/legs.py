@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from dialer.cell import desk
-from dialer.cell.call import CallState, ConnectFailed
+from dialer.cell.call import CallState
 from dialer.cell.calls import on_call
 from dialer.cell.cell import Cell
 from dialer.cell.effects import Connect
+from dialer.cell.events import ConnectFailed
 from dialer.cell.roster import AgentState, leg_lost
 from dialer.cell.screens import show_state
 from dialer.words import AgentWish, LegKind

@@ -11,7 +11,7 @@ from ami.answer import Answer
 from ami.client import AmiClient
 from ami.errors import AmiDown, AmiError, AmiTimeout, BadHeader, LinkLost
 from dialer.attempts import NewAttempt
-from dialer.cell.call import Call, ConnectFailed, NotWritten, Refused, Sent
+from dialer.cell.call import Call
 from dialer.cell.cell import Cell
 from dialer.cell.effects import (
     Claim,
@@ -27,6 +27,7 @@ from dialer.cell.effects import (
     SaveProgress,
     Screen,
 )
+from dialer.cell.events import ConnectFailed, NotWritten, Refused, Sent
 from dialer.engine.inbox import Inbox, LegFailed, OfCall, Stocked
 from dialer.engine.originate import call_action, end_action, join_action, leg_action
 from dialer.engine.writer import Writer

@@ -10,7 +10,7 @@ from ami.events import AmiEvent
 from ami.parse import LiveChannel
 from dialer.attempts import LiveAttempt
 from dialer.campaigns import CampaignConfig, Node, Trunk
-from dialer.cell.call import CallEvent
+from dialer.cell.events import CallEvent
 from dialer.leads.lead import ClaimedLead
 from dialer.store.agents import Agent
 

@@ -10,19 +10,10 @@ from dataclasses import dataclass, field
 from ami.events import ChannelState
 from ami.parse import LiveChannel
 from dialer.attempts import LiveAttempt
-from dialer.cell.call import (
-    UNANSWERED,
-    AgentJoined,
-    Answered,
-    Call,
-    CallState,
-    ConnectFailed,
-    InDialplan,
-    Ringing,
-    Vanished,
-)
+from dialer.cell.call import UNANSWERED, Call, CallState
 from dialer.cell.calls import adopt, on_call
 from dialer.cell.cell import Cell
+from dialer.cell.events import AgentJoined, Answered, ConnectFailed, InDialplan, Ringing, Vanished
 from dialer.cell.legs import adopt_leg, on_leg_free, on_leg_gone
 from dialer.cell.roster import AgentState
 from dialer.engine.ids import agent_of, campaign_of

@@ -12,7 +12,7 @@ from ami.events import (
     OriginateResponse,
     UserEvent,
 )
-from dialer.cell.call import (
+from dialer.cell.events import (
     AgentJoined,
     Answered,
     CallEvent,

@@ -1,0 +1,104 @@
+"""What happens to a call, as values: what `advance` (dialer/cell/call.py) takes."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The attempt is written and Originate is on its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotWritten:
+    """The attempt could not be written: the lead is no longer ours, or must not be called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Asterisk did not take the Originate: nothing was dialled."""
+
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """The called phone rings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The called phone was picked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class InDialplan:
+    """The answered call is in the dialplan, its fail-safe armed: it can be joined to an agent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """Answering-machine detection has ended."""
+
+    machine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """An agent is reserved for the call."""
+
+    agent_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgentJoined:
+    """The call and its agent's leg are in one bridge."""
+
+    agent_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectFailed:
+    """The agent could not be joined to the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unserved:
+    """The media path's time limit passed before an agent joined."""
+
+
+@dataclass(frozen=True, slots=True)
+class OriginateFailed:
+    """Asterisk's Originate came to nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class HungUp:
+    """The call's channel is gone."""
+
+    cause: int = 0  # Q.850
+    tech_cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """Asterisk no longer knows the channel, and its hang-up was not seen. `note` is what the media path wrote down."""
+
+    note: str = ""  # "unserved", "machine" or empty
+
+
+CallEvent = (
+    Sent
+    | NotWritten
+    | Refused
+    | Ringing
+    | Answered
+    | InDialplan
+    | Screened
+    | Assigned
+    | AgentJoined
+    | ConnectFailed
+    | Unserved
+    | OriginateFailed
+    | HungUp
+    | Vanished
+)
