@@ -1,0 +1,188 @@
+"""A store on each database, and a small call centre in it."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+import pytest
+from sqlalchemy import make_url
+
+from dialer.attempts import FinishedAttempt, NewAttempt
+from dialer.campaigns import CampaignConfig, CampaignDraft, Controller, Node, Trunk
+from dialer.lab.services import down, postgres_up
+from dialer.leads.lead import ClaimedLead, NewLead
+from dialer.leads.recycle import LeadStep
+from dialer.store import Store
+from dialer.store.lists import LeadList
+from dialer.words import LeadState, Outcome
+
+NOW = 1_700_000_000.0
+ROME = "Europe/Rome"
+DATABASES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The server of PRONTO_TEST_POSTGRES_URL, or a private one for this session."""
+    if given := os.environ.get("PRONTO_TEST_POSTGRES_URL"):
+        yield given
+        return
+    folder = Path(tempfile.mkdtemp(prefix="pronto-postgres-"))
+    folder.chmod(0o755)  # the server runs as another user
+    try:
+        yield asyncio.run(postgres_up(folder / "server"))
+    finally:
+        asyncio.run(down(folder / "server"))
+        shutil.rmtree(folder)
+
+
+async def _on_server(server: str, statement: str) -> None:
+    plain = make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = await _connected(plain)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def _connected(url: str) -> asyncpg.Connection:
+    """A connection; a server that listens may still be starting."""
+    async with asyncio.timeout(30.0):
+        while True:
+            try:
+                return await asyncpg.connect(url)
+            except asyncpg.CannotConnectNowError:
+                await asyncio.sleep(0.05)
+
+
+@pytest.fixture(params=DATABASES)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables, on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/pronto.db"
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = f"test_{uuid.uuid4().hex}"
+    asyncio.run(_on_server(server, f"CREATE DATABASE {name}"))
+    try:
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    finally:
+        asyncio.run(_on_server(server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+async def store(empty_url: str) -> AsyncIterator[Store]:
+    """A migrated, empty store."""
+    async with Store.open(empty_url, migrate=True) as opened:
+        yield opened
+
+
+@dataclass
+class Centre:
+    """A controller with a campaign, a list, a node and a trunk, and the ways tests use them."""
+
+    store: Store
+    controller: Controller
+    node: Node
+    trunk: Trunk
+    campaign: CampaignConfig
+    leads: LeadList
+
+    async def add_leads(self, count: int, *, zone: str = ROME, priority: int = 0, due_at: float = 0.0) -> list[int]:
+        """Leads with one phone each, all different."""
+        known = sum((await self.store.lists.counts(self.leads.id)).values())
+        leads = [
+            NewLead(
+                phones=((f"+39333{known + index:07d}", "mobile"),),
+                name=f"Lead {known + index}",
+                zone_key=zone,
+                priority=priority,
+                due_at=due_at,
+            )
+            for index in range(count)
+        ]
+        return await self.store.leads.add(self.leads.id, leads)
+
+    async def claim(
+        self, *, limit: int = 10, owner: str = "engine", now: float = NOW, zones: tuple[str, ...] = (ROME,)
+    ) -> list[ClaimedLead]:
+        return await self.store.leads.claim(
+            self.campaign.id, owner=owner, now=now, lease_s=60.0, limit=limit, zone_keys=zones
+        )
+
+    def attempt(self, lead: ClaimedLead, *, position: int = 0, suffix: str = "") -> NewAttempt:
+        return NewAttempt(
+            id=f"attempt-{lead.lead_id}{suffix}",
+            campaign_id=self.campaign.id,
+            controller_id=self.controller.id,
+            list_id=lead.list_id,
+            lead_id=lead.lead_id,
+            node_id=self.node.id,
+            trunk_id=self.trunk.id,
+            number=lead.phones[position].number,
+            phone_position=position,
+            caller_id="+390612345678",
+            mode="predictive",
+        )
+
+    async def placed(self, count: int = 1) -> list[NewAttempt]:
+        """Attempts on new leads, placed at NOW by "engine"."""
+        await self.add_leads(count)
+        attempts = [self.attempt(lead) for lead in await self.claim(limit=count)]
+        assert len(await self.store.attempts.place(attempts, owner="engine", now=NOW)) == count
+        return attempts
+
+    async def talked(self) -> NewAttempt:
+        """An attempt that ended after a talk, its lead waiting for the disposition."""
+        [attempt] = await self.placed()
+        wrapping = LeadStep(state=LeadState.WRAPPING)
+        await self.store.attempts.finish([finished(attempt, outcome=Outcome.CONNECTED, step=wrapping)])
+        return attempt
+
+
+def finished(
+    attempt: NewAttempt,
+    *,
+    outcome: Outcome = Outcome.NO_ANSWER,
+    step: LeadStep | None = None,
+    ended_at: float = NOW + 30.0,
+    agent_id: int | None = None,
+) -> FinishedAttempt:
+    later = LeadStep(state=LeadState.OPEN, due_at=NOW + 3600.0)
+    return FinishedAttempt(
+        id=attempt.id,
+        lead_id=attempt.lead_id,
+        outcome=outcome,
+        ended_at=ended_at,
+        step=step or later,
+        agent_id=agent_id,
+        cause=19,
+        tech_cause="480",
+    )
+
+
+@pytest.fixture(name="finished")
+def finished_fixture() -> object:
+    """The maker of finished attempts."""
+    return finished
+
+
+async def build_centre(store: Store) -> Centre:
+    controller = await store.controllers.create("Acme")
+    node = await store.nodes.upsert("one", host="127.0.0.1")
+    trunk = await store.trunks.upsert(node.id, "carrier", dial="PJSIP/{number}@carrier")
+    draft = CampaignDraft(name="Spring", controller_id=controller.id, node_id=node.id, trunk_ids=(trunk.id,))
+    campaign = await store.campaigns.create(draft, actor="test", now=NOW)
+    leads = await store.lists.create(name="March", controller_id=controller.id, campaign_id=campaign.id, now=NOW)
+    return Centre(store, controller, node, trunk, campaign, leads)
+
+
+@pytest.fixture
+async def centre(store: Store) -> Centre:
+    return await build_centre(store)

@@ -1,0 +1,206 @@
+"""Campaigns, what they stand on, agents, keys, suppressions, imports, leases, memory."""
+
+import dataclasses
+
+import pytest
+
+from dialer.campaigns import CampaignDraft, Disposition, default_dispositions, default_rules, draft_of
+from dialer.errors import BadReference, InUse, NameTaken, NotFound, UnknownAgent, UnknownCampaign, UnknownList
+from dialer.leads.recycle import RecycleRule
+from dialer.words import AgentWish, CampaignStatus, LegKind, Role, Then
+
+NOW = 1_700_000_000.0
+
+
+async def test_a_new_campaign_is_stopped_and_has_the_default_rules(centre):
+    campaign = await centre.store.campaigns.get(centre.campaign.id)
+    assert campaign == centre.campaign
+    assert campaign.status is CampaignStatus.STOPPED
+    assert campaign.rules == default_rules()
+    assert campaign.dispositions == default_dispositions()
+    assert campaign.controller == centre.controller
+    assert campaign.trunks == (centre.trunk,)
+
+
+async def test_a_campaign_written_again_is_the_same(centre):
+    again = await centre.store.campaigns.update(centre.campaign.id, draft_of(centre.campaign), actor="test", now=NOW)
+    assert again == centre.campaign
+
+
+async def test_a_campaign_can_be_changed_in_all_its_parts(centre):
+    store = centre.store
+    shown = await store.caller_ids.create(centre.controller.id, "+390612345678", label="Sales")
+    second = await store.trunks.upsert(centre.node.id, "backup", dial="PJSIP/{number}@backup")
+    hours = ({"days": [1, 2], "from": "09:00", "to": "18:00"},)
+    draft = dataclasses.replace(
+        draft_of(centre.campaign),
+        name="Summer",
+        trunk_ids=(second.id, centre.trunk.id),
+        caller_id_id=shown.id,
+        hours=hours,
+        rules=(RecycleRule(on="busy", then=Then.RETIRE),),
+        dispositions=(Disposition(code="yes", label="Yes", is_success=True),),
+    )
+    changed = await store.campaigns.update(centre.campaign.id, draft, actor="test", now=NOW)
+    assert draft_of(changed) == draft
+    assert [trunk.name for trunk in changed.trunks] == ["backup", "carrier"]
+    assert changed.caller_id == shown
+    [line] = await store.audit.list(action="campaign.update")
+    assert line.facts == {"name": "Summer", "caller_id_id": shown.id, "hours": list(hours)}
+
+
+async def test_status_is_written_and_audited(centre):
+    campaigns = centre.store.campaigns
+    running = await campaigns.set_status(centre.campaign.id, CampaignStatus.RUNNING, "boss", NOW)
+    assert running.status is CampaignStatus.RUNNING
+    assert [found.id for found in await campaigns.list(status=CampaignStatus.RUNNING)] == [running.id]
+    assert await campaigns.list(node_id=centre.node.id + 1) == []
+    [line] = await centre.store.audit.list(action="campaign.status")
+    assert (line.actor, line.facts) == ("boss", {"status": "running"})
+    with pytest.raises(UnknownCampaign):
+        await campaigns.set_status(4711, CampaignStatus.RUNNING, "boss", NOW)
+
+
+async def test_only_an_empty_campaign_can_be_deleted(centre):
+    campaigns, lists = centre.store.campaigns, centre.store.lists
+    with pytest.raises(InUse, match="by lead list"):
+        await campaigns.delete(centre.campaign.id, actor="test", now=NOW)
+    await lists.assign(centre.leads.id, None, actor="test", now=NOW)
+    await campaigns.delete(centre.campaign.id, actor="test", now=NOW)
+    with pytest.raises(UnknownCampaign):
+        await campaigns.get(centre.campaign.id)
+
+
+async def test_names_are_taken_once_and_references_must_exist(centre):
+    store = centre.store
+    with pytest.raises(NameTaken, match="campaign Spring"):
+        await store.campaigns.create(
+            CampaignDraft(name="Spring", controller_id=centre.controller.id, node_id=centre.node.id),
+            actor="test",
+            now=NOW,
+        )
+    with pytest.raises(BadReference):
+        await store.campaigns.create(
+            CampaignDraft(name="New", controller_id=4711, node_id=centre.node.id), actor="test", now=NOW
+        )
+    with pytest.raises(NameTaken):
+        await store.controllers.create("Acme")
+    with pytest.raises(BadReference):
+        await store.lists.assign(centre.leads.id, 4711, actor="test", now=NOW)
+    with pytest.raises(UnknownList):
+        await store.lists.get(4711)
+
+
+async def test_nodes_and_trunks_are_written_over_by_name(centre):
+    store = centre.store
+    moved = await store.nodes.upsert("one", host="10.0.0.1", max_channels=30)
+    assert moved.id == centre.node.id
+    assert await store.nodes.list() == [moved]
+    wider = await store.trunks.upsert(centre.node.id, "carrier", dial="PJSIP/{number}@carrier", max_channels=90)
+    assert (wider.id, wider.max_channels) == (centre.trunk.id, 90)
+    off = await store.trunks.set_enabled(wider.id, enabled=False)
+    assert await store.trunks.get(wider.id) == off
+    with pytest.raises(NotFound):
+        await store.trunks.set_enabled(4711, enabled=True)
+
+
+async def test_an_agents_wish_is_kept_and_found(centre):
+    agents = centre.store.agents
+    ann = await agents.create(name="ann", phone="PJSIP/1001", leg_kind=LegKind.RING)
+    assert (ann.wish, ann.leg_kind) == (AgentWish.LOGGED_OUT, LegKind.RING)
+    assert await agents.logged_in(centre.node.id) == []
+    ready = await agents.wish(ann.id, AgentWish.READY, campaign_id=centre.campaign.id, now=NOW)
+    assert await agents.logged_in(centre.node.id) == [ready]
+    paused = await agents.wish(ann.id, AgentWish.PAUSED, pause_reason="lunch", now=NOW + 1.0)
+    assert (paused.campaign_id, paused.pause_reason, paused.wish_at) == (centre.campaign.id, "lunch", NOW + 1.0)
+    assert await agents.by_name("ann") == paused
+    assert await agents.by_name("bob") is None
+    with pytest.raises(NameTaken):
+        await agents.create(name="ann", phone="PJSIP/1002")
+    with pytest.raises(UnknownAgent):
+        await agents.wish(4711, AgentWish.READY, now=NOW)
+    with pytest.raises(BadReference):
+        await agents.wish(ann.id, AgentWish.READY, campaign_id=4711, now=NOW)
+
+
+async def test_a_key_opens_until_it_is_revoked(centre):
+    tokens = centre.store.tokens
+    secret = await tokens.create(name="board", role=Role.WALLBOARD, now=NOW)
+    token = await tokens.check(secret)
+    assert token is not None
+    assert (token.name, token.role) == ("board", Role.WALLBOARD)
+    assert await tokens.check(secret + "x") is None
+    assert secret not in repr(await tokens.list())
+    assert await tokens.revoke(token.id, now=NOW + 1.0)
+    assert not await tokens.revoke(token.id, now=NOW + 2.0)
+    assert await tokens.check(secret) is None
+    assert [known.revoked_at for known in await tokens.list()] == [NOW + 1.0]
+
+
+async def test_suppressions_are_counted_once_and_can_be_lifted(centre):
+    suppressions, controller_id = centre.store.suppressions, centre.controller.id
+    numbers = ["+390612345678", "+390612345678", "+393331234567"]
+    assert await suppressions.add(controller_id, numbers, reason="register", actor="test", now=NOW) == 2
+    assert await suppressions.add(controller_id, numbers, reason="register", actor="test", now=NOW) == 0
+    assert [one.number for one in await suppressions.list(controller_id, after="+3906")] == sorted(set(numbers))
+    assert [one.number for one in await suppressions.list(controller_id, after="+39061", limit=1)] == [numbers[0]]
+    assert await suppressions.remove(controller_id, numbers[0], actor="test", now=NOW)
+    assert not await suppressions.remove(controller_id, numbers[0], actor="test", now=NOW)
+    assert not await suppressions.contains(controller_id, numbers[0])
+    with pytest.raises(BadReference):
+        await suppressions.add(4711, numbers, reason="", actor="test", now=NOW)
+
+
+async def test_a_lease_has_one_owner_and_a_growing_fence(centre):
+    leases, node_id = centre.store.leases, centre.node.id
+    assert await leases.take(node_id, "a", NOW, 10.0) == 1
+    assert await leases.take(node_id, "a", NOW + 1.0, 10.0) == 1
+    assert await leases.take(node_id, "b", NOW + 2.0, 10.0) is None
+    assert await leases.renew(node_id, "a", 1, NOW + 5.0, 10.0)
+    assert await leases.take(node_id, "b", NOW + 14.0, 10.0) is None
+    assert await leases.take(node_id, "b", NOW + 16.0, 10.0) == 2
+    assert not await leases.renew(node_id, "a", 1, NOW + 17.0, 10.0)
+    assert not await leases.free(node_id, "a", 1)
+    assert await leases.free(node_id, "b", 2)
+    assert await leases.take(node_id, "a", NOW + 18.0, 10.0) == 3
+
+
+async def test_the_lease_of_a_dead_process_is_taken_at_once(centre):
+    leases, node_id = centre.store.leases, centre.node.id
+    await leases.take(node_id, "host:1:x", NOW, 10.0)
+    assert await leases.take(node_id, "b", NOW, 10.0, is_dead=lambda owner: owner == "host:2:x") is None
+    assert await leases.take(node_id, "b", NOW, 10.0, is_dead=lambda owner: owner == "host:1:x") == 2
+
+
+async def test_memory_is_written_over(centre):
+    memory = centre.store.memory
+    assert await memory.load(centre.campaign.id) is None
+    await memory.save(centre.campaign.id, {"answer": [0.3, 12]}, now=NOW)
+    await memory.save(centre.campaign.id, {"answer": [0.4, 13]}, now=NOW + 1.0)
+    loaded = await memory.load(centre.campaign.id)
+    assert loaded is not None
+    assert (loaded.saved_at, loaded.learned) == (NOW + 1.0, {"answer": [0.4, 13]})
+
+
+async def test_imports_left_running_by_a_crash_have_failed(centre):
+    imports = centre.store.imports
+    first = await imports.start(centre.leads.id, "a.csv", now=NOW)
+    await imports.end(first.id, status="finished", now=NOW + 1.0)
+    second = await imports.start(centre.leads.id, "b.csv", now=NOW + 2.0)
+    assert await imports.fail_running(now=NOW + 3.0) == 1
+    assert [(found.id, found.status) for found in await imports.list()] == [
+        (second.id, "failed"),
+        (first.id, "finished"),
+    ]
+    with pytest.raises(BadReference):
+        await imports.start(4711, "c.csv", now=NOW)
+
+
+async def test_audit_lines_come_newest_first_in_pages(centre):
+    audit = centre.store.audit
+    for number in range(3):
+        await audit.add(actor="ann", action="test", facts={"number": number}, now=NOW)
+    lines = await audit.list(action="test", limit=2)
+    assert [line.facts["number"] for line in lines] == [2, 1]
+    [last] = await audit.list(action="test", before=lines[-1].id)
+    assert last.facts["number"] == 0

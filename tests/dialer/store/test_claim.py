@@ -1,0 +1,191 @@
+"""Claiming: only due leads, in order, each to one owner."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import Connection, event
+
+from dialer.leads.lead import NewLead
+from dialer.leads.recycle import LeadStep
+from dialer.store import Store
+from dialer.store import claim as claiming
+from dialer.words import LeadState, Outcome
+
+NOW = 1_700_000_000.0
+ROME = "Europe/Rome"
+
+
+async def test_leads_come_by_priority_then_due_instant_then_id(centre):
+    late = await centre.add_leads(2, priority=5, due_at=10.0)
+    soon = await centre.add_leads(2, priority=0, due_at=20.0)
+    sooner = await centre.add_leads(2, priority=0, due_at=15.0)
+    claimed = await centre.claim(limit=5)
+    assert [lead.lead_id for lead in claimed] == [*sooner, *soon, late[0]]
+
+
+async def test_a_lead_that_is_not_due_is_not_claimed(centre):
+    await centre.add_leads(1, due_at=NOW + 1.0)
+    assert await centre.claim() == []
+    assert len(await centre.claim(now=NOW + 1.0)) == 1
+
+
+async def test_only_the_zones_asked_for_are_claimed(centre):
+    await centre.add_leads(1, zone="America/New_York")
+    [here] = await centre.add_leads(1)
+    assert [lead.lead_id for lead in await centre.claim()] == [here]
+    assert await centre.claim(zones=()) == []
+
+
+async def test_disabled_lists_and_lists_of_other_campaigns_are_left_alone(centre):
+    await centre.add_leads(2)
+    await centre.store.lists.set_enabled(centre.leads.id, enabled=False, actor="test", now=NOW)
+    assert await centre.claim() == []
+    await centre.store.lists.set_enabled(centre.leads.id, enabled=True, actor="test", now=NOW)
+    await centre.store.lists.assign(centre.leads.id, None, actor="test", now=NOW)
+    assert await centre.claim() == []
+
+
+async def test_a_claimed_lead_carries_what_dialling_it_needs(centre):
+    lead = NewLead(
+        phones=(("+390612345678", "home"), ("+393331234567", "mobile")),
+        external_id="A1",
+        name='Zoë \u202eأحمد 🙂\r\n"x"',
+        language="it",
+        fields={"town": "Roma"},
+        zone_key=ROME,
+    )
+    await centre.store.leads.add(centre.leads.id, [lead])
+    [claimed] = await centre.claim()
+    assert (claimed.name, claimed.external_id, claimed.language, claimed.fields) == (
+        lead.name,
+        "A1",
+        "it",
+        {"town": "Roma"},
+    )
+    assert [(phone.position, phone.number, phone.label) for phone in claimed.phones] == [
+        (0, "+390612345678", "home"),
+        (1, "+393331234567", "mobile"),
+    ]
+    assert (claimed.history, claimed.attempts) == ((), 0)
+
+
+async def test_history_comes_newest_first_and_at_most_twenty(centre, finished):
+    await centre.add_leads(1)
+    for number in range(22):
+        at = NOW + number
+        [lead] = await centre.claim(now=at)
+        attempt = centre.attempt(lead, suffix=f"-{number}")
+        await centre.store.attempts.place([attempt], owner="engine", now=at)
+        again = LeadStep(state=LeadState.OPEN, due_at=at)
+        await centre.store.attempts.finish([finished(attempt, outcome=Outcome.BUSY, step=again, ended_at=at)])
+    [lead] = await centre.claim(now=NOW + 100.0)
+    assert lead.attempts == 22
+    assert [past.placed_at for past in lead.history] == [NOW + number for number in range(21, 1, -1)]
+    assert {past.outcome for past in lead.history} == {Outcome.BUSY}
+
+
+async def test_an_expired_claim_is_open_again(centre):
+    await centre.add_leads(1)
+    [lead] = await centre.claim(owner="dead")
+    assert await centre.claim(now=NOW + 59.0) == []
+    [again] = await centre.claim(now=NOW + 61.0)
+    assert again.lead_id == lead.lead_id
+    assert (await centre.store.leads.get(lead.lead_id)).lease_owner == "engine"
+
+
+async def test_renewed_claims_last(centre):
+    await centre.add_leads(3)
+    await centre.claim(owner="a", limit=2)
+    assert await centre.store.leads.renew("a", NOW + 50.0, 60.0) == 2
+    assert len(await centre.claim(owner="b", now=NOW + 100.0)) == 1
+
+
+async def test_two_claimers_never_share_a_lead(centre):
+    await centre.add_leads(300)
+
+    async def take(owner: str) -> list[int]:
+        mine: list[int] = []
+        while claimed := await centre.claim(owner=owner, limit=7):
+            mine += [lead.lead_id for lead in claimed]
+        return mine
+
+    taken = await asyncio.gather(*(take(f"engine-{number}") for number in range(4)))
+    everyone = [lead_id for mine in taken for lead_id in mine]
+    assert len(everyone) == len(set(everyone))
+    # With SKIP LOCKED a claimer may find nothing while another holds the last rows; those are not lost.
+    everyone += await take("last")
+    assert len(set(everyone)) == 300
+
+
+async def test_two_processes_on_one_database_never_share_a_lead(centre, empty_url):
+    await centre.add_leads(200)
+
+    async def take(store: Store, owner: str) -> set[int]:
+        mine: set[int] = set()
+        for _ in range(10):
+            claimed = await store.leads.claim(
+                centre.campaign.id, owner=owner, now=NOW, lease_s=60.0, limit=10, zone_keys=[ROME]
+            )
+            mine |= {lead.lead_id for lead in claimed}
+        return mine
+
+    async with Store.open(empty_url) as other:
+        first, second = await asyncio.gather(take(centre.store, "a"), take(other, "b"))
+    assert first
+    assert second
+    assert not first & second
+
+
+async def test_claims_can_be_given_back(centre):
+    ids = await centre.add_leads(4)
+    await centre.claim(owner="a")
+    assert await centre.store.leads.release(ids[:1], owner="b") == 0
+    assert await centre.store.leads.release(ids[:1], owner="a") == 1
+    assert [lead.lead_id for lead in await centre.claim(owner="b")] == ids[:1]
+    assert await centre.store.leads.release_all("a") == 3
+    assert len(await centre.claim(owner="b")) == 3
+
+
+async def test_a_deferred_lead_waits_and_a_retired_one_never_comes_back(centre):
+    first, second = await centre.add_leads(2)
+    await centre.claim()
+    leads = centre.store.leads
+    assert await leads.defer(first, owner="engine", until=NOW + 500.0, reason="out of hours")
+    assert await leads.retire(second, owner="engine", reason="no phone left")
+    assert not await leads.retire(first, owner="engine", reason="not held any more")
+    assert await centre.claim(now=NOW + 499.0) == []
+    assert [lead.lead_id for lead in await centre.claim(now=NOW + 500.0)] == [first]
+    retired = await leads.get(second)
+    assert (retired.state, retired.done_reason, retired.lease_owner) == (LeadState.DONE, "no phone left", None)
+
+
+async def test_one_lead_can_be_claimed_before_it_is_due(centre):
+    [lead_id] = await centre.add_leads(1, due_at=NOW + 900.0)
+    leads = centre.store.leads
+    claimed = await leads.claim_one(lead_id, owner="a", now=NOW, lease_s=60.0)
+    assert claimed is not None
+    assert claimed.lead_id == lead_id
+    assert await leads.claim_one(lead_id, owner="b", now=NOW, lease_s=60.0) is None
+
+
+@pytest.mark.parametrize("empty_url", ["sqlite"], indirect=True)
+async def test_the_claim_walks_the_index_and_sorts_only_what_it_found(centre):
+    await centre.add_leads(50)
+
+    def plan(connection: Connection) -> str:
+        executed: list[tuple[str, tuple[object, ...]]] = []
+
+        def keep(_connection, _cursor, statement, parameters, *_rest):
+            executed.append((statement, parameters))
+
+        event.listen(connection, "before_cursor_execute", keep)
+        claiming.claim(connection, 1, owner="a", now=NOW, lease_s=60.0, limit=5, zone_keys=[ROME])
+        event.remove(connection, "before_cursor_execute", keep)
+        [(statement, parameters)] = [done for done in executed if "RETURNING" in done[0]]
+        return "\n".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters))
+
+    steps = await centre.store.database.write(plan)
+    walk = "ix_lead_claim (list_id=? AND state=? AND zone_key=? AND priority=? AND due_at<?)"
+    assert f"USING COVERING INDEX {walk}" in steps
+    assert [step for step in steps.splitlines() if step.startswith("SCAN lead")] == []
+    assert "SCAN picked" not in steps

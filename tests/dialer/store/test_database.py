@@ -1,0 +1,148 @@
+"""Opening, migrating, and what a database does under more than one process."""
+
+import asyncio
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, inspect, text
+
+from dialer.errors import BadDatabaseUrl, DatabaseBusy
+from dialer.store import Store
+from dialer.store import database as databases
+from dialer.store.migrate import config, differences, migrate, revisions
+
+NOW = 1_700_000_000.0
+
+
+@pytest.mark.parametrize("url", ["", "nonsense", "sqlite://", "sqlite:///:memory:", "mysql://u:topsecret@host/name"])
+async def test_an_address_that_cannot_be_used_is_refused_without_its_password(url):
+    with pytest.raises(BadDatabaseUrl) as caught:
+        async with Store.open(url):
+            pass
+    assert "topsecret" not in str(caught.value)
+
+
+async def test_migrating_an_empty_database_gives_the_models_tables(empty_url):
+    async with Store.open(empty_url, migrate=True) as store:
+        assert await store.database.write(differences) == []
+        current, newest = await store.database.write(revisions)
+        assert current == newest
+
+
+async def test_migrating_again_changes_nothing(empty_url):
+    async with Store.open(empty_url, migrate=True) as store:
+        await store.controllers.create("Acme")
+    async with Store.open(empty_url, migrate=True) as store:
+        assert [controller.name for controller in await store.controllers.list()] == ["Acme"]
+
+
+async def test_several_may_migrate_at_once(empty_url):
+    async def open_one() -> int:
+        async with Store.open(empty_url, migrate=True) as store:
+            return len(await store.controllers.list())
+
+    assert await asyncio.gather(*(open_one() for _ in range(4))) == [0, 0, 0, 0]
+
+
+async def test_the_migrations_go_down_again(empty_url):
+    def down(connection: Connection) -> set[str]:
+        from alembic import command
+
+        command.downgrade(config(connection), "base")
+        return set(inspect(connection).get_table_names())
+
+    async with Store.open(empty_url, migrate=True) as store:
+        assert await store.database.write(down) == {"alembic_version"}
+        await store.database.write(migrate)
+        assert await store.database.write(differences) == []
+
+
+async def test_a_failed_write_leaves_the_database_usable(store):
+    def fail(connection: Connection) -> None:
+        connection.execute(text("INSERT INTO controller (name) VALUES ('half')"))
+        raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError):
+        await store.database.write(fail)
+    assert await store.controllers.list() == []
+    await store.controllers.create("whole")
+    assert [controller.name for controller in await store.controllers.list()] == ["whole"]
+
+
+async def test_a_reader_cannot_write(store):
+    def sneak(connection: Connection) -> None:
+        connection.execute(text("INSERT INTO controller (name) VALUES ('sneaked')"))
+
+    with pytest.raises(databases.TROUBLE):
+        await store.database.read(sneak)
+    assert await store.controllers.list() == []
+
+
+async def test_the_names_and_numbers_of_people_are_not_in_an_error(store):
+    def fail(connection: Connection) -> None:
+        connection.execute(text("INSERT INTO nowhere VALUES (:number)"), {"number": "+393331234567"})
+
+    with pytest.raises(databases.TROUBLE) as caught:
+        await store.database.write(fail)
+    assert "333123" not in str(caught.value)
+
+
+async def test_a_busy_sqlite_database_is_said_to_be_so(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(databases, "BUSY_TIMEOUT_MS", 50)
+    path = tmp_path / "pronto.db"
+    async with Store.open(f"sqlite:///{path}", migrate=True) as store:
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DatabaseBusy):
+            await store.controllers.create("Acme")
+        other.execute("ROLLBACK")
+        other.close()
+        await store.controllers.create("Acme")
+
+
+async def test_sqlite_is_opened_for_one_writer_and_readers_beside_it(tmp_path: Path):
+    def pragmas(connection: Connection) -> list[object]:
+        names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        return [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
+
+    async with Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as store:
+        assert await store.database.write(pragmas) == ["wal", 1, 1, 10_000]
+        assert await store.database.read(pragmas) == ["wal", 1, 1, 10_000]
+
+
+async def test_a_read_does_not_wait_for_a_write(tmp_path: Path):
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(connection: Connection) -> None:
+        connection.execute(text("INSERT INTO controller (name) VALUES ('late')"))
+        begun.set()
+        assert go_on.wait(10.0)
+
+    async with Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as store:
+        writing = asyncio.create_task(store.database.write(slow))
+        assert await asyncio.to_thread(begun.wait, 10.0)
+        async with asyncio.timeout(5.0):
+            assert await store.controllers.list() == []
+        go_on.set()
+        await writing
+        assert len(await store.controllers.list()) == 1
+
+
+@pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+async def test_the_loser_of_a_deadlock_is_run_again(store):
+    for name in ("a", "b"):
+        await store.controllers.create(name)
+    runs: list[str] = []
+
+    def cross(connection: Connection, first: str, second: str) -> None:
+        runs.append(first)
+        lock = text("SELECT 1 FROM controller WHERE name = :name FOR UPDATE")
+        connection.execute(lock, {"name": first})
+        connection.execute(text("SELECT pg_sleep(0.3)"))  # by now the other has locked its first one
+        connection.execute(lock, {"name": second})
+
+    async with asyncio.timeout(30.0):
+        await asyncio.gather(store.database.write(cross, "a", "b"), store.database.write(cross, "b", "a"))
+    assert len(runs) == 3

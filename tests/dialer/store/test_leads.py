@@ -1,0 +1,67 @@
+"""Leads counted, found and read."""
+
+import pytest
+
+from dialer.errors import UnknownLead
+from dialer.leads.lead import NewLead
+from dialer.words import LeadState
+
+NOW = 1_700_000_000.0
+ROME = "Europe/Rome"
+
+
+async def test_leads_are_counted_by_state_and_by_zone(centre):
+    await centre.add_leads(3)
+    await centre.add_leads(2, zone="America/New_York")
+    [lead] = await centre.claim(limit=1)
+    await centre.store.leads.retire(lead.lead_id, owner="engine", reason="test")
+    await centre.claim(limit=1)
+    counts = await centre.store.leads.counts(centre.campaign.id)
+    assert counts == {
+        LeadState.OPEN: 3,
+        LeadState.CLAIMED: 1,
+        LeadState.CALLING: 0,
+        LeadState.WRAPPING: 0,
+        LeadState.DONE: 1,
+    }
+    assert await centre.store.lists.counts(centre.leads.id) == counts
+    assert await centre.store.leads.zone_keys(centre.campaign.id) == {ROME: 2, "America/New_York": 2}
+
+
+async def test_next_due_is_the_earliest_open_lead_of_the_zones(centre):
+    leads, campaign_id = centre.store.leads, centre.campaign.id
+    assert await leads.next_due(campaign_id) is None
+    await centre.add_leads(1, due_at=NOW + 50.0)
+    await centre.add_leads(1, due_at=NOW + 20.0, zone="America/New_York")
+    assert await leads.next_due(campaign_id) == NOW + 20.0
+    assert await leads.next_due(campaign_id, [ROME]) == NOW + 50.0
+    assert await leads.next_due(campaign_id, ["Asia/Tokyo"]) is None
+
+
+async def test_search_finds_name_number_and_external_id(centre):
+    leads = centre.store.leads
+    ids = await leads.add(
+        centre.leads.id,
+        [
+            NewLead(phones=(("+390612345678", ""),), name="Anna Bianchi", external_id="X-1"),
+            NewLead(phones=(("+390698765432", ""),), name="100% Verdi"),
+            NewLead(phones=(("+390611111111", ""),), name="Carlo Neri"),
+        ],
+    )
+
+    async def found(text: str) -> list[int]:
+        return [lead.lead_id for lead in await leads.search(campaign_id=centre.campaign.id, text=text)]
+
+    assert await found("bianchi") == [ids[0]]
+    assert await found("X-1") == [ids[0]]
+    assert await found("98765") == [ids[1]]
+    assert await found("0%") == [ids[1]]
+    assert await found("") == ids
+    page = await leads.search(list_id=centre.leads.id, after=ids[0], limit=1)
+    assert [(lead.lead_id, lead.phones[0].number) for lead in page] == [(ids[1], "+390698765432")]
+
+
+async def test_a_lead_that_is_not_there_is_said_so(centre):
+    with pytest.raises(UnknownLead, match="no such lead") as caught:
+        await centre.store.leads.get(4711)
+    assert caught.value.problem == "unknown-lead"
