@@ -1,0 +1,85 @@
+# Every target does its own set-up, so that each is the first thing one may type after `git clone`.
+# On a fresh Debian or Ubuntu with git, make and Python 3.11 or newer, the first run installs what is missing
+# (with sudo where one is not root); the second finds it there.
+#
+#   make demo ARGS="--for 60s --agents 20"   a real Asterisk, a made list, simulated agents, a live board
+#   make test                                all tests; `make test-unit` those that need no Asterisk and no PostgreSQL
+#   make check                               formatting, linting, types, dependency rules; changes nothing
+#
+# PYTHON=python3.12 chooses another interpreter for a new .venv; PYTEST_ARGS="-k recycle -x" goes to pytest.
+
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+# Stamps: the locks that were installed last. Newer locks, or a new .venv, install again.
+RUNTIME := $(VENV)/.runtime
+DEV := $(VENV)/.dev
+
+.PHONY: help demo lab bench test test-unit check fix lock clean venv lab-tools
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+demo: $(RUNTIME) lab-tools
+	$(BIN)/pronto demo $(ARGS)
+
+lab: $(RUNTIME) lab-tools
+	$(BIN)/pronto lab up $(ARGS)
+
+bench: $(RUNTIME) lab-tools
+	set -e; for bench in benchmarks/[!_]*.py; do echo "== $$bench"; $(BIN)/python "$$bench" $(ARGS); done
+
+test: $(DEV) lab-tools
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+test-unit: $(DEV)
+	$(BIN)/pytest -n auto -m "not lab and not postgres" $(PYTEST_ARGS)
+
+check: $(DEV)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: $(DEV)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+venv: $(DEV)
+
+$(BIN)/python:
+	.ci/machine venv $(VENV) $(PYTHON)
+
+# Build tools come from a lock too, so that nothing is fetched unchecked while Pronto itself is installed.
+$(RUNTIME): requirements/runtime.txt requirements/build.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet --require-hashes -r requirements/runtime.txt -r requirements/build.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(DEV): requirements/dev.txt $(RUNTIME)
+	$(PIP) install --quiet --require-hashes -r requirements/dev.txt
+	touch $@
+
+lab-tools:
+	@.ci/machine lab
+
+# LOCK_ARGS=--upgrade takes the newest of everything; without it only what pyproject.toml asks for anew changes.
+# The find-links of the machine are kept out: a lock names packages and hashes, never a place.
+LOCK := env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(VENV)/lock/bin/uv pip compile --no-config --quiet --universal \
+	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command "make lock" $(LOCK_ARGS)
+
+lock: | $(VENV)/lock/bin/uv
+	$(LOCK) pyproject.toml --extra postgres --extra redis -o requirements/runtime.txt
+	$(LOCK) pyproject.toml --extra postgres --extra redis --group build --group dev -c requirements/runtime.txt \
+		-o requirements/dev.txt
+	$(LOCK) --group pyproject.toml:build -c requirements/dev.txt -o requirements/build.txt
+
+$(VENV)/lock/bin/uv: | $(BIN)/python
+	$(BIN)/python -m venv $(VENV)/lock
+	$(VENV)/lock/bin/python -m pip --disable-pip-version-check --no-input install --quiet 'uv>=0.13,<0.14'
+
+clean:
+	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .cache .lab
+	find . -name .git -prune -o -type d -name __pycache__ -exec rm -rf {} +
