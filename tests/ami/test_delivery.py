@@ -89,6 +89,7 @@ async def test_nothing_comes_after_the_loss(lab: Lab, server: LoopbackAmi) -> No
     server.say(user_event("First") + user_event("Second"))
     await caller.until(LinkUp, 2)
     assert [type(seen) for seen in caller.seen] == [LinkUp, UserEvent, LinkDown, LinkUp]
+    assert caller.client.counters.events == 3  # FullyBooted twice and First: Second was not even looked at
 
 
 async def test_the_receiver_may_send_from_within(lab: Lab, server: LoopbackAmi) -> None:

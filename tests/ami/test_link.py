@@ -198,8 +198,11 @@ async def test_a_loss_is_logged_once_and_a_return_once(
     server.banner = b"Asterisk Call Manager/11.0.0\r\n"
     server.drop()
     await caller.until(LinkUp, 2)
+    server.drop()
+    await caller.until(LinkUp, 3)
+    await caller.stop()
     levels = [record.levelname for record in caplog.records if record.name == "pronto.ami"]
-    assert levels == ["WARNING", "INFO"]
+    assert levels == ["WARNING", "INFO", "WARNING", "INFO", "INFO"]
     assert "AMI link lost" in caplog.text
     assert "right" not in caplog.text
 

@@ -132,6 +132,8 @@ async def test_an_action_given_up_by_its_sender_leaves_nothing(lab: Lab, server:
     assert waiting(caller.client) == 0
     server.say(event("CoreShowChannel", ActionID=server.actions("CoreShowChannels")[0]["ActionID"]))
     assert (await caller.client.ask(actions.ping())).success
+    assert caller.client.counters.unwanted == 1
+    assert caller.client.counters.stray_answers == 0
 
 
 async def test_a_dropped_future_disturbs_nobody(lab: Lab, server: LoopbackAmi) -> None:
@@ -199,6 +201,18 @@ async def test_a_list_comes_whole_with_events_in_between(lab: Lab, server: Loopb
     assert answer.items[0].every("V") == ("1", "2")
     assert len(caller.of(OriginateResponse)) == 1
     assert caller.client.counters.unwanted == 1
+
+
+async def test_an_event_that_quotes_an_action_is_not_its_answer(lab: Lab, server: LoopbackAmi) -> None:
+    caller = await lab.up()
+    server.replies["DBGetTree"] = lambda action: server.success(action, ("EventList", "start"))
+    server.replies["Getvar"] = lambda _: None
+    listing = caller.client.send(actions.db_get_tree("f"))
+    asking = caller.client.send(actions.getvar("A"))
+    asked = await server.until_received("Getvar")
+    server.say(event("Newexten", ActionID=asked["ActionID"]) + server.success(asked, ("Value", "1")))
+    assert (await asking).headers["Value"] == "1"
+    listing.cancel()
 
 
 async def test_an_empty_list_and_two_lists_at_once_work(lab: Lab, server: LoopbackAmi) -> None:
