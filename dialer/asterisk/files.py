@@ -4,7 +4,7 @@ from pathlib import Path
 
 
 def config_folder() -> Path:
-    """The folder with the shipped manager.conf, extensions-pronto.conf and so on. Raises FileNotFoundError if absent."""
+    """The folder with the shipped manager.conf, extensions-pronto.conf … Raises FileNotFoundError if it is absent."""
     here = Path(__file__).resolve().parent
     for folder in (here / "config", here.parents[1] / "asterisk-config"):
         if (folder / "manager.conf").is_file():

@@ -68,12 +68,12 @@ def find_free(voice: int, *, tries: int = 50) -> Ports:
     chance = random.SystemRandom()
     size = Ports(base=LOWEST, voice=voice).size
     if size > HIGHEST - LOWEST:
-        raise LabError(f"{size} ports do not fit between {LOWEST} and {HIGHEST}: ask for fewer lines or give a base port.")
+        raise LabError(f"{size} ports do not fit between {LOWEST} and {HIGHEST}: ask for fewer lines.")
     for _ in range(tries):
         ports = Ports(base=chance.randrange(LOWEST, HIGHEST - size, 2), voice=voice)
         if is_free(ports):
             return ports
-    raise LabError(f"No {size} free ports in a row between {LOWEST} and {HIGHEST}; end another lab, or give a base port.")
+    raise LabError(f"No {size} free ports in a row between {LOWEST} and {HIGHEST}: end another lab.")
 
 
 def is_free(ports: Ports) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from dialer.lab.errors import LabError
 
 POLL_S = 0.02
+INTERRUPT = signal.SIGINT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,11 @@ def spawn(command: Sequence[str], *, log: Path, pid_file: Path) -> Process:
     log.parent.mkdir(parents=True, exist_ok=True)
     script = 'log=$1; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!'
     done = subprocess.run(
-        ["sh", "-c", script, "sh", str(log), *command], capture_output=True, text=True, check=True, start_new_session=True
+        ["sh", "-c", script, "sh", str(log), *command],
+        capture_output=True,
+        text=True,
+        check=True,
+        start_new_session=True,
     )
     process = find(int(done.stdout))
     if process is None:
@@ -80,10 +85,12 @@ def recall(pid_file: Path) -> Process | None:
     return process if process.alive else None
 
 
-async def end(process: Process, *, hard: bool = False, patience_s: float = 10.0) -> None:
-    """End a process and return when it is gone: SIGTERM, SIGKILL after `patience_s`, or SIGKILL at once if `hard`."""
+async def end(
+    process: Process, *, hard: bool = False, gently: signal.Signals = signal.SIGTERM, patience_s: float = 10.0
+) -> None:
+    """End a process and return when it is gone: `gently`, then SIGKILL after `patience_s`; at once if `hard`."""
     if not hard:
-        process.signal(signal.SIGTERM)
+        process.signal(gently)
         if await _gone(process, patience_s):
             return
     process.signal(signal.SIGKILL)

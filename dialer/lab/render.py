@@ -8,11 +8,15 @@ from dialer.lab.scenario import Outcome, Plan
 
 TRUNK = "lab-trunk"
 AMI_USER = "pronto"
+ODD_PHONES = ("1801", "1802", "1901", "1902")  # 18xx never answers, 19xx rings two seconds first
 CARRIER_USER = "carrier"
 SOUNDS_FOLDER = "/var/lib/pronto/sounds"  # as the shipped files name it
 LAB_FOLDER = "/lab/"  # as the carrier's files name it
 SHARED = ("asterisk.conf", "rtp.conf", "logger.conf", "cdr.conf", "stasis.conf")
-DIALER_FILES = (*SHARED, "manager.conf", "extensions.conf", "extensions-pronto.conf", "pjsip.conf", "musiconhold.conf", "amd.conf", "modules.conf")
+DIALER_FILES = (
+    "manager.conf", "extensions.conf", "extensions-pronto.conf", "pjsip.conf", "musiconhold.conf", "amd.conf",
+    "modules.conf",
+)  # fmt: skip
 CARRIER_FILES = ("manager.conf", "extensions.conf", "pjsip.conf", "musiconhold.conf", "modules.conf")
 CAUSE = {Outcome.BUSY: 17, Outcome.CONGESTION: 34, Outcome.INVALID_NUMBER: 1}  # Q.850
 # The made sounds and about how long each speaks, in seconds; asterisk-config/lab-carrier/make-sounds makes them.
@@ -52,7 +56,7 @@ def dialer(shipped: Mapping[str, str], *, inside: str, ports: Ports, agents: int
 
 
 def endpoints(ports: Ports, agents: int) -> str:
-    """pjsip-local.conf of the lab: the trunk and every agent's phone, all at the carrier, from the shipped templates."""
+    """pjsip-local.conf of the lab: trunk and agents' phones, all at the carrier, from the shipped templates."""
     there = f"sip:{{}}{LOOPBACK}:{ports.carrier_sip}"
     trunk = (
         f"[{TRUNK}](pronto-trunk)\naors = {TRUNK}\n[{TRUNK}](pronto-trunk-aor)\ncontact = {there.format('')}\n"
@@ -62,15 +66,15 @@ def endpoints(ports: Ports, agents: int) -> str:
     return trunk + "".join(
         f"[{phone}](pronto-agent)\naors = {phone}\n[{phone}](pronto-agent-aor)\ncontact = {there.format(f'{phone}@')}\n"
         "qualify_frequency = 0\n"
-        for phone in phones(agents)
+        for phone in (*agent_phones(agents), *ODD_PHONES)
     )
 
 
-def phones(agents: int) -> list[str]:
-    """1001 … of the agents who have a phone at the carrier, then 1801 (never answers) and 1901 (rings 2 s first)."""
-    if not 0 <= agents < 799:
-        raise ValueError(f"The lab has room for 798 agents, not {agents}.")
-    return [str(1001 + i) for i in range(agents)] + ["1801", "1901"]
+def agent_phones(agents: int) -> list[str]:
+    """1001, 1002, … Raises ValueError if there are more than the carrier has numbers for."""
+    if not 0 <= agents <= 799:
+        raise ValueError(f"The lab has room for 799 agents, not {agents}.")
+    return [str(1001 + i) for i in range(agents)]
 
 
 def carrier(

@@ -1,5 +1,6 @@
 """The file system that Asterisk is taken from: the host's own, or a small one of ours entered by chroot or bwrap."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -45,14 +46,15 @@ class Root:
                 enter = ["unshare", "--mount", "--propagation", "private", "sh", "-c", ENTER, "sh"]
                 return [*enter, str(folder), str(self.path), *_as_user(user), *argv]
             case Kind.BWRAP:
-                mounts = ["--ro-bind", str(self.path), "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"]
+                mounts = ["--ro-bind", str(self.path), "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"]  # noqa: S108 - the root's own
                 return ["bwrap", *mounts, "--bind", str(folder), INSIDE, *self._bwrap_user(user), *argv]
 
     def program(self, name: str) -> str | None:
         """The path, inside the root, of a program; None if the root has it not."""
         places = ["usr/bin", "usr/sbin", "usr/local/bin", "usr/local/sbin"]
         places += [str(folder.relative_to(self.path)) for folder in self.path.glob("usr/lib/postgresql/*/bin")]
-        return next((f"/{place}/{name}" for place in places if (self.path / place / name).is_file()), None)
+        # A link such as /etc/alternatives/… points inside the root and dangles on the host: lexists, not exists.
+        return next((f"/{place}/{name}" for place in places if os.path.lexists(self.path / place / name)), None)
 
     def user_id(self, user: str) -> int | None:
         """The uid of a user of the root, from its passwd file; None if unknown."""
@@ -61,6 +63,14 @@ class Root:
         except OSError:
             return None
         return next((int(line.split(":")[2]) for line in lines if line.startswith(f"{user}:")), None)
+
+    def service_name(self, user: str) -> str | None:
+        """`user` if programs of the root should run as that user: where we are root, and inside bwrap."""
+        return user if self.kind is Kind.BWRAP or os.geteuid() == 0 else None
+
+    def service_user(self, user: str) -> int | None:
+        """The uid that files of such a program must have on the host; None where they may stay ours."""
+        return self.user_id(user) if os.geteuid() == 0 else None
 
     def _bwrap_user(self, user: str | None) -> list[str]:
         uid = self.user_id(user) if user else None

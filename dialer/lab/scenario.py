@@ -1,6 +1,6 @@
-"""A scenario: what the lab's telephone network does with calls, as shares and distributions; and the plans drawn from it.
+"""A scenario: what the lab's telephone network does, as shares and distributions; and the plans drawn from it.
 
-Pure: the chance is a seeded generator made here from the scenario's own seed, so a scenario always gives the same plans.
+Pure: the chance is a generator made here from the scenario's own seed, so a scenario always gives the same plans.
 """
 
 import math
@@ -62,7 +62,7 @@ class Spread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What the network does with one call. Times in seconds; those that do not apply to the outcome are not looked at."""
+    """What the network does with one call. Times in seconds; those that do not apply are not looked at."""
 
     outcome: Outcome
     ring_s: float = 1.0  # until the answer (person, machine) or the refusal; no_answer rings on
@@ -115,13 +115,15 @@ def plans(scenario: Scenario, count: int = DEFAULT_PLANS) -> tuple[Plan, ...]:
     own, so that a table of a thousand has the distribution's shape and no chance outlier.
     """
     chance = random.Random(scenario.seed)  # noqa: S311 - a scenario, not a secret
-    table = [plan for outcome, n in _counts(scenario.shares, count).items() for plan in _of(scenario, outcome, n, chance)]
+    table = [
+        plan for outcome, n in _counts(scenario.shares, count).items() for plan in _of(scenario, outcome, n, chance)
+    ]
     chance.shuffle(table)
     return tuple(table)
 
 
 def plan_index(number: str, count: int) -> int:
-    """Which of `count` plans a called number gets: its last six digits modulo `count`, as the carrier's dialplan does."""
+    """Which of `count` plans a called number gets: its last six digits modulo `count`, as in the carrier's dialplan."""
     digits = "".join(character for character in number if character.isdigit())
     return int(digits[-6:]) % count
 

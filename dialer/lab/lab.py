@@ -1,0 +1,218 @@
+"""The lab: a dialer PBX and a carrier on loopback, brought up, looked at and taken down."""
+
+import asyncio
+import json
+import secrets
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from dialer.asterisk.files import config_folder
+from dialer.lab import build, numbers, record, render
+from dialer.lab.errors import LabError
+from dialer.lab.instance import Instance
+from dialer.lab.ports import Ports
+from dialer.lab.root import Kind, Root
+from dialer.lab.scenario import Outcome, Plan, plan_for
+from dialer.lab.settings import LabSettings
+from dialer.lab.sounds import put_sounds
+
+ACCOUNT_FIELD = 8  # of a line of `core show channels concise`; the carrier writes the phone there
+NOTE = "lab.json"  # what a later process needs to find the lab again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabStatus:
+    """What of a lab runs. Pids are None for what does not."""
+
+    folder: Path
+    dialer_pid: int | None
+    carrier_pid: int | None
+    ports: Ports | None
+    agents: int
+
+    @property
+    def up(self) -> bool:
+        """Whether both Asterisks run."""
+        return self.dialer_pid is not None and self.carrier_pid is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Built:
+    root: Root
+    ports: Ports
+    agents: int
+    plans: tuple[Plan, ...]
+
+
+class Lab:
+    """One lab in one folder. `up` makes it; `Lab.open` finds one that another process made."""
+
+    def __init__(self, settings: LabSettings) -> None:
+        """Nothing is started or written yet."""
+        self.settings = settings
+        self.folder = settings.folder.absolute()
+        self._built: _Built | None = None
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """The lab in `folder`, running or not. Raises LabError if there is none."""
+        note = _read_note(folder)
+        lab = cls(LabSettings(folder=folder, agents=note.agents, base_port=note.ports.base, plans=note.plans))
+        lab._built = note
+        return lab
+
+    async def up(self, progress: build.Progress = lambda _: None) -> None:
+        """Bring both Asterisks up, afresh: an earlier lab in the folder is taken down first.
+
+        `progress` gets a sentence at each long step. Raises LabError, with nothing left running, if it fails.
+        """
+        if (self.folder / NOTE).exists():
+            await Lab.open(self.folder).down()
+        cache, own = self.settings.cache, self.settings.own_asterisk
+        root = await build.get_root(cache, own_asterisk=own, progress=progress)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        await put_sounds(self.folder, root, cache, progress)
+        settings = self.settings
+        plans = settings.plan_table
+        self._built = _Built(root=root, ports=settings.ports(), agents=settings.agents, plans=plans)
+        self._write()
+        progress("Starting the dialer PBX and the carrier.")
+        try:
+            await asyncio.gather(self.dialer.start(), self.carrier.start())
+        except BaseException:
+            await self.down()
+            raise
+
+    async def down(self) -> None:
+        """End both Asterisks; logs, record and recordings stay in the folder. Nothing to do is fine."""
+        if self._built is not None or (self.folder / NOTE).exists():
+            await asyncio.gather(self.dialer.stop(), self.carrier.stop())
+
+    def status(self) -> LabStatus:
+        """What runs now."""
+        if self._built is None and not (self.folder / NOTE).exists():
+            return LabStatus(folder=self.folder, dialer_pid=None, carrier_pid=None, ports=None, agents=0)
+        return LabStatus(
+            folder=self.folder,
+            dialer_pid=self.dialer.pid,
+            carrier_pid=self.carrier.pid,
+            ports=self._lab.ports,
+            agents=self._lab.agents,
+        )
+
+    @property
+    def dialer(self) -> Instance:
+        """The PBX that Pronto works with."""
+        return self._instance("dialer", self._lab.ports.dialer_ami, render.AMI_USER)
+
+    @property
+    def carrier(self) -> Instance:
+        """The telephone network and the agents' phones."""
+        return self._instance("carrier", self._lab.ports.carrier_ami, render.CARRIER_USER)
+
+    @property
+    def root(self) -> Root:
+        """Where the lab's programs come from."""
+        return self._lab.root
+
+    @property
+    def trunk(self) -> str:
+        """The trunk's endpoint name at the dialer."""
+        return render.TRUNK
+
+    @property
+    def phones(self) -> list[str]:
+        """The agents' phones that answer at once: 1001, 1002, …"""
+        return render.agent_phones(self._lab.agents)
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """The carrier's plans; a number's last six digits modulo their count choose one."""
+        return self._lab.plans
+
+    def plan_for(self, number: str) -> Plan:
+        """What the carrier does with a called number."""
+        return plan_for(number, self.plans)
+
+    def numbers(self, outcome: Outcome | None, count: int, *, skip: int = 0) -> list[str]:
+        """`count` fictitious E.164 numbers with that outcome (None: whatever comes), leaving out the first `skip`."""
+        return numbers.with_outcome(outcome, count, self.plans, skip=skip)
+
+    def carrier_record(self) -> list[record.CarrierCall]:
+        """Every customer call that has ended, as the carrier saw it, in the order they ended."""
+        path = self.folder / "record.tsv"
+        return record.parse(path.read_text()) if path.exists() else []
+
+    def recording(self, number: str) -> Path:
+        """The WAV of what a person or machine with a `record` plan heard at the last call. It may not exist (yet)."""
+        return self.folder / "heard" / f"{number.removeprefix('+')}.wav"
+
+    async def hang_up_phone(self, phone: str) -> None:
+        """Hang up an agent's phone at the phone's end, as the agent would. Raises LabError if it is in no call."""
+        for line in (await self.carrier.cli("core show channels concise")).splitlines():
+            fields = line.split("!")
+            if len(fields) > ACCOUNT_FIELD and fields[ACCOUNT_FIELD] == phone:
+                await self.carrier.cli(f"channel request hangup {fields[0]}")
+                return
+        raise LabError(f"The phone {phone} is in no call.")
+
+    @property
+    def _lab(self) -> _Built:
+        if self._built is None:
+            self._built = _read_note(self.folder)
+        return self._built
+
+    def _instance(self, name: str, port: int, user: str) -> Instance:
+        return Instance(name=name, lab=self.folder, root=self._lab.root, ami_port=port, ami_user=user)
+
+    def _write(self) -> None:
+        lab, inside = self._lab, self._lab.root.inside(self.folder)
+        shipped = config_folder()
+        shared = _texts(shipped, render.SHARED)
+        dialer = render.dialer(
+            shared | _texts(shipped, render.DIALER_FILES),
+            inside=inside, ports=lab.ports, agents=lab.agents, secret=secrets.token_urlsafe(24),
+        )  # fmt: skip
+        carrier = render.carrier(
+            shared | _texts(shipped / "lab-carrier", render.CARRIER_FILES),
+            inside=inside, ports=lab.ports, plans=lab.plans, secret=secrets.token_urlsafe(24),
+        )  # fmt: skip
+        shutil.rmtree(self.folder / "heard", ignore_errors=True)
+        (self.folder / "heard").mkdir()
+        (self.folder / "record.tsv").unlink(missing_ok=True)
+        self.dialer.write(dialer)
+        self.carrier.write(carrier)
+        _write_note(self.folder, lab)
+
+
+def _texts(folder: Path, names: tuple[str, ...]) -> dict[str, str]:
+    return {name: (folder / name).read_text(encoding="utf-8") for name in names}
+
+
+def _write_note(folder: Path, lab: _Built) -> None:
+    note = {
+        "root": {"kind": lab.root.kind, "path": str(lab.root.path)},
+        "ports": asdict(lab.ports),
+        "agents": lab.agents,
+        "plans": [asdict(plan) for plan in lab.plans],
+    }
+    (folder / NOTE).write_text(json.dumps(note))
+
+
+def _read_note(folder: Path) -> _Built:
+    try:
+        note: dict[str, Any] = json.loads((folder / NOTE).read_text())
+        return _Built(
+            root=Root(kind=Kind(note["root"]["kind"]), path=Path(note["root"]["path"])),
+            ports=Ports(**note["ports"]),
+            agents=note["agents"],
+            plans=tuple(Plan(**plan | {"outcome": Outcome(plan["outcome"])}) for plan in note["plans"]),
+        )
+    except FileNotFoundError:
+        raise LabError(f"There is no lab in {folder}: `pronto lab up` makes one.") from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise LabError(
+            f"{folder / NOTE} cannot be read ({error}); delete the folder and bring the lab up again."
+        ) from error

@@ -1,0 +1,46 @@
+"""The carrier's own record of what it did with each call; written by its dialplan, one line per call. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dialer.lab.scenario import Outcome
+
+
+class EndedBy(StrEnum):
+    """Who ended a call: the network's side (the called person, a refusal) or the dialer's."""
+
+    NETWORK = "network"
+    DIALER = "dialer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarrierCall:
+    """One call as the carrier saw it. Times in milliseconds since 1970; `answered_ms` is None if nobody answered."""
+
+    number: str  # E.164
+    plan: int  # index in the plan table
+    outcome: Outcome
+    started_ms: int
+    answered_ms: int | None
+    ended_ms: int
+    ended_by: EndedBy
+    cause: int  # Q.850 where the network ended it; of no meaning otherwise
+
+
+def parse(text: str) -> list[CarrierCall]:
+    """Every call of a record file, in the order they ended. Raises ValueError on a line that is none."""
+    return [_parse_line(line) for line in text.splitlines() if line]
+
+
+def _parse_line(line: str) -> CarrierCall:
+    number, plan, outcome, started, answered, ended, by, cause = line.split("|")
+    return CarrierCall(
+        number=f"+{number}",
+        plan=int(plan),
+        outcome=Outcome(outcome),
+        started_ms=int(started),
+        answered_ms=int(answered) if answered else None,
+        ended_ms=int(ended),
+        ended_by=EndedBy(by),
+        cause=int(cause or 0),
+    )

@@ -1,0 +1,104 @@
+"""A PostgreSQL and a Valkey for tests, from the lab's root or the host, on a free loopback port, in a given folder."""
+
+import asyncio
+import secrets
+import shutil
+import socket
+from pathlib import Path
+
+from dialer.lab import processes
+from dialer.lab.errors import LabError
+from dialer.lab.ports import LOOPBACK, free_port
+from dialer.lab.root import Kind, Root
+
+START_S = 30.0
+POSTGRES_USER = "postgres"
+HOST = Root(kind=Kind.HOST, path=Path("/"))
+# Test data is thrown away: no need to wait for the disk.
+POSTGRES_OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+
+
+def root_with(program: str, root: Root | None) -> Root:
+    """The root to run `program` from: the given one if it has it, else the host. Raises LabError if neither has."""
+    for candidate in (root, HOST):
+        if candidate is not None and candidate.program(program) is not None:
+            return candidate
+    raise LabError(f"There is no {program}: `pronto lab up` fetches one, or install it on this machine.")
+
+
+async def postgres_up(folder: Path, root: Root | None = None) -> str:
+    """Start an empty PostgreSQL whose data lie in `folder`, and return its postgresql:// URL, password included.
+
+    The password is made here. Raises LabError if it does not start. `down(folder)` ends it.
+    """
+    root = root_with("postgres", root)
+    port, password = free_port(), secrets.token_urlsafe(16)
+    inside = root.inside(folder)
+    _own_folder(folder, root)
+    (folder / "password").write_text(password)
+    initdb = [f"{root.program('initdb')}", "-D", f"{inside}/data", "-U", "pronto", "--auth=scram-sha-256"]
+    await _run(root, folder, [*initdb, f"--pwfile={inside}/password", "--encoding=UTF8", "--locale=C", "--no-sync"])
+    options = ("port=" + str(port), f"listen_addresses={LOOPBACK}", "unix_socket_directories=", *POSTGRES_OPTIONS)
+    command = [f"{root.program('postgres')}", "-D", f"{inside}/data", *(f"--{option}" for option in options)]
+    await _start(root, folder, command, port, user=POSTGRES_USER)
+    return f"postgresql://pronto:{password}@{LOOPBACK}:{port}/postgres"
+
+
+async def valkey_up(folder: Path, root: Root | None = None) -> str:
+    """Start an empty Valkey (or Redis) that keeps nothing on disk, and return its redis:// URL, password included."""
+    root = root_with("valkey-server", root)
+    port, password = free_port(), secrets.token_urlsafe(16)
+    _own_folder(folder, root)
+    config = (
+        f'bind {LOOPBACK}\nport {port}\nrequirepass {password}\nsave ""\nappendonly no\ndir {root.inside(folder)}\n'
+    )
+    (folder / "valkey.conf").write_text(config)
+    command = [f"{root.program('valkey-server')}", f"{root.inside(folder)}/valkey.conf"]
+    await _start(root, folder, command, port, user=POSTGRES_USER)
+    return f"redis://:{password}@{LOOPBACK}:{port}/0"
+
+
+async def down(folder: Path, *, hard: bool = False) -> None:
+    """End the service in `folder` (`hard`: by SIGKILL) and return when it is gone."""
+    process = processes.recall(folder / "pid")
+    if process is not None:
+        # PostgreSQL's SIGTERM waits for clients to leave; SIGINT ends them.
+        await processes.end(process, hard=hard, gently=processes.INTERRUPT)
+    (folder / "pid").unlink(missing_ok=True)
+
+
+def _own_folder(folder: Path, root: Root) -> None:
+    """Make the folder; where we are root it belongs to the root's unprivileged user, as the service does."""
+    folder.mkdir(parents=True, exist_ok=True)
+    user = root.service_user(POSTGRES_USER)
+    if user is not None:
+        shutil.chown(folder, user, user)
+
+
+async def _run(root: Root, folder: Path, argv: list[str]) -> None:
+    command = root.command(folder, argv, user=root.service_name(POSTGRES_USER))
+    process = await asyncio.create_subprocess_exec(
+        *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    said, _ = await process.communicate()
+    if process.returncode:
+        raise LabError(f"{argv[0]} failed: {said.decode(errors='replace').strip()[-500:]}")
+
+
+async def _start(root: Root, folder: Path, argv: list[str], port: int, *, user: str) -> None:
+    command = root.command(folder, argv, user=root.service_name(user))
+    process = processes.spawn(command, log=folder / "log", pid_file=folder / "pid")
+    try:
+        async with asyncio.timeout(START_S):
+            while not _listens(port):
+                if not process.alive:
+                    raise LabError(f"{argv[0]} ended while starting: {processes.tail(folder / 'log')}")
+                await asyncio.sleep(processes.POLL_S)
+    except TimeoutError:
+        await down(folder, hard=True)
+        raise LabError(f"{argv[0]} did not start in {START_S:.0f} s: {processes.tail(folder / 'log')}") from None
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((LOOPBACK, port)) == 0
