@@ -156,7 +156,7 @@ async def _run(parts: Parts, engine: Engine, campaign: CampaignConfig, size: Siz
     stop = asyncio.Event()
     crowd = Crowd(parts.service, parts.bus, wrap_up_mean_s=size.wrap_up_s, seed=size.seed, clock=clock.now)
     async with asyncio.TaskGroup() as group, _api(parts, engine, group), _interrupts(stop.set):
-        running = group.create_task(engine.run(stop, drain_talk_s=TALK_PATIENCE_S))
+        running = group.create_task(engine.run(stop, end_talks_after_s=TALK_PATIENCE_S))
         side = [group.create_task(crowd.run()), group.create_task(_watch(parts, stop, size))]
         await parts.service.campaigns.set_status(campaign.id, CampaignStatus.RUNNING, actor=ACTOR)
         await running

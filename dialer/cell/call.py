@@ -114,6 +114,8 @@ TRANSITIONS: dict[tuple[CallState, type], CallState] = {
     (S.SCREENING, Unserved): S.UNSERVED,
     (S.WAITING, Unserved): S.UNSERVED,
     (S.ANSWERED, Unserved): S.UNSERVED,
+    (S.UNSERVED, AgentJoined): S.TALKING,  # the bridge has won after all
+    (S.TALKING, AgentJoined): S.TALKING,  # with another agent, when a bridge given up for lost came late
     # A restarted engine learns from Asterisk that a call it had on its books as less is already in talk.
     **{(state, AgentJoined): S.TALKING for state in (S.DIALLING, S.RINGING, S.ANSWERED, S.SCREENING, S.WAITING)},
     **{(state, OriginateFailed): S.FAILING for state in (S.DIALLING, S.RINGING)},
@@ -127,7 +129,7 @@ IGNORED: frozenset[tuple[CallState, type]] = frozenset(
     | {(state, Ringing) for state in ALIVE if state not in UNANSWERED}
     | {(state, Answered) for state in ALIVE if state not in UNANSWERED}
     | {(state, InDialplan) for state in ALIVE if state not in (*UNANSWERED, S.ANSWERED)}
-    | {(S.TALKING, AgentJoined), (S.TALKING, Unserved), (S.TALKING, ConnectFailed)}
+    | {(S.TALKING, Unserved), (S.TALKING, ConnectFailed)}
     # The call moved on while the answer to an action of ours was under way.
     | {(state, ConnectFailed) for state in (S.WAITING, S.UNSERVED, S.FAILING)}
     | {(state, OriginateFailed) for state in ALIVE if state not in UNANSWERED}
@@ -194,8 +196,8 @@ def _end(call: Call, last: CallState, event: CallEvent, now: float) -> Call:
         case HungUp(cause=cause, tech_cause=tech_cause):
             outcome = _outcome(call, last, unanswered_outcome(cause, tech_cause))
             return replace(call, ended_at=now, outcome=outcome, cause=cause, tech_cause=tech_cause)
-        case Vanished(note="machine"):
-            return replace(call, ended_at=now, outcome=Outcome.MACHINE)
+        case Vanished(note="machine") if call.agent_joined_at is None:
+            return replace(call, ended_at=now, outcome=Outcome.MACHINE, answered_at=call.answered_at or now)
         case Vanished(note="unserved") if call.agent_joined_at is None:
             return replace(call, ended_at=now, outcome=Outcome.ABANDONED, answered_at=call.answered_at or now)
         case Vanished():

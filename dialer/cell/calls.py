@@ -14,6 +14,7 @@ from dialer.leads.recycle import LeadStep, next_step
 from dialer.words import LeadState, Outcome
 
 FAILING_FOR_S = 2.0  # how long the hang-up that explains a failed Originate may take
+ENDED_FOR_S = 60.0  # how long an ended call is remembered: an audit begun before its end still shows it
 
 
 def on_call(cell: Cell, call_id: str, event: CallEvent, *, now: float) -> bool:
@@ -36,7 +37,9 @@ def _follow(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
     if call.answered_at is not None and before.answered_at is None:
         cell.learned.answered(call.id, now)
         cell.effects.append(SaveProgress(call))
-    if call.state is before.state:
+    if call.cancelled and call.state in UNANSWERED:
+        cell.effects.append(HangUp(call.id))  # called off before there was a channel to hang up
+    if call.state is before.state and call.agent_id == before.agent_id:
         return
     match call.state:
         case CallState.DIALLING:
@@ -46,7 +49,7 @@ def _follow(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
             ringing_screen(cell, call)
         case CallState.WAITING:
             if isinstance(event, ConnectFailed):
-                desk.join_failed(cell, before.agent_id, now=now)
+                desk.join_failed(cell, before, now=now)
             else:
                 cell.learned.person(call.id, now)
             desk.match(cell, now=now)
@@ -54,7 +57,7 @@ def _follow(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
             cell.learned.machine(call.id, now)
         case CallState.UNSERVED:
             if isinstance(event, ConnectFailed):
-                desk.join_failed(cell, before.agent_id, now=now)
+                desk.join_failed(cell, before, now=now)
             _teach_abandoned(cell, before, now)
         case CallState.TALKING:
             _joined(cell, before, call, event, now)
@@ -65,15 +68,33 @@ def _follow(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
 def _joined(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) -> None:
     assert isinstance(event, AgentJoined)
     if before.agent_joined_at is None:  # else an earlier engine has counted it
-        cell.learned.served(call.id, now)
+        cell.learned.person(call.id, now)
+        if before.state is not CallState.UNSERVED:  # else counted as abandoned
+            cell.learned.served(call.id, now)
         cell.tally.joined(call)
-        cell.effects.append(SaveProgress(call))
+    cell.effects.append(SaveProgress(call))
     cell.learned.talk_started(str(event.agent_id), now)
-    desk.joined(cell, call, now=now)
+    displaced = desk.joined(cell, call, now=now)
+    if before.agent_id not in (None, event.agent_id):
+        desk.call_ended(cell, before, now=now)  # another agent was reserved: that one is free again
+    if displaced is not None:
+        _find_other_agent(cell, displaced, now)
+
+
+def _find_other_agent(cell: Cell, call_id: str, now: float) -> None:
+    """The call's agent is in talk with somebody else: it needs another, and ends if it was for that agent alone."""
+    call = cell.calls.get(call_id)
+    if call is not None and call.state is CallState.CONNECTING and call.for_agent is None:
+        on_call(cell, call_id, ConnectFailed(), now=now)
+    elif call is not None:
+        call_off(cell, call_id)
+        if call.state not in UNANSWERED:
+            cell.effects.append(HangUp(call_id))
 
 
 def _ended(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) -> None:
     del cell.calls[call.id]
+    cell.ended[call.id] = now
     lead = cell.leads.pop(call.id)
     cell.lines.give_back(call.trunk_id)
     _teach_end(cell, before, call, now)
@@ -90,6 +111,9 @@ def _teach_end(cell: Cell, before: Call, call: Call, now: float) -> None:
     if call.outcome is Outcome.ABANDONED:
         if before.state is not CallState.UNSERVED:
             _teach_abandoned(cell, before, now)
+    elif call.outcome is Outcome.MACHINE:
+        if before.state is not CallState.MACHINE:
+            cell.learned.machine(call.id, now)
     elif call.outcome is Outcome.CANCELLED:
         cell.learned.called_off(call.id, now)
     elif call.answered_at is None:
@@ -130,6 +154,7 @@ def call_off(cell: Cell, call_id: str) -> None:
 
 def tick_calls(cell: Cell, *, now: float) -> None:
     """Close the calls whose Originate failed and whose hang-up never came: they had no channel."""
+    cell.ended = {call_id: at for call_id, at in cell.ended.items() if now - at < ENDED_FOR_S}
     late = [c.id for c in cell.calls.values() if c.state is CallState.FAILING and now - c.since >= FAILING_FOR_S]
     for call_id in late:
         on_call(cell, call_id, Vanished(), now=now)

@@ -47,6 +47,8 @@ class Cell:
     stock: Stock = field(default_factory=Stock)
     tally: Tally = field(default_factory=Tally)
     effects: list[Effect] = field(default_factory=list)
+    ended: dict[str, float] = field(default_factory=dict)  # calls that ended a short while ago, and when
+    trouble: str = ""  # why the campaign's settings cannot be run
     link_up: bool = False
     draining: bool = False
     why: Because = field(default_factory=lambda: Because(Idle.LOADING))

@@ -37,10 +37,10 @@ def on_wish(cell: Cell, wish: Wish, *, now: float) -> None:
         return
     agent = replace(agent, wish=wish.wish, wish_at=wish.at, pause_reason=wish.pause_reason)
     cell.roster.put(agent)
-    ends_wrap_up = agent.state is AgentState.WRAP_UP and agent.wish is AgentWish.READY
+    ends_wrap_up = agent.state is AgentState.WRAP_UP and not agent.leaving
     if ends_wrap_up:
         cell.learned.wrap_up_ended(str(agent.id), now)
-    if ends_wrap_up or agent.state not in BUSY or agent.state is AgentState.PREVIEW:
+    if ends_wrap_up or agent.state not in BUSY or (agent.state is AgentState.PREVIEW and agent.leaving):
         settle(cell, agent, now=now)
 
 
@@ -62,9 +62,7 @@ def _log_in(cell: Cell, wish: Wish, now: float) -> None:
 
 def settle(cell: Cell, agent: Agent, *, now: float) -> None:
     """The agent has no call any more: ready, paused or gone, as the agent wishes."""
-    offered = cell.previews.pop(agent.id, None)
-    if offered is not None:
-        cell.effects.append(ReleaseLeads((offered.lead_id,)))
+    _withdraw_offer(cell, agent.id)
     if agent.wish is AgentWish.LOGGED_OUT:
         cell.learned.agent_left(str(agent.id), now)
         if agent.leg_id is not None:
@@ -81,10 +79,24 @@ def settle(cell: Cell, agent: Agent, *, now: float) -> None:
         match(cell, now=now)
 
 
+def _withdraw_offer(cell: Cell, agent_id: int) -> None:
+    offered = cell.previews.pop(agent_id, None)
+    if offered is not None:
+        cell.effects.append(ReleaseLeads((offered.lead_id,)))
+
+
+def withdraw_offers(cell: Cell, *, now: float) -> None:
+    """Take back every lead that agents look at: the campaign dials no more."""
+    for agent_id in list(cell.previews):
+        agent = cell.roster.get(agent_id)
+        if agent is not None:
+            settle(cell, agent, now=now)
+
+
 def match(cell: Cell, *, now: float) -> None:
     """Give every waiting person an agent, longest waiting first, as long as agents are ready."""
     waiting = [call for call in cell.calls.values() if call.state is CallState.WAITING]
-    for call in sorted(waiting, key=lambda call: call.since):
+    for call in sorted(waiting, key=lambda call: call.screened_at or call.answered_at or call.since):
         agent = cell.roster.choose(for_agent=call.for_agent)
         if agent is not None:
             _assign(cell, call, agent, now)
@@ -98,37 +110,54 @@ def _assign(cell: Cell, call: Call, agent: Agent, now: float) -> None:
         cell.effects.append(Connect(call.id, agent.leg_id))
         agent = replace(agent, leg_free=False)
     else:
-        agent = replace(agent, leg_id=cell.new_leg_id(agent.id))
+        agent = replace(agent, leg_id=cell.new_leg_id(agent.id), leg_asked_at=now)
         assert agent.leg_id is not None
         cell.effects.append(RingLeg(agent.id, agent.leg_id, agent.phone))
     cell.roster.put(agent)
     show_call(cell, agent.id, call, "connecting")
 
 
-def joined(cell: Cell, call: Call, *, now: float) -> None:
-    """The call and the agent's leg are in one bridge."""
+def joined(cell: Cell, call: Call, *, now: float) -> str | None:
+    """The call and the agent's leg are in one bridge; returns the other call, if any, that was meant for this agent."""
     agent = cell.roster.get(call.agent_id)
     if agent is None:
-        return
-    agent = replace(moved(agent, AgentState.TALKING, now=now), call_id=call.id, leg_free=False, leg_failures=0)
+        return None
+    displaced = agent.call_id if agent.call_id != call.id and agent.state is not AgentState.WRAP_UP else None
+    if agent.state is AgentState.WRAP_UP:
+        cell.learned.wrap_up_ended(str(agent.id), now)
+    _withdraw_offer(cell, agent.id)
+    agent = replace(
+        moved(agent, AgentState.TALKING, now=now),
+        call_id=call.id,
+        disposed=agent.disposed and agent.call_id == call.id,
+        leg_free=False,
+        leg_failures=0,
+    )
     cell.roster.put(agent)
     show_call(cell, agent.id, call, "talking")
+    return displaced
 
 
-def join_failed(cell: Cell, agent_id: int | None, *, now: float) -> None:
+def join_failed(cell: Cell, call: Call, *, now: float) -> None:
     """The bridge did not come about: the agent is free again, and goes to the end of the line.
 
-    A leg that fails again and again is hung up, and called anew.
+    A leg that fails again and again is hung up, and called anew; one that was rung for this call, at once.
     """
-    agent = cell.roster.get(agent_id)
-    if agent is None or agent.state is not AgentState.RESERVED:
+    agent = cell.roster.get(call.agent_id)
+    if agent is None or agent.state is not AgentState.RESERVED or agent.call_id != call.id:
         return
     failures = agent.leg_failures + 1
-    agent = replace(agent, leg_free=agent.leg_id is not None, leg_failures=failures)
-    if failures >= JOIN_FAILURES_BEFORE_NEW_LEG and agent.leg_id is not None:
-        cell.effects.append(HangUp(agent.leg_id))
-        agent = replace(agent, leg_free=False)
-    cell.roster.put(replace(at_rest(agent, now=now), idle_since=now))
+    agent = replace(agent, leg_free=agent.leg_up, leg_failures=failures, idle_since=now)
+    if failures >= JOIN_FAILURES_BEFORE_NEW_LEG or agent.leg_kind is LegKind.RING:
+        agent = _hang_up_leg(cell, agent)
+    settle(cell, agent, now=now)
+
+
+def _hang_up_leg(cell: Cell, agent: Agent) -> Agent:
+    if agent.leg_id is None:
+        return agent
+    cell.effects.append(HangUp(agent.leg_id))
+    return replace(agent, leg_up=False, leg_free=False)
 
 
 def call_ended(cell: Cell, call: Call, *, now: float) -> None:
@@ -136,10 +165,10 @@ def call_ended(cell: Cell, call: Call, *, now: float) -> None:
     agent = cell.roster.get(call.agent_id if call.agent_id is not None else call.for_agent)
     if agent is None or agent.call_id != call.id:
         return
-    if agent.leg_kind is LegKind.RING and agent.leg_id is not None:
-        cell.effects.append(HangUp(agent.leg_id))
+    if agent.leg_kind is LegKind.RING:
+        agent = _hang_up_leg(cell, agent)
     if call.agent_joined_at is None:
-        settle(cell, replace(agent, leg_free=agent.leg_id is not None), now=now)
+        settle(cell, replace(agent, leg_free=agent.leg_up), now=now)
         return
     cell.learned.talk_ended(str(agent.id), now)
     if agent.disposed:
@@ -168,7 +197,8 @@ def tick_desk(cell: Cell, *, now: float) -> None:
     for agent in list(cell.roster):
         if agent.leg_retry_at is not None and agent.leg_retry_at <= now and agent.leg_id is None and cell.link_up:
             leg_id = cell.new_leg_id(agent.id)
-            cell.roster.put(replace(agent, leg_id=leg_id, leg_retry_at=None))
+            agent = replace(agent, leg_id=leg_id, leg_asked_at=now, leg_retry_at=None)
+            cell.roster.put(agent)
             cell.effects.append(RingLeg(agent.id, leg_id, agent.phone))
         if agent.state is AgentState.WRAP_UP and now - agent.since >= cell.campaign.wrap_up_limit_s:
             cell.learned.wrap_up_ended(str(agent.id), now)

@@ -9,7 +9,7 @@ from dialer.compliance.hours import BadHours, is_open, next_opening, zones_of
 from dialer.leads.lead import ClaimedLead, Phone
 
 HOPPER_LEAST, HOPPER_MOST, HOPPER_PER_AGENT = 50, 1000, 10
-CLAIM_AGAIN_S = 2.0  # how soon an empty list is looked at again
+CLAIM_AGAIN_S = 5.0  # how soon an empty list is looked at again
 
 
 def refill(cell: Cell, now: float) -> Because | None:
@@ -25,21 +25,23 @@ def refill(cell: Cell, now: float) -> Because | None:
     working = sum(agent.state in STAFFED for agent in cell.roster)
     want = max(HOPPER_LEAST, min(HOPPER_MOST, HOPPER_PER_AGENT * working))
     may_claim = working and not cell.stock.claiming and now >= cell.stock.claim_again_at
-    if may_claim and open_keys and len(cell.hopper) <= want // 2:
+    if may_claim and len(cell.hopper) <= want // 2:  # without an open zone it tells which zones there are now
         cell.stock.claiming = True
         cell.effects.append(Claim(want - len(cell.hopper), tuple(open_keys)))
     if cell.hopper or not working:
         return None  # without an agent the pacer has the words
-    return _nothing_to_dial(cell.stock, open_keys, opens_at)
+    return _nothing_to_dial(cell.stock, open_keys, opens_at, now)
 
 
-def _nothing_to_dial(stock: Stock, open_keys: list[str], opens_at: float | None) -> Because:
+def _nothing_to_dial(stock: Stock, open_keys: list[str], opens_at: float | None, now: float) -> Because:
     if stock.claiming or not stock.known:
         return Because(Idle.LOADING)
     if not stock.zone_keys:
         return Because(Idle.NO_LEAD)
     if not open_keys:
         return Because(Idle.OUT_OF_HOURS, {"opens_at": opens_at} if opens_at is not None else {})
+    if stock.next_due is not None and stock.next_due <= now:
+        return Because(Idle.LOADING)  # due by now: the next claim brings it
     if stock.next_due is not None:
         return Because(Idle.LEADS_WAIT, {"next_due": stock.next_due})
     return Because(Idle.NO_LEAD)
@@ -65,8 +67,9 @@ def on_stock(
     """Leads have been claimed, or the store says what is left."""
     cell.hopper.extend(leads)
     cell.stock.known, cell.stock.claiming = True, False
+    news = set(zone_keys) - set(cell.stock.zone_keys)
     cell.stock.zone_keys, cell.stock.next_due = zone_keys, next_due
-    cell.stock.claim_again_at = now if leads else now + CLAIM_AGAIN_S
+    cell.stock.claim_again_at = now if leads or news else now + CLAIM_AGAIN_S
 
 
 def empty_hopper(cell: Cell) -> None:

@@ -6,9 +6,9 @@ from dialer.cell import desk
 from dialer.cell.call import CallState
 from dialer.cell.calls import on_call
 from dialer.cell.cell import Cell
-from dialer.cell.effects import Connect
+from dialer.cell.effects import Connect, HangUp
 from dialer.cell.events import ConnectFailed
-from dialer.cell.roster import AgentState, leg_lost
+from dialer.cell.roster import AgentState, leg_lost, moved
 from dialer.cell.screens import show_state
 from dialer.words import AgentWish, LegKind
 
@@ -18,15 +18,19 @@ def on_leg_free(cell: Cell, leg_id: str, *, now: float) -> bool:
     agent = cell.roster.of_leg(leg_id)
     if agent is None:
         return False
+    call = cell.calls.get(agent.call_id or "")
+    joins = agent.state is AgentState.RESERVED and call is not None and call.state is CallState.CONNECTING
+    if agent.leg_kind is LegKind.RING and not joins:
+        cell.effects.append(HangUp(leg_id))  # rung for a call that is over
+        return True
     agent = replace(agent, leg_up=True, leg_free=True, leg_retry_at=None)
     cell.roster.put(agent)
-    call = cell.calls.get(agent.call_id or "")
-    if agent.state is AgentState.RESERVED and call is not None and call.state is CallState.CONNECTING:
+    if joins and call is not None:
         cell.effects.append(Connect(call.id, leg_id))
-        cell.roster.put(replace(agent, leg_free=False))
+        cell.roster.put(replace(moved(agent, AgentState.RESERVED, now=now), leg_free=False))
     elif agent.state is AgentState.NO_PHONE:
         desk.settle(cell, replace(agent, leg_failures=0), now=now)
-    elif agent.state is AgentState.READY:
+    elif agent.state in (AgentState.READY, AgentState.RESERVED):
         desk.match(cell, now=now)
     return True
 
@@ -52,13 +56,17 @@ def on_leg_gone(cell: Cell, leg_id: str, *, now: float) -> bool:
     if agent.state is AgentState.NO_PHONE:
         cell.learned.agent_left(str(agent.id), now)
         show_state(cell, agent)
+    elif agent.state is AgentState.READY:
+        desk.match(cell, now=now)  # who is rung for each call can be rung again
     return True
 
 
-def adopt_leg(cell: Cell, agent_id: int, leg_id: str) -> bool:
-    """Take over a leg that an earlier engine left up. False if the agent is not of this cell or has another leg."""
+def adopt_leg(cell: Cell, agent_id: int, leg_id: str, *, up: bool) -> bool:
+    """Take over a leg that an earlier engine left. False if the agent is not of this cell or has another leg."""
     agent = cell.roster.get(agent_id)
     if agent is None or agent.leg_id not in (None, leg_id):
         return False
-    cell.roster.put(replace(agent, leg_id=leg_id, leg_up=True, leg_retry_at=None, leg_failures=0))
+    if agent.leg_id is None:
+        adopted = replace(agent, leg_id=leg_id, leg_asked_at=0.0, leg_up=up, leg_retry_at=None, leg_failures=0)
+        cell.roster.put(adopted)
     return True

@@ -46,6 +46,8 @@ def blocked(cell: Cell) -> Because | None:
     """What keeps the cell from dialling at all."""
     if cell.draining:
         return Because(Idle.DRAINING)
+    if cell.trouble:
+        return Because(Idle.BAD_SETTINGS, {"trouble": cell.trouble})
     if cell.campaign.status is CampaignStatus.STOPPED:
         return Because(Idle.STOPPED)
     if cell.campaign.status is CampaignStatus.PAUSED:
@@ -79,7 +81,7 @@ def snapshot(cell: Cell, now: float) -> Snapshot:
         agents_ready=len(cell.roster.ready()),
         agents_busy=busy,
         calls=calls,
-        calls_waiting=sum(call.state is CallState.WAITING for call in cell.calls.values()),
+        calls_waiting=sum(call.state is CallState.WAITING and call.for_agent is None for call in cell.calls.values()),
         leads_left=len(cell.hopper),
         lines_left=cell.lines.free(trunk_ids),
         starts_left=starts,

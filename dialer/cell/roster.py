@@ -41,6 +41,7 @@ class Agent:
     since: float = 0.0
     idle_since: float = 0.0  # end of the last call or log-in; the smallest is served first
     leg_id: str | None = None
+    leg_asked_at: float = 0.0  # when the phone was called as `leg_id`; 0 for a leg that was taken over
     leg_up: bool = False  # the phone was seen to be connected
     leg_free: bool = False  # the leg waits in its loop and can be joined to a call
     leg_failures: int = 0

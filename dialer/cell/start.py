@@ -22,8 +22,8 @@ def start(cell: Cell, wanted: int, now: float) -> None:
 
 def new_call(cell: Cell, lead: ClaimedLead, *, for_agent: int | None, now: float) -> Call | None:
     """Take a line for the lead; None when there is none left."""
-    line = cell.lines.take(cell.campaign.trunk_ids, now)
     phone = phone_of(lead)
+    line = cell.lines.take(cell.campaign.trunk_ids, now) if phone is not None else None
     if line is None or phone is None:
         return None
     call = Call(

@@ -19,6 +19,7 @@ class Idle(StrEnum):
     NO_LEAD = "no_lead"
     LOADING = "loading"
     STORE_DOWN = "store_down"
+    BAD_SETTINGS = "bad_settings"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ BOARD_S = 0.5
 COUNTS_S = 5.0
 SWEEP_S = 5.0
 MEMORY_S = 30.0
+DRAIN_SLACK_S = 10.0  # beyond the ring limit, for the time limits of those who wait
 
 
 class Engine:
@@ -61,11 +62,13 @@ class Engine:
         self._counts: dict[int, Mapping[LeadState, int]] = {}
         self._beat_at = 0.0
         self._poll_now = asyncio.Event()
+        self._turned = asyncio.Event()
 
-    async def run(self, stop: asyncio.Event, *, drain_talk_s: float = 0.0) -> None:
+    async def run(self, stop: asyncio.Event, *, end_talks_after_s: float | None = None) -> None:
         """Run until `stop` is set, then start no more calls, wait for those that ring, and return.
 
-        People in talk go on talking, and the next engine takes them over; `drain_talk_s` waits so long for them to end.
+        People in talk go on talking, and the next engine takes them over; with `end_talks_after_s` they have so long
+        to end, and are then hung up.
         """
         async with asyncio.TaskGroup() as group:
             self._group = group
@@ -80,7 +83,9 @@ class Engine:
                 group.create_task(self._every(MEMORY_S, self._remember), name="memory"),
             ]
             await stop.wait()
-            await self._drain(drain_talk_s)
+            await self._drain()
+            if end_talks_after_s is not None:
+                await self._end_talks(end_talks_after_s)
             for keeper in self._keepers.values():
                 if keeper.task is not None:
                     keeper.task.cancel()
@@ -130,6 +135,7 @@ class Engine:
                 next_tick = now + TICK_S
             self.switchboard.pace(now=self._clock())
             self._perform()
+            self._turned.set()
             if alarm is not None:
                 alarm.cancel()
             wake_at = min(next_tick, self.switchboard.wake_at() or next_tick)
@@ -256,18 +262,28 @@ class Engine:
 
     # The end ----------------------------------------------------------------------------------------------------------
 
-    async def _drain(self, drain_talk_s: float) -> None:
+    async def _drain(self) -> None:
         """Wait until nobody rings or waits any more. Their time limits are kept by Asterisk, so this ends."""
         self.switchboard.drain()
         self._inbox.wake()
         log.info("draining: %d calls before talk", self.switchboard.calls_before_talk())
         longest = max((c.campaign.ring_limit_ms / 1000 for c in self.switchboard.cells.values()), default=0.0)
-        give_up_at = self._clock() + longest + 30.0
-        while self.switchboard.calls_before_talk() and self._clock() < give_up_at:
-            await asyncio.sleep(0.1)
-        talk_until = self._clock() + drain_talk_s
-        while self._clock() < talk_until and any(cell.calls for cell in self.switchboard.cells.values()):
-            await asyncio.sleep(0.1)
+        await self._until(lambda: not self.switchboard.calls_before_talk(), longest + DRAIN_SLACK_S)
+
+    async def _end_talks(self, patience_s: float) -> None:
+        cells = self.switchboard.cells.values()
+        await self._until(lambda: not any(cell.calls for cell in cells), patience_s)
+        for cell in cells:
+            for call_id in cell.calls:
+                self._hands.hang_up(cell.campaign.node_id, call_id)
+        await self._until(lambda: not any(cell.calls for cell in cells), DRAIN_SLACK_S)
+
+    async def _until(self, done: Callable[[], bool], seconds: float) -> None:
+        """Wait for `done`, looked at after every turn of the loop, but no longer than `seconds`."""
+        give_up_at = self._clock() + seconds
+        while not done() and self._clock() < give_up_at:
+            self._turned.clear()
+            await self._turned.wait()
 
     async def _leave(self) -> None:
         """Write what is left to write, give the leads and the nodes back."""

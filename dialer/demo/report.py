@@ -1,0 +1,61 @@
+"""What a demonstration did, held against the carrier's own record."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dialer.attempts import AttemptRecord
+from dialer.lab.record import CarrierCall
+from dialer.words import AttemptState, LeadState, Outcome
+
+
+def dialled_twice(attempts: Sequence[AttemptRecord], carrier: Sequence[CarrierCall]) -> int:
+    """Calls the carrier saw beyond the attempts that were made: each is a person rung without an attempt of its own."""
+    placed = Counter(attempt.number for attempt in attempts)
+    seen = Counter(call.number for call in carrier)
+    return sum(max(0, count - placed[number]) for number, count in seen.items())
+
+
+def leads_lost(leads: Mapping[LeadState, int], *, loaded: int, attempts: Sequence[AttemptRecord]) -> int:
+    """Leads that are in no right state when nothing lives any more, and attempts without an end."""
+    unsettled = leads.get(LeadState.CLAIMED, 0) + leads.get(LeadState.CALLING, 0)
+    endless = sum(attempt.state is not AttemptState.ENDED for attempt in attempts)
+    return loaded - sum(leads.values()) + unsettled + endless
+
+
+def report(
+    *,
+    attempts: Sequence[AttemptRecord],
+    carrier: Sequence[CarrierCall],
+    leads: Mapping[LeadState, int],
+    loaded: int,
+    board: Mapping[str, Any],
+    figures: Mapping[str, Any],
+    cpu_s: float,
+    seconds: float,
+) -> dict[str, Any]:
+    """The report as JSON. `board` is the campaign's part of the last board; `cpu_s` the process's, API included."""
+    outcomes = Counter(attempt.outcome.value for attempt in attempts if attempt.outcome is not None)
+    placed = len(attempts)
+    return {
+        "calls_placed": placed,
+        "outcomes": dict(sorted(outcomes.items())),
+        "bridged": sum(attempt.agent_joined_at is not None for attempt in attempts),
+        "abandoned": outcomes[Outcome.ABANDONED.value],
+        "answer_to_bridge_ms": board["answer_to_bridge_ms"] or dict.fromkeys(("p50", "p95", "p99", "max")),
+        "agent_occupancy": board["occupancy"],
+        "ami_events": sum(figures["ami_events"].values()),
+        "engine_cpu_ms_per_call": round(1000 * cpu_s / placed, 3) if placed else None,
+        "unexpected_events": sum(figures["unexpected_events"].values()),
+        "dialled_twice": dialled_twice(attempts, carrier),
+        "leads_lost": leads_lost(leads, loaded=loaded, attempts=attempts),
+        "details": {
+            "seconds": round(seconds, 1),
+            "unexpected": dict(figures["unexpected_events"]),
+            "ami_events": dict(figures["ami_events"]),
+            "actions": dict(figures["actions"]),
+            "strays": figures["strays"],
+            "leads": {state.value: count for state, count in leads.items()},
+            "carrier_calls": len(carrier),
+        },
+    }
