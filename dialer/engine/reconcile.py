@@ -13,9 +13,9 @@ from dialer.attempts import LiveAttempt
 from dialer.cell.call import UNANSWERED, Call, CallState
 from dialer.cell.calls import adopt, on_call
 from dialer.cell.cell import Cell
-from dialer.cell.events import AgentJoined, Answered, ConnectFailed, InDialplan, Ringing, Vanished
+from dialer.cell.events import AgentJoined, Answered, ConnectFailed, InDialplan, Ringing, Screened, Unserved, Vanished
 from dialer.cell.legs import adopt_leg, on_leg_free, on_leg_gone
-from dialer.cell.roster import AgentState
+from dialer.cell.roster import Agent, AgentState
 from dialer.engine.ids import agent_of, campaign_of
 from dialer.leads.lead import ClaimedLead
 from dialer.words import AttemptState
@@ -82,45 +82,74 @@ class Audit:
 
 def reconcile(cells: dict[int, Cell], audit: Audit, *, now: float) -> list[str]:
     """Bring the cells of a node up to what lives there; return the channels of ours that nobody owns."""
-    strays = [leg_id for leg_id in audit.by_id if agent_of(leg_id) is not None and not _own(cells, leg_id)]
+    talking = {audit.by_id[call_id].bridge_id for call_id in audit.agent_with}
+    strays = [
+        leg.channel_id
+        for leg in audit.by_id.values()
+        # An agent who has logged out meanwhile may end the talk.
+        if agent_of(leg.channel_id) is not None and not _own(cells, leg) and leg.bridge_id not in talking
+    ]
     for cell in cells.values():
         for call in list(cell.calls.values()):
             _compare(cell, call, audit, now)
         _compare_legs(cell, audit, now)
-    known = {call_id for cell in cells.values() for call_id in cell.calls}
-    strays += [i for i in audit.by_id if campaign_of(i) is not None and i not in known]
+    strays += [i for i in audit.by_id if campaign_of(i) is not None and not _is_known(cells, i, audit)]
     return strays
 
 
-def _own(cells: dict[int, Cell], leg_id: str) -> bool:
-    agent_id = agent_of(leg_id)
+def _own(cells: dict[int, Cell], leg: LiveChannel) -> bool:
+    agent_id = agent_of(leg.channel_id)
     assert agent_id is not None
-    return any(adopt_leg(cell, agent_id, leg_id) for cell in cells.values() if agent_id in cell.roster)
+    up = leg.state is ChannelState.UP
+    return any(adopt_leg(cell, agent_id, leg.channel_id, up=up) for cell in cells.values() if agent_id in cell.roster)
+
+
+def _is_known(cells: dict[int, Cell], call_id: str, audit: Audit) -> bool:
+    ended_since = any(cell.ended.get(call_id, 0.0) >= audit.asked_at for cell in cells.values())
+    return ended_since or any(call_id in cell.calls for cell in cells.values())
+
+
+def _gone(cell: Cell, since: float, audit: Audit) -> bool:
+    """Whether a channel that is not in the list, and was asked for at `since`, is gone, and not still to come."""
+    return since < audit.asked_at - (GRACE_S if cell.link_up else 0.0)
 
 
 def _compare(cell: Cell, call: Call, audit: Audit, now: float) -> None:
     channel = audit.by_id.get(call.id)
     if call.state is CallState.WRITING:
         return
+    note = audit.notes.get(call.id, "").partition(":")[0]
     if channel is None:
-        if call.since < audit.asked_at - GRACE_S or not cell.link_up:
-            on_call(cell, call.id, Vanished(audit.notes.get(call.id, "").partition(":")[0]), now=now)
-        return
-    if call.id in audit.agent_with:
-        if call.state is not CallState.TALKING:
+        if _gone(cell, call.since, audit):
+            on_call(cell, call.id, Vanished(note), now=now)
+    elif call.id in audit.agent_with:
+        if call.state is not CallState.TALKING or call.agent_id != audit.agent_with[call.id]:
             on_call(cell, call.id, AgentJoined(audit.agent_with[call.id]), now=now)
     elif channel.state is ChannelState.RINGING:
         on_call(cell, call.id, Ringing(), now=now)
     elif channel.state is ChannelState.UP:
-        _answered(cell, call, audit, now)
+        _answered(cell, call, note, audit, now)
 
 
-def _answered(cell: Cell, call: Call, audit: Audit, now: float) -> None:
+def _answered(cell: Cell, call: Call, note: str, audit: Audit, now: float) -> None:
     if call.state in (*UNANSWERED, CallState.ANSWERED):
         on_call(cell, call.id, Answered(), now=now)
-        on_call(cell, call.id, InDialplan(), now=now)
-    elif call.state is CallState.CONNECTING and call.since < audit.asked_at - GRACE_S:
+        if note == "machine":
+            on_call(cell, call.id, Screened(machine=True), now=now)
+        elif note == "unserved":
+            on_call(cell, call.id, Unserved(), now=now)
+        else:
+            on_call(cell, call.id, InDialplan(), now=now)
+    elif call.state is CallState.CONNECTING and _join_is_lost(cell, call, audit):
         on_call(cell, call.id, ConnectFailed(), now=now)
+
+
+def _join_is_lost(cell: Cell, call: Call, audit: Audit) -> bool:
+    """Whether `Bridge` was asked for long ago, and the two are not in one."""
+    agent = cell.roster.get(call.agent_id)
+    if agent is None or agent.call_id != call.id:
+        return True
+    return agent.leg_up and agent.since < audit.asked_at - GRACE_S  # else the agent's phone still rings
 
 
 def _compare_legs(cell: Cell, audit: Audit, now: float) -> None:
@@ -129,8 +158,13 @@ def _compare_legs(cell: Cell, audit: Audit, now: float) -> None:
             continue
         channel = audit.by_id.get(agent.leg_id)
         if channel is None:
-            # A leg that was asked for a moment ago may still come.
-            if agent.leg_up or not cell.link_up:
+            if _gone(cell, agent.leg_asked_at, audit):
                 on_leg_gone(cell, agent.leg_id, now=now)
-        elif channel.application == LOOP_APPLICATION and not agent.leg_free and agent.state is not AgentState.RESERVED:
+        elif channel.application == LOOP_APPLICATION and _not_known_free(agent):
             on_leg_free(cell, agent.leg_id, now=now)
+
+
+def _not_known_free(agent: Agent) -> bool:
+    """Whether news of the leg was missed: one that was up before and is not free is on its way to a call."""
+    on_its_way = agent.leg_up and agent.state in (AgentState.RESERVED, AgentState.TALKING)
+    return not agent.leg_free and not on_its_way
