@@ -34,14 +34,9 @@ def encoding_of(path: Path) -> str:
 
 def separator_of(text: str) -> str:
     """The separator that divides the header line into most cells, quoted separators left out."""
-    header = next(csv.reader([_first_record(text)], delimiter="\0"), [""])[0] if text else ""
+    header = next((line for line in text.splitlines() if line.strip()), "")
     unquoted = "".join(header.split('"')[::2])
     return max(SEPARATORS, key=unquoted.count)
-
-
-def _first_record(text: str) -> str:
-    """The first line that has anything on it."""
-    return next((line for line in text.splitlines() if line.strip()), "")
 
 
 def read_records(path: Path) -> Iterator[tuple[int, list[str]]]:

@@ -1,0 +1,41 @@
+"""Cells that a spreadsheet would run."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dialer.leads.cells import arm, csv_row, disarm, rejected_csv
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+393331234567", "-1", "@SUM(A1)", "\tx", "\r=x", "'=x"])
+def test_a_dangerous_cell_is_disarmed(cell):
+    assert disarm(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["", "Rossi", "d'Angelo", "'quoted'", "06 1234"])
+def test_a_harmless_cell_is_left_alone(cell):
+    assert disarm(cell) == cell
+    assert arm(cell) == cell
+
+
+@given(st.text(alphabet="'=+-@\t\r\nab1"))
+def test_arming_gives_back_what_was_disarmed(cell):
+    assert arm(disarm(cell)) == cell
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), min_size=1))
+def test_a_row_is_read_back_as_it_was(cells):
+    [row] = csv.reader(io.StringIO(csv_row(cells), newline=""), strict=True)
+    assert [arm(cell) for cell in row] == cells
+
+
+def test_rejected_rows_come_back_with_line_and_reason_first():
+    lines = rejected_csv(["nome", "telefono"], [(7, "no phone number", ["Anna", ""]), (9, "too long", ["=x", "+39"])])
+    assert "".join(lines) == (
+        '"rejected line","rejected reason","nome","telefono"\r\n'
+        '"7","no phone number","Anna",""\r\n'
+        '"9","too long","\'=x","\'+39"\r\n'
+    )

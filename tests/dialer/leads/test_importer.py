@@ -1,0 +1,173 @@
+"""A table uploaded into a list, in its own process."""
+
+import asyncio
+import csv
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from dialer.errors import UnknownList
+from dialer.leads.cells import rejected_csv
+from dialer.leads.importer import ImportProgress, import_file, run_import, start_import
+from dialer.store import Store
+from dialer.store.imports import Import
+from dialer.store.lists import LeadList
+
+NOW = 1_700_000_000.0
+NASTY = 'O\'Brien "Bob"\r\nAction: Originate, \u202eأحمد 🙂' + "x" * 10_240
+
+
+@dataclass
+class Loading:
+    """A store with one list, and the way to load a table into it."""
+
+    store: Store
+    url: str
+    into: LeadList
+    folder: Path
+
+    async def load(self, content: str | bytes, **options) -> Import:
+        path = self.folder / "upload.csv"
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return await import_file(
+            self.store, self.url, list_id=self.into.id, path=path, filename="contacts.csv", **options
+        )
+
+    async def names(self) -> list[str]:
+        return [lead.name for lead in await self.store.leads.search(list_id=self.into.id)]
+
+
+@pytest.fixture
+async def loading(tmp_path: Path) -> AsyncIterator[Loading]:
+    url = f"sqlite:///{tmp_path}/pronto.db"
+    async with Store.open(url, migrate=True) as store:
+        controller = await store.controllers.create("Acme")
+        into = await store.lists.create(name="March", controller_id=controller.id, now=NOW)
+        yield Loading(store, url, into, tmp_path)
+
+
+async def test_good_rows_load_and_bad_ones_come_back_with_line_and_reason(loading):
+    quoted = NASTY.replace('"', '""')
+    table = f'nome;telefono\nAnna;06 1234 5678\n"{quoted}";333 1234567\nCarlo;pippo\n;\nDora;\n'
+    done = await loading.load(table)
+    assert (done.status, done.rows, done.loaded, done.duplicates, done.rejected) == ("finished", 4, 2, 0, 2)
+    assert await loading.names() == ["Anna", NASTY]
+    rejected = await loading.store.imports.rejected(done.id)
+    # The name with a line end in it takes two lines of the file.
+    assert [(row.line, row.reason, list(row.row)) for row in rejected] == [
+        (5, "telefono: not a phone number", ["Carlo", "pippo"]),
+        (7, "no phone number", ["Dora", ""]),
+    ]
+
+
+async def test_the_rejected_rows_can_be_mended_and_loaded_again(loading):
+    first = await loading.load('nome;telefono\n=cmd;+39 123\nAnna;"06 1\n')
+    rows = await loading.store.imports.rejected(first.id)
+    file = "".join(rejected_csv(first.header, ((row.line, row.reason, row.row) for row in rows)))
+    assert "'=cmd" in file
+    assert "'+39 123" in file
+    again = await loading.load(file)
+    assert (again.loaded, again.rejected, list(again.header)) == (0, 2, ["nome", "telefono"])
+    mended = await loading.load(file.replace("'+39 123", "'+39 333 1234567"))
+    assert (mended.loaded, mended.rejected) == (1, 1)
+    assert await loading.names() == ["=cmd"]
+
+
+async def test_duplicates_are_counted_within_the_file_and_against_the_list(loading):
+    table = (
+        "codice,nome,telefono,cellulare\n1,Anna,0612345678,\n2,Berta,3331234567,+390612345678\n1,Carlo,3337654321,\n"
+    )
+    first = await loading.load(table)
+    assert (first.loaded, first.duplicates) == (1, 2)
+    second = await loading.load(table)
+    assert (second.loaded, second.duplicates) == (0, 3)
+    assert await loading.names() == ["Anna"]
+
+
+async def test_what_a_lead_is_made_of_is_all_there(loading):
+    await loading.load("id,name,phone,mobile,language,priority,town\nX,Anna,06 12345678,3331234567,it,3,Roma\n")
+    [lead] = await loading.store.leads.search(list_id=loading.into.id)
+    assert (lead.external_id, lead.name, lead.language, lead.priority) == ("X", "Anna", "it", 3)
+    assert (lead.zone_key, lead.fields) == ("Europe/Rome", {"town": "Roma"})
+    assert [(phone.number, phone.label) for phone in lead.phones] == [
+        ("+390612345678", "phone"),
+        ("+393331234567", "mobile"),
+    ]
+
+
+async def test_a_windows_1252_table_loads(loading):
+    await loading.load("nome;telefono\nNiccolò;0612345678\n".encode("cp1252"))
+    assert await loading.names() == ["Niccolò"]
+
+
+@pytest.mark.parametrize(("content", "why"), [("", "no phone column"), ("nome;comune\nx;y\n", "no phone column")])
+async def test_a_table_that_cannot_be_read_fails_with_a_sentence(loading, content, why):
+    done = await loading.load(content)
+    assert done.status == "failed"
+    assert why in done.message
+
+
+async def test_a_country_that_does_not_exist_fails_with_a_sentence(loading):
+    loading.into = await loading.store.lists.create(
+        name="Nowhere", controller_id=loading.into.controller_id, country="XX", now=NOW
+    )
+    done = await loading.load("telefono\n0612345678\n")
+    assert (done.status, "country XX" in done.message) == ("failed", True)
+
+
+async def test_a_file_that_is_gone_fails_with_a_sentence(loading):
+    begun = await start_import(loading.store, list_id=loading.into.id, filename="x.csv")
+    done = await run_import(loading.store, loading.url, begun, path=loading.folder / "gone.csv")
+    assert done.status == "failed"
+    assert done.message
+
+
+async def test_an_unknown_list_is_refused(loading):
+    with pytest.raises(UnknownList):
+        await import_file(loading.store, loading.url, list_id=4711, path=loading.folder / "x", filename="x")
+
+
+def big_table(rows: int) -> str:
+    return "nome,telefono\n" + "".join(f"Lead {number},+39333{number:07d}\n" for number in range(rows))
+
+
+async def test_progress_is_told(loading):
+    seen: list[ImportProgress] = []
+    done = await loading.load(big_table(1500), on_progress=seen.append)
+    assert done.loaded == 1500
+    assert [progress.rows for progress in seen] == sorted({progress.rows for progress in seen})
+    assert len(seen) > 1
+    assert (seen[-1].rows, seen[-1].loaded, seen[-1].import_id) == (1500, 1500, done.id)
+    assert seen[-1].rows_per_s > 0
+
+
+async def test_a_stopped_import_says_so_and_keeps_what_it_loaded(loading):
+    begun = asyncio.Event()
+
+    def stop_soon(_progress: ImportProgress) -> None:
+        begun.set()
+
+    loading_task = asyncio.create_task(loading.load(big_table(50_000), on_progress=stop_soon))
+    async with asyncio.timeout(60.0):
+        await begun.wait()
+    loading_task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await loading_task
+    [stopped] = await loading.store.imports.list()
+    assert (stopped.status, stopped.message) == ("failed", "The import was stopped.")
+    assert 0 < stopped.loaded < 50_000
+    kept = await loading.store.lists.counts(loading.into.id)
+    assert sum(kept.values()) == stopped.loaded
+
+
+async def test_a_table_of_a_spreadsheet_is_read_as_python_writes_it(loading, tmp_path):
+    path = tmp_path / "written.csv"
+    names = ["plain", "with, comma", 'with "quotes"', "with\nline end", "with ; semicolon"]
+    with path.open("w", newline="", encoding="utf-8-sig") as file:
+        writer = csv.writer(file)
+        writer.writerow(["name", "phone"])
+        writer.writerows([name, f"+39333000000{number}"] for number, name in enumerate(names))
+    await loading.load(path.read_bytes())
+    assert await loading.names() == names
