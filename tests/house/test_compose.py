@@ -1,0 +1,99 @@
+"""compose.yaml and the Dockerfile: no default password, nothing open beyond this machine, all files named exist.
+
+They are read, not run: the machines that test Pronto have no container engine.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from dialer.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPOSE = ROOT / "compose.yaml"
+SECRETISH = re.compile(r"SECRET|PASSWORD|TOKEN|_URL$")
+
+
+@pytest.fixture(scope="module")
+def services() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = yaml.safe_load(COMPOSE.read_text())["services"]
+    return found
+
+
+def test_pronto_and_what_it_stands_on_are_all_there(services: dict[str, dict[str, Any]]) -> None:
+    assert services.keys() == {"engine", "api", "postgres", "valkey", "asterisk"}
+
+
+def test_every_secret_must_be_given_by_whoever_starts_it() -> None:
+    asked = re.findall(r"\$\{(\w+)(:?[-?+]?)([^}]*)\}", COMPOSE.read_text())
+    assert {name for name, _, _ in asked} == {"PRONTO_AMI_SECRET", "POSTGRES_PASSWORD", "VALKEY_PASSWORD"}
+    assert {operator for _, operator, _ in asked} == {":?"}, "an unset or empty secret must stop compose with words"
+    assert all(name in words for name, _, words in asked)
+
+
+def test_no_secret_is_written_into_the_file(services: dict[str, dict[str, Any]]) -> None:
+    for name, service in services.items():
+        for variable, value in service.get("environment", {}).items():
+            if SECRETISH.search(variable):
+                assert "${" in value, f"{name}: {variable} holds a value of its own"
+
+
+def test_only_loopback_ports_are_published(services: dict[str, dict[str, Any]]) -> None:
+    ports = [port for service in services.values() for port in service.get("ports", ())]
+    assert ports == ["127.0.0.1:8080:8080"]
+    assert not [name for name, service in services.items() if service.get("network_mode") == "host"]
+
+
+def test_the_manager_interface_stays_inside_asterisks_own_network(services: dict[str, dict[str, Any]]) -> None:
+    assert services["engine"]["network_mode"] == "service:asterisk"
+    assert "bindaddr = 127.0.0.1" in (ROOT / "asterisk-config" / "manager.conf").read_text()
+
+
+def test_every_pronto_variable_is_one_that_pronto_reads(services: dict[str, dict[str, Any]]) -> None:
+    known = {f"PRONTO_{field.upper()}" for field in Settings.model_fields}
+    for name in ("engine", "api"):
+        given = {variable for variable in services[name]["environment"] if variable.startswith("PRONTO_")}
+        assert given <= known
+        assert given >= {"PRONTO_DATABASE_URL", "PRONTO_REDIS_URL"}, "two processes meet in the database and in Valkey"
+
+
+def test_pronto_runs_without_privileges(services: dict[str, dict[str, Any]]) -> None:
+    for name in ("engine", "api"):
+        assert services[name]["read_only"] is True
+        assert services[name]["cap_drop"] == ["ALL"]
+    assert re.search(r"^USER pronto$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+
+
+def test_what_compose_mounts_and_changes_exists(services: dict[str, dict[str, Any]]) -> None:
+    mounts = [volume.split(":")[0] for service in services.values() for volume in service.get("volumes", ())]
+    folders = [mount for mount in mounts if mount.startswith(".")]
+    assert folders == ["./asterisk-config"]
+    assert all((ROOT / folder).is_dir() for folder in folders)
+    # The start script rewrites this line of pjsip.conf and includes these two files: they must be what it thinks.
+    pjsip = (ROOT / "asterisk-config" / "pjsip.conf").read_text()
+    assert re.search(r"^bind = 127\.0\.0\.1:5060", pjsip, re.MULTILINE)
+    assert "#include pjsip-local.conf" in pjsip
+    assert "#include pronto-secret.conf" in (ROOT / "asterisk-config" / "manager.conf").read_text()
+    assert (ROOT / "asterisk-config" / "pjsip-local.conf.example").is_file()
+
+
+def test_the_image_holds_only_what_is_listed_and_no_local_secret() -> None:
+    ignored = (ROOT / ".dockerignore").read_text().splitlines()
+    kept = [line.removeprefix("!") for line in ignored if line.startswith("!")]
+    assert "*" in ignored
+    assert all((ROOT / name).exists() for name in kept)
+    for secret in ("asterisk-config/pjsip-local.conf", "asterisk-config/pronto-secret.conf"):
+        assert ignored.index(secret) > ignored.index("!asterisk-config"), "a later line wins"
+        assert secret in (ROOT / ".gitignore").read_text().splitlines()
+    assert ".env" in (ROOT / ".gitignore").read_text().splitlines()
+
+
+def test_the_image_installs_only_what_is_pinned_with_its_hash() -> None:
+    text = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
+    for command in re.findall(r"-m pip (?:install|wheel)[^&\n]*", text):
+        assert "--require-hashes" in command or "--no-deps" in command, command
+    for lock in re.findall(r"requirements/\w+\.txt", text):
+        assert (ROOT / lock).is_file()
