@@ -35,13 +35,21 @@ def on_wish(cell: Cell, wish: Wish, *, now: float) -> None:
         return
     if wish.at <= agent.wish_at:
         return
-    agent = replace(agent, wish=wish.wish, wish_at=wish.at, pause_reason=wish.pause_reason)
+    _take_wish(cell, replace(agent, wish=wish.wish, wish_at=wish.at, pause_reason=wish.pause_reason), now)
+
+
+def _take_wish(cell: Cell, agent: Agent, now: float) -> None:
     cell.roster.put(agent)
     ends_wrap_up = agent.state is AgentState.WRAP_UP and not agent.leaving
     if ends_wrap_up:
         cell.learned.wrap_up_ended(str(agent.id), now)
     if ends_wrap_up or agent.state not in BUSY or (agent.state is AgentState.PREVIEW and agent.leaving):
         settle(cell, agent, now=now)
+
+
+def log_out(cell: Cell, agent: Agent, *, now: float) -> None:
+    """Let the agent go, after the present call, though no newer wish says so."""
+    _take_wish(cell, replace(agent, wish=AgentWish.LOGGED_OUT, pause_reason=""), now)
 
 
 def _log_in(cell: Cell, wish: Wish, now: float) -> None:

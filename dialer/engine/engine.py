@@ -264,7 +264,7 @@ class Engine:
 
     async def _drain(self) -> None:
         """Wait until nobody rings or waits any more. Their time limits are kept by Asterisk, so this ends."""
-        self.switchboard.drain()
+        self.switchboard.drain(now=self._clock())
         self._inbox.wake()
         log.info("draining: %d calls before talk", self.switchboard.calls_before_talk())
         longest = max((c.campaign.ring_limit_ms / 1000 for c in self.switchboard.cells.values()), default=0.0)

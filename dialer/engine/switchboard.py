@@ -4,26 +4,26 @@ Nothing here waits, asks the time or reaches outside: a test can play a whole da
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from ami.events import AmiEvent, ContactStatus, LinkDown, LinkUp, NewState, UserEvent
 from dialer.campaigns import CampaignConfig, Node
-from dialer.cell import desk, hopper, legs, pace, preview
+from dialer.cell import desk, hopper, legs, pace
 from dialer.cell.call import CallState
 from dialer.cell.calls import call_off, on_call, tick_calls
 from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
-from dialer.cell.effects import HangUp
+from dialer.cell.events import CallEvent
 from dialer.cell.lines import Lines
 from dialer.engine import inbox
 from dialer.engine.config import new_lines, read_campaign, update_lines
 from dialer.engine.ids import campaign_of, new_call_id, new_leg_id
 from dialer.engine.inbox import Audited, Config, Heard, Item, LegFailed, Stocked, Told
 from dialer.engine.reconcile import Audit, adopt_attempt, reconcile
+from dialer.engine.seats import Seats
 from dialer.engine.translate import Bridges, LegFree, LegGone, OfCall, translate
-from dialer.words import AgentWish, CampaignStatus, LegKind
+from dialer.words import CampaignStatus
 from pacing.learned import Learned
 
 REACHABLE, UNREACHABLE = ("Reachable", "NonQualified", "Created", "Updated"), ("Unreachable", "Removed")
@@ -38,6 +38,7 @@ class NodeDesk:
     bridges: Bridges = field(default_factory=Bridges)
     up: bool = False  # linked, and reconciled
     linked: bool = False
+    linked_at: float = 0.0
     version: str = ""
     trouble: str | None = None
 
@@ -56,7 +57,10 @@ class Switchboard:
     events: Counter[str] = field(default_factory=Counter)  # Asterisk's, by kind
     strays: int = 0  # channels of ours found without an owner
     _strays: list[tuple[int, str]] = field(default_factory=list)
-    agents_cell: dict[int, int] = field(default_factory=dict)  # campaign by agent
+    seats: Seats = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.seats = Seats(self.cells, self._touch)
 
     def take(self, item: Item, *, now: float) -> None:
         """Let the item do its work on the cells."""
@@ -76,16 +80,18 @@ class Switchboard:
             case Audited():
                 self._audit(item, now)
             case Told(topic=topic, body=body):
-                self._told(topic, body, now)
+                self.seats.told(topic, body, now=now)
 
     # Asterisk -------------------------------------------------------------------------------------------------------
 
     def _hear(self, node_id: int, event: AmiEvent, now: float) -> None:
         self.events[type(event).__name__] += 1
-        desk_ = self.nodes[node_id]
+        desk_ = self.nodes.get(node_id)
+        if desk_ is None:
+            return
         match event:
             case LinkUp(version=version):
-                desk_.linked, desk_.version, desk_.trouble = True, version, None
+                desk_.linked, desk_.linked_at, desk_.version, desk_.trouble = True, now, version, None
                 desk_.bridges.clear()  # `up` follows when an audit has told what lives
             case LinkDown(reason=reason):
                 desk_.linked, desk_.up, desk_.trouble = False, False, reason
@@ -126,11 +132,11 @@ class Switchboard:
                 for cell in self.cells_of(desk_.node.id):
                     self._touch(cell)
 
-    def _of_call(self, call_id: str, event: object, now: float) -> bool:
+    def _of_call(self, call_id: str, event: CallEvent, now: float) -> bool:
         cell = self.cells.get(campaign_of(call_id) or 0)
         if cell is None:
             return False
-        known = on_call(cell, call_id, event, now=now)  # type: ignore[arg-type]
+        known = on_call(cell, call_id, event, now=now)
         if known:
             self._touch(cell)
         return known
@@ -147,44 +153,32 @@ class Switchboard:
     def _configure(self, config: Config, now: float) -> None:
         for node in config.nodes:
             desk_ = self.nodes.setdefault(node.id, NodeDesk(node, new_lines(node)))
+            desk_.node = node
             update_lines(desk_.lines, node, [trunk for trunk in config.trunks if trunk.node_id == node.id])
         for campaign in config.campaigns:
             if campaign.node_id in self.nodes and self.configs.get(campaign.id) != campaign:
                 self.configs[campaign.id] = campaign
                 self._set_campaign(campaign, now)
-        seen = set()
-        for agent in config.agents:
-            seen.add(agent.id)
-            self._wish(
-                desk.Wish(
-                    agent_id=agent.id,
-                    name=agent.display_name or agent.name,
-                    phone=agent.phone,
-                    leg_kind=agent.leg_kind,
-                    wish=agent.wish,
-                    pause_reason=agent.pause_reason,
-                    at=agent.wish_at,
-                ),
-                agent.campaign_id,
-                now,
-            )
-        for agent_id, campaign_id in list(self.agents_cell.items()):
-            if agent_id not in seen:
-                self._log_out(agent_id, campaign_id, now)
+        self.seats.configure(config.agents, now=now)
 
     def _set_campaign(self, config: CampaignConfig, now: float) -> None:
+        cell = self.cells.get(config.id)
+        self.troubles.pop(config.id, None)
         try:
             campaign = read_campaign(config)
+            if cell is not None and config.node_id != cell.campaign.node_id:
+                raise ValueError("it was moved to another node: that takes effect when Pronto is started anew.")
         except ValueError as error:
             self.troubles[config.id] = str(error)
-            return
-        self.troubles.pop(config.id, None)
-        cell = self.cells.get(config.id)
+            if cell is None:
+                return
+            # As it was, but started, paused and stopped it can be; nothing is dialled by settings that are not wanted.
+            campaign = replace(cell.campaign, status=config.status)
         if cell is None:
-            self.cells[config.id] = self._new_cell(campaign)
-        else:
-            self._change(cell, campaign)
-        self._touch(self.cells[config.id])
+            cell = self.cells[config.id] = self._new_cell(campaign)
+        cell.trouble = self.troubles.get(config.id, "")
+        self._change(cell, campaign, now)
+        self._touch(cell)
 
     def _new_cell(self, campaign: Campaign) -> Cell:
         desk_ = self.nodes[campaign.node_id]
@@ -198,72 +192,25 @@ class Switchboard:
             draining=self.draining,
         )
 
-    def _change(self, cell: Cell, campaign: Campaign) -> None:
+    def _change(self, cell: Cell, campaign: Campaign, now: float) -> None:
         before, cell.campaign = cell.campaign, campaign
-        if campaign.status is before.status:
-            return
-        if campaign.status is not CampaignStatus.RUNNING:
+        if campaign.status is not CampaignStatus.RUNNING or cell.trouble:
             hopper.empty_hopper(cell)
-        if campaign.status is CampaignStatus.STOPPED:
+            desk.withdraw_offers(cell, now=now)
+        if campaign.status is CampaignStatus.STOPPED and before.status is not CampaignStatus.STOPPED:
             for call_id in list(cell.calls):
                 call_off(cell, call_id)
-
-    def _wish(self, wish: desk.Wish, campaign_id: int | None, now: float) -> None:
-        before = self.agents_cell.get(wish.agent_id)
-        if before is not None and before != campaign_id:
-            self._log_out(wish.agent_id, before, now)
-        cell = self.cells.get(campaign_id or 0)
-        if cell is None:
-            return
-        desk.on_wish(cell, wish, now=now)
-        if wish.agent_id in cell.roster:
-            self.agents_cell[wish.agent_id] = cell.campaign.id
-        elif before == campaign_id:
-            self.agents_cell.pop(wish.agent_id, None)
-        self._touch(cell)
-
-    def _log_out(self, agent_id: int, campaign_id: int, now: float) -> None:
-        cell = self.cells[campaign_id]
-        agent = cell.roster.get(agent_id)
-        if agent is not None and agent.wish is not AgentWish.LOGGED_OUT:
-            leaving = desk.Wish(
-                agent_id=agent_id,
-                name=agent.name,
-                phone=agent.phone,
-                leg_kind=LegKind(agent.leg_kind),
-                wish=AgentWish.LOGGED_OUT,
-                pause_reason="",
-                at=max(now, agent.wish_at + 1e-6),
-            )
-            desk.on_wish(cell, leaving, now=now)
-            self._touch(cell)
-        if agent_id not in cell.roster:
-            self.agents_cell.pop(agent_id, None)
-
-    # The API's voice --------------------------------------------------------------------------------------------------
-
-    def _told(self, topic: str, body: Mapping[str, Any], now: float) -> None:
-        cell = self.cells.get(self.agents_cell.get(int(str(body.get("agent_id", 0))), 0))
-        if cell is None:
-            return
-        agent_id = int(str(body["agent_id"]))
-        if topic == "agent":
-            _wish_again(cell, agent_id, body, now)
-        elif topic == "disposed":
-            desk.on_disposed(cell, agent_id, str(body["attempt_id"]), now=now)
-        elif topic == "command":
-            _command(cell, str(body.get("kind")), agent_id, now)
-        self._touch(cell)
 
     # Recovery ---------------------------------------------------------------------------------------------------------
 
     def _audit(self, audited: Audited, now: float) -> None:
         desk_ = self.nodes[audited.node_id]
-        if not desk_.linked:
+        if not desk_.linked or audited.asked_at < desk_.linked_at:
             return  # what was seen belongs to a link that is gone
         for attempt, lead in audited.orphans:
-            if attempt.campaign_id in self.cells:
-                adopt_attempt(self.cells[attempt.campaign_id], attempt, lead)
+            cell = self.cells.get(attempt.campaign_id)
+            if cell is not None and attempt.id not in cell.ended:
+                adopt_attempt(cell, attempt, lead)
         cells = {cell.campaign.id: cell for cell in self.cells_of(audited.node_id)}
         for channel_id in reconcile(cells, Audit(audited.channels, audited.asked_at, audited.notes), now=now):
             self._stray(desk_, channel_id)
@@ -281,12 +228,7 @@ class Switchboard:
             desk.tick_desk(cell, now=now)
             cell.tally.pass_time(cell.roster.counts(), now=now)
             self._touch(cell)
-        self._forget_gone_agents()
-
-    def _forget_gone_agents(self) -> None:
-        for agent_id, campaign_id in list(self.agents_cell.items()):
-            if agent_id not in self.cells[campaign_id].roster:
-                del self.agents_cell[agent_id]
+        self.seats.forget_gone()
 
     def pace(self, *, now: float) -> None:
         """Ask the pacer of every cell where something changed or time is up."""
@@ -299,12 +241,13 @@ class Switchboard:
         """When the next pacer wants to be asked though nothing happens."""
         return min((cell.wake_at for cell in self.cells.values() if cell.wake_at is not None), default=None)
 
-    def drain(self) -> None:
+    def drain(self, *, now: float) -> None:
         """Start no more calls, and give the leads back."""
         self.draining = True
         for cell in self.cells.values():
             cell.draining = True
             hopper.empty_hopper(cell)
+            desk.withdraw_offers(cell, now=now)
             self._touch(cell)
 
     def calls_before_talk(self) -> int:
@@ -317,30 +260,3 @@ class Switchboard:
 
     def _touch(self, cell: Cell) -> None:
         self.dirty.add(cell.campaign.id)
-
-
-def _wish_again(cell: Cell, agent_id: int, body: Mapping[str, Any], now: float) -> None:
-    """A wish of an agent who is logged in here: acted on at once, without asking the store."""
-    agent = cell.roster.get(agent_id)
-    if agent is None or body.get("campaign_id") != cell.campaign.id:
-        return
-    wish = desk.Wish(
-        agent_id=agent_id,
-        name=agent.name,
-        phone=agent.phone,
-        leg_kind=agent.leg_kind,
-        wish=AgentWish(str(body["wish"])),
-        pause_reason=str(body.get("pause_reason", "")),
-        at=float(body["at"]),
-    )
-    desk.on_wish(cell, wish, now=now)
-
-
-def _command(cell: Cell, kind: str, agent_id: int, now: float) -> None:
-    agent = cell.roster.get(agent_id)
-    if kind == "hang_up" and agent is not None and agent.call_id in cell.calls:
-        cell.effects.append(HangUp(str(agent.call_id)))
-    elif kind == "dial_preview" and pace.blocked(cell) is None:
-        preview.dial_preview(cell, agent_id, now=now)
-    elif kind == "skip_preview":
-        preview.skip_preview(cell, agent_id, now=now)

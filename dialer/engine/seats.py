@@ -1,0 +1,113 @@
+"""Which agent sits in which cell, and what agents ask for: from the database as it was read, from the bus at once."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from dialer.cell import desk, pace, preview
+from dialer.cell.cell import Cell
+from dialer.cell.effects import HangUp
+from dialer.engine.told import Command, Disposed, Wished, read_told
+from dialer.store.agents import Agent
+from dialer.words import AgentWish
+
+
+@dataclass(slots=True)
+class Seats:
+    """The logged-in agents' places; `touch` tells that something changed in a cell."""
+
+    cells: dict[int, Cell]  # by campaign
+    touch: Callable[[Cell], None]
+    campaign_of: dict[int, int] = field(default_factory=dict)  # by agent
+
+    def configure(self, agents: Iterable[Agent], *, now: float) -> None:
+        """Seat everybody who is logged in, as the database has it, and let go of everybody else."""
+        logged_in = set()
+        for agent in agents:
+            logged_in.add(agent.id)
+            wish = desk.Wish(
+                agent_id=agent.id,
+                name=agent.display_name or agent.name,
+                phone=agent.phone,
+                leg_kind=agent.leg_kind,
+                wish=agent.wish,
+                pause_reason=agent.pause_reason,
+                at=agent.wish_at,
+            )
+            self._seat(wish, agent.campaign_id, now)
+        for agent_id in [agent_id for agent_id in self.campaign_of if agent_id not in logged_in]:
+            self._log_out(agent_id, now)
+
+    def told(self, topic: str, body: Any, *, now: float) -> None:
+        """Act on a message of the bus, if its agent sits here."""
+        said = read_told(topic, body)
+        cell = self.cells.get(self.campaign_of.get(said.agent_id, 0)) if said is not None else None
+        if said is None or cell is None:
+            return
+        match said:
+            case Wished():
+                _wish_again(cell, said, now)
+            case Disposed(agent_id=agent_id, attempt_id=attempt_id):
+                desk.on_disposed(cell, agent_id, attempt_id, now=now)
+            case Command():
+                _command(cell, said, now)
+        self.touch(cell)
+
+    def forget_gone(self) -> None:
+        """Forget the place of every agent who has left."""
+        for agent_id, campaign_id in list(self.campaign_of.items()):
+            if agent_id not in self.cells[campaign_id].roster:
+                del self.campaign_of[agent_id]
+
+    def _seat(self, wish: desk.Wish, campaign_id: int | None, now: float) -> None:
+        before = self.campaign_of.get(wish.agent_id)
+        if before is not None and before != campaign_id:
+            self._log_out(wish.agent_id, now)
+            if wish.agent_id in self.campaign_of:
+                return  # still in a call of the other campaign: one place at a time
+        cell = self.cells.get(campaign_id or 0)
+        if cell is None:
+            return
+        desk.on_wish(cell, wish, now=now)
+        if wish.agent_id in cell.roster:
+            self.campaign_of[wish.agent_id] = cell.campaign.id
+        self.touch(cell)
+
+    def _log_out(self, agent_id: int, now: float) -> None:
+        cell = self.cells[self.campaign_of[agent_id]]
+        agent = cell.roster.get(agent_id)
+        if agent is not None and agent.wish is not AgentWish.LOGGED_OUT:
+            desk.log_out(cell, agent, now=now)
+            self.touch(cell)
+        if agent_id not in cell.roster:
+            del self.campaign_of[agent_id]
+
+
+def _wish_again(cell: Cell, said: Wished, now: float) -> None:
+    """A wish of an agent who is logged in here: acted on at once, without asking the store."""
+    agent = cell.roster.get(said.agent_id)
+    if agent is None or said.campaign_id != cell.campaign.id:
+        return
+    wish = desk.Wish(
+        agent_id=agent.id,
+        name=agent.name,
+        phone=agent.phone,
+        leg_kind=agent.leg_kind,
+        wish=said.wish,
+        pause_reason=said.pause_reason,
+        at=said.at,
+    )
+    desk.on_wish(cell, wish, now=now)
+
+
+def _command(cell: Cell, said: Command, now: float) -> None:
+    agent = cell.roster.get(said.agent_id)
+    offered = cell.previews.get(said.agent_id)
+    if said.kind == "hang_up" and agent is not None and agent.call_id in cell.calls:
+        cell.effects.append(HangUp(str(agent.call_id)))
+    elif offered is None or said.lead_id not in (None, offered.lead_id):
+        return  # pressed twice, or too late: another lead is on the screen by now
+    elif said.kind == "dial_preview" and pace.blocked(cell) is None:
+        preview.dial_preview(cell, said.agent_id, now=now)
+    elif said.kind == "skip_preview":
+        preview.skip_preview(cell, said.agent_id, now=now)

@@ -1,0 +1,66 @@
+"""What the API says over the bus, read. What makes no sense is left out: no message can stop the engine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dialer.words import AgentWish
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """An agent asks for something; `at` is the instant of the wish, epoch seconds."""
+
+    agent_id: int
+    campaign_id: int | None
+    wish: AgentWish
+    pause_reason: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Disposed:
+    """The agent's disposition of an attempt is written."""
+
+    agent_id: int
+    attempt_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something to be done at once for an agent; `lead_id`, if given, is the lead that the agent sees."""
+
+    agent_id: int
+    kind: str
+    lead_id: int | None
+
+
+def read_told(topic: str, body: Any) -> Wished | Disposed | Command | None:
+    """Read one message of the topics agent, disposed and command; None for any other, or one without an agent."""
+    try:
+        return _read(topic, body)
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _read(topic: str, body: Mapping[str, Any]) -> Wished | Disposed | Command | None:
+    match topic:
+        case "agent":
+            return Wished(
+                agent_id=int(body["agent_id"]),
+                campaign_id=_optional(body.get("campaign_id")),
+                wish=AgentWish(body["wish"]),
+                pause_reason=str(body.get("pause_reason", "")),
+                at=float(body["at"]),
+            )
+        case "disposed":
+            return Disposed(agent_id=int(body["agent_id"]), attempt_id=str(body["attempt_id"]))
+        case "command":
+            return Command(
+                agent_id=int(body["agent_id"]), kind=str(body["kind"]), lead_id=_optional(body.get("lead_id"))
+            )
+    return None
+
+
+def _optional(value: Any) -> int | None:
+    return None if value is None else int(value)
