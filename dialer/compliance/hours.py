@@ -1,12 +1,16 @@
 """Calling hours: windows of local time, kept in every time zone the person may be in."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
+from math import floor
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_TIME = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
+_DAY_MINUTES, _DAY_S = 1440, 86400.0
 _SEARCH_DAYS = 9  # a week and a day on either side: each weekly window begins at least once
 
 
@@ -37,6 +41,8 @@ def read_hours(rows: Sequence[Mapping[str, Any]]) -> Hours:
 
 def _window(index: int, row: Mapping[str, Any]) -> Window:
     days = row.get("days", [])
+    if not isinstance(days, list | tuple):
+        raise BadHours(f"Row {index} of the calling hours has the days {days!r}: write a list of names.")
     unknown = [day for day in days if day not in DAY_NAMES]
     if unknown or not days:
         what = f"does not know the day {unknown[0]!r}" if unknown else "names no day"
@@ -48,10 +54,11 @@ def _window(index: int, row: Mapping[str, Any]) -> Window:
 
 
 def _minute(index: int, text: Any) -> int:
-    hour, _, minute = str(text).partition(":")
-    if not (hour.isdecimal() and minute.isdecimal() and int(minute) < 60 and int(hour) * 60 + int(minute) <= 1440):
+    found = _TIME.fullmatch(str(text))
+    minute = int(found[1]) * 60 + int(found[2]) if found else _DAY_MINUTES + 1
+    if minute > _DAY_MINUTES:
         raise BadHours(f"Row {index} of the calling hours has the time {text!r}: write it as 09:00, at most 24:00.")
-    return int(hour) * 60 + int(minute)
+    return minute
 
 
 def zones_of(zone_key: str, *, default: str) -> tuple[ZoneInfo, ...]:
@@ -59,10 +66,15 @@ def zones_of(zone_key: str, *, default: str) -> tuple[ZoneInfo, ...]:
 
     Raises `BadHours` for a zone that the time zone database does not know.
     """
+    return tuple(zone_of(name) for name in (zone_key or default).split("|"))
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """One zone by its name. Raises `BadHours` if the time zone database does not know it."""
     try:
-        return tuple(ZoneInfo(name) for name in (zone_key or default).split("|"))
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise BadHours(f"The time zone {zone_key or default!r} is not known: use a name as in Europe/Rome.") from error
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: the name of a folder, or far too long
+        raise BadHours(f"The time zone {name!r} is not known: use a name as in Europe/Rome.") from error
 
 
 def is_open(hours: Hours, zones: Sequence[ZoneInfo], now: float) -> bool:
@@ -80,19 +92,34 @@ def next_opening(hours: Hours, zones: Sequence[ZoneInfo], now: float) -> float |
     """The first instant from `now` on that lies in a window in every zone; None if the coming week has none."""
     if is_open(hours, zones, now):
         return now
-    starts = sorted(start for zone in zones for start in _starts(hours, zone, now) if start > now)
-    return next((start for start in starts if is_open(hours, zones, start)), None)
+    found = {at for zone in zones for at in (*_starts(hours, zone, now), *_changes(zone, now)) if at > now}
+    return next((at for at in sorted(found) if is_open(hours, zones, at)), None)
 
 
-def _starts(hours: Hours, zone: ZoneInfo, now: float) -> list[float]:
-    first = datetime.fromtimestamp(now, zone).date()
-    found = []
-    for offset in range(-1, _SEARCH_DAYS):
-        day = first + timedelta(days=offset)
+def _starts(hours: Hours, zone: ZoneInfo, now: float) -> Iterator[float]:
+    """When windows begin; twice where the clock shows the hour twice."""
+    today = datetime.combine(datetime.fromtimestamp(now, zone).date(), time.min)
+    for offset in range(_SEARCH_DAYS):
+        midnight = today + timedelta(days=offset)
         for window in hours:
-            if day.weekday() in window.days:
-                midnight = datetime.combine(day, time.min)
+            if midnight.weekday() in window.days:
                 local = midnight + timedelta(minutes=window.start_minute)
-                # Through UTC and back: a local time that a change to summer time leaves out becomes the first after it.
-                found.append(local.replace(tzinfo=zone).astimezone(UTC).timestamp())
-    return found
+                yield local.replace(tzinfo=zone, fold=0).timestamp()
+                yield local.replace(tzinfo=zone, fold=1).timestamp()
+
+
+def _changes(zone: ZoneInfo, now: float) -> Iterator[float]:
+    """When the zone's clock is put forward or back: that may skip a window's beginning, or show its end once more."""
+    for day in range(_SEARCH_DAYS):
+        before, after = now + day * _DAY_S, now + (day + 1) * _DAY_S
+        offset = _offset(zone, before)
+        if offset == _offset(zone, after):
+            continue
+        while after - before > 0.5:
+            between = (before + after) / 2
+            before, after = (between, after) if _offset(zone, between) == offset else (before, between)
+        yield float(floor(after))  # changes happen on whole seconds
+
+
+def _offset(zone: ZoneInfo, at: float) -> timedelta | None:
+    return datetime.fromtimestamp(at, zone).utcoffset()

@@ -4,15 +4,20 @@ from dialer.campaigns import CampaignConfig, Node, Trunk
 from dialer.cell.campaign import Campaign
 from dialer.cell.lines import Line, Lines, TokenBucket
 from dialer.compliance.gate import Rules
-from dialer.compliance.hours import read_hours
+from dialer.compliance.hours import read_hours, zone_of
 from pacing.snapshot import Constraint, Mode, Policy
 
+# Initial silence, greeting, silence after greeting, total analysis (ms); shortest word, pause between words (ms); most
+# words; silence threshold: the values of Asterisk's own amd.conf.
+AMD_DEFAULT = "2500,1500,800,5000,100,50,3,256"
+_AMD_WORDS = {"off": "", "default": AMD_DEFAULT}
 AMD_EXPECTED_S = 2.0  # what answering-machine detection usually takes; the pacer measures what it really takes
 
 
 def read_campaign(config: CampaignConfig) -> Campaign:
     """Read and check a stored campaign. Raises `BadHours` or `ValueError` for what cannot be run."""
-    amd = "" if config.amd in ("", "off") else config.amd
+    zone_of(config.time_zone)
+    amd = _AMD_WORDS.get(config.amd, config.amd)
     policy = Policy(
         mode=Mode(config.mode),
         ratio=config.ratio,
