@@ -1,11 +1,15 @@
 """Trunks and their limits: which way out a call takes, how many may be up, how many may start in a second."""
 
+import math
 from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
 class TokenBucket:
-    """Calls per second, as a bucket of one second's calls (at least one) that refills steadily."""
+    """Calls per second, as a bucket that holds a quarter second's calls (at least one) and refills steadily.
+
+    In any `t` seconds it lets at most `rate * t` calls through, and what it holds. At a rate of 0 it lets none.
+    """
 
     rate: float  # per second
     tokens: float = 0.0
@@ -13,7 +17,7 @@ class TokenBucket:
 
     @property
     def _size(self) -> float:
-        return max(1.0, self.rate / 4)  # a quarter second's worth may leave at once, so that bursts stay small
+        return max(1.0, self.rate / 4) if self.rate > 0 else 0.0  # small, so that bursts stay small
 
     def available(self, now: float) -> int:
         self._fill(now)
@@ -24,8 +28,10 @@ class TokenBucket:
         self.tokens -= 1.0
 
     def next_at(self, now: float) -> float:
-        """When the next call may start."""
+        """When the next call may start; infinity for never."""
         self._fill(now)
+        if self.rate <= 0:
+            return math.inf
         return now if self.tokens >= 1.0 else now + (1.0 - self.tokens) / self.rate
 
     def _fill(self, now: float) -> None:

@@ -3,6 +3,7 @@
 from bisect import insort
 from collections import Counter, deque
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any
 
 from dialer.cell.call import Call
@@ -16,7 +17,7 @@ RECENT_JOINS = 2000  # answers that the quantiles look back on
 
 def quantile(ordered: list[float], share: float) -> float:
     """The value below which `share` of the sorted values lie (nearest rank)."""
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+    return ordered[max(0, ceil(share * len(ordered) - 1e-9) - 1)]
 
 
 class Joins:

@@ -63,7 +63,9 @@ def next_step(
         return LeadStep(state=LeadState.DONE, reason="attempts_used_up")
     if rule.at_most and attempts_with_result >= rule.at_most:
         return LeadStep(state=LeadState.DONE, reason=result)
-    return LeadStep(state=LeadState.OPEN, due_at=now + rule.wait_s, next_phone=phone if phone is not None else 0)
+    if phone is None:
+        phone = 0 if rule.next_phone else phone_position  # after the last phone comes the first again
+    return LeadStep(state=LeadState.OPEN, due_at=now + rule.wait_s, next_phone=phone)
 
 
 def _next_phone(rule: RecycleRule, *, phones: int, phone_position: int) -> int | None:
