@@ -23,6 +23,7 @@ class Campaign:
     trunk_ids: tuple[int, ...]  # best first
     caller_id: str
     recycle: Mapping[str, RecycleRule]
+    promises: frozenset[str]  # dispositions that promise to call back
     wrap_up_limit_s: float
     wait_limit_ms: int
     ring_limit_ms: int

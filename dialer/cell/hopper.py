@@ -99,7 +99,8 @@ def passes(cell: Cell, lead: ClaimedLead, now: float) -> bool:
     if phone is None:
         cell.effects.append(RetireLead(lead.lead_id, "no_phone"))
         return False
-    contact = Contact(number=phone.number, zone_key=lead.zone_key, attempts=lead.attempts)
+    promised = bool(lead.history) and lead.history[0].disposition in cell.campaign.promises
+    contact = Contact(number=phone.number, zone_key=lead.zone_key, attempts=lead.attempts, promised=promised)
     verdict = judge(contact, cell.campaign.rules, now=now)
     _obey(cell, lead, verdict)
     return verdict.answer is Answer.ALLOW

@@ -36,6 +36,7 @@ class Contact:
     number: str  # E.164
     zone_key: str
     attempts: int
+    promised: bool = False  # a call back was promised: the person waits for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ def judge(contact: Contact, rules: Rules, *, now: float) -> Verdict:
 
 
 def _attempts(contact: Contact, rules: Rules, now: float) -> Verdict | None:
-    if contact.attempts < rules.max_attempts:
+    if contact.attempts < rules.max_attempts or contact.promised:
         return None
     return Verdict(Answer.REFUSE, "max_attempts", facts={"attempts": contact.attempts, "at_most": rules.max_attempts})
 

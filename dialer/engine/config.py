@@ -37,6 +37,7 @@ def read_campaign(config: CampaignConfig) -> Campaign:
         trunk_ids=tuple(trunk.id for trunk in config.trunks if trunk.enabled),
         caller_id=config.caller_id.number if config.caller_id else "",
         recycle={rule.on: rule for rule in config.rules},
+        promises=frozenset(one.code for one in config.dispositions if one.needs_callback),
         wrap_up_limit_s=config.wrap_up_limit_ms / 1000,
         wait_limit_ms=config.wait_limit_ms,
         ring_limit_ms=config.ring_limit_ms,
