@@ -11,7 +11,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.auth import AnyCaller, Caller, Wallboard, not_allowed, still_valid
 from dialer.build import Parts
-from dialer.live.bus import Message, Topic
+from dialer.live.bus import Message, Subscription, Topic
 from dialer.words import Role
 
 router = APIRouter(tags=["live"])
@@ -48,17 +48,26 @@ async def live(
         yield ServerSentEvent(comment="connected", retry=RETRY_MS)
         for first in await _present(parts, agent=agent, board=wants_board):
             yield _event(first)
+        loop = asyncio.get_running_loop()
+        check_at = loop.time() + RECHECK_S
         while True:
-            try:
-                async with asyncio.timeout(RECHECK_S):
-                    message = await news.get()
-            except TimeoutError:
+            message = await _next(news, check_at)
+            if message is not None and (message.topic == Topic.BOARD or message.body.get("agent_id") == agent):
+                yield _event(message)
+            if loop.time() >= check_at:
                 if not await still_valid(request, caller):
                     yield ServerSentEvent(event="signed_out", raw_data="{}")
                     return
-                continue
-            if message.topic == Topic.BOARD or message.body.get("agent_id") == agent:
-                yield _event(message)
+                check_at = loop.time() + RECHECK_S
+
+
+async def _next(news: Subscription, until: float) -> Message | None:
+    """Return the next message, or None when the event loop's time is `until`."""
+    try:
+        async with asyncio.timeout_at(until):
+            return await news.get()
+    except TimeoutError:
+        return None
 
 
 async def _present(parts: Parts, *, agent: int | None, board: bool) -> list[Message]:

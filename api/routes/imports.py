@@ -7,7 +7,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException
 
 from api.auth import Manager, Supervisor
 from api.deps import PathId, ServiceDep, StoreDep
@@ -62,16 +61,12 @@ async def import_list(
 
 
 async def _from_form(list_id: int, request: Request, service: ServiceDep, caller: Manager) -> Import:
-    try:
-        form = request.form(max_files=1, max_fields=10)
-        async with form as parts:
-            file = parts.get("file")
-            if not isinstance(file, UploadFile):
-                raise Invalid([("file", "the form has no file in a part of this name")])
-            name = (file.filename or "upload.csv")[:200]
-            return await service.uploads.start(list_id, name, _chunks(file), actor=caller.actor)
-    except MultiPartException as error:
-        raise Invalid([("body", error.message)]) from None
+    async with request.form(max_files=1, max_fields=10) as parts:
+        file = parts.get("file")
+        if not isinstance(file, UploadFile):
+            raise Invalid([("file", "the form has no file in a part of this name")])
+        name = (file.filename or "upload.csv")[:200]
+        return await service.uploads.start(list_id, name, _chunks(file), actor=caller.actor)
 
 
 async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:

@@ -1,0 +1,182 @@
+"""Agents over the API: what they ask for reaches the store and the bus; what they say of a call moves the lead."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from dialer.attempts import FinishedAttempt, NewAttempt
+from dialer.leads.lead import NewLead
+from dialer.leads.recycle import LeadStep
+from dialer.live.bus import Topic
+from dialer.words import LeadState, Outcome, Role
+from tests.api.door import Door, Estate, made
+
+NUMBER = "+390212345678"
+
+
+async def talked(door: Door, estate: Estate, attempt_id: str = "attempt-1") -> int:
+    """An attempt that the agent took and that has ended; return its lead."""
+    store, now = door.parts.store, door.parts.clock()
+    (lead_id,) = await store.leads.add(estate.list_id, [NewLead(phones=((NUMBER, "home"),), name="Ada")])
+    await store.leads.claim(estate.campaign_id, owner="engine", now=now, lease_s=60.0, limit=10, zone_keys=[""])
+    attempt = NewAttempt(
+        id=attempt_id,
+        campaign_id=estate.campaign_id,
+        controller_id=estate.controller_id,
+        list_id=estate.list_id,
+        lead_id=lead_id,
+        node_id=estate.node_id,
+        trunk_id=estate.trunk_id,
+        number=NUMBER,
+    )
+    assert await store.attempts.place([attempt], owner="engine", now=now) == {attempt_id}
+    ended = FinishedAttempt(
+        id=attempt_id,
+        lead_id=lead_id,
+        outcome=Outcome.CONNECTED,
+        ended_at=now,
+        agent_id=estate.agent_id,
+        step=LeadStep(state=LeadState.WRAPPING),
+    )
+    await store.attempts.finish([ended])
+    return lead_id
+
+
+async def test_an_agent_logs_in_pauses_comes_back_and_leaves(door: Door, estate: Estate) -> None:
+    anna = await door.client(Role.AGENT, estate.agent_id)
+    path = f"/api/v1/agents/{estate.agent_id}"
+    async with door.parts.bus.subscribe(Topic.AGENT) as news:
+        await made(anna, "POST", f"{path}/log-in", {"campaign_id": estate.campaign_id})
+        await made(anna, "POST", f"{path}/pause", {"reason": "lunch"})
+        await made(anna, "POST", f"{path}/ready")
+        left = await made(anna, "POST", f"{path}/log-out")
+        said = [news.get_nowait() for _ in range(4)]
+    assert left["wish"] == "logged_out"
+    assert [(one.body["wish"], one.body["pause_reason"]) for one in said if one] == [
+        ("ready", ""),
+        ("paused", "lunch"),
+        ("ready", ""),
+        ("logged_out", ""),
+    ]
+    assert all(one.body["campaign_id"] == estate.campaign_id for one in said if one)
+
+
+@pytest.mark.parametrize("verb", ["ready", "pause", "hang-up", "preview/dial", "preview/skip"])
+async def test_an_agent_who_is_not_logged_in_is_told_so(door: Door, estate: Estate, verb: str) -> None:
+    anna = await door.client(Role.AGENT, estate.agent_id)
+    answer = await anna.post(f"/api/v1/agents/{estate.agent_id}/{verb}", json={})
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/agent-not-logged-in")
+
+
+async def test_commands_reach_the_engine(door: Door, estate: Estate) -> None:
+    anna = await door.client(Role.AGENT, estate.agent_id)
+    path = f"/api/v1/agents/{estate.agent_id}"
+    await made(anna, "POST", f"{path}/log-in", {"campaign_id": estate.campaign_id})
+    async with door.parts.bus.subscribe(Topic.COMMAND) as news:
+        for verb, body in (("hang-up", {}), ("preview/dial", {"lead_id": 7}), ("preview/skip", {"lead_id": 8})):
+            assert (await anna.post(f"{path}/{verb}", json=body)).status_code == 202
+        said = [news.get_nowait() for _ in range(3)]
+    assert [(one.body["kind"], one.body.get("lead_id")) for one in said if one] == [
+        ("hang_up", None),
+        ("dial_preview", 7),
+        ("skip_preview", 8),
+    ]
+
+
+async def test_the_screen_is_what_the_engine_showed_last(door: Door, estate: Estate) -> None:
+    anna = await door.client(Role.AGENT, estate.agent_id)
+    path = f"/api/v1/agents/{estate.agent_id}/screen"
+    assert await made(anna, "GET", path) == {}
+    door.parts.bus.publish(Topic.SCREEN, {"agent_id": estate.agent_id, "state": "ringing"})
+    door.parts.bus.publish(Topic.SCREEN, {"agent_id": estate.agent_id + 1, "state": "ready"})
+    assert (await made(anna, "GET", path))["state"] == "ringing"
+
+
+async def test_a_sale_retires_the_lead(door: Door, estate: Estate) -> None:
+    lead_id = await talked(door, estate)
+    anna = await door.client(Role.AGENT, estate.agent_id)
+    async with door.parts.bus.subscribe(Topic.DISPOSED) as news:
+        said = {"attempt_id": "attempt-1", "code": "sale", "note": "=two"}
+        done = await made(anna, "POST", f"/api/v1/agents/{estate.agent_id}/dispose", said)
+        message = news.get_nowait()
+    assert (done["code"], done["ended"], done["suppressed"]) == ("sale", True, 0)
+    assert message is not None
+    assert message.body["attempt_id"] == "attempt-1"
+    assert (await door.parts.store.leads.get(lead_id)).state is LeadState.DONE
+
+
+async def test_do_not_call_suppresses_the_number_at_once(door: Door, estate: Estate) -> None:
+    await talked(door, estate)
+    anna = await door.client(Role.AGENT, estate.agent_id)
+    said = {"attempt_id": "attempt-1", "code": "do_not_call"}
+    await made(anna, "POST", f"/api/v1/agents/{estate.agent_id}/dispose", said)
+    assert await door.parts.store.suppressions.contains(estate.controller_id, NUMBER)
+
+
+async def test_a_promised_call_back_is_kept_to_the_second(door: Door, estate: Estate) -> None:
+    lead_id = await talked(door, estate)
+    anna = await door.client(Role.AGENT, estate.agent_id)
+    when = datetime.fromtimestamp(door.parts.clock(), UTC).replace(microsecond=0) + timedelta(days=2)
+    said = {"attempt_id": "attempt-1", "code": "call_back", "callback_at": when.isoformat()}
+    await made(anna, "POST", f"/api/v1/agents/{estate.agent_id}/dispose", said)
+    lead = await door.parts.store.leads.get(lead_id)
+    assert (lead.state, lead.due_at) == (LeadState.OPEN, when.timestamp())
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "slug"),
+    [
+        ({"attempt_id": "attempt-1", "code": "call_back"}, 422, "invalid"),
+        ({"attempt_id": "attempt-1", "code": "sale", "callback_at": "2030-01-01T00:00:00Z"}, 422, "invalid"),
+        ({"attempt_id": "attempt-1", "code": "call_back", "callback_at": "2001-01-01T00:00:00Z"}, 422, "invalid"),
+        ({"attempt_id": "attempt-1", "code": "call_back", "callback_at": "2030-01-01T00:00:00"}, 422, "invalid"),
+        ({"attempt_id": "attempt-1", "code": "moon"}, 422, "unknown-disposition"),
+        ({"attempt_id": "none", "code": "sale"}, 404, "unknown-attempt"),
+    ],
+    ids=["no time", "time without promise", "time gone by", "no time zone", "unknown code", "unknown attempt"],
+)
+async def test_a_disposition_that_cannot_be_is_refused(
+    door: Door, estate: Estate, said: dict[str, str], status: int, slug: str
+) -> None:
+    await talked(door, estate)
+    anna = await door.client(Role.AGENT, estate.agent_id)
+    answer = await anna.post(f"/api/v1/agents/{estate.agent_id}/dispose", json=said)
+    assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{slug}")
+
+
+async def test_another_agents_call_cannot_be_disposed(door: Door, estate: Estate) -> None:
+    await talked(door, estate)
+    admin = await door.admin()
+    other = await made(admin, "POST", "/api/v1/agents", {"name": "bruno", "phone": "PJSIP/1002"})
+    bruno = await door.client(Role.AGENT, other["id"])
+    said = {"attempt_id": "attempt-1", "code": "sale"}
+    answer = await bruno.post(f"/api/v1/agents/{other['id']}/dispose", json=said)
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/attempt-of-another")
+
+
+async def test_attempts_are_listed_page_by_page_and_exported_without_formulas(door: Door, estate: Estate) -> None:
+    for n in range(5):
+        await talked(door, estate, f"attempt-{n}")
+    anna, boss = await door.client(Role.AGENT, estate.agent_id), await door.client(Role.SUPERVISOR)
+    said = {"attempt_id": "attempt-3", "code": "sale", "note": '=HYPERLINK("x")'}
+    await made(anna, "POST", f"/api/v1/agents/{estate.agent_id}/dispose", said)
+    seen, after = [], None
+    while True:
+        page = await made(boss, "GET", "/api/v1/attempts?limit=2" + (f"&after={after}" if after else ""))
+        seen += [one["id"] for one in page["items"]]
+        after = page["next"]
+        if after is None:
+            break
+    assert seen == [f"attempt-{n}" for n in (4, 3, 2, 1, 0)]
+    only = await made(boss, "GET", "/api/v1/attempts?disposition=sale&outcome=connected")
+    assert [one["id"] for one in only["items"]] == ["attempt-3"]
+    text = (await boss.get("/api/v1/attempts.csv")).text
+    assert text.count("\r\n") == 6
+    assert "\"'=HYPERLINK(" in text
+    assert f'"\'{NUMBER}"' in text
+
+
+@pytest.mark.parametrize("phone", ["1001", "PJSIP/10\r\nAction: Originate", "Local/1@x,y", ""])
+async def test_a_phone_that_is_no_dial_string_is_refused(door: Door, estate: Estate, phone: str) -> None:
+    answer = await (await door.admin()).post("/api/v1/agents", json={"name": "x", "phone": phone})
+    assert answer.status_code == 422

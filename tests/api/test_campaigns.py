@@ -1,0 +1,115 @@
+"""Campaigns over the API: written, checked, started, paused, stopped."""
+
+import pytest
+
+from dialer.live.bus import Topic
+from tests.api.door import HOURS, Door, Estate, made
+
+
+def body(estate: Estate, **changes: object) -> dict[str, object]:
+    return {
+        "name": "Autumn",
+        "controller_id": estate.controller_id,
+        "node_id": estate.node_id,
+        "trunk_ids": [estate.trunk_id],
+        "hours": HOURS,
+    } | changes
+
+
+async def test_a_new_campaign_is_stopped_and_has_rules_and_dispositions(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    campaign = await made(admin, "POST", "/api/v1/campaigns", body(estate))
+    assert campaign["status"] == "stopped"
+    assert {"sale", "call_back", "do_not_call"} <= {one["code"] for one in campaign["dispositions"]}
+    assert {"no_answer", "busy"} <= {rule["on"] for rule in campaign["rules"]}
+    assert await made(admin, "GET", f"/api/v1/campaigns/{campaign['id']}") == campaign
+
+
+async def test_starting_pausing_and_stopping_nudge_the_engine_and_are_audited(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    path = f"/api/v1/campaigns/{estate.campaign_id}"
+    async with door.parts.bus.subscribe(Topic.CAMPAIGN) as news:
+        for verb, status in (("start", "running"), ("pause", "paused"), ("stop", "stopped")):
+            assert (await made(admin, "POST", f"{path}/{verb}"))["status"] == status
+            said = news.get_nowait()
+            assert said is not None
+            assert said.body["campaign_id"] == estate.campaign_id
+    audit = await made(admin, "GET", f"/api/v1/audit?subject=campaign:{estate.campaign_id}&action=campaign.status")
+    assert [line["facts"]["status"] for line in audit] == ["stopped", "paused", "running"]
+
+
+async def test_a_campaign_that_could_not_dial_is_not_started_and_says_what_is_missing(
+    door: Door, estate: Estate
+) -> None:
+    admin = await door.admin()
+    bare = await made(admin, "POST", "/api/v1/campaigns", body(estate, trunk_ids=[], hours=[]))
+    answer = await admin.post(f"/api/v1/campaigns/{bare['id']}/start")
+    assert answer.status_code == 409
+    assert all(what in answer.json()["detail"] for what in ("a trunk", "a list", "calling hours"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"name": "   "}, "name"),
+        ({"time_zone": "Europe/Atlantis"}, "time_zone"),
+        ({"trunk_ids": [999]}, "trunk_ids"),
+        ({"caller_id_id": 999}, "caller_id_id"),
+        ({"hours": [{"days": ["mon"], "from": "20:00", "to": "09:00"}]}, "hours"),
+        ({"fallback": "message"}, "message"),
+        ({"rules": [{"on": "moon", "then": "retry"}]}, "rules"),
+        ({"rules": [{"on": "busy", "then": "retry"}] * 2}, "rules"),
+        ({"dispositions": [{"code": "sale", "label": "Sale"}] * 2}, "dispositions"),
+        ({"mode": "telepathic"}, "body.mode"),
+        ({"ratio": -1}, "body.ratio"),
+        ({"amd": "x\r\ny"}, "body.amd"),
+    ],
+)
+async def test_what_cannot_be_right_is_refused_with_the_place(
+    door: Door, estate: Estate, changes: dict[str, object], where: str
+) -> None:
+    admin = await door.admin()
+    answer = await admin.post("/api/v1/campaigns", json=body(estate, **changes))
+    assert answer.status_code == 422
+    assert any(where in error["where"] for error in answer.json()["errors"])
+
+
+async def test_a_caller_id_belongs_to_the_campaigns_controller(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    other = await made(admin, "POST", "/api/v1/controllers", {"name": "Other"})
+    shown = {"controller_id": other["id"], "number": "+39 02 1234 5678"}
+    caller_id = await made(admin, "POST", "/api/v1/caller-ids", shown)
+    assert caller_id["number"] == "+390212345678"
+    answer = await admin.post("/api/v1/campaigns", json=body(estate, caller_id_id=caller_id["id"]))
+    assert answer.status_code == 422
+
+
+async def test_a_list_is_dialled_for_its_own_controller_alone(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    other = await made(admin, "POST", "/api/v1/controllers", {"name": "Other"})
+    theirs = await made(admin, "POST", "/api/v1/lists", {"name": "Theirs", "controller_id": other["id"]})
+    answer = await admin.patch(f"/api/v1/lists/{theirs['id']}", json={"campaign_id": estate.campaign_id})
+    assert answer.status_code == 422
+
+
+async def test_writing_a_campaign_anew_keeps_its_status(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    path = f"/api/v1/campaigns/{estate.campaign_id}"
+    await made(admin, "POST", f"{path}/start")
+    changed = await made(admin, "PUT", path, body(estate, name="Spring", ratio=1.5))
+    assert (changed["status"], changed["ratio"]) == ("running", 1.5)
+
+
+async def test_only_a_campaign_that_nothing_uses_can_be_deleted(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    unused = await made(admin, "POST", "/api/v1/campaigns", body(estate))
+    assert (await admin.delete(f"/api/v1/campaigns/{unused['id']}")).status_code == 204
+    used = await admin.delete(f"/api/v1/campaigns/{estate.campaign_id}")
+    assert (used.status_code, used.json()["type"]) == (409, "/problems/in-use")
+
+
+async def test_a_trunk_can_be_switched_off_and_on(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    assert (await made(admin, "POST", f"/api/v1/trunks/{estate.trunk_id}/disable"))["enabled"] is False
+    assert (await made(admin, "POST", f"/api/v1/trunks/{estate.trunk_id}/enable"))["enabled"] is True
+    assert (await admin.post(f"/api/v1/trunks/{estate.trunk_id}/explode")).status_code == 422

@@ -1,0 +1,107 @@
+"""Readiness in words, and figures for Prometheus."""
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from dialer.live.bus import Topic
+from dialer.words import Role
+from tests.api.door import Door, made
+
+
+def board(door: Door, **changes: object) -> dict[str, object]:
+    return {
+        "at": door.parts.clock(),
+        "engine": "up",
+        "nodes": [{"id": 1, "name": "default", "state": "up", "trouble": None, "version": "22.1"}],
+        "trunks": [{"id": 1, "name": "carrier", "node_id": 1, "state": "up", "channels": 3, "max_channels": 60}],
+        "campaigns": [
+            {
+                "id": 1,
+                "name": "Spring",
+                "status": "running",
+                "mode": "predictive",
+                "agents": {"ready": 2, "talking": 3},
+                "calls": {"ringing": 4},
+                "today": {"placed": 9, "outcomes": {"busy": 2}},
+                "leads": {"open": 5},
+                "abandoned_share": 0.01,
+                "occupancy": None,
+                "answer_to_bridge_ms": {"p50": 2.0, "max": None},
+            }
+        ],
+    } | changes
+
+
+async def words(door: Door) -> dict[str, tuple[bool, str]]:
+    answer = await (await door.client(None)).get("/readyz")
+    checks = {one["name"]: (one["ok"], one["words"]) for one in answer.json()["checks"]}
+    assert (answer.status_code == 200) == all(ok for ok, _ in checks.values())
+    return checks
+
+
+async def test_ready_means_database_engine_and_every_node(door: Door) -> None:
+    door.parts.bus.publish(Topic.BOARD, board(door))
+    assert [ok for ok, _ in (await words(door)).values()] == [True, True, True]
+
+
+async def test_no_engine_is_not_ready_and_says_how_to_start_one(door: Door) -> None:
+    ok, said = (await words(door))["engine"]
+    assert (ok, "pronto run" in said) == (False, True)
+
+
+async def test_an_engine_not_seen_for_long_is_not_ready(door: Door) -> None:
+    door.parts.bus.publish(Topic.BOARD, board(door, at=door.parts.clock() - 60))
+    ok, said = (await words(door))["engine"]
+    assert (ok, "60 s ago" in said) == (False, True)
+
+
+async def test_a_node_that_is_down_is_named_with_its_trouble(door: Door) -> None:
+    node = {"id": 1, "name": "default", "state": "refused", "trouble": "The secret is wrong.", "version": ""}
+    door.parts.bus.publish(Topic.BOARD, board(door, nodes=[node]))
+    assert (await words(door))["node default"] == (False, "The secret is wrong.")
+
+
+async def test_a_draining_engine_is_not_ready(door: Door) -> None:
+    door.parts.bus.publish(Topic.BOARD, board(door, engine="draining"))
+    assert (await words(door))["engine"][0] is False
+
+
+async def test_figures_come_from_the_board(door: Door) -> None:
+    door.parts.bus.publish(Topic.BOARD, board(door))
+    text = (await (await door.client(Role.WALLBOARD)).get("/metrics")).text
+    samples = {
+        (sample.name, *sorted(sample.labels.values())): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+    assert samples["pronto_agents", "Spring", "ready"] == 2
+    assert samples["pronto_calls", "Spring", "ringing"] == 4
+    assert samples["pronto_outcomes_today", "Spring", "busy"] == 2
+    assert samples["pronto_node_up", "default"] == 1
+    assert samples["pronto_trunk_channels", "carrier"] == 3
+    assert samples["pronto_answer_to_bridge_seconds", "Spring", "p50"] == 0.002
+    assert ("pronto_occupancy", "Spring") not in samples
+
+
+async def test_a_campaign_with_broken_settings_does_not_break_the_figures(door: Door) -> None:
+    broken = {"id": 2, "name": "Broken", "status": "running", "mode": "predictive", "agents": {}, "calls": {}}
+    door.parts.bus.publish(Topic.BOARD, board(door, campaigns=[broken]))
+    assert (await (await door.client(Role.WALLBOARD)).get("/metrics")).status_code == 200
+
+
+async def test_figures_without_a_token_only_where_the_admin_said_so(door: Door) -> None:
+    client = await door.client(None)
+    assert (await client.get("/metrics")).status_code == 401
+    opened = door.parts.settings.model_copy(update={"metrics_public": True})
+    parts = type(door.parts)(
+        store=door.parts.store,
+        bus=door.parts.bus,
+        settings=opened,
+        service=door.parts.service,
+        clock=door.parts.clock,
+    )
+    door.app.state.parts = parts
+    assert (await client.get("/metrics")).status_code == 200
+
+
+async def test_alive_needs_nothing(door: Door) -> None:
+    assert await made(await door.client(None), "GET", "/healthz") == {"status": "alive"}
