@@ -1,0 +1,120 @@
+"""Five hundred leads through a real Asterisk: each ends once, as the carrier's own record says it should."""
+
+import asyncio
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dialer import clock
+from dialer.attempts import AttemptRecord
+from dialer.build import build
+from dialer.demo.crowd import Crowd
+from dialer.engine.engine import Engine
+from dialer.lab.record import CarrierCall
+from dialer.lab.scenario import REALISTIC, Spread
+from dialer.lab.scenario import Outcome as Planned
+from dialer.words import AttemptState, LeadState, Outcome
+from tests.lab.centre import Centre, call_centre, settings_for, until
+from tests.labs import running_lab
+
+pytestmark = pytest.mark.lab
+
+LEADS = 500
+BRISK = replace(
+    REALISTIC,
+    ring=Spread(kind="lognormal", mean=1.5, cv=0.5, low=0.3, high=4),
+    talk=Spread(kind="lognormal", mean=5, cv=0.5, low=1.5, high=12),
+    machine_greeting=Spread(kind="uniform", low=5, high=9),
+    message=Spread(kind="fixed", mean=8),
+    seed=7,
+)
+# Served people are connected, who finds no agent is abandoned; machines are told by AMD.
+RIGHT = {
+    Planned.PERSON: {Outcome.CONNECTED, Outcome.ABANDONED},
+    Planned.MACHINE: {Outcome.MACHINE, Outcome.ABANDONED},
+    Planned.NO_ANSWER: {Outcome.NO_ANSWER},
+    Planned.BUSY: {Outcome.BUSY},
+    Planned.CONGESTION: {Outcome.CONGESTION},
+    Planned.INVALID_NUMBER: {Outcome.INVALID_NUMBER},
+}
+
+
+async def test_every_lead_ends_in_the_one_right_outcome(tmp_path: Path) -> None:
+    async with (
+        running_lab(agents=25, scenario=BRISK, lines=400) as lab,
+        call_centre(
+            lab,
+            tmp_path,
+            numbers=lab.numbers(None, LEADS),
+            agents=25,
+            calls_per_second=15,
+            mode="ratio",
+            ratio=2.0,
+            target_abandon_share=0.9,  # the guard would slow this down, and is not what is tested here
+            ring_limit_ms=8000,
+            wait_limit_ms=6000,
+            amd="default",
+        ) as centre,
+    ):
+        await dial_all(centre, tmp_path)
+        attempts = await centre.attempts()
+        leads = await centre.leads()
+        record = await settled_record(centre, len(attempts))
+    assert Counter(attempt.lead_id for attempt in attempts).most_common(1)[0][1] == 1, "a lead was dialled twice"
+    assert len(attempts) == LEADS
+    assert Counter(call.number for call in record) == Counter(attempt.number for attempt in attempts)
+    assert all(attempt.state is AttemptState.ENDED for attempt in attempts)
+    wrong = [
+        (call.outcome, attempt.outcome, attempt.cause, attempt.tech_cause)
+        for call in record
+        for attempt in attempts
+        if attempt.number == call.number and not is_right(attempt, call)
+    ]
+    assert wrong == []
+    assert leads[LeadState.CLAIMED] == leads[LeadState.CALLING] == leads[LeadState.WRAPPING] == 0
+    assert leads.total() == LEADS
+    assert_reasonable(Counter(attempt.outcome for attempt in attempts))
+
+
+async def dial_all(centre: Centre, folder: Path) -> None:
+    """Run engine and simulated agents in this process until every lead has been dialled and disposed."""
+    stop = asyncio.Event()
+    settings = settings_for(centre.lab, folder)
+    async with build(settings) as parts, asyncio.TaskGroup() as group:
+        engine = Engine(store=parts.store, bus=parts.bus, settings=settings, clock=clock.now)
+        crowd = Crowd(parts.service, parts.bus, wrap_up_mean_s=0.5, seed=1, clock=clock.now)
+        agents = group.create_task(crowd.run())
+        running = group.create_task(engine.run(stop))
+        await centre.run_campaign()
+
+        async def all_done() -> bool:
+            leads, attempts = await centre.leads(), await centre.attempts()
+            busy = leads[LeadState.CALLING] + leads[LeadState.WRAPPING] + leads[LeadState.CLAIMED]
+            return len(attempts) >= LEADS and busy == 0
+
+        await until(all_done, "every lead dialled and done", seconds=300)
+        stop.set()
+        await running
+        agents.cancel()
+
+
+async def settled_record(centre: Centre, calls: int) -> list[CarrierCall]:
+    """The carrier's record, when it has written the end of every call."""
+
+    async def written() -> list[CarrierCall]:
+        record = centre.lab.carrier_record()
+        return record if len(record) >= calls else []
+
+    return list(await until(written, f"{calls} calls in the carrier's record"))
+
+
+def is_right(attempt: AttemptRecord, call: CarrierCall) -> bool:
+    return attempt.outcome in RIGHT[call.outcome]
+
+
+def assert_reasonable(outcomes: Counter[Outcome | None]) -> None:
+    """Not all the same: most people were served, most machines were told from people."""
+    assert outcomes[Outcome.CONNECTED] > 0.6 * LEADS * 0.30
+    assert outcomes[Outcome.MACHINE] > 0.6 * LEADS * 0.10
