@@ -8,6 +8,7 @@ from dialer.cell.call import UNANSWERED, Call, CallState, Unexpected, advance
 from dialer.cell.cell import Cell
 from dialer.cell.effects import Finish, HangUp, SaveProgress
 from dialer.cell.events import AgentJoined, CallEvent, ConnectFailed, NotWritten, Vanished
+from dialer.cell.hopper import put_back
 from dialer.cell.screens import ringing_screen
 from dialer.leads.lead import ClaimedLead
 from dialer.leads.recycle import LeadStep, next_step
@@ -100,7 +101,9 @@ def _ended(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) -
     _teach_end(cell, before, call, now)
     desk.call_ended(cell, call, now=now)
     if isinstance(event, NotWritten):
-        return  # no attempt, and the lead is somebody else's, or was retired by the store
+        if event.still_ours:
+            put_back(cell, lead)
+        return  # no attempt; else the lead is somebody else's, or was retired by the store
     cell.tally.ended(call)
     cell.effects.append(Finish(call, _step(cell, call, lead, now)))
 

@@ -12,6 +12,8 @@ class Sent:
 class NotWritten:
     """The attempt could not be written: the lead is no longer ours, or must not be called."""
 
+    still_ours: bool = False  # the database did not answer: the lead may be tried again
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:

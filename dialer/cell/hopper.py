@@ -7,6 +7,7 @@ from dialer.cell.why import Because, Idle
 from dialer.compliance.gate import Answer, Contact, Verdict, judge
 from dialer.compliance.hours import BadHours, is_open, next_opening, zones_of
 from dialer.leads.lead import ClaimedLead, Phone
+from dialer.words import CampaignStatus
 
 HOPPER_LEAST, HOPPER_MOST, HOPPER_PER_AGENT = 50, 1000, 10
 CLAIM_AGAIN_S = 5.0  # how soon an empty list is looked at again
@@ -34,7 +35,9 @@ def refill(cell: Cell, now: float) -> Because | None:
 
 
 def _nothing_to_dial(stock: Stock, open_keys: list[str], opens_at: float | None, now: float) -> Because:
-    if stock.claiming or not stock.known:
+    if stock.silent:
+        return Because(Idle.STORE_DOWN)
+    if not stock.known or (stock.claiming and open_keys and not stock.dry):
         return Because(Idle.LOADING)
     if not stock.zone_keys:
         return Because(Idle.NO_LEAD)
@@ -66,18 +69,34 @@ def on_stock(
 ) -> None:
     """Leads have been claimed, or the store says what is left."""
     cell.hopper.extend(leads)
-    cell.stock.known, cell.stock.claiming = True, False
+    cell.stock.known, cell.stock.claiming, cell.stock.silent = True, False, False
+    cell.stock.dry = not leads
     news = set(zone_keys) - set(cell.stock.zone_keys)
     cell.stock.zone_keys, cell.stock.next_due = zone_keys, next_due
     cell.stock.claim_again_at = now if leads or news else now + CLAIM_AGAIN_S
+
+
+def on_silence(cell: Cell, *, now: float) -> None:
+    """The store did not answer the last claim."""
+    cell.stock.claiming, cell.stock.silent = False, True
+    cell.stock.claim_again_at = now + CLAIM_AGAIN_S
 
 
 def empty_hopper(cell: Cell) -> None:
     """Give every lead that is not being called back to its list."""
     ids = tuple(lead.lead_id for lead in cell.hopper)
     cell.hopper.clear()
+    cell.stock.dry = False
     if ids:
         cell.effects.append(ReleaseLeads(ids))
+
+
+def put_back(cell: Cell, lead: ClaimedLead) -> None:
+    """The lead was not dialled: it is the next again, if the campaign still dials."""
+    if cell.campaign.status is CampaignStatus.RUNNING and not cell.draining:
+        cell.hopper.appendleft(lead)
+    else:
+        cell.effects.append(ReleaseLeads((lead.lead_id,)))
 
 
 def phone_of(lead: ClaimedLead) -> Phone | None:

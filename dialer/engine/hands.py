@@ -28,7 +28,7 @@ from dialer.cell.effects import (
     Screen,
 )
 from dialer.cell.events import ConnectFailed, NotWritten, Refused, Sent
-from dialer.engine.inbox import Inbox, LegFailed, OfCall, Stocked
+from dialer.engine.inbox import Inbox, LegFailed, NotStocked, OfCall, Stocked
 from dialer.engine.originate import call_action, end_action, join_action, leg_action
 from dialer.engine.writer import Writer
 from dialer.live.bus import Bus, Topic
@@ -38,6 +38,7 @@ from dialer.store.store import Store
 log = logging.getLogger("pronto.engine")
 
 LEASE_S = 120.0  # how long a claimed lead stays ours without renewal
+GIVE_BACK_AGAIN_S = (1.0, 2.0, 5.0, 10.0, 20.0, 0.0)  # pauses between tries to give leads back
 STALE_S = 5.0  # a call whose attempt took longer to write is not placed: the decision is too old
 
 
@@ -128,7 +129,9 @@ class Hands:
             written = await self.store.attempts.place(batch, owner=self.owners[node_id], now=self.clock())
         except TROUBLE as error:
             log.warning("attempts could not be written, nothing is dialled: %s", type(error).__name__)
-            written = set()
+            for call in calls:
+                self.inbox.put(OfCall(call.id, NotWritten(still_ours=True)))
+            return
         for call in calls:
             self._dial(cell, call) if call.id in written else self.inbox.put(OfCall(call.id, NotWritten()))
 
@@ -151,6 +154,10 @@ class Hands:
     def _dial(self, cell: Cell, call: Call) -> None:
         if self.clock() - call.since > STALE_S:
             self.inbox.put(OfCall(call.id, Refused("the attempt took too long to write")))
+            return
+        current = cell.calls.get(call.id)
+        if current is None or current.cancelled:
+            self.inbox.put(OfCall(call.id, Refused("called off while its attempt was written")))
             return
         try:
             action = call_action(call, cell.campaign, cell.lines.trunks[call.trunk_id])
@@ -183,27 +190,40 @@ class Hands:
                 limit=effect.limit,
                 zone_keys=effect.zone_keys,
             )
-            keys, due = cell.stock.zone_keys, cell.stock.next_due
-            if len(claimed) < effect.limit:
-                keys, due = tuple(await leads.zone_keys(campaign_id)), await leads.next_due(campaign_id)
         except TROUBLE as error:
             log.warning("no leads could be claimed: %s", type(error).__name__)
-            claimed, keys, due = [], cell.stock.zone_keys, cell.stock.next_due
+            self.inbox.put(NotStocked(campaign_id))
+            return
+        keys, due = cell.stock.zone_keys, cell.stock.next_due
+        if len(claimed) < effect.limit:
+            try:
+                keys = tuple(await leads.zone_keys(campaign_id))
+                due = await leads.next_due(campaign_id, effect.zone_keys or None)
+            except TROUBLE as error:
+                log.warning("what the lists hold could not be read: %s", type(error).__name__)
         self.inbox.put(Stocked(campaign_id, claimed, keys, due))
 
     async def _give_back(self, cell: Cell, effect: ReleaseLeads | DeferLead | RetireLead) -> None:
-        leads, owner = self.store.leads, self.owners[cell.campaign.node_id]
-        try:
-            match effect:
-                case ReleaseLeads(lead_ids=ids):
-                    await leads.release(ids, owner=owner)
-                case DeferLead(lead_id=lead_id, until=until, rule=rule):
-                    await leads.defer(lead_id, owner=owner, until=until, reason=rule)
-                case RetireLead(lead_id=lead_id, rule=rule):
-                    await leads.retire(lead_id, owner=owner, reason=rule)
-        except TROUBLE as error:
-            # The lease runs out by itself, and the gate will say the same of the lead again.
-            log.warning("leads could not be given back: %s", type(error).__name__)
+        owner = self.owners[cell.campaign.node_id]
+        # Tried again: the lease would not run out by itself, for the node renews whatever it has claimed.
+        for wait_s in GIVE_BACK_AGAIN_S:
+            try:
+                await self._give_back_now(effect, owner)
+            except TROUBLE as error:
+                log.warning("leads could not be given back: %s", type(error).__name__)
+                await asyncio.sleep(wait_s)
+            else:
+                return
+
+    async def _give_back_now(self, effect: ReleaseLeads | DeferLead | RetireLead, owner: str) -> None:
+        leads = self.store.leads
+        match effect:
+            case ReleaseLeads(lead_ids=ids):
+                await leads.release(ids, owner=owner)
+            case DeferLead(lead_id=lead_id, until=until, rule=rule):
+                await leads.defer(lead_id, owner=owner, until=until, reason=rule)
+            case RetireLead(lead_id=lead_id, rule=rule):
+                await leads.retire(lead_id, owner=owner, reason=rule)
 
 
 def _seen(done: "asyncio.Future[Answer]") -> None:

@@ -49,6 +49,13 @@ class Stocked:
 
 
 @dataclass(frozen=True, slots=True)
+class NotStocked:
+    """The store did not answer when leads were to be claimed for a campaign."""
+
+    campaign_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Campaigns, nodes, trunks and logged-in agents, as the database has them."""
 
@@ -77,7 +84,7 @@ class Told:
     body: Any
 
 
-Item = Heard | OfCall | LegFailed | Stocked | Config | Audited | Told
+Item = Heard | OfCall | LegFailed | Stocked | NotStocked | Config | Audited | Told
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from dialer.cell.lines import Lines
 from dialer.engine import inbox
 from dialer.engine.config import new_lines, read_campaign, update_lines
 from dialer.engine.ids import campaign_of, new_call_id, new_leg_id
-from dialer.engine.inbox import Audited, Config, Heard, Item, LegFailed, Stocked, Told
+from dialer.engine.inbox import Audited, Config, Heard, Item, LegFailed, NotStocked, Stocked, Told
 from dialer.engine.reconcile import Audit, adopt_attempt, reconcile
 from dialer.engine.seats import Seats
 from dialer.engine.translate import Bridges, LegFree, LegGone, OfCall, translate
@@ -75,6 +75,9 @@ class Switchboard:
                 cell = self.cells[campaign_id]
                 hopper.on_stock(cell, item.leads, zone_keys=item.zone_keys, next_due=item.next_due, now=now)
                 self._touch(cell)
+            case NotStocked(campaign_id=campaign_id) if campaign_id in self.cells:
+                hopper.on_silence(self.cells[campaign_id], now=now)
+                self._touch(self.cells[campaign_id])
             case Config():
                 self._configure(item, now)
             case Audited():
