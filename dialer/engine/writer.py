@@ -104,5 +104,5 @@ class Writer:
             if self._progress.get(note.id) is note:
                 del self._progress[note.id]
         for end in ends:
-            del self._ends[end.id]
+            self._ends.pop(end.id, None)
         return True
