@@ -19,7 +19,7 @@ _CLUMPING = 1.5
 _DEVIATIONS = 1.3
 _DAMPING = 0.5
 _BEND = 1.0
-_CAREFUL = 0.001
+_CAREFUL = 1.0 / 30.0
 _HIGHEST = 0.35
 
 
@@ -60,14 +60,17 @@ def margin(account: Account) -> float:
 
 
 def price(account: Account) -> float:
-    """The highest acceptable risk. At the limit it is 0: then every call needs a ready agent of its own."""
-    if account.bank < 0.0:
-        return 0.0
+    """The highest acceptable risk.
+
+    It never falls below a thirtieth of the limit, not even over the limit: at that price hardly anybody is abandoned,
+    and the answers that bring the share down come in faster than one call for each ready agent would bring them.
+    """
+    careful = account.limit * _CAREFUL
     if account.answered * account.limit < 1.0 or account.bank + account.limit < 1.0:
-        return _CAREFUL
+        return careful
     g = gain(account)
     stays = margin(account)
     surplus = account.bank - stays
     level = g * surplus if surplus > 0.0 else _BEND * math.log(account.bank / stays)
     level -= _DAMPING * g * max(account.recent, 0.0)
-    return max(min(_BASE * account.limit * math.exp(min(level, 1.5)), _HIGHEST), _CAREFUL)
+    return max(min(_BASE * account.limit * math.exp(min(level, 1.5)), _HIGHEST), careful)

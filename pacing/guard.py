@@ -17,7 +17,7 @@ class Level(IntEnum):
 
     FREE = 0
     THROTTLE = 1  # a fixed ratio is brought down towards one
-    PROGRESSIVE = 2  # one call for each ready agent
+    PROGRESSIVE = 2  # one call for each ready agent; priced calls only at the lowest price
     STOP = 3
 
 
@@ -84,7 +84,7 @@ def _judge(constraint: Constraint, account: budget.Account) -> Allowance:
     return Allowance(
         level=level,
         over=_over(constraint, used, level, learning=learning),
-        price=0.0 if level >= Level.PROGRESSIVE else budget.price(account),
+        price=budget.price(account),
         learning=learning,
         constraint=constraint.name,
         share=share,

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pacing import forecast
 from pacing.calling_off import LATE, call_off
 from pacing.guard import Allowance, Level
-from pacing.progressive import guard_reason, held_to_one, one_to_one
+from pacing.progressive import one_to_one
 from pacing.risk import shortage
 from pacing.snapshot import Decision, Policy, Reason, Snapshot, Why
 
@@ -23,11 +23,7 @@ TICK_S = 0.5
 def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decision:
     """As many calls as the price allows, each counted with those started before it."""
     wake_at = snapshot.now + TICK_S
-    if allowed.level >= Level.PROGRESSIVE:
-        held = held_to_one(snapshot, guard_reason(snapshot, allowed))
-        return Decision(held.dial, held.reason, wake_at)
     most = _most(snapshot, policy)
-    dial = min(one_to_one(snapshot), most)
     if most <= 0:
         return Decision(0, Reason(Why.ENOUGH_IN_FLIGHT, {"in_flight": len(snapshot.calls)}), wake_at)
     outlook = forecast.look_ahead(snapshot, policy)
@@ -38,7 +34,7 @@ def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decisi
         risk_of[0 if risk <= allowed.price else 1] = risk
         return risk <= allowed.price
 
-    dial = _largest(dial, most, acceptable)
+    dial = _largest(min(one_to_one(snapshot), most), most, acceptable)
     facts: dict[str, float | int | str] = {
         "risk": risk_of[1] if dial == 0 else risk_of[0],
         "price": allowed.price,
@@ -46,10 +42,20 @@ def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decisi
         "in_flight": len(snapshot.calls),
         "agents_ready": snapshot.agents_ready,
         "agents_freed": outlook.freed[-1].mean,
+        "constraint": allowed.constraint,
+        "share": allowed.share,
+        "limit": allowed.limit,
     }
-    dialled = Why.LEARNING if allowed.learning else Why.PREDICTED
     hung_up = () if dial else call_off(snapshot, policy, outlook, allowed.price)
-    return Decision(dial, Reason(dialled if dial else Why.ENOUGH_IN_FLIGHT, facts), wake_at, hung_up)
+    return Decision(dial, Reason(_why(dial, allowed), facts), wake_at, hung_up)
+
+
+def _why(dial: int, allowed: Allowance) -> Why:
+    if allowed.level >= Level.PROGRESSIVE:
+        return Why.GUARD_PROGRESSIVE
+    if dial == 0:
+        return Why.ENOUGH_IN_FLIGHT
+    return Why.LEARNING if allowed.learning else Why.PREDICTED
 
 
 def _most(snapshot: Snapshot, policy: Policy) -> int:

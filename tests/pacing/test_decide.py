@@ -93,10 +93,12 @@ def test_predictive_dials_ahead_of_busy_agents_once_it_has_learned() -> None:
     assert decision.wake_at is not None
 
 
-def test_predictive_stops_over_dialling_at_the_limit() -> None:
-    learned = a_history(answers=400, abandoned=12)
-    decision = decide(a_snapshot(learned), PREDICTIVE)
-    assert (decision.dial, decision.reason.code) == (10, Why.GUARD_PROGRESSIVE)
+def test_at_the_limit_predictive_starts_only_calls_that_hardly_can_be_abandoned() -> None:
+    free, held = (decide(a_snapshot(a_history(400, abandoned)), PREDICTIVE) for abandoned in (4, 12))
+    assert (free.reason.code, held.reason.code) == (Why.PREDICTED, Why.GUARD_PROGRESSIVE)
+    assert held.reason.facts["price"] == pytest.approx(0.001)
+    assert held.reason.facts["risk"] <= 0.001
+    assert 10 <= held.dial < free.dial
 
 
 def test_the_strictest_of_several_constraints_binds() -> None:
@@ -106,7 +108,7 @@ def test_the_strictest_of_several_constraints_binds() -> None:
         a_snapshot(learned), Policy(mode=Mode.PREDICTIVE, constraints=(Constraint(name="law", limit=0.03), strict))
     )
     assert decision.reason.facts["constraint"] == "house rule"
-    assert decision.dial == 10
+    assert decision.reason.facts["price"] == pytest.approx(0.01 / 30.0)
 
 
 def test_a_constraint_may_stop_everything() -> None:
