@@ -1,0 +1,89 @@
+"""The bus: the same promises whether it stays in the process or crosses to another."""
+
+import asyncio
+
+import pytest
+
+from dialer.live.bus import QUEUE_LIMIT, MemoryBus, Subscription, Topic
+from dialer.live.redis_bus import RedisBus
+from tests.dialer.live.conftest import Ends
+
+
+async def got(subscription: Subscription):
+    async with asyncio.timeout(5):
+        return await subscription.get()
+
+
+async def test_a_message_arrives_under_its_topic_alone(ends: Ends) -> None:
+    async with ends.far.subscribe(Topic.AGENT) as agents, ends.far.subscribe(Topic.CAMPAIGN) as campaigns:
+        ends.near.publish(Topic.AGENT, {"agent_id": 1, "name": "علي 🌻\r\n"})
+        ends.near.publish(Topic.CAMPAIGN, {"campaign_id": 7})
+        assert (await got(agents)).body == {"agent_id": 1, "name": "علي 🌻\r\n"}
+        assert (await got(campaigns)).body == {"campaign_id": 7}
+        assert agents.get_nowait() is None
+
+
+async def test_messages_keep_their_order(ends: Ends) -> None:
+    async with ends.far.subscribe(Topic.COMMAND) as news:
+        for n in range(100):
+            ends.near.publish(Topic.COMMAND, {"n": n})
+        assert [(await got(news)).body["n"] for _ in range(100)] == list(range(100))
+
+
+async def test_the_publisher_hears_itself_once(ends: Ends) -> None:
+    async with ends.near.subscribe(Topic.AGENT, Topic.CAMPAIGN) as news, ends.far.subscribe(Topic.CAMPAIGN) as far:
+        ends.near.publish(Topic.AGENT, {"agent_id": 1})
+        ends.near.publish(Topic.CAMPAIGN, {"campaign_id": 1})
+        await got(far)  # whatever could come back has crossed by now
+        assert [(await got(news)).topic for _ in range(2)] == ["agent", "campaign"]
+        assert news.get_nowait() is None
+
+
+async def test_those_who_come_later_find_the_last_board_and_screen(ends: Ends) -> None:
+    assert await ends.far.latest(Topic.BOARD) is None
+    async with ends.far.subscribe(Topic.BOARD, Topic.SCREEN) as news:
+        ends.near.publish(Topic.BOARD, {"at": 1.0})
+        ends.near.publish(Topic.SCREEN, {"agent_id": 3, "state": "ready"})
+        ends.near.publish(Topic.SCREEN, {"agent_id": 4, "state": "talking"})
+        for _ in range(3):
+            await got(news)
+    assert await ends.far.latest(Topic.BOARD) == {"at": 1.0}
+    assert await ends.far.latest(Topic.SCREEN, agent_id=3) == {"agent_id": 3, "state": "ready"}
+    assert await ends.far.latest(Topic.SCREEN, agent_id=5) is None
+
+
+async def test_a_slow_subscriber_waits_for_one_board_only_and_loses_the_oldest_of_others() -> None:
+    bus = MemoryBus()
+    async with bus.subscribe(Topic.BOARD, Topic.AGENT) as slow:
+        for n in range(QUEUE_LIMIT + 10):
+            bus.publish(Topic.BOARD, {"at": n})
+        assert (await got(slow)).body == {"at": QUEUE_LIMIT + 9}
+        assert slow.get_nowait() is None
+        for n in range(QUEUE_LIMIT + 10):
+            bus.publish(Topic.AGENT, {"n": n})
+        assert slow.dropped == 10
+        assert (await got(slow)).body == {"n": 10}
+
+
+async def test_who_has_left_gets_nothing_more() -> None:
+    bus = MemoryBus()
+    async with bus.subscribe(Topic.AGENT) as news:
+        pass
+    bus.publish(Topic.AGENT, {})
+    assert news.get_nowait() is None
+
+
+async def test_without_a_server_publishing_neither_waits_nor_raises_and_this_process_still_hears(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with RedisBus.open("redis://127.0.0.1:1/0") as bus, bus.subscribe(Topic.BOARD, Topic.AGENT) as news:
+        bus.publish(Topic.AGENT, {"agent_id": 1})
+        assert (await got(news)).body == {"agent_id": 1}
+        async with asyncio.timeout(5):
+            while not bus.lost:
+                await bus.latest(Topic.BOARD)
+        bus.publish(Topic.BOARD, {"at": 5.0})
+        assert await bus.latest(Topic.BOARD) == {"at": 5.0}
+        assert bus.failures >= 2
+    down = [record for record in caplog.records if "out of reach (send" in record.getMessage()]
+    assert len(down) == 1
