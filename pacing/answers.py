@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 AGES = 64  # seconds; older calls count as this old
-NODES = 8
+NODES = 6
 _PRIOR_PERSON = 6.0  # calls
 _PRIOR_OTHER = 4.0
 _MEMORY_PERSON = 1_000.0
@@ -49,7 +49,7 @@ class AnswerTimes:
     """Ages at which calls end. What a pacer reads changes only with `version`.
 
     `still_person[a]`: share of the calls with a person that are not yet answered at age a; `still_other[a]`: share of
-    the others that have not yet ended. `nodes`: eight ages that a new call's answer takes with equal probability.
+    the others that have not yet ended. `nodes`: six ages that a new call's answer takes with equal probability.
     """
 
     __slots__ = ("_ended", "_other", "_person", "_published_at", "nodes", "still_other", "still_person", "version")
@@ -145,7 +145,7 @@ def _survival(weights: list[float]) -> list[float]:
 
 
 def _quantiles(weights: list[float]) -> list[int]:
-    """The ages at the middle of each eighth of the weight, in whole seconds, at least one."""
+    """The ages at the middle of each sixth of the weight, in whole seconds, at least one."""
     total = sum(weights)
     ages: list[int] = []
     seen = 0.0

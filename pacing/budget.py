@@ -32,6 +32,7 @@ class Account:
     abandoned: float
     recent_answered: float
     recent_abandoned: float
+    to_come: float  # answers still expected in the window, infinite if unknown
 
     @property
     def bank(self) -> float:
@@ -56,7 +57,9 @@ def margin(account: Account) -> float:
     its margin like an Ornstein-Uhlenbeck process, with a variance of c / (2 g).
     """
     wander = math.sqrt(_CLUMPING / (2.0 * gain(account)))
-    return min(0.5 * account.limit * account.answered, 1.0 + _DEVIATIONS * wander)
+    stays = min(0.5 * account.limit * account.answered, 1.0 + _DEVIATIONS * wander)
+    # Before a known end no more can be lost than is still to come.
+    return min(stays, math.sqrt(_CLUMPING * account.limit * account.to_come) + 1.0 - account.limit)
 
 
 def price(account: Account) -> float:
@@ -71,6 +74,9 @@ def price(account: Account) -> float:
     g = gain(account)
     stays = margin(account)
     surplus = account.bank - stays
-    level = g * surplus if surplus > 0.0 else _BEND * math.log(account.bank / stays)
+    if surplus > 0.0:
+        level = max(g * surplus, math.log1p(surplus / (account.limit * account.to_come + 0.1)))
+    else:
+        level = _BEND * math.log(account.bank / stays)
     level -= _DAMPING * g * max(account.recent, 0.0)
     return max(min(_BASE * account.limit * math.exp(min(level, 1.5)), _HIGHEST), careful)

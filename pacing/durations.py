@@ -18,7 +18,7 @@ EDGES: tuple[float, ...] = (0.0, 1.0, 2.0, 3.0, *(round(4.0 * 1.35**step, 3) for
 _BINS = len(EDGES)
 _PSEUDO_EVENTS = 1.5
 _MEMORY = 300.0  # ended observations after which one has lost 63 % of its weight
-_PUBLISH_EVERY_S = 30.0
+_PUBLISH_EVERY_S = 60.0
 _PUBLISH_ALWAYS_BELOW = 40
 
 

@@ -1,4 +1,4 @@
-"""What will happen while a call started now is on its way: agents freed and people answered, at eight instants.
+"""What will happen while a call started now is on its way: agents freed and people answered, at six instants.
 
 For a call in flight at age x with hit rate p, a person answers within s seconds with probability
 p * (P(x) - P(x + s)) / (p * P(x) + (1 - p) * O(x)), where P and O are the shares of calls with and without a person
@@ -42,12 +42,14 @@ def look_ahead(snapshot: Snapshot, policy: Policy) -> Outlook:
     freed = learned.frees.expected(snapshot.agents_busy, now, horizons)
     means, variances = [0.0] * len(nodes), [0.0] * len(nodes)
     ringing, screening = _by_age(snapshot)
-    newest, doubt = learned.rate("").share((), (), ()), [0.0] * len(nodes)
+    newest, doubt = None, [0.0] * len(nodes)
     for segment, ages in ringing.items():
         newest = learned.rate(segment).share(
             list(ages.items()), learned.answers.still_person, learned.answers.still_other
         )
         doubt = _add_ringing(learned, newest, ages, nodes, means, variances)
+    if newest is None:
+        newest = learned.rate("").share((), (), ())
     _add_screening(learned, policy, screening, nodes, means, variances)
     answers = tuple(zip(means, variances, strict=True))
     return Outlook(
@@ -70,8 +72,12 @@ def _by_age(snapshot: Snapshot) -> tuple[dict[str, dict[int, int]], list[float]]
         if call.answered_at is not None:
             screening.append(now - call.answered_at)
             continue
-        ages = ringing.setdefault(call.segment, {})
-        age = min(max(int(now - call.launched_at + 0.5), 0), AGES - 1)
+        ages = ringing.get(call.segment)
+        if ages is None:
+            ages = ringing[call.segment] = {}
+        age = int(now - call.launched_at + 0.5)
+        if not 0 <= age < AGES:
+            age = 0 if age < 0 else AGES - 1
         ages[age] = ages.get(age, 0) + 1
     return ringing, screening
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import mul
 
 from pacing.durations import Durations
 from pacing.risk import Count, sum_of
@@ -71,5 +72,5 @@ class FreeTimes:
         row = []
         for horizon in horizons:
             whole = int(horizon / _STEP_S)
-            row.append(sum(end * done for end, done in zip(ends[:whole], reversed(self._wrapped[:whole]), strict=True)))
+            row.append(sum(map(mul, ends[:whole], self._wrapped[whole - 1 :: -1] if whole else ())))
         return tuple(row)

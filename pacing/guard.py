@@ -60,7 +60,16 @@ def _account(constraint: Constraint, learned: Learned, policy: Policy, now: floa
         abandoned=abandoned,
         recent_answered=recent_answered,
         recent_abandoned=recent_abandoned,
+        to_come=_to_come(constraint, learned, now, recent_answered),
     )
+
+
+def _to_come(constraint: Constraint, learned: Learned, now: float, recent_answered: float) -> float:
+    """Answers still to be expected in the window, at the pace of the last half hour; infinite if its end is unknown."""
+    if constraint.ends_at is None:
+        return math.inf
+    watched = min(now - (learned.tally.first_at or now), budget.RECENT_S)
+    return max(constraint.ends_at - now, 0.0) * recent_answered / max(watched, 60.0)
 
 
 def _sides(constraint: Constraint, policy: Policy, count: Count) -> tuple[float, float]:

@@ -1,6 +1,6 @@
 """Predictive: start one more call as long as the risk that it, answered, finds no agent is below the price.
 
-The risk of a call is taken at eight ages at which its person may answer (pacing/answers.py). At each, people answered
+The risk of a call is taken at six ages at which its person may answer (pacing/answers.py). At each, people answered
 before it (calls in flight, pacing/forecast.py) meet agents idle now or freed by then and within the time a person may
 wait (pacing/frees.py); pacing/risk.py says how likely none is left. The price comes from the guard (pacing/budget.py).
 """

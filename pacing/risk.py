@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _COUNTED_OUT = 10  # chances
-_EXACT_BELOW = 40.0  # variance of D
+_EXACT_BELOW = 15.0  # variance of R and of A
 _WHOLE_BELOW = 20.0  # trials of a matched binomial
 _TAIL = 1e-6
 _MOST_TERMS = 400
@@ -66,7 +66,7 @@ def matched(mean: float, variance: float) -> Count:
 
 def shortage(idle: int, freed: Count, answered: tuple[float, float]) -> float:
     """P(idle + R - A <= 0), with A given as (mean, variance); `idle` may be negative (people waiting)."""
-    if not freed.chances or freed.variance + answered[1] > _EXACT_BELOW:
+    if not freed.chances or answered[1] > _EXACT_BELOW:
         return _shortage_normal(idle, freed, answered)
     chance, a, b = _panjer(*answered)
     # `enough` is P(A < idle + r), kept up as r grows; `chance` is P(A = answers).

@@ -81,6 +81,7 @@ class Constraint:
     limit: float  # abandoned share of answered calls, 0.03 for three in a hundred
     window_s: float | None = None
     starts_at: float | None = None
+    ends_at: float | None = None  # when dialling in this window ends, if known: then nothing need be kept back
     throttle_at: float = 0.67  # from here a fixed ratio is reduced
     progressive_at: float = 1.0  # from here, or where one more abandoned call would reach it, calls are one to one
     stop_at: float | None = None  # from here nothing is dialled

@@ -42,6 +42,11 @@ class Tally:
         self._times: list[float] = []
         self._marks: list[tuple[int, int, int]] = []
 
+    @property
+    def first_at(self) -> float | None:
+        """The minute of the first call counted."""
+        return self._times[0] if self._times else None
+
     def add(self, now: float, *, served: int = 0, abandoned: int = 0, machines: int = 0) -> None:
         """Count calls at `now`."""
         minute = now - now % BUCKET_S

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pacing.decide import decide
 from pacing.simulate.run import Pacer
 from pacing.simulate.world import World
-from pacing.snapshot import BusyPhase, Decision, Mode, Policy, Reason, Snapshot, Why
+from pacing.snapshot import BusyPhase, Constraint, Decision, Mode, Policy, Reason, Snapshot, Why
 
 MakePacer = Callable[[World], Pacer]
 
@@ -28,8 +28,8 @@ def pronto(mode: Mode, ratio: float = 1.0, ring_min_s: float | None = None) -> M
             wait_limit_s=world.wait_limit_s,
             ring_limit_s=world.ring_limit_s,
             screening_s=world.screening_s,
-            screening_false_share=0.0,
             ring_min_s=ring_min_s,
+            constraints=(Constraint(name="day", limit=0.03, starts_at=0.0, ends_at=world.day_s),),
         )
         return lambda snapshot: decide(snapshot, policy)
 
@@ -91,7 +91,7 @@ class Omnidialer:
     """OMniDialer's formula, every second: ((free + expected - ringing * hit rate) / hit rate) * boost.
 
     Expected: agents who end within the time to answer, exponential in the age of talk or wrap-up. The boost falls as
-    the abandoned share (an average over about 19 connects) nears the limit. Until the fiftieth answer, one call an agent.
+    the abandoned share (an average over about 19 connects) nears the limit. Until the fiftieth answer: one to one.
     """
 
     def __init__(self, world: World, look_ahead_s: float = 12.0) -> None:

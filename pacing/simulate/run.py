@@ -43,8 +43,9 @@ class Run:
         self._starts = world.starts_per_s
         self._starts_at = 0.0
 
-    def play(self, seconds: float, changes: Sequence[Change] = ()) -> Result:
-        """Run so long, and say what happened."""
+    def play(self, changes: Sequence[Change] = ()) -> Result:
+        """Run a day, and say what happened."""
+        seconds = self.world.day_s
         for change in changes:
             self._at(change.at_s, partial(self._become, change.world), "")
         self._join(self.world.agents)

@@ -30,6 +30,7 @@ class World:
     """
 
     agents: int = 20
+    day_s: float = 28_800.0
     person: float = 0.25
     machine: float = 0.30
     busy: float = 0.08
