@@ -15,6 +15,10 @@ from dialer.asterisk.files import config_folder
 OLDEST = 18
 COMFORT_CLASS = "pronto-comfort"
 CODECS = {"alaw", "ulaw"}
+# Modules that do harm, and what they do.
+HARMFUL = {
+    "bridge_native_rtp": "the voice stream changes its identity when an agent is joined, and some receivers fall silent"
+}
 # Any of them will do as the clock of playback.
 TIMING = ("res_timing_timerfd", "res_timing_pthread", "res_timing_dahdi")
 DENIED = "Permission denied"
@@ -129,6 +133,10 @@ async def _modules(asks: Asks, folder: Path) -> list[Finding]:
         if not any(answer.success for answer in answers):
             what = f"The module {module.name} is not loaded: {module.purpose}."
             findings.append(Finding(ok=False, what=what, where="modules.conf", mend=module.line))
+    for name, harm in HARMFUL.items():
+        if (await asks.ask(Action("ModuleCheck", (("Module", name),)))).success:
+            what, mend = f"The module {name} is loaded: {harm}.", f"noload = {name}.so"
+            findings.append(Finding(ok=False, what=what, where="modules.conf", mend=mend))
     return findings or [Finding(ok=True, what="Every module that Pronto uses is loaded.", where="modules.conf")]
 
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import secrets
 import shutil
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -12,7 +13,8 @@ from dialer.asterisk.files import config_folder
 from dialer.lab import build, numbers, record, render
 from dialer.lab.errors import LabError
 from dialer.lab.instance import Instance
-from dialer.lab.ports import Ports
+from dialer.lab.ports import Ports, is_free
+from dialer.lab.processes import POLL_S
 from dialer.lab.root import Kind, Root
 from dialer.lab.scenario import Outcome, Plan, plan_for
 from dialer.lab.settings import LabSettings
@@ -75,8 +77,11 @@ class Lab:
         self.folder.mkdir(parents=True, exist_ok=True)
         await put_sounds(self.folder, root, cache, progress)
         settings = self.settings
-        plans = settings.plan_table
-        self._built = _Built(root=root, ports=settings.ports(), agents=settings.agents, plans=plans)
+        ports, plans = settings.ports(), settings.plan_table
+        if not is_free(ports):
+            last = ports.base + ports.size - 1
+            raise LabError(f"Ports {ports.base} to {last} are in use: end the other lab, or give another base port.")
+        self._built = _Built(root=root, ports=ports, agents=settings.agents, plans=plans)
         self._write()
         progress("Starting the dialer PBX and the carrier.")
         try:
@@ -145,9 +150,24 @@ class Lab:
         path = self.folder / "record.tsv"
         return record.parse(path.read_text()) if path.exists() else []
 
+    async def wait_for_record(self, count: int, *, patience_s: float = 10.0) -> list[record.CarrierCall]:
+        """The record once it holds `count` calls: the carrier writes a line a moment after the dialer saw the end.
+
+        Raises LabError if it does not get there.
+        """
+        wanted = f"The carrier did not record {count} calls."
+        await _until(lambda: len(self.carrier_record()) >= count, patience_s, wanted)
+        return self.carrier_record()
+
     def recording(self, number: str) -> Path:
-        """The WAV of what a person or machine with a `record` plan heard at the last call. It may not exist (yet)."""
+        """The WAV of what a person or machine with a `record` plan heard; whole once `wait_for_recording` returns."""
         return self.folder / "heard" / f"{number.removeprefix('+')}.wav"
+
+    async def wait_for_recording(self, number: str, *, patience_s: float = 10.0) -> Path:
+        """The recording of a number's first call once it is whole, a moment after the call. Raises LabError."""
+        path = self.recording(number)
+        await _until(path.with_suffix(".done").exists, patience_s, f"There is no recording {path.name}.")
+        return path
 
     async def hang_up_phone(self, phone: str) -> None:
         """Hang up an agent's phone at the phone's end, as the agent would. Raises LabError if it is in no call."""
@@ -185,6 +205,15 @@ class Lab:
         self.dialer.write(dialer)
         self.carrier.write(carrier)
         _write_note(self.folder, lab)
+
+
+async def _until(holds: Callable[[], bool], patience_s: float, otherwise: str) -> None:
+    try:
+        async with asyncio.timeout(patience_s):
+            while not holds():  # noqa: ASYNC110 - a file that another process writes has no event to wait for
+                await asyncio.sleep(POLL_S)
+    except TimeoutError:
+        raise LabError(otherwise) from None
 
 
 def _texts(folder: Path, names: tuple[str, ...]) -> dict[str, str]:

@@ -29,7 +29,8 @@ class CarrierCall:
 
 def parse(text: str) -> list[CarrierCall]:
     """Every call of a record file, in the order they ended. Raises ValueError on a line that is none."""
-    return [_parse_line(line) for line in text.splitlines() if line]
+    whole, _, _ = text.rpartition("\n")  # the last line may still be being written
+    return [_parse_line(line) for line in whole.splitlines() if line]
 
 
 def _parse_line(line: str) -> CarrierCall:

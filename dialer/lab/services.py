@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import shutil
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 from dialer.lab import processes
@@ -13,6 +14,7 @@ from dialer.lab.root import Kind, Root
 
 START_S = 30.0
 POSTGRES_USER = "postgres"
+POSTMASTER_STATE = 7
 HOST = Root(kind=Kind.HOST, path=Path("/"))
 # Test data is thrown away: no need to wait for the disk.
 POSTGRES_OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
@@ -40,7 +42,7 @@ async def postgres_up(folder: Path, root: Root | None = None) -> str:
     await _run(root, folder, [*initdb, f"--pwfile={inside}/password", "--encoding=UTF8", "--locale=C", "--no-sync"])
     options = ("port=" + str(port), f"listen_addresses={LOOPBACK}", "unix_socket_directories=", *POSTGRES_OPTIONS)
     command = [f"{root.program('postgres')}", "-D", f"{inside}/data", *(f"--{option}" for option in options)]
-    await _start(root, folder, command, port, user=POSTGRES_USER)
+    await _start(root, folder, command, lambda: _postgres_ready(folder))
     return f"postgresql://pronto:{password}@{LOOPBACK}:{port}/postgres"
 
 
@@ -54,7 +56,7 @@ async def valkey_up(folder: Path, root: Root | None = None) -> str:
     )
     (folder / "valkey.conf").write_text(config)
     command = [f"{root.program('valkey-server')}", f"{root.inside(folder)}/valkey.conf"]
-    await _start(root, folder, command, port, user=POSTGRES_USER)
+    await _start(root, folder, command, lambda: _listens(port))
     return f"redis://:{password}@{LOOPBACK}:{port}/0"
 
 
@@ -85,18 +87,27 @@ async def _run(root: Root, folder: Path, argv: list[str]) -> None:
         raise LabError(f"{argv[0]} failed: {said.decode(errors='replace').strip()[-500:]}")
 
 
-async def _start(root: Root, folder: Path, argv: list[str], port: int, *, user: str) -> None:
-    command = root.command(folder, argv, user=root.service_name(user))
+async def _start(root: Root, folder: Path, argv: list[str], ready: Callable[[], bool]) -> None:
+    command = root.command(folder, argv, user=root.service_name(POSTGRES_USER))
     process = processes.spawn(command, log=folder / "log", pid_file=folder / "pid")
     try:
         async with asyncio.timeout(START_S):
-            while not _listens(port):
+            while not ready():
                 if not process.alive:
                     raise LabError(f"{argv[0]} ended while starting: {processes.tail(folder / 'log')}")
                 await asyncio.sleep(processes.POLL_S)
     except TimeoutError:
         await down(folder, hard=True)
         raise LabError(f"{argv[0]} did not start in {START_S:.0f} s: {processes.tail(folder / 'log')}") from None
+
+
+def _postgres_ready(folder: Path) -> bool:
+    """PostgreSQL writes its state into the eighth line of postmaster.pid; the port is open well before it is ready."""
+    try:
+        lines = (folder / "data/postmaster.pid").read_text().splitlines()
+    except OSError:
+        return False
+    return len(lines) > POSTMASTER_STATE and lines[POSTMASTER_STATE].strip() == "ready"
 
 
 def _listens(port: int) -> bool:

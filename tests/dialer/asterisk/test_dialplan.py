@@ -1,0 +1,176 @@
+"""The shipped dialplan on the real Asterisk: nobody hears silence, the limit holds, a conversation stands it down."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from ami.actions import bridge, db_get, originate
+from ami.events import BridgeEnter, UserEvent
+from dialer import clock
+from dialer.lab import Lab, Outcome, Plan
+from dialer.lab.audio import longest_silence_ms, loudness
+from dialer.lab.render import TRUNK
+from tests.labs import Ear, listening, running_lab
+
+pytestmark = pytest.mark.lab
+
+WAIT_MS = 1500
+PLANS = (
+    Plan(outcome=Outcome.PERSON, ring_s=0.1, greeting_s=0.5, talk_s=60, record=True),
+    Plan(outcome=Outcome.MACHINE, ring_s=0.1, greeting_s=14, talk_s=20, record=True),
+    Plan(outcome=Outcome.PERSON, ring_s=0.1, talk_s=0.6),
+)
+PERSON, MACHINE, SHORT = ("+441134960000", "+441134960001", "+441134960002")
+
+
+@pytest.fixture
+async def lab() -> AsyncIterator[Lab]:
+    """A lab whose numbers do as PLANS says."""
+    async with running_lab(agents=2, plans=PLANS) as lab:
+        yield lab
+
+
+@pytest.fixture
+async def ear(lab: Lab) -> AsyncIterator[Ear]:
+    """Logged in at the dialer as the least-privileged user."""
+    async with listening(lab.dialer.ami) as ear:
+        yield ear
+
+
+async def _note(ear: Ear, attempt: str) -> str:
+    answer = await ear.client.ask(db_get("pronto", attempt))
+    return answer.items[0]["Val"] if answer.success else ""
+
+
+def _names(ear: Ear, attempt: str) -> list[str]:
+    return [event.name for event in ear.of(attempt) if isinstance(event, UserEvent)]
+
+
+async def test_at_the_limit_the_message_is_heard_and_before_it_never_silence(lab: Lab, ear: Ear) -> None:
+    await ear.call(PERSON, "at-1", wait_ms=str(WAIT_MS), fallback="message")
+    await ear.said("ProntoAnswered", "at-1")
+    answered = clock.now()
+    unserved = await ear.said("ProntoUnserved", "at-1")
+    assert clock.now() - answered == pytest.approx(WAIT_MS / 1000, abs=0.1)
+    assert (unserved.fields["treatment"], unserved.fields["attempt"]) == ("message", "at-1")
+    assert (await ear.hung_up("at-1")).cause == 16
+    assert (await _note(ear, "at-1")).startswith("unserved:")
+    assert _names(ear, "at-1") == ["ProntoAnswered", "ProntoUnserved"]
+    heard = await lab.wait_for_recording(PERSON)
+    levels = loudness(heard)
+    assert longest_silence_ms(heard) <= 100
+    assert max(levels[3:13]) < -25  # comfort noise: audible, not speech
+    assert max(levels[16:60]) > -20  # the message
+    assert len(levels) > WAIT_MS / 100 + 40  # all of it
+
+
+async def test_at_the_limit_the_call_is_hung_up(ear: Ear) -> None:
+    await ear.call(PERSON, "at-1", wait_ms="700", fallback="hangup")
+    await ear.said("ProntoAnswered", "at-1")
+    answered = clock.now()
+    await ear.hung_up("at-1")
+    assert clock.now() - answered == pytest.approx(0.7, abs=0.1)
+    assert (await ear.said("ProntoUnserved", "at-1")).fields["treatment"] == "hangup"
+
+
+async def test_without_any_variable_the_defaults_hold(ear: Ear) -> None:
+    channel = f"PJSIP/{PERSON}@{TRUNK}"
+    bare = originate(channel=channel, channel_id="at-1", context="pronto-customer", exten="s", ring_timeout_ms=9000)
+    (await ear.client.ask(bare)).require()
+    await ear.said("ProntoAnswered", "at-1")
+    answered = clock.now()
+    await ear.hung_up("at-1")
+    assert clock.now() - answered == pytest.approx(2.0, abs=0.1)
+
+
+async def test_the_limit_holds_while_nobody_listens(lab: Lab, ear: Ear) -> None:
+    async with listening(lab.dialer.ami) as gone:
+        await gone.call(PERSON, "at-1", wait_ms="700")
+        await gone.said("ProntoAnswered", "at-1")
+    await ear.hung_up("at-1")
+    assert (await _note(ear, "at-1")).startswith("unserved:")
+
+
+@pytest.mark.parametrize("after_ms", [0, 3, 1000])
+async def test_bridged_people_talk_and_the_limit_is_stood_down(lab: Lab, ear: Ear, after_ms: int) -> None:
+    leg = await ear.leg("1001")
+    await ear.call(PERSON, "at-1", wait_ms=str(WAIT_MS), fallback="message")
+    await ear.said("ProntoAnswered", "at-1")
+    await asyncio.sleep(after_ms / 1000)  # where in the dialplan the Bridge finds the channel
+    (await ear.client.ask(bridge(customer="at-1", agent=leg))).require()
+    await ear.wait(BridgeEnter, lambda event: event.channel_id == leg and event.members == 2)
+    await asyncio.sleep(WAIT_MS / 1000 + 1)  # well past the limit
+    assert _names(ear, "at-1") == ["ProntoAnswered"]
+    await lab.hang_up_phone("1001")
+    assert (await ear.hung_up("at-1")).cause == 16
+    assert _names(ear, "at-1") == ["ProntoAnswered"]
+    assert await _note(ear, "at-1") == ""
+    heard = await lab.wait_for_recording(PERSON)
+    assert max(loudness(heard)[-15:-3]) > -20  # the agent's voice
+    assert longest_silence_ms(heard) <= 100
+
+
+async def test_a_short_conversation_that_the_agent_ends_before_the_limit_ends_the_call(lab: Lab, ear: Ear) -> None:
+    leg = await ear.leg("1001")
+    await ear.call(PERSON, "at-1", wait_ms="20000", fallback="message")
+    await ear.said("ProntoAnswered", "at-1")
+    (await ear.client.ask(bridge(customer="at-1", agent=leg))).require()
+    await ear.wait(BridgeEnter, lambda event: event.channel_id == leg)
+    await lab.hang_up_phone("1001")
+    await ear.hung_up("at-1")
+    assert _names(ear, "at-1") == ["ProntoAnswered"]
+
+
+async def test_the_leg_is_free_again_after_each_conversation(ear: Ear) -> None:
+    leg = await ear.leg("1001")
+    for turn in (1, 2):
+        attempt = f"at-{turn}"
+        await ear.call(SHORT, attempt, wait_ms="5000")
+        await ear.said("ProntoAnswered", attempt)
+        (await ear.client.ask(bridge(customer=attempt, agent=leg))).require()
+        await ear.hung_up(attempt)
+        async with asyncio.timeout(5):
+            while _names(ear, leg).count("ProntoAgentLeg") <= turn:
+                await ear.client.ask(db_get("pronto", "none"))
+
+
+async def test_a_bridge_with_a_leg_that_is_gone_leaves_the_limit_in_force(ear: Ear) -> None:
+    await ear.call(PERSON, "at-1", wait_ms="1000")
+    await ear.said("ProntoAnswered", "at-1")
+    assert not (await ear.client.ask(bridge(customer="at-1", agent="nobody"))).success
+    await ear.said("ProntoUnserved", "at-1")
+    await ear.hung_up("at-1")
+
+
+@pytest.mark.parametrize("after_ms", [0, 900])
+async def test_a_person_is_told_from_a_machine_and_waits_on(lab: Lab, ear: Ear, after_ms: int) -> None:
+    leg = await ear.leg("1001")
+    await ear.call(PERSON, "at-1", wait_ms="6000", amd="2500,1500,800,5000")
+    if after_ms:  # the engine need not wait for the verdict
+        await ear.said("ProntoAnswered", "at-1")
+        await asyncio.sleep(after_ms / 1000)
+    else:
+        assert (await ear.said("ProntoScreened", "at-1")).fields["result"] == "human"
+    (await ear.client.ask(bridge(customer="at-1", agent=leg))).require()
+    await ear.wait(BridgeEnter, lambda event: event.channel_id == leg)
+    await lab.hang_up_phone("1001")
+    await ear.hung_up("at-1")
+    assert "ProntoUnserved" not in _names(ear, "at-1")
+
+
+async def test_a_machine_is_hung_up_on(ear: Ear) -> None:
+    await ear.call(MACHINE, "at-1", wait_ms="9000", amd="2500,1500,800,5000")
+    screened = await ear.said("ProntoScreened", "at-1")
+    assert screened.fields["result"] == "machine"
+    await ear.hung_up("at-1")
+    assert (await _note(ear, "at-1")).startswith("machine:")
+
+
+async def test_detection_may_not_outlast_the_limit(ear: Ear) -> None:
+    await ear.call(MACHINE, "at-1", wait_ms="900", amd="5000,5000,5000,9000,100,50,99,256,5000")
+    await ear.said("ProntoAnswered", "at-1")
+    answered = clock.now()
+    assert (await ear.said("ProntoScreened", "at-1")).fields["result"] == "unsure"
+    await ear.said("ProntoUnserved", "at-1")
+    assert clock.now() - answered == pytest.approx(0.9, abs=0.1)

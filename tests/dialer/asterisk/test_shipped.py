@@ -1,0 +1,45 @@
+"""What is read out of the shipped files."""
+
+from dialer.asterisk import shipped
+from dialer.asterisk.files import config_folder
+
+
+def _text(name: str) -> str:
+    return (config_folder() / name).read_text(encoding="utf-8")
+
+
+def test_modules_carry_their_purpose() -> None:
+    found = shipped.modules("load = app_amd.so ; machines\nload = chan_pjsip.so\nautoload = no\n;load = x.so\n")
+    assert [(module.name, module.purpose, module.line) for module in found] == [
+        ("app_amd", "machines", "load = app_amd.so"),
+        ("chan_pjsip", "", "load = chan_pjsip.so"),
+    ]
+
+
+def test_every_shipped_module_says_what_it_is_for() -> None:
+    assert [module.name for module in shipped.modules(_text("modules.conf")) if not module.purpose] == []
+
+
+def test_the_dialplan_is_read_in_order() -> None:
+    text = "[a]\nexten => s,1,Set(X=$[1 + ${Y}]) ; why\n same => n(here),Wait(1)\n[b]\nexten => t,1,Hangup()\n"
+    assert shipped.dialplan(text) == {
+        ("a", "s"): [
+            (shipped.Step(application="Set", data="X=$[1 + ${Y}]"), "exten => s,1,Set(X=$[1 + ${Y}])"),
+            (shipped.Step(application="Wait", data="1"), "same => n(here),Wait(1)"),
+        ],
+        ("b", "t"): [(shipped.Step(application="Hangup", data=""), "exten => t,1,Hangup()")],
+    }
+
+
+def test_the_shipped_dialplan_has_the_contexts_that_pronto_calls() -> None:
+    assert set(shipped.dialplan(_text("extensions-pronto.conf"))) == {("pronto-customer", "s"), ("pronto-agent", "s")}
+
+
+def test_rights_and_filters() -> None:
+    lines = shipped.manager_user(_text("manager.conf"), "pronto")
+    assert shipped.rights(lines, "read") == {"system", "call", "user"}
+    assert shipped.rights(lines, "write") == {"originate", "call", "reporting", "system", "user"}
+    found = shipped.filters(lines)
+    assert ("eventfilter(action(include),name(Hangup))", "") in found
+    assert ("eventfilter(action(exclude),name(Hangup),header(Channel),method(starts_with))", "Surrogate/") in found
+    assert len(found) == 13

@@ -1,0 +1,151 @@
+"""The lab on the real Asterisk: up, down, found again, killed, side by side; and its record tells what happened."""
+
+import stat
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from ami.actions import hangup
+from ami.events import ContactStatus, NewState, OriginateResponse
+from dialer.lab import EndedBy, Lab, LabError, LabSettings, Outcome, Plan, processes
+from tests.labs import listening, running_lab
+
+pytestmark = pytest.mark.lab
+
+PLANS = (
+    Plan(outcome=Outcome.PERSON, ring_s=0.2, talk_s=0.5),
+    Plan(outcome=Outcome.BUSY, ring_s=0.1),
+    Plan(outcome=Outcome.CONGESTION, ring_s=0.1),
+    Plan(outcome=Outcome.INVALID_NUMBER, ring_s=0.1),
+    Plan(outcome=Outcome.NO_ANSWER),
+)
+
+
+@pytest.fixture
+async def lab() -> AsyncIterator[Lab]:
+    """A small lab with one plan of each kind."""
+    async with running_lab(agents=1, plans=PLANS) as lab:
+        yield lab
+
+
+async def test_a_lab_goes_up_is_found_again_and_goes_down(lab: Lab) -> None:
+    assert lab.status().up
+    found = Lab.open(lab.folder)
+    assert found.status() == lab.status()
+    assert found.numbers(Outcome.BUSY, 3) == lab.numbers(Outcome.BUSY, 3)
+    pids = [found.dialer.pid, found.carrier.pid]
+    await found.down()
+    assert not lab.status().up
+    assert [pid and processes.find(pid) for pid in pids] == [None, None]
+
+
+async def test_the_secrets_are_ours_alone_and_differ(lab: Lab) -> None:
+    files = [lab.folder / name / "etc/pronto-secret.conf" for name in ("dialer", "carrier")]
+    assert [stat.S_IMODE(file.stat().st_mode) for file in files] == [0o600, 0o600]
+    assert lab.dialer.ami.secret != lab.carrier.ami.secret
+    assert len(lab.dialer.ami.secret) >= 24
+    assert lab.dialer.ami.secret not in repr(lab.dialer.ami)
+
+
+async def test_one_asterisk_is_killed_and_comes_back_on_its_ports(lab: Lab) -> None:
+    before = lab.dialer.ami
+    await lab.dialer.kill()
+    assert (lab.dialer.pid, lab.status().up, lab.carrier.pid is None) == (None, False, False)
+    await lab.dialer.start()
+    assert lab.dialer.ami == before
+    async with listening(lab.dialer.ami) as ear:
+        assert ear.client.version.startswith("2")
+
+
+async def test_two_labs_side_by_side_do_not_meet(lab: Lab) -> None:
+    async with running_lab(agents=1, plans=PLANS) as other, listening(other.dialer.ami) as ear:
+        number = other.numbers(Outcome.BUSY, 1)[0]
+        await ear.call(number, "at-1")
+        await ear.hung_up("at-1")
+        assert [call.number for call in await other.wait_for_record(1)] == [number]
+        assert lab.carrier_record() == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "cause", "tech_cause"),
+    [(Outcome.BUSY, 17, 486), (Outcome.CONGESTION, 34, 503), (Outcome.INVALID_NUMBER, 1, 404)],
+)
+async def test_a_refusal_is_recorded_as_asterisk_reports_it(
+    lab: Lab, outcome: Outcome, cause: int, tech_cause: int
+) -> None:
+    number = lab.numbers(outcome, 1)[0]
+    async with listening(lab.dialer.ami) as ear:
+        await ear.call(number, "at-1")
+        end = await ear.hung_up("at-1")
+        answer = await ear.wait(OriginateResponse, lambda event: event.channel_id == "at-1")
+    assert (answer.ok, answer.reason, end.cause, end.tech_cause) == (False, 0, cause, tech_cause)
+    [call] = await lab.wait_for_record(1)
+    assert (call.number, call.outcome, call.cause) == (number, outcome, cause)
+    assert (call.answered_ms, call.ended_by) == (None, EndedBy.NETWORK)
+    assert call.ended_ms - call.started_ms >= 100
+
+
+async def test_nobody_answers_until_the_dialer_gives_up(lab: Lab) -> None:
+    async with listening(lab.dialer.ami) as ear:
+        await ear.call(lab.numbers(Outcome.NO_ANSWER, 1)[0], "at-1", ring_ms=600)
+        end = await ear.hung_up("at-1")
+        await ear.call(lab.numbers(Outcome.NO_ANSWER, 1)[0], "at-2")
+        await ear.wait(NewState, lambda event: event.channel_id == "at-2")
+        await ear.client.ask(hangup("at-2"))
+        cancelled = await ear.hung_up("at-2")
+    assert (end.cause, end.tech_cause, cancelled.cause) == (19, 480, 16)
+    assert [call.ended_by for call in await lab.wait_for_record(2)] == [EndedBy.DIALER, EndedBy.DIALER]
+
+
+async def test_a_person_answers_talks_and_hangs_up_on_time(lab: Lab) -> None:
+    async with listening(lab.dialer.ami) as ear:
+        await ear.call(lab.numbers(Outcome.PERSON, 1)[0], "at-1", wait_ms="9000")
+        await ear.hung_up("at-1")
+    [call] = await lab.wait_for_record(1)
+    assert call.answered_ms is not None
+    assert 200 <= call.answered_ms - call.started_ms < 1200
+    assert 500 <= call.ended_ms - call.answered_ms < 1500
+    assert call.ended_by is EndedBy.NETWORK
+
+
+async def test_the_trunk_is_seen_going_and_coming_back(lab: Lab) -> None:
+    async with listening(lab.dialer.ami) as ear:
+        await lab.carrier.stop()
+        await ear.wait(ContactStatus, lambda event: (event.aor, event.status) == (lab.trunk, "Unreachable"))
+        await lab.carrier.start()
+        gone = len(ear.events)
+        await ear.wait(ContactStatus, lambda event: event.status == "Reachable" and event in ear.events[gone:])
+
+
+async def test_a_phone_that_hangs_up_ends_the_leg(lab: Lab) -> None:
+    async with listening(lab.dialer.ami) as ear:
+        leg = await ear.leg("1001")
+        await lab.hang_up_phone("1001")
+        assert (await ear.hung_up(leg)).cause == 16
+    with pytest.raises(LabError, match="in no call"):
+        await lab.hang_up_phone("1001")
+
+
+async def test_ports_that_another_lab_has_are_refused(lab: Lab, tmp_path: Path) -> None:
+    ports = lab.status().ports
+    assert ports is not None
+    second = Lab(LabSettings(folder=tmp_path, base_port=ports.base, agents=1, plans=PLANS))
+    with pytest.raises(LabError, match="in use"):
+        await second.up()
+    assert not second.status().up
+    assert lab.status().up
+
+
+async def test_an_asterisk_that_cannot_start_says_why(lab: Lab) -> None:
+    await lab.dialer.stop()
+    (lab.folder / "dialer/etc/pronto-secret.conf").unlink()  # manager.conf includes it
+    with pytest.raises(LabError, match=r"dialer .*pronto-secret"):
+        await lab.dialer.start()
+    assert lab.dialer.pid is None
+
+
+def test_no_lab_in_a_folder_is_told(tmp_path: Path) -> None:
+    with pytest.raises(LabError, match="pronto lab up"):
+        Lab.open(tmp_path)
+    assert not Lab(LabSettings(folder=tmp_path)).status().up
