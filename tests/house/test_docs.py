@@ -1,0 +1,52 @@
+"""The documents tell the truth about the tree: links lead somewhere, and every dependency has its reason."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from dialer.settings import OTHER_VARIABLES, Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "asterisk-config").glob("*.md")])
+LINK = re.compile(r"(?<!`)\]\(([^)#\s]+)(?:#[^)]*)?\)")
+OUTSIDE = re.compile(r"[a-z]+:")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_to_a_file_leads_to_one(document: Path) -> None:
+    targets = [target for target in LINK.findall(document.read_text()) if not OUTSIDE.match(target)]
+    assert [target for target in targets if not (document.parent / target).exists()] == []
+
+
+def test_every_decision_is_in_the_list_of_decisions() -> None:
+    folder = ROOT / "docs" / "decisions"
+    listed = LINK.findall((folder / "README.md").read_text())
+    assert listed == sorted(path.name for path in folder.glob("[0-9]*.md"))
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    groups = (*project["project"]["optional-dependencies"].values(), *project["dependency-groups"].values())
+    lines = [*project["project"]["dependencies"], *(line for group in groups for line in group)]
+    reasons = (ROOT / "docs" / "dependencies.md").read_text()
+    named = {word for row in re.findall(r"^\|(.*)\|$", reasons, re.MULTILINE) for word in re.findall(r"[\w-]+", row)}
+    assert [line for line in lines if Requirement(line).name not in named] == []
+
+
+def test_every_make_target_that_a_document_names_exists() -> None:
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for document in DOCUMENTS:
+        named = set(re.findall(r"`make ([\w-]+)", document.read_text()))
+        assert named <= targets, f"{document.name} names {named - targets}"
+
+
+def test_every_setting_that_a_document_names_exists() -> None:
+    known = {f"PRONTO_{field.upper()}" for field in Settings.model_fields} | OTHER_VARIABLES
+    lab = set(re.findall(r"PRONTO_LAB_\w+", "".join(p.read_text() for p in (ROOT / "dialer" / "lab").glob("*.py"))))
+    dialplan = set(re.findall(r"PRONTO_\w+", (ROOT / "asterisk-config" / "extensions-pronto.conf").read_text()))
+    for document in DOCUMENTS:
+        named = set(re.findall(r"PRONTO_[A-Z_]*[A-Z]", document.read_text()))
+        assert named <= known | lab | dialplan, f"{document.name} names {named - known - lab - dialplan}"
