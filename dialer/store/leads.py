@@ -1,5 +1,6 @@
 """Leads: claimed, given back, put off, retired, counted, found, added."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -31,29 +32,32 @@ _RETIRE: Final = (
 
 _LISTS: Final = select(LEAD_LIST.c.id).where(LEAD_LIST.c.campaign_id == bindparam("campaign_id"))
 _ENABLED_LISTS: Final = _LISTS.where(LEAD_LIST.c.enabled.is_(True))
-_COUNTS: Final = (
-    select(LEAD.c.state, func.count()).where(LEAD.c.list_id.in_(_LISTS.scalar_subquery())).group_by(LEAD.c.state)
+_ON_SHELF: Final = (
+    LEAD.c.list_id == LEAD_SHELF.c.list_id,
+    LEAD.c.zone_key == LEAD_SHELF.c.zone_key,
+    LEAD.c.priority == LEAD_SHELF.c.priority,
 )
-_ZONES: Final = (
-    select(LEAD.c.zone_key, func.count())
-    .where(
-        LEAD.c.list_id.in_(_ENABLED_LISTS.scalar_subquery()),
-        LEAD.c.state.in_([state.value for state in LeadState if state is not LeadState.DONE]),
+
+
+def _counted(where: Any) -> Select[Any]:
+    """How many leads each shelf has in each state: stretches of an index, counted without sorting them."""
+    counts = (
+        select(func.count()).select_from(LEAD).where(*_ON_SHELF, LEAD.c.state == word(state)).correlate(LEAD_SHELF)
+        for state in LeadState
     )
-    .group_by(LEAD.c.zone_key)
-)
+    return select(LEAD_SHELF.c.zone_key, *(count.scalar_subquery() for count in counts)).where(where)
+
+
+_COUNTS: Final = _counted(LEAD_SHELF.c.list_id.in_(_LISTS.scalar_subquery()))
+_COUNTS_ENABLED: Final = _counted(LEAD_SHELF.c.list_id.in_(_ENABLED_LISTS.scalar_subquery()))
+COUNTS_OF_LIST: Final = _counted(LEAD_SHELF.c.list_id == bindparam("list"))
 
 
 def _first_due() -> Select[Any]:
     """The earliest instant on each shelf: one step down the index for each."""
     earliest = (
         select(func.min(LEAD.c.due_at))
-        .where(
-            LEAD.c.list_id == LEAD_SHELF.c.list_id,
-            LEAD.c.state == word(LeadState.OPEN),
-            LEAD.c.zone_key == LEAD_SHELF.c.zone_key,
-            LEAD.c.priority == LEAD_SHELF.c.priority,
-        )
+        .where(*_ON_SHELF, LEAD.c.state == word(LeadState.OPEN))
         .correlate(LEAD_SHELF)
         .scalar_subquery()
     )
@@ -115,8 +119,11 @@ class Leads:
         return await self._database.write(_change, _RETIRE, {"lead": lead_id, "owner": owner, "reason": reason}) == 1
 
     async def zone_keys(self, campaign_id: int) -> dict[str, int]:
-        """How many leads of the campaign's enabled lists are not done, by zone key. Reads the index once over."""
-        return await self._database.read(_pairs, _ZONES, {"campaign_id": campaign_id})
+        """How many leads of the campaign's enabled lists are not done, by zone key; zones without any are left out.
+
+        Reads the index once over: some 100 ms for a million leads, beside the event loop.
+        """
+        return await self._database.read(_zone_keys, campaign_id)
 
     async def next_due(self, campaign_id: int, zone_keys: Collection[str] | None = None) -> float | None:
         """When the earliest open lead (of these zone keys, if given) is due; None without open leads."""
@@ -124,8 +131,7 @@ class Leads:
 
     async def counts(self, campaign_id: int) -> Mapping[LeadState, int]:
         """How many leads of the campaign's lists are in each state; states without leads count 0."""
-        found = await self._database.read(_pairs, _COUNTS, {"campaign_id": campaign_id})
-        return {state: found.get(state.value, 0) for state in LeadState}
+        return await self._database.read(state_counts, _COUNTS, {"campaign_id": campaign_id})
 
     async def get(self, lead_id: int) -> LeadRecord:
         """The lead with its phones and history. Raises UnknownLead."""
@@ -155,8 +161,18 @@ def _change(connection: Connection, statement: Update, facts: Mapping[str, Any])
     return connection.execute(statement, facts).rowcount
 
 
-def _pairs(connection: Connection, statement: Select[Any], facts: Mapping[str, Any]) -> dict[str, int]:
-    return {key: count for key, count in connection.execute(statement, facts)}  # noqa: C416 - rows are not pairs
+def state_counts(connection: Connection, statement: Select[Any], facts: Mapping[str, Any]) -> Mapping[LeadState, int]:
+    """Add up the counts of all shelves."""
+    columns = zip(*(row[1:] for row in connection.execute(statement, facts)), strict=True)
+    return dict.fromkeys(LeadState, 0) | {state: sum(column) for state, column in zip(LeadState, columns, strict=False)}
+
+
+def _zone_keys(connection: Connection, campaign_id: int) -> dict[str, int]:
+    left: Counter[str] = Counter()
+    done = list(LeadState).index(LeadState.DONE)
+    for zone_key, *counts in connection.execute(_COUNTS_ENABLED, {"campaign_id": campaign_id}):
+        left[zone_key] += sum(counts) - counts[done]
+    return {zone_key: count for zone_key, count in left.items() if count}
 
 
 def _next_due(connection: Connection, campaign_id: int, zone_keys: Collection[str] | None) -> float | None:

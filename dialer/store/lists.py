@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Select, insert, select, update
 
 from dialer.errors import UnknownList
 from dialer.store.audit import add_line
 from dialer.store.database import Database
-from dialer.store.schema import LEAD, LEAD_LIST
+from dialer.store.leads import COUNTS_OF_LIST, state_counts
+from dialer.store.schema import LEAD_LIST
 from dialer.store.statements import refusals
 from dialer.words import LeadState
 
@@ -25,9 +26,6 @@ class LeadList:
     country: str
     enabled: bool
     created_at: float
-
-
-_COUNTS: Final = select(LEAD.c.state, func.count()).where(LEAD.c.list_id == bindparam("list")).group_by(LEAD.c.state)
 
 
 class Lists:
@@ -74,7 +72,7 @@ class Lists:
 
     async def counts(self, list_id: int) -> Mapping[LeadState, int]:
         """How many leads are in each state; states without leads count 0."""
-        return await self._database.read(_counts, list_id)
+        return await self._database.read(state_counts, COUNTS_OF_LIST, {"list": list_id})
 
 
 def _create(connection: Connection, row: dict[str, Any]) -> LeadList:
@@ -94,8 +92,3 @@ def _change(
         raise UnknownList(id=list_id)
     add_line(connection, actor, action, f"list:{list_id}", values, now)
     return LeadList(**row)
-
-
-def _counts(connection: Connection, list_id: int) -> Mapping[LeadState, int]:
-    found: dict[str, int] = {state: count for state, count in connection.execute(_COUNTS, {"list": list_id})}  # noqa: C416
-    return {state: found.get(state.value, 0) for state in LeadState}
