@@ -1,0 +1,111 @@
+"""The simulator, and what the pacers do in it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from random import Random
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from pacing.simulate.baselines import BASELINES, pronto
+from pacing.simulate.compare import as_csv, as_json, as_markdown, compare, day, sweep
+from pacing.simulate.picture import bars_picture, day_picture
+from pacing.simulate.run import Run
+from pacing.simulate.world import Change, Spread, World
+from pacing.snapshot import Mode
+
+TEN = World(agents=10, day_s=3_000.0)
+PREDICTIVE = BASELINES["predictive"]
+
+
+def test_the_same_seed_gives_the_same_day() -> None:
+    world = replace(TEN, day_s=400.0)
+    assert day(PREDICTIVE, world, 4) == day(PREDICTIVE, world, 4)
+    assert day(PREDICTIVE, world, 4) != day(PREDICTIVE, world, 5)
+
+
+def test_progressive_keeps_agents_as_busy_as_arithmetic_says() -> None:
+    # One call at a time for each agent: a call in four is a person after 14 s, the others end after 21 s on average.
+    world = replace(TEN, machine=0.0, busy=0.0, failed=0.0)
+    result = day(BASELINES["progressive"], world, 1)
+    until_a_person = 3.0 * 27.0 + 13.7
+    assert result.abandons == 0
+    assert result.occupancy == pytest.approx(80.0 / (80.0 + until_a_person), abs=0.04)
+
+
+def test_predictive_beats_progressive_and_stays_within_the_limit() -> None:
+    busy = {name: day(BASELINES[name], TEN, 2) for name in ("progressive", "predictive", "predictive, calling off")}
+    for name in ("predictive", "predictive, calling off"):
+        assert busy[name].occupancy > busy["progressive"].occupancy + 0.15
+        assert busy[name].abandons <= 0.03 * busy[name].answers + 1.0
+        assert busy[name].first(10) <= 0.05
+
+
+def test_calling_off_hangs_up_only_where_the_rules_allow_it() -> None:
+    world = replace(TEN, day_s=1_000.0)
+    assert day(PREDICTIVE, world, 3).called_off == 0
+    assert day(BASELINES["predictive, calling off"], world, 3).called_off > 0
+
+
+@pytest.mark.parametrize(
+    "name", ["VICIdial hard limit", "VICIdial tapered", "OMniDialer", "Erlang rate", "fixed ratio 2"]
+)
+def test_a_baseline_dials_and_is_told_apart(name: str) -> None:
+    result = day(BASELINES[name], replace(TEN, day_s=1_200.0), 1)
+    assert result.answers > 30
+    assert result.decisions > 200
+
+
+def test_a_list_that_goes_stale_and_a_team_that_leaves_are_survived() -> None:
+    world = replace(TEN, day_s=4_800.0)
+    changes = [
+        Change(1_500.0, replace(world, person=0.06)),
+        Change(2_700.0, replace(world, person=0.06, agents=4)),
+        Change(3_600.0, world),
+    ]
+    result = day(PREDICTIVE, world, 5, changes)
+    assert result.abandons <= 0.03 * result.answers + 3.0
+    last = result.minutes[-20:]
+    assert sum(minute.busy_s for minute in last) > 0.6 * sum(minute.staffed_s for minute in last)
+
+
+def test_screening_delays_and_mistakes_are_part_of_the_world() -> None:
+    result = day(PREDICTIVE, replace(TEN, screening_s=2.0, screening_false=0.1), 6)
+    assert result.false_machines > 2
+    assert result.occupancy > 0.6
+    assert result.abandons <= 0.03 * result.answers + 2.0
+
+
+def test_a_run_stops_at_the_end_of_the_list_and_within_lines_and_starts() -> None:
+    result = day(PREDICTIVE, replace(TEN, leads=200), 1)
+    assert sum(minute.launched for minute in result.minutes) == 200
+    slow = day(PREDICTIVE, replace(TEN, starts_per_s=0.1, day_s=1_200.0), 1)
+    assert sum(minute.launched for minute in slow.minutes) <= 0.1 * 1_200.0 + 1.0
+    few = day(PREDICTIVE, replace(TEN, lines=3, day_s=1_200.0), 1)
+    assert few.occupancy < 0.3
+
+
+def test_what_was_learned_can_be_taken_along() -> None:
+    world = replace(TEN, day_s=3_600.0)
+    first = Run(world, PREDICTIVE(world), Random(1))
+    cold = first.play()
+    warm = Run(replace(world, day_s=600.0), PREDICTIVE(world), Random(2), learned=first.learned).play()
+    start = cold.minutes[:10]
+    assert warm.occupancy > sum(minute.busy_s for minute in start) / sum(minute.staffed_s for minute in start)
+
+
+def test_rows_become_tables_and_pictures() -> None:
+    world = World(agents=3, day_s=600.0, talk=Spread(30.0, 1.0))
+    pacers = {name: BASELINES[name] for name in ("progressive", "predictive")}
+    rows = compare(pacers, [world], [1, 2])
+    assert [one["pacer"] for one in json.loads(as_json(rows))] == ["progressive", "predictive"]
+    assert as_csv(rows).splitlines()[0].startswith("pacer,agents,")
+    assert "| 3 | 25 %, 30 s |" in as_markdown(rows)
+    swept = sweep("progressive", pronto(Mode.PROGRESSIVE), world, "agents", [1, 2], [1])
+    assert [one.agents for one in swept] == [1, 2]
+    for picture in (bars_picture(rows, "Pacers <compared>"), day_picture(day(PREDICTIVE, world, 1), "A day")):
+        assert ET.fromstring(picture).tag.endswith("svg")  # noqa: S314 - our own picture
+    with pytest.raises(TypeError):
+        sweep("x", PREDICTIVE, world, "moons", [1], [1])
