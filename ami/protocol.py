@@ -8,7 +8,10 @@ connection and never comes back; `ami.client` opens the next one.
 """
 
 import asyncio
+import contextlib
 import itertools
+import socket
+import struct
 from collections.abc import Callable
 from typing import Any
 
@@ -248,6 +251,7 @@ class Link(Manager):  # type: ignore[misc]
         if not self.lost.done():
             self._finish(reason)
             if self.protocol.transport is not None:
+                _forget_unsent(self.protocol.transport)
                 self.protocol.transport.abort()
 
     async def shut(self, reason: str) -> None:
@@ -272,3 +276,14 @@ class Link(Manager):  # type: ignore[misc]
             self.greeting.exception()
         self.protocol.fail_all(reason)
         self._on_lost(reason)
+
+
+def _forget_unsent(transport: asyncio.Transport) -> None:
+    """Let the coming close be a reset: what the kernel still holds must not reach Asterisk when the network heals.
+
+    An Originate delivered half a minute late would call somebody whom nobody decided to call now.
+    """
+    raw = transport.get_extra_info("socket")
+    if raw is not None:
+        with contextlib.suppress(OSError):
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -1,0 +1,91 @@
+"""The engine is stopped dead while people are being answered: each hears something, and is released in time."""
+
+import math
+import signal
+import wave
+from array import array
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from dialer.lab.record import CarrierCall, EndedBy
+from dialer.lab.scenario import Outcome as Planned
+from dialer.lab.scenario import Plan
+from dialer.words import AttemptState, Outcome
+from tests.lab.centre import Centre, call_centre, until
+from tests.labs import running_lab
+
+pytestmark = pytest.mark.lab
+
+AGENTS = 5
+WAIT_LIMIT_MS = 2000
+PERSON = Plan(outcome=Planned.PERSON, ring_s=3.0, greeting_s=0.5, talk_s=60.0, record=True)
+MESSAGE_S = 15.0  # no longer than this is the message that follows the limit
+SILENCE = 5.0  # root mean square of 16-bit samples; a line without sound has 0
+
+
+@pytest.mark.parametrize("fallback", ["hangup", "message"])
+async def test_nobody_hears_silence_and_everybody_is_released_in_time(tmp_path: Path, fallback: str) -> None:
+    async with (
+        running_lab(agents=AGENTS, plans=(PERSON,), lines=60) as lab,
+        call_centre(
+            lab,
+            tmp_path,
+            numbers=lab.numbers(Planned.PERSON, AGENTS),
+            agents=AGENTS,
+            mode="progressive",
+            wait_limit_ms=WAIT_LIMIT_MS,
+            fallback=fallback,
+            message="/var/lib/pronto/sounds/sorry",
+        ) as centre,
+    ):
+        centre.start_engine()
+        await centre.run_campaign()
+        await until(all_placed(centre), "five calls placed")
+        centre.signal_engine(signal.SIGSTOP)
+        record = await until(all_released(centre), "five people released")
+        for call in record:
+            assert_released_in_time(call, fallback)
+            assert loudness(lab.recording(call.number)) > SILENCE
+        centre.signal_engine(signal.SIGCONT)
+        await until(all_abandoned(centre), "the engine, back, knows that five people found no agent")
+
+
+def all_placed(centre: Centre) -> Callable[[], Awaitable[bool]]:
+    async def look() -> bool:
+        return len(await centre.attempts()) == AGENTS
+
+    return look
+
+
+def all_released(centre: Centre) -> Callable[[], Awaitable[list[CarrierCall]]]:
+    async def look() -> list[CarrierCall]:
+        record = centre.lab.carrier_record()
+        return record if len(record) == AGENTS else []
+
+    return look
+
+
+def all_abandoned(centre: Centre) -> Callable[[], Awaitable[bool]]:
+    async def look() -> bool:
+        attempts = await centre.attempts()
+        ended = [a for a in attempts if a.state is AttemptState.ENDED]
+        return len(ended) == AGENTS and {a.outcome for a in ended} == {Outcome.ABANDONED}
+
+    return look
+
+
+def assert_released_in_time(call: CarrierCall, fallback: str) -> None:
+    assert call.answered_ms is not None
+    assert call.ended_by is EndedBy.DIALER
+    stayed_ms = call.ended_ms - call.answered_ms
+    longest_ms = WAIT_LIMIT_MS + 500 + (MESSAGE_S * 1000 if fallback == "message" else 0)
+    assert WAIT_LIMIT_MS - 300 <= stayed_ms <= longest_ms
+
+
+def loudness(path: Path) -> float:
+    """Root mean square of a recording's samples."""
+    with wave.open(str(path)) as sound:
+        samples = array("h", sound.readframes(sound.getnframes()))
+    return math.sqrt(sum(s * s for s in samples) / len(samples))

@@ -1,0 +1,141 @@
+"""Nothing is dialled, and status says why, in words: on the real Asterisk."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dialer import clock
+from dialer.engine.engine import Engine
+from dialer.lab.scenario import Outcome as Planned
+from dialer.lab.scenario import Plan
+from dialer.leads.lead import NewLead
+from dialer.live.bus import Topic
+from dialer.words import Outcome
+from tests.lab.centre import ACTOR, Centre, call_centre, until
+from tests.labs import running_lab
+
+pytestmark = pytest.mark.lab
+
+PERSON = Plan(outcome=Planned.PERSON, ring_s=0.5, greeting_s=0.5, talk_s=2.0)
+NASTY_NAMES = (
+    "Mario\r\nApplication: System\r\nData: true",
+    'Anna "la Rossa" <112>, detta = "${SHELL(id)}"',
+    "x" * 10_000,
+    "🙂 Zoë 🇮🇹",
+    "\u202eمرحبا שלום\u202c",
+)
+
+
+@asynccontextmanager
+async def engine_beside(centre: Centre) -> AsyncIterator[Engine]:
+    """The engine in this process, on the test's own parts, so that the test hears its board."""
+    parts, stop = centre.parts, asyncio.Event()
+    settings = parts.settings
+    async with asyncio.TaskGroup() as group:
+        engine = Engine(store=parts.store, bus=parts.bus, settings=settings, clock=clock.now)
+        running = group.create_task(engine.run(stop, end_talks_after_s=0.0))
+        try:
+            yield engine
+        finally:
+            stop.set()
+            await running
+
+
+async def why(centre: Centre, code: str) -> dict[str, str]:
+    """Wait until the campaign's reason is `code`; return its words."""
+
+    async def look() -> dict[str, str] | None:
+        board = await centre.parts.bus.latest(Topic.BOARD) or {}
+        for campaign in board.get("campaigns", ()):
+            if campaign["why"]["code"] == code:
+                return dict(campaign["why"]["text"])
+        return None
+
+    words: dict[str, str] = await until(look, f"the reason {code}", seconds=20)
+    assert set(words) == {"en", "it"}
+    assert all(words.values())
+    return words
+
+
+async def test_each_standstill_has_its_words(tmp_path: Path) -> None:
+    async with (
+        running_lab(agents=2, plans=(PERSON,), lines=40) as lab,
+        call_centre(lab, tmp_path, numbers=lab.numbers(Planned.PERSON, 200), agents=2, mode="progressive") as centre,
+        engine_beside(centre),
+    ):
+        agents = await centre.parts.store.agents.list()
+        await why(centre, "stopped")
+
+        for agent in agents:
+            await centre.parts.service.agents.pause(agent.id, reason="lunch", actor=ACTOR)
+        await centre.run_campaign()
+        await why(centre, "no_agent")
+        assert await centre.attempts() == []
+
+        await centre.change(hours=({"days": ["mon"], "from": "03:00", "to": "03:01"},))
+        for agent in agents:
+            await centre.parts.service.agents.ready(agent.id, actor=ACTOR)
+        assert "03:00" in (await why(centre, "out_of_hours"))["en"]
+        assert await centre.attempts() == []
+
+        await lab.carrier.stop()
+        assert lab.trunk in (await why(centre, "trunk_down"))["en"]
+        assert await centre.attempts() == []
+
+        await lab.dialer.stop()
+        await why(centre, "link_down")
+
+
+async def test_a_limit_reached_and_a_list_run_dry_have_their_words(tmp_path: Path) -> None:
+    async with (
+        running_lab(agents=2, plans=(replace(PERSON, ring_s=4.0),), lines=40) as lab,
+        call_centre(
+            lab,
+            tmp_path,
+            numbers=lab.numbers(Planned.PERSON, 3),
+            agents=2,
+            mode="ratio",
+            ratio=3.0,
+            wrap_up_limit_ms=500,
+        ) as centre,
+        engine_beside(centre),
+    ):
+        trunk = centre.campaign.trunks[0]
+        await centre.parts.store.trunks.upsert(
+            trunk.node_id, trunk.name, dial=trunk.dial, max_channels=1, calls_per_second=trunk.calls_per_second
+        )
+        await centre.run_campaign()
+        await why(centre, "no_line")
+        assert len(await centre.attempts()) == 1
+        await why(centre, "leads_wait")
+        assert {a.outcome for a in await centre.attempts()} <= {Outcome.CONNECTED, Outcome.ABANDONED, None}
+
+
+async def test_a_name_that_would_inject_is_dialled_like_any_other(tmp_path: Path) -> None:
+    async with (
+        running_lab(agents=2, plans=(PERSON,), lines=40) as lab,
+        call_centre(lab, tmp_path, numbers=[], agents=2, mode="progressive", wrap_up_limit_ms=500) as centre,
+        engine_beside(centre) as engine,
+    ):
+        store = centre.parts.store
+        numbers = lab.numbers(Planned.PERSON, len(NASTY_NAMES))
+        lists = await store.lists.list()
+        leads = [
+            NewLead(phones=((number, ""),), name=name, fields={"note": name})
+            for number, name in zip(numbers, NASTY_NAMES, strict=True)
+        ]
+        ids = await store.leads.add(lists[0].id, leads)
+        await centre.run_campaign()
+
+        async def all_connected() -> bool:
+            outcomes = [attempt.outcome for attempt in await centre.attempts()]
+            return outcomes.count(Outcome.CONNECTED) == len(NASTY_NAMES)
+
+        await until(all_connected, "everybody talked to")
+        for lead_id, name in zip(ids, NASTY_NAMES, strict=True):
+            assert (await store.leads.get(lead_id)).name == name
+        assert engine.figures()["unexpected_events"] == {}
