@@ -30,6 +30,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Out of calling hours where the leads are; dialling may begin at {opens_at}.",
         "Fuori orario per i contatti in lista; si può chiamare dalle {opens_at}.",
     ),
+    "no_hours": (
+        "The calling hours leave no hour of the coming week for the leads: change them.",
+        "L'orario non lascia ore utili per i contatti nei prossimi giorni: modificarlo.",
+    ),
     "leads_wait": (
         "All leads wait for their next try; the first is due at {next_due}.",
         "Tutti i contatti attendono il prossimo tentativo; il primo alle {next_due}.",

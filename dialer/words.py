@@ -38,7 +38,7 @@ class Outcome(StrEnum):
 
 
 class AttemptState(StrEnum):
-    """How far an attempt has come, as the database knows it; dialer/cell/call.py has the finer states of a live call."""
+    """How far an attempt has come, as the database knows it; a live call has the finer states of dialer/cell/call.py."""
 
     PLACED = "placed"  # written, perhaps sent
     ANSWERED = "answered"

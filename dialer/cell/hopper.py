@@ -42,7 +42,7 @@ def _nothing_to_dial(stock: Stock, open_keys: list[str], opens_at: float | None,
     if not stock.zone_keys:
         return Because(Idle.NO_LEAD)
     if not open_keys:
-        return Because(Idle.OUT_OF_HOURS, {"opens_at": opens_at} if opens_at is not None else {})
+        return Because(Idle.NO_HOURS) if opens_at is None else Because(Idle.OUT_OF_HOURS, {"opens_at": opens_at})
     if stock.next_due is not None and stock.next_due <= now:
         return Because(Idle.LOADING)  # due by now: the next claim brings it
     if stock.next_due is not None:

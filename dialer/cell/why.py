@@ -15,6 +15,7 @@ class Idle(StrEnum):
     TRUNK_DOWN = "trunk_down"
     NO_TRUNK = "no_trunk"
     OUT_OF_HOURS = "out_of_hours"
+    NO_HOURS = "no_hours"  # the coming week has no hour in which the leads may be called
     LEADS_WAIT = "leads_wait"  # leads are left, none is due yet
     NO_LEAD = "no_lead"
     LOADING = "loading"

@@ -207,8 +207,8 @@ class Switchboard:
     # Recovery ---------------------------------------------------------------------------------------------------------
 
     def _audit(self, audited: Audited, now: float) -> None:
-        desk_ = self.nodes[audited.node_id]
-        if not desk_.linked or audited.asked_at < desk_.linked_at:
+        desk_ = self.nodes.get(audited.node_id)
+        if desk_ is None or not desk_.linked or audited.asked_at < desk_.linked_at:
             return  # what was seen belongs to a link that is gone
         for attempt, lead in audited.orphans:
             cell = self.cells.get(attempt.campaign_id)
