@@ -1,0 +1,277 @@
+"""Stories of calls: from the hopper to the agent's disposition, and all the ways that lead elsewhere."""
+
+import pytest
+
+from dialer.cell.call import CallState
+from dialer.cell.effects import Connect, DeferLead, ReleaseLeads, RetireLead, SaveProgress
+from dialer.cell.events import ConnectFailed, NotWritten, Refused, Sent
+from dialer.cell.roster import AgentState
+from dialer.leads.recycle import LeadStep
+from dialer.words import CampaignStatus, LeadState, Outcome
+from tests.dialer.cell.builders import ROME, a_config, a_lead, a_past, a_trunk
+from tests.dialer.engine.story import Story
+
+
+def test_one_lead_from_the_hopper_to_its_disposition():
+    story = Story().begin(leads=1)
+    assert story.placed() == []  # nobody is there to talk
+    story.log_in()
+    [call] = story.placed()
+    assert (call.lead_id, call.number, call.trunk_id) == (1, "+393330000010", 1)
+    story.rings(call.id)
+    story.answers(call.id)
+    assert story.connects() == [(call.id, 1)]
+    assert story.agent().state is AgentState.RESERVED
+    assert story.screen()["state"] == "connecting"
+    assert story.screen()["lead"]["name"] == "Lead 1"
+    bridge = story.joins(call.id, story.leg())
+    assert story.agent().state is AgentState.TALKING
+    assert story.screen()["state"] == "talking"
+    story.pass_time(30)
+    story.leaves(call.id, bridge)
+    story.leg_free(story.leg())
+    story.hangs_up(call.id)
+    assert story.finishes() == {1: (Outcome.CONNECTED, LeadStep(state=LeadState.WRAPPING))}
+    assert (story.agent().state, story.screen()["state"]) == (AgentState.WRAP_UP, "wrap_up")
+    story.dispose(1, call.id)
+    assert (story.agent().state, story.screen()["state"]) == (AgentState.READY, "ready")
+    assert story.cell.lines.trunks[1].in_use == 0
+    assert story.cell.unexpected == {}
+
+
+def test_progress_is_saved_at_the_answer_and_at_the_join():
+    story = Story().begin(leads=1)
+    story.log_in()
+    story.talks()
+    answered, joined = story.done(SaveProgress)
+    assert answered.call.agent_joined_at is None
+    assert joined.call.agent_id == 1
+
+
+def test_effects_are_handed_out_once():
+    story = Story(places=False).begin(leads=1)
+    story.log_in()
+    assert story.cell.take_effects() == []
+    assert len(story.placed()) == 1
+
+
+def test_a_person_whom_nobody_can_take_is_abandoned():
+    story = Story(a_config(mode="ratio", ratio=2.0)).begin(leads=2)
+    story.log_in()
+    first, second = story.placed()
+    story.answers(first.id)
+    story.answers(second.id)
+    assert story.connects() == [(first.id, 1)]
+    story.joins(first.id, story.leg())
+    story.unserved(second.id)
+    story.hangs_up(second.id)
+    outcome, step = story.finishes()[2]
+    assert (outcome, step.state, step.due_at) == (Outcome.ABANDONED, LeadState.OPEN, story.now + 86400.0)
+    assert story.cell.tally.abandoned == 1
+    assert story.cell.learned.tally.abandoned == 1
+
+
+def test_who_waited_longest_is_served_first_even_after_a_failed_join():
+    story = Story(a_config(mode="ratio", ratio=3.0)).begin(leads=3)
+    story.log_in()
+    first, second, _ = story.placed()
+    story.answers(first.id)
+    story.now += 0.5
+    story.answers(second.id)
+    story.of_call(first.id, ConnectFailed())
+    assert story.connects() == [(first.id, 1), (first.id, 1)]
+
+
+def test_the_agent_idle_longest_gets_the_call():
+    story = Story(a_config(mode="ratio")).begin()
+    for agent_id in (3, 1, 2):
+        story.log_in(agent_id)
+        story.now += 1.0
+    story.shelf.append(a_lead(1))
+    story.pass_time(6)
+    [call] = story.placed()
+    story.answers(call.id)
+    assert story.connects() == [(call.id, 3)]
+
+
+@pytest.mark.parametrize(
+    ("cause", "tech", "outcome"), [(17, 486, Outcome.BUSY), (1, 404, Outcome.INVALID_NUMBER), (34, 503, "congestion")]
+)
+def test_a_failed_originate_waits_for_the_hang_up_that_says_why(cause, tech, outcome):
+    story = Story().begin(leads=1)
+    story.log_in()
+    [call] = story.placed()
+    story.fails(call.id)
+    assert story.calls()[0].state is CallState.FAILING
+    story.hangs_up(call.id, cause, tech)
+    assert story.finishes()[1][0] == outcome
+
+
+def test_a_failed_originate_without_a_channel_ends_by_itself():
+    story = Story().begin(leads=1)
+    story.log_in()
+    [call] = story.placed()
+    story.fails(call.id)
+    story.pass_time(2.5)
+    assert story.finishes()[1][0] is Outcome.NOT_PLACED
+
+
+def test_what_asterisk_refuses_was_not_placed():
+    story = Story().begin(leads=1)
+    story.log_in()
+    story.of_call(story.placed()[0].id, Refused("no such channel technology"))
+    assert story.finishes()[1][0] is Outcome.NOT_PLACED
+    assert story.cell.lines.trunks[1].in_use == 0
+
+
+def test_a_lead_lost_to_another_is_forgotten_without_a_finish():
+    story = Story(places=False).begin(leads=1)
+    story.log_in()
+    story.of_call(story.placed()[0].id, NotWritten())
+    assert (story.finishes(), story.calls(), list(story.cell.hopper)) == ({}, [], [])
+    assert story.cell.lines.trunks[1].in_use == 0
+
+
+def test_a_lead_the_database_could_not_take_is_tried_again():
+    story = Story(places=False).begin(leads=1)
+    story.log_in()
+    story.of_call(story.placed()[0].id, NotWritten(still_ours=True))
+    first, again = story.placed()
+    assert (first.lead_id, again.lead_id) == (1, 1)
+    assert first.id != again.id
+    assert story.cell.lines.trunks[1].in_use == 1
+
+
+def test_a_lead_the_database_could_not_take_goes_back_when_the_campaign_has_stopped():
+    story = Story(places=False).begin(leads=1)
+    story.log_in()
+    story.configure(status=CampaignStatus.PAUSED)
+    story.of_call(story.placed()[0].id, NotWritten(still_ours=True))
+    assert story.done(ReleaseLeads) == [ReleaseLeads((1,))]
+
+
+def test_a_machine_keeps_no_agent_and_is_tried_again_later():
+    story = Story(a_config(amd="2500")).begin(leads=1)
+    story.log_in()
+    [call] = story.placed()
+    story.answers(call.id)
+    assert story.done(Connect) == []
+    story.screened(call.id, "machine")
+    story.hangs_up(call.id)
+    outcome, step = story.finishes()[1]
+    assert (outcome, step.due_at) == (Outcome.MACHINE, story.now + 7200.0)
+    assert story.agent().state is AgentState.READY
+
+
+def test_a_person_is_joined_when_screening_says_so():
+    story = Story(a_config(amd="2500")).begin(leads=1)
+    story.log_in()
+    [call] = story.placed()
+    story.answers(call.id)
+    story.screened(call.id, "human")
+    assert story.connects() == [(call.id, 1)]
+
+
+def test_an_event_that_does_not_fit_is_counted_and_changes_nothing():
+    story = Story().begin(leads=1)
+    story.log_in()
+    [call] = story.calls()
+    story.screened(call.id, "human")
+    assert story.calls() == [call]
+    assert story.cell.unexpected == {("dialling", "Screened"): 1}
+
+
+def test_stopping_calls_off_what_rings_and_lets_people_talk():
+    story = Story(a_config(mode="ratio", ratio=3.0)).begin(leads=10)
+    story.log_in()
+    talking, ringing, dialling = story.placed()
+    story.answers(talking.id)
+    story.joins(talking.id, story.leg())
+    story.rings(ringing.id)
+    story.configure(status=CampaignStatus.STOPPED)
+    assert sorted(story.hung_up()) == sorted((ringing.id, dialling.id))
+    assert sorted(i for r in story.done(ReleaseLeads) for i in r.lead_ids) == list(range(4, 11))
+    story.hangs_up(ringing.id)
+    assert story.finishes()[ringing.lead_id][0] is Outcome.CANCELLED
+    assert story.cell.calls[talking.id].state is CallState.TALKING
+
+
+def test_a_call_stopped_while_its_attempt_is_written_is_hung_up_as_soon_as_there_is_a_channel():
+    story = Story(places=False).begin(leads=1)
+    story.log_in()
+    [call] = story.placed()
+    story.configure(status=CampaignStatus.STOPPED)
+    before = len(story.hung_up())
+    story.of_call(call.id, Sent())
+    story.rings(call.id)
+    assert story.hung_up()[before:] == [call.id, call.id]
+    story.hangs_up(call.id)
+    assert story.finishes()[1][0] is Outcome.CANCELLED
+
+
+def test_pausing_starts_nothing_and_ends_nothing():
+    story = Story().begin(leads=5)
+    story.log_in()
+    story.configure(status=CampaignStatus.PAUSED)
+    [call] = story.placed()
+    assert story.hung_up() == []
+    story.hangs_up(call.id, 19)
+    story.pass_time(5)
+    assert len(story.placed()) == 1
+    story.configure(status=CampaignStatus.RUNNING)
+    story.shelf.append(a_lead(9))
+    story.pass_time(6)
+    assert len(story.placed()) == 2
+
+
+def test_draining_gives_the_leads_back_and_starts_nothing():
+    story = Story().begin(leads=5)
+    story.log_in()
+    story.switchboard.drain(now=story.now)
+    story.turn()
+    assert story.done(ReleaseLeads) == [ReleaseLeads((2, 3, 4, 5))]
+    assert story.switchboard.calls_before_talk() == 1
+    story.hangs_up(story.placed()[0].id, 17)
+    story.pass_time(10)
+    assert (len(story.placed()), story.switchboard.calls_before_talk()) == (1, 0)
+
+
+def test_the_gate_defers_and_retires_one_by_one():
+    story = Story(a_config(max_attempts=2), zones=(ROME, "Nowhere/Land")).begin()
+    tired = a_lead(1, history=(a_past(Outcome.BUSY), a_past(Outcome.BUSY)))
+    abroad = a_lead(2, zone_key="Nowhere/Land")
+    silent = a_lead(3, phones=0)
+    story.shelf = [tired, abroad, silent, a_lead(4)]
+    story.log_in()
+    assert [call.lead_id for call in story.placed()] == [4]
+    assert [(r.lead_id, r.rule) for r in story.done(RetireLead)] == [
+        (1, "max_attempts"),
+        (2, "calling_hours"),
+        (3, "no_phone"),
+    ]
+    assert story.done(DeferLead) == []
+
+
+def test_a_promised_call_back_passes_though_the_attempts_are_used_up():
+    story = Story(a_config(max_attempts=1)).begin()
+    story.shelf = [a_lead(1, history=(a_past(Outcome.CONNECTED, disposition="call_back"),))]
+    story.log_in()
+    assert [call.lead_id for call in story.placed()] == [1]
+
+
+def test_attempts_are_counted_towards_the_rule_of_their_outcome():
+    past = (a_past(Outcome.FAILED), a_past(Outcome.FAILED))
+    story = Story().begin()
+    story.shelf = [a_lead(1, history=past)]
+    story.log_in()
+    story.hangs_up(story.placed()[0].id, 21)
+    outcome, step = story.finishes()[1]
+    assert (outcome, step.state, step.reason) == (Outcome.FAILED, LeadState.DONE, "failed")
+
+
+def test_no_more_calls_than_lines_and_starts():
+    story = Story(a_config(mode="ratio", ratio=5.0, trunks=(a_trunk(max_channels=3),))).begin(leads=20)
+    story.log_in()
+    assert len(story.placed()) == 3
+    story.hangs_up(story.placed()[0].id, 17)
+    assert len(story.placed()) == 4
