@@ -38,7 +38,7 @@ class Outcome(StrEnum):
 
 
 class AttemptState(StrEnum):
-    """How far an attempt has come, as the database knows it; a live call has the finer states of dialer/cell/call.py."""
+    """How far an attempt has come, as the database knows it. A live call has finer states: dialer/cell/call.py."""
 
     PLACED = "placed"  # written, perhaps sent
     ANSWERED = "answered"
