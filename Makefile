@@ -6,7 +6,7 @@
 #   make test                                all tests; `make test-unit` those that need no Asterisk and no PostgreSQL
 #   make check                               formatting, linting, types, dependency rules; changes nothing
 #
-# PYTHON=python3.12 chooses another interpreter for a new .venv; PYTEST_ARGS="-k recycle -x" goes to pytest.
+# PYTHON=python3.12 chooses another interpreter for a new .venv; PYTEST_ARGS="tests/pacing -x" goes to pytest.
 
 SHELL := /bin/bash
 VENV := .venv
@@ -30,8 +30,15 @@ lab: $(RUNTIME) lab-tools
 bench: $(RUNTIME) lab-tools
 	set -e; for bench in benchmarks/[!_]*.py; do echo "== $$bench"; $(BIN)/python "$$bench" $(ARGS); done
 
-test: $(DEV) lab-tools
+# On the real Asterisk one test at a time: they measure, and share the machine's cores with what they measure.
+test: $(DEV)
+	@.ci/machine lab-root
+ifdef PYTEST_ARGS
 	$(BIN)/pytest $(PYTEST_ARGS)
+else
+	$(BIN)/pytest -n auto -m "not lab"
+	$(BIN)/pytest -m lab
+endif
 
 test-unit: $(DEV)
 	$(BIN)/pytest -n auto -m "not lab and not postgres" $(PYTEST_ARGS)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dialer.lab import services
-from dialer.lab.build import cached_root
+from dialer.lab.build import get_root
 from dialer.lab.settings import default_cache
 from dialer.live.bus import Bus, MemoryBus
 from dialer.live.redis_bus import RedisBus
@@ -26,7 +26,8 @@ class Ends:
 async def valkey(tmp_path: Path) -> AsyncIterator[str]:
     """The address of a Valkey of this test's own."""
     folder = tmp_path / "valkey"
-    url = await services.valkey_up(folder, cached_root(default_cache()))
+    root = await get_root(default_cache(), own_asterisk=False)  # fetched, if this is the first test to need it
+    url = await services.valkey_up(folder, root)
     yield url
     await services.down(folder)
 

@@ -15,7 +15,9 @@ from sqlalchemy import make_url
 
 from dialer.attempts import FinishedAttempt, NewAttempt
 from dialer.campaigns import CampaignConfig, CampaignDraft, Controller, Node, Trunk
+from dialer.lab.build import get_root
 from dialer.lab.services import down, postgres_up
+from dialer.lab.settings import default_cache
 from dialer.leads.lead import ClaimedLead, NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.store import Store
@@ -35,8 +37,9 @@ def postgres_server() -> Iterator[str]:
         return
     folder = Path(tempfile.mkdtemp(prefix="pronto-postgres-"))
     folder.chmod(0o755)  # the server runs as another user
+    root = asyncio.run(get_root(default_cache(), own_asterisk=False))  # fetched, if this is the first test to need it
     try:
-        yield asyncio.run(postgres_up(folder / "server"))
+        yield asyncio.run(postgres_up(folder / "server", root))
     finally:
         asyncio.run(down(folder / "server"))
         shutil.rmtree(folder)
