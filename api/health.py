@@ -35,21 +35,19 @@ async def alive() -> dict[str, str]:
 async def ready(request: Request) -> JSONResponse:
     """Say whether calls can be placed: database, engine, Asterisk nodes."""
     parts: Parts = request.app.state.parts
-    checks = [await _database(parts), *(await _engine(parts))]
+    names: list[str] = []
+    try:
+        names = [node.name for node in await parts.store.nodes.list()]
+        database = Check("database", True, "The database answers.")
+    except TROUBLE as error:
+        database = Check("database", False, f"The database does not answer ({type(error).__name__}).")
+    checks = [database, *(await _engine(parts, names))]
     well = all(check.ok for check in checks)
     body = {"status": "ready" if well else "not ready", "checks": [asdict(check) for check in checks]}
     return JSONResponse(body, 200 if well else 503)
 
 
-async def _database(parts: Parts) -> Check:
-    try:
-        await parts.store.nodes.list()
-    except TROUBLE as error:
-        return Check("database", False, f"The database does not answer ({type(error).__name__}).")
-    return Check("database", True, "The database answers.")
-
-
-async def _engine(parts: Parts) -> list[Check]:
+async def _engine(parts: Parts, names: list[str]) -> list[Check]:
     board = await parts.bus.latest(Topic.BOARD)
     if board is None:
         hint = "Start it with `pronto run`, or `pronto engine` with the same PRONTO_REDIS_URL."
@@ -59,12 +57,13 @@ async def _engine(parts: Parts) -> list[Check]:
         return [Check("engine", False, f"The engine was last seen {age:.0f} s ago.")]
     draining = board.get("engine") == "draining"
     words = "The engine finishes its calls and takes no new ones." if draining else "The engine works."
-    return [Check("engine", not draining, words), *(_node(node) for node in board.get("nodes", ()))]
+    seen = {node["name"]: node for node in board.get("nodes", ())}
+    return [Check("engine", not draining, words), *(_node(name, seen.get(name)) for name in names)]
 
 
-def _node(node: Mapping[str, Any]) -> Check:
-    state, trouble = str(node.get("state")), node.get("trouble")
-    words = f"Asterisk {node.get('version') or ''} is connected.".replace("  ", " ")
-    return Check(
-        f"node {node.get('name')}", state == "up", words if state == "up" else str(trouble or f"Asterisk is {state}.")
-    )
+def _node(name: str, node: Mapping[str, Any] | None) -> Check:
+    if node is None:
+        return Check(f"node {name}", False, "No engine has taken this node up yet.")
+    if node["state"] != "up":
+        return Check(f"node {name}", False, str(node.get("trouble") or f"Asterisk is {node['state']}."))
+    return Check(f"node {name}", True, f"Asterisk {node.get('version') or ''} is connected.".replace("  ", " "))

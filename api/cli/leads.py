@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import httpx
 import typer
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from api.cli.client import ask, connect
 from api.cli.words import fail, out
@@ -33,21 +33,16 @@ def import_(
     rejected: Annotated[Path | None, typer.Option(help="Where to write rows that were not loaded.")] = None,
 ) -> None:
     """Load a CSV file into a list."""
-    with (
-        connect() as client,
-        Progress(
-            TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[say]}"), TransferSpeedColumn()
-        ) as bar,
-    ):
+    with connect() as client:
         list_id = _list(client, name, campaign=campaign, controller=controller, country=country)
-        task = bar.add_task("sending", total=file.stat().st_size, say="")
-        started = _send(client, list_id, file, bar, task)
-        if not watch:
-            bar.stop()
+        with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[say]}")) as bar:
+            task = bar.add_task("sending", total=file.stat().st_size, say="")
+            started = _send(client, list_id, file, bar, task)
+            ended = _wait(client, started["id"], bar) if watch else None
+        if ended is None:
             out.print(f"Import {started['id']} has begun.")
-            return
-        ended = _wait(client, started["id"], bar)
-    _say(client, ended, rejected)
+        else:
+            _say(client, ended, rejected)
 
 
 def _list(client: httpx.Client, name: str, *, campaign: str | None, controller: str | None, country: str) -> int:

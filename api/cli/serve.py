@@ -91,6 +91,7 @@ def listen(settings: Settings) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.host, settings.port))
+        listener.listen()  # from here on a client waits instead of being turned away
     except OSError as error:
         listener.close()
         hint = "Another program, perhaps another Pronto, has it: set PRONTO_PORT to a free one."

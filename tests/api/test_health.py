@@ -60,6 +60,11 @@ async def test_a_node_that_is_down_is_named_with_its_trouble(door: Door) -> None
     assert (await words(door))["node default"] == (False, "The secret is wrong.")
 
 
+async def test_a_node_that_no_engine_works_is_not_ready(door: Door) -> None:
+    door.parts.bus.publish(Topic.BOARD, board(door, nodes=[]))
+    assert (await words(door))["node default"][0] is False
+
+
 async def test_a_draining_engine_is_not_ready(door: Door) -> None:
     door.parts.bus.publish(Topic.BOARD, board(door, engine="draining"))
     assert (await words(door))["engine"][0] is False
