@@ -192,7 +192,10 @@ class PostgresDatabase(Database):
     """A PostgreSQL database, through asyncpg."""
 
     def __init__(self, url: URL) -> None:
-        self._engine = postgres_engine(url)
+        try:
+            self._engine = postgres_engine(url)
+        except ModuleNotFoundError as missing:
+            raise BadDatabaseUrl(missing=f"{missing.name}, of the extra `postgres`") from None
 
     async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         async with self._engine.connect() as connection:

@@ -143,8 +143,7 @@ class Lead(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_lead_claim", "list_id", "state", "zone_key", "priority", "due_at", "id"),
-        Index("ix_lead_lease", "lease_until", **where("state = 'claimed'")),
-        Index("ix_lead_owner", "lease_owner", **where("lease_owner IS NOT NULL")),
+        Index("ix_lead_claimed", "lease_until", "lease_owner", **where("state = 'claimed'")),
         Index("ix_lead_wrapping", "list_id", **where("state = 'wrapping'")),
         UniqueConstraint("list_id", "external_id"),
     )

@@ -181,11 +181,14 @@ async def test_the_claim_walks_the_index_and_sorts_only_what_it_found(centre):
         event.listen(connection, "before_cursor_execute", keep)
         claiming.claim(connection, 1, owner="a", now=NOW, lease_s=60.0, limit=5, zone_keys=[ROME])
         event.remove(connection, "before_cursor_execute", keep)
-        [(statement, parameters)] = [done for done in executed if "RETURNING" in done[0]]
-        return "\n".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters))
+        updates = [done for done in executed if done[0].startswith("UPDATE")]
+        assert len(updates) == 2  # expired claims are opened, then leads are claimed
+        plans = (connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", facts) for sql, facts in updates)
+        return "\n".join(row[3] for rows in plans for row in rows)
 
     steps = await centre.store.database.write(plan)
     walk = "ix_lead_claim (list_id=? AND state=? AND zone_key=? AND priority=? AND due_at<?)"
     assert f"USING COVERING INDEX {walk}" in steps
+    assert "SEARCH lead USING COVERING INDEX ix_lead_claimed (lease_until<?)" in steps
     assert [step for step in steps.splitlines() if step.startswith("SCAN lead")] == []
     assert "SCAN picked" not in steps

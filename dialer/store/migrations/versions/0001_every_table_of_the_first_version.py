@@ -208,8 +208,7 @@ def _leads() -> None:
         sa.UniqueConstraint("list_id", "external_id"),
     )
     op.create_index("ix_lead_claim", "lead", ["list_id", "state", "zone_key", "priority", "due_at", "id"])
-    op.create_index("ix_lead_lease", "lead", ["lease_until"], **where("state = 'claimed'"))
-    op.create_index("ix_lead_owner", "lead", ["lease_owner"], **where("lease_owner IS NOT NULL"))
+    op.create_index("ix_lead_claimed", "lead", ["lease_until", "lease_owner"], **where("state = 'claimed'"))
     op.create_index("ix_lead_wrapping", "lead", ["list_id"], **where("state = 'wrapping'"))
 
     op.create_table(
