@@ -48,7 +48,8 @@ def _switches(board: Mapping[str, Any]) -> Text:
 def _campaign(campaign: Mapping[str, Any], language: str) -> Panel:
     title = f"{campaign['name']} · {campaign['status']} · {campaign['mode']}"
     body = Group(_why(campaign, language), _figures(campaign), _states(campaign), _agents(campaign), _history(campaign))
-    return Panel(body, title=title, title_align="left", border_style="green" if _runs(campaign) else "yellow")
+    # As Text: a name is not markup.
+    return Panel(body, title=Text(title), title_align="left", border_style="green" if _runs(campaign) else "yellow")
 
 
 def _runs(campaign: Mapping[str, Any]) -> bool:

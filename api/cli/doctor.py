@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from api.cli.serve import listen
 from api.cli.words import out
@@ -34,7 +35,7 @@ def doctor() -> None:
     findings = asyncio.run(examine())
     table = Table("", "what", "found", "how to mend it", show_header=False, box=None)
     for one in findings:
-        mark = "[green]ok[/green]" if one.ok else "[red]wrong[/red]"
+        mark = Text("ok", style="green") if one.ok else Text("wrong", style="red")
         table.add_row(mark, one.what, one.words, one.mend)
     out.print(table)
     if not all(one.ok for one in findings):

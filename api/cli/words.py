@@ -7,7 +7,7 @@ from rich.markup import escape
 from dialer.settings import Settings, SettingsError, read_settings
 
 errors = Console(stderr=True)
-out = Console()
+out = Console(markup=False)  # what is printed holds names that people chose
 
 
 def fail(text: str, *, code: int = 1) -> typer.Exit:

@@ -1,0 +1,84 @@
+"""The terminal board: every figure in its place, and no board that it cannot draw."""
+
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from api.cli.board import sparkline, terminal_board
+
+CAMPAIGN: dict[str, Any] = {
+    "id": 1,
+    "name": "Spring [bold]",
+    "status": "running",
+    "mode": "predictive",
+    "why": {"code": "predicted", "facts": {}, "text": {"en": "Nine calls ahead.", "it": "Nove chiamate avanti."}},
+    "decision": {"dial": 9, "at": 1000.0},
+    "agents": {"ready": 2, "reserved": 1, "talking": 12, "wrap_up": 3, "paused": 1, "no_phone": 1, "logged_in": 20},
+    "calls": {"dialling": 3, "ringing": 14, "screening": 0, "waiting": 1, "talking": 12},
+    "today": {"placed": 431, "answered": 198, "connected": 190, "abandoned": 3, "outcomes": {"busy": 40}},
+    "abandoned_share": 0.0152,
+    "target_abandon_share": 0.03,
+    "occupancy": 0.874,
+    "answer_to_bridge_ms": {"p50": 2.11, "p95": 4.0, "p99": 7.96, "max": 9.0},
+    "leads": {"open": 1500, "claimed": 60, "calling": 17, "wrapping": 2, "done": 421},
+    "agent_rows": [
+        {"id": n, "name": f"a{n}", "state": "talking", "since": 990.0, "attempt_id": None} for n in range(20)
+    ],
+    "history": [
+        {"at": 1000.0 + n, "placed": n, "connected": n, "abandoned": 0, "occupancy": n / 10} for n in range(10)
+    ],
+}
+BOARD: dict[str, Any] = {
+    "at": 1000.0,
+    "engine": "up",
+    "nodes": [{"id": 1, "name": "milan", "state": "refused", "trouble": "The secret is wrong.", "version": ""}],
+    "trunks": [{"id": 1, "name": "carrier", "node_id": 1, "state": "up", "channels": 29, "max_channels": 60}],
+    "campaigns": [CAMPAIGN],
+}
+
+
+def drawn(board: dict[str, Any], **options: Any) -> str:
+    console = Console(width=140, no_color=True)
+    with console.capture() as captured:
+        console.print(terminal_board(board, **options))
+    return captured.get()
+
+
+def test_every_figure_is_there() -> None:
+    text = drawn(BOARD)
+    for words in (
+        "Spring [bold]", "running", "Nine calls ahead.", "431", "198", "190", "1.5 % of 3.0 %", "87.4 %",
+        "2.1 ms / 8.0 ms", "14 ringing", "12 talking", "1500 open", "29/60", "The secret is wrong.",
+    ):  # fmt: skip
+        assert words in text, words
+    assert text.count("■") == 20
+
+
+def test_the_reason_is_said_in_italian_too() -> None:
+    assert "Nove chiamate avanti." in drawn(BOARD, language="it")
+
+
+def test_an_old_board_is_called_old() -> None:
+    assert "last seen 61 s ago" in drawn(BOARD, now=1061.0)
+    assert "Stale" not in drawn(BOARD, now=1001.0)
+
+
+@pytest.mark.parametrize(
+    "board",
+    [
+        {},
+        BOARD | {"campaigns": []},
+        BOARD | {"nodes": [], "trunks": []},
+        BOARD | {"campaigns": [{"id": 2, "name": "Broken", "status": "running", "mode": "ratio", "why": None}]},
+        BOARD | {"campaigns": [CAMPAIGN | {"abandoned_share": None, "occupancy": None, "answer_to_bridge_ms": None}]},
+        BOARD | {"campaigns": [CAMPAIGN | {"history": [{"at": 1.0, "occupancy": None}], "agent_rows": []}]},
+    ],
+    ids=["nothing", "no campaign", "no node", "broken campaign", "nothing measured", "nobody"],
+)
+def test_a_board_with_gaps_is_drawn(board: dict[str, Any]) -> None:
+    assert drawn(board, now=1000.0).strip()
+
+
+def test_a_sparkline_stays_inside_its_bars() -> None:
+    assert sparkline([-1.0, 0.0, 0.5, 1.0, 7.0]) == "▁▁▅██"

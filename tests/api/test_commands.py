@@ -1,0 +1,96 @@
+"""Commands that need no running Pronto: what they do, and what they say when something is wrong."""
+
+import os
+import socket
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli.main import PLACES, app
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An environment that holds nothing of Pronto but a state folder."""
+    for name in [name for name in os.environ if name.startswith("PRONTO_")]:
+        monkeypatch.delenv(name)
+    for name, value in {"PRONTO_STATE_DIR": str(tmp_path / "state"), "PRONTO_PORT": "0", "COLUMNS": "200"}.items():
+        monkeypatch.setenv(name, value)
+    return tmp_path / "state"
+
+
+def pronto(*words: str) -> tuple[int, str]:
+    """Run a command; return its code and everything it said."""
+    done = CliRunner().invoke(app, words)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.exit_code, done.output
+
+
+@pytest.mark.usefixtures("state")
+@pytest.mark.parametrize("verb", ["engine", "api"])
+def test_half_a_pronto_needs_redis_and_says_so(verb: str) -> None:
+    code, said = pronto(verb)
+    assert (code, "PRONTO_REDIS_URL" in said, "pronto run" in said) == (1, True, True)
+
+
+@pytest.mark.usefixtures("state")
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRONTO_PORT", "many")
+    code, said = pronto("run")
+    assert (code, "PRONTO_PORT" in said) == (2, True)
+
+
+def test_tokens_are_made_listed_and_revoked_without_a_server(state: Path) -> None:
+    code, secret = pronto("token", "create", "wall", "--role", "wallboard")
+    assert (code, len(secret.strip())) == (0, 43)
+    code, listed = pronto("token", "list")
+    assert (code, "wall" in listed, secret.strip() in listed) == (0, True, False)
+    assert pronto("token", "revoke", "1")[0] == 0
+    assert pronto("token", "revoke", "1")[0] == 1
+    code, said = pronto("token", "create", "x", "--role", "agent")
+    assert (code, "agent_id" in said) == (1, True)
+    code, said = pronto("token", "create", "x", "--role", "agent", "--agent", "nobody")
+    assert (code, "nobody" in said) == (1, True)
+    assert not (state / "admin-token").exists()
+
+
+@pytest.mark.usefixtures("state")
+def test_the_doctor_names_each_thing_and_its_cure(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert pronto("db", "upgrade")[0] == 0
+    monkeypatch.setenv("PRONTO_PROT", "1")
+    monkeypatch.setenv("PRONTO_AMI_SECRET", "x")
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))  # bound, not listening: nobody answers there
+        monkeypatch.setenv("PRONTO_AMI_PORT", str(unused.getsockname()[1]))
+        code, said = pronto("doctor")
+    assert code == 1
+    for words in ("PRONTO_PROT", "asterisk default", "manager.conf", "python", "database", "redis"):
+        assert words in said, said
+
+
+@pytest.mark.usefixtures("state")
+def test_without_a_token_a_client_says_where_one_is() -> None:
+    code, said = pronto("campaign", "start", "Spring")
+    assert (code, "PRONTO_TOKEN" in said, "admin-token" in said) == (1, True, True)
+
+
+@pytest.mark.usefixtures("state")
+def test_without_a_server_a_client_says_how_to_start_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRONTO_TOKEN", "x")
+    monkeypatch.setenv("PRONTO_URL", "http://127.0.0.1:1")
+    code, said = pronto("campaign", "status", "Spring")
+    assert (code, "pronto run" in said) == (1, True)
+
+
+def test_the_help_names_every_command() -> None:
+    code, said = pronto("--help")
+    assert code == 0
+    assert [name for name, (module, _) in PLACES.items() if find_spec(module) and f" {name} " not in said] == []
+    assert all(f" {name} " in said for name in ("run", "engine", "api", "campaign", "list", "token", "db", "doctor"))
+
+
+def test_an_unknown_command_is_refused() -> None:
+    assert pronto("nothing")[0] == 2
