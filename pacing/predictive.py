@@ -22,10 +22,10 @@ TICK_S = 0.5
 
 def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decision:
     """As many calls as the price allows, each counted with those started before it."""
-    wake_at = snapshot.now + TICK_S
+    soon = snapshot.now + TICK_S
     most = _most(snapshot, policy)
     if most <= 0:
-        return Decision(0, Reason(Why.ENOUGH_IN_FLIGHT, {"in_flight": len(snapshot.calls)}), wake_at)
+        return Decision(0, Reason(Why.ENOUGH_IN_FLIGHT, {"in_flight": len(snapshot.calls)}), soon)
     outlook = forecast.look_ahead(snapshot, policy)
     risk_of = [0.0, 0.0]  # of the last call accepted, of the first refused
 
@@ -46,6 +46,8 @@ def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decisi
         "share": allowed.share,
         "limit": allowed.limit,
     }
+    # Far above the price, half a second does not bring the risk down.
+    wake_at = soon if dial or risk_of[1] < 3.0 * allowed.price else soon + TICK_S
     hung_up = () if dial else call_off(snapshot, policy, outlook, allowed.price)
     return Decision(dial, Reason(_why(dial, allowed), facts), wake_at, hung_up)
 
