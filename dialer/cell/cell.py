@@ -56,6 +56,7 @@ class Cell:
     why: Because = field(default_factory=lambda: Because(Idle.LOADING))
     decision: Decision | None = None
     decided_at: float = 0.0
+    asked_at: float = 0.0  # when the news came that the last decision answers
     wake_at: float | None = None
     unexpected: Counter[tuple[str, str]] = field(default_factory=Counter)  # (state, event)
 

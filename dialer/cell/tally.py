@@ -12,7 +12,7 @@ from dialer.words import Outcome
 
 HISTORY_STEP_S = 10.0
 HISTORY_STEPS = 90  # a quarter of an hour
-RECENT_JOINS = 2000  # answers that the quantiles look back on
+RECENT = 2000  # times that the quantiles look back on
 
 
 def quantile(ordered: list[float], share: float) -> float:
@@ -20,8 +20,8 @@ def quantile(ordered: list[float], share: float) -> float:
     return ordered[max(0, ceil(share * len(ordered) - 1e-9) - 1)]
 
 
-class Joins:
-    """Answer to bridge, in ms: quantiles over the latest joins, and the worst of all."""
+class Latencies:
+    """How long something took, in ms: quantiles over the latest times, and the worst of all."""
 
     def __init__(self) -> None:
         self._order: deque[float] = deque()
@@ -29,7 +29,7 @@ class Joins:
         self.max_ms = 0.0
 
     def add(self, ms: float) -> None:
-        if len(self._order) == RECENT_JOINS:
+        if len(self._order) == RECENT:
             self._sorted.remove(self._order.popleft())
         self._order.append(ms)
         insort(self._sorted, ms)
@@ -54,7 +54,7 @@ class Tally:
     abandoned: int = 0
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     seconds: dict[AgentState, float] = field(default_factory=lambda: dict.fromkeys(AgentState, 0.0))
-    joins: Joins = field(default_factory=Joins)
+    joins: Latencies = field(default_factory=Latencies)
     history: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=HISTORY_STEPS))
     _at: float = 0.0
     _step_at: float = 0.0

@@ -115,6 +115,7 @@ class Engine:
             "actions": dict(self._hands.sent),
             "unexpected_events": surprises,
             "strays": self.switchboard.strays,
+            "news_to_originate_ms": self._hands.placing.summary(),
         }
 
     # The one writer ---------------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from dialer.cell.effects import (
     Screen,
 )
 from dialer.cell.events import ConnectFailed, NotWritten, Refused, Sent
+from dialer.cell.tally import Latencies
 from dialer.engine.inbox import Inbox, LegFailed, NotStocked, OfCall, Stocked
 from dialer.engine.originate import call_action, end_action, join_action, leg_action
 from dialer.engine.writer import Writer
@@ -54,6 +55,7 @@ class Hands:
     spawn: Callable[[Coroutine[Any, Any, None]], object]
     links: dict[int, AmiClient] = field(default_factory=dict)  # by node
     owners: dict[int, str] = field(default_factory=dict)  # owner of claimed leads, by node
+    placing: Latencies = field(default_factory=Latencies)  # from the news that asked for a call to its Originate, in ms
     sent: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("originate", "bridge", "hangup"), 0))
 
     def perform(self, cell: Cell, effect: Effect) -> None:
@@ -62,7 +64,7 @@ class Hands:
             case Connect(call_id=call_id, leg_id=leg_id):
                 self._connect(cell, call_id, leg_id)
             case Place(calls=calls):
-                self.spawn(self._place(cell, calls))
+                self.spawn(self._place(cell, calls, cell.asked_at))
             case HangUp(channel_id=channel_id):
                 self.hang_up(cell.campaign.node_id, channel_id)
             case RingLeg(leg_id=leg_id, phone=phone):
@@ -122,7 +124,7 @@ class Hands:
 
     # Calls ------------------------------------------------------------------------------------------------------------
 
-    async def _place(self, cell: Cell, calls: tuple[Call, ...]) -> None:
+    async def _place(self, cell: Cell, calls: tuple[Call, ...], asked_at: float) -> None:
         node_id = cell.campaign.node_id
         batch = [self._attempt(cell, call) for call in calls]
         try:
@@ -133,7 +135,11 @@ class Hands:
                 self.inbox.put(OfCall(call.id, NotWritten(still_ours=True)))
             return
         for call in calls:
-            self._dial(cell, call) if call.id in written else self.inbox.put(OfCall(call.id, NotWritten()))
+            if call.id in written:
+                self._dial(cell, call)
+                self.placing.add((self.clock() - asked_at) * 1000)
+            else:
+                self.inbox.put(OfCall(call.id, NotWritten()))
 
     def _attempt(self, cell: Cell, call: Call) -> NewAttempt:
         return NewAttempt(

@@ -53,7 +53,8 @@ class Switchboard:
     configs: dict[int, CampaignConfig] = field(default_factory=dict)
     troubles: dict[int, str] = field(default_factory=dict)  # campaigns that cannot be run, and why
     draining: bool = False
-    dirty: set[int] = field(default_factory=set)  # campaigns whose pacer should be asked
+    dirty: dict[int, float] = field(default_factory=dict)  # campaigns whose pacer should be asked, and since when
+    _now: float = 0.0  # of the item that is being taken
     events: Counter[str] = field(default_factory=Counter)  # Asterisk's, by kind
     strays: int = 0  # channels of ours found without an owner
     _strays: list[tuple[int, str]] = field(default_factory=list)
@@ -64,6 +65,7 @@ class Switchboard:
 
     def take(self, item: Item, *, now: float) -> None:
         """Let the item do its work on the cells."""
+        self._now = now
         match item:
             case Heard(node_id=node_id, event=event):
                 self._hear(node_id, event, now)
@@ -226,6 +228,7 @@ class Switchboard:
 
     def tick(self, *, now: float) -> None:
         """Let time pass: phones due, wrap-ups over, failed dials closed, agents' time counted."""
+        self._now = now
         for cell in self.cells.values():
             tick_calls(cell, now=now)
             desk.tick_desk(cell, now=now)
@@ -236,8 +239,10 @@ class Switchboard:
     def pace(self, *, now: float) -> None:
         """Ask the pacer of every cell where something changed or time is up."""
         due = {i for i, cell in self.cells.items() if cell.wake_at is not None and cell.wake_at <= now}
-        for campaign_id in self.dirty | due:
-            pace.pace(self.cells[campaign_id], now=now)
+        for campaign_id in self.dirty.keys() | due:
+            cell = self.cells[campaign_id]
+            cell.asked_at = self.dirty.get(campaign_id, now)
+            pace.pace(cell, now=now)
         self.dirty.clear()
 
     def wake_at(self) -> float | None:
@@ -262,4 +267,4 @@ class Switchboard:
         return [cell for cell in self.cells.values() if cell.campaign.node_id == node_id]
 
     def _touch(self, cell: Cell) -> None:
-        self.dirty.add(cell.campaign.id)
+        self.dirty.setdefault(cell.campaign.id, self._now)

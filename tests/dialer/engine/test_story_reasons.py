@@ -207,7 +207,7 @@ def test_the_guard_brakes():
     story.log_in()
     assert len(story.placed()) == 1
     assert [shown["why"]["code"] for shown in board(story.switchboard, leads={}, troubles={}, now=NOW)["campaigns"]]
-    story.switchboard.dirty.add(1)
+    story.switchboard.dirty[1] = 0.0
     story.switchboard.pace(now=NOW)
     assert story.cell.decision is not None
     assert story.cell.decision.reason.facts["share"] > 0.05
