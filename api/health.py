@@ -1,6 +1,6 @@
 """Is Pronto alive, is it ready, and if not, what is wrong in words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -42,6 +42,7 @@ async def ready(request: Request) -> JSONResponse:
     except TROUBLE as error:
         database = Check("database", False, f"The database does not answer ({type(error).__name__}).")
     checks = [database, *(await _engine(parts, names))]
+    checks.extend(_here(request.app.state.engine_health, parts.clock()))
     well = all(check.ok for check in checks)
     body = {"status": "ready" if well else "not ready", "checks": [asdict(check) for check in checks]}
     return JSONResponse(body, 200 if well else 503)
@@ -67,3 +68,14 @@ def _node(name: str, node: Mapping[str, Any] | None) -> Check:
     if node["state"] != "up":
         return Check(f"node {name}", False, str(node.get("trouble") or f"Asterisk is {node['state']}."))
     return Check(f"node {name}", True, f"Asterisk {node.get('version') or ''} is connected.".replace("  ", " "))
+
+
+def _here(health: Callable[[], Mapping[str, Any]] | None, now: float) -> list[Check]:
+    """Look at the engine of this very process, if it has one: it knows more than its board shows."""
+    if health is None:
+        return []
+    seen = health()
+    age = now - float(seen["beat_at"])
+    turns = Check("engine loop", age <= ENGINE_SEEN_S, f"The engine's loop last turned {age:.1f} s ago.")
+    words = f"{seen['backlog']} results wait to be written."
+    return [turns, Check("results", bool(seen["database"]), words)]

@@ -110,3 +110,13 @@ async def test_figures_without_a_token_only_where_the_admin_said_so(door: Door) 
 
 async def test_alive_needs_nothing(door: Door) -> None:
     assert await made(await door.client(None), "GET", "/healthz") == {"status": "alive"}
+
+
+async def test_an_engine_in_this_process_is_asked_itself(door: Door) -> None:
+    door.parts.bus.publish(Topic.BOARD, board(door))
+    beat_at = door.parts.clock()
+    door.app.state.engine_health = lambda: {"beat_at": beat_at - 60, "database": False, "backlog": 12}
+    checks = await words(door)
+    assert (checks["engine loop"][0], checks["results"]) == (False, (False, "12 results wait to be written."))
+    door.app.state.engine_health = lambda: {"beat_at": beat_at, "database": True, "backlog": 0}
+    assert all(ok for ok, _ in (await words(door)).values())
