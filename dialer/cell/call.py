@@ -116,6 +116,9 @@ TRANSITIONS: dict[tuple[CallState, type], CallState] = {
     (S.ANSWERED, Unserved): S.UNSERVED,
     (S.UNSERVED, AgentJoined): S.TALKING,  # the bridge has won after all
     (S.TALKING, AgentJoined): S.TALKING,  # with another agent, when a bridge given up for lost came late
+    # The answer came while the link was down.
+    **{(state, Screened): S.WAITING for state in (S.DIALLING, S.RINGING)},
+    **{(state, Unserved): S.UNSERVED for state in (S.DIALLING, S.RINGING)},
     # A restarted engine learns from Asterisk that a call it had on its books as less is already in talk.
     **{(state, AgentJoined): S.TALKING for state in (S.DIALLING, S.RINGING, S.ANSWERED, S.SCREENING, S.WAITING)},
     **{(state, OriginateFailed): S.FAILING for state in (S.DIALLING, S.RINGING)},
@@ -176,7 +179,7 @@ def _stamp(call: Call, event: CallEvent, now: float) -> Call:
         case Answered() | InDialplan():
             return replace(call, answered_at=call.answered_at or now)
         case Screened():
-            return replace(call, screened_at=now)
+            return replace(call, answered_at=call.answered_at or now, screened_at=now)
         case Assigned(agent_id=agent_id):
             return replace(call, agent_id=agent_id)
         case AgentJoined(agent_id=agent_id):
@@ -186,7 +189,7 @@ def _stamp(call: Call, event: CallEvent, now: float) -> Call:
         case ConnectFailed():
             return replace(call, agent_id=None)
         case Unserved():
-            return replace(call, unserved_at=now)
+            return replace(call, answered_at=call.answered_at or now, unserved_at=now)
         case _:
             return call
 

@@ -74,6 +74,12 @@ def on_stock(
     news = set(zone_keys) - set(cell.stock.zone_keys)
     cell.stock.zone_keys, cell.stock.next_due = zone_keys, next_due
     cell.stock.claim_again_at = now if leads or news else now + CLAIM_AGAIN_S
+    if not _dials(cell):
+        empty_hopper(cell)  # stopped while the claim was under way
+
+
+def _dials(cell: Cell) -> bool:
+    return cell.campaign.status is CampaignStatus.RUNNING and not cell.draining and not cell.trouble
 
 
 def on_silence(cell: Cell, *, now: float) -> None:
@@ -93,7 +99,7 @@ def empty_hopper(cell: Cell) -> None:
 
 def put_back(cell: Cell, lead: ClaimedLead) -> None:
     """The lead was not dialled: it is the next again, if the campaign still dials."""
-    if cell.campaign.status is CampaignStatus.RUNNING and not cell.draining:
+    if _dials(cell):
         cell.hopper.appendleft(lead)
     else:
         cell.effects.append(ReleaseLeads((lead.lead_id,)))

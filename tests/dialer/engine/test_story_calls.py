@@ -176,9 +176,9 @@ def test_an_event_that_does_not_fit_is_counted_and_changes_nothing():
     story = Story().begin(leads=1)
     story.log_in()
     [call] = story.calls()
-    story.screened(call.id, "human")
+    story.of_call(call.id, Sent())
     assert story.calls() == [call]
-    assert story.cell.unexpected == {("dialling", "Screened"): 1}
+    assert story.cell.unexpected == {("dialling", "Sent"): 1}
 
 
 def test_stopping_calls_off_what_rings_and_lets_people_talk():
