@@ -42,7 +42,7 @@ def create_app(
     app.state.registry = registry
     app.state.failed_logins = FailedLogins(parts.clock)
     problems.install(app)
-    v1 = APIRouter(prefix="/api/v1")
+    v1 = APIRouter(prefix="/api/v1", responses=problems.RESPONSES)
     for module in (campaigns, lists, imports, agents, attempts, estate, access, live):
         v1.include_router(module.router)
     app.include_router(v1)

@@ -27,6 +27,24 @@ log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
+_TEXT = {"type": "string"}
+_PLACE = {"type": "object", "properties": {"where": _TEXT, "what": _TEXT}}
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "type": {**_TEXT, "format": "uri-reference", "description": "Names the kind; the page at it explains it."},
+        "title": _TEXT,
+        "status": {"type": "integer"},
+        "detail": {**_TEXT, "description": "What is wrong here, and how to mend it."},
+        "instance": {**_TEXT, "format": "uri-reference"},
+        "errors": {"type": "array", "items": _PLACE, "description": "Each wrong place of the request."},
+    },
+    "required": ["type", "title", "status", "detail", "instance"],
+}
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "default": {"description": "A problem (RFC 9457).", "content": {MEDIA_TYPE: {"schema": SCHEMA}}}
+}
+
 # The first class that fits decides; what fits none is a fault of ours.
 STATUS_OF: tuple[tuple[type[DialerError], HTTPStatus], ...] = (
     (Invalid, HTTPStatus.UNPROCESSABLE_ENTITY),
