@@ -76,7 +76,8 @@ def dispose(
     row = connection.execute(_SUBJECT, {"attempt": attempt_id, "asked_code": code}).first()
     if row is None:
         raise UnknownAttempt(id=attempt_id)
-    if agent_id is not None and row.agent_id != agent_id:
+    # The engine writes who talked a moment after the talk began; until then the agent's word is taken.
+    if agent_id is not None and row.agent_id not in (None, agent_id):
         raise AttemptOfAnother(id=attempt_id)
     if row.code is None:
         raise UnknownDisposition(code=code)
@@ -93,7 +94,7 @@ def dispose(
         id=attempt_id,
         campaign_id=row.campaign_id,
         lead_id=row.lead_id,
-        agent_id=row.agent_id,
+        agent_id=row.agent_id if row.agent_id is not None else agent_id,
         code=code,
         previous_code=row.disposition,
         ended=ended,
