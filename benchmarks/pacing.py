@@ -22,9 +22,9 @@ Made by `python benchmarks/pacing.py{arguments}`. Each cell: share of time agent
 (abandoned % of the people who answered; worst of the half hours that begin every five minutes, %). {days} simulated
 day(s) per cell: 8 hours for teams up to 20, 4 for 50, 3 for 100, 1.5 for 300.
 
-The world: talk log-normal (cv 1), wrap-up 20 s (cv 0.6), 2 s of set-up, ringing log-normal 12 s (cv 0.55), given up after
-25 s; of the calls without a person 50 % ring out, 30 % are machines, 8 % busy, 12 % failed; a person waits 2 s for an
-agent; limit 3 % over the day. "Calling off" may hang up calls that have rung for 15 s.
+The world: talk log-normal (cv 1), wrap-up 20 s (cv 0.6), 2 s of set-up, ringing log-normal 12 s (cv 0.55), given up
+after 25 s; of the calls without a person 50 % ring out, 30 % are machines, 8 % busy, 12 % failed; a person waits 2 s
+for an agent; limit 3 % over the day. "Calling off" may hang up calls that have rung for 15 s.
 
 """
 

@@ -86,6 +86,8 @@ class Durations:
 
     def _publish(self, now: float) -> None:
         whole, part = [0.0] * _BINS, [0.0] * _BINS
+        # What has run for longer than any talk is one whose end was missed, while the engine was down.
+        self.running = {key: since for key, since in self.running.items() if now - since < EDGES[-1]}
         for since in self.running.values():
             age = max(now - since, 0.0)
             last = bisect_right(EDGES, age) - 1

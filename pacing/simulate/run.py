@@ -137,12 +137,11 @@ class Run:
         rest = (luck - world.person) / (1.0 - world.person) if luck >= world.person else -1.0
         if world.machine <= rest < world.machine + world.busy + world.failed:
             self._at(self.now + world.refused_s, self._unanswered, name)
-        elif rest >= world.machine:
+            return
+        ring = world.ring.draw(chance)
+        if rest >= world.machine or ring >= world.ring_limit_s:
             self._at(self.now + world.set_up_s + world.ring_limit_s, self._unanswered, name)
         else:
-            ring = world.ring.draw(chance)
-            while ring >= world.ring_limit_s:
-                ring = world.ring.draw(chance)
             answer = self.now + world.set_up_s + ring
             person = rest < 0.0 and not (world.screening_s and chance.random() < world.screening_false)
             if not world.screening_s:

@@ -26,7 +26,8 @@ class Spread:
 class World:
     """One campaign in one cell.
 
-    Shares of calls: `person`, and of the rest `machine`, `busy` and `failed`; others ring out.
+    Shares of calls: `person`, and of the rest `machine`, `busy` and `failed`; others ring out, as do people
+    who would answer after the ring limit.
     """
 
     agents: int = 20

@@ -1,0 +1,106 @@
+"""Constraints, windows, and the price of a call."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pacing import budget
+from pacing.guard import Level, allowance
+from pacing.learned import Learned
+from pacing.snapshot import Constraint, Mode, Policy
+
+NOW = 1_700_000_000.0
+ACCOUNT = budget.Account(
+    limit=0.03, answered=1_000.0, abandoned=20.0, recent_answered=100.0, recent_abandoned=2.0, to_come=math.inf
+)
+
+
+def a_cell(*counts: tuple[float, int, int, int]) -> Learned:
+    """A cell with (seconds ago, served, abandoned, machines)."""
+    learned = Learned()
+    for ago, served, abandoned, machines in counts:
+        learned.tally.add(NOW - ago, served=served, abandoned=abandoned, machines=machines)
+    return learned
+
+
+def a_policy(**changes: object) -> Policy:
+    screening = changes.pop("screening_false_share", 0.0)
+    constraint = replace(Constraint(name="law", limit=0.03), **changes)
+    return Policy(mode=Mode.PREDICTIVE, constraints=(constraint,), screening_false_share=float(str(screening)))
+
+
+def test_without_a_constraint_nothing_holds_back() -> None:
+    free = allowance(Learned(), Policy(mode=Mode.RATIO, constraints=()), NOW)
+    assert (free.level, free.over, free.price) == (Level.FREE, 1.0, math.inf)
+
+
+def test_few_answers_are_no_licence() -> None:
+    allowed = allowance(a_cell((10.0, 30, 0, 0)), a_policy(), NOW)
+    assert allowed.learning
+    assert allowed.over == 0.0
+    assert allowed.price == pytest.approx(0.001)
+
+
+@pytest.mark.parametrize(
+    ("abandoned", "level"), [(5, Level.FREE), (25, Level.THROTTLE), (31, Level.PROGRESSIVE), (60, Level.STOP)]
+)
+def test_the_level_follows_the_share_of_the_limit_used(abandoned: int, level: Level) -> None:
+    cell = a_cell((10.0, 1_000 - abandoned, abandoned, 0))
+    assert allowance(cell, a_policy(stop_at=1.5), NOW).level is level
+
+
+def test_a_rolling_window_forgets_and_a_block_counts_from_its_start() -> None:
+    cell = a_cell((7_200.0, 100, 20, 0), (60.0, 200, 1, 0))
+    assert allowance(cell, a_policy(window_s=3_600.0), NOW).level is Level.FREE
+    assert allowance(cell, a_policy(starts_at=NOW - 3_600.0), NOW).level is Level.FREE
+    assert allowance(cell, a_policy(), NOW).level is Level.PROGRESSIVE
+
+
+def test_a_machine_counts_as_abandoned_where_the_law_says_so_and_in_part_where_some_were_people() -> None:
+    cell = a_cell((60.0, 1_000, 10, 100))
+    assert allowance(cell, a_policy(), NOW).share == pytest.approx(10 / 1_010)
+    strict = allowance(cell, a_policy(count_machines=True), NOW)
+    assert strict.share == pytest.approx(110 / 1_110)
+    assert strict.level is Level.PROGRESSIVE
+    estimated = allowance(cell, a_policy(screening_false_share=0.1), NOW)
+    assert estimated.share == pytest.approx(20 / 1_020)
+
+
+def test_the_price_falls_with_every_abandoned_call_and_never_below_a_thirtieth_of_the_limit() -> None:
+    prices = [budget.price(replace(ACCOUNT, abandoned=float(count))) for count in range(60)]
+    assert prices == sorted(prices, reverse=True)
+    assert prices[-1] == pytest.approx(0.001)
+    assert prices[0] < 0.2
+
+
+def test_abandoned_calls_of_the_last_half_hour_weigh_twice() -> None:
+    assert budget.price(replace(ACCOUNT, recent_abandoned=8.0)) < budget.price(ACCOUNT)
+
+
+def test_before_a_known_end_what_is_left_is_spent() -> None:
+    early = replace(ACCOUNT, abandoned=24.0)
+    assert budget.price(replace(early, to_come=50.0)) > 1.5 * budget.price(early)
+    assert budget.margin(replace(ACCOUNT, to_come=5.0)) < budget.margin(ACCOUNT)
+
+
+@given(
+    limit=st.floats(0.0, 0.2),
+    answered=st.integers(0, 100_000),
+    share=st.floats(0.0, 1.0),
+    to_come=st.one_of(st.just(math.inf), st.floats(0.0, 1e5)),
+)
+def test_a_price_is_always_a_small_probability(limit: float, answered: int, share: float, to_come: float) -> None:
+    account = budget.Account(
+        limit=limit,
+        answered=answered,
+        abandoned=answered * share,
+        recent_answered=0.0,
+        recent_abandoned=0.0,
+        to_come=to_come,
+    )
+    assert 0.0 <= budget.price(account) <= 0.35
