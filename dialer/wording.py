@@ -83,6 +83,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
 }
 
+_ENGLISH = (
+    ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+)
+_ITALIAN = (
+    ["lun", "mar", "mer", "gio", "ven", "sab", "dom"],
+    ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"],
+)
 INSTANTS = frozenset({"opens_at", "next_due"})
 
 
@@ -91,13 +99,20 @@ def sentence(code: str, facts: Facts, *, zone: ZoneInfo) -> dict[str, str]:
 
     Raises `KeyError` for a code without a sentence.
     """
-    shown = {name: _local(value, zone) if name in INSTANTS else value for name, value in facts.items()}
     english, italian = SENTENCES[code]
-    return {"en": _fill(english, shown), "it": _fill(italian, shown)}
+    return {
+        "en": _fill(english, _shown(facts, zone, _ENGLISH)),
+        "it": _fill(italian, _shown(facts, zone, _ITALIAN)),
+    }
 
 
-def _local(instant: float | int | str, zone: ZoneInfo) -> str:
-    return datetime.fromtimestamp(float(instant), zone).strftime("%a %d %b %H:%M")
+def _shown(facts: Facts, zone: ZoneInfo, names: tuple[list[str], list[str]]) -> dict[str, object]:
+    return {name: _local(value, zone, names) if name in INSTANTS else value for name, value in facts.items()}
+
+
+def _local(instant: float | int | str, zone: ZoneInfo, names: tuple[list[str], list[str]]) -> str:
+    at, (days, months) = datetime.fromtimestamp(float(instant), zone), names
+    return f"{days[at.weekday()]} {at.day} {months[at.month - 1]} {at:%H:%M}"
 
 
 class _Missing(dict[str, object]):

@@ -1,0 +1,50 @@
+"""Every reason has its sentence, in both languages, with the same facts."""
+
+from string import Formatter
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from dialer.cell.why import Idle
+from dialer.wording import SENTENCES, sentence
+from pacing.snapshot import Why
+
+ROME = ZoneInfo("Europe/Rome")
+
+
+@pytest.mark.parametrize("code", [*Idle, *Why])
+def test_every_code_has_its_sentences(code):
+    words = sentence(code, {}, zone=ROME)
+    assert words.keys() == {"en", "it"}
+    assert all(text.endswith((".", "…")) for text in words.values())
+
+
+def test_no_sentence_is_without_a_code():
+    assert SENTENCES.keys() == {*Idle, *Why}
+
+
+@pytest.mark.parametrize("code", SENTENCES)
+def test_both_languages_tell_the_same_facts(code):
+    english, italian = ({field for _, field, _, _ in Formatter().parse(text) if field} for text in SENTENCES[code])
+    assert english == italian
+
+
+def test_instants_are_local_time_of_the_campaign():
+    words = sentence("out_of_hours", {"opens_at": 1_750_000_000.0}, zone=ROME)
+    assert words["en"].endswith("dialling may begin at Sun 15 Jun 17:06.")
+    assert words["it"].endswith("si può chiamare dalle dom 15 giu 17:06.")
+    tokyo = sentence("leads_wait", {"next_due": 1_750_000_000.0}, zone=ZoneInfo("Asia/Tokyo"))
+    assert "Mon 16 Jun 00:06" in tokyo["en"]
+
+
+def test_a_missing_fact_leaves_a_gap_and_no_error():
+    assert sentence("link_down", {}, zone=ROME)["en"] == "No link to Asterisk (…): nothing is dialled until it is back."
+
+
+def test_braces_in_a_fact_are_shown_as_they_are():
+    assert "{node}" in sentence("link_down", {"node": "{node}"}, zone=ROME)["en"]
+
+
+def test_an_unknown_code_is_an_error():
+    with pytest.raises(KeyError):
+        sentence("whatever", {}, zone=ROME)
