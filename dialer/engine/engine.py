@@ -10,7 +10,8 @@ from typing import Any
 from dialer.campaigns import Node
 from dialer.engine.board import board
 from dialer.engine.hands import Hands
-from dialer.engine.inbox import Config, Inbox, Told
+from dialer.engine.inbox import Inbox
+from dialer.engine.items import Config, Told
 from dialer.engine.node import NodeKeeper
 from dialer.engine.sweep import sweep_undisposed
 from dialer.engine.switchboard import Switchboard

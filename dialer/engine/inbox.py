@@ -4,87 +4,8 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
-from ami.events import AmiEvent
-from ami.parse import LiveChannel
-from dialer.attempts import LiveAttempt
-from dialer.campaigns import CampaignConfig, Node, Trunk
-from dialer.cell.events import CallEvent
-from dialer.leads.lead import ClaimedLead
-from dialer.store.agents import Agent
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A node's Asterisk said something."""
-
-    node_id: int
-    event: AmiEvent
-
-
-@dataclass(frozen=True, slots=True)
-class OfCall:
-    """Something of our own doing happened to a call."""
-
-    call_id: str
-    event: CallEvent
-
-
-@dataclass(frozen=True, slots=True)
-class LegFailed:
-    """Asterisk did not take the call to an agent's phone."""
-
-    leg_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stocked:
-    """Leads were claimed for a campaign, and this is what is left."""
-
-    campaign_id: int
-    leads: list[ClaimedLead]
-    zone_keys: tuple[str, ...]
-    next_due: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class NotStocked:
-    """The store did not answer when leads were to be claimed for a campaign."""
-
-    campaign_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """Campaigns, nodes, trunks and logged-in agents, as the database has them."""
-
-    nodes: list[Node]
-    trunks: list[Trunk]
-    campaigns: list[CampaignConfig]
-    agents: list[Agent]
-
-
-@dataclass(frozen=True, slots=True)
-class Audited:
-    """What lives on a node's Asterisk; asked for at `asked_at`."""
-
-    node_id: int
-    asked_at: float
-    channels: list[LiveChannel]
-    notes: dict[str, str]  # what the media path wrote down while nobody listened, by call id
-    orphans: list[tuple[LiveAttempt, ClaimedLead]]  # attempts that no cell of ours has
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The API told something over the bus."""
-
-    topic: str
-    body: Any
-
-
-Item = Heard | OfCall | LegFailed | Stocked | NotStocked | Config | Audited | Told
+from dialer.engine.items import Item
 
 
 @dataclass(slots=True)

@@ -17,7 +17,8 @@ from ami.parse import LiveChannel, contact, database_values, live_channel
 from dialer.attempts import LiveAttempt
 from dialer.campaigns import Node
 from dialer.engine.ids import agent_of, campaign_of
-from dialer.engine.inbox import Audited, Heard, Inbox
+from dialer.engine.inbox import Inbox
+from dialer.engine.items import Audited, Heard
 from dialer.leads.lead import ClaimedLead, LeadRecord
 from dialer.store.database import TROUBLE
 from dialer.store.store import Store

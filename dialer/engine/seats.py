@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from dialer.agents import Agent
 from dialer.cell import desk, pace, preview
 from dialer.cell.cell import Cell
 from dialer.cell.effects import HangUp
 from dialer.engine.told import Command, Disposed, Wished, read_told
-from dialer.store.agents import Agent
 from dialer.words import AgentWish
 
 

@@ -16,10 +16,10 @@ from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
 from dialer.cell.events import CallEvent
 from dialer.cell.lines import Lines
-from dialer.engine import inbox
+from dialer.engine import items
 from dialer.engine.config import new_lines, read_campaign, update_lines
 from dialer.engine.ids import campaign_of, new_call_id, new_leg_id
-from dialer.engine.inbox import Audited, Config, Heard, Item, LegFailed, NotStocked, Stocked, Told
+from dialer.engine.items import Audited, Config, Heard, Item, LegFailed, NotStocked, Stocked, Told
 from dialer.engine.reconcile import Audit, adopt_attempt, reconcile
 from dialer.engine.seats import Seats
 from dialer.engine.translate import Bridges, LegFree, LegGone, OfCall, translate
@@ -69,7 +69,7 @@ class Switchboard:
         match item:
             case Heard(node_id=node_id, event=event):
                 self._hear(node_id, event, now)
-            case inbox.OfCall(call_id=call_id, event=event):
+            case items.OfCall(call_id=call_id, event=event):
                 self._of_call(call_id, event, now)
             case LegFailed(leg_id=leg_id):
                 self._on_leg(legs.on_leg_gone, leg_id, now)

@@ -1,32 +1,17 @@
 """Agents: who they are and what they asked for last."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
+from dialer.agents import Agent
 from dialer.errors import UnknownAgent
 from dialer.store.database import Database
 from dialer.store.schema import AGENT, CAMPAIGN
 from dialer.store.statements import refusals
 from dialer.words import AgentWish, LegKind
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agent:
-    """Someone who takes calls."""
-
-    id: int
-    name: str
-    display_name: str
-    phone: str  # dial string, as in `PJSIP/1001`
-    leg_kind: LegKind
-    language: str
-    wish: AgentWish
-    pause_reason: str
-    campaign_id: int | None
-    wish_at: float
-
+__all__ = ["Agent", "Agents"]
 
 _LOGGED_IN: Final = (
     select(AGENT)

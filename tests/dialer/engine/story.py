@@ -18,6 +18,7 @@ from ami.events import (
     UserEvent,
 )
 from ami.parse import LiveChannel
+from dialer.agents import Agent
 from dialer.attempts import LiveAttempt
 from dialer.campaigns import CampaignConfig, Node, Trunk
 from dialer.cell.call import Call
@@ -26,11 +27,10 @@ from dialer.cell.effects import Claim, Connect, Effect, Finish, HangUp, Place, R
 from dialer.cell.events import CallEvent, Sent
 from dialer.cell.roster import Agent as Seated
 from dialer.engine.ids import agent_of
-from dialer.engine.inbox import Audited, Config, Heard, Item, OfCall, Stocked, Told
+from dialer.engine.items import Audited, Config, Heard, Item, OfCall, Stocked, Told
 from dialer.engine.switchboard import Switchboard
 from dialer.leads.lead import ClaimedLead
 from dialer.leads.recycle import LeadStep
-from dialer.store.agents import Agent
 from dialer.words import AgentWish, AttemptState, LeadState, LegKind, Outcome
 from pacing.learned import Learned
 from tests.dialer.cell.builders import NOW, ROME, a_config, a_lead, a_node

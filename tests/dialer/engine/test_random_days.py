@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from ami.events import AmiEvent, ChannelState, LinkDown, LinkUp
+from dialer.agents import Agent
 from dialer.cell.call import Call, CallState
 from dialer.cell.cell import Cell
 from dialer.cell.effects import (
@@ -27,9 +28,8 @@ from dialer.cell.effects import (
 from dialer.cell.events import ConnectFailed, NotWritten, Refused, Sent
 from dialer.cell.roster import AgentState
 from dialer.engine.ids import campaign_of
-from dialer.engine.inbox import Audited, Config, Heard, Item, LegFailed, NotStocked, OfCall, Stocked, Told
+from dialer.engine.items import Audited, Config, Heard, Item, LegFailed, NotStocked, OfCall, Stocked, Told
 from dialer.engine.switchboard import Switchboard
-from dialer.store.agents import Agent
 from dialer.words import AgentWish, CampaignStatus, LeadState, LegKind
 from tests.dialer.cell.builders import NOW, ROME, a_config, a_lead, a_node
 from tests.dialer.engine.paper import Channel, PaperAsterisk, PaperStore

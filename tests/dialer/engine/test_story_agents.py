@@ -9,7 +9,7 @@ from dialer.cell.call import CallState
 from dialer.cell.effects import Connect, DeferLead, ReleaseLeads, RingLeg
 from dialer.cell.events import ConnectFailed, NotWritten
 from dialer.cell.roster import LEG_RETRY_S, AgentState
-from dialer.engine.inbox import Config, LegFailed, Told
+from dialer.engine.items import Config, LegFailed, Told
 from dialer.words import AgentWish, CampaignStatus, LegKind, Outcome
 from tests.dialer.cell.builders import a_config
 from tests.dialer.engine.story import Story, a_channel

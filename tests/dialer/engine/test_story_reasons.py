@@ -6,7 +6,7 @@ import pytest
 
 from dialer.cell.why import Idle
 from dialer.engine.board import board
-from dialer.engine.inbox import NotStocked
+from dialer.engine.items import NotStocked
 from dialer.words import AgentWish, CampaignStatus
 from pacing.learned import Learned
 from pacing.snapshot import Why

@@ -6,7 +6,7 @@ from ami.events import ChannelState, LinkUp, Shutdown
 from dialer.cell.call import CallState
 from dialer.cell.events import Refused, Sent
 from dialer.cell.roster import AgentState
-from dialer.engine.inbox import Audited, Heard, LegFailed, Stocked
+from dialer.engine.items import Audited, Heard, LegFailed, Stocked
 from dialer.words import AttemptState, LegKind, Outcome
 from tests.dialer.cell.builders import NOW, a_config, a_lead
 from tests.dialer.engine.story import Story, a_channel, a_free_leg, a_live_attempt

@@ -1,0 +1,21 @@
+"""An agent as it is kept, apart from any database."""
+
+from dataclasses import dataclass
+
+from dialer.words import AgentWish, LegKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """Someone who takes calls."""
+
+    id: int
+    name: str
+    display_name: str
+    phone: str  # dial string, as in `PJSIP/1001`
+    leg_kind: LegKind
+    language: str
+    wish: AgentWish
+    pause_reason: str
+    campaign_id: int | None
+    wish_at: float
