@@ -3,7 +3,7 @@
 # (with sudo where one is not root); the second finds it there.
 #
 #   make demo ARGS="--for 60s --agents 20"   a real Asterisk, a made list, simulated agents, a live board
-#   make test                                all tests; `make test-unit` those that need no Asterisk and no PostgreSQL
+#   make test                                all tests; `make test-unit` those that need Python alone
 #   make check                               formatting, linting, types, dependency rules; changes nothing
 #
 # PYTHON=python3.12 chooses another interpreter for a new .venv; PYTEST_ARGS="tests/pacing -x" goes to pytest.
@@ -32,7 +32,7 @@ bench: $(RUNTIME) lab-tools
 
 # On the real Asterisk one test at a time: they measure, and share the machine's cores with what they measure.
 test: $(DEV)
-	@.ci/machine lab-root
+	@.ci/machine tests
 ifdef PYTEST_ARGS
 	$(BIN)/pytest $(PYTEST_ARGS)
 else
@@ -41,7 +41,7 @@ else
 endif
 
 test-unit: $(DEV)
-	$(BIN)/pytest -n auto -m "not lab and not postgres" $(PYTEST_ARGS)
+	$(BIN)/pytest -n auto -m "not lab and not postgres and not browser" $(PYTEST_ARGS)
 
 check: $(DEV)
 	$(BIN)/ruff format --check .
