@@ -92,6 +92,15 @@ async def set_up(store: Store, service: Service, wanted: Wanted, *, trunk: str) 
         wrap_up_limit_ms=wanted.wrap_up_limit_ms,
     )
     campaign = await service.campaigns.create(draft, actor=ACTOR)
+    await _log_in_agents(service, wanted, campaign.id)
+    leads = await service.lists.create(
+        name="demo", controller_id=controller.id, campaign_id=campaign.id, country="IT", actor=ACTOR
+    )
+    await store.leads.add(leads.id, list(made_leads(wanted.numbers, seed=wanted.seed)))
+    return campaign
+
+
+async def _log_in_agents(service: Service, wanted: Wanted, campaign_id: int) -> None:
     for index, phone in enumerate(wanted.phones, start=1):
         agent = await service.agents.create(
             name=f"agent{index}",
@@ -101,9 +110,4 @@ async def set_up(store: Store, service: Service, wanted: Wanted, *, trunk: str) 
             language="it",
             actor=ACTOR,
         )
-        await service.agents.log_in(agent.id, campaign.id, ready=True, actor=ACTOR)
-    leads = await service.lists.create(
-        name="demo", controller_id=controller.id, campaign_id=campaign.id, country="IT", actor=ACTOR
-    )
-    await store.leads.add(leads.id, list(made_leads(wanted.numbers, seed=wanted.seed)))
-    return campaign
+        await service.agents.log_in(agent.id, campaign_id, ready=True, actor=ACTOR)

@@ -1,0 +1,75 @@
+"""Who may import whom: the contracts of pyproject.toml are kept, and a deliberate breach of each is caught."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("dialer", "ami", "pacing", "api")
+LINT = "from importlinter.cli import lint_imports_command as lint; lint()"
+
+BREACHES = [
+    ("ami/parse.py", "import dialer.words", "api stands on dialer"),
+    ("ami/wire.py", "import pacing.snapshot", "api stands on dialer"),
+    ("pacing/guard.py", "import ami.events", "api stands on dialer"),
+    ("dialer/engine/engine.py", "import api.app", "api stands on dialer"),
+    ("pacing/predictive.py", "import time", "what decides does no I/O"),
+    ("pacing/answers.py", "import random", "what decides does no I/O"),
+    ("dialer/cell/calls.py", "import asyncio", "what decides does no I/O"),
+    ("dialer/compliance/hours.py", "import logging", "what decides does no I/O"),
+    ("dialer/cell/desk.py", "import dialer.clock", "what decides does no I/O"),
+    ("dialer/engine/switchboard.py", "import dialer.engine.inbox", "what decides does no I/O"),
+    ("dialer/leads/recycle.py", "import dialer.store.leads", "what decides does no I/O"),
+    ("ami/client.py", "import panoramisk", "panoramisk is met"),
+    ("dialer/engine/node.py", "import panoramisk.manager", "panoramisk is met"),
+    ("dialer/service/agents.py", "import sqlalchemy", "SQL is spoken"),
+    ("api/auth.py", "import sqlmodel", "SQL is spoken"),
+    ("dialer/engine/engine.py", "import fastapi", "HTTP is served"),
+    ("dialer/live/bus.py", "import starlette.responses", "HTTP is served"),
+]
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    environ = {**os.environ, "PYTHONPATH": str(folder)}
+    return subprocess.run(
+        [sys.executable, "-c", LINT, "--config", "pyproject.toml", "--no-cache"],
+        cwd=folder,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the packages to break."""
+    folder = tmp_path_factory.mktemp("house")
+    for name in PACKAGES:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return folder
+
+
+def test_the_contracts_are_kept(house):
+    result = lint(house)
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize(("path", "line", "contract"), BREACHES)
+def test_a_breach_is_caught(house, path, line, contract):
+    file = house / path
+    text = file.read_text()
+    file.write_text(f"{text}\n{line}\n")
+    try:
+        result = lint(house)
+    finally:
+        file.write_text(text)
+    assert result.returncode == 1
+    [broken] = [row for row in result.stdout.splitlines() if " BROKEN" in row and contract in row]
+    assert broken
