@@ -1,0 +1,85 @@
+"""`pronto asterisk check`: is the Asterisk of each node as Pronto needs it, and which line mends it?"""
+
+import asyncio
+import random
+import ssl
+from contextlib import suppress
+
+import typer
+from rich.text import Text
+
+from ami.address import AmiAddress
+from ami.client import AmiClient
+from ami.errors import AmiError
+from ami.events import AmiEvent, LinkUp
+from api.cli.words import fail, out, settings_or_fail
+from dialer import clock
+from dialer.asterisk.check import Finding, check
+from dialer.build import Parts, build
+from dialer.campaigns import Node
+from dialer.settings import Settings
+
+app = typer.Typer(help="The Asterisk servers that Pronto works with.", no_args_is_help=True)
+PATIENCE_S = 15.0
+
+
+@app.callback()
+def asterisk() -> None:
+    """Keep `check` a command of its own."""
+
+
+@app.command("check")
+def check_command() -> None:
+    """Look at every node's Asterisk: each line says what is right, or what to write where. Exits 1 if any is wrong."""
+    settings = settings_or_fail()
+    findings = asyncio.run(_check_all(settings))
+    for finding in findings:
+        mark = ("ok     ", "green") if finding.ok else ("mend   ", "bold red")
+        out.print(Text.assemble(mark, f"{finding.what} ", (f"[{finding.where}]", "dim")))
+        if finding.mend:
+            out.print(Text(f"       {finding.mend}"))
+    if not all(finding.ok for finding in findings):
+        raise fail(f"{sum(not finding.ok for finding in findings)} to mend.")
+
+
+async def _check_all(settings: Settings) -> list[Finding]:
+    findings: list[Finding] = []
+    async with build(settings) as parts:
+        for node in await parts.store.nodes.list():
+            findings += await check_node(parts, node)
+    return findings
+
+
+async def check_node(parts: Parts, node: Node) -> list[Finding]:
+    """Log in to one node's Asterisk and look at it; a node that cannot be reached is a finding too."""
+    secret = parts.settings.secret_of(node.secret_env)
+    address = AmiAddress(
+        host=node.host,
+        port=node.port,
+        username=node.username,
+        secret=secret.get_secret_value() if secret else "-",
+        tls=ssl.create_default_context() if node.tls else None,
+    )
+    up = asyncio.Event()
+
+    def hear(event: AmiEvent) -> None:
+        if isinstance(event, LinkUp):
+            up.set()
+
+    client = AmiClient(address, hear, clock=clock.now, rng=random.Random())  # noqa: S311 - jitter
+    running = asyncio.create_task(client.run())
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            await up.wait()
+        trunks = [trunk.name for trunk in await parts.store.trunks.list(node.id) if trunk.enabled]
+        agents = await parts.store.agents.list()
+        phones = sorted({agent.phone.partition("/")[2] for agent in agents if agent.phone.startswith("PJSIP/")})
+        return await check(client, user=node.username, trunks=trunks, phones=phones)
+    except (AmiError, TimeoutError) as error:
+        trouble = client.trouble or str(error) or "no answer"
+        mend = f"start Asterisk, or mend host, port and {node.secret_env} of this node"
+        return [Finding(ok=False, what=f"{address}: {trouble}", where=f"node {node.name}", mend=mend)]
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running

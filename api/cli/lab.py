@@ -1,0 +1,72 @@
+"""`pronto lab`: a real Asterisk and a carrier on this machine, for trying things out and for tests."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.words import fail, out
+from dialer.lab import Lab, LabSettings, LabStatus
+from dialer.lab.errors import LabError
+from dialer.lab.scenario import REALISTIC
+from dialer.lab.scenario_file import read
+from dialer.lab.settings import DEFAULT_BASE_PORT, default_cache
+
+app = typer.Typer(help="A real Asterisk and a carrier on loopback.", no_args_is_help=True)
+
+Folder = Annotated[Path, typer.Option("--folder", help="Where the lab lives; one lab a folder.")]
+
+
+def _default() -> Path:
+    return default_cache() / "default"
+
+
+@app.command()
+def up(
+    folder: Folder = _default(),  # noqa: B008 - a path, not a mutable
+    agents: Annotated[int, typer.Option(min=1, help="Agents' phones: 1001, 1002, …")] = 20,
+    base_port: Annotated[
+        int, typer.Option("--port", help="First port of the lab's block; 0 looks for a free one.")
+    ] = DEFAULT_BASE_PORT,
+    scenario: Annotated[Path | None, typer.Option(help="What the carrier does with calls, a YAML file.")] = None,
+) -> None:
+    """Bring the lab up: the dialer's Asterisk and the carrier. The first time fetches Asterisk."""
+    try:
+        settings = LabSettings(
+            folder=folder,
+            base_port=base_port or None,
+            agents=agents,
+            scenario=read(scenario) if scenario is not None else REALISTIC,
+        )
+        lab = Lab(settings)
+        asyncio.run(lab.up(out.print))
+    except LabError as error:
+        raise fail(str(error)) from None
+    ami = lab.dialer.ami
+    out.print(f"Up. Manager interface {ami.host}:{ami.port}, user {ami.username}, trunk {lab.trunk}.")
+    out.print(f"Its secret is in {lab.dialer.folder}, as are configuration and logs. Phones: {', '.join(lab.phones)}.")
+
+
+@app.command()
+def down(folder: Folder = _default()) -> None:  # noqa: B008 - a path, not a mutable
+    """Take the lab down; its logs stay."""
+    try:
+        asyncio.run(Lab(LabSettings(folder=folder)).down())
+    except LabError as error:
+        raise fail(str(error)) from None
+    out.print("Down.")
+
+
+@app.command()
+def status(folder: Folder = _default()) -> None:  # noqa: B008 - a path, not a mutable
+    """Say what of the lab runs. Exit code 3 when it does not."""
+    try:
+        found: LabStatus = Lab(LabSettings(folder=folder)).status()
+    except LabError as error:
+        raise fail(str(error)) from None
+    out.print(f"Lab in {found.folder}: {'up' if found.up else 'down'}.")
+    for name, pid in (("dialer's Asterisk", found.dialer_pid), ("carrier", found.carrier_pid)):
+        out.print(f"  {name}: {'process ' + str(pid) if pid else 'not running'}")
+    if not found.up:
+        raise typer.Exit(3)
