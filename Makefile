@@ -5,6 +5,11 @@
 #   make demo ARGS="--for 60s --agents 20"   a real Asterisk, a made list, simulated agents, a live board
 #   make test                                all tests; `make test-unit` those that need Python alone
 #   make check                               formatting, linting, types, dependency rules; changes nothing
+#   make fix                                 mends what ruff can mend by itself
+#   make lab                                 the demonstration's Asterisk and carrier alone; `pronto lab down` ends them
+#   make bench                               measures; BENCH=… chooses what
+#   make lock                                pins the dependencies anew
+#   make clean                               removes what the others made, but the fetched Asterisk in ~/.cache/pronto
 #
 # PYTHON=python3.12 chooses another interpreter for a new .venv; PYTEST_ARGS="tests/pacing -x" goes to pytest.
 
@@ -27,8 +32,10 @@ demo: $(RUNTIME) lab-tools
 lab: $(RUNTIME) lab-tools
 	$(BIN)/pronto lab up $(ARGS)
 
+# Those that take minutes; `make bench BENCH=pacing ARGS="--days 1"` is the long table of the pacers.
+BENCH := ami_parse store bridging
 bench: $(RUNTIME) lab-tools
-	set -e; for bench in benchmarks/[!_]*.py; do echo "== $$bench"; $(BIN)/python "$$bench" $(ARGS); done
+	set -e; for bench in $(BENCH); do echo "== $$bench"; $(BIN)/python -m benchmarks.$$bench $(ARGS); done
 
 # On the real Asterisk one test at a time: they measure, and share the machine's cores with what they measure.
 test: $(DEV)
