@@ -10,6 +10,7 @@ known to come late or twice and mean nothing then are in `IGNORED`.
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from dialer.cell.events import (
     AgentJoined,
@@ -151,9 +152,12 @@ def advance(call: Call, event: CallEvent, *, now: float) -> Call:
             return call
         raise Unexpected(call.state, event)
     target = _target(call, event, TRANSITIONS[key])
-    moved = replace(call, state=target, since=now if target is not call.state else call.since)
-    moved = _stamp(moved, event, now)
-    return _end(moved, call.state, event, now) if target is S.ENDED else moved
+    changes = _stamps(call, event, now)
+    if target is not call.state:
+        changes |= {"state": target, "since": now}
+    if target is S.ENDED:
+        changes |= _ending(call, event, now)
+    return replace(call, **changes)
 
 
 def _target(call: Call, event: CallEvent, target: CallState) -> CallState:
@@ -169,51 +173,51 @@ def _target(call: Call, event: CallEvent, target: CallState) -> CallState:
             return target
 
 
-def _stamp(call: Call, event: CallEvent, now: float) -> Call:
-    """Keep the instant an event stands for; the first of its kind counts."""
+def _stamps(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
+    """The instants an event stands for; the first of its kind counts."""
     match event:
         case Sent():
-            return replace(call, placed_at=now)
+            return {"placed_at": now}
         case Ringing():
-            return replace(call, ringing_at=call.ringing_at or now)
+            return {"ringing_at": call.ringing_at or now}
         case Answered() | InDialplan():
-            return replace(call, answered_at=call.answered_at or now)
+            return {"answered_at": call.answered_at or now}
         case Screened():
-            return replace(call, answered_at=call.answered_at or now, screened_at=now)
+            return {"answered_at": call.answered_at or now, "screened_at": now}
         case Assigned(agent_id=agent_id):
-            return replace(call, agent_id=agent_id)
+            return {"agent_id": agent_id}
         case AgentJoined(agent_id=agent_id):
-            answered = call.answered_at or now
-            joined = call.agent_joined_at or now
-            return replace(call, answered_at=answered, agent_joined_at=joined, agent_id=agent_id)
+            answered, joined = call.answered_at or now, call.agent_joined_at or now
+            return {"answered_at": answered, "agent_joined_at": joined, "agent_id": agent_id}
         case ConnectFailed():
-            return replace(call, agent_id=None)
+            return {"agent_id": None}
         case Unserved():
-            return replace(call, answered_at=call.answered_at or now, unserved_at=now)
+            return {"answered_at": call.answered_at or now, "unserved_at": now}
         case _:
-            return call
+            return {}
 
 
-def _end(call: Call, last: CallState, event: CallEvent, now: float) -> Call:
+def _ending(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
+    """How the call ended, and as what."""
     match event:
         case HungUp(cause=cause, tech_cause=tech_cause):
-            outcome = _outcome(call, last, unanswered_outcome(cause, tech_cause))
-            return replace(call, ended_at=now, outcome=outcome, cause=cause, tech_cause=tech_cause)
+            outcome = _outcome(call, unanswered_outcome(cause, tech_cause))
+            return {"ended_at": now, "outcome": outcome, "cause": cause, "tech_cause": tech_cause}
         case Vanished(note="machine") if call.agent_joined_at is None:
-            return replace(call, ended_at=now, outcome=Outcome.MACHINE, answered_at=call.answered_at or now)
+            return {"ended_at": now, "outcome": Outcome.MACHINE, "answered_at": call.answered_at or now}
         case Vanished(note="unserved") if call.agent_joined_at is None:
-            return replace(call, ended_at=now, outcome=Outcome.ABANDONED, answered_at=call.answered_at or now)
+            return {"ended_at": now, "outcome": Outcome.ABANDONED, "answered_at": call.answered_at or now}
         case Vanished():
-            unseen = Outcome.NOT_PLACED if last is S.FAILING else Outcome.LOST
-            return replace(call, ended_at=now, outcome=_outcome(call, last, unseen))
+            unseen = Outcome.NOT_PLACED if call.state is S.FAILING else Outcome.LOST
+            return {"ended_at": now, "outcome": _outcome(call, unseen)}
         case _:
-            return replace(call, ended_at=now, outcome=Outcome.NOT_PLACED)
+            return {"ended_at": now, "outcome": Outcome.NOT_PLACED}
 
 
-def _outcome(call: Call, last: CallState, unanswered: Outcome) -> Outcome:
+def _outcome(call: Call, unanswered: Outcome) -> Outcome:
     if call.agent_joined_at is not None:
         return Outcome.CONNECTED
-    if last is S.MACHINE:
+    if call.state is S.MACHINE:
         return Outcome.MACHINE
     if call.answered_at is not None:
         return Outcome.ABANDONED

@@ -113,14 +113,13 @@ def match(cell: Cell, *, now: float) -> None:
 def _assign(cell: Cell, call: Call, agent: Agent, now: float) -> None:
     call = advance(call, Assigned(agent.id), now=now)
     cell.calls[call.id] = call
-    agent = replace(moved(agent, AgentState.RESERVED, now=now), call_id=call.id)
     if agent.leg_free and agent.leg_id is not None:
         cell.effects.append(Connect(call.id, agent.leg_id))
-        agent = replace(agent, leg_free=False)
+        agent = moved(agent, AgentState.RESERVED, now=now, call_id=call.id, leg_free=False)
     else:
-        agent = replace(agent, leg_id=cell.new_leg_id(agent.id), leg_asked_at=now)
-        assert agent.leg_id is not None
-        cell.effects.append(RingLeg(agent.id, agent.leg_id, agent.phone))
+        leg_id = cell.new_leg_id(agent.id)
+        cell.effects.append(RingLeg(agent.id, leg_id, agent.phone))
+        agent = moved(agent, AgentState.RESERVED, now=now, call_id=call.id, leg_id=leg_id, leg_asked_at=now)
     cell.roster.put(agent)
     show_call(cell, agent.id, call, "connecting")
 
@@ -134,8 +133,10 @@ def joined(cell: Cell, call: Call, *, now: float) -> str | None:
     if agent.state is AgentState.WRAP_UP:
         cell.learned.wrap_up_ended(str(agent.id), now)
     _withdraw_offer(cell, agent.id)
-    agent = replace(
-        moved(agent, AgentState.TALKING, now=now),
+    agent = moved(
+        agent,
+        AgentState.TALKING,
+        now=now,
         call_id=call.id,
         disposed=agent.disposed and agent.call_id == call.id,
         leg_free=False,

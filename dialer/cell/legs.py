@@ -27,7 +27,7 @@ def on_leg_free(cell: Cell, leg_id: str, *, now: float) -> bool:
     cell.roster.put(agent)
     if joins and call is not None:
         cell.effects.append(Connect(call.id, leg_id))
-        cell.roster.put(replace(moved(agent, AgentState.RESERVED, now=now), leg_free=False))
+        cell.roster.put(moved(agent, AgentState.RESERVED, now=now, leg_free=False))
     elif agent.state is AgentState.NO_PHONE:
         desk.settle(cell, replace(agent, leg_failures=0), now=now)
     elif agent.state in (AgentState.READY, AgentState.RESERVED):

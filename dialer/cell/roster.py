@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from dialer.words import AgentWish, LegKind
 
@@ -119,9 +120,9 @@ class Roster:
 _MAY_TAKE_OWN = (AgentState.READY, AgentState.RESERVED)
 
 
-def moved(agent: Agent, state: AgentState, *, now: float) -> Agent:
-    """The agent in `state` from `now` on."""
-    return replace(agent, state=state, since=now)
+def moved(agent: Agent, state: AgentState, *, now: float, **changes: Any) -> Agent:
+    """The agent in `state` from `now` on, with what else changes."""
+    return replace(agent, state=state, since=now, **changes)
 
 
 def at_rest(agent: Agent, *, now: float) -> Agent:
@@ -129,13 +130,13 @@ def at_rest(agent: Agent, *, now: float) -> Agent:
 
     Who was only reserved, or looked at a preview, keeps the place in the line.
     """
-    keeps_place = agent.state in (AgentState.RESERVED, AgentState.PREVIEW, AgentState.READY)
-    agent = replace(agent, call_id=None, disposed=False)
     if agent.wish is not AgentWish.READY:
-        return moved(agent, AgentState.PAUSED, now=now)
+        return moved(agent, AgentState.PAUSED, now=now, call_id=None, disposed=False)
     has_phone = agent.leg_kind is LegKind.RING or agent.leg_free
-    agent = moved(agent, AgentState.READY if has_phone else AgentState.NO_PHONE, now=now)
-    return agent if keeps_place else replace(agent, idle_since=now)
+    state = AgentState.READY if has_phone else AgentState.NO_PHONE
+    keeps_place = agent.state in (AgentState.RESERVED, AgentState.PREVIEW, AgentState.READY)
+    idle_since = agent.idle_since if keeps_place else now
+    return moved(agent, state, now=now, call_id=None, disposed=False, idle_since=idle_since)
 
 
 def leg_lost(agent: Agent, *, now: float) -> Agent:

@@ -27,6 +27,7 @@ log = logging.getLogger("pronto.engine")
 
 POLL_S = 1.0  # how soon a wish is acted on if its nudge was lost
 TICK_S = 0.25
+PACE_GAP_S = 0.01  # news come in bunches: the pacers answer the first at once, and those right behind it together
 BOARD_S = 0.5
 COUNTS_S = 5.0
 SWEEP_S = 5.0
@@ -124,7 +125,7 @@ class Engine:
     async def _loop(self) -> None:
         """Take all news, ask the pacers, do what the cells want; then wait for news or for time to pass."""
         loop = asyncio.get_running_loop()
-        next_tick = 0.0
+        next_tick = pace_from = 0.0
         alarm: asyncio.TimerHandle | None = None
         while True:
             now = self._beat_at = self._clock()
@@ -135,12 +136,16 @@ class Engine:
             if now >= next_tick:
                 self.switchboard.tick(now=now)
                 next_tick = now + TICK_S
-            self.switchboard.pace(now=self._clock())
+            now = self._clock()
+            if now >= pace_from:
+                self.switchboard.pace(now=now)
+                pace_from = now + PACE_GAP_S
             self._perform()
             self._turned.set()
             if alarm is not None:
                 alarm.cancel()
-            wake_at = min(next_tick, self.switchboard.wake_at() or next_tick)
+            pace_at = pace_from if self.switchboard.dirty else self.switchboard.wake_at() or next_tick
+            wake_at = min(next_tick, max(pace_at, pace_from))
             alarm = loop.call_later(max(0.0, wake_at - self._clock()), self._inbox.wake)
             await self._inbox.wait()
 

@@ -14,7 +14,7 @@ from dialer.cell.call import CallState
 from dialer.cell.calls import call_off, on_call, tick_calls
 from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
-from dialer.cell.events import CallEvent
+from dialer.cell.events import AgentJoined, CallEvent, Ringing, Sent
 from dialer.cell.lines import Lines
 from dialer.engine import items
 from dialer.engine.config import new_lines, read_campaign, update_lines
@@ -26,6 +26,8 @@ from dialer.engine.translate import Bridges, LegFree, LegGone, OfCall, translate
 from dialer.words import CampaignStatus
 from pacing.learned import Learned
 
+# What these tell changes nothing for a pacer; the other news of a call do.
+TELLS_NO_PACER = (Sent, Ringing, AgentJoined)
 REACHABLE, UNREACHABLE = ("Reachable", "NonQualified", "Created", "Updated"), ("Unreachable", "Removed")
 
 
@@ -142,7 +144,7 @@ class Switchboard:
         if cell is None:
             return False
         known = on_call(cell, call_id, event, now=now)
-        if known:
+        if known and not isinstance(event, TELLS_NO_PACER):
             self._touch(cell)
         return known
 
@@ -241,9 +243,8 @@ class Switchboard:
         due = {i for i, cell in self.cells.items() if cell.wake_at is not None and cell.wake_at <= now}
         for campaign_id in self.dirty.keys() | due:
             cell = self.cells[campaign_id]
-            cell.asked_at = self.dirty.get(campaign_id, now)
+            cell.asked_at = self.dirty.pop(campaign_id, now)
             pace.pace(cell, now=now)
-        self.dirty.clear()
 
     def wake_at(self) -> float | None:
         """When the next pacer wants to be asked though nothing happens."""

@@ -6,18 +6,18 @@ and Asterisk knows which channels live.
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dialer.attempts import AttemptProgress, FinishedAttempt
 from dialer.cell.call import Call
 from dialer.cell.effects import Finish
-from dialer.store.database import TROUBLE
+from dialer.store.database import REFUSED, TROUBLE
 from dialer.store.store import Store
 from dialer.words import AttemptState
 
 log = logging.getLogger("pronto.engine.writer")
 
-BATCH_WAIT_S = 0.03
+BATCH_WAIT_S = 0.08  # a talk that ends sooner is written once, by its end
 RETRY_S = 1.0
 
 
@@ -90,8 +90,7 @@ class Writer:
         """Write all there is now; False if the database did not take it. Nothing is lost then."""
         progress, ends = list(self._progress.values()), list(self._ends.values())
         try:
-            await self.store.attempts.progress(progress)
-            await self.store.attempts.finish(ends)
+            await self._write(progress, ends)
         except TROUBLE as error:
             if self.healthy:
                 log.warning("the database takes no results, trying again until it does: %s", type(error).__name__)
@@ -106,3 +105,27 @@ class Writer:
         for end in ends:
             self._ends.pop(end.id, None)
         return True
+
+    async def _write(self, progress: list[AttemptProgress], ends: list[FinishedAttempt]) -> None:
+        try:
+            await self.store.attempts.progress(progress)
+            await self.store.attempts.finish(ends)
+        except REFUSED:
+            # One of them does not fit the tables. Alone, it cannot hold up the others for ever.
+            for note in progress:
+                await self._write_one(note)
+            for end in ends:
+                await self._write_one(end)
+
+    async def _write_one(self, note: AttemptProgress | FinishedAttempt) -> None:
+        """Write the note, without its agent if need be: an agent's phone may be one that this database does not know."""
+        for attempt in (note, replace(note, agent_id=None)):
+            try:
+                if isinstance(attempt, FinishedAttempt):
+                    await self.store.attempts.finish([attempt])
+                else:
+                    await self.store.attempts.progress([attempt])
+            except REFUSED as error:
+                log.error("attempt %s cannot be written as it is: %s", note.id, type(error).__name__)
+            else:
+                return

@@ -14,6 +14,7 @@ from dialer.store.agents import Agent
 from dialer.words import AgentWish, AttemptState, LegKind
 
 LATEST_CALLBACK_S = 366 * 86400.0
+RULES_AGE_S = 2.0
 
 
 class Agents:
@@ -21,6 +22,7 @@ class Agents:
 
     def __init__(self, store: Store, bus: Bus, clock: Callable[[], float]) -> None:
         self._store, self._bus, self._clock = store, bus, clock
+        self._campaigns: dict[int, tuple[float, CampaignConfig]] = {}  # as read last, and when
 
     async def create(
         self, *, name: str, phone: str, display_name: str, leg_kind: LegKind, language: str, actor: str
@@ -82,7 +84,7 @@ class Agents:
         """
         now = self._clock()
         attempt = await self._store.attempts.get(attempt_id)
-        campaign = await self._store.campaigns.get(attempt.campaign_id)
+        campaign = await self._campaign(attempt.campaign_id, now)
         _check_callback(campaign, code, callback_at, now)
         step = await self._step(attempt, campaign, code, callback_at, now)
         disposed = await self._store.attempts.dispose(
@@ -92,6 +94,14 @@ class Agents:
             Topic.DISPOSED, {"attempt_id": attempt_id, "agent_id": disposed.agent_id, "code": code, "at": now}
         )
         return disposed
+
+    async def _campaign(self, campaign_id: int, now: float) -> CampaignConfig:
+        """The campaign, at most `RULES_AGE_S` old: every disposition asks for it, and its rules change seldom."""
+        read_at, campaign = self._campaigns.get(campaign_id, (0.0, None))
+        if campaign is None or now - read_at > RULES_AGE_S:
+            campaign = await self._store.campaigns.get(campaign_id)
+            self._campaigns[campaign_id] = (now, campaign)
+        return campaign
 
     async def _step(
         self, attempt: AttemptRecord, campaign: CampaignConfig, code: str, callback_at: float | None, now: float

@@ -15,7 +15,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 import orjson
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from dialer.errors import BadDatabaseUrl, DatabaseBusy
@@ -33,6 +33,9 @@ RETRIABLE_SQLSTATES: Final = frozenset({"40001", "40P01"})
 
 TROUBLE: Final = (SQLAlchemyError, OSError, DatabaseBusy)
 """What a caller who can wait catches: the database did not do it this time; the same again may succeed."""
+
+REFUSED: Final = (IntegrityError, DataError)
+"""Those among TROUBLE where the same again will not succeed: what was to be written does not fit the tables."""
 
 
 def _to_json(value: Any) -> str:

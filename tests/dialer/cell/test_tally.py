@@ -1,0 +1,86 @@
+"""What a cell counts."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dialer.cell.call import CallState
+from dialer.cell.roster import AgentState
+from dialer.cell.tally import HISTORY_STEPS, RECENT, Latencies, Tally, quantile
+from dialer.words import Outcome
+from tests.dialer.cell.builders import NOW, a_call
+
+
+@given(values=st.lists(st.floats(0, 1e6), min_size=1, max_size=200), share=st.floats(0.01, 0.99))
+def test_a_quantile_has_its_share_at_or_below_and_less_below(values, share):
+    ordered = sorted(values)
+    found = quantile(ordered, share)
+    assert sum(value <= found for value in ordered) >= share * len(ordered) - 1e-6
+    assert sum(value < found for value in ordered) < share * len(ordered) + 1e-6
+
+
+def test_quantiles_by_hand():
+    hundred = [float(n) for n in range(1, 101)]
+    assert [quantile(hundred, share) for share in (0.5, 0.95, 0.99)] == [50.0, 95.0, 99.0]
+    assert quantile([7.0], 0.99) == 7.0
+
+
+def test_joins_look_back_on_the_latest_and_keep_the_worst():
+    joins = Latencies()
+    assert joins.summary() is None
+    joins.add(9999.0)
+    for _ in range(RECENT):
+        joins.add(2.0)
+    assert joins.summary() == {"p50": 2.0, "p95": 2.0, "p99": 2.0, "max": 9999.0}
+
+
+def ended(outcome: Outcome, *, answered: bool = True) -> object:
+    return a_call(CallState.ENDED, outcome=outcome, answered_at=NOW if answered else None, ended_at=NOW + 9.0)
+
+
+def test_outcomes_are_counted():
+    tally = Tally()
+    for outcome in (Outcome.CONNECTED, Outcome.CONNECTED, Outcome.CONNECTED, Outcome.ABANDONED, Outcome.MACHINE):
+        tally.ended(ended(outcome))
+    tally.ended(ended(Outcome.BUSY, answered=False))
+    assert (tally.answered, tally.connected, tally.abandoned) == (5, 3, 1)
+    assert tally.outcomes[Outcome.BUSY] == 1
+    assert tally.abandoned_share() == 0.25
+
+
+def test_a_living_call_is_not_counted():
+    tally = Tally()
+    tally.ended(a_call(CallState.RINGING))
+    assert tally.outcomes == {}
+    assert tally.abandoned_share() is None
+
+
+def test_the_wait_counts_from_the_end_of_screening():
+    tally = Tally()
+    tally.joined(a_call(answered_at=NOW, screened_at=NOW + 2.0, agent_joined_at=NOW + 2.5))
+    tally.joined(a_call(answered_at=NOW, agent_joined_at=NOW + 0.5))
+    summary = tally.joins.summary()
+    assert summary is not None
+    assert summary["max"] == pytest.approx(500.0)
+
+
+def test_occupancy_is_talk_and_wrap_up_over_staffed_time():
+    tally = Tally()
+    assert tally.occupancy() is None
+    counts = Counter({AgentState.TALKING: 2, AgentState.WRAP_UP: 1, AgentState.READY: 1, AgentState.PAUSED: 5})
+    for second in range(11):
+        tally.pass_time(counts, now=NOW + second)
+    assert tally.occupancy() == 0.75
+    assert tally.seconds[AgentState.PAUSED] == pytest.approx(50.0)
+    assert [point["occupancy"] for point in tally.history] == [0.75]
+
+
+def test_history_holds_the_changes_of_the_last_quarter_of_an_hour():
+    tally = Tally()
+    for second in range(2000):
+        tally.placed += 1
+        tally.pass_time(Counter(), now=NOW + second)
+    assert len(tally.history) == HISTORY_STEPS
+    assert {point["placed"] for point in tally.history} == {10}
