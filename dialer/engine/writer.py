@@ -118,7 +118,7 @@ class Writer:
                 await self._write_one(end)
 
     async def _write_one(self, note: AttemptProgress | FinishedAttempt) -> None:
-        """Write the note, without its agent if need be: an agent's phone may be one that this database does not know."""
+        """Write the note, without its agent if need be: the phone may be of an agent this database does not know."""
         for attempt in (note, replace(note, agent_id=None)):
             try:
                 if isinstance(attempt, FinishedAttempt):

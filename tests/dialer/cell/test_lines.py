@@ -1,0 +1,108 @@
+"""Trunks and their limits."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dialer.cell.lines import Line, Lines, TokenBucket
+from tests.dialer.cell.builders import NOW, some_lines
+
+BOTH = (1, 2)
+
+
+@given(
+    rate=st.floats(0.1, 1000.0),
+    waits=st.lists(st.one_of(st.just(0.0), st.floats(0.0, 3.0)), min_size=1, max_size=80),
+)
+def test_never_more_starts_than_the_rate_and_one_burst(rate, waits):
+    bucket, now, started = TokenBucket(rate), NOW, []
+    burst = max(1.0, rate / 4)
+    for wait in waits:
+        now += wait
+        while bucket.available(now) >= 1:
+            bucket.take(now)
+            started.append(now)
+    for index, begin in enumerate(started):
+        for end_index in range(index, len(started)):
+            span = started[end_index] - begin
+            assert end_index - index + 1 <= rate * span + burst + 1e-3
+
+
+@given(rate=st.floats(0.1, 1000.0), taken=st.integers(0, 20))
+def test_the_next_start_is_allowed_when_it_is_said_to_be(rate, taken):
+    bucket = TokenBucket(rate)
+    for _ in range(taken):
+        if bucket.available(NOW) >= 1:
+            bucket.take(NOW)
+    at = bucket.next_at(NOW)
+    assert at >= NOW
+    assert bucket.available(at + 1e-5) >= 1
+
+
+def test_a_clock_that_goes_back_gives_nothing_twice():
+    bucket = TokenBucket(1.0)
+    bucket.take(NOW)
+    assert bucket.available(NOW - 10.0) == 0
+    assert bucket.available(NOW) == 0
+    assert bucket.available(NOW + 1.0) == 1
+
+
+def test_a_rate_of_nothing_allows_nothing_ever():
+    bucket = TokenBucket(0.0)
+    assert (bucket.available(NOW), bucket.next_at(NOW)) == (0, math.inf)
+
+
+def test_the_best_trunk_is_taken_until_it_is_full():
+    lines = some_lines(trunks=2, max_channels=2)
+    taken = [line.id if (line := lines.take((2, 1), NOW)) else None for _ in range(5)]
+    assert taken == [2, 2, 1, 1, None]
+    assert (lines.free(BOTH), lines.node.in_use) == (0, 4)
+    lines.give_back(2)
+    assert (lines.free(BOTH), lines.trunks[2].in_use, lines.node.in_use) == (1, 1, 3)
+
+
+def test_a_trunk_known_to_be_down_is_not_used_and_an_unknown_one_is():
+    lines = some_lines(trunks=2)
+    lines.trunks[1].up = False
+    assert [line.id for line in lines.usable(BOTH)] == [2]
+    lines.trunks[2].up = False
+    assert (lines.take(BOTH, NOW), lines.next_start_at(BOTH, NOW), lines.free(BOTH)) == (None, None, 0)
+
+
+def test_the_node_limits_all_its_trunks():
+    lines = some_lines(trunks=2)
+    lines.node.max_channels = 1
+    assert lines.take(BOTH, NOW) is not None
+    assert (lines.take(BOTH, NOW), lines.free(BOTH)) == (None, 0)
+
+
+def test_starts_are_the_trunks_together_within_the_nodes():
+    lines = some_lines(trunks=2, rate=8.0)
+    assert lines.starts(BOTH, NOW) == 4
+    lines.node.starts = TokenBucket(12.0)
+    assert lines.starts(BOTH, NOW) == 3
+    for _ in range(3):
+        assert lines.take(BOTH, NOW) is not None
+    assert lines.take(BOTH, NOW) is None
+    assert lines.next_start_at(BOTH, NOW) == pytest.approx(NOW + 1 / 12)
+
+
+def test_a_channel_on_a_trunk_nobody_knows_counts_on_the_node():
+    lines = some_lines()
+    lines.hold(9)
+    assert lines.node.in_use == 1
+    lines.give_back(9)
+    assert lines.node.in_use == 0
+
+
+@pytest.mark.parametrize(("number_format", "dialled"), [("e164", "PJSIP/+3902@x"), ("plain", "PJSIP/3902@x")])
+def test_the_number_is_written_as_the_trunk_wants_it(number_format, dialled):
+    line = Line(1, "x", 1, TokenBucket(1.0), dial="PJSIP/{number}@x", number_format=number_format)
+    assert line.dial_string("+3902") == dialled
+
+
+def test_no_trunk_is_no_line():
+    lines = Lines(Line(1, "one", 1, TokenBucket(1.0)))
+    assert (lines.take((), NOW), lines.take((7,), NOW)) == (None, None)
