@@ -12,7 +12,7 @@ from dialer.cell.call import Call
 from dialer.cell.effects import DeferLead, Finish, ReleaseLeads, RetireLead
 from dialer.leads.lead import ClaimedLead
 from dialer.words import AttemptState, LeadState
-from tests.dialer.engine.story import a_channel, a_live_attempt
+from tests.dialer.engine.live import a_channel, a_live_attempt
 
 
 @dataclass

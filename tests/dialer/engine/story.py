@@ -31,7 +31,7 @@ from dialer.engine.items import Audited, Config, Heard, Item, OfCall, Stocked, T
 from dialer.engine.switchboard import Switchboard
 from dialer.leads.lead import ClaimedLead
 from dialer.leads.recycle import LeadStep
-from dialer.words import AgentWish, AttemptState, LeadState, LegKind, Outcome
+from dialer.words import AgentWish, LegKind, Outcome
 from pacing.learned import Learned
 from tests.dialer.cell.builders import NOW, ROME, a_config, a_lead, a_node
 
@@ -270,51 +270,3 @@ def _enters(channel_id: str, bridge: str, members: int) -> BridgeEnter:
     return BridgeEnter(
         channel_id=channel_id, channel="c", bridge_id=bridge, technology="simple_bridge", members=members
     )
-
-
-def a_channel(
-    channel_id: str, *, state: ChannelState = ChannelState.UP, bridge: str = "", application: str = "Wait"
-) -> LiveChannel:
-    return LiveChannel(
-        channel_id=channel_id,
-        channel="c",
-        linked_id=channel_id,
-        state=state,
-        bridge_id=bridge,
-        context="pronto-customer",
-        exten="s",
-        priority=1,
-        application=application,
-        seconds=1,
-    )
-
-
-def a_free_leg(leg_id: str) -> LiveChannel:
-    return a_channel(leg_id, bridge="holding", application="BridgeWait")
-
-
-def a_live_attempt(call_id: str, state: AttemptState, *, lead_id: int = 1, **changes: Any) -> LiveAttempt:
-    facts: dict[str, Any] = {
-        "id": call_id,
-        "campaign_id": 1,
-        "list_id": 1,
-        "lead_id": lead_id,
-        "node_id": 1,
-        "trunk_id": 1,
-        "agent_id": None,
-        "number": "+39333000010",
-        "phone_position": 0,
-        "caller_id": "",
-        "mode": "progressive",
-        "state": state,
-        "placed_at": NOW - 60.0,
-        "ringing_at": NOW - 58.0,
-        "answered_at": None if state is AttemptState.PLACED else NOW - 50.0,
-        "screened_at": None,
-        "agent_joined_at": NOW - 49.0 if state is AttemptState.TALKING else None,
-        "disposition": None,
-        "lead_name": "Lead",
-        "lead_state": LeadState.CALLING,
-        "lead_attempts": 0,
-    }
-    return LiveAttempt(**facts | changes)

@@ -9,16 +9,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from dialer.attempts import AttemptProgress, FinishCount, FinishedAttempt, NewAttempt
-from dialer.campaigns import CampaignDraft
+from dialer.attempts import AttemptProgress, FinishCount, FinishedAttempt
 from dialer.cell.call import Call, CallState
 from dialer.cell.effects import Finish
 from dialer.engine.writer import Writer
-from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.store import Store
 from dialer.words import AttemptState, LeadState, Outcome
-from tests.dialer.cell.builders import NOW, ROME, a_call
+from tests.dialer.cell.builders import NOW, a_call
+from tests.dialer.engine.placed import a_placed_attempt
 
 LATER = LeadStep(state=LeadState.OPEN, due_at=NOW + 60.0)
 PATIENCE_S = 5.0
@@ -187,29 +186,3 @@ async def test_what_does_not_fit_the_tables_holds_up_nothing(tmp_path: Path, cap
         written = await store.attempts.get(call_id)
         assert (written.outcome, written.agent_id) == (Outcome.CONNECTED, 1)
         assert f"attempt {call_id} cannot be written as it is: IntegrityError" in caplog.text
-
-
-async def a_placed_attempt(store: Store) -> tuple[int, str]:
-    """Lead and attempt of a campaign in a new store."""
-    controller = await store.controllers.create("Acme")
-    node = await store.nodes.upsert("one", host="127.0.0.1")
-    trunk = await store.trunks.upsert(node.id, "carrier", dial="PJSIP/{number}@carrier")
-    draft = CampaignDraft(name="Spring", controller_id=controller.id, node_id=node.id, trunk_ids=(trunk.id,))
-    campaign = await store.campaigns.create(draft, actor="test", now=NOW)
-    listed = await store.lists.create(name="March", controller_id=controller.id, campaign_id=campaign.id, now=NOW)
-    [lead_id] = await store.leads.add(listed.id, [NewLead(phones=(("+39333000001", ""),), zone_key=ROME)])
-    [lead] = await store.leads.claim(campaign.id, owner="engine", now=NOW, lease_s=60.0, limit=1, zone_keys=(ROME,))
-    agent = await store.agents.create(name="ann", phone="PJSIP/1")
-    attempt = NewAttempt(
-        id="pc-1-" + "a" * 32,
-        campaign_id=campaign.id,
-        controller_id=controller.id,
-        list_id=listed.id,
-        lead_id=lead.lead_id,
-        node_id=node.id,
-        trunk_id=trunk.id,
-        number="+39333000001",
-        agent_id=agent.id,
-    )
-    assert await store.attempts.place([attempt], owner="engine", now=NOW) == {attempt.id}
-    return lead_id, attempt.id
