@@ -66,16 +66,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "no_line": ("Every channel of the trunks is in use.", "Tutti i canali delle linee sono occupati."),
     "starts_limit": ("The calls-per-second limit is reached.", "Raggiunto il limite di chiamate al secondo."),
     "learning": (
-        "Too few answers yet to predict from: one call for each ready agent.",
-        "Risposte ancora insufficienti per prevedere: una chiamata per operatore pronto.",
+        "Too few answers yet to predict from: calls are started with great care.",
+        "Risposte ancora insufficienti per prevedere: si chiama con molta prudenza.",
     ),
     "guard_throttle": (
         "The abandon guard brakes: the abandoned share nears its limit.",
         "Il controllo abbandoni frena: la quota si avvicina al limite.",
     ),
     "guard_progressive": (
-        "The abandon guard holds to one call for each ready agent.",
-        "Il controllo abbandoni limita a una chiamata per operatore pronto.",
+        "The abandon guard holds: only calls that hardly risk an abandoned person are started.",
+        "Il controllo abbandoni limita: solo chiamate che quasi non rischiano un abbandono.",
     ),
     "guard_stop": (
         "The abandon guard has stopped dialling: the abandoned share is over its limit.",
