@@ -11,6 +11,7 @@ from dialer.cell.call import Call
 from dialer.cell.campaign import Campaign
 from dialer.cell.effects import Effect
 from dialer.cell.lines import Lines
+from dialer.cell.openings import Openings
 from dialer.cell.roster import Roster
 from dialer.cell.tally import Tally
 from dialer.cell.why import Because, Idle
@@ -47,6 +48,7 @@ class Cell:
     hopper: deque[ClaimedLead] = field(default_factory=deque)
     previews: dict[int, ClaimedLead] = field(default_factory=dict)  # on offer, by agent
     stock: Stock = field(default_factory=Stock)
+    openings: Openings = field(default_factory=Openings)
     tally: Tally = field(default_factory=Tally)
     effects: list[Effect] = field(default_factory=list)
     ended: dict[str, float] = field(default_factory=dict)  # calls that ended a short while ago, and when

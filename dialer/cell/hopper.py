@@ -5,7 +5,6 @@ from dialer.cell.effects import Claim, DeferLead, ReleaseLeads, RetireLead
 from dialer.cell.roster import STAFFED
 from dialer.cell.why import Because, Idle
 from dialer.compliance.gate import Answer, Contact, Verdict, judge
-from dialer.compliance.hours import BadHours, is_open, next_opening, zones_of
 from dialer.leads.lead import ClaimedLead, Phone
 from dialer.words import CampaignStatus
 
@@ -15,26 +14,20 @@ CLAIM_AGAIN_S = 5.0  # how soon an empty list is looked at again
 
 def refill(cell: Cell, now: float) -> Because | None:
     """Ask for leads when the hopper runs low; say why if there is nothing to dial at all."""
-    opens_at = None
-    open_keys = []
-    for key in cell.stock.zone_keys:
-        opening = _opening(cell, key, now)
-        if opening == now:
-            open_keys.append(key)
-        elif opening is not None:
-            opens_at = min(opening, opens_at or opening)
+    cell.openings.look(cell.campaign.rules, cell.stock.zone_keys, now)
+    open_keys = cell.openings.open_keys
     working = sum(agent.state in STAFFED for agent in cell.roster)
     want = max(HOPPER_LEAST, min(HOPPER_MOST, HOPPER_PER_AGENT * working))
     may_claim = working and not cell.stock.claiming and now >= cell.stock.claim_again_at
     if may_claim and len(cell.hopper) <= want // 2:  # without an open zone it tells which zones there are now
         cell.stock.claiming = True
-        cell.effects.append(Claim(want - len(cell.hopper), tuple(open_keys)))
+        cell.effects.append(Claim(want - len(cell.hopper), open_keys))
     if cell.hopper or not working:
         return None  # without an agent the pacer has the words
-    return _nothing_to_dial(cell.stock, open_keys, opens_at, now)
+    return _nothing_to_dial(cell.stock, open_keys, cell.openings.opens_at, now)
 
 
-def _nothing_to_dial(stock: Stock, open_keys: list[str], opens_at: float | None, now: float) -> Because:
+def _nothing_to_dial(stock: Stock, open_keys: tuple[str, ...], opens_at: float | None, now: float) -> Because:
     if stock.silent:
         return Because(Idle.STORE_DOWN)
     if not stock.known or (stock.claiming and open_keys and not stock.dry):
@@ -48,15 +41,6 @@ def _nothing_to_dial(stock: Stock, open_keys: list[str], opens_at: float | None,
     if stock.next_due is not None:
         return Because(Idle.LEADS_WAIT, {"next_due": stock.next_due})
     return Because(Idle.NO_LEAD)
-
-
-def _opening(cell: Cell, zone_key: str, now: float) -> float | None:
-    rules = cell.campaign.rules
-    try:
-        zones = zones_of(zone_key, default=rules.time_zone)
-    except BadHours:
-        return now  # let the gate refuse these leads one by one, and say why
-    return now if is_open(rules.hours, zones, now) else next_opening(rules.hours, zones, now)
 
 
 def on_stock(
