@@ -26,12 +26,19 @@ async def running_lab(
     scenario: Scenario = REALISTIC,
     plans: tuple[Plan, ...] | None = None,
     lines: int | None = None,
+    voice: bool = True,
     folder: Path | None = None,
 ) -> AsyncIterator[Lab]:
     """A lab on free ports, up; taken down at the end, whatever happened. The first one ever builds the root."""
     with tempfile.TemporaryDirectory(prefix="pronto-lab-") as made:
         settings = LabSettings(
-            folder=folder or Path(made), base_port=None, agents=agents, scenario=scenario, plans=plans, lines=lines
+            folder=folder or Path(made),
+            base_port=None,
+            agents=agents,
+            scenario=scenario,
+            plans=plans,
+            lines=lines,
+            voice=voice,
         )
         lab = Lab(settings)
         await lab.up()

@@ -197,7 +197,8 @@ class Lab:
         )  # fmt: skip
         carrier = render.carrier(
             shared | _texts(shipped / "lab-carrier", render.CARRIER_FILES),
-            inside=inside, ports=lab.ports, plans=lab.plans, secret=secrets.token_urlsafe(24),
+            inside=inside, ports=lab.ports, plans=lab.plans, voice=self.settings.voice,
+            secret=secrets.token_urlsafe(24),
         )  # fmt: skip
         shutil.rmtree(self.folder / "heard", ignore_errors=True)
         (self.folder / "heard").mkdir()

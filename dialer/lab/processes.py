@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,20 +88,54 @@ def recall(pid_file: Path) -> Process | None:
 async def end(
     process: Process, *, hard: bool = False, gently: signal.Signals = signal.SIGTERM, patience_s: float = 10.0
 ) -> None:
-    """End a process and return when it is gone: `gently`, then SIGKILL after `patience_s`; at once if `hard`."""
+    """End a process and return when it is gone: `gently`, then SIGKILL after `patience_s`; at once if `hard`.
+
+    Of a bwrap, the program inside is ended; bwrap goes with it. Ending bwrap itself would leave the program running.
+    """
+    inner = innermost(process)
     if not hard:
-        process.signal(gently)
-        if await _gone(process, patience_s):
+        inner.signal(gently)
+        if await _gone((inner, process), patience_s):
             return
-    process.signal(signal.SIGKILL)
-    if not await _gone(process, patience_s):
-        raise LabError(f"Process {process.pid} does not end, even by SIGKILL.")
+    for one in (inner, process):
+        one.signal(signal.SIGKILL)
+    if not await _gone((inner, process), patience_s):
+        raise LabError(f"Process {inner.pid} does not end, even by SIGKILL.")
 
 
-async def _gone(process: Process, patience_s: float) -> bool:
+def innermost(process: Process) -> Process:
+    """The program that a bwrap started, however many of them stand in between; any other process itself."""
+    while process.alive and _name(process.pid) == "bwrap":
+        child = next((found for stat in _stats() if (found := _child_of(process.pid, stat)) is not None), None)
+        if child is None:
+            break
+        process = child
+    return process
+
+
+def _name(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""
+
+
+def _stats() -> Iterator[Path]:
+    return Path("/proc").glob("[0-9]*/stat")
+
+
+def _child_of(parent: int, stat: Path) -> Process | None:
+    try:
+        fields = stat.read_text().rpartition(")")[2].split()
+    except OSError:  # it ended while we looked
+        return None
+    return find(int(stat.parent.name)) if fields and int(fields[1]) == parent else None
+
+
+async def _gone(these: Sequence[Process], patience_s: float) -> bool:
     try:
         async with asyncio.timeout(patience_s):
-            while process.alive:  # noqa: ASYNC110 - another process's end has no event to wait for
+            while any(process.alive for process in these):  # noqa: ASYNC110 - another process's end has no event to wait for
                 await asyncio.sleep(POLL_S)
     except TimeoutError:
         return False

@@ -78,7 +78,7 @@ def agent_phones(agents: int) -> list[str]:
 
 
 def carrier(
-    shipped: Mapping[str, str], *, inside: str, ports: Ports, plans: Sequence[Plan], secret: str
+    shipped: Mapping[str, str], *, inside: str, ports: Ports, plans: Sequence[Plan], voice: bool, secret: str
 ) -> dict[str, str]:
     """File name → text of the carrier, from the shipped files' texts."""
     files = {name: text.replace(LAB_FOLDER, f"{inside}/") for name, text in shipped.items()}
@@ -88,16 +88,16 @@ def carrier(
     pjsip = with_line(files["pjsip.conf"], "bind", f"{LOOPBACK}:{ports.carrier_sip}")
     files["pjsip.conf"] = with_line(pjsip, "contact", f"sip:{LOOPBACK}:{ports.dialer_sip}")
     files["pronto-secret.conf"] = f"secret = {secret}\n"
-    files["extensions-plans.conf"] = plan_table(plans)
+    files["extensions-plans.conf"] = plan_table(plans, voice=voice)
     return files
 
 
-def plan_table(plans: Sequence[Plan]) -> str:
-    """The carrier's dialplan of plans: one extension each, a Gosub into what plays it."""
+def plan_table(plans: Sequence[Plan], *, voice: bool = True) -> str:
+    """The carrier's dialplan of plans: one extension each, a Gosub into what plays it; `voice`: people speak."""
     if not plans:
         raise ValueError("The carrier needs at least one plan.")
     lines: Iterable[str] = (f"exten => {index},1,Gosub({_gosub(plan)})\n" for index, plan in enumerate(plans))
-    return f"[globals]\nPLANS = {len(plans)}\n\n[plans]\n" + "".join(lines)
+    return f"[globals]\nPLANS = {len(plans)}\nVOICE = {'yes' if voice else 'no'}\n\n[plans]\n" + "".join(lines)
 
 
 def _gosub(plan: Plan) -> str:

@@ -38,6 +38,22 @@ def test_another_process_under_the_same_pid_is_left_alone(tmp_path: Path) -> Non
         other.kill()
 
 
+@pytest.mark.parametrize("hard", [False, True])
+async def test_of_a_bwrap_the_program_inside_is_ended(tmp_path: Path, hard: bool) -> None:
+    script = tmp_path / "bwrap"  # waits for its child and does not hand signals on, like the real one
+    script.write_text("#!/bin/sh\nsleep 60 &\necho $!\nwait\n")
+    script.chmod(0o755)
+    process = processes.spawn([str(script)], log=tmp_path / "log", pid_file=tmp_path / "pid")
+    while not (tmp_path / "log").read_text().endswith("\n"):
+        assert process.alive
+    inner = processes.find(int((tmp_path / "log").read_text()))
+    assert inner is not None
+    assert processes.innermost(process) == inner
+    await processes.end(process, hard=hard)
+    assert not inner.alive
+    assert not process.alive
+
+
 def test_a_zombie_does_not_run() -> None:
     with subprocess.Popen(["true"]) as child:
         os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # ended, not yet reaped

@@ -62,10 +62,13 @@ def test_no_shipped_file_sets_a_secret() -> None:
 
 
 def test_the_carrier_lives_in_the_lab_folder() -> None:
-    files = render.carrier(CARRIER, inside="/somewhere", ports=PORTS, plans=[Plan(outcome=Outcome.BUSY)], secret="s")
+    files = render.carrier(
+        CARRIER, inside="/somewhere", ports=PORTS, plans=[Plan(outcome=Outcome.BUSY)], voice=False, secret="s"
+    )
     assert not [name for name, text in files.items() if "/lab/" in text]
     assert "/somewhere/record.tsv" in files["extensions.conf"]
     assert "contact = sip:127.0.0.1:20000" in files["pjsip.conf"]
+    assert "VOICE = no" in files["extensions-plans.conf"]
 
 
 def test_plans_become_dialplan() -> None:
@@ -80,6 +83,7 @@ def test_plans_become_dialplan() -> None:
     assert table.splitlines() == [
         "[globals]",
         "PLANS = 4",
+        "VOICE = yes",
         "",
         "[plans]",
         "exten => 0,1,Gosub(person,s,1(1500,it,20000,record))",

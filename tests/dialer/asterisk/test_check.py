@@ -1,0 +1,162 @@
+"""The check's words, against an Asterisk that answers from a table."""
+
+from collections.abc import Mapping, Sequence
+
+from ami.action import Action
+from ami.answer import Answer
+from ami.wire import Headers
+from dialer.asterisk import shipped
+from dialer.asterisk.check import Finding, check
+from dialer.asterisk.files import config_folder
+
+Item = Mapping[str, str]
+
+
+def _read(name: str) -> str:
+    return (config_folder() / name).read_text(encoding="utf-8")
+
+
+class PaperAsterisk:
+    """Answers every action as an Asterisk with exactly the shipped configuration would; parts can be overruled."""
+
+    def __init__(self) -> None:
+        self.version = "22.10.1"
+        self.user = list(shipped.manager_user(_read("manager.conf"), "pronto"))
+        self.modules = {module.name for module in shipped.modules(_read("modules.conf"))}
+        self.dialplan = {
+            key: [step for step, _ in steps] for key, steps in shipped.dialplan(_read("extensions-pronto.conf")).items()
+        }
+        self.comfort = {"mode": "files", "directory": "/somewhere/comfort"}
+        self.endpoints: dict[str, Sequence[Item]] = {}
+        self.registrations: Sequence[Item] = ()
+        self.denied: set[str] = set()
+
+    async def ask(self, action: Action) -> Answer:
+        """The answer, refusals included."""
+        headers = dict(action.headers)
+        if action.name in self.denied:
+            return Answer(action=action.name, success=False, message="Permission denied")
+        match action.name:
+            case "CoreSettings":
+                return self._yes(action, {"AsteriskVersion": self.version})
+            case "ModuleCheck":
+                known = headers["Module"] in self.modules
+                return Answer(action=action.name, success=known, message="" if known else "Module not loaded")
+            case "GetConfig":
+                lines = self.user if headers["Filename"] == "manager.conf" else list(self.comfort.items())
+                return self._yes(action, {f"Line-000000-{i:06}": f"{k}={v}" for i, (k, v) in enumerate(lines)})
+            case "ShowDialPlan":
+                steps = self.dialplan.get((headers["Context"], headers["Extension"]), [])
+                items = [
+                    {"Priority": str(i), "Application": step.application, "AppData": step.data}
+                    for i, step in enumerate(steps, 1)
+                ]
+                return self._yes(action, {}, items)
+            case "PJSIPShowEndpoint":
+                return self._yes(action, {}, self.endpoints.get(headers["Endpoint"], ()))
+            case _:
+                return self._yes(action, {}, self.registrations)
+
+    @staticmethod
+    def _yes(action: Action, headers: Item, items: Sequence[Item] = ()) -> Answer:
+        lists = tuple(Headers(list(item.items())) for item in items)
+        return Answer(action=action.name, success=True, message="", headers=Headers(list(headers.items())), items=lists)
+
+
+def _endpoint(status: str, allow: str = "(alaw|ulaw)") -> list[Item]:
+    return [{"Event": "EndpointDetail", "Allow": allow}, {"Event": "ContactStatusDetail", "Status": status}]
+
+
+async def _faults(asterisk: PaperAsterisk, trunks: Sequence[str] = ()) -> list[Finding]:
+    return [finding for finding in await check(asterisk, trunks=trunks) if not finding.ok]
+
+
+async def test_the_shipped_configuration_has_no_fault() -> None:
+    asterisk = PaperAsterisk()
+    asterisk.endpoints["my-trunk"] = _endpoint("Reachable")
+    findings = await check(asterisk, trunks=["my-trunk"])
+    assert [finding for finding in findings if not finding.ok or finding.mend] == []
+    assert len(findings) >= 8
+
+
+async def test_an_old_asterisk_is_told_to_be_replaced_and_its_filters_are_not_looked_at() -> None:
+    asterisk = PaperAsterisk()
+    asterisk.version = "16.28.0"
+    asterisk.user = [line for line in asterisk.user if "eventfilter" not in line[0]]
+    [fault] = await _faults(asterisk)
+    assert "16.28.0" in fault.what
+    assert "18 or newer" in fault.mend
+
+
+async def test_a_missing_right_is_named_with_the_whole_line() -> None:
+    asterisk = PaperAsterisk()
+    asterisk.user = [(key, "system,call" if key == "read" else value) for key, value in asterisk.user]
+    [fault] = await _faults(asterisk)
+    assert (fault.what, fault.mend) == ("The right to read user is missing.", "read = call,system,user")
+
+
+async def test_more_rights_than_needed_are_a_note_and_no_fault() -> None:
+    asterisk = PaperAsterisk()
+    asterisk.user = [(key, "all" if key in ("read", "write") else value) for key, value in asterisk.user]
+    assert await _faults(asterisk) == []
+    assert any("does not need" in finding.what for finding in await check(asterisk))
+
+
+async def test_no_filter_at_all_is_one_finding_with_all_the_lines() -> None:
+    asterisk = PaperAsterisk()
+    asterisk.user = [line for line in asterisk.user if "eventfilter" not in line[0]]
+    [fault] = await _faults(asterisk)
+    assert fault.mend.count("eventfilter(") == 13
+
+
+async def test_a_user_that_may_not_look_is_told_which_right_to_add() -> None:
+    asterisk = PaperAsterisk()
+    asterisk.denied = {"GetConfig", "ModuleCheck", "ShowDialPlan"}
+    faults = await _faults(asterisk)
+    assert [fault.mend for fault in faults if fault.where == "manager.conf"] == [
+        "Add system to the user's `write` line.",
+        "Add system to the user's `write` line.",
+        "Add reporting to the user's `write` line.",
+    ]
+
+
+async def test_another_clock_will_do() -> None:
+    asterisk = PaperAsterisk()
+    asterisk.modules = asterisk.modules - {"res_timing_timerfd"} | {"res_timing_pthread"}
+    assert await _faults(asterisk) == []
+
+
+async def test_the_module_that_makes_people_deaf_is_named() -> None:
+    asterisk = PaperAsterisk()
+    asterisk.modules.add("bridge_native_rtp")
+    [fault] = await _faults(asterisk)
+    assert fault.mend == "noload = bridge_native_rtp.so"
+
+
+async def test_other_sounds_and_lines_of_one_s_own_are_fine() -> None:
+    asterisk = PaperAsterisk()
+    steps = asterisk.dialplan["pronto-customer", "s"]
+    played = next(i for i, step in enumerate(steps) if step.application == "Playback")
+    steps[played] = shipped.Step(application="Playback", data="our/own-message")
+    steps.insert(3, shipped.Step(application="NoOp", data="ours"))
+    assert await _faults(asterisk) == []
+
+
+async def test_a_changed_line_is_named_as_it_should_be() -> None:
+    asterisk = PaperAsterisk()
+    steps = asterisk.dialplan["pronto-agent", "s"]
+    steps[2] = shipped.Step(application="BridgeWait", data="others,participant,e(s)")
+    [fault] = await _faults(asterisk)
+    assert fault.what == "A line was changed."
+    assert fault.mend == "same => n,BridgeWait(pronto-agents,participant,e(n))"
+
+
+async def test_trunks_unknown_unreachable_and_without_a_codec() -> None:
+    asterisk = PaperAsterisk()
+    asterisk.endpoints = {"down": _endpoint("Unreachable"), "gsm": _endpoint("Reachable", "(gsm)")}
+    asterisk.registrations = [{"Event": "OutboundRegistrationDetail", "ObjectName": "my-reg", "Status": "Rejected"}]
+    unknown, down, codec, registration = await _faults(asterisk, ["unknown", "down", "gsm"])
+    assert "no trunk unknown" in unknown.what
+    assert "Unreachable" in down.what
+    assert codec.mend == "allow = alaw,ulaw"
+    assert "Rejected" in registration.what
