@@ -3,8 +3,8 @@
     python -m benchmarks.bridging [--seconds 60] [--only 20|150]
 
 Two Asterisks (the lab), Pronto with its API, simulated agents and SQLite in this process, and then a bare asyncio
-client that knows nothing but Originate and Bridge, on the same lab. Every called person answers after a second and talks
-for about two. What is timed: from the event that says answered to the event that says both are in one bridge.
+client that knows nothing but Originate and Bridge, on the same lab. Every called person answers after a second and
+talks for about two. What is timed: from the event that says answered to the event that says both are in one bridge.
 """
 
 import argparse
