@@ -161,6 +161,12 @@ def pjsip_show_contacts() -> Action:
     return Action("PJSIPShowContacts")
 
 
+def pjsip_show_endpoint(name: str) -> Action:
+    """Everything about one SIP endpoint; `parse.contact_status` reads those items that tell whether it is reachable."""
+    needed("PJSIPShowEndpoint", name=name)
+    return Action("PJSIPShowEndpoint", (("Endpoint", name),))
+
+
 def pjsip_show_endpoints() -> Action:
     """List SIP endpoints; `parse.endpoint` reads an item."""
     return Action("PJSIPShowEndpoints")

@@ -200,6 +200,21 @@ def contact(item: Fields) -> ContactStatus | Unreadable:
         return Unreadable(name="ContactList", why=f"header {missing} is missing")
 
 
+def contact_status(item: Fields) -> ContactStatus | Unreadable | None:
+    """Read one item of `pjsip_show_endpoint()`; None for an item that tells of something else than a contact."""
+    if item.get("Event") != "ContactStatusDetail":
+        return None
+    try:
+        return ContactStatus(
+            aor=item["AOR"],
+            uri=item["URI"],
+            status=item["Status"],
+            roundtrip_us=_microseconds(item.get("RoundtripUsec")),
+        )
+    except KeyError as missing:
+        return Unreadable(name="ContactStatusDetail", why=f"header {missing} is missing")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
     """A SIP endpoint (trunk or phone), from the list of `pjsip_show_endpoints()`."""

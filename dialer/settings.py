@@ -28,14 +28,11 @@ def _names(value: object) -> object:
     return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
 
 
-def _async_driver(url: str) -> str:
-    """Give a database URL the driver that Pronto uses, so that an admin may write it without one."""
-    for scheme, driver in (("sqlite:", "sqlite+aiosqlite:"), ("postgresql:", "postgresql+asyncpg:")):
-        if url.startswith(scheme):
-            return driver + url.removeprefix(scheme)
+def _database_url(url: str) -> str:
+    """Take a database URL with or without a driver: which one is used is the store's business."""
     if url.startswith("postgres://"):
-        return "postgresql+asyncpg://" + url.removeprefix("postgres://")
-    if not url.startswith(("sqlite+aiosqlite:", "postgresql+asyncpg:")):
+        return "postgresql://" + url.removeprefix("postgres://")
+    if not url.startswith(("sqlite:", "postgresql:", "postgresql+asyncpg:")):
         raise ValueError("PRONTO_DATABASE_URL must begin with sqlite:/// or postgresql://")
     return url
 
@@ -117,7 +114,7 @@ class Settings(BaseSettings):
     def _database_in_state_dir(cls, values: dict[str, Any]) -> dict[str, Any]:
         folder = Path(values.get("state_dir") or _state_home()).expanduser().absolute()
         url = str(values.get("database_url") or f"sqlite:///{folder / 'pronto.db'}")
-        return {**values, "state_dir": folder, "database_url": _async_driver(url)}
+        return {**values, "state_dir": folder, "database_url": _database_url(url)}
 
     @model_validator(mode="after")
     def _beyond_loopback_is_named(self) -> Self:

@@ -11,8 +11,9 @@ from dialer.campaigns import Node
 from dialer.engine.board import board
 from dialer.engine.hands import Hands
 from dialer.engine.inbox import Inbox
-from dialer.engine.items import Config, Told
+from dialer.engine.items import Told
 from dialer.engine.node import NodeKeeper
+from dialer.engine.poll import read_config
 from dialer.engine.sweep import sweep_undisposed
 from dialer.engine.switchboard import Switchboard
 from dialer.engine.writer import Writer
@@ -185,17 +186,13 @@ class Engine:
 
     async def _poll(self) -> None:
         """Read what operators and agents want, and tell the loop."""
-        store = self._store
-        nodes = await store.nodes.list()
-        for node in nodes:
+        for node in await self._store.nodes.list():
             if node.id not in self._keepers:
                 self._keep(node)
-        owned = [node for node in nodes if self._keepers[node.id].fence is not None]
-        campaigns = [c for c in await store.campaigns.list() if any(c.node_id == node.id for node in owned)]
-        for campaign in campaigns:
+        config = await read_config(self._store, {i for i, keeper in self._keepers.items() if keeper.fence is not None})
+        for campaign in config.campaigns:
             await self._recall(campaign.id)
-        agents = [agent for node in owned for agent in await store.agents.logged_in(node.id)]
-        self._inbox.put(Config(owned, await store.trunks.list(), campaigns, agents))
+        self._inbox.put(config)
 
     async def _recall(self, campaign_id: int) -> None:
         """Load what the campaign's pacer had learned, before its cell is made."""
@@ -228,7 +225,8 @@ class Engine:
         client = keeper.link()
         self._hands.links[keeper.node.id] = client
         self._hands.owners[keeper.node.id] = keeper.lead_owner
-        await self._poll()  # the node's cells must stand before Asterisk is heard
+        self._poll_now.set()
+        await self._until(lambda: keeper.node.id in self.switchboard.nodes, float("inf"))  # its cells must stand first
         async with asyncio.TaskGroup() as group:
             group.create_task(keeper.keep_lease())
             group.create_task(keeper.audit_for_ever())

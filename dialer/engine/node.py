@@ -6,14 +6,14 @@ import os
 import random
 import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from ami.actions import core_show_channels, db_del, db_get_tree, pjsip_show_contacts
+from ami.actions import core_show_channels, db_del, db_get_tree, pjsip_show_endpoint
 from ami.address import AmiAddress, Timings
 from ami.client import AmiClient
 from ami.errors import AmiError
 from ami.events import AmiEvent, ContactStatus, LinkUp, Unreadable
-from ami.parse import LiveChannel, contact, database_values, live_channel
+from ami.parse import LiveChannel, contact_status, database_values, live_channel
 from dialer.attempts import LiveAttempt
 from dialer.campaigns import Node
 from dialer.engine.ids import agent_of, campaign_of
@@ -48,6 +48,7 @@ class NodeKeeper:
     client: AmiClient | None = None
     trouble: str | None = None
     task: "asyncio.Task[None] | None" = None
+    _used_notes: set[str] = field(default_factory=set)
     _audit_now: asyncio.Event | None = None
 
     @property
@@ -126,16 +127,24 @@ class NodeKeeper:
         asked_at = self.clock()
         listed = (await client.ask(core_show_channels())).require().items
         notes = await self._notes(client)
-        for item in (await client.ask(pjsip_show_contacts())).items:
-            status = contact(item)
-            if isinstance(status, ContactStatus):
-                self.inbox.put(Heard(self.node.id, status))
+        await self._look_at_trunks(client)
         channels = [c for item in listed if not isinstance(c := live_channel(item), Unreadable)]
         self.inbox.put(Audited(self.node.id, asked_at, _ours(channels), notes, await self._orphans(asked_at)))
-        alive = {channel.channel_id for channel in channels}
-        for call_id in notes:
-            if call_id not in alive:
-                await client.ask(db_del(NOTES_FAMILY, call_id))
+        await self._drop_notes(client, set(notes) - {channel.channel_id for channel in channels})
+
+    async def _look_at_trunks(self, client: AmiClient) -> None:
+        """Hear whether each trunk can be reached; Asterisk itself only speaks of changes."""
+        for trunk in await self.store.trunks.list(self.node.id):
+            for item in (await client.ask(pjsip_show_endpoint(trunk.name))).items:
+                status = contact_status(item)
+                if isinstance(status, ContactStatus):
+                    self.inbox.put(Heard(self.node.id, status))
+
+    async def _drop_notes(self, client: AmiClient, used: set[str]) -> None:
+        """Delete the notes that an earlier audit used: by now the ends they explain are written."""
+        for call_id in used & self._used_notes:
+            await client.ask(db_del(NOTES_FAMILY, call_id))
+        self._used_notes = used - self._used_notes
 
     async def _notes(self, client: AmiClient) -> dict[str, str]:
         answer = await client.ask(db_get_tree(NOTES_FAMILY))

@@ -137,6 +137,12 @@ def test_contacts_and_endpoints_are_read() -> None:
     item = {"ObjectName": "1001;@ab", "Uri": "sip:1001@h", "Status": "Reachable", "RoundtripUsec": "N/A"}
     assert parse.contact(item) == ContactStatus(aor="1001", uri="sip:1001@h", status="Reachable", roundtrip_us=None)
     assert isinstance(parse.contact({"ObjectName": "1001;@ab"}), Unreadable)
+    item = {"Event": "ContactStatusDetail", "AOR": "trunk", "URI": "sip:h", "Status": "Unreachable"}
+    assert parse.contact_status(item) == ContactStatus(
+        aor="trunk", uri="sip:h", status="Unreachable", roundtrip_us=None
+    )
+    assert isinstance(parse.contact_status({"Event": "ContactStatusDetail"}), Unreadable)
+    assert parse.contact_status({"Event": "EndpointDetail"}) is None
     item = {"ObjectName": "trunk", "DeviceState": "In use", "ActiveChannels": "PJSIP/t-1,PJSIP/t-2"}
     assert parse.endpoint(item) == parse.Endpoint(name="trunk", device_state="In use", active_channels=2)
     assert isinstance(parse.endpoint({}), Unreadable)

@@ -20,16 +20,16 @@ def no_variables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_without_any_variable_everything_has_its_place(tmp_path: Path) -> None:
     settings = read_settings()
     assert settings.state_dir == tmp_path / "pronto"
-    assert settings.database_url == f"sqlite+aiosqlite:///{tmp_path / 'pronto' / 'pronto.db'}"
+    assert settings.database_url == f"sqlite:///{tmp_path / 'pronto' / 'pronto.db'}"
     assert (settings.host, settings.redis_url, settings.ami_secret) == ("127.0.0.1", None, None)
 
 
 @pytest.mark.parametrize(
     ("written", "read"),
     [
-        ("sqlite:////var/p.db", "sqlite+aiosqlite:////var/p.db"),
-        ("postgresql://u:p@h/d", "postgresql+asyncpg://u:p@h/d"),
-        ("postgres://u:p@h/d", "postgresql+asyncpg://u:p@h/d"),
+        ("sqlite:////var/p.db", "sqlite:////var/p.db"),
+        ("postgresql://u:p@h/d", "postgresql://u:p@h/d"),
+        ("postgres://u:p@h/d", "postgresql://u:p@h/d"),
         ("postgresql+asyncpg://h/d", "postgresql+asyncpg://h/d"),
     ],
 )
