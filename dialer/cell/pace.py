@@ -5,19 +5,12 @@ from dialer.cell.calls import call_off
 from dialer.cell.cell import Cell
 from dialer.cell.hopper import refill
 from dialer.cell.preview import offer
-from dialer.cell.roster import AgentState
 from dialer.cell.start import start
 from dialer.cell.why import Because, Idle
 from dialer.words import CampaignStatus
 from pacing.decide import decide
-from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Mode, Snapshot
+from pacing.snapshot import CallInFlight, Mode, Snapshot
 
-_BUSY_PHASES = {
-    AgentState.RESERVED: BusyPhase.TALK,
-    AgentState.TALKING: BusyPhase.TALK,
-    AgentState.WRAP_UP: BusyPhase.WRAP_UP,
-    AgentState.PREVIEW: BusyPhase.TALK,
-}
 _IN_FLIGHT = (*UNANSWERED, CallState.ANSWERED, CallState.SCREENING)
 
 
@@ -64,24 +57,23 @@ def blocked(cell: Cell) -> Because | None:
 
 def snapshot(cell: Cell, now: float) -> Snapshot:
     """The cell as the pacer sees it."""
-    busy = tuple(
-        BusyAgent(_BUSY_PHASES[agent.state], agent.since, agent.leaving)
-        for agent in cell.roster
-        if agent.state in _BUSY_PHASES
-    )
-    calls = tuple(
-        CallInFlight(call.placed_at or now, call.answered_at, call_id=call.id, ringing_at=call.ringing_at)
-        for call in cell.calls.values()
-        if call.state in _IN_FLIGHT and call.for_agent is None
-    )
+    calls, waiting = [], 0
+    for call in cell.calls.values():
+        if call.for_agent is not None:
+            continue
+        if call.state in _IN_FLIGHT:
+            started = call.placed_at or now
+            calls.append(CallInFlight(started, call.answered_at, call_id=call.id, ringing_at=call.ringing_at))
+        elif call.state is CallState.WAITING:
+            waiting += 1
     trunk_ids = cell.campaign.trunk_ids
     starts = cell.lines.starts(trunk_ids, now)
     return Snapshot(
         now=now,
-        agents_ready=len(cell.roster.ready()),
-        agents_busy=busy,
-        calls=calls,
-        calls_waiting=sum(call.state is CallState.WAITING and call.for_agent is None for call in cell.calls.values()),
+        agents_ready=cell.roster.able,
+        agents_busy=tuple(cell.roster.busy.values()),
+        calls=tuple(calls),
+        calls_waiting=waiting,
         leads_left=len(cell.hopper),
         lines_left=cell.lines.free(trunk_ids),
         starts_left=starts,

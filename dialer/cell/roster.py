@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from dialer.words import AgentWish, LegKind
+from pacing.snapshot import BusyAgent, BusyPhase
 
 LEG_RETRY_S = (2.0, 5.0, 10.0, 30.0)  # how long to wait before the agent's phone is called again
 
@@ -25,6 +26,12 @@ class AgentState(StrEnum):
 
 BUSY = (AgentState.PREVIEW, AgentState.RESERVED, AgentState.TALKING, AgentState.WRAP_UP)
 STAFFED = (AgentState.READY, *BUSY)
+_BUSY_PHASES = {
+    AgentState.RESERVED: BusyPhase.TALK,
+    AgentState.TALKING: BusyPhase.TALK,
+    AgentState.WRAP_UP: BusyPhase.WRAP_UP,
+    AgentState.PREVIEW: BusyPhase.TALK,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +69,17 @@ class Agent:
 
 
 class Roster:
-    """All logged-in agents of a cell, by id."""
+    """All logged-in agents of a cell, by id; and, kept as they change, who is ready and what keeps the others.
+
+    A pacer looks many times between two changes of an agent.
+    """
 
     def __init__(self) -> None:
+        self.busy: dict[int, BusyAgent] = {}  # by agent, as a pacer sees them
         self._agents: dict[int, Agent] = {}
         self._by_leg: dict[str, int] = {}
+        self._able: dict[int, Agent] = {}  # can take a call now
+        self._staffed: set[int] = set()
 
     def __len__(self) -> int:
         return len(self._agents)
@@ -91,16 +104,42 @@ class Roster:
         if agent.leg_id is not None:
             self._by_leg[agent.leg_id] = agent.id
         self._agents[agent.id] = agent
+        self._sort_in(agent)
+
+    def _sort_in(self, agent: Agent) -> None:
+        self._forget(agent.id)
+        phase = _BUSY_PHASES.get(agent.state)
+        if phase is not None:
+            self.busy[agent.id] = BusyAgent(phase, agent.since, agent.leaving)
+        elif agent.state is AgentState.READY and agent.can_take:
+            self._able[agent.id] = agent
+        if agent.state in STAFFED:
+            self._staffed.add(agent.id)
+
+    def _forget(self, agent_id: int) -> None:
+        self.busy.pop(agent_id, None)
+        self._able.pop(agent_id, None)
+        self._staffed.discard(agent_id)
 
     def remove(self, agent_id: int) -> None:
         agent = self._agents.pop(agent_id, None)
+        self._forget(agent_id)
         if agent is not None and agent.leg_id is not None:
             self._by_leg.pop(agent.leg_id, None)
 
+    @property
+    def staffed(self) -> int:
+        """How many agents work: ready or busy."""
+        return len(self._staffed)
+
+    @property
+    def able(self) -> int:
+        """How many agents can take a call now."""
+        return len(self._able)
+
     def ready(self) -> list[Agent]:
         """The agents who can take a call now, longest idle first."""
-        able = [agent for agent in self if agent.state is AgentState.READY and agent.can_take]
-        return sorted(able, key=lambda agent: (agent.idle_since, agent.id))
+        return sorted(self._able.values(), key=lambda agent: (agent.idle_since, agent.id))
 
     def choose(self, *, for_agent: int | None = None) -> Agent | None:
         """The agent for an answered call: the one it was placed for, else the one idle longest.
@@ -110,8 +149,7 @@ class Roster:
         if for_agent is not None:
             agent = self.get(for_agent)
             return agent if agent is not None and agent.can_take and agent.state in _MAY_TAKE_OWN else None
-        able = (agent for agent in self if agent.state is AgentState.READY and agent.can_take)
-        return min(able, key=lambda agent: (agent.idle_since, agent.id), default=None)
+        return min(self._able.values(), key=lambda agent: (agent.idle_since, agent.id), default=None)
 
     def counts(self) -> Counter[AgentState]:
         return Counter(agent.state for agent in self)

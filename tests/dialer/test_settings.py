@@ -74,7 +74,7 @@ def test_no_secret_shows_in_a_repr(tmp_path: Path) -> None:
         redis_url="redis://:s3cret@h/0",
     )
     assert "s3cret" not in repr(settings)
-    assert settings.shown_database_url == "postgresql+asyncpg://u:***@h/d"
+    assert settings.shown_database_url == "postgresql://u:***@h/d"
 
 
 def test_a_nodes_secret_comes_from_its_own_variable(monkeypatch: pytest.MonkeyPatch) -> None:
