@@ -28,7 +28,7 @@ log = logging.getLogger("pronto.engine")
 
 POLL_S = 1.0  # how soon a wish is acted on if its nudge was lost
 TICK_S = 0.25
-PACE_GAP_S = 0.01  # news come in bunches: the pacers answer the first at once, and those right behind it together
+PACE_GAP_S = 0.004  # news come in bunches: the pacers answer the first at once, and those right behind it together
 BOARD_S = 0.5
 COUNTS_S = 5.0
 SWEEP_S = 5.0

@@ -76,13 +76,14 @@ def dispose(
     row = connection.execute(_SUBJECT, {"attempt": attempt_id, "asked_code": code}).first()
     if row is None:
         raise UnknownAttempt(id=attempt_id)
+    ended = row.state == AttemptState.ENDED
     # The engine writes who talked a moment after the talk began; until then the agent's word is taken.
-    if agent_id is not None and row.agent_id not in (None, agent_id):
+    known = row.agent_id if row.agent_id is not None or ended else agent_id
+    if agent_id is not None and known != agent_id:
         raise AttemptOfAnother(id=attempt_id)
     if row.code is None:
         raise UnknownDisposition(code=code)
     connection.execute(_DISPOSE, {"attempt": attempt_id, "new_code": code, "new_note": note, "new_at": now})
-    ended = row.state == AttemptState.ENDED
     _move_lead(connection, row.lead_id, step, ended=ended)
     suppressed = 0
     if suppress or step.suppress:
@@ -94,7 +95,7 @@ def dispose(
         id=attempt_id,
         campaign_id=row.campaign_id,
         lead_id=row.lead_id,
-        agent_id=row.agent_id if row.agent_id is not None else agent_id,
+        agent_id=known,
         code=code,
         previous_code=row.disposition,
         ended=ended,

@@ -49,6 +49,13 @@ async def test_a_disposition_during_the_talk_waits_for_the_end(centre, finished)
     assert (lead.state, lead.due_at, lead.attempts, lead.lease_owner) == (LeadState.OPEN, NOW + 7200.0, 1, None)
 
 
+async def test_the_agent_who_talks_is_believed_until_the_engine_has_written_who_it_is(centre):
+    [attempt] = await centre.placed()
+    ann = await centre.store.agents.create(name="ann", phone="PJSIP/1001")
+    done = await dispose(centre, attempt.id, agent_id=ann.id)
+    assert done.agent_id == ann.id
+
+
 async def test_done_during_the_talk_stays_done_at_its_end(centre, finished):
     [attempt] = await centre.placed()
     await dispose(centre, attempt.id)
