@@ -30,8 +30,9 @@ from dialer.cell.effects import (
 from dialer.cell.events import ConnectFailed, NotWritten, Refused, Sent
 from dialer.cell.tally import Latencies
 from dialer.engine.inbox import Inbox
-from dialer.engine.items import LegFailed, NotStocked, OfCall, Stocked
+from dialer.engine.items import LegFailed, NotStocked, Stocked
 from dialer.engine.originate import call_action, end_action, join_action, leg_action
+from dialer.engine.translate import OfCall
 from dialer.engine.writer import Writer
 from dialer.live.bus import Bus, Topic
 from dialer.store.database import TROUBLE

@@ -8,7 +8,7 @@ from ami.parse import LiveChannel
 from dialer.agents import Agent
 from dialer.attempts import LiveAttempt
 from dialer.campaigns import CampaignConfig, Node, Trunk
-from dialer.cell.events import CallEvent
+from dialer.engine.translate import OfCall
 from dialer.leads.lead import ClaimedLead
 
 
@@ -18,14 +18,6 @@ class Heard:
 
     node_id: int
     event: AmiEvent
-
-
-@dataclass(frozen=True, slots=True)
-class OfCall:
-    """Something of our own doing happened to a call."""
-
-    call_id: str
-    event: CallEvent
 
 
 @dataclass(frozen=True, slots=True)

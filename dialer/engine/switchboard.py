@@ -16,7 +16,6 @@ from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
 from dialer.cell.events import AgentJoined, CallEvent, Ringing, Sent
 from dialer.cell.lines import Lines
-from dialer.engine import items
 from dialer.engine.config import new_lines, read_campaign, update_lines
 from dialer.engine.ids import campaign_of, new_call_id, new_leg_id
 from dialer.engine.items import Audited, Config, Heard, Item, LegFailed, NotStocked, Stocked, Told
@@ -71,7 +70,7 @@ class Switchboard:
         match item:
             case Heard(node_id=node_id, event=event):
                 self._hear(node_id, event, now)
-            case items.OfCall(call_id=call_id, event=event):
+            case OfCall(call_id=call_id, event=event):
                 self._of_call(call_id, event, now)
             case LegFailed(leg_id=leg_id):
                 self._on_leg(legs.on_leg_gone, leg_id, now)

@@ -28,7 +28,7 @@ from dialer.engine.ids import agent_of, campaign_of
 
 @dataclass(frozen=True, slots=True)
 class OfCall:
-    """News of a call."""
+    """News of a call: Asterisk's, or of our own doing."""
 
     call_id: str
     event: CallEvent

@@ -93,6 +93,7 @@ class Uploads:
             if campaign_id is not None:
                 self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
         except Exception:
+            # Nobody waits for this task: whatever broke it must end the import for those who watch it.
             log.exception("import %d broke off", begun.id)
             await self._store.imports.end(
                 begun.id, status="failed", message="Pronto failed; its log says more.", now=self._clock()

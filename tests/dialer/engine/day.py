@@ -23,8 +23,9 @@ from dialer.cell.effects import (
     SaveProgress,
 )
 from dialer.cell.events import ConnectFailed, NotWritten, Refused, Sent
-from dialer.engine.items import Audited, Config, Heard, Item, LegFailed, NotStocked, OfCall, Stocked, Told
+from dialer.engine.items import Audited, Config, Heard, Item, LegFailed, NotStocked, Stocked, Told
 from dialer.engine.switchboard import Switchboard
+from dialer.engine.translate import OfCall
 from dialer.words import AgentWish, CampaignStatus, LegKind
 from tests.dialer.cell.builders import NOW, ROME, a_config, a_lead, a_node
 from tests.dialer.engine.paper import Channel, PaperAsterisk, PaperStore

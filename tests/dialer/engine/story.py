@@ -27,8 +27,9 @@ from dialer.cell.effects import Claim, Connect, Effect, Finish, HangUp, Place, R
 from dialer.cell.events import CallEvent, Sent
 from dialer.cell.roster import Agent as Seated
 from dialer.engine.ids import agent_of
-from dialer.engine.items import Audited, Config, Heard, Item, OfCall, Stocked, Told
+from dialer.engine.items import Audited, Config, Heard, Item, Stocked, Told
 from dialer.engine.switchboard import Switchboard
+from dialer.engine.translate import OfCall
 from dialer.leads.lead import ClaimedLead
 from dialer.leads.recycle import LeadStep
 from dialer.words import AgentWish, LegKind, Outcome
