@@ -2,9 +2,10 @@
 
     python -m benchmarks.bridging [--seconds 60] [--only 20|150]
 
-Two Asterisks (the lab), Pronto with its API, simulated agents and SQLite in this process, and then a bare asyncio
-client that knows nothing but Originate and Bridge, on the same lab. Every called person answers after a second and
-talks for about two. What is timed: from the event that says answered to the event that says both are in one bridge.
+Two Asterisks (the lab), Pronto's engine in a process of its own, simulated agents in this one, SQLite and Valkey; and
+then a bare asyncio client that knows nothing but Originate and Bridge, on the same lab. Every called person answers
+after a second and talks for about two. What is timed: from the event that says answered to the event that says both
+are in one bridge. What CPU is counted: all that the engine's process uses, for each call.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import asyncio
 import json
 import os
 import platform
+import sys
 import tempfile
 import time
 from dataclasses import dataclass, replace
@@ -24,11 +26,11 @@ from dialer.build import build
 from dialer.cell.tally import quantile
 from dialer.demo.crowd import Crowd
 from dialer.demo.made import Wanted, set_up
-from dialer.engine.engine import Engine
 from dialer.lab import Lab, LabSettings, Plan
 from dialer.lab.scenario import Outcome
+from dialer.lab.services import down, valkey_up
 from dialer.live.bus import Topic
-from dialer.settings import read_settings
+from dialer.settings import Settings, read_settings
 from dialer.words import CampaignStatus
 
 PERSON = Plan(outcome=Outcome.PERSON, ring_s=1.0, greeting_s=0.5, talk_s=2.0)
@@ -61,10 +63,18 @@ class Result:
 
 
 async def pronto(lab: Lab, folder: Path, agents: int, cps: float, seconds: float) -> Result:
-    """Pronto as shipped: engine, API's parts, SQLite, simulated agents, all in this process."""
+    """Pronto as shipped: the engine in a process of its own, whose CPU is what is counted; Valkey and SQLite.
+
+    The simulated agents are in this process, with the API's parts: they are what a call centre's people would do.
+    """
     ami = lab.dialer.ami
+    redis_url = await valkey_up(folder / "valkey", lab.root)
     settings = read_settings(
-        state_dir=folder, port=0, ami_host=ami.host, ami_port=ami.port, ami_username=ami.username, ami_secret=ami.secret
+        state_dir=folder / "state",
+        redis_url=redis_url,
+        ami_host=ami.host,
+        ami_port=ami.port,
+        ami_username=ami.username,
     )
     wanted = Wanted(
         numbers=lab.numbers(None, int(cps * (seconds + WARM_UP_S + 20))),
@@ -73,35 +83,52 @@ async def pronto(lab: Lab, folder: Path, agents: int, cps: float, seconds: float
         seed=1,
         mode="progressive",
     )
-    async with build(settings) as parts:
-        campaign = await set_up(parts.store, parts.service, wanted, trunk=lab.trunk)
-        engine = Engine(store=parts.store, bus=parts.bus, settings=settings, clock=clock.now)
-        crowd = Crowd(parts.service, parts.bus, wrap_up_mean_s=0.15, seed=1, clock=clock.now)
-        stop = asyncio.Event()
-        async with asyncio.TaskGroup() as group:
-            side = group.create_task(crowd.run())
-            running = group.create_task(engine.run(stop, end_talks_after_s=5.0))
+    try:
+        async with build(settings) as parts:
+            campaign = await set_up(parts.store, parts.service, wanted, trunk=lab.trunk)
+            crowd = Crowd(parts.service, parts.bus, wrap_up_mean_s=0.15, seed=1, clock=clock.now)
+            side = asyncio.create_task(crowd.run())
+            engine = await _start_engine(settings, ami.secret)
             await _all_ready(parts.bus, agents)
             await parts.service.campaigns.set_status(campaign.id, CampaignStatus.RUNNING, actor="benchmark")
             await asyncio.sleep(WARM_UP_S)
-            began, cpu = clock.now(), time.process_time()
+            began, cpu = clock.now(), _cpu_s(engine.pid)
             await asyncio.sleep(seconds)
-            cpu, ended = time.process_time() - cpu, clock.now()
-            stop.set()
-            await running
+            cpu, ended = _cpu_s(engine.pid) - cpu, clock.now()
+            engine.terminate()
+            said, _ = await engine.communicate()
             side.cancel()
-        attempts = await parts.store.attempts.list(campaign.id, limit=100_000, since=began, until=ended)
-        times = [
-            (attempt.agent_joined_at - attempt.answered_at) * 1000
-            for attempt in attempts
-            if attempt.agent_joined_at is not None and attempt.answered_at is not None
-        ]
-        more = {
-            "calls_per_second": round(len(attempts) / seconds, 1),
-            "news_to_originate_ms": engine.figures()["news_to_originate_ms"],
-            "unexpected_events": sum(engine.figures()["unexpected_events"].values()),
-        }
-        return Result(times, len(attempts), 1000 * cpu / max(1, len(attempts)), more)
+            attempts = await parts.store.attempts.list(campaign.id, limit=100_000, since=began, until=ended)
+    finally:
+        await down(folder / "valkey")
+    figures = json.loads(said)
+    times = [
+        (attempt.agent_joined_at - attempt.answered_at) * 1000
+        for attempt in attempts
+        if attempt.agent_joined_at is not None and attempt.answered_at is not None
+    ]
+    more = {
+        "calls_per_second": round(len(attempts) / seconds, 1),
+        "news_to_originate_ms": figures["news_to_originate_ms"],
+        "unexpected_events": sum(figures["unexpected_events"].values()),
+    }
+    return Result(times, len(attempts), 1000 * cpu / max(1, len(attempts)), more)
+
+
+async def _start_engine(settings: Settings, secret: str) -> asyncio.subprocess.Process:
+    told = {
+        "PRONTO_STATE_DIR": str(settings.state_dir),
+        "PRONTO_REDIS_URL": str(settings.redis_url),
+        "PRONTO_AMI_SECRET": secret,
+    }
+    command = (sys.executable, "-m", "benchmarks.engine_process")
+    return await asyncio.create_subprocess_exec(*command, env={**os.environ, **told}, stdout=asyncio.subprocess.PIPE)
+
+
+def _cpu_s(pid: int) -> float:
+    """CPU seconds a process has used, all its threads, kernel time included."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def _all_ready(bus: Any, agents: int) -> None:
@@ -142,7 +169,7 @@ async def measure(agents: int, cps: float, seconds: float) -> dict[str, Any]:
         )
         await lab.up()
         try:
-            ours = (await pronto(lab, Path(folder) / "state", agents, cps, seconds)).row()
+            ours = (await pronto(lab, Path(folder), agents, cps, seconds)).row()
             await lab.dialer.stop()  # the agents' legs of Pronto are still up
             await lab.dialer.start()
             theirs = (await bare(lab, agents, cps, seconds)).row()

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.live import Live
 
 from api.cli.board import terminal_board
+from api.cli.loop import run_loop
 from api.cli.serve import listen, server_for, url_of
 from api.cli.words import fail
 from dialer import clock, logs
@@ -83,7 +84,7 @@ def demo(
     )
     logs.set_up(level="WARNING", form="console")
     try:
-        result = asyncio.run(_demo(size))
+        result = run_loop(_demo(size))
     except* LabError as errors:
         raise fail("; ".join(str(error) for error in errors.exceptions)) from None
     text = orjson.dumps(result, option=orjson.OPT_INDENT_2).decode()

@@ -13,6 +13,7 @@ import uvicorn
 from rich.console import Console
 
 from api.app import create_app
+from api.cli.loop import run_loop
 from api.cli.words import fail, settings_or_fail
 from dialer import clock, logs
 from dialer.build import Parts, build
@@ -52,7 +53,7 @@ def _start(*, with_engine: bool, with_api: bool) -> None:
     os.umask(0o077)  # the database and the uploads hold people's names and numbers
     logs.set_up(level=settings.log_level, form=settings.log_format)
     try:
-        asyncio.run(serve(settings, with_engine=with_engine, with_api=with_api))
+        run_loop(serve(settings, with_engine=with_engine, with_api=with_api))
     except* DialerError as errors:
         raise fail("; ".join(str(error) for error in errors.exceptions)) from None
     except* OSError as errors:

@@ -44,7 +44,17 @@ def find(pid: int) -> Process | None:
         return None
     # The name, in parentheses, may itself hold spaces; the state is the first field after it, start time the twentieth.
     fields = stat.rpartition(")")[2].split()
-    return None if fields[0] in "ZX" else Process(pid=pid, started=int(fields[19]))
+    if fields[0] in "ZX" and not _threads_left(pid):
+        return None
+    return Process(pid=pid, started=int(fields[19]))
+
+
+def _threads_left(pid: int) -> bool:
+    """Whether a process whose first thread has ended still has others: they keep its sockets and ports."""
+    try:
+        return len(os.listdir(f"/proc/{pid}/task")) > 1
+    except OSError:
+        return False
 
 
 def spawn(command: Sequence[str], *, log: Path, pid_file: Path) -> Process:
