@@ -18,8 +18,8 @@ MakePacer = Callable[[World], Pacer]
 _ANY = Reason(Why.RATIO)
 
 
-def pronto(mode: Mode, ratio: float = 1.0, ring_min_s: float | None = None) -> MakePacer:
-    """The live code in one of its modes."""
+def pronto(mode: Mode, ratio: float = 1.0, ring_min_s: float | None = None, limit: float = 0.03) -> MakePacer:
+    """The live code in one of its modes, held to a share of abandoned calls over the day."""
 
     def make(world: World) -> Pacer:
         policy = Policy(
@@ -29,7 +29,7 @@ def pronto(mode: Mode, ratio: float = 1.0, ring_min_s: float | None = None) -> M
             ring_limit_s=world.ring_limit_s,
             screening_s=world.screening_s,
             ring_min_s=ring_min_s,
-            constraints=(Constraint(name="day", limit=0.03, starts_at=0.0, ends_at=world.day_s),),
+            constraints=(Constraint(name="day", limit=limit, starts_at=0.0, ends_at=world.day_s),),
         )
         return lambda snapshot: decide(snapshot, policy)
 
@@ -51,8 +51,10 @@ class Vicidial:
 
     LOOP_S, ADAPT_S, RECOUNT_S = 2.5, 15.0, 60.0
 
-    def __init__(self, *, tapered: bool = False, shift_s: float = 28_800.0, highest: float = 3.0) -> None:
-        self._tapered, self._shift_s, self._highest = tapered, shift_s, highest
+    def __init__(
+        self, *, limit: float = 0.03, tapered: bool = False, shift_s: float = 28_800.0, highest: float = 3.0
+    ) -> None:
+        self._limit, self._tapered, self._shift_s, self._highest = limit, tapered, shift_s, highest
         self._level = 1.0
         self._loop_at = self._adapt_at = self._recount_at = 0.0
         self._share = 0.0
@@ -79,7 +81,7 @@ class Vicidial:
     def _adapt(self, now: float) -> None:
         minute = self._waited[-int(60.0 / self.LOOP_S) :]
         self._level *= 1.0 + 0.5 * sum(minute) / len(minute)
-        allowed = 0.03
+        allowed = self._limit
         if self._tapered:
             allowed *= max(4.0 - 6.0 * now / self._shift_s, 1.0)
         if self._share > allowed:
@@ -94,7 +96,8 @@ class Omnidialer:
     the abandoned share (an average over about 19 connects) nears the limit. Until the fiftieth answer: one to one.
     """
 
-    def __init__(self, world: World, look_ahead_s: float = 12.0) -> None:
+    def __init__(self, world: World, limit: float = 0.03, look_ahead_s: float = 12.0) -> None:
+        self._limit = limit
         self._handle_s = world.talk.mean + world.wrap_up.mean
         self._look_ahead_s = look_ahead_s
         self._next_at = 0.0
@@ -114,7 +117,7 @@ class Omnidialer:
         ringing = len(snapshot.calls)
         if count.answered < 50:
             return _bounded(snapshot, snapshot.agents_ready - ringing - snapshot.calls_waiting, self._next_at)
-        boost = min(max(2.0 * (1.0 - self._share / 0.03), 0.1), 1.0)
+        boost = min(max(2.0 * (1.0 - self._share / self._limit), 0.1), 1.0)
         ends = -math.expm1(-self._look_ahead_s / self._handle_s)
         expected = sum(ends for agent in snapshot.agents_busy if snapshot.now - agent.since > 0.0)
         rate = max(snapshot.learned.rate("").mean, 0.01)
