@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from pacing.guaranteed import guaranteed
 from pacing.guard import Allowance, Level, allowance
 from pacing.predictive import predictive
 from pacing.preview import preview
@@ -19,6 +20,7 @@ PACERS: Mapping[Mode, Pacer] = {
     Mode.PROGRESSIVE: progressive,
     Mode.RATIO: ratio,
     Mode.PREDICTIVE: predictive,
+    Mode.GUARANTEED: guaranteed,
 }
 
 

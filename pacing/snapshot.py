@@ -21,6 +21,7 @@ class Mode(StrEnum):
     PROGRESSIVE = "progressive"  # one call for each ready agent
     RATIO = "ratio"  # a fixed number of calls for each ready agent
     PREDICTIVE = "predictive"  # ahead of the agents who will be free
+    GUARANTEED = "guaranteed"  # an agent is promised to each call before it starts
 
 
 class BusyPhase(StrEnum):

@@ -78,6 +78,7 @@ def test_an_agent_who_is_leaving_is_nobody_to_dial_for() -> None:
         (Mode.PROGRESSIVE, Why.ONE_TO_ONE),
         (Mode.RATIO, Why.LEARNING),
         (Mode.PREDICTIVE, Why.LEARNING),
+        (Mode.GUARANTEED, Why.ONE_TO_ONE),
     ],
 )
 def test_a_cold_start_dials_one_call_for_each_ready_agent(mode: Mode, why: Why) -> None:
