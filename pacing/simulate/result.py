@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 MINUTE_S = 60.0
@@ -16,8 +17,14 @@ class Minute:
     launched: int = 0
     served: int = 0
     abandoned: int = 0
-    busy_s: float = 0.0
+    talk_s: float = 0.0
+    wrap_up_s: float = 0.0
     staffed_s: float = 0.0
+
+    @property
+    def busy_s(self) -> float:
+        """Talk and wrap-up."""
+        return self.talk_s + self.wrap_up_s
 
 
 @dataclass(slots=True)
@@ -51,11 +58,15 @@ class Result:
         """A person found no agent in time."""
         self._minute(now).abandoned += 1
 
-    def busy(self, since: float, until: float) -> None:
-        """An agent talked or wrapped up."""
+    def busy(self, since: float, until: float, *, wrap_up: bool = False) -> None:
+        """An agent talked, or wrapped up."""
         while since < until:
             end = min(until, (int(since / MINUTE_S) + 1) * MINUTE_S)
-            self._minute(since).busy_s += end - since
+            minute = self._minute(since)
+            if wrap_up:
+                minute.wrap_up_s += end - since
+            else:
+                minute.talk_s += end - since
             since = end
 
     def staffed(self, now: float, agents: int) -> None:
@@ -89,21 +100,32 @@ class Result:
         return sum(minute.abandoned for minute in self.minutes)
 
     @property
+    def calls(self) -> int:
+        """Calls that were started."""
+        return sum(minute.launched for minute in self.minutes)
+
+    @property
+    def agent_hours(self) -> float:
+        """Staffed time."""
+        return sum(minute.staffed_s for minute in self.minutes) / 3_600.0
+
+    @property
     def abandoned_share(self) -> float:
         """Abandoned over answered."""
-        return _share(self.minutes)
+        return share_of(self.minutes)
 
     def first(self, minutes: int) -> float:
         """Abandoned share of the first minutes."""
-        return _share(self.minutes[:minutes])
+        return share_of(self.minutes[:minutes])
 
     @property
     def worst_half_hour(self) -> float:
         """The highest abandoned share of the windows of 30 minutes that begin every 5 minutes."""
         last = max(len(self.minutes) - WINDOW_MINUTES, 0)
-        return max(_share(self.minutes[at : at + WINDOW_MINUTES]) for at in range(0, last + 1, STEP_MINUTES))
+        return max(share_of(self.minutes[at : at + WINDOW_MINUTES]) for at in range(0, last + 1, STEP_MINUTES))
 
 
-def _share(minutes: list[Minute]) -> float:
+def share_of(minutes: Sequence[Minute]) -> float:
+    """Abandoned over answered within these minutes."""
     answered = sum(minute.served + minute.abandoned for minute in minutes)
     return sum(minute.abandoned for minute in minutes) / answered if answered else 0.0

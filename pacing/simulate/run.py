@@ -55,7 +55,7 @@ class Run:
             happen(name)
         self.now = seconds
         for agent in self._busy.values():
-            self.result.busy(agent.since, seconds)
+            self.result.busy(agent.since, seconds, wrap_up=agent.phase is BusyPhase.WRAP_UP)
         self.result.finish(seconds, self._agents)
         return self.result
 
@@ -114,7 +114,7 @@ class Run:
         self._wake()
 
     def _wrap_up_ended(self, agent: str) -> None:
-        self.result.busy(self._busy.pop(agent).since, self.now)
+        self.result.busy(self._busy.pop(agent).since, self.now, wrap_up=True)
         self.learned.wrap_up_ended(agent, self.now)
         if self._leaving:
             self._leaving -= 1
