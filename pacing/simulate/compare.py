@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from random import Random
 from statistics import fmean
@@ -18,7 +19,7 @@ from pacing.simulate.world import Change, World
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """The mean of several days, in percent where the name says so; `over` counts the days above 3 %."""
+    """Several days of one pacer in one world, in percent where the name says so. Means, unless it says otherwise."""
 
     pacer: str
     agents: int
@@ -27,11 +28,33 @@ class Row:
     days: int
     occupancy_percent: float
     abandoned_percent: float
-    over: int
+    over: int  # days above the limit
     worst_half_hour_percent: float
     first_ten_minutes_percent: float  # the highest of the days
     calls_per_agent_hour: float
     called_off_percent: float  # of the calls
+    over_by_a_call: int  # days above the limit by more than one call
+    occupancy_lowest_percent: float
+    occupancy_highest_percent: float
+    abandoned_highest_percent: float
+    talks_per_agent_hour: float
+    world: str = ""  # what sets this world apart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What becomes one row: a pacer, a world, and the limit its days are judged by."""
+
+    pacer: str
+    make: MakePacer
+    world: World
+    changes: Sequence[Change] = ()
+    limit: float = 0.03
+    label: str = ""
+
+    def day(self, seed: int) -> Result:
+        """One simulated day of it."""
+        return day(self.make, self.world, seed, self.changes)
 
 
 def day(make: MakePacer, world: World, seed: int, changes: Sequence[Change] = ()) -> Result:
@@ -39,25 +62,55 @@ def day(make: MakePacer, world: World, seed: int, changes: Sequence[Change] = ()
     return Run(world, make(world), Random(seed)).play(changes)  # noqa: S311 - a world, not a secret
 
 
+def row_of(case: Case, days: Sequence[Result]) -> Row:
+    """What these days of the case brought."""
+    calls = sum(one.calls for one in days)
+    hours = max(sum(one.agent_hours for one in days), 1e-9)
+    over = [one for one in days if one.abandoned_share > case.limit]
+    return Row(
+        pacer=case.pacer,
+        agents=case.world.agents,
+        person_percent=round(100.0 * case.world.person, 1),
+        talk_s=round(case.world.talk.mean, 1),
+        days=len(days),
+        occupancy_percent=_percent(fmean(one.occupancy for one in days)),
+        abandoned_percent=_percent(fmean(one.abandoned_share for one in days)),
+        over=len(over),
+        worst_half_hour_percent=_percent(fmean(one.worst_half_hour for one in days), 1),
+        first_ten_minutes_percent=_percent(max(one.first(10) for one in days), 1),
+        calls_per_agent_hour=round(calls / hours, 1),
+        called_off_percent=_percent(sum(one.called_off for one in days) / max(calls, 1), 1),
+        over_by_a_call=sum(one.abandons > math.floor(case.limit * one.answers) + 1 for one in over),
+        occupancy_lowest_percent=_percent(min(one.occupancy for one in days)),
+        occupancy_highest_percent=_percent(max(one.occupancy for one in days)),
+        abandoned_highest_percent=_percent(max(one.abandoned_share for one in days)),
+        talks_per_agent_hour=round(sum(one.answers - one.abandons for one in days) / hours, 2),
+        world=case.label,
+    )
+
+
+def _percent(share: float, digits: int = 2) -> float:
+    return round(100.0 * share, digits)
+
+
 def row(name: str, make: MakePacer, world: World, seeds: Iterable[int], changes: Sequence[Change] = ()) -> Row:
     """One pacer in one world."""
-    days = [day(make, world, seed, changes) for seed in seeds]
-    calls = [sum(minute.launched for minute in result.minutes) for result in days]
-    hours = world.agents * world.day_s / 3_600.0
-    return Row(
-        pacer=name,
-        agents=world.agents,
-        person_percent=round(100.0 * world.person, 1),
-        talk_s=world.talk.mean,
-        days=len(days),
-        occupancy_percent=round(100.0 * fmean(result.occupancy for result in days), 2),
-        abandoned_percent=round(100.0 * fmean(result.abandoned_share for result in days), 2),
-        over=sum(result.abandoned_share > 0.03 for result in days),
-        worst_half_hour_percent=round(100.0 * fmean(result.worst_half_hour for result in days), 1),
-        first_ten_minutes_percent=round(100.0 * max(result.first(10) for result in days), 1),
-        calls_per_agent_hour=round(fmean(calls) / hours, 1),
-        called_off_percent=round(100.0 * sum(result.called_off for result in days) / max(sum(calls), 1), 1),
-    )
+    case = Case(pacer=name, make=make, world=world, changes=changes)
+    return row_of(case, [case.day(seed) for seed in seeds])
+
+
+def rows_of(
+    cases: Sequence[Case], seeds: Sequence[int], told: Callable[[Case, int], None] = lambda case, seed: None
+) -> list[Row]:
+    """A row for each case; `told` hears of every day that is done."""
+    rows = []
+    for case in cases:
+        days = []
+        for seed in seeds:
+            days.append(case.day(seed))
+            told(case, seed)
+        rows.append(row_of(case, days))
+    return rows
 
 
 def compare(pacers: dict[str, MakePacer], worlds: Sequence[World], seeds: Sequence[int]) -> list[Row]:
@@ -93,14 +146,16 @@ def as_markdown(rows: Sequence[Row]) -> str:
     """The rows as a table, one line for each world and one column for each pacer."""
     names = list(dict.fromkeys(one.pacer for one in rows))
     lines = ["| agents | answered by a person, talk | " + " | ".join(names) + " |", "|---|---|" + "---|" * len(names)]
-    worlds = dict.fromkeys((one.agents, one.person_percent, one.talk_s) for one in rows)
-    for agents, person, talk in worlds:
-        cells = {
-            one.pacer: one for one in rows if (one.agents, one.person_percent, one.talk_s) == (agents, person, talk)
-        }
-        texts = [_cell(cells[name]) if name in cells else "" for name in names]
-        lines.append(f"| {agents} | {person:g} %, {talk:g} s | " + " | ".join(texts) + " |")
+    for world in dict.fromkeys(_world_of(one) for one in rows):
+        cells = {one.pacer: _cell(one) for one in rows if _world_of(one) == world}
+        agents, person, talk, label = world
+        said = f"{person:g} %, {talk:g} s" + (f"; {label}" if label else "")
+        lines.append(f"| {agents} | {said} | " + " | ".join(cells.get(name, "") for name in names) + " |")
     return "\n".join(lines) + "\n"
+
+
+def _world_of(one: Row) -> tuple[int, float, float, str]:
+    return one.agents, one.person_percent, one.talk_s, one.world
 
 
 def _cell(one: Row) -> str:
