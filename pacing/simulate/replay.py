@@ -1,0 +1,172 @@
+"""A world made of a campaign's own past calls: its hit rate, by hour where it differs, ringing, talk and wrap-up."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from enum import StrEnum
+from statistics import fmean, median
+
+from pacing.simulate.empirical import Empirical
+from pacing.simulate.setting import HOUR_S, Setting
+from pacing.simulate.world import Spread, World
+
+LEAST_CALLS = 100
+LEAST_PEOPLE = 20
+_LEAST_OF_A_KIND = 20  # observations from which a distribution is the campaign's own
+_LEAST_IN_AN_HOUR = 200  # calls
+_HOURS_DIFFER = 3.0  # standard deviations by which the hours' chi-square must be above what chance gives
+_HOUR_PRIOR = 200.0  # calls of the whole day that are added to each hour's
+
+
+class PastEnd(StrEnum):
+    """How a past call ended, as the simulator tells calls apart."""
+
+    PERSON = "person"  # answered by a person, who met an agent
+    ABANDONED = "abandoned"  # answered by a person, who did not
+    MACHINE = "machine"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastCall:
+    """One past call; durations in seconds, None where they are not known."""
+
+    launched_at: float  # epoch seconds
+    end: PastEnd
+    set_up_s: float | None = None  # from the start until it rang
+    ring_s: float | None = None  # from then until it was answered, or ended without an answer
+    screening_s: float | None = None
+    talk_s: float | None = None
+    wrap_up_s: float | None = None
+    agent: str = ""
+
+
+class ReplayError(ValueError):
+    """The past calls are too few, or not of a kind to make a world of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """The setting, and what was found in the past calls, for saying so."""
+
+    setting: Setting
+    calls: int
+    people: int
+    abandoned_share: float
+    agents: int  # most who talked within one hour; 0 where the calls do not say
+    hours: tuple[int, ...]  # of the day, in which there are calls
+    assumed: tuple[str, ...]  # what the calls do not tell, so that the setting given stands
+
+
+def replay(past: Sequence[PastCall], given: Setting, zone: tzinfo, *, keep_agents: bool = False) -> Replay:
+    """Make a world of past calls; `given` stands for what they do not tell.
+
+    The answer rate follows the hours of the day (in `zone`) where each hour has at least 200 calls and the hours differ
+    more than by chance; each hour's rate is drawn to the day's by 200 calls' worth. `keep_agents`: the number of
+    agents given stands.
+
+    :raises ReplayError: fewer than 100 calls, or fewer than 20 that a person answered.
+    """
+    people = [call for call in past if call.end in (PastEnd.PERSON, PastEnd.ABANDONED)]
+    if len(past) < LEAST_CALLS or len(people) < LEAST_PEOPLE:
+        raise ReplayError(
+            f"there are {len(past)} calls, {len(people)} of them answered by a person; "
+            f"a replay needs at least {LEAST_CALLS} and {LEAST_PEOPLE}. Take a longer time, or simulate with figures."
+        )
+    agents = _agents(past)
+    hours = sorted({_hour(call, zone) for call in past})
+    world, assumed = _world(past, people, given.world)
+    if not keep_agents and agents:
+        world = replace(world, agents=agents)
+    elif not keep_agents:
+        assumed.append("agents")
+    return Replay(
+        setting=replace(given, world=world, person_by_hour=_by_hour(past, zone, world)),
+        calls=len(past),
+        people=len(people),
+        abandoned_share=sum(call.end is PastEnd.ABANDONED for call in past) / len(people),
+        agents=agents,
+        hours=tuple(hours),
+        assumed=tuple(assumed),
+    )
+
+
+def _world(past: Sequence[PastCall], people: Sequence[PastCall], given: World) -> tuple[World, list[str]]:
+    assumed: list[str] = []
+
+    def own(name: str, observed: Sequence[float], otherwise: Spread) -> Spread:
+        if len(observed) >= _LEAST_OF_A_KIND:
+            return Empirical.of(observed)
+        assumed.append(name)
+        return otherwise
+
+    rest = max(len(past) - len(people), 1)
+    ends = {end: sum(call.end is end for call in past) / rest for end in PastEnd}
+    refused = [
+        (call.set_up_s or 0.0) + call.ring_s
+        for call in past
+        if call.end in (PastEnd.BUSY, PastEnd.FAILED) and call.ring_s is not None
+    ]
+    set_ups = [call.set_up_s for call in past if call.set_up_s is not None]
+    screenings = [call.screening_s for call in people if call.screening_s is not None]
+    unanswered = [call.ring_s for call in past if call.end is PastEnd.NO_ANSWER and call.ring_s is not None]
+    rings = [call.ring_s for call in people if call.ring_s is not None]
+    world = replace(
+        given,
+        person=len(people) / len(past),
+        machine=ends[PastEnd.MACHINE],
+        busy=ends[PastEnd.BUSY],
+        failed=ends[PastEnd.FAILED],
+        ring=own("ring", rings, given.ring),
+        talk=own("talk", [call.talk_s for call in people if call.talk_s is not None], given.talk),
+        wrap_up=own("wrap-up", [call.wrap_up_s for call in past if call.wrap_up_s is not None], given.wrap_up),
+        set_up_s=median(set_ups) if set_ups else 0.0,
+        refused_s=fmean(refused) if refused else given.refused_s,
+        screening_s=fmean(screenings) if screenings else given.screening_s,
+        ring_limit_s=_ring_limit(unanswered, rings, given.ring_limit_s),
+    )
+    return world, assumed
+
+
+def _ring_limit(unanswered: Sequence[float], rings: Sequence[float], given: float) -> float:
+    """When calls were given up: the middle of the calls without an answer, and above every answer."""
+    longest = max(rings, default=0.0) + 0.001
+    return max(median(unanswered) if len(unanswered) >= _LEAST_OF_A_KIND else given, longest)
+
+
+def _hour(call: PastCall, zone: tzinfo) -> int:
+    return datetime.fromtimestamp(call.launched_at, zone).hour
+
+
+def _agents(past: Sequence[PastCall]) -> int:
+    """The most agents who talked within one hour."""
+    by_hour: dict[int, set[str]] = {}
+    for call in past:
+        if call.agent:
+            by_hour.setdefault(int(call.launched_at // HOUR_S), set()).add(call.agent)
+    return max((len(agents) for agents in by_hour.values()), default=0)
+
+
+def _by_hour(past: Sequence[PastCall], zone: tzinfo, world: World) -> tuple[float, ...]:
+    """The answer rate of each hour from the first dialled one, or nothing where hours are few or alike."""
+    calls: dict[int, int] = {}
+    answered: dict[int, int] = {}
+    for call in past:
+        hour = _hour(call, zone)
+        calls[hour] = calls.get(hour, 0) + 1
+        answered[hour] = answered.get(hour, 0) + (call.end in (PastEnd.PERSON, PastEnd.ABANDONED))
+    hours = sorted(calls)
+    if len(hours) < 2 or min(calls.values()) < _LEAST_IN_AN_HOUR or not 0.0 < world.person < 1.0:
+        return ()
+    doubt = world.person * (1.0 - world.person)
+    surprise = sum((answered[hour] - calls[hour] * world.person) ** 2 / (calls[hour] * doubt) for hour in hours)
+    free = len(hours) - 1
+    if surprise < free + _HOURS_DIFFER * math.sqrt(2.0 * free):
+        return ()
+    rates = {hour: (answered[hour] + _HOUR_PRIOR * world.person) / (calls[hour] + _HOUR_PRIOR) for hour in hours}
+    return tuple(rates.get(hour, world.person) for hour in range(hours[0], hours[-1] + 1))
