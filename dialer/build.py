@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dialer import clock
 from dialer.live.bus import Bus, MemoryBus
+from dialer.service.keys import number_key
 from dialer.service.service import Service
 from dialer.settings import Settings
 from dialer.store import Store
@@ -32,8 +33,9 @@ async def build(settings: Settings) -> AsyncIterator[Parts]:
     Raises `DialerError` when the database cannot be used. A Redis that is away is waited for in the background.
     """
     settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = number_key(settings.state_dir)
     async with AsyncExitStack() as opened:
-        store = await opened.enter_async_context(Store.open(settings.database_url, migrate=True))
+        store = await opened.enter_async_context(Store.open(settings.database_url, migrate=True, key=key))
         bus = await opened.enter_async_context(_bus(settings))
         await default_node(store, settings)
         service = Service(store=store, bus=bus, settings=settings, clock=clock.now)

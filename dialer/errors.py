@@ -22,6 +22,15 @@ class BadDatabaseUrl(DialerError):
     problem = "bad-database-url"
 
 
+class WrongKey(DialerError):
+    """The key of the state folder is not the one that this database's numbers were hashed with.
+
+    Copy the file `number-key` from the state folder of the machine on which Pronto ran first.
+    """
+
+    problem = "wrong-key"
+
+
 class DatabaseBusy(DialerError):
     """The database did not answer in time."""
 

@@ -6,6 +6,7 @@ import typer
 
 from api.cli.words import fail, out, settings_or_fail
 from dialer.errors import DialerError
+from dialer.service.keys import number_key
 from dialer.store import Store
 
 app = typer.Typer(help="The database.", no_args_is_help=True)
@@ -23,11 +24,12 @@ def upgrade() -> None:
     settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     async def work() -> None:
-        async with Store.open(settings.database_url, migrate=True):
+        key = number_key(settings.state_dir)
+        async with Store.open(settings.database_url, migrate=True, key=key):
             pass
 
     try:
         asyncio.run(work())
-    except (DialerError, OSError) as error:
+    except (DialerError, OSError, ValueError) as error:
         raise fail(str(error)) from None
     out.print(f"The tables of {settings.shown_database_url} are up to date.")

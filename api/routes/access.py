@@ -17,6 +17,7 @@ from api.schemas.access import (
     TokenMade,
     TokenShown,
 )
+from dialer.store.suppressions import of_controller
 
 router = APIRouter(tags=["access"])
 
@@ -71,11 +72,11 @@ async def list_suppressions(
     controller_id: PathId,
     store: StoreDep,
     _caller: Supervisor,
-    after: Annotated[str, Query(max_length=20)] = "",
+    after: Annotated[str, Query(max_length=64)] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> list[SuppressionShown]:
-    """List the numbers that the controller must not call, by number, from behind `after` on."""
-    found = await store.suppressions.list(controller_id, after=after, limit=limit)
+    """List the controller's suppressions by digest, from behind `after` on. A digest tells nobody's number."""
+    found = await store.suppressions.list(of_controller(controller_id), after=after, limit=limit)
     return [SuppressionShown.of(one) for one in found]
 
 

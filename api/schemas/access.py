@@ -61,11 +61,12 @@ class SuppressionsAdded(Shown):
 
 
 class SuppressionShown(Shown):
-    """A suppressed number."""
+    """A suppressed number, as its keyed hash: the number itself is not kept."""
 
-    controller_id: int
-    number: str
+    scope: str
+    digest: str
     reason: str
+    source: str
     added_at: At
     added_by: str
 
@@ -79,3 +80,4 @@ class AuditShown(Shown):
     action: str
     subject: str
     facts: dict[str, Any]
+    hash: str

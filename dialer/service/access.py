@@ -10,6 +10,7 @@ from dialer.errors import NotFound
 from dialer.service.errors import Invalid
 from dialer.settings import Settings
 from dialer.store import Store
+from dialer.store.suppressions import of_controller
 from dialer.store.tokens import Token
 from dialer.words import Role
 
@@ -62,13 +63,16 @@ class Access:
         if wrong:
             raise Invalid(wrong)
         written = [number for _, number in read if number is not None]
-        return await self._store.suppressions.add(controller_id, written, reason=reason, actor=actor, now=self._clock())
+        done = await self._store.suppressions.add(
+            of_controller(controller_id), written, reason=reason, source="typed in", actor=actor, now=self._clock()
+        )
+        return done.added
 
     async def unsuppress(self, controller_id: int, number: str, *, actor: str) -> None:
         """Let a number be called again. Raises `NotFound`."""
         read = e164(number)
         if read is None or not await self._store.suppressions.remove(
-            controller_id, read, actor=actor, now=self._clock()
+            of_controller(controller_id), read, actor=actor, now=self._clock()
         ):
             raise NotFound(controller=controller_id)
 

@@ -19,6 +19,7 @@ from dialer.errors import UnknownAttempt
 from dialer.leads.recycle import LeadStep
 from dialer.store import disposing, placing
 from dialer.store.database import Database
+from dialer.store.digests import Digests
 from dialer.store.schema import ATTEMPT, LEAD
 from dialer.store.statements import word
 from dialer.words import AttemptState, LeadState, Outcome
@@ -76,18 +77,19 @@ _TOTALS: Final = (
 class Attempts:
     """The attempts of every campaign."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, digests: Digests) -> None:
+        self._database, self._digests = database, digests
 
     async def place(self, batch: Sequence[NewAttempt], *, owner: str, now: float) -> set[str]:
         """Write attempts before they are dialled, in one transaction; return the ids of those that may be dialled.
 
         An attempt is not placed when the owner does not hold its lead, when its lead is in the batch already, or when
-        its number is suppressed for the controller: such a lead is then done, for the reason "suppressed".
+        its number is suppressed for everyone, the controller or the campaign: such a lead is then done, for the reason
+        "suppressed". No suppression that was acknowledged before this returns is missed.
         """
         if not batch:
             return set()
-        return await self._database.write(placing.place, batch, owner=owner, now=now)
+        return await self._database.write(placing.place, self._digests, batch, owner=owner, now=now)
 
     async def progress(self, changes: Sequence[AttemptProgress]) -> None:
         """Write news of calls that live, in one transaction; attempts that have ended take none."""
@@ -102,7 +104,7 @@ class Attempts:
         """
         if not batch:
             return FinishCount(ended=frozenset(), repeated=frozenset(), unknown=frozenset())
-        return await self._database.write(placing.finish, batch)
+        return await self._database.write(placing.finish, self._digests, batch)
 
     async def dispose(
         self,
@@ -124,6 +126,7 @@ class Attempts:
         """
         return await self._database.write(
             disposing.dispose,
+            self._digests,
             attempt_id,
             agent_id=agent_id,
             code=code,

@@ -2,14 +2,18 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, select, update
 
 from dialer.attempts import DisposedAttempt
 from dialer.errors import AttemptOfAnother, UnknownAttempt, UnknownDisposition
 from dialer.leads.recycle import LeadStep
+from dialer.store.audit import add_line
+from dialer.store.digests import Digests
 from dialer.store.placing import step_facts
-from dialer.store.schema import ATTEMPT, AUDIT_LINE, CAMPAIGN, DISPOSITION_CODE, LEAD, LEAD_PHONE, SUPPRESSION
-from dialer.store.statements import insert_or_leave, kept, word
+from dialer.store.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, LEAD, LEAD_PHONE
+from dialer.store.statements import kept, word
+from dialer.store.suppressions import let_suppress, of_controller
+from dialer.store.suppressions import suppress as suppress_numbers
 from dialer.words import AttemptState, LeadState
 
 _SUBJECT: Final = (
@@ -62,6 +66,7 @@ _PHONES: Final = select(LEAD_PHONE.c.number).where(LEAD_PHONE.c.lead_id == bindp
 
 def dispose(
     connection: Connection,
+    digests: Digests,
     attempt_id: str,
     *,
     agent_id: int | None,
@@ -73,6 +78,8 @@ def dispose(
     actor: str,
 ) -> DisposedAttempt:
     """Write the disposition, the lead's next step, the suppression it may ask for, and the line of audit."""
+    if suppress or step.suppress:
+        let_suppress(connection)
     row = connection.execute(_SUBJECT, {"attempt": attempt_id, "asked_code": code}).first()
     if row is None:
         raise UnknownAttempt(id=attempt_id)
@@ -87,10 +94,9 @@ def dispose(
     _move_lead(connection, row.lead_id, step, ended=ended)
     suppressed = 0
     if suppress or step.suppress:
-        suppressed = _suppress(connection, row, reason=f"disposition:{code}", now=now, actor=actor)
+        suppressed = _suppress(connection, digests, row, attempt_id, code, now=now, actor=actor)
     facts = {"code": code, "previous": row.disposition, "suppressed": suppressed}
-    line = {"at": now, "actor": actor, "action": "attempt.dispose", "subject": f"attempt:{attempt_id}", "facts": facts}
-    connection.execute(insert(AUDIT_LINE), line)
+    add_line(connection, actor, "attempt.dispose", f"attempt:{attempt_id}", facts, now)
     return DisposedAttempt(
         id=attempt_id,
         campaign_id=row.campaign_id,
@@ -113,12 +119,13 @@ def _move_lead(connection: Connection, lead_id: int, step: LeadStep, *, ended: b
     connection.execute(statement, step_facts(lead_id, step))
 
 
-def _suppress(connection: Connection, row: Any, *, reason: str, now: float, actor: str) -> int:
+def _suppress(
+    connection: Connection, digests: Digests, row: Any, attempt_id: str, code: str, *, now: float, actor: str
+) -> int:
     """Suppress the number that was dialled and the person's other ones: it is the person who said no."""
     numbers = {row.number, *connection.execute(_PHONES, {"lead": row.lead_id}).scalars()}
-    shared = {"controller_id": row.controller_id, "reason": reason, "added_at": now, "added_by": actor}
-    statement = insert_or_leave(connection, SUPPRESSION)
-    return sum(connection.execute(statement, {**shared, "number": number}).rowcount for number in sorted(numbers))
+    facts = {"reason": f"disposition:{code}", "source": f"attempt:{attempt_id}", "added_at": now, "added_by": actor}
+    return suppress_numbers(connection, digests, of_controller(row.controller_id), numbers, facts)
 
 
 def settle(connection: Connection, attempt_id: str, *, step: LeadStep) -> bool:

@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from dialer.store.digests import Digests
 from dialer.store.schema import METADATA
 from dialer.store.statements import is_postgres
 
@@ -18,23 +19,24 @@ FOLDER: Final = Path(__file__).parent / "migrations"
 LOCK_KEY: Final = 5_038_001
 
 
-def config(connection: Connection) -> Config:
+def config(connection: Connection, digests: Digests | None = None) -> Config:
     """Alembic's configuration for one connection; it reads no file, so that a wheel works like a checkout."""
     made = Config()
     made.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     made.attributes["connection"] = connection
+    made.attributes["digests"] = digests
     return made
 
 
-def migrate(connection: Connection) -> None:
-    """Run the migrations that are missing, in the open transaction.
+def migrate(connection: Connection, digests: Digests | None = None) -> None:
+    """Run the migrations that are missing, in the open transaction; `digests` turn numbers into hashes where needed.
 
     Two processes may do so at once: on SQLite the transaction holds the write lock already, on PostgreSQL an advisory
     lock is held until it ends; the second finds nothing left to do.
     """
     if is_postgres(connection):
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
-    command.upgrade(config(connection), "head")
+    command.upgrade(config(connection, digests), "head")
 
 
 def revisions(connection: Connection) -> tuple[str | None, str | None]:

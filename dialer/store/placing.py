@@ -8,14 +8,12 @@ from sqlalchemy import Connection, bindparam, case, insert, select, update
 
 from dialer.attempts import AttemptProgress, FinishCount, FinishedAttempt, NewAttempt
 from dialer.leads.recycle import LeadStep
-from dialer.store.schema import ATTEMPT, CAMPAIGN, LEAD, SUPPRESSION
-from dialer.store.statements import insert_or_leave, is_postgres, kept, word
+from dialer.store.digests import Digests
+from dialer.store.schema import ATTEMPT, CAMPAIGN, LEAD
+from dialer.store.statements import is_postgres, kept, word
+from dialer.store.suppressions import let_place, let_suppress, of_controller, scopes_of, suppress, suppressed_among
 from dialer.words import AttemptState, LeadState
 
-_SUPPRESSED: Final = select(SUPPRESSION.c.number).where(
-    SUPPRESSION.c.controller_id == bindparam("controller"),
-    SUPPRESSION.c.number.in_(bindparam("numbers", expanding=True)),
-)
 _THESE_OF_MINE: Final = (
     LEAD.c.id.in_(bindparam("leads", expanding=True)),
     LEAD.c.state == word(LeadState.CLAIMED),
@@ -83,19 +81,19 @@ _STEP_DISPOSED: Final = (
 )
 
 
-def place(connection: Connection, batch: Sequence[NewAttempt], *, owner: str, now: float) -> set[str]:
+def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt], *, owner: str, now: float) -> set[str]:
     """Write the attempts whose lead the owner holds and whose number is not suppressed; return their ids."""
     asked: dict[int, NewAttempt] = {}
     for attempt in batch:
         asked.setdefault(attempt.lead_id, attempt)  # a lead has one call at a time
+    let_place(connection)
     if is_postgres(connection):
         # Locked in one order, so that two batches cannot wait for each other. On SQLite the whole database is locked.
         connection.execute(_LOCK_LEADS, {"leads": sorted(asked)})
-    refused = suppressed_among(connection, asked.values())
-    stopped = [attempt.lead_id for attempt in asked.values() if (attempt.controller_id, attempt.number) in refused]
+    stopped = _suppressed(connection, digests, asked.values())
     if stopped:
-        connection.execute(_TO_SUPPRESSED, {"leads": stopped, "owner": owner})
-    wanted = [lead_id for lead_id in asked if lead_id not in set(stopped)]
+        connection.execute(_TO_SUPPRESSED, {"leads": sorted(stopped), "owner": owner})
+    wanted = [lead_id for lead_id in asked if lead_id not in stopped]
     if not wanted:
         return set()
     taken = connection.execute(_TO_CALLING, {"leads": wanted, "owner": owner}).scalars().all()
@@ -105,16 +103,17 @@ def place(connection: Connection, batch: Sequence[NewAttempt], *, owner: str, no
     return {attempt.id for attempt in placed}
 
 
-def suppressed_among(connection: Connection, attempts: Iterable[NewAttempt]) -> set[tuple[int, str]]:
-    """The (controller, number) pairs of these attempts that are suppressed."""
-    numbers: dict[int, list[str]] = {}
+def _suppressed(connection: Connection, digests: Digests, attempts: Iterable[NewAttempt]) -> set[int]:
+    """The leads of those attempts that go to a suppressed number."""
+    by_campaign: dict[tuple[int, int], list[NewAttempt]] = {}
     for attempt in attempts:
-        numbers.setdefault(attempt.controller_id, []).append(attempt.number)
-    return {
-        (controller, number)
-        for controller, asked in numbers.items()
-        for number in connection.execute(_SUPPRESSED, {"controller": controller, "numbers": asked}).scalars()
-    }
+        by_campaign.setdefault((attempt.controller_id, attempt.campaign_id), []).append(attempt)
+    stopped: set[int] = set()
+    for (controller_id, campaign_id), asked in by_campaign.items():
+        numbers = {attempt.number for attempt in asked}
+        refused = suppressed_among(connection, digests, numbers, scopes_of(controller_id, campaign_id))
+        stopped |= {attempt.lead_id for attempt in asked if attempt.number in refused}
+    return stopped
 
 
 _WRITTEN: Final = tuple(name for name in NewAttempt.__dataclass_fields__ if name in ATTEMPT.c)
@@ -142,8 +141,10 @@ def progress(connection: Connection, changes: Sequence[AttemptProgress]) -> None
     connection.execute(_PROGRESS, news)
 
 
-def finish(connection: Connection, batch: Sequence[FinishedAttempt]) -> FinishCount:
+def finish(connection: Connection, digests: Digests, batch: Sequence[FinishedAttempt]) -> FinishCount:
     """End attempts and move their leads on. What has ended is never changed again."""
+    if any(finished.step.suppress for finished in batch):
+        let_suppress(connection)
     asked: dict[str, FinishedAttempt] = {}
     for finished in batch:
         asked.setdefault(finished.id, finished)
@@ -166,7 +167,7 @@ def finish(connection: Connection, batch: Sequence[FinishedAttempt]) -> FinishCo
         connection.execute(_STEP_DISPOSED, disposed)
     for finished in stepping:
         if finished.step.suppress:
-            _suppress(connection, found[finished.id], finished)
+            _suppress(connection, digests, found[finished.id], finished)
     ended = frozenset(finished.id for finished in ending)
     twice = {key for key, count in Counter(finished.id for finished in batch).items() if count > 1}
     return FinishCount(
@@ -201,13 +202,9 @@ def step_facts(lead_id: int, step: LeadStep) -> dict[str, Any]:
     }
 
 
-def _suppress(connection: Connection, row: Any, finished: FinishedAttempt) -> None:
+def _suppress(connection: Connection, digests: Digests, row: Any, finished: FinishedAttempt) -> None:
     controller = select(CAMPAIGN.c.controller_id).where(CAMPAIGN.c.id == row.campaign_id)
-    facts = {
-        "controller_id": connection.execute(controller).scalar_one(),
-        "number": row.number,
-        "reason": finished.step.reason,
-        "added_at": finished.ended_at,
-        "added_by": "recycle rule",
-    }
-    connection.execute(insert_or_leave(connection, SUPPRESSION), facts)
+    scope = of_controller(connection.execute(controller).scalar_one())
+    facts: dict[str, Any] = {"reason": finished.step.reason, "source": f"attempt:{finished.id}"}
+    facts |= {"added_at": finished.ended_at, "added_by": "recycle rule"}
+    suppress(connection, digests, scope, [row.number], facts)

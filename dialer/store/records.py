@@ -33,6 +33,7 @@ class AuditLine(SQLModel, table=True):
     action: str
     subject: str = ""
     facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    hash: str = ""  # chains it to the line before: dialer/store/chain.py
 
 
 class Import(SQLModel, table=True):

@@ -2,11 +2,12 @@
 
 from sqlalchemy import MetaData, Table
 
-from dialer.store import records, tables
+from dialer.store import proof, records, tables
 
-# Both modules have to be met before the tables are all there.
+# All modules have to be met before the tables are all there.
 METADATA: MetaData = tables.Lead.metadata
 assert records.Import.metadata is METADATA
+assert proof.AuditHead.metadata is METADATA
 _TABLES = METADATA.tables
 
 CONTROLLER: Table = _TABLES["controller"]
@@ -26,6 +27,8 @@ ATTEMPT: Table = _TABLES["attempt"]
 SUPPRESSION: Table = _TABLES["suppression"]
 API_TOKEN: Table = _TABLES["api_token"]
 AUDIT_LINE: Table = _TABLES["audit"]
+AUDIT_HEAD: Table = _TABLES["audit_head"]
+KEY_CHECK: Table = _TABLES["key_check"]
 IMPORT: Table = _TABLES["import"]
 REJECTED_ROW: Table = _TABLES["rejected_row"]
 CELL_LEASE: Table = _TABLES["cell_lease"]

@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Self
 
+from sqlalchemy import Connection
+
 from dialer.store.agents import Agents
 from dialer.store.attempts import Attempts
 from dialer.store.audit import Audit
 from dialer.store.campaigns import Campaigns
 from dialer.store.database import Database, open_database
+from dialer.store.digests import Digests, claim_key
 from dialer.store.estate import CallerIds, Controllers, Nodes, Trunks
 from dialer.store.imports import Imports
 from dialer.store.leads import Leads
@@ -23,8 +26,8 @@ from dialer.store.tokens import Tokens
 class Store:
     """Every operation is one transaction; `now` is epoch seconds, handed in."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
+    def __init__(self, database: Database, digests: Digests) -> None:
+        self.database, self.digests = database, digests
         self.controllers = Controllers(database)
         self.nodes = Nodes(database)
         self.trunks = Trunks(database)
@@ -32,10 +35,10 @@ class Store:
         self.campaigns = Campaigns(database)
         self.lists = Lists(database)
         self.leads = Leads(database)
-        self.attempts = Attempts(database)
+        self.attempts = Attempts(database, digests)
         self.agents = Agents(database)
         self.tokens = Tokens(database)
-        self.suppressions = Suppressions(database)
+        self.suppressions = Suppressions(database, digests)
         self.audit = Audit(database)
         self.imports = Imports(database)
         self.leases = Leases(database)
@@ -43,12 +46,20 @@ class Store:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, url: str, *, migrate: bool = False) -> AsyncIterator[Self]:
+    async def open(cls, url: str, *, migrate: bool = False, key: bytes = b"") -> AsyncIterator[Self]:
         """Open the store at `sqlite:///FILE` or `postgresql://…`; with `migrate`, bring its tables up to date first.
 
-        Raises BadDatabaseUrl.
+        Numbers are hashed with `key`. Raises BadDatabaseUrl, and WrongKey when the database was filled with another.
         """
+        digests = Digests(key)
         async with open_database(url) as database:
             if migrate:
-                await database.write(run_migrations)
-            yield cls(database)
+                await database.write(_bring_up, digests)
+            elif key:
+                await database.write(claim_key, digests)
+            yield cls(database, digests)
+
+
+def _bring_up(connection: Connection, digests: Digests) -> None:
+    run_migrations(connection, digests)
+    claim_key(connection, digests)

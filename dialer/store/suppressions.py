@@ -1,82 +1,240 @@
-"""Numbers that a controller must not call. What is written here holds from the next attempt on."""
+"""Numbers that must not be called. What is written here holds from the next attempt on.
 
-from collections.abc import Sequence
+A number is kept as its keyed hash, so that it can be remembered after the person's data is erased. Writing a
+suppression and placing attempts take turns: on SQLite the database has one writer; on PostgreSQL placing holds a lock
+shared, suppressing holds it alone. So when a suppression is acknowledged, every attempt placed without knowing it is
+committed, is found among the live calls returned, and no later one is placed.
+"""
+
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, func, select, text
 
+from dialer.errors import BadReference
 from dialer.store.audit import add_line
 from dialer.store.database import Database
-from dialer.store.schema import SUPPRESSION
-from dialer.store.statements import insert_or_leave, refusals
+from dialer.store.digests import Digests
+from dialer.store.schema import ATTEMPT, CAMPAIGN, CONTROLLER, SUPPRESSION
+from dialer.store.statements import insert_or_leave, is_postgres, word
+from dialer.words import AttemptState
+
+EVERYONE: Final = "all"
+LOCK: Final = 5_038_002  # any number will do as long as nothing else in the database locks it
+CHUNK: Final = 1000  # numbers per transaction: placing waits for one
+
+_AMONG: Final = select(SUPPRESSION.c.digest).where(
+    SUPPRESSION.c.scope.in_(bindparam("scopes", expanding=True)),
+    SUPPRESSION.c.digest.in_(bindparam("digests", expanding=True)),
+)
+_LIVE: Final = (
+    select(
+        ATTEMPT.c.id,
+        ATTEMPT.c.campaign_id,
+        ATTEMPT.c.node_id,
+        ATTEMPT.c.lead_id,
+        ATTEMPT.c.answered_at,
+        ATTEMPT.c.number,
+        CAMPAIGN.c.controller_id,
+    )
+    .join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id)
+    .where(ATTEMPT.c.state != word(AttemptState.ENDED))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppression:
-    """A number that a controller must not call."""
+    """A number that must not be called within `scope`; `digest` is its keyed hash."""
 
-    controller_id: int
-    number: str  # E.164
+    scope: str
+    digest: str
     reason: str
+    source: str
     added_at: float
     added_by: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveCall:
+    """A call that was placed before its number was suppressed."""
+
+    attempt_id: str
+    campaign_id: int
+    node_id: int
+    lead_id: int
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppressed:
+    """How many numbers were not suppressed before, and which calls to these numbers live."""
+
+    added: int
+    live: tuple[LiveCall, ...]
+
+
+def of_controller(controller_id: int) -> str:
+    """The scope of a controller."""
+    return f"controller:{controller_id}"
+
+
+def of_campaign(campaign_id: int) -> str:
+    """The scope of a campaign."""
+    return f"campaign:{campaign_id}"
+
+
+def scopes_of(controller_id: int, campaign_id: int | None) -> list[str]:
+    """The scopes that bind a call for this controller in this campaign."""
+    own = [] if campaign_id is None else [of_campaign(campaign_id)]
+    return [EVERYONE, of_controller(controller_id), *own]
+
+
 class Suppressions:
-    """The suppressions of every controller."""
+    """The suppressions of every scope."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, digests: Digests) -> None:
+        self._database, self._digests = database, digests
 
-    async def add(self, controller_id: int, numbers: Sequence[str], *, reason: str, actor: str, now: float) -> int:
-        """Suppress E.164 numbers at once; return how many were not suppressed before. Raises BadReference."""
-        with refusals(controller=controller_id):
-            return await self._database.write(_add, controller_id, numbers, reason, actor, now)
+    async def add(
+        self, scope: str, numbers: Sequence[str], *, reason: str, source: str = "", actor: str, now: float
+    ) -> Suppressed:
+        """Suppress E.164 numbers at once. Raises BadReference for a scope that does not exist.
 
-    async def remove(self, controller_id: int, number: str, *, actor: str, now: float) -> bool:
-        """Let a number be called again; False if it was not suppressed."""
-        return await self._database.write(_remove, controller_id, number, actor, now)
+        From the return on no attempt to them is placed; calls that live are named, for the engine to call off.
+        Many numbers are written in chunks, each effective for itself.
+        """
+        asked, added, live = sorted(set(numbers)), 0, list[LiveCall]()
+        for start in range(0, max(len(asked), 1), CHUNK):
+            chunk = asked[start : start + CHUNK]
+            facts = {"reason": reason, "source": source, "added_at": now, "added_by": actor}
+            done = await self._database.write(_add, self._digests, scope, chunk, facts)
+            added, live = added + done.added, [*live, *done.live]
+        return Suppressed(added=added, live=tuple(live))
 
-    async def contains(self, controller_id: int, number: str) -> bool:
-        """Whether the controller must not call this number."""
-        return await self._database.read(_contains, controller_id, number)
+    async def remove(self, scope: str, number: str, *, actor: str, now: float) -> bool:
+        """Let a number be called again; False if it was not suppressed in this scope."""
+        return await self._database.write(_remove, scope, self._digests.number(number), actor, now)
 
-    async def list(self, controller_id: int, *, after: str = "", limit: int = 100) -> list[Suppression]:
-        """The controller's suppressions by number, from behind the number `after` on."""
-        return await self._database.read(_list, controller_id, after, limit)
+    async def contains(self, controller_id: int, number: str, *, campaign_id: int | None = None) -> bool:
+        """Whether the controller (in the campaign) must not call this number."""
+        return bool(await self.among([number], controller_id=controller_id, campaign_id=campaign_id))
+
+    async def among(self, numbers: Collection[str], *, controller_id: int, campaign_id: int | None = None) -> set[str]:
+        """Those of the numbers, at most 10,000, that must not be called."""
+        scopes = scopes_of(controller_id, campaign_id)
+        return await self._database.read(suppressed_among, self._digests, numbers, scopes)
+
+    async def of_number(self, number: str, scopes: Sequence[str]) -> list[Suppression]:
+        """The number's suppressions in these scopes, as they were written."""
+        return await self._database.read(suppressions_of, [self._digests.number(number)], scopes)
+
+    async def list(self, scope: str, *, after: str = "", limit: int = 100) -> list[Suppression]:
+        """The scope's suppressions by digest, from behind the digest `after` on."""
+        return await self._database.read(_list, scope, after, limit)
+
+    async def count(self, scope: str) -> int:
+        """How many numbers are suppressed in the scope."""
+        return await self._database.read(_count, scope)
+
+
+def let_place(connection: Connection) -> None:
+    """Hold the right to place attempts until the transaction ends: no suppression is written meanwhile."""
+    if is_postgres(connection):
+        connection.execute(text("SELECT pg_advisory_xact_lock_shared(:key)"), {"key": LOCK})
+
+
+def let_suppress(connection: Connection) -> None:
+    """Hold the right to suppress until the transaction ends: no attempt is placed meanwhile.
+
+    To be taken before any row is locked, or a placing that waits for the row would be waited for.
+    """
+    if is_postgres(connection):
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+
+
+def suppress(
+    connection: Connection, digests: Digests, scope: str, numbers: Collection[str], facts: dict[str, Any]
+) -> int:
+    """Write suppressions; return how many are new. The right to suppress must be held."""
+    statement = insert_or_leave(connection, SUPPRESSION)
+    rows = [{**facts, "scope": scope, "digest": digests.number(number)} for number in sorted(set(numbers))]
+    return sum(connection.execute(statement, row).rowcount for row in rows)
+
+
+def suppressed_among(
+    connection: Connection, digests: Digests, numbers: Collection[str], scopes: Sequence[str]
+) -> set[str]:
+    """Those of the numbers that are suppressed in one of the scopes."""
+    by_digest = {digests.number(number): number for number in numbers}
+    if not by_digest:
+        return set()
+    found = connection.execute(_AMONG, {"scopes": scopes, "digests": list(by_digest)}).scalars()
+    return {by_digest[digest] for digest in found}
+
+
+def suppressions_of(connection: Connection, digests: Collection[str], scopes: Sequence[str]) -> list[Suppression]:
+    """Every suppression of these digests in these scopes."""
+    found = select(SUPPRESSION).where(SUPPRESSION.c.digest.in_(digests), SUPPRESSION.c.scope.in_(scopes))
+    return [Suppression(**row) for row in connection.execute(found.order_by(SUPPRESSION.c.added_at)).mappings()]
 
 
 def _add(
-    connection: Connection, controller_id: int, numbers: Sequence[str], reason: str, actor: str, now: float
-) -> int:
-    statement = insert_or_leave(connection, SUPPRESSION)
-    shared = {"controller_id": controller_id, "reason": reason, "added_at": now, "added_by": actor}
-    added = sum(connection.execute(statement, {**shared, "number": number}).rowcount for number in sorted(set(numbers)))
-    facts = {"asked": len(numbers), "added": added, "reason": reason}
-    add_line(connection, actor, "suppression.add", f"controller:{controller_id}", facts, now)
-    return added
+    connection: Connection, digests: Digests, scope: str, numbers: Sequence[str], facts: dict[str, Any]
+) -> Suppressed:
+    let_suppress(connection)
+    _check_scope(connection, scope)
+    added = suppress(connection, digests, scope, numbers, facts)
+    said = {"asked": len(numbers), "added": added, "reason": facts["reason"], "source": facts["source"]}
+    live = _live(connection, scope, set(numbers))
+    add_line(connection, facts["added_by"], "suppression.add", scope, {**said, "live": len(live)}, facts["added_at"])
+    return Suppressed(added=added, live=live)
 
 
-def _remove(connection: Connection, controller_id: int, number: str, actor: str, now: float) -> bool:
-    these = (SUPPRESSION.c.controller_id == controller_id, SUPPRESSION.c.number == number)
+def _check_scope(connection: Connection, scope: str) -> None:
+    kind, _, name = scope.partition(":")
+    table = {"controller": CONTROLLER, "campaign": CAMPAIGN}.get(kind)
+    if scope == EVERYONE:
+        return
+    if table is None or not name.isdecimal():
+        raise BadReference(scope=scope)
+    if connection.execute(select(table.c.id).where(table.c.id == int(name))).first() is None:
+        raise BadReference(**{kind: name})
+
+
+def _live(connection: Connection, scope: str, numbers: set[str]) -> tuple[LiveCall, ...]:
+    # Live attempts are few, the numbers may be many.
+    return tuple(
+        LiveCall(
+            attempt_id=row.id,
+            campaign_id=row.campaign_id,
+            node_id=row.node_id,
+            lead_id=row.lead_id,
+            answered=row.answered_at is not None,
+        )
+        for row in connection.execute(_LIVE)
+        if row.number in numbers and scope in scopes_of(row.controller_id, row.campaign_id)
+    )
+
+
+def _remove(connection: Connection, scope: str, digest: str, actor: str, now: float) -> bool:
+    these = (SUPPRESSION.c.scope == scope, SUPPRESSION.c.digest == digest)
     removed = connection.execute(delete(SUPPRESSION).where(*these)).rowcount == 1
     if removed:
-        add_line(connection, actor, "suppression.remove", f"controller:{controller_id}", {"number": number}, now)
+        add_line(connection, actor, "suppression.remove", scope, {"digest": digest}, now)
     return removed
 
 
-def _contains(connection: Connection, controller_id: int, number: str) -> bool:
-    found = select(SUPPRESSION.c.number).where(
-        SUPPRESSION.c.controller_id == controller_id, SUPPRESSION.c.number == number
-    )
-    return connection.execute(found).first() is not None
-
-
-def _list(connection: Connection, controller_id: int, after: str, limit: int) -> list[Suppression]:
+def _list(connection: Connection, scope: str, after: str, limit: int) -> list[Suppression]:
     found = (
         select(SUPPRESSION)
-        .where(SUPPRESSION.c.controller_id == controller_id, SUPPRESSION.c.number > after)
-        .order_by(SUPPRESSION.c.number)
+        .where(SUPPRESSION.c.scope == scope, SUPPRESSION.c.digest > after)
+        .order_by(SUPPRESSION.c.digest)
         .limit(limit)
     )
     return [Suppression(**row) for row in connection.execute(found).mappings()]
+
+
+def _count(connection: Connection, scope: str) -> int:
+    counted = select(func.count()).select_from(SUPPRESSION).where(SUPPRESSION.c.scope == scope)
+    return int(connection.execute(counted).scalar_one())

@@ -234,13 +234,3 @@ class Attempt(SQLModel, table=True):
     disposition: str | None = None
     disposed_at: float | None = instant_or_none()
     note: str = ""
-
-
-class Suppression(SQLModel, table=True):
-    """A number that a controller must not call."""
-
-    controller_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("controller.id"), primary_key=True))
-    number: str = Field(primary_key=True)
-    reason: str = ""
-    added_at: float = instant()
-    added_by: str = ""

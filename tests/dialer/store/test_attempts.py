@@ -11,6 +11,7 @@ from dialer.attempts import AttemptProgress
 from dialer.errors import UnknownAttempt
 from dialer.leads.recycle import LeadStep
 from dialer.store import placing
+from dialer.store.suppressions import of_controller
 from dialer.words import AttemptState, LeadState, Outcome
 
 NOW = 1_700_000_000.0
@@ -46,7 +47,9 @@ async def test_a_suppressed_number_is_not_placed_and_its_lead_is_done(centre):
     await centre.add_leads(2)
     stopped, free = await centre.claim()
     number = stopped.phones[0].number
-    await centre.store.suppressions.add(centre.controller.id, [number], reason="asked", actor="test", now=NOW)
+    await centre.store.suppressions.add(
+        of_controller(centre.controller.id), [number], reason="asked", actor="test", now=NOW
+    )
     batch = [centre.attempt(stopped), centre.attempt(free)]
     assert await centre.store.attempts.place(batch, owner="engine", now=NOW) == {batch[1].id}
     lead = await centre.store.leads.get(stopped.lead_id)
@@ -57,7 +60,9 @@ async def test_another_controllers_suppression_does_not_count(centre):
     await centre.add_leads(1)
     [lead] = await centre.claim()
     other = await centre.store.controllers.create("Other")
-    await centre.store.suppressions.add(other.id, [lead.phones[0].number], reason="", actor="test", now=NOW)
+    await centre.store.suppressions.add(
+        of_controller(other.id), [lead.phones[0].number], reason="", actor="test", now=NOW
+    )
     assert await centre.store.attempts.place([centre.attempt(lead)], owner="engine", now=NOW)
 
 
@@ -71,7 +76,9 @@ async def test_whatever_is_placed_after_a_suppression_returned_is_refused(centre
     async def suppress() -> None:
         for lead in leads:
             number = lead.phones[0].number
-            await centre.store.suppressions.add(centre.controller.id, [number], reason="", actor="test", now=NOW)
+            await centre.store.suppressions.add(
+                of_controller(centre.controller.id), [number], reason="", actor="test", now=NOW
+            )
             suppressed.add(number)
 
     async def place() -> set[str]:
@@ -107,7 +114,7 @@ async def test_a_transaction_broken_off_after_its_writes_is_undone(centre, finis
     [attempt] = await centre.placed()
 
     def finish_and_die(connection: Connection) -> None:
-        placing.finish(connection, [finished(attempt)])
+        placing.finish(connection, centre.store.digests, [finished(attempt)])
         raise RuntimeError("killed")
 
     with pytest.raises(RuntimeError, match="killed"):

@@ -7,6 +7,7 @@ import pytest
 from dialer.campaigns import CampaignDraft, Disposition, default_dispositions, default_rules, draft_of
 from dialer.errors import BadReference, InUse, NameTaken, NotFound, UnknownAgent, UnknownCampaign, UnknownList
 from dialer.leads.recycle import RecycleRule
+from dialer.store.suppressions import of_controller
 from dialer.words import AgentWish, CampaignStatus, LegKind, Role, Then
 
 NOW = 1_700_000_000.0
@@ -139,16 +140,18 @@ async def test_a_key_opens_until_it_is_revoked(centre):
 
 async def test_suppressions_are_counted_once_and_can_be_lifted(centre):
     suppressions, controller_id = centre.store.suppressions, centre.controller.id
+    scope = of_controller(controller_id)
     numbers = ["+390612345678", "+390612345678", "+393331234567"]
-    assert await suppressions.add(controller_id, numbers, reason="register", actor="test", now=NOW) == 2
-    assert await suppressions.add(controller_id, numbers, reason="register", actor="test", now=NOW) == 0
-    assert [one.number for one in await suppressions.list(controller_id, after="+3906")] == sorted(set(numbers))
-    assert [one.number for one in await suppressions.list(controller_id, after="+39061", limit=1)] == [numbers[0]]
-    assert await suppressions.remove(controller_id, numbers[0], actor="test", now=NOW)
-    assert not await suppressions.remove(controller_id, numbers[0], actor="test", now=NOW)
+    assert (await suppressions.add(scope, numbers, reason="register", actor="test", now=NOW)).added == 2
+    assert (await suppressions.add(scope, numbers, reason="register", actor="test", now=NOW)).added == 0
+    digests = sorted({centre.store.digests.number(number) for number in numbers})
+    assert [one.digest for one in await suppressions.list(scope)] == digests
+    assert [one.digest for one in await suppressions.list(scope, after=digests[0], limit=1)] == [digests[1]]
+    assert await suppressions.remove(scope, numbers[0], actor="test", now=NOW)
+    assert not await suppressions.remove(scope, numbers[0], actor="test", now=NOW)
     assert not await suppressions.contains(controller_id, numbers[0])
     with pytest.raises(BadReference):
-        await suppressions.add(4711, numbers, reason="", actor="test", now=NOW)
+        await suppressions.add(of_controller(4711), numbers, reason="", actor="test", now=NOW)
 
 
 async def test_a_lease_has_one_owner_and_a_growing_fence(centre):

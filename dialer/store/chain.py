@@ -1,0 +1,106 @@
+"""The chain that makes the audit provable: each line's hash covers the line and the hash before it.
+
+hash = SHA-256(hash before, 64 hexadecimal digits, followed by the line's canonical JSON, UTF-8), where canonical is
+Python's `json.dumps(line, sort_keys=True, separators=(",", ":"), ensure_ascii=False)` of the fields id, at, actor,
+action, subject and facts. Before the first line stand 64 zeros. Any tool that knows this can verify an export.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import orjson
+
+GENESIS: Final = "0" * 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditLine:
+    """One act. `subject` is kind and id, as in `campaign:3`; `hash` chains it to the line before."""
+
+    id: int
+    at: float  # epoch seconds
+    actor: str
+    action: str
+    subject: str
+    facts: Mapping[str, Any]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """A line that was seen with this hash: kept outside the database, it shows when the chain's end was cut off."""
+
+    id: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What verifying found. `broken_at` is the first line that is wrong, None when all is as it was written."""
+
+    lines: int
+    first: Anchor | None
+    last: Anchor | None
+    broken_at: int | None = None
+    why: str = ""
+
+
+def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts as JSON gives them back, so that what is hashed is what is read later."""
+    made: dict[str, Any] = orjson.loads(orjson.dumps(dict(facts)))
+    return made
+
+
+def canonical(line: Mapping[str, Any]) -> str:
+    """The text of a line that its hash is taken of; a field named `hash` is left out."""
+    covered = {name: value for name, value in line.items() if name != "hash"}
+    return json.dumps(covered, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def link(before: str, line: Mapping[str, Any]) -> str:
+    """The hash of a line that follows one of hash `before`."""
+    return hashlib.sha256(before.encode() + canonical(line).encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class Checker:
+    """Follows the chain line by line and remembers the first that is wrong."""
+
+    anchors: tuple[Anchor, ...] = ()
+    lines: int = 0
+    first: Anchor | None = None
+    last: Anchor | None = None
+    broken_at: int | None = None
+    why: str = ""
+    _met: set[int] = field(default_factory=set)
+
+    def follow(self, lines: Iterable[Mapping[str, Any]]) -> None:
+        """Check lines, given in order with all their fields."""
+        known = {anchor.id: anchor.hash for anchor in self.anchors}
+        for line in lines:
+            self.lines += 1
+            before = self.last.hash if self.last else GENESIS
+            if link(before, line) != line["hash"]:
+                self._broken(line["id"], "it is not as it was written, or a line before it is missing")
+            if known.get(line["id"], line["hash"]) != line["hash"]:
+                self._broken(line["id"], "its hash is not the one that was anchored")
+            self._met.add(line["id"]) if line["id"] in known else None
+            self.last = Anchor(id=line["id"], hash=line["hash"])
+            self.first = self.first or self.last
+
+    def end(self, head: Anchor | None) -> Verdict:
+        """Hold the end of the chain against its stored head and the anchors. Without a head there must be no line."""
+        if head != self.last:
+            end = self.last.id if self.last else 0
+            self._broken(end + 1, f"the chain ends with line {end}, its head is line {head.id if head else 0}")
+        for anchor in self.anchors:
+            if anchor.id not in self._met:
+                self._broken(anchor.id, "this line was anchored and is not there")
+        return Verdict(lines=self.lines, first=self.first, last=self.last, broken_at=self.broken_at, why=self.why)
+
+    def _broken(self, line_id: int, why: str) -> None:
+        if self.broken_at is None:
+            self.broken_at, self.why = line_id, why

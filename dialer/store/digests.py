@@ -1,0 +1,48 @@
+"""Phone numbers as keyed hashes: what remembers that a number must not be called without keeping the number.
+
+A plain hash would not do: all numbers of a country can be hashed in minutes. The key is in a file of the state folder
+(dialer/service/keys.py) and never in the database; without it nobody can tell whose number a hash is.
+"""
+
+import hmac
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from dialer.errors import WrongKey
+from dialer.store.schema import KEY_CHECK
+from dialer.store.statements import insert_or_leave
+
+_NAME: Final = "numbers"
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """Makes the hashes. An empty key is for stores that hold nobody's number, as in tests."""
+
+    key: bytes = field(default=b"", repr=False)
+
+    def number(self, number: str) -> str:
+        """HMAC-SHA256 of an E.164 number, 64 hexadecimal digits."""
+        return hmac.digest(self.key, b"number:" + number.encode(), "sha256").hex()
+
+    def person(self, external_id: str) -> str:
+        """HMAC-SHA256 of a person's external id."""
+        return hmac.digest(self.key, b"person:" + external_id.encode(), "sha256").hex()
+
+    @property
+    def check(self) -> str:
+        """What a database keeps to know its key again."""
+        return hmac.digest(self.key, b"check", "sha256").hex()[:32]
+
+
+def claim_key(connection: Connection, digests: Digests) -> None:
+    """Bind a database that has no key to this one. Raises WrongKey if it is bound to another.
+
+    With another key every suppressed number would look like one that may be called, so nothing may start.
+    """
+    connection.execute(insert_or_leave(connection, KEY_CHECK), {"name": _NAME, "check": digests.check})
+    there = connection.execute(select(KEY_CHECK.c.check).where(KEY_CHECK.c.name == _NAME)).scalar_one()
+    if not hmac.compare_digest(there, digests.check):
+        raise WrongKey
