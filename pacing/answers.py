@@ -52,7 +52,17 @@ class AnswerTimes:
     the others that have not yet ended. `nodes`: six ages that a new call's answer takes with equal probability.
     """
 
-    __slots__ = ("_ended", "_other", "_person", "_published_at", "nodes", "still_other", "still_person", "version")
+    __slots__ = (
+        "_ended",
+        "_other",
+        "_person",
+        "_published_at",
+        "_within",
+        "nodes",
+        "still_other",
+        "still_person",
+        "version",
+    )
 
     def __init__(self) -> None:
         self._person = _prior_person()
@@ -60,6 +70,7 @@ class AnswerTimes:
         self._ended = 0
         self._published_at = -math.inf
         self.version = 0
+        self._within: dict[tuple[int, ...], list[tuple[list[float], list[float]]]] = {}
         self._derive(self._person, self._other)
 
     def person(self, age: float, now: float) -> None:
@@ -97,6 +108,18 @@ class AnswerTimes:
         person = rate * self.still_person[at]
         return person / (person + (1.0 - rate) * self.still_other[at])
 
+    def within(self, horizons: tuple[int, ...]) -> list[tuple[list[float], list[float]]]:
+        """For each horizon (whole seconds, below AGES), by age: share of a person's answers that fall into it, and its
+        square. Kept while nothing new is published."""
+        tables = self._within.get(horizons)
+        if tables is None:
+            still, tables = self.still_person, []
+            for horizon in horizons:
+                shares = [still[age] - still[age + horizon] for age in range(AGES)]
+                tables.append((shares, [share * share for share in shares]))
+            self._within[horizons] = tables
+        return tables
+
     def _news(self, now: float) -> None:
         self._ended += 1
         if self._ended <= _PUBLISH_ALWAYS_BELOW or now >= self._published_at + _PUBLISH_EVERY_S:
@@ -107,6 +130,7 @@ class AnswerTimes:
         self.still_person = _survival(person)
         self.still_other = _survival(other)
         self.nodes = _quantiles(person)
+        self._within.clear()
         self.version += 1
 
     def dump(self) -> dict[str, Any]:
@@ -130,6 +154,7 @@ class AnswerTimes:
         self.still_person = [float(value) for value in state["still_person"]]
         self.still_other = [float(value) for value in state["still_other"]]
         self.nodes = [int(value) for value in state["nodes"]]
+        self._within.clear()
         self.version += 1
 
 

@@ -31,14 +31,14 @@ def call_off(snapshot: Snapshot, policy: Policy, outlook: Outlook, price: float)
         return ()
     ripe.sort(key=lambda call: call.launched_at)
     learned = snapshot.learned
-    idle = snapshot.agents_ready - snapshot.calls_waiting
     answered = list(outlook.answered_soon)
     hung_up = []
     for call in ripe:
-        chance = learned.answers.chance(snapshot.now - call.launched_at, outlook.hit_rate)
+        chance = learned.answers.chance(snapshot.now - call.launched_at, outlook.rates[call.segment].mean)
         risk = 0.0
         without = []
-        for freed, (mean, variance), share in zip(outlook.freed_soon, answered, _OWN_SHARE, strict=True):
+        soon = zip(outlook.idle_soon, outlook.freed_soon, answered, _OWN_SHARE, strict=True)
+        for idle, freed, (mean, variance), share in soon:
             own = chance * share
             others = (max(mean - own, 0.0), max(variance - own * (1.0 - own), 0.0))
             without.append(others)

@@ -32,7 +32,7 @@ def decide(snapshot: Snapshot, policy: Policy) -> Decision:
     working = snapshot.agents_ready + sum(not agent.leaving for agent in snapshot.agents_busy)
     if working == 0:
         return Decision(0, Reason(Why.NO_AGENT))
-    allowed = allowance(snapshot.learned, policy, snapshot.now)
+    allowed = allowance(snapshot.learned, policy, snapshot.now, snapshot.elsewhere)
     if allowed.level is Level.STOP:
         facts: dict[str, float | int | str] = {
             "constraint": allowed.constraint,

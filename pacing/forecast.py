@@ -1,20 +1,22 @@
-"""What will happen while a call started now is on its way: agents freed and people answered, at six instants.
+"""What will happen while a call started now is on its way: agents freed and people answered, at a few instants.
 
 For a call in flight at age x with hit rate p, a person answers within s seconds with probability
 p * (P(x) - P(x + s)) / (p * P(x) + (1 - p) * O(x)), where P and O are the shares of calls with and without a person
-that are still in flight at an age. What is unknown about p is common to all calls and widens the variance.
+that are still in flight at an age. What is unknown about p is common to all calls of a segment and widens the variance.
+The calls of other campaigns that share the agents count in the same way, each campaign with what it learned.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from pacing.answers import AGES, NODES
 from pacing.hit_rate import Share
 from pacing.learned import Learned
 from pacing.risk import Count
-from pacing.snapshot import Policy, Snapshot
+from pacing.snapshot import CallInFlight, Policy, Snapshot
 
 SOON = (1, 3, 6)  # seconds: when a call that has rung for long is answered, if it is
 
@@ -22,53 +24,133 @@ Moments = tuple[float, float]  # mean, variance
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
-    """Agents freed and people answered by each of the answer ages of a new call, and soon (`SOON`)."""
+class Batch:
+    """The next calls to be started that belong to one segment."""
 
+    calls: int
+    rate: Share
+    doubt: Sequence[float]  # at each answer age: answers under way that hang on this hit rate, per unit of its logit
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Agents ready and freed, and people answered, by each of the answer ages of a new call, and soon (`SOON`)."""
+
+    idle: tuple[int, ...]  # ready and still there, less the people waiting; may be negative
     freed: tuple[Count, ...]
     answered: tuple[Moments, ...]
+    idle_soon: tuple[int, ...]
     freed_soon: tuple[Count, ...]
     answered_soon: tuple[Moments, ...]
-    hit_rate: float  # of the segment that was dialled last
-    spread: float  # standard deviation of its logit
-    doubt: tuple[float, ...]  # at each answer age: answers that hang on the hit rate, per unit of logit
+    next: tuple[Batch, ...]  # the last has no end
+    rates: Mapping[str, Share]  # of the segments of the calls that ring
+
+    @property
+    def hit_rate(self) -> float:
+        """Of the next call."""
+        return self.next[0].rate.mean
+
+
+class _Answers:
+    """Sums over calls, at each of the instants looked at."""
+
+    def __init__(self, nodes: Sequence[int]) -> None:
+        self.nodes = tuple(nodes)
+        self.means = [0.0] * len(nodes)
+        self.variances = [0.0] * len(nodes)
+        self.rates: dict[str, Share] = {}
+        self.doubts: dict[str, list[float]] = {}
+
+    def add_calls(self, learned: Learned, calls: Sequence[CallInFlight], now: float, screening_s: float) -> None:
+        """Add a campaign's calls in flight; keeps the hit rates of the segments of those added last."""
+        ringing, screening = _by_age(calls, now)
+        answers = learned.answers
+        self.rates, self.doubts = {}, {}
+        for segment, ages in ringing.items():
+            rate = learned.rate(segment).share(list(ages.items()), answers.still_person, answers.still_other)
+            self.rates[segment] = rate
+            self.doubts[segment] = self._add_ringing(learned, rate, ages)
+        if screening:
+            self._add_screening(learned.person_after_answer, screening_s, screening)
+
+    def _add_ringing(self, learned: Learned, share: Share, ages: dict[int, int]) -> list[float]:
+        """Add the calls of one segment; returns by how much their answers move with the logit of its hit rate."""
+        answers, rate = learned.answers, share.mean
+        still_person, still_other = answers.still_person, answers.still_other
+        size = max(ages) + 1
+        one, two, three = [0.0] * size, [0.0] * size, [0.0] * size
+        for age, calls in ages.items():
+            other = (1.0 - rate) * still_other[age]
+            chance = rate * still_person[age] + other
+            scale = rate / chance
+            one[age] = calls * scale
+            two[age] = one[age] * scale
+            three[age] = one[age] * other / chance
+        common = []
+        for index, (within, squared) in enumerate(answers.within(self.nodes)):
+            mean = sum(map(mul, one, within))
+            lever = sum(map(mul, three, within))
+            self.means[index] += mean
+            self.variances[index] += mean - sum(map(mul, two, squared)) + (share.spread * lever) ** 2
+            common.append(lever)
+        return common
+
+    def _add_screening(self, person: float, screening_s: float, screening: Sequence[float]) -> None:
+        """A screened answer is a person or not, known somewhere between half and one and a half screening times."""
+        half = max(0.5 * screening_s, 0.05)
+        for age in screening:
+            known = min(max((age - half) / (2.0 * half), 0.0), 0.95)
+            for index, node in enumerate(self.nodes):
+                by_then = min(max((age + node - half) / (2.0 * half), 0.0), 1.0)
+                answered = person * max(by_then - known, 0.0) / (1.0 - known)
+                self.means[index] += answered
+                self.variances[index] += answered * (1.0 - answered)
 
 
 def look_ahead(snapshot: Snapshot, policy: Policy) -> Outlook:
     """Freed agents count until `policy.wait_limit_s` after the answer, for so long may a person wait."""
     learned, now = snapshot.learned, snapshot.now
     nodes = learned.answers.nodes if policy.ring_min_s is None else [*learned.answers.nodes, *SOON]
-    horizons = [node + policy.wait_limit_s for node in nodes]
-    freed = learned.frees.expected(snapshot.agents_busy, now, horizons)
-    means, variances = [0.0] * len(nodes), [0.0] * len(nodes)
-    ringing, screening = _by_age(snapshot)
-    newest, doubt = None, [0.0] * len(nodes)
-    for segment, ages in ringing.items():
-        newest = learned.rate(segment).share(
-            list(ages.items()), learned.answers.still_person, learned.answers.still_other
-        )
-        doubt = _add_ringing(learned, newest, ages, nodes, means, variances)
-    if newest is None:
-        newest = learned.rate("").share((), (), ())
-    _add_screening(learned, policy, screening, nodes, means, variances)
-    answers = tuple(zip(means, variances, strict=True))
+    freed = learned.frees.expected(snapshot.agents_busy, now, [node + policy.wait_limit_s for node in nodes])
+    answers = _Answers(nodes)
+    waiting = snapshot.calls_waiting
+    for rival in snapshot.rivals:
+        answers.add_calls(rival.learned, rival.calls, now, policy.screening_s)
+        waiting += rival.calls_waiting
+    answers.add_calls(learned, snapshot.calls, now, policy.screening_s)
+    idle = [snapshot.agents_ready - waiting] * len(nodes)
+    if snapshot.ready_leaving_at:
+        idle = [now_idle - snapshot.ready_gone_by(now + node) for now_idle, node in zip(idle, nodes, strict=True)]
+    answered = tuple(zip(answers.means, answers.variances, strict=True))
     return Outlook(
+        idle=tuple(idle[:NODES]),
         freed=tuple(freed[:NODES]),
-        answered=answers[:NODES],
+        answered=answered[:NODES],
+        idle_soon=tuple(idle[NODES:]),
         freed_soon=tuple(freed[NODES:]),
-        answered_soon=answers[NODES:],
-        hit_rate=newest.mean,
-        spread=newest.spread,
-        doubt=tuple(doubt),
+        answered_soon=answered[NODES:],
+        next=_next(snapshot, answers),
+        rates=answers.rates,
     )
 
 
-def _by_age(snapshot: Snapshot) -> tuple[dict[str, dict[int, int]], list[float]]:
+def _next(snapshot: Snapshot, answers: _Answers) -> tuple[Batch, ...]:
+    """The calls to come by segment; where it is not known, they are like the call started last."""
+    learned = snapshot.learned
+    segments = snapshot.next_segments or ((learned.newest_segment, 1),)
+    batches = []
+    for segment, calls in segments:
+        known = learned.known_segment(segment)
+        rate = answers.rates.get(known) or learned.rate(known).share((), (), ())
+        batches.append(Batch(calls, rate, answers.doubts.get(known) or [0.0] * NODES))
+    return tuple(batches)
+
+
+def _by_age(calls: Sequence[CallInFlight], now: float) -> tuple[dict[str, dict[int, int]], list[float]]:
     """Ringing calls by segment and age in whole seconds; ages since the answer of those being screened."""
     ringing: dict[str, dict[int, int]] = {}
     screening: list[float] = []
-    now = snapshot.now
-    for call in snapshot.calls:
+    for call in calls:
         if call.answered_at is not None:
             screening.append(now - call.answered_at)
             continue
@@ -80,51 +162,3 @@ def _by_age(snapshot: Snapshot) -> tuple[dict[str, dict[int, int]], list[float]]
             age = 0 if age < 0 else AGES - 1
         ages[age] = ages.get(age, 0) + 1
     return ringing, screening
-
-
-def _add_ringing(
-    learned: Learned,
-    share: Share,
-    ages: dict[int, int],
-    nodes: Sequence[int],
-    means: list[float],
-    variances: list[float],
-) -> list[float]:
-    """Add the calls of one segment; returns by how much their answers move with the logit of its hit rate."""
-    still_person, still_other = learned.answers.still_person, learned.answers.still_other
-    rate = share.mean
-    common = [0.0] * len(nodes)
-    for age, calls in ages.items():
-        left = still_person[age]
-        chance = rate * left + (1.0 - rate) * still_other[age]
-        scale = rate / chance
-        doubt = (1.0 - rate) * still_other[age] / chance
-        for index, node in enumerate(nodes):
-            answered = scale * (left - still_person[age + node])
-            expected = calls * answered
-            means[index] += expected
-            variances[index] += expected * (1.0 - answered)
-            common[index] += expected * doubt
-    for index, lever in enumerate(common):
-        variances[index] += (share.spread * lever) ** 2
-    return common
-
-
-def _add_screening(
-    learned: Learned,
-    policy: Policy,
-    screening: Sequence[float],
-    nodes: Sequence[int],
-    means: list[float],
-    variances: list[float],
-) -> None:
-    """A screened answer is a person or not, known somewhere between half and one and a half screening times."""
-    person = learned.person_after_answer
-    half = max(0.5 * policy.screening_s, 0.05)
-    for age in screening:
-        known = min(max((age - half) / (2.0 * half), 0.0), 0.95)
-        for index, node in enumerate(nodes):
-            by_then = min(max((age + node - half) / (2.0 * half), 0.0), 1.0)
-            answered = person * max(by_then - known, 0.0) / (1.0 - known)
-            means[index] += answered
-            variances[index] += answered * (1.0 - answered)

@@ -2,7 +2,8 @@
 
 Talking since x seconds: idle within T if the rest of the talk and a whole wrap-up fit into T,
 sum over s < T of P(talk ends in second s | it lasted x) * P(wrap-up <= T - s). In wrap-up since x: 1 - S(x + T) / S(x).
-Over all agents this is a Poisson-binomial count (pacing/risk.py).
+A talk that reached a stage (pacing/stages.py) is foretold from the start of that stage. Over all agents this is a
+Poisson-binomial count (pacing/risk.py).
 """
 
 from __future__ import annotations
@@ -15,62 +16,108 @@ from operator import mul
 from pacing.durations import Durations
 from pacing.risk import Count, sum_of
 from pacing.snapshot import BusyAgent, BusyPhase
+from pacing.stages import Stages
 
 _STEP_S = 1.0
 _AGE_SCALE_S = 4.0
 _AGE_STEPS = 10.0  # rows for each factor e of age
 
+_Key = tuple[BusyPhase, str, int]  # phase, stage, group of ages
+_Row = tuple[float, ...]  # probability to be idle after each horizon
+
 
 class FreeTimes:
     """Rows of probabilities by phase and age, made when asked for and kept while nothing new is published."""
 
-    __slots__ = ("_made_for", "_rows", "_talk", "_wrap_up", "_wrapped")
+    __slots__ = ("_made_for", "_rows", "_stages", "_talk", "_wrap_up", "_wrapped")
 
-    def __init__(self, talk: Durations, wrap_up: Durations) -> None:
+    def __init__(self, talk: Durations, wrap_up: Durations, stages: Stages) -> None:
         self._talk = talk
         self._wrap_up = wrap_up
+        self._stages = stages
         self._made_for: tuple[object, ...] = ()
-        self._rows: dict[tuple[BusyPhase, int], tuple[float, ...]] = {}
+        self._rows: dict[_Key, _Row] = {}
         self._wrapped: list[float] = []
 
     def expected(self, busy: Iterable[BusyAgent], now: float, horizons: Sequence[float]) -> list[Count]:
-        """How many of the busy agents are idle after each of the horizons (seconds)."""
+        """How many of the busy agents are idle after each of the horizons (seconds); those who leave are not."""
         self._refresh(horizons)
-        groups: dict[tuple[BusyPhase, int], int] = {}
+        groups: dict[_Key, int] = {}
+        rows: list[tuple[int, _Row]] = []
         for agent in busy:
-            if not agent.leaving:
-                age = now - agent.since
-                key = (agent.phase, int(_AGE_STEPS * math.log1p(age / _AGE_SCALE_S)) if age > 0.0 else 0)
+            if agent.leaving:
+                continue
+            key = _key(agent, now)
+            if agent.leaving_at is None:
                 groups[key] = groups.get(key, 0) + 1
-        rows = [(agents, self._rows.get(key) or self._make(key, horizons)) for key, agents in groups.items()]
+                continue
+            row = self._rows.get(key) or self._make(key, horizons)
+            stays_s = agent.leaving_at - now
+            there = [at <= stays_s for at in horizons]
+            rows.append((1, tuple(map(mul, row, there))))
+        rows += [(agents, self._rows.get(key) or self._make(key, horizons)) for key, agents in groups.items()]
         return [sum_of([(agents, row[index]) for agents, row in rows]) for index in range(len(horizons))]
 
     def _refresh(self, horizons: Sequence[float]) -> None:
-        made_for = (self._talk.version, self._wrap_up.version, *horizons)
+        made_for = (self._talk.version, self._wrap_up.version, self._stages.version, *horizons)
         if made_for != self._made_for:
             self._made_for = made_for
             self._rows.clear()
             steps = int(max(horizons) / _STEP_S) + 1
             self._wrapped = [1.0 - self._wrap_up.survival((step + 0.5) * _STEP_S) for step in range(steps)]
 
-    def _make(self, key: tuple[BusyPhase, int], horizons: Sequence[float]) -> tuple[float, ...]:
-        phase, group = key
+    def _make(self, key: _Key, horizons: Sequence[float]) -> _Row:
+        phase, stage, group = key
         age = _AGE_SCALE_S * math.expm1((group + 0.5) / _AGE_STEPS)
         if phase is BusyPhase.WRAP_UP:
             lasted = max(self._wrap_up.survival(age), 1e-12)
             row = tuple(1.0 - self._wrap_up.survival(age + horizon) / lasted for horizon in horizons)
         else:
-            row = self._talking(age, horizons)
+            row = self._talking(stage, age, horizons)
         self._rows[key] = row
         return row
 
-    def _talking(self, age: float, horizons: Sequence[float]) -> tuple[float, ...]:
-        lasted = max(self._talk.survival(age), 1e-12)
+    def _talking(self, stage: str, age: float, horizons: Sequence[float]) -> _Row:
         steps = int(max(horizons) / _STEP_S)
-        left = [self._talk.survival(age + step * _STEP_S) / lasted for step in range(steps + 1)]
-        ends = [before - after for before, after in pairwise(left)]
+        durations = self._stages.durations(stage) if stage else None
+        if durations is None and self._stages.known:
+            ends = self._ends_through_stages(age, steps)
+        else:
+            ends = _ends(durations or self._talk, age, steps)
         row = []
         for horizon in horizons:
             whole = int(horizon / _STEP_S)
             row.append(sum(map(mul, ends[:whole], self._wrapped[whole - 1 :: -1] if whole else ())))
         return tuple(row)
+
+    def _ends_through_stages(self, age: float, steps: int) -> list[float]:
+        """Talks in no stage yet: ends without one, and ends after a first stage that is still to come."""
+        direct, reached = self._stages.direct, self._stages.reached
+        ends_after = _ends(self._stages.after, 0.0, steps)
+        lasted = max(direct.survival(age) * reached.survival(age), 1e-12)
+        ends, entered = [], []
+        for step in range(steps):
+            low, high = age + step * _STEP_S, age + (step + 1) * _STEP_S
+            here = direct.survival(low) * reached.survival(low) / lasted
+            end = 1.0 - direct.survival(high) / max(direct.survival(low), 1e-12)
+            enter = 1.0 - reached.survival(high) / max(reached.survival(low), 1e-12)
+            both = 0.5 * end * enter  # of those for whom both fall into this second, half end first
+            entered.append(here * (enter - both))
+            through = sum(map(mul, entered, ends_after[step::-1]))
+            ends.append(here * (end - both) + through)
+        return ends
+
+
+def _key(agent: BusyAgent, now: float) -> _Key:
+    since, stage = agent.since, ""
+    if agent.stage and agent.phase is BusyPhase.TALK:
+        since, stage = agent.since if agent.stage_since is None else agent.stage_since, agent.stage
+    age = now - since
+    return agent.phase, stage, int(_AGE_STEPS * math.log1p(age / _AGE_SCALE_S)) if age > 0.0 else 0
+
+
+def _ends(durations: Durations, age: float, steps: int) -> list[float]:
+    """For what has lasted so long, the probability to end in each of the coming seconds."""
+    lasted = max(durations.survival(age), 1e-12)
+    left = [durations.survival(age + step * _STEP_S) / lasted for step in range(steps + 1)]
+    return [before - after for before, after in pairwise(left)]

@@ -17,7 +17,7 @@ _LOOK_AGAIN_S = 1.0
 def guaranteed(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decision:
     """One call for each ready agent who is not promised to a call under way."""
     del allowed  # nothing is started that could be abandoned: there is nothing to hold back
-    decision = held_to_one(snapshot, Reason(Why.ONE_TO_ONE, {"agents_ready": snapshot.agents_ready}))
+    decision = held_to_one(snapshot, policy, Reason(Why.ONE_TO_ONE, {"agents_ready": snapshot.agents_ready}))
     broken = len(snapshot.calls) + snapshot.calls_waiting - snapshot.agents_ready
     if decision.dial or broken <= 0:
         return decision

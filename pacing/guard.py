@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from pacing import budget
 from pacing.learned import Learned
-from pacing.snapshot import Constraint, Policy
+from pacing.snapshot import Constraint, Elsewhere, Policy
 from pacing.tally import Count
 
 
@@ -39,11 +40,20 @@ _UNBOUND = Allowance(
 )
 
 
-def allowance(learned: Learned, policy: Policy, now: float) -> Allowance:
-    """What the constraints of the policy, together, allow at `now`."""
+def allowance(
+    learned: Learned, policy: Policy, now: float, elsewhere: Mapping[str, Elsewhere] | None = None
+) -> Allowance:
+    """What the constraints of the policy, together, allow at `now`.
+
+    Cells that share a budget each tell what they counted, and each prices its calls by the common bank: the same price
+    everywhere is what makes the most of it.
+    """
     allowed = _UNBOUND
     for constraint in policy.constraints:
-        one = _judge(constraint, _account(constraint, learned, policy, now))
+        account = _account(constraint, learned, policy, now)
+        if elsewhere and constraint.name in elsewhere:
+            account = _with_others(account, elsewhere[constraint.name])
+        one = _judge(constraint, account)
         if (-one.level, one.price, one.over) < (-allowed.level, allowed.price, allowed.over):
             allowed = one
     return allowed
@@ -61,6 +71,19 @@ def _account(constraint: Constraint, learned: Learned, policy: Policy, now: floa
         recent_answered=recent_answered,
         recent_abandoned=recent_abandoned,
         to_come=_to_come(constraint, learned, now, recent_answered),
+    )
+
+
+def _with_others(own: budget.Account, others: Elsewhere) -> budget.Account:
+    """The account of all cells together. Answers to come in the others are foretold at their pace, relative to ours."""
+    recent = own.recent_answered + others.recent_answered
+    return replace(
+        own,
+        answered=own.answered + others.answered,
+        abandoned=own.abandoned + others.abandoned,
+        recent_answered=recent,
+        recent_abandoned=own.recent_abandoned + others.recent_abandoned,
+        to_come=own.to_come * recent / own.recent_answered if own.recent_answered else own.to_come,
     )
 
 

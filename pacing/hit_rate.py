@@ -94,17 +94,16 @@ class HitRate:
         strength = mean * (1.0 - mean) / variance - 1.0
         known_hits = strength * mean + self.young_hits
         known = strength + self.young_hits + self.young_misses
-        in_flight = sum(calls for _, calls in ringing)
-        rate = known_hits / known
         told = 0.0
-        for _ in range(_STEPS if ringing else 0):
-            hits = told = 0.0
-            for age, calls in ringing:
-                with_person = rate * still_hit[age]
-                chance = with_person + (1.0 - rate) * still_miss[age]
-                hits += calls * with_person / chance
-                told += calls * ((still_miss[age] - still_hit[age]) / chance) ** 2
-            rate = (known_hits + hits) / (known + in_flight)
+        rate = known_hits / known
+        if ringing:
+            odds = [(calls, still_hit[age], still_miss[age]) for age, calls in ringing]
+            total = known + sum(calls for _, calls in ringing)
+            for _ in range(_STEPS):
+                no = 1.0 - rate
+                rate = (known_hits + rate * sum([n * hit / (rate * hit + no * miss) for n, hit, miss in odds])) / total
+            no = 1.0 - rate
+            told = sum([n * ((miss - hit) / (rate * hit + no * miss)) ** 2 for n, hit, miss in odds])
         rate = min(max(rate, _FLOOR), _CEILING)
         unknown = rate * (1.0 - rate)
         return Share(rate, 1.0 / math.sqrt(unknown * (known + unknown * told)))

@@ -14,6 +14,7 @@ from pacing.answers import AnswerTimes
 from pacing.durations import Durations
 from pacing.frees import FreeTimes
 from pacing.hit_rate import HitRate
+from pacing.stages import Stages
 from pacing.tally import Tally
 
 FORMAT = 1
@@ -44,7 +45,9 @@ class Learned:
         self.answers = AnswerTimes()
         self.talk = Durations(_TALK_PRIOR_S)
         self.wrap_up = Durations(_WRAP_UP_PRIOR_S)
-        self.frees = FreeTimes(self.talk, self.wrap_up)
+        self.stages = Stages()
+        self.frees = FreeTimes(self.talk, self.wrap_up, self.stages)
+        self.newest_segment = ""  # of the call started last
         self.screened_people = 1.0  # of the answers that were screened; starts as two in three
         self.screened_machines = 0.5
         self._overall = HitRate()
@@ -54,7 +57,11 @@ class Learned:
 
     def launched(self, call_id: str, now: float, segment: str = "") -> None:
         """A call was started."""
-        segment = self._known_segment(segment)
+        segment = self.known_segment(segment)
+        if segment not in self._rates:
+            self._rates[segment] = HitRate.like(self._overall)
+            self._queues[segment] = deque()
+        self.newest_segment = segment
         call = _Call(call_id, now, segment)
         self._calls[call_id] = call
         self._queues[segment].append(call)
@@ -112,11 +119,17 @@ class Learned:
     def talk_started(self, agent_id: str, now: float) -> None:
         """An agent began to talk."""
         self.talk.start(agent_id, now)
+        self.stages.talk_started(agent_id, now)
+
+    def stage_reached(self, agent_id: str, stage: str, now: float) -> None:
+        """The agent's page tells that the talk reached a stage: a part of the script, a form, "nearly done"."""
+        self.stages.stage_reached(agent_id, stage, now)
 
     def talk_ended(self, agent_id: str, now: float) -> None:
         """The talk ended and the wrap-up, however short, began."""
         if agent_id in self.talk.running:
             self.talk.end(agent_id, now)
+            self.stages.talk_ended(agent_id, now)
             self.wrap_up.start(agent_id, now)
 
     def wrap_up_ended(self, agent_id: str, now: float) -> None:
@@ -126,25 +139,21 @@ class Learned:
     def agent_left(self, agent_id: str, now: float) -> None:
         """The agent paused or logged out; what ran is known to have lasted until now, not more."""
         self.talk.forget(agent_id, now)
+        self.stages.agent_left(agent_id, now)
         self.wrap_up.forget(agent_id, now)
 
     def rate(self, segment: str) -> HitRate:
-        """The hit rate of a segment; of the whole campaign for one not yet seen."""
-        return self._rates.get(segment) or self._rates.get("", self._overall)
+        """The hit rate of a segment; for one not yet seen the campaign's, believed as much as a few calls."""
+        return self._rates.get(self.known_segment(segment)) or HitRate.like(self._overall)
 
     @property
     def person_after_answer(self) -> float:
         """Probability that an answered call which is being screened is a person."""
         return self.screened_people / (self.screened_people + self.screened_machines)
 
-    def _known_segment(self, segment: str) -> str:
-        if segment not in self._rates:
-            if len(self._rates) >= _MOST_SEGMENTS:
-                segment = ""
-            if segment not in self._rates:
-                self._rates[segment] = HitRate.like(self._overall)
-                self._queues[segment] = deque()
-        return segment
+    def known_segment(self, segment: str) -> str:
+        """Under which name a segment is kept: its own, or none when there are too many."""
+        return segment if segment in self._rates or len(self._rates) < _MOST_SEGMENTS else ""
 
     def _end(self, call: _Call, now: float, hit: float) -> None:
         call.hit = hit
@@ -174,6 +183,8 @@ class Learned:
             "answers": self.answers.dump(),
             "talk": self.talk.dump(),
             "wrap_up": self.wrap_up.dump(),
+            "stages": self.stages.dump(),
+            "newest_segment": self.newest_segment,
             "screened": [self.screened_people, self.screened_machines],
             "overall": self._overall.dump(),
             "rates": {segment: rate.dump() for segment, rate in self._rates.items()},
@@ -196,6 +207,9 @@ class Learned:
         learned.answers.restore(state["answers"])
         learned.talk.restore(state["talk"])
         learned.wrap_up.restore(state["wrap_up"])
+        if "stages" in state:  # dumped since stages are known
+            learned.stages.restore(state["stages"])
+            learned.newest_segment = str(state["newest_segment"])
         learned.screened_people, learned.screened_machines = map(float, state["screened"])
         learned._overall = HitRate.load(state["overall"])
         learned._rates = {segment: HitRate.load(rate) for segment, rate in state["rates"].items()}

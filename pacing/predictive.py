@@ -1,6 +1,6 @@
 """Predictive: start one more call as long as the risk that it, answered, finds no agent is below the price.
 
-The risk of a call is taken at six ages at which its person may answer (pacing/answers.py). At each, people answered
+The risk of a call is taken at a few ages at which its person may answer (pacing/answers.py). At each, people answered
 before it (calls in flight, pacing/forecast.py) meet agents idle now or freed by then and within the time a person may
 wait (pacing/frees.py); pacing/risk.py says how likely none is left. The price comes from the guard (pacing/budget.py).
 """
@@ -8,7 +8,7 @@ wait (pacing/frees.py); pacing/risk.py says how likely none is left. The price c
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from pacing import forecast
 from pacing.calling_off import LATE, call_off
@@ -34,7 +34,7 @@ def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decisi
         risk_of[0 if risk <= allowed.price else 1] = risk
         return risk <= allowed.price
 
-    dial = _largest(min(one_to_one(snapshot), most), most, acceptable)
+    dial = _largest(min(one_to_one(snapshot, policy), most), most, acceptable)
     facts: dict[str, float | int | str] = {
         "risk": risk_of[1] if dial == 0 else risk_of[0],
         "price": allowed.price,
@@ -82,7 +82,6 @@ def _largest(sure: int, most: int, acceptable: Callable[[int], bool]) -> int:
 
 def _risk(snapshot: Snapshot, policy: Policy, outlook: forecast.Outlook, before: int) -> float:
     """The risk of a call started now, after `before` others started now."""
-    idle = snapshot.agents_ready - snapshot.calls_waiting
     total = 0.0
     nodes = len(outlook.freed)
     late = nodes
@@ -91,11 +90,26 @@ def _risk(snapshot: Snapshot, policy: Policy, outlook: forecast.Outlook, before:
     for index in range(nodes):
         mean, variance = outlook.answered[index]
         if before:
-            chance = outlook.hit_rate * (index + 0.5) / nodes
-            mean += before * chance
-            lever, own = outlook.doubt[index], before * chance * (1.0 - outlook.hit_rate)
-            # (doubt + own)^2 - doubt^2: what is unknown about the hit rate is common to old and new calls.
-            variance += before * chance * (1.0 - chance) + outlook.spread**2 * own * (2.0 * lever + own)
-        risk = shortage(idle, outlook.freed[index], (mean, variance))
+            more, wider = _started(outlook.next, before, index, (index + 0.5) / nodes)
+            mean += more
+            variance += wider
+        risk = shortage(outlook.idle[index], outlook.freed[index], (mean, variance))
         total += risk if index < late else LATE * risk
     return total / nodes
+
+
+def _started(batches: Sequence[forecast.Batch], calls: int, index: int, by_then: float) -> forecast.Moments:
+    """Mean and variance that calls started now add to the answers at one of the answer ages."""
+    mean = variance = 0.0
+    for batch in batches:
+        of_these = calls if batch is batches[-1] else min(calls, batch.calls)
+        chance = batch.rate.mean * by_then
+        more = of_these * chance
+        lever, own = batch.doubt[index], more * (1.0 - batch.rate.mean)
+        mean += more
+        # (doubt + own)^2 - doubt^2: what is unknown about the hit rate is common to old and new calls.
+        variance += more * (1.0 - chance) + batch.rate.spread**2 * own * (2.0 * lever + own)
+        calls -= of_these
+        if calls <= 0:
+            break
+    return mean, variance

@@ -6,20 +6,28 @@ from pacing.guard import Allowance, Level
 from pacing.snapshot import Decision, Policy, Reason, Snapshot, Why
 
 
-def one_to_one(snapshot: Snapshot) -> int:
-    """Calls that may be started with a ready agent behind each call under way."""
-    return max(snapshot.agents_ready - snapshot.calls_waiting - len(snapshot.calls), 0)
+def one_to_one(snapshot: Snapshot, policy: Policy) -> int:
+    """Calls that may be started with a ready agent behind each call under way, those of other campaigns too.
+
+    Agents who will leave before a call started now has ended are not counted.
+    """
+    promised = snapshot.calls_waiting + len(snapshot.calls)
+    for rival in snapshot.rivals:
+        promised += rival.calls_waiting + len(rival.calls)
+    stay = snapshot.agents_ready
+    if snapshot.ready_leaving_at:
+        stay -= snapshot.ready_gone_by(snapshot.now + policy.ring_limit_s + policy.screening_s)
+    return max(stay - promised, 0)
 
 
 def progressive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decision:
     """One call for each ready agent."""
-    del policy
-    return held_to_one(snapshot, Reason(Why.ONE_TO_ONE, _facts(snapshot, allowed)))
+    return held_to_one(snapshot, policy, Reason(Why.ONE_TO_ONE, _facts(snapshot, allowed)))
 
 
-def held_to_one(snapshot: Snapshot, reason: Reason) -> Decision:
+def held_to_one(snapshot: Snapshot, policy: Policy, reason: Reason) -> Decision:
     """One call for each ready agent, whatever the mode would have liked, for the reason given."""
-    dial = one_to_one(snapshot)
+    dial = one_to_one(snapshot, policy)
     if dial > 0:
         return Decision(dial, reason)
     if snapshot.agents_ready == 0:

@@ -12,7 +12,7 @@ from pacing.snapshot import Decision, Policy, Reason, Snapshot, Why
 def ratio(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decision:
     """`policy.ratio` calls for each ready agent; between the throttle and the progressive level, linearly fewer."""
     if allowed.level >= Level.PROGRESSIVE or allowed.learning:
-        return held_to_one(snapshot, guard_reason(snapshot, allowed))
+        return held_to_one(snapshot, policy, guard_reason(snapshot, allowed))
     if snapshot.agents_ready == 0:
         return Decision(0, Reason(Why.NO_AGENT_READY))
     for_each = policy.ratio if policy.ratio <= 1.0 else 1.0 + (policy.ratio - 1.0) * allowed.over

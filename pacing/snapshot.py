@@ -38,6 +38,9 @@ class BusyAgent:
     phase: BusyPhase
     since: float
     leaving: bool = False
+    stage: str = ""  # what the agent's page last told about this talk
+    stage_since: float | None = None
+    leaving_at: float | None = None  # when a break or the end of a shift takes the agent away, if it is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,25 @@ class CallInFlight:
     segment: str = ""
     call_id: str = ""  # needed only where calls may be called off
     ringing_at: float | None = None  # since when the phone is known to ring
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rival:
+    """Another campaign that shares the agents of this cell: its answers, foretold with what it learned, need them."""
+
+    calls: tuple[CallInFlight, ...]
+    calls_waiting: int = 0
+    learned: Learned
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """What other cells have counted, within the window of a constraint that they share with this one."""
+
+    answered: float
+    abandoned: float
+    recent_answered: float = 0.0  # within the last half hour
+    recent_abandoned: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +86,15 @@ class Snapshot:
     lines_left: int  # channels free on the trunks and the node
     starts_left: int  # calls the calls-per-second limits allow at this instant
     next_start_at: float | None = None  # when the calls-per-second limits allow the next, if none now
+    next_segments: tuple[tuple[str, int], ...] = ()  # of the leads to be dialled next, in order, and how many of each
+    ready_leaving_at: tuple[float, ...] = ()  # when ready agents will leave, those of whom it is known
+    rivals: tuple[Rival, ...] = ()  # other campaigns whose answers the same agents take
+    elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)  # by constraint: what other cells counted
     learned: Learned
+
+    def ready_gone_by(self, when: float) -> int:
+        """How many of the ready agents will have left by then."""
+        return sum(leaving_at <= when for leaving_at in self.ready_leaving_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import heapq
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from random import Random
 
 from pacing.learned import Learned
 from pacing.simulate.result import Result
-from pacing.simulate.world import Change, World
+from pacing.simulate.world import Change, LeadList, Spread, World
 from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Decision, Snapshot
 
 Pacer = Callable[[Snapshot], Decision]
 
+_ENDLESS = 1_000_000
+NEARLY_DONE = "nearly_done"
 LEAST_GAP_S = 0.2  # between two decisions, as in the engine
 
 
@@ -102,8 +105,17 @@ class Run:
         self.learned.talk_started(agent, self.now)
         self._busy[agent] = BusyAgent(BusyPhase.TALK, self.now)
         self._talking += 1
-        talk = self.world.talk.draw(self._chance)
+        world = self.world
+        talk = world.talk.draw(self._chance)
         self._at(self.now + talk, self._talk_ended, agent)
+        if world.nearly_done_share and self._chance.random() < world.nearly_done_share:
+            closing = Spread(world.nearly_done_s, world.nearly_done_cv).draw(self._chance)
+            self._at(self.now + max(talk - closing, 0.0), self._nearly_done, agent)
+
+    def _nearly_done(self, agent: str) -> None:
+        self._busy[agent] = replace(self._busy[agent], stage=NEARLY_DONE, stage_since=self.now)
+        self.learned.stage_reached(agent, NEARLY_DONE, self.now)
+        self._wake()
 
     def _talk_ended(self, agent: str) -> None:
         self._talking -= 1
@@ -128,13 +140,15 @@ class Run:
 
     def _launch(self) -> None:
         world, chance = self.world, self._chance
+        leads, _ = self._next_lists()[0]
         self._launched += 1
         name = f"call {self._launched}"
-        self._calls[name] = CallInFlight(self.now, call_id=name, ringing_at=self.now + world.set_up_s)
-        self.learned.launched(name, self.now)
+        segment = leads.name if world.lists_told else ""
+        self._calls[name] = CallInFlight(self.now, None, segment, name, self.now + world.set_up_s)
+        self.learned.launched(name, self.now, segment)
         self.result.launched(self.now)
         luck = chance.random()
-        rest = (luck - world.person) / (1.0 - world.person) if luck >= world.person else -1.0
+        rest = (luck - leads.person) / (1.0 - leads.person) if luck >= leads.person else -1.0
         if world.machine <= rest < world.machine + world.busy + world.failed:
             self._at(self.now + world.refused_s, self._unanswered, name)
             return
@@ -150,6 +164,20 @@ class Run:
             self._at(answer, self._answered, name)
             screened = answer + world.screening_s * chance.uniform(0.6, 1.4)
             self._at(screened, self._person if person else self._false_machine if rest < 0.0 else self._machine, name)
+
+    def _next_lists(self) -> list[tuple[LeadList, int]]:
+        """The lists to be dialled next, and how many leads of each are left."""
+        world, gone = self.world, self._launched
+        if not world.lists:
+            left = _ENDLESS if world.leads is None else max(world.leads - gone, 0)
+            return [(LeadList("", left, world.person), left)]
+        left_of = []
+        for leads in world.lists:
+            left = max(leads.leads - max(gone, 0), 0)
+            gone -= leads.leads
+            if left or leads is world.lists[-1]:
+                left_of.append((leads, left))
+        return left_of
 
     def _unanswered(self, name: str) -> None:
         if self._calls.pop(name, None) is not None:
@@ -223,13 +251,15 @@ class Run:
         world = self.world
         in_flight = len(self._calls) + len(self._waiting)
         starts = int(self._starts + 1e-9)
+        lists = self._next_lists()
         return Snapshot(
             now=self.now,
             agents_ready=len(self._idle),
             agents_busy=tuple(self._busy.values()),
             calls=tuple(self._calls.values()),
             calls_waiting=len(self._waiting),
-            leads_left=1_000_000 if world.leads is None else max(world.leads - self._launched, 0),
+            leads_left=sum(left for _, left in lists),
+            next_segments=tuple((leads.name, left) for leads, left in lists) if world.lists_told else (),
             lines_left=max(world.lines - in_flight - self._talking, 0),
             starts_left=starts,
             next_start_at=None if starts else self.now + (1.0 - self._starts) / world.starts_per_s,

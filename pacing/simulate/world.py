@@ -22,6 +22,15 @@ class Spread:
         return chance.lognormvariate(math.log(self.mean) - variance / 2.0, math.sqrt(variance))
 
 
+@dataclass(frozen=True, slots=True)
+class LeadList:
+    """So many leads that answer alike; a pacer knows them by the name."""
+
+    name: str
+    leads: int
+    person: float  # share of calls that a person answers
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """One campaign in one cell.
@@ -48,7 +57,10 @@ class World:
     leads: int | None = None  # None: the list never ends
     lines: int = 100_000
     starts_per_s: float = 1_000.0
+    lists: tuple[LeadList, ...] = ()  # dialled one after the other; they stand in for `leads` and `person`
+    lists_told: bool = True  # whether the pacer knows of which list a call is
     nearly_done_s: float = 0.0  # how long before a talk's end the agent's page knows it is closing; 0: never
+    nearly_done_cv: float = 0.3  # its standard deviation over its mean
     nearly_done_share: float = 0.0  # of the talks
 
 

@@ -9,6 +9,7 @@ import pytest
 from pacing.durations import Durations
 from pacing.frees import FreeTimes
 from pacing.snapshot import BusyAgent, BusyPhase
+from pacing.stages import Stages
 
 NOW = 50_000.0
 HORIZONS = [5.0, 15.0, 30.0]
@@ -23,7 +24,7 @@ def a_floor(seed: int = 1) -> tuple[FreeTimes, list[tuple[float, float]]]:
         for durations, length in ((talk, talked), (wrap_up, wrapped)):
             durations.start(str(at), 10.0 * at)
             durations.end(str(at), 10.0 * at + length)
-    return FreeTimes(talk, wrap_up), draws
+    return FreeTimes(talk, wrap_up, Stages()), draws
 
 
 def means(frees: FreeTimes, busy: list[BusyAgent]) -> list[float]:
