@@ -1,82 +1,196 @@
-"""Pictures of runs as SVG, made of text alone: a day minute by minute, and pacers side by side."""
+"""Pictures of simulated days as SVG: a day in its course, pacers side by side, a sweep, a calibration."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from html import escape
+import math
+from collections.abc import Mapping, Sequence
 
+from pacing.calibration import Calibration
 from pacing.simulate.compare import Row
-from pacing.simulate.result import Result
+from pacing.simulate.result import Minute, Result, share_of
+from pacing.simulate.svg import BLUE, GREY, INK, PALETTE, RED, SAND, SKY, Plot, Sheet, ticks
 
-_WIDTH, _HEIGHT, _LEFT, _TOP = 760, 260, 60, 40
-_BUSY, _LOST, _INK, _GRID = "#2f6f9f", "#c0392b", "#222222", "#dddddd"
-_SMOOTH_MINUTES = 5
-
-
-def day_picture(result: Result, title: str) -> str:
-    """Occupancy (line, means of five minutes) and abandoned calls (bars, each five minutes) over a day."""
-    groups = [
-        result.minutes[at : at + _SMOOTH_MINUTES] for at in range(0, max(len(result.minutes), 1), _SMOOTH_MINUTES)
-    ]
-    plot_width, plot_height = _WIDTH - _LEFT - 20, _HEIGHT - _TOP - 40
-    step = plot_width / max(len(groups), 1)
-    base = _TOP + plot_height
-    points, bars = [], []
-    for at, group in enumerate(groups):
-        staffed = sum(minute.staffed_s for minute in group)
-        busy = sum(minute.busy_s for minute in group) / staffed if staffed else 0.0
-        points.append(f"{_LEFT + (at + 0.5) * step:.1f},{base - plot_height * min(busy, 1.0):.1f}")
-        lost = sum(minute.abandoned for minute in group)
-        if lost:
-            height = min(4.0 * lost, plot_height)
-            bars.append(_box(_LEFT + at * step + 1.0, base - height, max(step - 2.0, 1.0), height, _LOST))
-    lines = [_grid(base - plot_height * share, f"{share:.0%}") for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
-    hours = [
-        _text(_LEFT + hour * 60.0 / _SMOOTH_MINUTES * step, base + 16.0, f"{hour} h")
-        for hour in range(len(result.minutes) // 60 + 1)
-    ]
-    line = f'<polyline fill="none" stroke="{_BUSY}" stroke-width="1.5" points="{" ".join(points)}"/>'
-    legend = _text(
-        _LEFT, _HEIGHT - 6.0, "line: share of time agents talk or wrap up; bars: abandoned calls in five minutes"
-    )
-    return _picture(title, [*lines, *bars, line, *hours, legend], _HEIGHT)
+_WIDTH = 760
+_HALF_HOUR = 30  # minutes
+_MOST_GROUPS = 96  # points along a day
 
 
-def bars_picture(rows: Sequence[Row], title: str) -> str:
-    """Occupancy of each row as a bar, its abandoned share beside it (red above 3 %)."""
-    height = _TOP + 26 * len(rows) + 20
-    parts = []
-    left, full = 250.0, _WIDTH - 250.0 - 130.0
-    for at, one in enumerate(rows):
-        y = _TOP + 26.0 * at
-        length = full * one.occupancy_percent / 100.0
-        parts.append(_text(left - 8.0, y + 14.0, one.pacer, anchor="end"))
-        parts.append(_box(left, y, length, 18.0, _BUSY))
-        parts.append(_text(left + length + 6.0, y + 14.0, f"{one.occupancy_percent:.1f} %"))
-        colour = _LOST if one.abandoned_percent > 3.0 else _INK
-        parts.append(_text(_WIDTH - 10.0, y + 14.0, f"{one.abandoned_percent:.2f} %", anchor="end", colour=colour))
-    return _picture(title, parts, height)
+def day_picture(result: Result, title: str, limit: float = 0.03) -> str:
+    """Two plots over a day: what the agents did, and the abandoned share so far and in the last half hour."""
+    sheet = Sheet(title, _WIDTH, 420)
+    minutes = result.minutes
+    step = max(math.ceil(len(minutes) / _MOST_GROUPS), 1)
+    groups = [minutes[at : at + step] for at in range(0, len(minutes), step)]
+    middles = [(at + 0.5) * step for at in range(len(groups))]
+    span = (0.0, float(max(len(minutes), 1)))
+    _staff(sheet, groups, middles, span)
+    _abandoned(sheet, minutes, span, limit)
+    sheet.text((16.0, 412.0), f"Points: means of {step} min. {_figures(result)}")
+    return sheet.svg()
 
 
-def _picture(title: str, parts: Sequence[str], height: int) -> str:
-    head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img" '
-        f'font-family="sans-serif" font-size="12"><title>{escape(title)}</title>'
-        f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>'
-    )
-    return "\n".join([head, _text(_LEFT, 22.0, title, size=15), *parts, "</svg>"]) + "\n"
-
-
-def _box(x: float, y: float, width: float, height: float, colour: str) -> str:
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{colour}"/>'
-
-
-def _grid(y: float, label: str) -> str:
-    line = f'<line x1="{_LEFT}" x2="{_WIDTH - 20}" y1="{y:.1f}" y2="{y:.1f}" stroke="{_GRID}"/>'
-    return line + _text(_LEFT - 6.0, y + 4.0, label, anchor="end")
-
-
-def _text(x: float, y: float, text: str, *, anchor: str = "start", colour: str = _INK, size: int = 12) -> str:
+def _figures(result: Result) -> str:
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}" font-size="{size}">{escape(text)}</text>'
+        f"In all: occupancy {result.occupancy:.1%}, abandoned {result.abandons} of {result.answers} answered "
+        f"({result.abandoned_share:.2%}), {result.calls} calls."
     )
+
+
+def _staff(
+    sheet: Sheet, groups: Sequence[Sequence[Minute]], middles: Sequence[float], span: tuple[float, float]
+) -> None:
+    def agents(group: Sequence[Minute], seconds: float) -> float:
+        return seconds / (60.0 * len(group))
+
+    talk = [agents(group, sum(minute.talk_s for minute in group)) for group in groups]
+    busy = [agents(group, sum(minute.busy_s for minute in group)) for group in groups]
+    staff = [agents(group, sum(minute.staffed_s for minute in group)) for group in groups]
+    highest = max(staff, default=1.0) or 1.0
+    plot = Plot(
+        sheet=sheet, left=60.0, top=60.0, width=_WIDTH - 80.0, height=170.0, x_range=span, y_range=(0.0, highest)
+    )
+    sheet.key((60.0, 48.0), ((BLUE, "agents talking"), (SKY, "wrapping up"), (SAND, "ready")))
+    nobody = [0.0] * len(groups)
+    for low, high, colour in ((nobody, talk, BLUE), (talk, busy, SKY), (busy, staff, SAND)):
+        plot.between(middles, low, high, colour)
+    plot.rows(ticks(highest), lambda tick: f"{tick:g}")
+    plot.columns(_clock(span[1]))
+
+
+def _abandoned(sheet: Sheet, minutes: Sequence[Minute], span: tuple[float, float], limit: float) -> None:
+    so_far, recent = [], []
+    answered = abandoned = 0
+    for at, minute in enumerate(minutes, start=1):
+        answered += minute.served + minute.abandoned
+        abandoned += minute.abandoned
+        so_far.append((float(at), abandoned / answered if answered else 0.0))
+        recent.append((float(at), share_of(minutes[max(at - _HALF_HOUR, 0) : at])))
+    highest = min(max([1.5 * limit, *(share for _, share in so_far + recent)]) * 1.05, max(10.0 * limit, 0.3))
+    plot = Plot(
+        sheet=sheet, left=60.0, top=282.0, width=_WIDTH - 80.0, height=96.0, x_range=span, y_range=(0.0, highest)
+    )
+    sheet.key(
+        (60.0, 270.0), ((RED, "abandoned share so far"), (GREY, "of the last half hour"), (INK, f"limit {limit:.1%}"))
+    )
+    plot.rows(ticks(highest, 3), lambda tick: f"{100.0 * tick:g} %")
+    plot.line(recent, GREY, width=1.0)
+    plot.line([(span[0], limit), (span[1], limit)], INK, width=1.0, dashes="5 4")
+    plot.line(so_far, RED)
+    plot.columns(_clock(span[1]))
+
+
+def _clock(minutes: float) -> list[tuple[float, str]]:
+    """Marks along a day: hours, or minutes where the day is short."""
+    if minutes > 120.0:
+        return [(60.0 * hour, f"{hour} h") for hour in range(int(minutes / 60.0) + 1)]
+    return [(tick, f"{tick:g} min") for tick in ticks(minutes, 6)]
+
+
+def bars_picture(rows: Sequence[Row], title: str, limit: float = 0.03) -> str:
+    """Occupancy of each row as a bar with its lowest and highest day, its abandoned share beside it."""
+    sheet = Sheet(title, _WIDTH, 84 + 26 * len(rows))
+    left, full = 250.0, _WIDTH - 250.0 - 150.0
+    sheet.text((left, 46.0), "occupancy; the thin line spans the days", colour=GREY)
+    sheet.text((_WIDTH - 10.0, 46.0), "abandoned", anchor="end", colour=GREY)
+    for at, one in enumerate(rows):
+        y = 54.0 + 26.0 * at
+        length, low, high = (
+            full * value / 100.0
+            for value in (one.occupancy_percent, one.occupancy_lowest_percent, one.occupancy_highest_percent)
+        )
+        name = f"{one.pacer}, {one.world}" if one.world and one.pacer else one.pacer or one.world
+        sheet.text((left - 8.0, y + 14.0), name, anchor="end")
+        sheet.box((left, y), length, 18.0, BLUE)
+        sheet.line([(left + low, y + 9.0), (left + high, y + 9.0)], INK, width=1.0)
+        sheet.text((left + max(length, high) + 6.0, y + 14.0), f"{one.occupancy_percent:.1f} %")
+        colour = RED if one.abandoned_percent > 100.0 * limit else INK
+        sheet.text((_WIDTH - 10.0, y + 14.0), f"{one.abandoned_percent:.2f} %", anchor="end", colour=colour)
+    sheet.text(
+        (16.0, sheet.height - 10.0), f"Red: over the limit of {100.0 * limit:g} %. Days simulated: {_days(rows)}."
+    )
+    return sheet.svg()
+
+
+def _days(rows: Sequence[Row]) -> str:
+    return ", ".join(str(days) for days in sorted({one.days for one in rows}))
+
+
+def sweep_picture(rows: Sequence[Row], places: Sequence[str], title: str, limit: float = 0.03) -> str:
+    """Occupancy and abandoned share as one figure changes: a line for each pacer, a place for each value of the figure.
+
+    `places` names the value of each row, as it should stand below the plot.
+    """
+    values = list(dict.fromkeys(places))
+    names = list(dict.fromkeys(one.pacer for one in rows))
+    sheet = Sheet(title, _WIDTH, 440 + 18 * len(names))
+    span = (-0.5, len(values) - 0.5)
+    highest = max([1.5 * limit, *(one.abandoned_percent / 100.0 for one in rows)]) * 1.05
+    occupancy = Plot(
+        sheet=sheet, left=60.0, top=50.0, width=_WIDTH - 80.0, height=220.0, x_range=span, y_range=(0.0, 1.0)
+    )
+    abandoned = Plot(
+        sheet=sheet, left=60.0, top=320.0, width=_WIDTH - 80.0, height=80.0, x_range=span, y_range=(0.0, highest)
+    )
+    occupancy.rows((0.0, 0.25, 0.5, 0.75, 1.0), lambda tick: f"{tick:.0%}")
+    abandoned.rows(ticks(highest, 3), lambda tick: f"{100.0 * tick:g} %")
+    sheet.text((60.0, 42.0), "occupancy", colour=GREY)
+    sheet.text((60.0, 312.0), f"abandoned share; dashes: the limit of {100.0 * limit:g} %", colour=GREY)
+    abandoned.line([(span[0], limit), (span[1], limit)], INK, width=1.0, dashes="5 4")
+    for name, colour in zip(names, PALETTE * len(names), strict=False):
+        mine = [(float(values.index(place)), one) for place, one in zip(places, rows, strict=True) if one.pacer == name]
+        for plot, points in (
+            (occupancy, [(x, one.occupancy_percent / 100.0) for x, one in mine]),
+            (abandoned, [(x, one.abandoned_percent / 100.0) for x, one in mine]),
+        ):
+            plot.line(points, colour)
+            for point in points:
+                sheet.dot(plot.at(*point), colour)
+    for plot in (occupancy, abandoned):
+        plot.columns((float(at), value) for at, value in enumerate(values))
+    sheet.key((60.0, 440.0), list(zip(PALETTE * len(names), names, strict=False)), step=18.0)
+    return sheet.svg()
+
+
+def calibration_picture(named: Mapping[str, Calibration], title: str) -> str:
+    """What was foretold against what happened, on square-root scales: right forecasts lie on the diagonal."""
+    sheet = Sheet(title, _WIDTH, 470)
+    bins = {name: calibration.bins() for name, calibration in named.items()}
+    highest = 1.1 * max(
+        [1.0, *(max(one.foretold, one.happened + one.error) for found in bins.values() for one in found)]
+    )
+    plot = Plot(
+        sheet=sheet,
+        left=60.0,
+        top=50.0,
+        width=360.0,
+        height=360.0,
+        x_range=(0.0, highest),
+        y_range=(0.0, highest),
+        bend=lambda value: math.sqrt(max(value, 0.0)),
+    )
+    marks = [mark for mark in (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0) if mark <= highest]
+    plot.rows(marks, lambda tick: f"{tick:g}")
+    plot.columns((mark, f"{mark:g}") for mark in marks)
+    plot.line([(0.0, 0.0), (highest, highest)], INK, width=1.0, dashes="5 4")
+    for found, colour in zip(bins.values(), PALETTE, strict=False):
+        for one in found:
+            low = max(one.happened - 2.0 * one.error, 0.0)
+            plot.line([(one.foretold, low), (one.foretold, one.happened + 2.0 * one.error)], colour, width=1.0)
+            sheet.dot(plot.at(one.foretold, one.happened), colour)
+    sheet.key(
+        (450.0, 80.0),
+        [(colour, _summary(name, named[name])) for name, colour in zip(named, PALETTE, strict=False)],
+        step=22.0,
+    )
+    sheet.text((60.0, 42.0), "happened", colour=GREY)
+    sheet.text((240.0, 446.0), "foretold", anchor="middle", colour=GREY)
+    sheet.text(
+        (16.0, 464.0), "Dots: means of the forecasts of one size; lines: two standard errors; dashes: what is right."
+    )
+    return sheet.svg()
+
+
+def _summary(name: str, calibration: Calibration) -> str:
+    ratio = calibration.ratio
+    came = "nothing yet" if ratio is None else f"{ratio:.2f} for each one foretold"
+    return f"{name}: {came}"
