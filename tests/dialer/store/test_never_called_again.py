@@ -1,0 +1,315 @@
+"""Whatever the order of importing, suppressing, claiming and placing: nobody is called after the suppression stands."""
+
+import asyncio
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from sqlalchemy import Connection, text
+
+from dialer.attempts import AttemptProgress, FinishedAttempt, NewAttempt
+from dialer.errors import WrongKey
+from dialer.leads.lead import ClaimedLead, NewLead
+from dialer.leads.recycle import LeadStep
+from dialer.store import Store, placing
+from dialer.store.database import PostgresDatabase
+from dialer.store.imports import RejectedRow
+from dialer.store.loading import load_chunk
+from dialer.store.migrate import config
+from dialer.store.suppressions import EVERYONE, LOCK, let_suppress, of_campaign, of_controller, suppress
+from dialer.words import AttemptState, LeadState, Outcome
+from tests.dialer.store.conftest import NOW, ROME, Centre, build_centre
+
+NUMBERS = [f"+3933300000{index}" for index in range(6)]
+
+
+class Days(RuleBasedStateMachine):
+    """A list that is filled, dialled and cut down at random; two processes' connections act at the same time."""
+
+    folder: Path
+    url: str
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.acknowledged: set[str] = set()
+        self.held: list[ClaimedLead] = []
+        self.live: list[NewAttempt] = []
+        self.named_live: set[str] = set()
+        self.wrong: list[str] = []
+        self.made = 0
+
+    @initialize()
+    def open(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="pronto-days-"))
+        self.runner.run(self._open())
+
+    async def _open(self) -> None:
+        url = f"sqlite:///{self.folder}/pronto.db"
+        self.one_context = Store.open(url, migrate=True, key=b"k" * 32)
+        self.store = await self.one_context.__aenter__()
+        self.other_context = Store.open(url, key=b"k" * 32)
+        self.other = await self.other_context.__aenter__()
+        self.centre: Centre = await build_centre(self.store)
+        self.scopes = {
+            "everyone": EVERYONE,
+            "controller": of_controller(self.centre.controller.id),
+            "campaign": of_campaign(self.centre.campaign.id),
+        }
+
+    def teardown(self) -> None:
+        if hasattr(self, "store"):
+            self.runner.run(self._close())
+            shutil.rmtree(self.folder)
+        self.runner.close()
+
+    async def _close(self) -> None:
+        await self.other_context.__aexit__(None, None, None)
+        await self.one_context.__aexit__(None, None, None)
+
+    @rule(numbers=st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=3, unique=True))
+    def import_again(self, numbers: list[str]) -> None:
+        self.runner.run(self._import(numbers))
+
+    async def _import(self, numbers: list[str]) -> None:
+        # A list of its own each time: within one list a number is there once.
+        self.made += 1
+        leads = await self.other.lists.create(
+            name=f"list {self.made}",
+            controller_id=self.centre.controller.id,
+            campaign_id=self.centre.campaign.id,
+            now=NOW,
+        )
+        begun = await self.other.imports.start(leads.id, "people.csv", now=NOW)
+        rows = [NewLead(phones=((number, ""),), zone_key=ROME) for number in numbers]
+        bad = [RejectedRow(line=9, reason="test", row=["x"])]
+        await self.other.database.write(load_chunk, begun.id, leads.id, rows, bad)
+
+    @rule(limit=st.integers(1, 4))
+    def claim(self, limit: int) -> None:
+        self.held += self.runner.run(self.centre.claim(limit=limit))
+
+    @rule(number=st.sampled_from(NUMBERS), scope=st.sampled_from(["everyone", "controller", "campaign"]))
+    def suppress(self, number: str, scope: str) -> None:
+        self.runner.run(self._suppress(number, scope))
+
+    async def _suppress(self, number: str, scope: str) -> None:
+        done = await self.other.suppressions.add(self.scopes[scope], [number], reason="asked", actor="test", now=NOW)
+        self.acknowledged.add(number)
+        self.named_live |= {call.attempt_id for call in done.live}
+
+    @precondition(lambda self: self.held)
+    @rule(count=st.integers(1, 4))
+    def place(self, count: int) -> None:
+        self.runner.run(self._place(count))
+
+    async def _place(self, count: int) -> None:
+        taken, self.held = self.held[:count], self.held[count:]
+        known = set(self.acknowledged)
+        self.made += 1
+        batch = [self.centre.attempt(lead, suffix=f"-{self.made}") for lead in taken]
+        placed = await self.store.attempts.place(batch, owner="engine", now=NOW)
+        self.live += [attempt for attempt in batch if attempt.id in placed]
+        self.wrong += [attempt.number for attempt in batch if attempt.id in placed and attempt.number in known]
+
+    @precondition(lambda self: self.held)
+    @rule(count=st.integers(1, 4), number=st.sampled_from(NUMBERS), scope=st.sampled_from(["everyone", "campaign"]))
+    def place_and_suppress_at_once(self, count: int, number: str, scope: str) -> None:
+        self.runner.run(self._both(count, number, scope))
+
+    async def _both(self, count: int, number: str, scope: str) -> None:
+        before = {attempt.id for attempt in self.live}
+        await asyncio.gather(self._place(count), self._suppress(number, scope), self._import([number]))
+        # Whatever slipped in before the suppression was named to those who can still call it off.
+        slipped = {one.id for one in self.live if one.number == number and one.id not in before}
+        self.wrong += sorted(slipped - self.named_live)
+
+    @precondition(lambda self: self.live)
+    @rule(again=st.booleans())
+    def finish(self, again: bool) -> None:
+        attempt = self.live.pop()
+        state = LeadState.OPEN if again else LeadState.DONE
+        ended = FinishedAttempt(
+            id=attempt.id, lead_id=attempt.lead_id, outcome=Outcome.BUSY, ended_at=NOW, step=LeadStep(state=state)
+        )
+        self.runner.run(self.store.attempts.finish([ended]))
+
+    @invariant()
+    def nobody_was_called_after_saying_no(self) -> None:
+        assert self.wrong == []
+
+
+Days.TestCase.settings = settings(max_examples=12, stateful_step_count=20)
+TestDays = Days.TestCase
+
+
+ON_POSTGRES = pytest.mark.parametrize(
+    "empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+
+
+async def someone_waits(store: Store) -> None:
+    """Return when a transaction waits for the lock of placing and suppressing."""
+
+    def waiting(connection: Connection) -> int:
+        statement = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = :key AND NOT granted"
+        return int(connection.execute(text(statement), {"key": LOCK}).scalar_one())
+
+    async with asyncio.timeout(10.0):
+        while not await store.database.read(waiting):  # noqa: ASYNC110 - a lock in the server has no event of ours
+            await asyncio.sleep(0.01)
+
+
+@ON_POSTGRES
+async def test_a_suppression_is_acknowledged_only_when_the_placing_under_way_is_known(centre: Centre) -> None:
+    await centre.add_leads(1)
+    [lead] = await centre.claim()
+    batch = [centre.attempt(lead)]
+    store, scope = centre.store, of_controller(centre.controller.id)
+    assert isinstance(store.database, PostgresDatabase)
+    async with store.database._engine.begin() as connection:
+        placed = await connection.run_sync(placing.place, store.digests, batch, owner="engine", now=NOW)
+        number = batch[0].number
+        adding = asyncio.create_task(store.suppressions.add(scope, [number], reason="", actor="test", now=NOW))
+        await someone_waits(store)
+    assert placed == {batch[0].id}
+    assert [call.attempt_id for call in (await adding).live] == [batch[0].id]
+
+
+@ON_POSTGRES
+async def test_a_placing_waits_for_the_suppression_under_way_and_obeys_it(centre: Centre) -> None:
+    await centre.add_leads(1)
+    [lead] = await centre.claim()
+    batch = [centre.attempt(lead)]
+    store, scope = centre.store, of_controller(centre.controller.id)
+    assert isinstance(store.database, PostgresDatabase)
+    facts = {"reason": "", "source": "", "added_at": NOW, "added_by": "test"}
+
+    def hold(connection: Connection) -> None:
+        let_suppress(connection)
+        suppress(connection, store.digests, scope, [batch[0].number], facts)
+
+    async with store.database._engine.begin() as connection:
+        await connection.run_sync(hold)
+        placing_it = asyncio.create_task(store.attempts.place(batch, owner="engine", now=NOW))
+        await someone_waits(store)
+    assert await placing_it == set()
+    assert (await store.leads.get(lead.lead_id)).done_reason == "suppressed"
+
+
+@ON_POSTGRES
+async def test_two_processes_race_and_nobody_is_called_unnamed(centre: Centre, empty_url: str) -> None:
+    await centre.add_leads(80)
+    leads = await centre.claim(limit=80)
+    scope = of_controller(centre.controller.id)
+    live: dict[str, str] = {}
+    wrong: list[str] = []
+    acknowledged: set[str] = set()
+    named: set[str] = set()
+    async with Store.open(empty_url) as other:
+
+        async def suppress_them() -> None:
+            for lead in leads:
+                number = lead.phones[0].number
+                done = await other.suppressions.add(scope, [number], reason="", actor="test", now=NOW)
+                named.update(call.attempt_id for call in done.live)
+                acknowledged.add(number)
+
+        async def place_them() -> None:
+            for start in range(76, -1, -4):
+                batch = [centre.attempt(lead) for lead in leads[start : start + 4]]
+                known = set(acknowledged)
+                placed = await centre.store.attempts.place(batch, owner="engine", now=NOW)
+                live.update({one.id: one.number for one in batch if one.id in placed})
+                wrong.extend(one.number for one in batch if one.id in placed and one.number in known)
+
+        await asyncio.gather(place_them(), suppress_them())
+    assert wrong == []
+    assert 0 < len(live) < 80
+    assert set(live) == named
+
+
+async def test_each_scope_binds_its_own_calls(centre: Centre) -> None:
+    await centre.add_leads(4)
+    for_all, of_mine, of_this, of_other = leads = await centre.claim()
+    other = await centre.store.controllers.create("Other")
+    scopes = [EVERYONE, of_controller(centre.controller.id), of_campaign(centre.campaign.id), of_controller(other.id)]
+    for scope, lead in zip(scopes, (for_all, of_mine, of_this, of_other), strict=True):
+        number = lead.phones[0].number
+        await centre.store.suppressions.add(scope, [number], reason="", actor="test", now=NOW)
+    batch = [centre.attempt(lead) for lead in leads]
+    assert await centre.store.attempts.place(batch, owner="engine", now=NOW) == {batch[3].id}
+    numbers = [lead.phones[0].number for lead in leads]
+    among = centre.store.suppressions.among
+    assert await among(numbers, controller_id=other.id) == {numbers[0], numbers[3]}
+    mine = await among(numbers, controller_id=centre.controller.id, campaign_id=centre.campaign.id)
+    assert mine == set(numbers[:3])
+
+
+async def test_a_call_that_lives_is_named_when_its_number_is_suppressed(centre: Centre) -> None:
+    ringing, answered, done = await centre.placed(3)
+    store = centre.store
+    await store.attempts.progress([AttemptProgress(id=answered.id, state=AttemptState.ANSWERED, answered_at=NOW)])
+    await store.attempts.finish(
+        [
+            FinishedAttempt(
+                id=done.id,
+                lead_id=done.lead_id,
+                outcome=Outcome.BUSY,
+                ended_at=NOW,
+                step=LeadStep(state=LeadState.DONE),
+            )
+        ]
+    )
+    numbers = [one.number for one in (ringing, answered, done)]
+    other = await store.controllers.create("Other")
+    elsewhere = await store.suppressions.add(of_controller(other.id), numbers, reason="", actor="test", now=NOW)
+    assert elsewhere.live == ()
+    said = await store.suppressions.add(EVERYONE, numbers, reason="", actor="test", now=NOW)
+    assert {call.attempt_id: call.answered for call in said.live} == {ringing.id: False, answered.id: True}
+
+
+async def test_no_table_and_no_audit_line_holds_a_suppressed_number(store: Store, empty_url: str) -> None:
+    number = "+390212345678"
+    await store.suppressions.add(EVERYONE, [number], reason="asked", actor="test", now=NOW)
+    await store.suppressions.remove(EVERYONE, number, actor="test", now=NOW)
+    await store.suppressions.add(EVERYONE, [number], reason="asked", actor="test", now=NOW)
+    [found] = await store.suppressions.list(EVERYONE)
+    said = repr([found, await store.audit.list()])
+    assert "212345678" not in said
+
+
+async def test_another_key_is_refused_because_every_number_would_look_free(empty_url: str) -> None:
+    async with Store.open(empty_url, migrate=True, key=b"a" * 32) as store:
+        await store.suppressions.add(EVERYONE, ["+390212345678"], reason="", actor="test", now=NOW)
+    with pytest.raises(WrongKey):
+        async with Store.open(empty_url, migrate=True, key=b"b" * 32):
+            pass
+    with pytest.raises(WrongKey):
+        async with Store.open(empty_url, migrate=True):
+            pass
+    async with Store.open(empty_url, migrate=True, key=b"a" * 32) as store:
+        assert await store.suppressions.contains(1, "+390212345678")
+
+
+async def test_numbers_suppressed_before_there_was_a_key_are_hashed_when_migrating(empty_url: str) -> None:
+    def as_it_was(connection: Connection) -> None:
+        from alembic import command
+
+        command.upgrade(config(connection), "0001")
+        connection.execute(text("INSERT INTO controller (name) VALUES ('Acme')"))
+        old = (
+            "INSERT INTO suppression (controller_id, number, reason, added_at, added_by) VALUES (1, :n, 'said', 5, 'x')"
+        )
+        connection.execute(text(old), {"n": "+390212345678"})
+
+    async with Store.open(empty_url) as store:
+        await store.database.write(as_it_was)
+    async with Store.open(empty_url, migrate=True, key=b"a" * 32) as store:
+        assert await store.suppressions.contains(1, "+390212345678")
+        [kept] = await store.suppressions.list(of_controller(1))
+        assert (kept.reason, kept.added_at, kept.added_by) == ("said", 5.0, "x")
