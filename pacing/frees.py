@@ -47,7 +47,7 @@ class FreeTimes:
         for agent in busy:
             if agent.leaving:
                 continue
-            key = _key(agent, now)
+            key = self._key(agent, now)
             if agent.leaving_at is None:
                 groups[key] = groups.get(key, 0) + 1
                 continue
@@ -57,6 +57,13 @@ class FreeTimes:
             rows.append((1, tuple(map(mul, row, there))))
         rows += [(agents, self._rows.get(key) or self._make(key, horizons)) for key, agents in groups.items()]
         return [sum_of([(agents, row[index]) for agents, row in rows]) for index in range(len(horizons))]
+
+    def _key(self, agent: BusyAgent, now: float) -> _Key:
+        since, stage = agent.since, ""
+        if agent.stage and agent.phase is BusyPhase.TALK and self._stages.durations(agent.stage) is not None:
+            since, stage = agent.since if agent.stage_since is None else agent.stage_since, agent.stage
+        age = now - since
+        return agent.phase, stage, int(_AGE_STEPS * math.log1p(age / _AGE_SCALE_S)) if age > 0.0 else 0
 
     def _refresh(self, horizons: Sequence[float]) -> None:
         made_for = (self._talk.version, self._wrap_up.version, self._stages.version, *horizons)
@@ -106,14 +113,6 @@ class FreeTimes:
             through = sum(map(mul, entered, ends_after[step::-1]))
             ends.append(here * (end - both) + through)
         return ends
-
-
-def _key(agent: BusyAgent, now: float) -> _Key:
-    since, stage = agent.since, ""
-    if agent.stage and agent.phase is BusyPhase.TALK:
-        since, stage = agent.since if agent.stage_since is None else agent.stage_since, agent.stage
-    age = now - since
-    return agent.phase, stage, int(_AGE_STEPS * math.log1p(age / _AGE_SCALE_S)) if age > 0.0 else 0
 
 
 def _ends(durations: Durations, age: float, steps: int) -> list[float]:
