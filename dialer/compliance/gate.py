@@ -6,17 +6,9 @@ fails closed.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from dialer.compliance.hours import BadHours, Hours, is_open, next_opening, zones_of
-
-
-class Answer(StrEnum):
-    """What the gate says of one lead at one instant."""
-
-    ALLOW = "allow"
-    DEFER = "defer"  # not now; `until` says when to ask again
-    REFUSE = "refuse"  # never, as things stand
+from dialer.compliance.verdict import Answer
 
 
 @dataclass(frozen=True, slots=True)

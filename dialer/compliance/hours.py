@@ -92,7 +92,7 @@ def next_opening(hours: Hours, zones: Sequence[ZoneInfo], now: float) -> float |
     """The first instant from `now` on that lies in a window in every zone; None if the coming week has none."""
     if is_open(hours, zones, now):
         return now
-    found = {at for zone in zones for at in (*_starts(hours, zone, now), *_changes(zone, now)) if at > now}
+    found = {at for zone in zones for at in (*_starts(hours, zone, now), *clock_changes(zone, now)) if at > now}
     return next((at for at in sorted(found) if is_open(hours, zones, at)), None)
 
 
@@ -108,9 +108,9 @@ def _starts(hours: Hours, zone: ZoneInfo, now: float) -> Iterator[float]:
                 yield local.replace(tzinfo=zone, fold=1).timestamp()
 
 
-def _changes(zone: ZoneInfo, now: float) -> Iterator[float]:
+def clock_changes(zone: ZoneInfo, now: float, *, days: int = _SEARCH_DAYS) -> Iterator[float]:
     """When the zone's clock is put forward or back: that may skip a window's beginning, or show its end once more."""
-    for day in range(_SEARCH_DAYS):
+    for day in range(days):
         before, after = now + day * _DAY_S, now + (day + 1) * _DAY_S
         offset = _offset(zone, before)
         if offset == _offset(zone, after):

@@ -1,0 +1,107 @@
+"""Abandoned calls by the clock and denominator of each law, all from the same instants of each call.
+
+A rate is computed from calls, never from counters. Instants are epoch seconds, compared in whole milliseconds.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dialer.compliance.params.abandoning import AbandonmentRate
+from dialer.compliance.vocabulary import CallParty, ClockStart, FalseMachine, MachineHangup
+
+
+class Heard(StrEnum):
+    """Who it was, as somebody heard: an agent's disposition, or an audit of recordings."""
+
+    PERSON = "person"
+    MACHINE = "machine"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallTimes:
+    """One answered call. `taken_for_machine`: detection said so and the call was ended for it."""
+
+    answered_at: float
+    greeting_started_at: float | None = None
+    greeting_ended_at: float | None = None
+    agent_joined_at: float | None = None
+    ended_at: float | None = None
+    ended_by_person: bool = False  # the called person hung up
+    taken_for_machine: bool = False
+    heard: Heard | None = None
+
+
+class Standing(StrEnum):
+    """How a call is counted under one rule."""
+
+    ABANDONED = "abandoned"  # in the numerator and the denominator
+    SERVED = "served"  # in the denominator
+    SCREENED = "screened"  # taken for a machine; an estimate says how many of these were people
+    OUTSIDE = "outside"  # in neither
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """Abandoned calls, the calls they are a share of, and the share. Estimates make both fractional."""
+
+    abandoned: float
+    counted: float
+
+    @property
+    def share(self) -> float:
+        return self.abandoned / self.counted if self.counted else 0.0
+
+
+def classify(call: CallTimes, params: AbandonmentRate) -> Standing:
+    """How the rule counts this call."""
+    if call.taken_for_machine:
+        return _screened(call, params)
+    if params.share_of is CallParty.PEOPLE and call.heard is Heard.MACHINE:
+        return Standing.OUTSIDE
+    started_at = _clock_start(call, params.timer.start)
+    if call.agent_joined_at is not None and _ms(call.agent_joined_at - started_at) < params.timer.limit_ms:
+        return Standing.SERVED
+    gave_up = call.ended_by_person and call.agent_joined_at is None and call.ended_at is not None
+    if gave_up and call.ended_at is not None and _ms(call.ended_at - started_at) < params.timer.limit_ms:
+        return Standing.OUTSIDE  # hung up before the time was up: nobody knows whether an agent would have come
+    return Standing.ABANDONED
+
+
+def _screened(call: CallTimes, params: AbandonmentRate) -> Standing:
+    if params.machine_hangup is MachineHangup.ABANDONED:
+        return Standing.ABANDONED
+    if call.heard is Heard.PERSON:
+        return {
+            FalseMachine.ABANDONED: Standing.ABANDONED,
+            FalseMachine.COUNTED: Standing.SERVED,
+            FalseMachine.EXCLUDED: Standing.OUTSIDE,
+        }[params.false_machine]
+    return Standing.OUTSIDE if call.heard is Heard.MACHINE else Standing.SCREENED
+
+
+def _clock_start(call: CallTimes, start: ClockStart) -> float:
+    heard = {
+        ClockStart.ANSWER: call.answered_at,
+        ClockStart.GREETING_START: call.greeting_started_at,
+        ClockStart.GREETING_END: call.greeting_ended_at,
+    }[start]
+    return call.answered_at if heard is None else heard
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)
+
+
+def rate(calls: Iterable[CallTimes], params: AbandonmentRate, *, false_machine_share: float = 0.0) -> Rate:
+    """The rate of these calls. `false_machine_share` of those taken for machines, and not listened to, were people."""
+    counts = dict.fromkeys(Standing, 0)
+    for call in calls:
+        counts[classify(call, params)] += 1
+    people = counts[Standing.SCREENED] * false_machine_share
+    abandoned, counted = float(counts[Standing.ABANDONED]), float(counts[Standing.ABANDONED] + counts[Standing.SERVED])
+    if params.false_machine is not FalseMachine.EXCLUDED:
+        counted += people
+    if params.false_machine is FalseMachine.ABANDONED:
+        abandoned += people
+    return Rate(abandoned=abandoned, counted=counted)

@@ -1,0 +1,161 @@
+"""Whether a change of a profile loosens or tightens it, parameter by parameter."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from pydantic.fields import FieldInfo
+
+from dialer.compliance.durations import Duration
+from dialer.compliance.params.base import Form, Ladder, Stricter
+from dialer.compliance.params.contacts import read_windows
+from dialer.compliance.profile import AnyRule, Profile
+from dialer.compliance.vocabulary import Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One difference. What has no known direction counts as loosening."""
+
+    rule_id: str
+    path: str
+    before: str
+    after: str
+    loosens: bool
+
+
+class Loosened(ValueError):  # noqa: N818 - reads as what it is in a message
+    """A change that loosens, and nobody who answers for it."""
+
+
+def changes(before: Profile, after: Profile) -> tuple[Change, ...]:
+    """All differences between two versions of a profile, overlays with them."""
+    return (*_profile(before, after), *_rules(_all_rules(before), _all_rules(after)))
+
+
+def _profile(before: Profile, after: Profile) -> Iterator[Change]:
+    compared = {
+        "status": (before.status, after.status, after.status is Status.ACTIVE),
+        "review_by": (before.review_by, after.review_by, after.review_by > before.review_by),
+        "countries": (sorted(before.countries), sorted(after.countries), not before.countries <= after.countries),
+    }
+    yield from _of_pairs(before.id, compared)
+
+
+def _of_pairs(rule_id: str, compared: Mapping[str, tuple[Any, Any, bool]]) -> Iterator[Change]:
+    for path, (was, now, loosens) in compared.items():
+        if was != now:
+            yield Change(rule_id=rule_id, path=path, before=str(was), after=str(now), loosens=loosens)
+
+
+def accept(found: tuple[Change, ...], *, person: str = "", reason: str = "") -> tuple[Change, ...]:
+    """The changes, to be logged. Raises `Loosened` if one of them loosens and no person and reason are given."""
+    loosening = [change for change in found if change.loosens]
+    if loosening and not (person.strip() and reason.strip()):
+        what = "; ".join(f"{one.rule_id} {one.path}: {one.before} -> {one.after}" for one in loosening)
+        raise Loosened(f"This loosens the rules ({what}): say who answers for it, and why.")
+    return found
+
+
+def _all_rules(profile: Profile) -> dict[str, AnyRule]:
+    rules = {rule.id: rule for rule in profile.rules}
+    for overlay in profile.overlays:
+        for state in sorted(overlay.states):
+            rules |= {f"{rule.id} in {state}": rule for rule in (*overlay.replaced.values(), *overlay.added)}
+    return rules
+
+
+def _rules(before: Mapping[str, AnyRule], after: Mapping[str, AnyRule]) -> Iterator[Change]:
+    for rule_id in sorted(before.keys() | after.keys()):
+        old, new = before.get(rule_id), after.get(rule_id)
+        if old is None or new is None:
+            was, is_now = ("absent" if one is None else "present" for one in (old, new))
+            yield Change(rule_id=rule_id, path="rule", before=was, after=is_now, loosens=new is None)
+            continue
+        yield from _heads(rule_id, old, new)
+        for path, was, now, loosens in _differences(old.params, new.params):
+            yield Change(rule_id=rule_id, path=f"params.{path}", before=str(was), after=str(now), loosens=loosens)
+
+
+def _heads(rule_id: str, old: AnyRule, new: AnyRule) -> Iterator[Change]:
+    compared = {
+        "kind": (old.kind, new.kind, True),
+        "hard": (old.hard, new.hard, old.hard),
+        "points": (sorted(old.points), sorted(new.points), not old.points <= new.points),
+        "since": (old.since, new.since, new.since > old.since),
+        "until": (old.until, new.until, new.until < old.until),
+        "sectors": (sorted(old.sectors), sorted(new.sectors), _narrower(old.sectors, new.sectors)),
+        "follows": (sorted(old.follows), sorted(new.follows), not old.follows <= new.follows),
+        "clock": (old.clock, new.clock, True),
+    }
+    yield from _of_pairs(rule_id, compared)
+
+
+def _narrower(old: frozenset[str], new: frozenset[str]) -> bool:
+    """Whether the rule is asked of fewer campaigns; no sectors are all."""
+    return bool(new) and (not old or not old <= new)
+
+
+def _differences(old: Form, new: Form) -> Iterator[tuple[str, Any, Any, bool]]:
+    """Path, both values, and whether the change loosens."""
+    if type(old) is not type(new):
+        yield "", type(old).__name__, type(new).__name__, True
+        return
+    for name, field in type(old).model_fields.items():
+        was, now = getattr(old, name), getattr(new, name)
+        if was == now:
+            continue
+        if isinstance(was, Form) and isinstance(now, Form):
+            yield from ((f"{name}.{path}", *rest) for path, *rest in _differences(was, now))
+        else:
+            yield name, was, now, _loosens(_direction(field), was, now)
+
+
+def _direction(field: FieldInfo) -> Stricter | Ladder | None:
+    """The direction in a field's annotation, or in that of what may also be None."""
+    inner = [note for one in get_args(field.annotation) for note in getattr(one, "__metadata__", ())]
+    return next((note for note in (*field.metadata, *inner) if isinstance(note, Stricter | Ladder)), None)
+
+
+def _loosens(direction: Stricter | Ladder | None, was: Any, now: Any) -> bool:
+    """Whether the new value is not at least as strict as the old one. A limit that comes to be tightens."""
+    if direction is None:
+        return not (was is None and isinstance(now, Form))
+    if was is None or now is None:
+        return now is None
+    if isinstance(direction, Ladder):
+        return direction.steps.index(now) < direction.steps.index(was)
+    return not _AT_LEAST_AS_STRICT[direction](was, now)
+
+
+def _not_longer(was: Any, now: Any) -> bool:
+    if isinstance(was, Mapping):
+        return all(key in now and _not_longer(value, now[key]) for key, value in was.items())
+    return bool(_size(now) <= _size(was))
+
+
+def _size(value: Any) -> float:
+    return value.about_s if isinstance(value, Duration) else float(value)
+
+
+def _minutes(texts: Any) -> set[tuple[int, int]]:
+    windows = read_windows(tuple(texts))
+    return {
+        (day, m) for window in windows for day in window.days for m in range(window.start_minute, window.end_minute)
+    }
+
+
+def _caps_kept(was: Any, now: Any) -> bool:
+    return all(any(new.max <= old.max and _size(new.per) >= _size(old.per) for new in now) for old in was)
+
+
+_AT_LEAST_AS_STRICT = {
+    Stricter.SMALLER: _not_longer,
+    Stricter.LARGER: lambda was, now: _size(now) >= _size(was),
+    Stricter.FEWER: lambda was, now: all(one in was for one in now),
+    Stricter.MORE: lambda was, now: all(one in now for one in was),
+    Stricter.ON: lambda was, now: now or not was,
+    Stricter.OFF: lambda was, now: was or not now,
+    Stricter.HOURS: lambda was, now: _minutes(now) <= _minutes(was),
+    Stricter.CAPS: _caps_kept,
+}

@@ -1,0 +1,199 @@
+"""Evaluators on who may be called at all: register, suppression, revocation, basis, where the number comes from."""
+
+from typing import Final
+
+from dialer.compliance.durations import start_of
+from dialer.compliance.facts import Ask, Basis, ContactFacts, Facts, Scrub
+from dialer.compliance.params.contacts import (
+    ConsentRevocation,
+    ContactBasis,
+    Exemption,
+    NumberSource,
+    RegistryScrub,
+    Suppression,
+)
+from dialer.compliance.profile import Rule
+from dialer.compliance.verdict import Duty, Unknown, Verdict, allow, defer, forbid, known, refuse
+from dialer.compliance.vocabulary import BasisKind
+
+_DOWN_ASK_AGAIN_S: Final = 900.0
+
+
+def scrubbed(rule: Rule[RegistryScrub], facts: Facts, now: float) -> Verdict | None:
+    """Was each register asked lately enough, for this controller, and has no entry, or is there an exemption?"""
+    params = rule.params
+    scrubs = known(facts.contact.scrubs, "scrubs")
+    keyed = "controller" in params.key
+    controller = known(facts.campaign.controller, "controller") if keyed else ""
+    newest: Scrub | None = None
+    for register in params.registers:
+        newest = None
+        for scrub in scrubs:
+            if scrub.register != register or (keyed and scrub.controller != controller):
+                continue
+            if newest is None or scrub.checked_at > newest.checked_at:
+                newest = scrub
+        if newest is None:
+            return _unchecked(rule, facts, now, register, "missing")
+        if now > params.max_age.after(newest.checked_at):
+            return _unchecked(rule, facts, now, register, "stale", newest.checked_at)
+        if newest.listed:
+            exempt = _exemption(params.exemptions, facts.contact, newest, now)
+            if exempt is None:
+                return forbid(rule.id, register=register, listed=True, version=newest.version)
+            return allow(rule.id, register=register, listed=True, exempt_by=exempt)
+    return allow(rule.id, register=params.registers[-1], checked_at=newest.checked_at if newest else 0.0)
+
+
+def _unchecked(
+    rule: Rule[RegistryScrub], facts: Facts, now: float, register: str, what: str, checked_at: float = 0.0
+) -> Verdict:
+    if register in facts.system.registers_down:
+        return defer(rule.id, now + _DOWN_ASK_AGAIN_S, register=register, check=what, register_down=True)
+    return refuse(rule.id, register=register, check=what, checked_at=checked_at, max_age=rule.params.max_age.text)
+
+
+def _exemption(exemptions: tuple[Exemption, ...], contact: ContactFacts, scrub: Scrub, now: float) -> BasisKind | None:
+    for basis in contact.bases or ():
+        if any(_exempts(exemption, basis, scrub, now) for exemption in exemptions):
+            return basis.kind
+    return None
+
+
+def _exempts(exemption: Exemption, basis: Basis, scrub: Scrub, now: float) -> bool:
+    if exemption.basis is not basis.kind or (exemption.once and basis.used is not False):
+        return False
+    if exemption.ended_within is not None:
+        return basis.ended_at is not None and now <= exemption.ended_within.after(basis.ended_at)
+    if basis.ended_at is not None and basis.ended_at <= now:
+        return False
+    at = basis.obtained_at
+    if exemption.within is not None and (at is None or now > exemption.within.after(at)):
+        return False
+    if exemption.after_listing:
+        return at is not None and scrub.listed_since is not None and at > scrub.listed_since
+    return True
+
+
+def lists_scrubbed(rule: Rule[RegistryScrub], facts: Facts, now: float) -> Verdict | None:
+    """Have the campaign's lists been checked as a whole, lately enough?"""
+    checks = known(facts.campaign.scrubbed, "scrubbed")
+    for register in rule.params.registers:
+        checked_at = checks.get(register)
+        if checked_at is None:
+            return _unchecked(rule, facts, now, register, "missing")
+        if now > rule.params.max_age.after(checked_at):
+            return _unchecked(rule, facts, now, register, "stale", checked_at)
+    return allow(rule.id, registers=", ".join(rule.params.registers))
+
+
+def suppressed(rule: Rule[Suppression], facts: Facts, now: float) -> Verdict | None:
+    """Did the person say no?"""
+    if known(facts.contact.suppressed, "suppressed"):
+        return forbid(rule.id, suppressed=True)
+    return allow(rule.id, suppressed=False)
+
+
+def opting_out(rule: Rule[Suppression], facts: Facts, now: float) -> Verdict | None:
+    """Has the person said no during the call? It is written down before the line is let go, and nothing goes on."""
+    call, is_suppressed = facts.call, facts.contact.suppressed is True
+    if call.ask in (None, Ask.CALL_OFF):
+        return None
+    if call.opted_out and not is_suppressed:
+        return refuse(rule.id, Duty.WRITE_SUPPRESSION, opted_out=True, suppressed=False)
+    if call.ask is Ask.END:
+        return allow(rule.id, suppressed=is_suppressed)
+    return forbid(rule.id, suppressed=True) if is_suppressed else allow(rule.id, suppressed=False)
+
+
+def revoked(rule: Rule[ConsentRevocation], facts: Facts, now: float) -> Verdict | None:
+    """Was consent taken back, for this topic or for all?"""
+    revocations = known(facts.contact.revocations, "revocations")
+    scope = scope_at(rule, now)
+    if not revocations:
+        return allow(rule.id, scope=scope)
+    if scope == "all_topics":
+        return forbid(rule.id, scope=scope)
+    topic = known(facts.campaign.topic, "topic")
+    if any(revocation.topic == topic for revocation in revocations):
+        return forbid(rule.id, scope=scope, topic=topic)
+    return allow(rule.id, scope=scope, topic=topic)
+
+
+def scope_at(rule: Rule[ConsentRevocation], now: float) -> str:
+    """What a revocation covers at this instant: the last switch that has come decides."""
+    scope: str = rule.params.scope
+    for switch in sorted(rule.params.switches, key=lambda one: one.from_date):
+        if now >= start_of(switch.from_date, rule.clock.zone):
+            scope = switch.scope
+    return scope
+
+
+def revoked_in_call(rule: Rule[ConsentRevocation], facts: Facts, now: float) -> Verdict | None:
+    """The same, while talking."""
+    if facts.call.ask not in (Ask.TALK, Ask.SALE) or facts.contact.revocations is None:
+        return None
+    return revoked(rule, facts, now)
+
+
+def has_basis(rule: Rule[ContactBasis], facts: Facts, now: float) -> Verdict | None:
+    """Is there a basis, with its proof?"""
+    contact = facts.contact
+    return _any_stands(rule, facts, now, known(contact.bases, "bases"), in_directory=contact.in_directory)
+
+
+def lists_have_basis(rule: Rule[ContactBasis], facts: Facts, now: float) -> Verdict | None:
+    """Is there anybody in the lists with a basis and its proof? The others are refused one by one."""
+    return _any_stands(rule, facts, now, known(facts.campaign.bases, "bases"), in_directory=True)
+
+
+def _any_stands(
+    rule: Rule[ContactBasis], facts: Facts, now: float, bases: tuple[Basis, ...], *, in_directory: bool | None
+) -> Verdict:
+    params = rule.params
+    allowed = params.allowed
+    if params.automated_voice is not None and known(facts.campaign.artificial_voice, "artificial_voice"):
+        allowed = params.automated_voice
+    trouble = "none"
+    for basis in bases:
+        if basis.kind not in allowed:
+            trouble = f"{basis.kind} is not allowed"
+        elif basis.ended_at is not None and basis.ended_at <= now:
+            trouble = f"{basis.kind} has ended"
+        elif basis.kind in params.in_directory_only and not in_directory:
+            trouble = f"{basis.kind} is for numbers in the directory"
+        elif missing := _missing(params, basis):
+            trouble = f"{basis.kind} lacks {missing}"
+        else:
+            return allow(rule.id, basis=basis.kind)
+    return refuse(rule.id, basis=trouble)
+
+
+def _missing(params: ContactBasis, basis: Basis) -> str:
+    if basis.kind in params.proven_by_register:
+        return ""
+    needed = (*params.evidence, *params.bought_list_evidence) if basis.bought else params.evidence
+    return ", ".join([proof for proof in needed if proof not in basis.evidence])
+
+
+def row_source(rule: Rule[NumberSource], facts: Facts, now: float) -> Verdict | None:
+    """Do the numbers of the list come from somewhere?"""
+    seen = facts.importing
+    return _source(rule, seen.numbers_generated, seen.provenance_known, seen.longest_sequence)
+
+
+def list_source(rule: Rule[NumberSource], facts: Facts, now: float) -> Verdict | None:
+    """The same of all the campaign's lists."""
+    return _source(rule, facts.campaign.numbers_generated, facts.campaign.provenance_known, 0)
+
+
+def _source(rule: Rule[NumberSource], generated: bool | None, provenance: bool | None, sequence: int) -> Verdict:
+    params = rule.params
+    found = (Duty.SEQUENCE_FOUND,) if sequence >= params.sequence_of else ()
+    if params.generated_forbidden and known(generated, "numbers_generated"):
+        return refuse(rule.id, *found, numbers_generated=True, longest_sequence=sequence)
+    if params.provenance_required and not provenance:
+        if provenance is None and not found:
+            raise Unknown("provenance_known")
+        return refuse(rule.id, *found, provenance_known=False, longest_sequence=sequence)
+    return allow(rule.id, *found, longest_sequence=sequence)

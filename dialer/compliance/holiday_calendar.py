@@ -1,0 +1,36 @@
+"""Public holidays of places: countries (IT) and their regions (US-AL), from the data of the library holidays."""
+
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final
+
+import holidays
+
+_DAY: Final = timedelta(days=1)
+
+
+@lru_cache(maxsize=1024)
+def knows_holidays_of(place: str) -> bool:
+    """Whether there are data for the place."""
+    country, _, region = place.partition("-")
+    regions = holidays.list_supported_countries(include_aliases=False).get(country)
+    return regions is not None and (not region or region in regions)
+
+
+@lru_cache(maxsize=1024)
+def _holidays(place: str, year: int) -> frozenset[date]:
+    if not knows_holidays_of(place):
+        return frozenset()
+    country, _, region = place.partition("-")
+    return frozenset(holidays.country_holidays(country, subdiv=region or None, years=year))
+
+
+@lru_cache(maxsize=8192)
+def is_holiday(places: tuple[str, ...], day: date) -> bool:
+    """Whether the day is a holiday in any of the places. Those without data are left out."""
+    return any(day in _holidays(place, day.year) for place in places)
+
+
+def is_eve(places: tuple[str, ...], day: date) -> bool:
+    """Whether the next day is a holiday."""
+    return is_holiday(places, day + _DAY)

@@ -1,0 +1,42 @@
+"""The pacer's constraints, from the rates that a profile limits."""
+
+from dialer.compliance.params.abandoning import AbandonmentRate
+from dialer.compliance.profile import Profile, Rule
+from dialer.compliance.vocabulary import Kind, MachineHangup, WindowKind
+from dialer.compliance.windows import ROLLING_S, span_of
+from pacing.snapshot import Constraint
+
+
+def constraints(profile: Profile, *, campaign_started_at: float, now: float) -> tuple[Constraint, ...]:
+    """One constraint for each rate in force, its window being the one that holds `now`.
+
+    Ask again when the first of `changes_at` has come: days and blocks end. There is no stop: one call for each ready
+    agent abandons nobody, and in a window that never ends only further answers bring the rate down.
+    """
+    rules: tuple[Rule[AbandonmentRate], ...] = profile.of_kind(Kind.ABANDONMENT_RATE, now)
+    return tuple(_constraint(rule, campaign_started_at, now) for rule in rules)
+
+
+def _constraint(rule: Rule[AbandonmentRate], campaign_started_at: float, now: float) -> Constraint:
+    params = rule.params
+    dated = params.window in (WindowKind.CALENDAR_DAY, WindowKind.BLOCKS_30D)
+    span = span_of(params.window, now, campaign_started_at=campaign_started_at, zone=rule.clock.zone)
+    return Constraint(
+        name=rule.id,
+        limit=params.limit,
+        window_s=ROLLING_S.get(params.window),
+        starts_at=span.start if dated else None,
+        throttle_at=params.guard.throttle_at / params.limit,
+        progressive_at=params.guard.one_to_one_at / params.limit,
+        count_machines=params.machine_hangup is MachineHangup.ABANDONED,
+    )
+
+
+def changes_at(profile: Profile, *, campaign_started_at: float, now: float) -> float | None:
+    """When the constraints are other ones: a day or block ends, or a rule comes into or goes out of force."""
+    instants = [at for rule in profile.rules if rule.kind is Kind.ABANDONMENT_RATE for at in (rule.since, rule.until)]
+    for rule in profile.of_kind(Kind.ABANDONMENT_RATE, now):
+        if rule.params.window not in ROLLING_S:
+            span = span_of(rule.params.window, now, campaign_started_at=campaign_started_at, zone=rule.clock.zone)
+            instants.append(span.end)
+    return min((at for at in instants if now < at < float("inf")), default=None)

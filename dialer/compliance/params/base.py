@@ -1,0 +1,45 @@
+"""What the models of parameters share: strict forms, and the direction in which a parameter is stricter."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dialer.compliance.durations import DurationField
+
+
+class Form(BaseModel):
+    """Something written in a profile. What it does not know is an error, not a comment."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Stricter(StrEnum):
+    """In which direction a parameter gets stricter. Any change of one without a direction counts as loosening."""
+
+    SMALLER = "smaller"
+    LARGER = "larger"
+    FEWER = "fewer"  # entries of a list
+    MORE = "more"
+    ON = "on"
+    OFF = "off"
+    HOURS = "hours"  # windows that cover less
+    CAPS = "caps"  # each old cap is kept by a new one
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Values from the loosest to the strictest."""
+
+    steps: tuple[str, ...]
+
+
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+AtMost = Annotated[DurationField, Stricter.SMALLER]
+AtLeast = Annotated[DurationField, Stricter.LARGER]
+Demand = Annotated[bool, Stricter.ON]
+Permission = Annotated[bool, Stricter.OFF]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Country = Annotated[str, Field(pattern=r"^([A-Z]{2}|EEA)$")]
+Names = Annotated[tuple[Name, ...], Stricter.MORE]

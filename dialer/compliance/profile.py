@@ -1,0 +1,87 @@
+"""A profile as the evaluators meet it: read, resolved, its dates turned into instants."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from dialer.compliance.forms import BasisForm
+from dialer.compliance.params.base import Form
+from dialer.compliance.vocabulary import Kind, Point, Side, Status
+
+P_co = TypeVar("P_co", bound=Form, covariant=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """Whose time counts. `places` are those whose holidays are kept where a contact's region is unknown."""
+
+    zone: ZoneInfo
+    own_zones: bool = False
+    when_unknown: tuple[str, ...] = ()
+    holiday_country: str = ""
+    places: tuple[str, ...] = ()
+
+    def places_of(self, regions: tuple[str, ...]) -> tuple[str, ...]:
+        """Whose holidays are kept for a contact of these regions."""
+        if not regions or not self.holiday_country:
+            return self.places
+        return (self.holiday_country, *(f"{self.holiday_country}-{region}" for region in regions))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(Generic[P_co]):
+    """One rule. In force from `since` until before `until`, epoch seconds."""
+
+    id: str
+    kind: Kind
+    hard: bool
+    points: frozenset[Point]
+    basis: BasisForm
+    since: float
+    until: float
+    sectors: frozenset[str]  # empty for all
+    follows: frozenset[Side]
+    clock: Clock
+    params: P_co
+
+    def in_force(self, now: float) -> bool:
+        return self.since <= now < self.until
+
+
+AnyRule = Rule[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlay:
+    """What states add: whole rules in place of others, and further ones."""
+
+    id: str
+    states: frozenset[str]
+    replaced: Mapping[str, AnyRule]  # by the id of the rule that they stand for
+    added: tuple[AnyRule, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """The rules of one or more countries together. `hash` is the sha256 of the canonical JSON of all that is in it."""
+
+    id: str
+    title: str
+    version: str
+    status: Status
+    countries: frozenset[str]
+    reviewed: bool
+    review_by: float  # epoch seconds; from then on nothing is dialled ahead
+    rules: tuple[AnyRule, ...]
+    overlays: tuple[Overlay, ...]
+    hash: str
+
+    def rule(self, rule_id: str) -> AnyRule | None:
+        """The rule with this id, of the profile itself or of an overlay."""
+        added = (rule for overlay in self.overlays for rule in overlay.added)
+        return next((rule for rule in (*self.rules, *added) if rule.id == rule_id), None)
+
+    def of_kind(self, kind: Kind, now: float) -> tuple[AnyRule, ...]:
+        """The rules of a kind that are in force, those of overlays left out."""
+        return tuple(rule for rule in self.rules if rule.kind is kind and rule.in_force(now))

@@ -1,0 +1,110 @@
+"""The door to the rules: `decide` asks every rule that speaks at a decision point, and the strictest answer holds.
+
+A rule that lacks a fact refuses; so does one that fails. Without a profile everything is refused.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from dialer.compliance.evaluators.table import QUESTIONS, Evaluator
+from dialer.compliance.facts import Facts
+from dialer.compliance.overrides import Override, Settlement, apply
+from dialer.compliance.profile import AnyRule, Profile
+from dialer.compliance.standing import ASKED_AT, NO_PROFILE, Conflict, standing
+from dialer.compliance.verdict import Answer, Duty, Ruling, Unknown, Verdict, refuse, severity
+from dialer.compliance.vocabulary import Kind, Point
+
+Step = tuple[Evaluator, AnyRule]
+_ALLOW: Final = Answer.ALLOW
+_NOBODY: Final = refuse(NO_PROFILE, profile="none")
+_MOST_PLACES: Final = 4096  # combinations of states remembered; far more than there are
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rulebook:
+    """A profile made ready to be asked often, with its overrides in it."""
+
+    profile: Profile
+    open_conflicts: tuple[Conflict, ...]
+    _steps: dict[tuple[Point, str | None, tuple[str, ...]], tuple[Step, ...]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(
+        cls, profile: Profile, *, overrides: Sequence[Override] = (), settlements: Sequence[Settlement] = ()
+    ) -> "Rulebook":
+        """Make a profile ready. Raises `BadOverride`."""
+        return cls(*apply(profile, overrides, settlements))
+
+    def steps(self, point: Point, state: str | None, other_states: tuple[str, ...]) -> tuple[Step, ...]:
+        """Who is asked at the point about a contact whose address is in `state` and whose number hints at others."""
+        key = (point, state, other_states) if self.profile.overlays else (point, None, ())
+        found = self._steps.get(key)
+        if found is None:
+            if len(self._steps) > _MOST_PLACES:
+                self._steps.clear()
+            rules = rules_for(self.profile, state, other_states)
+            found = tuple((QUESTIONS[rule.kind][point], rule) for rule in rules if point in rule.points)
+            self._steps[key] = found
+        return found
+
+
+def rules_for(profile: Profile, state: str | None, other_states: tuple[str, ...]) -> tuple[AnyRule, ...]:
+    """The rules for a contact. The address's state replaces and adds; states that the number or postcode hint at add
+    their hours. Where no address tells the state, every state that it may be adds all it has.
+    """
+    at_home = [overlay for overlay in profile.overlays if state in overlay.states]
+    replaced = {rule_id: rule for overlay in at_home for rule_id, rule in overlay.replaced.items()}
+    rules = [replaced.get(rule.id, rule) for rule in profile.rules]
+    rules += [rule for overlay in at_home for rule in overlay.added]
+    for overlay in profile.overlays:
+        possible = not overlay.states.isdisjoint(other_states)
+        if overlay in at_home or not (possible or (state is None and not other_states)):
+            continue
+        more = (*overlay.replaced.values(), *overlay.added)
+        rules += [rule for rule in more if state is None or rule.kind is Kind.CALL_WINDOW]
+    return tuple(rules)
+
+
+def decide(point: Point, book: Rulebook | None, facts: Facts, now: float) -> Ruling:
+    """Ask every rule of the book that speaks at `point`, at `now` (epoch seconds). The strictest answer holds."""
+    if book is None:
+        return Ruling(Answer.REFUSE, NO_PROFILE, "", (_NOBODY,))
+    contact, sector = facts.contact, facts.campaign.sector
+    verdicts = standing(point, book.profile, book.open_conflicts, facts, now) if point in ASKED_AT else []
+    binding = [verdict for verdict in verdicts if verdict.answer is not _ALLOW]
+    warnings: list[Verdict] = []
+    duties = tuple(duty for verdict in verdicts for duty in verdict.duties) if verdicts else ()
+    for evaluate, rule in book.steps(point, contact.state, contact.other_states):
+        if not rule.since <= now < rule.until or (rule.sectors and sector is not None and sector not in rule.sectors):
+            continue
+        try:
+            verdict = evaluate(rule, facts, now)
+        except Unknown as missing:
+            verdict = refuse(rule.id, unknown=missing.fact)
+        except Exception as error:  # noqa: BLE001 - a rule that fails must neither let the call through nor stop the engine
+            verdict = refuse(rule.id, trouble=f"{type(error).__name__}: {error}")
+        if verdict is None:
+            continue
+        verdicts.append(verdict)
+        if verdict.duties:
+            duties += verdict.duties
+        if verdict.answer is not _ALLOW:
+            (binding if rule.hard else warnings).append(verdict)
+    return _ruling(book.profile.hash, verdicts, binding, warnings, tuple(dict.fromkeys(duties)))
+
+
+def _ruling(
+    profile_hash: str,
+    verdicts: list[Verdict],
+    binding: list[Verdict],
+    warnings: list[Verdict],
+    duties: tuple[Duty, ...],
+) -> Ruling:
+    spoke, warned = tuple(verdicts), tuple(warnings)
+    if not binding:
+        return Ruling(_ALLOW, "", profile_hash, spoke, warned, duties=duties)
+    worst = max(binding, key=severity)
+    return Ruling(
+        worst.answer, worst.rule_id, profile_hash, spoke, warned, worst.until, worst.manner, worst.final, duties
+    )

@@ -1,0 +1,81 @@
+"""What a profile as a whole says before its rules do: complete, reviewed, without contradictions; and the clock."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from dialer.compliance.evaluators.abandoning import AHEAD
+from dialer.compliance.facts import Facts
+from dialer.compliance.params.abandoning import AbandonTreatment
+from dialer.compliance.params.records import RecordKeeping, Retention
+from dialer.compliance.profile import Profile, Rule
+from dialer.compliance.verdict import Duty, Manner, Verdict, allow, degrade, refuse
+from dialer.compliance.vocabulary import Kind, Point, Status
+
+NO_PROFILE, SKETCH, REVIEW, CLOCK, CONFLICT = (
+    "PROFILE-NONE",
+    "PROFILE-SKETCH",
+    "PROFILE-REVIEW",
+    "PROFILE-CLOCK",
+    "PROFILE-CONFLICT",
+)
+ASKED_AT: Final = frozenset({Point.CAMPAIGN_START, Point.PRE_DIAL})
+_WARN_BEFORE_S: Final = 30 * 86400.0
+_SKEW_LIMIT_S: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Two rules that cannot both be kept; somebody has to say which of them is."""
+
+    first: str
+    second: str
+    what: str
+
+    @property
+    def id(self) -> str:
+        return f"{self.first}/{self.second}"
+
+
+def conflicts(profile: Profile) -> tuple[Conflict, ...]:
+    """All contradictions in a profile, whatever the dates."""
+    found: list[Conflict] = []
+    for longest in (rule for rule in profile.rules if rule.kind is Kind.RETENTION):
+        for record in (rule for rule in profile.rules if rule.kind is Kind.RECORD_KEEPING):
+            found += _too_short(longest, record)
+    treatments: list[Rule[AbandonTreatment]] = [r for r in profile.rules if r.kind is Kind.ABANDON_TREATMENT]
+    for silent in (rule for rule in treatments if rule.params.message_forbidden):
+        for speaking in (rule for rule in treatments if rule.params.message is not None):
+            what = "one forbids the message that the other demands"
+            found.append(Conflict(first=silent.id, second=speaking.id, what=what))
+    return tuple(found)
+
+
+def _too_short(longest: Rule[Retention], record: Rule[RecordKeeping]) -> list[Conflict]:
+    at_most, at_least = longest.params.at_most.get(record.params.held_as), record.params.at_least
+    if at_most is None or at_least.about_s <= at_most.about_s:
+        return []
+    what = f"{record.params.held_as} must be deleted after {at_most} and kept for {at_least}"
+    return [Conflict(first=longest.id, second=record.id, what=what)]
+
+
+def standing(
+    point: Point, profile: Profile, open_conflicts: tuple[Conflict, ...], facts: Facts, now: float
+) -> list[Verdict]:
+    """What keeps the profile as a whole from being relied on; empty if nothing does."""
+    verdicts = []
+    if profile.status is not Status.ACTIVE:
+        verdicts.append(refuse(SKETCH, profile=profile.id, status=profile.status))
+    ahead = facts.campaign.mode in AHEAD
+    if now >= profile.review_by:
+        if ahead:
+            verdicts.append(degrade(REVIEW, Manner.PROGRESSIVE, review_by=profile.review_by))
+    elif point is Point.CAMPAIGN_START and now >= profile.review_by - _WARN_BEFORE_S:
+        verdicts.append(allow(REVIEW, Duty.REVIEW_SOON, review_by=profile.review_by))
+    skew_s = facts.system.clock_skew_s
+    if ahead and (skew_s is None or abs(skew_s) > _SKEW_LIMIT_S):
+        skew = "unknown" if skew_s is None else skew_s
+        verdicts.append(degrade(CLOCK, Manner.PROGRESSIVE, clock_skew_s=skew, at_most=_SKEW_LIMIT_S))
+    if point is Point.CAMPAIGN_START and open_conflicts:
+        what = "; ".join(f"{conflict.id}: {conflict.what}" for conflict in open_conflicts)
+        verdicts.append(refuse(CONFLICT, undecided=what))
+    return verdicts

@@ -1,0 +1,85 @@
+"""Over which calls a rate is taken: a campaign's life, 30-day blocks, calendar days, rolling times; the worst kept."""
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from dialer.compliance.abandonment import CallTimes, Rate, rate
+from dialer.compliance.durations import start_of
+from dialer.compliance.params.abandoning import AbandonmentRate
+from dialer.compliance.vocabulary import WindowKind
+
+_DAY_S: Final = 86400.0
+_BLOCK_DAYS: Final = 30
+ROLLING_S: Final = {
+    WindowKind.ROLLING_24H: _DAY_S,
+    WindowKind.ROLLING_7D: 7 * _DAY_S,
+    WindowKind.ROLLING_30D: 30 * _DAY_S,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """From `start` until before `end`, epoch seconds."""
+
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpanRate:
+    """The rate of one span."""
+
+    span: Span
+    rate: Rate
+
+
+def span_of(kind: WindowKind, at: float, *, campaign_started_at: float, zone: ZoneInfo) -> Span:
+    """The span that a call answered at `at` belongs to; for a rolling window the one that ends with that call.
+
+    Days and blocks begin at midnight in `zone`, so that a day may have 23 or 25 hours; the first block begins on the
+    campaign's first day.
+    """
+    if kind in ROLLING_S:
+        return Span(start=at - ROLLING_S[kind], end=math.nextafter(at, math.inf))
+    if kind is WindowKind.CAMPAIGN:
+        return Span(start=-math.inf, end=math.inf)
+    day = datetime.fromtimestamp(at, zone).date()
+    length = 1
+    if kind is WindowKind.BLOCKS_30D:
+        length = _BLOCK_DAYS
+        first = datetime.fromtimestamp(campaign_started_at, zone).date()
+        day = first + timedelta(days=(day - first).days // length * length)
+    return Span(start=start_of(day, zone), end=start_of(day + timedelta(days=length), zone))
+
+
+def rates(
+    calls: Iterable[CallTimes],
+    params: AbandonmentRate,
+    kind: WindowKind,
+    *,
+    campaign_started_at: float,
+    zone: ZoneInfo,
+    false_machine_share: float = 0.0,
+) -> tuple[SpanRate, ...]:
+    """The rate of each span that has calls, in order. Rolling: of each span that ends with a call."""
+    ordered = sorted(calls, key=lambda call: call.answered_at)
+    times = [call.answered_at for call in ordered]
+    spans = dict.fromkeys(span_of(kind, at, campaign_started_at=campaign_started_at, zone=zone) for at in times)
+    return tuple(
+        SpanRate(span=span, rate=rate(_within(ordered, times, span), params, false_machine_share=false_machine_share))
+        for span in spans
+    )
+
+
+def _within(ordered: Sequence[CallTimes], times: Sequence[float], span: Span) -> Sequence[CallTimes]:
+    return ordered[bisect_left(times, span.start) : bisect_left(times, span.end)]
+
+
+def worst(found: Iterable[SpanRate], *, at_least: float = 0.0) -> SpanRate | None:
+    """The span with the highest share among those that count at least so many calls; the first of equals."""
+    return max((one for one in found if one.rate.counted >= at_least), key=lambda one: one.rate.share, default=None)
