@@ -31,5 +31,5 @@ def pacers(limit: float = 0.03, ring_min_s: float | None = None, ratio: float = 
         "OMniDialer": lambda world: Omnidialer(world, limit),
         "Erlang rate": lambda world: Erlang(world, limit),
         "predictive": pronto(Mode.PREDICTIVE, ring_min_s=ring_min_s, limit=limit),
-        "predictive, calling off": pronto(Mode.PREDICTIVE, ring_min_s=called_off, limit=limit),
+        "predictive calling off": pronto(Mode.PREDICTIVE, ring_min_s=called_off, limit=limit),
     }

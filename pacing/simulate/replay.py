@@ -63,12 +63,12 @@ class Replay:
     assumed: tuple[str, ...]  # what the calls do not tell, so that the setting given stands
 
 
-def replay(past: Sequence[PastCall], given: Setting, zone: tzinfo, *, keep_agents: bool = False) -> Replay:
+def replay(past: Sequence[PastCall], given: Setting, zone: tzinfo) -> Replay:
     """Make a world of past calls; `given` stands for what they do not tell.
 
     The answer rate follows the hours of the day (in `zone`) where each hour has at least 200 calls and the hours differ
-    more than by chance; each hour's rate is drawn to the day's by 200 calls' worth. `keep_agents`: the number of
-    agents given stands.
+    more than by chance; each hour's rate is drawn to the day's by 200 calls' worth. The day is as long as from the
+    first to the last hour of the day in which there are calls.
 
     :raises ReplayError: fewer than 100 calls, or fewer than 20 that a person answered.
     """
@@ -81,10 +81,9 @@ def replay(past: Sequence[PastCall], given: Setting, zone: tzinfo, *, keep_agent
     agents = _agents(past)
     hours = sorted({_hour(call, zone) for call in past})
     world, assumed = _world(past, people, given.world)
-    if not keep_agents and agents:
-        world = replace(world, agents=agents)
-    elif not keep_agents:
+    if not agents:
         assumed.append("agents")
+    world = replace(world, agents=agents or given.world.agents, day_s=HOUR_S * (hours[-1] - hours[0] + 1))
     return Replay(
         setting=replace(given, world=world, person_by_hour=_by_hour(past, zone, world)),
         calls=len(past),

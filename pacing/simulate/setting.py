@@ -9,6 +9,7 @@ from pacing.simulate.empirical import with_mean
 from pacing.simulate.world import Change, World
 
 HOUR_S = 3_600.0
+_NEARLY_DONE_S = 15.0  # where it is not said how long ahead a page tells the end of a talk
 
 
 class SettingError(ValueError):
@@ -89,6 +90,11 @@ def _ring_min(setting: Setting, seconds: float) -> Setting:
     return replace(setting, ring_min_s=seconds if seconds > 0.0 else None)
 
 
+def _nearly_done(setting: Setting, percent: float) -> Setting:
+    ahead = setting.world.nearly_done_s or _NEARLY_DONE_S
+    return replace(setting, world=replace(setting.world, nearly_done_share=percent / 100.0, nearly_done_s=ahead))
+
+
 KNOBS: Mapping[str, Knob] = {
     "agents": Knob("agents", "agents at work", 1, 2_000, _whole("agents"), whole=True),
     "hours": Knob("h", "length of the day", 0.05, 24, _world("day_s", HOUR_S)),
@@ -103,6 +109,8 @@ KNOBS: Mapping[str, Knob] = {
     "limit": Knob("%", "abandoned calls allowed, of those answered", 0.1, 20, _limit),
     "amd-delay": Knob("s", "time answering-machine detection takes; 0: off", 0, 10, _world("screening_s")),
     "amd-false": Knob("%", "people it takes for machines", 0, 100, _world("screening_false", 0.01)),
+    "nearly-done": Knob("%", "talks whose end the agent's page tells ahead", 0, 100, _nearly_done),
+    "nearly-done-ahead": Knob("s", "how long ahead it tells", 1, 120, _world("nearly_done_s")),
     "lines": Knob("lines", "lines of the trunks", 1, 100_000, _whole("lines"), whole=True),
     "cps": Knob("1/s", "calls the trunks take a second", 0.05, 1_000, _world("starts_per_s")),
     "leads": Knob("leads", "leads on the list", 1, 100_000_000, _whole("leads"), whole=True),

@@ -1,0 +1,244 @@
+"""What `pronto simulate` says and writes."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Group, RenderableType
+from rich.table import Table
+
+from pacing.simulate.band import Band, Range, band_of
+from pacing.simulate.compare import Case, Row, as_csv, as_markdown, row_of
+from pacing.simulate.picture import bars_picture, day_picture, sweep_picture
+from pacing.simulate.replay import Replay
+from pacing.simulate.result import Minute, Result
+from pacing.simulate.setting import SettingError
+
+STEPS = "▁▂▃▄▅▆▇█"
+STEP_MINUTES = 15
+
+
+class Kind(StrEnum):
+    """What was asked for."""
+
+    DAY = "day"
+    BAND = "band"
+    SWEEP = "sweep"
+    TABLE = "table"
+
+
+WRITES = {
+    Kind.DAY: (".json", ".csv", ".md", ".svg"),
+    Kind.BAND: (".json", ".csv", ".md"),
+    Kind.SWEEP: (".json", ".csv", ".md", ".svg"),
+    Kind.TABLE: (".json", ".csv", ".md", ".svg"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """Cases and their days."""
+
+    kind: Kind
+    cases: Sequence[Case]
+    seeds: Sequence[int]
+    days: Sequence[Sequence[Result]]
+    swept: str = ""
+
+    def rows(self) -> list[Row]:
+        """A row for each case."""
+        return [row_of(case, days) for case, days in zip(self.cases, self.days, strict=True)]
+
+
+def kind(*, cases: int, sweep: str, band: bool) -> Kind:
+    """What was asked for.
+
+    :raises SettingError: a band of several cases.
+    """
+    if band and cases > 1:
+        raise SettingError("A band is of one pacer in one world: leave out --compare, --sweep and --what-if.")
+    if band:
+        return Kind.BAND
+    if sweep:
+        return Kind.SWEEP
+    return Kind.DAY if cases == 1 else Kind.TABLE
+
+
+def check(files: Sequence[Path], asked: Kind) -> None:
+    """See that every file can be written, before the long work.
+
+    :raises SettingError: one cannot.
+    """
+    for path in files:
+        if path.suffix not in WRITES[asked]:
+            raise SettingError(
+                f"{path}: a {asked} is written as {', '.join(WRITES[asked])}; choose one of these endings."
+            )
+        if not path.parent.is_dir():
+            raise SettingError(f"{path}: there is no folder {path.parent}; make it first.")
+
+
+def found_in_the_past(found: Replay) -> str:
+    """What past calls told."""
+    world = found.setting.world
+    lines = [
+        f"{found.calls} past calls, {found.people} answered by a person ({world.person:.1%}), "
+        f"{found.abandoned_share:.2%} of them abandoned; from {found.hours[0]} h to {found.hours[-1] + 1} h.",
+        f"Ringing {world.ring.mean:.1f} s, talk {world.talk.mean:.1f} s, wrap-up {world.wrap_up.mean:.1f} s, "
+        f"{world.agents} agents.",
+    ]
+    if found.setting.person_by_hour:
+        rates = ", ".join(
+            f"{found.hours[0] + at} h {share:.1%}" for at, share in enumerate(found.setting.person_by_hour)
+        )
+        lines.append(f"Answered by a person, by hour: {rates}.")
+    if found.assumed:
+        lines.append(f"The calls do not tell these, so they are assumed: {', '.join(found.assumed)}.")
+    return "\n".join(lines)
+
+
+def said(played: Played) -> RenderableType:
+    """What the terminal shows."""
+    rows = played.rows()
+    if played.kind is Kind.BAND:
+        return _band_said(band_of(played.days[0]))
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1))
+    table.add_column(min_width=max(len(_name(one, rows)) for one in rows))
+    for name, cells in _columns(rows).items():
+        if any(cells):
+            table.add_column(name, justify="right")
+    for at, one in enumerate(rows):
+        table.add_row(_name(one, rows), *(cells[at] for cells in _columns(rows).values() if any(cells)))
+    meaning = (
+        "busy: share of the agents' time in talk and wrap-up; lowest and highest of the days. over: days above the limit. "
+        "worst: abandoned share of the worst half hour. talks/h: for each agent."
+    )
+    if played.kind is not Kind.DAY:
+        return Group(table, meaning)
+    return Group(table, meaning, *(_course(result) for result in played.days[0][:1]))
+
+
+def _name(one: Row, rows: Sequence[Row]) -> str:
+    """What sets this row apart from the others."""
+    pacer = one.pacer if not one.world or any(other.pacer != one.pacer for other in rows) else ""
+    return ", ".join(part for part in (pacer, one.world) if part)
+
+
+def _columns(rows: Sequence[Row]) -> dict[str, list[str]]:
+    """The table's columns; one that is empty in every row is left out."""
+    first, days = rows[0].occupancy_percent, max(one.days for one in rows)
+    return {
+        "busy": [f"{one.occupancy_percent:.1f} %" for one in rows],
+        "change": [f"{one.occupancy_percent - first:+.1f}" if one is not rows[0] else "" for one in rows],
+        "lowest": [f"{one.occupancy_lowest_percent:.1f}" if days > 1 else "" for one in rows],
+        "highest": [f"{one.occupancy_highest_percent:.1f}" if days > 1 else "" for one in rows],
+        "abandoned": [f"{one.abandoned_percent:.2f} %" for one in rows],
+        "over": [f"{one.over} of {one.days}" if days > 1 else "" for one in rows],
+        "worst": [f"{one.worst_half_hour_percent:.1f} %" for one in rows],
+        "talks/h": [f"{one.talks_per_agent_hour:.1f}" for one in rows],
+    }
+
+
+def _course(result: Result) -> str:
+    """Occupancy and abandoned calls by quarters of an hour, as a line of blocks each."""
+    groups = [result.minutes[at : at + STEP_MINUTES] for at in range(0, len(result.minutes), STEP_MINUTES)]
+    busy = [_busy(group) for group in groups]
+    lost = [sum(minute.abandoned for minute in group) for group in groups]
+    most = max([1, *lost])
+    return (
+        f"each block {STEP_MINUTES} minutes\n"
+        f"occupancy {_blocks(busy)} 0 to 100 %\n"
+        f"abandoned {_blocks([count / most for count in lost])} 0 to {most} calls"
+    )
+
+
+def _busy(group: Sequence[Minute]) -> float:
+    staffed = sum(minute.staffed_s for minute in group)
+    return sum(minute.busy_s for minute in group) / staffed if staffed else 0.0
+
+
+def _blocks(shares: Sequence[float]) -> str:
+    return "".join(STEPS[min(int(share * len(STEPS)), len(STEPS) - 1)] for share in shares)
+
+
+def _band_said(band: Band) -> str:
+    return (
+        f"{band.runs} days. One more would lie, with {band.coverage:.0%} for each figure, between\n"
+        f"  occupancy        {_range(band.occupancy)}\n"
+        f"  abandoned share  {_range(band.abandoned_share)}\n"
+        f"  calls for each agent and hour  {band.calls_per_agent_hour.low:.1f} and {band.calls_per_agent_hour.high:.1f}"
+    )
+
+
+def _range(found: Range) -> str:
+    return f"{found.low:.2%} and {found.high:.2%} (middle {found.middle:.2%})"
+
+
+def written(played: Played, suffix: str) -> str:
+    """The text of a file with this ending."""
+    if played.kind is Kind.BAND:
+        return _band_written(band_of(played.days[0]), suffix)
+    rows = played.rows()
+    match suffix:
+        case ".json":
+            return json.dumps(_everything(played, rows), indent=2) + "\n"
+        case ".csv":
+            return _minutes_csv(played) if played.kind is Kind.DAY else as_csv(rows)
+        case ".md":
+            return as_markdown(rows)
+        case _:
+            return _picture(played, rows)
+
+
+def _everything(played: Played, rows: Sequence[Row]) -> dict[str, object]:
+    return {
+        "kind": played.kind.value,
+        "seeds": list(played.seeds),
+        "worlds": [
+            {"pacer": case.pacer, "label": case.label, "limit": case.limit, **asdict(case.world)}
+            for case in played.cases
+        ],
+        "rows": [asdict(one) for one in rows],
+        "minutes": [[asdict(minute) for minute in result.minutes] for result in played.days[0]]
+        if played.kind is Kind.DAY
+        else [],
+    }
+
+
+def _minutes_csv(played: Played) -> str:
+    """A line for each minute of each day; times in seconds over all agents."""
+    text = io.StringIO()
+    names = list(Minute.__dataclass_fields__)
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["seed", "minute", *names])
+    for seed, result in zip(played.seeds, played.days[0], strict=True):
+        for at, minute in enumerate(result.minutes):
+            writer.writerow([seed, at, *(round(getattr(minute, name), 3) for name in names)])
+    return text.getvalue()
+
+
+def _picture(played: Played, rows: Sequence[Row]) -> str:
+    first = played.cases[0]
+    team = f"{first.world.agents} agents, {first.world.person:.0%} answered by a person"
+    if played.kind is Kind.DAY:
+        return day_picture(played.days[0][0], f"{first.pacer}: {team}", first.limit)
+    if played.kind is Kind.SWEEP:
+        name = played.swept.partition("=")[0]
+        return sweep_picture(rows, [one.world for one in rows], f"What {name} does", first.limit)
+    return bars_picture(rows, f"Side by side: {team}", first.limit)
+
+
+def _band_written(band: Band, suffix: str) -> str:
+    figures = asdict(band)
+    if suffix == ".json":
+        return json.dumps(figures, indent=2) + "\n"
+    lines = [(name, *figures[name].values()) for name in ("occupancy", "abandoned_share", "calls_per_agent_hour")]
+    if suffix == ".csv":
+        return "figure,low,middle,high\n" + "".join(f"{','.join(map(str, line))}\n" for line in lines)
+    body = "".join(f"| {name} | {low:.4f} | {middle:.4f} | {high:.4f} |\n" for name, low, middle, high in lines)
+    return f"{band.runs} days, {band.coverage:.0%}.\n\n| figure | low | middle | high |\n|---|---|---|---|\n{body}"
