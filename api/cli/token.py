@@ -1,17 +1,14 @@
 """`pronto token`: keys to the API, made on the machine that holds the database."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from api.cli.words import fail, out, settings_or_fail
-from dialer.build import Parts, build
-from dialer.errors import DialerError
+from api.cli.parts import parts_of_this_machine
+from api.cli.words import fail, out
 from dialer.words import Role
 
 app = typer.Typer(help="Keys to the API.", no_args_is_help=True)
@@ -26,7 +23,7 @@ def create(
     """Make a token and print its secret, this once."""
 
     async def work() -> str:
-        async with _parts() as parts:
+        async with parts_of_this_machine() as parts:
             agent_id = None
             if agent is not None:
                 found = await parts.store.agents.by_name(agent)
@@ -43,7 +40,7 @@ def list_() -> None:
     """List every token, without secrets."""
 
     async def work() -> Table:
-        async with _parts() as parts:
+        async with parts_of_this_machine() as parts:
             table = Table("id", "name", "role", "agent", "created", "revoked")
             for token in await parts.service.access.tokens():
                 agent = "" if token.agent_id is None else str(token.agent_id)
@@ -59,20 +56,11 @@ def revoke(token_id: Annotated[int, typer.Argument(help="Its id, as `pronto toke
     """Let a token open nothing any more."""
 
     async def work() -> None:
-        async with _parts() as parts:
+        async with parts_of_this_machine() as parts:
             await parts.service.access.revoke_token(token_id, actor="cli")
 
     asyncio.run(work())
     out.print(f"Token {token_id} is revoked.")
-
-
-@asynccontextmanager
-async def _parts() -> AsyncIterator[Parts]:
-    try:
-        async with build(settings_or_fail()) as parts:
-            yield parts
-    except DialerError as error:
-        raise fail(str(error)) from None
 
 
 def _day(at: float | None) -> str:

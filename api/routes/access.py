@@ -1,23 +1,21 @@
-"""Sessions, tokens, suppressions, the audit."""
+"""Sessions, tokens, the audit."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import StreamingResponse
 
-from api.auth import COOKIE, COOKIE_LIFE_S, Admin, AnyCaller, Manager, Supervisor, check_origin, check_token
+from api.auth import COOKIE, COOKIE_LIFE_S, Admin, AnyCaller, check_origin, check_token
 from api.deps import PartsDep, PathId, ServiceDep, StoreDep
 from api.schemas.access import (
     AuditShown,
     Me,
     SessionAsked,
-    SuppressionsAdded,
-    SuppressionsAsked,
-    SuppressionShown,
     TokenAsked,
     TokenMade,
     TokenShown,
+    VerdictShown,
 )
-from dialer.store.suppressions import of_controller
 
 router = APIRouter(tags=["access"])
 
@@ -67,34 +65,6 @@ async def revoke_token(token_id: PathId, service: ServiceDep, caller: Admin) -> 
     await service.access.revoke_token(token_id, actor=caller.actor)
 
 
-@router.get("/controllers/{controller_id}/suppressions")
-async def list_suppressions(
-    controller_id: PathId,
-    store: StoreDep,
-    _caller: Supervisor,
-    after: Annotated[str, Query(max_length=64)] = "",
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-) -> list[SuppressionShown]:
-    """List the controller's suppressions by digest, from behind `after` on. A digest tells nobody's number."""
-    found = await store.suppressions.list(of_controller(controller_id), after=after, limit=limit)
-    return [SuppressionShown.of(one) for one in found]
-
-
-@router.post("/controllers/{controller_id}/suppressions")
-async def suppress(
-    controller_id: PathId, body: SuppressionsAsked, service: ServiceDep, caller: Supervisor
-) -> SuppressionsAdded:
-    """Suppress numbers. From this answer on no attempt to them is placed."""
-    added = await service.access.suppress(controller_id, body.numbers, reason=body.reason, actor=caller.actor)
-    return SuppressionsAdded(added=added)
-
-
-@router.delete("/controllers/{controller_id}/suppressions/{number}", status_code=204)
-async def unsuppress(controller_id: PathId, number: str, service: ServiceDep, caller: Manager) -> None:
-    """Let a number be called again."""
-    await service.access.unsuppress(controller_id, number, actor=caller.actor)
-
-
 @router.get("/audit")
 async def audit(
     store: StoreDep,
@@ -107,3 +77,16 @@ async def audit(
     """List who did what, newest first."""
     lines = await store.audit.list(subject=subject, action=action, before=before, limit=limit)
     return [AuditShown.of(line) for line in lines]
+
+
+@router.post("/audit/verify")
+async def verify_audit(service: ServiceDep, _caller: Admin) -> VerdictShown:
+    """Follow the audit's whole chain and say whether each line is as it was written. Takes seconds for many lines."""
+    return VerdictShown.of(await service.audit.verify())
+
+
+@router.get("/audit.jsonl", response_class=StreamingResponse)
+async def export_audit(service: ServiceDep, _caller: Admin) -> StreamingResponse:
+    """Export the whole audit, oldest first, one JSON object a line; `pronto audit verify --file` checks it."""
+    headers = {"Content-Disposition": 'attachment; filename="audit.jsonl"'}
+    return StreamingResponse(service.audit.export(), media_type="application/jsonl", headers=headers)

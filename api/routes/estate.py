@@ -16,7 +16,7 @@ from api.schemas.estate import (
     TrunkAsked,
     TrunkShown,
 )
-from dialer.service.access import e164
+from dialer.service.suppression import e164
 from dialer.service.errors import Invalid
 
 router = APIRouter(tags=["estate"])

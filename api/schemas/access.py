@@ -1,10 +1,11 @@
-"""Tokens, sessions, suppressions and the audit on the wire."""
+"""Tokens, sessions and the audit on the wire."""
 
-from typing import Any
+from typing import Any, Self
 
 from pydantic import Field, SecretStr
 
 from api.schemas.wire import Asked, At, AtOrNever, Id, Name, Shown
+from dialer.store.audit import Verdict
 from dialer.words import Role
 
 
@@ -47,30 +48,6 @@ class TokenShown(Shown):
     revoked_at: AtOrNever
 
 
-class SuppressionsAsked(Asked):
-    """Numbers that a controller must not call any more."""
-
-    numbers: list[str] = Field(min_length=1, max_length=1000)
-    reason: str = Field(default="", max_length=500)
-
-
-class SuppressionsAdded(Shown):
-    """How many of the numbers were not suppressed before."""
-
-    added: int
-
-
-class SuppressionShown(Shown):
-    """A suppressed number, as its keyed hash: the number itself is not kept."""
-
-    scope: str
-    digest: str
-    reason: str
-    source: str
-    added_at: At
-    added_by: str
-
-
 class AuditShown(Shown):
     """One act."""
 
@@ -81,3 +58,26 @@ class AuditShown(Shown):
     subject: str
     facts: dict[str, Any]
     hash: str
+
+
+class VerdictShown(Shown):
+    """What following the audit's chain found. `broken_at` is the first wrong line's id, or null when it is whole."""
+
+    whole: bool
+    lines: int
+    broken_at: int | None
+    why: str
+    last_id: int | None
+    last_hash: str | None
+
+    @classmethod
+    def of(cls, inner: Verdict) -> Self:
+        """Show a verdict."""
+        return cls(
+            whole=inner.broken_at is None,
+            lines=inner.lines,
+            broken_at=inner.broken_at,
+            why=inner.why,
+            last_id=inner.last.id if inner.last else None,
+            last_hash=inner.last.hash if inner.last else None,
+        )

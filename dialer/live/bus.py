@@ -21,6 +21,7 @@ class Topic(StrEnum):
     AGENT = "agent"  # to the engine: {agent_id, wish, campaign_id, pause_reason, at}
     DISPOSED = "disposed"  # to the engine: {attempt_id, agent_id, code}
     COMMAND = "command"  # to the engine: {kind: hang_up | dial_preview | skip_preview, agent_id, lead_id?}
+    SUPPRESSED = "suppressed"  # to the engine: {attempt_ids, at}, calls to be called off
     BOARD = "board"  # from the engine: the whole board
     SCREEN = "screen"  # from the engine: {agent_id, … what that agent's page shows}
 

@@ -1,22 +1,19 @@
-"""Who may use Pronto: tokens. And whom it must not call: suppressions."""
+"""Who may use Pronto: tokens."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-
-import phonenumbers
 
 from dialer.errors import NotFound
 from dialer.service.errors import Invalid
 from dialer.settings import Settings
 from dialer.store import Store
-from dialer.store.suppressions import of_controller
 from dialer.store.tokens import Token
 from dialer.words import Role
 
 
 class Access:
-    """What may be asked about tokens and suppressions."""
+    """What may be asked about tokens."""
 
     def __init__(self, store: Store, settings: Settings, clock: Callable[[], float]) -> None:
         self._store, self._settings, self._clock = store, settings, clock
@@ -56,36 +53,5 @@ class Access:
             file.write(secret + "\n")
         return path
 
-    async def suppress(self, controller_id: int, numbers: Sequence[str], *, reason: str, actor: str) -> int:
-        """Suppress numbers at once; return how many are new. Raises `Invalid`, `BadReference`."""
-        read = [(index, e164(number)) for index, number in enumerate(numbers)]
-        wrong = [(f"numbers.{index}", "write it in E.164, as in +390212345678") for index, one in read if one is None]
-        if wrong:
-            raise Invalid(wrong)
-        written = [number for _, number in read if number is not None]
-        done = await self._store.suppressions.add(
-            of_controller(controller_id), written, reason=reason, source="typed in", actor=actor, now=self._clock()
-        )
-        return done.added
-
-    async def unsuppress(self, controller_id: int, number: str, *, actor: str) -> None:
-        """Let a number be called again. Raises `NotFound`."""
-        read = e164(number)
-        if read is None or not await self._store.suppressions.remove(
-            of_controller(controller_id), read, actor=actor, now=self._clock()
-        ):
-            raise NotFound(controller=controller_id)
-
     async def _note(self, action: str, subject: str, actor: str, facts: dict[str, object]) -> None:
         await self._store.audit.add(actor=actor, action=action, subject=subject, facts=facts, now=self._clock())
-
-
-def e164(number: str) -> str | None:
-    """Return an international number in E.164, or None when it is none that could exist."""
-    try:
-        parsed = phonenumbers.parse(number, None)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_possible_number(parsed):
-        return None
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)

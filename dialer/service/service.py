@@ -5,8 +5,10 @@ from collections.abc import Callable
 from dialer.live.bus import Bus
 from dialer.service.access import Access
 from dialer.service.agents import Agents
+from dialer.service.audit import AuditDesk
 from dialer.service.campaigns import Campaigns
 from dialer.service.lists import Lists
+from dialer.service.suppression import SuppressionDesk
 from dialer.service.uploads import Uploads
 from dialer.settings import Settings
 from dialer.store import Store
@@ -21,3 +23,5 @@ class Service:
         self.lists = Lists(store, bus, clock)
         self.uploads = Uploads(store, bus, settings, clock)
         self.access = Access(store, settings, clock)
+        self.suppression = SuppressionDesk(store, bus, clock)
+        self.audit = AuditDesk(store, settings)

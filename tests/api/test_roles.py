@@ -79,7 +79,14 @@ TABLE: dict[str, object] = {
     "GET /api/v1/controllers/{controller_id}/suppressions": S,
     "POST /api/v1/controllers/{controller_id}/suppressions": S,
     "DELETE /api/v1/controllers/{controller_id}/suppressions/{number}": M,
+    "GET /api/v1/suppressions": S,
+    "POST /api/v1/suppressions": S,
+    "POST /api/v1/suppressions/remove": M,
+    "POST /api/v1/suppressions/check": S,
+    "POST /api/v1/suppressions/import": M,
     "GET /api/v1/audit": A,
+    "POST /api/v1/audit/verify": A,
+    "GET /api/v1/audit.jsonl": A,
 }
 
 CALLERS = [None, Role.AGENT, Role.WALLBOARD, Role.SUPERVISOR, Role.MANAGER, Role.ADMIN]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dialer.build import DEFAULT_NODE, Parts, build
-from dialer.service.access import e164
+from dialer.service.suppression import e164
 from dialer.settings import Settings
 from dialer.words import Role
 

@@ -1,0 +1,54 @@
+"""`pronto audit`: the proof of who did what, verified and exported on the machine that holds the database."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.parts import parts_of_this_machine
+from api.cli.words import fail, out
+from dialer.errors import DialerError
+from dialer.service.audit import verify_export
+from dialer.store.audit import Verdict
+
+app = typer.Typer(help="The proof of who did what.", no_args_is_help=True)
+
+
+@app.command()
+def verify(
+    file: Annotated[
+        Path | None, typer.Option(help="Verify this exported file instead.", exists=True, dir_okay=False)
+    ] = None,
+) -> None:
+    """Follow the whole chain and say the first line that is not as it was written."""
+
+    async def work() -> Verdict:
+        async with parts_of_this_machine() as parts:
+            return await parts.service.audit.verify()
+
+    try:
+        verdict = verify_export(file) if file else asyncio.run(work())
+    except DialerError as error:
+        raise fail(str(error)) from None
+    if verdict.broken_at is not None:
+        raise fail(f"Line {verdict.broken_at} is wrong: {verdict.why}. Everything before it is as it was written.")
+    last = f" The last is line {verdict.last.id}, hash {verdict.last.hash}." if verdict.last else ""
+    out.print(f"{verdict.lines} lines, all as they were written.{last}", soft_wrap=True, highlight=False)
+
+
+@app.command()
+def export(file: Annotated[Path, typer.Argument(help="Where to write it, as JSON Lines.", dir_okay=False)]) -> None:
+    """Write the whole audit to a file that `verify --file`, or another tool, can follow."""
+
+    async def work() -> None:
+        async with parts_of_this_machine() as parts:
+            with file.open("wb") as target:
+                async for chunk in parts.service.audit.export():
+                    target.write(chunk)
+
+    try:
+        asyncio.run(work())
+    except OSError as error:
+        raise fail(str(error)) from None
+    out.print(f"The audit is in {file}.", soft_wrap=True, highlight=False)

@@ -1,0 +1,129 @@
+"""Whom Pronto must not call: asked, written at once, loaded from files."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+
+from api.auth import Manager, Supervisor
+from api.deps import PathId, ServiceDep, StoreDep
+from api.problems import Problem
+from api.schemas.suppressions import (
+    FileShown,
+    RejectedShown,
+    Scope,
+    ScopedSuppressionsAsked,
+    SuppressionLifted,
+    SuppressionsAdded,
+    SuppressionsAsked,
+    SuppressionShown,
+    SuppressionWanted,
+)
+from dialer.errors import NotFound
+from dialer.store.suppressions import Suppressed, of_controller
+
+router = APIRouter(tags=["suppressions"])
+
+FILE_TYPES = ("text/csv", "text/plain", "application/octet-stream")
+FILE = {"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}}}
+
+
+@router.get("/controllers/{controller_id}/suppressions")
+async def list_of_controller(
+    controller_id: PathId,
+    store: StoreDep,
+    _caller: Supervisor,
+    after: Annotated[str, Query(max_length=64)] = "",
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> list[SuppressionShown]:
+    """List the controller's suppressions by digest, from behind `after` on. A digest tells nobody's number."""
+    found = await store.suppressions.list(of_controller(controller_id), after=after, limit=limit)
+    return [SuppressionShown.of(one) for one in found]
+
+
+@router.post("/controllers/{controller_id}/suppressions")
+async def suppress(
+    controller_id: PathId, body: SuppressionsAsked, service: ServiceDep, caller: Supervisor
+) -> SuppressionsAdded:
+    """Suppress numbers. From this answer on no attempt to them is placed."""
+    scope = of_controller(controller_id)
+    return _added(await service.suppression.add(scope, body.numbers, reason=body.reason, actor=caller.actor))
+
+
+@router.delete("/controllers/{controller_id}/suppressions/{number}", status_code=204)
+async def unsuppress(controller_id: PathId, number: str, service: ServiceDep, caller: Manager) -> None:
+    """Let a number be called again."""
+    if not await service.suppression.remove(of_controller(controller_id), number, actor=caller.actor):
+        raise NotFound(controller=controller_id)
+
+
+@router.get("/suppressions")
+async def list_suppressions(
+    store: StoreDep,
+    _caller: Supervisor,
+    scope: Annotated[Scope, Query()] = "all",
+    after: Annotated[str, Query(max_length=64)] = "",
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> list[SuppressionShown]:
+    """List the suppressions of one scope by digest, from behind `after` on."""
+    return [SuppressionShown.of(one) for one in await store.suppressions.list(scope, after=after, limit=limit)]
+
+
+@router.post("/suppressions")
+async def suppress_in_scope(
+    body: ScopedSuppressionsAsked, service: ServiceDep, caller: Supervisor
+) -> SuppressionsAdded:
+    """Suppress numbers for everyone, a controller or a campaign, at once."""
+    return _added(await service.suppression.add(body.scope, body.numbers, reason=body.reason, actor=caller.actor))
+
+
+@router.post("/suppressions/remove", status_code=204)
+async def lift(body: SuppressionLifted, service: ServiceDep, caller: Manager) -> None:
+    """Let a number be called again within a scope."""
+    if not await service.suppression.remove(body.scope, body.number, actor=caller.actor):
+        raise NotFound(scope=body.scope)
+
+
+@router.post("/suppressions/check")
+async def check(body: SuppressionWanted, service: ServiceDep, _caller: Supervisor) -> list[SuppressionShown]:
+    """Say what keeps a number from being called; nothing does when the answer is empty."""
+    found = await service.suppression.of_number(
+        body.number, controller_id=body.controller_id, campaign_id=body.campaign_id
+    )
+    return [SuppressionShown.of(one) for one in found]
+
+
+@router.post("/suppressions/import", openapi_extra=FILE)
+async def import_suppressions(
+    request: Request,
+    service: ServiceDep,
+    caller: Manager,
+    scope: Annotated[Scope, Query()],
+    country: Annotated[str, Query(max_length=2, description="Of numbers written without one.")] = "IT",
+    reason: Annotated[str, Query(max_length=500)] = "",
+    source: Annotated[str, Query(max_length=200)] = "file",
+) -> FileShown:
+    """Suppress every number of a file: one number a row, or CSV with a header that names the number's column."""
+    check_file_type(request)
+    done = await service.suppression.load(
+        scope, request.stream(), country=country, reason=reason, source=source, actor=caller.actor
+    )
+    return FileShown(
+        rows=done.rows,
+        added=done.added,
+        called_off=done.live,
+        rejected_rows=done.rejected_rows,
+        rejected=[RejectedShown(line=line, reason=why) for line, why in done.rejected],
+    )
+
+
+def check_file_type(request: Request) -> None:
+    """Refuse a body that is no file of numbers. Raises a 415 problem."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in FILE_TYPES:
+        detail = f"Send {', '.join(FILE_TYPES)}."
+        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail)
+
+
+def _added(done: Suppressed) -> SuppressionsAdded:
+    return SuppressionsAdded(added=done.added, called_off=len(done.live))

@@ -1,0 +1,73 @@
+"""Suppressions on the wire. No answer holds a number: only its keyed hash is kept."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from api.schemas.wire import Asked, At, Id, Shown
+
+Scope = Annotated[str, StringConstraints(pattern=r"^(all|controller:\d{1,18}|campaign:\d{1,18})$")]
+Number = Annotated[str, StringConstraints(max_length=40)]
+
+
+class SuppressionsAsked(Asked):
+    """Numbers that a controller must not call any more."""
+
+    numbers: list[Number] = Field(min_length=1, max_length=1000)
+    reason: str = Field(default="", max_length=500)
+
+
+class ScopedSuppressionsAsked(SuppressionsAsked):
+    """Numbers that must not be called any more within a scope: `all`, `controller:<id>` or `campaign:<id>`."""
+
+    scope: Scope
+
+
+class SuppressionsAdded(Shown):
+    """How many of the numbers were not suppressed before, and how many calls to them were called off."""
+
+    added: int
+    called_off: int
+
+
+class SuppressionLifted(Asked):
+    """A number that may be called again within a scope."""
+
+    scope: Scope
+    number: Number
+
+
+class SuppressionWanted(Asked):
+    """The number that is asked about, in the body, so that no log of addresses holds it."""
+
+    number: Number
+    controller_id: Id | None = None
+    campaign_id: Id | None = None
+
+
+class SuppressionShown(Shown):
+    """A suppressed number, as its keyed hash."""
+
+    scope: str
+    digest: str
+    reason: str
+    source: str
+    added_at: At
+    added_by: str
+
+
+class RejectedShown(Shown):
+    """A row that holds no number."""
+
+    line: int
+    reason: str
+
+
+class FileShown(Shown):
+    """What became of a file of numbers."""
+
+    rows: int
+    added: int
+    called_off: int
+    rejected_rows: int
+    rejected: list[RejectedShown]

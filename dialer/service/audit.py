@@ -1,0 +1,70 @@
+"""Proving the audit: verified from the database or from an exported file, with an anchor kept beside it."""
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from dialer.service.errors import Invalid
+from dialer.settings import Settings
+from dialer.store import Store
+from dialer.store.audit import Anchor, Verdict
+from dialer.store.chain import Checker, canonical
+
+LINES_AT_ONCE: Final = 2000
+
+
+class AuditDesk:
+    """What may be asked about the whole audit."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store, self._anchor_file = store, settings.state_dir / "audit-anchor"
+
+    async def verify(self) -> Verdict:
+        """Follow the whole chain, hold it against its head and the anchor of the last good verification.
+
+        A chain that is whole leaves a new anchor in the state folder, outside the database.
+        """
+        anchor = self._read_anchor()
+        verdict = await self._store.audit.verify([anchor] if anchor else [])
+        if verdict.broken_at is None and verdict.last is not None:
+            self._write_anchor(verdict.last)
+        return verdict
+
+    async def export(self) -> AsyncIterator[bytes]:
+        """Yield the chain as JSON Lines, each line's text as it was hashed, with its hash added."""
+        after = 0
+        while lines := await self._store.audit.onwards(after=after, limit=LINES_AT_ONCE):
+            texts = (canonical({name: getattr(line, name) for name in line.__slots__})[:-1] for line in lines)
+            yield "".join(f'{text},"hash":"{line.hash}"}}\n' for text, line in zip(texts, lines, strict=True)).encode()
+            after = lines[-1].id
+
+    def _read_anchor(self) -> Anchor | None:
+        try:
+            return Anchor(**orjson.loads(self._anchor_file.read_bytes()))
+        except FileNotFoundError:
+            return None
+
+    def _write_anchor(self, anchor: Anchor) -> None:
+        new = self._anchor_file.with_name(f"{self._anchor_file.name}.new")
+        new.write_bytes(orjson.dumps({"id": anchor.id, "hash": anchor.hash}) + b"\n")
+        new.replace(self._anchor_file)
+
+
+def verify_export(path: Path) -> Verdict:
+    """Follow the chain of an exported file, which must begin with the first line. Raises `Invalid`, OSError."""
+    checker = Checker()
+    with path.open("rb") as file:
+        checker.follow(_read(file))
+    # A file has no head of its own: its last line is the end.
+    return checker.end(checker.last)
+
+
+def _read(file: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    for number, text in enumerate(file, start=1):
+        try:
+            line: dict[str, Any] = orjson.loads(text)
+            yield {name: line[name] for name in ("id", "at", "actor", "action", "subject", "facts", "hash")}
+        except (orjson.JSONDecodeError, KeyError, TypeError):
+            raise Invalid([(f"line {number}", "this is no line of an exported audit")]) from None

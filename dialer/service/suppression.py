@@ -1,0 +1,117 @@
+"""Whom Pronto must not call: asked, written at once, loaded from files."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import phonenumbers
+
+from dialer.leads.numbers import BadNumber, known_country, to_e164
+from dialer.live.bus import Bus, Topic
+from dialer.service.errors import Invalid
+from dialer.service.number_file import NumberFile, NumberRow
+from dialer.store import Store
+from dialer.store.suppressions import EVERYONE, Suppressed, Suppression, scopes_of
+
+REJECTED_KEPT: Final = 1000
+
+
+@dataclass(slots=True, kw_only=True)
+class FileLoaded:
+    """What became of a file of numbers. `rejected` names line and reason of the first 1,000 rows that hold none."""
+
+    rows: int = 0
+    added: int = 0
+    rejected_rows: int = 0
+    live: int = 0  # calls that lived and were called off
+    rejected: list[tuple[int, str]] = field(default_factory=list)
+
+
+class SuppressionDesk:
+    """What may be asked about suppressions. A scope is `all`, `controller:<id>` or `campaign:<id>`."""
+
+    def __init__(self, store: Store, bus: Bus, clock: Callable[[], float]) -> None:
+        self._store, self._bus, self._clock = store, bus, clock
+
+    async def add(self, scope: str, numbers: Sequence[str], *, reason: str, actor: str) -> Suppressed:
+        """Suppress international numbers at once; calls to them that live are called off.
+
+        Raises `Invalid`, `BadReference`.
+        """
+        return await self._write(scope, read_numbers(numbers), reason=reason, source="by hand", actor=actor)
+
+    async def load(
+        self, scope: str, chunks: AsyncIterator[bytes], *, country: str, reason: str, source: str, actor: str
+    ) -> FileLoaded:
+        """Suppress every number of a file (see `NumberFile`), chunk by chunk. Raises `Invalid`, `BadReference`.
+
+        `country` is that of numbers written without one. What was read before a failure stays suppressed.
+        """
+        if not known_country(country):
+            raise Invalid([("country", "use two capital letters, as in IT")])
+        loaded = FileLoaded()
+        async for rows in NumberFile().rows(chunks):
+            numbers, rejected = await asyncio.to_thread(read_rows, rows, country)
+            done = await self._write(
+                scope, [number for _, number in numbers], reason=reason, source=source, actor=actor
+            )
+            loaded.rows += len(rows)
+            loaded.added += done.added
+            loaded.live += len(done.live)
+            loaded.rejected_rows += len(rejected)
+            loaded.rejected += rejected[: REJECTED_KEPT - len(loaded.rejected)]
+        return loaded
+
+    async def remove(self, scope: str, number: str, *, actor: str) -> bool:
+        """Let a number be called again; False if it was not suppressed in this scope. Raises `Invalid`."""
+        [read] = read_numbers([number])
+        return await self._store.suppressions.remove(scope, read, actor=actor, now=self._clock())
+
+    async def of_number(self, number: str, *, controller_id: int | None, campaign_id: int | None) -> list[Suppression]:
+        """What keeps a number from being called for this controller, in this campaign. Raises `Invalid`."""
+        [read] = read_numbers([number])
+        scopes = [EVERYONE] if controller_id is None else scopes_of(controller_id, campaign_id)
+        return await self._store.suppressions.of_number(read, scopes)
+
+    async def _write(self, scope: str, numbers: Sequence[str], *, reason: str, source: str, actor: str) -> Suppressed:
+        now = self._clock()
+        done = await self._store.suppressions.add(scope, numbers, reason=reason, source=source, actor=actor, now=now)
+        if done.live:
+            body = {"attempt_ids": [call.attempt_id for call in done.live], "at": now}
+            self._bus.publish(Topic.SUPPRESSED, body)
+        return done
+
+
+def read_numbers(numbers: Sequence[str]) -> list[str]:
+    """International numbers in E.164. Raises `Invalid` that names those that are none, by their place."""
+    read = [e164(number) for number in numbers]
+    wrong = [
+        (f"numbers.{index}", "write it in E.164, as in +390212345678") for index, one in enumerate(read) if one is None
+    ]
+    if wrong:
+        raise Invalid(wrong)
+    return [number for number in read if number is not None]
+
+
+def read_rows(rows: Sequence[NumberRow], country: str) -> tuple[list[tuple[NumberRow, str]], list[tuple[int, str]]]:
+    """The rows with their numbers in E.164, and line and reason of those that hold none."""
+    read: list[tuple[NumberRow, str]] = []
+    rejected: list[tuple[int, str]] = []
+    for row in rows:
+        try:
+            read.append((row, to_e164(row.written, country)))
+        except BadNumber as bad:
+            rejected.append((row.line, str(bad)))
+    return read, rejected
+
+
+def e164(number: str) -> str | None:
+    """Return an international number in E.164, or None when it is none that could exist."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(parsed):
+        return None
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
