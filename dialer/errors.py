@@ -73,6 +73,12 @@ class UnknownList(NotFound):
     problem = "unknown-list"
 
 
+class UnknownScrub(NotFound):
+    """There is no such asking of a register."""
+
+    problem = "unknown-scrub"
+
+
 class Refused(DialerError):
     """This cannot be done as things stand."""
 
@@ -101,6 +107,12 @@ class BadReference(Refused):
     """Something that this refers to does not exist."""
 
     problem = "bad-reference"
+
+
+class ScrubNotOpen(Refused):
+    """The numbers of this asking did not go out whole, or its answer is in already."""
+
+    problem = "scrub-not-open"
 
 
 class InUse(Refused):

@@ -19,6 +19,7 @@ PLACES = {
     "campaign": ("api.cli.campaign", "app"),
     "list": ("api.cli.leads", "app"),
     "suppression": ("api.cli.suppression", "app"),
+    "register": ("api.cli.register", "app"),
     "audit": ("api.cli.audit", "app"),
     "token": ("api.cli.token", "app"),
     "db": ("api.cli.database", "app"),

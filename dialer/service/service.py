@@ -8,6 +8,7 @@ from dialer.service.agents import Agents
 from dialer.service.audit import AuditDesk
 from dialer.service.campaigns import Campaigns
 from dialer.service.lists import Lists
+from dialer.service.registers import RegisterDesk
 from dialer.service.suppression import SuppressionDesk
 from dialer.service.uploads import Uploads
 from dialer.settings import Settings
@@ -24,4 +25,5 @@ class Service:
         self.uploads = Uploads(store, bus, settings, clock)
         self.access = Access(store, settings, clock)
         self.suppression = SuppressionDesk(store, bus, clock)
+        self.registers = RegisterDesk(store, clock)
         self.audit = AuditDesk(store, settings)

@@ -19,6 +19,7 @@ from dialer.store.leases import Leases
 from dialer.store.lists import Lists
 from dialer.store.memory import Memory
 from dialer.store.migrate import migrate as run_migrations
+from dialer.store.registers import Registers
 from dialer.store.suppressions import Suppressions
 from dialer.store.tokens import Tokens
 
@@ -39,6 +40,7 @@ class Store:
         self.agents = Agents(database)
         self.tokens = Tokens(database)
         self.suppressions = Suppressions(database, digests)
+        self.registers = Registers(database, digests)
         self.audit = Audit(database)
         self.imports = Imports(database)
         self.leases = Leases(database)

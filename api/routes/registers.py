@@ -1,0 +1,99 @@
+"""Registers: a list's numbers out, the answer in, and what a controller's answers are worth."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import StreamingResponse
+
+from api.auth import Manager, Supervisor
+from api.deps import PathId, ServiceDep, StoreDep
+from api.routes.suppressions import FILE, check_file_type
+from api.schemas.registers import AnsweredShown, FactsWanted, RegisterStatusShown, ScrubFactsShown, ScrubShown
+from api.schemas.suppressions import RejectedShown
+from api.schemas.wire import Instant
+from dialer.registers import NumberForm, ResultForm
+
+router = APIRouter(tags=["registers"])
+
+
+@router.post("/lists/{list_id}/scrubs", response_class=StreamingResponse)
+async def scrub_out(
+    list_id: PathId,
+    service: ServiceDep,
+    caller: Manager,
+    register: Annotated[str, Query(max_length=20, description="RPO, NDNC, TPS or CTPS.")],
+    form: NumberForm = NumberForm.E164,
+    only_after_days: Annotated[
+        float | None, Query(ge=0, le=400, description="Leave out what was answered within these days.")
+    ] = None,
+) -> StreamingResponse:
+    """Return a list's numbers as a file for a register, and note them as asked.
+
+    The header `Pronto-Scrub` names the asking. It counts only once the file has been read to its end.
+    """
+    scrub, chunks = await service.registers.send_out(
+        list_id, register, form=form, only_after_days=only_after_days, actor=caller.actor
+    )
+    name = f"{scrub.register_name}-{scrub.id}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Pronto-Scrub": str(scrub.id)}
+    return StreamingResponse(chunks, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.post("/scrubs/{scrub_id}/result", openapi_extra=FILE)
+async def scrub_in(
+    scrub_id: PathId,
+    request: Request,
+    service: ServiceDep,
+    caller: Manager,
+    form: Annotated[ResultForm, Query(description="What the file says: see the register's own description.")],
+    receipt: Annotated[str, Query(min_length=1, max_length=200, description="The register's own reference.")],
+    version: Annotated[str, Query(max_length=200, description="Of the register's data, where it tells.")] = "",
+    answered_at: Annotated[Instant | None, Query(description="When the register answered; now without it.")] = None,
+) -> AnsweredShown:
+    """Take a register's answer in. A file that is refused or breaks off can be sent again."""
+    check_file_type(request)
+    done = await service.registers.take_in(
+        scrub_id,
+        request.stream(),
+        form=form,
+        receipt=receipt,
+        version=version,
+        answered_at=answered_at.timestamp() if answered_at else None,
+        actor=caller.actor,
+    )
+    return AnsweredShown(
+        scrub=ScrubShown.of(done.scrub),
+        rows=done.rows,
+        answered=done.answered,
+        not_asked=done.not_asked,
+        rejected_rows=done.rejected_rows,
+        rejected=[RejectedShown(line=line, reason=why) for line, why in done.rejected],
+    )
+
+
+@router.get("/scrubs/{scrub_id}")
+async def read_scrub(scrub_id: PathId, store: StoreDep, _caller: Supervisor) -> ScrubShown:
+    """Read one asking."""
+    return ScrubShown.of(await store.registers.get(scrub_id))
+
+
+@router.get("/controllers/{controller_id}/scrubs")
+async def list_scrubs(
+    controller_id: PathId, store: StoreDep, _caller: Supervisor, limit: Annotated[int, Query(ge=1, le=1000)] = 100
+) -> list[ScrubShown]:
+    """List a controller's askings, newest first."""
+    return [ScrubShown.of(one) for one in await store.registers.list(controller_id, limit=limit)]
+
+
+@router.get("/controllers/{controller_id}/registers")
+async def register_status(controller_id: PathId, service: ServiceDep, _caller: Supervisor) -> list[RegisterStatusShown]:
+    """Say how many answers a controller has of each register, and how many count no more."""
+    return [RegisterStatusShown.of(one) for one in await service.registers.status(controller_id)]
+
+
+@router.post("/controllers/{controller_id}/registers/check")
+async def check_number(
+    controller_id: PathId, body: FactsWanted, service: ServiceDep, _caller: Supervisor
+) -> list[ScrubFactsShown]:
+    """Say what each register last answered on a number, for this controller."""
+    return [ScrubFactsShown.of(one) for one in await service.registers.facts(body.number, controller_id)]

@@ -1,0 +1,66 @@
+"""Registers on the wire: askings, answers, what they are worth."""
+
+from api.schemas.suppressions import Number, RejectedShown
+from api.schemas.wire import Asked, At, AtOrNever, Shown
+from dialer.registers import AnswerState
+
+
+class ScrubShown(Shown):
+    """One asking of a register. Status is open, sent or returned."""
+
+    id: int
+    controller_id: int
+    register_name: str
+    list_id: int | None
+    status: str
+    sent: int
+    listed: int
+    sent_at: At
+    sent_by: str
+    sent_sha256: str
+    returned_at: AtOrNever
+    returned_by: str
+    returned_sha256: str
+    receipt: str
+    version: str
+
+
+class AnsweredShown(Shown):
+    """What a result file brought."""
+
+    scrub: ScrubShown
+    rows: int
+    answered: int
+    not_asked: int
+    rejected_rows: int
+    rejected: list[RejectedShown]
+
+
+class FactsWanted(Asked):
+    """The number that is asked about, in the body, so that no log of addresses holds it."""
+
+    number: Number
+
+
+class ScrubFactsShown(Shown):
+    """A register's last answer on a number, for one controller."""
+
+    register_name: str
+    state: AnswerState
+    listed: bool | None
+    checked_at: AtOrNever
+    age_s: float | None
+    valid_until: AtOrNever
+    scrub_id: int | None
+    receipt: str
+    version: str
+
+
+class RegisterStatusShown(Shown):
+    """How many answers a controller has of a register, and how many count no more."""
+
+    register_name: str
+    fresh: int
+    stale: int
+    listed: int
+    oldest_fresh_at: AtOrNever

@@ -1,0 +1,157 @@
+"""Registers: which numbers were asked, what was answered, and what the answers are worth now.
+
+An answer is kept per number, register and controller. Numbers stand here as keyed hashes, so that an answer, like a
+suppression, outlives the lead. Everything is written in chunks, between which dialling goes on.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, and_, bindparam, case, func, select
+
+from dialer.errors import UnknownScrub
+from dialer.registers import REGISTERS, AnswerState, Register, ScrubFacts, facts_of, registers_of
+from dialer.store import scrubbing
+from dialer.store.database import Database
+from dialer.store.digests import Digests
+from dialer.store.schema import REGISTER_CHECK, SCRUB
+from dialer.store.scrubbing import Scrub
+
+__all__ = ["RegisterStatus", "Registers", "Scrub", "scrub_facts"]
+
+_CHECKS: Final = (
+    select(REGISTER_CHECK, SCRUB.c.receipt, SCRUB.c.version)
+    .join(SCRUB, SCRUB.c.id == REGISTER_CHECK.c.scrub_id)
+    .where(
+        REGISTER_CHECK.c.controller_id == bindparam("controller"),
+        REGISTER_CHECK.c.digest.in_(bindparam("digests", expanding=True)),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterStatus:
+    """What a controller has of a register: how many numbers have an answer that counts, and that does not any more."""
+
+    register_name: str
+    fresh: int
+    stale: int
+    listed: int  # of the fresh ones
+    oldest_fresh_at: float | None
+
+
+class Registers:
+    """Askings and answers."""
+
+    def __init__(self, database: Database, digests: Digests) -> None:
+        self._database, self._digests = database, digests
+
+    async def open_scrub(self, list_id: int, register: Register, *, actor: str, now: float) -> Scrub:
+        """Begin to ask a register about a list's numbers, for the list's controller. Raises UnknownList."""
+        return await self._database.write(scrubbing.open_scrub, list_id, register.name, actor, now)
+
+    async def out(
+        self, scrub: Scrub, register: Register, *, after: tuple[int, int], older_than: float | None
+    ) -> tuple[list[str], tuple[int, int] | None]:
+        """Note the next numbers as asked and return them, with where to go on; None there at the end.
+
+        Numbers of leads that are done are left out, and numbers that went out with this asking already; with
+        `older_than` (epoch seconds) also those that the register answered since.
+        """
+        return await self._database.write(scrubbing.out, self._digests, scrub, register, after, older_than)
+
+    async def sent(self, scrub_id: int, *, sha256: str, now: float) -> Scrub:
+        """Note that all numbers went out. Raises UnknownScrub, ScrubNotOpen."""
+        return await self._database.write(scrubbing.sent, scrub_id, sha256, now)
+
+    async def answer(self, scrub_id: int, answers: Mapping[str, bool], *, checked_at: float) -> int:
+        """Write answers, E.164 to whether it is listed, at most 10,000; return how many of them were asked.
+
+        A younger answer is left as it is. Raises UnknownScrub, ScrubNotOpen.
+        """
+        return await self._database.write(scrubbing.answer, self._digests, scrub_id, answers, checked_at)
+
+    async def answer_rest(self, scrub_id: int, *, listed: bool, checked_at: float) -> int:
+        """Give the same answer to the next numbers without one; return how many, 0 when there is none left."""
+        return await self._database.write(scrubbing.answer_rest, scrub_id, listed, checked_at)
+
+    async def returned(
+        self, scrub_id: int, *, receipt: str, version: str, sha256: str, actor: str, checked_at: float, now: float
+    ) -> Scrub:
+        """Note that the answer is in, whole. Raises UnknownScrub, ScrubNotOpen."""
+        facts = {"receipt": receipt, "version": version, "returned_sha256": sha256, "returned_by": actor}
+        return await self._database.write(scrubbing.returned, scrub_id, {**facts, "returned_at": checked_at}, now)
+
+    async def scrub_facts(self, number: str, controller_id: int, *, now: float) -> list[ScrubFacts]:
+        """What each register that knows such numbers last answered on this one, for this controller."""
+        return (await self.scrub_facts_of([number], controller_id, now=now))[number]
+
+    async def scrub_facts_of(
+        self, numbers: Collection[str], controller_id: int, *, now: float
+    ) -> dict[str, list[ScrubFacts]]:
+        """The same for many numbers, at most 10,000."""
+        return await self._database.read(scrub_facts, self._digests, numbers, controller_id, now)
+
+    async def get(self, scrub_id: int) -> Scrub:
+        """One asking. Raises UnknownScrub."""
+        return await self._database.read(_get, scrub_id)
+
+    async def list(self, controller_id: int | None = None, *, limit: int = 100) -> list[Scrub]:
+        """Askings, newest first."""
+        return await self._database.read(_list, controller_id, limit)
+
+    async def status(self, controller_id: int, *, now: float) -> Sequence[RegisterStatus]:
+        """What the controller has of each register."""
+        return await self._database.read(_status, controller_id, now)
+
+
+def scrub_facts(
+    connection: Connection, digests: Digests, numbers: Collection[str], controller_id: int, now: float
+) -> dict[str, list[ScrubFacts]]:
+    """What each register last answered on each number, within a transaction that decides by it."""
+    by_digest = {digests.number(number): number for number in numbers}
+    facts = {
+        number: {
+            register.name: ScrubFacts(register_name=register.name, state=AnswerState.MISSING)
+            for register in registers_of(number)
+        }
+        for number in numbers
+    }
+    if not by_digest:
+        return {}
+    asked = {"controller": controller_id, "digests": list(by_digest)}
+    for row in connection.execute(_CHECKS, asked).mappings():
+        if register := REGISTERS.get(row["register_name"]):
+            told = {name: row[name] for name in ("listed", "checked_at", "scrub_id", "receipt", "version")}
+            facts[by_digest[row["digest"]]][register.name] = facts_of(register, now=now, **told)
+    return {number: list(found.values()) for number, found in facts.items()}
+
+
+def _get(connection: Connection, scrub_id: int) -> Scrub:
+    row = connection.execute(select(SCRUB).where(SCRUB.c.id == scrub_id)).mappings().first()
+    if row is None:
+        raise UnknownScrub(id=scrub_id)
+    return Scrub(**row)
+
+
+def _list(connection: Connection, controller_id: int | None, limit: int) -> list[Scrub]:
+    statement = select(SCRUB).order_by(SCRUB.c.id.desc()).limit(limit)
+    if controller_id is not None:
+        statement = statement.where(SCRUB.c.controller_id == controller_id)
+    return [Scrub(**row) for row in connection.execute(statement).mappings()]
+
+
+def _status(connection: Connection, controller_id: int, now: float) -> list[RegisterStatus]:
+    return [_status_of(connection, controller_id, register, now) for register in REGISTERS.values()]
+
+
+def _status_of(connection: Connection, controller_id: int, register: Register, now: float) -> RegisterStatus:
+    fresh = REGISTER_CHECK.c.checked_at >= now - register.max_age_s
+    counts = select(
+        func.count(case((fresh, 1))).label("fresh"),
+        func.count(case((~fresh, 1))).label("stale"),
+        func.count(case((and_(fresh, REGISTER_CHECK.c.listed.is_(True)), 1))).label("listed"),
+        func.min(case((fresh, REGISTER_CHECK.c.checked_at))).label("oldest_fresh_at"),
+    ).where(REGISTER_CHECK.c.controller_id == controller_id, REGISTER_CHECK.c.register_name == register.name)
+    return RegisterStatus(register_name=register.name, **connection.execute(counts).mappings().one())
