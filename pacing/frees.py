@@ -14,13 +14,17 @@ from itertools import pairwise
 from operator import mul
 
 from pacing.durations import Durations
-from pacing.risk import Count, sum_of
+from pacing.risk import Count, sums_of
 from pacing.snapshot import BusyAgent, BusyPhase
 from pacing.stages import Stages
 
 _STEP_S = 1.0
 _AGE_SCALE_S = 4.0
 _AGE_STEPS = 10.0  # rows for each factor e of age
+_AGES_PER_S = 4.0
+_LAST_AGE = 14_400
+# Looked up, since a decision asks for every busy agent.
+_AGE_GROUPS = [int(_AGE_STEPS * math.log1p(at / _AGES_PER_S / _AGE_SCALE_S)) for at in range(_LAST_AGE + 1)]
 
 _Key = tuple[BusyPhase, str, int]  # phase, stage, group of ages
 _Row = tuple[float, ...]  # probability to be idle after each horizon
@@ -44,10 +48,14 @@ class FreeTimes:
         self._refresh(horizons)
         groups: dict[_Key, int] = {}
         rows: list[tuple[int, _Row]] = []
+        stages = self._stages
         for agent in busy:
             if agent.leaving:
                 continue
-            key = self._key(agent, now)
+            since, stage = agent.since, ""
+            if agent.stage and agent.phase is BusyPhase.TALK and stages.durations(agent.stage) is not None:
+                since, stage = since if agent.stage_since is None else agent.stage_since, agent.stage
+            key = agent.phase, stage, _AGE_GROUPS[min(max(int(_AGES_PER_S * (now - since)), 0), _LAST_AGE)]
             if agent.leaving_at is None:
                 groups[key] = groups.get(key, 0) + 1
                 continue
@@ -56,14 +64,7 @@ class FreeTimes:
             there = [at <= stays_s for at in horizons]
             rows.append((1, tuple(map(mul, row, there))))
         rows += [(agents, self._rows.get(key) or self._make(key, horizons)) for key, agents in groups.items()]
-        return [sum_of([(agents, row[index]) for agents, row in rows]) for index in range(len(horizons))]
-
-    def _key(self, agent: BusyAgent, now: float) -> _Key:
-        since, stage = agent.since, ""
-        if agent.stage and agent.phase is BusyPhase.TALK and self._stages.durations(agent.stage) is not None:
-            since, stage = agent.since if agent.stage_since is None else agent.stage_since, agent.stage
-        age = now - since
-        return agent.phase, stage, int(_AGE_STEPS * math.log1p(age / _AGE_SCALE_S)) if age > 0.0 else 0
+        return sums_of(rows, len(horizons))
 
     def _refresh(self, horizons: Sequence[float]) -> None:
         made_for = (self._talk.version, self._wrap_up.version, self._stages.version, *horizons)

@@ -4,7 +4,8 @@ Free agents at the time are D = idle + R - A: idle now, R freed by then, A answe
 independent chances. A few are counted out; otherwise a sum is replaced by the member of the (a, b, 0) class (binomial,
 Poisson, negative binomial) with the same mean and variance, whose probabilities follow from
 p(k) = (a + b / k) p(k - 1) (Panjer, "Recursive evaluation of a family of compound distributions", ASTIN Bulletin 12,
-1981). Where many are in play, D is taken for normal, with continuity and skewness correction (Edgeworth).
+1981). Where many are in play, D is taken for normal, with continuity and skewness correction (Edgeworth): from a
+variance of 15 on it differs from the count by some 2 % of a risk of 1 to 10 %, and costs a tenth.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import mul
 
 _COUNTED_OUT = 10  # chances
-_EXACT_BELOW = 15.0  # variance of R and of A
+_EXACT_BELOW = 15.0  # variance of R and A together
+_CLUMPED = 1.2  # variance over mean of A: beyond it the normal's tail is too short, and A alone decides
 _WHOLE_BELOW = 20.0  # trials of a matched binomial
 _TAIL = 1e-6
 _MOST_TERMS = 400
@@ -22,7 +26,7 @@ _MOST_TERMS = 400
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """An uncertain number; `chances[k]` is the probability of k, empty where only the moments are needed."""
+    """An uncertain number; `chances[k]` is the probability of k, empty where the moments stand for it."""
 
     mean: float
     variance: float
@@ -38,7 +42,7 @@ def sum_of(groups: Sequence[tuple[int, float]]) -> Count:
         mean += size * chance
         variance += size * chance * (1.0 - chance)
     if many > _COUNTED_OUT:
-        return matched(mean, variance)
+        return Count(mean, variance)
     chances = [1.0]
     for size, chance in groups:
         for _ in range(size):
@@ -49,10 +53,22 @@ def sum_of(groups: Sequence[tuple[int, float]]) -> Count:
     return Count(mean, variance, tuple(chances))
 
 
+def sums_of(groups: Sequence[tuple[int, Sequence[float]]], instants: int) -> list[Count]:
+    """`sum_of` for each of several instants, where a group has a chance at each of them."""
+    if sum(size for size, _ in groups) <= _COUNTED_OUT:
+        return [sum_of([(size, chances[at]) for size, chances in groups]) for at in range(instants)]
+    sizes = [size for size, _ in groups]
+    counts = []
+    for column in zip(*(chances for _, chances in groups), strict=True):
+        expected = tuple(map(mul, sizes, column))
+        mean = sum(expected)
+        counts.append(Count(mean, max(mean - sum(map(mul, expected, column)), 0.0)))
+    return counts
+
+
+@lru_cache(maxsize=64)  # a decision asks for the same counts several times
 def matched(mean: float, variance: float) -> Count:
     """The (a, b, 0) distribution with this mean and variance, without the last millionth of its tail."""
-    if variance > _EXACT_BELOW:
-        return Count(mean, variance)
     chance, a, b = _panjer(mean, variance)
     chances, left = [chance], 1.0 - chance
     while left > _TAIL and len(chances) < _MOST_TERMS:
@@ -66,13 +82,17 @@ def matched(mean: float, variance: float) -> Count:
 
 def shortage(idle: int, freed: Count, answered: tuple[float, float]) -> float:
     """P(idle + R - A <= 0), with A given as (mean, variance); `idle` may be negative (people waiting)."""
-    if not freed.chances or answered[1] > _EXACT_BELOW:
+    together = freed.variance + answered[1]
+    if together > _EXACT_BELOW and (
+        answered[1] <= _CLUMPED * answered[0] or max(freed.variance, answered[1]) > _EXACT_BELOW
+    ):
         return _shortage_normal(idle, freed, answered)
+    chances = freed.chances or matched(freed.mean, freed.variance).chances
     chance, a, b = _panjer(*answered)
     # `enough` is P(A < idle + r), kept up as r grows; `chance` is P(A = answers).
     enough, answers = 0.0, 0
     needed, found, seen = idle, 0.0, 0.0
-    for freed_now in freed.chances:
+    for freed_now in chances:
         while answers < needed and chance > 0.0:
             enough += chance
             answers += 1
