@@ -1,0 +1,149 @@
+"""The look ahead: segments to come, other campaigns' answers, agents who will have left, shared budgets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from pacing.decide import decide
+from pacing.forecast import look_ahead
+from pacing.learned import Learned
+from pacing.simulate.baselines import pronto
+from pacing.simulate.compare import day
+from pacing.simulate.result import Minute
+from pacing.simulate.world import LeadList, World
+from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Elsewhere, Mode, Policy, Rival, Snapshot
+
+NOW = 50_000.0
+PREDICTIVE = Policy(mode=Mode.PREDICTIVE)
+
+
+def two_lists() -> Learned:
+    """A cell that knows a fresh list, of which half answer, and a stale one, of which few do."""
+    learned = Learned()
+    for call in range(400):
+        for segment, every in (("fresh", 2), ("stale", 25)):
+            name = f"{segment} {call}"
+            started = NOW - 9_000.0 + 20.0 * call
+            learned.launched(name, started, segment)
+            if call % every == 0:
+                learned.person(name, started + 9.0 + call % 7)
+                learned.served(name, started + 9.0 + call % 7)
+            else:
+                learned.ended_unanswered(name, started + 25.0)
+    return learned
+
+
+def a_cell(learned: Learned, **changes: object) -> Snapshot:
+    """Ten agents about to be free, one ready, nothing under way."""
+    plain = Snapshot(
+        now=NOW,
+        agents_ready=1,
+        agents_busy=tuple(BusyAgent(BusyPhase.WRAP_UP, NOW - 20.0) for _ in range(10)),
+        calls=(),
+        calls_waiting=0,
+        leads_left=1_000,
+        lines_left=1_000,
+        starts_left=1_000,
+        learned=learned,
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def test_more_calls_are_started_into_a_list_that_answers_less() -> None:
+    learned = two_lists()
+    fresh, stale = (
+        decide(a_cell(learned, next_segments=((segment, 500),)), PREDICTIVE).dial for segment in ("fresh", "stale")
+    )
+    assert stale > 2 * fresh > 0
+
+
+def test_only_the_leads_left_of_a_list_are_taken_for_its_own() -> None:
+    learned = two_lists()
+    few, many = (
+        decide(a_cell(learned, next_segments=(("stale", left), ("fresh", 500))), PREDICTIVE).dial for left in (4, 500)
+    )
+    only = decide(a_cell(learned, next_segments=(("fresh", 500),)), PREDICTIVE).dial
+    assert only < few < many
+
+
+def test_a_list_never_dialled_is_believed_little_and_dialled_with_care() -> None:
+    learned = two_lists()
+    unseen = look_ahead(a_cell(learned, next_segments=(("new", 500),)), PREDICTIVE).next[0].rate
+    known = look_ahead(a_cell(learned, next_segments=(("fresh", 500),)), PREDICTIVE).next[0].rate
+    assert unseen.spread > 3.0 * known.spread
+
+
+def test_without_word_of_the_next_leads_they_are_like_the_last() -> None:
+    learned = two_lists()
+    learned.launched("one more", NOW, "stale")
+    assert look_ahead(a_cell(learned), PREDICTIVE).hit_rate < 0.1
+
+
+@pytest.mark.parametrize("mode", [Mode.PREDICTIVE, Mode.PROGRESSIVE, Mode.GUARANTEED])
+def test_calls_of_another_campaign_for_the_same_agents_count(mode: Mode) -> None:
+    alone = a_cell(two_lists(), agents_ready=8, next_segments=(("fresh", 500),))
+    calls = tuple(CallInFlight(NOW - 8.0, segment="fresh") for _ in range(5))
+    shared = replace(alone, rivals=(Rival(calls=calls, calls_waiting=1, learned=two_lists()),))
+    dials = [decide(one, Policy(mode=mode)).dial for one in (alone, shared)]
+    assert dials[1] < dials[0]
+    if mode is not Mode.PREDICTIVE:
+        assert dials == [8, 2]
+
+
+def test_two_campaigns_that_share_agents_see_the_same_free_agents() -> None:
+    mine, theirs = two_lists(), two_lists()
+    calls = tuple(CallInFlight(NOW - age, segment="fresh") for age in (2.0, 9.0, 14.0))
+    alone = look_ahead(a_cell(mine, calls=calls), PREDICTIVE).answered
+    beside = look_ahead(a_cell(mine, rivals=(Rival(calls=calls, learned=theirs),)), PREDICTIVE).answered
+    for (mean, variance), (rival_mean, rival_variance) in zip(alone, beside, strict=True):
+        assert (rival_mean, rival_variance) == pytest.approx((mean, variance))
+
+
+@pytest.mark.parametrize("mode", [Mode.PREDICTIVE, Mode.PROGRESSIVE])
+def test_ready_agents_who_will_have_left_are_not_dialled_for(mode: Mode) -> None:
+    stay = a_cell(two_lists(), agents_ready=6, agents_busy=())
+    go = replace(stay, ready_leaving_at=(NOW + 1.0,) * 4)
+    dials = [decide(one, Policy(mode=mode)).dial for one in (stay, go)]
+    assert dials[1] < dials[0]
+    assert dials[1] >= 2
+
+
+def test_what_other_cells_abandoned_lowers_the_price_here() -> None:
+    cell = a_cell(two_lists())
+    few, many = (
+        decide(replace(cell, elsewhere={"campaign": Elsewhere(answered=1_000.0, abandoned=count)}), PREDICTIVE)
+        for count in (10.0, 60.0)
+    )
+    assert many.reason.facts["price"] == pytest.approx(0.001)
+    assert float(few.reason.facts["price"]) > 5 * 0.001
+    assert decide(replace(cell, elsewhere={"another": Elsewhere(answered=1e3, abandoned=60.0)}), PREDICTIVE) == decide(
+        cell, PREDICTIVE
+    )
+
+
+def test_word_of_the_list_that_comes_next_saves_idle_time_and_abandoned_calls() -> None:
+    turns = (("fresh", 700, 0.4), ("stale", 800, 0.1)) * 2 + (("fresh", 9_000, 0.4),)
+    told = World(agents=20, day_s=3_600.0, lists=tuple(LeadList(*turn) for turn in turns))
+    after: dict[bool, list[Minute]] = {}
+    for world in (told, replace(told, lists_told=False)):
+        result = day(pronto(Mode.PREDICTIVE), world, 3)
+        after[world.lists_told] = shocks(result.minutes, [turn[1] for turn in turns[:-1]])
+        assert len(after[world.lists_told]) >= 6
+    idle = {known: sum(minute.staffed_s - minute.busy_s for minute in minutes) for known, minutes in after.items()}
+    lost = {known: sum(minute.abandoned for minute in minutes) for known, minutes in after.items()}
+    assert idle[True] < 0.95 * idle[False]
+    assert lost[True] < 0.5 * lost[False]
+
+
+def shocks(minutes: Sequence[Minute], turns: Sequence[int]) -> list[Minute]:
+    """The two minutes after each turn of the list."""
+    gone, left, shown = 0, list(turns), []
+    for at, minute in enumerate(minutes):
+        gone += minute.launched
+        if left and gone >= left[0]:
+            gone -= left.pop(0)
+            shown += minutes[at + 1 : at + 3]
+    return shown
