@@ -55,13 +55,16 @@ class FreeTimes:
             since, stage = agent.since, ""
             if agent.stage and agent.phase is BusyPhase.TALK and stages.durations(agent.stage) is not None:
                 since, stage = since if agent.stage_since is None else agent.stage_since, agent.stage
-            key = agent.phase, stage, _AGE_GROUPS[min(max(int(_AGES_PER_S * (now - since)), 0), _LAST_AGE)]
+            at = int(_AGES_PER_S * (now - since))
+            if not 0 <= at <= _LAST_AGE:
+                at = 0 if at < 0 else _LAST_AGE
+            key = agent.phase, stage, _AGE_GROUPS[at]
             if agent.leaving_at is None:
                 groups[key] = groups.get(key, 0) + 1
                 continue
             row = self._rows.get(key) or self._make(key, horizons)
             stays_s = agent.leaving_at - now
-            there = [at <= stays_s for at in horizons]
+            there = [horizon <= stays_s for horizon in horizons]
             rows.append((1, tuple(map(mul, row, there))))
         rows += [(agents, self._rows.get(key) or self._make(key, horizons)) for key, agents in groups.items()]
         return sums_of(rows, len(horizons))
