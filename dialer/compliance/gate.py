@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from dialer.compliance.hours import BadHours, Hours, is_open, next_opening, zones_of
 from dialer.compliance.verdict import Answer
 
+__all__ = ["Answer", "Contact", "Rules", "Verdict", "judge"]
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

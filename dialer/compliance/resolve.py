@@ -50,7 +50,7 @@ def _clashes(read: list[Read]) -> list[Problem]:
         names += [f"country {name}" for name in one.form.countries if one.form.status is not Status.LAYER]
         for name in names:
             if name in owners:
-                mend = "Give each its own" if owners[name] != one.file else "Rename or remove one of the two"
+                mend = "Rename or remove one of the two"
                 problems.append(Problem(file=one.file, path=name, what=f"{owners[name]} has it already", mend=mend))
             owners[name] = one.file
     return problems

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from dialer.compliance.hours import DAY_NAMES, Hours, Window
 from dialer.compliance.params.base import AtLeast, AtMost, Demand, Form, Ladder, Name, Names, Permission, Stricter
@@ -44,13 +44,22 @@ def _window(text: str) -> Window:
     return Window(frozenset(days), *_minutes(tuple(times)))
 
 
-def _checked(text: str) -> str:
+def _with_days(text: str) -> str:
+    if re.fullmatch(_TIMES_ONLY, text):
+        raise ValueError(f"{text!r} names no day: write it as mon-fri {text}")
     _window(text)
     return text
 
 
-WeekHours = Annotated[str, Field(pattern=_DAYS_AND_TIMES), AfterValidator(_checked)]
-DayHours = Annotated[str, Field(pattern=_TIMES_ONLY), AfterValidator(_checked)]
+def _without_days(text: str) -> str:
+    if re.fullmatch(_DAYS_AND_TIMES, text):
+        raise ValueError(f"{text!r} names days: write the times alone, as in 10:00-19:00")
+    _window(text)
+    return text
+
+
+WeekHours = Annotated[str, AfterValidator(_with_days), WithJsonSchema({"type": "string", "pattern": _DAYS_AND_TIMES})]
+DayHours = Annotated[str, AfterValidator(_without_days), WithJsonSchema({"type": "string", "pattern": _TIMES_ONLY})]
 
 
 class CallWindow(Form):
