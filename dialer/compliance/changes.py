@@ -61,7 +61,7 @@ def _all_rules(profile: Profile) -> dict[str, AnyRule]:
     rules = {rule.id: rule for rule in profile.rules}
     for overlay in profile.overlays:
         for state in sorted(overlay.states):
-            rules |= {f"{rule.id} in {state}": rule for rule in (*overlay.replaced.values(), *overlay.added)}
+            rules |= {f"{rule.id} in {state}": rule for rule in overlay.rules}
     return rules
 
 

@@ -1,6 +1,6 @@
 """Loosening a rule is a deed: a named person, a reason and a last day. Tightening needs none of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -71,8 +71,12 @@ def apply(
     ), still_open
 
 
-def _overlay(overlay: Overlay, changed: Any) -> Overlay:
-    return replace(overlay, added=tuple(one for rule in overlay.added for one in changed(rule)))
+def _overlay(overlay: Overlay, changed: Callable[[AnyRule], tuple[AnyRule, ...]]) -> Overlay:
+    def all_of(rules: tuple[AnyRule, ...]) -> tuple[AnyRule, ...]:
+        return tuple(one for rule in rules for one in changed(rule))
+
+    replaced = {rule_id: all_of(rules) for rule_id, rules in overlay.replaced.items()}
+    return replace(overlay, replaced=replaced, added=all_of(overlay.added))
 
 
 def _written(deed: Override | Settlement) -> dict[str, Any]:

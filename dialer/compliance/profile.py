@@ -58,8 +58,13 @@ class Overlay:
 
     id: str
     states: frozenset[str]
-    replaced: Mapping[str, AnyRule]  # by the id of the rule that they stand for
+    replaced: Mapping[str, tuple[AnyRule, ...]]  # by the id of the rule that they stand for
     added: tuple[AnyRule, ...]
+
+    @property
+    def rules(self) -> tuple[AnyRule, ...]:
+        """Both."""
+        return (*(rule for rules in self.replaced.values() for rule in rules), *self.added)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +84,8 @@ class Profile:
 
     def rule(self, rule_id: str) -> AnyRule | None:
         """The rule with this id, of the profile itself or of an overlay."""
-        added = (rule for overlay in self.overlays for rule in overlay.added)
-        return next((rule for rule in (*self.rules, *added) if rule.id == rule_id), None)
+        overlaid = (rule for overlay in self.overlays for rule in overlay.rules)
+        return next((rule for rule in (*self.rules, *overlaid) if rule.id == rule_id), None)
 
     def of_kind(self, kind: Kind, now: float) -> tuple[AnyRule, ...]:
         """The rules of a kind that are in force, those of overlays left out."""

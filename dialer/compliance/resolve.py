@@ -205,7 +205,7 @@ def _overlay(form: OverlayForm, rules: Mapping[str, AnyRule], clock: Clock) -> O
     replaced = {}
     for rule_id, changes in form.replace.items():
         base = rules[rule_id]
-        replaced[rule_id] = with_params(base, patched(base.params, base.kind, changes), suffix=f"@{form.id}")
+        replaced[rule_id] = (with_params(base, patched(base.params, base.kind, changes), suffix=f"@{form.id}"),)
     return Overlay(
         id=form.id,
         states=frozenset(form.states),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from dialer.compliance.evaluators.table import QUESTIONS, Evaluator
-from dialer.compliance.facts import Facts
+from dialer.compliance.facts import ContactFacts, Facts
 from dialer.compliance.overrides import Override, Settlement, apply
 from dialer.compliance.profile import AnyRule, Profile
 from dialer.compliance.standing import ASKED_AT, NO_PROFILE, Conflict, standing
@@ -18,6 +18,7 @@ from dialer.compliance.vocabulary import Kind, Point
 Step = tuple[Evaluator, AnyRule]
 _ALLOW: Final = Answer.ALLOW
 _NOBODY: Final = refuse(NO_PROFILE, profile="none")
+_OPENING_WITHIN_S: Final = 61 * 86400.0
 _MOST_PLACES: Final = 4096  # combinations of states remembered; far more than there are
 
 
@@ -54,16 +55,36 @@ def rules_for(profile: Profile, state: str | None, other_states: tuple[str, ...]
     their hours. Where no address tells the state, every state that it may be adds all it has.
     """
     at_home = [overlay for overlay in profile.overlays if state in overlay.states]
-    replaced = {rule_id: rule for overlay in at_home for rule_id, rule in overlay.replaced.items()}
-    rules = [replaced.get(rule.id, rule) for rule in profile.rules]
+    replaced = {rule_id: rules for overlay in at_home for rule_id, rules in overlay.replaced.items()}
+    rules = [rule for rule in profile.rules if rule.id not in replaced]
+    rules += [rule for several in replaced.values() for rule in several]
     rules += [rule for overlay in at_home for rule in overlay.added]
     for overlay in profile.overlays:
         possible = not overlay.states.isdisjoint(other_states)
         if overlay in at_home or not (possible or (state is None and not other_states)):
             continue
-        more = (*overlay.replaced.values(), *overlay.added)
-        rules += [rule for rule in more if state is None or rule.kind is Kind.CALL_WINDOW]
+        rules += [rule for rule in overlay.rules if state is None or rule.kind is Kind.CALL_WINDOW]
     return tuple(rules)
+
+
+def opening(book: Rulebook, contact: ContactFacts, now: float) -> float | None:
+    """From when on the calling hours alone let a contact of these zones, states and regions be called; `now` if now.
+
+    None if not in the next two months.
+    """
+    steps = [step for step in book.steps(Point.PRE_DIAL, contact.state, contact.other_states) if _is_window(step)]
+    facts, at = Facts(contact=contact), now
+    while at < now + _OPENING_WITHIN_S:
+        verdicts = [evaluate(rule, facts, at) for evaluate, rule in steps if rule.hard and rule.in_force(at)]
+        later = [verdict.until for verdict in verdicts if verdict is not None and verdict.until is not None]
+        if not later:
+            return at
+        at = max(later)
+    return None
+
+
+def _is_window(step: Step) -> bool:
+    return step[1].kind is Kind.CALL_WINDOW
 
 
 def decide(point: Point, book: Rulebook | None, facts: Facts, now: float) -> Ruling:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 Fact = str | float | int | bool
 Known = TypeVar("Known")
@@ -79,6 +79,22 @@ class Ruling:
     def deciding(self) -> Verdict | None:
         """The verdict that decided; None when all allow."""
         return next((v for v in self.verdicts if v.rule_id == self.rule_id and v.answer is self.answer), None)
+
+    def record(self) -> dict[str, Any]:
+        """All of it in plain words and numbers, for the log. Holds no phone number."""
+        return {
+            "answer": self.answer.value,
+            "rule": self.rule_id,
+            "profile_hash": self.profile_hash,
+            "until": self.until,
+            "manner": self.manner.value if self.manner else None,
+            "final": self.final,
+            "duties": [duty.value for duty in self.duties],
+            "verdicts": [
+                {"rule": one.rule_id, "answer": one.answer.value, "facts": dict(one.facts)} for one in self.verdicts
+            ],
+            "warnings": [one.rule_id for one in self.warnings],
+        }
 
 
 class Unknown(Exception):  # noqa: N818 - reads as what it is

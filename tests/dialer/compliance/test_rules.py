@@ -1,12 +1,13 @@
 """The door: strictest answer, every rule that spoke, closed where something is unknown."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from dialer.compliance.facts import DialMode, Facts, Figures, History
 from dialer.compliance.overrides import BadOverride, Override, Settlement
-from dialer.compliance.rules import Rulebook, decide, rules_for
+from dialer.compliance.rules import Rulebook, decide, opening, rules_for
 from dialer.compliance.standing import CLOCK, CONFLICT, NO_PROFILE, REVIEW, SKETCH
 from dialer.compliance.verdict import Answer, Duty, Manner, Verdict, severity
 from dialer.compliance.vocabulary import Point
@@ -171,6 +172,38 @@ def test_a_holiday_of_the_state_closes_its_day():
     assert ask("US", Point.PRE_DIAL, changed(facts, contact={"state": "NJ"}), labor_day).answer is Answer.ALLOW
 
 
+@pytest.mark.parametrize(
+    ("profile", "contact", "now", "opens_at"),
+    [
+        ("IT", {}, NOON, NOON),
+        ("IT", {}, at("2026-12-24 19:30"), at("2026-12-28 09:00")),
+        ("US", {"state": "KY", "zones": ("America/New_York",)}, NOON, at("2026-06-09 10:00", "America/New_York")),
+        ("US", {"state": "NJ", "zones": ("America/New_York",)}, NOON, at("2026-06-09 08:00", "America/New_York")),
+        ("US", {}, NOON, at("2026-06-09 10:00", "Pacific/Honolulu")),  # every state, every zone
+        ("EU-GDPR", {}, NOON, NOON),
+    ],
+)
+def test_the_hours_alone_tell_when_a_contact_may_be_called(profile, contact, now, opens_at):
+    assert opening(book(profile), replace(good().contact, **contact), now) == opens_at
+
+
+def test_hours_that_never_open_have_no_opening():
+    never = replace(rule("IT-HOURS"), params=rule("IT-HOURS").params.model_validate({"open": []}))
+    shut = Rulebook.of(replace(profiles()["IT"], rules=(never,)))
+    assert opening(shut, good().contact, NOON) is None
+
+
+def test_what_is_logged_is_plain_and_whole():
+    facts = changed(good(), contact={"suppressed": True})
+    ruling = ask("IT", Point.PRE_DIAL, facts)
+    written = json.loads(json.dumps(ruling.record()))
+    assert (written["answer"], written["rule"], written["final"]) == ("refuse", "EU-OBJECTION", True)
+    assert written["profile_hash"] == profiles()["IT"].hash
+    assert {"rule": "EU-OBJECTION", "answer": "refuse", "facts": {"suppressed": True}} in written["verdicts"]
+    assert len(written["verdicts"]) == len(ruling.verdicts)
+    assert "+39" not in json.dumps(written)
+
+
 # Overrides and settlements.
 
 
@@ -211,9 +244,15 @@ def test_an_override_that_cannot_be_had_says_why(changes, said_of_it):
 
 
 def test_an_override_reaches_what_an_overlay_adds():
-    loose = Rulebook.of(profiles()["US"], overrides=[override(rule_id="US-FL-CAP")])
-    assert {one.id: one.hard for one in rules_for(loose.profile, "FL", ())}["US-FL-CAP"] is True  # the later one binds
-    assert [one.hard for one in rules_for(loose.profile, "FL", ()) if one.id == "US-FL-CAP"] == [False, True]
+    ids = ["US-FL-CAP", "US-HOURS@US-FL"]
+    loose = Rulebook.of(profiles()["US"], overrides=[override(rule_id=rule_id) for rule_id in ids])
+    florida = rules_for(loose.profile, "FL", ())
+    for rule_id in ids:
+        assert [(one.hard, one.in_force(NOON)) for one in florida if one.id == rule_id] == [
+            (False, True),
+            (True, False),
+        ]
+    assert [one.hard for one in rules_for(loose.profile, "OK", ()) if one.id == "US-HOURS@US-OK"] == [True]
 
 
 def test_contradicting_rules_keep_a_campaign_from_starting_until_somebody_decides():
