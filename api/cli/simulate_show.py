@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.table import Table
 
@@ -18,6 +17,7 @@ from pacing.simulate.picture import bars_picture, day_picture, sweep_picture
 from pacing.simulate.replay import Replay
 from pacing.simulate.result import Minute, Result
 from pacing.simulate.setting import SettingError
+from pacing.simulate.world import World
 
 STEPS = "▁▂▃▄▅▆▇█"
 STEP_MINUTES = 15
@@ -107,7 +107,7 @@ def said(played: Played) -> RenderableType:
     rows = played.rows()
     if played.kind is Kind.BAND:
         return _band_said(band_of(played.days[0]))
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1))
+    table = Table(box=None, padding=(0, 1, 0, 1), pad_edge=False)
     table.add_column(min_width=max(len(_name(one, rows)) for one in rows))
     for name, cells in _columns(rows).items():
         if any(cells):
@@ -115,8 +115,8 @@ def said(played: Played) -> RenderableType:
     for at, one in enumerate(rows):
         table.add_row(_name(one, rows), *(cells[at] for cells in _columns(rows).values() if any(cells)))
     meaning = (
-        "busy: share of the agents' time in talk and wrap-up; lowest and highest of the days. over: days above the limit. "
-        "worst: abandoned share of the worst half hour. talks/h: for each agent."
+        "busy: share of the agents' time in talk and wrap-up. days: the lowest and the highest. "
+        "over: days above the limit. worst: abandoned share of the worst half hour. talks/h: for each agent."
     )
     if played.kind is not Kind.DAY:
         return Group(table, meaning)
@@ -135,10 +135,12 @@ def _columns(rows: Sequence[Row]) -> dict[str, list[str]]:
     return {
         "busy": [f"{one.occupancy_percent:.1f} %" for one in rows],
         "change": [f"{one.occupancy_percent - first:+.1f}" if one is not rows[0] else "" for one in rows],
-        "lowest": [f"{one.occupancy_lowest_percent:.1f}" if days > 1 else "" for one in rows],
-        "highest": [f"{one.occupancy_highest_percent:.1f}" if days > 1 else "" for one in rows],
+        "days": [
+            f"{one.occupancy_lowest_percent:.1f}-{one.occupancy_highest_percent:.1f}" if days > 1 else ""
+            for one in rows
+        ],
         "abandoned": [f"{one.abandoned_percent:.2f} %" for one in rows],
-        "over": [f"{one.over} of {one.days}" if days > 1 else "" for one in rows],
+        "over": [f"{one.over}/{one.days}" if days > 1 else "" for one in rows],
         "worst": [f"{one.worst_half_hour_percent:.1f} %" for one in rows],
         "talks/h": [f"{one.talks_per_agent_hour:.1f}" for one in rows],
     }
@@ -200,7 +202,7 @@ def _everything(played: Played, rows: Sequence[Row]) -> dict[str, object]:
         "kind": played.kind.value,
         "seeds": list(played.seeds),
         "worlds": [
-            {"pacer": case.pacer, "label": case.label, "limit": case.limit, **asdict(case.world)}
+            {"pacer": case.pacer, "label": case.label, "limit": case.limit, **_figures(case.world)}
             for case in played.cases
         ],
         "rows": [asdict(one) for one in rows],
@@ -208,6 +210,14 @@ def _everything(played: Played, rows: Sequence[Row]) -> dict[str, object]:
         if played.kind is Kind.DAY
         else [],
     }
+
+
+def _figures(world: World) -> dict[str, object]:
+    """A world as JSON takes it; of observed durations mean and spread stand for all."""
+    figures = asdict(world)
+    for name in ("talk", "wrap_up", "ring"):
+        figures[name] = {"mean": figures[name]["mean"], "cv": figures[name]["cv"]}
+    return figures
 
 
 def _minutes_csv(played: Played) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from random import Random
@@ -80,7 +79,7 @@ def row_of(case: Case, days: Sequence[Result]) -> Row:
         first_ten_minutes_percent=_percent(max(one.first(10) for one in days), 1),
         calls_per_agent_hour=round(calls / hours, 1),
         called_off_percent=_percent(sum(one.called_off for one in days) / max(calls, 1), 1),
-        over_by_a_call=sum(one.abandons > math.floor(case.limit * one.answers) + 1 for one in over),
+        over_by_a_call=sum(one.abandons > case.limit * one.answers + 1.0 + 1e-9 for one in over),
         occupancy_lowest_percent=_percent(min(one.occupancy for one in days)),
         occupancy_highest_percent=_percent(max(one.occupancy for one in days)),
         abandoned_highest_percent=_percent(max(one.abandoned_share for one in days)),

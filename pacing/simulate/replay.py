@@ -17,7 +17,7 @@ LEAST_CALLS = 100
 LEAST_PEOPLE = 20
 _LEAST_OF_A_KIND = 20  # observations from which a distribution is the campaign's own
 _LEAST_IN_AN_HOUR = 200  # calls
-_HOURS_DIFFER = 3.0  # standard deviations by which the hours' chi-square must be above what chance gives
+_HOURS_DIFFER = 5.0  # standard deviations by which the hours' chi-square must be above what chance gives
 _HOUR_PRIOR = 200.0  # calls of the whole day that are added to each hour's
 
 

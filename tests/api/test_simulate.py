@@ -1,0 +1,274 @@
+"""`pronto simulate`: what it says, writes and reads."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli.main import app
+from api.cli.past import PastError, past_call, read_file
+from dialer import clock
+from dialer.attempts import FinishedAttempt, NewAttempt
+from dialer.build import build
+from dialer.campaigns import CampaignDraft
+from dialer.leads.lead import NewLead
+from dialer.leads.recycle import LeadStep
+from dialer.settings import Settings
+from dialer.words import LeadState, Outcome
+from pacing.simulate.replay import PastEnd
+
+HEADER = "placed_at,ringing_at,answered_at,agent_joined_at,ended_at,disposed_at,agent_id,outcome"
+Pronto = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def pronto(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pronto:
+    """Run `pronto simulate` on ten minutes of four agents; return its code and all it said, blanks made one."""
+    for name in [name for name in os.environ if name.startswith("PRONTO_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PRONTO_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*words: str) -> tuple[int, str]:
+        done = CliRunner().invoke(app, ["simulate", "--set", "hours=0.17", *words])
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return done.exit_code, " ".join(done.output.split())
+
+    return run
+
+
+FOUR = ("--set", "agents=4")
+
+
+def test_a_day_is_told_and_written_in_every_form(pronto: Pronto, tmp_path: Path) -> None:
+    files = [tmp_path / f"day{suffix}" for suffix in (".json", ".csv", ".md", ".svg")]
+    code, said = pronto(*FOUR, *(word for path in files for word in ("--out", str(path))))
+    assert (code, "predictive" in said, "occupancy" in said) == (0, True, True)
+    as_json, as_csv, as_md, as_svg = (path.read_text() for path in files)
+    [row] = json.loads(as_json)["rows"]
+    lines = list(csv.DictReader(as_csv.splitlines()))
+    assert (row["agents"], len(lines)) == (4, 10)
+    assert sum(float(line["talk_s"]) + float(line["wrap_up_s"]) for line in lines) == pytest.approx(
+        row["occupancy_percent"] / 100.0 * sum(float(line["staffed_s"]) for line in lines), rel=0.01
+    )
+    assert "| 4 | 25 %, 60 s |" in as_md
+    assert ET.fromstring(as_svg).tag.endswith("svg")  # noqa: S314 - our own picture
+
+
+def test_the_same_seed_gives_the_same_day(pronto: Pronto) -> None:
+    assert pronto(*FOUR, "--seed", "3") == pronto(*FOUR, "--seed", "3")
+    assert pronto(*FOUR, "--seed", "3") != pronto(*FOUR, "--seed", "4")
+
+
+def test_pacers_are_compared_swept_and_asked_what_if(pronto: Pronto, tmp_path: Path) -> None:
+    picture, table = tmp_path / "x.svg", tmp_path / "x.csv"
+    out = ("--out", str(picture), "--out", str(table))
+    code, said = pronto("--compare", "progressive,predictive", "--sweep", "agents=2,4", "--days", "2", *out)
+    rows = list(csv.DictReader(table.read_text().splitlines()))
+    assert (code, [(row["pacer"], row["agents"], row["days"]) for row in rows]) == (
+        0,
+        [("progressive", "2", "2"), ("predictive", "2", "2"), ("progressive", "4", "2"), ("predictive", "4", "2")],
+    )
+    assert "progressive, agents 2" in said
+    assert "What agents does" in picture.read_text()
+    code, said = pronto(*FOUR, "--pacer", "progressive", "--what-if", "agents=6 wait=1", *out)
+    rows = list(csv.DictReader(table.read_text().splitlines()))
+    assert (code, [(row["world"], row["agents"]) for row in rows]) == (
+        0,
+        [("as it is", "4"), ("agents 6, wait 1 s", "6")],
+    )
+
+
+def test_every_pacer_can_be_compared(pronto: Pronto) -> None:
+    code, said = pronto("--set", "agents=2", "--compare", "all")
+    assert (code, [name in said for name in ("VICIdial average", "Erlang rate", "guaranteed")]) == (0, [True] * 3)
+
+
+def test_a_band_says_where_one_more_day_lies(pronto: Pronto, tmp_path: Path) -> None:
+    path = tmp_path / "band.json"
+    code, said = pronto(*FOUR, "--band", "--pacer", "progressive", "--out", str(path))
+    found = json.loads(path.read_text())
+    assert (code, "39 days" in said, found["runs"]) == (0, True, 39)
+    assert found["coverage"] == pytest.approx(0.95)
+    assert 0.2 < found["occupancy"]["low"] < found["occupancy"]["middle"] < found["occupancy"]["high"] < 0.9
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--set", "moons=1"), "There are: agents"),
+        (("--set", "agents=2,3"), "--sweep"),
+        (("--set", "agents=9999"), "out of bounds"),
+        (("--pacer", "foo"), "There are: progressive"),
+        (("--out", "x.png"), ".svg"),
+        (("--out", "no/such/folder/x.csv"), "make it first"),
+        (("--band", "--sweep", "agents=1,2"), "leave out"),
+        (("--sweep", "agents=1", "--what-if", "agents=2"), "leave one out"),
+        (("--replay", "nowhere.csv"), "cannot be read"),
+        (("--replay", "a.csv", "--campaign", "b"), "give --replay or --campaign"),
+        (("--campaign", "nobody"), "There are: none yet"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_cure(pronto: Pronto, words: tuple[str, ...], says: str) -> None:
+    code, said = pronto(*words)
+    assert (code, says in said) == (2, True), said
+
+
+def lines_of(count: int) -> list[dict[str, str]]:
+    """Calls of Pronto's export, every fifth answered by a person."""
+    lines = []
+    for at in range(count):
+        placed = 1_777_885_200.0 + 10.0 * at
+        line = {"placed_at": str(placed), "ringing_at": str(placed + 2.0), "outcome": "no_answer"}
+        if at % 5:
+            line |= {"ended_at": str(placed + 27.0)}
+        else:
+            line |= {"answered_at": str(placed + 9.0), "agent_joined_at": str(placed + 9.1), "outcome": "connected"}
+            line |= {"ended_at": str(placed + 70.0), "disposed_at": str(placed + 82.0), "agent_id": str(at % 3 + 1)}
+        lines.append(line)
+    return lines
+
+
+def as_text(lines: list[dict[str, str]], mark: str = ",") -> str:
+    names = HEADER.split(",")
+    return "\n".join([mark.join(names), *(mark.join(line.get(name, "") for name in names) for line in lines)])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        as_text(lines_of(150)),
+        "\ufeff" + as_text(lines_of(150), ";"),
+        "\n".join(json.dumps(line) for line in lines_of(150)),
+        json.dumps(lines_of(150)),
+    ],
+    ids=["csv", "semicolons", "json lines", "json array"],
+)
+def test_a_file_of_past_calls_is_replayed(pronto: Pronto, tmp_path: Path, text: str) -> None:
+    path = tmp_path / "past"
+    path.write_text(text, encoding="utf-8")
+    assert len(read_file(path)) == 150
+    code, said = pronto("--replay", str(path))
+    assert (code, "150 past calls, 30 answered by a person (20.0%)" in said) == (0, True), said
+    assert "talk 60.9 s, wrap-up 12.0 s, 3 agents" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("a,b\n1,2\n", "line 1: no column outcome and no column placed_at"),
+        ("placed_at,outcome\n2026-05-04T09:00:00,busy\n", "line 2: placed_at '2026-05-04T09:00:00' has no time zone"),
+        ("placed_at,outcome\nyesterday,busy\n", "is no instant"),
+        ("placed_at,outcome\n,busy\n", "line 2: placed_at is empty"),
+        ("placed_at,outcome\n1,busy\n2,gone\n", "line 3: outcome 'gone' is not known. Write one of connected"),
+        ("placed_at,outcome,talk_s\n1,connected,long\n", "talk_s 'long' is no number"),
+        ("placed_at,outcome,talk_s\n1,connected,-4\n", "talk_s '-4' is not between"),
+        ('{"placed_at": 1}\n{oops\n', "line 2: not JSON"),
+        ("[1, 2]", "line 1: each call must be an object"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_where_and_why(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "past"
+    path.write_text(text)
+    if '"placed_at": 1' in text:
+        text = text.replace("1}", '1, "outcome": "busy"}')
+        path.write_text(text)
+    with pytest.raises(PastError) as caught:
+        read_file(path)
+    assert says in str(caught.value)
+
+
+def test_a_file_that_is_not_text_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "past"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(PastError, match="UTF-8"):
+        read_file(path)
+
+
+def test_a_past_call_is_read_as_what_it_was() -> None:
+    call = past_call(
+        {"placed_at": 100.0, "ringing_at": 102.0, "answered_at": 110.0, "screened_at": 112.0, "outcome": "connected"}
+        | {"agent_joined_at": 112.5, "ended_at": 170.0, "disposed_at": 169.0, "agent_id": 7}
+    )
+    assert call is not None
+    assert (call.end, call.set_up_s, call.ring_s, call.screening_s) == (PastEnd.PERSON, 2.0, 8.0, 2.0)
+    assert (call.talk_s, call.wrap_up_s, call.agent) == (57.5, 0.0, "7")  # disposed during the talk
+    lost = past_call({"placed_at": "2026-05-04T09:00:00Z", "outcome": "abandoned", "ring_s": "9", "disposed_at": ""})
+    assert lost is not None
+    assert (lost.end, lost.ring_s, lost.talk_s, lost.wrap_up_s) == (PastEnd.ABANDONED, 9.0, None, None)
+    for outcome in ("cancelled", "not_placed", "lost", ""):
+        assert past_call({"placed_at": 1.0, "outcome": outcome}) is None
+    late = past_call(
+        {"placed_at": 1.0, "outcome": "connected", "agent_joined_at": 2.0, "ended_at": 3.0, "disposed_at": 9e3}
+    )
+    assert late is not None
+    assert late.wrap_up_s is None
+
+
+async def dialled(settings: Settings, now: float) -> None:
+    """A campaign with 150 attempts, every third answered."""
+    async with build(settings) as parts:
+        store = parts.store
+        controller = await store.controllers.create("Acme")
+        node = await store.nodes.upsert("one", host="127.0.0.1")
+        trunk = await store.trunks.upsert(node.id, "carrier", dial="PJSIP/{number}@carrier", max_channels=12)
+        draft = CampaignDraft(name="Spring", controller_id=controller.id, node_id=node.id, trunk_ids=(trunk.id,))
+        campaign = await store.campaigns.create(draft, actor="test", now=now)
+        leads = await store.lists.create(name="March", controller_id=controller.id, campaign_id=campaign.id, now=now)
+        people = [NewLead(phones=((f"+39333{at:07d}", "mobile"),), zone_key="Europe/Rome") for at in range(150)]
+        await store.leads.add(leads.id, people)
+        claimed = await store.leads.claim(
+            campaign.id, owner="e", now=now, lease_s=60.0, limit=150, zone_keys=("Europe/Rome",)
+        )
+        attempts = [
+            NewAttempt(
+                id=f"a-{lead.lead_id}",
+                campaign_id=campaign.id,
+                controller_id=controller.id,
+                list_id=leads.id,
+                lead_id=lead.lead_id,
+                node_id=node.id,
+                trunk_id=trunk.id,
+                number=lead.phones[0].number,
+            )
+            for lead in claimed
+        ]
+        await store.attempts.place(attempts, owner="e", now=now)
+        await store.attempts.finish([ended(one, at, now) for at, one in enumerate(attempts)])
+
+
+def ended(attempt: NewAttempt, at: int, now: float) -> FinishedAttempt:
+    answered = at % 3 == 0
+    return FinishedAttempt(
+        id=attempt.id,
+        lead_id=attempt.lead_id,
+        outcome=Outcome.CONNECTED if answered else Outcome.NO_ANSWER,
+        ended_at=now + (52.0 if answered else 25.0),
+        answered_at=now + 11.5 if answered else None,
+        agent_joined_at=now + 12.0 if answered else None,
+        step=LeadStep(state=LeadState.OPEN, due_at=now + 3_600.0),
+    )
+
+
+def test_a_campaign_is_simulated_from_its_own_attempts(pronto: Pronto, tmp_path: Path) -> None:
+    asyncio.run(dialled(Settings(state_dir=tmp_path / "state"), clock.now() - 1_200.0))
+    path = tmp_path / "x.json"
+    code, said = pronto("--campaign", "Spring", "--set", "agents=2", "--out", str(path))
+    assert (code, "150 past calls, 50 answered by a person (33.3%)" in said) == (0, True), said
+    assert "assumed: wrap-up, agents" in said
+    [world] = json.loads(path.read_text())["worlds"]
+    assert (world["lines"], world["ring_limit_s"], world["wait_limit_s"]) == (12, 25.0, 2.0)
+    assert (world["talk"]["mean"], world["limit"]) == (pytest.approx(40.0), 0.03)
+    code, said = pronto("--campaign", "Spring", "--past-days", "0.01")
+    assert (code, "at least 100" in said) == (2, True)
+    code, said = pronto("--campaign", "Summer")
+    assert (code, "There are: Spring" in said) == (2, True)

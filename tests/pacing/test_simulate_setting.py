@@ -1,0 +1,94 @@
+"""What a person may change in a simulation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pacing.simulate.baselines import Vicidial
+from pacing.simulate.compare import day
+from pacing.simulate.empirical import Empirical
+from pacing.simulate.pacers import pacers
+from pacing.simulate.setting import KNOBS, Setting, SettingError, read_values, shown, turned
+from pacing.simulate.world import World
+
+
+@pytest.mark.parametrize("name", KNOBS)
+def test_every_figure_can_be_turned_and_changes_the_setting(name: str) -> None:
+    knob, setting = KNOBS[name], Setting(ring_min_s=3.0)
+    value = knob.lowest + 1.0 if knob.lowest >= 1 or knob.whole else (knob.lowest + knob.highest) / 2.0
+    assert turned(setting, name, value) != setting
+    for wrong in (knob.lowest - 1.0, knob.highest + 1.0):
+        with pytest.raises(SettingError, match="out of bounds"):
+            turned(setting, name, wrong)
+
+
+def test_figures_are_in_the_units_people_use() -> None:
+    setting = Setting()
+    for name, value in (("hours", 2.0), ("answered", 12.5), ("limit", 1.0), ("talk", 90.0), ("agents", 7.0)):
+        setting = turned(setting, name, value)
+    assert (setting.world.day_s, setting.world.person, setting.limit) == (7_200.0, 0.125, 0.01)
+    assert (setting.world.talk.mean, setting.world.talk.cv, setting.world.agents) == (90.0, 1.0, 7)
+    assert turned(setting, "ring-min", 15.0).ring_min_s == 15.0
+    assert turned(setting, "ring-min", 0.0).ring_min_s is None
+    told = turned(setting, "nearly-done", 50.0).world
+    assert (told.nearly_done_share, told.nearly_done_s > 0.0) == (0.5, True)
+
+
+def test_the_answer_rate_is_turned_in_every_hour() -> None:
+    setting = replace(Setting(world=World(person=0.2, day_s=10_800.0)), person_by_hour=(0.1, 0.2, 0.3))
+    assert [change.world.person for change in setting.changes()] == [0.2, 0.3]
+    assert setting.start().person == 0.1
+    doubled = turned(setting, "answered", 40.0)
+    assert [change.world.person for change in doubled.changes()] == pytest.approx([0.4, 0.6])
+    assert [change.at_s for change in doubled.changes()] == [3_600.0, 7_200.0]
+    assert Setting().changes() == []
+
+
+def test_the_shape_of_what_was_observed_is_kept() -> None:
+    observed = Empirical.of([10.0, 20.0, 60.0])
+    longer = turned(Setting(world=replace(World(), talk=observed)), "talk", 60.0).world.talk
+    assert isinstance(longer, Empirical)
+    assert longer.points == pytest.approx((20.0, 40.0, 120.0))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("agents", "equals sign"),
+        ("agents=", "equals sign"),
+        ("moons=1", "There are: agents"),
+        ("agents=many", "should be numbers"),
+        ("=3", "There are"),
+    ],
+)
+def test_what_is_not_understood_is_named_with_its_cure(text: str, says: str) -> None:
+    with pytest.raises(SettingError, match=says):
+        read_values(text)
+
+
+def test_values_are_read_and_shown() -> None:
+    assert read_values("ring_limit=20,30") == ("ring-limit", [20.0, 30.0])
+    assert (shown("limit", [1.0]), shown("agents", [5.0, 10.0])) == ("limit 1 %", "agents 5, 10")
+    with pytest.raises(SettingError, match="whole"):
+        turned(Setting(), "agents", 2.5)
+    with pytest.raises(SettingError, match="There are"):
+        turned(Setting(), "moons", 1.0)
+
+
+def test_every_pacer_is_made_for_the_limit() -> None:
+    world = World(agents=6, day_s=1_500.0)
+    strict, loose = (day(pacers(limit)["predictive"], world, 3) for limit in (0.01, 0.10))
+    assert strict.abandons < loose.abandons
+    made = pacers(0.01)["VICIdial tapered"](world)
+    assert isinstance(made, Vicidial)
+    assert (day(pacers()["predictive calling off"], world, 3).called_off > 0, strict.called_off) == (True, 0)
+    assert day(pacers(ring_min_s=10.0)["predictive"], world, 3).called_off > 0
+
+
+def test_vicidials_average_lets_more_drop_than_its_hard_limit() -> None:
+    world = World(agents=10, day_s=7_200.0)
+    average, hard = (day(pacers()[name], world, 1) for name in ("VICIdial average", "VICIdial hard limit"))
+    assert average.abandoned_share > hard.abandoned_share
+    assert average.occupancy > hard.occupancy
