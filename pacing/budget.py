@@ -2,9 +2,13 @@
 
 The bank holds the abandoned calls that a constraint allows and nobody has used: limit * answers - abandoned. The price
 is the limit itself when the bank stands at its margin, and moves by a factor for every call above or below:
-price = base * limit * exp(gain * (bank - margin) - damping * recent), with `recent` the excess over the limit within
-the last half hour, so that abandoned calls do not cluster. The sum of (limit - abandoned) over answers is the bank, so
-this is integral control of the logarithm of the price: model errors move the bank's resting level, not the share.
+price = base * limit * exp(gain * (bank - margin) - damping * excess), with `excess` what was abandoned beyond the limit
+within the last half hour, in standard deviations, so that abandoned calls do not cluster. The sum of
+(limit - abandoned) over answers is the bank, so this is integral control of the logarithm of the price: model errors
+move the bank's resting level, not the share.
+
+Below the floor the price is the lowest there is. The floor is one call, and near the end of a window what the calls
+already in flight may cost, with the probability by which a window may end over its limit.
 """
 
 from __future__ import annotations
@@ -17,10 +21,15 @@ _BASE = 0.8
 _CALM = 0.5
 _CLUMPING = 1.5
 _DEVIATIONS = 1.3
-_DAMPING = 0.5
+_LAST_DEVIATIONS = 0.6
+_DAMPING = 1.0
+_SLACK = 0.25
 _BEND = 1.0
 _CAREFUL = 1.0 / 30.0
 _HIGHEST = 0.35
+_NEAR = 2.0  # abandoned calls that may still be earned, when an end is near
+_MOST_IN_FLIGHT = 100
+_ON_THE_WAY_S = 12.0  # from a decision to the answers it brings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,33 +42,53 @@ class Account:
     recent_answered: float
     recent_abandoned: float
     to_come: float  # answers still expected in the window, infinite if unknown
+    pace: float = 0.0  # answers per second
+    overrun_chance: float = 0.01  # with which the window may end over its limit
+
+    @property
+    def earned(self) -> float:
+        """Abandoned calls allowed so far."""
+        return self.limit * self.answered
 
     @property
     def bank(self) -> float:
         """Abandoned calls allowed and not used."""
-        return self.limit * self.answered - self.abandoned
+        return self.earned - self.abandoned
 
     @property
-    def recent(self) -> float:
-        """Abandoned calls beyond the limit within the last half hour; negative when below."""
-        return self.recent_abandoned - self.limit * self.recent_answered
+    def excess(self) -> float:
+        """Abandoned calls beyond the limit within the last half hour, in standard deviations; negative when below."""
+        allowed = self.limit * self.recent_answered
+        return (self.recent_abandoned - allowed) / math.sqrt(allowed + 1.0)
 
 
 def gain(account: Account) -> float:
     """By what logarithm one abandoned call moves the price: the less, the more calls the window has seen."""
-    return 1.0 / (1.0 + _CALM * math.sqrt(account.limit * account.answered))
+    return 1.0 / (1.0 + _CALM * math.sqrt(account.earned))
+
+
+def floor(account: Account) -> float:
+    """Below so much in the bank, in abandoned calls, nothing is risked.
+
+    One call, less what its answer earns. Before a known end also as many as those already in flight may cost, but for
+    the chance of an overrun: they come in whatever is decided now. Earlier, what is still to come makes up for them.
+    """
+    in_flight = _CLUMPING * account.limit * account.pace * _ON_THE_WAY_S
+    near = min(1.0, _NEAR / max(account.limit * account.to_come, 1e-9))
+    return 1.0 - account.limit + near * _at_most(in_flight, account.overrun_chance)
 
 
 def margin(account: Account) -> float:
     """What stays in the bank, in abandoned calls: half of what was earned at first, later some standard deviations.
 
     With integral control of gain g, abandoned calls of Poisson type and a clumping factor c, the bank wanders around
-    its margin like an Ornstein-Uhlenbeck process, with a variance of c / (2 g).
+    its margin like an Ornstein-Uhlenbeck process, with a variance of c / (2 g). Before a known end it can wander no
+    further than what is still to come lets it, so the margin comes down to the floor.
     """
+    least = floor(account)
     wander = math.sqrt(_CLUMPING / (2.0 * gain(account)))
-    stays = min(0.5 * account.limit * account.answered, 1.0 + _DEVIATIONS * wander)
-    # Before a known end no more can be lost than is still to come.
-    return min(stays, math.sqrt(_CLUMPING * account.limit * account.to_come) + 1.0 - account.limit)
+    stays = min(0.5 * account.earned, least + _DEVIATIONS * wander)
+    return max(min(stays, least + _LAST_DEVIATIONS * math.sqrt(_CLUMPING * account.limit * account.to_come)), 1e-6)
 
 
 def price(account: Account) -> float:
@@ -69,7 +98,7 @@ def price(account: Account) -> float:
     and the answers that bring the share down come in faster than one call for each ready agent would bring them.
     """
     careful = account.limit * _CAREFUL
-    if account.answered * account.limit < 1.0 or account.bank + account.limit < 1.0:
+    if account.bank < floor(account):
         return careful
     g = gain(account)
     stays = margin(account)
@@ -78,5 +107,16 @@ def price(account: Account) -> float:
         level = max(g * surplus, math.log1p(surplus / (account.limit * account.to_come + 0.1)))
     else:
         level = _BEND * math.log(account.bank / stays)
-    level -= _DAMPING * g * max(account.recent, 0.0)
+    level -= _DAMPING * max(account.excess - _SLACK, 0.0)
     return max(min(_BASE * account.limit * math.exp(min(level, 1.5)), _HIGHEST), careful)
+
+
+def _at_most(mean: float, chance: float) -> int:
+    """The least number that a Poisson count of this mean exceeds with no more than the given probability."""
+    term = seen = math.exp(-mean)
+    count = 0
+    while 1.0 - seen > max(chance, 1e-9) and count < _MOST_IN_FLIGHT:
+        count += 1
+        term *= mean / count
+        seen += term
+    return count

@@ -12,7 +12,7 @@ from pacing.forecast import Outlook
 from pacing.risk import shortage
 from pacing.snapshot import Policy, Snapshot
 
-TIMES_THE_PRICE = 8.0
+TIMES_THE_PRICE = 3.0
 LATE = 0.3  # what is left of a new call's risk at ages at which it may be called off
 _OWN_SHARE = (0.15, 0.4, 0.7)  # of its answer, if it comes, by each of the instants SOON
 

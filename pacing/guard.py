@@ -64,35 +64,32 @@ def _account(constraint: Constraint, learned: Learned, policy: Policy, now: floa
     answered, abandoned = _sides(constraint, policy, learned.tally.since(start))
     recent_start = now - budget.RECENT_S if start is None else max(start, now - budget.RECENT_S)
     recent_answered, recent_abandoned = _sides(constraint, policy, learned.tally.since(recent_start))
+    pace = recent_answered / max(min(now - (learned.tally.first_at or now), now - recent_start), 60.0)
     return budget.Account(
         limit=constraint.limit,
         answered=answered,
         abandoned=abandoned,
         recent_answered=recent_answered,
         recent_abandoned=recent_abandoned,
-        to_come=_to_come(constraint, learned, now, recent_answered),
+        to_come=math.inf if constraint.ends_at is None else max(constraint.ends_at - now, 0.0) * pace,
+        pace=pace,
+        overrun_chance=constraint.overrun_chance,
     )
 
 
 def _with_others(own: budget.Account, others: Elsewhere) -> budget.Account:
     """The account of all cells together. Answers to come in the others are foretold at their pace, relative to ours."""
     recent = own.recent_answered + others.recent_answered
+    times = recent / own.recent_answered if own.recent_answered else 1.0
     return replace(
         own,
         answered=own.answered + others.answered,
         abandoned=own.abandoned + others.abandoned,
         recent_answered=recent,
         recent_abandoned=own.recent_abandoned + others.recent_abandoned,
-        to_come=own.to_come * recent / own.recent_answered if own.recent_answered else own.to_come,
+        to_come=own.to_come * times,
+        pace=own.pace * times,
     )
-
-
-def _to_come(constraint: Constraint, learned: Learned, now: float, recent_answered: float) -> float:
-    """Answers still to be expected in the window, at the pace of the last half hour; infinite if its end is unknown."""
-    if constraint.ends_at is None:
-        return math.inf
-    watched = min(now - (learned.tally.first_at or now), budget.RECENT_S)
-    return max(constraint.ends_at - now, 0.0) * recent_answered / max(watched, 60.0)
 
 
 def _sides(constraint: Constraint, policy: Policy, count: Count) -> tuple[float, float]:

@@ -117,6 +117,7 @@ class Constraint:
     progressive_at: float = 1.0  # from here, or where one more abandoned call would reach it, calls are one to one
     stop_at: float | None = None  # from here nothing is dialled
     count_machines: bool = False
+    overrun_chance: float = 0.01  # probability with which a window may end over its limit, for PREDICTIVE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
