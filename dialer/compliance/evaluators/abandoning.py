@@ -33,8 +33,9 @@ def over_dialling(rule: Rule[AbandonmentRate], facts: Facts, now: float) -> Verd
 def within_limit(rule: Rule[AbandonmentRate], facts: Facts, now: float) -> Verdict | None:
     """Does the campaign's rate keep the limit?"""
     figures = known(facts.campaign.rates.get(rule.id), "rates")
-    seen = {"abandoned": figures.abandoned, "counted": figures.counted, "limit": rule.params.limit}
-    if _rate(figures) > rule.params.limit:
+    params = rule.params
+    seen = {"abandoned": figures.abandoned, "counted": figures.counted, "limit": params.limit, "aim": params.aim}
+    if _rate(figures) > params.limit:
         return refuse(rule.id, rate=_rate(figures), **seen)
     return allow(rule.id, rate=_rate(figures), **seen)
 

@@ -37,7 +37,7 @@ class Guard(Form):
 
 
 class AbandonmentRate(Form):
-    """At most this share of answered calls without an agent in time."""
+    """At most this share of a campaign's answered calls without an agent in time."""
 
     limit: Annotated[float, Field(gt=0.0, le=0.05), Stricter.SMALLER]
     aim: Annotated[Share, Stricter.SMALLER] = 0.0
@@ -47,7 +47,6 @@ class AbandonmentRate(Form):
     false_machine: Annotated[FalseMachine, Ladder(("counted", "excluded", "abandoned"))]
     window: WindowKind
     also_report: Annotated[tuple[WindowKind, ...], Stricter.MORE] = ()
-    per: Annotated[tuple[Literal["campaign", "controller"], ...], Stricter.MORE]
     guard: Guard
 
     @model_validator(mode="after")

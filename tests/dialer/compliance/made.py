@@ -126,3 +126,15 @@ def rule(rule_id: str) -> AnyRule:
 def said(ruling: Ruling, rule_id: str) -> Verdict:
     """What one rule said."""
     return next(verdict for verdict in ruling.verdicts if verdict.rule_id == rule_id)
+
+
+def spoken(verdict: Verdict | None) -> Verdict:
+    """The verdict of an evaluator that has to speak."""
+    assert verdict is not None
+    return verdict
+
+
+def with_params(rule_id: str, **changes: object) -> AnyRule:
+    """The rule with some of its parameters changed."""
+    one = rule(rule_id)
+    return replace(one, params=one.params.model_copy(update=changes))

@@ -1,0 +1,211 @@
+"""What the kinds on who is called, when and how often say of the facts that matter to them."""
+
+from dataclasses import replace
+
+import pytest
+
+from dialer.compliance.evaluators import contacts
+from dialer.compliance.facts import (
+    Ask,
+    Basis,
+    CallFacts,
+    ContactFacts,
+    History,
+    Revocation,
+)
+from dialer.compliance.verdict import Answer, Duty, Unknown
+from dialer.compliance.vocabulary import BasisKind, Point, Proof
+from tests.dialer.compliance.made import (
+    CONSENT,
+    DAY,
+    HOUR,
+    NOON,
+    ask,
+    at,
+    changed,
+    good,
+    rule,
+    said,
+    scrub,
+    spoken,
+)
+
+# How often.
+
+
+@pytest.mark.parametrize(
+    ("ages", "until"),
+    [
+        ([5.0], None),
+        ([3.0], 1.0),
+        ([5.0, 23.0], 1.0),
+        ([1.0, 23.0], 3.0),  # the later of the two caps' ends
+        ([25.0, 26.0], None),
+        ([24.0 * day for day in (5, 10, 15, 20, 25, 29)], 24.0),
+        ([24.0 * day for day in (5, 10, 15, 20, 25, 30)], None),
+    ],
+)
+def test_attempts_are_counted_in_every_time_at_once(ages, until):
+    facts = changed(good(), contact={"history": History(attempts=tuple(NOON - age * HOUR for age in ages))})
+    verdict = said(ask("IT", Point.PRE_DIAL, facts), "IT-ATTEMPTS")
+    assert (verdict.answer, verdict.until) == (
+        (Answer.ALLOW, None) if until is None else (Answer.DEFER, NOON + until * HOUR)
+    )
+
+
+def test_after_a_refusal_there_is_a_pause_and_an_appointment_passes():
+    facts = changed(good(), contact={"history": History(refused_at=NOON - 29 * DAY)})
+    assert said(ask("IT", Point.PRE_DIAL, facts), "IT-ATTEMPTS").until == NOON + DAY
+    asked = changed(facts, contact={"appointment": True})
+    assert said(ask("IT", Point.PRE_DIAL, asked), "IT-ATTEMPTS").answer is Answer.ALLOW
+
+
+def test_an_appointment_passes_the_hours_where_the_profile_says_so():
+    night = NOON + 10 * HOUR
+    asked = changed(good(night), contact={"appointment": True})
+    assert ask("IT", Point.PRE_DIAL, asked, night).answer is Answer.ALLOW
+    assert said(ask("FR", Point.PRE_DIAL, asked, night), "FR-HOURS").answer is Answer.DEFER
+
+
+def test_an_unknown_zone_is_every_zone_it_may_be():
+    morning = at("2026-06-09 08:30", "America/New_York")
+    verdict = said(ask("US", Point.PRE_DIAL, changed(good(morning), contact={"state": "NJ"}), morning), "US-HOURS")
+    assert (verdict.answer, verdict.until) == (Answer.DEFER, at("2026-06-09 08:00", "Pacific/Honolulu"))
+    bad = changed(good(), contact={"zones": ("Mars/Base",), "state": "NJ"})
+    assert "Mars/Base" in str(said(ask("US", Point.PRE_DIAL, bad), "US-HOURS").facts["trouble"])
+
+
+# Who.
+
+
+def listed(**changes: object) -> ContactFacts:
+    scrubs = (scrub("RPO", listed=True, listed_since=NOON - 100 * DAY),)
+    return replace(good().contact, scrubs=scrubs, **changes)
+
+
+@pytest.mark.parametrize(
+    ("basis", "answer"),
+    [
+        (Basis(kind=BasisKind.CONSENT, obtained_at=NOON - 99 * DAY), Answer.ALLOW),
+        (Basis(kind=BasisKind.CONSENT, obtained_at=NOON - 101 * DAY), Answer.REFUSE),
+        (Basis(kind=BasisKind.CONSENT), Answer.REFUSE),
+        (Basis(kind=BasisKind.CONTRACT), Answer.ALLOW),
+        (Basis(kind=BasisKind.CONTRACT, ended_at=NOON - 30 * DAY), Answer.ALLOW),
+        (Basis(kind=BasisKind.CONTRACT, ended_at=NOON - 30 * DAY - 1), Answer.REFUSE),
+        (Basis(kind=BasisKind.REQUEST, used=False), Answer.ALLOW),
+        (Basis(kind=BasisKind.REQUEST, used=True), Answer.REFUSE),
+        (Basis(kind=BasisKind.REQUEST), Answer.REFUSE),
+        (Basis(kind=BasisKind.LEGITIMATE_INTEREST, obtained_at=NOON), Answer.REFUSE),
+    ],
+)
+def test_on_the_italian_register_some_bases_go_before_the_entry(basis, answer):
+    facts = replace(good(), contact=listed(bases=(basis,)))
+    verdict = spoken(contacts.scrubbed(rule("IT-RPO"), facts, NOON))
+    assert (verdict.answer, verdict.final) == (answer, answer is Answer.REFUSE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "answer"),
+    [
+        (BasisKind.PURCHASE, 540, Answer.ALLOW),
+        (BasisKind.PURCHASE, 560, Answer.REFUSE),
+        (BasisKind.INQUIRY, 89, Answer.ALLOW),
+        (BasisKind.INQUIRY, 95, Answer.REFUSE),
+        (BasisKind.WRITTEN_CONSENT, 5000, Answer.ALLOW),
+    ],
+)
+def test_on_the_american_register_business_goes_before_the_entry_for_a_time(kind, days, answer):
+    basis = Basis(kind=kind, obtained_at=NOON - days * DAY)
+    contact = replace(good().contact, scrubs=(scrub("NDNC", listed=True),), bases=(basis,))
+    assert spoken(contacts.scrubbed(rule("US-NDNC"), replace(good(), contact=contact), NOON)).answer is answer
+
+
+def test_the_newest_check_counts():
+    scrubs = (scrub("RPO", age=2 * DAY, listed=True), scrub("RPO", age=DAY), scrub("RPO", age=3 * DAY, listed=True))
+    facts = changed(good(), contact={"scrubs": scrubs})
+    assert spoken(contacts.scrubbed(rule("IT-RPO"), facts, NOON)).answer is Answer.ALLOW
+
+
+def test_lists_are_checked_as_a_whole_before_a_campaign_starts():
+    for checked, answer in (({}, Answer.REFUSE), ({"RPO": NOON - 16 * DAY}, Answer.REFUSE), (None, Answer.REFUSE)):
+        ruling = ask("IT", Point.CAMPAIGN_START, changed(good(), campaign={"scrubbed": checked}))
+        assert (ruling.answer, ruling.rule_id) == (answer, "IT-RPO")
+    down = changed(good(), campaign={"scrubbed": {}}, system={"registers_down": frozenset({"RPO"})})
+    assert ask("IT", Point.CAMPAIGN_START, down).answer is Answer.DEFER
+
+
+def test_a_revocation_of_another_topic_leaves_this_one_alone_for_now():
+    revoked = changed(good(), contact={"revocations": (Revocation(at=NOON, topic="energy"),)})
+    assert spoken(contacts.revoked(rule("US-REVOKE"), revoked, NOON)).answer is Answer.ALLOW
+    same = changed(revoked, campaign={"topic": "energy"})
+    assert spoken(contacts.revoked(rule("US-REVOKE"), same, NOON)).final
+    with pytest.raises(Unknown, match="topic"):
+        contacts.revoked(rule("US-REVOKE"), changed(revoked, campaign={"topic": None}), NOON)
+    talking = replace(same, call=CallFacts(ask=Ask.TALK))
+    assert spoken(contacts.revoked_in_call(rule("US-REVOKE"), talking, NOON)).answer is Answer.REFUSE
+    assert contacts.revoked_in_call(rule("US-REVOKE"), same, NOON) is None
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "basis", "in_directory", "answer"),
+    [
+        ("IT-BASIS", CONSENT, None, Answer.ALLOW),
+        ("IT-BASIS", replace(CONSENT, evidence=CONSENT.evidence - {Proof.TEXT_VERSION}), None, Answer.REFUSE),
+        ("IT-BASIS", replace(CONSENT, kind=BasisKind.LEGITIMATE_INTEREST), None, Answer.REFUSE),
+        ("IT-BASIS", replace(CONSENT, kind=BasisKind.CONTRACT, ended_at=NOON), None, Answer.REFUSE),
+        ("IT-BASIS", Basis(kind=BasisKind.IN_DIRECTORY), True, Answer.ALLOW),
+        ("IT-BASIS", Basis(kind=BasisKind.IN_DIRECTORY), False, Answer.REFUSE),
+        ("IT-BASIS", Basis(kind=BasisKind.IN_DIRECTORY), None, Answer.REFUSE),
+        ("EU-BASIS", replace(CONSENT, bought=True), None, Answer.ALLOW),
+        (
+            "EU-BASIS",
+            replace(CONSENT, bought=True, evidence=CONSENT.evidence - {Proof.NOTICE_GIVEN}),
+            None,
+            Answer.REFUSE,
+        ),
+        ("EU-BASIS", replace(CONSENT, evidence=CONSENT.evidence - {Proof.NOTICE_GIVEN}), None, Answer.ALLOW),
+        ("US-CONSENT", Basis(kind=BasisKind.NOT_ON_REGISTER), None, Answer.ALLOW),
+        ("DE-CONSENT", replace(CONSENT, kind=BasisKind.CONTRACT), None, Answer.REFUSE),
+    ],
+)
+def test_a_basis_stands_with_its_proof(rule_id, basis, in_directory, answer):
+    facts = changed(good(), contact={"bases": (basis,), "in_directory": in_directory})
+    assert spoken(contacts.has_basis(rule(rule_id), facts, NOON)).answer is answer
+
+
+def test_any_one_basis_is_enough_and_none_is_not():
+    poor = Basis(kind=BasisKind.INQUIRY)
+    assert ask("IT", Point.PRE_DIAL, changed(good(), contact={"bases": (poor, CONSENT)})).answer is Answer.ALLOW
+    ruling = ask("IT", Point.IMPORT, changed(good(), contact={"bases": ()}))
+    assert (ruling.answer, ruling.final) == (Answer.REFUSE, False)
+
+
+def test_an_artificial_voice_needs_consent_in_writing():
+    artificial = changed(good(), campaign={"artificial_voice": True})
+    assert spoken(contacts.has_basis(rule("US-CONSENT"), artificial, NOON)).answer is Answer.REFUSE
+    written = changed(artificial, contact={"bases": (replace(CONSENT, kind=BasisKind.WRITTEN_CONSENT),)})
+    assert spoken(contacts.has_basis(rule("US-CONSENT"), written, NOON)).answer is Answer.ALLOW
+    with pytest.raises(Unknown, match="artificial_voice"):
+        contacts.has_basis(rule("US-CONSENT"), changed(good(), campaign={"artificial_voice": None}), NOON)
+
+
+@pytest.mark.parametrize("asked", [Ask.WAIT, Ask.TALK, Ask.RECORD, Ask.SALE, Ask.SCREEN])
+def test_after_a_no_nothing_goes_on(asked):
+    call = CallFacts(ask=asked, answered_at=NOON, opted_out=True)
+    first = spoken(contacts.opting_out(rule("EU-OBJECTION"), replace(good(), call=call), NOON))
+    assert (first.answer, first.duties) == (Answer.REFUSE, (Duty.WRITE_SUPPRESSION,))
+    written = changed(replace(good(), call=call), contact={"suppressed": True})
+    assert spoken(contacts.opting_out(rule("EU-OBJECTION"), written, NOON)).final
+    unknown = changed(replace(good(), call=replace(call, opted_out=False)), contact={"suppressed": None})
+    assert spoken(contacts.opting_out(rule("EU-OBJECTION"), unknown, NOON)).answer is Answer.ALLOW
+
+
+def test_where_numbers_come_from_has_to_be_known():
+    for campaign in ({"numbers_generated": True}, {"provenance_known": False}, {"provenance_known": None}):
+        assert ask("IT", Point.CAMPAIGN_START, changed(good(), campaign=campaign)).rule_id == "IT-NO-RANDOM"
+
+
+def test_the_pause_after_a_refusal_may_be_the_longest():
+    history = History(attempts=(NOON - HOUR,), refused_at=NOON - HOUR)
+    verdict = said(ask("IT", Point.PRE_DIAL, changed(good(), contact={"history": history})), "IT-ATTEMPTS")
+    assert verdict.until == NOON - HOUR + 30 * DAY
