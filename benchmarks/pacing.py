@@ -14,6 +14,7 @@ import argparse
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 
 from pacing.simulate.compare import Case, Row, as_csv, as_markdown, row_of
@@ -115,7 +116,7 @@ def rows(places: Sequence[Place], names: Sequence[str], seeds: Sequence[int], jo
             for name in names:
                 yield row_of(case(place, name), [play(place, name, seed) for seed in seeds])
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
         for place, name, days in [
             (place, name, _ordered(pool, place, name, seeds)) for place in places for name in names
         ]:
