@@ -9,9 +9,10 @@ from typing import Final
 
 from dialer.compliance.evaluators.table import QUESTIONS, Evaluator
 from dialer.compliance.facts import ContactFacts, Facts
+from dialer.compliance.hours import BadHours
 from dialer.compliance.overrides import Override, Settlement, apply
 from dialer.compliance.profile import AnyRule, Profile
-from dialer.compliance.standing import ASKED_AT, NO_PROFILE, Conflict, standing
+from dialer.compliance.standing import ASKED_AT, NO_PROFILE, SILENT, Conflict, may_be_silent, standing
 from dialer.compliance.verdict import Answer, Duty, Ruling, Unknown, Verdict, refuse, severity
 from dialer.compliance.vocabulary import Kind, Point
 
@@ -104,7 +105,7 @@ def decide(point: Point, book: Rulebook | None, facts: Facts, now: float) -> Rul
         except Unknown as missing:
             verdict = refuse(rule.id, unknown=missing.fact)
         except Exception as error:  # noqa: BLE001 - a rule that fails must neither let the call through nor stop the engine
-            verdict = refuse(rule.id, trouble=f"{type(error).__name__}: {error}")
+            verdict = refuse(rule.id, trouble=_trouble(error))
         if verdict is None:
             continue
         verdicts.append(verdict)
@@ -112,7 +113,14 @@ def decide(point: Point, book: Rulebook | None, facts: Facts, now: float) -> Rul
             duties += verdict.duties
         if verdict.answer is not _ALLOW:
             (binding if rule.hard else warnings).append(verdict)
+    if not verdicts and not may_be_silent(point, facts):
+        verdicts = binding = [refuse(SILENT, profile=book.profile.id)]
     return _ruling(book.profile.hash, verdicts, binding, warnings, tuple(dict.fromkeys(duties)))
+
+
+def _trouble(error: Exception) -> str:
+    """What went wrong, without what a message might say of a person."""
+    return str(error) if isinstance(error, BadHours) else type(error).__name__
 
 
 def _ruling(

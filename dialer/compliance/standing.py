@@ -11,14 +11,16 @@ from dialer.compliance.profile import Profile, Rule
 from dialer.compliance.verdict import Duty, Manner, Verdict, allow, degrade, refuse
 from dialer.compliance.vocabulary import Kind, Point, Status
 
-NO_PROFILE, SKETCH, REVIEW, CLOCK, CONFLICT = (
+NO_PROFILE, SILENT, SKETCH, REVIEW, CLOCK, CONFLICT = (
     "PROFILE-NONE",
+    "PROFILE-SILENT",
     "PROFILE-SKETCH",
     "PROFILE-REVIEW",
     "PROFILE-CLOCK",
     "PROFILE-CONFLICT",
 )
 ASKED_AT: Final = frozenset({Point.CAMPAIGN_START, Point.PRE_DIAL})
+_MUST_SPEAK: Final = frozenset({Point.IMPORT, Point.CAMPAIGN_START, Point.PRE_DIAL})
 _WARN_BEFORE_S: Final = 30 * 86400.0
 _SKEW_LIMIT_S: Final = 1.0
 
@@ -48,6 +50,11 @@ def conflicts(profile: Profile) -> tuple[Conflict, ...]:
             what = "one forbids the message that the other demands"
             found.append(Conflict(first=silent.id, second=speaking.id, what=what))
     return tuple(found)
+
+
+def may_be_silent(point: Point, facts: Facts) -> bool:
+    """Whether silence of all rules is leave: not before a call, and not if nothing was asked of a live one."""
+    return point not in _MUST_SPEAK and not (point is Point.IN_CALL and facts.call.ask is None)
 
 
 def _too_short(longest: Rule[Retention], record: Rule[RecordKeeping]) -> list[Conflict]:

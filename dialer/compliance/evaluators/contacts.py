@@ -42,7 +42,8 @@ def scrubbed(rule: Rule[RegistryScrub], facts: Facts, now: float) -> Verdict | N
             if exempt is None:
                 return forbid(rule.id, register=register, listed=True, version=newest.version)
             return allow(rule.id, register=register, listed=True, exempt_by=exempt)
-    return allow(rule.id, register=params.registers[-1], checked_at=newest.checked_at if newest else 0.0)
+    checked_at, version = (newest.checked_at, newest.version) if newest else (0.0, "")
+    return allow(rule.id, register=params.registers[-1], checked_at=checked_at, version=version)
 
 
 def _unchecked(

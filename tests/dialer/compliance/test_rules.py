@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.compliance.facts import DialMode, Facts, Figures, History
+from dialer.compliance.facts import Ask, CallFacts, DialMode, Facts, Figures, History
 from dialer.compliance.overrides import BadOverride, Override, Settlement
 from dialer.compliance.rules import Rulebook, decide, opening, rules_for
-from dialer.compliance.standing import CLOCK, CONFLICT, NO_PROFILE, REVIEW, SKETCH
+from dialer.compliance.standing import CLOCK, CONFLICT, NO_PROFILE, REVIEW, SILENT, SKETCH
 from dialer.compliance.verdict import Answer, Duty, Manner, Verdict, severity
 from dialer.compliance.vocabulary import Point
 from tests.dialer.compliance.made import DAY, HOUR, NOON, ask, at, book, changed, good, profiles, rule, said, scrub
@@ -50,7 +50,7 @@ def test_a_rule_that_fails_refuses_and_stops_nobody():
     broken = changed(good(), contact={"history": "not a history"})
     ruling = ask("IT", Point.PRE_DIAL, broken)
     assert ruling.answer is Answer.REFUSE
-    assert "AttributeError" in str(said(ruling, "IT-MUTE-LOCKOUT").facts["trouble"])
+    assert said(ruling, "IT-MUTE-LOCKOUT").facts == {"trouble": "AttributeError"}
     assert said(ruling, "EU-BASIS").answer is Answer.ALLOW
 
 
@@ -141,9 +141,19 @@ def test_a_rule_speaks_in_its_time_and_to_its_sectors():
     def spoke(facts, now):
         return [v.rule_id for v in decide(Point.PRE_DIAL, Rulebook.of(dated), facts, now).verdicts]
 
-    assert [spoke(facts, now) for now in (NOON - 1, NOON, NOON + 1)] == [[], ["IT-RPO"], []]
-    assert spoke(changed(facts, campaign={"sector": "telecoms"}), NOON) == []
+    assert [spoke(facts, now) for now in (NOON - 1, NOON, NOON + 1)] == [[SILENT], ["IT-RPO"], [SILENT]]
+    assert spoke(changed(facts, campaign={"sector": "telecoms"}), NOON) == [SILENT]
     assert spoke(changed(facts, campaign={"sector": None}), NOON) == ["IT-RPO"]  # unknown: it is asked
+
+
+def test_where_no_rule_speaks_nothing_is_allowed():
+    empty = Rulebook.of(replace(profiles()["IT"], rules=()))
+    for point in (Point.IMPORT, Point.CAMPAIGN_START, Point.PRE_DIAL, Point.IN_CALL):
+        ruling = decide(point, empty, good(), NOON)
+        assert (ruling.answer, ruling.rule_id) == (Answer.REFUSE, SILENT)
+    assert ask("IT", Point.IN_CALL, good()).rule_id == SILENT  # nothing was asked of the call
+    ended = replace(good(), call=CallFacts(ask=Ask.END))
+    assert decide(Point.IN_CALL, empty, ended, NOON).answer is Answer.ALLOW
 
 
 def test_a_state_replaces_and_adds_and_an_unknown_one_adds_all():
