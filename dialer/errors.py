@@ -97,6 +97,12 @@ class UnknownDisposition(Refused):
     problem = "unknown-disposition"
 
 
+class PersonOnCall(Refused):
+    """A call to this person lives or is being wrapped up: ask again when it has ended."""
+
+    problem = "person-on-call"
+
+
 class NameTaken(Refused):
     """Something of this kind already has this name."""
 

@@ -61,6 +61,14 @@ class LegKind(StrEnum):
     RING = "ring"  # rung for each call
 
 
+class RecordingAnswer(StrEnum):
+    """What a person said about being recorded."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
 class Then(StrEnum):
     """What becomes of a lead after an attempt."""
 

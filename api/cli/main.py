@@ -19,6 +19,8 @@ PLACES = {
     "campaign": ("api.cli.campaign", "app"),
     "list": ("api.cli.leads", "app"),
     "suppression": ("api.cli.suppression", "app"),
+    "person": ("api.cli.person", "app"),
+    "retention": ("api.cli.person", "retention"),
     "register": ("api.cli.register", "app"),
     "audit": ("api.cli.audit", "app"),
     "token": ("api.cli.token", "app"),

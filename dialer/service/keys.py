@@ -4,10 +4,15 @@ They are made at the first start, never logged and never written to the database
 tell whose number a keyed hash stands for. A backup needs both.
 """
 
+import hmac
 import os
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+import orjson
 
 KEY_BYTES: Final = 32
 
@@ -17,6 +22,53 @@ def number_key(state_dir: Path) -> bytes:
     a hash cannot be turned into another key's without the number. Raises OSError, ValueError.
     """
     return _key(state_dir / "number-key")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pseudonyms:
+    """Stand-ins for numbers in reports. Each begins with its key's name, `p1-…`: after a rotation the same number
+    gets another stand-in, so that old and new reports cannot be laid side by side.
+    """
+
+    newest: int
+    keys: Mapping[int, bytes] = field(repr=False)
+
+    def of(self, number: str) -> str:
+        """The stand-in of a number, by the newest key."""
+        return self._of(number, self.newest)
+
+    def matches(self, pseudonym: str, number: str) -> bool:
+        """Whether this is the number's stand-in, by whichever key it was made."""
+        name = pseudonym.partition("-")[0].removeprefix("p")
+        if not name.isdecimal() or int(name) not in self.keys:
+            return False
+        return hmac.compare_digest(pseudonym, self._of(number, int(name)))
+
+    def _of(self, number: str, name: int) -> str:
+        return f"p{name}-{hmac.digest(self.keys[name], b'report:' + number.encode(), 'sha256').hex()[:16]}"
+
+
+def pseudonyms(state_dir: Path) -> Pseudonyms:
+    """The keys of reports, made if there are none. Raises OSError, ValueError."""
+    path = state_dir / "report-keys"
+    if not path.exists():
+        write_secret(path, _report_keys({1: secrets.token_hex(KEY_BYTES)}))
+    read = {int(name): bytes.fromhex(key) for name, key in orjson.loads(path.read_bytes()).items()}
+    return Pseudonyms(newest=max(read), keys=read)
+
+
+def rotate_pseudonyms(state_dir: Path, *, forget: bool) -> Pseudonyms:
+    """Make a new key for reports from now on. With `forget` the older ones go: their stand-ins fit nobody any more."""
+    before = pseudonyms(state_dir)
+    kept = {} if forget else {name: key.hex() for name, key in before.keys.items()}
+    path, aside = state_dir / "report-keys", state_dir / f".report-keys.{secrets.token_hex(4)}"
+    write_secret(aside, _report_keys({**kept, before.newest + 1: secrets.token_hex(KEY_BYTES)}))
+    aside.replace(path)
+    return pseudonyms(state_dir)
+
+
+def _report_keys(keys: Mapping[int, str]) -> str:
+    return orjson.dumps({str(name): key for name, key in keys.items()}).decode() + "\n"
 
 
 def _key(path: Path) -> bytes:

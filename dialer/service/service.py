@@ -8,6 +8,7 @@ from dialer.service.agents import Agents
 from dialer.service.audit import AuditDesk
 from dialer.service.campaigns import Campaigns
 from dialer.service.lists import Lists
+from dialer.service.persons import PersonDesk
 from dialer.service.registers import RegisterDesk
 from dialer.service.suppression import SuppressionDesk
 from dialer.service.uploads import Uploads
@@ -26,4 +27,5 @@ class Service:
         self.access = Access(store, settings, clock)
         self.suppression = SuppressionDesk(store, bus, clock)
         self.registers = RegisterDesk(store, clock)
+        self.persons = PersonDesk(store, self.suppression, settings, clock)
         self.audit = AuditDesk(store, settings)

@@ -183,6 +183,10 @@ class Attempts:
             statement = statement.where(tuple_(ATTEMPT.c.placed_at, ATTEMPT.c.id) < before)
         return await self._database.read(_records, statement, {})
 
+    async def numbers(self, campaign_id: int, *, after: str, limit: int) -> Sequence[str]:
+        """The numbers that the campaign dialled, each once, in order from behind `after` on."""
+        return await self._database.read(_numbers, campaign_id, after, limit)
+
     async def totals(self, campaign_id: int, since: float) -> Totals:
         """What became of the campaign's attempts placed since an instant."""
         return await self._database.read(_totals, campaign_id, since)
@@ -193,6 +197,17 @@ def _live(connection: Connection, node_id: int) -> list[LiveAttempt]:
         LiveAttempt(**{**row, "state": AttemptState(row["state"]), "lead_state": LeadState(row["lead_state"])})
         for row in connection.execute(_LIVE, {"node": node_id}).mappings()
     ]
+
+
+def _numbers(connection: Connection, campaign_id: int, after: str, limit: int) -> list[str]:
+    dialled = (
+        select(ATTEMPT.c.number)
+        .where(ATTEMPT.c.campaign_id == campaign_id, ATTEMPT.c.number > after)
+        .distinct()
+        .order_by(ATTEMPT.c.number)
+        .limit(limit)
+    )
+    return list(connection.execute(dialled).scalars())
 
 
 def _records(connection: Connection, statement: Select[Any], facts: dict[str, Any]) -> list[AttemptRecord]:

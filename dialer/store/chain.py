@@ -50,7 +50,7 @@ class Verdict:
 
 def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The facts as JSON gives them back, so that what is hashed is what is read later."""
-    made: dict[str, Any] = orjson.loads(orjson.dumps(dict(facts)))
+    made: dict[str, Any] = orjson.loads(orjson.dumps(dict(facts), option=orjson.OPT_NON_STR_KEYS))
     return made
 
 

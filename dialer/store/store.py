@@ -10,6 +10,7 @@ from dialer.store.agents import Agents
 from dialer.store.attempts import Attempts
 from dialer.store.audit import Audit
 from dialer.store.campaigns import Campaigns
+from dialer.store.consents import Consents
 from dialer.store.database import Database, open_database
 from dialer.store.digests import Digests, claim_key
 from dialer.store.estate import CallerIds, Controllers, Nodes, Trunks
@@ -19,7 +20,9 @@ from dialer.store.leases import Leases
 from dialer.store.lists import Lists
 from dialer.store.memory import Memory
 from dialer.store.migrate import migrate as run_migrations
+from dialer.store.persons import Persons
 from dialer.store.registers import Registers
+from dialer.store.retention import Retention
 from dialer.store.suppressions import Suppressions
 from dialer.store.tokens import Tokens
 
@@ -41,6 +44,9 @@ class Store:
         self.tokens = Tokens(database)
         self.suppressions = Suppressions(database, digests)
         self.registers = Registers(database, digests)
+        self.persons = Persons(database, digests)
+        self.retention = Retention(database, digests)
+        self.consents = Consents(database)
         self.audit = Audit(database)
         self.imports = Imports(database)
         self.leases = Leases(database)

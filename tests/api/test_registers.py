@@ -7,11 +7,12 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.main import app
+from dialer.leads.lead import NewLead
 from dialer.words import Role
 from tests.api.door import Door, Estate
 
-PEOPLE = "name,phone\nAda,0212345678\nBob,0212345679\nEva,333 1234567\n"
 ADA, BOB, EVA = "+390212345678", "+390212345679", "+393331234567"
+PEOPLE = [NewLead(phones=((number, ""),)) for number in (ADA, BOB, EVA)]
 CSV = {"Content-Type": "text/csv"}
 
 
@@ -25,8 +26,7 @@ async def listed(door: Door, estate: Estate, number: str) -> tuple[str, bool | N
 async def asked(door: Door, estate: Estate, **params: str) -> tuple[int, str]:
     """Load the people and ask the RPO about them; the asking's id and the file."""
     admin = await door.admin()
-    await admin.post(f"/api/v1/lists/{estate.list_id}/import", content=PEOPLE, headers=CSV)
-    await door.parts.service.uploads.wait()
+    await door.parts.store.leads.add(estate.list_id, PEOPLE)
     answer = await admin.post(f"/api/v1/lists/{estate.list_id}/scrubs", params={"register": "RPO", **params})
     assert answer.status_code == 200, answer.text
     return int(answer.headers["Pronto-Scrub"]), answer.text

@@ -1,6 +1,7 @@
 """Suppressions over the API: scopes, files, questions, and the engine's being told of calls that live."""
 
 from dialer.attempts import NewAttempt
+from dialer.leads.lead import NewLead
 from dialer.live.bus import Topic
 from dialer.words import Role
 from tests.api.door import Door, Estate, made
@@ -102,9 +103,7 @@ async def test_many_numbers_arrive_whole_over_chunk_borders(door: Door, estate: 
 
 async def test_the_engine_is_told_which_calls_to_call_off(door: Door, estate: Estate) -> None:
     admin, store = await door.admin(), door.parts.store
-    csv = f"name,phone\nAda,{NUMBER}\n"
-    await admin.post(f"/api/v1/lists/{estate.list_id}/import", content=csv, headers={"Content-Type": "text/csv"})
-    await door.parts.service.uploads.wait()
+    await store.leads.add(estate.list_id, [NewLead(phones=((NUMBER, ""),), name="Ada")])
     zones = list(await store.leads.zone_keys(estate.campaign_id))
     [lead] = await store.leads.claim(estate.campaign_id, owner="e", now=9e9, lease_s=60.0, limit=1, zone_keys=zones)
     attempt = NewAttempt(

@@ -1,0 +1,141 @@
+"""`pronto person` and `pronto retention`: persons' rights, and keeping nothing too long."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+from rich.table import Table
+
+from api.cli.parts import parts_of_this_machine
+from api.cli.words import fail, out
+from dialer.build import Parts
+from dialer.report.person import person_page
+from dialer.service.persons import Asked, Erasure, RetentionReport
+
+app = typer.Typer(help="What a person may ask of the own data.", no_args_is_help=True)
+retention = typer.Typer(help="Keep nothing longer than its limit.", no_args_is_help=True)
+Controller = Annotated[str, typer.Option(help="The company that is asked.")]
+Number = Annotated[str | None, typer.Option(help="The person's number, as in +390212345678.")]
+ExternalId = Annotated[str | None, typer.Option(help="The person's external id.")]
+
+
+@app.command()
+def access(
+    *,
+    controller: Controller,
+    number: Number = None,
+    external_id: ExternalId = None,
+    to: Annotated[Path, typer.Option("--out", help="FILE.json or FILE.html.", dir_okay=False)],
+) -> None:
+    """Write everything that is kept of a person to a file."""
+
+    async def work() -> None:
+        async with parts_of_this_machine() as parts:
+            asked = await _asked(parts, controller, number, external_id)
+            document = await parts.service.persons.access(asked, received_at=None, actor="cli")
+            html = to.suffix.lower() in (".html", ".htm")
+            to.write_bytes(
+                person_page(document).encode()
+                if html
+                else orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS)
+            )
+
+    try:
+        asyncio.run(work())
+    except OSError as error:
+        raise fail(str(error)) from None
+    out.print(f"It is in {to}.", soft_wrap=True)
+
+
+@app.command()
+def erase(
+    *,
+    controller: Controller,
+    number: Number = None,
+    external_id: ExternalId = None,
+    suppress: Annotated[bool, typer.Option(help="Suppress the person's numbers first.")] = True,
+) -> None:
+    """Take out of a person's rows what tells who it was; what forbids to call the person stays."""
+
+    async def work() -> Erasure:
+        async with parts_of_this_machine() as parts:
+            asked = await _asked(parts, controller, number, external_id)
+            return await parts.service.persons.erase(asked, suppress=suppress, received_at=None, actor="cli")
+
+    done = asyncio.run(work())
+    out.print(
+        f"{done.leads} leads emptied, {done.phones} phones and {done.rejected_rows} rejected rows deleted, "
+        f"{done.attempts} attempts made pseudonymous, {done.suppressed} numbers newly suppressed."
+    )
+
+
+@app.command()
+def unmask(
+    campaign: Annotated[str, typer.Argument(help="The campaign of the report.")],
+    pseudonym: Annotated[str, typer.Argument(help="As the report shows it.")],
+    *,
+    reason: Annotated[str, typer.Option(help="Why the number has to be seen: it is kept in the audit.")],
+) -> None:
+    """Say whose number a report's stand-in is."""
+
+    async def work() -> str:
+        async with parts_of_this_machine() as parts:
+            found = await parts.store.campaigns.by_name(campaign)
+            if found is None:
+                raise fail(f"There is no campaign {campaign}.")
+            return await parts.service.persons.unmask(found.id, pseudonym, reason=reason, actor="cli")
+
+    out.print(asyncio.run(work()), highlight=False)
+
+
+@app.command()
+def rotate(
+    *, forget: Annotated[bool, typer.Option("--forget", help="Let older stand-ins fit nobody any more.")] = False
+) -> None:
+    """Let reports use new stand-ins for numbers from now on."""
+
+    async def work() -> int:
+        async with parts_of_this_machine() as parts:
+            return await parts.service.persons.rotate(forget=forget, actor="cli")
+
+    out.print(f"Reports use key {asyncio.run(work())} from now on.")
+
+
+@retention.command()
+def run(
+    limit: Annotated[list[str], typer.Option(help="KIND=DAYS, as in contact_data=730; may be given several times.")],
+    *,
+    dry: Annotated[bool, typer.Option("--dry", help="Only count.")] = False,
+) -> None:
+    """Empty or delete what is older than its kind's limit."""
+
+    async def work() -> RetentionReport:
+        async with parts_of_this_machine() as parts:
+            return await parts.service.persons.retain(_limits(limit), dry=dry, actor="cli")
+
+    report = asyncio.run(work())
+    table = Table("kind", "limit in days", "too old" if dry else "emptied or deleted")
+    for kind, count in report.expired.items():
+        table.add_row(kind, f"{report.limits[kind]:g}", str(count))
+    out.print(table)
+
+
+@retention.callback()
+def callback() -> None:
+    """Keep `run` a sub-command while it is the only one."""
+
+
+def _limits(written: list[str]) -> dict[str, float]:
+    try:
+        return {kind: float(days) for kind, _, days in (one.partition("=") for one in written)}
+    except ValueError:
+        raise fail("Write limits as KIND=DAYS, as in contact_data=730.") from None
+
+
+async def _asked(parts: Parts, controller: str, number: str | None, external_id: str | None) -> Asked:
+    found = await parts.store.controllers.by_name(controller)
+    if found is None:
+        raise fail(f"There is no controller {controller}.")
+    return Asked(controller_id=found.id, number=number, external_id=external_id)

@@ -1,0 +1,84 @@
+"""Persons' rights, recording consents, retention, and who may see whose number a report hides."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+
+from api.auth import Admin, AnyCaller, Manager, not_allowed
+from api.deps import PathId, ServiceDep, StoreDep
+from api.schemas.persons import (
+    ConsentAsked,
+    ConsentShown,
+    DocumentForm,
+    ErasureShown,
+    ErasureWanted,
+    PersonWanted,
+    RetentionAsked,
+    RetentionShown,
+    RotationAsked,
+    RotationDone,
+    UnmaskAsked,
+    Unmasked,
+)
+from dialer.report.person import person_page
+from dialer.service.persons import Asked
+from dialer.words import Role
+
+router = APIRouter(tags=["persons"])
+DOCUMENT: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Everything kept.", "content": {"application/json": {}, "text/html": {}}}
+}
+
+
+@router.post("/controllers/{controller_id}/persons/access", response_class=Response, responses=DOCUMENT)
+async def access(
+    controller_id: PathId,
+    body: PersonWanted,
+    service: ServiceDep,
+    caller: Manager,
+    form: DocumentForm = DocumentForm.JSON,
+) -> Response:
+    """Return everything that a controller keeps of a person, for programs or for the person. The asking is noted."""
+    asked = Asked(controller_id=controller_id, number=body.number, external_id=body.external_id)
+    document = await service.persons.access(asked, received_at=body.received, actor=caller.actor)
+    return HTMLResponse(person_page(document)) if form is DocumentForm.HTML else JSONResponse(document)
+
+
+@router.post("/controllers/{controller_id}/persons/erase")
+async def erase(controller_id: PathId, body: ErasureWanted, service: ServiceDep, caller: Admin) -> ErasureShown:
+    """Take out of a person's rows what tells who it was. What forbids to call the person stays."""
+    asked = Asked(controller_id=controller_id, number=body.number, external_id=body.external_id)
+    done = await service.persons.erase(asked, suppress=body.suppress, received_at=body.received, actor=caller.actor)
+    return ErasureShown.of(done)
+
+
+@router.post("/attempts/{attempt_id}/recording-consent", status_code=201)
+async def recording_consent(
+    attempt_id: str, body: ConsentAsked, service: ServiceDep, store: StoreDep, caller: AnyCaller
+) -> ConsentShown:
+    """Write what the person said about being recorded: for supervisors, and for the agent of this very call."""
+    attempt = await store.attempts.get(attempt_id)
+    if not (caller.may(Role.SUPERVISOR) if caller.role is not Role.AGENT else caller.is_agent(attempt.agent_id)):
+        raise not_allowed(Role.SUPERVISOR)
+    said = await service.persons.consent(attempt_id, body.answer, notice_given=body.notice_given, actor=caller.actor)
+    return ConsentShown.of(said)
+
+
+@router.post("/retention")
+async def retain(body: RetentionAsked, service: ServiceDep, caller: Admin) -> RetentionShown:
+    """Empty or delete what is older than its kind's limit, or count it."""
+    return RetentionShown.of(await service.persons.retain(body.limits, dry=body.dry, actor=caller.actor))
+
+
+@router.post("/campaigns/{campaign_id}/unmask")
+async def unmask(campaign_id: PathId, body: UnmaskAsked, service: ServiceDep, caller: Admin) -> Unmasked:
+    """Say whose number a report's stand-in is. Who asked and why is in the audit before the answer is given."""
+    number = await service.persons.unmask(campaign_id, body.pseudonym, reason=body.reason, actor=caller.actor)
+    return Unmasked(number=number)
+
+
+@router.post("/pseudonyms/rotate")
+async def rotate(body: RotationAsked, service: ServiceDep, caller: Admin) -> RotationDone:
+    """Let reports use new stand-ins from now on."""
+    return RotationDone(key=await service.persons.rotate(forget=body.forget, actor=caller.actor))

@@ -1,0 +1,106 @@
+"""Persons' rights, retention and unmasking on the wire."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from api.schemas.suppressions import Number
+from api.schemas.wire import Asked, At, Id, Instant, Shown
+from dialer.words import RecordingAnswer
+
+
+class DocumentForm(StrEnum):
+    """How a document is given."""
+
+    JSON = "json"
+    HTML = "html"
+
+
+class PersonWanted(Asked):
+    """Whose data is meant: whoever has this number, this external id, or both at once."""
+
+    number: Number | None = None
+    external_id: Annotated[str, StringConstraints(max_length=200)] | None = None
+    received_at: Instant | None = None
+
+    @property
+    def received(self) -> float | None:
+        """When the person asked, epoch seconds; None for now."""
+        return self.received_at.timestamp() if self.received_at else None
+
+
+class ErasureWanted(PersonWanted):
+    """The same, and whether every number of the person is suppressed first."""
+
+    suppress: bool = True
+
+
+class ErasureShown(Shown):
+    """How many rows were emptied or deleted, and how many numbers are suppressed that were not before."""
+
+    leads: int
+    phones: int
+    attempts: int
+    rejected_rows: int
+    suppressed: int
+
+
+class ConsentAsked(Asked):
+    """What a person said about being recorded, and whether notice was given before."""
+
+    answer: RecordingAnswer
+    notice_given: bool
+
+
+class ConsentShown(Shown):
+    """What a person said about being recorded."""
+
+    lead_id: int
+    attempt_id: str | None
+    answer: RecordingAnswer
+    notice_given: bool
+    at: At
+    actor: str
+
+
+class RetentionAsked(Asked):
+    """Limits in days by kind; kinds without one are kept. `dry` only counts."""
+
+    limits: dict[str, float] = Field(min_length=1, max_length=20)
+    dry: bool = False
+
+
+class RetentionShown(Shown):
+    """What was too old, by kind: limits in days, cut-offs in epoch seconds, rows."""
+
+    at: At
+    dry: bool
+    limits: dict[str, float]
+    cutoffs: dict[str, float]
+    expired: dict[str, int]
+
+
+class UnmaskAsked(Asked):
+    """A report's stand-in for a number, and why the number has to be seen."""
+
+    pseudonym: str = Field(min_length=3, max_length=60)
+    reason: str = Field(min_length=5, max_length=500)
+
+
+class Unmasked(Shown):
+    """The number."""
+
+    number: str
+
+
+class RotationAsked(Asked):
+    """Whether older stand-ins shall fit nobody any more."""
+
+    forget: bool = False
+
+
+class RotationDone(Shown):
+    """The name of the new key."""
+
+    key: Id

@@ -1,0 +1,194 @@
+"""What a person may ask of the own data, how long data is kept, and who may see whose number a report hides."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from dialer.errors import NotFound
+from dialer.service.errors import Invalid
+from dialer.service.keys import Pseudonyms, pseudonyms, rotate_pseudonyms
+from dialer.service.suppression import SuppressionDesk, read_numbers
+from dialer.settings import Settings
+from dialer.store import Store
+from dialer.store.consents import RecordingConsent
+from dialer.store.retention import KINDS
+from dialer.store.suppressions import of_controller
+from dialer.words import RecordingAnswer
+
+DAY_S: Final = 86400.0
+# A month by GDPR article 12(3); the shortest one, so that no month is too short.
+ANSWER_WITHIN_S: Final = 28 * DAY_S
+NUMBERS_AT_ONCE: Final = 5000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Whose data is meant: whoever has this number, this external id, or both at once."""
+
+    controller_id: int
+    number: str | None = None
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """What an erasure did, and how many numbers it suppressed that were not suppressed before."""
+
+    leads: int
+    phones: int
+    attempts: int
+    rejected_rows: int
+    suppressed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionReport:
+    """What was too old, by kind: `limits` in days, `cutoffs` in epoch seconds, `expired` in rows."""
+
+    at: float
+    dry: bool
+    limits: Mapping[str, float]
+    cutoffs: Mapping[str, float]
+    expired: Mapping[str, int]
+
+
+class PersonDesk:
+    """What may be asked about persons."""
+
+    def __init__(
+        self, store: Store, suppression: SuppressionDesk, settings: Settings, clock: Callable[[], float]
+    ) -> None:
+        self._store, self._suppression, self._settings, self._clock = store, suppression, settings, clock
+
+    async def access(self, asked: Asked, *, received_at: float | None, actor: str) -> dict[str, Any]:
+        """Everything that is kept of a person, as JSON values. Raises `Invalid`, `NotFound`.
+
+        Suppressions and register answers are found by the number's keyed hash, even when nothing else is left.
+        """
+        number = _number(asked)
+        controller = await self._store.controllers.get(asked.controller_id)
+        found = await self._store.persons.find(controller.id, number=number, external_id=asked.external_id)
+        kept = await self._store.persons.read(controller.id, found)
+        now = self._clock()
+        await self._note("access", asked, number, received_at, actor, {name: len(rows) for name, rows in kept.items()})
+        return {
+            "controller": controller.name,
+            "asked": {"number": number, "external_id": asked.external_id},
+            "made_at": now,
+            "kept": kept,
+        }
+
+    async def erase(self, asked: Asked, *, suppress: bool, received_at: float | None, actor: str) -> Erasure:
+        """Take out of the person's rows what tells who it was. Raises `Invalid`, `NotFound`, `PersonOnCall`.
+
+        Suppressions stay. With `suppress` every number of the person is suppressed first, so that no later import
+        brings a call.
+        """
+        number = _number(asked)
+        controller = await self._store.controllers.get(asked.controller_id)
+        found = await self._store.persons.find(controller.id, number=number, external_id=asked.external_id)
+        added = 0
+        if suppress and found.numbers:
+            scope = of_controller(controller.id)
+            done = await self._suppression.add(scope, found.numbers, reason="erasure asked", actor=actor)
+            added = done.added
+        erased = await self._store.persons.erase(found)
+        await self._note("erasure", asked, number, received_at, actor, {**asdict(erased), "suppressed": added})
+        return Erasure(**asdict(erased), suppressed=added)
+
+    async def consent(
+        self, attempt_id: str, answer: RecordingAnswer, *, notice_given: bool, actor: str
+    ) -> RecordingConsent:
+        """Write what the person said about being recorded. Raises `Invalid`, `UnknownAttempt`."""
+        if answer is RecordingAnswer.GRANTED and not notice_given:
+            raise Invalid([("notice_given", "a consent counts only after notice: say it and ask again")])
+        return await self._store.consents.note(
+            attempt_id, answer, notice_given=notice_given, actor=actor, now=self._clock()
+        )
+
+    async def retain(self, limits: Mapping[str, float], *, dry: bool, actor: str) -> RetentionReport:
+        """Empty or delete what is older than its kind's limit, in days; kinds without a limit are kept.
+
+        Between chunks dialling goes on. With `dry` nothing is changed. Raises `Invalid`.
+        """
+        wrong = [(kind, f"use kinds of {', '.join(KINDS)}") for kind in limits if kind not in KINDS]
+        wrong += [(kind, "give a number of days, at least 1") for kind, days in limits.items() if days < 1.0]
+        if wrong:
+            raise Invalid(wrong)
+        now = self._clock()
+        cutoffs = {kind: now - days * DAY_S for kind, days in limits.items()}
+        expired = {kind: await self._expire(kind, cutoff, dry=dry) for kind, cutoff in cutoffs.items()}
+        report = RetentionReport(at=now, dry=dry, limits=dict(limits), cutoffs=cutoffs, expired=expired)
+        if not dry:
+            await self._store.retention.note({"limits": dict(limits), "expired": expired}, actor=actor, now=now)
+        return report
+
+    async def _expire(self, kind: str, cutoff: float, *, dry: bool) -> int:
+        if dry:
+            return await self._store.retention.expired(kind, cutoff)
+        total = 0
+        while count := await self._store.retention.expire(kind, cutoff):
+            total += count
+        return total
+
+    def pseudonyms(self) -> Pseudonyms:
+        """The stand-ins that reports show in the place of numbers."""
+        return pseudonyms(self._settings.state_dir)
+
+    async def rotate(self, *, forget: bool, actor: str) -> int:
+        """Give reports a new key and return its name; with `forget`, older stand-ins fit nobody any more."""
+        made = await asyncio.to_thread(rotate_pseudonyms, self._settings.state_dir, forget=forget)
+        facts = {"key": made.newest, "forgotten": forget}
+        await self._store.audit.add(actor=actor, action="pseudonyms.rotate", facts=facts, now=self._clock())
+        return made.newest
+
+    async def unmask(self, campaign_id: int, pseudonym: str, *, reason: str, actor: str) -> str:
+        """Whose number a report's stand-in is, looked for among the campaign's attempts. Raises `Invalid`, `NotFound`.
+
+        The audit says who looked and why, before the answer is given.
+        """
+        if len(reason.strip()) < 5:
+            raise Invalid([("reason", "say why the number has to be seen: it is kept in the audit")])
+        await self._store.campaigns.get(campaign_id)
+        facts = {"pseudonym": pseudonym, "reason": reason}
+        await self._store.audit.add(
+            actor=actor, action="number.unmask", subject=f"campaign:{campaign_id}", facts=facts, now=self._clock()
+        )
+        keys, after = self.pseudonyms(), ""
+        while numbers := await self._store.attempts.numbers(campaign_id, after=after, limit=NUMBERS_AT_ONCE):
+            for number in numbers:
+                if keys.matches(pseudonym, number):
+                    return number
+            after = numbers[-1]
+        raise NotFound(campaign=campaign_id)
+
+    async def _note(
+        self,
+        kind: str,
+        asked: Asked,
+        number: str | None,
+        received_at: float | None,
+        actor: str,
+        facts: Mapping[str, Any],
+    ) -> None:
+        now = self._clock()
+        digests = self._store.digests
+        digest = digests.number(number) if number else digests.person(asked.external_id or "")
+        received = min(received_at if received_at is not None else now, now)
+        await self._store.persons.note_request(
+            asked.controller_id,
+            kind,
+            digest,
+            received_at=received,
+            due_at=received + ANSWER_WITHIN_S,
+            actor=actor,
+            now=now,
+            facts=facts,
+        )
+
+
+def _number(asked: Asked) -> str | None:
+    if asked.number is None and not asked.external_id:
+        raise Invalid([("number", "name a number, an external id or both")])
+    return None if asked.number is None else read_numbers([asked.number])[0]

@@ -1,0 +1,173 @@
+"""Persons' rights over the API and on the command line, with what the audit keeps of them."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli.main import app
+from dialer.attempts import FinishedAttempt, NewAttempt
+from dialer.leads.lead import NewLead
+from dialer.leads.recycle import LeadStep
+from dialer.service.keys import pseudonyms
+from dialer.words import LeadState, Outcome, Role
+from tests.api.door import Door, Estate, made
+
+ADA, BOB = "+390212345678", "+393331234567"
+PEOPLE = [
+    NewLead(phones=((ADA, ""),), name="Ada <b>Rossi</b>", external_id="A-1"),
+    NewLead(phones=((BOB, ""),), name="Bob", external_id="B-1"),
+]
+
+
+@pytest.fixture
+async def called(door: Door, estate: Estate) -> Estate:
+    """Ada and Bob were imported; a call to Ada lives and belongs to anna."""
+    store = door.parts.store
+    await store.leads.add(estate.list_id, PEOPLE)
+    zones = list(await store.leads.zone_keys(estate.campaign_id))
+    leads = await store.leads.claim(estate.campaign_id, owner="e", now=9e9, lease_s=60.0, limit=2, zone_keys=zones)
+    ada = next(lead for lead in leads if lead.phones[0].number == ADA)
+    attempt = NewAttempt(
+        id="a1",
+        campaign_id=estate.campaign_id,
+        controller_id=estate.controller_id,
+        list_id=estate.list_id,
+        lead_id=ada.lead_id,
+        node_id=estate.node_id,
+        trunk_id=estate.trunk_id,
+        number=ADA,
+        agent_id=estate.agent_id,
+    )
+    assert await store.attempts.place([attempt], owner="e", now=9e9) == {"a1"}
+    return estate
+
+
+async def hung_up(door: Door) -> None:
+    lead_id = (await door.parts.store.attempts.get("a1")).lead_id
+    step = LeadStep(state=LeadState.DONE)
+    ended = FinishedAttempt(id="a1", lead_id=lead_id, outcome=Outcome.BUSY, ended_at=9e9, step=step)
+    await door.parts.store.attempts.finish([ended])
+
+
+async def test_a_person_gets_everything_for_programs_and_to_read(door: Door, called: Estate) -> None:
+    admin = await door.admin()
+    path = f"/api/v1/controllers/{called.controller_id}/persons/access"
+    document = await made(admin, "POST", path, {"number": ADA})
+    assert (document["controller"], [row["external_id"] for row in document["kept"]["lead"]]) == ("Acme", ["A-1"])
+    assert [row["id"] for row in document["kept"]["attempt"]] == ["a1"]
+    assert BOB not in str(document)
+    page = await admin.post(path, json={"external_id": "A-1"}, params={"form": "html"})
+    assert page.headers["content-type"].startswith("text/html")
+    assert "Ada &lt;b&gt;Rossi&lt;/b&gt;" in page.text
+    assert "<b>" not in page.text
+    assert ADA in page.text
+    again = await made(admin, "POST", path, {"number": ADA})
+    assert len(again["kept"]["data_request"]) == 1  # the one by external id is another hash
+    assert (await admin.post(path, json={})).status_code == 422
+    assert (await admin.post(path, json={"number": "x"})).status_code == 422
+    unknown = await admin.post(path.replace(f"/{called.controller_id}/", "/4711/"), json={"number": ADA})
+    assert unknown.status_code == 404
+
+
+async def test_who_asks_to_be_forgotten_is_forgotten_and_not_called(door: Door, called: Estate) -> None:
+    admin, store = await door.admin(), door.parts.store
+    path = f"/api/v1/controllers/{called.controller_id}/persons/erase"
+    busy = await admin.post(path, json={"external_id": "A-1"})
+    assert (busy.status_code, busy.json()["type"]) == (409, "/problems/person-on-call")
+    await hung_up(door)
+    done = await made(admin, "POST", path, {"external_id": "A-1"})
+    assert (done["leads"], done["phones"], done["attempts"]) == (1, 1, 1)
+    assert await store.suppressions.contains(called.controller_id, ADA)
+    lines = await made(admin, "GET", "/api/v1/audit?action=person.erasure")
+    assert len(lines) == 1
+    everything = str(await made(admin, "GET", "/api/v1/audit?limit=1000"))
+    assert not any(trace in everything for trace in (ADA[3:], "Rossi", "A-1"))
+    await store.leads.add(called.list_id, PEOPLE[:1])
+    assert await store.suppressions.contains(called.controller_id, ADA)
+
+
+async def test_the_agent_of_the_call_and_supervisors_note_what_was_said_about_recording(
+    door: Door, called: Estate
+) -> None:
+    body = {"answer": "refused", "notice_given": True}
+    anna = await door.client(Role.AGENT, called.agent_id)
+    said = await made(anna, "POST", "/api/v1/attempts/a1/recording-consent", body)
+    assert said["answer"] == "refused"
+    admin = await door.admin()
+    other = (await made(admin, "POST", "/api/v1/agents", {"name": "bruno", "phone": "PJSIP/1002"}))["id"]
+    for client, status in [
+        (await door.client(Role.AGENT, other), 403),
+        (await door.client(Role.WALLBOARD), 403),
+        (await door.client(Role.SUPERVISOR), 201),
+    ]:
+        assert (await client.post("/api/v1/attempts/a1/recording-consent", json=body)).status_code == status
+    unasked = {"answer": "granted", "notice_given": False}
+    assert (await anna.post("/api/v1/attempts/a1/recording-consent", json=unasked)).status_code == 422
+
+
+async def test_a_number_is_unmasked_with_role_and_reason_and_that_is_kept(door: Door, called: Estate) -> None:
+    admin = await door.admin()
+    stand_in = door.parts.service.persons.pseudonyms().of(ADA)
+    path = f"/api/v1/campaigns/{called.campaign_id}/unmask"
+    body = {"pseudonym": stand_in, "reason": "complaint 42/2026"}
+    manager = await door.client(Role.MANAGER)
+    assert (await manager.post(path, json=body)).status_code == 403
+    assert (await admin.post(path, json={**body, "reason": "     "})).status_code == 422
+    assert await made(admin, "POST", path, body) == {"number": ADA}
+    missing = await admin.post(path, json={**body, "pseudonym": "p1-0000000000000000"})
+    assert missing.status_code == 404
+    lines = await made(admin, "GET", "/api/v1/audit?action=number.unmask")
+    assert [line["facts"]["reason"] for line in lines] == ["complaint 42/2026", "complaint 42/2026"]
+    assert {line["actor"] for line in lines} == {"admin:admin:None"}
+    assert await made(admin, "POST", "/api/v1/pseudonyms/rotate", {}) == {"key": 2}
+    assert door.parts.service.persons.pseudonyms().of(ADA) != stand_in
+    assert await made(admin, "POST", path, body) == {"number": ADA}
+    assert await made(admin, "POST", "/api/v1/pseudonyms/rotate", {"forget": True}) == {"key": 3}
+    assert (await admin.post(path, json=body)).status_code == 404
+    keys = pseudonyms(door.parts.settings.state_dir)
+    assert not any(key.hex() in repr(keys) or repr(key) in repr(keys) for key in keys.keys.values())
+
+
+async def test_retention_counts_then_empties_and_reports(door: Door, called: Estate) -> None:
+    admin = await door.admin()
+    await hung_up(door)
+    limits = {"limits": {"call_events": 30, "rejected_rows": 30}}
+    dry = await made(admin, "POST", "/api/v1/retention", {**limits, "dry": True})
+    assert (dry["dry"], dry["expired"]) == (True, {"call_events": 0, "rejected_rows": 0})
+    assert await made(admin, "GET", "/api/v1/audit?action=retention.run") == []
+    assert (await made(admin, "POST", "/api/v1/retention", limits))["expired"] == dry["expired"]
+    assert len(await made(admin, "GET", "/api/v1/audit?action=retention.run")) == 1
+    for wrong in ({"suppressions": 30}, {"call_events": 0}):
+        assert (await admin.post("/api/v1/retention", json={"limits": wrong})).status_code == 422
+
+
+async def test_the_same_on_the_command_line(
+    door: Door, called: Estate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await hung_up(door)
+    monkeypatch.setenv("PRONTO_STATE_DIR", str(door.parts.settings.state_dir))
+    monkeypatch.setenv("COLUMNS", "200")
+    stand_in = door.parts.service.persons.pseudonyms().of(ADA)
+
+    def pronto(*words: str) -> tuple[int, str]:
+        done = CliRunner().invoke(app, words)
+        return done.exit_code, done.output
+
+    def work() -> None:
+        who = ("--controller", "Acme", "--number", ADA)
+        for name in ("ada.json", "ada.html"):
+            file = tmp_path / name
+            assert pronto("person", "access", *who, "--out", str(file))[0] == 0
+            assert ADA in file.read_text()
+        assert pronto("person", "unmask", "Spring", stand_in, "--reason", "complaint") == (0, f"{ADA}\n")
+        code, said = pronto("person", "erase", *who)
+        assert (code, "1 leads emptied" in said, "1 attempts made" in said) == (0, True, True), said
+        assert pronto("person", "erase", "--controller", "Nobody", "--number", ADA)[0] == 1
+        assert pronto("person", "rotate", "--forget")[1] == "Reports use key 2 from now on.\n"
+        code, said = pronto("retention", "run", "--limit", "call_events=30", "--limit", "notes=10", "--dry")
+        assert (code, "call_events" in said) == (0, True), said
+        assert pronto("retention", "run", "--limit", "call_events")[0] == 1
+
+    await asyncio.to_thread(work)
