@@ -13,6 +13,7 @@ from pacing.simulate.svg import BLUE, GREY, INK, PALETTE, RED, SAND, SKY, Plot, 
 _WIDTH = 760
 _HALF_HOUR = 30  # minutes
 _MOST_GROUPS = 96  # points along a day
+_LEAST_PAIRS = 5.0  # forecasts of about one size whose mean is worth a dot
 
 
 def day_picture(result: Result, title: str, limit: float = 0.03) -> str:
@@ -154,7 +155,9 @@ def sweep_picture(rows: Sequence[Row], places: Sequence[str], title: str, limit:
 def calibration_picture(named: Mapping[str, Calibration], title: str) -> str:
     """What was foretold against what happened, on square-root scales: right forecasts lie on the diagonal."""
     sheet = Sheet(title, _WIDTH, 470)
-    bins = {name: calibration.bins() for name, calibration in named.items()}
+    bins = {
+        name: [one for one in calibration.bins() if one.pairs >= _LEAST_PAIRS] for name, calibration in named.items()
+    }
     highest = 1.1 * max(
         [1.0, *(max(one.foretold, one.happened + one.error) for found in bins.values() for one in found)]
     )

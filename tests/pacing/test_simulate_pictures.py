@@ -75,10 +75,12 @@ def test_a_sweep_has_a_line_for_each_pacer_and_a_place_for_each_value() -> None:
 def test_a_calibration_shows_its_bins_and_its_sum() -> None:
     calibration = Calibration()
     for predicted, came in ((1.0, 1.0), (1.2, 2.0), (6.0, 5.0)):
-        calibration.add(predicted, came)
+        for _ in range(5):
+            calibration.add(predicted, came)
+    calibration.add(30.0, 29.0)  # one alone is no mean
     picture = calibration_picture({"answers": calibration, "nothing": Calibration()}, "Foretold")
     assert picture.count("<circle") == 2
-    assert "answers: 0.98 for each one foretold" in words(picture)
+    assert "answers: 0.97 for each one foretold" in words(picture)
     assert "nothing: nothing yet" in words(picture)
 
 
