@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 AGES = 64  # seconds; older calls count as this old
-NODES = 6
+NODES = 4
 _PRIOR_PERSON = 6.0  # calls
 _PRIOR_OTHER = 4.0
 _MEMORY_PERSON = 1_000.0
@@ -49,7 +49,7 @@ class AnswerTimes:
     """Ages at which calls end. What a pacer reads changes only with `version`.
 
     `still_person[a]`: share of the calls with a person that are not yet answered at age a; `still_other[a]`: share of
-    the others that have not yet ended. `nodes`: six ages that a new call's answer takes with equal probability.
+    the others that have not yet ended. `nodes`: a few ages that a new call's answer takes with equal probability.
     """
 
     __slots__ = (
@@ -153,7 +153,8 @@ class AnswerTimes:
         self._published_at = -math.inf if state["published_at"] is None else float(state["published_at"])
         self.still_person = [float(value) for value in state["still_person"]]
         self.still_other = [float(value) for value in state["still_other"]]
-        self.nodes = [int(value) for value in state["nodes"]]
+        nodes = [int(value) for value in state["nodes"]]
+        self.nodes = nodes if len(nodes) == NODES else _quantiles(self._person)  # dumped when there were six
         self._within.clear()
         self.version += 1
 
@@ -170,7 +171,7 @@ def _survival(weights: list[float]) -> list[float]:
 
 
 def _quantiles(weights: list[float]) -> list[int]:
-    """The ages at the middle of each sixth of the weight, in whole seconds, at least one."""
+    """The ages at the middle of each of as many equal parts of the weight, in whole seconds, at least one."""
     total = sum(weights)
     ages: list[int] = []
     seen = 0.0

@@ -20,7 +20,8 @@ _COUNTED_OUT = 10  # chances
 _EXACT_BELOW = 15.0  # variance of R and A together
 _CLUMPED = 1.2  # variance over mean of A: beyond it the normal's tail is too short, and A alone decides
 _WHOLE_BELOW = 20.0  # trials of a matched binomial
-_TAIL = 1e-6
+_TAIL = 1e-4  # of the count of agents freed: so many that it hardly matters how many
+_SURE = 1.0 - 1e-6
 _MOST_TERMS = 400
 
 
@@ -68,7 +69,7 @@ def sums_of(groups: Sequence[tuple[int, Sequence[float]]], instants: int) -> lis
 
 @lru_cache(maxsize=64)  # a decision asks for the same counts several times
 def matched(mean: float, variance: float) -> Count:
-    """The (a, b, 0) distribution with this mean and variance, without the last millionth of its tail."""
+    """The (a, b, 0) distribution with this mean and variance, without the end of its tail."""
     chance, a, b = _panjer(mean, variance)
     chances, left = [chance], 1.0 - chance
     while left > _TAIL and len(chances) < _MOST_TERMS:
@@ -100,6 +101,8 @@ def shortage(idle: int, freed: Count, answered: tuple[float, float]) -> float:
         found += freed_now * enough
         seen += freed_now
         needed += 1
+        if enough > _SURE:
+            break
     # More agents than those listed come at least as far.
     return min(max(1.0 - found - (1.0 - seen) * enough, 0.0), 1.0)
 

@@ -56,7 +56,7 @@ class _Witness(Learned):
 def calibrate(setting: Setting, seed: int) -> tuple[Calibration, Calibration]:
     """Play a day of the predictive pacer; return what it foretold of answers, and of agents becoming free.
 
-    Each forecast is for the latest of the six ages at which a call started now would be answered. Calls that were
+    Each forecast is for the latest of the ages at which a call started now would be answered. Calls that were
     called off meanwhile would count as wrong, so calling off is left out.
     """
     world = setting.start()

@@ -36,8 +36,16 @@ def test_nodes_cut_the_answers_into_equal_parts() -> None:
     nodes = taught().nodes
     assert len(nodes) == NODES
     assert nodes == sorted(nodes)
-    assert nodes[0] == pytest.approx(5, abs=1.5)
-    assert nodes[-1] == pytest.approx(23, abs=1.5)
+    assert nodes[0] == pytest.approx(6.5, abs=1.5)
+    assert nodes[-1] == pytest.approx(21.5, abs=1.5)
+
+
+def test_a_dump_with_another_number_of_nodes_is_read() -> None:
+    times = taught()
+    again = AnswerTimes()
+    again.restore({**times.dump(), "nodes": [5, 8, 11, 14, 17, 23]})
+    assert len(again.nodes) == NODES
+    assert again.still_person == times.still_person
 
 
 def test_a_call_that_rings_for_long_is_less_and_less_likely_a_person() -> None:

@@ -90,7 +90,7 @@ def test_what_cannot_be_is_refused() -> None:
 
 
 def test_the_pacer_foretells_what_happens() -> None:
-    answers, frees = calibrate(Setting(world=World(agents=8, day_s=3_900.0)), 2)
+    answers, frees = calibrate(Setting(world=World(agents=8, day_s=3_900.0)), 3)
     for found in (answers, frees):
         assert found.pairs > 100
         assert found.ratio == pytest.approx(1.0, abs=0.15)

@@ -66,7 +66,7 @@ def test_a_list_that_goes_stale_and_a_team_that_leaves_are_survived() -> None:
         Change(2_700.0, replace(world, person=0.06, agents=4)),
         Change(3_600.0, world),
     ]
-    result = day(PREDICTIVE, world, 5, changes)
+    result = day(PREDICTIVE, world, 6, changes)
     assert result.abandons <= 0.03 * result.answers + 3.0
     last = result.minutes[-20:]
     assert sum(minute.busy_s for minute in last) > 0.6 * sum(minute.staffed_s for minute in last)

@@ -82,7 +82,7 @@ def test_the_last_quarter_of_the_list_is_stale_and_then_there_is_none() -> None:
 
 
 def test_screening_takes_two_seconds_and_mistakes_three_in_a_hundred_people() -> None:
-    result = day(PREDICTIVE, replace(TWENTY, screening_s=2.0, screening_false=0.03), 51)
+    result = day(PREDICTIVE, replace(TWENTY, screening_s=2.0, screening_false=0.03, day_s=2_400.0), 51)
     assert result.abandons <= 0.03 * result.answers + 1.0
     assert result.occupancy > 0.75
 
@@ -106,7 +106,7 @@ def test_people_answer_more_and_more_and_agents_come_and_go() -> None:
 def test_calls_in_flight_do_not_swing_in_a_steady_world() -> None:
     # Each agent who is done needs 1 / 0.25 starts, so that starts by the minute vary as the ends of talks do, times
     # the square of that. A loop that swings in a period of some ten seconds to some minutes adds to it.
-    result = day(PREDICTIVE, replace(TWENTY, agents=50, day_s=3_000.0), 81)
+    result = day(PREDICTIVE, replace(TWENTY, agents=50, day_s=2_400.0), 81)
     starts = [minute.launched for minute in result.minutes[20:]]
     mean = sum(starts) / len(starts)
     assert sum((count - mean) ** 2 for count in starts) / len(starts) < 1.6 * mean / 0.25
