@@ -52,6 +52,7 @@ class CallState(StrEnum):
 
 ALIVE = tuple(state for state in CallState if state is not CallState.ENDED)
 UNANSWERED = (CallState.WRITING, CallState.DIALLING, CallState.RINGING)
+IN_FLIGHT = (*UNANSWERED, CallState.ANSWERED, CallState.SCREENING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ def on_call(cell: Cell, call_id: str, event: CallEvent, *, now: float) -> bool:
         cell.unexpected[surprise.state, type(event).__name__] += 1
         return True
     if moved is not call:
-        cell.calls[call_id] = moved
+        cell.put(moved)
         _follow(cell, call, moved, event, now)
     return True
 
@@ -94,7 +94,7 @@ def _find_other_agent(cell: Cell, call_id: str, now: float) -> None:
 
 
 def _ended(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) -> None:
-    del cell.calls[call.id]
+    cell.drop(call.id)
     cell.ended[call.id] = now
     lead = cell.leads.pop(call.id)
     cell.lines.give_back(call.trunk_id)
@@ -151,13 +151,14 @@ def call_off(cell: Cell, call_id: str) -> None:
     """Hang up a call that nobody has answered yet; its outcome will be `cancelled`."""
     call = cell.calls.get(call_id)
     if call is not None and call.state in UNANSWERED:
-        cell.calls[call_id] = replace(call, cancelled=True)
+        cell.put(replace(call, cancelled=True))
         cell.effects.append(HangUp(call_id))
 
 
 def tick_calls(cell: Cell, *, now: float) -> None:
     """Close the calls whose Originate failed and whose hang-up never came: they had no channel."""
-    cell.ended = {call_id: at for call_id, at in cell.ended.items() if now - at < ENDED_FOR_S}
+    while cell.ended and now - next(iter(cell.ended.values())) >= ENDED_FOR_S:
+        del cell.ended[next(iter(cell.ended))]
     late = [c.id for c in cell.calls.values() if c.state is CallState.FAILING and now - c.since >= FAILING_FOR_S]
     for call_id in late:
         on_call(cell, call_id, Vanished(), now=now)
@@ -165,6 +166,6 @@ def tick_calls(cell: Cell, *, now: float) -> None:
 
 def adopt(cell: Cell, call: Call, lead: ClaimedLead) -> None:
     """Take over a call that an earlier engine left behind; an audit of the live channels says what it is now."""
-    cell.calls[call.id] = call
+    cell.put(call)
     cell.leads[call.id] = lead
     cell.lines.hold(call.trunk_id)

@@ -7,7 +7,7 @@ from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from dialer.cell.call import Call
+from dialer.cell.call import IN_FLIGHT, Call, CallState
 from dialer.cell.campaign import Campaign
 from dialer.cell.effects import Effect
 from dialer.cell.lines import Lines
@@ -17,7 +17,7 @@ from dialer.cell.tally import Tally
 from dialer.cell.why import Because, Idle
 from dialer.leads.lead import ClaimedLead
 from pacing.learned import Learned
-from pacing.snapshot import Decision
+from pacing.snapshot import CallInFlight, Decision
 
 
 @dataclass(slots=True)
@@ -42,7 +42,9 @@ class Cell:
     learned: Learned
     new_call_id: Callable[[], str]
     new_leg_id: Callable[[int], str]  # of an agent
-    calls: dict[str, Call] = field(default_factory=dict)
+    calls: dict[str, Call] = field(default_factory=dict)  # changed by `put` and `drop` alone
+    in_flight: dict[str, CallInFlight] = field(default_factory=dict)  # of the calls, as a pacer sees them
+    waiting: dict[str, Call] = field(default_factory=dict)  # of the calls: people with no agent yet
     leads: dict[str, ClaimedLead] = field(default_factory=dict)  # of the calls, by call id
     roster: Roster = field(default_factory=Roster)
     hopper: deque[ClaimedLead] = field(default_factory=deque)
@@ -61,6 +63,25 @@ class Cell:
     asked_at: float = 0.0  # when the news came that the last decision answers
     wake_at: float | None = None
     unexpected: Counter[tuple[str, str]] = field(default_factory=Counter)  # (state, event)
+
+    def put(self, call: Call) -> None:
+        """Add the call, or replace what was known of this one. A pacer looks many times between two changes."""
+        self.calls[call.id] = call
+        if call.state is CallState.WAITING:
+            self.waiting[call.id] = call
+        else:
+            self.waiting.pop(call.id, None)
+        if call.for_agent is not None or call.state not in IN_FLIGHT:
+            self.in_flight.pop(call.id, None)
+            return
+        started = call.placed_at or call.since
+        self.in_flight[call.id] = CallInFlight(started, call.answered_at, call_id=call.id, ringing_at=call.ringing_at)
+
+    def drop(self, call_id: str) -> None:
+        """Forget a call that has ended."""
+        del self.calls[call_id]
+        self.waiting.pop(call_id, None)
+        self.in_flight.pop(call_id, None)
 
     def take_effects(self) -> list[Effect]:
         """What is to be done now; each effect is handed out once."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from dialer.cell.call import Call, CallState, advance
+from dialer.cell.call import Call, advance
 from dialer.cell.cell import Cell
 from dialer.cell.effects import Connect, HangUp, ReleaseLeads, RingLeg
 from dialer.cell.events import Assigned
@@ -103,8 +103,7 @@ def withdraw_offers(cell: Cell, *, now: float) -> None:
 
 def match(cell: Cell, *, now: float) -> None:
     """Give every waiting person an agent, longest waiting first, as long as agents are ready."""
-    waiting = [call for call in cell.calls.values() if call.state is CallState.WAITING]
-    for call in sorted(waiting, key=lambda call: call.screened_at or call.answered_at or call.since):
+    for call in sorted(cell.waiting.values(), key=lambda call: call.screened_at or call.answered_at or call.since):
         agent = cell.roster.choose(for_agent=call.for_agent)
         if agent is not None:
             _assign(cell, call, agent, now)
@@ -112,7 +111,7 @@ def match(cell: Cell, *, now: float) -> None:
 
 def _assign(cell: Cell, call: Call, agent: Agent, now: float) -> None:
     call = advance(call, Assigned(agent.id), now=now)
-    cell.calls[call.id] = call
+    cell.put(call)
     if agent.leg_free and agent.leg_id is not None:
         cell.effects.append(Connect(call.id, agent.leg_id))
         agent = moved(agent, AgentState.RESERVED, now=now, call_id=call.id, leg_free=False)

@@ -1,6 +1,5 @@
 """How many calls are started: the cell as the pacer sees it, the pacer's decision, and what keeps from asking it."""
 
-from dialer.cell.call import UNANSWERED, CallState
 from dialer.cell.calls import call_off
 from dialer.cell.cell import Cell
 from dialer.cell.hopper import refill
@@ -9,9 +8,7 @@ from dialer.cell.start import start
 from dialer.cell.why import Because, Idle
 from dialer.words import CampaignStatus
 from pacing.decide import decide
-from pacing.snapshot import CallInFlight, Mode, Snapshot
-
-_IN_FLIGHT = (*UNANSWERED, CallState.ANSWERED, CallState.SCREENING)
+from pacing.snapshot import Mode, Snapshot
 
 
 def pace(cell: Cell, *, now: float) -> None:
@@ -57,23 +54,14 @@ def blocked(cell: Cell) -> Because | None:
 
 def snapshot(cell: Cell, now: float) -> Snapshot:
     """The cell as the pacer sees it."""
-    calls, waiting = [], 0
-    for call in cell.calls.values():
-        if call.for_agent is not None:
-            continue
-        if call.state in _IN_FLIGHT:
-            started = call.placed_at or now
-            calls.append(CallInFlight(started, call.answered_at, call_id=call.id, ringing_at=call.ringing_at))
-        elif call.state is CallState.WAITING:
-            waiting += 1
     trunk_ids = cell.campaign.trunk_ids
     starts = cell.lines.starts(trunk_ids, now)
     return Snapshot(
         now=now,
         agents_ready=cell.roster.able,
         agents_busy=tuple(cell.roster.busy.values()),
-        calls=tuple(calls),
-        calls_waiting=waiting,
+        calls=tuple(cell.in_flight.values()),
+        calls_waiting=sum(call.for_agent is None for call in cell.waiting.values()),
         leads_left=len(cell.hopper),
         lines_left=cell.lines.free(trunk_ids),
         starts_left=starts,

@@ -38,6 +38,6 @@ def new_call(cell: Cell, lead: ClaimedLead, *, for_agent: int | None, now: float
         since=now,
         for_agent=for_agent,
     )
-    cell.calls[call.id] = call
+    cell.put(call)
     cell.leads[call.id] = lead
     return call

@@ -161,7 +161,7 @@ def a_cell(*, agents: tuple[Agent, ...] = (), calls: tuple[Call, ...] = (), **ch
     for agent in agents:
         cell.roster.put(agent)
     for call in calls:
-        cell.calls[call.id] = call
+        cell.put(call)
         cell.leads[call.id] = a_lead(call.lead_id)
         cell.lines.hold(call.trunk_id)
     return cell
