@@ -11,11 +11,12 @@ from api.cli.loop import run_loop
 from dialer import clock
 from dialer.build import build
 from dialer.engine.engine import Engine
+from dialer.live.bus import TO_ENGINE
 from dialer.settings import read_settings
 
 
 async def _run() -> None:
-    async with build(read_settings()) as parts:
+    async with build(read_settings(), hears=TO_ENGINE) as parts:
         engine = Engine(store=parts.store, bus=parts.bus, settings=parts.settings, clock=clock.now)
         stop = asyncio.Event()
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)

@@ -1,11 +1,11 @@
 """What a Pronto process is made of, opened in order and closed in reverse."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from dialer import clock
-from dialer.live.bus import Bus, MemoryBus
+from dialer.live.bus import Bus, MemoryBus, Topic
 from dialer.service.keys import number_key
 from dialer.service.service import Service
 from dialer.settings import Settings
@@ -27,8 +27,10 @@ class Parts:
 
 
 @asynccontextmanager
-async def build(settings: Settings) -> AsyncIterator[Parts]:
+async def build(settings: Settings, *, hears: Collection[Topic] = tuple(Topic)) -> AsyncIterator[Parts]:
     """Open the database (bringing its tables up to date) and the bus; close them when the context ends.
+
+    Of other processes' messages the bus brings the topics in `hears`.
 
     Raises `DialerError` when the database cannot be used. A Redis that is away is waited for in the background.
     """
@@ -36,7 +38,7 @@ async def build(settings: Settings) -> AsyncIterator[Parts]:
     key = number_key(settings.state_dir)
     async with AsyncExitStack() as opened:
         store = await opened.enter_async_context(Store.open(settings.database_url, migrate=True, key=key))
-        bus = await opened.enter_async_context(_bus(settings))
+        bus = await opened.enter_async_context(_bus(settings, hears))
         await default_node(store, settings)
         service = Service(store=store, bus=bus, settings=settings, clock=clock.now)
         opened.push_async_callback(service.uploads.close)
@@ -44,14 +46,14 @@ async def build(settings: Settings) -> AsyncIterator[Parts]:
 
 
 @asynccontextmanager
-async def _bus(settings: Settings) -> AsyncIterator[Bus]:
+async def _bus(settings: Settings, hears: Collection[Topic]) -> AsyncIterator[Bus]:
     if settings.redis_url is None:
         yield MemoryBus()
         return
     # redis is an extra; a single process neither has nor needs it.
     from dialer.live.redis_bus import RedisBus
 
-    async with RedisBus.open(settings.redis_url, prefix=settings.redis_prefix) as bus:
+    async with RedisBus.open(settings.redis_url, prefix=settings.redis_prefix, hears=hears) as bus:
         yield bus
 
 

@@ -19,6 +19,7 @@ from dialer import clock, logs
 from dialer.build import Parts, build
 from dialer.engine.engine import Engine
 from dialer.errors import DialerError
+from dialer.live.bus import TO_ENGINE, Topic
 from dialer.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -69,7 +70,8 @@ async def serve(
     everything at once.
     """
     listener = listen(settings) if with_api else None
-    async with build(settings) as parts, asyncio.TaskGroup() as group:
+    hears = (TO_ENGINE if with_engine else frozenset()) | (frozenset(Topic) - TO_ENGINE if with_api else frozenset())
+    async with build(settings, hears=hears) as parts, asyncio.TaskGroup() as group:
         stop = asyncio.Event()
         machine = Engine(store=parts.store, bus=parts.bus, settings=settings, clock=clock.now) if with_engine else None
         server = server_for(parts, machine.health if machine else None) if listener is not None else None

@@ -17,7 +17,7 @@ from dialer.words import AttemptState
 
 log = logging.getLogger("pronto.engine.writer")
 
-BATCH_WAIT_S = 0.08  # a talk that ends sooner is written once, by its end
+BATCH_WAIT_S = 0.25  # what a transaction costs is shared by all calls that moved meanwhile
 RETRY_S = 1.0
 
 
@@ -108,8 +108,7 @@ class Writer:
 
     async def _write(self, progress: list[AttemptProgress], ends: list[FinishedAttempt]) -> None:
         try:
-            await self.store.attempts.progress(progress)
-            await self.store.attempts.finish(ends)
+            await self.store.attempts.note(progress, ends)
         except REFUSED:
             # One of them does not fit the tables. Alone, it cannot hold up the others for ever.
             for note in progress:
@@ -122,9 +121,9 @@ class Writer:
         for attempt in (note, replace(note, agent_id=None)):
             try:
                 if isinstance(attempt, FinishedAttempt):
-                    await self.store.attempts.finish([attempt])
+                    await self.store.attempts.note([], [attempt])
                 else:
-                    await self.store.attempts.progress([attempt])
+                    await self.store.attempts.note([attempt], [])
             except REFUSED as error:
                 log.error("attempt %s cannot be written as it is: %s", note.id, type(error).__name__)
             else:

@@ -26,6 +26,10 @@ class Topic(StrEnum):
     SCREEN = "screen"  # from the engine: {agent_id, … what that agent's page shows}
 
 
+TO_ENGINE = frozenset({Topic.CAMPAIGN, Topic.AGENT, Topic.DISPOSED, Topic.COMMAND})
+"""What an engine listens to; an API to all else. Neither need read what it has said itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message; nobody changes its body."""

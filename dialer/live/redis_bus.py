@@ -5,7 +5,7 @@ import logging
 import random
 import secrets
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Self
 
@@ -16,7 +16,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from dialer.live.bus import Hub, Message, Subscription, kept_as, latest_key
+from dialer.live.bus import Hub, Message, Subscription, Topic, kept_as, latest_key
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,7 @@ OUTBOX_LIMIT = 1024
 STALE_S = 2.0  # a command that comes late does more harm than one that never comes
 KEPT_S = 86_400
 IDLE_S = 1.0
+GATHER_S = 0.02  # the first message goes at once, those right behind it together: a person sees no difference
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.1, 2.0
 TROUBLES = (RedisError, OSError, TimeoutError, asyncio.IncompleteReadError)
 
@@ -34,10 +35,12 @@ class RedisBus:
     `failures` counts attempts to talk to the server that failed, `lost` messages that the others never got.
     """
 
-    def __init__(self, url: str, *, prefix: str = "pronto") -> None:
+    def __init__(self, url: str, *, prefix: str = "pronto", hears: Collection[Topic] = tuple(Topic)) -> None:
         self.failures = 0
         self.lost = 0
         self._prefix = prefix
+        self._hears = hears
+        self._kept = f"{prefix}:latest"
         self._origin = secrets.token_hex(8)
         self._hub = Hub()
         self._outbox: deque[tuple[float, Message]] = deque()
@@ -51,9 +54,14 @@ class RedisBus:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, url: str, *, prefix: str = "pronto") -> AsyncIterator[Self]:
-        """Run the bus while the context lasts. A server that is not there yet is waited for in the background."""
-        bus = cls(url, prefix=prefix)
+    async def open(
+        cls, url: str, *, prefix: str = "pronto", hears: Collection[Topic] = tuple(Topic)
+    ) -> AsyncIterator[Self]:
+        """Run the bus while the context lasts; of other processes' messages it gets the topics in `hears`.
+
+        A server that is not there yet is waited for in the background.
+        """
+        bus = cls(url, prefix=prefix, hears=hears)
         loops = [asyncio.create_task(bus._send()), asyncio.create_task(bus._listen())]
         for loop in loops:
             loop.add_done_callback(_say_if_it_died)
@@ -83,7 +91,7 @@ class RedisBus:
         """Return the last board or screen; what this process saw itself when the server cannot be asked."""
         name = latest_key(topic, agent_id)
         try:
-            kept = await self._client.get(f"{self._prefix}:latest:{name}")
+            kept = await self._client.hget(self._kept, name)  # type: ignore[misc]
         except TROUBLES as error:
             self._trouble("read", error)
             return self._hub.latest(name)
@@ -115,6 +123,7 @@ class RedisBus:
             else:
                 self._well("send")
                 wait = FIRST_WAIT_S
+                await asyncio.sleep(GATHER_S)
 
     def _fresh(self) -> list[Message]:
         """Empty the outbox, leaving out what has become too old to be sent."""
@@ -125,20 +134,31 @@ class RedisBus:
         return batch
 
     async def _send_batch(self, batch: list[Message]) -> None:
+        """One publication for each topic, the bodies of its messages in order, and one write of all that is kept."""
+        by_topic: dict[str, list[bytes]] = {}
+        kept: dict[str, bytes] = {}
+        for message in batch:
+            body = orjson.dumps(message.body, default=str, option=orjson.OPT_NON_STR_KEYS)
+            by_topic.setdefault(message.topic, []).append(body)
+            if name := kept_as(message):
+                kept[name] = body
         async with self._client.pipeline(transaction=False) as pipe:
-            for message in batch:
-                body = orjson.dumps(message.body, default=str, option=orjson.OPT_NON_STR_KEYS)
-                pipe.publish(f"{self._prefix}:{message.topic}", self._origin.encode() + b" " + body)
-                if name := kept_as(message):
-                    pipe.set(f"{self._prefix}:latest:{name}", body, ex=KEPT_S)
+            for topic, bodies in by_topic.items():
+                pipe.publish(self._channel(topic), self._origin.encode() + b" [" + b",".join(bodies) + b"]")
+            if kept:
+                pipe.hset(self._kept, mapping=kept)  # type: ignore[arg-type]
+                pipe.expire(self._kept, KEPT_S)
             await pipe.execute()
+
+    def _channel(self, topic: str) -> str:
+        return f"{self._prefix}:{topic}"
 
     async def _listen(self) -> None:
         wait = FIRST_WAIT_S
         while True:
             try:
                 async with self._client.pubsub() as pubsub:
-                    await pubsub.psubscribe(f"{self._prefix}:*")
+                    await pubsub.subscribe(*map(self._channel, self._hears))
                     self._well("listen")
                     wait = FIRST_WAIT_S
                     await self._receive_all(pubsub)
@@ -163,16 +183,17 @@ class RedisBus:
                 await pubsub.ping()
 
     def _receive(self, raw: Mapping[str, Any]) -> None:
-        if raw["type"] == "psubscribe":
+        if raw["type"] == "subscribe":
             self._listening.set()
-        if raw["type"] != "pmessage":
+        if raw["type"] != "message":
             return
-        origin, _, body = raw["data"].partition(b" ")
+        origin, _, bodies = raw["data"].partition(b" ")
         if origin.decode() == self._origin:
             return
         topic = raw["channel"].decode().removeprefix(f"{self._prefix}:")
         try:
-            self._hub.deliver(Message(topic, orjson.loads(body)))
+            for body in orjson.loads(bodies):
+                self._hub.deliver(Message(topic, body))
         except orjson.JSONDecodeError:
             self.failures += 1
 

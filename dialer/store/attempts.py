@@ -106,6 +106,11 @@ class Attempts:
             return FinishCount(ended=frozenset(), repeated=frozenset(), unknown=frozenset())
         return await self._database.write(placing.finish, self._digests, batch)
 
+    async def note(self, changes: Sequence[AttemptProgress], ends: Sequence[FinishedAttempt]) -> None:
+        """`progress`, then `finish`, in one transaction: what a commit costs is paid once."""
+        if changes or ends:
+            await self._database.write(_note, self._digests, changes, ends)
+
     async def dispose(
         self,
         attempt_id: str,
@@ -190,6 +195,15 @@ class Attempts:
     async def totals(self, campaign_id: int, since: float) -> Totals:
         """What became of the campaign's attempts placed since an instant."""
         return await self._database.read(_totals, campaign_id, since)
+
+
+def _note(
+    connection: Connection, digests: Digests, changes: Sequence[AttemptProgress], ends: Sequence[FinishedAttempt]
+) -> None:
+    if changes:
+        placing.progress(connection, changes)
+    if ends:
+        placing.finish(connection, digests, ends)
 
 
 def _live(connection: Connection, node_id: int) -> list[LiveAttempt]:

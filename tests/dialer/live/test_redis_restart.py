@@ -77,8 +77,8 @@ async def test_a_message_that_is_no_json_is_passed_over(
     bus = await redis_bus()
     client = redis.asyncio.Redis.from_url(valkey)
     async with bus.subscribe(Topic.AGENT) as news:
-        await client.publish("pronto:agent", b"other {")
-        await client.publish("pronto:agent", b'other {"agent_id": 2}')
+        await client.publish("pronto:agent", b"other [{")
+        await client.publish("pronto:agent", b'other [{"agent_id": 2}]')
         async with asyncio.timeout(5):
             assert (await news.get()).body == {"agent_id": 2}
     await client.aclose()
