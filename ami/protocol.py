@@ -38,9 +38,12 @@ class Pending(PanoramiskAction):  # type: ignore[misc]
     """An action on its way: its text, its future, its deadline, and the list items that came so far."""
 
     future: "asyncio.Future[Answer]"
+    id = ""  # plain attributes: panoramisk looks them up among the headers, at each step of each action
+    action_id = ""
 
     def __init__(self, action: Action, action_id: str) -> None:
-        super().__init__({"Action": action.name, "ActionID": action_id})
+        super().__init__({"ActionID": action_id})
+        self.id = action_id
         self.name = action.name
         self.text = action.wire(action_id)
         self.timer: asyncio.TimerHandle | None = None

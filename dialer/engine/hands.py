@@ -174,7 +174,7 @@ class Hands:
             self.inbox.put(OfCall(call.id, Refused(str(error))))
             return
         self.sent["originate"] += 1
-        self.inbox.put(OfCall(call.id, Sent()))
+        self.inbox.put(OfCall(call.id, Sent()), wake=False)  # nothing follows from it but what Asterisk tells next
         future.add_done_callback(lambda done: self._taken(call.id, done))
 
     def _taken(self, call_id: str, done: "asyncio.Future[Answer]") -> None:

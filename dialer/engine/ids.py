@@ -2,12 +2,15 @@
 
 import re
 import secrets
+from functools import lru_cache
 from itertools import count
 
 # Unique over processes and restarts by its random part, within the process by the count: as good as random throughout,
 # without asking the kernel for each call.
 _PROCESS = secrets.token_hex(12)
 _NUMBER = count(secrets.randbelow(1 << 20))
+
+KNOWN = 8192  # every event asks it of its channel, a dozen times in the life of a call
 
 _CALL = re.compile(r"pc-(\d+)-[0-9a-f]{32}")
 _LEG = re.compile(r"pl-(\d+)-[0-9a-f]{32}")
@@ -23,12 +26,14 @@ def new_leg_id(agent_id: int) -> str:
     return f"pl-{agent_id}-{_PROCESS}{next(_NUMBER):08x}"
 
 
+@lru_cache(KNOWN)
 def campaign_of(channel_id: str) -> int | None:
     """The campaign whose call this channel is, or None if it is not a call of ours."""
     found = _CALL.fullmatch(channel_id)
     return int(found[1]) if found else None
 
 
+@lru_cache(KNOWN)
 def agent_of(channel_id: str) -> int | None:
     """The agent whose leg this channel is, or None if it is not a leg of ours."""
     found = _LEG.fullmatch(channel_id)

@@ -16,9 +16,11 @@ class Inbox:
     _items: deque[tuple[Item, float]] = field(default_factory=deque)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def put(self, item: Item) -> None:
+    def put(self, item: Item, *, wake: bool = True) -> None:
+        """Add an item; with `wake` off it is read with the next one, or when the reader looks up by itself."""
         self._items.append((item, self.clock()))
-        self._news.set()
+        if wake:
+            self._news.set()
 
     def take(self) -> tuple[Item, float] | None:
         """The next item and when it was heard; None when there is none."""

@@ -24,7 +24,7 @@ OUTBOX_LIMIT = 1024
 STALE_S = 2.0  # a command that comes late does more harm than one that never comes
 KEPT_S = 86_400
 IDLE_S = 1.0
-GATHER_S = 0.02  # the first message goes at once, those right behind it together: a person sees no difference
+GATHER_S = 0.05  # the first message goes at once, those right behind it together: a person sees no difference
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.1, 2.0
 TROUBLES = (RedisError, OSError, TimeoutError, asyncio.IncompleteReadError)
 

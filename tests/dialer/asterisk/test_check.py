@@ -106,7 +106,7 @@ async def test_no_filter_at_all_is_one_finding_with_all_the_lines() -> None:
     asterisk = PaperAsterisk()
     asterisk.user = [line for line in asterisk.user if "eventfilter" not in line[0]]
     [fault] = await _faults(asterisk)
-    assert fault.mend.count("eventfilter(") == 13
+    assert fault.mend.count("eventfilter(") == 14
 
 
 async def test_a_user_that_may_not_look_is_told_which_right_to_add() -> None:

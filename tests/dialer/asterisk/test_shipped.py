@@ -42,4 +42,4 @@ def test_rights_and_filters() -> None:
     found = shipped.filters(lines)
     assert ("eventfilter(action(include),name(Hangup))", "") in found
     assert ("eventfilter(action(exclude),name(Hangup),header(Channel),method(starts_with))", "Surrogate/") in found
-    assert len(found) == 13
+    assert len(found) == 14

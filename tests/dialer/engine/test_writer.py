@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from dialer.attempts import AttemptProgress, FinishCount, FinishedAttempt
+from dialer.attempts import AttemptProgress, FinishedAttempt
 from dialer.cell.call import Call, CallState
 from dialer.cell.effects import Finish
 from dialer.engine.writer import Writer
@@ -28,25 +28,23 @@ class StubbornAttempts:
     """A table of attempts that refuses as long as it is told to."""
 
     refuses: bool = False
+    transactions: int = 0
     written: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     finished: asyncio.Event = field(default_factory=asyncio.Event)
     finishing: asyncio.Event = field(default_factory=asyncio.Event)
     held: asyncio.Event | None = None
 
-    async def progress(self, changes: Sequence[AttemptProgress]) -> None:
-        self._refuse()
-        if changes:
-            self.written.append(("progress", tuple(change.id for change in changes)))
-
-    async def finish(self, batch: Sequence[FinishedAttempt]) -> FinishCount:
+    async def note(self, changes: Sequence[AttemptProgress], ends: Sequence[FinishedAttempt]) -> None:
         self.finishing.set()
         if self.held is not None:
             await self.held.wait()
         self._refuse()
-        if batch:
-            self.written.append(("finish", tuple(end.id for end in batch)))
+        self.transactions += 1
+        if changes:
+            self.written.append(("progress", tuple(change.id for change in changes)))
+        if ends:
+            self.written.append(("finish", tuple(end.id for end in ends)))
             self.finished.set()
-        return FinishCount(ended=frozenset(), repeated=frozenset(), unknown=frozenset())
 
     def _refuse(self) -> None:
         if self.refuses:
@@ -74,7 +72,7 @@ def ended(call_id: str, lead_id: int = 1) -> Finish:
     return Finish(call, LATER)
 
 
-async def test_many_notes_are_two_transactions():
+async def test_many_notes_are_one_transaction():
     writer, table = a_writer()
     writer.progress(talking("a"))
     writer.progress(talking("b"))
@@ -83,6 +81,7 @@ async def test_many_notes_are_two_transactions():
     assert writer.backlog == 4
     assert await writer.flush()
     assert table.written == [("progress", ("a", "b")), ("finish", ("c", "d"))]
+    assert table.transactions == 1
     assert (writer.backlog, await writer.flush(), len(table.written)) == (0, True, 2)
 
 
