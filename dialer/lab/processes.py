@@ -52,7 +52,7 @@ def find(pid: int) -> Process | None:
 def _threads_left(pid: int) -> bool:
     """Whether a process whose first thread has ended still has others: they keep its sockets and ports."""
     try:
-        return len(os.listdir(f"/proc/{pid}/task")) > 1
+        return sum(1 for _ in Path(f"/proc/{pid}/task").iterdir()) > 1
     except OSError:
         return False
 
