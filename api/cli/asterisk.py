@@ -15,9 +15,10 @@ from ami.events import AmiEvent, LinkUp
 from api.cli.words import fail, out, settings_or_fail
 from dialer import clock
 from dialer.asterisk.check import Finding, check
-from dialer.build import Parts, build
+from dialer.build import build
 from dialer.campaigns import Node
 from dialer.settings import Settings
+from dialer.store import Store
 
 app = typer.Typer(help="The Asterisk servers that Pronto works with.", no_args_is_help=True)
 PATIENCE_S = 15.0
@@ -46,13 +47,13 @@ async def _check_all(settings: Settings) -> list[Finding]:
     findings: list[Finding] = []
     async with build(settings) as parts:
         for node in await parts.store.nodes.list():
-            findings += await check_node(parts, node)
+            findings += await check_node(parts.store, settings, node)
     return findings
 
 
-async def check_node(parts: Parts, node: Node) -> list[Finding]:
+async def check_node(store: Store, settings: Settings, node: Node) -> list[Finding]:
     """Log in to one node's Asterisk and look at it; a node that cannot be reached is a finding too."""
-    secret = parts.settings.secret_of(node.secret_env)
+    secret = settings.secret_of(node.secret_env)
     address = AmiAddress(
         host=node.host,
         port=node.port,
@@ -71,8 +72,8 @@ async def check_node(parts: Parts, node: Node) -> list[Finding]:
     try:
         async with asyncio.timeout(PATIENCE_S):
             await up.wait()
-        trunks = [trunk.name for trunk in await parts.store.trunks.list(node.id) if trunk.enabled]
-        agents = await parts.store.agents.list()
+        trunks = [trunk.name for trunk in await store.trunks.list(node.id) if trunk.enabled]
+        agents = await store.agents.list()
         phones = sorted({agent.phone.partition("/")[2] for agent in agents if agent.phone.startswith("PJSIP/")})
         return await check(client, user=node.username, trunks=trunks, phones=phones)
     except (AmiError, TimeoutError) as error:

@@ -106,8 +106,9 @@ async def _demo(size: Size) -> dict[str, Any]:
         )
         lab = Lab(settings)
         try:
+            began_at = clock.now()
             await lab.up(lambda line: console.print(f"[dim]{line}[/dim]"))
-            return await _call_centre(lab, size, Path(folder) / "state")
+            return await _call_centre(lab, size, Path(folder) / "state", began_at)
         finally:
             await lab.down()
 
@@ -126,7 +127,7 @@ def lab_settings(lab: Lab, state_dir: Path, **more: Any) -> Settings:
     )
 
 
-async def _call_centre(lab: Lab, size: Size, state_dir: Path) -> dict[str, Any]:
+async def _call_centre(lab: Lab, size: Size, state_dir: Path, began_at: float) -> dict[str, Any]:
     settings = lab_settings(lab, state_dir)
     wanted = Wanted(
         numbers=lab.numbers(None, size.leads),
@@ -149,6 +150,7 @@ async def _call_centre(lab: Lab, size: Size, state_dir: Path) -> dict[str, Any]:
             figures=engine.figures(),
             cpu_s=cpu_s,
             seconds=seconds,
+            began_at=began_at,
         )
 
 

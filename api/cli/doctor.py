@@ -10,8 +10,10 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from api.cli.asterisk import check_node
 from api.cli.serve import listen
 from api.cli.words import out
+from dialer.campaigns import Node
 from dialer.errors import DialerError
 from dialer.settings import Settings, SettingsError, read_settings, unknown_variables
 from dialer.store import Store
@@ -31,7 +33,7 @@ class Finding:
 
 
 def doctor() -> None:
-    """Check Python, settings, database, Redis, Asterisk's manager port and our own port."""
+    """Check Python, settings, database, Redis, each Asterisk from the outside and the inside, and our own port."""
     findings = asyncio.run(examine())
     table = Table("", "what", "found", "how to mend it", show_header=False, box=None)
     for one in findings:
@@ -122,14 +124,25 @@ async def _port(settings: Settings) -> Finding:
 
 
 async def _nodes(settings: Settings) -> list[Finding]:
-    """Reach each node's manager port and see its greeting; logging in is the business of `pronto asterisk check`."""
+    """Reach each node's manager port; where Asterisk greets, log in and say what `pronto asterisk check` would mend."""
+    default = ("default", settings.ami_host, settings.ami_port, settings.ami_tls, "PRONTO_AMI_SECRET")
     try:
         async with Store.open(settings.database_url) as store:
-            nodes = [(node.name, node.host, node.port, node.tls, node.secret_env) for node in await store.nodes.list()]
+            findings: list[Finding] = []
+            for node in await store.nodes.list():
+                reached = await _node(settings, node.name, node.host, node.port, node.tls, node.secret_env)
+                findings += [reached, *(await _inside(store, settings, node) if reached.ok else ())]
+            return findings or [await _node(settings, *default)]
     except Exception:  # noqa: BLE001 - the database line above has said what is wrong; look where the settings point
-        nodes = []
-    default = ("default", settings.ami_host, settings.ami_port, settings.ami_tls, "PRONTO_AMI_SECRET")
-    return [await _node(settings, *node) for node in nodes or [default]]
+        return [await _node(settings, *default)]
+
+
+async def _inside(store: Store, settings: Settings, node: Node) -> list[Finding]:
+    """One finding for each thing to mend in the node's Asterisk, or one that all is well."""
+    what = f"asterisk {node.name}"
+    found = await check_node(store, settings, node)
+    faults = [Finding(what, False, f"{one.what} [{one.where}]", one.mend) for one in found if not one.ok]
+    return faults or [Finding(what, True, f"set up as Pronto needs it ({len(found)} checks)")]
 
 
 async def _node(settings: Settings, name: str, host: str, port: int, tls: bool, secret_env: str) -> Finding:

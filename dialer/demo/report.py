@@ -33,14 +33,19 @@ def report(
     figures: Mapping[str, Any],
     cpu_s: float,
     seconds: float,
+    began_at: float,
 ) -> dict[str, Any]:
-    """The report as JSON. `board` is the campaign's part of the last board; `cpu_s` the process's, API included."""
+    """The report as JSON. `board` is the campaign's part of the last board; `cpu_s` the process's, API included.
+
+    `began_at` is when the command was given.
+    """
     outcomes = Counter(attempt.outcome.value for attempt in attempts if attempt.outcome is not None)
     placed = len(attempts)
+    joined = [attempt.agent_joined_at for attempt in attempts if attempt.agent_joined_at is not None]
     return {
         "calls_placed": placed,
         "outcomes": dict(sorted(outcomes.items())),
-        "bridged": sum(attempt.agent_joined_at is not None for attempt in attempts),
+        "bridged": len(joined),
         "abandoned": outcomes[Outcome.ABANDONED.value],
         "answer_to_bridge_ms": board["answer_to_bridge_ms"] or dict.fromkeys(("p50", "p95", "p99", "max")),
         "agent_occupancy": board["occupancy"],
@@ -51,6 +56,7 @@ def report(
         "leads_lost": leads_lost(leads, loaded=loaded, attempts=attempts),
         "details": {
             "seconds": round(seconds, 1),
+            "first_bridge_after_s": round(min(joined) - began_at, 1) if joined else None,
             "unexpected": dict(figures["unexpected_events"]),
             "ami_events": dict(figures["ami_events"]),
             "actions": dict(figures["actions"]),
