@@ -91,7 +91,7 @@ class RedisBus:
         """Return the last board or screen; what this process saw itself when the server cannot be asked."""
         name = latest_key(topic, agent_id)
         try:
-            kept = await self._client.hget(self._kept, name)  # type: ignore[misc]
+            kept = await self._client.hget(self._kept, name)
         except TROUBLES as error:
             self._trouble("read", error)
             return self._hub.latest(name)
