@@ -91,7 +91,7 @@ def _claim_statement(candidates: Select[tuple[int]]) -> Any:
     return (
         update(LEAD)
         .where(LEAD.c.id.in_(candidates.scalar_subquery()), LEAD.c.state == _OPEN)
-        .values(state=_CLAIMED, lease_owner=bindparam("owner"), lease_until=bindparam("until"))
+        .values(state=_CLAIMED, lease_owner=bindparam("holder"), lease_until=bindparam("until"))
         .returning(*_COLUMNS)
     )
 
@@ -102,7 +102,7 @@ CLAIM_POSTGRES: Final = _claim_statement(_candidates_postgres())
 _CLAIM_ONE: Final = (
     update(LEAD)
     .where(LEAD.c.id == bindparam("lead"), LEAD.c.state == _OPEN)
-    .values(state=_CLAIMED, lease_owner=bindparam("owner"), lease_until=bindparam("until"))
+    .values(state=_CLAIMED, lease_owner=bindparam("holder"), lease_until=bindparam("until"))
     .returning(*_COLUMNS)
 )
 
@@ -153,7 +153,7 @@ def claim(
     connection.execute(_EXPIRE_POSTGRES if postgres else _EXPIRE_SQLITE, {"now": now})
     facts = {
         "campaign_id": campaign_id,
-        "owner": owner,
+        "holder": owner,
         "now": now,
         "until": now + lease_s,
         "limit": limit,
@@ -165,7 +165,7 @@ def claim(
 
 def claim_one(connection: Connection, lead_id: int, *, owner: str, now: float, lease_s: float) -> ClaimedLead | None:
     """Make this lead the owner's whenever it is due, or None if it is not open."""
-    facts = {"lead": lead_id, "owner": owner, "until": now + lease_s}
+    facts = {"lead": lead_id, "holder": owner, "until": now + lease_s}
     rows = connection.execute(_CLAIM_ONE, facts).all()
     return next(iter(claimed_leads(connection, rows)), None)
 

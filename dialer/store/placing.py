@@ -17,7 +17,7 @@ from dialer.words import AttemptState, LeadState
 _THESE_OF_MINE: Final = (
     LEAD.c.id.in_(bindparam("leads", expanding=True)),
     LEAD.c.state == word(LeadState.CLAIMED),
-    LEAD.c.lease_owner == bindparam("owner"),
+    LEAD.c.lease_owner == bindparam("holder"),
 )
 _TO_CALLING: Final = (
     update(LEAD).where(*_THESE_OF_MINE).values(state=LeadState.CALLING.value, lease_until=0.0).returning(LEAD.c.id)
@@ -92,11 +92,11 @@ def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt],
         connection.execute(_LOCK_LEADS, {"leads": sorted(asked)})
     stopped = _suppressed(connection, digests, asked.values())
     if stopped:
-        connection.execute(_TO_SUPPRESSED, {"leads": sorted(stopped), "owner": owner})
+        connection.execute(_TO_SUPPRESSED, {"leads": sorted(stopped), "holder": owner})
     wanted = [lead_id for lead_id in asked if lead_id not in stopped]
     if not wanted:
         return set()
-    taken = connection.execute(_TO_CALLING, {"leads": wanted, "owner": owner}).scalars().all()
+    taken = connection.execute(_TO_CALLING, {"leads": wanted, "holder": owner}).scalars().all()
     placed = [asked[lead_id] for lead_id in taken]
     if placed:
         connection.execute(insert(ATTEMPT), [_row(attempt, now) for attempt in placed])
