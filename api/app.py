@@ -9,7 +9,19 @@ from prometheus_client import REGISTRY, CollectorRegistry
 from api import docs, health, live, metrics, pages, problems
 from api.auth import FailedLogins
 from api.middleware import Threshold
-from api.routes import access, agents, attempts, campaigns, estate, imports, lists, persons, registers, suppressions
+from api.routes import (
+    access,
+    agents,
+    attempts,
+    campaigns,
+    estate,
+    imports,
+    lists,
+    persons,
+    registers,
+    reports,
+    suppressions,
+)
 from dialer.build import Parts
 
 VERSION = "0.1.0"
@@ -43,7 +55,20 @@ def create_app(
     app.state.failed_logins = FailedLogins(parts.clock)
     problems.install(app)
     v1 = APIRouter(prefix="/api/v1", responses=problems.RESPONSES)
-    for module in (campaigns, lists, imports, agents, attempts, estate, access, suppressions, registers, persons, live):
+    for module in (
+        campaigns,
+        lists,
+        imports,
+        agents,
+        attempts,
+        estate,
+        access,
+        suppressions,
+        registers,
+        persons,
+        reports,
+        live,
+    ):
         v1.include_router(module.router)
     app.include_router(v1)
     for outside in (health, metrics, docs, pages):

@@ -22,6 +22,7 @@ PLACES = {
     "person": ("api.cli.person", "app"),
     "retention": ("api.cli.person", "retention"),
     "register": ("api.cli.register", "app"),
+    "report": ("api.cli.report", "app"),
     "audit": ("api.cli.audit", "app"),
     "token": ("api.cli.token", "app"),
     "db": ("api.cli.database", "app"),

@@ -10,6 +10,7 @@ from dialer.service.campaigns import Campaigns
 from dialer.service.lists import Lists
 from dialer.service.persons import PersonDesk
 from dialer.service.registers import RegisterDesk
+from dialer.service.reports import ReportDesk
 from dialer.service.suppression import SuppressionDesk
 from dialer.service.uploads import Uploads
 from dialer.settings import Settings
@@ -28,4 +29,5 @@ class Service:
         self.suppression = SuppressionDesk(store, bus, clock)
         self.registers = RegisterDesk(store, clock)
         self.persons = PersonDesk(store, self.suppression, settings, clock)
+        self.reports = ReportDesk(store, settings, clock)
         self.audit = AuditDesk(store, settings)

@@ -11,7 +11,8 @@ from dialer.store.digests import Digests
 from dialer.store.schema import ATTEMPT, LEAD, LEAD_PHONE, REJECTED_ROW
 from dialer.words import LeadState
 
-ERASED: Final = "erased"
+ERASED: Final = "erased"  # done_reason of leads that a person had erased
+EXPIRED: Final = "retention"  # and of those that were kept long enough
 PSEUDONYM: Final = "~"  # begins a number that is not one any more
 # What stays of a lead: where it was and how often it was called, which tells nobody's name.
 KEPT_OF_LEAD: Final = frozenset(

@@ -8,13 +8,12 @@ from sqlalchemy import Connection, Select, delete, exists, func, select, tuple_,
 from dialer.store.audit import add_line
 from dialer.store.database import Database
 from dialer.store.digests import Digests
-from dialer.store.erasing import PSEUDONYM, erase_attempts, erase_leads
+from dialer.store.erasing import ERASED, EXPIRED, PSEUDONYM, erase_attempts, erase_leads
 from dialer.store.schema import ATTEMPT, DATA_REQUEST, IMPORT, LEAD, LEAD_LIST, REGISTER_CHECK, REJECTED_ROW
 from dialer.store.statements import word
 from dialer.words import AttemptState, LeadState
 
 CHUNK: Final = 500
-EXPIRED: Final = "retention"
 
 
 class Retention:
@@ -48,7 +47,7 @@ def _contact_data(cutoff: float) -> Select[Any]:
         .where(
             LEAD_LIST.c.created_at < cutoff,
             LEAD.c.state.in_([word(LeadState.OPEN), word(LeadState.DONE)]),
-            LEAD.c.done_reason.not_in(["erased", EXPIRED]),
+            LEAD.c.done_reason.not_in([ERASED, EXPIRED]),
             ~filled,
             ~called,
         )

@@ -21,6 +21,7 @@ from dialer.store.lists import Lists
 from dialer.store.memory import Memory
 from dialer.store.migrate import migrate as run_migrations
 from dialer.store.persons import Persons
+from dialer.store.proving import Proving
 from dialer.store.registers import Registers
 from dialer.store.retention import Retention
 from dialer.store.suppressions import Suppressions
@@ -47,6 +48,7 @@ class Store:
         self.persons = Persons(database, digests)
         self.retention = Retention(database, digests)
         self.consents = Consents(database)
+        self.proving = Proving(database, digests)
         self.audit = Audit(database)
         self.imports = Imports(database)
         self.leases = Leases(database)

@@ -96,6 +96,7 @@ TABLE: dict[str, object] = {
     "POST /api/v1/retention": A,
     "POST /api/v1/campaigns/{campaign_id}/unmask": A,
     "POST /api/v1/pseudonyms/rotate": A,
+    "GET /api/v1/campaigns/{campaign_id}/compliance-report": M,
     "GET /api/v1/audit": A,
     "POST /api/v1/audit/verify": A,
     "GET /api/v1/audit.jsonl": A,

@@ -1,0 +1,33 @@
+"""Reports for inspectors."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+
+from api.auth import Manager
+from api.deps import PathId, ServiceDep
+from api.routes.persons import DOCUMENT
+from api.schemas.persons import DocumentForm
+from api.schemas.wire import Instant
+from dialer.report.compliance_page import compliance_page
+
+router = APIRouter(tags=["reports"])
+
+
+@router.get("/campaigns/{campaign_id}/compliance-report", response_class=Response, responses=DOCUMENT)
+async def compliance_report(
+    campaign_id: PathId,
+    service: ServiceDep,
+    caller: Manager,
+    form: DocumentForm = DocumentForm.JSON,
+    until: Annotated[Instant | None, Query(description="Up to then; the same instant gives the same report.")] = None,
+) -> Response:
+    """Return the campaign's compliance report: nineteen points, from stored events only.
+
+    Its SHA-256 is that of the canonical JSON of `report`: keys sorted, no spaces.
+    """
+    made = await service.reports.compliance(campaign_id, until=until.timestamp() if until else None, actor=caller.actor)
+    if form is DocumentForm.HTML:
+        return HTMLResponse(compliance_page(made.body, made.sha256))
+    return JSONResponse({"report": made.body, "sha256": made.sha256})

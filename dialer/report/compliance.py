@@ -1,0 +1,191 @@
+"""The campaign report that an inspector reads: nineteen points, from stored events only.
+
+A point whose data Pronto does not record says so and shows nothing else: no figure here is invented. The same stored
+events, `until` and keys give the same report, byte for byte, and so the same SHA-256.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from dialer.compliance.profile import Profile
+from dialer.registers import REGISTERS, registers_of
+from dialer.report import rates
+from dialer.report.stored import CallSeen, Stored
+
+FORMAT: Final = "pronto.compliance-report/1"
+NOTHING: Final = "no data recorded"
+
+
+def report(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str], str]) -> dict[str, Any]:
+    """The report's body, JSON values only. `stand_in` gives the pseudonym that is shown for a number."""
+    zone = ZoneInfo(stored.campaign.time_zone)
+    made = (
+        (
+            "Who and what",
+            _who(stored),
+            ("contract reference", "ROC number", "subscription account", "product", "script"),
+        ),
+        ("Profile", _profiles(profiles), ("profile of each past call, unless its ruling was logged",)),
+        ("Abandonment", _abandonment(stored, profiles, zone), ("greeting times", "who hung up", "audited AMD errors")),
+        ("Timing", rates.timing(stored.calls) if stored.calls else None, ("greeting end to agent", "clock skew")),
+        ("Treatment", None, ("file hashes", "start delays", "opt-outs inside the message")),
+        ("Lockouts", _lockouts(stored, profiles, stand_in), ()),
+        ("Registers", _registers(stored, stand_in), ("answers that were replaced by later ones",)),
+        ("Basis", dict(stored.bases) or None, ("evidence of each contact: it is in the lists",)),
+        ("Suppression and objections", _suppression(stored, stand_in), ()),
+        ("Hours", rates.hours(stored.calls, zone) if stored.calls else None, ("holidays",)),
+        ("Attempts", rates.attempts(stored.calls, zone) if stored.calls else None, ()),
+        ("Caller ids", _caller_ids(stored), ("register line", "call-back test", "attestation")),
+        ("Disclosures", None, ("items confirmed by agents", "country of agents", "transfers")),
+        ("Contracts", None, ("steps and proofs of contracts",)),
+        ("Recordings", dict(stored.consents) or None, ("recordings", "deletion due")),
+        ("Work", None, ("breaks", "screen time", "monitoring agreement")),
+        ("Data rights", _rights(stored), ()),
+        ("Refusals", dict(stored.rulings) or None, ()),
+        ("Integrity", dict(stored.integrity) or None, ("restarts", "dropped events")),
+    )
+    return {
+        "format": FORMAT,
+        "campaign": stored.campaign.name,
+        "controller": stored.campaign.controller.name,
+        "until": _utc(stored.until),
+        "calls": len(stored.calls),
+        "points": [
+            {
+                "number": number,
+                "title": title,
+                "facts": facts if facts is not None else NOTHING,
+                "not recorded": lacking,
+            }
+            for number, (title, facts, lacking) in enumerate(made, start=1)
+        ],
+    }
+
+
+def canonical(body: Mapping[str, Any]) -> str:
+    """The report as the text that its SHA-256 is taken of."""
+    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def sha256(body: Mapping[str, Any]) -> str:
+    """SHA-256 of the report's canonical JSON, UTF-8."""
+    return hashlib.sha256(canonical(body).encode()).hexdigest()
+
+
+def events_csv(calls: Sequence[CallSeen], stand_in: Callable[[str], str]) -> str:
+    """The raw events that every figure comes from, one call a line; numbers are stand-ins."""
+    names = ("id", "mode", "placed_at", "ringing_at", "answered_at", "agent_joined_at", "ended_at", "outcome")
+    lines = [",".join((*names, "caller_id", "number"))]
+    for call in calls:
+        cells = ["" if getattr(call, name) is None else str(getattr(call, name)) for name in names]
+        lines.append(",".join((*cells, call.caller_id, stand_in(call.number))))
+    return "\r\n".join(lines) + "\r\n"
+
+
+def _who(stored: Stored) -> dict[str, Any]:
+    campaign = stored.campaign
+    return {
+        "controller": campaign.controller.name,
+        "campaign": campaign.name,
+        "campaign id": campaign.id,
+        "created": _utc(campaign.created_at),
+        "first call": _utc(stored.calls[0].placed_at) if stored.calls else None,
+        "last call": _utc(stored.calls[-1].placed_at) if stored.calls else None,
+        "mode": str(campaign.mode),
+        "lists": [dict(one) for one in stored.lists],
+        "changes": [dict(act) for act in stored.acts],
+    }
+
+
+def _profiles(profiles: Sequence[Profile]) -> list[dict[str, Any]] | None:
+    return [
+        {
+            "id": profile.id,
+            "version": profile.version,
+            "sha256": profile.hash,
+            "reviewed by a lawyer": profile.reviewed,
+            "review by": _utc(profile.review_by),
+        }
+        for profile in profiles
+    ] or None
+
+
+def _abandonment(stored: Stored, profiles: Sequence[Profile], zone: ZoneInfo) -> list[Any] | None:
+    if not any(call.answered_at is not None for call in stored.calls):
+        return None
+    return rates.abandonment(stored.calls, profiles, zone, stored.until) or None
+
+
+def _lockouts(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str], str]) -> dict[str, Any] | None:
+    return rates.lockouts(stored.calls, profiles, stored.until, stand_in) if stored.calls else None
+
+
+def _registers(stored: Stored, stand_in: Callable[[str], str]) -> dict[str, Any] | None:
+    if not stored.calls:
+        return None
+    states: Counter[str] = Counter()
+    wrong: list[dict[str, Any]] = []
+    for call in stored.calls:
+        for register in registers_of(call.number):
+            state = _state(stored, call, register.name)
+            states[f"{register.name} {state}"] += 1
+            if state in ("listed", "stale"):
+                wrong.append(
+                    {
+                        "number": stand_in(call.number),
+                        "register": register.name,
+                        "state": state,
+                        "called": _utc(call.placed_at),
+                    }
+                )
+    askings = [dict(one) for one in stored.scrubs]
+    return {"askings": askings, "calls by state of the number": dict(sorted(states.items())), "listed or stale": wrong}
+
+
+def _state(stored: Stored, call: CallSeen, register_name: str) -> str:
+    """What the last answer on the number was worth when it was called."""
+    check = next((one for one in stored.checks.get(call.number, ()) if one.register_name == register_name), None)
+    if check is None:
+        return "never answered"
+    if check.checked_at > call.placed_at:
+        return "answered later only: the earlier answer was replaced, or there was none"
+    if check.listed:
+        return "listed"
+    return "stale" if call.placed_at - check.checked_at > REGISTERS[register_name].max_age_s else "fresh"
+
+
+def _suppression(stored: Stored, stand_in: Callable[[str], str]) -> dict[str, Any]:
+    after = [
+        {"number": stand_in(call.number), "suppressed": _utc(since), "called": _utc(call.placed_at)}
+        for call in stored.calls
+        if (since := stored.suppressed_at.get(call.number)) is not None and call.placed_at > since
+    ]
+    return {
+        "by reason": dict(sorted(stored.suppressions.items())),
+        "effective": "with the acknowledgement",
+        "calls after": len(after),
+        "these calls": after,
+    }
+
+
+def _caller_ids(stored: Stored) -> list[dict[str, Any]] | None:
+    return rates.shown_numbers(stored.calls, stored.caller_ids) or None
+
+
+def _rights(stored: Stored) -> dict[str, Any] | None:
+    if not stored.requests:
+        return None
+    late = [one for one in stored.requests if one["answered_at"] is None or one["answered_at"] > one["due_at"]]
+    return {
+        "requests by kind": dict(sorted(Counter(one["kind"] for one in stored.requests).items())),
+        "not answered in time": len(late),
+    }
+
+
+def _utc(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")

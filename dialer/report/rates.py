@@ -1,0 +1,185 @@
+"""Points about the calls themselves: abandonment by each law, timing, lockouts, hours, attempts, caller ids."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from dialer.compliance.abandonment import CallTimes, classify
+from dialer.compliance.params.abandoning import AbandonmentRate, RedialLockout
+from dialer.compliance.profile import AnyRule, Profile
+from dialer.compliance.vocabulary import Kind
+from dialer.compliance.windows import ROLLING_S, SpanRate, rates, worst
+from dialer.report.stored import CallSeen
+
+BUCKETS_MS: Final = (250, 500, 1000, 1500, 2000, 2500, 3000, 4000, 5000, 10000)
+UNAHEAD: Final = frozenset({"preview", "manual", "guaranteed"})
+WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def times_of(calls: Iterable[CallSeen]) -> list[CallTimes]:
+    """The answered calls as the laws' clocks need them.
+
+    When the greeting began and ended, and who hung up, is not recorded: the laws' rules then count from the answer,
+    and count a call nobody took as abandoned, which is the strict side.
+    """
+    return [
+        CallTimes(
+            answered_at=call.answered_at,
+            agent_joined_at=call.agent_joined_at,
+            ended_at=call.ended_at,
+            taken_for_machine=call.outcome == "machine",
+        )
+        for call in calls
+        if call.answered_at is not None
+    ]
+
+
+def abandonment(calls: Sequence[CallSeen], profiles: Sequence[Profile], zone: ZoneInfo, until: float) -> list[Any]:
+    """Each legal definition in force, with every window and the worst."""
+    times = times_of(calls)
+    started_at = min((call.placed_at for call in calls), default=until)
+    return [
+        _definition(rule, profile, times, started_at, zone)
+        for profile in profiles
+        for rule in profile.of_kind(Kind.ABANDONMENT_RATE, until)
+    ]
+
+
+def _definition(
+    rule: AnyRule, profile: Profile, times: Sequence[CallTimes], started_at: float, zone: ZoneInfo
+) -> dict[str, Any]:
+    params: AbandonmentRate = rule.params
+    kinds = [kind for kind in dict.fromkeys((params.window, *params.also_report)) if kind not in ROLLING_S]
+    spans = {kind: rates(times, params, kind, campaign_started_at=started_at, zone=zone) for kind in kinds}
+    binding = spans.get(params.window, ())
+    top = worst(binding)
+    counts = Counter(classify(call, params).value for call in times)
+    return {
+        "rule": rule.id,
+        "profile": profile.id,
+        "clock starts": params.timer.start.value,
+        "time allowed ms": params.timer.limit_ms,
+        "limit": params.limit,
+        "share of": params.share_of.value,
+        "window": params.window.value,
+        "calls counted as": dict(sorted(counts.items())),
+        "worst window": _span(top, zone) if top else None,
+        "within the limit": None if top is None else top.rate.share <= params.limit,
+        "windows": {kind.value: [_span(one, zone) for one in found] for kind, found in spans.items()},
+        "rolling windows": [kind.value for kind in params.also_report if kind in ROLLING_S],
+    }
+
+
+def _span(found: SpanRate, zone: ZoneInfo) -> dict[str, Any]:
+    whole = found.span.start == float("-inf")
+    return {
+        "from": "whole campaign" if whole else datetime.fromtimestamp(found.span.start, zone).isoformat(),
+        "until": "" if whole else datetime.fromtimestamp(found.span.end, zone).isoformat(),
+        "abandoned": found.rate.abandoned,
+        "counted": found.rate.counted,
+        "share": round(found.rate.share, 6),
+    }
+
+
+def timing(calls: Sequence[CallSeen]) -> dict[str, Any]:
+    """How long people waited from the answer to the agent."""
+    waits = [
+        round((call.agent_joined_at - call.answered_at) * 1000)
+        for call in calls
+        if call.answered_at is not None and call.agent_joined_at is not None
+    ]
+    histogram: dict[str, int] = {}
+    low = 0
+    for high in BUCKETS_MS:
+        histogram[f"{low}-{high} ms"] = sum(low <= wait < high for wait in waits)
+        low = high
+    histogram[f"over {low} ms"] = sum(wait >= low for wait in waits)
+    over = {f"{limit} ms or more": sum(wait >= limit for wait in waits) for limit in (2000, 3000)}
+    return {"answer to agent": histogram, "count": len(waits), "longest ms": max(waits, default=None), "over": over}
+
+
+def lockouts(
+    calls: Sequence[CallSeen], profiles: Sequence[Profile], until: float, stand_in: Callable[[str], str]
+) -> dict[str, Any]:
+    """Each abandoned call: when the number may be called again, and how it was."""
+    rules: list[tuple[str, RedialLockout]] = [
+        (rule.id, rule.params)
+        for profile in profiles
+        for rule in profile.of_kind(Kind.REDIAL_LOCKOUT, until)
+        if rule.params.after == "abandoned"
+    ]
+    by_number: dict[str, list[CallSeen]] = defaultdict(list)
+    for call in calls:
+        by_number[call.number].append(call)
+    rows = [
+        _lockout(call, after, rule_id, params, stand_in)
+        for number in by_number
+        for call, after in zip(by_number[number], [*by_number[number][1:], None], strict=True)
+        if call.outcome == "abandoned"
+        for rule_id, params in rules
+    ]
+    return {
+        "rules": [rule_id for rule_id, _ in rules],
+        "violations": sum(row["violation"] for row in rows),
+        "rows": rows,
+    }
+
+
+def _lockout(
+    call: CallSeen, after: CallSeen | None, rule_id: str, params: RedialLockout, stand_in: Callable[[str], str]
+) -> dict[str, Any]:
+    allowed_at = params.lasts.after(call.ended_at)
+    early = after is not None and after.placed_at < allowed_at
+    guaranteed = after is not None and after.mode in UNAHEAD
+    allowed = (guaranteed and params.meanwhile != "never") if early else (guaranteed or params.afterwards == "any")
+    return {
+        "number": stand_in(call.number),
+        "rule": rule_id,
+        "abandoned at": _utc(call.ended_at),
+        "next allowed": _utc(allowed_at),
+        "next call": _utc(after.placed_at) if after else None,
+        "mode": after.mode if after else None,
+        "agent reserved before": guaranteed if after else None,
+        "violation": after is not None and not allowed,
+    }
+
+
+def hours(calls: Sequence[CallSeen], zone: ZoneInfo) -> dict[str, Any]:
+    """Calls by day of the week and hour, in the campaign's time zone."""
+    table = {day: [0] * 24 for day in WEEKDAYS}
+    for call in calls:
+        local = datetime.fromtimestamp(call.placed_at, zone)
+        table[WEEKDAYS[local.weekday()]][local.hour] += 1
+    return {"time zone": str(zone), "by day and hour": table}
+
+
+def attempts(calls: Sequence[CallSeen], zone: ZoneInfo) -> dict[str, Any]:
+    """How often each number was called, in all and on one day."""
+    of_number = Counter(call.number for call in calls)
+    of_day = Counter((call.number, datetime.fromtimestamp(call.placed_at, zone).date()) for call in calls)
+    spread = Counter(of_number.values())
+    return {
+        "numbers by attempts": {str(count): spread[count] for count in sorted(spread)},
+        "most to one number": max(of_number.values(), default=0),
+        "most to one number on one day": max(of_day.values(), default=0),
+    }
+
+
+def shown_numbers(calls: Sequence[CallSeen], labels: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Caller ids by how many calls showed them; whether they are in the controller's inventory."""
+    counts = Counter(call.caller_id for call in calls)
+    return [
+        {
+            "number": number or "withheld",
+            "calls": counts[number],
+            "in inventory": number in labels,
+            "label": labels.get(number, ""),
+        }
+        for number in sorted(counts)
+    ]
+
+
+def _utc(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")

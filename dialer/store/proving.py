@@ -1,0 +1,206 @@
+"""Reading what a campaign's report is made of, on one view of the data."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, func, select
+
+from dialer.campaigns import CampaignConfig
+from dialer.report.stored import CallSeen, Check, Stored
+from dialer.store.chain import GENESIS
+from dialer.store.database import Database
+from dialer.store.digests import Digests
+from dialer.store.erasing import ERASED, EXPIRED, PSEUDONYM
+from dialer.store.schema import (
+    ATTEMPT,
+    AUDIT_LINE,
+    CALLER_ID,
+    DATA_REQUEST,
+    LEAD,
+    LEAD_LIST,
+    RECORDING_CONSENT,
+    REGISTER_CHECK,
+    SCRUB,
+    SUPPRESSION,
+)
+from dialer.store.suppressions import scopes_of
+
+RULING: Final = "ruling"
+"""Action of the audit lines in which rulings are logged: subject `campaign:<id>`, facts with `answer` and `rule`."""
+
+CHUNK: Final = 5000
+_PREFIX: Final = 24  # how much of the hash an erased number keeps
+_SCRUB: Final = (
+    "id",
+    "register_name",
+    "status",
+    "sent",
+    "listed",
+    "sent_at",
+    "returned_at",
+    "receipt",
+    "version",
+    "sent_sha256",
+    "returned_sha256",
+)
+
+
+class Proving:
+    """What reports are made of."""
+
+    def __init__(self, database: Database, digests: Digests) -> None:
+        self._database, self._digests = database, digests
+
+    async def read(self, campaign: CampaignConfig, *, until: float) -> Stored:
+        """Everything about the campaign up to an instant.
+
+        Reads every attempt of the campaign into memory: some 300 bytes each.
+        """
+        return await self._database.read(_read, self._digests, campaign, until)
+
+
+def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, until: float) -> Stored:
+    campaign_id, controller_id = campaign.id, campaign.controller.id
+    calls = list(_calls(connection, campaign_id, until))
+    numbers = {digests.number(call.number): call.number for call in calls if not call.number.startswith(PSEUDONYM)}
+    numbers |= {call.number: call.number for call in calls if call.number.startswith(PSEUDONYM)}
+    scopes = scopes_of(controller_id, campaign_id)
+    suppressed_at, reasons = _suppressions(connection, scopes, numbers, until)
+    return Stored(
+        until=until,
+        campaign=campaign,
+        caller_ids=_caller_ids(connection, controller_id),
+        lists=_rows(connection, select(LEAD_LIST.c.id, LEAD_LIST.c.name).where(LEAD_LIST.c.campaign_id == campaign_id)),
+        calls=calls,
+        suppressed_at=suppressed_at,
+        suppressions=reasons,
+        checks=_checks(connection, controller_id, numbers, until),
+        scrubs=_scrubs(connection, controller_id, until),
+        bases=_bases(connection, {call.lead_id for call in calls}),
+        consents=_consents(connection, campaign_id, until),
+        requests=_requests(connection, controller_id, until),
+        rulings=_rulings(connection, campaign_id, until),
+        acts=_acts(connection, campaign_id, until),
+        integrity=_integrity(connection, until),
+    )
+
+
+def _calls(connection: Connection, campaign_id: int, until: float) -> Iterator[CallSeen]:
+    columns = [ATTEMPT.c[name] for name in CallSeen.__dataclass_fields__]
+    found = (
+        select(*columns)
+        .where(ATTEMPT.c.campaign_id == campaign_id, ATTEMPT.c.ended_at <= until)
+        .order_by(ATTEMPT.c.placed_at, ATTEMPT.c.id)
+    )
+    for row in connection.execute(found).mappings():
+        yield CallSeen(**{**row, "outcome": row["outcome"] or ""})
+
+
+def _suppressions(
+    connection: Connection, scopes: Sequence[str], numbers: Mapping[str, str], until: float
+) -> tuple[dict[str, float], dict[str, int]]:
+    since: dict[str, float] = {}
+    reasons: Counter[str] = Counter()
+    columns = (SUPPRESSION.c.digest, SUPPRESSION.c.added_at, SUPPRESSION.c.reason)
+    for row in connection.execute(
+        select(*columns).where(SUPPRESSION.c.scope.in_(scopes), SUPPRESSION.c.added_at <= until)
+    ):
+        reasons[row.reason or "none given"] += 1
+        for key in (row.digest, PSEUDONYM + row.digest[:_PREFIX]):
+            if key in numbers:
+                since[numbers[key]] = min(row.added_at, since.get(numbers[key], row.added_at))
+    return since, dict(reasons)
+
+
+def _checks(
+    connection: Connection, controller_id: int, numbers: Mapping[str, str], until: float
+) -> dict[str, list[Check]]:
+    checks: defaultdict[str, list[Check]] = defaultdict(list)
+    found = (
+        select(REGISTER_CHECK.c.digest, *(REGISTER_CHECK.c[name] for name in Check.__dataclass_fields__))
+        .where(REGISTER_CHECK.c.controller_id == controller_id, REGISTER_CHECK.c.checked_at <= until)
+        .order_by(REGISTER_CHECK.c.register_name)
+    )
+    for row in connection.execute(found):
+        if row.digest in numbers:
+            checks[numbers[row.digest]].append(
+                Check(register_name=row.register_name, listed=row.listed, checked_at=row.checked_at)
+            )
+    return checks
+
+
+def _scrubs(connection: Connection, controller_id: int, until: float) -> list[dict[str, Any]]:
+    columns = [SCRUB.c[name] for name in _SCRUB]
+    found = select(*columns).where(SCRUB.c.controller_id == controller_id, SCRUB.c.sent_at <= until)
+    return _rows(connection, found.order_by(SCRUB.c.id))
+
+
+def _bases(connection: Connection, lead_ids: set[int]) -> dict[str, int]:
+    """Leads by the kind of basis that they carry themselves, or by their list's."""
+    counts: Counter[str] = Counter()
+    ids = sorted(lead_ids)
+    for start in range(0, len(ids), CHUNK):
+        found = (
+            select(LEAD.c.consent, LEAD.c.done_reason, LEAD_LIST.c.consent.label("of_list"))
+            .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
+            .where(LEAD.c.id.in_(ids[start : start + CHUNK]))
+        )
+        for row in connection.execute(found):
+            basis = (row.consent or {}).get("basis") or (row.of_list or {}).get("basis") or "none"
+            counts["erased since" if row.done_reason in (ERASED, EXPIRED) else str(basis)] += 1
+    return dict(sorted(counts.items()))
+
+
+def _caller_ids(connection: Connection, controller_id: int) -> dict[str, str]:
+    found = select(CALLER_ID.c.number, CALLER_ID.c.label).where(CALLER_ID.c.controller_id == controller_id)
+    return {row.number: row.label for row in connection.execute(found)}
+
+
+def _consents(connection: Connection, campaign_id: int, until: float) -> dict[str, int]:
+    found = (
+        select(RECORDING_CONSENT.c.answer, func.count())
+        .join(ATTEMPT, ATTEMPT.c.id == RECORDING_CONSENT.c.attempt_id)
+        .where(ATTEMPT.c.campaign_id == campaign_id, RECORDING_CONSENT.c.at <= until)
+        .group_by(RECORDING_CONSENT.c.answer)
+        .order_by(RECORDING_CONSENT.c.answer)
+    )
+    return {row[0]: row[1] for row in connection.execute(found)}
+
+
+def _requests(connection: Connection, controller_id: int, until: float) -> list[dict[str, Any]]:
+    columns = (DATA_REQUEST.c.kind, DATA_REQUEST.c.received_at, DATA_REQUEST.c.due_at, DATA_REQUEST.c.answered_at)
+    found = select(*columns).where(DATA_REQUEST.c.controller_id == controller_id, DATA_REQUEST.c.received_at <= until)
+    return _rows(connection, found.order_by(DATA_REQUEST.c.id))
+
+
+def _rulings(connection: Connection, campaign_id: int, until: float) -> dict[str, int]:
+    found = select(AUDIT_LINE.c.facts).where(
+        AUDIT_LINE.c.action == RULING, AUDIT_LINE.c.subject == f"campaign:{campaign_id}", AUDIT_LINE.c.at <= until
+    )
+    counts = Counter(f"{facts.get('answer')} {facts.get('rule')}" for facts in connection.execute(found).scalars())
+    return dict(sorted(counts.items()))
+
+
+def _acts(connection: Connection, campaign_id: int, until: float) -> list[dict[str, Any]]:
+    found = select(AUDIT_LINE.c.id, AUDIT_LINE.c.at, AUDIT_LINE.c.actor, AUDIT_LINE.c.action, AUDIT_LINE.c.facts).where(
+        AUDIT_LINE.c.subject == f"campaign:{campaign_id}",
+        AUDIT_LINE.c.action.like("campaign.%"),
+        AUDIT_LINE.c.at <= until,
+    )
+    return _rows(connection, found.order_by(AUDIT_LINE.c.id))
+
+
+def _integrity(connection: Connection, until: float) -> dict[str, Any]:
+    """The stretch of the audit up to the instant: where it begins and ends. `pronto audit verify` follows it."""
+    ends = select(func.min(AUDIT_LINE.c.id), func.max(AUDIT_LINE.c.id)).where(AUDIT_LINE.c.at <= until)
+    first, last = connection.execute(ends).one()
+    if last is None:
+        return {"lines": 0, "first hash": GENESIS, "last hash": GENESIS}
+    found = select(AUDIT_LINE.c.id, AUDIT_LINE.c.hash).where(AUDIT_LINE.c.id.in_([first, last]))
+    hashes = {row.id: row.hash for row in connection.execute(found)}
+    return {"first line": first, "first hash": hashes[first], "last line": last, "last hash": hashes[last]}
+
+
+def _rows(connection: Connection, statement: Any) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in connection.execute(statement).mappings()]

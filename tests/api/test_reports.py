@@ -1,0 +1,131 @@
+"""The compliance report of a campaign that really dialled, over the API and on the command line."""
+
+import asyncio
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli.main import app
+from dialer.attempts import FinishedAttempt, NewAttempt
+from dialer.leads.lead import NewLead
+from dialer.leads.recycle import LeadStep
+from dialer.report.compliance import canonical
+from dialer.store.audit import NewLine
+from dialer.store.suppressions import of_controller
+from dialer.words import LeadState, Outcome
+from tests.api.door import Door, Estate, made
+
+NOW = 1_700_474_400.0
+NUMBERS = [f"+39021234567{digit}" for digit in range(4)]
+
+
+@pytest.fixture
+async def dialled(door: Door, estate: Estate) -> Estate:
+    """Four calls: two to agents, one abandoned and suppressed since, one that was busy and is erased since."""
+    store = door.parts.store
+    await store.leads.add(estate.list_id, [NewLead(phones=((number, ""),)) for number in NUMBERS])
+    leads = await store.leads.claim(estate.campaign_id, owner="e", now=NOW, lease_s=60.0, limit=4, zone_keys=[""])
+    batch = [
+        NewAttempt(
+            id=f"a{index}",
+            campaign_id=estate.campaign_id,
+            controller_id=estate.controller_id,
+            list_id=estate.list_id,
+            lead_id=lead.lead_id,
+            node_id=estate.node_id,
+            trunk_id=estate.trunk_id,
+            number=lead.phones[0].number,
+            mode="predictive",
+        )
+        for index, lead in enumerate(leads)
+    ]
+    assert len(await store.attempts.place(batch, owner="e", now=NOW)) == 4
+    outcomes = [Outcome.CONNECTED, Outcome.CONNECTED, Outcome.ABANDONED, Outcome.BUSY]
+    await store.attempts.finish(
+        [
+            FinishedAttempt(
+                id=attempt.id,
+                lead_id=attempt.lead_id,
+                outcome=outcome,
+                ended_at=NOW + 60.0,
+                answered_at=None if outcome is Outcome.BUSY else NOW + 10.0,
+                agent_joined_at=NOW + 10.5 if outcome is Outcome.CONNECTED else None,
+                step=LeadStep(state=LeadState.DONE),
+            )
+            for attempt, outcome in zip(batch, outcomes, strict=True)
+        ]
+    )
+    scope = of_controller(estate.controller_id)
+    await store.suppressions.add(scope, [batch[2].number], reason="asked", actor="x", now=NOW + 100.0)
+    await store.suppressions.add(scope, [batch[3].number], reason="asked", actor="x", now=NOW - 100.0)
+    await store.persons.erase(await store.persons.find(estate.controller_id, number=batch[3].number, external_id=None))
+    ruling = {"answer": "refuse", "rule": "IT-HOURS"}
+    subject = f"campaign:{estate.campaign_id}"
+    await store.audit.add_many([NewLine(at=NOW, actor="engine", action="ruling", subject=subject, facts=ruling)] * 3)
+    return estate
+
+
+async def test_the_report_tells_what_was_stored_and_can_be_repeated(door: Door, dialled: Estate) -> None:
+    admin = await door.admin()
+    path = f"/api/v1/campaigns/{dialled.campaign_id}/compliance-report"
+    until = {"until": "2023-12-01T00:00:00Z"}
+    first = (await admin.get(path, params=until)).json()
+    body = first["report"]
+    assert hashlib.sha256(canonical(body).encode()).hexdigest() == first["sha256"]
+    facts = {point["title"]: point["facts"] for point in body["points"]}
+    assert body["calls"] == 4
+    assert [one["id"] for one in facts["Profile"]] == ["EU-GDPR", "IT"]
+    [italy] = facts["Abandonment"]
+    assert (italy["worst window"]["abandoned"], italy["worst window"]["counted"]) == (1.0, 3.0)
+    assert facts["Suppression and objections"]["calls after"] == 1  # the one that is erased by now
+    assert facts["Refusals"] == {"refuse IT-HOURS": 3}
+    assert len(facts["Lockouts"]["rows"]) == 1
+    assert facts["Integrity"]["last hash"] != "0" * 64
+    assert not any(number in json.dumps(first) for number in NUMBERS)
+    # Whatever is written later does not change it: the first report itself is in the audit by now.
+    assert (await admin.get(path, params=until)).json() == first
+    page = await admin.get(path, params={**until, "form": "html"})
+    assert first["sha256"] in page.text
+    lines = await made(admin, "GET", "/api/v1/audit?action=report.compliance")
+    assert {line["facts"]["sha256"] for line in lines} == {first["sha256"]}
+    assert (await admin.get(path, params={"until": "2999-01-01T00:00:00Z"})).status_code == 422
+    assert (await admin.get(path.replace(f"/{dialled.campaign_id}/", "/4711/"))).status_code == 404
+
+
+async def test_a_stand_in_of_the_report_can_be_unmasked(door: Door, dialled: Estate) -> None:
+    admin = await door.admin()
+    answer = await made(admin, "GET", f"/api/v1/campaigns/{dialled.campaign_id}/compliance-report")
+    [row] = answer["report"]["points"][5]["facts"]["rows"]
+    body = {"pseudonym": row["number"], "reason": "complaint 7"}
+    found = await made(admin, "POST", f"/api/v1/campaigns/{dialled.campaign_id}/unmask", body)
+    assert found["number"] in NUMBERS
+
+
+async def test_the_same_on_the_command_line(
+    door: Door, dialled: Estate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRONTO_STATE_DIR", str(door.parts.settings.state_dir))
+    monkeypatch.setenv("COLUMNS", "300")
+
+    def pronto(*words: str) -> tuple[int, str]:
+        done = CliRunner().invoke(app, words)
+        return done.exit_code, done.output
+
+    def work() -> None:
+        asked = ("report", "compliance", "Spring", "--until", "2023-12-01")
+        for name in ("one", "two"):
+            code, said = pronto(*asked, "--out", str(tmp_path / name))
+            assert (code, "SHA-256" in said) == (0, True), said
+        files = sorted(path.name for path in (tmp_path / "one").iterdir())
+        assert files == ["SHA256SUMS", "events.csv", "report.html", "report.json"]
+        for name in files:
+            assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+        for line in (tmp_path / "one" / "SHA256SUMS").read_text().splitlines():
+            digest, name = line.split()
+            assert hashlib.sha256((tmp_path / "one" / name).read_bytes()).hexdigest() == digest
+        assert pronto("report", "compliance", "Nobody", "--out", str(tmp_path))[0] == 1
+
+    await asyncio.to_thread(work)

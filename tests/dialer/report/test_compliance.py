@@ -1,0 +1,238 @@
+"""The nineteen points: figures that can be counted by hand, silence where nothing is recorded, the same hash again."""
+
+from dataclasses import replace
+
+import pytest
+
+from dialer.campaigns import CampaignConfig, Controller
+from dialer.compliance.load import load
+from dialer.report.compliance import NOTHING, events_csv, report, sha256
+from dialer.report.compliance_page import bars, compliance_page
+from dialer.report.stored import CallSeen, Check, Stored
+from dialer.words import CampaignStatus
+
+MONDAY = 1_700_474_400.0  # Monday 20 November 2023, 10:00 UTC: 11:00 in Rome
+DAY = 86400.0
+RPO_AGE = 15 * DAY
+PROFILES = load().by_id
+
+
+def stand_in(number: str) -> str:
+    return f"p1-{number[-4:]}"
+
+
+def a_call(index: int, **changes: object) -> CallSeen:
+    at = MONDAY + index
+    call = CallSeen(
+        id=f"a{index}",
+        lead_id=index,
+        number=f"+39333{index:07d}",
+        caller_id="+390612345678",
+        mode="predictive",
+        placed_at=at,
+        ringing_at=at + 1.0,
+        answered_at=None,
+        agent_joined_at=None,
+        ended_at=at + 20.0,
+        outcome="no_answer",
+        agent_id=None,
+    )
+    return replace(call, **changes)  # type: ignore[arg-type]
+
+
+def answered(index: int, *, after_ms: int | None, **changes: object) -> CallSeen:
+    at = MONDAY + index + 5.0
+    joined = None if after_ms is None else at + after_ms / 1000
+    outcome = "connected" if joined else "abandoned"
+    return a_call(index, answered_at=at, agent_joined_at=joined, outcome=outcome, **changes)
+
+
+def stored(*calls: CallSeen, **changes: object) -> Stored:
+    campaign = CampaignConfig(
+        id=3,
+        name="Spring & <Co>",
+        controller=Controller(id=1, name="Acme"),
+        node_id=1,
+        status=CampaignStatus.STOPPED,
+        mode="predictive",
+        ratio=1.0,
+        target_abandon_share=0.03,
+        wait_limit_ms=2000,
+        ring_limit_ms=25000,
+        wrap_up_limit_ms=30000,
+        amd="",
+        fallback="hangup",
+        message="",
+        time_zone="Europe/Rome",
+        hours=(),
+        max_attempts=6,
+        created_at=MONDAY - DAY,
+        caller_id=None,
+        trunks=(),
+        rules=(),
+        dispositions=(),
+    )
+    made = Stored(
+        until=MONDAY + 30 * DAY,
+        campaign=campaign,
+        caller_ids={"+390612345678": "desk"},
+        lists=[],
+        calls=calls,
+        suppressed_at={},
+        suppressions={},
+        checks={},
+        scrubs=[],
+        bases={},
+        consents={},
+        requests=[],
+        rulings={},
+        acts=[],
+        integrity={},
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def facts(made: Stored, number: int, *profiles: str):
+    body = report(made, [PROFILES[name] for name in profiles or ("IT",)], stand_in)
+    return body["points"][number - 1]["facts"]
+
+
+def test_there_are_nineteen_points_and_those_without_data_say_so():
+    body = report(stored(), [], stand_in)
+    assert [point["number"] for point in body["points"]] == list(range(1, 20))
+    silent = {point["number"] for point in body["points"] if point["facts"] == NOTHING}
+    assert silent == set(range(1, 20)) - {1, 9}
+    assert "No data recorded" in compliance_page(body, sha256(body))
+
+
+def test_the_rates_are_those_of_each_laws_clock():
+    calls = [answered(index, after_ms=500) for index in range(95)]
+    calls += [answered(95 + index, after_ms=2500) for index in range(3)]
+    calls += [answered(98 + index, after_ms=None) for index in range(2)]
+    [italy] = facts(stored(*calls), 3)
+    assert (italy["clock starts"], italy["time allowed ms"], italy["window"]) == ("answer", 3000, "campaign")
+    assert (italy["worst window"]["abandoned"], italy["worst window"]["counted"]) == (2.0, 100.0)
+    assert italy["within the limit"] is True
+    [states] = facts(stored(*calls), 3, "US")
+    assert states["worst window"]["share"] == 0.05
+    assert states["within the limit"] is False
+
+
+@pytest.mark.parametrize(("wait_ms", "abandoned"), [(2999, 0.0), (3000, 1.0)])
+def test_an_agent_who_joins_in_the_last_millisecond_is_in_time(wait_ms, abandoned):
+    [italy] = facts(stored(answered(1, after_ms=wait_ms)), 3)
+    assert italy["worst window"]["abandoned"] == abandoned
+
+
+def test_every_day_is_a_window_where_the_law_counts_days():
+    calls = [answered(0, after_ms=100), answered(86400, after_ms=None)]
+    [kingdom] = facts(stored(*calls), 3, "UK")
+    days = kingdom["windows"]["calendar_day"]
+    assert [(one["abandoned"], one["counted"]) for one in days] == [(0.0, 1.0), (1.0, 1.0)]
+    assert kingdom["worst window"] == days[1]
+
+
+def test_the_histogram_counts_each_wait_once():
+    calls = [answered(index, after_ms=wait) for index, wait in enumerate((0, 249, 250, 1999, 2000, 3000, 12000))]
+    timing = facts(stored(*calls), 4)
+    assert sum(timing["answer to agent"].values()) == timing["count"] == 7
+    assert timing["answer to agent"]["0-250 ms"] == 2
+    assert timing["over"] == {"2000 ms or more": 3, "3000 ms or more": 2}
+    assert timing["longest ms"] == 12000
+
+
+@pytest.mark.parametrize(
+    ("after_days", "mode", "violations"),
+    [(4.99, "predictive", 1), (4.99, "guaranteed", 1), (5.01, "predictive", 1), (5.01, "guaranteed", 0)],
+)
+def test_in_italy_no_call_for_five_days_and_then_only_with_an_agent_reserved(after_days, mode, violations):
+    first = answered(1, after_ms=None)
+    again = replace(first, id="b", placed_at=first.ended_at + after_days * DAY, mode=mode, outcome="busy")
+    lockouts = facts(stored(first, again), 6)
+    assert lockouts["violations"] == violations
+    [row] = lockouts["rows"]
+    assert (row["number"], row["mode"]) == ("p1-0001", mode)
+
+
+@pytest.mark.parametrize(
+    ("listed", "age_s", "state"),
+    [
+        (False, RPO_AGE, "fresh"),
+        (False, RPO_AGE + 1.0, "stale"),
+        (True, 60.0, "listed"),
+        (False, -5.0, "answered later"),
+    ],
+)
+def test_each_call_is_held_against_the_registers_answer_at_that_time(listed, age_s, state):
+    call = a_call(1)
+    check = Check(register_name="RPO", listed=listed, checked_at=call.placed_at - age_s)
+    found = facts(stored(call, checks={call.number: [check]}), 7)
+    [(said, count)] = found["calls by state of the number"].items()
+    assert (said.startswith(f"RPO {state}"), count) == (True, 1)
+    assert len(found["listed or stale"]) == (state in ("listed", "stale"))
+
+
+def test_a_number_that_no_register_answered_is_not_called_fresh():
+    assert facts(stored(a_call(1)), 7)["calls by state of the number"] == {"RPO never answered": 1}
+
+
+def test_a_call_after_the_suppression_is_shown_and_one_before_it_is_not():
+    before, after = a_call(1), a_call(2)
+    since = {before.number: before.placed_at + 0.5, after.number: after.placed_at - 0.5}
+    found = facts(stored(before, after, suppressed_at=since, suppressions={"asked": 2}), 9)
+    assert (found["calls after"], found["these calls"][0]["number"]) == (1, "p1-0002")
+
+
+def test_hours_and_attempts_are_counted_in_the_campaigns_zone():
+    late = a_call(2, placed_at=MONDAY + 13.5 * 3600)  # 00:30 of Tuesday in Rome
+    made = stored(a_call(1), late, replace(late, id="again"))
+    table = facts(made, 10)["by day and hour"]
+    assert (table["Mon"][11], table["Tue"][0], sum(map(sum, table.values()))) == (1, 2, 3)
+    attempts = facts(made, 11)
+    assert attempts["numbers by attempts"] == {"1": 1, "2": 1}
+    assert (attempts["most to one number"], attempts["most to one number on one day"]) == (2, 2)
+
+
+def test_a_caller_id_outside_the_inventory_shows():
+    made = stored(a_call(1), a_call(2, caller_id=""), a_call(3, caller_id="+390600000000"))
+    rows = {row["number"]: row["in inventory"] for row in facts(made, 12)}
+    assert rows == {"withheld": False, "+390600000000": False, "+390612345678": True}
+
+
+def test_requests_answered_late_are_counted():
+    requests = [
+        {"kind": "access", "received_at": 0.0, "due_at": 10.0, "answered_at": 9.0},
+        {"kind": "erasure", "received_at": 0.0, "due_at": 10.0, "answered_at": 11.0},
+        {"kind": "erasure", "received_at": 0.0, "due_at": 10.0, "answered_at": None},
+    ]
+    assert facts(stored(requests=requests), 17) == {
+        "requests by kind": {"access": 1, "erasure": 2},
+        "not answered in time": 2,
+    }
+
+
+def test_the_same_events_give_the_same_hash_and_one_changed_instant_another():
+    calls = [answered(index, after_ms=300) for index in range(4)]
+    one, same = (sha256(report(stored(*calls), [PROFILES["IT"]], stand_in)) for _ in range(2))
+    other = sha256(report(stored(*calls[:3], answered(3, after_ms=301)), [PROFILES["IT"]], stand_in))
+    assert one == same
+    assert one != other
+
+
+def test_neither_page_nor_events_show_a_number_or_let_a_name_run():
+    calls = [answered(index, after_ms=None) for index in range(3)]
+    made = stored(*calls, suppressed_at={calls[0].number: 0.0})
+    body = report(made, [PROFILES["IT"]], stand_in)
+    page = compliance_page(body, sha256(body))
+    assert "Spring &amp; &lt;Co&gt;" in page
+    assert "<Co>" not in page
+    assert page.count("<svg") == page.count("</svg>") >= 3
+    assert "<script" not in page
+    events = events_csv(calls, stand_in)
+    assert len(events.splitlines()) == 4
+    assert not any(call.number in page + events for call in calls)
+
+
+def test_bars_are_as_long_as_their_counts():
+    drawn = bars("b", {"a": 10, "b": 5, "c": 0})
+    assert [part.split('"')[0] for part in drawn.split('width="')[2:]] == ["420.0", "210.0", "0.0"]
