@@ -9,6 +9,9 @@ from random import Random
 import pytest
 
 from pacing import budget
+from pacing.guard import allowance
+from pacing.learned import Learned
+from pacing.snapshot import Constraint, Elsewhere, Mode, Policy
 
 LIMIT = 0.03
 STEP_S = 5.0
@@ -54,6 +57,32 @@ def window(seed: int, *, agents: int, hours: float, overrun_chance: float = 0.01
     return answers[-1], abandoned[-1], prices[-1]
 
 
+def shared_window(seed: int, *, cells: int, agents: int, hours: float) -> tuple[int, int]:
+    """Answers and abandoned calls of cells that share one constraint and tell each other their counts every 5 s."""
+    chance, steps = Random(seed), int(hours * 3_600.0 / STEP_S)
+    constraint = Constraint(name="day", limit=LIMIT, starts_at=0.0, ends_at=hours * 3_600.0)
+    policy = Policy(mode=Mode.PREDICTIVE, constraints=(constraint,))
+    memories = [Learned() for _ in range(cells)]
+    prices = [[0.001] * LAG for _ in range(cells)]
+    for step in range(steps):
+        now = step * STEP_S
+        counts = [(memory.tally.since(0.0), memory.tally.since(now - budget.RECENT_S)) for memory in memories]
+        for cell, memory in enumerate(memories):
+            others = [count for other, count in enumerate(counts) if other != cell]
+            elsewhere = Elsewhere(
+                answered=sum(ever.answered for ever, _ in others),
+                abandoned=sum(ever.abandoned for ever, _ in others),
+                recent_answered=sum(recent.answered for _, recent in others),
+                recent_abandoned=sum(recent.abandoned for _, recent in others),
+            )
+            prices[cell].append(allowance(memory, policy, now, {"day": elsewhere}).price)
+            came = poisson(chance, agents / 96.0 * STEP_S)
+            lost = sum(chance.random() < 0.75 * prices[cell][-1 - LAG] for _ in range(came))
+            memory.tally.add(now, served=came - lost, abandoned=lost)
+    ends = [memory.tally.since(None) for memory in memories]
+    return sum(count.answered for count in ends), sum(count.abandoned for count in ends)
+
+
 def poisson(chance: Random, mean: float) -> int:
     count, left = 0, chance.random()
     while left > math.exp(-mean):
@@ -69,6 +98,13 @@ def test_a_window_over_its_limit_is_a_rare_event(agents: int, windows: int) -> N
     # With one in a hundred, two or more are seen in fewer than one in ten such tests; the seeds are fixed.
     assert over <= 1
     used = sum(abandoned for _, abandoned, _ in ends) / sum(answers for answers, _, _ in ends)
+    assert 0.024 < used <= LIMIT
+
+
+def test_cells_that_share_a_budget_spend_it_together_and_not_twice() -> None:
+    ends = [shared_window(seed, cells=3, agents=6, hours=2.0) for seed in range(5)]
+    assert not any(abandoned > LIMIT * answers for answers, abandoned in ends)
+    used = sum(abandoned for _, abandoned in ends) / sum(answers for answers, _ in ends)
     assert 0.024 < used <= LIMIT
 
 
