@@ -94,8 +94,8 @@ class SqliteDatabase(Database):
     """One file in WAL mode: one writer at a time, readers beside it."""
 
     def __init__(self, url: URL) -> None:
-        self._writer_engine = sqlite_engine(url, begin="BEGIN IMMEDIATE")
-        self._reader_engine = sqlite_engine(url, begin="BEGIN", query_only=True)
+        self._writer_engine = sqlite_engine(url)
+        self._reader_engine = sqlite_engine(url, query_only=True)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
         self._held = threading.local()
@@ -114,9 +114,13 @@ class SqliteDatabase(Database):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
+        # Not by an event of SQLAlchemy: an engine with listeners looks for them many times in every statement.
+        begin = "BEGIN IMMEDIATE" if engine is self._writer_engine else "BEGIN"
+
         def transaction() -> T:
             connection = self._connection(engine)
             with connection.begin():
+                connection.exec_driver_sql(begin)
                 return work(connection, *args, **kwargs)
 
         try:
@@ -155,8 +159,8 @@ class SqliteDatabase(Database):
         threads.shutdown()
 
 
-def sqlite_engine(url: URL, *, begin: str, query_only: bool = False) -> Engine:
-    """An engine whose transactions start with `begin`; the driver's own idea of when to start one is switched off."""
+def sqlite_engine(url: URL, *, query_only: bool = False) -> Engine:
+    """An engine without transactions of the driver's own: who uses it says BEGIN, in the way that is wanted."""
     engine = create_engine(
         url.set(drivername="sqlite+pysqlite"),
         hide_parameters=True,  # an error's text may reach a log, and the parameters are names and numbers of people
@@ -171,11 +175,7 @@ def sqlite_engine(url: URL, *, begin: str, query_only: bool = False) -> Engine:
         if query_only:
             connection.execute("PRAGMA query_only=ON")
 
-    def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
     event.listen(engine, "connect", on_connect)
-    event.listen(engine, "begin", on_begin)
     return engine
 
 

@@ -99,7 +99,7 @@ def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt],
     taken = connection.execute(_TO_CALLING, {"leads": wanted, "holder": owner}).scalars().all()
     placed = [asked[lead_id] for lead_id in taken]
     if placed:
-        connection.execute(insert(ATTEMPT), [_row(attempt, now) for attempt in placed])
+        connection.execute(_INSERT, [_row(attempt, now) for attempt in placed])
     return {attempt.id for attempt in placed}
 
 
@@ -116,6 +116,7 @@ def _suppressed(connection: Connection, digests: Digests, attempts: Iterable[New
     return stopped
 
 
+_INSERT: Final = insert(ATTEMPT)
 _WRITTEN: Final = tuple(name for name in NewAttempt.__dataclass_fields__ if name in ATTEMPT.c)
 
 
