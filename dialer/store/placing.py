@@ -22,6 +22,12 @@ _THESE_OF_MINE: Final = (
 _TO_CALLING: Final = (
     update(LEAD).where(*_THESE_OF_MINE).values(state=LeadState.CALLING.value, lease_until=0.0).returning(LEAD.c.id)
 )
+_ONE_TO_CALLING: Final = (
+    update(LEAD)
+    .where(LEAD.c.id == bindparam("lead"), *_THESE_OF_MINE[1:])
+    .values(state=LeadState.CALLING.value, lease_until=0.0)
+    .returning(LEAD.c.id)
+)
 _TO_SUPPRESSED: Final = (
     update(LEAD)
     .where(*_THESE_OF_MINE)
@@ -96,11 +102,17 @@ def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt],
     wanted = [lead_id for lead_id in asked if lead_id not in stopped]
     if not wanted:
         return set()
-    taken = connection.execute(_TO_CALLING, {"leads": wanted, "holder": owner}).scalars().all()
+    taken = _to_calling(connection, wanted, owner)
     placed = [asked[lead_id] for lead_id in taken]
     if placed:
         connection.execute(_INSERT, [_row(attempt, now) for attempt in placed])
     return {attempt.id for attempt in placed}
+
+
+def _to_calling(connection: Connection, leads: list[int], owner: str) -> Sequence[int]:
+    if len(leads) == 1:  # most calls start alone; a statement whose text depends on a list costs half as much again
+        return connection.execute(_ONE_TO_CALLING, {"lead": leads[0], "holder": owner}).scalars().all()
+    return connection.execute(_TO_CALLING, {"leads": leads, "holder": owner}).scalars().all()
 
 
 def _suppressed(connection: Connection, digests: Digests, attempts: Iterable[NewAttempt]) -> set[int]:

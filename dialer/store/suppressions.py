@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, func, select, text
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, text
 
 from dialer.errors import BadReference
 from dialer.store.audit import add_line
@@ -27,6 +27,10 @@ CHUNK: Final = 1000  # numbers per transaction: placing waits for one
 _AMONG: Final = select(SUPPRESSION.c.digest).where(
     SUPPRESSION.c.scope.in_(bindparam("scopes", expanding=True)),
     SUPPRESSION.c.digest.in_(bindparam("digests", expanding=True)),
+)
+_ONE: Final = select(SUPPRESSION.c.digest).where(
+    or_(*(SUPPRESSION.c.scope == bindparam(name) for name in ("first", "second", "third"))),
+    SUPPRESSION.c.digest == bindparam("digest"),
 )
 _LIVE: Final = (
     select(
@@ -169,7 +173,11 @@ def suppressed_among(
     by_digest = {digests.number(number): number for number in numbers}
     if not by_digest:
         return set()
-    found = connection.execute(_AMONG, {"scopes": scopes, "digests": list(by_digest)}).scalars()
+    if len(by_digest) == 1 and len(scopes) == 3:  # as for most calls; twice as fast without lists
+        named = dict(zip(("first", "second", "third"), scopes, strict=True))
+        found = connection.execute(_ONE, {**named, "digest": next(iter(by_digest))}).scalars()
+    else:
+        found = connection.execute(_AMONG, {"scopes": scopes, "digests": list(by_digest)}).scalars()
     return {by_digest[digest] for digest in found}
 
 
