@@ -24,6 +24,21 @@ from api.routes import (
 )
 from dialer.build import Parts
 
+# In the order of the reference.
+MODULES = (
+    campaigns,
+    lists,
+    imports,
+    agents,
+    attempts,
+    estate,
+    access,
+    suppressions,
+    registers,
+    persons,
+    reports,
+    live,
+)
 VERSION = "0.1.0"
 DESCRIPTION = (
     "Control of a predictive dialer. Send a token as `Authorization: Bearer …`; instants are ISO 8601 in UTC, except "
@@ -55,20 +70,7 @@ def create_app(
     app.state.failed_logins = FailedLogins(parts.clock)
     problems.install(app)
     v1 = APIRouter(prefix="/api/v1", responses=problems.RESPONSES)
-    for module in (
-        campaigns,
-        lists,
-        imports,
-        agents,
-        attempts,
-        estate,
-        access,
-        suppressions,
-        registers,
-        persons,
-        reports,
-        live,
-    ):
+    for module in MODULES:
         v1.include_router(module.router)
     app.include_router(v1)
     for outside in (health, metrics, docs, pages):

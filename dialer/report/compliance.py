@@ -23,8 +23,30 @@ NOTHING: Final = "no data recorded"
 
 def report(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str], str]) -> dict[str, Any]:
     """The report's body, JSON values only. `stand_in` gives the pseudonym that is shown for a number."""
+    return {
+        "format": FORMAT,
+        "campaign": stored.campaign.name,
+        "controller": stored.campaign.controller.name,
+        "until": _utc(stored.until),
+        "calls": len(stored.calls),
+        "points": [
+            {
+                "number": number,
+                "title": title,
+                "facts": facts if facts is not None else NOTHING,
+                "not recorded": lacking,
+            }
+            for number, (title, facts, lacking) in enumerate(_points(stored, profiles, stand_in), start=1)
+        ],
+    }
+
+
+def _points(
+    stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str], str]
+) -> tuple[tuple[str, Any, tuple[str, ...]], ...]:
+    """Title and facts of each point, and what of it is not recorded; facts are None where nothing is."""
     zone = ZoneInfo(stored.campaign.time_zone)
-    made = (
+    return (
         (
             "Who and what",
             _who(stored),
@@ -49,22 +71,6 @@ def report(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str]
         ("Refusals", dict(stored.rulings) or None, ()),
         ("Integrity", dict(stored.integrity) or None, ("restarts", "dropped events")),
     )
-    return {
-        "format": FORMAT,
-        "campaign": stored.campaign.name,
-        "controller": stored.campaign.controller.name,
-        "until": _utc(stored.until),
-        "calls": len(stored.calls),
-        "points": [
-            {
-                "number": number,
-                "title": title,
-                "facts": facts if facts is not None else NOTHING,
-                "not recorded": lacking,
-            }
-            for number, (title, facts, lacking) in enumerate(made, start=1)
-        ],
-    }
 
 
 def canonical(body: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from pacing.simulate.svg import BLUE, GREY, RED, Plot, Sheet, ticks
 
 ROWS_SHOWN: Final = 200
 WIDTH: Final = 720
+ABANDONMENT: Final = 3  # the point that is shown law by law
 
 
 def compliance_page(body: Mapping[str, Any], sha256: str) -> str:
@@ -30,10 +31,26 @@ def _point(point: Mapping[str, Any]) -> list[str]:
     facts = point["facts"]
     if facts == NOTHING:
         parts = [paragraph("No data recorded.", kind="none")]
+    elif point["number"] == ABANDONMENT:
+        parts = [part for definition in facts for part in _definition(definition)]
     else:
         parts = [*_pictures(point["number"], facts), _shown(facts)]
     if point["not recorded"]:
         parts.append(paragraph("Not recorded: " + ", ".join(point["not recorded"]) + ".", kind="none"))
+    return parts
+
+
+def _definition(definition: Mapping[str, Any]) -> list[str]:
+    """One law's way of counting: its figures, its picture, and every window."""
+    plain = {name: value for name, value in definition.items() if name != "windows"}
+    parts = [heading(f"{definition['rule']} ({definition['profile']})", level=3)]
+    within = definition["within the limit"]
+    if within is not None:
+        said = "Every window is within the limit." if within else "At least one window is over the limit."
+        parts.append(paragraph(said, kind="good" if within else "bad"))
+    parts += [table(("what", "value"), plain.items()), _rates(definition)]
+    for kind, spans in definition["windows"].items():
+        parts += [paragraph(f"By {kind.replace('_', ' ')}:"), _list(spans)] if spans else []
     return parts
 
 
@@ -67,8 +84,6 @@ def _is_table(value: Any) -> bool:
 
 def _pictures(number: int, facts: Any) -> list[str]:
     match number:
-        case 3:
-            return [_rates(one) for one in facts]
         case 4:
             return [bars("From the answer to the agent", facts["answer to agent"])]
         case 10:
@@ -117,7 +132,8 @@ def _rates(definition: Mapping[str, Any]) -> str:
         right, lower = plot.at(index + 0.9, 0.0)
         sheet.box((left, upper), right - left, lower - upper, RED if one["share"] > limit else BLUE)
     plot.line([(0.0, limit), (max(len(windows), 1), limit)], RED, dashes="6 4")
-    sheet.text(plot.at(0.0, limit), f" limit {limit:.1%}", colour=RED)
+    end_x, limit_y = plot.at(max(len(windows), 1), limit)
+    sheet.text((end_x, limit_y - 5.0), f"limit {limit:.1%}", anchor="end", colour=RED)
     return sheet.svg()
 
 

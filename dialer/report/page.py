@@ -7,7 +7,8 @@ from typing import Any, Final
 
 STYLE: Final = """
 body{font:15px/1.45 system-ui,sans-serif;color:#1b1f24;max-width:62rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.6rem}h2{font-size:1.15rem;margin-top:2rem;border-bottom:1px solid #cfd6dd;padding-bottom:.2rem}
+h1{font-size:1.6rem}h3{font-size:1rem;margin:1.2rem 0 .2rem}
+h2{font-size:1.15rem;margin-top:2rem;border-bottom:1px solid #cfd6dd;padding-bottom:.2rem}
 table{border-collapse:collapse;width:100%;margin:.6rem 0;font-size:.9rem}
 th,td{text-align:left;vertical-align:top;padding:.25rem .6rem;border-bottom:1px solid #e4e8ec;overflow-wrap:anywhere}
 th{background:#f3f5f7;font-weight:600}

@@ -68,7 +68,7 @@ def _definition(
         "worst window": _span(top, zone) if top else None,
         "within the limit": None if top is None else top.rate.share <= params.limit,
         "windows": {kind.value: [_span(one, zone) for one in found] for kind, found in spans.items()},
-        "rolling windows": [kind.value for kind in params.also_report if kind in ROLLING_S],
+        "rolling windows, not computed here": [kind.value for kind in params.also_report if kind in ROLLING_S],
     }
 
 

@@ -78,7 +78,7 @@ def dispose(
     actor: str,
 ) -> DisposedAttempt:
     """Write the disposition, the lead's next step, the suppression it may ask for, and the line of audit."""
-    if suppress or step.suppress:
+    if says_no := suppress or step.suppress:
         let_suppress(connection)
     row = connection.execute(_SUBJECT, {"attempt": attempt_id, "asked_code": code}).first()
     if row is None:
@@ -92,9 +92,7 @@ def dispose(
         raise UnknownDisposition(code=code)
     connection.execute(_DISPOSE, {"attempt": attempt_id, "new_code": code, "new_note": note, "new_at": now})
     _move_lead(connection, row.lead_id, step, ended=ended)
-    suppressed = 0
-    if suppress or step.suppress:
-        suppressed = _suppress(connection, digests, row, attempt_id, code, now=now, actor=actor)
+    suppressed = _suppress(connection, digests, row, attempt_id, code, now=now, actor=actor) if says_no else 0
     facts = {"code": code, "previous": row.disposition, "suppressed": suppressed}
     add_line(connection, actor, "attempt.dispose", f"attempt:{attempt_id}", facts, now)
     return DisposedAttempt(

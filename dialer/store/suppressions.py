@@ -161,9 +161,12 @@ def suppress(
     connection: Connection, digests: Digests, scope: str, numbers: Collection[str], facts: dict[str, Any]
 ) -> int:
     """Write suppressions; return how many are new. The right to suppress must be held."""
-    statement = insert_or_leave(connection, SUPPRESSION)
     rows = [{**facts, "scope": scope, "digest": digests.number(number)} for number in sorted(set(numbers))]
-    return sum(connection.execute(statement, row).rowcount for row in rows)
+    if not rows:
+        return 0
+    # What is returned are the rows that were written, many in one statement.
+    statement = insert_or_leave(connection, SUPPRESSION).returning(SUPPRESSION.c.digest)
+    return len(connection.execute(statement, rows).all())
 
 
 def suppressed_among(
