@@ -16,8 +16,8 @@ from api.schemas.estate import (
     TrunkAsked,
     TrunkShown,
 )
-from dialer.service.suppression import e164
 from dialer.service.errors import Invalid
+from dialer.service.suppression import e164
 
 router = APIRouter(tags=["estate"])
 
