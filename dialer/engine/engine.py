@@ -16,6 +16,7 @@ from dialer.engine.node import NodeKeeper
 from dialer.engine.poll import read_config
 from dialer.engine.sweep import sweep_undisposed
 from dialer.engine.switchboard import Switchboard
+from dialer.engine.turns import Turns
 from dialer.engine.writer import Writer
 from dialer.live.bus import Bus, Topic
 from dialer.settings import Settings
@@ -27,8 +28,6 @@ from pacing.learned import Learned
 log = logging.getLogger("pronto.engine")
 
 POLL_S = 1.0  # how soon a wish is acted on if its nudge was lost
-TICK_S = 0.25
-PACE_GAP_S = 0.004  # news come in bunches: the pacers answer the first at once, and those right behind it together
 BOARD_S = 0.5
 COUNTS_S = 5.0
 SWEEP_S = 5.0
@@ -60,12 +59,14 @@ class Engine:
         self._hands = Hands(
             store=store, bus=bus, inbox=self._inbox, writer=self._writer, clock=clock, spawn=self._spawn
         )
+        self._turned = asyncio.Event()
+        self._turns = Turns(
+            inbox=self._inbox, switchboard=self.switchboard, clock=clock, perform=self._perform, done=self._turned.set
+        )
         self._keepers: dict[int, NodeKeeper] = {}
         self._group: asyncio.TaskGroup | None = None
         self._counts: dict[int, Mapping[LeadState, int]] = {}
-        self._beat_at = 0.0
         self._poll_now = asyncio.Event()
-        self._turned = asyncio.Event()
 
     async def run(self, stop: asyncio.Event, *, end_talks_after_s: float | None = None) -> None:
         """Run until `stop` is set, then start no more calls, wait for those that ring, and return.
@@ -76,7 +77,7 @@ class Engine:
         async with asyncio.TaskGroup() as group:
             self._group = group
             services = [
-                group.create_task(self._loop(), name="loop"),
+                group.create_task(self._turns.run(), name="loop"),
                 group.create_task(self._writer.run(), name="writer"),
                 group.create_task(self._listen(), name="bus"),
                 group.create_task(self._poll_for_ever(), name="poll"),
@@ -100,7 +101,7 @@ class Engine:
         """When the loop last turned, which nodes are up, and whether the database takes results."""
         nodes = {desk.node.name: desk.up for desk in self.switchboard.nodes.values()}
         return {
-            "beat_at": self._beat_at,
+            "beat_at": self._turns.beat_at,
             "nodes": nodes,
             "database": self._writer.healthy,
             "backlog": self._writer.backlog,
@@ -122,33 +123,6 @@ class Engine:
         }
 
     # The one writer ---------------------------------------------------------------------------------------------------
-
-    async def _loop(self) -> None:
-        """Take all news, ask the pacers, do what the cells want; then wait for news or for time to pass."""
-        loop = asyncio.get_running_loop()
-        next_tick = pace_from = 0.0
-        alarm: asyncio.TimerHandle | None = None
-        while True:
-            now = self._beat_at = self._clock()
-            while (entry := self._inbox.take()) is not None:
-                item, heard_at = entry
-                self.switchboard.take(item, now=heard_at)
-                self._perform()
-            if now >= next_tick:
-                self.switchboard.tick(now=now)
-                next_tick = now + TICK_S
-            now = self._clock()
-            if now >= pace_from:
-                self.switchboard.pace(now=now)
-                pace_from = now + PACE_GAP_S
-            self._perform()
-            self._turned.set()
-            if alarm is not None:
-                alarm.cancel()
-            pace_at = pace_from if self.switchboard.dirty else self.switchboard.wake_at() or next_tick
-            wake_at = min(next_tick, max(pace_at, pace_from))
-            alarm = loop.call_later(max(0.0, wake_at - self._clock()), self._inbox.wake)
-            await self._inbox.wait()
 
     def _perform(self) -> None:
         for cell in self.switchboard.cells.values():

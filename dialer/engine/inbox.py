@@ -10,27 +10,48 @@ from dialer.engine.items import Item
 
 @dataclass(slots=True)
 class Inbox:
-    """A queue with one reader, who takes all there is at once. Each item carries the instant it was heard."""
+    """A queue with one reader, who takes all there is at once. Each item carries the instant it was heard.
+
+    The reader is a plain function that the event loop calls: a task that waits for news would cost, ten times in the
+    life of a call, as much again as what it does with them.
+    """
 
     clock: Callable[[], float]
     _items: deque[tuple[Item, float]] = field(default_factory=deque)
-    _news: asyncio.Event = field(default_factory=asyncio.Event)
+    _reader: Callable[[], None] | None = None
+    _called: bool = False
+    _failed: "asyncio.Future[None] | None" = None
 
     def put(self, item: Item, *, wake: bool = True) -> None:
         """Add an item; with `wake` off it is read with the next one, or when the reader looks up by itself."""
         self._items.append((item, self.clock()))
         if wake:
-            self._news.set()
+            self.wake()
 
     def take(self) -> tuple[Item, float] | None:
         """The next item and when it was heard; None when there is none."""
         return self._items.popleft() if self._items else None
 
     def wake(self) -> None:
-        """Let the reader look up, with nothing new to read."""
-        self._news.set()
+        """Let the reader look up, even with nothing new to read."""
+        if not self._called and self._failed is not None:
+            self._called = True
+            self._failed.get_loop().call_soon(self._call)
 
-    async def wait(self) -> None:
-        """Until there is something, or somebody calls `wake`."""
-        await self._news.wait()
-        self._news.clear()
+    async def serve(self, reader: Callable[[], None]) -> None:
+        """Call `reader` now and at each `wake`, until cancelled; raises what it raises."""
+        self._reader, self._failed = reader, asyncio.get_running_loop().create_future()
+        self.wake()
+        try:
+            await self._failed
+        finally:
+            self._failed = None
+
+    def _call(self) -> None:
+        self._called = False
+        if self._reader is None or self._failed is None or self._failed.done():
+            return
+        try:
+            self._reader()
+        except BaseException as error:  # noqa: BLE001 - whoever serves must hear of it, not the event loop
+            self._failed.set_exception(error)

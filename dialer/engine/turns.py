@@ -1,0 +1,62 @@
+"""The one writer's turns: take all news, ask the pacers, do what the cells want, and look again in time."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from dialer.engine.inbox import Inbox
+from dialer.engine.switchboard import Switchboard
+
+TICK_S = 0.25
+PACE_GAP_S = 0.004  # news come in bunches: the pacers answer the first at once, and those right behind it together
+
+
+@dataclass(slots=True, kw_only=True)
+class Turns:
+    """What happens at each wake of the inbox. `perform` does what the cells want; `done` is called after every turn."""
+
+    inbox: Inbox
+    switchboard: Switchboard
+    clock: Callable[[], float]
+    perform: Callable[[], None]
+    done: Callable[[], None]
+    beat_at: float = 0.0  # when the last turn began
+    _next_tick: float = 0.0
+    _pace_from: float = 0.0
+    _alarm: asyncio.TimerHandle | None = field(default=None)
+    _alarm_at: float = 0.0
+
+    async def run(self) -> None:
+        """Take turns until cancelled."""
+        await self.inbox.serve(self._turn)
+
+    def _turn(self) -> None:
+        now = self.beat_at = self.clock()
+        while (entry := self.inbox.take()) is not None:
+            item, heard_at = entry
+            self.switchboard.take(item, now=heard_at)
+            self.perform()
+        if now >= self._next_tick:
+            self.switchboard.tick(now=now)
+            self._next_tick = now + TICK_S
+        now = self.clock()
+        if now >= self._pace_from:
+            self.switchboard.pace(now=now)
+            self._pace_from = now + PACE_GAP_S
+        self.perform()
+        self.done()
+        pace_at = self._pace_from if self.switchboard.dirty else self.switchboard.wake_at() or self._next_tick
+        self._look_at(min(self._next_tick, max(pace_at, self._pace_from)))
+
+    def _look_at(self, at: float) -> None:
+        """Take a turn at `at`, or before: an alarm that rings too early costs less than setting it anew each time."""
+        if self._alarm is not None and self._alarm_at <= at:
+            return
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm_at = at
+        self._alarm = asyncio.get_running_loop().call_later(max(0.0, at - self.clock()), self._ring)
+
+    def _ring(self) -> None:
+        self._alarm = None
+        self.inbox.wake()
