@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, case, insert, select, update
 
 from dialer.attempts import AttemptProgress, FinishCount, FinishedAttempt, NewAttempt
 from dialer.leads.recycle import LeadStep
+from dialer.store import hot
 from dialer.store.digests import Digests
 from dialer.store.schema import ATTEMPT, CAMPAIGN, LEAD
 from dialer.store.statements import is_postgres, kept, word
@@ -105,13 +106,13 @@ def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt],
     taken = _to_calling(connection, wanted, owner)
     placed = [asked[lead_id] for lead_id in taken]
     if placed:
-        connection.execute(_INSERT, [_row(attempt, now) for attempt in placed])
+        hot.many(connection, _INSERT, [_row(attempt, now) for attempt in placed])
     return {attempt.id for attempt in placed}
 
 
 def _to_calling(connection: Connection, leads: list[int], owner: str) -> Sequence[int]:
     if len(leads) == 1:  # most calls start alone; a statement whose text depends on a list costs half as much again
-        return connection.execute(_ONE_TO_CALLING, {"lead": leads[0], "holder": owner}).scalars().all()
+        return [row[0] for row in hot.rows(connection, _ONE_TO_CALLING, {"lead": leads[0], "holder": owner})]
     return connection.execute(_TO_CALLING, {"leads": leads, "holder": owner}).scalars().all()
 
 
@@ -128,8 +129,10 @@ def _suppressed(connection: Connection, digests: Digests, attempts: Iterable[New
     return stopped
 
 
-_INSERT: Final = insert(ATTEMPT)
 _WRITTEN: Final = tuple(name for name in NewAttempt.__dataclass_fields__ if name in ATTEMPT.c)
+_INSERT: Final = insert(ATTEMPT).values(
+    {name: bindparam(name) for name in (*_WRITTEN, "state", "placed_at", "tech_cause", "note")}
+)
 
 
 def _row(attempt: NewAttempt, now: float) -> dict[str, Any]:
@@ -151,7 +154,7 @@ def progress(connection: Connection, changes: Sequence[AttemptProgress]) -> None
         }
         for change in sorted(changes, key=lambda change: change.id)
     ]
-    connection.execute(_PROGRESS, news)
+    hot.many(connection, _PROGRESS, news)
 
 
 def finish(connection: Connection, digests: Digests, batch: Sequence[FinishedAttempt]) -> FinishCount:
@@ -164,12 +167,13 @@ def finish(connection: Connection, digests: Digests, batch: Sequence[FinishedAtt
     found = {row.id: row for row in connection.execute(_LOCK_ATTEMPTS, {"attempts": list(asked)})}
     ending = [asked[key] for key, row in found.items() if row.state != AttemptState.ENDED]
     if ending:
-        connection.execute(_END, [_end(finished) for finished in ending])
+        hot.many(connection, _END, [_end(finished) for finished in ending])
     by_lead = sorted(ending, key=lambda finished: finished.lead_id)
     disposed = [{"lead": finished.lead_id} for finished in by_lead if found[finished.id].disposition is not None]
     stepping = [finished for finished in by_lead if found[finished.id].disposition is None]
     if stepping:
-        connection.execute(
+        hot.many(
+            connection,
             _STEP,
             [
                 {**step_facts(finished.lead_id, finished.step), "new_state": finished.step.state.value}
@@ -177,7 +181,7 @@ def finish(connection: Connection, digests: Digests, batch: Sequence[FinishedAtt
             ],
         )
     if disposed:
-        connection.execute(_STEP_DISPOSED, disposed)
+        hot.many(connection, _STEP_DISPOSED, disposed)
     for finished in stepping:
         if finished.step.suppress:
             _suppress(connection, digests, found[finished.id], finished)

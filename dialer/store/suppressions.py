@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, delete, func, or_, select, text
 
 from dialer.errors import BadReference
+from dialer.store import hot
 from dialer.store.audit import add_line
 from dialer.store.database import Database
 from dialer.store.digests import Digests
@@ -178,10 +179,10 @@ def suppressed_among(
         return set()
     if len(by_digest) == 1 and len(scopes) == 3:  # as for most calls; twice as fast without lists
         named = dict(zip(("first", "second", "third"), scopes, strict=True))
-        found = connection.execute(_ONE, {**named, "digest": next(iter(by_digest))}).scalars()
+        found = hot.rows(connection, _ONE, {**named, "digest": next(iter(by_digest))})
     else:
-        found = connection.execute(_AMONG, {"scopes": scopes, "digests": list(by_digest)}).scalars()
-    return {by_digest[digest] for digest in found}
+        found = connection.execute(_AMONG, {"scopes": scopes, "digests": list(by_digest)}).all()
+    return {by_digest[row[0]] for row in found}
 
 
 def suppressions_of(connection: Connection, digests: Collection[str], scopes: Sequence[str]) -> list[Suppression]:
