@@ -91,9 +91,15 @@ async def read_import(import_id: PathId, store: StoreDep, _caller: Supervisor) -
     return ImportShown.of(await store.imports.get(import_id))
 
 
+@router.post("/imports/{import_id}/cancel")
+async def cancel_import(import_id: PathId, service: ServiceDep, caller: Manager) -> ImportShown:
+    """End an import. What it has loaded stays."""
+    return ImportShown.of(await service.uploads.cancel(import_id, actor=caller.actor))
+
+
 @router.get("/imports/{import_id}/rejected.csv", response_class=StreamingResponse)
 async def rejected_rows(import_id: PathId, store: StoreDep, _caller: Supervisor) -> StreamingResponse:
-    """Return the rows that were not loaded as CSV, with line and reason first: mend it and upload it again."""
+    """Return the rows that were not loaded as CSV, line, column, reason and remedy first: mend it, upload it again."""
     one = await store.imports.get(import_id)
     if one.status == "running":
         raise ImportNotFinished(id=import_id)
@@ -103,7 +109,7 @@ async def rejected_rows(import_id: PathId, store: StoreDep, _caller: Supervisor)
         after = 0
         while rows := await store.imports.rejected(import_id, after=after, limit=ROWS_AT_ONCE):
             # The heading comes once, before the first page.
-            _, *lines = rejected_csv(one.header, ((row.line, row.reason, row.row) for row in rows))
+            _, *lines = rejected_csv(one.header, rows)
             yield "".join(lines)
             after = rows[-1].line
 

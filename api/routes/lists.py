@@ -29,7 +29,9 @@ async def list_lists(
 @router.post("/lists", status_code=201)
 async def create_list(body: ListAsked, service: ServiceDep, caller: Manager) -> ListShown:
     """Write a new, empty list."""
-    return ListShown.of(await service.lists.create(**body.model_dump(), actor=caller.actor))
+    asked = body.model_dump(mode="json", exclude={"consent"})
+    consent = body.consent.model_dump(mode="json", exclude_none=True)
+    return ListShown.of(await service.lists.create(**asked, consent=consent, actor=caller.actor))
 
 
 @router.get("/lists/{list_id}")

@@ -1,20 +1,48 @@
 """Lists, leads and imports on the wire."""
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from api.schemas.wire import Asked, At, AtOrNever, Id, Name, Shown
+from api.schemas.wire import Asked, At, AtOrNever, Id, Instant, Name, Shown
+from dialer.leads.typed import FieldKind
 from dialer.words import LeadState
+
+Basis = Literal["consent", "contract", "legitimate_interest", "public_directory", "existing_customer"]
+
+
+class FieldTypeAsked(Asked):
+    """What a field of a list's own holds; `choices` are the words of a `choice`."""
+
+    kind: FieldKind
+    choices: tuple[Annotated[str, Field(min_length=1, max_length=200)], ...] = ()
+
+
+class ConsentAsked(Asked):
+    """What allows the calls of rows that do not say it themselves."""
+
+    basis: Basis | None = None
+    source: Name | None = None
+    obtained_at: Instant | None = None
+    text_version: Name | None = None
+    channel: Name | None = None
+    controller: Name | None = None
 
 
 class ListAsked(Asked):
-    """A new list. `country` is that of numbers written without a country code."""
+    """A new list. `country` is that of numbers written without a country code.
+
+    `field_types` says what the list's own fields hold: a cell that does not fit rejects its row. With `needs_basis` a
+    row without a legal basis is rejected, unless `consent` gives it one.
+    """
 
     name: Name
     controller_id: Id
     campaign_id: Id | None = None
     country: str = Field(default="IT", pattern=r"^[A-Z]{2}$")
+    field_types: dict[Annotated[str, Field(max_length=200)], FieldTypeAsked] = Field(default={})
+    consent: ConsentAsked = ConsentAsked()
+    needs_basis: bool = False
 
 
 class ListChange(Asked):
@@ -33,6 +61,9 @@ class ListShown(Shown):
     campaign_id: int | None
     country: str
     enabled: bool
+    field_types: dict[str, Any]
+    consent: dict[str, Any]
+    needs_basis: bool
     created_at: At
 
 
@@ -43,15 +74,22 @@ class ListFigures(ListShown):
 
 
 class ImportShown(Shown):
-    """An upload: `status` is running, finished or failed, the counts are of its rows so far."""
+    """An upload: `status` is running, finished, failed or cancelled; the counts are of its rows so far.
+
+    `total` is how many rows the file has, as far as it could be told beforehand. `updated` rows changed a lead that was
+    there, `duplicates` said nothing new, `suppressed` have only numbers that must not be called and were not loaded.
+    """
 
     id: int
     list_id: int
     filename: str
     status: str
     rows: int
+    total: int
     loaded: int
+    updated: int
     duplicates: int
+    suppressed: int
     rejected: int
     message: str
     header: list[str]

@@ -7,6 +7,9 @@ spreadsheet takes for "this is text".
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from dialer.leads.columns import ADDED
+from dialer.leads.rejected import Rejected
+
 _DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -31,11 +34,11 @@ def csv_row(cells: Iterable[object]) -> str:
     return ",".join(f'"{cell}"' for cell in quoted) + "\r\n"
 
 
-def rejected_csv(header: Sequence[str], rows: Iterable[tuple[int, str, Sequence[str]]]) -> Iterable[str]:
-    """The lines of the file that gives rejected rows back: line number, reason, then the row as it came.
+def rejected_csv(header: Sequence[str], rows: Iterable[Rejected]) -> Iterable[str]:
+    """The lines of the file that gives rejected rows back: line, column, reason, how to mend, then the row as it came.
 
-    The file can be mended and uploaded again: its two added columns are then passed over.
+    The file can be mended and uploaded again: the added columns are then passed over.
     """
-    yield csv_row(("rejected line", "rejected reason", *header))
-    for line, reason, row in rows:
-        yield csv_row((line, reason, *row))
+    yield csv_row((*ADDED, *header))
+    for row in rows:
+        yield csv_row((row.line, row.column, row.reason, row.mend, *row.row))

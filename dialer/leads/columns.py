@@ -1,23 +1,73 @@
-"""What the columns of an uploaded file mean, told by their names in English or Italian."""
+"""What the columns of an uploaded file mean, told by their names in English or Italian, or said by a person."""
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 PHONES_AT_MOST: Final = 10
-LINE_COLUMN, REASON_COLUMN = "rejected line", "rejected reason"
+LINE_COLUMN, COLUMN_COLUMN, REASON_COLUMN, MEND_COLUMN = (
+    "rejected line",
+    "rejected column",
+    "rejected reason",
+    "how to mend",
+)
+ADDED: Final = (LINE_COLUMN, COLUMN_COLUMN, REASON_COLUMN, MEND_COLUMN)
 
+
+class Meaning(StrEnum):
+    """What a column may be. `field`: kept under the column's own name; `ignore`: passed over."""
+
+    PHONE = "phone"
+    NAME = "name"
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
+    LANGUAGE = "language"
+    ZONE = "zone"
+    EXTERNAL_ID = "external_id"
+    PRIORITY = "priority"
+    NOTES = "notes"
+    POSTCODE = "postcode"
+    OWNER = "owner"
+    BASIS = "basis"
+    CONSENT_SOURCE = "consent_source"
+    CONSENT_AT = "consent_at"
+    CONSENT_TEXT = "consent_text"
+    CONSENT_CHANNEL = "consent_channel"
+    CONSENT_CONTROLLER = "consent_controller"
+    FIELD = "field"
+    IGNORE = "ignore"
+
+
+MANY: Final = frozenset({Meaning.PHONE, Meaning.FIELD, Meaning.IGNORE})
+CONSENT: Final = {
+    Meaning.BASIS: "basis",
+    Meaning.CONSENT_SOURCE: "source",
+    Meaning.CONSENT_AT: "obtained_at",
+    Meaning.CONSENT_TEXT: "text_version",
+    Meaning.CONSENT_CHANNEL: "channel",
+    Meaning.CONSENT_CONTROLLER: "controller",
+}
 _NAMES: Final = {
-    "name": "name fullname customer customername contact contactname nominativo nomecompleto nomeecognome cliente "
-    "ragionesociale denominazione contatto",
-    "first_name": "firstname givenname forename nome nomeproprio",
-    "last_name": "lastname surname familyname cognome",
-    "language": "language lang lingua",
-    "zone": "zone timezone tz fuso fusoorario",
-    "external_id": "externalid id code reference customerid codice codicecliente riferimento idcliente",
-    "priority": "priority priorita",
+    Meaning.NAME: "name fullname customer customername contact contactname nominativo nomecompleto nomeecognome "
+    "cliente ragionesociale denominazione contatto",
+    Meaning.FIRST_NAME: "firstname givenname forename nome nomeproprio",
+    Meaning.LAST_NAME: "lastname surname familyname cognome",
+    Meaning.LANGUAGE: "language lang lingua preferredlanguage linguapreferita",
+    Meaning.ZONE: "zone timezone tz fuso fusoorario",
+    Meaning.EXTERNAL_ID: "externalid id code reference customerid codice codicecliente riferimento idcliente",
+    Meaning.PRIORITY: "priority priorita",
+    Meaning.NOTES: "note notes comment comments commento commenti annotazioni osservazioni",
+    Meaning.POSTCODE: "postcode postalcode zip zipcode cap codicepostale codiceavviamentopostale",
+    Meaning.OWNER: "owner leadowner proprietario assegnatario titolarecontatto",
+    Meaning.BASIS: "basis legalbasis lawfulbasis basegiuridica baselegale",
+    Meaning.CONSENT_SOURCE: "consentsource fonteconsenso origineconsenso",
+    Meaning.CONSENT_AT: "consentat consentdate consentobtainedat dataconsenso",
+    Meaning.CONSENT_TEXT: "consenttext consenttextversion versioneconsenso versioneinformativa",
+    Meaning.CONSENT_CHANNEL: "consentchannel canaleconsenso",
+    Meaning.CONSENT_CONTROLLER: "consentcontroller titolareconsenso titolaretrattamento",
 }
 _MEANINGS: Final = {word: meaning for meaning, words in _NAMES.items() for word in words.split()}
 _PHONE: Final = re.compile(
@@ -34,55 +84,89 @@ class NoPhoneColumn(ValueError):  # noqa: N818 - the name says what is missing
         super().__init__((self.__doc__ or "").strip())
 
 
+class BadMapping(ValueError):  # noqa: N818 - reads as what it is
+    """What the columns were said to mean cannot be; the message says why."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
     """Where each thing stands in a row. What has no meaning of its own goes into the lead's fields, by its name."""
 
     header: tuple[str, ...]
+    meanings: tuple[Meaning, ...]
     phones: tuple[int, ...]
     name: tuple[int, ...]  # joined with a space, as first and last name
-    language: int | None
-    zone: int | None
-    external_id: int | None
-    priority: int | None
+    single: Mapping[Meaning, int]  # where each meaning stands that only one column has
     fields: tuple[int, ...]
     ignored: tuple[int, ...]  # what a file of rejected rows adds, and columns without a name
 
+    def at(self, meaning: Meaning) -> int | None:
+        """The column that has this meaning, if there is one."""
+        return self.single.get(meaning)
 
-def read_header(header: Sequence[str]) -> Columns:
-    """Find out what the columns mean. Raises NoPhoneColumn.
 
-    Where two columns mean the same, the first one has the meaning and the other goes into the fields.
+def read_header(header: Sequence[str], said: Mapping[str, str] | None = None) -> Columns:
+    """Find out what the columns mean. Raises NoPhoneColumn, BadMapping.
+
+    `said` gives a meaning to columns by their name in the header, and goes before what their names tell. Where two
+    columns mean the same by their names, the first one has the meaning and the other goes into the fields.
     """
-    taken: dict[str, int] = {}
-    phones: list[int] = []
-    fields: list[int] = []
-    ignored: list[int] = []
-    for index, cell in enumerate(header):
-        plain = _plain(cell)
-        meaning = _MEANINGS.get(plain)
-        if not plain or cell.strip().casefold() in (LINE_COLUMN, REASON_COLUMN):
-            ignored.append(index)
-        elif _PHONE.fullmatch(plain) and len(phones) < PHONES_AT_MOST:
-            phones.append(index)
-        elif meaning and meaning not in taken:
-            taken[meaning] = index
-        else:
-            fields.append(index)
-    if not phones:
+    meanings = guess(header, said or {})
+    if Meaning.PHONE not in meanings:
         raise NoPhoneColumn
-    names = (taken[part] for part in ("name", "first_name", "last_name") if part in taken)
+    single = {meaning: index for index, meaning in enumerate(meanings) if meaning not in MANY}
+    names = (single.get(part) for part in (Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME))
     return Columns(
         header=tuple(cell.strip() for cell in header),
-        phones=tuple(phones),
-        name=tuple(names),
-        language=taken.get("language"),
-        zone=taken.get("zone"),
-        external_id=taken.get("external_id"),
-        priority=taken.get("priority"),
-        fields=tuple(fields),
-        ignored=tuple(ignored),
+        meanings=meanings,
+        phones=_those(meanings, Meaning.PHONE),
+        name=tuple(index for index in names if index is not None),
+        single=single,
+        fields=_those(meanings, Meaning.FIELD),
+        ignored=_those(meanings, Meaning.IGNORE),
     )
+
+
+def guess(header: Sequence[str], said: Mapping[str, str]) -> tuple[Meaning, ...]:
+    """What each column means. Raises BadMapping for what cannot have been meant."""
+    wanted = _wanted(header, said)
+    taken = [meaning for meaning in wanted.values() if meaning not in MANY]
+    if len(taken) != len(set(taken)):
+        twice = next(meaning for meaning in taken if taken.count(meaning) > 1)
+        raise BadMapping(f"two columns were said to be {twice}")
+    if list(wanted.values()).count(Meaning.PHONE) > PHONES_AT_MOST:
+        raise BadMapping(f"more than {PHONES_AT_MOST} columns were said to be phones")
+    found: list[Meaning] = []
+    for index, cell in enumerate(header):
+        counted = [*found, *(meaning for other, meaning in wanted.items() if other >= index)]
+        found.append(wanted[index] if index in wanted else _by_name(cell, counted))
+    return tuple(found)
+
+
+def _wanted(header: Sequence[str], said: Mapping[str, str]) -> dict[int, Meaning]:
+    names = [cell.strip() for cell in header]
+    wanted: dict[int, Meaning] = {}
+    for name, meaning in said.items():
+        if name.strip() not in names:
+            raise BadMapping(f"the file has no column {name!r}; it has {', '.join(filter(None, names))}")
+        if meaning not in list(Meaning):
+            raise BadMapping(f"a column cannot be {meaning!r}; it can be {', '.join(Meaning)}")
+        wanted[names.index(name.strip())] = Meaning(meaning)
+    return wanted
+
+
+def _by_name(cell: str, taken: Sequence[Meaning]) -> Meaning:
+    plain = _plain(cell)
+    if not plain or cell.strip().casefold() in ADDED:
+        return Meaning.IGNORE
+    if _PHONE.fullmatch(plain) and taken.count(Meaning.PHONE) < PHONES_AT_MOST:
+        return Meaning.PHONE
+    meaning = _MEANINGS.get(plain, Meaning.FIELD)
+    return Meaning.FIELD if meaning in taken else meaning
+
+
+def _those(meanings: Sequence[Meaning], wanted: Meaning) -> tuple[int, ...]:
+    return tuple(index for index, meaning in enumerate(meanings) if meaning == wanted)
 
 
 def _plain(cell: str) -> str:

@@ -3,14 +3,17 @@
 import codecs
 import csv
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count, islice
 from pathlib import Path
 from typing import Final
 
 BLOCK_BYTES: Final = 1 << 20
+BLOCK_LINES: Final = 1000
 SNIFFED_CHARACTERS: Final = 64 * 1024
 CELL_CHARACTERS_AT_MOST: Final = 128 * 1024
 SEPARATORS: Final = (",", ";", "\t", "|")
+Record = tuple[int, list[str]]  # the line it starts on, and its cells
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -32,6 +35,15 @@ def encoding_of(path: Path) -> str:
     return "utf-8"
 
 
+def count_lines(path: Path) -> int:
+    """How many lines a file has: as many rows, where no cell holds a line end."""
+    lines, last = 0, b""
+    with path.open("rb") as file:
+        while block := file.read(BLOCK_BYTES):
+            lines, last = lines + block.count(b"\n"), block[-1:]
+    return lines + (last not in (b"", b"\n"))
+
+
 def separator_of(text: str) -> str:
     """The separator that divides the header line into most cells, quoted separators left out."""
     header = next((line for line in text.splitlines() if line.strip()), "")
@@ -39,7 +51,7 @@ def separator_of(text: str) -> str:
     return max(SEPARATORS, key=unquoted.count)
 
 
-def read_records(path: Path) -> Iterator[tuple[int, list[str]]]:
+def read_records(path: Path) -> Iterator[Record]:
     """Each record with the number of the line it starts on, counted from 1; blank lines are passed over.
 
     Line ends inside quotes belong to the cell. The first record is the header. A quote that is never closed costs the
@@ -52,24 +64,44 @@ def read_records(path: Path) -> Iterator[tuple[int, list[str]]]:
         yield from _records(file, separator)
 
 
-def _records(lines: Iterable[str], separator: str) -> Iterator[tuple[int, list[str]]]:
+def _records(lines: Iterable[str], separator: str) -> Iterator[Record]:
+    csv.field_size_limit(CELL_CHARACTERS_AT_MOST)
     source = _Lines(lines)
     width = 0
-    csv.field_size_limit(CELL_CHARACTERS_AT_MOST)
-    while True:
+    while block := source.take(BLOCK_LINES):
+        start = source.line - len(block) + 1
+        for line, record in _each_a_line(block, start, separator) or _with_care(source, block, separator, width):
+            if any(record) and any(cell.strip() for cell in record):
+                width = width or len(record)
+                yield line, record
+
+
+def _each_a_line(block: Sequence[str], start: int, separator: str) -> Iterable[Record] | None:
+    """The records of lines that hold one each, as nearly all do; None if some quote reaches beyond its line."""
+    try:
+        records = list(csv.reader(block, delimiter=separator, strict=True))
+    except csv.Error:
+        return None
+    return zip(count(start), records) if len(records) == len(block) else None
+
+
+def _with_care(source: "_Lines", block: Sequence[str], separator: str, width: int) -> Iterator[Record]:
+    """The records that start in this block, one at a time; the last may end beyond it."""
+    end = source.line
+    source.give_back(block)
+    while source.line < end:
         start = source.line + 1
         source.taken.clear()
         try:
             record = next(csv.reader(source, delimiter=separator, strict=True), None)
         except csv.Error:
-            record = [source.give_back()]
+            record = [source.keep_first()]
         if record is None:
             return
         if len(source.taken) > 1 and width and len(record) != width:
-            record = [source.give_back()]
-        if any(cell.strip() for cell in record):
-            width = width or len(record)
-            yield start, record
+            record = [source.keep_first()]
+        width = width or len(record)
+        yield start, record
 
 
 class _Lines:
@@ -90,10 +122,21 @@ class _Lines:
         self.line += 1
         return line
 
-    def give_back(self) -> str:
+    def take(self, limit: int) -> list[str]:
+        """Take the next lines, at most `limit`; none at the end."""
+        taken = [self._returned.popleft() for _ in range(min(limit, len(self._returned)))]
+        taken += islice(self._lines, limit - len(taken))
+        self.line += len(taken)
+        return taken
+
+    def give_back(self, lines: Sequence[str]) -> None:
+        """Give back the last lines taken."""
+        self._returned.extendleft(reversed(lines))
+        self.line -= len(lines)
+
+    def keep_first(self) -> str:
         """Give back all lines of this record but its first, which is returned."""
         first, *others = self.taken
         self.taken = [first]
-        self._returned.extendleft(reversed(others))
-        self.line -= len(others)
+        self.give_back(others)
         return first.rstrip("\r\n")

@@ -3,43 +3,54 @@
 import asyncio
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
-from pathlib import Path
 from typing import Any, Final
 
 import orjson
 
 from dialer.clock import now
-from dialer.leads.columns import Columns, NoPhoneColumn, read_header
-from dialer.leads.csv_file import read_records
-from dialer.leads.lead import NewLead
-from dialer.leads.numbers import known_country
-from dialer.leads.rows import BadRow, read_row
+from dialer.leads.batch import Batch
+from dialer.leads.duplicates import By, Duplicates, Scope, Then
+from dialer.leads.reading import BATCH_ROWS, Failed, Head, ReaderProcess, Reading, Told, rules_of
 from dialer.store.database import TROUBLE, Database, open_database
-from dialer.store.imports import RejectedRow, change
-from dialer.store.loading import load_chunk
+from dialer.store.digests import Digests
+from dialer.store.imports import change
+from dialer.store.loading import ImportStopped, Into, Loaded, load_batch, make_ready
 
-CHUNK_ROWS: Final = 100  # SQLite's one write lock is held about 6 ms for it
 NICENESS: Final = 10
+ROWS_AT_MOST: Final = 10_000
+SAY_EVERY_S: Final = 0.2
+# SQLite has one write lock: beside a campaign that dials it is held for moments, else as long as is quickest.
+HOLD_DIALLING_S: Final = 0.03
+HOLD_IDLE_S: Final = 0.5
+COUNTS: Final = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected")
 
 
 @dataclass(slots=True)
-class Counts:
-    """The rows so far."""
+class Progress:
+    """The rows so far, told to the parent process now and then."""
 
-    rows: int = 0
-    loaded: int = 0
-    duplicates: int = 0
-    rejected: int = 0
+    import_id: int
+    total: int = 0
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTS, 0))
     began_at: float = field(default_factory=now)
+    read_before: int = 0
+    _said_at: float = 0.0
 
-    def say(self, import_id: int) -> None:
+    def add(self, done: Loaded) -> None:
+        """Count a batch in."""
+        for name in COUNTS:
+            self.counts[name] += getattr(done, name)
+        if now() - self._said_at >= SAY_EVERY_S:
+            self.say()
+
+    def say(self) -> None:
         """Tell the parent process."""
-        rate = self.rows / max(now() - self.began_at, 1e-3)
-        counts = {"rows": self.rows, "loaded": self.loaded, "duplicates": self.duplicates, "rejected": self.rejected}
-        _say({"import_id": import_id, **counts, "rows_per_s": round(rate, 1)})
+        self._said_at = now()
+        rate = (self.counts["rows"] - self.read_before) / max(self._said_at - self.began_at, 1e-3)
+        total = max(self.total, self.counts["rows"])
+        _say({"import_id": self.import_id, "total": total, **self.counts, "rows_per_s": round(rate, 1)})
 
 
 def _say(facts: dict[str, Any]) -> None:
@@ -47,69 +58,104 @@ def _say(facts: dict[str, Any]) -> None:
     sys.stdout.buffer.flush()
 
 
-async def load(job: dict[str, Any]) -> str:
-    """Load the job's file and return why it cannot be loaded, or nothing."""
-    if not known_country(job["country"]):
-        return f"The list's country {job['country']} is not one whose phone numbers can be read."
-    records = read_records(Path(job["path"]))
-    _, header = next(records, (1, []))
-    try:
-        columns = read_header(header)
-    except NoPhoneColumn as missing:
-        return str(missing)
-    async with open_database(job["url"]) as database:
-        await _load_rows(database, job, records, columns)
-    return ""
+@dataclass(slots=True)
+class Pace:
+    """How many rows are written at once: as many as the write lock may be held for."""
 
+    rows: int = BATCH_ROWS
 
-async def _load_rows(
-    database: Database, job: dict[str, Any], records: Iterator[tuple[int, list[str]]], columns: Columns
-) -> None:
-    import_id = job["import_id"]
-    kept = [index for index in range(len(columns.header)) if index not in columns.ignored]
-    header = [columns.header[index] for index in kept]
-    await database.write(change, import_id, {"header": header})
-    counts = Counts()
-    while True:
-        free_since = now()
-        if not (chunk := list(islice(records, CHUNK_ROWS))):
-            return
-        leads, rejected = _read_chunk(chunk, columns, job["country"])
-        began = now()
-        done = await database.write(load_chunk, import_id, job["list_id"], leads, rejected)
-        counts.rows += len(chunk)
-        counts.loaded += done.loaded
-        counts.duplicates += done.duplicates
-        counts.rejected += done.rejected
-        counts.say(import_id)
-        # Whoever waits for SQLite's write lock asks for it in steps, and would never find it free without a pause;
-        # mostly, reading the chunk has been pause enough.
-        await asyncio.sleep(max((now() - began) - (began - free_since), 0.0))
-
-
-def _read_chunk(
-    chunk: list[tuple[int, list[str]]], columns: Columns, country: str
-) -> tuple[list[NewLead], list[RejectedRow]]:
-    leads: list[NewLead] = []
-    rejected: list[RejectedRow] = []
-    for line, row in chunk:
-        try:
-            leads.append(read_row(row, columns, country))
-        except BadRow as bad:
-            kept = [cell.replace("\0", "\\0") for index, cell in enumerate(row) if index not in columns.ignored]
-            rejected.append(RejectedRow(line=line, reason=str(bad), row=kept))
-    return leads, rejected
+    def held(self, rows: int, seconds: float, *, dialling: bool) -> None:
+        """Learn from a transaction."""
+        wanted = HOLD_DIALLING_S if dialling else HOLD_IDLE_S
+        best = int(rows * wanted / max(seconds, 1e-4))
+        self.rows = max(BATCH_ROWS, min(best, 2 * self.rows, ROWS_AT_MOST))
 
 
 def main() -> None:
     """Do the job on standard input."""
     os.nice(NICENESS)
+    job = orjson.loads(sys.stdin.buffer.read())
+    rules = rules_of(job["country"], job["field_types"], job["consent"], needs_basis=job["needs_basis"])
+    reading = Reading(
+        path=job["path"], filename=job["filename"], rules=rules, said=job["map"], skip=job["counts"]["rows"]
+    )
+    reader = ReaderProcess(reading)  # forked before this process has threads
     try:
-        failed = asyncio.run(load(orjson.loads(sys.stdin.buffer.read())))
+        failed = asyncio.run(_load(job, reader))
     except TROUBLE as error:
         failed = f"The database did not take the rows: {str(error).splitlines()[0]}"
+    except ImportStopped:
+        failed = ""
+    finally:
+        reader.close()
     if failed:
         _say({"failed": failed})
+
+
+async def _load(job: dict[str, Any], told: Iterable[Told]) -> str:
+    """Load the job's file and return why it cannot be loaded, or nothing."""
+    progress = Progress(job["import_id"], counts=dict(job["counts"]), read_before=job["counts"]["rows"])
+    digests = Digests(bytes.fromhex(job["key"]))
+    waiting: list[Batch] = []
+    pace = Pace()
+    async with open_database(job["url"]) as database:
+        await database.write(make_ready)
+        # Taking from the reader waits in this loop: there is nothing else in it.
+        for news in told:
+            match news:
+                case Failed(reason=reason):
+                    return reason
+                case Head(header=header, total=total):
+                    progress.total = total
+                    await database.write(change, progress.import_id, {"header": header, "total": total})
+                case Batch():
+                    waiting.append(news)
+                    if sum(batch.rows for batch in waiting) >= pace.rows:
+                        await _write(database, digests, _into(job), waiting, progress, pace)
+                        waiting = []
+        if waiting:
+            await _write(database, digests, _into(job), waiting, progress, pace)
+        progress.say()
+    return ""
+
+
+async def _write(
+    database: Database, digests: Digests, into: Into, waiting: Sequence[Batch], progress: Progress, pace: Pace
+) -> None:
+    batch = _joined(waiting)
+    began = now()
+    done = await database.write(load_batch, digests, into, batch)
+    held = now() - began
+    pace.held(batch.rows, held, dialling=done.dialling)
+    progress.add(done)
+    if done.dialling:
+        # Whoever waits for the write lock asks for it in steps, and would never find it free without a pause.
+        await asyncio.sleep(held)
+
+
+def _joined(batches: Sequence[Batch]) -> Batch:
+    if len(batches) == 1:
+        return batches[0]
+    return Batch(
+        rows=sum(batch.rows for batch in batches),
+        leads=[lead for batch in batches for lead in batch.leads],
+        phones=[phones for batch in batches for phones in batch.phones],
+        rejected=[row for batch in batches for row in batch.rejected],
+    )
+
+
+def _into(job: dict[str, Any]) -> Into:
+    said = job["duplicates"]
+    duplicates = Duplicates(
+        by=frozenset(By(one) for one in said["by"]), scope=Scope(said["scope"]), then=Then(said["then"])
+    )
+    return Into(
+        import_id=job["import_id"],
+        list_id=job["list_id"],
+        controller_id=job["controller_id"],
+        campaign_id=job["campaign_id"],
+        duplicates=duplicates,
+    )
 
 
 if __name__ == "__main__":

@@ -3,32 +3,52 @@
 import asyncio
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
 from dialer.clock import now
+from dialer.leads.duplicates import Duplicates
 from dialer.store import Store
 from dialer.store.imports import Import
+from dialer.store.lists import LeadList
 
+COUNTS: Final = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected")
 KILL_AFTER_S: Final = 5.0
 STDERR_KEPT_BYTES: Final = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportProgress:
-    """How far an import has come; the counts are of rows."""
+    """How far an import has come; the counts are of rows, `total` is of the file as far as it is known."""
 
     import_id: int
+    total: int
     rows: int
     loaded: int
+    updated: int
     duplicates: int
+    suppressed: int
     rejected: int
     rows_per_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions:
+    """How a file is read: what columns mean, by their names, and what is done with duplicates."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    duplicates: Duplicates = field(default_factory=Duplicates)
+
+    def kept(self) -> dict[str, Any]:
+        """As the store keeps them."""
+        rule = self.duplicates
+        said = {"by": sorted(rule.by), "scope": rule.scope.value, "then": rule.then.value}
+        return {"map": dict(self.columns), "duplicates": said}
 
 
 def _ignore(_: ImportProgress) -> None:
@@ -42,6 +62,7 @@ async def import_file(
     list_id: int,
     path: Path,
     filename: str,
+    options: ImportOptions | None = None,
     on_progress: Callable[[ImportProgress], None] = _ignore,
 ) -> Import:
     """Load the table in `path` into a list and return how that went; wait for the end.
@@ -50,33 +71,47 @@ async def import_file(
     failed import with a message, not an exception. `url` is the store's own address; `filename` is what a person
     called the file. Raises UnknownList.
     """
-    begun = await start_import(store, list_id=list_id, filename=filename)
+    begun = await start_import(store, list_id=list_id, filename=filename, options=options)
     return await run_import(store, url, begun, path=path, on_progress=on_progress)
 
 
-async def start_import(store: Store, *, list_id: int, filename: str) -> Import:
+async def start_import(
+    store: Store, *, list_id: int, filename: str, stored: str = "", options: ImportOptions | None = None
+) -> Import:
     """Write that an import begins, for a caller who wants its id before it runs. Raises UnknownList."""
     await store.lists.get(list_id)
-    return await store.imports.start(list_id, filename, now=now())
+    kept = (options or ImportOptions()).kept()
+    return await store.imports.start(list_id, filename, stored=stored, options=kept, now=now())
 
 
 async def run_import(
     store: Store, url: str, begun: Import, *, path: Path, on_progress: Callable[[ImportProgress], None] = _ignore
 ) -> Import:
-    """Run an import that was started; cancelled, it ends as failed, with what was loaded so far kept."""
+    """Run an import that was started, or go on with one that was broken off.
+
+    When this is cancelled, the import stays as it is and can be gone on with; what was loaded so far is kept.
+    """
     wanted = await store.lists.get(begun.list_id)
-    job = {"url": url, "import_id": begun.id, "list_id": wanted.id, "country": wanted.country, "path": str(path)}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "dialer.leads.import_process", stdin=PIPE, stdout=PIPE, stderr=PIPE
     )
     try:
-        message = await _follow(process, orjson.dumps(job), on_progress)
+        message = await _follow(process, _job(store, url, begun, wanted, path), on_progress)
     except asyncio.CancelledError:
         await _stop(process)
-        await asyncio.shield(store.imports.end(begun.id, status="failed", message="The import was stopped.", now=now()))
         raise
     status = "failed" if message else "finished"
     return await store.imports.end(begun.id, status=status, message=message, now=now())
+
+
+def _job(store: Store, url: str, begun: Import, wanted: LeadList, path: Path) -> bytes:
+    counts = {name: getattr(begun, name) for name in COUNTS}
+    into: dict[str, Any] = {"import_id": begun.id, "list_id": wanted.id, "controller_id": wanted.controller_id}
+    into |= {"campaign_id": wanted.campaign_id, "counts": counts}
+    rules = {"country": wanted.country, "field_types": dict(wanted.field_types), "consent": dict(wanted.consent)}
+    file = {"path": str(path), "filename": begun.filename, "needs_basis": wanted.needs_basis}
+    secret = {"url": url, "key": store.digests.key.hex()}
+    return orjson.dumps({**into, **rules, **file, **secret, **begun.options})
 
 
 async def _follow(process: Process, job: bytes, on_progress: Callable[[ImportProgress], None]) -> str:
@@ -84,7 +119,7 @@ async def _follow(process: Process, job: bytes, on_progress: Callable[[ImportPro
     assert process.stdin
     assert process.stdout
     assert process.stderr
-    # The job goes in by the pipe: on the command line, every user of the machine could read the database's password.
+    # The job goes in by the pipe: on the command line, every user of the machine could read password and key.
     with suppress(BrokenPipeError, ConnectionResetError):
         process.stdin.write(job)
         process.stdin.close()

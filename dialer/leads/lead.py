@@ -79,3 +79,9 @@ class NewLead:
     zone_key: str = ""
     priority: int = 0
     due_at: float = 0.0
+    notes: str = ""
+    postcode: str = ""
+    owner: str = ""  # the agent's name whose lead it is
+    consent: Mapping[str, str] = field(
+        default_factory=dict
+    )  # basis, source, obtained_at, text_version, channel, controller

@@ -1,52 +1,96 @@
 """One row of an uploaded table, turned into a lead, with a reason when that cannot be done."""
 
 import re
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from dialer.leads.cells import arm
-from dialer.leads.columns import Columns
+from dialer.leads.columns import CONSENT, PHONES_AT_MOST, Columns, Meaning
 from dialer.leads.lead import NewLead
-from dialer.leads.numbers import BadNumber, to_e164
+from dialer.leads.numbers import BadNumber, read_phones
+from dialer.leads.typed import BadCell, FieldKind, read_instant, read_typed
 from dialer.leads.zones import known_zone, zone_key
 
 PRIORITIES: Final = range(-100, 101)  # a claim looks at each priority in turn, so there are not many
 EXTERNAL_ID_CHARACTERS_AT_MOST: Final = 255
+POSTCODE_CHARACTERS_AT_MOST: Final = 20
+OWNER_CHARACTERS_AT_MOST: Final = 200
 _LANGUAGES: Final = {
     "italiano": "it", "italian": "it", "inglese": "en", "english": "en", "tedesco": "de", "german": "de",
     "deutsch": "de", "francese": "fr", "french": "fr", "spagnolo": "es", "spanish": "es",
 }  # fmt: skip
 _TAG: Final = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{2,8})*")
+_BASES: Final = {
+    "consent": "consent", "consenso": "consent", "contract": "contract", "contratto": "contract",
+    "legitimate_interest": "legitimate_interest", "legitimo_interesse": "legitimate_interest",
+    "public_directory": "public_directory", "elenco_pubblico": "public_directory",
+    "elenchi_pubblici": "public_directory",
+    "existing_customer": "existing_customer", "cliente": "existing_customer",
+}  # fmt: skip
+BASES: Final = frozenset(_BASES.values())
 
 
 class BadRow(ValueError):  # noqa: N818 - the name is the reason's kind
-    """The row cannot become a lead; the message says why."""
+    """The row cannot become a lead; the message says why, `column` where and `mend` how to put it right."""
+
+    def __init__(self, reason: str, *, column: str = "", mend: str = "") -> None:
+        super().__init__(f"{column}: {reason}" if column else reason)
+        self.reason, self.column, self.mend = reason, column, mend
 
 
-def read_row(row: Sequence[str], columns: Columns, country: str) -> NewLead:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldType:
+    """What one of a list's own fields holds."""
+
+    kind: FieldKind
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """How a list's rows are read. `consent` is what holds for rows that do not say it themselves."""
+
+    country: str  # ISO 3166-1 alpha-2, of numbers written without a country code
+    fields: Mapping[str, FieldType] = field(default_factory=dict)
+    consent: Mapping[str, str] = field(default_factory=dict)
+    needs_basis: bool = False
+
+
+def read_row(row: Sequence[str], columns: Columns, rules: Rules) -> NewLead:
     """Turn a row into a lead. Cells that are missing at its end are empty.
 
-    `country` is that of numbers written without a country code. Without a zone of its own the lead has every zone
-    that its numbers allow. Raises BadRow.
+    Without a zone of its own the lead has every zone that its numbers allow. Raises BadRow.
     """
-    width = len(columns.header)
-    if len(row) > width:
-        raise BadRow(f"{len(row)} cells, but the header has {width}")
-    if len(row) == 1 and width > 1:
-        raise BadRow(f"1 cell, but the header has {width}; perhaps a quote is not closed")
-    cells = [arm(cell) for cell in row] + [""] * (width - len(row))
-    if any("\0" in cell for cell in cells):
-        raise BadRow("a cell holds a NUL character")
-    phones = _phones(cells, columns, country)
+    cells = _cells(row, columns)
+    phones = _phones(cells, columns, rules.country)
     return NewLead(
         phones=phones,
-        external_id=_external_id(cells, columns),
+        external_id=_limited(cells, columns, Meaning.EXTERNAL_ID, EXTERNAL_ID_CHARACTERS_AT_MOST) or None,
         name=" ".join(cells[index] for index in columns.name if cells[index]),
         language=_language(cells, columns),
-        fields={columns.header[index]: cells[index] for index in columns.fields if cells[index]},
+        fields=_fields(cells, columns, rules),
         zone_key=_zone(cells, columns) or zone_key(number for number, _ in phones),
         priority=_priority(cells, columns),
+        notes=_cell(cells, columns, Meaning.NOTES),
+        postcode=_limited(cells, columns, Meaning.POSTCODE, POSTCODE_CHARACTERS_AT_MOST),
+        owner=_limited(cells, columns, Meaning.OWNER, OWNER_CHARACTERS_AT_MOST),
+        consent=_consent(cells, columns, rules),
     )
+
+
+def _cells(row: Sequence[str], columns: Columns) -> list[str]:
+    width = len(columns.header)
+    if len(row) > width:
+        mend = "put a cell that holds the separator in quotes"
+        raise BadRow(f"{len(row)} cells, but the header has {width}", mend=mend)
+    if len(row) == 1 and width > 1:
+        raise BadRow(f"1 cell, but the header has {width}; perhaps a quote is not closed", mend="close the quote")
+    cells = [arm(cell) for cell in row] + [""] * (width - len(row))
+    for index, cell in enumerate(cells):
+        if "\0" in cell:
+            raise BadRow("a cell holds a NUL character", column=columns.header[index], mend="take it away")
+    return cells
 
 
 def _phones(cells: Sequence[str], columns: Columns, country: str) -> tuple[tuple[str, str], ...]:
@@ -55,47 +99,105 @@ def _phones(cells: Sequence[str], columns: Columns, country: str) -> tuple[tuple
     for index in columns.phones:
         if not cells[index].strip():
             continue
+        label = columns.header[index]
         try:
-            phones.setdefault(to_e164(cells[index], country), columns.header[index])
+            for number, said in read_phones(cells[index], country):
+                phones.setdefault(number, f"{label} ({said})" if said else label)
         except BadNumber as bad:
-            raise BadRow(f"{columns.header[index]}: {bad}") from None
+            raise BadRow(str(bad), column=label, mend=bad.mend) from None
     if not phones:
-        raise BadRow("no phone number")
+        column = columns.header[columns.phones[0]]
+        raise BadRow("no phone number", column=column, mend="write a phone number, or leave the row out")
+    if len(phones) > PHONES_AT_MOST:
+        raise BadRow(f"more than {PHONES_AT_MOST} phone numbers", mend="leave some out")
     return tuple(phones.items())
 
 
-def _external_id(cells: Sequence[str], columns: Columns) -> str | None:
-    written = "" if columns.external_id is None else cells[columns.external_id].strip()
-    if len(written) > EXTERNAL_ID_CHARACTERS_AT_MOST:
-        raise BadRow(f"the external id is longer than {EXTERNAL_ID_CHARACTERS_AT_MOST} characters")
-    return written or None
+def _cell(cells: Sequence[str], columns: Columns, meaning: Meaning) -> str:
+    index = columns.at(meaning)
+    return "" if index is None else cells[index].strip()
+
+
+def _bad(columns: Columns, meaning: Meaning, reason: str, mend: str) -> BadRow:
+    index = columns.at(meaning)
+    return BadRow(reason, column="" if index is None else columns.header[index], mend=mend)
+
+
+def _limited(cells: Sequence[str], columns: Columns, meaning: Meaning, limit: int) -> str:
+    written = _cell(cells, columns, meaning)
+    if len(written) > limit:
+        raise _bad(columns, meaning, f"longer than {limit} characters", "shorten it")
+    return written
 
 
 def _language(cells: Sequence[str], columns: Columns) -> str:
-    written = "" if columns.language is None else cells[columns.language].strip().casefold()
+    written = _cell(cells, columns, Meaning.LANGUAGE).casefold()
     if not written or written in _LANGUAGES:
         return _LANGUAGES.get(written, "")
     if not _TAG.fullmatch(written):
-        raise BadRow("the language is not a tag such as it or en")
+        raise _bad(columns, Meaning.LANGUAGE, "the language is not a tag such as it or en", "write it, en, de …")
     return written.replace("_", "-")
 
 
 def _zone(cells: Sequence[str], columns: Columns) -> str:
-    written = "" if columns.zone is None else cells[columns.zone].strip()
+    written = _cell(cells, columns, Meaning.ZONE)
     if not written:
         return ""
     zone = known_zone(written)
     if zone is None:
-        raise BadRow("there is no such time zone; write it as in Europe/Rome")
+        raise _bad(columns, Meaning.ZONE, "there is no such time zone", "write it as in Europe/Rome")
     return zone
 
 
 def _priority(cells: Sequence[str], columns: Columns) -> int:
-    written = "" if columns.priority is None else cells[columns.priority].strip()
+    written = _cell(cells, columns, Meaning.PRIORITY)
+    mend = f"write a whole number from {PRIORITIES.start} to {PRIORITIES.stop - 1}; the smallest is dialled first"
     try:
         priority = int(written or "0")
     except ValueError:
-        raise BadRow("the priority is not a whole number") from None
+        raise _bad(columns, Meaning.PRIORITY, "the priority is not a whole number", mend) from None
     if priority not in PRIORITIES:
-        raise BadRow(f"the priority is not between {PRIORITIES.start} and {PRIORITIES.stop - 1}")
+        reason = f"the priority is not between {PRIORITIES.start} and {PRIORITIES.stop - 1}"
+        raise _bad(columns, Meaning.PRIORITY, reason, mend)
     return priority
+
+
+def _fields(cells: Sequence[str], columns: Columns, rules: Rules) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for index in columns.fields:
+        if not cells[index]:
+            continue
+        name = columns.header[index]
+        wanted = rules.fields.get(name)
+        try:
+            found[name] = (
+                read_typed(cells[index], wanted.kind, rules.country, wanted.choices) if wanted else cells[index]
+            )
+        except BadCell as bad:
+            raise BadRow(str(bad), column=name, mend=bad.mend) from None
+    return found
+
+
+def _typed(cell: str, wanted: FieldType, country: str) -> Any:
+    return read_typed(cell, wanted.kind, country, wanted.choices)
+
+
+def _consent(cells: Sequence[str], columns: Columns, rules: Rules) -> dict[str, str]:
+    """What allows the call: the row's own words, and the import's where the row is silent."""
+    found = dict(rules.consent)
+    for meaning, name in CONSENT.items():
+        if written := _cell(cells, columns, meaning):
+            found[name] = written
+    if basis := found.get("basis"):
+        known = _BASES.get(basis.casefold().replace(" ", "_"))
+        if known is None:
+            raise _bad(columns, Meaning.BASIS, "not a legal basis that is known", f"write {', '.join(sorted(BASES))}")
+        found["basis"] = known
+    elif rules.needs_basis:
+        raise _bad(columns, Meaning.BASIS, "no legal basis", f"write {', '.join(sorted(BASES))}")
+    if _cell(cells, columns, Meaning.CONSENT_AT):
+        try:
+            found["obtained_at"] = read_instant(found["obtained_at"], rules.country).isoformat()
+        except BadCell as bad:
+            raise _bad(columns, Meaning.CONSENT_AT, str(bad), bad.mend) from None
+    return found

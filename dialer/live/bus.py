@@ -23,6 +23,7 @@ class Topic(StrEnum):
     COMMAND = "command"  # to the engine: {kind: hang_up | dial_preview | skip_preview, agent_id, lead_id?}
     SUPPRESSED = "suppressed"  # to the engine: {attempt_ids, at}, calls to be called off
     BOARD = "board"  # from the engine: the whole board
+    IMPORT = "import"  # from whoever loads a list: {import_id, status, and while it runs rows, total, rejected …}
     SCREEN = "screen"  # from the engine: {agent_id, … what that agent's page shows}
 
 

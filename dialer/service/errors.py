@@ -34,3 +34,9 @@ class ImportNotFinished(Refused):
     """The upload is still being read."""
 
     problem = "import-not-finished"
+
+
+class ImportEnded(Refused):
+    """The import has ended already."""
+
+    problem = "import-ended"

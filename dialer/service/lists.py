@@ -1,6 +1,7 @@
 """Lists of leads: made, given to a campaign, filled from a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from dialer.leads.numbers import known_country
 from dialer.live.bus import Bus, Topic
@@ -16,14 +17,30 @@ class Lists:
         self._store, self._bus, self._clock = store, bus, clock
 
     async def create(
-        self, *, name: str, controller_id: int, campaign_id: int | None, country: str, actor: str
+        self,
+        *,
+        name: str,
+        controller_id: int,
+        campaign_id: int | None,
+        country: str,
+        field_types: Mapping[str, Any] | None = None,
+        consent: Mapping[str, str] | None = None,
+        needs_basis: bool = False,
+        actor: str,
     ) -> LeadList:
         """Write a new, empty list. Raises `Invalid`, `NameTaken`, `BadReference`."""
         if not known_country(country):
             raise Invalid([("country", "use two capital letters, as in IT")])
         await self._check_controller(controller_id, campaign_id)
         made = await self._store.lists.create(
-            name=name, controller_id=controller_id, campaign_id=campaign_id, country=country, now=self._clock()
+            name=name,
+            controller_id=controller_id,
+            campaign_id=campaign_id,
+            country=country,
+            field_types=field_types,
+            consent=consent,
+            needs_basis=needs_basis,
+            now=self._clock(),
         )
         facts = {"name": name, "campaign_id": campaign_id}
         await self._store.audit.add(

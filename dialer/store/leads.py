@@ -17,7 +17,7 @@ from dialer.words import LeadState
 __all__ = ["ClaimedLead", "LeadRecord", "Leads", "NewLead", "PastAttempt", "Phone"]
 
 _FREE: Final = {"lease_owner": None, "lease_until": 0.0}
-_MINE: Final = (LEAD.c.lease_owner == bindparam("owner"), LEAD.c.state == word(LeadState.CLAIMED))
+_MINE: Final = (LEAD.c.lease_owner == bindparam("holder"), LEAD.c.state == word(LeadState.CLAIMED))
 _THESE: Final = LEAD.c.id.in_(bindparam("leads", expanding=True))
 _THIS: Final = LEAD.c.id == bindparam("lead")
 _OPEN: Final = {"state": LeadState.OPEN.value}
@@ -97,26 +97,26 @@ class Leads:
         """Give claimed leads back as they were; return how many."""
         if not lead_ids:
             return 0
-        return await self._database.write(_change, _RELEASE, {"leads": list(lead_ids), "owner": owner})
+        return await self._database.write(_change, _RELEASE, {"leads": list(lead_ids), "holder": owner})
 
     async def release_all(self, owner: str) -> int:
         """Give back every lead that this owner has claimed; return how many."""
-        return await self._database.write(_change, _RELEASE_ALL, {"owner": owner})
+        return await self._database.write(_change, _RELEASE_ALL, {"holder": owner})
 
     async def renew(self, owner: str, now: float, lease_s: float) -> int:
         """Let the owner's claims last `lease_s` seconds from `now`; return how many there are."""
-        return await self._database.write(_change, _RENEW, {"owner": owner, "until": now + lease_s})
+        return await self._database.write(_change, _RENEW, {"holder": owner, "until": now + lease_s})
 
     async def defer(self, lead_id: int, *, owner: str, until: float, reason: str) -> bool:
         """Give a claimed lead back, to be claimed from `until` on. False if the owner does not hold it.
 
         The reason is for the caller's log and metrics; a deferred lead waits like any other.
         """
-        return await self._database.write(_change, _DEFER, {"lead": lead_id, "owner": owner, "due": until}) == 1
+        return await self._database.write(_change, _DEFER, {"lead": lead_id, "holder": owner, "due": until}) == 1
 
     async def retire(self, lead_id: int, *, owner: str, reason: str) -> bool:
         """Never dial a claimed lead again. False if the owner does not hold it."""
-        return await self._database.write(_change, _RETIRE, {"lead": lead_id, "owner": owner, "reason": reason}) == 1
+        return await self._database.write(_change, _RETIRE, {"lead": lead_id, "holder": owner, "reason": reason}) == 1
 
     async def zone_keys(self, campaign_id: int) -> dict[str, int]:
         """How many leads of the campaign's enabled lists are not done, by zone key; zones without any are left out.
@@ -187,11 +187,7 @@ def add_leads(connection: Connection, list_id: int, leads: Sequence[NewLead]) ->
     """Write leads, their phones and the shelves they lie on."""
     if not leads:
         return []
-    shelves = {(lead.zone_key, lead.priority) for lead in leads}
-    connection.execute(
-        insert_or_leave(connection, LEAD_SHELF),
-        [{"list_id": list_id, "zone_key": zone_key, "priority": priority} for zone_key, priority in sorted(shelves)],
-    )
+    put_on_shelves(connection, list_id, {(lead.zone_key, lead.priority) for lead in leads})
     rows = [
         {
             "list_id": list_id,
@@ -207,6 +203,10 @@ def add_leads(connection: Connection, list_id: int, leads: Sequence[NewLead]) ->
             "attempts": 0,
             "next_phone": 0,
             "done_reason": "",
+            "notes": lead.notes,
+            "postcode": lead.postcode,
+            "owner": lead.owner,
+            "consent": dict(lead.consent) or None,
         }
         for lead in leads
     ]
@@ -219,6 +219,12 @@ def add_leads(connection: Connection, list_id: int, leads: Sequence[NewLead]) ->
     if phones:
         connection.execute(insert(LEAD_PHONE), phones)
     return list(ids)
+
+
+def put_on_shelves(connection: Connection, list_id: int, shelves: Iterable[tuple[str, int]]) -> None:
+    """Make sure that a list has these shelves, (zone key, priority), before a lead is put on one."""
+    rows = [{"list_id": list_id, "zone_key": zone_key, "priority": priority} for zone_key, priority in sorted(shelves)]
+    connection.execute(insert_or_leave(connection, LEAD_SHELF), rows)
 
 
 def _get(connection: Connection, lead_id: int) -> LeadRecord | None:

@@ -25,6 +25,9 @@ class LeadList:
     campaign_id: int | None
     country: str
     enabled: bool
+    field_types: Mapping[str, Any]  # by field: {"kind": …, "choices": […]}
+    consent: Mapping[str, str]  # what allows the calls, where a row does not say it itself
+    needs_basis: bool  # a row without a legal basis is rejected
     created_at: float
 
 
@@ -35,10 +38,20 @@ class Lists:
         self._database = database
 
     async def create(
-        self, *, name: str, controller_id: int, campaign_id: int | None = None, country: str = "IT", now: float
+        self,
+        *,
+        name: str,
+        controller_id: int,
+        campaign_id: int | None = None,
+        country: str = "IT",
+        field_types: Mapping[str, Any] | None = None,
+        consent: Mapping[str, str] | None = None,
+        needs_basis: bool = False,
+        now: float,
     ) -> LeadList:
         """Write a new, empty, enabled list. Raises NameTaken, BadReference."""
         row = {"name": name, "controller_id": controller_id, "campaign_id": campaign_id, "country": country}
+        row |= {"field_types": dict(field_types or {}), "consent": dict(consent or {}), "needs_basis": needs_basis}
         with refusals(list=name):
             return await self._database.write(_create, {**row, "enabled": True, "created_at": now})
 

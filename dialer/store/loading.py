@@ -1,82 +1,158 @@
-"""A chunk of an import, in one transaction: the leads that the list has not, the rejected rows, the counts."""
+"""A batch of an import, in one transaction: new leads, changed ones, rejected rows, and the counts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from dialer.leads.lead import NewLead
-from dialer.store.imports import RejectedRow, reject
-from dialer.store.leads import add_leads
-from dialer.store.schema import IMPORT, LEAD, LEAD_LIST, LEAD_PHONE
+from dialer.leads.batch import PRIORITY, ZONE_KEY, Batch, LeadCells, Phones
+from dialer.leads.duplicates import By, Duplicates
+from dialer.store.bulk import copy_rows, new_ids
+from dialer.store.digests import Digests
+from dialer.store.imports import reject
+from dialer.store.known import Known, known_leads
+from dialer.store.leads import put_on_shelves
+from dialer.store.merging import merge_leads
+from dialer.store.schema import CAMPAIGN, IMPORT, LEAD, LEAD_LIST, LEAD_PHONE, SUPPRESSION
 from dialer.store.statements import is_postgres
+from dialer.store.suppressions import scopes_of, suppressed_among
+from dialer.words import LeadState
 
-_NUMBERS: Final = (
-    select(LEAD_PHONE.c.number)
-    .join(LEAD, LEAD.c.id == LEAD_PHONE.c.lead_id)
-    .where(LEAD.c.list_id == bindparam("list"), LEAD_PHONE.c.number.in_(bindparam("asked", expanding=True)))
-)
-_EXTERNAL_IDS: Final = select(LEAD.c.external_id).where(
-    LEAD.c.list_id == bindparam("list"), LEAD.c.external_id.in_(bindparam("asked", expanding=True))
-)
+_LEAD_COLUMNS: Final = (
+    "id", "list_id", "external_id", "name", "language", "fields", "zone_key", "priority", "due_at", "notes", "postcode",
+    "owner", "consent", "import_id", "state", "lease_until", "attempts", "next_phone", "done_reason",
+)  # fmt: skip
+_FRESH: Final = (LeadState.OPEN.value, 0.0, 0, 0, "")
+_COUNTED: Final = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected")
 _COUNT: Final = (
     update(IMPORT)
-    .where(IMPORT.c.id == bindparam("import"))
-    .values({name: IMPORT.c[name] + bindparam(f"more_{name}") for name in ("rows", "loaded", "duplicates", "rejected")})
+    .where(IMPORT.c.id == bindparam("import"), IMPORT.c.status == "running")
+    .values({name: IMPORT.c[name] + bindparam(f"more_{name}") for name in _COUNTED})
 )
 _LOCK_LIST: Final = select(LEAD_LIST.c.id).where(LEAD_LIST.c.id == bindparam("list")).with_for_update(key_share=True)
+_ANY_SUPPRESSED: Final = (
+    select(SUPPRESSION.c.digest).where(SUPPRESSION.c.scope.in_(bindparam("scopes", expanding=True))).limit(1)
+)
+_DIALLING: Final = select(CAMPAIGN.c.id).where(CAMPAIGN.c.status == "running").limit(1)
+CACHE_KIB: Final = 200_000
+CHECKPOINT_PAGES: Final = 8000
+
+
+class ImportStopped(Exception):  # noqa: N818 - reads as what it is
+    """The import does not run any more: somebody has cancelled it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Into:
+    """Where an import's rows go, and what is done with those that are there already."""
+
+    import_id: int
+    list_id: int
+    controller_id: int
+    campaign_id: int | None
+    duplicates: Duplicates
+
+
+@dataclass(slots=True, kw_only=True)
 class Loaded:
-    """What became of a chunk."""
+    """What became of a batch, in rows."""
 
-    loaded: int
-    duplicates: int
-    rejected: int
+    rows: int
+    loaded: int = 0
+    updated: int = 0
+    duplicates: int = 0
+    suppressed: int = 0
+    rejected: int = 0
+    dialling: bool = False  # whether some campaign runs
 
 
-def load_chunk(
-    connection: Connection, import_id: int, list_id: int, leads: Sequence[NewLead], rejected: Sequence[RejectedRow]
-) -> Loaded:
-    """Write a chunk of rows. A lead is a duplicate when the list has one of its numbers, or its external id, already.
+@dataclass(slots=True)
+class _Sorted:
+    """The rows of a batch, parted: `fresh` ones with the place of their id, the others with the id they belong to."""
 
-    A chunk must be small enough for its numbers to be asked for at once: 32,766 on SQLite.
-    """
+    fresh: list[tuple[LeadCells, Phones]] = field(default_factory=list)
+    known: list[tuple[int, LeadCells, Phones]] = field(default_factory=list)
+    suppressed: int = 0
+
+
+def load_batch(connection: Connection, digests: Digests, into: Into, batch: Batch) -> Loaded:
+    """Write a batch of rows. Raises ImportStopped, with nothing written, when the import was cancelled."""
     if is_postgres(connection):
-        connection.execute(_LOCK_LIST, {"list": list_id})  # or two imports would both find a number missing
-    fresh = _without_duplicates(leads, *_known(connection, list_id, leads))
-    add_leads(connection, list_id, fresh)
-    reject(connection, import_id, rejected)
-    loaded = Loaded(loaded=len(fresh), duplicates=len(leads) - len(fresh), rejected=len(rejected))
-    facts = {"import": import_id, "more_rows": len(leads) + len(rejected), "more_loaded": loaded.loaded}
-    facts |= {"more_duplicates": loaded.duplicates, "more_rejected": loaded.rejected}
-    connection.execute(_COUNT, facts)
-    return loaded
+        connection.execute(_LOCK_LIST, {"list": into.list_id})  # or two imports would both find a number missing
+    refused = _suppressed(connection, digests, into, batch)
+    known = known_leads(connection, into, batch)
+    ids = new_ids(connection, LEAD, len(batch.leads))
+    parted = _part(batch, known, refused, ids, into.duplicates)
+    _insert(connection, into, parted.fresh, ids)
+    done = Loaded(rows=batch.rows, loaded=len(parted.fresh), suppressed=parted.suppressed, rejected=len(batch.rejected))
+    done.updated, again = merge_leads(connection, into, parted.known)
+    if again:
+        _insert(connection, into, again, new_ids(connection, LEAD, len(again)))
+    done.loaded += len(again)
+    done.duplicates = len(parted.known) - done.updated - len(again)
+    reject(connection, into.import_id, batch.rejected)
+    facts = {"import": into.import_id, **{f"more_{name}": getattr(done, name) for name in _COUNTED}}
+    if not connection.execute(_COUNT, facts).rowcount:
+        raise ImportStopped
+    done.dialling = not is_postgres(connection) and connection.execute(_DIALLING).first() is not None
+    return done
 
 
-def _known(connection: Connection, list_id: int, leads: Sequence[NewLead]) -> tuple[set[str], set[str]]:
-    """Which of these leads' numbers and external ids the list has."""
-    numbers = [number for lead in leads for number, _ in lead.phones]
-    external_ids = [lead.external_id for lead in leads if lead.external_id is not None]
-    return _found(connection, _NUMBERS, list_id, numbers), _found(connection, _EXTERNAL_IDS, list_id, external_ids)
+def make_ready(connection: Connection) -> None:
+    """Let the connection hold what a large list touches: its index of numbers is written all over."""
+    if not is_postgres(connection):
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
+        connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
 
 
-def _found(connection: Connection, statement: Any, list_id: int, asked: list[str]) -> set[str]:
-    if not asked:
+def _suppressed(connection: Connection, digests: Digests, into: Into, batch: Batch) -> set[str]:
+    """The numbers of this batch that must not be called. Most lists meet an empty table: then no hash is made."""
+    scopes = scopes_of(into.controller_id, into.campaign_id)
+    if connection.execute(_ANY_SUPPRESSED, {"scopes": scopes}).first() is None:
         return set()
-    return set(connection.execute(statement, {"list": list_id, "asked": asked}).scalars())
+    return suppressed_among(connection, digests, {number for phones in batch.phones for number, _ in phones}, scopes)
 
 
-def _without_duplicates(leads: Sequence[NewLead], numbers: set[str], external_ids: set[str]) -> list[NewLead]:
-    fresh: list[NewLead] = []
-    for lead in leads:
-        mine = {number for number, _ in lead.phones}
-        if mine & numbers or lead.external_id in external_ids:
+def _part(batch: Batch, known: Known, refused: set[str], ids: Sequence[int], duplicates: Duplicates) -> _Sorted:
+    """Find each row's lead among those that are known, and those that came before it in the batch."""
+    parted = _Sorted()
+    numbers, external_ids = known.by_number, known.by_external_id
+    first_only = By.ANY_PHONE not in duplicates.by
+    counts_phones = not duplicates.by.isdisjoint((By.PHONE, By.ANY_PHONE))
+    for lead, phones in zip(batch.leads, batch.phones, strict=True):
+        if refused:
+            phones = tuple(phone for phone in phones if phone[0] not in refused)
+            if not phones:
+                parted.suppressed += 1
+                continue
+        external_id = lead[0]
+        counted = phones[:1] if first_only else phones
+        there = None if external_id is None else external_ids.get(external_id)
+        if there is None and counts_phones:
+            there = next((numbers[number] for number, _ in counted if number in numbers), None)
+        if there is not None:
+            parted.known.append((there, lead, phones))
             continue
-        numbers |= mine
-        if lead.external_id is not None:
-            external_ids.add(lead.external_id)
-        fresh.append(lead)
-    return fresh
+        mine = ids[len(parted.fresh)]
+        parted.fresh.append((lead, phones))
+        if external_id is not None:
+            external_ids[external_id] = mine
+        for number, _ in counted:
+            numbers.setdefault(number, mine)
+    return parted
+
+
+def _insert(connection: Connection, into: Into, fresh: Sequence[tuple[LeadCells, Phones]], ids: Sequence[int]) -> None:
+    if not fresh:
+        return
+    put_on_shelves(connection, into.list_id, {(lead[ZONE_KEY], lead[PRIORITY]) for lead, _ in fresh})
+    list_id, tail = into.list_id, (into.import_id, *_FRESH)
+    leads = [(lead_id, list_id, *lead, *tail) for lead_id, (lead, _) in zip(ids, fresh, strict=False)]
+    copy_rows(connection, LEAD, _LEAD_COLUMNS, leads)
+    phones: list[tuple[Any, ...]] = [
+        (lead_id, position, number, label)
+        for lead_id, (_, mine) in zip(ids, fresh, strict=False)
+        for position, (number, label) in enumerate(mine)
+    ]
+    copy_rows(connection, LEAD_PHONE, ("lead_id", "position", "number", "label"), phones)

@@ -44,11 +44,16 @@ class Import(SQLModel, table=True):
     id: int | None = key()
     list_id: int = ref("lead_list.id")
     filename: str
-    status: str = "running"  # running, finished, failed
-    rows: int = 0
+    status: str = "running"  # running, finished, failed, cancelled
+    rows: int = 0  # read so far: where a broken import goes on
     loaded: int = 0
+    updated: int = 0
     duplicates: int = 0
+    suppressed: int = 0
     rejected: int = 0
+    total: int = 0  # rows of the file, as far as it could be told beforehand
+    stored: str = ""  # name of the uploaded file in the folder of uploads, while it is needed
+    options: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     message: str = ""
     header: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     started_at: float = instant()
@@ -62,7 +67,9 @@ class RejectedRow(SQLModel, table=True):
 
     import_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("import.id"), primary_key=True))
     line: int = Field(primary_key=True)  # of the file, counted from 1, header included
+    column: str = ""  # name of the column that is wrong, if it is one
     reason: str
+    mend: str = ""
     row: list[str] = Field(sa_column=Column(JSON, nullable=False))
 
 

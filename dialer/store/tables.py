@@ -135,6 +135,9 @@ class LeadList(SQLModel, table=True):
     campaign_id: int | None = ref("campaign.id", nullable=True, index=True)
     country: str = "IT"  # of numbers written without a country code
     enabled: bool = True
+    field_types: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    consent: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # where rows say none
+    needs_basis: bool = False  # a row without a legal basis is rejected
     created_at: float = instant()
 
 
@@ -163,6 +166,11 @@ class Lead(SQLModel, table=True):
     attempts: int = 0
     next_phone: int = 0  # position of the phone to dial next
     done_reason: str = ""
+    notes: str = ""
+    postcode: str = ""
+    owner: str = ""  # name of the agent whose lead it is
+    consent: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    import_id: int | None = Field(default=None, sa_column=Column(BIG_KEY))  # which import brought it
 
 
 class LeadShelf(SQLModel, table=True):
@@ -179,6 +187,7 @@ class LeadPhone(SQLModel, table=True):
     """A phone of a lead."""
 
     __tablename__ = "lead_phone"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # its rows lie in the key itself: one tree fewer to write
 
     lead_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("lead.id", ondelete="CASCADE"), primary_key=True))
     position: int = Field(primary_key=True)

@@ -46,6 +46,7 @@ TABLE: dict[str, object] = {
     "GET /api/v1/imports": S,
     "GET /api/v1/imports/{import_id}": S,
     "GET /api/v1/imports/{import_id}/rejected.csv": S,
+    "POST /api/v1/imports/{import_id}/cancel": M,
     "GET /api/v1/leads": S,
     "GET /api/v1/leads/{lead_id}": S,
     "GET /api/v1/agents": S,

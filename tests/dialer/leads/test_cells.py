@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialer.leads.cells import arm, csv_row, disarm, rejected_csv
+from dialer.leads.rejected import Rejected
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+393331234567", "-1", "@SUM(A1)", "\tx", "\r=x", "'=x"])
@@ -32,10 +33,13 @@ def test_a_row_is_read_back_as_it_was(cells):
     assert [arm(cell) for cell in row] == cells
 
 
-def test_rejected_rows_come_back_with_line_and_reason_first():
-    lines = rejected_csv(["nome", "telefono"], [(7, "no phone number", ["Anna", ""]), (9, "too long", ["=x", "+39"])])
-    assert "".join(lines) == (
-        '"rejected line","rejected reason","nome","telefono"\r\n'
-        '"7","no phone number","Anna",""\r\n'
-        '"9","too long","\'=x","\'+39"\r\n'
+def test_rejected_rows_come_back_with_line_column_reason_and_remedy_first():
+    rows = [
+        Rejected(line=7, column="telefono", reason="no phone number", mend="write one", row=["Anna", ""]),
+        Rejected(line=9, column="", reason="too long", mend="", row=["=x", "+39"]),
+    ]
+    assert "".join(rejected_csv(["nome", "telefono"], rows)) == (
+        '"rejected line","rejected column","rejected reason","how to mend","nome","telefono"\r\n'
+        '"7","telefono","no phone number","write one","Anna",""\r\n'
+        '"9","","too long","","\'=x","\'+39"\r\n'
     )

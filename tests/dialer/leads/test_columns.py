@@ -2,17 +2,17 @@
 
 import pytest
 
-from dialer.leads.columns import NoPhoneColumn, read_header
+from dialer.leads.columns import BadMapping, Meaning, NoPhoneColumn, read_header
 
 
 def test_italian_and_english_names_mean_the_same():
     italian = read_header(["Codice", "Nome", "Cognome", "Telefono", "Cellulare 1", "Lingua", "Fuso orario", "Priorità"])
     english = read_header(["ID", "First name", "Last Name", "phone", "MOBILE_2", "language", "time-zone", "priority"])
     for columns in (italian, english):
-        assert columns.external_id == 0
+        assert columns.at(Meaning.EXTERNAL_ID) == 0
         assert columns.name == (1, 2)
         assert columns.phones == (3, 4)
-        assert (columns.language, columns.zone, columns.priority) == (5, 6, 7)
+        assert [columns.at(one) for one in (Meaning.LANGUAGE, Meaning.ZONE, Meaning.PRIORITY)] == [5, 6, 7]
         assert columns.fields == ()
 
 
@@ -30,10 +30,36 @@ def test_ten_phones_at_most():
 
 
 def test_the_columns_that_a_file_of_rejected_rows_adds_are_passed_over():
-    columns = read_header(["rejected line", "rejected reason", "telefono"])
-    assert (columns.ignored, columns.phones) == ((0, 1), (2,))
+    columns = read_header(["rejected line", "rejected column", "rejected reason", "how to mend", "telefono"])
+    assert (columns.ignored, columns.phones) == ((0, 1, 2, 3), (4,))
 
 
 def test_a_header_without_a_phone_says_so():
     with pytest.raises(NoPhoneColumn, match="names no phone column"):
         read_header(["name", "town"])
+
+
+def test_what_is_said_goes_before_what_the_names_tell():
+    columns = read_header(["telefono", "comune", "nome", "x"], {"comune": "name", "telefono": "ignore", "x": "phone"})
+    assert (columns.phones, columns.name, columns.ignored, columns.fields) == ((3,), (1, 2), (0,), ())
+    assert columns.at(Meaning.FIRST_NAME) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"town": "field"}, "no column 'town'"),
+        ({"nome": "shoe size"}, "cannot be 'shoe size'"),
+        ({"nome": "name", "tel": "name"}, "two columns"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(said, why):
+    with pytest.raises(BadMapping, match=why):
+        read_header(["nome", "tel"], said)
+
+
+def test_consent_and_the_rest_of_a_lead_are_known_in_both_languages():
+    italian = read_header(["tel", "note", "CAP", "proprietario", "base giuridica", "fonte consenso", "data consenso"])
+    english = read_header(["phone", "notes", "ZIP code", "owner", "legal basis", "consent source", "consent date"])
+    assert italian.meanings == english.meanings
+    assert Meaning.FIELD not in italian.meanings

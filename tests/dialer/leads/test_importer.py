@@ -56,16 +56,17 @@ async def test_good_rows_load_and_bad_ones_come_back_with_line_and_reason(loadin
     assert await loading.names() == ["Anna", NASTY]
     rejected = await loading.store.imports.rejected(done.id)
     # The name with a line end in it takes two lines of the file.
-    assert [(row.line, row.reason, list(row.row)) for row in rejected] == [
-        (5, "telefono: not a phone number", ["Carlo", "pippo"]),
-        (7, "no phone number", ["Dora", ""]),
+    assert [(row.line, row.column, row.reason, row.row) for row in rejected] == [
+        (5, "telefono", "not a phone number", ["Carlo", "pippo"]),
+        (7, "telefono", "no phone number", ["Dora", ""]),
     ]
+    assert all(row.mend for row in rejected)
 
 
 async def test_the_rejected_rows_can_be_mended_and_loaded_again(loading):
     first = await loading.load('nome;telefono\n=cmd;+39 123\nAnna;"06 1\n')
     rows = await loading.store.imports.rejected(first.id)
-    file = "".join(rejected_csv(first.header, ((row.line, row.reason, row.row) for row in rows)))
+    file = "".join(rejected_csv(first.header, rows))
     assert "'=cmd" in file
     assert "'+39 123" in file
     again = await loading.load(file)
@@ -136,30 +137,53 @@ def big_table(rows: int) -> str:
 async def test_progress_is_told(loading):
     seen: list[ImportProgress] = []
     done = await loading.load(big_table(1500), on_progress=seen.append)
-    assert done.loaded == 1500
+    assert (done.loaded, done.total, seen[-1].total) == (1500, 1500, 1500)
     assert [progress.rows for progress in seen] == sorted({progress.rows for progress in seen})
     assert len(seen) > 1
     assert (seen[-1].rows, seen[-1].loaded, seen[-1].import_id) == (1500, 1500, done.id)
     assert seen[-1].rows_per_s > 0
 
 
-async def test_a_stopped_import_says_so_and_keeps_what_it_loaded(loading):
+async def test_a_stopped_import_goes_on_where_it_was(loading):
     begun = asyncio.Event()
 
     def stop_soon(_progress: ImportProgress) -> None:
         begun.set()
 
-    loading_task = asyncio.create_task(loading.load(big_table(50_000), on_progress=stop_soon))
+    table = big_table(50_000) + "Bad,12\n"
+    loading_task = asyncio.create_task(loading.load(table, on_progress=stop_soon))
     async with asyncio.timeout(60.0):
         await begun.wait()
     loading_task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await loading_task
-    [stopped] = await loading.store.imports.list()
-    assert (stopped.status, stopped.message) == ("failed", "The import was stopped.")
+    [stopped] = await loading.store.imports.running()
     assert 0 < stopped.loaded < 50_000
     kept = await loading.store.lists.counts(loading.into.id)
     assert sum(kept.values()) == stopped.loaded
+    done = await run_import(loading.store, loading.url, stopped, path=loading.folder / "upload.csv")
+    assert (done.status, done.rows, done.loaded, done.duplicates, done.rejected) == ("finished", 50_001, 50_000, 0, 1)
+    assert [row.line for row in await loading.store.imports.rejected(done.id)] == [50_002]
+
+
+async def test_a_cancelled_import_loads_nothing_more(loading):
+    table = big_table(50_000)
+    (loading.folder / "upload.csv").write_text(table)
+    begun = await start_import(loading.store, list_id=loading.into.id, filename="x.csv")
+    seen = asyncio.Event()
+
+    def saw(_progress: ImportProgress) -> None:
+        seen.set()
+
+    path = loading.folder / "upload.csv"
+    running = asyncio.create_task(run_import(loading.store, loading.url, begun, path=path, on_progress=saw))
+    async with asyncio.timeout(60.0):
+        await seen.wait()
+    assert await loading.store.imports.cancel(begun.id, message="Cancelled by test.", now=NOW)
+    loaded = (await loading.store.imports.get(begun.id)).loaded
+    done = await running
+    assert (done.status, done.message, done.loaded) == ("cancelled", "Cancelled by test.", loaded)
+    assert sum((await loading.store.lists.counts(loading.into.id)).values()) == loaded < 50_000
 
 
 async def test_a_table_of_a_spreadsheet_is_read_as_python_writes_it(loading, tmp_path):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialer.leads.numbers import BadNumber, known_country, to_e164
+from dialer.leads.numbers import BadNumber, known_country, read_phones, to_e164
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,7 @@ from dialer.leads.numbers import BadNumber, known_country, to_e164
         ("3331234567,0", "IT", "+393331234567"),
         ("(212) 555-0123", "US", "+12125550123"),
         ("020 7946 0018", "GB", "+442079460018"),
+        ("3.93331234567E+11", "IT", "+393331234567"),  # with every digit there, nothing is lost
     ],
 )
 def test_it_becomes_e164(written, country, e164):
@@ -34,6 +35,9 @@ def test_it_becomes_e164(written, country, e164):
         ("3.93331E+11", "spreadsheet has rounded"),
         ("3,93331E+11", "spreadsheet has rounded"),
         ("+39 999 1234567", "no such phone number"),
+        ("01/05/2024", "a date"),
+        ("01.05.2024", "a date"),
+        ("2024-05-01 00:00:00", "a date"),
     ],
 )
 def test_what_cannot_be_dialled_says_why_without_the_number(written, why):
@@ -46,3 +50,26 @@ def test_countries_are_known_by_their_two_letters():
     assert known_country("IT")
     assert not known_country("it")
     assert not known_country("XX")
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("333 1234567 / 06 12345678", [("+393331234567", ""), ("+390612345678", "")]),
+        ("3331234567; 3471234567", [("+393331234567", ""), ("+393471234567", "")]),
+        ("333 1234567\n347 1234567", [("+393331234567", ""), ("+393471234567", "")]),
+        ("casa 06 12345678", [("+390612345678", "casa")]),
+        ("06 12345678 (dopo le 18)", [("+390612345678", "dopo le 18")]),
+        ("06 12345678 int. 12", [("+390612345678", "ext. 12")]),
+        ("06/12345678", [("+390612345678", "")]),
+        ("393331234567", [("+393331234567", "")]),
+    ],
+)
+def test_a_cell_may_hold_several_numbers_and_words(written, found):
+    assert list(read_phones(written, "IT")) == found
+
+
+@pytest.mark.parametrize("written", ["333 1234567 / 06 999 12345 77 88 99", "333 1234567, 12345678901234", "n.d."])
+def test_no_number_of_a_cell_is_lost_unseen(written):
+    with pytest.raises(BadNumber):
+        read_phones(written, "IT")

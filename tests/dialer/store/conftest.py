@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +18,14 @@ from dialer.campaigns import CampaignConfig, CampaignDraft, Controller, Node, Tr
 from dialer.lab.build import get_root
 from dialer.lab.services import down, postgres_up
 from dialer.lab.settings import default_cache
+from dialer.leads.batch import Batch, lead_cells
+from dialer.leads.duplicates import Duplicates
 from dialer.leads.lead import ClaimedLead, NewLead
 from dialer.leads.recycle import LeadStep
+from dialer.leads.rejected import Rejected
 from dialer.store import Store
 from dialer.store.lists import LeadList
+from dialer.store.loading import Into, Loaded, load_batch
 from dialer.words import LeadState, Outcome
 
 NOW = 1_700_000_000.0
@@ -111,6 +115,35 @@ class Centre:
             for index in range(count)
         ]
         return await self.store.leads.add(self.leads.id, leads)
+
+    async def load(
+        self,
+        leads: Sequence[NewLead],
+        rejected: Sequence[Rejected] = (),
+        *,
+        into: LeadList | None = None,
+        duplicates: Duplicates | None = None,
+        store: Store | None = None,
+    ) -> Loaded:
+        """Load rows as an import of their own does."""
+        store, into = store or self.store, into or self.leads
+        begun = await store.imports.start(into.id, "people.csv", now=NOW)
+        batch = Batch(
+            rows=len(leads) + len(rejected),
+            leads=[lead_cells(lead) for lead in leads],
+            phones=[lead.phones for lead in leads],
+            rejected=list(rejected),
+        )
+        where = Into(
+            import_id=begun.id,
+            list_id=into.id,
+            controller_id=into.controller_id,
+            campaign_id=into.campaign_id,
+            duplicates=duplicates or Duplicates(),
+        )
+        done = await store.database.write(load_batch, store.digests, where, batch)
+        await store.imports.end(begun.id, status="finished", now=NOW)
+        return done
 
     async def claim(
         self, *, limit: int = 10, owner: str = "engine", now: float = NOW, zones: tuple[str, ...] = (ROME,)

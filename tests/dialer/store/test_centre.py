@@ -185,14 +185,17 @@ async def test_memory_is_written_over(centre):
     assert (loaded.saved_at, loaded.learned) == (NOW + 1.0, {"answer": [0.4, 13]})
 
 
-async def test_imports_left_running_by_a_crash_have_failed(centre):
+async def test_imports_left_running_by_a_crash_are_found_and_an_end_is_an_end(centre):
     imports = centre.store.imports
     first = await imports.start(centre.leads.id, "a.csv", now=NOW)
     await imports.end(first.id, status="finished", now=NOW + 1.0)
     second = await imports.start(centre.leads.id, "b.csv", now=NOW + 2.0)
-    assert await imports.fail_running(now=NOW + 3.0) == 1
+    assert [found.id for found in await imports.running()] == [second.id]
+    assert await imports.cancel(second.id, message="Cancelled.", now=NOW + 3.0)
+    assert not await imports.cancel(second.id, message="Cancelled.", now=NOW + 4.0)
+    assert (await imports.end(second.id, status="finished", now=NOW + 5.0)).status == "cancelled"
     assert [(found.id, found.status) for found in await imports.list()] == [
-        (second.id, "failed"),
+        (second.id, "cancelled"),
         (first.id, "finished"),
     ]
     with pytest.raises(BadReference):

@@ -15,10 +15,9 @@ from dialer.attempts import AttemptProgress, FinishedAttempt, NewAttempt
 from dialer.errors import WrongKey
 from dialer.leads.lead import ClaimedLead, NewLead
 from dialer.leads.recycle import LeadStep
+from dialer.leads.rejected import Rejected
 from dialer.store import Store, placing
 from dialer.store.database import PostgresDatabase
-from dialer.store.imports import RejectedRow
-from dialer.store.loading import load_chunk
 from dialer.store.migrate import config
 from dialer.store.suppressions import EVERYONE, LOCK, let_suppress, of_campaign, of_controller, suppress
 from dialer.words import AttemptState, LeadState, Outcome
@@ -84,10 +83,9 @@ class Days(RuleBasedStateMachine):
             campaign_id=self.centre.campaign.id,
             now=NOW,
         )
-        begun = await self.other.imports.start(leads.id, "people.csv", now=NOW)
         rows = [NewLead(phones=((number, ""),), zone_key=ROME) for number in numbers]
-        bad = [RejectedRow(line=9, reason="test", row=["x"])]
-        await self.other.database.write(load_chunk, begun.id, leads.id, rows, bad)
+        bad = [Rejected(line=9, column="", reason="test", mend="", row=["x"])]
+        await self.centre.load(rows, bad, into=leads, store=self.other)
 
     @rule(limit=st.integers(1, 4))
     def claim(self, limit: int) -> None:

@@ -9,10 +9,9 @@ from dialer.attempts import FinishedAttempt
 from dialer.errors import PersonOnCall, UnknownAttempt
 from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
+from dialer.leads.rejected import Rejected
 from dialer.registers import REGISTERS
 from dialer.store.erasing import KEPT_OF_LEAD, PSEUDONYM, TREATMENT
-from dialer.leads.batch import Rejected
-from dialer.store.loading import load_chunk
 from dialer.store.retention import KINDS
 from dialer.store.schema import LEAD, METADATA
 from dialer.store.suppressions import of_controller
@@ -27,7 +26,6 @@ ADA, ADA_HOME, BOB = "+393331111111", "+390698765432", "+393332222222"
 @pytest.fixture
 async def known(centre):
     """Ada has two phones, was called and said things; Bob is somebody else; one row of Ada's could not be loaded."""
-    begun = await centre.store.imports.start(centre.leads.id, "people.csv", now=NOW)
     leads = [
         NewLead(
             phones=((ADA, "mobile"), (ADA_HOME, "home")), name="Ada Rossi", external_id="A-1", fields={"iban": "IT60"}
@@ -38,8 +36,7 @@ async def known(centre):
         Rejected(line=4, column="", reason="x", mend="", row=["Ada Rossi", "333 111 1111 casa"]),
         Rejected(line=5, column="", reason="x", mend="", row=["Carla", "06/999"]),
     ]
-    await centre.store.database.write(load_chunk, begun.id, centre.leads.id, leads, rejected)
-    await centre.store.imports.end(begun.id, status="finished", now=NOW)
+    await centre.load(leads, rejected)
     held = await centre.claim(zones=("",))
     attempts = [centre.attempt(lead) for lead in held]
     await centre.store.attempts.place(attempts, owner="engine", now=NOW)

@@ -9,7 +9,7 @@ from dialer.store.chain import GENESIS, link
 from dialer.store.digests import Digests
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

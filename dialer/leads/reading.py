@@ -1,0 +1,124 @@
+"""The reader of an import: a process of its own beside the one that writes, as each keeps a core busy."""
+
+import gc
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
+from multiprocessing.connection import Connection as Pipe
+from pathlib import Path
+from typing import Any, Final
+
+from dialer.leads.batch import Batch, BatchReader
+from dialer.leads.columns import BadMapping, NoPhoneColumn, read_header
+from dialer.leads.csv_file import Record
+from dialer.leads.numbers import known_country
+from dialer.leads.rows import FieldType, Rules
+from dialer.leads.table_file import BadFile, TableFile, open_table
+from dialer.leads.typed import FieldKind
+
+BATCH_ROWS: Final = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What to read, and how. `skip` rows were read before, by an import that was broken off."""
+
+    path: str
+    filename: str
+    rules: Rules
+    said: Mapping[str, str]  # what columns mean, by their names
+    skip: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What is known before the first row: the header without passed-over columns, and about how many rows follow."""
+
+    header: list[str]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """The file cannot be read, for the reason given."""
+
+    reason: str
+
+
+Told = Head | Batch | Failed
+
+
+def rules_of(country: str, field_types: Mapping[str, Any], consent: Mapping[str, str], *, needs_basis: bool) -> Rules:
+    """How a list's rows are read, from what is kept of the list."""
+    fields = {
+        name: FieldType(kind=FieldKind(said["kind"]), choices=tuple(said.get("choices", ())))
+        for name, said in field_types.items()
+    }
+    return Rules(country=country, fields=fields, consent=consent, needs_basis=needs_basis)
+
+
+def read_table(reading: Reading) -> Iterator[Told]:
+    """Read a table in batches. What cannot be read at all is told, not raised."""
+    if not known_country(reading.rules.country):
+        country = reading.rules.country
+        yield Failed(reason=f"The list's country {country} is not one whose phone numbers can be read.")
+        return
+    try:
+        with open_table(Path(reading.path), reading.filename) as table:
+            yield from _batches(table, reading)
+    except (BadFile, BadMapping, NoPhoneColumn) as bad:
+        yield Failed(reason=str(bad))
+    except OSError as error:
+        yield Failed(reason=f"The file could not be read: {error.strerror or error}")
+
+
+def _batches(table: TableFile, reading: Reading) -> Iterator[Told]:
+    _, header = next(table.records, (1, []))
+    columns = read_header(header, reading.said)
+    kept = [name for index, name in enumerate(columns.header) if index not in columns.ignored]
+    yield Head(header=kept, total=table.rows)
+    reader = BatchReader(columns, reading.rules)
+    records: Iterator[Record] = islice(table.records, reading.skip, None)
+    while chunk := list(islice(records, BATCH_ROWS)):
+        yield reader.read(chunk)
+
+
+class ReaderProcess:
+    """The reader, forked: it is one batch ahead of whoever takes what it tells, and waits there."""
+
+    def __init__(self, reading: Reading) -> None:
+        forked = get_context("fork")
+        self._pipe, theirs = forked.Pipe(duplex=False)
+        self._process = forked.Process(target=_tell, args=(reading, theirs, self._pipe), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def __iter__(self) -> Iterator[Told]:
+        while True:
+            try:
+                told = self._pipe.recv()
+            except EOFError:
+                yield Failed(reason="The reading of the file broke off.")
+                return
+            if told is None:
+                return
+            yield told
+
+    def close(self) -> None:
+        """End it, done or not."""
+        self._process.terminate()
+        self._process.join()
+        self._pipe.close()
+
+
+def _tell(reading: Reading, pipe: Pipe, theirs: Pipe) -> None:
+    theirs.close()  # or this process would wait for itself to read, once the other is gone
+    # Rows make no cycles, and looking for some among a million new tuples takes as long as reading them.
+    gc.disable()
+    try:
+        for told in read_table(reading):
+            pipe.send(told)
+        pipe.send(None)
+    except BrokenPipeError:
+        return  # nobody takes it any more

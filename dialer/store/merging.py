@@ -1,0 +1,100 @@
+"""Rows of an import that are leads already: left out, merged into the lead, or kept beside it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from dialer.leads.batch import ZONE_KEY, LeadCells, Phones
+from dialer.leads.columns import PHONES_AT_MOST
+from dialer.leads.duplicates import Then
+from dialer.leads.zones import SEPARATOR, join_zones
+from dialer.store.claim import phones_of
+from dialer.store.leads import put_on_shelves
+from dialer.store.schema import LEAD, LEAD_PHONE
+
+if TYPE_CHECKING:
+    from dialer.store.loading import Into
+
+Row = tuple[int, LeadCells, Phones]
+_PLAIN: Final = {"external_id": 0, "name": 1, "language": 2, "notes": 7, "postcode": 8, "owner": 9}  # in LeadCells
+_JSON: Final = {"fields": 3, "consent": 10}
+_THERE: Final = select(
+    LEAD.c.id, LEAD.c.list_id, LEAD.c.zone_key, LEAD.c.priority, *(LEAD.c[name] for name in (*_PLAIN, *_JSON))
+).where(LEAD.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def merge_leads(
+    connection: Connection, into: "Into", rows: Sequence[Row]
+) -> tuple[int, Sequence[tuple[LeadCells, Phones]]]:
+    """Do with known rows what the import's policy says; return how many leads changed, and the rows to be added."""
+    if not rows or into.duplicates.then is Then.SKIP:
+        return 0, ()
+    ids = sorted({lead_id for lead_id, _, _ in rows})
+    there = {row["id"]: dict(row) for row in connection.execute(_THERE, {"ids": ids}).mappings()}
+    phones = {lead_id: [(phone.number, phone.label) for phone in mine] for lead_id, mine in _phones(connection, ids)}
+    if into.duplicates.then is Then.KEEP:
+        return 0, _different(rows, there, phones)
+    changed = sum(_merge(connection, there[lead_id], phones[lead_id], lead, mine) for lead_id, lead, mine in rows)
+    return changed, ()
+
+
+def _phones(connection: Connection, ids: Sequence[int]) -> Sequence[tuple[int, Any]]:
+    found = phones_of(connection, ids)
+    return [(lead_id, found[lead_id]) for lead_id in ids]
+
+
+def _different(
+    rows: Sequence[Row], there: dict[int, dict[str, Any]], phones: dict[int, list[tuple[str, str]]]
+) -> Sequence[tuple[LeadCells, Phones]]:
+    """Rows that differ from their lead in something. One with the lead's external id cannot stand beside it."""
+    kept: list[tuple[LeadCells, Phones]] = []
+    seen: set[tuple[LeadCells, Phones]] = set()
+    for lead_id, lead, mine in rows:
+        is_same = list(mine) == phones[lead_id] and not _news(there[lead_id], lead)
+        takes_id = lead[0] is not None and lead[0] == there[lead_id]["external_id"]
+        if not is_same and not takes_id and (lead, mine) not in seen:
+            seen.add((lead, mine))
+            kept.append((lead, mine))
+    return kept
+
+
+def _news(there: dict[str, Any], lead: LeadCells) -> dict[str, Any]:
+    """What the row says that the lead does not; an empty cell says nothing."""
+    news: dict[str, Any] = {
+        name: lead[place] for name, place in _PLAIN.items() if lead[place] and lead[place] != there[name]
+    }
+    if there["external_id"]:
+        news.pop("external_id", None)
+    for name, place in _JSON.items():
+        before = there[name] or {}
+        after = {**before, **orjson.loads(str(lead[place] or "{}"))}
+        if after != before:
+            news[name] = after
+    return news
+
+
+def _merge(
+    connection: Connection, there: dict[str, Any], known: list[tuple[str, str]], lead: LeadCells, phones: Phones
+) -> bool:
+    """Write what the row says anew into its lead."""
+    news = _news(there, lead)
+    numbers = {number for number, _ in known}
+    more = [phone for phone in phones if phone[0] not in numbers][: PHONES_AT_MOST - len(known)]
+    if more:
+        zones = {zone for key in (there["zone_key"], lead[ZONE_KEY]) for zone in key.split(SEPARATOR) if zone}
+        key = join_zones(zones)
+        if key != there["zone_key"]:
+            put_on_shelves(connection, there["list_id"], {(key, there["priority"])})
+            news["zone_key"] = key
+        rows = [
+            {"lead_id": there["id"], "position": position, "number": number, "label": label}
+            for position, (number, label) in enumerate(more, start=len(known))
+        ]
+        connection.execute(insert(LEAD_PHONE), rows)
+        known += more
+    if news:
+        connection.execute(update(LEAD).where(LEAD.c.id == there["id"]).values(news))
+        there |= news
+    return bool(news or more)

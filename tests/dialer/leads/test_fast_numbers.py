@@ -1,0 +1,53 @@
+"""The quick way to E.164 says what the library says, or leaves it to the library.
+
+`python -m benchmarks.numbers` does the same over 100,000 numbers of each country and more.
+"""
+
+import phonenumbers
+import pytest
+
+from dialer.leads.fast_numbers import COUNTRIES, fast_judge
+from tests.dialer.leads.made_numbers import made_numbers
+
+NUMBERS = 3000
+
+
+def by_the_library(text: str, country: str) -> str | None:
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return None
+    if number.extension or not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+@pytest.mark.parametrize("home", [*COUNTRIES, "CH"])
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_it_says_what_the_library_says(country, home):
+    judge = fast_judge(home)
+    wrong = []
+    for text in made_numbers(country, NUMBERS // 6, seed=1):
+        told = judge(text)
+        if told is not None and told != by_the_library(text, home):
+            wrong.append((text, told))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_it_tells_nearly_every_valid_number_written_plainly(country):
+    judge, valid, told = fast_judge(country), 0, 0
+    for text in made_numbers(country, NUMBERS, seed=2):
+        expected = by_the_library(text, country)
+        if expected is not None and "/" not in text and "(0)" not in text:
+            valid += 1
+            told += judge(text) == expected
+    assert valid > NUMBERS / 10
+    assert told / valid > 0.95
+
+
+@pytest.mark.parametrize(
+    "text", ["", "٠٦١٢٣٤٥٦٧٨", "06 1234 5678 x", "01.05.2024", "3331234567.0", "06 1234\n5678", "+", "+39", "0" * 40]
+)
+def test_what_is_not_plain_is_left_to_the_library(text):
+    assert fast_judge("IT")(text) is None
