@@ -10,18 +10,21 @@ from typing import Any, Final
 
 import orjson
 
-from dialer.leads.columns import CONSENT, Columns, Meaning
+from dialer.leads.columns import Columns, Meaning
 from dialer.leads.csv_file import Record
 from dialer.leads.fast_numbers import fast_judge
 from dialer.leads.lead import NewLead
 from dialer.leads.rejected import Rejected
 from dialer.leads.rows import (
+    ASIDE,
     EXTERNAL_ID_CHARACTERS_AT_MOST,
     POSTCODE_CHARACTERS_AT_MOST,
     BadRow,
     Rules,
+    read_aside,
     read_row,
 )
+from dialer.leads.typed import BadCell, read_typed
 from dialer.leads.zones import zone_of_all
 
 Phones = tuple[tuple[str, str], ...]
@@ -30,19 +33,7 @@ LeadCells = tuple[str | None, str, str, str, str, int, float, str, str, str, str
 
 ZONE_KEY: Final = 4  # places in LeadCells
 PRIORITY: Final = 5
-_PLAIN: Final = frozenset(
-    {
-        Meaning.PHONE,
-        Meaning.NAME,
-        Meaning.FIRST_NAME,
-        Meaning.LAST_NAME,
-        Meaning.EXTERNAL_ID,
-        Meaning.NOTES,
-        Meaning.POSTCODE,
-        Meaning.FIELD,
-        Meaning.IGNORE,
-    }
-)
+SEEN_AT_MOST: Final = 10_000
 _BETWEEN: Final = "\x1f"
 _TO_ARM: Final = _BETWEEN + "'"
 
@@ -65,13 +56,13 @@ class BatchReader:
         self._judge = fast_judge(rules.country)
         self._labels = [columns.header[index] for index in columns.phones]
         self._names = [columns.header[index] for index in columns.fields]
-        typed = any(name in rules.fields for name in self._names)
-        speaks = set(columns.meanings) <= _PLAIN and not rules.needs_basis and not _asks(rules)
-        self._quick = speaks and not typed
+        self._typed = {name: rules.fields[name] for name in self._names if name in rules.fields}
+        self._aside = [index for index in map(columns.at, ASIDE) if index is not None]
+        self._seen: dict[tuple[str, ...], tuple[str, str, int, str, str | None] | None] = {}
 
     def read(self, records: Sequence[Record]) -> Batch:
         """Turn records into leads and rejected rows."""
-        ready = self._quickly([row for _, row in records]) if self._quick else repeat(None)
+        ready = self._quickly([row for _, row in records])
         leads: list[LeadCells] = []
         phones: list[Phones] = []
         rejected: list[Rejected] = []
@@ -104,19 +95,12 @@ class BatchReader:
             return repeat(None)
         empty = [""] * width
         columns = list(zip(*(row if fits else empty for fits, row in zip(plain, rows, strict=True)), strict=True))
-        phones = self._phones(columns)
         ids = self._short(columns, Meaning.EXTERNAL_ID, EXTERNAL_ID_CHARACTERS_AT_MOST)
         postcodes = self._short(columns, Meaning.POSTCODE, POSTCODE_CHARACTERS_AT_MOST)
         notes = self._short(columns, Meaning.NOTES, None)
-        names, fields = self._joined(columns), self._fields(columns, len(rows))
-        return [
-            ((id_ or None, name, "", field, zone_of_all(numbers), 0, 0.0, note, postcode, "", None), numbers)
-            if numbers and id_ is not None and postcode is not None and note is not None
-            else None
-            for id_, name, field, numbers, note, postcode in zip(
-                ids, names, fields, phones, notes, postcodes, strict=False
-            )
-        ]
+        parts = (self._joined(columns), self._fields(columns, len(rows)), self._asides(columns, len(rows)))
+        told = zip(self._phones(columns), ids, postcodes, notes, *parts, strict=False)
+        return [_put_together(*cells) for cells in told]
 
     def _phones(self, columns: Sequence[Sequence[str]]) -> Iterable[Phones]:
         """Each row's phones; none where one of them needs a closer look."""
@@ -153,18 +137,69 @@ class BatchReader:
             return repeat("")
         return parts[0] if len(parts) == 1 else [" ".join(filter(None, row)) for row in zip(*parts, strict=True)]
 
-    def _fields(self, columns: Sequence[Sequence[str]], rows: int) -> Iterable[str]:
+    def _fields(self, columns: Sequence[Sequence[str]], rows: int) -> Iterable[str | None]:
+        """Each row's own fields; None where one of them needs a closer look."""
         names = self._names
         if not names:
             return repeat("{}", rows)
         cells = zip(*(columns[index] for index in self._columns.fields), strict=True)
+        if self._typed:
+            return [self._typed_fields(row) for row in cells]
         return [
             orjson.dumps({name: cell for name, cell in zip(names, row, strict=True) if cell}).decode() for row in cells
         ]
 
+    def _typed_fields(self, row: Sequence[str]) -> str | None:
+        found: dict[str, Any] = {name: cell for name, cell in zip(self._names, row, strict=True) if cell}
+        try:
+            for name in self._typed.keys() & found.keys():
+                kind = self._typed[name]
+                found[name] = read_typed(found[name], kind.kind, self._rules.country, kind.choices)
+        except BadCell:
+            return None
+        return orjson.dumps(found).decode()
 
-def _asks(rules: Rules) -> bool:
-    return any(name in rules.consent for name in CONSENT.values())
+    def _asides(
+        self, columns: Sequence[Sequence[str]], rows: int
+    ) -> Iterable[tuple[str, str, int, str, str | None] | None]:
+        """What stands in the columns that repeat themselves, read once for all rows that say it; None if bad."""
+        if not self._aside:
+            return repeat(self._read_aside(()), rows)
+        return [self._read_aside(row) for row in zip(*(columns[index] for index in self._aside), strict=True)]
+
+    def _read_aside(self, said: tuple[str, ...]) -> tuple[str, str, int, str, str | None] | None:
+        if said in self._seen:
+            return self._seen[said]
+        cells = [""] * len(self._columns.header)
+        for index, cell in zip(self._aside, said, strict=True):
+            cells[index] = cell
+        try:
+            read = read_aside(cells, self._columns, self._rules)
+        except BadRow:
+            found = None
+        else:
+            consent = _json(read.consent) if read.consent else None
+            found = (read.language, read.zone, read.priority, read.owner, consent)
+        if len(self._seen) < SEEN_AT_MOST:
+            self._seen[said] = found
+        return found
+
+
+def _put_together(
+    phones: Phones,
+    external_id: str | None,
+    postcode: str | None,
+    notes: str | None,
+    name: str,
+    fields: str | None,
+    aside: tuple[str, str, int, str, str | None] | None,
+) -> tuple[LeadCells, Phones] | None:
+    """A row's lead, or None where some part of it needs a closer look."""
+    if not phones or external_id is None or postcode is None or notes is None or fields is None or aside is None:
+        return None
+    language, zone, priority, owner, consent = aside
+    zone = zone or zone_of_all(phones)
+    return (external_id or None, name, language, fields, zone, priority, 0.0, notes, postcode, owner, consent), phones
 
 
 def _is_plain(row: Sequence[str]) -> bool:

@@ -57,6 +57,31 @@ class Rules:
     needs_basis: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """What many rows of a file say alike."""
+
+    language: str
+    zone: str  # empty: as the numbers tell
+    priority: int
+    owner: str
+    consent: dict[str, str]
+
+
+ASIDE: Final = (Meaning.LANGUAGE, Meaning.ZONE, Meaning.PRIORITY, Meaning.OWNER, *CONSENT)
+
+
+def read_aside(cells: Sequence[str], columns: Columns, rules: Rules) -> Aside:
+    """Read what stands in the columns ASIDE. Raises BadRow."""
+    return Aside(
+        language=_language(cells, columns),
+        zone=_zone(cells, columns),
+        priority=_priority(cells, columns),
+        owner=_limited(cells, columns, Meaning.OWNER, OWNER_CHARACTERS_AT_MOST),
+        consent=_consent(cells, columns, rules),
+    )
+
+
 def read_row(row: Sequence[str], columns: Columns, rules: Rules) -> NewLead:
     """Turn a row into a lead. Cells that are missing at its end are empty.
 
@@ -64,18 +89,19 @@ def read_row(row: Sequence[str], columns: Columns, rules: Rules) -> NewLead:
     """
     cells = _cells(row, columns)
     phones = _phones(cells, columns, rules.country)
+    aside = read_aside(cells, columns, rules)
     return NewLead(
         phones=phones,
         external_id=_limited(cells, columns, Meaning.EXTERNAL_ID, EXTERNAL_ID_CHARACTERS_AT_MOST) or None,
         name=" ".join(cells[index] for index in columns.name if cells[index]),
-        language=_language(cells, columns),
+        language=aside.language,
         fields=_fields(cells, columns, rules),
-        zone_key=_zone(cells, columns) or zone_key(number for number, _ in phones),
-        priority=_priority(cells, columns),
+        zone_key=aside.zone or zone_key(number for number, _ in phones),
+        priority=aside.priority,
         notes=_cell(cells, columns, Meaning.NOTES),
         postcode=_limited(cells, columns, Meaning.POSTCODE, POSTCODE_CHARACTERS_AT_MOST),
-        owner=_limited(cells, columns, Meaning.OWNER, OWNER_CHARACTERS_AT_MOST),
-        consent=_consent(cells, columns, rules),
+        owner=aside.owner,
+        consent=aside.consent,
     )
 
 
