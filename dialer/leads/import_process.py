@@ -1,6 +1,7 @@
 """The process that loads one uploaded table: a job comes in as JSON, progress goes out as lines of JSON."""
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ from dialer.store.imports import change
 from dialer.store.loading import ImportStopped, Into, Loaded, load_batch, make_ready
 
 NICENESS: Final = 10
+GARBAGE_AFTER: Final = 500_000  # new objects: a batch of rows makes many, and no cycles
 ROWS_AT_MOST: Final = 10_000
 SAY_EVERY_S: Final = 0.2
 # SQLite has one write lock: beside a campaign that dials it is held for moments, else as long as is quickest.
@@ -74,6 +76,7 @@ class Pace:
 def main() -> None:
     """Do the job on standard input."""
     os.nice(NICENESS)
+    gc.set_threshold(GARBAGE_AFTER)
     job = orjson.loads(sys.stdin.buffer.read())
     rules = rules_of(job["country"], job["field_types"], job["consent"], needs_basis=job["needs_basis"])
     reading = Reading(

@@ -28,8 +28,10 @@ def copy_rows(connection: Connection, table: Table, columns: Sequence[str], rows
 def new_ids(connection: Connection, table: Table, count: int) -> Sequence[int]:
     """The next ids of a table, in order. On SQLite the transaction holds the write lock, so they stay free."""
     if is_postgres(connection):
-        sequence = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
-        return list(connection.execute(sequence, {"name": table.name, "count": count}).scalars())
+        sequence = text(
+            "SELECT array_agg(nextval(pg_get_serial_sequence(:name, 'id'))) FROM generate_series(1, :count)"
+        )
+        return connection.execute(sequence, {"name": table.name, "count": count}).scalar() or ()
     last = connection.exec_driver_sql(f'SELECT coalesce(max(id), 0) FROM "{table.name}"').scalar_one()  # noqa: S608
     return range(last + 1, last + 1 + count)
 
@@ -38,20 +40,25 @@ _ASKED: Final = {
     "sqlite": "(SELECT value AS asked FROM json_each(:asked)) AS wanted",
     "postgresql": "(SELECT unnest(CAST(:asked AS text[])) AS asked) AS wanted",
 }
+_MOST: Final = 1_000_000_000
 
 
 def ask_many(
-    connection: Connection, columns: str, joined: str, asked: Collection[str], facts: dict[str, Any]
-) -> Sequence[Any]:
-    """Rows that hang on the many texts in `asked`, each looked up by an index: `joined` begins at `wanted.asked`."""
+    connection: Connection, question: str, asked: Collection[str], facts: dict[str, Any]
+) -> Sequence[tuple[str, Any]]:
+    """Those of many texts that have an answer, each with it.
+
+    `question` is a statement over `wanted.asked` that gives one value, and is answered for each text by itself, through
+    an index: a plan for all at once may be any, as the planner knows nothing of a table that is just being filled.
+    """
     if not asked:
         return []
     postgres = is_postgres(connection)
     if postgres:
-        # The planner knows little of a table that grows while it is read; here a lookup for each text is always right.
-        connection.exec_driver_sql("SET LOCAL enable_hashjoin = off")
-        connection.exec_driver_sql("SET LOCAL enable_mergejoin = off")
         connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-    statement = text(f"SELECT {columns} FROM {_ASKED[connection.dialect.name]} {joined}")  # noqa: S608 - our own text
+    # The limit keeps the planner from moving the condition into the question.
+    wanted = f"{_ASKED[connection.dialect.name]} LIMIT {_MOST} OFFSET 0"
+    answered = f"SELECT wanted.asked, ({question}) AS answer FROM {wanted}"  # noqa: S608 - our own text
+    statement = text(f"SELECT asked, answer FROM ({answered}) AS answered WHERE answer IS NOT NULL")  # noqa: S608
     given = list(asked) if postgres else orjson.dumps(list(asked)).decode()
-    return connection.execute(statement, {"asked": given, **facts}).all()
+    return [(row[0], row[1]) for row in connection.execute(statement, {"asked": given, **facts})]

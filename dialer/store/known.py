@@ -1,6 +1,5 @@
 """Which leads the rows of an import are already, told by their numbers and external ids."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -19,14 +18,16 @@ _WITHIN: Final = {
     Scope.CAMPAIGN: "(l.list_id = :list_id OR ll.campaign_id = :campaign_id)",
     Scope.CONTROLLER: "ll.controller_id = :controller_id",
 }
-# CROSS JOIN keeps SQLite to this order: from the few that are asked for to the many that are there.
+# CROSS JOIN keeps SQLite to this order: from the number to its lead.
 _BY_NUMBER: Final = (
-    "CROSS JOIN lead_phone AS p CROSS JOIN lead AS l CROSS JOIN lead_list AS ll "
+    "SELECT min(l.id) FROM lead_phone AS p CROSS JOIN lead AS l CROSS JOIN lead_list AS ll "
     "WHERE p.number = wanted.asked AND l.id = p.lead_id AND ll.id = l.list_id AND "
 )
 _BY_EXTERNAL_ID: Final = (
-    "CROSS JOIN lead_list AS ll CROSS JOIN lead AS l WHERE l.list_id = ll.id AND l.external_id = wanted.asked AND "
+    "SELECT min(l.id) FROM lead_list AS ll CROSS JOIN lead AS l "
+    "WHERE l.list_id = ll.id AND l.external_id = wanted.asked AND "
 )
+_IN_LIST: Final = "SELECT l.id FROM lead AS l WHERE l.list_id = :list_id AND l.external_id = wanted.asked"
 
 
 @dataclass(slots=True)
@@ -47,28 +48,12 @@ def known_leads(connection: Connection, into: "Into", batch: Batch) -> Known:
     facts = {name: value for name, value in facts.items() if f":{name}" in within}
     if By.ANY_PHONE in rule.by:
         numbers = [number for phones in batch.phones for number, _ in phones]
-        known.by_number = _oldest(ask_many(connection, "wanted.asked, l.id", _BY_NUMBER + within, numbers, facts))
+        known.by_number = dict(ask_many(connection, _BY_NUMBER + within, numbers, facts))
     elif By.PHONE in rule.by:
         numbers = [phones[0][0] for phones in batch.phones]
-        first = f"{_BY_NUMBER}p.position = 0 AND {within}"
-        known.by_number = _oldest(ask_many(connection, "wanted.asked, l.id", first, numbers, facts))
+        known.by_number = dict(ask_many(connection, f"{_BY_NUMBER}p.position = 0 AND {within}", numbers, facts))
     external_ids = [lead[0] for lead in batch.leads if lead[0] is not None]
     if By.EXTERNAL_ID in rule.by and rule.scope in (Scope.CAMPAIGN, Scope.CONTROLLER):
-        joined = _BY_EXTERNAL_ID + within
-        known.by_external_id = _oldest(ask_many(connection, "wanted.asked, l.id", joined, external_ids, facts))
-    own = ask_many(
-        connection,
-        "wanted.asked, l.id",
-        f"{_BY_EXTERNAL_ID}ll.id = :list_id",
-        external_ids,
-        {"list_id": into.list_id},
-    )
-    known.by_external_id |= _oldest(own)
+        known.by_external_id = dict(ask_many(connection, _BY_EXTERNAL_ID + within, external_ids, facts))
+    known.by_external_id |= dict(ask_many(connection, _IN_LIST, external_ids, {"list_id": into.list_id}))
     return known
-
-
-def _oldest(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for asked, lead_id in rows:
-        found[asked] = min(lead_id, found.get(asked, lead_id))
-    return found

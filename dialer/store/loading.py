@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from dialer.leads.batch import PRIORITY, ZONE_KEY, Batch, LeadCells, Phones
 from dialer.leads.duplicates import By, Duplicates
-from dialer.store.bulk import copy_rows, new_ids
+from dialer.store.bulk import ask_many, copy_rows, new_ids
 from dialer.store.digests import Digests
 from dialer.store.imports import reject
 from dialer.store.known import Known, known_leads
@@ -16,7 +16,7 @@ from dialer.store.leads import put_on_shelves
 from dialer.store.merging import merge_leads
 from dialer.store.schema import CAMPAIGN, IMPORT, LEAD, LEAD_LIST, LEAD_PHONE, SUPPRESSION
 from dialer.store.statements import is_postgres
-from dialer.store.suppressions import scopes_of, suppressed_among
+from dialer.store.suppressions import scopes_of
 from dialer.words import LeadState
 
 _LEAD_COLUMNS: Final = (
@@ -111,7 +111,11 @@ def _suppressed(connection: Connection, digests: Digests, into: Into, batch: Bat
     scopes = scopes_of(into.controller_id, into.campaign_id)
     if connection.execute(_ANY_SUPPRESSED, {"scopes": scopes}).first() is None:
         return set()
-    return suppressed_among(connection, digests, {number for phones in batch.phones for number, _ in phones}, scopes)
+    by_digest = {digests.number(number): number for phones in batch.phones for number, _ in phones}
+    named = {f"scope_{place}": scope for place, scope in enumerate(scopes)}
+    among = ", ".join(f":{name}" for name in named)
+    question = f"SELECT 1 FROM suppression AS s WHERE s.scope IN ({among}) AND s.digest = wanted.asked LIMIT 1"  # noqa: S608
+    return {by_digest[digest] for digest, _ in ask_many(connection, question, list(by_digest), named)}
 
 
 def _part(batch: Batch, known: Known, refused: set[str], ids: Sequence[int], duplicates: Duplicates) -> _Sorted:
@@ -121,7 +125,7 @@ def _part(batch: Batch, known: Known, refused: set[str], ids: Sequence[int], dup
     first_only = By.ANY_PHONE not in duplicates.by
     counts_phones = not duplicates.by.isdisjoint((By.PHONE, By.ANY_PHONE))
     for lead, phones in zip(batch.leads, batch.phones, strict=True):
-        if refused:
+        if refused and not refused.isdisjoint([number for number, _ in phones]):
             phones = tuple(phone for phone in phones if phone[0] not in refused)
             if not phones:
                 parted.suppressed += 1
