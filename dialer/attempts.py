@@ -33,7 +33,9 @@ class AttemptProgress:
     ringing_at: float | None = None
     answered_at: float | None = None
     screened_at: float | None = None
+    greeting_ended_at: float | None = None
     agent_joined_at: float | None = None
+    opted_out_at: float | None = None
     agent_id: int | None = None
 
 
@@ -49,7 +51,9 @@ class FinishedAttempt:
     ringing_at: float | None = None
     answered_at: float | None = None
     screened_at: float | None = None
+    greeting_ended_at: float | None = None
     agent_joined_at: float | None = None
+    opted_out_at: float | None = None
     agent_id: int | None = None
     cause: int | None = None  # Q.850
     tech_cause: str = ""
@@ -84,7 +88,9 @@ class LiveAttempt:
     ringing_at: float | None
     answered_at: float | None
     screened_at: float | None
+    greeting_ended_at: float | None
     agent_joined_at: float | None
+    opted_out_at: float | None
     disposition: str | None
     lead_name: str
     lead_state: LeadState
@@ -111,7 +117,9 @@ class AttemptRecord:
     ringing_at: float | None
     answered_at: float | None
     screened_at: float | None
+    greeting_ended_at: float | None
     agent_joined_at: float | None
+    opted_out_at: float | None
     ended_at: float | None
     outcome: Outcome | None
     cause: int | None

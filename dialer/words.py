@@ -1,6 +1,10 @@
 """The call centre's words, as the enumerations that the database, the engine and the API share."""
 
 from enum import StrEnum
+from typing import Final
+
+OPTED_OUT: Final = "opted_out"
+"""Why a lead is done and its number suppressed: the person pressed the key for it while the message played."""
 
 
 class CampaignStatus(StrEnum):

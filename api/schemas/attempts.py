@@ -23,7 +23,9 @@ class AttemptShown(Shown):
     ringing_at: AtOrNever
     answered_at: AtOrNever
     screened_at: AtOrNever
+    greeting_ended_at: AtOrNever
     agent_joined_at: AtOrNever
+    opted_out_at: AtOrNever
     ended_at: AtOrNever
     outcome: Outcome | None
     cause: int | None

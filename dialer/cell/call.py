@@ -21,6 +21,7 @@ from dialer.cell.events import (
     HungUp,
     InDialplan,
     NotWritten,
+    OptedOut,
     OriginateFailed,
     Refused,
     Ringing,
@@ -73,8 +74,10 @@ class Call:
     ringing_at: float | None = None
     answered_at: float | None = None
     screened_at: float | None = None
+    greeting_ended_at: float | None = None  # as machine detection heard it
     agent_joined_at: float | None = None
     unserved_at: float | None = None
+    opted_out_at: float | None = None
     ended_at: float | None = None
     agent_id: int | None = None
     for_agent: int | None = None  # placed for this agent alone: preview, manual
@@ -117,6 +120,9 @@ TRANSITIONS: dict[tuple[CallState, type], CallState] = {
     (S.WAITING, Unserved): S.UNSERVED,
     (S.ANSWERED, Unserved): S.UNSERVED,
     (S.UNSERVED, AgentJoined): S.TALKING,  # the bridge has won after all
+    # During the message, whatever else was missed; the wish counts in talk too.
+    **{(state, OptedOut): S.UNSERVED for state in (*IN_FLIGHT, S.WAITING, S.UNSERVED) if state is not S.WRITING},
+    **{(state, OptedOut): state for state in (S.CONNECTING, S.TALKING)},
     (S.TALKING, AgentJoined): S.TALKING,  # with another agent, when a bridge given up for lost came late
     # The answer came while the link was down.
     **{(state, Screened): S.WAITING for state in (S.DIALLING, S.RINGING)},
@@ -183,8 +189,9 @@ def _stamps(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
             return {"ringing_at": call.ringing_at or now}
         case Answered() | InDialplan():
             return {"answered_at": call.answered_at or now}
-        case Screened():
-            return {"answered_at": call.answered_at or now, "screened_at": now}
+        case Screened(quiet_s=quiet_s):
+            ended_at = call.greeting_ended_at if quiet_s is None else now - quiet_s
+            return {"answered_at": call.answered_at or now, "screened_at": now, "greeting_ended_at": ended_at}
         case Assigned(agent_id=agent_id):
             return {"agent_id": agent_id}
         case AgentJoined(agent_id=agent_id):
@@ -194,6 +201,9 @@ def _stamps(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
             return {"agent_id": None}
         case Unserved():
             return {"answered_at": call.answered_at or now, "unserved_at": now}
+        case OptedOut():
+            unserved = {"unserved_at": call.unserved_at or now} if call.agent_joined_at is None else {}
+            return {"answered_at": call.answered_at or now, "opted_out_at": call.opted_out_at or now} | unserved
         case _:
             return {}
 
@@ -206,8 +216,10 @@ def _ending(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
             return {"ended_at": now, "outcome": outcome, "cause": cause, "tech_cause": tech_cause}
         case Vanished(note="machine") if call.agent_joined_at is None:
             return {"ended_at": now, "outcome": Outcome.MACHINE, "answered_at": call.answered_at or now}
-        case Vanished(note="unserved") if call.agent_joined_at is None:
-            return {"ended_at": now, "outcome": Outcome.ABANDONED, "answered_at": call.answered_at or now}
+        case Vanished(note="unserved" | "optout" as note) if call.agent_joined_at is None:
+            opted_out_at = call.opted_out_at or (now if note == "optout" else None)
+            ending = {"ended_at": now, "outcome": Outcome.ABANDONED, "answered_at": call.answered_at or now}
+            return ending | {"opted_out_at": opted_out_at}
         case Vanished():
             unseen = Outcome.NOT_PLACED if call.state is S.FAILING else Outcome.LOST
             return {"ended_at": now, "outcome": _outcome(call, unseen)}

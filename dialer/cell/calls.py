@@ -6,13 +6,13 @@ from dataclasses import replace
 from dialer.cell import desk
 from dialer.cell.call import UNANSWERED, Call, CallState, Unexpected, advance
 from dialer.cell.cell import Cell
-from dialer.cell.effects import Finish, HangUp, SaveProgress
+from dialer.cell.effects import Finish, HangUp, OptOut, SaveProgress
 from dialer.cell.events import AgentJoined, CallEvent, ConnectFailed, NotWritten, Vanished
 from dialer.cell.hopper import put_back
 from dialer.cell.screens import ringing_screen
 from dialer.leads.lead import ClaimedLead
 from dialer.leads.recycle import LeadStep, next_step
-from dialer.words import LeadState, Outcome
+from dialer.words import OPTED_OUT, LeadState, Outcome
 
 FAILING_FOR_S = 2.0  # how long the hang-up that explains a failed Originate may take
 ENDED_FOR_S = 60.0  # how long an ended call is remembered: an audit begun before its end still shows it
@@ -38,6 +38,8 @@ def _follow(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
     if call.answered_at is not None and before.answered_at is None:
         cell.learned.answered(call.id, now)
         cell.effects.append(SaveProgress(call))
+    if call.opted_out_at is not None and before.opted_out_at is None:
+        cell.effects += [OptOut(call), SaveProgress(call)]
     if call.cancelled and call.state in UNANSWERED:
         cell.effects.append(HangUp(call.id))  # called off before there was a channel to hang up
     if call.state is before.state and call.agent_id == before.agent_id:
@@ -134,6 +136,8 @@ def _step(cell: Cell, call: Call, lead: ClaimedLead, now: float) -> LeadStep:
     assert call.outcome is not None
     if call.outcome is Outcome.CONNECTED:
         return LeadStep(state=LeadState.WRAPPING)
+    if call.opted_out_at is not None:
+        return LeadStep(state=LeadState.DONE, reason=OPTED_OUT, suppress=True)
     results = Counter(past.outcome for past in lead.history)
     return next_step(
         call.outcome,
@@ -150,7 +154,7 @@ def _step(cell: Cell, call: Call, lead: ClaimedLead, now: float) -> LeadStep:
 def call_off(cell: Cell, call_id: str) -> None:
     """Hang up a call that nobody has answered yet; its outcome will be `cancelled`."""
     call = cell.calls.get(call_id)
-    if call is not None and call.state in UNANSWERED:
+    if call is not None and call.state in UNANSWERED and not call.cancelled:
         cell.put(replace(call, cancelled=True))
         cell.effects.append(HangUp(call_id))
 

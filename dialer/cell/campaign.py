@@ -1,9 +1,10 @@
 """What a cell knows of its campaign, read and checked once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dialer.compliance.gate import Rules
+from dialer.compliance.treatment import Treatment
 from dialer.leads.recycle import RecycleRule
 from dialer.words import CampaignStatus
 from pacing.snapshot import Policy
@@ -30,3 +31,30 @@ class Campaign:
     amd: str = ""  # arguments of Asterisk's AMD(); empty for off
     fallback: str = "hangup"
     message: str = ""
+    treatment: Treatment | None = None  # what the law asks; None: the campaign's own settings alone
+
+
+def with_treatment(campaign: Campaign, treatment: Treatment, *, amd_proven: bool = False) -> Campaign:
+    """The campaign as the law wants answered people treated: its time limit, its end, its ringing, its detection.
+
+    The campaign chooses no more than the message's words then. `amd_proven`: there is a valid audit of how many people
+    machine detection takes for machines; where the law asks for one, detection is off without it.
+    """
+    listens = treatment.amd_allowed == "yes" or (treatment.amd_allowed == "with_audit" and amd_proven)
+    amd = campaign.amd if listens else ""
+    says = treatment.at_limit == "message"
+    return replace(
+        campaign,
+        treatment=treatment,
+        wait_limit_ms=treatment.wait_ms,
+        ring_limit_ms=max(campaign.ring_limit_ms, round(treatment.ring_at_least_s * 1000)),
+        amd=amd,
+        fallback=treatment.at_limit,
+        message=campaign.message if says else "",
+        policy=replace(
+            campaign.policy,
+            wait_limit_s=treatment.wait_ms / 1000,
+            ring_limit_s=max(campaign.policy.ring_limit_s, treatment.ring_at_least_s),
+            screening_s=campaign.policy.screening_s if amd else 0.0,
+        ),
+    )

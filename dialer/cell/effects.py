@@ -87,6 +87,13 @@ class Finish:
 
 
 @dataclass(frozen=True, slots=True)
+class OptOut:
+    """Write at once that the controller must never call this number again, then tell the dialplan."""
+
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """What the agent's page shows from now on."""
 
@@ -95,5 +102,16 @@ class Screen:
 
 
 Effect = (
-    Claim | ReleaseLeads | DeferLead | RetireLead | Place | Connect | HangUp | RingLeg | SaveProgress | Finish | Screen
+    Claim
+    | ReleaseLeads
+    | DeferLead
+    | RetireLead
+    | Place
+    | Connect
+    | HangUp
+    | RingLeg
+    | SaveProgress
+    | Finish
+    | OptOut
+    | Screen
 )

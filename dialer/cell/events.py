@@ -42,6 +42,7 @@ class Screened:
     """Answering-machine detection has ended."""
 
     machine: bool
+    quiet_s: float | None = None  # for how long a person had been silent after the greeting; None: not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,11 @@ class Unserved:
 
 
 @dataclass(frozen=True, slots=True)
+class OptedOut:
+    """The person pressed the key that means: never call me again."""
+
+
+@dataclass(frozen=True, slots=True)
 class OriginateFailed:
     """Asterisk's Originate came to nothing."""
 
@@ -85,7 +91,7 @@ class HungUp:
 class Vanished:
     """Asterisk no longer knows the channel, and its hang-up was not seen. `note` is what the media path wrote down."""
 
-    note: str = ""  # "unserved", "machine" or empty
+    note: str = ""  # "unserved", "optout", "machine" or empty
 
 
 CallEvent = (
@@ -100,6 +106,7 @@ CallEvent = (
     | AgentJoined
     | ConnectFailed
     | Unserved
+    | OptedOut
     | OriginateFailed
     | HungUp
     | Vanished

@@ -139,7 +139,7 @@ class Engine:
     # News -------------------------------------------------------------------------------------------------------------
 
     async def _listen(self) -> None:
-        topics = (Topic.CAMPAIGN, Topic.AGENT, Topic.DISPOSED, Topic.COMMAND)
+        topics = (Topic.CAMPAIGN, Topic.AGENT, Topic.DISPOSED, Topic.COMMAND, Topic.SUPPRESSED)
         async with self._bus.subscribe(*topics) as messages:
             async for message in messages:
                 self._inbox.put(Told(message.topic, message.body))

@@ -20,6 +20,7 @@ from dialer.cell.effects import (
     Effect,
     Finish,
     HangUp,
+    OptOut,
     Place,
     ReleaseLeads,
     RetireLead,
@@ -31,7 +32,8 @@ from dialer.cell.events import ConnectFailed, NotWritten, Refused, Sent
 from dialer.cell.tally import Latencies
 from dialer.engine.inbox import Inbox
 from dialer.engine.items import LegFailed, NotStocked, Stocked
-from dialer.engine.originate import call_action, end_action, join_action, leg_action
+from dialer.engine.opt_out import write_opt_out
+from dialer.engine.originate import call_action, end_action, join_action, leg_action, opted_out_action
 from dialer.engine.translate import OfCall
 from dialer.engine.writer import Writer
 from dialer.live.bus import Bus, Topic
@@ -77,6 +79,8 @@ class Hands:
                 self.writer.finish(effect)
             case Screen(agent_id=agent_id, body=body):
                 self.bus.publish(Topic.SCREEN, {"agent_id": agent_id, **body})
+            case OptOut(call=call):
+                self.spawn(self._opt_out(cell.campaign.node_id, cell.campaign.controller_id, call))
             case Claim():
                 self.spawn(self._claim(cell, effect))
             case ReleaseLeads() | DeferLead() | RetireLead():
@@ -184,6 +188,15 @@ class Hands:
         answer = done.result()
         if not answer.success:
             self.inbox.put(OfCall(call_id, Refused(answer.message)))
+
+    async def _opt_out(self, node_id: int, controller_id: int, call: Call) -> None:
+        done = await write_opt_out(self.store, call, controller_id=controller_id, clock=self.clock)
+        if done is None:
+            return
+        self._send(node_id, opted_out_action(call.id))
+        others = [live.attempt_id for live in done.live if live.attempt_id != call.id]
+        if others:
+            self.bus.publish(Topic.SUPPRESSED, {"attempt_ids": others, "at": self.clock()})
 
     # Leads ------------------------------------------------------------------------------------------------------------
 

@@ -141,8 +141,8 @@ class NodeKeeper:
                     self.inbox.put(Heard(self.node.id, status))
 
     async def _drop_notes(self, client: AmiClient, used: set[str]) -> None:
-        """Delete the notes that an earlier audit used: by now the ends they explain are written."""
-        for call_id in used & self._used_notes:
+        """Delete the notes that an earlier audit used, once the ends they explain are written."""
+        for call_id in {note for note in used & self._used_notes if not self.knows(note)}:
             await client.ask(db_del(NOTES_FAMILY, call_id))
         self._used_notes = used - self._used_notes
 

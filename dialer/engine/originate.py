@@ -1,13 +1,17 @@
 """The AMI actions of the engine, from its own words."""
 
 from ami.action import Action, CallerId
-from ami.actions import bridge, hangup, originate
+from ami.actions import bridge, hangup, originate, setvar
 from dialer.cell.call import Call
 from dialer.cell.campaign import Campaign
 from dialer.cell.lines import Line
+from dialer.compliance.treatment import Treatment
+from dialer.compliance.vocabulary import ClockStart
 
 CUSTOMER_CONTEXT, AGENT_CONTEXT = "pronto-customer", "pronto-agent"
 AGENT_RING_MS = 20_000
+OPT_OUT_KEY = "9"  # what a message has to name; whoever presses it is taken at their word, asked for or not
+OPTED_OUT = "PRONTO_OPTED_OUT"
 
 
 def call_action(call: Call, campaign: Campaign, line: Line) -> Action:
@@ -15,15 +19,6 @@ def call_action(call: Call, campaign: Campaign, line: Line) -> Action:
 
     Raises `BadHeader` if the number or a setting cannot be said over AMI.
     """
-    variables = {
-        "PRONTO_ATTEMPT": call.id,
-        "PRONTO_WAIT_MS": str(campaign.wait_limit_ms),
-        "PRONTO_FALLBACK": campaign.fallback,
-    }
-    if campaign.message:
-        variables["PRONTO_MESSAGE"] = campaign.message
-    if campaign.amd:
-        variables["PRONTO_AMD"] = campaign.amd
     return originate(
         channel=line.dial_string(call.number),
         channel_id=call.id,
@@ -31,8 +26,37 @@ def call_action(call: Call, campaign: Campaign, line: Line) -> Action:
         exten="s",
         ring_timeout_ms=campaign.ring_limit_ms,
         caller_id=CallerId(number=call.caller_id) if call.caller_id else None,
-        variables=variables,
+        variables=_variables(call, campaign),
     )
+
+
+def _variables(call: Call, campaign: Campaign) -> dict[str, str]:
+    says = campaign.fallback == "message"
+    variables = {
+        "PRONTO_ATTEMPT": call.id,
+        "PRONTO_WAIT_MS": str(campaign.wait_limit_ms),
+        "PRONTO_FALLBACK": campaign.fallback,
+        "PRONTO_MESSAGE": campaign.message,
+        "PRONTO_OPT_OUT": OPT_OUT_KEY if says else "",
+        "PRONTO_AMD": campaign.amd,
+    }
+    if campaign.amd and campaign.treatment is not None:
+        variables |= _listening(campaign.treatment)
+    return {name: value for name, value in variables.items() if value}
+
+
+def _listening(treatment: Treatment) -> dict[str, str]:
+    """What of the treatment depends on hearing the greeting.
+
+    Detection tells when a greeting ended, not when it began. So the limit may count from the end only where no law
+    counts from the answer or from the beginning; else it counts from the answer, the strict side.
+    """
+    limits = dict(treatment.limits)
+    ends_only = limits.keys() == {ClockStart.GREETING_END}
+    return {
+        "PRONTO_GREETING_MS": str(limits[ClockStart.GREETING_END]) if ends_only else "",
+        "PRONTO_AMD_MS": str(treatment.amd_max_ms or ""),
+    }
 
 
 def leg_action(leg_id: str, phone: str) -> Action:
@@ -43,6 +67,11 @@ def leg_action(leg_id: str, phone: str) -> Action:
 def join_action(call_id: str, leg_id: str) -> Action:
     """Bridge the call and the leg."""
     return bridge(customer=call_id, agent=leg_id)
+
+
+def opted_out_action(call_id: str) -> Action:
+    """Tell the dialplan that the person's opt-out is written."""
+    return setvar(call_id, OPTED_OUT, "yes")
 
 
 def end_action(channel_id: str) -> Action:

@@ -13,7 +13,18 @@ from dialer.attempts import LiveAttempt
 from dialer.cell.call import UNANSWERED, Call, CallState
 from dialer.cell.calls import adopt, on_call
 from dialer.cell.cell import Cell
-from dialer.cell.events import AgentJoined, Answered, ConnectFailed, InDialplan, Ringing, Screened, Unserved, Vanished
+from dialer.cell.events import (
+    AgentJoined,
+    Answered,
+    CallEvent,
+    ConnectFailed,
+    InDialplan,
+    OptedOut,
+    Ringing,
+    Screened,
+    Unserved,
+    Vanished,
+)
 from dialer.cell.legs import adopt_leg, on_leg_free, on_leg_gone
 from dialer.cell.roster import Agent, AgentState
 from dialer.engine.ids import agent_of, campaign_of
@@ -23,6 +34,7 @@ from dialer.words import AttemptState
 GRACE_S = 5.0  # a channel asked for so recently need not be in the list yet, and a join may still be under way
 LOOP_APPLICATION = "BridgeWait"  # what a free agent's leg runs
 
+_NOTED: dict[str, CallEvent] = {"machine": Screened(machine=True), "unserved": Unserved(), "optout": OptedOut()}
 _ADOPTED_AS = {
     AttemptState.PLACED: CallState.DIALLING,
     AttemptState.ANSWERED: CallState.ANSWERED,
@@ -50,7 +62,9 @@ def adopt_attempt(cell: Cell, attempt: LiveAttempt, lead: ClaimedLead) -> None:
         ringing_at=attempt.ringing_at,
         answered_at=attempt.answered_at,
         screened_at=attempt.screened_at,
+        greeting_ended_at=attempt.greeting_ended_at,
         agent_joined_at=attempt.agent_joined_at,
+        opted_out_at=attempt.opted_out_at,
         agent_id=attempt.agent_id,
     )
     adopt(cell, call, lead)
@@ -134,12 +148,9 @@ def _compare(cell: Cell, call: Call, audit: Audit, now: float) -> None:
 def _answered(cell: Cell, call: Call, note: str, audit: Audit, now: float) -> None:
     if call.state in (*UNANSWERED, CallState.ANSWERED):
         on_call(cell, call.id, Answered(), now=now)
-        if note == "machine":
-            on_call(cell, call.id, Screened(machine=True), now=now)
-        elif note == "unserved":
-            on_call(cell, call.id, Unserved(), now=now)
-        else:
-            on_call(cell, call.id, InDialplan(), now=now)
+        on_call(cell, call.id, _NOTED.get(note, InDialplan()), now=now)
+    elif note == "optout" and call.opted_out_at is None:
+        on_call(cell, call.id, OptedOut(), now=now)
     elif call.state is CallState.CONNECTING and _join_is_lost(cell, call, audit):
         on_call(cell, call.id, ConnectFailed(), now=now)
 

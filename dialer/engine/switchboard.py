@@ -21,6 +21,7 @@ from dialer.engine.ids import campaign_of, new_call_id, new_leg_id
 from dialer.engine.items import Audited, Config, Heard, Item, LegFailed, NotStocked, Stocked, Told
 from dialer.engine.reconcile import Audit, adopt_attempt, reconcile
 from dialer.engine.seats import Seats
+from dialer.engine.told import read_suppressed
 from dialer.engine.translate import Bridges, LegFree, LegGone, OfCall, translate
 from dialer.words import CampaignStatus
 from pacing.learned import Learned
@@ -85,6 +86,8 @@ class Switchboard:
                 self._configure(item, now)
             case Audited():
                 self._audit(item, now)
+            case Told(topic="suppressed", body=body):
+                self._call_off_suppressed(body)
             case Told(topic=topic, body=body):
                 self.seats.told(topic, body, now=now)
 
@@ -206,6 +209,14 @@ class Switchboard:
         if campaign.status is CampaignStatus.STOPPED and before.status is not CampaignStatus.STOPPED:
             for call_id in list(cell.calls):
                 call_off(cell, call_id)
+
+    def _call_off_suppressed(self, body: object) -> None:
+        """Nobody who rings at a number that was suppressed just now is let through; who has answered talks on."""
+        for call_id in read_suppressed(body):
+            cell = self.cells.get(campaign_of(call_id) or 0)
+            if cell is not None:
+                call_off(cell, call_id)
+                self._touch(cell)
 
     # Recovery ---------------------------------------------------------------------------------------------------------
 

@@ -43,6 +43,12 @@ def read_told(topic: str, body: Any) -> Wished | Disposed | Command | None:
         return None
 
 
+def read_suppressed(body: Any) -> list[str]:
+    """The calls, by id, whose numbers were suppressed while they lived; none if the message makes no sense."""
+    ids = body.get("attempt_ids") if isinstance(body, Mapping) else None
+    return [call_id for call_id in ids if isinstance(call_id, str)] if isinstance(ids, list | tuple) else []
+
+
 def _read(topic: str, body: Mapping[str, Any]) -> Wished | Disposed | Command | None:
     match topic:
         case "agent":

@@ -18,6 +18,7 @@ from dialer.cell.events import (
     CallEvent,
     HungUp,
     InDialplan,
+    OptedOut,
     OriginateFailed,
     Ringing,
     Screened,
@@ -106,12 +107,21 @@ def _of_call(event: NewState | OriginateResponse | UserEvent | Hangup) -> CallEv
         case UserEvent(name="ProntoAnswered"):
             return InDialplan()
         case UserEvent(name="ProntoScreened", fields=fields):
-            return Screened(machine=fields.get("result") == "machine")
+            return Screened(machine=fields.get("result") == "machine", quiet_s=_quiet_s(fields.get("cause", "")))
         case UserEvent(name="ProntoUnserved"):
             return Unserved()
+        case UserEvent(name="ProntoOptOut"):
+            return OptedOut()
         case Hangup(cause=cause, tech_cause=tech_cause):
             return HungUp(cause, str(tech_cause or ""))
     return None
+
+
+def _quiet_s(cause: str) -> float | None:
+    """Seconds of silence since the greeting, from AMD's cause for a person: `HUMAN-820-800`, found and wanted ms."""
+    result, _, rest = cause.partition("-")
+    found = rest.partition("-")[0]
+    return int(found) / 1000 if result == "HUMAN" and found.isdecimal() else None
 
 
 def _of_leg(event: NewState | OriginateResponse | UserEvent | Hangup) -> News | None:

@@ -40,7 +40,9 @@ class Writer:
             ringing_at=call.ringing_at,
             answered_at=call.answered_at,
             screened_at=call.screened_at,
+            greeting_ended_at=call.greeting_ended_at,
             agent_joined_at=call.agent_joined_at,
+            opted_out_at=call.opted_out_at,
             agent_id=call.agent_id,
         )
         self._work.set()
@@ -60,7 +62,9 @@ class Writer:
             ringing_at=call.ringing_at,
             answered_at=call.answered_at,
             screened_at=call.screened_at,
+            greeting_ended_at=call.greeting_ended_at,
             agent_joined_at=call.agent_joined_at,
+            opted_out_at=call.opted_out_at,
             agent_id=call.agent_id,
             cause=call.cause,
             tech_cause=call.tech_cause,

@@ -105,7 +105,8 @@ def _gosub(plan: Plan) -> str:
     keep = "record" if plan.record else ""
     match plan.outcome:
         case Outcome.PERSON:
-            return f"person,s,1({ring},{_nearest(PERSONS, plan.greeting_s)},{talk},{keep})"
+            pressed = f",{plan.key},{round(plan.key_after_s * 1000)}" if plan.key else ""
+            return f"person,s,1({ring},{_nearest(PERSONS, plan.greeting_s)},{talk},{keep}{pressed})"
         case Outcome.MACHINE:
             return f"machine,s,1({ring},{_nearest(MACHINES, plan.greeting_s)},{talk},{keep})"
         case Outcome.NO_ANSWER:

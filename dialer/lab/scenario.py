@@ -69,6 +69,8 @@ class Plan:
     greeting_s: float = 1.0  # about how long person or machine speaks first: picks the nearest of the made sounds
     talk_s: float = 20.0  # from answer (person) or beep (machine) until that side hangs up
     record: bool = False  # keep what this person or machine hears
+    key: str = ""  # a key that this person presses, or none
+    key_after_s: float = 0.0  # from answer until then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

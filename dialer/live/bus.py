@@ -27,7 +27,7 @@ class Topic(StrEnum):
     SCREEN = "screen"  # from the engine: {agent_id, … what that agent's page shows}
 
 
-TO_ENGINE = frozenset({Topic.CAMPAIGN, Topic.AGENT, Topic.DISPOSED, Topic.COMMAND})
+TO_ENGINE = frozenset({Topic.CAMPAIGN, Topic.AGENT, Topic.DISPOSED, Topic.COMMAND, Topic.SUPPRESSED})
 """What an engine listens to; an API to all else. Neither need read what it has said itself."""
 
 

@@ -85,7 +85,10 @@ def sha256(body: Mapping[str, Any]) -> str:
 
 def events_csv(calls: Sequence[CallSeen], stand_in: Callable[[str], str]) -> str:
     """The raw events that every figure comes from, one call a line; numbers are stand-ins."""
-    names = ("id", "mode", "placed_at", "ringing_at", "answered_at", "agent_joined_at", "ended_at", "outcome")
+    names = (
+        *("id", "mode", "placed_at", "ringing_at", "answered_at", "greeting_ended_at", "agent_joined_at"),
+        *("opted_out_at", "ended_at", "outcome"),
+    )
     lines = [",".join((*names, "caller_id", "number"))]
     for call in calls:
         cells = ["" if getattr(call, name) is None else str(getattr(call, name)) for name in names]

@@ -21,12 +21,13 @@ WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 def times_of(calls: Iterable[CallSeen]) -> list[CallTimes]:
     """The answered calls as the laws' clocks need them.
 
-    When the greeting began and ended, and who hung up, is not recorded: the laws' rules then count from the answer,
-    and count a call nobody took as abandoned, which is the strict side.
+    The end of a greeting is recorded where machine detection heard it; when it began, and who hung up, is not. What is
+    not known counts from the answer, and a call nobody took as abandoned, which is the strict side.
     """
     return [
         CallTimes(
             answered_at=call.answered_at,
+            greeting_ended_at=call.greeting_ended_at,
             agent_joined_at=call.agent_joined_at,
             ended_at=call.ended_at,
             taken_for_machine=call.outcome == "machine",

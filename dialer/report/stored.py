@@ -19,7 +19,9 @@ class CallSeen:
     placed_at: float
     ringing_at: float | None
     answered_at: float | None
+    greeting_ended_at: float | None = None
     agent_joined_at: float | None
+    opted_out_at: float | None = None
     ended_at: float
     outcome: str
     agent_id: int | None

@@ -45,7 +45,16 @@ _LOCK_ATTEMPTS: Final = (
 )
 
 
-_NEWS: Final = ("state", "ringing_at", "answered_at", "screened_at", "agent_joined_at", "agent_id")
+_NEWS: Final = (
+    "state",
+    "ringing_at",
+    "answered_at",
+    "screened_at",
+    "greeting_ended_at",
+    "agent_joined_at",
+    "opted_out_at",
+    "agent_id",
+)
 _PROGRESS: Final = (
     update(ATTEMPT)
     .where(ATTEMPT.c.id == bindparam("attempt"), ATTEMPT.c.state != word(AttemptState.ENDED))
@@ -149,7 +158,9 @@ def progress(connection: Connection, changes: Sequence[AttemptProgress]) -> None
             "new_ringing_at": change.ringing_at,
             "new_answered_at": change.answered_at,
             "new_screened_at": change.screened_at,
+            "new_greeting_ended_at": change.greeting_ended_at,
             "new_agent_joined_at": change.agent_joined_at,
+            "new_opted_out_at": change.opted_out_at,
             "new_agent_id": change.agent_id,
         }
         for change in sorted(changes, key=lambda change: change.id)
@@ -200,7 +211,9 @@ def _end(finished: FinishedAttempt) -> dict[str, Any]:
         "new_ringing_at": finished.ringing_at,
         "new_answered_at": finished.answered_at,
         "new_screened_at": finished.screened_at,
+        "new_greeting_ended_at": finished.greeting_ended_at,
         "new_agent_joined_at": finished.agent_joined_at,
+        "new_opted_out_at": finished.opted_out_at,
         "new_agent_id": finished.agent_id,
         "new_cause": finished.cause,
         "new_outcome": finished.outcome.value,

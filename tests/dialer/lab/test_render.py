@@ -78,11 +78,12 @@ def test_plans_become_dialplan() -> None:
             Plan(outcome=Outcome.MACHINE, ring_s=2, greeting_s=14, talk_s=10),
             Plan(outcome=Outcome.NO_ANSWER),
             Plan(outcome=Outcome.INVALID_NUMBER, ring_s=0.25),
+            Plan(outcome=Outcome.PERSON, ring_s=1, greeting_s=0.6, talk_s=20, key="9", key_after_s=3.5),
         ]
     )
     assert table.splitlines() == [
         "[globals]",
-        "PLANS = 4",
+        "PLANS = 5",
         "VOICE = yes",
         "",
         "[plans]",
@@ -90,6 +91,7 @@ def test_plans_become_dialplan() -> None:
         "exten => 1,1,Gosub(machine,s,1(2000,it-long,10000,))",
         "exten => 2,1,Gosub(no_answer,s,1)",
         "exten => 3,1,Gosub(refused,s,1(250,invalid_number,1))",
+        "exten => 4,1,Gosub(person,s,1(1000,it,20000,,9,3500))",
     ]
 
 

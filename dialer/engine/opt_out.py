@@ -1,0 +1,40 @@
+"""A person on the line wants no more calls: written at once, before the dialplan says good-bye."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from dialer.cell.call import Call
+from dialer.store.database import TROUBLE
+from dialer.store.store import Store
+from dialer.store.suppressions import Suppressed, of_controller
+from dialer.words import OPTED_OUT
+
+log = logging.getLogger("pronto.engine")
+
+AGAIN_S = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 0.0)  # pauses between tries: the dialplan waits for two seconds
+ACTOR = "called person"
+
+
+async def write_opt_out(
+    store: Store, call: Call, *, controller_id: int, clock: Callable[[], float]
+) -> Suppressed | None:
+    """Suppress the call's number for the controller; None if the database would not take it.
+
+    Nothing is lost then: the end of the call suppresses the number too, and is written when the database is back. Should
+    this process end before, the dialplan's note tells the next one.
+    """
+    for wait_s in AGAIN_S:
+        try:
+            return await store.suppressions.add(
+                of_controller(controller_id),
+                [call.number],
+                reason=OPTED_OUT,
+                source=f"attempt:{call.id}",
+                actor=ACTOR,
+                now=clock(),
+            )
+        except TROUBLE as error:
+            log.warning("an opt-out could not be written, trying again: %s", type(error).__name__)
+            await asyncio.sleep(wait_s)
+    return None
