@@ -17,6 +17,7 @@ from dialer.cell.events import (
     HungUp,
     InDialplan,
     NotWritten,
+    OptedOut,
     OriginateFailed,
     Refused,
     Ringing,
@@ -42,12 +43,14 @@ EVERY_EVENT = (
     AgentJoined(8),
     ConnectFailed(),
     Unserved(),
+    OptedOut(),
     OriginateFailed(),
     HungUp(16, ""),
     HungUp(17, "486"),
     HungUp(1, "404"),
     Vanished(),
     Vanished("unserved"),
+    Vanished("optout"),
     Vanished("machine"),
 )
 UNTIL_THE_END = (HungUp(16, ""), Vanished())

@@ -1,0 +1,183 @@
+"""Each country's treatment on the real Asterisk, as its profile says it, with no engine and no database at hand."""
+
+import asyncio
+from dataclasses import dataclass, replace
+
+import pytest
+
+from ami.actions import bridge, db_get
+from ami.events import BridgeEnter
+from dialer import clock
+from dialer.cell.campaign import Campaign, with_treatment
+from dialer.cell.lines import Line, TokenBucket
+from dialer.compliance.load import load
+from dialer.compliance.treatment import treatment
+from dialer.engine.originate import call_action, opted_out_action
+from dialer.lab import Lab, Outcome, Plan
+from dialer.lab.audio import longest_silence_ms, loudness
+from dialer.lab.record import EndedBy
+from dialer.lab.render import PERSONS, TRUNK
+from tests.dialer.cell.builders import NOW, a_call, a_campaign
+from tests.labs import Ear, listening, running_lab
+
+pytestmark = pytest.mark.lab
+
+PLANS = (
+    *(Plan(outcome=Outcome.PERSON, ring_s=0.1, greeting_s=0.6, talk_s=60, record=True),) * 6,
+    *(Plan(outcome=Outcome.PERSON, ring_s=0.1, talk_s=60, record=True, key="9", key_after_s=4.0),) * 2,
+    Plan(outcome=Outcome.PERSON, ring_s=0.1, talk_s=60, record=True, key="5", key_after_s=4.0),
+    Plan(outcome=Outcome.BUSY),  # the tenth, so that a number's last digit is its plan
+)
+ITALIAN, SERVED, AMERICAN, BRITISH, UNTOLD, HEARD, REFUSES, DOUBTS, MISTYPES = (f"+44113496000{i}" for i in range(9))
+SPEECH_DB = -20  # an agent close to the microphone; comfort noise lies below -25 dB
+NOISE_DB = -45
+LINE = Line(1, TRUNK, 100, TokenBucket(100.0), dial=f"PJSIP/{{number}}@{TRUNK}")
+
+
+def lawful(profile: str, **changes: str) -> Campaign:
+    asked = treatment(load().by_id[profile], NOW)
+    assert asked is not None
+    return with_treatment(a_campaign(**changes), asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A lab, a listener, and what each call left behind."""
+
+    lab: Lab
+    ear: Ear
+
+    async def call(self, number: str, campaign: Campaign) -> str:
+        call = a_call(id=f"pc-1-{int(number):032x}", number=number)
+        (await self.ear.client.ask(call_action(call, campaign, LINE))).require()
+        await self.ear.said("ProntoAnswered", call.id)
+        return call.id
+
+    async def treatment(self, call_id: str) -> str:
+        return (await self.ear.said("ProntoUnserved", call_id)).fields["treatment"]
+
+    async def stayed_s(self, call_id: str, number: str) -> float:
+        """Seconds from answer until the dialer hung up, as the carrier saw it."""
+        await self.ear.hung_up(call_id)
+        await self.lab.wait_for_recording(number)
+        [call] = [call for call in self.lab.carrier_record() if call.number == number]
+        assert call.answered_ms is not None
+        assert call.ended_by is EndedBy.DIALER
+        return (call.ended_ms - call.answered_ms) / 1000
+
+    async def note(self, call_id: str) -> str:
+        answer = await self.ear.client.ask(db_get("pronto", call_id))
+        return answer.items[0]["Val"].partition(":")[0] if answer.success else ""
+
+    def levels(self, number: str) -> list[float]:
+        """Loudness of what the person heard, each 100 ms; nobody hears silence."""
+        heard = self.lab.recording(number)
+        assert longest_silence_ms(heard) <= 300
+        return loudness(heard)
+
+    def length_s(self, sound: str) -> float:
+        return (self.lab.folder / f"sounds/pronto/{sound}.alaw").stat().st_size / 8000
+
+
+async def test_every_treatment_by_asterisk_alone_and_the_engine_s_part_in_two() -> None:
+    async with running_lab(agents=1, plans=PLANS, lines=40) as lab, listening(lab.dialer.ami) as ear:
+        scene = Scene(lab, ear)
+        async with asyncio.TaskGroup() as group:
+            for play in PLAYS:
+                group.create_task(play(scene))
+
+
+async def italy_hears_an_office_from_the_answer_and_is_released_after_three_seconds(scene: Scene) -> None:
+    call_id = await scene.call(ITALIAN, lawful("IT", fallback="message", message="sorry"))
+    assert await scene.treatment(call_id) == "hangup"
+    assert await scene.stayed_s(call_id, ITALIAN) == pytest.approx(3.0, abs=0.15)
+    levels = scene.levels(ITALIAN)
+    assert max(levels[:2]) > NOISE_DB  # within 200 ms
+    assert max(levels) < -25  # no message
+
+
+async def italy_an_agent_just_before_the_limit_is_in_talk(scene: Scene) -> None:
+    leg = await scene.ear.leg("1001")
+    call_id = await scene.call(SERVED, lawful("IT"))
+    await asyncio.sleep(2.7)  # where in the dialplan the Bridge finds the channel
+    (await scene.ear.client.ask(bridge(customer=call_id, agent=leg))).require()
+    await scene.ear.wait(BridgeEnter, lambda event: event.channel_id == leg and event.members == 2)
+    await asyncio.sleep(1.5)  # well past the limit
+    await scene.lab.hang_up_phone("1001")
+    assert await scene.stayed_s(call_id, SERVED) > 4.0
+    assert await scene.note(call_id) == ""
+    assert max(scene.levels(SERVED)[32:42]) > SPEECH_DB  # the agent's voice
+
+
+async def the_united_states_hear_a_message_at_two_seconds(scene: Scene) -> None:
+    await _whole_message(scene, AMERICAN, "US", "example-us")
+
+
+async def the_united_kingdom_hears_its_message_at_two_seconds(scene: Scene) -> None:
+    await _whole_message(scene, BRITISH, "UK", "example-uk")
+
+
+async def _whole_message(scene: Scene, number: str, profile: str, message: str) -> None:
+    call_id = await scene.call(number, lawful(profile, message=message))
+    assert await scene.treatment(call_id) == "message"
+    whole_s = 2.0 + scene.length_s(message) + scene.length_s("pause")
+    assert await scene.stayed_s(call_id, number) == pytest.approx(whole_s, abs=0.6)
+    levels = scene.levels(number)
+    noise = max(levels[2:19])
+    assert noise < -25
+    assert max(levels[21:27]) > noise + 6  # the message begins at two seconds
+
+
+async def a_key_is_a_promise_that_is_confirmed_before_the_goodbye(scene: Scene) -> None:
+    call_id = await scene.call(REFUSES, lawful("US", message="example-us"))
+    await scene.ear.said("ProntoOptOut", call_id)
+    assert await scene.note(call_id) == "optout"
+    (await scene.ear.client.ask(opted_out_action(call_id))).require()
+    assert await scene.stayed_s(call_id, REFUSES) == pytest.approx(4.0 + scene.length_s("goodbye"), abs=0.6)
+    assert await scene.note(call_id) == "unserved"  # nobody has to do it again
+    scene.levels(REFUSES)
+
+
+async def a_key_is_a_promise_though_nobody_confirms_it(scene: Scene) -> None:
+    call_id = await scene.call(DOUBTS, lawful("US", message="example-us"))
+    assert await scene.stayed_s(call_id, DOUBTS) == pytest.approx(4.0 + 2.0 + scene.length_s("goodbye"), abs=0.6)
+    assert await scene.note(call_id) == "optout"
+    scene.levels(DOUBTS)
+
+
+async def another_key_starts_the_message_again(scene: Scene) -> None:
+    call_id = await scene.call(MISTYPES, lawful("US", message="example-us"))
+    whole_s = scene.length_s("example-us") + scene.length_s("pause")
+    assert await scene.stayed_s(call_id, MISTYPES) == pytest.approx(4.0 + whole_s, abs=0.6)
+    assert await scene.note(call_id) == "unserved"
+
+
+async def a_message_that_is_not_there_ends_the_call(scene: Scene) -> None:
+    call_id = await scene.call(UNTOLD, lawful("US", message="nowhere"))
+    assert await scene.stayed_s(call_id, UNTOLD) < 2.0 + scene.length_s("pause") + 0.6
+    scene.levels(UNTOLD)
+
+
+async def the_limit_counts_from_the_end_of_a_greeting_that_was_heard(scene: Scene) -> None:
+    asked = replace(lawful("US", amd="2500,1500,800,5000"), fallback="hangup")
+    call_id = await scene.call(HEARD, asked)
+    answered = clock.now()
+    screened = await scene.ear.said("ProntoScreened", call_id)
+    result, quiet_ms, _ = screened.fields["cause"].split("-")
+    greeting_s = clock.now() - answered - int(quiet_ms) / 1000
+    assert result == "HUMAN"
+    assert greeting_s == pytest.approx(0.2 + PERSONS["it"], abs=0.3)  # the sound begins with 200 ms of room
+    assert await scene.stayed_s(call_id, HEARD) == pytest.approx(greeting_s + 2.0, abs=0.2)
+
+
+PLAYS = (
+    italy_hears_an_office_from_the_answer_and_is_released_after_three_seconds,
+    italy_an_agent_just_before_the_limit_is_in_talk,
+    the_united_states_hear_a_message_at_two_seconds,
+    the_united_kingdom_hears_its_message_at_two_seconds,
+    a_key_is_a_promise_that_is_confirmed_before_the_goodbye,
+    a_key_is_a_promise_though_nobody_confirms_it,
+    another_key_starts_the_message_again,
+    a_message_that_is_not_there_ends_the_call,
+    the_limit_counts_from_the_end_of_a_greeting_that_was_heard,
+)
