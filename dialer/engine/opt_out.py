@@ -21,8 +21,8 @@ async def write_opt_out(
 ) -> Suppressed | None:
     """Suppress the call's number for the controller; None if the database would not take it.
 
-    Nothing is lost then: the end of the call suppresses the number too, and is written when the database is back. Should
-    this process end before, the dialplan's note tells the next one.
+    Nothing is lost then: the end of the call suppresses the number too, and is written when the database is back. If
+    this process ends before, the dialplan's note tells the next one.
     """
     for wait_s in AGAIN_S:
         try:

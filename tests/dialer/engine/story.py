@@ -206,6 +206,9 @@ class Story:
     def unserved(self, call_id: str) -> None:
         self.hear(UserEvent(name="ProntoUnserved", channel_id=call_id, fields={}))
 
+    def opts_out(self, call_id: str) -> None:
+        self.hear(UserEvent(name="ProntoOptOut", channel_id=call_id, fields={}))
+
     def joins(self, call_id: str, leg_id: str) -> str:
         """Asterisk puts both into a bridge; returns its id."""
         self._bridges += 1

@@ -13,7 +13,17 @@ from ami.events import (
     Shutdown,
     UserEvent,
 )
-from dialer.cell.events import AgentJoined, Answered, HungUp, InDialplan, OriginateFailed, Ringing, Screened, Unserved
+from dialer.cell.events import (
+    AgentJoined,
+    Answered,
+    HungUp,
+    InDialplan,
+    OptedOut,
+    OriginateFailed,
+    Ringing,
+    Screened,
+    Unserved,
+)
 from dialer.engine.ids import agent_of, campaign_of, new_call_id, new_leg_id
 from dialer.engine.translate import Bridges, LegFree, LegGone, OfCall, translate
 
@@ -58,7 +68,11 @@ def leaves(channel_id: str, bridge: str = "b", members: int = 1) -> BridgeLeave:
         (said(CALL, "ProntoScreened", result="human"), Screened(machine=False)),
         (said(CALL, "ProntoScreened", result="unsure"), Screened(machine=False)),
         (said(CALL, "ProntoScreened"), Screened(machine=False)),
+        (said(CALL, "ProntoScreened", result="human", cause="HUMAN-820-800"), Screened(machine=False, quiet_s=0.82)),
+        (said(CALL, "ProntoScreened", result="machine", cause="LONGGREETING-1520-1500"), Screened(machine=True)),
+        (said(CALL, "ProntoScreened", result="human", cause="HUMAN-x-800"), Screened(machine=False)),
         (said(CALL, "ProntoUnserved"), Unserved()),
+        (said(CALL, "ProntoOptOut"), OptedOut()),
         (hangup(CALL, 486), HungUp(17, "486")),
         (hangup(CALL), HungUp(17, "")),
     ],
