@@ -31,8 +31,14 @@ class Step:
 
     @property
     def sameness(self) -> tuple[str, str]:
-        """Two steps do the same if these agree: what Playback plays is the admin's choice."""
-        return self.application.lower(), "" if self.application.lower() == "playback" else self.data
+        """Two steps do the same if these agree: what Playback plays, and where sounds lie, is the admin's choice."""
+        if self.application.lower() == "playback":
+            return "playback", ""
+        return self.application.lower(), _SOUNDS_FOLDER.sub("", self.data)
+
+
+# The folder before a file of the sounds, wherever it is: "/var/lib/pronto/sounds/" of "/var/lib/pronto/sounds/${SAY}".
+_SOUNDS_FOLDER = re.compile(r"/[\w./-]*/(?=pause\b|\$\{(?:SAY|PRONTO_SOUND)\})")
 
 
 def modules(text: str) -> list[Module]:

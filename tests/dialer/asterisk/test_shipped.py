@@ -44,3 +44,11 @@ def test_rights_and_filters() -> None:
     assert ("eventfilter(action(include),name(Hangup))", "") in found
     assert ("eventfilter(action(exclude),name(Hangup),header(Channel),method(starts_with))", "Surrogate/") in found
     assert len(found) == 14
+
+
+def test_sounds_may_lie_in_any_folder_but_must_be_the_same_ones() -> None:
+    ours = shipped.Step(application="Read", data="KEY,${SAY}&/var/lib/pronto/sounds/pause,1")
+    moved = shipped.Step(application="Read", data="KEY,${SAY}&/srv/voice-1/pause,1")
+    other = shipped.Step(application="Read", data="KEY,${SAY}&/srv/voice-1/beep,1")
+    assert ours.sameness == moved.sameness
+    assert ours.sameness != other.sameness
