@@ -87,7 +87,12 @@ def shortage(idle: int, freed: Count, answered: tuple[float, float]) -> float:
     if together > _EXACT_BELOW and (
         answered[1] <= _CLUMPED * answered[0] or max(freed.variance, answered[1]) > _EXACT_BELOW
     ):
-        return _shortage_normal(idle, freed, answered)
+        return shortage_normal(idle, freed, answered)
+    return shortage_counted(idle, freed, answered)
+
+
+def shortage_counted(idle: int, freed: Count, answered: tuple[float, float]) -> float:
+    """`shortage` by adding up over the agents who may be freed."""
     chances = freed.chances or matched(freed.mean, freed.variance).chances
     chance, a, b = _panjer(*answered)
     # `enough` is P(A < idle + r), kept up as r grows; `chance` is P(A = answers).
@@ -125,7 +130,8 @@ def _panjer(mean: float, variance: float) -> tuple[float, float, float]:
     return math.exp(mean / (1.0 - ratio) * math.log(ratio)), a, mean / ratio - a
 
 
-def _shortage_normal(idle: int, freed: Count, answered: tuple[float, float]) -> float:
+def shortage_normal(idle: int, freed: Count, answered: tuple[float, float]) -> float:
+    """`shortage` by the normal distribution with the same first three moments."""
     variance = freed.variance + answered[1]
     deviation = math.sqrt(variance)
     third = _third_cumulant(freed.mean, freed.variance) - _third_cumulant(*answered)

@@ -40,9 +40,9 @@ def test_the_risk_is_that_of_counting_it_out(agents: int, idle: int) -> None:
 
 
 def test_where_both_ways_apply_they_agree() -> None:
-    freed, only_moments = risk.matched(25.0, 14.0), risk.Count(25.0, 14.0)
+    freed, answered = risk.matched(25.0, 14.0), (24.0, 14.5)
     for idle in range(-5, 12):
-        few, many = (risk.shortage(idle, count, (24.0, 14.5)) for count in (freed, only_moments))
+        few, many = (way(idle, freed, answered) for way in (risk.shortage_counted, risk.shortage_normal))
         assert many == pytest.approx(few, abs=0.003)
 
 
