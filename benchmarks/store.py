@@ -167,20 +167,21 @@ async def place(bench: Bench, leads: Sequence[ClaimedLead]) -> None:
 
 async def progress(bench: Bench, leads: Sequence[ClaimedLead]) -> None:
     answered = AttemptState.ANSWERED
-    await bench.store.attempts.progress(
-        [AttemptProgress(id=_id(lead), state=answered, ringing_at=NOW + 2, answered_at=NOW + 8) for lead in leads]
+    await bench.store.attempts.note(
+        [AttemptProgress(id=_id(lead), state=answered, ringing_at=NOW + 2, answered_at=NOW + 8) for lead in leads], []
     )
 
 
 async def finish(bench: Bench, leads: Sequence[ClaimedLead]) -> None:
     step = LeadStep(state=LeadState.WRAPPING)
-    await bench.store.attempts.finish(
+    await bench.store.attempts.note(
+        [],
         [
             FinishedAttempt(
                 id=_id(lead), lead_id=lead.lead_id, outcome=Outcome.CONNECTED, ended_at=NOW + 60, step=step, cause=16
             )
             for lead in leads
-        ]
+        ],
     )
 
 

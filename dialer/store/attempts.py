@@ -74,6 +74,9 @@ _TOTALS: Final = (
 )
 
 
+_NOTHING_ENDED: Final = FinishCount(ended=frozenset(), repeated=frozenset(), unknown=frozenset())
+
+
 class Attempts:
     """The attempts of every campaign."""
 
@@ -91,25 +94,16 @@ class Attempts:
             return set()
         return await self._database.write(placing.place, self._digests, batch, owner=owner, now=now)
 
-    async def progress(self, changes: Sequence[AttemptProgress]) -> None:
-        """Write news of calls that live, in one transaction; attempts that have ended take none."""
-        if changes:
-            await self._database.write(placing.progress, changes)
+    async def note(self, changes: Sequence[AttemptProgress], ends: Sequence[FinishedAttempt]) -> FinishCount:
+        """Write news of calls that live, end others and move their leads on, in one transaction.
 
-    async def finish(self, batch: Sequence[FinishedAttempt]) -> FinishCount:
-        """End attempts and move their leads on, in one transaction; ending one again changes nothing.
-
-        Each attempt that ends counts once in its lead's `attempts`. When the agent has disposed during the talk, the
-        step given here is not used: the disposition's own stands.
+        News of an attempt that has ended are left out; ending one again changes nothing. Each attempt that ends counts
+        once in its lead's `attempts`. When the agent has disposed during the talk, the step given here is not used: the
+        disposition's own stands.
         """
-        if not batch:
-            return FinishCount(ended=frozenset(), repeated=frozenset(), unknown=frozenset())
-        return await self._database.write(placing.finish, self._digests, batch)
-
-    async def note(self, changes: Sequence[AttemptProgress], ends: Sequence[FinishedAttempt]) -> None:
-        """`progress`, then `finish`, in one transaction: what a commit costs is paid once."""
-        if changes or ends:
-            await self._database.write(_note, self._digests, changes, ends)
+        if not changes and not ends:
+            return _NOTHING_ENDED
+        return await self._database.write(_note, self._digests, changes, ends)
 
     async def dispose(
         self,
@@ -199,11 +193,10 @@ class Attempts:
 
 def _note(
     connection: Connection, digests: Digests, changes: Sequence[AttemptProgress], ends: Sequence[FinishedAttempt]
-) -> None:
+) -> FinishCount:
     if changes:
         placing.progress(connection, changes)
-    if ends:
-        placing.finish(connection, digests, ends)
+    return placing.finish(connection, digests, ends) if ends else _NOTHING_ENDED
 
 
 def _live(connection: Connection, node_id: int) -> list[LiveAttempt]:

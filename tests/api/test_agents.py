@@ -38,7 +38,7 @@ async def talked(door: Door, estate: Estate, attempt_id: str = "attempt-1") -> i
         agent_id=estate.agent_id,
         step=LeadStep(state=LeadState.WRAPPING),
     )
-    await store.attempts.finish([ended])
+    await store.attempts.note([], [ended])
     return lead_id
 
 

@@ -48,7 +48,7 @@ async def hung_up(door: Door) -> None:
     lead_id = (await door.parts.store.attempts.get("a1")).lead_id
     step = LeadStep(state=LeadState.DONE)
     ended = FinishedAttempt(id="a1", lead_id=lead_id, outcome=Outcome.BUSY, ended_at=9e9, step=step)
-    await door.parts.store.attempts.finish([ended])
+    await door.parts.store.attempts.note([], [ended])
 
 
 async def test_a_person_gets_everything_for_programs_and_to_read(door: Door, called: Estate) -> None:

@@ -44,7 +44,8 @@ async def dialled(door: Door, estate: Estate) -> Estate:
     ]
     assert len(await store.attempts.place(batch, owner="e", now=NOW)) == 4
     outcomes = [Outcome.CONNECTED, Outcome.CONNECTED, Outcome.ABANDONED, Outcome.BUSY]
-    await store.attempts.finish(
+    await store.attempts.note(
+        [],
         [
             FinishedAttempt(
                 id=attempt.id,
@@ -56,7 +57,7 @@ async def dialled(door: Door, estate: Estate) -> Estate:
                 step=LeadStep(state=LeadState.DONE),
             )
             for attempt, outcome in zip(batch, outcomes, strict=True)
-        ]
+        ],
     )
     scope = of_controller(estate.controller_id)
     await store.suppressions.add(scope, [batch[2].number], reason="asked", actor="x", now=NOW + 100.0)

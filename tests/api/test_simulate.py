@@ -243,7 +243,7 @@ async def dialled(settings: Settings, now: float) -> None:
             for lead in claimed
         ]
         await store.attempts.place(attempts, owner="e", now=now)
-        await store.attempts.finish([ended(one, at, now) for at, one in enumerate(attempts)])
+        await store.attempts.note([], [ended(one, at, now) for at, one in enumerate(attempts)])
 
 
 def ended(attempt: NewAttempt, at: int, now: float) -> FinishedAttempt:

@@ -32,7 +32,7 @@ async def talked(store: Store) -> tuple[int, str]:
     end = FinishedAttempt(
         id=attempt_id, lead_id=lead_id, outcome=Outcome.CONNECTED, ended_at=ENDED, step=wrapping, agent_id=1
     )
-    await store.attempts.finish([end])
+    await store.attempts.note([], [end])
     assert (await store.leads.get(lead_id)).state is LeadState.WRAPPING
     return lead_id, attempt_id
 

@@ -178,7 +178,7 @@ class Centre:
         """An attempt that ended after a talk, its lead waiting for the disposition."""
         [attempt] = await self.placed()
         wrapping = LeadStep(state=LeadState.WRAPPING)
-        await self.store.attempts.finish([finished(attempt, outcome=Outcome.CONNECTED, step=wrapping)])
+        await self.store.attempts.note([], [finished(attempt, outcome=Outcome.CONNECTED, step=wrapping)])
         return attempt
 
 

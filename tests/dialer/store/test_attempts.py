@@ -127,14 +127,15 @@ async def test_progress_writes_only_what_it_knows(centre):
     first, second = await centre.placed(2)
     attempts = centre.store.attempts
     agent = await centre.store.agents.create(name="ann", phone="PJSIP/1001")
-    await attempts.progress(
+    await attempts.note(
         [
             AttemptProgress(id=first.id, ringing_at=NOW + 1),
             AttemptProgress(id=second.id, state=AttemptState.ANSWERED, answered_at=NOW + 2),
-        ]
+        ],
+        [],
     )
     talking = AttemptState.TALKING
-    await attempts.progress([AttemptProgress(id=first.id, state=talking, agent_joined_at=NOW + 3, agent_id=agent.id)])
+    await attempts.note([AttemptProgress(id=first.id, state=talking, agent_joined_at=NOW + 3, agent_id=agent.id)], [])
     one, two = await attempts.get(first.id), await attempts.get(second.id)
     assert (one.state, one.ringing_at, one.answered_at, one.agent_joined_at, one.agent_id) == (
         AttemptState.TALKING,
@@ -149,7 +150,7 @@ async def test_progress_writes_only_what_it_knows(centre):
 async def test_a_finished_attempt_moves_its_lead_on(centre, finished):
     [attempt] = await centre.placed()
     step = LeadStep(state=LeadState.OPEN, due_at=NOW + 600.0, next_phone=2)
-    count = await centre.store.attempts.finish([finished(attempt, outcome=Outcome.BUSY, step=step)])
+    count = await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.BUSY, step=step)])
     assert count.ended == {attempt.id}
     ended = await centre.store.attempts.get(attempt.id)
     assert (ended.state, ended.outcome, ended.cause, ended.tech_cause) == (
@@ -171,12 +172,12 @@ async def test_a_finished_attempt_moves_its_lead_on(centre, finished):
 async def test_an_ended_attempt_is_never_changed_again(centre, finished):
     [attempt] = await centre.placed()
     attempts = centre.store.attempts
-    await attempts.finish([finished(attempt)])
+    await attempts.note([], [finished(attempt)])
     before, lead = await attempts.get(attempt.id), await centre.store.leads.get(attempt.lead_id)
     done = LeadStep(state=LeadState.DONE, reason="late")
-    count = await attempts.finish([finished(attempt, outcome=Outcome.LOST, step=done, ended_at=NOW + 99.0)])
+    count = await attempts.note([], [finished(attempt, outcome=Outcome.LOST, step=done, ended_at=NOW + 99.0)])
     assert (count.ended, count.repeated) == (frozenset(), {attempt.id})
-    await attempts.progress([AttemptProgress(id=attempt.id, state=AttemptState.ANSWERED, answered_at=NOW)])
+    await attempts.note([AttemptProgress(id=attempt.id, state=AttemptState.ANSWERED, answered_at=NOW)], [])
     assert await attempts.get(attempt.id) == before
     assert await centre.store.leads.get(attempt.lead_id) == lead
 
@@ -184,7 +185,7 @@ async def test_an_ended_attempt_is_never_changed_again(centre, finished):
 async def test_the_same_end_twice_in_a_batch_counts_once_and_a_stranger_is_named(centre, finished):
     [attempt] = await centre.placed()
     stranger = dataclasses.replace(finished(attempt), id="nobody")
-    count = await centre.store.attempts.finish([finished(attempt), finished(attempt), stranger])
+    count = await centre.store.attempts.note([], [finished(attempt), finished(attempt), stranger])
     assert (count.ended, count.repeated, count.unknown) == ({attempt.id}, {attempt.id}, {"nobody"})
     assert (await centre.store.leads.get(attempt.lead_id)).attempts == 1
 
@@ -192,13 +193,13 @@ async def test_the_same_end_twice_in_a_batch_counts_once_and_a_stranger_is_named
 async def test_an_outcome_whose_rule_suppresses_the_number_does_so(centre, finished):
     [attempt] = await centre.placed()
     step = LeadStep(state=LeadState.DONE, reason="invalid_number", suppress=True)
-    await centre.store.attempts.finish([finished(attempt, outcome=Outcome.INVALID_NUMBER, step=step)])
+    await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.INVALID_NUMBER, step=step)])
     assert await centre.store.suppressions.contains(centre.controller.id, attempt.number)
 
 
 async def test_live_attempts_are_those_that_have_not_ended(centre, finished):
     first, second, third = await centre.placed(3)
-    await centre.store.attempts.finish([finished(second)])
+    await centre.store.attempts.note([], [finished(second)])
     live = await centre.store.attempts.live(centre.node.id)
     assert [attempt.id for attempt in live] == [first.id, third.id]
     assert (live[0].lead_name, live[0].lead_state, live[0].lead_attempts) == ("Lead 0", LeadState.CALLING, 0)
@@ -208,7 +209,7 @@ async def test_live_attempts_are_those_that_have_not_ended(centre, finished):
 
 async def test_attempts_are_listed_newest_first_in_pages(centre, finished):
     batch = await centre.placed(5)
-    await centre.store.attempts.finish([finished(batch[0], outcome=Outcome.BUSY)])
+    await centre.store.attempts.note([], [finished(batch[0], outcome=Outcome.BUSY)])
     attempts = centre.store.attempts
     ids = sorted((attempt.id for attempt in batch), reverse=True)
     page = await attempts.list(centre.campaign.id, limit=3)
@@ -228,7 +229,7 @@ async def test_totals_add_up(centre, finished):
         finished(talked, outcome=Outcome.CONNECTED, step=wrapping), answered_at=NOW + 5, agent_joined_at=NOW + 6
     )
     left = dataclasses.replace(finished(abandoned, outcome=Outcome.ABANDONED), answered_at=NOW + 5)
-    await centre.store.attempts.finish([end, left, finished(busy, outcome=Outcome.BUSY)])
+    await centre.store.attempts.note([], [end, left, finished(busy, outcome=Outcome.BUSY)])
     totals = await centre.store.attempts.totals(centre.campaign.id, NOW)
     assert (totals.placed, totals.live, totals.answered, totals.connected, totals.abandoned) == (4, 1, 2, 1, 1)
     assert totals.talk_s == pytest.approx(24.0)
@@ -240,7 +241,7 @@ async def test_batches_that_cross_each_other_all_finish(centre, finished):
     batch = await centre.placed(40)
     crossing = [batch[:30], batch[:9:-1], batch[::2], batch[::-3]]
     counts = await asyncio.gather(
-        *(centre.store.attempts.finish([finished(attempt) for attempt in part]) for part in crossing)
+        *(centre.store.attempts.note([], [finished(attempt) for attempt in part]) for part in crossing)
     )
     ended = [attempt_id for count in counts for attempt_id in count.ended]
     assert sorted(ended) == sorted(attempt.id for attempt in batch)

@@ -77,7 +77,7 @@ async def test_history_comes_newest_first_and_at_most_twenty(centre, finished):
         attempt = centre.attempt(lead, suffix=f"-{number}")
         await centre.store.attempts.place([attempt], owner="engine", now=at)
         again = LeadStep(state=LeadState.OPEN, due_at=at)
-        await centre.store.attempts.finish([finished(attempt, outcome=Outcome.BUSY, step=again, ended_at=at)])
+        await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.BUSY, step=again, ended_at=at)])
     [lead] = await centre.claim(now=NOW + 100.0)
     assert lead.attempts == 22
     assert [past.placed_at for past in lead.history] == [NOW + number for number in range(21, 1, -1)]

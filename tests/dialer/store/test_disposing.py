@@ -45,7 +45,7 @@ async def test_a_disposition_during_the_talk_waits_for_the_end(centre, finished)
     lead = await centre.store.leads.get(attempt.lead_id)
     assert (lead.state, lead.due_at) == (LeadState.CALLING, NOW + 7200.0)
     wrapping = LeadStep(state=LeadState.WRAPPING)
-    await centre.store.attempts.finish([finished(attempt, outcome=Outcome.CONNECTED, step=wrapping)])
+    await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.CONNECTED, step=wrapping)])
     lead = await centre.store.leads.get(attempt.lead_id)
     assert (lead.state, lead.due_at, lead.attempts, lead.lease_owner) == (LeadState.OPEN, NOW + 7200.0, 1, None)
 
@@ -61,7 +61,7 @@ async def test_done_during_the_talk_stays_done_at_its_end(centre, finished):
     [attempt] = await centre.placed()
     await dispose(centre, attempt.id)
     again = LeadStep(state=LeadState.OPEN, due_at=NOW)
-    await centre.store.attempts.finish([finished(attempt, outcome=Outcome.CONNECTED, step=again)])
+    await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.CONNECTED, step=again)])
     lead = await centre.store.leads.get(attempt.lead_id)
     assert (lead.state, lead.attempts) == (LeadState.DONE, 1)
 

@@ -134,7 +134,7 @@ class Days(RuleBasedStateMachine):
         ended = FinishedAttempt(
             id=attempt.id, lead_id=attempt.lead_id, outcome=Outcome.BUSY, ended_at=NOW, step=LeadStep(state=state)
         )
-        self.runner.run(self.store.attempts.finish([ended]))
+        self.runner.run(self.store.attempts.note([], [ended]))
 
     @invariant()
     def nobody_was_called_after_saying_no(self) -> None:
@@ -251,8 +251,9 @@ async def test_each_scope_binds_its_own_calls(centre: Centre) -> None:
 async def test_a_call_that_lives_is_named_when_its_number_is_suppressed(centre: Centre) -> None:
     ringing, answered, done = await centre.placed(3)
     store = centre.store
-    await store.attempts.progress([AttemptProgress(id=answered.id, state=AttemptState.ANSWERED, answered_at=NOW)])
-    await store.attempts.finish(
+    await store.attempts.note([AttemptProgress(id=answered.id, state=AttemptState.ANSWERED, answered_at=NOW)], [])
+    await store.attempts.note(
+        [],
         [
             FinishedAttempt(
                 id=done.id,
@@ -261,7 +262,7 @@ async def test_a_call_that_lives_is_named_when_its_number_is_suppressed(centre: 
                 ended_at=NOW,
                 step=LeadStep(state=LeadState.DONE),
             )
-        ]
+        ],
     )
     numbers = [one.number for one in (ringing, answered, done)]
     other = await store.controllers.create("Other")

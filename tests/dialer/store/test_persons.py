@@ -44,13 +44,14 @@ async def known(centre):
 
 
 async def ended(centre, attempts, *, at=NOW + 30.0, state=LeadState.OPEN):
-    await centre.store.attempts.finish(
+    await centre.store.attempts.note(
+        [],
         [
             FinishedAttempt(
                 id=one.id, lead_id=one.lead_id, outcome=Outcome.BUSY, ended_at=at, step=LeadStep(state=state)
             )
             for one in attempts
-        ]
+        ],
     )
 
 
