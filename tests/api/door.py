@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
 from api.app import create_app
+from dialer.attempts import NewAttempt
 from dialer.build import Parts, build
 from dialer.settings import Settings
 from dialer.words import Role
@@ -67,6 +68,20 @@ class Estate:
     campaign_id: int
     list_id: int
     agent_id: int
+
+    def attempt(self, attempt_id: str, lead_id: int, number: str, **more: Any) -> NewAttempt:
+        """An attempt of this campaign at a lead, as an engine would place it."""
+        return NewAttempt(
+            id=attempt_id,
+            campaign_id=self.campaign_id,
+            controller_id=self.controller_id,
+            list_id=self.list_id,
+            lead_id=lead_id,
+            node_id=self.node_id,
+            trunk_id=self.trunk_id,
+            number=number,
+            **more,
+        )
 
 
 async def build_estate(door: Door) -> Estate:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dialer.attempts import FinishedAttempt, NewAttempt
+from dialer.attempts import FinishedAttempt
 from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.live.bus import Topic
@@ -19,16 +19,7 @@ async def talked(door: Door, estate: Estate, attempt_id: str = "attempt-1") -> i
     store, now = door.parts.store, door.parts.clock()
     (lead_id,) = await store.leads.add(estate.list_id, [NewLead(phones=((NUMBER, "home"),), name="Ada")])
     await store.leads.claim(estate.campaign_id, owner="engine", now=now, lease_s=60.0, limit=10, zone_keys=[""])
-    attempt = NewAttempt(
-        id=attempt_id,
-        campaign_id=estate.campaign_id,
-        controller_id=estate.controller_id,
-        list_id=estate.list_id,
-        lead_id=lead_id,
-        node_id=estate.node_id,
-        trunk_id=estate.trunk_id,
-        number=NUMBER,
-    )
+    attempt = estate.attempt(attempt_id, lead_id, NUMBER)
     assert await store.attempts.place([attempt], owner="engine", now=now) == {attempt_id}
     ended = FinishedAttempt(
         id=attempt_id,

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.main import app
-from dialer.attempts import FinishedAttempt, NewAttempt
+from dialer.attempts import FinishedAttempt
 from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.service.keys import pseudonyms
@@ -29,17 +29,7 @@ async def called(door: Door, estate: Estate) -> Estate:
     zones = list(await store.leads.zone_keys(estate.campaign_id))
     leads = await store.leads.claim(estate.campaign_id, owner="e", now=9e9, lease_s=60.0, limit=2, zone_keys=zones)
     ada = next(lead for lead in leads if lead.phones[0].number == ADA)
-    attempt = NewAttempt(
-        id="a1",
-        campaign_id=estate.campaign_id,
-        controller_id=estate.controller_id,
-        list_id=estate.list_id,
-        lead_id=ada.lead_id,
-        node_id=estate.node_id,
-        trunk_id=estate.trunk_id,
-        number=ADA,
-        agent_id=estate.agent_id,
-    )
+    attempt = estate.attempt("a1", ada.lead_id, ADA, agent_id=estate.agent_id)
     assert await store.attempts.place([attempt], owner="e", now=9e9) == {"a1"}
     return estate
 

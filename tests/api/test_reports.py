@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.main import app
-from dialer.attempts import FinishedAttempt, NewAttempt
+from dialer.attempts import FinishedAttempt
 from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.report.compliance import canonical
@@ -29,17 +29,7 @@ async def dialled(door: Door, estate: Estate) -> Estate:
     await store.leads.add(estate.list_id, [NewLead(phones=((number, ""),)) for number in NUMBERS])
     leads = await store.leads.claim(estate.campaign_id, owner="e", now=NOW, lease_s=60.0, limit=4, zone_keys=[""])
     batch = [
-        NewAttempt(
-            id=f"a{index}",
-            campaign_id=estate.campaign_id,
-            controller_id=estate.controller_id,
-            list_id=estate.list_id,
-            lead_id=lead.lead_id,
-            node_id=estate.node_id,
-            trunk_id=estate.trunk_id,
-            number=lead.phones[0].number,
-            mode="predictive",
-        )
+        estate.attempt(f"a{index}", lead.lead_id, lead.phones[0].number, mode="predictive")
         for index, lead in enumerate(leads)
     ]
     assert len(await store.attempts.place(batch, owner="e", now=NOW)) == 4

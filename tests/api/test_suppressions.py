@@ -1,6 +1,5 @@
 """Suppressions over the API: scopes, files, questions, and the engine's being told of calls that live."""
 
-from dialer.attempts import NewAttempt
 from dialer.leads.lead import NewLead
 from dialer.live.bus import Topic
 from dialer.words import Role
@@ -106,16 +105,7 @@ async def test_the_engine_is_told_which_calls_to_call_off(door: Door, estate: Es
     await store.leads.add(estate.list_id, [NewLead(phones=((NUMBER, ""),), name="Ada")])
     zones = list(await store.leads.zone_keys(estate.campaign_id))
     [lead] = await store.leads.claim(estate.campaign_id, owner="e", now=9e9, lease_s=60.0, limit=1, zone_keys=zones)
-    attempt = NewAttempt(
-        id="ringing",
-        campaign_id=estate.campaign_id,
-        controller_id=estate.controller_id,
-        list_id=estate.list_id,
-        lead_id=lead.lead_id,
-        node_id=estate.node_id,
-        trunk_id=estate.trunk_id,
-        number=NUMBER,
-    )
+    attempt = estate.attempt("ringing", lead.lead_id, NUMBER)
     assert await store.attempts.place([attempt], owner="e", now=9e9) == {"ringing"}
     async with door.parts.bus.subscribe(Topic.SUPPRESSED) as told:
         body = {"scope": "all", "numbers": [NUMBER], "reason": "asked"}
