@@ -2,8 +2,10 @@
 
 import codecs
 import csv
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
 from typing import Final
@@ -11,20 +13,44 @@ from typing import Final
 BLOCK_BYTES: Final = 1 << 20
 BLOCK_LINES: Final = 1000
 SNIFFED_CHARACTERS: Final = 64 * 1024
+SNIFFED_BYTES: Final = 1024
 CELL_CHARACTERS_AT_MOST: Final = 128 * 1024
 SEPARATORS: Final = (",", ";", "\t", "|")
 Record = tuple[int, list[str]]  # the line it starts on, and its cells
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# What a spreadsheet writes as the first line to say its separator; it is no header.
+_SAYS_SEPARATOR: Final = re.compile(r"\ufeff?\"?sep=([,;|\t])\"?\r?\n", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """How a text file is written: its encoding, its separator, and how many lines stand before its header."""
+
+    encoding: str
+    separator: str
+    before: int = 0
+
+
+def how_written(path: Path) -> Written:
+    """Find out how a text file is written."""
+    encoding = encoding_of(path)
+    with path.open(encoding=encoding, errors="backslashreplace", newline="") as file:
+        text = file.read(SNIFFED_CHARACTERS)
+    if said := _SAYS_SEPARATOR.match(text):
+        return Written(encoding=encoding, separator=said[1], before=1)
+    return Written(encoding=encoding, separator=separator_of(text))
 
 
 def encoding_of(path: Path) -> str:
-    """UTF-8 if the whole file is valid UTF-8, UTF-16 if it is marked so, else Windows-1252."""
+    """UTF-8 if the whole file is valid UTF-8, UTF-16 if it is marked so or looks so, else Windows-1252."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
-        beginning = file.read(4)
+        beginning = file.read(SNIFFED_BYTES)
         for mark, encoding in _MARKS:
             if beginning.startswith(mark):
                 return encoding
+        if unmarked := _unmarked_utf16(beginning):
+            return unmarked
         file.seek(0)
         try:
             while block := file.read(BLOCK_BYTES):
@@ -33,6 +59,17 @@ def encoding_of(path: Path) -> str:
         except UnicodeDecodeError:
             return "cp1252"
     return "utf-8"
+
+
+def _unmarked_utf16(beginning: bytes) -> str:
+    """UTF-16 without a mark: in a list every other byte of the header is nearly always 0."""
+    half = len(beginning) // 2
+    if half == 0:
+        return ""
+    even, odd = beginning[::2].count(0), beginning[1::2].count(0)
+    if odd > half * 0.7 and even < half * 0.1:
+        return "utf-16-le"
+    return "utf-16-be" if even > half * 0.7 and odd < half * 0.1 else ""
 
 
 def count_lines(path: Path) -> int:
@@ -51,22 +88,21 @@ def separator_of(text: str) -> str:
     return max(SEPARATORS, key=unquoted.count)
 
 
-def read_records(path: Path) -> Iterator[Record]:
+def read_records(path: Path, written: Written | None = None) -> Iterator[Record]:
     """Each record with the number of the line it starts on, counted from 1; blank lines are passed over.
 
     Line ends inside quotes belong to the cell. The first record is the header. A quote that is never closed costs the
     line it stands on, not the rest of the file: that line comes alone, as one cell, and reading goes on after it.
     """
-    encoding = encoding_of(path)
-    with path.open(encoding=encoding, errors="backslashreplace", newline="") as file:
-        separator = separator_of(file.read(SNIFFED_CHARACTERS))
-    with path.open(encoding=encoding, errors="backslashreplace", newline="") as file:
-        yield from _records(file, separator)
+    written = written or how_written(path)
+    with path.open(encoding=written.encoding, errors="backslashreplace", newline="") as file:
+        yield from _records(file, written)
 
 
-def _records(lines: Iterable[str], separator: str) -> Iterator[Record]:
+def _records(lines: Iterable[str], written: Written) -> Iterator[Record]:
     csv.field_size_limit(CELL_CHARACTERS_AT_MOST)
-    source = _Lines(lines)
+    source, separator = _Lines(lines), written.separator
+    source.take(written.before)
     width = 0
     while block := source.take(BLOCK_LINES):
         start = source.line - len(block) + 1

@@ -79,9 +79,8 @@ def main() -> None:
     gc.set_threshold(GARBAGE_AFTER)
     job = orjson.loads(sys.stdin.buffer.read())
     rules = rules_of(job["country"], job["field_types"], job["consent"], needs_basis=job["needs_basis"])
-    reading = Reading(
-        path=job["path"], filename=job["filename"], rules=rules, said=job["map"], skip=job["counts"]["rows"]
-    )
+    sheet = job.get("sheet", "")
+    reading = Reading(path=job["path"], rules=rules, said=job["map"], sheet=sheet, skip=job["counts"]["rows"])
     reader = ReaderProcess(reading)  # forked before this process has threads
     try:
         failed = asyncio.run(_load(job, reader))

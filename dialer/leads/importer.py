@@ -39,16 +39,17 @@ class ImportProgress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
-    """How a file is read: what columns mean, by their names, and what is done with duplicates."""
+    """How a file is read: what columns mean, by their names, which sheet, and what is done with duplicates."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""  # of a spreadsheet; empty: the first that holds something
     duplicates: Duplicates = field(default_factory=Duplicates)
 
     def kept(self) -> dict[str, Any]:
         """As the store keeps them."""
         rule = self.duplicates
         said = {"by": sorted(rule.by), "scope": rule.scope.value, "then": rule.then.value}
-        return {"map": dict(self.columns), "duplicates": said}
+        return {"map": dict(self.columns), "sheet": self.sheet, "duplicates": said}
 
 
 def _ignore(_: ImportProgress) -> None:
@@ -109,7 +110,7 @@ def _job(store: Store, url: str, begun: Import, wanted: LeadList, path: Path) ->
     into: dict[str, Any] = {"import_id": begun.id, "list_id": wanted.id, "controller_id": wanted.controller_id}
     into |= {"campaign_id": wanted.campaign_id, "counts": counts}
     rules = {"country": wanted.country, "field_types": dict(wanted.field_types), "consent": dict(wanted.consent)}
-    file = {"path": str(path), "filename": begun.filename, "needs_basis": wanted.needs_basis}
+    file = {"path": str(path), "needs_basis": wanted.needs_basis}
     secret = {"url": url, "key": store.digests.key.hex()}
     return orjson.dumps({**into, **rules, **file, **secret, **begun.options})
 

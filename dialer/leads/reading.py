@@ -1,6 +1,7 @@
 """The reader of an import: a process of its own beside the one that writes, as each keeps a core busy."""
 
 import gc
+import resource
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -9,15 +10,17 @@ from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 from typing import Any, Final
 
+from dialer.leads.bad_file import BadFile
 from dialer.leads.batch import Batch, BatchReader
 from dialer.leads.columns import BadMapping, NoPhoneColumn, read_header
 from dialer.leads.csv_file import Record
 from dialer.leads.numbers import known_country
 from dialer.leads.rows import FieldType, Rules
-from dialer.leads.table_file import BadFile, TableFile, open_table
+from dialer.leads.table_file import TableFile, open_table
 from dialer.leads.typed import FieldKind
 
 BATCH_ROWS: Final = 1000
+MEMORY_BYTES_AT_MOST: Final = 3 << 30  # a spreadsheet of a million rows and ten columns takes half of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,9 +28,9 @@ class Reading:
     """What to read, and how. `skip` rows were read before, by an import that was broken off."""
 
     path: str
-    filename: str
     rules: Rules
     said: Mapping[str, str]  # what columns mean, by their names
+    sheet: str = ""
     skip: int = 0
 
 
@@ -47,6 +50,10 @@ class Failed:
 
 
 Told = Head | Batch | Failed
+BROKE_OFF: Final = (
+    "The reading of the file broke off. Perhaps it needs more memory than an import may take "
+    f"({MEMORY_BYTES_AT_MOST >> 30} GiB): save the table as CSV and load that."
+)
 
 
 def rules_of(country: str, field_types: Mapping[str, Any], consent: Mapping[str, str], *, needs_basis: bool) -> Rules:
@@ -65,7 +72,7 @@ def read_table(reading: Reading) -> Iterator[Told]:
         yield Failed(reason=f"The list's country {country} is not one whose phone numbers can be read.")
         return
     try:
-        with open_table(Path(reading.path), reading.filename) as table:
+        with open_table(Path(reading.path), sheet=reading.sheet) as table:
             yield from _batches(table, reading)
     except (BadFile, BadMapping, NoPhoneColumn) as bad:
         yield Failed(reason=str(bad))
@@ -99,7 +106,7 @@ class ReaderProcess:
             try:
                 told = self._pipe.recv()
             except EOFError:
-                yield Failed(reason="The reading of the file broke off.")
+                yield Failed(reason=BROKE_OFF)
                 return
             if told is None:
                 return
@@ -112,10 +119,18 @@ class ReaderProcess:
         self._pipe.close()
 
 
+def bound_memory() -> None:
+    """Keep this process from taking all of the machine's memory, whatever a file makes its reader ask for."""
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    if most in (resource.RLIM_INFINITY, -1) or most > MEMORY_BYTES_AT_MOST:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_AT_MOST, most))
+
+
 def _tell(reading: Reading, pipe: Pipe, theirs: Pipe) -> None:
     theirs.close()  # or this process would wait for itself to read, once the other is gone
     # Rows make no cycles, and looking for some among a million new tuples takes as long as reading them.
     gc.disable()
+    bound_memory()
     try:
         for told in read_table(reading):
             pipe.send(told)

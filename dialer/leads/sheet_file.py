@@ -1,0 +1,84 @@
+"""Reading XLSX and ODS: a sheet's cells as the text that a person would have typed.
+
+A small file can ask for a huge table: two cells, one of them in the last corner, take half a terabyte. So a spreadsheet
+is only opened in a process whose memory is bounded (dialer/leads/reading.py). The library expands no entities.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from dialer.leads.bad_file import BadFile
+from dialer.leads.csv_file import Record
+
+DIGITS_KEPT: Final = 10**15  # beyond, a spreadsheet's numbers are no longer exact
+
+Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A sheet's records, the header first; `names` are those of all sheets of the file that can be chosen."""
+
+    name: str
+    names: Sequence[str]
+    records: Iterator[Record]
+    rows: int
+
+
+def open_sheet(path: Path, name: str = "") -> Sheet:
+    """Open a sheet: the one of this name, else the first that is visible and holds something. Raises BadFile."""
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        names = [
+            one.name
+            for one in book.sheets_metadata
+            if one.visible == SheetVisibleEnum.Visible and one.typ == SheetTypeEnum.WorkSheet
+        ]
+        if name and name not in names:
+            raise BadFile(f"The file has no sheet {name!r}; it has {', '.join(names) or 'none'}.")
+        sheets = (book.get_sheet_by_name(one) for one in ([name] if name else names))
+        sheet = next((one for one in sheets if one.end is not None), None)
+    except PasswordError:
+        raise BadFile("The spreadsheet is protected by a password. Save it without one.") from None
+    except CalamineError as error:
+        raise BadFile(f"The spreadsheet cannot be read ({error}). Save it anew, or as CSV.") from None
+    if sheet is None:
+        raise BadFile("The spreadsheet is empty.")
+    return Sheet(name=sheet.name, names=names, records=_records(sheet), rows=max(sheet.height - 1, 0))
+
+
+def _records(sheet: CalamineSheet) -> Iterator[Record]:
+    """Each row with its number in the sheet; rows without text are passed over."""
+    for number, row in zip(count(1), sheet.iter_rows()):
+        record = [as_typed(cell) for cell in row]
+        if any(cell.strip() for cell in record):
+            yield number, record
+
+
+def as_typed(cell: Cell) -> str:
+    """The text of a cell, as a person would type it: whole numbers with all their digits, days as in 2026-01-31."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < DIGITS_KEPT else repr(cell)
+    if isinstance(cell, dt.datetime):
+        midnight = cell.time() == dt.time()
+        return cell.date().isoformat() if midnight else cell.isoformat(sep=" ", timespec="seconds")
+    if isinstance(cell, dt.date | dt.time):
+        return cell.isoformat()
+    return str(cell)
