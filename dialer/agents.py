@@ -19,3 +19,5 @@ class Agent:
     pause_reason: str
     campaign_id: int | None
     wish_at: float
+    shift_ends_at: float | None = None  # epoch seconds; no call after it
+    break_at: float | None = None  # when the next planned break begins

@@ -6,7 +6,18 @@ from fastapi import APIRouter
 
 from api.auth import Manager, Supervisor, SupervisorOrSelf
 from api.deps import BusDep, PathId, ServiceDep, StoreDep
-from api.schemas.agents import AgentAsked, AgentChange, AgentShown, Dispose, Disposed, LogIn, Pause, Preview
+from api.schemas.agents import (
+    AgentAsked,
+    AgentChange,
+    AgentShown,
+    Dispose,
+    Disposed,
+    LogIn,
+    Pause,
+    Plan,
+    Preview,
+    Stage,
+)
 from dialer.live.bus import Topic
 
 router = APIRouter(prefix="/agents", tags=["agents"])
@@ -58,6 +69,25 @@ async def pause(agent_id: PathId, body: Pause, service: ServiceDep, caller: Supe
 async def log_out(agent_id: PathId, service: ServiceDep, caller: SupervisorOrSelf) -> AgentShown:
     """Leave after the present call."""
     return AgentShown.of(await service.agents.log_out(agent_id, actor=caller.actor))
+
+
+@router.put("/{agent_id}/plan")
+async def plan(agent_id: PathId, body: Plan, service: ServiceDep, caller: SupervisorOrSelf) -> AgentShown:
+    """Say when the agent's shift ends and the next break begins. From then on the agent takes no call."""
+    agent = await service.agents.plan(
+        agent_id,
+        shift_ends_at=body.shift_ends_at.timestamp() if body.shift_ends_at else None,
+        break_at=body.break_at.timestamp() if body.break_at else None,
+        actor=caller.actor,
+    )
+    return AgentShown.of(agent)
+
+
+@router.post("/{agent_id}/stage", status_code=202)
+async def stage(agent_id: PathId, body: Stage, service: ServiceDep, _caller: SupervisorOrSelf) -> dict[str, str]:
+    """Tell how far the agent's talk has come: the pacer foretells its end by it."""
+    await service.agents.stage(agent_id, stage=body.stage, attempt_id=body.attempt_id)
+    return _ASKED
 
 
 @router.get("/{agent_id}/screen")

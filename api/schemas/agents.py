@@ -40,6 +40,8 @@ class AgentShown(Shown):
     pause_reason: str
     campaign_id: int | None
     wish_at: AtOrNever
+    shift_ends_at: AtOrNever
+    break_at: AtOrNever
 
     @field_validator("wish_at", mode="before")
     @classmethod
@@ -58,6 +60,20 @@ class Pause(Asked):
     """Take no call after the present one."""
 
     reason: str = Field(default="", max_length=100)
+
+
+class Plan(Asked):
+    """When the agent will leave, so that nobody is called for an agent who is gone. Left out: not known."""
+
+    shift_ends_at: Instant | None = Field(default=None, description="No call is given to the agent after it.")
+    break_at: Instant | None = Field(default=None, description="When the next planned break begins.")
+
+
+class Stage(Asked):
+    """How far a talk has come, in the words of the agent's page: a part of the script, a form, `nearly_done`."""
+
+    stage: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", examples=["nearly_done"])
+    attempt_id: str | None = Field(default=None, max_length=100, description="The talk; left out: the present one.")
 
 
 class Preview(Asked):

@@ -38,6 +38,8 @@ def _follow(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
     if call.answered_at is not None and before.answered_at is None:
         cell.learned.answered(call.id, now)
         cell.effects.append(SaveProgress(call))
+    if call.screened_at is not None and before.screened_at is None and before.answered_at is not None:
+        cell.delays.screened(now - before.answered_at)
     if call.opted_out_at is not None and before.opted_out_at is None:
         cell.effects += [OptOut(call), SaveProgress(call)]
     if call.cancelled and call.state in UNANSWERED:
@@ -47,8 +49,9 @@ def _follow(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
     match call.state:
         case CallState.DIALLING:
             cell.tally.placed += 1
-            cell.learned.launched(call.id, now)
+            cell.learned.launched(call.id, now, str(call.list_id))
         case CallState.RINGING:
+            cell.delays.set_up(now - call.placed_at)
             ringing_screen(cell, call)
         case CallState.WAITING:
             if isinstance(event, ConnectFailed):
@@ -139,16 +142,18 @@ def _step(cell: Cell, call: Call, lead: ClaimedLead, now: float) -> LeadStep:
     if call.opted_out_at is not None:
         return LeadStep(state=LeadState.DONE, reason=OPTED_OUT, suppress=True)
     results = Counter(past.outcome for past in lead.history)
-    return next_step(
+    counts = call.outcome is not Outcome.CANCELLED  # we hung up before the person could answer
+    step = next_step(
         call.outcome,
         rules=cell.campaign.recycle,
         attempts_with_result=results[call.outcome] + 1,
-        attempts=lead.attempts + 1,
+        attempts=lead.attempts + counts,
         max_attempts=cell.campaign.rules.max_attempts,
         phones=len(lead.phones),
         phone_position=call.phone_position,
         now=now,
     )
+    return step if counts else replace(step, counts=False)
 
 
 def call_off(cell: Cell, call_id: str) -> None:

@@ -17,7 +17,9 @@ from dialer.cell.tally import Tally
 from dialer.cell.why import Because, Idle
 from dialer.leads.lead import ClaimedLead
 from pacing.learned import Learned
-from pacing.snapshot import CallInFlight, Decision
+from pacing.snapshot import CallInFlight, Decision, Policy
+
+_RECENT_CALLS = 50
 
 
 @dataclass(slots=True)
@@ -31,6 +33,27 @@ class Stock:
     silent: bool = False  # the store did not answer the last claim
     dry: bool = False  # the last claim brought nothing
     claim_again_at: float = 0.0
+    behind: tuple[tuple[str, int], ...] = ()  # leads in the lists that may be dialled now, by list, as counted last
+
+
+@dataclass(slots=True)
+class Delays:
+    """What calls take before they ring and, with machine detection, before an answer is known for a person: measured.
+
+    Means that follow the last some fifty calls; None before the first.
+    """
+
+    set_up_s: float | None = None
+    screening_s: float | None = None
+
+    def set_up(self, seconds: float) -> None:
+        """A called phone rings, so long after its call was sent."""
+        self.set_up_s = seconds if self.set_up_s is None else self.set_up_s + (seconds - self.set_up_s) / _RECENT_CALLS
+
+    def screened(self, seconds: float) -> None:
+        """Machine detection ended, so long after the answer."""
+        known = self.screening_s
+        self.screening_s = seconds if known is None else known + (seconds - known) / _RECENT_CALLS
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,6 +74,7 @@ class Cell:
     previews: dict[int, ClaimedLead] = field(default_factory=dict)  # on offer, by agent
     stock: Stock = field(default_factory=Stock)
     openings: Openings = field(default_factory=Openings)
+    delays: Delays = field(default_factory=Delays)
     tally: Tally = field(default_factory=Tally)
     effects: list[Effect] = field(default_factory=list)
     ended: dict[str, float] = field(default_factory=dict)  # calls that ended a short while ago, and when
@@ -58,6 +82,8 @@ class Cell:
     link_up: bool = False
     draining: bool = False
     why: Because = field(default_factory=lambda: Because(Idle.LOADING))
+    policy: Policy | None = None  # the campaign's, with what is measured and what ends today (dialer/cell/sight.py)
+    policy_for: tuple[object, ...] = ()
     decision: Decision | None = None
     decided_at: float = 0.0
     asked_at: float = 0.0  # when the news came that the last decision answers
@@ -75,7 +101,9 @@ class Cell:
             self.in_flight.pop(call.id, None)
             return
         started = call.placed_at or call.since
-        self.in_flight[call.id] = CallInFlight(started, call.answered_at, call_id=call.id, ringing_at=call.ringing_at)
+        self.in_flight[call.id] = CallInFlight(
+            started, call.answered_at, str(call.list_id), call_id=call.id, ringing_at=call.ringing_at
+        )
 
     def drop(self, call_id: str) -> None:
         """Forget a call that has ended."""

@@ -24,6 +24,8 @@ class Wish:
     wish: AgentWish
     pause_reason: str
     at: float  # epoch seconds; a wish is acted on once
+    shift_ends_at: float | None = None
+    break_at: float | None = None
 
 
 def on_wish(cell: Cell, wish: Wish, *, now: float) -> None:
@@ -33,6 +35,9 @@ def on_wish(cell: Cell, wish: Wish, *, now: float) -> None:
         if wish.wish is not AgentWish.LOGGED_OUT:
             _log_in(cell, wish, now)
         return
+    if (wish.shift_ends_at, wish.break_at) != (agent.shift_ends_at, agent.break_at):
+        agent = replace(agent, shift_ends_at=wish.shift_ends_at, break_at=wish.break_at)
+        cell.roster.put(agent)
     if wish.at <= agent.wish_at:
         return
     _take_wish(cell, replace(agent, wish=wish.wish, wish_at=wish.at, pause_reason=wish.pause_reason), now)
@@ -61,10 +66,12 @@ def _log_in(cell: Cell, wish: Wish, now: float) -> None:
         wish=wish.wish,
         wish_at=wish.at,
         pause_reason=wish.pause_reason,
+        shift_ends_at=wish.shift_ends_at,
+        break_at=wish.break_at,
         since=now,
         leg_retry_at=now if wish.leg_kind is LegKind.STANDING else None,
     )
-    settle(cell, agent, now=now)
+    settle(cell, _away(agent, now) or agent, now=now)
     tick_desk(cell, now=now)
 
 
@@ -85,6 +92,24 @@ def settle(cell: Cell, agent: Agent, *, now: float) -> None:
     show_state(cell, agent)
     if agent.state is AgentState.READY:
         match(cell, now=now)
+
+
+def _away(agent: Agent, now: float) -> Agent | None:
+    """The agent, paused because a planned break begins or the shift ends; None if neither is due."""
+    leaving_at = agent.leaving_at
+    if agent.leaving or leaving_at is None or leaving_at > now:
+        return None
+    return replace(agent, wish=AgentWish.PAUSED, pause_reason="break" if leaving_at == agent.break_at else "shift_end")
+
+
+def on_stage(cell: Cell, agent_id: int, attempt_id: str | None, stage: str, *, now: float) -> None:
+    """The agent's page tells how far the talk has come; of a talk that is over it tells nothing."""
+    agent = cell.roster.get(agent_id)
+    if agent is None or agent.state is not AgentState.TALKING or attempt_id not in (None, agent.call_id):
+        return
+    if agent.stage != stage:
+        cell.roster.put(replace(agent, stage=stage, stage_since=now))
+        cell.learned.stage_reached(str(agent_id), stage, now)
 
 
 def _withdraw_offer(cell: Cell, agent_id: int) -> None:
@@ -201,13 +226,16 @@ def on_disposed(cell: Cell, agent_id: int, attempt_id: str, *, now: float) -> No
 
 
 def tick_desk(cell: Cell, *, now: float) -> None:
-    """Call the phones that are due, and end the wrap-ups that are over."""
+    """Call phones that are due, end wrap-ups that are over, let go who has a break or whose shift ends."""
     for agent in list(cell.roster):
         if agent.leg_retry_at is not None and agent.leg_retry_at <= now and agent.leg_id is None and cell.link_up:
             leg_id = cell.new_leg_id(agent.id)
             agent = replace(agent, leg_id=leg_id, leg_asked_at=now, leg_retry_at=None)
             cell.roster.put(agent)
             cell.effects.append(RingLeg(agent.id, leg_id, agent.phone))
+        if (away := _away(agent, now)) is not None:
+            _take_wish(cell, away, now)
+            continue
         if agent.state is AgentState.WRAP_UP and now - agent.since >= cell.campaign.wrap_up_limit_s:
             cell.learned.wrap_up_ended(str(agent.id), now)
             settle(cell, agent, now=now)

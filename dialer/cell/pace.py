@@ -1,14 +1,15 @@
-"""How many calls are started: the cell as the pacer sees it, the pacer's decision, and what keeps from asking it."""
+"""How many calls are started: what keeps from asking the pacer, its decision, and what is done with it."""
 
 from dialer.cell.calls import call_off
 from dialer.cell.cell import Cell
 from dialer.cell.hopper import refill
 from dialer.cell.preview import offer
+from dialer.cell.sight import policy, snapshot
 from dialer.cell.start import start
 from dialer.cell.why import Because, Idle
 from dialer.words import CampaignStatus
 from pacing.decide import decide
-from pacing.snapshot import Mode, Snapshot
+from pacing.snapshot import Mode
 
 
 def pace(cell: Cell, *, now: float) -> None:
@@ -20,7 +21,7 @@ def pace(cell: Cell, *, now: float) -> None:
     if why is not None:
         cell.why, cell.decision = why, None
         return
-    decision = decide(snapshot(cell, now), cell.campaign.policy)
+    decision = decide(snapshot(cell, now), policy(cell))
     cell.decision, cell.decided_at, cell.wake_at = decision, now, decision.wake_at
     cell.why = Because(decision.reason.code, decision.reason.facts)
     for call_id in decision.call_off:
@@ -50,21 +51,3 @@ def blocked(cell: Cell) -> Because | None:
         names = [cell.lines.trunks[i].name for i in cell.campaign.trunk_ids if i in cell.lines.trunks]
         return Because(Idle.TRUNK_DOWN, {"trunks": ", ".join(names)})
     return None
-
-
-def snapshot(cell: Cell, now: float) -> Snapshot:
-    """The cell as the pacer sees it."""
-    trunk_ids = cell.campaign.trunk_ids
-    starts = cell.lines.starts(trunk_ids, now)
-    return Snapshot(
-        now=now,
-        agents_ready=cell.roster.able,
-        agents_busy=tuple(cell.roster.busy.values()),
-        calls=tuple(cell.in_flight.values()),
-        calls_waiting=sum(call.for_agent is None for call in cell.waiting.values()),
-        leads_left=len(cell.hopper),
-        lines_left=cell.lines.free(trunk_ids),
-        starts_left=starts,
-        next_start_at=None if starts else cell.lines.next_start_at(trunk_ids, now),
-        learned=cell.learned,
-    )

@@ -56,6 +56,19 @@ class Agent:
     leg_retry_at: float | None = None
     call_id: str | None = None
     disposed: bool = False  # the disposition of the call was given while it lasted
+    stage: str = ""  # what the agent's page last told about this talk
+    stage_since: float | None = None
+    shift_ends_at: float | None = None
+    break_at: float | None = None
+
+    @property
+    def leaving_at(self) -> float | None:
+        """When a planned break or the end of the shift takes the agent away.
+
+        One that lay ahead when the agent last asked for something still counts; who is ready after it has come back.
+        """
+        planned = [at for at in (self.break_at, self.shift_ends_at) if at is not None and at > self.wish_at]
+        return min(planned, default=None)
 
     @property
     def leaving(self) -> bool:
@@ -78,6 +91,7 @@ class Roster:
         self.busy: dict[int, BusyAgent] = {}  # by agent, as a pacer sees them
         self._agents: dict[int, Agent] = {}
         self._by_leg: dict[str, int] = {}
+        self.ready_leaving: dict[int, float] = {}  # by agent: when ready ones will leave, those of whom it is known
         self._able: dict[int, Agent] = {}  # can take a call now
         self._staffed: set[int] = set()
 
@@ -110,15 +124,19 @@ class Roster:
         self._forget(agent.id)
         phase = _BUSY_PHASES.get(agent.state)
         if phase is not None:
-            self.busy[agent.id] = BusyAgent(phase, agent.since, agent.leaving)
+            stage, leaving_at = agent.stage, agent.leaving_at
+            self.busy[agent.id] = BusyAgent(phase, agent.since, agent.leaving, stage, agent.stage_since, leaving_at)
         elif agent.state is AgentState.READY and agent.can_take:
             self._able[agent.id] = agent
+            if (leaving_at := agent.leaving_at) is not None:
+                self.ready_leaving[agent.id] = leaving_at
         if agent.state in STAFFED:
             self._staffed.add(agent.id)
 
     def _forget(self, agent_id: int) -> None:
         self.busy.pop(agent_id, None)
         self._able.pop(agent_id, None)
+        self.ready_leaving.pop(agent_id, None)
         self._staffed.discard(agent_id)
 
     def remove(self, agent_id: int) -> None:
@@ -160,7 +178,7 @@ _MAY_TAKE_OWN = (AgentState.READY, AgentState.RESERVED)
 
 def moved(agent: Agent, state: AgentState, *, now: float, **changes: Any) -> Agent:
     """The agent in `state` from `now` on, with what else changes."""
-    return replace(agent, state=state, since=now, **changes)
+    return replace(agent, state=state, since=now, stage="", stage_since=None, **changes)
 
 
 def at_rest(agent: Agent, *, now: float) -> Agent:

@@ -108,6 +108,23 @@ def _starts(hours: Hours, zone: ZoneInfo, now: float) -> Iterator[float]:
                 yield local.replace(tzinfo=zone, fold=1).timestamp()
 
 
+def next_closing(hours: Hours, zones: Sequence[ZoneInfo], now: float) -> float | None:
+    """The first instant after `now` that lies outside a window in one of the zones; None if none is within a day."""
+    found = {at for zone in zones for at in (*_ends(hours, zone, now), *clock_changes(zone, now, days=1)) if at > now}
+    return next((at for at in sorted(found) if not is_open(hours, zones, at)), None)
+
+
+def _ends(hours: Hours, zone: ZoneInfo, now: float) -> Iterator[float]:
+    """When the windows of today and tomorrow end; twice where the clock shows the hour twice."""
+    today = datetime.combine(datetime.fromtimestamp(now, zone).date(), time.min)
+    for midnight in (today, today + timedelta(days=1)):
+        for window in hours:
+            if midnight.weekday() in window.days:
+                local = midnight + timedelta(minutes=window.end_minute)
+                yield local.replace(tzinfo=zone, fold=0).timestamp()
+                yield local.replace(tzinfo=zone, fold=1).timestamp()
+
+
 def clock_changes(zone: ZoneInfo, now: float, *, days: int = _SEARCH_DAYS) -> Iterator[float]:
     """When the zone's clock is put forward or back: that may skip a window's beginning, or show its end once more."""
     for day in range(days):

@@ -11,7 +11,7 @@ from dialer.campaigns import Node
 from dialer.engine.board import board
 from dialer.engine.hands import Hands
 from dialer.engine.inbox import Inbox
-from dialer.engine.items import Told
+from dialer.engine.items import Counted, Told
 from dialer.engine.node import NodeKeeper
 from dialer.engine.poll import read_config
 from dialer.engine.sweep import sweep_undisposed
@@ -22,7 +22,7 @@ from dialer.live.bus import Bus, Topic
 from dialer.settings import Settings
 from dialer.store.database import TROUBLE
 from dialer.store.store import Store
-from dialer.words import LeadState
+from dialer.words import CampaignStatus, LeadState
 from pacing.learned import Learned
 
 log = logging.getLogger("pronto.engine")
@@ -139,7 +139,7 @@ class Engine:
     # News -------------------------------------------------------------------------------------------------------------
 
     async def _listen(self) -> None:
-        topics = (Topic.CAMPAIGN, Topic.AGENT, Topic.DISPOSED, Topic.COMMAND, Topic.SUPPRESSED)
+        topics = (Topic.CAMPAIGN, Topic.AGENT, Topic.DISPOSED, Topic.COMMAND, Topic.STAGE, Topic.SUPPRESSED)
         async with self._bus.subscribe(*topics) as messages:
             async for message in messages:
                 self._inbox.put(Told(message.topic, message.body))
@@ -231,6 +231,11 @@ class Engine:
     async def _count_leads(self) -> None:
         for campaign_id in list(self.switchboard.cells):
             self._counts[campaign_id] = await self._store.leads.counts(campaign_id)
+            cell = self.switchboard.cells[campaign_id]
+            if cell.campaign.status is CampaignStatus.RUNNING and cell.openings.open_keys:
+                keys = cell.openings.open_keys
+                dialable = await self._store.leads.dialable(campaign_id, keys, now=self._clock())
+                self._inbox.put(Counted(campaign_id, dialable), wake=False)
 
     async def _sweep(self) -> None:
         await sweep_undisposed(self._store, self.switchboard.cells, now=self._clock())

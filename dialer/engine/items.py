@@ -1,5 +1,6 @@
 """What the engine's loop takes in, as values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,14 @@ class Stocked:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """How many leads of a campaign's lists may be dialled now, by list, beyond those that its cell holds."""
+
+    campaign_id: int
+    dialable: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class NotStocked:
     """The store did not answer when leads were to be claimed for a campaign."""
 
@@ -73,4 +82,4 @@ class Told:
     body: Any
 
 
-Item = Heard | OfCall | LegFailed | Stocked | NotStocked | Config | Audited | Told
+Item = Heard | OfCall | LegFailed | Stocked | Counted | NotStocked | Config | Audited | Told

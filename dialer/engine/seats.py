@@ -8,7 +8,7 @@ from dialer.agents import Agent
 from dialer.cell import desk, pace, preview
 from dialer.cell.cell import Cell
 from dialer.cell.effects import HangUp
-from dialer.engine.told import Command, Disposed, Wished, read_told
+from dialer.engine.told import Command, Disposed, Staged, Wished, read_told
 from dialer.words import AgentWish
 
 
@@ -33,6 +33,8 @@ class Seats:
                 wish=agent.wish,
                 pause_reason=agent.pause_reason,
                 at=agent.wish_at,
+                shift_ends_at=agent.shift_ends_at,
+                break_at=agent.break_at,
             )
             self._seat(wish, agent.campaign_id, now)
         for agent_id in [agent_id for agent_id in self.campaign_of if agent_id not in logged_in]:
@@ -49,6 +51,8 @@ class Seats:
                 _wish_again(cell, said, now)
             case Disposed(agent_id=agent_id, attempt_id=attempt_id):
                 desk.on_disposed(cell, agent_id, attempt_id, now=now)
+            case Staged(agent_id=agent_id, attempt_id=attempt_id, stage=stage):
+                desk.on_stage(cell, agent_id, attempt_id, stage, now=now)
             case Command():
                 _command(cell, said, now)
         self.touch(cell)
@@ -96,6 +100,8 @@ def _wish_again(cell: Cell, said: Wished, now: float) -> None:
         wish=said.wish,
         pause_reason=said.pause_reason,
         at=said.at,
+        shift_ends_at=agent.shift_ends_at,
+        break_at=agent.break_at,
     )
     desk.on_wish(cell, wish, now=now)
 

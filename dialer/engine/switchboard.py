@@ -18,7 +18,7 @@ from dialer.cell.events import AgentJoined, CallEvent, Ringing, Sent
 from dialer.cell.lines import Lines
 from dialer.engine.config import new_lines, read_campaign, update_lines
 from dialer.engine.ids import campaign_of, new_call_id, new_leg_id
-from dialer.engine.items import Audited, Config, Heard, Item, LegFailed, NotStocked, Stocked, Told
+from dialer.engine.items import Audited, Config, Counted, Heard, Item, LegFailed, NotStocked, Stocked, Told
 from dialer.engine.reconcile import Audit, adopt_attempt, reconcile
 from dialer.engine.seats import Seats
 from dialer.engine.told import read_suppressed
@@ -79,6 +79,8 @@ class Switchboard:
                 cell = self.cells[campaign_id]
                 hopper.on_stock(cell, item.leads, zone_keys=item.zone_keys, next_due=item.next_due, now=now)
                 self._touch(cell)
+            case Counted(campaign_id=campaign_id, dialable=dialable) if campaign_id in self.cells:
+                self.cells[campaign_id].stock.behind = tuple((str(i), leads) for i, leads in dialable.items() if leads)
             case NotStocked(campaign_id=campaign_id) if campaign_id in self.cells:
                 hopper.on_silence(self.cells[campaign_id], now=now)
                 self._touch(self.cells[campaign_id])

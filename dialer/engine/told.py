@@ -27,6 +27,15 @@ class Disposed:
 
 
 @dataclass(frozen=True, slots=True)
+class Staged:
+    """The talk of an agent reached a stage: a part of the script, a form, nearly the end."""
+
+    agent_id: int
+    attempt_id: str | None
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """Something to be done at once for an agent; `lead_id`, if given, is the lead that the agent sees."""
 
@@ -35,8 +44,8 @@ class Command:
     lead_id: int | None
 
 
-def read_told(topic: str, body: Any) -> Wished | Disposed | Command | None:
-    """Read one message of the topics agent, disposed and command; None for any other, or one without an agent."""
+def read_told(topic: str, body: Any) -> Wished | Disposed | Staged | Command | None:
+    """Read one message of the topics agent, disposed, stage, command; None for any other, or one without an agent."""
     try:
         return _read(topic, body)
     except (KeyError, TypeError, ValueError):
@@ -49,7 +58,7 @@ def read_suppressed(body: Any) -> list[str]:
     return [call_id for call_id in ids if isinstance(call_id, str)] if isinstance(ids, list | tuple) else []
 
 
-def _read(topic: str, body: Mapping[str, Any]) -> Wished | Disposed | Command | None:
+def _read(topic: str, body: Mapping[str, Any]) -> Wished | Disposed | Staged | Command | None:
     match topic:
         case "agent":
             return Wished(
@@ -61,6 +70,9 @@ def _read(topic: str, body: Mapping[str, Any]) -> Wished | Disposed | Command | 
             )
         case "disposed":
             return Disposed(agent_id=int(body["agent_id"]), attempt_id=str(body["attempt_id"]))
+        case "stage":
+            attempt_id = body.get("attempt_id")
+            return Staged(int(body["agent_id"]), None if attempt_id is None else str(attempt_id), str(body["stage"]))
         case "command":
             return Command(
                 agent_id=int(body["agent_id"]), kind=str(body["kind"]), lead_id=_optional(body.get("lead_id"))

@@ -26,6 +26,7 @@ class LeadStep:
     next_phone: int | None = None  # None leaves it as it is
     reason: str = ""
     suppress: bool = False  # the number must not be called again for this controller
+    counts: bool = True  # as one of the attempts that a lead may have; a call that we called off does not
 
 
 RETRY_BY_DEFAULT = RecycleRule(on="", then=Then.RETRY, wait_s=3600.0)

@@ -13,7 +13,8 @@ from dialer.store import Store
 from dialer.store.agents import Agent
 from dialer.words import AgentWish, AttemptState, LegKind
 
-LATEST_CALLBACK_S = 366 * 86400.0
+DAY_S = 86400.0
+LATEST_CALLBACK_S = 366 * DAY_S
 RULES_AGE_S = 2.0
 
 
@@ -66,6 +67,26 @@ class Agents:
     async def hang_up(self, agent_id: int, *, actor: str) -> None:
         """End the agent's present call. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
         await self._command(agent_id, {"kind": "hang_up"}, actor)
+
+    async def plan(self, agent_id: int, *, shift_ends_at: float | None, break_at: float | None, actor: str) -> Agent:
+        """Say when the agent's shift ends and the next break begins (epoch seconds); None: not known.
+
+        At that instant the agent takes no further call. Raises `UnknownAgent`, `Invalid`.
+        """
+        now = self._clock()
+        for name, at in (("shift_ends_at", shift_ends_at), ("break_at", break_at)):
+            if at is not None and not now - DAY_S < at <= now + DAY_S:
+                raise Invalid([(name, "name an instant within a day of now, or leave it out")])
+        agent = await self._store.agents.plan(agent_id, shift_ends_at=shift_ends_at, break_at=break_at)
+        self._bus.publish(Topic.CAMPAIGN, {"campaign_id": agent.campaign_id})  # the engine reads the agents anew
+        await self._note("agent.plan", agent_id, actor, {"shift_ends_at": shift_ends_at, "break_at": break_at})
+        return agent
+
+    async def stage(self, agent_id: int, *, stage: str, attempt_id: str | None) -> None:
+        """Tell the pacer how far the agent's talk has come. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
+        await self._logged_in(agent_id)
+        said = {"agent_id": agent_id, "attempt_id": attempt_id, "stage": stage, "at": self._clock()}
+        self._bus.publish(Topic.STAGE, said)
 
     async def dial_preview(self, agent_id: int, *, lead_id: int | None, actor: str) -> None:
         """Dial the lead that the agent looks at. Raises `UnknownAgent`, `AgentNotLoggedIn`."""

@@ -78,6 +78,10 @@ class Agents:
         with refusals(campaign=campaign_id):
             return await self._database.write(_update, agent_id, row)
 
+    async def plan(self, agent_id: int, *, shift_ends_at: float | None, break_at: float | None) -> Agent:
+        """Write when the agent's shift ends and the next break begins; None for not known. Raises UnknownAgent."""
+        return await self._database.write(_update, agent_id, {"shift_ends_at": shift_ends_at, "break_at": break_at})
+
     async def logged_in(self, node_id: int) -> list[Agent]:
         """Agents who want to work in a campaign of this node, ready or paused, by id."""
         return await self._database.read(_agents, _LOGGED_IN, {"node": node_id})

@@ -10,7 +10,11 @@ from dialer.errors import UnknownLead
 from dialer.leads.lead import ClaimedLead, LeadRecord, NewLead, PastAttempt, Phone
 from dialer.store import claim as claiming
 from dialer.store.database import Database
-from dialer.store.schema import LEAD, LEAD_LIST, LEAD_PHONE, LEAD_SHELF
+from dialer.store.schema import LEAD, LEAD_PHONE, LEAD_SHELF
+from dialer.store.shelves import ENABLED_LISTS as _ENABLED_LISTS
+from dialer.store.shelves import LISTS as _LISTS
+from dialer.store.shelves import ON_SHELF as _ON_SHELF
+from dialer.store.shelves import dialable
 from dialer.store.statements import insert_or_leave, word
 from dialer.words import LeadState
 
@@ -28,14 +32,6 @@ _RENEW: Final = update(LEAD).where(*_MINE).values(lease_until=bindparam("until")
 _DEFER: Final = update(LEAD).where(_THIS, *_MINE).values(**_FREE, **_OPEN, due_at=bindparam("due"))
 _RETIRE: Final = (
     update(LEAD).where(_THIS, *_MINE).values(**_FREE, state=LeadState.DONE.value, done_reason=bindparam("reason"))
-)
-
-_LISTS: Final = select(LEAD_LIST.c.id).where(LEAD_LIST.c.campaign_id == bindparam("campaign_id"))
-_ENABLED_LISTS: Final = _LISTS.where(LEAD_LIST.c.enabled.is_(True))
-_ON_SHELF: Final = (
-    LEAD.c.list_id == LEAD_SHELF.c.list_id,
-    LEAD.c.zone_key == LEAD_SHELF.c.zone_key,
-    LEAD.c.priority == LEAD_SHELF.c.priority,
 )
 
 
@@ -128,6 +124,10 @@ class Leads:
     async def next_due(self, campaign_id: int, zone_keys: Collection[str] | None = None) -> float | None:
         """When the earliest open lead (of these zone keys, if given) is due; None without open leads."""
         return await self._database.read(_next_due, campaign_id, zone_keys)
+
+    async def dialable(self, campaign_id: int, zone_keys: Collection[str], *, now: float) -> Mapping[int, int]:
+        """How many open leads are due, by list, of these zone keys; each shelf counts for no more than MOST_COUNTED."""
+        return await self._database.read(dialable, campaign_id, zone_keys, now)
 
     async def counts(self, campaign_id: int) -> Mapping[LeadState, int]:
         """How many leads of the campaign's lists are in each state; states without leads count 0."""

@@ -79,7 +79,7 @@ _STEP: Final = (
         due_at=bindparam("new_due_at"),
         next_phone=kept(LEAD.c.next_phone),
         done_reason=bindparam("new_reason"),
-        attempts=LEAD.c.attempts + 1,
+        attempts=LEAD.c.attempts + bindparam("new_counted"),
         lease_owner=None,
         lease_until=0.0,
     )
@@ -187,7 +187,11 @@ def finish(connection: Connection, digests: Digests, batch: Sequence[FinishedAtt
             connection,
             _STEP,
             [
-                {**step_facts(finished.lead_id, finished.step), "new_state": finished.step.state.value}
+                {
+                    **step_facts(finished.lead_id, finished.step),
+                    "new_state": finished.step.state.value,
+                    "new_counted": int(finished.step.counts),
+                }
                 for finished in stepping
             ],
         )

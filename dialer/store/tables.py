@@ -208,6 +208,8 @@ class Agent(SQLModel, table=True):
     pause_reason: str = ""
     campaign_id: int | None = ref("campaign.id", nullable=True, index=True)
     wish_at: float = instant(default=0.0)
+    shift_ends_at: float | None = instant_or_none()
+    break_at: float | None = instant_or_none()  # of the next planned break
 
 
 class Attempt(SQLModel, table=True):

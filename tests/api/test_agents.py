@@ -171,3 +171,36 @@ async def test_attempts_are_listed_page_by_page_and_exported_without_formulas(do
 async def test_a_phone_that_is_no_dial_string_is_refused(door: Door, estate: Estate, phone: str) -> None:
     answer = await (await door.admin()).post("/api/v1/agents", json={"name": "x", "phone": phone})
     assert answer.status_code == 422
+
+
+async def test_an_agents_shift_and_break_are_kept_and_the_engine_is_told(door: Door, estate: Estate) -> None:
+    anna = await door.client(Role.AGENT, estate.agent_id)
+    at = datetime.fromtimestamp(door.parts.clock(), UTC)
+    body = {"shift_ends_at": (at + timedelta(hours=4)).isoformat(), "break_at": (at + timedelta(hours=1)).isoformat()}
+    async with door.parts.bus.subscribe(Topic.CAMPAIGN) as news:
+        shown = await made(anna, "PUT", f"/api/v1/agents/{estate.agent_id}/plan", body)
+        assert news.get_nowait() is not None
+    assert abs(datetime.fromisoformat(shown["break_at"]) - at - timedelta(hours=1)) < timedelta(milliseconds=2)
+    kept = await door.parts.store.agents.get(estate.agent_id)
+    assert kept.shift_ends_at == pytest.approx((at + timedelta(hours=4)).timestamp())
+    assert (await made(anna, "PUT", f"/api/v1/agents/{estate.agent_id}/plan", {}))["break_at"] is None
+
+
+async def test_a_shift_that_ends_next_year_is_refused(door: Door, estate: Estate) -> None:
+    anna = await door.client(Role.AGENT, estate.agent_id)
+    answer = await anna.put(f"/api/v1/agents/{estate.agent_id}/plan", json={"shift_ends_at": "2099-01-01T00:00:00Z"})
+    assert answer.status_code == 422
+    assert "within a day" in answer.text
+
+
+async def test_the_page_tells_the_engine_how_far_a_talk_has_come(door: Door, estate: Estate) -> None:
+    anna = await door.client(Role.AGENT, estate.agent_id)
+    path = f"/api/v1/agents/{estate.agent_id}"
+    assert (await anna.post(f"{path}/stage", json={"stage": "nearly_done"})).status_code == 409
+    await made(anna, "POST", f"{path}/log-in", {"campaign_id": estate.campaign_id})
+    async with door.parts.bus.subscribe(Topic.STAGE) as news:
+        assert (await anna.post(f"{path}/stage", json={"stage": "nearly_done"})).status_code == 202
+        said = news.get_nowait()
+    assert said is not None
+    assert (said.body["agent_id"], said.body["stage"]) == (estate.agent_id, "nearly_done")
+    assert (await anna.post(f"{path}/stage", json={"stage": "Nearly done!"})).status_code == 422

@@ -58,6 +58,8 @@ TABLE: dict[str, object] = {
     "POST /api/v1/agents/{agent_id}/pause": SELF,
     "POST /api/v1/agents/{agent_id}/log-out": SELF,
     "GET /api/v1/agents/{agent_id}/screen": SELF,
+    "PUT /api/v1/agents/{agent_id}/plan": SELF,
+    "POST /api/v1/agents/{agent_id}/stage": SELF,
     "POST /api/v1/agents/{agent_id}/dispose": SELF,
     "POST /api/v1/agents/{agent_id}/hang-up": SELF,
     "POST /api/v1/agents/{agent_id}/preview/dial": SELF,

@@ -250,3 +250,11 @@ async def test_batches_that_cross_each_other_all_finish(centre, finished):
 async def test_an_attempt_that_is_not_there_is_said_so(centre):
     with pytest.raises(UnknownAttempt):
         await centre.store.attempts.get("nobody")
+
+
+async def test_a_call_that_was_called_off_does_not_count_as_an_attempt(centre, finished):
+    [attempt] = await centre.placed()
+    step = LeadStep(state=LeadState.OPEN, due_at=NOW + 300.0, counts=False)
+    await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.CANCELLED, step=step)])
+    lead = await centre.store.leads.get(attempt.lead_id)
+    assert (lead.state, lead.due_at, lead.attempts) == (LeadState.OPEN, NOW + 300.0, 0)

@@ -38,6 +38,17 @@ async def test_next_due_is_the_earliest_open_lead_of_the_zones(centre):
     assert await leads.next_due(campaign_id, ["Asia/Tokyo"]) is None
 
 
+async def test_dialable_leads_are_those_that_are_due_in_zones_that_are_open(centre):
+    await centre.add_leads(3, due_at=NOW)
+    await centre.add_leads(2, due_at=NOW + 60.0)
+    await centre.add_leads(4, zone="Asia/Tokyo")
+    await centre.claim(limit=1)
+    leads, campaign_id, list_id = centre.store.leads, centre.campaign.id, centre.leads.id
+    assert await leads.dialable(campaign_id, [ROME], now=NOW) == {list_id: 2}
+    assert await leads.dialable(campaign_id, [ROME, "Asia/Tokyo"], now=NOW + 60.0) == {list_id: 8}
+    assert await leads.dialable(campaign_id, [], now=NOW) == {}
+
+
 async def test_search_finds_name_number_and_external_id(centre):
     leads = centre.store.leads
     ids = await leads.add(

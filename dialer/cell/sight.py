@@ -1,0 +1,75 @@
+"""The cell as its pacer sees it: what is now, what is known of what comes, and what is allowed."""
+
+from dataclasses import replace
+from itertools import islice
+
+from dialer.cell.cell import Cell
+from pacing.snapshot import Constraint, Policy, Snapshot
+
+LOOK_AHEAD_LEADS = 64  # of the hopper: more are seldom started at once
+MOST_RUNS = 6  # stretches of one list among them that are told apart
+SCREENING_STEP_S = 0.1  # a policy is made anew when the measured time has moved so far
+
+
+def snapshot(cell: Cell, now: float) -> Snapshot:
+    """What the pacer is asked with."""
+    trunk_ids = cell.campaign.trunk_ids
+    starts = cell.lines.starts(trunk_ids, now)
+    hopper = len(cell.hopper)
+    return Snapshot(
+        now=now,
+        agents_ready=cell.roster.able,
+        agents_busy=tuple(cell.roster.busy.values()),
+        calls=tuple(cell.in_flight.values()),
+        calls_waiting=sum(call.for_agent is None for call in cell.waiting.values()),
+        leads_left=hopper + sum(leads for _, leads in cell.stock.behind) if hopper else 0,
+        next_segments=_next_segments(cell),
+        lines_left=cell.lines.free(trunk_ids),
+        starts_left=starts,
+        next_start_at=None if starts else cell.lines.next_start_at(trunk_ids, now),
+        ready_leaving_at=tuple(cell.roster.ready_leaving.values()),
+        learned=cell.learned,
+    )
+
+
+def _next_segments(cell: Cell) -> tuple[tuple[str, int], ...]:
+    """The lists of the leads to be dialled next, in order, and how many of each before the next list's come."""
+    runs: list[tuple[str, int]] = []
+    last = -1
+    for lead in islice(cell.hopper, LOOK_AHEAD_LEADS):
+        if lead.list_id == last:
+            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
+        elif len(runs) == MOST_RUNS:
+            break
+        else:
+            last = lead.list_id
+            runs.append((str(last), 1))
+    return tuple(runs)
+
+
+def policy(cell: Cell) -> Policy:
+    """What the campaign allows, with the time that machine detection really takes, and when today's calling ends."""
+    allowed = cell.campaign.policy
+    screening_s = cell.delays.screening_s if allowed.screening_s else None
+    steps = None if screening_s is None else round(screening_s / SCREENING_STEP_S)
+    made_for = (allowed, steps, cell.openings.closes_at, cell.openings.opens_again_at)
+    if cell.policy is None or cell.policy_for != made_for:
+        cell.policy_for = made_for
+        cell.policy = replace(
+            allowed,
+            screening_s=allowed.screening_s if steps is None else max(steps, 1) * SCREENING_STEP_S,
+            constraints=tuple(_ending(cell, one) for one in allowed.constraints),
+        )
+    return cell.policy
+
+
+def _ending(cell: Cell, constraint: Constraint) -> Constraint:
+    """The constraint, with the end of calling hours as its end where nothing more is dialled in its window after it.
+
+    A window that moves with time has no end.
+    """
+    closes_at, again_at = cell.openings.closes_at, cell.openings.opens_again_at
+    if constraint.window_s is not None or constraint.ends_at is None or closes_at is None:
+        return constraint
+    last = again_at is None or again_at >= constraint.ends_at
+    return replace(constraint, ends_at=min(constraint.ends_at, closes_at)) if last else constraint
