@@ -1,6 +1,6 @@
 """What a cell counts for its board: outcomes, agents' time, how fast people reached an agent."""
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from math import ceil
@@ -30,7 +30,7 @@ class Latencies:
 
     def add(self, ms: float) -> None:
         if len(self._order) == RECENT:
-            self._sorted.remove(self._order.popleft())
+            del self._sorted[bisect_left(self._sorted, self._order.popleft())]
         self._order.append(ms)
         insort(self._sorted, ms)
         self.max_ms = max(self.max_ms, ms)

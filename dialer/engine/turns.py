@@ -1,6 +1,7 @@
 """The one writer's turns: take all news, ask the pacers, do what the cells want, and look again in time."""
 
 import asyncio
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -8,6 +9,7 @@ from dialer.engine.inbox import Inbox
 from dialer.engine.switchboard import Switchboard
 
 TICK_S = 0.25
+TIMER_STEP_S = 0.001  # uvloop's timers go by whole steps, from an instant that may lie nearly a step back
 PACE_GAP_S = 0.004  # news come in bunches: the pacers answer the first at once, and those right behind it together
 
 
@@ -55,7 +57,9 @@ class Turns:
         if self._alarm is not None:
             self._alarm.cancel()
         self._alarm_at = at
-        self._alarm = asyncio.get_running_loop().call_later(max(0.0, at - self.clock()), self._ring)
+        # Rounded up: an alarm that rings a moment too soon finds nothing to do, and is set anew again and again.
+        steps = math.ceil(max(0.0, at - self.clock()) / TIMER_STEP_S) + 1
+        self._alarm = asyncio.get_running_loop().call_later(steps * TIMER_STEP_S, self._ring)
 
     def _ring(self) -> None:
         self._alarm = None

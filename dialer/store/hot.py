@@ -19,6 +19,12 @@ from sqlalchemy.sql.expression import Executable
 from dialer.store.statements import is_postgres
 
 
+def begin(connection: Connection, text: str) -> None:
+    """Begin a transaction in the words of SQLite: `BEGIN` or `BEGIN IMMEDIATE`."""
+    with _errors_as_usual(text):
+        _driver(connection).execute(text)
+
+
 def rows(connection: Connection, statement: Executable, facts: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
     """Run it and return its rows, as tuples in the order of its columns."""
     if is_postgres(connection):
