@@ -33,6 +33,7 @@ class Allowance:
     constraint: str
     share: float  # abandoned share of answers, of the binding constraint
     limit: float
+    bank: float = 0.0  # abandoned calls that it has allowed and nobody has used
 
 
 _UNBOUND = Allowance(
@@ -118,7 +119,18 @@ def _judge(constraint: Constraint, account: budget.Account) -> Allowance:
         constraint=constraint.name,
         share=share,
         limit=constraint.limit,
+        bank=account.bank,
     )
+
+
+def allowances(
+    learned: Learned, policy: Policy, now: float, elsewhere: Mapping[str, Elsewhere] | None = None
+) -> list[Allowance]:
+    """What each constraint of the policy allows by itself, in their order."""
+    return [
+        allowance(learned, replace(policy, constraints=(constraint,)), now, elsewhere)
+        for constraint in policy.constraints
+    ]
 
 
 def _over(constraint: Constraint, used: float, level: Level, *, learning: bool) -> float:

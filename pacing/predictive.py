@@ -45,6 +45,7 @@ def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decisi
         "constraint": allowed.constraint,
         "share": allowed.share,
         "limit": allowed.limit,
+        "bank": allowed.bank,
     }
     # Far above the price, half a second does not bring the risk down.
     wake_at = soon if dial or risk_of[1] < 3.0 * allowed.price else soon + TICK_S

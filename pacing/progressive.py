@@ -49,4 +49,5 @@ def _facts(snapshot: Snapshot, allowed: Allowance) -> dict[str, float | int | st
         "constraint": allowed.constraint,
         "share": allowed.share,
         "limit": allowed.limit,
+        "bank": allowed.bank,
     }

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 
 from dialer.cell.call import IN_FLIGHT, Call, CallState
 from dialer.cell.campaign import Campaign
+from dialer.cell.decisions import DecisionLog
 from dialer.cell.effects import Effect
+from dialer.cell.foresight import LiveLearned
 from dialer.cell.lines import Lines
 from dialer.cell.openings import Openings
 from dialer.cell.roster import Roster
 from dialer.cell.tally import Tally
 from dialer.cell.why import Because, Idle
 from dialer.leads.lead import ClaimedLead
-from pacing.learned import Learned
 from pacing.snapshot import CallInFlight, Decision, Policy
 
 _RECENT_CALLS = 50
@@ -62,7 +63,7 @@ class Cell:
 
     campaign: Campaign
     lines: Lines
-    learned: Learned
+    learned: LiveLearned
     new_call_id: Callable[[], str]
     new_leg_id: Callable[[int], str]  # of an agent
     calls: dict[str, Call] = field(default_factory=dict)  # changed by `put` and `drop` alone
@@ -84,6 +85,7 @@ class Cell:
     why: Because = field(default_factory=lambda: Because(Idle.LOADING))
     policy: Policy | None = None  # the campaign's, with what is measured and what ends today (dialer/cell/sight.py)
     policy_for: tuple[object, ...] = ()
+    decisions: DecisionLog = field(default_factory=DecisionLog)
     decision: Decision | None = None
     decided_at: float = 0.0
     asked_at: float = 0.0  # when the news came that the last decision answers

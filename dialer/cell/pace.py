@@ -20,8 +20,12 @@ def pace(cell: Cell, *, now: float) -> None:
         why = refill(cell, now)
     if why is not None:
         cell.why, cell.decision = why, None
+        cell.decisions.idle(why, now)
         return
-    decision = decide(snapshot(cell, now), policy(cell))
+    seen, allowed = snapshot(cell, now), policy(cell)
+    decision = decide(seen, allowed)
+    cell.decisions.note(seen, decision)
+    cell.learned.look(seen, allowed, cell.roster.busy)
     cell.decision, cell.decided_at, cell.wake_at = decision, now, decision.wake_at
     cell.why = Because(decision.reason.code, decision.reason.facts)
     for call_id in decision.call_off:

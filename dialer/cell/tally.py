@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections import Counter, deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
@@ -20,6 +21,15 @@ def quantile(ordered: list[float], share: float) -> float:
     return ordered[max(0, ceil(share * len(ordered) - 1e-9) - 1)]
 
 
+def quantiles(values: Iterable[float]) -> dict[str, float] | None:
+    """Quantiles and the worst of some values; None for none."""
+    ordered = sorted(values)
+    if not ordered:
+        return None
+    shares = {"p50": 0.50, "p95": 0.95, "p99": 0.99}
+    return {name: round(quantile(ordered, share), 3) for name, share in shares.items()} | {"max": round(ordered[-1], 3)}
+
+
 class Latencies:
     """How long something took, in ms: quantiles over the latest times, and the worst of all."""
 
@@ -36,12 +46,8 @@ class Latencies:
         self.max_ms = max(self.max_ms, ms)
 
     def summary(self) -> dict[str, float] | None:
-        if not self._sorted:
-            return None
-        shares = {"p50": 0.50, "p95": 0.95, "p99": 0.99}
-        return {name: round(quantile(self._sorted, s), 3) for name, s in shares.items()} | {
-            "max": round(self.max_ms, 3)
-        }
+        found = quantiles(self._sorted)
+        return None if found is None else found | {"max": round(self.max_ms, 3)}
 
 
 @dataclass(slots=True)

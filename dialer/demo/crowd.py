@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dialer.errors import DialerError
@@ -21,9 +21,20 @@ ACTOR = "simulated agent"
 class Crowd:
     """All simulated agents of a demonstration."""
 
-    def __init__(self, service: Service, bus: Bus, *, wrap_up_mean_s: float, seed: int, clock: Any) -> None:
+    def __init__(
+        self,
+        service: Service,
+        bus: Bus,
+        *,
+        wrap_up_mean_s: float,
+        seed: int,
+        clock: Any,
+        wrap_up: Callable[[random.Random], float] | None = None,
+    ) -> None:
+        """Without `wrap_up`, wrap-ups are drawn from a gamma distribution whose coefficient of variation is 0.6."""
         self._service, self._bus, self._clock = service, bus, clock
-        self._wrap_up_mean_s = wrap_up_mean_s
+        shape = 1 / 0.36
+        self._draw = wrap_up or (lambda chance: chance.gammavariate(shape, wrap_up_mean_s / shape))
         self._chance = random.Random(seed)  # noqa: S311 - a demonstration
         self.disposed = 0
 
@@ -35,9 +46,7 @@ class Crowd:
                     group.create_task(self._wrap_up(message.body))
 
     async def _wrap_up(self, screen: Mapping[str, Any]) -> None:
-        # Gamma with a coefficient of variation of 0.6, as measured wrap-ups have.
-        shape = 1 / 0.36
-        await asyncio.sleep(self._chance.gammavariate(shape, self._wrap_up_mean_s / shape))
+        await asyncio.sleep(self._draw(self._chance))
         code = self._chance.choices(list(DISPOSITIONS), weights=list(DISPOSITIONS.values()))[0]
         callback_at = self._clock() + CALLBACK_AFTER_S if code == "call_back" else None
         try:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from dialer.campaigns import Node
+from dialer.cell.foresight import LiveLearned
+from dialer.cell.tally import quantiles
 from dialer.engine.board import board
 from dialer.engine.hands import Hands
 from dialer.engine.inbox import Inbox
@@ -23,7 +25,6 @@ from dialer.settings import Settings
 from dialer.store.database import TROUBLE
 from dialer.store.store import Store
 from dialer.words import CampaignStatus, LeadState
-from pacing.learned import Learned
 
 log = logging.getLogger("pronto.engine")
 
@@ -54,7 +55,7 @@ class Engine:
         self._owner = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}"
         self._inbox = Inbox(clock)
         self._writer = Writer(store)
-        self._memories: dict[int, Learned] = {}
+        self._memories: dict[int, LiveLearned] = {}
         self.switchboard = Switchboard(remembered=lambda campaign_id: self._memories.pop(campaign_id, None))
         self._hands = Hands(
             store=store, bus=bus, inbox=self._inbox, writer=self._writer, clock=clock, spawn=self._spawn
@@ -120,6 +121,7 @@ class Engine:
             "unexpected_events": surprises,
             "strays": self.switchboard.strays,
             "news_to_originate_ms": self._hands.placing.summary(),
+            "decision_us": quantiles(self._turns.deciding_us),
         }
 
     # The one writer ---------------------------------------------------------------------------------------------------
@@ -176,7 +178,7 @@ class Engine:
         if memory is None:
             return
         try:
-            self._memories[campaign_id] = Learned.load(memory.learned)
+            self._memories[campaign_id] = LiveLearned.load(memory.learned)
         except (KeyError, TypeError, ValueError) as error:
             log.warning("what campaign %d had learned cannot be read, it learns anew: %s", campaign_id, error)
 

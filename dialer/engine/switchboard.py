@@ -15,6 +15,7 @@ from dialer.cell.calls import call_off, on_call, tick_calls
 from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
 from dialer.cell.events import AgentJoined, CallEvent, Ringing, Sent
+from dialer.cell.foresight import LiveLearned
 from dialer.cell.lines import Lines
 from dialer.engine.config import new_lines, read_campaign, update_lines
 from dialer.engine.ids import campaign_of, new_call_id, new_leg_id
@@ -24,7 +25,6 @@ from dialer.engine.seats import Seats
 from dialer.engine.told import read_suppressed
 from dialer.engine.translate import Bridges, LegFree, LegGone, OfCall, translate
 from dialer.words import CampaignStatus
-from pacing.learned import Learned
 
 # What these tell changes nothing for a pacer; the other news of a call do.
 TELLS_NO_PACER = (Sent, Ringing, AgentJoined)
@@ -49,7 +49,7 @@ class NodeDesk:
 class Switchboard:
     """Nodes and cells, by id. `remembered` gives what a campaign's pacer learned before, if anything."""
 
-    remembered: Callable[[int], Learned | None] = lambda _: None
+    remembered: Callable[[int], LiveLearned | None] = lambda _: None
     nodes: dict[int, NodeDesk] = field(default_factory=dict)
     cells: dict[int, Cell] = field(default_factory=dict)  # by campaign
     configs: dict[int, CampaignConfig] = field(default_factory=dict)
@@ -196,7 +196,7 @@ class Switchboard:
         return Cell(
             campaign=campaign,
             lines=desk_.lines,
-            learned=self.remembered(campaign.id) or Learned(),
+            learned=self.remembered(campaign.id) or LiveLearned(),
             new_call_id=lambda: new_call_id(campaign.id),
             new_leg_id=new_leg_id,
             link_up=desk_.up,
@@ -250,13 +250,15 @@ class Switchboard:
             self._touch(cell)
         self.seats.forget_gone()
 
-    def pace(self, *, now: float) -> None:
-        """Ask the pacer of every cell where something changed or time is up."""
+    def pace(self, *, now: float) -> int:
+        """Ask the pacer of every cell where something changed or time is up; returns how many were asked."""
         due = {i for i, cell in self.cells.items() if cell.wake_at is not None and cell.wake_at <= now}
-        for campaign_id in self.dirty.keys() | due:
+        asked = self.dirty.keys() | due
+        for campaign_id in asked:
             cell = self.cells[campaign_id]
             cell.asked_at = self.dirty.pop(campaign_id, now)
             pace.pace(cell, now=now)
+        return len(asked)
 
     def wake_at(self) -> float | None:
         """When the next pacer wants to be asked though nothing happens."""

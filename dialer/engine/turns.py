@@ -2,9 +2,11 @@
 
 import asyncio
 import math
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from dialer.cell.tally import RECENT
 from dialer.engine.inbox import Inbox
 from dialer.engine.switchboard import Switchboard
 
@@ -23,6 +25,7 @@ class Turns:
     perform: Callable[[], None]
     done: Callable[[], None]
     beat_at: float = 0.0  # when the last turn began
+    deciding_us: deque[float] = field(default_factory=lambda: deque(maxlen=RECENT))  # what a decision took, all told
     _next_tick: float = 0.0
     _pace_from: float = 0.0
     _alarm: asyncio.TimerHandle | None = field(default=None)
@@ -43,8 +46,10 @@ class Turns:
             self._next_tick = now + TICK_S
         now = self.clock()
         if now >= self._pace_from:
-            self.switchboard.pace(now=now)
+            decisions = self.switchboard.pace(now=now)
             self._pace_from = now + PACE_GAP_S
+            if decisions:
+                self.deciding_us.append((self.clock() - now) * 1e6 / decisions)
         self.perform()
         self.done()
         pace_at = self._pace_from if self.switchboard.dirty else self.switchboard.wake_at() or self._next_tick

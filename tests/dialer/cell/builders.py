@@ -8,12 +8,12 @@ from dialer.cell.call import Call, CallState
 from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
 from dialer.cell.effects import Effect
+from dialer.cell.foresight import LiveLearned
 from dialer.cell.lines import Line, Lines, TokenBucket
 from dialer.cell.roster import Agent, AgentState
 from dialer.engine.config import read_campaign
 from dialer.leads.lead import ClaimedLead, PastAttempt, Phone
 from dialer.words import AgentWish, CampaignStatus, LegKind, Outcome
-from pacing.learned import Learned
 
 NOW = 1_750_000_000.0  # a Sunday, 15 June 2025, 17:06:40 in Rome
 ROME = "Europe/Rome"
@@ -152,7 +152,7 @@ def a_cell(*, agents: tuple[Agent, ...] = (), calls: tuple[Call, ...] = (), **ch
     facts: dict[str, Any] = {
         "campaign": a_campaign(),
         "lines": some_lines(),
-        "learned": Learned(),
+        "learned": LiveLearned(),
         "new_call_id": lambda: f"pc-1-{next(numbers):032x}",
         "new_leg_id": lambda agent_id: f"pl-{agent_id}-{next(numbers):032x}",
         "link_up": True,

@@ -25,6 +25,7 @@ from dialer.cell.call import Call
 from dialer.cell.cell import Cell
 from dialer.cell.effects import Claim, Connect, Effect, Finish, HangUp, Place, RingLeg, Screen
 from dialer.cell.events import CallEvent, Sent
+from dialer.cell.foresight import LiveLearned
 from dialer.cell.roster import Agent as Seated
 from dialer.engine.ids import agent_of
 from dialer.engine.items import Audited, Config, Heard, Item, Stocked, Told
@@ -33,7 +34,6 @@ from dialer.engine.translate import OfCall
 from dialer.leads.lead import ClaimedLead
 from dialer.leads.recycle import LeadStep
 from dialer.words import AgentWish, LegKind, Outcome
-from pacing.learned import Learned
 from tests.dialer.cell.builders import NOW, ROME, a_config, a_lead, a_node
 
 E = TypeVar("E")
@@ -263,9 +263,9 @@ class Story:
         return [effect.agent_id for effect in self.done(RingLeg)]
 
 
-def experienced() -> Learned:
+def experienced() -> LiveLearned:
     """What a campaign knows that has served a thousand people and abandoned none: its guard holds nobody back."""
-    learned = Learned()
+    learned = LiveLearned()
     learned.tally.add(NOW - 3600.0, served=1000)
     return learned
 

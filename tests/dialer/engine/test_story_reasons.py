@@ -4,11 +4,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from dialer.cell.foresight import LiveLearned
 from dialer.cell.why import Idle
 from dialer.engine.board import board
 from dialer.engine.items import NotStocked
 from dialer.words import AgentWish, CampaignStatus
-from pacing.learned import Learned
 from pacing.snapshot import Why
 from tests.dialer.cell.builders import NOW, a_config, a_lead, a_node, a_trunk
 from tests.dialer.engine.story import Story
@@ -196,8 +196,8 @@ def test_a_rate_of_nothing_dials_nothing():
 
 
 def test_the_guard_brakes():
-    def remembered(_: int) -> Learned:
-        learned = Learned()
+    def remembered(_: int) -> LiveLearned:
+        learned = LiveLearned()
         learned.tally.add(NOW - 3600.0, served=1000, abandoned=60)
         return learned
 

@@ -1,0 +1,105 @@
+"""What the cell has learned, and whether what it foretold came true: answers, and agents becoming free.
+
+Twice a minute a forecast is written down: how many of the calls under way a person will have answered, and how many of
+the busy agents will be free, when a call started now would be answered at the latest. What became of it is counted as
+it happens. A forecast during which calls were called off says nothing and is dropped.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from pacing import forecast
+from pacing.calibration import Calibration
+from pacing.learned import Learned
+from pacing.snapshot import Mode, Policy, Snapshot
+
+EVERY_S = 30.0  # as the simulator does: longer than most answers take, so that forecasts say different things
+MEMORY = 500.0  # forecasts after which one has lost 63 % of its weight: half a day
+
+
+@dataclass(slots=True, kw_only=True)
+class _Open:
+    """A forecast that waits for what happens."""
+
+    calls: frozenset[str]
+    agents: frozenset[str]
+    answers_by: float
+    frees_by: float
+    answers: tuple[float, float]  # mean and variance
+    frees: tuple[float, float]
+    answered: int = 0
+    freed: int = 0
+
+
+class LiveLearned(Learned):
+    """What a pacer learns from its cell, beside an account of its own forecasts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers_foretold = Calibration(MEMORY)
+        self.frees_foretold = Calibration(MEMORY)
+        self._open: _Open | None = None
+        self._next_at = 0.0
+
+    def look(self, seen: Snapshot, policy: Policy, busy: Collection[int]) -> None:
+        """Close the forecast whose time is up, and make the next when it is due; `busy` are the agents foretold of."""
+        if self._open is not None and seen.now > self._open.frees_by:
+            self._close(self._open)
+        if self._open is None and seen.now >= self._next_at and policy.mode is Mode.PREDICTIVE:
+            self._open = self._foretell(seen, policy, busy)
+            self._next_at = seen.now + EVERY_S
+
+    def _foretell(self, seen: Snapshot, policy: Policy, busy: Collection[int]) -> _Open:
+        outlook = forecast.look_ahead(seen, policy)
+        answers_by = seen.now + self.answers.nodes[-1]
+        return _Open(
+            calls=frozenset(call.call_id for call in seen.calls),
+            agents=frozenset(str(agent_id) for agent_id in busy),
+            answers_by=answers_by,
+            frees_by=answers_by + policy.wait_limit_s,
+            answers=outlook.answered[-1],
+            frees=(outlook.freed[-1].mean, outlook.freed[-1].variance),
+        )
+
+    def _close(self, one: _Open) -> None:
+        self.answers_foretold.add(max(one.answers[0], 0.0), one.answered, one.answers[1])
+        self.frees_foretold.add(max(one.frees[0], 0.0), one.freed, one.frees[1])
+        self._open = None
+
+    def person(self, call_id: str, now: float) -> None:
+        """A person answered; told again it counts no more."""
+        news = call_id in self._calls
+        super().person(call_id, now)
+        if news and (one := self._open) is not None and call_id in one.calls and now <= one.answers_by:
+            one.answered += 1
+
+    def wrap_up_ended(self, agent_id: str, now: float) -> None:
+        """The agent is ready again; each counts once for a forecast."""
+        super().wrap_up_ended(agent_id, now)
+        if (one := self._open) is not None and agent_id in one.agents and now <= one.frees_by:
+            one.freed += 1
+            one.agents -= {agent_id}
+
+    def called_off(self, call_id: str, now: float) -> None:
+        """We hung up while it rang: the open forecast did not know of that."""
+        super().called_off(call_id, now)
+        if (one := self._open) is not None and call_id in one.calls:
+            self._open = None
+
+    def dump(self) -> dict[str, Any]:
+        """Everything but the open forecast, as JSON takes it."""
+        foretold = {"answers": self.answers_foretold.dump(), "frees": self.frees_foretold.dump()}
+        return super().dump() | {"foretold": foretold}
+
+    @classmethod
+    def load(cls, state: Mapping[str, Any]) -> Self:
+        """What was dumped, or by a version that kept no account of its forecasts.
+
+        :raises ValueError: the dump is of another format.
+        """
+        learned = super().load(state)
+        if "foretold" in state:
+            learned.answers_foretold = Calibration.load(state["foretold"]["answers"])
+            learned.frees_foretold = Calibration.load(state["foretold"]["frees"])
+        return learned
