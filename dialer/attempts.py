@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from dialer.leads.caps import Cap
 from dialer.leads.recycle import LeadStep
 from dialer.words import AttemptState, LeadState, Outcome
 
@@ -22,6 +23,7 @@ class NewAttempt:
     caller_id: str = ""
     mode: str = ""
     agent_id: int | None = None  # known beforehand in preview and manual calls
+    caps: tuple[Cap, ...] = ()  # over which it is not placed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from dialer.leads.caps import Cap
 from dialer.leads.recycle import RecycleRule
-from dialer.words import CampaignStatus, Outcome, Then
+from dialer.words import CallbackFallback, CampaignStatus, Outcome, Retries, Then
 
 MINUTE_S: Final = 60.0
 HOUR_S: Final = 3600.0
 DAY_S: Final = 86400.0
+CALLBACK_HOLD_S: Final = 30.0
+CALLBACK_GRACE_S: Final = 15 * MINUTE_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +99,12 @@ class CampaignConfig:
     trunks: tuple[Trunk, ...]  # best first
     rules: tuple[RecycleRule, ...]
     dispositions: tuple[Disposition, ...]
+    caps: tuple[Cap, ...] = ()
+    retries: Retries = Retries.FIRST
+    callback_hold_s: float = CALLBACK_HOLD_S
+    callback_grace_s: float = CALLBACK_GRACE_S
+    callback_fallback: CallbackFallback = CallbackFallback.ANYONE
+    stock_version: int = 0  # grows whenever it changes which leads are dialled next
 
 
 def default_rules() -> tuple[RecycleRule, ...]:
@@ -157,6 +166,11 @@ class CampaignDraft:
     max_attempts: int = 6
     rules: tuple[RecycleRule, ...] | None = None
     dispositions: tuple[Disposition, ...] | None = None
+    caps: tuple[Cap, ...] = ()
+    retries: Retries = Retries.FIRST
+    callback_hold_s: float = CALLBACK_HOLD_S  # how long before the promised instant the agent is held for it
+    callback_grace_s: float = CALLBACK_GRACE_S  # a promise is kept when the call is placed so soon after it
+    callback_fallback: CallbackFallback = CallbackFallback.ANYONE  # when the agent did not come in time
 
 
 def draft_of(config: CampaignConfig) -> CampaignDraft:
@@ -181,4 +195,9 @@ def draft_of(config: CampaignConfig) -> CampaignDraft:
         max_attempts=config.max_attempts,
         rules=config.rules,
         dispositions=config.dispositions,
+        caps=config.caps,
+        retries=config.retries,
+        callback_hold_s=config.callback_hold_s,
+        callback_grace_s=config.callback_grace_s,
+        callback_fallback=config.callback_fallback,
     )

@@ -19,10 +19,13 @@ class LeadState(StrEnum):
     """Where a lead is in the life of its list."""
 
     OPEN = "open"  # may be claimed from `due_at` on
+    HELD = "held"  # its list's filter leaves it out
+    BOOKED = "booked"  # called at an instant that was promised, or next of all: see the call-back it belongs to
     CLAIMED = "claimed"  # in a cell's hopper until `lease_until`
     CALLING = "calling"  # an attempt lives; only that attempt's end moves the lead on
     WRAPPING = "wrapping"  # talked to; the agent's disposition decides
     DONE = "done"  # will not be dialled again; `done_reason` says why
+    ARCHIVED = "archived"  # its list is put away
 
 
 class Outcome(StrEnum):
@@ -79,6 +82,35 @@ class Then(StrEnum):
     RETRY = "retry"
     RETIRE = "retire"
     SUPPRESS = "suppress"
+
+
+class Retries(StrEnum):
+    """Which leads come first: those tried before and due again, or those never tried."""
+
+    FIRST = "first"
+    LAST = "last"
+
+
+class CallbackKind(StrEnum):
+    """Why a lead is booked."""
+
+    PROMISE = "promise"  # somebody was told when we call
+    NEXT = "next"  # a program or a manager wants this lead dialled next of all
+
+
+class CallbackState(StrEnum):
+    """What became of a call-back."""
+
+    WAITING = "waiting"
+    CALLED = "called"  # the call was placed, in time or late
+    CANCELLED = "cancelled"
+
+
+class CallbackFallback(StrEnum):
+    """What becomes of a call-back whose own agent did not take it by the deadline."""
+
+    ANYONE = "anyone"  # whoever is free takes it
+    WAIT = "wait"  # it waits for its agent
 
 
 class Role(StrEnum):

@@ -6,9 +6,10 @@ from pydantic import Field
 
 from api.schemas.estate import CallerIdShown, ControllerShown, TrunkShown
 from api.schemas.wire import Asked, At, Id, Name, Shown, Text
-from dialer.campaigns import CampaignConfig, CampaignDraft, Disposition
+from dialer.campaigns import CALLBACK_GRACE_S, CALLBACK_HOLD_S, CampaignConfig, CampaignDraft, Disposition
+from dialer.leads.caps import Cap, Per, Span
 from dialer.leads.recycle import RecycleRule
-from dialer.words import CampaignStatus, Then
+from dialer.words import CallbackFallback, CampaignStatus, Retries, Then
 from pacing.snapshot import Mode
 
 Milliseconds = Annotated[int, Field(ge=0, le=3_600_000)]
@@ -30,6 +31,16 @@ class Rule(Asked):
     wait_s: float = Field(default=0.0, ge=0, le=366 * 86400)
     at_most: int = Field(default=0, ge=0, le=100)
     next_phone: bool = False
+    other_time: bool = Field(default=False, description="The next attempt comes in another part of the day.")
+    growth: float = Field(default=1.0, ge=1, le=100, description="Each wait is so many times the one before.")
+
+
+class CapWire(Asked):
+    """At most so many attempts, over all campaigns of the controller, in the time before each call."""
+
+    per: Per
+    span: Span
+    at_most: int = Field(ge=1, le=100)
 
 
 class DispositionWire(Asked):
@@ -62,17 +73,23 @@ class CampaignAsked(Asked):
     time_zone: str = Field(default="Europe/Rome", max_length=60)
     hours: list[HoursRow] = Field(default=[], max_length=50, description="No row: nobody is called.")
     max_attempts: int = Field(default=6, ge=1, le=100)
+    caps: list[CapWire] = Field(default=[], max_length=10)
+    retries: Retries = Retries.FIRST
+    callback_hold_s: float = Field(default=CALLBACK_HOLD_S, ge=0, le=600)
+    callback_grace_s: float = Field(default=CALLBACK_GRACE_S, ge=60, le=86_400)
+    callback_fallback: CallbackFallback = CallbackFallback.ANYONE
     rules: list[Rule] | None = Field(default=None, max_length=100)
     dispositions: list[DispositionWire] | None = Field(default=None, max_length=50)
 
     def draft(self) -> CampaignDraft:
         """Return the draft the service takes."""
-        plain: dict[str, Any] = self.model_dump(exclude={"hours", "rules", "dispositions", "trunk_ids", "mode"})
+        plain: dict[str, Any] = self.model_dump(exclude={"hours", "rules", "dispositions", "trunk_ids", "mode", "caps"})
         return CampaignDraft(
             **plain,
             mode=self.mode.value,
             trunk_ids=tuple(self.trunk_ids),
             hours=tuple(row.model_dump(by_alias=True) for row in self.hours),
+            caps=tuple(Cap(**cap.model_dump()) for cap in self.caps),
             rules=None if self.rules is None else tuple(RecycleRule(**rule.model_dump()) for rule in self.rules),
             dispositions=None
             if self.dispositions is None
@@ -88,6 +105,16 @@ class RuleShown(Shown):
     wait_s: float
     at_most: int
     next_phone: bool
+    other_time: bool
+    growth: float
+
+
+class CapShown(Shown):
+    """A cap."""
+
+    per: Per
+    span: Span
+    at_most: int
 
 
 class DispositionShown(Shown):
@@ -120,6 +147,11 @@ class CampaignShown(Shown):
     time_zone: str
     hours: list[dict[str, Any]]
     max_attempts: int
+    caps: list[CapShown]
+    retries: Retries
+    callback_hold_s: float
+    callback_grace_s: float
+    callback_fallback: CallbackFallback
     created_at: At
     caller_id: CallerIdShown | None
     trunks: list[TrunkShown]

@@ -10,6 +10,7 @@ from dialer.cell.effects import Finish, HangUp, OptOut, SaveProgress
 from dialer.cell.events import AgentJoined, CallEvent, ConnectFailed, NotWritten, Vanished
 from dialer.cell.hopper import put_back
 from dialer.cell.screens import ringing_screen
+from dialer.leads.day_parts import Times, times_of
 from dialer.leads.lead import ClaimedLead
 from dialer.leads.recycle import LeadStep, next_step
 from dialer.words import OPTED_OUT, LeadState, Outcome
@@ -152,8 +153,19 @@ def _step(cell: Cell, call: Call, lead: ClaimedLead, now: float) -> LeadStep:
         phones=len(lead.phones),
         phone_position=call.phone_position,
         now=now,
+        times=_times(cell, call, lead),
     )
     return step if counts else replace(step, counts=False)
+
+
+def _times(cell: Cell, call: Call, lead: ClaimedLead) -> Times | None:
+    """When the person was tried and may be called, where a rule asks for it."""
+    rule = cell.campaign.recycle.get(str(call.outcome))
+    if rule is None or not rule.other_time:
+        return None
+    tried_at = [call.placed_at or call.since, *(past.placed_at for past in lead.history)]
+    rules = cell.campaign.rules
+    return times_of(rules.hours, lead.zone_key, tried_at, default=rules.time_zone)
 
 
 def call_off(cell: Cell, call_id: str) -> None:

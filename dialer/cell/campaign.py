@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from dialer.compliance.gate import Rules
 from dialer.compliance.treatment import Treatment
+from dialer.leads.caps import Cap
 from dialer.leads.recycle import RecycleRule
 from dialer.words import CampaignStatus
 from pacing.snapshot import Policy
@@ -28,6 +29,8 @@ class Campaign:
     wrap_up_limit_s: float
     wait_limit_ms: int
     ring_limit_ms: int
+    caps: tuple[Cap, ...] = ()
+    stock_version: int = 0  # another one: the leads in the hopper may not be the next any more
     amd: str = ""  # arguments of Asterisk's AMD(); empty for off
     fallback: str = "hangup"
     message: str = ""

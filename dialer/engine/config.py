@@ -41,6 +41,8 @@ def read_campaign(config: CampaignConfig) -> Campaign:
         wrap_up_limit_s=config.wrap_up_limit_ms / 1000,
         wait_limit_ms=config.wait_limit_ms,
         ring_limit_ms=config.ring_limit_ms,
+        caps=config.caps,
+        stock_version=config.stock_version,
         amd=amd,
         fallback=config.fallback,
         message=config.message,

@@ -161,6 +161,7 @@ class Hands:
             caller_id=call.caller_id,
             mode=cell.campaign.policy.mode,
             agent_id=call.for_agent,
+            caps=cell.campaign.caps,
         )
 
     def _dial(self, cell: Cell, call: Call) -> None:
@@ -218,7 +219,7 @@ class Hands:
         keys, due = cell.stock.zone_keys, cell.stock.next_due
         if len(claimed) < effect.limit:
             try:
-                keys = tuple(await leads.zone_keys(campaign_id))
+                keys = await leads.zone_keys(campaign_id)
                 due = await leads.next_due(campaign_id, effect.zone_keys or None)
             except TROUBLE as error:
                 log.warning("what the lists hold could not be read: %s", type(error).__name__)

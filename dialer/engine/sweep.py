@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from dialer.cell.cell import Cell
+from dialer.leads.day_parts import times_of
 from dialer.leads.recycle import RecycleRule, next_step
 from dialer.store.store import Store
 from dialer.words import Then
@@ -32,6 +33,12 @@ async def sweep_undisposed(store: Store, cells: Mapping[int, Cell], *, now: floa
             phones=len(lead.phones),
             phone_position=attempt.phone_position,
             now=now,
+            times=times_of(
+                cell.campaign.rules.hours,
+                lead.zone_key,
+                [past.placed_at for past in lead.history],
+                default=cell.campaign.rules.time_zone,
+            ),
         )
         settled += await store.attempts.settle(attempt.id, step=step)
     return settled

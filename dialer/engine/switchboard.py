@@ -208,6 +208,8 @@ class Switchboard:
         if campaign.status is not CampaignStatus.RUNNING or cell.trouble:
             hopper.empty_hopper(cell)
             desk.withdraw_offers(cell, now=now)
+        elif campaign.stock_version != before.stock_version:
+            hopper.empty_hopper(cell)  # what comes next is asked for anew
         if campaign.status is CampaignStatus.STOPPED and before.status is not CampaignStatus.STOPPED:
             for call_id in list(cell.calls):
                 call_off(cell, call_id)

@@ -43,6 +43,7 @@ class ClaimedLead:
     next_phone: int
     phones: tuple[Phone, ...]
     history: tuple[PastAttempt, ...]  # the last 20, newest first
+    callback_id: int | None = None  # the call-back that it is booked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,7 @@ class LeadRecord:
     done_reason: str
     phones: tuple[Phone, ...]
     history: tuple[PastAttempt, ...] = ()
+    wait_reason: str = ""  # what keeps it until `due_at`, where that is not its last result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

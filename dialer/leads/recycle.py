@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dialer.leads.day_parts import Times, another_part
 from dialer.words import LeadState, Then
+
+LONGEST_WAIT_S = 30 * 86_400.0  # however much waits grow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +18,8 @@ class RecycleRule:
     wait_s: float = 0.0
     at_most: int = 0  # attempts that may end so before the lead is retired; 0: no limit of its own
     next_phone: bool = False  # the next attempt goes to the lead's next phone, if it has one
+    other_time: bool = False  # the next attempt comes in another part of the day
+    growth: float = 1.0  # each wait is so many times the one before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +48,13 @@ def next_step(
     phone_position: int,
     now: float,
     callback_at: float | None = None,
+    times: Times | None = None,
 ) -> LeadStep:
     """Decide what follows `result`, the outcome or disposition that an attempt just got.
 
     `attempts` and `attempts_with_result` count the attempt that just ended. `phones` is how many phones the lead has,
-    `phone_position` the one just dialled. A promised call-back at `callback_at` goes before the rule's wait and before
-    the limits: the promise was given to a person.
+    `phone_position` the one just dialled. `times` are needed by rules that want another part of the day. A promised
+    call-back at `callback_at` goes before the rule's wait and before the limits: the promise was given to a person.
     """
     rule = rules.get(result, RETRY_BY_DEFAULT)
     if rule.then is Then.SUPPRESS:
@@ -56,17 +62,18 @@ def next_step(
     if callback_at is not None:
         return LeadStep(state=LeadState.OPEN, due_at=callback_at, next_phone=phone_position)
     phone = _next_phone(rule, phones=phones, phone_position=phone_position)
+    due_at = _due_at(rule, attempts_with_result, times, now)
     if rule.then is Then.RETIRE:
         if phone is None:
             return LeadStep(state=LeadState.DONE, reason=result)
-        return LeadStep(state=LeadState.OPEN, due_at=now + rule.wait_s, next_phone=phone)
+        return LeadStep(state=LeadState.OPEN, due_at=due_at, next_phone=phone)
     if attempts >= max_attempts:
         return LeadStep(state=LeadState.DONE, reason="attempts_used_up")
     if rule.at_most and attempts_with_result >= rule.at_most:
         return LeadStep(state=LeadState.DONE, reason=result)
     if phone is None:
         phone = 0 if rule.next_phone else phone_position  # after the last phone comes the first again
-    return LeadStep(state=LeadState.OPEN, due_at=now + rule.wait_s, next_phone=phone)
+    return LeadStep(state=LeadState.OPEN, due_at=due_at, next_phone=phone)
 
 
 def _next_phone(rule: RecycleRule, *, phones: int, phone_position: int) -> int | None:
@@ -74,3 +81,11 @@ def _next_phone(rule: RecycleRule, *, phones: int, phone_position: int) -> int |
     if rule.next_phone and phone_position + 1 < phones:
         return phone_position + 1
     return None
+
+
+def _due_at(rule: RecycleRule, attempts_with_result: int, times: Times | None, now: float) -> float:
+    """When the next attempt may come."""
+    wait_s = min(rule.wait_s * rule.growth ** max(attempts_with_result - 1, 0), max(LONGEST_WAIT_S, rule.wait_s))
+    if not rule.other_time or times is None:
+        return now + wait_s
+    return another_part(times, earliest=now + wait_s)

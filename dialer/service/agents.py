@@ -5,7 +5,10 @@ from typing import Any
 
 from dialer.attempts import AttemptRecord, DisposedAttempt
 from dialer.campaigns import CampaignConfig
+from dialer.compliance.hours import read_hours
 from dialer.errors import UnknownDisposition
+from dialer.leads.day_parts import Times, times_of
+from dialer.leads.lead import LeadRecord
 from dialer.leads.recycle import LeadStep, next_step
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import AgentNotLoggedIn, Invalid
@@ -140,6 +143,7 @@ class Agents:
             phone_position=attempt.phone_position,
             now=now,
             callback_at=callback_at,
+            times=_times(lead, campaign),
         )
 
     async def _logged_in(self, agent_id: int) -> Agent:
@@ -183,6 +187,11 @@ class Agents:
         await self._store.audit.add(
             actor=actor, action=action, subject=f"agent:{agent_id}", facts=facts, now=self._clock()
         )
+
+
+def _times(lead: LeadRecord, campaign: CampaignConfig) -> Times | None:
+    tried_at = [past.placed_at for past in lead.history]
+    return times_of(read_hours(campaign.hours), lead.zone_key, tried_at, default=campaign.time_zone)
 
 
 def _why(pause_reason: str) -> dict[str, Any]:

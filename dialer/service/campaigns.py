@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 
 from dialer.campaigns import CampaignConfig, CampaignDraft
 from dialer.compliance.hours import BadHours, read_hours
+from dialer.leads.caps import LEAD_AT_MOST, Per
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import CampaignNotReady, Invalid
 from dialer.store import Store
@@ -96,6 +97,8 @@ def _mistakes(draft: CampaignDraft) -> Iterator[tuple[str, str]]:
     except BadHours as error:
         yield "hours", str(error)
     yield from _wrong_rules(draft)
+    if any(cap.per is Per.LEAD and cap.at_most > LEAD_AT_MOST for cap in draft.caps):
+        yield "caps", f"count at most {LEAD_AT_MOST} attempts of a lead; max_attempts bounds more"
 
 
 def _wrong_rules(draft: CampaignDraft) -> Iterator[tuple[str, str]]:

@@ -88,7 +88,8 @@ class Attempts:
 
         An attempt is not placed when the owner does not hold its lead, when its lead is in the batch already, or when
         its number is suppressed for everyone, the controller or the campaign: such a lead is then done, for the reason
-        "suppressed". No suppression that was acknowledged before this returns is missed.
+        "suppressed". Nor is one over a cap of its campaign: its lead waits until there is room, and says so.
+        No suppression that was acknowledged before this returns is missed.
         """
         if not batch:
             return set()

@@ -18,6 +18,7 @@ from dialer.campaigns import (
     default_rules,
 )
 from dialer.errors import InUse, UnknownCampaign
+from dialer.leads.caps import read_caps
 from dialer.leads.recycle import RecycleRule
 from dialer.store.audit import add_line
 from dialer.store.database import Database
@@ -35,7 +36,7 @@ from dialer.store.schema import (
     TRUNK,
 )
 from dialer.store.statements import refusals
-from dialer.words import CampaignStatus, Then
+from dialer.words import CallbackFallback, CampaignStatus, Retries, Then
 
 _OF_OTHERS: Final = ("trunk_ids", "rules", "dispositions")  # what a draft holds that lies in other tables
 
@@ -142,7 +143,7 @@ def _delete(connection: Connection, campaign_id: int, actor: str, now: float) ->
 
 def _row(draft: CampaignDraft) -> dict[str, Any]:
     row = {name: value for name, value in asdict(draft).items() if name not in _OF_OTHERS}
-    return {**row, "hours": [dict(window) for window in draft.hours]}
+    return {**row, "hours": [dict(window) for window in draft.hours], "caps": list(row["caps"])}
 
 
 def _clear(connection: Connection, campaign_id: int, table: Any) -> None:
@@ -201,8 +202,10 @@ def _config(row: Any, trunks: tuple[Any, ...], rules: tuple[Any, ...], dispositi
         caller_id = CallerId(
             id=row["caller_id_id"], controller_id=controller_id, number=row["number"], label=row["label"]
         )
+    facts |= {"status": CampaignStatus(row["status"]), "hours": tuple(row["hours"]), "caps": read_caps(row["caps"])}
+    facts |= {"retries": Retries(row["retries"]), "callback_fallback": CallbackFallback(row["callback_fallback"])}
     return CampaignConfig(
-        **{**facts, "status": CampaignStatus(row["status"]), "hours": tuple(row["hours"])},
+        **facts,
         controller=Controller(id=controller_id, name=row["controller_name"]),
         caller_id=caller_id,
         trunks=trunks,

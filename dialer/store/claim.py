@@ -1,113 +1,43 @@
-"""Claiming leads: the conditional update that lets only one cell have a lead, and what is read along with it.
-
-A list's leads lie on a few shelves, one per zone key and priority. A claim takes the first due leads of each shelf
-from the index and keeps the first of those, so its cost does not grow with the list.
-"""
+"""Claiming leads: the conditional update that lets only one cell have a lead, and what is read along with it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, select, true, update
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 
+from dialer.leads.caps import Full
 from dialer.leads.lead import ClaimedLead, PastAttempt, Phone
-from dialer.store.schema import ATTEMPT, LEAD, LEAD_LIST, LEAD_PHONE, LEAD_SHELF
+from dialer.store.capping import full_leads, put_off
+from dialer.store.filtering import left_out
+from dialer.store.lead_states import AS_BEFORE
+from dialer.store.picking import COLUMNS, NAMES, Plan, pick, read_plan
+from dialer.store.schema import ATTEMPT, LEAD, LEAD_PHONE
 from dialer.store.statements import is_postgres, word
 from dialer.words import LeadState, Outcome
 
 HISTORY_LENGTH: Final = 20
+_OF_LEAD: Final = NAMES.index("callback_id") + 1  # the first columns make a claimed lead
 
-_OPEN, _CLAIMED = word(LeadState.OPEN), word(LeadState.CLAIMED)
-_COLUMNS: Final = (
-    LEAD.c.id,
-    LEAD.c.list_id,
-    LEAD.c.external_id,
-    LEAD.c.name,
-    LEAD.c.language,
-    LEAD.c.fields,
-    LEAD.c.zone_key,
-    LEAD.c.priority,
-    LEAD.c.attempts,
-    LEAD.c.next_phone,
-    LEAD.c.due_at,
+_OPEN, _CLAIMED, _HELD, _BOOKED = (
+    word(state) for state in (LeadState.OPEN, LeadState.CLAIMED, LeadState.HELD, LeadState.BOOKED)
 )
-
-
-def _on_shelf(lead: Any) -> Select[tuple[int]]:
-    """The first due leads of one shelf, in the order of the index ix_lead_claim."""
-    return (
-        select(lead.c.id, lead.c.priority, lead.c.due_at)
-        .where(
-            lead.c.list_id == LEAD_SHELF.c.list_id,
-            lead.c.state == _OPEN,
-            lead.c.zone_key == LEAD_SHELF.c.zone_key,
-            lead.c.priority == LEAD_SHELF.c.priority,
-            lead.c.due_at <= bindparam("now"),
-        )
-        .order_by(lead.c.due_at, lead.c.id)
-        .limit(bindparam("limit"))
-        .correlate(LEAD_SHELF)
-    )
-
-
-def _shelves() -> Any:
-    return LEAD_LIST.join(LEAD_SHELF, LEAD_SHELF.c.list_id == LEAD_LIST.c.id)
-
-
-def _of_campaign() -> Any:
-    return and_(
-        LEAD_LIST.c.campaign_id == bindparam("campaign_id"),
-        LEAD_LIST.c.enabled.is_(True),
-        LEAD_SHELF.c.zone_key.in_(bindparam("zone_keys", expanding=True)),
-    )
-
-
-def _candidates_sqlite() -> Select[tuple[int]]:
-    # SQLite has no LATERAL; a correlated IN list is the same walk: shelf, then its leads by their row numbers.
-    lead, listed = LEAD.alias("picked"), LEAD.alias("listed")
-    ids = _on_shelf(listed).with_only_columns(listed.c.id)
-    return (
-        select(lead.c.id)
-        .select_from(_shelves().join(lead, lead.c.id.in_(ids.correlate(LEAD_SHELF).scalar_subquery())))
-        .where(_of_campaign())
-        .order_by(lead.c.priority, lead.c.due_at, lead.c.id)
-        .limit(bindparam("limit"))
-    )
-
-
-def _candidates_postgres() -> Select[tuple[int]]:
-    # Locked where they are picked, so that a second claimer goes on to the next leads instead of finding none.
-    picked = _on_shelf(LEAD.alias("listed")).with_for_update(skip_locked=True).lateral("picked")
-    return (
-        select(picked.c.id)
-        .select_from(_shelves().join(picked, true()))
-        .where(_of_campaign())
-        .order_by(picked.c.priority, picked.c.due_at, picked.c.id)
-        .limit(bindparam("limit"))
-    )
-
-
-def _claim_statement(candidates: Select[tuple[int]]) -> Any:
-    return (
-        update(LEAD)
-        .where(LEAD.c.id.in_(candidates.scalar_subquery()), LEAD.c.state == _OPEN)
-        .values(state=_CLAIMED, lease_owner=bindparam("holder"), lease_until=bindparam("until"))
-        .returning(*_COLUMNS)
-    )
-
-
-CLAIM_SQLITE: Final = _claim_statement(_candidates_sqlite())
-CLAIM_POSTGRES: Final = _claim_statement(_candidates_postgres())
+ROUNDS_AT_MOST: Final = 5  # of a claim whose leads are mostly filtered out or capped
 
 _CLAIM_ONE: Final = (
     update(LEAD)
-    .where(LEAD.c.id == bindparam("lead"), LEAD.c.state == _OPEN)
+    .where(LEAD.c.id == bindparam("lead"), LEAD.c.state.in_([_OPEN, _BOOKED]))
     .values(state=_CLAIMED, lease_owner=bindparam("holder"), lease_until=bindparam("until"))
-    .returning(*_COLUMNS)
+    .returning(*COLUMNS)
+)
+_HOLD: Final = (
+    update(LEAD)
+    .where(LEAD.c.id.in_(bindparam("leads", expanding=True)))
+    .values(state=_HELD, lease_owner=None, lease_until=0.0)
 )
 
 _EXPIRED: Final = select(LEAD.c.id).where(LEAD.c.state == _CLAIMED, LEAD.c.lease_until < bindparam("now"))
-_REOPEN: Final = {"state": _OPEN, "lease_owner": None, "lease_until": 0.0}
+_REOPEN: Final = {"state": AS_BEFORE, "lease_owner": None, "lease_until": 0.0}
 _EXPIRE_SQLITE: Final = update(LEAD).where(LEAD.c.id.in_(_EXPIRED.scalar_subquery())).values(_REOPEN)
 _EXPIRE_POSTGRES: Final = (
     update(LEAD).where(LEAD.c.id.in_(_EXPIRED.with_for_update(skip_locked=True).scalar_subquery())).values(_REOPEN)
@@ -148,31 +78,54 @@ def claim(
     limit: int,
     zone_keys: Collection[str],
 ) -> list[ClaimedLead]:
-    """Make up to `limit` due leads the owner's; leads whose lease ran out are open again first."""
-    postgres = is_postgres(connection)
-    connection.execute(_EXPIRE_POSTGRES if postgres else _EXPIRE_SQLITE, {"now": now})
-    facts = {
-        "campaign_id": campaign_id,
-        "holder": owner,
-        "now": now,
-        "until": now + lease_s,
-        "limit": limit,
-        "zone_keys": list(zone_keys),
-    }
-    rows = connection.execute(CLAIM_POSTGRES if postgres else CLAIM_SQLITE, facts).all()
-    return claimed_leads(connection, sorted(rows, key=lambda row: (row.priority, row.due_at, row.id)))
+    """Make up to `limit` due leads the owner's; leads whose lease ran out are open again first.
+
+    What the list's filter leaves out is held back, what is called too often already waits, and more is taken instead.
+    """
+    connection.execute(_EXPIRE_POSTGRES if is_postgres(connection) else _EXPIRE_SQLITE, {"now": now})
+    plan = read_plan(connection, campaign_id)
+    claimed: list[ClaimedLead] = []
+    facts = {"campaign_id": campaign_id, "holder": owner, "now": now, "until": now + lease_s}
+    for _ in range(ROUNDS_AT_MOST):
+        wanted = limit - len(claimed)
+        if plan is None or not wanted:
+            break
+        rows = pick(connection, plan, {**facts, "limit": wanted, "zone_keys": list(zone_keys)})
+        leads, full = _wanted(connection, plan, rows, now)
+        put_off(connection, full, owner)
+        claimed += leads
+        if len(rows) < wanted:
+            break
+    return claimed
+
+
+def _wanted(
+    connection: Connection, plan: Plan, rows: Sequence[Any], now: float
+) -> tuple[list[ClaimedLead], dict[int, Full]]:
+    """The leads of these rows that may be dialled now, and until when caps keep others waiting."""
+    phones = phones_of(connection, [row.id for row in rows])
+    if plan.filters:
+        out = left_out(rows, phones, plan.filters, now=now)
+        if out:
+            connection.execute(_HOLD, {"leads": sorted(out)})
+            rows = [row for row in rows if row.id not in out]
+    leads = _put_together(connection, rows, phones)
+    return full_leads(connection, leads, plan.caps, controller_id=plan.controller_id, now=now)
 
 
 def claim_one(connection: Connection, lead_id: int, *, owner: str, now: float, lease_s: float) -> ClaimedLead | None:
-    """Make this lead the owner's whenever it is due, or None if it is not open."""
+    """Make this lead the owner's whenever it is due, or None if it is neither open nor booked."""
     facts = {"lead": lead_id, "holder": owner, "until": now + lease_s}
     rows = connection.execute(_CLAIM_ONE, facts).all()
     return next(iter(claimed_leads(connection, rows)), None)
 
 
 def claimed_leads(connection: Connection, rows: Sequence[Any]) -> list[ClaimedLead]:
-    """Put together what was claimed, in the order of `rows`, which hold _COLUMNS."""
-    phones = phones_of(connection, [row.id for row in rows])
+    """Put together what was claimed, in the order of `rows`, which hold COLUMNS."""
+    return _put_together(connection, rows, phones_of(connection, [row.id for row in rows]))
+
+
+def _put_together(connection: Connection, rows: Sequence[Any], phones: Mapping[int, list[Phone]]) -> list[ClaimedLead]:
     history = history_of(connection, [row.id for row in rows if row.attempts])
     # Unpacked, because reading a row's columns by name takes as long as the claim itself.
     return [
@@ -187,10 +140,23 @@ def claimed_leads(connection: Connection, rows: Sequence[Any]) -> list[ClaimedLe
             priority=priority,
             attempts=attempts,
             next_phone=next_phone,
-            phones=tuple(phones[lead_id]),
+            callback_id=callback_id,
+            phones=tuple(phones.get(lead_id, ())),
             history=tuple(history[lead_id]),
         )
-        for lead_id, list_id, external_id, name, language, fields, zone_key, priority, attempts, next_phone, _ in rows
+        for (
+            lead_id,
+            list_id,
+            external_id,
+            name,
+            language,
+            fields,
+            zone_key,
+            priority,
+            attempts,
+            next_phone,
+            callback_id,
+        ) in (row[:_OF_LEAD] for row in rows)
     ]
 
 

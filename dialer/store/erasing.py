@@ -8,8 +8,9 @@ from sqlalchemy import JSON, Boolean, Connection, Float, Integer, delete, select
 
 from dialer.errors import PersonOnCall
 from dialer.store.digests import Digests
-from dialer.store.schema import ATTEMPT, LEAD, LEAD_PHONE, REJECTED_ROW
-from dialer.words import LeadState
+from dialer.store.schema import ATTEMPT, CALLBACK, LEAD, LEAD_PHONE, REJECTED_ROW
+from dialer.store.statements import word
+from dialer.words import CallbackState, LeadState
 
 ERASED: Final = "erased"  # done_reason of leads that a person had erased
 EXPIRED: Final = "retention"  # and of those that were kept long enough
@@ -35,6 +36,7 @@ TREATMENT: Final[Mapping[str, str]] = {
     "lead_phone": "deleted",
     "attempt": "number and note taken out",
     "rejected_row": "deleted",
+    "callback": "cancelled, note taken out",
     "recording_consent": "kept: names nobody",
     "suppression": "kept: a keyed hash",
     "register_check": "kept: a keyed hash",
@@ -81,11 +83,21 @@ def erase_leads(connection: Connection, lead_ids: Collection[int], *, reason: st
     locked = select(LEAD.c.id, LEAD.c.state).where(LEAD.c.id.in_(lead_ids)).order_by(LEAD.c.id).with_for_update()
     if any(row.state in (LeadState.CALLING, LeadState.WRAPPING) for row in connection.execute(locked)):
         raise PersonOnCall
+    cancel_callbacks(connection, lead_ids, by=reason)
     phones = connection.execute(delete(LEAD_PHONE).where(LEAD_PHONE.c.lead_id.in_(lead_ids))).rowcount
     emptied = {name: _nothing(column) for name, column in LEAD.c.items() if name not in KEPT_OF_LEAD}
     done = {"state": LeadState.DONE.value, "done_reason": reason, "lease_owner": None, "lease_until": 0.0}
     changed = connection.execute(update(LEAD).where(LEAD.c.id.in_(lead_ids)).values({**emptied, **done}))
     return changed.rowcount, phones
+
+
+def cancel_callbacks(connection: Connection, lead_ids: Collection[int], *, by: str) -> None:
+    """Nobody is called back whose data is gone."""
+    these = CALLBACK.c.lead_id.in_(lead_ids)
+    waiting = CALLBACK.c.state == word(CallbackState.WAITING)
+    cancelled = {"state": CallbackState.CANCELLED.value, "ended_by": by}
+    connection.execute(update(CALLBACK).where(these, waiting).values(cancelled))
+    connection.execute(update(CALLBACK).where(these, CALLBACK.c.note != "").values(note=""))
 
 
 def _nothing(column: Any) -> Any:

@@ -1,6 +1,5 @@
 """Leads: claimed, given back, put off, retired, counted, found, added."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -10,6 +9,7 @@ from dialer.errors import UnknownLead
 from dialer.leads.lead import ClaimedLead, LeadRecord, NewLead, PastAttempt, Phone
 from dialer.store import claim as claiming
 from dialer.store.database import Database
+from dialer.store.lead_states import AS_BEFORE
 from dialer.store.schema import LEAD, LEAD_PHONE, LEAD_SHELF
 from dialer.store.shelves import ENABLED_LISTS as _ENABLED_LISTS
 from dialer.store.shelves import LISTS as _LISTS
@@ -24,29 +24,46 @@ _FREE: Final = {"lease_owner": None, "lease_until": 0.0}
 _MINE: Final = (LEAD.c.lease_owner == bindparam("holder"), LEAD.c.state == word(LeadState.CLAIMED))
 _THESE: Final = LEAD.c.id.in_(bindparam("leads", expanding=True))
 _THIS: Final = LEAD.c.id == bindparam("lead")
-_OPEN: Final = {"state": LeadState.OPEN.value}
+_BACK: Final = {**_FREE, "state": AS_BEFORE}
 
-_RELEASE: Final = update(LEAD).where(_THESE, *_MINE).values(**_FREE, **_OPEN)
-_RELEASE_ALL: Final = update(LEAD).where(*_MINE).values(**_FREE, **_OPEN)
+_RELEASE: Final = update(LEAD).where(_THESE, *_MINE).values(_BACK)
+_RELEASE_ALL: Final = update(LEAD).where(*_MINE).values(_BACK)
 _RENEW: Final = update(LEAD).where(*_MINE).values(lease_until=bindparam("until"))
-_DEFER: Final = update(LEAD).where(_THIS, *_MINE).values(**_FREE, **_OPEN, due_at=bindparam("due"))
+_DEFER: Final = (
+    update(LEAD).where(_THIS, *_MINE).values({**_BACK, "due_at": bindparam("due"), "wait_reason": bindparam("why")})
+)
 _RETIRE: Final = (
     update(LEAD).where(_THIS, *_MINE).values(**_FREE, state=LeadState.DONE.value, done_reason=bindparam("reason"))
 )
+
+COUNTED: Final = tuple(state for state in LeadState if state is not LeadState.ARCHIVED)
+_ALIVE: Final = (LeadState.OPEN, LeadState.BOOKED, LeadState.CLAIMED, LeadState.CALLING, LeadState.WRAPPING)
 
 
 def _counted(where: Any) -> Select[Any]:
     """How many leads each shelf has in each state: stretches of an index, counted without sorting them."""
     counts = (
         select(func.count()).select_from(LEAD).where(*_ON_SHELF, LEAD.c.state == word(state)).correlate(LEAD_SHELF)
-        for state in LeadState
+        for state in COUNTED
     )
     return select(LEAD_SHELF.c.zone_key, *(count.scalar_subquery() for count in counts)).where(where)
 
 
 _COUNTS: Final = _counted(LEAD_SHELF.c.list_id.in_(_LISTS.scalar_subquery()))
-_COUNTS_ENABLED: Final = _counted(LEAD_SHELF.c.list_id.in_(_ENABLED_LISTS.scalar_subquery()))
 COUNTS_OF_LIST: Final = _counted(LEAD_SHELF.c.list_id == bindparam("list"))
+
+
+def _keys() -> Select[Any]:
+    """The zone keys of shelves with a lead that may still be dialled: a look into the index for each."""
+    there = (
+        select(LEAD.c.id).where(*_ON_SHELF, LEAD.c.state == word(state)).correlate(LEAD_SHELF).exists()
+        for state in _ALIVE
+    )
+    lists = LEAD_SHELF.c.list_id.in_(_ENABLED_LISTS.scalar_subquery())
+    return select(LEAD_SHELF.c.zone_key).where(lists, or_(*there)).distinct().order_by(LEAD_SHELF.c.zone_key)
+
+
+_KEYS: Final = _keys()
 
 
 def _first_due() -> Select[Any]:
@@ -104,21 +121,16 @@ class Leads:
         return await self._database.write(_change, _RENEW, {"holder": owner, "until": now + lease_s})
 
     async def defer(self, lead_id: int, *, owner: str, until: float, reason: str) -> bool:
-        """Give a claimed lead back, to be claimed from `until` on. False if the owner does not hold it.
-
-        The reason is for the caller's log and metrics; a deferred lead waits like any other.
-        """
-        return await self._database.write(_change, _DEFER, {"lead": lead_id, "holder": owner, "due": until}) == 1
+        """Give a claimed lead back, to be claimed from `until` on. False if the owner does not hold it."""
+        facts = {"lead": lead_id, "holder": owner, "due": until, "why": reason}
+        return await self._database.write(_change, _DEFER, facts) == 1
 
     async def retire(self, lead_id: int, *, owner: str, reason: str) -> bool:
         """Never dial a claimed lead again. False if the owner does not hold it."""
         return await self._database.write(_change, _RETIRE, {"lead": lead_id, "holder": owner, "reason": reason}) == 1
 
-    async def zone_keys(self, campaign_id: int) -> dict[str, int]:
-        """How many leads of the campaign's enabled lists are not done, by zone key; zones without any are left out.
-
-        Reads the index once over: some 100 ms for a million leads, beside the event loop.
-        """
+    async def zone_keys(self, campaign_id: int) -> tuple[str, ...]:
+        """The zone keys of the leads in the campaign's enabled lists that may still be dialled, sorted."""
         return await self._database.read(_zone_keys, campaign_id)
 
     async def next_due(self, campaign_id: int, zone_keys: Collection[str] | None = None) -> float | None:
@@ -164,15 +176,11 @@ def _change(connection: Connection, statement: Update, facts: Mapping[str, Any])
 def state_counts(connection: Connection, statement: Select[Any], facts: Mapping[str, Any]) -> Mapping[LeadState, int]:
     """Add up the counts of all shelves."""
     columns = zip(*(row[1:] for row in connection.execute(statement, facts)), strict=True)
-    return dict.fromkeys(LeadState, 0) | {state: sum(column) for state, column in zip(LeadState, columns, strict=False)}
+    return dict.fromkeys(LeadState, 0) | {state: sum(column) for state, column in zip(COUNTED, columns, strict=False)}
 
 
-def _zone_keys(connection: Connection, campaign_id: int) -> dict[str, int]:
-    left: Counter[str] = Counter()
-    done = list(LeadState).index(LeadState.DONE)
-    for zone_key, *counts in connection.execute(_COUNTS_ENABLED, {"campaign_id": campaign_id}):
-        left[zone_key] += sum(counts) - counts[done]
-    return {zone_key: count for zone_key, count in left.items() if count}
+def _zone_keys(connection: Connection, campaign_id: int) -> tuple[str, ...]:
+    return tuple(connection.execute(_KEYS, {"campaign_id": campaign_id}).scalars())
 
 
 def _next_due(connection: Connection, campaign_id: int, zone_keys: Collection[str] | None) -> float | None:
@@ -274,6 +282,7 @@ def _record(row: Any, phones: Iterable[Phone], history: Iterable[PastAttempt]) -
         attempts=row.attempts,
         next_phone=row.next_phone,
         done_reason=row.done_reason,
+        wait_reason=row.wait_reason,
         phones=tuple(phones),
         history=tuple(history),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Select, insert, select, update
 
@@ -29,6 +29,17 @@ class LeadList:
     consent: Mapping[str, str]  # what allows the calls, where a row does not say it itself
     needs_basis: bool  # a row without a legal basis is rejected
     created_at: float
+    weight: int = 0  # its share among the lists of its campaign; 0: it comes after those that have one
+    order_by: str = ""  # in what order leads never tried are dialled: dialer/leads/ordering.py
+    filter: str = ""  # which leads are dialled at all: dialer/leads/filters.py
+    archived_at: float | None = None
+    archived_counts: Mapping[str, int] | None = None  # leads by state, when it was archived
+    task: str = ""  # what is being done to its leads: rank, archive, unarchive
+    task_done: int = 0
+    task_total: int = 0
+
+
+_COLUMNS: Final = tuple(LEAD_LIST.c[name] for name in LeadList.__dataclass_fields__)
 
 
 class Lists:
@@ -57,19 +68,19 @@ class Lists:
 
     async def get(self, list_id: int) -> LeadList:
         """One list. Raises UnknownList."""
-        found = await self._database.read(_lists, select(LEAD_LIST).where(LEAD_LIST.c.id == list_id))
+        found = await self._database.read(_lists, select(*_COLUMNS).where(LEAD_LIST.c.id == list_id))
         if not found:
             raise UnknownList(id=list_id)
         return found[0]
 
     async def by_name(self, name: str) -> LeadList | None:
         """The list of this name, if there is one."""
-        found = await self._database.read(_lists, select(LEAD_LIST).where(LEAD_LIST.c.name == name))
+        found = await self._database.read(_lists, select(*_COLUMNS).where(LEAD_LIST.c.name == name))
         return found[0] if found else None
 
     async def list(self, *, campaign_id: int | None = None) -> list[LeadList]:
         """Every list, or those of a campaign, by id."""
-        statement = select(LEAD_LIST).order_by(LEAD_LIST.c.id)
+        statement = select(*_COLUMNS).order_by(LEAD_LIST.c.id)
         if campaign_id is not None:
             statement = statement.where(LEAD_LIST.c.campaign_id == campaign_id)
         return await self._database.read(_lists, statement)
@@ -89,7 +100,7 @@ class Lists:
 
 
 def _create(connection: Connection, row: dict[str, Any]) -> LeadList:
-    return LeadList(**connection.execute(insert(LEAD_LIST).returning(LEAD_LIST), row).mappings().one())
+    return LeadList(**connection.execute(insert(LEAD_LIST).returning(*_COLUMNS), row).mappings().one())
 
 
 def _lists(connection: Connection, statement: Select[Any]) -> list[LeadList]:
@@ -99,7 +110,7 @@ def _lists(connection: Connection, statement: Select[Any]) -> list[LeadList]:
 def _change(
     connection: Connection, list_id: int, values: dict[str, Any], action: str, actor: str, now: float
 ) -> LeadList:
-    changed = update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(values).returning(LEAD_LIST)
+    changed = update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(values).returning(*_COLUMNS)
     row = connection.execute(changed).mappings().first()
     if row is None:
         raise UnknownList(id=list_id)

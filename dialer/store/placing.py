@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, case, insert, select, update
 from dialer.attempts import AttemptProgress, FinishCount, FinishedAttempt, NewAttempt
 from dialer.leads.recycle import LeadStep
 from dialer.store import hot
+from dialer.store.capping import full_attempts, put_off
 from dialer.store.digests import Digests
 from dialer.store.schema import ATTEMPT, CAMPAIGN, LEAD
 from dialer.store.statements import is_postgres, kept, word
@@ -79,6 +80,7 @@ _STEP: Final = (
         due_at=bindparam("new_due_at"),
         next_phone=kept(LEAD.c.next_phone),
         done_reason=bindparam("new_reason"),
+        wait_reason="",
         attempts=LEAD.c.attempts + bindparam("new_counted"),
         lease_owner=None,
         lease_until=0.0,
@@ -109,7 +111,9 @@ def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt],
     stopped = _suppressed(connection, digests, asked.values())
     if stopped:
         connection.execute(_TO_SUPPRESSED, {"leads": sorted(stopped), "holder": owner})
-    wanted = [lead_id for lead_id in asked if lead_id not in stopped]
+    full = full_attempts(connection, [attempt for key, attempt in asked.items() if key not in stopped], now=now)
+    put_off(connection, full, owner)
+    wanted = [lead_id for lead_id in asked if lead_id not in stopped and lead_id not in full]
     if not wanted:
         return set()
     taken = _to_calling(connection, wanted, owner)

@@ -14,6 +14,7 @@ from dialer.store.statements import word
 from dialer.words import AttemptState, LeadState
 
 CHUNK: Final = 500
+_AT_REST: Final = (LeadState.OPEN, LeadState.HELD, LeadState.DONE, LeadState.ARCHIVED)
 
 
 class Retention:
@@ -46,7 +47,7 @@ def _contact_data(cutoff: float) -> Select[Any]:
         .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
         .where(
             LEAD_LIST.c.created_at < cutoff,
-            LEAD.c.state.in_([word(LeadState.OPEN), word(LeadState.DONE)]),
+            LEAD.c.state.in_([word(state) for state in _AT_REST]),
             LEAD.c.done_reason.not_in([ERASED, EXPIRED]),
             ~filled,
             ~called,

@@ -2,11 +2,12 @@
 
 from sqlalchemy import MetaData, Table
 
-from dialer.store import proof, records, tables
+from dialer.store import booked, proof, records, tables
 
 # All modules have to be met before the tables are all there.
 METADATA: MetaData = tables.Lead.metadata
 assert records.Import.metadata is METADATA
+assert booked.Callback.metadata is METADATA
 assert proof.AuditHead.metadata is METADATA
 _TABLES = METADATA.tables
 
@@ -19,6 +20,8 @@ CAMPAIGN_TRUNK: Table = _TABLES["campaign_trunk"]
 RECYCLE_RULE: Table = _TABLES["recycle_rule"]
 DISPOSITION_CODE: Table = _TABLES["disposition"]
 LEAD_LIST: Table = _TABLES["lead_list"]
+LIST_TALLY: Table = _TABLES["list_tally"]
+CALLBACK: Table = _TABLES["callback"]
 LEAD: Table = _TABLES["lead"]
 LEAD_SHELF: Table = _TABLES["lead_shelf"]
 LEAD_PHONE: Table = _TABLES["lead_phone"]

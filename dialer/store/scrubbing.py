@@ -22,7 +22,7 @@ _PHONES: Final = (
     .join(LEAD, LEAD.c.id == LEAD_PHONE.c.lead_id)
     .where(
         LEAD.c.list_id == bindparam("list"),
-        LEAD.c.state != word(LeadState.DONE),
+        LEAD.c.state.not_in([word(LeadState.DONE), word(LeadState.ARCHIVED)]),
         LEAD_PHONE.c.number.startswith(bindparam("code"), autoescape=False),
         tuple_(LEAD_PHONE.c.lead_id, LEAD_PHONE.c.position) > tuple_(bindparam("lead"), bindparam("position")),
     )

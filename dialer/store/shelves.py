@@ -11,8 +11,9 @@ from dialer.store.statements import word
 from dialer.words import LeadState
 
 LISTS: Final = select(LEAD_LIST.c.id).where(LEAD_LIST.c.campaign_id == bindparam("campaign_id"))
-ENABLED_LISTS: Final = LISTS.where(LEAD_LIST.c.enabled.is_(True))
+ENABLED_LISTS: Final = LISTS.where(LEAD_LIST.c.enabled.is_(True), LEAD_LIST.c.archived_at.is_(None))
 ON_SHELF: Final = (
+    LEAD.c.state != word(LeadState.ARCHIVED),  # as the index ix_lead_claim says it
     LEAD.c.list_id == LEAD_SHELF.c.list_id,
     LEAD.c.zone_key == LEAD_SHELF.c.zone_key,
     LEAD.c.priority == LEAD_SHELF.c.priority,

@@ -20,6 +20,7 @@ from dialer.store.leases import Leases
 from dialer.store.lists import Lists
 from dialer.store.memory import Memory
 from dialer.store.migrate import migrate as run_migrations
+from dialer.store.pasts import Pasts
 from dialer.store.persons import Persons
 from dialer.store.proving import Proving
 from dialer.store.registers import Registers
@@ -41,6 +42,7 @@ class Store:
         self.lists = Lists(database)
         self.leads = Leads(database)
         self.attempts = Attempts(database, digests)
+        self.pasts = Pasts(database)
         self.agents = Agents(database)
         self.tokens = Tokens(database)
         self.suppressions = Suppressions(database, digests)

@@ -5,7 +5,7 @@ Instants are epoch seconds (float, UTC), so that the engine's one clock, SQLite 
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Float, ForeignKey, Index, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from dialer.store.columns import BIG_KEY, instant, instant_or_none, key, ref, where
@@ -80,6 +80,12 @@ class Campaign(SQLModel, table=True):
     time_zone: str = "Europe/Rome"  # of leads that have none
     hours: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     max_attempts: int = 6
+    caps: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    retries: str = "first"
+    callback_hold_s: float = instant(default=30.0)
+    callback_grace_s: float = instant(default=900.0)
+    callback_fallback: str = "anyone"
+    stock_version: int = 0  # grows whenever it changes which leads are dialled next
     created_at: float = instant()
 
 
@@ -106,6 +112,8 @@ class RecycleRule(SQLModel, table=True):
     wait_s: float = 0.0
     at_most: int = 0  # attempts with this result; 0 for the campaign's max_attempts
     next_phone: bool = False
+    other_time: bool = False
+    growth: float = instant(default=1.0)
 
 
 class DispositionCode(SQLModel, table=True):
@@ -138,6 +146,15 @@ class LeadList(SQLModel, table=True):
     field_types: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     consent: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # where rows say none
     needs_basis: bool = False  # a row without a legal basis is rejected
+    weight: int = 0  # its share among the lists of its campaign; 0: none, it comes after those that have one
+    order_by: str = ""  # in what order leads not yet tried are dialled: dialer/leads/ordering.py
+    filter: str = ""  # which leads are dialled at all: dialer/leads/filters.py
+    archived_at: float | None = instant_or_none()
+    archived_counts: dict[str, int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    task: str = ""  # what a process is doing to its leads: rank, archive, unarchive
+    task_done: int = 0  # leads
+    task_total: int = 0
+    task_after: int = Field(default=0, sa_column=Column(BIG_KEY, nullable=False))  # id of the last lead that is done
     created_at: float = instant()
 
 
@@ -145,7 +162,12 @@ class Lead(SQLModel, table=True):
     """One person to call."""
 
     __table_args__ = (
-        Index("ix_lead_claim", "list_id", "state", "zone_key", "priority", "due_at", "id"),
+        Index(
+            "ix_lead_claim",
+            *("list_id", "state", "zone_key", "priority", "due_at", "rank", "id"),
+            **where("state <> 'archived'"),
+        ),
+        Index("ix_lead_done", "list_id", "done_reason", **where("state = 'done'")),
         Index("ix_lead_claimed", "lease_until", "lease_owner", **where("state = 'claimed'")),
         Index("ix_lead_wrapping", "list_id", **where("state = 'wrapping'")),
         UniqueConstraint("list_id", "external_id"),
@@ -160,7 +182,10 @@ class Lead(SQLModel, table=True):
     zone_key: str = ""  # every zone the person may be in, sorted, joined by "|"; empty: the campaign's
     state: str = "open"
     priority: int = 0  # smaller is sooner
-    due_at: float = instant(default=0.0)
+    due_at: float = instant(default=0.0)  # 0 until it was tried: then its rank tells its turn
+    rank: float = Field(default=0.0, sa_column=Column(Float(53), nullable=False, server_default="0"))
+    wait_reason: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))  # till `due_at`
+    callback_id: int | None = Field(default=None, sa_column=Column(BIG_KEY))  # the call-back that it is booked for
     lease_owner: str | None = None
     lease_until: float = instant(default=0.0)
     attempts: int = 0
@@ -219,6 +244,7 @@ class Attempt(SQLModel, table=True):
         Index("ix_attempt_live", "node_id", **where("state <> 'ended'")),
         Index("ix_attempt_lead", "lead_id", "placed_at"),
         Index("ix_attempt_placed", "campaign_id", "placed_at"),
+        Index("ix_attempt_number", "number", "placed_at"),
     )
 
     id: str = Field(primary_key=True)

@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialer.campaigns import DAY_S, HOUR_S, MINUTE_S, default_dispositions, default_rules
+from dialer.compliance.hours import ALWAYS
+from dialer.leads.day_parts import times_of
 from dialer.leads.recycle import LeadStep, RecycleRule, next_step
 from dialer.words import LeadState, Outcome, Then
 
@@ -129,3 +131,17 @@ def test_any_rule_leaves_the_lead_open_later_on_a_phone_it_has_or_done_for_a_rea
         assert result.state is LeadState.DONE
         assert result.reason
     assert result.suppress == (rule.then is Then.SUPPRESS)
+
+
+def test_waits_may_grow_with_each_try_but_not_for_ever():
+    rules = {"busy": RecycleRule(on="busy", then=Then.RETRY, wait_s=600.0, growth=2.0)}
+    waits = [step("busy", rules=rules, attempts_with_result=n).due_at - NOW for n in (1, 2, 3, 20)]
+    assert waits == [600.0, 1200.0, 2400.0, 30 * DAY_S]
+
+
+def test_a_rule_may_ask_for_another_part_of_the_day():
+    times = times_of(ALWAYS, "Europe/Rome", [NOW], default="Europe/Rome")  # NOW is 17:06, an evening
+    rules = {"no_answer": RecycleRule(on="no_answer", then=Then.RETRY, wait_s=HOUR_S, other_time=True)}
+    midnight = 1_750_024_800.0
+    assert step("no_answer", rules=rules, times=times).due_at == midnight
+    assert step("no_answer", rules=rules).due_at == NOW + HOUR_S

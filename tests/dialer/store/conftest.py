@@ -19,6 +19,7 @@ from dialer.lab.build import get_root
 from dialer.lab.services import down, postgres_up
 from dialer.lab.settings import default_cache
 from dialer.leads.batch import Batch, lead_cells
+from dialer.leads.caps import Cap
 from dialer.leads.duplicates import Duplicates
 from dialer.leads.lead import ClaimedLead, NewLead
 from dialer.leads.recycle import LeadStep
@@ -152,7 +153,9 @@ class Centre:
             self.campaign.id, owner=owner, now=now, lease_s=60.0, limit=limit, zone_keys=zones
         )
 
-    def attempt(self, lead: ClaimedLead, *, position: int = 0, suffix: str = "") -> NewAttempt:
+    def attempt(
+        self, lead: ClaimedLead, *, position: int = 0, suffix: str = "", caps: tuple[Cap, ...] = ()
+    ) -> NewAttempt:
         return NewAttempt(
             id=f"attempt-{lead.lead_id}{suffix}",
             campaign_id=self.campaign.id,
@@ -165,6 +168,7 @@ class Centre:
             phone_position=position,
             caller_id="+390612345678",
             mode="predictive",
+            caps=caps,
         )
 
     async def placed(self, count: int = 1) -> list[NewAttempt]:

@@ -187,7 +187,7 @@ async def test_the_claim_walks_the_index_and_sorts_only_what_it_found(centre):
         return "\n".join(row[3] for rows in plans for row in rows)
 
     steps = await centre.store.database.write(plan)
-    walk = "ix_lead_claim (list_id=? AND state=? AND zone_key=? AND priority=? AND due_at<?)"
+    walk = "ix_lead_claim (list_id=? AND state=? AND zone_key=? AND priority=? AND due_at>? AND due_at<?)"
     assert f"USING COVERING INDEX {walk}" in steps
     assert "SEARCH lead USING COVERING INDEX ix_lead_claimed (lease_until<?)" in steps
     assert [step for step in steps.splitlines() if step.startswith("SCAN lead")] == []

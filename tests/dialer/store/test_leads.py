@@ -17,15 +17,10 @@ async def test_leads_are_counted_by_state_and_by_zone(centre):
     await centre.store.leads.retire(lead.lead_id, owner="engine", reason="test")
     await centre.claim(limit=1)
     counts = await centre.store.leads.counts(centre.campaign.id)
-    assert counts == {
-        LeadState.OPEN: 3,
-        LeadState.CLAIMED: 1,
-        LeadState.CALLING: 0,
-        LeadState.WRAPPING: 0,
-        LeadState.DONE: 1,
-    }
+    there = {LeadState.OPEN: 3, LeadState.CLAIMED: 1, LeadState.DONE: 1}
+    assert counts == dict.fromkeys(LeadState, 0) | there
     assert await centre.store.lists.counts(centre.leads.id) == counts
-    assert await centre.store.leads.zone_keys(centre.campaign.id) == {ROME: 2, "America/New_York": 2}
+    assert await centre.store.leads.zone_keys(centre.campaign.id) == ("America/New_York", ROME)
 
 
 async def test_next_due_is_the_earliest_open_lead_of_the_zones(centre):

@@ -1,0 +1,75 @@
+"""How often a person, or a number, may be called in a time, over all campaigns of the controller."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+DAY_S: Final = 86_400.0
+
+
+class Per(StrEnum):
+    """Whose calls are counted."""
+
+    LEAD = "lead"
+    NUMBER = "number"  # it may stand in several lists, and belong to several leads
+
+
+class Span(StrEnum):
+    """In what time. Each looks back from the present instant: no midnight lets a second call through."""
+
+    DAY = "day"
+    WEEK = "week"
+    DAYS_30 = "30_days"
+
+    @property
+    def seconds(self) -> float:
+        """How long it is."""
+        return {Span.DAY: 1, Span.WEEK: 7, Span.DAYS_30: 30}[self] * DAY_S
+
+
+LONGEST_S: Final = Span.DAYS_30.seconds
+LEAD_AT_MOST: Final = 20  # a claim brings so many past attempts of each lead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cap:
+    """At most so many attempts."""
+
+    per: Per
+    span: Span
+    at_most: int
+
+    @property
+    def reason(self) -> str:
+        """How a lead says why it waits, as in `cap:number:day:2`."""
+        return f"cap:{self.per}:{self.span}:{self.at_most}"
+
+
+def read_caps(rows: Iterable[Mapping[str, Any]]) -> tuple[Cap, ...]:
+    """Caps as a campaign keeps them."""
+    return tuple(Cap(per=Per(row["per"]), span=Span(row["span"]), at_most=row["at_most"]) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Full:
+    """A cap is reached: from `until` (epoch seconds) on there is room again."""
+
+    until: float
+    reason: str
+
+
+def reached(caps: Iterable[Cap], per: Per, placed_at: Sequence[float], *, now: float) -> Full | None:
+    """The cap that keeps a lead or number from being called for longest, or None.
+
+    `placed_at` are the instants of its attempts, newest first, at least LONGEST_S back (of a lead: its last
+    LEAD_AT_MOST). An attempt that was not placed after all must not be among them.
+    """
+    full: Full | None = None
+    for cap in caps:
+        if cap.per is not per or len(placed_at) < cap.at_most:
+            continue
+        until = placed_at[cap.at_most - 1] + cap.span.seconds
+        if until > now and (full is None or until > full.until):
+            full = Full(until, cap.reason)
+    return full

@@ -1,0 +1,116 @@
+"""The words of a filter: text cut into tokens, each with the place where it stands."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any, Final
+
+CHARACTERS_AT_MOST: Final = 2000
+
+
+class BadFilter(ValueError):  # noqa: N818 - the name is the reason's kind
+    """The filter cannot be read; the message says what is wrong and where, `mend` how to put it right."""
+
+    def __init__(self, reason: str, at: int, mend: str) -> None:
+        super().__init__(f"{reason}, at character {at + 1}: {mend}")
+        self.reason, self.at, self.mend = reason, at, mend
+
+
+class Kind(Enum):
+    """What a token is."""
+
+    WORD = auto()  # one of the language's own
+    NAME = auto()  # of a field or function, without regard to case
+    VALUE = auto()
+    SIGN = auto()
+    END = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the filter; `at` counts characters from 0."""
+
+    kind: Kind
+    text: str
+    at: int
+    value: Any = None
+
+    @property
+    def shown(self) -> str:
+        """How a message names it."""
+        return "the end" if self.kind is Kind.END else repr(self.text)
+
+
+# English and Italian; what both mean.
+_WORDS: Final = {
+    "and": "and", "e": "and", "or": "or", "o": "or", "not": "not", "non": "not", "in": "in",
+    "contains": "contains", "contiene": "contains", "is": "is", "è": "is", "empty": "empty", "vuoto": "empty",
+    "vuota": "empty",
+}  # fmt: skip
+_VALUES: Final = {"true": True, "vero": True, "yes": True, "sì": True, "false": False, "falso": False, "no": False}
+_FUNCTIONS: Final = {
+    "giorni_da": "days_since", "anni_da": "years_since", "lunghezza": "length", "numero": "number",
+}  # fmt: skip
+_TOKEN: Final = re.compile(
+    r"""(?P<space>\s+)
+    |(?P<starts>(?:starts\s+with|inizia\s+con)\b)
+    |(?P<day>\d{4}-\d\d-\d\d\b)
+    |(?P<number>-?\d+(?:\.\d+)?(?![\w.]))
+    |"(?P<double>(?:[^"\\]|\\.)*)"
+    |'(?P<single>(?:[^'\\]|\\.)*)'
+    |`(?P<quoted>[^`]+)`
+    |(?P<name>[^\W\d][\w.]*)
+    |(?P<sign><=|>=|!=|<>|==|[=<>(),])""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SAME_SIGN: Final = {"==": "=", "<>": "!="}
+
+
+def words_of(text: str) -> list[Token]:
+    """Cut the filter; the last token is the end. Raises BadFilter."""
+    if len(text) > CHARACTERS_AT_MOST:
+        raise BadFilter("the filter is too long", CHARACTERS_AT_MOST, f"at most {CHARACTERS_AT_MOST} characters")
+    tokens: list[Token] = []
+    at = 0
+    while at < len(text):
+        found = _TOKEN.match(text, at)
+        if found is None:
+            raise _unreadable(text, at)
+        if found.lastgroup != "space":
+            tokens.append(_token(found, at))
+        at = found.end()
+    return [*tokens, Token(Kind.END, "", len(text))]
+
+
+def _unreadable(text: str, at: int) -> BadFilter:
+    if text[at] in "\"'`":
+        return BadFilter(f"the quote {text[at]} is not closed", at, "close it")
+    if text[at].isdigit() or text[at] == "-":
+        return BadFilter("this is no number", at, "write it as in 12.5, and names that begin with a digit in `…`")
+    return BadFilter(f"the character {text[at]!r} means nothing here", at, "put texts in quotes, odd names in `…`")
+
+
+def _token(found: re.Match[str], at: int) -> Token:
+    kind, written = str(found.lastgroup), found[0]
+    match kind:
+        case "starts":
+            return Token(Kind.WORD, "starts with", at)
+        case "day":
+            return Token(Kind.VALUE, written, at, written)
+        case "number":
+            return Token(Kind.VALUE, written, at, float(written) if "." in written else int(written))
+        case "double" | "single":
+            return Token(Kind.VALUE, written, at, re.sub(r"\\(.)", r"\1", found[kind]))
+        case "quoted":
+            return Token(Kind.NAME, found[kind].casefold(), at)
+        case "name":
+            return _name(written.casefold(), at)
+    return Token(Kind.SIGN, _SAME_SIGN.get(written, written), at)
+
+
+def _name(folded: str, at: int) -> Token:
+    if folded in _WORDS:
+        return Token(Kind.WORD, _WORDS[folded], at)
+    if folded in _VALUES:
+        return Token(Kind.VALUE, folded, at, _VALUES[folded])
+    return Token(Kind.NAME, _FUNCTIONS.get(folded, folded), at)
