@@ -86,6 +86,11 @@ def page(truth: Truth) -> str:
     decisions = (
         "" if cost is None else f" A decision took {cost['p50']:.0f} µs in the median, {cost['p99']:.0f} at p99."
     )
+    came = "; ".join(
+        f"{name} {one.ratio:.2f} for each one foretold ({one.pairs:.0f} forecasts, spread {one.spread or 0:.2f})"
+        for name, one in truth.live.foretold.items()
+        if one.ratio is not None
+    )
     return "\n".join(
         [
             "# Does the simulator tell the truth?",
@@ -104,7 +109,8 @@ def page(truth: Truth) -> str:
             *rows,
             "",
             f"The real run: {result.calls} calls, {result.answers} answered by a person, {result.abandons} of them"
-            f" abandoned; {truth.live.unexpected} events that did not fit.{decisions} {_machine()}.",
+            f" abandoned; {truth.live.unexpected} events that did not fit.{decisions} Its own forecasts: {came}."
+            f" {_machine()}.",
             "",
             "![The real run as a line in the band of the simulated ones](../docs/images/truth.svg)",
             "",

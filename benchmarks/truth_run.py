@@ -7,7 +7,7 @@ engine, Asterisk and the phones.
 import asyncio
 import random
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from dialer.lab.settings import LabSettings
 from dialer.leads.recycle import RecycleRule
 from dialer.live.bus import Topic
 from dialer.words import CampaignStatus, Outcome, Then
+from pacing.calibration import Calibration
 from pacing.simulate.result import Result
 from pacing.simulate.world import Spread, World
 from pacing.snapshot import Policy
@@ -47,6 +48,7 @@ class Live:
     policy: Policy
     decision_us: dict[str, float] | None
     unexpected: int
+    foretold: Mapping[str, Calibration]  # what the engine's pacer foretold, beside what then happened
 
 
 def plans(world: World, seed: int) -> tuple[Plan, ...]:
@@ -113,12 +115,13 @@ async def _dial(lab: Lab, parts: Parts, world: World, seed: int) -> Live:
         stop.set()
         await running
         side.cancel()
-    figures = engine.figures()
+    figures, cell = engine.figures(), engine.switchboard.cells[campaign.id]
     return Live(
         result=counted(await every_attempt(parts, campaign.id), world, began=began),
-        policy=_from_the_beginning(engine.switchboard.cells[campaign.id].campaign.policy, began),
+        policy=_from_the_beginning(cell.campaign.policy, began),
         decision_us=figures.get("decision_us"),
         unexpected=sum(figures["unexpected_events"].values()),
+        foretold={"answers": cell.learned.answers_foretold, "agents free": cell.learned.frees_foretold},
     )
 
 
