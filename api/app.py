@@ -17,6 +17,7 @@ from api.routes import (
     estate,
     imports,
     lists,
+    pacing,
     persons,
     registers,
     reports,
@@ -27,6 +28,7 @@ from dialer.build import Parts
 # In the order of the reference.
 MODULES = (
     campaigns,
+    pacing,
     lists,
     imports,
     agents,

@@ -1,6 +1,6 @@
 """The sentences for reasons, in English and Italian. A code without a sentence is a defect that a test finds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -122,3 +122,60 @@ class _Missing(dict[str, object]):
 
 def _fill(text: str, facts: Mapping[str, object]) -> str:
     return text.format_map(_Missing(facts))
+
+
+def decided(figures: Mapping[str, float | int | str | None]) -> dict[str, str]:
+    """One decision's figures in words, by language; what the mode does not know is left out."""
+    return {"en": " ".join(_decided(figures, _DECIDED_EN, ".")), "it": " ".join(_decided(figures, _DECIDED_IT, ","))}
+
+
+# Each with the figures it needs; one without them is left out.
+_DECIDED_EN = (
+    (("dial",), "Calls started: {dial}."),
+    (("called_off?",), "Called off: {called_off}."),
+    (("risk", "price"), "Risk {risk:%} against a price of {price:%}."),
+    (("agents_ready", "agents_busy"), "Agents: {agents_ready} ready, {agents_busy} busy."),
+    (("agents_freed",), "Free in time: {agents_freed:1}."),
+    (("in_flight",), "Calls under way: {in_flight}."),
+    (("calls_waiting?",), "People waiting: {calls_waiting}."),
+    (("hit_rate",), "Hit rate {hit_rate:%}."),
+    (("constraint", "share", "limit", "bank"), "Budget “{constraint}”: {share:%} of {limit:%}, {bank:1} left."),
+)
+_DECIDED_IT = (
+    (("dial",), "Chiamate avviate: {dial}."),
+    (("called_off?",), "Interrotte: {called_off}."),
+    (("risk", "price"), "Rischio {risk:%} contro un prezzo di {price:%}."),
+    (("agents_ready", "agents_busy"), "Operatori: {agents_ready} pronti, {agents_busy} occupati."),
+    (("agents_freed",), "Liberi in tempo: {agents_freed:1}."),
+    (("in_flight",), "Chiamate in corso: {in_flight}."),
+    (("calls_waiting?",), "Persone in attesa: {calls_waiting}."),
+    (("hit_rate",), "Tasso di risposta {hit_rate:%}."),
+    (
+        ("constraint", "share", "limit", "bank"),
+        "Budget «{constraint}»: {share:%} su {limit:%}, ne restano {bank:1}.",
+    ),
+)
+
+
+class _Figure:
+    """A figure that writes itself as a percentage or with one decimal, with the language's decimal mark."""
+
+    def __init__(self, value: float | int | str, mark: str) -> None:
+        self._value, self._mark = value, mark
+
+    def __format__(self, how: str) -> str:
+        if isinstance(self._value, str) or not how:
+            return str(self._value)
+        text = f"{100.0 * self._value:.2f} %" if how == "%" else f"{self._value:.1f}"
+        return text.replace(".", self._mark)
+
+
+def _decided(
+    figures: Mapping[str, float | int | str | None], parts: Sequence[tuple[tuple[str, ...], str]], mark: str
+) -> Iterator[str]:
+    for needed, text in parts:
+        names = [name.removesuffix("?") for name in needed]
+        known = {name: figures.get(name) for name in names}
+        if any(value is None for value in known.values()) or (needed[0].endswith("?") and not known[names[0]]):
+            continue
+        yield text.format_map({name: _Figure(value, mark) for name, value in known.items() if value is not None})

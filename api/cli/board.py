@@ -59,7 +59,8 @@ def _runs(campaign: Mapping[str, Any]) -> bool:
 def _why(campaign: Mapping[str, Any], language: str) -> Text:
     why = campaign.get("why") or {}
     words = (why.get("text") or {}).get(language) or why.get("code") or ""
-    return Text(str(words), style="bold")
+    figures = ((campaign.get("pace") or {}).get("words") or {}).get(language) or ""
+    return Text.assemble((str(words), "bold"), (f"\n{figures}" if figures else "", "dim"))
 
 
 def _figures(campaign: Mapping[str, Any]) -> Table:

@@ -2,16 +2,18 @@
 
 from typing import Annotated, Any
 
-import httpx
 import typer
 from rich.live import Live
 
+from api.cli import explain
 from api.cli.board import terminal_board
-from api.cli.client import ask, connect, live
-from api.cli.words import fail, out
+from api.cli.client import ask, connect, find_campaign, live
+from api.cli.words import out
 from dialer import clock
 
 app = typer.Typer(help="Start, pause, stop and watch campaigns.", no_args_is_help=True)
+app.command("why")(explain.why)
+app.command("calibration")(explain.calibration)
 Name = Annotated[str, typer.Argument(help="The campaign's name.")]
 
 
@@ -42,7 +44,7 @@ def status(
 ) -> None:
     """Show what a campaign does, and why."""
     with connect() as client:
-        _find(client, name)
+        find_campaign(client, name)
         if not watch:
             board = _only(ask(client, "GET", "/api/v1/board"), name)
             out.print(terminal_board(board, now=clock.now(), language=language))
@@ -55,18 +57,9 @@ def status(
 
 def _change(name: str, verb: str) -> None:
     with connect() as client:
-        campaign = _find(client, name)
+        campaign = find_campaign(client, name)
         changed = ask(client, "POST", f"/api/v1/campaigns/{campaign['id']}/{verb}")
         out.print(f"{changed['name']}: {changed['status']}")
-
-
-def _find(client: httpx.Client, name: str) -> dict[str, Any]:
-    found = ask(client, "GET", "/api/v1/campaigns", params={"name": name})
-    if not found:
-        names = ", ".join(one["name"] for one in ask(client, "GET", "/api/v1/campaigns")) or "none yet"
-        raise fail(f"There is no campaign {name}. There are: {names}.")
-    campaign: dict[str, Any] = found[0]
-    return campaign
 
 
 def _only(board: dict[str, Any], name: str) -> dict[str, Any]:

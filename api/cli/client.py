@@ -86,3 +86,13 @@ def _events(lines: Iterator[str]) -> Iterator[tuple[str, Any]]:
         elif not line and text:
             yield name, orjson.loads(text)
             name, text = "message", ""
+
+
+def find_campaign(client: httpx.Client, name: str) -> dict[str, Any]:
+    """Return the line of the campaign of this name, or end the command with the names there are."""
+    found = ask(client, "GET", "/api/v1/campaigns", params={"name": name})
+    if not found:
+        names = ", ".join(one["name"] for one in ask(client, "GET", "/api/v1/campaigns")) or "none yet"
+        raise fail(f"There is no campaign {name}. There are: {names}.")
+    campaign: dict[str, Any] = found[0]
+    return campaign

@@ -52,6 +52,7 @@ class CampaignView {
     this.title = element("h2");
     this.state = element("p", { class: "state" });
     this.why = element("p", { class: "why" });
+    this.pace = element("p", { class: "pace" });
     this.figures = Object.fromEntries(
       ["ready", "talking", "waiting", "abandoned", "occupancy", "bridge"].map((name) => [name, figure(name)]));
     this.meter = element("div", { class: "meter" }, element("i"), element("b"));
@@ -76,7 +77,7 @@ class CampaignView {
     this.agents = element("ul", { class: "agents" });
     this.tiles = new Map();
     this.root = element("section", { class: "campaign" },
-      element("div", { class: "head" }, this.title, this.state), this.why,
+      element("div", { class: "head" }, this.title, this.state), this.why, this.pace,
       element("div", { class: "figures" }, ...Object.values(this.figures).map((one) => one.box)),
       element("div", { class: "columns" },
         element("div", {}, this.callsTitle, this.funnel),
@@ -92,6 +93,7 @@ class CampaignView {
     this.root.dataset.status = campaign.status;
     say(this.state, `${word(campaign.status)} · ${word(campaign.mode)}`);
     say(this.why, campaign.why?.text?.[code] ?? campaign.why?.code ?? "");
+    say(this.pace, campaign.pace?.words?.[code] ?? "");
     this.set("ready", number(agents.ready), word("ready"));
     this.set("talking", number(agents.talking), word("talking"));
     this.set("waiting", number(calls.waiting), word("waiting"));

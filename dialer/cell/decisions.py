@@ -61,10 +61,22 @@ class _Minute:
 class DecisionLog:
     """A ring of packed decisions, and sums over each minute for the summary."""
 
-    __slots__ = ("_chunks", "_constraints", "_first", "_idle", "_last", "_last_at", "_minutes", "_row", "count")
+    __slots__ = (
+        "_chunks",
+        "_constraints",
+        "_first",
+        "_idle",
+        "_last",
+        "_last_at",
+        "_minutes",
+        "_row",
+        "count",
+        "last_facts",
+    )
 
     def __init__(self) -> None:
         self.count = 0  # decisions ever
+        self.last_facts: dict[str, Mapping[str, float | int | str]] = {}  # of the idle reasons, by code
         self._chunks: deque[bytearray] = deque()
         self._first = 0  # number of the first row of the first chunk
         self._row = ROWS  # the next row of the last chunk
@@ -106,6 +118,7 @@ class DecisionLog:
             self._spend(code, now)
             return
         self._idle.append((self.count, why.facts))
+        self.last_facts[_CODES[code]] = why.facts
         self._write(now, 0, 0, 0, 0, 0, 0, 0, 0, 0, code, 0, *(_UNKNOWN,) * 7)
 
     def _constraint(self, name: object) -> int:

@@ -49,6 +49,7 @@ def report(
         "abandoned": outcomes[Outcome.ABANDONED.value],
         "answer_to_bridge_ms": board["answer_to_bridge_ms"] or dict.fromkeys(("p50", "p95", "p99", "max")),
         "agent_occupancy": board["occupancy"],
+        "pace": board.get("pace"),
         "ami_events": sum(figures["ami_events"].values()),
         "engine_cpu_ms_per_call": round(1000 * cpu_s / placed, 3) if placed else None,
         "unexpected_events": sum(figures["unexpected_events"].values()),

@@ -8,6 +8,7 @@ from dialer.cell.call import CallState
 from dialer.cell.cell import Cell
 from dialer.cell.lines import Line
 from dialer.cell.roster import AgentState
+from dialer.engine.paced import paced
 from dialer.engine.switchboard import NodeDesk, Switchboard
 from dialer.wording import sentence
 from dialer.words import LeadState
@@ -22,17 +23,26 @@ _CALLS = {
 
 
 def board(
-    switchboard: Switchboard, *, leads: Mapping[int, Mapping[LeadState, int]], troubles: Mapping[int, str], now: float
+    switchboard: Switchboard,
+    *,
+    leads: Mapping[int, Mapping[LeadState, int]],
+    troubles: Mapping[int, str],
+    deciding_us: Mapping[str, float] | None = None,
+    now: float,
 ) -> dict[str, Any]:
-    """The whole board. `leads` are the counts by state the store gave last, `troubles` what ails a node's link."""
+    """The whole board. `leads` are the counts by state the store gave last, `troubles` what ails a node's link.
+
+    `deciding_us` says what a decision took of late, with all that goes with it.
+    """
     return {
         "at": now,
+        "decision_us": deciding_us,
         "engine": "draining" if switchboard.draining else "up",
         "nodes": [_node(desk, troubles.get(desk.node.id)) for desk in switchboard.nodes.values()],
         "trunks": [
             _trunk(line, desk.node.id) for desk in switchboard.nodes.values() for line in desk.lines.trunks.values()
         ],
-        "campaigns": [_campaign(cell, leads.get(cell.campaign.id, {})) for cell in switchboard.cells.values()]
+        "campaigns": [_campaign(cell, leads.get(cell.campaign.id, {}), now) for cell in switchboard.cells.values()]
         + [
             _broken(switchboard, campaign_id)
             for campaign_id in switchboard.troubles
@@ -53,7 +63,7 @@ def _trunk(line: Line, node_id: int) -> dict[str, Any]:
     return {"id": line.id, "name": line.name, "node_id": node_id, "state": state, **used}
 
 
-def _campaign(cell: Cell, leads: Mapping[LeadState, int]) -> dict[str, Any]:
+def _campaign(cell: Cell, leads: Mapping[LeadState, int], now: float) -> dict[str, Any]:
     campaign, tally = cell.campaign, cell.tally
     counts = cell.roster.counts()
     states = [call.state for call in cell.calls.values()]
@@ -68,6 +78,7 @@ def _campaign(cell: Cell, leads: Mapping[LeadState, int]) -> dict[str, Any]:
             "text": sentence(cell.why.code, cell.why.facts, zone=ZoneInfo(campaign.rules.time_zone)),
         },
         "decision": {"dial": cell.decision.dial if cell.decision else 0, "at": cell.decided_at},
+        "pace": paced(cell, now=now),
         "agents": {state.value: counts[state] for state in AgentState} | {"logged_in": len(cell.roster)},
         "calls": {name: sum(state in group for state in states) for name, group in _CALLS.items()},
         "today": {

@@ -10,6 +10,7 @@ from typing import Any
 from dialer.campaigns import Node
 from dialer.cell.foresight import LiveLearned
 from dialer.cell.tally import quantiles
+from dialer.engine.answers import answer
 from dialer.engine.board import board
 from dialer.engine.hands import Hands
 from dialer.engine.inbox import Inbox
@@ -20,7 +21,7 @@ from dialer.engine.sweep import sweep_undisposed
 from dialer.engine.switchboard import Switchboard
 from dialer.engine.turns import Turns
 from dialer.engine.writer import Writer
-from dialer.live.bus import Bus, Topic
+from dialer.live.bus import TO_ENGINE, Bus, Topic
 from dialer.settings import Settings
 from dialer.store.database import TROUBLE
 from dialer.store.store import Store
@@ -141,12 +142,19 @@ class Engine:
     # News -------------------------------------------------------------------------------------------------------------
 
     async def _listen(self) -> None:
-        topics = (Topic.CAMPAIGN, Topic.AGENT, Topic.DISPOSED, Topic.COMMAND, Topic.STAGE, Topic.SUPPRESSED)
-        async with self._bus.subscribe(*topics) as messages:
+        async with self._bus.subscribe(*TO_ENGINE) as messages:
             async for message in messages:
+                if message.topic == Topic.ASK:
+                    self._answer(message.body)
+                    continue
                 self._inbox.put(Told(message.topic, message.body))
                 if message.topic in (Topic.CAMPAIGN, Topic.AGENT):
                     self._poll_now.set()
+
+    def _answer(self, question: Mapping[str, Any]) -> None:
+        """Looked up at once: it changes nothing, and nothing else runs meanwhile."""
+        if (said := answer(self.switchboard.cells, question, now=self._clock())) is not None:
+            self._bus.publish(Topic.ANSWER, said)
 
     async def _poll_for_ever(self) -> None:
         while True:
@@ -227,7 +235,8 @@ class Engine:
             for node_id, keeper in self._keepers.items()
             if (trouble := keeper.trouble or (keeper.client.trouble if keeper.client else None))
         }
-        body = board(self.switchboard, leads=self._counts, troubles=troubles, now=self._clock())
+        deciding = quantiles(self._turns.deciding_us)
+        body = board(self.switchboard, leads=self._counts, troubles=troubles, deciding_us=deciding, now=self._clock())
         self._bus.publish(Topic.BOARD, body)
 
     async def _count_leads(self) -> None:

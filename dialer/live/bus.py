@@ -23,12 +23,16 @@ class Topic(StrEnum):
     COMMAND = "command"  # to the engine: {kind: hang_up | dial_preview | skip_preview, agent_id, lead_id?}
     STAGE = "stage"  # to the engine: {agent_id, attempt_id?, stage}
     SUPPRESSED = "suppressed"  # to the engine: {attempt_ids, at}, calls to be called off
+    ASK = "ask"  # to the engine: {number, kind, campaign_id, …}
+    ANSWER = "answer"  # from the engine that can: {number of the question, …}
     BOARD = "board"  # from the engine: the whole board
     IMPORT = "import"  # from whoever loads a list: {import_id, status, and while it runs rows, total, rejected …}
     SCREEN = "screen"  # from the engine: {agent_id, … what that agent's page shows}
 
 
-TO_ENGINE = frozenset({Topic.CAMPAIGN, Topic.AGENT, Topic.DISPOSED, Topic.COMMAND, Topic.STAGE, Topic.SUPPRESSED})
+TO_ENGINE = frozenset(
+    {Topic.CAMPAIGN, Topic.AGENT, Topic.DISPOSED, Topic.COMMAND, Topic.STAGE, Topic.SUPPRESSED, Topic.ASK}
+)
 """What an engine listens to; an API to all else. Neither need read what it has said itself."""
 
 

@@ -96,6 +96,10 @@ async def test_a_first_start_a_campaign_a_list_and_the_way_out(tmp_path: Path) -
         assert (code, said.strip()) == (0, "Spring: running")
         code, said = await pronto(here, "campaign", "status", "Spring")
         assert (code, "asterisk default" in said) == (0, True), said
+        code, said = await pronto(here, "campaign", "why", "Spring", "--language", "it")
+        assert (code, "Nessun collegamento con Asterisk (default)" in said) == (0, True), said
+        code, said = await pronto(here, "campaign", "calibration", "Spring", "--out", str(tmp_path / "plot.svg"))
+        assert (code, (tmp_path / "plot.svg").read_text().startswith("<svg")) == (0, True), said
         code, said = await pronto(here, "campaign", "start", "Autumn")
         assert (code, "There are: Spring" in said) == (1, True), said
     assert (await pronto(env, "campaign", "start", "Spring"))[0] == 1
@@ -121,5 +125,12 @@ async def test_engine_and_api_as_two_processes_meet_over_valkey(tmp_path: Path) 
                 async with asyncio.timeout(30):
                     while "The engine works" not in (await client.get("/readyz")).text:
                         await asyncio.wait({asyncio.create_task(api.wait())}, timeout=0.1)
+                client.headers["Authorization"] = f"Bearer {(tmp_path / 'state' / 'admin-token').read_text().strip()}"
+                await campaign(client)
+                decisions = "/api/v1/campaigns/1/decisions"
+                async with asyncio.timeout(30):  # the engine reads its campaigns once a second
+                    while (answer := await client.get(decisions)).status_code == 503:
+                        await asyncio.wait({asyncio.create_task(api.wait())}, timeout=0.1)
+                assert answer.json()["decisions"][0]["code"] == "stopped"
     finally:
         await services.down(tmp_path / "valkey")

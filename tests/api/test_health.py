@@ -26,6 +26,12 @@ def board(door: Door, **changes: object) -> dict[str, object]:
                 "abandoned_share": 0.01,
                 "occupancy": None,
                 "answer_to_bridge_ms": {"p50": 2.0, "max": None},
+                "pace": {
+                    "price": 0.02,
+                    "risk": None,
+                    "constraints": [{"name": "day", "share": 0.01, "limit": 0.03, "bank": 4.5}],
+                    "foretold": {"answers": {"ratio": 1.1, "bins": [{"from": 2.0, "foretold": 2.4, "happened": 2.6}]}},
+                },
             }
         ],
     } | changes
@@ -85,6 +91,12 @@ async def test_figures_come_from_the_board(door: Door) -> None:
     assert samples["pronto_trunk_channels", "carrier"] == 3
     assert samples["pronto_answer_to_bridge_seconds", "Spring", "p50"] == 0.002
     assert ("pronto_occupancy", "Spring") not in samples
+    assert samples["pronto_risk_price", "Spring"] == 0.02
+    assert samples["pronto_abandon_bank", "Spring", "day"] == 4.5
+    assert samples["pronto_abandoned_share_of_constraint", "Spring", "day"] == 0.01
+    assert samples["pronto_foretold_ratio", "Spring", "answers"] == 1.1
+    assert samples["pronto_happened_mean", "2", "Spring", "answers"] == 2.6
+    assert ("pronto_risk", "Spring") not in samples
 
 
 async def test_a_campaign_with_broken_settings_does_not_break_the_figures(door: Door) -> None:

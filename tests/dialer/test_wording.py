@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dialer.cell.why import Idle
-from dialer.wording import SENTENCES, sentence
+from dialer.wording import SENTENCES, decided, sentence
 from pacing.snapshot import Why
 
 ROME = ZoneInfo("Europe/Rome")
@@ -48,3 +48,14 @@ def test_braces_in_a_fact_are_shown_as_they_are():
 def test_an_unknown_code_is_an_error():
     with pytest.raises(KeyError):
         sentence("whatever", {}, zone=ROME)
+
+
+def test_a_decision_is_told_with_the_figures_it_has():
+    figures = {"dial": 2, "called_off": 0, "risk": 0.0123, "price": 0.02, "agents_ready": 1, "agents_busy": 9}
+    words = decided({**figures, "hit_rate": None, "constraint": "day", "share": 0.01, "limit": 0.03, "bank": 4.51})
+    assert words["en"] == (
+        "Calls started: 2. Risk 1.23 % against a price of 2.00 %. Agents: 1 ready, 9 busy. "
+        "Budget “day”: 1.00 % of 3.00 %, 4.5 left."
+    )
+    assert "Rischio 1,23 % contro un prezzo di 2,00 %." in words["it"]
+    assert decided({}) == {"en": "", "it": ""}

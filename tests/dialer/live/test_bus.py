@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from dialer.live.ask import ask
 from dialer.live.bus import QUEUE_LIMIT, MemoryBus, Subscription, Topic
 from dialer.live.redis_bus import RedisBus
 from tests.dialer.live.conftest import Ends
@@ -87,3 +88,22 @@ async def test_without_a_server_publishing_neither_waits_nor_raises_and_this_pro
         assert bus.failures >= 2
     down = [record for record in caplog.records if "out of reach (send" in record.getMessage()]
     assert len(down) == 1
+
+
+async def test_a_question_finds_the_one_who_can_answer(ends: Ends) -> None:
+    async with ends.far.subscribe(Topic.ASK) as questions:
+
+        async def reply() -> None:
+            async for question in questions:
+                ends.far.publish(Topic.ANSWER, {"number": "of another question"})
+                ends.far.publish(Topic.ANSWER, {"number": question.body["number"], "limit": question.body["limit"]})
+
+        task = asyncio.create_task(reply())
+        said = await ask(ends.near, "decisions", campaign_id=1, limit=3)
+        task.cancel()
+    assert said is not None
+    assert said["limit"] == 3
+
+
+async def test_a_question_that_nobody_answers_ends_in_time(ends: Ends) -> None:
+    assert await ask(ends.near, "decisions", campaign_id=1, within_s=0.05) is None

@@ -1,0 +1,100 @@
+"""`pronto campaign why` and `pronto campaign calibration`: what the pacer did, and whether it foretold well."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx
+import orjson
+import typer
+from rich.table import Table
+
+from api.cli.client import ask, connect, find_campaign, read, unreachable
+from api.cli.words import out
+
+Name = Annotated[str, typer.Argument(help="The campaign's name.")]
+HEADINGS = {
+    "en": ("Reason, last hour", "Decisions", "Calls", "Time", "At", "Calls", "Decision"),
+    "it": ("Motivo, ultima ora", "Decisioni", "Chiamate", "Tempo", "Ora", "Chiamate", "Decisione"),
+}
+
+
+def why(
+    name: Name,
+    *,
+    limit: Annotated[int, typer.Option(min=1, max=500, help="How many of the last decisions.")] = 20,
+    language: Annotated[str, typer.Option(help="Language of the reasons: en or it.")] = "en",
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Show why a campaign dials what it dials: the last hour by reason, and its last decisions with their figures."""
+    with connect() as client:
+        campaign = find_campaign(client, name)
+        said = ask(client, "GET", f"/api/v1/campaigns/{campaign['id']}/decisions", params={"limit": limit})
+    if as_json:
+        typer.echo(orjson.dumps(said, option=orjson.OPT_INDENT_2).decode())
+        return
+    language = language if language in HEADINGS else "en"
+    out.print(_by_reason(said["summary"], language))
+    out.print(_latest(said["decisions"], language))
+
+
+def _by_reason(summary: list[dict[str, Any]], language: str) -> Table:
+    reason, decisions, calls, time, *_ = HEADINGS[language]
+    table = Table(reason, box=None)
+    for heading in (decisions, calls, time):
+        table.add_column(heading, justify="right")
+    total = sum(one["seconds"] for one in summary) or 1.0
+    for one in sorted(summary, key=lambda one: -float(one["seconds"])):
+        share = f"{100.0 * one['seconds'] / total:.0f} %"
+        table.add_row(one["text"][language], str(one["decisions"]), str(one["dialled"]), share)
+    return table
+
+
+def _latest(decisions: list[dict[str, Any]], language: str) -> Table:
+    *_, at, calls, decision = HEADINGS[language]
+    table = Table(at, box=None)
+    table.add_column(calls, justify="right")
+    table.add_column(decision)
+    for one in decisions:
+        when = datetime.fromisoformat(one["at"]).astimezone()
+        table.add_row(f"{when:%H:%M:%S}", str(one["dial"]), f"{one['text'][language]} {one['words'][language]}")
+    return table
+
+
+def calibration(
+    name: Name,
+    *,
+    out_file: Annotated[Path | None, typer.Option("--out", help="Write a picture (SVG) to this file.")] = None,
+) -> None:
+    """Show whether what the pacer foretold came true: answers, and agents becoming free."""
+    with connect() as client:
+        campaign = find_campaign(client, name)
+        path = f"/api/v1/campaigns/{campaign['id']}/calibration"
+        said = ask(client, "GET", path)
+        if out_file is not None:
+            out_file.write_text(_picture(client, f"{path}.svg"))
+            out.print(f"Picture: {out_file}")
+    for what in ("answers", "frees"):
+        out.print(_account(what, said[what]))
+
+
+def _picture(client: httpx.Client, path: str) -> str:
+    try:
+        answer = client.get(path)
+    except httpx.HTTPError as error:
+        raise unreachable(client, error) from None
+    if not answer.is_success:
+        read(answer)
+    return str(answer.text)
+
+
+def _account(what: str, account: dict[str, Any]) -> Table:
+    title = {"answers": "Answers", "frees": "Agents free"}[what]
+    if account["ratio"] is not None:
+        title += f": {account['ratio']:.2f} for each one foretold, in {account['forecasts']:.0f} forecasts"
+    table = Table(title=title, box=None, title_justify="left")
+    for heading in ("Foretold", "Happened", "Forecasts"):
+        table.add_column(heading, justify="right")
+    for one in account["bins"]:
+        table.add_row(f"{one['foretold']:.2f}", f"{one['happened']:.2f}", f"{one['forecasts']:.0f}")
+    return table

@@ -1,0 +1,61 @@
+"""A campaign's pacing on the board: what a call may risk, what each budget holds, whether forecasts come true."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dialer.cell.cell import Cell
+from dialer.cell.sight import policy
+from dialer.wording import decided
+from pacing.calibration import Calibration
+from pacing.guard import Allowance, allowances
+
+_FIGURES = ("risk", "price", "hit_rate", "agents_freed")
+
+
+def paced(cell: Cell, *, now: float) -> dict[str, Any]:
+    """Figures of the last decision, of every constraint, of the forecasts; shares and risks between 0 and 1."""
+    facts: Mapping[str, Any] = cell.decision.reason.facts if cell.decision else {}
+    told = {**facts, "agents_busy": len(cell.roster.busy)} if cell.decision else {}
+    return {
+        **{name: facts.get(name) for name in _FIGURES},
+        "words": decided(told),
+        "in_flight": len(cell.in_flight),
+        "decisions": cell.decisions.count,
+        "constraints": [_budget(one) for one in allowances(cell.learned, policy(cell), now)],
+        "foretold": {
+            "answers": foretold(cell.learned.answers_foretold),
+            "frees": foretold(cell.learned.frees_foretold),
+        },
+        "set_up_s": cell.delays.set_up_s,
+        "screening_s": cell.delays.screening_s,
+    }
+
+
+def _budget(one: Allowance) -> dict[str, Any]:
+    return {
+        "name": one.constraint,
+        "share": one.share,
+        "limit": one.limit,
+        "bank": one.bank,
+        "price": one.price,
+        "level": one.level.name.lower(),
+    }
+
+
+def foretold(calibration: Calibration) -> dict[str, Any]:
+    """The account of one kind of forecast: how many, what came for each one foretold, and the same by size."""
+    return {
+        "forecasts": calibration.pairs,
+        "ratio": calibration.ratio,
+        "spread": calibration.spread,
+        "bins": [
+            {
+                "from": one.low,
+                "forecasts": one.pairs,
+                "foretold": one.foretold,
+                "happened": one.happened,
+                "error": one.error,
+            }
+            for one in calibration.bins()
+        ],
+    }
