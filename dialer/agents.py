@@ -20,4 +20,5 @@ class Agent:
     campaign_id: int | None
     wish_at: float
     shift_ends_at: float | None = None  # epoch seconds; no call after it
+    also_campaign_ids: tuple[int, ...] = ()  # whose calls the agent takes besides
     break_at: float | None = None  # when the next planned break begins

@@ -49,8 +49,11 @@ async def update_agent(agent_id: PathId, body: AgentChange, service: ServiceDep,
 
 @router.post("/{agent_id}/log-in")
 async def log_in(agent_id: PathId, body: LogIn, service: ServiceDep, caller: SupervisorOrSelf) -> AgentShown:
-    """Work in a campaign. The engine calls the agent's phone now."""
-    return AgentShown.of(await service.agents.log_in(agent_id, body.campaign_id, ready=body.ready, actor=caller.actor))
+    """Work in a campaign, or in several of one Asterisk at once. The engine calls the agent's phone now."""
+    agent = await service.agents.log_in(
+        agent_id, body.campaign_id, also=body.also_campaign_ids, ready=body.ready, actor=caller.actor
+    )
+    return AgentShown.of(agent)
 
 
 @router.post("/{agent_id}/ready")

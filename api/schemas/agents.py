@@ -39,6 +39,7 @@ class AgentShown(Shown):
     wish: AgentWish
     pause_reason: str
     campaign_id: int | None
+    also_campaign_ids: list[int]
     wish_at: AtOrNever
     shift_ends_at: AtOrNever
     break_at: AtOrNever
@@ -53,6 +54,9 @@ class LogIn(Asked):
     """Work in a campaign, ready at once or paused first."""
 
     campaign_id: Id
+    also_campaign_ids: list[Id] = Field(
+        default=[], max_length=20, description="Whose calls the agent takes besides; all of the same Asterisk."
+    )
     ready: bool = True
 
 

@@ -4,7 +4,7 @@ The behaviour stands beside it: `calls` (a call moves), `desk` (an agent moves),
 """
 
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from dialer.cell.call import IN_FLIGHT, Call, CallState
@@ -14,11 +14,12 @@ from dialer.cell.effects import Effect
 from dialer.cell.foresight import LiveLearned
 from dialer.cell.lines import Lines
 from dialer.cell.openings import Openings
-from dialer.cell.roster import Roster
+from dialer.cell.pool import Pool
+from dialer.cell.roster import STAFFED, Roster
 from dialer.cell.tally import Tally
 from dialer.cell.why import Because, Idle
 from dialer.leads.lead import ClaimedLead
-from pacing.snapshot import CallInFlight, Decision, Policy
+from pacing.snapshot import CallInFlight, Decision, Elsewhere, Policy
 
 _RECENT_CALLS = 50
 
@@ -71,6 +72,7 @@ class Cell:
     waiting: dict[str, Call] = field(default_factory=dict)  # of the calls: people with no agent yet
     leads: dict[str, ClaimedLead] = field(default_factory=dict)  # of the calls, by call id
     roster: Roster = field(default_factory=Roster)
+    pool: Pool | None = None  # of agents who work in several campaigns, if there are any
     hopper: deque[ClaimedLead] = field(default_factory=deque)
     previews: dict[int, ClaimedLead] = field(default_factory=dict)  # on offer, by agent
     stock: Stock = field(default_factory=Stock)
@@ -85,9 +87,11 @@ class Cell:
     why: Because = field(default_factory=lambda: Because(Idle.LOADING))
     policy: Policy | None = None  # the campaign's, with what is measured and what ends today (dialer/cell/sight.py)
     policy_for: tuple[object, ...] = ()
+    elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)  # what others counted for budgets they share
     decisions: DecisionLog = field(default_factory=DecisionLog)
     decision: Decision | None = None
     decided_at: float = 0.0
+    dialled_at: float = 0.0  # when the last decision was to start calls
     asked_at: float = 0.0  # when the news came that the last decision answers
     wake_at: float | None = None
     unexpected: Counter[tuple[str, str]] = field(default_factory=Counter)  # (state, event)
@@ -112,6 +116,13 @@ class Cell:
         del self.calls[call_id]
         self.waiting.pop(call_id, None)
         self.in_flight.pop(call_id, None)
+
+    @property
+    def staffed(self) -> int:
+        """How many agents work for this campaign: ready or busy, here or in a cell that shares them."""
+        if self.pool is None:
+            return self.roster.staffed
+        return self.roster.staffed + sum(agent.state in STAFFED for agent, _ in self.pool.guests(self.campaign.id))
 
     def take_effects(self) -> list[Effect]:
         """What is to be done now; each effect is handed out once."""

@@ -1,5 +1,6 @@
 """An agent moves: log-in and log-out, the phone, being joined to a call, wrap-up."""
 
+import math
 from dataclasses import dataclass, replace
 
 from dialer.cell.call import Call, advance
@@ -127,9 +128,21 @@ def withdraw_offers(cell: Cell, *, now: float) -> None:
 
 
 def match(cell: Cell, *, now: float) -> None:
-    """Give every waiting person an agent, longest waiting first, as long as agents are ready."""
+    """Give every waiting person an agent, longest waiting first, as long as agents are ready.
+
+    Agents who work in other campaigns too serve those who wait there when nobody waits here.
+    """
+    _match_own(cell, now)
+    if cell.pool is not None:
+        for partner in cell.pool.partners(cell.campaign.id):
+            _match_own(partner, now)
+
+
+def _match_own(cell: Cell, now: float) -> None:
     for call in sorted(cell.waiting.values(), key=lambda call: call.screened_at or call.answered_at or call.since):
         agent = cell.roster.choose(for_agent=call.for_agent)
+        if cell.pool is not None and call.for_agent is None:
+            agent = cell.pool.borrow(cell, before=math.inf if agent is None else agent.idle_since) or agent
         if agent is not None:
             _assign(cell, call, agent, now)
 

@@ -15,7 +15,7 @@ def refill(cell: Cell, now: float) -> Because | None:
     """Ask for leads when the hopper runs low; say why if there is nothing to dial at all."""
     cell.openings.look(cell.campaign.rules, cell.stock.zone_keys, now)
     open_keys = cell.openings.open_keys
-    working = cell.roster.staffed
+    working = cell.staffed
     want = max(HOPPER_LEAST, min(HOPPER_MOST, HOPPER_PER_AGENT * working))
     may_claim = working and not cell.stock.claiming and now >= cell.stock.claim_again_at
     if may_claim and len(cell.hopper) <= want // 2:  # without an open zone it tells which zones there are now

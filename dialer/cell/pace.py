@@ -25,12 +25,14 @@ def pace(cell: Cell, *, now: float) -> None:
     seen, allowed = snapshot(cell, now), policy(cell)
     decision = decide(seen, allowed)
     cell.decisions.note(seen, decision)
-    cell.learned.look(seen, allowed, cell.roster.busy)
+    if not seen.rivals:  # agents who come and go between campaigns are in nobody's account
+        cell.learned.look(seen, allowed, cell.roster.busy)
     cell.decision, cell.decided_at, cell.wake_at = decision, now, decision.wake_at
     cell.why = Because(decision.reason.code, decision.reason.facts)
     for call_id in decision.call_off:
         call_off(cell, call_id)
     if decision.dial > 0:
+        cell.dialled_at = now
         if cell.campaign.policy.mode is Mode.PREVIEW:
             offer(cell, decision.dial, now)
         else:

@@ -155,6 +155,10 @@ class Roster:
         """How many agents can take a call now."""
         return len(self._able)
 
+    def is_able(self, agent_id: int) -> bool:
+        """Whether this agent can take a call now."""
+        return agent_id in self._able
+
     def ready(self) -> list[Agent]:
         """The agents who can take a call now, longest idle first."""
         return sorted(self._able.values(), key=lambda agent: (agent.idle_since, agent.id))

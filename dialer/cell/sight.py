@@ -4,7 +4,8 @@ from dataclasses import replace
 from itertools import islice
 
 from dialer.cell.cell import Cell
-from pacing.snapshot import Constraint, Policy, Snapshot
+from dialer.cell.pool import Pool
+from pacing.snapshot import Constraint, Policy, Rival, Snapshot
 
 LOOK_AHEAD_LEADS = 64  # of the hopper: more are seldom started at once
 MOST_RUNS = 6  # stretches of one list among them that are told apart
@@ -16,7 +17,7 @@ def snapshot(cell: Cell, now: float) -> Snapshot:
     trunk_ids = cell.campaign.trunk_ids
     starts = cell.lines.starts(trunk_ids, now)
     hopper = len(cell.hopper)
-    return Snapshot(
+    seen = Snapshot(
         now=now,
         agents_ready=cell.roster.able,
         agents_busy=tuple(cell.roster.busy.values()),
@@ -28,6 +29,40 @@ def snapshot(cell: Cell, now: float) -> Snapshot:
         starts_left=starts,
         next_start_at=None if starts else cell.lines.next_start_at(trunk_ids, now),
         ready_leaving_at=tuple(cell.roster.ready_leaving.values()),
+        elsewhere=cell.elsewhere,
+        learned=cell.learned,
+    )
+    return seen if cell.pool is None else _with_others(seen, cell, cell.pool)
+
+
+def _with_others(seen: Snapshot, cell: Cell, pool: Pool) -> Snapshot:
+    """The snapshot with the agents who sit in other cells and would come, and with whom those cells call for them.
+
+    How long such an agent will still be busy is foretold by what this campaign has learned.
+    """
+    partners = pool.partners(cell.campaign.id)
+    if not partners:
+        return seen
+    ready, busy, leaving_at = seen.agents_ready, list(seen.agents_busy), list(seen.ready_leaving_at)
+    for agent, at in pool.guests(cell.campaign.id):
+        if at.roster.is_able(agent.id):
+            ready += 1
+            leaving_at += [at.roster.ready_leaving[agent.id]] if agent.id in at.roster.ready_leaving else []
+        elif agent.id in at.roster.busy:
+            busy.append(at.roster.busy[agent.id])
+    return replace(
+        seen,
+        agents_ready=ready,
+        agents_busy=tuple(busy),
+        ready_leaving_at=tuple(leaving_at),
+        rivals=tuple(_rival(partner) for partner in partners),
+    )
+
+
+def _rival(cell: Cell) -> Rival:
+    return Rival(
+        calls=tuple(cell.in_flight.values()),
+        calls_waiting=sum(call.for_agent is None for call in cell.waiting.values()),
         learned=cell.learned,
     )
 

@@ -1,6 +1,6 @@
 """Which agent sits in which cell, and what agents ask for: from the database as it was read, from the bus at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,8 @@ from dialer.agents import Agent
 from dialer.cell import desk, pace, preview
 from dialer.cell.cell import Cell
 from dialer.cell.effects import HangUp
+from dialer.cell.pool import Pool
+from dialer.engine.ids import campaign_of
 from dialer.engine.told import Command, Disposed, Staged, Wished, read_told
 from dialer.words import AgentWish
 
@@ -18,7 +20,11 @@ class Seats:
 
     cells: dict[int, Cell]  # by campaign
     touch: Callable[[Cell], None]
-    campaign_of: dict[int, int] = field(default_factory=dict)  # by agent
+    seat_of: dict[int, int] = field(default_factory=dict)  # campaign where each agent sits, by agent
+    pool: Pool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pool = Pool(self.cells, self.seat_of)
 
     def configure(self, agents: Iterable[Agent], *, now: float) -> None:
         """Seat everybody who is logged in, as the database has it, and let go of everybody else."""
@@ -36,19 +42,20 @@ class Seats:
                 shift_ends_at=agent.shift_ends_at,
                 break_at=agent.break_at,
             )
+            self.pool.set(agent.id, {i for i in (agent.campaign_id, *agent.also_campaign_ids) if i is not None})
             self._seat(wish, agent.campaign_id, now)
-        for agent_id in [agent_id for agent_id in self.campaign_of if agent_id not in logged_in]:
+        for agent_id in [agent_id for agent_id in self.seat_of if agent_id not in logged_in]:
             self._log_out(agent_id, now)
 
     def told(self, topic: str, body: Any, *, now: float) -> None:
         """Act on a message of the bus, if its agent sits here."""
         said = read_told(topic, body)
-        cell = self.cells.get(self.campaign_of.get(said.agent_id, 0)) if said is not None else None
+        cell = self.cells.get(self.seat_of.get(said.agent_id, 0)) if said is not None else None
         if said is None or cell is None:
             return
         match said:
             case Wished():
-                _wish_again(cell, said, now)
+                self._wish_again(cell, said, now)
             case Disposed(agent_id=agent_id, attempt_id=attempt_id):
                 desk.on_disposed(cell, agent_id, attempt_id, now=now)
             case Staged(agent_id=agent_id, attempt_id=attempt_id, stage=stage):
@@ -57,53 +64,67 @@ class Seats:
                 _command(cell, said, now)
         self.touch(cell)
 
+    def follow_calls(self, agent_with: Mapping[str, int]) -> None:
+        """Seat who works in several campaigns where the call is: a restarted engine has seated everybody at home."""
+        for call_id, agent_id in agent_with.items():
+            cell = self.cells.get(campaign_of(call_id) or 0)
+            if cell is not None and self.pool.works_in(agent_id, cell.campaign.id):
+                self.pool.move(agent_id, cell)
+
     def forget_gone(self) -> None:
         """Forget the place of every agent who has left."""
-        for agent_id, campaign_id in list(self.campaign_of.items()):
+        for agent_id, campaign_id in list(self.seat_of.items()):
             if agent_id not in self.cells[campaign_id].roster:
-                del self.campaign_of[agent_id]
+                self._forget(agent_id)
+
+    def _forget(self, agent_id: int) -> None:
+        del self.seat_of[agent_id]
+        self.pool.forget(agent_id)
 
     def _seat(self, wish: desk.Wish, campaign_id: int | None, now: float) -> None:
-        before = self.campaign_of.get(wish.agent_id)
+        before = self.seat_of.get(wish.agent_id)
+        if before is not None and self.pool.works_in(wish.agent_id, before):
+            campaign_id = before  # sits there for now, and works here too
         if before is not None and before != campaign_id:
             self._log_out(wish.agent_id, now)
-            if wish.agent_id in self.campaign_of:
+            if wish.agent_id in self.seat_of:
                 return  # still in a call of the other campaign: one place at a time
         cell = self.cells.get(campaign_id or 0)
         if cell is None:
             return
         desk.on_wish(cell, wish, now=now)
         if wish.agent_id in cell.roster:
-            self.campaign_of[wish.agent_id] = cell.campaign.id
+            self.seat_of[wish.agent_id] = cell.campaign.id
         self.touch(cell)
 
     def _log_out(self, agent_id: int, now: float) -> None:
-        cell = self.cells[self.campaign_of[agent_id]]
+        cell = self.cells[self.seat_of[agent_id]]
         agent = cell.roster.get(agent_id)
         if agent is not None and agent.wish is not AgentWish.LOGGED_OUT:
             desk.log_out(cell, agent, now=now)
             self.touch(cell)
         if agent_id not in cell.roster:
-            del self.campaign_of[agent_id]
+            self._forget(agent_id)
 
-
-def _wish_again(cell: Cell, said: Wished, now: float) -> None:
-    """A wish of an agent who is logged in here: acted on at once, without asking the store."""
-    agent = cell.roster.get(said.agent_id)
-    if agent is None or said.campaign_id != cell.campaign.id:
-        return
-    wish = desk.Wish(
-        agent_id=agent.id,
-        name=agent.name,
-        phone=agent.phone,
-        leg_kind=agent.leg_kind,
-        wish=said.wish,
-        pause_reason=said.pause_reason,
-        at=said.at,
-        shift_ends_at=agent.shift_ends_at,
-        break_at=agent.break_at,
-    )
-    desk.on_wish(cell, wish, now=now)
+    def _wish_again(self, cell: Cell, said: Wished, now: float) -> None:
+        """A wish of an agent who is logged in here: acted on at once, without asking the store."""
+        agent = cell.roster.get(said.agent_id)
+        if agent is None or not (
+            said.campaign_id == cell.campaign.id or self.pool.works_in(agent.id, said.campaign_id or 0)
+        ):
+            return
+        wish = desk.Wish(
+            agent_id=agent.id,
+            name=agent.name,
+            phone=agent.phone,
+            leg_kind=agent.leg_kind,
+            wish=said.wish,
+            pause_reason=said.pause_reason,
+            at=said.at,
+            shift_ends_at=agent.shift_ends_at,
+            break_at=agent.break_at,
+        )
+        desk.on_wish(cell, wish, now=now)
 
 
 def _command(cell: Cell, said: Command, now: float) -> None:

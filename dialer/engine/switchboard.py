@@ -171,6 +171,8 @@ class Switchboard:
                 self.configs[campaign.id] = campaign
                 self._set_campaign(campaign, now)
         self.seats.configure(config.agents, now=now)
+        for cell in self.cells.values():
+            cell.pool = self.seats.pool if self.seats.pool.active else None
 
     def _set_campaign(self, config: CampaignConfig, now: float) -> None:
         cell = self.cells.get(config.id)
@@ -233,7 +235,9 @@ class Switchboard:
             if cell is not None and attempt.id not in cell.ended:
                 adopt_attempt(cell, attempt, lead)
         cells = {cell.campaign.id: cell for cell in self.cells_of(audited.node_id)}
-        for channel_id in reconcile(cells, Audit(audited.channels, audited.asked_at, audited.notes), now=now):
+        audit = Audit(audited.channels, audited.asked_at, audited.notes)
+        self.seats.follow_calls(audit.agent_with)
+        for channel_id in reconcile(cells, audit, now=now):
             self._stray(desk_, channel_id)
         desk_.up = True
         for cell in cells.values():
@@ -255,7 +259,8 @@ class Switchboard:
     def pace(self, *, now: float) -> int:
         """Ask the pacer of every cell where something changed or time is up; returns how many were asked."""
         due = {i for i, cell in self.cells.items() if cell.wake_at is not None and cell.wake_at <= now}
-        asked = self.dirty.keys() | due
+        # Of cells that want the same agents, the one that has waited longest to dial comes first.
+        asked = sorted(self.dirty.keys() | due, key=lambda campaign_id: self.cells[campaign_id].dialled_at)
         for campaign_id in asked:
             cell = self.cells[campaign_id]
             cell.asked_at = self.dirty.pop(campaign_id, now)
@@ -285,3 +290,6 @@ class Switchboard:
 
     def _touch(self, cell: Cell) -> None:
         self.dirty.setdefault(cell.campaign.id, self._now)
+        if cell.pool is not None:
+            for partner in cell.pool.partners(cell.campaign.id):
+                self.dirty.setdefault(partner.campaign.id, self._now)

@@ -1,6 +1,6 @@
 """Agents: what they ask for, what they say of a call, and what is asked for them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from dialer.attempts import AttemptRecord, DisposedAttempt
@@ -48,10 +48,24 @@ class Agents:
         await self._note("agent.update", agent_id, actor, {})
         return agent
 
-    async def log_in(self, agent_id: int, campaign_id: int, *, ready: bool, actor: str) -> Agent:
-        """Let an agent work in a campaign, ready at once or paused first. Raises `UnknownAgent`, `BadReference`."""
+    async def log_in(
+        self, agent_id: int, campaign_id: int, *, also: Sequence[int] = (), ready: bool, actor: str
+    ) -> Agent:
+        """Let an agent work in a campaign, and `also` in others of its node; ready at once, or paused first.
+
+        Raises `UnknownAgent`, `UnknownCampaign`, `BadReference`, `Invalid`.
+        """
+        if also:
+            await self._check_one_node([campaign_id, *also])
         wish = AgentWish.READY if ready else AgentWish.PAUSED
-        return await self._wish(agent_id, wish, campaign_id=campaign_id, actor=actor)
+        return await self._wish(agent_id, wish, campaign_id=campaign_id, also=also, actor=actor)
+
+    async def _check_one_node(self, campaign_ids: Sequence[int]) -> None:
+        campaigns = [await self._store.campaigns.get(campaign_id) for campaign_id in campaign_ids]
+        strange = [one.name for one in campaigns if one.node_id != campaigns[0].node_id]
+        if strange:
+            what = f"{', '.join(strange)}: dialled on another Asterisk than {campaigns[0].name}, where the phone hangs"
+            raise Invalid([("also_campaign_ids", what)])
 
     async def ready(self, agent_id: int, *, actor: str) -> Agent:
         """Take calls (again). Raises `UnknownAgent`, `AgentNotLoggedIn`."""
@@ -158,12 +172,13 @@ class Agents:
         wish: AgentWish,
         *,
         campaign_id: int | None = None,
+        also: Sequence[int] = (),
         pause_reason: str = "",
         actor: str,
     ) -> Agent:
         now = self._clock()
         agent = await self._store.agents.wish(
-            agent_id, wish, campaign_id=campaign_id, pause_reason=pause_reason, now=now
+            agent_id, wish, campaign_id=campaign_id, also=also, pause_reason=pause_reason, now=now
         )
         said = {
             "agent_id": agent_id,

@@ -1,13 +1,16 @@
 """Agents: who they are and what they asked for last."""
 
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 
 from dialer.agents import Agent
 from dialer.errors import UnknownAgent
 from dialer.store.database import Database
-from dialer.store.schema import AGENT, CAMPAIGN
+from dialer.store.schema import AGENT, AGENT_CAMPAIGN, CAMPAIGN
 from dialer.store.statements import refusals
 from dialer.words import AgentWish, LegKind
 
@@ -18,6 +21,13 @@ _LOGGED_IN: Final = (
     .join(CAMPAIGN, CAMPAIGN.c.id == AGENT.c.campaign_id)
     .where(CAMPAIGN.c.node_id == bindparam("node"), AGENT.c.wish != AgentWish.LOGGED_OUT.value)
     .order_by(AGENT.c.id)
+)
+
+
+_ALSO: Final = (
+    select(AGENT_CAMPAIGN.c.agent_id, AGENT_CAMPAIGN.c.campaign_id)
+    .where(AGENT_CAMPAIGN.c.agent_id.in_(bindparam("agents", expanding=True)))
+    .order_by(AGENT_CAMPAIGN.c.campaign_id)
 )
 
 
@@ -66,17 +76,24 @@ class Agents:
         return found[0] if found else None
 
     async def wish(
-        self, agent_id: int, wish: AgentWish, *, campaign_id: int | None = None, pause_reason: str = "", now: float
+        self,
+        agent_id: int,
+        wish: AgentWish,
+        *,
+        campaign_id: int | None = None,
+        also: Collection[int] = (),
+        pause_reason: str = "",
+        now: float,
     ) -> Agent:
-        """Write what the agent asks for. Without a campaign the one of the last wish stays.
+        """Write what the agent asks for. Without a campaign those of the last wish stay; `also` are further ones.
 
         Raises UnknownAgent, BadReference.
         """
         row: dict[str, Any] = {"wish": wish.value, "pause_reason": pause_reason, "wish_at": now}
-        if campaign_id is not None:
-            row["campaign_id"] = campaign_id
-        with refusals(campaign=campaign_id):
+        if campaign_id is None:
             return await self._database.write(_update, agent_id, row)
+        with refusals(campaign=campaign_id):
+            return await self._database.write(_log_in, agent_id, {**row, "campaign_id": campaign_id}, set(also))
 
     async def plan(self, agent_id: int, *, shift_ends_at: float | None, break_at: float | None) -> Agent:
         """Write when the agent's shift ends and the next break begins; None for not known. Raises UnknownAgent."""
@@ -106,8 +123,21 @@ def _update(connection: Connection, agent_id: int, row: dict[str, Any]) -> Agent
     return _agent(found)
 
 
+def _log_in(connection: Connection, agent_id: int, row: dict[str, Any], also: set[int]) -> Agent:
+    agent = _update(connection, agent_id, row)
+    connection.execute(delete(AGENT_CAMPAIGN).where(AGENT_CAMPAIGN.c.agent_id == agent_id))
+    rows = [{"agent_id": agent_id, "campaign_id": one} for one in sorted(also - {row["campaign_id"]})]
+    if rows:
+        connection.execute(insert(AGENT_CAMPAIGN), rows)
+    return replace(agent, also_campaign_ids=tuple(one["campaign_id"] for one in rows))
+
+
 def _agents(connection: Connection, statement: Select[Any], facts: dict[str, Any]) -> list[Agent]:
-    return [_agent(row) for row in connection.execute(statement, facts).mappings()]
+    rows = list(connection.execute(statement, facts).mappings())
+    also: defaultdict[int, list[int]] = defaultdict(list)
+    for agent_id, campaign_id in connection.execute(_ALSO, {"agents": [row["id"] for row in rows]}):
+        also[agent_id].append(campaign_id)
+    return [replace(_agent(row), also_campaign_ids=tuple(also[row["id"]])) for row in rows]
 
 
 def _agent(row: Any) -> Agent:

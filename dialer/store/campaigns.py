@@ -24,6 +24,7 @@ from dialer.store.audit import add_line
 from dialer.store.database import Database
 from dialer.store.schema import (
     AGENT,
+    AGENT_CAMPAIGN,
     ATTEMPT,
     CALLER_ID,
     CAMPAIGN,
@@ -135,7 +136,7 @@ def _delete(connection: Connection, campaign_id: int, actor: str, now: float) ->
         )
         if connection.execute(held).scalar_one():
             raise InUse(campaign=config.name, by=table.name.replace("_", " "))
-    for table in (CAMPAIGN_TRUNK, RECYCLE_RULE, DISPOSITION_CODE, CELL_MEMORY):
+    for table in (CAMPAIGN_TRUNK, RECYCLE_RULE, DISPOSITION_CODE, CELL_MEMORY, AGENT_CAMPAIGN):
         _clear(connection, campaign_id, table)
     connection.execute(delete(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id))
     add_line(connection, actor, "campaign.delete", f"campaign:{campaign_id}", {"name": config.name}, now)

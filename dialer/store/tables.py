@@ -237,6 +237,15 @@ class Agent(SQLModel, table=True):
     break_at: float | None = instant_or_none()  # of the next planned break
 
 
+class AgentCampaign(SQLModel, table=True):
+    """A campaign whose calls a logged-in agent takes besides those of the one that `agent.campaign_id` names."""
+
+    __tablename__ = "agent_campaign"
+
+    agent_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("agent.id"), primary_key=True))
+    campaign_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("campaign.id"), primary_key=True))
+
+
 class Attempt(SQLModel, table=True):
     """One dialling of one phone of one lead. Its id is the channel's id at Asterisk."""
 

@@ -204,3 +204,22 @@ async def test_the_page_tells_the_engine_how_far_a_talk_has_come(door: Door, est
     assert said is not None
     assert (said.body["agent_id"], said.body["stage"]) == (estate.agent_id, "nearly_done")
     assert (await anna.post(f"{path}/stage", json={"stage": "Nearly done!"})).status_code == 422
+
+
+async def test_an_agent_logs_in_to_several_campaigns_of_one_asterisk(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    nodes = await made(admin, "GET", "/api/v1/nodes")
+    shared = {"controller_id": estate.controller_id, "trunk_ids": [estate.trunk_id]}
+    autumn = await made(admin, "POST", "/api/v1/campaigns", {**shared, "name": "Autumn", "node_id": nodes[0]["id"]})
+    far = await door.parts.store.nodes.upsert(
+        "far", host="127.0.0.1", port=5039, username="pronto", secret_env="X", max_channels=9, calls_per_second=1.0
+    )
+    winter = await made(
+        admin, "POST", "/api/v1/campaigns", {"controller_id": estate.controller_id, "name": "Winter", "node_id": far.id}
+    )
+    path, body = f"/api/v1/agents/{estate.agent_id}/log-in", {"campaign_id": estate.campaign_id}
+    shown = await made(admin, "POST", path, body | {"also_campaign_ids": [autumn["id"]]})
+    assert shown["also_campaign_ids"] == [autumn["id"]]
+    refused = await admin.post(path, json=body | {"also_campaign_ids": [winter["id"]]})
+    assert refused.status_code == 422
+    assert "Winter: dialled on another Asterisk than Spring" in refused.text

@@ -45,7 +45,7 @@ def test_a_log_out_during_the_talk_lets_the_talk_end():
     assert story.hung_up() == [leg]
     assert len(story.cell.roster) == 0
     story.pass_time(1)
-    assert story.switchboard.seats.campaign_of == {}
+    assert story.switchboard.seats.seat_of == {}
 
 
 def test_a_log_out_while_a_join_fails_is_kept():

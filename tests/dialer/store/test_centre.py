@@ -210,3 +210,20 @@ async def test_audit_lines_come_newest_first_in_pages(centre):
     assert [line.facts["number"] for line in lines] == [2, 1]
     [last] = await audit.list(action="test", before=lines[-1].id)
     assert last.facts["number"] == 0
+
+
+async def test_an_agent_works_in_several_campaigns_until_the_next_log_in(centre):
+    store = centre.store
+    agent = await store.agents.create(name="anna", phone="PJSIP/1001")
+    draft = dataclasses.replace(draft_of(centre.campaign), name="Autumn")
+    autumn = await store.campaigns.create(draft, actor="test", now=NOW)
+    first = centre.campaign.id
+    both = await store.agents.wish(agent.id, AgentWish.READY, campaign_id=first, also=(autumn.id, first), now=NOW)
+    assert both.also_campaign_ids == (autumn.id,)
+    await store.agents.wish(agent.id, AgentWish.PAUSED, now=NOW + 1)
+    [seated] = await store.agents.logged_in(centre.node.id)
+    assert (seated.campaign_id, seated.also_campaign_ids) == (first, (autumn.id,))
+    with pytest.raises(BadReference):
+        await store.agents.wish(agent.id, AgentWish.READY, campaign_id=first, also=(999,), now=NOW + 2)
+    await store.agents.wish(agent.id, AgentWish.READY, campaign_id=autumn.id, now=NOW + 3)
+    assert (await store.agents.get(agent.id)).also_campaign_ids == ()

@@ -1,0 +1,93 @@
+"""Agents who work in several campaigns of one node: who may be lent to which cell, and their moving between cells.
+
+An agent sits in one cell at a time, with phone and call: so the call machine, the desk and recovery know nothing of
+pools. What moves is the seat of an idle agent, at the instant a person of another campaign waits.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dialer.cell.roster import Agent
+
+if TYPE_CHECKING:
+    from dialer.cell.cell import Cell
+
+
+@dataclass(slots=True)
+class Pool:
+    """Which campaigns each agent works in. `seats` says where each sits, by agent, and is changed by `move` too."""
+
+    cells: "Mapping[int, Cell]"  # by campaign
+    seats: dict[int, int]
+    _works_in: dict[int, frozenset[int]] = field(default_factory=dict)  # those with more than one campaign
+    _agents_of: dict[int, tuple[int, ...]] = field(default_factory=dict)  # by campaign
+    _partners: dict[int, tuple[int, ...]] = field(default_factory=dict)  # campaigns with an agent in common
+
+    def set(self, agent_id: int, campaign_ids: Iterable[int]) -> None:
+        """The agent works in these campaigns from now on."""
+        wanted = frozenset(campaign_ids)
+        if self._works_in.get(agent_id, frozenset()) == (wanted if len(wanted) > 1 else frozenset()):
+            return
+        self._works_in.pop(agent_id, None)
+        if len(wanted) > 1:
+            self._works_in[agent_id] = wanted
+        self._sort()
+
+    def forget(self, agent_id: int) -> None:
+        """The agent has logged out."""
+        if self._works_in.pop(agent_id, None) is not None:
+            self._sort()
+
+    @property
+    def active(self) -> bool:
+        """Whether anybody works in more than one campaign."""
+        return bool(self._works_in)
+
+    def _sort(self) -> None:
+        agents: dict[int, list[int]] = {}
+        partners: dict[int, set[int]] = {}
+        for agent_id, campaigns in self._works_in.items():
+            for campaign in campaigns:
+                agents.setdefault(campaign, []).append(agent_id)
+                partners.setdefault(campaign, set()).update(campaigns - {campaign})
+        self._agents_of = {campaign: tuple(ids) for campaign, ids in agents.items()}
+        self._partners = {campaign: tuple(sorted(others)) for campaign, others in partners.items()}
+
+    def works_in(self, agent_id: int, campaign_id: int) -> bool:
+        """Whether the agent takes calls of this campaign though sitting in another."""
+        return campaign_id in self._works_in.get(agent_id, ())
+
+    def partners(self, campaign_id: int) -> "list[Cell]":
+        """The cells that share agents with this campaign's."""
+        return [self.cells[i] for i in self._partners.get(campaign_id, ()) if i in self.cells]
+
+    def guests(self, campaign_id: int) -> "Iterator[tuple[Agent, Cell]]":
+        """The agents who would take this campaign's calls and sit elsewhere now, with the cell where they sit."""
+        for agent_id in self._agents_of.get(campaign_id, ()):
+            seat = self.seats.get(agent_id)
+            cell = self.cells.get(seat) if seat is not None and seat != campaign_id else None
+            agent = cell.roster.get(agent_id) if cell is not None else None
+            if agent is not None and cell is not None:
+                yield agent, cell
+
+    def borrow(self, cell: "Cell", *, before: float) -> Agent | None:
+        """Seat the longest idle guest who can take a call now in the cell; None if none was idle since `before`."""
+        able = [
+            (agent.idle_since, agent.id) for agent, at in self.guests(cell.campaign.id) if at.roster.is_able(agent.id)
+        ]
+        if not able or min(able)[0] >= before:
+            return None
+        return self.move(min(able)[1], cell)
+
+    def move(self, agent_id: int, cell: "Cell") -> Agent | None:
+        """Seat the agent in the cell, as the agent is; None if nobody knows where the agent sits."""
+        seat = self.cells.get(self.seats.get(agent_id, 0))
+        agent = seat.roster.get(agent_id) if seat is not None else None
+        if seat is None or agent is None:
+            return None
+        if seat is not cell:
+            seat.roster.remove(agent_id)
+            cell.roster.put(agent)
+            self.seats[agent_id] = cell.campaign.id
+        return agent

@@ -1,0 +1,176 @@
+"""Agents who work in two campaigns at once: a person of either meets whoever is free, and nobody is promised twice."""
+
+from dataclasses import dataclass, field, replace
+
+from ami.events import ChannelState
+from dialer.campaigns import CampaignConfig
+from dialer.cell.call import CallState
+from dialer.cell.cell import Cell
+from dialer.cell.effects import Claim, Connect, Place
+from dialer.cell.events import Sent
+from dialer.cell.roster import AgentState
+from dialer.cell.sight import snapshot
+from dialer.engine.items import Config, Stocked
+from dialer.engine.translate import OfCall
+from dialer.words import AgentWish, AttemptState
+from tests.dialer.cell.builders import ROME, a_config, a_lead
+from tests.dialer.engine.live import a_channel, a_live_attempt
+from tests.dialer.engine.story import Story
+
+
+@dataclass
+class TwoCampaigns(Story):
+    """Spring (1) and Autumn (2) on one node, each with leads of its own."""
+
+    second: CampaignConfig = field(default_factory=lambda: a_config(id=2, name="Autumn"))
+    stock: dict[int, int] = field(default_factory=lambda: {1: 50, 2: 50})
+
+    @property
+    def autumn(self) -> Cell:
+        return self.switchboard.cells[2]
+
+    def configure(self, **changes: object) -> None:
+        self.config = replace(self.config, **changes)  # type: ignore[arg-type]
+        logged_in = [agent for agent in self.agents.values() if agent.wish is not AgentWish.LOGGED_OUT]
+        self.take(Config([self.node], list(self.config.trunks), [self.config, self.second], logged_in))
+
+    def turn(self) -> None:
+        for _ in range(50):
+            self.switchboard.pace(now=self.now)
+            news = [(cell, e) for cell in self.switchboard.cells.values() for e in cell.take_effects()]
+            if not news:
+                return
+            for cell, effect in news:
+                self.effects.append(effect)
+                if isinstance(effect, Claim):
+                    self._stock(cell.campaign.id, effect.limit)
+                elif isinstance(effect, Place):
+                    for call in effect.calls:
+                        self.switchboard.take(OfCall(call.id, Sent()), now=self.now)
+        raise AssertionError("the switchboard does not come to rest")
+
+    def _stock(self, campaign_id: int, limit: int) -> None:
+        count = min(limit, self.stock[campaign_id])
+        left = self.stock[campaign_id] - count
+        self.stock[campaign_id] = left
+        leads = [a_lead(1000 * campaign_id + left + number) for number in range(count)]
+        self.switchboard.take(Stocked(campaign_id, leads, (ROME,), None), now=self.now)
+
+    def both(self, agent_id: int) -> None:
+        """Log an agent in to both campaigns."""
+        self.log_in(agent_id, also_campaign_ids=(2,))
+
+    def anywhere(self, agent_id: int) -> Cell:
+        return self.switchboard.cells[self.switchboard.seats.seat_of[agent_id]]
+
+
+def two(**stock: int) -> TwoCampaigns:
+    story = TwoCampaigns(stock={1: stock.get("spring", 50), 2: stock.get("autumn", 50)})
+    story.begin()
+    return story
+
+
+def only_call(cell: Cell) -> str:
+    (call_id,) = cell.calls
+    return call_id
+
+
+def test_a_person_of_the_other_campaign_meets_the_agent_who_sits_in_the_first():
+    story = two(spring=0)
+    story.both(1)
+    leg = story.leg(1)
+    call = only_call(story.autumn)
+    story.answers(call)
+    assert story.anywhere(1) is story.autumn
+    assert Connect(call, leg) in story.effects
+    story.joins(call, leg)
+    agent = story.autumn.roster.get(1)
+    assert agent is not None
+    assert (agent.state, agent.call_id) == (AgentState.TALKING, call)
+    assert 1 not in story.cell.roster
+
+
+def test_one_ready_agent_is_promised_to_one_call_whichever_campaign_it_is_of():
+    story = two()
+    story.both(1)
+    assert len(story.cell.calls) + len(story.autumn.calls) == 1
+    story.both(2)
+    assert len(story.cell.calls) + len(story.autumn.calls) == 2
+
+
+def test_campaigns_take_turns_with_the_agents_they_share():
+    story = two()
+    for agent_id in range(1, 7):
+        story.now += 1
+        story.both(agent_id)
+    assert (len(story.cell.calls), len(story.autumn.calls)) == (3, 3)
+
+
+def test_each_campaign_sees_the_agents_of_both_and_the_calls_of_the_other():
+    story = two()
+    for agent_id in (1, 2):
+        story.both(agent_id)
+    seen = snapshot(story.autumn, story.now)
+    assert (seen.agents_ready, len(seen.rivals), len(seen.rivals[0].calls)) == (2, 1, len(story.cell.in_flight))
+    story.log_in(3)  # works in Spring alone
+    assert snapshot(story.autumn, story.now).agents_ready == 2
+    assert snapshot(story.cell, story.now).agents_ready == 3
+
+
+def test_an_agent_who_becomes_free_serves_whoever_waits_in_either_campaign():
+    story = two(spring=0, autumn=1)
+    story.both(1)
+    call = only_call(story.autumn)
+    story.wish(1, AgentWish.PAUSED)
+    story.answers(call)
+    assert story.autumn.calls[call].state is CallState.WAITING
+    story.wish(1, AgentWish.READY)
+    assert story.autumn.calls[call].state is CallState.CONNECTING
+
+
+def test_after_the_talk_the_agent_wraps_up_there_and_can_be_called_on_by_both():
+    story = two(spring=0, autumn=1)
+    story.both(1)
+    leg, call = story.leg(1), only_call(story.autumn)
+    story.answers(call)
+    story.joins(call, leg)
+    story.hangs_up(call)
+    story.leg_free(leg)
+    assert story.autumn.roster.get(1).state is AgentState.WRAP_UP  # type: ignore[union-attr]
+    story.dispose(1, call)
+    story.stock[1] = 5
+    story.pass_time(6.0)
+    story.answers(only_call(story.cell))
+    assert story.anywhere(1) is story.cell
+
+
+def test_who_leaves_one_of_the_campaigns_stays_in_the_other():
+    story = two(spring=0)
+    story.both(1)
+    leg, call = story.leg(1), only_call(story.autumn)
+    story.answers(call)
+    story.joins(call, leg)
+    story.agents[1] = replace(story.agents[1], also_campaign_ids=(), wish_at=story.now + 1)
+    story.configure()
+    agent = story.autumn.roster.get(1)
+    assert agent is not None
+    assert agent.leaving  # from Autumn, when this talk is over
+    assert not story.switchboard.seats.pool.active
+
+
+def test_an_engine_that_starts_anew_finds_the_agent_with_the_call():
+    before = two(spring=0)
+    before.both(1)
+    leg, call = before.leg(1), only_call(before.autumn)
+    story = two(spring=0, autumn=0)
+    story.agents = before.agents
+    story.configure()
+    attempt = a_live_attempt(call, AttemptState.TALKING, campaign_id=2, lead_id=9, agent_id=1)
+    channels = [
+        a_channel(call, state=ChannelState.UP, bridge="b"),
+        a_channel(leg, state=ChannelState.UP, bridge="b", application="BridgeWait"),
+    ]
+    story.audit(*channels, orphans=[(attempt, a_lead(9))])
+    agent = story.autumn.roster.get(1)
+    assert agent is not None
+    assert (agent.state, agent.call_id) == (AgentState.TALKING, call)
