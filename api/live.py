@@ -36,7 +36,7 @@ async def live(
     agent: int | None = None,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> AsyncIterator[ServerSentEvent]:
-    """Stream `board` events, and with `?agent=` that agent's `screen` events.
+    """Stream `board` events, and with `?agent=` that agent's `screen` events; to supervisors `import` events too.
 
     Each event is the whole present state, so a client that was away misses nothing: `Last-Event-ID` is accepted and
     needs no answer. A stream ends with `signed_out` when its token is revoked.
@@ -44,6 +44,7 @@ async def live(
     parts: Parts = request.app.state.parts
     wants_board = caller.may(Role.WALLBOARD)
     topics = ([Topic.BOARD] if wants_board else []) + ([Topic.SCREEN] if agent is not None else [])
+    topics += [Topic.IMPORT] if caller.may(Role.SUPERVISOR) else []
     async with parts.bus.subscribe(*topics) as news:
         yield ServerSentEvent(comment="connected", retry=RETRY_MS)
         for first in await _present(parts, agent=agent, board=wants_board):
@@ -52,7 +53,7 @@ async def live(
         check_at = loop.time() + RECHECK_S
         while True:
             message = await _next(news, check_at)
-            if message is not None and (message.topic == Topic.BOARD or message.body.get("agent_id") == agent):
+            if message is not None and (message.topic != Topic.SCREEN or message.body.get("agent_id") == agent):
                 yield _event(message)
             if loop.time() >= check_at:
                 if not await still_valid(request, caller):

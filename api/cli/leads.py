@@ -1,48 +1,132 @@
 """`pronto list`: lists of leads, from files."""
 
+import sys
 import time
 from pathlib import Path
 from typing import Annotated, Any
 
 import httpx
 import typer
-from rich.progress import BarColumn, Progress, TaskID, TextColumn
+from rich.progress import BarColumn, Progress, TextColumn
 
 from api.cli.client import ask, connect
+from api.cli.leads_show import say_end, say_progress, show_imports, show_preview
 from api.cli.words import fail, out
+from dialer.leads.columns import Meaning
+from dialer.leads.duplicates import By, Scope, Then
 
 app = typer.Typer(help="Lists of leads.", no_args_is_help=True)
 POLL_S = 0.5
 CHUNK_BYTES = 256 * 1024
+SEND_TIMEOUT_S = 300.0
+
+Name = Annotated[str, typer.Argument(help="Name of the list; made if it does not exist.")]
+File = Annotated[
+    Path, typer.Argument(help="CSV, XLSX, ODS, or a ZIP file of one.", exists=True, dir_okay=False, readable=True)
+]
+Campaign = Annotated[str | None, typer.Option(help="Campaign to give a new list to.")]
+Controller = Annotated[str | None, typer.Option(help="Controller of a new list, where there are several.")]
+Country = Annotated[str, typer.Option(help="Country of numbers written without one, for a new list.")]
+Map = Annotated[
+    list[str] | None,
+    typer.Option("--map", help=f"COLUMN=MEANING, as often as needed. Meanings: {', '.join(Meaning)}."),
+]
+Sheet = Annotated[str, typer.Option(help="Sheet of a spreadsheet; otherwise the first that holds something.")]
+ImportId = Annotated[int, typer.Argument(help="Number of the import, as `pronto list imports` shows it.")]
 
 
-@app.callback()
-def callback() -> None:
-    """Keep `import` a sub-command while it is the only one."""
+@app.command()
+def preview(
+    name: Name,
+    file: File,
+    *,
+    campaign: Campaign = None,
+    controller: Controller = None,
+    country: Country = "IT",
+    columns: Map = None,
+    sheet: Sheet = "",
+) -> None:
+    """Show what the first 20 rows of a file would become, and what each column is taken for. Nothing is loaded."""
+    options = {"map": _map(columns), "sheet": sheet}
+    with connect() as client:
+        list_id = _list(client, name, campaign=campaign, controller=controller, country=country)
+        found = _previewed(client, list_id, file, options)
+        ask(client, "POST", f"/api/v1/imports/{found['upload']['id']}/cancel")
+    show_preview(found)
 
 
 @app.command("import")
 def import_(
-    name: Annotated[str, typer.Argument(help="Name of the list; made if it does not exist.")],
-    file: Annotated[Path, typer.Argument(help="CSV file.", exists=True, dir_okay=False, readable=True)],
+    name: Name,
+    file: File,
     *,
-    campaign: Annotated[str | None, typer.Option(help="Campaign to give a new list to.")] = None,
-    controller: Annotated[str | None, typer.Option(help="Controller of a new list, where there are several.")] = None,
-    country: Annotated[str, typer.Option(help="Country of numbers written without one.")] = "IT",
+    campaign: Campaign = None,
+    controller: Controller = None,
+    country: Country = "IT",
+    columns: Map = None,
+    sheet: Sheet = "",
+    duplicates: Annotated[Then, typer.Option(help="What is done with rows that are there already.")] = Then.SKIP,
+    by: Annotated[list[By] | None, typer.Option(help="What tells that two rows are one person.")] = None,
+    within: Annotated[Scope, typer.Option(help="Where duplicates are looked for.")] = Scope.LIST,
+    yes: Annotated[bool, typer.Option("--yes", help="Load without showing a preview first.")] = False,
     watch: Annotated[bool, typer.Option("--watch/--no-watch", help="Wait until the file is read.")] = True,
     rejected: Annotated[Path | None, typer.Option(help="Where to write rows that were not loaded.")] = None,
 ) -> None:
-    """Load a CSV file into a list."""
+    """Load a file into a list. In a terminal, what it would become is shown first and has to be confirmed."""
+    rule: dict[str, Any] = {"scope": within, "then": duplicates} | ({"by": by} if by else {})
+    options = {"map": _map(columns), "sheet": sheet, "duplicates": rule}
     with connect() as client:
         list_id = _list(client, name, campaign=campaign, controller=controller, country=country)
-        with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[say]}")) as bar:
-            task = bar.add_task("sending", total=file.stat().st_size, say="")
-            started = _send(client, list_id, file, bar, task)
-            ended = _wait(client, started["id"], bar) if watch else None
-        if ended is None:
-            out.print(f"Import {started['id']} has begun.")
-        else:
-            _say(client, ended, rejected)
+        found = _previewed(client, list_id, file, options)
+        import_id = found["upload"]["id"]
+        _confirm(client, found, asked=not yes and sys.stdin.isatty())
+        ask(client, "POST", f"/api/v1/imports/{import_id}/start", json=options)
+        if not watch:
+            out.print(f"Import {import_id} has begun.")
+            return
+        say_end(client, _wait(client, import_id), rejected)
+
+
+@app.command()
+def imports(name: Annotated[str | None, typer.Argument(help="Name of a list; all without it.")] = None) -> None:
+    """Show the newest imports: how far they are, or how they ended."""
+    with connect() as client:
+        wanted = {"list_id": _known(client, name)} if name else {}
+        show_imports(ask(client, "GET", "/api/v1/imports", params={**wanted, "limit": 20}))
+
+
+@app.command()
+def watch(
+    import_id: ImportId, rejected: Annotated[Path | None, typer.Option(help="Where to write them.")] = None
+) -> None:
+    """Follow an import to its end; with --rejected, write its rejected rows to a file."""
+    with connect() as client:
+        say_end(client, _wait(client, import_id), rejected)
+
+
+@app.command()
+def cancel(import_id: ImportId) -> None:
+    """End an import; what it has loaded stays."""
+    with connect() as client:
+        ended = ask(client, "POST", f"/api/v1/imports/{import_id}/cancel")
+    out.print(f"Import {import_id} is cancelled; {ended['loaded']} leads of it stay.")
+
+
+def _map(columns: list[str] | None) -> dict[str, str]:
+    found = {}
+    for one in columns or ():
+        column, equals, meaning = one.rpartition("=")
+        if not equals or meaning not in list(Meaning):
+            raise fail(f"--map {one}: write COLUMN=MEANING, where the meaning is one of {', '.join(Meaning)}.")
+        found[column] = meaning
+    return found
+
+
+def _known(client: httpx.Client, name: str) -> int:
+    found = ask(client, "GET", "/api/v1/lists", params={"name": name})
+    if not found:
+        raise fail(f"There is no list {name}.")
+    return int(found[0]["id"])
 
 
 def _list(client: httpx.Client, name: str, *, campaign: str | None, controller: str | None, country: str) -> int:
@@ -66,43 +150,52 @@ def _list(client: httpx.Client, name: str, *, campaign: str | None, controller: 
     return int(ask(client, "POST", "/api/v1/lists", json=body)["id"])
 
 
-def _send(client: httpx.Client, list_id: int, file: Path, bar: Progress, task: TaskID) -> dict[str, Any]:
-    def chunks() -> Any:
-        with file.open("rb") as source:
-            while chunk := source.read(CHUNK_BYTES):
-                bar.update(task, advance=len(chunk))
-                yield chunk
+def _previewed(client: httpx.Client, list_id: int, file: Path, options: dict[str, Any]) -> dict[str, Any]:
+    """Send the file, and return what its rows would become."""
+    with Progress(TextColumn("{task.description}"), BarColumn()) as bar:
+        task = bar.add_task("sending", total=file.stat().st_size)
 
-    started: dict[str, Any] = ask(
-        client,
-        "POST",
-        f"/api/v1/lists/{list_id}/import",
-        params={"filename": file.name},
-        content=chunks(),
-        headers={"Content-Type": "text/csv", "Content-Length": str(file.stat().st_size)},
-    )
-    return started
+        def chunks() -> Any:
+            with file.open("rb") as source:
+                while chunk := source.read(CHUNK_BYTES):
+                    bar.update(task, advance=len(chunk))
+                    yield chunk
 
-
-def _wait(client: httpx.Client, import_id: int, bar: Progress) -> dict[str, Any]:
-    task = bar.add_task("reading", total=None, say="")
-    while True:
-        now: dict[str, Any] = ask(client, "GET", f"/api/v1/imports/{import_id}")
-        bar.update(task, say=f"{now['rows']} rows, {now['loaded']} loaded, {now['rejected']} rejected")
-        if now["status"] != "running":
-            return now
-        time.sleep(POLL_S)
+        found: dict[str, Any] = ask(
+            client,
+            "POST",
+            f"/api/v1/lists/{list_id}/preview",
+            params={"filename": file.name, "sheet": options["sheet"]},
+            content=chunks(),
+            headers={"Content-Type": "application/octet-stream", "Content-Length": str(file.stat().st_size)},
+            timeout=SEND_TIMEOUT_S,
+        )
+    if options["map"]:
+        asked = {"json": options, "timeout": SEND_TIMEOUT_S}
+        found = ask(client, "POST", f"/api/v1/imports/{found['upload']['id']}/preview", **asked)
+    return found
 
 
-def _say(client: httpx.Client, ended: dict[str, Any], rejected: Path | None) -> None:
-    if ended["status"] == "failed":
-        raise fail(f"The file could not be read: {ended['message']}")
-    out.print(
-        f"{ended['loaded']} leads loaded, {ended['duplicates']} were there already, {ended['rejected']} rows rejected."
-    )
-    if ended["rejected"] and rejected is not None:
-        answer = client.get(f"/api/v1/imports/{ended['id']}/rejected.csv")
-        rejected.write_bytes(answer.content)
-        out.print(f"The rejected rows, with line and reason, are in {rejected}.")
-    elif ended["rejected"]:
-        out.print("Write them to a file with --rejected FILE, mend them and import that file.")
+def _confirm(client: httpx.Client, found: dict[str, Any], *, asked: bool) -> None:
+    """Go on if the file can be loaded, and whoever sits at the terminal wants it."""
+    if found["problem"] or asked:
+        show_preview(found)
+    if found["problem"]:
+        ask(client, "POST", f"/api/v1/imports/{found['upload']['id']}/cancel")
+        raise fail(
+            f"The file could not be read: {found['problem']} Say with --map COLUMN=MEANING what its columns are."
+        )
+    if asked and not typer.confirm(f"Load about {found['total']} rows like this?"):
+        ask(client, "POST", f"/api/v1/imports/{found['upload']['id']}/cancel")
+        raise fail("Nothing was loaded.")
+
+
+def _wait(client: httpx.Client, import_id: int) -> dict[str, Any]:
+    with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[say]}")) as bar:
+        task = bar.add_task("loading", total=None, say="")
+        while True:
+            now: dict[str, Any] = ask(client, "GET", f"/api/v1/imports/{import_id}")
+            bar.update(task, total=max(now["total"], 1), completed=now["rows"], say=say_progress(now))
+            if now["status"] != "running":
+                return now
+            time.sleep(POLL_S)

@@ -1,6 +1,8 @@
 """Filling lists from files: upload, progress, and the rows that were not loaded."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
 
@@ -12,8 +14,10 @@ from api.auth import Manager, Supervisor
 from api.deps import PathId, ServiceDep, StoreDep
 from api.exports import csv_response
 from api.problems import Problem
-from api.schemas.lists import ImportShown
+from api.schemas.lists import ImportAsked, ImportShown, PreviewShown
 from dialer.leads.cells import rejected_csv
+from dialer.leads.duplicates import By, Duplicates, Scope, Then
+from dialer.leads.importer import ImportOptions
 from dialer.service.errors import ImportNotFinished, Invalid
 from dialer.store.imports import Import
 
@@ -21,18 +25,58 @@ router = APIRouter(tags=["lists"])
 
 CHUNK_BYTES = 256 * 1024
 ROWS_AT_ONCE = 1000
-RAW_TYPES = ("text/csv", "text/plain", "application/octet-stream", "text/tab-separated-values")
+SHEET_TYPES = (
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/zip",
+)
+RAW_TYPES = ("text/csv", "text/plain", "application/octet-stream", "text/tab-separated-values", *SHEET_TYPES)
+BINARY = {"schema": {"type": "string", "format": "binary"}}
 BODY = {
     "requestBody": {
         "required": True,
         "content": {
-            "text/csv": {"schema": {"type": "string", "format": "binary"}},
-            "multipart/form-data": {
-                "schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
-            },
+            **dict.fromkeys(("text/csv", *SHEET_TYPES), BINARY),
+            "multipart/form-data": {"schema": {"type": "object", "properties": {"file": BINARY["schema"]}}},
         },
     }
 }
+Filename = Annotated[str, Query(max_length=200, description="Name of a file sent as it is.")]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file on its way in."""
+
+    name: str
+    chunks: AsyncIterator[bytes]
+
+
+@asynccontextmanager
+async def sent_file(request: Request, filename: str) -> AsyncIterator[Sent]:
+    """The file that a request brings: as its body, or as the part `file` of a form."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind in RAW_TYPES:
+        yield Sent(filename, request.stream())
+        return
+    if kind != "multipart/form-data":
+        detail = f"Send {', '.join(RAW_TYPES)} or a form with the part `file`."
+        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail)
+    async with request.form(max_files=1, max_fields=10) as parts:
+        file = parts.get("file")
+        if not isinstance(file, UploadFile):
+            raise Invalid([("file", "the form has no file in a part of this name")])
+        yield Sent((file.filename or "upload.csv")[:200], _chunks(file))
+
+
+async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
+    while chunk := await file.read(CHUNK_BYTES):
+        yield chunk
+
+
+def _begun(begun: Import, response: Response) -> ImportShown:
+    response.headers["Location"] = f"/api/v1/imports/{begun.id}"
+    return ImportShown.of(begun)
 
 
 @router.post("/lists/{list_id}/import", status_code=202, openapi_extra=BODY)
@@ -42,36 +86,57 @@ async def import_list(
     response: Response,
     service: ServiceDep,
     caller: Manager,
-    filename: Annotated[str, Query(max_length=200, description="Name of a file sent as it is.")] = "upload.csv",
+    filename: Filename = "upload.csv",
+    by: Annotated[set[By] | None, Query(description="What tells that two rows are one person.")] = None,
+    scope: Annotated[Scope, Query(description="Where duplicates are looked for.")] = Scope.LIST,
+    then: Annotated[Then, Query(description="What is done with duplicates.")] = Then.SKIP,
+    sheet: Annotated[str, Query(max_length=200, description="Of a spreadsheet.")] = "",
 ) -> ImportShown:
-    """Load a CSV file into a list: as the body itself, or as the part `file` of a form.
+    """Load a file into a list at once: CSV, XLSX, ODS, or a ZIP file of one; columns mean what their names tell.
 
     The answer comes when the file has arrived; ask for the import to see how far its rows are.
     """
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == "multipart/form-data":
-        begun = await _from_form(list_id, request, service, caller)
-    elif kind in RAW_TYPES:
-        begun = await service.uploads.start(list_id, filename, request.stream(), actor=caller.actor)
-    else:
-        detail = f"Send {', '.join(RAW_TYPES)} or a form with the part `file`."
-        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail)
-    response.headers["Location"] = f"/api/v1/imports/{begun.id}"
-    return ImportShown.of(begun)
+    rule = Duplicates(by=frozenset(by) if by else Duplicates().by, scope=scope, then=then)
+    options = ImportOptions(sheet=sheet, duplicates=rule)
+    async with sent_file(request, filename) as sent:
+        begun = await service.uploads.start(list_id, sent.name, sent.chunks, options=options, actor=caller.actor)
+    return _begun(begun, response)
 
 
-async def _from_form(list_id: int, request: Request, service: ServiceDep, caller: Manager) -> Import:
-    async with request.form(max_files=1, max_fields=10) as parts:
-        file = parts.get("file")
-        if not isinstance(file, UploadFile):
-            raise Invalid([("file", "the form has no file in a part of this name")])
-        name = (file.filename or "upload.csv")[:200]
-        return await service.uploads.start(list_id, name, _chunks(file), actor=caller.actor)
+@router.post("/lists/{list_id}/preview", status_code=201, openapi_extra=BODY)
+async def preview_list(
+    list_id: PathId,
+    request: Request,
+    service: ServiceDep,
+    caller: Manager,
+    filename: Filename = "upload.csv",
+    sheet: Annotated[str, Query(max_length=200, description="Of a spreadsheet.")] = "",
+) -> PreviewShown:
+    """Take a file in and say what its first 20 rows would become, and what each column was taken for.
+
+    Nothing is loaded. Correct the columns with `/imports/{id}/preview`, then start it with `/imports/{id}/start`. An
+    import that nobody starts within a day is dropped with its file.
+    """
+    async with sent_file(request, filename) as sent:
+        waiting, found = await service.uploads.preview(
+            list_id, sent.name, sent.chunks, options=ImportOptions(sheet=sheet), actor=caller.actor
+        )
+    return PreviewShown(upload=ImportShown.of(waiting), **found)
 
 
-async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
-    while chunk := await file.read(CHUNK_BYTES):
-        yield chunk
+@router.post("/imports/{import_id}/preview")
+async def preview_again(import_id: PathId, body: ImportAsked, service: ServiceDep, _caller: Manager) -> PreviewShown:
+    """Say what the rows of a file that waits would become with other meanings of its columns, or another sheet."""
+    waiting, found = await service.uploads.preview_again(import_id, body.inner())
+    return PreviewShown(upload=ImportShown.of(waiting), **found)
+
+
+@router.post("/imports/{import_id}/start", status_code=202)
+async def start_waiting(
+    import_id: PathId, body: ImportAsked, response: Response, service: ServiceDep, caller: Manager
+) -> ImportShown:
+    """Load a file that was looked at, in the way that is said here."""
+    return _begun(await service.uploads.confirm(import_id, body.inner(), actor=caller.actor), response)
 
 
 @router.get("/imports")
@@ -93,7 +158,7 @@ async def read_import(import_id: PathId, store: StoreDep, _caller: Supervisor) -
 
 @router.post("/imports/{import_id}/cancel")
 async def cancel_import(import_id: PathId, service: ServiceDep, caller: Manager) -> ImportShown:
-    """End an import. What it has loaded stays."""
+    """End an import, or drop one that waits. What it has loaded stays."""
     return ImportShown.of(await service.uploads.cancel(import_id, actor=caller.actor))
 
 
@@ -101,7 +166,7 @@ async def cancel_import(import_id: PathId, service: ServiceDep, caller: Manager)
 async def rejected_rows(import_id: PathId, store: StoreDep, _caller: Supervisor) -> StreamingResponse:
     """Return the rows that were not loaded as CSV, line, column, reason and remedy first: mend it, upload it again."""
     one = await store.imports.get(import_id)
-    if one.status == "running":
+    if one.status in ("running", "waiting"):
         raise ImportNotFinished(id=import_id)
 
     async def chunks() -> AsyncIterator[str]:

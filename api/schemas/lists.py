@@ -5,6 +5,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from api.schemas.wire import Asked, At, AtOrNever, Id, Instant, Name, Shown
+from dialer.leads.columns import Meaning
+from dialer.leads.duplicates import By, Duplicates, Scope, Then
+from dialer.leads.importer import ImportOptions
 from dialer.leads.typed import FieldKind
 from dialer.words import LeadState
 
@@ -74,10 +77,11 @@ class ListFigures(ListShown):
 
 
 class ImportShown(Shown):
-    """An upload: `status` is running, finished, failed or cancelled; the counts are of its rows so far.
+    """An upload: `status` is waiting, running, finished, failed or cancelled; the counts are of its rows so far.
 
     `total` is how many rows the file has, as far as it could be told beforehand. `updated` rows changed a lead that was
     there, `duplicates` said nothing new, `suppressed` have only numbers that must not be called and were not loaded.
+    `options` says how the file is read; `remaining_s` is how long it will still take, while that is known.
     """
 
     id: int
@@ -91,10 +95,98 @@ class ImportShown(Shown):
     duplicates: int
     suppressed: int
     rejected: int
+    rows_per_s: float
+    remaining_s: float | None
+    options: dict[str, Any]
     message: str
     header: list[str]
     started_at: At
     ended_at: AtOrNever
+
+
+class DuplicatesAsked(Asked):
+    """When a row is one that is there already, and what is done with it: left out, merged into the lead, or kept."""
+
+    by: set[By] = Field(default={By.ANY_PHONE, By.EXTERNAL_ID})
+    scope: Scope = Scope.LIST
+    then: Then = Then.SKIP
+
+    def inner(self) -> Duplicates:
+        """As the importer takes it."""
+        return Duplicates(by=frozenset(self.by), scope=self.scope, then=self.then)
+
+
+class ImportAsked(Asked):
+    """How an uploaded file is read. `map` gives columns a meaning by their name; others keep what was guessed."""
+
+    map: dict[Annotated[str, Field(max_length=1000)], Meaning] = Field(default={})
+    sheet: Annotated[str, Field(max_length=200)] = ""
+    duplicates: DuplicatesAsked = DuplicatesAsked()
+
+    def inner(self) -> ImportOptions:
+        """As the importer takes it."""
+        return ImportOptions(columns=self.map, sheet=self.sheet, duplicates=self.duplicates.inner())
+
+
+class PreviewColumnShown(Shown):
+    """A column, what it would be taken for, and some of what stands in it."""
+
+    name: str
+    meaning: Meaning
+    samples: list[str]
+
+
+class LeadToBe(Shown):
+    """The lead that a row would become; `phones` are (E.164, label), in the order they are dialled."""
+
+    phones: list[tuple[str, str]]
+    external_id: str | None
+    name: str
+    language: str
+    fields: dict[str, Any]
+    zone_key: str
+    priority: int
+    notes: str
+    postcode: str
+    owner: str
+    consent: dict[str, str]
+
+
+class PreviewRowShown(Shown):
+    """A row as it came, and the lead it would become, or why it would be rejected and how to mend it.
+
+    `same_as` is the line of an earlier row with one of its numbers or its external id.
+    """
+
+    line: int
+    cells: list[str]
+    lead: LeadToBe | None
+    column: str
+    reason: str
+    mend: str
+    same_as: int | None
+
+
+class PreviewShown(Shown):
+    """What an uploaded file would become; nothing of it is loaded until its import is started.
+
+    `kind` is text, xlsx or ods; `inside` is the table's name in a ZIP file. `problem` says why the file cannot be
+    loaded as it is: give `map`. Of the first `checked` rows `rejected` would be rejected.
+    """
+
+    upload: ImportShown
+    kind: str
+    inside: str
+    encoding: str
+    separator: str
+    sheet: str
+    sheets: list[str]
+    total: int
+    columns: list[PreviewColumnShown]
+    problem: str
+    rows: list[PreviewRowShown]
+    checked: int
+    rejected: int
 
 
 class PhoneShown(Shown):

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import os
-import secrets
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
@@ -22,6 +21,7 @@ from dialer.engine.switchboard import Switchboard
 from dialer.engine.turns import Turns
 from dialer.engine.writer import Writer
 from dialer.live.bus import TO_ENGINE, Bus, Topic
+from dialer.owners import new_owner
 from dialer.settings import Settings
 from dialer.store.database import TROUBLE
 from dialer.store.store import Store
@@ -53,7 +53,7 @@ class Engine:
         self._environ = dict(environ)
         if settings.ami_secret is not None:
             self._environ.setdefault("PRONTO_AMI_SECRET", settings.ami_secret.get_secret_value())
-        self._owner = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._owner = new_owner()
         self._inbox = Inbox(clock)
         self._writer = Writer(store)
         self._memories: dict[int, LiveLearned] = {}

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import os
 import random
 import ssl
 from collections.abc import Callable, Mapping
@@ -20,6 +19,7 @@ from dialer.engine.ids import agent_of, campaign_of
 from dialer.engine.inbox import Inbox
 from dialer.engine.items import Audited, Heard
 from dialer.leads.lead import ClaimedLead, LeadRecord
+from dialer.owners import is_dead
 from dialer.store.database import TROUBLE
 from dialer.store.store import Store
 
@@ -159,21 +159,6 @@ class NodeKeeper:
 
 class LeaseLost(Exception):  # noqa: N818 - what happened
     """Another engine owns the node now: this one must not dial on it any more."""
-
-
-def is_dead(owner: str) -> bool:
-    """Whether the owner ("host:pid:nonce") was a process of this machine that has ended."""
-    host, _, rest = owner.partition(":")
-    pid = rest.partition(":")[0]
-    if host != os.uname().nodename or not pid.isdecimal():
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return int(pid) == os.getpid()
 
 
 def _ours(channels: list[LiveChannel]) -> list[LiveChannel]:

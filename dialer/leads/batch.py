@@ -4,7 +4,7 @@ Both ways give the same: what the quick way cannot tell at once goes the long wa
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, repeat
 from typing import Any, Final
 
@@ -40,12 +40,13 @@ _TO_ARM: Final = _BETWEEN + "'"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """What became of some rows: `leads` and `phones` go together, by place."""
+    """What became of some rows: `leads` and `phones` go together, by place. `digests` are of all phones, in order."""
 
     rows: int
     leads: list[LeadCells]
     phones: list[Phones]
     rejected: list[Rejected]
+    digests: list[str] = field(default_factory=list)  # keyed hashes, if they are made already
 
 
 class BatchReader:

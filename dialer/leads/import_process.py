@@ -21,7 +21,7 @@ from dialer.store.loading import ImportStopped, Into, Loaded, load_batch, make_r
 
 NICENESS: Final = 10
 GARBAGE_AFTER: Final = 500_000  # new objects: a batch of rows makes many, and no cycles
-ROWS_AT_MOST: Final = 10_000
+ROWS_AT_MOST: Final = 50_000
 SAY_EVERY_S: Final = 0.2
 # SQLite has one write lock: beside a campaign that dials it is held for moments, else as long as is quickest.
 HOLD_DIALLING_S: Final = 0.03
@@ -50,9 +50,16 @@ class Progress:
     def say(self) -> None:
         """Tell the parent process."""
         self._said_at = now()
-        rate = (self.counts["rows"] - self.read_before) / max(self._said_at - self.began_at, 1e-3)
-        total = max(self.total, self.counts["rows"])
-        _say({"import_id": self.import_id, "total": total, **self.counts, "rows_per_s": round(rate, 1)})
+        rows, rate = self.counts["rows"], self.rows_per_s
+        total = max(self.total, rows)
+        remaining_s = round((total - rows) / rate, 1) if rate else None
+        rates = {"rows_per_s": round(rate, 1), "remaining_s": remaining_s}
+        _say({"import_id": self.import_id, "total": total, **self.counts, **rates})
+
+    @property
+    def rows_per_s(self) -> float:
+        """How quick this process has been so far."""
+        return (self.counts["rows"] - self.read_before) / max(now() - self.began_at, 1e-3)
 
 
 def _say(facts: dict[str, Any]) -> None:
@@ -80,10 +87,12 @@ def main() -> None:
     job = orjson.loads(sys.stdin.buffer.read())
     rules = rules_of(job["country"], job["field_types"], job["consent"], needs_basis=job["needs_basis"])
     sheet = job.get("sheet", "")
-    reading = Reading(path=job["path"], rules=rules, said=job["map"], sheet=sheet, skip=job["counts"]["rows"])
+    digests = Digests(bytes.fromhex(job["key"]))
+    skip = job["counts"]["rows"]
+    reading = Reading(path=job["path"], rules=rules, said=job["map"], sheet=sheet, skip=skip, digests=digests)
     reader = ReaderProcess(reading)  # forked before this process has threads
     try:
-        failed = asyncio.run(_load(job, reader))
+        failed = asyncio.run(_load(job, digests, reader))
     except TROUBLE as error:
         failed = f"The database did not take the rows: {str(error).splitlines()[0]}"
     except ImportStopped:
@@ -94,10 +103,9 @@ def main() -> None:
         _say({"failed": failed})
 
 
-async def _load(job: dict[str, Any], told: Iterable[Told]) -> str:
+async def _load(job: dict[str, Any], digests: Digests, told: Iterable[Told]) -> str:
     """Load the job's file and return why it cannot be loaded, or nothing."""
     progress = Progress(job["import_id"], counts=dict(job["counts"]), read_before=job["counts"]["rows"])
-    digests = Digests(bytes.fromhex(job["key"]))
     waiting: list[Batch] = []
     pace = Pace()
     async with open_database(job["url"]) as database:
@@ -126,7 +134,7 @@ async def _write(
 ) -> None:
     batch = _joined(waiting)
     began = now()
-    done = await database.write(load_batch, digests, into, batch)
+    done = await database.write(load_batch, digests, into, batch, progress.rows_per_s)
     held = now() - began
     pace.held(batch.rows, held, dialling=done.dialling)
     progress.add(done)
@@ -143,6 +151,7 @@ def _joined(batches: Sequence[Batch]) -> Batch:
         leads=[lead for batch in batches for lead in batch.leads],
         phones=[phones for batch in batches for phones in batch.phones],
         rejected=[row for batch in batches for row in batch.rejected],
+        digests=[digest for batch in batches for digest in batch.digests],
     )
 
 
@@ -157,6 +166,7 @@ def _into(job: dict[str, Any]) -> Into:
         controller_id=job["controller_id"],
         campaign_id=job["campaign_id"],
         duplicates=duplicates,
+        owner=job["owner"],
     )
 
 

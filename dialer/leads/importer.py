@@ -13,11 +13,13 @@ import orjson
 
 from dialer.clock import now
 from dialer.leads.duplicates import Duplicates
+from dialer.owners import new_owner
 from dialer.store import Store
 from dialer.store.imports import Import
 from dialer.store.lists import LeadList
 
 COUNTS: Final = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected")
+LEASE_S: Final = 86_400.0  # of an import that no API process loads: its owner's end frees it sooner
 KILL_AFTER_S: Final = 5.0
 STDERR_KEPT_BYTES: Final = 2000
 
@@ -35,6 +37,7 @@ class ImportProgress:
     suppressed: int
     rejected: int
     rows_per_s: float
+    remaining_s: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,17 +75,29 @@ async def import_file(
     failed import with a message, not an exception. `url` is the store's own address; `filename` is what a person
     called the file. Raises UnknownList.
     """
-    begun = await start_import(store, list_id=list_id, filename=filename, options=options)
+    owner, until = new_owner(), now() + LEASE_S
+    begun = await start_import(
+        store, list_id=list_id, filename=filename, options=options, owner=owner, lease_until=until
+    )
     return await run_import(store, url, begun, path=path, on_progress=on_progress)
 
 
 async def start_import(
-    store: Store, *, list_id: int, filename: str, stored: str = "", options: ImportOptions | None = None
+    store: Store,
+    *,
+    list_id: int,
+    filename: str,
+    stored: str = "",
+    options: ImportOptions | None = None,
+    owner: str = "",
+    lease_until: float = 0.0,
 ) -> Import:
     """Write that an import begins, for a caller who wants its id before it runs. Raises UnknownList."""
     await store.lists.get(list_id)
     kept = (options or ImportOptions()).kept()
-    return await store.imports.start(list_id, filename, stored=stored, options=kept, now=now())
+    return await store.imports.start(
+        list_id, filename, stored=stored, options=kept, owner=owner, lease_until=lease_until, now=now()
+    )
 
 
 async def run_import(
@@ -102,17 +117,21 @@ async def run_import(
         await _stop(process)
         raise
     status = "failed" if message else "finished"
-    return await store.imports.end(begun.id, status=status, message=message, now=now())
+    return await store.imports.end(begun.id, status=status, message=message, owner=begun.owner, now=now())
 
 
 def _job(store: Store, url: str, begun: Import, wanted: LeadList, path: Path) -> bytes:
     counts = {name: getattr(begun, name) for name in COUNTS}
     into: dict[str, Any] = {"import_id": begun.id, "list_id": wanted.id, "controller_id": wanted.controller_id}
-    into |= {"campaign_id": wanted.campaign_id, "counts": counts}
-    rules = {"country": wanted.country, "field_types": dict(wanted.field_types), "consent": dict(wanted.consent)}
-    file = {"path": str(path), "needs_basis": wanted.needs_basis}
+    into |= {"campaign_id": wanted.campaign_id, "counts": counts, "owner": begun.owner}
     secret = {"url": url, "key": store.digests.key.hex()}
-    return orjson.dumps({**into, **rules, **file, **secret, **begun.options})
+    return orjson.dumps({**into, **reading_job(wanted, path, begun.options), **secret})
+
+
+def reading_job(wanted: LeadList, path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
+    """How a list's file is read, for an import or a preview of it."""
+    rules = {"country": wanted.country, "field_types": dict(wanted.field_types), "consent": dict(wanted.consent)}
+    return {**rules, "path": str(path), "needs_basis": wanted.needs_basis, **options}
 
 
 async def _follow(process: Process, job: bytes, on_progress: Callable[[ImportProgress], None]) -> str:

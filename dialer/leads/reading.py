@@ -18,6 +18,7 @@ from dialer.leads.numbers import known_country
 from dialer.leads.rows import FieldType, Rules
 from dialer.leads.table_file import TableFile, open_table
 from dialer.leads.typed import FieldKind
+from dialer.store.digests import Digests
 
 BATCH_ROWS: Final = 1000
 MEMORY_BYTES_AT_MOST: Final = 3 << 30  # a spreadsheet of a million rows and ten columns takes half of it
@@ -32,6 +33,7 @@ class Reading:
     said: Mapping[str, str]  # what columns mean, by their names
     sheet: str = ""
     skip: int = 0
+    digests: Digests | None = None  # where numbers are hashed beforehand, on this side's core
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,17 +69,20 @@ def rules_of(country: str, field_types: Mapping[str, Any], consent: Mapping[str,
 
 def read_table(reading: Reading) -> Iterator[Told]:
     """Read a table in batches. What cannot be read at all is told, not raised."""
-    if not known_country(reading.rules.country):
-        country = reading.rules.country
-        yield Failed(reason=f"The list's country {country} is not one whose phone numbers can be read.")
-        return
     try:
+        known_country_or_bad(reading.rules.country)
         with open_table(Path(reading.path), sheet=reading.sheet) as table:
             yield from _batches(table, reading)
     except (BadFile, BadMapping, NoPhoneColumn) as bad:
         yield Failed(reason=str(bad))
     except OSError as error:
         yield Failed(reason=f"The file could not be read: {error.strerror or error}")
+
+
+def known_country_or_bad(country: str) -> None:
+    """Raise BadFile where no number could be read."""
+    if not known_country(country):
+        raise BadFile(f"The list's country {country} is not one whose phone numbers can be read.")
 
 
 def _batches(table: TableFile, reading: Reading) -> Iterator[Told]:
@@ -88,7 +93,10 @@ def _batches(table: TableFile, reading: Reading) -> Iterator[Told]:
     reader = BatchReader(columns, reading.rules)
     records: Iterator[Record] = islice(table.records, reading.skip, None)
     while chunk := list(islice(records, BATCH_ROWS)):
-        yield reader.read(chunk)
+        batch = reader.read(chunk)
+        if reading.digests is not None:
+            batch.digests.extend(reading.digests.many(number for phones in batch.phones for number, _ in phones))
+        yield batch
 
 
 class ReaderProcess:

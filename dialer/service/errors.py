@@ -40,3 +40,15 @@ class ImportEnded(Refused):
     """The import has ended already."""
 
     problem = "import-ended"
+
+
+class NotWaiting(Refused):
+    """The import has begun, or ended: it waits for nobody any more."""
+
+    problem = "import-not-waiting"
+
+
+class UploadElsewhere(Refused):
+    """The uploaded file lies on another machine, or is gone; send it again."""
+
+    problem = "upload-elsewhere"

@@ -1,4 +1,8 @@
-"""Uploads: a file comes in as a stream, is kept on disk, and is loaded into its list by a process of its own."""
+"""Uploads: a file comes in as a stream, is kept on disk, and is loaded into its list by a process of its own.
+
+Several processes may serve one database. Each owns the imports it loads, for a lease that it renews. What a process has
+left behind, another one goes on with if it has the file: at once on the same machine, else when the lease has run out.
+"""
 
 import asyncio
 import logging
@@ -6,39 +10,86 @@ import tempfile
 from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from dialer.leads.importer import ImportOptions, ImportProgress, run_import, start_import
+from dialer.leads.bad_file import BadFile
+from dialer.leads.importer import ImportOptions, ImportProgress, reading_job, run_import, start_import
+from dialer.leads.preview_process import preview_file
 from dialer.live.bus import Bus, Topic
-from dialer.service.errors import ImportEnded
+from dialer.owners import is_dead, is_of_this_machine, new_owner
+from dialer.service.errors import ImportEnded, Invalid, NotWaiting, UploadElsewhere
 from dialer.settings import Settings
 from dialer.store import Store
+from dialer.store.database import TROUBLE
 from dialer.store.imports import Import
 
 log = logging.getLogger(__name__)
 
 WRITE_BYTES = 1_000_000  # what is gathered before the disk is waited for
 LEFT_OVER_S = 86_400.0
+LEASE_S = 30.0
+RENEW_S = 8.0
 
 
 class Uploads:
     """What may be asked about uploads. One is loaded at a time; the others wait their turn."""
 
-    def __init__(self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float], *, owner: str = ""
+    ) -> None:
         self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
         self._turn = asyncio.Semaphore(1)
         self._loading: dict[int, asyncio.Task[None]] = {}
+        self._owner = owner or new_owner()
+        self._watching: asyncio.Task[None] | None = None
 
     async def recover(self) -> None:
-        """After a start: go on with imports that a stop or a crash has broken off, from the last rows committed."""
-        for begun in await self._store.imports.running():
-            path = self._settings.uploads_dir / begun.stored
-            if begun.stored and path.is_file():
-                log.info("import %d goes on behind row %d", begun.id, begun.rows)
-                self._begin(begun, path)
-            else:
-                message = "Pronto was stopped while this import ran, and its file is gone; the rows before are loaded."
-                await self._store.imports.end(begun.id, status="failed", message=message, now=self._clock())
+        """After a start: go on with what a stop or a crash has broken off, and keep looking for more of it."""
+        await self.look()
         await asyncio.to_thread(self._remove_left_over, self._clock() - LEFT_OVER_S)
+        if self._watching is None:
+            self._watching = asyncio.create_task(self._watch(), name="imports watched")
+
+    async def look(self) -> None:
+        """Keep our imports ours, go on with those that nobody loads any more, give up those nobody confirms."""
+        await self._store.imports.renew(self._owner, lease_until=self._lease())
+        for one in await self._store.imports.open():
+            if one.id not in self._loading and self._is_free(one):
+                await self._go_on(one)
+        for one in await self._store.imports.open("waiting"):
+            if one.started_at < self._clock() - LEFT_OVER_S:
+                message = "Nobody confirmed this import within a day."
+                await self._store.imports.cancel(one.id, message=message, now=self._clock())
+                _remove(self._file_of(one))
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(RENEW_S)
+            try:
+                await self.look()
+            except TROUBLE as error:
+                log.warning("imports could not be looked after (%s); trying again", type(error).__name__)
+
+    def _is_free(self, one: Import) -> bool:
+        lapsed = one.lease_until <= self._clock()
+        return one.owner in ("", self._owner) or lapsed or is_dead(one.owner)
+
+    async def _go_on(self, one: Import) -> None:
+        """Take a broken import over, from its last rows committed; what has its file elsewhere is left for a day."""
+        path = self._file_of(one)
+        if one.stored and path.is_file():
+            if await self._store.imports.take(one, owner=self._owner, lease_until=self._lease()):
+                log.info("import %d goes on behind row %d", one.id, one.rows)
+                self._begin(await self._store.imports.get(one.id), path)
+        elif not one.owner or is_of_this_machine(one.owner) or one.lease_until < self._clock() - LEFT_OVER_S:
+            message = "Pronto was stopped while this import ran, and its file is gone; the rows before are loaded."
+            await self._store.imports.end(one.id, status="failed", message=message, now=self._clock())
+
+    def _lease(self) -> float:
+        return self._clock() + LEASE_S
+
+    def _file_of(self, one: Import) -> Path:
+        return self._settings.uploads_dir / one.stored
 
     async def start(
         self,
@@ -57,20 +108,87 @@ class Uploads:
         path = await self.keep(chunks)
         try:
             begun = await start_import(
-                self._store, list_id=list_id, filename=filename, stored=path.name, options=options
+                self._store,
+                list_id=list_id,
+                filename=filename,
+                stored=path.name,
+                options=options,
+                owner=self._owner,
+                lease_until=self._lease(),
             )
         except BaseException:
             _remove(path)
             raise
-        facts = {"import_id": begun.id, "filename": filename}
-        await self._store.audit.add(
-            actor=actor, action="list.import", subject=f"list:{list_id}", facts=facts, now=self._clock()
-        )
+        await self._note("list.import", begun, actor)
         self._begin(begun, path)
         return begun
 
+    async def preview(
+        self, list_id: int, filename: str, chunks: AsyncIterator[bytes], *, options: ImportOptions, actor: str
+    ) -> tuple[Import, dict[str, Any]]:
+        """Take a file in and say what its first rows would become; nothing is loaded until `confirm`.
+
+        Raises `UnknownList` before anything is read, and `Invalid` when the file is no table.
+        """
+        await self._store.lists.get(list_id)
+        path = await self.keep(chunks)
+        try:
+            found = await self._look_into(list_id, path, options)
+            waiting = await self._store.imports.start(
+                list_id,
+                filename,
+                status="waiting",
+                stored=path.name,
+                options=options.kept(),
+                total=found["total"],
+                owner=self._owner,
+                now=self._clock(),
+            )
+        except BaseException:
+            _remove(path)
+            raise
+        await self._note("list.import.preview", waiting, actor)
+        return waiting, found
+
+    async def preview_again(self, import_id: int, options: ImportOptions) -> tuple[Import, dict[str, Any]]:
+        """Say what the rows would become, read in another way. Raises `NotFound`, `NotWaiting`, `Invalid`."""
+        waiting, path = await self._waiting(import_id)
+        found = await self._look_into(waiting.list_id, path, options)
+        if not await self._store.imports.prepare(import_id, options.kept(), found["total"]):
+            raise NotWaiting(id=import_id)
+        return await self._store.imports.get(import_id), found
+
+    async def confirm(self, import_id: int, options: ImportOptions, *, actor: str) -> Import:
+        """Load a file that was looked at. Raises `NotFound`, `NotWaiting`, `UploadElsewhere`."""
+        _, path = await self._waiting(import_id)
+        now, kept = self._clock(), options.kept()
+        if not await self._store.imports.confirm(
+            import_id, kept, owner=self._owner, lease_until=self._lease(), now=now
+        ):
+            raise NotWaiting(id=import_id)
+        begun = await self._store.imports.get(import_id)
+        await self._note("list.import", begun, actor)
+        self._begin(begun, path)
+        return begun
+
+    async def _waiting(self, import_id: int) -> tuple[Import, Path]:
+        found = await self._store.imports.get(import_id)
+        if found.status != "waiting":
+            raise NotWaiting(id=import_id)
+        path = self._file_of(found)
+        if not await asyncio.to_thread(path.is_file):
+            raise UploadElsewhere(id=import_id)
+        return found, path
+
+    async def _look_into(self, list_id: int, path: Path, options: ImportOptions) -> dict[str, Any]:
+        wanted = await self._store.lists.get(list_id)
+        try:
+            return await preview_file(reading_job(wanted, path, options.kept()))
+        except BadFile as bad:
+            raise Invalid([("file", str(bad))]) from None
+
     async def cancel(self, import_id: int, *, actor: str) -> Import:
-        """End an import; what it has loaded stays. Raises `NotFound`, `ImportEnded`."""
+        """End an import, or drop one that waits; what it has loaded stays. Raises `NotFound`, `ImportEnded`."""
         begun = await self._store.imports.get(import_id)
         message = f"Cancelled by {actor}."
         if not await self._store.imports.cancel(import_id, message=message, now=self._clock()):
@@ -78,12 +196,15 @@ class Uploads:
         if task := self._loading.get(import_id):
             task.cancel()
             await asyncio.wait([task])
-        subject = f"list:{begun.list_id}"
-        facts = {"import_id": import_id}
-        await self._store.audit.add(
-            actor=actor, action="list.import.cancel", subject=subject, facts=facts, now=self._clock()
-        )
+        elif begun.status == "waiting" and begun.stored:
+            await asyncio.to_thread(_remove, self._file_of(begun))
+        await self._note("list.import.cancel", begun, actor)
         return await self._store.imports.get(import_id)
+
+    async def _note(self, action: str, one: Import, actor: str) -> None:
+        facts = {"import_id": one.id, "filename": one.filename}
+        subject = f"list:{one.list_id}"
+        await self._store.audit.add(actor=actor, action=action, subject=subject, facts=facts, now=self._clock())
 
     def _begin(self, begun: Import, path: Path) -> None:
         task = asyncio.create_task(self._load(begun, path), name=f"import {begun.id}")
@@ -98,6 +219,9 @@ class Uploads:
     async def close(self) -> None:
         """Stop loading; what was loaded so far stays, and `recover` goes on with the rest."""
         tasks = list(self._loading.values())
+        if self._watching is not None:
+            tasks.append(self._watching)
+            self._watching = None
         for task in tasks:
             task.cancel()
         if tasks:
@@ -128,6 +252,9 @@ class Uploads:
                 done = await run_import(
                     self._store, self._settings.database_url, begun, path=path, on_progress=self._tell
                 )
+            if done.status == "running":
+                log.warning("import %d was taken over by another process", done.id)
+                return
             log.info("import %d: %s, %d loaded, %d rejected", done.id, done.status, done.loaded, done.rejected)
             self._bus.publish(Topic.IMPORT, {"import_id": done.id, "status": done.status})
             campaign_id = (await self._store.lists.get(begun.list_id)).campaign_id
@@ -141,9 +268,9 @@ class Uploads:
         except Exception:
             # Nobody waits for this task: whatever broke it must end the import for those who watch it.
             log.exception("import %d broke off", begun.id)
-            await self._store.imports.end(
-                begun.id, status="failed", message="Pronto failed; its log says more.", now=self._clock()
-            )
+            message = "Pronto failed; its log says more."
+            now, owner = self._clock(), self._owner
+            await self._store.imports.end(begun.id, status="failed", message=message, owner=owner, now=now)
         _remove(path)
 
     def _tell(self, progress: ImportProgress) -> None:

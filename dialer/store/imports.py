@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, Update, insert, select, update
 
 from dialer.errors import NotFound
 from dialer.leads.rejected import Rejected
@@ -15,7 +15,7 @@ from dialer.store.statements import refusals
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
-    """One upload into a list: status is running, finished, failed or cancelled; the counts are of its rows so far."""
+    """One upload into a list: status is waiting, running, finished, failed or cancelled; counts are of rows so far."""
 
     id: int
     list_id: int
@@ -34,6 +34,16 @@ class Import:
     header: Sequence[str]  # of the file, once it is known: what a file of rejected rows begins with
     started_at: float
     ended_at: float | None
+    rows_per_s: float
+    owner: str
+    lease_until: float
+
+    @property
+    def remaining_s(self) -> float | None:
+        """How long the rest will take at the rate so far; None where that is not known."""
+        if self.status != "running" or self.rows_per_s <= 0:
+            return None
+        return max(self.total - self.rows, 0) / self.rows_per_s
 
 
 class Imports:
@@ -43,34 +53,63 @@ class Imports:
         self._database = database
 
     async def start(
-        self, list_id: int, filename: str, *, stored: str = "", options: Mapping[str, Any] | None = None, now: float
+        self,
+        list_id: int,
+        filename: str,
+        *,
+        status: str = "running",
+        stored: str = "",
+        options: Mapping[str, Any] | None = None,
+        total: int = 0,
+        owner: str = "",
+        lease_until: float = 0.0,
+        now: float,
     ) -> Import:
-        """Write that an import begins. Raises BadReference."""
-        row = {
-            "list_id": list_id,
-            "filename": filename,
-            "status": "running",
-            "message": "",
-            "header": [],
-            "started_at": now,
-        }
-        row |= dict.fromkeys(("rows", "loaded", "updated", "duplicates", "suppressed", "rejected", "total"), 0)
-        row |= {"stored": stored, "options": dict(options or {})}
+        """Write that an import begins, or waits to be confirmed. Raises BadReference."""
+        row: dict[str, Any] = {"list_id": list_id, "filename": filename, "status": status, "message": "", "header": []}
+        row |= dict.fromkeys(("rows", "loaded", "updated", "duplicates", "suppressed", "rejected", "rows_per_s"), 0)
+        row |= {"stored": stored, "options": dict(options or {}), "total": total, "started_at": now}
+        row |= {"owner": owner, "lease_until": lease_until}
         with refusals(list=list_id):
             return await self._database.write(_insert, row)
 
-    async def end(self, import_id: int, *, status: str, message: str = "", now: float) -> Import:
-        """Write how an import ended, unless it had ended before. Raises NotFound."""
-        return await self._database.write(_end, import_id, {"status": status, "message": message, "ended_at": now})
+    async def prepare(self, import_id: int, options: Mapping[str, Any], total: int) -> bool:
+        """Change how an import that waits would be read; False if it does not wait any more."""
+        waiting = _this(import_id, "waiting").values(options=dict(options), total=total)
+        return await self._database.write(_changes, waiting)
 
-    async def running(self) -> list[Import]:
-        """Imports that have not ended, oldest first: after a crash, those to go on with."""
+    async def confirm(
+        self, import_id: int, options: Mapping[str, Any], *, owner: str, lease_until: float, now: float
+    ) -> bool:
+        """Let an import that waits begin; False if it does not wait any more."""
+        values = {"status": "running", "options": dict(options), "owner": owner, "lease_until": lease_until}
+        return await self._database.write(_changes, _this(import_id, "waiting").values(**values, started_at=now))
+
+    async def take(self, one: Import, *, owner: str, lease_until: float) -> bool:
+        """Own a running import that was another's, or nobody's; False if somebody else was quicker."""
+        running = _this(one.id, "running").where(IMPORT.c.owner == one.owner, IMPORT.c.lease_until == one.lease_until)
+        return await self._database.write(_changes, running.values(owner=owner, lease_until=lease_until))
+
+    async def renew(self, owner: str, *, lease_until: float) -> None:
+        """Keep whatever runs under this owner until then."""
+        mine = update(IMPORT).where(IMPORT.c.status == "running", IMPORT.c.owner == owner)
+        await self._database.write(_changes, mine.values(lease_until=lease_until))
+
+    async def end(
+        self, import_id: int, *, status: str, message: str = "", owner: str | None = None, now: float
+    ) -> Import:
+        """Write how an import ended, unless it had ended before, or is not the `owner`'s any more. Raises NotFound."""
+        values = {"status": status, "message": message, "ended_at": now}
+        return await self._database.write(_end, import_id, values, owner)
+
+    async def open(self, status: str = "running") -> list[Import]:
+        """Imports of a status, oldest first: those that run, after a crash, are to go on."""
         return await self._database.read(
-            _imports, select(IMPORT).where(IMPORT.c.status == "running").order_by(IMPORT.c.id)
+            _imports, select(IMPORT).where(IMPORT.c.status == status).order_by(IMPORT.c.id)
         )
 
     async def cancel(self, import_id: int, *, message: str, now: float) -> bool:
-        """End an import that runs, keeping what it has loaded; False if it had ended before.
+        """End an import that runs or waits, keeping what it has loaded; False if it had ended before.
 
         From the return on it loads nothing more.
         """
@@ -95,6 +134,14 @@ class Imports:
         )
 
 
+def _this(import_id: int, status: str) -> Update:
+    return update(IMPORT).where(IMPORT.c.id == import_id, IMPORT.c.status == status)
+
+
+def _changes(connection: Connection, statement: Update) -> bool:
+    return connection.execute(statement).rowcount > 0
+
+
 def change(connection: Connection, import_id: int, values: dict[str, Any]) -> Import:
     """Write an import's progress in the transaction of the rows it speaks of."""
     changed = update(IMPORT).where(IMPORT.c.id == import_id).values(values).returning(IMPORT)
@@ -110,15 +157,20 @@ def reject(connection: Connection, import_id: int, rows: Iterable[Rejected]) -> 
         connection.execute(insert(REJECTED_ROW), kept)
 
 
-def _end(connection: Connection, import_id: int, values: dict[str, Any]) -> Import:
-    running = update(IMPORT).where(IMPORT.c.id == import_id, IMPORT.c.status == "running").values(values)
-    connection.execute(running)
-    return change(connection, import_id, {"stored": ""})
+def _end(connection: Connection, import_id: int, values: dict[str, Any], owner: str | None) -> Import:
+    running = _this(import_id, "running").values(values)
+    connection.execute(running if owner is None else running.where(IMPORT.c.owner == owner))
+    ended = update(IMPORT).where(IMPORT.c.id == import_id, IMPORT.c.ended_at.is_not(None))
+    connection.execute(ended.values(stored=""))
+    found = connection.execute(select(IMPORT).where(IMPORT.c.id == import_id)).mappings().first()
+    if found is None:
+        raise NotFound(id=import_id)
+    return Import(**found)
 
 
 def _cancel(connection: Connection, import_id: int, message: str, now: float) -> bool:
-    running = update(IMPORT).where(IMPORT.c.id == import_id, IMPORT.c.status == "running")
-    return connection.execute(running.values(status="cancelled", message=message, ended_at=now)).rowcount == 1
+    open_ = update(IMPORT).where(IMPORT.c.id == import_id, IMPORT.c.status.in_(("running", "waiting")))
+    return connection.execute(open_.values(status="cancelled", message=message, ended_at=now)).rowcount == 1
 
 
 def _insert(connection: Connection, row: dict[str, Any]) -> Import:

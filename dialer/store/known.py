@@ -1,33 +1,23 @@
 """Which leads the rows of an import are already, told by their numbers and external ids."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from dialer.leads.batch import Batch
 from dialer.leads.duplicates import By, Scope
-from dialer.store.bulk import ask_many
+from dialer.store.bulk import rows_among
+from dialer.store.schema import LEAD_LIST
 
 if TYPE_CHECKING:
     from dialer.store.loading import Into
 
-_WITHIN: Final = {
-    Scope.FILE: "l.list_id = :list_id AND l.import_id = :import_id",
-    Scope.LIST: "l.list_id = :list_id",
-    Scope.CAMPAIGN: "(l.list_id = :list_id OR ll.campaign_id = :campaign_id)",
-    Scope.CONTROLLER: "ll.controller_id = :controller_id",
-}
-# CROSS JOIN keeps SQLite to this order: from the number to its lead.
-_BY_NUMBER: Final = (
-    "SELECT min(l.id) FROM lead_phone AS p CROSS JOIN lead AS l CROSS JOIN lead_list AS ll "
-    "WHERE p.number = wanted.asked AND l.id = p.lead_id AND ll.id = l.list_id AND "
-)
-_BY_EXTERNAL_ID: Final = (
-    "SELECT min(l.id) FROM lead_list AS ll CROSS JOIN lead AS l "
-    "WHERE l.list_id = ll.id AND l.external_id = wanted.asked AND "
-)
-_IN_LIST: Final = "SELECT l.id FROM lead AS l WHERE l.list_id = :list_id AND l.external_id = wanted.asked"
+_HOLDERS: Final = "SELECT number, lead_id FROM lead_phone WHERE number {among}"
+_FIRST_HOLDERS: Final = f"{_HOLDERS} AND position = 0"
+_WHERE: Final = "SELECT id, list_id, import_id FROM lead WHERE id {among}"
+_BY_EXTERNAL_ID: Final = "SELECT external_id, id FROM lead WHERE list_id = :list_id AND external_id {among}"
 
 
 @dataclass(slots=True)
@@ -40,20 +30,52 @@ class Known:
 
 def known_leads(connection: Connection, into: "Into", batch: Batch) -> Known:
     """Look a batch's numbers and external ids up."""
-    known, rule = Known(), into.duplicates
-    facts = {"list_id": into.list_id, "import_id": into.import_id}
-    if rule.scope in (Scope.CAMPAIGN, Scope.CONTROLLER):
-        facts |= {"campaign_id": into.campaign_id, "controller_id": into.controller_id}  # type: ignore[dict-item]
-    within = _WITHIN[rule.scope]
-    facts = {name: value for name, value in facts.items() if f":{name}" in within}
-    if By.ANY_PHONE in rule.by:
+    known, by, scope = Known(), into.duplicates.by, into.duplicates.scope
+    lists = _lists(connection, into)
+    if By.ANY_PHONE in by:
         numbers = [number for phones in batch.phones for number, _ in phones]
-        known.by_number = dict(ask_many(connection, _BY_NUMBER + within, numbers, facts))
-    elif By.PHONE in rule.by:
+        known.by_number = _by_number(connection, _HOLDERS, numbers, into, lists)
+    elif By.PHONE in by:
         numbers = [phones[0][0] for phones in batch.phones]
-        known.by_number = dict(ask_many(connection, f"{_BY_NUMBER}p.position = 0 AND {within}", numbers, facts))
+        known.by_number = _by_number(connection, _FIRST_HOLDERS, numbers, into, lists)
     external_ids = [lead[0] for lead in batch.leads if lead[0] is not None]
-    if By.EXTERNAL_ID in rule.by and rule.scope in (Scope.CAMPAIGN, Scope.CONTROLLER):
-        known.by_external_id = dict(ask_many(connection, _BY_EXTERNAL_ID + within, external_ids, facts))
-    known.by_external_id |= dict(ask_many(connection, _IN_LIST, external_ids, {"list_id": into.list_id}))
+    elsewhere = lists - {into.list_id} if By.EXTERNAL_ID in by and scope is not Scope.FILE else ()
+    # Within the list an external id names one lead whatever the rule says, so the list's own comes last and stays.
+    for list_id in (*elsewhere, into.list_id):
+        found = rows_among(connection, _BY_EXTERNAL_ID, external_ids, {"list_id": list_id})
+        mine = list_id == into.list_id
+        for external_id, lead_id in found:
+            before = known.by_external_id.get(external_id)
+            known.by_external_id[external_id] = lead_id if mine or before is None else min(before, lead_id)
     return known
+
+
+def _lists(connection: Connection, into: "Into") -> frozenset[int]:
+    """The lists where a lead would be the same person."""
+    match into.duplicates.scope:
+        case Scope.CAMPAIGN if into.campaign_id is not None:
+            among = LEAD_LIST.c.campaign_id == into.campaign_id
+        case Scope.CONTROLLER:
+            among = LEAD_LIST.c.controller_id == into.controller_id
+        case _:
+            return frozenset({into.list_id})
+    return frozenset({into.list_id, *connection.execute(select(LEAD_LIST.c.id).where(among)).scalars()})
+
+
+def _by_number(
+    connection: Connection, query: str, numbers: Collection[str], into: "Into", lists: Collection[int]
+) -> dict[str, int]:
+    """The oldest lead that holds each number and counts here: two steps, each by one index, that no plan can spoil."""
+    holders = rows_among(connection, query, numbers)
+    leads = rows_among(connection, _WHERE, {lead_id for _, lead_id in holders})
+    of_file = into.duplicates.scope is Scope.FILE
+    counts = {
+        lead_id
+        for lead_id, list_id, import_id in leads
+        if list_id in lists and (not of_file or import_id == into.import_id)
+    }
+    found: dict[str, int] = {}
+    for number, lead_id in holders:
+        if lead_id in counts:
+            found[number] = min(lead_id, found.get(number, lead_id))
+    return found

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from dialer.leads.batch import PRIORITY, ZONE_KEY, Batch, LeadCells, Phones
 from dialer.leads.duplicates import By, Duplicates
-from dialer.store.bulk import ask_many, copy_rows, new_ids
+from dialer.store.bulk import copy_rows, keys_known_good, new_ids, rows_among
 from dialer.store.digests import Digests
 from dialer.store.imports import reject
 from dialer.store.known import Known, known_leads
@@ -27,8 +27,8 @@ _FRESH: Final = (LeadState.OPEN.value, 0.0, 0, 0, "")
 _COUNTED: Final = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected")
 _COUNT: Final = (
     update(IMPORT)
-    .where(IMPORT.c.id == bindparam("import"), IMPORT.c.status == "running")
-    .values({name: IMPORT.c[name] + bindparam(f"more_{name}") for name in _COUNTED})
+    .where(IMPORT.c.id == bindparam("import"), IMPORT.c.status == "running", IMPORT.c.owner == bindparam("by"))
+    .values({name: IMPORT.c[name] + bindparam(f"more_{name}") for name in _COUNTED} | {"rows_per_s": bindparam("rate")})
 )
 _LOCK_LIST: Final = select(LEAD_LIST.c.id).where(LEAD_LIST.c.id == bindparam("list")).with_for_update(key_share=True)
 _ANY_SUPPRESSED: Final = (
@@ -40,7 +40,7 @@ CHECKPOINT_PAGES: Final = 8000
 
 
 class ImportStopped(Exception):  # noqa: N818 - reads as what it is
-    """The import does not run any more: somebody has cancelled it."""
+    """The import does not run any more, or not here: somebody has cancelled it, or taken it over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,7 @@ class Into:
     controller_id: int
     campaign_id: int | None
     duplicates: Duplicates
+    owner: str = ""  # the import's, when this began to load it
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,8 +77,11 @@ class _Sorted:
     suppressed: int = 0
 
 
-def load_batch(connection: Connection, digests: Digests, into: Into, batch: Batch) -> Loaded:
-    """Write a batch of rows. Raises ImportStopped, with nothing written, when the import was cancelled."""
+def load_batch(connection: Connection, digests: Digests, into: Into, batch: Batch, rows_per_s: float = 0.0) -> Loaded:
+    """Write a batch of rows. Raises ImportStopped, with nothing written, when the import was cancelled or taken over.
+
+    `rows_per_s` is how quick the import has been until now, for those who ask.
+    """
     if is_postgres(connection):
         connection.execute(_LOCK_LIST, {"list": into.list_id})  # or two imports would both find a number missing
     refused = _suppressed(connection, digests, into, batch)
@@ -92,7 +96,8 @@ def load_batch(connection: Connection, digests: Digests, into: Into, batch: Batc
     done.loaded += len(again)
     done.duplicates = len(parted.known) - done.updated - len(again)
     reject(connection, into.import_id, batch.rejected)
-    facts = {"import": into.import_id, **{f"more_{name}": getattr(done, name) for name in _COUNTED}}
+    facts = {"import": into.import_id, "by": into.owner, "rate": rows_per_s}
+    facts |= {f"more_{name}": getattr(done, name) for name in _COUNTED}
     if not connection.execute(_COUNT, facts).rowcount:
         raise ImportStopped
     done.dialling = not is_postgres(connection) and connection.execute(_DIALLING).first() is not None
@@ -107,15 +112,17 @@ def make_ready(connection: Connection) -> None:
 
 
 def _suppressed(connection: Connection, digests: Digests, into: Into, batch: Batch) -> set[str]:
-    """The numbers of this batch that must not be called. Most lists meet an empty table: then no hash is made."""
+    """The numbers of this batch that must not be called. Most lists meet an empty table: then none is looked up."""
     scopes = scopes_of(into.controller_id, into.campaign_id)
     if connection.execute(_ANY_SUPPRESSED, {"scopes": scopes}).first() is None:
         return set()
-    by_digest = {digests.number(number): number for phones in batch.phones for number, _ in phones}
-    named = {f"scope_{place}": scope for place, scope in enumerate(scopes)}
-    among = ", ".join(f":{name}" for name in named)
-    question = f"SELECT 1 FROM suppression AS s WHERE s.scope IN ({among}) AND s.digest = wanted.asked LIMIT 1"  # noqa: S608
-    return {by_digest[digest] for digest, _ in ask_many(connection, question, list(by_digest), named)}
+    numbers = [number for phones in batch.phones for number, _ in phones]
+    hashed = batch.digests or digests.many(numbers)
+    by_digest = dict(zip(hashed, numbers, strict=True))
+    facts = {f"scope_{place}": scope for place, scope in enumerate(scopes)}
+    among = ", ".join(f":{name}" for name in facts)
+    query = f"SELECT digest FROM suppression WHERE scope IN ({among}) AND digest {{among}}"  # noqa: S608 - our own names
+    return {by_digest[digest] for (digest,) in rows_among(connection, query, by_digest.keys(), facts)}
 
 
 def _part(batch: Batch, known: Known, refused: set[str], ids: Sequence[int], duplicates: Duplicates) -> _Sorted:
@@ -153,10 +160,11 @@ def _insert(connection: Connection, into: Into, fresh: Sequence[tuple[LeadCells,
     put_on_shelves(connection, into.list_id, {(lead[ZONE_KEY], lead[PRIORITY]) for lead, _ in fresh})
     list_id, tail = into.list_id, (into.import_id, *_FRESH)
     leads = [(lead_id, list_id, *lead, *tail) for lead_id, (lead, _) in zip(ids, fresh, strict=False)]
-    copy_rows(connection, LEAD, _LEAD_COLUMNS, leads)
     phones: list[tuple[Any, ...]] = [
         (lead_id, position, number, label)
         for lead_id, (_, mine) in zip(ids, fresh, strict=False)
         for position, (number, label) in enumerate(mine)
     ]
-    copy_rows(connection, LEAD_PHONE, ("lead_id", "position", "number", "label"), phones)
+    with keys_known_good(connection):  # load_batch has locked the list, and the leads are new
+        copy_rows(connection, LEAD, _LEAD_COLUMNS, leads)
+        copy_rows(connection, LEAD_PHONE, ("lead_id", "position", "number", "label"), phones)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey
+from sqlalchemy import JSON, Column, Float, ForeignKey
 from sqlmodel import Field, SQLModel
 
 from dialer.store.columns import BIG_KEY, instant, instant_or_none, key, ref
@@ -44,7 +44,7 @@ class Import(SQLModel, table=True):
     id: int | None = key()
     list_id: int = ref("lead_list.id")
     filename: str
-    status: str = "running"  # running, finished, failed, cancelled
+    status: str = "running"  # waiting (for somebody to confirm it), running, finished, failed, cancelled
     rows: int = 0  # read so far: where a broken import goes on
     loaded: int = 0
     updated: int = 0
@@ -58,6 +58,9 @@ class Import(SQLModel, table=True):
     header: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     started_at: float = instant()
     ended_at: float | None = instant_or_none()
+    rows_per_s: float = Field(default=0.0, sa_column=Column(Float(53), nullable=False))
+    owner: str = ""  # the process that loads it, as dialer/owners.py names it
+    lease_until: float = instant(default=0.0)  # until then others leave it to its owner
 
 
 class RejectedRow(SQLModel, table=True):

@@ -92,6 +92,7 @@ async def test_a_first_start_a_campaign_a_list_and_the_way_out(tmp_path: Path) -
         )
         assert (code, "1 leads loaded" in said, "1 rows rejected" in said) == (0, True, True), said
         assert "Bob" in rejected.read_text()
+        await lists_are_looked_at_first(here, tmp_path)
         code, said = await pronto(here, "campaign", "start", "Spring")
         assert (code, said.strip()) == (0, "Spring: running")
         code, said = await pronto(here, "campaign", "status", "Spring")
@@ -103,6 +104,24 @@ async def test_a_first_start_a_campaign_a_list_and_the_way_out(tmp_path: Path) -
         code, said = await pronto(here, "campaign", "start", "Autumn")
         assert (code, "There are: Spring" in said) == (1, True), said
     assert (await pronto(env, "campaign", "start", "Spring"))[0] == 1
+
+
+async def lists_are_looked_at_first(here: dict[str, str], tmp_path: Path) -> None:
+    people = tmp_path / "others.csv"
+    people.write_text("who;line;town\nCleo;0287654321;Roma\nDan;12;Bari\n")
+    code, said = await pronto(here, "list", "preview", "March", str(people))
+    assert (code, "semicolon" in said, "Cleo" in said) == (0, True, True), said
+    code, said = await pronto(here, "list", "import", "March", str(people))
+    assert (code, "--map" in said) == (1, True), said
+    columns = ["--map", "line=phone", "--map", "who=name"]
+    code, said = await pronto(here, "list", "preview", "March", str(people), *columns)
+    assert (code, "+390287654321" in said, "rejected" in said) == (0, True, True), said
+    code, said = await pronto(here, "list", "import", "March", str(people), *columns, "--duplicates", "update")
+    assert (code, "1 leads loaded" in said, "1 rows rejected" in said) == (0, True, True), said
+    code, said = await pronto(here, "list", "import", "March", str(people), "--map", "line=telephone")
+    assert (code, "COLUMN=MEANING" in said) == (1, True), said
+    code, said = await pronto(here, "list", "imports", "March")
+    assert (code, said.count("others.csv"), "cancelled" in said, "finished" in said) == (0, 4, True, True), said
 
 
 async def campaign(client: httpx.AsyncClient) -> None:

@@ -157,7 +157,7 @@ async def test_a_stopped_import_goes_on_where_it_was(loading):
     loading_task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await loading_task
-    [stopped] = await loading.store.imports.running()
+    [stopped] = await loading.store.imports.open()
     assert 0 < stopped.loaded < 50_000
     kept = await loading.store.lists.counts(loading.into.id)
     assert sum(kept.values()) == stopped.loaded

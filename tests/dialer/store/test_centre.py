@@ -190,7 +190,7 @@ async def test_imports_left_running_by_a_crash_are_found_and_an_end_is_an_end(ce
     first = await imports.start(centre.leads.id, "a.csv", now=NOW)
     await imports.end(first.id, status="finished", now=NOW + 1.0)
     second = await imports.start(centre.leads.id, "b.csv", now=NOW + 2.0)
-    assert [found.id for found in await imports.running()] == [second.id]
+    assert [found.id for found in await imports.open()] == [second.id]
     assert await imports.cancel(second.id, message="Cancelled.", now=NOW + 3.0)
     assert not await imports.cancel(second.id, message="Cancelled.", now=NOW + 4.0)
     assert (await imports.end(second.id, status="finished", now=NOW + 5.0)).status == "cancelled"

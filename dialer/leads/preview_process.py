@@ -1,0 +1,60 @@
+"""A preview is made in a process of its own: what a strange file does to its reader, it does to that process alone."""
+
+import asyncio
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import Mapping
+from typing import Any, Final
+
+import orjson
+
+from dialer.leads.bad_file import BadFile
+from dialer.leads.preview import preview
+from dialer.leads.reading import BROKE_OFF, Reading, bound_memory, known_country_or_bad, rules_of
+
+WAIT_S: Final = 120.0
+
+
+async def preview_file(job: Mapping[str, Any]) -> dict[str, Any]:
+    """The preview of a file, as `Preview.plain` tells it. Raises BadFile.
+
+    `job` is as for an import: path, country, field_types, consent, needs_basis, map and sheet.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "dialer.leads.preview_process", stdin=PIPE, stdout=PIPE, stderr=PIPE
+    )
+    try:
+        async with asyncio.timeout(WAIT_S):
+            told, _ = await process.communicate(orjson.dumps(job))
+    except TimeoutError:
+        raise BadFile(f"The file could not be looked through within {WAIT_S:.0f} s.") from None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode:
+        raise BadFile(BROKE_OFF)
+    found: dict[str, Any] = orjson.loads(told)
+    if "failed" in found:
+        raise BadFile(found["failed"])
+    return found
+
+
+def main() -> None:
+    """Do the job on standard input."""
+    bound_memory()
+    job = orjson.loads(sys.stdin.buffer.read())
+    try:
+        known_country_or_bad(job["country"])
+        rules = rules_of(job["country"], job["field_types"], job["consent"], needs_basis=job["needs_basis"])
+        reading = Reading(path=job["path"], rules=rules, said=job["map"], sheet=job["sheet"])
+        found = preview(reading).plain()
+    except BadFile as bad:
+        found = {"failed": str(bad)}
+    except OSError as error:
+        found = {"failed": f"The file could not be read: {error.strerror or error}"}
+    sys.stdout.buffer.write(orjson.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

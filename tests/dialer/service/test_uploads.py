@@ -1,0 +1,165 @@
+"""Several processes serve one database: an import is loaded by one of them, and by another when that one is gone."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from dialer.leads.importer import ImportOptions
+from dialer.live.bus import MemoryBus, Topic
+from dialer.service import uploads as module
+from dialer.service.uploads import LEASE_S, Uploads
+from dialer.settings import Settings
+from dialer.store import Store
+from dialer.store.imports import Import
+from dialer.store.lists import LeadList
+
+NOW = 1_700_000_000.0
+HOST = module.new_owner().partition(":")[0]
+DEAD = f"{HOST}:999999999:x"
+LIVING = f"{HOST}:1:x"  # no process of a test's, but one that runs
+ELSEWHERE = "another-machine:1:x"
+
+
+class Desk:
+    """Two API processes' uploads on one database, and a clock that a test sets."""
+
+    def __init__(self, store: Store, settings: Settings, into: LeadList) -> None:
+        self.store, self.settings, self.into, self.now = store, settings, into, NOW
+        self.bus = MemoryBus()
+        self.first, self.second = (
+            Uploads(store, self.bus, settings, lambda: self.now, owner=f"{machine}:1:x") for machine in ("one", "two")
+        )
+
+    async def broken(self, owner: str, *, rows: int = 3, lease_until: float = NOW + LEASE_S) -> Import:
+        """An import that `owner` has begun, with its file."""
+        path = await self.first.keep(chunks(rows))
+        options = ImportOptions().kept()
+        return await self.store.imports.start(
+            self.into.id,
+            "people.csv",
+            stored=path.name,
+            options=options,
+            owner=owner,
+            lease_until=lease_until,
+            now=NOW,
+        )
+
+    async def status(self, one: Import) -> tuple[str, int]:
+        found = await self.store.imports.get(one.id)
+        return found.status, found.loaded
+
+
+async def chunks(rows: int) -> AsyncIterator[bytes]:
+    yield b"name,phone\n" + b"".join(b"Person %d,+39333%07d\n" % (n, n) for n in range(rows))
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    settings = Settings(state_dir=tmp_path)
+    async with Store.open(settings.database_url, migrate=True) as store:
+        controller = await store.controllers.create("Acme")
+        into = await store.lists.create(name="March", controller_id=controller.id, now=NOW)
+        made = Desk(store, settings, into)
+        yield made
+        await made.first.close()
+        await made.second.close()
+
+
+async def test_a_start_leaves_the_imports_of_a_living_process_alone(desk: Desk) -> None:
+    for owner in (LIVING, ELSEWHERE):
+        one = await desk.broken(owner)
+        await desk.second.recover()
+        await desk.second.wait()
+        assert await desk.status(one) == ("running", 0)
+
+
+@pytest.mark.parametrize("owner", [DEAD, ""], ids=["a process that has ended", "nobody"])
+async def test_what_a_process_of_this_machine_left_behind_goes_on_at_once(desk: Desk, owner: str) -> None:
+    one = await desk.broken(owner)
+    await desk.second.look()
+    await desk.second.wait()
+    assert await desk.status(one) == ("finished", 3)
+
+
+async def test_what_another_machine_left_goes_on_when_its_lease_has_run_out(desk: Desk) -> None:
+    one = await desk.broken(ELSEWHERE)
+    desk.now += LEASE_S + 1
+    await desk.second.look()
+    await desk.second.wait()
+    assert await desk.status(one) == ("finished", 3)
+
+
+async def test_a_lapsed_import_whose_file_is_on_another_machine_waits_a_day_for_it(desk: Desk) -> None:
+    one = await desk.broken(ELSEWHERE)
+    (desk.settings.uploads_dir / one.stored).unlink()
+    desk.now += LEASE_S + 1
+    await desk.second.look()
+    assert await desk.status(one) == ("running", 0)
+    desk.now += module.LEFT_OVER_S
+    await desk.second.look()
+    assert await desk.status(one) == ("failed", 0)
+
+
+async def test_an_import_of_this_machine_whose_file_is_gone_fails_with_words(desk: Desk) -> None:
+    one = await desk.broken(DEAD)
+    (desk.settings.uploads_dir / one.stored).unlink()
+    await desk.second.look()
+    assert await desk.status(one) == ("failed", 0)
+    assert "file is gone" in (await desk.store.imports.get(one.id)).message
+
+
+async def test_a_process_that_looks_after_its_imports_keeps_them(desk: Desk) -> None:
+    one = await desk.first.start(desk.into.id, "people.csv", chunks(20_000), actor="test")
+    desk.now += LEASE_S + 1
+    await desk.first.look()
+    await desk.second.look()
+    assert (await desk.store.imports.get(one.id)).owner == one.owner
+    await desk.first.wait()
+    await desk.second.wait()
+    assert await desk.status(one) == ("finished", 20_000)
+
+
+async def test_an_import_taken_over_in_mid_way_is_loaded_once_and_keeps_its_file(desk: Desk) -> None:
+    async with desk.bus.subscribe(Topic.IMPORT) as news:
+        one = await desk.first.start(desk.into.id, "people.csv", chunks(30_000), actor="test")
+        async with asyncio.timeout(60):
+            while not (await news.get()).body.get("rows"):
+                pass
+    desk.now += LEASE_S + 1
+    await desk.second.look()
+    await desk.first.wait()
+    assert (await desk.store.imports.get(one.id)).owner != one.owner
+    await desk.second.wait()
+    found = await desk.store.imports.get(one.id)
+    assert (found.status, found.rows, found.loaded, found.duplicates) == ("finished", 30_000, 30_000, 0)
+    assert sum((await desk.store.lists.counts(desk.into.id)).values()) == 30_000
+    assert list(desk.settings.uploads_dir.iterdir()) == []
+
+
+async def test_of_two_that_look_at_once_one_takes_an_import(desk: Desk) -> None:
+    one = await desk.broken(DEAD, rows=2000)
+    await asyncio.gather(desk.first.look(), desk.second.look())
+    await asyncio.gather(desk.first.wait(), desk.second.wait())
+    assert await desk.status(one) == ("finished", 2000)
+
+
+async def test_an_import_that_nobody_confirms_is_dropped_with_its_file_after_a_day(desk: Desk) -> None:
+    one, _ = await desk.first.preview(desk.into.id, "p.csv", chunks(3), options=ImportOptions(), actor="test")
+    await desk.second.look()
+    assert await desk.status(one) == ("waiting", 0)
+    desk.now += module.LEFT_OVER_S + 1
+    await desk.second.look()
+    assert await desk.status(one) == ("cancelled", 0)
+    assert list(desk.settings.uploads_dir.iterdir()) == []
+
+
+async def test_progress_says_rows_rate_what_remains_and_what_was_rejected(desk: Desk) -> None:
+    async with desk.bus.subscribe(Topic.IMPORT) as news:
+        await desk.first.start(desk.into.id, "people.csv", chunks(3000), actor="test")
+        await desk.first.wait()
+        first = (await news.get()).body
+    assert first["rows_per_s"] > 0
+    assert first["remaining_s"] == pytest.approx((first["total"] - first["rows"]) / first["rows_per_s"], abs=0.2)
+    assert first["rejected"] == 0
