@@ -104,6 +104,7 @@ class CampaignConfig:
     callback_hold_s: float = CALLBACK_HOLD_S
     callback_grace_s: float = CALLBACK_GRACE_S
     callback_fallback: CallbackFallback = CallbackFallback.ANYONE
+    shared_budget: str = ""  # campaigns of the controller with the same name here share their abandoned calls
     stock_version: int = 0  # grows whenever it changes which leads are dialled next
 
 
@@ -171,6 +172,7 @@ class CampaignDraft:
     callback_hold_s: float = CALLBACK_HOLD_S  # how long before the promised instant the agent is held for it
     callback_grace_s: float = CALLBACK_GRACE_S  # a promise is kept when the call is placed so soon after it
     callback_fallback: CallbackFallback = CallbackFallback.ANYONE  # when the agent did not come in time
+    shared_budget: str = ""
 
 
 def draft_of(config: CampaignConfig) -> CampaignDraft:
@@ -200,4 +202,5 @@ def draft_of(config: CampaignConfig) -> CampaignDraft:
         callback_hold_s=config.callback_hold_s,
         callback_grace_s=config.callback_grace_s,
         callback_fallback=config.callback_fallback,
+        shared_budget=config.shared_budget,
     )

@@ -10,7 +10,7 @@ from enum import IntEnum
 from pacing import budget
 from pacing.learned import Learned
 from pacing.snapshot import Constraint, Elsewhere, Policy
-from pacing.tally import Count
+from pacing.tally import Count, Tally
 
 
 class Level(IntEnum):
@@ -60,18 +60,34 @@ def allowance(
     return allowed
 
 
+def counted(tally: Tally, constraint: Constraint, policy: Policy, now: float) -> Elsewhere:
+    """What a tally holds within the window of a constraint, as the constraint counts; also what cells tell others."""
+    start = _start(constraint, now)
+    answered, abandoned = _sides(constraint, policy, tally.since(start))
+    recent_answered, recent_abandoned = _sides(constraint, policy, tally.since(_recently(start, now)))
+    return Elsewhere(
+        answered=answered, abandoned=abandoned, recent_answered=recent_answered, recent_abandoned=recent_abandoned
+    )
+
+
+def _start(constraint: Constraint, now: float) -> float | None:
+    return constraint.starts_at if constraint.window_s is None else now - constraint.window_s
+
+
+def _recently(start: float | None, now: float) -> float:
+    return now - budget.RECENT_S if start is None else max(start, now - budget.RECENT_S)
+
+
 def _account(constraint: Constraint, learned: Learned, policy: Policy, now: float) -> budget.Account:
-    start = constraint.starts_at if constraint.window_s is None else now - constraint.window_s
-    answered, abandoned = _sides(constraint, policy, learned.tally.since(start))
-    recent_start = now - budget.RECENT_S if start is None else max(start, now - budget.RECENT_S)
-    recent_answered, recent_abandoned = _sides(constraint, policy, learned.tally.since(recent_start))
-    pace = recent_answered / max(min(now - (learned.tally.first_at or now), now - recent_start), 60.0)
+    own = counted(learned.tally, constraint, policy, now)
+    recent_start = _recently(_start(constraint, now), now)
+    pace = own.recent_answered / max(min(now - (learned.tally.first_at or now), now - recent_start), 60.0)
     return budget.Account(
         limit=constraint.limit,
-        answered=answered,
-        abandoned=abandoned,
-        recent_answered=recent_answered,
-        recent_abandoned=recent_abandoned,
+        answered=own.answered,
+        abandoned=own.abandoned,
+        recent_answered=own.recent_answered,
+        recent_abandoned=own.recent_abandoned,
         to_come=math.inf if constraint.ends_at is None else max(constraint.ends_at - now, 0.0) * pace,
         pace=pace,
         overrun_chance=constraint.overrun_chance,

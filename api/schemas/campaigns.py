@@ -78,6 +78,11 @@ class CampaignAsked(Asked):
     callback_hold_s: float = Field(default=CALLBACK_HOLD_S, ge=0, le=600)
     callback_grace_s: float = Field(default=CALLBACK_GRACE_S, ge=60, le=86_400)
     callback_fallback: CallbackFallback = CallbackFallback.ANYONE
+    shared_budget: str = Field(
+        default="",
+        max_length=100,
+        description="Campaigns of one controller with the same name here share one budget of abandoned calls.",
+    )
     rules: list[Rule] | None = Field(default=None, max_length=100)
     dispositions: list[DispositionWire] | None = Field(default=None, max_length=50)
 
@@ -152,6 +157,7 @@ class CampaignShown(Shown):
     callback_hold_s: float
     callback_grace_s: float
     callback_fallback: CallbackFallback
+    shared_budget: str
     created_at: At
     caller_id: CallerIdShown | None
     trunks: list[TrunkShown]

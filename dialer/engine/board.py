@@ -8,8 +8,9 @@ from dialer.cell.call import CallState
 from dialer.cell.cell import Cell
 from dialer.cell.lines import Line
 from dialer.cell.roster import AgentState
+from dialer.engine.node_desk import NodeDesk
 from dialer.engine.paced import paced
-from dialer.engine.switchboard import NodeDesk, Switchboard
+from dialer.engine.switchboard import Switchboard
 from dialer.wording import sentence
 from dialer.words import LeadState
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from dialer.campaigns import Node
-from dialer.cell.foresight import LiveLearned
 from dialer.cell.tally import quantiles
 from dialer.engine.answers import answer
 from dialer.engine.board import board
 from dialer.engine.hands import Hands
 from dialer.engine.inbox import Inbox
-from dialer.engine.items import Counted, Told
+from dialer.engine.items import Counted, CountedElsewhere, Told
+from dialer.engine.memory import Memory
 from dialer.engine.node import NodeKeeper
 from dialer.engine.poll import read_config
 from dialer.engine.sweep import sweep_undisposed
@@ -34,6 +34,7 @@ BOARD_S = 0.5
 COUNTS_S = 5.0
 SWEEP_S = 5.0
 MEMORY_S = 30.0
+BUDGETS_S = 5.0
 DRAIN_SLACK_S = 10.0  # beyond the ring limit, for the time limits of those who wait
 
 
@@ -56,8 +57,8 @@ class Engine:
         self._owner = new_owner()
         self._inbox = Inbox(clock)
         self._writer = Writer(store)
-        self._memories: dict[int, LiveLearned] = {}
-        self.switchboard = Switchboard(remembered=lambda campaign_id: self._memories.pop(campaign_id, None))
+        self._memory = Memory(store=store, clock=clock)
+        self.switchboard = Switchboard(remembered=self._memory.take)
         self._hands = Hands(
             store=store, bus=bus, inbox=self._inbox, writer=self._writer, clock=clock, spawn=self._spawn
         )
@@ -87,6 +88,7 @@ class Engine:
                 group.create_task(self._every(COUNTS_S, self._count_leads), name="counts"),
                 group.create_task(self._every(SWEEP_S, self._sweep), name="sweep"),
                 group.create_task(self._every(MEMORY_S, self._remember), name="memory"),
+                group.create_task(self._every(BUDGETS_S, self._exchange_budgets), name="budgets"),
             ]
             await stop.wait()
             await self._drain()
@@ -175,20 +177,8 @@ class Engine:
                 self._keep(node)
         config = await read_config(self._store, {i for i, keeper in self._keepers.items() if keeper.fence is not None})
         for campaign in config.campaigns:
-            await self._recall(campaign.id)
+            await self._memory.recall(campaign, self.switchboard.cells)
         self._inbox.put(config)
-
-    async def _recall(self, campaign_id: int) -> None:
-        """Load what the campaign's pacer had learned, before its cell is made."""
-        if campaign_id in self.switchboard.cells or campaign_id in self._memories:
-            return
-        memory = await self._store.memory.load(campaign_id)
-        if memory is None:
-            return
-        try:
-            self._memories[campaign_id] = LiveLearned.load(memory.learned)
-        except (KeyError, TypeError, ValueError) as error:
-            log.warning("what campaign %d had learned cannot be read, it learns anew: %s", campaign_id, error)
 
     def _keep(self, node: Node) -> None:
         keeper = NodeKeeper(
@@ -252,8 +242,12 @@ class Engine:
         await sweep_undisposed(self._store, self.switchboard.cells, now=self._clock())
 
     async def _remember(self) -> None:
-        for campaign_id, cell in list(self.switchboard.cells.items()):
-            await self._store.memory.save(campaign_id, cell.learned.dump(), now=self._clock())
+        await self._memory.save(self.switchboard.cells)
+
+    async def _exchange_budgets(self) -> None:
+        tallies = await self._memory.exchange(self.switchboard.budgets, self.switchboard.cells)
+        if tallies is not None:
+            self._inbox.put(CountedElsewhere(tallies), wake=False)
 
     # The end ----------------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """What the engine's loop takes in, as values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ami.events import AmiEvent
@@ -9,8 +9,10 @@ from ami.parse import LiveChannel
 from dialer.agents import Agent
 from dialer.attempts import LiveAttempt
 from dialer.campaigns import CampaignConfig, Node, Trunk
+from dialer.engine.budgets import Budget
 from dialer.engine.translate import OfCall
 from dialer.leads.lead import ClaimedLead
+from pacing.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,13 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedElsewhere:
+    """What campaigns of other engines have counted that share a budget with one of ours."""
+
+    tallies: Mapping[int, Tally]
+
+
+@dataclass(frozen=True, slots=True)
 class NotStocked:
     """The store did not answer when leads were to be claimed for a campaign."""
 
@@ -61,6 +70,7 @@ class Config:
     trunks: list[Trunk]
     campaigns: list[CampaignConfig]
     agents: list[Agent]
+    budgets: Mapping[int, Budget] = field(default_factory=dict)  # of campaigns that share one, of every engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +92,4 @@ class Told:
     body: Any
 
 
-Item = Heard | OfCall | LegFailed | Stocked | Counted | NotStocked | Config | Audited | Told
+Item = Heard | OfCall | LegFailed | Stocked | Counted | CountedElsewhere | NotStocked | Config | Audited | Told

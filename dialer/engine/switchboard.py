@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from ami.events import AmiEvent, ContactStatus, LinkDown, LinkUp, NewState, UserEvent
-from dialer.campaigns import CampaignConfig, Node
+from dialer.campaigns import CampaignConfig
 from dialer.cell import desk, hopper, legs, pace
 from dialer.cell.call import CallState
 from dialer.cell.calls import call_off, on_call, tick_calls
@@ -16,33 +16,30 @@ from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
 from dialer.cell.events import AgentJoined, CallEvent, Ringing, Sent
 from dialer.cell.foresight import LiveLearned
-from dialer.cell.lines import Lines
+from dialer.engine.budgets import Budgets
 from dialer.engine.config import new_lines, read_campaign, update_lines
 from dialer.engine.ids import campaign_of, new_call_id, new_leg_id
-from dialer.engine.items import Audited, Config, Counted, Heard, Item, LegFailed, NotStocked, Stocked, Told
+from dialer.engine.items import (
+    Audited,
+    Config,
+    Counted,
+    CountedElsewhere,
+    Heard,
+    Item,
+    LegFailed,
+    NotStocked,
+    Stocked,
+    Told,
+)
+from dialer.engine.node_desk import NodeDesk
 from dialer.engine.reconcile import Audit, adopt_attempt, reconcile
 from dialer.engine.seats import Seats
 from dialer.engine.told import read_suppressed
-from dialer.engine.translate import Bridges, LegFree, LegGone, OfCall, translate
+from dialer.engine.translate import LegFree, LegGone, OfCall, translate
 from dialer.words import CampaignStatus
 
 # What these tell changes nothing for a pacer; the other news of a call do.
 TELLS_NO_PACER = (Sent, Ringing, AgentJoined)
-REACHABLE, UNREACHABLE = ("Reachable", "NonQualified", "Created", "Updated"), ("Unreachable", "Removed")
-
-
-@dataclass(slots=True)
-class NodeDesk:
-    """One node as the switchboard sees it."""
-
-    node: Node
-    lines: Lines
-    bridges: Bridges = field(default_factory=Bridges)
-    up: bool = False  # linked, and reconciled
-    linked: bool = False
-    linked_at: float = 0.0
-    version: str = ""
-    trouble: str | None = None
 
 
 @dataclass(slots=True)
@@ -60,6 +57,7 @@ class Switchboard:
     events: Counter[str] = field(default_factory=Counter)  # Asterisk's, by kind
     strays: int = 0  # channels of ours found without an owner
     _strays: list[tuple[int, str]] = field(default_factory=list)
+    budgets: Budgets = field(default_factory=Budgets)
     seats: Seats = field(init=False)
 
     def __post_init__(self) -> None:
@@ -81,6 +79,8 @@ class Switchboard:
                 self._touch(cell)
             case Counted(campaign_id=campaign_id, dialable=dialable) if campaign_id in self.cells:
                 self.cells[campaign_id].stock.behind = tuple((str(i), leads) for i, leads in dialable.items() if leads)
+            case CountedElsewhere(tallies=tallies):
+                self.budgets.strangers = dict(tallies)
             case NotStocked(campaign_id=campaign_id) if campaign_id in self.cells:
                 hopper.on_silence(self.cells[campaign_id], now=now)
                 self._touch(self.cells[campaign_id])
@@ -110,7 +110,9 @@ class Switchboard:
                     cell.link_up = False
                     self._touch(cell)
             case ContactStatus(aor=aor, status=status):
-                self._trunk_status(desk_, aor, status)
+                if desk_.trunk_heard(aor, status):
+                    for cell in self.cells_of(node_id):
+                        self._touch(cell)
             case _:
                 self._news(desk_, event, now)
 
@@ -135,13 +137,6 @@ class Switchboard:
         """Node and id of each channel to hang up because nobody owns it; each is handed out once."""
         strays, self._strays = self._strays, []
         return strays
-
-    def _trunk_status(self, desk_: NodeDesk, name: str, status: str) -> None:
-        for line in desk_.lines.trunks.values():
-            if line.name == name and status in (*REACHABLE, *UNREACHABLE):
-                line.up = status in REACHABLE
-                for cell in self.cells_of(desk_.node.id):
-                    self._touch(cell)
 
     def _of_call(self, call_id: str, event: CallEvent, now: float) -> bool:
         cell = self.cells.get(campaign_of(call_id) or 0)
@@ -170,6 +165,7 @@ class Switchboard:
             if campaign.node_id in self.nodes and self.configs.get(campaign.id) != campaign:
                 self.configs[campaign.id] = campaign
                 self._set_campaign(campaign, now)
+        self.budgets.of = config.budgets
         self.seats.configure(config.agents, now=now)
         for cell in self.cells.values():
             cell.pool = self.seats.pool if self.seats.pool.active else None
@@ -254,6 +250,7 @@ class Switchboard:
             desk.tick_desk(cell, now=now)
             cell.tally.pass_time(cell.roster.counts(), now=now)
             self._touch(cell)
+        self.budgets.exchange(self.cells, now)
         self.seats.forget_gone()
 
     def pace(self, *, now: float) -> int:

@@ -86,6 +86,7 @@ class Campaign(SQLModel, table=True):
     callback_grace_s: float = instant(default=900.0)
     callback_fallback: str = "anyone"
     stock_version: int = 0  # grows whenever it changes which leads are dialled next
+    shared_budget: str = ""  # of abandoned calls: its name, or none
     created_at: float = instant()
 
 

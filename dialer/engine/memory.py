@@ -1,0 +1,92 @@
+"""What pacers have learned, kept over restarts: saved while they dial, recalled before their cells are made."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from dialer.campaigns import CampaignConfig
+from dialer.cell.cell import Cell
+from dialer.cell.foresight import LiveLearned
+from dialer.engine.budgets import Budgets, read_tally
+from dialer.engine.warm import learned_from
+from dialer.store.store import Store
+from pacing.tally import Tally
+
+log = logging.getLogger("pronto.engine.memory")
+
+PAST_CALLS = 2000  # of its own that a campaign without a memory is taught with
+KIN_CALLS = 60  # of a campaign like it: a beginning that its own first calls soon outweigh
+KIN_TRIED = 5
+KIN_SINCE_S = 30 * 86_400.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Memory:
+    """The memories of an engine's campaigns."""
+
+    store: Store
+    clock: Callable[[], float]
+    _recalled: dict[int, LiveLearned] = field(default_factory=dict)
+
+    def take(self, campaign_id: int) -> LiveLearned | None:
+        """What was recalled for the campaign; handed out once, to its cell."""
+        return self._recalled.pop(campaign_id, None)
+
+    async def recall(self, campaign: CampaignConfig, cells: Mapping[int, Cell]) -> None:
+        """Have ready what the campaign's pacer should begin with: what it had learned; else what its past calls tell;
+        for a campaign that never dialled the last calls of one like it, if there is one."""
+        if campaign.id in cells or campaign.id in self._recalled:
+            return
+        learned = await self._saved(campaign.id) or await self._past(campaign.id) or await self._kin(campaign)
+        self._recalled[campaign.id] = learned or LiveLearned()
+
+    async def _saved(self, campaign_id: int) -> LiveLearned | None:
+        memory = await self.store.memory.load(campaign_id)
+        if memory is None:
+            return None
+        try:
+            return LiveLearned.load(memory.learned)
+        except (KeyError, TypeError, ValueError) as error:
+            log.warning("what campaign %d had learned cannot be read, it learns anew: %s", campaign_id, error)
+            return None
+
+    async def _past(self, campaign_id: int) -> LiveLearned | None:
+        attempts = await self.store.attempts.list(campaign_id, limit=PAST_CALLS)
+        return await asyncio.to_thread(learned_from, attempts) if attempts else None
+
+    async def _kin(self, campaign: CampaignConfig) -> LiveLearned | None:
+        others = [one for one in await self.store.campaigns.list() if _alike(one, campaign)]
+        since = self.clock() - KIN_SINCE_S
+        for other in sorted(others, key=lambda one: -one.created_at)[:KIN_TRIED]:
+            attempts = await self.store.attempts.list(other.id, limit=KIN_CALLS, since=since)
+            if len(attempts) == KIN_CALLS:
+                log.info("campaign %d begins with what the last calls of campaign %d show", campaign.id, other.id)
+                return learned_from(attempts, own=False)
+        return None
+
+    async def save(self, cells: Mapping[int, Cell]) -> None:
+        """Write what the cells have learned over what was known."""
+        for campaign_id, cell in list(cells.items()):
+            await self.store.memory.save(campaign_id, cell.learned.dump(), now=self.clock())
+
+    async def exchange(self, budgets: Budgets, cells: Mapping[int, Cell]) -> dict[int, Tally] | None:
+        """Save what campaigns with a shared budget have counted, and read what other engines have saved of theirs.
+
+        None if no campaign of another engine shares one with ours.
+        """
+        wanted = budgets.wanted(cells)
+        if not wanted:
+            return None
+        await self.save({campaign_id: cell for campaign_id, cell in cells.items() if budgets.partners(campaign_id)})
+        tallies = {}
+        for campaign_id in wanted:
+            memory = await self.store.memory.load(campaign_id)
+            if memory is not None and (tally := read_tally(memory.learned)) is not None:
+                tallies[campaign_id] = tally
+        return tallies
+
+
+def _alike(one: CampaignConfig, campaign: CampaignConfig) -> bool:
+    same = (one.controller.id, one.amd) == (campaign.controller.id, campaign.amd)
+    return same and one.id != campaign.id

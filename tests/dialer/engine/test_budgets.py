@@ -1,0 +1,69 @@
+"""Campaigns that share a budget of abandoned calls: what the others count, here or in another engine, counts too."""
+
+from dataclasses import replace
+
+import pytest
+
+from dialer.engine.budgets import Budgets, read_tally, shared_budgets
+from dialer.engine.items import Config, CountedElsewhere
+from dialer.engine.paced import paced
+from pacing.guard import allowance
+from pacing.learned import Learned
+from pacing.snapshot import Elsewhere
+from pacing.tally import Tally
+from tests.dialer.cell.builders import NOW, a_campaign, a_cell, a_config
+from tests.dialer.engine.story import Story
+
+
+def tally(served: int, abandoned: int) -> Tally:
+    counted = Tally()
+    counted.add(NOW - 60.0, served=served, abandoned=abandoned)
+    return counted
+
+
+def test_a_budget_is_shared_by_campaigns_of_one_controller_that_name_it():
+    mine, same = a_config(id=1, shared_budget="spring"), a_config(id=2, shared_budget="spring")
+    stranger = replace(mine, id=3, controller=replace(mine.controller, id=9))
+    alone, without = a_config(id=4, shared_budget="autumn"), a_config(id=5)
+    assert shared_budgets([mine, same, stranger, alone, without]) == {1: (1, "spring"), 2: (1, "spring")}
+
+
+def test_cells_of_one_engine_tell_each_other_and_other_engines_cells_are_read():
+    cells = {1: a_cell(), 2: a_cell(campaign=replace(a_campaign(), id=2))}
+    cells[2].learned.tally = tally(97, 3)
+    budgets = Budgets(of={1: (1, "spring"), 2: (1, "spring"), 7: (1, "spring"), 8: (1, "other")})
+    assert budgets.wanted(cells) == {7}
+    budgets.strangers[7] = tally(40, 10)
+    budgets.exchange(cells, NOW)
+    assert cells[1].elsewhere["campaign"] == Elsewhere(
+        answered=150, abandoned=13, recent_answered=150, recent_abandoned=13
+    )
+    assert cells[2].elsewhere["campaign"].answered == 50
+    budgets.of = {}
+    budgets.exchange(cells, NOW)
+    assert cells[1].elsewhere == {}
+
+
+def test_another_engines_abandoned_calls_make_this_one_careful():
+    story = Story(a_config(mode="predictive", shared_budget="spring")).begin(leads=5)
+    far = a_config(id=7, node_id=2, shared_budget="spring")
+    budgets = shared_budgets([story.config, far])
+    story.take(Config([story.node], list(story.config.trunks), [story.config], [], budgets))
+    story.pass_time(0.5)
+    before = paced(story.cell, now=story.now)["constraints"][0]
+    story.take(CountedElsewhere({7: tally(0, 100)}))
+    story.pass_time(0.5)
+    after = paced(story.cell, now=story.now)["constraints"][0]
+    assert (before["level"], after["level"]) == ("free", "progressive")
+    assert after["bank"] == pytest.approx(before["bank"] + 3.0 - 100.0)
+    assert after["price"] < before["price"]
+    policy = story.cell.campaign.policy
+    assert allowance(story.cell.learned, policy, story.now, story.cell.elsewhere).price == after["price"]
+
+
+def test_counts_that_another_version_saved_are_left_out():
+    learned = Learned()
+    learned.served("a", NOW)
+    assert read_tally(learned.dump()).since(None).served == 1  # type: ignore[union-attr]
+    assert read_tally({}) is None
+    assert read_tally({"tally": {"totals": [1], "marks": []}}) is None

@@ -1,0 +1,182 @@
+"""What a pacer begins with: its campaign's memory, else past calls, else those of a campaign like it, else nothing."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dialer.attempts import AttemptRecord, FinishedAttempt, NewAttempt
+from dialer.campaigns import CampaignConfig, draft_of
+from dialer.cell.foresight import LiveLearned
+from dialer.engine.budgets import Budgets
+from dialer.engine.memory import KIN_CALLS, Memory
+from dialer.engine.warm import learned_from
+from dialer.leads.lead import NewLead
+from dialer.leads.recycle import LeadStep
+from dialer.store import Store
+from dialer.words import AttemptState, LeadState, Outcome
+from tests.dialer.cell.builders import NOW, ROME, a_campaign, a_cell
+from tests.dialer.engine.placed import a_placed_attempt
+
+CALLS = 200
+
+
+def ended(number: int, outcome: Outcome, **facts: Any) -> AttemptRecord:
+    """One of many calls, placed two seconds apart; who answers does so after eight seconds, and talks for forty."""
+    placed = NOW - 3600.0 + 2.0 * number
+    talked = outcome in (Outcome.CONNECTED, Outcome.ABANDONED)
+    known: dict[str, Any] = dict.fromkeys(AttemptRecord.__dataclass_fields__) | {
+        "id": f"call {number}",
+        "list_id": 1 + number % 2,
+        "agent_id": number,
+        "state": AttemptState.ENDED,
+        "outcome": outcome,
+        "placed_at": placed,
+        "answered_at": placed + 8.0 if talked else None,
+        "agent_joined_at": placed + 8.0 if outcome is Outcome.CONNECTED else None,
+        "ended_at": placed + (48.0 if outcome is Outcome.CONNECTED else 10.0),
+        "disposed_at": placed + 53.0 if outcome is Outcome.CONNECTED else None,
+    }
+    return AttemptRecord(**known | facts)
+
+
+def a_past() -> list[AttemptRecord]:
+    """Every fourth call was answered, all of them of the first list; two found no agent; newest first."""
+    calls = [ended(n, Outcome.CONNECTED if n % 4 == 0 else Outcome.NO_ANSWER) for n in range(CALLS)]
+    return [*calls, ended(CALLS, Outcome.ABANDONED), ended(CALLS + 2, Outcome.ABANDONED)][::-1]
+
+
+def test_past_calls_teach_hit_rates_durations_and_the_budget():
+    learned = learned_from(a_past())
+    assert learned.rate("1").mean == pytest.approx(0.5, abs=0.07)
+    assert learned.rate("2").mean < 0.05
+    assert learned.talk.mean() == pytest.approx(40.0, rel=0.25)
+    assert learned.wrap_up.mean() == pytest.approx(5.0, rel=0.4)
+    assert (learned.tally.served, learned.tally.abandoned) == (CALLS // 4, 2)
+
+
+def test_anothers_calls_teach_all_but_its_lists_and_its_budget():
+    learned = learned_from(a_past(), own=False)
+    assert learned.rate("whatever").mean == pytest.approx(0.25, abs=0.06)
+    assert (learned.tally.served, learned.tally.abandoned) == (0, 0)
+
+
+def test_what_nobody_saw_ring_teaches_nothing():
+    unseen = [ended(1, Outcome.NOT_PLACED), ended(2, Outcome.LOST), ended(3, Outcome.BUSY, state=AttemptState.PLACED)]
+    assert learned_from(unseen).rate("").calls == 0
+
+
+def test_machines_and_calls_called_off_are_told_as_what_they_were():
+    machine = ended(1, Outcome.MACHINE, answered_at=NOW - 3590.0, screened_at=NOW - 3588.0)
+    learned = learned_from([machine, ended(2, Outcome.CANCELLED)])
+    assert learned.tally.machines == 1
+    assert learned.rate("2").calls == 1
+
+
+@dataclass
+class Kept:
+    """A database with a campaign that has dialled once, and the engine's memory over it."""
+
+    store: Store
+    memory: Memory
+
+    async def begin(self, campaign: CampaignConfig) -> LiveLearned:
+        await self.memory.recall(campaign, {})
+        learned = self.memory.take(campaign.id)
+        assert learned is not None
+        return learned
+
+    async def another(self, name: str, **changes: Any) -> CampaignConfig:
+        draft = replace(draft_of(await self.store.campaigns.get(1)), name=name, **changes)
+        return await self.store.campaigns.create(draft, actor="test", now=NOW)
+
+    async def end(self, lead_id: int, attempt_id: str, outcome: Outcome) -> None:
+        step = LeadStep(state=LeadState.DONE)
+        finished = FinishedAttempt(id=attempt_id, lead_id=lead_id, outcome=outcome, ended_at=NOW + 9.0, step=step)
+        await self.store.attempts.note([], [finished])
+
+    async def dial(self, count: int) -> None:
+        """So many more calls of the first campaign, none of them answered."""
+        first = await self.store.campaigns.get(1)
+        leads = [NewLead(phones=((f"+3933301{n:05d}", ""),), zone_key=ROME) for n in range(count)]
+        await self.store.leads.add(1, leads)
+        claimed = await self.store.leads.claim(1, owner="engine", now=NOW, lease_s=60.0, limit=count, zone_keys=(ROME,))
+        for lead in claimed:
+            attempt = NewAttempt(
+                id=f"call {lead.lead_id}",
+                campaign_id=1,
+                controller_id=first.controller.id,
+                list_id=lead.list_id,
+                lead_id=lead.lead_id,
+                node_id=first.node_id,
+                trunk_id=first.trunks[0].id,
+                number=lead.phones[0].number,
+            )
+            assert await self.store.attempts.place([attempt], owner="engine", now=NOW)
+            await self.end(lead.lead_id, attempt.id, Outcome.NO_ANSWER)
+
+
+@pytest.fixture
+async def kept(tmp_path: Path) -> AsyncIterator[Kept]:
+    async with Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as store:
+        lead_id, attempt_id = await a_placed_attempt(store)
+        opened = Kept(store, Memory(store=store, clock=lambda: NOW + 60.0))
+        await opened.end(lead_id, attempt_id, Outcome.NO_ANSWER)
+        yield opened
+
+
+async def test_what_was_saved_is_recalled_once(kept):
+    cell = a_cell()
+    for number in range(30):
+        cell.learned.launched(f"{number}", NOW)
+        cell.learned.ended_unanswered(f"{number}", NOW + 5.0)
+    await kept.memory.save({1: cell})
+    first = await kept.store.campaigns.get(1)
+    assert (await kept.begin(first)).rate("").calls == 30
+    assert kept.memory.take(1) is None
+    await kept.memory.recall(first, {1: cell})  # its cell stands already
+    assert kept.memory.take(1) is None
+
+
+async def test_a_campaign_without_a_memory_is_taught_by_its_own_calls(kept):
+    await kept.dial(3)
+    assert (await kept.begin(await kept.store.campaigns.get(1))).rate("1").calls == 4
+
+
+async def test_a_memory_that_cannot_be_read_is_replaced_by_the_calls(kept):
+    await kept.store.memory.save(1, {"format": 99}, now=NOW)
+    assert (await kept.begin(await kept.store.campaigns.get(1))).rate("1").calls == 1
+
+
+async def test_a_new_campaign_begins_with_the_last_calls_of_one_like_it(kept):
+    await kept.dial(KIN_CALLS)
+    begun = await kept.begin(await kept.another("Autumn"))
+    assert begun.rate("").calls == KIN_CALLS
+    assert begun.rate("").mean < 0.1
+    assert begun.tally.served + begun.tally.abandoned == 0
+
+
+@pytest.mark.parametrize("changes", [{"amd": "default"}, {}], ids=["another detection", "too few calls"])
+async def test_without_one_like_it_a_new_campaign_knows_nothing(kept, changes):
+    if changes:
+        await kept.dial(KIN_CALLS)
+    begun = await kept.begin(await kept.another("Autumn", **changes))
+    assert begun.rate("").mean == pytest.approx(LiveLearned().rate("").mean)
+
+
+async def test_counts_of_a_shared_budget_go_to_the_other_engine_and_come_from_it(kept):
+    far = await kept.another("Autumn")
+    budgets = Budgets(of={1: (1, "spring"), far.id: (1, "spring")})
+    here, there = a_cell(), a_cell(campaign=replace(a_campaign(), id=far.id))
+    here.learned.tally.add(NOW, served=5)
+    there.learned.tally.add(NOW, served=90, abandoned=2)
+    assert await kept.memory.exchange(budgets, {far.id: there}) == {}
+    tallies = await kept.memory.exchange(budgets, {1: here})
+    assert tallies is not None
+    assert tallies[far.id].since(None).abandoned == 2
+    tallies = await kept.memory.exchange(budgets, {far.id: there})
+    assert tallies is not None
+    assert tallies[1].since(None).served == 5
+    assert await kept.memory.exchange(Budgets(), {1: here}) is None
