@@ -16,6 +16,7 @@ _EMPTIED: Final = re.compile(r"^[\s,;/|()\[\]:.\-–]+|[\s,;/|()\[\]:.\-–]+$")
 _DATE: Final = re.compile(
     r"\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d(?: .*)?|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}(?:[ T].*)?"
 )
+LOST_ZERO: Final = "perhaps a spreadsheet has taken its leading 0 away: format the column as text, and write the 0"
 NOTE_CHARACTERS_AT_MOST: Final = 60
 TEXT_CHARACTERS_AT_MOST: Final = 250  # the library's own limit
 
@@ -85,8 +86,19 @@ def _parsed(written: str, country: str) -> PhoneNumber:
     except NumberParseException:
         raise BadNumber("not a phone number") from None
     if not phonenumbers.is_valid_number(number):
-        raise BadNumber(*_why_invalid(number))
+        reason, mend = _why_invalid(number)
+        raise BadNumber(reason, LOST_ZERO if _lacks_zero(written, country) else mend)
     return number
+
+
+def _lacks_zero(written: str, country: str) -> bool:
+    """Whether this would be a number with a zero before it: spreadsheets take leading zeros away."""
+    if not written.isdecimal():
+        return False
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(f"0{written}", country))
+    except NumberParseException:
+        return False
 
 
 def _found_within(written: str, country: str) -> Sequence[tuple[str, str]]:

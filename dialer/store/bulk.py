@@ -72,7 +72,9 @@ _AMONG: Final = {
     ("postgresql", int): "= ANY (ARRAY(SELECT CAST(jsonb_array_elements_text(CAST(:asked AS jsonb)) AS bigint)))",
 }
 # A table that is just being filled has no statistics yet, and any other plan reads it once for each value.
-_BY_INDEX: Final = ("seqscan", "bitmapscan", "hashjoin", "mergejoin")
+_BY_INDEX: Final = "SELECT " + ", ".join(
+    f"set_config('enable_{way}', 'off', true)" for way in ("seqscan", "bitmapscan", "hashjoin", "mergejoin")
+)
 
 
 def rows_among(
@@ -86,7 +88,7 @@ def rows_among(
     if not asked:
         return []
     if is_postgres(connection):
-        connection.exec_driver_sql("; ".join(f"SET LOCAL enable_{way} = off" for way in _BY_INDEX))
+        connection.exec_driver_sql(_BY_INDEX)
     among = _AMONG[connection.dialect.name, type(next(iter(asked)))]
     given = {"asked": orjson.dumps(list(asked)).decode(), **(facts or {})}
     return connection.execute(text(query.format(among=among)), given).all()

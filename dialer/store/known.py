@@ -22,10 +22,11 @@ _BY_EXTERNAL_ID: Final = "SELECT external_id, id FROM lead WHERE list_id = :list
 
 @dataclass(slots=True)
 class Known:
-    """Lead ids; the oldest where several have the same."""
+    """Lead ids; the oldest where several have the same. `holders` are all that have a number."""
 
     by_number: dict[str, int] = field(default_factory=dict)
     by_external_id: dict[str, int] = field(default_factory=dict)
+    holders: dict[str, list[int]] = field(default_factory=dict)
 
 
 def known_leads(connection: Connection, into: "Into", batch: Batch) -> Known:
@@ -34,10 +35,11 @@ def known_leads(connection: Connection, into: "Into", batch: Batch) -> Known:
     lists = _lists(connection, into)
     if By.ANY_PHONE in by:
         numbers = [number for phones in batch.phones for number, _ in phones]
-        known.by_number = _by_number(connection, _HOLDERS, numbers, into, lists)
+        known.holders = _holders(connection, _HOLDERS, numbers, into, lists)
     elif By.PHONE in by:
         numbers = [phones[0][0] for phones in batch.phones]
-        known.by_number = _by_number(connection, _FIRST_HOLDERS, numbers, into, lists)
+        known.holders = _holders(connection, _FIRST_HOLDERS, numbers, into, lists)
+    known.by_number = {number: min(lead_ids) for number, lead_ids in known.holders.items()}
     external_ids = [lead[0] for lead in batch.leads if lead[0] is not None]
     elsewhere = lists - {into.list_id} if By.EXTERNAL_ID in by and scope is not Scope.FILE else ()
     # Within the list an external id names one lead whatever the rule says, so the list's own comes last and stays.
@@ -62,10 +64,10 @@ def _lists(connection: Connection, into: "Into") -> frozenset[int]:
     return frozenset({into.list_id, *connection.execute(select(LEAD_LIST.c.id).where(among)).scalars()})
 
 
-def _by_number(
+def _holders(
     connection: Connection, query: str, numbers: Collection[str], into: "Into", lists: Collection[int]
-) -> dict[str, int]:
-    """The oldest lead that holds each number and counts here: two steps, each by one index, that no plan can spoil."""
+) -> dict[str, list[int]]:
+    """The leads that hold each number and count here: two steps, each by one index, that no plan can spoil."""
     holders = rows_among(connection, query, numbers)
     leads = rows_among(connection, _WHERE, {lead_id for _, lead_id in holders})
     of_file = into.duplicates.scope is Scope.FILE
@@ -74,8 +76,8 @@ def _by_number(
         for lead_id, list_id, import_id in leads
         if list_id in lists and (not of_file or import_id == into.import_id)
     }
-    found: dict[str, int] = {}
+    found: dict[str, list[int]] = {}
     for number, lead_id in holders:
         if lead_id in counts:
-            found[number] = min(lead_id, found.get(number, lead_id))
+            found.setdefault(number, []).append(lead_id)
     return found

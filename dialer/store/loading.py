@@ -90,7 +90,7 @@ def load_batch(connection: Connection, digests: Digests, into: Into, batch: Batc
     parted = _part(batch, known, refused, ids, into.duplicates)
     _insert(connection, into, parted.fresh, ids)
     done = Loaded(rows=batch.rows, loaded=len(parted.fresh), suppressed=parted.suppressed, rejected=len(batch.rejected))
-    done.updated, again = merge_leads(connection, into, parted.known)
+    done.updated, again = merge_leads(connection, into, parted.known, known.holders)
     if again:
         _insert(connection, into, again, new_ids(connection, LEAD, len(again)))
     done.loaded += len(again)

@@ -1,6 +1,6 @@
 """Rows of an import that are leads already: left out, merged into the lead, or kept beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -26,16 +26,22 @@ _THERE: Final = select(
 
 
 def merge_leads(
-    connection: Connection, into: "Into", rows: Sequence[Row]
+    connection: Connection, into: "Into", rows: Sequence[Row], holders: Mapping[str, Sequence[int]]
 ) -> tuple[int, Sequence[tuple[LeadCells, Phones]]]:
-    """Do with known rows what the import's policy says; return how many leads changed, and the rows to be added."""
+    """Do with known rows what the import's policy says; return how many leads changed, and the rows to be added.
+
+    `holders` are the leads that have a number already.
+    """
     if not rows or into.duplicates.then is Then.SKIP:
         return 0, ()
-    ids = sorted({lead_id for lead_id, _, _ in rows})
+    # A row that is kept must differ from every lead it is like, not from the oldest alone.
+    alike = holders if into.duplicates.then is Then.KEEP else {}
+    like = [{row[0], *(one for number, _ in row[2] for one in alike.get(number, ()))} for row in rows]
+    ids = sorted(set().union(*like))
     there = {row["id"]: dict(row) for row in connection.execute(_THERE, {"ids": ids}).mappings()}
     phones = {lead_id: [(phone.number, phone.label) for phone in mine] for lead_id, mine in _phones(connection, ids)}
     if into.duplicates.then is Then.KEEP:
-        return 0, _different(rows, there, phones)
+        return 0, _different(into.list_id, zip(rows, like, strict=True), there, phones)
     changed = sum(_merge(connection, there[lead_id], phones[lead_id], lead, mine) for lead_id, lead, mine in rows)
     return changed, ()
 
@@ -46,15 +52,19 @@ def _phones(connection: Connection, ids: Sequence[int]) -> Sequence[tuple[int, A
 
 
 def _different(
-    rows: Sequence[Row], there: dict[int, dict[str, Any]], phones: dict[int, list[tuple[str, str]]]
+    list_id: int,
+    rows: Iterable[tuple[Row, set[int]]],
+    there: Mapping[int, dict[str, Any]],
+    phones: Mapping[int, list[tuple[str, str]]],
 ) -> Sequence[tuple[LeadCells, Phones]]:
-    """Rows that differ from their lead in something. One with the lead's external id cannot stand beside it."""
+    """Rows that differ in something from the leads they are like. In one list, an external id is one lead's alone."""
     kept: list[tuple[LeadCells, Phones]] = []
     seen: set[tuple[LeadCells, Phones]] = set()
-    for lead_id, lead, mine in rows:
-        is_same = list(mine) == phones[lead_id] and not _news(there[lead_id], lead)
-        takes_id = lead[0] is not None and lead[0] == there[lead_id]["external_id"]
-        if not is_same and not takes_id and (lead, mine) not in seen:
+    for (lead_id, lead, mine), like in rows:
+        is_there = any(list(mine) == phones[one] and not _news(there[one], lead) for one in like)
+        has_its_id = lead[0] is not None and lead[0] == there[lead_id]["external_id"]
+        takes_id = has_its_id and there[lead_id]["list_id"] == list_id
+        if not is_there and not takes_id and (lead, mine) not in seen:
             seen.add((lead, mine))
             kept.append((lead, mine))
     return kept
