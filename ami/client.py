@@ -26,7 +26,7 @@ from ami.errors import (
 from ami.events import AmiEvent, LinkDown, LinkUp, Shutdown, Unreadable
 from ami.parse import BOOTED, asterisk_version, parse, uptime_s
 from ami.protocol import Link
-from ami.wire import Headers
+from ami.wire import RawEvent
 
 _log = logging.getLogger("pronto.ami")
 _T = TypeVar("_T")
@@ -211,15 +211,15 @@ class AmiClient:
             _log.warning("AMI %s: %s Trying again until it works.", self.address, trouble)
         self._logged.add(trouble)
 
-    def _take(self, headers: Headers) -> None:
+    def _take(self, raw: RawEvent) -> None:
         """One event from the wire."""
         if self.state is not LinkState.UP:
-            if headers.get("Event") == BOOTED and self._booted is not None and not self._booted.done():
-                self._booted.set_result(uptime_s(headers))
+            if raw.get("Event") == BOOTED and self._booted is not None and not self._booted.done():
+                self._booted.set_result(uptime_s(raw))
             else:
                 self.counters.before_up += 1
             return
-        event = parse(headers)
+        event = parse(raw)
         if event is None:
             return
         if isinstance(event, Unreadable):

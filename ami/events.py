@@ -96,18 +96,6 @@ class BridgeEnter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BridgeLeave:
-    """A channel left a bridge."""
-
-    channel_id: str
-    channel: str
-    bridge_id: str
-    technology: str
-    members: int
-    """Channels in the bridge after this one left."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Hangup:
     """A channel is gone."""
 
@@ -155,7 +143,6 @@ AmiEvent = (
     | OriginateResponse
     | UserEvent
     | BridgeEnter
-    | BridgeLeave
     | Hangup
     | ContactStatus
     | Shutdown

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from ami.events import (
     AmiEvent,
     BridgeEnter,
-    BridgeLeave,
     ChannelState,
     ContactStatus,
     Hangup,
@@ -16,6 +15,7 @@ from ami.events import (
     Unreadable,
     UserEvent,
 )
+from ami.wire import RawEvent
 
 Fields = Mapping[str, str]
 
@@ -33,25 +33,22 @@ def _microseconds(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() else None
 
 
-def _new_state(h: Fields) -> NewState:
+def _new_state(h: RawEvent) -> NewState:
     return NewState(channel_id=h["Uniqueid"], channel=h["Channel"], state=_state(h["ChannelState"]))
 
 
-def _originate_response(h: Fields) -> OriginateResponse:
+def _originate_response(h: RawEvent) -> OriginateResponse:
     return OriginateResponse(channel_id=h["Uniqueid"], ok=h["Response"] == "Success", reason=int(h["Reason"]))
 
 
-def _user_event(h: Fields) -> UserEvent:
-    name = h["UserEvent"]
-    headers = list(h.items())
+def _user_event(h: RawEvent) -> UserEvent:
     # Asterisk writes the channel's headers, then the name, then what the dialplan added; and of an event that an
     # action sent, that action's id as if it were a field.
-    own = headers[headers.index(("UserEvent", name)) + 1 :]
-    fields = {key.lower(): value for key, value in own if key != "ActionID"}
-    return UserEvent(name=name, channel_id=h.get("Uniqueid", ""), fields=fields)
+    fields = {key.lower(): value for key, value in h.after("UserEvent").items() if key != "ActionID"}
+    return UserEvent(name=h["UserEvent"], channel_id=h.get("Uniqueid", ""), fields=fields)
 
 
-def _bridge_enter(h: Fields) -> BridgeEnter:
+def _bridge_enter(h: RawEvent) -> BridgeEnter:
     return BridgeEnter(
         channel_id=h["Uniqueid"],
         channel=h["Channel"],
@@ -61,17 +58,7 @@ def _bridge_enter(h: Fields) -> BridgeEnter:
     )
 
 
-def _bridge_leave(h: Fields) -> BridgeLeave:
-    return BridgeLeave(
-        channel_id=h["Uniqueid"],
-        channel=h["Channel"],
-        bridge_id=h["BridgeUniqueid"],
-        technology=h["BridgeTechnology"],
-        members=int(h["BridgeNumChannels"]),
-    )
-
-
-def _hangup(h: Fields) -> Hangup:
+def _hangup(h: RawEvent) -> Hangup:
     tech_cause = h.get("TechCause")
     return Hangup(
         channel_id=h["Uniqueid"],
@@ -82,7 +69,7 @@ def _hangup(h: Fields) -> Hangup:
     )
 
 
-def _contact_status(h: Fields) -> ContactStatus:
+def _contact_status(h: RawEvent) -> ContactStatus:
     return ContactStatus(
         aor=h["AOR"],
         uri=h["URI"],
@@ -91,16 +78,15 @@ def _contact_status(h: Fields) -> ContactStatus:
     )
 
 
-def _shutdown(h: Fields) -> Shutdown:
+def _shutdown(h: RawEvent) -> Shutdown:
     return Shutdown(restart=h["Restart"] == "True")
 
 
-_READERS: dict[str, Callable[[Fields], AmiEvent]] = {
+_READERS: dict[str, Callable[[RawEvent], AmiEvent]] = {
     "Newstate": _new_state,
     "OriginateResponse": _originate_response,
     "UserEvent": _user_event,
     "BridgeEnter": _bridge_enter,
-    "BridgeLeave": _bridge_leave,
     "Hangup": _hangup,
     "ContactStatus": _contact_status,
     "Shutdown": _shutdown,
@@ -111,14 +97,14 @@ WANTED = frozenset(name.encode() for name in (*_READERS, BOOTED))
 """Names of the events worth reading; all others can be dropped by name alone."""
 
 
-def parse(headers: Fields) -> AmiEvent | None:
+def parse(event: RawEvent) -> AmiEvent | None:
     """Read one event. None for an event that nobody needs; Unreadable for a known one that makes no sense."""
-    name = headers.get("Event", "")
+    name = event.get("Event", "")
     reader = _READERS.get(name)
     if reader is None:
         return None
     try:
-        return reader(headers)
+        return reader(event)
     except KeyError as missing:
         return Unreadable(name=name, why=f"header {missing} is missing")
     except ValueError as error:

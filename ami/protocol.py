@@ -26,7 +26,7 @@ from ami.answer import Answer
 from ami.counters import Counters
 from ami.errors import AmiDown, AmiError, AmiTimeout, LinkLost
 from ami.parse import WANTED
-from ami.wire import Headers, Splitter, StreamError, read_headers
+from ami.wire import Headers, RawEvent, Splitter, StreamError, read_headers
 
 _EVENT = b"Event: "
 _ACTION_ID = b"\r\nActionID: "
@@ -122,7 +122,7 @@ class LinkProtocol(AMIProtocol):  # type: ignore[misc]
         end = block.find(b"\r\n")
         self._link.counters.events += 1
         if block[7:end] in WANTED:
-            self._link.dispatch(read_headers(block))
+            self._link.dispatch(RawEvent(block))
         elif self._lists and _ACTION_ID in block:
             self._take_answer(read_headers(block))
         else:
@@ -196,7 +196,7 @@ class Link(Manager):  # type: ignore[misc]
         timings: Timings,
         counters: Counters,
         *,
-        on_event: Callable[[Headers], None],
+        on_event: Callable[[RawEvent], None],
         on_lost: Callable[[str], None],
     ) -> None:
         super().__init__(host=address.host, port=address.port, ssl=address.tls, loop=asyncio.get_running_loop())
@@ -233,9 +233,9 @@ class Link(Manager):  # type: ignore[misc]
         pending.timer = self.loop.call_later(deadline_s, self.protocol.expire, pending, deadline_s)
         return self.protocol.send(pending)
 
-    def dispatch(self, headers: Headers) -> None:
+    def dispatch(self, event: RawEvent) -> None:
         """Hand an event to the owner, in order, at once."""
-        self._on_event(headers)
+        self._on_event(event)
 
     def ping(self) -> None:
         """Ask for a sign of life, and look later whether any byte came since."""

@@ -1,6 +1,6 @@
 """Bytes of the manager interface to messages and back to lines: the splitter, the headers. No socket."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 _END = b"\r\n\r\n"
 _MAX_BANNER = 1024
@@ -55,6 +55,40 @@ def read_headers(block: bytes) -> Headers:
         return Headers([(name, value.removeprefix(" ")) for name, colon, value in pairs if colon])
 
 
+class RawEvent(Mapping[str, str]):
+    """An event whose headers are looked up in its text when they are asked for: of some twenty, three or four are.
+
+    Reads like `read_headers` of the same bytes; of a repeated header there is the first value only.
+    """
+
+    __slots__ = ("_text",)
+
+    def __init__(self, block: bytes) -> None:
+        self._text = f"\r\n{block.decode('utf-8', 'replace')}\r\n"
+
+    def __getitem__(self, name: str) -> str:
+        start = self._text.find(f"\r\n{name}:")
+        if start < 0:
+            raise KeyError(name)
+        start += len(name) + 3
+        return self._text[start : self._text.index("\r\n", start)].removeprefix(" ")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole())
+
+    def __len__(self) -> int:
+        return len(self._whole())
+
+    def after(self, name: str) -> dict[str, str]:
+        """The headers that come after this one, without those whose first value came before."""
+        before, _, rest = self._text.partition(f"\r\n{name}:")
+        headers = read_headers(rest.partition("\r\n")[2].removesuffix("\r\n").encode())
+        return {key: value for key, value in headers.items() if key != name and f"\r\n{key}:" not in before}
+
+    def _whole(self) -> Headers:
+        return read_headers(self._text[2:-2].encode())
+
+
 class Splitter:
     """Cuts the byte stream into messages, however the network chopped it.
 
@@ -71,6 +105,8 @@ class Splitter:
 
     def feed(self, data: bytes) -> list[bytes]:
         """Take what arrived and give the messages that are complete now. Raises StreamError when out of bounds."""
+        if not self._rest and self.banner is not None and data.endswith(_END):
+            return _without_blank_lines(data[: -len(_END)].split(_END))  # whole messages, as nearly always
         searched = len(self._rest)
         self._rest += data
         if self.banner is None:
@@ -85,7 +121,7 @@ class Splitter:
             return []
         *blocks, last = bytes(rest).split(_END)
         self._rest = bytearray(last)
-        return [block for block in (block.lstrip(b"\r\n") for block in blocks) if block]
+        return _without_blank_lines(blocks)
 
     def _take_banner(self) -> bool:
         """Take the server's first line off the stream, if it is there whole."""
@@ -95,3 +131,7 @@ class Splitter:
         self.banner = line[:_MAX_BANNER].decode("utf-8", "replace")
         self._rest = after
         return True
+
+
+def _without_blank_lines(blocks: list[bytes]) -> list[bytes]:
+    return [block for block in (block.lstrip(b"\r\n") for block in blocks) if block]

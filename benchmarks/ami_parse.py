@@ -24,7 +24,8 @@ from ami.protocol import Link
 
 CHUNK = 1 << 16
 UNWANTED = ["Newchannel", *["VarSet"] * 6, "DialBegin", "DialState", "DialEnd", "NewConnectedLine", "Newexten", "Cdr"]
-WANTED = ["Newstate"] * 3 + ["OriginateResponse", "UserEvent"] + ["BridgeEnter", "BridgeLeave"] * 2 + ["Hangup"] * 2
+UNWANTED += ["BridgeLeave"] * 2
+WANTED = ["Newstate"] * 3 + ["OriginateResponse", "UserEvent"] + ["BridgeEnter"] * 2 + ["Hangup"] * 2
 CALL = [*UNWANTED, *WANTED, "HangupRequest"]
 EXTRA = {
     "OriginateResponse": "Response: Success\r\nReason: 4\r\n",

@@ -109,15 +109,25 @@ def _filters(has: list[tuple[str, str]], wants: list[tuple[str, str]], where: st
         what = "No event filter: Asterisk sends about four times as many events as Pronto reads."
         return [Finding(ok=False, what=what, where=where, mend="\n".join(f"{key} = {value}" for key, value in lacking))]
     if not lacking:
-        return [Finding(ok=True, what="The event filters are as Pronto needs them.", where=where)]
+        more = sorted(_filter_names(given) - _filter_names(shipped.filters(wants)))
+        note = f" They also let {', '.join(more)} through, which Pronto does not read." if more else ""
+        return [Finding(ok=True, what=f"The event filters are as Pronto needs them.{note}", where=where)]
     return [
         Finding(ok=False, what=_filter_says(key), where=where, mend=f"{key} = {value}".rstrip())
         for key, value in lacking
     ]
 
 
+def _filter_names(filters: set[tuple[str, str]]) -> set[str]:
+    return {_filter_name(key) for key, _ in filters if "include" in key}
+
+
+def _filter_name(key: str) -> str:
+    return key.partition("name(")[2].partition(")")[0]
+
+
 def _filter_says(key: str) -> str:
-    name = key.partition("name(")[2].partition(")")[0]
+    name = _filter_name(key)
     if "exclude" in key:
         return f"Events {name} that Pronto does not read are sent all the same."
     return f"The event {name} does not reach Pronto."

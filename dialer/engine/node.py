@@ -11,7 +11,7 @@ from ami.actions import core_show_channels, db_del, db_get_tree, pjsip_show_endp
 from ami.address import AmiAddress, Timings
 from ami.client import AmiClient
 from ami.errors import AmiError
-from ami.events import AmiEvent, BridgeLeave, ContactStatus, LinkUp, Unreadable
+from ami.events import AmiEvent, ContactStatus, LinkUp, Unreadable
 from ami.parse import LiveChannel, contact_status, database_values, live_channel
 from dialer.attempts import LiveAttempt
 from dialer.campaigns import Node
@@ -85,7 +85,7 @@ class NodeKeeper:
         return self.client
 
     def _hear(self, event: AmiEvent) -> None:
-        self.inbox.put(Heard(self.node.id, event), wake=not isinstance(event, BridgeLeave))
+        self.inbox.put(Heard(self.node.id, event))
         if isinstance(event, LinkUp) and self._audit_now is not None:
             self._audit_now.set()
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from ami.events import (
     AmiEvent,
     BridgeEnter,
-    BridgeLeave,
     ChannelState,
     Hangup,
     NewState,
@@ -52,33 +51,40 @@ class LegGone:
 News = OfCall | LegFree | LegGone
 
 
+KNOWN_BRIDGES = 1000  # far more than can be half made at one instant
+
+
 @dataclass(slots=True)
 class Bridges:
-    """Who is in which bridge: a call and a leg in the same one are joined. Bridges that only hold do not count."""
+    """Who entered a bridge and is alone there: a call and a leg in the same one are joined.
 
-    _members: dict[str, set[str]] = field(default_factory=dict)
+    Who leaves is not told: the next one to enter is then the first again. Bridges that only hold do not count.
+    """
+
+    _alone: dict[str, str] = field(default_factory=dict)  # channel, by bridge
 
     def enter(self, event: BridgeEnter) -> OfCall | None:
         """A channel entered; says so when that joined a call and its agent."""
         if event.technology == "holding_bridge":
             return None
-        members = self._members.setdefault(event.bridge_id, set())
-        members.add(event.channel_id)
-        call_id = next((m for m in members if campaign_of(m) is not None), None)
-        agent_id = next((agent for m in members if (agent := agent_of(m)) is not None), None)
-        return OfCall(call_id, AgentJoined(agent_id)) if call_id and agent_id is not None else None
-
-    def leave(self, event: BridgeLeave) -> None:
-        """A channel left; the bridge is forgotten with its last member."""
-        members = self._members.get(event.bridge_id)
-        if members is not None:
-            members.discard(event.channel_id)
-            if not members or event.members == 0:
-                del self._members[event.bridge_id]
+        if event.members == 1:
+            self._alone[event.bridge_id] = event.channel_id
+            if len(self._alone) > KNOWN_BRIDGES:  # some stayed half made
+                del self._alone[next(iter(self._alone))]
+            return None
+        return _joined(self._alone.pop(event.bridge_id, ""), event.channel_id)
 
     def clear(self) -> None:
         """The link was lost: what the bridges hold now is for an audit to say."""
-        self._members.clear()
+        self._alone.clear()
+
+
+def _joined(first: str, second: str) -> OfCall | None:
+    for call_id, leg_id in ((first, second), (second, first)):
+        agent_id = agent_of(leg_id)
+        if agent_id is not None and campaign_of(call_id) is not None:
+            return OfCall(call_id, AgentJoined(agent_id))
+    return None
 
 
 def translate(event: AmiEvent, bridges: Bridges) -> News | None:
@@ -91,8 +97,6 @@ def translate(event: AmiEvent, bridges: Bridges) -> News | None:
             return _of_leg(event) if agent_of(event.channel_id) is not None else None
         case BridgeEnter():
             return bridges.enter(event)
-        case BridgeLeave():
-            bridges.leave(event)
     return None
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ami.wire import Headers, Splitter, StreamError, read_headers
+from ami.wire import Headers, RawEvent, Splitter, StreamError, read_headers
 
 BANNER = b"Asterisk Call Manager/11.0.0\r\n"
 texts = st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), max_size=12)
@@ -39,12 +39,25 @@ def test_any_chopping_of_the_stream_gives_the_same_messages(
             assert list(headers.every(name)) == [value for key, value in sent if key == name]
 
 
+@given(st.lists(st.tuples(names, texts), min_size=1, max_size=6))
+def test_an_event_tells_each_header_as_if_all_had_been_read(sent: list[tuple[str, str]]) -> None:
+    block = "\r\n".join(f"{name}: {value}" for name, value in sent).encode()
+    event, headers = RawEvent(block), read_headers(block)
+    assert dict(event) == headers
+    assert len(event) == len(headers)
+    assert event.get("not-there") is None
+    for name in headers:
+        behind = dict(list(headers.items())[list(headers).index(name) + 1 :])
+        assert event.after(name) == behind
+
+
 @given(st.lists(st.binary(max_size=40), max_size=10))
 def test_no_bytes_can_make_the_reader_fail(chunks: list[bytes]) -> None:
     splitter = Splitter(1 << 20)
     for chunk in [BANNER, *chunks, b"\r\n\r\n"]:
         for block in splitter.feed(chunk):
             read_headers(block)
+            RawEvent(block).get("Uniqueid")
 
 
 def test_a_character_cut_in_two_by_the_network_stays_whole() -> None:

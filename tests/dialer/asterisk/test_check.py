@@ -106,7 +106,14 @@ async def test_no_filter_at_all_is_one_finding_with_all_the_lines() -> None:
     asterisk = PaperAsterisk()
     asterisk.user = [line for line in asterisk.user if "eventfilter" not in line[0]]
     [fault] = await _faults(asterisk)
-    assert fault.mend.count("eventfilter(") == 14
+    assert fault.mend.count("eventfilter(") == 12
+
+
+async def test_events_that_nobody_reads_are_a_note_and_no_fault() -> None:
+    asterisk = PaperAsterisk()
+    asterisk.user.append(("eventfilter(action(include),name(BridgeLeave))", ""))
+    assert await _faults(asterisk) == []
+    assert any("BridgeLeave through" in finding.what for finding in await check(asterisk))
 
 
 async def test_a_user_that_may_not_look_is_told_which_right_to_add() -> None:

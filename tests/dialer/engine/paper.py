@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import assert_never
 
-from ami.events import AmiEvent, BridgeEnter, BridgeLeave, ChannelState, Hangup, NewState, OriginateResponse, UserEvent
+from ami.events import AmiEvent, BridgeEnter, ChannelState, Hangup, NewState, OriginateResponse, UserEvent
 from ami.parse import LiveChannel
 from dialer.attempts import LiveAttempt
 from dialer.cell.call import Call
@@ -71,7 +71,7 @@ class PaperAsterisk:
         if channel is None:
             return
         bridge = channel.bridge
-        self._leave(channel)
+        channel.bridge = ""
         del self.channels[channel_id]
         self.say(Hangup(channel_id=channel_id, channel="c", cause=cause, cause_text="", tech_cause=None))
         self._break_up(bridge)
@@ -85,7 +85,6 @@ class PaperAsterisk:
         left = {channel.bridge for channel in pair if channel is not None}
         for members, channel in enumerate(pair, start=1):
             assert channel is not None
-            self._leave(channel)
             channel.bridge = f"b{self.bridges}"
             self.say(
                 BridgeEnter(
@@ -107,19 +106,10 @@ class PaperAsterisk:
             for c in self.channels.values()
         ]
 
-    def _leave(self, channel: Channel) -> None:
-        if channel.bridge:
-            self.say(
-                BridgeLeave(
-                    channel_id=channel.id, channel="c", bridge_id=channel.bridge, technology="simple", members=1
-                )
-            )
-            channel.bridge = ""
-
     def _break_up(self, bridge: str) -> None:
         """Who is left alone: a leg goes back to its loop, a call has had its conversation and is hung up."""
         for channel in [c for c in self.channels.values() if bridge and c.bridge == bridge]:
-            self._leave(channel)
+            channel.bridge = ""
             if channel.is_call:
                 self.ends(channel.id)
             else:

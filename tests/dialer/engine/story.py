@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 from ami.events import (
     AmiEvent,
     BridgeEnter,
-    BridgeLeave,
     ChannelState,
     ContactStatus,
     Hangup,
@@ -209,17 +208,12 @@ class Story:
     def opts_out(self, call_id: str) -> None:
         self.hear(UserEvent(name="ProntoOptOut", channel_id=call_id, fields={}))
 
-    def joins(self, call_id: str, leg_id: str) -> str:
-        """Asterisk puts both into a bridge; returns its id."""
+    def joins(self, call_id: str, leg_id: str) -> None:
+        """Asterisk puts both into a bridge."""
         self._bridges += 1
         bridge = f"bridge-{self._bridges}"
         for members, channel_id in enumerate((call_id, leg_id), start=1):
             self.hear(_enters(channel_id, bridge, members))
-        return bridge
-
-    def leaves(self, channel_id: str, bridge: str) -> None:
-        event = BridgeLeave(channel_id=channel_id, channel="c", bridge_id=bridge, technology="simple_bridge", members=1)
-        self.hear(event)
 
     def hangs_up(self, channel_id: str, cause: int = 16, tech_cause: int | None = None) -> None:
         self.hear(Hangup(channel_id=channel_id, channel="c", cause=cause, cause_text="", tech_cause=tech_cause))

@@ -24,11 +24,10 @@ def test_one_lead_from_the_hopper_to_its_disposition():
     assert story.agent().state is AgentState.RESERVED
     assert story.screen()["state"] == "connecting"
     assert story.screen()["lead"]["name"] == "Lead 1"
-    bridge = story.joins(call.id, story.leg())
+    story.joins(call.id, story.leg())
     assert story.agent().state is AgentState.TALKING
     assert story.screen()["state"] == "talking"
     story.pass_time(30)
-    story.leaves(call.id, bridge)
     story.leg_free(story.leg())
     story.hangs_up(call.id)
     assert story.finishes() == {1: (Outcome.CONNECTED, LeadStep(state=LeadState.WRAPPING))}

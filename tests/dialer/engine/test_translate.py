@@ -4,7 +4,6 @@ import pytest
 
 from ami.events import (
     BridgeEnter,
-    BridgeLeave,
     ChannelState,
     ContactStatus,
     Hangup,
@@ -25,7 +24,7 @@ from dialer.cell.events import (
     Unserved,
 )
 from dialer.engine.ids import agent_of, campaign_of, new_call_id, new_leg_id
-from dialer.engine.translate import Bridges, LegFree, LegGone, OfCall, translate
+from dialer.engine.translate import KNOWN_BRIDGES, Bridges, LegFree, LegGone, OfCall, translate
 
 CALL, LEG = "pc-7-" + "a" * 32, "pl-3-" + "b" * 32
 OTHERS = "1750000000.17"
@@ -49,12 +48,6 @@ def hangup(channel_id: str, tech_cause: int | None = None) -> Hangup:
 
 def enters(channel_id: str, bridge: str = "b", technology: str = "simple_bridge", members: int = 1) -> BridgeEnter:
     return BridgeEnter(channel_id=channel_id, channel="c", bridge_id=bridge, technology=technology, members=members)
-
-
-def leaves(channel_id: str, bridge: str = "b", members: int = 1) -> BridgeLeave:
-    return BridgeLeave(
-        channel_id=channel_id, channel="c", bridge_id=bridge, technology="simple_bridge", members=members
-    )
 
 
 @pytest.mark.parametrize(
@@ -118,42 +111,51 @@ def test_what_means_nothing_to_us(event):
 def test_a_call_and_a_leg_in_one_bridge_are_joined(order):
     bridges = Bridges()
     assert translate(enters(order[0]), bridges) is None
-    assert translate(enters(order[1]), bridges) == OfCall(CALL, AgentJoined(3))
+    assert translate(enters(order[1], members=2), bridges) == OfCall(CALL, AgentJoined(3))
 
 
 def test_a_bridge_that_only_holds_joins_nobody():
     bridges = Bridges()
     assert translate(enters(LEG, technology="holding_bridge"), bridges) is None
-    assert translate(enters(CALL, technology="holding_bridge"), bridges) is None
+    assert translate(enters(CALL, technology="holding_bridge", members=2), bridges) is None
 
 
 def test_who_left_is_joined_to_nobody():
     bridges = Bridges()
     translate(enters(LEG), bridges)
-    translate(leaves(LEG), bridges)
-    assert translate(enters(CALL), bridges) is None
+    assert translate(enters(CALL), bridges) is None  # alone: the other has left
+    assert translate(enters(LEG, members=2), bridges) == OfCall(CALL, AgentJoined(3))
 
 
-def test_two_calls_or_strangers_are_not_joined():
+@pytest.mark.parametrize("first", [CALL, OTHERS])
+@pytest.mark.parametrize("second", ["pc-7-" + "c" * 32, OTHERS])
+def test_two_calls_or_strangers_are_not_joined(first, second):
     bridges = Bridges()
-    for channel_id in (CALL, "pc-7-" + "c" * 32, OTHERS):
-        assert translate(enters(channel_id), bridges) is None
+    assert translate(enters(first), bridges) is None
+    assert translate(enters(second, members=2), bridges) is None
 
 
-def test_an_empty_bridge_is_forgotten_even_if_a_leaving_was_missed():
+def test_who_comes_as_the_third_or_to_an_unseen_first_is_joined_to_nobody():
     bridges = Bridges()
-    translate(enters(LEG), bridges)
-    translate(enters(OTHERS), bridges)
-    translate(leaves(OTHERS, members=0), bridges)
-    assert translate(enters(CALL), bridges) is None
-    translate(leaves("nobody", bridge="unheard of"), bridges)
+    assert translate(enters(LEG, members=2), bridges) is None
+    translate(enters(CALL), bridges)
+    translate(enters(LEG, members=2), bridges)
+    assert translate(enters("pl-4-" + "d" * 32, members=3), bridges) is None
 
 
 def test_a_lost_link_forgets_every_bridge():
     bridges = Bridges()
     translate(enters(LEG), bridges)
     bridges.clear()
-    assert translate(enters(CALL), bridges) is None
+    assert translate(enters(CALL, members=2), bridges) is None
+
+
+def test_bridges_that_stay_half_made_are_forgotten_in_the_end():
+    bridges = Bridges()
+    for number in range(KNOWN_BRIDGES + 1):
+        translate(enters(LEG, bridge=f"half-{number}"), bridges)
+    assert translate(enters(CALL, bridge="half-0", members=2), bridges) is None
+    assert translate(enters(CALL, bridge="half-1", members=2), bridges) is not None
 
 
 def test_ids_name_their_campaign_or_agent_and_nothing_else_does():
