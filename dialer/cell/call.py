@@ -8,10 +8,11 @@ An event that the table does not hold for the state raises `Unexpected` and leav
 known to come late or twice and mean nothing then are in `IGNORED`.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from dialer.cell.changed import changed
 from dialer.cell.events import (
     AgentJoined,
     Answered,
@@ -164,7 +165,7 @@ def advance(call: Call, event: CallEvent, *, now: float) -> Call:
         changes |= {"state": target, "since": now}
     if target is S.ENDED:
         changes |= _ending(call, event, now)
-    return replace(call, **changes)
+    return changed(call, **changes)
 
 
 def _target(call: Call, event: CallEvent, target: CallState) -> CallState:

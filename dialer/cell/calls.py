@@ -6,6 +6,7 @@ from dataclasses import replace
 from dialer.cell import desk
 from dialer.cell.call import UNANSWERED, Call, CallState, Unexpected, advance
 from dialer.cell.cell import Cell
+from dialer.cell.changed import changed
 from dialer.cell.effects import Finish, HangUp, OptOut, SaveProgress
 from dialer.cell.events import AgentJoined, CallEvent, ConnectFailed, NotWritten, Vanished
 from dialer.cell.hopper import put_back
@@ -172,7 +173,7 @@ def call_off(cell: Cell, call_id: str) -> None:
     """Hang up a call that nobody has answered yet; its outcome will be `cancelled`."""
     call = cell.calls.get(call_id)
     if call is not None and call.state in UNANSWERED and not call.cancelled:
-        cell.put(replace(call, cancelled=True))
+        cell.put(changed(call, cancelled=True))
         cell.effects.append(HangUp(call_id))
 
 

@@ -1,10 +1,11 @@
 """An agent moves: log-in and log-out, the phone, being joined to a call, wrap-up."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dialer.cell.call import Call, advance
 from dialer.cell.cell import Cell
+from dialer.cell.changed import changed
 from dialer.cell.effects import Connect, HangUp, ReleaseLeads, RingLeg
 from dialer.cell.events import Assigned
 from dialer.cell.roster import BUSY, Agent, AgentState, at_rest, moved
@@ -37,11 +38,11 @@ def on_wish(cell: Cell, wish: Wish, *, now: float) -> None:
             _log_in(cell, wish, now)
         return
     if (wish.shift_ends_at, wish.break_at) != (agent.shift_ends_at, agent.break_at):
-        agent = replace(agent, shift_ends_at=wish.shift_ends_at, break_at=wish.break_at)
+        agent = changed(agent, shift_ends_at=wish.shift_ends_at, break_at=wish.break_at)
         cell.roster.put(agent)
     if wish.at <= agent.wish_at:
         return
-    _take_wish(cell, replace(agent, wish=wish.wish, wish_at=wish.at, pause_reason=wish.pause_reason), now)
+    _take_wish(cell, changed(agent, wish=wish.wish, wish_at=wish.at, pause_reason=wish.pause_reason), now)
 
 
 def _take_wish(cell: Cell, agent: Agent, now: float) -> None:
@@ -55,7 +56,7 @@ def _take_wish(cell: Cell, agent: Agent, now: float) -> None:
 
 def log_out(cell: Cell, agent: Agent, *, now: float) -> None:
     """Let the agent go, after the present call, though no newer wish says so."""
-    _take_wish(cell, replace(agent, wish=AgentWish.LOGGED_OUT, pause_reason=""), now)
+    _take_wish(cell, changed(agent, wish=AgentWish.LOGGED_OUT, pause_reason=""), now)
 
 
 def _log_in(cell: Cell, wish: Wish, now: float) -> None:
@@ -84,7 +85,7 @@ def settle(cell: Cell, agent: Agent, *, now: float) -> None:
         if agent.leg_id is not None:
             cell.effects.append(HangUp(agent.leg_id))
         cell.roster.remove(agent.id)
-        show_state(cell, replace(agent, state=AgentState.PAUSED, since=now))
+        show_state(cell, changed(agent, state=AgentState.PAUSED, since=now))
         return
     agent = at_rest(agent, now=now)
     if agent.state is not AgentState.READY:
@@ -100,7 +101,7 @@ def _away(agent: Agent, now: float) -> Agent | None:
     leaving_at = agent.leaving_at
     if agent.leaving or leaving_at is None or leaving_at > now:
         return None
-    return replace(agent, wish=AgentWish.PAUSED, pause_reason="break" if leaving_at == agent.break_at else "shift_end")
+    return changed(agent, wish=AgentWish.PAUSED, pause_reason="break" if leaving_at == agent.break_at else "shift_end")
 
 
 def on_stage(cell: Cell, agent_id: int, attempt_id: str | None, stage: str, *, now: float) -> None:
@@ -109,7 +110,7 @@ def on_stage(cell: Cell, agent_id: int, attempt_id: str | None, stage: str, *, n
     if agent is None or agent.state is not AgentState.TALKING or attempt_id not in (None, agent.call_id):
         return
     if agent.stage != stage:
-        cell.roster.put(replace(agent, stage=stage, stage_since=now))
+        cell.roster.put(changed(agent, stage=stage, stage_since=now))
         cell.learned.stage_reached(str(agent_id), stage, now)
 
 
@@ -193,7 +194,7 @@ def join_failed(cell: Cell, call: Call, *, now: float) -> None:
     if agent is None or agent.state is not AgentState.RESERVED or agent.call_id != call.id:
         return
     failures = agent.leg_failures + 1
-    agent = replace(agent, leg_free=agent.leg_up, leg_failures=failures, idle_since=now)
+    agent = changed(agent, leg_free=agent.leg_up, leg_failures=failures, idle_since=now)
     if failures >= JOIN_FAILURES_BEFORE_NEW_LEG or agent.leg_kind is LegKind.RING:
         agent = _hang_up_leg(cell, agent)
     settle(cell, agent, now=now)
@@ -203,7 +204,7 @@ def _hang_up_leg(cell: Cell, agent: Agent) -> Agent:
     if agent.leg_id is None:
         return agent
     cell.effects.append(HangUp(agent.leg_id))
-    return replace(agent, leg_up=False, leg_free=False)
+    return changed(agent, leg_up=False, leg_free=False)
 
 
 def call_ended(cell: Cell, call: Call, *, now: float) -> None:
@@ -214,7 +215,7 @@ def call_ended(cell: Cell, call: Call, *, now: float) -> None:
     if agent.leg_kind is LegKind.RING:
         agent = _hang_up_leg(cell, agent)
     if call.agent_joined_at is None:
-        settle(cell, replace(agent, leg_free=agent.leg_up), now=now)
+        settle(cell, changed(agent, leg_free=agent.leg_up), now=now)
         return
     cell.learned.talk_ended(str(agent.id), now)
     if agent.disposed:
@@ -235,7 +236,7 @@ def on_disposed(cell: Cell, agent_id: int, attempt_id: str, *, now: float) -> No
         cell.learned.wrap_up_ended(str(agent.id), now)
         settle(cell, agent, now=now)
     else:
-        cell.roster.put(replace(agent, disposed=True))
+        cell.roster.put(changed(agent, disposed=True))
 
 
 def tick_desk(cell: Cell, *, now: float) -> None:
@@ -243,7 +244,7 @@ def tick_desk(cell: Cell, *, now: float) -> None:
     for agent in list(cell.roster):
         if agent.leg_retry_at is not None and agent.leg_retry_at <= now and agent.leg_id is None and cell.link_up:
             leg_id = cell.new_leg_id(agent.id)
-            agent = replace(agent, leg_id=leg_id, leg_asked_at=now, leg_retry_at=None)
+            agent = changed(agent, leg_id=leg_id, leg_asked_at=now, leg_retry_at=None)
             cell.roster.put(agent)
             cell.effects.append(RingLeg(agent.id, leg_id, agent.phone))
         if (away := _away(agent, now)) is not None:

@@ -1,11 +1,10 @@
 """An agent's phone moves: it waits to be joined, or it is gone."""
 
-from dataclasses import replace
-
 from dialer.cell import desk
 from dialer.cell.call import CallState
 from dialer.cell.calls import on_call
 from dialer.cell.cell import Cell
+from dialer.cell.changed import changed
 from dialer.cell.effects import Connect, HangUp
 from dialer.cell.events import ConnectFailed
 from dialer.cell.roster import AgentState, leg_lost, moved
@@ -23,13 +22,13 @@ def on_leg_free(cell: Cell, leg_id: str, *, now: float) -> bool:
     if agent.leg_kind is LegKind.RING and not joins:
         cell.effects.append(HangUp(leg_id))  # rung for a call that is over
         return True
-    agent = replace(agent, leg_up=True, leg_free=True, leg_retry_at=None)
+    agent = changed(agent, leg_up=True, leg_free=True, leg_retry_at=None)
     cell.roster.put(agent)
     if joins and call is not None:
         cell.effects.append(Connect(call.id, leg_id))
         cell.roster.put(moved(agent, AgentState.RESERVED, now=now, leg_free=False))
     elif agent.state is AgentState.NO_PHONE:
-        desk.settle(cell, replace(agent, leg_failures=0), now=now)
+        desk.settle(cell, changed(agent, leg_failures=0), now=now)
     elif agent.state in (AgentState.READY, AgentState.RESERVED):
         desk.match(cell, now=now)
     return True
@@ -48,7 +47,7 @@ def on_leg_gone(cell: Cell, leg_id: str, *, now: float) -> bool:
     call = cell.calls.get(agent.call_id or "")
     if agent.state is AgentState.RESERVED and call is not None and call.state is CallState.CONNECTING:
         if agent.leg_kind is LegKind.RING:
-            agent = replace(agent, wish=AgentWish.PAUSED, pause_reason="phone_not_answered")
+            agent = changed(agent, wish=AgentWish.PAUSED, pause_reason="phone_not_answered")
         cell.roster.put(agent)
         on_call(cell, call.id, ConnectFailed(), now=now)
         return True
@@ -67,6 +66,6 @@ def adopt_leg(cell: Cell, agent_id: int, leg_id: str, *, up: bool) -> bool:
     if agent is None or agent.leg_id not in (None, leg_id):
         return False
     if agent.leg_id is None:
-        adopted = replace(agent, leg_id=leg_id, leg_asked_at=0.0, leg_up=up, leg_retry_at=None, leg_failures=0)
+        adopted = changed(agent, leg_id=leg_id, leg_asked_at=0.0, leg_up=up, leg_retry_at=None, leg_failures=0)
         cell.roster.put(adopted)
     return True

@@ -9,7 +9,7 @@ from dialer.cell.start import start
 from dialer.cell.why import Because, Idle
 from dialer.words import CampaignStatus
 from pacing.decide import decide
-from pacing.snapshot import Mode
+from pacing.snapshot import Decision, Mode, Why
 
 
 def pace(cell: Cell, *, now: float) -> None:
@@ -37,6 +37,20 @@ def pace(cell: Cell, *, now: float) -> None:
             offer(cell, decision.dial, now)
         else:
             start(cell, decision.dial, now)
+            _wake_for_next_start(cell, decision, now)
+
+
+def _wake_for_next_start(cell: Cell, decision: Decision, now: float) -> None:
+    """Those that may start now are started, and more are wanted: go on when the next may start."""
+    if decision.reason.code is Why.STARTS_LIMIT:
+        next_at = cell.lines.next_start_at(cell.campaign.trunk_ids, now)
+        cell.wake_at = min((at for at in (cell.wake_at, next_at) if at is not None), default=None)
+
+
+def held_back(cell: Cell, *, now: float) -> bool:
+    """Whether calls are wanted and the calls-per-second limits let none start before `wake_at`."""
+    limited = cell.decision is not None and cell.decision.reason.code is Why.STARTS_LIMIT
+    return limited and cell.wake_at is not None and cell.wake_at > now
 
 
 def blocked(cell: Cell) -> Because | None:

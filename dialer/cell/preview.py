@@ -1,9 +1,8 @@
 """Preview: the agent sees the lead before it is dialled, and dials it or passes it over."""
 
-from dataclasses import replace
-
 from dialer.cell import desk
 from dialer.cell.cell import Cell
+from dialer.cell.changed import changed
 from dialer.cell.effects import DeferLead, Place, Screen
 from dialer.cell.hopper import next_lead, passes
 from dialer.cell.roster import AgentState, moved
@@ -37,7 +36,7 @@ def dial_preview(cell: Cell, agent_id: int, *, now: float) -> None:
     if call is None:
         cell.previews[agent_id] = lead  # no line just now: the offer stands
         return
-    cell.roster.put(replace(moved(agent, AgentState.RESERVED, now=now), call_id=call.id))
+    cell.roster.put(changed(moved(agent, AgentState.RESERVED, now=now), call_id=call.id))
     cell.effects.append(Place((call,)))
 
 

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from dialer.cell.changed import changed
 from dialer.words import AgentWish, LegKind
 from pacing.snapshot import BusyAgent, BusyPhase
 
@@ -182,7 +183,7 @@ _MAY_TAKE_OWN = (AgentState.READY, AgentState.RESERVED)
 
 def moved(agent: Agent, state: AgentState, *, now: float, **changes: Any) -> Agent:
     """The agent in `state` from `now` on, with what else changes."""
-    return replace(agent, state=state, since=now, stage="", stage_since=None, **changes)
+    return changed(agent, state=state, since=now, stage="", stage_since=None, **changes)
 
 
 def at_rest(agent: Agent, *, now: float) -> Agent:
@@ -203,7 +204,7 @@ def leg_lost(agent: Agent, *, now: float) -> Agent:
     """The agent after the phone hung up or could not be reached; says when to call it again."""
     wait = LEG_RETRY_S[min(agent.leg_failures, len(LEG_RETRY_S) - 1)]
     retry_at = now + wait if agent.leg_kind is LegKind.STANDING else None
-    agent = replace(
+    agent = changed(
         agent, leg_id=None, leg_up=False, leg_free=False, leg_failures=agent.leg_failures + 1, leg_retry_at=retry_at
     )
     if agent.leg_kind is LegKind.STANDING and agent.state is AgentState.READY:

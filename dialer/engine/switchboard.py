@@ -40,6 +40,8 @@ from dialer.words import CampaignStatus
 
 # What these tell changes nothing for a pacer; the other news of a call do.
 TELLS_NO_PACER = (Sent, Ringing, AgentJoined)
+# Nobody waits for what follows from a call's news, unless they make an agent ready: until the pacer looks, more come.
+SOON_S = 0.03
 
 
 @dataclass(slots=True)
@@ -142,16 +144,19 @@ class Switchboard:
         cell = self.cells.get(campaign_of(call_id) or 0)
         if cell is None:
             return False
+        able = cell.roster.able
         known = on_call(cell, call_id, event, now=now)
         if known and not isinstance(event, TELLS_NO_PACER):
-            self._touch(cell)
+            self._touch(cell, at_once=cell.roster.able > able)
         return known
 
     def _on_leg(self, move: Callable[..., bool], leg_id: str, now: float) -> bool:
         for cell in self.cells.values():
             if cell.roster.of_leg(leg_id) is not None:
-                self._touch(cell)
-                return move(cell, leg_id, now=now)
+                able = cell.roster.able
+                moved = move(cell, leg_id, now=now)
+                self._touch(cell, at_once=cell.roster.able > able)
+                return moved
         return False
 
     # Configuration and wishes -----------------------------------------------------------------------------------------
@@ -285,8 +290,11 @@ class Switchboard:
     def cells_of(self, node_id: int) -> list[Cell]:
         return [cell for cell in self.cells.values() if cell.campaign.node_id == node_id]
 
-    def _touch(self, cell: Cell) -> None:
-        self.dirty.setdefault(cell.campaign.id, self._now)
-        if cell.pool is not None:
-            for partner in cell.pool.partners(cell.campaign.id):
-                self.dirty.setdefault(partner.campaign.id, self._now)
+    def _touch(self, cell: Cell, *, at_once: bool = True) -> None:
+        """Let the pacers be asked: at once, or with what else comes soon; soon too while no call of theirs may start."""
+        partners = [] if cell.pool is None else cell.pool.partners(cell.campaign.id)
+        for one in (cell, *partners):
+            if at_once and not pace.held_back(one, now=self._now):
+                self.dirty.setdefault(one.campaign.id, self._now)
+            elif one.wake_at is None or one.wake_at > self._now + SOON_S:
+                one.wake_at = self._now + SOON_S

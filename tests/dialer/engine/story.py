@@ -28,7 +28,7 @@ from dialer.cell.foresight import LiveLearned
 from dialer.cell.roster import Agent as Seated
 from dialer.engine.ids import agent_of
 from dialer.engine.items import Audited, Config, Heard, Item, Stocked, Told
-from dialer.engine.switchboard import Switchboard
+from dialer.engine.switchboard import SOON_S, Switchboard
 from dialer.engine.translate import OfCall
 from dialer.leads.lead import ClaimedLead
 from dialer.leads.recycle import LeadStep
@@ -87,6 +87,11 @@ class Story:
             case Place(calls=calls) if self.places:
                 for call in calls:
                     self.switchboard.take(OfCall(call.id, Sent()), now=self.now)
+
+    def soon(self) -> None:
+        """The moment passes in which news gather before a pacer is asked."""
+        self.now += SOON_S
+        self.turn()
 
     def pass_time(self, seconds: float) -> None:
         until = self.now + seconds

@@ -135,6 +135,7 @@ def test_a_lead_the_database_could_not_take_is_tried_again():
     story = Story(places=False).begin(leads=1)
     story.log_in()
     story.of_call(story.placed()[0].id, NotWritten(still_ours=True))
+    story.soon()
     first, again = story.placed()
     assert (first.lead_id, again.lead_id) == (1, 1)
     assert first.id != again.id
@@ -273,4 +274,6 @@ def test_no_more_calls_than_lines_and_starts():
     story.log_in()
     assert len(story.placed()) == 3
     story.hangs_up(story.placed()[0].id, 17)
+    assert len(story.placed()) == 3  # nobody waits for the next: it can begin with what else is told meanwhile
+    story.soon()
     assert len(story.placed()) == 4

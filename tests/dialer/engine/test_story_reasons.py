@@ -44,6 +44,7 @@ def test_everybody_paused():
 def test_everybody_in_talk():
     story = staffed()
     story.talks()
+    story.soon()
     assert why(story) == Why.NO_AGENT_READY
 
 
@@ -190,6 +191,18 @@ def test_too_many_starts_in_a_second():
     assert len(story.placed()) == 4
 
 
+def test_while_the_limit_lets_no_call_start_the_pacer_is_asked_for_no_single_agent():
+    story = Story(a_config(mode="ratio", ratio=5.0), node=a_node(calls_per_second=1.0)).begin(leads=9)
+    story.log_in(1)
+    story.soon()
+    decided_at, story.now = story.now, NOW + 0.5
+    story.log_in(2)
+    assert (why(story), story.cell.decided_at) == (Why.STARTS_LIMIT, decided_at)
+    story.soon()
+    assert (why(story), story.cell.decided_at) == (Why.STARTS_LIMIT, story.now)
+    assert len(story.placed()) == 1
+
+
 def test_a_rate_of_nothing_dials_nothing():
     story = staffed(trunks=(a_trunk(calls_per_second=0.0),))
     assert (why(story), story.placed()) == (Why.STARTS_LIMIT, [])
@@ -219,6 +232,7 @@ def test_people_waiting_come_first():
     first, second = story.placed()
     story.answers(first.id)
     story.answers(second.id)
+    story.soon()
     assert why(story) == Why.CALLS_WAITING
 
 
