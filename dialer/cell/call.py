@@ -57,7 +57,7 @@ UNANSWERED = (CallState.WRITING, CallState.DIALLING, CallState.RINGING)
 IN_FLIGHT = (*UNANSWERED, CallState.ANSWERED, CallState.SCREENING)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Call:
     """One attempt while it lives. Replaced by `advance`, never changed. Instants are epoch seconds."""
 

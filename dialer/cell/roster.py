@@ -35,7 +35,7 @@ _BUSY_PHASES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Agent:
     """One logged-in agent. Replaced, never changed. Instants are epoch seconds."""
 

@@ -291,7 +291,7 @@ class Switchboard:
         return [cell for cell in self.cells.values() if cell.campaign.node_id == node_id]
 
     def _touch(self, cell: Cell, *, at_once: bool = True) -> None:
-        """Let the pacers be asked: at once, or with what else comes soon; soon too while no call of theirs may start."""
+        """Let the pacers be asked: at once, or with what else comes soon; soon too while they may start no call."""
         partners = [] if cell.pool is None else cell.pool.partners(cell.campaign.id)
         for one in (cell, *partners):
             if at_once and not pace.held_back(one, now=self._now):

@@ -23,8 +23,9 @@ log = logging.getLogger(__name__)
 OUTBOX_LIMIT = 1024
 STALE_S = 2.0  # a command that comes late does more harm than one that never comes
 KEPT_S = 86_400
+KEEP_AGAIN_S = 60.0  # how often the server is told so anew
 IDLE_S = 1.0
-GATHER_S = 0.05  # the first message goes at once, those right behind it together: a person sees no difference
+GATHER_S = 0.1  # the first message goes at once, those right behind it together: a person sees no difference
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.1, 2.0
 TROUBLES = (RedisError, OSError, TimeoutError, asyncio.IncompleteReadError)
 
@@ -43,6 +44,7 @@ class RedisBus:
         self._kept = f"{prefix}:latest"
         self._origin = secrets.token_hex(8)
         self._hub = Hub()
+        self._keep_again_at = 0.0
         self._outbox: deque[tuple[float, Message]] = deque()
         self._news = asyncio.Event()
         self._listening = asyncio.Event()
@@ -147,7 +149,10 @@ class RedisBus:
                 pipe.publish(self._channel(topic), self._origin.encode() + b" [" + b",".join(bodies) + b"]")
             if kept:
                 pipe.hset(self._kept, mapping=kept)  # type: ignore[arg-type]
+            now = asyncio.get_running_loop().time()
+            if kept and now >= self._keep_again_at:
                 pipe.expire(self._kept, KEPT_S)
+                self._keep_again_at = now + KEEP_AGAIN_S
             await pipe.execute()
 
     def _channel(self, topic: str) -> str:

@@ -26,5 +26,5 @@ def test_several_fields_change_at_once():
 
 
 def test_a_field_that_does_not_exist_is_refused():
-    with pytest.raises(KeyError, match="mood"):
+    with pytest.raises(TypeError, match="Agent has no mood"):
         changed(an_agent(), mood="good")
