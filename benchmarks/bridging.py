@@ -25,6 +25,7 @@ from dialer import clock
 from dialer.build import build
 from dialer.cell.tally import quantile
 from dialer.demo.crowd import Crowd
+from dialer.demo.law import PROFILES
 from dialer.demo.made import Wanted, set_up
 from dialer.lab import Lab, LabSettings, Plan
 from dialer.lab.scenario import Outcome
@@ -75,6 +76,8 @@ async def pronto(lab: Lab, folder: Path, agents: int, cps: float, seconds: float
         ami_host=ami.host,
         ami_port=ami.port,
         ami_username=ami.username,
+        profiles_dir=PROFILES,
+        clock_kept=True,
     )
     wanted = Wanted(
         numbers=lab.numbers(None, int(cps * (seconds + WARM_UP_S + 20))),
@@ -119,6 +122,8 @@ async def _start_engine(settings: Settings, secret: str) -> asyncio.subprocess.P
     told = {
         "PRONTO_STATE_DIR": str(settings.state_dir),
         "PRONTO_REDIS_URL": str(settings.redis_url),
+        "PRONTO_PROFILES_DIR": str(settings.profiles_dir),
+        "PRONTO_CLOCK_KEPT": "yes",
         "PRONTO_AMI_SECRET": secret,
     }
     command = (sys.executable, "-m", "benchmarks.engine_process")

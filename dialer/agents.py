@@ -22,3 +22,4 @@ class Agent:
     shift_ends_at: float | None = None  # epoch seconds; no call after it
     also_campaign_ids: tuple[int, ...] = ()  # whose calls the agent takes besides
     break_at: float | None = None  # when the next planned break begins
+    country: str = ""  # ISO 3166, where the agent sits; empty: where the campaign says

@@ -22,8 +22,9 @@ class NewAttempt:
     phone_position: int = 0
     caller_id: str = ""
     mode: str = ""
-    agent_id: int | None = None  # known beforehand in preview and manual calls
     caps: tuple[Cap, ...] = ()  # over which it is not placed
+    agent_id: int | None = None  # known beforehand in preview, manual and guaranteed calls
+    ruling: str = ""  # what the rules said, as `dialer.compliance.written.summary` writes it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +130,7 @@ class AttemptRecord:
     disposition: str | None
     disposed_at: float | None
     note: str
+    ruling: str = ""  # what the rules said when the call was allowed, as compact JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from dialer.compliance.settings import NO_LAW, LawSettings
 from dialer.leads.caps import Cap
 from dialer.leads.recycle import RecycleRule
 from dialer.words import CallbackFallback, CampaignStatus, Outcome, Retries, Then
@@ -50,6 +51,8 @@ class Trunk:
     max_channels: int
     calls_per_second: float
     enabled: bool
+    country: str = ""  # ISO 3166, where its calls enter the public network; empty: nobody said
+    provider_proof: bool = False  # the provider vouches for home numbers that come from abroad
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,10 @@ class CallerId:
     controller_id: int
     number: str
     label: str
+    classes: tuple[str, ...] = ()  # of `CliClass`, beside those that the number tells by itself
+    declared_in: tuple[str, ...] = ()  # registers of operators: ROC …
+    tested_at: float | None = None  # when it was last called, to see who answers
+    test_reached: str = ""  # agent, identity_message, or nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +113,7 @@ class CampaignConfig:
     callback_fallback: CallbackFallback = CallbackFallback.ANYONE
     shared_budget: str = ""  # campaigns of the controller with the same name here share their abandoned calls
     stock_version: int = 0  # grows whenever it changes which leads are dialled next
+    law: LawSettings = NO_LAW
 
 
 def default_rules() -> tuple[RecycleRule, ...]:
@@ -173,6 +181,7 @@ class CampaignDraft:
     callback_grace_s: float = CALLBACK_GRACE_S  # a promise is kept when the call is placed so soon after it
     callback_fallback: CallbackFallback = CallbackFallback.ANYONE  # when the agent did not come in time
     shared_budget: str = ""
+    law: LawSettings | None = None  # None: none yet, or as it is
 
 
 def draft_of(config: CampaignConfig) -> CampaignDraft:
@@ -203,4 +212,5 @@ def draft_of(config: CampaignConfig) -> CampaignDraft:
         callback_grace_s=config.callback_grace_s,
         callback_fallback=config.callback_fallback,
         shared_budget=config.shared_budget,
+        law=config.law,
     )

@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from dialer.compliance.load import SHIPPED
+
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 PREFIX = "PRONTO_"
 # Read by the command line, by a node's `secret_env` or by the tests, not by `Settings`.
@@ -99,6 +101,13 @@ class Settings(BaseSettings):
 
     ami_tls: bool = False
     """Speak TLS to the manager interface. Default: off, as the default host is this machine."""
+
+    profiles_dir: Path = SHIPPED
+    """Folder of the compliance profiles (*.yaml). Default: those that come with Pronto; a copy may be changed."""
+
+    clock_kept: bool = False
+    """Say that the time of all machines is kept by means the kernel does not know of (a hypervisor, a lab's one clock).
+    Default: off; the kernel is asked, and unless it knows a time service nothing is dialled ahead of the agents."""
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """Least serious line that is written."""

@@ -42,6 +42,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "loading": ("Leads are being loaded.", "Caricamento dei contatti in corso."),
     "store_down": ("The database does not answer.", "Il database non risponde."),
     "bad_settings": ("The campaign cannot run: {trouble}", "La campagna non può partire: {trouble}"),
+    "rules_refuse": (
+        "The law does not let the campaign dial ({rule}): {what}. {facts}. To mend it: {mend}.",
+        "La legge non consente di chiamare ({rule}): {what}. {facts}. Rimedio: {mend}.",
+    ),
+    "rules_hold": (
+        "One call for each ready agent, and no more ({rule}): {what}. {facts}. To mend it: {mend}.",
+        "Una sola chiamata per operatore pronto ({rule}): {what}. {facts}. Rimedio: {mend}.",
+    ),
     # what bounds a pacer
     "predicted": (
         "Dialling ahead of the agents who will be free.",
@@ -102,8 +110,13 @@ def sentence(code: str, facts: Facts, *, zone: ZoneInfo) -> dict[str, str]:
     english, italian = SENTENCES[code]
     return {
         "en": _fill(english, _shown(facts, zone, _ENGLISH)),
-        "it": _fill(italian, _shown(facts, zone, _ITALIAN)),
+        "it": _fill(italian, _shown(_in_italian(facts), zone, _ITALIAN)),
     }
+
+
+def _in_italian(facts: Facts) -> Facts:
+    """Facts that are words come in both languages: `what`, and `what_it` that takes its place."""
+    return {**facts, **{name.removesuffix("_it"): said for name, said in facts.items() if name.endswith("_it")}}
 
 
 def _shown(facts: Facts, zone: ZoneInfo, names: tuple[list[str], list[str]]) -> dict[str, object]:

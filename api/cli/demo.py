@@ -26,6 +26,7 @@ from dialer.attempts import AttemptRecord
 from dialer.build import Parts, build
 from dialer.campaigns import CampaignConfig
 from dialer.demo.crowd import Crowd
+from dialer.demo.law import PROFILE, PROFILES
 from dialer.demo.made import Wanted, set_up
 from dialer.demo.report import report
 from dialer.engine.engine import Engine
@@ -123,6 +124,8 @@ def lab_settings(lab: Lab, state_dir: Path, **more: Any) -> Settings:
         ami_port=ami.port,
         ami_username=ami.username,
         ami_secret=SecretStr(ami.secret),
+        profiles_dir=PROFILES,
+        clock_kept=True,  # one machine, one clock
         **more,
     )
 
@@ -134,6 +137,10 @@ async def _call_centre(lab: Lab, size: Size, state_dir: Path, began_at: float) -
         phones=[f"PJSIP/{phone}" for phone in lab.phones],
         calls_per_second=size.cps,
         seed=size.seed,
+    )
+    console.print(
+        f"[dim]Rules: {PROFILE}, made for this demonstration alone: fictitious people, called at any hour, each with a "
+        "made consent and a made register answer. No country's law.[/dim]"
     )
     async with build(settings) as parts:
         campaign = await set_up(parts.store, parts.service, wanted, trunk=lab.trunk)

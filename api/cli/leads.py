@@ -27,6 +27,13 @@ File = Annotated[
 Campaign = Annotated[str | None, typer.Option(help="Campaign to give a new list to.")]
 Controller = Annotated[str | None, typer.Option(help="Controller of a new list, where there are several.")]
 Country = Annotated[str, typer.Option(help="Country of numbers written without one, for a new list.")]
+Consent = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="What allows the calls of a new list where rows do not say it, as NAME=VALUE: basis, source, "
+        "obtained_at, text_version, channel, controller. May be given several times."
+    ),
+]
 Map = Annotated[
     list[str] | None,
     typer.Option("--map", help=f"COLUMN=MEANING, as often as needed. Meanings: {', '.join(Meaning)}."),
@@ -43,13 +50,14 @@ def preview(
     campaign: Campaign = None,
     controller: Controller = None,
     country: Country = "IT",
+    consent: Consent = None,
     columns: Map = None,
     sheet: Sheet = "",
 ) -> None:
     """Show what the first 20 rows of a file would become, and what each column is taken for. Nothing is loaded."""
     options = {"map": _map(columns), "sheet": sheet}
     with connect() as client:
-        list_id = _list(client, name, campaign=campaign, controller=controller, country=country)
+        list_id = _list(client, name, campaign=campaign, controller=controller, country=country, consent=consent)
         found = _previewed(client, list_id, file, options)
         ask(client, "POST", f"/api/v1/imports/{found['upload']['id']}/cancel")
     show_preview(found)
@@ -63,6 +71,7 @@ def import_(
     campaign: Campaign = None,
     controller: Controller = None,
     country: Country = "IT",
+    consent: Consent = None,
     columns: Map = None,
     sheet: Sheet = "",
     duplicates: Annotated[Then, typer.Option(help="What is done with rows that are there already.")] = Then.SKIP,
@@ -76,7 +85,7 @@ def import_(
     rule: dict[str, Any] = {"scope": within, "then": duplicates} | ({"by": by} if by else {})
     options = {"map": _map(columns), "sheet": sheet, "duplicates": rule}
     with connect() as client:
-        list_id = _list(client, name, campaign=campaign, controller=controller, country=country)
+        list_id = _list(client, name, campaign=campaign, controller=controller, country=country, consent=consent)
         found = _previewed(client, list_id, file, options)
         import_id = found["upload"]["id"]
         _confirm(client, found, asked=not yes and sys.stdin.isatty())
@@ -129,7 +138,15 @@ def _known(client: httpx.Client, name: str) -> int:
     return int(found[0]["id"])
 
 
-def _list(client: httpx.Client, name: str, *, campaign: str | None, controller: str | None, country: str) -> int:
+def _list(
+    client: httpx.Client,
+    name: str,
+    *,
+    campaign: str | None,
+    controller: str | None,
+    country: str,
+    consent: list[str] | None,
+) -> int:
     """Return the id of the list of this name, which is made if need be."""
     if found := ask(client, "GET", "/api/v1/lists", params={"name": name}):
         return int(found[0]["id"])
@@ -147,7 +164,15 @@ def _list(client: httpx.Client, name: str, *, campaign: str | None, controller: 
         names = ", ".join(one["name"] for one in controllers) or "none: make one first"
         raise fail(f"Say with --controller for whom the list is called. There are: {names}.")
     body = {"name": name, "controller_id": chosen[0]["id"], "campaign_id": campaign_id, "country": country}
+    body["consent"] = dict(_pair(text) for text in consent or ())
     return int(ask(client, "POST", "/api/v1/lists", json=body)["id"])
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise fail(f"{text!r} is no pair: write it as source=web form 2026.")
+    return name.strip(), value.strip()
 
 
 def _previewed(client: httpx.Client, list_id: int, file: Path, options: dict[str, Any]) -> dict[str, Any]:

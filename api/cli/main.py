@@ -16,6 +16,7 @@ PLACES = {
     "lab": ("api.cli.lab", "app"),
     "asterisk": ("api.cli.asterisk", "app"),
     "simulate": ("api.cli.simulate", "simulate"),
+    "check": ("api.cli.check", "app"),
     "campaign": ("api.cli.campaign", "app"),
     "list": ("api.cli.leads", "app"),
     "suppression": ("api.cli.suppression", "app"),

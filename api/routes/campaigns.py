@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from api.auth import Manager, Supervisor, Wallboard
 from api.deps import PartsDep, PathId, ServiceDep, StoreDep
 from api.schemas.campaigns import CampaignAsked, CampaignFigures, CampaignLine, CampaignShown, TotalsShown
+from api.schemas.law import PreflightShown
 from dialer.words import CampaignStatus
 
 router = APIRouter(prefix="/campaigns", tags=["campaigns"])
@@ -65,9 +66,15 @@ async def campaign_figures(
     return CampaignFigures(leads={state.value: n for state, n in leads.items()}, totals=TotalsShown.of(totals))
 
 
+@router.get("/{campaign_id}/check")
+async def check_campaign(campaign_id: PathId, service: ServiceDep, _caller: Supervisor) -> PreflightShown:
+    """Say everything that would stop or delay dialling, how to mend it, and from when on people could be called."""
+    return PreflightShown.of(await service.campaigns.check(campaign_id))
+
+
 @router.post("/{campaign_id}/start")
 async def start_campaign(campaign_id: PathId, service: ServiceDep, caller: Manager) -> CampaignLine:
-    """Start dialling, as soon as agents are ready."""
+    """Start dialling, as soon as agents are ready. What a check says that it stops the campaign is refused."""
     return CampaignLine.of(await service.campaigns.set_status(campaign_id, CampaignStatus.RUNNING, actor=caller.actor))
 
 

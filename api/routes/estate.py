@@ -8,6 +8,7 @@ from api.auth import Admin, Manager, Supervisor
 from api.deps import PartsDep, PathId, StoreDep
 from api.schemas.estate import (
     CallerIdAsked,
+    CallerIdChange,
     CallerIdShown,
     ControllerAsked,
     ControllerShown,
@@ -52,9 +53,17 @@ async def create_caller_id(body: CallerIdAsked, parts: PartsDep, caller: Admin) 
     number = e164(body.number)
     if number is None:
         raise Invalid([("number", "write it in E.164, as in +390212345678")])
-    made = await parts.store.caller_ids.create(body.controller_id, number, label=body.label)
+    made = await parts.store.caller_ids.create(body.controller_id, number, **body.facts())
     await _note(parts, caller.actor, "caller_id.create", f"caller_id:{made.id}", {"number": number})
     return CallerIdShown.of(made)
+
+
+@router.put("/caller-ids/{caller_id_id}")
+async def change_caller_id(caller_id_id: PathId, body: CallerIdChange, parts: PartsDep, caller: Admin) -> CallerIdShown:
+    """Write anew what is known of a caller id: what it is, where it is declared, and the last test by calling it."""
+    changed = await parts.store.caller_ids.update(caller_id_id, **body.facts())
+    await _note(parts, caller.actor, "caller_id.update", f"caller_id:{caller_id_id}", body.model_dump(mode="json"))
+    return CallerIdShown.of(changed)
 
 
 @router.get("/nodes")

@@ -16,6 +16,9 @@ class AgentAsked(Asked):
     phone: str = Field(max_length=200, pattern=PHONE, examples=["PJSIP/1001"])
     leg_kind: LegKind = LegKind.STANDING
     language: str = Field(default="it", pattern=r"^[a-z]{2}$")
+    country: str = Field(
+        default="", pattern=r"^([A-Z]{2})?$", description="Where the agent sits, if not as the campaign."
+    )
 
 
 class AgentChange(Asked):
@@ -25,6 +28,9 @@ class AgentChange(Asked):
     phone: str = Field(max_length=200, pattern=PHONE)
     leg_kind: LegKind = LegKind.STANDING
     language: str = Field(default="it", pattern=r"^[a-z]{2}$")
+    country: str = Field(
+        default="", pattern=r"^([A-Z]{2})?$", description="Where the agent sits, if not as the campaign."
+    )
 
 
 class AgentShown(Shown):
@@ -36,6 +42,7 @@ class AgentShown(Shown):
     phone: str
     leg_kind: LegKind
     language: str
+    country: str
     wish: AgentWish
     pause_reason: str
     campaign_id: int | None

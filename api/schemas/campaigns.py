@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field
 
 from api.schemas.estate import CallerIdShown, ControllerShown, TrunkShown
+from api.schemas.law import LawAsked, LawShown
 from api.schemas.wire import Asked, At, Id, Name, Shown, Text
 from dialer.campaigns import CALLBACK_GRACE_S, CALLBACK_HOLD_S, CampaignConfig, CampaignDraft, Disposition
 from dialer.leads.caps import Cap, Per, Span
@@ -85,13 +86,19 @@ class CampaignAsked(Asked):
     )
     rules: list[Rule] | None = Field(default=None, max_length=100)
     dispositions: list[DispositionWire] | None = Field(default=None, max_length=50)
+    law: LawAsked | None = Field(
+        default=None, description="What the rules ask of it. Left out: as it is; a new campaign then cannot start yet."
+    )
 
     def draft(self) -> CampaignDraft:
         """Return the draft the service takes."""
-        plain: dict[str, Any] = self.model_dump(exclude={"hours", "rules", "dispositions", "trunk_ids", "mode", "caps"})
+        plain: dict[str, Any] = self.model_dump(
+            exclude={"hours", "rules", "dispositions", "trunk_ids", "mode", "caps", "law"}
+        )
         return CampaignDraft(
             **plain,
             mode=self.mode.value,
+            law=None if self.law is None else self.law.law(),
             trunk_ids=tuple(self.trunk_ids),
             hours=tuple(row.model_dump(by_alias=True) for row in self.hours),
             caps=tuple(Cap(**cap.model_dump()) for cap in self.caps),
@@ -163,6 +170,7 @@ class CampaignShown(Shown):
     trunks: list[TrunkShown]
     rules: list[RuleShown]
     dispositions: list[DispositionShown]
+    law: LawShown
 
 
 class CampaignLine(Shown):

@@ -1,10 +1,13 @@
 """What campaigns stand on, on the wire: controllers, caller ids, nodes, trunks."""
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from api.schemas.wire import Asked, Id, Name, Shown
+from api.schemas.wire import Asked, AtOrNever, Id, Instant, Name, Shown
+from dialer.compliance.vocabulary import CliClass
+
+Register = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_-]{0,30}$")]
 
 
 class ControllerAsked(Asked):
@@ -26,6 +29,34 @@ class CallerIdAsked(Asked):
     controller_id: Id
     number: str = Field(max_length=30, examples=["+390212345678"])
     label: str = Field(default="", max_length=200)
+    classes: list[CliClass] = Field(
+        default=[],
+        max_length=10,
+        description="What it is, as far as the number does not tell it by itself; `callable` follows from the test.",
+    )
+    declared_in: list[Register] = Field(default=[], max_length=10, description="Registers of operators, as ROC.")
+    tested_at: Instant | None = Field(default=None, description="When it was last called, to see who answers.")
+    test_reached: Literal["", "agent", "identity_message"] = ""
+
+    def facts(self) -> dict[str, Any]:
+        """Return what is kept beside number and controller."""
+        tested_at = None if self.tested_at is None else self.tested_at.timestamp()
+        return {**self.model_dump(exclude={"controller_id", "number"}, mode="json"), "tested_at": tested_at}
+
+
+class CallerIdChange(Asked):
+    """What is known of a caller id, written anew."""
+
+    label: str = Field(default="", max_length=200)
+    classes: list[CliClass] = Field(default=[], max_length=10)
+    declared_in: list[Register] = Field(default=[], max_length=10)
+    tested_at: Instant | None = None
+    test_reached: Literal["", "agent", "identity_message"] = ""
+
+    def facts(self) -> dict[str, Any]:
+        """Return what is kept."""
+        tested_at = None if self.tested_at is None else self.tested_at.timestamp()
+        return {**self.model_dump(mode="json"), "tested_at": tested_at}
 
 
 class CallerIdShown(Shown):
@@ -35,6 +66,10 @@ class CallerIdShown(Shown):
     controller_id: int
     number: str
     label: str
+    classes: list[str]
+    declared_in: list[str]
+    tested_at: AtOrNever
+    test_reached: str
 
 
 class NodeAsked(Asked):
@@ -75,6 +110,10 @@ class TrunkAsked(Asked):
     max_channels: int = Field(default=60, ge=1, le=100_000)
     calls_per_second: float = Field(default=5.0, gt=0, le=1000)
     enabled: bool = True
+    country: str = Field(
+        default="", pattern=r"^([A-Z]{2})?$", description="ISO 3166, where its calls enter the public network."
+    )
+    provider_proof: bool = Field(default=False, description="The provider vouches for home numbers from abroad.")
 
 
 class TrunkShown(Shown):
@@ -88,3 +127,5 @@ class TrunkShown(Shown):
     max_channels: int
     calls_per_second: float
     enabled: bool
+    country: str
+    provider_proof: bool

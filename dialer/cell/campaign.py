@@ -1,14 +1,21 @@
 """What a cell knows of its campaign, read and checked once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Final
 
+from dialer.compliance.books import Books
+from dialer.compliance.facts import CallerFacts, CampaignFacts
 from dialer.compliance.gate import Rules
+from dialer.compliance.seen import NOTHING_SEEN, Seen
+from dialer.compliance.settings import NO_LAW, LawSettings
 from dialer.compliance.treatment import Treatment
 from dialer.leads.caps import Cap
 from dialer.leads.recycle import RecycleRule
 from dialer.words import CampaignStatus
 from pacing.snapshot import Policy
+
+UNKNOWN: Final = CampaignFacts()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +41,18 @@ class Campaign:
     amd: str = ""  # arguments of Asterisk's AMD(); empty for off
     fallback: str = "hangup"
     message: str = ""
+    controller: str = ""  # its name
     treatment: Treatment | None = None  # what the law asks; None: the campaign's own settings alone
+    law: LawSettings = NO_LAW
+    books: Books | None = None  # the rules; None: nobody is called
+    seen: Seen = NOTHING_SEEN
+    facts: CampaignFacts = UNKNOWN  # what the rules may know of it that does not change from call to call
+    callers: Mapping[int, CallerFacts] = field(default_factory=dict)  # what is shown, by trunk
+    by_country: Mapping[str, "Campaign"] = field(default_factory=dict)  # as other countries' laws want people treated
+
+    def of(self, country: str) -> "Campaign":
+        """The campaign as it treats people called in this country."""
+        return self.by_country.get(country, self)
 
 
 def with_treatment(campaign: Campaign, treatment: Treatment, *, amd_proven: bool = False) -> Campaign:
@@ -58,6 +76,7 @@ def with_treatment(campaign: Campaign, treatment: Treatment, *, amd_proven: bool
             campaign.policy,
             wait_limit_s=treatment.wait_ms / 1000,
             ring_limit_s=max(campaign.policy.ring_limit_s, treatment.ring_at_least_s),
+            ring_min_s=treatment.ring_at_least_s or None,
             screening_s=campaign.policy.screening_s if amd else 0.0,
         ),
     )

@@ -17,6 +17,7 @@ from dialer.cell.openings import Openings
 from dialer.cell.pool import Pool
 from dialer.cell.roster import STAFFED, Roster
 from dialer.cell.tally import Tally
+from dialer.cell.whole import Whole
 from dialer.cell.why import Because, Idle
 from dialer.leads.lead import ClaimedLead
 from pacing.snapshot import CallInFlight, Decision, Elsewhere, Policy
@@ -62,7 +63,7 @@ class Delays:
 class Cell:
     """A cell's whole live state. Only its engine's one task touches it."""
 
-    campaign: Campaign
+    campaign: Campaign  # as the law lets it run now
     lines: Lines
     learned: LiveLearned
     new_call_id: Callable[[], str]
@@ -75,6 +76,9 @@ class Cell:
     pool: Pool | None = None  # of agents who work in several campaigns, if there are any
     hopper: deque[ClaimedLead] = field(default_factory=deque)
     previews: dict[int, ClaimedLead] = field(default_factory=dict)  # on offer, by agent
+    promised: deque[ClaimedLead] = field(default_factory=deque)  # to be dialled with an agent reserved before
+    settings: Campaign = field(init=False)  # as its manager wrote it
+    whole: Whole = field(default_factory=Whole)
     stock: Stock = field(default_factory=Stock)
     openings: Openings = field(default_factory=Openings)
     delays: Delays = field(default_factory=Delays)
@@ -95,6 +99,9 @@ class Cell:
     asked_at: float = 0.0  # when the news came that the last decision answers
     wake_at: float | None = None
     unexpected: Counter[tuple[str, str]] = field(default_factory=Counter)  # (state, event)
+
+    def __post_init__(self) -> None:
+        self.settings = self.campaign
 
     def put(self, call: Call) -> None:
         """Add the call, or replace what was known of this one. A pacer looks many times between two changes."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dialer.cell.call import Call
+from dialer.compliance.verdict import Ruling
 from dialer.leads.recycle import LeadStep
 
 
@@ -38,6 +39,14 @@ class RetireLead:
 
     lead_id: int
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogRuling:
+    """Write down what the rules said of the lead: a refusal, a delay, or a way in which it may be called."""
+
+    lead_id: int
+    ruling: Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +115,7 @@ Effect = (
     | ReleaseLeads
     | DeferLead
     | RetireLead
+    | LogRuling
     | Place
     | Connect
     | HangUp

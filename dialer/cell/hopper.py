@@ -1,10 +1,11 @@
 """The leads a cell holds ready: asked for before they are needed, given back when they are not, gated one by one."""
 
 from dialer.cell.cell import Cell, Stock
-from dialer.cell.effects import Claim, DeferLead, ReleaseLeads, RetireLead
+from dialer.cell.effects import Claim, ReleaseLeads
+from dialer.cell.gate import ask, books_of
 from dialer.cell.why import Because, Idle
-from dialer.compliance.gate import Answer, Contact, Verdict, judge
-from dialer.leads.lead import ClaimedLead, Phone
+from dialer.compliance.verdict import Ruling
+from dialer.leads.lead import ClaimedLead
 from dialer.words import CampaignStatus
 
 HOPPER_LEAST, HOPPER_MOST, HOPPER_PER_AGENT = 50, 1000, 10
@@ -13,7 +14,7 @@ CLAIM_AGAIN_S = 5.0  # how soon an empty list is looked at again
 
 def refill(cell: Cell, now: float) -> Because | None:
     """Ask for leads when the hopper runs low; say why if there is nothing to dial at all."""
-    cell.openings.look(cell.campaign.rules, cell.stock.zone_keys, now)
+    cell.openings.look(cell.campaign.rules, cell.stock.zone_keys, now, books=books_of(cell.campaign))
     open_keys = cell.openings.open_keys
     working = cell.staffed
     want = max(HOPPER_LEAST, min(HOPPER_MOST, HOPPER_PER_AGENT * working))
@@ -21,7 +22,7 @@ def refill(cell: Cell, now: float) -> Because | None:
     if may_claim and len(cell.hopper) <= want // 2:  # without an open zone it tells which zones there are now
         cell.stock.claiming = True
         cell.effects.append(Claim(want - len(cell.hopper), open_keys))
-    if cell.hopper or not working:
+    if cell.hopper or cell.promised or not working:
         return None  # without an agent the pacer has the words
     return _nothing_to_dial(cell.stock, open_keys, cell.openings.opens_at, now)
 
@@ -73,8 +74,9 @@ def on_silence(cell: Cell, *, now: float) -> None:
 
 def empty_hopper(cell: Cell) -> None:
     """Give every lead that is not being called back to its list."""
-    ids = tuple(lead.lead_id for lead in cell.hopper)
+    ids = tuple(lead.lead_id for lead in (*cell.promised, *cell.hopper))
     cell.hopper.clear()
+    cell.promised.clear()
     cell.stock.dry = False
     if ids:
         cell.effects.append(ReleaseLeads(ids))
@@ -88,34 +90,11 @@ def put_back(cell: Cell, lead: ClaimedLead) -> None:
         cell.effects.append(ReleaseLeads((lead.lead_id,)))
 
 
-def phone_of(lead: ClaimedLead) -> Phone | None:
-    """The phone to dial next; None for a lead without phones."""
-    return next((p for p in lead.phones if p.position == lead.next_phone), lead.phones[0] if lead.phones else None)
-
-
-def next_lead(cell: Cell, now: float) -> ClaimedLead | None:
-    """The first lead of the hopper that the gate lets through."""
+def next_lead(cell: Cell, now: float) -> tuple[ClaimedLead, Ruling] | None:
+    """The first lead of the hopper that the gate lets through, and what the rules said of it."""
     while cell.hopper:
         lead = cell.hopper.popleft()
-        if passes(cell, lead, now):
-            return lead
+        ruling = ask(cell, lead, now)
+        if ruling is not None:
+            return lead, ruling
     return None
-
-
-def passes(cell: Cell, lead: ClaimedLead, now: float) -> bool:
-    phone = phone_of(lead)
-    if phone is None:
-        cell.effects.append(RetireLead(lead.lead_id, "no_phone"))
-        return False
-    promised = bool(lead.history) and lead.history[0].disposition in cell.campaign.promises
-    contact = Contact(number=phone.number, zone_key=lead.zone_key, attempts=lead.attempts, promised=promised)
-    verdict = judge(contact, cell.campaign.rules, now=now)
-    _obey(cell, lead, verdict)
-    return verdict.answer is Answer.ALLOW
-
-
-def _obey(cell: Cell, lead: ClaimedLead, verdict: Verdict) -> None:
-    if verdict.answer is Answer.DEFER and verdict.until is not None:
-        cell.effects.append(DeferLead(lead.lead_id, verdict.until, verdict.rule))
-    elif verdict.answer is Answer.REFUSE:
-        cell.effects.append(RetireLead(lead.lead_id, verdict.rule))

@@ -90,13 +90,19 @@ class Lines:
 
     def take(self, trunk_ids: tuple[int, ...], now: float) -> Line | None:
         """Take a channel and a start on the best trunk that has both; None if none has."""
+        line = self.best(trunk_ids, now)
+        if line is not None:
+            line.starts.take(now)
+            self.node.starts.take(now)
+            self.hold(line.id)
+        return line
+
+    def best(self, trunk_ids: tuple[int, ...], now: float) -> Line | None:
+        """The trunk that `take` would take."""
         if self.node.in_use >= self.node.max_channels or self.node.starts.available(now) < 1:
             return None
         for line in self.usable(trunk_ids):
             if line.in_use < line.max_channels and line.starts.available(now) >= 1:
-                line.starts.take(now)
-                self.node.starts.take(now)
-                self.hold(line.id)
                 return line
         return None
 

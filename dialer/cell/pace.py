@@ -2,11 +2,13 @@
 
 from dialer.cell.calls import call_off
 from dialer.cell.cell import Cell
+from dialer.cell.gate import books_of, look
 from dialer.cell.hopper import refill
 from dialer.cell.preview import offer
 from dialer.cell.sight import policy, snapshot
-from dialer.cell.start import start
+from dialer.cell.start import start, start_promised
 from dialer.cell.why import Because, Idle
+from dialer.compliance.mending import reason_facts
 from dialer.words import CampaignStatus
 from pacing.decide import decide
 from pacing.snapshot import Decision, Mode, Why
@@ -15,28 +17,30 @@ from pacing.snapshot import Decision, Mode, Why
 def pace(cell: Cell, *, now: float) -> None:
     """Start the calls that should be started at `now`; say why not more, and when to ask again."""
     cell.wake_at = None
-    why = blocked(cell)
+    why = blocked(cell, now)
     if why is None:
         why = refill(cell, now)
     if why is not None:
         cell.why, cell.decision = why, None
         cell.decisions.idle(why, now)
         return
+    start_promised(cell, now)
     seen, allowed = snapshot(cell, now), policy(cell)
     decision = decide(seen, allowed)
     cell.decisions.note(seen, decision)
     if not seen.rivals:  # agents who come and go between campaigns are in nobody's account
         cell.learned.look(seen, allowed, cell.roster.busy)
     cell.decision, cell.decided_at, cell.wake_at = decision, now, decision.wake_at
-    cell.why = Because(decision.reason.code, decision.reason.facts)
+    cell.why = _held(cell, decision) or Because(decision.reason.code, decision.reason.facts)
     for call_id in decision.call_off:
         call_off(cell, call_id)
     if decision.dial > 0:
         cell.dialled_at = now
-        if cell.campaign.policy.mode is Mode.PREVIEW:
+        if allowed.mode is Mode.PREVIEW:
             offer(cell, decision.dial, now)
         else:
             start(cell, decision.dial, now)
+            start_promised(cell, now)
             _wake_for_next_start(cell, decision, now)
 
 
@@ -53,7 +57,18 @@ def held_back(cell: Cell, *, now: float) -> bool:
     return limited and cell.wake_at is not None and cell.wake_at > now
 
 
-def blocked(cell: Cell) -> Because | None:
+_OTHER_BOUNDS = (Why.NO_AGENT, Why.NO_LEAD, Why.NO_LINE, Why.STARTS_LIMIT, Why.CALLS_WAITING)
+
+
+def _held(cell: Cell, decision: Decision) -> Because | None:
+    """Why a campaign that would dial ahead does not: a rule holds it to one call for each ready agent."""
+    held = cell.whole.held
+    if held is None or decision.reason.code in _OTHER_BOUNDS:
+        return None
+    return Because(Idle.RULES_HOLD, reason_facts(held, books_of(cell.campaign)))
+
+
+def blocked(cell: Cell, now: float) -> Because | None:
     """What keeps the cell from dialling at all."""
     if cell.draining:
         return Because(Idle.DRAINING)
@@ -63,10 +78,14 @@ def blocked(cell: Cell) -> Because | None:
         return Because(Idle.STOPPED)
     if cell.campaign.status is CampaignStatus.PAUSED:
         return Because(Idle.PAUSED)
-    if not cell.link_up:
-        return Because(Idle.LINK_DOWN, {"node": cell.lines.node.name})
     if not cell.campaign.trunk_ids:
         return Because(Idle.NO_TRUNK)
+    look(cell, now)
+    if cell.whole.refused is not None:
+        refused = cell.whole.refused
+        return Because(Idle.RULES_REFUSE, reason_facts(refused, books_of(cell.campaign)))
+    if not cell.link_up:
+        return Because(Idle.LINK_DOWN, {"node": cell.lines.node.name})
     if not cell.lines.usable(cell.campaign.trunk_ids):
         names = [cell.lines.trunks[i].name for i in cell.campaign.trunk_ids if i in cell.lines.trunks]
         return Because(Idle.TRUNK_DOWN, {"trunks": ", ".join(names)})

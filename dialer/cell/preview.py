@@ -4,10 +4,12 @@ from dialer.cell import desk
 from dialer.cell.cell import Cell
 from dialer.cell.changed import changed
 from dialer.cell.effects import DeferLead, Place, Screen
-from dialer.cell.hopper import next_lead, passes
+from dialer.cell.gate import ask
+from dialer.cell.hopper import next_lead
 from dialer.cell.roster import AgentState, moved
 from dialer.cell.screens import lead_body
 from dialer.cell.start import new_call
+from pacing.snapshot import Mode
 
 SKIPPED_FOR_S = 600.0  # a lead skipped in preview comes back after so long
 
@@ -15,9 +17,10 @@ SKIPPED_FOR_S = 600.0  # a lead skipped in preview comes back after so long
 def offer(cell: Cell, wanted: int, now: float) -> None:
     """Show a lead to each of the agents idle longest."""
     for agent in cell.roster.ready()[:wanted]:
-        lead = next_lead(cell, now)
-        if lead is None:
+        allowed = next_lead(cell, now)
+        if allowed is None:
             return
+        lead, _ = allowed
         cell.previews[agent.id] = lead
         cell.roster.put(moved(agent, AgentState.PREVIEW, now=now))
         cell.effects.append(Screen(agent.id, {"state": "preview", "lead": lead_body(lead)}))
@@ -29,10 +32,11 @@ def dial_preview(cell: Cell, agent_id: int, *, now: float) -> None:
     if agent is None or lead is None:
         return
     del cell.previews[agent_id]
-    if not passes(cell, lead, now):
+    ruling = ask(cell, lead, now, agent_reserved=True)
+    if ruling is None:
         desk.settle(cell, agent, now=now)
         return
-    call = new_call(cell, lead, for_agent=agent_id, now=now)
+    call = new_call(cell, lead, ruling, for_agent=agent_id, mode=Mode.PREVIEW, now=now)
     if call is None:
         cell.previews[agent_id] = lead  # no line just now: the offer stands
         return

@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import islice
 
 from dialer.cell.cell import Cell
+from dialer.cell.gate import mode_now
 from dialer.cell.pool import Pool
 from pacing.snapshot import Constraint, Policy, Rival, Snapshot
 
@@ -83,15 +84,16 @@ def _next_segments(cell: Cell) -> tuple[tuple[str, int], ...]:
 
 
 def policy(cell: Cell) -> Policy:
-    """What the campaign allows, with the time that machine detection really takes, and when today's calling ends."""
-    allowed = cell.campaign.policy
+    """What campaign and rules allow, with the time machine detection really takes, and when today's calling ends."""
+    allowed, mode = cell.campaign.policy, mode_now(cell)
     screening_s = cell.delays.screening_s if allowed.screening_s else None
     steps = None if screening_s is None else round(screening_s / SCREENING_STEP_S)
-    made_for = (allowed, steps, cell.openings.closes_at, cell.openings.opens_again_at)
+    made_for = (allowed, mode, steps, cell.openings.closes_at, cell.openings.opens_again_at)
     if cell.policy is None or cell.policy_for != made_for:
         cell.policy_for = made_for
         cell.policy = replace(
             allowed,
+            mode=mode,
             screening_s=allowed.screening_s if steps is None else max(steps, 1) * SCREENING_STEP_S,
             constraints=tuple(_ending(cell, one) for one in allowed.constraints),
         )

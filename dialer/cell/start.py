@@ -1,17 +1,34 @@
 """Calls begin: a lead of the hopper gets a line and an id."""
 
+from dataclasses import replace
+
 from dialer.cell.call import Call
 from dialer.cell.cell import Cell
-from dialer.cell.effects import Place
-from dialer.cell.hopper import next_lead, phone_of
-from dialer.leads.lead import ClaimedLead
+from dialer.cell.effects import DeferLead, Place
+from dialer.cell.gate import ask, mode_now
+from dialer.cell.hopper import next_lead
+from dialer.cell.roster import AgentState, moved
+from dialer.compliance.verdict import Answer, Ruling
+from dialer.compliance.written import summary
+from dialer.leads.lead import ClaimedLead, next_of
+from pacing.snapshot import Mode
+
+PROMISED_MOST = 20  # leads held for a call with an agent reserved before; the others come back later
+PROMISED_AGAIN_S = 60.0
 
 
 def start(cell: Cell, wanted: int, now: float) -> None:
-    """Start up to `wanted` calls: fewer when leads, lines or starts run out."""
+    """Start up to `wanted` calls: fewer when leads, lines or starts run out.
+
+    A lead that the rules want called with an agent reserved waits for one (`start_promised`).
+    """
     calls: list[Call] = []
-    while len(calls) < wanted and (lead := next_lead(cell, now)) is not None:
-        call = new_call(cell, lead, for_agent=None, now=now)
+    while len(calls) < wanted and (allowed := next_lead(cell, now)) is not None:
+        lead, ruling = allowed
+        if ruling.answer is Answer.DEGRADE:
+            hold_for_agent(cell, lead, ruling, now)
+            continue
+        call = new_call(cell, lead, ruling, for_agent=None, mode=mode_now(cell), now=now)
         if call is None:
             cell.hopper.appendleft(lead)
             break
@@ -20,9 +37,40 @@ def start(cell: Cell, wanted: int, now: float) -> None:
         cell.effects.append(Place(tuple(calls)))
 
 
-def new_call(cell: Cell, lead: ClaimedLead, *, for_agent: int | None, now: float) -> Call | None:
+def hold_for_agent(cell: Cell, lead: ClaimedLead, ruling: Ruling, now: float) -> None:
+    """Keep the lead until an agent is ready who can be reserved for it."""
+    if len(cell.promised) < PROMISED_MOST:
+        cell.promised.append(lead)
+    else:
+        cell.effects.append(DeferLead(lead.lead_id, now + PROMISED_AGAIN_S, ruling.rule_id))
+
+
+def start_promised(cell: Cell, now: float) -> None:
+    """Reserve a ready agent for the first lead that needs one, and dial it.
+
+    At most one agent in ten at a time: calls that ring already count on the others.
+    """
+    reserved = sum(call.mode == Mode.GUARANTEED for call in cell.calls.values())
+    most = max(1, cell.roster.staffed // 10)
+    while cell.promised and not cell.waiting and reserved < most and (ready := cell.roster.ready()):
+        lead, agent = cell.promised.popleft(), ready[0]
+        ruling = ask(cell, lead, now, agent_reserved=True)
+        if ruling is None:
+            continue
+        call = new_call(cell, lead, ruling, for_agent=agent.id, mode=Mode.GUARANTEED, now=now)
+        if call is None:
+            cell.promised.appendleft(lead)
+            return
+        cell.roster.put(replace(moved(agent, AgentState.RESERVED, now=now), call_id=call.id))
+        cell.effects.append(Place((call,)))
+        reserved += 1
+
+
+def new_call(
+    cell: Cell, lead: ClaimedLead, ruling: Ruling, *, for_agent: int | None, mode: Mode, now: float
+) -> Call | None:
     """Take a line for the lead; None when there is none left."""
-    phone = phone_of(lead)
+    phone = next_of(lead.phones, lead.next_phone)
     line = cell.lines.take(cell.campaign.trunk_ids, now) if phone is not None else None
     if line is None or phone is None:
         return None
@@ -34,9 +82,12 @@ def new_call(cell: Cell, lead: ClaimedLead, *, for_agent: int | None, now: float
         phone_position=phone.position,
         trunk_id=line.id,
         caller_id=cell.campaign.caller_id,
-        screened=bool(cell.campaign.amd),
+        screened=bool(cell.campaign.of(lead.country).amd),
         since=now,
         for_agent=for_agent,
+        mode=mode.value,
+        country=lead.country,
+        ruling=summary(ruling),
     )
     cell.put(call)
     cell.leads[call.id] = lead

@@ -21,6 +21,8 @@ class Idle(StrEnum):
     LOADING = "loading"
     STORE_DOWN = "store_down"
     BAD_SETTINGS = "bad_settings"
+    RULES_REFUSE = "rules_refuse"  # the law does not let the campaign dial
+    RULES_HOLD = "rules_hold"  # it does, but not ahead of the agents
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,11 @@ def choose(profiles: Profiles, *, called: str, seller: str = "", agents: Iterabl
     home = _of(profiles, called)
     if home is None or home.status is Status.LAYER:
         raise NoProfile(f"There is no profile for the country {called}: nobody there is called until there is one.")
+    return joined(home, profiles, seller=seller, agents=agents)
+
+
+def joined(home: Profile, profiles: Profiles, *, seller: str = "", agents: Iterable[str] = ()) -> Profile:
+    """A country's rules, with those that a seller and agents elsewhere bring along."""
     brought = [_brought(profiles, seller, Side.SELLER)]
     brought += [_brought(profiles, country, Side.AGENT) for country in sorted(set(agents))]
     return combine([home, *(profile for profile in brought if profile is not None)])

@@ -26,6 +26,7 @@ def _constraint(rule: Rule[AbandonmentRate], campaign_started_at: float, now: fl
         limit=params.limit,
         window_s=ROLLING_S.get(params.window),
         starts_at=span.start if dated else None,
+        ends_at=span.end if dated else None,
         throttle_at=params.guard.throttle_at / params.limit,
         progressive_at=params.guard.one_to_one_at / params.limit,
         count_machines=params.machine_hangup is MachineHangup.ABANDONED,

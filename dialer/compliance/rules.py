@@ -29,7 +29,9 @@ class Rulebook:
 
     profile: Profile
     open_conflicts: tuple[Conflict, ...]
-    _steps: dict[tuple[Point, str | None, tuple[str, ...]], tuple[Step, ...]] = field(default_factory=dict, repr=False)
+    _steps: dict[tuple[Point, Kind | None, str | None, tuple[str, ...]], tuple[Step, ...]] = field(
+        default_factory=dict, repr=False
+    )
 
     @classmethod
     def of(
@@ -38,15 +40,24 @@ class Rulebook:
         """Make a profile ready. Raises `BadOverride`."""
         return cls(*apply(profile, overrides, settlements))
 
-    def steps(self, point: Point, state: str | None, other_states: tuple[str, ...]) -> tuple[Step, ...]:
-        """Who is asked at the point about a contact whose address is in `state` and whose number hints at others."""
-        key = (point, state, other_states) if self.profile.overlays else (point, None, ())
+    def steps(
+        self, point: Point, state: str | None, other_states: tuple[str, ...], kind: Kind | None = None
+    ) -> tuple[Step, ...]:
+        """Who is asked at the point about a contact whose address is in `state` and whose number hints at others.
+
+        All rules, or those of one kind.
+        """
+        key = (point, kind, state, other_states) if self.profile.overlays else (point, kind, None, ())
         found = self._steps.get(key)
         if found is None:
             if len(self._steps) > _MOST_PLACES:
                 self._steps.clear()
             rules = rules_for(self.profile, state, other_states)
-            found = tuple((QUESTIONS[rule.kind][point], rule) for rule in rules if point in rule.points)
+            found = tuple(
+                (QUESTIONS[rule.kind][point], rule)
+                for rule in rules
+                if point in rule.points and kind in (None, rule.kind)
+            )
             self._steps[key] = found
         return found
 
@@ -88,8 +99,16 @@ def _is_window(step: Step) -> bool:
     return step[1].kind is Kind.CALL_WINDOW
 
 
-def decide(point: Point, book: Rulebook | None, facts: Facts, now: float) -> Ruling:
-    """Ask every rule of the book that speaks at `point`, at `now` (epoch seconds). The strictest answer holds."""
+def may_dial_ahead(book: Rulebook, facts: Facts, now: float) -> Ruling:
+    """Of the questions before a call those that are the same for all leads: the profile as a whole, and its rates."""
+    return decide(Point.PRE_DIAL, book, facts, now, kind=Kind.ABANDONMENT_RATE)
+
+
+def decide(point: Point, book: Rulebook | None, facts: Facts, now: float, *, kind: Kind | None = None) -> Ruling:
+    """Ask every rule of the book that speaks at `point`, at `now` (epoch seconds). The strictest answer holds.
+
+    With `kind` only the rules of that kind are asked, beside the profile as a whole; then silence is leave.
+    """
     if book is None:
         return Ruling(Answer.REFUSE, NO_PROFILE, "", (_NOBODY,))
     contact, sector = facts.contact, facts.campaign.sector
@@ -97,7 +116,7 @@ def decide(point: Point, book: Rulebook | None, facts: Facts, now: float) -> Rul
     binding = [verdict for verdict in verdicts if verdict.answer is not _ALLOW]
     warnings: list[Verdict] = []
     duties = tuple(duty for verdict in verdicts for duty in verdict.duties) if verdicts else ()
-    for evaluate, rule in book.steps(point, contact.state, contact.other_states):
+    for evaluate, rule in book.steps(point, contact.state, contact.other_states, kind):
         if not rule.since <= now < rule.until or (rule.sectors and sector is not None and sector not in rule.sectors):
             continue
         try:
@@ -113,7 +132,7 @@ def decide(point: Point, book: Rulebook | None, facts: Facts, now: float) -> Rul
             duties += verdict.duties
         if verdict.answer is not _ALLOW:
             (binding if rule.hard else warnings).append(verdict)
-    if not verdicts and not may_be_silent(point, facts):
+    if not verdicts and kind is None and not may_be_silent(point, facts):
         verdicts = binding = [refuse(SILENT, profile=book.profile.id)]
     return _ruling(book.profile.hash, verdicts, binding, warnings, tuple(dict.fromkeys(duties)))
 

@@ -3,8 +3,11 @@
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from dialer.campaigns import CampaignConfig, CampaignDraft
+from dialer import clock
+from dialer.campaigns import CampaignConfig, CampaignDraft, Trunk
+from dialer.demo.law import LAW, consent, scrub
 from dialer.leads.lead import NewLead
 from dialer.service.service import Service
 from dialer.store.store import Store
@@ -61,43 +64,47 @@ class Wanted:
 async def set_up(store: Store, service: Service, wanted: Wanted, *, trunk: str) -> CampaignConfig:
     """Write controller, trunk, campaign, agents and leads; log the agents in."""
     controller = await store.controllers.create("Esempio S.p.A.")
-    node = (await store.nodes.list())[0]
-    channels = 20 * len(wanted.phones) + 50
-    await store.nodes.upsert(
-        node.name,
-        host=node.host,
-        port=node.port,
-        username=node.username,
-        secret_env=node.secret_env,
-        max_channels=channels,
-        calls_per_second=wanted.calls_per_second,
-    )
-    line = await store.trunks.upsert(
-        node.id,
-        trunk,
-        dial=f"PJSIP/{{number}}@{trunk}",
-        max_channels=channels,
-        calls_per_second=wanted.calls_per_second,
-    )
+    line = await _trunk(store, wanted, trunk)
     caller_id = await store.caller_ids.create(controller.id, CALLER_ID, label="demo")
     draft = CampaignDraft(
         name="demo",
         controller_id=controller.id,
-        node_id=node.id,
+        node_id=line.node_id,
         trunk_ids=(line.id,),
         caller_id_id=caller_id.id,
         mode=wanted.mode,
         amd=wanted.amd,
         hours=EVERY_HOUR,
         wrap_up_limit_ms=wanted.wrap_up_limit_ms,
+        law=LAW,
     )
     campaign = await service.campaigns.create(draft, actor=ACTOR)
     await _log_in_agents(service, wanted, campaign.id)
+    await _list(store, service, wanted, campaign)
+    return campaign
+
+
+async def _trunk(store: Store, wanted: Wanted, name: str) -> Trunk:
+    node = (await store.nodes.list())[0]
+    limits: dict[str, Any] = {"max_channels": 20 * len(wanted.phones) + 50, "calls_per_second": wanted.calls_per_second}
+    await store.nodes.upsert(
+        node.name, host=node.host, port=node.port, username=node.username, secret_env=node.secret_env, **limits
+    )
+    return await store.trunks.upsert(node.id, name, dial=f"PJSIP/{{number}}@{name}", country="GB", **limits)
+
+
+async def _list(store: Store, service: Service, wanted: Wanted, campaign: CampaignConfig) -> None:
+    now = clock.now()
     leads = await service.lists.create(
-        name="demo", controller_id=controller.id, campaign_id=campaign.id, country="IT", actor=ACTOR
+        name="demo",
+        controller_id=campaign.controller.id,
+        campaign_id=campaign.id,
+        country="GB",
+        consent=consent(campaign.controller.name, now),
+        actor=ACTOR,
     )
     await store.leads.add(leads.id, list(made_leads(wanted.numbers, seed=wanted.seed)))
-    return campaign
+    await scrub(store, leads.id, now)
 
 
 async def _log_in_agents(service: Service, wanted: Wanted, campaign_id: int) -> None:

@@ -3,19 +3,28 @@
 from dialer.campaigns import CampaignConfig, Node, Trunk
 from dialer.cell.campaign import Campaign
 from dialer.cell.lines import Line, Lines, TokenBucket
+from dialer.compliance.books import Books
+from dialer.compliance.caller_ids import classes_of
+from dialer.compliance.facts import CallerFacts
 from dialer.compliance.gate import Rules
 from dialer.compliance.hours import read_hours, zone_of
+from dialer.compliance.load import Profiles
+from dialer.compliance.seen import NOTHING_SEEN, Seen
 from pacing.snapshot import Constraint, Mode, Policy
 
 # Initial silence, greeting, silence after greeting, total analysis (ms); shortest word, pause between words (ms); most
 # words; silence threshold: the values of Asterisk's own amd.conf.
 AMD_DEFAULT = "2500,1500,800,5000,100,50,3,256"
+NO_PROFILES = Profiles({})
 _AMD_WORDS = {"off": "", "default": AMD_DEFAULT}
 AMD_EXPECTED_S = 2.0  # what answering-machine detection usually takes; the pacer measures what it really takes
 
 
-def read_campaign(config: CampaignConfig) -> Campaign:
-    """Read and check a stored campaign. Raises `BadHours` or `ValueError` for what cannot be run."""
+def read_campaign(config: CampaignConfig, *, profiles: Profiles = NO_PROFILES, seen: Seen = NOTHING_SEEN) -> Campaign:
+    """Read and check a stored campaign, with what its lists show.
+
+    Raises `BadHours`, `BadLaw` or another `ValueError` for what cannot be run.
+    """
     zone_of(config.time_zone)
     amd = _AMD_WORDS.get(config.amd, config.amd)
     policy = Policy(
@@ -46,6 +55,28 @@ def read_campaign(config: CampaignConfig) -> Campaign:
         amd=amd,
         fallback=config.fallback,
         message=config.message,
+        controller=config.controller.name,
+        law=config.law,
+        books=Books.of_campaign(profiles, config.law, agents=seen.agent_countries),
+        seen=seen,
+        callers={trunk.id: _caller(config, trunk) for trunk in config.trunks},
+    )
+
+
+def _caller(config: CampaignConfig, trunk: Trunk) -> CallerFacts:
+    """What is shown to people called over a trunk. The campaign's caller id is one of the controller's own."""
+    shown = config.caller_id
+    if shown is None:
+        return CallerFacts(number="", trunk_country=trunk.country or None, provider_proof=trunk.provider_proof)
+    return CallerFacts(
+        number=shown.number,
+        classes=classes_of(shown.number, shown.classes, callable_now=bool(shown.test_reached)),
+        in_inventory=True,
+        declared_in=frozenset(shown.declared_in),
+        tested_at=shown.tested_at,
+        test_reached=shown.test_reached,
+        trunk_country=trunk.country or None,
+        provider_proof=trunk.provider_proof,
     )
 
 

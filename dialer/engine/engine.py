@@ -4,12 +4,15 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
 from typing import Any
 
 from dialer.campaigns import Node
 from dialer.cell.tally import quantiles
+from dialer.compliance.load import load
 from dialer.engine.answers import answer
 from dialer.engine.board import board
+from dialer.engine.eyes import Eyes
 from dialer.engine.hands import Hands
 from dialer.engine.inbox import Inbox
 from dialer.engine.items import Counted, CountedElsewhere, Told
@@ -58,7 +61,8 @@ class Engine:
         self._inbox = Inbox(clock)
         self._writer = Writer(store)
         self._memory = Memory(store=store, clock=clock)
-        self.switchboard = Switchboard(remembered=self._memory.take)
+        self.switchboard = Switchboard(remembered=self._memory.take, profiles=load(settings.profiles_dir))
+        self._eyes = Eyes(store, settings)
         self._hands = Hands(
             store=store, bus=bus, inbox=self._inbox, writer=self._writer, clock=clock, spawn=self._spawn
         )
@@ -178,7 +182,7 @@ class Engine:
         config = await read_config(self._store, {i for i, keeper in self._keepers.items() if keeper.fence is not None})
         for campaign in config.campaigns:
             await self._memory.recall(campaign, self.switchboard.cells)
-        self._inbox.put(config)
+        self._inbox.put(replace(config, seen=await self._eyes.look(config.campaigns, now=self._clock())))
 
     def _keep(self, node: Node) -> None:
         keeper = NodeKeeper(

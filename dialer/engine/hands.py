@@ -20,6 +20,7 @@ from dialer.cell.effects import (
     Effect,
     Finish,
     HangUp,
+    LogRuling,
     OptOut,
     Place,
     ReleaseLeads,
@@ -30,6 +31,7 @@ from dialer.cell.effects import (
 )
 from dialer.cell.events import ConnectFailed, NotWritten, Refused, Sent
 from dialer.cell.tally import Latencies
+from dialer.engine.away import Away
 from dialer.engine.inbox import Inbox
 from dialer.engine.items import LegFailed, NotStocked, Stocked
 from dialer.engine.opt_out import write_opt_out
@@ -43,7 +45,6 @@ from dialer.store.store import Store
 log = logging.getLogger("pronto.engine")
 
 LEASE_S = 120.0  # how long a claimed lead stays ours without renewal
-GIVE_BACK_AGAIN_S = (1.0, 2.0, 5.0, 10.0, 20.0, 0.0)  # pauses between tries to give leads back
 STALE_S = 5.0  # a call whose attempt took longer to write is not placed: the decision is too old
 
 
@@ -61,6 +62,11 @@ class Hands:
     owners: dict[int, str] = field(default_factory=dict)  # owner of claimed leads, by node
     placing: Latencies = field(default_factory=Latencies)  # from the news that asked for a call to its Originate, in ms
     sent: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("originate", "bridge", "hangup"), 0))
+
+    away: Away = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.away = Away(store=self.store, clock=self.clock, spawn=self.spawn)
 
     def perform(self, cell: Cell, effect: Effect) -> None:
         """Do it, or start doing it."""
@@ -83,8 +89,8 @@ class Hands:
                 self.spawn(self._opt_out(cell.campaign.node_id, cell.campaign.controller_id, call))
             case Claim():
                 self.spawn(self._claim(cell, effect))
-            case ReleaseLeads() | DeferLead() | RetireLead():
-                self.spawn(self._give_back(cell, effect))
+            case ReleaseLeads() | DeferLead() | RetireLead() | LogRuling():
+                self.away.put(cell.campaign.id, self.owners[cell.campaign.node_id], effect)
 
     # Asterisk ---------------------------------------------------------------------------------------------------------
 
@@ -159,9 +165,10 @@ class Hands:
             number=call.number,
             phone_position=call.phone_position,
             caller_id=call.caller_id,
-            mode=cell.campaign.policy.mode,
+            mode=call.mode,
             agent_id=call.for_agent,
             caps=cell.campaign.caps,
+            ruling=call.ruling,
         )
 
     def _dial(self, cell: Cell, call: Call) -> None:
@@ -173,7 +180,7 @@ class Hands:
             self.inbox.put(OfCall(call.id, Refused("called off while its attempt was written")))
             return
         try:
-            action = call_action(call, cell.campaign, cell.lines.trunks[call.trunk_id])
+            action = call_action(call, cell.campaign.of(call.country), cell.lines.trunks[call.trunk_id])
             future = self.links[cell.campaign.node_id].send(action)
         except (AmiDown, BadHeader) as error:
             self.inbox.put(OfCall(call.id, Refused(str(error))))
@@ -224,28 +231,6 @@ class Hands:
             except TROUBLE as error:
                 log.warning("what the lists hold could not be read: %s", type(error).__name__)
         self.inbox.put(Stocked(campaign_id, claimed, keys, due))
-
-    async def _give_back(self, cell: Cell, effect: ReleaseLeads | DeferLead | RetireLead) -> None:
-        owner = self.owners[cell.campaign.node_id]
-        # Tried again: the lease would not run out by itself, for the node renews whatever it has claimed.
-        for wait_s in GIVE_BACK_AGAIN_S:
-            try:
-                await self._give_back_now(effect, owner)
-            except TROUBLE as error:
-                log.warning("leads could not be given back: %s", type(error).__name__)
-                await asyncio.sleep(wait_s)
-            else:
-                return
-
-    async def _give_back_now(self, effect: ReleaseLeads | DeferLead | RetireLead, owner: str) -> None:
-        leads = self.store.leads
-        match effect:
-            case ReleaseLeads(lead_ids=ids):
-                await leads.release(ids, owner=owner)
-            case DeferLead(lead_id=lead_id, until=until, rule=rule):
-                await leads.defer(lead_id, owner=owner, until=until, reason=rule)
-            case RetireLead(lead_id=lead_id, rule=rule):
-                await leads.retire(lead_id, owner=owner, reason=rule)
 
 
 def _seen(done: "asyncio.Future[Answer]") -> None:

@@ -9,6 +9,7 @@ from ami.parse import LiveChannel
 from dialer.agents import Agent
 from dialer.attempts import LiveAttempt
 from dialer.campaigns import CampaignConfig, Node, Trunk
+from dialer.compliance.seen import Seen
 from dialer.engine.budgets import Budget
 from dialer.engine.translate import OfCall
 from dialer.leads.lead import ClaimedLead
@@ -71,6 +72,7 @@ class Config:
     campaigns: list[CampaignConfig]
     agents: list[Agent]
     budgets: Mapping[int, Budget] = field(default_factory=dict)  # of campaigns that share one, of every engine
+    seen: Mapping[int, Seen] = field(default_factory=dict)  # what campaigns' lists show, by campaign
 
 
 @dataclass(frozen=True, slots=True)

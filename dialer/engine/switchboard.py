@@ -14,10 +14,13 @@ from dialer.cell.call import CallState
 from dialer.cell.calls import call_off, on_call, tick_calls
 from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
+from dialer.cell.change import change
 from dialer.cell.events import AgentJoined, CallEvent, Ringing, Sent
 from dialer.cell.foresight import LiveLearned
+from dialer.compliance.load import Profiles
+from dialer.compliance.seen import NOTHING_SEEN, Seen
 from dialer.engine.budgets import Budgets
-from dialer.engine.config import new_lines, read_campaign, update_lines
+from dialer.engine.config import NO_PROFILES, new_lines, read_campaign, update_lines
 from dialer.engine.ids import campaign_of, new_call_id, new_leg_id
 from dialer.engine.items import (
     Audited,
@@ -36,7 +39,6 @@ from dialer.engine.reconcile import Audit, adopt_attempt, reconcile
 from dialer.engine.seats import Seats
 from dialer.engine.told import read_suppressed
 from dialer.engine.translate import LegFree, LegGone, OfCall, translate
-from dialer.words import CampaignStatus
 
 # What these tell changes nothing for a pacer; the other news of a call do.
 TELLS_NO_PACER = (Sent, Ringing, AgentJoined)
@@ -49,9 +51,11 @@ class Switchboard:
     """Nodes and cells, by id. `remembered` gives what a campaign's pacer learned before, if anything."""
 
     remembered: Callable[[int], LiveLearned | None] = lambda _: None
+    profiles: Profiles = NO_PROFILES  # the rules; without any nobody is called
     nodes: dict[int, NodeDesk] = field(default_factory=dict)
     cells: dict[int, Cell] = field(default_factory=dict)  # by campaign
     configs: dict[int, CampaignConfig] = field(default_factory=dict)
+    seen: dict[int, Seen] = field(default_factory=dict)  # what campaigns' lists show
     troubles: dict[int, str] = field(default_factory=dict)  # campaigns that cannot be run, and why
     draining: bool = False
     dirty: dict[int, float] = field(default_factory=dict)  # campaigns whose pacer should be asked, and since when
@@ -167,19 +171,21 @@ class Switchboard:
             desk_.node = node
             update_lines(desk_.lines, node, [trunk for trunk in config.trunks if trunk.node_id == node.id])
         for campaign in config.campaigns:
-            if campaign.node_id in self.nodes and self.configs.get(campaign.id) != campaign:
-                self.configs[campaign.id] = campaign
-                self._set_campaign(campaign, now)
+            seen = config.seen.get(campaign.id, self.seen.get(campaign.id, NOTHING_SEEN))
+            known = (self.configs.get(campaign.id), self.seen.get(campaign.id))
+            if campaign.node_id in self.nodes and known != (campaign, seen):
+                self.configs[campaign.id], self.seen[campaign.id] = campaign, seen
+                self._set_campaign(campaign, seen, now)
         self.budgets.of = config.budgets
         self.seats.configure(config.agents, now=now)
         for cell in self.cells.values():
             cell.pool = self.seats.pool if self.seats.pool.active else None
 
-    def _set_campaign(self, config: CampaignConfig, now: float) -> None:
+    def _set_campaign(self, config: CampaignConfig, seen: Seen, now: float) -> None:
         cell = self.cells.get(config.id)
         self.troubles.pop(config.id, None)
         try:
-            campaign = read_campaign(config)
+            campaign = read_campaign(config, profiles=self.profiles, seen=seen)
             if cell is not None and config.node_id != cell.campaign.node_id:
                 raise ValueError("it was moved to another node: that takes effect when Pronto is started anew.")
         except ValueError as error:
@@ -187,11 +193,11 @@ class Switchboard:
             if cell is None:
                 return
             # As it was, but started, paused and stopped it can be; nothing is dialled by settings that are not wanted.
-            campaign = replace(cell.campaign, status=config.status)
+            campaign = replace(cell.settings, status=config.status)
         if cell is None:
             cell = self.cells[config.id] = self._new_cell(campaign)
         cell.trouble = self.troubles.get(config.id, "")
-        self._change(cell, campaign, now)
+        change(cell, campaign, now)
         self._touch(cell)
 
     def _new_cell(self, campaign: Campaign) -> Cell:
@@ -205,17 +211,6 @@ class Switchboard:
             link_up=desk_.up,
             draining=self.draining,
         )
-
-    def _change(self, cell: Cell, campaign: Campaign, now: float) -> None:
-        before, cell.campaign = cell.campaign, campaign
-        if campaign.status is not CampaignStatus.RUNNING or cell.trouble:
-            hopper.empty_hopper(cell)
-            desk.withdraw_offers(cell, now=now)
-        elif campaign.stock_version != before.stock_version:
-            hopper.empty_hopper(cell)  # what comes next is asked for anew
-        if campaign.status is CampaignStatus.STOPPED and before.status is not CampaignStatus.STOPPED:
-            for call_id in list(cell.calls):
-                call_off(cell, call_id)
 
     def _call_off_suppressed(self, body: object) -> None:
         """Nobody who rings at a number that was suppressed just now is let through; who has answered talks on."""

@@ -1,9 +1,10 @@
 """A lead as the engine and the API see it, apart from any database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dialer.compliance.facts import ContactFacts
 from dialer.words import LeadState, Outcome
 
 
@@ -44,6 +45,13 @@ class ClaimedLead:
     phones: tuple[Phone, ...]
     history: tuple[PastAttempt, ...]  # the last 20, newest first
     callback_id: int | None = None  # the call-back that it is booked for
+    country: str = ""  # ISO 3166, of the number that is to be dialled next: whose rules apply
+    contact: ContactFacts | None = None  # what the rules may know of that number; None: nothing, so it is not called
+
+
+def next_of(phones: Sequence[Phone], position: int) -> Phone | None:
+    """The phone at the position, else the first; None without phones."""
+    return next((phone for phone in phones if phone.position == position), phones[0] if phones else None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,21 +29,37 @@ class Agents:
         self._campaigns: dict[int, tuple[float, CampaignConfig]] = {}  # as read last, and when
 
     async def create(
-        self, *, name: str, phone: str, display_name: str, leg_kind: LegKind, language: str, actor: str
+        self,
+        *,
+        name: str,
+        phone: str,
+        display_name: str,
+        leg_kind: LegKind,
+        language: str,
+        actor: str,
+        country: str = "",
     ) -> Agent:
         """Write a new agent, logged out. Raises `NameTaken`."""
         agent = await self._store.agents.create(
-            name=name, phone=phone, display_name=display_name, leg_kind=leg_kind, language=language
+            name=name, phone=phone, display_name=display_name, leg_kind=leg_kind, language=language, country=country
         )
         await self._note("agent.create", agent.id, actor, {"name": name})
         return agent
 
     async def update(
-        self, agent_id: int, *, phone: str, display_name: str, leg_kind: LegKind, language: str, actor: str
+        self,
+        agent_id: int,
+        *,
+        phone: str,
+        display_name: str,
+        leg_kind: LegKind,
+        language: str,
+        actor: str,
+        country: str = "",
     ) -> Agent:
         """Write an agent anew; a new phone is used from the next log-in on. Raises `UnknownAgent`."""
         agent = await self._store.agents.update(
-            agent_id, phone=phone, display_name=display_name, leg_kind=leg_kind, language=language
+            agent_id, phone=phone, display_name=display_name, leg_kind=leg_kind, language=language, country=country
         )
         await self._note("agent.update", agent_id, actor, {})
         return agent

@@ -4,20 +4,26 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from zoneinfo import available_timezones
 
 from dialer.campaigns import CampaignConfig, CampaignDraft
+from dialer.compliance.books import Books
 from dialer.compliance.hours import BadHours, read_hours
+from dialer.compliance.load import Profiles, load
+from dialer.engine.eyes import with_clock
 from dialer.leads.caps import LEAD_AT_MOST, Per
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import CampaignNotReady, Invalid
+from dialer.service.preflight import STOPS, Preflight, Sight, check
+from dialer.settings import Settings
 from dialer.store import Store
-from dialer.words import CampaignStatus, Outcome
+from dialer.words import AgentWish, CampaignStatus, Outcome
 from pacing.snapshot import Mode
 
 
 class Campaigns:
     """What may be asked about campaigns."""
 
-    def __init__(self, store: Store, bus: Bus, clock: Callable[[], float]) -> None:
-        self._store, self._bus, self._clock = store, bus, clock
+    def __init__(self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
+        self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
+        self._profiles = load(settings.profiles_dir)
 
     async def create(self, draft: CampaignDraft, *, actor: str) -> CampaignConfig:
         """Write a new campaign, stopped. Raises `Invalid`, `NameTaken`, `BadReference`."""
@@ -39,28 +45,40 @@ class Campaigns:
     async def set_status(self, campaign_id: int, status: CampaignStatus, *, actor: str) -> CampaignConfig:
         """Start, pause or stop. Raises `UnknownCampaign`, and `CampaignNotReady` that says what is missing."""
         if status is CampaignStatus.RUNNING:
-            await self._check_ready(campaign_id)
+            found = await self.check(campaign_id)
+            stops = [finding for finding in found.findings if finding.weight == STOPS]
+            if stops:
+                missing = "; ".join(f"{finding} (to mend it: {finding.mend.en})" for finding in stops)
+                raise CampaignNotReady(missing=missing)
         config = await self._store.campaigns.set_status(campaign_id, status, actor, self._clock())
         self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
         return config
 
-    async def _check_ready(self, campaign_id: int) -> None:
-        config = await self._store.campaigns.get(campaign_id)
-        lists = await self._store.lists.list(campaign_id=campaign_id)
-        missing = [
-            what
-            for what, lacks in (
-                ("a trunk that is enabled", not any(trunk.enabled for trunk in config.trunks)),
-                ("a list that is enabled", not any(one.enabled for one in lists)),
-                ("calling hours", not config.hours),
-            )
-            if lacks
-        ]
-        if missing:
-            raise CampaignNotReady(missing=", ".join(missing))
+    async def check(self, campaign_id: int) -> Preflight:
+        """Say everything that would stop or delay dialling. Raises `UnknownCampaign`."""
+        store = self._store
+        config = await store.campaigns.get(campaign_id)
+        agents = await store.agents.list(campaign_id=campaign_id)
+        return check(
+            Sight(
+                config=config,
+                seen=with_clock(await store.law.seen(campaign_id), self._settings),
+                profiles=self._profiles,
+                zones=await store.leads.zone_keys(campaign_id),
+                leads=await store.leads.counts(campaign_id),
+                next_due=await store.leads.next_due(campaign_id),
+                agents=sum(agent.wish is not AgentWish.LOGGED_OUT for agent in agents),
+                board=await self._bus.latest(Topic.BOARD) or {},
+            ),
+            self._clock(),
+        )
 
     async def _check(self, draft: CampaignDraft) -> None:
-        errors = [*_mistakes(draft), *[error async for error in self._wrong_references(draft)]]
+        errors = [
+            *_mistakes(draft),
+            *_wrong_law(draft, self._profiles),
+            *[error async for error in self._wrong_references(draft)],
+        ]
         if errors:
             raise Invalid(errors)
 
@@ -99,6 +117,15 @@ def _mistakes(draft: CampaignDraft) -> Iterator[tuple[str, str]]:
     yield from _wrong_rules(draft)
     if any(cap.per is Per.LEAD and cap.at_most > LEAD_AT_MOST for cap in draft.caps):
         yield "caps", f"count at most {LEAD_AT_MOST} attempts of a lead; max_attempts bounds more"
+
+
+def _wrong_law(draft: CampaignDraft, profiles: Profiles) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong in the legal settings. A campaign without a profile may be written, but not started."""
+    if draft.law is not None and draft.law.profile:
+        try:
+            Books.of_campaign(profiles, draft.law)
+        except ValueError as error:
+            yield "law", str(error)
 
 
 def _wrong_rules(draft: CampaignDraft) -> Iterator[tuple[str, str]]:

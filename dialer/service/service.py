@@ -21,7 +21,7 @@ class Service:
     """The subjects. `actor` in their methods is how the audit names who asked."""
 
     def __init__(self, *, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
-        self.campaigns = Campaigns(store, bus, clock)
+        self.campaigns = Campaigns(store, bus, settings, clock)
         self.agents = Agents(store, bus, clock)
         self.lists = Lists(store, bus, clock)
         self.uploads = Uploads(store, bus, settings, clock)

@@ -53,9 +53,10 @@ class Agents:
         display_name: str = "",
         leg_kind: LegKind = LegKind.STANDING,
         language: str = "it",
+        country: str = "",
     ) -> Agent:
         """Write a new agent, logged out. Raises NameTaken."""
-        facts = {"name": name, "phone": phone, "display_name": display_name, "language": language}
+        facts = {"name": name, "phone": phone, "display_name": display_name, "language": language, "country": country}
         row = {
             **facts,
             "leg_kind": leg_kind.value,
@@ -66,9 +67,12 @@ class Agents:
         with refusals(agent=name):
             return await self._database.write(_create, row)
 
-    async def update(self, agent_id: int, *, phone: str, display_name: str, leg_kind: LegKind, language: str) -> Agent:
+    async def update(
+        self, agent_id: int, *, phone: str, display_name: str, leg_kind: LegKind, language: str, country: str = ""
+    ) -> Agent:
         """Write an agent anew; name and wish stay. Raises UnknownAgent."""
         row = {"phone": phone, "display_name": display_name, "leg_kind": leg_kind.value, "language": language}
+        row["country"] = country
         return await self._database.write(_update, agent_id, row)
 
     async def get(self, agent_id: int) -> Agent:

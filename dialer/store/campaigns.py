@@ -8,7 +8,6 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from dialer.campaigns import (
-    CallerId,
     CampaignConfig,
     CampaignDraft,
     Controller,
@@ -17,11 +16,13 @@ from dialer.campaigns import (
     default_dispositions,
     default_rules,
 )
+from dialer.compliance.settings import read_law, write_law
 from dialer.errors import InUse, UnknownCampaign
 from dialer.leads.caps import read_caps
 from dialer.leads.recycle import RecycleRule
 from dialer.store.audit import add_line
 from dialer.store.database import Database
+from dialer.store.estate import caller_id_of
 from dialer.store.schema import (
     AGENT,
     AGENT_CAMPAIGN,
@@ -39,7 +40,10 @@ from dialer.store.schema import (
 from dialer.store.statements import refusals
 from dialer.words import CallbackFallback, CampaignStatus, Retries, Then
 
-_OF_OTHERS: Final = ("trunk_ids", "rules", "dispositions")  # what a draft holds that lies in other tables
+_OF_CALLER_ID: Final = tuple(
+    CALLER_ID.c[name] for name in ("number", "label", "classes", "declared_in", "tested_at", "test_reached")
+)
+_OF_OTHERS: Final = ("trunk_ids", "rules", "dispositions", "law")  # what a draft holds that lies in other tables
 
 
 class Campaigns:
@@ -89,7 +93,7 @@ class Campaigns:
 
 
 def _create(connection: Connection, draft: CampaignDraft, actor: str, now: float) -> CampaignConfig:
-    row = {**_row(draft), "status": CampaignStatus.STOPPED.value, "created_at": now}
+    row = {"law": {}, **_row(draft), "status": CampaignStatus.STOPPED.value, "created_at": now}
     campaign_id: int = connection.execute(insert(CAMPAIGN).returning(CAMPAIGN.c.id), row).scalar_one()
     _write_trunks(connection, campaign_id, draft.trunk_ids)
     _write_rules(connection, campaign_id, default_rules() if draft.rules is None else draft.rules)
@@ -144,7 +148,11 @@ def _delete(connection: Connection, campaign_id: int, actor: str, now: float) ->
 
 def _row(draft: CampaignDraft) -> dict[str, Any]:
     row = {name: value for name, value in asdict(draft).items() if name not in _OF_OTHERS}
-    return {**row, "hours": [dict(window) for window in draft.hours], "caps": list(row["caps"])}
+    return {**row, "hours": [dict(window) for window in draft.hours], "caps": list(row["caps"])} | _law(draft)
+
+
+def _law(draft: CampaignDraft) -> dict[str, Any]:
+    return {} if draft.law is None else {"law": write_law(draft.law)}
 
 
 def _clear(connection: Connection, campaign_id: int, table: Any) -> None:
@@ -184,7 +192,7 @@ def _get(connection: Connection, campaign_id: int) -> CampaignConfig:
 
 def _configs(connection: Connection, *where: Any) -> list[CampaignConfig]:
     statement = (
-        select(CAMPAIGN, CONTROLLER.c.name.label("controller_name"), CALLER_ID.c.number, CALLER_ID.c.label)
+        select(CAMPAIGN, CONTROLLER.c.name.label("controller_name"), *_OF_CALLER_ID)
         .join(CONTROLLER, CONTROLLER.c.id == CAMPAIGN.c.controller_id)
         .outerjoin(CALLER_ID, CALLER_ID.c.id == CAMPAIGN.c.caller_id_id)
         .where(*where)
@@ -200,11 +208,11 @@ def _config(row: Any, trunks: tuple[Any, ...], rules: tuple[Any, ...], dispositi
     facts = {name: row[name] for name in CampaignConfig.__dataclass_fields__ if name in CAMPAIGN.c}
     controller_id, caller_id = row["controller_id"], None
     if row["caller_id_id"] is not None:
-        caller_id = CallerId(
-            id=row["caller_id_id"], controller_id=controller_id, number=row["number"], label=row["label"]
-        )
+        shown = {column.name: row[column.name] for column in _OF_CALLER_ID}
+        caller_id = caller_id_of({"id": row["caller_id_id"], "controller_id": controller_id, **shown})
     facts |= {"status": CampaignStatus(row["status"]), "hours": tuple(row["hours"]), "caps": read_caps(row["caps"])}
     facts |= {"retries": Retries(row["retries"]), "callback_fallback": CallbackFallback(row["callback_fallback"])}
+    facts["law"] = read_law(row["law"])
     return CampaignConfig(
         **facts,
         controller=Controller(id=controller_id, name=row["controller_name"]),

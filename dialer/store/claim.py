@@ -6,13 +6,17 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, func, select, update
 
+from dialer.compliance.facts import ContactFacts
 from dialer.leads.caps import Full
-from dialer.leads.lead import ClaimedLead, PastAttempt, Phone
+from dialer.leads.lead import ClaimedLead, PastAttempt, Phone, next_of
+from dialer.leads.places import country_of
 from dialer.store.capping import full_leads, put_off
+from dialer.store.digests import Digests
+from dialer.store.evidence import Person, contacts
 from dialer.store.filtering import left_out
 from dialer.store.lead_states import AS_BEFORE
 from dialer.store.picking import COLUMNS, NAMES, Plan, pick, read_plan
-from dialer.store.schema import ATTEMPT, LEAD, LEAD_PHONE
+from dialer.store.schema import ATTEMPT, LEAD, LEAD_LIST, LEAD_PHONE
 from dialer.store.statements import is_postgres, word
 from dialer.words import LeadState, Outcome
 
@@ -70,6 +74,7 @@ _HISTORY: Final = _history()
 
 def claim(
     connection: Connection,
+    digests: Digests,
     campaign_id: int,
     *,
     owner: str,
@@ -91,7 +96,7 @@ def claim(
         if plan is None or not wanted:
             break
         rows = pick(connection, plan, {**facts, "limit": wanted, "zone_keys": list(zone_keys)})
-        leads, full = _wanted(connection, plan, rows, now)
+        leads, full = _wanted(connection, digests, campaign_id, plan, rows, now)
         put_off(connection, full, owner)
         claimed += leads
         if len(rows) < wanted:
@@ -100,7 +105,7 @@ def claim(
 
 
 def _wanted(
-    connection: Connection, plan: Plan, rows: Sequence[Any], now: float
+    connection: Connection, digests: Digests, campaign_id: int, plan: Plan, rows: Sequence[Any], now: float
 ) -> tuple[list[ClaimedLead], dict[int, Full]]:
     """The leads of these rows that may be dialled now, and until when caps keep others waiting."""
     phones = phones_of(connection, [row.id for row in rows])
@@ -109,23 +114,47 @@ def _wanted(
         if out:
             connection.execute(_HOLD, {"leads": sorted(out)})
             rows = [row for row in rows if row.id not in out]
-    leads = _put_together(connection, rows, phones)
+    leads = _put_together(connection, rows, phones, _contacts(connection, digests, campaign_id, rows, phones))
     return full_leads(connection, leads, plan.caps, controller_id=plan.controller_id, now=now)
 
 
-def claim_one(connection: Connection, lead_id: int, *, owner: str, now: float, lease_s: float) -> ClaimedLead | None:
+_CAMPAIGN_OF: Final = (
+    select(LEAD_LIST.c.campaign_id).join(LEAD, LEAD.c.list_id == LEAD_LIST.c.id).where(LEAD.c.id == bindparam("lead"))
+)
+
+
+def claim_one(
+    connection: Connection, digests: Digests, lead_id: int, *, owner: str, now: float, lease_s: float
+) -> ClaimedLead | None:
     """Make this lead the owner's whenever it is due, or None if it is neither open nor booked."""
     facts = {"lead": lead_id, "holder": owner, "until": now + lease_s}
     rows = connection.execute(_CLAIM_ONE, facts).all()
-    return next(iter(claimed_leads(connection, rows)), None)
+    campaign_id = connection.execute(_CAMPAIGN_OF, {"lead": lead_id}).scalar() if rows else None
+    phones = phones_of(connection, [row.id for row in rows])
+    known = {} if campaign_id is None else _contacts(connection, digests, campaign_id, rows, phones)
+    return next(iter(_put_together(connection, rows, phones, known)), None)
 
 
-def claimed_leads(connection: Connection, rows: Sequence[Any]) -> list[ClaimedLead]:
+Known = Mapping[int, tuple[str, ContactFacts]]  # country, and what the rules may know of the next number, by lead
+
+
+def _contacts(
+    connection: Connection, digests: Digests, campaign_id: int, rows: Sequence[Any], phones: Mapping[int, list[Phone]]
+) -> Known:
+    persons = [
+        Person(lead_id, list_id, zone_key, fields, row[-1], phone.number)
+        for row in rows
+        for lead_id, list_id, _, _, _, fields, zone_key, _, _, next_phone in (row[:10],)
+        if (phone := next_of(phones.get(lead_id, ()), next_phone)) is not None
+    ]
+    known = contacts(connection, digests, campaign_id, persons)
+    return {person.lead_id: (country_of(person.number), known[person.lead_id]) for person in persons}
+
+
+def _put_together(
+    connection: Connection, rows: Sequence[Any], phones: Mapping[int, list[Phone]], known: Known
+) -> list[ClaimedLead]:
     """Put together what was claimed, in the order of `rows`, which hold COLUMNS."""
-    return _put_together(connection, rows, phones_of(connection, [row.id for row in rows]))
-
-
-def _put_together(connection: Connection, rows: Sequence[Any], phones: Mapping[int, list[Phone]]) -> list[ClaimedLead]:
     history = history_of(connection, [row.id for row in rows if row.attempts])
     # Unpacked, because reading a row's columns by name takes as long as the claim itself.
     return [
@@ -143,6 +172,8 @@ def _put_together(connection: Connection, rows: Sequence[Any], phones: Mapping[i
             callback_id=callback_id,
             phones=tuple(phones.get(lead_id, ())),
             history=tuple(history[lead_id]),
+            country=known[lead_id][0] if lead_id in known else "",
+            contact=known[lead_id][1] if lead_id in known else None,
         )
         for (
             lead_id,

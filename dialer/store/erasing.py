@@ -127,4 +127,9 @@ def erase_attempts(connection: Connection, digests: Digests, attempt_ids: Collec
 
 def pseudonym_of(digests: Digests, number: str) -> str:
     """What stands in an attempt for an erased number: the same for the same number, so that it can still be counted."""
-    return PSEUDONYM + digests.number(number)[:24]
+    return stand_in_of(digests.number(number))
+
+
+def stand_in_of(digest: str) -> str:
+    """The same from the number's keyed hash."""
+    return PSEUDONYM + digest[:24]

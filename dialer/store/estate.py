@@ -1,6 +1,6 @@
 """What campaigns stand on: controllers and their caller ids, nodes and their trunks."""
 
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Table, insert, select, update
 
@@ -43,16 +43,22 @@ class CallerIds:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def create(self, controller_id: int, number: str, *, label: str = "") -> CallerId:
-        """Write a number (E.164) that the controller may show. Raises NameTaken, BadReference."""
-        row = {"controller_id": controller_id, "number": number, "label": label}
+    async def create(self, controller_id: int, number: str, *, label: str = "", **facts: Any) -> CallerId:
+        """Write a number (E.164) that the controller may show, with what the rules ask of it (`CallerId`).
+
+        Raises NameTaken, BadReference.
+        """
+        row = {"controller_id": controller_id, "number": number, "label": label, **_EMPTY_CALLER_ID, **facts}
         with refusals(controller=controller_id):
-            return await self._database.write(_insert, CALLER_ID, CallerId, row)
+            return await self._database.write(_insert_caller_id, row)
+
+    async def update(self, caller_id_id: int, **facts: Any) -> CallerId:
+        """Change what is known of a number: label, classes, declared_in, tested_at, test_reached. Raises NotFound."""
+        return await self._database.write(_update_caller_id, caller_id_id, facts)
 
     async def list(self, controller_id: int | None = None) -> list[CallerId]:
         """Every caller id, or those of a controller, by id."""
-        where = {} if controller_id is None else {"controller_id": controller_id}
-        return await self._database.read(_all, CALLER_ID, CallerId, where)
+        return await self._database.read(_caller_ids, controller_id)
 
 
 class Nodes:
@@ -107,10 +113,13 @@ class Trunks:
         max_channels: int = 60,
         calls_per_second: float = 5.0,
         enabled: bool = True,
+        country: str = "",
+        provider_proof: bool = False,
     ) -> Trunk:
         """Write the node's trunk of this name, new or over what is there. Raises BadReference."""
         row = {"node_id": node_id, "name": name, "dial": dial, "number_format": number_format, "enabled": enabled}
         row |= {"max_channels": max_channels, "calls_per_second": calls_per_second}
+        row |= {"country": country, "provider_proof": provider_proof}
         with refusals(node=node_id):
             return await self._database.write(_upsert, TRUNK, Trunk, row, ("node_id", "name"))
 
@@ -125,6 +134,30 @@ class Trunks:
     async def set_enabled(self, trunk_id: int, *, enabled: bool) -> Trunk:
         """Let campaigns use the trunk, or not. Raises NotFound."""
         return await self._database.write(_set_enabled, trunk_id, enabled)
+
+
+_EMPTY_CALLER_ID: Final[dict[str, Any]] = {"classes": [], "declared_in": [], "tested_at": None, "test_reached": ""}
+
+
+def caller_id_of(row: Any) -> CallerId:
+    """The caller id in a row."""
+    return CallerId(**{**row, "classes": tuple(row["classes"]), "declared_in": tuple(row["declared_in"])})
+
+
+def _insert_caller_id(connection: Connection, row: dict[str, Any]) -> CallerId:
+    return caller_id_of(connection.execute(insert(CALLER_ID).returning(CALLER_ID), row).mappings().one())
+
+
+def _update_caller_id(connection: Connection, caller_id_id: int, facts: dict[str, Any]) -> CallerId:
+    changed = update(CALLER_ID).where(CALLER_ID.c.id == caller_id_id).values(**facts).returning(CALLER_ID)
+    return _one([caller_id_of(row) for row in connection.execute(changed).mappings()], caller_id_id)
+
+
+def _caller_ids(connection: Connection, controller_id: int | None) -> list[CallerId]:
+    statement = select(CALLER_ID).order_by(CALLER_ID.c.id)
+    if controller_id is not None:
+        statement = statement.where(CALLER_ID.c.controller_id == controller_id)
+    return [caller_id_of(row) for row in connection.execute(statement).mappings()]
 
 
 def _one(found: list[T], asked: int) -> T:

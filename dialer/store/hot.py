@@ -2,21 +2,24 @@
 
 On SQLite a statement costs SQLAlchemy twenty times what it costs the driver, and a call runs a dozen of them. Here a
 statement is compiled once, and after that only its text and its parameters go to the driver. So that this is safe, a
-statement here has neither lists nor types that need translation (JSON, dates); its parameters are plain values.
+statement here has no types that need translation (JSON, dates), and lists only by `rows_of_these`.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import Executable
 
 from dialer.store.statements import is_postgres
+
+Among = Callable[[ColumnElement[Any], str], ColumnElement[bool]]  # whether a column is one of a parameter's values
 
 
 def begin(connection: Connection, text: str) -> None:
@@ -33,6 +36,36 @@ def rows(connection: Connection, statement: Executable, facts: Mapping[str, Any]
     with _errors_as_usual(text):
         found: Sequence[Sequence[Any]] = _driver(connection).execute(text, _values(names, fixed, facts)).fetchall()
     return found
+
+
+def of_these(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """Whether the column is one of the values of the parameter, a JSON array: the text stays the same for any number.
+
+    For SQLite alone; `rows_of_these` runs it, and what belongs there on PostgreSQL.
+    """
+    return column.in_(select(func.json_each(bindparam(name)).table_valued("value").c.value))
+
+
+def rows_of_these(
+    connection: Connection, build: Callable[[Among], Executable], facts: Mapping[str, Any]
+) -> Sequence[Sequence[Any]]:
+    """Run what `build` makes of a condition on lists, once for each database; the lists of `facts` are its parameters.
+
+    The columns must be of plain types, as everywhere here.
+    """
+    if is_postgres(connection):
+        return [tuple(row) for row in connection.execute(_built(build, True), dict(facts))]
+    plain = {name: json.dumps(value) if isinstance(value, list) else value for name, value in facts.items()}
+    return rows(connection, _built(build, False), plain)
+
+
+@lru_cache(64)
+def _built(build: Callable[[Among], Executable], postgres: bool) -> Executable:
+    return build(_expanding if postgres else of_these)
+
+
+def _expanding(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    return column.in_(bindparam(name, expanding=True))
 
 
 def many(connection: Connection, statement: Executable, facts: Sequence[Mapping[str, Any]]) -> None:

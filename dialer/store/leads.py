@@ -9,6 +9,7 @@ from dialer.errors import UnknownLead
 from dialer.leads.lead import ClaimedLead, LeadRecord, NewLead, PastAttempt, Phone
 from dialer.store import claim as claiming
 from dialer.store.database import Database
+from dialer.store.digests import Digests
 from dialer.store.lead_states import AS_BEFORE
 from dialer.store.schema import LEAD, LEAD_PHONE, LEAD_SHELF
 from dialer.store.shelves import ENABLED_LISTS as _ENABLED_LISTS
@@ -85,8 +86,8 @@ _FIRST_DUE: Final = _first_due()
 class Leads:
     """The leads of every list."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, digests: Digests) -> None:
+        self._database, self._digests = database, digests
 
     async def claim(
         self, campaign_id: int, *, owner: str, now: float, lease_s: float, limit: int, zone_keys: Collection[str]
@@ -99,12 +100,21 @@ class Leads:
         if not zone_keys or limit <= 0:
             return []
         return await self._database.write(
-            claiming.claim, campaign_id, owner=owner, now=now, lease_s=lease_s, limit=limit, zone_keys=zone_keys
+            claiming.claim,
+            self._digests,
+            campaign_id,
+            owner=owner,
+            now=now,
+            lease_s=lease_s,
+            limit=limit,
+            zone_keys=zone_keys,
         )
 
     async def claim_one(self, lead_id: int, *, owner: str, now: float, lease_s: float) -> ClaimedLead | None:
         """Make one open lead the owner's even before it is due, as a manual call needs; None if it is not open."""
-        return await self._database.write(claiming.claim_one, lead_id, owner=owner, now=now, lease_s=lease_s)
+        return await self._database.write(
+            claiming.claim_one, self._digests, lead_id, owner=owner, now=now, lease_s=lease_s
+        )
 
     async def release(self, lead_ids: Collection[int], *, owner: str) -> int:
         """Give claimed leads back as they were; return how many."""

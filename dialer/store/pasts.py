@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, Select, bindparam, or_, select
 
 from dialer.store import hot
 from dialer.store.database import Database
@@ -19,6 +19,7 @@ _COLUMNS: Final = (
     ATTEMPT.c.agent_joined_at,
     ATTEMPT.c.disposition,
     ATTEMPT.c.disposed_at,
+    ATTEMPT.c.ended_at,
 )
 # Not placed: nothing rang. While the outcome is not known, the call counts.
 _RANG: Final = or_(ATTEMPT.c.outcome.is_(None), ATTEMPT.c.outcome != word(Outcome.NOT_PLACED))
@@ -28,7 +29,6 @@ _SINCE: Final = (
     .where(ATTEMPT.c.placed_at >= bindparam("since"), CAMPAIGN.c.controller_id == bindparam("controller"), _RANG)
     .order_by(ATTEMPT.c.number, ATTEMPT.c.placed_at.desc())
 )
-_MANY: Final = _SINCE.where(ATTEMPT.c.number.in_(bindparam("numbers", expanding=True)))
 _ONE: Final = _SINCE.where(ATTEMPT.c.number == bindparam("number"))
 
 
@@ -37,7 +37,7 @@ class NumberPast:
     """The attempts at one number since an instant. Instants are epoch seconds; None for never."""
 
     attempts: tuple[float, ...]  # when placed, newest first
-    abandoned_at: float | None = None  # when the last of each kind was placed
+    abandoned_at: float | None = None  # when the last of each kind ended
     machine_at: float | None = None
     served_at: float | None = None  # an agent joined
     disposed_at: Mapping[str, float] = field(default_factory=dict)  # when each code was given last
@@ -71,7 +71,11 @@ def pasts_of(
     facts: dict[str, Any] = {"controller": controller_id, "since": since}
     if len(wanted) == 1:  # as for most calls; without a list in its text a statement costs half
         return _told(hot.rows(connection, _ONE, {**facts, "number": next(iter(wanted))}))
-    return _told(connection.execute(_MANY, {**facts, "numbers": list(wanted)}))
+    return _told(hot.rows_of_these(connection, _many, {**facts, "numbers": list(wanted)}))
+
+
+def _many(among: hot.Among) -> Select[Any]:
+    return _SINCE.where(among(ATTEMPT.c.number, "numbers"))
 
 
 def _told(rows: Iterable[Any]) -> dict[str, NumberPast]:
@@ -84,7 +88,7 @@ def _told(rows: Iterable[Any]) -> dict[str, NumberPast]:
 
 def _past(rows: list[Any]) -> NumberPast:
     disposed: dict[str, float] = {}
-    for _, placed_at, _, _, code, at in rows:
+    for _, placed_at, _, _, code, at, _ in rows:
         if code is not None:
             disposed.setdefault(code, at if at is not None else placed_at)
     return NumberPast(
@@ -97,4 +101,4 @@ def _past(rows: list[Any]) -> NumberPast:
 
 
 def _last(rows: list[Any], outcome: Outcome) -> float | None:
-    return next((row[1] for row in rows if row[2] == outcome), None)
+    return next((row[6] or row[1] for row in rows if row[2] == outcome), None)

@@ -51,6 +51,7 @@ COLUMNS: Final = (
     LEAD.c.owner,
     LEAD.c.due_at,
     LEAD.c.rank,
+    LEAD.c.consent,  # the last one
 )
 NAMES: Final = tuple(column.name for column in COLUMNS)
 

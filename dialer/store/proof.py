@@ -31,6 +31,8 @@ class KeyCheck(SQLModel, table=True):
 class Suppression(SQLModel, table=True):
     """A number that must not be called: by a controller, by a campaign, or by anyone here."""
 
+    __table_args__ = (Index("ix_suppression_digest", "digest"),)
+
     scope: str = Field(primary_key=True)  # `all`, `controller:<id>` or `campaign:<id>`
     digest: str = Field(primary_key=True)
     reason: str = ""

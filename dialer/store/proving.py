@@ -27,7 +27,10 @@ from dialer.store.schema import (
 from dialer.store.suppressions import scopes_of
 
 RULING: Final = "ruling"
-"""Action of the audit lines in which rulings are logged: subject `campaign:<id>`, facts with `answer` and `rule`."""
+"""Action of the audit lines in which rulings are logged: subject `campaign:<id>`, facts with `answer` and `rule`.
+
+`leads` are those of whom it was said, with the facts that were seen; without them it was said of the campaign.
+"""
 
 CHUNK: Final = 5000
 _PREFIX: Final = 24  # how much of the hash an erased number keeps
@@ -178,7 +181,9 @@ def _rulings(connection: Connection, campaign_id: int, until: float) -> dict[str
     found = select(AUDIT_LINE.c.facts).where(
         AUDIT_LINE.c.action == RULING, AUDIT_LINE.c.subject == f"campaign:{campaign_id}", AUDIT_LINE.c.at <= until
     )
-    counts = Counter(f"{facts.get('answer')} {facts.get('rule')}" for facts in connection.execute(found).scalars())
+    counts: Counter[str] = Counter()
+    for facts in connection.execute(found).scalars():
+        counts[f"{facts.get('answer')} {facts.get('rule')}"] += len(facts.get("leads", ())) or 1
     return dict(sorted(counts.items()))
 
 

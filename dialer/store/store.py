@@ -9,12 +9,14 @@ from sqlalchemy import Connection
 from dialer.store.agents import Agents
 from dialer.store.attempts import Attempts
 from dialer.store.audit import Audit
+from dialer.store.away import Away
 from dialer.store.campaigns import Campaigns
 from dialer.store.consents import Consents
 from dialer.store.database import Database, open_database
 from dialer.store.digests import Digests, claim_key
 from dialer.store.estate import CallerIds, Controllers, Nodes, Trunks
 from dialer.store.imports import Imports
+from dialer.store.law import Law
 from dialer.store.leads import Leads
 from dialer.store.leases import Leases
 from dialer.store.lists import Lists
@@ -40,7 +42,7 @@ class Store:
         self.caller_ids = CallerIds(database)
         self.campaigns = Campaigns(database)
         self.lists = Lists(database)
-        self.leads = Leads(database)
+        self.leads = Leads(database, digests)
         self.attempts = Attempts(database, digests)
         self.pasts = Pasts(database)
         self.agents = Agents(database)
@@ -55,6 +57,8 @@ class Store:
         self.imports = Imports(database)
         self.leases = Leases(database)
         self.memory = Memory(database)
+        self.law = Law(database)
+        self.away = Away(database)
 
     @classmethod
     @asynccontextmanager

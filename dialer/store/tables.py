@@ -45,6 +45,8 @@ class Trunk(SQLModel, table=True):
     max_channels: int = 60
     calls_per_second: float = 5.0
     enabled: bool = True
+    country: str = ""  # ISO 3166, where its calls enter the public network; empty for unknown
+    provider_proof: bool = False  # the provider vouches for home numbers that come from abroad
 
 
 class CallerId(SQLModel, table=True):
@@ -57,6 +59,10 @@ class CallerId(SQLModel, table=True):
     controller_id: int = ref("controller.id")
     number: str  # E.164
     label: str = ""
+    classes: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  # CliClass
+    declared_in: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  # registers: ROC …
+    tested_at: float | None = instant_or_none()  # when it was last called, to see who answers
+    test_reached: str = ""  # agent, identity_message, or nothing
 
 
 class Campaign(SQLModel, table=True):
@@ -87,6 +93,7 @@ class Campaign(SQLModel, table=True):
     callback_fallback: str = "anyone"
     stock_version: int = 0  # grows whenever it changes which leads are dialled next
     shared_budget: str = ""  # of abandoned calls: its name, or none
+    law: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # compliance.settings
     created_at: float = instant()
 
 
@@ -236,6 +243,7 @@ class Agent(SQLModel, table=True):
     wish_at: float = instant(default=0.0)
     shift_ends_at: float | None = instant_or_none()
     break_at: float | None = instant_or_none()  # of the next planned break
+    country: str = ""  # ISO 3166, where the agent sits; empty: where the campaign says
 
 
 class AgentCampaign(SQLModel, table=True):
@@ -283,3 +291,4 @@ class Attempt(SQLModel, table=True):
     disposition: str | None = None
     disposed_at: float | None = instant_or_none()
     note: str = ""
+    ruling: str = ""  # what the rules said when the call was allowed, as compact JSON

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dialer.build import build
+from dialer.demo.law import PROFILES
 from dialer.settings import Settings
 from tests.api.door import Door, Estate, build_estate, open_door
 
@@ -28,7 +29,7 @@ def empty_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def settings(tmp_path: Path, empty_state: Path) -> Settings:
     shutil.copytree(empty_state, tmp_path / "state")
-    return Settings(state_dir=tmp_path / "state")
+    return Settings(state_dir=tmp_path / "state", profiles_dir=PROFILES, clock_kept=True)
 
 
 @pytest.fixture

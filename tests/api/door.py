@@ -12,9 +12,18 @@ from prometheus_client import CollectorRegistry
 from api.app import create_app
 from dialer.attempts import NewAttempt
 from dialer.build import Parts, build
+from dialer.demo.law import scrub
 from dialer.settings import Settings
 from dialer.words import Role
 
+LAW = {"profile": "XX-DEMO"}
+CONSENT = {
+    "basis": "consent",
+    "source": "a form",
+    "obtained_at": "2026-01-01T00:00:00Z",
+    "text_version": "1",
+    "controller": "Acme",
+}
 HOURS = [{"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "from": "00:00", "to": "24:00"}]
 
 
@@ -91,16 +100,21 @@ async def build_estate(door: Door) -> Estate:
     controller_id = (await made(admin, "POST", "/api/v1/controllers", {"name": "Acme"}))["id"]
     trunk = {"dial": "PJSIP/{number}@carrier"}
     trunk_id = (await made(admin, "PUT", f"/api/v1/nodes/{node_id}/trunks/carrier", trunk))["id"]
+    number = {"controller_id": controller_id, "number": "+390612345678"}
+    caller_id = (await made(admin, "POST", "/api/v1/caller-ids", number))["id"]
     campaign = {
         "name": "Spring",
         "controller_id": controller_id,
         "node_id": node_id,
         "trunk_ids": [trunk_id],
         "hours": HOURS,
+        "caller_id_id": caller_id,
+        "law": LAW,
     }
     campaign_id = (await made(admin, "POST", "/api/v1/campaigns", campaign))["id"]
-    leads = {"name": "March", "controller_id": controller_id, "campaign_id": campaign_id}
+    leads = {"name": "March", "controller_id": controller_id, "campaign_id": campaign_id, "consent": CONSENT}
     list_id = (await made(admin, "POST", "/api/v1/lists", leads))["id"]
+    await scrub(door.parts.store, list_id, door.parts.clock())
     agent_id = (await made(admin, "POST", "/api/v1/agents", {"name": "anna", "phone": "PJSIP/1001"}))["id"]
     return Estate(
         controller_id=controller_id,

@@ -14,10 +14,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from dialer.demo.law import PROFILES
 from dialer.lab import services
 from dialer.lab.build import cached_root
 from dialer.lab.settings import default_cache
-from tests.api.door import HOURS, made
+from tests.api.door import CONSENT, HOURS, LAW, made
 
 PRONTO = [sys.executable, "-m", "api.cli"]
 
@@ -27,6 +28,7 @@ def environment(state: Path, **more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PRONTO_")}
     # Nothing listens on port 1: the engine runs and says that its Asterisk is away.
     ours = {"PRONTO_STATE_DIR": str(state), "PRONTO_PORT": "0", "PRONTO_AMI_PORT": "1", "PRONTO_AMI_SECRET": "x"}
+    ours |= {"PRONTO_PROFILES_DIR": str(PROFILES), "PRONTO_CLOCK_KEPT": "yes"}
     return {**kept, **ours, "COLUMNS": "200", "NO_COLOR": "1", **more}
 
 
@@ -85,14 +87,18 @@ async def test_a_first_start_a_campaign_a_list_and_the_way_out(tmp_path: Path) -
         assert "node default" in ready.text
         here = {**env, "PRONTO_URL": url}
         people = tmp_path / "people.csv"
-        people.write_text("name,phone\nAda,0212345678\nBob,12\n")
+        people.write_text("name,phone\nAda,+442079460001\nBob,12\n")
         rejected = tmp_path / "rejected.csv"
         code, said = await pronto(
-            here, "list", "import", "March", str(people), "--campaign", "Spring", "--rejected", str(rejected)
+            *(here, "list", "import", "March", str(people), "--campaign", "Spring", "--rejected", str(rejected)),
+            *(word for pair in CONSENT.items() for word in ("--consent", "=".join(pair))),
         )
         assert (code, "1 leads loaded" in said, "1 rows rejected" in said) == (0, True, True), said
         assert "Bob" in rejected.read_text()
         await lists_are_looked_at_first(here, tmp_path)
+        await ask_the_register(here, tmp_path)
+        code, said = await pronto(here, "check", "campaign", "Spring")
+        assert (code, "Spring may be started." in said, "no agent is logged in" in said) == (0, True, True), said
         code, said = await pronto(here, "campaign", "start", "Spring")
         assert (code, said.strip()) == (0, "Spring: running")
         code, said = await pronto(here, "campaign", "status", "Spring")
@@ -124,11 +130,29 @@ async def lists_are_looked_at_first(here: dict[str, str], tmp_path: Path) -> Non
     assert (code, said.count("others.csv"), "cancelled" in said, "finished" in said) == (0, 4, True, True), said
 
 
+async def ask_the_register(env: dict[str, str], folder: Path) -> None:
+    """Nothing starts before the register has answered, and both commands say it in the same words."""
+    for words in (("check", "campaign", "Spring"), ("campaign", "start", "Spring")):
+        code, said = await pronto(env, *words)
+        assert (code, "XX-REGISTER" in said, "pronto register scrub-out" in said) == (1, True, True), said
+    code, said = await pronto(env, "register", "scrub-out", "TPS", "March", "--out", str(folder / "out.csv"))
+    assert code == 0, said
+    free = folder / "free.csv"
+    free.write_text("+442079460001\n")
+    answer = ("scrub-in", "1", str(free), "--receipt", "R1", "--means", "free")
+    code, said = await pronto(env, "register", *answer)
+    assert code == 0, said
+
+
 async def campaign(client: httpx.AsyncClient) -> None:
     controller = await made(client, "POST", "/api/v1/controllers", {"name": "Acme"})
     node = (await made(client, "GET", "/api/v1/nodes"))[0]
     trunk = await made(client, "PUT", f"/api/v1/nodes/{node['id']}/trunks/carrier", {"dial": "PJSIP/{number}@carrier"})
     body = {"name": "Spring", "controller_id": controller["id"], "node_id": node["id"], "trunk_ids": [trunk["id"]]}
+    number = await made(
+        client, "POST", "/api/v1/caller-ids", {"controller_id": controller["id"], "number": "+390612345678"}
+    )
+    body |= {"caller_id_id": number["id"], "law": LAW}
     await made(client, "POST", "/api/v1/campaigns", body | {"hours": HOURS})
 
 

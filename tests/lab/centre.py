@@ -18,6 +18,7 @@ from dialer import clock
 from dialer.attempts import AttemptRecord
 from dialer.build import Parts, build
 from dialer.campaigns import CampaignConfig, draft_of
+from dialer.demo.law import PROFILES
 from dialer.demo.made import Wanted, set_up
 from dialer.engine.ids import agent_of, campaign_of
 from dialer.lab import Lab
@@ -120,6 +121,8 @@ async def call_centre(
         "PRONTO_AMI_PORT": str(ami_port or ami.port),
         "PRONTO_AMI_USERNAME": ami.username,
         "PRONTO_AMI_SECRET": ami.secret,
+        "PRONTO_PROFILES_DIR": str(PROFILES),
+        "PRONTO_CLOCK_KEPT": "yes",
     }
     settings = settings_for(lab, folder, ami_port=ami_port)
     wanted = Wanted(
@@ -152,4 +155,6 @@ def settings_for(lab: Lab, folder: Path, *, ami_port: int | None = None) -> Sett
         ami_port=ami_port or ami.port,
         ami_username=ami.username,
         ami_secret=ami.secret,
+        profiles_dir=PROFILES,
+        clock_kept=True,
     )

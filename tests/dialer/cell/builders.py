@@ -1,22 +1,30 @@
 """Calls, leads, agents, campaigns and cells with defaults a reader can forget."""
 
+from functools import cache
 from itertools import count
 from typing import Any
 
-from dialer.campaigns import CampaignConfig, Controller, Node, Trunk, default_dispositions, default_rules
+from dialer.campaigns import CallerId, CampaignConfig, Controller, Node, Trunk, default_dispositions, default_rules
 from dialer.cell.call import Call, CallState
 from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
 from dialer.cell.effects import Effect
 from dialer.cell.foresight import LiveLearned
+from dialer.cell.lawful import lawful
 from dialer.cell.lines import Line, Lines, TokenBucket
 from dialer.cell.roster import Agent, AgentState
+from dialer.compliance.facts import Basis, ContactFacts, History, Scrub
+from dialer.compliance.load import Profiles, load
+from dialer.compliance.seen import Seen
+from dialer.compliance.vocabulary import BasisKind, Proof
+from dialer.demo.law import LAW, PROFILES
 from dialer.engine.config import read_campaign
 from dialer.leads.lead import ClaimedLead, PastAttempt, Phone
 from dialer.words import AgentWish, CampaignStatus, LegKind, Outcome
 
 NOW = 1_750_000_000.0  # a Sunday, 15 June 2025, 17:06:40 in Rome
 ROME = "Europe/Rome"
+CONSENT = Basis(kind=BasisKind.CONSENT, obtained_at=NOW - 90 * 86400.0, evidence=frozenset(Proof))
 ALL_DAY = ({"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "from": "00:00", "to": "24:00"},)
 
 
@@ -35,8 +43,43 @@ def a_lead(lead_id: int = 1, *, phones: int = 1, history: tuple[PastAttempt, ...
         "next_phone": 0,
         "phones": numbers,
         "history": history,
+        "country": "IT",
+        "contact": a_contact(),
     }
     return ClaimedLead(**facts | changes)
+
+
+def a_contact(**changes: Any) -> ContactFacts:
+    """Somebody who may be called by the made rules: with a basis, an answer of the register, and no past."""
+    facts: dict[str, Any] = {
+        "bases": (CONSENT,),
+        "in_directory": False,
+        "scrubs": (Scrub(register="TPS", controller="Acme", checked_at=NOW - 86400.0, listed=False),),
+        "suppressed": False,
+        "revocations": (),
+        "history": History(),
+    }
+    return ContactFacts(**facts | changes)
+
+
+def some_seen(**changes: Any) -> Seen:
+    """Lists in order, and a clock that is kept."""
+    facts: dict[str, Any] = {
+        "countries": frozenset({"IT"}),
+        "lists": 1,
+        "scrubbed": {"TPS": NOW - 86400.0},
+        "bases": (CONSENT,),
+        "provenance_known": True,
+        "clock_skew_s": 0.0,
+        "clock_source": "stated",
+    }
+    return Seen(**facts | changes)
+
+
+@cache
+def made_profiles() -> Profiles:
+    """The demonstration's rules: everything in order may be called at any hour."""
+    return load(PROFILES)
 
 
 def a_past(outcome: Outcome | None, *, disposition: str | None = None) -> PastAttempt:
@@ -126,16 +169,17 @@ def a_config(**changes: Any) -> CampaignConfig:
         "hours": ALL_DAY,
         "max_attempts": 6,
         "created_at": 0.0,
-        "caller_id": None,
+        "caller_id": CallerId(id=1, controller_id=1, number="+390612345678", label=""),
         "trunks": (a_trunk(),),
         "rules": default_rules(),
         "dispositions": default_dispositions(),
+        "law": LAW,
     }
     return CampaignConfig(**facts | changes)
 
 
 def a_campaign(**changes: Any) -> Campaign:
-    return read_campaign(a_config(**changes))
+    return lawful(read_campaign(a_config(**changes), profiles=made_profiles(), seen=some_seen()), NOW)
 
 
 def some_lines(*, trunks: int = 1, max_channels: int = 100, rate: float = 100.0) -> Lines:

@@ -24,12 +24,11 @@ from dialer.cell.effects import (
 )
 from dialer.cell.events import ConnectFailed, NotWritten, Refused, Sent
 from dialer.engine.items import Audited, Config, Heard, Item, LegFailed, NotStocked, Stocked, Told
-from dialer.engine.switchboard import Switchboard
 from dialer.engine.translate import OfCall
 from dialer.words import AgentWish, CampaignStatus, LegKind
-from tests.dialer.cell.builders import NOW, ROME, a_config, a_lead, a_node
+from tests.dialer.cell.builders import NOW, ROME, a_config, a_lead, a_node, some_seen
 from tests.dialer.engine.paper import Channel, PaperAsterisk, PaperStore
-from tests.dialer.engine.story import experienced
+from tests.dialer.engine.story import a_switchboard
 
 AGENTS, LEADS = 4, 60
 
@@ -64,7 +63,7 @@ class Day:
         self.audits: list[Callable[[], None]] = []
         self.told_to_end: set[str] = set()
         self.outcomes: Counter[str] = Counter()
-        self.switchboard = Switchboard()
+        self.switchboard = a_switchboard()
         self.start_engine()
 
     @property
@@ -81,12 +80,12 @@ class Day:
         if 1 in self.switchboard.cells:
             assert not self.cell.unexpected
         self.store.release_claimed()
-        self.switchboard = Switchboard(remembered=lambda _: experienced())
+        self.switchboard = a_switchboard()
         self.read_database()
 
     def read_database(self) -> None:
         logged_in = [agent for agent in self.agents.values() if agent.wish is not AgentWish.LOGGED_OUT]
-        self.take(Config([a_node()], list(self.config.trunks), [self.config], logged_in))
+        self.take(Config([a_node()], list(self.config.trunks), [self.config], logged_in, {1: some_seen()}))
 
     def take(self, item: Item) -> None:
         self.switchboard.take(item, now=self.now)

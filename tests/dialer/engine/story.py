@@ -26,6 +26,7 @@ from dialer.cell.effects import Claim, Connect, Effect, Finish, HangUp, Place, R
 from dialer.cell.events import CallEvent, Sent
 from dialer.cell.foresight import LiveLearned
 from dialer.cell.roster import Agent as Seated
+from dialer.compliance.seen import Seen
 from dialer.engine.ids import agent_of
 from dialer.engine.items import Audited, Config, Heard, Item, Stocked, Told
 from dialer.engine.switchboard import SOON_S, Switchboard
@@ -33,7 +34,7 @@ from dialer.engine.translate import OfCall
 from dialer.leads.lead import ClaimedLead
 from dialer.leads.recycle import LeadStep
 from dialer.words import AgentWish, LegKind, Outcome
-from tests.dialer.cell.builders import NOW, ROME, a_config, a_lead, a_node
+from tests.dialer.cell.builders import NOW, ROME, a_config, a_lead, a_node, made_profiles, some_seen
 
 E = TypeVar("E")
 
@@ -45,7 +46,8 @@ class Story:
     config: CampaignConfig = field(default_factory=a_config)
     node: Node = field(default_factory=a_node)
     now: float = NOW
-    switchboard: Switchboard = field(default_factory=lambda: Switchboard(remembered=lambda _: experienced()))
+    switchboard: Switchboard = field(default_factory=lambda: a_switchboard())
+    seen: Seen = field(default_factory=some_seen)
     shelf: list[ClaimedLead] = field(default_factory=list)  # leads that may be claimed
     zones: tuple[str, ...] = (ROME,)
     next_due: float | None = None
@@ -115,7 +117,7 @@ class Story:
         self.config = replace(self.config, **changes)
         trunks: list[Trunk] = list(self.config.trunks)
         logged_in = [agent for agent in self.agents.values() if agent.wish is not AgentWish.LOGGED_OUT]
-        self.take(Config([self.node], trunks, [self.config], logged_in))
+        self.take(Config([self.node], trunks, [self.config], logged_in, {self.config.id: self.seen}))
 
     def link_up(self, *channels: LiveChannel, audited: bool = True, **audit: Any) -> None:
         self.hear(LinkUp(version="22", restarted=None))
@@ -260,6 +262,11 @@ class Story:
 
     def legs_rung(self) -> list[int]:
         return [effect.agent_id for effect in self.done(RingLeg)]
+
+
+def a_switchboard() -> Switchboard:
+    """One that knows the made rules, and a campaign's past."""
+    return Switchboard(remembered=lambda _: experienced(), profiles=made_profiles())
 
 
 def experienced() -> LiveLearned:

@@ -76,7 +76,7 @@ def test_the_board_shows_price_budgets_and_forecasts():
     shown = board(told.switchboard, leads={}, troubles={}, now=told.now)
     pace = shown["campaigns"][0]["pace"]
     assert pace["price"] > 0
-    assert [(one["name"], one["limit"]) for one in pace["constraints"]] == [("campaign", 0.03)]
+    assert [(one["name"], one["limit"]) for one in pace["constraints"]] == [("campaign", 0.03), ("XX-ABANDON", 0.03)]
     assert pace["foretold"]["answers"]["forecasts"] == 0.0
     assert "price" in pace["words"]["en"]
     assert orjson.dumps(shown)

@@ -32,7 +32,15 @@ class TwoCampaigns(Story):
     def configure(self, **changes: object) -> None:
         self.config = replace(self.config, **changes)  # type: ignore[arg-type]
         logged_in = [agent for agent in self.agents.values() if agent.wish is not AgentWish.LOGGED_OUT]
-        self.take(Config([self.node], list(self.config.trunks), [self.config, self.second], logged_in))
+        self.take(
+            Config(
+                [self.node],
+                list(self.config.trunks),
+                [self.config, self.second],
+                logged_in,
+                {1: self.seen, 2: self.seen},
+            )
+        )
 
     def turn(self) -> None:
         for _ in range(50):

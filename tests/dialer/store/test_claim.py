@@ -9,6 +9,7 @@ from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.store import Store
 from dialer.store import claim as claiming
+from dialer.store.digests import Digests
 from dialer.words import LeadState, Outcome
 
 NOW = 1_700_000_000.0
@@ -179,7 +180,7 @@ async def test_the_claim_walks_the_index_and_sorts_only_what_it_found(centre):
             executed.append((statement, parameters))
 
         event.listen(connection, "before_cursor_execute", keep)
-        claiming.claim(connection, 1, owner="a", now=NOW, lease_s=60.0, limit=5, zone_keys=[ROME])
+        claiming.claim(connection, Digests(), 1, owner="a", now=NOW, lease_s=60.0, limit=5, zone_keys=[ROME])
         event.remove(connection, "before_cursor_execute", keep)
         updates = [done for done in executed if done[0].startswith("UPDATE")]
         assert len(updates) == 2  # expired claims are opened, then leads are claimed

@@ -1,0 +1,67 @@
+"""`pronto check campaign`: everything that would stop or delay dialling, said before the start."""
+
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.table import Table
+
+from api.cli.client import ask, connect
+from api.cli.words import fail, out
+
+app = typer.Typer(help="Look before the start.", no_args_is_help=True)
+_WORDS = {
+    "en": {"stops": "stops", "delays": "delays", "note": "note", "mend": "to mend it", "until": "until"},
+    "it": {"stops": "blocca", "delays": "ritarda", "note": "nota", "mend": "rimedio", "until": "fino a"},
+}
+_SENTENCES = {
+    "en": ("{name} may be started.", "{name} cannot be started.", "People could be called from {at} on."),
+    "it": ("{name} può partire.", "{name} non può partire.", "Si potrebbe chiamare da {at}."),
+}
+
+
+@app.callback()
+def callback() -> None:
+    """Keep `campaign` a sub-command while it is the only one."""
+
+
+@app.command()
+def campaign(
+    name: Annotated[str, typer.Argument(help="The campaign's name.")],
+    *,
+    language: Annotated[str, typer.Option(help="Language of what is said: en or it.")] = "en",
+) -> None:
+    """Say everything that would stop or delay dialling, how to mend it, and when it could begin.
+
+    Ends with 1 if something stops the campaign.
+    """
+    if language not in ("en", "it"):
+        raise fail("Use --language en or --language it.")
+    with connect() as client:
+        found = ask(client, "GET", "/api/v1/campaigns", params={"name": name})
+        if not found:
+            names = ", ".join(one["name"] for one in ask(client, "GET", "/api/v1/campaigns")) or "none yet"
+            raise fail(f"There is no campaign {name}. There are: {names}.")
+        checked = ask(client, "GET", f"/api/v1/campaigns/{found[0]['id']}/check")
+    _show(checked, "it" if language == "it" else "en")
+    if not checked["may_start"]:
+        raise typer.Exit(1)
+
+
+def _show(checked: dict[str, Any], language: Literal["en", "it"]) -> None:
+    words = _WORDS[language]
+    for profile in checked["profiles"]:
+        out.print(f"{profile['id']} {profile['version']}, {profile['hash'][:16]}: {profile['title']}", soft_wrap=True)
+    if checked["findings"]:
+        table = Table(box=None, show_header=False)
+        for finding in checked["findings"]:
+            rule = f" ({finding['rule']})" if finding["rule"] else ""
+            facts = f": {finding['facts']}" if finding["facts"] else ""
+            until = f", {words['until']} {finding['until']}" if finding["until"] else ""
+            mend = f"\n{words['mend']}: {finding['mend'][language]}" if finding["mend"][language] else ""
+            said = f"{finding['what'][language]}{rule}{facts}{until}{mend}"
+            table.add_row(words[finding["weight"]], finding["about"], said)
+        out.print(table)
+    may, may_not, when = _SENTENCES[language]
+    out.print((may if checked["may_start"] else may_not).format(name=checked["campaign"]))
+    if checked["starts_at"]:
+        out.print(when.format(at=checked["starts_at"]))

@@ -1,0 +1,184 @@
+"""A campaign's legal settings on the wire, what of them is shown, and what a check before the start says."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field
+
+from api.schemas.wire import Asked, AtOrNever, Instant, Name, Shown
+from dialer.compliance.settings import LawSettings, read_law
+from dialer.service.preflight import Preflight
+
+Country = Annotated[str, Field(pattern=r"^([A-Z]{2})?$", examples=["IT"])]
+Word = Annotated[str, Field(max_length=200)]
+Item = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
+Person = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+
+
+class AmdAuditAsked(Asked):
+    """The proof of how many people machine detection takes for machines: a sample somebody listened to."""
+
+    at: Instant = Field(description="When it was listened to; the profile says for how long it counts.")
+    sample: int = Field(ge=1, description="How many calls taken for machines were listened to.")
+    people: int = Field(ge=0, description="How many of them were people.")
+
+
+class OverrideAsked(Asked):
+    """Loosening a rule is a deed: a named person answers for it, says why, and until when.
+
+    Until `ends_at` the rule warns only, or, with `params`, binds with these parameters instead. A person's own no and
+    the log cannot be loosened.
+    """
+
+    rule_id: str = Field(pattern=r"^[A-Z]{2}-[A-Z0-9@-]+$", examples=["IT-HOURS"])
+    person: Person
+    reason: Person
+    ends_at: Instant
+    params: dict[str, Any] | None = None
+
+
+class SettlementAsked(Asked):
+    """Which of two rules that contradict each other is kept; `conflict_id` is `RULE/RULE`, as the check says it."""
+
+    conflict_id: str = Field(max_length=200, examples=["EU-RETENTION/US-RECORDS"])
+    keeps: str = Field(max_length=100)
+    person: Person
+    reason: Person
+
+
+class LawAsked(Asked):
+    """What a campaign says of itself for the rules. What is left empty is unknown, and a rule that needs it refuses."""
+
+    profile: str = Field(
+        default="",
+        pattern=r"^(auto|[A-Z]{2}(-[A-Z]+)?)?$",
+        examples=["auto", "IT"],
+        description="`auto`: each number by the rules of its own country; or one profile's id, for a campaign that "
+        "calls the countries it covers and no others. Empty: none is chosen, and the campaign cannot start.",
+    )
+    seller_country: Country = Field(default="", description="ISO 3166; brings the rules that follow the seller.")
+    agent_country: Country = Field(default="", description="Where agents sit who do not say it themselves.")
+    sector: Word = Field(
+        default="",
+        description="What trade it is: electricity, gas, pensions, claims_management, telecoms … Empty: the rules of "
+        "every sector are asked.",
+    )
+    topic: Word = Field(default="", description="What is offered or asked; a withdrawn consent may cover it alone.")
+    script_version: Word = ""
+    contract_reference: Word = Field(default="", description="Between the seller and the call centre.")
+    declaration: Word = Field(
+        default="", description="The operator's line in a register (Italy: ROC), or subscription."
+    )
+    artificial_voice: bool = False
+    collective_agreement: Word = Field(default="", description="Reference of one that rules the agents' breaks.")
+    union_agreement: Word = Field(default="", description="Reference of one that opens features which watch agents.")
+    message_version: Word = Field(default="", description="Of the recording in `message`: its hash, or a name.")
+    message_says: list[Item] = Field(default=[], max_length=20, examples=[["seller_name", "seller_phone"]])
+    message_opt_out: list[Literal["key", "voice", "number"]] = Field(default=[], max_length=3)
+    message_number_is: list[Item] = Field(default=[], max_length=10, examples=[["not_premium"]])
+    amd_audit: AmdAuditAsked | None = None
+    overrides: list[OverrideAsked] = Field(default=[], max_length=50)
+    settlements: list[SettlementAsked] = Field(default=[], max_length=50)
+
+    def law(self) -> LawSettings:
+        """Return the settings inside: instants as epoch seconds."""
+        raw = self.model_dump()
+        if self.amd_audit is not None:
+            raw["amd_audit"]["at"] = self.amd_audit.at.timestamp()
+        for written, asked in zip(raw["overrides"], self.overrides, strict=True):
+            written["ends_at"] = asked.ends_at.timestamp()
+        return read_law(raw)
+
+
+class AmdAuditShown(Shown):
+    """The audit of machine detection."""
+
+    at: AtOrNever
+    sample: int
+    people: int
+
+
+class OverrideShown(Shown):
+    """A loosened rule."""
+
+    rule_id: str
+    person: str
+    reason: str
+    ends_at: AtOrNever
+    params: dict[str, Any] | None
+
+
+class SettlementShown(Shown):
+    """A settled contradiction."""
+
+    conflict_id: str
+    keeps: str
+    person: str
+    reason: str
+
+
+class LawShown(Shown):
+    """A campaign's legal settings."""
+
+    profile: str
+    seller_country: str
+    agent_country: str
+    sector: str
+    topic: str
+    script_version: str
+    contract_reference: str
+    declaration: str
+    artificial_voice: bool
+    collective_agreement: str
+    union_agreement: str
+    message_version: str
+    message_says: list[str]
+    message_opt_out: list[str]
+    message_number_is: list[str]
+    amd_audit: AmdAuditShown | None
+    overrides: list[OverrideShown]
+    settlements: list[SettlementShown]
+
+
+class WordsShown(Shown):
+    """A sentence in both languages."""
+
+    en: str
+    it: str
+
+
+class FindingShown(Shown):
+    """Something that stops or delays dialling, or is good to know, and how to mend it."""
+
+    weight: Literal["stops", "delays", "note"]
+    about: str
+    rule: str
+    what: WordsShown
+    mend: WordsShown
+    facts: str
+    until: AtOrNever
+
+
+class ProfileShown(Shown):
+    """A profile that binds the campaign."""
+
+    id: str
+    title: str
+    version: str
+    hash: str
+    reviewed: bool
+    review_by: AtOrNever
+
+
+class PreflightShown(Shown):
+    """What a check before the start says. `starts_at`: from when on people could be called; never without a way."""
+
+    campaign: Name
+    may_start: bool
+    starts_at: AtOrNever
+    profiles: list[ProfileShown]
+    findings: list[FindingShown]
+
+    @classmethod
+    def of(cls, inner: Preflight) -> Self:
+        """Show a check."""
+        return cls.model_validate(inner)

@@ -1,0 +1,22 @@
+"""A campaign's settings change while its cell lives."""
+
+from dialer.cell import desk, hopper
+from dialer.cell.calls import call_off
+from dialer.cell.campaign import Campaign
+from dialer.cell.cell import Cell
+from dialer.cell.lawful import lawful
+from dialer.words import CampaignStatus
+
+
+def change(cell: Cell, campaign: Campaign, now: float) -> None:
+    """Run the campaign by these settings from now on, as far as the law lets it."""
+    before, cell.settings = cell.campaign, campaign
+    cell.campaign, cell.whole.look_at = lawful(campaign, now), now
+    if campaign.status is not CampaignStatus.RUNNING or cell.trouble:
+        hopper.empty_hopper(cell)
+        desk.withdraw_offers(cell, now=now)
+    elif campaign.stock_version != before.stock_version:
+        hopper.empty_hopper(cell)  # what comes next is asked for anew
+    if campaign.status is CampaignStatus.STOPPED and before.status is not CampaignStatus.STOPPED:
+        for call_id in list(cell.calls):
+            call_off(cell, call_id)

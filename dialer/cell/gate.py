@@ -1,0 +1,175 @@
+"""The one gate before every call, whoever asks for it: the campaign's own limits, then every rule of the law.
+
+And what the rules say of the campaign as a whole: whether it may dial at all, and whether ahead of its agents.
+"""
+
+from dataclasses import replace
+
+from dialer.cell.campaign import Campaign
+from dialer.cell.cell import Cell
+from dialer.cell.effects import DeferLead, LogRuling, RetireLead
+from dialer.cell.lawful import dial_mode, lawful, next_change, system_facts
+from dialer.compliance.facts import CampaignFacts, ContactFacts, Facts, Figures
+from dialer.compliance.gate import Contact, judge
+from dialer.compliance.rules import Rulebook, decide, may_dial_ahead
+from dialer.compliance.verdict import Answer, Ruling
+from dialer.compliance.vocabulary import Kind, Point
+from dialer.leads.lead import ClaimedLead, next_of
+from pacing.snapshot import Constraint, Mode
+
+LOOK_EVERY_S = 60.0  # rules, ages and days change on the minute at most
+REFUSED_FOR_S = 3600.0  # a refusal that people can mend is asked again so much later
+AHEAD = (Mode.PREDICTIVE, Mode.RATIO)
+
+
+def look(cell: Cell, now: float) -> None:
+    """Bring the campaign's constraints and treatments, and what the rules say of it, up to `now`."""
+    whole = cell.whole
+    if now >= whole.look_at:
+        cell.campaign = lawful(cell.settings, now)
+        change = next_change(cell.settings, now)
+        whole.look_at = min(now + LOOK_EVERY_S, change if change is not None else now + LOOK_EVERY_S)
+        whole.refused = refused_start(cell.campaign, now)
+        whole.figures, whole.facts_of = (), ()
+    _hold(cell, now)
+
+
+def books_of(campaign: Campaign) -> tuple[Rulebook, ...]:
+    """The rules that the campaign's lists come under."""
+    return campaign.books.known(campaign.seen.countries) if campaign.books is not None else ()
+
+
+def start_rulings(campaign: Campaign, now: float) -> list[tuple[Rulebook, Ruling]]:
+    """What each of the campaign's laws says to its start, the trunk that suits it best taken."""
+    found = []
+    for book in books_of(campaign):
+        rulings = [
+            decide(Point.CAMPAIGN_START, book, _start_facts(campaign, trunk_id), now)
+            for trunk_id in campaign.trunk_ids or (0,)
+        ]
+        found.append((book, min(rulings, key=lambda ruling: ruling.answer is Answer.REFUSE)))
+    return found
+
+
+def _start_facts(campaign: Campaign, trunk_id: int) -> Facts:
+    caller = campaign.callers.get(trunk_id)
+    facts = Facts(campaign=campaign.facts, system=system_facts(campaign.seen))
+    return facts if caller is None else replace(facts, caller=caller)
+
+
+def refused_start(campaign: Campaign, now: float) -> Ruling | None:
+    """The first of its laws' refusals; None if the campaign may dial."""
+    rulings = [ruling for _, ruling in start_rulings(campaign, now)]
+    if not rulings and campaign.seen.lists:
+        return decide(Point.CAMPAIGN_START, None, Facts(), now)
+    return next((ruling for ruling in rulings if ruling.answer in (Answer.REFUSE, Answer.DEFER)), None)
+
+
+def _hold(cell: Cell, now: float) -> None:
+    """Ask whether calls may be dialled ahead, when the figures have changed."""
+    whole, campaign = cell.whole, cell.campaign
+    if campaign.policy.mode not in AHEAD:
+        whole.held = None
+        return
+    tally = cell.learned.tally
+    ahead = _ahead(cell) if campaign.policy.mode is Mode.RATIO else 0
+    seen = (tally.served, tally.abandoned, tally.machines, ahead)
+    if seen == whole.figures:
+        return
+    whole.figures = seen
+    facts = Facts(campaign=_with(cell, campaign.policy.mode, now), system=system_facts(campaign.seen))
+    rulings = [may_dial_ahead(book, facts, now) for book in books_of(campaign)]
+    whole.held = next((ruling for ruling in rulings if ruling.answer is not Answer.ALLOW), None)
+
+
+def _ahead(cell: Cell) -> int:
+    """Calls that ring beyond the agents who are free. A fixed ratio has no price for them, so all might be lost."""
+    return max(0, len(cell.in_flight) + len(cell.waiting) - cell.roster.able)
+
+
+def mode_now(cell: Cell) -> Mode:
+    """The campaign's mode, or one call for each ready agent where the rules allow no more."""
+    mode = cell.campaign.policy.mode
+    return Mode.PROGRESSIVE if mode in AHEAD and cell.whole.held is not None else mode
+
+
+def _with(cell: Cell, mode: Mode, now: float) -> CampaignFacts:
+    """The campaign's facts with what changes from call to call."""
+    # A lead that needs a free agent waits in the cell for the first of those at work, so all of them count.
+    tally, staffed = cell.learned.tally, cell.roster.staffed
+    key = (mode, staffed, tally.served, tally.abandoned, tally.machines)
+    if cell.whole.facts_of != key:
+        rates = {one.name: _figures(cell, one, now) for one in cell.campaign.policy.constraints}
+        cell.whole.facts = replace(cell.campaign.facts, mode=dial_mode(mode), agents_free=staffed, rates=rates)
+        cell.whole.facts_of = key
+    return cell.whole.facts
+
+
+def _figures(cell: Cell, constraint: Constraint, now: float) -> Figures:
+    """The calls of a constraint's window, counted as the pacer's guard counts them."""
+    start = constraint.starts_at if constraint.window_s is None else now - constraint.window_s
+    count = cell.learned.tally.since(start)
+    policy = cell.campaign.policy
+    falsely = count.machines * (1.0 if constraint.count_machines else policy.screening_false_share)
+    ahead = _ahead(cell) if policy.mode is Mode.RATIO else 0
+    return Figures(abandoned=count.abandoned + falsely, counted=count.answered + falsely, ahead=ahead)
+
+
+def ask(cell: Cell, lead: ClaimedLead, now: float, *, agent_reserved: bool = False) -> Ruling | None:
+    """May the lead be called now? The ruling if so, an ALLOW or a DEGRADE; else None, and the lead is put away."""
+    phone = next_of(lead.phones, lead.next_phone)
+    if phone is None:
+        cell.effects.append(RetireLead(lead.lead_id, "no_phone"))
+        return None
+    promised = bool(lead.history) and lead.history[0].disposition in cell.campaign.promises
+    contact = Contact(number=phone.number, zone_key=lead.zone_key, attempts=lead.attempts, promised=promised)
+    own = judge(contact, cell.campaign.rules, now=now)
+    if own.answer is Answer.DEFER and own.until is not None:
+        cell.effects.append(DeferLead(lead.lead_id, own.until, own.rule))
+        return None
+    if own.answer is Answer.REFUSE:
+        cell.effects.append(RetireLead(lead.lead_id, own.rule))
+        return None
+    ruling = _law(cell, lead, now, promised=promised, agent_reserved=agent_reserved)
+    _obey(cell, lead, ruling, now)
+    return ruling if ruling.answer in (Answer.ALLOW, Answer.DEGRADE) else None
+
+
+def _law(cell: Cell, lead: ClaimedLead, now: float, *, promised: bool, agent_reserved: bool) -> Ruling:
+    campaign = cell.campaign
+    book = campaign.books.book(lead.country) if campaign.books is not None else None
+    contact = lead.contact or ContactFacts()
+    if promised or agent_reserved:
+        contact = replace(contact, appointment=promised, agent_reserved=agent_reserved)
+    line = cell.lines.best(campaign.trunk_ids, now)
+    trunk_id = line.id if line is not None else next(iter(campaign.trunk_ids), 0)
+    facts = Facts(
+        campaign=_with(cell, mode_now(cell), now),
+        contact=contact,
+        caller=campaign.callers.get(trunk_id) or _NOTHING_SHOWN,
+        system=system_facts(campaign.seen, log_works=not cell.stock.silent),
+    )
+    return decide(Point.PRE_DIAL, book, facts, now)
+
+
+_NOTHING_SHOWN = Facts().caller
+
+
+def _obey(cell: Cell, lead: ClaimedLead, ruling: Ruling, now: float) -> None:
+    """Put the lead away if it may not be called, and let what was said be written down."""
+    if ruling.answer is Answer.ALLOW:
+        return  # written with the attempt
+    cell.effects.append(LogRuling(lead.lead_id, ruling))
+    if ruling.answer is Answer.DEFER:
+        cell.effects.append(DeferLead(lead.lead_id, ruling.until or now + REFUSED_FOR_S, ruling.rule_id))
+    elif ruling.answer is Answer.REFUSE and ruling.final:
+        cell.effects.append(RetireLead(lead.lead_id, _reason(cell, lead, ruling)))
+    elif ruling.answer is Answer.REFUSE:
+        cell.effects.append(DeferLead(lead.lead_id, now + REFUSED_FOR_S, ruling.rule_id))
+
+
+def _reason(cell: Cell, lead: ClaimedLead, ruling: Ruling) -> str:
+    """Why the lead is done: the person's own no under the name it has everywhere, else the rule's id."""
+    book = cell.campaign.books.book(lead.country) if cell.campaign.books is not None else None
+    rule = book.profile.rule(ruling.rule_id) if book is not None else None
+    return "suppressed" if rule is not None and rule.kind is Kind.SUPPRESSION else ruling.rule_id

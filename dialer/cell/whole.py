@@ -1,0 +1,18 @@
+"""What the rules say of a campaign as a whole, kept by its cell."""
+
+from dataclasses import dataclass, field
+
+from dialer.compliance.facts import CampaignFacts
+from dialer.compliance.verdict import Ruling
+
+
+@dataclass(slots=True)
+class Whole:
+    """What the rules last said of the campaign as a whole; looked at anew every minute, and when figures change."""
+
+    look_at: float = 0.0  # when to look again
+    refused: Ruling | None = None  # the campaign may not dial
+    held: Ruling | None = None  # it may not dial ahead of its agents
+    figures: tuple[object, ...] = ()
+    facts: CampaignFacts = field(default_factory=CampaignFacts)
+    facts_of: tuple[object, ...] = ()

@@ -1,0 +1,20 @@
+"""What a caller id is, as far as the number itself tells; the rest has to be stated."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from dialer.compliance.vocabulary import CliClass
+
+_PREFIXES: Final = {"+390844": CliClass.SALES_PREFIX, "+390843": CliClass.STATISTICS_PREFIX}
+_KNOWN: Final = frozenset(CliClass)
+
+
+def classes_of(number: str, stated: Iterable[str] = (), *, callable_now: bool = False) -> frozenset[CliClass]:
+    """The classes of a number (E.164, or a national short one): stated, told by the prefix, and shown by a test."""
+    told = {CliClass(name) for name in stated if name in _KNOWN}
+    told |= {kind for prefix, kind in _PREFIXES.items() if number.startswith(prefix)}
+    if number and not number.startswith("+"):
+        told.add(CliClass.SHORT)
+    if callable_now:
+        told.add(CliClass.CALLABLE)
+    return frozenset(told)

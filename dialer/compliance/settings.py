@@ -1,0 +1,71 @@
+"""What a campaign says of itself for the rules: whose they are, what is sold, where agents sit, what was recorded.
+
+Kept with the campaign as plain JSON; read here, and nowhere else.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from dialer.compliance.facts import AuditFacts
+from dialer.compliance.overrides import Override, Settlement
+
+AUTO: Final = "auto"
+"""As a campaign's profile: each number is called by the rules of its own country."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawSettings:
+    """A campaign's legal settings. What is left empty is unknown, and a rule that needs it refuses."""
+
+    profile: str = ""  # the id of a profile, or `auto`; empty: none was chosen, and nobody is called
+    seller_country: str = ""  # ISO 3166; brings the rules that follow the seller
+    agent_country: str = ""  # ISO 3166, of agents who do not say their own
+    sector: str = ""  # electricity, gas, pensions …: some rules are for sectors
+    topic: str = ""  # what is sold, or asked: a consent taken back may cover this topic alone
+    script_version: str = ""
+    contract_reference: str = ""  # between the seller and the call centre
+    declaration: str = ""  # the line in a register of operators (Italy: ROC), or the subscription to one (US)
+    artificial_voice: bool = False
+    collective_agreement: str = ""  # reference of one that rules the breaks of the agents
+    union_agreement: str = ""  # reference of one that opens features which watch agents
+    message_version: str = ""  # of the recording that is played at the time limit: its hash, or a name
+    message_says: tuple[str, ...] = ()
+    message_opt_out: tuple[str, ...] = ()  # key, voice, number
+    message_number_is: tuple[str, ...] = ()
+    amd_audit: AuditFacts | None = None
+    overrides: tuple[Override, ...] = ()
+    settlements: tuple[Settlement, ...] = ()
+
+    @property
+    def false_machine_share(self) -> float:
+        """How many of those taken for machines were people, as the audit found; 0 without one."""
+        audit = self.amd_audit
+        return audit.people / audit.sample if audit is not None and audit.sample else 0.0
+
+
+NO_LAW: Final = LawSettings()
+_LISTS: Final = ("message_says", "message_opt_out", "message_number_is")
+
+
+def read_law(raw: Mapping[str, Any]) -> LawSettings:
+    """Read what `write_law` wrote. What it does not know is left out; what is missing has its default."""
+    facts = {name: raw[name] for name in LawSettings.__dataclass_fields__ if name in raw}
+    facts |= {name: tuple(facts[name]) for name in _LISTS if name in facts}
+    facts["amd_audit"] = AuditFacts(**raw["amd_audit"]) if raw.get("amd_audit") else None
+    facts["overrides"] = tuple(Override(**one) for one in raw.get("overrides", ()))
+    facts["settlements"] = tuple(Settlement(**one) for one in raw.get("settlements", ()))
+    return LawSettings(**facts)
+
+
+def write_law(law: LawSettings) -> dict[str, Any]:
+    """The settings as JSON takes them; what has its default is left out."""
+    plain = {name: _plain(value) for name, value in asdict(law).items()}
+    empty = {name: _plain(value) for name, value in asdict(LawSettings()).items()}
+    return {name: value for name, value in plain.items() if value != empty[name]}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, Iterable) and not isinstance(value, str) else value

@@ -1,0 +1,37 @@
+"""Rulings as they are written down: in short with the call they allowed, in full where they did not allow one."""
+
+import json
+from typing import Any, Final
+
+from dialer.compliance.verdict import Ruling
+
+HASH_CHARACTERS: Final = 16  # of a profile's hash: enough to tell profiles apart
+_OFTEN: Final = frozenset({"suppressed", "log_works", "attempts", "scope"})  # facts that an ALLOW says by itself
+
+
+def summary(ruling: Ruling) -> str:
+    """What allowed a call, as compact JSON: the profile, who objected without binding, and the facts that were seen."""
+    seen = {one.rule_id: facts for one in ruling.verdicts if (facts := _telling(one.facts))}
+    said: dict[str, Any] = {"profile": ruling.profile_hash[:HASH_CHARACTERS], "answer": ruling.answer.value}
+    said["rules"] = len(ruling.verdicts)
+    if ruling.warnings:
+        said["warned"] = [one.rule_id for one in ruling.warnings]
+    return json.dumps({**said, "seen": seen}, separators=(",", ":"))
+
+
+def _telling(facts: Any) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if name not in _OFTEN}
+
+
+def line(ruling: Ruling) -> dict[str, Any]:
+    """What a lead was refused, put off, or to be called in a certain way for. Holds no phone number."""
+    deciding = ruling.deciding
+    said: dict[str, Any] = {"answer": ruling.answer.value, "rule": ruling.rule_id, "profile": ruling.profile_hash}
+    said["facts"] = dict(deciding.facts) if deciding is not None else {}
+    if ruling.until is not None:
+        said["until"] = ruling.until
+    if ruling.manner is not None:
+        said["manner"] = ruling.manner.value
+    if ruling.final:
+        said["final"] = True
+    return said

@@ -1,0 +1,46 @@
+"""What the made campaign says of itself for the rules, and the register's answer on its made numbers.
+
+Its profile is a made one, for a lab alone: fictitious people may be called at any hour. Nothing else is left out: each
+lead has a basis with its proofs, and each number an answer of the register, which the demonstration gives itself.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from dialer.compliance.settings import AUTO, LawSettings
+from dialer.registers import REGISTERS
+from dialer.store.store import Store
+
+PROFILES: Final = Path(__file__).parent / "profiles"
+PROFILE: Final = "XX-DEMO"
+LAW: Final = LawSettings(profile=AUTO, agent_country="IT", sector="demonstration", topic="nothing is sold")
+_REGISTER: Final = REGISTERS["TPS"]
+_ACTOR: Final = "demo"
+_CONSENT_AGE_S: Final = 30 * 86400.0
+
+
+def consent(controller: str, now: float) -> dict[str, str]:
+    """What made people are made to have agreed to."""
+    return {
+        "basis": "consent",
+        "source": "made up for a demonstration",
+        "obtained_at": datetime.fromtimestamp(now - _CONSENT_AGE_S, UTC).isoformat(),
+        "text_version": "demo",
+        "controller": controller,
+    }
+
+
+async def scrub(store: Store, list_id: int, now: float) -> None:
+    """Ask the register about a list's numbers, and answer in its stead that none is listed."""
+    registers = store.registers
+    asked = await registers.open_scrub(list_id, _REGISTER, actor=_ACTOR, now=now)
+    after: tuple[int, int] | None = (0, -1)
+    while after is not None:
+        _, after = await registers.out(asked, _REGISTER, after=after, older_than=None)
+    await registers.sent(asked.id, sha256="", now=now)
+    while await registers.answer_rest(asked.id, listed=False, checked_at=now):
+        continue
+    await registers.returned(
+        asked.id, receipt="made for a demonstration", version="demo", sha256="", actor=_ACTOR, checked_at=now, now=now
+    )

@@ -1,0 +1,41 @@
+"""What campaigns' lists show, and how well the time is kept: looked at now and then, for the rules to judge by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from dialer import clock
+from dialer.campaigns import CampaignConfig
+from dialer.compliance.seen import Seen
+from dialer.settings import Settings
+from dialer.store.store import Store
+from dialer.words import CampaignStatus
+
+LOOK_EVERY_S: Final = 10.0
+
+
+@dataclass(slots=True)
+class Eyes:
+    """What was seen last, by campaign."""
+
+    store: Store
+    settings: Settings
+    _seen: dict[int, tuple[float, CampaignConfig, Seen]] = field(default_factory=dict)
+
+    async def look(self, campaigns: Sequence[CampaignConfig], *, now: float) -> dict[int, Seen]:
+        """What each campaign shows; one that is stopped, or was looked at just now and has not changed, as it was."""
+        for config in campaigns:
+            at, known, _ = self._seen.get(config.id, (0.0, None, None))
+            asleep = config.status is CampaignStatus.STOPPED and known is not None
+            if config != known or (not asleep and now - at >= LOOK_EVERY_S):
+                seen = with_clock(await self.store.law.seen(config.id), self.settings)
+                self._seen[config.id] = (now, config, seen)
+        return {config.id: self._seen[config.id][2] for config in campaigns}
+
+
+def with_clock(seen: Seen, settings: Settings) -> Seen:
+    """With how wrong the time may be: as the kernel says, or none where the admin answers for it."""
+    told_s = clock.kernel_error_s()
+    if told_s is not None:
+        return replace(seen, clock_skew_s=round(told_s, 2), clock_source="kernel")
+    return replace(seen, clock_skew_s=0.0, clock_source="stated") if settings.clock_kept else seen

@@ -1,0 +1,109 @@
+"""What the rules may know of a person: put together when the lead is claimed, from the row and what is written of the
+number.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Final
+
+from dialer.compliance.facts import Basis, ContactFacts, History, Revocation, Scrub
+from dialer.compliance.vocabulary import BasisKind, Proof
+from dialer.leads.places import hinted_states, state_of
+
+# An existing customer has a contract in force, and has bought something.
+_KINDS: Final = {
+    "public_directory": (BasisKind.IN_DIRECTORY,),
+    "existing_customer": (BasisKind.CONTRACT, BasisKind.PURCHASE),
+    **{kind.value: (kind,) for kind in BasisKind},
+}
+_PROOFS: Final = frozenset(Proof)
+_STATE_FIELDS: Final = ("state", "stato", "provincia_stato")
+REFUSALS: Final = frozenset({"not_interested"})  # dispositions by which a person turned the offer down
+UNTRIED: Final = History()
+
+
+def contact_of(
+    *,
+    number: str,
+    zone_key: str,
+    fields: Mapping[str, Any],
+    consent: Mapping[str, Any],
+    controller: str,
+    scrubs: tuple[Scrub, ...],
+    suppressed: bool,
+    revocations: tuple[Revocation, ...],
+    history: History,
+) -> ContactFacts:
+    """The contact. `consent` is the lead's own, or its list's; `history` is this controller's."""
+    american = number.startswith("+1")
+    return ContactFacts(
+        zones=tuple(zone_key.split("|")) if zone_key else None,
+        state=next((found for name in _STATE_FIELDS if (found := state_of(fields.get(name)))), None)
+        if american
+        else None,
+        other_states=hinted_states(number) if american else (),
+        bases=_bases(consent, controller, scrubs, history),
+        in_directory=consent.get("basis") in ("public_directory", "in_directory"),
+        scrubs=scrubs,
+        suppressed=suppressed,
+        revocations=revocations,
+        history=history,
+    )
+
+
+def bases_of(consent: Mapping[str, Any], controller: str) -> tuple[Basis, ...]:
+    """The bases that a row or a list states, with the proofs that it has, for this controller."""
+    kinds = _KINDS.get(str(consent.get("basis", "")), ())
+    if not kinds:
+        return ()
+    proofs = {Proof(name) for name, value in consent.items() if value and name in _PROOFS}
+    named = str(consent.get("controller", "")).strip().casefold()
+    if named and named != controller.casefold():
+        proofs.discard(Proof.CONTROLLER)  # given to somebody else
+    return tuple(
+        Basis(
+            kind=kind,
+            obtained_at=_instant(str(consent.get("obtained_at", ""))),
+            ended_at=_instant(str(consent.get("ended_at", ""))),
+            evidence=frozenset(proofs),
+            bought=Proof.LIST_PROVIDER in proofs,
+        )
+        for kind in kinds
+    )
+
+
+def _bases(
+    consent: Mapping[str, Any], controller: str, scrubs: tuple[Scrub, ...], history: History
+) -> tuple[Basis, ...]:
+    bases = bases_of(consent, controller)
+    if any(basis.kind is BasisKind.REQUEST for basis in bases):
+        bases = tuple(_with_use(basis, history) for basis in bases)
+    if scrubs and not any(scrub.listed for scrub in scrubs):
+        bases = (*bases, _NOT_LISTED)
+    return bases
+
+
+_NOT_LISTED: Final = Basis(kind=BasisKind.NOT_ON_REGISTER)
+
+
+def _with_use(basis: Basis, history: History) -> Basis:
+    """A request is for one call: whether that call has been made."""
+    since = basis.obtained_at or 0.0
+    used = history.served_at is not None and history.served_at > since
+    return Basis(
+        kind=basis.kind,
+        obtained_at=basis.obtained_at,
+        ended_at=basis.ended_at,
+        evidence=basis.evidence,
+        used=used,
+        bought=basis.bought,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _instant(text: str) -> float | None:
+    try:
+        return datetime.fromisoformat(text).timestamp() if text else None
+    except ValueError:
+        return None

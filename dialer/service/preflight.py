@@ -1,0 +1,249 @@
+"""The check before the start: everything that would stop or delay dialling, how to mend it, and when it could begin.
+
+Pure: what it looks at is handed in. The campaign's start refuses what stops here, in the same words.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from dialer.campaigns import CampaignConfig
+from dialer.cell.campaign import Campaign
+from dialer.cell.gate import books_of, start_rulings
+from dialer.cell.lawful import lawful, system_facts
+from dialer.cell.openings import opening_of
+from dialer.compliance.facts import Facts, Figures
+from dialer.compliance.hours import BadHours
+from dialer.compliance.load import Profiles
+from dialer.compliance.mending import Objection, objection, warning
+from dialer.compliance.profile import Profile
+from dialer.compliance.rules import Rulebook, may_dial_ahead
+from dialer.compliance.seen import Seen
+from dialer.compliance.verdict import Answer, Duty
+from dialer.engine.config import read_campaign
+from dialer.words import LeadState
+
+STOPS, DELAYS, NOTE = "stops", "delays", "note"
+_ABOUT: Final[Mapping[str, str]] = {
+    "registry_scrub": "register",
+    "contact_basis": "basis",
+    "cli": "caller id",
+    "abandon_treatment": "audio",
+    "number_source": "list",
+    "call_window": "hours",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A sentence in both languages."""
+
+    en: str
+    it: str
+
+
+_NOTHING: Final = Words("", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that stops or delays dialling, or is good to know."""
+
+    weight: str
+    about: str
+    what: Words
+    mend: Words = _NOTHING
+    rule: str = ""
+    facts: str = ""
+    until: float | None = None
+
+    def __str__(self) -> str:
+        rule = f" ({self.rule})" if self.rule else ""
+        facts = f": {self.facts}" if self.facts else ""
+        return f"{self.what.en}{rule}{facts}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What a check looks at. `zones` are those of leads that are not done; `board` what the engine last showed."""
+
+    config: CampaignConfig
+    seen: Seen
+    profiles: Profiles
+    zones: Sequence[str]
+    leads: Mapping[LeadState, int]
+    next_due: float | None
+    agents: int  # logged in
+    board: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preflight:
+    """What a check says."""
+
+    campaign: str
+    findings: tuple[Finding, ...]
+    profiles: tuple[Profile, ...]
+    starts_at: float | None  # None while something stops it, or if nobody may ever be called
+
+    @property
+    def may_start(self) -> bool:
+        """Whether nothing stops the start."""
+        return not any(finding.weight == STOPS for finding in self.findings)
+
+
+def check(sight: Sight, now: float) -> Preflight:
+    """Look at everything."""
+    findings = list(_estate(sight))
+    try:
+        own = read_campaign(sight.config, profiles=sight.profiles, seen=sight.seen)
+    except ValueError as error:
+        trouble = Words(str(error).rstrip("."), str(error).rstrip("."))
+        findings.append(Finding(weight=STOPS, about="settings", what=trouble, mend=_SETTINGS))
+        return Preflight(campaign=sight.config.name, findings=tuple(findings), profiles=(), starts_at=None)
+    campaign = lawful(own, now)
+    books = books_of(campaign)
+    findings += [*_law(campaign, now), *_ahead(campaign, books, now)]
+    opens_at = _opens_at(campaign, books, sight.zones or ("",), now)
+    findings += _times(sight, opens_at, now)
+    stopped = any(finding.weight == STOPS for finding in findings) or opens_at is None
+    waits = [at for at in (opens_at, sight.next_due, *(one.until for one in findings)) if at is not None]
+    return Preflight(
+        campaign=sight.config.name,
+        findings=tuple(sorted(findings, key=lambda one: (STOPS, DELAYS, NOTE).index(one.weight))),
+        profiles=tuple(book.profile for book in books),
+        starts_at=None if stopped else max([now, *waits]),
+    )
+
+
+_SETTINGS: Final = Words("correct the campaign's settings", "correggere le impostazioni della campagna")
+
+
+def _estate(sight: Sight) -> Iterator[Finding]:
+    """Trunk, caller id, list, agents, hours: what is there at all, whatever a law says."""
+    config = sight.config
+    trunks = [trunk for trunk in config.trunks if trunk.enabled]
+    if not trunks:
+        yield _stops("trunk", "a trunk that is enabled is missing", "manca una linea attiva", _TRUNK)
+    if not sight.seen.lists:
+        yield _stops("list", "a list that is enabled is missing", "manca una lista attiva", _LIST)
+    if not config.hours:
+        yield _stops("hours", "calling hours are missing", "mancano gli orari di chiamata", _HOURS)
+    if config.caller_id is None:
+        yield Finding(
+            weight=NOTE,
+            about="caller id",
+            what=Words("no caller id is set", "nessun numero chiamante impostato"),
+            mend=Words("give the campaign one of the controller's numbers", "assegnare un numero del titolare"),
+        )
+    if sight.seen.lists and not sum(count for state, count in sight.leads.items() if state is not LeadState.DONE):
+        yield _delays("list", "no lead is left to call", "nessun contatto da chiamare", _LIST)
+    if not sight.agents:
+        yield _delays("agents", "no agent is logged in", "nessun operatore connesso", _AGENTS)
+    yield from _live(sight, {trunk.name for trunk in trunks})
+
+
+_TRUNK: Final = Words("give the campaign a trunk, or enable one", "assegnare o attivare una linea")
+_LIST: Final = Words("load or enable a list", "caricare o attivare una lista")
+_HOURS: Final = Words("write the campaign's hours; the law's narrow them", "scrivere gli orari; la legge li restringe")
+_AGENTS: Final = Words("let agents log in", "far accedere gli operatori")
+
+
+def _live(sight: Sight, names: set[str]) -> Iterator[Finding]:
+    """What the engine sees just now."""
+    if not sight.board:
+        yield _delays(
+            "engine", "no engine shows anything", "nessun motore attivo", Words("run Pronto", "avviare Pronto")
+        )
+        return
+    node = next((one for one in sight.board.get("nodes", ()) if one["id"] == sight.config.node_id), None)
+    if node is None or node["state"] != "up":
+        trouble = (node or {}).get("trouble") or "not linked"
+        mend = Words("see `pronto asterisk check`", "vedere `pronto asterisk check`")
+        yield _delays("node", f"no link to Asterisk: {trouble}", f"nessun collegamento con Asterisk: {trouble}", mend)
+    down = [one["name"] for one in sight.board.get("trunks", ()) if one["name"] in names and one["state"] == "down"]
+    if names and len(down) == len(names):
+        said = ", ".join(sorted(down))
+        yield _delays("trunk", f"every trunk is down: {said}", f"tutte le linee sono giù: {said}", _TRUNK)
+
+
+def _law(campaign: Campaign, now: float) -> Iterator[Finding]:
+    """What the laws say to the start: refusals, warnings, and duties that change how it is run."""
+    rulings = start_rulings(campaign, now)
+    if not rulings and campaign.seen.lists:
+        lists = ", ".join(sorted(campaign.seen.countries))
+        yield _stops("law", f"there are no rules for {lists}", f"non ci sono regole per {lists}", _NO_RULES)
+    for book, ruling in rulings:
+        for verdict in ruling.verdicts:
+            if verdict.answer is Answer.ALLOW:
+                continue
+            binds = verdict not in ruling.warnings
+            weight = NOTE if not binds else DELAYS if verdict.answer in (Answer.DEFER, Answer.DEGRADE) else STOPS
+            yield _finding(weight, warning(verdict, (book,)), book, until=verdict.until)
+        if Duty.AMD_OFF in ruling.duties:
+            what = Words("machine detection will be off", "il riconoscimento segreterie sarà spento")
+            mend = Words("listen to a sample and write it in law.amd_audit", "scrivere un controllo in law.amd_audit")
+            yield Finding(weight=NOTE, about="audio", what=what, mend=mend)
+        if Duty.REVIEW_SOON in ruling.duties:
+            what = Words(
+                f"the profile {book.profile.id} is due for review", f"il profilo {book.profile.id} è da rivedere"
+            )
+            yield Finding(weight=NOTE, about="law", what=what)
+
+
+_NO_RULES: Final = Words("set law.profile to a profile that covers them", "scegliere in law.profile un profilo adatto")
+
+
+def _ahead(campaign: Campaign, books: Sequence[Rulebook], now: float) -> Iterator[Finding]:
+    """What would keep a campaign that dials ahead to one call for each ready agent, whatever its figures."""
+    good = {one.name: Figures(abandoned=0.0, counted=1e9) for one in campaign.policy.constraints}
+    facts = Facts(campaign=replace(campaign.facts, rates=good), system=system_facts(campaign.seen))
+    for book in books:
+        ruling = may_dial_ahead(book, facts, now)
+        if ruling.answer is Answer.DEGRADE:
+            yield _finding(DELAYS, objection(ruling, (book,)), book)
+
+
+def _finding(weight: str, said: Objection, book: Rulebook, *, until: float | None = None) -> Finding:
+    rule = book.profile.rule(said.rule)
+    about = _ABOUT.get(rule.kind, "law") if rule is not None else "law"
+    return Finding(
+        weight=weight,
+        about=about,
+        rule=said.rule,
+        what=Words(*said.what),
+        mend=Words(*said.mend),
+        facts=said.facts,
+        until=until,
+    )
+
+
+def _opens_at(campaign: Campaign, books: tuple[Rulebook, ...], zones: Sequence[str], now: float) -> float | None:
+    """When the first of the leads may be called, by the clock alone."""
+    found = []
+    for key in zones:
+        try:
+            found.append(opening_of(campaign.rules, books, key, now))
+        except BadHours:
+            continue
+    return min((at for at in found if at is not None), default=None)
+
+
+def _times(sight: Sight, opens_at: float | None, now: float) -> Iterator[Finding]:
+    if opens_at is None and sight.config.hours:
+        what = Words("the hours of law and campaign have nothing in common", "gli orari non hanno ore in comune")
+        yield Finding(weight=STOPS, about="hours", what=what, mend=_HOURS)
+    elif opens_at is not None and opens_at > now:
+        what = Words("out of calling hours", "fuori orario")
+        yield Finding(weight=DELAYS, about="hours", what=what, until=opens_at)
+    if sight.next_due is not None and sight.next_due > now:
+        what = Words("every lead waits for its next try", "tutti i contatti attendono il prossimo tentativo")
+        yield Finding(weight=DELAYS, about="list", what=what, until=sight.next_due)
+
+
+def _stops(about: str, en: str, it: str, mend: Words) -> Finding:
+    return Finding(weight=STOPS, about=about, what=Words(en, it), mend=mend)
+
+
+def _delays(about: str, en: str, it: str, mend: Words) -> Finding:
+    return Finding(weight=DELAYS, about=about, what=Words(en, it), mend=mend)

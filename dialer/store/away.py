@@ -1,0 +1,83 @@
+"""Leads given back, put off or done with, and the log lines of what was said of them: one transaction for many."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, update
+
+from dialer.store.audit import NewLine, add_lines
+from dialer.store.database import Database
+from dialer.store.lead_states import AS_BEFORE
+from dialer.store.proving import RULING
+from dialer.store.schema import LEAD
+from dialer.store.statements import word
+from dialer.words import LeadState
+
+MOST_IN_A_LINE: Final = 200  # leads; a line of the log is read by people too
+
+_MINE: Final = (
+    LEAD.c.id == bindparam("lead"),
+    LEAD.c.lease_owner == bindparam("holder"),
+    LEAD.c.state == word(LeadState.CLAIMED),
+)
+_FREE: Final = {"lease_owner": None, "lease_until": 0.0}
+_BACK: Final = {**_FREE, "state": AS_BEFORE}
+_RELEASE: Final = update(LEAD).where(*_MINE).values(_BACK)
+_DEFER: Final = (
+    update(LEAD).where(*_MINE).values({**_BACK, "due_at": bindparam("due"), "wait_reason": bindparam("why")})
+)
+_RETIRE: Final = update(LEAD).where(*_MINE).values(**_FREE, state=LeadState.DONE.value, done_reason=bindparam("reason"))
+
+
+@dataclass(slots=True, kw_only=True)
+class PutAway:
+    """What is to be written. `rulings` by campaign, answer, rule and profile; each says of which lead, and why."""
+
+    now: float
+    actor: str
+    released: list[tuple[int, str]] = field(default_factory=list)  # lead, owner
+    deferred: list[tuple[int, str, float, str]] = field(default_factory=list)  # and until when, and why
+    retired: list[tuple[int, str, str]] = field(default_factory=list)  # and why
+    rulings: dict[tuple[int, str, str, str], list[dict[str, Any]]] = field(default_factory=dict)
+
+
+class Away:
+    """The one door for what becomes of claimed leads that are not dialled."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def write(self, batch: PutAway) -> None:
+        """Give back, put off and retire claimed leads, and log what the rules said of them, in one transaction."""
+        await self._database.write(put_away, batch)
+
+
+def put_away(connection: Connection, batch: PutAway) -> None:
+    """Write it. Leads that the owner does not hold any more stay as they are."""
+    if batch.released:
+        connection.execute(_RELEASE, [{"lead": lead, "holder": owner} for lead, owner in sorted(batch.released)])
+    if batch.deferred:
+        rows = [
+            {"lead": lead, "holder": owner, "due": until, "why": why}
+            for lead, owner, until, why in sorted(batch.deferred)
+        ]
+        connection.execute(_DEFER, rows)
+    if batch.retired:
+        gone = [{"lead": lead, "holder": owner, "reason": reason} for lead, owner, reason in sorted(batch.retired)]
+        connection.execute(_RETIRE, gone)
+    if batch.rulings:
+        add_lines(connection, [line for key, said in batch.rulings.items() for line in _lines(batch, key, said)])
+
+
+def _lines(batch: PutAway, key: tuple[int, str, str, str], said: list[dict[str, Any]]) -> list[NewLine]:
+    campaign_id, answer, rule, profile = key
+    return [
+        NewLine(
+            at=batch.now,
+            actor=batch.actor,
+            action=RULING,
+            subject=f"campaign:{campaign_id}",
+            facts={"answer": answer, "rule": rule, "profile": profile, "leads": said[start : start + MOST_IN_A_LINE]},
+        )
+        for start in range(0, len(said), MOST_IN_A_LINE)
+    ]

@@ -1,0 +1,95 @@
+"""What a campaign's lists and past show, for the rules that look at a campaign as a whole."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, func, select
+
+from dialer.compliance.facts import Basis
+from dialer.compliance.seen import Seen
+from dialer.errors import UnknownCampaign
+from dialer.leads.contact import bases_of
+from dialer.store.database import Database
+from dialer.store.schema import AGENT, ATTEMPT, CAMPAIGN, CONTROLLER, LEAD, LEAD_LIST, SCRUB
+
+LOOKED_AT: Final = 200  # leads of each list whose own words are read; each lead's count again before its call
+
+
+class Law:
+    """What campaigns show."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def seen(self, campaign_id: int) -> Seen:
+        """What the campaign's enabled lists, its agents and its past show. Raises UnknownCampaign."""
+        return await self._database.read(_seen, campaign_id)
+
+
+def _seen(connection: Connection, campaign_id: int) -> Seen:
+    owner = connection.execute(
+        select(CONTROLLER.c.id, CONTROLLER.c.name)
+        .join(CAMPAIGN, CAMPAIGN.c.controller_id == CONTROLLER.c.id)
+        .where(CAMPAIGN.c.id == campaign_id)
+    ).first()
+    if owner is None:
+        raise UnknownCampaign(id=campaign_id)
+    lists = connection.execute(
+        select(LEAD_LIST.c.id, LEAD_LIST.c.country, LEAD_LIST.c.consent).where(
+            LEAD_LIST.c.campaign_id == campaign_id, LEAD_LIST.c.enabled.is_(True)
+        )
+    ).all()
+    said = [consent for one in lists for consent in _said(connection, one.id, one.consent)]
+    scrubbed, waiting = _scrubs(connection, owner.id, [one.id for one in lists])
+    return Seen(
+        countries=frozenset(one.country for one in lists),
+        lists=len(lists),
+        scrubbed=scrubbed,
+        registers_waiting=waiting,
+        bases=_bases(said, owner.name),
+        provenance_known=all(bool(consent.get("source")) for consent in said) if said else None,
+        first_call_at=connection.execute(
+            select(func.min(ATTEMPT.c.placed_at)).where(ATTEMPT.c.campaign_id == campaign_id)
+        ).scalar(),
+        agent_countries=frozenset(
+            connection.execute(
+                select(AGENT.c.country).where(AGENT.c.campaign_id == campaign_id, AGENT.c.country != "").distinct()
+            ).scalars()
+        ),
+    )
+
+
+def _said(connection: Connection, list_id: int, of_list: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What the first leads of a list say of their basis, and the list where they are silent."""
+    rows = connection.execute(select(LEAD.c.consent).where(LEAD.c.list_id == list_id).limit(LOOKED_AT)).scalars()
+    return [consent or of_list for consent in rows] or [of_list]
+
+
+def _bases(said: Sequence[Mapping[str, Any]], controller: str) -> tuple[Basis, ...]:
+    """The best proven basis of each kind."""
+    best: dict[str, Basis] = {}
+    for consent in said:
+        for basis in bases_of(consent, controller):
+            if basis.kind not in best or len(basis.evidence) > len(best[basis.kind].evidence):
+                best[basis.kind] = basis
+    return tuple(best.values())
+
+
+def _scrubs(
+    connection: Connection, controller_id: int, list_ids: Sequence[int]
+) -> tuple[dict[str, float], frozenset[str]]:
+    """When each register last answered on all of the lists, the oldest of them; and which were asked without answer."""
+    rows = connection.execute(
+        select(SCRUB.c.register_name, SCRUB.c.list_id, SCRUB.c.status, SCRUB.c.returned_at)
+        .where(SCRUB.c.controller_id == controller_id, SCRUB.c.list_id.in_(list_ids))
+        .order_by(SCRUB.c.id)
+    ).all()
+    newest: dict[str, dict[int, float]] = {}
+    last: dict[tuple[str, int], str] = {}
+    for row in rows:
+        last[row.register_name, row.list_id] = row.status
+        if row.returned_at is not None:
+            of_register = newest.setdefault(row.register_name, {})
+            of_register[row.list_id] = max(row.returned_at, of_register.get(row.list_id, 0.0))
+    whole = {name: min(found.values()) for name, found in newest.items() if found.keys() == set(list_ids)}
+    return whole, frozenset(name for (name, _), status in last.items() if status == "sent")

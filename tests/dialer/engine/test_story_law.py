@@ -1,0 +1,428 @@
+"""The rules before every call, told through a whole engine without its I/O."""
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from dialer.cell.effects import DeferLead, LogRuling, RetireLead
+from dialer.cell.roster import AgentState
+from dialer.cell.why import Idle
+from dialer.compliance.facts import AuditFacts, Basis, History, Revocation, Scrub
+from dialer.compliance.load import load
+from dialer.compliance.settings import LawSettings
+from dialer.compliance.verdict import Answer, Manner
+from dialer.compliance.vocabulary import BasisKind, Proof
+from dialer.engine.switchboard import Switchboard
+from dialer.words import AgentWish, CampaignStatus, Outcome
+from tests.dialer.cell.builders import NOW, a_config, a_contact, a_lead, a_past, a_trunk, some_seen
+from tests.dialer.engine.story import Story, experienced
+
+DAY = 86400.0
+SHIPPED = load()
+ITALY = LawSettings(profile="IT", sector="telecoms", topic="fibre", agent_country="IT")
+
+
+def at(text: str, zone: str = "Europe/Rome") -> float:
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).timestamp()
+
+
+TUESDAY_NOON = at("2026-06-09 12:00")
+
+
+def shown(now: float):
+    """A caller id as Italy wants it."""
+    config = a_config()
+    assert config.caller_id is not None
+    return replace(
+        config.caller_id,
+        declared_in=("ROC",),
+        tested_at=now - DAY,
+        test_reached="agent",
+        classes=("identifies_seller",),
+    )
+
+
+def consent(now: float) -> Basis:
+    return Basis(kind=BasisKind.CONSENT, obtained_at=now - 90 * DAY, evidence=frozenset(Proof))
+
+
+def in_order(now: float, **changes):
+    """Somebody in Italy who may be called at `now`."""
+    scrub = Scrub(register="RPO", controller="Acme", checked_at=now - DAY, listed=False)
+    return a_contact(**{"bases": (consent(now),), "scrubs": (scrub,)} | changes)
+
+
+def italian(now: float = TUESDAY_NOON, *, law: LawSettings = ITALY, seen=None, **changes) -> Story:
+    """A campaign under the shipped Italian rules, everything in order."""
+    config = a_config(**{"law": law, "caller_id": shown(now), "trunks": (a_trunk(country="IT"),)} | changes)
+    seen = seen or some_seen(scrubbed={"RPO": now - DAY}, bases=(consent(now),))
+    switchboard = Switchboard(remembered=lambda _: experienced(), profiles=SHIPPED)
+    return Story(config=config, switchboard=switchboard, seen=seen, now=now)
+
+
+def dials(story: Story, **contact) -> list[int]:
+    """The leads that are dialled when one lead of this contact is on the list and an agent is ready."""
+    story.shelf.append(a_lead(1, contact=in_order(story.now, **contact)))
+    story.begin()
+    story.log_in()
+    return [call.lead_id for call in story.placed()]
+
+
+def ruled(story: Story) -> list[tuple[str, str]]:
+    return [(logged.ruling.answer.value, logged.ruling.rule_id) for logged in story.done(LogRuling)]
+
+
+def test_a_lead_in_order_is_dialled_and_the_attempt_says_what_was_looked_at():
+    story = italian()
+    assert dials(story) == [1]
+    [call] = story.placed()
+    assert '"IT-RPO":{"register":"RPO"' in call.ruling
+    assert story.cell.campaign.books is not None
+    book = story.cell.campaign.books.book("IT")
+    assert book is not None
+    assert book.profile.hash[:16] in call.ruling
+
+
+def test_without_a_profile_nobody_is_called_and_no_lead_is_spent():
+    story = italian(law=LawSettings()).begin(leads=1)
+    assert (story.switchboard.cells, story.effects) == ({}, [])
+    assert "no compliance profile is chosen" in story.switchboard.troubles[1]
+
+
+@pytest.mark.parametrize(
+    ("contact", "rule"),
+    [
+        ({"suppressed": True}, "EU-OBJECTION"),
+        ({"scrubs": (Scrub(register="RPO", controller="Acme", checked_at=TUESDAY_NOON - DAY, listed=True),)}, "IT-RPO"),
+    ],
+)
+def test_who_said_no_or_is_registered_is_never_dialled_again(contact, rule):
+    story = italian()
+    bases = (replace(consent(TUESDAY_NOON), kind=BasisKind.IN_DIRECTORY),)
+    assert dials(story, in_directory=True, bases=bases, **contact) == []
+    assert ruled(story) == [("refuse", rule)]
+    assert [retired.lead_id for retired in story.done(RetireLead)] == [1]
+
+
+@pytest.mark.parametrize(
+    ("contact", "rule"),
+    [
+        ({"scrubs": ()}, "IT-RPO"),
+        (
+            {
+                "scrubs": (
+                    Scrub(register="RPO", controller="Acme", checked_at=TUESDAY_NOON - 15 * DAY - 1, listed=False),
+                )
+            },
+            "IT-RPO",
+        ),
+        ({"scrubs": (Scrub(register="RPO", controller="Other", checked_at=TUESDAY_NOON, listed=False),)}, "IT-RPO"),
+        ({"bases": ()}, "EU-BASIS"),
+        ({"history": None}, "IT-MUTE-LOCKOUT"),
+    ],
+)
+def test_what_people_can_mend_puts_the_lead_off_and_spends_it_not(contact, rule):
+    story = italian()
+    assert dials(story, **contact) == []
+    assert ruled(story) == [("refuse", rule)]
+    [deferred] = story.done(DeferLead)
+    assert (deferred.lead_id, deferred.rule, deferred.until) == (1, rule, story.now + 3600.0)
+    assert story.done(RetireLead) == []
+
+
+def test_a_lead_that_nobody_looked_into_is_not_called():
+    story = italian()
+    story.shelf.append(a_lead(1, contact=None))
+    story.begin()
+    story.log_in()
+    assert (story.placed(), [answer for answer, _ in ruled(story)]) == ([], ["refuse"])
+
+
+# Hours.
+
+
+@pytest.mark.parametrize(
+    ("now", "opens"),
+    [
+        ("2026-06-09 21:00", "2026-06-10 09:00"),  # after hours
+        ("2026-06-07 12:00", "2026-06-08 09:00"),  # a Sunday
+        ("2026-06-02 12:00", "2026-06-03 09:00"),  # the Republic's day, a Tuesday
+        ("2026-12-24 19:30", "2026-12-28 09:00"),  # the eve ends at 19; then three holidays and days without hours
+        ("2026-06-09 19:59:30", "2026-06-10 09:00"),  # the last minute
+    ],
+)
+def test_the_laws_hours_and_holidays_bind_though_the_campaign_has_all_day(now, opens):
+    story = italian(at(now))
+    assert dials(story) == []
+    assert story.cell.why.code == Idle.OUT_OF_HOURS
+    assert story.cell.why.facts["opens_at"] == at(opens)
+
+
+def test_the_campaigns_own_hours_only_narrow():
+    mornings = ({"days": ["tue"], "from": "06:00", "to": "10:00"},)
+    early, open_ = italian(at("2026-06-09 08:00"), hours=mornings), italian(at("2026-06-09 09:30"), hours=mornings)
+    assert (dials(early), dials(open_)) == ([], [1])
+    assert early.cell.why.facts["opens_at"] == at("2026-06-09 09:00")
+
+
+# Abandoned calls: lockout, and an agent reserved before dialling.
+
+
+def test_no_call_for_five_days_after_a_mute_one():
+    story = italian()
+    since = story.now - 5 * DAY + 3600.0
+    assert dials(story, history=History(attempts=(since,), abandoned_at=since)) == []
+    [deferred] = story.done(DeferLead)
+    assert (deferred.rule, deferred.until) == ("IT-MUTE-LOCKOUT", since + 5 * DAY)
+
+
+@pytest.mark.parametrize("mode", ["progressive", "ratio", "predictive"])
+def test_after_the_five_days_an_agent_is_reserved_before_the_number_is_dialled(mode):
+    story = italian(mode=mode)
+    since = story.now - 5 * DAY - 60.0
+    assert dials(story, history=History(attempts=(since,), abandoned_at=since)) == [1]
+    [call] = story.placed()
+    assert (call.mode, call.for_agent, story.agent().state) == ("guaranteed", 1, AgentState.RESERVED)
+    [logged] = story.done(LogRuling)
+    assert (logged.ruling.answer, logged.ruling.manner) == (Answer.DEGRADE, Manner.GUARANTEED)
+    story.rings(call.id)
+    story.answers(call.id)
+    assert story.connects() == [(call.id, 1)]
+
+
+def test_without_a_free_agent_the_lead_waits_and_takes_the_first_who_is():
+    story = italian()
+    since = story.now - 6 * DAY
+    story.shelf.append(a_lead(2, contact=in_order(story.now)))
+    story.shelf.append(a_lead(1, contact=in_order(story.now, history=History(attempts=(since,), abandoned_at=since))))
+    story.begin()
+    story.log_in()
+    first = story.placed()[0]
+    assert [call.lead_id for call in story.placed()] == [2]
+    story.hangs_up(first.id, cause=19)
+    assert [(call.lead_id, call.mode) for call in story.placed()] == [(2, "progressive"), (1, "guaranteed")]
+
+
+def test_served_since_the_number_is_called_like_any_other():
+    story = italian()
+    since = story.now - 9 * DAY
+    history = History(attempts=(since + DAY, since), abandoned_at=since, served_at=since + 6 * DAY)
+    assert dials(story, history=history) == [1]
+    assert story.placed()[0].mode == "progressive"
+
+
+def test_a_campaign_that_stops_gives_back_what_waits_for_an_agent():
+    story = italian()
+    since = story.now - 6 * DAY
+    for lead_id in (1, 2, 3):
+        history = History(attempts=(since,), abandoned_at=since)
+        story.shelf.append(a_lead(lead_id, contact=in_order(story.now, history=history)))
+    story.begin()
+    story.log_in()
+    story.configure(status=CampaignStatus.STOPPED)
+    assert not story.cell.promised
+
+
+# Ahead of the agents, or not.
+
+
+def test_too_few_answers_hold_a_predictive_campaign_to_one_call_for_each_agent_and_it_says_why():
+    story = italian(mode="predictive")
+    story.switchboard.remembered = lambda _: None
+    story.shelf.extend(a_lead(i, contact=in_order(story.now)) for i in range(1, 9))
+    story.begin()
+    story.log_in()
+    assert len(story.placed()) == 1
+    assert (story.cell.why.code, story.cell.why.facts["rule"]) == (Idle.RULES_HOLD, "IT-MUTE-RATE")
+
+
+@pytest.mark.parametrize(("skew", "ahead"), [(None, False), (5.0, False), (0.01, True)])
+def test_a_clock_that_nobody_keeps_dials_nobody_ahead(skew, ahead):
+    seen = some_seen(scrubbed={"RPO": TUESDAY_NOON}, bases=(consent(TUESDAY_NOON),), clock_skew_s=skew)
+    story = italian(mode="ratio", ratio=3.0, seen=seen)
+    story.shelf.extend(a_lead(i, contact=in_order(story.now)) for i in range(1, 9))
+    story.begin()
+    story.log_in()
+    assert len(story.placed()) == (3 if ahead else 1)
+    if not ahead:
+        assert story.cell.why.facts["rule"] == "PROFILE-CLOCK"
+
+
+def test_a_profile_past_its_review_day_dials_nobody_ahead():
+    story = italian(at("2027-03-02 12:00"), mode="ratio", ratio=3.0)
+    story.shelf.extend(a_lead(i, contact=in_order(story.now)) for i in range(1, 9))
+    story.begin()
+    story.log_in()
+    assert len(story.placed()) == 1
+    assert story.cell.why.facts["rule"] == "PROFILE-REVIEW"
+
+
+# The campaign as a whole.
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"caller_id": None}, "IT-CLI"),
+        ({"trunks": (a_trunk(country="RO"),)}, "IT-CLI"),
+        ({"trunks": (a_trunk(),)}, "IT-CLI"),
+        ({"law": replace(ITALY, sector="electricity")}, "IT-ENERGY"),
+        ({"law": replace(ITALY, profile="DE")}, "PROFILE-SKETCH"),
+        (
+            {"law": replace(ITALY, profile="auto"), "seen": some_seen(countries=frozenset({"JP"}))},
+            "PROFILE-NONE",
+        ),
+        ({"seen": some_seen(scrubbed={})}, "IT-RPO"),
+        ({"seen": some_seen(scrubbed={"RPO": TUESDAY_NOON}, provenance_known=False)}, "IT-NO-RANDOM"),
+    ],
+)
+def test_a_campaign_that_the_law_refuses_dials_nobody_and_says_why(changes, rule):
+    now = at("2026-06-23 12:00") if "law" in changes else TUESDAY_NOON
+    story = italian(now, **changes)
+    assert dials(story) == []
+    assert (story.cell.why.code, story.cell.why.facts["rule"]) == (Idle.RULES_REFUSE, rule)
+    assert (story.done(RetireLead), story.done(DeferLead)) == ([], [])
+
+
+def test_a_withheld_number_is_refused():
+    story = italian(caller_id=None)
+    assert dials(story) == []
+    assert "withheld True" in str(story.cell.why.facts["facts"])
+
+
+def test_a_register_that_was_asked_and_does_not_answer_delays_instead_of_refusing():
+    seen = some_seen(
+        scrubbed={"RPO": TUESDAY_NOON}, bases=(consent(TUESDAY_NOON),), registers_waiting=frozenset({"RPO"})
+    )
+    story = italian(seen=seen)
+    assert dials(story, scrubs=()) == []
+    assert ruled(story) == [("defer", "IT-RPO")]
+    [deferred] = story.done(DeferLead)
+    assert deferred.until == story.now + 900.0
+
+
+# Machine detection.
+
+
+def british(now: float, audit: AuditFacts | None) -> Story:
+    law = LawSettings(
+        profile="UK",
+        sector="telecoms",
+        amd_audit=audit,
+        message_says=("caller_identity", "opt_out_number"),
+        message_opt_out=("number",),
+        message_number_is=("basic_or_free",),
+    )
+    config = a_config(law=law, amd="2500,1500,800,5000", message="custom/who")
+    assert config.caller_id is not None
+    number = replace(config.caller_id, number="+442071234567", tested_at=now - DAY, test_reached="agent")
+    config = replace(config, caller_id=number, trunks=(a_trunk(country="GB"),))
+    seen = some_seen(countries=frozenset({"GB"}), scrubbed={"TPS": now, "CTPS": now})
+    return Story(
+        config=config, switchboard=Switchboard(remembered=lambda _: experienced(), profiles=SHIPPED), seen=seen, now=now
+    )
+
+
+def test_an_audit_that_expires_turns_detection_off_and_the_campaign_goes_on():
+    now = at("2026-06-09 11:00", "Europe/London")
+    story = british(now, AuditFacts(at=now - 30 * DAY + 120.0, sample=400, people=2))
+    scrubs = tuple(
+        Scrub(register=name, controller="Acme", checked_at=now - DAY, listed=False) for name in ("TPS", "CTPS")
+    )
+    contact = a_contact(scrubs=scrubs, bases=())
+    story.shelf.extend(
+        a_lead(i, country="GB", zone_key="Europe/London", contact=replace(contact, zones=("Europe/London",)))
+        for i in (1, 2)
+    )
+    story.zones = ("Europe/London",)
+    story.begin()
+    story.log_in()
+    [call] = story.placed()
+    assert call.screened
+    assert story.cell.campaign.policy.screening_false_share == 2 / 400
+    story.pass_time(240.0)
+    story.hangs_up(call.id, cause=19)
+    assert [one.screened for one in story.placed()] == [True, False]
+    assert story.cell.campaign.policy.screening_s == 0.0
+
+
+# Dates.
+
+
+def test_a_consent_taken_back_covers_all_topics_from_the_thirty_first_of_january_2027_on():
+    law = LawSettings(
+        profile="US",
+        sector="telecoms",
+        topic="fibre",
+        message_says=("seller_name", "seller_phone", "telemarketing_purpose"),
+        message_opt_out=("key",),
+        message_number_is=("not_premium", "answered_in_office_hours"),
+    )
+    dialled = []
+    for now in (at("2027-01-30 13:00", "America/New_York"), at("2027-01-31 13:00", "America/New_York")):
+        config = a_config(law=law, message="custom/us", ring_limit_ms=20000)
+        assert config.caller_id is not None
+        number = replace(config.caller_id, number="+12125551234", tested_at=now - DAY, test_reached="agent")
+        seen = some_seen(countries=frozenset({"US"}), scrubbed={"NDNC": now - DAY})
+        profiles = Switchboard(remembered=lambda _: experienced(), profiles=SHIPPED)
+        story = Story(config=replace(config, caller_id=number), switchboard=profiles, seen=seen, now=now)
+        contact = a_contact(
+            zones=("America/New_York",),
+            state="NY",
+            scrubs=(Scrub(register="NDNC", controller="Acme", checked_at=now - DAY, listed=False),),
+            bases=(consent(now),),
+            revocations=(Revocation(at=now - 60 * DAY, topic="insurance"),),
+        )
+        story.shelf.append(a_lead(1, country="US", zone_key="America/New_York", contact=contact))
+        story.zones = ("America/New_York",)
+        story.begin()
+        story.log_in()
+        dialled.append([call.lead_id for call in story.placed()])
+        if not story.placed():
+            assert ruled(story) == [("refuse", "US-REVOKE")]
+    assert dialled == [[1], []]
+
+
+def test_a_ringing_call_is_left_ringing_when_the_last_agent_logs_off():
+    story = italian()
+    assert dials(story) == [1]
+    [call] = story.placed()
+    story.rings(call.id)
+    story.now += 5.0
+    story.wish(1, AgentWish.LOGGED_OUT)
+    story.pass_time(9.0)
+    assert call.id not in story.hung_up()
+
+
+def test_italys_strict_reading_counts_machines_in_the_guard():
+    story = italian(mode="predictive")
+    story.begin()
+    rates = {one.name: one for one in story.cell.campaign.policy.constraints}
+    assert rates["IT-MUTE-RATE"].count_machines
+    assert rates["IT-MUTE-RATE"].limit == 0.03
+    assert story.cell.campaign.wait_limit_ms == 3000
+    assert (story.cell.campaign.fallback, story.cell.campaign.amd) == ("hangup", "")
+
+
+def test_a_wish_not_to_be_called_goes_before_a_promise():
+    story = italian()
+    past = replace(a_past_callback(), placed_at=story.now - DAY)
+    story.shelf.append(a_lead(1, history=(past,), contact=in_order(story.now, suppressed=True)))
+    story.begin()
+    story.log_in()
+    assert story.placed() == []
+
+
+def a_past_callback():
+    return a_past(Outcome.CONNECTED, disposition="call_back")
+
+
+def test_a_promised_call_back_passes_the_laws_hours_inside_the_campaigns():
+    story = italian(at("2026-06-07 12:00"))
+    story.shelf.append(a_lead(1, history=(a_past_callback(),), contact=in_order(story.now)))
+    story.begin()
+    story.log_in()
+    assert story.now > NOW
+    assert story.cell.why.code == Idle.OUT_OF_HOURS  # the hopper claims no lead on a Sunday: agents call promises back

@@ -1,0 +1,107 @@
+"""What a claim tells the rules of each number: registers, suppressions, past calls, consents."""
+
+from dataclasses import replace
+
+from dialer.campaigns import draft_of
+from dialer.compliance.settings import LawSettings
+from dialer.compliance.vocabulary import BasisKind, Proof
+from dialer.leads.lead import NewLead
+from dialer.registers import REGISTERS
+from dialer.store.away import PutAway
+from dialer.store.suppressions import of_campaign, of_controller
+from tests.dialer.store.conftest import NOW, ROME, Centre
+
+NUMBER, OTHER = "+39333000001", "+39333000002"
+DAY = 86400.0
+
+
+async def claimed(centre: Centre, campaign_id: int | None = None):
+    leads = await centre.store.leads.claim(
+        campaign_id or centre.campaign.id, owner="engine", now=NOW, lease_s=60.0, limit=10, zone_keys=(ROME,)
+    )
+    return {lead.phones[0].number: lead for lead in leads}
+
+
+async def add(centre: Centre, number: str = NUMBER, **facts) -> int:
+    [lead_id] = await centre.store.leads.add(centre.leads.id, [NewLead(phones=((number, ""),), zone_key=ROME, **facts)])
+    return lead_id
+
+
+async def scrub(centre: Centre, *, listed: bool, checked_at: float) -> None:
+    registers = centre.store.registers
+    asked = await registers.open_scrub(centre.leads.id, REGISTERS["RPO"], actor="test", now=checked_at)
+    await registers.out(asked, REGISTERS["RPO"], after=(0, -1), older_than=None)
+    await registers.sent(asked.id, sha256="", now=checked_at)
+    await registers.answer(asked.id, {NUMBER: listed}, checked_at=checked_at)
+    await registers.returned(
+        asked.id, receipt="R1", version="7", sha256="", actor="test", checked_at=checked_at, now=checked_at
+    )
+
+
+async def test_a_claim_brings_the_answer_of_the_register_for_this_controller(centre: Centre):
+    await add(centre)
+    await add(centre, OTHER)
+    await scrub(centre, listed=False, checked_at=NOW - DAY)
+    leads = await claimed(centre)
+    [found] = leads[NUMBER].contact.scrubs
+    assert (found.register, found.controller, found.checked_at, found.listed) == ("RPO", "Acme", NOW - DAY, False)
+    assert (found.receipt, found.version) == ("R1", "7")
+    assert leads[OTHER].contact.scrubs == ()
+    assert leads[NUMBER].country == "IT"
+
+
+async def test_a_claim_brings_a_no_and_what_was_said_to_other_campaigns(centre: Centre):
+    await add(centre)
+    await add(centre, OTHER)
+    other = await centre.store.campaigns.create(
+        replace(draft_of(centre.campaign), name="Other", law=LawSettings(topic="insurance")), actor="test", now=NOW
+    )
+    suppressions = centre.store.suppressions
+    scope = of_controller(centre.controller.id)
+    await suppressions.add(scope, [NUMBER], reason="asked", actor="test", now=NOW - 60.0)
+    await suppressions.add(of_campaign(other.id), [OTHER], reason="asked", actor="test", now=NOW - 60.0)
+    leads = await claimed(centre)
+    assert (leads[NUMBER].contact.suppressed, leads[OTHER].contact.suppressed) == (True, False)
+    assert [(one.at, one.topic) for one in leads[OTHER].contact.revocations] == [(NOW - 60.0, "insurance")]
+
+
+async def test_a_claim_brings_the_consent_of_the_row_or_else_of_the_list(centre: Centre):
+    own = {"basis": "consent", "source": "form", "obtained_at": "2023-01-01T00:00:00+00:00", "controller": "ACME"}
+    await add(centre, consent=own)
+    await add(centre, OTHER, consent={**own, "controller": "Somebody else"})
+    leads = await claimed(centre)
+    [basis] = leads[NUMBER].contact.bases
+    assert (basis.kind, basis.obtained_at) == (BasisKind.CONSENT, 1672531200.0)
+    assert basis.evidence == {Proof.SOURCE, Proof.OBTAINED_AT, Proof.CONTROLLER}
+    [not_ours] = leads[OTHER].contact.bases
+    assert Proof.CONTROLLER not in not_ours.evidence
+
+
+async def test_what_is_put_away_is_written_with_its_log_line(centre: Centre):
+    first, second, third = await add(centre), await add(centre, OTHER), await add(centre, "+39333000003")
+    await claimed(centre)
+    batch = PutAway(now=NOW, actor="rules")
+    batch.deferred.append((first, "engine", NOW + 900.0, "IT-RPO"))
+    batch.retired.append((second, "engine", "suppressed"))
+    batch.released.append((third, "somebody else"))
+    batch.rulings[(centre.campaign.id, "defer", "IT-RPO", "hash")] = [{"lead": first, "facts": {"check": "missing"}}]
+    await centre.store.away.write(batch)
+    leads = [await centre.store.leads.get(lead_id) for lead_id in (first, second, third)]
+    assert [lead.state.value for lead in leads] == ["open", "done", "claimed"]
+    assert (leads[0].due_at, leads[1].done_reason) == (NOW + 900.0, "suppressed")
+    [line] = await centre.store.audit.list(action="ruling", limit=10)
+    assert line.facts["rule"] == "IT-RPO"
+    assert line.facts["leads"] == [{"lead": first, "facts": {"check": "missing"}}]
+
+
+async def test_the_lists_show_their_register_age_bases_and_source(centre: Centre):
+    await add(centre, consent={"basis": "consent", "source": "form"})
+    seen = await centre.store.law.seen(centre.campaign.id)
+    assert (seen.lists, seen.countries, dict(seen.scrubbed), seen.provenance_known) == (1, {"IT"}, {}, True)
+    assert [basis.kind for basis in seen.bases] == [BasisKind.CONSENT]
+    await scrub(centre, listed=False, checked_at=NOW - DAY)
+    asked = await centre.store.registers.open_scrub(centre.leads.id, REGISTERS["RPO"], actor="test", now=NOW)
+    await centre.store.registers.sent(asked.id, sha256="", now=NOW)
+    seen = await centre.store.law.seen(centre.campaign.id)
+    assert dict(seen.scrubbed) == {"RPO": NOW - DAY}
+    assert seen.registers_waiting == {"RPO"}
