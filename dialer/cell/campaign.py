@@ -19,6 +19,18 @@ UNKNOWN: Final = CampaignFacts()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What the law wants of agents' work, as far as it has to be known before it is due. Times in seconds."""
+
+    every_s: float = 0.0  # longest stretch without a break; 0 for none
+    break_s: float = 0.0  # how long a break is
+    homes: frozenset[str] = frozenset()  # countries that need no colleague to pass a call to; empty: all
+
+
+NO_WORK_RULES: Final = Work()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
     """A campaign as its cell runs it. Durations in seconds unless the name says `_ms`."""
 
@@ -48,6 +60,7 @@ class Campaign:
     seen: Seen = NOTHING_SEEN
     facts: CampaignFacts = UNKNOWN  # what the rules may know of it that does not change from call to call
     callers: Mapping[int, CallerFacts] = field(default_factory=dict)  # what is shown, by trunk
+    work: Work = NO_WORK_RULES
     by_country: Mapping[str, "Campaign"] = field(default_factory=dict)  # as other countries' laws want people treated
 
     def of(self, country: str) -> "Campaign":

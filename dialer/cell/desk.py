@@ -10,6 +10,7 @@ from dialer.cell.effects import Connect, HangUp, ReleaseLeads, RingLeg
 from dialer.cell.events import Assigned
 from dialer.cell.roster import BUSY, Agent, AgentState, at_rest, moved
 from dialer.cell.screens import show_call, show_state
+from dialer.cell.working import BREAK_DUE, at_work, must_stop
 from dialer.words import AgentWish, LegKind
 
 JOIN_FAILURES_BEFORE_NEW_LEG = 3
@@ -28,6 +29,7 @@ class Wish:
     at: float  # epoch seconds; a wish is acted on once
     shift_ends_at: float | None = None
     break_at: float | None = None
+    country: str = ""
 
 
 def on_wish(cell: Cell, wish: Wish, *, now: float) -> None:
@@ -37,8 +39,9 @@ def on_wish(cell: Cell, wish: Wish, *, now: float) -> None:
         if wish.wish is not AgentWish.LOGGED_OUT:
             _log_in(cell, wish, now)
         return
-    if (wish.shift_ends_at, wish.break_at) != (agent.shift_ends_at, agent.break_at):
-        agent = changed(agent, shift_ends_at=wish.shift_ends_at, break_at=wish.break_at)
+    plan = (wish.shift_ends_at, wish.break_at, wish.country)
+    if plan != (agent.shift_ends_at, agent.break_at, agent.country):
+        agent = changed(agent, shift_ends_at=wish.shift_ends_at, break_at=wish.break_at, country=wish.country)
         cell.roster.put(agent)
     if wish.at <= agent.wish_at:
         return
@@ -70,6 +73,8 @@ def _log_in(cell: Cell, wish: Wish, now: float) -> None:
         pause_reason=wish.pause_reason,
         shift_ends_at=wish.shift_ends_at,
         break_at=wish.break_at,
+        country=wish.country,
+        screen_since=cell.whole.screens.pop(wish.agent_id, 0.0) or (wish.at if wish.wish is AgentWish.READY else 0.0),
         since=now,
         leg_retry_at=now if wish.leg_kind is LegKind.STANDING else None,
     )
@@ -85,9 +90,11 @@ def settle(cell: Cell, agent: Agent, *, now: float) -> None:
         if agent.leg_id is not None:
             cell.effects.append(HangUp(agent.leg_id))
         cell.roster.remove(agent.id)
+        if agent.state is not AgentState.PAUSED:  # who logs in again soon goes on working, as far as breaks go
+            cell.whole.screens[agent.id] = agent.screen_since
         show_state(cell, changed(agent, state=AgentState.PAUSED, since=now))
         return
-    agent = at_rest(agent, now=now)
+    agent = at_rest(at_work(cell, agent, now), now=now)
     if agent.state is not AgentState.READY:
         cell.learned.agent_left(str(agent.id), now)
     cell.roster.put(agent)
@@ -101,7 +108,8 @@ def _away(agent: Agent, now: float) -> Agent | None:
     leaving_at = agent.leaving_at
     if agent.leaving or leaving_at is None or leaving_at > now:
         return None
-    return changed(agent, wish=AgentWish.PAUSED, pause_reason="break" if leaving_at == agent.break_at else "shift_end")
+    reasons = {agent.break_at: "break", agent.must_leave_at: BREAK_DUE}
+    return changed(agent, wish=AgentWish.PAUSED, pause_reason=reasons.get(leaving_at, "shift_end"))
 
 
 def on_stage(cell: Cell, agent_id: int, attempt_id: str | None, stage: str, *, now: float) -> None:
@@ -249,6 +257,9 @@ def tick_desk(cell: Cell, *, now: float) -> None:
             cell.effects.append(RingLeg(agent.id, leg_id, agent.phone))
         if (away := _away(agent, now)) is not None:
             _take_wish(cell, away, now)
+            continue
+        if must_stop(cell, agent):
+            settle(cell, agent, now=now)
             continue
         if agent.state is AgentState.WRAP_UP and now - agent.since >= cell.campaign.wrap_up_limit_s:
             cell.learned.wrap_up_ended(str(agent.id), now)

@@ -43,10 +43,14 @@ class RetireLead:
 
 @dataclass(frozen=True, slots=True)
 class LogRuling:
-    """Write down what the rules said of the lead: a refusal, a delay, or a way in which it may be called."""
+    """Write down what the rules said of the lead: a refusal, a delay, or a way in which it may be called.
+
+    Or of an agent, who may not take a call now; then there is no lead.
+    """
 
     lead_id: int
     ruling: Ruling
+    agent_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

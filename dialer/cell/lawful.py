@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from dialer.cell.campaign import Campaign, with_treatment
+from dialer.cell.campaign import Campaign, Work, with_treatment
 from dialer.compliance.facts import CampaignFacts, DialMode, Facts, MessageFacts, SystemFacts
 from dialer.compliance.pacing_limits import changes_at, constraints
 from dialer.compliance.rules import Rulebook, decide
 from dialer.compliance.seen import Seen
 from dialer.compliance.treatment import NoTreatment, Treatment, treatment
 from dialer.compliance.verdict import Duty
-from dialer.compliance.vocabulary import Kind, Point
+from dialer.compliance.vocabulary import Kind, Point, countries
 from pacing.snapshot import Constraint, Mode
 
 COMFORT_NOISE_WITHIN_MS: Final = 200  # the dialplan plays it from the answer on; tests/dialer/asterisk listens
@@ -36,8 +36,8 @@ def lawful(own: Campaign, now: float) -> Campaign:
         for country in sorted(own.seen.countries)
         if (book := own.books.book(country)) is not None
     }
-    facts = campaign_facts(own, first)
-    return replace(first, facts=facts, by_country=by_country if len(treated) > 1 else {})
+    facts, work = campaign_facts(own, first), work_of(own, books, now)
+    return replace(first, facts=facts, work=work, by_country=by_country if len(treated) > 1 else {})
 
 
 def next_change(own: Campaign, now: float) -> float | None:
@@ -73,6 +73,24 @@ def _treated(campaign: Campaign, book: Rulebook, now: float) -> Campaign:
     proven = Duty.AMD_OFF not in decide(Point.CAMPAIGN_START, book, asked, now, kind=Kind.AMD).duties
     treated = campaign if wanted is None else with_treatment(campaign, wanted, amd_proven=proven)
     return treated if proven else _unscreened(treated)
+
+
+def work_of(own: Campaign, books: Iterable[Rulebook], now: float) -> Work:
+    """The strictest of the laws' breaks, and the countries where all of them count an agent as being at home."""
+    breaks = [rule.params for book in books for rule in book.profile.of_kind(Kind.AGENT_BREAKS, now) if rule.hard]
+    if own.law.collective_agreement:
+        breaks = [params for params in breaks if not params.collective_agreement_passes]
+    places = [
+        countries(rule.params.home)
+        for book in books
+        for rule in book.profile.of_kind(Kind.AGENT_LOCATION, now)
+        if rule.hard and rule.params.transfer_home
+    ]
+    return Work(
+        every_s=60.0 * min((params.every_min for params in breaks), default=0),
+        break_s=60.0 * max((params.break_min for params in breaks), default=0),
+        homes=frozenset.intersection(*places) if places else frozenset(),
+    )
 
 
 def _unscreened(campaign: Campaign) -> Campaign:

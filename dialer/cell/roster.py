@@ -61,15 +61,19 @@ class Agent:
     stage_since: float | None = None
     shift_ends_at: float | None = None
     break_at: float | None = None
+    country: str = ""  # ISO 3166, where the agent sits; empty: where the campaign says
+    screen_since: float = 0.0  # since when the agent works without a break that counts as one
+    must_leave_at: float | None = None  # when the law's break is due
+    duties: tuple[str, ...] = ()  # what the law has the agent do in each call
 
     @property
     def leaving_at(self) -> float | None:
-        """When a planned break or the end of the shift takes the agent away.
+        """When a planned break, the law's or the end of the shift takes the agent away.
 
         One that lay ahead when the agent last asked for something still counts; who is ready after it has come back.
         """
         planned = [at for at in (self.break_at, self.shift_ends_at) if at is not None and at > self.wish_at]
-        return min(planned, default=None)
+        return min([*planned, *([] if self.must_leave_at is None else [self.must_leave_at])], default=None)
 
     @property
     def leaving(self) -> bool:
@@ -192,7 +196,8 @@ def at_rest(agent: Agent, *, now: float) -> Agent:
     Who was only reserved, or looked at a preview, keeps the place in the line.
     """
     if agent.wish is not AgentWish.READY:
-        return moved(agent, AgentState.PAUSED, now=now, call_id=None, disposed=False)
+        since = agent.since if agent.state is AgentState.PAUSED else now  # a pause asked for again goes on
+        return moved(agent, AgentState.PAUSED, now=since, call_id=None, disposed=False)
     has_phone = agent.leg_kind is LegKind.RING or agent.leg_free
     state = AgentState.READY if has_phone else AgentState.NO_PHONE
     keeps_place = agent.state in (AgentState.RESERVED, AgentState.PREVIEW, AgentState.READY)

@@ -5,7 +5,7 @@ from typing import Any
 from dialer.cell.call import Call
 from dialer.cell.cell import Cell
 from dialer.cell.effects import Screen
-from dialer.cell.roster import Agent
+from dialer.cell.roster import Agent, AgentState
 from dialer.leads.lead import ClaimedLead
 
 
@@ -24,6 +24,9 @@ def lead_body(lead: ClaimedLead) -> dict[str, Any]:
 def show_call(cell: Cell, agent_id: int, call: Call, state: str) -> None:
     """Show the call and its lead: `state` is ringing, connecting, talking or wrap_up."""
     body: dict[str, Any] = {"state": state, "attempt_id": call.id, "number": call.number}
+    agent = cell.roster.get(agent_id)
+    if agent is not None and agent.duties:
+        body["duties"] = list(agent.duties)
     lead = cell.leads.get(call.id)
     if lead is not None:
         body["lead"] = lead_body(lead)
@@ -38,4 +41,7 @@ def ringing_screen(cell: Cell, call: Call) -> None:
 
 def show_state(cell: Cell, agent: Agent) -> None:
     """Show an agent without a call what the agent's state is."""
-    cell.effects.append(Screen(agent.id, {"state": agent.state, "since": agent.since}))
+    body: dict[str, Any] = {"state": agent.state, "since": agent.since}
+    if agent.state is AgentState.PAUSED and agent.pause_reason:
+        body["reason"] = agent.pause_reason
+    cell.effects.append(Screen(agent.id, body))

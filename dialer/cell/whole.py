@@ -16,3 +16,4 @@ class Whole:
     figures: tuple[object, ...] = ()
     facts: CampaignFacts = field(default_factory=CampaignFacts)
     facts_of: tuple[object, ...] = ()
+    screens: dict[int, float] = field(default_factory=dict)  # since when agents who left had worked without a break

@@ -41,6 +41,7 @@ class Seats:
                 at=agent.wish_at,
                 shift_ends_at=agent.shift_ends_at,
                 break_at=agent.break_at,
+                country=agent.country,
             )
             self.pool.set(agent.id, {i for i in (agent.campaign_id, *agent.also_campaign_ids) if i is not None})
             self._seat(wish, agent.campaign_id, now)
@@ -123,6 +124,7 @@ class Seats:
             at=said.at,
             shift_ends_at=agent.shift_ends_at,
             break_at=agent.break_at,
+            country=agent.country,
         )
         desk.on_wish(cell, wish, now=now)
 
