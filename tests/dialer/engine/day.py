@@ -85,7 +85,7 @@ class Day:
 
     def read_database(self) -> None:
         logged_in = [agent for agent in self.agents.values() if agent.wish is not AgentWish.LOGGED_OUT]
-        self.take(Config([a_node()], list(self.config.trunks), [self.config], logged_in, {1: some_seen()}))
+        self.take(Config([a_node()], list(self.config.trunks), [self.config], logged_in, seen={1: some_seen()}))
 
     def take(self, item: Item) -> None:
         self.switchboard.take(item, now=self.now)

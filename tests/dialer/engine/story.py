@@ -117,7 +117,7 @@ class Story:
         self.config = replace(self.config, **changes)
         trunks: list[Trunk] = list(self.config.trunks)
         logged_in = [agent for agent in self.agents.values() if agent.wish is not AgentWish.LOGGED_OUT]
-        self.take(Config([self.node], trunks, [self.config], logged_in, {self.config.id: self.seen}))
+        self.take(Config([self.node], trunks, [self.config], logged_in, seen={self.config.id: self.seen}))
 
     def link_up(self, *channels: LiveChannel, audited: bool = True, **audit: Any) -> None:
         self.hear(LinkUp(version="22", restarted=None))

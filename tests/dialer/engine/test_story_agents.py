@@ -86,7 +86,7 @@ def test_an_agent_changes_the_campaign_only_after_the_call():
     moved = replace(story.agents[1], campaign_id=2, wish_at=story.now + 5.0)
 
     def read() -> None:
-        story.take(Config([story.node], list(story.config.trunks), both, [moved], {1: story.seen, 2: story.seen}))
+        story.take(Config([story.node], list(story.config.trunks), both, [moved], seen={1: story.seen, 2: story.seen}))
 
     read()
     cells = story.switchboard.cells

@@ -202,6 +202,7 @@ def test_without_a_free_agent_the_lead_waits_and_takes_the_first_who_is():
     first = story.placed()[0]
     assert [call.lead_id for call in story.placed()] == [2]
     story.hangs_up(first.id, cause=19)
+    story.pass_time(0.5)
     assert [(call.lead_id, call.mode) for call in story.placed()] == [(2, "progressive"), (1, "guaranteed")]
 
 
@@ -344,6 +345,7 @@ def test_an_audit_that_expires_turns_detection_off_and_the_campaign_goes_on():
     assert story.cell.campaign.policy.screening_false_share == 2 / 400
     story.pass_time(240.0)
     story.hangs_up(call.id, cause=19)
+    story.pass_time(0.5)
     assert [one.screened for one in story.placed()] == [True, False]
     assert story.cell.campaign.policy.screening_s == 0.0
 

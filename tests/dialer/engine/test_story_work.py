@@ -32,6 +32,7 @@ def test_an_agent_gets_a_call_at_119_minutes_and_none_at_121():
     [first] = story.placed()
     leap(story, 118.9)
     story.hangs_up(first.id, cause=19)
+    story.pass_time(0.5)
     assert story.agent().state is AgentState.READY
     assert len(story.placed()) == 2
     leap(story, 2.0)
