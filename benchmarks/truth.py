@@ -36,10 +36,11 @@ class Truth:
     world: World
     live: Live
     simulated: Sequence[Result]
+    coverage: float = 0.95  # with which one more simulated run would lie within the band
 
     @property
     def band(self) -> Band:
-        return band_of(self.simulated)
+        return band_of(self.simulated, self.coverage)
 
     def held(self) -> dict[str, tuple[float, Range]]:
         """What the real run showed, and the range it should lie in."""
@@ -67,11 +68,16 @@ def simulate(world: World, policy: Policy, seeds: Sequence[int] = SEEDS) -> list
 
 
 async def compare(
-    world: World, *, seed: int, seeds: Sequence[int] = SEEDS, told: Callable[[str], None] = lambda line: None
+    world: World,
+    *,
+    seed: int,
+    seeds: Sequence[int] = SEEDS,
+    coverage: float = 0.95,
+    told: Callable[[str], None] = lambda line: None,
 ) -> Truth:
     """The real run first, then the simulated ones."""
     live = await live_run(world, seed=seed, told=told)
-    return Truth(world=world, live=live, simulated=simulate(world, live.policy, seeds))
+    return Truth(world=world, live=live, simulated=simulate(world, live.policy, seeds), coverage=coverage)
 
 
 def page(truth: Truth) -> str:

@@ -10,23 +10,28 @@ from __future__ import annotations
 
 from pacing.forecast import Outlook
 from pacing.risk import shortage
-from pacing.snapshot import Policy, Snapshot
+from pacing.snapshot import CallInFlight, Policy, Snapshot
 
 TIMES_THE_PRICE = 3.0
 LATE = 0.3  # what is left of a new call's risk at ages at which it may be called off
 _OWN_SHARE = (0.15, 0.4, 0.7)  # of its answer, if it comes, by each of the instants SOON
 
 
-def call_off(snapshot: Snapshot, policy: Policy, outlook: Outlook, price: float) -> tuple[str, ...]:
-    """Ids of the calls to hang up now, those that have rung longest first."""
+def rung_long_enough(snapshot: Snapshot, policy: Policy) -> list[CallInFlight]:
+    """The calls that have rung for the lawful minimum; none where the rules name no minimum."""
     if policy.ring_min_s is None:
-        return ()
+        return []
     rung_since = snapshot.now - policy.ring_min_s
-    ripe = [
+    return [
         call
         for call in snapshot.calls
         if call.answered_at is None and call.ringing_at is not None and call.ringing_at <= rung_since
     ]
+
+
+def call_off(snapshot: Snapshot, policy: Policy, outlook: Outlook, price: float) -> tuple[str, ...]:
+    """Ids of the calls to hang up now, those that have rung longest first."""
+    ripe = rung_long_enough(snapshot, policy)
     if not ripe:
         return ()
     ripe.sort(key=lambda call: call.launched_at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from pacing.calling_off import rung_long_enough
 from pacing.guaranteed import guaranteed
 from pacing.guard import Allowance, Level, allowance
 from pacing.predictive import predictive
@@ -31,7 +32,9 @@ def decide(snapshot: Snapshot, policy: Policy) -> Decision:
     """
     working = snapshot.agents_ready + sum(not agent.leaving for agent in snapshot.agents_busy)
     if working == 0:
-        return Decision(0, Reason(Why.NO_AGENT))
+        # Whoever answers now finds nobody.
+        hung_up = tuple(call.call_id for call in rung_long_enough(snapshot, policy))
+        return Decision(0, Reason(Why.NO_AGENT), call_off=hung_up)
     allowed = allowance(snapshot.learned, policy, snapshot.now, snapshot.elsewhere)
     if allowed.level is Level.STOP:
         facts: dict[str, float | int | str] = {

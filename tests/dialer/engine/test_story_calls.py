@@ -1,5 +1,7 @@
 """Stories of calls: from the hopper to the agent's disposition, and all the ways that lead elsewhere."""
 
+from dataclasses import replace
+
 import pytest
 
 from dialer.cell.call import CallState
@@ -7,7 +9,7 @@ from dialer.cell.effects import Connect, DeferLead, ReleaseLeads, RetireLead, Sa
 from dialer.cell.events import ConnectFailed, NotWritten, Refused, Sent
 from dialer.cell.roster import AgentState
 from dialer.leads.recycle import LeadStep
-from dialer.words import CampaignStatus, LeadState, Outcome
+from dialer.words import AgentWish, CampaignStatus, LeadState, Outcome
 from tests.dialer.cell.builders import ROME, a_config, a_lead, a_past, a_trunk
 from tests.dialer.engine.story import Story
 
@@ -277,3 +279,40 @@ def test_no_more_calls_than_lines_and_starts():
     assert len(story.placed()) == 3  # nobody waits for the next: it can begin with what else is told meanwhile
     story.soon()
     assert len(story.placed()) == 4
+
+
+def ringing_while_everybody_leaves(ring_min_s: float | None) -> Story:
+    """Calls ring, and the agents for whom they were started pause."""
+    story = Story(a_config(mode="predictive")).begin(leads=40)
+    story.cell.campaign = replace(
+        story.cell.campaign, policy=replace(story.cell.campaign.policy, ring_min_s=ring_min_s)
+    )
+    for agent_id in range(1, 4):
+        story.log_in(agent_id)
+    for call in story.placed():
+        story.rings(call.id)
+    for agent_id in range(1, 4):
+        story.wish(agent_id, AgentWish.PAUSED)
+    return story
+
+
+def test_calls_that_nobody_will_take_are_called_off_once_they_have_rung_their_minimum():
+    story = ringing_while_everybody_leaves(15.0)
+    placed = [call.id for call in story.placed()]
+    assert len(placed) >= 3
+    story.pass_time(14.0)
+    assert not set(placed) & set(story.hung_up())
+    story.pass_time(2.0)
+    assert set(placed) <= set(story.hung_up())
+    for call_id in placed:
+        story.hangs_up(call_id)
+    again = LeadStep(state=LeadState.OPEN, due_at=story.now + 300.0, next_phone=0, counts=False)
+    ends = story.finishes().values()
+    assert {outcome for outcome, _ in ends} == {Outcome.CANCELLED}
+    assert all(step == again for _, step in ends)
+
+
+def test_where_the_rules_name_no_minimum_calls_ring_to_their_end():
+    story = ringing_while_everybody_leaves(None)
+    story.pass_time(24.0)
+    assert not {call.id for call in story.placed()} & set(story.hung_up())

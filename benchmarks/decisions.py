@@ -1,0 +1,170 @@
+"""What one decision costs: the pacer alone, and all that the engine does around it.
+
+    python -m benchmarks.decisions [--live-minutes 2]
+
+The snapshots are those of a busy cell: of simulated days with 20 and with 300 agents, and with `--live-minutes` also
+of the shipped engine on the real Asterisk of the lab, 20 agents, recorded as it asked its pacer. Each is then decided
+again and again with nothing else in between. Told are the median and the 99th percentile, in microseconds of this
+process's CPU: on a machine that others share, time on the wall says more about them.
+"""
+
+import argparse
+import asyncio
+import gc
+import os
+import platform
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from random import Random
+
+from benchmarks.truth_run import WORLD, live_run
+from dialer.cell import pace
+from dialer.cell.call import Call, CallState
+from dialer.cell.cell import Cell
+from dialer.cell.decisions import DecisionLog
+from dialer.cell.foresight import LiveLearned
+from dialer.cell.hopper import refill
+from dialer.cell.lines import Line, Lines, TokenBucket
+from dialer.cell.roster import Agent, AgentState
+from dialer.cell.sight import policy as policy_of
+from dialer.cell.sight import snapshot
+from dialer.cell.tally import quantiles
+from dialer.engine.config import read_campaign
+from dialer.leads.lead import ClaimedLead, Phone
+from dialer.words import LegKind
+from pacing.decide import decide
+from pacing.simulate.run import Run
+from pacing.snapshot import BusyPhase, Decision, Policy, Snapshot
+from tests.dialer.cell.builders import a_config
+
+EVERY = 7  # of the simulated snapshots one in so many is kept
+MOST = 600
+Recorded = Sequence[tuple[Snapshot, Policy]]
+
+
+def simulated(agents: int) -> Recorded:
+    """Snapshots of half an hour with so many agents, after ten minutes that are not kept."""
+    world = replace(WORLD, agents=agents, day_s=2_400.0, lines=100_000)
+    policy = read_campaign(a_config(mode="predictive")).policy
+    kept: list[tuple[Snapshot, Policy]] = []
+    asked = 0
+
+    def pacer(seen: Snapshot) -> Decision:
+        nonlocal asked
+        asked += 1
+        if seen.now > 600.0 and asked % EVERY == 0 and len(kept) < MOST:
+            kept.append((seen, policy))
+        return decide(seen, policy)
+
+    Run(world, pacer, Random(1), learned=LiveLearned()).play()
+    return kept
+
+
+def live(minutes: float) -> Recorded:
+    """Snapshots as the shipped engine had them on the real Asterisk, from its second minute on."""
+    kept: list[tuple[Snapshot, Policy]] = []
+    real = pace.decide
+
+    def recording(seen: Snapshot, policy: Policy) -> Decision:
+        kept.append((seen, policy))
+        return real(seen, policy)
+
+    pace.decide = recording  # type: ignore[attr-defined]
+    try:
+        asyncio.run(live_run(replace(WORLD, day_s=60.0 * minutes), seed=1))
+    finally:
+        pace.decide = real  # type: ignore[attr-defined]
+    busy = [one for one in kept if one[0].agents_busy and one[0].calls]
+    return busy[len(busy) // 3 :][-MOST:]
+
+
+def cost(recorded: Recorded, work: Callable[[Snapshot, Policy], object]) -> dict[str, float]:
+    """Quantiles of the CPU time of `work` over the snapshots, in microseconds; each is done once before, to warm up."""
+    taken: list[float] = []
+    gc.collect()
+    gc.freeze()
+    for seen, policy in recorded:
+        work(seen, policy)
+        for _ in range(2):
+            began = time.process_time_ns()
+            work(seen, policy)
+            taken.append((time.process_time_ns() - began) / 1000.0)
+    gc.unfreeze()
+    found = quantiles(taken)
+    assert found is not None
+    return found
+
+
+def cell_like(seen: Snapshot) -> Cell:
+    """A cell of the engine that looks like the snapshot."""
+    lines = Lines(Line(1, "one", 100_000, TokenBucket(1000.0)))
+    lines.trunks[1] = Line(1, "carrier", 100_000, TokenBucket(1000.0))
+    learned = seen.learned
+    assert isinstance(learned, LiveLearned)
+    campaign = read_campaign(a_config(mode="predictive"))
+    cell = Cell(campaign=campaign, lines=lines, learned=learned, new_call_id=str, new_leg_id=str, link_up=True)
+    for number in range(seen.agents_ready):
+        cell.roster.put(_agent(number, AgentState.READY, seen.now))
+    for number, one in enumerate(seen.agents_busy, start=seen.agents_ready):
+        state = AgentState.TALKING if one.phase is BusyPhase.TALK else AgentState.WRAP_UP
+        cell.roster.put(_agent(number, state, one.since))
+    for number, flying in enumerate(seen.calls):
+        cell.put(_call(number, flying.launched_at))
+    cell.hopper.extend(_lead(number) for number in range(200))
+    cell.stock.known, cell.stock.zone_keys, cell.stock.behind = True, ("Europe/Rome",), (("1", 5000),)
+    return cell
+
+
+def _agent(number: int, state: AgentState, since: float) -> Agent:
+    free = state is AgentState.READY
+    return Agent(id=number, name="", phone="", leg_kind=LegKind.STANDING, state=state, since=since, leg_free=free)
+
+
+def _call(number: int, since: float) -> Call:
+    facts = {"id": f"{number}", "lead_id": number, "list_id": 1, "number": "", "phone_position": 0, "trunk_id": 1}
+    return Call(**facts, state=CallState.RINGING, since=since, placed_at=since, ringing_at=since)
+
+
+def _lead(number: int) -> ClaimedLead:
+    facts = {"lead_id": number, "list_id": 1, "external_id": None, "name": "", "language": "it", "fields": {}}
+    phones = (Phone(position=0, number="+390212345678"),)
+    return ClaimedLead(**facts, zone_key="Europe/Rome", priority=0, attempts=0, next_phone=0, phones=phones, history=())
+
+
+def as_shipped(recorded: Recorded) -> dict[str, float]:
+    """The same, with the engine's own work around the pacer: hopper, snapshot, policy, the record of the decision."""
+    cells = {id(seen): cell_like(seen) for seen, _ in recorded}
+
+    def work(seen: Snapshot, _: Policy) -> None:
+        cell = cells[id(seen)]
+        refill(cell, seen.now)
+        sight, allowed = snapshot(cell, seen.now), policy_of(cell)
+        decision = decide(sight, allowed)
+        cell.decisions.note(sight, decision)
+
+    return cost(recorded, work)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--live-minutes", type=float, default=0.0)
+    asked = parser.parse_args()
+    print(f"{platform.machine()}, {os.cpu_count()} CPUs, Python {platform.python_version()}; microseconds of CPU")
+    log = DecisionLog()
+    kinds = [("20 agents, simulated", simulated(20)), ("300 agents, simulated", simulated(300))]
+    if asked.live_minutes:
+        kinds.append(("20 agents, the real Asterisk", live(asked.live_minutes)))
+    for name, recorded in kinds:
+        alone, shipped = cost(recorded, decide), as_shipped(recorded)
+        decision = decide(*recorded[0])
+        keeping = cost(recorded, lambda seen, _, decision=decision: log.note(seen, decision))
+        flying = sum(len(seen.calls) for seen, _ in recorded) / len(recorded)
+        print(f"{name}: {len(recorded)} snapshots, {flying:.0f} calls under way in the mean")
+        for what, found in (("decide", alone), ("as shipped", shipped), ("to keep it", keeping)):
+            print(f"  {what:12} p50 {found['p50']:7.1f}   p99 {found['p99']:7.1f}")
+
+
+if __name__ == "__main__":
+    main()
