@@ -90,7 +90,9 @@ def page(truth: Truth) -> str:
     ]
     cost = truth.live.decision_us
     decisions = (
-        "" if cost is None else f" A decision took {cost['p50']:.0f} µs in the median, {cost['p99']:.0f} at p99."
+        ""
+        if cost is None
+        else f" On the wall a decision took {cost['p50']:.0f} µs in the median, {cost['p99']:.0f} at p99."
     )
     came = "; ".join(
         f"{name} {one.ratio:.2f} for each one foretold ({one.pairs:.0f} forecasts, spread {one.spread or 0:.2f})"
