@@ -34,7 +34,7 @@ from dialer.engine.items import (
     Stocked,
     Told,
 )
-from dialer.engine.node_desk import NodeDesk
+from dialer.engine.node_desk import NodeDesk, still_there
 from dialer.engine.reconcile import Audit, adopt_attempt, reconcile
 from dialer.engine.seats import Seats
 from dialer.engine.told import read_suppressed
@@ -108,10 +108,9 @@ class Switchboard:
             return
         match event:
             case LinkUp(version=version):
-                desk_.linked, desk_.linked_at, desk_.version, desk_.trouble = True, now, version, None
-                desk_.bridges.clear()  # `up` follows when an audit has told what lives
+                desk_.link_came(version, now=now)
             case LinkDown(reason=reason):
-                desk_.linked, desk_.up, desk_.trouble = False, False, reason
+                desk_.link_went(reason)
                 for cell in self.cells_of(node_id):
                     cell.link_up = False
                     self._touch(cell)
@@ -126,14 +125,23 @@ class Switchboard:
         news = translate(event, desk_.bridges)
         match news:
             case OfCall(call_id=call_id, event=call_event):
-                if not self._of_call(call_id, call_event, now) and desk_.up and isinstance(event, NewState | UserEvent):
+                if self._of_call(call_id, call_event, now):
+                    return
+                if not desk_.up:
+                    desk_.keep(news, now=now)
+                elif isinstance(event, NewState | UserEvent):
                     # A call that no cell knows: an Originate thought lost that came to be after all.
                     self._stray(desk_, call_id)
             case LegFree(leg_id=leg_id):
-                if not self._on_leg(legs.on_leg_free, leg_id, now) and desk_.up:
+                if self._on_leg(legs.on_leg_free, leg_id, now):
+                    return
+                if desk_.up:
                     self._stray(desk_, leg_id)
+                else:
+                    desk_.keep(news, now=now)
             case LegGone(leg_id=leg_id):
                 self._on_leg(legs.on_leg_gone, leg_id, now)
+                desk_.keep(news, now=now)
 
     def _stray(self, desk_: NodeDesk, channel_id: str) -> None:
         self.strays += 1
@@ -230,11 +238,17 @@ class Switchboard:
             cell = self.cells.get(attempt.campaign_id)
             if cell is not None and attempt.id not in cell.ended:
                 adopt_attempt(cell, attempt, lead)
+        for news, heard_at in desk_.take_of_calls():
+            self._of_call(news.call_id, news.event, heard_at)
         cells = {cell.campaign.id: cell for cell in self.cells_of(audited.node_id)}
-        audit = Audit(audited.channels, audited.asked_at, audited.notes)
+        later = desk_.take_of_legs(audited.asked_at)
+        audit = Audit(still_there(audited.channels, later), audited.asked_at, audited.notes)
         self.seats.follow_calls(audit.agent_with)
         for channel_id in reconcile(cells, audit, now=now):
             self._stray(desk_, channel_id)
+        for leg in later:
+            if isinstance(leg, LegFree):
+                self._on_leg(legs.on_leg_free, leg.leg_id, now)
         desk_.up = True
         for cell in cells.values():
             cell.link_up = True
