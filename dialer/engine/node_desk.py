@@ -1,11 +1,14 @@
-"""One node as the switchboard sees it, and the news of channels that nobody here knows yet."""
+"""One node as the switchboard sees it, its new cells, and the news of channels that nobody here knows yet."""
 
 from collections import deque
 from dataclasses import dataclass, field
 
-from ami.parse import LiveChannel
 from dialer.campaigns import Node
+from dialer.cell.campaign import Campaign
+from dialer.cell.cell import Cell
+from dialer.cell.foresight import LiveLearned
 from dialer.cell.lines import Lines
+from dialer.engine.ids import new_call_id, new_leg_id
 from dialer.engine.translate import Bridges, LegFree, LegGone, OfCall
 
 REACHABLE, UNREACHABLE = ("Reachable", "NonQualified", "Created", "Updated"), ("Unreachable", "Removed")
@@ -63,14 +66,22 @@ class NodeDesk:
         self._of_calls.clear()
         return kept
 
-    def take_of_legs(self, since: float) -> list[LegFree | LegGone]:
-        """The last news of each leg heard at `since` or later; handed out once."""
-        kept = [news for news, heard_at in self._of_legs.values() if heard_at >= since]
+    def take_of_legs(self, since: float) -> tuple[list[str], set[str]]:
+        """The legs heard of at `since` or later: who came to be free last, who is gone. Handed out once."""
+        later = [news for news, heard_at in self._of_legs.values() if heard_at >= since]
         self._of_legs.clear()
-        return kept
+        gone = {news.leg_id for news in later if isinstance(news, LegGone)}
+        return [news.leg_id for news in later if news.leg_id not in gone], gone
 
 
-def still_there(channels: list[LiveChannel], later: list[LegFree | LegGone]) -> list[LiveChannel]:
-    """The channels without the legs that have gone since they were listed."""
-    gone = {news.leg_id for news in later if isinstance(news, LegGone)}
-    return [channel for channel in channels if channel.channel_id not in gone]
+def new_cell(campaign: Campaign, desk: NodeDesk, learned: LiveLearned | None, *, draining: bool) -> Cell:
+    """A cell of the node, with nothing in it yet; `learned` is what its pacer is known to have learned."""
+    return Cell(
+        campaign=campaign,
+        lines=desk.lines,
+        learned=learned or LiveLearned(),
+        new_call_id=lambda: new_call_id(campaign.id),
+        new_leg_id=new_leg_id,
+        link_up=desk.up,
+        draining=draining,
+    )
