@@ -76,6 +76,12 @@ class LawAsked(Asked):
     message_opt_out: list[Literal["key", "voice", "number"]] = Field(default=[], max_length=3)
     message_number_is: list[Item] = Field(default=[], max_length=10, examples=[["not_premium"]])
     amd_audit: AmdAuditAsked | None = None
+    change_person: Word = Field(
+        default="",
+        description="Who answers for a change that loosens the rules of a campaign that is not stopped: without a "
+        "person and a reason such a change is refused.",
+    )
+    change_reason: Word = ""
     overrides: list[OverrideAsked] = Field(default=[], max_length=50)
     settlements: list[SettlementAsked] = Field(default=[], max_length=50)
 
@@ -135,6 +141,8 @@ class LawShown(Shown):
     message_opt_out: list[str]
     message_number_is: list[str]
     amd_audit: AmdAuditShown | None
+    change_person: str
+    change_reason: str
     overrides: list[OverrideShown]
     settlements: list[SettlementShown]
 

@@ -11,7 +11,20 @@ from dialer.leads.importer import ImportOptions
 from dialer.leads.typed import FieldKind
 from dialer.words import LeadState
 
-Basis = Literal["consent", "contract", "legitimate_interest", "public_directory", "existing_customer"]
+Basis = Literal[
+    "consent",
+    "specific_consent",
+    "written_consent",
+    "contract",
+    "existing_customer",
+    "legitimate_interest",
+    "public_directory",
+    "request",
+    "purchase",
+    "inquiry",
+    "told_no_objection",
+    "not_on_register",
+]
 
 
 class FieldTypeAsked(Asked):

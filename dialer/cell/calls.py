@@ -181,6 +181,9 @@ def tick_calls(cell: Cell, *, now: float) -> None:
     """Close the calls whose Originate failed and whose hang-up never came: they had no channel."""
     while cell.ended and now - next(iter(cell.ended.values())) >= ENDED_FOR_S:
         del cell.ended[next(iter(cell.ended))]
+    for call_id in [call_id for call_id, at in cell.to_call_off.items() if at <= now]:
+        del cell.to_call_off[call_id]
+        call_off(cell, call_id)
     late = [c.id for c in cell.calls.values() if c.state is CallState.FAILING and now - c.since >= FAILING_FOR_S]
     for call_id in late:
         on_call(cell, call_id, Vanished(), now=now)

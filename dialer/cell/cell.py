@@ -75,6 +75,7 @@ class Cell:
     roster: Roster = field(default_factory=Roster)
     pool: Pool | None = None  # of agents who work in several campaigns, if there are any
     hopper: deque[ClaimedLead] = field(default_factory=deque)
+    to_call_off: dict[str, float] = field(default_factory=dict)  # calls that ring on until then, as the law wants
     previews: dict[int, ClaimedLead] = field(default_factory=dict)  # on offer, by agent
     promised: deque[ClaimedLead] = field(default_factory=deque)  # to be dialled with an agent reserved before
     settings: Campaign = field(init=False)  # as its manager wrote it

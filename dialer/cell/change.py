@@ -4,6 +4,7 @@ from dialer.cell import desk, hopper
 from dialer.cell.calls import call_off
 from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
+from dialer.cell.gate import may_call_off_at
 from dialer.cell.lawful import lawful
 from dialer.words import CampaignStatus
 
@@ -18,5 +19,9 @@ def change(cell: Cell, campaign: Campaign, now: float) -> None:
     elif campaign.stock_version != before.stock_version:
         hopper.empty_hopper(cell)  # what comes next is asked for anew
     if campaign.status is CampaignStatus.STOPPED and before.status is not CampaignStatus.STOPPED:
-        for call_id in list(cell.calls):
-            call_off(cell, call_id)
+        for call in list(cell.calls.values()):
+            rings_until = may_call_off_at(cell, call, now)
+            if rings_until > now:
+                cell.to_call_off[call.id] = rings_until
+            else:
+                call_off(cell, call.id)

@@ -5,11 +5,12 @@ And what the rules say of the campaign as a whole: whether it may dial at all, a
 
 from dataclasses import replace
 
+from dialer.cell.call import UNANSWERED, Call
 from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
 from dialer.cell.effects import DeferLead, LogRuling, RetireLead
 from dialer.cell.lawful import dial_mode, lawful, next_change, system_facts
-from dialer.compliance.facts import CampaignFacts, ContactFacts, Facts, Figures
+from dialer.compliance.facts import Ask, CallFacts, CampaignFacts, ContactFacts, Facts, Figures
 from dialer.compliance.gate import Contact, judge
 from dialer.compliance.rules import Rulebook, decide, may_dial_ahead
 from dialer.compliance.verdict import Answer, Ruling
@@ -150,6 +151,16 @@ def _law(cell: Cell, lead: ClaimedLead, now: float, *, promised: bool, agent_res
         system=system_facts(campaign.seen, log_works=not cell.stock.silent),
     )
     return decide(Point.PRE_DIAL, book, facts, now)
+
+
+def may_call_off_at(cell: Cell, call: Call, now: float) -> float:
+    """From when on the ringing may be ended by us: a phone that rang too short is a nuisance by some laws."""
+    if call.state not in UNANSWERED or cell.campaign.books is None:
+        return now
+    book = cell.campaign.books.book(call.country)
+    facts = Facts(call=CallFacts(ask=Ask.CALL_OFF, ringing_at=call.ringing_at), system=system_facts(cell.campaign.seen))
+    ruling = decide(Point.IN_CALL, book, facts, now, kind=Kind.MIN_RING)
+    return ruling.until or now if ruling.answer is Answer.DEFER else now
 
 
 _NOTHING_SHOWN = Facts().caller

@@ -34,6 +34,8 @@ class LawSettings:
     message_opt_out: tuple[str, ...] = ()  # key, voice, number
     message_number_is: tuple[str, ...] = ()
     amd_audit: AuditFacts | None = None
+    change_person: str = ""  # who answers for the last change that loosened the rules of a campaign under way
+    change_reason: str = ""
     overrides: tuple[Override, ...] = ()
     settlements: tuple[Settlement, ...] = ()
 

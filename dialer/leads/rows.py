@@ -27,6 +27,10 @@ _BASES: Final = {
     "public_directory": "public_directory", "elenco_pubblico": "public_directory",
     "elenchi_pubblici": "public_directory",
     "existing_customer": "existing_customer", "cliente": "existing_customer",
+    "specific_consent": "specific_consent", "consenso_specifico": "specific_consent",
+    "written_consent": "written_consent", "consenso_scritto": "written_consent",
+    "request": "request", "richiesta": "request", "purchase": "purchase", "acquisto": "purchase",
+    "inquiry": "inquiry", "told_no_objection": "told_no_objection", "not_on_register": "not_on_register",
 }  # fmt: skip
 BASES: Final = frozenset(_BASES.values())
 

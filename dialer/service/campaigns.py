@@ -1,12 +1,16 @@
 """Campaigns: written, started, paused, stopped."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import asdict
 from zoneinfo import available_timezones
 
 from dialer.campaigns import CampaignConfig, CampaignDraft
 from dialer.compliance.books import Books
+from dialer.compliance.changes import Change, Loosened, accept, changes
 from dialer.compliance.hours import BadHours, read_hours
 from dialer.compliance.load import Profiles, load
+from dialer.compliance.seen import Seen
+from dialer.compliance.settings import LawSettings
 from dialer.engine.eyes import with_clock
 from dialer.leads.caps import LEAD_AT_MOST, Per
 from dialer.live.bus import Bus, Topic
@@ -33,6 +37,7 @@ class Campaigns:
     async def update(self, campaign_id: int, draft: CampaignDraft, *, actor: str) -> CampaignConfig:
         """Write a campaign anew; the engine takes it up at once. Raises as `create`, and `UnknownCampaign`."""
         await self._check(draft)
+        await self._note_law(campaign_id, draft, actor)
         config = await self._store.campaigns.update(campaign_id, draft, actor=actor, now=self._clock())
         self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
         return config
@@ -53,6 +58,24 @@ class Campaigns:
         config = await self._store.campaigns.set_status(campaign_id, status, actor, self._clock())
         self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
         return config
+
+    async def _note_law(self, campaign_id: int, draft: CampaignDraft, actor: str) -> None:
+        """Log what changes in the rules of a campaign. Raises `Invalid` if that loosens them while it is under way."""
+        config = await self._store.campaigns.get(campaign_id)
+        if draft.law is None or draft.law == config.law or not config.law.profile:
+            return
+        seen = await self._store.law.seen(campaign_id)
+        found = changes_of_law(self._profiles, config.law, draft.law, seen)
+        if config.status is not CampaignStatus.STOPPED:
+            try:
+                accept(found, person=draft.law.change_person, reason=draft.law.change_reason)
+            except Loosened as error:
+                raise Invalid([("law", f"{error} Write law.change_person and law.change_reason")]) from None
+        facts = {"changes": [asdict(one) for one in found], "person": draft.law.change_person}
+        facts["reason"] = draft.law.change_reason
+        await self._store.audit.add(
+            actor=actor, action="campaign.law", subject=f"campaign:{campaign_id}", facts=facts, now=self._clock()
+        )
 
     async def check(self, campaign_id: int) -> Preflight:
         """Say everything that would stop or delay dialling. Raises `UnknownCampaign`."""
@@ -117,6 +140,21 @@ def _mistakes(draft: CampaignDraft) -> Iterator[tuple[str, str]]:
     yield from _wrong_rules(draft)
     if any(cap.per is Per.LEAD and cap.at_most > LEAD_AT_MOST for cap in draft.caps):
         yield "caps", f"count at most {LEAD_AT_MOST} attempts of a lead; max_attempts bounds more"
+
+
+def changes_of_law(profiles: Profiles, before: LawSettings, after: LawSettings, seen: Seen) -> tuple[Change, ...]:
+    """What changes in the rules of the countries that the campaign's lists name, overrides with it."""
+    old, new = (Books.of_campaign(profiles, law, agents=seen.agent_countries) for law in (before, after))
+    found: list[Change] = []
+    for country in sorted(seen.countries):
+        was, is_now = old.book(country), new.book(country)
+        if was is not None and is_now is not None:
+            found += changes(was.profile, is_now.profile)
+        elif was is not None:
+            found.append(Change(rule_id=country, path="profile", before=was.profile.id, after="none", loosens=False))
+        elif is_now is not None:
+            found.append(Change(rule_id=country, path="profile", before="none", after=is_now.profile.id, loosens=True))
+    return tuple(found)
 
 
 def _wrong_law(draft: CampaignDraft, profiles: Profiles) -> Iterator[tuple[str, str]]:

@@ -113,3 +113,39 @@ async def test_a_trunk_can_be_switched_off_and_on(door: Door, estate: Estate) ->
     assert (await made(admin, "POST", f"/api/v1/trunks/{estate.trunk_id}/disable"))["enabled"] is False
     assert (await made(admin, "POST", f"/api/v1/trunks/{estate.trunk_id}/enable"))["enabled"] is True
     assert (await admin.post(f"/api/v1/trunks/{estate.trunk_id}/explode")).status_code == 422
+
+
+async def test_rules_that_are_loosened_under_way_need_somebody_who_answers_for_it(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    path = f"/api/v1/campaigns/{estate.campaign_id}"
+    asked = body(estate, name="Spring")
+    await made(admin, "POST", f"{path}/start")
+    override = {"rule_id": "XX-HOURS", "person": "Ada", "reason": "a test", "ends_at": "2100-01-01T00:00:00Z"}
+    loose = {"profile": "XX-DEMO", "overrides": [override]}
+    refused = await admin.put(path, json=asked | {"law": loose})
+    assert (refused.status_code, "XX-HOURS" in refused.text) == (422, True), refused.text
+    answered = loose | {"change_person": "Ada", "change_reason": "a test"}
+    shown = await made(admin, "PUT", path, asked | {"law": answered})
+    assert shown["law"]["overrides"][0]["rule_id"] == "XX-HOURS"
+    [line] = await made(admin, "GET", f"/api/v1/audit?subject=campaign:{estate.campaign_id}&action=campaign.law")
+    assert {("XX-HOURS", True)} <= {(one["rule_id"], one["loosens"]) for one in line["facts"]["changes"]}
+    assert line["facts"]["person"] == "Ada"
+
+
+async def test_a_check_says_everything_that_is_missing_and_how_to_mend_it(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    bare = await made(admin, "POST", "/api/v1/campaigns", body(estate, trunk_ids=[], hours=[]))
+    said = await made(admin, "GET", f"/api/v1/campaigns/{bare['id']}/check")
+    assert (said["may_start"], said["starts_at"], said["profiles"]) == (False, None, [])
+    assert {"trunk", "list", "hours", "settings"} <= {one["about"] for one in said["findings"]}
+    assert all(one["mend"]["it"] for one in said["findings"] if one["weight"] == "stops")
+    refused = await admin.post(f"/api/v1/campaigns/{bare['id']}/start")
+    assert all(one["what"]["en"] in refused.text for one in said["findings"] if one["weight"] == "stops")
+    ready = await made(admin, "GET", f"/api/v1/campaigns/{estate.campaign_id}/check")
+    assert (ready["may_start"], [one["id"] for one in ready["profiles"]]) == (True, ["XX-DEMO"])
+
+
+async def test_a_campaign_with_a_profile_that_is_not_there_is_refused(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    answer = await admin.post("/api/v1/campaigns", json=body(estate, law={"profile": "FR"}))
+    assert (answer.status_code, "XX-DEMO" in answer.text) == (422, True)

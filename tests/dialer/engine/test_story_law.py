@@ -428,3 +428,27 @@ def test_a_promised_call_back_passes_the_laws_hours_inside_the_campaigns():
     story.log_in()
     assert story.now > NOW
     assert story.cell.why.code == Idle.OUT_OF_HOURS  # the hopper claims no lead on a Sunday: agents call promises back
+
+
+@pytest.mark.parametrize(("rings_s", "hung_up_after_s"), [(2.0, 13.0), (16.0, 0.0)])
+def test_a_campaign_that_is_stopped_lets_british_phones_ring_their_fifteen_seconds(rings_s, hung_up_after_s):
+    now = at("2026-06-09 11:00", "Europe/London")
+    story = british(now, None)
+    scrubs = tuple(
+        Scrub(register=name, controller="Acme", checked_at=now - DAY, listed=False) for name in ("TPS", "CTPS")
+    )
+    contact = a_contact(scrubs=scrubs, bases=(), zones=("Europe/London",))
+    story.shelf.append(a_lead(1, country="GB", zone_key="Europe/London", contact=contact))
+    story.zones = ("Europe/London",)
+    story.begin()
+    story.log_in()
+    [call] = story.placed()
+    story.rings(call.id)
+    story.now += rings_s
+    story.configure(status=CampaignStatus.STOPPED)
+    if hung_up_after_s:
+        assert story.hung_up() == []
+        story.pass_time(hung_up_after_s - 0.5)
+        assert story.hung_up() == []
+        story.pass_time(1.0)
+    assert story.hung_up() == [call.id]
