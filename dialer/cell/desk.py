@@ -173,6 +173,8 @@ def _assign(cell: Cell, call: Call, agent: Agent, now: float) -> None:
 def joined(cell: Cell, call: Call, *, now: float) -> str | None:
     """The call and the agent's leg are in one bridge; returns the other call, if any, that was meant for this agent."""
     agent = cell.roster.get(call.agent_id)
+    if agent is None and cell.pool is not None and call.agent_id is not None:
+        agent = cell.pool.follow(call.agent_id, cell)
     if agent is None:
         return None
     displaced = agent.call_id if agent.call_id != call.id and agent.state is not AgentState.WRAP_UP else None

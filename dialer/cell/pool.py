@@ -80,6 +80,14 @@ class Pool:
             return None
         return self.move(min(able)[1], cell)
 
+    def follow(self, agent_id: int, cell: "Cell") -> Agent | None:
+        """Seat an agent in the cell whose call the agent's phone was joined to late; None if the agent is no guest."""
+        return self.move(agent_id, cell) if self.works_in(agent_id, cell.campaign.id) else None
+
+    def home_of(self, call_id: str, cell: "Cell") -> "Cell":
+        """The cell whose call this is: the given one or a partner."""
+        return next((one for one in self.partners(cell.campaign.id) if call_id in one.calls), cell)
+
     def move(self, agent_id: int, cell: "Cell") -> Agent | None:
         """Seat the agent in the cell, as the agent is; None if nobody knows where the agent sits."""
         seat = self.cells.get(self.seats.get(agent_id, 0))

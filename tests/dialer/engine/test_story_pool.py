@@ -7,7 +7,7 @@ from dialer.campaigns import CampaignConfig
 from dialer.cell.call import CallState
 from dialer.cell.cell import Cell
 from dialer.cell.effects import Claim, Connect, Place
-from dialer.cell.events import Sent
+from dialer.cell.events import ConnectFailed, Sent
 from dialer.cell.roster import AgentState
 from dialer.cell.sight import snapshot
 from dialer.engine.items import Config, Stocked
@@ -182,3 +182,25 @@ def test_an_engine_that_starts_anew_finds_the_agent_with_the_call():
     agent = story.autumn.roster.get(1)
     assert agent is not None
     assert (agent.state, agent.call_id) == (AgentState.TALKING, call)
+
+
+def test_a_join_that_comes_late_takes_the_agent_back_and_the_other_person_gets_another():
+    story = two(spring=1, autumn=1)
+    story.both(1)
+    story.now += 1
+    story.both(2)
+    story.now += 1
+    first, spring, autumn = story.leg(1), only_call(story.cell), only_call(story.autumn)
+    story.answers(autumn)
+    assert story.autumn.calls[autumn].agent_id == 1
+    story.of_call(autumn, ConnectFailed())  # as it seems: the second agent is tried
+    assert story.autumn.calls[autumn].agent_id == 2
+    story.answers(spring)
+    assert story.cell.calls[spring].agent_id == 1
+    story.joins(autumn, first)  # the first join has come about after all
+    talking = story.autumn.roster.get(1)
+    assert talking is not None
+    assert (talking.state, talking.call_id) == (AgentState.TALKING, autumn)
+    assert (story.cell.calls[spring].state, story.cell.calls[spring].agent_id) == (CallState.CONNECTING, 2)
+    assert story.anywhere(2) is story.cell
+    assert 1 not in story.cell.roster
