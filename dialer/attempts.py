@@ -25,6 +25,7 @@ class NewAttempt:
     caps: tuple[Cap, ...] = ()  # over which it is not placed
     agent_id: int | None = None  # known beforehand in preview, manual and guaranteed calls
     ruling: str = ""  # what the rules said, as `dialer.compliance.written.summary` writes it
+    callback_id: int | None = None  # the call-back that it keeps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,6 +67,12 @@ class UnknownLead(NotFound):
     problem = "unknown-lead"
 
 
+class UnknownCallback(NotFound):
+    """There is no such call-back."""
+
+    problem = "unknown-callback"
+
+
 class UnknownList(NotFound):
     """There is no such list."""
 
@@ -95,6 +101,12 @@ class UnknownDisposition(Refused):
     """The campaign has no such disposition."""
 
     problem = "unknown-disposition"
+
+
+class CallbackOver(Refused):
+    """The call-back was made or cancelled already."""
+
+    problem = "callback-over"
 
 
 class PersonOnCall(Refused):

@@ -50,6 +50,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "One call for each ready agent, and no more ({rule}): {what}. {facts}. To mend it: {mend}.",
         "Una sola chiamata per operatore pronto ({rule}): {what}. {facts}. Rimedio: {mend}.",
     ),
+    # what should be looked at before a promise to call back is broken
+    "callback_agent_away": (
+        "A call back is promised for {due_at} and its agent is not logged in; the deadline is {deadline_at}.",
+        "Richiamata promessa per {due_at}, ma il suo operatore non è connesso; la scadenza è {deadline_at}.",
+    ),
+    "callback_at_risk": (
+        "A call back promised for {due_at} is not placed yet; the deadline is {deadline_at}.",
+        "Una richiamata promessa per {due_at} non è ancora partita; la scadenza è {deadline_at}.",
+    ),
+    "callback_missed": (
+        "A call back promised for {due_at} was not placed by {deadline_at}.",
+        "Una richiamata promessa per {due_at} non è partita entro {deadline_at}.",
+    ),
     # what bounds a pacer
     "predicted": (
         "Dialling ahead of the agents who will be free.",
@@ -99,7 +112,7 @@ _ITALIAN = (
     ["lun", "mar", "mer", "gio", "ven", "sab", "dom"],
     ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"],
 )
-INSTANTS = frozenset({"opens_at", "next_due"})
+INSTANTS = frozenset({"opens_at", "next_due", "due_at", "deadline_at"})
 
 
 def sentence(code: str, facts: Facts, *, zone: ZoneInfo) -> dict[str, str]:

@@ -9,10 +9,18 @@ from rich.table import Table
 from rich.text import Text
 
 BARS = "▁▂▃▄▅▆▇█"
-AGENT_STATES = ("ready", "reserved", "talking", "wrap_up", "paused", "no_phone")
-COLOURS = {"ready": "green", "reserved": "cyan", "talking": "blue", "wrap_up": "yellow", "paused": "magenta"}
+AGENT_STATES = ("ready", "call_back", "reserved", "talking", "wrap_up", "paused", "no_phone")
+COLOURS = {
+    "ready": "green",
+    "call_back": "cyan",
+    "reserved": "cyan",
+    "talking": "blue",
+    "wrap_up": "yellow",
+    "paused": "magenta",
+}
 CALL_STATES = ("dialling", "ringing", "screening", "waiting", "talking")
 STALE_S = 5.0
+ALERTS_SHOWN = 5
 WIDEST_SPARKLINE = 60
 
 
@@ -47,7 +55,8 @@ def _switches(board: Mapping[str, Any]) -> Text:
 
 def _campaign(campaign: Mapping[str, Any], language: str) -> Panel:
     title = f"{campaign['name']} · {campaign['status']} · {campaign['mode']}"
-    body = Group(_why(campaign, language), _figures(campaign), _states(campaign), _agents(campaign), _history(campaign))
+    figures = (_figures(campaign), _states(campaign), _agents(campaign), _history(campaign))
+    body = Group(_why(campaign, language), *_alerts(campaign, language), *figures)
     # As Text: a name is not markup.
     return Panel(body, title=Text(title), title_align="left", border_style="green" if _runs(campaign) else "yellow")
 
@@ -61,6 +70,12 @@ def _why(campaign: Mapping[str, Any], language: str) -> Text:
     words = (why.get("text") or {}).get(language) or why.get("code") or ""
     figures = ((campaign.get("pace") or {}).get("words") or {}).get(language) or ""
     return Text.assemble((str(words), "bold"), (f"\n{figures}" if figures else "", "dim"))
+
+
+def _alerts(campaign: Mapping[str, Any], language: str) -> list[Text]:
+    """What should be looked at before it is too late."""
+    alerts = (campaign.get("callbacks") or {}).get("alerts") or ()
+    return [Text(str(alert["text"].get(language, "")), style="bold yellow") for alert in alerts[:ALERTS_SHOWN]]
 
 
 def _figures(campaign: Mapping[str, Any]) -> Table:
@@ -97,7 +112,7 @@ def _states(campaign: Mapping[str, Any]) -> Text:
     for title, names, values in (
         ("agents", AGENT_STATES, campaign.get("agents") or {}),
         ("   calls", CALL_STATES, campaign.get("calls") or {}),
-        ("   leads", ("open", "claimed", "done"), campaign.get("leads") or {}),
+        ("   leads", ("open", "booked", "claimed", "held", "done"), campaign.get("leads") or {}),
     ):
         line.append(f"{title} ", style="dim")
         for name in names:

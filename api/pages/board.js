@@ -2,9 +2,9 @@
 import { WORDS, language, remember, theme } from "./words.js";
 
 const STALE_S = 5;
-const AGENT_STATES = ["ready", "reserved", "talking", "wrap_up", "preview", "paused", "no_phone"];
+const AGENT_STATES = ["ready", "call_back", "reserved", "talking", "wrap_up", "preview", "paused", "no_phone"];
 const CALL_STATES = ["dialling", "ringing", "screening", "waiting", "talking"];
-const LEAD_STATES = ["open", "claimed", "calling", "wrapping", "done"];
+const LEAD_STATES = ["open", "booked", "claimed", "calling", "wrapping", "held", "done"];
 const SVG = "http://www.w3.org/2000/svg";
 
 const byId = (id) => document.getElementById(id);
@@ -53,6 +53,7 @@ class CampaignView {
     this.state = element("p", { class: "state" });
     this.why = element("p", { class: "why" });
     this.pace = element("p", { class: "pace" });
+    this.alerts = element("ul", { class: "alerts", role: "alert" });
     this.figures = Object.fromEntries(
       ["ready", "talking", "waiting", "abandoned", "occupancy", "bridge"].map((name) => [name, figure(name)]));
     this.meter = element("div", { class: "meter" }, element("i"), element("b"));
@@ -77,7 +78,7 @@ class CampaignView {
     this.agents = element("ul", { class: "agents" });
     this.tiles = new Map();
     this.root = element("section", { class: "campaign" },
-      element("div", { class: "head" }, this.title, this.state), this.why, this.pace,
+      element("div", { class: "head" }, this.title, this.state), this.why, this.pace, this.alerts,
       element("div", { class: "figures" }, ...Object.values(this.figures).map((one) => one.box)),
       element("div", { class: "columns" },
         element("div", {}, this.callsTitle, this.funnel),
@@ -94,6 +95,7 @@ class CampaignView {
     say(this.state, `${word(campaign.status)} · ${word(campaign.mode)}`);
     say(this.why, campaign.why?.text?.[code] ?? campaign.why?.code ?? "");
     say(this.pace, campaign.pace?.words?.[code] ?? "");
+    this.warn(campaign.callbacks?.alerts ?? []);
     this.set("ready", number(agents.ready), word("ready"));
     this.set("talking", number(agents.talking), word("talking"));
     this.set("waiting", number(calls.waiting), word("waiting"));
@@ -105,6 +107,12 @@ class CampaignView {
     say(this.p99, bridge.p99 === undefined || bridge.p99 === null ? "" : `${words.p99} ${milliseconds(bridge.p99)}`);
     this.lists(campaign, calls);
     this.people(campaign.agent_rows ?? []);
+  }
+
+  warn(alerts) {
+    while (this.alerts.children.length > alerts.length) this.alerts.lastChild.remove();
+    while (this.alerts.children.length < alerts.length) this.alerts.append(element("li"));
+    alerts.forEach((alert, place) => say(this.alerts.children[place], alert.text?.[code] ?? alert.code));
   }
 
   set(name, value, label) {

@@ -109,6 +109,7 @@ async def dispose(agent_id: PathId, body: Dispose, service: ServiceDep, caller: 
         code=body.code,
         note=body.note,
         callback_at=body.callback_at.timestamp() if body.callback_at else None,
+        callback_mine=body.callback_mine,
         actor=caller.actor,
     )
     return Disposed.of(done)

@@ -100,6 +100,7 @@ class Dispose(Asked):
     code: str = Field(min_length=1, max_length=40)
     note: Text = ""
     callback_at: Instant | None = Field(default=None, description="When the person wants to be called again.")
+    callback_mine: bool = Field(default=False, description="Only this agent calls then, not whoever is free.")
 
 
 class Disposed(Shown):

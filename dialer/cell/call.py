@@ -81,10 +81,11 @@ class Call:
     opted_out_at: float | None = None
     ended_at: float | None = None
     agent_id: int | None = None
-    for_agent: int | None = None  # placed for this agent alone: preview, manual, guaranteed
     mode: str = ""  # how it was placed
     country: str = ""  # ISO 3166, of the number: whose law says how the person is treated
     ruling: str = ""  # what the rules said when it was allowed
+    for_agent: int | None = None  # placed for this agent alone: preview, manual, guaranteed, call-back
+    callback_id: int | None = None  # the call-back that it keeps
     cancelled: bool = False
     outcome: Outcome | None = None
     cause: int | None = None

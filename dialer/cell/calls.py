@@ -50,6 +50,7 @@ def _follow(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
         return
     match call.state:
         case CallState.DIALLING:
+            cell.bookings.known.pop(call.callback_id or 0, None)
             cell.tally.placed += 1
             cell.learned.launched(call.id, now, str(call.list_id))
         case CallState.RINGING:
@@ -138,12 +139,19 @@ def _teach_abandoned(cell: Cell, before: Call, now: float) -> None:
     cell.learned.abandoned(before.id, now)
 
 
+# Nobody's phone rang, or it did not ring out: a promise to call is not kept by that.
+_NOT_TRIED = (Outcome.NOT_PLACED, Outcome.CANCELLED)
+BOOKED_AGAIN_S = 30.0
+
+
 def _step(cell: Cell, call: Call, lead: ClaimedLead, now: float) -> LeadStep:
     assert call.outcome is not None
     if call.outcome is Outcome.CONNECTED:
         return LeadStep(state=LeadState.WRAPPING)
     if call.opted_out_at is not None:
         return LeadStep(state=LeadState.DONE, reason=OPTED_OUT, suppress=True)
+    if call.callback_id is not None and call.outcome in _NOT_TRIED:
+        return LeadStep(state=LeadState.BOOKED, due_at=now + BOOKED_AGAIN_S, callback_id=call.callback_id, counts=False)
     results = Counter(past.outcome for past in lead.history)
     counts = call.outcome is not Outcome.CANCELLED  # we hung up before the person could answer
     step = next_step(

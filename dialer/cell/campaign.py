@@ -12,7 +12,7 @@ from dialer.compliance.settings import NO_LAW, LawSettings
 from dialer.compliance.treatment import Treatment
 from dialer.leads.caps import Cap
 from dialer.leads.recycle import RecycleRule
-from dialer.words import CampaignStatus
+from dialer.words import CallbackFallback, CampaignStatus
 from pacing.snapshot import Policy
 
 UNKNOWN: Final = CampaignFacts()
@@ -49,6 +49,8 @@ class Campaign:
     wait_limit_ms: int
     ring_limit_ms: int
     caps: tuple[Cap, ...] = ()
+    callback_hold_s: float = 30.0
+    callback_fallback: CallbackFallback = CallbackFallback.ANYONE
     stock_version: int = 0  # another one: the leads in the hopper may not be the next any more
     amd: str = ""  # arguments of Asterisk's AMD(); empty for off
     fallback: str = "hangup"

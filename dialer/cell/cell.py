@@ -19,6 +19,7 @@ from dialer.cell.roster import STAFFED, Roster
 from dialer.cell.tally import Tally
 from dialer.cell.whole import Whole
 from dialer.cell.why import Because, Idle
+from dialer.leads.callbacks import Callback
 from dialer.leads.lead import ClaimedLead
 from pacing.snapshot import CallInFlight, Decision, Elsewhere, Policy
 
@@ -59,6 +60,16 @@ class Delays:
         self.screening_s = seconds if known is None else known + (seconds - known) / _RECENT_CALLS
 
 
+@dataclass(slots=True)
+class Bookings:
+    """The call-backs of the next minutes, by id, and how far each has come."""
+
+    known: dict[int, Callback] = field(default_factory=dict)
+    leads: dict[int, ClaimedLead] = field(default_factory=dict)  # in hand, not yet in the hopper or called
+    asked_at: dict[int, float] = field(default_factory=dict)  # when the lead was asked for
+    held: dict[int, int] = field(default_factory=dict)  # by agent: the call-back the agent is held for
+
+
 @dataclass(slots=True, kw_only=True)
 class Cell:
     """A cell's whole live state. Only its engine's one task touches it."""
@@ -81,6 +92,7 @@ class Cell:
     settings: Campaign = field(init=False)  # as its manager wrote it
     whole: Whole = field(default_factory=Whole)
     stock: Stock = field(default_factory=Stock)
+    bookings: Bookings = field(default_factory=Bookings)
     openings: Openings = field(default_factory=Openings)
     delays: Delays = field(default_factory=Delays)
     tally: Tally = field(default_factory=Tally)

@@ -53,7 +53,8 @@ def _take_wish(cell: Cell, agent: Agent, now: float) -> None:
     ends_wrap_up = agent.state is AgentState.WRAP_UP and not agent.leaving
     if ends_wrap_up:
         cell.learned.wrap_up_ended(str(agent.id), now)
-    if ends_wrap_up or agent.state not in BUSY or (agent.state is AgentState.PREVIEW and agent.leaving):
+    looks = agent.state in (AgentState.PREVIEW, AgentState.CALL_BACK)
+    if ends_wrap_up or agent.state not in BUSY or (looks and agent.leaving):
         settle(cell, agent, now=now)
 
 

@@ -18,6 +18,14 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetch:
+    """Claim this one lead, for its call-back."""
+
+    callback_id: int
+    lead_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseLeads:
     """Give claimed leads back to their lists."""
 
@@ -116,6 +124,7 @@ class Screen:
 
 Effect = (
     Claim
+    | Fetch
     | ReleaseLeads
     | DeferLead
     | RetireLead

@@ -58,11 +58,12 @@ def on_stock(
     news = set(zone_keys) - set(cell.stock.zone_keys)
     cell.stock.zone_keys, cell.stock.next_due = zone_keys, next_due
     cell.stock.claim_again_at = now if leads or news else now + CLAIM_AGAIN_S
-    if not _dials(cell):
+    if not dials(cell):
         empty_hopper(cell)  # stopped while the claim was under way
 
 
-def _dials(cell: Cell) -> bool:
+def dials(cell: Cell) -> bool:
+    """Whether the campaign would dial if it could."""
     return cell.campaign.status is CampaignStatus.RUNNING and not cell.draining and not cell.trouble
 
 
@@ -84,10 +85,12 @@ def empty_hopper(cell: Cell) -> None:
 
 def put_back(cell: Cell, lead: ClaimedLead) -> None:
     """The lead was not dialled: it is the next again, if the campaign still dials."""
-    if _dials(cell):
-        cell.hopper.appendleft(lead)
-    else:
+    if not dials(cell):
         cell.effects.append(ReleaseLeads((lead.lead_id,)))
+    elif lead.callback_id is not None:
+        cell.bookings.leads[lead.callback_id] = lead
+    else:
+        cell.hopper.appendleft(lead)
 
 
 def next_lead(cell: Cell, now: float) -> tuple[ClaimedLead, Ruling] | None:

@@ -1,5 +1,6 @@
 """How many calls are started: what keeps from asking the pacer, its decision, and what is done with it."""
 
+from dialer.cell.callbacks import serve
 from dialer.cell.calls import call_off
 from dialer.cell.cell import Cell
 from dialer.cell.gate import books_of, look
@@ -19,6 +20,7 @@ def pace(cell: Cell, *, now: float) -> None:
     cell.wake_at = None
     why = blocked(cell, now)
     if why is None:
+        serve(cell, now=now)
         why = refill(cell, now)
     if why is not None:
         cell.why, cell.decision = why, None

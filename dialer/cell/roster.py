@@ -19,19 +19,21 @@ class AgentState(StrEnum):
     NO_PHONE = "no_phone"  # logged in, but the phone is not connected
     READY = "ready"
     PREVIEW = "preview"  # looks at a lead before it is dialled
+    CALL_BACK = "call_back"  # held for a call-back that was promised for the next moments
     RESERVED = "reserved"  # a call is being joined, or is dialled for this agent alone
     TALKING = "talking"
     WRAP_UP = "wrap_up"
     PAUSED = "paused"
 
 
-BUSY = (AgentState.PREVIEW, AgentState.RESERVED, AgentState.TALKING, AgentState.WRAP_UP)
+BUSY = (AgentState.PREVIEW, AgentState.CALL_BACK, AgentState.RESERVED, AgentState.TALKING, AgentState.WRAP_UP)
 STAFFED = (AgentState.READY, *BUSY)
 _BUSY_PHASES = {
     AgentState.RESERVED: BusyPhase.TALK,
     AgentState.TALKING: BusyPhase.TALK,
     AgentState.WRAP_UP: BusyPhase.WRAP_UP,
     AgentState.PREVIEW: BusyPhase.TALK,
+    AgentState.CALL_BACK: BusyPhase.TALK,
 }
 
 
@@ -200,7 +202,7 @@ def at_rest(agent: Agent, *, now: float) -> Agent:
         return moved(agent, AgentState.PAUSED, now=since, call_id=None, disposed=False)
     has_phone = agent.leg_kind is LegKind.RING or agent.leg_free
     state = AgentState.READY if has_phone else AgentState.NO_PHONE
-    keeps_place = agent.state in (AgentState.RESERVED, AgentState.PREVIEW, AgentState.READY)
+    keeps_place = agent.state in (AgentState.RESERVED, AgentState.PREVIEW, AgentState.CALL_BACK, AgentState.READY)
     idle_since = agent.idle_since if keeps_place else now
     return moved(agent, state, now=now, call_id=None, disposed=False, idle_since=idle_since)
 

@@ -88,6 +88,7 @@ def new_call(
         mode=mode.value,
         country=lead.country,
         ruling=summary(ruling),
+        callback_id=lead.callback_id,
     )
     cell.put(call)
     cell.leads[call.id] = lead

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from dialer.cell import callbacks
 from dialer.cell.call import CallState
 from dialer.cell.cell import Cell
 from dialer.cell.lines import Line
@@ -21,6 +22,8 @@ _CALLS = {
     "waiting": (CallState.WAITING, CallState.CONNECTING, CallState.UNSERVED),
     "talking": (CallState.TALKING,),
 }
+
+ALERTS_SHOWN = 50
 
 
 def board(
@@ -94,12 +97,26 @@ def _campaign(cell: Cell, leads: Mapping[LeadState, int], now: float) -> dict[st
         "occupancy": tally.occupancy(),
         "answer_to_bridge_ms": tally.joins.summary(),
         "leads": {state.value: count for state, count in leads.items()},
+        "callbacks": _callbacks(cell, now),
         "agent_rows": [
             {"id": a.id, "name": a.name, "state": a.state, "since": a.since, "attempt_id": a.call_id}
             for a in cell.roster
         ],
         "history": list(tally.history),
     }
+
+
+def _callbacks(cell: Cell, now: float) -> dict[str, Any]:
+    """How many are due in the next minutes, and those that somebody should look at before they are missed."""
+    zone = ZoneInfo(cell.campaign.rules.time_zone)
+    rows = []
+    for callback, alert in callbacks.alerts(cell, now=now):
+        agent = cell.roster.get(callback.agent_id)
+        facts = {"due_at": callback.due_at, "deadline_at": callback.deadline_at}
+        row: dict[str, Any] = {"id": callback.id, "lead_id": callback.lead_id, "agent_id": callback.agent_id, **facts}
+        row |= {"agent_name": agent.name if agent is not None else None, "code": alert.value}
+        rows.append({**row, "text": sentence(alert.value, facts, zone=zone)})
+    return {"soon": len(cell.bookings.known), "alerts": rows[:ALERTS_SHOWN]}
 
 
 def _broken(switchboard: Switchboard, campaign_id: int) -> dict[str, Any]:

@@ -179,7 +179,8 @@ class Engine:
         for node in await self._store.nodes.list():
             if node.id not in self._keepers:
                 self._keep(node)
-        config = await read_config(self._store, {i for i, keeper in self._keepers.items() if keeper.fence is not None})
+        owned = {i for i, keeper in self._keepers.items() if keeper.fence is not None}
+        config = await read_config(self._store, owned, now=self._clock())
         for campaign in config.campaigns:
             await self._memory.recall(campaign, self.switchboard.cells)
         self._inbox.put(replace(config, seen=await self._eyes.look(config.campaigns, now=self._clock())))
@@ -244,6 +245,7 @@ class Engine:
 
     async def _sweep(self) -> None:
         await sweep_undisposed(self._store, self.switchboard.cells, now=self._clock())
+        await self._store.callbacks.expire(now=self._clock())
 
     async def _remember(self) -> None:
         await self._memory.save(self.switchboard.cells)

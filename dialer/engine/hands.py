@@ -12,12 +12,14 @@ from ami.client import AmiClient
 from ami.errors import AmiDown, AmiError, AmiTimeout, BadHeader, LinkLost
 from dialer.attempts import NewAttempt
 from dialer.cell.call import Call
+from dialer.cell.callbacks import promised
 from dialer.cell.cell import Cell
 from dialer.cell.effects import (
     Claim,
     Connect,
     DeferLead,
     Effect,
+    Fetch,
     Finish,
     HangUp,
     LogRuling,
@@ -33,7 +35,7 @@ from dialer.cell.events import ConnectFailed, NotWritten, Refused, Sent, Vanishe
 from dialer.cell.tally import Latencies
 from dialer.engine.away import Away
 from dialer.engine.inbox import Inbox
-from dialer.engine.items import LegFailed, NotStocked, Stocked
+from dialer.engine.items import Fetched, LegFailed, NotStocked, Stocked
 from dialer.engine.opt_out import write_opt_out
 from dialer.engine.originate import call_action, end_action, finds_no_call, join_action, leg_action, opted_out_action
 from dialer.engine.translate import OfCall
@@ -89,6 +91,8 @@ class Hands:
                 self.spawn(self._opt_out(cell.campaign.node_id, cell.campaign.controller_id, call))
             case Claim():
                 self.spawn(self._claim(cell, effect))
+            case Fetch():
+                self.spawn(self._fetch(cell, effect))
             case ReleaseLeads() | DeferLead() | RetireLead() | LogRuling():
                 self.away.put(cell.campaign.id, self.owners[cell.campaign.node_id], effect)
 
@@ -171,7 +175,8 @@ class Hands:
             caller_id=call.caller_id,
             mode=call.mode,
             agent_id=call.for_agent,
-            caps=cell.campaign.caps,
+            caps=() if promised(cell, call.callback_id) else cell.campaign.caps,
+            callback_id=call.callback_id,
             ruling=call.ruling,
         )
 
@@ -235,6 +240,15 @@ class Hands:
             except TROUBLE as error:
                 log.warning("what the lists hold could not be read: %s", type(error).__name__)
         self.inbox.put(Stocked(campaign_id, claimed, keys, due))
+
+    async def _fetch(self, cell: Cell, effect: Fetch) -> None:
+        owner = self.owners[cell.campaign.node_id]
+        try:
+            lead = await self.store.leads.claim_one(effect.lead_id, owner=owner, now=self.clock(), lease_s=LEASE_S)
+        except TROUBLE as error:
+            log.warning("the lead of a call-back could not be claimed: %s", type(error).__name__)
+            lead = None
+        self.inbox.put(Fetched(cell.campaign.id, effect.callback_id, lead))
 
 
 def _seen(done: "asyncio.Future[Answer]") -> None:

@@ -12,6 +12,7 @@ from dialer.campaigns import CampaignConfig, Node, Trunk
 from dialer.compliance.seen import Seen
 from dialer.engine.budgets import Budget
 from dialer.engine.translate import OfCall
+from dialer.leads.callbacks import Callback
 from dialer.leads.lead import ClaimedLead
 from pacing.tally import Tally
 
@@ -57,6 +58,15 @@ class CountedElsewhere:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """The lead of a call-back was claimed, or could not be."""
+
+    campaign_id: int
+    callback_id: int
+    lead: ClaimedLead | None
+
+
+@dataclass(frozen=True, slots=True)
 class NotStocked:
     """The store did not answer when leads were to be claimed for a campaign."""
 
@@ -73,6 +83,7 @@ class Config:
     agents: list[Agent]
     budgets: Mapping[int, Budget] = field(default_factory=dict)  # of campaigns that share one, of every engine
     seen: Mapping[int, Seen] = field(default_factory=dict)  # what campaigns' lists show, by campaign
+    callbacks: tuple[Callback, ...] = ()  # that wait, of the next minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +105,6 @@ class Told:
     body: Any
 
 
-Item = Heard | OfCall | LegFailed | Stocked | Counted | CountedElsewhere | NotStocked | Config | Audited | Told
+Item = (
+    Heard | OfCall | LegFailed | Stocked | Counted | CountedElsewhere | Fetched | NotStocked | Config | Audited | Told
+)

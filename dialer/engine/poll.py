@@ -6,11 +6,16 @@ from dialer.engine.budgets import shared_budgets
 from dialer.engine.items import Config
 from dialer.store.store import Store
 
+CALLBACKS_AHEAD_S = 900.0  # early enough to call out that an agent is not there
 
-async def read_config(store: Store, owned: Collection[int]) -> Config:
+
+async def read_config(store: Store, owned: Collection[int], *, now: float) -> Config:
     """The nodes this engine owns, by id, with all that belongs to them."""
     nodes = [node for node in await store.nodes.list() if node.id in owned]
     every = await store.campaigns.list()
     campaigns = [campaign for campaign in every if campaign.node_id in owned]
     agents = [agent for node in nodes for agent in await store.agents.logged_in(node.id)]
-    return Config(nodes, await store.trunks.list(), campaigns, agents, shared_budgets(every))
+    callbacks = await store.callbacks.waiting([one.id for one in campaigns], until=now + CALLBACKS_AHEAD_S)
+    return Config(
+        nodes, await store.trunks.list(), campaigns, agents, shared_budgets(every), callbacks=tuple(callbacks)
+    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from ami.events import AmiEvent, ContactStatus, LinkDown, LinkUp, NewState, UserEvent
 from dialer.campaigns import CampaignConfig
-from dialer.cell import desk, hopper, legs, pace
+from dialer.cell import callbacks, desk, hopper, legs, pace
 from dialer.cell.call import CallState
 from dialer.cell.calls import call_off, on_call, tick_calls
 from dialer.cell.cell import Cell
@@ -26,6 +26,7 @@ from dialer.engine.items import (
     Config,
     Counted,
     CountedElsewhere,
+    Fetched,
     Heard,
     Item,
     LegFailed,
@@ -36,6 +37,7 @@ from dialer.engine.items import (
 from dialer.engine.node_desk import NodeDesk, new_cell
 from dialer.engine.reconcile import Audit, adopt_orphans, reconcile
 from dialer.engine.seats import Seats
+from dialer.engine.stocking import take_stock
 from dialer.engine.told import read_suppressed
 from dialer.engine.translate import LegFree, LegGone, OfCall, translate
 
@@ -78,17 +80,11 @@ class Switchboard:
                 self._of_call(call_id, event, now)
             case LegFailed(leg_id=leg_id):
                 self._on_leg(legs.on_leg_gone, leg_id, now)
-            case Stocked(campaign_id=campaign_id) if campaign_id in self.cells:
-                cell = self.cells[campaign_id]
-                hopper.on_stock(cell, item.leads, zone_keys=item.zone_keys, next_due=item.next_due, now=now)
-                self._touch(cell)
-            case Counted(campaign_id=campaign_id, dialable=dialable) if campaign_id in self.cells:
-                self.cells[campaign_id].stock.behind = tuple((str(i), leads) for i, leads in dialable.items() if leads)
+            case Stocked() | Counted() | Fetched() | NotStocked() if item.campaign_id in self.cells:
+                if take_stock(cell := self.cells[item.campaign_id], item, now=now):
+                    self._touch(cell)
             case CountedElsewhere(tallies=tallies):
                 self.budgets.strangers = dict(tallies)
-            case NotStocked(campaign_id=campaign_id) if campaign_id in self.cells:
-                hopper.on_silence(self.cells[campaign_id], now=now)
-                self._touch(self.cells[campaign_id])
             case Config():
                 self._configure(item, now)
             case Audited():
@@ -187,6 +183,7 @@ class Switchboard:
         self.seats.configure(config.agents, now=now)
         for cell in self.cells.values():
             cell.pool = self.seats.pool if self.seats.pool.active else None
+            callbacks.on_bookings(cell, config.callbacks, now=now)
 
     def _set_campaign(self, config: CampaignConfig, seen: Seen, now: float) -> None:
         cell = self.cells.get(config.id)
@@ -274,13 +271,13 @@ class Switchboard:
         for cell in self.cells.values():
             cell.draining = True
             hopper.empty_hopper(cell)
+            callbacks.let_go(cell, now=now)
             desk.withdraw_offers(cell, now=now)
             self._touch(cell)
 
     def calls_before_talk(self) -> int:
         """Calls that ring, wait or are being joined."""
-        settled = (CallState.TALKING,)
-        return sum(call.state not in settled for cell in self.cells.values() for call in cell.calls.values())
+        return sum(call.state is not CallState.TALKING for cell in self.cells.values() for call in cell.calls.values())
 
     def cells_of(self, node_id: int) -> list[Cell]:
         return [cell for cell in self.cells.values() if cell.campaign.node_id == node_id]

@@ -31,6 +31,7 @@ class LeadStep:
     next_phone: int | None = None  # None leaves it as it is
     reason: str = ""
     suppress: bool = False  # the number must not be called again for this controller
+    callback_id: int | None = None  # the call-back that waits again, as it was not kept by this attempt
     counts: bool = True  # as one of the attempts that a lead may have; a call that we called off does not
 
 
@@ -60,7 +61,7 @@ def next_step(
     if rule.then is Then.SUPPRESS:
         return LeadStep(state=LeadState.DONE, reason=result, suppress=True)
     if callback_at is not None:
-        return LeadStep(state=LeadState.OPEN, due_at=callback_at, next_phone=phone_position)
+        return LeadStep(state=LeadState.BOOKED, due_at=callback_at, next_phone=phone_position)
     phone = _next_phone(rule, phones=phones, phone_position=phone_position)
     due_at = _due_at(rule, attempts_with_result, times, now)
     if rule.then is Then.RETIRE:

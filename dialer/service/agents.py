@@ -7,6 +7,7 @@ from dialer.attempts import AttemptRecord, DisposedAttempt
 from dialer.campaigns import CampaignConfig
 from dialer.compliance.hours import read_hours
 from dialer.errors import UnknownDisposition
+from dialer.leads.callbacks import NewCallback
 from dialer.leads.day_parts import Times, times_of
 from dialer.leads.lead import LeadRecord
 from dialer.leads.recycle import LeadStep, next_step
@@ -14,7 +15,7 @@ from dialer.live.bus import Bus, Topic
 from dialer.service.errors import AgentNotLoggedIn, Invalid
 from dialer.store import Store
 from dialer.store.agents import Agent
-from dialer.words import AgentWish, AttemptState, LegKind
+from dialer.words import AgentWish, AttemptState, LeadState, LegKind
 
 DAY_S = 86400.0
 LATEST_CALLBACK_S = 366 * DAY_S
@@ -130,19 +131,41 @@ class Agents:
         await self._command(agent_id, {"kind": "skip_preview", "lead_id": lead_id}, actor)
 
     async def dispose(
-        self, attempt_id: str, *, agent_id: int | None, code: str, note: str, callback_at: float | None, actor: str
+        self,
+        attempt_id: str,
+        *,
+        agent_id: int | None,
+        code: str,
+        note: str,
+        callback_at: float | None,
+        callback_mine: bool = False,
+        actor: str,
     ) -> DisposedAttempt:
         """Write what the agent says of a call, and when the lead is called again, if ever.
 
-        `callback_at` is epoch seconds. Raises `UnknownAttempt`, `AttemptOfAnother`, `UnknownDisposition`, `Invalid`.
+        `callback_at` is epoch seconds; with `callback_mine` only the agent who talked calls then.
+        Raises `UnknownAttempt`, `AttemptOfAnother`, `UnknownDisposition`, `Invalid`.
         """
         now = self._clock()
         attempt = await self._store.attempts.get(attempt_id)
         campaign = await self._campaign(attempt.campaign_id, now)
         _check_callback(campaign, code, callback_at, now)
         step = await self._step(attempt, campaign, code, callback_at, now)
+        booking = None
+        if callback_at is not None and step.state is LeadState.BOOKED:
+            mine = (attempt.agent_id if attempt.agent_id is not None else agent_id) if callback_mine else None
+            deadline_at = callback_at + campaign.callback_grace_s
+            booking = NewCallback(agent_id=mine, due_at=callback_at, deadline_at=deadline_at, note=note)
         disposed = await self._store.attempts.dispose(
-            attempt_id, agent_id=agent_id, code=code, note=note, now=now, step=step, suppress=step.suppress, actor=actor
+            attempt_id,
+            agent_id=agent_id,
+            code=code,
+            note=note,
+            now=now,
+            step=step,
+            suppress=step.suppress,
+            actor=actor,
+            booking=booking,
         )
         self._bus.publish(
             Topic.DISPOSED, {"attempt_id": attempt_id, "agent_id": disposed.agent_id, "code": code, "at": now}

@@ -52,3 +52,15 @@ class UploadElsewhere(Refused):
     """The uploaded file lies on another machine, or is gone; send it again."""
 
     problem = "upload-elsewhere"
+
+
+class LeadNotFree(Refused):
+    """The lead is done, booked, or in a call."""
+
+    problem = "lead-not-free"
+
+
+class ListNotDialled(Refused):
+    """The list belongs to no campaign, is disabled or archived: none of its leads is dialled."""
+
+    problem = "list-not-dialled"

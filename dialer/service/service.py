@@ -6,6 +6,7 @@ from dialer.live.bus import Bus
 from dialer.service.access import Access
 from dialer.service.agents import Agents
 from dialer.service.audit import AuditDesk
+from dialer.service.callbacks import CallbackDesk
 from dialer.service.campaigns import Campaigns
 from dialer.service.lists import Lists
 from dialer.service.persons import PersonDesk
@@ -23,6 +24,7 @@ class Service:
     def __init__(self, *, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
         self.campaigns = Campaigns(store, bus, settings, clock)
         self.agents = Agents(store, bus, clock)
+        self.callbacks = CallbackDesk(store, bus, clock)
         self.lists = Lists(store, bus, clock)
         self.uploads = Uploads(store, bus, settings, clock)
         self.access = Access(store, settings, clock)

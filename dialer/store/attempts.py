@@ -16,6 +16,7 @@ from dialer.attempts import (
     Totals,
 )
 from dialer.errors import UnknownAttempt
+from dialer.leads.callbacks import NewCallback
 from dialer.leads.recycle import LeadStep
 from dialer.store import disposing, placing
 from dialer.store.database import Database
@@ -117,11 +118,13 @@ class Attempts:
         step: LeadStep,
         suppress: bool,
         actor: str,
+        booking: NewCallback | None = None,
     ) -> DisposedAttempt:
         """Write what the agent says of an attempt, with all that follows, in one transaction; may be said again.
 
         `agent_id` None stands for someone who may dispose for any agent. During the talk a lead that may be called
-        again stays in its call until the call's end. With `suppress` every number of the lead is suppressed.
+        again stays in its call until the call's end. A step to BOOKED needs its `booking`.
+        With `suppress` every number of the lead is suppressed.
         Raises UnknownAttempt, AttemptOfAnother, UnknownDisposition.
         """
         return await self._database.write(
@@ -135,6 +138,7 @@ class Attempts:
             step=step,
             suppress=suppress,
             actor=actor,
+            booking=booking,
         )
 
     async def settle(self, attempt_id: str, *, step: LeadStep) -> bool:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, update
 
+from dialer.store import bookings
 from dialer.store.audit import NewLine, add_lines
 from dialer.store.database import Database
 from dialer.store.lead_states import AS_BEFORE
@@ -26,7 +27,11 @@ _RELEASE: Final = update(LEAD).where(*_MINE).values(_BACK)
 _DEFER: Final = (
     update(LEAD).where(*_MINE).values({**_BACK, "due_at": bindparam("due"), "wait_reason": bindparam("why")})
 )
-_RETIRE: Final = update(LEAD).where(*_MINE).values(**_FREE, state=LeadState.DONE.value, done_reason=bindparam("reason"))
+_RETIRE: Final = (
+    update(LEAD)
+    .where(*_MINE)
+    .values(**_FREE, state=LeadState.DONE.value, done_reason=bindparam("reason"), callback_id=None)
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,9 +67,12 @@ def put_away(connection: Connection, batch: PutAway) -> None:
             for lead, owner, until, why in sorted(batch.deferred)
         ]
         connection.execute(_DEFER, rows)
+        bookings.put_off(connection, {lead: until for lead, _, until, _ in batch.deferred})
     if batch.retired:
         gone = [{"lead": lead, "holder": owner, "reason": reason} for lead, owner, reason in sorted(batch.retired)]
         connection.execute(_RETIRE, gone)
+        for lead, _, reason in batch.retired:
+            bookings.cancel_of(connection, [lead], by=reason, now=batch.now)
     if batch.rulings:
         add_lines(connection, [line for key, said in batch.rulings.items() for line in _lines(batch, key, said)])
 

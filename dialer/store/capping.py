@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, text, update
 from dialer.attempts import NewAttempt
 from dialer.leads.caps import LONGEST_S, Cap, Full, Per, reached
 from dialer.leads.lead import ClaimedLead, Phone
-from dialer.store import hot
+from dialer.store import bookings, hot
 from dialer.store.lead_states import AS_BEFORE
 from dialer.store.pasts import NEVER, pasts_of
 from dialer.store.schema import LEAD
@@ -40,6 +40,7 @@ def put_off(connection: Connection, full: dict[int, Full], owner: str) -> None:
     facts = [{"lead": lead, "until": one.until, "why": one.reason, "holder": owner} for lead, one in full.items()]
     if facts:
         hot.many(connection, _TO_LATER, facts)
+        bookings.put_off(connection, {lead: one.until for lead, one in full.items()})
 
 
 def full_attempts(connection: Connection, batch: Iterable[NewAttempt], *, now: float) -> dict[int, Full]:

@@ -6,15 +6,18 @@ from sqlalchemy import Connection, and_, bindparam, select, update
 
 from dialer.attempts import DisposedAttempt
 from dialer.errors import AttemptOfAnother, UnknownAttempt, UnknownDisposition
+from dialer.leads.callbacks import NewCallback
 from dialer.leads.recycle import LeadStep
 from dialer.store.audit import add_line
+from dialer.store.bookings import bind, book, cancel_of
 from dialer.store.digests import Digests
+from dialer.store.lead_states import AS_BEFORE
 from dialer.store.placing import step_facts
 from dialer.store.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, LEAD, LEAD_PHONE
 from dialer.store.statements import kept, word
 from dialer.store.suppressions import let_suppress, of_controller
 from dialer.store.suppressions import suppress as suppress_numbers
-from dialer.words import AttemptState, LeadState
+from dialer.words import AttemptState, CallbackKind, LeadState
 
 _SUBJECT: Final = (
     select(
@@ -57,7 +60,7 @@ def _step(*states: LeadState, to: Any, free: bool) -> Any:
 
 _NOT_CALLING: Final = [state for state in LeadState if state is not LeadState.CALLING]
 # A lead whose call lives is not opened: another claim would dial the person who is talking.
-_TO_OPEN: Final = _step(*_NOT_CALLING, to=LeadState.OPEN.value, free=True)
+_TO_OPEN: Final = _step(*_NOT_CALLING, to=AS_BEFORE, free=True)
 _TO_OPEN_LATER: Final = _step(LeadState.CALLING, to=LeadState.CALLING.value, free=False)
 _TO_DONE: Final = _step(*LeadState, to=LeadState.DONE.value, free=True)
 _SETTLE: Final = _step(LeadState.WRAPPING, to=bindparam("new_state"), free=True)
@@ -76,6 +79,7 @@ def dispose(
     step: LeadStep,
     suppress: bool,
     actor: str,
+    booking: NewCallback | None = None,
 ) -> DisposedAttempt:
     """Write the disposition, the lead's next step, the suppression it may ask for, and the line of audit."""
     if says_no := suppress or step.suppress:
@@ -84,17 +88,15 @@ def dispose(
     if row is None:
         raise UnknownAttempt(id=attempt_id)
     ended = row.state == AttemptState.ENDED
-    # The engine writes who talked a moment after the talk began; until then the agent's word is taken.
-    known = row.agent_id if row.agent_id is not None or ended else agent_id
-    if agent_id is not None and known != agent_id:
-        raise AttemptOfAnother(id=attempt_id)
+    known = _speaker(row, attempt_id, agent_id)
     if row.code is None:
         raise UnknownDisposition(code=code)
     connection.execute(_DISPOSE, {"attempt": attempt_id, "new_code": code, "new_note": note, "new_at": now})
+    _promise(connection, row, attempt_id, booking, actor=actor, now=now)
     _move_lead(connection, row.lead_id, step, ended=ended)
     suppressed = _suppress(connection, digests, row, attempt_id, code, now=now, actor=actor) if says_no else 0
-    facts = {"code": code, "previous": row.disposition, "suppressed": suppressed}
-    add_line(connection, actor, "attempt.dispose", f"attempt:{attempt_id}", facts, now)
+    said = {"code": code, "previous": row.disposition, "suppressed": suppressed}
+    add_line(connection, actor, "attempt.dispose", f"attempt:{attempt_id}", said, now)
     return DisposedAttempt(
         id=attempt_id,
         campaign_id=row.campaign_id,
@@ -107,13 +109,35 @@ def dispose(
     )
 
 
+def _speaker(row: Any, attempt_id: str, agent_id: int | None) -> int | None:
+    """Who talked. The engine writes it a moment after the talk began; until then the agent's word is taken."""
+    known: int | None = row.agent_id
+    if known is None and row.state != AttemptState.ENDED:
+        known = agent_id
+    if agent_id is not None and known != agent_id:
+        raise AttemptOfAnother(id=attempt_id)
+    return known
+
+
+def _promise(
+    connection: Connection, row: Any, attempt_id: str, booking: NewCallback | None, *, actor: str, now: float
+) -> None:
+    """Write the call-back that was promised; said again, what was promised before is not any more."""
+    if row.disposition is not None:
+        cancel_of(connection, [row.lead_id], by=actor, now=now)
+        bind(connection, row.lead_id, None)
+    if booking is not None:
+        facts: dict[str, Any] = {"campaign_id": row.campaign_id, "lead_id": row.lead_id, "attempt_id": attempt_id}
+        book(connection, booking, kind=CallbackKind.PROMISE, actor=actor, now=now, **facts)
+
+
 def _move_lead(connection: Connection, lead_id: int, step: LeadStep, *, ended: bool) -> None:
-    if step.state is LeadState.OPEN:
+    if step.state in (LeadState.OPEN, LeadState.BOOKED):
         statement = _TO_OPEN if ended else _TO_OPEN_LATER
     elif step.state is LeadState.DONE:
         statement = _TO_DONE
     else:
-        raise ValueError(f"a disposition leaves a lead open or done, not {step.state}")
+        raise ValueError(f"a disposition leaves a lead open, booked or done, not {step.state}")
     connection.execute(statement, step_facts(lead_id, step))
 
 

@@ -7,10 +7,10 @@ from typing import Any, Final
 from sqlalchemy import JSON, Boolean, Connection, Float, Integer, delete, select, tuple_, update
 
 from dialer.errors import PersonOnCall
+from dialer.store.bookings import cancel_of
 from dialer.store.digests import Digests
 from dialer.store.schema import ATTEMPT, CALLBACK, LEAD, LEAD_PHONE, REJECTED_ROW
-from dialer.store.statements import word
-from dialer.words import CallbackState, LeadState
+from dialer.words import LeadState
 
 ERASED: Final = "erased"  # done_reason of leads that a person had erased
 EXPIRED: Final = "retention"  # and of those that were kept long enough
@@ -83,21 +83,13 @@ def erase_leads(connection: Connection, lead_ids: Collection[int], *, reason: st
     locked = select(LEAD.c.id, LEAD.c.state).where(LEAD.c.id.in_(lead_ids)).order_by(LEAD.c.id).with_for_update()
     if any(row.state in (LeadState.CALLING, LeadState.WRAPPING) for row in connection.execute(locked)):
         raise PersonOnCall
-    cancel_callbacks(connection, lead_ids, by=reason)
+    cancel_of(connection, lead_ids, by=reason, now=None)
+    connection.execute(update(CALLBACK).where(CALLBACK.c.lead_id.in_(lead_ids), CALLBACK.c.note != "").values(note=""))
     phones = connection.execute(delete(LEAD_PHONE).where(LEAD_PHONE.c.lead_id.in_(lead_ids))).rowcount
     emptied = {name: _nothing(column) for name, column in LEAD.c.items() if name not in KEPT_OF_LEAD}
     done = {"state": LeadState.DONE.value, "done_reason": reason, "lease_owner": None, "lease_until": 0.0}
     changed = connection.execute(update(LEAD).where(LEAD.c.id.in_(lead_ids)).values({**emptied, **done}))
     return changed.rowcount, phones
-
-
-def cancel_callbacks(connection: Connection, lead_ids: Collection[int], *, by: str) -> None:
-    """Nobody is called back whose data is gone."""
-    these = CALLBACK.c.lead_id.in_(lead_ids)
-    waiting = CALLBACK.c.state == word(CallbackState.WAITING)
-    cancelled = {"state": CallbackState.CANCELLED.value, "ended_by": by}
-    connection.execute(update(CALLBACK).where(these, waiting).values(cancelled))
-    connection.execute(update(CALLBACK).where(these, CALLBACK.c.note != "").values(note=""))
 
 
 def _nothing(column: Any) -> Any:

@@ -7,15 +7,15 @@ from sqlalchemy import Connection, Select, Update, bindparam, func, insert, or_,
 
 from dialer.errors import UnknownLead
 from dialer.leads.lead import ClaimedLead, LeadRecord, NewLead, PastAttempt, Phone
+from dialer.store import bookings
 from dialer.store import claim as claiming
 from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.lead_states import AS_BEFORE
 from dialer.store.schema import LEAD, LEAD_PHONE, LEAD_SHELF
-from dialer.store.shelves import ENABLED_LISTS as _ENABLED_LISTS
 from dialer.store.shelves import LISTS as _LISTS
 from dialer.store.shelves import ON_SHELF as _ON_SHELF
-from dialer.store.shelves import dialable
+from dialer.store.shelves import dialable, next_due, zone_keys
 from dialer.store.statements import insert_or_leave, word
 from dialer.words import LeadState
 
@@ -34,11 +34,12 @@ _DEFER: Final = (
     update(LEAD).where(_THIS, *_MINE).values({**_BACK, "due_at": bindparam("due"), "wait_reason": bindparam("why")})
 )
 _RETIRE: Final = (
-    update(LEAD).where(_THIS, *_MINE).values(**_FREE, state=LeadState.DONE.value, done_reason=bindparam("reason"))
+    update(LEAD)
+    .where(_THIS, *_MINE)
+    .values(**_FREE, state=LeadState.DONE.value, done_reason=bindparam("reason"), callback_id=None)
 )
 
 COUNTED: Final = tuple(state for state in LeadState if state is not LeadState.ARCHIVED)
-_ALIVE: Final = (LeadState.OPEN, LeadState.BOOKED, LeadState.CLAIMED, LeadState.CALLING, LeadState.WRAPPING)
 
 
 def _counted(where: Any) -> Select[Any]:
@@ -52,35 +53,6 @@ def _counted(where: Any) -> Select[Any]:
 
 _COUNTS: Final = _counted(LEAD_SHELF.c.list_id.in_(_LISTS.scalar_subquery()))
 COUNTS_OF_LIST: Final = _counted(LEAD_SHELF.c.list_id == bindparam("list"))
-
-
-def _keys() -> Select[Any]:
-    """The zone keys of shelves with a lead that may still be dialled: a look into the index for each."""
-    there = (
-        select(LEAD.c.id).where(*_ON_SHELF, LEAD.c.state == word(state)).correlate(LEAD_SHELF).exists()
-        for state in _ALIVE
-    )
-    lists = LEAD_SHELF.c.list_id.in_(_ENABLED_LISTS.scalar_subquery())
-    return select(LEAD_SHELF.c.zone_key).where(lists, or_(*there)).distinct().order_by(LEAD_SHELF.c.zone_key)
-
-
-_KEYS: Final = _keys()
-
-
-def _first_due() -> Select[Any]:
-    """The earliest instant on each shelf: one step down the index for each."""
-    earliest = (
-        select(func.min(LEAD.c.due_at))
-        .where(*_ON_SHELF, LEAD.c.state == word(LeadState.OPEN))
-        .correlate(LEAD_SHELF)
-        .scalar_subquery()
-    )
-    return select(LEAD_SHELF.c.zone_key, earliest.label("due_at")).where(
-        LEAD_SHELF.c.list_id.in_(_ENABLED_LISTS.scalar_subquery())
-    )
-
-
-_FIRST_DUE: Final = _first_due()
 
 
 class Leads:
@@ -133,19 +105,19 @@ class Leads:
     async def defer(self, lead_id: int, *, owner: str, until: float, reason: str) -> bool:
         """Give a claimed lead back, to be claimed from `until` on. False if the owner does not hold it."""
         facts = {"lead": lead_id, "holder": owner, "due": until, "why": reason}
-        return await self._database.write(_change, _DEFER, facts) == 1
+        return await self._database.write(_defer, facts)
 
     async def retire(self, lead_id: int, *, owner: str, reason: str) -> bool:
         """Never dial a claimed lead again. False if the owner does not hold it."""
-        return await self._database.write(_change, _RETIRE, {"lead": lead_id, "holder": owner, "reason": reason}) == 1
+        return await self._database.write(_retire, {"lead": lead_id, "holder": owner, "reason": reason})
 
     async def zone_keys(self, campaign_id: int) -> tuple[str, ...]:
         """The zone keys of the leads in the campaign's enabled lists that may still be dialled, sorted."""
-        return await self._database.read(_zone_keys, campaign_id)
+        return await self._database.read(zone_keys, campaign_id)
 
     async def next_due(self, campaign_id: int, zone_keys: Collection[str] | None = None) -> float | None:
         """When the earliest open lead (of these zone keys, if given) is due; None without open leads."""
-        return await self._database.read(_next_due, campaign_id, zone_keys)
+        return await self._database.read(next_due, campaign_id, zone_keys)
 
     async def dialable(self, campaign_id: int, zone_keys: Collection[str], *, now: float) -> Mapping[int, int]:
         """How many open leads are due, by list, of these zone keys; each shelf counts for no more than MOST_COUNTED."""
@@ -183,22 +155,24 @@ def _change(connection: Connection, statement: Update, facts: Mapping[str, Any])
     return connection.execute(statement, facts).rowcount
 
 
+def _defer(connection: Connection, facts: Mapping[str, Any]) -> bool:
+    done = _change(connection, _DEFER, facts) == 1
+    if done:
+        bookings.put_off(connection, {facts["lead"]: facts["due"]})
+    return done
+
+
+def _retire(connection: Connection, facts: Mapping[str, Any]) -> bool:
+    done = _change(connection, _RETIRE, facts) == 1
+    if done:
+        bookings.cancel_of(connection, [facts["lead"]], by=facts["reason"], now=None)
+    return done
+
+
 def state_counts(connection: Connection, statement: Select[Any], facts: Mapping[str, Any]) -> Mapping[LeadState, int]:
     """Add up the counts of all shelves."""
     columns = zip(*(row[1:] for row in connection.execute(statement, facts)), strict=True)
     return dict.fromkeys(LeadState, 0) | {state: sum(column) for state, column in zip(COUNTED, columns, strict=False)}
-
-
-def _zone_keys(connection: Connection, campaign_id: int) -> tuple[str, ...]:
-    return tuple(connection.execute(_KEYS, {"campaign_id": campaign_id}).scalars())
-
-
-def _next_due(connection: Connection, campaign_id: int, zone_keys: Collection[str] | None) -> float | None:
-    rows = connection.execute(_FIRST_DUE, {"campaign_id": campaign_id})
-    instants = [
-        row.due_at for row in rows if row.due_at is not None and (zone_keys is None or row.zone_key in zone_keys)
-    ]
-    return min(instants, default=None)
 
 
 def add_leads(connection: Connection, list_id: int, leads: Sequence[NewLead]) -> list[int]:

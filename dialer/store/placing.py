@@ -9,8 +9,10 @@ from sqlalchemy import Connection, bindparam, case, insert, select, update
 from dialer.attempts import AttemptProgress, FinishCount, FinishedAttempt, NewAttempt
 from dialer.leads.recycle import LeadStep
 from dialer.store import hot
+from dialer.store.bookings import called, cancel_of, wait_again
 from dialer.store.capping import full_attempts, put_off
 from dialer.store.digests import Digests
+from dialer.store.lead_states import AS_BEFORE
 from dialer.store.schema import ATTEMPT, CAMPAIGN, LEAD
 from dialer.store.statements import is_postgres, kept, word
 from dialer.store.suppressions import let_place, let_suppress, of_controller, scopes_of, suppress, suppressed_among
@@ -22,18 +24,21 @@ _THESE_OF_MINE: Final = (
     LEAD.c.lease_owner == bindparam("holder"),
 )
 _TO_CALLING: Final = (
-    update(LEAD).where(*_THESE_OF_MINE).values(state=LeadState.CALLING.value, lease_until=0.0).returning(LEAD.c.id)
+    update(LEAD)
+    .where(*_THESE_OF_MINE)
+    .values(state=LeadState.CALLING.value, lease_until=0.0, callback_id=None)
+    .returning(LEAD.c.id)
 )
 _ONE_TO_CALLING: Final = (
     update(LEAD)
     .where(LEAD.c.id == bindparam("lead"), *_THESE_OF_MINE[1:])
-    .values(state=LeadState.CALLING.value, lease_until=0.0)
+    .values(state=LeadState.CALLING.value, lease_until=0.0, callback_id=None)
     .returning(LEAD.c.id)
 )
 _TO_SUPPRESSED: Final = (
     update(LEAD)
     .where(*_THESE_OF_MINE)
-    .values(state=LeadState.DONE.value, done_reason="suppressed", lease_owner=None, lease_until=0.0)
+    .values(state=LeadState.DONE.value, done_reason="suppressed", lease_owner=None, lease_until=0.0, callback_id=None)
 )
 _LOCK_LEADS: Final = (
     select(LEAD.c.id).where(LEAD.c.id.in_(bindparam("leads", expanding=True))).order_by(LEAD.c.id).with_for_update()
@@ -81,17 +86,18 @@ _STEP: Final = (
         next_phone=kept(LEAD.c.next_phone),
         done_reason=bindparam("new_reason"),
         wait_reason="",
+        callback_id=bindparam("new_callback"),
         attempts=LEAD.c.attempts + bindparam("new_counted"),
         lease_owner=None,
         lease_until=0.0,
     )
 )
-# The agent has spoken during the talk: the lead is done already, or open from the instant that is written already.
+# The agent has spoken during the talk: the lead is done already, or open or booked from the instant that is written.
 _STEP_DISPOSED: Final = (
     update(LEAD)
     .where(LEAD.c.id == bindparam("lead"))
     .values(
-        state=case((LEAD.c.state == word(LeadState.CALLING), LeadState.OPEN.value), else_=LEAD.c.state),
+        state=case((LEAD.c.state == word(LeadState.CALLING), AS_BEFORE), else_=LEAD.c.state),
         attempts=LEAD.c.attempts + 1,
         lease_owner=None,
         lease_until=0.0,
@@ -111,6 +117,7 @@ def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt],
     stopped = _suppressed(connection, digests, asked.values())
     if stopped:
         connection.execute(_TO_SUPPRESSED, {"leads": sorted(stopped), "holder": owner})
+        cancel_of(connection, stopped, by="suppressed", now=now)
     full = full_attempts(connection, [attempt for key, attempt in asked.items() if key not in stopped], now=now)
     put_off(connection, full, owner)
     wanted = [lead_id for lead_id in asked if lead_id not in stopped and lead_id not in full]
@@ -120,6 +127,7 @@ def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt],
     placed = [asked[lead_id] for lead_id in taken]
     if placed:
         hot.many(connection, _INSERT, [_row(attempt, now) for attempt in placed])
+        called(connection, {one.callback_id: one.id for one in placed if one.callback_id is not None}, now)
     return {attempt.id for attempt in placed}
 
 
@@ -187,18 +195,9 @@ def finish(connection: Connection, digests: Digests, batch: Sequence[FinishedAtt
     disposed = [{"lead": finished.lead_id} for finished in by_lead if found[finished.id].disposition is not None]
     stepping = [finished for finished in by_lead if found[finished.id].disposition is None]
     if stepping:
-        hot.many(
-            connection,
-            _STEP,
-            [
-                {
-                    **step_facts(finished.lead_id, finished.step),
-                    "new_state": finished.step.state.value,
-                    "new_counted": int(finished.step.counts),
-                }
-                for finished in stepping
-            ],
-        )
+        hot.many(connection, _STEP, [_step_facts(finished) for finished in stepping])
+        steps = [finished.step for finished in stepping]
+        wait_again(connection, {step.callback_id: step.due_at for step in steps if step.callback_id is not None})
     if disposed:
         hot.many(connection, _STEP_DISPOSED, disposed)
     for finished in stepping:
@@ -238,6 +237,12 @@ def step_facts(lead_id: int, step: LeadStep) -> dict[str, Any]:
         "new_next_phone": step.next_phone,
         "new_reason": step.reason,
     }
+
+
+def _step_facts(finished: FinishedAttempt) -> dict[str, Any]:
+    step = finished.step
+    facts = {"new_state": step.state.value, "new_counted": int(step.counts), "new_callback": step.callback_id}
+    return {**step_facts(finished.lead_id, step), **facts}
 
 
 def _suppress(connection: Connection, digests: Digests, row: Any, finished: FinishedAttempt) -> None:

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Collection
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import Connection, Select, bindparam, func, or_, select
 
-from dialer.store.schema import LEAD, LEAD_LIST, LEAD_SHELF
+from dialer.store.schema import CALLBACK, LEAD, LEAD_LIST, LEAD_SHELF
 from dialer.store.statements import word
-from dialer.words import LeadState
+from dialer.words import CallbackState, LeadState
 
 LISTS: Final = select(LEAD_LIST.c.id).where(LEAD_LIST.c.campaign_id == bindparam("campaign_id"))
 ENABLED_LISTS: Final = LISTS.where(LEAD_LIST.c.enabled.is_(True), LEAD_LIST.c.archived_at.is_(None))
@@ -47,3 +47,53 @@ def dialable(connection: Connection, campaign_id: int, zone_keys: Collection[str
     for list_id, leads in connection.execute(_DUE, facts):
         due[list_id] += leads
     return dict(due)
+
+
+_ALIVE: Final = (LeadState.OPEN, LeadState.BOOKED, LeadState.CLAIMED, LeadState.CALLING, LeadState.WRAPPING)
+
+
+def _keys() -> Select[Any]:
+    """The zone keys of shelves with a lead that may still be dialled: a look into the index for each."""
+    there = (
+        select(LEAD.c.id).where(*ON_SHELF, LEAD.c.state == word(state)).correlate(LEAD_SHELF).exists()
+        for state in _ALIVE
+    )
+    lists = LEAD_SHELF.c.list_id.in_(ENABLED_LISTS.scalar_subquery())
+    return select(LEAD_SHELF.c.zone_key).where(lists, or_(*there)).distinct().order_by(LEAD_SHELF.c.zone_key)
+
+
+_KEYS: Final = _keys()
+
+
+def _first_due() -> Select[Any]:
+    """The earliest instant on each shelf: one step down the index for each."""
+    earliest = (
+        select(func.min(LEAD.c.due_at))
+        .where(*ON_SHELF, LEAD.c.state == word(LeadState.OPEN))
+        .correlate(LEAD_SHELF)
+        .scalar_subquery()
+    )
+    return select(LEAD_SHELF.c.zone_key, earliest.label("due_at")).where(
+        LEAD_SHELF.c.list_id.in_(ENABLED_LISTS.scalar_subquery())
+    )
+
+
+_FIRST_DUE: Final = _first_due()
+_FIRST_BOOKED: Final = select(func.min(CALLBACK.c.due_at)).where(
+    CALLBACK.c.campaign_id == bindparam("campaign_id"), CALLBACK.c.state == word(CallbackState.WAITING)
+)
+
+
+def zone_keys(connection: Connection, campaign_id: int) -> tuple[str, ...]:
+    """The zone keys of the leads in the campaign's enabled lists that may still be dialled, sorted."""
+    return tuple(connection.execute(_KEYS, {"campaign_id": campaign_id}).scalars())
+
+
+def next_due(connection: Connection, campaign_id: int, zone_keys: Collection[str] | None) -> float | None:
+    """When the earliest open or booked lead is due; None without any."""
+    rows = connection.execute(_FIRST_DUE, {"campaign_id": campaign_id})
+    instants = [
+        row.due_at for row in rows if row.due_at is not None and (zone_keys is None or row.zone_key in zone_keys)
+    ]
+    booked = connection.execute(_FIRST_BOOKED, {"campaign_id": campaign_id}).scalar()
+    return min(instants if booked is None else [*instants, booked], default=None)

@@ -10,6 +10,7 @@ from dialer.store.agents import Agents
 from dialer.store.attempts import Attempts
 from dialer.store.audit import Audit
 from dialer.store.away import Away
+from dialer.store.callbacks import Callbacks
 from dialer.store.campaigns import Campaigns
 from dialer.store.consents import Consents
 from dialer.store.database import Database, open_database
@@ -44,6 +45,7 @@ class Store:
         self.lists = Lists(database)
         self.leads = Leads(database, digests)
         self.attempts = Attempts(database, digests)
+        self.callbacks = Callbacks(database)
         self.pasts = Pasts(database)
         self.agents = Agents(database)
         self.tokens = Tokens(database)

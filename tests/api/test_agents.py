@@ -111,7 +111,7 @@ async def test_a_promised_call_back_is_kept_to_the_second(door: Door, estate: Es
     said = {"attempt_id": "attempt-1", "code": "call_back", "callback_at": when.isoformat()}
     await made(anna, "POST", f"/api/v1/agents/{estate.agent_id}/dispose", said)
     lead = await door.parts.store.leads.get(lead_id)
-    assert (lead.state, lead.due_at) == (LeadState.OPEN, when.timestamp())
+    assert (lead.state, lead.due_at) == (LeadState.BOOKED, when.timestamp())
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dialer.cell.why import Idle
+from dialer.leads.callbacks import Alert
 from dialer.wording import SENTENCES, decided, sentence
 from pacing.snapshot import Why
 
 ROME = ZoneInfo("Europe/Rome")
 
 
-@pytest.mark.parametrize("code", [*Idle, *Why])
+@pytest.mark.parametrize("code", [*Idle, *Why, *Alert])
 def test_every_code_has_its_sentences(code):
     words = sentence(code, {}, zone=ROME)
     assert words.keys() == {"en", "it"}
@@ -20,7 +21,7 @@ def test_every_code_has_its_sentences(code):
 
 
 def test_no_sentence_is_without_a_code():
-    assert SENTENCES.keys() == {*Idle, *Why}
+    assert SENTENCES.keys() == {*Idle, *Why, *Alert}
 
 
 @pytest.mark.parametrize("code", SENTENCES)

@@ -19,8 +19,9 @@ from dialer.compliance.seen import Seen
 from dialer.compliance.vocabulary import BasisKind, Proof
 from dialer.demo.law import LAW, PROFILES
 from dialer.engine.config import read_campaign
+from dialer.leads.callbacks import Callback
 from dialer.leads.lead import ClaimedLead, PastAttempt, Phone
-from dialer.words import AgentWish, CampaignStatus, LegKind, Outcome
+from dialer.words import AgentWish, CallbackKind, CallbackState, CampaignStatus, LegKind, Outcome
 
 NOW = 1_750_000_000.0  # a Sunday, 15 June 2025, 17:06:40 in Rome
 ROME = "Europe/Rome"
@@ -80,6 +81,26 @@ def some_seen(**changes: Any) -> Seen:
 def made_profiles() -> Profiles:
     """The demonstration's rules: everything in order may be called at any hour."""
     return load(PROFILES)
+
+
+def a_callback(callback_id: int = 1, *, due_at: float = NOW, **changes: Any) -> Callback:
+    facts: dict[str, Any] = {
+        "id": callback_id,
+        "campaign_id": 1,
+        "lead_id": callback_id,
+        "kind": CallbackKind.PROMISE,
+        "agent_id": None,
+        "due_at": due_at,
+        "deadline_at": due_at + 900.0,
+        "state": CallbackState.WAITING,
+        "note": "",
+        "attempt_id": None,
+        "made_at": NOW - 3600.0,
+        "made_by": "ann",
+        "ended_at": None,
+        "ended_by": "",
+    }
+    return Callback(**facts | changes)
 
 
 def a_past(outcome: Outcome | None, *, disposition: str | None = None) -> PastAttempt:

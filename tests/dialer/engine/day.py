@@ -14,6 +14,7 @@ from dialer.cell.effects import (
     Connect,
     DeferLead,
     Effect,
+    Fetch,
     Finish,
     HangUp,
     Place,
@@ -23,14 +24,14 @@ from dialer.cell.effects import (
     SaveProgress,
 )
 from dialer.cell.events import ConnectFailed, NotWritten, Refused, Sent
-from dialer.engine.items import Audited, Config, Heard, Item, LegFailed, NotStocked, Stocked, Told
+from dialer.engine.items import Audited, Config, Fetched, Heard, Item, LegFailed, NotStocked, Stocked, Told
 from dialer.engine.translate import OfCall
 from dialer.words import AgentWish, CampaignStatus, LegKind
-from tests.dialer.cell.builders import NOW, ROME, a_config, a_lead, a_node, some_seen
+from tests.dialer.cell.builders import NOW, ROME, a_callback, a_config, a_lead, a_node, some_seen
 from tests.dialer.engine.paper import Channel, PaperAsterisk, PaperStore
 from tests.dialer.engine.story import a_switchboard
 
-AGENTS, LEADS = 4, 60
+AGENTS, LEADS, BOOKED = 4, 60, 12
 
 
 class Day:
@@ -43,6 +44,10 @@ class Day:
         self.config = a_config(**{"mode": "ratio", "ratio": 2.0, **campaign})
         self.asterisk = PaperAsterisk(self._say)
         self.store = PaperStore({i: a_lead(i) for i in range(1, LEADS + 1)})
+        for callback_id, lead_id in enumerate(range(LEADS - BOOKED + 1, LEADS + 1), start=1):
+            agent_id = self.chance.choice((None, *range(1, AGENTS + 2)))  # one of them never comes
+            due_at = NOW + self.chance.uniform(0.0, 200.0)
+            self.store.book(a_callback(callback_id, lead_id=lead_id, agent_id=agent_id, due_at=due_at))
         self.agents = {
             i: Agent(
                 id=i,
@@ -85,7 +90,9 @@ class Day:
 
     def read_database(self) -> None:
         logged_in = [agent for agent in self.agents.values() if agent.wish is not AgentWish.LOGGED_OUT]
-        self.take(Config([a_node()], list(self.config.trunks), [self.config], logged_in, seen={1: some_seen()}))
+        waiting = tuple(self.store.callbacks.values())
+        seen = {1: some_seen()}
+        self.take(Config([a_node()], list(self.config.trunks), [self.config], logged_in, seen=seen, callbacks=waiting))
 
     def take(self, item: Item) -> None:
         self.switchboard.take(item, now=self.now)
@@ -104,6 +111,8 @@ class Day:
         match effect:
             case Claim(limit=limit, zone_keys=keys):
                 self.later(lambda: self._claimed(limit, keys))
+            case Fetch(callback_id=callback_id, lead_id=lead_id):
+                self.later(lambda: self.take(Fetched(1, callback_id, self.store.fetch(lead_id))))
             case Place(calls=calls):
                 for call in calls:
                     self.later(partial(self._placed, call.id))

@@ -10,6 +10,7 @@ from ami.parse import LiveChannel
 from dialer.attempts import LiveAttempt
 from dialer.cell.call import Call
 from dialer.cell.effects import DeferLead, Finish, ReleaseLeads, RetireLead
+from dialer.leads.callbacks import Callback
 from dialer.leads.lead import ClaimedLead
 from dialer.words import AttemptState, LeadState
 from tests.dialer.engine.live import a_channel, a_live_attempt
@@ -127,6 +128,8 @@ class PaperStore:
     states: dict[int, LeadState] = field(default_factory=dict)
     live: dict[str, LiveAttempt] = field(default_factory=dict)
     ended: set[str] = field(default_factory=set)
+    callbacks: dict[int, Callback] = field(default_factory=dict)  # that wait, by id
+    called: dict[int, Callback] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.states = dict.fromkeys(self.leads, LeadState.OPEN)
@@ -137,9 +140,26 @@ class PaperStore:
         self.states |= dict.fromkeys(chosen, LeadState.CLAIMED)
         return [self.leads[lead_id] for lead_id in chosen]
 
+    def book(self, callback: Callback) -> None:
+        self.callbacks[callback.id] = callback
+        self.states[callback.lead_id] = LeadState.BOOKED
+        self.leads[callback.lead_id] = replace(self.leads[callback.lead_id], callback_id=callback.id)
+
+    def fetch(self, lead_id: int) -> ClaimedLead | None:
+        if self.states[lead_id] is not LeadState.BOOKED:
+            return None
+        self.states[lead_id] = LeadState.CLAIMED
+        return self.leads[lead_id]
+
+    def _as_before(self, lead_id: int) -> LeadState:
+        return LeadState.BOOKED if self.leads[lead_id].callback_id is not None else LeadState.OPEN
+
     def place(self, call: Call, *, now: float) -> None:
         assert self.states[call.lead_id] is LeadState.CLAIMED, "a lead is dialled that the cell does not hold"
         self.states[call.lead_id] = LeadState.CALLING
+        if call.callback_id is not None:
+            self.called[call.callback_id] = self.callbacks.pop(call.callback_id)  # each promise is kept once
+            self.leads[call.lead_id] = replace(self.leads[call.lead_id], callback_id=None)
         self.live[call.id] = a_live_attempt(
             call.id,
             AttemptState.PLACED,
@@ -168,21 +188,25 @@ class PaperStore:
         assert self.states[end.call.lead_id] is LeadState.CALLING
         # Wrapping leads are taken on at once, as if the agent had disposed.
         self.states[end.call.lead_id] = LeadState.DONE if end.step.state is LeadState.DONE else LeadState.OPEN
+        if end.step.callback_id is not None:
+            self.book(replace(self.called.pop(end.step.callback_id), due_at=end.step.due_at))
 
     def give_back(self, effect: ReleaseLeads | DeferLead | RetireLead) -> None:
         match effect:
             case ReleaseLeads(lead_ids=ids):
-                back, state = ids, LeadState.OPEN
+                back, state = ids, None
             case DeferLead(lead_id=lead_id):
-                back, state = (lead_id,), LeadState.OPEN
+                back, state = (lead_id,), None
             case RetireLead(lead_id=lead_id):
                 back, state = (lead_id,), LeadState.DONE
             case _:
                 assert_never(effect)
         for lead_id in back:
             assert self.states[lead_id] is LeadState.CLAIMED, "a lead is given back that the cell does not hold"
-            self.states[lead_id] = state
+            self.states[lead_id] = state or self._as_before(lead_id)
+            if state is LeadState.DONE and (callback_id := self.leads[lead_id].callback_id) is not None:
+                del self.callbacks[callback_id]
 
     def release_claimed(self) -> None:
         """What a new engine does for the leads of the one before it."""
-        self.states |= {i: LeadState.OPEN for i, state in self.states.items() if state is LeadState.CLAIMED}
+        self.states |= {i: self._as_before(i) for i, state in self.states.items() if state is LeadState.CLAIMED}

@@ -22,19 +22,20 @@ from dialer.attempts import LiveAttempt
 from dialer.campaigns import CampaignConfig, Node, Trunk
 from dialer.cell.call import Call
 from dialer.cell.cell import Cell
-from dialer.cell.effects import Claim, Connect, Effect, Finish, HangUp, Place, RingLeg, Screen
+from dialer.cell.effects import Claim, Connect, Effect, Fetch, Finish, HangUp, Place, RingLeg, Screen
 from dialer.cell.events import CallEvent, Sent
 from dialer.cell.foresight import LiveLearned
 from dialer.cell.roster import Agent as Seated
 from dialer.compliance.seen import Seen
 from dialer.engine.ids import agent_of
-from dialer.engine.items import Audited, Config, Heard, Item, Stocked, Told
+from dialer.engine.items import Audited, Config, Fetched, Heard, Item, Stocked, Told
 from dialer.engine.switchboard import SOON_S, Switchboard
 from dialer.engine.translate import OfCall
+from dialer.leads.callbacks import Callback
 from dialer.leads.lead import ClaimedLead
 from dialer.leads.recycle import LeadStep
 from dialer.words import AgentWish, LegKind, Outcome
-from tests.dialer.cell.builders import NOW, ROME, a_config, a_lead, a_node, made_profiles, some_seen
+from tests.dialer.cell.builders import NOW, ROME, a_callback, a_config, a_lead, a_node, made_profiles, some_seen
 
 E = TypeVar("E")
 
@@ -51,6 +52,7 @@ class Story:
     shelf: list[ClaimedLead] = field(default_factory=list)  # leads that may be claimed
     zones: tuple[str, ...] = (ROME,)
     next_due: float | None = None
+    callbacks: tuple[Callback, ...] = ()  # as the store has them; `configure` reads them
     effects: list[Effect] = field(default_factory=list)
     agents: dict[int, Agent] = field(default_factory=dict)
     claims: bool = True  # False: claims stay unanswered
@@ -82,10 +84,17 @@ class Story:
     def _play(self, effect: Effect) -> None:
         match effect:
             case Claim(limit=limit, zone_keys=keys) if self.claims:
-                fitting = [lead for lead in self.shelf if lead.zone_key in keys][:limit]
+                booked = {callback.lead_id for callback in self.callbacks}
+                fitting = [one for one in self.shelf if one.zone_key in keys and one.lead_id not in booked][:limit]
                 claimed, self.shelf = fitting, [lead for lead in self.shelf if lead not in fitting]
                 item = Stocked(self.config.id, claimed, self.zones, self.next_due)
                 self.switchboard.take(item, now=self.now)
+            case Fetch(callback_id=callback_id, lead_id=lead_id):
+                lead = next((one for one in self.shelf if one.lead_id == lead_id), None)
+                if lead is not None:
+                    self.shelf.remove(lead)
+                    lead = replace(lead, callback_id=callback_id)
+                self.switchboard.take(Fetched(self.config.id, callback_id, lead), now=self.now)
             case Place(calls=calls) if self.places:
                 for call in calls:
                     self.switchboard.take(OfCall(call.id, Sent()), now=self.now)
@@ -117,7 +126,15 @@ class Story:
         self.config = replace(self.config, **changes)
         trunks: list[Trunk] = list(self.config.trunks)
         logged_in = [agent for agent in self.agents.values() if agent.wish is not AgentWish.LOGGED_OUT]
-        self.take(Config([self.node], trunks, [self.config], logged_in, seen={self.config.id: self.seen}))
+        seen = {self.config.id: self.seen}
+        self.take(Config([self.node], trunks, [self.config], logged_in, seen=seen, callbacks=self.callbacks))
+
+    def book(self, lead_id: int, due_at: float, *, agent_id: int | None = None, **changes: Any) -> Callback:
+        """A call-back is written, and read by the engine."""
+        made = a_callback(len(self.callbacks) + 1, lead_id=lead_id, due_at=due_at, agent_id=agent_id, **changes)
+        self.callbacks = (*self.callbacks, made)
+        self.configure()
+        return made
 
     def link_up(self, *channels: LiveChannel, audited: bool = True, **audit: Any) -> None:
         self.hear(LinkUp(version="22", restarted=None))

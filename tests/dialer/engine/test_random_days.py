@@ -19,7 +19,8 @@ def check(day: Day) -> None:
     for line in cell.lines.trunks.values():
         assert line.in_use == sum(call.trunk_id == line.id for call in cell.calls.values())
     assert cell.leads.keys() == cell.calls.keys()
-    held = [lead.lead_id for lead in (*cell.hopper, *cell.previews.values(), *cell.leads.values())]
+    places = (cell.hopper, cell.previews.values(), cell.leads.values(), cell.bookings.leads.values())
+    held = [lead.lead_id for place in places for lead in place]
     assert len(held) == len(set(held)), "a lead is in two places"
     at_it = (AgentState.RESERVED, AgentState.TALKING)
     taken = [agent.call_id for agent in cell.roster if agent.state in at_it]
@@ -28,6 +29,7 @@ def check(day: Day) -> None:
         if agent.state in at_it:
             assert agent.call_id in cell.calls, f"{agent} has no living call"
         assert (agent.state is AgentState.PREVIEW) == (agent.id in cell.previews)
+        assert (agent.state is AgentState.CALL_BACK) == (agent.id in cell.bookings.held)
         if agent.leg_free:
             assert agent.leg_id is not None
     for call in cell.calls.values():
@@ -59,5 +61,6 @@ def test_whatever_happens_nothing_is_lost_or_done_twice(seed, mode):
     assert len(day.cell.roster) == 0
     assert [i for i in day.asterisk.channels if campaign_of(i) is not None] == []
     assert day.asterisk.channels == {}
-    assert set(day.store.states.values()) <= {LeadState.OPEN, LeadState.DONE}
+    assert set(day.store.states.values()) <= {LeadState.OPEN, LeadState.BOOKED, LeadState.DONE}
+    assert day.store.called
     assert day.cell.lines.node.in_use == 0

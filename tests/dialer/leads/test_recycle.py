@@ -75,7 +75,7 @@ def test_a_rules_own_limit_ends_it():
 
 def test_a_promise_goes_before_wait_and_limits():
     promised = step("disposition:call_back", attempts=99, callback_at=NOW + 5.0, phones=3, phone_position=2)
-    assert promised == LeadStep(state=LeadState.OPEN, due_at=NOW + 5.0, next_phone=2)
+    assert promised == LeadStep(state=LeadState.BOOKED, due_at=NOW + 5.0, next_phone=2)
 
 
 def test_a_bad_number_goes_to_the_next_phone_and_ends_with_the_last():

@@ -154,7 +154,13 @@ class Centre:
         )
 
     def attempt(
-        self, lead: ClaimedLead, *, position: int = 0, suffix: str = "", caps: tuple[Cap, ...] = ()
+        self,
+        lead: ClaimedLead,
+        *,
+        position: int = 0,
+        suffix: str = "",
+        caps: tuple[Cap, ...] = (),
+        callback_id: int | None = None,
     ) -> NewAttempt:
         return NewAttempt(
             id=f"attempt-{lead.lead_id}{suffix}",
@@ -169,6 +175,7 @@ class Centre:
             caller_id="+390612345678",
             mode="predictive",
             caps=caps,
+            callback_id=callback_id,
         )
 
     async def placed(self, count: int = 1) -> list[NewAttempt]:

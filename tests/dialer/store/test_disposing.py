@@ -116,7 +116,7 @@ async def test_what_cannot_be_disposed_says_why_and_changes_nothing(centre):
     assert caught.value.problem == "attempt-of-another"
     with pytest.raises(UnknownDisposition, match="code nonsense"):
         await dispose(centre, attempt.id, code="nonsense")
-    with pytest.raises(ValueError, match="open or done"):
+    with pytest.raises(ValueError, match="open, booked or done"):
         await dispose(centre, attempt.id, step=LeadStep(state=LeadState.CLAIMED))
     assert (await centre.store.attempts.get(attempt.id)).disposition is None
     assert await centre.store.audit.list(action="attempt.dispose") == []

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import Connection, text
 
 from dialer.attempts import AttemptProgress, FinishedAttempt, NewAttempt
+from dialer.leads.callbacks import NewCallback
 from dialer.leads.lead import ClaimedLead, NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.leads.rejected import Rejected
@@ -107,7 +108,7 @@ class Days(RuleBasedStateMachine):
         taken, self.held = self.held[:count], self.held[count:]
         known = set(self.acknowledged)
         self.made += 1
-        batch = [self.centre.attempt(lead, suffix=f"-{self.made}") for lead in taken]
+        batch = [self.centre.attempt(lead, suffix=f"-{self.made}", callback_id=lead.callback_id) for lead in taken]
         placed = await self.store.attempts.place(batch, owner="engine", now=NOW)
         self.live += [attempt for attempt in batch if attempt.id in placed]
         self.wrong += [attempt.number for attempt in batch if attempt.id in placed and attempt.number in known]
@@ -124,6 +125,74 @@ class Days(RuleBasedStateMachine):
         slipped = {one.id for one in self.live if one.number == number and one.id not in before}
         self.wrong += sorted(slipped - self.named_live)
 
+    @rule(number=st.sampled_from(NUMBERS))
+    def inject(self, number: str) -> None:
+        """A new lead that is to be dialled next of all."""
+        self.runner.run(self._inject(number))
+
+    async def _inject(self, number: str) -> None:
+        leads = [NewLead(phones=((number, ""),), zone_key=ROME)]
+        [lead_id] = await self.other.leads.add(self.centre.leads.id, leads)
+        await self.other.callbacks.next(
+            lead_id,
+            campaign_id=self.centre.campaign.id,
+            agent_id=None,
+            expires_at=NOW + 300.0,
+            actor="test",
+            now=NOW,
+        )
+
+    @precondition(lambda self: self.held)
+    @rule()
+    def want_a_held_lead_next(self) -> None:
+        """One that an engine has in its hopper is booked under its hands."""
+        lead_id = self.held[0].lead_id
+        self.runner.run(
+            self.other.callbacks.next(
+                lead_id,
+                campaign_id=self.centre.campaign.id,
+                agent_id=None,
+                expires_at=NOW + 300.0,
+                actor="test",
+                now=NOW,
+            )
+        )
+
+    @rule()
+    def fetch_what_is_booked(self) -> None:
+        self.runner.run(self._fetch())
+
+    async def _fetch(self) -> None:
+        for callback in await self.store.callbacks.waiting([self.centre.campaign.id], until=NOW):
+            lead = await self.store.leads.claim_one(callback.lead_id, owner="engine", now=NOW, lease_s=60.0)
+            self.held += [lead] if lead is not None else []
+
+    @precondition(lambda self: self.live)
+    @rule()
+    def promise_to_call_back(self) -> None:
+        self.runner.run(self._promise(self.live.pop()))
+
+    async def _promise(self, attempt: NewAttempt) -> None:
+        ended = FinishedAttempt(
+            id=attempt.id,
+            lead_id=attempt.lead_id,
+            outcome=Outcome.CONNECTED,
+            ended_at=NOW,
+            step=LeadStep(state=LeadState.WRAPPING),
+        )
+        await self.store.attempts.note([], [ended])
+        await self.store.attempts.dispose(
+            attempt.id,
+            agent_id=None,
+            code="call_back",
+            note="",
+            now=NOW,
+            step=LeadStep(state=LeadState.BOOKED, due_at=NOW),
+            suppress=False,
+            actor="test",
+            booking=NewCallback(agent_id=None, due_at=NOW, deadline_at=NOW + 60.0),
+        )
+
     @precondition(lambda self: self.live)
     @rule(again=st.booleans())
     def finish(self, again: bool) -> None:
@@ -135,11 +204,16 @@ class Days(RuleBasedStateMachine):
         self.runner.run(self.store.attempts.note([], [ended]))
 
     @invariant()
+    def nobody_is_in_two_calls(self) -> None:
+        leads = [attempt.lead_id for attempt in self.live]
+        assert len(leads) == len(set(leads))
+
+    @invariant()
     def nobody_was_called_after_saying_no(self) -> None:
         assert self.wrong == []
 
 
-Days.TestCase.settings = settings(max_examples=12, stateful_step_count=20)
+Days.TestCase.settings = settings(max_examples=15, stateful_step_count=30)
 TestDays = Days.TestCase
 
 

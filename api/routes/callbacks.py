@@ -1,0 +1,80 @@
+"""Call-backs: what was promised, to whom, and by when."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.auth import Manager, Supervisor, SupervisorOrSelf
+from api.deps import PathId, ServiceDep, StoreDep
+from api.schemas.callbacks import CallbackCancel, CallbackMove, CallbackRow, CallbackShown, NextAsked
+from api.schemas.wire import Instant
+from dialer.words import CallbackState
+
+router = APIRouter(tags=["callbacks"])
+Limit = Annotated[int, Query(ge=1, le=1000)]
+
+
+@router.get("/callbacks")
+async def list_callbacks(
+    store: StoreDep,
+    _caller: Supervisor,
+    campaign_id: Annotated[int | None, Query(ge=1)] = None,
+    agent_id: Annotated[int | None, Query(ge=1)] = None,
+    lead_id: Annotated[int | None, Query(ge=1)] = None,
+    state: CallbackState | None = CallbackState.WAITING,
+    since: Annotated[Instant | None, Query(description="Due from then on.")] = None,
+    until: Annotated[Instant | None, Query(description="Due before then.")] = None,
+    limit: Limit = 100,
+) -> list[CallbackRow]:
+    """List call-backs, the earliest first: those that wait, or of another state."""
+    found = await store.callbacks.list(
+        campaign_id=campaign_id,
+        agent_id=agent_id,
+        lead_id=lead_id,
+        state=state,
+        since=since.timestamp() if since else None,
+        until=until.timestamp() if until else None,
+        limit=limit,
+    )
+    return [CallbackRow.of(line) for line in found]
+
+
+@router.get("/agents/{agent_id}/callbacks")
+async def agent_callbacks(
+    agent_id: PathId, store: StoreDep, _caller: SupervisorOrSelf, limit: Limit = 100
+) -> list[CallbackRow]:
+    """List the call-backs that wait for this agent, the earliest first."""
+    await store.agents.get(agent_id)
+    found = await store.callbacks.list(agent_id=agent_id, state=CallbackState.WAITING, limit=limit)
+    return [CallbackRow.of(line) for line in found]
+
+
+@router.patch("/callbacks/{callback_id}")
+async def move_callback(
+    callback_id: PathId, body: CallbackMove, store: StoreDep, service: ServiceDep, caller: Supervisor
+) -> CallbackShown:
+    """Promise another instant, or give it to another agent or to anyone."""
+    before = await store.callbacks.get(callback_id)
+    moved = await service.callbacks.move(
+        callback_id,
+        due_at=body.due_at.timestamp() if body.due_at else before.due_at,
+        agent_id=body.agent_id if "agent_id" in body.model_fields_set else before.agent_id,
+        grace_s=body.grace_s,
+        actor=caller.actor,
+    )
+    return CallbackShown.of(moved)
+
+
+@router.post("/callbacks/{callback_id}/cancel")
+async def cancel_callback(
+    callback_id: PathId, body: CallbackCancel, service: ServiceDep, caller: Supervisor
+) -> CallbackShown:
+    """Call nobody back."""
+    return CallbackShown.of(await service.callbacks.cancel(callback_id, reopen=body.reopen, actor=caller.actor))
+
+
+@router.post("/leads/{lead_id}/next", status_code=202)
+async def dial_next(lead_id: PathId, body: NextAsked, service: ServiceDep, caller: Manager) -> dict[str, str]:
+    """Dial a lead next of all, also when the hopper is full; the gate is asked as for every call."""
+    await service.callbacks.next(lead_id, agent_id=body.agent_id, expires_s=body.expires_s, actor=caller.actor)
+    return {"status": "next"}

@@ -1,0 +1,63 @@
+"""Call-backs on the wire."""
+
+from typing import Self
+
+from pydantic import Field
+
+from api.schemas.wire import Asked, At, AtOrNever, Id, Instant, Shown
+from dialer.service.callbacks import NEXT_FOR_AT_MOST_S, NEXT_FOR_S
+from dialer.store.callbacks import CallbackLine
+from dialer.words import CallbackKind, CallbackState
+
+
+class CallbackShown(Shown):
+    """A call-back. `agent_id` None: whoever is free takes it. Called later than `deadline_at` it was kept late."""
+
+    id: int
+    campaign_id: int
+    lead_id: int
+    kind: CallbackKind
+    agent_id: int | None
+    due_at: At
+    deadline_at: At
+    state: CallbackState
+    note: str
+    attempt_id: str | None
+    made_at: At
+    made_by: str
+    ended_at: AtOrNever
+    ended_by: str
+
+
+class CallbackRow(CallbackShown):
+    """A call-back in a list, with the names that go with it."""
+
+    lead_name: str
+    agent_name: str | None
+
+    @classmethod
+    def of(cls, inner: CallbackLine) -> Self:
+        """Show a line."""
+        shown = {name: getattr(inner.callback, name) for name in CallbackShown.model_fields}
+        return cls(**shown, lead_name=inner.lead_name, agent_name=inner.agent_name)
+
+
+class CallbackMove(Asked):
+    """Another instant, or another agent. What is left out stays; `agent_id` null lets anyone take it."""
+
+    due_at: Instant | None = None
+    agent_id: Id | None = None
+    grace_s: float | None = Field(default=None, ge=60, le=86_400, description="From the instant to the deadline.")
+
+
+class CallbackCancel(Asked):
+    """Call nobody back: the lead is done then, or with `reopen` one like all others."""
+
+    reopen: bool = False
+
+
+class NextAsked(Asked):
+    """Dial the lead next of all, for anyone or for one agent; after `expires_s` it is a lead like all others."""
+
+    agent_id: Id | None = None
+    expires_s: float = Field(default=NEXT_FOR_S, ge=1, le=NEXT_FOR_AT_MOST_S)

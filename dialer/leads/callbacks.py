@@ -1,0 +1,65 @@
+"""Call-backs: a call at a promised instant, by one agent or by anyone; or a lead that is to be dialled next of all."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from dialer.words import CallbackFallback, CallbackKind, CallbackState
+
+ALERT_S: Final = 300.0  # how long before the deadline a call-back that was not placed yet is called out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCallback:
+    """A call-back to be written with the disposition that promises it. Instants are epoch seconds."""
+
+    agent_id: int | None  # None: whoever is free
+    due_at: float
+    deadline_at: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callback:
+    """A call-back as it stands."""
+
+    id: int
+    campaign_id: int
+    lead_id: int
+    kind: CallbackKind
+    agent_id: int | None
+    due_at: float
+    deadline_at: float
+    state: CallbackState
+    note: str
+    attempt_id: str | None  # in which it was promised
+    made_at: float
+    made_by: str
+    ended_at: float | None
+    ended_by: str
+
+    def is_for(self, fallback: CallbackFallback, now: float) -> int | None:
+        """The agent who alone may take it at `now`; None when whoever is free may."""
+        passed_on = fallback is CallbackFallback.ANYONE and now >= self.deadline_at
+        return None if passed_on else self.agent_id
+
+
+class Alert(StrEnum):
+    """Why somebody should look at a call-back."""
+
+    AWAY = "callback_agent_away"  # it is due soon or now, and its agent is not logged in
+    RISK = "callback_at_risk"  # its deadline nears
+    MISSED = "callback_missed"  # its deadline has passed
+
+
+def alert_of(callback: Callback, *, agent_here: bool, hold_s: float, now: float) -> Alert | None:
+    """What is wrong with a call-back that was not placed yet, if anything."""
+    if callback.kind is CallbackKind.NEXT or callback.state is not CallbackState.WAITING:
+        return None
+    if now >= callback.deadline_at:
+        return Alert.MISSED
+    if now >= max(callback.due_at, callback.deadline_at - ALERT_S):
+        return Alert.RISK
+    if callback.agent_id is not None and not agent_here and now >= callback.due_at - max(hold_s, ALERT_S):
+        return Alert.AWAY
+    return None

@@ -1,0 +1,210 @@
+"""Call-backs: which wait, when they are due, moved, cancelled."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, bindparam, select, update
+
+from dialer.errors import CallbackOver, UnknownCallback
+from dialer.leads.callbacks import Callback, NewCallback
+from dialer.store.audit import add_line
+from dialer.store.bookings import book
+from dialer.store.database import Database
+from dialer.store.schema import AGENT, CALLBACK, LEAD
+from dialer.store.statements import refusals, word
+from dialer.words import CallbackKind, CallbackState, LeadState
+
+_WAITING: Final = CALLBACK.c.state == word(CallbackState.WAITING)
+_COLUMNS: Final = tuple(CALLBACK.c[name] for name in Callback.__dataclass_fields__)
+_UPCOMING: Final = (
+    select(*_COLUMNS)
+    .where(
+        _WAITING,
+        CALLBACK.c.campaign_id.in_(bindparam("campaigns", expanding=True)),
+        CALLBACK.c.due_at <= bindparam("until"),
+    )
+    .order_by(CALLBACK.c.due_at, CALLBACK.c.id)
+    .limit(1000)
+)
+_EXPIRED: Final = select(CALLBACK.c.id, CALLBACK.c.lead_id).where(
+    _WAITING, CALLBACK.c.kind == CallbackKind.NEXT.value, CALLBACK.c.deadline_at < bindparam("now")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackLine:
+    """A call-back in a list, with the names a person reads."""
+
+    callback: Callback
+    lead_name: str
+    agent_name: str | None
+
+
+class Callbacks:
+    """The call-backs of every campaign."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def waiting(self, campaign_ids: Collection[int], *, until: float) -> list[Callback]:
+        """Those of the campaigns that wait and are due before an instant, at most 1,000, the earliest first."""
+        if not campaign_ids:
+            return []
+        return await self._database.read(_upcoming, list(campaign_ids), until)
+
+    async def list(
+        self,
+        *,
+        campaign_id: int | None = None,
+        agent_id: int | None = None,
+        lead_id: int | None = None,
+        state: CallbackState | None = None,
+        since: float | None = None,
+        until: float | None = None,
+        limit: int = 100,
+    ) -> list[CallbackLine]:
+        """Call-backs due in [since, until), the earliest first."""
+        statement = select(*_COLUMNS, LEAD.c.name, AGENT.c.name).select_from(
+            CALLBACK.join(LEAD, LEAD.c.id == CALLBACK.c.lead_id).outerjoin(AGENT, AGENT.c.id == CALLBACK.c.agent_id)
+        )
+        said = state.value if state is not None else None
+        equal = {"campaign_id": campaign_id, "agent_id": agent_id, "lead_id": lead_id, "state": said}
+        for name, value in equal.items():
+            if value is not None:
+                statement = statement.where(CALLBACK.c[name] == value)
+        if since is not None:
+            statement = statement.where(CALLBACK.c.due_at >= since)
+        if until is not None:
+            statement = statement.where(CALLBACK.c.due_at < until)
+        return await self._database.read(_lines, statement.order_by(CALLBACK.c.due_at, CALLBACK.c.id).limit(limit))
+
+    async def get(self, callback_id: int) -> Callback:
+        """One call-back. Raises UnknownCallback."""
+        found = await self._database.read(_one, callback_id)
+        if found is None:
+            raise UnknownCallback(id=callback_id)
+        return found
+
+    async def move(
+        self, callback_id: int, *, due_at: float, deadline_at: float, agent_id: int | None, actor: str, now: float
+    ) -> Callback:
+        """Promise another instant, or another agent. Raises UnknownCallback, CallbackOver, BadReference."""
+        with refusals(agent=agent_id):
+            values = {"due_at": due_at, "deadline_at": deadline_at, "agent_id": agent_id}
+            return await self._database.write(_move, callback_id, values, actor, now)
+
+    async def cancel(self, callback_id: int, *, reopen: bool, actor: str, now: float) -> Callback:
+        """Call nobody back. The lead is done then, or with `reopen` one like all others.
+
+        Raises UnknownCallback, CallbackOver.
+        """
+        return await self._database.write(_cancel, callback_id, actor, now, reopen=reopen)
+
+    async def next(
+        self, lead_id: int, *, campaign_id: int, agent_id: int | None, expires_at: float, actor: str, now: float
+    ) -> bool:
+        """Let a lead be dialled next of all, for `agent_id` or for anyone; an ordinary lead again from `expires_at` on.
+
+        False if the lead is done, archived or in a call.
+        """
+        wanted = NewCallback(agent_id=agent_id, due_at=now, deadline_at=expires_at)
+        return await self._database.write(dial_next, lead_id, wanted, campaign_id=campaign_id, actor=actor, now=now)
+
+    async def expire(self, *, now: float) -> int:
+        """Make ordinary leads of those that were to be dialled next and were not in time; return how many."""
+        if not await self._database.read(lambda connection: connection.execute(_EXPIRED, {"now": now}).first()):
+            return 0
+        return await self._database.write(_expire, now)
+
+
+def _upcoming(connection: Connection, campaigns: list[int], until: float) -> list[Callback]:
+    return [_callback(row) for row in connection.execute(_UPCOMING, {"campaigns": campaigns, "until": until})]
+
+
+def _callback(row: Any) -> Callback:
+    facts = dict(zip(Callback.__dataclass_fields__, row, strict=False))
+    return Callback(**facts | {"kind": CallbackKind(facts["kind"]), "state": CallbackState(facts["state"])})
+
+
+def _lines(connection: Connection, statement: Select[Any]) -> list[CallbackLine]:
+    return [
+        CallbackLine(callback=_callback(row), lead_name=row[-2], agent_name=row[-1])
+        for row in connection.execute(statement)
+    ]
+
+
+def _one(connection: Connection, callback_id: int) -> Callback | None:
+    row = connection.execute(select(*_COLUMNS).where(CALLBACK.c.id == callback_id)).first()
+    return _callback(row) if row is not None else None
+
+
+def _locked(connection: Connection, callback_id: int) -> Callback:
+    row = connection.execute(select(*_COLUMNS).where(CALLBACK.c.id == callback_id).with_for_update()).first()
+    if row is None:
+        raise UnknownCallback(id=callback_id)
+    found = _callback(row)
+    if found.state is not CallbackState.WAITING:
+        raise CallbackOver(id=callback_id, state=found.state.value)
+    return found
+
+
+def _move(connection: Connection, callback_id: int, values: dict[str, Any], actor: str, now: float) -> Callback:
+    before = _locked(connection, callback_id)
+    changed = update(CALLBACK).where(CALLBACK.c.id == callback_id).values(values).returning(*_COLUMNS)
+    after = _callback(connection.execute(changed).one())
+    lead = update(LEAD).where(LEAD.c.id == before.lead_id, LEAD.c.callback_id == callback_id)
+    connection.execute(lead.values(due_at=after.due_at))
+    facts = {"lead_id": before.lead_id, "was_due_at": before.due_at, "was_for": before.agent_id, **values}
+    add_line(connection, actor, "callback.move", f"callback:{callback_id}", facts, now)
+    return after
+
+
+def _cancel(connection: Connection, callback_id: int, actor: str, now: float, *, reopen: bool) -> Callback:
+    before = _locked(connection, callback_id)
+    _end(connection, callback_id, before.lead_id, actor, now, reopen=reopen)
+    facts = {"lead_id": before.lead_id, "reopen": reopen}
+    add_line(connection, actor, "callback.cancel", f"callback:{callback_id}", facts, now)
+    found = _one(connection, callback_id)
+    assert found is not None
+    return found
+
+
+def _end(connection: Connection, callback_id: int, lead_id: int, by: str, now: float, *, reopen: bool) -> None:
+    ended = {"state": CallbackState.CANCELLED.value, "ended_at": now, "ended_by": by}
+    connection.execute(update(CALLBACK).where(CALLBACK.c.id == callback_id, _WAITING).values(ended))
+    mine = update(LEAD).where(LEAD.c.id == lead_id, LEAD.c.callback_id == callback_id)
+    if reopen:  # one that an engine holds is given back, or dialled, as any other lead is
+        connection.execute(mine.where(LEAD.c.state == word(LeadState.BOOKED)).values(state=LeadState.OPEN.value))
+        connection.execute(mine.values(callback_id=None))
+        return
+    # Not placed yet: the placing finds it done, even if an engine holds it.
+    at_rest = LEAD.c.state.in_([word(LeadState.BOOKED), word(LeadState.CLAIMED)])
+    done = {"state": LeadState.DONE.value, "done_reason": "callback_cancelled", "lease_owner": None, "lease_until": 0.0}
+    connection.execute(mine.where(at_rest).values(done))
+    connection.execute(mine.values(callback_id=None))
+
+
+def dial_next(
+    connection: Connection, lead_id: int, wanted: NewCallback, *, campaign_id: int, actor: str, now: float
+) -> bool:
+    """Book a lead to be dialled next of all. False if it cannot be dialled now."""
+    free = [word(LeadState.OPEN), word(LeadState.HELD), word(LeadState.CLAIMED)]
+    taken = update(LEAD).where(LEAD.c.id == lead_id, LEAD.c.state.in_(free), LEAD.c.callback_id.is_(None))
+    booked = taken.values(state=LeadState.BOOKED.value, due_at=now, lease_owner=None, lease_until=0.0)
+    if connection.execute(booked).rowcount != 1:
+        return False
+    kind = CallbackKind.NEXT
+    made = book(
+        connection, wanted, campaign_id=campaign_id, lead_id=lead_id, kind=kind, attempt_id=None, actor=actor, now=now
+    )
+    facts = {"lead_id": lead_id, "agent_id": wanted.agent_id, "expires_at": wanted.deadline_at}
+    add_line(connection, actor, "lead.next", f"callback:{made}", facts, now)
+    return True
+
+
+def _expire(connection: Connection, now: float) -> int:
+    expired = connection.execute(_EXPIRED.with_for_update(skip_locked=True), {"now": now}).all()
+    for row in expired:
+        _end(connection, row.id, row.lead_id, "expired", now, reopen=True)
+    return len(expired)

@@ -1,0 +1,221 @@
+"""Call-backs in the database: promised with the disposition, bound to their lead, kept by its call."""
+
+import pytest
+
+from dialer.attempts import DisposedAttempt
+from dialer.errors import BadReference, CallbackOver, UnknownCallback
+from dialer.leads.callbacks import Callback, NewCallback
+from dialer.leads.recycle import LeadStep
+from dialer.store.callbacks import CallbackLine
+from dialer.words import CallbackKind, CallbackState, LeadState, Outcome
+from tests.dialer.store.conftest import NOW, Centre
+
+LATER = NOW + 3600.0
+
+
+async def promise(
+    centre: Centre, attempt_id: str, *, agent_id: int | None = None, due_at: float = LATER
+) -> DisposedAttempt:
+    return await centre.store.attempts.dispose(
+        attempt_id,
+        agent_id=None,
+        code="call_back",
+        note="after lunch",
+        now=NOW + 60.0,
+        step=LeadStep(state=LeadState.BOOKED, due_at=due_at, next_phone=0),
+        suppress=False,
+        actor="ann",
+        booking=NewCallback(agent_id=agent_id, due_at=due_at, deadline_at=due_at + 900.0, note="after lunch"),
+    )
+
+
+async def booked(centre: Centre, *, agent_id: int | None = None) -> tuple[int, Callback]:
+    """A lead that was talked to and is called back later."""
+    attempt = await centre.talked()
+    await promise(centre, attempt.id, agent_id=agent_id)
+    [callback] = await waiting(centre)
+    return attempt.lead_id, callback
+
+
+async def waiting(centre: Centre, until: float = LATER) -> list[Callback]:
+    return await centre.store.callbacks.waiting([centre.campaign.id], until=until)
+
+
+async def place(centre: Centre, lead_id: int, *, now: float) -> str | None:
+    """The lead is fetched and called, as an engine does; the attempt's id."""
+    lead = await centre.store.leads.claim_one(lead_id, owner="engine", now=now, lease_s=60.0)
+    if lead is None:
+        return None
+    attempt = centre.attempt(lead, suffix=f"-{now}", callback_id=lead.callback_id)
+    placed = await centre.store.attempts.place([attempt], owner="engine", now=now)
+    return attempt.id if placed else None
+
+
+async def test_a_promise_books_the_lead_and_no_ordinary_claim_takes_it(centre):
+    lead_id, callback = await booked(centre)
+    lead = await centre.store.leads.get(lead_id)
+    assert (lead.state, lead.due_at) == (LeadState.BOOKED, LATER)
+    assert (callback.lead_id, callback.kind, callback.due_at) == (lead_id, CallbackKind.PROMISE, LATER)
+    assert (callback.deadline_at, callback.note, callback.made_by) == (LATER + 900.0, "after lunch", "ann")
+    assert await centre.claim(now=LATER + 10.0) == []
+    assert await waiting(centre, until=LATER - 1.0) == []
+    assert await centre.store.leads.next_due(centre.campaign.id) == LATER
+
+
+async def test_the_call_keeps_the_promise(centre):
+    lead_id, callback = await booked(centre)
+    attempt_id = await place(centre, lead_id, now=LATER)
+    kept = await centre.store.callbacks.get(callback.id)
+    assert (kept.state, kept.ended_at, kept.ended_by) == (CallbackState.CALLED, LATER, attempt_id)
+    assert await waiting(centre) == []
+
+
+async def test_a_fetched_lead_that_is_not_called_is_booked_again(centre):
+    lead_id, callback = await booked(centre)
+    lead = await centre.store.leads.claim_one(lead_id, owner="engine", now=LATER, lease_s=60.0)
+    assert lead is not None
+    assert lead.callback_id == callback.id
+    await centre.store.leads.release([lead_id], owner="engine")
+    assert (await centre.store.leads.get(lead_id)).state is LeadState.BOOKED
+    await centre.store.leads.claim_one(lead_id, owner="dead", now=LATER, lease_s=60.0)
+    await centre.claim(now=LATER + 61.0)  # opens what the dead engine held
+    assert (await centre.store.leads.get(lead_id)).state is LeadState.BOOKED
+
+
+async def test_a_promise_the_gate_puts_off_moves_with_its_lead_and_its_deadline(centre):
+    lead_id, callback = await booked(centre)
+    await centre.store.leads.claim_one(lead_id, owner="engine", now=LATER, lease_s=60.0)
+    assert await centre.store.leads.defer(lead_id, owner="engine", until=LATER + 7200.0, reason="calling_hours")
+    moved = await centre.store.callbacks.get(callback.id)
+    assert (moved.due_at, moved.deadline_at) == (LATER + 7200.0, LATER + 8100.0)
+    lead = await centre.store.leads.get(lead_id)
+    assert (lead.state, lead.due_at, lead.wait_reason) == (LeadState.BOOKED, LATER + 7200.0, "calling_hours")
+
+
+async def test_a_promise_the_gate_forbids_is_over(centre):
+    lead_id, callback = await booked(centre)
+    await centre.store.leads.claim_one(lead_id, owner="engine", now=LATER, lease_s=60.0)
+    assert await centre.store.leads.retire(lead_id, owner="engine", reason="register")
+    over = await centre.store.callbacks.get(callback.id)
+    assert (over.state, over.ended_by) == (CallbackState.CANCELLED, "register")
+
+
+async def test_a_person_who_said_no_since_is_not_called_back(centre):
+    lead_id, callback = await booked(centre)
+    number = (await centre.store.leads.get(lead_id)).phones[0].number
+    await centre.store.suppressions.add("all", [number], reason="asked", actor="test", now=NOW)
+    assert await place(centre, lead_id, now=LATER) is None
+    assert (await centre.store.leads.get(lead_id)).done_reason == "suppressed"
+    assert (await centre.store.callbacks.get(callback.id)).ended_by == "suppressed"
+
+
+async def test_a_promise_in_talk_books_the_lead_when_the_talk_ends(centre, finished):
+    [attempt] = await centre.placed()
+    await promise(centre, attempt.id)
+    assert (await centre.store.leads.get(attempt.lead_id)).state is LeadState.CALLING
+    await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.CONNECTED)])
+    lead = await centre.store.leads.get(attempt.lead_id)
+    assert (lead.state, lead.due_at) == (LeadState.BOOKED, LATER)
+
+
+async def test_another_disposition_takes_the_promise_back(centre):
+    attempt = await centre.talked()
+    await promise(centre, attempt.id)
+    await promise(centre, attempt.id, due_at=LATER + 60.0)
+    [callback] = await waiting(centre, until=LATER + 60.0)
+    assert callback.due_at == LATER + 60.0
+    await centre.store.attempts.dispose(
+        attempt.id,
+        agent_id=None,
+        code="not_interested",
+        note="",
+        now=NOW + 70.0,
+        step=LeadStep(state=LeadState.DONE, reason="disposition:not_interested"),
+        suppress=False,
+        actor="ann",
+    )
+    assert await waiting(centre, until=LATER + 60.0) == []
+    assert (await centre.store.leads.get(attempt.lead_id)).state is LeadState.DONE
+
+
+async def test_a_call_that_was_not_placed_after_all_leaves_the_promise_waiting(centre, finished):
+    lead_id, callback = await booked(centre)
+    lead = await centre.store.leads.claim_one(lead_id, owner="engine", now=LATER, lease_s=60.0)
+    assert lead is not None
+    attempt = centre.attempt(lead, suffix="-2", callback_id=callback.id)
+    await centre.store.attempts.place([attempt], owner="engine", now=LATER)
+    again = LeadStep(state=LeadState.BOOKED, due_at=LATER + 30.0, callback_id=callback.id, counts=False)
+    await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.NOT_PLACED, step=again)])
+    [waits] = await waiting(centre, until=LATER + 30.0)
+    assert (waits.id, waits.due_at, waits.deadline_at, waits.ended_at) == (
+        callback.id,
+        LATER + 30.0,
+        LATER + 900.0,
+        None,
+    )
+    assert (await centre.store.leads.get(lead_id)).state is LeadState.BOOKED
+
+
+async def test_a_call_back_may_be_moved_and_given_to_another(centre):
+    lead_id, callback = await booked(centre)
+    ann = await centre.store.agents.create(name="ann", phone="PJSIP/1001")
+    moved = await centre.store.callbacks.move(
+        callback.id, due_at=LATER + 60.0, deadline_at=LATER + 120.0, agent_id=ann.id, actor="boss", now=NOW
+    )
+    assert (moved.due_at, moved.deadline_at, moved.agent_id) == (LATER + 60.0, LATER + 120.0, ann.id)
+    assert (await centre.store.leads.get(lead_id)).due_at == LATER + 60.0
+    [line] = await centre.store.callbacks.list(agent_id=ann.id, state=CallbackState.WAITING)
+    assert line == CallbackLine(callback=moved, lead_name="Lead 0", agent_name="ann")
+    assert await centre.store.callbacks.list(campaign_id=centre.campaign.id, until=LATER) == []
+    with pytest.raises(BadReference):
+        await centre.store.callbacks.move(
+            callback.id, due_at=LATER, deadline_at=LATER, agent_id=999, actor="boss", now=NOW
+        )
+
+
+@pytest.mark.parametrize(("reopen", "state"), [(True, LeadState.OPEN), (False, LeadState.DONE)])
+@pytest.mark.parametrize("held", [True, False])
+async def test_a_cancelled_call_back_leaves_an_ordinary_lead_or_none(centre, reopen, state, held):
+    lead_id, callback = await booked(centre)
+    if held:
+        await centre.store.leads.claim_one(lead_id, owner="engine", now=LATER, lease_s=60.0)
+    ended = await centre.store.callbacks.cancel(callback.id, reopen=reopen, actor="boss", now=NOW + 99.0)
+    assert (ended.state, ended.ended_at, ended.ended_by) == (CallbackState.CANCELLED, NOW + 99.0, "boss")
+    if held:
+        await centre.store.leads.release([lead_id], owner="engine")
+    assert (await centre.store.leads.get(lead_id)).state is state
+    with pytest.raises(CallbackOver):
+        await centre.store.callbacks.cancel(callback.id, reopen=reopen, actor="boss", now=NOW)
+    with pytest.raises(UnknownCallback):
+        await centre.store.callbacks.cancel(999, reopen=reopen, actor="boss", now=NOW)
+
+
+async def dial_next(centre: Centre, lead_id: int, expires_at: float = NOW + 300.0) -> bool:
+    return await centre.store.callbacks.next(
+        lead_id, campaign_id=centre.campaign.id, agent_id=None, expires_at=expires_at, actor="crm", now=NOW
+    )
+
+
+async def test_a_lead_wanted_next_is_booked_for_now_even_out_of_a_hopper(centre):
+    first, second = await centre.add_leads(2)
+    await centre.claim(limit=1)
+    assert await dial_next(centre, first)
+    assert await dial_next(centre, second)
+    assert [one.lead_id for one in await waiting(centre, until=NOW)] == [first, second]
+    assert not await dial_next(centre, first)  # it is already
+    assert await place(centre, first, now=NOW)
+    assert not await dial_next(centre, first)  # it is being called
+
+
+async def test_a_lead_that_was_not_dialled_next_in_time_is_like_all_others(centre):
+    [lead_id] = await centre.add_leads(1)
+    await dial_next(centre, lead_id)
+    assert await centre.store.callbacks.expire(now=NOW + 299.0) == 0
+    assert await centre.store.callbacks.expire(now=NOW + 301.0) == 1
+    assert [lead.lead_id for lead in await centre.claim(now=NOW + 301.0)] == [lead_id]
+    assert await waiting(centre) == []
+
+
+async def test_a_promise_does_not_expire(centre):
+    await booked(centre)
+    assert await centre.store.callbacks.expire(now=LATER + 86_400.0) == 0
