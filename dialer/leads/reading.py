@@ -1,13 +1,17 @@
 """The reader of an import: a process of its own beside the one that writes, as each keeps a core busy."""
 
 import gc
+import pickle
 import resource
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
+from queue import Full, Queue
+from threading import Thread
 from typing import Any, Final
 
 from dialer.leads.bad_file import BadFile
@@ -21,6 +25,7 @@ from dialer.leads.typed import FieldKind
 from dialer.store.digests import Digests
 
 BATCH_ROWS: Final = 1000
+AHEAD: Final = 40
 MEMORY_BYTES_AT_MOST: Final = 3 << 30  # a spreadsheet of a million rows and ten columns takes half of it
 
 
@@ -100,7 +105,7 @@ def _batches(table: TableFile, reading: Reading) -> Iterator[Told]:
 
 
 class ReaderProcess:
-    """The reader, forked: it is one batch ahead of whoever takes what it tells, and waits there."""
+    """The reader, forked. It is `AHEAD` batches ahead of whoever takes what it tells, and waits there."""
 
     def __init__(self, reading: Reading) -> None:
         forked = get_context("fork")
@@ -108,22 +113,47 @@ class ReaderProcess:
         self._process = forked.Process(target=_tell, args=(reading, theirs, self._pipe), daemon=True)
         self._process.start()
         theirs.close()
+        self._told: Queue[bytes] = Queue(AHEAD)
+        # A pipe holds less than one batch: without this, the reader would stand still while a batch is written. Only
+        # bytes are moved here; to unpickle them in this thread would hold up the one that writes.
+        self._taker = Thread(target=self._take, name="import-take", daemon=True)
+        self._closed = False
 
     def __iter__(self) -> Iterator[Told]:
-        while True:
-            try:
-                told = self._pipe.recv()
-            except EOFError:
-                yield Failed(reason=BROKE_OFF)
-                return
-            if told is None:
-                return
+        self._taker.start()
+        while (told := self._next()) is not None:
             yield told
+            if isinstance(told, Failed):
+                return
+
+    def _next(self) -> Told | None:
+        if not (came := self._told.get()):
+            return Failed(reason=BROKE_OFF)
+        told: Told | None = pickle.loads(came)  # noqa: S301 - from the process that we have forked
+        return told
+
+    def _take(self) -> None:
+        """Queue what comes, and an empty text when nothing can come any more."""
+        while not self._closed:
+            try:
+                self._put(self._pipe.recv_bytes())
+            except (EOFError, OSError):
+                self._put(b"")
+                return
+
+    def _put(self, came: bytes) -> None:
+        while not self._closed:
+            with suppress(Full):
+                self._told.put(came, timeout=1.0)
+                return
 
     def close(self) -> None:
         """End it, done or not."""
+        self._closed = True
         self._process.terminate()
         self._process.join()
+        if self._taker.ident is not None:
+            self._taker.join()
         self._pipe.close()
 
 

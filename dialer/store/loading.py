@@ -36,7 +36,7 @@ _ANY_SUPPRESSED: Final = (
 )
 _DIALLING: Final = select(CAMPAIGN.c.id).where(CAMPAIGN.c.status == "running").limit(1)
 CACHE_KIB: Final = 200_000
-CHECKPOINT_PAGES: Final = 8000
+CHECKPOINT_PAGES: Final = 32_000  # 128 MB: pages of the numbers' index change many times, and are copied once
 
 
 class ImportStopped(Exception):  # noqa: N818 - reads as what it is

@@ -98,6 +98,16 @@ async def test_a_supervisor_may_watch_an_agents_screen_beside_the_board(door: Do
         assert [(await stream.next())[0] for _ in range(2)] == ["board", "screen"]
 
 
+async def test_supervisors_hear_how_far_imports_are_and_wallboards_do_not(door: Door) -> None:
+    boss, wall = await door.client(Role.SUPERVISOR), await door.client(Role.WALLBOARD)
+    far = {"import_id": 7, "status": "running", "rows": 10, "total": 20, "rows_per_s": 5.0, "remaining_s": 2.0}
+    async with served(door) as url, listening(url, boss) as stream, listening(url, wall) as silent:
+        door.parts.bus.publish(Topic.IMPORT, far)
+        door.parts.bus.publish(Topic.BOARD, BOARD)
+        assert (await stream.next())[:2] == ("import", far)
+        assert (await silent.next())[0] == "board"
+
+
 async def test_who_may_not_listen_gets_a_problem_not_a_stream(door: Door, estate: Estate) -> None:
     anna = await door.client(Role.AGENT, estate.agent_id)
     wall = await door.client(Role.WALLBOARD)
