@@ -1,107 +1,44 @@
-"""The pacing table: pacers in the same simulated worlds, written to benchmarks/pacing.md and pacing.csv.
+"""The pacing table: pacers in the same simulated worlds, written to benchmarks/pacing.md, pacing.csv and a picture.
 
-python -m benchmarks.pacing                               # every world, ten days each: hours of one core
-python -m benchmarks.pacing --seeds 1 2 3 --jobs 4        # over four cores
-python -m benchmarks.pacing --worlds held-out --seeds 1   # the worlds that are nobody's table
-python -m benchmarks.pacing --agents 5 10 --pacers progressive predictive --out /tmp/table
+python -m benchmarks.pacing                          # all of it: an hour or two of one core
+python -m benchmarks.pacing --days 2 --jobs 4        # fewer days of each cell, over four cores
+python -m benchmarks.pacing --parts held-out --days 1 --agents 5 10 --out /tmp/table
+python -m benchmarks.pacing --write-only             # write the files anew from the days that were played
 
-Rows appear in the order of the worlds; the files are rewritten after each, so that a run may be ended at any time.
+Every day that ends is kept in pacing_days.csv and not played again: a run may be broken off and taken up later. After a
+change of the pacer delete that file.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from pacing.simulate.compare import Case, Row, as_csv, as_markdown, row_of
+from benchmarks.pacing_days import Day, Days, day_of, key_of
+from benchmarks.pacing_report import report, rows_by_case
+from benchmarks.pacing_tradeoff import tradeoff_cases
+from benchmarks.pacing_worlds import HOURS, Place, choosing, held_out, table
+from pacing.simulate.compare import Case, as_csv
 from pacing.simulate.pacers import pacers
-from pacing.simulate.result import Result
-from pacing.simulate.world import Change, Spread, World
+from pacing.simulate.picture import tradeoff_picture
 
-HOUR_S = 3_600.0
-HOURS = {5: 8.0, 10: 8.0, 20: 8.0, 50: 4.0, 100: 3.0, 300: 1.5}
-PUBLIC = ((0.25, 60.0), (0.25, 180.0), (0.10, 60.0))  # share answered by a person, mean talk in seconds
-NAMES = tuple(pacers())
-
-HEAD = """# Pacing: the table
-
-Made by `python -m benchmarks.pacing{arguments}`. Each cell: share of time agents talk or wrap up, cold start included
-(abandoned % of the people who answered; worst of the half hours that begin every five minutes, %). Means of the days
-with seeds {seeds}: 8 hours for teams up to 20, 4 for 50, 3 for 100, 1.5 for 300. How many days were over the limit, by
-more than one call or by less, and the lowest and the highest day are in pacing.csv.
-
-The world: talk log-normal (cv 1), wrap-up 20 s (cv 0.6), 2 s of set-up, ringing log-normal 12 s (cv 0.55), given up
-after 25 s; of the calls without a person 50 % ring out, 30 % are machines, 8 % busy, 12 % failed; a person waits 2 s
-for an agent; limit 3 % over the day. "Calling off" may hang up calls that have rung for 15 s. Worlds with a name after
-them are others, which no figure of the pacer was chosen by.
-
-"""
+OURS = ("predictive calling off", "predictive")
+OTHERS = tuple(name for name in pacers() if name not in OURS)
+FEW = 2  # days of the pacers that are only there to compare with, and of the worlds to choose by
+SOME = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A world of the table, and how it changes during the day."""
+class Part:
+    """A part of the run: its cells, and how many days of each at the most."""
 
-    world: World
-    changes: tuple[Change, ...] = ()
-    label: str = ""
-
-
-def table(agents: Sequence[int]) -> list[Place]:
-    """The worlds of the table, for teams of these sizes."""
-    return [
-        Place(world=World(agents=team, person=person, talk=Spread(talk, 1.0), day_s=HOUR_S * HOURS.get(team, 8.0)))
-        for team in agents
-        for person, talk in PUBLIC
-    ]
-
-
-def held_out(agents: Sequence[int]) -> list[Place]:
-    """Worlds of other shapes: short and long ringing, even and ragged talk, AMD, drift, a list that goes stale."""
-    return [place for team in agents for place in _held_out(World(agents=team, day_s=HOUR_S * HOURS.get(team, 8.0)))]
-
-
-def _held_out(usual: World) -> Iterator[Place]:
-    quick = replace(usual, person=0.45, ring=Spread(6.0, 0.4), talk=Spread(120.0, 0.5), wrap_up=Spread(5.0, 0.3))
-    yield Place(world=quick, label="quick answers, even talks")
-    slow = replace(usual, person=0.08, ring=Spread(17.0, 0.8), ring_limit_s=40.0, talk=Spread(90.0, 1.8))
-    yield Place(world=slow, label="slow answers, ragged talks")
-    screened = replace(usual, person=0.2, machine=0.5, screening_s=2.0, screening_false=0.03)
-    yield Place(world=screened, label="answering-machine detection, 2 s, 3 % false")
-    drifting = replace(usual, person=0.35, talk=Spread(80.0, 1.2), wrap_up=Spread(40.0, 1.0))
-    yield Place(world=drifting, changes=_drift(drifting), label="answer rate 35 to 12 % and back")
-    stale = replace(usual, person=0.30)
-    yield Place(world=stale, changes=_stale(stale), label="a stale list after a fresh one, half the team at break")
-    long_set_up = replace(
-        usual, person=0.15, set_up_s=4.5, refused_s=5.0, busy=0.2, failed=0.25, talk=Spread(45.0, 0.8)
-    )
-    yield Place(world=long_set_up, label="long set-up, many refused")
-
-
-def _drift(world: World) -> tuple[Change, ...]:
-    """Down and up again in steps, over the day."""
-    rates = (0.30, 0.24, 0.18, 0.14, 0.12, 0.16, 0.22, 0.30, 0.35)
-    step = world.day_s / (len(rates) + 1)
-    return tuple(Change(step * (at + 1), replace(world, person=rate)) for at, rate in enumerate(rates))
-
-
-def _stale(world: World) -> tuple[Change, ...]:
-    """Half the team leaves for a twelfth of the day; the last quarter of the list answers rarely."""
-    away = replace(world, agents=max(world.agents // 2, 1))
-    return (
-        Change(world.day_s / 3.0, away),
-        Change(world.day_s * 5.0 / 12.0, world),
-        Change(world.day_s * 0.75, replace(world, person=0.08)),
-    )
-
-
-def play(place: Place, pacer: str, seed: int) -> Result:
-    """One day of one cell."""
-    return case(place, pacer).day(seed)
+    cases: Callable[[Sequence[int]], list[Case]]
+    most_days: int
 
 
 def case(place: Place, pacer: str) -> Case:
@@ -109,35 +46,73 @@ def case(place: Place, pacer: str) -> Case:
     return Case(pacer=pacer, make=pacers()[pacer], world=place.world, changes=place.changes, label=place.label)
 
 
-def rows(places: Sequence[Place], names: Sequence[str], seeds: Sequence[int], jobs: int) -> Iterator[Row]:
-    """The cells in order; with several jobs the days are played by so many processes."""
+def cells(places: Callable[[Sequence[int]], list[Place]], names: Sequence[str], agents: Sequence[int]) -> list[Case]:
+    """Each of the pacers in each of the worlds."""
+    return [case(place, name) for place in places(agents) for name in names]
+
+
+PARTS: dict[str, Part] = {
+    "table": Part(cases=partial(cells, table, OURS[:1]), most_days=10),
+    "without calling off": Part(cases=partial(cells, table, OURS[1:]), most_days=SOME),
+    "trade-off": Part(cases=tradeoff_cases, most_days=FEW),
+    "held-out": Part(cases=partial(cells, held_out, OURS[:1]), most_days=FEW),
+    "others": Part(cases=partial(cells, table, OTHERS), most_days=1),
+    "choosing": Part(cases=partial(cells, choosing, OURS), most_days=FEW),
+}
+
+
+def work(parts: Sequence[Part], agents: Sequence[int], days: int) -> Iterator[tuple[Case, int]]:
+    """Every day to be played: of all parts the first days, then the next, so that a run broken off has some of all."""
+    done = 0
+    for until in (FEW, SOME, days):
+        for part in parts:
+            for one in part.cases(agents):
+                for seed in range(done + 1, min(until, part.most_days, days) + 1):
+                    yield one, seed
+        done = max(done, until)
+
+
+def play(one: Case, seed: int) -> Day:
+    """One day of one cell."""
+    return day_of(one, seed, one.day(seed))
+
+
+def play_named(parts: Sequence[str], agents: Sequence[int], place: int, seed: int) -> Day:
+    """The same in another process, which makes the cells anew since pacers cannot be sent there."""
+    return play([one for name in parts for one in PARTS[name].cases(agents)][place], seed)
+
+
+def run(parts: Sequence[str], agents: Sequence[int], days: int, jobs: int, kept: Days) -> Iterator[Day]:
+    """Play what is not there yet."""
+    chosen = [PARTS[name] for name in parts]
+    left = [(one, seed) for one, seed in work(chosen, agents, days) if key_of(one, seed) not in kept.found]
     if jobs == 1:
-        for place in places:
-            for name in names:
-                yield row_of(case(place, name), [play(place, name, seed) for seed in seeds])
+        yield from (play(one, seed) for one, seed in left)
         return
+    places = {key_of(one, 0): at for at, one in enumerate(one for part in chosen for one in part.cases(agents))}
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        for place, name, days in [
-            (place, name, _ordered(pool, place, name, seeds)) for place in places for name in names
-        ]:
-            yield row_of(case(place, name), [one.result() for one in days])
+        sent = [pool.submit(play_named, parts, agents, places[key_of(one, 0)], seed) for one, seed in left]
+        for future in sent:
+            yield future.result()
 
 
-def _ordered(pool: Executor, place: Place, name: str, seeds: Sequence[int]) -> list[Future[Result]]:
-    return [pool.submit(play, place, name, seed) for seed in seeds]
-
-
-WORLDS: dict[str, Callable[[Sequence[int]], list[Place]]] = {"table": table, "held-out": held_out}
+def write(out: Path, parts: Sequence[str], agents: Sequence[int], kept: Days) -> None:
+    """The table, the rows behind it and the picture, of all days that are kept."""
+    found = {name: rows_by_case(PARTS[name].cases(agents), kept) for name in parts}
+    out.with_suffix(".md").write_text(report(found), encoding="utf-8")
+    out.with_suffix(".csv").write_text(as_csv([row for rows in found.values() for row in rows]), encoding="utf-8")
+    if found.get("trade-off"):
+        out.with_suffix(".svg").write_text(tradeoff_picture(found["trade-off"]), encoding="utf-8")
 
 
 def asked_for() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--worlds", nargs="+", choices=list(WORLDS), default=list(WORLDS))
+    parser.add_argument("--parts", nargs="+", choices=list(PARTS), default=list(PARTS), metavar="part")
     parser.add_argument("--agents", type=int, nargs="+", default=sorted(HOURS))
-    parser.add_argument("--seeds", type=int, nargs="+", default=list(range(1, 11)), help="one day for each")
-    parser.add_argument("--pacers", nargs="+", choices=NAMES, default=list(NAMES))
+    parser.add_argument("--days", type=int, default=10, help="seeds 1 to this, at the most")
     parser.add_argument("--jobs", type=int, default=1, help="processes")
+    parser.add_argument("--write-only", action="store_true", help="play nothing")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_suffix(""))
     return parser.parse_args()
 
@@ -145,19 +120,12 @@ def asked_for() -> argparse.Namespace:
 def main() -> None:
     """Play and write."""
     asked = asked_for()
-    places = [place for name in asked.worlds for place in WORLDS[name](asked.agents)]
-    named = "" if asked.pacers == list(NAMES) else " --pacers " + " ".join(f'"{name}"' for name in asked.pacers)
-    arguments = (
-        f" --worlds {' '.join(asked.worlds)} --agents {' '.join(map(str, asked.agents))} "
-        f"--seeds {' '.join(map(str, asked.seeds))}{named}"
-    )
-    head = HEAD.format(arguments=arguments, seeds=", ".join(map(str, asked.seeds)))
-    done: list[Row] = []
-    for row in rows(places, asked.pacers, asked.seeds, max(asked.jobs, 1)):
-        done.append(row)
-        print(row, flush=True)
-        asked.out.with_suffix(".md").write_text(head + as_markdown(done), encoding="utf-8")
-        asked.out.with_suffix(".csv").write_text(as_csv(done), encoding="utf-8")
+    kept = Days(asked.out.with_name(asked.out.name + "_days.csv"))
+    if not asked.write_only:
+        for one in run(asked.parts, asked.agents, asked.days, max(asked.jobs, 1), kept):
+            kept.add(one)
+            print(one, flush=True)
+    write(asked.out, asked.parts, asked.agents, kept)
 
 
 if __name__ == "__main__":

@@ -81,7 +81,8 @@ def _recently(start: float | None, now: float) -> float:
 def _account(constraint: Constraint, learned: Learned, policy: Policy, now: float) -> budget.Account:
     own = counted(learned.tally, constraint, policy, now)
     recent_start = _recently(_start(constraint, now), now)
-    pace = own.recent_answered / max(min(now - (learned.tally.first_at or now), now - recent_start), 60.0)
+    first_at = now if learned.tally.first_at is None else learned.tally.first_at
+    pace = own.recent_answered / max(min(now - first_at, now - recent_start), 60.0)
     return budget.Account(
         limit=constraint.limit,
         answered=own.answered,
@@ -91,6 +92,7 @@ def _account(constraint: Constraint, learned: Learned, policy: Policy, now: floa
         to_come=math.inf if constraint.ends_at is None else max(constraint.ends_at - now, 0.0) * pace,
         pace=pace,
         overrun_chance=constraint.overrun_chance,
+        half_hour_at=constraint.half_hour_at,
     )
 
 

@@ -11,7 +11,7 @@ from random import Random
 from statistics import fmean
 
 from pacing.simulate.baselines import MakePacer
-from pacing.simulate.result import Result
+from pacing.simulate.result import Figures, Result
 from pacing.simulate.run import Run
 from pacing.simulate.world import Change, World
 
@@ -61,7 +61,7 @@ def day(make: MakePacer, world: World, seed: int, changes: Sequence[Change] = ()
     return Run(world, make(world), Random(seed)).play(changes)  # noqa: S311 - a world, not a secret
 
 
-def row_of(case: Case, days: Sequence[Result]) -> Row:
+def row_of(case: Case, days: Sequence[Figures]) -> Row:
     """What these days of the case brought."""
     calls = sum(one.calls for one in days)
     hours = max(sum(one.agent_hours for one in days), 1e-9)

@@ -197,3 +197,32 @@ def _summary(name: str, calibration: Calibration) -> str:
     ratio = calibration.ratio
     came = "nothing yet" if ratio is None else f"{ratio:.2f} for each one foretold"
     return f"{name}: {came}"
+
+
+def tradeoff_picture(rows: Sequence[Row]) -> str:
+    """Occupancy against the worst half hour: a line for each world, a dot for each pacer in it."""
+    sheet = Sheet("What a calm half hour costs", _WIDTH, 330)
+    busy = [one.occupancy_percent for one in rows]
+    low, high = math.floor(min(busy) / 5.0) * 5.0, 100.0
+    highest = max(math.ceil(max(one.worst_half_hour_percent for one in rows)), 1)
+    plot = Plot(
+        sheet=sheet,
+        left=60.0,
+        top=50.0,
+        width=_WIDTH - 220.0,
+        height=230.0,
+        x_range=(0.0, highest),
+        y_range=(low, high),
+    )
+    sheet.text((60.0, 42.0), "occupancy", colour=GREY)
+    plot.rows([low + 5.0 * step for step in range(int((high - low) / 5.0) + 1)], lambda tick: f"{tick:g} %")
+    plot.columns((tick, f"{tick:g} %") for tick in ticks(highest, 6))
+    sheet.text((60.0, 318.0), "abandoned share of the worst half hour", colour=GREY)
+    worlds = list(dict.fromkeys(one.world for one in rows))
+    for world, colour in zip(worlds, PALETTE * len(worlds), strict=False):
+        points = [(one.worst_half_hour_percent, one.occupancy_percent) for one in rows if one.world == world]
+        plot.line(points, colour)
+        for point in points:
+            sheet.dot(plot.at(*point), colour)
+    sheet.key((_WIDTH - 145.0, 70.0), list(zip(PALETTE * len(worlds), worlds, strict=False)), step=18.0)
+    return sheet.svg()

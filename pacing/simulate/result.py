@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 MINUTE_S = 60.0
 WINDOW_MINUTES = 30
@@ -25,6 +26,45 @@ class Minute:
     def busy_s(self) -> float:
         """Talk and wrap-up."""
         return self.talk_s + self.wrap_up_s
+
+
+class Figures(Protocol):
+    """What a row is made of: a result, or what was kept of one."""
+
+    @property
+    def occupancy(self) -> float:
+        """Talk and wrap-up over staffed time."""
+
+    @property
+    def answers(self) -> int:
+        """People who answered, served or abandoned."""
+
+    @property
+    def abandons(self) -> int:
+        """People who found no agent in time."""
+
+    @property
+    def abandoned_share(self) -> float:
+        """Abandoned over answered."""
+
+    @property
+    def worst_half_hour(self) -> float:
+        """The highest abandoned share of half an hour."""
+
+    @property
+    def calls(self) -> int:
+        """Calls that were started."""
+
+    @property
+    def called_off(self) -> int:
+        """Calls that were called off."""
+
+    @property
+    def agent_hours(self) -> float:
+        """Staffed time."""
+
+    def first(self, minutes: int) -> float:
+        """Abandoned share of the first minutes."""
 
 
 @dataclass(slots=True)

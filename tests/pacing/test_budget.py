@@ -21,7 +21,9 @@ ACCOUNT = budget.Account(
 )
 
 
-def window(seed: int, *, agents: int, hours: float, overrun_chance: float = 0.01) -> tuple[int, int, float]:
+def window(
+    seed: int, *, agents: int, hours: float, overrun_chance: float = 0.01, half_hour_at: float = 0.8
+) -> tuple[int, int, float]:
     """Answers, abandoned calls and the last price of one window of a team that is busy five sixths of the time.
 
     Three in four calls of a risk are abandoned as foretold (the last one started is the worst); one abandoned call in
@@ -43,6 +45,7 @@ def window(seed: int, *, agents: int, hours: float, overrun_chance: float = 0.01
             to_come=(steps - step) * STEP_S * pace,
             pace=pace,
             overrun_chance=overrun_chance,
+            half_hour_at=half_hour_at,
         )
         prices.append(budget.price(account))
         came = poisson(chance, agents / 96.0 * STEP_S)
@@ -98,6 +101,14 @@ def test_a_window_over_its_limit_is_a_rare_event(agents: int, windows: int) -> N
     # With one in a hundred, two or more are seen in fewer than one in ten such tests; the seeds are fixed.
     assert over <= 1
     used = sum(abandoned for _, abandoned, _ in ends) / sum(answers for answers, _, _ in ends)
+    assert 0.016 < used <= LIMIT  # these windows answer worse than foretold; the half hour holds them further down
+
+
+@pytest.mark.parametrize("agents", [10, 40])
+def test_where_the_half_hour_is_not_held_what_is_allowed_is_spent(agents: int) -> None:
+    ends = [window(seed, agents=agents, hours=2.0, half_hour_at=math.inf) for seed in range(20)]
+    assert sum(abandoned > LIMIT * answers for answers, abandoned, _ in ends) <= 1
+    used = sum(abandoned for _, abandoned, _ in ends) / sum(answers for answers, _, _ in ends)
     assert 0.024 < used <= LIMIT
 
 
@@ -105,7 +116,7 @@ def test_cells_that_share_a_budget_spend_it_together_and_not_twice() -> None:
     ends = [shared_window(seed, cells=3, agents=6, hours=2.0) for seed in range(5)]
     assert not any(abandoned > LIMIT * answers for answers, abandoned in ends)
     used = sum(abandoned for _, abandoned in ends) / sum(answers for answers, _ in ends)
-    assert 0.024 < used <= LIMIT
+    assert 0.016 < used <= LIMIT
 
 
 def test_who_accepts_more_overruns_may_spend_more_before_the_end() -> None:
@@ -120,8 +131,15 @@ def test_far_from_the_end_or_without_one_the_floor_is_one_call() -> None:
         assert budget.floor(replace(ACCOUNT, to_come=to_come, pace=1.0)) == pytest.approx(1.0 - LIMIT, abs=0.01)
 
 
-def test_abandoned_calls_in_a_cluster_lower_the_price_by_standard_deviations() -> None:
-    calm = budget.price(ACCOUNT)
-    prices = [budget.price(replace(ACCOUNT, recent_abandoned=count)) for count in (2.0, 6.0, 9.0)]
-    assert prices[0] == calm
-    assert prices[0] > prices[1] > prices[2] > 0.001
+def test_abandoned_calls_in_a_cluster_lower_the_price_and_a_quiet_half_hour_is_not_spent_at_once() -> None:
+    busy = replace(ACCOUNT, recent_answered=400.0, pace=400.0 / budget.RECENT_S)
+    prices = [budget.price(replace(busy, recent_abandoned=count)) for count in (2.0, 10.0, 12.0, 16.0)]
+    assert prices[0] > prices[1] > prices[2] > prices[3] > 0.001
+    free = replace(busy, recent_abandoned=16.0, half_hour_at=math.inf)
+    assert budget.price(free) > prices[3]
+
+
+def test_a_slow_hand_holds_many_calls_and_a_quick_one_few() -> None:
+    gains = [budget.gain(replace(ACCOUNT, pace=agents / 90.0)) for agents in (2, 5, 20, 50, 300)]
+    assert gains == sorted(gains, reverse=True)
+    assert gains[0] < 1.0
