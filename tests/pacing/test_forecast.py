@@ -127,15 +127,16 @@ def test_what_other_cells_abandoned_lowers_the_price_here() -> None:
 def test_word_of_the_list_that_comes_next_saves_idle_time_and_abandoned_calls() -> None:
     turns = (("fresh", 700, 0.4), ("stale", 800, 0.1)) * 2 + (("fresh", 9_000, 0.4),)
     told = World(agents=20, day_s=3_600.0, lists=tuple(LeadList(*turn) for turn in turns))
-    after: dict[bool, list[Minute]] = {}
+    after: dict[bool, list[Minute]] = {True: [], False: []}
     for world in (told, replace(told, lists_told=False)):
-        result = day(pronto(Mode.PREDICTIVE), world, 3)
-        after[world.lists_told] = shocks(result.minutes, [turn[1] for turn in turns[:-1]])
+        for seed in (1, 2, 3, 4, 5):
+            result = day(pronto(Mode.PREDICTIVE), world, seed)
+            after[world.lists_told] += shocks(result.minutes, [turn[1] for turn in turns[:-1]])
     idle = {known: sum(minute.staffed_s - minute.busy_s for minute in minutes) for known, minutes in after.items()}
     lost = {known: sum(minute.abandoned for minute in minutes) for known, minutes in after.items()}
     seen = {known: len(minutes) for known, minutes in after.items()}
-    assert idle[True] / seen[True] < 0.97 * idle[False] / seen[False]
-    assert lost[True] < lost[False]
+    assert idle[True] / seen[True] < 0.9 * idle[False] / seen[False]
+    assert lost[True] <= lost[False]
 
 
 def shocks(minutes: Sequence[Minute], turns: Sequence[int]) -> list[Minute]:
