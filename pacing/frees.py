@@ -2,8 +2,8 @@
 
 Talking since x seconds: idle within T if the rest of the talk and a whole wrap-up fit into T,
 sum over s < T of P(talk ends in second s | it lasted x) * P(wrap-up <= T - s). In wrap-up since x: 1 - S(x + T) / S(x).
-A talk that reached a stage (pacing/stages.py) is foretold from the start of that stage. Over all agents this is a
-Poisson-binomial count (pacing/risk.py).
+A talk or wrap-up that reached a stage (pacing/stages.py) is foretold from the start of that stage. Over all agents this
+is a Poisson-binomial count (pacing/risk.py).
 """
 
 from __future__ import annotations
@@ -33,12 +33,13 @@ _Row = tuple[float, ...]  # probability to be idle after each horizon
 class FreeTimes:
     """Rows of probabilities by phase and age, made when asked for and kept while nothing new is published."""
 
-    __slots__ = ("_made_for", "_rows", "_stages", "_talk", "_wrap_up", "_wrapped")
+    __slots__ = ("_made_for", "_rows", "_stages", "_talk", "_wrap_up", "_wrap_up_stages", "_wrapped")
 
-    def __init__(self, talk: Durations, wrap_up: Durations, stages: Stages) -> None:
+    def __init__(self, talk: Durations, wrap_up: Durations, stages: Stages, wrap_up_stages: Stages) -> None:
         self._talk = talk
         self._wrap_up = wrap_up
         self._stages = stages
+        self._wrap_up_stages = wrap_up_stages
         self._made_for: tuple[object, ...] = ()
         self._rows: dict[_Key, _Row] = {}
         self._wrapped: list[float] = []
@@ -48,12 +49,11 @@ class FreeTimes:
         self._refresh(horizons)
         groups: dict[_Key, int] = {}
         rows: list[tuple[int, _Row]] = []
-        stages = self._stages
         for agent in busy:
             if agent.leaving:
                 continue
             since, stage = agent.since, ""
-            if agent.stage and agent.phase is BusyPhase.TALK and stages.durations(agent.stage) is not None:
+            if agent.stage and self._of(agent.phase).durations(agent.stage) is not None:
                 since, stage = since if agent.stage_since is None else agent.stage_since, agent.stage
             at = int(_AGES_PER_S * (now - since))
             if not 0 <= at <= _LAST_AGE:
@@ -69,8 +69,12 @@ class FreeTimes:
         rows += [(agents, self._rows.get(key) or self._make(key, horizons)) for key, agents in groups.items()]
         return sums_of(rows, len(horizons))
 
+    def _of(self, phase: BusyPhase) -> Stages:
+        return self._stages if phase is BusyPhase.TALK else self._wrap_up_stages
+
     def _refresh(self, horizons: Sequence[float]) -> None:
-        made_for = (self._talk.version, self._wrap_up.version, self._stages.version, *horizons)
+        versions = (part.version for part in (self._talk, self._wrap_up, self._stages, self._wrap_up_stages))
+        made_for = (*versions, *horizons)
         if made_for != self._made_for:
             self._made_for = made_for
             self._rows.clear()
@@ -80,43 +84,48 @@ class FreeTimes:
     def _make(self, key: _Key, horizons: Sequence[float]) -> _Row:
         phase, stage, group = key
         age = _AGE_SCALE_S * math.expm1((group + 0.5) / _AGE_STEPS)
-        if phase is BusyPhase.WRAP_UP:
-            lasted = max(self._wrap_up.survival(age), 1e-12)
-            row = tuple(1.0 - self._wrap_up.survival(age + horizon) / lasted for horizon in horizons)
+        told = self._of(phase).durations(stage) if stage else None
+        if phase is BusyPhase.TALK:
+            row = self._talking(told, age, horizons)
+        elif told is None and self._wrap_up_stages.known:
+            ends = _ends_through_stages(self._wrap_up_stages, age, int(max(horizons) / _STEP_S))
+            row = tuple(sum(ends[: int(horizon / _STEP_S)]) for horizon in horizons)
         else:
-            row = self._talking(stage, age, horizons)
+            lasts = told or self._wrap_up
+            lasted = max(lasts.survival(age), 1e-12)
+            row = tuple(1.0 - lasts.survival(age + horizon) / lasted for horizon in horizons)
         self._rows[key] = row
         return row
 
-    def _talking(self, stage: str, age: float, horizons: Sequence[float]) -> _Row:
+    def _talking(self, told: Durations | None, age: float, horizons: Sequence[float]) -> _Row:
         steps = int(max(horizons) / _STEP_S)
-        durations = self._stages.durations(stage) if stage else None
-        if durations is None and self._stages.known:
-            ends = self._ends_through_stages(age, steps)
+        if told is None and self._stages.known:
+            ends = _ends_through_stages(self._stages, age, steps)
         else:
-            ends = _ends(durations or self._talk, age, steps)
+            ends = _ends(told or self._talk, age, steps)
         row = []
         for horizon in horizons:
             whole = int(horizon / _STEP_S)
             row.append(sum(map(mul, ends[:whole], self._wrapped[whole - 1 :: -1] if whole else ())))
         return tuple(row)
 
-    def _ends_through_stages(self, age: float, steps: int) -> list[float]:
-        """Talks in no stage yet: ends without one, and ends after a first stage that is still to come."""
-        direct, reached = self._stages.direct, self._stages.reached
-        ends_after = _ends(self._stages.after, 0.0, steps)
-        lasted = max(direct.survival(age) * reached.survival(age), 1e-12)
-        ends, entered = [], []
-        for step in range(steps):
-            low, high = age + step * _STEP_S, age + (step + 1) * _STEP_S
-            here = direct.survival(low) * reached.survival(low) / lasted
-            end = 1.0 - direct.survival(high) / max(direct.survival(low), 1e-12)
-            enter = 1.0 - reached.survival(high) / max(reached.survival(low), 1e-12)
-            both = 0.5 * end * enter  # of those for whom both fall into this second, half end first
-            entered.append(here * (enter - both))
-            through = sum(map(mul, entered, ends_after[step::-1]))
-            ends.append(here * (end - both) + through)
-        return ends
+
+def _ends_through_stages(stages: Stages, age: float, steps: int) -> list[float]:
+    """Talks in no stage yet: ends without one, and ends after a first stage that is still to come."""
+    direct, reached = stages.direct, stages.reached
+    ends_after = _ends(stages.after, 0.0, steps)
+    lasted = max(direct.survival(age) * reached.survival(age), 1e-12)
+    ends, entered = [], []
+    for step in range(steps):
+        low, high = age + step * _STEP_S, age + (step + 1) * _STEP_S
+        here = direct.survival(low) * reached.survival(low) / lasted
+        end = 1.0 - direct.survival(high) / max(direct.survival(low), 1e-12)
+        enter = 1.0 - reached.survival(high) / max(reached.survival(low), 1e-12)
+        both = 0.5 * end * enter  # of those for whom both fall into this second, half end first
+        entered.append(here * (enter - both))
+        through = sum(map(mul, entered, ends_after[step::-1]))
+        ends.append(here * (end - both) + through)
+    return ends
 
 
 def _ends(durations: Durations, age: float, steps: int) -> list[float]:

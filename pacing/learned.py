@@ -22,6 +22,7 @@ _MOST_SEGMENTS = 16
 _LOST_AFTER_S = 300.0  # a call of which nothing was heard for so long will not be heard of again
 _TALK_PRIOR_S = 90.0
 _WRAP_UP_PRIOR_S = 15.0
+_WRAP_UP_LEFT_PRIOR_S = 8.0
 
 
 class _Call:
@@ -46,7 +47,8 @@ class Learned:
         self.talk = Durations(_TALK_PRIOR_S)
         self.wrap_up = Durations(_WRAP_UP_PRIOR_S)
         self.stages = Stages()
-        self.frees = FreeTimes(self.talk, self.wrap_up, self.stages)
+        self.wrap_up_stages = Stages(_WRAP_UP_PRIOR_S, _WRAP_UP_LEFT_PRIOR_S)
+        self.frees = FreeTimes(self.talk, self.wrap_up, self.stages, self.wrap_up_stages)
         self.newest_segment = ""  # of the call started last
         self.screened_people = 1.0  # of the answers that were screened; starts as two in three
         self.screened_machines = 0.5
@@ -119,28 +121,32 @@ class Learned:
     def talk_started(self, agent_id: str, now: float) -> None:
         """An agent began to talk."""
         self.talk.start(agent_id, now)
-        self.stages.talk_started(agent_id, now)
+        self.stages.started(agent_id, now)
 
     def stage_reached(self, agent_id: str, stage: str, now: float) -> None:
-        """The agent's page tells that the talk reached a stage: a part of the script, a form, "nearly done"."""
-        self.stages.stage_reached(agent_id, stage, now)
+        """The agent's page tells that talk or wrap-up reached a stage: a part of the script, a form, "nearly done"."""
+        stages = self.wrap_up_stages if agent_id in self.wrap_up.running else self.stages
+        stages.stage_reached(agent_id, stage, now)
 
     def talk_ended(self, agent_id: str, now: float) -> None:
         """The talk ended and the wrap-up, however short, began."""
         if agent_id in self.talk.running:
             self.talk.end(agent_id, now)
-            self.stages.talk_ended(agent_id, now)
+            self.stages.ended(agent_id, now)
             self.wrap_up.start(agent_id, now)
+            self.wrap_up_stages.started(agent_id, now)
 
     def wrap_up_ended(self, agent_id: str, now: float) -> None:
         """The agent is ready again."""
         self.wrap_up.end(agent_id, now)
+        self.wrap_up_stages.ended(agent_id, now)
 
     def agent_left(self, agent_id: str, now: float) -> None:
         """The agent paused or logged out; what ran is known to have lasted until now, not more."""
         self.talk.forget(agent_id, now)
         self.stages.agent_left(agent_id, now)
         self.wrap_up.forget(agent_id, now)
+        self.wrap_up_stages.agent_left(agent_id, now)
 
     def rate(self, segment: str) -> HitRate:
         """The hit rate of a segment; for one not yet seen the campaign's, believed as much as a few calls."""
@@ -184,6 +190,7 @@ class Learned:
             "talk": self.talk.dump(),
             "wrap_up": self.wrap_up.dump(),
             "stages": self.stages.dump(),
+            "wrap_up_stages": self.wrap_up_stages.dump(),
             "newest_segment": self.newest_segment,
             "screened": [self.screened_people, self.screened_machines],
             "overall": self._overall.dump(),
@@ -210,6 +217,8 @@ class Learned:
         if "stages" in state:  # dumped since stages are known
             learned.stages.restore(state["stages"])
             learned.newest_segment = str(state["newest_segment"])
+        if "wrap_up_stages" in state:  # since those of wrap-ups are
+            learned.wrap_up_stages.restore(state["wrap_up_stages"])
         learned.screened_people, learned.screened_machines = map(float, state["screened"])
         learned._overall = HitRate.load(state["overall"])
         learned._rates = {segment: HitRate.load(rate) for segment, rate in state["rates"].items()}

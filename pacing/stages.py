@@ -1,10 +1,14 @@
-"""What the agent's page tells about a talk: the stage it has reached, and how long talks last from there.
+"""What the agent's page tells about a talk or a wrap-up: the stage it has reached, and how long it lasts from there.
 
 A stage is anything the page knows: a part of the script, a form opened, "nearly done" pressed. Each stage has learned
 durations from its start to the end of the talk or the next stage. Talks without a stage so far end in one of two ways,
 directly or through a first stage: two competing hazards over the age of the talk, each censored by the other
 (Aalen, Borgan and Gjessing, "Survival and Event History Analysis", 2008, section 3.4). That a talk has reached no stage
-is news too: where stages are usual, it will likely not end at once.
+is news too: where stages are usual, it will likely not end at once. Wrap-ups have stages of their own in the same way.
+
+A word about the end of a talk is worth something only if it comes when calls started now would still be ringing: some
+15 s before the agent is free. With a wrap-up of 20 s a talk's end lies beyond that, and the wrap-up's age tells the
+rest; there it is the wrap-up whose end should be told.
 """
 
 from __future__ import annotations
@@ -21,14 +25,15 @@ _WORTH_USING = 20  # stages seen before talks without one are foretold from it
 
 
 class Stages:
-    """Learned durations by stage; fed beside the talks themselves."""
+    """Learned durations by stage; fed beside the talks, or wrap-ups, themselves. Below "talk" stands for both."""
 
-    __slots__ = ("_at", "_by_name", "after", "direct", "reached")
+    __slots__ = ("_at", "_by_name", "_left_s", "after", "direct", "reached")
 
-    def __init__(self) -> None:
-        self.direct = Durations(_TALK_PRIOR_S)  # from the start of a talk to its end, without a stage
-        self.reached = Durations(_TALK_PRIOR_S)  # from the start of a talk to its first stage
-        self.after = Durations(_PRIOR_S)  # from the first stage to the end of the talk
+    def __init__(self, whole_s: float = _TALK_PRIOR_S, left_s: float = _PRIOR_S) -> None:
+        self._left_s = left_s
+        self.direct = Durations(whole_s)  # from the start of a talk to its end, without a stage
+        self.reached = Durations(whole_s)  # from the start of a talk to its first stage
+        self.after = Durations(left_s)  # from the first stage to the end of the talk
         self._by_name: dict[str, Durations] = {}
         self._at: dict[str, str] = {}  # agent -> stage
 
@@ -47,7 +52,7 @@ class Stages:
         """From the start of this stage to the end of the talk; None for one that was never seen."""
         return self._by_name.get(stage)
 
-    def talk_started(self, agent_id: str, now: float) -> None:
+    def started(self, agent_id: str, now: float) -> None:
         """A talk began, in no stage."""
         self._at.pop(agent_id, None)
         self.direct.start(agent_id, now)
@@ -61,7 +66,7 @@ class Stages:
         if stage not in self._by_name:
             if len(self._by_name) >= MOST_STAGES:
                 return
-            self._by_name[stage] = Durations(_PRIOR_S)
+            self._by_name[stage] = Durations(self._left_s)
         if before is None:
             self.direct.forget(agent_id, now)
             self.reached.end(agent_id, now)
@@ -71,7 +76,7 @@ class Stages:
         self._by_name[stage].start(agent_id, now)
         self._at[agent_id] = stage
 
-    def talk_ended(self, agent_id: str, now: float) -> None:
+    def ended(self, agent_id: str, now: float) -> None:
         """The talk is over, in whatever stage."""
         stage = self._at.pop(agent_id, None)
         if stage is None:
@@ -104,6 +109,6 @@ class Stages:
         self.reached.restore(state["reached"])
         self.after.restore(state["after"])
         for stage, dumped in state["by_name"].items():
-            durations = self._by_name[str(stage)] = Durations(_PRIOR_S)
+            durations = self._by_name[str(stage)] = Durations(self._left_s)
             durations.restore(dumped)
         self._at = {str(agent): str(stage) for agent, stage in state["at"].items()}

@@ -18,6 +18,7 @@ Pacer = Callable[[Snapshot], Decision]
 
 _ENDLESS = 1_000_000
 NEARLY_DONE = "nearly_done"
+SAVING = "saving"
 LEAST_GAP_S = 0.2  # between two decisions that events ask for
 # Among many agents something happens at every moment; to decide less often then costs less and changes nothing that
 # the difference between two days would not hide (at 100 agents 93.4 % busy at 0.2 s, 93.7 at 0.5 s, 93.3 at 1 s).
@@ -111,13 +112,17 @@ class Run:
         world = self.world
         talk = world.talk.draw(self._chance)
         self._at(self.now + talk, self._talk_ended, agent)
-        if world.nearly_done_share and self._chance.random() < world.nearly_done_share:
-            closing = Spread(world.nearly_done_s, world.nearly_done_cv).draw(self._chance)
-            self._at(self.now + max(talk - closing, 0.0), self._nearly_done, agent)
+        self._tell_ahead(agent, talk, world.nearly_done_share, world.nearly_done_s, NEARLY_DONE)
 
-    def _nearly_done(self, agent: str) -> None:
-        self._busy[agent] = replace(self._busy[agent], stage=NEARLY_DONE, stage_since=self.now)
-        self.learned.stage_reached(agent, NEARLY_DONE, self.now)
+    def _tell_ahead(self, agent: str, lasts_s: float, share: float, ahead_s: float, stage: str) -> None:
+        """In this share of cases the agent's page will know the end of what the agent does, about so long before."""
+        if share and self._chance.random() < share:
+            closing = Spread(ahead_s, self.world.nearly_done_cv).draw(self._chance)
+            self._at(self.now + max(lasts_s - closing, 0.0), partial(self._told, stage), agent)
+
+    def _told(self, stage: str, agent: str) -> None:
+        self._busy[agent] = replace(self._busy[agent], stage=stage, stage_since=self.now)
+        self.learned.stage_reached(agent, stage, self.now)
         self._wake()
 
     def _talk_ended(self, agent: str) -> None:
@@ -125,7 +130,10 @@ class Run:
         self.result.busy(self._busy[agent].since, self.now)
         self.learned.talk_ended(agent, self.now)
         self._busy[agent] = BusyAgent(BusyPhase.WRAP_UP, self.now)
-        self._at(self.now + self.world.wrap_up.draw(self._chance), self._wrap_up_ended, agent)
+        world = self.world
+        wrap_up = world.wrap_up.draw(self._chance)
+        self._at(self.now + wrap_up, self._wrap_up_ended, agent)
+        self._tell_ahead(agent, wrap_up, world.saving_share, world.saving_s, SAVING)
         self._wake()
 
     def _wrap_up_ended(self, agent: str) -> None:

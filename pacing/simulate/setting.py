@@ -10,6 +10,7 @@ from pacing.simulate.world import Change, World
 
 HOUR_S = 3_600.0
 _NEARLY_DONE_S = 15.0  # where it is not said how long ahead a page tells the end of a talk
+_SAVING_S = 10.0
 
 
 class SettingError(ValueError):
@@ -95,6 +96,11 @@ def _nearly_done(setting: Setting, percent: float) -> Setting:
     return replace(setting, world=replace(setting.world, nearly_done_share=percent / 100.0, nearly_done_s=ahead))
 
 
+def _saving(setting: Setting, percent: float) -> Setting:
+    ahead = setting.world.saving_s or _SAVING_S
+    return replace(setting, world=replace(setting.world, saving_share=percent / 100.0, saving_s=ahead))
+
+
 KNOBS: Mapping[str, Knob] = {
     "agents": Knob("agents", "agents at work", 1, 2_000, _whole("agents"), whole=True),
     "hours": Knob("h", "length of the day", 0.05, 24, _world("day_s", HOUR_S)),
@@ -111,6 +117,8 @@ KNOBS: Mapping[str, Knob] = {
     "amd-false": Knob("%", "people it takes for machines", 0, 100, _world("screening_false", 0.01)),
     "nearly-done": Knob("%", "talks whose end the agent's page tells ahead", 0, 100, _nearly_done),
     "nearly-done-ahead": Knob("s", "how long ahead it tells", 1, 120, _world("nearly_done_s")),
+    "saving": Knob("%", "wrap-ups whose end the agent's page tells ahead", 0, 100, _saving),
+    "saving-ahead": Knob("s", "how long ahead it tells", 1, 120, _world("saving_s")),
     "lines": Knob("lines", "lines of the trunks", 1, 100_000, _whole("lines"), whole=True),
     "cps": Knob("1/s", "calls the trunks take a second", 0.05, 1_000, _world("starts_per_s")),
     "leads": Knob("leads", "leads on the list", 1, 100_000_000, _whole("leads"), whole=True),

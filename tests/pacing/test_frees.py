@@ -24,7 +24,7 @@ def a_floor(seed: int = 1) -> tuple[FreeTimes, list[tuple[float, float]]]:
         for durations, length in ((talk, talked), (wrap_up, wrapped)):
             durations.start(str(at), 10.0 * at)
             durations.end(str(at), 10.0 * at + length)
-    return FreeTimes(talk, wrap_up, Stages()), draws
+    return FreeTimes(talk, wrap_up, Stages(), Stages()), draws
 
 
 def means(frees: FreeTimes, busy: list[BusyAgent]) -> list[float]:

@@ -34,6 +34,8 @@ def test_figures_are_in_the_units_people_use() -> None:
     assert turned(setting, "ring-min", 0.0).ring_min_s is None
     told = turned(setting, "nearly-done", 50.0).world
     assert (told.nearly_done_share, told.nearly_done_s > 0.0) == (0.5, True)
+    saved = turned(setting, "saving", 50.0).world
+    assert (saved.saving_share, saved.saving_s > 0.0) == (0.5, True)
 
 
 def test_the_answer_rate_is_turned_in_every_hour() -> None:

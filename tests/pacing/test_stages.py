@@ -68,6 +68,35 @@ def test_a_talk_that_is_nearly_done_is_foretold_from_its_stage(learned: Learned,
         assert count.mean == pytest.approx(share_that_ended(alike, horizon), abs=0.12)
 
 
+@pytest.fixture(scope="module")
+def told_wrap_ups() -> Learned:
+    """A cell after three thousand wrap-ups; in two of three the page told some 8 s ahead that they would end."""
+    chance, cell = Random(5), Learned()
+    for index in range(3_000):
+        agent, start = f"agent {index}", 30.0 * index
+        cell.talk_started(agent, start - 5.0)
+        cell.talk_ended(agent, start)
+        wrap_up = chance.uniform(10.0, 50.0)
+        if index % 3:
+            cell.stage_reached(agent, "saving", start + wrap_up - chance.uniform(6.0, 10.0))
+        cell.wrap_up_ended(agent, start + wrap_up)
+    return cell
+
+
+def test_a_wrap_up_is_foretold_from_its_stage_and_from_having_none(told_wrap_ups: Learned) -> None:
+    saving = BusyAgent(BusyPhase.WRAP_UP, NOW - 30.0, stage="saving", stage_since=NOW - 1.0)
+    silent = BusyAgent(BusyPhase.WRAP_UP, NOW - 30.0)
+    soon, later = (told_wrap_ups.frees.expected([agent], NOW, HORIZONS) for agent in (saving, silent))
+    # Told a second ago, it ends between 5 and 9 s from now; a silent one ends soon only if it is never told.
+    assert soon[1].mean > 0.9
+    assert later[0].mean < 0.17 < 0.5 < later[1].mean < 0.85
+    assert told_wrap_ups.stages.reached.ended == 0
+
+
+def test_how_far_wrap_ups_have_come_survives_a_restart(told_wrap_ups: Learned) -> None:
+    assert Learned.load(json.loads(json.dumps(told_wrap_ups.dump()))).dump() == told_wrap_ups.dump()
+
+
 def test_what_was_learned_of_stages_survives_a_restart(learned: Learned) -> None:
     learned.talk_started("open", NOW)
     learned.stage_reached("open", "nearly_done", NOW + 5.0)
@@ -87,33 +116,33 @@ def test_where_no_stage_is_ever_told_talks_are_foretold_as_before() -> None:
     talk, wrap_up, stages = Durations(90.0), Durations(15.0), Stages()
     agent = BusyAgent(BusyPhase.TALK, NOW - 30.0, stage="never learned", stage_since=NOW - 1.0)
     plain = BusyAgent(BusyPhase.TALK, NOW - 30.0)
-    frees = FreeTimes(talk, wrap_up, stages)
+    frees = FreeTimes(talk, wrap_up, stages, Stages())
     assert frees.expected([agent], NOW, HORIZONS) == frees.expected([plain], NOW, HORIZONS)
 
 
 def test_stages_follow_each_other_and_odd_news_is_ignored() -> None:
     stages = Stages()
     stages.stage_reached("nobody", "form", 1.0)
-    stages.talk_started("ann", 10.0)
+    stages.started("ann", 10.0)
     stages.stage_reached("ann", "form", 30.0)
     stages.stage_reached("ann", "form", 35.0)
     stages.stage_reached("ann", "closing", 40.0)
-    stages.talk_ended("ann", 50.0)
+    stages.ended("ann", 50.0)
     form, closing = stages.durations("form"), stages.durations("closing")
     assert form is not None
     assert closing is not None
     assert (form.ended, closing.ended, stages.reached.ended, stages.after.ended, stages.direct.ended) == (0, 1, 1, 1, 0)
     assert stages.durations("nobody's") is None
-    stages.talk_started("bob", 60.0)
+    stages.started("bob", 60.0)
     stages.stage_reached("bob", "closing", 70.0)
     stages.agent_left("bob", 80.0)
-    stages.talk_ended("bob", 90.0)
+    stages.ended("bob", 90.0)
     assert closing.ended == 1
 
 
 def test_there_is_room_for_a_dozen_stages() -> None:
     stages = Stages()
-    stages.talk_started("ann", 0.0)
+    stages.started("ann", 0.0)
     for stage in range(30):
         stages.stage_reached("ann", f"page {stage}", float(stage + 1))
     assert stages.durations(f"page {MOST_STAGES - 1}") is not None
