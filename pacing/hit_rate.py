@@ -20,6 +20,7 @@ _MEMORIES = (100.0, 700.0, 5_000.0, 40_000.0)  # calls
 _SWITCH = 0.00005  # chance, at each call, that another memory has become the right one
 _PRIOR = (0.6, 1.8)  # wide: a quarter of the calls, give or take a quarter
 _STEPS = 4
+_YOUNG_WORTH = 30.0  # calls
 _FLOOR, _CEILING = 0.002, 0.98
 
 
@@ -89,16 +90,22 @@ class HitRate:
         `ringing` counts the calls in flight as (age bin, calls); `still_hit[bin]` and `still_miss[bin]` are the
         shares of calls that are still in flight at that age, among those with a person and those without. A ringing
         call has a person with probability p * still_hit / (p * still_hit + (1 - p) * still_miss).
+
+        Calls not yet in the filter count for no more than those in it and a few: when they end is learned from whole
+        cohorts only, so that at first a thousand young calls would all be wrong by the same guess.
         """
         mean, variance = self._moments()
         strength = mean * (1.0 - mean) / variance - 1.0
-        known_hits = strength * mean + self.young_hits
-        known = strength + self.young_hits + self.young_misses
+        ended = self.young_hits + self.young_misses
+        young = ended + sum([calls for _, calls in ringing])
+        worth = min(1.0, (_YOUNG_WORTH + strength) / young) if young else 1.0
+        known_hits = strength * mean + worth * self.young_hits
+        known = strength + worth * ended
         told = 0.0
         rate = known_hits / known
         if ringing:
-            odds = [(calls, still_hit[age], still_miss[age]) for age, calls in ringing]
-            total = known + sum(calls for _, calls in ringing)
+            odds = [(worth * calls, still_hit[age], still_miss[age]) for age, calls in ringing]
+            total = strength + worth * young
             for _ in range(_STEPS):
                 no = 1.0 - rate
                 rate = (known_hits + rate * sum([n * hit / (rate * hit + no * miss) for n, hit, miss in odds])) / total

@@ -28,7 +28,7 @@ _WRAP_UP_LEFT_PRIOR_S = 8.0
 class _Call:
     """A launched call until its end enters the hit rate."""
 
-    __slots__ = ("answered_at", "call_id", "hit", "launched_at", "segment")
+    __slots__ = ("answered_at", "call_id", "ended_at", "hit", "launched_at", "segment")
 
     def __init__(self, call_id: str, launched_at: float, segment: str) -> None:
         self.call_id = call_id
@@ -36,6 +36,7 @@ class _Call:
         self.segment = segment
         self.answered_at: float | None = None
         self.hit: float | None = None  # 1 with a person, 0 without, between if called off
+        self.ended_at: float | None = None
 
 
 class Learned:
@@ -81,7 +82,6 @@ class Learned:
             return
         if call.answered_at is not None and now > call.answered_at:
             self.screened_people += 1.0
-        self.answers.person(now - call.launched_at, now)
         self._end(call, now, 1.0)
 
     def machine(self, call_id: str, now: float) -> None:
@@ -91,24 +91,19 @@ class Learned:
             return
         self.screened_machines += 1.0
         self.tally.add(now, machines=1)
-        self.answers.other(now - call.launched_at, now)
         self._end(call, now, 0.0)
 
     def ended_unanswered(self, call_id: str, now: float) -> None:
         """Busy, failed, not answered, or hung up before it was known who answered."""
         call = self._calls.pop(call_id, None)
         if call is not None:
-            self.answers.other(now - call.launched_at, now)
             self._end(call, now, 0.0)
 
     def called_off(self, call_id: str, now: float) -> None:
         """We hung up while it rang: it counts as a person with the probability it then had."""
         call = self._calls.pop(call_id, None)
         if call is not None:
-            age = now - call.launched_at
-            person = self.answers.chance(age, self._rates[call.segment].mean)
-            self.answers.called_off(age, person, now)
-            self._end(call, now, person)
+            self._end(call, now, self.answers.chance(now - call.launched_at, self._rates[call.segment].mean))
 
     def abandoned(self, call_id: str, now: float) -> None:
         """A person found no agent in time. `person` was told before."""
@@ -162,14 +157,17 @@ class Learned:
         return segment if segment in self._rates or len(self._rates) < _MOST_SEGMENTS else ""
 
     def _end(self, call: _Call, now: float, hit: float) -> None:
-        call.hit = hit
+        call.hit, call.ended_at = hit, now
         rate = self._rates[call.segment]
         rate.young_hits += hit
         rate.young_misses += 1.0 - hit
         self._advance(call.segment, now)
 
     def _advance(self, segment: str, now: float) -> None:
-        """Let calls enter the hit rate in the order of their launch, as far as all before them have ended."""
+        """Let calls enter what is learned in the order of their launch, as far as all before them have ended.
+
+        The ages at their end too: of the calls just launched only the quick failures have ended.
+        """
         queue, rate = self._queues[segment], self._rates[segment]
         while queue and (queue[0].hit is not None or now - queue[0].launched_at > _LOST_AFTER_S):
             call = queue.popleft()
@@ -180,6 +178,16 @@ class Learned:
             rate.young_misses -= 1.0 - call.hit
             rate.enter(call.hit)
             self._overall.enter(call.hit)
+            if call.ended_at is not None:
+                self._learn_age(call.ended_at - call.launched_at, call.hit, now)
+
+    def _learn_age(self, age: float, hit: float, now: float) -> None:
+        if hit >= 1.0:
+            self.answers.person(age, now)
+        elif hit <= 0.0:
+            self.answers.other(age, now)
+        else:
+            self.answers.called_off(age, hit, now)
 
     def dump(self) -> dict[str, Any]:
         """Everything, as JSON takes it; `load` continues from it with the same decisions."""
@@ -196,7 +204,7 @@ class Learned:
             "overall": self._overall.dump(),
             "rates": {segment: rate.dump() for segment, rate in self._rates.items()},
             "queues": {
-                segment: [[call.call_id, call.launched_at, call.answered_at, call.hit] for call in queue]
+                segment: [[call.call_id, call.launched_at, call.answered_at, call.hit, call.ended_at] for call in queue]
                 for segment, queue in self._queues.items()
             },
         }
@@ -224,12 +232,13 @@ class Learned:
         learned._rates = {segment: HitRate.load(rate) for segment, rate in state["rates"].items()}
         for segment, calls in state["queues"].items():
             learned._queues[segment] = deque()
-            for call_id, launched_at, answered_at, hit in calls:
-                learned._recall(_Call(str(call_id), float(launched_at), segment), answered_at, hit)
+            for call_id, launched_at, answered_at, hit, *ended_at in calls:  # who dumped no end had learned its age
+                call = _Call(str(call_id), float(launched_at), segment)
+                learned._recall(call, answered_at, hit, next(iter(ended_at), None))
         return learned
 
-    def _recall(self, call: _Call, answered_at: float | None, hit: float | None) -> None:
-        call.answered_at, call.hit = answered_at, hit
+    def _recall(self, call: _Call, answered_at: float | None, hit: float | None, ended_at: float | None) -> None:
+        call.answered_at, call.hit, call.ended_at = answered_at, hit, ended_at
         self._queues[call.segment].append(call)
         if hit is None:
             self._calls[call.call_id] = call

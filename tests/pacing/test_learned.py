@@ -112,3 +112,15 @@ def test_calls_and_talks_under_way_survive_a_restart() -> None:
 def test_a_dump_of_another_format_is_refused() -> None:
     with pytest.raises(ValueError, match="format 99"):
         Learned.load({"format": 99})
+
+
+def test_when_calls_end_is_learned_in_the_order_of_their_launch() -> None:
+    learned = Learned()
+    before = list(learned.answers.still_other)
+    for name in ("rings", "fails", "fails too"):
+        learned.launched(name, 0.0)
+    for name in ("fails", "fails too"):
+        learned.ended_unanswered(name, 2.0)
+    assert learned.answers.still_other == before  # else all that still rings would look like people
+    learned.ended_unanswered("rings", 27.0)
+    assert learned.answers.still_other != before

@@ -68,9 +68,10 @@ def test_past_calls_become_their_world() -> None:
 
 def test_a_replayed_day_can_be_played_and_keeps_the_answer_rate() -> None:
     setting = replay(past(4_000, (0.2,)), Setting(), UTC).setting
-    result = day(pacers()["predictive"], setting.start(), 1, setting.changes())
-    assert result.answers / result.calls == pytest.approx(setting.world.person, abs=0.04)
-    assert result.occupancy > 0.4
+    days = [day(pacers()["predictive"], setting.start(), seed, setting.changes()) for seed in (1, 2, 3, 4, 5)]
+    answers, calls = sum(one.answers for one in days), sum(one.calls for one in days)
+    assert answers / calls == pytest.approx(setting.world.person, abs=0.02)
+    assert min(one.occupancy for one in days) > 0.4
 
 
 def test_the_hours_are_told_apart_where_they_differ_and_only_there() -> None:

@@ -21,6 +21,7 @@ from pacing.simulate.world import Change, LeadList, Spread, World
 from pacing.snapshot import Decision, Mode, Snapshot
 
 PREDICTIVE, PROGRESSIVE = pronto(Mode.PREDICTIVE), pronto(Mode.PROGRESSIVE)
+CALLING_OFF = pronto(Mode.PREDICTIVE, ring_min_s=15.0)
 TWENTY = World(agents=20, day_s=3_600.0)
 SHOCK_S = 1_800.0
 SHOCK = int(SHOCK_S / 60.0)
@@ -129,3 +130,11 @@ def test_there_is_never_a_want_of_a_decision() -> None:
     watched = Watched(PREDICTIVE(world))
     Run(world, watched, Random(91)).play()
     assert max(later - earlier for earlier, later in pairwise(watched.asked)) <= 1.0 + 1e-6
+
+
+@pytest.mark.parametrize("person", [0.1, 0.3])
+def test_a_large_team_that_knows_nothing_yet_is_not_drowned_by_its_first_calls(person: float) -> None:
+    # Of a thousand calls started at once only the quick failures have ended after five seconds.
+    days = [day(CALLING_OFF, World(agents=200, person=person, day_s=120.0), seed) for seed in (1, 2)]
+    assert sum(one.abandons for one in days) <= 0.05 * sum(one.answers for one in days)
+    assert all(busy(one.minutes[1:]) > 0.85 for one in days)
