@@ -31,13 +31,13 @@ from dialer.cell.effects import (
     SaveProgress,
     Screen,
 )
-from dialer.cell.events import ConnectFailed, NotWritten, Refused, Sent
+from dialer.cell.events import ConnectFailed, NotWritten, Refused, Sent, Vanished
 from dialer.cell.tally import Latencies
 from dialer.engine.away import Away
 from dialer.engine.inbox import Inbox
 from dialer.engine.items import Fetched, LegFailed, NotStocked, Stocked
 from dialer.engine.opt_out import write_opt_out
-from dialer.engine.originate import call_action, end_action, join_action, leg_action, opted_out_action
+from dialer.engine.originate import call_action, end_action, finds_no_call, join_action, leg_action, opted_out_action
 from dialer.engine.translate import OfCall
 from dialer.engine.writer import Writer
 from dialer.live.bus import Bus, Topic
@@ -109,7 +109,11 @@ class Hands:
     def _connected(self, call_id: str, done: "asyncio.Future[Answer]") -> None:
         if done.cancelled() or isinstance(done.exception(), LinkLost):
             return
-        if isinstance(done.exception(), AmiTimeout) or not done.result().success:
+        if isinstance(done.exception(), AmiTimeout):
+            self.inbox.put(OfCall(call_id, ConnectFailed()))
+        elif finds_no_call(done.result()):
+            self.inbox.put(OfCall(call_id, Vanished()))  # to try other agents would cost each of them the phone call
+        elif not done.result().success:
             self.inbox.put(OfCall(call_id, ConnectFailed()))
 
     def hang_up(self, node_id: int, channel_id: str) -> None:

@@ -1,17 +1,27 @@
-"""One node as the switchboard sees it: its lines, who is in which bridge, whether Asterisk is there."""
+"""One node as the switchboard sees it, its new cells, and the news of channels that nobody here knows yet."""
 
+from collections import deque
 from dataclasses import dataclass, field
 
 from dialer.campaigns import Node
+from dialer.cell.campaign import Campaign
+from dialer.cell.cell import Cell
+from dialer.cell.foresight import LiveLearned
 from dialer.cell.lines import Lines
-from dialer.engine.translate import Bridges
+from dialer.engine.ids import new_call_id, new_leg_id
+from dialer.engine.translate import Bridges, LegFree, LegGone, OfCall
 
 REACHABLE, UNREACHABLE = ("Reachable", "NonQualified", "Created", "Updated"), ("Unreachable", "Removed")
+UNCLAIMED_MOST = 10_000  # were no audit to come through for long, the oldest are forgotten: an audit tells them anew
 
 
 @dataclass(slots=True)
 class NodeDesk:
-    """One node as the switchboard sees it."""
+    """A node's link and lines. From link-up to the first audit the calls and legs of an earlier engine have no cell.
+
+    What is heard of them meanwhile is kept, and told when the audit has adopted them: a call that was hung up after the
+    audit had looked must not be waited for, and a leg that is gone must not be taken over.
+    """
 
     node: Node
     lines: Lines
@@ -21,6 +31,19 @@ class NodeDesk:
     linked_at: float = 0.0
     version: str = ""
     trouble: str | None = None
+    _of_calls: deque[tuple[OfCall, float]] = field(default_factory=lambda: deque(maxlen=UNCLAIMED_MOST))
+    _of_legs: dict[str, tuple[LegFree | LegGone, float]] = field(default_factory=dict)  # the last of each leg, and when
+
+    def link_came(self, version: str, *, now: float) -> None:
+        """The link is up; `up` follows when an audit has told what lives."""
+        self.linked, self.linked_at, self.version, self.trouble = True, now, version, None
+        self.bridges.clear()
+        self._of_calls.clear()
+        self._of_legs.clear()
+
+    def link_went(self, reason: str) -> None:
+        """The link is down."""
+        self.linked, self.up, self.trouble = False, False, reason
 
     def trunk_heard(self, name: str, status: str) -> bool:
         """Asterisk says whether a trunk can be reached; returns whether that tells anything of one of ours."""
@@ -29,3 +52,36 @@ class NodeDesk:
             if line.name == name and status in (*REACHABLE, *UNREACHABLE):
                 line.up, found = status in REACHABLE, True
         return found
+
+    def keep(self, news: OfCall | LegFree | LegGone, *, now: float) -> None:
+        """Keep news that no cell took, or that an audit under way may have overlooked."""
+        if isinstance(news, OfCall):
+            self._of_calls.append((news, now))
+        else:
+            self._of_legs[news.leg_id] = (news, now)
+
+    def take_of_calls(self) -> list[tuple[OfCall, float]]:
+        """The news of calls that no cell had, each with the instant it was heard; handed out once."""
+        kept = list(self._of_calls)
+        self._of_calls.clear()
+        return kept
+
+    def take_of_legs(self, since: float) -> tuple[list[str], set[str]]:
+        """The legs heard of at `since` or later: who came to be free last, who is gone. Handed out once."""
+        later = [news for news, heard_at in self._of_legs.values() if heard_at >= since]
+        self._of_legs.clear()
+        gone = {news.leg_id for news in later if isinstance(news, LegGone)}
+        return [news.leg_id for news in later if news.leg_id not in gone], gone
+
+
+def new_cell(campaign: Campaign, desk: NodeDesk, learned: LiveLearned | None, *, draining: bool) -> Cell:
+    """A cell of the node, with nothing in it yet; `learned` is what its pacer is known to have learned."""
+    return Cell(
+        campaign=campaign,
+        lines=desk.lines,
+        learned=learned or LiveLearned(),
+        new_call_id=lambda: new_call_id(campaign.id),
+        new_leg_id=new_leg_id,
+        link_up=desk.up,
+        draining=draining,
+    )

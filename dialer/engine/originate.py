@@ -2,6 +2,7 @@
 
 from ami.action import Action, CallerId
 from ami.actions import bridge, hangup, originate, setvar
+from ami.answer import Answer
 from dialer.cell.call import Call
 from dialer.cell.campaign import Campaign
 from dialer.cell.lines import Line
@@ -67,6 +68,11 @@ def leg_action(leg_id: str, phone: str) -> Action:
 def join_action(call_id: str, leg_id: str) -> Action:
     """Bridge the call and the leg."""
     return bridge(customer=call_id, agent=leg_id)
+
+
+def finds_no_call(answer: Answer) -> bool:
+    """Whether the answer to a join says that the call's channel is no more (bridge's Channel1 is the call)."""
+    return not answer.success and answer.message.startswith("Channel1 ")
 
 
 def opted_out_action(call_id: str) -> Action:

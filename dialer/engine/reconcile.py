@@ -43,10 +43,15 @@ _ADOPTED_AS = {
 }
 
 
-def adopt_attempt(cell: Cell, attempt: LiveAttempt, lead: ClaimedLead) -> None:
-    """Take over an attempt that no cell has, as far as the database knows it."""
-    if attempt.id in cell.calls:
-        return
+def adopt_orphans(cells: dict[int, Cell], orphans: list[tuple[LiveAttempt, ClaimedLead]]) -> None:
+    """Take over attempts that no cell has, as far as the database knows them. `cells` by campaign."""
+    for attempt, lead in orphans:
+        cell = cells.get(attempt.campaign_id)
+        if cell is not None and attempt.id not in cell.ended and attempt.id not in cell.calls:
+            _adopt(cell, attempt, lead)
+
+
+def _adopt(cell: Cell, attempt: LiveAttempt, lead: ClaimedLead) -> None:
     call = Call(
         id=attempt.id,
         lead_id=attempt.lead_id,

@@ -12,7 +12,6 @@ from dialer.campaigns import CampaignConfig
 from dialer.cell import callbacks, desk, hopper, legs, pace
 from dialer.cell.call import CallState
 from dialer.cell.calls import call_off, on_call, tick_calls
-from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
 from dialer.cell.change import change
 from dialer.cell.events import AgentJoined, CallEvent, Ringing, Sent
@@ -21,7 +20,7 @@ from dialer.compliance.load import Profiles
 from dialer.compliance.seen import NOTHING_SEEN, Seen
 from dialer.engine.budgets import Budgets
 from dialer.engine.config import NO_PROFILES, new_lines, read_campaign, update_lines
-from dialer.engine.ids import campaign_of, new_call_id, new_leg_id
+from dialer.engine.ids import campaign_of
 from dialer.engine.items import (
     Audited,
     Config,
@@ -35,8 +34,8 @@ from dialer.engine.items import (
     Stocked,
     Told,
 )
-from dialer.engine.node_desk import NodeDesk
-from dialer.engine.reconcile import Audit, adopt_attempt, reconcile
+from dialer.engine.node_desk import NodeDesk, new_cell
+from dialer.engine.reconcile import Audit, adopt_orphans, reconcile
 from dialer.engine.seats import Seats
 from dialer.engine.stocking import take_stock
 from dialer.engine.told import read_suppressed
@@ -104,10 +103,9 @@ class Switchboard:
             return
         match event:
             case LinkUp(version=version):
-                desk_.linked, desk_.linked_at, desk_.version, desk_.trouble = True, now, version, None
-                desk_.bridges.clear()  # `up` follows when an audit has told what lives
+                desk_.link_came(version, now=now)
             case LinkDown(reason=reason):
-                desk_.linked, desk_.up, desk_.trouble = False, False, reason
+                desk_.link_went(reason)
                 for cell in self.cells_of(node_id):
                     cell.link_up = False
                     self._touch(cell)
@@ -122,14 +120,23 @@ class Switchboard:
         news = translate(event, desk_.bridges)
         match news:
             case OfCall(call_id=call_id, event=call_event):
-                if not self._of_call(call_id, call_event, now) and desk_.up and isinstance(event, NewState | UserEvent):
+                if self._of_call(call_id, call_event, now):
+                    return
+                if not desk_.up:
+                    desk_.keep(news, now=now)
+                elif isinstance(event, NewState | UserEvent):
                     # A call that no cell knows: an Originate thought lost that came to be after all.
                     self._stray(desk_, call_id)
             case LegFree(leg_id=leg_id):
-                if not self._on_leg(legs.on_leg_free, leg_id, now) and desk_.up:
+                if self._on_leg(legs.on_leg_free, leg_id, now):
+                    return
+                if desk_.up:
                     self._stray(desk_, leg_id)
+                else:
+                    desk_.keep(news, now=now)
             case LegGone(leg_id=leg_id):
                 self._on_leg(legs.on_leg_gone, leg_id, now)
+                desk_.keep(news, now=now)
 
     def _stray(self, desk_: NodeDesk, channel_id: str) -> None:
         self.strays += 1
@@ -192,22 +199,12 @@ class Switchboard:
             # As it was, but started, paused and stopped it can be; nothing is dialled by settings that are not wanted.
             campaign = replace(cell.settings, status=config.status)
         if cell is None:
-            cell = self.cells[config.id] = self._new_cell(campaign)
+            cell = self.cells[config.id] = new_cell(
+                campaign, self.nodes[campaign.node_id], self.remembered(campaign.id), draining=self.draining
+            )
         cell.trouble = self.troubles.get(config.id, "")
         change(cell, campaign, now)
         self._touch(cell)
-
-    def _new_cell(self, campaign: Campaign) -> Cell:
-        desk_ = self.nodes[campaign.node_id]
-        return Cell(
-            campaign=campaign,
-            lines=desk_.lines,
-            learned=self.remembered(campaign.id) or LiveLearned(),
-            new_call_id=lambda: new_call_id(campaign.id),
-            new_leg_id=new_leg_id,
-            link_up=desk_.up,
-            draining=self.draining,
-        )
 
     def _call_off_suppressed(self, body: object) -> None:
         """Nobody who rings at a number that was suppressed just now is let through; who has answered talks on."""
@@ -223,15 +220,18 @@ class Switchboard:
         desk_ = self.nodes.get(audited.node_id)
         if desk_ is None or not desk_.linked or audited.asked_at < desk_.linked_at:
             return  # what was seen belongs to a link that is gone
-        for attempt, lead in audited.orphans:
-            cell = self.cells.get(attempt.campaign_id)
-            if cell is not None and attempt.id not in cell.ended:
-                adopt_attempt(cell, attempt, lead)
+        adopt_orphans(self.cells, audited.orphans)
+        for news, heard_at in desk_.take_of_calls():
+            self._of_call(news.call_id, news.event, heard_at)
         cells = {cell.campaign.id: cell for cell in self.cells_of(audited.node_id)}
-        audit = Audit(audited.channels, audited.asked_at, audited.notes)
+        free, gone = desk_.take_of_legs(audited.asked_at)
+        channels = [channel for channel in audited.channels if channel.channel_id not in gone]
+        audit = Audit(channels, audited.asked_at, audited.notes)
         self.seats.follow_calls(audit.agent_with)
         for channel_id in reconcile(cells, audit, now=now):
             self._stray(desk_, channel_id)
+        for leg_id in free:
+            self._on_leg(legs.on_leg_free, leg_id, now)
         desk_.up = True
         for cell in cells.values():
             cell.link_up = True

@@ -8,6 +8,7 @@ import pytest
 from ami.actions import bridge, db_get, originate
 from ami.events import BridgeEnter, UserEvent
 from dialer import clock
+from dialer.engine.originate import finds_no_call
 from dialer.lab import Lab, Outcome, Plan
 from dialer.lab.audio import longest_silence_ms, loudness
 from dialer.lab.render import TRUNK
@@ -141,6 +142,15 @@ async def test_a_bridge_with_a_leg_that_is_gone_leaves_the_limit_in_force(ear: E
     assert not (await ear.client.ask(bridge(customer="at-1", agent="nobody"))).success
     await ear.said("ProntoUnserved", "at-1")
     await ear.hung_up("at-1")
+
+
+async def test_a_bridge_says_whether_it_is_the_call_or_the_leg_that_is_gone(ear: Ear) -> None:
+    leg = await ear.leg("1001")
+    assert finds_no_call(await ear.client.ask(bridge(customer="at-1", agent=leg)))
+    await ear.call(PERSON, "at-1", wait_ms="5000")
+    await ear.said("ProntoAnswered", "at-1")
+    assert not finds_no_call(await ear.client.ask(bridge(customer="at-1", agent="nobody")))
+    assert not finds_no_call(await ear.client.ask(bridge(customer="at-1", agent=leg)))
 
 
 @pytest.mark.parametrize("after_ms", [0, 900])

@@ -89,6 +89,62 @@ def test_calls_that_vanished_meanwhile_end_with_what_is_known(state, note, outco
     assert story.cell.lines.node.in_use == 0
 
 
+def test_a_person_who_hung_up_after_the_audit_looked_is_not_waited_for():
+    story = restarted(agents=2)
+    asked_at, other_leg = story.now, "pl-2-" + "d" * 32
+    story.now += 0.2  # Asterisk has told its channels, and the attempts are still being read
+    story.hangs_up(CALL)
+    orphan = (a_live_attempt(CALL, AttemptState.ANSWERED), a_lead(1))
+    story.audit(a_channel(CALL), a_free_leg(LEG), a_free_leg(other_leg), orphans=[orphan], asked_at=asked_at)
+    assert story.finishes()[1][0] is Outcome.ABANDONED
+    assert (story.calls(), story.connects(), story.hung_up()) == ([], [], [])
+    assert (story.switchboard.take_strays(), [a.state for a in story.cell.roster]) == ([], [AgentState.READY] * 2)
+
+
+def test_what_a_call_became_before_it_was_adopted_counts_with_its_cause():
+    story = restarted()
+    story.hangs_up(CALL, cause=17, tech_cause=486)
+    story.answers(OTHER)
+    orphans = [(a_live_attempt(c, AttemptState.PLACED, lead_id=i), a_lead(i)) for i, c in ((1, CALL), (2, OTHER))]
+    story.audit(a_channel(OTHER, state=RINGING), a_free_leg(LEG), orphans=orphans)  # listed before it answered
+    assert story.finishes()[1][0] is Outcome.BUSY
+    assert story.connects() == [(OTHER, 1)]
+
+
+def test_a_leg_that_went_after_the_audit_looked_is_not_taken_over():
+    story = restarted()
+    asked_at = story.now
+    story.now += 0.2
+    story.hangs_up(LEG)
+    story.audit(a_free_leg(LEG), asked_at=asked_at)
+    assert (story.agent().state, story.legs_rung()) == (AgentState.NO_PHONE, [])
+    story.pass_time(0.5)
+    assert story.legs_rung() == [1]
+
+
+def test_a_leg_that_went_while_audited_is_not_taken_over_again():
+    story = working()
+    leg, asked_at = story.leg(), story.now
+    story.now += 0.2
+    story.hangs_up(leg)
+    story.audit(a_free_leg(leg), asked_at=asked_at)
+    assert story.agent().leg_id is None
+    assert story.switchboard.take_strays() == []
+
+
+def test_a_talk_that_ended_after_the_audit_looked_leaves_a_free_agent():
+    story = restarted()
+    asked_at = story.now
+    orphan = (a_live_attempt(CALL, AttemptState.TALKING, agent_id=1), a_lead(1))
+    story.now += 0.2
+    story.hangs_up(CALL)
+    story.leg_free(LEG)
+    channels = a_channel(CALL, bridge="b"), a_channel(LEG, bridge="b")
+    story.audit(*channels, orphans=[orphan], asked_at=asked_at)
+    assert story.finishes()[1][0] is Outcome.CONNECTED
+    assert (story.agent().state, story.agent().leg_free) == (AgentState.READY, True)
+
+
 def test_a_free_leg_is_taken_over_and_no_phone_is_called():
     story = restarted()
     story.audit(a_free_leg(LEG))
