@@ -118,7 +118,7 @@ async def _dial(lab: Lab, parts: Parts, world: World, seed: int) -> Live:
     figures, cell = engine.figures(), engine.switchboard.cells[campaign.id]
     return Live(
         result=counted(await every_attempt(parts, campaign.id), world, began=began),
-        policy=_from_the_beginning(cell.campaign.policy, began),
+        policy=_from_the_beginning(cell.policy or cell.campaign.policy, began),
         decision_us=figures.get("decision_us"),
         unexpected=sum(figures["unexpected_events"].values()),
         foretold={"answers": cell.learned.answers_foretold, "agents free": cell.learned.frees_foretold},
