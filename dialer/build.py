@@ -42,6 +42,7 @@ async def build(settings: Settings, *, hears: Collection[Topic] = tuple(Topic)) 
         await default_node(store, settings)
         service = Service(store=store, bus=bus, settings=settings, clock=clock.now)
         opened.push_async_callback(service.uploads.close)
+        opened.push_async_callback(service.arranging.close)
         yield Parts(store=store, bus=bus, settings=settings, service=service, clock=clock.now)
 
 

@@ -78,6 +78,7 @@ async def serve(
         with _signals(stop, server):
             if server is not None and listener is not None:
                 await parts.service.uploads.recover()
+                await parts.service.arranging.recover()
                 await say_where(parts, listener)
                 group.create_task(server.serve(sockets=[listener]), name="api")
             if started is not None:

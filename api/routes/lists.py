@@ -44,13 +44,29 @@ async def read_list(list_id: PathId, store: StoreDep, _caller: Supervisor) -> Li
 
 @router.patch("/lists/{list_id}")
 async def change_list(list_id: PathId, body: ListChange, service: ServiceDep, caller: Manager) -> ListShown:
-    """Give a list to a campaign or take it back (`campaign_id` null), let its leads be dialled or not."""
+    """Give a list to a campaign or take it back (`campaign_id` null), enable it or not, set share, order and filter."""
     changed = None
     if "campaign_id" in body.model_fields_set:
         changed = await service.lists.assign(list_id, body.campaign_id, actor=caller.actor)
     if body.enabled is not None:
         changed = await service.lists.set_enabled(list_id, enabled=body.enabled, actor=caller.actor)
+    if body.model_fields_set & {"weight", "order_by", "filter"}:
+        changed = await service.arranging.set(
+            list_id, weight=body.weight, order_by=body.order_by, filter_=body.filter, actor=caller.actor
+        )
     return ListShown.of(changed or await service.lists.get(list_id))
+
+
+@router.post("/lists/{list_id}/archive", status_code=202)
+async def archive_list(list_id: PathId, service: ServiceDep, caller: Manager) -> ListShown:
+    """Put a list away: not dialled any more, and still there to be counted, exported and taken out again."""
+    return ListShown.of(await service.arranging.archive(list_id, actor=caller.actor))
+
+
+@router.post("/lists/{list_id}/unarchive", status_code=202)
+async def unarchive_list(list_id: PathId, service: ServiceDep, caller: Manager) -> ListShown:
+    """Take a list out again: its leads are what they were."""
+    return ListShown.of(await service.arranging.unarchive(list_id, actor=caller.actor))
 
 
 @router.get("/leads")

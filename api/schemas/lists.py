@@ -66,6 +66,9 @@ class ListChange(Asked):
 
     campaign_id: Id | None = None
     enabled: bool | None = None
+    weight: int | None = Field(default=None, ge=0, le=1000, description="Its share among its campaign's lists.")
+    order_by: str | None = Field(default=None, max_length=200, examples=["score desc", "newest", "random 7"])
+    filter: str | None = Field(default=None, max_length=2000, examples=["score >= 50 and city in ('Roma', 'Milano')"])
 
 
 class ListShown(Shown):
@@ -81,6 +84,14 @@ class ListShown(Shown):
     consent: dict[str, Any]
     needs_basis: bool
     created_at: At
+    weight: int
+    order_by: str
+    filter: str
+    archived_at: AtOrNever
+    archived_counts: dict[str, int] | None
+    task: str = Field(description="What is being done to its leads: rank, archive, unarchive; empty for nothing.")
+    task_done: int
+    task_total: int
 
 
 class ListFigures(ListShown):

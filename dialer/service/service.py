@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dialer.live.bus import Bus
 from dialer.service.access import Access
 from dialer.service.agents import Agents
+from dialer.service.arranging import Arranging
 from dialer.service.audit import AuditDesk
 from dialer.service.callbacks import CallbackDesk
 from dialer.service.campaigns import Campaigns
@@ -26,7 +27,8 @@ class Service:
         self.agents = Agents(store, bus, clock)
         self.callbacks = CallbackDesk(store, bus, clock)
         self.lists = Lists(store, bus, clock)
-        self.uploads = Uploads(store, bus, settings, clock)
+        self.arranging = Arranging(store, bus, clock)
+        self.uploads = Uploads(store, bus, settings, clock, loaded=self.arranging.loaded)
         self.access = Access(store, settings, clock)
         self.suppression = SuppressionDesk(store, bus, clock)
         self.registers = RegisterDesk(store, clock)

@@ -7,7 +7,7 @@ left behind, another one goes on with if it has the file: at once on the same ma
 import asyncio
 import logging
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -35,8 +35,16 @@ class Uploads:
     """What may be asked about uploads. One is loaded at a time; the others wait their turn."""
 
     def __init__(
-        self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float], *, owner: str = ""
+        self,
+        store: Store,
+        bus: Bus,
+        settings: Settings,
+        clock: Callable[[], float],
+        *,
+        owner: str = "",
+        loaded: Callable[[int], Awaitable[None]] | None = None,
     ) -> None:
+        self._loaded = loaded  # told of each list that new leads have come into
         self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
         self._turn = asyncio.Semaphore(1)
         self._loading: dict[int, asyncio.Task[None]] = {}
@@ -257,6 +265,8 @@ class Uploads:
                 return
             log.info("import %d: %s, %d loaded, %d rejected", done.id, done.status, done.loaded, done.rejected)
             self._bus.publish(Topic.IMPORT, {"import_id": done.id, "status": done.status})
+            if self._loaded is not None:
+                await self._loaded(begun.list_id)
             campaign_id = (await self._store.lists.get(begun.list_id)).campaign_id
             if campaign_id is not None:
                 self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})

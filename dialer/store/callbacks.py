@@ -175,7 +175,8 @@ def _end(connection: Connection, callback_id: int, lead_id: int, by: str, now: f
     connection.execute(update(CALLBACK).where(CALLBACK.c.id == callback_id, _WAITING).values(ended))
     mine = update(LEAD).where(LEAD.c.id == lead_id, LEAD.c.callback_id == callback_id)
     if reopen:  # one that an engine holds is given back, or dialled, as any other lead is
-        connection.execute(mine.where(LEAD.c.state == word(LeadState.BOOKED)).values(state=LeadState.OPEN.value))
+        open_now = {"state": LeadState.OPEN.value, "due_at": now}
+        connection.execute(mine.where(LEAD.c.state == word(LeadState.BOOKED)).values(open_now))
         connection.execute(mine.values(callback_id=None))
         return
     # Not placed yet: the placing finds it done, even if an engine holds it.

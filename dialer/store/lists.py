@@ -10,7 +10,7 @@ from dialer.errors import UnknownList
 from dialer.store.audit import add_line
 from dialer.store.database import Database
 from dialer.store.leads import COUNTS_OF_LIST, state_counts
-from dialer.store.schema import LEAD_LIST
+from dialer.store.schema import CAMPAIGN, LEAD_LIST
 from dialer.store.statements import refusals
 from dialer.words import LeadState
 
@@ -39,7 +39,7 @@ class LeadList:
     task_total: int = 0
 
 
-_COLUMNS: Final = tuple(LEAD_LIST.c[name] for name in LeadList.__dataclass_fields__)
+LIST_COLUMNS: Final = tuple(LEAD_LIST.c[name] for name in LeadList.__dataclass_fields__)
 
 
 class Lists:
@@ -68,19 +68,19 @@ class Lists:
 
     async def get(self, list_id: int) -> LeadList:
         """One list. Raises UnknownList."""
-        found = await self._database.read(_lists, select(*_COLUMNS).where(LEAD_LIST.c.id == list_id))
+        found = await self._database.read(_lists, select(*LIST_COLUMNS).where(LEAD_LIST.c.id == list_id))
         if not found:
             raise UnknownList(id=list_id)
         return found[0]
 
     async def by_name(self, name: str) -> LeadList | None:
         """The list of this name, if there is one."""
-        found = await self._database.read(_lists, select(*_COLUMNS).where(LEAD_LIST.c.name == name))
+        found = await self._database.read(_lists, select(*LIST_COLUMNS).where(LEAD_LIST.c.name == name))
         return found[0] if found else None
 
     async def list(self, *, campaign_id: int | None = None) -> list[LeadList]:
         """Every list, or those of a campaign, by id."""
-        statement = select(*_COLUMNS).order_by(LEAD_LIST.c.id)
+        statement = select(*LIST_COLUMNS).order_by(LEAD_LIST.c.id)
         if campaign_id is not None:
             statement = statement.where(LEAD_LIST.c.campaign_id == campaign_id)
         return await self._database.read(_lists, statement)
@@ -100,7 +100,7 @@ class Lists:
 
 
 def _create(connection: Connection, row: dict[str, Any]) -> LeadList:
-    return LeadList(**connection.execute(insert(LEAD_LIST).returning(*_COLUMNS), row).mappings().one())
+    return LeadList(**connection.execute(insert(LEAD_LIST).returning(*LIST_COLUMNS), row).mappings().one())
 
 
 def _lists(connection: Connection, statement: Select[Any]) -> list[LeadList]:
@@ -110,9 +110,14 @@ def _lists(connection: Connection, statement: Select[Any]) -> list[LeadList]:
 def _change(
     connection: Connection, list_id: int, values: dict[str, Any], action: str, actor: str, now: float
 ) -> LeadList:
-    changed = update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(values).returning(*_COLUMNS)
+    before = connection.execute(select(LEAD_LIST.c.campaign_id).where(LEAD_LIST.c.id == list_id)).scalar()
+    changed = update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(values).returning(*LIST_COLUMNS)
     row = connection.execute(changed).mappings().first()
     if row is None:
         raise UnknownList(id=list_id)
+    touched = [one for one in {before, row["campaign_id"]} if one is not None]
+    if touched:  # an engine that has leads in its hopper asks for them anew
+        version = {"stock_version": CAMPAIGN.c.stock_version + 1}
+        connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id.in_(touched)).values(version))
     add_line(connection, actor, action, f"list:{list_id}", values, now)
     return LeadList(**row)

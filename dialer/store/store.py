@@ -7,6 +7,7 @@ from typing import Self
 from sqlalchemy import Connection
 
 from dialer.store.agents import Agents
+from dialer.store.arranging import Arranging
 from dialer.store.attempts import Attempts
 from dialer.store.audit import Audit
 from dialer.store.away import Away
@@ -45,6 +46,7 @@ class Store:
         self.lists = Lists(database)
         self.leads = Leads(database, digests)
         self.attempts = Attempts(database, digests)
+        self.arranging = Arranging(database)
         self.callbacks = Callbacks(database)
         self.pasts = Pasts(database)
         self.agents = Agents(database)

@@ -46,6 +46,8 @@ TABLE: dict[str, object] = {
     "POST /api/v1/lists": M,
     "GET /api/v1/lists/{list_id}": S,
     "PATCH /api/v1/lists/{list_id}": M,
+    "POST /api/v1/lists/{list_id}/archive": M,
+    "POST /api/v1/lists/{list_id}/unarchive": M,
     "POST /api/v1/lists/{list_id}/import": M,
     "GET /api/v1/imports": S,
     "GET /api/v1/imports/{import_id}": S,

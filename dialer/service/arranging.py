@@ -1,0 +1,138 @@
+"""Lists put in order: shares, order, filter, archive; what takes long is done in the background, a chunk at a time."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from dialer.leads.filter_words import BadFilter
+from dialer.leads.filters import check_fields
+from dialer.leads.lead_fields import OWN
+from dialer.leads.ordering import BadOrder, By, read_order
+from dialer.live.bus import Bus, Topic
+from dialer.service.errors import Invalid
+from dialer.store import Store
+from dialer.store.database import TROUBLE
+from dialer.store.lists import LeadList
+
+log = logging.getLogger(__name__)
+
+AGAIN_S = 5.0  # after a database that did not answer
+LEAST_PAUSE_S = 0.001
+
+
+class Arranging:
+    """What may be asked about the order of lists."""
+
+    def __init__(self, store: Store, bus: Bus, clock: Callable[[], float]) -> None:
+        self._store, self._bus, self._clock = store, bus, clock
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+
+    async def recover(self) -> None:
+        """After a start: go on with what a stop or a crash has broken off."""
+        for list_id in await self._store.arranging.unfinished():
+            self._go_on(list_id)
+
+    async def close(self) -> None:
+        """Stop; `recover` goes on with the rest."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    async def wait(self) -> None:
+        """Wait until every list is in order."""
+        while self._tasks:
+            await asyncio.wait(self._tasks.values())
+
+    async def set(
+        self,
+        list_id: int,
+        *,
+        weight: int | None = None,
+        order_by: str | None = None,
+        filter_: str | None = None,
+        actor: str,
+    ) -> LeadList:
+        """Change what is given; leads are ranked and filtered anew in the background.
+
+        Raises `UnknownList`, `Invalid`.
+        """
+        before = await self._store.lists.get(list_id)
+        await self._check(before, order_by, filter_)
+        asked = {"weight": weight, "order_by": order_by, "filter": filter_}
+        values: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
+        ranks = (order_by not in (None, before.order_by) or filter_ not in (None, before.filter)) and not before.task
+        task = "rank" if ranks or before.task == "rank" else before.task
+        changed = await self._store.arranging.begin(
+            list_id, values, task=task, action="list.arrange", actor=actor, now=self._clock()
+        )
+        return self._begun(changed)
+
+    async def archive(self, list_id: int, *, actor: str) -> LeadList:
+        """Put a list away: it is not dialled any more, and can still be counted and exported. Raises `InUse`."""
+        values = {"archived_at": self._clock()}
+        changed = await self._store.arranging.begin(
+            list_id, values, task="archive", action="list.archive", actor=actor, now=self._clock()
+        )
+        return self._begun(changed)
+
+    async def unarchive(self, list_id: int, *, actor: str) -> LeadList:
+        """Take a list out again: its leads are what they were."""
+        values = {"archived_at": None, "archived_counts": None}
+        changed = await self._store.arranging.begin(
+            list_id, values, task="unarchive", action="list.unarchive", actor=actor, now=self._clock()
+        )
+        return self._begun(changed)
+
+    async def loaded(self, list_id: int) -> None:
+        """New leads have come into the list: they take their places."""
+        listed = await self._store.lists.get(list_id)
+        if (listed.order_by or listed.filter) and listed.archived_at is None and not listed.task:
+            await self._store.arranging.begin(
+                list_id, {}, task="rank", action="list.rank", actor="pronto", now=self._clock()
+            )
+            self._go_on(list_id)
+
+    async def _check(self, listed: LeadList, order_by: str | None, filter_: str | None) -> None:
+        there = await self._store.arranging.field_names(listed.id) | set(listed.field_types)
+        known = {name.casefold() for name in there} | OWN
+        try:
+            if order_by and (order := read_order(order_by)).by is By.FIELD and order.field not in known:
+                raise Invalid([("order_by", f"there is no field {order.field!r}: use {', '.join(sorted(known))}")])
+            if filter_:
+                check_fields(filter_, known)
+        except BadOrder as bad:
+            raise Invalid([("order_by", str(bad))]) from None
+        except BadFilter as bad:
+            raise Invalid([("filter", str(bad))]) from None
+
+    def _begun(self, changed: LeadList) -> LeadList:
+        if changed.campaign_id is not None:
+            self._bus.publish(Topic.CAMPAIGN, {"campaign_id": changed.campaign_id})
+        if changed.task:
+            self._go_on(changed.id)
+        return changed
+
+    def _go_on(self, list_id: int) -> None:
+        if list_id not in self._tasks:
+            task = asyncio.create_task(self._arrange(list_id), name=f"arranging list {list_id}")
+            self._tasks[list_id] = task
+            task.add_done_callback(lambda _: self._tasks.pop(list_id, None))
+
+    async def _arrange(self, list_id: int) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            began = loop.time()
+            try:
+                if await self._store.arranging.step(list_id, now=self._clock()):
+                    return
+                listed = await self._store.lists.get(list_id)
+            except TROUBLE as error:
+                log.warning("list %d is not in order yet: %s", list_id, type(error).__name__)
+                await asyncio.sleep(AGAIN_S)
+                continue
+            # As long as it took: dialling beside it must not wait for every second transaction of ours.
+            begins_again = listed.task == "archive" and not listed.task_done  # a lead was still in a call
+            await asyncio.sleep(AGAIN_S if begins_again else max(loop.time() - began, LEAST_PAUSE_S))

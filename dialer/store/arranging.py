@@ -1,0 +1,171 @@
+"""Lists put in order, in the background: leads ranked and filtered, put away and taken out again, chunk by chunk."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, bindparam, case, func, select, update
+
+from dialer.errors import InUse, UnknownList
+from dialer.leads.filters import read_filter
+from dialer.leads.lead_fields import PHONES, lead_fields
+from dialer.leads.ordering import By, rank_of, read_order
+from dialer.store import hot
+from dialer.store.audit import add_line
+from dialer.store.claim import phones_of
+from dialer.store.database import Database
+from dialer.store.lists import LIST_COLUMNS, LeadList
+from dialer.store.schema import CALLBACK, CAMPAIGN, LEAD, LEAD_LIST
+from dialer.store.statements import word
+from dialer.words import CallbackState, LeadState
+
+CHUNK: Final = 1000  # ids at a time: on SQLite the others wait for so many rows
+SAMPLE: Final = 200  # leads whose fields tell which there are
+_AT_REST: Final = tuple(word(state) for state in (LeadState.OPEN, LeadState.HELD, LeadState.CLAIMED, LeadState.DONE))
+_BUSY: Final = tuple(word(state) for state in (LeadState.CALLING, LeadState.WRAPPING, LeadState.CLAIMED))
+
+_PLACE: Final = (
+    update(LEAD)
+    .where(LEAD.c.id == bindparam("lead"), LEAD.c.state.in_([word(LeadState.OPEN), word(LeadState.HELD)]))
+    .values(rank=bindparam("new_rank"), state=bindparam("new_state"))
+)
+
+
+class Arranging:
+    """What is done to all leads of a list."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def begin(
+        self, list_id: int, values: Mapping[str, Any], *, task: str, action: str, actor: str, now: float
+    ) -> LeadList:
+        """Write a list's settings; `task` (rank, archive, unarchive, or none) is then to be done by `step`.
+
+        Raises UnknownList, and InUse when a list is to be put away while somebody waits to be called back.
+        """
+        return await self._database.write(_begin, list_id, dict(values), task, action, actor, now)
+
+    async def step(self, list_id: int, *, now: float) -> bool:
+        """Do the next chunk of the list's task; whether there is nothing left to do."""
+        return await self._database.write(_step, list_id, now)
+
+    async def unfinished(self) -> list[int]:
+        """The lists with a task that is not done."""
+        return await self._database.read(
+            lambda connection: list(connection.execute(select(LEAD_LIST.c.id).where(LEAD_LIST.c.task != "")).scalars())
+        )
+
+    async def field_names(self, list_id: int) -> set[str]:
+        """The names of the fields that the list's newest leads have."""
+        return await self._database.read(_field_names, list_id)
+
+
+def _begin(
+    connection: Connection, list_id: int, values: dict[str, Any], task: str, action: str, actor: str, now: float
+) -> LeadList:
+    if task == "archive":
+        values["archived_counts"] = _check_archive(connection, list_id)
+    first, last = connection.execute(_ends(list_id)).one()
+    if task:
+        begins = {
+            "task": task,
+            "task_done": 0,
+            "task_after": (first or 1) - 1,
+            "task_total": (last or 0) - (first or 1) + 1,
+        }
+        values |= begins if last is not None else {"task": ""}
+    changed = update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(values).returning(*LIST_COLUMNS)
+    row = connection.execute(changed).mappings().first()
+    if row is None:
+        raise UnknownList(id=list_id)
+    if row["campaign_id"] is not None:
+        version = {"stock_version": CAMPAIGN.c.stock_version + 1}
+        connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == row["campaign_id"]).values(version))
+    said = {name: value for name, value in values.items() if not name.startswith("task_")}
+    add_line(connection, actor, action, f"list:{list_id}", said, now)
+    return LeadList(**row)
+
+
+def _ends(list_id: int) -> Select[Any]:
+    return select(func.min(LEAD.c.id), func.max(LEAD.c.id)).where(LEAD.c.list_id == list_id)
+
+
+def _check_archive(connection: Connection, list_id: int) -> dict[str, int]:
+    waits = select(CALLBACK.c.id).join(LEAD, LEAD.c.id == CALLBACK.c.lead_id)
+    waits = waits.where(LEAD.c.list_id == list_id, CALLBACK.c.state == word(CallbackState.WAITING))
+    if connection.execute(waits.limit(1)).first() is not None:
+        raise InUse(list=list_id, by="a call-back that waits: make it or cancel it first")
+    counted = select(LEAD.c.state, func.count()).where(LEAD.c.list_id == list_id).group_by(LEAD.c.state)
+    return {row[0]: row[1] for row in connection.execute(counted)}
+
+
+def _step(connection: Connection, list_id: int, now: float) -> bool:
+    locked = select(LEAD_LIST).where(LEAD_LIST.c.id == list_id).with_for_update()
+    row: dict[str, Any] = dict(connection.execute(locked).mappings().one())
+    if not row["task"]:
+        return True
+    until = row["task_after"] + CHUNK
+    these = (LEAD.c.id > row["task_after"], LEAD.c.id <= until, LEAD.c.list_id == list_id)
+    if row["task"] == "rank":
+        _rank(connection, row, these, now)
+    elif row["task"] == "archive":
+        _archive(connection, these)
+    else:
+        _unarchive(connection, these)
+    done = min(row["task_done"] + CHUNK, row["task_total"])
+    values: dict[str, Any] = {"task_after": until, "task_done": done}
+    if done >= row["task_total"]:
+        values |= _after(connection, row)
+    connection.execute(update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(values))
+    return values.get("task") == ""
+
+
+def _after(connection: Connection, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What follows when all chunks are done: nothing, or from the beginning again."""
+    again: dict[str, Any] = {"task_after": row["task_after"] - row["task_done"], "task_done": 0}
+    if row["task"] == "unarchive":
+        return {**again, "task": "rank"}
+    if row["task"] == "archive":
+        busy = select(LEAD.c.id).where(LEAD.c.list_id == row["id"], LEAD.c.state.in_(_BUSY)).limit(1)
+        if connection.execute(busy).first() is not None:
+            return again  # somebody is still in a call
+    return {"task": ""}
+
+
+def _archive(connection: Connection, these: tuple[Any, ...]) -> None:
+    reason = case(
+        (LEAD.c.state != word(LeadState.DONE), ""), (LEAD.c.done_reason == "", "done"), else_=LEAD.c.done_reason
+    )
+    values = {"state": LeadState.ARCHIVED.value, "done_reason": reason, "lease_owner": None, "lease_until": 0.0}
+    connection.execute(update(LEAD).where(*these, LEAD.c.state.in_(_AT_REST)).values(values))
+
+
+def _unarchive(connection: Connection, these: tuple[Any, ...]) -> None:
+    state = case((LEAD.c.done_reason != "", LeadState.DONE.value), else_=LeadState.OPEN.value)
+    archived = LEAD.c.state == word(LeadState.ARCHIVED)
+    connection.execute(update(LEAD).where(*these, archived).values(state=state))
+
+
+def _rank(connection: Connection, row: Mapping[str, Any], these: tuple[Any, ...], now: float) -> None:
+    """Rank the leads of a chunk, and hold back or free them by the list's filter, where that changes anything."""
+    order = read_order(row["order_by"])
+    wanted = read_filter(row["filter"]) if row["filter"] else None
+    names = (wanted.fields if wanted else frozenset()) | ({order.field} if order.by is By.FIELD else frozenset())
+    waiting = LEAD.c.state.in_([word(LeadState.OPEN), word(LeadState.HELD)])
+    leads = connection.execute(select(LEAD).where(*these, waiting)).all()
+    phones = phones_of(connection, [lead.id for lead in leads]) if names & PHONES else {}
+    changes = []
+    for lead in leads:
+        fields = lead_fields(lead, [phone.number for phone in phones.get(lead.id, ())], wanted=names)
+        fits = wanted is None or wanted.passes(fields, now)
+        state = LeadState.OPEN if fits else LeadState.HELD
+        rank = rank_of(order, lead.id, fields)
+        if (rank, state) != (lead.rank, lead.state):
+            changes.append({"lead": lead.id, "new_rank": rank, "new_state": state.value})
+    if changes:
+        hot.many(connection, _PLACE, changes)
+
+
+def _field_names(connection: Connection, list_id: int) -> set[str]:
+    newest = select(LEAD.c.fields).where(LEAD.c.list_id == list_id).order_by(LEAD.c.id.desc()).limit(SAMPLE)
+    return {name for fields in connection.execute(newest).scalars() for name in fields}

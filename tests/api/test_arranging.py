@@ -1,0 +1,105 @@
+"""Share, order, filter and archive of lists; leads dialled next; call-backs moved and cancelled."""
+
+from datetime import UTC, datetime, timedelta
+
+from dialer.leads.lead import NewLead
+from tests.api.door import Door, Estate, made
+
+ZONE = "Europe/Rome"
+
+
+async def fill(door: Door, estate: Estate, scores: list[int]) -> list[int]:
+    leads = [
+        NewLead(phones=((f"+39333000000{place}", ""),), zone_key=ZONE, fields={"Score": score})
+        for place, score in enumerate(scores)
+    ]
+    return await door.parts.store.leads.add(estate.list_id, leads)
+
+
+async def claimed(door: Door, estate: Estate) -> list[int]:
+    leads = door.parts.store.leads
+    found = await leads.claim(
+        estate.campaign_id, owner="engine", now=door.parts.clock(), lease_s=60.0, limit=10, zone_keys=[ZONE]
+    )
+    await leads.release_all("engine")
+    return [lead.lead_id for lead in found]
+
+
+async def test_leads_are_dialled_in_the_order_and_by_the_filter_that_is_set(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    low, high, middle = await fill(door, estate, [1, 9, 5])
+    path = f"/api/v1/lists/{estate.list_id}"
+    shown = await made(admin, "PATCH", path, {"order_by": "score desc", "weight": 3})
+    assert (shown["order_by"], shown["weight"], shown["task"]) == ("score desc", 3, "rank")
+    await door.parts.service.arranging.wait()
+    assert await claimed(door, estate) == [high, middle, low]
+    await made(admin, "PATCH", path, {"filter": "score >= 5"})
+    await door.parts.service.arranging.wait()
+    figures = await made(admin, "GET", path)
+    assert (figures["leads"]["held"], figures["leads"]["open"], figures["task"]) == (1, 2, "")
+    assert await claimed(door, estate) == [high, middle]
+    await made(admin, "PATCH", path, {"filter": ""})
+    await door.parts.service.arranging.wait()
+    assert await claimed(door, estate) == [high, middle, low]
+
+
+async def test_a_mistake_in_order_or_filter_is_refused_with_its_place(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    await fill(door, estate, [1])
+    path = f"/api/v1/lists/{estate.list_id}"
+    for change, said in (
+        ({"filter": "score >"}, "a field or a value is missing before the end, at character 8"),
+        ({"filter": "skore > 1"}, "there is no field 'skore', at character 1"),
+        ({"order_by": "skore desc"}, "there is no field 'skore'"),
+    ):
+        answer = await admin.patch(path, json=change)
+        assert answer.status_code == 422
+        assert said in answer.text
+
+
+async def test_an_archived_list_is_not_dialled_and_comes_back_as_it_was(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    ids = await fill(door, estate, [1, 2, 3])
+    store = door.parts.store
+    lead = await store.leads.claim_one(ids[0], owner="engine", now=door.parts.clock(), lease_s=60.0)
+    assert lead is not None
+    assert await store.leads.retire(ids[0], owner="engine", reason="sold")
+    path = f"/api/v1/lists/{estate.list_id}"
+    shown = await made(admin, "POST", f"{path}/archive")
+    assert shown["archived_counts"] == {"done": 1, "open": 2}
+    await door.parts.service.arranging.wait()
+    assert await claimed(door, estate) == []
+    assert (await store.leads.get(ids[1])).state == "archived"
+    await made(admin, "POST", f"{path}/unarchive")
+    await door.parts.service.arranging.wait()
+    assert await claimed(door, estate) == ids[1:]
+    done = await store.leads.get(ids[0])
+    assert (done.state, done.done_reason) == ("done", "sold")
+
+
+async def test_a_list_with_a_promise_is_not_put_away(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    [lead_id] = await fill(door, estate, [1])
+    await made(admin, "POST", f"/api/v1/leads/{lead_id}/next", {})
+    answer = await admin.post(f"/api/v1/lists/{estate.list_id}/archive")
+    assert (answer.status_code, answer.json()["type"].rsplit("/", 1)[-1]) == (409, "in-use")
+
+
+async def test_a_lead_wanted_next_is_listed_moved_and_cancelled(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    [lead_id] = await fill(door, estate, [1])
+    await made(admin, "POST", f"/api/v1/leads/{lead_id}/next", {"agent_id": estate.agent_id})
+    assert (await admin.post(f"/api/v1/leads/{lead_id}/next", json={})).status_code == 409
+    [row] = await made(admin, "GET", f"/api/v1/callbacks?campaign_id={estate.campaign_id}")
+    assert (row["lead_id"], row["kind"], row["agent_name"], row["state"]) == (lead_id, "next", "anna", "waiting")
+    assert await made(admin, "GET", f"/api/v1/agents/{estate.agent_id}/callbacks") == [row]
+    later = datetime.fromtimestamp(door.parts.clock(), UTC).replace(microsecond=0) + timedelta(hours=2)
+    path = f"/api/v1/callbacks/{row['id']}"
+    moved = await made(admin, "PATCH", path, {"due_at": later.isoformat(), "agent_id": None})
+    assert (datetime.fromisoformat(moved["due_at"]), moved["agent_id"]) == (later, None)
+    past = await admin.patch(path, json={"due_at": (later - timedelta(days=1)).isoformat()})
+    assert past.status_code == 422
+    ended = await made(admin, "POST", f"{path}/cancel", {"reopen": True})
+    assert ended["state"] == "cancelled"
+    assert await claimed(door, estate) == [lead_id]
+    assert (await admin.post(f"{path}/cancel", json={})).status_code == 409
