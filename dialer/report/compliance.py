@@ -13,6 +13,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from dialer.compliance.profile import Profile
+from dialer.compliance.settings import LawSettings
 from dialer.registers import REGISTERS, registers_of
 from dialer.report import rates
 from dialer.report.stored import CallSeen, Stored
@@ -50,10 +51,10 @@ def _points(
         (
             "Who and what",
             _who(stored),
-            ("contract reference", "ROC number", "subscription account", "product", "script"),
+            ("the script itself",),
         ),
-        ("Profile", _profiles(profiles), ("profile of each past call, unless its ruling was logged",)),
-        ("Abandonment", _abandonment(stored, profiles, zone), ("greeting times", "who hung up", "audited AMD errors")),
+        ("Profile", _profiles(profiles, stored.campaign.law), ()),
+        ("Abandonment", _abandonment(stored, profiles, zone), ("when greetings began", "who hung up")),
         ("Timing", rates.timing(stored.calls) if stored.calls else None, ("greeting end to agent", "clock skew")),
         ("Treatment", None, ("file hashes", "start delays", "opt-outs inside the message")),
         ("Lockouts", _lockouts(stored, profiles, stand_in), ()),
@@ -106,12 +107,41 @@ def _who(stored: Stored) -> dict[str, Any]:
         "first call": _utc(stored.calls[0].placed_at) if stored.calls else None,
         "last call": _utc(stored.calls[-1].placed_at) if stored.calls else None,
         "mode": str(campaign.mode),
+        "contract reference": campaign.law.contract_reference,
+        "declaration or subscription": campaign.law.declaration,
+        "sector": campaign.law.sector,
+        "product or purpose": campaign.law.topic,
+        "script version": campaign.law.script_version,
+        "message version": campaign.law.message_version,
         "lists": [dict(one) for one in stored.lists],
         "changes": [dict(act) for act in stored.acts],
     }
 
 
-def _profiles(profiles: Sequence[Profile]) -> list[dict[str, Any]] | None:
+def _profiles(profiles: Sequence[Profile], law: LawSettings) -> dict[str, Any] | None:
+    if not profiles:
+        return None
+    return {
+        "chosen": law.profile or "none",
+        "profiles": _bindings(profiles),
+        "overrides": [
+            {
+                "rule": one.rule_id,
+                "person": one.person,
+                "reason": one.reason,
+                "until": _utc(one.ends_at),
+                "parameters": dict(one.params) if one.params is not None else "the rule warns only",
+            }
+            for one in law.overrides
+        ],
+        "settlements": [
+            {"conflict": one.conflict_id, "keeps": one.keeps, "person": one.person, "reason": one.reason}
+            for one in law.settlements
+        ],
+    }
+
+
+def _bindings(profiles: Sequence[Profile]) -> list[dict[str, Any]]:
     return [
         {
             "id": profile.id,
@@ -121,13 +151,20 @@ def _profiles(profiles: Sequence[Profile]) -> list[dict[str, Any]] | None:
             "review by": _utc(profile.review_by),
         }
         for profile in profiles
-    ] or None
+    ]
 
 
 def _abandonment(stored: Stored, profiles: Sequence[Profile], zone: ZoneInfo) -> list[Any] | None:
     if not any(call.answered_at is not None for call in stored.calls):
         return None
-    return rates.abandonment(stored.calls, profiles, zone, stored.until) or None
+    law = stored.campaign.law
+    share = law.false_machine_share
+    found: list[Any] = list(rates.abandonment(stored.calls, profiles, zone, stored.until, false_machine_share=share))
+    if found and law.amd_audit is not None:
+        audit = law.amd_audit
+        said = {"listened at": _utc(audit.at), "calls": audit.sample, "of them people": audit.people}
+        found.append({"audit of machine detection": said})
+    return found or None
 
 
 def _lockouts(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str], str]) -> dict[str, Any] | None:

@@ -37,23 +37,36 @@ def times_of(calls: Iterable[CallSeen]) -> list[CallTimes]:
     ]
 
 
-def abandonment(calls: Sequence[CallSeen], profiles: Sequence[Profile], zone: ZoneInfo, until: float) -> list[Any]:
-    """Each legal definition in force, with every window and the worst."""
+def abandonment(
+    calls: Sequence[CallSeen],
+    profiles: Sequence[Profile],
+    zone: ZoneInfo,
+    until: float,
+    *,
+    false_machine_share: float = 0.0,
+) -> list[Any]:
+    """Each legal definition in force, with every window and the worst.
+
+    `false_machine_share` of those taken for machines were people, as an audit found.
+    """
     times = times_of(calls)
     started_at = min((call.placed_at for call in calls), default=until)
     return [
-        _definition(rule, profile, times, started_at, zone)
+        _definition(rule, profile, times, started_at, zone, false_machine_share)
         for profile in profiles
         for rule in profile.of_kind(Kind.ABANDONMENT_RATE, until)
     ]
 
 
 def _definition(
-    rule: AnyRule, profile: Profile, times: Sequence[CallTimes], started_at: float, zone: ZoneInfo
+    rule: AnyRule, profile: Profile, times: Sequence[CallTimes], started_at: float, zone: ZoneInfo, false_share: float
 ) -> dict[str, Any]:
     params: AbandonmentRate = rule.params
     kinds = [kind for kind in dict.fromkeys((params.window, *params.also_report)) if kind not in ROLLING_S]
-    spans = {kind: rates(times, params, kind, campaign_started_at=started_at, zone=zone) for kind in kinds}
+    spans = {
+        kind: rates(times, params, kind, campaign_started_at=started_at, zone=zone, false_machine_share=false_share)
+        for kind in kinds
+    }
     binding = spans.get(params.window, ())
     top = worst(binding)
     counts = Counter(classify(call, params).value for call in times)

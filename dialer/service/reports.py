@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import phonenumbers
-
-from dialer.compliance.load import load
+from dialer.compliance.books import Books
+from dialer.compliance.load import Profiles, load
 from dialer.compliance.profile import Profile
+from dialer.compliance.settings import LawSettings
+from dialer.leads.places import country_of
 from dialer.report.compliance import events_csv, report, sha256
 from dialer.report.stored import Stored
 from dialer.service.errors import Invalid
@@ -31,6 +32,7 @@ class ReportDesk:
 
     def __init__(self, store: Store, settings: Settings, clock: Callable[[], float]) -> None:
         self._store, self._settings, self._clock = store, settings, clock
+        self._profiles = load(settings.profiles_dir)
 
     async def compliance(self, campaign_id: int, *, until: float | None, actor: str) -> ComplianceReport:
         """The report on everything up to `until`, epoch seconds; up to now without it.
@@ -42,7 +44,7 @@ class ReportDesk:
             raise Invalid([("until", "name an instant that is not in the future")])
         campaign = await self._store.campaigns.get(campaign_id)
         stored = await self._store.proving.read(campaign, until=until if until is not None else now)
-        made = await asyncio.to_thread(_make, stored, pseudonyms(self._settings.state_dir))
+        made = await asyncio.to_thread(_make, stored, self._profiles, pseudonyms(self._settings.state_dir))
         await self._store.audit.add(
             actor=actor,
             action="report.compliance",
@@ -53,32 +55,26 @@ class ReportDesk:
         return made
 
 
-def _make(stored: Stored, stand_ins: Pseudonyms) -> ComplianceReport:
+def _make(stored: Stored, profiles: Profiles, stand_ins: Pseudonyms) -> ComplianceReport:
     known: dict[str, str] = {}
 
     def stand_in(number: str) -> str:
         return known.setdefault(number, stand_ins.of(number))
 
-    body = report(stored, profiles_for(call.number for call in stored.calls), stand_in)
+    binding = profiles_for((call.number for call in stored.calls), profiles, stored.campaign.law)
+    body = report(stored, binding, stand_in)
     return ComplianceReport(body=body, sha256=sha256(body), events=events_csv(stored.calls, stand_in))
 
 
-def profiles_for(numbers: Iterable[str]) -> list[Profile]:
-    """The shipped profiles of the countries that were called, by id. Erased numbers tell no country."""
-    countries = {country for code in {_code(number) for number in numbers} if (country := _country(code))}
-    return [profile for _, profile in sorted(load().by_id.items()) if profile.countries & countries]
+def profiles_for(numbers: Iterable[str], profiles: Profiles, law: LawSettings) -> list[Profile]:
+    """The rules of the countries that were called, by id, as the campaign is under them with its overrides.
 
-
-def _code(number: str) -> int | None:
-    """The calling code of an E.164 number."""
-    if not number.startswith("+"):
-        return None
-    digits = number[1:4]
-    lengths = (
-        n for n in (1, 2, 3) if digits[:n].isdecimal() and int(digits[:n]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE
-    )
-    return next((int(digits[:n]) for n in lengths), None)
-
-
-def _country(code: int | None) -> str | None:
-    return None if code is None else str(phonenumbers.region_code_for_country_code(code))
+    A campaign that has chosen no profile is shown those of the folder. Erased numbers tell no country.
+    """
+    countries = {found for number in numbers if number.startswith("+") and (found := country_of(number))}
+    try:
+        books = Books.of_campaign(profiles, law)
+    except ValueError:
+        return [profile for _, profile in sorted(profiles.by_id.items()) if profile.countries & countries]
+    binding = {book.profile.id: book.profile for one in sorted(countries) if (book := books.book(one)) is not None}
+    return [binding[profile_id] for profile_id in sorted(binding)]

@@ -93,7 +93,7 @@ class Estate:
         )
 
 
-async def build_estate(door: Door) -> Estate:
+async def build_estate(door: Door, *, profile: str = "XX-DEMO") -> Estate:
     """A campaign that could dial, with a list and an agent."""
     admin = await door.admin()
     node_id = (await made(admin, "GET", "/api/v1/nodes"))[0]["id"]
@@ -109,7 +109,7 @@ async def build_estate(door: Door) -> Estate:
         "trunk_ids": [trunk_id],
         "hours": HOURS,
         "caller_id_id": caller_id,
-        "law": LAW,
+        "law": {"profile": profile},
     }
     campaign_id = (await made(admin, "POST", "/api/v1/campaigns", campaign))["id"]
     leads = {"name": "March", "controller_id": controller_id, "campaign_id": campaign_id, "consent": CONSENT}

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,26 @@ from dialer.attempts import FinishedAttempt
 from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.report.compliance import canonical
+from dialer.settings import Settings
 from dialer.store.audit import NewLine
 from dialer.store.suppressions import of_controller
 from dialer.words import LeadState, Outcome
-from tests.api.door import Door, Estate, made
+from tests.api.door import Door, Estate, build_estate, made
 
 NOW = 1_700_474_400.0
 NUMBERS = [f"+39021234567{digit}" for digit in range(4)]
+
+
+@pytest.fixture
+def settings(tmp_path: Path, empty_state: Path) -> Settings:
+    """With the rules that come with Pronto."""
+    shutil.copytree(empty_state, tmp_path / "state")
+    return Settings(state_dir=tmp_path / "state", clock_kept=True)
+
+
+@pytest.fixture
+async def estate(door: Door) -> Estate:
+    return await build_estate(door, profile="IT")
 
 
 @pytest.fixture
@@ -68,7 +82,8 @@ async def test_the_report_tells_what_was_stored_and_can_be_repeated(door: Door, 
     assert hashlib.sha256(canonical(body).encode()).hexdigest() == first["sha256"]
     facts = {point["title"]: point["facts"] for point in body["points"]}
     assert body["calls"] == 4
-    assert [one["id"] for one in facts["Profile"]] == ["EU-GDPR", "IT"]
+    assert facts["Profile"]["chosen"] == "IT"
+    assert [one["id"] for one in facts["Profile"]["profiles"]] == ["IT"]
     [italy] = facts["Abandonment"]
     assert (italy["worst window"]["abandoned"], italy["worst window"]["counted"]) == (1.0, 3.0)
     assert facts["Suppression and objections"]["calls after"] == 1  # the one that is erased by now

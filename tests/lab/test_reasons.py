@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dialer import clock
+from dialer.demo.law import scrub
 from dialer.engine.engine import Engine
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
@@ -129,6 +130,7 @@ async def test_a_name_that_would_inject_is_dialled_like_any_other(tmp_path: Path
             for number, name in zip(numbers, NASTY_NAMES, strict=True)
         ]
         ids = await store.leads.add(lists[0].id, leads)
+        await scrub(store, lists[0].id, clock.now())
         await centre.run_campaign()
 
         async def all_connected() -> bool:
