@@ -111,6 +111,7 @@ async def dispose(agent_id: PathId, body: Dispose, service: ServiceDep, caller: 
         callback_at=body.callback_at.timestamp() if body.callback_at else None,
         callback_mine=body.callback_mine,
         actor=caller.actor,
+        disclosed=body.disclosed,
     )
     return Disposed.of(done)
 

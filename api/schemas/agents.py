@@ -1,5 +1,7 @@
 """Agents on the wire."""
 
+from typing import Annotated
+
 from pydantic import Field, field_validator
 
 from api.schemas.wire import Asked, AtOrNever, Id, Instant, Name, Shown, Text
@@ -101,6 +103,12 @@ class Dispose(Asked):
     note: Text = ""
     callback_at: Instant | None = Field(default=None, description="When the person wants to be called again.")
     callback_mine: bool = Field(default=False, description="Only this agent calls then, not whoever is free.")
+    disclosed: list[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,60}$")]] = Field(
+        default=[],
+        max_length=30,
+        description="What the agent has said, by the names of the profile's items (controller_identity …). Without all "
+        "that the rules want said, a sale is refused.",
+    )
 
 
 class Disposed(Shown):

@@ -1,11 +1,12 @@
 """Agents: what they ask for, what they say of a call, and what is asked for them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from dialer.attempts import AttemptRecord, DisposedAttempt
 from dialer.campaigns import CampaignConfig
 from dialer.compliance.hours import read_hours
+from dialer.compliance.load import load
 from dialer.errors import UnknownDisposition
 from dialer.leads.callbacks import NewCallback
 from dialer.leads.day_parts import Times, times_of
@@ -13,9 +14,11 @@ from dialer.leads.lead import LeadRecord
 from dialer.leads.recycle import LeadStep, next_step
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import AgentNotLoggedIn, Invalid
+from dialer.service.sales import check_sale
+from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.agents import Agent
-from dialer.words import AgentWish, AttemptState, LeadState, LegKind
+from dialer.words import AgentWish, AttemptState, LeadState, LegKind, Outcome
 
 DAY_S = 86400.0
 LATEST_CALLBACK_S = 366 * DAY_S
@@ -25,8 +28,9 @@ RULES_AGE_S = 2.0
 class Agents:
     """What may be asked by agents and about them."""
 
-    def __init__(self, store: Store, bus: Bus, clock: Callable[[], float]) -> None:
+    def __init__(self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
         self._store, self._bus, self._clock = store, bus, clock
+        self._profiles = load(settings.profiles_dir)
         self._campaigns: dict[int, tuple[float, CampaignConfig]] = {}  # as read last, and when
 
     async def create(
@@ -140,16 +144,20 @@ class Agents:
         callback_at: float | None,
         callback_mine: bool = False,
         actor: str,
+        disclosed: Collection[str] = (),
     ) -> DisposedAttempt:
         """Write what the agent says of a call, and when the lead is called again, if ever.
 
-        `callback_at` is epoch seconds; with `callback_mine` only the agent who talked calls then.
+        `callback_at` is epoch seconds; with `callback_mine` only the agent who talked calls then. `disclosed` is what
+        the agent confirms to have said: without all that the rules want said, a success is refused.
         Raises `UnknownAttempt`, `AttemptOfAnother`, `UnknownDisposition`, `Invalid`.
         """
         now = self._clock()
         attempt = await self._store.attempts.get(attempt_id)
         campaign = await self._campaign(attempt.campaign_id, now)
         _check_callback(campaign, code, callback_at, now)
+        if any(one.code == code and one.is_success for one in campaign.dispositions):
+            await self._check_sale(attempt, campaign, disclosed, actor)
         step = await self._step(attempt, campaign, code, callback_at, now)
         booking = None
         if callback_at is not None and step.state is LeadState.BOOKED:
@@ -171,6 +179,18 @@ class Agents:
             Topic.DISPOSED, {"attempt_id": attempt_id, "agent_id": disposed.agent_id, "code": code, "at": now}
         )
         return disposed
+
+    async def _check_sale(
+        self, attempt: AttemptRecord, campaign: CampaignConfig, disclosed: Collection[str], actor: str
+    ) -> None:
+        lead = await self._store.leads.get(attempt.lead_id)
+        talked = any(past.outcome is Outcome.CONNECTED and past.attempt_id != attempt.id for past in lead.history)
+        now = self._clock()
+        check_sale(campaign, self._profiles, number=attempt.number, disclosed=disclosed, first_call=not talked, now=now)
+        if disclosed:
+            facts = {"items": sorted(disclosed)}
+            subject = f"attempt:{attempt.id}"
+            await self._store.audit.add(actor=actor, action="attempt.disclosed", subject=subject, facts=facts, now=now)
 
     async def _campaign(self, campaign_id: int, now: float) -> CampaignConfig:
         """The campaign, at most `RULES_AGE_S` old: every disposition asks for it, and its rules change seldom."""

@@ -24,8 +24,8 @@ class Service:
 
     def __init__(self, *, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
         self.campaigns = Campaigns(store, bus, settings, clock)
-        self.agents = Agents(store, bus, clock)
         self.callbacks = CallbackDesk(store, bus, clock)
+        self.agents = Agents(store, bus, settings, clock)
         self.lists = Lists(store, bus, clock)
         self.arranging = Arranging(store, bus, clock)
         self.uploads = Uploads(store, bus, settings, clock, loaded=self.arranging.loaded)

@@ -1,0 +1,40 @@
+"""No sale before everything is said that the law wants said: asked of the rules when an agent writes a sale down."""
+
+from collections.abc import Collection
+
+from dialer.campaigns import CampaignConfig
+from dialer.compliance.books import Books
+from dialer.compliance.facts import Ask, CallFacts, Facts, SystemFacts
+from dialer.compliance.load import Profiles
+from dialer.compliance.rules import decide
+from dialer.compliance.verdict import Answer
+from dialer.compliance.vocabulary import Kind, Point
+from dialer.leads.places import country_of
+from dialer.service.errors import Invalid
+
+
+def check_sale(
+    campaign: CampaignConfig,
+    profiles: Profiles,
+    *,
+    number: str,
+    disclosed: Collection[str],
+    first_call: bool,
+    now: float,
+) -> None:
+    """Raise `Invalid` that names what was not said. `disclosed` are the items that the agent confirms, as in profiles.
+
+    A campaign without a profile has nothing to be asked: it dials nobody, and what is left of it can be written down.
+    """
+    if not campaign.law.profile:
+        return
+    book = Books.of_campaign(profiles, campaign.law).book(country_of(number))
+    call = CallFacts(ask=Ask.SALE, disclosed=frozenset(disclosed), first_call=first_call)
+    facts = Facts(call=call, system=SystemFacts(log_works=True))
+    if book is None:
+        return
+    ruling = decide(Point.IN_CALL, book, facts, now, kind=Kind.SCRIPT_DISCLOSURE)
+    wrong = [verdict for verdict in ruling.verdicts if verdict.answer is Answer.REFUSE]
+    if ruling.answer is Answer.REFUSE:
+        said = "; ".join(f"{verdict.rule_id}: not said: {verdict.facts.get('not_said', '')}" for verdict in wrong)
+        raise Invalid([("disclosed", f"{said}. Say it, and confirm it, before a sale is written down")])
