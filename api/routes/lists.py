@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.auth import Manager, Supervisor
-from api.deps import PathId, ServiceDep, StoreDep
-from api.schemas.lists import LeadShown, ListAsked, ListChange, ListFigures, ListShown
+from api.deps import PartsDep, PathId, ServiceDep, StoreDep
+from api.schemas.lists import LeadShown, ListAsked, ListChange, ListFigures, ListShown, PenetrationShown
 
 router = APIRouter(tags=["lists"])
 
@@ -67,6 +67,13 @@ async def archive_list(list_id: PathId, service: ServiceDep, caller: Manager) ->
 async def unarchive_list(list_id: PathId, service: ServiceDep, caller: Manager) -> ListShown:
     """Take a list out again: its leads are what they were."""
     return ListShown.of(await service.arranging.unarchive(list_id, actor=caller.actor))
+
+
+@router.get("/campaigns/{campaign_id}/penetration")
+async def campaign_penetration(campaign_id: PathId, parts: PartsDep, _caller: Supervisor) -> PenetrationShown:
+    """Count how far into its lists a campaign has come, and foretell when they run dry."""
+    await parts.store.campaigns.get(campaign_id)
+    return PenetrationShown.of(await parts.store.penetration.of(campaign_id, now=parts.clock()))
 
 
 @router.get("/leads")

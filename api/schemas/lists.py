@@ -249,3 +249,22 @@ class LeadShown(Shown):
     done_reason: str
     phones: list[PhoneShown]
     history: list[PastAttemptShown]
+
+
+class ListPenetrationShown(Shown):
+    """How far into one list a campaign has come: leads called once at least, talked to, due now, done by reason."""
+
+    list_id: int
+    name: str
+    dialled: int
+    contacted: int
+    due: int
+    done: dict[str, int]
+
+
+class PenetrationShown(Shown):
+    """A campaign's lists, and when those due now will all have been called at the rate of the last 15 minutes."""
+
+    lists: list[ListPenetrationShown]
+    calls_per_hour: float
+    dry_at: AtOrNever

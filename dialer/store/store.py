@@ -25,6 +25,7 @@ from dialer.store.lists import Lists
 from dialer.store.memory import Memory
 from dialer.store.migrate import migrate as run_migrations
 from dialer.store.pasts import Pasts
+from dialer.store.penetration import Penetrations
 from dialer.store.persons import Persons
 from dialer.store.proving import Proving
 from dialer.store.registers import Registers
@@ -46,6 +47,7 @@ class Store:
         self.lists = Lists(database)
         self.leads = Leads(database, digests)
         self.attempts = Attempts(database, digests)
+        self.penetration = Penetrations(database)
         self.arranging = Arranging(database)
         self.callbacks = Callbacks(database)
         self.pasts = Pasts(database)

@@ -103,3 +103,28 @@ async def test_a_lead_wanted_next_is_listed_moved_and_cancelled(door: Door, esta
     assert ended["state"] == "cancelled"
     assert await claimed(door, estate) == [lead_id]
     assert (await admin.post(f"{path}/cancel", json={})).status_code == 409
+
+
+async def test_penetration_counts_leads_and_foretells_when_the_list_is_dry(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    ids = await fill(door, estate, [1, 2, 3, 4])
+    store, now = door.parts.store, door.parts.clock()
+    path = f"/api/v1/campaigns/{estate.campaign_id}/penetration"
+    assert (await made(admin, "GET", path))["dry_at"] is None
+    await store.leads.claim_one(ids[0], owner="engine", now=now, lease_s=60.0)
+    attempt = estate.attempt("a-1", ids[0], "+393330000000")
+    assert await store.attempts.place([attempt], owner="engine", now=now)
+    await store.leads.claim_one(ids[1], owner="engine", now=now, lease_s=60.0)
+    assert await store.leads.retire(ids[1], owner="engine", reason="no_phone")
+    told = await made(admin, "GET", path)
+    [listed] = told["lists"]
+    assert {name: listed[name] for name in ("name", "dialled", "contacted", "due", "done")} == {
+        "name": "March",
+        "dialled": 1,
+        "contacted": 0,
+        "due": 2,
+        "done": {"no_phone": 1},
+    }
+    assert told["calls_per_hour"] == 4.0
+    dry_in = datetime.fromisoformat(told["dry_at"]).timestamp() - door.parts.clock()
+    assert abs(dry_in - 2 * 900.0) < 30.0

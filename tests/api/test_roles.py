@@ -47,6 +47,7 @@ TABLE: dict[str, object] = {
     "GET /api/v1/lists/{list_id}": S,
     "PATCH /api/v1/lists/{list_id}": M,
     "POST /api/v1/lists/{list_id}/archive": M,
+    "GET /api/v1/campaigns/{campaign_id}/penetration": S,
     "POST /api/v1/lists/{list_id}/unarchive": M,
     "POST /api/v1/lists/{list_id}/import": M,
     "GET /api/v1/imports": S,

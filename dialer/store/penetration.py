@@ -1,0 +1,105 @@
+"""How far into its lists a campaign has come, and how many leads are due now. Counted when it is asked for."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, case, func, select
+
+from dialer.store.database import Database
+from dialer.store.schema import ATTEMPT, LEAD, LEAD_LIST
+from dialer.store.statements import word
+from dialer.words import LeadState
+
+RATE_OVER_S: Final = 900.0  # the present rate is that of the last quarter of an hour
+
+_CALLED: Final = (
+    select(
+        ATTEMPT.c.list_id,
+        func.count(ATTEMPT.c.lead_id.distinct()),
+        func.count(case((ATTEMPT.c.agent_joined_at.is_not(None), ATTEMPT.c.lead_id)).distinct()),
+    )
+    .where(ATTEMPT.c.campaign_id == bindparam("campaign"))
+    .group_by(ATTEMPT.c.list_id)
+)
+_OF_CAMPAIGN: Final = LEAD.c.list_id.in_(
+    select(LEAD_LIST.c.id).where(LEAD_LIST.c.campaign_id == bindparam("campaign")).scalar_subquery()
+)
+_DONE: Final = (
+    select(LEAD.c.list_id, LEAD.c.done_reason, func.count())
+    .where(_OF_CAMPAIGN, LEAD.c.state == word(LeadState.DONE))
+    .group_by(LEAD.c.list_id, LEAD.c.done_reason)
+)
+_DUE: Final = (
+    select(LEAD.c.list_id, func.count())
+    .where(
+        _OF_CAMPAIGN,
+        LEAD.c.state == word(LeadState.OPEN),
+        LEAD.c.state != word(LeadState.ARCHIVED),
+        LEAD.c.due_at <= bindparam("now"),
+    )
+    .group_by(LEAD.c.list_id)
+)
+_PLACED: Final = select(func.count()).where(
+    ATTEMPT.c.campaign_id == bindparam("campaign"), ATTEMPT.c.placed_at >= bindparam("since")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPenetration:
+    """One list of the campaign; `due` leads could be dialled now, as far as their hours allow."""
+
+    list_id: int
+    name: str
+    dialled: int  # leads called at least once in this campaign
+    contacted: int  # leads that an agent talked to at least once
+    due: int
+    done: dict[str, int] = field(default_factory=dict)  # by reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Penetration:
+    """A campaign's lists, and when the leads that are due now will all have been called at the present rate."""
+
+    lists: tuple[ListPenetration, ...]
+    calls_per_hour: float
+    dry_at: float | None  # epoch seconds; None while nothing is dialled
+
+
+class Penetrations:
+    """How far campaigns have come."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of(self, campaign_id: int, *, now: float) -> Penetration:
+        """Count it; some seconds where a list has ten million leads."""
+        return await self._database.read(_of, campaign_id, now)
+
+
+def _of(connection: Connection, campaign_id: int, now: float) -> Penetration:
+    facts: dict[str, Any] = {"campaign": campaign_id}
+    named = select(LEAD_LIST.c.id, LEAD_LIST.c.name).where(LEAD_LIST.c.campaign_id == campaign_id)
+    lists = connection.execute(named.order_by(LEAD_LIST.c.id)).all()
+    called = {row[0]: row for row in connection.execute(_CALLED, facts)}
+    due = Counter({row[0]: row[1] for row in connection.execute(_DUE, {**facts, "now": now})})
+    done: dict[int, dict[str, int]] = {}
+    for list_id, reason, count in connection.execute(_DONE, facts):
+        done.setdefault(list_id, {})[reason] = count
+    placed = connection.execute(_PLACED, {**facts, "since": now - RATE_OVER_S}).scalar_one()
+    rate = placed / RATE_OVER_S
+    return Penetration(
+        lists=tuple(
+            ListPenetration(
+                list_id=list_id,
+                name=name,
+                dialled=called[list_id][1] if list_id in called else 0,
+                contacted=called[list_id][2] if list_id in called else 0,
+                due=due[list_id],
+                done=done.get(list_id, {}),
+            )
+            for list_id, name in lists
+        ),
+        calls_per_hour=rate * 3600.0,
+        dry_at=now + due.total() / rate if rate else None,
+    )
