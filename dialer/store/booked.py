@@ -1,19 +1,9 @@
-"""The tables of leads that are booked for an instant, and of how far dialling has come into each list."""
+"""The table of leads that are booked for an instant."""
 
-from sqlalchemy import Column, ForeignKey, Index
-from sqlmodel import Field, SQLModel
+from sqlalchemy import Index
+from sqlmodel import SQLModel
 
-from dialer.store.columns import BIG_KEY, instant, instant_or_none, key, ref, where
-
-
-class ListTally(SQLModel, table=True):
-    """How far into a list dialling has come; counted as calls end."""
-
-    __tablename__ = "list_tally"
-
-    list_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("lead_list.id"), primary_key=True))
-    dialled: int = 0  # leads called at least once
-    contacted: int = 0  # leads that an agent talked to at least once
+from dialer.store.columns import instant, instant_or_none, key, ref, where
 
 
 class Callback(SQLModel, table=True):
