@@ -98,7 +98,8 @@ class HitRate:
         strength = mean * (1.0 - mean) / variance - 1.0
         ended = self.young_hits + self.young_misses
         young = ended + sum([calls for _, calls in ringing])
-        worth = min(1.0, (_YOUNG_WORTH + strength) / young) if young else 1.0
+        most = _YOUNG_WORTH + strength
+        worth = most / max(young, most)  # of calls that were called off a rounding error is left, so never by `young`
         known_hits = strength * mean + worth * self.young_hits
         known = strength + worth * ended
         told = 0.0

@@ -74,3 +74,11 @@ def test_a_new_segment_begins_with_what_the_campaign_shows() -> None:
     share = HitRate.like(entered([(2_000, 0.5)])).share(NOTHING, (), ())
     assert share.mean == pytest.approx(0.5, abs=0.05)
     assert share.spread > 0.5
+
+
+def test_when_no_call_is_young_any_more_what_rounding_leaves_of_them_changes_nothing() -> None:
+    rate = entered([(500, 0.2)])
+    before = rate.share(NOTHING, (), ())
+    for left in (1e-13, -1e-13):
+        rate.young_hits = left
+        assert rate.share(NOTHING, (), ()).mean == pytest.approx(before.mean)
