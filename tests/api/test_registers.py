@@ -1,6 +1,7 @@
 """Registers over the API and on the command line, with the files that registers really send."""
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
@@ -74,8 +75,9 @@ async def test_a_file_goes_out_and_its_answer_comes_back_in_the_same_form(
     ]
     status = (await admin.get(f"/api/v1/controllers/{estate.controller_id}/registers")).json()
     assert [(one["fresh"], one["listed"]) for one in status if one["register_name"] == "RPO"] == [(3, 1)]
-    [shown] = (await admin.get(f"/api/v1/controllers/{estate.controller_id}/scrubs")).json()
-    assert shown == (await admin.get(f"/api/v1/scrubs/{scrub_id}")).json()
+    # The estate's own scrub stands beside it.
+    shown = (await admin.get(f"/api/v1/controllers/{estate.controller_id}/scrubs")).json()
+    assert {one["id"]: one for one in shown}[scrub_id] == (await admin.get(f"/api/v1/scrubs/{scrub_id}")).json()
 
 
 async def test_a_listed_number_that_cannot_be_read_does_not_pass_as_free(door: Door, estate: Estate) -> None:
@@ -134,10 +136,12 @@ async def test_the_same_on_the_command_line(
 
     def work() -> None:
         code, said = pronto("register", "scrub-out", "RPO", "March", "--out", str(file))
-        assert (code, "Scrub 2: 3 numbers" in said) == (0, True), said
+        asking = re.search(r"Scrub (\d+): 3 numbers", said)
+        assert asking is not None, said
+        assert code == 0
         result.write_text(f"{BOB}\n")
 
-        late = ("register", "scrub-in", "2", str(result), "--receipt", "R", "--means", "listed")
+        late = ("register", "scrub-in", asking[1], str(result), "--receipt", "R", "--means", "listed")
         assert pronto(*late, "--answered-at", "2001-01-01")[0] == 1
         code, said = pronto(*late)
         assert (code, "3 of 3 numbers answered, 1 of them" in said) == (0, True), said

@@ -109,7 +109,7 @@ RULES = st.builds(
     data=st.data(),
     callback_at=st.none() | st.floats(NOW, NOW + 1e6),
 )
-def test_any_rule_leaves_the_lead_open_later_on_a_phone_it_has_or_done_for_a_reason(
+def test_any_rule_leaves_the_lead_open_later_on_a_phone_it_has_or_booked_or_done_for_a_reason(
     rule, attempts, most, phones, data, callback_at
 ):
     position = data.draw(st.integers(0, phones - 1))
@@ -127,6 +127,8 @@ def test_any_rule_leaves_the_lead_open_later_on_a_phone_it_has_or_done_for_a_rea
         assert result.due_at >= NOW
         assert result.next_phone in range(phones)
         assert not result.suppress
+    elif result.state is LeadState.BOOKED:
+        assert (result.due_at, result.next_phone) == (callback_at, position)
     else:
         assert result.state is LeadState.DONE
         assert result.reason
