@@ -1,15 +1,34 @@
 """Figures as CSV, streamed, safe to open in a spreadsheet."""
 
 from collections.abc import AsyncIterator
+from typing import Annotated
 
+from fastapi import Query
 from starlette.responses import StreamingResponse
 
+from api.auth import Caller, not_allowed
+from dialer.words import Role
 
-def csv_response(filename: str, chunks: AsyncIterator[str]) -> StreamingResponse:
+Fields = Annotated[str, Query(max_length=20_000, description="Columns in their order, with commas between.")]
+Excel = Annotated[bool, Query(description="Begin with a byte order mark: Excel then reads the file as UTF-8.")]
+Reason = Annotated[
+    str | None,
+    Query(max_length=500, description="Why numbers are shown whole; for administrators. The audit keeps it."),
+]
+
+
+def check_unmasks(caller: Caller, reason: str | None) -> None:
+    """Let administrators alone see whole numbers. Raises a 403 problem."""
+    if reason is not None and not caller.may(Role.ADMIN):
+        raise not_allowed(Role.ADMIN)
+
+
+def csv_response(filename: str, chunks: AsyncIterator[str], *, mark: bool = True) -> StreamingResponse:
     """Stream CSV as a file for saving. `filename` holds nothing that would have to be quoted."""
 
     async def encoded() -> AsyncIterator[bytes]:
-        yield b"\xef\xbb\xbf"  # spreadsheets take a file without it for the system's old code page
+        if mark:
+            yield b"\xef\xbb\xbf"  # spreadsheets take a file without it for the system's old code page
         async for chunk in chunks:
             yield chunk.encode()
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -56,6 +57,26 @@ def read(answer: httpx.Response) -> Any:
         raise fail(f"{problem['title']}: {problem['detail']}")
     except (ValueError, KeyError):
         raise fail(f"{answer.url} answered {answer.status_code}; is that a Pronto?") from None
+
+
+def save(client: httpx.Client, path: str, file: Path, **options: Any) -> None:
+    """Write an answer to a file as it comes. A file that was there stays until all has come; ends as `ask` does."""
+    part = file.with_name(f"{file.name}.part")
+    try:
+        with client.stream("GET", path, **options) as answer:
+            if not answer.is_success:
+                answer.read()
+                read(answer)
+            # The file holds people's names and numbers: nobody else on this machine reads it.
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
+                for chunk in answer.iter_bytes():
+                    target.write(chunk)
+        part.replace(file)
+    except httpx.HTTPError as error:
+        part.unlink(missing_ok=True)
+        raise unreachable(client, error) from None
+    except OSError as error:
+        raise fail(f"{file} could not be written: {error.strerror or error}.") from None
 
 
 def unreachable(client: httpx.Client, error: httpx.HTTPError) -> Exception:

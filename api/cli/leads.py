@@ -9,7 +9,7 @@ import httpx
 import typer
 from rich.progress import BarColumn, Progress, TextColumn
 
-from api.cli.client import ask, connect
+from api.cli.client import ask, connect, save
 from api.cli.leads_show import say_end, say_progress, show_imports, show_preview
 from api.cli.words import fail, out
 from dialer.leads.columns import Meaning
@@ -119,6 +119,26 @@ def cancel(import_id: ImportId) -> None:
     with connect() as client:
         ended = ask(client, "POST", f"/api/v1/imports/{import_id}/cancel")
     out.print(f"Import {import_id} is cancelled; {ended['loaded']} leads of it stay.")
+
+
+@app.command()
+def export(
+    name: Annotated[str, typer.Argument(help="Name of the list.")],
+    *,
+    file: Annotated[Path, typer.Option("--out", help="Where to write the CSV file.", dir_okay=False)],
+    fields: Annotated[
+        str, typer.Option(help="Columns with commas between; the list's own are fields.NAME, or fields.* for all.")
+    ] = "",
+    excel: Annotated[bool, typer.Option("--excel", help="Mark the file as UTF-8, as Excel needs it.")] = False,
+    reason: Annotated[
+        str | None, typer.Option(help="Why numbers are shown whole; otherwise they are masked. The audit keeps it.")
+    ] = None,
+) -> None:
+    """Write a list's leads to a file, archived or not."""
+    asked: dict[str, Any] = {"fields": fields, "excel": excel} | ({} if reason is None else {"reason": reason})
+    with connect() as client:
+        save(client, f"/api/v1/lists/{_known(client, name)}/leads.csv", file, params=asked, timeout=SEND_TIMEOUT_S)
+    out.print(f"The leads of {name} are in {file}.")
 
 
 def _map(columns: list[str] | None) -> dict[str, str]:

@@ -10,13 +10,14 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 
 from api.auth import Supervisor
-from api.deps import StoreDep
-from api.exports import csv_response
+from api.deps import PartsDep, StoreDep
+from api.exports import Excel, Fields, Reason, check_unmasks, csv_response
 from api.schemas.attempts import AttemptPage, AttemptShown
 from api.schemas.wire import Instant
 from dialer.attempts import AttemptRecord
 from dialer.leads.cells import csv_row
 from dialer.service.errors import Invalid
+from dialer.service.exports import Show, chosen
 from dialer.store import Store
 from dialer.words import Outcome
 
@@ -78,17 +79,32 @@ async def list_attempts(
 
 
 @router.get(".csv", response_class=StreamingResponse)
-async def export_attempts(store: StoreDep, _caller: Supervisor, wanted: Wanted) -> StreamingResponse:
-    """Export attempts as CSV, newest first. Cells that a spreadsheet would run as a formula begin with a quote."""
+async def export_attempts(
+    parts: PartsDep,
+    caller: Supervisor,
+    wanted: Wanted,
+    fields: Fields = "",
+    excel: Excel = False,
+    reason: Reason = None,
+) -> StreamingResponse:
+    """Export attempts as CSV, newest first; all columns, or those that `fields` names.
+
+    Numbers are masked, unless an administrator gives a reason. Cells that a spreadsheet would run as a formula begin
+    with an apostrophe.
+    """
+    check_unmasks(caller, reason)
+    columns = chosen(fields, COLUMNS, COLUMNS)
+    facts = {"fields": list(columns)}
+    show = await parts.service.exports.numbers("attempts", reason=reason, facts=facts, actor=caller.actor)
 
     async def chunks() -> AsyncIterator[str]:
-        yield csv_row(COLUMNS)
+        yield csv_row(columns)
         before = None
-        while found := await wanted.read(store, before=before, limit=EXPORT_CHUNK):
-            yield "".join(csv_row(_cell(attempt, name) for name in COLUMNS) for attempt in found)
+        while found := await wanted.read(parts.store, before=before, limit=EXPORT_CHUNK):
+            yield "".join(csv_row(_cell(attempt, name, show) for name in columns) for attempt in found)
             before = (found[-1].placed_at, found[-1].id)
 
-    return csv_response("attempts.csv", chunks())
+    return csv_response("attempts.csv", chunks(), mark=excel)
 
 
 @router.get("/{attempt_id}")
@@ -97,10 +113,12 @@ async def read_attempt(attempt_id: str, store: StoreDep, _caller: Supervisor) ->
     return AttemptShown.of(await store.attempts.get(attempt_id))
 
 
-def _cell(attempt: AttemptRecord, name: str) -> object:
+def _cell(attempt: AttemptRecord, name: str, show: Show) -> object:
     value = getattr(attempt, name)
     if value is None:
         return ""
+    if name == "number":
+        return show(value)
     if name in INSTANTS:
         return datetime.fromtimestamp(value, UTC).isoformat(timespec="milliseconds")
     return value

@@ -4,9 +4,11 @@ from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
 
 from api.auth import Manager, Supervisor
 from api.deps import PartsDep, PathId, ServiceDep, StoreDep
+from api.exports import Excel, Fields, Reason, check_unmasks, csv_response
 from api.schemas.lists import LeadShown, ListAsked, ListChange, ListFigures, ListShown, PenetrationShown
 
 router = APIRouter(tags=["lists"])
@@ -55,6 +57,26 @@ async def change_list(list_id: PathId, body: ListChange, service: ServiceDep, ca
             list_id, weight=body.weight, order_by=body.order_by, filter_=body.filter, actor=caller.actor
         )
     return ListShown.of(changed or await service.lists.get(list_id))
+
+
+@router.get("/lists/{list_id}/leads.csv", response_class=StreamingResponse)
+async def export_leads(
+    list_id: PathId,
+    service: ServiceDep,
+    caller: Supervisor,
+    fields: Fields = "",
+    excel: Excel = False,
+    reason: Reason = None,
+) -> StreamingResponse:
+    """Export a list's leads as CSV, in the order they came in, archived or not.
+
+    `fields` without anything: all columns that an import takes, the list's own fields, and how far each lead is. The
+    list's own are `fields.NAME`, all of them `fields.*`. Numbers are masked, unless an administrator gives a reason.
+    Cells that a spreadsheet would run as a formula begin with an apostrophe; an import takes it away again.
+    """
+    check_unmasks(caller, reason)
+    chunks = await service.exports.leads(list_id, fields=fields, reason=reason, actor=caller.actor)
+    return csv_response(f"leads-{list_id}.csv", chunks, mark=excel)
 
 
 @router.post("/lists/{list_id}/archive", status_code=202)

@@ -1,16 +1,19 @@
 """Cells that a spreadsheet would run as formulas: disarmed on the way out, armed again on the way in.
 
-The rule is OWASP's "CSV injection": a cell that begins with = + - @ TAB or CR gets an apostrophe before it, which a
-spreadsheet takes for "this is text".
+The rule is OWASP's "CSV injection": a cell that begins with = + - @ TAB or CR, perhaps behind blanks or quotes, gets an
+apostrophe before it, which a spreadsheet takes for "this is text".
 """
 
+import string
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from dialer.leads.columns import ADDED
 from dialer.leads.rejected import Rejected
 
-_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+_SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # wide ones count too
+_DANGEROUS: Final = (*_SIGNS, "\t", "\r", "\n")
+_BEFORE: Final = string.whitespace + "'\"\N{NO-BREAK SPACE}\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 def disarm(cell: str) -> str:
@@ -25,7 +28,7 @@ def arm(cell: str) -> str:
 
 def _looks_dangerous(cell: str) -> bool:
     # Apostrophes before it are counted in, so that disarming twice and arming twice come out even.
-    return cell.lstrip("'").startswith(_DANGEROUS)
+    return cell.lstrip("'").startswith(_DANGEROUS) or cell.lstrip(_BEFORE).startswith(_SIGNS)
 
 
 def csv_row(cells: Iterable[object]) -> str:

@@ -14,7 +14,19 @@ LINE_COLUMN, COLUMN_COLUMN, REASON_COLUMN, MEND_COLUMN = (
     "rejected reason",
     "how to mend",
 )
+# What an export says beyond what an import takes, and the columns it stands in: they are passed over when it is loaded.
+EXPORTED: Final = {
+    "state": "pronto state",
+    "done_reason": "pronto done reason",
+    "attempts": "pronto attempts",
+    "due_at": "pronto due at",
+    "last_outcome": "pronto last outcome",
+    "last_disposition": "pronto last disposition",
+    "lead_id": "pronto lead id",
+    "list": "pronto list",
+}
 ADDED: Final = (LINE_COLUMN, COLUMN_COLUMN, REASON_COLUMN, MEND_COLUMN)
+_PASSED_OVER: Final = frozenset((*ADDED, *EXPORTED.values()))
 
 
 class Meaning(StrEnum):
@@ -98,7 +110,7 @@ class Columns:
     name: tuple[int, ...]  # joined with a space, as first and last name
     single: Mapping[Meaning, int]  # where each meaning stands that only one column has
     fields: tuple[int, ...]
-    ignored: tuple[int, ...]  # what a file of rejected rows adds, and columns without a name
+    ignored: tuple[int, ...]  # what files of rejected rows and exports add, and columns without a name
 
     def at(self, meaning: Meaning) -> int | None:
         """The column that has this meaning, if there is one."""
@@ -157,7 +169,7 @@ def _wanted(header: Sequence[str], said: Mapping[str, str]) -> dict[int, Meaning
 
 def _by_name(cell: str, taken: Sequence[Meaning]) -> Meaning:
     plain = _plain(cell)
-    if not plain or cell.strip().casefold() in ADDED:
+    if not plain or cell.strip().casefold() in _PASSED_OVER:
         return Meaning.IGNORE
     if _PHONE.fullmatch(plain) and taken.count(Meaning.PHONE) < PHONES_AT_MOST:
         return Meaning.PHONE

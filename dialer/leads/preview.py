@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from dialer.leads.cells import arm
 from dialer.leads.columns import BadMapping, Columns, Meaning, NoPhoneColumn, guess, read_header
 from dialer.leads.csv_file import Record
 from dialer.leads.lead import NewLead
@@ -70,6 +71,7 @@ def preview(reading: Reading) -> Preview:
     """Look at a file's first rows. Raises BadFile."""
     with open_table(Path(reading.path), sheet=reading.sheet) as table:
         _, header = next(table.records, (1, []))
+        header = [arm(name) for name in header]
         records = list(islice(table.records, CHECKED_ROWS))
         try:
             columns, problem = read_header(header, reading.said), ""

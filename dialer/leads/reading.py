@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from dialer.leads.bad_file import BadFile
 from dialer.leads.batch import Batch, BatchReader
+from dialer.leads.cells import arm
 from dialer.leads.columns import BadMapping, NoPhoneColumn, read_header
 from dialer.leads.csv_file import Record
 from dialer.leads.numbers import known_country
@@ -92,7 +93,7 @@ def known_country_or_bad(country: str) -> None:
 
 def _batches(table: TableFile, reading: Reading) -> Iterator[Told]:
     _, header = next(table.records, (1, []))
-    columns = read_header(header, reading.said)
+    columns = read_header([arm(name) for name in header], reading.said)
     kept = [name for index, name in enumerate(columns.header) if index not in columns.ignored]
     yield Head(header=kept, total=table.rows)
     reader = BatchReader(columns, reading.rules)

@@ -10,7 +10,7 @@ from dialer.leads.columns import CONSENT, PHONES_AT_MOST, Columns, Meaning
 from dialer.leads.lead import NewLead
 from dialer.leads.numbers import BadNumber, read_phones
 from dialer.leads.typed import BadCell, FieldKind, read_instant, read_typed
-from dialer.leads.zones import known_zone, zone_key
+from dialer.leads.zones import SEPARATOR, join_zones, known_zone, zone_key
 
 PRIORITIES: Final = range(-100, 101)  # a claim looks at each priority in turn, so there are not many
 EXTERNAL_ID_CHARACTERS_AT_MOST: Final = 255
@@ -173,10 +173,10 @@ def _zone(cells: Sequence[str], columns: Columns) -> str:
     written = _cell(cells, columns, Meaning.ZONE)
     if not written:
         return ""
-    zone = known_zone(written)
-    if zone is None:
+    zones = [known_zone(part) for part in written.split(SEPARATOR)]  # several, as an export writes them
+    if None in zones:
         raise _bad(columns, Meaning.ZONE, "there is no such time zone", "write it as in Europe/Rome")
-    return zone
+    return join_zones(filter(None, zones))
 
 
 def _priority(cells: Sequence[str], columns: Columns) -> int:

@@ -148,8 +148,7 @@ class PersonDesk:
 
         The audit says who looked and why, before the answer is given.
         """
-        if len(reason.strip()) < 5:
-            raise Invalid([("reason", "say why the number has to be seen: it is kept in the audit")])
+        check_reason(reason)
         await self._store.campaigns.get(campaign_id)
         facts = {"pseudonym": pseudonym, "reason": reason}
         await self._store.audit.add(
@@ -186,6 +185,12 @@ class PersonDesk:
             now=now,
             facts=facts,
         )
+
+
+def check_reason(reason: str) -> None:
+    """Refuse to show a number for no reason. Raises `Invalid`."""
+    if len(reason.strip()) < 5:
+        raise Invalid([("reason", "say why the number has to be seen: it is kept in the audit")])
 
 
 def _number(asked: Asked) -> str | None:

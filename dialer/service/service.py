@@ -9,6 +9,7 @@ from dialer.service.arranging import Arranging
 from dialer.service.audit import AuditDesk
 from dialer.service.callbacks import CallbackDesk
 from dialer.service.campaigns import Campaigns
+from dialer.service.exports import ExportDesk
 from dialer.service.lists import Lists
 from dialer.service.persons import PersonDesk
 from dialer.service.registers import RegisterDesk
@@ -29,6 +30,7 @@ class Service:
         self.lists = Lists(store, bus, clock)
         self.arranging = Arranging(store, bus, clock)
         self.uploads = Uploads(store, bus, settings, clock, loaded=self.arranging.loaded)
+        self.exports = ExportDesk(store, clock)
         self.access = Access(store, settings, clock)
         self.suppression = SuppressionDesk(store, bus, clock)
         self.registers = RegisterDesk(store, clock)

@@ -247,10 +247,10 @@ def _records(connection: Connection, statement: Select[Any], *, history: bool) -
     rows = connection.execute(statement).all()
     phones = claiming.phones_of(connection, [row.id for row in rows])
     past = claiming.history_of(connection, [row.id for row in rows] if history else [])
-    return [_record(row, phones[row.id], past[row.id]) for row in rows]
+    return [record_of(row, phones[row.id], past[row.id]) for row in rows]
 
 
-def _record(row: Any, phones: Iterable[Phone], history: Iterable[PastAttempt]) -> LeadRecord:
+def record_of(row: Any, phones: Iterable[Phone], history: Iterable[PastAttempt]) -> LeadRecord:
     return LeadRecord(
         lead_id=row.id,
         list_id=row.list_id,

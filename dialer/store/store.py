@@ -17,6 +17,7 @@ from dialer.store.consents import Consents
 from dialer.store.database import Database, open_database
 from dialer.store.digests import Digests, claim_key
 from dialer.store.estate import CallerIds, Controllers, Nodes, Trunks
+from dialer.store.exporting import Exports
 from dialer.store.imports import Imports
 from dialer.store.law import Law
 from dialer.store.leads import Leads
@@ -61,6 +62,7 @@ class Store:
         self.proving = Proving(database, digests)
         self.audit = Audit(database)
         self.imports = Imports(database)
+        self.exports = Exports(database)
         self.leases = Leases(database)
         self.memory = Memory(database)
         self.law = Law(database)

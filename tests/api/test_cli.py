@@ -97,6 +97,7 @@ async def test_a_first_start_a_campaign_a_list_and_the_way_out(tmp_path: Path) -
         assert "Bob" in rejected.read_text()
         await lists_are_looked_at_first(here, tmp_path)
         await ask_the_register(here, tmp_path)
+        await a_list_goes_out_again(here, tmp_path)
         code, said = await pronto(here, "check", "campaign", "Spring")
         assert (code, "Spring may be started." in said, "no agent is logged in" in said) == (0, True, True), said
         code, said = await pronto(here, "campaign", "start", "Spring")
@@ -128,6 +129,17 @@ async def lists_are_looked_at_first(here: dict[str, str], tmp_path: Path) -> Non
     assert (code, "COLUMN=MEANING" in said) == (1, True), said
     code, said = await pronto(here, "list", "imports", "March")
     assert (code, said.count("others.csv"), "cancelled" in said, "finished" in said) == (0, 4, True, True), said
+
+
+async def a_list_goes_out_again(here: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "out.csv"
+    shown = ["--fields", "name,phones,fields.town", "--reason", "handed to the client"]
+    code, said = await pronto(here, "list", "export", "March", "--out", str(file), *shown)
+    assert (code, stat.S_IMODE(file.stat().st_mode)) == (0, 0o600), said
+    lines = file.read_text().splitlines()
+    assert lines == ['"name","phone","town"', '"Ada","\'+442079460001",""', '"Cleo","\'+390287654321","Roma"']
+    code, said = await pronto(here, "list", "export", "March", "--out", str(file), "--fields", "salary")
+    assert (code, "salary" in said, file.read_text().splitlines()) == (1, True, lines), said
 
 
 async def ask_the_register(env: dict[str, str], folder: Path) -> None:

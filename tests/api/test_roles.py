@@ -57,6 +57,7 @@ TABLE: dict[str, object] = {
     "POST /api/v1/imports/{import_id}/start": M,
     "GET /api/v1/imports/{import_id}/rejected.csv": S,
     "POST /api/v1/imports/{import_id}/cancel": M,
+    "GET /api/v1/lists/{list_id}/leads.csv": S,
     "GET /api/v1/leads": S,
     "GET /api/v1/leads/{lead_id}": S,
     "GET /api/v1/agents": S,

@@ -11,7 +11,9 @@ from dialer.leads.cells import arm, csv_row, disarm, rejected_csv
 from dialer.leads.rejected import Rejected
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+393331234567", "-1", "@SUM(A1)", "\tx", "\r=x", "'=x"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+393331234567", "-1", "@SUM(A1)", "\tx", "\r=x", "'=x", " =1", '"=1', "\xa0+1", "＝1"]
+)
 def test_a_dangerous_cell_is_disarmed(cell):
     assert disarm(cell) == f"'{cell}"
 
@@ -22,7 +24,7 @@ def test_a_harmless_cell_is_left_alone(cell):
     assert arm(cell) == cell
 
 
-@given(st.text(alphabet="'=+-@\t\r\nab1"))
+@given(st.text(alphabet="'=+-@\t\r\nab1 \"\xa0＝"))
 def test_arming_gives_back_what_was_disarmed(cell):
     assert arm(disarm(cell)) == cell
 
