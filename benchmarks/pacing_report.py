@@ -66,9 +66,12 @@ for a small team it is a matter of single calls: at five agents, one abandoned c
 
 TITLES = {
     "without calling off": "## The same without calling off",
-    "held-out": "## Worlds held out\n\nNo constant of the pacer was chosen by these, nor by those above.",
+    "held-out": (
+        "## Worlds held out\n\nNo constant of the pacer was chosen by these. How the half hour is held, and how much\n"
+        "young calls count, was set with days of the table above in view."
+    ),
     "others": "## Other ways of dialling",
-    "choosing": "## The worlds to choose by\n\nThe pacer's constants were chosen here, and nowhere else.",
+    "choosing": "## The worlds to choose by\n\nThe pacer's other constants were chosen here.",
 }
 
 

@@ -88,7 +88,7 @@ async def plan(agent_id: PathId, body: Plan, service: ServiceDep, caller: Superv
 
 @router.post("/{agent_id}/stage", status_code=202)
 async def stage(agent_id: PathId, body: Stage, service: ServiceDep, _caller: SupervisorOrSelf) -> dict[str, str]:
-    """Tell how far the agent's talk has come: the pacer foretells its end by it."""
+    """Tell how far the talk, or the wrap-up after it, has come: the pacer foretells its end by it."""
     await service.agents.stage(agent_id, stage=body.stage, attempt_id=body.attempt_id)
     return _ASKED
 

@@ -114,9 +114,10 @@ def _away(agent: Agent, now: float) -> Agent | None:
 
 
 def on_stage(cell: Cell, agent_id: int, attempt_id: str | None, stage: str, *, now: float) -> None:
-    """The agent's page tells how far the talk has come; of a talk that is over it tells nothing."""
+    """The agent's page tells how far the talk, or the wrap-up after it, has come; of another call it tells nothing."""
     agent = cell.roster.get(agent_id)
-    if agent is None or agent.state is not AgentState.TALKING or attempt_id not in (None, agent.call_id):
+    told_of = (AgentState.TALKING, AgentState.WRAP_UP)
+    if agent is None or agent.state not in told_of or attempt_id not in (None, agent.call_id):
         return
     if agent.stage != stage:
         cell.roster.put(changed(agent, stage=stage, stage_since=now))

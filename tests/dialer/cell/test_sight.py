@@ -95,6 +95,17 @@ def test_the_stage_of_a_talk_is_told_until_the_talk_ends():
     assert cell.learned.stages.durations("nearly_done") is not None
 
 
+def test_a_stage_of_the_wrap_up_is_told_to_the_pacer_as_that_and_no_other():
+    cell = a_cell(agents=(an_agent(1, AgentState.WRAP_UP, call_id="pc-1-a"),))
+    cell.learned.talk_started("1", NOW - 60)
+    cell.learned.talk_ended("1", NOW)
+    on_stage(cell, 1, "pc-1-a", "order_typed", now=NOW + 10)
+    seen = snapshot(cell, NOW + 11).agents_busy[0]
+    assert (seen.phase, seen.stage, seen.stage_since) == (BusyPhase.WRAP_UP, "order_typed", NOW + 10)
+    assert cell.learned.wrap_up_stages.durations("order_typed") is not None
+    assert cell.learned.stages.durations("order_typed") is None
+
+
 def test_the_policy_knows_how_long_machine_detection_really_takes():
     cell = a_cell(campaign=a_campaign(amd="default"))
     assert policy(cell).screening_s == 2.0
