@@ -4,16 +4,15 @@ Every one goes through the same gate and the same machine as any other call; onl
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from dialer.cell import desk
 from dialer.cell.cell import Cell
-from dialer.cell.effects import Fetch, Place, ReleaseLeads, Screen
+from dialer.cell.effects import Fetch, ReleaseLeads, Screen
 from dialer.cell.gate import ask
 from dialer.cell.hopper import dials
 from dialer.cell.roster import Agent, AgentState, moved
 from dialer.cell.screens import lead_body
-from dialer.cell.start import new_call
+from dialer.cell.start import new_call, place_for
 from dialer.leads.callbacks import Alert, Callback, alert_of
 from dialer.leads.lead import ClaimedLead
 from dialer.words import CallbackKind
@@ -136,8 +135,7 @@ def _dial(cell: Cell, agent: Agent, callback: Callback, lead: ClaimedLead, now: 
         return  # no line just now: the agent stays held for it
     del cell.bookings.leads[callback.id]
     cell.bookings.held.pop(agent.id, None)
-    cell.roster.put(replace(moved(agent, AgentState.RESERVED, now=now), call_id=call.id))
-    cell.effects.append(Place((call,)))
+    place_for(cell, agent, call, now=now)
 
 
 def _fetch(cell: Cell, callback: Callback, now: float) -> None:

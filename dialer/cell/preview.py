@@ -2,13 +2,12 @@
 
 from dialer.cell import desk
 from dialer.cell.cell import Cell
-from dialer.cell.changed import changed
-from dialer.cell.effects import DeferLead, Place, Screen
+from dialer.cell.effects import DeferLead, Screen
 from dialer.cell.gate import ask
 from dialer.cell.hopper import next_lead
 from dialer.cell.roster import AgentState, moved
 from dialer.cell.screens import lead_body
-from dialer.cell.start import new_call
+from dialer.cell.start import new_call, place_for
 from pacing.snapshot import Mode
 
 SKIPPED_FOR_S = 600.0  # a lead skipped in preview comes back after so long
@@ -40,8 +39,7 @@ def dial_preview(cell: Cell, agent_id: int, *, now: float) -> None:
     if call is None:
         cell.previews[agent_id] = lead  # no line just now: the offer stands
         return
-    cell.roster.put(changed(moved(agent, AgentState.RESERVED, now=now), call_id=call.id))
-    cell.effects.append(Place((call,)))
+    place_for(cell, agent, call, now=now)
 
 
 def skip_preview(cell: Cell, agent_id: int, *, now: float) -> None:

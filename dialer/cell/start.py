@@ -1,13 +1,11 @@
 """Calls begin: a lead of the hopper gets a line and an id."""
 
-from dataclasses import replace
-
 from dialer.cell.call import Call
 from dialer.cell.cell import Cell
 from dialer.cell.effects import DeferLead, Place
 from dialer.cell.gate import ask, mode_now
 from dialer.cell.hopper import next_lead
-from dialer.cell.roster import AgentState, moved
+from dialer.cell.roster import Agent, AgentState, moved
 from dialer.compliance.verdict import Answer, Ruling
 from dialer.compliance.written import summary
 from dialer.leads.lead import ClaimedLead, next_of
@@ -61,9 +59,14 @@ def start_promised(cell: Cell, now: float) -> None:
         if call is None:
             cell.promised.appendleft(lead)
             return
-        cell.roster.put(replace(moved(agent, AgentState.RESERVED, now=now), call_id=call.id))
-        cell.effects.append(Place((call,)))
+        place_for(cell, agent, call, now=now)
         reserved += 1
+
+
+def place_for(cell: Cell, agent: Agent, call: Call, *, now: float) -> None:
+    """Place a call that is for this agent alone, who is reserved for it."""
+    cell.roster.put(moved(agent, AgentState.RESERVED, now=now, call_id=call.id))
+    cell.effects.append(Place((call,)))
 
 
 def new_call(
