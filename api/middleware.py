@@ -10,7 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problems import Problem, document, internal
 
 BODY_LIMIT_BYTES = 1_000_000
-UPLOAD_PATH = re.compile(r"/api/v1/lists/\d+/import/?")
+# Where files come in: lists, numbers not to call, registers' answers. tests/api/test_problems.py asks the routes.
+UPLOAD_PATH = re.compile(r"/api/v1/(lists/\d+/(import|preview)|suppressions/import|scrubs/\d+/result)/?")
 MULTIPART_MARGIN_BYTES = 10_000  # boundaries and part headers around the file
 
 SECURITY_HEADERS = {

@@ -97,6 +97,26 @@ async def test_a_body_too_large_is_refused_by_its_announced_and_by_its_true_size
     problem(await admin.post("/api/v1/lists", content=unannounced(), headers=headers), 413, "too-large")
 
 
+async def test_every_route_that_takes_a_file_takes_one_larger_than_a_body_may_be(door: Door) -> None:
+    admin = await door.admin()
+    paths = door.app.openapi()["paths"]
+    takes_file = [
+        path
+        for path, methods in paths.items()
+        if any(
+            shape.get("schema", {}).get("format") == "binary"
+            for operation in methods.values()
+            for shape in operation.get("requestBody", {}).get("content", {}).values()
+        )
+    ]
+    assert len(takes_file) == 4
+    for path in takes_file:
+        place = path.format(list_id=999, scrub_id=999)
+        headers = {"content-type": "text/csv", "content-length": "5000000"}
+        answer = await admin.post(place, content=b"x" * 5_000_000, headers=headers)
+        assert answer.status_code != 413, path
+
+
 async def test_another_host_name_is_refused(door: Door) -> None:
     answer = await (await door.admin()).get("/healthz", headers={"host": "evil.example"})
     problem(answer, 421, "wrong-host")
