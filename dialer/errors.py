@@ -97,6 +97,18 @@ class AttemptOfAnother(Refused):
     problem = "attempt-of-another"
 
 
+class NumbersSuppressed(Refused):
+    """None of the lead's numbers may be called: it was not taken."""
+
+    problem = "numbers-suppressed"
+
+
+class KeyUsed(Refused):
+    """Another request came with this Idempotency-Key before: give each request a key of its own."""
+
+    problem = "idempotency-key-used"
+
+
 class UnknownDisposition(Refused):
     """The campaign has no such disposition."""
 

@@ -84,6 +84,14 @@ class Then(StrEnum):
     SUPPRESS = "suppress"
 
 
+class Became(StrEnum):
+    """What a lead that came in by itself became."""
+
+    ADDED = "added"
+    UPDATED = "updated"  # it was there, and something that was sent was new
+    KNOWN = "known"  # it was there, and was left as it is
+
+
 class Retries(StrEnum):
     """Which leads come first: those tried before and due again, or those never tried."""
 

@@ -117,3 +117,12 @@ def find_campaign(client: httpx.Client, name: str) -> dict[str, Any]:
         raise fail(f"There is no campaign {name}. There are: {names}.")
     campaign: dict[str, Any] = found[0]
     return campaign
+
+
+def find_list(client: httpx.Client, name: str) -> int:
+    """Return the id of the list of this name, or end the command with the names there are."""
+    found = ask(client, "GET", "/api/v1/lists", params={"name": name})
+    if not found:
+        names = ", ".join(one["name"] for one in ask(client, "GET", "/api/v1/lists")) or "none yet"
+        raise fail(f"There is no list {name}. There are: {names}.")
+    return int(found[0]["id"])

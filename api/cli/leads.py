@@ -9,9 +9,9 @@ import httpx
 import typer
 from rich.progress import BarColumn, Progress, TextColumn
 
-from api.cli.client import ask, connect, save
+from api.cli.client import ask, connect, find_list, save
 from api.cli.leads_show import say_end, say_progress, show_imports, show_preview
-from api.cli.words import fail, out
+from api.cli.words import fail, out, pairs
 from dialer.leads.columns import Meaning
 from dialer.leads.duplicates import By, Scope, Then
 
@@ -100,7 +100,7 @@ def import_(
 def imports(name: Annotated[str | None, typer.Argument(help="Name of a list; all without it.")] = None) -> None:
     """Show the newest imports: how far they are, or how they ended."""
     with connect() as client:
-        wanted = {"list_id": _known(client, name)} if name else {}
+        wanted = {"list_id": find_list(client, name)} if name else {}
         show_imports(ask(client, "GET", "/api/v1/imports", params={**wanted, "limit": 20}))
 
 
@@ -137,7 +137,7 @@ def export(
     """Write a list's leads to a file, archived or not."""
     asked: dict[str, Any] = {"fields": fields, "excel": excel} | ({} if reason is None else {"reason": reason})
     with connect() as client:
-        save(client, f"/api/v1/lists/{_known(client, name)}/leads.csv", file, params=asked, timeout=SEND_TIMEOUT_S)
+        save(client, f"/api/v1/lists/{find_list(client, name)}/leads.csv", file, params=asked, timeout=SEND_TIMEOUT_S)
     out.print(f"The leads of {name} are in {file}.")
 
 
@@ -149,13 +149,6 @@ def _map(columns: list[str] | None) -> dict[str, str]:
             raise fail(f"--map {one}: write COLUMN=MEANING, where the meaning is one of {', '.join(Meaning)}.")
         found[column] = meaning
     return found
-
-
-def _known(client: httpx.Client, name: str) -> int:
-    found = ask(client, "GET", "/api/v1/lists", params={"name": name})
-    if not found:
-        raise fail(f"There is no list {name}.")
-    return int(found[0]["id"])
 
 
 def _list(
@@ -184,15 +177,8 @@ def _list(
         names = ", ".join(one["name"] for one in controllers) or "none: make one first"
         raise fail(f"Say with --controller for whom the list is called. There are: {names}.")
     body = {"name": name, "controller_id": chosen[0]["id"], "campaign_id": campaign_id, "country": country}
-    body["consent"] = dict(_pair(text) for text in consent or ())
+    body["consent"] = pairs(consent)
     return int(ask(client, "POST", "/api/v1/lists", json=body)["id"])
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise fail(f"{text!r} is no pair: write it as source=web form 2026.")
-    return name.strip(), value.strip()
 
 
 def _previewed(client: httpx.Client, list_id: int, file: Path, options: dict[str, Any]) -> dict[str, Any]:

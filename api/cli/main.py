@@ -19,6 +19,7 @@ PLACES = {
     "check": ("api.cli.check", "app"),
     "campaign": ("api.cli.campaign", "app"),
     "list": ("api.cli.leads", "app"),
+    "lead": ("api.cli.lead", "app"),
     "suppression": ("api.cli.suppression", "app"),
     "person": ("api.cli.person", "app"),
     "retention": ("api.cli.person", "retention"),

@@ -1,5 +1,8 @@
 """How commands speak: errors, and what they share."""
 
+from enum import StrEnum
+from typing import Annotated
+
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -16,9 +19,30 @@ def fail(text: str, *, code: int = 1) -> typer.Exit:
     return typer.Exit(code)
 
 
+def pairs(texts: list[str] | None) -> dict[str, str]:
+    """NAME=VALUE, as often as it was given. Ends the command where one is no pair."""
+    found = {}
+    for text in texts or ():
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise fail(f"{text!r} is no pair: write it as source=web form 2026.")
+        found[name.strip()] = value.strip()
+    return found
+
+
 def settings_or_fail() -> Settings:
     """Read the settings; end with a line for each wrong variable."""
     try:
         return read_settings()
     except SettingsError as error:
         raise fail(str(error), code=2) from None
+
+
+class Language(StrEnum):
+    """In which language a command speaks."""
+
+    EN = "en"
+    IT = "it"
+
+
+Spoken = Annotated[Language, typer.Option("--language", help="Language of what is said: en or it.")]

@@ -9,7 +9,7 @@ from fastapi.responses import StreamingResponse
 from api.auth import Manager, Supervisor
 from api.deps import PartsDep, PathId, ServiceDep, StoreDep
 from api.exports import Excel, Fields, Reason, check_unmasks, csv_response
-from api.schemas.lists import LeadShown, ListAsked, ListChange, ListFigures, ListShown, PenetrationShown
+from api.schemas.lists import ListAsked, ListChange, ListFigures, ListShown, PenetrationShown
 
 router = APIRouter(tags=["lists"])
 
@@ -96,24 +96,3 @@ async def campaign_penetration(campaign_id: PathId, parts: PartsDep, _caller: Su
     """Count how far into its lists a campaign has come, and foretell when they run dry."""
     await parts.store.campaigns.get(campaign_id)
     return PenetrationShown.of(await parts.store.penetration.of(campaign_id, now=parts.clock()))
-
-
-@router.get("/leads")
-async def search_leads(
-    store: StoreDep,
-    _caller: Supervisor,
-    campaign_id: Annotated[int | None, Query(ge=1)] = None,
-    list_id: Annotated[int | None, Query(ge=1)] = None,
-    text: Annotated[str, Query(max_length=200, description="Part of a name, of an external id or of a number.")] = "",
-    after: Annotated[int, Query(ge=0)] = 0,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-) -> list[LeadShown]:
-    """Search leads, by id, from behind the id `after` on."""
-    found = await store.leads.search(campaign_id=campaign_id, list_id=list_id, text=text, after=after, limit=limit)
-    return [LeadShown.of(lead) for lead in found]
-
-
-@router.get("/leads/{lead_id}")
-async def read_lead(lead_id: PathId, store: StoreDep, _caller: Supervisor) -> LeadShown:
-    """Read a lead with its phones and history."""
-    return LeadShown.of(await store.leads.get(lead_id))

@@ -9,7 +9,6 @@ from dialer.leads.columns import Meaning
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.importer import ImportOptions
 from dialer.leads.typed import FieldKind
-from dialer.words import LeadState
 
 Basis = Literal[
     "consent",
@@ -211,44 +210,6 @@ class PreviewShown(Shown):
     rows: list[PreviewRowShown]
     checked: int
     rejected: int
-
-
-class PhoneShown(Shown):
-    """A phone of a lead."""
-
-    position: int
-    number: str
-    label: str
-
-
-class PastAttemptShown(Shown):
-    """An earlier attempt."""
-
-    attempt_id: str
-    outcome: str | None
-    disposition: str | None
-    placed_at: At
-    phone_position: int
-
-
-class LeadShown(Shown):
-    """A lead."""
-
-    lead_id: int
-    list_id: int
-    external_id: str | None
-    name: str
-    language: str
-    fields: dict[str, Any]
-    zone_key: str
-    state: LeadState
-    priority: int
-    due_at: At
-    attempts: int
-    next_phone: int
-    done_reason: str
-    phones: list[PhoneShown]
-    history: list[PastAttemptShown]
 
 
 class ListPenetrationShown(Shown):

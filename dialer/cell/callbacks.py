@@ -69,7 +69,8 @@ def serve(cell: Cell, *, now: float) -> None:
 def _for_anyone(cell: Cell, callback: Callback, now: float) -> None:
     lead = cell.bookings.leads.pop(callback.id, None)
     if lead is not None:
-        cell.hopper.appendleft(lead)  # before all others, however many there are
+        booked = sum(one.callback_id is not None for one in cell.hopper)  # they stand in front, the earliest first
+        cell.hopper.insert(booked, lead)  # before all others, however many there are
         return
     _forget_old_copies(cell, callback)
     if not _under_way(cell, callback):

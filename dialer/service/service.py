@@ -10,6 +10,7 @@ from dialer.service.audit import AuditDesk
 from dialer.service.callbacks import CallbackDesk
 from dialer.service.campaigns import Campaigns
 from dialer.service.exports import ExportDesk
+from dialer.service.leads import LeadDesk
 from dialer.service.lists import Lists
 from dialer.service.persons import PersonDesk
 from dialer.service.registers import RegisterDesk
@@ -28,6 +29,7 @@ class Service:
         self.callbacks = CallbackDesk(store, bus, clock)
         self.agents = Agents(store, bus, settings, clock)
         self.lists = Lists(store, bus, clock)
+        self.leads = LeadDesk(store, bus, clock)
         self.arranging = Arranging(store, bus, clock)
         self.uploads = Uploads(store, bus, settings, clock, loaded=self.arranging.loaded)
         self.exports = ExportDesk(store, clock)

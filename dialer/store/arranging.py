@@ -107,7 +107,7 @@ def _step(connection: Connection, list_id: int, now: float) -> bool:
     until = row["task_after"] + CHUNK
     these = (LEAD.c.id > row["task_after"], LEAD.c.id <= until, LEAD.c.list_id == list_id)
     if row["task"] == "rank":
-        _rank(connection, row, these, now)
+        rank_leads(connection, row, these, now)
     elif row["task"] == "archive":
         _archive(connection, these)
     else:
@@ -146,8 +146,8 @@ def _unarchive(connection: Connection, these: tuple[Any, ...]) -> None:
     connection.execute(update(LEAD).where(*these, archived).values(state=state))
 
 
-def _rank(connection: Connection, row: Mapping[str, Any], these: tuple[Any, ...], now: float) -> None:
-    """Rank the leads of a chunk, and hold back or free them by the list's filter, where that changes anything."""
+def rank_leads(connection: Connection, row: Mapping[str, Any], these: tuple[Any, ...], now: float) -> None:
+    """Rank these leads of a list, and hold back or free them by the list's filter, where that changes anything."""
     order = read_order(row["order_by"])
     wanted = read_filter(row["filter"]) if row["filter"] else None
     names = (wanted.fields if wanted else frozenset()) | ({order.field} if order.by is By.FIELD else frozenset())

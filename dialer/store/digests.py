@@ -48,6 +48,10 @@ class Digests:
         """HMAC-SHA256 of a person's external id."""
         return hmac.digest(self.key, b"person:" + external_id.encode(), "sha256").hex()
 
+    def request(self, text: bytes) -> str:
+        """HMAC-SHA256 of what a program has asked, or of its key, to know it again."""
+        return hmac.digest(self.key, b"request:" + text, "sha256").hex()
+
     @property
     def check(self) -> str:
         """What a database keeps to know its key again."""

@@ -42,6 +42,7 @@ TREATMENT: Final[Mapping[str, str]] = {
     "register_check": "kept: a keyed hash",
     "scrub_number": "kept: a keyed hash",
     "data_request": "kept: a keyed hash",
+    "lead_request": "kept for a week: keyed hashes",
 }
 
 

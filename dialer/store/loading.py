@@ -72,7 +72,7 @@ class Loaded:
 
 
 @dataclass(slots=True)
-class _Sorted:
+class Parted:
     """The rows of a batch, parted: `fresh` ones with the place of their id, the others with the id they belong to."""
 
     fresh: list[tuple[LeadCells, Phones]] = field(default_factory=list)
@@ -90,7 +90,7 @@ def load_batch(connection: Connection, digests: Digests, into: Into, batch: Batc
     refused = _suppressed(connection, digests, into, batch)
     known = known_leads(connection, into, batch)
     ids = new_ids(connection, LEAD, len(batch.leads))
-    parted = _part(batch, known, refused, ids, into.duplicates)
+    parted = part(batch, known, refused, ids, into.duplicates)
     _insert(connection, into, parted.fresh, ids)
     done = Loaded(rows=batch.rows, loaded=len(parted.fresh), suppressed=parted.suppressed, rejected=len(batch.rejected))
     done.updated, again = merge_leads(connection, into, parted.known, known.holders)
@@ -132,9 +132,9 @@ def _suppressed(connection: Connection, digests: Digests, into: Into, batch: Bat
     return {by_digest[digest] for (digest,) in rows_among(connection, query, by_digest.keys(), facts)}
 
 
-def _part(batch: Batch, known: Known, refused: set[str], ids: Sequence[int], duplicates: Duplicates) -> _Sorted:
+def part(batch: Batch, known: Known, refused: set[str], ids: Sequence[int], duplicates: Duplicates) -> Parted:
     """Find each row's lead among those that are known, and those that came before it in the batch."""
-    parted = _Sorted()
+    parted = Parted()
     numbers, external_ids = known.by_number, known.by_external_id
     first_only = By.ANY_PHONE not in duplicates.by
     counts_phones = not duplicates.by.isdisjoint((By.PHONE, By.ANY_PHONE))

@@ -76,6 +76,21 @@ class RejectedRow(SQLModel, table=True):
     row: list[str] = Field(sa_column=Column(JSON, nullable=False))
 
 
+class LeadRequest(SQLModel, table=True):
+    """A request that brought a lead, kept for some days so that it is not done twice. Key and body are keyed hashes."""
+
+    __tablename__ = "lead_request"
+
+    list_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("lead_list.id"), primary_key=True))
+    key: str = Field(primary_key=True)
+    body: str
+    lead_id: int = ref("lead.id")
+    became: str  # Became
+    dialled_next: bool
+    suppressed: int
+    made_at: float = Field(sa_column=Column(Float(53), nullable=False, index=True))
+
+
 class CellLease(SQLModel, table=True):
     """Which engine owns a node's cells; `fence` grows with every change of owner."""
 

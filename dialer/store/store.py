@@ -6,6 +6,7 @@ from typing import Self
 
 from sqlalchemy import Connection
 
+from dialer.store.adding import Adding
 from dialer.store.agents import Agents
 from dialer.store.arranging import Arranging
 from dialer.store.attempts import Attempts
@@ -47,6 +48,7 @@ class Store:
         self.campaigns = Campaigns(database)
         self.lists = Lists(database)
         self.leads = Leads(database, digests)
+        self.adding = Adding(database, digests)
         self.attempts = Attempts(database, digests)
         self.penetration = Penetrations(database)
         self.arranging = Arranging(database)

@@ -58,6 +58,7 @@ TABLE: dict[str, object] = {
     "GET /api/v1/imports/{import_id}/rejected.csv": S,
     "POST /api/v1/imports/{import_id}/cancel": M,
     "GET /api/v1/lists/{list_id}/leads.csv": S,
+    "POST /api/v1/lists/{list_id}/leads": M,
     "GET /api/v1/leads": S,
     "GET /api/v1/leads/{lead_id}": S,
     "GET /api/v1/agents": S,

@@ -111,6 +111,7 @@ async def call_centre(
     agents: int = 5,
     calls_per_second: float = 20.0,
     ami_port: int | None = None,
+    database_url: str = "",
     **campaign: Any,
 ) -> AsyncIterator[Centre]:
     """A campaign over `numbers` with agents logged in, not yet running, and no engine yet."""
@@ -123,8 +124,8 @@ async def call_centre(
         "PRONTO_AMI_SECRET": ami.secret,
         "PRONTO_PROFILES_DIR": str(PROFILES),
         "PRONTO_CLOCK_KEPT": "yes",
-    }
-    settings = settings_for(lab, folder, ami_port=ami_port)
+    } | ({"PRONTO_DATABASE_URL": database_url} if database_url else {})
+    settings = settings_for(lab, folder, ami_port=ami_port, database_url=database_url)
     wanted = Wanted(
         numbers=numbers,
         phones=[f"PJSIP/{phone}" for phone in lab.phones[:agents]],
@@ -146,7 +147,7 @@ async def call_centre(
             print(centre.log.read_text() if centre.log.exists() else "")  # noqa: T201 - pytest shows it on failure
 
 
-def settings_for(lab: Lab, folder: Path, *, ami_port: int | None = None) -> Settings:
+def settings_for(lab: Lab, folder: Path, *, ami_port: int | None = None, database_url: str = "") -> Settings:
     ami = lab.dialer.ami
     return read_settings(
         state_dir=folder / "state",
@@ -157,4 +158,5 @@ def settings_for(lab: Lab, folder: Path, *, ami_port: int | None = None) -> Sett
         ami_secret=ami.secret,
         profiles_dir=PROFILES,
         clock_kept=True,
+        database_url=database_url,
     )

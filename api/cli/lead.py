@@ -1,0 +1,98 @@
+"""`pronto lead`: one lead sent, looked at, or dialled next of all."""
+
+from typing import Annotated, Any
+
+import httpx
+import typer
+
+from api.cli.client import ask, connect, find_list
+from api.cli.words import Language, Spoken, fail, out, pairs
+from dialer.leads.duplicates import Then
+from dialer.service.callbacks import NEXT_FOR_S
+
+app = typer.Typer(help="Single leads.", no_args_is_help=True)
+LeadId = Annotated[int, typer.Argument(help="Number of the lead.")]
+Agent = Annotated[str | None, typer.Option("--agent", help="Name of the agent who alone is to talk to the person.")]
+Expires = Annotated[float, typer.Option(help="For so many seconds it is better than any other lead.")]
+_WORDS = {
+    Language.EN: {
+        "added": "Lead {lead_id} is in the list.",
+        "updated": "Lead {lead_id} was there, and has what is new.",
+        "known": "Lead {lead_id} was there, and was left as it is.",
+        "next": "It is dialled next.",
+        "not_next": "It is not dialled next: it is {state} {done_reason}",
+        "suppressed": "{suppressed} of its numbers must not be called and were left out.",
+        "is_next": "Lead {lead_id} is dialled next.",
+    },
+    Language.IT: {
+        "added": "Il contatto {lead_id} è nella lista.",
+        "updated": "Il contatto {lead_id} c'era già e ha ricevuto le novità.",
+        "known": "Il contatto {lead_id} c'era già ed è rimasto com'era.",
+        "next": "Sarà il prossimo a essere chiamato.",
+        "not_next": "Non sarà il prossimo: è {state} {done_reason}",
+        "suppressed": "{suppressed} dei suoi numeri non si possono chiamare e sono stati tolti.",
+        "is_next": "Il contatto {lead_id} sarà il prossimo a essere chiamato.",
+    },
+}
+
+
+@app.command()
+def add(
+    list_name: Annotated[str, typer.Argument(metavar="LIST", help="Name of the list.")],
+    phones: Annotated[list[str], typer.Argument(help="Up to ten phones, in the order they are dialled.")],
+    *,
+    name: Annotated[str, typer.Option(help="Of the person.")] = "",
+    external_id: Annotated[str, typer.Option(help="What the person is called elsewhere.")] = "",
+    language: Annotated[str, typer.Option("--speaks", help="Language of the person, as in it.")] = "",
+    zone: Annotated[str, typer.Option(help="Time zone, as in Europe/Rome; otherwise as the numbers tell.")] = "",
+    priority: Annotated[int, typer.Option(help="-100 to 100; the smallest is dialled first.")] = 0,
+    postcode: Annotated[str, typer.Option()] = "",
+    owner: Annotated[str, typer.Option(help="Name of the agent whose lead it is.")] = "",
+    notes: Annotated[str, typer.Option()] = "",
+    fields: Annotated[list[str] | None, typer.Option("--field", help="NAME=VALUE, as often as needed.")] = None,
+    consent: Annotated[list[str] | None, typer.Option(help="NAME=VALUE: basis, source, obtained_at …")] = None,
+    duplicates: Annotated[Then, typer.Option(help="What is done if the person is there already.")] = Then.UPDATE,
+    in_turn: Annotated[bool, typer.Option("--in-turn", help="Not next, but in its turn.")] = False,
+    agent: Agent = None,
+    expires_s: Expires = NEXT_FOR_S,
+    key: Annotated[str, typer.Option(help="A name of this request: with the same one it is not done again.")] = "",
+    spoken: Spoken = Language.EN,
+) -> None:
+    """Put one lead into a list, checked as a row of a file is, and dial it next of all."""
+    body: dict[str, Any] = {"phones": phones, "name": name, "external_id": external_id, "language": language}
+    body |= {"zone": zone, "priority": priority, "postcode": postcode, "owner": owner, "notes": notes}
+    body |= {"fields": pairs(fields), "consent": pairs(consent), "duplicates": {"then": duplicates}}
+    body |= {"dial": "in_turn" if in_turn else "next", "expires_s": expires_s}
+    with connect() as client:
+        body["agent_id"] = find_agent(client, agent)
+        headers = {"Idempotency-Key": key} if key else {}
+        path = f"/api/v1/lists/{find_list(client, list_name)}/leads"
+        done = ask(client, "POST", path, json=body, headers=headers)
+    said = [done["became"]]
+    if done["suppressed"]:
+        said.append("suppressed")
+    if not in_turn:
+        said.append("next" if done["dialled_next"] else "not_next")
+    facts = {**done["lead"], "suppressed": done["suppressed"]}
+    out.print(" ".join(_WORDS[spoken][word].format(**facts).strip() for word in said))
+
+
+@app.command("next")
+def dial_next(
+    lead_id: LeadId, *, agent: Agent = None, expires_s: Expires = NEXT_FOR_S, spoken: Spoken = Language.EN
+) -> None:
+    """Dial a lead that is there next of all."""
+    with connect() as client:
+        body = {"agent_id": find_agent(client, agent), "expires_s": expires_s}
+        ask(client, "POST", f"/api/v1/leads/{lead_id}/next", json=body)
+    out.print(_WORDS[spoken]["is_next"].format(lead_id=lead_id))
+
+
+def find_agent(client: httpx.Client, name: str | None) -> int | None:
+    """The id of the agent of this name; None without a name. Ends the command if there is none."""
+    if name is None:
+        return None
+    agents = {one["name"]: int(one["id"]) for one in ask(client, "GET", "/api/v1/agents")}
+    if name not in agents:
+        raise fail(f"There is no agent {name}. There are: {', '.join(agents) or 'none yet'}.")
+    return agents[name]

@@ -1,0 +1,68 @@
+"""Single leads: sent by a program, searched, read."""
+
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.auth import Manager, Supervisor
+from api.deps import PathId, ServiceDep, StoreDep
+from api.schemas.leads import IdempotencyKey, LeadAdded, LeadAsked, LeadShown
+from dialer.words import Became
+
+router = APIRouter(tags=["lists"])
+
+
+@router.post("/lists/{list_id}/leads", status_code=201, responses={200: {"description": "The lead was there."}})
+async def add_lead(
+    list_id: PathId,
+    body: LeadAsked,
+    response: Response,
+    service: ServiceDep,
+    store: StoreDep,
+    caller: Manager,
+    key: IdempotencyKey = "",
+) -> LeadAdded:
+    """Take one lead into a list, checked as a row of an import is, and dial it next of all.
+
+    Sent again with its `Idempotency-Key`, it is not done again. Without one, a lead that was there and of which nothing
+    new is sent is left alone; so the same lead sent twice is called once either way.
+    """
+    done = await service.leads.add(
+        list_id,
+        body.inner(),
+        duplicates=body.duplicates.inner(),
+        next_for_s=body.expires_s if body.dial == "next" else 0.0,
+        agent_id=body.agent_id,
+        key=key,
+        body=body.written(),
+        actor=caller.actor,
+    )
+    if done.became is not Became.ADDED:
+        response.status_code = HTTPStatus.OK
+    response.headers["Location"] = f"/api/v1/leads/{done.lead_id}"
+    facts = asdict(done)
+    lead = await store.leads.get(facts.pop("lead_id"))
+    return LeadAdded(**facts, lead=LeadShown.of(lead))
+
+
+@router.get("/leads")
+async def search_leads(
+    store: StoreDep,
+    _caller: Supervisor,
+    campaign_id: Annotated[int | None, Query(ge=1)] = None,
+    list_id: Annotated[int | None, Query(ge=1)] = None,
+    text: Annotated[str, Query(max_length=200, description="Part of a name, of an external id or of a number.")] = "",
+    after: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> list[LeadShown]:
+    """Search leads, by id, from behind the id `after` on."""
+    found = await store.leads.search(campaign_id=campaign_id, list_id=list_id, text=text, after=after, limit=limit)
+    return [LeadShown.of(lead) for lead in found]
+
+
+@router.get("/leads/{lead_id}")
+async def read_lead(lead_id: PathId, store: StoreDep, _caller: Supervisor) -> LeadShown:
+    """Read a lead with its phones and history."""
+    return LeadShown.of(await store.leads.get(lead_id))

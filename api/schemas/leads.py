@@ -1,0 +1,147 @@
+"""Leads on the wire: as they are shown, and as a program sends one."""
+
+from datetime import UTC
+from typing import Annotated, Any, Literal
+
+import orjson
+from fastapi import Header
+from pydantic import Field
+
+from api.schemas.lists import ConsentAsked
+from api.schemas.wire import Asked, At, Id, Shown, Text
+from dialer.leads.columns import PHONES_AT_MOST
+from dialer.leads.duplicates import By, Duplicates, Scope, Then
+from dialer.leads.one import OneLead
+from dialer.service.callbacks import NEXT_FOR_AT_MOST_S, NEXT_FOR_S
+from dialer.words import Became, LeadState
+
+
+class PhoneShown(Shown):
+    """A phone of a lead."""
+
+    position: int
+    number: str
+    label: str
+
+
+class PastAttemptShown(Shown):
+    """An earlier attempt."""
+
+    attempt_id: str
+    outcome: str | None
+    disposition: str | None
+    placed_at: At
+    phone_position: int
+
+
+class LeadShown(Shown):
+    """A lead."""
+
+    lead_id: int
+    list_id: int
+    external_id: str | None
+    name: str
+    language: str
+    fields: dict[str, Any]
+    zone_key: str
+    state: LeadState
+    priority: int
+    due_at: At
+    attempts: int
+    next_phone: int
+    done_reason: str
+    phones: list[PhoneShown]
+    history: list[PastAttemptShown]
+
+
+class PhoneAsked(Asked):
+    """A phone to dial, in any writing; `label` says which it is."""
+
+    number: Annotated[str, Field(min_length=1, max_length=100)]
+    label: Annotated[str, Field(max_length=200)] = ""
+
+
+class SameAsked(Asked):
+    """When the lead is one that is there already, and what is done with it."""
+
+    by: set[By] = Field(default={By.ANY_PHONE, By.EXTERNAL_ID})
+    scope: Literal[Scope.LIST, Scope.CAMPAIGN, Scope.CONTROLLER] = Scope.LIST
+    then: Then = Then.UPDATE
+
+    def inner(self) -> Duplicates:
+        """As the store takes it."""
+        return Duplicates(by=frozenset(self.by), scope=self.scope, then=self.then)
+
+
+FieldName = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
+
+
+class LeadAsked(Asked):
+    """A lead that comes in by itself, checked as a row of an import is.
+
+    `dial` says whether it is dialled next of all, by `agent_id` or by anyone, for `expires_s` seconds, or in its turn.
+    """
+
+    phones: list[Annotated[str, Field(min_length=1, max_length=100)] | PhoneAsked] = Field(
+        min_length=1, max_length=PHONES_AT_MOST
+    )
+    external_id: Text = ""
+    name: Text = ""
+    language: str = Field(default="", max_length=100)
+    zone: str = Field(default="", max_length=1000, examples=["Europe/Rome"])
+    priority: int = Field(default=0, description="-100 to 100; the smallest is dialled first.")
+    notes: Text = ""
+    postcode: Text = ""
+    owner: Text = ""
+    fields: dict[FieldName, Text | int | float | bool | None] = Field(default={}, max_length=200)
+    consent: ConsentAsked = ConsentAsked()
+    duplicates: SameAsked = SameAsked()
+    dial: Literal["next", "in_turn"] = "next"
+    agent_id: Id | None = Field(default=None, description="For whom it is dialled next; anyone, if left out.")
+    expires_s: float = Field(default=NEXT_FOR_S, ge=1, le=NEXT_FOR_AT_MOST_S)
+
+    def written(self) -> bytes:
+        """The request in one writing, however it was put: to tell it from another with the same key."""
+        said = self.model_dump(mode="json")
+        said["duplicates"]["by"] = sorted(self.duplicates.by)
+        return orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
+
+    def inner(self) -> OneLead:
+        """As the service takes it."""
+        asked = self.model_dump(include={"external_id", "name", "language", "zone", "priority", "notes"})
+        phones = [(one, "") if isinstance(one, str) else (one.number, one.label) for one in self.phones]
+        consent = self.consent.model_dump(exclude_none=True)
+        if self.consent.obtained_at is not None:
+            consent["obtained_at"] = f"{self.consent.obtained_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        return OneLead(
+            **asked,
+            phones=tuple(phones),
+            postcode=self.postcode,
+            owner=self.owner,
+            fields=self.fields,
+            consent=consent,
+        )
+
+
+class LeadAdded(Shown):
+    """What the lead became: `added`, `updated` where it was there and something was new, or `known` and left alone.
+
+    `dialled_next`: it is the next to be called. `suppressed` of its numbers must not be called and were left out.
+    `repeated`: a request with this key was done before, and nothing was done now.
+    """
+
+    became: Became
+    dialled_next: bool
+    suppressed: int
+    repeated: bool
+    lead: LeadShown
+
+
+IdempotencyKey = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        max_length=255,
+        description="A name of the request's own: sent again with the same one within a week, it is not done again.",
+    ),
+]

@@ -1,0 +1,89 @@
+"""One lead that a program sends, read by the same rules as a row of an imported table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from dialer.leads.cells import disarm
+from dialer.leads.columns import CONSENT, Columns, Meaning
+from dialer.leads.lead import NewLead
+from dialer.leads.rows import Rules, read_row
+
+_PHONE: Final = "phones."
+_CONSENT: Final = {name: meaning for meaning, name in CONSENT.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneLead:
+    """A lead as it was sent; `phones` are (number in any writing, label), in the order they are dialled."""
+
+    phones: tuple[tuple[str, str], ...]
+    external_id: str = ""
+    name: str = ""
+    language: str = ""
+    zone: str = ""
+    priority: int = 0
+    notes: str = ""
+    postcode: str = ""
+    owner: str = ""
+    fields: Mapping[str, str | int | float | bool | None] = field(default_factory=dict)
+    consent: Mapping[str, str] = field(default_factory=dict)  # basis, source, obtained_at, text_version …
+
+
+def read_one(sent: OneLead, rules: Rules) -> NewLead:
+    """The lead, with its numbers normalised and its fields as they are typed.
+
+    Raises BadRow, whose `column` is the place in what was sent, as in `phones.0`, `consent.basis` or `fields.score`.
+    """
+    cells: list[tuple[str, Meaning, str]] = [
+        *((f"{_PHONE}{place}", Meaning.PHONE, number) for place, (number, _) in enumerate(sent.phones)),
+        *((name, meaning, str(getattr(sent, name))) for name, meaning in _PLAIN.items()),
+        *((f"consent.{name}", _CONSENT[name], said) for name, said in sent.consent.items()),
+        *((f"fields.{name}", Meaning.FIELD, _text(value)) for name, value in sent.fields.items() if value is not None),
+    ]
+    # A cell of a spreadsheet may begin with an apostrophe that is none of it; nothing that a program sends does.
+    lead = read_row([disarm(text) for _, _, text in cells], _columns(cells), _as_sent(rules))
+    labels = {f"{_PHONE}{place}": label for place, (_, label) in enumerate(sent.phones)}
+    phones = tuple((number, _label(said, labels)) for number, said in lead.phones)
+    return replace(lead, phones=phones, fields={name.removeprefix("fields."): v for name, v in lead.fields.items()})
+
+
+_PLAIN: Final = {
+    "external_id": Meaning.EXTERNAL_ID,
+    "name": Meaning.NAME,
+    "language": Meaning.LANGUAGE,
+    "zone": Meaning.ZONE,
+    "priority": Meaning.PRIORITY,
+    "notes": Meaning.NOTES,
+    "postcode": Meaning.POSTCODE,
+    "owner": Meaning.OWNER,
+}
+
+
+def _columns(cells: list[tuple[str, Meaning, str]]) -> Columns:
+    those = {meaning: place for place, (_, meaning, _) in enumerate(cells)}
+    return Columns(
+        header=tuple(name for name, _, _ in cells),
+        meanings=tuple(meaning for _, meaning, _ in cells),
+        phones=tuple(place for place, (_, meaning, _) in enumerate(cells) if meaning is Meaning.PHONE),
+        name=(those[Meaning.NAME],),
+        single={meaning: place for meaning, place in those.items() if meaning not in (Meaning.PHONE, Meaning.FIELD)},
+        fields=tuple(place for place, (_, meaning, _) in enumerate(cells) if meaning is Meaning.FIELD),
+        ignored=(),
+    )
+
+
+def _as_sent(rules: Rules) -> Rules:
+    return replace(rules, fields={f"fields.{name}": wanted for name, wanted in rules.fields.items()})
+
+
+def _text(value: str | float | bool) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _label(said: str, labels: Mapping[str, str]) -> str:
+    """The label that was sent, and behind it what stood in the cell beside the number."""
+    place, blank, beside = said.partition(" ")
+    return f"{labels[place]}{blank}{beside}".strip()

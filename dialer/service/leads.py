@@ -1,0 +1,65 @@
+"""Leads that programs send one by one, checked as rows of an import are, and dialled next if that is wanted."""
+
+from collections.abc import Callable
+from typing import Final
+
+from dialer.leads.duplicates import Duplicates
+from dialer.leads.one import OneLead, read_one
+from dialer.leads.reading import rules_of
+from dialer.leads.rows import BadRow
+from dialer.live.bus import Bus, Topic
+from dialer.service.callbacks import NEXT_FOR_AT_MOST_S
+from dialer.service.errors import Invalid, ListNotDialled
+from dialer.store import Store
+from dialer.store.adding import Added, Addition, Next
+
+NEVER: Final = 0.0
+
+
+class LeadDesk:
+    """What may be asked about single leads."""
+
+    def __init__(self, store: Store, bus: Bus, clock: Callable[[], float]) -> None:
+        self._store, self._bus, self._clock = store, bus, clock
+
+    async def add(
+        self,
+        list_id: int,
+        sent: OneLead,
+        *,
+        duplicates: Duplicates,
+        next_for_s: float = NEVER,
+        agent_id: int | None = None,
+        key: str = "",
+        body: bytes = b"",
+        actor: str,
+    ) -> Added:
+        """Take a lead into a list; with `next_for_s` it is dialled next of all for so long, by `agent_id` or by anyone.
+
+        With a `key`, the same request (the same `body`) is done once. Without one, a lead that was there and of which
+        nothing new was sent is left alone: what is sent twice calls nobody twice.
+        Raises `UnknownList`, `UnknownAgent`, `ListNotDialled`, `Invalid`, `NumbersSuppressed`, `KeyUsed`.
+        """
+        now = self._clock()
+        listed = await self._store.lists.get(list_id)
+        if listed.archived_at is not None or (next_for_s and (listed.campaign_id is None or not listed.enabled)):
+            raise ListNotDialled(list=listed.name)
+        if agent_id is not None:
+            await self._store.agents.get(agent_id)
+        rules = rules_of(listed.country, listed.field_types, listed.consent, needs_basis=listed.needs_basis)
+        try:
+            lead = read_one(sent, rules)
+        except BadRow as bad:
+            raise Invalid([(bad.column or "phones", f"{bad.reason}; {bad.mend}" if bad.mend else bad.reason)]) from None
+        expires_at = now + min(next_for_s, NEXT_FOR_AT_MOST_S)
+        wanted = Addition(
+            lead=lead,
+            duplicates=duplicates,
+            next=Next(agent_id=agent_id, expires_at=expires_at) if next_for_s else None,
+            key=key,
+            body=body,
+        )
+        done = await self._store.adding.add(listed, wanted, actor=actor, now=now)
+        if listed.campaign_id is not None and not done.repeated:
+            self._bus.publish(Topic.CAMPAIGN, {"campaign_id": listed.campaign_id})
+        return done

@@ -1,0 +1,109 @@
+"""A lead sent by a program is the next that is dialled, on the real Asterisk, over either database."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from prometheus_client import CollectorRegistry
+
+from api.app import create_app
+from dialer.demo.law import scrub
+from dialer.lab import services
+from dialer.lab.build import get_root
+from dialer.lab.scenario import Outcome as Planned
+from dialer.lab.scenario import Plan
+from dialer.lab.settings import default_cache
+from dialer.leads.lead import NewLead
+from dialer.words import LeadState, Role
+from tests.lab.centre import ACTOR, Centre, call_centre, until
+from tests.lab.test_reasons import engine_beside
+from tests.labs import running_lab
+
+pytestmark = pytest.mark.lab
+
+PERSON = Plan(outcome=Planned.PERSON, ring_s=0.5, greeting_s=0.5, talk_s=3.0)
+DATABASES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
+
+
+@asynccontextmanager
+async def a_database(kind: str, folder: Path) -> AsyncIterator[str]:
+    if kind == "sqlite":
+        yield ""
+        return
+    _open_to_all(folder)  # the server runs as another user
+    root = await get_root(default_cache(), own_asterisk=False)
+    try:
+        yield await services.postgres_up(folder / "server", root)
+    finally:
+        await services.down(folder / "server")
+
+
+def _open_to_all(folder: Path) -> None:
+    folder.chmod(0o755)
+
+
+@asynccontextmanager
+async def a_program(centre: Centre) -> AsyncIterator[httpx.AsyncClient]:
+    """A program with a token, at the API of this very process."""
+    app = create_app(centre.parts, registry=CollectorRegistry())
+    secret = await centre.parts.service.access.create_token(name="crm", role=Role.MANAGER, agent_id=None, actor=ACTOR)
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=app),
+        base_url="http://127.0.0.1:8080",
+        headers={"Authorization": f"Bearer {secret}"},
+    ) as client:
+        yield client
+
+
+async def register_knows(centre: Centre, number: str) -> None:
+    """The number was asked about at the register, as the made rules want it; in a list that nobody dials."""
+    store, campaign = centre.parts.store, centre.campaign
+    listed = await store.lists.create(name="asked", controller_id=campaign.controller.id, now=0.0)
+    await store.leads.add(listed.id, [NewLead(phones=((number, ""),))])
+    await scrub(store, listed.id, centre.parts.clock())
+
+
+@pytest.mark.parametrize("database", DATABASES)
+async def test_a_lead_sent_while_hundreds_wait_is_the_next_one_dialled(tmp_path: Path, database: str) -> None:
+    async with (
+        a_database(database, tmp_path) as url,
+        running_lab(agents=1, plans=(PERSON,), lines=20) as lab,
+    ):
+        *numbers, wanted = lab.numbers(Planned.PERSON, 201)
+        async with (
+            call_centre(
+                lab,
+                tmp_path / "pronto",
+                numbers=numbers,
+                agents=1,
+                mode="progressive",
+                wrap_up_limit_ms=500,
+                database_url=url,
+            ) as centre,
+            engine_beside(centre),
+            a_program(centre) as program,
+        ):
+            await register_knows(centre, wanted)
+            await centre.run_campaign()
+            await until(centre.attempts, "a first call")
+            states = await centre.leads()
+            assert states[LeadState.CLAIMED] >= 40  # the hopper is full
+
+            [listed] = await centre.parts.store.lists.list(campaign_id=centre.campaign.id)
+            before = {attempt.id for attempt in await centre.attempts()}
+            sent = {"phones": [wanted], "name": "Web form"}
+            path, key = f"/api/v1/lists/{listed.id}/leads", {"Idempotency-Key": "form-1"}
+            answers = [await program.post(path, json=sent, headers=key) for _ in range(2)]
+            assert [answer.json()["repeated"] for answer in answers] == [False, True]
+            lead_id = answers[0].json()["lead"]["lead_id"]
+
+            async def three() -> list[int]:
+                new = [attempt for attempt in await centre.attempts() if attempt.id not in before]
+                found = [attempt.lead_id for attempt in sorted(new, key=lambda one: one.placed_at)]
+                return found[:3] if len(found) >= 3 else []
+
+            order = await until(three, "three more calls")
+            assert order[0] == lead_id
+            assert order.count(lead_id) == 1
