@@ -78,6 +78,11 @@ def say_end(client: httpx.Client, ended: dict[str, Any], rejected: Path | None) 
         f"{ended['loaded']} leads loaded, {ended['updated']} updated, {ended['duplicates']} were there already, "
         f"{ended['suppressed']} must not be called, {ended['rejected']} rows rejected."
     )
+    for one in ended["rulings"]:
+        if one["answer"] != "allow" and one["rows"]:
+            out.print(f"{one['rows']} of them for the rule {one['rule']} of the campaign's profile.")
+        if "sequence_found" in one["duties"]:
+            out.print("Numbers of this file follow each other: look whether somebody has made them up.")
     if ended["rejected"] and rejected is not None:
         with client.stream("GET", f"/api/v1/imports/{ended['id']}/rejected.csv") as answer, rejected.open("wb") as file:
             for chunk in answer.iter_bytes():

@@ -105,6 +105,8 @@ class ImportShown(Shown):
     `total` is how many rows the file has, as far as it could be told beforehand. `updated` rows changed a lead that was
     there, `duplicates` said nothing new, `suppressed` have only numbers that must not be called and were not loaded.
     `options` says how the file is read; `remaining_s` is how long it will still take, while that is known.
+    `rulings` are what the rules of the list's campaign said, each with how many rows it was said of; the duty
+    `sequence_found` says that numbers follow each other, and that somebody should look at the list.
     """
 
     id: int
@@ -125,6 +127,7 @@ class ImportShown(Shown):
     header: list[str]
     started_at: At
     ended_at: AtOrNever
+    rulings: list[dict[str, Any]]
 
 
 class DuplicatesAsked(Asked):

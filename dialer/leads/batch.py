@@ -3,6 +3,7 @@
 Both ways give the same: what the quick way cannot tell at once goes the long way of dialer/leads/rows.py.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, repeat
@@ -10,6 +11,7 @@ from typing import Any, Final
 
 import orjson
 
+from dialer.leads.admission import Ruled
 from dialer.leads.columns import Columns, Meaning
 from dialer.leads.csv_file import Record
 from dialer.leads.fast_numbers import fast_judge
@@ -20,6 +22,7 @@ from dialer.leads.rows import (
     EXTERNAL_ID_CHARACTERS_AT_MOST,
     POSTCODE_CHARACTERS_AT_MOST,
     BadRow,
+    NotAdmitted,
     Rules,
     read_aside,
     read_row,
@@ -33,6 +36,7 @@ LeadCells = tuple[str | None, str, str, str, str, int, float, str, str, str, str
 
 ZONE_KEY: Final = 4  # places in LeadCells
 PRIORITY: Final = 5
+CONSENT: Final = 10
 SEEN_AT_MOST: Final = 10_000
 _BETWEEN: Final = "\x1f"
 _TO_ARM: Final = _BETWEEN + "'"
@@ -47,6 +51,7 @@ class Batch:
     phones: list[Phones]
     rejected: list[Rejected]
     digests: list[str] = field(default_factory=list)  # keyed hashes, if they are made already
+    ruled: list[Ruled] = field(default_factory=list)  # what the rules of the list's campaign said of the rows
 
 
 class BatchReader:
@@ -67,6 +72,7 @@ class BatchReader:
         leads: list[LeadCells] = []
         phones: list[Phones] = []
         rejected: list[Rejected] = []
+        refused: list[NewLead] = []
         for (line, row), done in zip(records, ready, strict=False):
             if done is not None:
                 leads.append(done[0])
@@ -75,12 +81,34 @@ class BatchReader:
             try:
                 lead = read_row(row, self._columns, self._rules)
             except BadRow as bad:
+                if isinstance(bad, NotAdmitted):
+                    refused.append(bad.lead)
                 kept = self._kept(row)
                 rejected.append(Rejected(line=line, column=bad.column, reason=bad.reason, mend=bad.mend, row=kept))
             else:
                 leads.append(lead_cells(lead))
                 phones.append(lead.phones)
-        return Batch(rows=len(records), leads=leads, phones=phones, rejected=rejected)
+        return Batch(
+            rows=len(records), leads=leads, phones=phones, rejected=rejected, ruled=self._ruled(leads, phones, refused)
+        )
+
+    def end(self) -> list[Ruled]:
+        """After the last row: what the rules say of all of them together."""
+        if (admission := self._rules.admission) is None:
+            return []
+        admission.end()
+        return admission.take()
+
+    def _ruled(self, leads: Sequence[LeadCells], phones: Sequence[Phones], refused: Sequence[NewLead]) -> list[Ruled]:
+        """Count what the rules said of the rows, those that come in by the words of their consent."""
+        if (admission := self._rules.admission) is None:
+            return []
+        for consent, rows in Counter([lead[CONSENT] for lead in leads]).items():
+            admission.count(orjson.loads(consent) if consent else {}, rows)
+        for lead in refused:
+            admission.count(lead.consent)
+        admission.saw(number for mine in (*phones, *[lead.phones for lead in refused]) for number, _ in mine)
+        return admission.take()
 
     def _kept(self, row: Sequence[str]) -> list[str]:
         return [cell.replace("\0", "\\0") for index, cell in enumerate(row) if index not in self._columns.ignored]
@@ -179,8 +207,12 @@ class BatchReader:
         except BadRow:
             found = None
         else:
-            consent = _json(read.consent) if read.consent else None
-            found = (read.language, read.zone, read.priority, read.owner, consent)
+            admission = self._rules.admission
+            if admission is not None and admission.refusal(read.consent) is not None:
+                found = None  # read again, for its reason
+            else:
+                consent = _json(read.consent) if read.consent else None
+                found = (read.language, read.zone, read.priority, read.owner, consent)
         if len(self._seen) < SEEN_AT_MOST:
             self._seen[said] = found
         return found

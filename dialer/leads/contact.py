@@ -44,12 +44,17 @@ def contact_of(
         else None,
         other_states=hinted_states(number) if american else (),
         bases=_bases(consent, controller, scrubs, history),
-        in_directory=consent.get("basis") in ("public_directory", "in_directory"),
+        in_directory=in_directory(consent),
         scrubs=scrubs,
         suppressed=suppressed,
         revocations=revocations,
         history=history,
     )
+
+
+def in_directory(consent: Mapping[str, Any]) -> bool:
+    """Whether a row or a list says that the number stands in the public directory."""
+    return consent.get("basis") in ("public_directory", "in_directory")
 
 
 def bases_of(consent: Mapping[str, Any], controller: str) -> tuple[Basis, ...]:

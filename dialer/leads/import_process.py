@@ -11,6 +11,7 @@ from typing import Any, Final
 import orjson
 
 from dialer.clock import now
+from dialer.leads.admission import Ruled
 from dialer.leads.batch import Batch
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.reading import BATCH_ROWS, Failed, Head, ReaderProcess, Reading, Told, rules_of
@@ -85,14 +86,15 @@ def main() -> None:
     os.nice(NICENESS)
     gc.set_threshold(GARBAGE_AFTER)
     job = orjson.loads(sys.stdin.buffer.read())
-    rules = rules_of(job["country"], job["field_types"], job["consent"], needs_basis=job["needs_basis"])
+    rules = rules_of(job)
     sheet = job.get("sheet", "")
     digests = Digests(bytes.fromhex(job["key"]))
     skip = job["counts"]["rows"]
     reading = Reading(path=job["path"], rules=rules, said=job["map"], sheet=sheet, skip=skip, digests=digests)
+    objection = rules.admission.of_suppressed() if rules.admission is not None else None
     reader = ReaderProcess(reading)  # forked before this process has threads
     try:
-        failed = asyncio.run(_load(job, digests, reader))
+        failed = asyncio.run(_load(_into(job, objection), job, digests, reader))
     except TROUBLE as error:
         failed = f"The database did not take the rows: {str(error).splitlines()[0]}"
     except ImportStopped:
@@ -103,7 +105,7 @@ def main() -> None:
         _say({"failed": failed})
 
 
-async def _load(job: dict[str, Any], digests: Digests, told: Iterable[Told]) -> str:
+async def _load(into: Into, job: dict[str, Any], digests: Digests, told: Iterable[Told]) -> str:
     """Load the job's file and return why it cannot be loaded, or nothing."""
     progress = Progress(job["import_id"], counts=dict(job["counts"]), read_before=job["counts"]["rows"])
     waiting: list[Batch] = []
@@ -121,10 +123,10 @@ async def _load(job: dict[str, Any], digests: Digests, told: Iterable[Told]) -> 
                 case Batch():
                     waiting.append(news)
                     if sum(batch.rows for batch in waiting) >= pace.rows:
-                        await _write(database, digests, _into(job), waiting, progress, pace)
+                        await _write(database, digests, into, waiting, progress, pace)
                         waiting = []
         if waiting:
-            await _write(database, digests, _into(job), waiting, progress, pace)
+            await _write(database, digests, into, waiting, progress, pace)
         progress.say()
     return ""
 
@@ -152,10 +154,11 @@ def _joined(batches: Sequence[Batch]) -> Batch:
         phones=[phones for batch in batches for phones in batch.phones],
         rejected=[row for batch in batches for row in batch.rejected],
         digests=[digest for batch in batches for digest in batch.digests],
+        ruled=[ruled for batch in batches for ruled in batch.ruled],
     )
 
 
-def _into(job: dict[str, Any]) -> Into:
+def _into(job: dict[str, Any], objection: Ruled | None) -> Into:
     said = job["duplicates"]
     duplicates = Duplicates(
         by=frozenset(By(one) for one in said["by"]), scope=Scope(said["scope"]), then=Then(said["then"])
@@ -167,6 +170,7 @@ def _into(job: dict[str, Any]) -> Into:
         campaign_id=job["campaign_id"],
         duplicates=duplicates,
         owner=job["owner"],
+        objection=objection,
     )
 
 

@@ -12,6 +12,8 @@ from typing import Any, Final
 import orjson
 
 from dialer.clock import now
+from dialer.compliance.load import SHIPPED
+from dialer.compliance.settings import write_law
 from dialer.leads.duplicates import Duplicates
 from dialer.owners import new_owner
 from dialer.store import Store
@@ -67,6 +69,7 @@ async def import_file(
     path: Path,
     filename: str,
     options: ImportOptions | None = None,
+    profiles: Path = SHIPPED,
     on_progress: Callable[[ImportProgress], None] = _ignore,
 ) -> Import:
     """Load the table in `path` into a list and return how that went; wait for the end.
@@ -79,7 +82,7 @@ async def import_file(
     begun = await start_import(
         store, list_id=list_id, filename=filename, options=options, owner=owner, lease_until=until
     )
-    return await run_import(store, url, begun, path=path, on_progress=on_progress)
+    return await run_import(store, url, begun, path=path, profiles=profiles, on_progress=on_progress)
 
 
 async def start_import(
@@ -101,18 +104,25 @@ async def start_import(
 
 
 async def run_import(
-    store: Store, url: str, begun: Import, *, path: Path, on_progress: Callable[[ImportProgress], None] = _ignore
+    store: Store,
+    url: str,
+    begun: Import,
+    *,
+    path: Path,
+    profiles: Path = SHIPPED,
+    on_progress: Callable[[ImportProgress], None] = _ignore,
 ) -> Import:
-    """Run an import that was started, or go on with one that was broken off.
+    """Run an import that was started, or go on with one that was broken off. `profiles` is the folder of the rules.
 
     When this is cancelled, the import stays as it is and can be gone on with; what was loaded so far is kept.
     """
     wanted = await store.lists.get(begun.list_id)
+    law = await law_of(store, wanted, profiles)
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "dialer.leads.import_process", stdin=PIPE, stdout=PIPE, stderr=PIPE
     )
     try:
-        message = await _follow(process, _job(store, url, begun, wanted, path), on_progress)
+        message = await _follow(process, _job(store, url, begun, wanted, path, law), on_progress)
     except asyncio.CancelledError:
         await _stop(process)
         raise
@@ -120,18 +130,28 @@ async def run_import(
     return await store.imports.end(begun.id, status=status, message=message, owner=begun.owner, now=now())
 
 
-def _job(store: Store, url: str, begun: Import, wanted: LeadList, path: Path) -> bytes:
+def _job(store: Store, url: str, begun: Import, wanted: LeadList, path: Path, law: Mapping[str, Any]) -> bytes:
     counts = {name: getattr(begun, name) for name in COUNTS}
     into: dict[str, Any] = {"import_id": begun.id, "list_id": wanted.id, "controller_id": wanted.controller_id}
     into |= {"campaign_id": wanted.campaign_id, "counts": counts, "owner": begun.owner}
     secret = {"url": url, "key": store.digests.key.hex()}
-    return orjson.dumps({**into, **reading_job(wanted, path, begun.options), **secret})
+    return orjson.dumps({**into, **reading_job(wanted, path, begun.options, law), **secret})
 
 
-def reading_job(wanted: LeadList, path: Path, options: Mapping[str, Any]) -> dict[str, Any]:
-    """How a list's file is read, for an import or a preview of it."""
-    rules = {"country": wanted.country, "field_types": dict(wanted.field_types), "consent": dict(wanted.consent)}
-    return {**rules, "path": str(path), "needs_basis": wanted.needs_basis, **options}
+async def law_of(store: Store, wanted: LeadList, profiles: Path) -> dict[str, Any]:
+    """The rules that a list's rows come in by: those of its campaign; empty where there is none, or none are chosen."""
+    if wanted.campaign_id is None:
+        return {}
+    campaign = await store.campaigns.get(wanted.campaign_id)
+    if not campaign.law.profile:
+        return {}
+    settings = write_law(campaign.law)
+    return {"profiles": str(profiles), "settings": settings, "controller": campaign.controller.name}
+
+
+def reading_job(wanted: LeadList, path: Path, options: Mapping[str, Any], law: Mapping[str, Any]) -> dict[str, Any]:
+    """How a list's file is read, for an import or a preview of it. `law` is as `law_of` gives it."""
+    return {**wanted.reading(), "path": str(path), "law": dict(law), **options}
 
 
 async def _follow(process: Process, job: bytes, on_progress: Callable[[ImportProgress], None]) -> str:

@@ -18,7 +18,7 @@ WAIT_S: Final = 120.0
 async def preview_file(job: Mapping[str, Any]) -> dict[str, Any]:
     """The preview of a file, as `Preview.plain` tells it. Raises BadFile.
 
-    `job` is as for an import: path, country, field_types, consent, needs_basis, map and sheet.
+    `job` is as for an import: what `dialer.leads.importer.reading_job` says.
     """
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "dialer.leads.preview_process", stdin=PIPE, stdout=PIPE, stderr=PIPE
@@ -46,7 +46,7 @@ def main() -> None:
     job = orjson.loads(sys.stdin.buffer.read())
     try:
         known_country_or_bad(job["country"])
-        rules = rules_of(job["country"], job["field_types"], job["consent"], needs_basis=job["needs_basis"])
+        rules = rules_of(job)
         reading = Reading(path=job["path"], rules=rules, said=job["map"], sheet=job["sheet"])
         found = preview(reading).plain()
     except BadFile as bad:

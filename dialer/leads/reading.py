@@ -14,6 +14,10 @@ from queue import Full, Queue
 from threading import Thread
 from typing import Any, Final
 
+from dialer.clock import now
+from dialer.compliance.load import load
+from dialer.compliance.settings import read_law
+from dialer.leads.admission import Admission
 from dialer.leads.bad_file import BadFile
 from dialer.leads.batch import Batch, BatchReader
 from dialer.leads.cells import arm
@@ -64,13 +68,25 @@ BROKE_OFF: Final = (
 )
 
 
-def rules_of(country: str, field_types: Mapping[str, Any], consent: Mapping[str, str], *, needs_basis: bool) -> Rules:
-    """How a list's rows are read, from what is kept of the list."""
+def rules_of(job: Mapping[str, Any]) -> Rules:
+    """How a list's rows are read, from what `dialer.leads.importer.reading_job` says of the list."""
     fields = {
         name: FieldType(kind=FieldKind(said["kind"]), choices=tuple(said.get("choices", ())))
-        for name, said in field_types.items()
+        for name, said in job["field_types"].items()
     }
-    return Rules(country=country, fields=fields, consent=consent, needs_basis=needs_basis)
+    return Rules(
+        country=job["country"],
+        fields=fields,
+        consent=job["consent"],
+        needs_basis=job["needs_basis"],
+        admission=_admission(job["country"], job["law"]) if job["law"] else None,
+    )
+
+
+def _admission(country: str, said: Mapping[str, Any]) -> Admission:
+    """The rules at the import, from what `law_of` says of the list's campaign."""
+    profiles, law = load(Path(said["profiles"])), read_law(said["settings"])
+    return Admission.of(profiles, law, country=country, controller=said["controller"], now=now())
 
 
 def read_table(reading: Reading) -> Iterator[Told]:
@@ -103,6 +119,8 @@ def _batches(table: TableFile, reading: Reading) -> Iterator[Told]:
         if reading.digests is not None:
             batch.digests.extend(reading.digests.many(number for phones in batch.phones for number, _ in phones))
         yield batch
+    if ruled := reader.end():
+        yield Batch(rows=0, leads=[], phones=[], rejected=[], ruled=ruled)
 
 
 class ReaderProcess:

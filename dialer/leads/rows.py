@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from dialer.leads.admission import Admission, Refusal
 from dialer.leads.cells import arm
 from dialer.leads.columns import CONSENT, PHONES_AT_MOST, Columns, Meaning
 from dialer.leads.lead import NewLead
@@ -43,6 +44,14 @@ class BadRow(ValueError):  # noqa: N818 - the name is the reason's kind
         self.reason, self.column, self.mend = reason, column, mend
 
 
+class NotAdmitted(BadRow):
+    """The row could become a lead, but the rules do not let it in."""
+
+    def __init__(self, refusal: Refusal, lead: NewLead) -> None:
+        super().__init__(refusal.reason, mend=refusal.mend)
+        self.lead = lead
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldType:
     """What one of a list's own fields holds."""
@@ -59,6 +68,7 @@ class Rules:
     fields: Mapping[str, FieldType] = field(default_factory=dict)
     consent: Mapping[str, str] = field(default_factory=dict)
     needs_basis: bool = False
+    admission: Admission | None = None  # the rules that the list comes under; None: none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +99,12 @@ def read_aside(cells: Sequence[str], columns: Columns, rules: Rules) -> Aside:
 def read_row(row: Sequence[str], columns: Columns, rules: Rules) -> NewLead:
     """Turn a row into a lead. Cells that are missing at its end are empty.
 
-    Without a zone of its own the lead has every zone that its numbers allow. Raises BadRow.
+    Without a zone of its own the lead has every zone that its numbers allow. Raises BadRow; NotAdmitted is one.
     """
     cells = _cells(row, columns)
     phones = _phones(cells, columns, rules.country)
     aside = read_aside(cells, columns, rules)
-    return NewLead(
+    lead = NewLead(
         phones=phones,
         external_id=_limited(cells, columns, Meaning.EXTERNAL_ID, EXTERNAL_ID_CHARACTERS_AT_MOST) or None,
         name=" ".join(cells[index] for index in columns.name if cells[index]),
@@ -107,6 +117,9 @@ def read_row(row: Sequence[str], columns: Columns, rules: Rules) -> NewLead:
         owner=aside.owner,
         consent=aside.consent,
     )
+    if rules.admission is not None and (refusal := rules.admission.refusal(lead.consent)) is not None:
+        raise NotAdmitted(refusal, lead)
+    return lead
 
 
 def _cells(row: Sequence[str], columns: Columns) -> list[str]:

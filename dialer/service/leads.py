@@ -1,17 +1,24 @@
 """Leads that programs send one by one, checked as rows of an import are, and dialled next if that is wanted."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
+from dialer.compliance.load import load
+from dialer.leads.admission import Admission, merged
 from dialer.leads.duplicates import Duplicates
+from dialer.leads.lead import NewLead
 from dialer.leads.one import OneLead, read_one
 from dialer.leads.reading import rules_of
-from dialer.leads.rows import BadRow
+from dialer.leads.rows import BadRow, NotAdmitted
 from dialer.live.bus import Bus, Topic
 from dialer.service.callbacks import NEXT_FOR_AT_MOST_S
 from dialer.service.errors import Invalid, ListNotDialled
+from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.adding import Added, Addition, Next
+from dialer.store.imports import ruling_lines
+from dialer.store.lists import LeadList
 
 NEVER: Final = 0.0
 
@@ -19,8 +26,9 @@ NEVER: Final = 0.0
 class LeadDesk:
     """What may be asked about single leads."""
 
-    def __init__(self, store: Store, bus: Bus, clock: Callable[[], float]) -> None:
+    def __init__(self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
         self._store, self._bus, self._clock = store, bus, clock
+        self._profiles = load(settings.profiles_dir)
 
     async def add(
         self,
@@ -46,10 +54,12 @@ class LeadDesk:
             raise ListNotDialled(list=listed.name)
         if agent_id is not None:
             await self._store.agents.get(agent_id)
-        rules = rules_of(listed.country, listed.field_types, listed.consent, needs_basis=listed.needs_basis)
+        admission = await self._admission(listed, now)
         try:
-            lead = read_one(sent, rules)
+            lead = read_one(sent, replace(rules_of(listed.reading()), admission=admission))
         except BadRow as bad:
+            if admission is not None and isinstance(bad, NotAdmitted):
+                await self._note(listed, admission, bad.lead, now)
             raise Invalid([(bad.column or "phones", f"{bad.reason}; {bad.mend}" if bad.mend else bad.reason)]) from None
         expires_at = now + min(next_for_s, NEXT_FOR_AT_MOST_S)
         wanted = Addition(
@@ -60,6 +70,23 @@ class LeadDesk:
             body=body,
         )
         done = await self._store.adding.add(listed, wanted, actor=actor, now=now)
+        if admission is not None and not done.repeated:
+            await self._note(listed, admission, lead, now)
         if listed.campaign_id is not None and not done.repeated:
             self._bus.publish(Topic.CAMPAIGN, {"campaign_id": listed.campaign_id})
         return done
+
+    async def _admission(self, listed: LeadList, now: float) -> Admission | None:
+        """The rules that the list's campaign is under; None if it is under none."""
+        if listed.campaign_id is None:
+            return None
+        campaign = await self._store.campaigns.get(listed.campaign_id)
+        if not campaign.law.profile:
+            return None
+        controller = campaign.controller.name
+        return Admission.of(self._profiles, campaign.law, country=listed.country, controller=controller, now=now)
+
+    async def _note(self, listed: LeadList, admission: Admission, lead: NewLead, now: float) -> None:
+        admission.count(lead.consent)
+        about = {"list_id": listed.id}
+        await self._store.audit.add_many(ruling_lines(merged([], admission.take()), listed.campaign_id, about, now))

@@ -29,7 +29,7 @@ class Service:
         self.callbacks = CallbackDesk(store, bus, clock)
         self.agents = Agents(store, bus, settings, clock)
         self.lists = Lists(store, bus, clock)
-        self.leads = LeadDesk(store, bus, clock)
+        self.leads = LeadDesk(store, bus, settings, clock)
         self.arranging = Arranging(store, bus, clock)
         self.uploads = Uploads(store, bus, settings, clock, loaded=self.arranging.loaded)
         self.exports = ExportDesk(store, clock)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dialer.leads.bad_file import BadFile
-from dialer.leads.importer import ImportOptions, ImportProgress, reading_job, run_import, start_import
+from dialer.leads.importer import ImportOptions, ImportProgress, law_of, reading_job, run_import, start_import
 from dialer.leads.preview_process import preview_file
 from dialer.live.bus import Bus, Topic
 from dialer.owners import is_dead, is_of_this_machine, new_owner
@@ -191,7 +191,8 @@ class Uploads:
     async def _look_into(self, list_id: int, path: Path, options: ImportOptions) -> dict[str, Any]:
         wanted = await self._store.lists.get(list_id)
         try:
-            return await preview_file(reading_job(wanted, path, options.kept()))
+            law = await law_of(self._store, wanted, self._settings.profiles_dir)
+            return await preview_file(reading_job(wanted, path, options.kept(), law))
         except BadFile as bad:
             raise Invalid([("file", str(bad))]) from None
 
@@ -257,9 +258,8 @@ class Uploads:
     async def _load(self, begun: Import, path: Path) -> None:
         try:
             async with self._turn:
-                done = await run_import(
-                    self._store, self._settings.database_url, begun, path=path, on_progress=self._tell
-                )
+                url, profiles = self._settings.database_url, self._settings.profiles_dir
+                done = await run_import(self._store, url, begun, path=path, profiles=profiles, on_progress=self._tell)
             if done.status == "running":
                 log.warning("import %d was taken over by another process", done.id)
                 return

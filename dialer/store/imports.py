@@ -6,10 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Update, insert, select, update
 
+from dialer.compliance.vocabulary import Point
 from dialer.errors import NotFound
+from dialer.leads.admission import Ruled, merged
 from dialer.leads.rejected import Rejected
+from dialer.store.audit import NewLine, add_lines
 from dialer.store.database import Database
-from dialer.store.schema import IMPORT, REJECTED_ROW
+from dialer.store.proving import RULING
+from dialer.store.schema import IMPORT, LEAD_LIST, REJECTED_ROW
 from dialer.store.statements import refusals
 
 
@@ -37,6 +41,7 @@ class Import:
     rows_per_s: float
     owner: str
     lease_until: float
+    rulings: Sequence[Mapping[str, Any]] = ()  # what the rules said of its rows: dialer/leads/admission.py
 
     @property
     def remaining_s(self) -> float | None:
@@ -157,9 +162,36 @@ def reject(connection: Connection, import_id: int, rows: Iterable[Rejected]) -> 
         connection.execute(insert(REJECTED_ROW), kept)
 
 
+def note_rulings(connection: Connection, import_id: int, ruled: Sequence[Ruled]) -> None:
+    """Keep what the rules said of rows, in the transaction that loads them."""
+    if not ruled:
+        return
+    kept = connection.execute(select(IMPORT.c.rulings).where(IMPORT.c.id == import_id)).scalar_one()
+    connection.execute(update(IMPORT).where(IMPORT.c.id == import_id).values(rulings=merged(kept, ruled)))
+
+
+def _log_rulings(connection: Connection, import_id: int, now: float) -> None:
+    """Write what the rules said of an import's rows into the audit, when it has ended."""
+    found = select(IMPORT.c.rulings, IMPORT.c.list_id, LEAD_LIST.c.campaign_id).join(LEAD_LIST)
+    rulings, list_id, campaign_id = connection.execute(found.where(IMPORT.c.id == import_id)).one()
+    lines = ruling_lines(rulings, campaign_id, {"import_id": import_id, "list_id": list_id}, now)
+    if lines:
+        add_lines(connection, lines)
+
+
+def ruling_lines(
+    rulings: Iterable[Mapping[str, Any]], campaign_id: int | None, about: Mapping[str, Any], now: float
+) -> list[NewLine]:
+    """The audit's lines on what the rules said of rows, `about` saying which."""
+    facts = {"point": Point.IMPORT.value, **about}
+    subject = f"campaign:{campaign_id}"
+    return [NewLine(at=now, actor="import", action=RULING, subject=subject, facts={**facts, **one}) for one in rulings]
+
+
 def _end(connection: Connection, import_id: int, values: dict[str, Any], owner: str | None) -> Import:
     running = _this(import_id, "running").values(values)
-    connection.execute(running if owner is None else running.where(IMPORT.c.owner == owner))
+    if connection.execute(running if owner is None else running.where(IMPORT.c.owner == owner)).rowcount:
+        _log_rulings(connection, import_id, values["ended_at"])
     ended = update(IMPORT).where(IMPORT.c.id == import_id, IMPORT.c.ended_at.is_not(None))
     connection.execute(ended.values(stored=""))
     found = connection.execute(select(IMPORT).where(IMPORT.c.id == import_id)).mappings().first()
@@ -170,7 +202,10 @@ def _end(connection: Connection, import_id: int, values: dict[str, Any], owner: 
 
 def _cancel(connection: Connection, import_id: int, message: str, now: float) -> bool:
     open_ = update(IMPORT).where(IMPORT.c.id == import_id, IMPORT.c.status.in_(("running", "waiting")))
-    return connection.execute(open_.values(status="cancelled", message=message, ended_at=now)).rowcount == 1
+    if connection.execute(open_.values(status="cancelled", message=message, ended_at=now)).rowcount != 1:
+        return False
+    _log_rulings(connection, import_id, now)
+    return True
 
 
 def _insert(connection: Connection, row: dict[str, Any]) -> Import:

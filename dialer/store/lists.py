@@ -38,6 +38,11 @@ class LeadList:
     task_done: int = 0
     task_total: int = 0
 
+    def reading(self) -> dict[str, Any]:
+        """How its rows are read, as `dialer.leads.reading.rules_of` takes it, under no campaign's rules."""
+        rules = {"country": self.country, "field_types": dict(self.field_types), "consent": dict(self.consent)}
+        return {**rules, "needs_basis": self.needs_basis, "law": {}}
+
 
 LIST_COLUMNS: Final = tuple(LEAD_LIST.c[name] for name in LeadList.__dataclass_fields__)
 

@@ -1,16 +1,17 @@
 """A batch of an import, in one transaction: new leads, changed ones, rejected rows, and the counts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from dialer.leads.admission import Ruled
 from dialer.leads.batch import PRIORITY, ZONE_KEY, Batch, LeadCells, Phones
 from dialer.leads.duplicates import By, Duplicates
 from dialer.store.bulk import copy_rows, keys_known_good, new_ids, rows_among
 from dialer.store.digests import Digests
-from dialer.store.imports import reject
+from dialer.store.imports import note_rulings, reject
 from dialer.store.known import Known, known_leads
 from dialer.store.leads import put_on_shelves
 from dialer.store.merging import merge_leads
@@ -56,6 +57,7 @@ class Into:
     campaign_id: int | None
     duplicates: Duplicates
     owner: str = ""  # the import's, when this began to load it
+    objection: Ruled | None = None  # what the rules say of rows whose person has said no; None: no rules were asked
 
 
 @dataclass(slots=True, kw_only=True)
@@ -99,6 +101,8 @@ def load_batch(connection: Connection, digests: Digests, into: Into, batch: Batc
     done.loaded += len(again)
     done.duplicates = len(parted.known) - done.updated - len(again)
     reject(connection, into.import_id, batch.rejected)
+    ruled = [replace(into.objection, rows=done.suppressed)] if into.objection and done.suppressed else []
+    note_rulings(connection, into.import_id, [*batch.ruled, *ruled])
     facts = {"import": into.import_id, "by": into.owner, "rate": rows_per_s}
     facts |= {f"more_{name}": getattr(done, name) for name in _COUNTED}
     if not connection.execute(_COUNT, facts).rowcount:

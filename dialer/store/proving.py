@@ -29,7 +29,8 @@ from dialer.store.suppressions import scopes_of
 RULING: Final = "ruling"
 """Action of the audit lines in which rulings are logged: subject `campaign:<id>`, facts with `answer` and `rule`.
 
-`leads` are those of whom it was said, with the facts that were seen; without them it was said of the campaign.
+`leads` are those of whom it was said, with the facts that were seen; of an import, `rows` is how many it was said of.
+Without either it was said of the campaign.
 """
 
 CHUNK: Final = 5000
@@ -183,7 +184,8 @@ def _rulings(connection: Connection, campaign_id: int, until: float) -> dict[str
     )
     counts: Counter[str] = Counter()
     for facts in connection.execute(found).scalars():
-        counts[f"{facts.get('answer')} {facts.get('rule')}"] += len(facts.get("leads", ())) or 1
+        said = f"{facts.get('answer')} {facts.get('rule')}".strip()
+        counts[said] += facts.get("rows", 0) or len(facts.get("leads", ())) or 1
     return dict(sorted(counts.items()))
 
 

@@ -61,6 +61,9 @@ class Import(SQLModel, table=True):
     rows_per_s: float = Field(default=0.0, sa_column=Column(Float(53), nullable=False))
     owner: str = ""  # the process that loads it, as dialer/owners.py names it
     lease_until: float = instant(default=0.0)  # until then others leave it to its owner
+    rulings: list[dict[str, Any]] = Field(  # what the rules said of its rows: dialer/leads/admission.py
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
 
 
 class RejectedRow(SQLModel, table=True):

@@ -1,0 +1,218 @@
+"""The rules at the import: what comes in, what does not and why, and what the audit says of it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from dialer.campaigns import CampaignDraft
+from dialer.compliance.load import SHIPPED as FOLDER
+from dialer.compliance.load import load
+from dialer.compliance.settings import LawSettings
+from dialer.leads.admission import Admission
+from dialer.leads.columns import read_header
+from dialer.leads.duplicates import Duplicates
+from dialer.leads.importer import import_file, law_of, reading_job
+from dialer.leads.one import OneLead
+from dialer.leads.preview_process import preview_file
+from dialer.leads.rows import NotAdmitted, Rules, read_row
+from dialer.live.bus import MemoryBus
+from dialer.service.errors import Invalid
+from dialer.service.leads import LeadDesk
+from dialer.settings import Settings
+from dialer.store import Store
+from dialer.store.imports import Import
+from dialer.store.suppressions import of_controller
+
+NOW = 1_780_000_000.0
+ITALY = LawSettings(profile="IT", sector="telecoms", topic="fibre", agent_country="IT")
+CONSENT = {
+    "basis": "consent",
+    "source": "fair of Bari",
+    "obtained_at": "2026-03-01T10:00:00+01:00",
+    "text_version": "3",
+    "controller": "Acme",
+}
+SHIPPED = load()
+
+
+@dataclass
+class Loading:
+    """A campaign under the Italian rules with lists, and the way to load a table into one."""
+
+    store: Store
+    url: str
+    folder: Path
+    controller_id: int
+    campaign_id: int
+    lists: int = 0
+
+    async def load(self, content: str, *, consent: dict[str, str] | None = None, country: str = "IT") -> Import:
+        self.lists += 1
+        into = await self.store.lists.create(
+            name=f"List {self.lists}",
+            controller_id=self.controller_id,
+            campaign_id=self.campaign_id,
+            country=country,
+            consent=consent,
+            now=NOW,
+        )
+        path = self.folder / "upload.csv"
+        path.write_text(content)
+        return await import_file(self.store, self.url, list_id=into.id, path=path, filename="people.csv")
+
+    async def logged(self) -> list[tuple[str, str, int]]:
+        lines = await self.store.audit.list(action="ruling")
+        assert all(line.facts["profile"] == SHIPPED["IT"].hash and line.facts["point"] == "import" for line in lines)
+        return sorted((line.facts["answer"], line.facts["rule"], line.facts["rows"]) for line in lines)
+
+
+@pytest.fixture
+async def loading(tmp_path: Path) -> AsyncIterator[Loading]:
+    url = f"sqlite:///{tmp_path}/pronto.db"
+    async with Store.open(url, migrate=True, key=bytes(32)) as store:
+        controller = await store.controllers.create("Acme")
+        node = await store.nodes.upsert("node", host="127.0.0.1")
+        draft = CampaignDraft(name="Spring", controller_id=controller.id, node_id=node.id, law=ITALY)
+        campaign = await store.campaigns.create(draft, actor="test", now=NOW)
+        yield Loading(store, url, tmp_path, controller.id, campaign.id)
+
+
+def people(*numbers: str) -> str:
+    return "name,phone\n" + "".join(f"Person,{number}\n" for number in numbers)
+
+
+async def test_rows_with_a_basis_and_its_proofs_come_in_and_the_audit_says_what_was_looked_at(loading):
+    done = await loading.load(people("3331234567", "3339876543"), consent=CONSENT)
+    assert (done.loaded, done.rejected) == (2, 0)
+    assert await loading.logged() == [("allow", "", 2)]
+    [line] = await loading.store.audit.list(action="ruling")
+    assert line.facts["facts"]["IT-BASIS"] == {"basis": "consent"}
+    assert line.facts["facts"]["IT-NO-RANDOM"] == {"longest_sequence": 0}
+    assert line.subject == f"campaign:{loading.campaign_id}"
+    assert (await loading.store.audit.verify()).broken_at is None
+
+
+async def test_consecutive_numbers_without_a_source_are_flagged_and_refused_row_by_row(loading):
+    numbers = [f"33312340{n:02d}" for n in (3, 1, 2)]
+    done = await loading.load(
+        people(*numbers), consent={name: said for name, said in CONSENT.items() if name != "source"}
+    )
+    assert (done.loaded, done.rejected) == (0, 3)
+    rows = await loading.store.imports.rejected(done.id)
+    assert {row.reason for row in rows} <= {
+        "EU-BASIS: no legal basis with its proofs",
+        "IT-BASIS: no legal basis with its proofs",
+        "IT-NO-RANDOM: nothing says where the number comes from",
+    }
+    assert all(row.mend for row in rows)
+    [flagged] = [one for one in done.rulings if "sequence_found" in one["duties"]]
+    assert (flagged["facts"]["IT-NO-RANDOM"]["longest_sequence"], flagged["rows"]) == (3, 0)
+    [refused] = [one for one in done.rulings if one["answer"] == "refuse"]
+    assert refused["rows"] == 3
+
+
+async def test_consecutive_numbers_with_a_source_come_in_and_are_flagged_across_the_whole_file(loading):
+    apart = [f"333{n * 7919 % 1_000_000 + 2_000_000:07d}" for n in range(2500)]
+    made = [f"33399999{n:02d}" for n in (2, 1, 3)]
+    done = await loading.load(people(made[0], *apart[:1200], made[1], *apart[1200:], made[2]), consent=CONSENT)
+    assert (done.loaded, done.rejected) == (2503, 0)
+    [flagged] = [one for one in done.rulings if one["duties"] == ["sequence_found"]]
+    assert flagged["facts"]["IT-NO-RANDOM"]["longest_sequence"] >= 3
+    assert ("allow", "", 2503) in await loading.logged()
+
+
+async def test_rows_that_say_nothing_of_their_basis_are_refused_and_can_be_mended(loading):
+    table = (
+        "phone,basis,consent source,consent date,consent text,consent controller\n"
+        "3331234567,,,,,\n"
+        "3339876543,consent,fair,2026-03-01,3,Acme\n"
+        "3331112223,consent,fair,2026-03-01,3,Somebody else\n"
+    )
+    done = await loading.load(table)
+    assert (done.loaded, done.rejected) == (1, 2)
+    assert [row.line for row in await loading.store.imports.rejected(done.id)] == [2, 4]
+    assert ("allow", "", 1) in await loading.logged()
+
+
+async def test_people_who_said_no_are_counted_under_the_rule_that_keeps_them_out(loading):
+    await loading.store.suppressions.add(
+        of_controller(loading.controller_id), ["+393331234567"], reason="asked", source="test", actor="test", now=NOW
+    )
+    done = await loading.load(people("3331234567", "3339876543"), consent=CONSENT)
+    assert (done.loaded, done.suppressed) == (1, 1)
+    assert ("refuse", "EU-OBJECTION", 1) in await loading.logged()
+
+
+async def test_a_list_of_a_country_without_rules_does_not_come_in(loading):
+    done = await loading.load(people("0312345678"), consent=CONSENT, country="JP")
+    assert (done.loaded, done.rejected) == (0, 1)
+    [row] = await loading.store.imports.rejected(done.id)
+    assert row.reason.startswith("PROFILE-NONE")
+
+
+async def test_the_preview_shows_what_the_rules_would_keep_out(loading):
+    into = await loading.store.lists.create(
+        name="May", controller_id=loading.controller_id, campaign_id=loading.campaign_id, now=NOW
+    )
+    path = loading.folder / "upload.csv"
+    path.write_text(people("3331234567"))
+    law = await law_of(loading.store, into, FOLDER)
+    shown = await preview_file(reading_job(into, path, {"map": {}, "sheet": ""}, law))
+    assert shown["rejected"] == 1
+    assert shown["rows"][0]["reason"].endswith("no legal basis with its proofs")
+
+
+async def test_a_list_without_a_campaign_is_under_no_rules_yet(loading):
+    into = await loading.store.lists.create(name="June", controller_id=loading.controller_id, now=NOW)
+    path = loading.folder / "upload.csv"
+    path.write_text(people("3331234567"))
+    done = await import_file(loading.store, loading.url, list_id=into.id, path=path, filename="people.csv")
+    assert (done.loaded, done.rulings, await loading.logged()) == (1, [], [])
+
+
+async def test_a_lead_that_a_program_sends_is_under_the_same_rules(loading):
+    into = await loading.store.lists.create(
+        name="July", controller_id=loading.controller_id, campaign_id=loading.campaign_id, now=NOW
+    )
+    desk = LeadDesk(loading.store, MemoryBus(), Settings(state_dir=loading.folder), lambda: NOW)
+    proven = OneLead(phones=(("3331234567", ""),), consent={**CONSENT, "obtained_at": "2026-03-01"})
+    with pytest.raises(Invalid, match="no legal basis with its proofs"):
+        await desk.add(into.id, OneLead(phones=(("3339876543", ""),)), duplicates=Duplicates(), actor="test")
+    for _ in range(2):
+        await desk.add(into.id, proven, duplicates=Duplicates(), key="one", body=b"x", actor="test")
+    assert [rows for answer, _, rows in await loading.logged() if answer == "refuse"] == [1]
+    assert ("allow", "", 1) in await loading.logged()
+    assert len(await loading.logged()) == 2
+
+
+# The rules alone.
+
+
+def admission(law: LawSettings = ITALY, country: str = "IT") -> Admission:
+    return Admission.of(SHIPPED, law, country=country, controller="Acme", now=NOW)
+
+
+def test_what_only_a_register_proves_is_not_missing_before_it_is_asked():
+    american = admission(LawSettings(profile="US", sector="telecoms"), "US")
+    assert american.refusal({"source": "bought"}) is None
+    assert american.refusal({}) is not None  # nobody says where the number comes from
+
+
+def test_the_same_words_are_asked_once_whatever_their_date():
+    one = admission()
+    for day in range(1, 29):
+        assert one.refusal({**CONSENT, "obtained_at": f"2026-02-{day:02d}"}) is None
+    one.count(CONSENT, 28)
+    assert [(said.answer, said.rows) for said in one.take()] == [("allow", 28)]
+    assert one.take() == []
+    assert one.refusal({**CONSENT, "obtained_at": ""}) is not None
+
+
+def test_a_refused_row_keeps_its_numbers_for_the_search_for_made_up_ones():
+    rules = Rules(country="IT", admission=admission())
+    with pytest.raises(NotAdmitted) as refused:
+        read_row(["Anna", "3331234567"], read_header(["name", "phone"], {}), rules)
+    assert refused.value.lead.phones == (("+393331234567", "phone"),)
+    assert read_row(["Anna", "3331234567"], read_header(["name", "phone"], {}), replace(rules, consent=CONSENT))
