@@ -96,6 +96,8 @@ class LiveAttempt:
     agent_joined_at: float | None
     opted_out_at: float | None
     disposition: str | None
+    ruling: str  # what the rules said when the call was allowed
+    callback_id: int | None  # the call-back that it keeps
     lead_name: str
     lead_state: LeadState
     lead_attempts: int

@@ -198,8 +198,13 @@ def tick_calls(cell: Cell, *, now: float) -> None:
         on_call(cell, call_id, Vanished(), now=now)
 
 
-def adopt(cell: Cell, call: Call, lead: ClaimedLead) -> None:
-    """Take over a call that an earlier engine left behind; an audit of the live channels says what it is now."""
+def adopt(cell: Cell, call: Call, lead: ClaimedLead, *, now: float) -> None:
+    """Take over a call that an earlier engine left behind; an audit of the live channels says what it is now.
+
+    One that is for one agent alone has its agent reserved again; if the agent is not here, whoever is free takes it.
+    """
+    if call.for_agent is not None and not desk.reserve(cell, call, now=now):
+        call = changed(call, for_agent=None)
     cell.put(call)
     cell.leads[call.id] = lead
     cell.lines.hold(call.trunk_id)

@@ -172,6 +172,15 @@ def _assign(cell: Cell, call: Call, agent: Agent, now: float) -> None:
     show_call(cell, agent.id, call, "connecting")
 
 
+def reserve(cell: Cell, call: Call, *, now: float) -> bool:
+    """Reserve the agent for whom the call is, with the phone or while it is called; False if the agent is not free."""
+    agent = cell.roster.get(call.for_agent)
+    if agent is None or agent.state not in (AgentState.READY, AgentState.NO_PHONE):
+        return False
+    cell.roster.put(moved(agent, AgentState.RESERVED, now=now, call_id=call.id))
+    return True
+
+
 def joined(cell: Cell, call: Call, *, now: float) -> str | None:
     """The call and the agent's leg are in one bridge; returns the other call, if any, that was meant for this agent."""
     agent = cell.roster.get(call.agent_id)

@@ -29,10 +29,14 @@ from dialer.cell.legs import adopt_leg, on_leg_free, on_leg_gone
 from dialer.cell.roster import Agent, AgentState
 from dialer.engine.ids import agent_of, campaign_of
 from dialer.leads.lead import ClaimedLead
+from dialer.leads.places import country_of
 from dialer.words import AttemptState
+from pacing.snapshot import Mode
 
 GRACE_S = 5.0  # a channel asked for so recently need not be in the list yet, and a join may still be under way
 LOOP_APPLICATION = "BridgeWait"  # what a free agent's leg runs
+
+FOR_ONE_AGENT = (Mode.PREVIEW, Mode.GUARANTEED)
 
 _NOTED: dict[str, CallEvent] = {"machine": Screened(machine=True), "unserved": Unserved(), "optout": OptedOut()}
 _ADOPTED_AS = {
@@ -43,15 +47,16 @@ _ADOPTED_AS = {
 }
 
 
-def adopt_orphans(cells: dict[int, Cell], orphans: list[tuple[LiveAttempt, ClaimedLead]]) -> None:
+def adopt_orphans(cells: dict[int, Cell], orphans: list[tuple[LiveAttempt, ClaimedLead]], *, now: float) -> None:
     """Take over attempts that no cell has, as far as the database knows them. `cells` by campaign."""
     for attempt, lead in orphans:
         cell = cells.get(attempt.campaign_id)
         if cell is not None and attempt.id not in cell.ended and attempt.id not in cell.calls:
-            _adopt(cell, attempt, lead)
+            _adopt(cell, attempt, lead, now)
 
 
-def _adopt(cell: Cell, attempt: LiveAttempt, lead: ClaimedLead) -> None:
+def _adopt(cell: Cell, attempt: LiveAttempt, lead: ClaimedLead, now: float) -> None:
+    country, joined = country_of(attempt.number), attempt.agent_joined_at is not None
     call = Call(
         id=attempt.id,
         lead_id=attempt.lead_id,
@@ -60,7 +65,7 @@ def _adopt(cell: Cell, attempt: LiveAttempt, lead: ClaimedLead) -> None:
         phone_position=attempt.phone_position,
         trunk_id=attempt.trunk_id,
         caller_id=attempt.caller_id,
-        screened=bool(cell.campaign.amd),
+        screened=bool(cell.campaign.of(country).amd) and attempt.screened_at is None,
         state=_ADOPTED_AS[attempt.state],
         since=attempt.agent_joined_at or attempt.answered_at or attempt.placed_at,
         placed_at=attempt.placed_at,
@@ -70,9 +75,14 @@ def _adopt(cell: Cell, attempt: LiveAttempt, lead: ClaimedLead) -> None:
         greeting_ended_at=attempt.greeting_ended_at,
         agent_joined_at=attempt.agent_joined_at,
         opted_out_at=attempt.opted_out_at,
-        agent_id=attempt.agent_id,
+        agent_id=attempt.agent_id if joined else None,
+        mode=attempt.mode,
+        country=country,
+        ruling=attempt.ruling,
+        for_agent=None if joined or attempt.mode not in FOR_ONE_AGENT else attempt.agent_id,
+        callback_id=attempt.callback_id,
     )
-    adopt(cell, call, lead)
+    adopt(cell, call, lead, now=now)
 
 
 @dataclass(slots=True)
@@ -176,11 +186,13 @@ def _compare_legs(cell: Cell, audit: Audit, now: float) -> None:
         if channel is None:
             if _gone(cell, agent.leg_asked_at, audit):
                 on_leg_gone(cell, agent.leg_id, now=now)
-        elif channel.application == LOOP_APPLICATION and _not_known_free(agent):
+        elif channel.application == LOOP_APPLICATION and _not_known_free(cell, agent):
             on_leg_free(cell, agent.leg_id, now=now)
 
 
-def _not_known_free(agent: Agent) -> bool:
+def _not_known_free(cell: Cell, agent: Agent) -> bool:
     """Whether news of the leg was missed: one that was up before and is not free is on its way to a call."""
-    on_its_way = agent.leg_up and agent.state in (AgentState.RESERVED, AgentState.TALKING)
+    call = cell.calls.get(agent.call_id or "")
+    joins = agent.state is AgentState.RESERVED and call is not None and call.state is CallState.CONNECTING
+    on_its_way = agent.leg_up and (joins or agent.state is AgentState.TALKING)
     return not agent.leg_free and not on_its_way

@@ -220,7 +220,7 @@ class Switchboard:
         desk_ = self.nodes.get(audited.node_id)
         if desk_ is None or not desk_.linked or audited.asked_at < desk_.linked_at:
             return  # what was seen belongs to a link that is gone
-        adopt_orphans(self.cells, audited.orphans)
+        adopt_orphans(self.cells, audited.orphans, now=now)
         for news, heard_at in desk_.take_of_calls():
             self._of_call(news.call_id, news.event, heard_at)
         cells = {cell.campaign.id: cell for cell in self.cells_of(audited.node_id)}

@@ -21,9 +21,9 @@ from dialer.leads.recycle import LeadStep
 from dialer.store import disposing, placing
 from dialer.store.database import Database
 from dialer.store.digests import Digests
-from dialer.store.schema import ATTEMPT, LEAD
+from dialer.store.schema import ATTEMPT, CALLBACK, LEAD
 from dialer.store.statements import word
-from dialer.words import AttemptState, LeadState, Outcome
+from dialer.words import AttemptState, CallbackState, LeadState, Outcome
 
 __all__ = [
     "AttemptProgress",
@@ -37,9 +37,19 @@ __all__ = [
     "Totals",
 ]
 
+_KEEPS: Final = (
+    select(func.max(CALLBACK.c.id))
+    .where(
+        CALLBACK.c.lead_id == ATTEMPT.c.lead_id,
+        CALLBACK.c.state == word(CallbackState.CALLED),
+        CALLBACK.c.ended_by == ATTEMPT.c.id,
+    )
+    .scalar_subquery()
+)
 _LIVE: Final = (
     select(
         *(ATTEMPT.c[name] for name in LiveAttempt.__dataclass_fields__ if name in ATTEMPT.c),
+        _KEEPS.label("callback_id"),
         LEAD.c.name.label("lead_name"),
         LEAD.c.state.label("lead_state"),
         LEAD.c.attempts.label("lead_attempts"),

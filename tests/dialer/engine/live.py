@@ -52,6 +52,8 @@ def a_live_attempt(call_id: str, state: AttemptState, *, lead_id: int = 1, **cha
         "opted_out_at": None,
         "agent_joined_at": NOW - 49.0 if state is AttemptState.TALKING else None,
         "disposition": None,
+        "ruling": "",
+        "callback_id": None,
         "lead_name": "Lead",
         "lead_state": LeadState.CALLING,
         "lead_attempts": 0,

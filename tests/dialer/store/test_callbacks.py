@@ -70,6 +70,14 @@ async def test_the_call_keeps_the_promise(centre):
     assert await waiting(centre) == []
 
 
+async def test_whoever_takes_a_living_call_over_learns_which_promise_it_keeps(centre):
+    lead_id, callback = await booked(centre)
+    attempt_id = await place(centre, lead_id, now=LATER)
+    [ordinary] = await centre.placed()
+    live = {one.id: one.callback_id for one in await centre.store.attempts.live(centre.node.id)}
+    assert live == {attempt_id: callback.id, ordinary.id: None}
+
+
 async def test_a_fetched_lead_that_is_not_called_is_booked_again(centre):
     lead_id, callback = await booked(centre)
     lead = await centre.store.leads.claim_one(lead_id, owner="engine", now=LATER, lease_s=60.0)
