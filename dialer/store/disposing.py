@@ -61,7 +61,8 @@ def _step(*states: LeadState, to: Any, free: bool) -> Any:
 _NOT_CALLING: Final = [state for state in LeadState if state is not LeadState.CALLING]
 # A lead whose call lives is not opened: another claim would dial the person who is talking.
 _TO_OPEN: Final = _step(*_NOT_CALLING, to=AS_BEFORE, free=True)
-_TO_OPEN_LATER: Final = _step(LeadState.CALLING, to=LeadState.CALLING.value, free=False)
+# Done too: the agent said so a moment ago, in this talk, and thinks better of it.
+_TO_OPEN_LATER: Final = _step(LeadState.CALLING, LeadState.DONE, to=LeadState.CALLING.value, free=False)
 _TO_DONE: Final = _step(*LeadState, to=LeadState.DONE.value, free=True)
 _SETTLE: Final = _step(LeadState.WRAPPING, to=bindparam("new_state"), free=True)
 _PHONES: Final = select(LEAD_PHONE.c.number).where(LEAD_PHONE.c.lead_id == bindparam("lead"))

@@ -181,6 +181,19 @@ async def test_a_call_back_may_be_moved_and_given_to_another(centre):
         )
 
 
+async def test_a_promise_given_after_a_no_in_the_same_talk_is_kept(centre, finished):
+    [attempt] = await centre.placed()
+    no = LeadStep(state=LeadState.DONE, reason="disposition:not_interested")
+    await centre.store.attempts.dispose(
+        attempt.id, agent_id=None, code="not_interested", note="", now=NOW + 50.0, step=no, suppress=False, actor="ann"
+    )
+    await promise(centre, attempt.id)
+    wrapping = LeadStep(state=LeadState.WRAPPING)
+    await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.CONNECTED, step=wrapping)])
+    assert (await centre.store.leads.get(attempt.lead_id)).state is LeadState.BOOKED
+    assert await place(centre, attempt.lead_id, now=LATER) is not None
+
+
 @pytest.mark.parametrize(("reopen", "state"), [(True, LeadState.OPEN), (False, LeadState.DONE)])
 @pytest.mark.parametrize("held", [True, False])
 async def test_a_cancelled_call_back_leaves_an_ordinary_lead_or_none(centre, reopen, state, held):

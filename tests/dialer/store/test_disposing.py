@@ -66,6 +66,18 @@ async def test_done_during_the_talk_stays_done_at_its_end(centre, finished):
     assert (lead.state, lead.attempts) == (LeadState.DONE, 1)
 
 
+async def test_done_in_a_talk_can_be_corrected_in_the_same_talk(centre, finished):
+    [attempt] = await centre.placed()
+    await dispose(centre, attempt.id)
+    await dispose(centre, attempt.id, code="language_barrier", step=LATER)
+    lead = await centre.store.leads.get(attempt.lead_id)
+    assert (lead.state, lead.done_reason) == (LeadState.CALLING, "")  # nobody else dials a person who is talking
+    wrapping = LeadStep(state=LeadState.WRAPPING)
+    await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.CONNECTED, step=wrapping)])
+    lead = await centre.store.leads.get(attempt.lead_id)
+    assert (lead.state, lead.due_at, lead.attempts) == (LeadState.OPEN, NOW + 7200.0, 1)
+
+
 async def test_an_agent_can_correct_a_disposition_and_both_are_in_the_audit(centre):
     attempt = await centre.talked()
     await dispose(centre, attempt.id, code="call_back", step=LATER)
