@@ -12,12 +12,12 @@ from typing import Any, Final
 from dialer.cell.effects import DeferLead, LogRuling, ReleaseLeads, RetireLead
 from dialer.compliance.written import line
 from dialer.store.away import PutAway
-from dialer.store.database import TROUBLE
+from dialer.store.database import REFUSED, TROUBLE
 from dialer.store.store import Store
 
 log = logging.getLogger("pronto.engine")
 
-AGAIN_S: Final = (1.0, 2.0, 5.0, 10.0, 20.0)  # pauses between tries; then the leads wait for the next change of engine
+AGAIN_S: Final = (1.0, 2.0, 5.0, 10.0, 20.0)  # pauses between tries; the last one for as long as it takes
 ACTOR: Final = "rules"
 
 Put = ReleaseLeads | DeferLead | RetireLead | LogRuling
@@ -30,6 +30,8 @@ class Away:
     store: Store
     clock: Callable[[], float]
     spawn: Callable[[Coroutine[Any, Any, None]], object]
+    again_s: tuple[float, ...] = AGAIN_S
+    _ends: bool = False
     _waiting: list[tuple[int, str, Put]] = field(default_factory=list)
     _writes: bool = False
 
@@ -40,6 +42,10 @@ class Away:
             self._writes = True
             self.spawn(self._write())
 
+    def end(self) -> None:
+        """The engine ends: what the database does not take now is left to the next one, which gives all leads back."""
+        self._ends = True
+
     async def _write(self) -> None:
         try:
             while self._waiting:
@@ -49,16 +55,24 @@ class Away:
             self._writes = False
 
     async def _write_batch(self, batch: PutAway) -> None:
-        # Tried again: the lease would not run out by itself, for the node renews whatever it has claimed.
-        for wait_s in (*AGAIN_S, None):
-            try:
-                await self.store.away.write(batch)
-            except TROUBLE as error:
-                log.warning("leads could not be given back: %s", type(error).__name__)
-                if wait_s is not None:
-                    await asyncio.sleep(wait_s)
-            else:
+        # Tried until it is written: no lease runs out by itself, for the node renews whatever it has claimed.
+        tries = 0
+        while not await self._is_written(batch):
+            if self._ends:
                 return
+            await asyncio.sleep(self.again_s[min(tries, len(self.again_s) - 1)])
+            tries += 1
+
+    async def _is_written(self, batch: PutAway) -> bool:
+        """Whether there is nothing more to do about it."""
+        try:
+            await self.store.away.write(batch)
+        except REFUSED as error:
+            log.error("leads could not be given back, they wait for the next engine: %s", type(error).__name__)
+        except TROUBLE as error:
+            log.warning("leads could not be given back, trying again: %s", type(error).__name__)
+            return False
+        return True
 
 
 def _sorted(batch: list[tuple[int, str, Put]], now: float) -> PutAway:

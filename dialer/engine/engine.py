@@ -98,6 +98,7 @@ class Engine:
             await self._drain()
             if end_talks_after_s is not None:
                 await self._end_talks(end_talks_after_s)
+            self._hands.away.end()
             for keeper in self._keepers.values():
                 if keeper.task is not None:
                     keeper.task.cancel()
@@ -239,8 +240,8 @@ class Engine:
         began = self._clock()
         for campaign_id in list(self.switchboard.cells):
             self._counts[campaign_id] = await self._store.leads.counts(campaign_id)
-            cell = self.switchboard.cells[campaign_id]
-            if cell.campaign.status is CampaignStatus.RUNNING and cell.openings.open_keys:
+            cell = self.switchboard.cells.get(campaign_id)
+            if cell is not None and cell.campaign.status is CampaignStatus.RUNNING and cell.openings.open_keys:
                 keys = cell.openings.open_keys
                 dialable = await self._store.leads.dialable(campaign_id, keys, now=self._clock())
                 self._inbox.put(Counted(campaign_id, dialable), wake=False)
@@ -286,7 +287,10 @@ class Engine:
     async def _leave(self) -> None:
         """Write what is left to write, give the leads and the nodes back."""
         await self._writer.flush()
-        await self._remember()
+        try:
+            await self._remember()
+        except TROUBLE as error:
+            log.warning("what was learned of late is not kept: %s", type(error).__name__)
         for keeper in self._keepers.values():
             if keeper.fence is not None:
                 await self._store.leads.release_all(keeper.lead_owner)
