@@ -10,6 +10,7 @@ from dialer.cell.cell import Cell
 from dialer.cell.foresight import LiveLearned
 from dialer.engine.budgets import Budgets, read_tally
 from dialer.engine.warm import learned_from
+from dialer.store.database import REFUSED
 from dialer.store.store import Store
 from pacing.tally import Tally
 
@@ -68,7 +69,10 @@ class Memory:
     async def save(self, cells: Mapping[int, Cell]) -> None:
         """Write what the cells have learned over what was known."""
         for campaign_id, cell in list(cells.items()):
-            await self.store.memory.save(campaign_id, cell.learned.dump(), now=self.clock())
+            try:
+                await self.store.memory.save(campaign_id, cell.learned.dump(), now=self.clock())
+            except REFUSED as error:  # the campaign is deleted; the others' memories are kept all the same
+                log.warning("what campaign %d has learned cannot be kept: %s", campaign_id, type(error).__name__)
 
     async def exchange(self, budgets: Budgets, cells: Mapping[int, Cell]) -> dict[int, Tally] | None:
         """Save what campaigns with a shared budget have counted, and read what other engines have saved of theirs.

@@ -179,11 +179,19 @@ class Switchboard:
             if campaign.node_id in self.nodes and known != (campaign, seen):
                 self.configs[campaign.id], self.seen[campaign.id] = campaign, seen
                 self._set_campaign(campaign, seen, now)
+        self._forget_deleted({campaign.id for campaign in config.campaigns})
         self.budgets.of = config.budgets
         self.seats.configure(config.agents, now=now)
         for cell in self.cells.values():
             cell.pool = self.seats.pool if self.seats.pool.active else None
             callbacks.on_bookings(cell, config.callbacks, now=now)
+
+    def _forget_deleted(self, there: set[int]) -> None:
+        """Keep nothing of campaigns that are deleted: they never dialled, so nothing lives in their cells."""
+        alive = {i for i, cell in self.cells.items() if cell.calls or len(cell.roster)}
+        for known in (self.cells, self.configs, self.seen, self.troubles, self.dirty):
+            for campaign_id in known.keys() - there - alive:
+                del known[campaign_id]
 
     def _set_campaign(self, config: CampaignConfig, seen: Seen, now: float) -> None:
         cell = self.cells.get(config.id)

@@ -11,10 +11,12 @@ from dialer.attempts import AttemptRecord, FinishedAttempt, NewAttempt
 from dialer.campaigns import CampaignConfig, draft_of
 from dialer.cell.foresight import LiveLearned
 from dialer.engine.budgets import Budgets
+from dialer.engine.eyes import Eyes
 from dialer.engine.memory import KIN_CALLS, Memory
 from dialer.engine.warm import learned_from
 from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
+from dialer.settings import Settings
 from dialer.store import Store
 from dialer.words import AttemptState, LeadState, Outcome
 from tests.dialer.cell.builders import NOW, ROME, a_campaign, a_cell
@@ -138,6 +140,22 @@ async def test_what_was_saved_is_recalled_once(kept):
     assert kept.memory.take(1) is None
     await kept.memory.recall(first, {1: cell})  # its cell stands already
     assert kept.memory.take(1) is None
+
+
+async def test_a_campaign_that_was_deleted_keeps_no_other_from_being_saved(kept):
+    first, deleted = await kept.store.campaigns.get(1), await kept.another("Autumn")
+    await kept.store.campaigns.delete(deleted.id, actor="test", now=NOW)
+    cell = a_cell()
+    cell.learned.tally.add(NOW, served=7)
+    await kept.memory.save({deleted.id: a_cell(campaign=replace(a_campaign(), id=deleted.id)), 1: cell})
+    assert (await kept.begin(first)).tally.served == 7
+
+
+async def test_a_campaign_that_is_deleted_while_the_engine_looks_shows_nothing(kept):
+    deleted = await kept.another("Autumn")
+    await kept.store.campaigns.delete(deleted.id, actor="test", now=NOW)
+    seen = await Eyes(kept.store, Settings()).look([deleted], now=NOW)
+    assert seen[deleted.id].lists == 0
 
 
 async def test_a_campaign_without_a_memory_is_taught_by_its_own_calls(kept):

@@ -226,7 +226,10 @@ def test_an_agent_idle_in_another_campaign_is_fetched_for_a_promise_of_this_one(
     story.both(1)
     assert 1 in story.cell.roster
     promise = a_callback(1, lead_id=7, campaign_id=2, due_at=story.now + 5.0, agent_id=1)
-    story.take(Config([story.node], [], [], list(story.agents.values()), callbacks=(promise,)))
+    both = [story.config, story.second]
+    seen = {1: story.seen, 2: story.seen}
+    agents = list(story.agents.values())
+    story.take(Config([story.node], list(story.config.trunks), both, agents, seen=seen, callbacks=(promise,)))
     assert callbacks.alerts(story.autumn, now=story.now) == []
     story.take(Fetched(2, 1, a_lead(7, callback_id=1)))
     assert 1 in story.autumn.roster

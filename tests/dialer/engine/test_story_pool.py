@@ -38,7 +38,7 @@ class TwoCampaigns(Story):
                 list(self.config.trunks),
                 [self.config, self.second],
                 logged_in,
-                {1: self.seen, 2: self.seen},
+                seen={1: self.seen, 2: self.seen},
             )
         )
 

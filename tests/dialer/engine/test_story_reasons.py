@@ -7,8 +7,8 @@ import pytest
 from dialer.cell.foresight import LiveLearned
 from dialer.cell.why import Idle
 from dialer.engine.board import board
-from dialer.engine.items import NotStocked
-from dialer.words import AgentWish, CampaignStatus
+from dialer.engine.items import Config, NotStocked
+from dialer.words import AgentWish, CampaignStatus, Outcome
 from pacing.snapshot import Why
 from tests.dialer.cell.builders import NOW, a_config, a_lead, a_node, a_trunk
 from tests.dialer.engine.story import Story
@@ -175,6 +175,24 @@ def test_a_campaign_moved_to_another_node_says_what_to_do():
     story.configure(node_id=2)
     assert why(story) == Idle.BAD_SETTINGS
     assert story.cell.campaign.node_id == 1
+
+
+def test_a_campaign_that_was_deleted_is_on_the_board_no_more():
+    story = Story(config=a_config(status=CampaignStatus.STOPPED)).begin()
+    assert [one["id"] for one in board(story.switchboard, leads={}, troubles={}, now=story.now)["campaigns"]] == [1]
+    story.take(Config([story.node], [], [], []))
+    story.pass_time(1.0)
+    assert board(story.switchboard, leads={}, troubles={}, now=story.now)["campaigns"] == []
+    assert story.switchboard.cells == {}
+
+
+def test_a_campaign_with_calls_outlives_a_config_without_it():
+    story = Story().begin(leads=1)
+    story.log_in()
+    [call] = story.calls()
+    story.take(Config([story.node], [], [], []))
+    story.hangs_up(call.id, 17)
+    assert story.finishes()[1][0] is Outcome.BUSY
 
 
 def test_every_channel_in_use():
