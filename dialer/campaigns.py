@@ -1,7 +1,7 @@
 """A campaign and what it is made of, apart from any database; with the rules and dispositions a new one starts with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from dialer.compliance.settings import NO_LAW, LawSettings
@@ -114,6 +114,7 @@ class CampaignConfig:
     shared_budget: str = ""  # campaigns of the controller with the same name here share their abandoned calls
     stock_version: int = 0  # grows whenever it changes which leads are dialled next
     law: LawSettings = NO_LAW
+    field_types: Mapping[str, Any] = field(default_factory=dict)  # what custom fields hold: {"kind": …, "choices": […]}
 
 
 def default_rules() -> tuple[RecycleRule, ...]:
@@ -182,6 +183,7 @@ class CampaignDraft:
     callback_fallback: CallbackFallback = CallbackFallback.ANYONE  # when the agent did not come in time
     shared_budget: str = ""
     law: LawSettings | None = None  # None: none yet, or as it is
+    field_types: Mapping[str, Any] | None = None  # of custom fields; None: as they are
 
 
 def draft_of(config: CampaignConfig) -> CampaignDraft:
@@ -213,4 +215,5 @@ def draft_of(config: CampaignConfig) -> CampaignDraft:
         callback_fallback=config.callback_fallback,
         shared_budget=config.shared_budget,
         law=config.law,
+        field_types=config.field_types,
     )

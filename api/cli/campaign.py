@@ -6,6 +6,7 @@ import typer
 from rich.live import Live
 
 from api.cli import explain
+from api.cli import fields as fields_of
 from api.cli.board import terminal_board
 from api.cli.client import ask, connect, find_campaign, live
 from api.cli.words import out
@@ -14,6 +15,7 @@ from dialer import clock
 app = typer.Typer(help="Start, pause, stop and watch campaigns.", no_args_is_help=True)
 app.command("why")(explain.why)
 app.command("calibration")(explain.calibration)
+app.command("fields")(fields_of.fields)
 Name = Annotated[str, typer.Argument(help="The campaign's name.")]
 
 

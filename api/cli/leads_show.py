@@ -40,7 +40,7 @@ def _table(*names: str) -> Table:
 def _row(row: dict[str, Any]) -> tuple[Text, Text, Text, Text]:
     line, lead = Text(str(row["line"])), row["lead"]
     if lead is None:
-        why = f"{row['column']}: {row['reason']}" if row["column"] else row["reason"]
+        why = f"{row['column']} “{row['value']}”: {row['reason']}" if row["column"] else row["reason"]
         return line, Text("rejected", style="red"), Text(""), Text(f"{why}; {row['mend']}", style="red")
     rest = {name: lead[name] for name in ASIDE if lead[name]} | lead["fields"] | lead["consent"]
     said = [f"{name}={value}" for name, value in rest.items()]

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from api.auth import Manager, Supervisor, Wallboard
 from api.deps import PartsDep, PathId, ServiceDep, StoreDep
 from api.schemas.campaigns import CampaignAsked, CampaignFigures, CampaignLine, CampaignShown, TotalsShown
+from api.schemas.fields import FieldTypesAsked, written
 from api.schemas.law import PreflightShown
 from dialer.words import CampaignStatus
 
@@ -44,6 +45,15 @@ async def update_campaign(
 ) -> CampaignShown:
     """Write a campaign anew. The engine takes it up at once, calls that live keep what they started with."""
     return CampaignShown.of(await service.campaigns.update(campaign_id, body.draft(), actor=caller.actor))
+
+
+@router.put("/{campaign_id}/fields")
+async def type_fields(
+    campaign_id: PathId, body: FieldTypesAsked, service: ServiceDep, caller: Manager
+) -> CampaignShown:
+    """Say what the custom fields of the campaign's leads hold: a cell that does not fit rejects its row."""
+    types = written(body.field_types)
+    return CampaignShown.of(await service.campaigns.type_fields(campaign_id, types, actor=caller.actor))
 
 
 @router.delete("/{campaign_id}", status_code=204)

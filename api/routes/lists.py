@@ -9,6 +9,7 @@ from fastapi.responses import StreamingResponse
 from api.auth import Manager, Supervisor
 from api.deps import PartsDep, PathId, ServiceDep, StoreDep
 from api.exports import Excel, Fields, Reason, check_unmasks, csv_response
+from api.schemas.fields import written
 from api.schemas.lists import ListAsked, ListChange, ListFigures, ListShown, PenetrationShown
 
 router = APIRouter(tags=["lists"])
@@ -41,7 +42,9 @@ async def read_list(list_id: PathId, store: StoreDep, _caller: Supervisor) -> Li
     """Read a list with its leads counted by state."""
     one = await store.lists.get(list_id)
     counts = await store.lists.counts(list_id)
-    return ListFigures(**asdict(one), leads={state.value: count for state, count in counts.items()})
+    return ListFigures(
+        **asdict(one), types=dict(one.types), leads={state.value: count for state, count in counts.items()}
+    )
 
 
 @router.patch("/lists/{list_id}")
@@ -52,6 +55,9 @@ async def change_list(list_id: PathId, body: ListChange, service: ServiceDep, ca
         changed = await service.lists.assign(list_id, body.campaign_id, actor=caller.actor)
     if body.enabled is not None:
         changed = await service.lists.set_enabled(list_id, enabled=body.enabled, actor=caller.actor)
+    if body.field_types is not None:
+        types = written(body.field_types)
+        changed = await service.lists.type_fields(list_id, types, actor=caller.actor)
     if body.model_fields_set & {"weight", "order_by", "filter"}:
         changed = await service.arranging.set(
             list_id, weight=body.weight, order_by=body.order_by, filter_=body.filter, actor=caller.actor

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field
 
 from api.schemas.estate import CallerIdShown, ControllerShown, TrunkShown
+from api.schemas.fields import FieldTypes, written
 from api.schemas.law import LawAsked, LawShown
 from api.schemas.wire import Asked, At, Id, Name, Shown, Text
 from dialer.campaigns import CALLBACK_GRACE_S, CALLBACK_HOLD_S, CampaignConfig, CampaignDraft, Disposition
@@ -90,14 +91,19 @@ class CampaignAsked(Asked):
         default=None, description="What the rules ask of it. Left out: as it is; a new campaign then cannot start yet."
     )
 
+    field_types: FieldTypes | None = Field(
+        default=None, description="What the custom fields of its leads hold. Left out: as they are."
+    )
+
     def draft(self) -> CampaignDraft:
         """Return the draft the service takes."""
         plain: dict[str, Any] = self.model_dump(
-            exclude={"hours", "rules", "dispositions", "trunk_ids", "mode", "caps", "law"}
+            exclude={"hours", "rules", "dispositions", "trunk_ids", "mode", "caps", "law", "field_types"}
         )
         return CampaignDraft(
             **plain,
             mode=self.mode.value,
+            field_types=None if self.field_types is None else written(self.field_types),
             law=None if self.law is None else self.law.law(),
             trunk_ids=tuple(self.trunk_ids),
             hours=tuple(row.model_dump(by_alias=True) for row in self.hours),
@@ -170,6 +176,7 @@ class CampaignShown(Shown):
     trunks: list[TrunkShown]
     rules: list[RuleShown]
     dispositions: list[DispositionShown]
+    field_types: dict[str, Any]
     law: LawShown
 
 

@@ -7,6 +7,7 @@ import orjson
 from fastapi import Header
 from pydantic import Field
 
+from api.schemas.fields import FieldName
 from api.schemas.lists import ConsentAsked
 from api.schemas.wire import Asked, At, Id, Shown, Text
 from dialer.leads.columns import PHONES_AT_MOST
@@ -71,9 +72,6 @@ class SameAsked(Asked):
     def inner(self) -> Duplicates:
         """As the store takes it."""
         return Duplicates(by=frozenset(self.by), scope=self.scope, then=self.then)
-
-
-FieldName = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
 
 
 class LeadAsked(Asked):

@@ -4,11 +4,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from api.schemas.fields import FieldTypes
 from api.schemas.wire import Asked, At, AtOrNever, Id, Instant, Name, Shown
 from dialer.leads.columns import Meaning
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.importer import ImportOptions
-from dialer.leads.typed import FieldKind
 
 Basis = Literal[
     "consent",
@@ -26,13 +26,6 @@ Basis = Literal[
 ]
 
 
-class FieldTypeAsked(Asked):
-    """What a field of a list's own holds; `choices` are the words of a `choice`."""
-
-    kind: FieldKind
-    choices: tuple[Annotated[str, Field(min_length=1, max_length=200)], ...] = ()
-
-
 class ConsentAsked(Asked):
     """What allows the calls of rows that do not say it themselves."""
 
@@ -47,15 +40,15 @@ class ConsentAsked(Asked):
 class ListAsked(Asked):
     """A new list. `country` is that of numbers written without a country code.
 
-    `field_types` says what the list's own fields hold: a cell that does not fit rejects its row. With `needs_basis` a
-    row without a legal basis is rejected, unless `consent` gives it one.
+    `field_types` says what those custom fields hold that its campaign does not type: a cell that does not fit rejects
+    its row. With `needs_basis` a row without a legal basis is rejected, unless `consent` gives it one.
     """
 
     name: Name
     controller_id: Id
     campaign_id: Id | None = None
     country: str = Field(default="IT", pattern=r"^[A-Z]{2}$")
-    field_types: dict[Annotated[str, Field(max_length=200)], FieldTypeAsked] = Field(default={})
+    field_types: FieldTypes = Field(default={})
     consent: ConsentAsked = ConsentAsked()
     needs_basis: bool = False
 
@@ -65,6 +58,7 @@ class ListChange(Asked):
 
     campaign_id: Id | None = None
     enabled: bool | None = None
+    field_types: FieldTypes | None = Field(default=None, description="Of fields that its campaign does not type.")
     weight: int | None = Field(default=None, ge=0, le=1000, description="Its share among its campaign's lists.")
     order_by: str | None = Field(default=None, max_length=200, examples=["score desc", "newest", "random 7"])
     filter: str | None = Field(default=None, max_length=2000, examples=["score >= 50 and city in ('Roma', 'Milano')"])
@@ -79,7 +73,8 @@ class ListShown(Shown):
     campaign_id: int | None
     country: str
     enabled: bool
-    field_types: dict[str, Any]
+    field_types: dict[str, Any] = Field(description="What the list says itself.")
+    types: dict[str, Any] = Field(description="What its fields hold in effect, by folded name: the campaign's first.")
     consent: dict[str, Any]
     needs_basis: bool
     created_at: At
@@ -188,6 +183,7 @@ class PreviewRowShown(Shown):
     cells: list[str]
     lead: LeadToBe | None
     column: str
+    value: str
     reason: str
     mend: str
     same_as: int | None

@@ -62,7 +62,7 @@ class BatchReader:
         self._judge = fast_judge(rules.country)
         self._labels = [columns.header[index] for index in columns.phones]
         self._names = [columns.header[index] for index in columns.fields]
-        self._typed = {name: rules.fields[name] for name in self._names if name in rules.fields}
+        self._typed = {name: rules.fields[name.casefold()] for name in self._names if name.casefold() in rules.fields}
         self._aside = [index for index in map(columns.at, ASIDE) if index is not None]
         self._seen: dict[tuple[str, ...], tuple[str, str, int, str, str | None] | None] = {}
 

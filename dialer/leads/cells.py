@@ -38,10 +38,11 @@ def csv_row(cells: Iterable[object]) -> str:
 
 
 def rejected_csv(header: Sequence[str], rows: Iterable[Rejected]) -> Iterable[str]:
-    """The lines of the file that gives rejected rows back: line, column, reason, how to mend, then the row as it came.
+    """The lines of the file that gives rejected rows back: line, column, what stands there, why not, how to
+    mend it, then the row as it came.
 
     The file can be mended and uploaded again: the added columns are then passed over.
     """
     yield csv_row((*ADDED, *header))
     for row in rows:
-        yield csv_row((row.line, row.column, row.reason, row.mend, *row.row))
+        yield csv_row((row.line, row.column, row.value(header), row.reason, row.mend, *row.row))

@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import Final
 
 PHONES_AT_MOST: Final = 10
-LINE_COLUMN, COLUMN_COLUMN, REASON_COLUMN, MEND_COLUMN = (
+LINE_COLUMN, COLUMN_COLUMN, VALUE_COLUMN, REASON_COLUMN, MEND_COLUMN = (
     "rejected line",
     "rejected column",
+    "rejected value",
     "rejected reason",
     "how to mend",
 )
@@ -25,7 +26,7 @@ EXPORTED: Final = {
     "lead_id": "pronto lead id",
     "list": "pronto list",
 }
-ADDED: Final = (LINE_COLUMN, COLUMN_COLUMN, REASON_COLUMN, MEND_COLUMN)
+ADDED: Final = (LINE_COLUMN, COLUMN_COLUMN, VALUE_COLUMN, REASON_COLUMN, MEND_COLUMN)
 _PASSED_OVER: Final = frozenset((*ADDED, *EXPORTED.values()))
 
 

@@ -11,6 +11,7 @@ from dialer.leads.columns import BadMapping, Columns, Meaning, NoPhoneColumn, gu
 from dialer.leads.csv_file import Record
 from dialer.leads.lead import NewLead
 from dialer.leads.reading import Reading
+from dialer.leads.rejected import value_of
 from dialer.leads.rows import BadRow, Rules, read_row
 from dialer.leads.table_file import TableFile, open_table
 
@@ -37,6 +38,7 @@ class PreviewRow:
     cells: list[str]
     lead: NewLead | None = None
     column: str = ""
+    value: str = ""
     reason: str = ""
     mend: str = ""
     same_as: int | None = None
@@ -122,7 +124,14 @@ def _rows(records: Sequence[Record], columns: Columns | None, rules: Rules) -> l
         try:
             lead = read_row(row, columns, rules)
         except BadRow as bad:
-            told = PreviewRow(line=line, cells=cells, column=bad.column, reason=bad.reason, mend=bad.mend)
+            told = PreviewRow(
+                line=line,
+                cells=cells,
+                column=bad.column,
+                value=value_of(bad.column, columns.header, cells),
+                reason=bad.reason,
+                mend=bad.mend,
+            )
         else:
             keys = [number for number, _ in lead.phones] + ([f"id:{lead.external_id}"] if lead.external_id else [])
             same_as = next((seen[key] for key in keys if key in seen), None)

@@ -71,7 +71,7 @@ BROKE_OFF: Final = (
 def rules_of(job: Mapping[str, Any]) -> Rules:
     """How a list's rows are read, from what `dialer.leads.importer.reading_job` says of the list."""
     fields = {
-        name: FieldType(kind=FieldKind(said["kind"]), choices=tuple(said.get("choices", ())))
+        name.casefold(): FieldType(kind=FieldKind(said["kind"]), choices=tuple(said.get("choices", ())))
         for name, said in job["field_types"].items()
     }
     return Rules(

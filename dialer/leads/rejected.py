@@ -1,5 +1,6 @@
 """A row that was not loaded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -12,3 +13,13 @@ class Rejected:
     reason: str
     mend: str
     row: list[str]
+
+    def value(self, header: Sequence[str]) -> str:
+        """What stands in the column that is wrong; `header` names the cells of `row`."""
+        return value_of(self.column, header, self.row)
+
+
+def value_of(column: str, header: Sequence[str], row: Sequence[str]) -> str:
+    """The cell of a column that is named; nothing if the row has none."""
+    place = header.index(column) if column in header else len(row)
+    return row[place] if place < len(row) else ""

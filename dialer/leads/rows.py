@@ -65,7 +65,7 @@ class Rules:
     """How a list's rows are read. `consent` is what holds for rows that do not say it themselves."""
 
     country: str  # ISO 3166-1 alpha-2, of numbers written without a country code
-    fields: Mapping[str, FieldType] = field(default_factory=dict)
+    fields: Mapping[str, FieldType] = field(default_factory=dict)  # by folded name
     consent: Mapping[str, str] = field(default_factory=dict)
     needs_basis: bool = False
     admission: Admission | None = None  # the rules that the list comes under; None: none
@@ -211,7 +211,7 @@ def _fields(cells: Sequence[str], columns: Columns, rules: Rules) -> dict[str, A
         if not cells[index]:
             continue
         name = columns.header[index]
-        wanted = rules.fields.get(name)
+        wanted = rules.fields.get(name.casefold())
         try:
             found[name] = (
                 read_typed(cells[index], wanted.kind, rules.country, wanted.choices) if wanted else cells[index]

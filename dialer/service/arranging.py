@@ -96,7 +96,7 @@ class Arranging:
             self._go_on(list_id)
 
     async def _check(self, listed: LeadList, order_by: str | None, filter_: str | None) -> None:
-        there = await self._store.arranging.field_names(listed.id) | set(listed.field_types)
+        there = await self._store.arranging.field_names(listed.id) | set(listed.types)
         known = {name.casefold() for name in there} | OWN
         try:
             if order_by and (order := read_order(order_by)).by is By.FIELD and order.field not in known:

@@ -1,7 +1,8 @@
 """Campaigns: written, started, paused, stopped."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import asdict
+from typing import Any
 from zoneinfo import available_timezones
 
 from dialer.campaigns import CampaignConfig, CampaignDraft
@@ -41,6 +42,10 @@ class Campaigns:
         config = await self._store.campaigns.update(campaign_id, draft, actor=actor, now=self._clock())
         self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
         return config
+
+    async def type_fields(self, campaign_id: int, field_types: Mapping[str, Any], *, actor: str) -> CampaignConfig:
+        """Say what the custom fields of its leads hold, for what is loaded from now on. Raises `UnknownCampaign`."""
+        return await self._store.campaigns.type_fields(campaign_id, field_types, actor=actor, now=self._clock())
 
     async def delete(self, campaign_id: int, *, actor: str) -> None:
         """Delete a campaign that never dialled. Raises `UnknownCampaign`, `InUse`."""

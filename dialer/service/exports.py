@@ -59,7 +59,7 @@ class ExportDesk:
 
     async def _own_fields(self, one: LeadList) -> list[str]:
         """The names of a list's own fields: of their types, of its imports, and of the newest leads."""
-        found = dict.fromkeys(one.field_types)
+        found = dict.fromkeys((*(one.campaign_field_types or ()), *one.field_types))
         for import_ in reversed(await self._store.imports.list(list_id=one.id, limit=IMPORTS_LOOKED_AT)):
             found |= dict.fromkeys(_fields_of(import_))
         found |= dict.fromkeys(sorted(await self._store.arranging.field_names(one.id)))

@@ -32,6 +32,7 @@ class Lists:
         if not known_country(country):
             raise Invalid([("country", "use two capital letters, as in IT")])
         await self._check_controller(controller_id, campaign_id)
+        await self._check_types(field_types or {}, campaign_id)
         made = await self._store.lists.create(
             name=name,
             controller_id=controller_id,
@@ -62,6 +63,12 @@ class Lists:
         self._nudge(changed.campaign_id)
         return changed
 
+    async def type_fields(self, list_id: int, field_types: Mapping[str, Any], *, actor: str) -> LeadList:
+        """Say what those custom fields hold that its campaign does not type. Raises `UnknownList`, `Invalid`."""
+        before = await self._store.lists.get(list_id)
+        await self._check_types(field_types, before.campaign_id)
+        return await self._store.lists.type_fields(list_id, field_types, actor=actor, now=self._clock())
+
     async def get(self, list_id: int) -> LeadList:
         """Read a list. Raises `UnknownList`."""
         return await self._store.lists.get(list_id)
@@ -73,6 +80,17 @@ class Lists:
         campaign = await self._store.campaigns.get(campaign_id)
         if campaign.controller.id != controller_id:
             raise Invalid([("campaign_id", "the campaign calls for another controller than the list's")])
+
+    async def _check_types(self, field_types: Mapping[str, Any], campaign_id: int | None) -> None:
+        """What a campaign says of a field holds for all its lists."""
+        if campaign_id is None or not field_types:
+            return
+        campaign = await self._store.campaigns.get(campaign_id)
+        above = {name.casefold(): wanted for name, wanted in campaign.field_types.items()}
+        wrong = [name for name, wanted in field_types.items() if above.get(name.casefold(), wanted) != wanted]
+        if wrong:
+            what = f"the campaign {campaign.name} says otherwise of this field: change it there, or leave it out here"
+            raise Invalid([(f"field_types.{name}", what) for name in wrong])
 
     def _nudge(self, *campaign_ids: int | None) -> None:
         for campaign_id in campaign_ids:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, case, func, select, update
 
-from dialer.errors import InUse, UnknownList
+from dialer.errors import InUse
 from dialer.leads.filters import read_filter
 from dialer.leads.lead_fields import PHONES, lead_fields
 from dialer.leads.ordering import By, rank_of, read_order
@@ -13,7 +13,7 @@ from dialer.store import hot
 from dialer.store.audit import add_line
 from dialer.store.claim import phones_of
 from dialer.store.database import Database
-from dialer.store.lists import LIST_COLUMNS, LeadList
+from dialer.store.lists import LeadList, read_list
 from dialer.store.schema import CALLBACK, CAMPAIGN, LEAD, LEAD_LIST
 from dialer.store.statements import word
 from dialer.words import CallbackState, LeadState
@@ -74,16 +74,14 @@ def _begin(
             "task_total": (last or 0) - (first or 1) + 1,
         }
         values |= begins if last is not None else {"task": ""}
-    changed = update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(values).returning(*LIST_COLUMNS)
-    row = connection.execute(changed).mappings().first()
-    if row is None:
-        raise UnknownList(id=list_id)
-    if row["campaign_id"] is not None:
+    connection.execute(update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(values))
+    changed = read_list(connection, list_id)
+    if changed.campaign_id is not None:
         version = {"stock_version": CAMPAIGN.c.stock_version + 1}
-        connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == row["campaign_id"]).values(version))
+        connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == changed.campaign_id).values(version))
     said = {name: value for name, value in values.items() if not name.startswith("task_")}
     add_line(connection, actor, action, f"list:{list_id}", said, now)
-    return LeadList(**row)
+    return changed
 
 
 def _ends(list_id: int) -> Select[Any]:

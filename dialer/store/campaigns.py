@@ -1,7 +1,7 @@
 """Campaigns with all they are made of: trunks in order, caller id, recycle rules, dispositions."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -43,7 +43,8 @@ from dialer.words import CallbackFallback, CampaignStatus, Retries, Then
 _OF_CALLER_ID: Final = tuple(
     CALLER_ID.c[name] for name in ("number", "label", "classes", "declared_in", "tested_at", "test_reached")
 )
-_OF_OTHERS: Final = ("trunk_ids", "rules", "dispositions", "law")  # what a draft holds that lies in other tables
+# What a draft holds that lies in other tables, or is left as it is where the draft says nothing.
+_OF_OTHERS: Final = ("trunk_ids", "rules", "dispositions", "law", "field_types")
 
 
 class Campaigns:
@@ -69,6 +70,12 @@ class Campaigns:
         """Write what the manager wants of the campaign. Raises UnknownCampaign."""
         return await self._database.write(_set_status, campaign_id, status, actor, now)
 
+    async def type_fields(
+        self, campaign_id: int, field_types: Mapping[str, Any], *, actor: str, now: float
+    ) -> CampaignConfig:
+        """Say what the custom fields of the campaign's leads hold. Raises UnknownCampaign."""
+        return await self._database.write(_type_fields, campaign_id, dict(field_types), actor, now)
+
     async def get(self, campaign_id: int) -> CampaignConfig:
         """One campaign. Raises UnknownCampaign."""
         return await self._database.read(_get, campaign_id)
@@ -93,7 +100,7 @@ class Campaigns:
 
 
 def _create(connection: Connection, draft: CampaignDraft, actor: str, now: float) -> CampaignConfig:
-    row = {"law": {}, **_row(draft), "status": CampaignStatus.STOPPED.value, "created_at": now}
+    row = {"law": {}, "field_types": {}, **_row(draft), "status": CampaignStatus.STOPPED.value, "created_at": now}
     campaign_id: int = connection.execute(insert(CAMPAIGN).returning(CAMPAIGN.c.id), row).scalar_one()
     _write_trunks(connection, campaign_id, draft.trunk_ids)
     _write_rules(connection, campaign_id, default_rules() if draft.rules is None else draft.rules)
@@ -132,6 +139,16 @@ def _set_status(
     return _get(connection, campaign_id)
 
 
+def _type_fields(
+    connection: Connection, campaign_id: int, field_types: dict[str, Any], actor: str, now: float
+) -> CampaignConfig:
+    changed = update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(field_types=field_types)
+    if connection.execute(changed).rowcount == 0:
+        raise UnknownCampaign(id=campaign_id)
+    add_line(connection, actor, "campaign.fields", f"campaign:{campaign_id}", {"field_types": field_types}, now)
+    return _get(connection, campaign_id)
+
+
 def _delete(connection: Connection, campaign_id: int, actor: str, now: float) -> None:
     config = _get(connection, campaign_id)
     for table in (LEAD_LIST, ATTEMPT, AGENT):
@@ -148,11 +165,12 @@ def _delete(connection: Connection, campaign_id: int, actor: str, now: float) ->
 
 def _row(draft: CampaignDraft) -> dict[str, Any]:
     row = {name: value for name, value in asdict(draft).items() if name not in _OF_OTHERS}
-    return {**row, "hours": [dict(window) for window in draft.hours], "caps": list(row["caps"])} | _law(draft)
+    return {**row, "hours": [dict(window) for window in draft.hours], "caps": list(row["caps"])} | _where_said(draft)
 
 
-def _law(draft: CampaignDraft) -> dict[str, Any]:
-    return {} if draft.law is None else {"law": write_law(draft.law)}
+def _where_said(draft: CampaignDraft) -> dict[str, Any]:
+    law = {} if draft.law is None else {"law": write_law(draft.law)}
+    return law if draft.field_types is None else {**law, "field_types": dict(draft.field_types)}
 
 
 def _clear(connection: Connection, campaign_id: int, table: Any) -> None:

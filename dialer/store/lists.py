@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from dialer.errors import UnknownList
 from dialer.store.audit import add_line
@@ -25,7 +25,7 @@ class LeadList:
     campaign_id: int | None
     country: str
     enabled: bool
-    field_types: Mapping[str, Any]  # by field: {"kind": …, "choices": […]}
+    field_types: Mapping[str, Any]  # by field: {"kind": …, "choices": […]}; the campaign's go before them
     consent: Mapping[str, str]  # what allows the calls, where a row does not say it itself
     needs_basis: bool  # a row without a legal basis is rejected
     created_at: float
@@ -37,14 +37,29 @@ class LeadList:
     task: str = ""  # what is being done to its leads: rank, archive, unarchive
     task_done: int = 0
     task_total: int = 0
+    campaign_field_types: Mapping[str, Any] | None = None  # None: it is in no campaign
+
+    @property
+    def types(self) -> Mapping[str, Any]:
+        """What its leads' custom fields hold, by folded name."""
+        own, above = self.field_types, self.campaign_field_types or {}
+        return {name.casefold(): wanted for name, wanted in (*own.items(), *above.items())}
 
     def reading(self) -> dict[str, Any]:
         """How its rows are read, as `dialer.leads.reading.rules_of` takes it, under no campaign's rules."""
-        rules = {"country": self.country, "field_types": dict(self.field_types), "consent": dict(self.consent)}
+        rules = {"country": self.country, "field_types": dict(self.types), "consent": dict(self.consent)}
         return {**rules, "needs_basis": self.needs_basis, "law": {}}
 
 
-LIST_COLUMNS: Final = tuple(LEAD_LIST.c[name] for name in LeadList.__dataclass_fields__)
+_CAMPAIGN_TYPES: Final = (
+    select(CAMPAIGN.c.field_types)
+    .where(CAMPAIGN.c.id == LEAD_LIST.c.campaign_id)
+    .correlate(LEAD_LIST)
+    .scalar_subquery()
+    .label("campaign_field_types")
+)
+_COLUMNS: Final = tuple(LEAD_LIST.c.get(name, _CAMPAIGN_TYPES) for name in LeadList.__dataclass_fields__)
+_ONE: Final = select(*_COLUMNS).where(LEAD_LIST.c.id == bindparam("list"))
 
 
 class Lists:
@@ -73,19 +88,16 @@ class Lists:
 
     async def get(self, list_id: int) -> LeadList:
         """One list. Raises UnknownList."""
-        found = await self._database.read(_lists, select(*LIST_COLUMNS).where(LEAD_LIST.c.id == list_id))
-        if not found:
-            raise UnknownList(id=list_id)
-        return found[0]
+        return await self._database.read(read_list, list_id)
 
     async def by_name(self, name: str) -> LeadList | None:
         """The list of this name, if there is one."""
-        found = await self._database.read(_lists, select(*LIST_COLUMNS).where(LEAD_LIST.c.name == name))
+        found = await self._database.read(_lists, select(*_COLUMNS).where(LEAD_LIST.c.name == name))
         return found[0] if found else None
 
     async def list(self, *, campaign_id: int | None = None) -> list[LeadList]:
         """Every list, or those of a campaign, by id."""
-        statement = select(*LIST_COLUMNS).order_by(LEAD_LIST.c.id)
+        statement = select(*_COLUMNS).order_by(LEAD_LIST.c.id)
         if campaign_id is not None:
             statement = statement.where(LEAD_LIST.c.campaign_id == campaign_id)
         return await self._database.read(_lists, statement)
@@ -99,13 +111,26 @@ class Lists:
         """Let the campaign claim the list's leads, or not. Raises UnknownList."""
         return await self._database.write(_change, list_id, {"enabled": enabled}, "list.enable", actor, now)
 
+    async def type_fields(self, list_id: int, field_types: Mapping[str, Any], *, actor: str, now: float) -> LeadList:
+        """Say what those custom fields hold that its campaign does not type. Raises UnknownList."""
+        values = {"field_types": dict(field_types)}
+        return await self._database.write(_change, list_id, values, "list.fields", actor, now)
+
     async def counts(self, list_id: int) -> Mapping[LeadState, int]:
         """How many leads are in each state; states without leads count 0."""
         return await self._database.read(state_counts, COUNTS_OF_LIST, {"list": list_id})
 
 
 def _create(connection: Connection, row: dict[str, Any]) -> LeadList:
-    return LeadList(**connection.execute(insert(LEAD_LIST).returning(*LIST_COLUMNS), row).mappings().one())
+    return read_list(connection, connection.execute(insert(LEAD_LIST).returning(LEAD_LIST.c.id), row).scalar_one())
+
+
+def read_list(connection: Connection, list_id: int) -> LeadList:
+    """One list. Raises UnknownList."""
+    row = connection.execute(_ONE, {"list": list_id}).mappings().first()
+    if row is None:
+        raise UnknownList(id=list_id)
+    return LeadList(**row)
 
 
 def _lists(connection: Connection, statement: Select[Any]) -> list[LeadList]:
@@ -116,13 +141,11 @@ def _change(
     connection: Connection, list_id: int, values: dict[str, Any], action: str, actor: str, now: float
 ) -> LeadList:
     before = connection.execute(select(LEAD_LIST.c.campaign_id).where(LEAD_LIST.c.id == list_id)).scalar()
-    changed = update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(values).returning(*LIST_COLUMNS)
-    row = connection.execute(changed).mappings().first()
-    if row is None:
-        raise UnknownList(id=list_id)
-    touched = [one for one in {before, row["campaign_id"]} if one is not None]
+    connection.execute(update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(values))
+    after = read_list(connection, list_id)
+    touched = [one for one in {before, after.campaign_id} if one is not None]
     if touched:  # an engine that has leads in its hopper asks for them anew
         version = {"stock_version": CAMPAIGN.c.stock_version + 1}
         connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id.in_(touched)).values(version))
     add_line(connection, actor, action, f"list:{list_id}", values, now)
-    return LeadList(**row)
+    return after

@@ -94,6 +94,7 @@ class Campaign(SQLModel, table=True):
     stock_version: int = 0  # grows whenever it changes which leads are dialled next
     shared_budget: str = ""  # of abandoned calls: its name, or none
     law: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # compliance.settings
+    field_types: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # custom
     created_at: float = instant()
 
 

@@ -66,3 +66,16 @@ async def test_a_lead_is_sent_and_sent_again_and_dialled_next(desk: Desk) -> Non
     waiting = await made(desk.client, "GET", "/api/v1/callbacks")
     assert {one["lead_id"]: one["agent_name"] for one in waiting} == {1: "anna", 2: None}
     assert json.dumps(waiting).count('"next"') == 2
+
+
+async def test_fields_are_typed_and_shown_in_either_language(desk: Desk) -> None:
+    assert "all hold text" in await desk.says("campaign", "fields", "Spring")
+    said = await desk.says(
+        "campaign", "fields", "Spring", "--set", "score=whole", "--set", "plan=choice:Gold,Silver", "--language", "it"
+    )
+    assert "numero intero" in said
+    assert "una scelta: Gold, Silver" in said
+    said = await desk.says("campaign", "fields", "Spring", "--set", "Score=decimal", "--unset", "plan")
+    assert ("a number" in said, "plan" in said) == (True, False)
+    assert "write FIELD=KIND" in await desk.says("campaign", "fields", "Spring", "--set", "score=money", code=1)
+    assert "fields.score" in await desk.says("lead", "add", "March", "333 1234567", "--field", "score=x", code=1)

@@ -57,8 +57,8 @@ async def test_bad_rows_come_back_as_a_file_that_can_be_mended_and_loaded(door: 
     assert answer.headers["content-disposition"] == f'attachment; filename="rejected-{ended["id"]}.csv"'
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
     assert [row[0] for row in rows[1:]] == ["3", "4"]
-    assert all(all(row[1:4]) for row in rows[1:])
-    assert [row[4] for row in rows[1:]] == ["Bob", "Cleo\nPatra"]
+    assert all(all(row[1:5]) for row in rows[1:])
+    assert [row[5] for row in rows[1:]] == ["Bob", "Cleo\nPatra"]
     mended = answer.content.replace(b'"12"', b'"0211111111"').replace(b"not a phone", b"0222222222")
     again = await upload(door, admin, estate.list_id, mended)
     assert (again["loaded"], again["rejected"]) == (2, 0)

@@ -33,6 +33,7 @@ TABLE: dict[str, object] = {
     "POST /api/v1/campaigns": M,
     "GET /api/v1/campaigns/{campaign_id}": S,
     "PUT /api/v1/campaigns/{campaign_id}": M,
+    "PUT /api/v1/campaigns/{campaign_id}/fields": M,
     "DELETE /api/v1/campaigns/{campaign_id}": M,
     "GET /api/v1/campaigns/{campaign_id}/figures": S,
     "GET /api/v1/campaigns/{campaign_id}/decisions": S,

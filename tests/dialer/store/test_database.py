@@ -3,14 +3,18 @@
 import asyncio
 import sqlite3
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, inspect, text
+from alembic import command
+from sqlalchemy import JSON, Connection, MetaData, Table, insert, inspect, text
 
 from dialer.errors import BadDatabaseUrl, DatabaseBusy
 from dialer.store import Store
 from dialer.store import database as databases
+from dialer.store.database import open_database
+from dialer.store.digests import Digests
 from dialer.store.migrate import config, differences, migrate, revisions
 
 NOW = 1_700_000_000.0
@@ -48,8 +52,6 @@ async def test_several_may_migrate_at_once(empty_url):
 
 async def test_the_migrations_go_down_again(empty_url):
     def down(connection: Connection) -> set[str]:
-        from alembic import command
-
         command.downgrade(config(connection), "base")
         return set(inspect(connection).get_table_names())
 
@@ -146,3 +148,39 @@ async def test_the_loser_of_a_deadlock_is_run_again(store):
     async with asyncio.timeout(30.0):
         await asyncio.gather(store.database.write(cross, "a", "b"), store.database.write(cross, "b", "a"))
     assert len(runs) == 3
+
+
+async def test_what_lists_said_of_their_fields_is_handed_on_to_their_campaign(empty_url: str) -> None:
+    whole, words = {"kind": "whole", "choices": []}, {"kind": "text", "choices": []}
+
+    def fill(connection: Connection) -> None:
+        command.upgrade(config(connection), "0065")
+        connection.execute(text("INSERT INTO controller (id, name) VALUES (1, 'Acme')"))
+        node = "INSERT INTO node (id, name, host, port, username, secret_env, tls, max_channels, calls_per_second)"
+        connection.execute(text(f"{node} VALUES (1, 'one', 'h', 1, 'u', 's', :no, 1, 1)"), {"no": False})
+        tables = {name: Table(name, MetaData(), autoload_with=connection) for name in ("campaign", "lead_list")}
+        facts = {"name": "Spring", "controller_id": 1, "node_id": 1, "created_at": 0.0, "id": 1, "status": "stopped"}
+        facts |= {"mode": "predictive", "retries": "first", "callback_fallback": "anyone"}
+        connection.execute(insert(tables["campaign"]), facts | _fill(tables["campaign"], facts))
+        for name, types in (("a", {"score": whole, "plan": words}), ("b", {"score": whole, "plan": whole})):
+            row = {"name": name, "controller_id": 1, "campaign_id": 1, "created_at": 0.0, "field_types": types}
+            connection.execute(insert(tables["lead_list"]), row | _fill(tables["lead_list"], {**row, "id": 0}))
+
+    async with open_database(empty_url) as database:
+        await database.write(fill)
+        await database.write(migrate)
+        store = Store(database, Digests())
+        assert (await store.campaigns.get(1)).field_types == {"score": whole}
+        lists = {one.name: one for one in await store.lists.list()}
+        assert {name: one.field_types for name, one in lists.items()} == {"a": {"plan": words}, "b": {"plan": whole}}
+        assert lists["b"].types == {"score": whole, "plan": whole}
+
+
+def _fill(table: Table, said: Mapping[str, object]) -> dict[str, object]:
+    """Something of its kind for each column that needs a value."""
+    nothing: dict[type, object] = {str: "", int: 0, float: 0.0, bool: False, dict: {}}
+    return {
+        column.name: nothing[dict if isinstance(column.type, JSON) else column.type.python_type]
+        for column in table.c
+        if column.name not in said and not column.nullable
+    }

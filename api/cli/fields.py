@@ -1,0 +1,86 @@
+"""`pronto campaign fields`: what the custom fields of a campaign's leads hold."""
+
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from api.cli.client import ask, connect, find_campaign
+from api.cli.words import Language, Spoken, fail, out
+from dialer.leads.typed import FieldKind
+
+KINDS = ", ".join(FieldKind)
+Typed = Annotated[
+    list[str] | None,
+    typer.Option("--set", help=f"FIELD=KIND, as often as needed: {KINDS}; a choice as plan=choice:Gold,Silver."),
+]
+Untyped = Annotated[list[str] | None, typer.Option("--unset", help="FIELD that holds any text again.")]
+_WORDS = {
+    Language.EN: {"field": "field", "kind": "holds", "none": "No field is typed: all hold text."},
+    Language.IT: {"field": "campo", "kind": "contiene", "none": "Nessun campo ha un tipo: tutti contengono testo."},
+}
+_KINDS_IT = {
+    FieldKind.TEXT: "testo",
+    FieldKind.WHOLE: "numero intero",
+    FieldKind.DECIMAL: "numero",
+    FieldKind.DATE: "data",
+    FieldKind.YES_NO: "sì o no",
+    FieldKind.CHOICE: "una scelta",
+}
+_KINDS_EN = {
+    FieldKind.TEXT: "text",
+    FieldKind.WHOLE: "a whole number",
+    FieldKind.DECIMAL: "a number",
+    FieldKind.DATE: "a date",
+    FieldKind.YES_NO: "yes or no",
+    FieldKind.CHOICE: "one of",
+}
+
+
+def fields(
+    name: Annotated[str, typer.Argument(help="The campaign's name.")],
+    *,
+    typed: Typed = None,
+    untyped: Untyped = None,
+    spoken: Spoken = Language.EN,
+) -> None:
+    """Show what a campaign's custom fields hold, or say it: cells that do not fit reject their row from then on."""
+    with connect() as client:
+        path = f"/api/v1/campaigns/{find_campaign(client, name)['id']}"
+        types = ask(client, "GET", path)["field_types"]
+        if typed or untyped:
+            body = {"field_types": changed_types(types, typed, untyped)}
+            types = ask(client, "PUT", f"{path}/fields", json=body)["field_types"]
+    show_types(types, spoken)
+
+
+def changed_types(types: dict[str, Any], typed: list[str] | None, untyped: list[str] | None) -> dict[str, Any]:
+    """The types with these set and those taken away. Ends the command where one cannot be read."""
+    changed = dict(types)
+    for name in untyped or ():
+        if name not in changed:
+            raise fail(f"There is no typed field {name}. There are: {', '.join(changed) or 'none'}.")
+        del changed[name]
+    for text in typed or ():
+        name, equals, said = text.rpartition("=")
+        kind, _, choices = said.partition(":")
+        if not equals or kind not in list(FieldKind):
+            raise fail(f"--set {text}: write FIELD=KIND, where the kind is one of {KINDS}.")
+        words = [word.strip() for word in choices.split(",") if word.strip()]
+        changed = {other: kept for other, kept in changed.items() if other.casefold() != name.casefold()}
+        changed[name] = {"kind": kind, "choices": words}
+    return changed
+
+
+def show_types(types: dict[str, Any], spoken: Language) -> None:
+    """Print what fields hold."""
+    words, kinds = _WORDS[spoken], _KINDS_IT if spoken is Language.IT else _KINDS_EN
+    if not types:
+        out.print(words["none"])
+        return
+    table = Table(words["field"], words["kind"], box=None, pad_edge=False)
+    for name, wanted in sorted(types.items()):
+        choices = f": {', '.join(wanted['choices'])}" if wanted.get("choices") else ""
+        table.add_row(Text(name), Text(f"{kinds[FieldKind(wanted['kind'])]}{choices}"))
+    out.print(table)

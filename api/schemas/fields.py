@@ -1,0 +1,44 @@
+"""What custom fields hold, on the wire."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from api.schemas.wire import Asked
+from dialer.leads.typed import FieldKind
+
+FieldName = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
+
+
+class FieldTypeAsked(Asked):
+    """What a custom field holds; `choices` are the words of a `choice`."""
+
+    kind: FieldKind
+    choices: tuple[Annotated[str, Field(min_length=1, max_length=200)], ...] = ()
+
+    @model_validator(mode="after")
+    def _choices_go_with_choice(self) -> Self:
+        if (self.kind is FieldKind.CHOICE) != bool(self.choices):
+            raise ValueError("a choice needs its choices, and nothing else has any")
+        return self
+
+
+def _each_once(types: dict[str, FieldTypeAsked]) -> dict[str, FieldTypeAsked]:
+    folded = [name.casefold() for name in types]
+    if twice := next((name for name in folded if folded.count(name) > 1), None):
+        raise ValueError(f"{twice} is said twice: large and small letters are alike")
+    return types
+
+
+FieldTypes = Annotated[dict[FieldName, FieldTypeAsked], Field(max_length=500), AfterValidator(_each_once)]
+
+
+def written(types: dict[str, FieldTypeAsked]) -> dict[str, Any]:
+    """As the store keeps them."""
+    return {name: wanted.model_dump(mode="json") for name, wanted in types.items()}
+
+
+class FieldTypesAsked(Asked):
+    """What the custom fields hold, all of them: what is left out holds text."""
+
+    field_types: FieldTypes
