@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, func, select, update
@@ -115,7 +116,19 @@ def _wanted(
             connection.execute(_HOLD, {"leads": sorted(out)})
             rows = [row for row in rows if row.id not in out]
     leads = _put_together(connection, rows, phones, _contacts(connection, digests, campaign_id, rows, phones))
-    return full_leads(connection, leads, plan.caps, controller_id=plan.controller_id, now=now)
+    free, full = full_leads(connection, leads, plan.caps, controller_id=plan.controller_id, now=now)
+    others = {lead.lead_id: lead.next_phone for lead in free} if plan.caps else {}
+    moved = [row for row in rows if others.get(row.id, row.next_phone) != row.next_phone]
+    if not moved:
+        return free, full
+    # Another number than the one that was asked about: what is known of that one counts.
+    known = _contacts(connection, digests, campaign_id, moved, phones, others)
+    return [_knowing(lead, known) if lead.lead_id in known else lead for lead in free], full
+
+
+def _knowing(lead: ClaimedLead, known: "Known") -> ClaimedLead:
+    country, contact = known[lead.lead_id]
+    return replace(lead, country=country, contact=contact)
 
 
 _CAMPAIGN_OF: Final = (
@@ -139,13 +152,19 @@ Known = Mapping[int, tuple[str, ContactFacts]]  # country, and what the rules ma
 
 
 def _contacts(
-    connection: Connection, digests: Digests, campaign_id: int, rows: Sequence[Any], phones: Mapping[int, list[Phone]]
+    connection: Connection,
+    digests: Digests,
+    campaign_id: int,
+    rows: Sequence[Any],
+    phones: Mapping[int, list[Phone]],
+    others: Mapping[int, int] | None = None,
 ) -> Known:
+    """What is known of the number that each lead's next call goes to; `others` are next phones by lead."""
     persons = [
         Person(lead_id, list_id, zone_key, fields, row[-1], phone.number)
         for row in rows
         for lead_id, list_id, _, _, _, fields, zone_key, _, _, next_phone in (row[:10],)
-        if (phone := next_of(phones.get(lead_id, ()), next_phone)) is not None
+        if (phone := next_of(phones.get(lead_id, ()), others.get(lead_id, next_phone) if others else next_phone))
     ]
     known = contacts(connection, digests, campaign_id, persons)
     return {person.lead_id: (country_of(person.number), known[person.lead_id]) for person in persons}

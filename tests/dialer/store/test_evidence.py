@@ -5,6 +5,7 @@ from dataclasses import replace
 from dialer.campaigns import draft_of
 from dialer.compliance.settings import LawSettings
 from dialer.compliance.vocabulary import BasisKind, Proof
+from dialer.leads.caps import Cap, Per, Span
 from dialer.leads.lead import NewLead
 from dialer.registers import REGISTERS
 from dialer.store.away import PutAway
@@ -48,6 +49,25 @@ async def test_a_claim_brings_the_answer_of_the_register_for_this_controller(cen
     assert (found.receipt, found.version) == ("R1", "7")
     assert leads[OTHER].contact.scrubs == ()
     assert leads[NUMBER].country == "IT"
+
+
+async def test_a_lead_that_goes_on_to_another_phone_is_judged_by_what_is_known_of_that_one(centre: Centre):
+    """The first number was called today, and a cap sends the lead on to the second, which is in the register."""
+    await centre.store.leads.add(centre.leads.id, [NewLead(phones=((OTHER, ""), (NUMBER, "")), zone_key=ROME)])
+    await scrub(centre, listed=True, checked_at=NOW - DAY)
+    await add(centre, OTHER)
+    [called] = [lead for lead in (await claimed(centre)).values() if len(lead.phones) == 1]
+    await centre.store.attempts.place([centre.attempt(called)], owner="engine", now=NOW)
+    await centre.store.leads.release_all("engine")
+    await centre.store.campaigns.update(
+        centre.campaign.id,
+        replace(draft_of(centre.campaign), caps=(Cap(per=Per.NUMBER, span=Span.DAY, at_most=1),)),
+        actor="test",
+        now=NOW,
+    )
+    [lead] = (await claimed(centre)).values()
+    assert lead.phones[lead.next_phone].number == NUMBER
+    assert [one.listed for one in lead.contact.scrubs] == [True]
 
 
 async def test_a_claim_brings_a_no_and_what_was_said_to_other_campaigns(centre: Centre):
