@@ -26,6 +26,7 @@ class NewAttempt:
     agent_id: int | None = None  # known beforehand in preview, manual and guaranteed calls
     ruling: str = ""  # what the rules said, as `dialer.compliance.written.summary` writes it
     callback_id: int | None = None  # the call-back that it keeps
+    known_at: float | None = None  # when what the rules judged by was read; None: they were not asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,7 @@ class Call:
     mode: str = ""  # how it was placed
     country: str = ""  # ISO 3166, of the number: whose law says how the person is treated
     ruling: str = ""  # what the rules said when it was allowed
+    known_at: float | None = None  # when what they judged by was read
     for_agent: int | None = None  # placed for this agent alone: preview, manual, guaranteed, call-back
     callback_id: int | None = None  # the call-back that it keeps
     cancelled: bool = False

@@ -91,6 +91,7 @@ def new_call(
         mode=mode.value,
         country=lead.country,
         ruling=summary(ruling),
+        known_at=lead.known_at,
         callback_id=lead.callback_id,
     )
     cell.put(call)

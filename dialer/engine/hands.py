@@ -178,6 +178,7 @@ class Hands:
             caps=() if promised(cell, call.callback_id) else cell.campaign.caps,
             callback_id=call.callback_id,
             ruling=call.ruling,
+            known_at=call.known_at,
         )
 
     def _dial(self, cell: Cell, call: Call) -> None:

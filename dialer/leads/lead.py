@@ -47,6 +47,7 @@ class ClaimedLead:
     callback_id: int | None = None  # the call-back that it is booked for
     country: str = ""  # ISO 3166, of the number that is to be dialled next: whose rules apply
     contact: ContactFacts | None = None  # what the rules may know of that number; None: nothing, so it is not called
+    known_at: float | None = None  # when that was read
 
 
 def next_of(phones: Sequence[Phone], position: int) -> Phone | None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, text, update
+from sqlalchemy import Connection, bindparam, update
 
 from dialer.attempts import NewAttempt
 from dialer.leads.caps import LONGEST_S, Cap, Full, Per, reached
@@ -14,10 +14,9 @@ from dialer.store import bookings, hot
 from dialer.store.lead_states import AS_BEFORE
 from dialer.store.pasts import NEVER, pasts_of
 from dialer.store.schema import LEAD
-from dialer.store.statements import is_postgres, word
+from dialer.store.statements import word
 from dialer.words import LeadState
 
-_LOCKS: Final = 5_038_003  # any number will do as long as nothing else in the database locks it
 _TO_LATER: Final = (
     update(LEAD)
     .where(
@@ -46,15 +45,11 @@ def put_off(connection: Connection, full: dict[int, Full], owner: str) -> None:
 def full_attempts(connection: Connection, batch: Iterable[NewAttempt], *, now: float) -> dict[int, Full]:
     """The leads of those attempts that would go over a cap of their campaign, and until when.
 
-    Exact, whoever else places: on PostgreSQL each number is locked until the transaction ends; on SQLite there is one
-    writer.
+    Exact, whoever else places, once the numbers are locked (dialer/store/freshness.py).
     """
     capped = [attempt for attempt in batch if any(cap.per is Per.NUMBER for cap in attempt.caps)]
     if not capped:
         return {}
-    if is_postgres(connection):
-        for number in sorted({attempt.number for attempt in capped}):
-            connection.execute(_LOCK, {"space": _LOCKS, "number": number})
     by_controller: dict[int, list[NewAttempt]] = {}
     for attempt in capped:
         by_controller.setdefault(attempt.controller_id, []).append(attempt)
@@ -71,9 +66,6 @@ def full_attempts(connection: Connection, batch: Iterable[NewAttempt], *, now: f
             else:
                 full[attempt.lead_id] = found
     return full
-
-
-_LOCK: Final = text("SELECT pg_advisory_xact_lock(:space, hashtext(:number))")
 
 
 def full_leads(

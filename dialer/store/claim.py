@@ -115,7 +115,7 @@ def _wanted(
         if out:
             connection.execute(_HOLD, {"leads": sorted(out)})
             rows = [row for row in rows if row.id not in out]
-    leads = _put_together(connection, rows, phones, _contacts(connection, digests, campaign_id, rows, phones))
+    leads = _put_together(connection, rows, phones, _contacts(connection, digests, campaign_id, rows, phones), now)
     free, full = full_leads(connection, leads, plan.caps, controller_id=plan.controller_id, now=now)
     others = {lead.lead_id: lead.next_phone for lead in free} if plan.caps else {}
     moved = [row for row in rows if others.get(row.id, row.next_phone) != row.next_phone]
@@ -145,7 +145,7 @@ def claim_one(
     campaign_id = connection.execute(_CAMPAIGN_OF, {"lead": lead_id}).scalar() if rows else None
     phones = phones_of(connection, [row.id for row in rows])
     known = {} if campaign_id is None else _contacts(connection, digests, campaign_id, rows, phones)
-    return next(iter(_put_together(connection, rows, phones, known)), None)
+    return next(iter(_put_together(connection, rows, phones, known, now)), None)
 
 
 Known = Mapping[int, tuple[str, ContactFacts]]  # country, and what the rules may know of the next number, by lead
@@ -171,7 +171,7 @@ def _contacts(
 
 
 def _put_together(
-    connection: Connection, rows: Sequence[Any], phones: Mapping[int, list[Phone]], known: Known
+    connection: Connection, rows: Sequence[Any], phones: Mapping[int, list[Phone]], known: Known, now: float
 ) -> list[ClaimedLead]:
     """Put together what was claimed, in the order of `rows`, which hold COLUMNS."""
     history = history_of(connection, [row.id for row in rows if row.attempts])
@@ -193,6 +193,7 @@ def _put_together(
             history=tuple(history[lead_id]),
             country=known[lead_id][0] if lead_id in known else "",
             contact=known[lead_id][1] if lead_id in known else None,
+            known_at=now,
         )
         for (
             lead_id,

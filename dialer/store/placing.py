@@ -12,6 +12,7 @@ from dialer.store import hot
 from dialer.store.bookings import called, cancel_of, wait_again
 from dialer.store.capping import full_attempts, put_off
 from dialer.store.digests import Digests
+from dialer.store.freshness import lock_numbers, outdated
 from dialer.store.lead_states import AS_BEFORE
 from dialer.store.schema import ATTEMPT, CAMPAIGN, LEAD
 from dialer.store.statements import is_postgres, kept, word
@@ -114,6 +115,7 @@ def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt],
     if is_postgres(connection):
         # Locked in one order, so that two batches cannot wait for each other. On SQLite the whole database is locked.
         connection.execute(_LOCK_LEADS, {"leads": sorted(asked)})
+        lock_numbers(connection, (attempt.number for attempt in asked.values()))
     stopped = _suppressed(connection, digests, asked.values())
     if stopped:
         connection.execute(_TO_SUPPRESSED, {"leads": sorted(stopped), "holder": owner})
@@ -121,6 +123,8 @@ def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt],
     full = full_attempts(connection, [attempt for key, attempt in asked.items() if key not in stopped], now=now)
     put_off(connection, full, owner)
     wanted = [lead_id for lead_id in asked if lead_id not in stopped and lead_id not in full]
+    stale = outdated(connection, [asked[lead_id] for lead_id in wanted], owner=owner, now=now)
+    wanted = [lead_id for lead_id in wanted if lead_id not in stale]
     if not wanted:
         return set()
     taken = _to_calling(connection, wanted, owner)

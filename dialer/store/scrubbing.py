@@ -11,7 +11,7 @@ from dialer.errors import ScrubNotOpen, UnknownList, UnknownScrub
 from dialer.registers import Register
 from dialer.store.audit import add_line
 from dialer.store.digests import Digests
-from dialer.store.schema import LEAD, LEAD_LIST, LEAD_PHONE, REGISTER_CHECK, SCRUB, SCRUB_NUMBER
+from dialer.store.schema import CAMPAIGN, LEAD, LEAD_LIST, LEAD_PHONE, REGISTER_CHECK, SCRUB, SCRUB_NUMBER
 from dialer.store.statements import insert_or_leave, is_postgres, word
 from dialer.words import LeadState
 
@@ -170,6 +170,10 @@ def returned(connection: Connection, scrub_id: int, facts: dict[str, Any], now: 
     listed = int(connection.execute(counted).scalar_one())
     scrub = _change(connection, scrub_id, {**facts, "status": "returned", "listed": listed})
     connection.execute(delete(SCRUB_NUMBER).where(SCRUB_NUMBER.c.scrub_id == scrub_id))
+    # An engine that has leads in its hopper asks for them anew: what it was told of their numbers is old.
+    dialled = select(LEAD_LIST.c.campaign_id).where(LEAD_LIST.c.controller_id == before.controller_id)
+    theirs = CAMPAIGN.c.id.in_(dialled.where(LEAD_LIST.c.campaign_id.is_not(None)).scalar_subquery())
+    connection.execute(update(CAMPAIGN).where(theirs).values(stock_version=CAMPAIGN.c.stock_version + 1))
     said = {"register": scrub.register_name, "scrub": scrub_id, "numbers": scrub.sent, "listed": listed}
     said |= {"receipt": scrub.receipt, "version": scrub.version, "sha256": scrub.returned_sha256}
     add_line(connection, scrub.returned_by, "register.in", f"list:{before.list_id}", said, now)

@@ -1,0 +1,92 @@
+"""Whether what the rules were told of a number still holds when its call is placed.
+
+The rules judge by what a claim brought, and a lead may wait in the hopper for minutes. Meanwhile the number may be
+called through another lead, in another list or campaign of the controller: then how often and how it was called is
+not what the rules were told. So the placing looks once more, in its own transaction; such a lead is claimed anew.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, case, func, or_, select, text, update
+
+from dialer.attempts import NewAttempt
+from dialer.leads.caps import Full
+from dialer.store import hot
+from dialer.store.capping import put_off
+from dialer.store.lead_states import AS_BEFORE
+from dialer.store.schema import ATTEMPT, CAMPAIGN, LEAD
+from dialer.store.statements import is_postgres, word
+from dialer.words import LeadState
+
+ON_CALL: Final = "number_on_call"  # why a lead waits whose number is being called through another one
+ON_CALL_S: Final = 60.0
+LATE_S: Final = 5.0  # how late the end of a call may be written: an engine gathers what it writes
+_LOCKS: Final = 5_038_003  # any number will do as long as nothing else in the database locks it
+
+_SINCE: Final = (
+    select(func.count(), func.sum(case((ATTEMPT.c.ended_at.is_(None), 1), else_=0)))
+    .select_from(ATTEMPT.join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id))
+    .where(
+        ATTEMPT.c.number == bindparam("number"),
+        CAMPAIGN.c.controller_id == bindparam("controller"),
+        ATTEMPT.c.lead_id != bindparam("lead"),
+        or_(
+            ATTEMPT.c.ended_at.is_(None),
+            ATTEMPT.c.placed_at > bindparam("known_at"),
+            ATTEMPT.c.ended_at > bindparam("ended_after"),
+            ATTEMPT.c.disposed_at > bindparam("known_at"),
+        ),
+    )
+)
+_BACK: Final = (
+    update(LEAD)
+    .where(
+        LEAD.c.id == bindparam("lead"),
+        LEAD.c.state == word(LeadState.CLAIMED),
+        LEAD.c.lease_owner == bindparam("holder"),
+    )
+    .values(state=AS_BEFORE, lease_owner=None, lease_until=0.0)
+)
+_LOCK: Final = text(
+    "SELECT pg_advisory_xact_lock(:space, hashed.number) FROM "
+    "(SELECT DISTINCT hashtext(number) AS number FROM unnest(CAST(:numbers AS text[])) AS number ORDER BY 1) AS hashed"
+)
+
+
+def lock_numbers(connection: Connection, numbers: Iterable[str]) -> None:
+    """Let nobody else place calls to these numbers until the transaction ends; on SQLite nobody else can.
+
+    In one order, so that two batches cannot wait for each other.
+    """
+    if is_postgres(connection):
+        connection.execute(_LOCK, {"space": _LOCKS, "numbers": sorted(set(numbers))})
+
+
+def outdated(connection: Connection, batch: Iterable[NewAttempt], *, owner: str, now: float) -> set[int]:
+    """Give the leads back of whose number something else is known by now; return them. `lock_numbers` comes before."""
+    stale: set[int] = set()
+    on_call: dict[int, Full] = {}
+    placing: set[tuple[int, str]] = set()
+    for attempt in batch:
+        changed, living = _since(connection, attempt)
+        if living or (attempt.controller_id, attempt.number) in placing:
+            on_call[attempt.lead_id] = Full(now + ON_CALL_S, ON_CALL)
+        elif changed:
+            stale.add(attempt.lead_id)
+        else:
+            placing.add((attempt.controller_id, attempt.number))
+    put_off(connection, on_call, owner)
+    if stale:
+        hot.many(connection, _BACK, [{"lead": lead, "holder": owner} for lead in sorted(stale)])
+    return stale | on_call.keys()
+
+
+def _since(connection: Connection, attempt: NewAttempt) -> tuple[int, int]:
+    """How many of the number's other calls the rules did not know as they are now, and how many of them live."""
+    if attempt.known_at is None:
+        return 0, 0
+    facts: dict[str, Any] = {"number": attempt.number, "controller": attempt.controller_id, "lead": attempt.lead_id}
+    facts |= {"known_at": attempt.known_at, "ended_after": attempt.known_at - LATE_S}
+    [(changed, living)] = hot.rows(connection, _SINCE, facts)
+    return changed, living or 0
