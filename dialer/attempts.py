@@ -62,6 +62,7 @@ class FinishedAttempt:
     agent_id: int | None = None
     cause: int | None = None  # Q.850
     tech_cause: str = ""
+    ruled_after: str = ""  # what the rules said of the call at its end, as `ruling` is written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +136,7 @@ class AttemptRecord:
     disposed_at: float | None
     note: str
     ruling: str = ""  # what the rules said when the call was allowed, as compact JSON
+    ruled_after: str = ""  # and at its end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

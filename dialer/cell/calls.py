@@ -4,13 +4,17 @@ from collections import Counter
 from dataclasses import replace
 
 from dialer.cell import desk
+from dialer.cell.after import after
 from dialer.cell.call import UNANSWERED, Call, CallState, Unexpected, advance
 from dialer.cell.cell import Cell
 from dialer.cell.changed import changed
-from dialer.cell.effects import Finish, HangUp, OptOut, SaveProgress
+from dialer.cell.effects import Finish, HangUp, LogRuling, OptOut, SaveProgress
 from dialer.cell.events import AgentJoined, CallEvent, ConnectFailed, NotWritten, Vanished
 from dialer.cell.hopper import put_back
 from dialer.cell.screens import ringing_screen
+from dialer.compliance.verdict import Answer
+from dialer.compliance.vocabulary import Point
+from dialer.compliance.written import summary
 from dialer.leads.day_parts import Times, times_of
 from dialer.leads.lead import ClaimedLead
 from dialer.leads.recycle import LeadStep, next_step
@@ -114,7 +118,10 @@ def _ended(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) -
             put_back(cell, lead)
         return  # no attempt; else the lead is somebody else's, or was retired by the store
     cell.tally.ended(call)
-    cell.effects.append(Finish(call, _step(cell, call, lead, now)))
+    ruling = after(cell.campaign, call, lead.country, now)
+    if ruling is not None and ruling.answer is not Answer.ALLOW:
+        cell.effects.append(LogRuling(lead.lead_id, ruling, point=Point.POST_CALL))
+    cell.effects.append(Finish(call, _step(cell, call, lead, now), summary(ruling) if ruling is not None else ""))
 
 
 def _teach_end(cell: Cell, before: Call, call: Call, now: float) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from dialer.cell.call import Call
 from dialer.compliance.verdict import Ruling
+from dialer.compliance.vocabulary import Point
 from dialer.leads.recycle import LeadStep
 
 
@@ -59,6 +60,7 @@ class LogRuling:
     lead_id: int
     ruling: Ruling
     agent_id: int | None = None
+    point: Point | None = None  # None: before the call, or the agent's next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class Finish:
 
     call: Call
     step: LeadStep
+    ruled_after: str = ""  # what the rules said of it, as compact JSON
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from pacing.snapshot import Constraint, Mode
 LOOK_EVERY_S = 60.0  # rules, ages and days change on the minute at most
 REFUSED_FOR_S = 3600.0  # a refusal that people can mend is asked again so much later
 AHEAD = (Mode.PREDICTIVE, Mode.RATIO)
+NOBODY = 0  # a ruling on the campaign as a whole is on no lead
 
 
 def look(cell: Cell, now: float) -> None:
@@ -80,7 +81,9 @@ def _hold(cell: Cell, now: float) -> None:
     whole.figures = seen
     facts = Facts(campaign=_with(cell, campaign.policy.mode, now), system=system_facts(campaign.seen))
     rulings = [may_dial_ahead(book, facts, now) for book in books_of(campaign)]
-    whole.held = next((ruling for ruling in rulings if ruling.answer is not Answer.ALLOW), None)
+    before, whole.held = whole.held, next((ruling for ruling in rulings if ruling.answer is not Answer.ALLOW), None)
+    if (before and before.rule_id) != (whole.held and whole.held.rule_id) and rulings:
+        cell.effects.append(LogRuling(NOBODY, whole.held or rulings[0]))
 
 
 def _ahead(cell: Cell) -> int:

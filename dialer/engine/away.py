@@ -86,10 +86,10 @@ def _sorted(batch: list[tuple[int, str, Put]], now: float) -> PutAway:
                 sorted_.deferred.append((lead_id, owner, until, rule))
             case RetireLead(lead_id=lead_id, rule=rule):
                 sorted_.retired.append((lead_id, owner, rule))
-            case LogRuling(lead_id=lead_id, ruling=ruling, agent_id=agent_id):
-                said = line(ruling)
+            case LogRuling(lead_id=lead_id, ruling=ruling, agent_id=agent_id, point=point):
+                said = line(ruling) if point is None else {**line(ruling), "point": point.value}
                 key = (campaign_id, said.pop("answer"), said.pop("rule"), said.pop("profile"))
                 sorted_.rulings.setdefault(key, []).append(
-                    {"lead": lead_id, **said} if agent_id is None else {"agent": agent_id, **said}
+                    {**said, **({"agent": agent_id} if agent_id is not None else {"lead": lead_id} if lead_id else {})}
                 )
     return sorted_

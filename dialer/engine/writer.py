@@ -68,6 +68,7 @@ class Writer:
             agent_id=call.agent_id,
             cause=call.cause,
             tech_cause=call.tech_cause,
+            ruled_after=effect.ruled_after,
         )
         self._work.set()
 

@@ -15,11 +15,13 @@ from zoneinfo import ZoneInfo
 from dialer.compliance.profile import Profile
 from dialer.compliance.settings import LawSettings
 from dialer.registers import REGISTERS, registers_of
-from dialer.report import rates
+from dialer.report import people, rates
+from dialer.report.ruled import ruled
 from dialer.report.stored import CallSeen, Stored
 
 FORMAT: Final = "pronto.compliance-report/1"
 NOTHING: Final = "no data recorded"
+REFUSALS: Final = 18  # the point with what the rules said
 
 
 def report(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str], str]) -> dict[str, Any]:
@@ -47,6 +49,7 @@ def _points(
 ) -> tuple[tuple[str, Any, tuple[str, ...]], ...]:
     """Title and facts of each point, and what of it is not recorded; facts are None where nothing is."""
     zone = ZoneInfo(stored.campaign.time_zone)
+    abandonment = _abandonment(stored, profiles, zone)
     return (
         (
             "Who and what",
@@ -54,24 +57,34 @@ def _points(
             ("the script itself",),
         ),
         ("Profile", _profiles(profiles, stored.campaign.law), ()),
-        ("Abandonment", _abandonment(stored, profiles, zone), ("when greetings began", "who hung up")),
-        ("Timing", rates.timing(stored.calls) if stored.calls else None, ("greeting end to agent", "clock skew")),
-        ("Treatment", None, ("file hashes", "start delays", "opt-outs inside the message")),
+        ("Abandonment", abandonment, ("when greetings began", "who hung up")),
+        ("Timing", rates.timing(stored.calls) if stored.calls else None, ("clock skew at each call",)),
+        ("Treatment", people.treatment(stored, profiles), ("hashes of the sound files", "start delay of each message")),
         ("Lockouts", _lockouts(stored, profiles, stand_in), ()),
         ("Registers", _registers(stored, stand_in), ("answers that were replaced by later ones",)),
         ("Basis", dict(stored.bases) or None, ("evidence of each contact: it is in the lists",)),
         ("Suppression and objections", _suppression(stored, stand_in), ()),
-        ("Hours", rates.hours(stored.calls, zone) if stored.calls else None, ("holidays",)),
-        ("Attempts", rates.attempts(stored.calls, zone) if stored.calls else None, ()),
-        ("Caller ids", _caller_ids(stored), ("register line", "call-back test", "attestation")),
-        ("Disclosures", None, ("items confirmed by agents", "country of agents", "transfers")),
-        ("Contracts", None, ("steps and proofs of contracts",)),
+        ("Hours", rates.hours(stored.calls, zone, profiles) if stored.calls else None, ()),
+        ("Attempts", rates.attempts(stored.calls, zone, profiles) if stored.calls else None, ()),
+        ("Caller ids", _caller_ids(stored), ("attestation",)),
+        ("Disclosures", people.disclosures(stored, profiles), ("transfers: Pronto passes no call on",)),
+        ("Contracts", None, ("steps and proofs of contracts: Pronto calls nothing bound",)),
         ("Recordings", dict(stored.consents) or None, ("recordings", "deletion due")),
-        ("Work", None, ("breaks", "screen time", "monitoring agreement")),
+        ("Work", people.work(stored, profiles), ("breaks that agents took by themselves",)),
         ("Data rights", _rights(stored), ()),
-        ("Refusals", dict(stored.rulings) or None, ()),
+        ("Refusals", _rulings(stored, profiles, abandonment or ()), ()),
         ("Integrity", dict(stored.integrity) or None, ("restarts", "dropped events")),
     )
+
+
+def _rulings(
+    stored: Stored, profiles: Sequence[Profile], abandonment: Sequence[Mapping[str, Any]]
+) -> dict[str, Any] | None:
+    """What was said before, during and after the calls, by count; and what is said of this report."""
+    at_report = ruled(stored, profiles, abandonment)
+    if not stored.rulings and not at_report:
+        return None
+    return {"by answer and rule": dict(stored.rulings), "of this report": at_report}
 
 
 def canonical(body: Mapping[str, Any]) -> str:
@@ -164,6 +177,9 @@ def _abandonment(stored: Stored, profiles: Sequence[Profile], zone: ZoneInfo) ->
         audit = law.amd_audit
         said = {"listened at": _utc(audit.at), "calls": audit.sample, "of them people": audit.people}
         found.append({"audit of machine detection": said})
+    if found and stored.holds:
+        held = [{**one, "at": _utc(one["at"]), "rule": one["rule"] or "let go"} for one in stored.holds]
+        found.append({"held to one call for each agent": held})
     return found or None
 
 
@@ -220,7 +236,18 @@ def _suppression(stored: Stored, stand_in: Callable[[str], str]) -> dict[str, An
 
 
 def _caller_ids(stored: Stored) -> list[dict[str, Any]] | None:
-    return rates.shown_numbers(stored.calls, stored.caller_ids) or None
+    shown = rates.shown_numbers(stored.calls, stored.caller_ids)
+    return [{**one, **_proof(stored.caller_proofs.get(one["number"], {}))} for one in shown] or None
+
+
+def _proof(known: Mapping[str, Any]) -> dict[str, Any]:
+    tested_at = known.get("tested_at")
+    return {
+        "classes": ", ".join(known.get("classes", ())),
+        "declared in": ", ".join(known.get("declared_in", ())),
+        "last call-back test": _utc(tested_at) if tested_at is not None else "never",
+        "it reached": known.get("test_reached", ""),
+    }
 
 
 def _rights(stored: Stored) -> dict[str, Any] | None:

@@ -32,7 +32,7 @@ def _point(point: Mapping[str, Any]) -> list[str]:
     if facts == NOTHING:
         parts = [paragraph("No data recorded.", kind="none")]
     elif point["number"] == ABANDONMENT:
-        parts = [part for definition in facts for part in _definition(definition)]
+        parts = [part for one in facts for part in (_definition(one) if "rule" in one else [_shown(one)])]
     else:
         parts = [*_pictures(point["number"], facts), _shown(facts)]
     if point["not recorded"]:
@@ -86,12 +86,16 @@ def _pictures(number: int, facts: Any) -> list[str]:
     match number:
         case 4:
             return [bars("From the answer to the agent", facts["answer to agent"])]
+        case 5:
+            return [
+                bars("Seconds that unserved people stayed", facts["seconds that unserved people stayed"], colour=RED)
+            ]
         case 10:
             return [_week(facts["by day and hour"])]
         case 11:
             return [bars("Numbers by how often they were called", facts["numbers by attempts"])]
         case 18:
-            return [bars("Rulings", facts)]
+            return [bars("Rulings", facts["by answer and rule"])] if facts["by answer and rule"] else []
         case _:
             return []
 

@@ -7,7 +7,8 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from dialer.compliance.abandonment import CallTimes, classify
-from dialer.compliance.params.abandoning import AbandonmentRate, RedialLockout
+from dialer.compliance.holiday_calendar import is_holiday
+from dialer.compliance.params.abandoning import AbandonmentRate, Cap, RedialLockout
 from dialer.compliance.profile import AnyRule, Profile
 from dialer.compliance.vocabulary import Kind
 from dialer.compliance.windows import ROLLING_S, SpanRate, rates, worst
@@ -104,14 +105,25 @@ def timing(calls: Sequence[CallSeen]) -> dict[str, Any]:
         for call in calls
         if call.answered_at is not None and call.agent_joined_at is not None
     ]
-    histogram: dict[str, int] = {}
+    over = {f"{limit} ms or more": sum(wait >= limit for wait in waits) for limit in (2000, 3000)}
+    longest = max(waits, default=None)
+    said = {"answer to agent": _histogram(waits), "count": len(waits), "longest ms": longest, "over": over}
+    heard = [
+        round((call.agent_joined_at - call.greeting_ended_at) * 1000)
+        for call in calls
+        if call.greeting_ended_at is not None and call.agent_joined_at is not None
+    ]
+    return {**said, "greeting end to agent, where it was heard": _histogram(heard)} if heard else said
+
+
+def _histogram(waits: Sequence[int]) -> dict[str, int]:
+    counts: dict[str, int] = {}
     low = 0
     for high in BUCKETS_MS:
-        histogram[f"{low}-{high} ms"] = sum(low <= wait < high for wait in waits)
+        counts[f"{low}-{high} ms"] = sum(low <= wait < high for wait in waits)
         low = high
-    histogram[f"over {low} ms"] = sum(wait >= low for wait in waits)
-    over = {f"{limit} ms or more": sum(wait >= limit for wait in waits) for limit in (2000, 3000)}
-    return {"answer to agent": histogram, "count": len(waits), "longest ms": max(waits, default=None), "over": over}
+    counts[f"over {low} ms"] = sum(wait >= low for wait in waits)
+    return counts
 
 
 def lockouts(
@@ -160,17 +172,20 @@ def _lockout(
     }
 
 
-def hours(calls: Sequence[CallSeen], zone: ZoneInfo) -> dict[str, Any]:
-    """Calls by day of the week and hour, in the campaign's time zone."""
+def hours(calls: Sequence[CallSeen], zone: ZoneInfo, profiles: Sequence[Profile] = ()) -> dict[str, Any]:
+    """Calls by day of the week and hour, in the campaign's time zone, and on the holidays that the rules know."""
     table = {day: [0] * 24 for day in WEEKDAYS}
     for call in calls:
         local = datetime.fromtimestamp(call.placed_at, zone)
         table[WEEKDAYS[local.weekday()]][local.hour] += 1
-    return {"time zone": str(zone), "by day and hour": table}
+    days = Counter(datetime.fromtimestamp(call.placed_at, zone).date() for call in calls)
+    places = {rule.clock.places for profile in profiles for rule in profile.rules if rule.kind is Kind.CALL_WINDOW}
+    festive = {day.isoformat(): days[day] for day in sorted(days) if any(is_holiday(place, day) for place in places)}
+    return {"time zone": str(zone), "by day and hour": table, "calls on holidays": festive}
 
 
-def attempts(calls: Sequence[CallSeen], zone: ZoneInfo) -> dict[str, Any]:
-    """How often each number was called, in all and on one day."""
+def attempts(calls: Sequence[CallSeen], zone: ZoneInfo, profiles: Sequence[Profile] = ()) -> dict[str, Any]:
+    """How often each number was called, in all and on one day, and how many calls were over a rule's caps."""
     of_number = Counter(call.number for call in calls)
     of_day = Counter((call.number, datetime.fromtimestamp(call.placed_at, zone).date()) for call in calls)
     spread = Counter(of_number.values())
@@ -178,7 +193,24 @@ def attempts(calls: Sequence[CallSeen], zone: ZoneInfo) -> dict[str, Any]:
         "numbers by attempts": {str(count): spread[count] for count in sorted(spread)},
         "most to one number": max(of_number.values(), default=0),
         "most to one number on one day": max(of_day.values(), default=0),
+        "over the caps": {
+            f"{rule.id}: {cap.max} in {cap.per.text}": _over(calls, cap)
+            for profile in profiles
+            for rule in profile.of_kind(Kind.ATTEMPT_CAP, calls[-1].placed_at if calls else 0.0)
+            for cap in rule.params.caps
+        },
     }
+
+
+def _over(calls: Sequence[CallSeen], cap: Cap) -> int:
+    """Calls of this campaign at a number that had been called as often as it may already; `calls` in their order."""
+    before: dict[str, list[float]] = defaultdict(list)
+    over = 0
+    for call in calls:
+        past = before[call.number]
+        over += len(past) >= cap.max and call.placed_at < cap.per.after(past[-cap.max])
+        past.append(call.placed_at)
+    return over
 
 
 def shown_numbers(calls: Sequence[CallSeen], labels: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """What a campaign's report is made of, as it was read from the database."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dialer.campaigns import CampaignConfig
@@ -25,6 +25,7 @@ class CallSeen:
     ended_at: float
     outcome: str
     agent_id: int | None
+    disposition: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,15 @@ class Check:
     register_name: str
     listed: bool
     checked_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentSeen:
+    """An agent, and what the rules said when the agent was to get a call: rule and facts, oldest first."""
+
+    id: int
+    country: str
+    rulings: Sequence[tuple[str, Mapping[str, Any]]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,3 +65,9 @@ class Stored:
     rulings: Mapping[str, int]  # `answer rule` by count, as they were logged
     acts: Sequence[Mapping[str, Any]]  # audit lines on this campaign, and retention runs
     integrity: Mapping[str, Any]
+    oldest: Mapping[str, float] = field(default_factory=dict)  # kind of data -> since when the oldest is held
+    caller_proofs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # of the inventory, by number
+    disclosed: Mapping[str, Sequence[str]] = field(default_factory=dict)  # attempt -> what its agent confirmed was said
+    agents: Sequence[AgentSeen] = ()  # who talked in these calls, or was kept from them by a rule
+    holds: Sequence[Mapping[str, Any]] = ()  # when rules held the campaign to one call for each agent, or let it go
+    key_made_at: float | None = None  # of the key that makes stand-ins

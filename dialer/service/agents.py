@@ -18,6 +18,7 @@ from dialer.service.sales import check_sale
 from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.agents import Agent
+from dialer.store.proving_people import DISCLOSED
 from dialer.words import AgentWish, AttemptState, LeadState, LegKind, Outcome
 
 DAY_S = 86400.0
@@ -190,7 +191,7 @@ class Agents:
         if disclosed:
             facts = {"items": sorted(disclosed)}
             subject = f"attempt:{attempt.id}"
-            await self._store.audit.add(actor=actor, action="attempt.disclosed", subject=subject, facts=facts, now=now)
+            await self._store.audit.add(actor=actor, action=DISCLOSED, subject=subject, facts=facts, now=now)
 
     async def _campaign(self, campaign_id: int, now: float) -> CampaignConfig:
         """The campaign, at most `RULES_AGE_S` old: every disposition asks for it, and its rules change seldom."""

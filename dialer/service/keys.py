@@ -32,6 +32,7 @@ class Pseudonyms:
 
     newest: int
     keys: Mapping[int, bytes] = field(repr=False)
+    made_at: float | None = None  # when the newest was, epoch seconds
 
     def of(self, number: str) -> str:
         """The stand-in of a number, by the newest key."""
@@ -54,7 +55,7 @@ def pseudonyms(state_dir: Path) -> Pseudonyms:
     if not path.exists():
         write_secret(path, _report_keys({1: secrets.token_hex(KEY_BYTES)}))
     read = {int(name): bytes.fromhex(key) for name, key in orjson.loads(path.read_bytes()).items()}
-    return Pseudonyms(newest=max(read), keys=read)
+    return Pseudonyms(newest=max(read), keys=read, made_at=path.stat().st_mtime)
 
 
 def rotate_pseudonyms(state_dir: Path, *, forget: bool) -> Pseudonyms:

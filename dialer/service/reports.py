@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dialer.compliance.books import Books
@@ -10,7 +10,7 @@ from dialer.compliance.load import Profiles, load
 from dialer.compliance.profile import Profile
 from dialer.compliance.settings import LawSettings
 from dialer.leads.places import country_of
-from dialer.report.compliance import events_csv, report, sha256
+from dialer.report.compliance import NOTHING, REFUSALS, events_csv, report, sha256
 from dialer.report.stored import Stored
 from dialer.service.errors import Invalid
 from dialer.service.keys import Pseudonyms, pseudonyms
@@ -49,10 +49,16 @@ class ReportDesk:
             actor=actor,
             action="report.compliance",
             subject=f"campaign:{campaign_id}",
-            facts={"until": stored.until, "sha256": made.sha256},
+            facts={"until": stored.until, "sha256": made.sha256, "rulings": _rulings(made.body)},
             now=self._clock(),
         )
         return made
+
+
+def _rulings(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the rules said of the report, for the audit."""
+    facts = body["points"][REFUSALS - 1]["facts"]
+    return list(facts["of this report"]) if facts != NOTHING else []
 
 
 def _make(stored: Stored, profiles: Profiles, stand_ins: Pseudonyms) -> ComplianceReport:
@@ -62,6 +68,7 @@ def _make(stored: Stored, profiles: Profiles, stand_ins: Pseudonyms) -> Complian
         return known.setdefault(number, stand_ins.of(number))
 
     binding = profiles_for((call.number for call in stored.calls), profiles, stored.campaign.law)
+    stored = replace(stored, key_made_at=stand_ins.made_at)
     body = report(stored, binding, stand_in)
     return ComplianceReport(body=body, sha256=sha256(body), events=events_csv(stored.calls, stand_in))
 

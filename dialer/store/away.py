@@ -9,7 +9,7 @@ from dialer.store import bookings
 from dialer.store.audit import NewLine, add_lines
 from dialer.store.database import Database
 from dialer.store.lead_states import AS_BEFORE
-from dialer.store.proving import RULING
+from dialer.store.proving_people import RULING
 from dialer.store.schema import LEAD
 from dialer.store.statements import word
 from dialer.words import LeadState

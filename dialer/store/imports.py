@@ -12,7 +12,7 @@ from dialer.leads.admission import Ruled, merged
 from dialer.leads.rejected import Rejected
 from dialer.store.audit import NewLine, add_lines
 from dialer.store.database import Database
-from dialer.store.proving import RULING
+from dialer.store.proving_people import RULING
 from dialer.store.schema import IMPORT, LEAD_LIST, REJECTED_ROW
 from dialer.store.statements import refusals
 

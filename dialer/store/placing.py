@@ -76,6 +76,7 @@ _END: Final = (
         outcome=bindparam("new_outcome"),
         ended_at=bindparam("new_ended_at"),
         tech_cause=bindparam("new_tech_cause"),
+        ruled_after=bindparam("new_ruled_after"),
     )
 )
 _STEP: Final = (
@@ -230,6 +231,7 @@ def _end(finished: FinishedAttempt) -> dict[str, Any]:
         "new_outcome": finished.outcome.value,
         "new_ended_at": finished.ended_at,
         "new_tech_cause": finished.tech_cause,
+        "new_ruled_after": finished.ruled_after,
     }
 
 

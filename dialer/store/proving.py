@@ -12,6 +12,7 @@ from dialer.store.chain import GENESIS
 from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.erasing import ERASED, EXPIRED, PSEUDONYM
+from dialer.store.proving_people import RULING, agents, caller_proofs, disclosed, holds, oldest
 from dialer.store.schema import (
     ATTEMPT,
     AUDIT_LINE,
@@ -25,13 +26,6 @@ from dialer.store.schema import (
     SUPPRESSION,
 )
 from dialer.store.suppressions import scopes_of
-
-RULING: Final = "ruling"
-"""Action of the audit lines in which rulings are logged: subject `campaign:<id>`, facts with `answer` and `rule`.
-
-`leads` are those of whom it was said, with the facts that were seen; of an import, `rows` is how many it was said of.
-Without either it was said of the campaign.
-"""
 
 CHUNK: Final = 5000
 _PREFIX: Final = 24  # how much of the hash an erased number keeps
@@ -75,6 +69,7 @@ def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, un
         until=until,
         campaign=campaign,
         caller_ids=_caller_ids(connection, controller_id),
+        caller_proofs=caller_proofs(connection, controller_id),
         lists=_rows(connection, select(LEAD_LIST.c.id, LEAD_LIST.c.name).where(LEAD_LIST.c.campaign_id == campaign_id)),
         calls=calls,
         suppressed_at=suppressed_at,
@@ -87,6 +82,10 @@ def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, un
         rulings=_rulings(connection, campaign_id, until),
         acts=_acts(connection, campaign_id, until),
         integrity=_integrity(connection, until),
+        oldest=oldest(connection, campaign_id, calls, until),
+        disclosed=disclosed(connection, {call.id for call in calls}, until),
+        agents=agents(connection, campaign_id, calls, until),
+        holds=holds(connection, campaign_id, until),
     )
 
 

@@ -293,3 +293,4 @@ class Attempt(SQLModel, table=True):
     disposed_at: float | None = instant_or_none()
     note: str = ""
     ruling: str = ""  # what the rules said when the call was allowed, as compact JSON
+    ruled_after: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))  # at its end

@@ -87,7 +87,11 @@ async def test_the_report_tells_what_was_stored_and_can_be_repeated(door: Door, 
     [italy] = facts["Abandonment"]
     assert (italy["worst window"]["abandoned"], italy["worst window"]["counted"]) == (1.0, 3.0)
     assert facts["Suppression and objections"]["calls after"] == 1  # the one that is erased by now
-    assert facts["Refusals"] == {"refuse IT-HOURS": 3}
+    assert facts["Refusals"]["by answer and rule"] == {"refuse IT-HOURS": 3}
+    of_report = {one["rule"]: one["answer"] for one in facts["Refusals"]["of this report"]}
+    assert (of_report["IT-MUTE-RATE"], of_report["EU-PSEUDONYM"]) == ("refuse", "allow")  # one in three is too many
+    [logged] = await door.parts.store.audit.list(action="report.compliance", limit=1)
+    assert {one["rule"] for one in logged.facts["rulings"]} == of_report.keys()
     assert len(facts["Lockouts"]["rows"]) == 1
     assert facts["Integrity"]["last hash"] != "0" * 64
     assert not any(number in json.dumps(first) for number in NUMBERS)

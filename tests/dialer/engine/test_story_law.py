@@ -1,77 +1,32 @@
 """The rules before every call, told through a whole engine without its I/O."""
 
 from dataclasses import replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from dialer.cell.effects import DeferLead, LogRuling, RetireLead
 from dialer.cell.roster import AgentState
 from dialer.cell.why import Idle
-from dialer.compliance.facts import AuditFacts, Basis, History, Revocation, Scrub
-from dialer.compliance.load import load
+from dialer.compliance.facts import AuditFacts, History, Revocation, Scrub
 from dialer.compliance.settings import LawSettings
 from dialer.compliance.verdict import Answer, Manner
-from dialer.compliance.vocabulary import BasisKind, Proof
-from dialer.engine.switchboard import Switchboard
+from dialer.compliance.vocabulary import BasisKind
 from dialer.words import AgentWish, CampaignStatus, Outcome
-from tests.dialer.cell.builders import NOW, a_config, a_contact, a_lead, a_past, a_trunk, some_seen
-from tests.dialer.engine.story import Story, experienced
-
-DAY = 86400.0
-SHIPPED = load()
-ITALY = LawSettings(profile="IT", sector="telecoms", topic="fibre", agent_country="IT")
-
-
-def at(text: str, zone: str = "Europe/Rome") -> float:
-    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).timestamp()
-
-
-TUESDAY_NOON = at("2026-06-09 12:00")
-
-
-def shown(now: float):
-    """A caller id as Italy wants it."""
-    config = a_config()
-    assert config.caller_id is not None
-    return replace(
-        config.caller_id,
-        declared_in=("ROC",),
-        tested_at=now - DAY,
-        test_reached="agent",
-        classes=("identifies_seller",),
-    )
-
-
-def consent(now: float) -> Basis:
-    return Basis(kind=BasisKind.CONSENT, obtained_at=now - 90 * DAY, evidence=frozenset(Proof))
-
-
-def in_order(now: float, **changes):
-    """Somebody in Italy who may be called at `now`."""
-    scrub = Scrub(register="RPO", controller="Acme", checked_at=now - DAY, listed=False)
-    return a_contact(**{"bases": (consent(now),), "scrubs": (scrub,)} | changes)
-
-
-def italian(now: float = TUESDAY_NOON, *, law: LawSettings = ITALY, seen=None, **changes) -> Story:
-    """A campaign under the shipped Italian rules, everything in order."""
-    config = a_config(**{"law": law, "caller_id": shown(now), "trunks": (a_trunk(country="IT"),)} | changes)
-    seen = seen or some_seen(scrubbed={"RPO": now - DAY}, bases=(consent(now),))
-    switchboard = Switchboard(remembered=lambda _: experienced(), profiles=SHIPPED)
-    return Story(config=config, switchboard=switchboard, seen=seen, now=now)
-
-
-def dials(story: Story, **contact) -> list[int]:
-    """The leads that are dialled when one lead of this contact is on the list and an agent is ready."""
-    story.shelf.append(a_lead(1, contact=in_order(story.now, **contact)))
-    story.begin()
-    story.log_in()
-    return [call.lead_id for call in story.placed()]
-
-
-def ruled(story: Story) -> list[tuple[str, str]]:
-    return [(logged.ruling.answer.value, logged.ruling.rule_id) for logged in story.done(LogRuling)]
+from tests.dialer.cell.builders import NOW, a_contact, a_lead, a_past, a_trunk, some_seen
+from tests.dialer.engine.law_scenes import (
+    DAY,
+    ITALY,
+    TUESDAY_NOON,
+    american,
+    american_contact,
+    at,
+    british,
+    consent,
+    dials,
+    in_order,
+    italian,
+    ruled,
+)
 
 
 def test_a_lead_in_order_is_dialled_and_the_attempt_says_what_was_looked_at():
@@ -307,25 +262,6 @@ def test_a_register_that_was_asked_and_does_not_answer_delays_instead_of_refusin
 # Machine detection.
 
 
-def british(now: float, audit: AuditFacts | None) -> Story:
-    law = LawSettings(
-        profile="UK",
-        sector="telecoms",
-        amd_audit=audit,
-        message_says=("caller_identity", "opt_out_number"),
-        message_opt_out=("number",),
-        message_number_is=("basic_or_free",),
-    )
-    config = a_config(law=law, amd="2500,1500,800,5000", message="custom/who")
-    assert config.caller_id is not None
-    number = replace(config.caller_id, number="+442071234567", tested_at=now - DAY, test_reached="agent")
-    config = replace(config, caller_id=number, trunks=(a_trunk(country="GB"),))
-    seen = some_seen(countries=frozenset({"GB"}), scrubbed={"TPS": now, "CTPS": now})
-    return Story(
-        config=config, switchboard=Switchboard(remembered=lambda _: experienced(), profiles=SHIPPED), seen=seen, now=now
-    )
-
-
 def test_an_audit_that_expires_turns_detection_off_and_the_campaign_goes_on():
     now = at("2026-06-09 11:00", "Europe/London")
     story = british(now, AuditFacts(at=now - 30 * DAY + 120.0, sample=400, people=2))
@@ -354,31 +290,11 @@ def test_an_audit_that_expires_turns_detection_off_and_the_campaign_goes_on():
 
 
 def test_a_consent_taken_back_covers_all_topics_from_the_thirty_first_of_january_2027_on():
-    law = LawSettings(
-        profile="US",
-        sector="telecoms",
-        topic="fibre",
-        message_says=("seller_name", "seller_phone", "telemarketing_purpose"),
-        message_opt_out=("key",),
-        message_number_is=("not_premium", "answered_in_office_hours"),
-    )
     dialled = []
     for now in (at("2027-01-30 13:00", "America/New_York"), at("2027-01-31 13:00", "America/New_York")):
-        config = a_config(law=law, message="custom/us", ring_limit_ms=20000)
-        assert config.caller_id is not None
-        number = replace(config.caller_id, number="+12125551234", tested_at=now - DAY, test_reached="agent")
-        seen = some_seen(countries=frozenset({"US"}), scrubbed={"NDNC": now - DAY})
-        profiles = Switchboard(remembered=lambda _: experienced(), profiles=SHIPPED)
-        story = Story(config=replace(config, caller_id=number), switchboard=profiles, seen=seen, now=now)
-        contact = a_contact(
-            zones=("America/New_York",),
-            state="NY",
-            scrubs=(Scrub(register="NDNC", controller="Acme", checked_at=now - DAY, listed=False),),
-            bases=(consent(now),),
-            revocations=(Revocation(at=now - 60 * DAY, topic="insurance"),),
-        )
+        story = american(now)
+        contact = american_contact(now, revocations=(Revocation(at=now - 60 * DAY, topic="insurance"),))
         story.shelf.append(a_lead(1, country="US", zone_key="America/New_York", contact=contact))
-        story.zones = ("America/New_York",)
         story.begin()
         story.log_in()
         dialled.append([call.lead_id for call in story.placed()])

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.campaigns import CampaignConfig, Controller
+from dialer.campaigns import CampaignConfig, Controller, Disposition
+from dialer.compliance.facts import AuditFacts
 from dialer.compliance.load import load
+from dialer.compliance.settings import LawSettings
 from dialer.report.compliance import NOTHING, events_csv, report, sha256
 from dialer.report.compliance_page import bars, compliance_page
-from dialer.report.stored import CallSeen, Check, Stored
+from dialer.report.stored import AgentSeen, CallSeen, Check, Stored
 from dialer.words import CampaignStatus
 
 MONDAY = 1_700_474_400.0  # Monday 20 November 2023, 10:00 UTC: 11:00 in Rome
@@ -236,3 +238,117 @@ def test_neither_page_nor_events_show_a_number_or_let_a_name_run():
 def test_bars_are_as_long_as_their_counts():
     drawn = bars("b", {"a": 10, "b": 5, "c": 0})
     assert [part.split('"')[0] for part in drawn.split('width="')[2:]] == ["420.0", "210.0", "0.0"]
+
+
+# What the rules say of the report itself, and the points about people.
+
+
+def of_report(made: Stored, profile: str) -> dict[str, tuple[str, str]]:
+    said = facts(made, 18, profile)["of this report"]
+    return {one["rule"]: (one["answer"], str(one["facts"].get("not_kept", ""))) for one in said}
+
+
+def test_the_rules_are_asked_whether_the_report_shows_what_they_want():
+    calls = [answered(index, after_ms=500) for index in range(97)] + [answered(97, after_ms=None)]
+    known = {"key_made_at": MONDAY, "oldest": {"call_events": MONDAY}}
+    within = of_report(stored(*calls, **known), "IT")
+    assert {rule for rule, (answer, _) in within.items() if answer == "allow"} == {
+        "IT-MUTE-RATE",
+        "IT-MUTE-STATS",
+        "EU-RETENTION",
+        "EU-RIGHTS",
+        "EU-PSEUDONYM",
+        "EU-AUDIT",
+    }
+    over = [*calls, *(answered(98 + index, after_ms=None) for index in range(3))]
+    assert of_report(stored(*over, **known), "IT")["IT-MUTE-RATE"] == ("refuse", "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"oldest": {"contact_data": MONDAY - 800 * DAY}}, "EU-RETENTION"),
+        ({"key_made_at": MONDAY - 400 * DAY}, "EU-PSEUDONYM"),
+        ({"key_made_at": None}, "EU-PSEUDONYM"),
+        (
+            {"requests": [{"kind": "access", "received_at": MONDAY - 60 * DAY, "due_at": MONDAY, "answered_at": None}]},
+            "EU-RIGHTS",
+        ),
+    ],
+)
+def test_what_is_kept_too_long_or_answered_too_late_shows(changes, rule):
+    made = stored(answered(1, after_ms=100), **{"key_made_at": MONDAY, "oldest": {"call_events": MONDAY}} | changes)
+    assert of_report(made, "IT")[rule][0] == "refuse"
+
+
+def test_what_is_not_written_down_at_all_shows():
+    made = stored(answered(1, after_ms=100), key_made_at=MONDAY, until=MONDAY + 500 * DAY)
+    assert of_report(made, "UK")["UK-RECORDS"] == ("refuse", "complaints")
+    assert of_report(made, "US")["US-RECORDS"] == ("refuse", "goods, script_version")
+
+
+def test_unserved_people_and_their_noes_are_shown_with_what_was_set_up():
+    opted = answered(1, after_ms=None, opted_out_at=MONDAY + 10.0)
+    told = facts(stored(opted, answered(2, after_ms=None), suppressed_at={opted.number: MONDAY + 10.0}), 5, "US")
+    assert (told["opt-outs inside the message"], told["suppressed before or with the end of the call"]) == (1, 1)
+    assert told["seconds that unserved people stayed"]["10-20 s"] == 2
+    assert [(one["rule"], one["time allowed ms"], one["at the limit"]) for one in told["rules"]] == [
+        ("US-ABANDON-MSG", 2000, "message")
+    ]
+
+
+def test_sales_without_what_had_to_be_said_are_counted():
+    items = PROFILES["IT"].rule("IT-OPENING").params.items  # type: ignore[union-attr]
+    calls = [answered(index, after_ms=100, disposition="sale", agent_id=4) for index in range(2)]
+    made = stored(*calls, disclosed={"a0": items, "a1": items[:2]}, agents=(AgentSeen(id=4, country="AL"),))
+    dispositions = (Disposition(code="sale", label="Sale", is_success=True),)
+    told = facts(replace(made, campaign=replace(made.campaign, dispositions=dispositions)), 13)
+    assert (told["sales"], told["sales without all of them"], told["with items confirmed"]) == (2, 1, 2)
+    assert told["talks by country of the agent"] == {"AL": 2}
+
+
+def test_breaks_that_were_due_are_shown_without_a_name():
+    due = ("IT-VDT", {"unbroken_min": 120.4, "break_min": 15})
+    agents = (AgentSeen(id=71, country="IT", rulings=(due, ("IT-LOCATION", {}))), AgentSeen(id=72, country="IT"))
+    told = facts(stored(answered(1, after_ms=100), agents=agents), 16)
+    assert [(one["agent"], one["times a break was due"]) for one in told["by agent"]] == [
+        ("agent 1", 1),
+        ("agent 2", 0),
+    ]
+    assert told["by agent"][0]["longest minutes at the screen"] == 120.4
+    assert told["by agent"][0]["kept from calls by"] == {"IT-LOCATION": 1}
+
+
+def test_calls_on_holidays_and_over_the_caps_are_counted():
+    christmas = MONDAY + 35 * DAY  # Monday, 25 December 2023
+    calls = [a_call(1), a_call(1, id="b", placed_at=christmas), a_call(1, id="c", placed_at=christmas + 3600.0)]
+    made = stored(*calls, until=christmas + DAY)
+    assert facts(made, 10)["calls on holidays"] == {"2023-12-25": 2}
+    assert facts(made, 11)["over the caps"] == {
+        "IT-ATTEMPTS: 1 in PT4H": 1,
+        "IT-ATTEMPTS: 2 in P1D": 0,
+        "IT-ATTEMPTS: 6 in P30D": 0,
+    }
+
+
+def test_the_page_shows_every_point_with_its_pictures():
+    calls = [
+        answered(index, after_ms=300 if index % 9 else None, greeting_ended_at=MONDAY + index + 5.2)
+        for index in range(40)
+    ]
+    hold = {"at": MONDAY, "answer": "degrade", "rule": "IT-MUTE-RATE", "facts": {"rate": 0.03}}
+    audit = AuditFacts(at=MONDAY, sample=400, people=2)
+    made = stored(*calls, rulings={"refuse IT-RPO": 3}, holds=[hold, {**hold, "rule": "", "answer": "allow"}])
+    made = replace(made, campaign=replace(made.campaign, law=LawSettings(profile="IT", amd_audit=audit)))
+    body = report(made, [PROFILES["IT"]], stand_in)
+    page = compliance_page(body, sha256(body))
+    for title in (
+        "Rulings",
+        "Calls by day and hour",
+        "Seconds that unserved people stayed",
+        "From the answer to the agent",
+    ):
+        assert title in page
+    assert "let go" in page
+    assert "of them people" in page
+    assert facts(made, 4)["greeting end to agent, where it was heard"]["0-250 ms"] == 35

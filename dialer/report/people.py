@@ -1,0 +1,115 @@
+"""Points about people: what those heard whom nobody served, what agents said, and how agents work."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from dialer.compliance.params.abandoning import AbandonTreatment
+from dialer.compliance.profile import Profile
+from dialer.compliance.settings import LawSettings
+from dialer.compliance.vocabulary import Kind
+from dialer.report.stored import AgentSeen, CallSeen, Stored
+
+STAYED_S: Final = (1, 2, 3, 4, 6, 10, 20, 30)
+
+
+def treatment(stored: Stored, profiles: Sequence[Profile]) -> dict[str, Any] | None:
+    """What was set up for answered people without an agent, how long they stayed, and who keyed a no meanwhile."""
+    unserved = [call for call in stored.calls if call.answered_at is not None and call.outcome == "abandoned"]
+    opted_out = [call for call in stored.calls if call.opted_out_at is not None]
+    if not stored.calls:
+        return None
+    law = stored.campaign.law
+    return {
+        "message": stored.campaign.message or "none",
+        "version of the message": law.message_version or "none named",
+        "what it says": ", ".join(law.message_says),
+        "opt-outs inside the message": len(opted_out),
+        "suppressed before or with the end of the call": sum(
+            stored.suppressed_at.get(call.number, float("inf")) <= call.ended_at for call in opted_out
+        ),
+        "seconds that unserved people stayed": _stayed(unserved),
+        "rules": [
+            _rule(rule.id, rule.params)
+            for profile in profiles
+            for rule in profile.of_kind(Kind.ABANDON_TREATMENT, stored.until)
+        ],
+    }
+
+
+def _rule(rule_id: str, params: AbandonTreatment) -> dict[str, Any]:
+    noise = params.comfort_noise
+    return {
+        "rule": rule_id,
+        "clock starts": params.limit.start.value,
+        "time allowed ms": params.limit.limit_ms,
+        "at the limit": params.at_limit,
+        "noise within ms": noise.within_ms if noise is not None else None,
+    }
+
+
+def _stayed(calls: Sequence[CallSeen]) -> dict[str, int]:
+    waits = [call.ended_at - call.answered_at for call in calls if call.answered_at is not None]
+    bounds = list(zip((0, *STAYED_S), STAYED_S, strict=False))
+    counts = {f"{low}-{high} s": sum(low <= wait < high for wait in waits) for low, high in bounds}
+    return {**counts, f"over {STAYED_S[-1]} s": sum(wait >= STAYED_S[-1] for wait in waits)}
+
+
+def disclosures(stored: Stored, profiles: Sequence[Profile]) -> dict[str, Any] | None:
+    """In how many talks everything was confirmed to be said; sales without; where agents sit."""
+    talks = [call for call in stored.calls if call.agent_joined_at is not None]
+    if not talks:
+        return None
+    needed = {
+        item
+        for profile in profiles
+        for rule in profile.of_kind(Kind.SCRIPT_DISCLOSURE, stored.until)
+        if rule.hard and rule.params.moment != "first_call"
+        for item in rule.params.items
+    }
+    successes = {one.code for one in stored.campaign.dispositions if one.is_success}
+    sales = [call for call in talks if call.disposition in successes]
+    items = Counter(item for call in talks for item in stored.disclosed.get(call.id, ()))
+    return {
+        "talks": len(talks),
+        "with items confirmed": sum(call.id in stored.disclosed for call in talks),
+        "asked for at the start of each talk": ", ".join(sorted(needed)),
+        "confirmed": dict(sorted(items.items())),
+        "sales": len(sales),
+        "sales without all of them": sum(not needed <= set(stored.disclosed.get(call.id, ())) for call in sales),
+        "talks by country of the agent": _by_country(talks, stored.agents, stored.campaign.law),
+    }
+
+
+def _by_country(talks: Sequence[CallSeen], agents: Sequence[AgentSeen], law: LawSettings) -> dict[str, int]:
+    countries = {agent.id: agent.country for agent in agents}
+    counts = Counter(countries.get(call.agent_id or 0) or law.agent_country or "unknown" for call in talks)
+    return dict(sorted(counts.items()))
+
+
+def work(stored: Stored, profiles: Sequence[Profile]) -> dict[str, Any] | None:
+    """Breaks that were due, and the longest stretch at the screen; agents are shown as numbers of this report."""
+    if not stored.agents:
+        return None
+    law = stored.campaign.law
+    breaks = {rule.id for profile in profiles for rule in profile.of_kind(Kind.AGENT_BREAKS, stored.until)}
+    return {
+        "collective agreement": law.collective_agreement or "none",
+        "agreement on watching agents": law.union_agreement or "none: named watching is locked",
+        "by agent": [_agent(place, agent, breaks) for place, agent in enumerate(stored.agents, start=1)],
+    }
+
+
+def _agent(place: int, agent: AgentSeen, breaks: set[str]) -> dict[str, Any]:
+    due = [facts for rule, facts in agent.rulings if rule in breaks]
+    others = Counter(rule for rule, _ in agent.rulings if rule not in breaks)
+    return {
+        "agent": f"agent {place}",
+        "times a break was due": len(due),
+        "longest minutes at the screen": max((_minutes(facts) for facts in due), default=None),
+        "kept from calls by": dict(sorted(others.items())),
+    }
+
+
+def _minutes(facts: Mapping[str, Any]) -> float:
+    return round(float(facts.get("unbroken_min", 0.0)), 1)

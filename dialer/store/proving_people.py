@@ -1,0 +1,94 @@
+"""Reading what a campaign's report says of those who call, of what they say, and of how long things are held."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, exists, func, select
+
+from dialer.report.stored import AgentSeen, CallSeen
+from dialer.store.erasing import ERASED, EXPIRED, PSEUDONYM
+from dialer.store.schema import AGENT, ATTEMPT, AUDIT_LINE, CALLER_ID, IMPORT, LEAD, LEAD_LIST
+
+RULING: Final = "ruling"
+"""Action of the audit lines in which rulings are logged: subject `campaign:<id>`, facts with `answer` and `rule`.
+
+`leads` are those of whom it was said, or whose agents, with the facts that were seen; of an import, `rows` is how many
+it was said of. Without either it was said of the campaign.
+"""
+
+DISCLOSED: Final = "attempt.disclosed"
+"""Action of the audit lines on what an agent confirms to have said: subject `attempt:<id>`, facts with `items`."""
+
+
+def oldest(connection: Connection, campaign_id: int, calls: Sequence[CallSeen], until: float) -> dict[str, float]:
+    """Since when the oldest data of each kind is held: of a person since the list was last filled, or the last call."""
+    held = {call.ended_at for call in calls if not call.number.startswith(PSEUDONYM)}
+    found = {"call_events": min(held)} if held else {}
+    last_call: dict[int, float] = {}
+    for call in calls:
+        last_call[call.lead_id] = max(call.placed_at, last_call.get(call.lead_id, 0.0))
+    since = [at for row in _lists(connection, campaign_id) if (at := _held_since(connection, row, last_call)) <= until]
+    return {**found, "contact_data": min(since)} if since else found
+
+
+def _lists(connection: Connection, campaign_id: int) -> Sequence[Any]:
+    filled = select(func.max(func.coalesce(IMPORT.c.ended_at, IMPORT.c.started_at))).where(
+        IMPORT.c.list_id == LEAD_LIST.c.id
+    )
+    columns = (LEAD_LIST.c.id, LEAD_LIST.c.created_at, filled.scalar_subquery().label("filled_at"))
+    return connection.execute(select(*columns).where(LEAD_LIST.c.campaign_id == campaign_id)).all()
+
+
+def _held_since(connection: Connection, row: Any, last_call: Mapping[int, float]) -> float:
+    filled_at = float(max(row.created_at, row.filled_at or 0.0))
+    here = (LEAD.c.list_id == row.id, LEAD.c.done_reason.not_in([ERASED, EXPIRED]))
+    uncalled = select(LEAD.c.id).where(*here, ~exists().where(ATTEMPT.c.lead_id == LEAD.c.id)).limit(1)
+    if connection.execute(uncalled).first() is not None:
+        return filled_at
+    called = connection.execute(select(LEAD.c.id).where(*here)).scalars()
+    return min((max(filled_at, last_call.get(lead_id, 0.0)) for lead_id in called), default=float("inf"))
+
+
+def caller_proofs(connection: Connection, controller_id: int) -> dict[str, dict[str, Any]]:
+    """What is known of each number of the controller's inventory."""
+    columns = (CALLER_ID.c.number, CALLER_ID.c.classes, CALLER_ID.c.declared_in, CALLER_ID.c.tested_at)
+    found = select(*columns, CALLER_ID.c.test_reached).where(CALLER_ID.c.controller_id == controller_id)
+    return {row.pop("number"): row for row in map(dict, connection.execute(found).mappings())}
+
+
+def disclosed(connection: Connection, attempt_ids: Collection[str], until: float) -> dict[str, list[str]]:
+    """What was confirmed to be said in each of the calls; the last word counts."""
+    columns = (AUDIT_LINE.c.subject, AUDIT_LINE.c.facts)
+    found = select(*columns).where(AUDIT_LINE.c.action == DISCLOSED, AUDIT_LINE.c.at <= until).order_by(AUDIT_LINE.c.id)
+    said = {row.subject.removeprefix("attempt:"): row.facts.get("items", []) for row in connection.execute(found)}
+    return {attempt_id: list(items) for attempt_id, items in said.items() if attempt_id in attempt_ids}
+
+
+def agents(connection: Connection, campaign_id: int, calls: Sequence[CallSeen], until: float) -> tuple[AgentSeen, ...]:
+    """The agents of these calls, and those of whom a rule said that they may not take one."""
+    said: defaultdict[int, list[tuple[str, Mapping[str, Any]]]] = defaultdict(list)
+    for _, facts in _rulings(connection, campaign_id, until):
+        for one in facts.get("leads", ()):
+            if "agent" in one:
+                said[one["agent"]].append((str(facts.get("rule", "")), one.get("facts", {})))
+    ids = {call.agent_id for call in calls if call.agent_id is not None} | said.keys()
+    found = connection.execute(select(AGENT.c.id, AGENT.c.country).order_by(AGENT.c.id))
+    return tuple(AgentSeen(id=row.id, country=row.country, rulings=said[row.id]) for row in found if row.id in ids)
+
+
+def holds(connection: Connection, campaign_id: int, until: float) -> list[dict[str, Any]]:
+    """Each time that a rule held the campaign to one call for each agent, or let it go: what was said of no lead."""
+    return [
+        {"at": at, "answer": facts["answer"], "rule": facts["rule"], "facts": one.get("facts", {})}
+        for at, facts in _rulings(connection, campaign_id, until)
+        for one in facts.get("leads", ())
+        if "lead" not in one and "agent" not in one
+    ]
+
+
+def _rulings(connection: Connection, campaign_id: int, until: float) -> list[tuple[float, Mapping[str, Any]]]:
+    lines = select(AUDIT_LINE.c.at, AUDIT_LINE.c.facts).where(
+        AUDIT_LINE.c.action == RULING, AUDIT_LINE.c.subject == f"campaign:{campaign_id}", AUDIT_LINE.c.at <= until
+    )
+    return [(row.at, row.facts) for row in connection.execute(lines.order_by(AUDIT_LINE.c.id))]
