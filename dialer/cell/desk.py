@@ -10,7 +10,7 @@ from dialer.cell.effects import Connect, HangUp, ReleaseLeads, RingLeg
 from dialer.cell.events import Assigned
 from dialer.cell.roster import BUSY, Agent, AgentState, at_rest, moved
 from dialer.cell.screens import show_call, show_state
-from dialer.cell.working import BREAK_DUE, at_work, must_stop
+from dialer.cell.working import BREAK_DUE, at_work, back_since, must_stop
 from dialer.words import AgentWish, LegKind
 
 JOIN_FAILURES_BEFORE_NEW_LEG = 3
@@ -75,7 +75,7 @@ def _log_in(cell: Cell, wish: Wish, now: float) -> None:
         shift_ends_at=wish.shift_ends_at,
         break_at=wish.break_at,
         country=wish.country,
-        screen_since=cell.whole.screens.pop(wish.agent_id, 0.0) or (wish.at if wish.wish is AgentWish.READY else 0.0),
+        screen_since=back_since(cell, wish.agent_id, now) or (wish.at if wish.wish is AgentWish.READY else 0.0),
         since=now,
         leg_retry_at=now if wish.leg_kind is LegKind.STANDING else None,
     )
@@ -92,7 +92,7 @@ def settle(cell: Cell, agent: Agent, *, now: float) -> None:
             cell.effects.append(HangUp(agent.leg_id))
         cell.roster.remove(agent.id)
         if agent.state is not AgentState.PAUSED:  # who logs in again soon goes on working, as far as breaks go
-            cell.whole.screens[agent.id] = agent.screen_since
+            cell.whole.screens[agent.id] = (agent.screen_since, now)
         show_state(cell, changed(agent, state=AgentState.PAUSED, since=now))
         return
     agent = at_rest(at_work(cell, agent, now), now=now)

@@ -16,4 +16,5 @@ class Whole:
     figures: tuple[object, ...] = ()
     facts: CampaignFacts = field(default_factory=CampaignFacts)
     facts_of: tuple[object, ...] = ()
-    screens: dict[int, float] = field(default_factory=dict)  # since when agents who left had worked without a break
+    screens: dict[int, tuple[float, float]] = field(default_factory=dict)
+    """Of agents who left: since when each had worked without a break, and when that ended."""

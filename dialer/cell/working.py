@@ -38,6 +38,12 @@ def at_work(cell: Cell, agent: Agent, now: float) -> Agent:
     return replace(agent, wish=AgentWish.PAUSED, pause_reason=reason)
 
 
+def back_since(cell: Cell, agent_id: int, now: float) -> float:
+    """Since when an agent who logs in again works without a break; 0 for one who was away as long as a break is."""
+    since, left_at = cell.whole.screens.pop(agent_id, (0.0, 0.0))
+    return since if now - left_at < cell.campaign.work.break_s else 0.0
+
+
 _SHOWN = (Duty.ANNOUNCE_COUNTRY, Duty.OFFER_TRANSFER, Duty.BREAK_SOON)
 
 

@@ -86,6 +86,21 @@ def test_logging_out_and_in_again_is_no_break():
     assert story.agent().pause_reason == "break_due"
 
 
+def test_who_was_logged_out_as_long_as_a_break_lasts_has_had_one():
+    story = stocked()
+    story.log_in()
+    leap(story, 100.0)
+    story.hangs_up(story.calls()[0].id, cause=19)
+    story.shelf.clear()
+    story.wish(1, AgentWish.LOGGED_OUT)
+    leap(story, 16.0)
+    story.log_in()
+    leap(story, 30.0)
+    assert story.agent().state is AgentState.READY
+    leap(story, 91.0)
+    assert (story.agent().state, story.agent().pause_reason) == (AgentState.PAUSED, "break_due")
+
+
 def test_the_pacer_knows_beforehand_when_the_break_takes_an_agent_away():
     story = stocked()
     story.log_in()
