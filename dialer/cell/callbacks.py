@@ -58,12 +58,18 @@ def serve(cell: Cell, *, now: float) -> None:
     if not cell.bookings.known:
         return
     for callback in sorted(cell.bookings.known.values(), key=lambda one: (one.due_at, one.id)):
-        agent_id = callback.is_for(cell.campaign.callback_fallback, now)
-        if agent_id is None and now >= callback.due_at:
-            _for_anyone(cell, callback, now)
-        elif agent_id is not None and now >= callback.due_at - cell.campaign.callback_hold_s:
+        agent_id = _holds(cell, callback, now)
+        if agent_id is not None:
             _for_agent(cell, callback, agent_id, now)
+        elif now >= callback.due_at and callback.is_for(cell.campaign.callback_fallback, now) is None:
+            _for_anyone(cell, callback, now)
     _let_go_of_agents(cell, now)
+
+
+def _holds(cell: Cell, callback: Callback, now: float) -> int | None:
+    """The agent who is kept free for the call-back by now, if it is one agent's and its instant is near."""
+    near = now >= callback.due_at - cell.campaign.callback_hold_s
+    return callback.is_for(cell.campaign.callback_fallback, now) if near else None
 
 
 def _for_anyone(cell: Cell, callback: Callback, now: float) -> None:
@@ -122,7 +128,8 @@ def _hold(cell: Cell, agent: Agent, callback: Callback, lead: ClaimedLead, now: 
 def _dial(cell: Cell, agent: Agent, callback: Callback, lead: ClaimedLead, now: float) -> None:
     ruling = ask(cell, lead, now, agent_reserved=True)
     if ruling is None:
-        del cell.bookings.leads[callback.id]  # deferred or retired, with its call-back
+        # Deferred or retired, with its call-back: nobody is held for it until the store names it again.
+        del cell.bookings.leads[callback.id], cell.bookings.known[callback.id]
         return
     if cell.campaign.policy.mode is Mode.PREVIEW:
         del cell.bookings.leads[callback.id]
@@ -153,10 +160,10 @@ def _under_way(cell: Cell, callback: Callback) -> bool:
 
 
 def _let_go_of_agents(cell: Cell, now: float) -> None:
-    """Free whoever is held for a call-back that is over, or that anyone may take by now, or whose phone is gone."""
+    """Free whoever is held for a call-back that is over or put off, or that anyone may take, or whose phone is gone."""
     for agent_id, callback_id in list(cell.bookings.held.items()):
         agent, callback = cell.roster.get(agent_id), cell.bookings.known.get(callback_id)
-        theirs = callback is not None and callback.is_for(cell.campaign.callback_fallback, now) == agent_id
+        theirs = callback is not None and _holds(cell, callback, now) == agent_id
         if agent is None or agent.state is not AgentState.CALL_BACK:
             del cell.bookings.held[agent_id]
         elif not theirs or not agent.can_take or agent.leaving:

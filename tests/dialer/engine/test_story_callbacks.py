@@ -1,7 +1,9 @@
 """Call-backs kept: by whom, when, and what happens when the agent is not there."""
 
+from dataclasses import replace
+
 from dialer.cell import callbacks
-from dialer.cell.effects import ReleaseLeads
+from dialer.cell.effects import DeferLead, ReleaseLeads
 from dialer.cell.roster import AgentState
 from dialer.engine.items import Config, Fetched
 from dialer.leads.callbacks import Alert
@@ -181,6 +183,32 @@ def test_the_gate_has_its_say_over_promises_too():
     story.book(7, story.now, agent_id=1)
     story.pass_time(2.0)
     assert dialled(story) == []
+
+
+def held(**lead: object) -> Story:
+    """An agent is held for a call-back that is due in ten seconds."""
+    story = at_work()
+    story.shelf.append(a_lead(7, **lead))
+    story.book(7, story.now + 10.0, agent_id=1)
+    story.pass_time(0.5)
+    assert story.agent().state is AgentState.CALL_BACK
+    return story
+
+
+def test_an_agent_is_held_no_longer_for_a_promise_that_the_gate_puts_off():
+    story = held(contact=None)
+    story.pass_time(10.0)
+    assert [effect.lead_id for effect in story.done(DeferLead)] == [7]
+    assert story.agent().state is AgentState.READY
+
+
+def test_an_agent_is_held_no_longer_for_a_promise_that_was_moved():
+    story = held()
+    story.callbacks = (replace(story.callbacks[0], due_at=story.now + 600.0, deadline_at=story.now + 900.0),)
+    story.configure()
+    assert story.agent().state is AgentState.READY
+    story.pass_time(580.0)
+    assert story.agent().state is AgentState.CALL_BACK
 
 
 def test_in_preview_the_agent_sees_the_promised_lead_before_it_is_dialled():
