@@ -226,9 +226,10 @@ def _ending(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
             opted_out_at = call.opted_out_at or (now if note == "optout" else None)
             ending = {"ended_at": now, "outcome": Outcome.ABANDONED, "answered_at": call.answered_at or now}
             return ending | {"opted_out_at": opted_out_at}
-        case Vanished():
+        case Vanished(note=note):
             unseen = Outcome.NOT_PLACED if call.state is S.FAILING else Outcome.LOST
-            return {"ended_at": now, "outcome": _outcome(call, unseen)}
+            wish = {"opted_out_at": call.opted_out_at or now} if note == "optout" else {}  # before an agent joined
+            return {"ended_at": now, "outcome": _outcome(call, unseen), **wish}
         case _:
             return {"ended_at": now, "outcome": Outcome.NOT_PLACED}
 

@@ -21,6 +21,7 @@ from dialer.leads.recycle import LeadStep, next_step
 from dialer.words import OPTED_OUT, LeadState, Outcome
 
 FAILING_FOR_S = 2.0  # how long the hang-up that explains a failed Originate may take
+WRITE_AGAIN_S = 1.0  # how soon calls are placed again after the database took none
 ENDED_FOR_S = 60.0  # how long an ended call is remembered: an audit begun before its end still shows it
 
 
@@ -115,6 +116,7 @@ def _ended(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) -
     desk.call_ended(cell, call, now=now)
     if isinstance(event, NotWritten):
         if event.still_ours:
+            cell.stock.write_again_at = now + WRITE_AGAIN_S
             put_back(cell, lead)
         return  # no attempt; else the lead is somebody else's, or was retired by the store
     cell.tally.ended(call)
@@ -153,14 +155,15 @@ BOOKED_AGAIN_S = 30.0
 
 def _step(cell: Cell, call: Call, lead: ClaimedLead, now: float) -> LeadStep:
     assert call.outcome is not None
+    opted_out = call.opted_out_at is not None
     if call.outcome is Outcome.CONNECTED:
-        return LeadStep(state=LeadState.WRAPPING)
-    if call.opted_out_at is not None:
+        return LeadStep(state=LeadState.WRAPPING, reason=OPTED_OUT if opted_out else "", suppress=opted_out)
+    if opted_out:
         return LeadStep(state=LeadState.DONE, reason=OPTED_OUT, suppress=True)
     if call.callback_id is not None and call.outcome in _NOT_TRIED:
         return LeadStep(state=LeadState.BOOKED, due_at=now + BOOKED_AGAIN_S, callback_id=call.callback_id, counts=False)
     results = Counter(past.outcome for past in lead.history)
-    counts = call.outcome is not Outcome.CANCELLED  # we hung up before the person could answer
+    counts = call.outcome not in _NOT_TRIED  # a night of a broken trunk must use up nobody's attempts
     step = next_step(
         call.outcome,
         rules=cell.campaign.recycle,

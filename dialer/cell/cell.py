@@ -37,6 +37,7 @@ class Stock:
     silent: bool = False  # the store did not answer the last claim
     dry: bool = False  # the last claim brought nothing
     claim_again_at: float = 0.0
+    write_again_at: float = 0.0  # when calls may be placed again after the store took none
     behind: tuple[tuple[str, int], ...] = ()  # leads in the lists that may be dialled now, by list, as counted last
 
 

@@ -25,6 +25,7 @@ def pace(cell: Cell, *, now: float) -> None:
     if why is not None:
         cell.why, cell.decision = why, None
         cell.decisions.idle(why, now)
+        cell.wake_at = cell.stock.write_again_at if cell.stock.write_again_at > now else None
         return
     start_promised(cell, now)
     seen, allowed = snapshot(cell, now), policy(cell)
@@ -88,6 +89,8 @@ def blocked(cell: Cell, now: float) -> Because | None:
         return Because(Idle.RULES_REFUSE, reason_facts(refused, books_of(cell.campaign)))
     if not cell.link_up:
         return Because(Idle.LINK_DOWN, {"node": cell.lines.node.name})
+    if now < cell.stock.write_again_at:
+        return Because(Idle.STORE_DOWN)
     if not cell.lines.usable(cell.campaign.trunk_ids):
         names = [cell.lines.trunks[i].name for i in cell.campaign.trunk_ids if i in cell.lines.trunks]
         return Because(Idle.TRUNK_DOWN, {"trunks": ", ".join(names)})

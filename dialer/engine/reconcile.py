@@ -154,6 +154,8 @@ def _compare(cell: Cell, call: Call, audit: Audit, now: float) -> None:
     elif call.id in audit.agent_with:
         if call.state is not CallState.TALKING or call.agent_id != audit.agent_with[call.id]:
             on_call(cell, call.id, AgentJoined(audit.agent_with[call.id]), now=now)
+        if note == "optout" and call.opted_out_at is None:
+            on_call(cell, call.id, OptedOut(), now=now)
     elif channel.state is ChannelState.RINGING:
         on_call(cell, call.id, Ringing(), now=now)
     elif channel.state is ChannelState.UP:

@@ -15,7 +15,7 @@ from dialer.store.lead_states import AS_BEFORE
 from dialer.store.pasts import NEVER, pasts_of
 from dialer.store.schema import LEAD
 from dialer.store.statements import word
-from dialer.words import LeadState
+from dialer.words import LeadState, Outcome
 
 _TO_LATER: Final = (
     update(LEAD)
@@ -84,7 +84,8 @@ def full_leads(
     free: list[ClaimedLead] = []
     full: dict[int, Full] = {}
     for lead in leads:
-        mine = reached(caps, Per.LEAD, [past.placed_at for past in lead.history], now=now)
+        rang = [past.placed_at for past in lead.history if past.outcome is not Outcome.NOT_PLACED]
+        mine = reached(caps, Per.LEAD, rang, now=now)
         phone, others = _free_phone(lead, caps, pasts, now) if mine is None else (None, mine)
         if phone is not None:
             free.append(lead if phone.position == lead.next_phone else replace(lead, next_phone=phone.position))

@@ -205,7 +205,7 @@ def finish(connection: Connection, digests: Digests, batch: Sequence[FinishedAtt
         wait_again(connection, {step.callback_id: step.due_at for step in steps if step.callback_id is not None})
     if disposed:
         hot.many(connection, _STEP_DISPOSED, disposed)
-    for finished in stepping:
+    for finished in ending:  # whatever the agent has said of it meanwhile
         if finished.step.suppress:
             _suppress(connection, digests, found[finished.id], finished)
     ended = frozenset(finished.id for finished in ending)

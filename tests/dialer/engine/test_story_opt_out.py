@@ -53,6 +53,28 @@ def test_a_restarted_engine_finds_the_note_of_a_key():
     assert story.finishes() == {1: (Outcome.ABANDONED, NEVER_AGAIN)}
 
 
+def test_the_note_of_a_key_counts_though_an_agent_joined_after_it():
+    story = Story().begin(linked=False)
+    story.log_in()
+    story.link_up(audited=False)
+    leg = "pl-1-" + "c" * 32
+    orphan = (a_live_attempt(CALL, AttemptState.TALKING, agent_id=1), a_lead(1))
+    notes = {CALL: "optout:1750000000000"}
+    story.audit(a_channel(CALL, bridge="b"), a_channel(leg, bridge="b"), notes=notes, orphans=[orphan])
+    assert story.cell.calls[CALL].state is CallState.TALKING
+    assert [effect.call.id for effect in story.done(OptOut)] == [CALL]
+
+
+def test_the_end_of_a_talk_writes_the_wish_too_should_it_not_be_written_yet():
+    story = Story().begin(linked=False)
+    story.link_up(audited=False)
+    orphan = (a_live_attempt(CALL, AttemptState.TALKING, agent_id=1), a_lead(1))
+    story.audit(notes={CALL: "optout:1750000000000"}, orphans=[orphan])
+    assert len(story.done(OptOut)) == 1
+    outcome, step = story.finishes()[1]
+    assert (outcome, step.state, step.suppress) == (Outcome.CONNECTED, LeadState.WRAPPING, True)
+
+
 def test_a_note_is_heeded_while_the_good_bye_is_said():
     story = Story().begin(linked=False)
     story.link_up(audited=False)

@@ -78,6 +78,14 @@ async def test_done_in_a_talk_can_be_corrected_in_the_same_talk(centre, finished
     assert (lead.state, lead.due_at, lead.attempts) == (LeadState.OPEN, NOW + 7200.0, 1)
 
 
+async def test_who_pressed_the_key_is_suppressed_whatever_the_agent_says_of_the_talk(centre, finished):
+    [attempt] = await centre.placed()
+    await dispose(centre, attempt.id, code="language_barrier", step=LATER)
+    wrapping = LeadStep(state=LeadState.WRAPPING, reason="opted_out", suppress=True)
+    await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.CONNECTED, step=wrapping)])
+    assert await centre.store.suppressions.contains(centre.controller.id, attempt.number)
+
+
 async def test_an_agent_can_correct_a_disposition_and_both_are_in_the_audit(centre):
     attempt = await centre.talked()
     await dispose(centre, attempt.id, code="call_back", step=LATER)

@@ -116,8 +116,9 @@ async def test_a_number_called_often_enough_waits_and_says_why(centre, finished)
     assert (waiting.due_at, waiting.wait_reason) == (NOW + 7 * DAY_S, "cap:lead:week:3")
 
 
-async def test_what_was_not_placed_after_all_does_not_count(centre, finished):
-    await set_campaign(centre, caps=[{"per": "number", "span": "day", "at_most": 1}])
+@pytest.mark.parametrize("per", ["number", "lead"])
+async def test_what_was_not_placed_after_all_does_not_count(centre, finished, per):
+    await set_campaign(centre, caps=[{"per": per, "span": "day", "at_most": 1}])
     await centre.add_leads(1)
     await call_now(centre, finished, now=NOW, outcome=Outcome.NOT_PLACED)
     assert len(await centre.claim(now=NOW + 60.0)) == 1
