@@ -185,6 +185,8 @@ def joined(cell: Cell, call: Call, *, now: float) -> str | None:
     """The call and the agent's leg are in one bridge; returns the other call, if any, that was meant for this agent."""
     agent = cell.roster.get(call.agent_id)
     if agent is None and cell.pool is not None and call.agent_id is not None:
+        for partner in cell.pool.partners(cell.campaign.id):
+            _withdraw_offer(partner, call.agent_id)  # which the agent looked at in the other campaign
         agent = cell.pool.follow(call.agent_id, cell)
     if agent is None:
         return None

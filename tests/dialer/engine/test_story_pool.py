@@ -6,7 +6,7 @@ from ami.events import ChannelState
 from dialer.campaigns import CampaignConfig
 from dialer.cell.call import CallState
 from dialer.cell.cell import Cell
-from dialer.cell.effects import Claim, Connect, Place
+from dialer.cell.effects import Claim, Connect, Place, ReleaseLeads
 from dialer.cell.events import ConnectFailed, Sent
 from dialer.cell.roster import AgentState
 from dialer.cell.sight import snapshot
@@ -204,3 +204,19 @@ def test_a_join_that_comes_late_takes_the_agent_back_and_the_other_person_gets_a
     assert (story.cell.calls[spring].state, story.cell.calls[spring].agent_id) == (CallState.CONNECTING, 2)
     assert story.anywhere(2) is story.cell
     assert 1 not in story.cell.roster
+
+
+def test_a_lead_on_the_screen_of_an_agent_who_is_joined_elsewhere_is_given_back():
+    story = TwoCampaigns(second=a_config(id=2, name="Autumn", mode="preview"), stock={1: 1, 2: 1})
+    story.begin()
+    story.log_in(1, campaign_id=2, also_campaign_ids=(1,), up=False)
+    leg = story.autumn.roster.get(1).leg_id
+    story.leg_free(leg)
+    assert [lead.lead_id for lead in story.autumn.previews.values()] == [2000]
+    story.log_in(2)
+    [call] = story.calls()
+    story.answers(call.id)
+    story.joins(call.id, leg)  # not the leg that was asked for: a bridge thought lost came late
+    assert story.anywhere(1) is story.cell
+    assert story.autumn.previews == {}
+    assert ReleaseLeads((2000,)) in story.effects
