@@ -47,6 +47,7 @@ class NodeKeeper:
     fence: int | None = None
     client: AmiClient | None = None
     trouble: str | None = None
+    take_again_s: float = 1.0
     task: "asyncio.Task[None] | None" = None
     _used_notes: set[str] = field(default_factory=set)
     _audit_now: asyncio.Event | None = None
@@ -54,22 +55,34 @@ class NodeKeeper:
     @property
     def lead_owner(self) -> str:
         """Whose claims on leads are ours: with each change of engine they get another owner, and old ones lapse."""
-        return f"node-{self.node.id}/{self.fence}"
+        return _lead_owner(self.node.id, self.fence)
 
     async def own(self) -> None:
         """Wait until this engine owns the node. The leads that the engine before us had claimed are given back."""
-        said = False
-        while self.fence is None:
-            self.fence = await self.store.leases.take(
-                self.node.id, self.owner, self.clock(), LEASE_TTL_S, is_dead=is_dead
-            )
-            if self.fence is None:
-                if not said:
-                    log.warning("node %s is run by another engine; waiting for its lease to end", self.node.name)
-                    self.trouble, said = "another engine runs this node", True
-                await asyncio.sleep(1.0)
-        self.trouble = None
-        await self.store.leads.release_all(f"node-{self.node.id}/{self.fence - 1}")
+        while True:
+            if await self._takes():
+                return
+            await asyncio.sleep(self.take_again_s)
+
+    async def _takes(self) -> bool:
+        """Whether the node is ours now; what keeps it from being so is said once."""
+        try:
+            fence = await self.store.leases.take(self.node.id, self.owner, self.clock(), LEASE_TTL_S, is_dead=is_dead)
+            if fence is not None:
+                await self.store.leads.release_all(_lead_owner(self.node.id, fence - 1))
+        except TROUBLE as error:
+            self._waits(f"the database does not answer: {type(error).__name__}")
+            return False
+        if fence is None:
+            self._waits("another engine runs this node")
+            return False
+        self.fence, self.trouble = fence, None
+        return True
+
+    def _waits(self, trouble: str) -> None:
+        if self.trouble != trouble:
+            log.warning("node %s is waited for: %s", self.node.name, trouble)
+        self.trouble = trouble
 
     def link(self) -> AmiClient:
         """The client of the node's Asterisk, new; `run` connects it."""
@@ -155,6 +168,10 @@ class NodeKeeper:
         live = await self.store.attempts.live(self.node.id)
         orphans = [attempt for attempt in live if not self.knows(attempt.id) and attempt.placed_at < asked_at]
         return [(attempt, as_claimed(await self.store.leads.get(attempt.lead_id))) for attempt in orphans]
+
+
+def _lead_owner(node_id: int, fence: int | None) -> str:
+    return f"node-{node_id}/{fence}"
 
 
 class LeaseLost(Exception):  # noqa: N818 - what happened

@@ -1,0 +1,76 @@
+"""An engine that waits for its node: it comes to own it as soon as database and the other engine let it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from dialer.engine.inbox import Inbox
+from dialer.engine.node import LEASE_TTL_S, NodeKeeper
+from dialer.leads.lead import NewLead
+from dialer.store import Store
+from dialer.words import LeadState
+from tests.dialer.cell.builders import NOW, ROME
+from tests.dialer.engine.placed import a_placed_attempt
+
+
+@dataclass
+class Shaky:
+    """A part of the store that answers only after so many failures; counts how often it was asked."""
+
+    part: object
+    failures: int
+    asked: int = 0
+
+    def __getattr__(self, name: str) -> object:
+        self.asked += 1
+        if self.asked <= self.failures:
+            raise OperationalError("SELECT", {}, Exception("the server restarts"))
+        return getattr(self.part, name)
+
+
+@dataclass
+class ShakyStore:
+    leases: object
+    leads: object
+    now: float = field(default=NOW)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as opened:
+        await a_placed_attempt(opened)
+        yield opened
+
+
+async def keeper(store: Store, **parts: object) -> NodeKeeper:
+    shaky = ShakyStore(**{"leases": store.leases, "leads": store.leads} | parts)
+    return NodeKeeper(
+        node=await store.nodes.get(1),
+        store=shaky,  # type: ignore[arg-type]
+        inbox=Inbox(lambda: NOW),
+        clock=lambda: NOW + 2 * LEASE_TTL_S,
+        owner="elsewhere:1:mine",
+        knows=lambda _: False,
+        secrets={},
+        take_again_s=0.0,
+    )
+
+
+async def test_a_database_that_does_not_answer_is_waited_for(store: Store):
+    waiting = await keeper(store, leases=Shaky(store.leases, failures=3))
+    await waiting.own()
+    assert (waiting.fence, waiting.trouble, waiting.lead_owner) == (1, None, "node-1/1")
+
+
+async def test_the_leads_of_the_engine_before_are_given_back_though_the_first_try_fails(store: Store):
+    await store.leases.take(1, "elsewhere:2:theirs", NOW, LEASE_TTL_S)
+    listed = (await store.lists.list())[0].id
+    [lead_id] = await store.leads.add(listed, [NewLead(phones=(("+39333000002", ""),), zone_key=ROME)])
+    await store.leads.claim(1, owner="node-1/1", now=NOW, lease_s=9e9, limit=5, zone_keys=(ROME,))
+    waiting = await keeper(store, leads=Shaky(store.leads, failures=2))
+    await waiting.own()
+    assert waiting.fence == 2
+    assert (await store.leads.get(lead_id)).state is LeadState.OPEN
