@@ -92,6 +92,16 @@ class Became(StrEnum):
     KNOWN = "known"  # it was there, and was left as it is
 
 
+class Becomes(StrEnum):
+    """What a row that is only looked at would become."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    KNOWN = "known"  # it is there already, and would be left out
+    SUPPRESSED = "suppressed"  # none of its numbers may be called
+    REJECTED = "rejected"
+
+
 class Retries(StrEnum):
     """Which leads come first: those tried before and due again, or those never tried."""
 

@@ -22,7 +22,8 @@ SEND_TIMEOUT_S = 300.0
 
 Name = Annotated[str, typer.Argument(help="Name of the list; made if it does not exist.")]
 File = Annotated[
-    Path, typer.Argument(help="CSV, XLSX, ODS, or a ZIP file of one.", exists=True, dir_okay=False, readable=True)
+    Path,
+    typer.Argument(help="CSV, XLSX, ODS, or a ZIP of such tables.", exists=True, dir_okay=False, readable=True),
 ]
 Campaign = Annotated[str | None, typer.Option(help="Campaign to give a new list to.")]
 Controller = Annotated[str | None, typer.Option(help="Controller of a new list, where there are several.")]

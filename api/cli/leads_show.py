@@ -10,11 +10,14 @@ from rich.text import Text
 from api.cli.words import fail, out
 
 SEPARATORS = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "pipe"}
+BECOMES = {"added": "green", "updated": "cyan", "known": "dim", "suppressed": "yellow"}
 ASIDE = ("external_id", "language", "zone_key", "postcode", "owner", "notes")
 
 
 def show_preview(found: dict[str, Any]) -> None:
     """Print what the columns are taken for, and what the first rows would become."""
+    if found["tables"]:
+        show_tables(found["tables"])
     how = [found["kind"], found["encoding"], SEPARATORS.get(found["separator"], ""), found["sheet"], found["inside"]]
     out.print(f"{found['upload']['filename']}: {', '.join(filter(None, how))}, about {found['total']} rows.")
     columns = _table("column", "is taken for", "for example")
@@ -23,11 +26,22 @@ def show_preview(found: dict[str, Any]) -> None:
     out.print(columns)
     if found["problem"]:
         return
-    rows = _table("line", "phones", "name", "the rest, or why not")
+    rows = _table("line", "becomes", "phones", "name", "the rest, or why not")
     for row in found["rows"]:
         rows.add_row(*_row(row))
     out.print(rows)
+    if not found["asked"]:
+        out.print("The database was too slow to say which rows are there already, or must not be called.")
     out.print(f"Of the first {found['checked']} rows {found['rejected']} would be rejected.")
+
+
+def show_tables(tables: list[dict[str, Any]]) -> None:
+    """Print the tables of a ZIP file, which are loaded one after the other."""
+    table = _table("table", "kind", "rows", "phones", "what is wrong")
+    for one in tables:
+        phones = ", ".join(column["name"] for column in one["columns"] if column["meaning"] == "phone")
+        table.add_row(*map(Text, (one["name"], one["kind"], str(one["total"]), phones, one["problem"])))
+    out.print(table)
 
 
 def _table(*names: str) -> Table:
@@ -37,17 +51,22 @@ def _table(*names: str) -> Table:
     return table
 
 
-def _row(row: dict[str, Any]) -> tuple[Text, Text, Text, Text]:
-    line, lead = Text(str(row["line"])), row["lead"]
+def _row(row: dict[str, Any]) -> tuple[Text, Text, Text, Text, Text]:
+    line, lead = Text(f"{row['table']} {row['line']}".strip()), row["lead"]
     if lead is None:
         why = f"{row['column']} “{row['value']}”: {row['reason']}" if row["column"] else row["reason"]
-        return line, Text("rejected", style="red"), Text(""), Text(f"{why}; {row['mend']}", style="red")
+        return line, Text("rejected", style="red"), Text(""), Text(""), Text(f"{why}; {row['mend']}", style="red")
     rest = {name: lead[name] for name in ASIDE if lead[name]} | lead["fields"] | lead["consent"]
     said = [f"{name}={value}" for name, value in rest.items()]
     if row["same_as"] is not None:
-        said.insert(0, f"same person as line {row['same_as']}")
+        said.insert(0, f"same person as line {row['same_as']} {row['same_as_table']}".strip())
+    if row["lead_id"] is not None:
+        said.insert(0, f"is lead {row['lead_id']}")
+    if row["suppressed"]:
+        said.insert(0, f"{row['suppressed']} of its numbers must not be called")
     phones = Text(", ".join(number for number, _ in lead["phones"]))
-    return line, phones, Text(lead["name"]), Text(", ".join(said))
+    becomes = Text(row["becomes"] or "?", style=BECOMES.get(row["becomes"], ""))
+    return line, becomes, phones, Text(lead["name"]), Text(", ".join(said))
 
 
 def say_progress(now: dict[str, Any]) -> str:

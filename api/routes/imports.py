@@ -15,7 +15,7 @@ from api.deps import PathId, ServiceDep, StoreDep
 from api.exports import csv_response
 from api.problems import Problem
 from api.schemas.lists import ImportAsked, ImportShown, PreviewShown
-from dialer.leads.cells import rejected_csv
+from dialer.leads.cells import rejected_heading, rejected_lines
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.importer import ImportOptions
 from dialer.service.errors import ImportNotFinished, Invalid
@@ -92,7 +92,7 @@ async def import_list(
     then: Annotated[Then, Query(description="What is done with duplicates.")] = Then.SKIP,
     sheet: Annotated[str, Query(max_length=200, description="Of a spreadsheet.")] = "",
 ) -> ImportShown:
-    """Load a file into a list at once: CSV, XLSX, ODS, or a ZIP file of one; columns mean what their names tell.
+    """Load a file into a list at once: CSV, XLSX, ODS, or a ZIP file of such tables; names tell what columns mean.
 
     The answer comes when the file has arrived; ask for the import to see how far its rows are.
     """
@@ -170,12 +170,10 @@ async def rejected_rows(import_id: PathId, store: StoreDep, _caller: Supervisor)
         raise ImportNotFinished(id=import_id)
 
     async def chunks() -> AsyncIterator[str]:
-        yield "".join(rejected_csv(one.header, ()))
-        after = 0
-        while rows := await store.imports.rejected(import_id, after=after, limit=ROWS_AT_ONCE):
-            # The heading comes once, before the first page.
-            _, *lines = rejected_csv(one.header, rows)
-            yield "".join(lines)
-            after = rows[-1].line
+        rows = await store.imports.rejected(import_id, limit=ROWS_AT_ONCE)
+        yield rejected_heading(one.header, rows)
+        while rows:
+            yield "".join(rejected_lines(one.header, rows))
+            rows = await store.imports.rejected(import_id, after=rows[-1].line, limit=ROWS_AT_ONCE)
 
     return csv_response(f"rejected-{import_id}.csv", chunks())

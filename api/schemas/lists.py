@@ -9,6 +9,7 @@ from api.schemas.wire import Asked, At, AtOrNever, Id, Instant, Name, Shown
 from dialer.leads.columns import Meaning
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.importer import ImportOptions
+from dialer.words import Becomes
 
 Basis = Literal[
     "consent",
@@ -176,24 +177,43 @@ class LeadToBe(Shown):
 class PreviewRowShown(Shown):
     """A row as it came, and the lead it would become, or why it would be rejected and how to mend it.
 
-    `same_as` is the line of an earlier row with one of its numbers or its external id.
+    `becomes` is what would become of it if it were loaded now, by the policy for duplicates: `added`, `updated` or
+    `known` (of the lead `lead_id`, or of the earlier row at line `same_as`), `suppressed`, `rejected`; nothing while
+    the database was too slow to ask. `suppressed` of its numbers must not be called and would be left out.
     """
 
     line: int
+    table: str
     cells: list[str]
     lead: LeadToBe | None
+    becomes: Becomes | None
+    lead_id: int | None
+    suppressed: int
     column: str
     value: str
     reason: str
     mend: str
     same_as: int | None
+    same_as_table: str
+
+
+class PreviewTableShown(Shown):
+    """One of several tables in a ZIP file."""
+
+    name: str
+    kind: str
+    total: int
+    columns: list[PreviewColumnShown]
+    problem: str
 
 
 class PreviewShown(Shown):
     """What an uploaded file would become; nothing of it is loaded until its import is started.
 
     `kind` is text, xlsx or ods; `inside` is the table's name in a ZIP file. `problem` says why the file cannot be
-    loaded as it is: give `map`. Of the first `checked` rows `rejected` would be rejected.
+    loaded as it is: give `map`. Of the first `checked` rows `rejected` would be rejected. Of a ZIP file with several
+    tables the first is described, `tables` are all of them, loaded one after the other, and rows of each are shown.
+    `asked`: the database was asked what the rows would become.
     """
 
     upload: ImportShown
@@ -205,10 +225,12 @@ class PreviewShown(Shown):
     sheets: list[str]
     total: int
     columns: list[PreviewColumnShown]
+    tables: list[PreviewTableShown]
     problem: str
     rows: list[PreviewRowShown]
     checked: int
     rejected: int
+    asked: bool
 
 
 class ListPenetrationShown(Shown):

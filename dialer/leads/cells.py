@@ -8,7 +8,7 @@ import string
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from dialer.leads.columns import ADDED
+from dialer.leads.columns import ADDED, TABLE_COLUMN
 from dialer.leads.rejected import Rejected
 
 _SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # wide ones count too
@@ -37,12 +37,22 @@ def csv_row(cells: Iterable[object]) -> str:
     return ",".join(f'"{cell}"' for cell in quoted) + "\r\n"
 
 
-def rejected_csv(header: Sequence[str], rows: Iterable[Rejected]) -> Iterable[str]:
-    """The lines of the file that gives rejected rows back: line, column, what stands there, why not, how to
-    mend it, then the row as it came.
+def rejected_csv(header: Sequence[str], rows: Sequence[Rejected]) -> Iterable[str]:
+    """The lines of the file that gives rejected rows back, its heading first."""
+    yield rejected_heading(header, rows)
+    yield from rejected_lines(header, rows)
+
+
+def rejected_heading(header: Sequence[str], rows: Sequence[Rejected]) -> str:
+    """Table (where there are several), line, column, what stands there, why not, how to mend it; then the row.
 
     The file can be mended and uploaded again: the added columns are then passed over.
     """
-    yield csv_row((*ADDED, *header))
+    return csv_row((*([TABLE_COLUMN] if rows and rows[0].table else []), *ADDED, *header))
+
+
+def rejected_lines(header: Sequence[str], rows: Iterable[Rejected]) -> Iterable[str]:
+    """A line for each row, under `rejected_heading`."""
     for row in rows:
-        yield csv_row((row.line, row.column, row.value(header), row.reason, row.mend, *row.row))
+        where = (row.table, row.table_line) if row.table else (row.line,)
+        yield csv_row((*where, row.column, row.value(header), row.reason, row.mend, *row.row))

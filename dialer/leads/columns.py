@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 PHONES_AT_MOST: Final = 10
+TABLE_COLUMN: Final = "rejected table"  # where there are several
 LINE_COLUMN, COLUMN_COLUMN, VALUE_COLUMN, REASON_COLUMN, MEND_COLUMN = (
     "rejected line",
     "rejected column",
@@ -27,7 +28,7 @@ EXPORTED: Final = {
     "list": "pronto list",
 }
 ADDED: Final = (LINE_COLUMN, COLUMN_COLUMN, VALUE_COLUMN, REASON_COLUMN, MEND_COLUMN)
-_PASSED_OVER: Final = frozenset((*ADDED, *EXPORTED.values()))
+_PASSED_OVER: Final = frozenset((TABLE_COLUMN, *ADDED, *EXPORTED.values()))
 
 
 class Meaning(StrEnum):

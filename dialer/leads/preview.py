@@ -1,23 +1,25 @@
 """What a file's first rows would become, for a person to look at before the whole file is loaded."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from dialer.leads.cells import arm
+from dialer.leads.bad_file import BadFile
 from dialer.leads.columns import BadMapping, Columns, Meaning, NoPhoneColumn, guess, read_header
 from dialer.leads.csv_file import Record
 from dialer.leads.lead import NewLead
+from dialer.leads.parts import check_said, header_of, said_of
 from dialer.leads.reading import Reading
 from dialer.leads.rejected import value_of
 from dialer.leads.rows import BadRow, Rules, read_row
-from dialer.leads.table_file import TableFile, open_table
+from dialer.leads.table_file import TableFile, open_tables
 
 ROWS: Final = 20
 CHECKED_ROWS: Final = 1000
 SAMPLES: Final = 3
+SHOWN_AT_LEAST: Final = 2  # rows of each of several tables
 CELL_CHARACTERS_AT_MOST: Final = 200
 
 
@@ -36,19 +38,33 @@ class PreviewRow:
 
     line: int
     cells: list[str]
+    table: str = ""  # of several in a ZIP file
     lead: NewLead | None = None
     column: str = ""
     value: str = ""
     reason: str = ""
     mend: str = ""
     same_as: int | None = None
+    same_as_table: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewTable:
+    """One of several tables in a ZIP file. `problem` says why it could not be loaded as it is."""
+
+    name: str
+    kind: str
+    total: int
+    columns: list[PreviewColumn]
+    problem: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """A file before it is loaded. `problem` says why it could not be, as it is; then rows have neither lead nor reason.
 
-    `total` is about how many rows there are; of the first `checked` ones `rejected` would be.
+    `total` is about how many rows there are; of the first `checked` ones `rejected` would be. Of a ZIP file with
+    several tables the first is described here, `tables` are all of them, and some rows of each are shown.
     """
 
     kind: str
@@ -63,41 +79,80 @@ class Preview:
     rows: list[PreviewRow]
     checked: int
     rejected: int
+    tables: list[PreviewTable]
 
     def plain(self) -> dict[str, Any]:
         """As JSON can hold it."""
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Looked:
+    """A table that was looked into: its first records, and what its columns are taken for, or why that is unknown."""
+
+    table: TableFile
+    header: list[str]
+    records: list[Record]
+    columns: Columns | None
+    problem: str
+
+
 def preview(reading: Reading) -> Preview:
     """Look at a file's first rows. Raises BadFile."""
-    with open_table(Path(reading.path), sheet=reading.sheet) as table:
-        _, header = next(table.records, (1, []))
-        header = [arm(name) for name in header]
-        records = list(islice(table.records, CHECKED_ROWS))
-        try:
-            columns, problem = read_header(header, reading.said), ""
-        except (NoPhoneColumn, BadMapping) as bad:
-            columns, problem = None, str(bad)
-        rows = _rows(records, columns, reading.rules)
-        return _told(table, _columns(header, columns, records), rows, problem)
+    with open_tables(Path(reading.path), sheet=reading.sheet) as openers:
+        several = len(openers) > 1
+        rows = max(CHECKED_ROWS // len(openers), SHOWN_AT_LEAST)
+        looked = [_look(opener(), reading.said, rows, several=several) for opener in openers]
+        looked = [one for one in looked if one.header or not several]
+        if not looked:
+            raise BadFile("Every table in the ZIP file is empty.")
+        strange = ""
+        if several:
+            try:
+                check_said(reading.said, [one.header for one in looked])
+            except BadMapping as bad:
+                strange = str(bad)
+        return _told(looked, reading.rules, strange)
 
 
-def _told(table: TableFile, columns: list[PreviewColumn], rows: list[PreviewRow], problem: str) -> Preview:
+def _look(table: TableFile, said: Mapping[str, str], rows: int, *, several: bool) -> _Looked:
+    header = header_of(table)
+    records = list(islice(table.records, rows))
+    try:
+        columns, problem = read_header(header, said_of(said, header) if several else said), ""
+    except (NoPhoneColumn, BadMapping) as bad:
+        columns, problem = None, str(bad)
+    return _Looked(table=table, header=header, records=records, columns=columns, problem=problem)
+
+
+def _told(looked: Sequence[_Looked], rules: Rules, strange: str) -> Preview:
+    several, first = len(looked) > 1, looked[0].table
+    seen: dict[str, tuple[int, str]] = {}
+    rows = [_rows(one.records, one.columns, rules, one.table.inside if several else "", seen) for one in looked]
+    each = ROWS if not several else max(ROWS // len(looked), SHOWN_AT_LEAST)
+    problems = [f"{one.table.inside}: {one.problem}" if several else one.problem for one in looked if one.problem]
+    columns = [_columns(one.header, one.columns, one.records) for one in looked]
+    checked = [row for those in rows for row in those]
     return Preview(
-        kind=table.kind,
-        inside=table.inside,
-        encoding=table.encoding,
-        separator=table.separator,
-        sheet=table.sheet,
-        sheets=table.sheets,
-        total=max(table.rows, len(rows)),
-        columns=columns,
-        problem=problem,
-        rows=rows[:ROWS],
-        checked=len(rows),
-        rejected=sum(bool(row.reason) for row in rows),
+        kind=first.kind,
+        inside=first.inside,
+        encoding=first.encoding,
+        separator=first.separator,
+        sheet=first.sheet,
+        sheets=first.sheets,
+        total=sum(max(one.table.rows, len(one.records)) for one in looked),
+        columns=columns[0],
+        problem=strange or next(iter(problems), ""),
+        rows=[row for those in rows for row in those[:each]][:ROWS],
+        checked=len(checked),
+        rejected=sum(bool(row.reason) for row in checked),
+        tables=[_table(one, those) for one, those in zip(looked, columns, strict=True)] if several else [],
     )
+
+
+def _table(one: _Looked, columns: list[PreviewColumn]) -> PreviewTable:
+    total = max(one.table.rows, len(one.records))
+    return PreviewTable(name=one.table.inside, kind=one.table.kind, total=total, columns=columns, problem=one.problem)
 
 
 def _columns(header: Sequence[str], columns: Columns | None, records: Sequence[Record]) -> list[PreviewColumn]:
@@ -113,33 +168,31 @@ def _samples(place: int, records: Sequence[Record]) -> list[str]:
     return [_shown(cell) for cell in islice(filter(None, cells), SAMPLES)]
 
 
-def _rows(records: Sequence[Record], columns: Columns | None, rules: Rules) -> list[PreviewRow]:
+def _rows(
+    records: Sequence[Record], columns: Columns | None, rules: Rules, table: str, seen: dict[str, tuple[int, str]]
+) -> list[PreviewRow]:
     found: list[PreviewRow] = []
-    seen: dict[str, int] = {}
     for line, row in records:
-        cells = [_shown(cell) for cell in row]
-        if columns is None:
-            found.append(PreviewRow(line=line, cells=cells))
-            continue
-        try:
-            lead = read_row(row, columns, rules)
-        except BadRow as bad:
-            told = PreviewRow(
-                line=line,
-                cells=cells,
-                column=bad.column,
-                value=value_of(bad.column, columns.header, cells),
-                reason=bad.reason,
-                mend=bad.mend,
-            )
-        else:
-            keys = [number for number, _ in lead.phones] + ([f"id:{lead.external_id}"] if lead.external_id else [])
-            same_as = next((seen[key] for key in keys if key in seen), None)
-            for key in keys:
-                seen.setdefault(key, line)
-            told = PreviewRow(line=line, cells=cells, lead=lead, same_as=same_as)
+        told = PreviewRow(line=line, cells=[_shown(cell) for cell in row], table=table)
+        if columns is not None:
+            told = _read(told, row, columns, rules, seen)
         found.append(told)
     return found
+
+
+def _read(
+    told: PreviewRow, row: Sequence[str], columns: Columns, rules: Rules, seen: dict[str, tuple[int, str]]
+) -> PreviewRow:
+    try:
+        lead = read_row(row, columns, rules)
+    except BadRow as bad:
+        value = value_of(bad.column, columns.header, told.cells)
+        return replace(told, column=bad.column, value=value, reason=bad.reason, mend=bad.mend)
+    keys = [number for number, _ in lead.phones] + ([f"id:{lead.external_id}"] if lead.external_id else [])
+    same_as, same_as_table = next((seen[key] for key in keys if key in seen), (None, ""))
+    for key in keys:
+        seen.setdefault(key, (told.line, told.table))
+    return replace(told, lead=lead, same_as=same_as, same_as_table=same_as_table)
 
 
 def _shown(cell: str) -> str:

@@ -12,7 +12,7 @@ from dialer.leads.bad_file import BadFile
 from dialer.leads.preview import preview
 from dialer.leads.reading import BROKE_OFF, Reading, bound_memory, known_country_or_bad, rules_of
 
-WAIT_S: Final = 120.0
+WAIT_S: Final = 60.0
 
 
 async def preview_file(job: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 import gc
 import pickle
 import resource
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection as Pipe
@@ -20,12 +20,11 @@ from dialer.compliance.settings import read_law
 from dialer.leads.admission import Admission
 from dialer.leads.bad_file import BadFile
 from dialer.leads.batch import Batch, BatchReader
-from dialer.leads.cells import arm
-from dialer.leads.columns import BadMapping, NoPhoneColumn, read_header
-from dialer.leads.csv_file import Record
+from dialer.leads.columns import BadMapping, NoPhoneColumn
 from dialer.leads.numbers import known_country
+from dialer.leads.parts import Part, in_joined, joined_header, parts_of
 from dialer.leads.rows import FieldType, Rules
-from dialer.leads.table_file import TableFile, open_table
+from dialer.leads.table_file import open_tables
 from dialer.leads.typed import FieldKind
 from dialer.store.digests import Digests
 
@@ -90,11 +89,11 @@ def _admission(country: str, said: Mapping[str, Any]) -> Admission:
 
 
 def read_table(reading: Reading) -> Iterator[Told]:
-    """Read a table in batches. What cannot be read at all is told, not raised."""
+    """Read a file's tables in batches, one after the other. What cannot be read at all is told, not raised."""
     try:
         known_country_or_bad(reading.rules.country)
-        with open_table(Path(reading.path), sheet=reading.sheet) as table:
-            yield from _batches(table, reading)
+        with open_tables(Path(reading.path), sheet=reading.sheet) as openers:
+            yield from _batches(parts_of(openers, reading.said), reading)
     except (BadFile, BadMapping, NoPhoneColumn) as bad:
         yield Failed(reason=str(bad))
     except OSError as error:
@@ -107,18 +106,23 @@ def known_country_or_bad(country: str) -> None:
         raise BadFile(f"The list's country {country} is not one whose phone numbers can be read.")
 
 
-def _batches(table: TableFile, reading: Reading) -> Iterator[Told]:
-    _, header = next(table.records, (1, []))
-    columns = read_header([arm(name) for name in header], reading.said)
-    kept = [name for index, name in enumerate(columns.header) if index not in columns.ignored]
-    yield Head(header=kept, total=table.rows)
-    reader = BatchReader(columns, reading.rules)
-    records: Iterator[Record] = islice(table.records, reading.skip, None)
-    while chunk := list(islice(records, BATCH_ROWS)):
-        batch = reader.read(chunk)
-        if reading.digests is not None:
-            batch.digests.extend(reading.digests.many(number for phones in batch.phones for number, _ in phones))
-        yield batch
+def _batches(parts: Sequence[Part], reading: Reading) -> Iterator[Told]:
+    header = joined_header(parts) if len(parts) > 1 else parts[0].kept
+    yield Head(header=header, total=sum(part.rows for part in parts))
+    skip, before = reading.skip, 0  # rows to pass over, and the last line of the tables before
+    for part in parts:
+        reader, line, records = BatchReader(part.columns, reading.rules), 1, part.records()
+        for line, _ in islice(records, skip):  # noqa: B007 - counted down while they are passed over
+            skip -= 1
+        while chunk := list(islice(records, BATCH_ROWS)):
+            line = chunk[-1][0]
+            batch = reader.read(chunk)
+            if part.name:
+                batch = replace(batch, rejected=in_joined(part, header, batch.rejected, before))
+            if reading.digests is not None:
+                batch.digests.extend(reading.digests.many(number for phones in batch.phones for number, _ in phones))
+            yield batch
+        before += line
     if ruled := reader.end():
         yield Batch(rows=0, leads=[], phones=[], rejected=[], ruled=ruled)
 

@@ -6,13 +6,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """A row that cannot be loaded; `line` counts the file's lines from 1, the header included."""
+    """A row that cannot be loaded; `line` counts the file's lines from 1, the header included.
+
+    Of several tables in a ZIP file `line` goes on counting from one to the next; `table_line` is that in `table`.
+    """
 
     line: int
     column: str
     reason: str
     mend: str
     row: list[str]
+    table: str = ""
+    table_line: int = 0
 
     def value(self, header: Sequence[str]) -> str:
         """What stands in the column that is wrong; `header` names the cells of `row`."""

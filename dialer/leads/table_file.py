@@ -1,15 +1,16 @@
 """An uploaded file as a table, whatever kind of file it is: told by what is in it, not by its name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from dialer.leads.bad_file import BadFile
 from dialer.leads.csv_file import SNIFFED_BYTES, Record, count_lines, encoding_of, how_written, read_records
 from dialer.leads.sheet_file import open_sheet
-from dialer.leads.zip_file import spreadsheet_kind, unpack
+from dialer.leads.zip_file import remove, spreadsheet_kind, unpack
 
 _CONTROLS: Final = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\x1a")
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
@@ -42,20 +43,23 @@ class TableFile:
 
 
 @contextmanager
-def open_table(path: Path, *, sheet: str = "") -> Iterator[TableFile]:
-    """Open a file and find out what it is. Raises BadFile, also while its records are read."""
+def open_tables(path: Path, *, sheet: str = "") -> Iterator[Sequence[Callable[[], TableFile]]]:
+    """Find out what a file is; each of its tables is then opened by a call, as often as need be.
+
+    Only a ZIP file has several. Raises BadFile, also when they are opened and while their records are read.
+    """
     with path.open("rb") as file:
         beginning = file.read(SNIFFED_BYTES)
     if not beginning.startswith(_ZIP):
-        yield _text(path, beginning)
+        yield [partial(_text, path, beginning)]
     elif kind := spreadsheet_kind(path):
-        yield _sheet(path, kind, sheet)
+        yield [partial(_sheet, path, kind, sheet)]
     else:
-        unpacked, name = unpack(path)
+        unpacked = unpack(path)
         try:
-            yield _within(unpacked, name, sheet)
+            yield [partial(_within, one, name, sheet) for one, name in unpacked]
         finally:
-            unpacked.unlink(missing_ok=True)
+            remove(unpacked)
 
 
 def _within(path: Path, name: str, sheet: str) -> TableFile:

@@ -12,12 +12,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from dialer.leads.bad_file import BadFile
-from dialer.leads.importer import ImportOptions, ImportProgress, law_of, reading_job, run_import, start_import
-from dialer.leads.preview_process import preview_file
+from dialer.leads.importer import ImportOptions, ImportProgress, run_import, start_import
 from dialer.live.bus import Bus, Topic
 from dialer.owners import is_dead, is_of_this_machine, new_owner
-from dialer.service.errors import ImportEnded, Invalid, NotWaiting, UploadElsewhere
+from dialer.service.errors import ImportEnded, NotWaiting, UploadElsewhere
+from dialer.service.looking import look_into
 from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.database import TROUBLE
@@ -189,12 +188,7 @@ class Uploads:
         return found, path
 
     async def _look_into(self, list_id: int, path: Path, options: ImportOptions) -> dict[str, Any]:
-        wanted = await self._store.lists.get(list_id)
-        try:
-            law = await law_of(self._store, wanted, self._settings.profiles_dir)
-            return await preview_file(reading_job(wanted, path, options.kept(), law))
-        except BadFile as bad:
-            raise Invalid([("file", str(bad))]) from None
+        return await look_into(self._store, list_id, path, options, profiles=self._settings.profiles_dir)
 
     async def cancel(self, import_id: int, *, actor: str) -> Import:
         """End an import, or drop one that waits; what it has loaded stays. Raises `NotFound`, `ImportEnded`."""

@@ -34,16 +34,37 @@ def merge_leads(
     """
     if not rows or into.duplicates.then is Then.SKIP:
         return 0, ()
+    like, there, phones = _like(connection, into, rows, holders)
+    if into.duplicates.then is Then.KEEP:
+        return 0, _different(into.list_id, zip(rows, like, strict=True), there, phones)
+    changed = sum(_merge(connection, there[lead_id], phones[lead_id], lead, mine) for lead_id, lead, mine in rows)
+    return changed, ()
+
+
+def would_merge(
+    connection: Connection, into: "Into", row: Row, holders: Mapping[str, Sequence[int]]
+) -> tuple[bool, bool]:
+    """Whether `merge_leads` would change the row's lead, and whether it would give the row back to be added."""
+    if into.duplicates.then is Then.SKIP:
+        return False, False
+    like, there, phones = _like(connection, into, [row], holders)
+    if into.duplicates.then is Then.KEEP:
+        return False, bool(_different(into.list_id, [(row, like[0])], there, phones))
+    lead_id, lead, mine = row
+    return bool(_news(there[lead_id], lead) or _more(phones[lead_id], mine)), False
+
+
+def _like(
+    connection: Connection, into: "Into", rows: Sequence[Row], holders: Mapping[str, Sequence[int]]
+) -> tuple[list[set[int]], dict[int, dict[str, Any]], dict[int, list[tuple[str, str]]]]:
+    """The leads that each row is like, and these as they stand, with their phones."""
     # A row that is kept must differ from every lead it is like, not from the oldest alone.
     alike = holders if into.duplicates.then is Then.KEEP else {}
     like = [{row[0], *(one for number, _ in row[2] for one in alike.get(number, ()))} for row in rows]
     ids = sorted(set().union(*like))
     there = {row["id"]: dict(row) for row in connection.execute(_THERE, {"ids": ids}).mappings()}
     phones = {lead_id: [(phone.number, phone.label) for phone in mine] for lead_id, mine in _phones(connection, ids)}
-    if into.duplicates.then is Then.KEEP:
-        return 0, _different(into.list_id, zip(rows, like, strict=True), there, phones)
-    changed = sum(_merge(connection, there[lead_id], phones[lead_id], lead, mine) for lead_id, lead, mine in rows)
-    return changed, ()
+    return like, there, phones
 
 
 def _phones(connection: Connection, ids: Sequence[int]) -> Sequence[tuple[int, Any]]:
@@ -85,13 +106,18 @@ def _news(there: dict[str, Any], lead: LeadCells) -> dict[str, Any]:
     return news
 
 
+def _more(known: Sequence[tuple[str, str]], phones: Phones) -> list[tuple[str, str]]:
+    """The phones that a lead does not have yet, as far as there is room for them."""
+    numbers = {number for number, _ in known}
+    return [phone for phone in phones if phone[0] not in numbers][: PHONES_AT_MOST - len(known)]
+
+
 def _merge(
     connection: Connection, there: dict[str, Any], known: list[tuple[str, str]], lead: LeadCells, phones: Phones
 ) -> bool:
     """Write what the row says anew into its lead."""
     news = _news(there, lead)
-    numbers = {number for number, _ in known}
-    more = [phone for phone in phones if phone[0] not in numbers][: PHONES_AT_MOST - len(known)]
+    more = _more(known, phones)
     if more:
         zones = {zone for key in (there["zone_key"], lead[ZONE_KEY]) for zone in key.split(SEPARATOR) if zone}
         key = join_zones(zones)

@@ -72,11 +72,13 @@ class RejectedRow(SQLModel, table=True):
     __tablename__ = "rejected_row"
 
     import_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("import.id"), primary_key=True))
-    line: int = Field(primary_key=True)  # of the file, counted from 1, header included
+    line: int = Field(primary_key=True)  # of the file, or all its tables, counted from 1, header included
     column: str = ""  # name of the column that is wrong, if it is one
     reason: str
     mend: str = ""
     row: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    table: str = Field(default="", sa_column_kwargs={"server_default": ""})  # of several in a ZIP file
+    table_line: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # in that table
 
 
 class LeadRequest(SQLModel, table=True):

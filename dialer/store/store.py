@@ -19,6 +19,7 @@ from dialer.store.database import Database, open_database
 from dialer.store.digests import Digests, claim_key
 from dialer.store.estate import CallerIds, Controllers, Nodes, Trunks
 from dialer.store.exporting import Exports
+from dialer.store.foreseeing import Foreseeing
 from dialer.store.imports import Imports
 from dialer.store.law import Law
 from dialer.store.leads import Leads
@@ -64,6 +65,7 @@ class Store:
         self.proving = Proving(database, digests)
         self.audit = Audit(database)
         self.imports = Imports(database)
+        self.foreseeing = Foreseeing(database, digests)
         self.exports = Exports(database)
         self.leases = Leases(database)
         self.memory = Memory(database)

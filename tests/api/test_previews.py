@@ -1,5 +1,7 @@
 """A file is looked at before it is loaded: what each column is taken for, what each row would become."""
 
+import io
+import zipfile
 from typing import Any
 
 import httpx
@@ -159,3 +161,74 @@ async def test_a_file_whose_disk_copy_is_gone_cannot_be_started(door: Door, esta
         path.unlink()
     refused = await admin.post(f"/api/v1/imports/{found['upload']['id']}/start", json={})
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/upload-elsewhere")
+
+
+SEEN_BEFORE = b"codice;nome;telefono\n1;Ada;0612345678\n2;Bob;0287654321\n"
+NOW_SEEN = (
+    b"codice;nome;telefono;altro telefono;note\n"
+    b"1;Ada;0612345678;;\n"  # nothing new
+    b"2;Bob;0287654321;;a note\n"
+    b"3;Cleo;3331234567;;\n"  # must not be called
+    b"4;Dan;3331234568;3331234567;\n"
+    b"5;Eve;3331234568;;\n"  # Dan's number
+    b"6;Flo;12;;\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("then", "becomes"),
+    [
+        ("skip", ["known", "known", "suppressed", "added", "known", "rejected"]),
+        ("update", ["known", "updated", "suppressed", "added", "updated", "rejected"]),
+        ("keep", ["known", "known", "suppressed", "added", "added", "rejected"]),
+    ],
+)
+async def test_each_row_says_what_it_would_really_become_and_then_does(
+    door: Door, estate: Estate, then: str, becomes: list[str]
+) -> None:
+    admin = await door.admin()
+    stop = {"scope": f"controller:{estate.controller_id}", "numbers": ["+393331234567"], "reason": "said no"}
+    await made(admin, "POST", "/api/v1/suppressions", stop)
+    kind = {"headers": {"content-type": "text/csv"}}
+    await admin.post(f"/api/v1/lists/{estate.list_id}/import", content=SEEN_BEFORE, **kind)  # type: ignore[arg-type]
+    await door.parts.service.uploads.wait()
+    leads = {lead["external_id"]: lead["lead_id"] for lead in await made(admin, "GET", "/api/v1/leads")}
+
+    waiting = await previewed(admin, estate.list_id, NOW_SEEN)
+    path = f"/api/v1/imports/{waiting['upload']['id']}"
+    asked = {"duplicates": {"then": then}}
+    found = await made(admin, "POST", f"{path}/preview", asked)
+    assert found["asked"]
+    rows = found["rows"]
+    assert [row["becomes"] for row in rows] == becomes
+    assert [row["suppressed"] for row in rows] == [0, 0, 1, 1, 0, 0]
+    assert rows[0]["lead_id"] == leads["1"]
+    assert rows[4]["same_as"] == 5
+    assert len(await made(admin, "GET", "/api/v1/leads")) == 2  # nothing was loaded by looking
+
+    await made(admin, "POST", f"{path}/start", asked)
+    await door.parts.service.uploads.wait()
+    ended = await made(admin, "GET", path)
+    counts = {"added": "loaded", "updated": "updated", "known": "duplicates"}
+    counts |= {"suppressed": "suppressed", "rejected": "rejected"}
+    assert {word: ended[name] for word, name in counts.items()} == {word: becomes.count(word) for word in counts}
+
+
+async def test_a_zip_of_several_tables_is_looked_into_as_a_whole(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    made_zip = io.BytesIO()
+    with zipfile.ZipFile(made_zip, "w") as archive:
+        archive.writestr("north.csv", "nome;telefono\nAda;0612345678\n")
+        archive.writestr("south.csv", "name,phone,town\nBob,12,Bari\nAda,0612345678,Roma\n")
+        archive.writestr("towns.csv", "town\nBari\n")
+    found = await previewed(admin, estate.list_id, made_zip.getvalue(), kind="application/zip")
+    assert [(one["name"], one["total"], bool(one["problem"])) for one in found["tables"]] == [
+        ("north.csv", 1, False),
+        ("south.csv", 2, False),
+        ("towns.csv", 1, True),
+    ]
+    assert found["problem"].startswith("towns.csv: ")
+    rows = {(row["table"], row["line"]): row for row in found["rows"]}
+    assert (rows["south.csv", 2]["column"], rows["south.csv", 2]["value"]) == ("phone", "12")
+    assert (rows["south.csv", 3]["same_as"], rows["south.csv", 3]["same_as_table"]) == (2, "north.csv")
+    assert found["total"] == 4

@@ -2,6 +2,8 @@
 
 import asyncio
 import csv
+import io
+import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from dialer.errors import UnknownList
+from dialer.leads.batch import Batch
 from dialer.leads.cells import rejected_csv
-from dialer.leads.importer import ImportProgress, import_file, run_import, start_import
+from dialer.leads.importer import ImportOptions, ImportProgress, import_file, run_import, start_import
+from dialer.leads.reading import Reading, read_table
+from dialer.leads.rows import Rules
 from dialer.store import Store
 from dialer.store.imports import Import
 from dialer.store.lists import LeadList
@@ -195,3 +200,83 @@ async def test_a_table_of_a_spreadsheet_is_read_as_python_writes_it(loading, tmp
         writer.writerows([name, f"+39333000000{number}"] for number, name in enumerate(names))
     await loading.load(path.read_bytes())
     assert await loading.names() == names
+
+
+def packed(**tables: str | bytes) -> bytes:
+    """A ZIP file of CSV tables, by their names."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in tables.items():
+            archive.writestr(f"{name}.csv", content)
+    return made.getvalue()
+
+
+async def test_the_tables_of_a_zip_are_loaded_one_after_the_other_whatever_their_columns(loading):
+    content = packed(
+        north="nome;telefono;citta\nAda;0612345678;Roma\nBob;pippo;Bari\n",
+        south="phone,name,town\n12,Cleo,Pisa\n3331234567,Dan,Lecce\n+390612345678,Ada,Roma\n",
+        zero="",
+    )
+    done = await loading.load(content)
+    assert (done.status, done.rows, done.total) == ("finished", 5, 5)
+    assert (done.loaded, done.duplicates, done.rejected) == (2, 1, 2)
+    assert await loading.names() == ["Ada", "Dan"]
+    assert list(done.header) == ["nome", "telefono", "citta", "phone", "name", "town"]
+    rejected = await loading.store.imports.rejected(done.id)
+    assert [(row.table, row.table_line, row.column, row.value(done.header)) for row in rejected] == [
+        ("north.csv", 3, "telefono", "pippo"),
+        ("south.csv", 2, "phone", "12"),
+    ]
+    file = "".join(rejected_csv(done.header, rejected))
+    again = await loading.load(file.replace("pippo", "0287654321").replace('"12"', '"0612345679"'))
+    assert (again.loaded, again.rejected) == (2, 0)
+    assert await loading.names() == ["Ada", "Dan", "Bob", "Cleo"]
+    assert "rejected table" in file.splitlines()[0]
+
+
+async def test_the_same_columns_in_every_table_come_back_as_one_table(loading):
+    rows = {name: f"nome;telefono\n{name};x\n" for name in ("a", "b", "c")}
+    done = await loading.load(packed(**rows))
+    assert list(done.header) == ["nome", "telefono"]
+    file = "".join(rejected_csv(done.header, await loading.store.imports.rejected(done.id)))
+    lines = [line.replace('"x"', f'"061234567{n}"') for n, line in enumerate(file.splitlines(keepends=True))]
+    mended = await loading.load("".join(lines))
+    assert (mended.loaded, await loading.names()) == (3, ["a", "b", "c"])
+
+
+@pytest.mark.parametrize(
+    ("tables", "said", "why"),
+    [
+        ({"a": "nome;telefono\nx;1\n", "b": "nome;comune\nx;y\n"}, {}, "b.csv: The header names no phone"),
+        ({"a": "nome;telefono\nx;1\n", "b": "tel\n1\n"}, {"cell": "phone"}, "no table has a column 'cell'"),
+        ({"a": "", "b": ""}, {}, "Every table in the ZIP file is empty"),
+    ],
+)
+async def test_several_tables_are_looked_into_before_any_of_them_is_loaded(loading, tables, said, why):
+    done = await loading.load(packed(**tables), options=ImportOptions(columns=said))
+    assert (done.status, done.loaded) == ("failed", 0)
+    assert why in done.message
+
+
+async def test_what_is_said_of_a_column_counts_in_the_tables_that_have_it(loading):
+    content = packed(a="nome;altro\nAda;0612345678\n", b="nome;telefono\nBob;0287654321\n")
+    done = await loading.load(content, options=ImportOptions(columns={"altro": "phone"}))
+    assert (done.status, done.loaded) == ("finished", 2)
+
+
+@pytest.mark.parametrize("skip", range(7))
+def test_what_was_read_before_is_passed_over_across_tables(tmp_path, skip):
+    path = tmp_path / "upload"
+    rows = "".join(f"{name};{number}\n" for name, number in (("a", "x"), ("b", "0612345678"), ("c", "y")))
+    path.write_bytes(packed(one=f"nome;tel\n{rows}", two=f"nome;tel\n{rows}"))
+
+    def told(skip: int) -> list[tuple[str, int, int]]:
+        reading = Reading(path=str(path), rules=Rules(country="IT"), said={}, skip=skip)
+        batches = [news for news in read_table(reading) if isinstance(news, Batch)]
+        assert sum(batch.rows for batch in batches) == 6 - skip
+        return [(row.table, row.table_line, row.line) for batch in batches for row in batch.rejected]
+
+    whole = told(0)
+    assert [row[:2] for row in whole] == [("one.csv", 2), ("one.csv", 4), ("two.csv", 2), ("two.csv", 4)]
+    assert len({line for *_, line in whole}) == 4
+    assert told(skip) == whole[len(whole) - len(told(skip)) :]

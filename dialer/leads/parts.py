@@ -1,0 +1,108 @@
+"""The tables of a file, one after the other: a ZIP file has several, and their columns need not be the same."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dialer.leads.bad_file import BadFile
+from dialer.leads.cells import arm
+from dialer.leads.columns import BadMapping, Columns, NoPhoneColumn, read_header
+from dialer.leads.csv_file import Record
+from dialer.leads.rejected import Rejected
+from dialer.leads.table_file import TableFile
+
+Opener = Callable[[], TableFile]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One table: what its columns mean, about how many rows it has, and its records without the header."""
+
+    name: str  # in the ZIP file; empty for the only table there is
+    columns: Columns
+    rows: int
+    records: Callable[[], Iterator[Record]]
+
+    @property
+    def kept(self) -> list[str]:
+        """The names of its columns, but for those that are passed over."""
+        return [name for index, name in enumerate(self.columns.header) if index not in self.columns.ignored]
+
+
+def parts_of(openers: Sequence[Opener], said: Mapping[str, str]) -> list[Part]:
+    """The tables of a file, looked into before anything is read. Raises BadFile, BadMapping, NoPhoneColumn.
+
+    `said` gives columns a meaning by their names, in every table that has them. Tables without a line are left out.
+    """
+    if len(openers) == 1:
+        table = openers[0]()
+        columns = read_header(header_of(table), said)
+        return [Part(name="", columns=columns, rows=table.rows, records=lambda: table.records)]
+    # One at a time: each may be a spreadsheet that takes much of the memory there is.
+    looked = [(opener, table.inside, table.rows, header_of(table)) for opener in openers for table in (opener(),)]
+    looked = [one for one in looked if one[3]]
+    if not looked:
+        raise BadFile("Every table in the ZIP file is empty.")
+    check_said(said, [header for *_, header in looked])
+    return [_part(opener, name, rows, header, said) for opener, name, rows, header in looked]
+
+
+def header_of(table: TableFile) -> list[str]:
+    """Read a table's header; its records go on behind it."""
+    _, header = next(table.records, (1, []))
+    return [arm(name) for name in header]
+
+
+def check_said(said: Mapping[str, str], headers: Sequence[Sequence[str]]) -> None:
+    """Raise BadMapping for a column that none of the tables has."""
+    there = {name.strip() for header in headers for name in header}
+    if strange := next((name for name in said if name.strip() not in there), None):
+        raise BadMapping(f"no table has a column {strange!r}; there are {', '.join(sorted(filter(None, there)))}")
+
+
+def said_of(said: Mapping[str, str], header: Sequence[str]) -> dict[str, str]:
+    """What was said of the columns that this table has."""
+    there = {name.strip() for name in header}
+    return {name: meaning for name, meaning in said.items() if name.strip() in there}
+
+
+def _part(opener: Opener, name: str, rows: int, header: Sequence[str], said: Mapping[str, str]) -> Part:
+    try:
+        columns = read_header(header, said_of(said, header))
+    except NoPhoneColumn as bad:
+        raise BadFile(f"{name}: {bad}") from None
+    except BadMapping as bad:
+        raise BadMapping(f"{name}: {bad}") from None
+
+    def records() -> Iterator[Record]:
+        table = opener()
+        header_of(table)
+        return table.records
+
+    return Part(name=name, columns=columns, rows=rows, records=records)
+
+
+def joined_header(parts: Sequence[Part]) -> list[str]:
+    """The columns of all tables, each once: what a file of rejected rows begins with."""
+    header: list[str] = []
+    for part in parts:
+        for name in part.kept:
+            if part.kept.count(name) > header.count(name):
+                header.extend([name] * (part.kept.count(name) - header.count(name)))
+    return header
+
+
+def in_joined(part: Part, header: Sequence[str], rejected: Sequence[Rejected], before: int) -> list[Rejected]:
+    """A table's rejected rows as rows of the joined header; `before` is the last line of the tables before it."""
+    places, taken = [], set[int]()
+    for name in part.kept:
+        place = next(i for i, other in enumerate(header) if other == name and i not in taken)
+        taken.add(place)
+        places.append(place)
+    return [_moved(one, part.name, places, len(header), before) for one in rejected]
+
+
+def _moved(one: Rejected, table: str, places: Sequence[int], width: int, before: int) -> Rejected:
+    cells = [""] * width + one.row[len(places) :]  # what was too much stays too much
+    for place, cell in zip(places, one.row, strict=False):
+        cells[place] = cell
+    return replace(one, row=cells, line=before + one.line, table=table, table_line=one.line)

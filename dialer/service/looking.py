@@ -1,0 +1,66 @@
+"""A look into an uploaded file before it is loaded: what its rows are, and what each would become in the database."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from dialer.leads.bad_file import BadFile
+from dialer.leads.importer import ImportOptions, law_of, reading_job
+from dialer.leads.lead import NewLead
+from dialer.leads.preview_process import preview_file
+from dialer.service.errors import Invalid
+from dialer.store import Store
+from dialer.store.foreseeing import Foreseen
+from dialer.store.lists import LeadList
+from dialer.store.loading import Into
+from dialer.words import Becomes
+
+ASK_S: Final = 10.0  # a preview is looked at by somebody who waits: a database that is slower is not waited for
+
+
+async def look_into(
+    store: Store, list_id: int, path: Path, options: ImportOptions, *, profiles: Path
+) -> dict[str, Any]:
+    """The preview of a file; each row that is shown says what it would become. Raises `UnknownList`, `Invalid`.
+
+    `asked` tells whether the database was asked; where it did not answer in time, only rejected rows say what they are.
+    """
+    wanted = await store.lists.get(list_id)
+    try:
+        law = await law_of(store, wanted, profiles)
+        found = await preview_file(reading_job(wanted, path, options.kept(), law))
+    except BadFile as bad:
+        raise Invalid([("file", str(bad))]) from None
+    rows = [row for row in found["rows"] if row["lead"] is not None]
+    try:
+        async with asyncio.timeout(ASK_S):
+            foreseen = await store.foreseeing.of(_into(wanted, options), [_lead(row["lead"]) for row in rows])
+    except TimeoutError:
+        foreseen = []
+    for row in found["rows"]:
+        row |= {"becomes": Becomes.REJECTED if row["reason"] else None, "lead_id": None, "suppressed": 0}
+    for row, told in zip(rows, foreseen, strict=False):
+        row |= _told(row, told, rows)
+    return {**found, "asked": len(foreseen) == len(rows)}
+
+
+def _into(wanted: LeadList, options: ImportOptions) -> Into:
+    return Into(
+        import_id=0,
+        list_id=wanted.id,
+        controller_id=wanted.controller_id,
+        campaign_id=wanted.campaign_id,
+        duplicates=options.duplicates,
+    )
+
+
+def _lead(said: Mapping[str, Any]) -> NewLead:
+    return NewLead(**{**said, "phones": tuple((number, label) for number, label in said["phones"])})
+
+
+def _told(row: Mapping[str, Any], told: Foreseen, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """What a row would become, and the line of the earlier row that is the same person under the rule that was said."""
+    same = None if told.row is None else rows[told.row]
+    where = {} if same is None else {"same_as": same["line"], "same_as_table": same["table"]}
+    return {"becomes": told.becomes, "lead_id": told.lead_id, "suppressed": told.suppressed, **where}

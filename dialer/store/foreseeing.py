@@ -1,0 +1,69 @@
+"""What rows that are only looked at would become if they were loaded now; nothing is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from dialer.leads.batch import Batch, lead_cells
+from dialer.leads.duplicates import Then
+from dialer.leads.lead import NewLead
+from dialer.store.database import Database
+from dialer.store.digests import Digests
+from dialer.store.known import Known, known_leads
+from dialer.store.loading import Into, Parted, part
+from dialer.store.merging import would_merge
+from dialer.store.suppressions import scopes_of, suppressed_among
+from dialer.words import Becomes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """What a row would become: `lead_id` is that of the lead it is already, `suppressed` counts numbers that are."""
+
+    becomes: Becomes
+    lead_id: int | None = None
+    row: int | None = None  # place of the earlier row that is the same person
+    suppressed: int = 0
+
+
+class Foreseeing:
+    """Rows of previews."""
+
+    def __init__(self, database: Database, digests: Digests) -> None:
+        self._database, self._digests = database, digests
+
+    async def of(self, into: Into, leads: Sequence[NewLead]) -> list[Foreseen]:
+        """What each of these few rows would become, one after the other."""
+        return await self._database.read(_foresee, self._digests, into, leads) if leads else []
+
+
+def _foresee(connection: Connection, digests: Digests, into: Into, leads: Sequence[NewLead]) -> list[Foreseen]:
+    numbers = {number for lead in leads for number, _ in lead.phones}
+    refused = suppressed_among(connection, digests, numbers, scopes_of(into.controller_id, into.campaign_id))
+    batches = [Batch(rows=1, leads=[lead_cells(lead)], phones=[lead.phones], rejected=[]) for lead in leads]
+    whole = Batch(
+        rows=len(leads), leads=[one.leads[0] for one in batches], phones=[one.phones[0] for one in batches], rejected=[]
+    )
+    known = known_leads(connection, into, whole)
+    found = []
+    for place, batch in enumerate(batches):
+        # Ids below zero stand for earlier rows.
+        parted = part(batch, known, refused, [-1 - place], into.duplicates)
+        stopped = len(refused.intersection(number for number, _ in batch.phones[0]))
+        found.append(_told(connection, into, parted, known, stopped))
+    return found
+
+
+def _told(connection: Connection, into: Into, parted: Parted, known: Known, stopped: int) -> Foreseen:
+    if parted.suppressed:
+        return Foreseen(becomes=Becomes.SUPPRESSED, suppressed=stopped)
+    if parted.fresh:
+        return Foreseen(becomes=Becomes.ADDED, suppressed=stopped)
+    [(there, lead, phones)] = parted.known
+    if there < 0:
+        becomes = {Then.SKIP: Becomes.KNOWN, Then.UPDATE: Becomes.UPDATED, Then.KEEP: Becomes.ADDED}
+        return Foreseen(becomes=becomes[into.duplicates.then], row=-1 - there, suppressed=stopped)
+    changes, added = would_merge(connection, into, (there, lead, phones), known.holders)
+    becomes_now = Becomes.UPDATED if changes else Becomes.ADDED if added else Becomes.KNOWN
+    return Foreseen(becomes=becomes_now, lead_id=None if added else there, suppressed=stopped)
