@@ -25,6 +25,7 @@ PLACES = {
     "retention": ("api.cli.person", "retention"),
     "register": ("api.cli.register", "app"),
     "report": ("api.cli.report", "app"),
+    "law": ("api.cli.law", "app"),
     "audit": ("api.cli.audit", "app"),
     "token": ("api.cli.token", "app"),
     "db": ("api.cli.database", "app"),

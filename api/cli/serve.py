@@ -21,6 +21,8 @@ from dialer.engine.engine import Engine
 from dialer.errors import DialerError
 from dialer.live.bus import TO_ENGINE, Topic
 from dialer.settings import Settings
+from dialer.store.database import TROUBLE
+from dialer.store.proving import ENGINE, PROCESS_START, PROCESS_STOP
 
 log = logging.getLogger(__name__)
 console = Console(stderr=True)
@@ -70,9 +72,12 @@ async def serve(
     everything at once.
     """
     listener = listen(settings) if with_api else None
+    subject = ENGINE if with_engine else "api"
     hears = (TO_ENGINE if with_engine else frozenset()) | (frozenset(Topic) - TO_ENGINE if with_api else frozenset())
     async with build(settings, hears=hears) as parts, asyncio.TaskGroup() as group:
         stop = asyncio.Event()
+        await parts.service.rule_files.take_up(actor="start")
+        await _note(parts, PROCESS_START, subject)
         machine = Engine(store=parts.store, bus=parts.bus, settings=settings, clock=clock.now) if with_engine else None
         server = server_for(parts, machine.health if machine else None) if listener is not None else None
         with _signals(stop, server):
@@ -86,6 +91,15 @@ async def serve(
             await (machine.run(stop) if machine is not None else stop.wait())
             if server is not None:
                 server.should_exit = True
+            await _note(parts, PROCESS_STOP, subject)
+
+
+async def _note(parts: Parts, action: str, subject: str) -> None:
+    """Let the audit tell starts and ends: a start that follows a start has had no good end before it."""
+    try:
+        await parts.store.audit.add(actor="pronto", action=action, subject=subject, now=parts.clock())
+    except TROUBLE as error:
+        log.warning("the audit does not tell this %s: %s", action, type(error).__name__)
 
 
 def listen(settings: Settings) -> socket.socket:

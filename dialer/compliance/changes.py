@@ -1,7 +1,7 @@
 """Whether a change of a profile loosens or tightens it, parameter by parameter."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
@@ -22,6 +22,10 @@ class Change:
     before: str
     after: str
     loosens: bool
+    hard: bool = True  # of a HARD rule, or of the profile as a whole
+
+    def __str__(self) -> str:
+        return f"{self.rule_id} {self.path}: {self.before} -> {self.after}"
 
 
 class Loosened(ValueError):  # noqa: N818 - reads as what it is in a message
@@ -31,6 +35,30 @@ class Loosened(ValueError):  # noqa: N818 - reads as what it is in a message
 def changes(before: Profile, after: Profile) -> tuple[Change, ...]:
     """All differences between two versions of a profile, overlays with them."""
     return (*_profile(before, after), *_rules(_all_rules(before), _all_rules(after)))
+
+
+def between(before: Mapping[str, Profile], after: Mapping[str, Profile]) -> tuple[Change, ...]:
+    """All differences between two sets of profiles, by their ids.
+
+    A new profile loosens if it takes countries from another; one that goes, if its rules follow sellers or agents.
+    """
+    covered = {country for profile in before.values() if _is_home(profile) for country in profile.countries}
+    found: list[Change] = []
+    for profile_id in sorted(before.keys() | after.keys()):
+        old, new = before.get(profile_id), after.get(profile_id)
+        if old is not None and new is not None:
+            found += changes(old, new)
+        elif new is not None:
+            taken = _is_home(new) and not covered.isdisjoint(new.countries)
+            found.append(Change(rule_id=profile_id, path="profile", before="absent", after="present", loosens=taken))
+        elif old is not None:
+            follows = any(rule.follows for rule in old.rules)
+            found.append(Change(rule_id=profile_id, path="profile", before="present", after="absent", loosens=follows))
+    return tuple(found)
+
+
+def _is_home(profile: Profile) -> bool:
+    return profile.status is not Status.LAYER
 
 
 def _profile(before: Profile, after: Profile) -> Iterator[Change]:
@@ -52,7 +80,7 @@ def accept(found: tuple[Change, ...], *, person: str = "", reason: str = "") -> 
     """The changes, to be logged. Raises `Loosened` if one of them loosens and no person and reason are given."""
     loosening = [change for change in found if change.loosens]
     if loosening and not (person.strip() and reason.strip()):
-        what = "; ".join(f"{one.rule_id} {one.path}: {one.before} -> {one.after}" for one in loosening)
+        what = "; ".join(str(one) for one in loosening)
         raise Loosened(f"This loosens the rules ({what}): say who answers for it, and why.")
     return found
 
@@ -70,11 +98,13 @@ def _rules(before: Mapping[str, AnyRule], after: Mapping[str, AnyRule]) -> Itera
         old, new = before.get(rule_id), after.get(rule_id)
         if old is None or new is None:
             was, is_now = ("absent" if one is None else "present" for one in (old, new))
-            yield Change(rule_id=rule_id, path="rule", before=was, after=is_now, loosens=new is None)
+            hard = old.hard if old is not None else new is not None and new.hard
+            yield Change(rule_id=rule_id, path="rule", before=was, after=is_now, loosens=new is None, hard=hard)
             continue
-        yield from _heads(rule_id, old, new)
+        yield from (replace(change, hard=old.hard) for change in _heads(rule_id, old, new))
         for path, was, now, loosens in _differences(old.params, new.params):
-            yield Change(rule_id=rule_id, path=f"params.{path}", before=str(was), after=str(now), loosens=loosens)
+            made = Change(rule_id=rule_id, path=f"params.{path}", before=str(was), after=str(now), loosens=loosens)
+            yield replace(made, hard=old.hard)
 
 
 def _heads(rule_id: str, old: AnyRule, new: AnyRule) -> Iterator[Change]:

@@ -30,34 +30,53 @@ class Profiles:
 
 def load(folder: Path = SHIPPED) -> Profiles:
     """Read, check and resolve every *.yaml of a folder. Raises `BadProfiles` with all that is wrong."""
-    problems: list[Problem] = []
-    read: list[Read] = []
+    return profiles_of(texts_of(folder))
+
+
+def texts_of(folder: Path) -> dict[str, str]:
+    """What stands in every *.yaml of a folder, by file name. Raises `BadProfiles`."""
+    texts: dict[str, str] = {}
     for file in sorted(folder.glob("*.yaml")):
         try:
-            read.append(_read(file))
+            texts[file.name] = file.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise _no_yaml(file.name, error) from error
+    if not texts:
+        what, mend = "the folder has no *.yaml", "Name the folder of the profiles"
+        raise BadProfiles([Problem(file=folder.name, what=what, mend=mend)])
+    return texts
+
+
+def profiles_of(texts: Mapping[str, str]) -> Profiles:
+    """Check and resolve the texts of profile files. Raises `BadProfiles` with all that is wrong."""
+    problems: list[Problem] = []
+    read: list[Read] = []
+    for name, text in texts.items():
+        try:
+            read.append(_read(name, text))
         except BadProfiles as error:
             problems.extend(error.problems)
-    if not read and not problems:
-        problems.append(
-            Problem(file=folder.name, what="the folder has no *.yaml", mend="Name the folder of the profiles")
-        )
     if problems:
         raise BadProfiles(problems)
     return Profiles(MappingProxyType(resolve(read)))
 
 
-def _read(file: Path) -> Read:
+def _read(name: str, text: str) -> Read:
     try:
-        raw = yaml.load(file.read_text(encoding="utf-8"), Loader=_PlainLoader)  # noqa: S506 - it is a SafeLoader
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        said = " ".join(str(error).split())
-        raise BadProfiles([Problem(file=file.name, what=f"it is no YAML: {said}", mend="Correct the text")]) from error
+        raw = yaml.load(text, Loader=_PlainLoader)  # noqa: S506 - it is a SafeLoader
+    except yaml.YAMLError as error:
+        raise _no_yaml(name, error) from error
     if not isinstance(raw, dict):
-        raise BadProfiles([Problem(file=file.name, what="it is no profile", mend="Begin with format: and id:")])
+        raise BadProfiles([Problem(file=name, what="it is no profile", mend="Begin with format: and id:")])
     try:
-        return Read(file.name, ProfileForm.model_validate(raw), raw)
+        return Read(name, ProfileForm.model_validate(raw), raw)
     except ValidationError as error:
-        raise BadProfiles(problems_of(error, file=file.name, raw=raw)) from error
+        raise BadProfiles(problems_of(error, file=name, raw=raw)) from error
+
+
+def _no_yaml(name: str, error: Exception) -> BadProfiles:
+    said = " ".join(str(error).split())
+    return BadProfiles([Problem(file=name, what=f"it is no YAML: {said}", mend="Correct the text")])
 
 
 class _PlainLoader(yaml.SafeLoader):

@@ -73,7 +73,7 @@ def _points(
         ("Work", people.work(stored, profiles), ("breaks that agents took by themselves",)),
         ("Data rights", _rights(stored), ()),
         ("Refusals", _rulings(stored, profiles, abandonment or ()), ()),
-        ("Integrity", dict(stored.integrity) or None, ("restarts", "dropped events")),
+        ("Integrity", dict(stored.integrity) or None, ("dropped events",)),
     )
 
 

@@ -64,3 +64,12 @@ class ListNotDialled(Refused):
     """The list belongs to no campaign, is disabled or archived: none of its leads is dialled."""
 
     problem = "list-not-dialled"
+
+
+class RulesLoosened(Refused):
+    """The profiles were changed since they were last accepted, and a HARD rule is loosened by that.
+
+    Put the files back, or answer for the change: `pronto law accept --person NAME --reason WHY`.
+    """
+
+    problem = "rules-loosened"

@@ -15,6 +15,7 @@ from dialer.service.lists import Lists
 from dialer.service.persons import PersonDesk
 from dialer.service.registers import RegisterDesk
 from dialer.service.reports import ReportDesk
+from dialer.service.rule_files import RuleDesk
 from dialer.service.suppression import SuppressionDesk
 from dialer.service.uploads import Uploads
 from dialer.settings import Settings
@@ -39,3 +40,4 @@ class Service:
         self.persons = PersonDesk(store, self.suppression, settings, clock)
         self.reports = ReportDesk(store, settings, clock)
         self.audit = AuditDesk(store, settings)
+        self.rule_files = RuleDesk(store, settings, clock)

@@ -111,3 +111,12 @@ class RecordingConsent(SQLModel, table=True):
     notice_given: bool
     at: float = instant()
     actor: str = ""
+
+
+class RuleFile(SQLModel, table=True):
+    """The text of a profile file as it was last accepted: what a changed one is held against."""
+
+    __tablename__ = "rule_file"
+
+    name: str = Field(primary_key=True)
+    text: str

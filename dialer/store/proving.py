@@ -27,6 +27,9 @@ from dialer.store.schema import (
 )
 from dialer.store.suppressions import scopes_of
 
+PROCESS_START, PROCESS_STOP, ENGINE = "process.start", "process.stop", "engine"
+"""Actions of the audit lines on starts and good ends; the subject of those of a process with the engine in it."""
+
 CHUNK: Final = 5000
 _PREFIX: Final = 24  # how much of the hash an erased number keeps
 _SCRUB: Final = (
@@ -205,7 +208,14 @@ def _integrity(connection: Connection, until: float) -> dict[str, Any]:
         return {"lines": 0, "first hash": GENESIS, "last hash": GENESIS}
     found = select(AUDIT_LINE.c.id, AUDIT_LINE.c.hash).where(AUDIT_LINE.c.id.in_([first, last]))
     hashes = {row.id: row.hash for row in connection.execute(found)}
-    return {"first line": first, "first hash": hashes[first], "last line": last, "last hash": hashes[last]}
+    engines = {"engine starts": _engines(connection, PROCESS_START, until)}
+    engines |= {"engine stops": _engines(connection, PROCESS_STOP, until)}
+    return {"first line": first, "first hash": hashes[first], "last line": last, "last hash": hashes[last], **engines}
+
+
+def _engines(connection: Connection, action: str, until: float) -> int:
+    ours = (AUDIT_LINE.c.action == action, AUDIT_LINE.c.subject == ENGINE, AUDIT_LINE.c.at <= until)
+    return int(connection.execute(select(func.count()).select_from(AUDIT_LINE).where(*ours)).scalar_one())
 
 
 def _rows(connection: Connection, statement: Any) -> list[dict[str, Any]]:

@@ -33,6 +33,7 @@ from dialer.store.persons import Persons
 from dialer.store.proving import Proving
 from dialer.store.registers import Registers
 from dialer.store.retention import Retention
+from dialer.store.rule_files import RuleFiles
 from dialer.store.suppressions import Suppressions
 from dialer.store.tokens import Tokens
 
@@ -71,6 +72,7 @@ class Store:
         self.memory = Memory(database)
         self.law = Law(database)
         self.away = Away(database)
+        self.rule_files = RuleFiles(database)
 
     @classmethod
     @asynccontextmanager

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import shutil
 import signal
 import stat
 import sys
@@ -19,6 +20,7 @@ from dialer.lab import services
 from dialer.lab.build import cached_root
 from dialer.lab.settings import default_cache
 from tests.api.door import CONSENT, HOURS, LAW, made
+from tests.dialer.compliance.test_profiles import edit
 
 PRONTO = [sys.executable, "-m", "api.cli"]
 
@@ -189,3 +191,23 @@ async def test_engine_and_api_as_two_processes_meet_over_valkey(tmp_path: Path) 
                 assert answer.json()["decisions"][0]["code"] == "stopped"
     finally:
         await services.down(tmp_path / "valkey")
+
+
+async def test_a_profile_that_was_loosened_between_two_starts_is_refused_until_somebody_answers(tmp_path: Path) -> None:
+    folder = shutil.copytree(PROFILES, tmp_path / "profiles")
+    env = environment(tmp_path / "state", PRONTO_PROFILES_DIR=str(folder))
+    async with running(env) as process:
+        await line_with(process, "Pronto listens on")
+    edit(folder / "made.yaml", "limit: 0.03", "limit: 0.04")
+    code, said = await pronto(env, "run")
+    assert code == 1
+    assert "XX-ABANDON params.limit: 0.03 -> 0.04" in said
+    assert "pronto law accept" in said
+    code, said = await pronto(env, "law", "changes")
+    assert (code, "loosens" in said) == (0, True)
+    code, _ = await pronto(env, "law", "accept", "--person", "Ada Rossi", "--reason", "a test")
+    assert code == 0
+    async with running(env) as process:
+        await line_with(process, "Pronto listens on")
+    code, said = await pronto(env, "law", "list")
+    assert "They are as they were last accepted." in said

@@ -1,0 +1,68 @@
+"""`pronto law`: the profiles of this machine, and what has changed in them since they were last accepted."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Annotated, TypeVar
+
+import typer
+from rich.table import Table
+
+from api.cli.parts import parts_of_this_machine
+from api.cli.words import fail, out
+from dialer.compliance.problems import BadProfiles
+from dialer.service.errors import RulesLoosened
+from dialer.service.rule_files import Difference, RuleDesk
+
+T = TypeVar("T")
+app = typer.Typer(help="The rules that calls are made under.", no_args_is_help=True)
+
+
+@app.command("list")
+def show() -> None:
+    """Show the profiles: version, state, the day until which they may be relied on, and their hash."""
+    found = _ask(lambda desk: desk.difference())
+    table = Table("profile", "title", "version", "state", "review by", "rules", "sha256")
+    for profile in found.after.by_id.values():
+        by = datetime.fromtimestamp(profile.review_by, UTC).date().isoformat()
+        counted = str(len(profile.rules) + sum(len(overlay.rules) for overlay in profile.overlays))
+        table.add_row(profile.id, profile.title, profile.version, profile.status, by, counted, profile.hash[:16])
+    out.print(table)
+    _say(found)
+
+
+@app.command()
+def changes() -> None:
+    """Show what has changed in the profiles since they were last accepted."""
+    _say(_ask(lambda desk: desk.difference()))
+
+
+@app.command()
+def accept(
+    person: Annotated[str, typer.Option(help="Who answers for the change.")],
+    reason: Annotated[str, typer.Option(help="Why the rules are loosened.")],
+) -> None:
+    """Answer for changes that loosen a rule: they stand in the audit with your name and reason."""
+    found = _ask(lambda desk: desk.take_up(actor="cli", person=person, reason=reason))
+    out.print(f"{len(found.changes)} changes are accepted. Start Pronto again, so that every process has them.")
+
+
+def _ask(work: Callable[[RuleDesk], Awaitable[T]]) -> T:
+    async def asked() -> T:
+        async with parts_of_this_machine() as parts:
+            return await work(parts.service.rule_files)
+
+    try:
+        return asyncio.run(asked())
+    except (RulesLoosened, BadProfiles) as error:
+        raise fail(str(error)) from None
+
+
+def _say(found: Difference) -> None:
+    if not found.accepted:
+        out.print("No profiles were accepted yet: the first start takes these up.")
+    elif not found.changes:
+        out.print("They are as they were last accepted.")
+    for change in found.changes:
+        loosens = " (loosens: `pronto law accept` answers for it)" if change in found.loosening else ""
+        out.print(f"{change}{loosens}", soft_wrap=True, highlight=False)
