@@ -112,15 +112,17 @@ _ITALIAN = (
     ["lun", "mar", "mer", "gio", "ven", "sab", "dom"],
     ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"],
 )
-INSTANTS = frozenset({"opens_at", "next_due", "due_at", "deadline_at"})
+INSTANTS = frozenset({"opens_at", "next_due", "due_at", "deadline_at", "until"})
 
 
-def sentence(code: str, facts: Facts, *, zone: ZoneInfo) -> dict[str, str]:
+def sentence(
+    code: str, facts: Facts, *, zone: ZoneInfo, sentences: Mapping[str, tuple[str, str]] = SENTENCES
+) -> dict[str, str]:
     """The reason in words, by language; instants are shown as local time of `zone`.
 
     Raises `KeyError` for a code without a sentence.
     """
-    english, italian = SENTENCES[code]
+    english, italian = sentences[code]
     return {
         "en": _fill(english, _shown(facts, zone, _ENGLISH)),
         "it": _fill(italian, _shown(_in_italian(facts), zone, _ITALIAN)),

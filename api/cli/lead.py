@@ -88,6 +88,27 @@ def dial_next(
     out.print(_WORDS[spoken]["is_next"].format(lead_id=lead_id))
 
 
+@app.command()
+def show(
+    lead_id: LeadId,
+    *,
+    reason: Annotated[str | None, typer.Option(help="Why numbers are shown whole; the audit keeps it.")] = None,
+    spoken: Spoken = Language.EN,
+) -> None:
+    """Show a lead, and why it is not dialled just now."""
+    with connect() as client:
+        params = {} if reason is None else {"reason": reason}
+        lead = ask(client, "GET", f"/api/v1/leads/{lead_id}", params=params)
+    out.print(f"{lead['name']} ({lead['state']})".strip(), style="bold")
+    out.print(lead["waits"]["text"][spoken])
+    for phone in lead["phones"]:
+        out.print(f"  {phone['number']} {phone['label']}".rstrip())
+    for name, value in lead["fields"].items():
+        out.print(f"  {name}: {value}")
+    for past in lead["history"]:
+        out.print(f"  {past['placed_at']}  {past['outcome'] or ''} {past['disposition'] or ''}".rstrip())
+
+
 def find_agent(client: httpx.Client, name: str | None) -> int | None:
     """The id of the agent of this name; None without a name. Ends the command if there is none."""
     if name is None:

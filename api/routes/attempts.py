@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 
 from api.auth import Supervisor
-from api.deps import PartsDep, StoreDep
+from api.deps import PartsDep
 from api.exports import Excel, Fields, Reason, check_unmasks, csv_response
 from api.schemas.attempts import AttemptPage, AttemptShown
 from api.schemas.wire import Instant
@@ -66,16 +66,20 @@ Wanted = Annotated[Filter, Depends()]
 
 @router.get("")
 async def list_attempts(
-    store: StoreDep,
-    _caller: Supervisor,
+    parts: PartsDep,
+    caller: Supervisor,
     wanted: Wanted,
     after: Annotated[str | None, Query(max_length=200, description="`next` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    reason: Reason = None,
 ) -> AttemptPage:
-    """List attempts, newest first."""
-    found = await wanted.read(store, before=_read_cursor(after), limit=limit + 1)
+    """List attempts, newest first. Numbers are masked, unless an administrator gives a reason."""
+    check_unmasks(caller, reason)
+    found = await wanted.read(parts.store, before=_read_cursor(after), limit=limit + 1)
     page, more = found[:limit], len(found) > limit
-    return AttemptPage(items=[AttemptShown.of(one) for one in page], next=_cursor(page[-1]) if more else None)
+    facts = {"attempts": len(page)}
+    show = await parts.service.exports.unmask("attempts", reason=reason, facts=facts, actor=caller.actor)
+    return AttemptPage(items=[AttemptShown.seen(one, show) for one in page], next=_cursor(page[-1]) if more else None)
 
 
 @router.get(".csv", response_class=StreamingResponse)
@@ -108,9 +112,14 @@ async def export_attempts(
 
 
 @router.get("/{attempt_id}")
-async def read_attempt(attempt_id: str, store: StoreDep, _caller: Supervisor) -> AttemptShown:
-    """Read one attempt."""
-    return AttemptShown.of(await store.attempts.get(attempt_id))
+async def read_attempt(attempt_id: str, parts: PartsDep, caller: Supervisor, reason: Reason = None) -> AttemptShown:
+    """Read one attempt. Its number is masked, unless an administrator gives a reason."""
+    check_unmasks(caller, reason)
+    found = await parts.store.attempts.get(attempt_id)
+    subject = f"attempt:{attempt_id}"
+    return AttemptShown.seen(
+        found, await parts.service.exports.unmask(subject, reason=reason, facts={}, actor=caller.actor)
+    )
 
 
 def _cell(attempt: AttemptRecord, name: str, show: Show) -> object:

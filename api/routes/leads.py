@@ -8,7 +8,9 @@ from fastapi import APIRouter, Query, Response
 
 from api.auth import Manager, Supervisor
 from api.deps import PathId, ServiceDep, StoreDep
+from api.exports import Reason, check_unmasks
 from api.schemas.leads import IdempotencyKey, LeadAdded, LeadAsked, LeadShown
+from dialer.logs import mask_phone
 from dialer.words import Became
 
 router = APIRouter(tags=["lists"])
@@ -44,25 +46,41 @@ async def add_lead(
     response.headers["Location"] = f"/api/v1/leads/{done.lead_id}"
     facts = asdict(done)
     lead = await store.leads.get(facts.pop("lead_id"))
-    return LeadAdded(**facts, lead=LeadShown.of(lead))
+    [waits] = await service.leads.why_not([lead])
+    return LeadAdded(**facts, lead=LeadShown.seen(lead, waits, mask_phone))
 
 
 @router.get("/leads")
 async def search_leads(
     store: StoreDep,
-    _caller: Supervisor,
+    service: ServiceDep,
+    caller: Supervisor,
     campaign_id: Annotated[int | None, Query(ge=1)] = None,
     list_id: Annotated[int | None, Query(ge=1)] = None,
     text: Annotated[str, Query(max_length=200, description="Part of a name, of an external id or of a number.")] = "",
     after: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    reason: Reason = None,
 ) -> list[LeadShown]:
-    """Search leads, by id, from behind the id `after` on."""
+    """Search leads, by id, from behind the id `after` on. Numbers are masked, unless an administrator has a reason."""
+    check_unmasks(caller, reason)
     found = await store.leads.search(campaign_id=campaign_id, list_id=list_id, text=text, after=after, limit=limit)
-    return [LeadShown.of(lead) for lead in found]
+    facts = {"leads": [lead.lead_id for lead in found]}
+    show = await service.exports.unmask("leads", reason=reason, facts=facts, actor=caller.actor)
+    waits = await service.leads.why_not(found)
+    return [LeadShown.seen(lead, why, show) for lead, why in zip(found, waits, strict=True)]
 
 
 @router.get("/leads/{lead_id}")
-async def read_lead(lead_id: PathId, store: StoreDep, _caller: Supervisor) -> LeadShown:
-    """Read a lead with its phones and history."""
-    return LeadShown.of(await store.leads.get(lead_id))
+async def read_lead(
+    lead_id: PathId, store: StoreDep, service: ServiceDep, caller: Supervisor, reason: Reason = None
+) -> LeadShown:
+    """Read a lead with its phones and history, and why it is not dialled just now.
+
+    Numbers are masked, unless an administrator gives a reason.
+    """
+    check_unmasks(caller, reason)
+    lead = await store.leads.get(lead_id)
+    [waits] = await service.leads.why_not([lead])
+    show = await service.exports.unmask(f"lead:{lead_id}", reason=reason, facts={}, actor=caller.actor)
+    return LeadShown.seen(lead, waits, show)

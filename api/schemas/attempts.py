@@ -1,6 +1,10 @@
 """Attempts on the wire."""
 
+from collections.abc import Callable
+from typing import Self
+
 from api.schemas.wire import At, AtOrNever, Shown
+from dialer.attempts import AttemptRecord
 from dialer.words import AttemptState, Outcome
 
 
@@ -33,6 +37,12 @@ class AttemptShown(Shown):
     disposition: str | None
     disposed_at: AtOrNever
     note: str
+
+    @classmethod
+    def seen(cls, inner: AttemptRecord, show: Callable[[str], str]) -> Self:
+        """Show an attempt whose number is written by `show`."""
+        shown = cls.of(inner)
+        return shown.model_copy(update={"number": show(shown.number)})
 
 
 class AttemptPage(Shown):

@@ -1,7 +1,8 @@
 """Leads on the wire: as they are shown, and as a program sends one."""
 
+from collections.abc import Callable
 from datetime import UTC
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import orjson
 from fastapi import Header
@@ -9,10 +10,12 @@ from pydantic import Field
 
 from api.schemas.fields import FieldName
 from api.schemas.lists import ConsentAsked
-from api.schemas.wire import Asked, At, Id, Shown, Text
+from api.schemas.wire import Asked, At, AtOrNever, Id, Shown, Text
 from dialer.leads.columns import PHONES_AT_MOST
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
+from dialer.leads.lead import LeadRecord
 from dialer.leads.one import OneLead
+from dialer.leads.waiting import Waiting
 from dialer.service.callbacks import NEXT_FOR_AT_MOST_S, NEXT_FOR_S
 from dialer.words import Became, LeadState
 
@@ -35,8 +38,16 @@ class PastAttemptShown(Shown):
     phone_position: int
 
 
+class WaitsShown(Shown):
+    """Why a lead is not dialled just now: a code, until when, where that is known, and words by language."""
+
+    code: str
+    until: AtOrNever
+    text: dict[str, str]
+
+
 class LeadShown(Shown):
-    """A lead."""
+    """A lead. Numbers are masked unless they were asked for with a reason; `waits` says why it is not dialled now."""
 
     lead_id: int
     list_id: int
@@ -51,8 +62,18 @@ class LeadShown(Shown):
     attempts: int
     next_phone: int
     done_reason: str
+    wait_reason: str
+    waits: WaitsShown
     phones: list[PhoneShown]
     history: list[PastAttemptShown]
+
+    @classmethod
+    def seen(cls, inner: LeadRecord, waits: Waiting, show: Callable[[str], str]) -> Self:
+        """Show a lead whose numbers are written by `show`."""
+        facts = {name: getattr(inner, name) for name in cls.model_fields if name not in ("waits", "phones", "history")}
+        phones = [PhoneShown(position=p.position, number=show(p.number), label=p.label) for p in inner.phones]
+        past = [PastAttemptShown.of(one) for one in inner.history]
+        return cls(**facts, waits=WaitsShown.of(waits), phones=phones, history=past)
 
 
 class PhoneAsked(Asked):

@@ -10,6 +10,8 @@ NAMES: Final[Mapping[str, str]] = {
     "lead": "Entries in lists of people to call",
     "lead_phone": "Phone numbers of these entries",
     "attempt": "Calls",
+    "callback": "Calls that were promised, or wanted next",
+    "lead_request": "Requests that brought these entries",
     "recording_consent": "What was said about recording",
     "suppression": "Requests not to be called",
     "register_check": "Answers of public registers",

@@ -1,16 +1,17 @@
-"""Leads that programs send one by one, checked as rows of an import are, and dialled next if that is wanted."""
+"""Single leads: sent by programs and checked as rows of an import are; and why one is not dialled just now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
 from dialer.compliance.load import load
 from dialer.leads.admission import Admission, merged
 from dialer.leads.duplicates import Duplicates
-from dialer.leads.lead import NewLead
+from dialer.leads.lead import LeadRecord, NewLead
 from dialer.leads.one import OneLead, read_one
 from dialer.leads.reading import rules_of
 from dialer.leads.rows import BadRow, NotAdmitted
+from dialer.leads.waiting import Around, Waiting, why_not
 from dialer.live.bus import Bus, Topic
 from dialer.service.callbacks import NEXT_FOR_AT_MOST_S
 from dialer.service.errors import Invalid, ListNotDialled
@@ -75,6 +76,22 @@ class LeadDesk:
         if listed.campaign_id is not None and not done.repeated:
             self._bus.publish(Topic.CAMPAIGN, {"campaign_id": listed.campaign_id})
         return done
+
+    async def why_not(self, leads: Sequence[LeadRecord]) -> list[Waiting]:
+        """Why each of them is not dialled just now, and until when."""
+        lists = {list_id: await self._store.lists.get(list_id) for list_id in {lead.list_id for lead in leads}}
+        ids = {one.campaign_id for one in lists.values() if one.campaign_id is not None}
+        campaigns = {campaign_id: await self._store.campaigns.get(campaign_id) for campaign_id in ids}
+        now = self._clock()
+        found = []
+        for lead in leads:
+            listed = lists[lead.list_id]
+            campaign = None if listed.campaign_id is None else campaigns[listed.campaign_id]
+            around = Around(enabled=listed.enabled)
+            if campaign is not None:
+                around = Around(status=campaign.status, enabled=listed.enabled, zone=campaign.time_zone)
+            found.append(why_not(lead, around, now=now))
+        return found
 
     async def _admission(self, listed: LeadList, now: float) -> Admission | None:
         """The rules that the list's campaign is under; None if it is under none."""

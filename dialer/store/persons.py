@@ -165,6 +165,7 @@ def _read(
         ).mappings()
     ]
     subjects = [*(f"attempt:{key}" for key in found.attempt_ids), *(f"lead:{key}" for key in found.lead_ids)]
+    subjects += [f"callback:{row['id']}" for row in told["callback"]]
     told["audit"] = _rows(connection, AUDIT_LINE, AUDIT_LINE.c.subject, subjects)
     return told
 

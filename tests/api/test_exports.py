@@ -68,7 +68,7 @@ async def test_whole_numbers_are_for_administrators_with_a_reason_that_is_kept(
 ) -> None:
     admin, manager = await door.admin(), await door.client(Role.MANAGER)
     [lead, _] = await made(admin, "GET", f"/api/v1/leads?list_id={loaded.list_id}")
-    number = lead["phones"][0]["number"]
+    number = (await door.parts.store.leads.get(lead["lead_id"])).phones[0].number
     attempt = loaded.attempt("attempt-1", lead["lead_id"], number)
     [claimed, _] = await claim(door, loaded)
     assert await door.parts.store.attempts.place([attempt], owner="engine", now=door.parts.clock())

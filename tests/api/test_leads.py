@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from dialer.words import CampaignStatus, Role
 from tests.api.door import Door, Estate, made
 
 ADA: dict[str, Any] = {
@@ -100,3 +101,56 @@ async def test_a_list_that_is_not_dialled_takes_leads_in_their_turn_alone(door: 
     assert (said["became"], said["dialled_next"]) == ("added", False)
     assert problem(await admin.post("/api/v1/lists/999/leads", json=ADA)) == (404, "unknown-list")
     assert problem(await admin.post(path(estate), json=ADA | {"agent_id": 999, "dial": "in_turn"}))[0] == 404
+
+
+REASON = "a complaint of 3 May"
+
+
+async def test_numbers_are_masked_unless_an_administrator_says_why_and_the_audit_has_it(
+    door: Door, estate: Estate
+) -> None:
+    admin, boss = await door.admin(), await door.client(Role.SUPERVISOR)
+    said = await made(admin, "POST", path(estate), ADA)
+    assert [phone["number"] for phone in said["lead"]["phones"]] == ["+39********67", "+39********78"]
+    lead_id, store = said["lead"]["lead_id"], door.parts.store
+    await store.callbacks.expire(now=door.parts.clock() + 1e6)
+    assert await store.leads.claim_one(lead_id, owner="engine", now=door.parts.clock(), lease_s=60.0)
+    attempt = estate.attempt("a-1", lead_id, "+393331234567")
+    assert await store.attempts.place([attempt], owner="engine", now=door.parts.clock())
+    places = ("/api/v1/leads", f"/api/v1/leads/{lead_id}", "/api/v1/attempts", "/api/v1/attempts/a-1")
+    for place in places:
+        for client in (admin, boss):
+            assert "1234567" not in (await client.get(place)).text, place
+        assert (await boss.get(place, params={"reason": REASON})).status_code == 403
+        assert (await admin.get(place, params={"reason": "x"})).status_code == 422
+        assert "+393331234567" in (await admin.get(place, params={"reason": REASON})).text
+    lines = await made(admin, "GET", "/api/v1/audit?action=number.unmask")
+    assert [line["facts"]["reason"] for line in lines] == [REASON] * 4
+    assert {line["subject"] for line in lines} == {"leads", f"lead:{lead_id}", "attempts", "attempt:a-1"}
+
+
+async def test_a_lead_says_why_it_is_not_dialled_now_and_until_when(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    said = await made(admin, "POST", path(estate), ADA | {"dial": "in_turn"})
+    where = f"/api/v1/leads/{said['lead']['lead_id']}"
+    assert said["lead"]["waits"]["code"] == "campaign_stopped"
+    store = door.parts.store
+    await store.campaigns.set_status(estate.campaign_id, CampaignStatus.RUNNING, "test", door.parts.clock())
+    assert (await made(admin, "GET", where))["waits"]["code"] == "in_turn"
+    await made(admin, "PATCH", f"/api/v1/lists/{estate.list_id}", {"enabled": False})
+    waits = (await made(admin, "GET", where))["waits"]
+    assert (waits["code"], set(waits["text"])) == ("list_disabled", {"en", "it"})
+
+
+async def test_a_persons_own_data_tells_of_promises_to_call_back(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    await admin.post(path(estate), json=ADA, headers={"Idempotency-Key": "form-1"})
+    asked = {"external_id": "crm-7"}
+    where = f"/api/v1/controllers/{estate.controller_id}/persons/access"
+    kept = (await made(admin, "POST", where, asked))["kept"]
+    [callback] = kept["callback"]
+    assert (callback["kind"], callback["state"]) == ("next", "waiting")
+    assert len(kept["lead_request"]) == 1
+    assert f"callback:{callback['id']}" in {line["subject"] for line in kept["audit"]}
+    page = (await admin.post(f"{where}?form=html", json=asked)).text
+    assert "Calls that were promised" in page

@@ -1,0 +1,62 @@
+"""Why a lead is not dialled just now, in words, and until when."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from dialer.leads.lead import LeadRecord, PastAttempt
+from dialer.leads.waiting import SENTENCES, Around, why_not
+from dialer.words import CampaignStatus, LeadState, Outcome
+
+NOW = 1_700_000_000.0
+LATER = NOW + 3600.0
+RUNNING = Around(status=CampaignStatus.RUNNING, zone="Europe/Rome")
+PAST = PastAttempt(attempt_id="a", outcome=Outcome.BUSY, disposition=None, placed_at=NOW - 60.0, phone_position=0)
+LEAD = LeadRecord(
+    lead_id=1, list_id=1, external_id=None, name="", language="", fields={}, zone_key="", state=LeadState.OPEN,
+    priority=0, due_at=0.0, lease_owner=None, attempts=0, next_phone=0, done_reason="", phones=(),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "around", "code", "until"),
+    [
+        ({}, RUNNING, "in_turn", None),
+        ({"state": LeadState.DONE, "done_reason": "sale"}, RUNNING, "done", None),
+        ({"state": LeadState.HELD}, RUNNING, "held", None),
+        ({"state": LeadState.ARCHIVED}, RUNNING, "archived", None),
+        ({"state": LeadState.CALLING}, Around(), "calling", None),
+        ({"state": LeadState.WRAPPING}, RUNNING, "wrapping", None),
+        ({"state": LeadState.CLAIMED}, RUNNING, "in_hopper", None),
+        ({}, Around(), "no_campaign", None),
+        ({}, replace(RUNNING, enabled=False), "list_disabled", None),
+        ({}, replace(RUNNING, status=CampaignStatus.STOPPED), "campaign_stopped", None),
+        ({"due_at": LATER}, replace(RUNNING, status=CampaignStatus.PAUSED), "campaign_paused", None),
+        ({"state": LeadState.BOOKED, "due_at": LATER}, RUNNING, "booked", LATER),
+        ({"state": LeadState.BOOKED, "due_at": NOW}, RUNNING, "next", None),
+        ({"due_at": LATER, "wait_reason": "cap:number:30_days:4"}, RUNNING, "cap", LATER),
+        ({"due_at": LATER, "wait_reason": "skipped"}, RUNNING, "skipped", LATER),
+        ({"due_at": LATER, "wait_reason": "IT-HOURS"}, RUNNING, "rule", LATER),
+        ({"due_at": LATER, "history": (PAST,)}, RUNNING, "again", LATER),
+    ],
+)
+def test_each_state_has_its_reason_and_its_end(
+    changes: dict[str, Any], around: Around, code: str, until: float | None
+) -> None:
+    waiting = why_not(replace(LEAD, **changes), around, now=NOW)
+    assert (waiting.code, waiting.until) == (code, until)
+    assert all(waiting.text.values())
+    assert not any("…" in text or "{" in text for text in waiting.text.values())
+
+
+def test_a_cap_says_how_often_in_what_time_and_from_when_again():
+    waiting = why_not(replace(LEAD, due_at=LATER, wait_reason="cap:lead:week:3"), RUNNING, now=NOW)
+    assert waiting.text["en"].startswith(
+        "It has been called 3 times within a week, over all campaigns; again from Wed 15"
+    )
+    assert "3 volte in una settimana" in waiting.text["it"]
+
+
+def test_every_sentence_is_there_in_both_languages():
+    assert all(english and italian for english, italian in SENTENCES.values())
