@@ -15,7 +15,8 @@ from dialer.engine.board import board
 from dialer.engine.eyes import Eyes
 from dialer.engine.hands import Hands
 from dialer.engine.inbox import Inbox
-from dialer.engine.items import Counted, CountedElsewhere, Told
+from dialer.engine.items import CountedElsewhere, Told
+from dialer.engine.lead_counts import LeadCounts
 from dialer.engine.memory import Memory
 from dialer.engine.node import NodeKeeper
 from dialer.engine.poll import read_config
@@ -28,13 +29,12 @@ from dialer.owners import new_owner
 from dialer.settings import Settings
 from dialer.store.database import TROUBLE
 from dialer.store.store import Store
-from dialer.words import CampaignStatus, LeadState
 
 log = logging.getLogger("pronto.engine")
 
 POLL_S = 1.0  # how soon a wish is acted on if its nudge was lost
 BOARD_S = 0.5
-COUNTS_S, COUNTS_MOST_S, COUNTS_SHARE = 5.0, 60.0, 0.05
+COUNTS_S = 5.0
 SWEEP_S = 5.0
 MEMORY_S = 30.0
 BUDGETS_S = 5.0
@@ -72,7 +72,7 @@ class Engine:
         )
         self._keepers: dict[int, NodeKeeper] = {}
         self._group: asyncio.TaskGroup | None = None
-        self._counts: dict[int, Mapping[LeadState, int]] = {}
+        self._counts = LeadCounts(store=store, inbox=self._inbox, clock=clock)
         self._poll_now = asyncio.Event()
 
     async def run(self, stop: asyncio.Event, *, end_talks_after_s: float | None = None) -> None:
@@ -232,20 +232,13 @@ class Engine:
             if (trouble := keeper.trouble or (keeper.client.trouble if keeper.client else None))
         }
         deciding = quantiles(self._turns.deciding_us)
-        body = board(self.switchboard, leads=self._counts, troubles=troubles, deciding_us=deciding, now=self._clock())
+        body = board(
+            self.switchboard, leads=self._counts.by_campaign, troubles=troubles, deciding_us=deciding, now=self._clock()
+        )
         self._bus.publish(Topic.BOARD, body)
 
     async def _count_leads(self) -> None:
-        """Count the leads by state. Millions take long: they are counted less often, in a twentieth of the time."""
-        began = self._clock()
-        for campaign_id in list(self.switchboard.cells):
-            self._counts[campaign_id] = await self._store.leads.counts(campaign_id)
-            cell = self.switchboard.cells.get(campaign_id)
-            if cell is not None and cell.campaign.status is CampaignStatus.RUNNING and cell.openings.open_keys:
-                keys = cell.openings.open_keys
-                dialable = await self._store.leads.dialable(campaign_id, keys, now=self._clock())
-                self._inbox.put(Counted(campaign_id, dialable), wake=False)
-        await asyncio.sleep(min(COUNTS_MOST_S, (self._clock() - began) / COUNTS_SHARE))
+        await self._counts.refresh(self.switchboard.cells)
 
     async def _sweep(self) -> None:
         await sweep_undisposed(self._store, self.switchboard.cells, now=self._clock())

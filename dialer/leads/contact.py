@@ -3,6 +3,7 @@ number.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -23,19 +24,31 @@ REFUSALS: Final = frozenset({"not_interested"})  # dispositions by which a perso
 UNTRIED: Final = History()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What a row or a list states about why its people may be called."""
+
+    bases: tuple[Basis, ...] = ()
+    in_directory: bool = False
+
+
+def stated(consent: Mapping[str, Any], controller: str) -> Stated:
+    """What a consent states, for this controller."""
+    return Stated(bases=bases_of(consent, controller), in_directory=in_directory(consent))
+
+
 def contact_of(
     *,
     number: str,
     zone_key: str,
     fields: Mapping[str, Any],
-    consent: Mapping[str, Any],
-    controller: str,
+    said: Stated,
     scrubs: tuple[Scrub, ...],
     suppressed: bool,
     revocations: tuple[Revocation, ...],
     history: History,
 ) -> ContactFacts:
-    """The contact. `consent` is the lead's own, or its list's; `history` is this controller's."""
+    """The contact. `said` is what the lead itself states, or its list; `history` is this controller's."""
     american = number.startswith("+1")
     return ContactFacts(
         zones=tuple(zone_key.split("|")) if zone_key else None,
@@ -43,8 +56,8 @@ def contact_of(
         if american
         else None,
         other_states=hinted_states(number) if american else (),
-        bases=_bases(consent, controller, scrubs, history),
-        in_directory=in_directory(consent),
+        bases=_bases(said.bases, scrubs, history),
+        in_directory=said.in_directory,
         scrubs=scrubs,
         suppressed=suppressed,
         revocations=revocations,
@@ -78,10 +91,7 @@ def bases_of(consent: Mapping[str, Any], controller: str) -> tuple[Basis, ...]:
     )
 
 
-def _bases(
-    consent: Mapping[str, Any], controller: str, scrubs: tuple[Scrub, ...], history: History
-) -> tuple[Basis, ...]:
-    bases = bases_of(consent, controller)
+def _bases(bases: tuple[Basis, ...], scrubs: tuple[Scrub, ...], history: History) -> tuple[Basis, ...]:
     if any(basis.kind is BasisKind.REQUEST for basis in bases):
         bases = tuple(_with_use(basis, history) for basis in bases)
     if scrubs and not any(scrub.listed for scrub in scrubs):

@@ -1,44 +1,47 @@
 """Caps, kept where they must be: when leads are claimed, and again in the very transaction that places the call."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, update
 
 from dialer.attempts import NewAttempt
 from dialer.leads.caps import LONGEST_S, Cap, Full, Per, reached
-from dialer.leads.lead import ClaimedLead, Phone
+from dialer.leads.lead import PastAttempt, Phone, next_of
 from dialer.store import bookings, hot
 from dialer.store.lead_states import AS_BEFORE
-from dialer.store.pasts import NEVER, pasts_of
+from dialer.store.pasts import NEVER, NumberPast, pasts_of
 from dialer.store.schema import LEAD
 from dialer.store.statements import word
 from dialer.words import LeadState, Outcome
 
-_TO_LATER: Final = (
+_LATER: Final[dict[str, Any]] = {
+    "state": AS_BEFORE,
+    "due_at": bindparam("until"),
+    "wait_reason": bindparam("why"),
+    "lease_owner": None,
+    "lease_until": 0.0,
+}
+_MINE_TO_LATER: Final = (
     update(LEAD)
     .where(
         LEAD.c.id == bindparam("lead"),
         LEAD.c.state == word(LeadState.CLAIMED),
         LEAD.c.lease_owner == bindparam("holder"),
     )
-    .values(
-        state=AS_BEFORE,
-        due_at=bindparam("until"),
-        wait_reason=bindparam("why"),
-        lease_owner=None,
-        lease_until=0.0,
-    )
+    .values(_LATER)
+)
+_OPEN_TO_LATER: Final = (
+    update(LEAD).where(LEAD.c.id == bindparam("lead"), LEAD.c.state == word(LeadState.OPEN)).values(_LATER)
 )
 
 
-def put_off(connection: Connection, full: dict[int, Full], owner: str) -> None:
-    """Give claimed leads back until there is room again; they say why they wait."""
+def put_off(connection: Connection, full: dict[int, Full], owner: str | None) -> None:
+    """Let leads that the owner has claimed (None: open ones) wait until there is room again; they say why they wait."""
     facts = [{"lead": lead, "until": one.until, "why": one.reason, "holder": owner} for lead, one in full.items()]
     if facts:
-        hot.many(connection, _TO_LATER, facts)
+        hot.many(connection, _MINE_TO_LATER if owner is not None else _OPEN_TO_LATER, facts)
         bookings.put_off(connection, {lead: one.until for lead, one in full.items()})
 
 
@@ -68,39 +71,44 @@ def full_attempts(connection: Connection, batch: Iterable[NewAttempt], *, now: f
     return full
 
 
-def full_leads(
-    connection: Connection, leads: Sequence[ClaimedLead], caps: Collection[Cap], *, controller_id: int, now: float
-) -> tuple[list[ClaimedLead], dict[int, Full]]:
-    """The leads that may be dialled now, and of the others until when not.
+def with_room(
+    leads: Iterable[tuple[int, int]],
+    phones: Mapping[int, Sequence[Phone]],
+    history: Mapping[int, Sequence[PastAttempt]],
+    pasts: Mapping[str, NumberPast],
+    caps: Collection[Cap],
+    *,
+    now: float,
+) -> tuple[dict[int, Phone | None], dict[int, Full]]:
+    """Which phone of each lead, (id, position of its next phone), may be dialled now; of the others until when not.
 
-    A lead whose next phone is called too often already goes on to the next of its phones that is not.
+    A lead whose next phone is called too often already goes on to the next of its phones that is not. None is the phone
+    of a lead without one. `pasts` are those of all phones.
     """
-    if not caps or not leads:
-        return list(leads), {}
-    numbers = {phone.number for lead in leads for phone in lead.phones}
-    by_number = any(cap.per is Per.NUMBER for cap in caps)
-    since = now - LONGEST_S
-    pasts = pasts_of(connection, numbers, controller_id=controller_id, since=since) if by_number else {}
-    free: list[ClaimedLead] = []
+    free: dict[int, Phone | None] = {}
     full: dict[int, Full] = {}
-    for lead in leads:
-        rang = [past.placed_at for past in lead.history if past.outcome is not Outcome.NOT_PLACED]
-        mine = reached(caps, Per.LEAD, rang, now=now)
-        phone, others = _free_phone(lead, caps, pasts, now) if mine is None else (None, mine)
-        if phone is not None:
-            free.append(lead if phone.position == lead.next_phone else replace(lead, next_phone=phone.position))
-        elif others is not None:
-            full[lead.lead_id] = others
+    for lead_id, position in leads:
+        mine = phones.get(lead_id, ())
+        if not caps:
+            free[lead_id] = next_of(mine, position)
+            continue
+        rang = [past.placed_at for past in history.get(lead_id, ()) if past.outcome is not Outcome.NOT_PLACED]
+        others = reached(caps, Per.LEAD, rang, now=now)
+        phone, others = _free_phone(mine, position, caps, pasts, now) if others is None else (None, others)
+        if others is None:
+            free[lead_id] = phone
         else:
-            free.append(lead)  # without a phone: the gate retires it
+            full[lead_id] = others
     return free, full
 
 
-def _free_phone(lead: ClaimedLead, caps: Collection[Cap], pasts: Any, now: float) -> tuple[Phone | None, Full | None]:
+def _free_phone(
+    phones: Sequence[Phone], position: int, caps: Collection[Cap], pasts: Mapping[str, NumberPast], now: float
+) -> tuple[Phone | None, Full | None]:
     """The first phone, from the next one on, that is not full; else when the first of them has room again."""
-    start = next((place for place, phone in enumerate(lead.phones) if phone.position == lead.next_phone), 0)
+    start = next((place for place, phone in enumerate(phones) if phone.position == position), 0)
     soonest: Full | None = None
-    for phone in (*lead.phones[start:], *lead.phones[:start]):
+    for phone in (*phones[start:], *phones[:start]):
         found = reached(caps, Per.NUMBER, pasts.get(phone.number, NEVER).attempts, now=now)
         if found is None:
             return phone, None

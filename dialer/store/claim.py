@@ -2,32 +2,32 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, func, select, update
+from sqlalchemy import Connection, Select, Update, bindparam, select, update
 
 from dialer.compliance.facts import ContactFacts
-from dialer.leads.caps import Full
 from dialer.leads.lead import ClaimedLead, PastAttempt, Phone, next_of
 from dialer.leads.places import country_of
-from dialer.store.capping import full_leads, put_off
+from dialer.store import hot
+from dialer.store.capping import put_off, with_room
 from dialer.store.digests import Digests
-from dialer.store.evidence import Person, contacts
+from dialer.store.evidence import Evidence, Person
 from dialer.store.filtering import left_out
 from dialer.store.lead_states import AS_BEFORE
-from dialer.store.picking import COLUMNS, NAMES, Plan, pick, read_plan
-from dialer.store.schema import ATTEMPT, LEAD, LEAD_LIST, LEAD_PHONE
+from dialer.store.picking import COLUMNS, Picked, Plan, free, in_turn, picked, read_plan, take
+from dialer.store.schema import ATTEMPT, CAMPAIGN, CONTROLLER, LEAD, LEAD_LIST, LEAD_PHONE
 from dialer.store.statements import is_postgres, word
 from dialer.words import LeadState, Outcome
 
 HISTORY_LENGTH: Final = 20
-_OF_LEAD: Final = NAMES.index("callback_id") + 1  # the first columns make a claimed lead
 
 _OPEN, _CLAIMED, _HELD, _BOOKED = (
     word(state) for state in (LeadState.OPEN, LeadState.CLAIMED, LeadState.HELD, LeadState.BOOKED)
 )
 ROUNDS_AT_MOST: Final = 5  # of a claim whose leads are mostly filtered out or capped
+SPARE_AT_LEAST, SPARE_PART = 4, 10
 
 _CLAIM_ONE: Final = (
     update(LEAD)
@@ -35,11 +35,11 @@ _CLAIM_ONE: Final = (
     .values(state=_CLAIMED, lease_owner=bindparam("holder"), lease_until=bindparam("until"))
     .returning(*COLUMNS)
 )
-_HOLD: Final = (
-    update(LEAD)
-    .where(LEAD.c.id.in_(bindparam("leads", expanding=True)))
-    .values(state=_HELD, lease_owner=None, lease_until=0.0)
-)
+
+
+def _hold(among: hot.Among) -> Update:
+    return update(LEAD).where(among(LEAD.c.id, "leads")).values(state=_HELD)
+
 
 _EXPIRED: Final = select(LEAD.c.id).where(LEAD.c.state == _CLAIMED, LEAD.c.lease_until < bindparam("now"))
 _REOPEN: Final = {"state": AS_BEFORE, "lease_owner": None, "lease_until": 0.0}
@@ -48,29 +48,15 @@ _EXPIRE_POSTGRES: Final = (
     update(LEAD).where(LEAD.c.id.in_(_EXPIRED.with_for_update(skip_locked=True).scalar_subquery())).values(_REOPEN)
 )
 
-_PHONES: Final = (
-    select(LEAD_PHONE)
-    .where(LEAD_PHONE.c.lead_id.in_(bindparam("leads", expanding=True)))
-    .order_by(LEAD_PHONE.c.lead_id, LEAD_PHONE.c.position)
-)
+
+def _phones(among: hot.Among) -> Select[Any]:
+    columns = (LEAD_PHONE.c.lead_id, LEAD_PHONE.c.position, LEAD_PHONE.c.number, LEAD_PHONE.c.label)
+    return select(*columns).where(among(LEAD_PHONE.c.lead_id, "leads"))
 
 
-def _history() -> Select[Any]:
-    newest_first = func.row_number().over(partition_by=ATTEMPT.c.lead_id, order_by=ATTEMPT.c.placed_at.desc())
-    columns = (
-        ATTEMPT.c.lead_id,
-        ATTEMPT.c.id,
-        ATTEMPT.c.outcome,
-        ATTEMPT.c.disposition,
-        ATTEMPT.c.placed_at,
-        ATTEMPT.c.phone_position,
-        newest_first.label("age"),
-    )
-    numbered = select(*columns).where(ATTEMPT.c.lead_id.in_(bindparam("leads", expanding=True))).subquery()
-    return select(numbered).where(numbered.c.age <= HISTORY_LENGTH).order_by(numbered.c.lead_id, numbered.c.age)
-
-
-_HISTORY: Final = _history()
+def _history(among: hot.Among) -> Select[Any]:
+    names = ("lead_id", "placed_at", "id", "outcome", "disposition", "phone_position")
+    return select(*(ATTEMPT.c[name] for name in names)).where(among(ATTEMPT.c.lead_id, "leads"))
 
 
 def claim(
@@ -88,51 +74,57 @@ def claim(
 
     What the list's filter leaves out is held back, what is called too often already waits, and more is taken instead.
     """
-    connection.execute(_EXPIRE_POSTGRES if is_postgres(connection) else _EXPIRE_SQLITE, {"now": now})
-    plan = read_plan(connection, campaign_id)
+    plan = read_plan(connection, campaign_id, now)
+    if plan is None:
+        return []
+    if plan.expired:
+        connection.execute(_EXPIRE_POSTGRES if is_postgres(connection) else _EXPIRE_SQLITE, {"now": now})
     claimed: list[ClaimedLead] = []
-    facts = {"campaign_id": campaign_id, "holder": owner, "now": now, "until": now + lease_s}
+    # A few more than are wanted, where some may be left out: going back for them costs as much as all the others.
+    spare = SPARE_AT_LEAST + limit // SPARE_PART if plan.filters or plan.caps else 0
+    turns = in_turn(connection, plan, zone_keys=zone_keys, now=now, wanted=limit + spare)
     for _ in range(ROUNDS_AT_MOST):
-        wanted = limit - len(claimed)
-        if plan is None or not wanted:
+        lead_ids = list(islice(turns, limit - len(claimed) + spare))
+        if not lead_ids:
             break
-        rows = pick(connection, plan, {**facts, "limit": wanted, "zone_keys": list(zone_keys)})
-        leads, full = _wanted(connection, digests, campaign_id, plan, rows, now)
-        put_off(connection, full, owner)
-        claimed += leads
-        if len(rows) < wanted:
+        claimed += _wanted(connection, digests, campaign_id, plan, lead_ids, limit - len(claimed), now)
+        if len(claimed) == limit:
             break
+    take(connection, [lead.lead_id for lead in claimed], owner=owner, until=now + lease_s)
     return claimed
 
 
 def _wanted(
-    connection: Connection, digests: Digests, campaign_id: int, plan: Plan, rows: Sequence[Any], now: float
-) -> tuple[list[ClaimedLead], dict[int, Full]]:
-    """The leads of these rows that may be dialled now, and until when caps keep others waiting."""
+    connection: Connection,
+    digests: Digests,
+    campaign_id: int,
+    plan: Plan,
+    lead_ids: Sequence[int],
+    limit: int,
+    now: float,
+) -> list[ClaimedLead]:
+    """The first of these leads that may be dialled now; those that may not are held back, or wait for room."""
+    rows = free(connection, lead_ids)
     phones = phones_of(connection, [row.id for row in rows])
-    if plan.filters:
-        out = left_out(rows, phones, plan.filters, now=now)
-        if out:
-            connection.execute(_HOLD, {"leads": sorted(out)})
-            rows = [row for row in rows if row.id not in out]
-    leads = _put_together(connection, rows, phones, _contacts(connection, digests, campaign_id, rows, phones), now)
-    free, full = full_leads(connection, leads, plan.caps, controller_id=plan.controller_id, now=now)
-    others = {lead.lead_id: lead.next_phone for lead in free} if plan.caps else {}
-    moved = [row for row in rows if others.get(row.id, row.next_phone) != row.next_phone]
-    if not moved:
-        return free, full
-    # Another number than the one that was asked about: what is known of that one counts.
-    known = _contacts(connection, digests, campaign_id, moved, phones, others)
-    return [_knowing(lead, known) if lead.lead_id in known else lead for lead in free], full
-
-
-def _knowing(lead: ClaimedLead, known: "Known") -> ClaimedLead:
-    country, contact = known[lead.lead_id]
-    return replace(lead, country=country, contact=contact)
+    if out := left_out(rows, phones, plan.filters, now=now):
+        hot.run_on_these(connection, _hold, {"leads": sorted(out)})
+        rows = [row for row in rows if row.id not in out]
+    history = history_of(connection, [row.id for row in rows if row.attempts])
+    numbers = {phone.number for row in rows for phone in phones.get(row.id, ())}
+    evidence = Evidence(connection, digests, campaign_id, numbers, plan.controller)
+    nexts = [(row.id, row.next_phone) for row in rows]
+    room, full = with_room(nexts, phones, history, evidence.pasts, plan.caps, now=now)
+    put_off(connection, full, None)
+    return _put_together([row for row in rows if row.id in room][:limit], phones, history, room, evidence, now)
 
 
 _CAMPAIGN_OF: Final = (
-    select(LEAD_LIST.c.campaign_id).join(LEAD, LEAD.c.list_id == LEAD_LIST.c.id).where(LEAD.c.id == bindparam("lead"))
+    select(CAMPAIGN.c.id, CONTROLLER.c.id, CONTROLLER.c.name)
+    .select_from(LEAD)
+    .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
+    .join(CAMPAIGN, CAMPAIGN.c.id == LEAD_LIST.c.campaign_id)
+    .join(CONTROLLER, CONTROLLER.c.id == CAMPAIGN.c.controller_id)
+    .where(LEAD.c.id == bindparam("lead"))
 )
 
 
@@ -141,73 +133,57 @@ def claim_one(
 ) -> ClaimedLead | None:
     """Make this lead the owner's whenever it is due, or None if it is neither open nor booked."""
     facts = {"lead": lead_id, "holder": owner, "until": now + lease_s}
-    rows = connection.execute(_CLAIM_ONE, facts).all()
-    campaign_id = connection.execute(_CAMPAIGN_OF, {"lead": lead_id}).scalar() if rows else None
-    phones = phones_of(connection, [row.id for row in rows])
-    known = {} if campaign_id is None else _contacts(connection, digests, campaign_id, rows, phones)
-    return next(iter(_put_together(connection, rows, phones, known, now)), None)
-
-
-Known = Mapping[int, tuple[str, ContactFacts]]  # country, and what the rules may know of the next number, by lead
-
-
-def _contacts(
-    connection: Connection,
-    digests: Digests,
-    campaign_id: int,
-    rows: Sequence[Any],
-    phones: Mapping[int, list[Phone]],
-    others: Mapping[int, int] | None = None,
-) -> Known:
-    """What is known of the number that each lead's next call goes to; `others` are next phones by lead."""
-    persons = [
-        Person(lead_id, list_id, zone_key, fields, row[-1], phone.number)
-        for row in rows
-        for lead_id, list_id, _, _, _, fields, zone_key, _, _, next_phone in (row[:10],)
-        if (phone := next_of(phones.get(lead_id, ()), others.get(lead_id, next_phone) if others else next_phone))
-    ]
-    known = contacts(connection, digests, campaign_id, persons)
-    return {person.lead_id: (country_of(person.number), known[person.lead_id]) for person in persons}
+    rows = [picked(row) for row in hot.rows(connection, _CLAIM_ONE, facts)]
+    if not rows:
+        return None
+    of = hot.rows(connection, _CAMPAIGN_OF, {"lead": lead_id})
+    phones = phones_of(connection, [lead_id])
+    history = history_of(connection, [lead_id] if rows[0].attempts else [])
+    phone = next_of(phones[lead_id], rows[0].next_phone)
+    numbers = {phone.number} if phone is not None else set()
+    evidence = Evidence(connection, digests, of[0][0], numbers, (of[0][1], of[0][2])) if of else None
+    [lead] = _put_together(rows, phones, history, {lead_id: phone}, evidence, now)
+    return lead
 
 
 def _put_together(
-    connection: Connection, rows: Sequence[Any], phones: Mapping[int, list[Phone]], known: Known, now: float
+    rows: Sequence[Picked],
+    phones: Mapping[int, Sequence[Phone]],
+    history: Mapping[int, Sequence[PastAttempt]],
+    nexts: Mapping[int, Phone | None],
+    evidence: Evidence | None,
+    now: float,
 ) -> list[ClaimedLead]:
-    """Put together what was claimed, in the order of `rows`, which hold COLUMNS."""
-    history = history_of(connection, [row.id for row in rows if row.attempts])
-    # Unpacked, because reading a row's columns by name takes as long as the claim itself.
+    """Put together what was claimed, in the order of `rows`; `nexts` are the phones to be dialled."""
+    contacts: Mapping[int, ContactFacts] = {}
+    if evidence is not None:
+        persons = [
+            Person(row.id, row.list_id, row.zone_key, row.fields, row.consent, phone.number)
+            for row in rows
+            if (phone := nexts[row.id]) is not None
+        ]
+        contacts = evidence.contacts(persons)
     return [
         ClaimedLead(
-            lead_id=lead_id,
-            list_id=list_id,
-            external_id=external_id,
-            name=name,
-            language=language,
-            fields=fields,
-            zone_key=zone_key,
-            priority=priority,
-            attempts=attempts,
-            next_phone=next_phone,
-            callback_id=callback_id,
-            phones=tuple(phones.get(lead_id, ())),
-            history=tuple(history[lead_id]),
-            country=known[lead_id][0] if lead_id in known else "",
-            contact=known[lead_id][1] if lead_id in known else None,
+            lead_id=row.id,
+            list_id=row.list_id,
+            external_id=row.external_id,
+            name=row.name,
+            language=row.language,
+            fields=row.fields,
+            zone_key=row.zone_key,
+            priority=row.priority,
+            attempts=row.attempts,
+            next_phone=row.next_phone if phone is None else phone.position,
+            callback_id=row.callback_id,
+            phones=tuple(phones.get(row.id, ())),
+            history=tuple(history.get(row.id, ())),
+            country=country_of(phone.number) if phone is not None else "",
+            contact=contacts.get(row.id),
             known_at=now,
         )
-        for (
-            lead_id,
-            list_id,
-            external_id,
-            name,
-            language,
-            fields,
-            zone_key,
-            priority,
-            attempts,
-            next_phone,
-            callback_id,
-        ) in (row[:_OF_LEAD] for row in rows)
+        for row in rows
+        for phone in (nexts[row.id],)
     ]
 
 
@@ -215,7 +191,8 @@ def phones_of(connection: Connection, lead_ids: Iterable[int]) -> defaultdict[in
     """The phones of each lead, by position."""
     phones: defaultdict[int, list[Phone]] = defaultdict(list)
     if leads := list(lead_ids):
-        for lead_id, position, number, label in connection.execute(_PHONES, {"leads": leads}).all():
+        found = hot.rows_of_these(connection, _phones, {"leads": leads})
+        for lead_id, position, number, label in sorted(found, key=lambda row: (row[0], row[1])):
             phones[lead_id].append(Phone(position=position, number=number, label=label))
     return phones
 
@@ -224,14 +201,17 @@ def history_of(connection: Connection, lead_ids: Iterable[int]) -> defaultdict[i
     """The last attempts of each lead, newest first."""
     history: defaultdict[int, list[PastAttempt]] = defaultdict(list)
     if leads := list(lead_ids):
-        for row in connection.execute(_HISTORY, {"leads": leads}):
-            history[row.lead_id].append(
-                PastAttempt(
-                    attempt_id=row.id,
-                    outcome=Outcome(row.outcome) if row.outcome else None,
-                    disposition=row.disposition,
-                    placed_at=row.placed_at,
-                    phone_position=row.phone_position,
+        found = hot.rows_of_these(connection, _history, {"leads": leads})
+        for row in sorted(found, key=lambda row: row[1], reverse=True):
+            lead_id, placed_at, attempt_id, outcome, disposition, position = row
+            if len(history[lead_id]) < HISTORY_LENGTH:
+                history[lead_id].append(
+                    PastAttempt(
+                        attempt_id=attempt_id,
+                        outcome=Outcome(outcome) if outcome else None,
+                        disposition=disposition,
+                        placed_at=placed_at,
+                        phone_position=position,
+                    )
                 )
-            )
     return history

@@ -5,27 +5,24 @@ erased has its calls under a stand-in, which is looked up too: an abandoned call
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import Connection, Select, bindparam, select
 
 from dialer.compliance.facts import ContactFacts, History, Revocation, Scrub
-from dialer.leads.contact import REFUSALS, UNTRIED, contact_of
+from dialer.leads.contact import REFUSALS, UNTRIED, Stated, contact_of, stated
 from dialer.registers import registers_of
 from dialer.store import hot
 from dialer.store.digests import Digests
 from dialer.store.erasing import stand_in_of
 from dialer.store.pasts import NumberPast, pasts_of
-from dialer.store.schema import CAMPAIGN, CONTROLLER, LEAD_LIST, REGISTER_CHECK, SCRUB, SUPPRESSION
+from dialer.store.schema import CAMPAIGN, LEAD_LIST, REGISTER_CHECK, SCRUB, SUPPRESSION
 from dialer.store.suppressions import of_campaign, scopes_of
 
-_CONTROLLER: Final = (
-    select(CONTROLLER.c.id, CONTROLLER.c.name)
-    .join(CAMPAIGN, CAMPAIGN.c.controller_id == CONTROLLER.c.id)
-    .where(CAMPAIGN.c.id == bindparam("campaign"))
-)
 _LISTS: Final = select(LEAD_LIST.c.id, LEAD_LIST.c.consent).where(LEAD_LIST.c.campaign_id == bindparam("campaign"))
 
 
@@ -58,57 +55,74 @@ class Person:
     list_id: int
     zone_key: str
     fields: Mapping[str, Any]
-    consent: Mapping[str, Any] | None  # the row's own; None: its list's
+    consent: str | None  # the row's own, as JSON; None: its list's
     number: str
 
 
-def contacts(
-    connection: Connection, digests: Digests, campaign_id: int, persons: Sequence[Person]
-) -> dict[int, ContactFacts]:
-    """What the rules may know of each person, by lead."""
-    if not persons:
-        return {}
-    controller_id, controller = connection.execute(_CONTROLLER, {"campaign": campaign_id}).one()
-    silent = any(not person.consent for person in persons)
-    of_lists = {row.id: row.consent for row in connection.execute(_LISTS, {"campaign": campaign_id})} if silent else {}
-    numbers = {person.number for person in persons}
-    known = _Known(connection, digests, controller_id, controller, campaign_id, numbers)
-    return {
-        person.lead_id: known.contact(person, person.consent or of_lists.get(person.list_id, {})) for person in persons
-    }
-
-
-class _Known:
+class Evidence:
     """What is written of some numbers, for one controller."""
 
     def __init__(
         self,
         connection: Connection,
         digests: Digests,
-        controller_id: int,
-        controller: str,
         campaign_id: int,
-        numbers: set[str],
+        numbers: Collection[str],
+        controller: tuple[int, str],
     ) -> None:
-        self._controller = controller
-        self._digest = {number: digests.number(number) for number in numbers}
-        self._scrubs = _scrubs(connection, controller_id, controller, self._digest)
-        self._suppressed, self._revocations = _refusals(connection, controller_id, campaign_id, self._digest.values())
-        self._pasts = _pasts(connection, controller_id, self._digest)
+        self._connection, self._campaign_id = connection, campaign_id
+        self._controller_id, self._controller = controller
+        asked = sorted(numbers)
+        self._digest = dict(zip(asked, digests.many(asked), strict=True))
+        self.pasts = self._read_pasts()
+        self._stated: dict[str | int, Stated] = {}
 
-    def contact(self, person: Person, consent: Mapping[str, Any]) -> ContactFacts:
-        digest = self._digest[person.number]
-        return contact_of(
-            number=person.number,
-            zone_key=person.zone_key,
-            fields=person.fields,
-            consent=consent,
-            controller=self._controller,
-            scrubs=tuple(self._scrubs.get(digest, ())),
-            suppressed=digest in self._suppressed,
-            revocations=tuple(self._revocations.get(digest, ())),
-            history=self._pasts.get(person.number, UNTRIED),
+    def contacts(self, persons: Collection[Person]) -> dict[int, ContactFacts]:
+        """What the rules may know of each person, by lead; their numbers must be among those asked about."""
+        digest = {person.number: self._digest[person.number] for person in persons}
+        scrubs = _scrubs(self._connection, self._controller_id, self._controller, digest)
+        suppressed, revocations = _refusals(
+            self._connection, self._controller_id, self._campaign_id, list(digest.values())
         )
+        return {
+            person.lead_id: contact_of(
+                number=person.number,
+                zone_key=person.zone_key,
+                fields=person.fields,
+                said=self._said(person),
+                scrubs=tuple(scrubs.get(key := digest[person.number], ())),
+                suppressed=key in suppressed,
+                revocations=tuple(revocations.get(key, ())),
+                history=self._history(person.number, key),
+            )
+            for person in persons
+        }
+
+    def _said(self, person: Person) -> Stated:
+        """What the person's row states, or the list where it is silent. Most rows of a list state the same."""
+        own = person.consent if person.consent not in (None, "{}", "null") else None
+        key = own or person.list_id
+        if key not in self._stated:
+            said = orjson.loads(own) if own else self._of_lists.get(person.list_id, {})
+            self._stated[key] = stated(said, self._controller)
+        return self._stated[key]
+
+    @cached_property
+    def _of_lists(self) -> Mapping[int, Mapping[str, Any]]:
+        rows = self._connection.execute(_LISTS, {"campaign": self._campaign_id})
+        return {row.id: row.consent for row in rows}
+
+    def _read_pasts(self) -> dict[str, NumberPast]:
+        """By number, or by the stand-in of one whose person was erased."""
+        names = {*self._digest, *(stand_in_of(key) for key in self._digest.values())}
+        return pasts_of(self._connection, names, controller_id=self._controller_id, since=0.0)
+
+    def _history(self, number: str, digest: str) -> History:
+        found = [past for name in (number, stand_in_of(digest)) if (past := self.pasts.get(name)) is not None]
+        if not found:
+            return UNTRIED
+        mine = history_of(found[0])
+        return mine if len(found) == 1 else joined(mine, history_of(found[1]))
 
 
 def _scrubs(
@@ -119,9 +133,11 @@ def _scrubs(
     if not registers:
         return found
     asked = {"controller": controller_id, "registers": registers, "digests": list(digest.values())}
-    for key, register, checked_at, listed, version, receipt in hot.rows_of_these(connection, _checks, asked):
-        found.setdefault(key, []).append(
-            Scrub(
+    alike: dict[tuple[Any, ...], Scrub] = {}  # answers of one asking differ in little but their number
+    for key, *answer in hot.rows_of_these(connection, _checks, asked):
+        if (scrub := alike.get(said := tuple(answer))) is None:
+            register, checked_at, listed, version, receipt = said
+            scrub = alike[said] = Scrub(
                 register=register,
                 controller=controller,
                 checked_at=checked_at,
@@ -129,7 +145,7 @@ def _scrubs(
                 version=version,
                 receipt=receipt,
             )
-        )
+        found.setdefault(key, []).append(scrub)
     return found
 
 
@@ -155,17 +171,6 @@ def _refusals(
         digest: [Revocation(at=added_at, topic=topics[scope]) for scope, added_at in found if scope in topics]
         for digest, found in elsewhere.items()
     }
-
-
-def _pasts(connection: Connection, controller_id: int, digest: Mapping[str, str]) -> dict[str, History]:
-    """By number; the calls to one whose person was erased stand under its stand-in."""
-    names = {number: number for number in digest} | {stand_in_of(key): number for number, key in digest.items()}
-    pasts = pasts_of(connection, names, controller_id=controller_id, since=0.0)
-    found: dict[str, History] = {}
-    for name, past in pasts.items():
-        number = names[name]
-        found[number] = history_of(past) if number not in found else joined(found[number], history_of(past))
-    return found
 
 
 def history_of(past: NumberPast) -> History:

@@ -5,15 +5,15 @@ statement is compiled once, and after that only its text and its parameters go t
 statement here has no types that need translation (JSON, dates), and lists only by `rows_of_these`.
 """
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, select
-from sqlalchemy.dialects import sqlite
+import orjson
+from sqlalchemy import ColumnElement, Connection, any_, bindparam, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import Executable
 
@@ -38,6 +38,16 @@ def rows(connection: Connection, statement: Executable, facts: Mapping[str, Any]
     return found
 
 
+def run(connection: Connection, statement: Executable, facts: Mapping[str, Any]) -> None:
+    """Run one that gives no rows."""
+    if is_postgres(connection):
+        connection.execute(statement, dict(facts))
+        return
+    text, names, fixed = _compiled(statement)
+    with _errors_as_usual(text):
+        _driver(connection).execute(text, _values(names, fixed, facts))
+
+
 def of_these(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     """Whether the column is one of the values of the parameter, a JSON array: the text stays the same for any number.
 
@@ -55,17 +65,29 @@ def rows_of_these(
     """
     if is_postgres(connection):
         return [tuple(row) for row in connection.execute(_built(build, True), dict(facts))]
-    plain = {name: json.dumps(value) if isinstance(value, list) else value for name, value in facts.items()}
-    return rows(connection, _built(build, False), plain)
+    return rows(connection, _built(build, False), _plain(facts))
 
 
-@lru_cache(64)
+def run_on_these(connection: Connection, build: Callable[[Among], Executable], facts: Mapping[str, Any]) -> None:
+    """The same for a statement that gives no rows."""
+    if is_postgres(connection):
+        connection.execute(_built(build, True), dict(facts))
+        return
+    run(connection, _built(build, False), _plain(facts))
+
+
+def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: orjson.dumps(value).decode() if isinstance(value, list) else value for name, value in facts.items()}
+
+
+@lru_cache(256)
 def _built(build: Callable[[Among], Executable], postgres: bool) -> Executable:
-    return build(_expanding if postgres else of_these)
+    return build(_any_of if postgres else of_these)
 
 
-def _expanding(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    return column.in_(bindparam(name, expanding=True))
+def _any_of(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    # An array, not as many parameters as values: the text stays the same, and PostgreSQL keeps its plan.
+    return column == any_(bindparam(name, type_=postgresql.ARRAY(column.type)))
 
 
 def many(connection: Connection, statement: Executable, facts: Sequence[Mapping[str, Any]]) -> None:
@@ -82,7 +104,7 @@ def _values(names: Sequence[str], fixed: Mapping[str, Any], facts: Mapping[str, 
     return [facts[name] if name in facts else fixed[name] for name in names]
 
 
-@lru_cache(64)
+@lru_cache(256)
 def _compiled(statement: Executable) -> tuple[str, tuple[str, ...], Mapping[str, Any]]:
     """Text, names of its parameters in order, and the values that stand in the statement itself."""
     compiled: Any = statement.compile(dialect=sqlite.dialect(paramstyle="qmark"))  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """Leads: claimed, given back, put off, retired, counted, found, added."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, Update, bindparam, func, insert, or_, select, update
@@ -42,16 +43,25 @@ _RETIRE: Final = (
 COUNTED: Final = tuple(state for state in LeadState if state is not LeadState.ARCHIVED)
 
 
-def _counted(where: Any) -> Select[Any]:
+def _counted(where: Any, states: Collection[LeadState] = COUNTED) -> Select[Any]:
     """How many leads each shelf has in each state: stretches of an index, counted without sorting them."""
     counts = (
-        select(func.count()).select_from(LEAD).where(*_ON_SHELF, LEAD.c.state == word(state)).correlate(LEAD_SHELF)
-        for state in COUNTED
+        select(func.count())
+        .select_from(LEAD)
+        .where(*_ON_SHELF, LEAD.c.state == word(state))
+        .correlate(LEAD_SHELF)
+        .scalar_subquery()
+        .label(state.value)
+        for state in states
     )
-    return select(LEAD_SHELF.c.zone_key, *(count.scalar_subquery() for count in counts)).where(where)
+    return select(*counts).where(where)
 
 
-_COUNTS: Final = _counted(LEAD_SHELF.c.list_id.in_(_LISTS.scalar_subquery()))
+@cache
+def _counts(states: tuple[LeadState, ...]) -> Select[Any]:
+    return _counted(LEAD_SHELF.c.list_id.in_(_LISTS.scalar_subquery()), states)
+
+
 COUNTS_OF_LIST: Final = _counted(LEAD_SHELF.c.list_id == bindparam("list"))
 
 
@@ -123,9 +133,13 @@ class Leads:
         """How many open leads are due, by list, of these zone keys; each shelf counts for no more than MOST_COUNTED."""
         return await self._database.read(dialable, campaign_id, zone_keys, now)
 
-    async def counts(self, campaign_id: int) -> Mapping[LeadState, int]:
-        """How many leads of the campaign's lists are in each state; states without leads count 0."""
-        return await self._database.read(state_counts, _COUNTS, {"campaign_id": campaign_id})
+    async def counts(self, campaign_id: int, states: tuple[LeadState, ...] = COUNTED) -> Mapping[LeadState, int]:
+        """How many leads of the campaign's lists are in each of these states.
+
+        About a second for ten million; a few ms for the states in which there are never many.
+        """
+        found = await self._database.read(state_counts, _counts(states), {"campaign_id": campaign_id})
+        return found if states == COUNTED else {state: found[state] for state in states}
 
     async def get(self, lead_id: int) -> LeadRecord:
         """The lead with its phones and history. Raises UnknownLead."""
@@ -170,9 +184,12 @@ def _retire(connection: Connection, facts: Mapping[str, Any]) -> bool:
 
 
 def state_counts(connection: Connection, statement: Select[Any], facts: Mapping[str, Any]) -> Mapping[LeadState, int]:
-    """Add up the counts of all shelves."""
-    columns = zip(*(row[1:] for row in connection.execute(statement, facts)), strict=True)
-    return dict.fromkeys(LeadState, 0) | {state: sum(column) for state, column in zip(COUNTED, columns, strict=False)}
+    """Add up the counts of all shelves; states without leads count 0."""
+    totals = dict.fromkeys(LeadState, 0)
+    for row in connection.execute(statement, facts).mappings():
+        for state, count in row.items():
+            totals[LeadState(state)] += count
+    return totals
 
 
 def add_leads(connection: Connection, list_id: int, leads: Sequence[NewLead]) -> list[int]:

@@ -74,6 +74,7 @@ class RegisterCheck(SQLModel, table=True):
     """The last answer of a register on a number, for one controller: it is nobody else's."""
 
     __tablename__ = "register_check"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # a claim looks each number up: one tree instead of two
 
     controller_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("controller.id"), primary_key=True))
     register_name: str = Field(primary_key=True)

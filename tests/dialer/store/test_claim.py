@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 
 from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
@@ -170,26 +170,32 @@ async def test_one_lead_can_be_claimed_before_it_is_due(centre):
 
 
 @pytest.mark.parametrize("empty_url", ["sqlite"], indirect=True)
-async def test_the_claim_walks_the_index_and_sorts_only_what_it_found(centre):
+async def test_whatever_a_claim_asks_is_found_through_an_index_and_nothing_is_sorted(centre):
     await centre.add_leads(50)
 
-    def plan(connection: Connection) -> str:
-        executed: list[tuple[str, tuple[object, ...]]] = []
-
-        def keep(_connection, _cursor, statement, parameters, *_rest):
-            executed.append((statement, parameters))
-
-        event.listen(connection, "before_cursor_execute", keep)
+    def steps(connection: Connection) -> str:
+        driver = connection.connection.driver_connection
+        executed: list[str] = []
+        driver.set_trace_callback(executed.append)
         claiming.claim(connection, Digests(), 1, owner="a", now=NOW, lease_s=60.0, limit=5, zone_keys=[ROME])
-        event.remove(connection, "before_cursor_execute", keep)
-        updates = [done for done in executed if done[0].startswith("UPDATE")]
-        assert len(updates) == 2  # expired claims are opened, then leads are claimed
-        plans = (connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", facts) for sql, facts in updates)
-        return "\n".join(row[3] for rows in plans for row in rows)
+        driver.set_trace_callback(None)
+        asked = {sql for sql in executed if sql.startswith(("SELECT", "UPDATE"))}
+        return "\n".join(row[3] for sql in sorted(asked) for row in driver.execute(f"EXPLAIN QUERY PLAN {sql}"))
 
-    steps = await centre.store.database.write(plan)
-    walk = "ix_lead_claim (list_id=? AND state=? AND zone_key=? AND priority=? AND due_at>? AND due_at<?)"
-    assert f"USING COVERING INDEX {walk}" in steps
-    assert "SEARCH lead USING COVERING INDEX ix_lead_claimed (lease_until<?)" in steps
-    assert [step for step in steps.splitlines() if step.startswith("SCAN lead")] == []
-    assert "SCAN picked" not in steps
+    found = await centre.store.database.write(steps)
+    walk = "ix_lead_claim (list_id=? AND state=? AND zone_key=? AND priority=? AND (due_at,rank)>(?,?) AND due_at<?)"
+    assert f"SEARCH lead USING COVERING INDEX {walk}" in found
+    assert "SEARCH lead USING INDEX ix_lead_claimed (lease_until<?)" in found
+    for table in ("lead", "lead_phone", "attempt", "suppression", "register_check"):
+        assert f"SCAN {table}\n" not in f"{found}\n"
+    assert "USE TEMP B-TREE FOR ORDER BY" not in found
+
+
+async def test_leads_come_in_turn_however_many_are_read_at_once(centre):
+    later = await centre.add_leads(70, zone="Europe/London")
+    sooner = await centre.add_leads(60, priority=-1)
+    again = await centre.add_leads(40, due_at=NOW - 5.0)
+    claimed = await centre.claim(limit=150, zones=(ROME, "Europe/London"))
+    assert [lead.lead_id for lead in claimed] == [*sooner, *again, *later[:50]]
+    rest = await centre.claim(limit=150, zones=(ROME, "Europe/London"))
+    assert [lead.lead_id for lead in rest] == later[50:]

@@ -125,3 +125,18 @@ async def test_the_lists_show_their_register_age_bases_and_source(centre: Centre
     seen = await centre.store.law.seen(centre.campaign.id)
     assert dict(seen.scrubbed) == {"RPO": NOW - DAY}
     assert seen.registers_waiting == {"RPO"}
+
+
+async def test_of_a_lead_that_goes_on_to_its_next_phone_the_claim_brings_what_is_known_of_that_phone(centre: Centre):
+    capped = replace(draft_of(centre.campaign), caps=(Cap(per=Per.NUMBER, span=Span.DAY, at_most=1),))
+    await centre.store.campaigns.update(centre.campaign.id, capped, actor="test", now=NOW)
+    await add(centre, OTHER)
+    both = NewLead(phones=((OTHER, ""), (NUMBER, "")), zone_key=ROME)
+    await centre.store.leads.add(centre.leads.id, [both])
+    await scrub(centre, listed=False, checked_at=NOW - DAY)
+    [first] = await centre.claim(limit=1)
+    assert await centre.store.attempts.place([centre.attempt(first)], owner="engine", now=NOW)
+    [lead] = await centre.claim()
+    assert lead.next_phone == 1
+    assert [found.register for found in lead.contact.scrubs] == ["RPO"]
+    assert lead.contact.history.attempts == ()

@@ -1,0 +1,281 @@
+"""Claiming the next leads of long lists, while what became of the last ones is written back.
+
+    python -m benchmarks.claims [--leads 100000,10000000] [--databases sqlite,postgres] [--rounds N] [--keep DIR]
+
+Prints JSON. Each round claims 200 leads, and then writes what a campaign writes of the 200 before them: attempts placed
+(20 in a transaction), progress and ends (100 in a transaction), dispositions, call-backs promised; five seconds pass.
+So leads are recycled, caps of numbers and leads keep some waiting, call-backs become due and are claimed one by one.
+The lists have shares, ranks and a filter (benchmarks/long_lists.py); what the rules need to know comes with each claim.
+`claim_ms` is from the caller's side; `ratio` is of p99, to the shortest list. `counts_ms` is a count of all leads by
+state. Making ten million leads takes some minutes and 10 GB; with --keep they stay in DIR, and the next run uses them.
+PostgreSQL is started from the lab and does not wait for the disk; with --postgres URL a server of yours is used.
+"""
+
+import argparse
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from sqlalchemy import make_url
+
+from api.cli.loop import run_loop
+from benchmarks.long_lists import (
+    CAPS,
+    KEY,
+    NOW,
+    ZONES,
+    Places,
+    fill_postgres,
+    fill_sqlite,
+    make_places,
+    read_places,
+)
+from dialer.attempts import AttemptProgress, FinishedAttempt, NewAttempt
+from dialer.lab.build import get_root
+from dialer.lab.services import down, postgres_up
+from dialer.lab.settings import default_cache
+from dialer.leads.callbacks import NewCallback
+from dialer.leads.lead import ClaimedLead
+from dialer.leads.recycle import LeadStep
+from dialer.store import Store
+from dialer.words import AttemptState, LeadState, Outcome
+
+CLAIM = 200
+ROUND_S = 5.0
+OPEN_ZONES = ZONES[:3]
+PLACED_AT_ONCE, NOTED_AT_ONCE = 20, 100
+OWNER = "bench"
+BUSY = LeadStep(state=LeadState.OPEN, due_at=300.0)
+ENDS: tuple[tuple[Outcome, LeadStep], ...] = (  # of 25 calls; due_at is a wait here
+    *((Outcome.NO_ANSWER, LeadStep(state=LeadState.OPEN, due_at=900.0)),) * 10,
+    *((Outcome.BUSY, BUSY),) * 5,
+    *((Outcome.FAILED, LeadStep(state=LeadState.DONE, reason="failed")),) * 5,
+    *((Outcome.MACHINE, LeadStep(state=LeadState.OPEN, due_at=3600.0)),) * 2,
+    *((Outcome.CONNECTED, LeadStep(state=LeadState.WRAPPING)),) * 3,
+)
+
+
+@dataclass
+class Bench:
+    """A campaign in the middle of its lists."""
+
+    store: Store
+    places: Places
+    now: float = NOW
+    before: list[ClaimedLead] = field(default_factory=list)
+    claims_ms: list[float] = field(default_factory=list)
+    claimed: int = 0
+    again: int = 0  # of these, leads that were called before
+    called_back: int = 0
+
+    async def round(self, number: int) -> None:
+        """Claim, and write back what became of the leads claimed before."""
+        began = time.perf_counter()
+        leads = await self.store.leads.claim(
+            self.places.campaign_id, owner=OWNER, now=self.now, lease_s=600.0, limit=CLAIM, zone_keys=OPEN_ZONES
+        )
+        self.claims_ms.append((time.perf_counter() - began) * 1000)
+        self.claimed += len(leads)
+        self.again += sum(lead.attempts > 0 for lead in leads)
+        await self._write_back(self.before, number)
+        self.before = [*leads, *await self._due_callbacks()]
+        self.now += ROUND_S
+
+    async def _due_callbacks(self) -> list[ClaimedLead]:
+        waiting = await self.store.callbacks.waiting([self.places.campaign_id], until=self.now)
+        leads = [
+            await self.store.leads.claim_one(one.lead_id, owner=OWNER, now=self.now, lease_s=600.0) for one in waiting
+        ]
+        found = [lead for lead in leads if lead is not None]
+        self.called_back += len(found)
+        return found
+
+    async def _write_back(self, leads: Sequence[ClaimedLead], number: int) -> None:
+        attempts = {f"call-{number}-{lead.lead_id}": lead for lead in leads}
+        placed: set[str] = set()
+        for some in parts(list(attempts), PLACED_AT_ONCE):
+            made = [self._attempt(one, attempts[one]) for one in some]
+            placed |= await self.store.attempts.place(made, owner=OWNER, now=self.now)
+        kept = sorted(placed)
+        talks: list[str] = []
+        for some in parts(kept, NOTED_AT_ONCE):
+            ringing = [AttemptProgress(id=one, state=AttemptState.ANSWERED, ringing_at=self.now) for one in some]
+            await self.store.attempts.note(ringing, [])
+            ends = [self._end(one, attempts[one].lead_id, place) for place, one in enumerate(some)]
+            await self.store.attempts.note([], ends)
+            talks += [end.id for end in ends if end.outcome is Outcome.CONNECTED]
+        for place, one in enumerate(talks):
+            await self._dispose(one, promised=place % 4 == 0)
+
+    def _attempt(self, attempt_id: str, lead: ClaimedLead) -> NewAttempt:
+        places = self.places
+        return NewAttempt(
+            id=attempt_id,
+            campaign_id=places.campaign_id,
+            controller_id=places.controller_id,
+            list_id=lead.list_id,
+            lead_id=lead.lead_id,
+            node_id=places.node_id,
+            trunk_id=places.trunk_id,
+            number=lead.phones[0].number,
+            caps=CAPS,
+            callback_id=lead.callback_id,
+            known_at=lead.known_at,
+        )
+
+    def _end(self, attempt_id: str, lead_id: int, place: int) -> FinishedAttempt:
+        outcome, step = ENDS[place % len(ENDS)]
+        if step.state is LeadState.OPEN:
+            step = LeadStep(state=step.state, due_at=self.now + step.due_at)
+        return FinishedAttempt(id=attempt_id, lead_id=lead_id, outcome=outcome, ended_at=self.now + 20, step=step)
+
+    async def _dispose(self, attempt_id: str, *, promised: bool) -> None:
+        sale = LeadStep(state=LeadState.DONE, reason="disposition:sale")
+        due = self.now + 600.0
+        await self.store.attempts.dispose(
+            attempt_id,
+            agent_id=None,
+            code="call_back" if promised else "sale",
+            note="",
+            now=self.now + 30,
+            step=LeadStep(state=LeadState.BOOKED, due_at=due) if promised else sale,
+            suppress=False,
+            actor="bench",
+            booking=NewCallback(agent_id=None, due_at=due, deadline_at=due + 900.0) if promised else None,
+        )
+
+
+def parts(items: Sequence[str], size: int) -> list[Sequence[str]]:
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+async def measure(url: str, rounds: int) -> dict[str, Any]:
+    async with Store.open(url, key=KEY) as store:
+        bench = Bench(store, await read_places(store))
+        for number in range(10):  # until what every claim needs is in memory
+            await bench.round(-number)
+        bench.claims_ms.clear()
+        bench.claimed = bench.again = 0
+        cpu, began = time.process_time(), time.perf_counter()
+        counts = []
+        for number in range(1, rounds + 1):
+            await bench.round(number)
+            if number % 20 == 0 or number == rounds:
+                asked = time.perf_counter()
+                await store.leads.counts(bench.places.campaign_id)
+                counts.append((time.perf_counter() - asked) * 1000)
+        return {
+            "rounds": rounds,
+            "claim_ms": spread(bench.claims_ms),
+            "counts_ms": spread(counts),
+            "claimed": bench.claimed,
+            "called_before": bench.again,
+            "called_back": bench.called_back,
+            "cpu_share": round((time.process_time() - cpu) / (time.perf_counter() - began), 2),
+        }
+
+
+def spread(took: list[float]) -> dict[str, float]:
+    took = sorted(took)
+    at = {"p50": took[len(took) // 2], "p99": took[int(len(took) * 0.99)], "max": took[-1]}
+    return {name: round(value, 2) for name, value in at.items()}
+
+
+async def on_sqlite(folder: Path, leads: int, rounds: int) -> dict[str, Any]:
+    """Fill a file, unless it is there from before, and dial a copy of it."""
+    path = folder / f"leads-{leads}.db"
+    if not path.exists():
+        made = path.with_suffix(".part")
+        async with Store.open(f"sqlite:///{made}", migrate=True, key=KEY) as store:
+            places = await make_places(store)
+        await fill_sqlite(str(made), leads, places)
+        made.rename(path)
+    with tempfile.TemporaryDirectory(prefix="run-", dir=folder) as name:
+        run = Path(name) / "run.db"
+        shutil.copyfile(path, run)
+        return await measure(f"sqlite:///{run}", rounds)
+
+
+async def on_postgres(server: str, leads: int, rounds: int, *, keep: bool) -> dict[str, Any]:
+    """The same with databases of a server."""
+
+    def url(name: str) -> str:
+        return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+    name = f"pronto_leads_{leads}"
+    part, run = f"{name}_part", f"{name}_run"
+    admin = await asyncpg.connect(server)
+    try:
+        if not await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
+            await admin.execute(f"DROP DATABASE IF EXISTS {part}")
+            await admin.execute(f"CREATE DATABASE {part}")
+            async with Store.open(url(part), migrate=True, key=KEY) as store:
+                places = await make_places(store)
+            await fill_postgres(url(part), leads, places)
+            await admin.execute(f"ALTER DATABASE {part} RENAME TO {name}")
+        await admin.execute(f"DROP DATABASE IF EXISTS {run}")
+        await admin.execute(f"CREATE DATABASE {run} TEMPLATE {name} STRATEGY file_copy")
+        return await measure(url(run), rounds)
+    finally:
+        await admin.execute(f"DROP DATABASE IF EXISTS {run}")
+        if not keep:
+            await admin.execute(f"DROP DATABASE IF EXISTS {name}")
+        await admin.close()
+
+
+@asynccontextmanager
+async def server_of(url: str | None, folder: Path) -> AsyncIterator[str]:
+    if url is not None:
+        yield url
+        return
+    try:
+        yield await postgres_up(folder / "server", await get_root(default_cache(), own_asterisk=False))
+    finally:
+        await down(folder / "server")
+
+
+async def run(options: argparse.Namespace) -> dict[str, Any]:
+    found: dict[str, Any] = {"claim_of": CLAIM}
+    sizes = [int(size) for size in options.leads.split(",")]
+    with tempfile.TemporaryDirectory(prefix="pronto-bench-") as name:
+        temporary = Path(name)
+        temporary.chmod(0o755)  # noqa: ASYNC240 - PostgreSQL runs as another user
+        kept = Path(options.keep) if options.keep else temporary
+        if "sqlite" in options.databases:
+            found["sqlite"] = {}
+            for leads in sizes:
+                found["sqlite"][leads] = await on_sqlite(kept, leads, options.rounds)
+                if not options.keep:
+                    (kept / f"leads-{leads}.db").unlink()
+        if "postgres" in options.databases:
+            found["postgres"] = {}
+            async with server_of(options.postgres, temporary) as server:
+                for leads in sizes:
+                    keep = options.postgres is not None and bool(options.keep)
+                    found["postgres"][leads] = await on_postgres(server, leads, options.rounds, keep=keep)
+    for one in ("sqlite", "postgres"):
+        shortest = found.get(one, {}).get(sizes[0])
+        for figures in found.get(one, {}).values():
+            figures["ratio"] = round(figures["claim_ms"]["p99"] / shortest["claim_ms"]["p99"], 2)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--leads", default="100000,1000000,10000000")
+    parser.add_argument("--databases", default="sqlite,postgres")
+    parser.add_argument("--rounds", type=int, default=400)
+    parser.add_argument("--keep")
+    parser.add_argument("--postgres")
+    print(json.dumps(run_loop(run(parser.parse_args())), indent=2))
+
+
+if __name__ == "__main__":
+    main()
