@@ -84,6 +84,7 @@ class Config:
     budgets: Mapping[int, Budget] = field(default_factory=dict)  # of campaigns that share one, of every engine
     seen: Mapping[int, Seen] = field(default_factory=dict)  # what campaigns' lists show, by campaign
     callbacks: tuple[Callback, ...] = ()  # that wait, of the next minutes
+    suppressed: tuple[str, ...] = ()  # calls that ring at numbers suppressed since, should the bus not have told
 
 
 @dataclass(frozen=True, slots=True)

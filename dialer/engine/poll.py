@@ -17,5 +17,11 @@ async def read_config(store: Store, owned: Collection[int], *, now: float) -> Co
     agents = [agent for node in nodes for agent in await store.agents.logged_in(node.id)]
     callbacks = await store.callbacks.waiting([one.id for one in campaigns], until=now + CALLBACKS_AHEAD_S)
     return Config(
-        nodes, await store.trunks.list(), campaigns, agents, shared_budgets(every), callbacks=tuple(callbacks)
+        nodes,
+        await store.trunks.list(),
+        campaigns,
+        agents,
+        shared_budgets(every),
+        callbacks=tuple(callbacks),
+        suppressed=tuple(await store.suppressions.ringing()),
     )

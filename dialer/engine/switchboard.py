@@ -4,7 +4,7 @@ Nothing here waits, asks the time or reaches outside: a test can play a whole da
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from ami.events import AmiEvent, ContactStatus, LinkDown, LinkUp, NewState, UserEvent
@@ -90,7 +90,7 @@ class Switchboard:
             case Audited():
                 self._audit(item, now)
             case Told(topic="suppressed", body=body):
-                self._call_off_suppressed(body)
+                self._call_off_suppressed(read_suppressed(body))
             case Told(topic=topic, body=body):
                 self.seats.told(topic, body, now=now)
 
@@ -181,6 +181,7 @@ class Switchboard:
                 self._set_campaign(campaign, seen, now)
         self._forget_deleted({campaign.id for campaign in config.campaigns})
         self.budgets.of = config.budgets
+        self._call_off_suppressed(config.suppressed)
         self.seats.configure(config.agents, now=now)
         for cell in self.cells.values():
             cell.pool = self.seats.pool if self.seats.pool.active else None
@@ -214,11 +215,10 @@ class Switchboard:
         change(cell, campaign, now)
         self._touch(cell)
 
-    def _call_off_suppressed(self, body: object) -> None:
+    def _call_off_suppressed(self, call_ids: Iterable[str]) -> None:
         """Nobody who rings at a number that was suppressed just now is let through; who has answered talks on."""
-        for call_id in read_suppressed(body):
-            cell = self.cells.get(campaign_of(call_id) or 0)
-            if cell is not None:
+        for call_id in call_ids:
+            if (cell := self.cells.get(campaign_of(call_id) or 0)) is not None:
                 call_off(cell, call_id)
                 self._touch(cell)
 

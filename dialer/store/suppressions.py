@@ -33,6 +33,9 @@ _ONE: Final = select(SUPPRESSION.c.digest).where(
     or_(*(SUPPRESSION.c.scope == bindparam(name) for name in ("first", "second", "third"))),
     SUPPRESSION.c.digest == bindparam("digest"),
 )
+_OF_THESE: Final = select(SUPPRESSION.c.scope, SUPPRESSION.c.digest).where(
+    SUPPRESSION.c.digest.in_(bindparam("digests", expanding=True))
+)
 _LIVE: Final = (
     select(
         ATTEMPT.c.id,
@@ -138,6 +141,10 @@ class Suppressions:
         """The scope's suppressions by digest, from behind the digest `after` on."""
         return await self._database.read(_list, scope, after, limit)
 
+    async def ringing(self) -> Sequence[str]:
+        """The calls, by id, that nobody has answered yet and whose numbers were suppressed after they were placed."""
+        return await self._database.read(_ringing, self._digests)
+
     async def count(self, scope: str) -> int:
         """How many numbers are suppressed in the scope."""
         return await self._database.read(_count, scope)
@@ -227,6 +234,19 @@ def _live(connection: Connection, scope: str, numbers: set[str]) -> tuple[LiveCa
         for row in connection.execute(_LIVE)
         if row.number in numbers and scope in scopes_of(row.controller_id, row.campaign_id)
     )
+
+
+def _ringing(connection: Connection, digests: Digests) -> list[str]:
+    rows = connection.execute(_LIVE.where(ATTEMPT.c.answered_at.is_(None))).all()
+    digest = {row.number: digests.number(row.number) for row in rows}
+    if not digest:
+        return []
+    refused = {(row.scope, row.digest) for row in connection.execute(_OF_THESE, {"digests": list(digest.values())})}
+    return [
+        row.id
+        for row in rows
+        if any((scope, digest[row.number]) in refused for scope in scopes_of(row.controller_id, row.campaign_id))
+    ]
 
 
 def _remove(connection: Connection, scope: str, digest: str, actor: str, now: float) -> bool:

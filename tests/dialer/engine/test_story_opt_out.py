@@ -1,8 +1,10 @@
 """Stories of people who press the key during the message: written at once, and nobody else rings at that number."""
 
+from dataclasses import replace
+
 from dialer.cell.call import CallState
 from dialer.cell.effects import OptOut, SaveProgress
-from dialer.engine.items import Told
+from dialer.engine.items import Config, Told
 from dialer.leads.recycle import LeadStep
 from dialer.words import OPTED_OUT, AttemptState, LeadState, Outcome
 from tests.dialer.cell.builders import NOW, a_config, a_lead
@@ -83,6 +85,15 @@ def test_a_note_is_heeded_while_the_good_bye_is_said():
     assert len(story.done(OptOut)) == 1
     story.audit(a_channel(CALL), notes={CALL: "optout:1750000000000"})
     assert len(story.done(OptOut)) == 1
+
+
+def test_calls_that_ring_at_a_suppressed_number_are_called_off_though_the_bus_told_nobody():
+    story = ringing_two()
+    first, second = story.calls()
+    config = Config([story.node], list(story.config.trunks), [story.config], list(story.agents.values()))
+    story.take(replace(config, suppressed=(second.id, "pc-99-" + "0" * 32)))
+    assert story.hung_up() == [second.id]
+    assert story.cell.calls[first.id].cancelled is False
 
 
 def test_calls_that_ring_at_a_suppressed_number_are_called_off_and_talks_go_on():
