@@ -60,9 +60,9 @@ _LIVE: Final = (
 )
 _UNDISPOSED: Final = (
     select(ATTEMPT)
-    .join(LEAD, LEAD.c.id == ATTEMPT.c.lead_id)
     .where(
-        LEAD.c.state == word(LeadState.WRAPPING),
+        # Few leads wait: as a join, SQLite reads every attempt there ever was to find them.
+        ATTEMPT.c.lead_id.in_(select(LEAD.c.id).where(LEAD.c.state == word(LeadState.WRAPPING)).scalar_subquery()),
         ATTEMPT.c.state == word(AttemptState.ENDED),
         ATTEMPT.c.outcome == Outcome.CONNECTED.value,
         ATTEMPT.c.disposition.is_(None),

@@ -1,0 +1,75 @@
+"""The ways that SQLite takes through the tables: no statement that an engine runs all day reads a table whole."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+from sqlalchemy.dialects import sqlite
+
+from dialer.store import Store, attempts, callbacks, claim, freshness, leads, suppressions
+from dialer.store.attempts import Attempts
+from dialer.store.digests import Digests
+
+# A walk of one of these is short: they hold what lives, waits or is held, not what ever was.
+SHORT = ("ix_attempt_live", "ix_lead_claimed", "ix_lead_wrapping", "ix_callback_waiting")
+ALL_DAY = {
+    "leads whose lease ran out": claim._EXPIRE_SQLITE,
+    "leases renewed": leads._RENEW,
+    "leads given back": leads._RELEASE_ALL,
+    "calls that live": attempts._LIVE,
+    "talks without a disposition": attempts._UNDISPOSED,
+    "calls to suppressed numbers": suppressions._LIVE,
+    "other calls to a number": freshness._SINCE,
+    "call-backs of the next minutes": callbacks._UPCOMING,
+    "leads not dialled next in time": callbacks._EXPIRED,
+}
+
+
+class Recorder:
+    """Takes the statement that would be read, and reads nothing."""
+
+    def __init__(self) -> None:
+        self.statement: Any = None
+
+    async def read(self, _work: object, statement: Any, _facts: object) -> list[object]:
+        self.statement = statement
+        return []
+
+
+async def ways(store: Store, statement: Any) -> list[str]:
+    """What SQLite says it would do, step by step."""
+    said = str(statement.compile(dialect=sqlite.dialect(paramstyle="qmark")))
+    said = re.sub(r"\(__\[POSTCOMPILE_\w+\]\)", "(1, 2)", said)
+
+    def explain(connection: Connection) -> list[str]:
+        asked = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", (1,) * said.count("?"))
+        return [row[3] for row in asked]
+
+    return await store.database.read(explain)
+
+
+def whole(steps: list[str]) -> list[str]:
+    """The steps that read a table, or an index of all its rows, from end to end."""
+    return [step for step in steps if step.startswith("SCAN") and not any(name in step for name in SHORT)]
+
+
+@pytest.fixture
+async def sqlite_store(tmp_path: Path):
+    async with Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("name", ALL_DAY)
+async def test_what_an_engine_asks_all_day_walks_an_index(sqlite_store: Store, name: str):
+    assert whole(await ways(sqlite_store, ALL_DAY[name])) == []
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"campaign_id": 1}, {"lead_id": 1}, {"campaign_id": 1, "since": 5.0, "until": 9.0}], ids=str
+)
+async def test_a_page_of_attempts_is_read_where_it_lies(sqlite_store: Store, wanted: dict[str, Any]):
+    asked = Recorder()
+    await Attempts(asked, Digests()).list(**wanted, before=(5.0, "a"))  # type: ignore[arg-type]
+    assert whole(await ways(sqlite_store, asked.statement)) == []
