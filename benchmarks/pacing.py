@@ -14,22 +14,23 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
+from benchmarks.pacing_bound import Foretold
 from benchmarks.pacing_days import Day, Days, day_of, key_of
 from benchmarks.pacing_report import report, rows_by_case
-from benchmarks.pacing_tradeoff import tradeoff_cases
-from benchmarks.pacing_worlds import HOURS, Place, choosing, held_out, table
+from benchmarks.pacing_tradeoff import TEAMS, tradeoff_cases
+from benchmarks.pacing_worlds import HOURS, Place, choosing, held_out, table, told
 from pacing.simulate.compare import Case, as_csv
 from pacing.simulate.pacers import pacers
 from pacing.simulate.picture import tradeoff_picture
 
 OURS = ("predictive calling off", "predictive")
 OTHERS = tuple(name for name in pacers() if name not in OURS)
-FEW = 2  # days of the pacers that are only there to compare with, and of the worlds to choose by
+FEW = 2  # days of the pacers that are only there to compare with
 SOME = 4
 
 
@@ -51,13 +52,30 @@ def cells(places: Callable[[Sequence[int]], list[Place]], names: Sequence[str], 
     return [case(place, name) for place in places(agents) for name in names]
 
 
+def told_cells(agents: Sequence[int]) -> list[Case]:
+    """The table's worlds, where agents' pages tell of talks and wrap-ups that end soon."""
+    return [replace(case(told(place), OURS[0]), pacer="predictive calling off, told") for place in table(agents)]
+
+
+def foreknown_cells(agents: Sequence[int]) -> list[Case]:
+    """The table's worlds, every release known: a bound."""
+    return [replace(one, pacer="every release known", play=Foretold) for one in cells(table, OURS[:1], agents)]
+
+
+def some_teams(places: Callable[[Sequence[int]], list[Place]]) -> Callable[[Sequence[int]], list[Place]]:
+    """Only a small, a middle and a large team."""
+    return lambda agents: places([team for team in agents if team in TEAMS])
+
+
 PARTS: dict[str, Part] = {
     "table": Part(cases=partial(cells, table, OURS[:1]), most_days=10),
-    "without calling off": Part(cases=partial(cells, table, OURS[1:]), most_days=SOME),
-    "trade-off": Part(cases=tradeoff_cases, most_days=FEW),
-    "held-out": Part(cases=partial(cells, held_out, OURS[:1]), most_days=FEW),
+    "told": Part(cases=told_cells, most_days=10),
+    "without calling off": Part(cases=partial(cells, table, OURS[1:]), most_days=10),
+    "foreknown": Part(cases=foreknown_cells, most_days=FEW),
     "others": Part(cases=partial(cells, table, OTHERS), most_days=1),
-    "choosing": Part(cases=partial(cells, choosing, OURS), most_days=FEW),
+    "trade-off": Part(cases=tradeoff_cases, most_days=FEW),
+    "held-out": Part(cases=partial(cells, some_teams(held_out), OURS[:1]), most_days=FEW),
+    "choosing": Part(cases=partial(cells, some_teams(choosing), OURS[:1]), most_days=FEW),
 }
 
 

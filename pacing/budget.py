@@ -1,19 +1,24 @@
 """The price of a call: the highest risk of being abandoned at which a call is still worth starting.
 
 The bank holds the abandoned calls that a constraint allows and nobody has used: limit * answers - abandoned. The price
-is `_BASE` times the limit when the bank stands at its margin, and moves by a factor for every call above or below:
-price = base * limit * exp(gain * (bank - margin)). The sum of (limit - abandoned) over answers is the bank, so this is
-integral control of the logarithm of the price: model errors move the bank's resting level, not the share.
+is base = held * limit / scale when the bank stands at its margin, and moves by a factor for every call above or below:
+price = base * exp(gain * (bank - margin)). The sum of (limit - abandoned) over answers is the bank, so this is integral
+control of the logarithm of the price. What comes of a risk is learned (`scale`, pacing/scale.py) and divided out, so
+that the bank need not rest far from its margin to make up for it, nor the half hour from what it is held at.
 
-The last half hour has a bank of its own, half_hour_at * m - abandoned, m being limit * answers of the last half hour,
-and a quarter of the standard deviation sqrt(m) more, so that a small team is not held to what chance alone would break.
-It moves the price in the same way; the lower of the two prices counts. So abandoned calls do not cluster, and what a
-quiet hour left in the bank is not spent at once. What a swinging price costs: with a busy share that grows with the
-logarithm of the price by b, b / 2 times the variance of that logarithm, which is clumping * gain / 2. So the gain is
-low where many calls are seen in half an hour: there a slow hand is enough.
+The last half hour has a bank of its own, held * limit * its answers - its abandoned calls. It moves the price in the
+same way; the lower of the two prices counts. So what clusters is paid back within the half hour, and what a quiet hour
+left is not spent at once: the count of a half hour varies less than chance would have it. `held` is `half_hour_at` for
+large teams and nearly 1 for small ones, where a few calls make a half hour and holding them would only leave the day's
+limit unused.
+
+What a swinging price costs: with a busy share that grows with the logarithm of the price by b, b / 2 times the variance
+of that logarithm, which is clumping * gain / 2; while the count of a half hour varies by about clumping / gain. Both
+relative to the m calls that the limit allows in it, the gain goes with 1 / sqrt(m).
 
 Below the floor the price is the lowest there is. The floor is one call, and near the end of a window what the calls
-already in flight may cost, with the probability by which a window may end over its limit.
+already in flight may cost, with the probability by which a window may end over its limit. So many people as agents are
+ready must answer before one can be abandoned: what their answers will earn counts towards the floor.
 """
 
 from __future__ import annotations
@@ -22,15 +27,15 @@ import math
 from dataclasses import dataclass
 
 RECENT_S = 1_800.0
-_BASE = 0.8
-_GAIN = 0.4
-_LEAST_GAIN = 0.05
-_BY_CHANCE = 0.25  # standard deviations
+_GAIN = 1.1  # of a half hour that allows one call
+_LEAST_GAIN = 0.04
+_MOST_GAIN = 0.8
+_FEW = 12.0  # abandoned calls that half an hour allows: a team that has fewer is held less
 _FEWEST = 0.3  # abandoned calls of half an hour
-_CLUMPING = 4.0
+_CLUMPING = 1.5
 _DEVIATIONS = 1.3
 _LAST_DEVIATIONS = 0.6
-_MOST = 2.0
+_MOST = 1.2  # logarithm of the price over its base
 _CAREFUL = 1.0 / 30.0
 _HIGHEST = 0.35
 _NEAR = 2.0  # abandoned calls that may still be earned, when an end is near
@@ -53,32 +58,46 @@ class Account:
     overrun_chance: float = 0.01  # with which the window may end over its limit
     half_hour_at: float = 0.8  # share of the limit at which the last half hour is held
 
+    ready: int = 0  # agents at hand: so many people must answer before one is abandoned
+    scale: float = 1.0  # abandoned calls for each that is risked (pacing/scale.py)
+
     @property
     def earned(self) -> float:
-        """Abandoned calls allowed so far."""
-        return self.limit * self.answered
+        """Abandoned calls allowed by the time that one can be."""
+        return self.limit * (self.answered + self.ready)
 
     @property
     def bank(self) -> float:
         """Abandoned calls allowed and not used."""
+        return self.limit * self.answered - self.abandoned
+
+    @property
+    def at_hand(self) -> float:
+        """The bank by the time that a call can be abandoned."""
         return self.earned - self.abandoned
+
+    @property
+    def usual(self) -> float:
+        """Abandoned calls that the limit allows in half an hour at this pace."""
+        return max(self.limit * self.pace * RECENT_S, _FEWEST)
+
+    @property
+    def held_at(self) -> float:
+        """Share of the limit at which the last half hour is held, nearer to 1 where it has but few calls."""
+        if self.half_hour_at >= 1.0:
+            return self.half_hour_at
+        few = math.exp(-self.usual / _FEW)
+        return few + (1.0 - few) * self.half_hour_at
 
     @property
     def half_hour_bank(self) -> float:
         """Abandoned calls that the last half hour would allow, and has not used."""
-        allowed = self.limit * self.recent_answered
-        return self.half_hour_at * allowed + _BY_CHANCE * math.sqrt(allowed) - self.recent_abandoned
+        return self.held_at * self.limit * (self.recent_answered + self.ready) - self.recent_abandoned
 
 
 def gain(account: Account) -> float:
-    """By what logarithm one abandoned call moves the price: the less, the more calls half an hour allows.
-
-    Least loss for a bounded half hour: with m calls allowed in it, a gain g lets its count vary by clumping / (2 g)
-    and costs in proportion to clumping * g; the sum of a half hour's relative deviation and the cost is least for
-    g in proportion to m^(-2/3).
-    """
-    allowed = max(account.limit * account.pace * RECENT_S, _FEWEST)
-    return max(_GAIN * math.pow(allowed, -2.0 / 3.0), _LEAST_GAIN)
+    """By what logarithm one abandoned call moves the price: the less, the more calls half an hour allows."""
+    return min(max(_GAIN / math.sqrt(account.usual), _LEAST_GAIN), _MOST_GAIN)
 
 
 def floor(account: Account) -> float:
@@ -105,24 +124,30 @@ def margin(account: Account) -> float:
     return max(min(stays, least + _LAST_DEVIATIONS * math.sqrt(_CLUMPING * account.limit * account.to_come)), 1e-6)
 
 
+def careful(account: Account) -> float:
+    """The lowest price there is."""
+    return account.limit * _CAREFUL
+
+
 def price(account: Account) -> float:
     """The highest acceptable risk.
 
     It never falls below a thirtieth of the limit, not even over the limit: at that price hardly anybody is abandoned,
     and the answers that bring the share down come in faster than one call for each ready agent would bring them.
     """
-    careful = account.limit * _CAREFUL
-    if account.bank < floor(account):
-        return careful
+    least = careful(account)
+    if account.at_hand < floor(account):
+        return least
     g = gain(account)
     stays = margin(account)
     surplus = account.bank - stays
     if surplus > 0.0:
         level = max(g * surplus, math.log1p(surplus / (account.limit * account.to_come + 0.1)))
     else:
-        level = math.log(account.bank / stays)
+        level = min(math.log(account.at_hand / stays), 0.0)
     level = min(level, g * account.half_hour_bank, _MOST)
-    return max(min(_BASE * account.limit * math.exp(level), _HIGHEST), careful)
+    held = min(account.held_at, 1.0)
+    return max(min(held * account.limit * math.exp(level) / account.scale, _HIGHEST), least)
 
 
 def _at_most(mean: float, chance: float) -> int:

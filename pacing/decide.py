@@ -35,7 +35,7 @@ def decide(snapshot: Snapshot, policy: Policy) -> Decision:
         # Whoever answers now finds nobody.
         hung_up = tuple(call.call_id for call in rung_long_enough(snapshot, policy))
         return Decision(0, Reason(Why.NO_AGENT), call_off=hung_up)
-    allowed = allowance(snapshot.learned, policy, snapshot.now, snapshot.elsewhere)
+    allowed = allowance(snapshot.learned, policy, snapshot.now, snapshot.elsewhere, snapshot.agents_ready)
     if allowed.level is Level.STOP:
         facts: dict[str, float | int | str] = {
             "constraint": allowed.constraint,
@@ -48,9 +48,10 @@ def decide(snapshot: Snapshot, policy: Policy) -> Decision:
         return Decision(0, Reason(Why.NO_LEAD))
     if snapshot.lines_left <= 0:
         return Decision(0, Reason(Why.NO_LINE, {"in_flight": len(snapshot.calls)}))
-    if snapshot.calls_waiting > snapshot.agents_ready:
+    if snapshot.calls_waiting > snapshot.agents_ready and policy.mode is not Mode.PREDICTIVE:
         wake_at = snapshot.now + 1.0
-        return Decision(0, Reason(Why.CALLS_WAITING, {"calls_waiting": snapshot.calls_waiting}), wake_at)
+        waiting = Reason(Why.CALLS_WAITING, {"calls_waiting": snapshot.calls_waiting})
+        return Decision(0, waiting, wake_at)
     return _within_limits(snapshot, PACERS[policy.mode](snapshot, policy, allowed))
 
 
@@ -64,7 +65,7 @@ def _within_limits(snapshot: Snapshot, wanted: Decision) -> Decision:
     ):
         if decision.dial > left:
             reason = Reason(why, {**wanted.reason.facts, "wanted": wanted.dial, "left": left})
-            decision = replace(decision, dial=max(left, 0), reason=reason)
+            decision = replace(decision, dial=max(left, 0), reason=reason, price=None)
     if decision.reason.code is Why.STARTS_LIMIT and snapshot.next_start_at is not None:
         wake_at = snapshot.next_start_at
         decision = replace(decision, wake_at=wake_at if decision.wake_at is None else min(wake_at, decision.wake_at))

@@ -23,6 +23,10 @@ _AGE_SCALE_S = 4.0
 _AGE_STEPS = 10.0  # rows for each factor e of age
 _AGES_PER_S = 4.0
 _LAST_AGE = 14_400
+_PRIOR_EVENTS = 1.5
+_NO_DOUBT = 0.0005
+_KEPT_S = 30.0
+_KEPT_FOR_EACH_S = 0.1  # talk that has ended
 # Looked up, since a decision asks for every busy agent.
 _AGE_GROUPS = [int(_AGE_STEPS * math.log1p(at / _AGES_PER_S / _AGE_SCALE_S)) for at in range(_LAST_AGE + 1)]
 
@@ -33,20 +37,32 @@ _Row = tuple[float, ...]  # probability to be idle after each horizon
 class FreeTimes:
     """Rows of probabilities by phase and age, made when asked for and kept while nothing new is published."""
 
-    __slots__ = ("_made_for", "_rows", "_stages", "_talk", "_wrap_up", "_wrap_up_stages", "_wrapped")
+    __slots__ = (
+        "_horizons",
+        "_made_at",
+        "_made_for",
+        "_rows",
+        "_stages",
+        "_talk",
+        "_wrap_up",
+        "_wrap_up_stages",
+        "_wrapped",
+    )
 
     def __init__(self, talk: Durations, wrap_up: Durations, stages: Stages, wrap_up_stages: Stages) -> None:
         self._talk = talk
         self._wrap_up = wrap_up
         self._stages = stages
         self._wrap_up_stages = wrap_up_stages
-        self._made_for: tuple[object, ...] = ()
+        self._made_for: tuple[int, ...] = ()
+        self._made_at = -math.inf
+        self._horizons: tuple[float, ...] = ()
         self._rows: dict[_Key, _Row] = {}
         self._wrapped: list[float] = []
 
     def expected(self, busy: Iterable[BusyAgent], now: float, horizons: Sequence[float]) -> list[Count]:
         """How many of the busy agents are idle after each of the horizons (seconds); those who leave are not."""
-        self._refresh(horizons)
+        self._refresh(horizons, now)
         groups: dict[_Key, int] = {}
         rows: list[tuple[int, _Row]] = []
         for agent in busy:
@@ -67,16 +83,27 @@ class FreeTimes:
             there = [horizon <= stays_s for horizon in horizons]
             rows.append((1, tuple(map(mul, row, there))))
         rows += [(agents, self._rows.get(key) or self._make(key, horizons)) for key, agents in groups.items()]
-        return sums_of(rows, len(horizons))
+        return self._doubted(sums_of(rows, len(horizons)))
+
+    def _doubted(self, counts: list[Count]) -> list[Count]:
+        """Widened by what is not yet known of the hazards: common to all agents, a gamma distribution's 1 / events."""
+        doubt = 1.0 / (_PRIOR_EVENTS + min(self._talk.ended, self._wrap_up.ended))
+        if doubt < _NO_DOUBT:
+            return counts
+        return [one if one.chances else Count(one.mean, one.variance + doubt * one.mean * one.mean) for one in counts]
 
     def _of(self, phase: BusyPhase) -> Stages:
         return self._stages if phase is BusyPhase.TALK else self._wrap_up_stages
 
-    def _refresh(self, horizons: Sequence[float]) -> None:
-        versions = (part.version for part in (self._talk, self._wrap_up, self._stages, self._wrap_up_stages))
-        made_for = (*versions, *horizons)
-        if made_for != self._made_for:
-            self._made_for = made_for
+    def _refresh(self, horizons: Sequence[float], now: float) -> None:
+        """Drop the rows when something new is published; when much is known already, not more often than need be."""
+        asked = tuple(horizons)
+        if asked == self._horizons and 0.0 <= now - self._made_at < min(_KEPT_S, _KEPT_FOR_EACH_S * self._talk.ended):
+            return
+        parts = (self._talk, self._wrap_up, self._stages, self._wrap_up_stages)
+        made_for = tuple(part.version for part in parts)
+        if made_for != self._made_for or asked != self._horizons:
+            self._made_for, self._horizons, self._made_at = made_for, asked, now
             self._rows.clear()
             steps = int(max(horizons) / _STEP_S) + 1
             self._wrapped = [1.0 - self._wrap_up.survival((step + 0.5) * _STEP_S) for step in range(steps)]
@@ -114,13 +141,14 @@ def _ends_through_stages(stages: Stages, age: float, steps: int) -> list[float]:
     """Talks in no stage yet: ends without one, and ends after a first stage that is still to come."""
     direct, reached = stages.direct, stages.reached
     ends_after = _ends(stages.after, 0.0, steps)
-    lasted = max(direct.survival(age) * reached.survival(age), 1e-12)
+    goes_on = [direct.survival(age + step * _STEP_S) for step in range(steps + 1)]
+    untold = [reached.survival(age + step * _STEP_S) for step in range(steps + 1)]
+    lasted = max(goes_on[0] * untold[0], 1e-12)
     ends, entered = [], []
     for step in range(steps):
-        low, high = age + step * _STEP_S, age + (step + 1) * _STEP_S
-        here = direct.survival(low) * reached.survival(low) / lasted
-        end = 1.0 - direct.survival(high) / max(direct.survival(low), 1e-12)
-        enter = 1.0 - reached.survival(high) / max(reached.survival(low), 1e-12)
+        here = goes_on[step] * untold[step] / lasted
+        end = 1.0 - goes_on[step + 1] / max(goes_on[step], 1e-12)
+        enter = 1.0 - untold[step + 1] / max(untold[step], 1e-12)
         both = 0.5 * end * enter  # of those for whom both fall into this second, half end first
         entered.append(here * (enter - both))
         through = sum(map(mul, entered, ends_after[step::-1]))

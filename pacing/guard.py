@@ -34,6 +34,7 @@ class Allowance:
     share: float  # abandoned share of answers, of the binding constraint
     limit: float
     bank: float = 0.0  # abandoned calls that it has allowed and nobody has used
+    lowest: bool = False  # the price is the lowest there is
 
 
 _UNBOUND = Allowance(
@@ -42,7 +43,7 @@ _UNBOUND = Allowance(
 
 
 def allowance(
-    learned: Learned, policy: Policy, now: float, elsewhere: Mapping[str, Elsewhere] | None = None
+    learned: Learned, policy: Policy, now: float, elsewhere: Mapping[str, Elsewhere] | None = None, ready: int = 0
 ) -> Allowance:
     """What the constraints of the policy, together, allow at `now`.
 
@@ -51,7 +52,7 @@ def allowance(
     """
     allowed = _UNBOUND
     for constraint in policy.constraints:
-        account = _account(constraint, learned, policy, now)
+        account = _account(constraint, learned, policy, now, ready)
         if elsewhere and constraint.name in elsewhere:
             account = _with_others(account, elsewhere[constraint.name])
         one = _judge(constraint, account)
@@ -78,7 +79,7 @@ def _recently(start: float | None, now: float) -> float:
     return now - budget.RECENT_S if start is None else max(start, now - budget.RECENT_S)
 
 
-def _account(constraint: Constraint, learned: Learned, policy: Policy, now: float) -> budget.Account:
+def _account(constraint: Constraint, learned: Learned, policy: Policy, now: float, ready: int) -> budget.Account:
     own = counted(learned.tally, constraint, policy, now)
     recent_start = _recently(_start(constraint, now), now)
     first_at = now if learned.tally.first_at is None else learned.tally.first_at
@@ -93,6 +94,8 @@ def _account(constraint: Constraint, learned: Learned, policy: Policy, now: floa
         pace=pace,
         overrun_chance=constraint.overrun_chance,
         half_hour_at=constraint.half_hour_at,
+        ready=ready,
+        scale=learned.scale.ratio,
     )
 
 
@@ -132,12 +135,13 @@ def _judge(constraint: Constraint, account: budget.Account) -> Allowance:
     return Allowance(
         level=level,
         over=_over(constraint, used, level, learning=learning),
-        price=budget.price(account),
+        price=(price := budget.price(account)),
         learning=learning,
         constraint=constraint.name,
         share=share,
         limit=constraint.limit,
         bank=account.bank,
+        lowest=price <= budget.careful(account),
     )
 
 

@@ -14,6 +14,7 @@ from pacing.answers import AnswerTimes
 from pacing.durations import Durations
 from pacing.frees import FreeTimes
 from pacing.hit_rate import HitRate
+from pacing.scale import RiskScale
 from pacing.stages import Stages
 from pacing.tally import Tally
 
@@ -44,6 +45,7 @@ class Learned:
 
     def __init__(self) -> None:
         self.tally = Tally()
+        self.scale = RiskScale()
         self.answers = AnswerTimes()
         self.talk = Durations(_TALK_PRIOR_S)
         self.wrap_up = Durations(_WRAP_UP_PRIOR_S)
@@ -108,10 +110,12 @@ class Learned:
     def abandoned(self, call_id: str, now: float) -> None:
         """A person found no agent in time. `person` was told before."""
         self.tally.add(now, abandoned=1)
+        self.scale.answered(abandoned=True)
 
     def served(self, call_id: str, now: float) -> None:
         """An agent joined a person in time. `person` was told before."""
         self.tally.add(now, served=1)
+        self.scale.answered(abandoned=False)
 
     def talk_started(self, agent_id: str, now: float) -> None:
         """An agent began to talk."""
@@ -194,6 +198,7 @@ class Learned:
         return {
             "format": FORMAT,
             "tally": self.tally.dump(),
+            "scale": self.scale.dump(),
             "answers": self.answers.dump(),
             "talk": self.talk.dump(),
             "wrap_up": self.wrap_up.dump(),
@@ -225,6 +230,8 @@ class Learned:
         if "stages" in state:  # dumped since stages are known
             learned.stages.restore(state["stages"])
             learned.newest_segment = str(state["newest_segment"])
+        if "scale" in state:  # since what comes of a risk is learned
+            learned.scale.restore(state["scale"])
         if "wrap_up_stages" in state:  # since those of wrap-ups are
             learned.wrap_up_stages.restore(state["wrap_up_stages"])
         learned.screened_people, learned.screened_machines = map(float, state["screened"])

@@ -18,6 +18,7 @@ from pacing.risk import shortage
 from pacing.snapshot import Decision, Policy, Reason, Snapshot, Why
 
 TICK_S = 0.5
+_FILLING = 0.5  # of the agents are ready
 
 
 def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decision:
@@ -50,7 +51,13 @@ def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decisi
     # Far above the price, half a second does not bring the risk down.
     wake_at = soon if dial or risk_of[1] < 3.0 * allowed.price else soon + TICK_S
     hung_up = () if dial else call_off(snapshot, policy, outlook, allowed.price)
-    return Decision(dial, Reason(_why(dial, allowed), facts), wake_at, hung_up)
+    return Decision(dial, Reason(_why(dial, allowed), facts), wake_at, hung_up, _binding(snapshot, allowed))
+
+
+def _binding(snapshot: Snapshot, allowed: Allowance) -> float | None:
+    """The price, where what comes of it tells something: not while a team fills up, nor at the lowest price."""
+    filling = snapshot.agents_ready > _FILLING * (snapshot.agents_ready + len(snapshot.agents_busy))
+    return None if filling else allowed.price
 
 
 def _why(dial: int, allowed: Allowance) -> Why:

@@ -169,10 +169,12 @@ class Decision:
     """Start `dial` calls now (in PREVIEW: offer so many leads), and ask again at `wake_at` at the latest.
 
     `wake_at` None: nothing will change by the passing of time alone; the next event asks again. `call_off` names
-    ringing calls that should be hung up now, because an answer would likely find no agent.
+    ringing calls that should be hung up now, because an answer would likely find no agent. `price` is the risk up to
+    which calls are started, None where something else bounds them.
     """
 
     dial: int
     reason: Reason
     wake_at: float | None = None
     call_off: tuple[str, ...] = ()
+    price: float | None = None

@@ -30,6 +30,7 @@ def pace(cell: Cell, *, now: float) -> None:
     start_promised(cell, now)
     seen, allowed = snapshot(cell, now), policy(cell)
     decision = decide(seen, allowed)
+    cell.learned.scale.priced(decision.price, now)
     cell.decisions.note(seen, decision)
     if not seen.rivals:  # agents who come and go between campaigns are in nobody's account
         cell.learned.look(seen, allowed, cell.roster.busy)

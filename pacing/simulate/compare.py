@@ -50,15 +50,16 @@ class Case:
     changes: Sequence[Change] = ()
     limit: float = 0.03
     label: str = ""
+    play: type[Run] = Run
 
     def day(self, seed: int) -> Result:
         """One simulated day of it."""
-        return day(self.make, self.world, seed, self.changes)
+        return day(self.make, self.world, seed, self.changes, self.play)
 
 
-def day(make: MakePacer, world: World, seed: int, changes: Sequence[Change] = ()) -> Result:
+def day(make: MakePacer, world: World, seed: int, changes: Sequence[Change] = (), play: type[Run] = Run) -> Result:
     """One simulated day. The same seed gives the same day."""
-    return Run(world, make(world), Random(seed)).play(changes)  # noqa: S311 - a world, not a secret
+    return play(world, make(world), Random(seed)).play(changes)  # noqa: S311 - a world, not a secret
 
 
 def row_of(case: Case, days: Sequence[Figures]) -> Row:

@@ -110,14 +110,23 @@ class Run:
         self._busy[agent] = BusyAgent(BusyPhase.TALK, self.now)
         self._talking += 1
         world = self.world
-        talk = world.talk.draw(self._chance)
+        talk = self._talk_of(agent)
         self._at(self.now + talk, self._talk_ended, agent)
         self._tell_ahead(agent, talk, world.nearly_done_share, world.nearly_done_s, NEARLY_DONE)
+
+    def _talk_of(self, agent: str) -> float:
+        return self.world.talk.draw(self._chance)
+
+    def _wrap_up_of(self, agent: str) -> float:
+        return self.world.wrap_up.draw(self._chance)
 
     def _tell_ahead(self, agent: str, lasts_s: float, share: float, ahead_s: float, stage: str) -> None:
         """In this share of cases the agent's page will know the end of what the agent does, about so long before."""
         if share and self._chance.random() < share:
             closing = Spread(ahead_s, self.world.nearly_done_cv).draw(self._chance)
+            false = self.world.nearly_done_false
+            if false and self._chance.random() < false:
+                closing = self._chance.uniform(0.0, lasts_s)
             self._at(self.now + max(lasts_s - closing, 0.0), partial(self._told, stage), agent)
 
     def _told(self, stage: str, agent: str) -> None:
@@ -131,7 +140,7 @@ class Run:
         self.learned.talk_ended(agent, self.now)
         self._busy[agent] = BusyAgent(BusyPhase.WRAP_UP, self.now)
         world = self.world
-        wrap_up = world.wrap_up.draw(self._chance)
+        wrap_up = self._wrap_up_of(agent)
         self._at(self.now + wrap_up, self._wrap_up_ended, agent)
         self._tell_ahead(agent, wrap_up, world.saving_share, world.saving_s, SAVING)
         self._wake()
@@ -249,6 +258,7 @@ class Run:
         )
         self._starts_at = self.now
         decision = self._pacer(self._snapshot())
+        self.learned.scale.priced(decision.price, self.now)
         for name in decision.call_off:
             if self._calls.pop(name, None) is not None:
                 self.learned.called_off(name, self.now)

@@ -62,6 +62,7 @@ class World:
     nearly_done_s: float = 0.0  # how long before a talk's end the agent's page knows it is closing; 0: never
     nearly_done_cv: float = 0.3  # its standard deviation over its mean
     nearly_done_share: float = 0.0  # of the talks
+    nearly_done_false: float = 0.0  # of those told: the word comes at any instant of talk or wrap-up
     saving_s: float = 0.0  # how long before a wrap-up's end the page knows that: the form is complete, say
     saving_share: float = 0.0  # of the wrap-ups; the deviation is that of the talks
 

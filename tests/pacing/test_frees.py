@@ -52,12 +52,22 @@ def test_agents_add_up_and_leaving_ones_do_not_count() -> None:
     assert one[1] == pytest.approx(1.0 - 2.718 ** (-15.0 / 10.0), abs=0.1)
 
 
-def test_news_about_talks_reaches_the_forecast() -> None:
+def test_news_about_talks_reaches_the_forecast_within_half_a_minute() -> None:
     frees, _ = a_floor()
-    agent = [BusyAgent(BusyPhase.TALK, NOW - 30.0)]
-    before = means(frees, agent)
+    before = means(frees, [BusyAgent(BusyPhase.TALK, NOW - 30.0)])
     for key in range(400):
         frees._talk.start(f"short {key}", NOW + 60.0 * key)
         frees._talk.end(f"short {key}", NOW + 60.0 * key + 32.0)
-    after = means(frees, agent)
-    assert after[2] > before[2] + 0.1
+    assert means(frees, [BusyAgent(BusyPhase.TALK, NOW - 30.0)]) == before
+    later = NOW + 30.0
+    after = frees.expected([BusyAgent(BusyPhase.TALK, NOW)], later, HORIZONS)
+    assert after[2].mean > before[2] + 0.1
+
+
+def test_what_is_not_yet_known_of_talks_makes_many_frees_less_sure() -> None:
+    busy = [BusyAgent(BusyPhase.TALK, NOW - 5.0)] * 40
+    known, _ = a_floor()
+    unknown = FreeTimes(Durations(90.0), Durations(15.0), Stages(), Stages())
+    for sure, unsure in zip(known.expected(busy, NOW, HORIZONS), unknown.expected(busy, NOW, HORIZONS), strict=True):
+        assert sure.variance < sure.mean
+        assert unsure.variance > 0.5 * unsure.mean**2

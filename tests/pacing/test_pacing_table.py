@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from benchmarks import pacing
+from benchmarks.pacing_bars import missed, verdicts
+from benchmarks.pacing_bound import Foreknown, Foretold
 from benchmarks.pacing_chance import worst_by_chance
 from benchmarks.pacing_days import Day, Days, day_of, key_of
 from benchmarks.pacing_report import report, rows_by_case
 from benchmarks.pacing_tradeoff import tradeoff_cases
 from benchmarks.pacing_worlds import Place, choosing, held_out, table
-from pacing.simulate.compare import Case
+from pacing.learned import Learned
+from pacing.simulate.compare import Case, row_of
+from pacing.simulate.pacers import pacers
 from pacing.simulate.picture import tradeoff_picture
 
 PARTS = ["table", "held-out"]
@@ -99,3 +104,46 @@ def test_what_chance_alone_does_is_the_more_the_fewer_answer() -> None:
     assert shares == sorted(shares, reverse=True)
     assert 0.06 < shares[0] < 0.09
     assert 0.03 < shares[2] < 0.038
+
+
+def test_words_of_agents_pages_and_known_releases_are_columns_of_their_own_in_the_same_worlds() -> None:
+    plain, words, known = (pacing.PARTS[name].cases([5])[0] for name in ("table", "told", "foreknown"))
+    assert len({key_of(one, 1) for one in (plain, words, known)}) == 3
+    assert (words.world.nearly_done_share, plain.world.nearly_done_share) == (0.75, 0.0)
+    assert known.world == plain.world
+
+
+def test_who_knows_every_release_counts_the_agents_that_come_free_and_forgets_those_who_have() -> None:
+    known = Foreknown(Learned())
+    known.free_at = {"ann": 105.0, "bob": 112.0, "cia": 112.5}
+    assert [(one.mean, one.variance, len(one.chances)) for one in known.expected([], 100.0, [4.0, 6.0, 13.0])] == [
+        (0.0, 0.0, 1),
+        (1.0, 0.0, 2),
+        (3.0, 0.0, 4),
+    ]
+    world = replace(table([5])[0].world, day_s=900.0)
+    told = Foretold(world, pacers()["predictive"](world), Random(1))
+    assert told.play().answers > 10
+    frees = told.learned.frees
+    assert isinstance(frees, Foreknown)
+    assert all(at >= world.day_s for at in frees.free_at.values())
+
+
+def test_what_a_row_misses_is_said_and_nothing_where_it_meets_all() -> None:
+    case = pacing.case(table([20])[0], "predictive calling off")
+    found = row_of(case, [a_day(replace(case, world=replace(case.world, day_s=300.0)), 1)])
+    good = replace(
+        found,
+        occupancy_percent=86.5,
+        worst_half_hour_percent=4.4,
+        over=0,
+        over_by_a_call=0,
+        first_ten_minutes_percent=3.9,
+    )
+    assert missed(good) == []
+    assert missed(replace(good, occupancy_percent=84.0)) == ["busy -0.9"]
+    bad = replace(good, occupancy_percent=85.0, worst_half_hour_percent=4.6, over=1, first_ten_minutes_percent=5.0)
+    assert missed(bad) == ["busy only +0.1", "half hour 4.6, not 4.50", "1 days over", "first minutes 5.0"]
+    assert "| 20 | 25 %, 60 s | **all met** | busy -0.9 |" in verdicts(
+        {"one": [good], "two": [replace(good, occupancy_percent=84.0)], "three": []}
+    )

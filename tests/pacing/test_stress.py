@@ -48,7 +48,9 @@ def test_three_times_as_many_people_answer_and_then_as_few_as_before(seed: int) 
     # Twenty agents' calls, started for 15 %, bring up to three times the answers they were meant to.
     in_flight = max(minute.launched for minute in result.minutes[SHOCK - 5 : SHOCK]) / 2.0
     assert abandoned(result.minutes[SHOCK : SHOCK + 3]) <= 0.3 * in_flight
-    assert abandoned(result.minutes[SHOCK + 3 : SHOCK + 15]) <= 5
+    # Afterwards what the limit allows, give or take what chance makes of six calls.
+    after = result.minutes[SHOCK + 3 : SHOCK + 15]
+    assert abandoned(after) <= 0.03 * sum(minute.served + minute.abandoned for minute in after) + 3.0
     assert result.abandons <= 0.03 * result.answers + 8.0
     assert busy(result.minutes[SHOCK + 5 : SHOCK + 15]) > 0.75
     assert busy(result.minutes[SHOCK + 20 :]) > 0.7
