@@ -14,6 +14,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import choose_encoder
 
 from api.auth import Allow, bearer, caller_of
+from api.metrics_lists import list_families
 from api.metrics_pace import pace_families
 from dialer.build import Parts
 from dialer.live.bus import Topic
@@ -105,6 +106,7 @@ class BoardCollector:
                     bridge.add_metric([name, str(quantile)], float(value) / 1000.0)
         yield from (agents, calls, leads, today, ended, share, occupancy, bridge)
         yield from pace_families(self._board)
+        yield from list_families(self._board)
 
 
 def _add_all(family: GaugeMetricFamily | CounterMetricFamily, campaign: str, values: Mapping[str, Any]) -> None:

@@ -112,7 +112,7 @@ _ITALIAN = (
     ["lun", "mar", "mer", "gio", "ven", "sab", "dom"],
     ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"],
 )
-INSTANTS = frozenset({"opens_at", "next_due", "due_at", "deadline_at", "until"})
+INSTANTS = frozenset({"opens_at", "next_due", "due_at", "deadline_at", "until", "dry_at"})
 
 
 def sentence(

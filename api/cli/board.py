@@ -8,6 +8,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from api.cli.penetration import penetration_lines
+
 BARS = "▁▂▃▄▅▆▇█"
 AGENT_STATES = ("ready", "call_back", "reserved", "talking", "wrap_up", "paused", "no_phone")
 COLOURS = {
@@ -55,8 +57,10 @@ def _switches(board: Mapping[str, Any]) -> Text:
 
 def _campaign(campaign: Mapping[str, Any], language: str) -> Panel:
     title = f"{campaign['name']} · {campaign['status']} · {campaign['mode']}"
-    figures = (_figures(campaign), _states(campaign), _agents(campaign), _history(campaign))
-    body = Group(_why(campaign, language), *_alerts(campaign, language), *figures)
+    lists = penetration_lines(campaign.get("penetration"), language)
+    figures = (_figures(campaign), _states(campaign))
+    people = (_agents(campaign), _history(campaign))
+    body = Group(_why(campaign, language), *_alerts(campaign, language), *figures, *lists, *people)
     # As Text: a name is not markup.
     return Panel(body, title=Text(title), title_align="left", border_style="green" if _runs(campaign) else "yellow")
 

@@ -7,6 +7,7 @@ from rich.live import Live
 
 from api.cli import explain
 from api.cli import fields as fields_of
+from api.cli import penetration as penetration_of
 from api.cli.board import terminal_board
 from api.cli.client import ask, connect, find_campaign, live
 from api.cli.words import out
@@ -16,6 +17,7 @@ app = typer.Typer(help="Start, pause, stop and watch campaigns.", no_args_is_hel
 app.command("why")(explain.why)
 app.command("calibration")(explain.calibration)
 app.command("fields")(fields_of.fields)
+app.command("penetration")(penetration_of.penetration)
 Name = Annotated[str, typer.Argument(help="The campaign's name.")]
 
 

@@ -126,3 +126,13 @@ def find_list(client: httpx.Client, name: str) -> int:
         names = ", ".join(one["name"] for one in ask(client, "GET", "/api/v1/lists")) or "none yet"
         raise fail(f"There is no list {name}. There are: {names}.")
     return int(found[0]["id"])
+
+
+def find_agent(client: httpx.Client, name: str | None) -> int | None:
+    """The id of the agent of this name; None without a name. Ends the command if there is none."""
+    if name is None:
+        return None
+    agents = {one["name"]: int(one["id"]) for one in ask(client, "GET", "/api/v1/agents")}
+    if name not in agents:
+        raise fail(f"There is no agent {name}. There are: {', '.join(agents) or 'none yet'}.")
+    return agents[name]

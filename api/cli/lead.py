@@ -2,11 +2,10 @@
 
 from typing import Annotated, Any
 
-import httpx
 import typer
 
-from api.cli.client import ask, connect, find_list
-from api.cli.words import Language, Spoken, fail, out, pairs
+from api.cli.client import ask, connect, find_agent, find_list
+from api.cli.words import Language, Spoken, out, pairs
 from dialer.leads.duplicates import Then
 from dialer.service.callbacks import NEXT_FOR_S
 
@@ -107,13 +106,3 @@ def show(
         out.print(f"  {name}: {value}")
     for past in lead["history"]:
         out.print(f"  {past['placed_at']}  {past['outcome'] or ''} {past['disposition'] or ''}".rstrip())
-
-
-def find_agent(client: httpx.Client, name: str | None) -> int | None:
-    """The id of the agent of this name; None without a name. Ends the command if there is none."""
-    if name is None:
-        return None
-    agents = {one["name"]: int(one["id"]) for one in ask(client, "GET", "/api/v1/agents")}
-    if name not in agents:
-        raise fail(f"There is no agent {name}. There are: {', '.join(agents) or 'none yet'}.")
-    return agents[name]

@@ -9,6 +9,7 @@ import httpx
 import typer
 from rich.progress import BarColumn, Progress, TextColumn
 
+from api.cli import list_settings
 from api.cli.client import ask, connect, find_list, save
 from api.cli.leads_show import say_end, say_progress, show_imports, show_preview
 from api.cli.words import fail, out, pairs
@@ -16,6 +17,10 @@ from dialer.leads.columns import Meaning
 from dialer.leads.duplicates import By, Scope, Then
 
 app = typer.Typer(help="Lists of leads.", no_args_is_help=True)
+app.command()(list_settings.show)
+app.command("set")(list_settings.set_)
+app.command()(list_settings.archive)
+app.command()(list_settings.unarchive)
 POLL_S = 0.5
 CHUNK_BYTES = 256 * 1024
 SEND_TIMEOUT_S = 300.0

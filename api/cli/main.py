@@ -20,6 +20,7 @@ PLACES = {
     "campaign": ("api.cli.campaign", "app"),
     "list": ("api.cli.leads", "app"),
     "lead": ("api.cli.lead", "app"),
+    "callback": ("api.cli.callback", "app"),
     "suppression": ("api.cli.suppression", "app"),
     "person": ("api.cli.person", "app"),
     "retention": ("api.cli.person", "retention"),

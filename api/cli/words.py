@@ -1,5 +1,6 @@
 """How commands speak: errors, and what they share."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -17,6 +18,11 @@ def fail(text: str, *, code: int = 1) -> typer.Exit:
     """Print what is wrong and return the exit to raise."""
     errors.print(f"[red]{escape(text)}[/red]", soft_wrap=True)
     return typer.Exit(code)
+
+
+def local(instant: str) -> str:
+    """An instant of the API, as the clocks of this machine show it."""
+    return f"{datetime.fromisoformat(instant).astimezone():%Y-%m-%d %H:%M}"
 
 
 def pairs(texts: list[str] | None) -> dict[str, str]:

@@ -74,6 +74,8 @@ class CampaignView {
     this.today = element("dl", { class: "counts" });
     this.leadsTitle = element("h3");
     this.leads = element("dl", { class: "counts" });
+    this.dry = element("p", { class: "pace" });
+    this.into = element("ul", { class: "lists" });
     this.agentsTitle = element("h3");
     this.agents = element("ul", { class: "agents" });
     this.tiles = new Map();
@@ -84,7 +86,7 @@ class CampaignView {
         element("div", {}, this.callsTitle, this.funnel),
         element("div", {}, this.todayTitle, this.today),
         element("div", {}, this.leadsTitle, this.leads)),
-      this.agentsTitle, this.agents);
+      this.into, this.dry, this.agentsTitle, this.agents);
   }
 
   update(campaign) {
@@ -106,6 +108,7 @@ class CampaignView {
     this.set("bridge", milliseconds(bridge.p50), words.bridge);
     say(this.p99, bridge.p99 === undefined || bridge.p99 === null ? "" : `${words.p99} ${milliseconds(bridge.p99)}`);
     this.lists(campaign, calls);
+    this.penetration(campaign.penetration);
     this.people(campaign.agent_rows ?? []);
   }
 
@@ -146,6 +149,25 @@ class CampaignView {
     rows(this.today, ["placed", "answered", "connected", "abandoned"].map((name) => [name, today[name] ?? 0]));
     say(this.leadsTitle, words.leads);
     rows(this.leads, LEAD_STATES.map((name) => [name, campaign.leads?.[name] ?? 0]));
+  }
+
+  // A bar for each list: what is done, what was called and goes on, what was never called.
+  penetration(told) {
+    const lists = told?.lists ?? [];
+    say(this.dry, told?.text?.[code] ?? "");
+    while (this.into.children.length > lists.length) this.into.lastChild.remove();
+    while (this.into.children.length < lists.length) {
+      this.into.append(element("li", {}, element("b"), element("span"), element("i"), element("i")));
+    }
+    lists.forEach((one, place) => {
+      const row = this.into.children[place], total = Math.max(one.total, 1);
+      const done = Object.values(one.done).reduce((sum, count) => sum + count, 0);
+      say(row.children[0], one.name);
+      say(row.children[1], `${percent(one.dialled / total)} ${words.called} · ${percent(one.contacted / total)} ` +
+        `${words.contacted} · ${number(one.due)} ${words.due}`);
+      row.children[2].style.width = `${Math.min(100, (one.dialled / total) * 100)}%`;
+      row.children[3].style.width = `${Math.min(100, (Math.min(done, one.dialled) / total) * 100)}%`;
+    });
   }
 
   people(agentRows) {

@@ -240,6 +240,7 @@ class ListPenetrationShown(Shown):
     name: str
     dialled: int
     contacted: int
+    total: int
     due: int
     done: dict[str, int]
 

@@ -1,6 +1,7 @@
 """The board: what the wallboard, the console and the API show of the engine, as plain data."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from dialer.cell.roster import AgentState
 from dialer.engine.node_desk import NodeDesk
 from dialer.engine.paced import paced
 from dialer.engine.switchboard import Switchboard
+from dialer.leads.penetration import Penetration, shown
 from dialer.wording import sentence
 from dialer.words import LeadState
 
@@ -24,6 +26,7 @@ _CALLS = {
 }
 
 ALERTS_SHOWN = 50
+NOT_COUNTED: Mapping[int, Penetration] = MappingProxyType({})
 
 
 def board(
@@ -31,10 +34,11 @@ def board(
     *,
     leads: Mapping[int, Mapping[LeadState, int]],
     troubles: Mapping[int, str],
+    ahead: Mapping[int, Penetration] = NOT_COUNTED,
     deciding_us: Mapping[str, float] | None = None,
     now: float,
 ) -> dict[str, Any]:
-    """The whole board. `leads` are the counts by state the store gave last, `troubles` what ails a node's link.
+    """The whole board. `leads` and `ahead` are what the store counted last, `troubles` what ails a node's link.
 
     `deciding_us` says what a decision took of late, with all that goes with it.
     """
@@ -46,7 +50,13 @@ def board(
         "trunks": [
             _trunk(line, desk.node.id) for desk in switchboard.nodes.values() for line in desk.lines.trunks.values()
         ],
-        "campaigns": [_campaign(cell, leads.get(cell.campaign.id, {}), now) for cell in switchboard.cells.values()]
+        "campaigns": [
+            {
+                **_campaign(cell, leads.get(cell.campaign.id, {}), now),
+                "penetration": shown(ahead.get(cell.campaign.id), zone=cell.campaign.rules.time_zone),
+            }
+            for cell in switchboard.cells.values()
+        ]
         + [
             _broken(switchboard, campaign_id)
             for campaign_id in switchboard.troubles

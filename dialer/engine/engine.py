@@ -10,6 +10,7 @@ from typing import Any
 from dialer.campaigns import Node
 from dialer.cell.tally import quantiles
 from dialer.compliance.load import load
+from dialer.engine.ahead import AHEAD_S, Ahead
 from dialer.engine.answers import answer
 from dialer.engine.board import board
 from dialer.engine.eyes import Eyes
@@ -73,6 +74,7 @@ class Engine:
         self._keepers: dict[int, NodeKeeper] = {}
         self._group: asyncio.TaskGroup | None = None
         self._counts = LeadCounts(store=store, inbox=self._inbox, clock=clock)
+        self._ahead = Ahead(store=store, clock=clock, cells=self.switchboard.cells)
         self._poll_now = asyncio.Event()
 
     async def run(self, stop: asyncio.Event, *, end_talks_after_s: float | None = None) -> None:
@@ -90,6 +92,7 @@ class Engine:
                 group.create_task(self._poll_for_ever(), name="poll"),
                 group.create_task(self._every(BOARD_S, self._publish_board), name="board"),
                 group.create_task(self._every(COUNTS_S, self._count_leads), name="counts"),
+                group.create_task(self._every(AHEAD_S, self._ahead.count), name="ahead"),
                 group.create_task(self._every(SWEEP_S, self._sweep), name="sweep"),
                 group.create_task(self._every(MEMORY_S, self._remember), name="memory"),
                 group.create_task(self._every(BUDGETS_S, self._exchange_budgets), name="budgets"),
@@ -233,7 +236,12 @@ class Engine:
         }
         deciding = quantiles(self._turns.deciding_us)
         body = board(
-            self.switchboard, leads=self._counts.by_campaign, troubles=troubles, deciding_us=deciding, now=self._clock()
+            self.switchboard,
+            leads=self._counts.by_campaign,
+            ahead=self._ahead.of,
+            troubles=troubles,
+            deciding_us=deciding,
+            now=self._clock(),
         )
         self._bus.publish(Topic.BOARD, body)
 

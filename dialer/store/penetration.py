@@ -1,11 +1,11 @@
 """How far into its lists a campaign has come, and how many leads are due now. Counted when it is asked for."""
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, case, func, select
 
+from dialer.leads.penetration import ListPenetration, Penetration
 from dialer.store.database import Database
 from dialer.store.schema import ATTEMPT, LEAD, LEAD_LIST
 from dialer.store.statements import word
@@ -40,30 +40,10 @@ _DUE: Final = (
     )
     .group_by(LEAD.c.list_id)
 )
+_ALL: Final = select(LEAD.c.list_id, func.count()).where(_OF_CAMPAIGN).group_by(LEAD.c.list_id)
 _PLACED: Final = select(func.count()).where(
     ATTEMPT.c.campaign_id == bindparam("campaign"), ATTEMPT.c.placed_at >= bindparam("since")
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListPenetration:
-    """One list of the campaign; `due` leads could be dialled now, as far as their hours allow."""
-
-    list_id: int
-    name: str
-    dialled: int  # leads called at least once in this campaign
-    contacted: int  # leads that an agent talked to at least once
-    due: int
-    done: dict[str, int] = field(default_factory=dict)  # by reason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Penetration:
-    """A campaign's lists, and when the leads that are due now will all have been called at the present rate."""
-
-    lists: tuple[ListPenetration, ...]
-    calls_per_hour: float
-    dry_at: float | None  # epoch seconds; None while nothing is dialled
 
 
 class Penetrations:
@@ -82,6 +62,7 @@ def _of(connection: Connection, campaign_id: int, now: float) -> Penetration:
     named = select(LEAD_LIST.c.id, LEAD_LIST.c.name).where(LEAD_LIST.c.campaign_id == campaign_id)
     lists = connection.execute(named.order_by(LEAD_LIST.c.id)).all()
     called = {row[0]: row for row in connection.execute(_CALLED, facts)}
+    total: dict[int, int] = {row[0]: row[1] for row in connection.execute(_ALL, facts)}
     due = Counter({row[0]: row[1] for row in connection.execute(_DUE, {**facts, "now": now})})
     done: dict[int, dict[str, int]] = {}
     for list_id, reason, count in connection.execute(_DONE, facts):
@@ -96,6 +77,7 @@ def _of(connection: Connection, campaign_id: int, now: float) -> Penetration:
                 dialled=called[list_id][1] if list_id in called else 0,
                 contacted=called[list_id][2] if list_id in called else 0,
                 due=due[list_id],
+                total=total.get(list_id, 0),
                 done=done.get(list_id, {}),
             )
             for list_id, name in lists

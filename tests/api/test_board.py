@@ -22,6 +22,23 @@ CAMPAIGN: dict[str, Any] = {
     "occupancy": 0.874,
     "answer_to_bridge_ms": {"p50": 2.11, "p95": 4.0, "p99": 7.96, "max": 9.0},
     "leads": {"open": 1500, "claimed": 60, "calling": 17, "wrapping": 2, "done": 421},
+    "penetration": {
+        "lists": [
+            {
+                "list_id": 1,
+                "name": "March",
+                "dialled": 620,
+                "contacted": 310,
+                "due": 1200,
+                "done": {"sale": 100, "": 50},
+                "total": 2000,
+            }
+        ],
+        "calls_per_hour": 900.0,
+        "dry_at": 1700.0,
+        "due": 1200,
+        "text": {"en": "All called at 15:40.", "it": "Tutti chiamati alle 15:40."},
+    },
     "agent_rows": [
         {"id": n, "name": f"a{n}", "state": "talking", "since": 990.0, "attempt_id": None} for n in range(20)
     ],
@@ -53,6 +70,16 @@ def test_every_figure_is_there() -> None:
     ):  # fmt: skip
         assert words in text, words
     assert text.count("■") == 20
+
+
+def test_each_list_has_a_bar_and_the_board_says_when_they_run_dry() -> None:
+    text = drawn(BOARD)
+    assert "All called at 15:40." in text
+    [bar] = [line for line in text.splitlines() if "March" in line]
+    assert "31 %" in bar
+    assert "620 / 2000, 1200 due" in bar
+    assert (bar.count("█"), bar.count("░")) == (7, 17)
+    assert "Tutti chiamati alle 15:40." in drawn(BOARD, language="it")
 
 
 def test_the_reason_is_said_in_italian_too() -> None:

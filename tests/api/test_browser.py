@@ -45,6 +45,9 @@ async def test_the_board_shows_what_the_engine_says(door: Door, tmp_path: Path) 
         text = await page.ask("document.body.innerText")
         for words in ("Spring [bold]", "Nine calls ahead.", "1.5%", "87.4%", "2.1 ms", "milan", "The secret is wrong."):
             assert words in text, words
+        assert "All called at 15:40." in text
+        assert "31.0% called" in text
+        assert await page.ask("document.querySelector('.lists i').style.width") == "31%"
         assert await page.ask("document.querySelectorAll('.agents li').length") == len(STATES)
         assert await page.ask("document.querySelectorAll('.agents li[data-state=ready]').length") == 2
         changed = board(door)

@@ -3,11 +3,13 @@
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import httpx
 import pytest
 
+from dialer import clock
 from tests.api.door import CONSENT, HOURS, LAW, made
 from tests.api.test_cli import environment, line_with, pronto, running
 
@@ -79,3 +81,46 @@ async def test_fields_are_typed_and_shown_in_either_language(desk: Desk) -> None
     assert ("a number" in said, "plan" in said) == (True, False)
     assert "write FIELD=KIND" in await desk.says("campaign", "fields", "Spring", "--set", "score=money", code=1)
     assert "fields.score" in await desk.says("lead", "add", "March", "333 1234567", "--field", "score=x", code=1)
+
+
+async def test_how_a_list_is_dialled_is_shown_and_changed(desk: Desk) -> None:
+    await desk.says("lead", "add", "March", "333 1234567", "--field", "score=9", "--in-turn")
+    said = await desk.says("list", "set", "March", "--weight", "70", "--order", "score desc", "--filter", "score > 5")
+    for words in ("70", "score desc", "score > 5", "Spring", "open 1"):
+        assert words in said, words
+    said = await desk.says("list", "set", "March", "--filter", "", "--disable", "--language", "it")
+    assert ("da chiamare 1" in said, "no" in said) == (True, True)
+    assert "Say what to change" in await desk.says("list", "set", "March", code=1)
+    assert "there is no field" in await desk.says("list", "set", "March", "--filter", "skore > 1", code=1)
+    await desk.says("list", "set", "March", "--set", "born=date", "--enable")
+    assert "a date" in await desk.says("list", "show", "March")
+    assert "archiviata" in await desk.says("list", "archive", "March", "--language", "it")
+    assert (await made(desk.client, "GET", f"/api/v1/lists/{desk.list_id}"))["archived_at"] is not None
+    assert "taken out again" in await desk.says("list", "unarchive", "March")
+    assert "March" in await desk.says("list", "show")
+
+
+async def test_promises_are_listed_moved_and_cancelled(desk: Desk) -> None:
+    assert "There are none" in await desk.says("callback", "list")
+    await desk.says("lead", "add", "March", "333 1234567", "--name", "Ada", "--agent", "anna", "--expires-s", "86000")
+    said = await desk.says("callback", "list", "--campaign", "Spring", "--agent", "anna", "--language", "it")
+    assert ("Ada" in said, "anna" in said, "in attesa" in said) == (True, True, True)
+    assert "Nessuna promessa è a rischio" in await desk.says("callback", "risk", "--language", "it")
+    later = f"{datetime.fromtimestamp(clock.now() + 86_400.0).astimezone():%Y-%m-%d 15:30}"
+    said = await desk.says("callback", "move", "1", "--at", later, "--anyone", "--grace-s", "600")
+    assert (later in said, "15:40" in said, "for anyone" in said) == (True, True, True)
+    assert "write it as in" in await desk.says("callback", "move", "1", "--at", "soon", code=1)
+    assert "Say what to change" in await desk.says("callback", "move", "1", code=1)
+    assert "one like all others" in await desk.says("callback", "cancel", "1", "--reopen")
+    assert "made or cancelled already" in await desk.says("callback", "cancel", "1", code=1)
+    said = await desk.says("lead", "show", "1", "--language", "it")
+    assert "La sua campagna è ferma." in said
+    assert "333" not in said
+    assert "+393331234567" in await desk.says("lead", "show", "1", "--reason", "to look at it")
+
+
+async def test_penetration_is_shown_in_either_language(desk: Desk) -> None:
+    await desk.says("lead", "add", "March", "333 1234567", "--in-turn")
+    said = await desk.says("campaign", "penetration", "Spring")
+    assert ("talked to" in said, "0 calls an hour" in said) == (True, True)
+    assert "chiamate all'ora" in await desk.says("campaign", "penetration", "Spring", "--language", "it")

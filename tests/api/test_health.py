@@ -24,6 +24,12 @@ def board(door: Door, **changes: object) -> dict[str, object]:
                 "today": {"placed": 9, "outcomes": {"busy": 2}},
                 "leads": {"open": 5},
                 "abandoned_share": 0.01,
+                "penetration": {
+                    "lists": [
+                        {"name": "March", "total": 9, "dialled": 4, "contacted": 2, "due": 5, "done": {"sale": 1}}
+                    ],
+                    "dry_at": 1700.0,
+                },
                 "occupancy": None,
                 "answer_to_bridge_ms": {"p50": 2.0, "max": None},
                 "pace": {
@@ -92,6 +98,9 @@ async def test_figures_come_from_the_board(door: Door) -> None:
     assert samples["pronto_answer_to_bridge_seconds", "Spring", "p50"] == 0.002
     assert ("pronto_occupancy", "Spring") not in samples
     assert samples["pronto_risk_price", "Spring"] == 0.02
+    assert samples["pronto_leads_dry_timestamp_seconds", "Spring"] == 1700.0
+    assert samples["pronto_list_leads", "March", "Spring", "dialled"] == 4
+    assert samples["pronto_list_leads", "March", "Spring", "done"] == 1
     assert samples["pronto_abandon_bank", "Spring", "day"] == 4.5
     assert samples["pronto_abandoned_share_of_constraint", "Spring", "day"] == 0.01
     assert samples["pronto_foretold_ratio", "Spring", "answers"] == 1.1

@@ -1,0 +1,146 @@
+"""`pronto callback`: promises to call back, seen, moved and cancelled."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from api.cli.client import ask, connect, find_agent, find_campaign
+from api.cli.words import Language, Spoken, fail, local, out
+from dialer.words import CallbackState
+
+app = typer.Typer(help="Promises to call back.", no_args_is_help=True)
+CallbackId = Annotated[int, typer.Argument(help="Number of the call-back, as `pronto callback list` shows it.")]
+Campaign = Annotated[str | None, typer.Option(help="Of this campaign alone.")]
+_HEADINGS = {
+    Language.EN: ("call-back", "due", "deadline", "lead", "name", "for", "state", "note"),
+    Language.IT: ("richiamata", "alle", "scadenza", "contatto", "nome", "per", "stato", "nota"),
+}
+_WORDS = {
+    Language.EN: {
+        "anyone": "anyone",
+        "waiting": "waits",
+        "called": "called",
+        "cancelled": "cancelled",
+        "none": "There are none.",
+        "no_risk": "No promise is at risk.",
+        "moved": "Call-back {id} is due at {due_at}, by {deadline_at} at the latest, for {who}.",
+        "ended": "Call-back {id} is cancelled: nobody calls the lead back.",
+        "reopened": "Call-back {id} is cancelled; its lead is one like all others.",
+    },
+    Language.IT: {
+        "anyone": "chiunque",
+        "waiting": "in attesa",
+        "called": "fatta",
+        "cancelled": "annullata",
+        "none": "Non ce ne sono.",
+        "no_risk": "Nessuna promessa è a rischio.",
+        "moved": "La richiamata {id} è per {due_at}, al più tardi {deadline_at}, per {who}.",
+        "ended": "La richiamata {id} è annullata: nessuno richiamerà il contatto.",
+        "reopened": "La richiamata {id} è annullata; il contatto è uno come gli altri.",
+    },
+}
+
+
+@app.command("list")
+def list_(
+    *,
+    campaign: Campaign = None,
+    agent: Annotated[str | None, typer.Option(help="Of this agent alone.")] = None,
+    state: Annotated[CallbackState, typer.Option(help="What became of them.")] = CallbackState.WAITING,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 100,
+    spoken: Spoken = Language.EN,
+) -> None:
+    """Show call-backs, the earliest first."""
+    with connect() as client:
+        params: dict[str, Any] = {"state": state, "limit": limit}
+        if campaign is not None:
+            params["campaign_id"] = find_campaign(client, campaign)["id"]
+        if agent is not None:
+            params["agent_id"] = find_agent(client, agent)
+        found = ask(client, "GET", "/api/v1/callbacks", params=params)
+    _show(found, spoken)
+
+
+@app.command()
+def risk(*, campaign: Campaign = None, spoken: Spoken = Language.EN) -> None:
+    """Show the promises that are about to be missed, or were: by whom, and why. Ends with 1 if there are some."""
+    with connect() as client:
+        if campaign is not None:
+            find_campaign(client, campaign)
+        board = ask(client, "GET", "/api/v1/board") or {}
+    alerts = [
+        (one["name"], alert)
+        for one in board.get("campaigns", ())
+        if campaign in (None, one["name"])
+        for alert in (one.get("callbacks") or {}).get("alerts", ())
+    ]
+    if not alerts:
+        out.print(_WORDS[spoken]["no_risk"])
+        return
+    for name, alert in alerts:
+        who = alert["agent_name"] or (f"#{alert['agent_id']}" if alert["agent_id"] else _WORDS[spoken]["anyone"])
+        out.print(f"{alert['id']}  {name}  {who}: {alert['text'][spoken]}", soft_wrap=True)
+    raise typer.Exit(1)
+
+
+@app.command()
+def move(
+    callback_id: CallbackId,
+    *,
+    at: Annotated[str | None, typer.Option("--at", help='When, as in "2026-12-01 15:30"; local time.')] = None,
+    agent: Annotated[str | None, typer.Option(help="Name of the agent who calls now.")] = None,
+    anyone: Annotated[bool, typer.Option("--anyone", help="Let anyone call.")] = False,
+    grace_s: Annotated[float | None, typer.Option(help="Seconds from the instant to the deadline.")] = None,
+    spoken: Spoken = Language.EN,
+) -> None:
+    """Promise another instant, or another agent; what is not said stays."""
+    if agent is not None and anyone:
+        raise fail("Say --agent or --anyone, not both.")
+    body: dict[str, Any] = {} if at is None else {"due_at": _instant(at)}
+    body |= {} if grace_s is None else {"grace_s": grace_s}
+    with connect() as client:
+        if agent is not None or anyone:
+            body["agent_id"] = find_agent(client, agent)
+        if not body:
+            raise fail("Say what to change: --at, --agent, --anyone or --grace-s.")
+        moved = ask(client, "PATCH", f"/api/v1/callbacks/{callback_id}", json=body)
+        names = {one["id"]: one["name"] for one in ask(client, "GET", "/api/v1/agents")}
+    facts = {"due_at": local(moved["due_at"]), "deadline_at": local(moved["deadline_at"])}
+    who = names.get(moved["agent_id"], _WORDS[spoken]["anyone"])
+    out.print(_WORDS[spoken]["moved"].format(id=callback_id, who=who, **facts))
+
+
+@app.command()
+def cancel(
+    callback_id: CallbackId,
+    *,
+    reopen: Annotated[bool, typer.Option("--reopen", help="The lead is one like all others then.")] = False,
+    spoken: Spoken = Language.EN,
+) -> None:
+    """Call nobody back."""
+    with connect() as client:
+        ask(client, "POST", f"/api/v1/callbacks/{callback_id}/cancel", json={"reopen": reopen})
+    out.print(_WORDS[spoken]["reopened" if reopen else "ended"].format(id=callback_id))
+
+
+def _instant(text: str) -> str:
+    try:
+        return datetime.fromisoformat(text).astimezone().isoformat()
+    except ValueError:
+        raise fail(f"--at {text}: write it as in 2026-12-01 15:30.") from None
+
+
+def _show(found: list[dict[str, Any]], spoken: Language) -> None:
+    words = _WORDS[spoken]
+    if not found:
+        out.print(words["none"])
+        return
+    table = Table(*_HEADINGS[spoken], box=None, pad_edge=False)
+    for one in found:
+        who = one["agent_name"] or words["anyone"]
+        cells = (one["id"], local(one["due_at"]), local(one["deadline_at"]), one["lead_id"], one["lead_name"], who)
+        table.add_row(*(Text(str(cell)) for cell in (*cells, words[one["state"]], one["note"])))
+    out.print(table)

@@ -1,0 +1,26 @@
+"""Figures for Prometheus about lists: how far they are called, and when they run dry."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from prometheus_client.core import GaugeMetricFamily, Metric
+
+
+def list_families(board: Mapping[str, Any]) -> Iterable[Metric]:
+    """Yield the families; a campaign whose lists are not counted yet has none."""
+    leads = GaugeMetricFamily(
+        "pronto_list_leads", "Leads of a list: all, dialled, contacted, due, done", labels=["campaign", "list", "what"]
+    )
+    dry = GaugeMetricFamily(
+        "pronto_leads_dry_timestamp_seconds", "When all leads due now will have been called", labels=["campaign"]
+    )
+    for campaign in board.get("campaigns", ()):
+        told = campaign.get("penetration") or {}
+        for one in told.get("lists", ()):
+            counts = {"all": one["total"], "done": sum(one["done"].values())}
+            counts |= {what: one[what] for what in ("dialled", "contacted", "due")}
+            for what, count in counts.items():
+                leads.add_metric([str(campaign["name"]), str(one["name"]), what], float(count))
+        if told.get("dry_at") is not None:
+            dry.add_metric([str(campaign["name"])], float(told["dry_at"]))
+    yield from (leads, dry)

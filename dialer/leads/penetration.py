@@ -1,0 +1,52 @@
+"""How far into its lists a campaign has come, and when these run dry, with the words for it."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from dialer.wording import sentence
+
+SENTENCES: Final = {
+    "dry": (
+        "At the rate of the last 15 minutes, all leads that are due will have been called at {dry_at}.",
+        "Al ritmo degli ultimi 15 minuti, tutti i contatti pronti saranno stati chiamati alle {dry_at}.",
+    ),
+    "no_rate": (
+        "Nothing was dialled in the last 15 minutes: when the lists run dry cannot be told.",
+        "Nessuna chiamata negli ultimi 15 minuti: non si può dire quando le liste finiranno.",
+    ),
+    "is_dry": ("No lead is due now.", "Nessun contatto è pronto ora."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPenetration:
+    """One list of the campaign; `due` leads could be dialled now, as far as their hours allow."""
+
+    list_id: int
+    name: str
+    dialled: int  # leads called at least once in this campaign
+    contacted: int  # leads that an agent talked to at least once
+    total: int
+    due: int
+    done: dict[str, int] = field(default_factory=dict)  # by reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Penetration:
+    """A campaign's lists, and when the leads that are due now will all have been called at the present rate."""
+
+    lists: tuple[ListPenetration, ...]
+    calls_per_hour: float
+    dry_at: float | None  # epoch seconds; None while nothing is dialled
+
+
+def shown(penetration: Penetration | None, *, zone: str) -> dict[str, Any] | None:
+    """As the board has it, with its sentence; None while nothing is counted."""
+    if penetration is None:
+        return None
+    due = sum(one.due for one in penetration.lists)
+    code = "is_dry" if not due else "dry" if penetration.dry_at is not None else "no_rate"
+    facts = {} if penetration.dry_at is None else {"dry_at": penetration.dry_at}
+    text = sentence(code, facts, zone=ZoneInfo(zone), sentences=SENTENCES)
+    return {**asdict(penetration), "due": due, "text": text}

@@ -1,0 +1,42 @@
+"""How far campaigns have come into their lists, as the board has it."""
+
+from dataclasses import replace
+
+from dialer.engine.ahead import Ahead
+from dialer.leads.lead import NewLead
+from dialer.leads.penetration import ListPenetration, Penetration, shown
+from dialer.store import Store
+from tests.dialer.cell.builders import NOW, ROME
+from tests.dialer.engine.placed import a_placed_attempt
+from tests.dialer.engine.story import Story
+
+LIST = ListPenetration(list_id=1, name="March", dialled=5, contacted=2, total=20, due=10, done={"sale": 1})
+TOLD = Penetration(lists=(LIST,), calls_per_hour=40.0, dry_at=NOW + 900.0)
+
+
+async def test_it_is_counted_for_each_cell_and_says_when_the_lists_run_dry(tmp_path) -> None:
+    async with Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as store:
+        await a_placed_attempt(store)
+        await store.leads.add(1, [NewLead(phones=(("+393330000099", ""),), zone_key=ROME)])
+        ahead = Ahead(store=store, clock=lambda: NOW, cells=Story().begin().switchboard.cells)
+        await ahead.count()
+        told = ahead.of[1]
+        [listed] = told.lists
+        assert (listed.total, listed.dialled, listed.due) == (2, 1, 1)
+        board = shown(told, zone="Europe/Rome")
+        assert board is not None
+        assert board["dry_at"] == NOW + 900.0  # one call in a quarter of an hour, one lead left
+
+
+def test_the_sentence_fits_what_is_known():
+    assert shown(None, zone="UTC") is None
+    dry = shown(TOLD, zone="UTC")
+    assert dry is not None
+    assert dry["due"] == 10
+    assert all(":" in text and "{" not in text for text in dry["text"].values())
+    still = shown(replace(TOLD, dry_at=None), zone="UTC")
+    assert still is not None
+    assert "Nothing was dialled" in still["text"]["en"]
+    empty = shown(replace(TOLD, lists=(replace(LIST, due=0),)), zone="UTC")
+    assert empty is not None
+    assert empty["text"]["it"] == "Nessun contatto è pronto ora."
