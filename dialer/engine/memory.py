@@ -5,11 +5,12 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from dialer.attempts import AttemptRecord
 from dialer.campaigns import CampaignConfig
 from dialer.cell.cell import Cell
 from dialer.cell.foresight import LiveLearned
 from dialer.engine.budgets import Budgets, read_tally
-from dialer.engine.warm import learned_from
+from dialer.engine.warm import count_since, learned_from
 from dialer.store.database import REFUSED
 from dialer.store.store import Store
 from pacing.tally import Tally
@@ -20,6 +21,7 @@ PAST_CALLS = 2000  # of its own that a campaign without a memory is taught with
 KIN_CALLS = 60  # of a campaign like it: a beginning that its own first calls soon outweigh
 KIN_TRIED = 5
 KIN_SINCE_S = 30 * 86_400.0
+LONGEST_RING_S = 300.0  # from the start of a call until somebody, or something, has answered it
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,13 +49,19 @@ class Memory:
         if memory is None:
             return None
         try:
-            return LiveLearned.load(memory.learned)
+            learned = LiveLearned.load(memory.learned)
         except (KeyError, TypeError, ValueError) as error:
             log.warning("what campaign %d had learned cannot be read, it learns anew: %s", campaign_id, error)
             return None
+        since = memory.saved_at
+        count_since(learned.tally, await self._attempts(campaign_id, since=since - LONGEST_RING_S), since)
+        return learned
+
+    async def _attempts(self, campaign_id: int, *, since: float | None = None) -> list[AttemptRecord]:
+        return await self.store.attempts.list(campaign_id, limit=PAST_CALLS, since=since)
 
     async def _past(self, campaign_id: int) -> LiveLearned | None:
-        attempts = await self.store.attempts.list(campaign_id, limit=PAST_CALLS)
+        attempts = await self._attempts(campaign_id)
         return await asyncio.to_thread(learned_from, attempts) if attempts else None
 
     async def _kin(self, campaign: CampaignConfig) -> LiveLearned | None:

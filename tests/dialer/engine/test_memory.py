@@ -13,12 +13,13 @@ from dialer.cell.foresight import LiveLearned
 from dialer.engine.budgets import Budgets
 from dialer.engine.eyes import Eyes
 from dialer.engine.memory import KIN_CALLS, Memory
-from dialer.engine.warm import learned_from
+from dialer.engine.warm import count_since, learned_from
 from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.settings import Settings
 from dialer.store import Store
 from dialer.words import AttemptState, LeadState, Outcome
+from pacing.tally import Tally
 from tests.dialer.cell.builders import NOW, ROME, a_campaign, a_cell
 from tests.dialer.engine.placed import a_placed_attempt
 
@@ -99,8 +100,8 @@ class Kept:
         finished = FinishedAttempt(id=attempt_id, lead_id=lead_id, outcome=outcome, ended_at=NOW + 9.0, step=step)
         await self.store.attempts.note([], [finished])
 
-    async def dial(self, count: int) -> None:
-        """So many more calls of the first campaign, none of them answered."""
+    async def dial(self, count: int, outcome: Outcome = Outcome.NO_ANSWER) -> None:
+        """So many more calls of the first campaign, which all end so at NOW + 9."""
         first = await self.store.campaigns.get(1)
         leads = [NewLead(phones=((f"+3933301{n:05d}", ""),), zone_key=ROME) for n in range(count)]
         await self.store.leads.add(1, leads)
@@ -117,7 +118,7 @@ class Kept:
                 number=lead.phones[0].number,
             )
             assert await self.store.attempts.place([attempt], owner="engine", now=NOW)
-            await self.end(lead.lead_id, attempt.id, Outcome.NO_ANSWER)
+            await self.end(lead.lead_id, attempt.id, outcome)
 
 
 @pytest.fixture
@@ -140,6 +141,25 @@ async def test_what_was_saved_is_recalled_once(kept):
     assert kept.memory.take(1) is None
     await kept.memory.recall(first, {1: cell})  # its cell stands already
     assert kept.memory.take(1) is None
+
+
+async def test_what_an_engine_abandoned_between_its_last_save_and_its_death_is_counted(kept):
+    cell = a_cell()
+    cell.learned.tally.add(NOW - 60.0, served=90, abandoned=2)
+    await Memory(store=kept.store, clock=lambda: NOW).save({1: cell})
+    await kept.dial(3, Outcome.ABANDONED)
+    begun = await kept.begin(await kept.store.campaigns.get(1))
+    assert (begun.tally.served, begun.tally.abandoned) == (90, 5)
+    await kept.memory.save({1: a_cell(learned=begun)})  # a minute later, and so they are not counted again
+    kept.memory = Memory(store=kept.store, clock=lambda: NOW + 90.0)
+    assert (await kept.begin(await kept.store.campaigns.get(1))).tally.abandoned == 5
+
+
+def test_what_was_counted_before_the_save_is_not_counted_again():
+    saved = Tally()
+    joined = ended(1, Outcome.CONNECTED)
+    count_since(saved, [joined, ended(2, Outcome.ABANDONED), ended(3, Outcome.MACHINE)], NOW - 3600.0 + 13.0)
+    assert (saved.served, saved.abandoned, saved.machines) == (0, 1, 1)
 
 
 async def test_a_campaign_that_was_deleted_keeps_no_other_from_being_saved(kept):
