@@ -126,8 +126,8 @@ class Allow:
         """Let the caller pass. Raises a 403 problem."""
         if caller.may(self.role):
             return caller
-        agent_id = request.path_params.get("agent_id")
-        if self.own_agent and agent_id is not None and caller.is_agent(int(agent_id)):
+        agent_id = str(request.path_params.get("agent_id", ""))  # not yet checked to be a number
+        if self.own_agent and agent_id.isdecimal() and caller.is_agent(int(agent_id)):
             return caller
         raise not_allowed(self.role)
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Path, Query, Request
 
 from dialer.build import Parts
 from dialer.live.bus import Bus
@@ -34,4 +34,7 @@ ServiceDep = Annotated[Service, Depends(_service)]
 StoreDep = Annotated[Store, Depends(_store)]
 BusDep = Annotated[Bus, Depends(_bus)]
 
+# Bounded as the databases' own whole numbers are: a larger one is a mistake to be named, not a fault of ours.
+QueryId = Annotated[int | None, Query(ge=1, le=_LARGEST)]
+QueryFrom = Annotated[int, Query(ge=0, le=_LARGEST)]
 PathId = Annotated[int, Path(ge=1, le=_LARGEST)]

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import Problem, document, internal
+from api.problems import Problem, document, internal, without_database
+from dialer.store.database import is_away
 
 BODY_LIMIT_BYTES = 1_000_000
 # Where files come in: lists, numbers not to call, registers' answers. tests/api/test_problems.py asks the routes.
@@ -74,7 +75,7 @@ class Threshold:
             await self._app(scope, _counted(receive, limit), send_guarded)
         except Exception as error:
             # The door: a fault in one request costs that request alone.
-            response = internal(scope["method"], path, error)
+            response = without_database(path, error) if is_away(error) else internal(scope["method"], path, error)
             if begun:
                 raise
             await response(scope, receive, send_guarded)

@@ -67,6 +67,7 @@ TITLES = {
     "wrong-host": "Pronto is not known by this name",
     "invalid": "The request is not as it should be",
     "internal": "Pronto failed",
+    "database-away": "The database does not answer",
     "not-found": "There is no such thing",
     "method-not-allowed": "This address does not take that method",
 }
@@ -145,6 +146,14 @@ def internal(method: str, path: str, error: Exception) -> Response:
     log.error("Request failed, reference %s: %s %s", reference, method, path, exc_info=error)
     detail = f"The fault is Pronto's. Its log has more under the reference {reference}."
     return document(path, status=500, slug="internal", detail=detail)
+
+
+def without_database(path: str, error: Exception) -> Response:
+    """Answer while the database is away: the same request may succeed a moment later."""
+    log.warning("the database did not answer a request: %s", type(error).__name__)
+    detail = "The database does not answer: try again in a moment. /readyz tells when it is back."
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    return document(path, status=status, slug="database-away", detail=detail, headers={"Retry-After": "2"})
 
 
 def _of_http(request: Request, error: StarletteHTTPException) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from api.auth import COOKIE, COOKIE_LIFE_S, Admin, AnyCaller, check_origin, check_token
-from api.deps import PartsDep, PathId, ServiceDep, StoreDep
+from api.deps import PartsDep, PathId, QueryId, ServiceDep, StoreDep
 from api.schemas.access import (
     AuditShown,
     Me,
@@ -71,7 +71,7 @@ async def audit(
     _caller: Admin,
     subject: Annotated[str | None, Query(max_length=200)] = None,
     action: Annotated[str | None, Query(max_length=60)] = None,
-    before: Annotated[int | None, Query(ge=1)] = None,
+    before: QueryId = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> list[AuditShown]:
     """List who did what, newest first."""

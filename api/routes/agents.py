@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from api.auth import Manager, Supervisor, SupervisorOrSelf
-from api.deps import BusDep, PathId, ServiceDep, StoreDep
+from api.deps import BusDep, PathId, QueryId, ServiceDep, StoreDep
 from api.schemas.agents import (
     AgentAsked,
     AgentChange,
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/agents", tags=["agents"])
 
 
 @router.get("")
-async def list_agents(store: StoreDep, _caller: Supervisor, campaign_id: int | None = None) -> list[AgentShown]:
+async def list_agents(store: StoreDep, _caller: Supervisor, campaign_id: QueryId = None) -> list[AgentShown]:
     """List every agent, or those of a campaign."""
     return [AgentShown.of(agent) for agent in await store.agents.list(campaign_id=campaign_id)]
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 
 from api.auth import Supervisor
-from api.deps import PartsDep
+from api.deps import PartsDep, QueryId
 from api.exports import Excel, Fields, Reason, check_unmasks, csv_response
 from api.schemas.attempts import AttemptPage, AttemptShown
 from api.schemas.wire import Instant
@@ -33,9 +33,9 @@ class Filter:
 
     def __init__(
         self,
-        campaign_id: Annotated[int | None, Query(ge=1)] = None,
-        agent_id: Annotated[int | None, Query(ge=1)] = None,
-        lead_id: Annotated[int | None, Query(ge=1)] = None,
+        campaign_id: QueryId = None,
+        agent_id: QueryId = None,
+        lead_id: QueryId = None,
         outcome: Outcome | None = None,
         disposition: Annotated[str | None, Query(max_length=40)] = None,
         since: Annotated[Instant | None, Query(description="Placed from then on.")] = None,

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.auth import Manager, Supervisor, SupervisorOrSelf
-from api.deps import PathId, ServiceDep, StoreDep
+from api.deps import PathId, QueryId, ServiceDep, StoreDep
 from api.schemas.callbacks import CallbackCancel, CallbackMove, CallbackRow, CallbackShown, NextAsked
 from api.schemas.wire import Instant
 from dialer.words import CallbackState
@@ -18,9 +18,9 @@ Limit = Annotated[int, Query(ge=1, le=1000)]
 async def list_callbacks(
     store: StoreDep,
     _caller: Supervisor,
-    campaign_id: Annotated[int | None, Query(ge=1)] = None,
-    agent_id: Annotated[int | None, Query(ge=1)] = None,
-    lead_id: Annotated[int | None, Query(ge=1)] = None,
+    campaign_id: QueryId = None,
+    agent_id: QueryId = None,
+    lead_id: QueryId = None,
     state: CallbackState | None = CallbackState.WAITING,
     since: Annotated[Instant | None, Query(description="Due from then on.")] = None,
     until: Annotated[Instant | None, Query(description="Due before then.")] = None,

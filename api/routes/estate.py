@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from api.auth import Admin, Manager, Supervisor
-from api.deps import PartsDep, PathId, StoreDep
+from api.deps import PartsDep, PathId, QueryId, StoreDep
 from api.schemas.estate import (
     CallerIdAsked,
     CallerIdChange,
@@ -40,9 +40,7 @@ async def create_controller(body: ControllerAsked, parts: PartsDep, caller: Admi
 
 
 @router.get("/caller-ids")
-async def list_caller_ids(
-    store: StoreDep, _caller: Supervisor, controller_id: int | None = None
-) -> list[CallerIdShown]:
+async def list_caller_ids(store: StoreDep, _caller: Supervisor, controller_id: QueryId = None) -> list[CallerIdShown]:
     """List the numbers that controllers show."""
     return [CallerIdShown.of(one) for one in await store.caller_ids.list(controller_id)]
 
@@ -81,7 +79,7 @@ async def write_node(name: PathName, body: NodeAsked, parts: PartsDep, caller: A
 
 
 @router.get("/trunks")
-async def list_trunks(store: StoreDep, _caller: Supervisor, node_id: int | None = None) -> list[TrunkShown]:
+async def list_trunks(store: StoreDep, _caller: Supervisor, node_id: QueryId = None) -> list[TrunkShown]:
     """List the ways out to the public network."""
     return [TrunkShown.of(one) for one in await store.trunks.list(node_id)]
 

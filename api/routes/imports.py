@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from starlette.datastructures import UploadFile
 
 from api.auth import Manager, Supervisor
-from api.deps import PathId, ServiceDep, StoreDep
+from api.deps import PathId, QueryId, ServiceDep, StoreDep
 from api.exports import csv_response
 from api.problems import Problem
 from api.schemas.lists import ImportAsked, ImportShown, PreviewShown
@@ -143,7 +143,7 @@ async def start_waiting(
 async def list_imports(
     store: StoreDep,
     _caller: Supervisor,
-    list_id: Annotated[int | None, Query(ge=1)] = None,
+    list_id: QueryId = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> list[ImportShown]:
     """List imports, newest first."""

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.auth import Manager, Supervisor
-from api.deps import PathId, ServiceDep, StoreDep
+from api.deps import PathId, QueryFrom, QueryId, ServiceDep, StoreDep
 from api.exports import Reason, check_unmasks
 from api.schemas.leads import IdempotencyKey, LeadAdded, LeadAsked, LeadShown
 from dialer.logs import mask_phone
@@ -55,10 +55,10 @@ async def search_leads(
     store: StoreDep,
     service: ServiceDep,
     caller: Supervisor,
-    campaign_id: Annotated[int | None, Query(ge=1)] = None,
-    list_id: Annotated[int | None, Query(ge=1)] = None,
+    campaign_id: QueryId = None,
+    list_id: QueryId = None,
     text: Annotated[str, Query(max_length=200, description="Part of a name, of an external id or of a number.")] = "",
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: QueryFrom = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     reason: Reason = None,
 ) -> list[LeadShown]:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from api.auth import Manager, Supervisor
-from api.deps import PartsDep, PathId, ServiceDep, StoreDep
+from api.deps import PartsDep, PathId, QueryId, ServiceDep, StoreDep
 from api.exports import Excel, Fields, Reason, check_unmasks, csv_response
 from api.schemas.fields import written
 from api.schemas.lists import ListAsked, ListChange, ListFigures, ListShown, PenetrationShown
@@ -19,7 +19,7 @@ router = APIRouter(tags=["lists"])
 async def list_lists(
     store: StoreDep,
     _caller: Supervisor,
-    campaign_id: Annotated[int | None, Query(ge=1)] = None,
+    campaign_id: QueryId = None,
     name: Annotated[str | None, Query(max_length=200)] = None,
 ) -> list[ListShown]:
     """List every list, those of a campaign, or the one of this name."""

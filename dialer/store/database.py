@@ -15,7 +15,16 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 import orjson
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from dialer.errors import BadDatabaseUrl, DatabaseBusy
@@ -38,6 +47,12 @@ TROUBLE: Final = (SQLAlchemyError, OSError, DatabaseBusy)
 
 REFUSED: Final = (IntegrityError, DataError)
 """Those among TROUBLE where the same again will not succeed: what was to be written does not fit the tables."""
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database could not be reached, or did not answer: the request was not at fault."""
+    away = isinstance(error, DatabaseBusy | ConnectionError | OperationalError | InterfaceError | PoolTimeout)
+    return away or type(error) is DBAPIError  # as PostgreSQL's refusals to let anybody in come
 
 
 def _to_json(value: Any) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from dialer.words import Role
 from tests.api.door import Door, Estate
@@ -136,6 +137,47 @@ async def test_a_fault_of_ours_shows_no_internals_but_a_reference(door: Door, ca
     reference = found["detail"].rpartition(" ")[2].rstrip(".")
     assert reference in caplog.text
     assert "Traceback" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "error",
+    [OperationalError("SELECT", {}, Exception("gone")), ConnectionRefusedError(111, "refused")],
+    ids=["gone", "refused"],
+)
+async def test_a_database_that_is_away_is_no_fault_of_the_request(
+    door: Door, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin = await door.admin()
+
+    async def away(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(door.parts.store.campaigns, "list", away)
+    answer = await admin.get("/api/v1/campaigns")
+    assert "database" in problem(answer, 503, "database-away")["detail"]
+    assert answer.headers["retry-after"]
+
+
+async def test_numbers_that_no_database_holds_are_named_in_the_answer(door: Door) -> None:
+    admin = await door.admin()
+    for place, name in (
+        ("attempts", "campaign_id"),
+        ("attempts", "lead_id"),
+        ("caller-ids", "controller_id"),
+        ("trunks", "node_id"),
+        ("agents", "campaign_id"),
+        ("callbacks", "agent_id"),
+        ("imports", "list_id"),
+        ("leads", "after"),
+        ("audit", "before"),
+    ):
+        found = problem(await admin.get(f"/api/v1/{place}", params={name: 10**30}), 422, "invalid")
+        assert name in found["detail"]
+
+
+async def test_an_agent_that_is_no_number_is_a_mistake_of_the_request(door: Door, estate: Estate) -> None:
+    agent = await door.client(Role.AGENT, agent_id=estate.agent_id)
+    assert (await agent.get("/api/v1/agents/abc")).status_code in (403, 422)
 
 
 async def test_every_problem_has_a_page_that_explains_it(door: Door) -> None:
