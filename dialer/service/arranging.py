@@ -5,27 +5,28 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from dialer.leads.arrange_process import AGAIN_S, arrange, arrange_apart
 from dialer.leads.filter_words import BadFilter
 from dialer.leads.filters import check_fields
 from dialer.leads.lead_fields import OWN
 from dialer.leads.ordering import BadOrder, By, read_order
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import Invalid
+from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.database import TROUBLE
 from dialer.store.lists import LeadList
 
 log = logging.getLogger(__name__)
 
-AGAIN_S = 5.0  # after a database that did not answer
-LEAST_PAUSE_S = 0.001
+HERE_AT_MOST = 5000  # leads; what is longer is put in order by a process of its own, as imports are loaded
 
 
 class Arranging:
     """What may be asked about the order of lists."""
 
-    def __init__(self, store: Store, bus: Bus, clock: Callable[[], float]) -> None:
-        self._store, self._bus, self._clock = store, bus, clock
+    def __init__(self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
+        self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
     async def recover(self) -> None:
@@ -122,17 +123,15 @@ class Arranging:
             task.add_done_callback(lambda _: self._tasks.pop(list_id, None))
 
     async def _arrange(self, list_id: int) -> None:
-        loop = asyncio.get_running_loop()
         while True:
-            began = loop.time()
             try:
-                if await self._store.arranging.step(list_id, now=self._clock()):
-                    return
                 listed = await self._store.lists.get(list_id)
-            except TROUBLE as error:
-                log.warning("list %d is not in order yet: %s", list_id, type(error).__name__)
+                if not listed.task:
+                    return
+                if listed.task_total <= HERE_AT_MOST:
+                    await arrange(self._store.arranging, list_id)
+                else:
+                    await arrange_apart(self._settings.database_url, list_id)
+            except (*TROUBLE, ChildProcessError) as error:
+                log.warning("list %d is not in order yet: %s", list_id, error)
                 await asyncio.sleep(AGAIN_S)
-                continue
-            # As long as it took: dialling beside it must not wait for every second transaction of ours.
-            begins_again = listed.task == "archive" and not listed.task_done  # a lead was still in a call
-            await asyncio.sleep(AGAIN_S if begins_again else max(loop.time() - began, LEAST_PAUSE_S))

@@ -31,7 +31,7 @@ class Service:
         self.agents = Agents(store, bus, settings, clock)
         self.lists = Lists(store, bus, clock)
         self.leads = LeadDesk(store, bus, settings, clock)
-        self.arranging = Arranging(store, bus, clock)
+        self.arranging = Arranging(store, bus, settings, clock)
         self.uploads = Uploads(store, bus, settings, clock, loaded=self.arranging.loaded)
         self.exports = ExportDesk(store, clock)
         self.access = Access(store, settings, clock)

@@ -1,6 +1,7 @@
 """Lists put in order, in the background: leads ranked and filtered, put away and taken out again, chunk by chunk."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, case, func, select, update
@@ -30,6 +31,14 @@ _PLACE: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What a chunk has left: nothing (`done`), or leads that are in a call, which have to be waited for (`waits`)."""
+
+    done: bool
+    waits: bool = False
+
+
 class Arranging:
     """What is done to all leads of a list."""
 
@@ -43,11 +52,18 @@ class Arranging:
 
         Raises UnknownList, and InUse when a list is to be put away while somebody waits to be called back.
         """
-        return await self._database.write(_begin, list_id, dict(values), task, action, actor, now)
+        # Counted before, and not while others wait to write: a long list takes a while.
+        ends, counts = await self._database.read(_look, list_id, task)
+        return await self._database.write(_begin, list_id, dict(values), task, ends, counts, action, actor, now)
 
-    async def step(self, list_id: int, *, now: float) -> bool:
-        """Do the next chunk of the list's task; whether there is nothing left to do."""
+    async def step(self, list_id: int, *, now: float) -> Step:
+        """Do the next chunk of the list's task."""
         return await self._database.write(_step, list_id, now)
+
+    async def go_on(self, list_id: int) -> bool:
+        """After a ranking: rank the leads that came in meanwhile; False if none did."""
+        last, after = await self._database.read(_newer, list_id)
+        return last is not None and await self._database.write(_rank_newer, list_id, last, after)
 
     async def unfinished(self) -> list[int]:
         """The lists with a task that is not done."""
@@ -60,12 +76,33 @@ class Arranging:
         return await self._database.read(_field_names, list_id)
 
 
+Ends = tuple[int | None, int | None]  # the first and the last id of a list's leads
+
+
+def _look(connection: Connection, list_id: int, task: str) -> tuple[Ends, dict[str, int]]:
+    if not task:
+        return (None, None), {}
+    first, last = connection.execute(_ends(list_id)).one()
+    counted = select(LEAD.c.state, func.count()).where(LEAD.c.list_id == list_id).group_by(LEAD.c.state)
+    counts = {row[0]: row[1] for row in connection.execute(counted)} if task == "archive" else {}
+    return (first, last), counts
+
+
 def _begin(
-    connection: Connection, list_id: int, values: dict[str, Any], task: str, action: str, actor: str, now: float
+    connection: Connection,
+    list_id: int,
+    values: dict[str, Any],
+    task: str,
+    ends: Ends,
+    counts: dict[str, int],
+    action: str,
+    actor: str,
+    now: float,
 ) -> LeadList:
     if task == "archive":
-        values["archived_counts"] = _check_archive(connection, list_id)
-    first, last = connection.execute(_ends(list_id)).one()
+        _check_archive(connection, list_id)
+        values["archived_counts"] = counts
+    first, last = ends
     if task:
         begins = {
             "task": task,
@@ -88,20 +125,18 @@ def _ends(list_id: int) -> Select[Any]:
     return select(func.min(LEAD.c.id), func.max(LEAD.c.id)).where(LEAD.c.list_id == list_id)
 
 
-def _check_archive(connection: Connection, list_id: int) -> dict[str, int]:
+def _check_archive(connection: Connection, list_id: int) -> None:
     waits = select(CALLBACK.c.id).join(LEAD, LEAD.c.id == CALLBACK.c.lead_id)
     waits = waits.where(LEAD.c.list_id == list_id, CALLBACK.c.state == word(CallbackState.WAITING))
     if connection.execute(waits.limit(1)).first() is not None:
         raise InUse(list=list_id, by="a call-back that waits: make it or cancel it first")
-    counted = select(LEAD.c.state, func.count()).where(LEAD.c.list_id == list_id).group_by(LEAD.c.state)
-    return {row[0]: row[1] for row in connection.execute(counted)}
 
 
-def _step(connection: Connection, list_id: int, now: float) -> bool:
+def _step(connection: Connection, list_id: int, now: float) -> Step:
     locked = select(LEAD_LIST).where(LEAD_LIST.c.id == list_id).with_for_update()
     row: dict[str, Any] = dict(connection.execute(locked).mappings().one())
     if not row["task"]:
-        return True
+        return Step(done=True)
     until = row["task_after"] + CHUNK
     these = (LEAD.c.id > row["task_after"], LEAD.c.id <= until, LEAD.c.list_id == list_id)
     if row["task"] == "rank":
@@ -115,7 +150,23 @@ def _step(connection: Connection, list_id: int, now: float) -> bool:
     if done >= row["task_total"]:
         values |= _after(connection, row)
     connection.execute(update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(values))
-    return values.get("task") == ""
+    return Step(done=values.get("task") == "", waits=row["task"] == "archive" and values["task_done"] == 0)
+
+
+def _newer(connection: Connection, list_id: int) -> tuple[int | None, int]:
+    row = connection.execute(select(LEAD_LIST).where(LEAD_LIST.c.id == list_id)).one()
+    if row.task or row.archived_at is not None or not (row.order_by or row.filter):
+        return None, row.task_after
+    newest = select(func.max(LEAD.c.id)).where(LEAD.c.list_id == list_id)
+    last = connection.execute(newest).scalar()
+    return (last if last is not None and last > row.task_after else None), row.task_after
+
+
+def _rank_newer(connection: Connection, list_id: int, last: int, after: int) -> bool:
+    """Unless somebody has begun another task since."""
+    idle = (LEAD_LIST.c.id == list_id, LEAD_LIST.c.task == "", LEAD_LIST.c.task_after == after)
+    values = {"task": "rank", "task_done": 0, "task_total": last - after}
+    return connection.execute(update(LEAD_LIST).where(*idle).values(values)).rowcount == 1
 
 
 def _after(connection: Connection, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from dialer.leads.arrange_process import arrange
 from dialer.leads.lead import NewLead
+from dialer.service import arranging as service
 from tests.api.door import Door, Estate, made
 
 ZONE = "Europe/Rome"
@@ -128,3 +132,54 @@ async def test_penetration_counts_leads_and_foretells_when_the_list_is_dry(door:
     assert told["calls_per_hour"] == 4.0
     dry_in = datetime.fromisoformat(told["dry_at"]).timestamp() - door.parts.clock()
     assert abs(dry_in - 2 * 900.0) < 30.0
+
+
+async def test_a_long_list_is_put_in_order_by_a_process_of_its_own(
+    door: Door, estate: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "HERE_AT_MOST", 2)
+    here: list[int] = []
+    monkeypatch.setattr(type(door.parts.store.arranging), "step", lambda *_, **__: here.append(1))
+    admin = await door.admin()
+    low, high, middle = await fill(door, estate, [1, 9, 5])
+    path = f"/api/v1/lists/{estate.list_id}"
+    await made(admin, "PATCH", path, {"order_by": "score desc", "filter": "score > 1"})
+    await door.parts.service.arranging.wait()
+    assert here == []  # not a chunk of it was done in this process
+    assert await claimed(door, estate) == [high, middle]
+    figures = await made(admin, "GET", path)
+    assert (figures["task"], figures["task_done"], figures["leads"]["held"]) == ("", 3, 1)
+    await made(admin, "POST", f"{path}/archive")
+    await door.parts.service.arranging.wait()
+    assert await claimed(door, estate) == []
+    assert (await door.parts.store.leads.get(low)).state == "archived"
+
+
+async def test_what_a_stop_has_broken_off_is_gone_on_with(
+    door: Door, estate: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "HERE_AT_MOST", 2)
+    low, high = await fill(door, estate, [1, 9])
+    await door.parts.store.leads.add(estate.list_id, [NewLead(phones=(("+393330000099", ""),), fields={"Score": 5})])
+    arranging = door.parts.service.arranging
+    await arranging.set(estate.list_id, order_by="score desc", actor="test")
+    await arranging.close()
+    assert (await door.parts.store.lists.get(estate.list_id)).task == "rank"
+    await arranging.recover()
+    await arranging.wait()
+    assert (await door.parts.store.lists.get(estate.list_id)).task == ""
+    assert (await claimed(door, estate))[:2] == [high, low]
+
+
+async def test_leads_that_come_in_during_a_ranking_are_ranked_too(door: Door, estate: Estate) -> None:
+    store, now = door.parts.store, door.parts.clock()
+    low, _ = await fill(door, estate, [1, 5])
+    values = {"order_by": "score desc", "filter": "score > 1"}
+    await store.arranging.begin(estate.list_id, values, task="rank", action="x", actor="test", now=now)
+    [best, held] = await store.leads.add(
+        estate.list_id,
+        [NewLead(phones=((f"+39333000009{n}", ""),), zone_key=ZONE, fields={"Score": n}) for n in (9, 0)],
+    )
+    await arrange(store.arranging, estate.list_id)
+    assert (await claimed(door, estate))[0] == best
+    assert {lead_id for lead_id in (low, held) if (await store.leads.get(lead_id)).state == "held"} == {low, held}

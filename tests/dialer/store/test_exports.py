@@ -44,7 +44,7 @@ async def test_archived_leads_come_with_all_that_is_known_of_them(centre: Centre
     await centre.store.arranging.begin(
         centre.leads.id, away, task="archive", action="list.archive", actor="test", now=NOW
     )
-    while not await centre.store.arranging.step(centre.leads.id, now=NOW):
+    while not (await centre.store.arranging.step(centre.leads.id, now=NOW)).done:
         pass
     span = await centre.store.exports.span(centre.leads.id)
     first, second = await centre.store.exports.page(span, after=0, limit=10, history=True)
