@@ -127,8 +127,9 @@ class PersonDesk:
     async def _expire(self, kind: str, cutoff: float, *, dry: bool) -> int:
         if dry:
             return await self._store.retention.expired(kind, cutoff)
-        total = 0
-        while count := await self._store.retention.expire(kind, cutoff):
+        total, after = await self._store.retention.expire(kind, cutoff)
+        while after is not None:
+            count, after = await self._store.retention.expire(kind, cutoff, after=after)
             total += count
         return total
 

@@ -14,6 +14,7 @@ from dialer.store.statements import word
 from dialer.words import AttemptState, LeadState
 
 CHUNK: Final = 500
+Key = tuple[Any, ...]  # of a row: an id, or what stands for one
 _AT_REST: Final = (LeadState.OPEN, LeadState.HELD, LeadState.DONE, LeadState.ARCHIVED)
 
 
@@ -27,9 +28,16 @@ class Retention:
         """How many rows of this kind are older than the instant `cutoff`."""
         return await self._database.read(_count, KINDS[kind][0](cutoff))
 
-    async def expire(self, kind: str, cutoff: float) -> int:
-        """Empty or delete the next rows of this kind that are too old; return how many, 0 when none is left."""
-        return await self._database.write(_expire, self._digests, kind, cutoff)
+    async def expire(self, kind: str, cutoff: float, *, after: Key | None = None) -> tuple[int, Key | None]:
+        """Empty or delete the next rows of this kind that are too old; return how many, and where to go on.
+
+        None there when all have been looked at. They are looked for beside the writers: on SQLite, to read millions of
+        rows while holding the write lock would keep every call waiting.
+        """
+        keys = await self._database.read(_next, kind, cutoff, after)
+        if not keys:
+            return 0, None
+        return await self._database.write(_expire, self._digests, kind, cutoff, keys), keys[-1]
 
     async def note(self, facts: Mapping[str, Any], *, actor: str, now: float) -> None:
         """Write the run's report into the audit."""
@@ -120,9 +128,20 @@ def _count(connection: Connection, statement: Select[Any]) -> int:
     return int(connection.execute(select(func.count()).select_from(statement.subquery())).scalar_one())
 
 
-def _expire(connection: Connection, digests: Digests, kind: str, cutoff: float) -> int:
+def _next(connection: Connection, kind: str, cutoff: float, after: Key | None) -> list[Key]:
+    """The keys of the next rows that are too old, in order."""
+    find, _ = KINDS[kind]
+    statement = find(cutoff)
+    columns = list(statement.selected_columns)
+    if after is not None:
+        statement = statement.where(tuple_(*columns) > tuple_(*after))
+    return [tuple(row) for row in connection.execute(statement.order_by(*columns).limit(CHUNK))]
+
+
+def _expire(connection: Connection, digests: Digests, kind: str, cutoff: float, keys: Sequence[Key]) -> int:
     find, empty = KINDS[kind]
-    keys = connection.execute(find(cutoff).limit(CHUNK)).all()
-    if keys:
-        empty(connection, digests, keys)
-    return len(keys)
+    statement = find(cutoff)
+    still = connection.execute(statement.where(tuple_(*statement.selected_columns).in_(keys))).all()
+    if still:
+        empty(connection, digests, still)
+    return len(still)

@@ -1,6 +1,8 @@
 """A person's data is found whole, and erased so that only statistics and the promise not to call remain."""
 
+import asyncio
 import re
+import threading
 
 import pytest
 from sqlalchemy import Connection, select, text
@@ -11,6 +13,7 @@ from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.leads.rejected import Rejected
 from dialer.registers import REGISTERS
+from dialer.store import Store, retention
 from dialer.store.erasing import KEPT_OF_LEAD, PSEUDONYM, TREATMENT
 from dialer.store.retention import KINDS
 from dialer.store.schema import LEAD, METADATA
@@ -197,8 +200,10 @@ async def test_each_kind_is_kept_up_to_its_limit(centre, known, age_days, expire
     counts = {kind: await store.retention.expired(kind, cutoff) for kind in KINDS}
     assert counts == dict.fromkeys(KINDS, expired) | {"rejected_rows": 2 * expired}
     for kind in ("notes", *(kind for kind in KINDS if kind != "notes")):
-        assert await store.retention.expire(kind, cutoff) == counts[kind]
-        assert await store.retention.expire(kind, cutoff) == 0
+        count, after = await store.retention.expire(kind, cutoff)
+        assert count == counts[kind]
+        assert after is None or await store.retention.expire(kind, cutoff, after=after) == (0, None)
+        assert await store.retention.expire(kind, cutoff) == (0, None)
     left = await everything(store)
     for trace in ("Ada Rossi", "3331111111", "she is ill", "Carla"):
         assert (trace in left) == (expired == 0), trace
@@ -212,3 +217,37 @@ async def test_a_list_that_was_filled_again_is_not_too_old(centre, known):
     assert await centre.store.retention.expired("contact_data", NOW + 40 * DAY) == 0
     assert await centre.store.retention.expired("contact_data", NOW + 51 * DAY) == 2
     assert later.list_id == centre.leads.id
+
+
+async def test_what_is_too_old_is_found_chunk_after_chunk_and_each_row_once(centre, known, monkeypatch):
+    await ended(centre, known)
+    monkeypatch.setattr(retention, "CHUNK", 1)
+    cutoff, found = NOW + 40 * DAY, []
+    count, after = await centre.store.retention.expire("contact_data", cutoff)
+    while after is not None:
+        found.append(count)
+        count, after = await centre.store.retention.expire("contact_data", cutoff, after=after)
+    assert found == [1, 1]
+    assert await centre.store.retention.expired("contact_data", cutoff) == 0
+
+
+async def test_who_looks_for_what_is_too_old_waits_for_no_writer(centre, known, empty_url):
+    """Nor does a writer wait: on SQLite they would, if it were looked for with the write lock in hand."""
+    go_on = threading.Event()
+    async with Store.open(empty_url) as other, asyncio.TaskGroup() as group:
+        begun = asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def hold(connection: Connection) -> None:
+            connection.execute(text("UPDATE controller SET name = name"))
+            loop.call_soon_threadsafe(begun.set)
+            if connection.dialect.name == "sqlite":  # PostgreSQL's run in the loop itself, and have no such lock
+                go_on.wait(30.0)
+
+        group.create_task(other.database.write(hold))
+        await begun.wait()
+        try:
+            async with asyncio.timeout(5.0):
+                assert await centre.store.retention.expire("call_events", NOW - DAY) == (0, None)
+        finally:
+            go_on.set()
