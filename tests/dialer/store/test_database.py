@@ -11,11 +11,15 @@ from alembic import command
 from sqlalchemy import JSON, Connection, MetaData, Table, insert, inspect, text
 
 from dialer.errors import BadDatabaseUrl, DatabaseBusy
+from dialer.leads.callbacks import NewCallback
+from dialer.leads.recycle import LeadStep
 from dialer.store import Store
 from dialer.store import database as databases
 from dialer.store.database import open_database
 from dialer.store.digests import Digests
 from dialer.store.migrate import config, differences, migrate, revisions
+from dialer.words import LeadState
+from tests.dialer.store.conftest import build_centre
 
 NOW = 1_700_000_000.0
 
@@ -59,6 +63,37 @@ async def test_the_migrations_go_down_again(empty_url):
         assert await store.database.write(down) == {"alembic_version"}
         await store.database.write(migrate)
         assert await store.database.write(differences) == []
+
+
+async def test_the_migrations_go_down_and_up_with_people_in_the_tables(empty_url):
+    """As far as the version with keyed hashes: what comes before it has numbers where nobody can put them back."""
+
+    def go(connection: Connection, revision: str) -> None:
+        command.downgrade(config(connection), revision)
+        migrate(connection)
+
+    async with Store.open(empty_url, migrate=True) as store:
+        centre = await build_centre(store)
+        attempt = await centre.talked()
+        await centre.add_leads(3)
+        await store.attempts.dispose(
+            attempt.id,
+            agent_id=None,
+            code="call_back",
+            note="after lunch",
+            now=NOW,
+            step=LeadStep(state=LeadState.BOOKED, due_at=NOW + 60.0),
+            suppress=False,
+            actor="ann",
+            booking=NewCallback(agent_id=None, due_at=NOW + 60.0, deadline_at=NOW + 90.0),
+        )
+        before = await store.attempts.get(attempt.id)
+        await store.database.write(go, "0005")
+        assert await store.database.write(differences) == []
+        after = await store.attempts.get(attempt.id)
+        assert (after.number, after.disposition, after.placed_at) == (before.number, "call_back", before.placed_at)
+        assert sum((await store.leads.counts(centre.campaign.id)).values()) == 4
+        assert len(await centre.claim()) >= 3
 
 
 async def test_a_failed_write_leaves_the_database_usable(store):
