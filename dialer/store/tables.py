@@ -264,6 +264,7 @@ class Attempt(SQLModel, table=True):
         Index("ix_attempt_lead", "lead_id", "placed_at"),
         Index("ix_attempt_placed", "campaign_id", "placed_at"),
         Index("ix_attempt_number", "number", "placed_at"),
+        Index("ix_attempt_at", "placed_at", "id"),
     )
 
     id: str = Field(primary_key=True)
