@@ -19,9 +19,10 @@ def refill(cell: Cell, now: float) -> Because | None:
     working = cell.staffed
     want = max(HOPPER_LEAST, min(HOPPER_MOST, HOPPER_PER_AGENT * working))
     may_claim = working and not cell.stock.claiming and now >= cell.stock.claim_again_at
-    if may_claim and len(cell.hopper) <= want // 2:  # without an open zone it tells which zones there are now
+    low = len(cell.hopper) <= want // 2
+    if may_claim and (low or cell.stock.silent):  # without an open zone it tells which zones there are now
         cell.stock.claiming = True
-        cell.effects.append(Claim(want - len(cell.hopper), open_keys))
+        cell.effects.append(Claim(max(want - len(cell.hopper), 1), open_keys))
     if cell.hopper or cell.promised or not working:
         return None  # without an agent the pacer has the words
     return _nothing_to_dial(cell.stock, open_keys, cell.openings.opens_at, now)

@@ -19,7 +19,10 @@ def pace(cell: Cell, *, now: float) -> None:
     """Start the calls that should be started at `now`; say why not more, and when to ask again."""
     cell.wake_at = None
     why = blocked(cell, now)
-    if why is None:
+    if why is None and cell.stock.silent:
+        refill(cell, now)  # to ask the gate now would put every lead off: what it says could not be written
+        why = Because(Idle.STORE_DOWN)
+    elif why is None:
         serve(cell, now=now)
         why = refill(cell, now)
     if why is not None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from dialer.compliance.settings import AUTO, LawSettings
-from dialer.registers import REGISTERS
+from dialer.registers import REGISTERS, Register
 from dialer.store.store import Store
 
 PROFILES: Final = Path(__file__).parent / "profiles"
@@ -31,13 +31,13 @@ def consent(controller: str, now: float) -> dict[str, str]:
     }
 
 
-async def scrub(store: Store, list_id: int, now: float) -> None:
+async def scrub(store: Store, list_id: int, now: float, register: Register = _REGISTER) -> None:
     """Ask the register about a list's numbers, and answer in its stead that none is listed."""
     registers = store.registers
-    asked = await registers.open_scrub(list_id, _REGISTER, actor=_ACTOR, now=now)
+    asked = await registers.open_scrub(list_id, register, actor=_ACTOR, now=now)
     after: tuple[int, int] | None = (0, -1)
     while after is not None:
-        _, after = await registers.out(asked, _REGISTER, after=after, older_than=None)
+        _, after = await registers.out(asked, register, after=after, older_than=None)
     await registers.sent(asked.id, sha256="", now=now)
     while await registers.answer_rest(asked.id, listed=False, checked_at=now):
         continue

@@ -40,10 +40,17 @@ async def postgres_up(folder: Path, root: Root | None = None) -> str:
     (folder / "password").write_text(password)
     initdb = [f"{root.program('initdb')}", "-D", f"{inside}/data", "-U", "pronto", "--auth=scram-sha-256"]
     await _run(root, folder, [*initdb, f"--pwfile={inside}/password", "--encoding=UTF8", "--locale=C", "--no-sync"])
-    options = ("port=" + str(port), f"listen_addresses={LOOPBACK}", "unix_socket_directories=", *POSTGRES_OPTIONS)
-    command = [f"{root.program('postgres')}", "-D", f"{inside}/data", *(f"--{option}" for option in options)]
-    await _start(root, folder, command, lambda: _postgres_ready(folder))
+    await postgres_again(folder, root, port=port)
     return f"postgresql://pronto:{password}@{LOOPBACK}:{port}/postgres"
+
+
+async def postgres_again(folder: Path, root: Root | None = None, *, port: int) -> None:
+    """Start the PostgreSQL whose data lie in `folder` once more, on the port that it had. Raises LabError."""
+    root = root_with("postgres", root)
+    options = (f"port={port}", f"listen_addresses={LOOPBACK}", "unix_socket_directories=", *POSTGRES_OPTIONS)
+    settings = (f"--{option}" for option in options)
+    command = [f"{root.program('postgres')}", "-D", f"{root.inside(folder)}/data", *settings]
+    await _start(root, folder, command, lambda: _postgres_ready(folder))
 
 
 async def valkey_up(folder: Path, root: Root | None = None) -> str:

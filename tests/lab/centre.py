@@ -20,6 +20,7 @@ from dialer.build import Parts, build
 from dialer.campaigns import CampaignConfig, draft_of
 from dialer.demo.law import PROFILES
 from dialer.demo.made import Wanted, set_up
+from dialer.engine.engine import Engine
 from dialer.engine.ids import agent_of, campaign_of
 from dialer.lab import Lab
 from dialer.settings import Settings, read_settings
@@ -103,6 +104,20 @@ async def until(holds: Callable[[], Awaitable[Any]], what: str, *, seconds: floa
 
 
 @asynccontextmanager
+async def engine_beside(parts: Parts) -> AsyncIterator[Engine]:
+    """The engine in this process, on the test's own parts, so that the test hears its board."""
+    stop = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        engine = Engine(store=parts.store, bus=parts.bus, settings=parts.settings, clock=clock.now)
+        running = group.create_task(engine.run(stop, end_talks_after_s=0.0))
+        try:
+            yield engine
+        finally:
+            stop.set()
+            await running
+
+
+@asynccontextmanager
 async def call_centre(
     lab: Lab,
     folder: Path,
@@ -147,7 +162,9 @@ async def call_centre(
             print(centre.log.read_text() if centre.log.exists() else "")  # noqa: T201 - pytest shows it on failure
 
 
-def settings_for(lab: Lab, folder: Path, *, ami_port: int | None = None, database_url: str = "") -> Settings:
+def settings_for(
+    lab: Lab, folder: Path, *, ami_port: int | None = None, database_url: str = "", profiles: Path = PROFILES
+) -> Settings:
     ami = lab.dialer.ami
     return read_settings(
         state_dir=folder / "state",
@@ -156,7 +173,7 @@ def settings_for(lab: Lab, folder: Path, *, ami_port: int | None = None, databas
         ami_port=ami_port or ami.port,
         ami_username=ami.username,
         ami_secret=ami.secret,
-        profiles_dir=PROFILES,
+        profiles_dir=profiles,
         clock_kept=True,
         database_url=database_url,
     )

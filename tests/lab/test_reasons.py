@@ -1,8 +1,5 @@
 """Nothing is dialled, and status says why, in words: on the real Asterisk."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,13 +7,12 @@ import pytest
 
 from dialer import clock
 from dialer.demo.law import scrub
-from dialer.engine.engine import Engine
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from dialer.leads.lead import NewLead
 from dialer.live.bus import Topic
 from dialer.words import Outcome
-from tests.lab.centre import ACTOR, Centre, call_centre, until
+from tests.lab.centre import ACTOR, Centre, call_centre, engine_beside, until
 from tests.labs import running_lab
 
 pytestmark = pytest.mark.lab
@@ -29,21 +25,6 @@ NASTY_NAMES = (
     "🙂 Zoë 🇮🇹",
     "\u202eمرحبا שלום\u202c",
 )
-
-
-@asynccontextmanager
-async def engine_beside(centre: Centre) -> AsyncIterator[Engine]:
-    """The engine in this process, on the test's own parts, so that the test hears its board."""
-    parts, stop = centre.parts, asyncio.Event()
-    settings = parts.settings
-    async with asyncio.TaskGroup() as group:
-        engine = Engine(store=parts.store, bus=parts.bus, settings=settings, clock=clock.now)
-        running = group.create_task(engine.run(stop, end_talks_after_s=0.0))
-        try:
-            yield engine
-        finally:
-            stop.set()
-            await running
 
 
 async def why(centre: Centre, code: str) -> dict[str, str]:
@@ -66,7 +47,7 @@ async def test_each_standstill_has_its_words(tmp_path: Path) -> None:
     async with (
         running_lab(agents=2, plans=(PERSON,), lines=40) as lab,
         call_centre(lab, tmp_path, numbers=lab.numbers(Planned.PERSON, 200), agents=2, mode="progressive") as centre,
-        engine_beside(centre),
+        engine_beside(centre.parts),
     ):
         agents = await centre.parts.store.agents.list()
         await why(centre, "stopped")
@@ -103,7 +84,7 @@ async def test_a_limit_reached_and_a_list_run_dry_have_their_words(tmp_path: Pat
             ratio=3.0,
             wrap_up_limit_ms=500,
         ) as centre,
-        engine_beside(centre),
+        engine_beside(centre.parts),
     ):
         trunk = centre.campaign.trunks[0]
         await centre.parts.store.trunks.upsert(
@@ -120,7 +101,7 @@ async def test_a_name_that_would_inject_is_dialled_like_any_other(tmp_path: Path
     async with (
         running_lab(agents=2, plans=(PERSON,), lines=40) as lab,
         call_centre(lab, tmp_path, numbers=[], agents=2, mode="progressive", wrap_up_limit_ms=500) as centre,
-        engine_beside(centre) as engine,
+        engine_beside(centre.parts) as engine,
     ):
         store = centre.parts.store
         numbers = lab.numbers(Planned.PERSON, len(NASTY_NAMES))

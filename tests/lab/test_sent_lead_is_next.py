@@ -17,8 +17,7 @@ from dialer.lab.scenario import Plan
 from dialer.lab.settings import default_cache
 from dialer.leads.lead import NewLead
 from dialer.words import LeadState, Role
-from tests.lab.centre import ACTOR, Centre, call_centre, until
-from tests.lab.test_reasons import engine_beside
+from tests.lab.centre import ACTOR, Centre, call_centre, engine_beside, until
 from tests.labs import running_lab
 
 pytestmark = pytest.mark.lab
@@ -82,7 +81,7 @@ async def test_a_lead_sent_while_hundreds_wait_is_the_next_one_dialled(tmp_path:
                 wrap_up_limit_ms=500,
                 database_url=url,
             ) as centre,
-            engine_beside(centre),
+            engine_beside(centre.parts),
             a_program(centre) as program,
         ):
             await register_knows(centre, wanted)

@@ -29,7 +29,7 @@ PLANS = (
     Plan(outcome=Outcome.BUSY),  # the tenth, so that a number's last digit is its plan
 )
 ITALIAN, SERVED, AMERICAN, BRITISH, UNTOLD, HEARD, REFUSES, DOUBTS, MISTYPES = (f"+44113496000{i}" for i in range(9))
-SPEECH_DB = -20  # an agent close to the microphone; comfort noise lies below -25 dB
+LOUDEST_NOISE_DB = -25  # comfort noise lies below, an agent close to the microphone some dB above
 NOISE_DB = -45
 LINE = Line(1, TRUNK, 100, TokenBucket(100.0), dial=f"PJSIP/{{number}}@{TRUNK}")
 
@@ -93,7 +93,7 @@ async def italy_hears_an_office_from_the_answer_and_is_released_after_three_seco
     assert await scene.stayed_s(call_id, ITALIAN) == pytest.approx(3.0, abs=0.15)
     levels = scene.levels(ITALIAN)
     assert max(levels[:2]) > NOISE_DB  # within 200 ms
-    assert max(levels) < -25  # no message
+    assert max(levels) < LOUDEST_NOISE_DB  # no message
 
 
 async def italy_an_agent_just_before_the_limit_is_in_talk(scene: Scene) -> None:
@@ -106,7 +106,9 @@ async def italy_an_agent_just_before_the_limit_is_in_talk(scene: Scene) -> None:
     await scene.lab.hang_up_phone("1001")
     assert await scene.stayed_s(call_id, SERVED) > 4.0
     assert await scene.note(call_id) == ""
-    assert max(scene.levels(SERVED)[32:42]) > SPEECH_DB  # the agent's voice
+    levels = scene.levels(SERVED)
+    # The agent's voice from the bridge on, louder than all the noise before it: a loaded machine moves both in time.
+    assert max(levels[30:]) > max(LOUDEST_NOISE_DB, max(levels[2:26]) + 2)
 
 
 async def the_united_states_hear_a_message_at_two_seconds(scene: Scene) -> None:
@@ -124,7 +126,7 @@ async def _whole_message(scene: Scene, number: str, profile: str, message: str) 
     assert await scene.stayed_s(call_id, number) == pytest.approx(whole_s, abs=0.6)
     levels = scene.levels(number)
     noise = max(levels[2:19])
-    assert noise < -25
+    assert noise < LOUDEST_NOISE_DB
     assert max(levels[21:27]) > noise + 6  # the message begins at two seconds
 
 

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.cell.effects import DeferLead, LogRuling, RetireLead
+from dialer.cell.effects import Claim, DeferLead, LogRuling, RetireLead
 from dialer.cell.roster import AgentState
 from dialer.cell.why import Idle
 from dialer.compliance.facts import AuditFacts, History, Revocation, Scrub
 from dialer.compliance.settings import LawSettings
 from dialer.compliance.verdict import Answer, Manner
 from dialer.compliance.vocabulary import BasisKind
+from dialer.engine.items import NotStocked, Stocked
 from dialer.words import AgentWish, CampaignStatus, Outcome
 from tests.dialer.cell.builders import NOW, a_contact, a_lead, a_past, a_trunk, some_seen
 from tests.dialer.engine.law_scenes import (
@@ -368,3 +369,22 @@ def test_a_campaign_that_is_stopped_lets_british_phones_ring_their_fifteen_secon
         assert story.hung_up() == []
         story.pass_time(1.0)
     assert story.hung_up() == [call.id]
+
+
+def test_while_the_store_is_silent_no_lead_is_asked_about_and_none_is_put_off():
+    story = italian()
+    story.shelf.extend(a_lead(i, contact=in_order(story.now)) for i in range(1, 4))
+    story.begin()
+    story.log_in()
+    [first] = story.placed()
+    story.claims = False
+    story.take(NotStocked(story.config.id))
+    story.hangs_up(first.id, cause=17)
+    story.pass_time(4.0)
+    assert (len(story.placed()), story.cell.why.code) == (1, Idle.STORE_DOWN)
+    asked = len(story.done(Claim))
+    story.pass_time(2.0)
+    assert len(story.done(Claim)) == asked + 1  # it is asked again, though there are leads
+    assert (story.done(DeferLead), ruled(story)) == ([], [])
+    story.take(Stocked(story.config.id, [], story.zones, None))
+    assert len(story.placed()) == 2

@@ -1,0 +1,261 @@
+"""Italy, the United States and the United Kingdom as their shipped profiles say it: engine, database, real Asterisk.
+
+Each campaign dials one person for each agent, and the agents go while the phones ring. The rules are those that ship;
+the hours alone are overridden, since the test may run at night.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from dialer import clock
+from dialer.build import Parts, build
+from dialer.campaigns import CampaignConfig, CampaignDraft
+from dialer.compliance.load import SHIPPED
+from dialer.compliance.overrides import Override
+from dialer.compliance.settings import LawSettings
+from dialer.demo.law import consent, scrub
+from dialer.demo.made import EVERY_HOUR
+from dialer.engine.engine import Engine
+from dialer.lab import Lab
+from dialer.lab.audio import longest_silence_ms, loudness
+from dialer.lab.record import CarrierCall, EndedBy
+from dialer.lab.scenario import Outcome as Planned
+from dialer.lab.scenario import Plan
+from dialer.leads.lead import NewLead
+from dialer.registers import REGISTERS
+from dialer.store.suppressions import of_controller
+from dialer.words import OPTED_OUT, AgentWish, CampaignStatus, LeadState, LegKind, Outcome
+from tests.lab.centre import ACTOR, engine_beside, settings_for, until
+from tests.labs import running_lab
+
+pytestmark = pytest.mark.lab
+
+HEARS = Plan(outcome=Planned.PERSON, ring_s=6.0, greeting_s=0.6, talk_s=60, record=True)
+REFUSES = Plan(outcome=Planned.PERSON, ring_s=6.0, talk_s=60, record=True, key="9", key_after_s=4.0)
+PLANS = (HEARS, REFUSES)  # a number's last digit is its plan
+ITALIAN, BRITISH, AMERICAN, DONE_WITH = "+390650123400", "+441134960000", "+12125550100", "+12125550101"
+NOISE_DB, MESSAGE_ABOVE_NOISE_DB = -45, 6
+SILENT_MS = 1000  # a loaded machine may leave a gap between two sounds; a line that is dead for a second is none
+DAY_S = 86400.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Country:
+    """A campaign in one country: who is called, what is shown, what its law wants to know."""
+
+    code: str
+    zone: str
+    shown: str
+    numbers: tuple[str, ...]
+    registers: tuple[str, ...]
+    message: str = ""
+    law: dict[str, object] = field(default_factory=dict)
+
+
+ITALY = Country(code="IT", zone="Europe/Rome", shown="+390655501234", numbers=(ITALIAN,), registers=("RPO",))
+AMERICA = Country(
+    code="US",
+    zone="America/New_York",
+    shown="+12125550199",
+    numbers=(AMERICAN, DONE_WITH, DONE_WITH),  # the last waits in the hopper while the same person says no
+    registers=("NDNC",),
+    message="example-us",
+    law={
+        "message_says": ("seller_name", "seller_phone", "telemarketing_purpose"),
+        "message_opt_out": ("key",),
+        "message_number_is": ("not_premium", "answered_in_office_hours"),
+    },
+)
+BRITAIN = Country(
+    code="UK",
+    zone="Europe/London",
+    shown="+442071234567",
+    numbers=(BRITISH,),
+    registers=("TPS", "CTPS"),
+    message="example-uk",
+    law={
+        "message_says": ("caller_identity", "opt_out_number"),
+        "message_opt_out": ("number",),
+        "message_number_is": ("basic_or_free",),
+    },
+)
+
+
+async def test_whoever_finds_no_agent_is_treated_as_the_country_wants(tmp_path: Path) -> None:
+    async with running_lab(agents=4, plans=PLANS, lines=40) as lab:
+        settings = settings_for(lab, tmp_path, profiles=SHIPPED)
+        async with build(settings) as parts, engine_beside(parts) as engine:
+            campaigns = [await set_up(parts, lab, country) for country in (ITALY, AMERICA, BRITAIN)]
+            await ring_and_leave(parts, engine, campaigns)
+            calls = await all_released(lab, 4)
+            await italy_hears_an_office_and_is_released_after_three_seconds(parts, lab, calls[ITALIAN], campaigns[0])
+            for number, message in ((AMERICAN, "example-us"), (BRITISH, "example-uk")):
+                hears_the_whole_message_from_two_seconds_on(lab, calls[number], message)
+            await a_key_is_written_down_before_the_goodbye(parts, lab, calls[DONE_WITH], campaigns[1])
+            await who_said_no_is_not_called_though_in_the_hopper(parts, engine, lab, campaigns[1])
+
+
+async def set_up(parts: Parts, lab: Lab, country: Country) -> CampaignConfig:
+    """A campaign under the shipped profile, with everything that it asks for; its agents log in."""
+    store, now = parts.store, clock.now()
+    controller = await store.controllers.create(f"Acme {country.code}")
+    node = (await store.nodes.list())[0]
+    trunk = await store.trunks.upsert(
+        node.id, lab.trunk, dial=f"PJSIP/{{number}}@{lab.trunk}", country="IT", provider_proof=True
+    )
+    shown = await store.caller_ids.create(
+        controller.id, country.shown, declared_in=["ROC"], tested_at=now - DAY_S, test_reached="agent"
+    )
+    hours = Override(rule_id=f"{country.code}-HOURS", person="Ada", reason="a lab", ends_at=now + DAY_S)
+    law = LawSettings(
+        profile=country.code,
+        sector="telecoms",
+        topic="fibre",
+        agent_country="IT",
+        overrides=(hours,),
+        **country.law,  # type: ignore[arg-type]
+    )
+    draft = CampaignDraft(
+        name=country.code,
+        controller_id=controller.id,
+        node_id=node.id,
+        trunk_ids=(trunk.id,),
+        caller_id_id=shown.id,
+        mode="progressive",
+        hours=EVERY_HOUR,
+        message=country.message,
+        time_zone=country.zone,
+        law=law,
+    )
+    campaign = await parts.service.campaigns.create(draft, actor=ACTOR)
+    await fill(parts, campaign, country, now)
+    for index in range(len(set(country.numbers))):
+        phone = lab.phones[len(await store.agents.list())]
+        agent = await parts.service.agents.create(
+            name=f"{country.code}{index}",
+            phone=f"PJSIP/{phone}",
+            display_name="",
+            leg_kind=LegKind.STANDING,
+            language="it",
+            actor=ACTOR,
+        )
+        await parts.service.agents.log_in(agent.id, campaign.id, ready=True, actor=ACTOR)
+    return campaign
+
+
+async def fill(parts: Parts, campaign: CampaignConfig, country: Country, now: float) -> None:
+    iso = "GB" if country.code == "UK" else country.code
+    leads = await parts.service.lists.create(
+        name=country.code,
+        controller_id=campaign.controller.id,
+        campaign_id=campaign.id,
+        country=iso,
+        consent=consent(campaign.controller.name, now),
+        actor=ACTOR,
+    )
+    people = [
+        NewLead(phones=((number, ""),), external_id=str(index), zone_key=country.zone, fields={"state": "NY"})
+        for index, number in enumerate(country.numbers)
+    ]
+    await parts.store.leads.add(leads.id, people)
+    for name in country.registers:
+        await scrub(parts.store, leads.id, now, REGISTERS[name])
+
+
+async def ring_and_leave(parts: Parts, engine: Engine, campaigns: list[CampaignConfig]) -> None:
+    """Every campaign may start and dials one person for each agent; then the agents go, and the phones still ring."""
+    for campaign in campaigns:
+        found = await parts.service.campaigns.check(campaign.id)
+        assert found.may_start, [str(finding) for finding in found.findings]
+        await parts.service.campaigns.set_status(campaign.id, CampaignStatus.RUNNING, actor=ACTOR)
+
+    async def four_placed() -> bool:
+        return sum([len(await parts.store.attempts.list(one.id)) for one in campaigns]) == 4
+
+    await until(four_placed, "four calls placed", seconds=20)
+    for agent in await parts.store.agents.list():
+        await parts.service.agents.pause(agent.id, reason="gone", actor=ACTOR)
+
+    async def all_gone() -> bool:
+        return not any(
+            agent.wish is AgentWish.READY for cell in engine.switchboard.cells.values() for agent in cell.roster
+        )
+
+    await until(all_gone, "all agents gone", seconds=5)
+    ringing = [call for cell in engine.switchboard.cells.values() for call in cell.calls.values()]
+    assert [call.answered_at for call in ringing] == [None] * 4
+
+
+async def all_released(lab: Lab, count: int) -> dict[str, CarrierCall]:
+    async def over() -> bool:
+        return len(lab.carrier_record()) == count
+
+    await until(over, f"{count} calls over")
+    calls = {call.number: call for call in lab.carrier_record()}
+    for number, call in calls.items():
+        await lab.wait_for_recording(number)
+        assert call.ended_by is EndedBy.DIALER
+        assert longest_silence_ms(lab.recording(number)) <= SILENT_MS
+    return calls
+
+
+def stayed_s(call: CarrierCall) -> float:
+    assert call.answered_ms is not None
+    return (call.ended_ms - call.answered_ms) / 1000
+
+
+def length_s(lab: Lab, sound: str) -> float:
+    return (lab.folder / f"sounds/pronto/{sound}.alaw").stat().st_size / 8000
+
+
+async def italy_hears_an_office_and_is_released_after_three_seconds(
+    parts: Parts, lab: Lab, call: CarrierCall, campaign: CampaignConfig
+) -> None:
+    assert stayed_s(call) == pytest.approx(3.0, abs=0.2)
+    levels = loudness(lab.recording(call.number))
+    assert max(levels[:2]) > NOISE_DB  # within 200 ms
+    assert max(levels) < -25  # an office, and no message
+
+    async def written() -> bool:
+        return [one.outcome for one in await parts.store.attempts.list(campaign.id)] == [Outcome.ABANDONED]
+
+    await until(written, "the mute call written", seconds=5)
+
+
+def hears_the_whole_message_from_two_seconds_on(lab: Lab, call: CarrierCall, message: str) -> None:
+    whole_s = 2.0 + length_s(lab, message) + length_s(lab, "pause")
+    assert stayed_s(call) == pytest.approx(whole_s, abs=0.6)
+    levels = loudness(lab.recording(call.number))
+    noise = max(levels[2:19])
+    assert noise < -25
+    assert max(levels[21:27]) > noise + MESSAGE_ABOVE_NOISE_DB
+
+
+async def a_key_is_written_down_before_the_goodbye(
+    parts: Parts, lab: Lab, call: CarrierCall, campaign: CampaignConfig
+) -> None:
+    goodbye_s = length_s(lab, "goodbye")
+    assert stayed_s(call) == pytest.approx(4.0 + goodbye_s, abs=0.6)  # confirmed at once, or it were two seconds more
+    [kept] = await parts.store.suppressions.of_number(call.number, [of_controller(campaign.controller.id)])
+    assert kept.reason == OPTED_OUT
+    assert kept.added_at < call.ended_ms / 1000 - 0.5 * goodbye_s
+
+
+async def who_said_no_is_not_called_though_in_the_hopper(
+    parts: Parts, engine: Engine, lab: Lab, campaign: CampaignConfig
+) -> None:
+    """The same person's other lead was in the hopper when the key was pressed; the agents are ready again."""
+    for agent in engine.switchboard.cells[campaign.id].roster:
+        await parts.service.agents.ready(agent.id, actor=ACTOR)
+
+    async def both_done() -> bool:
+        leads = await parts.store.leads.search(campaign_id=campaign.id, text=DONE_WITH)
+        return [lead.state for lead in leads] == [LeadState.DONE] * 2
+
+    await until(both_done, "both leads of the person done", seconds=20)
+    await asyncio.sleep(1.0)  # time in which a call would be placed
+    assert len(await parts.store.attempts.list(campaign.id)) == 2
+    assert len(lab.carrier_record()) == 4
