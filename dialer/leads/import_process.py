@@ -110,7 +110,7 @@ async def _load(into: Into, job: dict[str, Any], digests: Digests, told: Iterabl
     progress = Progress(job["import_id"], counts=dict(job["counts"]), read_before=job["counts"]["rows"])
     waiting: list[Batch] = []
     pace = Pace()
-    async with open_database(job["url"]) as database:
+    async with open_database(job["url"], copies_log=False) as database:
         await database.write(make_ready)
         # Taking from the reader waits in this loop: there is nothing else in it.
         for news in told:

@@ -4,6 +4,8 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import Mapping
+from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -219,3 +221,21 @@ def _fill(table: Table, said: Mapping[str, object]) -> dict[str, object]:
         for column in table.c
         if column.name not in said and not column.nullable
     }
+
+
+@pytest.mark.parametrize("empty_url", ["sqlite"], indirect=True)
+async def test_what_is_written_soon_stands_in_the_file_itself_while_nobody_closes_it(empty_url):
+    path = empty_url.removeprefix("sqlite:///")
+
+    def in_the_file() -> int:
+        with closing(sqlite3.connect(f"file:{path}?immutable=1", uri=True)) as file:  # without the log beside it
+            made = "SELECT count(*) FROM sqlite_master WHERE name = 'controller'"
+            return file.execute(made).fetchone()[0] and file.execute("SELECT count(*) FROM controller").fetchone()[0]
+
+    async with Store.open(empty_url, migrate=True) as store:
+        async with asyncio.timeout(20.0):
+            for number in count():
+                await store.controllers.create(f"Acme {number}")
+                if in_the_file():
+                    break
+                await asyncio.sleep(0.05)  # the log is copied once a second
