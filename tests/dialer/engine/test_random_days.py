@@ -9,7 +9,7 @@ from dialer.engine.ids import campaign_of
 from dialer.words import LeadState
 from tests.dialer.engine.day import Day
 
-STEPS = 600
+STEPS = 900
 
 
 def check(day: Day) -> None:

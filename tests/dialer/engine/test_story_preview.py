@@ -51,6 +51,17 @@ def test_a_button_pressed_twice_dials_or_skips_once():
     assert [call.lead_id for call in story.placed()] == [2]
 
 
+def test_nobody_is_called_for_an_agent_whose_phone_is_gone():
+    story = previewing()
+    story.hangs_up(story.leg())
+    story.command("dial_preview", lead_id=1)
+    assert (story.placed(), story.screen()["lead"]["lead_id"]) == ([], 1)
+    story.pass_time(3.0)  # the phone is called again
+    story.leg_free(story.leg())
+    story.command("dial_preview", lead_id=1)
+    assert [call.lead_id for call in story.placed()] == [1]
+
+
 def test_a_preview_call_nobody_answers_gives_the_agent_the_next_lead():
     story = previewing()
     story.command("dial_preview")
@@ -95,9 +106,9 @@ def test_offers_are_withdrawn_when_the_campaign_dials_no_more(status):
 
 def test_a_preview_call_waits_for_its_own_agents_phone():
     story = previewing()
-    story.hangs_up(story.leg())  # while the lead is on the screen
     story.command("dial_preview")
     [call] = story.placed()
+    story.hangs_up(story.leg())  # while it rings
     story.answers(call.id)
     assert story.connects() == []
     story.pass_time(2)
