@@ -12,6 +12,7 @@ from api.schemas.agents import (
     AgentShown,
     Dispose,
     Disposed,
+    HangUp,
     LogIn,
     Pause,
     Plan,
@@ -117,9 +118,12 @@ async def dispose(agent_id: PathId, body: Dispose, service: ServiceDep, caller: 
 
 
 @router.post("/{agent_id}/hang-up", status_code=202)
-async def hang_up(agent_id: PathId, service: ServiceDep, caller: SupervisorOrSelf) -> dict[str, str]:
-    """End the agent's present call."""
-    await service.agents.hang_up(agent_id, actor=caller.actor)
+async def hang_up(
+    agent_id: PathId, service: ServiceDep, caller: SupervisorOrSelf, body: HangUp | None = None
+) -> dict[str, str]:
+    """End the agent's present call; one that the body names, only while it is the present one."""
+    attempt_id = body.attempt_id if body is not None else None
+    await service.agents.hang_up(agent_id, attempt_id=attempt_id, actor=caller.actor)
     return _ASKED
 
 

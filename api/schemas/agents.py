@@ -95,6 +95,12 @@ class Preview(Asked):
     lead_id: Id | None = None
 
 
+class HangUp(Asked):
+    """The call on the agent's screen, so that a late click does not hit the next one."""
+
+    attempt_id: str | None = Field(default=None, max_length=100, description="Left out: the present call.")
+
+
 class Dispose(Asked):
     """What the agent says of a call."""
 

@@ -132,8 +132,10 @@ class Seats:
 def _command(cell: Cell, said: Command, now: float) -> None:
     agent = cell.roster.get(said.agent_id)
     offered = cell.previews.get(said.agent_id)
-    if said.kind == "hang_up" and agent is not None and agent.call_id in cell.calls:
-        cell.effects.append(HangUp(str(agent.call_id)))
+    if said.kind == "hang_up":
+        # Of another call: pressed twice, or too late; the next person is on the line by now.
+        if agent is not None and agent.call_id in cell.calls and said.attempt_id in (None, agent.call_id):
+            cell.effects.append(HangUp(str(agent.call_id)))
     elif offered is None or said.lead_id not in (None, offered.lead_id):
         return  # pressed twice, or too late: another lead is on the screen by now
     elif said.kind == "dial_preview" and pace.blocked(cell, now) is None:

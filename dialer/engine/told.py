@@ -37,11 +37,12 @@ class Staged:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something to be done at once for an agent; `lead_id`, if given, is the lead that the agent sees."""
+    """Something to be done at once for an agent; `lead_id` or `attempt_id`, if given, is what the agent sees."""
 
     agent_id: int
     kind: str
     lead_id: int | None
+    attempt_id: str | None = None
 
 
 def read_told(topic: str, body: Any) -> Wished | Disposed | Staged | Command | None:
@@ -71,14 +72,20 @@ def _read(topic: str, body: Mapping[str, Any]) -> Wished | Disposed | Staged | C
         case "disposed":
             return Disposed(agent_id=int(body["agent_id"]), attempt_id=str(body["attempt_id"]))
         case "stage":
-            attempt_id = body.get("attempt_id")
-            return Staged(int(body["agent_id"]), None if attempt_id is None else str(attempt_id), str(body["stage"]))
+            return Staged(int(body["agent_id"]), _text(body.get("attempt_id")), str(body["stage"]))
         case "command":
             return Command(
-                agent_id=int(body["agent_id"]), kind=str(body["kind"]), lead_id=_optional(body.get("lead_id"))
+                agent_id=int(body["agent_id"]),
+                kind=str(body["kind"]),
+                lead_id=_optional(body.get("lead_id")),
+                attempt_id=_text(body.get("attempt_id")),
             )
     return None
 
 
 def _optional(value: Any) -> int | None:
     return None if value is None else int(value)
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)

@@ -103,9 +103,9 @@ class Agents:
         """Leave after the present call. Raises `UnknownAgent`."""
         return await self._wish(agent_id, AgentWish.LOGGED_OUT, actor=actor)
 
-    async def hang_up(self, agent_id: int, *, actor: str) -> None:
-        """End the agent's present call. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
-        await self._command(agent_id, {"kind": "hang_up"}, actor)
+    async def hang_up(self, agent_id: int, *, attempt_id: str | None = None, actor: str) -> None:
+        """End the agent's present call, if it is this one. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
+        await self._command(agent_id, {"kind": "hang_up", "attempt_id": attempt_id}, actor)
 
     async def plan(self, agent_id: int, *, shift_ends_at: float | None, break_at: float | None, actor: str) -> Agent:
         """Say when the agent's shift ends and the next break begins (epoch seconds); None: not known.

@@ -65,14 +65,19 @@ async def test_commands_reach_the_engine(door: Door, estate: Estate) -> None:
     path = f"/api/v1/agents/{estate.agent_id}"
     await made(anna, "POST", f"{path}/log-in", {"campaign_id": estate.campaign_id})
     async with door.parts.bus.subscribe(Topic.COMMAND) as news:
-        for verb, body in (("hang-up", {}), ("preview/dial", {"lead_id": 7}), ("preview/skip", {"lead_id": 8})):
+        for verb, body in (
+            ("hang-up", {"attempt_id": "a"}),
+            ("preview/dial", {"lead_id": 7}),
+            ("preview/skip", {"lead_id": 8}),
+        ):
             assert (await anna.post(f"{path}/{verb}", json=body)).status_code == 202
         said = [news.get_nowait() for _ in range(3)]
-    assert [(one.body["kind"], one.body.get("lead_id")) for one in said if one] == [
-        ("hang_up", None),
+    assert [(one.body["kind"], one.body.get("attempt_id") or one.body["lead_id"]) for one in said if one] == [
+        ("hang_up", "a"),
         ("dial_preview", 7),
         ("skip_preview", 8),
     ]
+    assert (await anna.post(f"{path}/hang-up")).status_code == 202  # whatever the present call is
 
 
 async def test_the_screen_is_what_the_engine_showed_last(door: Door, estate: Estate) -> None:

@@ -171,3 +171,11 @@ def test_an_agent_may_hang_up():
     story, call_id = in_talk()
     story.command("hang_up")
     assert story.hung_up() == [call_id]
+
+
+def test_a_click_that_comes_late_hangs_up_no_other_call():
+    story, call_id = in_talk()
+    story.command("hang_up", attempt_id="pc-1-" + "f" * 32)
+    assert story.hung_up() == []
+    story.command("hang_up", attempt_id=call_id)
+    assert story.hung_up() == [call_id]
