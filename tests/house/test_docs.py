@@ -1,5 +1,6 @@
 """The documents tell the truth about the tree: links lead somewhere, and every dependency has its reason."""
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -50,3 +51,18 @@ def test_every_setting_that_a_document_names_exists() -> None:
     for document in DOCUMENTS:
         named = set(re.findall(r"PRONTO_[A-Z_]*[A-Z]", document.read_text()))
         assert named <= known | lab | dialplan, f"{document.name} names {named - known - lab - dialplan}"
+
+
+def test_every_test_that_the_rules_document_names_exists() -> None:
+    """One row for each of the twenty-four, and behind each name a test that runs."""
+    rows = re.findall(r"^\| (\d+) \| .* \| (`tests/.*`) \|$", (ROOT / "docs/compliance.md").read_text(), re.MULTILINE)
+    assert [int(number) for number, _ in rows] == list(range(1, 25))
+    named = [name for _, cell in rows for name in re.findall(r"`([^`]+)`", cell)]
+    assert [name for name in named if not _is_test(*name.split("::"))] == []
+
+
+def _is_test(file: str, name: str) -> bool:
+    if not (ROOT / file).is_file():
+        return False
+    found = ast.walk(ast.parse((ROOT / file).read_text()))
+    return any(isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and one.name == name for one in found)

@@ -1,0 +1,133 @@
+"""What the law wants of a whole campaign, where more than one rule and more than one agent meet."""
+
+import random
+
+import pytest
+
+from dialer.cell.call import UNANSWERED, CallState
+from dialer.cell.effects import Finish
+from dialer.cell.roster import AgentState
+from dialer.compliance.facts import Scrub
+from dialer.words import AgentWish, Outcome
+from tests.dialer.cell.builders import a_contact, a_lead
+from tests.dialer.engine.law_scenes import DAY, american, american_contact, at, british, in_order, italian
+from tests.dialer.engine.story import Story
+
+MINUTE = 60.0
+
+
+def british_contact(now: float):
+    scrubs = tuple(
+        Scrub(register=name, controller="Acme", checked_at=now - DAY, listed=False) for name in ("TPS", "CTPS")
+    )
+    return a_contact(scrubs=scrubs, bases=(), zones=("Europe/London",))
+
+
+def in_britain() -> Story:
+    now = at("2026-06-09 11:00", "Europe/London")
+    story = british(now, None)
+    story.zones = ("Europe/London",)
+    story.shelf.append(a_lead(1, country="GB", zone_key="Europe/London", contact=british_contact(now)))
+    return story
+
+
+def in_america() -> Story:
+    now = at("2026-06-09 13:00", "America/New_York")
+    story = american(now)
+    story.shelf.append(a_lead(1, country="US", zone_key="America/New_York", contact=american_contact(now)))
+    return story
+
+
+@pytest.mark.parametrize("scene", [in_britain, in_america])
+def test_when_the_last_agent_logs_off_the_phone_rings_on_for_its_fifteen_seconds(scene):
+    story = scene()
+    story.begin()
+    story.log_in()
+    [call] = story.placed()
+    story.rings(call.id)
+    story.now += 2.0
+    story.wish(1, AgentWish.LOGGED_OUT)
+    story.pass_time(12.9)
+    assert call.id not in story.hung_up()
+    story.pass_time(1.0)
+    assert call.id in story.hung_up()
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_ten_agents_whose_breaks_come_together_leave_nobody_without_an_agent(seed):
+    """Phones that are answered four times in ten, dialled ahead, in the last minutes before the break and beyond it.
+
+    Pacing that does not foresee the break abandons three to six people just then.
+    """
+    story = italian(mode="predictive")
+    story.shelf.extend(a_lead(i, contact=in_order(story.now)) for i in range(1, 3000))
+    story.begin()
+    for agent_id in range(1, 11):
+        story.log_in(agent_id)
+    break_at = story.now + 120 * MINUTE
+    story.now += 112 * MINUTE  # at the screen without a break, as those who wait are
+    network = Network(story, random.Random(seed))
+    network.play(12 * MINUTE)
+    states = {story.agent(agent_id).state for agent_id in range(1, 11)}
+    reasons = {story.agent(agent_id).pause_reason for agent_id in range(1, 11)}
+    assert (states, reasons) == ({AgentState.PAUSED}, {"break_due"})
+    ended = [end.call for end in story.done(Finish)]
+    lost = [call for call in ended if call.outcome is Outcome.ABANDONED]
+    served = sum(call.outcome is Outcome.CONNECTED for call in ended)
+    assert network.dialled_ahead
+    assert [call for call in lost if (call.answered_at or 0.0) >= break_at] == []
+    assert len(lost) <= 0.04 * (served + len(lost))  # three in a hundred are planned
+    assert served > 150
+
+
+class Network:
+    """Everybody else: phones ring for five seconds, four in ten are answered, talks last twenty."""
+
+    def __init__(self, story: Story, chance: random.Random) -> None:
+        self.story, self.chance = story, chance
+        self.due: list[tuple[float, str, str]] = []  # when, what, which call
+        self.seen = 0
+        self.dialled_ahead = False
+
+    def play(self, seconds: float) -> None:
+        story, until = self.story, self.story.now + seconds
+        while story.now < until:
+            story.pass_time(0.5)
+            self._new()
+            for step in sorted(one for one in self.due if one[0] <= story.now):
+                self.due.remove(step)
+                self._do(step[1], step[2])
+
+    def _new(self) -> None:
+        placed = self.story.placed()
+        for call in placed[self.seen :]:
+            self.story.rings(call.id)
+            what = "answers" if self.chance.random() < 0.4 else "rings out"
+            self.due.append((self.story.now + 5.0, what, call.id))
+        self.seen = len(placed)
+        ringing = sum(call.state in UNANSWERED for call in self.story.calls())
+        self.dialled_ahead |= ringing > sum(one.state is AgentState.READY for one in self.story.cell.roster) > 0
+
+    def _do(self, what: str, call_id: str) -> None:
+        story = self.story
+        call = story.cell.calls.get(call_id)
+        if call is None:
+            return
+        if what == "rings out":
+            story.hangs_up(call_id, cause=19)
+        elif what == "answers":
+            story.answers(call_id)
+            self.due.append((story.now + 0.5, "joins", call_id))
+        elif what == "joins" and call.agent_id is not None:
+            story.joins(call_id, story.leg(call.agent_id))
+            self.due.append((story.now + 20.0, "ends", call_id))
+        elif what == "joins" and story.now - (call.answered_at or 0.0) > 3.0:
+            story.unserved(call_id)
+            story.hangs_up(call_id)
+        elif what == "joins":
+            self.due.append((story.now + 0.5, "joins", call_id))
+        elif call.state is CallState.TALKING:
+            agent_id = call.agent_id or 0
+            story.dispose(agent_id, call_id)
+            story.hangs_up(call_id)
+            story.leg_free(story.leg(agent_id))
