@@ -8,7 +8,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, Update, bindparam, select, update
 
 from dialer.compliance.facts import ContactFacts
-from dialer.leads.lead import ClaimedLead, PastAttempt, Phone, next_of
+from dialer.leads.caps import Cap
+from dialer.leads.lead import ClaimedLead, PastAttempt, Phone
 from dialer.leads.places import country_of
 from dialer.store import hot
 from dialer.store.capping import put_off, with_room
@@ -17,9 +18,9 @@ from dialer.store.evidence import Evidence, Person
 from dialer.store.filtering import left_out
 from dialer.store.lead_states import AS_BEFORE
 from dialer.store.picking import COLUMNS, Picked, Plan, free, in_turn, picked, read_plan, take
-from dialer.store.schema import ATTEMPT, CAMPAIGN, CONTROLLER, LEAD, LEAD_LIST, LEAD_PHONE
+from dialer.store.schema import ATTEMPT, CALLBACK, CAMPAIGN, CONTROLLER, LEAD, LEAD_LIST, LEAD_PHONE
 from dialer.store.statements import is_postgres, word
-from dialer.words import LeadState, Outcome
+from dialer.words import CallbackKind, LeadState, Outcome
 
 HISTORY_LENGTH: Final = 20
 
@@ -131,7 +132,10 @@ _CAMPAIGN_OF: Final = (
 def claim_one(
     connection: Connection, digests: Digests, lead_id: int, *, owner: str, now: float, lease_s: float
 ) -> ClaimedLead | None:
-    """Make this lead the owner's whenever it is due, or None if it is neither open nor booked."""
+    """Make this lead the owner's whenever it is due, or None if it is neither open nor booked.
+
+    One that somebody wants dialled next of all keeps to the caps too, and waits: only promises go before them.
+    """
     facts = {"lead": lead_id, "holder": owner, "until": now + lease_s}
     rows = [picked(row) for row in hot.rows(connection, _CLAIM_ONE, facts)]
     if not rows:
@@ -139,11 +143,24 @@ def claim_one(
     of = hot.rows(connection, _CAMPAIGN_OF, {"lead": lead_id})
     phones = phones_of(connection, [lead_id])
     history = history_of(connection, [lead_id] if rows[0].attempts else [])
-    phone = next_of(phones[lead_id], rows[0].next_phone)
-    numbers = {phone.number} if phone is not None else set()
+    numbers = {phone.number for phone in phones[lead_id]}
     evidence = Evidence(connection, digests, of[0][0], numbers, (of[0][1], of[0][2])) if of else None
-    [lead] = _put_together(rows, phones, history, {lead_id: phone}, evidence, now)
-    return lead
+    caps = _caps_of_next(connection, of[0][0], rows[0].callback_id, now) if of else ()
+    nexts, pasts = [(lead_id, rows[0].next_phone)], evidence.pasts if evidence is not None else {}
+    room, full = with_room(nexts, phones, history, pasts, caps, now=now)
+    put_off(connection, full, owner)
+    return None if full else _put_together(rows, phones, history, room, evidence, now)[0]
+
+
+_KIND_OF: Final = select(CALLBACK.c.kind).where(CALLBACK.c.id == bindparam("callback"))
+
+
+def _caps_of_next(connection: Connection, campaign_id: int, callback_id: int | None, now: float) -> Collection[Cap]:
+    """The campaign's caps, if the call-back is no promise but a wish to dial the lead next."""
+    if callback_id is None or hot.rows(connection, _KIND_OF, {"callback": callback_id}) != [(CallbackKind.NEXT.value,)]:
+        return ()
+    plan = read_plan(connection, campaign_id, now)
+    return plan.caps if plan is not None else ()
 
 
 def _put_together(

@@ -1,10 +1,14 @@
 """Call-backs in the database: promised with the disposition, bound to their lead, kept by its call."""
 
+from dataclasses import replace
+
 import pytest
 
 from dialer.attempts import DisposedAttempt
+from dialer.campaigns import draft_of
 from dialer.errors import BadReference, CallbackOver, UnknownCallback
 from dialer.leads.callbacks import Callback, NewCallback
+from dialer.leads.caps import DAY_S, Cap, Per, Span
 from dialer.leads.recycle import LeadStep
 from dialer.store.callbacks import CallbackLine
 from dialer.words import CallbackKind, CallbackState, LeadState, Outcome
@@ -226,6 +230,24 @@ async def test_a_lead_wanted_next_is_booked_for_now_even_out_of_a_hopper(centre)
     assert not await dial_next(centre, first)  # it is already
     assert await place(centre, first, now=NOW)
     assert not await dial_next(centre, first)  # it is being called
+
+
+@pytest.mark.parametrize("per", Per)
+async def test_a_lead_wanted_next_keeps_to_the_caps_and_a_promise_goes_before_them(centre, finished, per):
+    lead_id, callback = await booked(centre)  # called once today
+    draft = replace(draft_of(centre.campaign), caps=(Cap(per=per, span=Span.DAY, at_most=1),))
+    await centre.store.campaigns.update(centre.campaign.id, draft, actor="test", now=NOW)
+    facts = {"owner": "engine", "now": NOW + 60.0, "lease_s": 60.0}
+    assert await centre.store.leads.claim_one(lead_id, **facts) is not None
+    await centre.store.leads.release_all("engine")
+    await centre.store.callbacks.cancel(callback.id, reopen=True, actor="crm", now=NOW + 60.0)
+    assert await dial_next(centre, lead_id)
+    assert await centre.store.leads.claim_one(lead_id, **facts) is None
+    waiting_lead = await centre.store.leads.get(lead_id)
+    assert waiting_lead.state is LeadState.BOOKED
+    assert (waiting_lead.due_at, waiting_lead.wait_reason) == (NOW + DAY_S, f"cap:{per}:day:1")
+    [wanted] = await waiting(centre, until=NOW + DAY_S)
+    assert wanted.due_at == NOW + DAY_S
 
 
 async def test_a_lead_that_was_not_dialled_next_in_time_is_like_all_others(centre):
