@@ -2,12 +2,17 @@
 
 import ast
 import re
+import shlex
 import tomllib
 from pathlib import Path
+from typing import Any
 
+import click
 import pytest
+import typer
 from packaging.requirements import Requirement
 
+from api.cli.main import app
 from dialer.settings import OTHER_VARIABLES, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,6 +47,21 @@ def test_every_make_target_that_a_document_names_exists() -> None:
     for document in DOCUMENTS:
         named = set(re.findall(r"`make ([\w-]+)", document.read_text()))
         assert named <= targets, f"{document.name} names {named - targets}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_command_that_a_document_shows_exists_with_its_options(document: Path) -> None:
+    text = document.read_text().replace("\\\n", " ")
+    shown = re.findall(r"^\s*(pronto [^\n#]+)", text, re.MULTILINE) + re.findall(r"`(pronto [^`|]+)`", text)
+    for line in shown:
+        command: Any = typer.main.get_command(app)
+        words = shlex.split(line)[1:]
+        while words and hasattr(command, "get_command"):
+            found = command.get_command(click.Context(command), words[0])
+            assert found is not None, line
+            command, words = found, words[1:]
+        known = {option for one in command.params for option in (*one.opts, *one.secondary_opts, "--help")}
+        assert {word for word in words if word.startswith("--")} <= known, line
 
 
 def test_every_setting_that_a_document_names_exists() -> None:
