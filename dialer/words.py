@@ -6,6 +6,9 @@ from typing import Final
 OPTED_OUT: Final = "opted_out"
 """Why a lead is done and its number suppressed: the person pressed the key for it while the message played."""
 
+NUMBER_ON_CALL: Final = "number_on_call"
+"""Why a lead waits whose number is being called just now, through a lead of another list or campaign."""
+
 
 class CampaignStatus(StrEnum):
     """What a manager wants of a campaign. Whether it dials just now is the engine's answer, with its reason."""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from dialer.leads.lead import LeadRecord
 from dialer.wording import Facts, sentence
-from dialer.words import CampaignStatus, LeadState
+from dialer.words import NUMBER_ON_CALL, CampaignStatus, LeadState
 
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "done": ("It is done and will not be dialled again ({reason}).", "È chiuso e non sarà più chiamato ({reason})."),
@@ -27,6 +27,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "È stato chiamato {count} volte in {span_it}, in tutte le campagne; di nuovo da {until}.",
     ),
     "rule": ("A rule keeps it until {until} ({reason}).", "Una regola lo trattiene fino a {until} ({reason})."),
+    NUMBER_ON_CALL: (
+        "Its number is being called through another lead; again from {until}.",
+        "Il suo numero è chiamato ora tramite un altro contatto; di nuovo da {until}.",
+    ),
     "skipped": ("An agent passed over it; again from {until}.", "Un operatore l'ha saltato; di nuovo da {until}."),
     "again": (
         "After its last result ({reason}) it waits until {until}.",
@@ -104,8 +108,8 @@ def _kept(lead: LeadRecord) -> tuple[str, float | None, dict[str, float | int | 
         _, span, count = rest.split(":")
         english, italian = _SPANS[span]
         return "cap", lead.due_at, {"count": count, "span": english, "span_it": italian}
-    if lead.wait_reason == "skipped":
-        return "skipped", lead.due_at, {}
+    if lead.wait_reason in ("skipped", NUMBER_ON_CALL):
+        return lead.wait_reason, lead.due_at, {}
     if lead.wait_reason:
         return "rule", lead.due_at, {"reason": lead.wait_reason}
     last = next(iter(lead.history), None)

@@ -17,10 +17,9 @@ from dialer.store.capping import put_off
 from dialer.store.lead_states import AS_BEFORE
 from dialer.store.schema import ATTEMPT, CAMPAIGN, LEAD
 from dialer.store.statements import is_postgres, word
-from dialer.words import LeadState
+from dialer.words import NUMBER_ON_CALL, LeadState
 
-ON_CALL: Final = "number_on_call"  # why a lead waits whose number is being called through another one
-ON_CALL_S: Final = 60.0
+ON_CALL_S: Final = 60.0  # how long a lead waits whose number is being called through another one
 LATE_S: Final = 5.0  # how late the end of a call may be written: an engine gathers what it writes
 _LOCKS: Final = 5_038_003  # any number will do as long as nothing else in the database locks it
 
@@ -71,7 +70,7 @@ def outdated(connection: Connection, batch: Iterable[NewAttempt], *, owner: str,
     for attempt in batch:
         changed, living = _since(connection, attempt)
         if living or (attempt.controller_id, attempt.number) in placing:
-            on_call[attempt.lead_id] = Full(now + ON_CALL_S, ON_CALL)
+            on_call[attempt.lead_id] = Full(now + ON_CALL_S, NUMBER_ON_CALL)
         elif changed:
             stale.add(attempt.lead_id)
         else:

@@ -37,6 +37,7 @@ LEAD = LeadRecord(
         ({"state": LeadState.BOOKED, "due_at": NOW}, RUNNING, "next", None),
         ({"due_at": LATER, "wait_reason": "cap:number:30_days:4"}, RUNNING, "cap", LATER),
         ({"due_at": LATER, "wait_reason": "skipped"}, RUNNING, "skipped", LATER),
+        ({"due_at": LATER, "wait_reason": "number_on_call"}, RUNNING, "number_on_call", LATER),
         ({"due_at": LATER, "wait_reason": "IT-HOURS"}, RUNNING, "rule", LATER),
         ({"due_at": LATER, "history": (PAST,)}, RUNNING, "again", LATER),
     ],
