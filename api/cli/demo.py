@@ -28,7 +28,7 @@ from dialer.campaigns import CampaignConfig
 from dialer.demo.crowd import Crowd
 from dialer.demo.law import PROFILE, PROFILES
 from dialer.demo.made import Wanted, set_up
-from dialer.demo.report import report
+from dialer.demo.report import pace_while_dialling, report
 from dialer.engine.engine import Engine
 from dialer.lab.errors import LabError
 from dialer.lab.lab import Lab
@@ -146,7 +146,7 @@ async def _call_centre(lab: Lab, size: Size, state_dir: Path, began_at: float) -
         campaign = await set_up(parts.store, parts.service, wanted, trunk=lab.trunk)
         engine = Engine(store=parts.store, bus=parts.bus, settings=settings, clock=clock.now)
         started, cpu = clock.now(), time.process_time()
-        board = await _run(parts, engine, campaign, size)
+        board, pace = await _run(parts, engine, campaign, size)
         cpu_s, seconds = time.process_time() - cpu, clock.now() - started
         return report(
             attempts=await every_attempt(parts, campaign.id),
@@ -154,6 +154,7 @@ async def _call_centre(lab: Lab, size: Size, state_dir: Path, began_at: float) -
             leads=await parts.store.leads.counts(campaign.id),
             loaded=size.leads,
             board=board,
+            pace=pace,
             figures=engine.figures(),
             cpu_s=cpu_s,
             seconds=seconds,
@@ -161,20 +162,26 @@ async def _call_centre(lab: Lab, size: Size, state_dir: Path, began_at: float) -
         )
 
 
-async def _run(parts: Parts, engine: Engine, campaign: CampaignConfig, size: Size) -> Mapping[str, Any]:
-    """Engine, API, agents and board, until time is up, the list is dialled or somebody presses Ctrl-C."""
+async def _run(
+    parts: Parts, engine: Engine, campaign: CampaignConfig, size: Size
+) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:
+    """Engine, API, agents and board, until time is up, the list is dialled or somebody presses Ctrl-C.
+
+    Returns the campaign's part of the last board, and its pace while it dialled.
+    """
     stop = asyncio.Event()
     crowd = Crowd(parts.service, parts.bus, wrap_up_mean_s=size.wrap_up_s, seed=size.seed, clock=clock.now)
     async with asyncio.TaskGroup() as group, _api(parts, engine, group), _interrupts(stop.set):
         running = group.create_task(engine.run(stop, end_talks_after_s=TALK_PATIENCE_S))
-        side = [group.create_task(crowd.run()), group.create_task(_watch(parts, stop, size))]
+        watched = _Watched()
+        side = [group.create_task(crowd.run()), group.create_task(_watch(parts, stop, size, watched))]
         await parts.service.campaigns.set_status(campaign.id, CampaignStatus.RUNNING, actor=ACTOR)
         await running
         for task in side:
             task.cancel()
     last = await parts.bus.latest(Topic.BOARD) or {}
     found = next((c for c in last.get("campaigns", ()) if c["id"] == campaign.id), None)
-    return found or {"answer_to_bridge_ms": None, "occupancy": None}
+    return found or {"answer_to_bridge_ms": None, "occupancy": None}, watched.pace
 
 
 @contextlib.asynccontextmanager
@@ -202,13 +209,21 @@ async def _interrupts(stop: Callable[[], None]) -> AsyncIterator[None]:
             loop.remove_signal_handler(number)
 
 
-async def _watch(parts: Parts, stop: asyncio.Event, size: Size) -> None:
+@dataclass(slots=True)
+class _Watched:
+    """What the boards of a demonstration told that the last one does not."""
+
+    pace: Mapping[str, Any] | None = None
+
+
+async def _watch(parts: Parts, stop: asyncio.Event, size: Size, watched: _Watched) -> None:
     """Show every board; set `stop` when time is up or nothing is left to dial."""
     ends_at = clock.now() + size.seconds if size.seconds is not None else None
     screen = Live(console=console, auto_refresh=False, transient=False) if not size.quiet else None
     with screen or contextlib.nullcontext():
         async with parts.bus.subscribe(Topic.BOARD) as boards:
             async for message in boards:
+                watched.pace = pace_while_dialling(message.body, watched.pace)
                 if screen is not None:
                     screen.update(terminal_board(message.body, now=clock.now()), refresh=True)
                 if (ends_at is not None and clock.now() >= ends_at) or _is_over(message.body):

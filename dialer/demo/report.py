@@ -23,6 +23,15 @@ def leads_lost(leads: Mapping[LeadState, int], *, loaded: int, attempts: Sequenc
     return loaded - sum(leads.values()) + unsettled + endless
 
 
+def pace_while_dialling(board: Mapping[str, Any], before: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """The pace of this board's first campaign, if its last decision had a price; else what it was before.
+
+    While the last talks end nothing is decided any more, and the last board has no price.
+    """
+    pace = next((one.get("pace") for one in board.get("campaigns", ())), None)
+    return pace if pace and pace.get("price") is not None else before
+
+
 def report(
     *,
     attempts: Sequence[AttemptRecord],
@@ -30,12 +39,14 @@ def report(
     leads: Mapping[LeadState, int],
     loaded: int,
     board: Mapping[str, Any],
+    pace: Mapping[str, Any] | None,
     figures: Mapping[str, Any],
     cpu_s: float,
     seconds: float,
     began_at: float,
 ) -> dict[str, Any]:
-    """The report as JSON. `board` is the campaign's part of the last board; `cpu_s` the process's, API included.
+    """The report as JSON. `board` is the campaign's part of the last board, `pace` that of the last while it dialled;
+    `cpu_s` is the process's, API included.
 
     `began_at` is when the command was given.
     """
@@ -49,7 +60,7 @@ def report(
         "abandoned": outcomes[Outcome.ABANDONED.value],
         "answer_to_bridge_ms": board["answer_to_bridge_ms"] or dict.fromkeys(("p50", "p95", "p99", "max")),
         "agent_occupancy": board["occupancy"],
-        "pace": board.get("pace"),
+        "pace": pace,
         "ami_events": sum(figures["ami_events"].values()),
         "engine_cpu_ms_per_call": round(1000 * cpu_s / placed, 3) if placed else None,
         "unexpected_events": sum(figures["unexpected_events"].values()),
