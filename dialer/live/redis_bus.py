@@ -193,14 +193,14 @@ class RedisBus:
         if raw["type"] != "message":
             return
         origin, _, bodies = raw["data"].partition(b" ")
-        if origin.decode() == self._origin:
+        if origin == self._origin.encode():
             return
         topic = raw["channel"].decode().removeprefix(f"{self._prefix}:")
-        try:
-            for body in orjson.loads(bodies):
+        for body in _mappings(bodies):
+            if body is None:
+                self.failures += 1
+            else:
                 self._hub.deliver(Message(topic, body))
-        except orjson.JSONDecodeError:
-            self.failures += 1
 
     def _trouble(self, what: str, error: BaseException) -> None:
         self.failures += 1
@@ -214,6 +214,15 @@ class RedisBus:
         if what in self._down:
             self._down.discard(what)
             log.warning("Redis is back (%s)", what)
+
+
+def _mappings(bodies: bytes) -> list[Mapping[str, Any] | None]:
+    """The messages of a publication; None for each that is none: whatever another program sends, the loop goes on."""
+    try:
+        found = orjson.loads(bodies)
+    except orjson.JSONDecodeError:
+        return [None]
+    return [one if isinstance(one, dict) else None for one in (found if isinstance(found, list) else [None])]
 
 
 def _say_if_it_died(loop: asyncio.Task[None]) -> None:

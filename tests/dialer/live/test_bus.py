@@ -107,3 +107,15 @@ async def test_a_question_finds_the_one_who_can_answer(ends: Ends) -> None:
 
 async def test_a_question_that_nobody_answers_ends_in_time(ends: Ends) -> None:
     assert await ask(ends.near, "decisions", campaign_id=1, within_s=0.05) is None
+
+
+@pytest.mark.parametrize("said", [b"[1, null, []]", b"7", b"nonsense", b"", b'{"campaign_id": 1}'])
+async def test_what_no_pronto_says_is_counted_and_stops_nothing(said: bytes) -> None:
+    bus = RedisBus("redis://127.0.0.1:1")
+    async with bus.subscribe(Topic.CAMPAIGN) as news:
+        for data in (b"\xff " + said, b'abc [{"campaign_id": 7}]'):
+            bus._receive({"type": "message", "channel": b"pronto:campaign", "data": data})
+        heard = await got(news)
+    assert heard.body == {"campaign_id": 7}
+    assert bus.failures > 0
+    await bus._client.aclose()
