@@ -120,7 +120,12 @@ class Arranging:
         if list_id not in self._tasks:
             task = asyncio.create_task(self._arrange(list_id), name=f"arranging list {list_id}")
             self._tasks[list_id] = task
-            task.add_done_callback(lambda _: self._tasks.pop(list_id, None))
+            task.add_done_callback(lambda done: self._ended(list_id, done))
+
+    def _ended(self, list_id: int, done: asyncio.Task[None]) -> None:
+        self._tasks.pop(list_id, None)
+        if not done.cancelled() and (error := done.exception()) is not None:
+            log.error("list %d stays as it is until Pronto is started anew", list_id, exc_info=error)
 
     async def _arrange(self, list_id: int) -> None:
         while True:
