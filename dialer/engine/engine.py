@@ -21,6 +21,7 @@ from dialer.engine.lead_counts import LeadCounts
 from dialer.engine.memory import Memory
 from dialer.engine.node import NodeKeeper
 from dialer.engine.poll import read_config
+from dialer.engine.sounds import tell_sounds
 from dialer.engine.sweep import sweep_undisposed
 from dialer.engine.switchboard import Switchboard
 from dialer.engine.turns import Turns
@@ -162,7 +163,8 @@ class Engine:
                     self._poll_now.set()
 
     def _answer(self, question: Mapping[str, Any]) -> None:
-        """Looked up at once: it changes nothing, and nothing else runs meanwhile."""
+        """Looked up at once: it changes nothing, and nothing else runs meanwhile. Asterisk is asked beside the loop."""
+        self._spawn(tell_sounds(self._hands.links, self._bus, question))
         if (said := answer(self.switchboard.cells, question, now=self._clock())) is not None:
             self._bus.publish(Topic.ANSWER, said)
 

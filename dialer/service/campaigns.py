@@ -14,9 +14,12 @@ from dialer.compliance.seen import Seen
 from dialer.compliance.settings import LawSettings
 from dialer.engine.eyes import with_clock
 from dialer.leads.caps import LEAD_AT_MOST, Per
+from dialer.live.ask import ask
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import CampaignNotReady, Invalid
-from dialer.service.preflight import STOPS, Preflight, Sight, check
+from dialer.service.preflight import Preflight, check
+from dialer.service.preflight_ready import sounds_of
+from dialer.service.sight import STOPS, Sight
 from dialer.settings import Settings
 from dialer.store import Store
 from dialer.words import AgentWish, CampaignStatus, Outcome
@@ -87,6 +90,7 @@ class Campaigns:
         store = self._store
         config = await store.campaigns.get(campaign_id)
         agents = await store.agents.list(campaign_id=campaign_id)
+        board = await self._bus.latest(Topic.BOARD) or {}
         return check(
             Sight(
                 config=config,
@@ -95,11 +99,20 @@ class Campaigns:
                 zones=await store.leads.zone_keys(campaign_id),
                 leads=await store.leads.counts(campaign_id),
                 next_due=await store.leads.next_due(campaign_id),
-                agents=sum(agent.wish is not AgentWish.LOGGED_OUT for agent in agents),
-                board=await self._bus.latest(Topic.BOARD) or {},
+                seats=[agent.country for agent in agents if agent.wish is not AgentWish.LOGGED_OUT],
+                board=board,
+                sounds=await self._sounds(config) if board else {},
             ),
             self._clock(),
         )
+
+    async def _sounds(self, config: CampaignConfig) -> Mapping[str, bool | None]:
+        """Whether Asterisk has what the campaign plays; empty if no engine can ask it."""
+        names = sounds_of(config)
+        if not names:
+            return {}
+        said = await ask(self._bus, "sounds", campaign_id=config.id, node_id=config.node_id, sounds=names)
+        return said["sounds"] if said is not None else {}
 
     async def _check(self, draft: CampaignDraft) -> None:
         errors = [

@@ -4,26 +4,24 @@ Pure: what it looks at is handed in. The campaign's start refuses what stops her
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Final
 
-from dialer.campaigns import CampaignConfig
 from dialer.cell.campaign import Campaign
 from dialer.cell.gate import books_of, start_rulings
 from dialer.cell.lawful import lawful, system_facts
 from dialer.cell.openings import opening_of
 from dialer.compliance.facts import Facts, Figures
 from dialer.compliance.hours import BadHours
-from dialer.compliance.load import Profiles
 from dialer.compliance.mending import Objection, objection, warning
 from dialer.compliance.profile import Profile
 from dialer.compliance.rules import Rulebook, may_dial_ahead
-from dialer.compliance.seen import Seen
 from dialer.compliance.verdict import Answer, Duty
 from dialer.engine.config import read_campaign
+from dialer.service.preflight_ready import played, seated
+from dialer.service.sight import DELAYS, NOTE, STOPS, Finding, Sight, Words, delays, stops
 from dialer.words import LeadState
 
-STOPS, DELAYS, NOTE = "stops", "delays", "note"
 _ABOUT: Final[Mapping[str, str]] = {
     "registry_scrub": "register",
     "contact_basis": "basis",
@@ -32,49 +30,6 @@ _ABOUT: Final[Mapping[str, str]] = {
     "number_source": "list",
     "call_window": "hours",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A sentence in both languages."""
-
-    en: str
-    it: str
-
-
-_NOTHING: Final = Words("", "")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """Something that stops or delays dialling, or is good to know."""
-
-    weight: str
-    about: str
-    what: Words
-    mend: Words = _NOTHING
-    rule: str = ""
-    facts: str = ""
-    until: float | None = None
-
-    def __str__(self) -> str:
-        rule = f" ({self.rule})" if self.rule else ""
-        facts = f": {self.facts}" if self.facts else ""
-        return f"{self.what.en}{rule}{facts}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
-    """What a check looks at. `zones` are those of leads that are not done; `board` what the engine last showed."""
-
-    config: CampaignConfig
-    seen: Seen
-    profiles: Profiles
-    zones: Sequence[str]
-    leads: Mapping[LeadState, int]
-    next_due: float | None
-    agents: int  # logged in
-    board: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +58,8 @@ def check(sight: Sight, now: float) -> Preflight:
         return Preflight(campaign=sight.config.name, findings=tuple(findings), profiles=(), starts_at=None)
     campaign = lawful(own, now)
     books = books_of(campaign)
-    findings += [*_law(campaign, now), *_ahead(campaign, books, now)]
+    findings += [*_law(campaign, now), *_ahead(campaign, books, now), *seated(sight, campaign, books, now)]
+    findings += played(sight, campaign)
     opens_at = _opens_at(campaign, books, sight.zones or ("",), now)
     findings += _times(sight, opens_at, now)
     stopped = any(finding.weight == STOPS for finding in findings) or opens_at is None
@@ -124,11 +80,11 @@ def _estate(sight: Sight) -> Iterator[Finding]:
     config = sight.config
     trunks = [trunk for trunk in config.trunks if trunk.enabled]
     if not trunks:
-        yield _stops("trunk", "a trunk that is enabled is missing", "manca una linea attiva", _TRUNK)
+        yield stops("trunk", "a trunk that is enabled is missing", "manca una linea attiva", _TRUNK)
     if not sight.seen.lists:
-        yield _stops("list", "a list that is enabled is missing", "manca una lista attiva", _LIST)
+        yield stops("list", "a list that is enabled is missing", "manca una lista attiva", _LIST)
     if not config.hours:
-        yield _stops("hours", "calling hours are missing", "mancano gli orari di chiamata", _HOURS)
+        yield stops("hours", "calling hours are missing", "mancano gli orari di chiamata", _HOURS)
     if config.caller_id is None:
         yield Finding(
             weight=NOTE,
@@ -137,9 +93,9 @@ def _estate(sight: Sight) -> Iterator[Finding]:
             mend=Words("give the campaign one of the controller's numbers", "assegnare un numero del titolare"),
         )
     if sight.seen.lists and not sum(count for state, count in sight.leads.items() if state is not LeadState.DONE):
-        yield _delays("list", "no lead is left to call", "nessun contatto da chiamare", _LIST)
-    if not sight.agents:
-        yield _delays("agents", "no agent is logged in", "nessun operatore connesso", _AGENTS)
+        yield delays("list", "no lead is left to call", "nessun contatto da chiamare", _LIST)
+    if not sight.seats:
+        yield delays("agents", "no agent is logged in", "nessun operatore connesso", _AGENTS)
     yield from _live(sight, {trunk.name for trunk in trunks})
 
 
@@ -152,7 +108,7 @@ _AGENTS: Final = Words("let agents log in", "far accedere gli operatori")
 def _live(sight: Sight, names: set[str]) -> Iterator[Finding]:
     """What the engine sees just now."""
     if not sight.board:
-        yield _delays(
+        yield delays(
             "engine", "no engine shows anything", "nessun motore attivo", Words("run Pronto", "avviare Pronto")
         )
         return
@@ -160,11 +116,15 @@ def _live(sight: Sight, names: set[str]) -> Iterator[Finding]:
     if node is None or node["state"] != "up":
         trouble = (node or {}).get("trouble") or "not linked"
         mend = Words("see `pronto asterisk check`", "vedere `pronto asterisk check`")
-        yield _delays("node", f"no link to Asterisk: {trouble}", f"nessun collegamento con Asterisk: {trouble}", mend)
+        yield delays("node", f"no link to Asterisk: {trouble}", f"nessun collegamento con Asterisk: {trouble}", mend)
     down = [one["name"] for one in sight.board.get("trunks", ()) if one["name"] in names and one["state"] == "down"]
     if names and len(down) == len(names):
         said = ", ".join(sorted(down))
-        yield _delays("trunk", f"every trunk is down: {said}", f"tutte le linee sono giù: {said}", _TRUNK)
+        yield delays("trunk", f"every trunk is down: {said}", f"tutte le linee sono giù: {said}", _TRUNK)
+    elif down:
+        said = ", ".join(sorted(down))
+        what = Words(f"a trunk is down, the others carry the calls: {said}", f"linea giù, si usano le altre: {said}")
+        yield Finding(weight=NOTE, about="trunk", what=what)
 
 
 def _law(campaign: Campaign, now: float) -> Iterator[Finding]:
@@ -172,7 +132,7 @@ def _law(campaign: Campaign, now: float) -> Iterator[Finding]:
     rulings = start_rulings(campaign, now)
     if not rulings and campaign.seen.lists:
         lists = ", ".join(sorted(campaign.seen.countries))
-        yield _stops("law", f"there are no rules for {lists}", f"non ci sono regole per {lists}", _NO_RULES)
+        yield stops("law", f"there are no rules for {lists}", f"non ci sono regole per {lists}", _NO_RULES)
     for book, ruling in rulings:
         for verdict in ruling.verdicts:
             if verdict.answer is Answer.ALLOW:
@@ -239,11 +199,3 @@ def _times(sight: Sight, opens_at: float | None, now: float) -> Iterator[Finding
     if sight.next_due is not None and sight.next_due > now:
         what = Words("every lead waits for its next try", "tutti i contatti attendono il prossimo tentativo")
         yield Finding(weight=DELAYS, about="list", what=what, until=sight.next_due)
-
-
-def _stops(about: str, en: str, it: str, mend: Words) -> Finding:
-    return Finding(weight=STOPS, about=about, what=Words(en, it), mend=mend)
-
-
-def _delays(about: str, en: str, it: str, mend: Words) -> Finding:
-    return Finding(weight=DELAYS, about=about, what=Words(en, it), mend=mend)

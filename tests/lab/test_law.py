@@ -5,14 +5,14 @@ the hours alone are overridden, since the test may run at night.
 """
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from dialer import clock
 from dialer.build import Parts, build
-from dialer.campaigns import CampaignConfig, CampaignDraft
+from dialer.campaigns import CampaignConfig, CampaignDraft, draft_of
 from dialer.compliance.load import SHIPPED
 from dialer.compliance.overrides import Override
 from dialer.compliance.settings import LawSettings
@@ -25,7 +25,9 @@ from dialer.lab.record import CarrierCall, EndedBy
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from dialer.leads.lead import NewLead
+from dialer.live.bus import Topic
 from dialer.registers import REGISTERS
+from dialer.service.sight import STOPS
 from dialer.store.suppressions import of_controller
 from dialer.words import OPTED_OUT, AgentWish, CampaignStatus, LeadState, LegKind, Outcome
 from tests.lab.centre import ACTOR, engine_beside, settings_for, until
@@ -89,6 +91,8 @@ async def test_whoever_finds_no_agent_is_treated_as_the_country_wants(tmp_path: 
         settings = settings_for(lab, tmp_path, profiles=SHIPPED)
         async with build(settings) as parts, engine_beside(parts) as engine:
             campaigns = [await set_up(parts, lab, country) for country in (ITALY, AMERICA, BRITAIN)]
+            await up(parts)
+            await a_message_that_asterisk_does_not_have_stops_the_start(parts, campaigns[1])
             await ring_and_leave(parts, engine, campaigns)
             calls = await all_released(lab, 4)
             await italy_hears_an_office_and_is_released_after_three_seconds(parts, lab, calls[ITALIAN], campaigns[0])
@@ -187,6 +191,24 @@ async def ring_and_leave(parts: Parts, engine: Engine, campaigns: list[CampaignC
     await until(all_gone, "all agents gone", seconds=5)
     ringing = [call for cell in engine.switchboard.cells.values() for call in cell.calls.values()]
     assert [call.answered_at for call in ringing] == [None] * 4
+
+
+async def a_message_that_asterisk_does_not_have_stops_the_start(parts: Parts, campaign: CampaignConfig) -> None:
+    draft = draft_of(campaign)
+    await parts.service.campaigns.update(campaign.id, replace(draft, message="custom/nowhere"), actor=ACTOR)
+    found = await parts.service.campaigns.check(campaign.id)
+    assert [str(one) for one in found.findings if one.weight == STOPS] == ["Asterisk has no such sound: custom/nowhere"]
+    await parts.service.campaigns.update(campaign.id, draft, actor=ACTOR)
+
+
+async def up(parts: Parts) -> None:
+    """The engine has its link."""
+
+    async def linked() -> bool:
+        board = await parts.bus.latest(Topic.BOARD) or {}
+        return [node["state"] for node in board.get("nodes", ())] == ["up"]
+
+    await until(linked, "a link to Asterisk", seconds=20)
 
 
 async def all_released(lab: Lab, count: int) -> dict[str, CarrierCall]:

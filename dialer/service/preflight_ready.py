@@ -1,0 +1,75 @@
+"""Whether agents may take the calls, and whether Asterisk can play what people are to hear."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from dialer.campaigns import CampaignConfig
+from dialer.cell.campaign import Campaign
+from dialer.cell.lawful import system_facts
+from dialer.compliance.facts import AgentFacts, Facts
+from dialer.compliance.mending import objection
+from dialer.compliance.rules import Rulebook, decide
+from dialer.compliance.verdict import Answer, Ruling
+from dialer.compliance.vocabulary import Point
+from dialer.service.sight import DELAYS, NOTE, STOPS, Finding, Sight, Words
+
+
+def sounds_of(config: CampaignConfig) -> list[str]:
+    """What Asterisk may have to play for the campaign, by whichever law."""
+    return [config.message, "pause", "goodbye"] if config.message else []
+
+
+def played(sight: Sight, campaign: Campaign) -> Iterator[Finding]:
+    """A message that is not there ends the call without a word: it stops a campaign that has to speak."""
+    missing = [name for name in sounds_of(sight.config) if sight.sounds.get(name) is False]
+    speaks = any(one.fallback == "message" for one in (campaign, *campaign.by_country.values()))
+    if missing:
+        said = ", ".join(missing)
+        what = Words(f"Asterisk has no such sound: {said}", f"Asterisk non ha questo suono: {said}")
+        yield Finding(weight=STOPS if speaks else NOTE, about="audio", what=what, mend=_SOUND)
+
+
+_SOUND: Final = Words(
+    "put it into the folder of sounds as .alaw, .ulaw or .wav (asterisk-config/README.md), or correct `message`",
+    "metterlo nella cartella dei suoni come .alaw, .ulaw o .wav (asterisk-config/README.md), o correggere `message`",
+)
+
+
+def seated(sight: Sight, campaign: Campaign, books: Sequence[Rulebook], now: float) -> Iterator[Finding]:
+    """Agents whom the rules would keep from every call; while nobody is logged in, one where the campaign says."""
+    law = campaign.law
+    seats = [country or law.agent_country for country in sight.seats] or [law.agent_country]
+    for book in books:
+        refused = [
+            ruling
+            for place, country in enumerate(seats)
+            if (ruling := _routed(campaign, book, country, [*seats[:place], *seats[place + 1 :]], now)).answer
+            is Answer.REFUSE
+        ]
+        if refused:
+            count = f"{len(refused)}/{len(seats)}"
+            said = objection(refused[0], (book,))
+            yield Finding(
+                weight=DELAYS if len(refused) == len(seats) else NOTE,
+                about="agents",
+                rule=said.rule,
+                what=Words(f"{count} agents would get no call", f"{count} operatori non riceverebbero chiamate"),
+                mend=_SEATS,
+                facts=said.facts,
+            )
+
+
+_SEATS: Final = Words(
+    "write where each agent sits, or law.agent_country; let a colleague at home log in",
+    "indicare dove lavora ogni operatore, o law.agent_country; far accedere un collega nel paese",
+)
+
+
+def _routed(campaign: Campaign, book: Rulebook, country: str, others: Sequence[str], now: float) -> Ruling:
+    agent = AgentFacts(
+        country=country or None,
+        home_group_staffed=any(other in campaign.work.homes for other in others),
+        unbroken_screen_s=0.0,
+        collective_agreement=bool(campaign.law.collective_agreement),
+    )
+    return decide(Point.AGENT_ROUTING, book, Facts(agent=agent, system=system_facts(campaign.seen)), now)

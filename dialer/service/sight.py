@@ -1,0 +1,66 @@
+"""What the check before the start looks at, and what it finds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from dialer.campaigns import CampaignConfig
+from dialer.compliance.load import Profiles
+from dialer.compliance.seen import Seen
+from dialer.words import LeadState
+
+STOPS, DELAYS, NOTE = "stops", "delays", "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A sentence in both languages."""
+
+    en: str
+    it: str
+
+
+_NOTHING: Final = Words("", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that stops or delays dialling, or is good to know."""
+
+    weight: str
+    about: str
+    what: Words
+    mend: Words = _NOTHING
+    rule: str = ""
+    facts: str = ""
+    until: float | None = None
+
+    def __str__(self) -> str:
+        rule = f" ({self.rule})" if self.rule else ""
+        facts = f": {self.facts}" if self.facts else ""
+        return f"{self.what.en}{rule}{facts}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What a check looks at. `zones` are those of leads that are not done; `board` what the engine last showed."""
+
+    config: CampaignConfig
+    seen: Seen
+    profiles: Profiles
+    zones: Sequence[str]
+    leads: Mapping[LeadState, int]
+    next_due: float | None
+    seats: Sequence[str]  # of each agent who is logged in, the country where the agent sits; empty if nobody says
+    board: Mapping[str, Any] = field(default_factory=dict)
+    sounds: Mapping[str, bool | None] = field(default_factory=dict)  # whether Asterisk has them; None: nobody can tell
+
+
+def stops(about: str, en: str, it: str, mend: Words) -> Finding:
+    """Something without which no campaign starts."""
+    return Finding(weight=STOPS, about=about, what=Words(en, it), mend=mend)
+
+
+def delays(about: str, en: str, it: str, mend: Words) -> Finding:
+    """Something that keeps calls waiting."""
+    return Finding(weight=DELAYS, about=about, what=Words(en, it), mend=mend)

@@ -1,0 +1,114 @@
+"""The check before the start: what it says of agents and trunks, and when calling could begin."""
+
+from dataclasses import replace
+
+import pytest
+
+from dialer.compliance.load import load
+from dialer.service.preflight import Preflight, check
+from dialer.service.sight import DELAYS, NOTE, STOPS, Finding, Sight
+from dialer.words import LeadState
+from tests.dialer.cell.builders import a_config, a_trunk, some_seen
+from tests.dialer.engine.law_scenes import AMERICA, DAY, ITALY, TUESDAY_NOON, american, at, consent, shown
+
+SHIPPED = load()
+UP = {"nodes": [{"id": 1, "state": "up"}], "trunks": [{"name": "carrier", "state": "up"}]}
+
+
+def looked(*, now: float = TUESDAY_NOON, law=ITALY, trunks=None, **changes) -> Preflight:
+    """An Italian campaign with everything in order, an agent in Italy, and a lead in Rome."""
+    config = a_config(law=law, caller_id=shown(now), trunks=trunks or (a_trunk(country="IT"),))
+    facts = {
+        "config": config,
+        "seen": some_seen(scrubbed={"RPO": now - DAY}, bases=(consent(now),)),
+        "profiles": SHIPPED,
+        "zones": ("Europe/Rome",),
+        "leads": {LeadState.OPEN: 1},
+        "next_due": None,
+        "seats": ("IT",),
+        "board": UP,
+    }
+    return check(Sight(**facts | changes), now)
+
+
+def about(found: Preflight, what: str) -> list[Finding]:
+    return [finding for finding in found.findings if finding.about == what]
+
+
+def test_with_everything_in_order_calling_begins_now():
+    found = looked()
+    assert (found.findings, found.may_start, found.starts_at) == ((), True, TUESDAY_NOON)
+
+
+@pytest.mark.parametrize(
+    ("seats", "weight", "count"),
+    [
+        (("AL",), DELAYS, "1/1"),
+        (("AL", "TN"), DELAYS, "2/2"),
+        ((), None, ""),
+        (("AL", "IT"), None, ""),
+        (("RO",), None, ""),
+    ],
+)
+def test_agents_abroad_without_a_colleague_at_home_are_named(seats, weight, count):
+    found = [one for one in about(looked(seats=seats), "agents") if one.rule]
+    assert [(one.weight, one.rule) for one in found] == ([(weight, "IT-LOCATION")] if weight else [])
+    assert all(one.what.en.startswith(count) and one.what.it.startswith(count) for one in found)
+
+
+@pytest.mark.parametrize("seats", [("",), ()])
+def test_a_campaign_that_does_not_say_where_its_agents_sit_is_told_so_before_they_log_in(seats):
+    found = [one for one in about(looked(seats=seats, law=replace(ITALY, agent_country="")), "agents") if one.rule]
+    assert [(one.weight, one.rule) for one in found] == [(DELAYS, "IT-LOCATION")]
+    assert "law.agent_country" in found[0].mend.en
+
+
+def test_agents_of_whom_one_says_no_country_are_counted():
+    law = replace(ITALY, agent_country="")
+    [found] = [one for one in about(looked(seats=("IT", ""), law=law), "agents") if one.rule]
+    assert (found.weight, found.what.en) == (NOTE, "1/2 agents would get no call")
+
+
+def test_a_trunk_that_is_down_beside_one_that_is_up_is_a_note():
+    trunks = (a_trunk(country="IT"), replace(a_trunk(country="IT"), id=2, name="spare"))
+    board = {**UP, "trunks": [{"name": "carrier", "state": "down"}, {"name": "spare", "state": "up"}]}
+    [found] = about(looked(trunks=trunks, board=board), "trunk")
+    assert (found.weight, "carrier" in found.what.en) == (NOTE, True)
+    board["trunks"] = [{"name": name, "state": "down"} for name in ("carrier", "spare")]
+    [found] = about(looked(trunks=trunks, board=board), "trunk")
+    assert found.weight == DELAYS
+
+
+def test_it_says_when_calling_could_begin():
+    sunday = at("2026-06-07 12:00")
+    found = looked(now=sunday)
+    assert (found.may_start, found.starts_at) == (True, at("2026-06-08 09:00"))
+    assert looked(next_due=TUESDAY_NOON + 600.0).starts_at == TUESDAY_NOON + 600.0
+
+
+@pytest.mark.parametrize(
+    ("message", "there", "weight"),
+    [
+        ("custom/who", {"custom/who": False, "pause": True, "goodbye": True}, NOTE),  # Italy plays none
+        ("custom/who", {"custom/who": None}, None),
+        ("custom/who", {}, None),
+        ("", {}, None),
+    ],
+)
+def test_a_sound_that_asterisk_does_not_have_is_named(message, there, weight):
+    config = a_config(law=ITALY, caller_id=shown(TUESDAY_NOON), trunks=(a_trunk(country="IT"),), message=message)
+    found = about(looked(config=config, sounds=there), "audio")
+    assert [one.weight for one in found] == ([weight] if weight else [])
+    assert all("custom/who" in one.what.it for one in found)
+
+
+def test_a_campaign_that_has_to_speak_does_not_start_without_its_message():
+    law = replace(AMERICA, agent_country="IT")
+    config = replace(american(TUESDAY_NOON).config, law=law)
+    seen = some_seen(countries=frozenset({"US"}), scrubbed={"NDNC": TUESDAY_NOON - DAY})
+    found = looked(config=config, seen=seen, sounds={"custom/us": False})
+    assert [(one.weight, one.what.en) for one in about(found, "audio")] == [
+        (STOPS, "Asterisk has no such sound: custom/us")
+    ]
+    assert not found.may_start
+    assert looked(config=config, seen=seen, sounds={"custom/us": True}).may_start
