@@ -18,7 +18,7 @@ from dialer.leads.reading import BATCH_ROWS, Failed, Head, ReaderProcess, Readin
 from dialer.store.database import TROUBLE, Database, open_database
 from dialer.store.digests import Digests
 from dialer.store.imports import change
-from dialer.store.loading import ImportStopped, Into, Loaded, load_batch, make_ready
+from dialer.store.loading import ImportStopped, Into, Loaded, load_batch
 
 NICENESS: Final = 10
 GARBAGE_AFTER: Final = 500_000  # new objects: a batch of rows makes many, and no cycles
@@ -110,8 +110,7 @@ async def _load(into: Into, job: dict[str, Any], digests: Digests, told: Iterabl
     progress = Progress(job["import_id"], counts=dict(job["counts"]), read_before=job["counts"]["rows"])
     waiting: list[Batch] = []
     pace = Pace()
-    async with open_database(job["url"], copies_log=False) as database:
-        await database.write(make_ready)
+    async with open_database(job["url"], loads=True) as database:
         # Taking from the reader waits in this loop: there is nothing else in it.
         for news in told:
             match news:

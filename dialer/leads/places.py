@@ -4,7 +4,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 import phonenumbers
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, geocoder
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
 UNKNOWN: Final = ""
 STATES: Final = {
@@ -53,6 +53,8 @@ def hinted_states(number: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=100_000)
 def _states_of_exchange(exchange: str, length: int) -> tuple[str, ...]:
+    from phonenumbers import geocoder  # takes half a second to load, and most lists have no American number
+
     told = geocoder.description_for_number(phonenumbers.parse(exchange.ljust(length, "2")), "en")
     state = STATES.get(told) or told.rpartition(", ")[2]
     return (state,) if state in _CODES else ()

@@ -10,20 +10,36 @@ from sqlalchemy import Connection, Table, text
 from dialer.store.statements import is_postgres
 
 
-def copy_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Insert rows of a table by the shortest way. JSON comes as text, everything else as the driver takes it."""
+def copy_rows(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    same: Mapping[str, str | float] | None = None,
+) -> None:
+    """Insert rows of a table by the shortest way. JSON comes as text, everything else as the driver takes it.
+
+    `same` are columns with one value for all rows, behind those of the rows: on SQLite they stand in the statement.
+    """
     if not rows:
         return
+    same = same or {}
     if is_postgres(connection):
         adapted: Any = connection.connection.dbapi_connection
-        adapted.run_async(lambda driver: driver.copy_records_to_table(table.name, records=rows, columns=list(columns)))
+        names, tail = [*columns, *same], tuple(same.values())
+        records = [(*row, *tail) for row in rows] if tail else rows
+        adapted.run_async(lambda driver: driver.copy_records_to_table(table.name, records=records, columns=names))
         return
-    names = ", ".join(f'"{name}"' for name in columns)
-    marks = ", ".join("?" for _ in columns)
-    statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'  # noqa: S608 - names of our own tables
+    named = ", ".join(f'"{name}"' for name in (*columns, *same))
+    values = ", ".join((*("?" for _ in columns), *map(_literal, same.values())))
+    statement = f'INSERT INTO "{table.name}" ({named}) VALUES ({values})'  # noqa: S608 - our own tables and constants
     cursor = connection.connection.cursor()
     cursor.executemany(statement, rows)
     cursor.close()
+
+
+def _literal(value: str | float) -> str:
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
 
 
 @contextmanager
@@ -31,7 +47,7 @@ def keys_known_good(connection: Connection) -> Iterator[None]:
     """Leave out PostgreSQL's look at the other table for each row's foreign key: a third of what a bulk insert costs.
 
     For rows whose keys cannot be wrong: the other row was written, or locked, by this very transaction. A role that may
-    not do so (it needs SET on session_replication_role) pays the price; SQLite's own look is cheap.
+    not do so (it needs SET on session_replication_role) pays the price. On SQLite whoever loads does not look at all.
     """
     may = is_postgres(connection) and connection.execute(_MAY_LEAVE_KEYS[_version(connection) >= _PARAMETERS]).scalar()
     if may:

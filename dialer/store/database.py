@@ -5,11 +5,9 @@ a few read. PostgreSQL transactions run on asyncpg. The functions are the same f
 """
 
 import asyncio
-import logging
-import sqlite3
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
@@ -31,18 +29,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from dialer.errors import BadDatabaseUrl, DatabaseBusy
 from dialer.store import hot
+from dialer.store.log_copier import LogCopier
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-log = logging.getLogger("pronto.store")
-
 BUSY_TIMEOUT_MS: Final = 10_000  # another process may be writing a chunk of an import
 READERS: Final = 3
-# The log is copied into the file by a thread of its own, so that no transaction waits for the disk; beyond so many
-# pages (64 MB) whoever commits lends a hand.
-CHECKPOINT_EVERY_S: Final = 1.0
-CHECKPOINT_PAGES: Final = 16_000
+CHECKPOINT_PAGES: Final = (
+    16_000  # of the log, 64 MB: beyond, whoever commits helps to copy it (dialer/store/log_copier.py)
+)
 POSTGRES_POOL: Final = 10
 RETRIES: Final = 5
 # serialization_failure and deadlock_detected: the transaction is gone, and running it again is what PostgreSQL advises.
@@ -83,17 +79,15 @@ class Database(ABC):
 
 
 @asynccontextmanager
-async def open_database(url: str, *, copies_log: bool = True) -> AsyncIterator[Database]:
+async def open_database(url: str, *, loads: bool = False) -> AsyncIterator[Database]:
     """Open the database at `url`; the driver part of the address is ours to choose.
 
-    With `copies_log` a SQLite file's log is copied every second; who writes very much does that better by the way.
+    `loads` is for the process of an import, which writes very much and nothing that refers to what may not be there.
 
     Raises BadDatabaseUrl for an address that is neither a SQLite file nor a PostgreSQL database.
     """
     parsed = parse_url(url)
-    database: Database = (
-        SqliteDatabase(parsed, copies_log=copies_log) if is_sqlite(parsed) else PostgresDatabase(parsed)
-    )
+    database: Database = SqliteDatabase(parsed, loads=loads) if is_sqlite(parsed) else PostgresDatabase(parsed)
     try:
         yield database
     finally:
@@ -121,12 +115,12 @@ def is_sqlite(url: URL) -> bool:
 class SqliteDatabase(Database):
     """One file in WAL mode: one writer at a time, readers beside it."""
 
-    def __init__(self, url: URL, *, copies_log: bool = True) -> None:
-        self._writer_engine = sqlite_engine(url)
+    def __init__(self, url: URL, *, loads: bool = False) -> None:
+        self._writer_engine = sqlite_engine(url, pragmas=LOADING if loads else ())
         self._reader_engine = sqlite_engine(url, query_only=True)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
-        self._copier = Copier(url) if copies_log else None
+        self._copier = None if loads else LogCopier(url)
         self._held = threading.local()
 
     async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -193,45 +187,12 @@ class SqliteDatabase(Database):
         threads.shutdown()
 
 
-class Copier:
-    """Copies the write-ahead log into the database file, beside readers and writers, soon after something is written.
-
-    Who commits would otherwise do it now and then, and with a long list that takes a tenth of a second.
-    """
-
-    def __init__(self, url: URL) -> None:
-        self._url = url
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store-copy")
-        self._file: sqlite3.Connection | None = None
-        self._next_at = 0.0
-        self._copying: asyncio.Future[None] | None = None
-
-    def written(self) -> None:
-        """Something was written: copy it, unless that was done a moment ago."""
-        loop = asyncio.get_running_loop()
-        if loop.time() >= self._next_at and (self._copying is None or self._copying.done()):
-            self._next_at = loop.time() + CHECKPOINT_EVERY_S
-            self._copying = loop.run_in_executor(self._thread, self._copy)
-
-    def _copy(self) -> None:
-        try:
-            if self._file is None:
-                self._file = sqlite3.connect(self._url.database or "", isolation_level=None)
-            self._file.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-        except sqlite3.Error as error:  # another process copies it, or the disk is full: writers will say so
-            log.debug("the log was not copied: %s", error)
-
-    async def close(self) -> None:
-        """Stop copying; whoever closes the file last copies what is left."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
-        self._thread.shutdown()
-
-    def _close(self) -> None:
-        if self._file is not None:
-            self._file.close()
+# The index of numbers is written all over: its pages are held in memory, and copied once for many changes. References
+# are not looked up: leads are new, and the import's own row, read in each transaction, keeps the list from going.
+LOADING: Final = ("cache_size=-200000", "wal_autocheckpoint=32000", "foreign_keys=OFF")
 
 
-def sqlite_engine(url: URL, *, query_only: bool = False) -> Engine:
+def sqlite_engine(url: URL, *, query_only: bool = False, pragmas: Iterable[str] = ()) -> Engine:
     """An engine without transactions of the driver's own: who uses it says BEGIN, in the way that is wanted."""
     engine = create_engine(
         url.set(drivername="sqlite+pysqlite"),
@@ -243,7 +204,14 @@ def sqlite_engine(url: URL, *, query_only: bool = False) -> Engine:
 
     def on_connect(connection: Any, _record: Any) -> None:
         checkpoint = f"wal_autocheckpoint={CHECKPOINT_PAGES}"
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-32768", checkpoint):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            "cache_size=-32768",
+            checkpoint,
+            *pragmas,
+        ):
             connection.execute(f"PRAGMA {pragma}")
         if query_only:
             connection.execute("PRAGMA query_only=ON")

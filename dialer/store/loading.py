@@ -21,10 +21,16 @@ from dialer.store.suppressions import scopes_of
 from dialer.words import LeadState
 
 _LEAD_COLUMNS: Final = (
-    "id", "list_id", "external_id", "name", "language", "fields", "zone_key", "priority", "due_at", "notes", "postcode",
-    "owner", "consent", "import_id", "state", "lease_until", "attempts", "next_phone", "done_reason",
+    "external_id", "name", "language", "fields", "zone_key", "priority", "due_at", "notes", "postcode", "owner",
+    "consent",
 )  # fmt: skip
-_FRESH: Final = (LeadState.OPEN.value, 0.0, 0, 0, "")
+_FRESH: Final[dict[str, str | float]] = {
+    "state": LeadState.OPEN.value,
+    "lease_until": 0.0,
+    "attempts": 0,
+    "next_phone": 0,
+    "done_reason": "",
+}
 _COUNTED: Final = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected")
 _COUNT: Final = (
     update(IMPORT)
@@ -39,8 +45,6 @@ _SUPPRESSED: Final = (
 )
 FEW: Final = 8  # among so many rows of a batch one suppressed number: fewer are fetched, more are looked up
 _DIALLING: Final = select(CAMPAIGN.c.id).where(CAMPAIGN.c.status == "running").limit(1)
-CACHE_KIB: Final = 200_000
-CHECKPOINT_PAGES: Final = 32_000  # 128 MB: pages of the numbers' index change many times, and are copied once
 
 
 class ImportStopped(Exception):  # noqa: N818 - reads as what it is
@@ -111,13 +115,6 @@ def load_batch(connection: Connection, digests: Digests, into: Into, batch: Batc
     return done
 
 
-def make_ready(connection: Connection) -> None:
-    """Let the connection hold what a large list touches: its index of numbers is written all over."""
-    if not is_postgres(connection):
-        connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
-        connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
-
-
 def _suppressed(connection: Connection, digests: Digests, into: Into, batch: Batch) -> set[str]:
     """The numbers of this batch that must not be called. Where few are suppressed, all of them are fetched."""
     scopes = scopes_of(into.controller_id, into.campaign_id)
@@ -169,13 +166,16 @@ def _insert(connection: Connection, into: Into, fresh: Sequence[tuple[LeadCells,
     if not fresh:
         return
     put_on_shelves(connection, into.list_id, {(lead[ZONE_KEY], lead[PRIORITY]) for lead, _ in fresh})
-    list_id, tail = into.list_id, (into.import_id, *_FRESH)
-    leads = [(lead_id, list_id, *lead, *tail) for lead_id, (lead, _) in zip(ids, fresh, strict=False)]
     phones: list[tuple[Any, ...]] = [
         (lead_id, position, number, label)
         for lead_id, (_, mine) in zip(ids, fresh, strict=False)
         for position, (number, label) in enumerate(mine)
     ]
     with keys_known_good(connection):  # load_batch has locked the list, and the leads are new
-        copy_rows(connection, LEAD, _LEAD_COLUMNS, leads)
+        same: dict[str, str | float] = {"list_id": into.list_id, "import_id": into.import_id, **_FRESH}
+        if is_postgres(connection):
+            leads = [(lead_id, *lead) for lead_id, (lead, _) in zip(ids, fresh, strict=False)]
+            copy_rows(connection, LEAD, ("id", *_LEAD_COLUMNS), leads, same)
+        else:  # SQLite numbers them by itself from the largest id on, as `new_ids` does
+            copy_rows(connection, LEAD, _LEAD_COLUMNS, [lead for lead, _ in fresh], same)
         copy_rows(connection, LEAD_PHONE, ("lead_id", "position", "number", "label"), phones)
