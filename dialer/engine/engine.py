@@ -18,6 +18,7 @@ from dialer.engine.hands import Hands
 from dialer.engine.inbox import Inbox
 from dialer.engine.items import CountedElsewhere, Told
 from dialer.engine.lead_counts import LeadCounts
+from dialer.engine.lost import Lost
 from dialer.engine.memory import Memory
 from dialer.engine.node import NodeKeeper
 from dialer.engine.poll import read_config
@@ -36,10 +37,8 @@ log = logging.getLogger("pronto.engine")
 
 POLL_S = 1.0  # how soon a wish is acted on if its nudge was lost
 BOARD_S = 0.5
-COUNTS_S = 5.0
-SWEEP_S = 5.0
+COUNTS_S = BUDGETS_S = SWEEP_S = 5.0
 MEMORY_S = 30.0
-BUDGETS_S = 5.0
 DRAIN_SLACK_S = 10.0  # beyond the ring limit, for the time limits of those who wait
 
 
@@ -64,7 +63,7 @@ class Engine:
         self._writer = Writer(store)
         self._memory = Memory(store=store, clock=clock)
         self.switchboard = Switchboard(remembered=self._memory.take, profiles=load(settings.profiles_dir))
-        self._eyes = Eyes(store, settings)
+        self._eyes, self._lost = Eyes(store, settings), Lost(store)
         self._hands = Hands(
             store=store, bus=bus, inbox=self._inbox, writer=self._writer, clock=clock, spawn=self._spawn
         )
@@ -236,13 +235,12 @@ class Engine:
             for node_id, keeper in self._keepers.items()
             if (trouble := keeper.trouble or (keeper.client.trouble if keeper.client else None))
         }
-        deciding = quantiles(self._turns.deciding_us)
         body = board(
             self.switchboard,
             leads=self._counts.by_campaign,
             ahead=self._ahead.of,
             troubles=troubles,
-            deciding_us=deciding,
+            deciding_us=quantiles(self._turns.deciding_us),
             now=self._clock(),
         )
         self._bus.publish(Topic.BOARD, body)
@@ -251,8 +249,10 @@ class Engine:
         await self._counts.refresh(self.switchboard.cells)
 
     async def _sweep(self) -> None:
-        await sweep_undisposed(self._store, self.switchboard.cells, now=self._clock())
-        await self._store.callbacks.expire(now=self._clock())
+        now, cells = self._clock(), self.switchboard.cells
+        await sweep_undisposed(self._store, cells, now=now)
+        await self._store.callbacks.expire(now=now)
+        await self._lost.look(cells, list(self._hands.owners.values()), now=now)
 
     async def _remember(self) -> None:
         await self._memory.save(self.switchboard.cells)

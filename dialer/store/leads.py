@@ -108,6 +108,10 @@ class Leads:
         """Give back every lead that this owner has claimed; return how many."""
         return await self._database.write(_change, _RELEASE_ALL, {"holder": owner})
 
+    async def held(self, owner: str) -> Sequence[int]:
+        """The leads, by id, that this owner has claimed."""
+        return await self._database.read(_held, owner)
+
     async def renew(self, owner: str, now: float, lease_s: float) -> int:
         """Let the owner's claims last `lease_s` seconds from `now`; return how many there are."""
         return await self._database.write(_change, _RENEW, {"holder": owner, "until": now + lease_s})
@@ -163,6 +167,10 @@ class Leads:
     async def add(self, list_id: int, leads: Sequence[NewLead]) -> list[int]:
         """Add leads to a list and return their ids in order. The import has the checks; here there are none."""
         return await self._database.write(add_leads, list_id, leads)
+
+
+def _held(connection: Connection, owner: str) -> list[int]:
+    return list(connection.execute(select(LEAD.c.id).where(*_MINE), {"holder": owner}).scalars())
 
 
 def _change(connection: Connection, statement: Update, facts: Mapping[str, Any]) -> int:
