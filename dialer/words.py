@@ -117,6 +117,7 @@ class CallbackKind(StrEnum):
 
     PROMISE = "promise"  # somebody was told when we call
     NEXT = "next"  # a program or a manager wants this lead dialled next of all
+    MANUAL = "manual"  # an agent wants to call this person now, and nobody else shall
 
 
 class CallbackState(StrEnum):

@@ -19,6 +19,7 @@ from api.schemas.agents import (
     Preview,
     Stage,
 )
+from api.schemas.leads import DialAsked, Dialling, IdempotencyKey
 from dialer.live.bus import Topic
 
 router = APIRouter(prefix="/agents", tags=["agents"])
@@ -125,6 +126,24 @@ async def hang_up(
     attempt_id = body.attempt_id if body is not None else None
     await service.agents.hang_up(agent_id, attempt_id=attempt_id, actor=caller.actor)
     return _ASKED
+
+
+@router.post("/{agent_id}/dial", status_code=202)
+async def dial(
+    agent_id: PathId, body: DialAsked, service: ServiceDep, caller: SupervisorOrSelf, key: IdempotencyKey = ""
+) -> Dialling:
+    """Call a number or a lead for this agent alone, as soon as the agent is ready; for a minute.
+
+    It passes the same gate as every call. Where the rules say no, the agent's screen says `refused`, and `waits` of the
+    lead says why.
+    """
+    if body.lead_id is not None:
+        return Dialling(lead_id=await service.manual.call_lead(agent_id, body.lead_id, actor=caller.actor))
+    consent = body.consent.inner()
+    lead_id = await service.manual.call_number(
+        agent_id, body.number or "", consent=consent, key=key, actor=caller.actor
+    )
+    return Dialling(lead_id=lead_id)
 
 
 @router.post("/{agent_id}/preview/dial", status_code=202)

@@ -1,12 +1,11 @@
 """Leads on the wire: as they are shown, and as a program sends one."""
 
 from collections.abc import Callable
-from datetime import UTC
 from typing import Annotated, Any, Literal, Self
 
 import orjson
 from fastapi import Header
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from api.schemas.fields import FieldName
 from api.schemas.lists import ConsentAsked
@@ -129,16 +128,13 @@ class LeadAsked(Asked):
         """As the service takes it."""
         asked = self.model_dump(include={"external_id", "name", "language", "zone", "priority", "notes"})
         phones = [(one, "") if isinstance(one, str) else (one.number, one.label) for one in self.phones]
-        consent = self.consent.model_dump(exclude_none=True)
-        if self.consent.obtained_at is not None:
-            consent["obtained_at"] = f"{self.consent.obtained_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
         return OneLead(
             **asked,
             phones=tuple(phones),
             postcode=self.postcode,
             owner=self.owner,
             fields=self.fields,
-            consent=consent,
+            consent=self.consent.inner(),
         )
 
 
@@ -164,3 +160,23 @@ IdempotencyKey = Annotated[
         description="A name of the request's own: sent again with the same one within a week, it is not done again.",
     ),
 ]
+
+
+class DialAsked(Asked):
+    """Whom an agent wants to call: a number, or a lead of the agent's campaign. `consent` is that of a new number."""
+
+    number: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    lead_id: Id | None = None
+    consent: ConsentAsked = ConsentAsked()
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.number is None) == (self.lead_id is None):
+            raise ValueError("name a number or a lead_id, and not both")
+        return self
+
+
+class Dialling(Shown):
+    """The lead that is being called."""
+
+    lead_id: int

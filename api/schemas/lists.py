@@ -1,5 +1,6 @@
 """Lists, leads and imports on the wire."""
 
+from datetime import UTC
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -36,6 +37,13 @@ class ConsentAsked(Asked):
     text_version: Name | None = None
     channel: Name | None = None
     controller: Name | None = None
+
+    def inner(self) -> dict[str, str]:
+        """As a row of a table says it."""
+        said: dict[str, str] = self.model_dump(exclude_none=True)
+        if self.obtained_at is not None:
+            said["obtained_at"] = f"{self.obtained_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        return said
 
 
 class ListAsked(Asked):

@@ -13,6 +13,7 @@ from dialer.cell.hopper import dials
 from dialer.cell.roster import Agent, AgentState, moved
 from dialer.cell.screens import lead_body
 from dialer.cell.start import new_call, place_for
+from dialer.compliance.facts import DialMode
 from dialer.leads.callbacks import Alert, Callback, alert_of
 from dialer.leads.lead import ClaimedLead
 from dialer.words import CallbackKind
@@ -126,19 +127,24 @@ def _hold(cell: Cell, agent: Agent, callback: Callback, lead: ClaimedLead, now: 
 
 
 def _dial(cell: Cell, agent: Agent, callback: Callback, lead: ClaimedLead, now: float) -> None:
-    ruling = ask(cell, lead, now, agent_reserved=True)
+    by_hand = callback.kind is CallbackKind.MANUAL
+    ruling = ask(cell, lead, now, agent_reserved=True, by_hand=by_hand)
     if ruling is None:
+        if by_hand:  # the agent waits for it, and is told at once
+            body = {"state": agent.state, "since": agent.since, "refused": {"lead_id": lead.lead_id}}
+            cell.effects.append(Screen(agent.id, body))
         # Deferred or retired, with its call-back: nobody is held for it until the store names it again.
         del cell.bookings.leads[callback.id], cell.bookings.known[callback.id]
         return
-    if cell.campaign.policy.mode is Mode.PREVIEW:
+    if cell.campaign.policy.mode is Mode.PREVIEW and not by_hand:
         del cell.bookings.leads[callback.id]
         cell.bookings.held.pop(agent.id, None)
         cell.previews[agent.id] = lead
         cell.roster.put(moved(agent, AgentState.PREVIEW, now=now))
         cell.effects.append(Screen(agent.id, {"state": "preview", "lead": lead_body(lead), "note": callback.note}))
         return
-    call = new_call(cell, lead, ruling, for_agent=agent.id, mode=Mode.GUARANTEED, now=now)
+    mode = DialMode.MANUAL if by_hand else DialMode.GUARANTEED
+    call = new_call(cell, lead, ruling, for_agent=agent.id, mode=mode, now=now)
     if call is None:
         return  # no line just now: the agent stays held for it
     del cell.bookings.leads[callback.id]

@@ -10,7 +10,7 @@ from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
 from dialer.cell.effects import DeferLead, LogRuling, RetireLead
 from dialer.cell.lawful import dial_mode, lawful, next_change, system_facts
-from dialer.compliance.facts import Ask, CallFacts, CampaignFacts, ContactFacts, Facts, Figures
+from dialer.compliance.facts import Ask, CallFacts, CampaignFacts, ContactFacts, DialMode, Facts, Figures
 from dialer.compliance.gate import Contact, judge
 from dialer.compliance.rules import Rulebook, decide, may_dial_ahead
 from dialer.compliance.verdict import Answer, Ruling
@@ -119,8 +119,13 @@ def _figures(cell: Cell, constraint: Constraint, now: float) -> Figures:
     return Figures(abandoned=count.abandoned + falsely, counted=count.answered + falsely, ahead=ahead)
 
 
-def ask(cell: Cell, lead: ClaimedLead, now: float, *, agent_reserved: bool = False) -> Ruling | None:
-    """May the lead be called now? The ruling if so, an ALLOW or a DEGRADE; else None, and the lead is put away."""
+def ask(
+    cell: Cell, lead: ClaimedLead, now: float, *, agent_reserved: bool = False, by_hand: bool = False
+) -> Ruling | None:
+    """May the lead be called now? The ruling if so, an ALLOW or a DEGRADE; else None, and the lead is put away.
+
+    `by_hand`: an agent has asked for this very call.
+    """
     phone = next_of(lead.phones, lead.next_phone)
     if phone is None:
         cell.effects.append(RetireLead(lead.lead_id, "no_phone"))
@@ -134,21 +139,22 @@ def ask(cell: Cell, lead: ClaimedLead, now: float, *, agent_reserved: bool = Fal
     if own.answer is Answer.REFUSE:
         cell.effects.append(RetireLead(lead.lead_id, own.rule))
         return None
-    ruling = _law(cell, lead, now, promised=promised, agent_reserved=agent_reserved)
+    ruling = _law(cell, lead, now, promised=promised, agent_reserved=agent_reserved, by_hand=by_hand)
     _obey(cell, lead, ruling, now)
     return ruling if ruling.answer in (Answer.ALLOW, Answer.DEGRADE) else None
 
 
-def _law(cell: Cell, lead: ClaimedLead, now: float, *, promised: bool, agent_reserved: bool) -> Ruling:
+def _law(cell: Cell, lead: ClaimedLead, now: float, *, promised: bool, agent_reserved: bool, by_hand: bool) -> Ruling:
     campaign = cell.campaign
     book = campaign.books.book(lead.country) if campaign.books is not None else None
     contact = lead.contact or ContactFacts()
     if promised or agent_reserved:
         contact = replace(contact, appointment=promised, agent_reserved=agent_reserved)
     line = cell.lines.best(campaign.trunk_ids, now)
+    of_campaign = _with(cell, mode_now(cell), now)
     trunk_id = line.id if line is not None else next(iter(campaign.trunk_ids), 0)
     facts = Facts(
-        campaign=_with(cell, mode_now(cell), now),
+        campaign=replace(of_campaign, mode=DialMode.MANUAL) if by_hand else of_campaign,
         contact=contact,
         caller=campaign.callers.get(trunk_id) or _NOTHING_SHOWN,
         system=system_facts(campaign.seen, log_works=not cell.stock.silent),

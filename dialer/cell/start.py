@@ -6,6 +6,7 @@ from dialer.cell.effects import DeferLead, Place
 from dialer.cell.gate import ask, mode_now
 from dialer.cell.hopper import next_lead
 from dialer.cell.roster import Agent, AgentState, moved
+from dialer.compliance.facts import DialMode
 from dialer.compliance.verdict import Answer, Ruling
 from dialer.compliance.written import summary
 from dialer.leads.lead import ClaimedLead, next_of
@@ -70,7 +71,7 @@ def place_for(cell: Cell, agent: Agent, call: Call, *, now: float) -> None:
 
 
 def new_call(
-    cell: Cell, lead: ClaimedLead, ruling: Ruling, *, for_agent: int | None, mode: Mode, now: float
+    cell: Cell, lead: ClaimedLead, ruling: Ruling, *, for_agent: int | None, mode: Mode | DialMode, now: float
 ) -> Call | None:
     """Take a line for the lead; None when there is none left."""
     phone = next_of(lead.phones, lead.next_phone)

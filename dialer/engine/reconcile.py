@@ -27,6 +27,7 @@ from dialer.cell.events import (
 )
 from dialer.cell.legs import adopt_leg, on_leg_free, on_leg_gone
 from dialer.cell.roster import Agent, AgentState
+from dialer.compliance.facts import DialMode
 from dialer.engine.ids import agent_of, campaign_of
 from dialer.leads.lead import ClaimedLead
 from dialer.leads.places import country_of
@@ -36,7 +37,7 @@ from pacing.snapshot import Mode
 GRACE_S = 5.0  # a channel asked for so recently need not be in the list yet, and a join may still be under way
 LOOP_APPLICATION = "BridgeWait"  # what a free agent's leg runs
 
-FOR_ONE_AGENT = (Mode.PREVIEW, Mode.GUARANTEED)
+FOR_ONE_AGENT = (Mode.PREVIEW, Mode.GUARANTEED, DialMode.MANUAL)
 
 _NOTED: dict[str, CallEvent] = {"machine": Screened(machine=True), "unserved": Unserved(), "optout": OptedOut()}
 _ADOPTED_AS = {

@@ -40,7 +40,8 @@ class Callback:
 
     def is_for(self, fallback: CallbackFallback, now: float) -> int | None:
         """The agent who alone may take it at `now`; None when whoever is free may."""
-        passed_on = fallback is CallbackFallback.ANYONE and now >= self.deadline_at
+        may_pass_on = fallback is CallbackFallback.ANYONE and self.kind is not CallbackKind.MANUAL
+        passed_on = may_pass_on and now >= self.deadline_at
         return None if passed_on else self.agent_id
 
 
@@ -54,7 +55,7 @@ class Alert(StrEnum):
 
 def alert_of(callback: Callback, *, agent_here: bool, hold_s: float, now: float) -> Alert | None:
     """What is wrong with a call-back that was not placed yet, if anything."""
-    if callback.kind is CallbackKind.NEXT or callback.state is not CallbackState.WAITING:
+    if callback.kind is not CallbackKind.PROMISE or callback.state is not CallbackState.WAITING:
         return None
     if now >= callback.deadline_at:
         return Alert.MISSED

@@ -20,6 +20,7 @@ from dialer.store import Store
 from dialer.store.adding import Added, Addition, Next
 from dialer.store.imports import ruling_lines
 from dialer.store.lists import LeadList
+from dialer.words import CallbackKind
 
 NEVER: Final = 0.0
 
@@ -39,6 +40,7 @@ class LeadDesk:
         duplicates: Duplicates,
         next_for_s: float = NEVER,
         agent_id: int | None = None,
+        kind: CallbackKind = CallbackKind.NEXT,
         key: str = "",
         body: bytes = b"",
         actor: str,
@@ -51,22 +53,18 @@ class LeadDesk:
         """
         now = self._clock()
         listed = await self._store.lists.get(list_id)
-        if listed.archived_at is not None or (next_for_s and (listed.campaign_id is None or not listed.enabled)):
+        dialled = listed.campaign_id is not None and (listed.enabled or kind is CallbackKind.MANUAL)
+        if listed.archived_at is not None or (next_for_s and not dialled):
             raise ListNotDialled(list=listed.name)
         if agent_id is not None:
             await self._store.agents.get(agent_id)
         admission = await self._admission(listed, now)
-        try:
-            lead = read_one(sent, replace(rules_of(listed.reading()), admission=admission))
-        except BadRow as bad:
-            if admission is not None and isinstance(bad, NotAdmitted):
-                await self._note(listed, admission, bad.lead, now)
-            raise Invalid([(bad.column or "phones", f"{bad.reason}; {bad.mend}" if bad.mend else bad.reason)]) from None
+        lead = await self._read(sent, listed, admission, now)
         expires_at = now + min(next_for_s, NEXT_FOR_AT_MOST_S)
         wanted = Addition(
             lead=lead,
             duplicates=duplicates,
-            next=Next(agent_id=agent_id, expires_at=expires_at) if next_for_s else None,
+            next=Next(agent_id=agent_id, expires_at=expires_at, kind=kind) if next_for_s else None,
             key=key,
             body=body,
         )
@@ -76,6 +74,14 @@ class LeadDesk:
         if listed.campaign_id is not None and not done.repeated:
             self._bus.publish(Topic.CAMPAIGN, {"campaign_id": listed.campaign_id})
         return done
+
+    async def _read(self, sent: OneLead, listed: LeadList, admission: Admission | None, now: float) -> NewLead:
+        try:
+            return read_one(sent, replace(rules_of(listed.reading()), admission=admission))
+        except BadRow as bad:
+            if admission is not None and isinstance(bad, NotAdmitted):
+                await self._note(listed, admission, bad.lead, now)
+            raise Invalid([(bad.column or "phones", f"{bad.reason}; {bad.mend}" if bad.mend else bad.reason)]) from None
 
     async def why_not(self, leads: Sequence[LeadRecord]) -> list[Waiting]:
         """Why each of them is not dialled just now, and until when."""

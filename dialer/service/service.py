@@ -12,6 +12,7 @@ from dialer.service.campaigns import Campaigns
 from dialer.service.exports import ExportDesk
 from dialer.service.leads import LeadDesk
 from dialer.service.lists import Lists
+from dialer.service.manual import ManualDesk
 from dialer.service.persons import PersonDesk
 from dialer.service.registers import RegisterDesk
 from dialer.service.reports import ReportDesk
@@ -31,6 +32,7 @@ class Service:
         self.agents = Agents(store, bus, settings, clock)
         self.lists = Lists(store, bus, clock)
         self.leads = LeadDesk(store, bus, settings, clock)
+        self.manual = ManualDesk(store, bus, self.leads, clock)
         self.arranging = Arranging(store, bus, settings, clock)
         self.uploads = Uploads(store, bus, settings, clock, loaded=self.arranging.loaded)
         self.exports = ExportDesk(store, clock)

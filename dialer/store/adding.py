@@ -24,7 +24,7 @@ from dialer.store.merging import merge_leads
 from dialer.store.schema import LEAD, LEAD_LIST, LEAD_REQUEST
 from dialer.store.statements import is_postgres
 from dialer.store.suppressions import scopes_of, suppressed_among
-from dialer.words import Became
+from dialer.words import Became, CallbackKind
 
 KEYS_KEPT_S: Final = 7 * 86_400.0
 _LOCK_LIST: Final = select(LEAD_LIST.c.id).where(LEAD_LIST.c.id == bindparam("list")).with_for_update(key_share=True)
@@ -41,6 +41,7 @@ class Next:
 
     agent_id: int | None
     expires_at: float
+    kind: CallbackKind = CallbackKind.NEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +154,9 @@ def _put(connection: Connection, listed: LeadList, lead: NewLead, duplicates: Du
 def _dial_next(connection: Connection, lead_id: int, wanted: Next | None, actor: str, now: float) -> bool:
     """Book it, if its list is dialled: a lead that was there may lie in another list."""
     found = connection.execute(_LIST_OF, {"lead": lead_id}).one()
-    if wanted is None or found.campaign_id is None or not found.enabled or found.archived_at is not None:
+    if wanted is None or found.campaign_id is None or found.archived_at is not None:
+        return False
+    if not found.enabled and wanted.kind is not CallbackKind.MANUAL:
         return False
     booked = NewCallback(agent_id=wanted.agent_id, due_at=now, deadline_at=wanted.expires_at)
-    return dial_next(connection, lead_id, booked, campaign_id=found.campaign_id, actor=actor, now=now)
+    return dial_next(connection, lead_id, booked, kind=wanted.kind, campaign_id=found.campaign_id, actor=actor, now=now)

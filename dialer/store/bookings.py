@@ -3,13 +3,13 @@
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, case, insert, update
+from sqlalchemy import Connection, bindparam, case, insert, select, update
 
 from dialer.leads.callbacks import NewCallback
 from dialer.store import hot
 from dialer.store.schema import CALLBACK, LEAD
 from dialer.store.statements import word
-from dialer.words import CallbackKind, CallbackState
+from dialer.words import CallbackKind, CallbackState, LeadState
 
 _WAITING: Final = CALLBACK.c.state == word(CallbackState.WAITING)
 _CALLED: Final = (
@@ -23,6 +23,24 @@ _CANCEL_OF_LEAD: Final = (
     .values(state=CallbackState.CANCELLED.value, ended_at=bindparam("now"), ended_by=bindparam("by"))
 )
 _later: Final = case((CALLBACK.c.due_at < bindparam("until"), bindparam("until")), else_=CALLBACK.c.due_at)
+_NOT_NOW: Final = (
+    update(CALLBACK)
+    .where(CALLBACK.c.lead_id == bindparam("lead"), _WAITING, CALLBACK.c.kind == word(CallbackKind.MANUAL))
+    .values(state=CallbackState.CANCELLED.value, ended_by="not now")
+)
+_UNBOOK: Final = (
+    update(LEAD)
+    .where(
+        LEAD.c.id == bindparam("lead"),
+        LEAD.c.callback_id.in_(
+            select(CALLBACK.c.id)
+            .where(CALLBACK.c.lead_id == bindparam("lead"), CALLBACK.c.state == word(CallbackState.CANCELLED))
+            .scalar_subquery()
+        ),
+        LEAD.c.state == word(LeadState.BOOKED),
+    )
+    .values(state=LeadState.OPEN.value, callback_id=None)
+)
 _PUT_OFF: Final = (
     update(CALLBACK)
     .where(CALLBACK.c.lead_id == bindparam("lead"), _WAITING)
@@ -76,8 +94,14 @@ def cancel_of(connection: Connection, leads: Collection[int], *, by: str, now: f
 
 
 def put_off(connection: Connection, until: Mapping[int, float]) -> None:
-    """The leads, by id, cannot be called before this instant: their call-backs wait as long."""
+    """The leads, by id, cannot be called before this instant: their call-backs wait as long.
+
+    An agent who wanted to call now is not made to call later: that is over, and the lead is one like all others.
+    """
     if until:
+        leads = [{"lead": lead} for lead in sorted(until)]
+        hot.many(connection, _NOT_NOW, leads)
+        hot.many(connection, _UNBOOK, leads)
         hot.many(connection, _PUT_OFF, [{"lead": lead, "until": at} for lead, at in sorted(until.items())])
 
 

@@ -28,7 +28,7 @@ _UPCOMING: Final = (
     .limit(1000)
 )
 _EXPIRED: Final = select(CALLBACK.c.id, CALLBACK.c.lead_id).where(
-    _WAITING, CALLBACK.c.kind == CallbackKind.NEXT.value, CALLBACK.c.deadline_at < bindparam("now")
+    _WAITING, CALLBACK.c.kind != CallbackKind.PROMISE.value, CALLBACK.c.deadline_at < bindparam("now")
 )
 
 
@@ -102,14 +102,24 @@ class Callbacks:
         return await self._database.write(_cancel, callback_id, actor, now, reopen=reopen)
 
     async def next(
-        self, lead_id: int, *, campaign_id: int, agent_id: int | None, expires_at: float, actor: str, now: float
+        self,
+        lead_id: int,
+        *,
+        campaign_id: int,
+        agent_id: int | None,
+        expires_at: float,
+        kind: CallbackKind = CallbackKind.NEXT,
+        actor: str,
+        now: float,
     ) -> bool:
         """Let a lead be dialled next of all, for `agent_id` or for anyone; an ordinary lead again from `expires_at` on.
 
         False if the lead is done, archived or in a call.
         """
         wanted = NewCallback(agent_id=agent_id, due_at=now, deadline_at=expires_at)
-        return await self._database.write(dial_next, lead_id, wanted, campaign_id=campaign_id, actor=actor, now=now)
+        return await self._database.write(
+            dial_next, lead_id, wanted, kind=kind, campaign_id=campaign_id, actor=actor, now=now
+        )
 
     async def expire(self, *, now: float) -> int:
         """Make ordinary leads of those that were to be dialled next and were not in time; return how many."""
@@ -187,20 +197,26 @@ def _end(connection: Connection, callback_id: int, lead_id: int, by: str, now: f
 
 
 def dial_next(
-    connection: Connection, lead_id: int, wanted: NewCallback, *, campaign_id: int, actor: str, now: float
+    connection: Connection,
+    lead_id: int,
+    wanted: NewCallback,
+    *,
+    kind: CallbackKind = CallbackKind.NEXT,
+    campaign_id: int,
+    actor: str,
+    now: float,
 ) -> bool:
-    """Book a lead to be dialled next of all. False if it cannot be dialled now."""
+    """Book a lead to be dialled next of all, or by an agent who wants to. False if it cannot be dialled now."""
     free = [word(LeadState.OPEN), word(LeadState.HELD), word(LeadState.CLAIMED)]
     taken = update(LEAD).where(LEAD.c.id == lead_id, LEAD.c.state.in_(free), LEAD.c.callback_id.is_(None))
     booked = taken.values(state=LeadState.BOOKED.value, due_at=now, lease_owner=None, lease_until=0.0)
     if connection.execute(booked).rowcount != 1:
         return False
-    kind = CallbackKind.NEXT
     made = book(
         connection, wanted, campaign_id=campaign_id, lead_id=lead_id, kind=kind, attempt_id=None, actor=actor, now=now
     )
     facts = {"lead_id": lead_id, "agent_id": wanted.agent_id, "expires_at": wanted.deadline_at}
-    add_line(connection, actor, "lead.next", f"callback:{made}", facts, now)
+    add_line(connection, actor, f"lead.{kind.value}", f"callback:{made}", facts, now)
     return True
 
 

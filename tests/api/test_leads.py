@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from dialer.words import CampaignStatus, Role
-from tests.api.door import Door, Estate, made
+from tests.api.door import CONSENT, Door, Estate, made
 
 ADA: dict[str, Any] = {
     "phones": ["333 1234567", {"number": "06 12345678", "label": "office"}],
@@ -154,3 +154,52 @@ async def test_a_persons_own_data_tells_of_promises_to_call_back(door: Door, est
     assert f"callback:{callback['id']}" in {line["subject"] for line in kept["audit"]}
     page = (await admin.post(f"{where}?form=html", json=asked)).text
     assert "Calls that were promised" in page
+
+
+async def at_work(door: Door, estate: Estate) -> httpx.AsyncClient:
+    """The agent's own client, logged in."""
+    anna = await door.client(Role.AGENT, estate.agent_id)
+    await made(anna, "POST", f"/api/v1/agents/{estate.agent_id}/log-in", {"campaign_id": estate.campaign_id})
+    return anna
+
+
+async def test_an_agent_calls_a_number_by_hand_and_nobody_else_ever_does(door: Door, estate: Estate) -> None:
+    admin, where = await door.admin(), f"/api/v1/agents/{estate.agent_id}/dial"
+    anna = await door.client(Role.AGENT, estate.agent_id)
+    asked = {"number": "333 1234567", "consent": CONSENT}
+    assert problem(await anna.post(where, json=asked)) == (409, "agent-not-logged-in")
+    anna = await at_work(door, estate)
+    lead_id = (await made(anna, "POST", where, asked))["lead_id"]
+    [callback] = await made(admin, "GET", "/api/v1/callbacks")
+    assert (callback["kind"], callback["agent_id"], callback["lead_id"]) == ("manual", estate.agent_id, lead_id)
+    [listed] = await made(admin, "GET", "/api/v1/lists?name=Spring: by hand")
+    assert (listed["enabled"], listed["campaign_id"]) == (False, estate.campaign_id)
+    assert problem(await anna.post(where, json=asked)) == (409, "lead-not-free")  # it is being called
+    assert problem(await anna.post(where, json={}))[0] == 422
+    assert problem(await anna.post(where, json={"number": "12"})) == (422, "invalid")
+    refused = await anna.post(where, json={"number": "06 7654321"})
+    assert problem(refused) == (422, "invalid")  # nothing says that this person may be called
+    other = await made(admin, "POST", "/api/v1/agents", {"name": "bob", "phone": "PJSIP/1002"})
+    assert (await anna.post(f"/api/v1/agents/{other['id']}/dial", json=asked)).status_code == 403
+
+
+async def test_an_agent_calls_a_lead_of_the_campaign_by_hand(door: Door, estate: Estate) -> None:
+    admin, anna = await door.admin(), await at_work(door, estate)
+    where = f"/api/v1/agents/{estate.agent_id}/dial"
+    lead_id = (await made(admin, "POST", path(estate), ADA | {"dial": "in_turn"}))["lead"]["lead_id"]
+    assert (await made(anna, "POST", where, {"lead_id": lead_id}))["lead_id"] == lead_id
+    assert problem(await anna.post(where, json={"lead_id": lead_id})) == (409, "lead-not-free")
+    body = {"name": "Other", "controller_id": estate.controller_id}
+    other = (await made(admin, "POST", "/api/v1/lists", body))["id"]
+    sent = {"phones": ["06 7654321"], "dial": "in_turn", "consent": CONSENT}
+    strange = (await made(admin, "POST", f"/api/v1/lists/{other}/leads", sent))["lead"]["lead_id"]
+    assert problem(await anna.post(where, json={"lead_id": strange})) == (409, "list-not-dialled")
+
+
+async def test_a_person_who_must_not_be_called_is_not_called_by_hand(door: Door, estate: Estate) -> None:
+    admin, anna = await door.admin(), await at_work(door, estate)
+    stop = {"scope": "all", "numbers": ["+393331234567"], "reason": "said no"}
+    await made(admin, "POST", "/api/v1/suppressions", stop)
+    asked = {"number": "333 1234567", "consent": CONSENT}
+    answer = await anna.post(f"/api/v1/agents/{estate.agent_id}/dial", json=asked)
+    assert problem(answer) == (409, "numbers-suppressed")

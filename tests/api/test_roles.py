@@ -75,6 +75,7 @@ TABLE: dict[str, object] = {
     "POST /api/v1/agents/{agent_id}/stage": SELF,
     "POST /api/v1/agents/{agent_id}/dispose": SELF,
     "POST /api/v1/agents/{agent_id}/hang-up": SELF,
+    "POST /api/v1/agents/{agent_id}/dial": SELF,
     "POST /api/v1/agents/{agent_id}/preview/dial": SELF,
     "POST /api/v1/agents/{agent_id}/preview/skip": SELF,
     "GET /api/v1/agents/{agent_id}/callbacks": SELF,

@@ -262,3 +262,36 @@ async def test_a_lead_that_was_not_dialled_next_in_time_is_like_all_others(centr
 async def test_a_promise_does_not_expire(centre):
     await booked(centre)
     assert await centre.store.callbacks.expire(now=LATER + 86_400.0) == 0
+
+
+async def by_hand(centre: Centre, lead_id: int, agent_id: int) -> bool:
+    return await centre.store.callbacks.next(
+        lead_id,
+        campaign_id=centre.campaign.id,
+        agent_id=agent_id,
+        expires_at=NOW + 60.0,
+        kind=CallbackKind.MANUAL,
+        actor="anna",
+        now=NOW,
+    )
+
+
+async def test_a_call_by_hand_that_cannot_be_now_is_not_made_later(centre: Centre) -> None:
+    [lead_id] = await centre.add_leads(1)
+    agent = await centre.store.agents.create(name="anna", phone="PJSIP/1")
+    assert await by_hand(centre, lead_id, agent.id)
+    assert await centre.store.leads.claim_one(lead_id, owner="engine", now=NOW, lease_s=60.0)
+    assert await centre.store.leads.defer(lead_id, owner="engine", until=NOW + 3600.0, reason="IT-HOURS")
+    assert await centre.store.callbacks.waiting([centre.campaign.id], until=NOW + 1e6) == []
+    lead = await centre.store.leads.get(lead_id)
+    assert (lead.state, lead.due_at, lead.wait_reason) == (LeadState.OPEN, NOW + 3600.0, "IT-HOURS")
+    assert await by_hand(centre, lead_id, agent.id)  # and may be asked for again
+
+
+async def test_a_call_by_hand_is_over_after_its_time(centre: Centre) -> None:
+    [lead_id] = await centre.add_leads(1)
+    agent = await centre.store.agents.create(name="anna", phone="PJSIP/1")
+    assert await by_hand(centre, lead_id, agent.id)
+    assert await centre.store.callbacks.expire(now=NOW + 59.0) == 0
+    assert await centre.store.callbacks.expire(now=NOW + 61.0) == 1
+    assert (await centre.store.leads.get(lead_id)).state is LeadState.OPEN

@@ -1,0 +1,101 @@
+"""Calls by hand: an agent asks to call a number or a lead; the gate is asked, and the call is for that agent alone."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from dialer.campaigns import CampaignConfig
+from dialer.errors import NameTaken
+from dialer.leads.duplicates import By, Duplicates, Scope, Then
+from dialer.leads.one import OneLead
+from dialer.live.bus import Bus, Topic
+from dialer.service.errors import AgentNotLoggedIn, LeadNotFree, ListNotDialled
+from dialer.service.leads import LeadDesk
+from dialer.store import Store
+from dialer.store.lists import LeadList
+from dialer.words import AgentWish, CallbackKind
+
+WAITS_S: Final = 60.0  # for the agent to be ready and a line to be free; then it is over
+# The person is found in every list of the campaign, and is changed by no call.
+SAME: Final = Duplicates(by=frozenset({By.ANY_PHONE}), scope=Scope.CAMPAIGN, then=Then.SKIP)
+
+
+class ManualDesk:
+    """What an agent may ask to be dialled."""
+
+    def __init__(self, store: Store, bus: Bus, leads: LeadDesk, clock: Callable[[], float]) -> None:
+        self._store, self._bus, self._leads, self._clock = store, bus, leads, clock
+
+    async def call_number(
+        self, agent_id: int, number: str, *, consent: Mapping[str, str], key: str = "", actor: str
+    ) -> int:
+        """Call a number for the agent, as soon as the agent is ready; return the lead it is.
+
+        A number that is in no list of the agent's campaign is put into its list of calls by hand, which is dialled by
+        hand alone. Raises `UnknownAgent`, `AgentNotLoggedIn`, `Invalid`, `NumbersSuppressed`, `LeadNotFree`, `KeyUsed`.
+        """
+        name, campaign = await self._at_work(agent_id)
+        listed = await self._list(campaign, actor)
+        done = await self._leads.add(
+            listed.id,
+            OneLead(phones=((number, ""),), owner=name, consent=consent),
+            duplicates=SAME,
+            next_for_s=WAITS_S,
+            agent_id=agent_id,
+            kind=CallbackKind.MANUAL,
+            key=key or secrets.token_hex(16),  # each asking is a call of its own
+            body=f"{agent_id} {number}".encode(),
+            actor=actor,
+        )
+        if not done.dialled_next:
+            lead = await self._store.leads.get(done.lead_id)
+            raise LeadNotFree(lead=done.lead_id, state=lead.state.value)
+        return done.lead_id
+
+    async def call_lead(self, agent_id: int, lead_id: int, *, actor: str) -> int:
+        """Call a lead of the agent's campaign. Raises as `call_number`, and `UnknownLead`, `ListNotDialled`."""
+        _, campaign = await self._at_work(agent_id)
+        lead = await self._store.leads.get(lead_id)
+        listed = await self._store.lists.get(lead.list_id)
+        if listed.campaign_id != campaign.id or listed.archived_at is not None:
+            raise ListNotDialled(list=listed.name)
+        now = self._clock()
+        booked = await self._store.callbacks.next(
+            lead_id,
+            campaign_id=campaign.id,
+            agent_id=agent_id,
+            expires_at=now + WAITS_S,
+            kind=CallbackKind.MANUAL,
+            actor=actor,
+            now=now,
+        )
+        if not booked:
+            raise LeadNotFree(lead=lead_id, state=lead.state.value)
+        self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign.id})
+        return lead_id
+
+    async def _at_work(self, agent_id: int) -> tuple[str, CampaignConfig]:
+        agent = await self._store.agents.get(agent_id)
+        if agent.wish is AgentWish.LOGGED_OUT or agent.campaign_id is None:
+            raise AgentNotLoggedIn(agent=agent.name)
+        return agent.name, await self._store.campaigns.get(agent.campaign_id)
+
+    async def _list(self, campaign: CampaignConfig, actor: str) -> LeadList:
+        """The campaign's list of calls by hand: disabled, so that nobody in it is dialled in turn."""
+        name = f"{campaign.name}: by hand"
+        if (there := await self._store.lists.by_name(name)) is not None:
+            return there
+        others = await self._store.lists.list(campaign_id=campaign.id)
+        try:
+            made = await self._store.lists.create(
+                name=name,
+                controller_id=campaign.controller.id,
+                campaign_id=campaign.id,
+                country=others[0].country if others else "IT",
+                now=self._clock(),
+            )
+        except NameTaken:
+            there = await self._store.lists.by_name(name)
+            assert there is not None
+            return there
+        return await self._store.lists.set_enabled(made.id, enabled=False, actor=actor, now=self._clock())
