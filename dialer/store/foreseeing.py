@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from dialer.leads.batch import Batch, lead_cells
+from dialer.leads.batch import Batch, LeadCells, Phones, lead_cells
 from dialer.leads.duplicates import Then
 from dialer.leads.lead import NewLead
 from dialer.store.database import Database
@@ -46,12 +46,19 @@ def _foresee(connection: Connection, digests: Digests, into: Into, leads: Sequen
         rows=len(leads), leads=[one.leads[0] for one in batches], phones=[one.phones[0] for one in batches], rejected=[]
     )
     known = known_leads(connection, into, whole)
-    found = []
+    found: list[Foreseen] = []
+    seen: dict[tuple[LeadCells, Phones], int] = {}
     for place, batch in enumerate(batches):
         # Ids below zero stand for earlier rows.
         parted = part(batch, known, refused, [-1 - place], into.duplicates)
         stopped = len(refused.intersection(number for number, _ in batch.phones[0]))
-        found.append(_told(connection, into, parted, known, stopped))
+        earlier = next((seen[lead, phones] for _, lead, phones in parted.known if (lead, phones) in seen), None)
+        if earlier is not None:  # the same row once more says nothing, whatever the first one was
+            found.append(Foreseen(becomes=Becomes.KNOWN, row=earlier, suppressed=stopped))
+        else:
+            found.append(_told(connection, into, parted, known, stopped))
+        for lead, phones in (*parted.fresh, *((lead, phones) for _, lead, phones in parted.known)):
+            seen.setdefault((lead, phones), place)
     return found
 
 
