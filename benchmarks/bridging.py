@@ -91,8 +91,8 @@ async def pronto(lab: Lab, folder: Path, agents: int, cps: float, seconds: float
             campaign = await set_up(parts.store, parts.service, wanted, trunk=lab.trunk)
             crowd = Crowd(parts.service, parts.bus, wrap_up_mean_s=0.15, seed=1, clock=clock.now)
             side = asyncio.create_task(crowd.run())
-            engine = await _start_engine(settings, ami.secret)
-            await _all_ready(parts.bus, agents)
+            engine = await start_engine(settings, ami.secret)
+            await all_ready(parts.bus, agents)
             await parts.service.campaigns.set_status(campaign.id, CampaignStatus.RUNNING, actor="benchmark")
             await asyncio.sleep(WARM_UP_S)
             began, cpu = clock.now(), _cpu_s(engine.pid)
@@ -118,13 +118,14 @@ async def pronto(lab: Lab, folder: Path, agents: int, cps: float, seconds: float
     return Result(times, len(attempts), 1000 * cpu / max(1, len(attempts)), more)
 
 
-async def _start_engine(settings: Settings, secret: str) -> asyncio.subprocess.Process:
+async def start_engine(settings: Settings, secret: str) -> asyncio.subprocess.Process:
     told = {
         "PRONTO_STATE_DIR": str(settings.state_dir),
         "PRONTO_REDIS_URL": str(settings.redis_url),
         "PRONTO_PROFILES_DIR": str(settings.profiles_dir),
         "PRONTO_CLOCK_KEPT": "yes",
         "PRONTO_AMI_SECRET": secret,
+        "PRONTO_DATABASE_URL": settings.database_url,
     }
     command = (sys.executable, "-m", "benchmarks.engine_process")
     return await asyncio.create_subprocess_exec(*command, env={**os.environ, **told}, stdout=asyncio.subprocess.PIPE)
@@ -136,7 +137,7 @@ def _cpu_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def _all_ready(bus: Any, agents: int) -> None:
+async def all_ready(bus: Any, agents: int) -> None:
     async with asyncio.timeout(60), bus.subscribe(Topic.BOARD) as boards:
         async for message in boards:
             if any(c["agents"].get("ready") == agents for c in message.body["campaigns"]):
