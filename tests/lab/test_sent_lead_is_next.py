@@ -9,14 +9,15 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from api.app import create_app
-from dialer.demo.law import scrub
+from dialer.attempts import AttemptRecord
+from dialer.demo.law import consent, scrub
 from dialer.lab import services
 from dialer.lab.build import get_root
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from dialer.lab.settings import default_cache
 from dialer.leads.lead import NewLead
-from dialer.words import LeadState, Role
+from dialer.words import LeadState, Outcome, Role
 from tests.lab.centre import ACTOR, Centre, call_centre, engine_beside, until
 from tests.labs import running_lab
 
@@ -106,3 +107,27 @@ async def test_a_lead_sent_while_hundreds_wait_is_the_next_one_dialled(tmp_path:
             order = await until(three, "three more calls")
             assert order[0] == lead_id
             assert order.count(lead_id) == 1
+
+
+async def test_a_call_by_hand_reaches_the_agent_who_asked_for_it(tmp_path: Path) -> None:
+    async with running_lab(agents=2, plans=(PERSON,), lines=20) as lab:
+        *numbers, wanted = lab.numbers(Planned.PERSON, 61)
+        async with (
+            call_centre(lab, tmp_path, numbers=numbers, agents=2, mode="progressive", wrap_up_limit_ms=500) as centre,
+            engine_beside(centre.parts),
+            a_program(centre) as program,
+        ):
+            await register_knows(centre, wanted)
+            await centre.run_campaign()
+            await until(centre.attempts, "a first call")
+            agent = (await centre.parts.store.agents.list())[1]
+            asked = {"number": wanted, "consent": consent(centre.campaign.controller.name, centre.parts.clock())}
+            answer = await program.post(f"/api/v1/agents/{agent.id}/dial", json=asked)
+            assert answer.status_code == 202, answer.text
+            lead_id = answer.json()["lead_id"]
+
+            async def ended() -> list[AttemptRecord]:
+                return [one for one in await centre.attempts() if one.lead_id == lead_id and one.ended_at is not None]
+
+            [attempt] = await until(ended, "the call by hand")
+            assert (attempt.mode, attempt.agent_id, attempt.outcome) == ("manual", agent.id, Outcome.CONNECTED)
