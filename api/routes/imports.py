@@ -163,11 +163,15 @@ async def cancel_import(import_id: PathId, service: ServiceDep, caller: Manager)
 
 
 @router.get("/imports/{import_id}/rejected.csv", response_class=StreamingResponse)
-async def rejected_rows(import_id: PathId, store: StoreDep, _caller: Supervisor) -> StreamingResponse:
-    """Return the rows that were not loaded as CSV, line, column, reason and remedy first: mend it, upload it again."""
+async def rejected_rows(import_id: PathId, store: StoreDep, service: ServiceDep, caller: Manager) -> StreamingResponse:
+    """Return the rows that were not loaded as CSV, line, column, reason and remedy first: mend it, upload it again.
+
+    They hold whole numbers: they are for those who load lists, and the audit says who took them.
+    """
     one = await store.imports.get(import_id)
     if one.status in ("running", "waiting"):
         raise ImportNotFinished(id=import_id)
+    await service.exports.note(f"import:{import_id}", {"rejected": one.rejected}, actor=caller.actor)
 
     async def chunks() -> AsyncIterator[str]:
         rows = await store.imports.rejected(import_id, limit=ROWS_AT_ONCE)

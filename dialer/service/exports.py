@@ -57,6 +57,11 @@ class ExportDesk:
         await self._store.audit.add(actor=actor, action=action, subject=subject, facts=noted, now=self._clock())
         return mask_phone if reason is None else str
 
+    async def note(self, subject: str, facts: Mapping[str, Any], *, actor: str) -> None:
+        """Write down who takes what, before any of it leaves."""
+        noted = {"export": dict(facts)}
+        await self._store.audit.add(actor=actor, action="export", subject=subject, facts=noted, now=self._clock())
+
     async def unmask(self, subject: str, *, reason: str | None, facts: Mapping[str, Any], actor: str) -> Show:
         """How numbers are shown to whoever reads some: masked, or whole for a `reason`, which the audit has first."""
         return mask_phone if reason is None else await self.numbers(subject, reason=reason, facts=facts, actor=actor)

@@ -59,6 +59,8 @@ async def test_bad_rows_come_back_as_a_file_that_can_be_mended_and_loaded(door: 
     assert [row[0] for row in rows[1:]] == ["3", "4"]
     assert all(all(row[1:5]) for row in rows[1:])
     assert [row[5] for row in rows[1:]] == ["Bob", "Cleo\nPatra"]
+    [line] = await made(admin, "GET", "/api/v1/audit?action=export")
+    assert (line["subject"], line["facts"]) == (f"import:{ended['id']}", {"export": {"rejected": 2}})
     mended = answer.content.replace(b'"12"', b'"0211111111"').replace(b"not a phone", b"0222222222")
     again = await upload(door, admin, estate.list_id, mended)
     assert (again["loaded"], again["rejected"]) == (2, 0)

@@ -56,7 +56,7 @@ TABLE: dict[str, object] = {
     "POST /api/v1/lists/{list_id}/preview": M,
     "POST /api/v1/imports/{import_id}/preview": M,
     "POST /api/v1/imports/{import_id}/start": M,
-    "GET /api/v1/imports/{import_id}/rejected.csv": S,
+    "GET /api/v1/imports/{import_id}/rejected.csv": M,
     "POST /api/v1/imports/{import_id}/cancel": M,
     "GET /api/v1/lists/{list_id}/leads.csv": S,
     "POST /api/v1/lists/{list_id}/leads": M,
