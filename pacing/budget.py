@@ -19,6 +19,10 @@ relative to the m calls that the limit allows in it, the gain goes with 1 / sqrt
 Below the floor the price is the lowest there is. The floor is one call, and near the end of a window what the calls
 already in flight may cost, with the probability by which a window may end over its limit. So many people as agents are
 ready must answer before one can be abandoned: what their answers will earn counts towards the floor.
+
+Below the margin the price falls with the bank. Of what the agents at hand will earn only a tenth counts there: when
+fifty agents begin with an unknown list, some two hundred calls start on one belief about it. Their risk is one and the
+same, so at the full price three beginnings in a hundred would cost a dozen people at once, the others nobody.
 """
 
 from __future__ import annotations
@@ -41,6 +45,7 @@ _HIGHEST = 0.35
 _NEAR = 2.0  # abandoned calls that may still be earned, when an end is near
 _CLUMPING_IN_FLIGHT = 1.5
 _MOST_IN_FLIGHT = 100
+_ON_TRUST = 0.1  # of what the answers of ready agents will earn, before anything was earned
 _ON_THE_WAY_S = 12.0  # from a decision to the answers it brings
 
 
@@ -144,7 +149,7 @@ def price(account: Account) -> float:
     if surplus > 0.0:
         level = max(g * surplus, math.log1p(surplus / (account.limit * account.to_come + 0.1)))
     else:
-        level = min(math.log(account.at_hand / stays), 0.0)
+        level = min(math.log(max(account.bank + _ON_TRUST * account.limit * account.ready, 1e-9) / stays), 0.0)
     level = min(level, g * account.half_hour_bank, _MOST)
     held = min(account.held_at, 1.0)
     return max(min(held * account.limit * math.exp(level) / account.scale, _HIGHEST), least)

@@ -143,3 +143,12 @@ def test_a_slow_hand_holds_many_calls_and_a_quick_one_few() -> None:
     gains = [budget.gain(replace(ACCOUNT, pace=agents / 90.0)) for agents in (2, 5, 20, 50, 300)]
     assert gains == sorted(gains, reverse=True)
     assert gains[0] < 1.0
+
+
+def test_what_ready_agents_will_earn_lets_a_large_team_begin_but_not_at_the_full_price() -> None:
+    beginning = replace(
+        ACCOUNT, answered=0.0, abandoned=0.0, recent_answered=0.0, recent_abandoned=0.0, ready=50, pace=0.0
+    )
+    assert budget.careful(beginning) < budget.price(beginning) < LIMIT / 4.0
+    first_answers = replace(beginning, answered=40.0, recent_answered=40.0, ready=10, pace=1.0)
+    assert budget.price(first_answers) > LIMIT / 2.0

@@ -45,6 +45,15 @@ def test_predictive_beats_progressive_and_stays_within_the_limit() -> None:
         assert busy[name].first(10) <= 0.05
 
 
+@pytest.mark.parametrize("seed", [7, 9])
+def test_a_large_team_that_begins_with_an_unknown_list_does_not_stake_its_first_minute_on_a_belief(seed: int) -> None:
+    # Beginnings in which more people answer than was to be expected.
+    world = World(agents=50, talk=Spread(180.0, 1.0), day_s=600.0)
+    result = day(BASELINES["predictive, calling off"], world, seed)
+    assert result.answers > 100
+    assert result.first(10) <= 0.04
+
+
 def test_calling_off_hangs_up_only_where_the_rules_allow_it() -> None:
     world = replace(TEN, day_s=1_000.0)
     assert day(PREDICTIVE, world, 3).called_off == 0
