@@ -46,11 +46,11 @@ def missed(row: Row) -> list[str]:
     found = []
     gain = row.occupancy_percent - busy
     if gain < 0.0:
-        found.append(f"busy {gain:+.1f}")
+        found.append(f"busy {gain:+.2f}")
     elif row.agents <= SMALL and gain < MORE:
-        found.append(f"busy only {gain:+.1f}")
+        found.append(f"busy only {gain:+.2f}")
     if row.worst_half_hour_percent > CALMER * worst:
-        found.append(f"half hour {row.worst_half_hour_percent:.1f}, not {CALMER * worst:.2f}")
+        found.append(f"half hour {row.worst_half_hour_percent:.2f}, not {CALMER * worst:.2f}")
     over = row.over if row.agents >= LARGE else row.over_by_a_call
     if over > SURE * row.days:
         found.append(f"{over} days over")

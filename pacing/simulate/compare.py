@@ -76,7 +76,7 @@ def row_of(case: Case, days: Sequence[Figures]) -> Row:
         occupancy_percent=_percent(fmean(one.occupancy for one in days)),
         abandoned_percent=_percent(fmean(one.abandoned_share for one in days)),
         over=len(over),
-        worst_half_hour_percent=_percent(fmean(one.worst_half_hour for one in days), 1),
+        worst_half_hour_percent=_percent(fmean(one.worst_half_hour for one in days)),
         first_ten_minutes_percent=_percent(max(one.first(10) for one in days), 1),
         calls_per_agent_hour=round(calls / hours, 1),
         called_off_percent=_percent(sum(one.called_off for one in days) / max(calls, 1), 1),

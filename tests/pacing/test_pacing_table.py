@@ -141,9 +141,9 @@ def test_what_a_row_misses_is_said_and_nothing_where_it_meets_all() -> None:
         first_ten_minutes_percent=3.9,
     )
     assert missed(good) == []
-    assert missed(replace(good, occupancy_percent=84.0)) == ["busy -0.9"]
+    assert missed(replace(good, occupancy_percent=84.0)) == ["busy -0.90"]
     bad = replace(good, occupancy_percent=85.0, worst_half_hour_percent=4.6, over=1, first_ten_minutes_percent=5.0)
-    assert missed(bad) == ["busy only +0.1", "half hour 4.6, not 4.50", "1 days over", "first minutes 5.0"]
-    assert "| 20 | 25 %, 60 s | **all met** | busy -0.9 |" in verdicts(
+    assert missed(bad) == ["busy only +0.10", "half hour 4.60, not 4.50", "1 days over", "first minutes 5.0"]
+    assert "| 20 | 25 %, 60 s | **all met** | busy -0.90 |" in verdicts(
         {"one": [good], "two": [replace(good, occupancy_percent=84.0)], "three": []}
     )
