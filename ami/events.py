@@ -96,6 +96,16 @@ class BridgeEnter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HangupRequest:
+    """Somebody wants a channel to end; its Hangup follows. The dialplan's own end of a call comes without one."""
+
+    channel_id: str
+    channel: str
+    soft: bool
+    """Whether Asterisk's side asked (an action of ours, a module); else the channel's far end did, as by SIP's BYE."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hangup:
     """A channel is gone."""
 
@@ -143,6 +153,7 @@ AmiEvent = (
     | OriginateResponse
     | UserEvent
     | BridgeEnter
+    | HangupRequest
     | Hangup
     | ContactStatus
     | Shutdown

@@ -9,6 +9,7 @@ from ami.events import (
     ChannelState,
     ContactStatus,
     Hangup,
+    HangupRequest,
     NewState,
     OriginateResponse,
     Shutdown,
@@ -58,6 +59,10 @@ def _bridge_enter(h: RawEvent) -> BridgeEnter:
     )
 
 
+def _hangup_request(h: RawEvent) -> HangupRequest:
+    return HangupRequest(channel_id=h["Uniqueid"], channel=h["Channel"], soft=h["Event"] == "SoftHangupRequest")
+
+
 def _hangup(h: RawEvent) -> Hangup:
     tech_cause = h.get("TechCause")
     return Hangup(
@@ -87,6 +92,8 @@ _READERS: dict[str, Callable[[RawEvent], AmiEvent]] = {
     "OriginateResponse": _originate_response,
     "UserEvent": _user_event,
     "BridgeEnter": _bridge_enter,
+    "HangupRequest": _hangup_request,
+    "SoftHangupRequest": _hangup_request,
     "Hangup": _hangup,
     "ContactStatus": _contact_status,
     "Shutdown": _shutdown,

@@ -25,8 +25,9 @@ from ami.protocol import Link
 CHUNK = 1 << 16
 UNWANTED = ["Newchannel", *["VarSet"] * 6, "DialBegin", "DialState", "DialEnd", "NewConnectedLine", "Newexten", "Cdr"]
 UNWANTED += ["BridgeLeave"] * 2
-WANTED = ["Newstate"] * 3 + ["OriginateResponse", "UserEvent"] + ["BridgeEnter"] * 2 + ["Hangup"] * 2
-CALL = [*UNWANTED, *WANTED, "HangupRequest"]
+WANTED = ["Newstate"] * 3 + ["OriginateResponse", "UserEvent"] + ["BridgeEnter"] * 2 + ["HangupRequest"]
+WANTED += ["Hangup"] * 2
+CALL = [*UNWANTED, *WANTED]
 EXTRA = {
     "OriginateResponse": "Response: Success\r\nReason: 4\r\n",
     "UserEvent": "UserEvent: ProntoAnswered\r\nattempt: at-1\r\n",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from dialer.leads.caps import Cap
 from dialer.leads.recycle import LeadStep
-from dialer.words import AttemptState, LeadState, Outcome
+from dialer.words import AttemptState, LeadState, Outcome, Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,7 @@ class AttemptProgress:
     screened_at: float | None = None
     greeting_ended_at: float | None = None
     agent_joined_at: float | None = None
+    unserved_at: float | None = None
     opted_out_at: float | None = None
     agent_id: int | None = None
 
@@ -58,9 +59,11 @@ class FinishedAttempt:
     screened_at: float | None = None
     greeting_ended_at: float | None = None
     agent_joined_at: float | None = None
+    unserved_at: float | None = None
     opted_out_at: float | None = None
     agent_id: int | None = None
     cause: int | None = None  # Q.850
+    ended_by: Side | None = None  # who asked for its end, if anybody was seen to
     tech_cause: str = ""
     ruled_after: str = ""  # what the rules said of the call at its end, as `ruling` is written
 
@@ -96,6 +99,7 @@ class LiveAttempt:
     screened_at: float | None
     greeting_ended_at: float | None
     agent_joined_at: float | None
+    unserved_at: float | None
     opted_out_at: float | None
     disposition: str | None
     ruling: str  # what the rules said when the call was allowed
@@ -127,10 +131,12 @@ class AttemptRecord:
     screened_at: float | None
     greeting_ended_at: float | None
     agent_joined_at: float | None
+    unserved_at: float | None
     opted_out_at: float | None
     ended_at: float | None
     outcome: Outcome | None
     cause: int | None
+    ended_by: Side | None
     tech_cause: str
     disposition: str | None
     disposed_at: float | None

@@ -47,6 +47,13 @@ class Outcome(StrEnum):
     LOST = "lost"  # ended while no engine watched, and nothing tells how
 
 
+class Side(StrEnum):
+    """Who asked for a call to end. Asterisk names nobody where the dialplan ended it, or the agent's phone."""
+
+    THEIRS = "theirs"  # the called person, or the network on the way there
+    OURS = "ours"  # Pronto, or somebody at Asterisk
+
+
 class AttemptState(StrEnum):
     """How far an attempt has come, as the database knows it. A live call has finer states: dialer/cell/call.py."""
 

@@ -5,7 +5,7 @@ from typing import Self
 
 from api.schemas.wire import At, AtOrNever, Shown
 from dialer.attempts import AttemptRecord
-from dialer.words import AttemptState, Outcome
+from dialer.words import AttemptState, Outcome, Side
 
 
 class AttemptShown(Shown):
@@ -29,10 +29,12 @@ class AttemptShown(Shown):
     screened_at: AtOrNever
     greeting_ended_at: AtOrNever
     agent_joined_at: AtOrNever
+    unserved_at: AtOrNever
     opted_out_at: AtOrNever
     ended_at: AtOrNever
     outcome: Outcome | None
     cause: int | None
+    ended_by: Side | None
     tech_cause: str
     disposition: str | None
     disposed_at: AtOrNever

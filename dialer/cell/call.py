@@ -19,6 +19,7 @@ from dialer.cell.events import (
     Assigned,
     CallEvent,
     ConnectFailed,
+    EndAsked,
     HungUp,
     InDialplan,
     NotWritten,
@@ -32,7 +33,7 @@ from dialer.cell.events import (
     Vanished,
 )
 from dialer.cell.outcomes import unanswered_outcome
-from dialer.words import Outcome
+from dialer.words import Outcome, Side
 
 
 class CallState(StrEnum):
@@ -80,6 +81,7 @@ class Call:
     unserved_at: float | None = None
     opted_out_at: float | None = None
     ended_at: float | None = None
+    ended_by: Side | None = None  # who asked first for its end; None: nobody did, or it was not seen
     agent_id: int | None = None
     mode: str = ""  # how it was placed
     country: str = ""  # ISO 3166, of the number: whose law says how the person is treated
@@ -136,6 +138,7 @@ TRANSITIONS: dict[tuple[CallState, type], CallState] = {
     # A restarted engine learns from Asterisk that a call it had on its books as less is already in talk.
     **{(state, AgentJoined): S.TALKING for state in (S.DIALLING, S.RINGING, S.ANSWERED, S.SCREENING, S.WAITING)},
     **{(state, OriginateFailed): S.FAILING for state in (S.DIALLING, S.RINGING)},
+    **{(state, EndAsked): state for state in ALIVE if state is not S.WRITING},
     **{(state, HungUp): S.ENDED for state in ALIVE if state is not S.WRITING},
     **{(state, Vanished): S.ENDED for state in ALIVE if state is not S.WRITING},
 }
@@ -207,6 +210,8 @@ def _stamps(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
             return {"agent_id": None}
         case Unserved():
             return {"answered_at": call.answered_at or now, "unserved_at": now}
+        case EndAsked(by=by):
+            return {"ended_by": call.ended_by or by}
         case OptedOut():
             unserved = {"unserved_at": call.unserved_at or now} if call.agent_joined_at is None else {}
             return {"answered_at": call.answered_at or now, "opted_out_at": call.opted_out_at or now} | unserved

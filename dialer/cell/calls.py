@@ -9,7 +9,7 @@ from dialer.cell.call import UNANSWERED, Call, CallState, Unexpected, advance
 from dialer.cell.cell import Cell
 from dialer.cell.changed import changed
 from dialer.cell.effects import Finish, HangUp, LogRuling, OptOut, SaveProgress
-from dialer.cell.events import AgentJoined, CallEvent, ConnectFailed, NotWritten, Vanished
+from dialer.cell.events import AgentJoined, CallEvent, ConnectFailed, EndAsked, NotWritten, Vanished
 from dialer.cell.hopper import put_back
 from dialer.cell.screens import ringing_screen
 from dialer.compliance.verdict import Answer
@@ -37,6 +37,8 @@ def on_call(cell: Cell, call_id: str, event: CallEvent, *, now: float) -> bool:
         return True
     if moved is not call:
         cell.put(moved)
+        if isinstance(event, EndAsked):
+            return True  # the end itself follows; to answer our own request by another would go on for ever
         _follow(cell, call, moved, event, now)
     return True
 

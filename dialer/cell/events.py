@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from dialer.words import Side
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -80,6 +82,13 @@ class OriginateFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class EndAsked:
+    """Somebody wants the call to end; its hang-up follows."""
+
+    by: Side
+
+
+@dataclass(frozen=True, slots=True)
 class HungUp:
     """The call's channel is gone."""
 
@@ -108,6 +117,7 @@ CallEvent = (
     | Unserved
     | OptedOut
     | OriginateFailed
+    | EndAsked
     | HungUp
     | Vanished
 )

@@ -75,6 +75,7 @@ def _adopt(cell: Cell, attempt: LiveAttempt, lead: ClaimedLead, now: float) -> N
         screened_at=attempt.screened_at,
         greeting_ended_at=attempt.greeting_ended_at,
         agent_joined_at=attempt.agent_joined_at,
+        unserved_at=attempt.unserved_at,
         opted_out_at=attempt.opted_out_at,
         agent_id=attempt.agent_id if joined else None,
         mode=attempt.mode,

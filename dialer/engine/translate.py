@@ -7,6 +7,7 @@ from ami.events import (
     BridgeEnter,
     ChannelState,
     Hangup,
+    HangupRequest,
     NewState,
     OriginateResponse,
     UserEvent,
@@ -15,6 +16,7 @@ from dialer.cell.events import (
     AgentJoined,
     Answered,
     CallEvent,
+    EndAsked,
     HungUp,
     InDialplan,
     OptedOut,
@@ -24,6 +26,7 @@ from dialer.cell.events import (
     Unserved,
 )
 from dialer.engine.ids import agent_of, campaign_of
+from dialer.words import Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class LegGone:
 
 
 News = OfCall | LegFree | LegGone
+OfChannel = NewState | OriginateResponse | UserEvent | HangupRequest | Hangup
 
 
 KNOWN_BRIDGES = 1000  # far more than can be half made at one instant
@@ -90,7 +94,7 @@ def _joined(first: str, second: str) -> OfCall | None:
 def translate(event: AmiEvent, bridges: Bridges) -> News | None:
     """What the event means for a call or a leg of ours; None if nothing."""
     match event:
-        case NewState() | OriginateResponse() | UserEvent() | Hangup():
+        case NewState() | OriginateResponse() | UserEvent() | HangupRequest() | Hangup():
             if campaign_of(event.channel_id) is not None:
                 call_event = _of_call(event)
                 return OfCall(event.channel_id, call_event) if call_event else None
@@ -100,7 +104,7 @@ def translate(event: AmiEvent, bridges: Bridges) -> News | None:
     return None
 
 
-def _of_call(event: NewState | OriginateResponse | UserEvent | Hangup) -> CallEvent | None:
+def _of_call(event: OfChannel) -> CallEvent | None:
     match event:
         case NewState(state=ChannelState.RINGING):
             return Ringing()
@@ -116,6 +120,8 @@ def _of_call(event: NewState | OriginateResponse | UserEvent | Hangup) -> CallEv
             return Unserved()
         case UserEvent(name="ProntoOptOut"):
             return OptedOut()
+        case HangupRequest(soft=soft):
+            return EndAsked(Side.OURS if soft else Side.THEIRS)
         case Hangup(cause=cause, tech_cause=tech_cause):
             return HungUp(cause, str(tech_cause or ""))
     return None
@@ -128,7 +134,7 @@ def _quiet_s(cause: str) -> float | None:
     return int(found) / 1000 if result == "HUMAN" and found.isdecimal() else None
 
 
-def _of_leg(event: NewState | OriginateResponse | UserEvent | Hangup) -> News | None:
+def _of_leg(event: OfChannel) -> News | None:
     match event:
         case UserEvent(name="ProntoAgentLeg"):
             return LegFree(event.channel_id)

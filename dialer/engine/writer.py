@@ -42,6 +42,7 @@ class Writer:
             screened_at=call.screened_at,
             greeting_ended_at=call.greeting_ended_at,
             agent_joined_at=call.agent_joined_at,
+            unserved_at=call.unserved_at,
             opted_out_at=call.opted_out_at,
             agent_id=call.agent_id,
         )
@@ -64,9 +65,11 @@ class Writer:
             screened_at=call.screened_at,
             greeting_ended_at=call.greeting_ended_at,
             agent_joined_at=call.agent_joined_at,
+            unserved_at=call.unserved_at,
             opted_out_at=call.opted_out_at,
             agent_id=call.agent_id,
             cause=call.cause,
+            ended_by=call.ended_by,
             tech_cause=call.tech_cause,
             ruled_after=effect.ruled_after,
         )

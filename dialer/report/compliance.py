@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from dialer.compliance.profile import Profile
 from dialer.compliance.settings import LawSettings
 from dialer.registers import REGISTERS, registers_of
-from dialer.report import people, rates
+from dialer.report import ends, people, rates
 from dialer.report.ruled import ruled
 from dialer.report.stored import CallSeen, Stored
 
@@ -57,9 +57,9 @@ def _points(
             ("the script itself",),
         ),
         ("Profile", _profiles(profiles, stored.campaign.law), ()),
-        ("Abandonment", abandonment, ("when greetings began", "who hung up")),
-        ("Timing", rates.timing(stored.calls) if stored.calls else None, ("clock skew at each call",)),
-        ("Treatment", people.treatment(stored, profiles), ("hashes of the sound files", "start delay of each message")),
+        ("Abandonment", abandonment, ("when greetings began",)),
+        ("Timing", _timing(stored), ("clock skew at each call",)),
+        ("Treatment", people.treatment(stored, profiles), ("hashes of the sound files",)),
         ("Lockouts", _lockouts(stored, profiles, stand_in), ()),
         ("Registers", _registers(stored, stand_in), ("answers that were replaced by later ones",)),
         ("Basis", dict(stored.bases) or None, ("evidence of each contact: it is in the lists",)),
@@ -101,7 +101,7 @@ def events_csv(calls: Sequence[CallSeen], stand_in: Callable[[str], str]) -> str
     """The raw events that every figure comes from, one call a line; numbers are stand-ins."""
     names = (
         *("id", "mode", "placed_at", "ringing_at", "answered_at", "greeting_ended_at", "agent_joined_at"),
-        *("opted_out_at", "ended_at", "outcome"),
+        *("unserved_at", "opted_out_at", "ended_at", "ended_by", "outcome", "cause", "tech_cause"),
     )
     lines = [",".join((*names, "caller_id", "number"))]
     for call in calls:
@@ -181,6 +181,10 @@ def _abandonment(stored: Stored, profiles: Sequence[Profile], zone: ZoneInfo) ->
         held = [{**one, "at": _utc(one["at"]), "rule": one["rule"] or "let go"} for one in stored.holds]
         found.append({"held to one call for each agent": held})
     return found or None
+
+
+def _timing(stored: Stored) -> dict[str, Any] | None:
+    return {**rates.timing(stored.calls), **ends.who_ended(stored.calls)} if stored.calls else None
 
 
 def _lockouts(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str], str]) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from dialer.compliance.params.abandoning import AbandonTreatment
 from dialer.compliance.profile import Profile
 from dialer.compliance.settings import LawSettings
 from dialer.compliance.vocabulary import Kind
+from dialer.report import ends
 from dialer.report.stored import AgentSeen, CallSeen, Stored
 
 STAYED_S: Final = (1, 2, 3, 4, 6, 10, 20, 30)
@@ -30,7 +31,7 @@ def treatment(stored: Stored, profiles: Sequence[Profile]) -> dict[str, Any] | N
         ),
         "seconds that unserved people stayed": _stayed(unserved),
         "rules": [
-            _rule(rule.id, rule.params)
+            {**_rule(rule.id, rule.params), "treatment began": ends.treated(unserved, rule.params)}
             for profile in profiles
             for rule in profile.of_kind(Kind.ABANDON_TREATMENT, stored.until)
         ],

@@ -12,7 +12,9 @@ from dialer.compliance.params.abandoning import AbandonmentRate, Cap, RedialLock
 from dialer.compliance.profile import AnyRule, Profile
 from dialer.compliance.vocabulary import Kind
 from dialer.compliance.windows import ROLLING_S, SpanRate, rates, worst
+from dialer.report.ends import causes
 from dialer.report.stored import CallSeen
+from dialer.words import Side
 
 BUCKETS_MS: Final = (250, 500, 1000, 1500, 2000, 2500, 3000, 4000, 5000, 10000)
 UNAHEAD: Final = frozenset({"preview", "manual", "guaranteed"})
@@ -22,8 +24,8 @@ WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 def times_of(calls: Iterable[CallSeen]) -> list[CallTimes]:
     """The answered calls as the laws' clocks need them.
 
-    The end of a greeting is recorded where machine detection heard it; when it began, and who hung up, is not. What is
-    not known counts from the answer, and a call nobody took as abandoned, which is the strict side.
+    The end of a greeting is recorded where machine detection heard it; when it began is not. What is not known counts
+    from the answer; a call nobody took is abandoned unless Asterisk said that the person hung up: the strict side.
     """
     return [
         CallTimes(
@@ -31,6 +33,7 @@ def times_of(calls: Iterable[CallSeen]) -> list[CallTimes]:
             greeting_ended_at=call.greeting_ended_at,
             agent_joined_at=call.agent_joined_at,
             ended_at=call.ended_at,
+            ended_by_person=call.ended_by == Side.THEIRS,
             taken_for_machine=call.outcome == "machine",
         )
         for call in calls
@@ -190,6 +193,7 @@ def attempts(calls: Sequence[CallSeen], zone: ZoneInfo, profiles: Sequence[Profi
     of_day = Counter((call.number, datetime.fromtimestamp(call.placed_at, zone).date()) for call in calls)
     spread = Counter(of_number.values())
     return {
+        "unanswered, by what the network said": causes(calls),
         "numbers by attempts": {str(count): spread[count] for count in sorted(spread)},
         "most to one number": max(of_number.values(), default=0),
         "most to one number on one day": max(of_day.values(), default=0),

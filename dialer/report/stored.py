@@ -21,10 +21,14 @@ class CallSeen:
     answered_at: float | None
     greeting_ended_at: float | None = None
     agent_joined_at: float | None
+    unserved_at: float | None = None
     opted_out_at: float | None = None
     ended_at: float
     outcome: str
     agent_id: int | None
+    ended_by: str | None = None  # a Side: who asked for its end
+    cause: int | None = None  # Q.850
+    tech_cause: str = ""
     disposition: str | None = None
 
 

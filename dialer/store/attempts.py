@@ -23,7 +23,7 @@ from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.schema import ATTEMPT, CALLBACK, LEAD
 from dialer.store.statements import word
-from dialer.words import AttemptState, CallbackState, LeadState, Outcome
+from dialer.words import AttemptState, CallbackState, LeadState, Outcome, Side
 
 __all__ = [
     "AttemptProgress",
@@ -238,7 +238,8 @@ def _records(connection: Connection, statement: Select[Any], facts: dict[str, An
 
 def _record(row: Any) -> AttemptRecord:
     outcome = Outcome(row["outcome"]) if row["outcome"] else None
-    return AttemptRecord(**{**row, "state": AttemptState(row["state"]), "outcome": outcome})
+    ended_by = Side(row["ended_by"]) if row["ended_by"] else None
+    return AttemptRecord(**{**row, "state": AttemptState(row["state"]), "outcome": outcome, "ended_by": ended_by})
 
 
 def _totals(connection: Connection, campaign_id: int, since: float) -> Totals:

@@ -59,6 +59,7 @@ _NEWS: Final = (
     "screened_at",
     "greeting_ended_at",
     "agent_joined_at",
+    "unserved_at",
     "opted_out_at",
     "agent_id",
 )
@@ -70,7 +71,7 @@ _PROGRESS: Final = (
 _END: Final = (
     update(ATTEMPT)
     .where(ATTEMPT.c.id == bindparam("attempt"))
-    .values({name: kept(ATTEMPT.c[name]) for name in (*_NEWS[1:], "cause")})
+    .values({name: kept(ATTEMPT.c[name]) for name in (*_NEWS[1:], "cause", "ended_by")})
     .values(
         state=AttemptState.ENDED.value,
         outcome=bindparam("new_outcome"),
@@ -177,6 +178,7 @@ def progress(connection: Connection, changes: Sequence[AttemptProgress]) -> None
             "new_screened_at": change.screened_at,
             "new_greeting_ended_at": change.greeting_ended_at,
             "new_agent_joined_at": change.agent_joined_at,
+            "new_unserved_at": change.unserved_at,
             "new_opted_out_at": change.opted_out_at,
             "new_agent_id": change.agent_id,
         }
@@ -225,9 +227,11 @@ def _end(finished: FinishedAttempt) -> dict[str, Any]:
         "new_screened_at": finished.screened_at,
         "new_greeting_ended_at": finished.greeting_ended_at,
         "new_agent_joined_at": finished.agent_joined_at,
+        "new_unserved_at": finished.unserved_at,
         "new_opted_out_at": finished.opted_out_at,
         "new_agent_id": finished.agent_id,
         "new_cause": finished.cause,
+        "new_ended_by": finished.ended_by and finished.ended_by.value,
         "new_outcome": finished.outcome.value,
         "new_ended_at": finished.ended_at,
         "new_tech_cause": finished.tech_cause,

@@ -12,6 +12,7 @@ from ami.events import (
     ChannelState,
     ContactStatus,
     Hangup,
+    HangupRequest,
     NewState,
     OriginateResponse,
     Shutdown,
@@ -35,6 +36,14 @@ EXAMPLES = [
     (
         {"Event": "Hangup", **CHANNEL, "Cause": "17", "Cause-txt": "User busy", "TechCause": "486"},
         Hangup(channel_id="at-1", channel="PJSIP/t-1", cause=17, cause_text="User busy", tech_cause=486),
+    ),
+    (
+        {"Event": "HangupRequest", **CHANNEL, "Cause": "16"},
+        HangupRequest(channel_id="at-1", channel="PJSIP/t-1", soft=False),
+    ),
+    (
+        {"Event": "SoftHangupRequest", **CHANNEL},
+        HangupRequest(channel_id="at-1", channel="PJSIP/t-1", soft=True),
     ),
     (
         {"Event": "Hangup", **CHANNEL, "Cause": "16"},

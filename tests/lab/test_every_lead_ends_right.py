@@ -12,10 +12,10 @@ from dialer.attempts import AttemptRecord
 from dialer.build import build
 from dialer.demo.crowd import Crowd
 from dialer.engine.engine import Engine
-from dialer.lab.record import CarrierCall
+from dialer.lab.record import CarrierCall, EndedBy
 from dialer.lab.scenario import REALISTIC, Spread
 from dialer.lab.scenario import Outcome as Planned
-from dialer.words import AttemptState, LeadState, Outcome
+from dialer.words import AttemptState, LeadState, Outcome, Side
 from tests.lab.centre import Centre, call_centre, settings_for, until
 from tests.labs import running_lab
 
@@ -73,6 +73,7 @@ async def test_every_lead_ends_in_the_one_right_outcome(tmp_path: Path) -> None:
         if attempt.number == call.number and not is_right(attempt, call)
     ]
     assert wrong == []
+    assert [pair for pair in ends(attempts, record) if not is_seen(*pair)] == []
     assert leads[LeadState.CLAIMED] == leads[LeadState.CALLING] == leads[LeadState.WRAPPING] == 0
     assert leads.total() == LEADS
     assert_reasonable(Counter(attempt.outcome for attempt in attempts))
@@ -112,6 +113,16 @@ async def settled_record(centre: Centre, calls: int) -> list[CarrierCall]:
 
 def is_right(attempt: AttemptRecord, call: CarrierCall) -> bool:
     return attempt.outcome in RIGHT[call.outcome]
+
+
+def ends(attempts: list[AttemptRecord], record: list[CarrierCall]) -> list[tuple[Side | None, EndedBy]]:
+    """Who ended each answered call, as Pronto was told and as the carrier wrote it down."""
+    answered = {call.number: call.ended_by for call in record if call.answered_ms is not None}
+    return [(attempt.ended_by, answered[attempt.number]) for attempt in attempts if attempt.number in answered]
+
+
+def is_seen(told: Side | None, by: EndedBy) -> bool:
+    return (told is Side.THEIRS) == (by is EndedBy.NETWORK)
 
 
 def assert_reasonable(outcomes: Counter[Outcome | None]) -> None:

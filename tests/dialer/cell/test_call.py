@@ -14,6 +14,7 @@ from dialer.cell.events import (
     Answered,
     Assigned,
     ConnectFailed,
+    EndAsked,
     HungUp,
     InDialplan,
     NotWritten,
@@ -26,7 +27,7 @@ from dialer.cell.events import (
     Unserved,
     Vanished,
 )
-from dialer.words import Outcome
+from dialer.words import Outcome, Side
 from tests.dialer.cell.builders import NOW, a_call
 
 EVERY_EVENT = (
@@ -45,6 +46,8 @@ EVERY_EVENT = (
     Unserved(),
     OptedOut(),
     OriginateFailed(),
+    EndAsked(Side.THEIRS),
+    EndAsked(Side.OURS),
     HungUp(16, ""),
     HungUp(17, "486"),
     HungUp(1, "404"),
@@ -162,6 +165,11 @@ def told(*news: object, **call: object) -> Call:
     for step, event in enumerate(news):
         current = advance(current, event, now=NOW + step)
     return current
+
+
+def test_the_first_who_asks_for_the_end_is_the_one_who_ended_it():
+    assert told(Sent(), Ringing(), EndAsked(Side.THEIRS), EndAsked(Side.OURS), HungUp()).ended_by is Side.THEIRS
+    assert told(Sent(), Ringing(), HungUp()).ended_by is None
 
 
 TALK = (Sent(), Ringing(), Answered(), InDialplan(), Assigned(7), AgentJoined(7))

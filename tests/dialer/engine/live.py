@@ -49,6 +49,7 @@ def a_live_attempt(call_id: str, state: AttemptState, *, lead_id: int = 1, **cha
         "answered_at": None if state is AttemptState.PLACED else NOW - 50.0,
         "screened_at": None,
         "greeting_ended_at": None,
+        "unserved_at": None,
         "opted_out_at": None,
         "agent_joined_at": NOW - 49.0 if state is AttemptState.TALKING else None,
         "disposition": None,

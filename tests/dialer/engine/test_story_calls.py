@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from dialer.cell.call import CallState
-from dialer.cell.effects import Connect, DeferLead, ReleaseLeads, RetireLead, SaveProgress
-from dialer.cell.events import ConnectFailed, Sent
+from dialer.cell.effects import Connect, DeferLead, Finish, ReleaseLeads, RetireLead, SaveProgress
+from dialer.cell.events import ConnectFailed, EndAsked, Sent
 from dialer.cell.roster import AgentState
 from dialer.leads.recycle import LeadStep
-from dialer.words import AgentWish, CampaignStatus, LeadState, Outcome
+from dialer.words import AgentWish, CampaignStatus, LeadState, Outcome, Side
 from tests.dialer.cell.builders import ROME, a_config, a_lead, a_past, a_trunk
 from tests.dialer.engine.story import Story
 
@@ -150,6 +150,22 @@ def test_a_call_stopped_while_its_attempt_is_written_is_hung_up_as_soon_as_there
     assert story.hung_up()[before:] == [call.id, call.id]
     story.hangs_up(call.id)
     assert story.finishes()[1][0] is Outcome.CANCELLED
+
+
+def test_who_ended_a_call_is_written_and_our_own_request_is_not_answered_by_another():
+    story = Story(a_config(mode="ratio", ratio=3.0)).begin(leads=3)
+    story.log_in()
+    talking, ringing, _ = story.placed()
+    story.answers(talking.id)
+    story.configure(status=CampaignStatus.STOPPED)
+    before = story.hung_up()
+    story.of_call(ringing.id, EndAsked(Side.OURS))
+    story.of_call(talking.id, EndAsked(Side.THEIRS))
+    assert story.hung_up() == before
+    for call in (ringing, talking):
+        story.hangs_up(call.id)
+    ended = {effect.call.id: effect.call.ended_by for effect in story.done(Finish)}
+    assert ended == {ringing.id: Side.OURS, talking.id: Side.THEIRS}
 
 
 def test_pausing_starts_nothing_and_ends_nothing():

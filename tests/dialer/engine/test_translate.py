@@ -7,6 +7,7 @@ from ami.events import (
     ChannelState,
     ContactStatus,
     Hangup,
+    HangupRequest,
     NewState,
     OriginateResponse,
     Shutdown,
@@ -15,6 +16,7 @@ from ami.events import (
 from dialer.cell.events import (
     AgentJoined,
     Answered,
+    EndAsked,
     HungUp,
     InDialplan,
     OptedOut,
@@ -25,6 +27,7 @@ from dialer.cell.events import (
 )
 from dialer.engine.ids import agent_of, campaign_of, new_call_id, new_leg_id
 from dialer.engine.translate import KNOWN_BRIDGES, Bridges, LegFree, LegGone, OfCall, translate
+from dialer.words import Side
 
 CALL, LEG = "pc-7-" + "a" * 32, "pl-3-" + "b" * 32
 OTHERS = "1750000000.17"
@@ -44,6 +47,10 @@ def said(channel_id: str, name: str, **fields: str) -> UserEvent:
 
 def hangup(channel_id: str, tech_cause: int | None = None) -> Hangup:
     return Hangup(channel_id=channel_id, channel="c", cause=17, cause_text="", tech_cause=tech_cause)
+
+
+def asked(channel_id: str, *, soft: bool) -> HangupRequest:
+    return HangupRequest(channel_id=channel_id, channel="c", soft=soft)
 
 
 def enters(channel_id: str, bridge: str = "b", technology: str = "simple_bridge", members: int = 1) -> BridgeEnter:
@@ -66,6 +73,8 @@ def enters(channel_id: str, bridge: str = "b", technology: str = "simple_bridge"
         (said(CALL, "ProntoScreened", result="human", cause="HUMAN-x-800"), Screened(machine=False)),
         (said(CALL, "ProntoUnserved"), Unserved()),
         (said(CALL, "ProntoOptOut"), OptedOut()),
+        (asked(CALL, soft=False), EndAsked(Side.THEIRS)),
+        (asked(CALL, soft=True), EndAsked(Side.OURS)),
         (hangup(CALL, 486), HungUp(17, "486")),
         (hangup(CALL), HungUp(17, "")),
     ],
@@ -89,6 +98,7 @@ def test_news_of_a_leg(event, news):
 @pytest.mark.parametrize(
     "event",
     [
+        asked(LEG, soft=False),
         new_state(CALL, ChannelState.DIALING),
         new_state(LEG, ChannelState.UP),
         response(CALL, ok=True),

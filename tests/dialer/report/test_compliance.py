@@ -352,3 +352,43 @@ def test_the_page_shows_every_point_with_its_pictures():
     assert "let go" in page
     assert "of them people" in page
     assert facts(made, 4)["greeting end to agent, where it was heard"]["0-250 ms"] == 35
+
+
+def test_who_hangs_up_before_the_time_is_over_is_counted_in_neither_side():
+    gone = answered(1, after_ms=None, ended_by="theirs")
+    gone = replace(gone, ended_at=gone.answered_at + 2.9)
+    late = replace(gone, id="late", ended_at=gone.answered_at + 3.0)
+    unseen = replace(gone, id="unseen", ended_by=None)
+    ours = replace(gone, id="ours", ended_by="ours")
+    made = stored(answered(0, after_ms=500, ended_by="ours"), gone, late, unseen, ours)
+    [italy] = facts(made, 3)
+    assert italy["calls counted as"] == {"abandoned": 3, "outside": 1, "served": 1}
+    timing = facts(made, 4)
+    assert timing["ended, with an agent, by"] == {"Pronto": 1}
+    assert timing["ended, without an agent, by"] == {
+        "the called side": 2,
+        "Pronto": 1,
+        "the dialplan or the agent's phone, or it was not seen": 1,
+    }
+
+
+def test_the_treatment_is_timed_from_where_the_law_starts_its_clock():
+    said = answered(1, after_ms=None)
+    said = replace(said, greeting_ended_at=said.answered_at + 1.4, unserved_at=said.answered_at + 3.4)
+    [italy] = facts(stored(said), 5)["rules"]
+    [states] = facts(stored(said), 5, "US")["rules"]
+    assert italy["treatment began"] == {"calls": 1, "soonest ms": 3400, "latest ms": 3400}
+    assert states["treatment began"] == {"calls": 1, "soonest ms": 2000, "latest ms": 2000}
+
+
+def test_unanswered_calls_are_shown_with_what_the_network_said():
+    busy = a_call(1, outcome="busy", cause=17, tech_cause="486")
+    made = stored(busy, replace(busy, id="again"), a_call(2, outcome="lost"), answered(3, after_ms=100))
+    assert facts(made, 11)["unanswered, by what the network said"] == {"busy Q.850 17 SIP 486": 2, "lost": 1}
+
+
+def test_the_raw_events_say_who_ended_each_call_and_with_what_cause():
+    made = answered(1, after_ms=None, ended_by="theirs", cause=16)
+    header, row, _ = events_csv([made], stand_in).split("\r\n")
+    cells = dict(zip(header.split(","), row.split(","), strict=True))
+    assert (cells["ended_by"], cells["cause"], cells["outcome"]) == ("theirs", "16", "abandoned")

@@ -27,7 +27,7 @@ from dialer.leads.rejected import Rejected
 from dialer.store import Store
 from dialer.store.lists import LeadList
 from dialer.store.loading import Into, Loaded, load_batch
-from dialer.words import LeadState, Outcome
+from dialer.words import LeadState, Outcome, Side
 
 NOW = 1_700_000_000.0
 ROME = "Europe/Rome"
@@ -211,6 +211,8 @@ def finished(
         agent_id=agent_id,
         cause=19,
         tech_cause="480",
+        ended_by=Side.THEIRS,
+        unserved_at=NOW + 5.0,
     )
 
 

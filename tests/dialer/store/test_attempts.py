@@ -12,7 +12,7 @@ from dialer.errors import UnknownAttempt
 from dialer.leads.recycle import LeadStep
 from dialer.store import placing
 from dialer.store.suppressions import of_controller
-from dialer.words import AttemptState, LeadState, Outcome
+from dialer.words import AttemptState, LeadState, Outcome, Side
 
 NOW = 1_700_000_000.0
 
@@ -159,6 +159,7 @@ async def test_a_finished_attempt_moves_its_lead_on(centre, finished):
         19,
         "480",
     )
+    assert (ended.ended_by, ended.unserved_at) == (Side.THEIRS, NOW + 5.0)
     lead = await centre.store.leads.get(attempt.lead_id)
     assert (lead.state, lead.due_at, lead.next_phone, lead.attempts, lead.lease_owner) == (
         LeadState.OPEN,

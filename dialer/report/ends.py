@@ -1,0 +1,63 @@
+"""How calls ended: who asked for it, what the network said, and when those whom nobody served were treated."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from dialer.compliance.params.abandoning import AbandonTreatment
+from dialer.compliance.vocabulary import ClockStart
+from dialer.report.stored import CallSeen
+from dialer.words import Side
+
+_BY: Final = {
+    Side.THEIRS.value: "the called side",
+    Side.OURS.value: "Pronto",
+    None: "the dialplan or the agent's phone, or it was not seen",
+}
+
+
+def who_ended(calls: Sequence[CallSeen]) -> dict[str, dict[str, int]]:
+    """Of answered calls, by whether an agent had joined: who asked for their end, as Asterisk said."""
+    answered = [call for call in calls if call.answered_at is not None]
+    return {
+        "ended, with an agent, by": _by(call for call in answered if call.agent_joined_at is not None),
+        "ended, without an agent, by": _by(call for call in answered if call.agent_joined_at is None),
+    }
+
+
+def _by(calls: Iterable[CallSeen]) -> dict[str, int]:
+    counts = Counter(call.ended_by for call in calls)
+    return {words: counts[side] for side, words in _BY.items() if counts[side]}
+
+
+def causes(calls: Sequence[CallSeen]) -> dict[str, int]:
+    """Unanswered calls by outcome and by what the network said of them: the Q.850 cause and the SIP response."""
+    said = Counter(
+        " ".join((call.outcome, f"Q.850 {call.cause}" if call.cause else "", _sip(call.tech_cause))).strip()
+        for call in calls
+        if call.answered_at is None
+    )
+    return {" ".join(words.split()): said[words] for words in sorted(said)}
+
+
+def _sip(tech_cause: str) -> str:
+    return f"SIP {tech_cause}" if tech_cause else ""
+
+
+def treated(calls: Sequence[CallSeen], params: AbandonTreatment) -> dict[str, Any]:
+    """When the treatment began for people without an agent, from where the rule's clock starts; as Pronto heard of it.
+
+    A greeting that nobody heard the end of is taken to end with the answer: the strict side.
+    """
+    waits = [
+        round((call.unserved_at - _start(call, params.limit.start)) * 1000)
+        for call in calls
+        if call.answered_at is not None and call.unserved_at is not None
+    ]
+    return {"calls": len(waits), "soonest ms": min(waits, default=None), "latest ms": max(waits, default=None)}
+
+
+def _start(call: CallSeen, start: ClockStart) -> float:
+    assert call.answered_at is not None
+    heard = call.greeting_ended_at if start is ClockStart.GREETING_END else None
+    return call.answered_at if heard is None else heard
