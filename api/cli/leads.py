@@ -12,7 +12,8 @@ from rich.progress import BarColumn, Progress, TextColumn
 from api.cli import list_settings
 from api.cli.client import ask, connect, find_list, save
 from api.cli.leads_show import say_end, say_progress, show_imports, show_preview
-from api.cli.words import fail, out, pairs
+from api.cli.leads_words import WORDS
+from api.cli.words import Language, Spoken, fail, out, pairs
 from dialer.leads.columns import Meaning
 from dialer.leads.duplicates import By, Scope, Then
 
@@ -59,14 +60,15 @@ def preview(
     consent: Consent = None,
     columns: Map = None,
     sheet: Sheet = "",
+    spoken: Spoken = Language.EN,
 ) -> None:
     """Show what the first 20 rows of a file would become, and what each column is taken for. Nothing is loaded."""
     options = {"map": _map(columns), "sheet": sheet}
     with connect() as client:
         list_id = _list(client, name, campaign=campaign, controller=controller, country=country, consent=consent)
-        found = _previewed(client, list_id, file, options)
+        found = _previewed(client, list_id, file, options, spoken)
         ask(client, "POST", f"/api/v1/imports/{found['upload']['id']}/cancel")
-    show_preview(found)
+    show_preview(found, spoken)
 
 
 @app.command("import")
@@ -86,45 +88,53 @@ def import_(
     yes: Annotated[bool, typer.Option("--yes", help="Load without showing a preview first.")] = False,
     watch: Annotated[bool, typer.Option("--watch/--no-watch", help="Wait until the file is read.")] = True,
     rejected: Annotated[Path | None, typer.Option(help="Where to write rows that were not loaded.")] = None,
+    spoken: Spoken = Language.EN,
 ) -> None:
     """Load a file into a list. In a terminal, what it would become is shown first and has to be confirmed."""
     rule: dict[str, Any] = {"scope": within, "then": duplicates} | ({"by": by} if by else {})
     options = {"map": _map(columns), "sheet": sheet, "duplicates": rule}
     with connect() as client:
         list_id = _list(client, name, campaign=campaign, controller=controller, country=country, consent=consent)
-        found = _previewed(client, list_id, file, options)
+        found = _previewed(client, list_id, file, options, spoken)
         import_id = found["upload"]["id"]
-        _confirm(client, found, asked=not yes and sys.stdin.isatty())
+        _confirm(client, found, spoken, asked=not yes and sys.stdin.isatty())
         ask(client, "POST", f"/api/v1/imports/{import_id}/start", json=options)
         if not watch:
-            out.print(f"Import {import_id} has begun.")
+            out.print(WORDS[spoken]["begun"].format(id=import_id))
             return
-        say_end(client, _wait(client, import_id), rejected)
+        say_end(client, _wait(client, import_id, spoken), rejected, spoken)
 
 
 @app.command()
-def imports(name: Annotated[str | None, typer.Argument(help="Name of a list; all without it.")] = None) -> None:
+def imports(
+    name: Annotated[str | None, typer.Argument(help="Name of a list; all without it.")] = None,
+    *,
+    spoken: Spoken = Language.EN,
+) -> None:
     """Show the newest imports: how far they are, or how they ended."""
     with connect() as client:
         wanted = {"list_id": find_list(client, name)} if name else {}
-        show_imports(ask(client, "GET", "/api/v1/imports", params={**wanted, "limit": 20}))
+        show_imports(ask(client, "GET", "/api/v1/imports", params={**wanted, "limit": 20}), spoken)
 
 
 @app.command()
 def watch(
-    import_id: ImportId, rejected: Annotated[Path | None, typer.Option(help="Where to write them.")] = None
+    import_id: ImportId,
+    *,
+    rejected: Annotated[Path | None, typer.Option(help="Where to write them.")] = None,
+    spoken: Spoken = Language.EN,
 ) -> None:
     """Follow an import to its end; with --rejected, write its rejected rows to a file."""
     with connect() as client:
-        say_end(client, _wait(client, import_id), rejected)
+        say_end(client, _wait(client, import_id, spoken), rejected, spoken)
 
 
 @app.command()
-def cancel(import_id: ImportId) -> None:
+def cancel(import_id: ImportId, *, spoken: Spoken = Language.EN) -> None:
     """End an import; what it has loaded stays."""
     with connect() as client:
         ended = ask(client, "POST", f"/api/v1/imports/{import_id}/cancel")
-    out.print(f"Import {import_id} is cancelled; {ended['loaded']} leads of it stay.")
+    out.print(WORDS[spoken]["cancelled"].format(id=import_id, loaded=ended["loaded"]))
 
 
 @app.command()
@@ -187,10 +197,12 @@ def _list(
     return int(ask(client, "POST", "/api/v1/lists", json=body)["id"])
 
 
-def _previewed(client: httpx.Client, list_id: int, file: Path, options: dict[str, Any]) -> dict[str, Any]:
+def _previewed(
+    client: httpx.Client, list_id: int, file: Path, options: dict[str, Any], spoken: Language
+) -> dict[str, Any]:
     """Send the file, and return what its rows would become."""
     with Progress(TextColumn("{task.description}"), BarColumn()) as bar:
-        task = bar.add_task("sending", total=file.stat().st_size)
+        task = bar.add_task(WORDS[spoken]["sending"], total=file.stat().st_size)
 
         def chunks() -> Any:
             with file.open("rb") as source:
@@ -213,26 +225,25 @@ def _previewed(client: httpx.Client, list_id: int, file: Path, options: dict[str
     return found
 
 
-def _confirm(client: httpx.Client, found: dict[str, Any], *, asked: bool) -> None:
+def _confirm(client: httpx.Client, found: dict[str, Any], spoken: Language, *, asked: bool) -> None:
     """Go on if the file can be loaded, and whoever sits at the terminal wants it."""
+    words = WORDS[spoken]
     if found["problem"] or asked:
-        show_preview(found)
+        show_preview(found, spoken)
     if found["problem"]:
         ask(client, "POST", f"/api/v1/imports/{found['upload']['id']}/cancel")
-        raise fail(
-            f"The file could not be read: {found['problem']} Say with --map COLUMN=MEANING what its columns are."
-        )
-    if asked and not typer.confirm(f"Load about {found['total']} rows like this?"):
+        raise fail(words["map"].format(message=found["problem"]))
+    if asked and not typer.confirm(words["load"].format(rows=found["total"])):
         ask(client, "POST", f"/api/v1/imports/{found['upload']['id']}/cancel")
-        raise fail("Nothing was loaded.")
+        raise fail(words["nothing"])
 
 
-def _wait(client: httpx.Client, import_id: int) -> dict[str, Any]:
+def _wait(client: httpx.Client, import_id: int, spoken: Language) -> dict[str, Any]:
     with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[say]}")) as bar:
-        task = bar.add_task("loading", total=None, say="")
+        task = bar.add_task(WORDS[spoken]["loading"], total=None, say="")
         while True:
             now: dict[str, Any] = ask(client, "GET", f"/api/v1/imports/{import_id}")
-            bar.update(task, total=max(now["total"], 1), completed=now["rows"], say=say_progress(now))
+            bar.update(task, total=max(now["total"], 1), completed=now["rows"], say=say_progress(now, spoken))
             if now["status"] != "running":
                 return now
             time.sleep(POLL_S)

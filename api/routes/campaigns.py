@@ -79,7 +79,7 @@ async def campaign_figures(
 @router.get("/{campaign_id}/check")
 async def check_campaign(campaign_id: PathId, service: ServiceDep, _caller: Supervisor) -> PreflightShown:
     """Say everything that would stop or delay dialling, how to mend it, and from when on people could be called."""
-    return PreflightShown.of(await service.campaigns.check(campaign_id))
+    return PreflightShown.of(await service.campaigns.check(campaign_id, each_lead=True))
 
 
 @router.post("/{campaign_id}/start")

@@ -109,7 +109,8 @@ class ImportShown(Shown):
     `total` is how many rows the file has, as far as it could be told beforehand. `updated` rows changed a lead that was
     there, `duplicates` said nothing new, `suppressed` have only numbers that must not be called and were not loaded.
     `options` says how the file is read; `remaining_s` is how long it will still take, while that is known.
-    `rulings` are what the rules of the list's campaign said, each with how many rows it was said of; the duty
+    `rulings` are what the rules of the list's campaign said, each with how many rows it was said of, or where none bind
+    yet, those of the list's country, with the answer `warn`; the duty
     `sequence_found` says that numbers follow each other, and that somebody should look at the list.
     """
 
@@ -187,7 +188,8 @@ class PreviewRowShown(Shown):
 
     `becomes` is what would become of it if it were loaded now, by the policy for duplicates: `added`, `updated` or
     `known` (of the lead `lead_id`, or of the earlier row at line `same_as`), `suppressed`, `rejected`; nothing while
-    the database was too slow to ask. `suppressed` of its numbers must not be called and would be left out.
+    the database was too slow to ask. `warning`: why it would come in and not be called. `suppressed` of its numbers
+    must not be called and would be left out.
     """
 
     line: int
@@ -201,6 +203,7 @@ class PreviewRowShown(Shown):
     value: str
     reason: str
     mend: str
+    warning: str
     same_as: int | None
     same_as_table: str
 
@@ -219,8 +222,9 @@ class PreviewShown(Shown):
     """What an uploaded file would become; nothing of it is loaded until its import is started.
 
     `kind` is text, xlsx or ods; `inside` is the table's name in a ZIP file. `problem` says why the file cannot be
-    loaded as it is: give `map`. Of the first `checked` rows `rejected` would be rejected. Of a ZIP file with several
-    tables the first is described, `tables` are all of them, loaded one after the other, and rows of each are shown.
+    loaded as it is: give `map`. Of the first `checked` rows `rejected` would be rejected; `warned` would come in, but
+    not be called by the rules of the list's country, as no campaign's rules bind yet. Of a ZIP file with several tables
+    the first is described, `tables` are all of them, loaded one after the other, and rows of each are shown.
     `asked`: the database was asked what the rows would become.
     """
 
@@ -238,6 +242,7 @@ class PreviewShown(Shown):
     rows: list[PreviewRowShown]
     checked: int
     rejected: int
+    warned: int
     asked: bool
 
 

@@ -1,8 +1,9 @@
 """Whether the rows of a file may come in, as the rules of the campaign that its list belongs to have it.
 
 The rules are asked once for each different kind of proof that rows bring, not once a row; what was said is counted, and
-goes into the audit when the import has ended. A list that no campaign dials yet is under no rules: they are asked of it
-when a campaign is to dial it, and of each lead before its call.
+goes into the audit when the import has ended. A list that no campaign dials yet, or one without rules, is looked at by
+those of its country: nothing is kept out, as another campaign may have a better claim to it, but what they would say is
+said. They are asked again when a campaign gets the list, and of each lead before its call.
 """
 
 from array import array
@@ -15,7 +16,7 @@ from dialer.compliance.facts import Basis, CampaignFacts, ContactFacts, Facts, I
 from dialer.compliance.load import Profiles
 from dialer.compliance.rules import Rulebook, decide
 from dialer.compliance.sequences import longest_run
-from dialer.compliance.settings import LawSettings
+from dialer.compliance.settings import AUTO, LawSettings
 from dialer.compliance.verdict import Answer, Duty, Ruling
 from dialer.compliance.vocabulary import BasisKind, Kind, Point
 from dialer.compliance.written import line
@@ -35,11 +36,14 @@ _OTHER: Final = ("the rules of the list's campaign do not let it in", "see docs/
 _NOT_YET_ASKED: Final = Basis(kind=BasisKind.NOT_ON_REGISTER)
 
 
+WARNED: Final = "warn"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruled:
     """What was said of so many rows; `profile` is its hash, `facts` those of the first of the rows."""
 
-    answer: str
+    answer: str  # as of a Ruling; WARNED where what objects does not bind
     rule: str  # empty: all allow
     profile: str
     facts: Mapping[str, Any]
@@ -55,6 +59,15 @@ class Refusal:
     mend: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proofs:
+    """So many leads of a list of that country say this of their basis, but for its date, which is that of one."""
+
+    country: str
+    consent: Mapping[str, Any]
+    leads: int
+
+
 @dataclass(slots=True)
 class Admission:
     """The rules at the import of one list, asked of its rows; `tally` is what was said since it was last taken."""
@@ -63,18 +76,29 @@ class Admission:
     controller: str
     law: LawSettings
     now: float
+    binds: bool = True  # else what the rules object to comes in all the same
     tally: dict[tuple[str, str, tuple[str, ...]], Ruled] = field(default_factory=dict)
     _known: dict[frozenset[tuple[str, str]], tuple[Ruling, Refusal | None]] = field(default_factory=dict)
     _numbers: "array[int]" = field(default_factory=lambda: array("Q"))
 
     @classmethod
     def of(cls, profiles: Profiles, law: LawSettings, *, country: str, controller: str, now: float) -> "Admission":
-        """The rules of a list of that country (ISO 3166). Raises `BadLaw`, `BadOverride`."""
-        return cls(Books.of_campaign(profiles, law).book(country), controller, law, now)
+        """The rules of a list of that country (ISO 3166): those that a campaign chose, which bind, else the country's.
+
+        Raises `BadLaw`, `BadOverride`.
+        """
+        binds = bool(law.profile)
+        law = law if binds else replace(law, profile=AUTO)
+        return cls(Books.of_campaign(profiles, law).book(country), controller, law, now, binds)
 
     def refusal(self, consent: Mapping[str, str]) -> Refusal | None:
         """Why a row that says this of its basis may not come in; None if it may."""
-        return self._asked(consent)[1]
+        return self._asked(consent)[1] if self.binds else None
+
+    def warning(self, consent: Mapping[str, str]) -> str:
+        """Why a row that comes in all the same would not be called as it is; empty if nothing objects."""
+        refusal = None if self.binds else self._asked(consent)[1]
+        return refusal.reason if refusal is not None else ""
 
     def count(self, consent: Mapping[str, str], rows: int = 1) -> None:
         """Take note of what was said of rows."""
@@ -139,20 +163,32 @@ class Admission:
 
     def _note(self, ruling: Ruling, rows: int) -> None:
         key = (ruling.answer.value, ruling.rule_id, tuple(duty.value for duty in ruling.duties))
-        known = self.tally.get(key) or _ruled(ruling)
+        known = self.tally.get(key) or _ruled(ruling, binds=self.binds)
         self.tally[key] = replace(known, rows=known.rows + rows)
 
 
-def _ruled(ruling: Ruling) -> Ruled:
+def _ruled(ruling: Ruling, *, binds: bool = True) -> Ruled:
     said = line(ruling)
     facts = said["facts"] or {one.rule_id: dict(one.facts) for one in ruling.verdicts}
     return Ruled(
-        answer=said["answer"],
+        answer=said["answer"] if binds or ruling.answer is Answer.ALLOW else WARNED,
         rule=said["rule"],
         profile=said["profile"],
         facts=facts,
         duties=tuple(duty.value for duty in ruling.duties),
     )
+
+
+def judged(
+    profiles: Profiles, law: LawSettings, controller: str, proofs: Iterable[Proofs], *, now: float
+) -> list[Ruled]:
+    """What a campaign's rules say of leads that came in before. Raises `BadLaw`, `BadOverride`."""
+    by_country: dict[str, Admission] = {}
+    for one in proofs:
+        if one.country not in by_country:
+            by_country[one.country] = Admission.of(profiles, law, country=one.country, controller=controller, now=now)
+        by_country[one.country].count(one.consent, one.leads)
+    return [ruled for admission in by_country.values() for ruled in admission.take()]
 
 
 def merged(said: Sequence[Mapping[str, Any]], more: Iterable[Ruled]) -> list[dict[str, Any]]:

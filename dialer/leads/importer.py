@@ -13,7 +13,7 @@ import orjson
 
 from dialer.clock import now
 from dialer.compliance.load import SHIPPED
-from dialer.compliance.settings import write_law
+from dialer.compliance.settings import LawSettings, write_law
 from dialer.leads.duplicates import Duplicates
 from dialer.owners import new_owner
 from dialer.store import Store
@@ -139,14 +139,13 @@ def _job(store: Store, url: str, begun: Import, wanted: LeadList, path: Path, la
 
 
 async def law_of(store: Store, wanted: LeadList, profiles: Path) -> dict[str, Any]:
-    """The rules that a list's rows come in by: those of its campaign; empty where there is none, or none are chosen."""
+    """The rules that a list's rows come in by: what its campaign chose, if it has one and that has."""
     if wanted.campaign_id is None:
-        return {}
-    campaign = await store.campaigns.get(wanted.campaign_id)
-    if not campaign.law.profile:
-        return {}
-    settings = write_law(campaign.law)
-    return {"profiles": str(profiles), "settings": settings, "controller": campaign.controller.name}
+        controller, law = await store.controllers.get(wanted.controller_id), LawSettings()
+    else:
+        campaign = await store.campaigns.get(wanted.campaign_id)
+        controller, law = campaign.controller, campaign.law
+    return {"profiles": str(profiles), "settings": write_law(law), "controller": controller.name}
 
 
 def reading_job(wanted: LeadList, path: Path, options: Mapping[str, Any], law: Mapping[str, Any]) -> dict[str, Any]:

@@ -44,6 +44,7 @@ class PreviewRow:
     value: str = ""
     reason: str = ""
     mend: str = ""
+    warning: str = ""  # why it would come in and not be called
     same_as: int | None = None
     same_as_table: str = ""
 
@@ -63,7 +64,8 @@ class PreviewTable:
 class Preview:
     """A file before it is loaded. `problem` says why it could not be, as it is; then rows have neither lead nor reason.
 
-    `total` is about how many rows there are; of the first `checked` ones `rejected` would be. Of a ZIP file with
+    `total` is about how many rows there are; of the first `checked` ones `rejected` would be, and `warned` would come
+    in though the rules of the list's country object: no campaign has said yet whose rules bind. Of a ZIP file with
     several tables the first is described here, `tables` are all of them, and some rows of each are shown.
     """
 
@@ -79,6 +81,7 @@ class Preview:
     rows: list[PreviewRow]
     checked: int
     rejected: int
+    warned: int
     tables: list[PreviewTable]
 
     def plain(self) -> dict[str, Any]:
@@ -146,6 +149,7 @@ def _told(looked: Sequence[_Looked], rules: Rules, strange: str) -> Preview:
         rows=[row for those in rows for row in those[:each]][:ROWS],
         checked=len(checked),
         rejected=sum(bool(row.reason) for row in checked),
+        warned=sum(bool(row.warning) for row in checked),
         tables=[_table(one, those) for one, those in zip(looked, columns, strict=True)] if several else [],
     )
 
@@ -192,7 +196,8 @@ def _read(
     same_as, same_as_table = next((seen[key] for key in keys if key in seen), (None, ""))
     for key in keys:
         seen.setdefault(key, (told.line, told.table))
-    return replace(told, lead=lead, same_as=same_as, same_as_table=same_as_table)
+    warning = rules.admission.warning(lead.consent) if rules.admission is not None else ""
+    return replace(told, lead=lead, warning=warning, same_as=same_as, same_as_table=same_as_table)
 
 
 def _shown(cell: str) -> str:

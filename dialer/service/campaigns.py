@@ -1,6 +1,6 @@
 """Campaigns: written, started, paused, stopped."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 from zoneinfo import available_timezones
@@ -13,6 +13,7 @@ from dialer.compliance.load import Profiles, load
 from dialer.compliance.seen import Seen
 from dialer.compliance.settings import LawSettings
 from dialer.engine.eyes import with_clock
+from dialer.leads.admission import Proofs
 from dialer.leads.caps import LEAD_AT_MOST, Per
 from dialer.live.ask import ask
 from dialer.live.bus import Bus, Topic
@@ -85,8 +86,11 @@ class Campaigns:
             actor=actor, action="campaign.law", subject=f"campaign:{campaign_id}", facts=facts, now=self._clock()
         )
 
-    async def check(self, campaign_id: int) -> Preflight:
-        """Say everything that would stop or delay dialling. Raises `UnknownCampaign`."""
+    async def check(self, campaign_id: int, *, each_lead: bool = False) -> Preflight:
+        """Say everything that would stop or delay dialling. Raises `UnknownCampaign`.
+
+        `each_lead`: also how many leads the rules would not let be called for want of a basis; looks at every one.
+        """
         store = self._store
         config = await store.campaigns.get(campaign_id)
         agents = await store.agents.list(campaign_id=campaign_id)
@@ -102,9 +106,14 @@ class Campaigns:
                 seats=[agent.country for agent in agents if agent.wish is not AgentWish.LOGGED_OUT],
                 board=board,
                 sounds=await self._sounds(config) if board else {},
+                proofs=await self._proofs(campaign_id) if each_lead else (),
             ),
             self._clock(),
         )
+
+    async def _proofs(self, campaign_id: int) -> Sequence[Proofs]:
+        lists = await self._store.lists.list(campaign_id=campaign_id)
+        return await self._store.law.proofs([one.id for one in lists if one.enabled])
 
     async def _sounds(self, config: CampaignConfig) -> Mapping[str, bool | None]:
         """Whether Asterisk has what the campaign plays; empty if no engine can ask it."""

@@ -3,18 +3,23 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from dialer.compliance.load import load
+from dialer.leads.admission import judged, merged
 from dialer.leads.numbers import known_country
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import Invalid
+from dialer.settings import Settings
 from dialer.store import Store
+from dialer.store.imports import ruling_lines
 from dialer.store.lists import LeadList
 
 
 class Lists:
     """What may be asked about lists."""
 
-    def __init__(self, store: Store, bus: Bus, clock: Callable[[], float]) -> None:
+    def __init__(self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
         self._store, self._bus, self._clock = store, bus, clock
+        self._profiles = load(settings.profiles_dir)
 
     async def create(
         self,
@@ -50,12 +55,25 @@ class Lists:
         return made
 
     async def assign(self, list_id: int, campaign_id: int | None, *, actor: str) -> LeadList:
-        """Give a list to a campaign of its controller, or to none. Raises `UnknownList`, `Invalid`."""
+        """Give a list to a campaign of its controller, or to none. Raises `UnknownList`, `Invalid`.
+
+        What the campaign's rules say of the basis of its leads is written into the audit; `check` says it too.
+        """
         before = await self._store.lists.get(list_id)
         await self._check_controller(before.controller_id, campaign_id)
         after = await self._store.lists.assign(list_id, campaign_id, actor=actor, now=self._clock())
+        if campaign_id is not None and campaign_id != before.campaign_id:
+            await self._judge(after, campaign_id)
         self._nudge(before.campaign_id, campaign_id)
         return after
+
+    async def _judge(self, listed: LeadList, campaign_id: int) -> None:
+        """Log what the rules of its new campaign say of the leads that the list has already."""
+        campaign = await self._store.campaigns.get(campaign_id)
+        proofs = await self._store.law.proofs([listed.id])
+        said = judged(self._profiles, campaign.law, campaign.controller.name, proofs, now=self._clock())
+        about = {"list_id": listed.id, "assigned": True}
+        await self._store.audit.add_many(ruling_lines(merged([], said), campaign_id, about, self._clock()))
 
     async def set_enabled(self, list_id: int, *, enabled: bool, actor: str) -> LeadList:
         """Let the list's leads be dialled, or not. Raises `UnknownList`."""

@@ -1,4 +1,4 @@
-"""Whether agents may take the calls, and whether Asterisk can play what people are to hear."""
+"""Whether leads may be called, agents take the calls, and Asterisk can play what people are to hear."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -11,6 +11,7 @@ from dialer.compliance.mending import objection
 from dialer.compliance.rules import Rulebook, decide
 from dialer.compliance.verdict import Answer, Ruling
 from dialer.compliance.vocabulary import Point
+from dialer.leads.admission import judged
 from dialer.service.sight import DELAYS, NOTE, STOPS, Finding, Sight, Words
 
 
@@ -32,6 +33,30 @@ def played(sight: Sight, campaign: Campaign) -> Iterator[Finding]:
 _SOUND: Final = Words(
     "put it into the folder of sounds as .alaw, .ulaw or .wav (asterisk-config/README.md), or correct `message`",
     "metterlo nella cartella dei suoni come .alaw, .ulaw o .wav (asterisk-config/README.md), o correggere `message`",
+)
+
+
+def proven(sight: Sight, campaign: Campaign, now: float) -> Iterator[Finding]:
+    """Leads that came in under other rules, or none that bind, and lack what the campaign's rules ask of each."""
+    said = judged(sight.profiles, campaign.law, sight.config.controller.name, sight.proofs, now=now)
+    leads = sum(one.rows for one in said)
+    for one in said:
+        if one.answer != Answer.ALLOW.value:
+            yield Finding(
+                weight=DELAYS if one.rows == leads else NOTE,
+                about="basis",
+                rule=one.rule,
+                what=Words(
+                    f"{one.rows}/{leads} leads would not be called: they lack a basis, its proofs or a source",
+                    f"{one.rows}/{leads} contatti non verrebbero chiamati: mancano base, prove o provenienza",
+                ),
+                mend=_PROOFS,
+            )
+
+
+_PROOFS: Final = Words(
+    "load them again with what is missing and --duplicates update",
+    "ricaricarli con i dati mancanti e --duplicates update",
 )
 
 

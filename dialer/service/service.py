@@ -30,7 +30,7 @@ class Service:
         self.campaigns = Campaigns(store, bus, settings, clock)
         self.callbacks = CallbackDesk(store, bus, clock)
         self.agents = Agents(store, bus, settings, clock)
-        self.lists = Lists(store, bus, clock)
+        self.lists = Lists(store, bus, settings, clock)
         self.leads = LeadDesk(store, bus, settings, clock)
         self.manual = ManualDesk(store, bus, self.leads, clock)
         self.arranging = Arranging(store, bus, settings, clock)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from dialer.campaigns import CampaignConfig
 from dialer.compliance.load import Profiles
 from dialer.compliance.seen import Seen
+from dialer.leads.admission import Proofs
 from dialer.words import LeadState
 
 STOPS, DELAYS, NOTE = "stops", "delays", "note"
@@ -54,6 +55,7 @@ class Sight:
     seats: Sequence[str]  # of each agent who is logged in, the country where the agent sits; empty if nobody says
     board: Mapping[str, Any] = field(default_factory=dict)
     sounds: Mapping[str, bool | None] = field(default_factory=dict)  # whether Asterisk has them; None: nobody can tell
+    proofs: Sequence[Proofs] = ()  # what the leads say of their basis
 
 
 def stops(about: str, en: str, it: str, mend: Words) -> Finding:

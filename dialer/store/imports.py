@@ -182,9 +182,9 @@ def _log_rulings(connection: Connection, import_id: int, now: float) -> None:
 def ruling_lines(
     rulings: Iterable[Mapping[str, Any]], campaign_id: int | None, about: Mapping[str, Any], now: float
 ) -> list[NewLine]:
-    """The audit's lines on what the rules said of rows, `about` saying which."""
+    """The audit's lines on what the rules said of rows, `about` saying which: of a campaign, or of its list alone."""
     facts = {"point": Point.IMPORT.value, **about}
-    subject = f"campaign:{campaign_id}"
+    subject = f"list:{about['list_id']}" if campaign_id is None else f"campaign:{campaign_id}"
     return [NewLine(at=now, actor="import", action=RULING, subject=subject, facts={**facts, **one}) for one in rulings]
 
 

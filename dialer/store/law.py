@@ -1,18 +1,24 @@
 """What a campaign's lists and past show, for the rules that look at a campaign as a whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, select
+import orjson
+from sqlalchemy import ColumnElement, Connection, Text, cast, func, literal_column, select
+from sqlalchemy.dialects.postgresql import JSONB
 
 from dialer.compliance.facts import Basis
 from dialer.compliance.seen import Seen
 from dialer.errors import UnknownCampaign
+from dialer.leads.admission import Proofs
 from dialer.leads.contact import bases_of
 from dialer.store.database import Database
 from dialer.store.schema import AGENT, ATTEMPT, CAMPAIGN, CONTROLLER, LEAD, LEAD_LIST, SCRUB
+from dialer.store.statements import is_postgres
+from dialer.words import LeadState
 
 LOOKED_AT: Final = 200  # leads of each list whose own words are read; each lead's count again before its call
+_OVER: Final = (LeadState.DONE.value, LeadState.ARCHIVED.value)
 
 
 class Law:
@@ -24,6 +30,41 @@ class Law:
     async def seen(self, campaign_id: int) -> Seen:
         """What the campaign's enabled lists, its agents and its past show. Raises UnknownCampaign."""
         return await self._database.read(_seen, campaign_id)
+
+    async def proofs(self, list_ids: Collection[int]) -> list[Proofs]:
+        """What the leads of these lists that are not done say of their basis, or their lists where they are silent.
+
+        Reads every lead of the lists: about a second for a million.
+        """
+        return await self._database.read(_proofs, list_ids)
+
+
+def _proofs(connection: Connection, list_ids: Collection[int]) -> list[Proofs]:
+    undated = _undated(connection)
+    found = (
+        select(LEAD.c.list_id, func.max(cast(LEAD.c.consent, Text)).label("said"), func.count().label("leads"))
+        .where(LEAD.c.list_id.in_(list_ids), LEAD.c.state.not_in(_OVER))
+        .group_by(LEAD.c.list_id, undated)
+        .order_by(LEAD.c.list_id, undated)
+    )
+    lists = select(LEAD_LIST.c.id, LEAD_LIST.c.country, LEAD_LIST.c.consent).where(LEAD_LIST.c.id.in_(list_ids))
+    by_id = {one.id: one for one in connection.execute(lists)}
+    return [
+        Proofs(
+            country=by_id[row.list_id].country,
+            consent=orjson.loads(row.said) if row.said else by_id[row.list_id].consent,
+            leads=row.leads,
+        )
+        for row in connection.execute(found)
+    ]
+
+
+def _undated(connection: Connection) -> ColumnElement[Any]:
+    """A lead's consent with one and the same date, so that few kinds of it are left to be looked at."""
+    said = cast(LEAD.c.consent, Text)
+    if is_postgres(connection):
+        return func.jsonb_set(cast(said, JSONB), literal_column("'{obtained_at}'"), literal_column("'0'::jsonb"), False)
+    return func.json_replace(said, literal_column("'$.obtained_at'"), 0)
 
 
 def _seen(connection: Connection, campaign_id: int) -> Seen:

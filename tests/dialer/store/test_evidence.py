@@ -140,3 +140,16 @@ async def test_of_a_lead_that_goes_on_to_its_next_phone_the_claim_brings_what_is
     assert lead.next_phone == 1
     assert [found.register for found in lead.contact.scrubs] == ["RPO"]
     assert lead.contact.history.attempts == ()
+
+
+async def test_the_proofs_of_lists_are_counted_by_what_they_say_not_by_when(centre: Centre):
+    said = {"basis": "consent", "source": "fair"}
+    for number, day in ((NUMBER, "01"), (OTHER, "02")):
+        await add(centre, number, consent={**said, "obtained_at": f"2026-03-{day}"})
+    await add(centre, "+39333000003", consent=said)
+    await add(centre, "+39333000004")
+    found = await centre.store.law.proofs([centre.leads.id])
+    assert {one.country for one in found} == {"IT"}
+    counts = {(one.consent.get("basis"), one.consent.get("obtained_at")): one.leads for one in found}
+    assert counts == {("consent", "2026-03-02"): 2, ("consent", None): 1, (None, None): 1}
+    assert await centre.store.law.proofs([]) == []
