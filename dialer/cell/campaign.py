@@ -23,6 +23,7 @@ class Work:
     """What the law wants of agents' work, as far as it has to be known before it is due. Times in seconds."""
 
     every_s: float = 0.0  # longest stretch without a break; 0 for none
+    alone_from_s: float = float("inf")  # of that stretch: from then on nobody is dialled ahead of the agent
     break_s: float = 0.0  # how long a break is
     homes: frozenset[str] = frozenset()  # countries that need no colleague to pass a call to; empty: all
 

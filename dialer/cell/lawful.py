@@ -88,6 +88,7 @@ def work_of(own: Campaign, books: Iterable[Rulebook], now: float) -> Work:
     ]
     return Work(
         every_s=60.0 * min((params.every_min for params in breaks), default=0),
+        alone_from_s=60.0 * min((params.not_ahead_from_min for params in breaks), default=float("inf")),
         break_s=60.0 * max((params.break_min for params in breaks), default=0),
         homes=frozenset.intersection(*places) if places else frozenset(),
     )

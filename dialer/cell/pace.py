@@ -31,7 +31,7 @@ def pace(cell: Cell, *, now: float) -> None:
         cell.wake_at = cell.stock.write_again_at if cell.stock.write_again_at > now else None
         return
     start_promised(cell, now)
-    seen, allowed = snapshot(cell, now), policy(cell)
+    seen, allowed = snapshot(cell, now), policy(cell, now)
     decision = decide(seen, allowed)
     cell.learned.scale.priced(decision.price, now)
     cell.decisions.note(seen, decision)

@@ -28,10 +28,11 @@ def offer(cell: Cell, wanted: int, now: float) -> None:
 def dial_preview(cell: Cell, agent_id: int, *, now: float) -> None:
     """The agent wants the lead on offer to be called. The gate is asked again: time has passed.
 
-    Nobody is called for an agent whose phone is gone: the offer stands until it is back.
+    Nobody is called for an agent whose phone is gone: the offer stands until it is back. Nor while the store is silent:
+    what the gate says could not be written, and so it would refuse everybody.
     """
     agent, lead = cell.roster.get(agent_id), cell.previews.get(agent_id)
-    if agent is None or lead is None or not agent.can_take:
+    if agent is None or lead is None or not agent.can_take or cell.stock.silent:
         return
     del cell.previews[agent_id]
     ruling = ask(cell, lead, now, agent_reserved=True)

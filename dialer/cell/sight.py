@@ -6,10 +6,12 @@ from itertools import islice
 from dialer.cell.cell import Cell
 from dialer.cell.gate import mode_now
 from dialer.cell.pool import Pool
-from pacing.snapshot import Constraint, Policy, Rival, Snapshot
+from dialer.cell.roster import Agent
+from pacing.snapshot import Constraint, Mode, Policy, Rival, Snapshot
 
 LOOK_AHEAD_LEADS = 64  # of the hopper: more are seldom started at once
 MOST_RUNS = 6  # stretches of one list among them that are told apart
+ROUNDING = 1e-9  # so that so many agents times the average is not a hair below a whole call
 SCREENING_STEP_S = 0.1  # a policy is made anew when the measured time has moved so far
 
 
@@ -33,7 +35,22 @@ def snapshot(cell: Cell, now: float) -> Snapshot:
         elsewhere=cell.elsewhere,
         learned=cell.learned,
     )
-    return seen if cell.pool is None else _with_others(seen, cell, cell.pool)
+    seen = seen if cell.pool is None else _with_others(seen, cell, cell.pool)
+    return _without_leavers(seen, cell.campaign.policy) if mode_now(cell) is Mode.RATIO else seen
+
+
+def _without_leavers(seen: Snapshot, allowed: Policy) -> Snapshot:
+    """A fixed ratio foresees nothing: agents who will have left when a call started now is answered are not there."""
+    if not seen.ready_leaving_at:
+        return seen
+    stay_beyond = _answered_by(allowed, seen.now)
+    staying = tuple(at for at in seen.ready_leaving_at if at > stay_beyond)
+    gone = len(seen.ready_leaving_at) - len(staying)
+    return replace(seen, agents_ready=seen.agents_ready - gone, ready_leaving_at=staying)
+
+
+def _answered_by(allowed: Policy, now: float) -> float:
+    return now + allowed.ring_limit_s + allowed.screening_s
 
 
 def _with_others(seen: Snapshot, cell: Cell, pool: Pool) -> Snapshot:
@@ -83,21 +100,41 @@ def _next_segments(cell: Cell) -> tuple[tuple[str, int], ...]:
     return tuple(runs)
 
 
-def policy(cell: Cell) -> Policy:
+def policy(cell: Cell, now: float) -> Policy:
     """What campaign and rules allow, with the time machine detection really takes, and when today's calling ends."""
     allowed, mode = cell.campaign.policy, mode_now(cell)
     screening_s = cell.delays.screening_s if allowed.screening_s else None
     steps = None if screening_s is None else round(screening_s / SCREENING_STEP_S)
-    made_for = (allowed, mode, steps, cell.openings.closes_at, cell.openings.opens_again_at)
+    ratio = _ratio(cell, now) if mode is Mode.RATIO else allowed.ratio
+    made_for = (allowed, mode, ratio, steps, cell.openings.closes_at, cell.openings.opens_again_at)
     if cell.policy is None or cell.policy_for != made_for:
         cell.policy_for = made_for
         cell.policy = replace(
             allowed,
             mode=mode,
+            ratio=ratio,
             screening_s=allowed.screening_s if steps is None else max(steps, 1) * SCREENING_STEP_S,
             constraints=tuple(_ending(cell, one) for one in allowed.constraints),
         )
     return cell.policy
+
+
+def _ratio(cell: Cell, now: float) -> float:
+    """Calls for each ready agent, one for those of whom the law lets nobody be dialled ahead; on the average of all."""
+    allowed, work = cell.campaign.policy, cell.campaign.work
+    stay_beyond = _answered_by(allowed, now)
+    agents = [*cell.roster.ready(), *_guests(cell)]
+    staying = [agent for agent in agents if agent.leaving_at is None or agent.leaving_at > stay_beyond]
+    alone = sum(now - agent.screen_since >= work.alone_from_s for agent in staying)
+    if not alone or allowed.ratio <= 1.0:
+        return allowed.ratio
+    return 1.0 + (allowed.ratio - 1.0) * (len(staying) - alone) / len(staying) + ROUNDING
+
+
+def _guests(cell: Cell) -> list[Agent]:
+    if cell.pool is None:
+        return []
+    return [agent for agent, at in cell.pool.guests(cell.campaign.id) if at.roster.is_able(agent.id)]
 
 
 def _ending(cell: Cell, constraint: Constraint) -> Constraint:

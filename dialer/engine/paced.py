@@ -21,7 +21,7 @@ def paced(cell: Cell, *, now: float) -> dict[str, Any]:
         "words": decided(told),
         "in_flight": len(cell.in_flight),
         "decisions": cell.decisions.count,
-        "constraints": [_budget(one) for one in allowances(cell.learned, policy(cell), now, cell.elsewhere)],
+        "constraints": [_budget(one) for one in allowances(cell.learned, policy(cell, now), now, cell.elsewhere)],
         "foretold": {
             "answers": foretold(cell.learned.answers_foretold),
             "frees": foretold(cell.learned.frees_foretold),

@@ -125,12 +125,14 @@ async def lists_are_looked_at_first(here: dict[str, str], tmp_path: Path) -> Non
     columns = ["--map", "line=phone", "--map", "who=name"]
     code, said = await pronto(here, "list", "preview", "March", str(people), *columns)
     assert (code, "+390287654321" in said, "rejected" in said) == (0, True, True), said
+    code, said = await pronto(here, "list", "preview", "March", str(people), *columns, "--language", "it")
+    assert (code, "punto e virgola" in said, "rifiutata" in said, "Delle prime 2 righe" in said) == (0, *[True] * 3), said
     code, said = await pronto(here, "list", "import", "March", str(people), *columns, "--duplicates", "update")
     assert (code, "1 leads loaded" in said, "1 rows rejected" in said) == (0, True, True), said
     code, said = await pronto(here, "list", "import", "March", str(people), "--map", "line=telephone")
     assert (code, "COLUMN=MEANING" in said) == (1, True), said
     code, said = await pronto(here, "list", "imports", "March")
-    assert (code, said.count("others.csv"), "cancelled" in said, "finished" in said) == (0, 4, True, True), said
+    assert (code, said.count("others.csv"), "cancelled" in said, "finished" in said) == (0, 5, True, True), said
 
 
 async def a_list_goes_out_again(here: dict[str, str], tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def test_a_stage_of_the_wrap_up_is_told_to_the_pacer_as_that_and_no_other():
 
 def test_the_policy_knows_how_long_machine_detection_really_takes():
     cell = a_cell(campaign=a_campaign(amd="default"))
-    assert policy(cell).screening_s == 2.0
+    assert policy(cell, NOW).screening_s == 2.0
     for number in range(20):
         call = a_call(id=f"pc-1-{number:032x}", lead_id=number, screened=True)
         cell.put(call)
@@ -119,7 +119,7 @@ def test_the_policy_knows_how_long_machine_detection_really_takes():
         on_call(cell, call.id, Answered(), now=NOW + 9)
         on_call(cell, call.id, InDialplan(), now=NOW + 9)
         on_call(cell, call.id, Screened(machine=number % 2 == 0), now=NOW + 12)
-    assert policy(cell).screening_s == pytest.approx(3.0)
+    assert policy(cell, NOW).screening_s == pytest.approx(3.0)
     assert cell.delays.set_up_s == pytest.approx(1.5)
 
 
@@ -137,7 +137,7 @@ def test_a_window_ends_with_calling_hours_if_nothing_is_dialled_in_it_after_them
     campaign = a_campaign(hours=DAY_HOURS)
     cell = a_cell(campaign=replace(campaign, policy=replace(campaign.policy, constraints=(constraint,))))
     cell.openings.look(cell.campaign.rules, ("Europe/Rome",), NOW)
-    assert policy(cell).constraints[0].ends_at == ends_at
+    assert policy(cell, NOW).constraints[0].ends_at == ends_at
 
 
 def test_a_call_that_we_called_off_is_tried_again_soon_and_counts_for_nothing():

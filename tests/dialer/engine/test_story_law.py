@@ -11,8 +11,8 @@ from dialer.compliance.facts import AuditFacts, History, Revocation, Scrub
 from dialer.compliance.settings import LawSettings
 from dialer.compliance.verdict import Answer, Manner
 from dialer.compliance.vocabulary import BasisKind
-from dialer.engine.items import NotStocked, Stocked
-from dialer.words import AgentWish, CampaignStatus, Outcome
+from dialer.engine.items import Fetched, NotStocked, Stocked
+from dialer.words import AgentWish, CallbackKind, CampaignStatus, Outcome
 from tests.dialer.cell.builders import NOW, a_contact, a_lead, a_past, a_trunk, some_seen
 from tests.dialer.engine.law_scenes import (
     DAY,
@@ -388,3 +388,30 @@ def test_while_the_store_is_silent_no_lead_is_asked_about_and_none_is_put_off():
     assert (story.done(DeferLead), ruled(story)) == ([], [])
     story.take(Stocked(story.config.id, [], story.zones, None))
     assert len(story.placed()) == 2
+
+
+def test_while_the_store_is_silent_an_offer_stands_and_is_dialled_when_it_answers():
+    story = italian(mode="preview")
+    story.shelf.append(a_lead(1, contact=in_order(story.now)))
+    story.begin()
+    story.log_in()
+    story.take(NotStocked(story.config.id))
+    story.command("dial_preview", lead_id=1)
+    assert (story.placed(), story.done(DeferLead), ruled(story)) == ([], [], [])
+    assert story.screen()["state"] == "preview"
+    story.take(Stocked(story.config.id, [], story.zones, None))
+    story.command("dial_preview", lead_id=1)
+    assert [call.lead_id for call in story.placed()] == [1]
+
+
+def test_while_the_store_is_silent_a_call_by_hand_waits_and_nobody_is_put_off():
+    story = italian().begin()
+    story.log_in()
+    story.take(NotStocked(story.config.id))
+    story.shelf.append(a_lead(7, contact=in_order(story.now)))
+    story.book(7, story.now, agent_id=1, kind=CallbackKind.MANUAL, deadline_at=story.now + 60.0)
+    story.take(Fetched(story.config.id, 1, a_lead(7, contact=in_order(story.now), callback_id=1)))
+    story.pass_time(2.0)
+    assert (story.placed(), story.done(DeferLead), ruled(story)) == ([], [], [])
+    story.take(Stocked(story.config.id, [], story.zones, None))
+    assert [call.mode for call in story.placed()] == ["manual"]

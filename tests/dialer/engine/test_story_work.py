@@ -41,6 +41,26 @@ def test_an_agent_gets_a_call_at_119_minutes_and_none_at_121():
     assert story.screen()["reason"] == "break_due"
 
 
+def test_a_fixed_ratio_dials_nobody_ahead_of_an_agent_whose_break_is_near():
+    story = stocked(mode="ratio", ratio=3.0)
+    story.log_in()
+    assert len(story.placed()) == 3
+    story.now += 109 * MINUTE
+    for agent_id in (2, 3):  # they come fresh: three calls for each of them, beside the first one's
+        story.log_in(agent_id)
+    assert len(story.placed()) == 9
+    story.now += 2 * MINUTE
+    for call in story.placed():
+        story.hangs_up(call.id, cause=19)
+    story.pass_time(0.5)
+    assert len(story.calls()) == 1 + 3 + 3
+    story.now += 8.9 * MINUTE  # a call begun now would be answered when the first is at the break
+    for call in story.calls():
+        story.hangs_up(call.id, cause=19)
+    story.pass_time(0.5)
+    assert len(story.calls()) == 3 + 3
+
+
 def test_a_talk_goes_on_over_the_hour_and_the_break_comes_after_it():
     story = stocked()
     story.log_in()
