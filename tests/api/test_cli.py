@@ -126,7 +126,9 @@ async def lists_are_looked_at_first(here: dict[str, str], tmp_path: Path) -> Non
     code, said = await pronto(here, "list", "preview", "March", str(people), *columns)
     assert (code, "+390287654321" in said, "rejected" in said) == (0, True, True), said
     code, said = await pronto(here, "list", "preview", "March", str(people), *columns, "--language", "it")
-    assert (code, "punto e virgola" in said, "rifiutata" in said, "Delle prime 2 righe" in said) == (0, *[True] * 3), said
+    assert (code, "punto e virgola" in said, "rifiutata" in said, "Delle prime 2 righe" in said) == (0, *[True] * 3), (
+        said
+    )
     code, said = await pronto(here, "list", "import", "March", str(people), *columns, "--duplicates", "update")
     assert (code, "1 leads loaded" in said, "1 rows rejected" in said) == (0, True, True), said
     code, said = await pronto(here, "list", "import", "March", str(people), "--map", "line=telephone")
