@@ -17,6 +17,7 @@ from dialer import clock
 from dialer.asterisk.check import Finding, check
 from dialer.build import build
 from dialer.campaigns import Node
+from dialer.service.preflight_ready import sounds_of
 from dialer.settings import Settings
 from dialer.store import Store
 
@@ -75,7 +76,10 @@ async def check_node(store: Store, settings: Settings, node: Node) -> list[Findi
         trunks = [trunk.name for trunk in await store.trunks.list(node.id) if trunk.enabled]
         agents = await store.agents.list()
         phones = sorted({agent.phone.partition("/")[2] for agent in agents if agent.phone.startswith("PJSIP/")})
-        return await check(client, user=node.username, trunks=trunks, phones=phones)
+        sounds = sorted(
+            {name for one in await store.campaigns.list() if one.node_id == node.id for name in sounds_of(one)}
+        )
+        return await check(client, user=node.username, trunks=trunks, phones=phones, sounds=sounds)
     except (AmiError, TimeoutError) as error:
         trouble = client.trouble or str(error) or "no answer"
         mend = f"start Asterisk, or mend host, port and {node.secret_env} of this node"

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Protocol
 
 from ami.action import Action
 from ami.answer import Answer
 from dialer.asterisk import shipped
 from dialer.asterisk.files import config_folder
+from dialer.asterisk.sounds import Asks, is_there
 
 OLDEST = 18
 COMFORT_CLASS = "pronto-comfort"
@@ -24,14 +24,6 @@ TIMING = ("res_timing_timerfd", "res_timing_pthread", "res_timing_dahdi")
 DENIED = "Permission denied"
 
 
-class Asks(Protocol):
-    """Whoever can ask Asterisk; `ami.client.AmiClient` does."""
-
-    async def ask(self, action: Action) -> Answer:
-        """Send one action and return its answer, list items included."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing looked at. `what` says how it is, `where` the file, `mend` what to write there (empty if ok)."""
@@ -43,11 +35,17 @@ class Finding:
 
 
 async def check(
-    asks: Asks, *, user: str = "pronto", trunks: Sequence[str] = (), phones: Sequence[str] = ()
+    asks: Asks,
+    *,
+    user: str = "pronto",
+    trunks: Sequence[str] = (),
+    phones: Sequence[str] = (),
+    sounds: Sequence[str] = (),
 ) -> list[Finding]:
     """Look at everything Pronto needs; findings in the order in which to mend them.
 
-    `user` is the AMI user we are logged in as; `trunks` and `phones` are endpoint names known to Pronto.
+    `user` is the AMI user we are logged in as; `trunks` and `phones` are endpoint names known to Pronto, `sounds`
+    what its campaigns play to people whom no agent takes.
     Raises whatever `asks` raises if the link fails.
     """
     folder = config_folder()
@@ -56,6 +54,7 @@ async def check(
     findings += await _modules(asks, folder)
     findings += await _dialplan(asks, folder)
     findings.append(await _comfort(asks))
+    findings += [await _sound(asks, name) for name in sounds]
     for kind, names in (("trunk", trunks), ("phone", phones)):
         for name in names:
             findings += await _endpoint(asks, kind, name)
@@ -181,6 +180,18 @@ def _compare(where: str, has: list[shipped.Step], wants: list[tuple[shipped.Step
         lines = wants[start:end] if tag in ("delete", "replace") else []
         findings += [Finding(ok=False, what=f"A line {how}.", where=where, mend=line) for _, line in lines]
     return findings or [Finding(ok=True, what="The dialplan is as Pronto needs it.", where=where)]
+
+
+async def _sound(asks: Asks, name: str) -> Finding:
+    there = await is_there(asks, name)
+    if there:
+        return Finding(ok=True, what=f"The sound {name} is there.", where="sounds")
+    if there is None:
+        what = f"Whether the sound {name} is there cannot be told: the dialplan does not answer."
+        mend = "See what is said of [pronto-check] in extensions-pronto.conf, and of the user's right to originate."
+        return Finding(ok=False, what=what, where="extensions-pronto.conf [pronto-check]", mend=mend)
+    mend = "Put it into the folder of sounds as .alaw, .ulaw or .wav (asterisk-config/README.md), or correct `message`."
+    return Finding(ok=False, what=f"There is no sound {name}: people would hear nothing.", where="sounds", mend=mend)
 
 
 async def _comfort(asks: Asks) -> Finding:

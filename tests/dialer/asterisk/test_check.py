@@ -30,6 +30,8 @@ class PaperAsterisk:
         self.endpoints: dict[str, Sequence[Item]] = {}
         self.registrations: Sequence[Item] = ()
         self.denied: set[str] = set()
+        self.sounds = {"sorry"}
+        self.looked: dict[str, str] = {}  # key in the database, and what the dialplan wrote there
 
     async def ask(self, action: Action) -> Answer:
         """The answer, refusals included."""
@@ -52,6 +54,12 @@ class PaperAsterisk:
                     for i, step in enumerate(steps, 1)
                 ]
                 return self._yes(action, {}, items)
+            case "Originate":
+                said = dict(pair.split("=", 1) for name, pair in action.headers if name == "Variable")
+                self.looked[said["PRONTO_CHECK"]] = "found" if said["PRONTO_SOUND"] in self.sounds else "none"
+                return self._yes(action, {})
+            case "DBGet":
+                return self._yes(action, {}, [{"Val": self.looked[headers["Key"]]}])
             case "PJSIPShowEndpoint":
                 return self._yes(action, {}, self.endpoints.get(headers["Endpoint"], ()))
             case _:
@@ -167,3 +175,18 @@ async def test_trunks_unknown_unreachable_and_without_a_codec() -> None:
     assert "Unreachable" in down.what
     assert codec.mend == "allow = alaw,ulaw"
     assert "Rejected" in registration.what
+
+
+async def test_a_sound_that_a_campaign_plays_and_asterisk_lacks_is_named() -> None:
+    findings = await check(PaperAsterisk(), sounds=["sorry", "spring"])
+    assert [(one.ok, one.where) for one in findings if "sound" in one.what] == [(True, "sounds"), (False, "sounds")]
+    [fault] = [one for one in findings if not one.ok]
+    assert "no sound spring" in fault.what
+    assert "`message`" in fault.mend
+
+
+async def test_a_user_who_may_not_originate_cannot_ask_for_sounds_and_is_told() -> None:
+    asterisk = PaperAsterisk()
+    asterisk.denied = {"Originate"}
+    [fault] = [one for one in await check(asterisk, sounds=["sorry"]) if not one.ok]
+    assert "cannot be told" in fault.what

@@ -57,6 +57,13 @@ async def test_a_line_taken_out_is_named(lab: Lab, file: str, line: str, where: 
     assert any(line in fault.mend for fault in faults)
 
 
+async def test_the_sounds_of_treatments_are_looked_for(lab: Lab) -> None:
+    async with listening(lab.dialer.ami) as ear:
+        findings = await check(ear.client, sounds=["sorry", "pause", "goodbye", "no-such-sound"])
+    said = {one.what: one.ok for one in findings if one.where == "sounds"}
+    assert list(said.values()) == [True, True, True, False], findings
+
+
 async def test_a_right_taken_away_is_named(lab: Lab) -> None:
     await lab.dialer.stop()
     path = lab.folder / "dialer/etc/manager.conf"
