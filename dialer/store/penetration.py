@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, case, func, select
 
-from dialer.leads.penetration import ListPenetration, Penetration
+from dialer.leads.penetration import ListPenetration, Penetration, dry_after_s
 from dialer.store.database import Database
 from dialer.store.schema import ATTEMPT, LEAD, LEAD_LIST
 from dialer.store.statements import word
@@ -40,6 +40,14 @@ _DUE: Final = (
     )
     .group_by(LEAD.c.list_id)
 )
+STEP_S: Final = 60.0  # leads that come due later are told apart by so much
+_STEPS: Final = func.round((LEAD.c.due_at - bindparam("now")) / STEP_S)
+_LATER: Final = (
+    select(_STEPS.label("steps"), func.count())
+    .where(_OF_CAMPAIGN, LEAD.c.state == word(LeadState.OPEN), LEAD.c.due_at > bindparam("now"))
+    .group_by("steps")
+    .order_by("steps")
+)
 _ALL: Final = select(LEAD.c.list_id, func.count()).where(_OF_CAMPAIGN).group_by(LEAD.c.list_id)
 _PLACED: Final = select(func.count()).where(
     ATTEMPT.c.campaign_id == bindparam("campaign"), ATTEMPT.c.placed_at >= bindparam("since")
@@ -69,6 +77,8 @@ def _of(connection: Connection, campaign_id: int, now: float) -> Penetration:
         done.setdefault(list_id, {})[reason] = count
     placed = connection.execute(_PLACED, {**facts, "since": now - RATE_OVER_S}).scalar_one()
     rate = placed / RATE_OVER_S
+    later = ((steps * STEP_S, count) for steps, count in connection.execute(_LATER, {**facts, "now": now}))
+    dry_after = dry_after_s(due.total(), later, rate)
     return Penetration(
         lists=tuple(
             ListPenetration(
@@ -83,5 +93,5 @@ def _of(connection: Connection, campaign_id: int, now: float) -> Penetration:
             for list_id, name in lists
         ),
         calls_per_hour=rate * 3600.0,
-        dry_at=now + due.total() / rate if rate else None,
+        dry_at=None if dry_after is None else now + dry_after,
     )

@@ -7,9 +7,17 @@ import pytest
 from dialer.leads.arrange_process import arrange
 from dialer.leads.lead import NewLead
 from dialer.service import arranging as service
+from dialer.settings import Settings
 from tests.api.door import Door, Estate, made
+from tests.dialer.store.conftest import empty_url, postgres_server  # noqa: F401 - fixtures
 
 ZONE = "Europe/Rome"
+
+
+@pytest.fixture
+def settings(settings: Settings, empty_url: str) -> Settings:  # noqa: F811 - the fixture
+    """As for every test of the API, and once more on PostgreSQL: orders and filters are other statements there."""
+    return settings if empty_url.startswith("sqlite") else settings.model_copy(update={"database_url": empty_url})
 
 
 async def fill(door: Door, estate: Estate, scores: list[int]) -> list[int]:

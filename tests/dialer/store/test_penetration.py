@@ -1,0 +1,18 @@
+"""How far a campaign has come, and when its lists run dry, counted on both databases."""
+
+import pytest
+
+from tests.dialer.store.conftest import NOW, Centre
+
+
+async def test_penetration_counts_what_is_due_and_what_comes_due_in_time(centre: Centre):
+    [attempt] = await centre.placed()
+    await centre.add_leads(2)
+    await centre.add_leads(1, due_at=NOW + 1200.0)  # while the two are called
+    await centre.add_leads(4, due_at=NOW + 2 * 86_400.0)
+    await centre.store.leads.claim_one((await centre.add_leads(1))[0], owner="engine", now=NOW, lease_s=60.0)
+    told = await centre.store.penetration.of(centre.campaign.id, now=NOW)
+    [listed] = told.lists
+    assert (listed.dialled, listed.due, listed.total, attempt.list_id) == (1, 2, 9, listed.list_id)
+    assert told.calls_per_hour == pytest.approx(4.0)
+    assert told.dry_at == pytest.approx(NOW + 3 * 900.0)
