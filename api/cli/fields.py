@@ -10,6 +10,7 @@ from api.cli.client import ask, connect, find_campaign
 from api.cli.words import Language, Spoken, fail, out
 from dialer.leads.typed import FieldKind
 
+COUNT_TIMEOUT_S = 300.0  # every lead is looked at
 KINDS = ", ".join(FieldKind)
 Typed = Annotated[
     list[str] | None,
@@ -17,8 +18,20 @@ Typed = Annotated[
 ]
 Untyped = Annotated[list[str] | None, typer.Option("--unset", help="FIELD that holds any text again.")]
 _WORDS = {
-    Language.EN: {"field": "field", "kind": "holds", "none": "No field is typed: all hold text."},
-    Language.IT: {"field": "campo", "kind": "contiene", "none": "Nessun campo ha un tipo: tutti contengono testo."},
+    Language.EN: {
+        "field": "field",
+        "kind": "holds",
+        "none": "No field is typed: all hold text.",
+        "unfit": "{leads} leads that came before hold something else in {field}: they stay as they "
+        "were read until they are loaded again with --duplicates update.",
+    },
+    Language.IT: {
+        "field": "campo",
+        "kind": "contiene",
+        "none": "Nessun campo ha un tipo: tutti contengono testo.",
+        "unfit": "{leads} contatti caricati prima contengono altro in {field}: restano come "
+        "furono letti finché non si ricaricano con --duplicates update.",
+    },
 }
 _KINDS_IT = {
     FieldKind.TEXT: "testo",
@@ -52,7 +65,10 @@ def fields(
         if typed or untyped:
             body = {"field_types": changed_types(types, typed, untyped)}
             types = ask(client, "PUT", f"{path}/fields", json=body)["field_types"]
+        unfit = ask(client, "GET", f"{path}/fields", timeout=COUNT_TIMEOUT_S)["unfit"] if types else {}
     show_types(types, spoken)
+    for field, leads in unfit.items():
+        out.print(_WORDS[spoken]["unfit"].format(leads=leads, field=field))
 
 
 def changed_types(types: dict[str, Any], typed: list[str] | None, untyped: list[str] | None) -> dict[str, Any]:

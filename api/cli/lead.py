@@ -1,11 +1,11 @@
-"""`pronto lead`: one lead sent, looked at, or dialled next of all."""
+"""`pronto lead`: one lead sent, looked at, dialled next of all, or called by hand for one agent."""
 
 from typing import Annotated, Any
 
 import typer
 
 from api.cli.client import ask, connect, find_agent, find_list
-from api.cli.words import Language, Spoken, out, pairs
+from api.cli.words import Language, Spoken, fail, out, pairs
 from dialer.leads.duplicates import Then
 from dialer.service.callbacks import NEXT_FOR_S
 
@@ -22,6 +22,9 @@ _WORDS = {
         "not_next": "It is not dialled next: it is {state} {done_reason}",
         "suppressed": "{suppressed} of its numbers must not be called and were left out.",
         "is_next": "Lead {lead_id} is dialled next.",
+        "by_hand": "Lead {lead_id} is called for {agent} alone, as soon as {agent} is ready, for a minute at most. "
+        "Where the rules say no, nobody is called; `pronto lead show {lead_id}` says why.",
+        "one_of_both": "Say --number or --lead, and not both.",
     },
     Language.IT: {
         "added": "Il contatto {lead_id} è nella lista.",
@@ -31,6 +34,9 @@ _WORDS = {
         "not_next": "Non sarà il prossimo: è {state} {done_reason}",
         "suppressed": "{suppressed} dei suoi numeri non si possono chiamare e sono stati tolti.",
         "is_next": "Il contatto {lead_id} sarà il prossimo a essere chiamato.",
+        "by_hand": "Il contatto {lead_id} si chiama solo per {agent}, appena {agent} è pronto, al massimo per un "
+        "minuto. Dove le regole dicono di no, non si chiama nessuno; `pronto lead show {lead_id}` dice perché.",
+        "one_of_both": "Dire --number o --lead, e non entrambi.",
     },
 }
 
@@ -85,6 +91,30 @@ def dial_next(
         body = {"agent_id": find_agent(client, agent), "expires_s": expires_s}
         ask(client, "POST", f"/api/v1/leads/{lead_id}/next", json=body)
     out.print(_WORDS[spoken]["is_next"].format(lead_id=lead_id))
+
+
+@app.command()
+def dial(
+    agent: Annotated[str, typer.Argument(help="Name of the agent who is to talk to the person.")],
+    *,
+    number: Annotated[str | None, typer.Option(help="Number to be called.")] = None,
+    lead: Annotated[
+        int | None, typer.Option(help="Number of the lead to be called, one of the agent's campaign.")
+    ] = None,
+    consent: Annotated[list[str] | None, typer.Option(help="NAME=VALUE, of a new number: basis, source …")] = None,
+    key: Annotated[str, typer.Option(help="A name of this request: with the same one it is not done again.")] = "",
+    spoken: Spoken = Language.EN,
+) -> None:
+    """Call a number or a lead by hand, for an agent who is logged in; it passes the same gate as every call."""
+    words = _WORDS[spoken]
+    if (number is None) == (lead is None):
+        raise fail(words["one_of_both"])
+    body = {"number": number, "consent": pairs(consent)} if lead is None else {"lead_id": lead}
+    with connect() as client:
+        headers = {"Idempotency-Key": key} if key else {}
+        path = f"/api/v1/agents/{find_agent(client, agent)}/dial"
+        done = ask(client, "POST", path, json=body, headers=headers)
+    out.print(words["by_hand"].format(agent=agent, **done))
 
 
 @app.command()

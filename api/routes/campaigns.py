@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from api.auth import Manager, Supervisor, Wallboard
 from api.deps import PartsDep, PathId, ServiceDep, StoreDep
 from api.schemas.campaigns import CampaignAsked, CampaignFigures, CampaignLine, CampaignShown, TotalsShown
-from api.schemas.fields import FieldTypesAsked, written
+from api.schemas.fields import FieldTypesAsked, FieldTypesShown, written
 from api.schemas.law import PreflightShown
 from dialer.words import CampaignStatus
 
@@ -54,6 +54,15 @@ async def type_fields(
     """Say what the custom fields of the campaign's leads hold: a cell that does not fit rejects its row."""
     types = written(body.field_types)
     return CampaignShown.of(await service.campaigns.type_fields(campaign_id, types, actor=caller.actor))
+
+
+@router.get("/{campaign_id}/fields")
+async def show_fields(
+    campaign_id: PathId, service: ServiceDep, parts: PartsDep, _caller: Supervisor
+) -> FieldTypesShown:
+    """Show what the custom fields hold, and how many leads that came before hold something else. Reads all leads."""
+    campaign = await parts.store.campaigns.get(campaign_id)
+    return FieldTypesShown(field_types=dict(campaign.field_types), unfit=await service.campaigns.unfit(campaign_id))
 
 
 @router.delete("/{campaign_id}", status_code=204)

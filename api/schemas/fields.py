@@ -4,7 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from api.schemas.wire import Asked
+from api.schemas.wire import Asked, Shown
 from dialer.leads.typed import FieldKind
 
 FieldName = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
@@ -36,6 +36,16 @@ FieldTypes = Annotated[dict[FieldName, FieldTypeAsked], Field(max_length=500), A
 def written(types: dict[str, FieldTypeAsked]) -> dict[str, Any]:
     """As the store keeps them."""
     return {name: wanted.model_dump(mode="json") for name, wanted in types.items()}
+
+
+class FieldTypesShown(Shown):
+    """What the custom fields hold; `unfit`: how many leads that are not done hold something else in which of them.
+
+    These were loaded before it was said: they stay as they were read until they are loaded again.
+    """
+
+    field_types: dict[str, Any]
+    unfit: dict[str, int]
 
 
 class FieldTypesAsked(Asked):

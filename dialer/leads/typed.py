@@ -33,6 +33,7 @@ _NUMBERED_DAY: Final = re.compile(r"(\d{4,5})(?:[.,](\d+))?")
 _NAMED_DAY: Final = re.compile(
     r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[ T](\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z)?)?"
 )
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _MONTH_FIRST: Final = frozenset({"US", "PH", "FM", "PW"})
 _YES: Final = frozenset(("yes", "y", "true", "1", "si", "sì", "s", "vero", "x"))
 _NO: Final = frozenset(("no", "n", "false", "0", "falso"))
@@ -90,6 +91,25 @@ def read_typed(cell: str, kind: FieldKind, country: str, choices: Sequence[str] 
             return _choice(written, choices)
         case _:
             return cell
+
+
+def fits(value: object, kind: FieldKind, choices: Sequence[str] = ()) -> bool:
+    """Whether a value that was read before is one that this kind of field holds; what is empty fits everywhere."""
+    if value is None or value == "":
+        return True
+    match kind:
+        case FieldKind.WHOLE:
+            return isinstance(value, int) and not isinstance(value, bool)
+        case FieldKind.DECIMAL:
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case FieldKind.YES_NO:
+            return isinstance(value, bool)
+        case FieldKind.DATE:
+            return isinstance(value, str) and _DAY.fullmatch(value) is not None
+        case FieldKind.CHOICE:
+            return value in choices
+        case _:
+            return isinstance(value, str)
 
 
 def _whole(written: str) -> int:

@@ -1,5 +1,6 @@
 """Campaigns: written, started, paused, stopped."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -15,6 +16,7 @@ from dialer.compliance.settings import LawSettings
 from dialer.engine.eyes import with_clock
 from dialer.leads.admission import Proofs
 from dialer.leads.caps import LEAD_AT_MOST, Per
+from dialer.leads.typed import FieldKind, fits
 from dialer.live.ask import ask
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import CampaignNotReady, Invalid
@@ -55,6 +57,24 @@ class Campaigns:
         """Delete a campaign that never dialled. Raises `UnknownCampaign`, `InUse`."""
         await self._store.campaigns.delete(campaign_id, actor=actor, now=self._clock())
         self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
+
+    async def unfit(self, campaign_id: int) -> dict[str, int]:
+        """By custom field, how many leads that are not done hold something else than is said of it now; reads all.
+
+        What is loaded stays as it was read: filters and orders compare such a value as what it is. Raises
+        `UnknownCampaign`.
+        """
+        await self._store.campaigns.get(campaign_id)
+        found: Counter[str] = Counter()
+        for listed in await self._store.lists.list(campaign_id=campaign_id):
+            types = {name: (FieldKind(said["kind"]), said.get("choices", ())) for name, said in listed.types.items()}
+            after: int | None = 0 if types else None
+            while after is not None:
+                page, after = await self._store.own_fields.page(listed.id, after=after)
+                for fields in page:
+                    folded = ((name.casefold(), value) for name, value in fields.items())
+                    found.update(name for name, value in folded if name in types and not fits(value, *types[name]))
+        return dict(sorted(found.items()))
 
     async def set_status(self, campaign_id: int, status: CampaignStatus, *, actor: str) -> CampaignConfig:
         """Start, pause or stop. Raises `UnknownCampaign`, and `CampaignNotReady` that says what is missing."""

@@ -27,6 +27,7 @@ from dialer.store.leases import Leases
 from dialer.store.lists import Lists
 from dialer.store.memory import Memory
 from dialer.store.migrate import migrate as run_migrations
+from dialer.store.own_fields import OwnFields
 from dialer.store.pasts import Pasts
 from dialer.store.penetration import Penetrations
 from dialer.store.persons import Persons
@@ -71,6 +72,7 @@ class Store:
         self.leases = Leases(database)
         self.memory = Memory(database)
         self.law = Law(database)
+        self.own_fields = OwnFields(database)
         self.away = Away(database)
         self.rule_files = RuleFiles(database)
 

@@ -83,6 +83,26 @@ async def test_fields_are_typed_and_shown_in_either_language(desk: Desk) -> None
     assert "fields.score" in await desk.says("lead", "add", "March", "333 1234567", "--field", "score=x", code=1)
 
 
+async def test_leads_that_do_not_fit_what_is_said_of_a_field_later_are_told(desk: Desk) -> None:
+    await desk.says("lead", "add", "March", "333 1234567", "--field", "score=many")
+    said = await desk.says("campaign", "fields", "Spring", "--set", "score=whole", "--language", "it")
+    assert "1 contatti caricati prima" in said
+    assert "1 leads that came before" in await desk.says("campaign", "fields", "Spring")
+
+
+async def test_an_agent_has_a_number_or_a_lead_called_by_hand(desk: Desk) -> None:
+    proof = [word for name, value in CONSENT.items() for word in ("--consent", f"{name}={value}")]
+    assert "not logged in" in await desk.says("lead", "dial", "anna", "--number", "333 1234567", *proof, code=1)
+    await made(desk.client, "POST", "/api/v1/agents/1/log-in", {"campaign_id": desk.campaign_id})
+    said = await desk.says("lead", "dial", "anna", "--number", "333 1234567", *proof, "--language", "it")
+    assert "Il contatto 1 si chiama solo per anna" in said
+    await desk.says("lead", "add", "March", "333 1234568", "--in-turn")
+    assert "Lead 2 is called for anna alone" in await desk.says("lead", "dial", "anna", "--lead", "2")
+    assert "not both" in await desk.says("lead", "dial", "anna", code=1)
+    waiting = await made(desk.client, "GET", "/api/v1/callbacks")
+    assert [(one["lead_id"], one["kind"]) for one in waiting] == [(1, "manual"), (2, "manual")]
+
+
 async def test_how_a_list_is_dialled_is_shown_and_changed(desk: Desk) -> None:
     await desk.says("lead", "add", "March", "333 1234567", "--field", "score=9", "--in-turn")
     said = await desk.says("list", "set", "March", "--weight", "70", "--order", "score desc", "--filter", "score > 5")

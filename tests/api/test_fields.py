@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from dialer.leads.lead import NewLead
+from dialer.leads.typed import FieldKind, fits
 from tests.api.door import Door, Estate, made
 from tests.api.test_previews import previewed
 
@@ -87,3 +89,39 @@ async def test_types_that_cannot_be_are_refused(door: Door, estate: Estate, type
     answer = await admin.put(f"/api/v1/campaigns/{estate.campaign_id}/fields", json={"field_types": types})
     assert answer.status_code == 422
     assert said in answer.text
+
+
+async def test_leads_that_came_before_a_type_was_said_are_counted_where_they_hold_something_else(
+    door: Door, estate: Estate
+) -> None:
+    admin = await door.admin()
+    fields = [{"SCORE": "7", "plan": "Gold"}, {"score": 7, "plan": "tin"}, {"score": "", "other": "x"}]
+    leads = [
+        NewLead(phones=((f"+39333000010{place}", ""),), zone_key="Europe/Rome", fields=said)
+        for place, said in enumerate(fields)
+    ]
+    await door.parts.store.leads.add(estate.list_id, leads)
+    path = f"/api/v1/campaigns/{estate.campaign_id}/fields"
+    assert await made(admin, "GET", path) == {"field_types": {}, "unfit": {}}
+    await typed(door, estate)
+    shown = await made(admin, "GET", path)
+    assert (set(shown["field_types"]), shown["unfit"]) == ({"Score", "plan"}, {"plan": 1, "score": 1})
+    assert (await admin.get("/api/v1/campaigns/99/fields")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [
+        (FieldKind.WHOLE, 7, True),
+        (FieldKind.WHOLE, -1, "7"),
+        (FieldKind.DECIMAL, 1.5, "1.5"),
+        (FieldKind.DATE, "2026-01-31", "31/01/2026"),
+        (FieldKind.YES_NO, False, "no"),
+        (FieldKind.CHOICE, "Gold", "gold"),
+        (FieldKind.TEXT, "7", 7),
+    ],
+)
+def test_a_value_fits_the_kind_that_it_was_read_as(kind: FieldKind, good: object, bad: object) -> None:
+    assert fits(good, kind, ("Gold",))
+    assert not fits(bad, kind, ("Gold",))
+    assert fits("", kind, ("Gold",))

@@ -40,6 +40,7 @@ TABLE: dict[str, object] = {
     "GET /api/v1/campaigns/{campaign_id}/calibration": S,
     "GET /api/v1/campaigns/{campaign_id}/calibration.svg": S,
     "GET /api/v1/campaigns/{campaign_id}/check": S,
+    "GET /api/v1/campaigns/{campaign_id}/fields": S,
     "POST /api/v1/campaigns/{campaign_id}/start": M,
     "POST /api/v1/campaigns/{campaign_id}/pause": S,
     "POST /api/v1/campaigns/{campaign_id}/stop": S,
