@@ -1,19 +1,19 @@
 """Statements of every call, run at the driver's own price.
 
-On SQLite a statement costs SQLAlchemy twenty times what it costs the driver, and a call runs a dozen of them. Here a
-statement is compiled once, and after that only its text and its parameters go to the driver. So that this is safe, a
-statement here has no types that need translation (JSON, dates), and lists only by `rows_of_these`.
+On SQLite a statement costs SQLAlchemy twenty times what it costs the driver, on PostgreSQL twice, and a call runs a
+dozen of them. Here a statement is compiled once, and after that only its text and its parameters go to the driver. So
+that this is safe, a statement here has no types that need translation (JSON, dates), and lists only by `rows_of_these`.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, any_, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import Executable
 
@@ -24,28 +24,26 @@ Among = Callable[[ColumnElement[Any], str], ColumnElement[bool]]  # whether a co
 
 def begin(connection: Connection, text: str) -> None:
     """Begin a transaction in the words of SQLite: `BEGIN` or `BEGIN IMMEDIATE`."""
-    with _errors_as_usual(text):
+    with _errors_as_usual(connection, text):
         _driver(connection).execute(text)
 
 
 def rows(connection: Connection, statement: Executable, facts: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
-    """Run it and return its rows, as tuples in the order of its columns."""
-    if is_postgres(connection):
-        return [tuple(row) for row in connection.execute(statement, dict(facts))]
-    text, names, fixed = _compiled(statement)
-    with _errors_as_usual(text):
-        found: Sequence[Sequence[Any]] = _driver(connection).execute(text, _values(names, fixed, facts)).fetchall()
-    return found
+    """Run it and return its rows, to be read by place, in the order of its columns."""
+    text, names, fixed = _compiled(statement, connection.dialect.name)
+    values = _values(names, fixed, facts)
+    with _errors_as_usual(connection, text):
+        if not is_postgres(connection):
+            found: Sequence[Sequence[Any]] = _driver(connection).execute(text, values).fetchall()
+            return found
+        cursor = connection.connection.cursor()
+        cursor.execute(text, values)
+        return list(cursor.fetchall())
 
 
 def run(connection: Connection, statement: Executable, facts: Mapping[str, Any]) -> None:
     """Run one that gives no rows."""
-    if is_postgres(connection):
-        connection.execute(statement, dict(facts))
-        return
-    text, names, fixed = _compiled(statement)
-    with _errors_as_usual(text):
-        _driver(connection).execute(text, _values(names, fixed, facts))
+    rows(connection, statement, facts)
 
 
 def of_these(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
@@ -63,17 +61,13 @@ def rows_of_these(
 
     The columns must be of plain types, as everywhere here.
     """
-    if is_postgres(connection):
-        return [tuple(row) for row in connection.execute(_built(build, True), dict(facts))]
-    return rows(connection, _built(build, False), _plain(facts))
+    postgres = is_postgres(connection)
+    return rows(connection, _built(build, postgres), facts if postgres else _plain(facts))
 
 
 def run_on_these(connection: Connection, build: Callable[[Among], Executable], facts: Mapping[str, Any]) -> None:
     """The same for a statement that gives no rows."""
-    if is_postgres(connection):
-        connection.execute(_built(build, True), dict(facts))
-        return
-    run(connection, _built(build, False), _plain(facts))
+    rows_of_these(connection, build, facts)
 
 
 def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,33 +86,39 @@ def _any_of(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
 
 def many(connection: Connection, statement: Executable, facts: Sequence[Mapping[str, Any]]) -> None:
     """Run it once for each set of parameters."""
-    if is_postgres(connection):
-        connection.execute(statement, [dict(each) for each in facts])
+    if not facts:
         return
-    text, names, fixed = _compiled(statement)
-    with _errors_as_usual(text):
-        _driver(connection).executemany(text, [_values(names, fixed, each) for each in facts])
+    text, names, fixed = _compiled(statement, connection.dialect.name)
+    values = [_values(names, fixed, each) for each in facts]
+    with _errors_as_usual(connection, text):
+        (connection.connection.cursor() if is_postgres(connection) else _driver(connection)).executemany(text, values)
 
 
 def _values(names: Sequence[str], fixed: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Any]:
     return [facts[name] if name in facts else fixed[name] for name in names]
 
 
-@lru_cache(256)
-def _compiled(statement: Executable) -> tuple[str, tuple[str, ...], Mapping[str, Any]]:
+_DIALECTS: Final = {"sqlite": sqlite.dialect(paramstyle="qmark"), "postgresql": asyncpg.dialect()}
+
+
+@lru_cache(512)
+def _compiled(statement: Executable, dialect: str) -> tuple[str, tuple[str, ...], Mapping[str, Any]]:
     """Text, names of its parameters in order, and the values that stand in the statement itself."""
-    compiled: Any = statement.compile(dialect=sqlite.dialect(paramstyle="qmark"))  # type: ignore[attr-defined]
+    compiled: Any = statement.compile(dialect=_DIALECTS[dialect])  # type: ignore[attr-defined]
     given = {name: value.value for name, value in compiled.binds.items() if not value.required}
-    return str(compiled), tuple(compiled.positiontup), given
+    return str(compiled), tuple(compiled.positiontup or ()), given
 
 
 @contextmanager
-def _errors_as_usual(text: str) -> Iterator[None]:
+def _errors_as_usual(connection: Connection, text: str) -> Iterator[None]:
     """Raise SQLAlchemy's errors for the driver's, without the parameters: they are numbers and names of people."""
+    driver: Any = connection.dialect.dbapi
     try:
         yield
-    except sqlite3.Error as error:
-        raise DBAPIError.instance(text, None, error, sqlite3.Error, hide_parameters=True) from error
+    except driver.Error as error:
+        raise DBAPIError.instance(
+            text, None, error, driver.Error, hide_parameters=True, dialect=connection.dialect
+        ) from error
 
 
 def _driver(connection: Connection) -> Any:
