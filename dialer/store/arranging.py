@@ -14,6 +14,7 @@ from dialer.store import hot
 from dialer.store.audit import add_line
 from dialer.store.claim import phones_of
 from dialer.store.database import Database
+from dialer.store.holding import UNCLAIMED, drop
 from dialer.store.lists import LeadList, read_list
 from dialer.store.schema import CALLBACK, CAMPAIGN, LEAD, LEAD_LIST
 from dialer.store.statements import word
@@ -21,12 +22,12 @@ from dialer.words import CallbackState, LeadState
 
 CHUNK: Final = 1000  # ids at a time: on SQLite the others wait for so many rows
 SAMPLE: Final = 200  # leads whose fields tell which there are
-_AT_REST: Final = tuple(word(state) for state in (LeadState.OPEN, LeadState.HELD, LeadState.CLAIMED, LeadState.DONE))
-_BUSY: Final = tuple(word(state) for state in (LeadState.CALLING, LeadState.WRAPPING, LeadState.CLAIMED))
+_AT_REST: Final = tuple(word(state) for state in (LeadState.OPEN, LeadState.HELD, LeadState.DONE))
+_BUSY: Final = tuple(word(state) for state in (LeadState.CALLING, LeadState.WRAPPING))
 
 _PLACE: Final = (
     update(LEAD)
-    .where(LEAD.c.id == bindparam("lead"), LEAD.c.state.in_([word(LeadState.OPEN), word(LeadState.HELD)]))
+    .where(LEAD.c.id == bindparam("lead"), LEAD.c.state.in_([word(LeadState.OPEN), word(LeadState.HELD)]), UNCLAIMED)
     .values(rank=bindparam("new_rank"), state=bindparam("new_state"))
 )
 
@@ -185,8 +186,11 @@ def _archive(connection: Connection, these: tuple[Any, ...]) -> None:
     reason = case(
         (LEAD.c.state != word(LeadState.DONE), ""), (LEAD.c.done_reason == "", "done"), else_=LEAD.c.done_reason
     )
-    values = {"state": LeadState.ARCHIVED.value, "done_reason": reason, "lease_owner": None, "lease_until": 0.0}
+    values = {"state": LeadState.ARCHIVED.value, "done_reason": reason}
+    claimed = select(LEAD.c.id).where(*these, LEAD.c.state.in_(_AT_REST), ~UNCLAIMED)
+    claims = connection.execute(claimed).scalars().all()
     connection.execute(update(LEAD).where(*these, LEAD.c.state.in_(_AT_REST)).values(values))
+    drop(connection, claims)
 
 
 def _unarchive(connection: Connection, these: tuple[Any, ...]) -> None:
@@ -201,7 +205,7 @@ def rank_leads(connection: Connection, row: Mapping[str, Any], these: tuple[Any,
     wanted = read_filter(row["filter"]) if row["filter"] else None
     names = (wanted.fields if wanted else frozenset()) | ({order.field} if order.by is By.FIELD else frozenset())
     waiting = LEAD.c.state.in_([word(LeadState.OPEN), word(LeadState.HELD)])
-    leads = connection.execute(select(LEAD).where(*these, waiting)).all()
+    leads = connection.execute(select(LEAD).where(*these, waiting, UNCLAIMED)).all()
     phones = phones_of(connection, [lead.id for lead in leads]) if names & PHONES else {}
     changes = []
     for lead in leads:

@@ -5,32 +5,22 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, update
 
-from dialer.store import bookings
+from dialer.store import bookings, hot
 from dialer.store.audit import NewLine, add_lines
 from dialer.store.database import Database
-from dialer.store.lead_states import AS_BEFORE
+from dialer.store.holding import MINE, let_go
 from dialer.store.proving_people import RULING
 from dialer.store.schema import LEAD
-from dialer.store.statements import word
 from dialer.words import LeadState
 
 MOST_IN_A_LINE: Final = 200  # leads; a line of the log is read by people too
 
-_MINE: Final = (
-    LEAD.c.id == bindparam("lead"),
-    LEAD.c.lease_owner == bindparam("holder"),
-    LEAD.c.state == word(LeadState.CLAIMED),
-)
-_FREE: Final = {"lease_owner": None, "lease_until": 0.0}
-_BACK: Final = {**_FREE, "state": AS_BEFORE}
-_RELEASE: Final = update(LEAD).where(*_MINE).values(_BACK)
-_DEFER: Final = (
-    update(LEAD).where(*_MINE).values({**_BACK, "due_at": bindparam("due"), "wait_reason": bindparam("why")})
-)
-_RETIRE: Final = (
+_THIS_OF_MINE: Final = (LEAD.c.id == bindparam("lead"), *MINE)
+DEFER: Final = update(LEAD).where(*_THIS_OF_MINE).values({"due_at": bindparam("due"), "wait_reason": bindparam("why")})
+RETIRE: Final = (
     update(LEAD)
-    .where(*_MINE)
-    .values(**_FREE, state=LeadState.DONE.value, done_reason=bindparam("reason"), callback_id=None)
+    .where(*_THIS_OF_MINE)
+    .values(state=LeadState.DONE.value, done_reason=bindparam("reason"), callback_id=None)
 )
 
 
@@ -59,20 +49,21 @@ class Away:
 
 def put_away(connection: Connection, batch: PutAway) -> None:
     """Write it. Leads that the owner does not hold any more stay as they are."""
-    if batch.released:
-        connection.execute(_RELEASE, [{"lead": lead, "holder": owner} for lead, owner in sorted(batch.released)])
     if batch.deferred:
         rows = [
             {"lead": lead, "holder": owner, "due": until, "why": why}
             for lead, owner, until, why in sorted(batch.deferred)
         ]
-        connection.execute(_DEFER, rows)
+        hot.many(connection, DEFER, rows)
         bookings.put_off(connection, {lead: until for lead, _, until, _ in batch.deferred})
     if batch.retired:
         gone = [{"lead": lead, "holder": owner, "reason": reason} for lead, owner, reason in sorted(batch.retired)]
-        connection.execute(_RETIRE, gone)
+        hot.many(connection, RETIRE, gone)
         for lead, _, reason in batch.retired:
             bookings.cancel_of(connection, [lead], by=reason, now=batch.now)
+    held = [*batch.released, *(one[:2] for one in batch.deferred), *(one[:2] for one in batch.retired)]
+    for owner in sorted({owner for _, owner in held}):
+        let_go(connection, [lead for lead, mine in held if mine == owner], owner=owner)
     if batch.rulings:
         add_lines(connection, [line for key, said in batch.rulings.items() for line in _lines(batch, key, said)])
 

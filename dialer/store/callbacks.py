@@ -11,6 +11,7 @@ from dialer.leads.callbacks import Callback, NewCallback
 from dialer.store.audit import add_line
 from dialer.store.bookings import book
 from dialer.store.database import Database
+from dialer.store.holding import AT_REST, drop
 from dialer.store.schema import AGENT, CALLBACK, LEAD
 from dialer.store.statements import refusals, word
 from dialer.words import CallbackKind, CallbackState, LeadState
@@ -190,9 +191,9 @@ def _end(connection: Connection, callback_id: int, lead_id: int, by: str, now: f
         connection.execute(mine.values(callback_id=None))
         return
     # Not placed yet: the placing finds it done, even if an engine holds it.
-    at_rest = LEAD.c.state.in_([word(LeadState.BOOKED), word(LeadState.CLAIMED)])
-    done = {"state": LeadState.DONE.value, "done_reason": "callback_cancelled", "lease_owner": None, "lease_until": 0.0}
-    connection.execute(mine.where(at_rest).values(done))
+    done = {"state": LeadState.DONE.value, "done_reason": "callback_cancelled"}
+    ended_lead = mine.where(AT_REST).values(done).returning(LEAD.c.id)
+    drop(connection, connection.execute(ended_lead).scalars())
     connection.execute(mine.values(callback_id=None))
 
 
@@ -207,11 +208,12 @@ def dial_next(
     now: float,
 ) -> bool:
     """Book a lead to be dialled next of all, or by an agent who wants to. False if it cannot be dialled now."""
-    free = [word(LeadState.OPEN), word(LeadState.HELD), word(LeadState.CLAIMED)]
+    free = [word(LeadState.OPEN), word(LeadState.HELD)]
     taken = update(LEAD).where(LEAD.c.id == lead_id, LEAD.c.state.in_(free), LEAD.c.callback_id.is_(None))
-    booked = taken.values(state=LeadState.BOOKED.value, due_at=now, lease_owner=None, lease_until=0.0)
+    booked = taken.values(state=LeadState.BOOKED.value, due_at=now)
     if connection.execute(booked).rowcount != 1:
         return False
+    drop(connection, [lead_id])
     made = book(
         connection, wanted, campaign_id=campaign_id, lead_id=lead_id, kind=kind, attempt_id=None, actor=actor, now=now
     )

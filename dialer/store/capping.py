@@ -10,28 +10,14 @@ from dialer.attempts import NewAttempt
 from dialer.leads.caps import LONGEST_S, Cap, Full, Per, reached
 from dialer.leads.lead import PastAttempt, Phone, next_of
 from dialer.store import bookings, hot
-from dialer.store.lead_states import AS_BEFORE
+from dialer.store.holding import MINE, let_go
 from dialer.store.pasts import NEVER, NumberPast, pasts_of
 from dialer.store.schema import LEAD
 from dialer.store.statements import word
 from dialer.words import LeadState, Outcome
 
-_LATER: Final[dict[str, Any]] = {
-    "state": AS_BEFORE,
-    "due_at": bindparam("until"),
-    "wait_reason": bindparam("why"),
-    "lease_owner": None,
-    "lease_until": 0.0,
-}
-_MINE_TO_LATER: Final = (
-    update(LEAD)
-    .where(
-        LEAD.c.id == bindparam("lead"),
-        LEAD.c.state == word(LeadState.CLAIMED),
-        LEAD.c.lease_owner == bindparam("holder"),
-    )
-    .values(_LATER)
-)
+_LATER: Final[dict[str, Any]] = {"due_at": bindparam("until"), "wait_reason": bindparam("why")}
+_MINE_TO_LATER: Final = update(LEAD).where(LEAD.c.id == bindparam("lead"), *MINE).values(_LATER)
 _OPEN_TO_LATER: Final = (
     update(LEAD).where(LEAD.c.id == bindparam("lead"), LEAD.c.state == word(LeadState.OPEN)).values(_LATER)
 )
@@ -42,6 +28,8 @@ def put_off(connection: Connection, full: dict[int, Full], owner: str | None) ->
     facts = [{"lead": lead, "until": one.until, "why": one.reason, "holder": owner} for lead, one in full.items()]
     if facts:
         hot.many(connection, _MINE_TO_LATER if owner is not None else _OPEN_TO_LATER, facts)
+        if owner is not None:
+            let_go(connection, full, owner=owner)
         bookings.put_off(connection, {lead: one.until for lead, one in full.items()})
 
 

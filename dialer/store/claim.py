@@ -1,11 +1,11 @@
-"""Claiming leads: the conditional update that lets only one cell have a lead, and what is read along with it."""
+"""Claiming leads, so that only one cell has a lead, and what is read along with it."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, Update, bindparam, select, update
+from sqlalchemy import Connection, Select, Update, bindparam, delete, select, update
 
 from dialer.compliance.facts import ContactFacts
 from dialer.leads.caps import Cap
@@ -16,37 +16,31 @@ from dialer.store.capping import put_off, with_room
 from dialer.store.digests import Digests
 from dialer.store.evidence import Evidence, Person
 from dialer.store.filtering import left_out
+from dialer.store.holding import AT_REST, take
 from dialer.store.lead_states import AS_BEFORE
-from dialer.store.picking import COLUMNS, Picked, Plan, free, in_turn, picked, read_plan, take
-from dialer.store.schema import ATTEMPT, CALLBACK, CAMPAIGN, CONTROLLER, LEAD, LEAD_LIST, LEAD_PHONE
-from dialer.store.statements import is_postgres, word
+from dialer.store.picking import COLUMNS, Picked, Plan, free, in_turn, picked, read_plan
+from dialer.store.schema import ATTEMPT, CALLBACK, CAMPAIGN, CONTROLLER, LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_PHONE
+from dialer.store.statements import word
 from dialer.words import CallbackKind, LeadState, Outcome
 
 HISTORY_LENGTH: Final = 20
 
-_OPEN, _CLAIMED, _HELD, _BOOKED = (
-    word(state) for state in (LeadState.OPEN, LeadState.CLAIMED, LeadState.HELD, LeadState.BOOKED)
-)
 ROUNDS_AT_MOST: Final = 5  # of a claim whose leads are mostly filtered out or capped
 SPARE_AT_LEAST, SPARE_PART = 4, 10
 
-_CLAIM_ONE: Final = (
-    update(LEAD)
-    .where(LEAD.c.id == bindparam("lead"), LEAD.c.state.in_([_OPEN, _BOOKED]))
-    .values(state=_CLAIMED, lease_owner=bindparam("holder"), lease_until=bindparam("until"))
-    .returning(*COLUMNS)
-)
+_ONE: Final = select(*COLUMNS).where(LEAD.c.id == bindparam("lead"), AT_REST).with_for_update()
 
 
 def _hold(among: hot.Among) -> Update:
-    return update(LEAD).where(among(LEAD.c.id, "leads")).values(state=_HELD)
+    return update(LEAD).where(among(LEAD.c.id, "leads")).values(state=word(LeadState.HELD))
 
 
-_EXPIRED: Final = select(LEAD.c.id).where(LEAD.c.state == _CLAIMED, LEAD.c.lease_until < bindparam("now"))
-_REOPEN: Final = {"state": AS_BEFORE, "lease_owner": None, "lease_until": 0.0}
-_EXPIRE_SQLITE: Final = update(LEAD).where(LEAD.c.id.in_(_EXPIRED.scalar_subquery())).values(_REOPEN)
-_EXPIRE_POSTGRES: Final = (
-    update(LEAD).where(LEAD.c.id.in_(_EXPIRED.with_for_update(skip_locked=True).scalar_subquery())).values(_REOPEN)
+_EXPIRE: Final = delete(LEAD_CLAIM).where(LEAD_CLAIM.c.until < bindparam("now"))
+# What engines of before have claimed, which may run beside this one while an installation is upgraded.
+_EXPIRE_OLD: Final = (
+    update(LEAD)
+    .where(LEAD.c.state == word(LeadState.CLAIMED), LEAD.c.lease_until < bindparam("now"))
+    .values(state=AS_BEFORE, lease_owner=None, lease_until=0.0)
 )
 
 
@@ -79,7 +73,8 @@ def claim(
     if plan is None:
         return []
     if plan.expired:
-        connection.execute(_EXPIRE_POSTGRES if is_postgres(connection) else _EXPIRE_SQLITE, {"now": now})
+        for statement in (_EXPIRE, _EXPIRE_OLD):
+            hot.run(connection, statement, {"now": now})
     claimed: list[ClaimedLead] = []
     # A few more than are wanted, where some may be left out: going back for them costs as much as all the others.
     spare = SPARE_AT_LEAST + limit // SPARE_PART if plan.filters or plan.caps else 0
@@ -91,8 +86,8 @@ def claim(
         claimed += _wanted(connection, digests, campaign_id, plan, lead_ids, limit - len(claimed), now)
         if len(claimed) == limit:
             break
-    take(connection, [lead.lead_id for lead in claimed], owner=owner, until=now + lease_s)
-    return claimed
+    taken = take(connection, [lead.lead_id for lead in claimed], owner=owner, until=now + lease_s)
+    return [lead for lead in claimed if lead.lead_id in taken]
 
 
 def _wanted(
@@ -136,9 +131,8 @@ def claim_one(
 
     One that somebody wants dialled next of all keeps to the caps too, and waits: only promises go before them.
     """
-    facts = {"lead": lead_id, "holder": owner, "until": now + lease_s}
-    rows = [picked(row) for row in hot.rows(connection, _CLAIM_ONE, facts)]
-    if not rows:
+    rows = [picked(row) for row in hot.rows(connection, _ONE, {"lead": lead_id})]
+    if not rows or not take(connection, [lead_id], owner=owner, until=now + lease_s):
         return None
     of = hot.rows(connection, _CAMPAIGN_OF, {"lead": lead_id})
     phones = phones_of(connection, [lead_id])

@@ -11,6 +11,7 @@ from dialer.leads.recycle import LeadStep
 from dialer.store.audit import add_line
 from dialer.store.bookings import bind, book, cancel_of
 from dialer.store.digests import Digests
+from dialer.store.holding import drop
 from dialer.store.lead_states import AS_BEFORE
 from dialer.store.placing import step_facts
 from dialer.store.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, LEAD, LEAD_PHONE
@@ -49,22 +50,20 @@ _DISPOSE: Final = (
 )
 
 
-def _step(*states: LeadState, to: Any, free: bool) -> Any:
+def _step(*states: LeadState, to: Any) -> Any:
     values: dict[str, Any] = {"state": to, "due_at": bindparam("new_due_at"), "done_reason": bindparam("new_reason")}
     values["next_phone"] = kept(LEAD.c.next_phone)
-    if free:
-        values |= {"lease_owner": None, "lease_until": 0.0}
     where = (LEAD.c.id == bindparam("lead"), LEAD.c.state.in_([word(state) for state in states]))
     return update(LEAD).where(*where).values(values)
 
 
 _NOT_CALLING: Final = [state for state in LeadState if state is not LeadState.CALLING]
 # A lead whose call lives is not opened: another claim would dial the person who is talking.
-_TO_OPEN: Final = _step(*_NOT_CALLING, to=AS_BEFORE, free=True)
+_TO_OPEN: Final = _step(*_NOT_CALLING, to=AS_BEFORE)
 # Done too: the agent said so a moment ago, in this talk, and thinks better of it.
-_TO_OPEN_LATER: Final = _step(LeadState.CALLING, LeadState.DONE, to=LeadState.CALLING.value, free=False)
-_TO_DONE: Final = _step(*LeadState, to=LeadState.DONE.value, free=True)
-_SETTLE: Final = _step(LeadState.WRAPPING, to=bindparam("new_state"), free=True)
+_TO_OPEN_LATER: Final = _step(LeadState.CALLING, LeadState.DONE, to=LeadState.CALLING.value)
+_TO_DONE: Final = _step(*LeadState, to=LeadState.DONE.value)
+_SETTLE: Final = _step(LeadState.WRAPPING, to=bindparam("new_state"))
 _PHONES: Final = select(LEAD_PHONE.c.number).where(LEAD_PHONE.c.lead_id == bindparam("lead"))
 
 
@@ -140,6 +139,7 @@ def _move_lead(connection: Connection, lead_id: int, step: LeadStep, *, ended: b
     else:
         raise ValueError(f"a disposition leaves a lead open, booked or done, not {step.state}")
     connection.execute(statement, step_facts(lead_id, step))
+    drop(connection, [lead_id])  # the agent may speak of a talk that ended long ago, whose lead is held again
 
 
 def _suppress(

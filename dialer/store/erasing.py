@@ -9,6 +9,7 @@ from sqlalchemy import JSON, Boolean, Connection, Float, Integer, delete, select
 from dialer.errors import PersonOnCall
 from dialer.store.bookings import cancel_of
 from dialer.store.digests import Digests
+from dialer.store.holding import drop
 from dialer.store.schema import ATTEMPT, CALLBACK, LEAD, LEAD_PHONE, REJECTED_ROW
 from dialer.words import LeadState
 
@@ -88,8 +89,9 @@ def erase_leads(connection: Connection, lead_ids: Collection[int], *, reason: st
     connection.execute(update(CALLBACK).where(CALLBACK.c.lead_id.in_(lead_ids), CALLBACK.c.note != "").values(note=""))
     phones = connection.execute(delete(LEAD_PHONE).where(LEAD_PHONE.c.lead_id.in_(lead_ids))).rowcount
     emptied = {name: _nothing(column) for name, column in LEAD.c.items() if name not in KEPT_OF_LEAD}
-    done = {"state": LeadState.DONE.value, "done_reason": reason, "lease_owner": None, "lease_until": 0.0}
+    done = {"state": LeadState.DONE.value, "done_reason": reason}
     changed = connection.execute(update(LEAD).where(LEAD.c.id.in_(lead_ids)).values({**emptied, **done}))
+    drop(connection, lead_ids)
     return changed.rowcount, phones
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 from dialer.leads.export import ExportedLead
 from dialer.store.claim import history_of, phones_of
 from dialer.store.database import Database
+from dialer.store.holding import AS_IT_STANDS
 from dialer.store.leads import record_of
 from dialer.store.schema import LEAD, LEAD_PHONE
 
@@ -51,7 +52,7 @@ def _span(connection: Connection, list_id: int) -> Span:
 def _page(connection: Connection, span: Span, after: int, limit: int, history: bool) -> list[ExportedLead]:
     # The sum keeps the database from an index by list, whose leads it would have to sort anew for each page.
     these = (LEAD.c.list_id + 0 == span.list_id, LEAD.c.id > max(after, span.first - 1), LEAD.c.id <= span.last)
-    rows = connection.execute(select(LEAD).where(*these).order_by(LEAD.c.id).limit(limit)).all()
+    rows = connection.execute(AS_IT_STANDS.where(*these).order_by(LEAD.c.id).limit(limit)).all()
     phones = phones_of(connection, [row.id for row in rows])
     past = history_of(connection, [row.id for row in rows] if history else [])
     return [_exported(row, phones[row.id], past[row.id]) for row in rows]

@@ -8,16 +8,16 @@ not what the rules were told. So the placing looks once more, in its own transac
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, case, func, or_, select, text, update
+from sqlalchemy import Connection, bindparam, case, func, or_, select, text
 
 from dialer.attempts import NewAttempt
 from dialer.leads.caps import Full
 from dialer.store import hot
 from dialer.store.capping import put_off
-from dialer.store.lead_states import AS_BEFORE
-from dialer.store.schema import ATTEMPT, CAMPAIGN, LEAD
-from dialer.store.statements import is_postgres, word
-from dialer.words import NUMBER_ON_CALL, LeadState
+from dialer.store.holding import let_go
+from dialer.store.schema import ATTEMPT, CAMPAIGN
+from dialer.store.statements import is_postgres
+from dialer.words import NUMBER_ON_CALL
 
 ON_CALL_S: Final = 60.0  # how long a lead waits whose number is being called through another one
 LATE_S: Final = 5.0  # how late the end of a call may be written: an engine gathers what it writes
@@ -37,15 +37,6 @@ _SINCE: Final = (
             ATTEMPT.c.disposed_at > bindparam("known_at"),
         ),
     )
-)
-_BACK: Final = (
-    update(LEAD)
-    .where(
-        LEAD.c.id == bindparam("lead"),
-        LEAD.c.state == word(LeadState.CLAIMED),
-        LEAD.c.lease_owner == bindparam("holder"),
-    )
-    .values(state=AS_BEFORE, lease_owner=None, lease_until=0.0)
 )
 _LOCK: Final = text(
     "SELECT pg_advisory_xact_lock(:space, hashed.number) FROM "
@@ -76,8 +67,7 @@ def outdated(connection: Connection, batch: Iterable[NewAttempt], *, owner: str,
         else:
             placing.add((attempt.controller_id, attempt.number))
     put_off(connection, on_call, owner)
-    if stale:
-        hot.many(connection, _BACK, [{"lead": lead, "holder": owner} for lead in sorted(stale)])
+    let_go(connection, stale, owner=owner)
     return stale | on_call.keys()
 
 

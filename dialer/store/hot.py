@@ -61,8 +61,12 @@ def rows_of_these(
 
     The columns must be of plain types, as everywhere here.
     """
-    postgres = is_postgres(connection)
-    return rows(connection, _built(build, postgres), facts if postgres else _plain(facts))
+    return with_lists(connection, _built(build, is_postgres(connection)), facts)
+
+
+def with_lists(connection: Connection, statement: Executable, facts: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+    """Run one that was written for this database, where lists are arrays on PostgreSQL and JSON on SQLite."""
+    return rows(connection, statement, facts if is_postgres(connection) else _plain(facts))
 
 
 def run_on_these(connection: Connection, build: Callable[[Among], Executable], facts: Mapping[str, Any]) -> None:
@@ -98,7 +102,7 @@ def _values(names: Sequence[str], fixed: Mapping[str, Any], facts: Mapping[str, 
     return [facts[name] if name in facts else fixed[name] for name in names]
 
 
-_DIALECTS: Final = {"sqlite": sqlite.dialect(paramstyle="qmark"), "postgresql": asyncpg.dialect()}
+_DIALECTS: Final = {"sqlite": sqlite.dialect(paramstyle="qmark"), "postgresql": asyncpg.dialect()}  # type: ignore[no-untyped-call]
 
 
 @lru_cache(512)

@@ -4,16 +4,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, Update, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Delete, Select, Update, bindparam, delete, func, insert, or_, select, update
 
 from dialer.errors import UnknownLead
 from dialer.leads.lead import ClaimedLead, LeadRecord, NewLead, PastAttempt, Phone
 from dialer.store import bookings
 from dialer.store import claim as claiming
+from dialer.store.away import DEFER, RETIRE
 from dialer.store.database import Database
 from dialer.store.digests import Digests
-from dialer.store.lead_states import AS_BEFORE
-from dialer.store.schema import LEAD, LEAD_PHONE, LEAD_SHELF
+from dialer.store.holding import AS_IT_STANDS, held, let_go
+from dialer.store.schema import LEAD, LEAD_CLAIM, LEAD_PHONE, LEAD_SHELF
 from dialer.store.shelves import LISTS as _LISTS
 from dialer.store.shelves import ON_SHELF as _ON_SHELF
 from dialer.store.shelves import dialable, next_due, zone_keys
@@ -22,23 +23,10 @@ from dialer.words import LeadState
 
 __all__ = ["ClaimedLead", "LeadRecord", "Leads", "NewLead", "PastAttempt", "Phone"]
 
-_FREE: Final = {"lease_owner": None, "lease_until": 0.0}
-_MINE: Final = (LEAD.c.lease_owner == bindparam("holder"), LEAD.c.state == word(LeadState.CLAIMED))
-_THESE: Final = LEAD.c.id.in_(bindparam("leads", expanding=True))
-_THIS: Final = LEAD.c.id == bindparam("lead")
-_BACK: Final = {**_FREE, "state": AS_BEFORE}
-
-_RELEASE: Final = update(LEAD).where(_THESE, *_MINE).values(_BACK)
-_RELEASE_ALL: Final = update(LEAD).where(*_MINE).values(_BACK)
-_RENEW: Final = update(LEAD).where(*_MINE).values(lease_until=bindparam("until"))
-_DEFER: Final = (
-    update(LEAD).where(_THIS, *_MINE).values({**_BACK, "due_at": bindparam("due"), "wait_reason": bindparam("why")})
-)
-_RETIRE: Final = (
-    update(LEAD)
-    .where(_THIS, *_MINE)
-    .values(**_FREE, state=LeadState.DONE.value, done_reason=bindparam("reason"), callback_id=None)
-)
+_MINE: Final = LEAD_CLAIM.c.owner == bindparam("holder")
+_HELD: Final = select(LEAD_CLAIM.c.lead_id).where(_MINE).order_by(LEAD_CLAIM.c.lead_id)
+_RELEASE_ALL: Final = delete(LEAD_CLAIM).where(_MINE)
+_RENEW: Final = update(LEAD_CLAIM).where(_MINE).values(until=bindparam("new_until"))
 
 COUNTED: Final = tuple(state for state in LeadState if state is not LeadState.ARCHIVED)
 
@@ -54,7 +42,7 @@ def _counted(where: Any, states: Collection[LeadState] = COUNTED) -> Select[Any]
         .label(state.value)
         for state in states
     )
-    return select(*counts).where(where)
+    return select(LEAD_SHELF.c.list_id, LEAD_SHELF.c.zone_key, LEAD_SHELF.c.priority, *counts).where(where)
 
 
 @cache
@@ -102,7 +90,7 @@ class Leads:
         """Give claimed leads back as they were; return how many."""
         if not lead_ids:
             return 0
-        return await self._database.write(_change, _RELEASE, {"leads": list(lead_ids), "holder": owner})
+        return await self._database.write(let_go, lead_ids, owner=owner)
 
     async def release_all(self, owner: str) -> int:
         """Give back every lead that this owner has claimed; return how many."""
@@ -114,7 +102,7 @@ class Leads:
 
     async def renew(self, owner: str, now: float, lease_s: float) -> int:
         """Let the owner's claims last `lease_s` seconds from `now`; return how many there are."""
-        return await self._database.write(_change, _RENEW, {"holder": owner, "until": now + lease_s})
+        return await self._database.write(_change, _RENEW, {"holder": owner, "new_until": now + lease_s})
 
     async def defer(self, lead_id: int, *, owner: str, until: float, reason: str) -> bool:
         """Give a claimed lead back, to be claimed from `until` on. False if the owner does not hold it."""
@@ -170,33 +158,41 @@ class Leads:
 
 
 def _held(connection: Connection, owner: str) -> list[int]:
-    return list(connection.execute(select(LEAD.c.id).where(*_MINE), {"holder": owner}).scalars())
+    return list(connection.execute(_HELD, {"holder": owner}).scalars())
 
 
-def _change(connection: Connection, statement: Update, facts: Mapping[str, Any]) -> int:
+def _change(connection: Connection, statement: Update | Delete, facts: Mapping[str, Any]) -> int:
     return connection.execute(statement, facts).rowcount
 
 
 def _defer(connection: Connection, facts: Mapping[str, Any]) -> bool:
-    done = _change(connection, _DEFER, facts) == 1
+    done = _change(connection, DEFER, facts) == 1
     if done:
+        let_go(connection, [facts["lead"]], owner=facts["holder"])
         bookings.put_off(connection, {facts["lead"]: facts["due"]})
     return done
 
 
 def _retire(connection: Connection, facts: Mapping[str, Any]) -> bool:
-    done = _change(connection, _RETIRE, facts) == 1
+    done = _change(connection, RETIRE, facts) == 1
     if done:
+        let_go(connection, [facts["lead"]], owner=facts["holder"])
         bookings.cancel_of(connection, [facts["lead"]], by=facts["reason"], now=None)
     return done
 
 
 def state_counts(connection: Connection, statement: Select[Any], facts: Mapping[str, Any]) -> Mapping[LeadState, int]:
-    """Add up the counts of all shelves; states without leads count 0."""
+    """Add up the counts of all shelves; states without leads count 0. A lead in a hopper is neither open nor booked."""
     totals = dict.fromkeys(LeadState, 0)
-    for row in connection.execute(statement, facts).mappings():
-        for state, count in row.items():
+    shelves = set()
+    for list_id, zone_key, priority, *counts in connection.execute(statement, facts):
+        shelves.add((list_id, zone_key, priority))
+        for state, count in zip(statement.selected_columns.keys()[3:], counts, strict=True):
             totals[LeadState(state)] += count
+    for claimed in held(connection):
+        if claimed[:3] in shelves:
+            totals[LeadState.CLAIMED] += claimed.leads
+            totals[claimed.state] -= claimed.leads
     return totals
 
 
@@ -245,13 +241,13 @@ def put_on_shelves(connection: Connection, list_id: int, shelves: Iterable[tuple
 
 
 def _get(connection: Connection, lead_id: int) -> LeadRecord | None:
-    return next(iter(_records(connection, select(LEAD).where(LEAD.c.id == lead_id), history=True)), None)
+    return next(iter(_records(connection, AS_IT_STANDS.where(LEAD.c.id == lead_id), history=True)), None)
 
 
 def _search(
     connection: Connection, campaign_id: int | None, list_id: int | None, text: str, limit: int, after: int
 ) -> list[LeadRecord]:
-    statement = select(LEAD).where(LEAD.c.id > after).order_by(LEAD.c.id).limit(limit)
+    statement = AS_IT_STANDS.where(LEAD.c.id > after).order_by(LEAD.c.id).limit(limit)
     if campaign_id is not None:
         statement = statement.where(LEAD.c.list_id.in_(_LISTS.params(campaign_id=campaign_id).scalar_subquery()))
     if list_id is not None:
@@ -276,6 +272,7 @@ def _records(connection: Connection, statement: Select[Any], *, history: bool) -
 
 
 def record_of(row: Any, phones: Iterable[Phone], history: Iterable[PastAttempt]) -> LeadRecord:
+    """Put together what is known of a lead, a row of AS_IT_STANDS."""
     return LeadRecord(
         lead_id=row.id,
         list_id=row.list_id,
@@ -284,10 +281,10 @@ def record_of(row: Any, phones: Iterable[Phone], history: Iterable[PastAttempt])
         language=row.language,
         fields=row.fields,
         zone_key=row.zone_key,
-        state=LeadState(row.state),
+        state=LeadState(row.state) if row.holder is None else LeadState.CLAIMED,
         priority=row.priority,
         due_at=row.due_at,
-        lease_owner=row.lease_owner,
+        lease_owner=row.holder,
         attempts=row.attempts,
         next_phone=row.next_phone,
         done_reason=row.done_reason,

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, case, func, select
 
 from dialer.leads.penetration import ListPenetration, Penetration, dry_after_s
 from dialer.store.database import Database
+from dialer.store.holding import held
 from dialer.store.schema import ATTEMPT, LEAD, LEAD_LIST
 from dialer.store.statements import word
 from dialer.words import LeadState
@@ -72,6 +73,9 @@ def _of(connection: Connection, campaign_id: int, now: float) -> Penetration:
     called = {row[0]: row for row in connection.execute(_CALLED, facts)}
     total: dict[int, int] = {row[0]: row[1] for row in connection.execute(_ALL, facts)}
     due = Counter({row[0]: row[1] for row in connection.execute(_DUE, {**facts, "now": now})})
+    for one in held(connection):
+        if one.list_id in due and one.state is LeadState.OPEN:
+            due[one.list_id] -= one.leads
     done: dict[int, dict[str, int]] = {}
     for list_id, reason, count in connection.execute(_DONE, facts):
         done.setdefault(list_id, {})[reason] = count

@@ -13,16 +13,16 @@ from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, Float, Select, Text, Update, and_, bindparam, cast, exists, select, update
+from sqlalchemy import Connection, Float, Select, Text, bindparam, cast, exists, or_, select
 
 from dialer.leads.caps import Cap, read_caps
 from dialer.store import hot
-from dialer.store.schema import CAMPAIGN, CONTROLLER, LEAD, LEAD_LIST, LEAD_SHELF
-from dialer.store.statements import is_postgres, word
+from dialer.store.holding import UNCLAIMED
+from dialer.store.schema import CAMPAIGN, CONTROLLER, LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_SHELF
+from dialer.store.statements import word
 from dialer.store.walking import Stretch, Walker
 from dialer.words import LeadState, Retries
 
-_OPEN, _CLAIMED = word(LeadState.OPEN), word(LeadState.CLAIMED)
 _AFTER_WEIGHTED: Final = 1e12  # lists without a share come behind any number of leads of the others
 
 
@@ -75,7 +75,11 @@ class Plan:
         return len(self.weights) > 1 and any(self.weights.values())
 
 
-_EXPIRED: Final = exists().where(and_(LEAD.c.state == _CLAIMED, LEAD.c.lease_until < cast(bindparam("now"), Float(53))))
+_NOW: Final = cast(bindparam("now"), Float(53))
+_EXPIRED: Final = or_(
+    exists().where(LEAD_CLAIM.c.until < _NOW),
+    exists().where(LEAD.c.state == word(LeadState.CLAIMED), LEAD.c.lease_until < _NOW),  # of an engine of before
+)
 _PLAN: Final = (
     select(
         CONTROLLER.c.id,
@@ -155,28 +159,12 @@ def _free(among: hot.Among) -> Select[Any]:
     # On PostgreSQL a second claimer goes on to the next leads instead of waiting for these.
     return (
         select(*COLUMNS)
-        .where(among(LEAD.c.id, "leads"), LEAD.c.state == _OPEN)
+        .where(among(LEAD.c.id, "leads"), LEAD.c.state == word(LeadState.OPEN), UNCLAIMED)
         .with_for_update(skip_locked=True, of=LEAD)
     )
 
 
 def free(connection: Connection, lead_ids: Sequence[int]) -> list[Picked]:
-    """Those of the leads that are open and that nobody else is claiming, in order; nobody else can until the end."""
+    """Those of the leads that are open and that nobody else has claimed, in order; nobody else can until the end."""
     rows = {row[0]: row for row in hot.rows_of_these(connection, _free, {"leads": list(lead_ids)})}
     return [picked(rows[lead_id]) for lead_id in lead_ids if lead_id in rows]
-
-
-_TO_HOLDER: Final = {"state": _CLAIMED, "lease_owner": bindparam("holder"), "lease_until": bindparam("until")}
-_TAKE: Final = update(LEAD).where(LEAD.c.id == bindparam("lead")).values(_TO_HOLDER)
-
-
-def _take(among: hot.Among) -> Update:
-    return update(LEAD).where(among(LEAD.c.id, "leads")).values(_TO_HOLDER)
-
-
-def take(connection: Connection, lead_ids: Sequence[int], *, owner: str, until: float) -> None:
-    """Make leads the owner's that are `free`."""
-    if is_postgres(connection):
-        hot.run_on_these(connection, _take, {"leads": list(lead_ids), "holder": owner, "until": until})
-    else:  # one by one costs half: a list must be sorted before any row may change
-        hot.many(connection, _TAKE, [{"lead": lead_id, "holder": owner, "until": until} for lead_id in lead_ids])

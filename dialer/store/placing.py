@@ -13,33 +13,25 @@ from dialer.store.bookings import called, cancel_of, wait_again
 from dialer.store.capping import full_attempts, put_off
 from dialer.store.digests import Digests
 from dialer.store.freshness import lock_numbers, outdated
+from dialer.store.holding import MINE, let_go
 from dialer.store.lead_states import AS_BEFORE
 from dialer.store.schema import ATTEMPT, CAMPAIGN, LEAD
 from dialer.store.statements import is_postgres, kept, word
 from dialer.store.suppressions import let_place, let_suppress, of_controller, scopes_of, suppress, suppressed_among
 from dialer.words import AttemptState, LeadState
 
-_THESE_OF_MINE: Final = (
-    LEAD.c.id.in_(bindparam("leads", expanding=True)),
-    LEAD.c.state == word(LeadState.CLAIMED),
-    LEAD.c.lease_owner == bindparam("holder"),
-)
+_THESE_OF_MINE: Final = (LEAD.c.id.in_(bindparam("leads", expanding=True)), *MINE)
 _TO_CALLING: Final = (
-    update(LEAD)
-    .where(*_THESE_OF_MINE)
-    .values(state=LeadState.CALLING.value, lease_until=0.0, callback_id=None)
-    .returning(LEAD.c.id)
+    update(LEAD).where(*_THESE_OF_MINE).values(state=LeadState.CALLING.value, callback_id=None).returning(LEAD.c.id)
 )
 _ONE_TO_CALLING: Final = (
     update(LEAD)
     .where(LEAD.c.id == bindparam("lead"), *_THESE_OF_MINE[1:])
-    .values(state=LeadState.CALLING.value, lease_until=0.0, callback_id=None)
+    .values(state=LeadState.CALLING.value, callback_id=None)
     .returning(LEAD.c.id)
 )
 _TO_SUPPRESSED: Final = (
-    update(LEAD)
-    .where(*_THESE_OF_MINE)
-    .values(state=LeadState.DONE.value, done_reason="suppressed", lease_owner=None, lease_until=0.0, callback_id=None)
+    update(LEAD).where(*_THESE_OF_MINE).values(state=LeadState.DONE.value, done_reason="suppressed", callback_id=None)
 )
 _LOCK_LEADS: Final = (
     select(LEAD.c.id).where(LEAD.c.id.in_(bindparam("leads", expanding=True))).order_by(LEAD.c.id).with_for_update()
@@ -91,8 +83,6 @@ _STEP: Final = (
         wait_reason="",
         callback_id=bindparam("new_callback"),
         attempts=LEAD.c.attempts + bindparam("new_counted"),
-        lease_owner=None,
-        lease_until=0.0,
     )
 )
 # The agent has spoken during the talk: the lead is done already, or open or booked from the instant that is written.
@@ -102,8 +92,6 @@ _STEP_DISPOSED: Final = (
     .values(
         state=case((LEAD.c.state == word(LeadState.CALLING), AS_BEFORE), else_=LEAD.c.state),
         attempts=LEAD.c.attempts + 1,
-        lease_owner=None,
-        lease_until=0.0,
     )
 )
 
@@ -121,6 +109,7 @@ def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt],
     stopped = _suppressed(connection, digests, asked.values())
     if stopped:
         connection.execute(_TO_SUPPRESSED, {"leads": sorted(stopped), "holder": owner})
+        let_go(connection, stopped, owner=owner)
         cancel_of(connection, stopped, by="suppressed", now=now)
     full = full_attempts(connection, [attempt for key, attempt in asked.items() if key not in stopped], now=now)
     put_off(connection, full, owner)
@@ -139,8 +128,11 @@ def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt],
 
 def _to_calling(connection: Connection, leads: list[int], owner: str) -> Sequence[int]:
     if len(leads) == 1:  # most calls start alone; a statement whose text depends on a list costs half as much again
-        return [row[0] for row in hot.rows(connection, _ONE_TO_CALLING, {"lead": leads[0], "holder": owner})]
-    return connection.execute(_TO_CALLING, {"leads": leads, "holder": owner}).scalars().all()
+        taken = [row[0] for row in hot.rows(connection, _ONE_TO_CALLING, {"lead": leads[0], "holder": owner})]
+    else:
+        taken = list(connection.execute(_TO_CALLING, {"leads": leads, "holder": owner}).scalars())
+    let_go(connection, taken, owner=owner)
+    return taken
 
 
 def _suppressed(connection: Connection, digests: Digests, attempts: Iterable[NewAttempt]) -> set[int]:

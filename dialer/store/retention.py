@@ -9,6 +9,7 @@ from dialer.store.audit import add_line
 from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.erasing import ERASED, EXPIRED, PSEUDONYM, erase_attempts, erase_leads
+from dialer.store.holding import UNCLAIMED
 from dialer.store.schema import ATTEMPT, DATA_REQUEST, IMPORT, LEAD, LEAD_LIST, REGISTER_CHECK, REJECTED_ROW
 from dialer.store.statements import word
 from dialer.words import AttemptState, LeadState
@@ -56,6 +57,7 @@ def _contact_data(cutoff: float) -> Select[Any]:
         .where(
             LEAD_LIST.c.created_at < cutoff,
             LEAD.c.state.in_([word(state) for state in _AT_REST]),
+            UNCLAIMED,
             LEAD.c.done_reason.not_in([ERASED, EXPIRED]),
             ~filled,
             ~called,

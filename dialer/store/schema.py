@@ -2,12 +2,13 @@
 
 from sqlalchemy import MetaData, Table
 
-from dialer.store import booked, proof, records, tables
+from dialer.store import booked, claimed, proof, records, tables
 
 # All modules have to be met before the tables are all there.
 METADATA: MetaData = tables.Lead.metadata
 assert records.Import.metadata is METADATA
 assert booked.Callback.metadata is METADATA
+assert claimed.LeadClaim.metadata is METADATA
 assert proof.AuditHead.metadata is METADATA
 _TABLES = METADATA.tables
 
@@ -22,6 +23,7 @@ DISPOSITION_CODE: Table = _TABLES["disposition"]
 LEAD_LIST: Table = _TABLES["lead_list"]
 CALLBACK: Table = _TABLES["callback"]
 LEAD: Table = _TABLES["lead"]
+LEAD_CLAIM: Table = _TABLES["lead_claim"]
 LEAD_SHELF: Table = _TABLES["lead_shelf"]
 LEAD_PHONE: Table = _TABLES["lead_phone"]
 AGENT: Table = _TABLES["agent"]

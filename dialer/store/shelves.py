@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, func, or_, select
 
+from dialer.store.holding import UNCLAIMED, held
 from dialer.store.schema import CALLBACK, LEAD, LEAD_LIST, LEAD_SHELF
 from dialer.store.statements import word
 from dialer.words import CallbackState, LeadState
@@ -46,10 +47,13 @@ def dialable(connection: Connection, campaign_id: int, zone_keys: Collection[str
     facts = {"campaign_id": campaign_id, "zone_keys": list(zone_keys), "now": now}
     for list_id, leads in connection.execute(_DUE, facts):
         due[list_id] += leads
-    return dict(due)
+    for one in held(connection):
+        if one.list_id in due and one.zone_key in zone_keys and one.state is LeadState.OPEN:
+            due[one.list_id] -= one.leads
+    return {list_id: max(leads, 0) for list_id, leads in due.items()}
 
 
-_ALIVE: Final = (LeadState.OPEN, LeadState.BOOKED, LeadState.CLAIMED, LeadState.CALLING, LeadState.WRAPPING)
+_ALIVE: Final = (LeadState.OPEN, LeadState.BOOKED, LeadState.CALLING, LeadState.WRAPPING)
 
 
 def _keys() -> Select[Any]:
@@ -66,10 +70,12 @@ _KEYS: Final = _keys()
 
 
 def _first_due() -> Select[Any]:
-    """The earliest instant on each shelf: one step down the index for each."""
+    """The earliest instant on each shelf: one step down the index for each, and past what is in a hopper."""
     earliest = (
-        select(func.min(LEAD.c.due_at))
-        .where(*ON_SHELF, LEAD.c.state == word(LeadState.OPEN))
+        select(LEAD.c.due_at)
+        .where(*ON_SHELF, LEAD.c.state == word(LeadState.OPEN), UNCLAIMED)
+        .order_by(LEAD.c.due_at, LEAD.c.rank, LEAD.c.id)
+        .limit(1)
         .correlate(LEAD_SHELF)
         .scalar_subquery()
     )

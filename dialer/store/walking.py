@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, select, text, tuple_
 
 from dialer.store import hot
+from dialer.store.holding import UNCLAIMED
 from dialer.store.schema import LEAD
 from dialer.store.statements import is_postgres, word
 from dialer.words import LeadState
@@ -29,6 +30,7 @@ _NEXT: Final = (
             bindparam("due", type_=LEAD.c.due_at.type), bindparam("rank", type_=LEAD.c.rank.type), bindparam("id")
         ),
         LEAD.c.due_at <= bindparam("high"),
+        UNCLAIMED,
     )
     .order_by(LEAD.c.due_at, LEAD.c.rank, LEAD.c.id)
     .limit(bindparam("most"))
@@ -45,7 +47,8 @@ _NEXT_OF_MANY: Final = text(
         WHERE lead.list_id = walk.list_id AND lead.state = 'open' AND lead.state <> 'archived'
           AND lead.zone_key = walk.zone_key AND lead.priority = walk.priority
           AND (lead.due_at, lead.rank, lead.id) > (walk.due_at, walk.rank, walk.id) AND lead.due_at <= walk.high
-        ORDER BY due_at, rank, id LIMIT :most
+          AND lead.id NOT IN (SELECT lead_id FROM lead_claim)
+        ORDER BY due_at, rank, id LIMIT CAST(:most AS integer)
     ) AS found
     """
 )
@@ -131,7 +134,7 @@ class Walker:
             "highs": [one.high for one in stretches],
         }
         entries: list[list[tuple[float, float, int]]] = [[] for _ in stretches]
-        for place, due, rank, lead_id in self._connection.execute(_NEXT_OF_MANY, {**facts, "most": most}):
+        for place, due, rank, lead_id in hot.rows(self._connection, _NEXT_OF_MANY, {**facts, "most": most}):
             entries[place - 1].append((due, rank, lead_id))
         for stretch, mine in zip(stretches, entries, strict=True):
             stretch.came(sorted(mine), most)

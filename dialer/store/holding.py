@@ -1,0 +1,102 @@
+"""Leads that cells hold: a row each in a table of their own, and nothing changes in the lead.
+
+A lead is a wide row that stands in four indexes. To write 200 of ten million dirties a page for each, in the table and
+in every index, most of what a claim cost; 200 narrow rows lie on a few pages. So a claimed lead stays open, or booked,
+in its own row, and this table says that nobody else may have it. A claim holds only while its lead is open or booked:
+whoever moves the lead on, or books it, drops the claim in the same transaction.
+
+On PostgreSQL a claim is only written by who has locked the lead. So no lead is claimed that is just being placed.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Connection, Delete, bindparam, case, delete, exists, func, select, text
+from sqlalchemy.sql.dml import ReturningDelete
+
+from dialer.store import hot
+from dialer.store.schema import LEAD, LEAD_CLAIM
+from dialer.store.statements import is_postgres, word
+from dialer.words import LeadState
+
+AT_REST: Final = LEAD.c.state.in_([word(LeadState.OPEN), word(LeadState.BOOKED)])
+UNCLAIMED: Final = LEAD.c.id.not_in(select(LEAD_CLAIM.c.lead_id).scalar_subquery())
+MINE: Final = (
+    AT_REST,
+    exists().where(LEAD_CLAIM.c.lead_id == LEAD.c.id, LEAD_CLAIM.c.owner == bindparam("holder")),
+)
+"""Of a lead that the parameter `holder` has claimed. After what is done to it there comes `let_go`."""
+
+AS_IT_STANDS: Final = select(LEAD, case((AT_REST, LEAD_CLAIM.c.owner)).label("holder")).select_from(
+    LEAD.outerjoin(LEAD_CLAIM, LEAD_CLAIM.c.lead_id == LEAD.c.id)
+)
+"""Leads, with who has claimed each."""
+
+_TAKE: Final = {
+    False: text(
+        "INSERT INTO lead_claim (lead_id, owner, until) SELECT value, :holder, :until FROM json_each(:leads) "
+        "WHERE true ON CONFLICT DO NOTHING RETURNING lead_id"
+    ),
+    True: text(
+        "INSERT INTO lead_claim (lead_id, owner, until) SELECT asked.lead_id, CAST(:holder AS text), "
+        "CAST(:until AS float8) FROM unnest(CAST(:leads AS bigint[])) AS asked (lead_id) "
+        "ON CONFLICT DO NOTHING RETURNING lead_id"
+    ),
+}
+
+
+def take(connection: Connection, lead_ids: Collection[int], *, owner: str, until: float) -> set[int]:
+    """Make leads the owner's that are at rest, and locked; return those that nobody else has claimed."""
+    if not lead_ids:
+        return set()
+    facts = {"leads": sorted(lead_ids), "holder": owner, "until": until}
+    return {row[0] for row in hot.with_lists(connection, _TAKE[is_postgres(connection)], facts)}
+
+
+def _let_go(among: hot.Among) -> ReturningDelete[Any]:
+    return (
+        delete(LEAD_CLAIM)
+        .where(among(LEAD_CLAIM.c.lead_id, "leads"), LEAD_CLAIM.c.owner == bindparam("holder"))
+        .returning(LEAD_CLAIM.c.lead_id)
+    )
+
+
+def let_go(connection: Connection, lead_ids: Iterable[int], *, owner: str) -> int:
+    """End the owner's claims of these leads; return how many there were."""
+    leads = sorted(lead_ids)
+    return len(hot.rows_of_these(connection, _let_go, {"leads": leads, "holder": owner})) if leads else 0
+
+
+def _drop(among: hot.Among) -> Delete:
+    return delete(LEAD_CLAIM).where(among(LEAD_CLAIM.c.lead_id, "leads"))
+
+
+def drop(connection: Connection, lead_ids: Iterable[int]) -> None:
+    """End the claims of these leads, whoever has them: they have been moved on, or booked."""
+    if leads := sorted(lead_ids):
+        hot.run_on_these(connection, _drop, {"leads": leads})
+
+
+class Held(NamedTuple):
+    """How many leads of a shelf are claimed, of those in a state."""
+
+    list_id: int
+    zone_key: str
+    priority: int
+    state: LeadState
+    leads: int
+
+
+# An outer join, so that SQLite begins with the claims: there are thousands of them at most.
+_HELD: Final = (
+    select(LEAD.c.list_id, LEAD.c.zone_key, LEAD.c.priority, LEAD.c.state, func.count())
+    .select_from(LEAD_CLAIM.outerjoin(LEAD, LEAD.c.id == LEAD_CLAIM.c.lead_id))
+    .group_by(LEAD.c.list_id, LEAD.c.zone_key, LEAD.c.priority, LEAD.c.state)
+)
+
+
+def held(connection: Connection) -> Sequence[Held]:
+    """The claimed leads of all lists, counted by shelf and state."""
+    rows: Sequence[Sequence[Any]] = hot.rows(connection, _HELD, {})
+    counted = (Held(row[0], row[1], row[2], LeadState(row[3]), row[4]) for row in rows if row[0] is not None)
+    return [one for one in counted if one.state in (LeadState.OPEN, LeadState.BOOKED)]
