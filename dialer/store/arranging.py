@@ -12,7 +12,7 @@ from dialer.leads.lead_fields import PHONES, lead_fields
 from dialer.leads.ordering import By, rank_of, read_order
 from dialer.store import hot
 from dialer.store.audit import add_line
-from dialer.store.claim import phones_of
+from dialer.store.briefing import phones_of
 from dialer.store.database import Database
 from dialer.store.holding import UNCLAIMED, drop
 from dialer.store.lists import LeadList, read_list

@@ -34,6 +34,7 @@ KEPT_OF_LEAD: Final = frozenset(
 # How each table that hangs on a person is treated when the person is erased; a new one has to be entered here.
 TREATMENT: Final[Mapping[str, str]] = {
     "lead": "emptied",
+    "lead_claim": "deleted",
     "lead_phone": "deleted",
     "attempt": "number and note taken out",
     "rejected_row": "deleted",

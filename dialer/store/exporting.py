@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from dialer.leads.export import ExportedLead
-from dialer.store.claim import history_of, phones_of
+from dialer.store.briefing import history_of, phones_of
 from dialer.store.database import Database
 from dialer.store.holding import AS_IT_STANDS
 from dialer.store.leads import record_of

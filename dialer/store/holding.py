@@ -5,7 +5,8 @@ in every index, most of what a claim cost; 200 narrow rows lie on a few pages. S
 in its own row, and this table says that nobody else may have it. A claim holds only while its lead is open or booked:
 whoever moves the lead on, or books it, drops the claim in the same transaction.
 
-On PostgreSQL a claim is only written by who has locked the lead. So no lead is claimed that is just being placed.
+Who claims a lead looks at it once more when the claim is written: another engine may have claimed, placed and dropped
+it since it was found. From then on nobody else can place it.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -46,7 +47,10 @@ _TAKE: Final = {
 
 
 def take(connection: Connection, lead_ids: Collection[int], *, owner: str, until: float) -> set[int]:
-    """Make leads the owner's that are at rest, and locked; return those that nobody else has claimed."""
+    """Make leads the owner's; return those that nobody else has. On PostgreSQL, who is claiming them is waited for.
+
+    In one order, so that two cannot wait for each other.
+    """
     if not lead_ids:
         return set()
     facts = {"leads": sorted(lead_ids), "holder": owner, "until": until}

@@ -1,24 +1,23 @@
 """Leads: claimed, given back, put off, retired, counted, found, added."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Delete, Select, Update, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Delete, Select, Update, bindparam, delete, insert, or_, select, update
 
 from dialer.errors import UnknownLead
 from dialer.leads.lead import ClaimedLead, LeadRecord, NewLead, PastAttempt, Phone
-from dialer.store import bookings
+from dialer.store import bookings, briefing
 from dialer.store import claim as claiming
 from dialer.store.away import DEFER, RETIRE
+from dialer.store.counting import COUNTED, counts_of_campaign, state_counts
 from dialer.store.database import Database
 from dialer.store.digests import Digests
-from dialer.store.holding import AS_IT_STANDS, held, let_go
+from dialer.store.holding import AS_IT_STANDS, let_go
 from dialer.store.schema import LEAD, LEAD_CLAIM, LEAD_PHONE, LEAD_SHELF
 from dialer.store.shelves import LISTS as _LISTS
-from dialer.store.shelves import ON_SHELF as _ON_SHELF
 from dialer.store.shelves import dialable, next_due, zone_keys
-from dialer.store.statements import insert_or_leave, word
+from dialer.store.statements import insert_or_leave
 from dialer.words import LeadState
 
 __all__ = ["ClaimedLead", "LeadRecord", "Leads", "NewLead", "PastAttempt", "Phone"]
@@ -27,30 +26,6 @@ _MINE: Final = LEAD_CLAIM.c.owner == bindparam("holder")
 _HELD: Final = select(LEAD_CLAIM.c.lead_id).where(_MINE).order_by(LEAD_CLAIM.c.lead_id)
 _RELEASE_ALL: Final = delete(LEAD_CLAIM).where(_MINE)
 _RENEW: Final = update(LEAD_CLAIM).where(_MINE).values(until=bindparam("new_until"))
-
-COUNTED: Final = tuple(state for state in LeadState if state is not LeadState.ARCHIVED)
-
-
-def _counted(where: Any, states: Collection[LeadState] = COUNTED) -> Select[Any]:
-    """How many leads each shelf has in each state: stretches of an index, counted without sorting them."""
-    counts = (
-        select(func.count())
-        .select_from(LEAD)
-        .where(*_ON_SHELF, LEAD.c.state == word(state))
-        .correlate(LEAD_SHELF)
-        .scalar_subquery()
-        .label(state.value)
-        for state in states
-    )
-    return select(LEAD_SHELF.c.list_id, LEAD_SHELF.c.zone_key, LEAD_SHELF.c.priority, *counts).where(where)
-
-
-@cache
-def _counts(states: tuple[LeadState, ...]) -> Select[Any]:
-    return _counted(LEAD_SHELF.c.list_id.in_(_LISTS.scalar_subquery()), states)
-
-
-COUNTS_OF_LIST: Final = _counted(LEAD_SHELF.c.list_id == bindparam("list"))
 
 
 class Leads:
@@ -69,9 +44,25 @@ class Leads:
         """
         if not zone_keys or limit <= 0:
             return []
+        claimed: list[ClaimedLead] = []
+        for _ in range(claiming.ROUNDS_AT_MOST):
+            wanted = limit - len(claimed)
+            taken = await self.take(
+                campaign_id, owner=owner, now=now, lease_s=lease_s, limit=wanted, zone_keys=zone_keys
+            )
+            if taken is None or not taken.lead_ids:
+                break
+            claimed += await self.brief(campaign_id, taken, owner=owner, now=now)
+            if len(claimed) == limit or len(taken.lead_ids) < wanted:
+                break
+        return claimed
+
+    async def take(
+        self, campaign_id: int, *, owner: str, now: float, lease_s: float, limit: int, zone_keys: Collection[str]
+    ) -> claiming.Taken | None:
+        """The first half of a claim: the leads are the owner's, and nobody else can have them."""
         return await self._database.write(
             claiming.claim,
-            self._digests,
             campaign_id,
             owner=owner,
             now=now,
@@ -79,6 +70,14 @@ class Leads:
             limit=limit,
             zone_keys=zone_keys,
         )
+
+    async def brief(self, campaign_id: int, taken: claiming.Taken, *, owner: str, now: float) -> list[ClaimedLead]:
+        """The second half: all that dialling them needs, of those that may be dialled. The others are given back."""
+        plan, lead_ids = taken.plan, taken.lead_ids
+        briefed = await self._database.read(briefing.brief, self._digests, campaign_id, plan, lead_ids, now)
+        if not briefed.settled:
+            await self._database.write(briefing.settle, briefed, owner=owner)
+        return briefed.leads
 
     async def claim_one(self, lead_id: int, *, owner: str, now: float, lease_s: float) -> ClaimedLead | None:
         """Make one open lead the owner's even before it is due, as a manual call needs; None if it is not open."""
@@ -130,7 +129,7 @@ class Leads:
 
         About a second for ten million; a few ms for the states in which there are never many.
         """
-        found = await self._database.read(state_counts, _counts(states), {"campaign_id": campaign_id})
+        found = await self._database.read(state_counts, counts_of_campaign(states), {"campaign_id": campaign_id})
         return found if states == COUNTED else {state: found[state] for state in states}
 
     async def get(self, lead_id: int) -> LeadRecord:
@@ -179,21 +178,6 @@ def _retire(connection: Connection, facts: Mapping[str, Any]) -> bool:
         let_go(connection, [facts["lead"]], owner=facts["holder"])
         bookings.cancel_of(connection, [facts["lead"]], by=facts["reason"], now=None)
     return done
-
-
-def state_counts(connection: Connection, statement: Select[Any], facts: Mapping[str, Any]) -> Mapping[LeadState, int]:
-    """Add up the counts of all shelves; states without leads count 0. A lead in a hopper is neither open nor booked."""
-    totals = dict.fromkeys(LeadState, 0)
-    shelves = set()
-    for list_id, zone_key, priority, *counts in connection.execute(statement, facts):
-        shelves.add((list_id, zone_key, priority))
-        for state, count in zip(statement.selected_columns.keys()[3:], counts, strict=True):
-            totals[LeadState(state)] += count
-    for claimed in held(connection):
-        if claimed[:3] in shelves:
-            totals[LeadState.CLAIMED] += claimed.leads
-            totals[claimed.state] -= claimed.leads
-    return totals
 
 
 def add_leads(connection: Connection, list_id: int, leads: Sequence[NewLead]) -> list[int]:
@@ -266,8 +250,8 @@ def _search(
 
 def _records(connection: Connection, statement: Select[Any], *, history: bool) -> list[LeadRecord]:
     rows = connection.execute(statement).all()
-    phones = claiming.phones_of(connection, [row.id for row in rows])
-    past = claiming.history_of(connection, [row.id for row in rows] if history else [])
+    phones = briefing.phones_of(connection, [row.id for row in rows])
+    past = briefing.history_of(connection, [row.id for row in rows] if history else [])
     return [record_of(row, phones[row.id], past[row.id]) for row in rows]
 
 

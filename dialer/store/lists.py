@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from dialer.errors import UnknownList
 from dialer.store.audit import add_line
+from dialer.store.counting import COUNTS_OF_LIST, state_counts
 from dialer.store.database import Database
-from dialer.store.leads import COUNTS_OF_LIST, state_counts
 from dialer.store.schema import CAMPAIGN, LEAD_LIST
 from dialer.store.statements import refusals
 from dialer.words import LeadState

@@ -6,55 +6,23 @@ are merged here as they are read, so that a claim reads about as many index entr
 those that it takes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import merge
 from itertools import groupby
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 import orjson
-from sqlalchemy import Connection, Float, Select, Text, bindparam, cast, exists, or_, select
+from sqlalchemy import Connection, Float, Text, bindparam, cast, exists, or_, select
 
 from dialer.leads.caps import Cap, read_caps
 from dialer.store import hot
-from dialer.store.holding import UNCLAIMED
 from dialer.store.schema import CAMPAIGN, CONTROLLER, LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_SHELF
 from dialer.store.statements import word
 from dialer.store.walking import Stretch, Walker
 from dialer.words import LeadState, Retries
 
 _AFTER_WEIGHTED: Final = 1e12  # lists without a share come behind any number of leads of the others
-
-
-class Picked(NamedTuple):
-    """A lead as a claim takes it."""
-
-    id: int
-    list_id: int
-    external_id: str | None
-    name: str
-    language: str
-    fields: Mapping[str, Any]
-    zone_key: str
-    priority: int
-    attempts: int
-    next_phone: int
-    callback_id: int | None
-    postcode: str
-    owner: str
-    consent: str | None  # as JSON: most leads of a list say the same, and then it is read once
-
-
-# Of plain types, as hot.rows wants them.
-COLUMNS: Final = tuple(
-    cast(LEAD.c[name], Text).label(name) if name in ("fields", "consent") else LEAD.c[name] for name in Picked._fields
-)
-_FIELDS: Final = Picked._fields.index("fields")
-
-
-def picked(row: Sequence[Any]) -> Picked:
-    """A row of COLUMNS."""
-    return Picked._make((*row[:_FIELDS], orjson.loads(row[_FIELDS]), *row[_FIELDS + 1 :]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,18 +121,3 @@ def _shared(turns: Iterable[tuple[float, float, int]], weight: int) -> Iterator[
     """A list's leads with their places among those of all lists: of a list with twice the share twice as many."""
     for place, turn in enumerate(turns, start=1):
         yield (place - 0.5) / weight if weight > 0 else _AFTER_WEIGHTED + place, turn[2]
-
-
-def _free(among: hot.Among) -> Select[Any]:
-    # On PostgreSQL a second claimer goes on to the next leads instead of waiting for these.
-    return (
-        select(*COLUMNS)
-        .where(among(LEAD.c.id, "leads"), LEAD.c.state == word(LeadState.OPEN), UNCLAIMED)
-        .with_for_update(skip_locked=True, of=LEAD)
-    )
-
-
-def free(connection: Connection, lead_ids: Sequence[int]) -> list[Picked]:
-    """Those of the leads that are open and that nobody else has claimed, in order; nobody else can until the end."""
-    rows = {row[0]: row for row in hot.rows_of_these(connection, _free, {"leads": list(lead_ids)})}
-    return [picked(rows[lead_id]) for lead_id in lead_ids if lead_id in rows]

@@ -3,13 +3,14 @@
 import asyncio
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
-from dialer.store import Store
+from dialer.store import Store, briefing
 from dialer.store import claim as claiming
 from dialer.store.digests import Digests
+from dialer.store.schema import LEAD
 from dialer.words import LeadState, Outcome
 
 NOW = 1_700_000_000.0
@@ -137,6 +138,84 @@ async def test_two_processes_on_one_database_never_share_a_lead(centre, empty_ur
     assert not first & second
 
 
+async def test_a_lead_that_is_called_while_it_is_claimed_goes_back(centre, finished):
+    """Between the walk that finds it and the claim, another engine may claim it, place it and be done with it."""
+    first, second, third = await centre.add_leads(3)
+    late = {"owner": "late", "now": NOW, "lease_s": 60.0, "zone_keys": [ROME]}
+    taken = await centre.store.leads.take(centre.campaign.id, limit=3, **late)
+    assert taken.lead_ids == [first, second, third]
+    moved = {first: {"state": "calling"}, second: {"due_at": NOW + 900.0}}
+
+    def move(connection: Connection) -> None:
+        for lead_id, values in moved.items():
+            connection.execute(update(LEAD).where(LEAD.c.id == lead_id).values(values))
+
+    await centre.store.database.write(move)
+    leads = await centre.store.leads.brief(centre.campaign.id, taken, owner="late", now=NOW)
+    assert [lead.lead_id for lead in leads] == [third]
+    assert await centre.store.leads.held("late") == [third]
+
+
+async def test_a_claim_is_not_worth_anything_once_its_lead_has_gone_on(centre):
+    """The claims of before are dropped with the step; one that were left behind could still place nothing."""
+    [lead_id] = await centre.add_leads(1)
+    [lead] = await centre.claim()
+
+    def call(connection: Connection) -> None:
+        connection.execute(update(LEAD).where(LEAD.c.id == lead_id).values(state="calling"))
+
+    await centre.store.database.write(call)
+    assert await centre.store.attempts.place([centre.attempt(lead)], owner="engine", now=NOW) == set()
+    assert not await centre.store.leads.defer(lead_id, owner="engine", until=NOW + 9.0, reason="x")
+    assert not await centre.store.leads.retire(lead_id, owner="engine", reason="x")
+    assert (await centre.store.leads.get(lead_id)).state is LeadState.CALLING
+
+
+async def test_claimed_leads_are_neither_due_nor_dialable(centre):
+    await centre.add_leads(3)
+    later = await centre.add_leads(1, due_at=NOW + 900.0)
+    leads, campaign_id = centre.store.leads, centre.campaign.id
+    await centre.claim(limit=2)
+    assert await leads.dialable(campaign_id, [ROME], now=NOW) == {centre.leads.id: 1}
+    assert await leads.next_due(campaign_id) == 0.0
+    await centre.claim(limit=1)
+    assert await leads.next_due(campaign_id) == NOW + 900.0
+    await leads.claim_one(later[0], owner="engine", now=NOW, lease_s=60.0)
+    assert await leads.next_due(campaign_id) is None
+    assert sum((await leads.dialable(campaign_id, [ROME], now=NOW)).values()) == 0
+
+
+async def test_a_list_ranked_or_put_away_leaves_no_lead_in_a_hopper_behind(centre):
+    arranging, list_id = centre.store.arranging, centre.leads.id
+    await centre.add_leads(3)
+    [lead] = await centre.claim(limit=1)
+    await arranging.begin(
+        list_id, {"filter": "postcode < 1"}, task="rank", action="list.arrange", actor="test", now=NOW
+    )
+    while not (await arranging.step(list_id, now=NOW)).done:
+        pass
+    counts = await centre.store.leads.counts(centre.campaign.id)
+    assert (counts[LeadState.CLAIMED], counts[LeadState.HELD]) == (1, 2)  # what is in a hopper is left alone
+    await arranging.begin(list_id, {"archived_at": NOW}, task="archive", action="list.archive", actor="test", now=NOW)
+    while not (await arranging.step(list_id, now=NOW)).done:
+        pass
+    assert await centre.store.leads.held("engine") == []
+    assert await centre.store.attempts.place([centre.attempt(lead)], owner="engine", now=NOW) == set()
+    assert (await centre.store.leads.get(lead.lead_id)).state is LeadState.ARCHIVED
+
+
+async def test_what_an_engine_of_before_claimed_is_free_again_when_its_lease_ends(centre):
+    [lead_id] = await centre.add_leads(1)
+
+    def claim(connection: Connection) -> None:
+        old = {"state": "claimed", "lease_owner": "old", "lease_until": NOW + 60.0}
+        connection.execute(update(LEAD).where(LEAD.c.id == lead_id).values(old))
+
+    await centre.store.database.write(claim)
+    assert await centre.claim(now=NOW + 59.0) == []
+    assert [lead.lead_id for lead in await centre.claim(now=NOW + 61.0)] == [lead_id]
+
+
 async def test_claims_can_be_given_back(centre):
     ids = await centre.add_leads(4)
     await centre.claim(owner="a")
@@ -177,9 +256,11 @@ async def test_whatever_a_claim_asks_is_found_through_an_index_and_nothing_is_so
         driver = connection.connection.driver_connection
         executed: list[str] = []
         driver.set_trace_callback(executed.append)
-        claiming.claim(connection, Digests(), 1, owner="a", now=NOW, lease_s=60.0, limit=5, zone_keys=[ROME])
+        taken = claiming.claim(connection, 1, owner="a", now=NOW, lease_s=60.0, limit=5, zone_keys=[ROME])
+        assert taken is not None
+        briefing.brief(connection, Digests(), 1, taken.plan, taken.lead_ids, NOW)
         driver.set_trace_callback(None)
-        asked = {sql for sql in executed if sql.startswith(("SELECT", "UPDATE"))}
+        asked = {sql for sql in executed if sql.startswith(("SELECT", "UPDATE", "INSERT"))}
         return "\n".join(row[3] for sql in sorted(asked) for row in driver.execute(f"EXPLAIN QUERY PLAN {sql}"))
 
     found = await centre.store.database.write(steps)

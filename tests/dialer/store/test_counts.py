@@ -1,6 +1,6 @@
 """How many leads are in each state: of all states, or of the few that move."""
 
-from dialer.store.leads import COUNTED
+from dialer.store.counting import COUNTED
 from dialer.words import LeadState
 from tests.dialer.store.conftest import Centre
 

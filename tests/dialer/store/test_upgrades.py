@@ -7,9 +7,11 @@ from dialer.store import Store
 from dialer.store.database import open_database
 from dialer.store.digests import Digests
 from dialer.store.migrate import config, revisions
+from dialer.words import LeadState
 
 NOW = 1_700_000_000.0
 BEFORE_KEYED_ANSWERS = "0052"
+BEFORE_CLAIMS_APART = "0070"
 
 
 def _fill(connection: Connection) -> None:
@@ -40,3 +42,43 @@ async def test_registers_answers_are_kept_by_the_upgrade_and_by_going_back(empty
         assert await store.database.read(_answers) == kept
         await store.database.write(lambda connection: command.downgrade(config(connection), BEFORE_KEYED_ANSWERS))
         assert await store.database.read(_answers) == kept
+
+
+def _claimed(connection: Connection) -> None:
+    """A list with a lead in a hopper, one that a call-back is promised to in another, and one that is open."""
+    command.upgrade(config(connection, Digests()), BEFORE_CLAIMS_APART)
+    names = ("controller", "lead_list", "lead")
+    tables = {name: Table(name, MetaData(), autoload_with=connection) for name in names}
+    connection.execute(insert(tables["controller"]), {"id": 1, "name": "Acme"})
+    of_list = {"id": 1, "name": "People", "controller_id": 1, "country": "IT", "enabled": True, "needs_basis": False}
+    of_list |= {"field_types": {}, "consent": {}, "weight": 0, "order_by": "", "filter": "", "task": ""}
+    of_list |= {"task_done": 0, "task_total": 0, "task_after": 0, "created_at": NOW}
+    connection.execute(insert(tables["lead_list"]), of_list)
+    lead = {"list_id": 1, "name": "", "language": "", "fields": {}, "zone_key": "", "priority": 0, "due_at": 0.0}
+    lead |= {"attempts": 0, "next_phone": 0, "done_reason": "", "notes": "", "postcode": "", "owner": ""}
+    for lead_id, state, owner, until, callback_id in (
+        (1, "claimed", "a", NOW, None),
+        (2, "claimed", "b", NOW + 5.0, 7),
+        (3, "open", None, 0.0, None),
+    ):
+        held = {"id": lead_id, "state": state, "lease_owner": owner, "lease_until": until, "callback_id": callback_id}
+        connection.execute(insert(tables["lead"]), {**lead, **held})
+
+
+def _states(connection: Connection) -> list[tuple[object, ...]]:
+    asked = text("SELECT id, state, lease_owner, lease_until FROM lead ORDER BY id")
+    return [tuple(row) for row in connection.execute(asked)]
+
+
+async def test_claims_are_kept_by_the_upgrade_and_by_going_back(empty_url: str):
+    async with open_database(empty_url) as database:
+        await database.write(_claimed)
+        before = await database.read(_states)
+    async with Store.open(empty_url, migrate=True) as store:
+        assert [row[1] for row in await store.database.read(_states)] == ["open", "booked", "open"]
+        leads = [await store.leads.get(lead_id) for lead_id in (1, 2, 3)]
+        assert [lead.state for lead in leads] == [LeadState.CLAIMED, LeadState.CLAIMED, LeadState.OPEN]
+        assert [lead.lease_owner for lead in leads] == ["a", "b", None]
+        assert await store.leads.held("b") == [2]
+        await store.database.write(lambda connection: command.downgrade(config(connection), BEFORE_CLAIMS_APART))
+        assert await store.database.read(_states) == before
