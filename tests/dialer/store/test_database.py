@@ -10,16 +10,18 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import JSON, Connection, MetaData, Table, insert, inspect, text
+from sqlalchemy import JSON, Connection, MetaData, Table, bindparam, insert, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from dialer.errors import BadDatabaseUrl, DatabaseBusy
 from dialer.leads.callbacks import NewCallback
 from dialer.leads.recycle import LeadStep
-from dialer.store import Store
+from dialer.store import Store, hot
 from dialer.store import database as databases
 from dialer.store.database import open_database
 from dialer.store.digests import Digests
 from dialer.store.migrate import config, differences, migrate, revisions
+from dialer.store.schema import CONTROLLER
 from dialer.words import LeadState
 from tests.dialer.store.conftest import build_centre
 
@@ -239,3 +241,25 @@ async def test_what_is_written_soon_stands_in_the_file_itself_while_nobody_close
                 if in_the_file():
                     break
                 await asyncio.sleep(0.05)  # the log is copied once a second
+
+
+@pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+async def test_a_connection_that_the_server_closed_is_not_handed_out(store, empty_url):
+    dropped = await store.database.read(lambda connection: connection.connection.driver_connection)
+    gone = asyncio.Event()
+    dropped.add_termination_listener(lambda _: gone.set())
+    async with open_database(empty_url) as other:
+        ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        await other.read(lambda connection: connection.execute(text(f"{ended} AND datname = current_database()")).all())
+    async with asyncio.timeout(10.0):
+        await gone.wait()
+    assert await store.controllers.list() == []
+
+
+@pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+async def test_an_error_of_a_quick_statement_is_sqlalchemys_and_does_not_tell_the_parameters(store):
+    insert_one = insert(CONTROLLER).values(id=bindparam("id"), name=bindparam("name"))
+    with pytest.raises(IntegrityError) as raised:
+        await store.database.write(hot.many, insert_one, [{"id": 1, "name": "secret"}, {"id": 1, "name": "secret"}])
+    assert "secret" not in str(raised.value)
+    assert await store.controllers.list() == []
