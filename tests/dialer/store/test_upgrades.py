@@ -11,7 +11,7 @@ from dialer.words import LeadState
 
 NOW = 1_700_000_000.0
 BEFORE_KEYED_ANSWERS = "0052"
-BEFORE_CLAIMS_APART = "0070"
+BEFORE_CLAIMS_APART = "0090"
 
 
 def _fill(connection: Connection) -> None:
