@@ -3,12 +3,13 @@
 The rules judge by what a claim brought, and a lead may wait in the hopper for minutes. Meanwhile the number may be
 called through another lead, in another list or campaign of the controller: then how often and how it was called is
 not what the rules were told. So the placing looks once more, in its own transaction; such a lead is claimed anew.
+So is one of whose own call something was said while it was being claimed, or that an engine of before has called.
 """
 
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, case, func, or_, select, text
+from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, text
 
 from dialer.attempts import NewAttempt
 from dialer.leads.caps import Full
@@ -23,17 +24,16 @@ ON_CALL_S: Final = 60.0  # how long a lead waits whose number is being called th
 LATE_S: Final = 5.0  # how late the end of a call may be written: an engine gathers what it writes
 _LOCKS: Final = 5_038_003  # any number will do as long as nothing else in the database locks it
 
+_ANOTHERS: Final = ATTEMPT.c.lead_id != bindparam("lead")  # what the lead's own calls came to, its claim has seen
 _SINCE: Final = (
-    select(func.count(), func.sum(case((ATTEMPT.c.ended_at.is_(None), 1), else_=0)))
+    select(func.count(), func.sum(case((and_(_ANOTHERS, ATTEMPT.c.ended_at.is_(None)), 1), else_=0)))
     .select_from(ATTEMPT.join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id))
     .where(
         ATTEMPT.c.number == bindparam("number"),
         CAMPAIGN.c.controller_id == bindparam("controller"),
-        ATTEMPT.c.lead_id != bindparam("lead"),
         or_(
-            ATTEMPT.c.ended_at.is_(None),
+            and_(_ANOTHERS, or_(ATTEMPT.c.ended_at.is_(None), ATTEMPT.c.ended_at > bindparam("ended_after"))),
             ATTEMPT.c.placed_at > bindparam("known_at"),
-            ATTEMPT.c.ended_at > bindparam("ended_after"),
             ATTEMPT.c.disposed_at > bindparam("known_at"),
         ),
     )

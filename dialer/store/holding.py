@@ -65,10 +65,19 @@ def _let_go(among: hot.Among) -> ReturningDelete[Any]:
     )
 
 
+def spend(connection: Connection, lead_ids: Iterable[int], *, owner: str) -> set[int]:
+    """End the owner's claims of these leads; return the leads that were the owner's.
+
+    Whoever is taking a claim over at this moment is waited for, so that one of the two has it and not both.
+    """
+    if not (leads := sorted(lead_ids)):
+        return set()
+    return {row[0] for row in hot.rows_of_these(connection, _let_go, {"leads": leads, "holder": owner})}
+
+
 def let_go(connection: Connection, lead_ids: Iterable[int], *, owner: str) -> int:
     """End the owner's claims of these leads; return how many there were."""
-    leads = sorted(lead_ids)
-    return len(hot.rows_of_these(connection, _let_go, {"leads": leads, "holder": owner})) if leads else 0
+    return len(spend(connection, lead_ids, owner=owner))
 
 
 def _drop(among: hot.Among) -> Delete:

@@ -1,10 +1,10 @@
 """The way of an attempt through the database: placed, going on, finished. Each batch is one transaction."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, case, insert, select, update
+from sqlalchemy import Connection, bindparam, case, insert, or_, select, update
 
 from dialer.attempts import AttemptProgress, FinishCount, FinishedAttempt, NewAttempt
 from dialer.leads.recycle import LeadStep
@@ -13,7 +13,7 @@ from dialer.store.bookings import called, cancel_of, wait_again
 from dialer.store.capping import full_attempts, put_off
 from dialer.store.digests import Digests
 from dialer.store.freshness import lock_numbers, outdated
-from dialer.store.holding import MINE, let_go
+from dialer.store.holding import AT_REST, MINE, let_go, spend
 from dialer.store.lead_states import AS_BEFORE
 from dialer.store.schema import ATTEMPT, CAMPAIGN, LEAD
 from dialer.store.statements import is_postgres, kept, word
@@ -21,13 +21,20 @@ from dialer.store.suppressions import let_place, let_suppress, of_controller, sc
 from dialer.words import AttemptState, LeadState
 
 _THESE_OF_MINE: Final = (LEAD.c.id.in_(bindparam("leads", expanding=True)), *MINE)
+# Of one that was booked while it was being claimed, the booking did not see the claim that it should have dropped.
+_UNBOOKED: Final = LEAD.c.callback_id.is_(None)
+_CALLING: Final = {"state": LeadState.CALLING.value, "callback_id": None}
 _TO_CALLING: Final = (
-    update(LEAD).where(*_THESE_OF_MINE).values(state=LeadState.CALLING.value, callback_id=None).returning(LEAD.c.id)
+    update(LEAD)
+    .where(LEAD.c.id.in_(bindparam("leads", expanding=True)), AT_REST)
+    .where(or_(_UNBOOKED, LEAD.c.callback_id.in_(bindparam("callbacks", expanding=True))))
+    .values(_CALLING)
+    .returning(LEAD.c.id)
 )
 _ONE_TO_CALLING: Final = (
     update(LEAD)
-    .where(LEAD.c.id == bindparam("lead"), *_THESE_OF_MINE[1:])
-    .values(state=LeadState.CALLING.value, callback_id=None)
+    .where(LEAD.c.id == bindparam("lead"), AT_REST, or_(_UNBOOKED, LEAD.c.callback_id == bindparam("callback")))
+    .values(_CALLING)
     .returning(LEAD.c.id)
 )
 _TO_SUPPRESSED: Final = (
@@ -118,7 +125,7 @@ def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt],
     wanted = [lead_id for lead_id in wanted if lead_id not in stale]
     if not wanted:
         return set()
-    taken = _to_calling(connection, wanted, owner)
+    taken = _to_calling(connection, {lead_id: asked[lead_id].callback_id for lead_id in wanted}, owner)
     placed = [asked[lead_id] for lead_id in taken]
     if placed:
         hot.many(connection, _INSERT, [_row(attempt, now) for attempt in placed])
@@ -126,13 +133,20 @@ def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt],
     return {attempt.id for attempt in placed}
 
 
-def _to_calling(connection: Connection, leads: list[int], owner: str) -> Sequence[int]:
+def _to_calling(connection: Connection, wanted: Mapping[int, int | None], owner: str) -> Sequence[int]:
+    """Begin the calls of these leads, each for its call-back or for none; return those that the owner had.
+
+    The claim is spent before the lead is looked at. The other way round, a lease that runs out at this moment would
+    leave the lead to both: to us, who still see our claim, and to whoever takes it over and still sees the lead open.
+    """
+    leads = spend(connection, wanted, owner=owner)
+    if not leads:
+        return ()
     if len(leads) == 1:  # most calls start alone; a statement whose text depends on a list costs half as much again
-        taken = [row[0] for row in hot.rows(connection, _ONE_TO_CALLING, {"lead": leads[0], "holder": owner})]
-    else:
-        taken = list(connection.execute(_TO_CALLING, {"leads": leads, "holder": owner}).scalars())
-    let_go(connection, taken, owner=owner)
-    return taken
+        [lead] = leads
+        return [row[0] for row in hot.rows(connection, _ONE_TO_CALLING, {"lead": lead, "callback": wanted[lead]})]
+    callbacks = [callback for callback in wanted.values() if callback is not None]
+    return connection.execute(_TO_CALLING, {"leads": sorted(leads), "callbacks": callbacks}).scalars().all()
 
 
 def _suppressed(connection: Connection, digests: Digests, attempts: Iterable[NewAttempt]) -> set[int]:

@@ -175,7 +175,7 @@ class Centre:
             caller_id="+390612345678",
             mode="predictive",
             caps=caps,
-            callback_id=callback_id,
+            callback_id=lead.callback_id if callback_id is None else callback_id,
         )
 
     async def placed(self, count: int = 1) -> list[NewAttempt]:
