@@ -16,7 +16,7 @@ from dialer.compliance.rules import Rulebook, decide, may_dial_ahead
 from dialer.compliance.verdict import Answer, Ruling
 from dialer.compliance.vocabulary import Kind, Point
 from dialer.leads.lead import ClaimedLead, next_of
-from pacing.snapshot import Constraint, Mode
+from pacing.snapshot import Constraint, Elsewhere, Mode
 
 LOOK_EVERY_S = 60.0  # rules, ages and days change on the minute at most
 REFUSED_FOR_S = 3600.0  # a refusal that people can mend is asked again so much later
@@ -75,7 +75,7 @@ def _hold(cell: Cell, now: float) -> None:
         return
     tally = cell.learned.tally
     ahead = _ahead(cell) if campaign.policy.mode is Mode.RATIO else 0
-    seen = (tally.served, tally.abandoned, tally.machines, ahead)
+    seen = (tally.served, tally.abandoned, tally.machines, ahead, *_others(cell))
     if seen == whole.figures:
         return
     whole.figures = seen
@@ -101,7 +101,7 @@ def _with(cell: Cell, mode: Mode, now: float) -> CampaignFacts:
     """The campaign's facts with what changes from call to call."""
     # A lead that needs a free agent waits in the cell for the first of those at work, so all of them count.
     tally, staffed = cell.learned.tally, cell.roster.staffed
-    key = (mode, staffed, tally.served, tally.abandoned, tally.machines)
+    key = (mode, staffed, tally.served, tally.abandoned, tally.machines, *_others(cell))
     if cell.whole.facts_of != key:
         rates = {one.name: _figures(cell, one, now) for one in cell.campaign.policy.constraints}
         cell.whole.facts = replace(cell.campaign.facts, mode=dial_mode(mode), agents_free=staffed, rates=rates)
@@ -110,13 +110,28 @@ def _with(cell: Cell, mode: Mode, now: float) -> CampaignFacts:
 
 
 def _figures(cell: Cell, constraint: Constraint, now: float) -> Figures:
-    """The calls of a constraint's window, counted as the pacer's guard counts them."""
+    """The calls of a constraint's window, counted as the pacer's guard counts them: with those of other cells that share
+    its budget, as the law knows one campaign where we dial it from two Asterisks.
+    """
     start = constraint.starts_at if constraint.window_s is None else now - constraint.window_s
     count = cell.learned.tally.since(start)
     policy = cell.campaign.policy
     falsely = count.machines * (1.0 if constraint.count_machines else policy.screening_false_share)
     ahead = _ahead(cell) if policy.mode is Mode.RATIO else 0
-    return Figures(abandoned=count.abandoned + falsely, counted=count.answered + falsely, ahead=ahead)
+    others = cell.elsewhere.get(constraint.name, _NOBODY_ELSE)
+    return Figures(
+        abandoned=count.abandoned + falsely + others.abandoned,
+        counted=count.answered + falsely + others.answered,
+        ahead=ahead,
+    )
+
+
+_NOBODY_ELSE = Elsewhere(answered=0.0, abandoned=0.0)
+
+
+def _others(cell: Cell) -> tuple[float, ...]:
+    """What other cells have counted, to tell when it changes."""
+    return tuple(figure for one in cell.elsewhere.values() for figure in (one.answered, one.abandoned))
 
 
 def ask(

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from dialer.cell.why import Idle
 from dialer.engine.budgets import Budgets, read_tally, shared_budgets
 from dialer.engine.items import Config, CountedElsewhere
 from dialer.engine.paced import paced
@@ -11,13 +12,14 @@ from pacing.guard import allowance
 from pacing.learned import Learned
 from pacing.snapshot import Elsewhere
 from pacing.tally import Tally
-from tests.dialer.cell.builders import NOW, a_campaign, a_cell, a_config
+from tests.dialer.cell.builders import NOW, a_campaign, a_cell, a_config, a_lead
+from tests.dialer.engine.law_scenes import in_order, italian
 from tests.dialer.engine.story import Story
 
 
-def tally(served: int, abandoned: int) -> Tally:
+def tally(served: int, abandoned: int, *, at: float = NOW - 60.0) -> Tally:
     counted = Tally()
-    counted.add(NOW - 60.0, served=served, abandoned=abandoned)
+    counted.add(at, served=served, abandoned=abandoned)
     return counted
 
 
@@ -67,3 +69,19 @@ def test_counts_that_another_version_saved_are_left_out():
     assert read_tally(learned.dump()).since(None).served == 1  # type: ignore[union-attr]
     assert read_tally({}) is None
     assert read_tally({"tally": {"totals": [1], "marks": []}}) is None
+
+
+def test_the_laws_hold_counts_what_other_cells_of_the_budget_have_abandoned():
+    story = italian(mode="ratio", ratio=3.0, shared_budget="spring").begin()
+    story.shelf.extend(a_lead(i, contact=in_order(story.now)) for i in range(1, 20))
+    far = replace(story.config, id=7, node_id=2)
+    budgets = shared_budgets([story.config, far])
+    story.take(Config([story.node], list(story.config.trunks), [story.config], [], budgets))
+    story.take(CountedElsewhere({7: tally(0, 100, at=story.now - 60.0)}))
+    story.pass_time(0.5)
+    story.log_in()
+    assert len(story.placed()) == 1
+    assert (story.cell.why.code, story.cell.why.facts["rule"]) == (Idle.RULES_HOLD, "IT-MUTE-RATE")
+    story.take(CountedElsewhere({7: tally(100, 0, at=story.now - 60.0)}))
+    story.pass_time(1.0)
+    assert len(story.placed()) == 3  # the others' good calls count too
