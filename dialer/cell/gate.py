@@ -110,8 +110,10 @@ def _with(cell: Cell, mode: Mode, now: float) -> CampaignFacts:
 
 
 def _figures(cell: Cell, constraint: Constraint, now: float) -> Figures:
-    """The calls of a constraint's window, counted as the pacer's guard counts them: with those of other cells that share
-    its budget, as the law knows one campaign where we dial it from two Asterisks.
+    """The calls of a constraint's window, counted as the pacer's guard counts them.
+
+    Those of other cells that share its budget are among them: where we dial it from two Asterisks, the law knows one
+    campaign.
     """
     start = constraint.starts_at if constraint.window_s is None else now - constraint.window_s
     count = cell.learned.tally.since(start)

@@ -31,6 +31,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from dialer.errors import BadDatabaseUrl, DatabaseBusy
 from dialer.store import hot
 from dialer.store.log_copier import LogCopier
+from dialer.store.patience import READ_S, WRITE_S, watch_connection
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -80,15 +81,20 @@ class Database(ABC):
 
 
 @asynccontextmanager
-async def open_database(url: str, *, loads: bool = False) -> AsyncIterator[Database]:
+async def open_database(url: str, *, loads: bool = False, patient: bool = False) -> AsyncIterator[Database]:
     """Open the database at `url`; the driver part of the address is ours to choose.
 
     `loads` is for the process of an import, which writes very much and nothing that refers to what may not be there.
+    `patient` is for migrations: a PostgreSQL is waited for as long as it takes.
 
     Raises BadDatabaseUrl for an address that is neither a SQLite file nor a PostgreSQL database.
     """
     parsed = parse_url(url)
-    database: Database = SqliteDatabase(parsed, loads=loads) if is_sqlite(parsed) else PostgresDatabase(parsed)
+    database: Database
+    if is_sqlite(parsed):
+        database = SqliteDatabase(parsed, loads=loads)
+    else:
+        database = PostgresDatabase(parsed, None, None) if patient else PostgresDatabase(parsed)
     try:
         yield database
     finally:
@@ -222,7 +228,10 @@ def sqlite_engine(url: URL, *, query_only: bool = False, pragmas: Iterable[str] 
 
 
 def postgres_engine(url: URL) -> AsyncEngine:
-    """An engine that hands out no connection that the server has closed; to ask it each time costs three ways more."""
+    """An engine that hands out no connection that the server has closed; to ask it each time costs three ways more.
+
+    Connections end when the server is gone without a word.
+    """
     engine = create_async_engine(
         url,
         hide_parameters=True,  # an error's text may reach a log, and the parameters are names and numbers of people
@@ -237,27 +246,29 @@ def postgres_engine(url: URL) -> AsyncEngine:
             raise DisconnectionError
 
     event.listen(engine.sync_engine.pool, "checkout", on_checkout)
+    event.listen(engine.sync_engine.pool, "connect", watch_connection)
     return engine
 
 
 class PostgresDatabase(Database):
-    """A PostgreSQL database, through asyncpg."""
+    """A PostgreSQL database, through asyncpg. What takes it longer than so many seconds is given up: DatabaseBusy."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, write_s: float | None = WRITE_S, read_s: float | None = READ_S) -> None:
+        self._write_s, self._read_s = write_s, read_s
         try:
             self._engine = postgres_engine(url)
         except ModuleNotFoundError as missing:
             raise BadDatabaseUrl(missing=f"{missing.name}, of the extra `postgres`") from None
 
     async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        async with self._engine.connect() as connection:
+        async with _within(self._read_s), self._engine.connect() as connection:
             await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             return await connection.run_sync(work, *args, **kwargs)
 
     async def write(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         for _ in range(RETRIES):
             try:
-                async with self._engine.begin() as connection:
+                async with _within(self._write_s), self._engine.begin() as connection:
                     return await _run_sync(connection, work, *args, **kwargs)
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) not in RETRIABLE_SQLSTATES:
@@ -266,6 +277,16 @@ class PostgresDatabase(Database):
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+@asynccontextmanager
+async def _within(seconds: float | None) -> AsyncIterator[None]:
+    """Give up after so long; the connection is not used again."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError as error:
+        raise DatabaseBusy(waited_ms=round((seconds or 0.0) * 1000)) from error
 
 
 async def _run_sync(

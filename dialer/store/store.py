@@ -84,10 +84,11 @@ class Store:
         Numbers are hashed with `key`. Raises BadDatabaseUrl, and WrongKey when the database was filled with another.
         """
         digests = Digests(key)
-        async with open_database(url) as database:
-            if migrate:
+        if migrate:
+            async with open_database(url, patient=True) as database:
                 await database.write(_bring_up, digests)
-            elif key:
+        async with open_database(url) as database:
+            if key and not migrate:
                 await database.write(claim_key, digests)
             yield cls(database, digests)
 

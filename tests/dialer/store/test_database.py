@@ -1,6 +1,7 @@
 """Opening, migrating, and what a database does under more than one process."""
 
 import asyncio
+import socket
 import sqlite3
 import threading
 from collections.abc import Mapping
@@ -10,13 +11,13 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from sqlalchemy import JSON, Connection, MetaData, Table, bindparam, insert, inspect, text
+from sqlalchemy import JSON, Connection, MetaData, Table, bindparam, insert, inspect, make_url, text
 from sqlalchemy.exc import IntegrityError
 
 from dialer.errors import BadDatabaseUrl, DatabaseBusy
 from dialer.leads.callbacks import NewCallback
 from dialer.leads.recycle import LeadStep
-from dialer.store import Store, hot
+from dialer.store import Store, hot, patience
 from dialer.store import database as databases
 from dialer.store.database import open_database
 from dialer.store.digests import Digests
@@ -24,6 +25,7 @@ from dialer.store.migrate import config, differences, migrate, revisions
 from dialer.store.schema import CONTROLLER
 from dialer.words import LeadState
 from tests.dialer.store.conftest import build_centre
+from tests.lab.proxy import line_to
 
 NOW = 1_700_000_000.0
 
@@ -263,3 +265,45 @@ async def test_an_error_of_a_quick_statement_is_sqlalchemys_and_does_not_tell_th
         await store.database.write(hot.many, insert_one, [{"id": 1, "name": "secret"}, {"id": 1, "name": "secret"}])
     assert "secret" not in str(raised.value)
     assert await store.controllers.list() == []
+
+
+@pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+async def test_a_server_that_answers_nothing_any_more_is_given_up_and_used_again_when_it_does(empty_url):
+    url = make_url(empty_url)
+    async with line_to(url.port or 5432) as line:
+        through = databases.parse_url(url.set(port=line.port).render_as_string(hide_password=False))
+        database = databases.PostgresDatabase(through, 0.5, 0.5)
+        assert await database.read(_one) == 1
+        line.cut()
+        for ask in (database.read, database.write):
+            with pytest.raises(DatabaseBusy) as caught:
+                await ask(_one)
+            assert databases.is_away(caught.value)
+        line.mend()
+        assert await database.write(_one) == 1
+        await database.close()
+
+
+def _one(connection: Connection) -> int:
+    return int(connection.execute(text("SELECT 1")).scalar_one())
+
+
+@pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+async def test_the_kernel_watches_whether_the_server_is_still_there(empty_url, monkeypatch):
+    watched = []
+    monkeypatch.setattr(patience, "watch", watched.append)
+    async with open_database(empty_url) as database:
+        assert await database.read(_one) == 1
+    assert [raw.family.name for raw in watched] == ["AF_INET"]
+
+
+def test_a_connection_whose_other_side_is_silent_ends():
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as raw:
+        patience.watch(raw)
+        assert raw.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+        assert raw.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == patience.SILENT_S
+        assert raw.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == patience.UNSENT_MS
+    patience.watch(None)
+    one, other = socket.socketpair()
+    with one, other:
+        patience.watch(one)  # of this machine: there is nothing to watch
