@@ -16,7 +16,7 @@ from dialer.engine.board import board
 from dialer.engine.eyes import Eyes
 from dialer.engine.hands import Hands
 from dialer.engine.inbox import Inbox
-from dialer.engine.items import CountedElsewhere, Told
+from dialer.engine.items import CountedElsewhere, NodeLost, Told
 from dialer.engine.lead_counts import LeadCounts
 from dialer.engine.lost import Lost
 from dialer.engine.memory import Memory
@@ -205,16 +205,15 @@ class Engine:
         keeper.task = self._group.create_task(self._run_node(keeper), name=f"node {node.name}")
 
     async def _run_node(self, keeper: NodeKeeper) -> None:
-        await keeper.own()
-        client = keeper.link()
-        self._hands.links[keeper.node.id] = client
-        self._hands.owners[keeper.node.id] = keeper.lead_owner
-        self._poll_now.set()
-        await self._until(lambda: keeper.node.id in self.switchboard.nodes, float("inf"))  # its cells must stand first
-        async with asyncio.TaskGroup() as group:
-            group.create_task(keeper.keep_lease())
-            group.create_task(keeper.audit_for_ever())
-            group.create_task(client.run())
+        nodes, node_id = self.switchboard.nodes, keeper.node.id
+        while True:
+            await keeper.own()
+            self._hands.links[node_id], self._hands.owners[node_id] = keeper.link(), keeper.lead_owner
+            self._poll_now.set()
+            await self._until(lambda: node_id in nodes, float("inf"))  # its cells must stand first
+            await keeper.serve()
+            self._inbox.put(NodeLost(node_id))
+            await self._until(lambda: node_id not in nodes, float("inf"))
 
     def _knows(self, call_id: str) -> bool:
         return self._writer.pending(call_id) or any(call_id in c.calls for c in self.switchboard.cells.values())

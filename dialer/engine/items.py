@@ -26,6 +26,13 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class NodeLost:
+    """Another engine has taken the node: its calls and agents are not ours any more."""
+
+    node_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class LegFailed:
     """Asterisk did not take the call to an agent's phone."""
 
@@ -107,5 +114,16 @@ class Told:
 
 
 Item = (
-    Heard | OfCall | LegFailed | Stocked | Counted | CountedElsewhere | Fetched | NotStocked | Config | Audited | Told
+    Heard
+    | OfCall
+    | NodeLost
+    | LegFailed
+    | Stocked
+    | Counted
+    | CountedElsewhere
+    | Fetched
+    | NotStocked
+    | Config
+    | Audited
+    | Told
 )

@@ -102,7 +102,19 @@ class NodeKeeper:
         if isinstance(event, LinkUp) and self._audit_now is not None:
             self._audit_now.set()
 
-    async def keep_lease(self) -> None:
+    async def serve(self) -> None:
+        """Keep lease, link and audits, until another engine has taken the node; then it is not ours any more."""
+        assert self.client is not None
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._keep_lease())
+                group.create_task(self._audit_for_ever())
+                group.create_task(self.client.run())
+        except* LeaseLost:
+            log.error("another engine has taken node %s: its calls and agents are that one's now", self.node.name)
+        self.fence = None
+
+    async def _keep_lease(self) -> None:
         """Renew the lease; raises `LeaseLost` when another engine has taken the node."""
         while True:
             await asyncio.sleep(LEASE_RENEW_S)
@@ -116,7 +128,7 @@ class NodeKeeper:
             if not kept:
                 raise LeaseLost(self.node.name)
 
-    async def audit_for_ever(self) -> None:
+    async def _audit_for_ever(self) -> None:
         """Audit at once when the link comes up, and every so often while it is."""
         assert self._audit_now is not None
         assert self.client is not None

@@ -1,6 +1,6 @@
 """Which agent sits in which cell, and what agents ask for: from the database as it was read, from the bus at once."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,6 +77,11 @@ class Seats:
         for agent_id, campaign_id in list(self.seat_of.items()):
             if agent_id not in self.cells[campaign_id].roster:
                 self._forget(agent_id)
+
+    def leave(self, campaign_ids: Collection[int]) -> None:
+        """Forget who sits in these campaigns: another engine seats them now."""
+        for agent_id in [agent_id for agent_id, at in self.seat_of.items() if at in campaign_ids]:
+            self._forget(agent_id)
 
     def _forget(self, agent_id: int) -> None:
         del self.seat_of[agent_id]

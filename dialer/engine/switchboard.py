@@ -20,6 +20,7 @@ from dialer.compliance.load import Profiles
 from dialer.compliance.seen import NOTHING_SEEN, Seen
 from dialer.engine.budgets import Budgets
 from dialer.engine.config import NO_PROFILES, new_lines, read_campaign, update_lines
+from dialer.engine.forgetting import forget_deleted, forget_node
 from dialer.engine.ids import campaign_of
 from dialer.engine.items import (
     Audited,
@@ -30,6 +31,7 @@ from dialer.engine.items import (
     Heard,
     Item,
     LegFailed,
+    NodeLost,
     NotStocked,
     Stocked,
     Told,
@@ -87,6 +89,8 @@ class Switchboard:
                 self.budgets.strangers = dict(tallies)
             case Config():
                 self._configure(item, now)
+            case NodeLost(node_id=node_id):
+                forget_node(self, node_id)
             case Audited():
                 self._audit(item, now)
             case Told(topic="suppressed", body=body):
@@ -179,20 +183,13 @@ class Switchboard:
             if campaign.node_id in self.nodes and known != (campaign, seen):
                 self.configs[campaign.id], self.seen[campaign.id] = campaign, seen
                 self._set_campaign(campaign, seen, now)
-        self._forget_deleted({campaign.id for campaign in config.campaigns})
+        forget_deleted(self, {campaign.id for campaign in config.campaigns})
         self.budgets.of = config.budgets
         self._call_off_suppressed(config.suppressed)
         self.seats.configure(config.agents, now=now)
         for cell in self.cells.values():
             cell.pool = self.seats.pool if self.seats.pool.active else None
             callbacks.on_bookings(cell, config.callbacks, now=now)
-
-    def _forget_deleted(self, there: set[int]) -> None:
-        """Keep nothing of campaigns that are deleted: they never dialled, so nothing lives in their cells."""
-        alive = {i for i, cell in self.cells.items() if cell.calls or len(cell.roster)}
-        for known in (self.cells, self.configs, self.seen, self.troubles, self.dirty):
-            for campaign_id in known.keys() - there - alive:
-                del known[campaign_id]
 
     def _set_campaign(self, config: CampaignConfig, seen: Seen, now: float) -> None:
         cell = self.cells.get(config.id)

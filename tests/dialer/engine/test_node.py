@@ -1,5 +1,6 @@
 """An engine that waits for its node: it comes to own it as soon as database and the other engine let it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,13 +8,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from dialer.engine import node as node_module
 from dialer.engine.inbox import Inbox
+from dialer.engine.items import NodeLost
 from dialer.engine.node import LEASE_TTL_S, NodeKeeper
 from dialer.leads.lead import NewLead
 from dialer.store import Store
 from dialer.words import LeadState
-from tests.dialer.cell.builders import NOW, ROME
+from tests.dialer.cell.builders import NOW, ROME, a_config
 from tests.dialer.engine.placed import a_placed_attempt
+from tests.dialer.engine.story import Story
 
 
 @dataclass
@@ -74,3 +78,46 @@ async def test_the_leads_of_the_engine_before_are_given_back_though_the_first_tr
     await waiting.own()
     assert waiting.fence == 2
     assert (await store.leads.get(lead_id)).state is LeadState.OPEN
+
+
+async def test_an_engine_whose_node_was_taken_steps_back_and_goes_on(store: Store, monkeypatch, caplog):
+    monkeypatch.setattr(node_module, "LEASE_RENEW_S", 0.0)
+    mine = await keeper(store)
+    await mine.own()
+    mine.client = NoLink()  # type: ignore[assignment]
+    mine._audit_now = asyncio.Event()
+    await store.leases.take(1, "elsewhere:2:theirs", NOW + 10 * LEASE_TTL_S, LEASE_TTL_S)
+    async with asyncio.timeout(10):
+        await mine.serve()
+    assert (mine.fence, mine.client.ended) == (None, True)
+    assert "another engine has taken node" in caplog.text
+
+
+class NoLink:
+    """A link to an Asterisk that says nothing."""
+
+    version, ended = "", False
+
+    async def run(self) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.ended = True
+
+
+def test_what_lives_on_a_node_that_was_taken_is_left_alone_and_taken_over_when_it_is_ours_again():
+    story = Story(a_config(mode="ratio", ratio=2.0)).begin(leads=6)
+    story.log_in()
+    talking, _ = story.placed()
+    story.answers(talking.id)
+    story.joins(talking.id, story.leg())
+    before = list(story.effects)
+    story.take(NodeLost(story.node.id))
+    story.pass_time(2.0)
+    board = story.switchboard
+    assert (board.cells, board.nodes, board.seats.seat_of) == ({}, {}, {})
+    story.hangs_up(talking.id)  # heard late: it is nobody's here
+    assert story.effects == before
+    story.configure()
+    assert story.config.id in board.cells
+    assert board.cells[story.config.id].calls == {}

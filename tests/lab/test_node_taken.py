@@ -1,0 +1,57 @@
+"""Another engine takes the node while people talk: ours steps back, hangs nobody up, and takes it again when it may."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dialer import clock
+from dialer.lab.scenario import REALISTIC, Outcome, Plan, Spread
+from dialer.words import AttemptState
+from tests.lab.centre import call_centre, engine_beside, until
+from tests.labs import running_lab
+
+pytestmark = pytest.mark.lab
+
+AGENTS = 3
+LONG = replace(
+    REALISTIC,
+    plans=(Plan(outcome=Outcome.PERSON),),
+    ring=Spread(kind="fixed", mean=0.5),
+    talk=Spread(kind="fixed", mean=40),
+)
+
+
+async def test_a_node_that_was_taken_is_let_go_and_its_talks_go_on(tmp_path: Path) -> None:
+    async with (
+        running_lab(agents=AGENTS, scenario=LONG) as lab,
+        call_centre(lab, tmp_path, numbers=lab.numbers(None, 20), agents=AGENTS, mode="progressive") as centre,
+        engine_beside(centre.parts) as engine,
+    ):
+        board, store = engine.switchboard, centre.parts.store
+        await centre.run_campaign()
+
+        async def talks() -> list[str]:
+            found = [one.id for one in await centre.attempts() if one.state is AttemptState.TALKING]
+            return found if len(found) == AGENTS else []
+
+        talking = await until(talks, "every agent talks")
+        [node] = await store.nodes.list()
+        fence = await store.leases.take(node.id, "elsewhere:1:thief", clock.now(), 600.0, is_dead=lambda _: True)
+        assert fence is not None
+
+        async def stepped_back() -> bool:
+            return not board.nodes and not board.cells
+
+        await until(stepped_back, "the engine has let go of the node")
+        assert set(talking) <= {channel.channel_id for channel in await centre.channels()}
+        placed = len(await centre.attempts())
+        await store.leases.free(node.id, "elsewhere:1:thief", fence)
+
+        async def taken_over() -> bool:
+            return any(
+                set(talking) <= cell.calls.keys() and len(cell.roster) == AGENTS for cell in board.cells.values()
+            )
+
+        await until(taken_over, "the engine has taken node, talks and agents over again")
+        assert len(await centre.attempts()) == placed
