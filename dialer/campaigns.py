@@ -127,7 +127,7 @@ def default_rules() -> tuple[RecycleRule, ...]:
         RecycleRule(on=Outcome.ABANDONED, then=Then.RETRY, wait_s=DAY_S),
         RecycleRule(on=Outcome.FAILED, then=Then.RETRY, wait_s=HOUR_S, at_most=3),
         RecycleRule(on=Outcome.INVALID_NUMBER, then=Then.RETIRE, next_phone=True),
-        RecycleRule(on=Outcome.NOT_PLACED, then=Then.RETRY, wait_s=MINUTE_S),
+        RecycleRule(on=Outcome.NOT_PLACED, then=Then.RETRY, wait_s=MINUTE_S, growth=2.0),
         RecycleRule(on=Outcome.LOST, then=Then.RETRY, wait_s=10 * MINUTE_S),
         RecycleRule(on=Outcome.CANCELLED, then=Then.RETRY, wait_s=5 * MINUTE_S),
         RecycleRule(on="disposition:sale", then=Then.RETIRE),

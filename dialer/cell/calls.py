@@ -1,6 +1,6 @@
 """A call moves: what follows for its agent, its lead, the lines and the pacer's memory."""
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dialer.cell import desk
@@ -153,6 +153,9 @@ def _teach_abandoned(cell: Cell, before: Call, now: float) -> None:
 # Nobody's phone rang, or it did not ring out: a promise to call is not kept by that.
 _NOT_TRIED = (Outcome.NOT_PLACED, Outcome.CANCELLED)
 BOOKED_AGAIN_S = 30.0
+GROWS_AT_MOST = (
+    6  # times that a wait for what was broken doubles: a minute becomes an hour, for it may be mended by then
+)
 
 
 def _step(cell: Cell, call: Call, lead: ClaimedLead, now: float) -> LeadStep:
@@ -164,12 +167,13 @@ def _step(cell: Cell, call: Call, lead: ClaimedLead, now: float) -> LeadStep:
         return LeadStep(state=LeadState.DONE, reason=OPTED_OUT, suppress=True)
     if call.callback_id is not None and call.outcome in _NOT_TRIED:
         return LeadStep(state=LeadState.BOOKED, due_at=now + BOOKED_AGAIN_S, callback_id=call.callback_id, counts=False)
-    results = Counter(past.outcome for past in lead.history)
     counts = call.outcome not in _NOT_TRIED  # a night of a broken trunk must use up nobody's attempts
+    outcomes = [past.outcome for past in lead.history]  # newest first
+    before = outcomes.count(call.outcome) if counts else _in_a_row(outcomes, call.outcome)
     step = next_step(
         call.outcome,
         rules=cell.campaign.recycle,
-        attempts_with_result=results[call.outcome] + 1,
+        attempts_with_result=before + 1,
         attempts=lead.attempts + counts,
         max_attempts=cell.campaign.rules.max_attempts,
         phones=len(lead.phones),
@@ -178,6 +182,12 @@ def _step(cell: Cell, call: Call, lead: ClaimedLead, now: float) -> LeadStep:
         times=_times(cell, call, lead),
     )
     return step if counts else replace(step, counts=False)
+
+
+def _in_a_row(outcomes: Sequence[Outcome | None], outcome: Outcome) -> int:
+    """How often it came last, one after the other: waits grow while something is broken, and are short again after."""
+    found = next((place for place, one in enumerate(outcomes) if one is not outcome), len(outcomes))
+    return min(found, GROWS_AT_MOST)
 
 
 def _times(cell: Cell, call: Call, lead: ClaimedLead) -> Times | None:

@@ -1,5 +1,7 @@
 """The leads a cell holds ready: asked for before they are needed, given back when they are not, gated one by one."""
 
+from collections.abc import Set
+
 from dialer.cell.cell import Cell, Stock
 from dialer.cell.effects import Claim, ReleaseLeads
 from dialer.cell.gate import ask, books_of
@@ -53,6 +55,7 @@ def on_stock(
     now: float,
 ) -> None:
     """Leads have been claimed, or the store says what is left."""
+    _forget_old_copies(cell, {lead.lead_id for lead in leads})
     cell.hopper.extend(leads)
     cell.stock.known, cell.stock.claiming, cell.stock.silent = True, False, False
     cell.stock.dry = not leads
@@ -61,6 +64,13 @@ def on_stock(
     cell.stock.claim_again_at = now if leads or news else now + CLAIM_AGAIN_S
     if not dials(cell):
         empty_hopper(cell)  # stopped while the claim was under way
+
+
+def _forget_old_copies(cell: Cell, claimed: Set[int]) -> None:
+    """What we hold already and have claimed anew was taken from us because something changed: the new copy counts."""
+    for place in (cell.hopper, cell.promised):
+        for lead in [lead for lead in place if lead.lead_id in claimed]:
+            place.remove(lead)
 
 
 def dials(cell: Cell) -> bool:

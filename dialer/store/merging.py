@@ -11,6 +11,7 @@ from dialer.leads.columns import PHONES_AT_MOST
 from dialer.leads.duplicates import Then
 from dialer.leads.zones import SEPARATOR, join_zones
 from dialer.store.briefing import phones_of
+from dialer.store.holding import drop
 from dialer.store.leads import put_on_shelves
 from dialer.store.schema import LEAD, LEAD_PHONE
 
@@ -37,7 +38,10 @@ def merge_leads(
     like, there, phones = _like(connection, into, rows, holders)
     if into.duplicates.then is Then.KEEP:
         return 0, _different(into.list_id, zip(rows, like, strict=True), there, phones)
+    stated = {lead_id: there[lead_id]["consent"] for lead_id, _, _ in rows}
     changed = sum(_merge(connection, there[lead_id], phones[lead_id], lead, mine) for lead_id, lead, mine in rows)
+    # Whoever holds such a lead knows why it may be called as it was before: it is to be claimed, and judged, anew.
+    drop(connection, [lead_id for lead_id, before in stated.items() if there[lead_id]["consent"] != before])
     return changed, ()
 
 

@@ -7,8 +7,9 @@ from dialer.cell.calls import WRITE_AGAIN_S
 from dialer.cell.effects import ReleaseLeads
 from dialer.cell.events import NotWritten, Refused
 from dialer.cell.why import Idle
+from dialer.engine.items import Stocked
 from dialer.words import CampaignStatus, LeadState, Outcome
-from tests.dialer.cell.builders import NOW, a_config
+from tests.dialer.cell.builders import NOW, a_config, a_lead, a_past
 from tests.dialer.engine.story import Story
 
 
@@ -88,3 +89,34 @@ def test_a_lead_the_database_could_not_take_goes_back_when_the_campaign_has_stop
     story.configure(status=CampaignStatus.PAUSED)
     story.of_call(story.placed()[0].id, NotWritten(still_ours=True))
     assert story.done(ReleaseLeads) == [ReleaseLeads((1,))]
+
+
+@pytest.mark.parametrize(
+    ("past", "wait_s"),
+    [
+        ((), 60.0),
+        ((Outcome.NOT_PLACED,), 120.0),
+        ((Outcome.NOT_PLACED,) * 3, 480.0),
+        ((Outcome.NOT_PLACED,) * 9, 3840.0),
+        ((Outcome.BUSY, Outcome.NOT_PLACED, Outcome.NOT_PLACED), 60.0),
+    ],
+)
+def test_the_wait_grows_while_nothing_can_be_placed_and_is_short_again_after(past, wait_s):
+    story = Story()
+    story.shelf.append(a_lead(1, attempts=0, history=tuple(a_past(outcome) for outcome in past)))
+    story.begin()
+    story.log_in()
+    story.of_call(story.placed()[0].id, Refused("no such channel technology"))
+    outcome, step = story.finishes()[1]
+    assert (outcome, step.counts, step.due_at) == (Outcome.NOT_PLACED, False, story.now + wait_s)
+
+
+def test_a_lead_that_is_claimed_anew_takes_the_place_of_its_old_copy():
+    story = Story().begin(leads=3)
+    story.log_in()
+    [call] = story.placed()
+    again = a_lead(2, name="Anew")
+    story.take(Stocked(story.config.id, [again], story.zones, None))
+    assert [lead.lead_id for lead in story.cell.hopper] == [3, 2]
+    assert story.cell.hopper[-1] is again
+    assert call.lead_id == 1

@@ -6,6 +6,7 @@ from dialer.campaigns import draft_of
 from dialer.compliance.settings import LawSettings
 from dialer.compliance.vocabulary import BasisKind, Proof
 from dialer.leads.caps import Cap, Per, Span
+from dialer.leads.duplicates import Duplicates, Then
 from dialer.leads.lead import NewLead
 from dialer.registers import REGISTERS
 from dialer.store.away import PutAway
@@ -153,3 +154,19 @@ async def test_the_proofs_of_lists_are_counted_by_what_they_say_not_by_when(cent
     counts = {(one.consent.get("basis"), one.consent.get("obtained_at")): one.leads for one in found}
     assert counts == {("consent", "2026-03-02"): 2, ("consent", None): 1, (None, None): 1}
     assert await centre.store.law.proofs([]) == []
+
+
+async def test_a_consent_that_an_import_changes_counts_for_leads_that_wait_to_be_dialled(centre: Centre):
+    said = {"basis": "consent", "source": "fair"}
+    await add(centre, consent=said)
+    await add(centre, OTHER, consent=said)
+    held = await claimed(centre)
+    rows = [NewLead(phones=((NUMBER, ""),), zone_key=ROME, consent={"basis": "request"}, name="Ada")]
+    rows.append(NewLead(phones=((OTHER, ""),), zone_key=ROME, consent=said, name="Bob"))
+    done = await centre.load(rows, duplicates=Duplicates(then=Then.UPDATE))
+    assert done.updated == 2
+    attempts = [centre.attempt(held[number]) for number in (NUMBER, OTHER)]
+    placed = await centre.store.attempts.place(attempts, owner="engine", now=NOW)
+    assert placed == {attempts[1].id}  # the other has a new name only
+    anew = await claimed(centre)
+    assert [basis.kind for basis in anew[NUMBER].contact.bases] == [BasisKind.REQUEST]
