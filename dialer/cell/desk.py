@@ -11,6 +11,7 @@ from dialer.cell.events import Assigned
 from dialer.cell.roster import BUSY, Agent, AgentState, at_rest, moved
 from dialer.cell.screens import show_call, show_state
 from dialer.cell.working import BREAK_DUE, at_work, back_since, must_stop
+from dialer.leads.lead import ClaimedLead
 from dialer.words import AgentWish, LegKind
 
 JOIN_FAILURES_BEFORE_NEW_LEG = 3
@@ -248,6 +249,20 @@ def call_ended(cell: Cell, call: Call, *, now: float) -> None:
     agent = moved(agent, AgentState.WRAP_UP, now=now)
     cell.roster.put(agent)
     show_call(cell, agent.id, call, "wrap_up")
+
+
+def wrap_up_again(cell: Cell, call: Call, lead: ClaimedLead, *, now: float) -> None:
+    """An earlier engine saw this talk end, and nobody has said what came of it: the agent is still at it.
+
+    Unless the agent has asked for something since, or the time for it is over.
+    """
+    agent = cell.roster.get(call.agent_id)
+    ended_at = call.ended_at or now
+    if agent is None or agent.state not in (AgentState.READY, AgentState.NO_PHONE) or agent.wish_at >= ended_at:
+        return
+    if now - ended_at < cell.campaign.wrap_up_limit_s:
+        cell.roster.put(moved(agent, AgentState.WRAP_UP, now=ended_at, call_id=call.id))
+        show_call(cell, agent.id, call, "wrap_up", lead)
 
 
 def on_disposed(cell: Cell, agent_id: int, attempt_id: str, *, now: float) -> None:

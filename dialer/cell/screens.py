@@ -21,13 +21,13 @@ def lead_body(lead: ClaimedLead) -> dict[str, Any]:
     }
 
 
-def show_call(cell: Cell, agent_id: int, call: Call, state: str) -> None:
+def show_call(cell: Cell, agent_id: int, call: Call, state: str, lead: ClaimedLead | None = None) -> None:
     """Show the call and its lead: `state` is ringing, connecting, talking or wrap_up."""
     body: dict[str, Any] = {"state": state, "attempt_id": call.id, "number": call.number}
     agent = cell.roster.get(agent_id)
     if agent is not None and agent.duties:
         body["duties"] = list(agent.duties)
-    lead = cell.leads.get(call.id)
+    lead = lead or cell.leads.get(call.id)
     if lead is not None:
         body["lead"] = lead_body(lead)
     cell.effects.append(Screen(agent_id, body))

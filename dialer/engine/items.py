@@ -7,7 +7,7 @@ from typing import Any
 from ami.events import AmiEvent
 from ami.parse import LiveChannel
 from dialer.agents import Agent
-from dialer.attempts import LiveAttempt
+from dialer.attempts import AttemptRecord, LiveAttempt
 from dialer.campaigns import CampaignConfig, Node, Trunk
 from dialer.compliance.seen import Seen
 from dialer.engine.budgets import Budget
@@ -103,6 +103,7 @@ class Audited:
     channels: list[LiveChannel]
     notes: dict[str, str]  # what the media path wrote down while nobody listened, by call id
     orphans: list[tuple[LiveAttempt, ClaimedLead]]  # attempts that no cell of ours has
+    wrapping: list[tuple[AttemptRecord, ClaimedLead]] = field(default_factory=list)  # talks of before, not yet disposed
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from ami.client import AmiClient
 from ami.errors import AmiError
 from ami.events import AmiEvent, ContactStatus, LinkUp, Unreadable
 from ami.parse import LiveChannel, contact_status, database_values, live_channel
-from dialer.attempts import LiveAttempt
+from dialer.attempts import AttemptRecord, LiveAttempt
 from dialer.campaigns import Node
 from dialer.engine.ids import agent_of, campaign_of
 from dialer.engine.inbox import Inbox
@@ -49,6 +49,7 @@ class NodeKeeper:
     trouble: str | None = None
     take_again_s: float = 1.0
     task: "asyncio.Task[None] | None" = None
+    _seen_wrap_ups: bool = False
     _used_notes: set[str] = field(default_factory=set)
     _audit_now: asyncio.Event | None = None
 
@@ -76,7 +77,7 @@ class NodeKeeper:
         if fence is None:
             self._waits("another engine runs this node")
             return False
-        self.fence, self.trouble = fence, None
+        self.fence, self.trouble, self._seen_wrap_ups = fence, None, False
         return True
 
     def _waits(self, trouble: str) -> None:
@@ -154,7 +155,8 @@ class NodeKeeper:
         notes = await self._notes(client)
         await self._look_at_trunks(client)
         channels = [c for item in listed if not isinstance(c := live_channel(item), Unreadable)]
-        self.inbox.put(Audited(self.node.id, asked_at, _ours(channels), notes, await self._orphans(asked_at)))
+        orphans, wrapping = await self._orphans(asked_at), await self._wrapping()
+        self.inbox.put(Audited(self.node.id, asked_at, _ours(channels), notes, orphans, wrapping))
         await self._drop_notes(client, set(notes) - {channel.channel_id for channel in channels})
 
     async def _look_at_trunks(self, client: AmiClient) -> None:
@@ -180,6 +182,14 @@ class NodeKeeper:
         live = await self.store.attempts.live(self.node.id)
         orphans = [attempt for attempt in live if not self.knows(attempt.id) and attempt.placed_at < asked_at]
         return [(attempt, as_claimed(await self.store.leads.get(attempt.lead_id))) for attempt in orphans]
+
+    async def _wrapping(self) -> list[tuple[AttemptRecord, ClaimedLead]]:
+        """Talks that ended here and wait for their disposition: looked for once, those of an engine before us."""
+        if self._seen_wrap_ups:
+            return []
+        self._seen_wrap_ups = True
+        found = [one for one in await self.store.attempts.undisposed(self.clock()) if one.node_id == self.node.id]
+        return [(one, as_claimed(await self.store.leads.get(one.lead_id))) for one in found]
 
 
 def _lead_owner(node_id: int, fence: int | None) -> str:

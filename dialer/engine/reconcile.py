@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 from ami.events import ChannelState
 from ami.parse import LiveChannel
-from dialer.attempts import LiveAttempt
+from dialer.attempts import AttemptRecord, LiveAttempt
 from dialer.cell.call import UNANSWERED, Call, CallState
 from dialer.cell.calls import adopt, on_call
 from dialer.cell.cell import Cell
+from dialer.cell.desk import wrap_up_again
 from dialer.cell.events import (
     AgentJoined,
     Answered,
@@ -54,6 +55,28 @@ def adopt_orphans(cells: dict[int, Cell], orphans: list[tuple[LiveAttempt, Claim
         cell = cells.get(attempt.campaign_id)
         if cell is not None and attempt.id not in cell.ended and attempt.id not in cell.calls:
             _adopt(cell, attempt, lead, now)
+
+
+def adopt_wrap_ups(cells: dict[int, Cell], wrapping: list[tuple[AttemptRecord, ClaimedLead]], *, now: float) -> None:
+    """Let agents go on with what they wrote when the engine before us ended. `cells` by campaign."""
+    for attempt, lead in wrapping:
+        cell = cells.get(attempt.campaign_id)
+        if cell is not None and attempt.id not in cell.ended:
+            wrap_up_again(cell, _ended(attempt), lead, now=now)
+
+
+def _ended(attempt: AttemptRecord) -> Call:
+    return Call(
+        id=attempt.id,
+        lead_id=attempt.lead_id,
+        list_id=attempt.list_id,
+        number=attempt.number,
+        phone_position=attempt.phone_position,
+        trunk_id=attempt.trunk_id,
+        state=CallState.ENDED,
+        agent_id=attempt.agent_id,
+        ended_at=attempt.ended_at,
+    )
 
 
 def _adopt(cell: Cell, attempt: LiveAttempt, lead: ClaimedLead, now: float) -> None:

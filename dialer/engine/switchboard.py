@@ -37,7 +37,7 @@ from dialer.engine.items import (
     Told,
 )
 from dialer.engine.node_desk import NodeDesk, new_cell
-from dialer.engine.reconcile import Audit, adopt_orphans, reconcile
+from dialer.engine.reconcile import Audit, adopt_orphans, adopt_wrap_ups, reconcile
 from dialer.engine.seats import Seats
 from dialer.engine.stocking import take_stock
 from dialer.engine.told import read_suppressed
@@ -226,6 +226,7 @@ class Switchboard:
         if desk_ is None or not desk_.linked or audited.asked_at < desk_.linked_at:
             return  # what was seen belongs to a link that is gone
         adopt_orphans(self.cells, audited.orphans, now=now)
+        adopt_wrap_ups(self.cells, audited.wrapping, now=now)
         for news, heard_at in desk_.take_of_calls():
             self._of_call(news.call_id, news.event, heard_at)
         cells = {cell.campaign.id: cell for cell in self.cells_of(audited.node_id)}

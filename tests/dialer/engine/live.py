@@ -4,8 +4,8 @@ from typing import Any
 
 from ami.events import ChannelState
 from ami.parse import LiveChannel
-from dialer.attempts import LiveAttempt
-from dialer.words import AttemptState, LeadState
+from dialer.attempts import AttemptRecord, LiveAttempt
+from dialer.words import AttemptState, LeadState, Outcome
 from tests.dialer.cell.builders import NOW
 
 
@@ -60,3 +60,22 @@ def a_live_attempt(call_id: str, state: AttemptState, *, lead_id: int = 1, **cha
         "lead_attempts": 0,
     }
     return LiveAttempt(**facts | changes)
+
+
+def a_talk_that_ended(call_id: str, *, ended_at: float, agent_id: int = 1) -> AttemptRecord:
+    """Of the campaign 1 and the lead 1, and nobody has said yet what came of it."""
+    facts: dict[str, Any] = dict.fromkeys(AttemptRecord.__dataclass_fields__) | {
+        "id": call_id,
+        "campaign_id": 1,
+        "list_id": 1,
+        "lead_id": 1,
+        "node_id": 1,
+        "trunk_id": 1,
+        "agent_id": agent_id,
+        "number": "+39333000010",
+        "phone_position": 0,
+        "state": AttemptState.ENDED,
+        "outcome": Outcome.CONNECTED,
+        "ended_at": ended_at,
+    }
+    return AttemptRecord(**facts)

@@ -18,7 +18,7 @@ from ami.events import (
 )
 from ami.parse import LiveChannel
 from dialer.agents import Agent
-from dialer.attempts import LiveAttempt
+from dialer.attempts import AttemptRecord, LiveAttempt
 from dialer.campaigns import CampaignConfig, Node, Trunk
 from dialer.cell.call import Call
 from dialer.cell.cell import Cell
@@ -147,9 +147,10 @@ class Story:
         notes: Mapping[str, str] | None = None,
         orphans: list[tuple[LiveAttempt, ClaimedLead]] | None = None,
         asked_at: float | None = None,
+        wrapping: list[tuple[AttemptRecord, ClaimedLead]] | None = None,
     ) -> None:
         asked_at = self.now if asked_at is None else asked_at
-        self.take(Audited(self.node.id, asked_at, list(channels), dict(notes or {}), orphans or []))
+        self.take(Audited(self.node.id, asked_at, list(channels), dict(notes or {}), orphans or [], wrapping or []))
 
     def link_down(self) -> None:
         self.hear(LinkDown(reason="the cable was cut"))

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from dialer.attempts import FinishedAttempt
 from dialer.engine import node as node_module
 from dialer.engine.inbox import Inbox
 from dialer.engine.items import NodeLost
 from dialer.engine.node import LEASE_TTL_S, NodeKeeper
 from dialer.leads.lead import NewLead
+from dialer.leads.recycle import LeadStep
 from dialer.store import Store
-from dialer.words import LeadState
+from dialer.words import LeadState, Outcome
 from tests.dialer.cell.builders import NOW, ROME, a_config
 from tests.dialer.engine.placed import a_placed_attempt
 from tests.dialer.engine.story import Story
@@ -91,6 +93,20 @@ async def test_an_engine_whose_node_was_taken_steps_back_and_goes_on(store: Stor
         await mine.serve()
     assert (mine.fence, mine.client.ended) == (None, True)
     assert "another engine has taken node" in caplog.text
+
+
+async def test_talks_of_an_engine_before_that_wait_for_their_disposition_are_looked_for_once(store: Store):
+    mine = await keeper(store)
+    mine.store = store
+    [live] = await store.attempts.live(1)
+    step = LeadStep(state=LeadState.WRAPPING)
+    end = FinishedAttempt(id=live.id, lead_id=live.lead_id, outcome=Outcome.CONNECTED, ended_at=NOW + 20.0, step=step)
+    await store.attempts.note([], [end])
+    [(attempt, lead)] = await mine._wrapping()
+    assert (attempt.id, lead.lead_id) == (live.id, live.lead_id)
+    assert await mine._wrapping() == []
+    await mine.own()  # of whoever ran it meanwhile
+    assert len(await mine._wrapping()) == 1
 
 
 class NoLink:

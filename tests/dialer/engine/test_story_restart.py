@@ -9,7 +9,7 @@ from dialer.cell.roster import AgentState
 from dialer.engine.items import Audited, Heard, LegFailed, Stocked
 from dialer.words import AttemptState, Outcome
 from tests.dialer.cell.builders import NOW, a_config, a_lead
-from tests.dialer.engine.live import a_channel, a_free_leg, a_live_attempt
+from tests.dialer.engine.live import a_channel, a_free_leg, a_live_attempt, a_talk_that_ended
 from tests.dialer.engine.story import Story
 
 CALL = "pc-1-" + "a" * 32
@@ -231,3 +231,47 @@ def test_an_item_of_a_node_or_campaign_nobody_knows_is_passed_over():
     story.take(LegFailed(LEG))
     story.of_call("pc-99-" + "a" * 32, Refused("no"))
     assert (story.calls(), story.switchboard.take_strays()) == ([], [])
+
+
+def at_work_since(minutes: float, *, wrap_up_limit_ms: int = 30_000) -> Story:
+    """A new engine, an agent who has been logged in for so long, leads to dial, and the audit still to come."""
+    story = Story(a_config(wrap_up_limit_ms=wrap_up_limit_ms)).begin(leads=3, linked=False)
+    story.log_in(wish_at=story.now - 60.0 * minutes)
+    story.link_up(audited=False)
+    return story
+
+
+def test_an_agent_goes_on_with_the_wrap_up_that_a_restart_interrupted():
+    story = at_work_since(20.0)
+    ended = (a_talk_that_ended(CALL, ended_at=story.now - 5.0), a_lead(1, name="Ada"))
+    story.audit(a_free_leg(LEG), wrapping=[ended])
+    agent, screen = story.agent(), story.screen()
+    assert (agent.state, agent.since, agent.leg_free) == (AgentState.WRAP_UP, story.now - 5.0, True)
+    assert (screen["state"], screen["attempt_id"], screen["lead"]["name"]) == ("wrap_up", CALL, "Ada")
+    story.pass_time(1.0)
+    assert story.placed() == []
+    story.dispose(1, CALL)
+    assert len(story.placed()) == 1
+
+
+def test_an_interrupted_wrap_up_ends_at_its_limit_as_if_nothing_had_happened():
+    story = at_work_since(20.0)
+    story.audit(a_free_leg(LEG), wrapping=[(a_talk_that_ended(CALL, ended_at=story.now - 28.0), a_lead(1))])
+    story.pass_time(3.0)
+    assert len(story.placed()) == 1
+
+
+@pytest.mark.parametrize(("since_min", "ended_s"), [(20.0, 31.0), (0.05, 5.0)])
+def test_a_wrap_up_that_is_over_or_that_the_agent_has_ended_is_not_taken_up_again(since_min, ended_s):
+    story = at_work_since(since_min)
+    story.audit(a_free_leg(LEG), wrapping=[(a_talk_that_ended(CALL, ended_at=story.now - ended_s), a_lead(1))])
+    story.pass_time(0.5)
+    assert len(story.placed()) == 1
+
+
+def test_the_wrap_up_of_somebody_who_is_not_here_is_for_the_sweep():
+    story = at_work_since(20.0)
+    talk = a_talk_that_ended(CALL, ended_at=story.now - 5.0, agent_id=7)
+    story.audit(a_free_leg(LEG), wrapping=[(talk, a_lead(1))])
+    story.pass_time(0.5)
+    assert len(story.placed()) == 1
