@@ -26,6 +26,7 @@ from dialer.store.statements import word
 from dialer.words import CallbackKind, LeadState
 
 ROUNDS_AT_MOST: Final = 5  # of a claim whose leads are mostly filtered out or capped
+ENOUGH: Final = 0.95  # of what was wanted: to go back for a few more costs as much as for all the others
 
 _EXPIRE: Final = delete(LEAD_CLAIM).where(LEAD_CLAIM.c.until < bindparam("now"))
 # What engines of before have claimed, which may run beside this one while an installation is upgraded.

@@ -1,9 +1,7 @@
 """The table of leads that cells hold."""
 
-from sqlalchemy import BigInteger, Column, Integer
+from sqlalchemy import BigInteger, Column, Float, Integer
 from sqlmodel import Field, SQLModel
-
-from dialer.store.columns import instant
 
 
 class LeadClaim(SQLModel, table=True):
@@ -19,4 +17,4 @@ class LeadClaim(SQLModel, table=True):
         sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)
     )
     owner: str
-    until: float = instant()
+    until: float = Field(sa_column=Column(Float(53), nullable=False, index=True))

@@ -37,7 +37,7 @@ class Leads:
     async def claim(
         self, campaign_id: int, *, owner: str, now: float, lease_s: float, limit: int, zone_keys: Collection[str]
     ) -> list[ClaimedLead]:
-        """Make up to `limit` leads the owner's for `lease_s` seconds, ordered by priority, due instant and id.
+        """Make about `limit` leads, at most, the owner's for `lease_s` seconds, by priority, due instant and id.
 
         They come from the campaign's enabled lists, are due at `now` and have one of `zone_keys`. A lead whose lease
         ran out may be claimed again. No two claims get the same lead.
@@ -53,7 +53,7 @@ class Leads:
             if taken is None or not taken.lead_ids:
                 break
             claimed += await self.brief(campaign_id, taken, owner=owner, now=now)
-            if len(claimed) == limit or len(taken.lead_ids) < wanted:
+            if len(claimed) >= limit * claiming.ENOUGH or len(taken.lead_ids) < wanted:
                 break
         return claimed
 

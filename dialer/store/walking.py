@@ -14,6 +14,7 @@ from dialer.store.statements import is_postgres, word
 from dialer.words import LeadState
 
 FIRST_READ: Final = 16  # entries of a stretch; most stretches are asked for no more than their first
+LOW: Final = FIRST_READ // 2
 _BEFORE_ALL: Final = (-1e300, 0.0, 0)  # due, rank, id
 _TRIED_BEFORE: Final = (0.0, 1.7e308, 0)  # no rank is as large: behind every lead never tried
 
@@ -47,7 +48,7 @@ _NEXT_OF_MANY: Final = text(
         WHERE lead.list_id = walk.list_id AND lead.state = 'open' AND lead.state <> 'archived'
           AND lead.zone_key = walk.zone_key AND lead.priority = walk.priority
           AND (lead.due_at, lead.rank, lead.id) > (walk.due_at, walk.rank, walk.id) AND lead.due_at <= walk.high
-          AND lead.id NOT IN (SELECT lead_id FROM lead_claim)
+          AND (SELECT lead_claim.lead_id FROM lead_claim WHERE lead_claim.lead_id = lead.id) IS NULL
         ORDER BY due_at, rank, id LIMIT CAST(:most AS integer)
     ) AS found
     """
@@ -90,7 +91,7 @@ class Stretch:
 
 
 class Walker:
-    """Reads stretches on: on SQLite the one that is asked, on PostgreSQL all that have been asked, at once."""
+    """Reads stretches on: on SQLite the one that is asked, on PostgreSQL with it all that will soon be out too."""
 
     def __init__(self, connection: Connection, now: float, wanted: int) -> None:
         self._connection, self._now, self._wanted = connection, now, wanted
@@ -113,8 +114,8 @@ class Walker:
             self._begun = True
             self._read_many(self._stretches, FIRST_READ)
         else:
-            asked = [one for one in self._stretches if one.asked and not one.ended]
-            self._read_many(asked, max(self._wanted, FIRST_READ))
+            low = [one for one in self._stretches if one.asked and not one.ended and len(one.found) <= LOW]
+            self._read_many(low, max(self._wanted, FIRST_READ))
 
     def _read(self, stretch: Stretch) -> None:
         due, rank, lead_id = stretch.last

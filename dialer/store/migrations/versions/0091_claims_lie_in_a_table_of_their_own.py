@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("until", sa.Float(53), nullable=False),
         sa.PrimaryKeyConstraint("lead_id", name="pk_lead_claim"),
     )
+    op.create_index("ix_lead_claim_until", "lead_claim", ["until"])
     op.execute(
         "INSERT INTO lead_claim (lead_id, owner, until) "
         "SELECT id, coalesce(lease_owner, ''), lease_until FROM lead WHERE state = 'claimed'"
