@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Final
 
 import orjson
-from sqlalchemy import Connection, Float, Text, bindparam, cast, exists, or_, select
+from sqlalchemy import Connection, Float, Text, bindparam, cast, exists, func, or_, select
 
 from dialer.leads.caps import Cap, read_caps
 from dialer.store import hot
@@ -45,7 +45,7 @@ class Plan:
 
 _NOW: Final = cast(bindparam("now"), Float(53))
 _EXPIRED: Final = or_(
-    exists().where(LEAD_CLAIM.c.until < _NOW),
+    select(func.min(LEAD_CLAIM.c.until)).scalar_subquery() < _NOW,  # one step down its index
     exists().where(LEAD.c.state == word(LeadState.CLAIMED), LEAD.c.lease_until < _NOW),  # of an engine of before
 )
 _PLAN: Final = (

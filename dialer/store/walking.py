@@ -14,7 +14,7 @@ from dialer.store.statements import is_postgres, word
 from dialer.words import LeadState
 
 FIRST_READ: Final = 16  # entries of a stretch; most stretches are asked for no more than their first
-LOW: Final = FIRST_READ // 2
+LOW: Final = FIRST_READ * 3 // 4  # entries left of a stretch whose turn came: it is read on along with another
 _BEFORE_ALL: Final = (-1e300, 0.0, 0)  # due, rank, id
 _TRIED_BEFORE: Final = (0.0, 1.7e308, 0)  # no rank is as large: behind every lead never tried
 
