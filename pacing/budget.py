@@ -8,17 +8,21 @@ that the bank need not rest far from its margin to make up for it, nor the half 
 
 The last half hour has a bank of its own, held * limit * its answers - its abandoned calls. It moves the price in the
 same way; the lower of the two prices counts. So what clusters is paid back within the half hour, and what a quiet hour
-left is not spent at once: the count of a half hour varies less than chance would have it. `held` is `half_hour_at` for
-large teams and nearly 1 for small ones, where a few calls make a half hour and holding them would only leave the day's
-limit unused.
+left is not spent at once: the count of a half hour varies less than chance would have it. What is to be kept small is
+the worst of all half hours, and a call of a minute ago is in nearly all that end within the next half hour, one of 29
+minutes ago in hardly any. So the younger a call, the heavier it weighs: 1.5, 1 and 0.5 in the three thirds. `held` is
+`half_hour_at` for large teams and nearly 1 for small ones, where a few calls make a half hour and holding them would
+only leave the day's limit unused.
 
 What a swinging price costs: with a busy share that grows with the logarithm of the price by b, b / 2 times the variance
 of that logarithm, which is clumping * gain / 2; while the count of a half hour varies by about clumping / gain. Both
-relative to the m calls that the limit allows in it, the gain goes with 1 / sqrt(m).
+relative to the m calls that the limit allows in it, the gain goes with 1 / sqrt(m). The day has time enough: its gain
+is never more than `_DAY_GAIN`.
 
-Below the floor the price is the lowest there is. The floor is one call, and near the end of a window what the calls
-already in flight may cost, with the probability by which a window may end over its limit. So many people as agents are
-ready must answer before one can be abandoned: what their answers will earn counts towards the floor.
+The price is the lowest there is until one abandoned call is allowed, and below the floor. The floor is nought, and
+near the end of a window one call and what those already in flight may cost, with the probability by which a window may
+end over its limit. Before, the next answers pay for a call that took the share over the limit for a while. So many
+people as agents are ready must answer before one can be abandoned: what their answers will earn counts as well.
 
 Below the margin the price falls with the bank. Of what the agents at hand will earn only a tenth counts there: when
 fifty agents begin with an unknown list, some two hundred calls start on one belief about it. Their risk is one and the
@@ -31,9 +35,11 @@ import math
 from dataclasses import dataclass
 
 RECENT_S = 1_800.0
-_GAIN = 1.1  # of a half hour that allows one call
+THIRDS_S = (RECENT_S / 3.0, RECENT_S * 2.0 / 3.0, RECENT_S)  # windows that together weigh the young calls more
+_GAIN = 0.8  # of a half hour that allows one call
 _LEAST_GAIN = 0.04
 _MOST_GAIN = 0.8
+_DAY_GAIN = 0.2
 _FEW = 12.0  # abandoned calls that half an hour allows: a team that has fewer is held less
 _FEWEST = 0.3  # abandoned calls of half an hour
 _CLUMPING = 1.5
@@ -56,7 +62,7 @@ class Account:
     limit: float
     answered: float
     abandoned: float
-    recent_answered: float
+    recent_answered: float  # in the last half hour, the younger the heavier, 1 in the mean
     recent_abandoned: float
     to_come: float  # answers still expected in the window, infinite if unknown
     pace: float = 0.0  # answers per second
@@ -105,15 +111,21 @@ def gain(account: Account) -> float:
     return min(max(_GAIN / math.sqrt(account.usual), _LEAST_GAIN), _MOST_GAIN)
 
 
+def day_gain(account: Account) -> float:
+    """The same for the bank of the whole window."""
+    return min(gain(account), _DAY_GAIN)
+
+
 def floor(account: Account) -> float:
     """Below so much in the bank, in abandoned calls, nothing is risked.
 
-    One call, less what its answer earns. Before a known end also as many as those already in flight may cost, but for
-    the chance of an overrun: they come in whatever is decided now. Earlier, what is still to come makes up for them.
+    Nought, as what is still to come makes up for a call too many. Before a known end one call, less what its answer
+    earns, and as many as those already in flight may cost, but for the chance of an overrun: they come in whatever is
+    decided now.
     """
     in_flight = _CLUMPING_IN_FLIGHT * account.limit * account.pace * _ON_THE_WAY_S
     near = min(1.0, _NEAR / max(account.limit * account.to_come, 1e-9))
-    return 1.0 - account.limit + near * _at_most(in_flight, account.overrun_chance)
+    return near * (1.0 - account.limit + _at_most(in_flight, account.overrun_chance))
 
 
 def margin(account: Account) -> float:
@@ -124,7 +136,7 @@ def margin(account: Account) -> float:
     further than what is still to come lets it, so the margin comes down to the floor.
     """
     least = floor(account)
-    wander = math.sqrt(_CLUMPING / (2.0 * gain(account)))
+    wander = math.sqrt(_CLUMPING / (2.0 * day_gain(account)))
     stays = min(0.5 * account.earned, least + _DEVIATIONS * wander)
     return max(min(stays, least + _LAST_DEVIATIONS * math.sqrt(_CLUMPING * account.limit * account.to_come)), 1e-6)
 
@@ -141,16 +153,15 @@ def price(account: Account) -> float:
     and the answers that bring the share down come in faster than one call for each ready agent would bring them.
     """
     least = careful(account)
-    if account.at_hand < floor(account):
+    if account.earned < 1.0 or account.at_hand < floor(account):
         return least
-    g = gain(account)
     stays = margin(account)
     surplus = account.bank - stays
     if surplus > 0.0:
-        level = max(g * surplus, math.log1p(surplus / (account.limit * account.to_come + 0.1)))
+        level = max(day_gain(account) * surplus, math.log1p(surplus / (account.limit * account.to_come + 0.1)))
     else:
         level = min(math.log(max(account.bank + _ON_TRUST * account.limit * account.ready, 1e-9) / stays), 0.0)
-    level = min(level, g * account.half_hour_bank, _MOST)
+    level = min(level, gain(account) * account.half_hour_bank, _MOST)
     held = min(account.held_at, 1.0)
     return max(min(held * account.limit * math.exp(level) / account.scale, _HIGHEST), least)
 

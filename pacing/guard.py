@@ -65,9 +65,12 @@ def counted(tally: Tally, constraint: Constraint, policy: Policy, now: float) ->
     """What a tally holds within the window of a constraint, as the constraint counts; also what cells tell others."""
     start = _start(constraint, now)
     answered, abandoned = _sides(constraint, policy, tally.since(start))
-    recent_answered, recent_abandoned = _sides(constraint, policy, tally.since(_recently(start, now)))
+    thirds = [_sides(constraint, policy, tally.since(_recently(start, now, for_s))) for for_s in budget.THIRDS_S]
     return Elsewhere(
-        answered=answered, abandoned=abandoned, recent_answered=recent_answered, recent_abandoned=recent_abandoned
+        answered=answered,
+        abandoned=abandoned,
+        recent_answered=0.5 * sum(answers for answers, _ in thirds),
+        recent_abandoned=0.5 * sum(abandons for _, abandons in thirds),
     )
 
 
@@ -75,15 +78,16 @@ def _start(constraint: Constraint, now: float) -> float | None:
     return constraint.starts_at if constraint.window_s is None else now - constraint.window_s
 
 
-def _recently(start: float | None, now: float) -> float:
-    return now - budget.RECENT_S if start is None else max(start, now - budget.RECENT_S)
+def _recently(start: float | None, now: float, for_s: float = budget.RECENT_S) -> float:
+    return now - for_s if start is None else max(start, now - for_s)
 
 
 def _account(constraint: Constraint, learned: Learned, policy: Policy, now: float, ready: int) -> budget.Account:
     own = counted(learned.tally, constraint, policy, now)
     recent_start = _recently(_start(constraint, now), now)
     first_at = now if learned.tally.first_at is None else learned.tally.first_at
-    pace = own.recent_answered / max(min(now - first_at, now - recent_start), 60.0)
+    answers, _ = _sides(constraint, policy, learned.tally.since(recent_start))
+    pace = answers / max(min(now - first_at, now - recent_start), 60.0)
     return budget.Account(
         limit=constraint.limit,
         answered=own.answered,

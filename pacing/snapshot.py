@@ -69,7 +69,7 @@ class Elsewhere:
 
     answered: float
     abandoned: float
-    recent_answered: float = 0.0  # within the last half hour
+    recent_answered: float = 0.0  # within the last half hour, the younger the heavier
     recent_abandoned: float = 0.0
 
 

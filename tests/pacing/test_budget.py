@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from pacing import budget
-from pacing.guard import allowance
+from pacing.guard import allowance, counted
 from pacing.learned import Learned
 from pacing.snapshot import Constraint, Elsewhere, Mode, Policy
 
@@ -31,17 +31,16 @@ def window(
     """
     chance = Random(seed)
     steps = int(hours * 3_600.0 / STEP_S)
-    half_hour = int(budget.RECENT_S / STEP_S)
     answers, abandoned, prices = [0], [0], [0.001] * LAG
     for step in range(steps):
-        before = max(step - half_hour, 0)
-        pace = (answers[-1] - answers[before]) / max(min(step * STEP_S, budget.RECENT_S), 60.0)
+        thirds = [max(step - int(for_s / STEP_S), 0) for for_s in budget.THIRDS_S]
+        pace = (answers[-1] - answers[thirds[-1]]) / max(min(step * STEP_S, budget.RECENT_S), 60.0)
         account = budget.Account(
             limit=LIMIT,
             answered=answers[-1],
             abandoned=abandoned[-1],
-            recent_answered=answers[-1] - answers[before],
-            recent_abandoned=abandoned[-1] - abandoned[before],
+            recent_answered=0.5 * sum(answers[-1] - answers[since] for since in thirds),
+            recent_abandoned=0.5 * sum(abandoned[-1] - abandoned[since] for since in thirds),
             to_come=(steps - step) * STEP_S * pace,
             pace=pace,
             overrun_chance=overrun_chance,
@@ -69,14 +68,14 @@ def shared_window(seed: int, *, cells: int, agents: int, hours: float) -> tuple[
     prices = [[0.001] * LAG for _ in range(cells)]
     for step in range(steps):
         now = step * STEP_S
-        counts = [(memory.tally.since(0.0), memory.tally.since(now - budget.RECENT_S)) for memory in memories]
+        counts = [counted(memory.tally, constraint, policy, now) for memory in memories]
         for cell, memory in enumerate(memories):
             others = [count for other, count in enumerate(counts) if other != cell]
             elsewhere = Elsewhere(
-                answered=sum(ever.answered for ever, _ in others),
-                abandoned=sum(ever.abandoned for ever, _ in others),
-                recent_answered=sum(recent.answered for _, recent in others),
-                recent_abandoned=sum(recent.abandoned for _, recent in others),
+                answered=sum(one.answered for one in others),
+                abandoned=sum(one.abandoned for one in others),
+                recent_answered=sum(one.recent_answered for one in others),
+                recent_abandoned=sum(one.recent_abandoned for one in others),
             )
             prices[cell].append(allowance(memory, policy, now, {"day": elsewhere}).price)
             came = poisson(chance, agents / 96.0 * STEP_S)
@@ -126,9 +125,17 @@ def test_who_accepts_more_overruns_may_spend_more_before_the_end() -> None:
     assert budget.floor(replace(near, overrun_chance=0.001)) > budget.floor(near) > 1.0 - LIMIT
 
 
-def test_far_from_the_end_or_without_one_the_floor_is_one_call() -> None:
+def test_far_from_the_end_or_without_one_a_call_too_many_is_paid_by_the_next_answers() -> None:
     for to_come in (math.inf, 1e6):
-        assert budget.floor(replace(ACCOUNT, to_come=to_come, pace=1.0)) == pytest.approx(1.0 - LIMIT, abs=0.01)
+        assert budget.floor(replace(ACCOUNT, to_come=to_come, pace=1.0)) == pytest.approx(0.0, abs=0.01)
+    used_up = replace(ACCOUNT, abandoned=30.5)
+    assert budget.price(used_up) == budget.careful(used_up)
+
+
+def test_until_one_abandoned_call_is_allowed_the_price_is_the_lowest() -> None:
+    few = replace(ACCOUNT, answered=32.0, abandoned=0.0, recent_answered=32.0, recent_abandoned=0.0)
+    assert budget.price(few) == budget.careful(few)
+    assert budget.price(replace(few, answered=40.0, recent_answered=40.0)) > budget.careful(few)
 
 
 def test_abandoned_calls_in_a_cluster_lower_the_price_and_a_quiet_half_hour_is_not_spent_at_once() -> None:

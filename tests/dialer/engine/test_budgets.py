@@ -38,7 +38,7 @@ def test_cells_of_one_engine_tell_each_other_and_other_engines_cells_are_read():
     budgets.strangers[7] = tally(40, 10)
     budgets.exchange(cells, NOW)
     assert cells[1].elsewhere["campaign"] == Elsewhere(
-        answered=150, abandoned=13, recent_answered=150, recent_abandoned=13
+        answered=150, abandoned=13, recent_answered=1.5 * 150, recent_abandoned=1.5 * 13
     )
     assert cells[2].elsewhere["campaign"].answered == 50
     budgets.of = {}
