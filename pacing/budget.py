@@ -19,10 +19,11 @@ of that logarithm, which is clumping * gain / 2; while the count of a half hour 
 relative to the m calls that the limit allows in it, the gain goes with 1 / sqrt(m). The day has time enough: its gain
 is never more than `_DAY_GAIN`.
 
-The price is the lowest there is until one abandoned call is allowed, and below the floor. The floor is nought, and
-near the end of a window one call and what those already in flight may cost, with the probability by which a window may
-end over its limit. Before, the next answers pay for a call that took the share over the limit for a while. So many
-people as agents are ready must answer before one can be abandoned: what their answers will earn counts as well.
+The price is the lowest there is until one abandoned call is allowed, and below the floor. The floor is one call, and
+near the end of a window what those already in flight may cost as well, with the probability by which a window may end
+over its limit. Far from a known end it is nought: the next answers pay for a call that took the share over the limit
+for a while. So many people as agents are ready must answer before one can be abandoned: what their answers will earn
+counts as well.
 
 Below the margin the price falls with the bank. Of what the agents at hand will earn only a tenth counts there: when
 fifty agents begin with an unknown list, some two hundred calls start on one belief about it. Their risk is one and the
@@ -119,10 +120,12 @@ def day_gain(account: Account) -> float:
 def floor(account: Account) -> float:
     """Below so much in the bank, in abandoned calls, nothing is risked.
 
-    Nought, as what is still to come makes up for a call too many. Before a known end one call, less what its answer
-    earns, and as many as those already in flight may cost, but for the chance of an overrun: they come in whatever is
-    decided now.
+    One call, less what its answer earns. Before a known end also as many as those already in flight may cost, but for
+    the chance of an overrun: they come in whatever is decided now. Far from a known end nought, as what is still to come
+    makes up for a call too many; a window without one is always at its end.
     """
+    if math.isinf(account.to_come):
+        return 1.0 - account.limit
     in_flight = _CLUMPING_IN_FLIGHT * account.limit * account.pace * _ON_THE_WAY_S
     near = min(1.0, _NEAR / max(account.limit * account.to_come, 1e-9))
     return near * (1.0 - account.limit + _at_most(in_flight, account.overrun_chance))

@@ -125,11 +125,17 @@ def test_who_accepts_more_overruns_may_spend_more_before_the_end() -> None:
     assert budget.floor(replace(near, overrun_chance=0.001)) > budget.floor(near) > 1.0 - LIMIT
 
 
-def test_far_from_the_end_or_without_one_a_call_too_many_is_paid_by_the_next_answers() -> None:
-    for to_come in (math.inf, 1e6):
-        assert budget.floor(replace(ACCOUNT, to_come=to_come, pace=1.0)) == pytest.approx(0.0, abs=0.01)
-    used_up = replace(ACCOUNT, abandoned=30.5)
-    assert budget.price(used_up) == budget.careful(used_up)
+def test_far_from_a_known_end_a_call_too_many_is_paid_by_the_next_answers() -> None:
+    far = replace(ACCOUNT, to_come=1e6, pace=1.0)
+    assert budget.floor(far) == pytest.approx(0.0, abs=0.01)
+    assert budget.price(replace(far, abandoned=29.5)) > budget.careful(far)
+    assert budget.price(replace(far, abandoned=30.5)) == budget.careful(far)
+
+
+def test_a_window_without_an_end_is_always_at_its_end() -> None:
+    assert budget.floor(ACCOUNT) == pytest.approx(1.0 - LIMIT)
+    one_too_many = replace(ACCOUNT, abandoned=29.5)
+    assert budget.price(one_too_many) == budget.careful(one_too_many)
 
 
 def test_until_one_abandoned_call_is_allowed_the_price_is_the_lowest() -> None:
