@@ -121,8 +121,8 @@ def floor(account: Account) -> float:
     """Below so much in the bank, in abandoned calls, nothing is risked.
 
     One call, less what its answer earns. Before a known end also as many as those already in flight may cost, but for
-    the chance of an overrun: they come in whatever is decided now. Far from a known end nought, as what is still to come
-    makes up for a call too many; a window without one is always at its end.
+    the chance of an overrun: they come in whatever is decided now. Far from a known end nought, as what is still to
+    come makes up for a call too many; a window without one is always at its end.
     """
     if math.isinf(account.to_come):
         return 1.0 - account.limit
