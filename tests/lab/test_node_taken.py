@@ -1,12 +1,11 @@
 """Another engine takes the node while people talk: ours steps back, hangs nobody up, and takes it again when it may."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dialer import clock
-from dialer.lab.scenario import REALISTIC, Outcome, Plan, Spread
+from dialer.lab.scenario import Outcome, Plan
 from dialer.words import AttemptState
 from tests.lab.centre import call_centre, engine_beside, until
 from tests.labs import running_lab
@@ -14,17 +13,12 @@ from tests.labs import running_lab
 pytestmark = pytest.mark.lab
 
 AGENTS = 3
-LONG = replace(
-    REALISTIC,
-    plans=(Plan(outcome=Outcome.PERSON),),
-    ring=Spread(kind="fixed", mean=0.5),
-    talk=Spread(kind="fixed", mean=40),
-)
+TALKS = Plan(outcome=Outcome.PERSON, ring_s=0.5, talk_s=60)
 
 
 async def test_a_node_that_was_taken_is_let_go_and_its_talks_go_on(tmp_path: Path) -> None:
     async with (
-        running_lab(agents=AGENTS, scenario=LONG) as lab,
+        running_lab(agents=AGENTS, plans=(TALKS,), lines=20) as lab,
         call_centre(lab, tmp_path, numbers=lab.numbers(None, 20), agents=AGENTS, mode="progressive") as centre,
         engine_beside(centre.parts) as engine,
     ):
