@@ -2,8 +2,10 @@
 
 import pytest
 
+from dialer.compliance.load import SHIPPED
 from dialer.live.bus import Topic
-from tests.api.door import HOURS, Door, Estate, made
+from dialer.settings import Settings
+from tests.api.door import CONSENT, HOURS, Door, Estate, build_estate, made, open_door
 
 
 def body(estate: Estate, **changes: object) -> dict[str, object]:
@@ -149,3 +151,21 @@ async def test_a_campaign_with_a_profile_that_is_not_there_is_refused(door: Door
     admin = await door.admin()
     answer = await admin.post("/api/v1/campaigns", json=body(estate, law={"profile": "FR"}))
     assert (answer.status_code, "XX-DEMO" in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize(("basis", "starts"), [("consent", False), ("specific_consent", True), ("request", True)])
+async def test_an_energy_campaign_does_not_start_on_a_consent_to_whatever(
+    settings: Settings, basis: str, starts: bool
+) -> None:
+    async with open_door(settings.model_copy(update={"profiles_dir": SHIPPED})) as door:
+        admin, estate = await door.admin(), await build_estate(door, profile="IT")
+        law = {"profile": "IT", "sector": "electricity", "topic": "tariff", "agent_country": "IT"}
+        campaign = await made(admin, "POST", "/api/v1/campaigns", body(estate, name="Energy", law=law))
+        leads = {"name": "Switchers", "controller_id": estate.controller_id, "campaign_id": campaign["id"]}
+        await made(admin, "POST", "/api/v1/lists", leads | {"consent": CONSENT | {"basis": basis}})
+        found = await made(admin, "GET", f"/api/v1/campaigns/{campaign['id']}/check")
+        stops = {one["rule"] for one in found["findings"] if one["weight"] == "stops"}
+        assert ("IT-ENERGY" not in stops) is starts
+        refused = await admin.post(f"/api/v1/campaigns/{campaign['id']}/start")  # other things are missing as well
+        assert (refused.status_code, "(IT-ENERGY)" in refused.json()["detail"]) == (409, not starts)
+        assert (await made(admin, "GET", f"/api/v1/campaigns/{campaign['id']}"))["status"] == "stopped"

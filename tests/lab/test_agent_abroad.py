@@ -1,0 +1,58 @@
+"""An agent outside the Union, under the Italian rules as they ship: no call before a colleague inside works too."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dialer.build import build
+from dialer.compliance.load import SHIPPED
+from dialer.lab.scenario import Outcome, Plan
+from dialer.words import AgentWish, CampaignStatus, LegKind
+from tests.lab.centre import ACTOR, engine_beside, settings_for, until
+from tests.lab.test_law import ITALIAN, ITALY, set_up, up
+from tests.labs import running_lab
+
+pytestmark = pytest.mark.lab
+
+TALKS = Plan(outcome=Outcome.PERSON, ring_s=0.5, talk_s=2)
+PEOPLE = tuple(f"{ITALIAN[:-2]}{n}0" for n in range(6))
+
+
+async def test_an_agent_outside_the_union_gets_no_call_before_a_colleague_inside_works(tmp_path: Path) -> None:
+    async with running_lab(agents=2, plans=(TALKS,), lines=20) as lab:
+        settings = settings_for(lab, tmp_path, profiles=SHIPPED)
+        async with build(settings) as parts, engine_beside(parts) as engine:
+            agents, store = parts.service.agents, parts.store
+            campaign = await set_up(parts, lab, replace(ITALY, numbers=PEOPLE[:1]))
+            [rome] = await store.agents.list()
+            await agents.log_out(rome.id, actor=ACTOR)
+            tirana = await agents.create(
+                name="tirana",
+                phone=f"PJSIP/{lab.phones[1]}",
+                display_name="",
+                leg_kind=LegKind.STANDING,
+                language="it",
+                country="AL",
+                actor=ACTOR,
+            )
+            await agents.log_in(tirana.id, campaign.id, ready=True, actor=ACTOR)
+            await up(parts)
+            await parts.service.campaigns.set_status(campaign.id, CampaignStatus.RUNNING, actor=ACTOR)
+
+            async def kept_from_calls() -> bool:
+                agent = engine.switchboard.cells[campaign.id].roster.get(tirana.id)
+                return agent is not None and (agent.wish, agent.pause_reason) == (AgentWish.PAUSED, "IT-LOCATION")
+
+            await until(kept_from_calls, "the agent abroad is paused by the rule")
+            assert await store.attempts.list(campaign.id) == []
+            rulings = await store.audit.list(action="ruling", subject=f"campaign:{campaign.id}")
+            assert [(one.facts["rule"], one.facts["answer"]) for one in rulings] == [("IT-LOCATION", "refuse")]
+            await agents.log_in(rome.id, campaign.id, ready=False, actor=ACTOR)
+            await agents.ready(rome.id, actor=ACTOR)
+            await agents.ready(tirana.id, actor=ACTOR)
+
+            async def talked() -> bool:
+                return any(one.agent_joined_at is not None for one in await store.attempts.list(campaign.id))
+
+            await until(talked, "somebody is called now that a colleague could take the call over")
