@@ -21,6 +21,7 @@ from dialer.report.stored import CallSeen, Stored
 
 FORMAT: Final = "pronto.compliance-report/1"
 NOTHING: Final = "no data recorded"
+DAY_S: Final = 86_400.0
 REFUSALS: Final = 18  # the point with what the rules said
 
 
@@ -61,7 +62,7 @@ def _points(
         ("Timing", _timing(stored), ("clock skew at each call",)),
         ("Treatment", people.treatment(stored, profiles), ("hashes of the sound files",)),
         ("Lockouts", _lockouts(stored, profiles, stand_in), ()),
-        ("Registers", _registers(stored, stand_in), ("answers that were replaced by later ones",)),
+        ("Registers", _registers(stored, stand_in), ()),
         ("Basis", dict(stored.bases) or None, ("evidence of each contact: it is in the lists",)),
         ("Suppression and objections", _suppression(stored, stand_in), ()),
         ("Hours", rates.hours(stored.calls, zone, profiles) if stored.calls else None, ()),
@@ -209,12 +210,30 @@ def _registers(stored: Stored, stand_in: Callable[[str], str]) -> dict[str, Any]
                         "called": _utc(call.placed_at),
                     }
                 )
-    askings = [dict(one) for one in stored.scrubs]
-    return {"askings": askings, "calls by state of the number": dict(sorted(states.items())), "listed or stale": wrong}
+    return {
+        "askings": [dict(one) for one in stored.scrubs],
+        "calls by state of the number": dict(sorted(states.items())),
+        "oldest answer at a call, days": _oldest(stored.calls),
+        "listed or stale": wrong,
+    }
+
+
+def _oldest(calls: Sequence[CallSeen]) -> dict[str, float]:
+    ages: dict[str, float] = {}
+    for call in calls:
+        for one in call.asked:
+            if one.checked_at is not None:
+                age = (call.placed_at - one.checked_at) / DAY_S
+                ages[one.register_name] = max(round(age, 3), ages.get(one.register_name, 0.0))
+    return dict(sorted(ages.items()))
 
 
 def _state(stored: Stored, call: CallSeen, register_name: str) -> str:
-    """What the last answer on the number was worth when it was called."""
+    """What the answer on the number was worth at the call: the one that the rules saw, else the last there is."""
+    if (asked := next((one for one in call.asked if one.register_name == register_name), None)) is not None:
+        if asked.exempt_by:
+            return f"listed, called by {asked.exempt_by}"
+        return _age(call, register_name, asked.checked_at or 0.0)
     check = next((one for one in stored.checks.get(call.number, ()) if one.register_name == register_name), None)
     if check is None:
         return "never answered"
@@ -222,7 +241,11 @@ def _state(stored: Stored, call: CallSeen, register_name: str) -> str:
         return "answered later only: the earlier answer was replaced, or there was none"
     if check.listed:
         return "listed"
-    return "stale" if call.placed_at - check.checked_at > REGISTERS[register_name].max_age_s else "fresh"
+    return _age(call, register_name, check.checked_at)
+
+
+def _age(call: CallSeen, register_name: str, checked_at: float) -> str:
+    return "stale" if call.placed_at - checked_at > REGISTERS[register_name].max_age_s else "fresh"
 
 
 def _suppression(stored: Stored, stand_in: Callable[[str], str]) -> dict[str, Any]:

@@ -7,6 +7,15 @@ from typing import Any
 from dialer.campaigns import CampaignConfig
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A register's answer as the rules saw it when they allowed a call; `exempt_by` is what went before an entry."""
+
+    register_name: str
+    checked_at: float | None = None
+    exempt_by: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallSeen:
     """One attempt that has ended; instants are epoch seconds. `number` may be a pseudonym already, beginning with ~."""
@@ -30,6 +39,7 @@ class CallSeen:
     cause: int | None = None  # Q.850
     tech_cause: str = ""
     disposition: str | None = None
+    asked: tuple[Asked, ...] = ()  # none where the rules did not say, or were of an older version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

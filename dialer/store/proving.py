@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, select
 
 from dialer.campaigns import CampaignConfig
+from dialer.report.asked import asked_of
 from dialer.report.stored import CallSeen, Check, Stored
 from dialer.store.chain import GENESIS
 from dialer.store.database import Database
@@ -93,14 +94,16 @@ def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, un
 
 
 def _calls(connection: Connection, campaign_id: int, until: float) -> Iterator[CallSeen]:
-    columns = [ATTEMPT.c[name] for name in CallSeen.__dataclass_fields__]
+    columns = [ATTEMPT.c[name] for name in (*CallSeen.__dataclass_fields__, "ruling") if name in ATTEMPT.c]
     found = (
         select(*columns)
         .where(ATTEMPT.c.campaign_id == campaign_id, ATTEMPT.c.ended_at <= until)
         .order_by(ATTEMPT.c.placed_at, ATTEMPT.c.id)
     )
     for row in connection.execute(found).mappings():
-        yield CallSeen(**{**row, "outcome": row["outcome"] or ""})
+        facts = {**row, "outcome": row["outcome"] or ""}
+        asked = asked_of(facts.pop("ruling"))
+        yield CallSeen(**facts, asked=asked)
 
 
 def _suppressions(

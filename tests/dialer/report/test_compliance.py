@@ -8,9 +8,10 @@ from dialer.campaigns import CampaignConfig, Controller, Disposition
 from dialer.compliance.facts import AuditFacts
 from dialer.compliance.load import load
 from dialer.compliance.settings import LawSettings
+from dialer.report.asked import asked_of
 from dialer.report.compliance import NOTHING, events_csv, report, sha256
 from dialer.report.compliance_page import bars, compliance_page
-from dialer.report.stored import AgentSeen, CallSeen, Check, Stored
+from dialer.report.stored import AgentSeen, Asked, CallSeen, Check, Stored
 from dialer.words import CampaignStatus
 
 MONDAY = 1_700_474_400.0  # Monday 20 November 2023, 10:00 UTC: 11:00 in Rome
@@ -392,3 +393,26 @@ def test_the_raw_events_say_who_ended_each_call_and_with_what_cause():
     header, row, _ = events_csv([made], stand_in).split("\r\n")
     cells = dict(zip(header.split(","), row.split(","), strict=True))
     assert (cells["ended_by"], cells["cause"], cells["outcome"]) == ("theirs", "16", "abandoned")
+
+
+def test_a_register_s_answer_counts_as_the_rules_saw_it_at_the_call_though_a_later_one_replaced_it():
+    then = Asked("RPO", MONDAY - 14 * DAY)
+    calls = [a_call(1, asked=(then,)), a_call(2, asked=(Asked("RPO", None, "consent"),)), a_call(3)]
+    later = [Check(register_name="RPO", listed=True, checked_at=MONDAY + DAY)]
+    seen = facts(stored(*calls, checks={call.number: later for call in calls}), 7)
+    assert seen["calls by state of the number"] == {
+        "RPO answered later only: the earlier answer was replaced, or there was none": 1,
+        "RPO fresh": 1,
+        "RPO listed, called by consent": 1,
+    }
+    assert seen["oldest answer at a call, days"] == {"RPO": 14.0}
+    assert seen["listed or stale"] == []
+
+
+def test_what_was_written_with_an_attempt_tells_what_the_registers_had_answered():
+    written = '{"profile":"x","seen":{"IT-RPO":{"register":"RPO","checked_at":5.0},"IT-HOURS":{"hour":9}}}'
+    assert asked_of(written) == (Asked("RPO", 5.0),)
+    assert asked_of('{"seen":{"US-DNC":{"register":"NDNC","listed":true,"exempt_by":"purchase"}}}') == (
+        Asked("NDNC", None, "purchase"),
+    )
+    assert asked_of("") == ()
