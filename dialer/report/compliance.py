@@ -71,7 +71,7 @@ def _points(
         ("Disclosures", people.disclosures(stored, profiles), ("transfers: Pronto passes no call on",)),
         ("Contracts", None, ("steps and proofs of contracts: Pronto calls nothing bound",)),
         ("Recordings", dict(stored.consents) or None, ("recordings", "deletion due")),
-        ("Work", people.work(stored, profiles), ("breaks that agents took by themselves",)),
+        ("Work", people.work(stored, profiles), ()),
         ("Data rights", _rights(stored), ()),
         ("Refusals", _rulings(stored, profiles, abandonment or ()), ()),
         ("Integrity", dict(stored.integrity) or None, ("dropped events",)),

@@ -1,7 +1,7 @@
 """Points about people: what those heard whom nobody served, what agents said, and how agents work."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any, Final
 
 from dialer.compliance.params.abandoning import AbandonTreatment
@@ -93,23 +93,47 @@ def work(stored: Stored, profiles: Sequence[Profile]) -> dict[str, Any] | None:
     if not stored.agents:
         return None
     law = stored.campaign.law
-    breaks = {rule.id for profile in profiles for rule in profile.of_kind(Kind.AGENT_BREAKS, stored.until)}
+    rules = {rule.id: rule for profile in profiles for rule in profile.of_kind(Kind.AGENT_BREAKS, stored.until)}
+    break_s = 60.0 * max((rule.params.break_min for rule in rules.values()), default=0)
     return {
         "collective agreement": law.collective_agreement or "none",
         "agreement on watching agents": law.union_agreement or "none: named watching is locked",
-        "by agent": [_agent(place, agent, breaks) for place, agent in enumerate(stored.agents, start=1)],
+        "by agent": [_agent(place, agent, rules.keys(), break_s) for place, agent in enumerate(stored.agents, start=1)],
     }
 
 
-def _agent(place: int, agent: AgentSeen, breaks: set[str]) -> dict[str, Any]:
+def _agent(place: int, agent: AgentSeen, breaks: Set[str], break_s: float) -> dict[str, Any]:
+    taken, longest_s = stretches(agent.acts, break_s)
     due = [facts for rule, facts in agent.rulings if rule in breaks]
     others = Counter(rule for rule, _ in agent.rulings if rule not in breaks)
     return {
         "agent": f"agent {place}",
         "times a break was due": len(due),
-        "longest minutes at the screen": max((_minutes(facts) for facts in due), default=None),
+        "breaks taken": taken,
+        "longest minutes between breaks": None if longest_s is None else round(longest_s / 60.0, 1),
+        "longest minutes at the screen when one was due": max((_minutes(facts) for facts in due), default=None),
         "kept from calls by": dict(sorted(others.items())),
     }
+
+
+def stretches(acts: Sequence[tuple[float, bool]], break_s: float) -> tuple[int, float | None]:
+    """How many breaks were taken that were long enough to count, and the longest work without one, in seconds.
+
+    `acts` say from when on somebody was at work, or was not. What goes on at their end is not counted.
+    """
+    taken, longest_s = 0, None
+    began: float | None = None
+    stopped: float | None = None
+    for at, works in acts:
+        if works and stopped is not None and at - stopped >= break_s:
+            taken += 1
+            began = None
+        if works:
+            began, stopped = at if began is None else began, None
+        elif began is not None and stopped is None:
+            stopped = at
+            longest_s = max(at - began, longest_s or 0.0)
+    return taken, longest_s
 
 
 def _minutes(facts: Mapping[str, Any]) -> float:

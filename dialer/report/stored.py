@@ -53,11 +53,12 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentSeen:
-    """An agent, and what the rules said when the agent was to get a call: rule and facts, oldest first."""
+    """An agent, what the rules said when the agent was to get a call (rule and facts), and when the agent worked."""
 
     id: int
     country: str
     rulings: Sequence[tuple[str, Mapping[str, Any]]] = ()
+    acts: Sequence[tuple[float, bool]] = ()  # from when on the agent was at work, or was not; in order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, exists, func, select
 from dialer.report.stored import AgentSeen, CallSeen
 from dialer.store.erasing import ERASED, EXPIRED, PSEUDONYM
 from dialer.store.schema import AGENT, ATTEMPT, AUDIT_LINE, CALLER_ID, IMPORT, LEAD, LEAD_LIST
+from dialer.words import AgentWish
 
 RULING: Final = "ruling"
 """Action of the audit lines in which rulings are logged: subject `campaign:<id>`, facts with `answer` and `rule`.
@@ -19,6 +20,10 @@ it was said of. Without either it was said of the campaign.
 
 DISCLOSED: Final = "attempt.disclosed"
 """Action of the audit lines on what an agent confirms to have said: subject `attempt:<id>`, facts with `items`."""
+
+
+_WISHES: Final = tuple(f"agent.{wish.value}" for wish in (AgentWish.READY, AgentWish.PAUSED, AgentWish.LOGGED_OUT))
+_SHIFT_S: Final = 86_400.0
 
 
 def oldest(connection: Connection, campaign_id: int, calls: Sequence[CallSeen], until: float) -> dict[str, float]:
@@ -68,13 +73,36 @@ def disclosed(connection: Connection, attempt_ids: Collection[str], until: float
 def agents(connection: Connection, campaign_id: int, calls: Sequence[CallSeen], until: float) -> tuple[AgentSeen, ...]:
     """The agents of these calls, and those of whom a rule said that they may not take one."""
     said: defaultdict[int, list[tuple[str, Mapping[str, Any]]]] = defaultdict(list)
-    for _, facts in _rulings(connection, campaign_id, until):
+    sent_away: defaultdict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for at, facts in _rulings(connection, campaign_id, until):
         for one in facts.get("leads", ()):
             if "agent" in one:
                 said[one["agent"]].append((str(facts.get("rule", "")), one.get("facts", {})))
+                sent_away[one["agent"]].append((at, False))
     ids = {call.agent_id for call in calls if call.agent_id is not None} | said.keys()
+    acts = _acts_of_agents(connection, calls[0].placed_at if calls else until, until)
     found = connection.execute(select(AGENT.c.id, AGENT.c.country).order_by(AGENT.c.id))
-    return tuple(AgentSeen(id=row.id, country=row.country, rulings=said[row.id]) for row in found if row.id in ids)
+    return tuple(
+        AgentSeen(
+            id=row.id,
+            country=row.country,
+            rulings=said[row.id],
+            acts=sorted([*acts.get(row.id, ()), *sent_away[row.id]]),
+        )
+        for row in found
+        if row.id in ids
+    )
+
+
+def _acts_of_agents(connection: Connection, since: float, until: float) -> dict[int, list[tuple[float, bool]]]:
+    """When agents asked for calls, and when they asked for none: since the day before the first call."""
+    lines = select(AUDIT_LINE.c.at, AUDIT_LINE.c.action, AUDIT_LINE.c.subject).where(
+        AUDIT_LINE.c.action.in_(_WISHES), AUDIT_LINE.c.at >= since - _SHIFT_S, AUDIT_LINE.c.at <= until
+    )
+    acts: defaultdict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for row in connection.execute(lines.order_by(AUDIT_LINE.c.id)):
+        acts[int(row.subject.removeprefix("agent:"))].append((row.at, row.action == _WISHES[0]))
+    return acts
 
 
 def holds(connection: Connection, campaign_id: int, until: float) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from dialer.compliance.settings import LawSettings
 from dialer.report.asked import asked_of
 from dialer.report.compliance import NOTHING, events_csv, report, sha256
 from dialer.report.compliance_page import bars, compliance_page
+from dialer.report.people import stretches
 from dialer.report.stored import AgentSeen, Asked, CallSeen, Check, Stored
 from dialer.words import CampaignStatus
 
@@ -316,7 +317,7 @@ def test_breaks_that_were_due_are_shown_without_a_name():
         ("agent 1", 1),
         ("agent 2", 0),
     ]
-    assert told["by agent"][0]["longest minutes at the screen"] == 120.4
+    assert told["by agent"][0]["longest minutes at the screen when one was due"] == 120.4
     assert told["by agent"][0]["kept from calls by"] == {"IT-LOCATION": 1}
 
 
@@ -416,3 +417,25 @@ def test_what_was_written_with_an_attempt_tells_what_the_registers_had_answered(
         Asked("NDNC", None, "purchase"),
     )
     assert asked_of("") == ()
+
+
+@pytest.mark.parametrize(
+    ("acts", "taken", "longest_min"),
+    [
+        ((), 0, None),
+        (((0, True),), 0, None),
+        (((0, True), (100, False), (110, True), (119, False), (134, True), (150, False)), 1, 119.0),
+        (((0, True), (60, False), (75, True), (100, False), (101, False)), 1, 60.0),
+        (((5, False), (30, True), (40, True), (90, False)), 0, 60.0),
+    ],
+)
+def test_only_breaks_that_are_long_enough_part_the_work(acts, taken, longest_min):
+    found, longest_s = stretches([(at * 60.0, works) for at, works in acts], 15 * 60.0)
+    assert (found, longest_s) == (taken, None if longest_min is None else longest_min * 60.0)
+
+
+def test_breaks_taken_are_shown_beside_those_that_were_due():
+    acts = ((MONDAY, True), (MONDAY + 90 * 60.0, False), (MONDAY + 106 * 60.0, True))
+    agents = (AgentSeen(id=71, country="IT", acts=acts),)
+    [told] = facts(stored(answered(1, after_ms=100), agents=agents), 16)["by agent"]
+    assert (told["breaks taken"], told["longest minutes between breaks"]) == (1, 90.0)
