@@ -115,7 +115,8 @@ class Walker:
             self._read_many(self._stretches, FIRST_READ)
         else:
             low = [one for one in self._stretches if one.asked and not one.ended and len(one.found) <= LOW]
-            self._read_many(low, max(self._wanted, FIRST_READ))
+            share = min(self._wanted, 2 * self._wanted // len(low))  # twice its part: not all take the same
+            self._read_many(low, max(share, FIRST_READ))
 
     def _read(self, stretch: Stretch) -> None:
         due, rank, lead_id = stretch.last
