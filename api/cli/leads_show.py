@@ -1,6 +1,5 @@
 """How `pronto list` shows previews and imports."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.leads_words import WORDS
+from api.cli.row_words import said_of_row
 from api.cli.words import Language, fail, out
 
 SEPARATORS = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "pipe"}
@@ -34,7 +34,7 @@ def show_preview(found: dict[str, Any], spoken: Language) -> None:
         return
     rows = _table(*(words[name] for name in ("line", "becomes", "phones", "name", "rest")))
     for row in found["rows"]:
-        rows.add_row(*_row(row, words))
+        rows.add_row(*_row(row, spoken))
     out.print(rows)
     if not found["asked"]:
         out.print(words["slow"])
@@ -59,16 +59,18 @@ def _table(*names: str) -> Table:
     return table
 
 
-def _row(row: dict[str, Any], words: Mapping[str, str]) -> tuple[Text, Text, Text, Text, Text]:
+def _row(row: dict[str, Any], spoken: Language) -> tuple[Text, Text, Text, Text, Text]:
+    words = WORDS[spoken]
     line, lead = Text(f"{row['table']} {row['line']}".strip()), row["lead"]
     if lead is None:
-        why = f"{row['column']} “{row['value']}”: {row['reason']}" if row["column"] else row["reason"]
+        reason, mend = said_of_row(row["reason"], spoken), said_of_row(row["mend"], spoken)
+        why = f"{row['column']} “{row['value']}”: {reason}" if row["column"] else reason
         return (
             line,
             Text(words["rejected"], style="red"),
             Text(""),
             Text(""),
-            Text(f"{why}; {row['mend']}", style="red"),
+            Text(f"{why}; {mend}", style="red"),
         )
     rest = {name: lead[name] for name in ASIDE if lead[name]} | lead["fields"] | lead["consent"]
     said = [f"{name}={value}" for name, value in rest.items()]
@@ -79,7 +81,7 @@ def _row(row: dict[str, Any], words: Mapping[str, str]) -> tuple[Text, Text, Tex
     if row["suppressed"]:
         said.insert(0, words["silenced"].format(count=row["suppressed"]))
     if row["warning"]:
-        said.insert(0, words["not_called"].format(why=row["warning"]))
+        said.insert(0, words["not_called"].format(why=said_of_row(row["warning"], spoken)))
     phones = Text(", ".join(number for number, _ in lead["phones"]))
     becomes = Text(words.get(row["becomes"], "?"), style=BECOMES.get(row["becomes"], ""))
     return line, becomes, phones, Text(lead["name"]), Text(", ".join(said))

@@ -1,0 +1,103 @@
+"""Why rows of a file are rejected and how to mend them, in Italian: what the API says in English, said again.
+
+A sentence that is not here is shown as it came.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from api.cli.words import Language
+
+_ITALIAN: Final[Mapping[str, str]] = {
+    # What is wrong.
+    "a cell holds a NUL character": "una cella contiene un carattere NUL",
+    "a date stands where the phone number should": "c'è una data al posto del numero di telefono",
+    "a number stands where a date should": "c'è un numero al posto di una data",
+    "a phone number with an extension cannot be dialled": "un numero con un interno non si può chiamare",
+    "a spreadsheet has rounded the phone number": "un foglio di calcolo ha arrotondato il numero di telefono",
+    "neither yes nor no": "né sì né no",
+    "no legal basis": "nessuna base giuridica",
+    "no legal basis with its proofs": "nessuna base giuridica con le sue prove",
+    "no phone number": "nessun numero di telefono",
+    "no such phone number exists in its country's numbering plan": "nel piano di numerazione del paese non c'è un tale "
+    "numero",
+    "not a date": "non è una data",
+    "not a legal basis that is known": "non è una base giuridica nota",
+    "not a number": "non è un numero",
+    "not a phone number": "non è un numero di telefono",
+    "not a whole number": "non è un numero intero",
+    "not one of the words of this field": "non è una delle parole di questo campo",
+    "nothing says where the number comes from": "nulla dice da dove viene il numero",
+    "the language is not a tag such as it or en": "la lingua non è una sigla come it o en",
+    "the phone number has no country code that exists": "il prefisso internazionale del numero non esiste",
+    "the phone number is too long": "il numero di telefono è troppo lungo",
+    "the phone number is too short": "il numero di telefono è troppo corto",
+    "the priority is not a whole number": "la priorità non è un numero intero",
+    "the rules of the list's campaign do not let it in": "le regole della campagna della lista non la ammettono",
+    "there is no such day": "quel giorno non esiste",
+    "there is no such time zone": "quel fuso orario non esiste",
+    # How to mend it.
+    "add the digits that are missing": "aggiungere le cifre che mancano",
+    "close the quote": "chiudere le virgolette",
+    "correct the digits behind the +": "correggere le cifre dopo il +",
+    "correct the digits, or write + and the country code of another country": "correggere le cifre, o scrivere + e il "
+    "prefisso di un altro paese",
+    "format its column as text, then paste again": "formattare la colonna come testo, poi incollare di nuovo",
+    "leave some out": "toglierne alcuni",
+    "leave the extension out": "togliere l'interno",
+    "perhaps a spreadsheet has taken its leading 0 away: format the column as text, and write the 0": "forse un foglio "
+    "di calcolo ha tolto lo 0 iniziale: formattare la colonna come testo, e scrivere lo 0",
+    "put a cell that holds the separator in quotes": "mettere tra virgolette la cella che contiene il separatore",
+    "see docs/compliance.md": "vedere docs/compliance.md",
+    "shorten it": "accorciarla",
+    "take it away": "toglierlo",
+    "take the digits away that are too many, or write one number a cell": "togliere le cifre di troppo, o scrivere un "
+    "numero per cella",
+    "write a phone number, or leave the row out": "scrivere un numero di telefono, o togliere la riga",
+    "write a source, or give the whole list one": "scrivere una provenienza, o darne una a tutta la lista",
+    "write basis, source, consent date, text version and controller, or give them to the whole list": "scrivere base, "
+    "provenienza, data del consenso, versione del testo e titolare, o darli a tutta la lista",
+    "write digits only": "scrivere solo cifre",
+    "write it as in 1234.5": "scriverlo come 1234.5",
+    "write it as in 2026-01-31": "scriverla come 2026-01-31",
+    "write it as in Europe/Rome": "scriverlo come Europe/Rome",
+    "write it, en, de …": "scrivere it, en, de …",
+    "write the phone number instead of the date": "scrivere il numero di telefono al posto della data",
+    "write the whole number, with + and the country code": "scrivere il numero intero, con + e prefisso internazionale",
+    "write yes or no": "scrivere sì o no",
+}
+_WITH_FACTS: Final = tuple(
+    (re.compile(pattern), said)
+    for pattern, said in (
+        (
+            r"1 cell, but the header has (\d+); perhaps a quote is not closed",
+            r"1 cella, ma l'intestazione ne ha \1; forse mancano virgolette",
+        ),
+        (r"(\d+) cells, but the header has (\d+)", r"\1 celle, ma l'intestazione ne ha \2"),
+        (r"more than (\d+) phone numbers", r"più di \1 numeri di telefono"),
+        (r"longer than (\d+) characters", r"più lunga di \1 caratteri"),
+        (r"the priority is not between (\S+) and (\S+)", r"la priorità non è tra \1 e \2"),
+        (r"write one of: (.*)", r"scrivere una di: \1"),
+        (
+            r"write a whole number from (\S+) to (\S+); the smallest is dialled first",
+            r"scrivere un numero intero da \1 a \2; il più piccolo si chiama per primo",
+        ),
+        (r"write ((?:\w+, )+\w+)", r"scrivere \1"),
+    )
+)
+_BY_RULE: Final = re.compile(r"([A-Z][A-Z0-9-]+): (.*)")
+
+
+def said_of_row(text: str, spoken: Language) -> str:
+    """A reason, or how to mend it, in this language."""
+    if spoken is Language.EN or not text:
+        return text
+    if text in _ITALIAN:
+        return _ITALIAN[text]
+    if ruled := _BY_RULE.fullmatch(text):
+        return f"{ruled[1]}: {said_of_row(ruled[2], spoken)}"
+    for pattern, said in _WITH_FACTS:
+        if found := pattern.fullmatch(text):
+            return found.expand(said)
+    return text
