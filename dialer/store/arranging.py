@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, case, func, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, case, func, or_, select, update
 
 from dialer.errors import InUse
 from dialer.leads.filters import read_filter
@@ -25,9 +25,11 @@ SAMPLE: Final = 200  # leads whose fields tell which there are
 _AT_REST: Final = tuple(word(state) for state in (LeadState.OPEN, LeadState.HELD, LeadState.DONE))
 _BUSY: Final = tuple(word(state) for state in (LeadState.CALLING, LeadState.WRAPPING))
 
+# One that is held back is nobody's, whatever is left of a claim that was made while it was being held back.
+_WAITS: Final = or_(LEAD.c.state == word(LeadState.HELD), and_(LEAD.c.state == word(LeadState.OPEN), UNCLAIMED))
 _PLACE: Final = (
     update(LEAD)
-    .where(LEAD.c.id == bindparam("lead"), LEAD.c.state.in_([word(LeadState.OPEN), word(LeadState.HELD)]), UNCLAIMED)
+    .where(LEAD.c.id == bindparam("lead"), _WAITS)
     .values(rank=bindparam("new_rank"), state=bindparam("new_state"))
 )
 
@@ -204,8 +206,7 @@ def rank_leads(connection: Connection, row: Mapping[str, Any], these: tuple[Any,
     order = read_order(row["order_by"])
     wanted = read_filter(row["filter"]) if row["filter"] else None
     names = (wanted.fields if wanted else frozenset()) | ({order.field} if order.by is By.FIELD else frozenset())
-    waiting = LEAD.c.state.in_([word(LeadState.OPEN), word(LeadState.HELD)])
-    leads = connection.execute(select(LEAD).where(*these, waiting, UNCLAIMED)).all()
+    leads = connection.execute(select(LEAD).where(*these, _WAITS)).all()
     phones = phones_of(connection, [lead.id for lead in leads]) if names & PHONES else {}
     changes = []
     for lead in leads:

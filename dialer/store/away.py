@@ -1,17 +1,21 @@
 """Leads given back, put off or done with, and the log lines of what was said of them: one transaction for many."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, bindparam, update
 
 from dialer.store import bookings, hot
 from dialer.store.audit import NewLine, add_lines
 from dialer.store.database import Database
-from dialer.store.holding import MINE, let_go
+from dialer.store.holding import MINE, let_go, still_held
 from dialer.store.proving_people import RULING
 from dialer.store.schema import LEAD
 from dialer.words import LeadState
+
+Put = TypeVar("Put", bound="tuple[Any, ...]")
 
 MOST_IN_A_LINE: Final = 200  # leads; a line of the log is read by people too
 
@@ -48,24 +52,36 @@ class Away:
 
 
 def put_away(connection: Connection, batch: PutAway) -> None:
-    """Write it. Leads that the owner does not hold any more stay as they are."""
-    if batch.deferred:
+    """Write it. Leads that the owner does not hold any more stay as they are, and so do their call-backs."""
+    deferred, retired = _of_holders(connection, batch.deferred), _of_holders(connection, batch.retired)
+    if deferred:
         rows = [
-            {"lead": lead, "holder": owner, "due": until, "why": why}
-            for lead, owner, until, why in sorted(batch.deferred)
+            {"lead": lead, "holder": owner, "due": until, "why": why} for lead, owner, until, why in sorted(deferred)
         ]
         hot.many(connection, DEFER, rows)
-        bookings.put_off(connection, {lead: until for lead, _, until, _ in batch.deferred})
-    if batch.retired:
-        gone = [{"lead": lead, "holder": owner, "reason": reason} for lead, owner, reason in sorted(batch.retired)]
+        bookings.put_off(connection, {lead: until for lead, _, until, _ in deferred})
+    if retired:
+        gone = [{"lead": lead, "holder": owner, "reason": reason} for lead, owner, reason in sorted(retired)]
         hot.many(connection, RETIRE, gone)
-        for lead, _, reason in batch.retired:
+        for lead, _, reason in retired:
             bookings.cancel_of(connection, [lead], by=reason, now=batch.now)
-    held = [*batch.released, *(one[:2] for one in batch.deferred), *(one[:2] for one in batch.retired)]
+    held = [*batch.released, *(one[:2] for one in deferred), *(one[:2] for one in retired)]
     for owner in sorted({owner for _, owner in held}):
         let_go(connection, [lead for lead, mine in held if mine == owner], owner=owner)
     if batch.rulings:
         add_lines(connection, [line for key, said in batch.rulings.items() for line in _lines(batch, key, said)])
+
+
+def _of_holders(connection: Connection, put: Sequence[Put]) -> list[Put]:
+    """Those whose lead, the first, is still held by its owner, the second.
+
+    One that was booked since waits for its call-back alone: with that cancelled, nobody would ever call it.
+    """
+    leads: defaultdict[str, list[int]] = defaultdict(list)
+    for lead, owner, *_ in put:
+        leads[owner].append(lead)
+    mine = {(lead, owner) for owner, asked in leads.items() for lead in still_held(connection, asked, owner=owner)}
+    return [one for one in put if one[:2] in mine]
 
 
 def _lines(batch: PutAway, key: tuple[int, str, str, str], said: list[dict[str, Any]]) -> list[NewLine]:

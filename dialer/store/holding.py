@@ -12,7 +12,7 @@ it since it was found. From then on nobody else can place it.
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Delete, bindparam, case, delete, exists, func, select, text
+from sqlalchemy import Connection, Delete, Select, bindparam, case, delete, exists, func, select, text
 from sqlalchemy.sql.dml import ReturningDelete
 
 from dialer.store import hot
@@ -59,6 +59,18 @@ def take(connection: Connection, lead_ids: Collection[int], *, owner: str, until
         return set()
     facts = {"leads": sorted(lead_ids), "holder": owner, "until": until}
     return {row[0] for row in hot.with_lists(connection, _TAKE[is_postgres(connection)], facts)}
+
+
+def _still(among: hot.Among) -> Select[Any]:
+    mine = among(LEAD_CLAIM.c.lead_id, "leads"), LEAD_CLAIM.c.owner == bindparam("holder")
+    return select(LEAD_CLAIM.c.lead_id).where(*mine)
+
+
+def still_held(connection: Connection, lead_ids: Iterable[int], *, owner: str) -> set[int]:
+    """Those of the leads that the owner has claimed."""
+    if not (leads := sorted(lead_ids)):
+        return set()
+    return {row[0] for row in hot.rows_of_these(connection, _still, {"leads": leads, "holder": owner})}
 
 
 def _let_go(among: hot.Among) -> ReturningDelete[Any]:

@@ -280,3 +280,19 @@ async def test_leads_come_in_turn_however_many_are_read_at_once(centre):
     assert [lead.lead_id for lead in claimed] == [*sooner, *again, *later[:50]]
     rest = await centre.claim(limit=150, zones=(ROME, "Europe/London"))
     assert [lead.lead_id for lead in rest] == later[50:]
+
+
+async def test_a_lead_held_back_while_it_was_claimed_is_freed_by_the_next_ranking(centre):
+    [lead_id] = await centre.add_leads(1)
+    await centre.claim()
+
+    def hold(connection: Connection) -> None:
+        connection.execute(update(LEAD).where(LEAD.c.id == lead_id).values(state="held"))
+
+    await centre.store.database.write(hold)
+    arranging, list_id = centre.store.arranging, centre.leads.id
+    await arranging.begin(list_id, {"filter": ""}, task="rank", action="list.arrange", actor="test", now=NOW)
+    while not (await arranging.step(list_id, now=NOW)).done:
+        pass
+    await centre.store.leads.release_all("engine")
+    assert (await centre.store.leads.get(lead_id)).state is LeadState.OPEN

@@ -1,0 +1,19 @@
+"""Leads put away by who held them: what somebody else has done since stands."""
+
+from dialer.store.away import PutAway
+from dialer.words import LeadState
+from tests.dialer.store.conftest import NOW
+
+
+async def test_a_booking_outlives_what_a_hopper_says_of_its_lead_that_it_does_not_hold_any_more(centre):
+    [lead_id] = await centre.add_leads(1)
+    await centre.claim()
+    assert await centre.store.callbacks.next(
+        lead_id, campaign_id=centre.campaign.id, agent_id=None, expires_at=NOW + 600.0, actor="test", now=NOW
+    )
+    put = PutAway(now=NOW + 1.0, actor="rules", retired=[(lead_id, "engine", "attempts")])
+    await centre.store.away.write(put)
+    put = PutAway(now=NOW + 1.0, actor="rules", deferred=[(lead_id, "engine", NOW + 9000.0, "hours")])
+    await centre.store.away.write(put)
+    assert (await centre.store.leads.get(lead_id)).state is LeadState.BOOKED
+    assert [one.lead_id for one in await centre.store.callbacks.waiting([centre.campaign.id], until=NOW)] == [lead_id]
