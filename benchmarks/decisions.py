@@ -139,7 +139,7 @@ def as_shipped(recorded: Recorded) -> dict[str, float]:
     def work(seen: Snapshot, _: Policy) -> None:
         cell = cells[id(seen)]
         refill(cell, seen.now)
-        sight, allowed = snapshot(cell, seen.now), policy_of(cell)
+        sight, allowed = snapshot(cell, seen.now), policy_of(cell, seen.now)
         decision = decide(sight, allowed)
         cell.decisions.note(sight, decision)
 
