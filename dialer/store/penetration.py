@@ -3,12 +3,11 @@
 from collections import Counter
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, case, func, select
+from sqlalchemy import Connection, and_, bindparam, case, func, select
 
 from dialer.leads.penetration import ListPenetration, Penetration, dry_after_s
 from dialer.store.database import Database
-from dialer.store.holding import held
-from dialer.store.schema import ATTEMPT, LEAD, LEAD_LIST
+from dialer.store.schema import ATTEMPT, LEAD, LEAD_CLAIM, LEAD_LIST
 from dialer.store.statements import word
 from dialer.words import LeadState
 
@@ -39,6 +38,14 @@ _DUE: Final = (
         LEAD.c.state != word(LeadState.ARCHIVED),
         LEAD.c.due_at <= bindparam("now"),
     )
+    .group_by(LEAD.c.list_id)
+)
+# Of the claimed leads those that count among the due: one that somebody wanted next is taken before it is due.
+# An outer join, so that SQLite begins with the claims.
+_DUE_OPEN: Final = and_(LEAD.c.state == word(LeadState.OPEN), LEAD.c.due_at <= bindparam("now"))
+_CLAIMED: Final = (
+    select(LEAD.c.list_id, func.count(case((_DUE_OPEN, LEAD.c.id))))
+    .select_from(LEAD_CLAIM.outerjoin(LEAD, LEAD.c.id == LEAD_CLAIM.c.lead_id))
     .group_by(LEAD.c.list_id)
 )
 STEP_S: Final = 60.0  # leads that come due later are told apart by so much
@@ -73,9 +80,9 @@ def _of(connection: Connection, campaign_id: int, now: float) -> Penetration:
     called = {row[0]: row for row in connection.execute(_CALLED, facts)}
     total: dict[int, int] = {row[0]: row[1] for row in connection.execute(_ALL, facts)}
     due = Counter({row[0]: row[1] for row in connection.execute(_DUE, {**facts, "now": now})})
-    for one in held(connection):
-        if one.list_id in due and one.state is LeadState.OPEN:
-            due[one.list_id] -= one.leads
+    for list_id, leads in connection.execute(_CLAIMED, {"now": now}):
+        if list_id in due:
+            due[list_id] -= leads
     done: dict[int, dict[str, int]] = {}
     for list_id, reason, count in connection.execute(_DONE, facts):
         done.setdefault(list_id, {})[reason] = count

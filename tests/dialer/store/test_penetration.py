@@ -16,3 +16,12 @@ async def test_penetration_counts_what_is_due_and_what_comes_due_in_time(centre:
     assert (listed.dialled, listed.due, listed.total, attempt.list_id) == (1, 2, 9, listed.list_id)
     assert told.calls_per_hour == pytest.approx(4.0)
     assert told.dry_at == pytest.approx(NOW + 3 * 900.0)
+
+
+async def test_a_lead_that_was_taken_before_it_was_due_is_not_counted_off_those_that_are(centre: Centre):
+    await centre.placed()
+    await centre.add_leads(1)
+    for lead_id in await centre.add_leads(2, due_at=NOW + 1200.0):
+        await centre.store.leads.claim_one(lead_id, owner="engine", now=NOW, lease_s=60.0)
+    [listed] = (await centre.store.penetration.of(centre.campaign.id, now=NOW)).lists
+    assert listed.due == 1
