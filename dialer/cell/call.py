@@ -209,7 +209,7 @@ def _stamps(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
         case ConnectFailed():
             return {"agent_id": None}
         case Unserved():
-            return {"answered_at": call.answered_at or now, "unserved_at": now}
+            return {"answered_at": call.answered_at or now, "unserved_at": call.unserved_at or now}
         case EndAsked(by=by):
             return {"ended_by": call.ended_by or by}
         case OptedOut():

@@ -43,14 +43,19 @@ def on_call(cell: Cell, call_id: str, event: CallEvent, *, now: float) -> bool:
     return True
 
 
+# After a crash, the proof would else say that the treatment began with the restart.
+_SAVED_AT_ONCE = ("answered_at", "unserved_at", "opted_out_at")
+
+
 def _follow(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) -> None:
     if call.answered_at is not None and before.answered_at is None:
         cell.learned.answered(call.id, now)
-        cell.effects.append(SaveProgress(call))
     if call.screened_at is not None and before.screened_at is None and before.answered_at is not None:
         cell.delays.screened(now - before.answered_at)
     if call.opted_out_at is not None and before.opted_out_at is None:
-        cell.effects += [OptOut(call), SaveProgress(call)]
+        cell.effects.append(OptOut(call))
+    if any(getattr(call, name) is not None and getattr(before, name) is None for name in _SAVED_AT_ONCE):
+        cell.effects.append(SaveProgress(call))
     if call.cancelled and call.state in UNANSWERED:
         cell.effects.append(HangUp(call.id))  # called off before there was a channel to hang up
     if call.state is before.state and call.agent_id == before.agent_id:

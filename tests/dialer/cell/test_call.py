@@ -230,3 +230,9 @@ def test_the_same_news_twice_changes_nothing():
     call = told(*TALK)
     for again in (Ringing(), Answered(), InDialplan(), AgentJoined(7), Unserved()):
         assert advance(call, again, now=NOW + 60.0) == call
+
+
+def test_a_treatment_began_when_it_was_first_heard_of():
+    """A restarted engine hears of it once more."""
+    known = a_call(CallState.ANSWERED, placed_at=NOW, answered_at=NOW + 1.0, unserved_at=NOW + 3.0)
+    assert advance(known, Unserved(), now=NOW + 60.0).unserved_at == NOW + 3.0

@@ -47,6 +47,20 @@ def test_progress_is_saved_at_the_answer_and_at_the_join():
     assert joined.call.agent_id == 1
 
 
+def test_progress_is_saved_when_the_treatment_begins():
+    """Else the report would show a restart as its beginning."""
+    story = Story(a_config(mode="ratio", ratio=2.0)).begin(leads=2)
+    story.log_in()
+    first, second = story.placed()
+    story.answers(first.id)
+    story.answers(second.id)
+    story.pass_time(2)
+    story.unserved(second.id)
+    story.unserved(second.id)
+    saved = [effect.call for effect in story.done(SaveProgress) if effect.call.id == second.id]
+    assert [call.unserved_at for call in saved] == [None, story.now]
+
+
 def test_effects_are_handed_out_once():
     story = Story(places=False).begin(leads=1)
     story.log_in()
