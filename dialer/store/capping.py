@@ -10,27 +10,27 @@ from dialer.attempts import NewAttempt
 from dialer.leads.caps import LONGEST_S, Cap, Full, Per, reached
 from dialer.leads.lead import PastAttempt, Phone, next_of
 from dialer.store import bookings, hot
-from dialer.store.holding import MINE, let_go
+from dialer.store.holding import MINE, let_go, still_held
 from dialer.store.pasts import NEVER, NumberPast, pasts_of
 from dialer.store.schema import LEAD
-from dialer.store.statements import word
-from dialer.words import LeadState, Outcome
+from dialer.words import Outcome
 
 _LATER: Final[dict[str, Any]] = {"due_at": bindparam("until"), "wait_reason": bindparam("why")}
 _MINE_TO_LATER: Final = update(LEAD).where(LEAD.c.id == bindparam("lead"), *MINE).values(_LATER)
-_OPEN_TO_LATER: Final = (
-    update(LEAD).where(LEAD.c.id == bindparam("lead"), LEAD.c.state == word(LeadState.OPEN)).values(_LATER)
-)
 
 
-def put_off(connection: Connection, full: dict[int, Full], owner: str | None) -> None:
-    """Let leads that the owner has claimed (None: open ones) wait until there is room again; they say why they wait."""
-    facts = [{"lead": lead, "until": one.until, "why": one.reason, "holder": owner} for lead, one in full.items()]
-    if facts:
-        hot.many(connection, _MINE_TO_LATER if owner is not None else _OPEN_TO_LATER, facts)
-        if owner is not None:
-            let_go(connection, full, owner=owner)
-        bookings.put_off(connection, {lead: one.until for lead, one in full.items()})
+def put_off(connection: Connection, full: dict[int, Full], owner: str) -> None:
+    """Let leads that the owner has claimed wait until there is room again; they say why they wait.
+
+    Those that it does not hold any more stay as they are, and so do their call-backs: somebody may have booked them.
+    """
+    mine = still_held(connection, full, owner=owner)
+    if mine:
+        waits = {lead: full[lead] for lead in sorted(mine)}
+        facts = [{"lead": lead, "until": one.until, "why": one.reason, "holder": owner} for lead, one in waits.items()]
+        hot.many(connection, _MINE_TO_LATER, facts)
+        let_go(connection, mine, owner=owner)
+        bookings.put_off(connection, {lead: one.until for lead, one in waits.items()})
 
 
 def full_attempts(connection: Connection, batch: Iterable[NewAttempt], *, now: float) -> dict[int, Full]:

@@ -13,7 +13,7 @@ from dialer.store.bookings import called, cancel_of, wait_again
 from dialer.store.capping import full_attempts, put_off
 from dialer.store.digests import Digests
 from dialer.store.freshness import lock_numbers, outdated
-from dialer.store.holding import AT_REST, MINE, let_go, spend
+from dialer.store.holding import AT_REST, MINE, let_go, spend, still_held
 from dialer.store.lead_states import AS_BEFORE
 from dialer.store.schema import ATTEMPT, CAMPAIGN, LEAD
 from dialer.store.statements import is_postgres, kept, word
@@ -114,10 +114,11 @@ def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt],
         connection.execute(_LOCK_LEADS, {"leads": sorted(asked)})
         lock_numbers(connection, (attempt.number for attempt in asked.values()))
     stopped = _suppressed(connection, digests, asked.values())
-    if stopped:
-        connection.execute(_TO_SUPPRESSED, {"leads": sorted(stopped), "holder": owner})
-        let_go(connection, stopped, owner=owner)
-        cancel_of(connection, stopped, by="suppressed", now=now)
+    # What is not the owner's any more stays as it is: one that was booked since waits for its call-back alone.
+    if mine := still_held(connection, stopped, owner=owner):
+        connection.execute(_TO_SUPPRESSED, {"leads": sorted(mine), "holder": owner})
+        let_go(connection, mine, owner=owner)
+        cancel_of(connection, mine, by="suppressed", now=now)
     full = full_attempts(connection, [attempt for key, attempt in asked.items() if key not in stopped], now=now)
     put_off(connection, full, owner)
     wanted = [lead_id for lead_id in asked if lead_id not in stopped and lead_id not in full]

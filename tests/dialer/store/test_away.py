@@ -1,6 +1,10 @@
 """Leads put away by who held them: what somebody else has done since stands."""
 
+from dataclasses import replace
+
+from dialer.leads.caps import Cap, Per, Span
 from dialer.store.away import PutAway
+from dialer.store.suppressions import EVERYONE
 from dialer.words import LeadState
 from tests.dialer.store.conftest import NOW
 
@@ -17,3 +21,21 @@ async def test_a_booking_outlives_what_a_hopper_says_of_its_lead_that_it_does_no
     await centre.store.away.write(put)
     assert (await centre.store.leads.get(lead_id)).state is LeadState.BOOKED
     assert [one.lead_id for one in await centre.store.callbacks.waiting([centre.campaign.id], until=NOW)] == [lead_id]
+
+
+async def test_a_booking_outlives_what_is_found_of_its_number_by_one_who_does_not_hold_its_lead_any_more(centre):
+    [called] = await centre.placed()
+    ids = await centre.add_leads(2)
+    full, stopped = await centre.claim()
+    for lead_id in ids:
+        assert await centre.store.callbacks.next(
+            lead_id, campaign_id=centre.campaign.id, agent_id=None, expires_at=NOW + 600.0, actor="test", now=NOW
+        )
+    before = await centre.store.callbacks.waiting([centre.campaign.id], until=NOW)
+    await centre.store.suppressions.add(EVERYONE, [stopped.phones[0].number], reason="", actor="test", now=NOW)
+    once = Cap(per=Per.NUMBER, span=Span.DAY, at_most=1)
+    batch = [replace(centre.attempt(full, caps=(once,)), number=called.number), centre.attempt(stopped)]
+    assert await centre.store.attempts.place(batch, owner="engine", now=NOW + 1.0) == set()
+    assert len(before) == 2
+    assert await centre.store.callbacks.waiting([centre.campaign.id], until=NOW) == before
+    assert [(await centre.store.leads.get(lead_id)).state for lead_id in ids] == [LeadState.BOOKED] * 2
