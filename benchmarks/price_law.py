@@ -16,17 +16,17 @@ from math import exp, log
 from random import Random
 from statistics import fmean
 
-from pacing.budget import RECENT_S, Account, price
-from pacing.guard import counted
+from pacing.budget import RECENT_S
+from pacing.guard import allowance
+from pacing.learned import Learned
 from pacing.snapshot import Constraint, Mode, Policy
-from pacing.tally import Tally
 
 LIMIT = 0.03
 STEP_S = 10.0
 EVERY_S = 300.0  # half hours begin
 # Answers in half an hour, hours of a day, ready agents; as teams of 5, 5, 10, 20, 50 and 100 have them.
 TEAMS = ((36, 8.0, 1), (75, 8.0, 1), (155, 8.0, 1), (300, 8.0, 1), (1_035, 4.0, 2), (2_100, 3.0, 2))
-Law = Callable[[Account], float]
+Law = Callable[[Learned, Policy, float, int], float]  # what was counted, the rules, now, ready agents: the price
 
 
 def day(law: Law, seed: int, answers: int, hours: float, ready: int) -> tuple[float, float, float, float]:
@@ -34,26 +34,14 @@ def day(law: Law, seed: int, answers: int, hours: float, ready: int) -> tuple[fl
     chance = Random(seed)
     constraint = Constraint(name="day", limit=LIMIT, starts_at=0.0, ends_at=hours * 3_600.0)
     policy = Policy(mode=Mode.PREDICTIVE, constraints=(constraint,))
-    tally, totals, lost = Tally(), [(0, 0)], []
+    learned, totals, lost = Learned(), [(0, 0)], []
     for step in range(int(hours * 3_600.0 / STEP_S)):
         now = step * STEP_S
-        counts = counted(tally, constraint, policy, now)
-        pace = answers / RECENT_S
-        account = Account(
-            limit=LIMIT,
-            answered=counts.answered,
-            abandoned=counts.abandoned,
-            recent_answered=counts.recent_answered,
-            recent_abandoned=counts.recent_abandoned,
-            to_come=(hours * 3_600.0 - now) * pace,
-            pace=pace,
-            ready=ready,
-        )
-        risk = law(account)
+        risk = law(learned, policy, now, ready)
         lost.append(log(LIMIT / risk))
-        came = poisson(chance, pace * STEP_S)
+        came = poisson(chance, answers / RECENT_S * STEP_S)
         gone = sum(chance.random() < risk for _ in range(came))
-        tally.add(now, served=came - gone, abandoned=gone)
+        learned.tally.add(now, served=came - gone, abandoned=gone)
         totals.append((totals[-1][0] + came, totals[-1][1] + gone))
     over_at = fmean(gone > LIMIT * came for came, gone in totals[int(3_600.0 / STEP_S) :])
     return fmean(lost), totals[-1][1] / max(totals[-1][0], 1), over_at, worst_half_hour(totals)
@@ -82,7 +70,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--days", type=int, default=100)
     asked = parser.parse_args()
-    laws: dict[str, Law] = {"the law": price, "steady": lambda account: LIMIT}
+    laws: dict[str, Law] = {
+        "the law": lambda learned, policy, now, ready: allowance(learned, policy, now, ready=ready).price,
+        "steady": lambda *_: LIMIT,
+    }
     columns = ("answers in half an hour", "price", "lost", "abandoned", "days over", "over at", "worst half hour")
     print("| " + " | ".join(columns) + " |\n" + "|---" * len(columns) + "|")
     for answers, hours, ready in TEAMS:

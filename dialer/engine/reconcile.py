@@ -5,7 +5,7 @@ There is no second way for recovery: every difference goes through the same door
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ami.events import ChannelState
 from ami.parse import LiveChannel
@@ -62,10 +62,12 @@ def adopt_wrap_ups(cells: dict[int, Cell], wrapping: list[tuple[AttemptRecord, C
     for attempt, lead in wrapping:
         cell = cells.get(attempt.campaign_id)
         if cell is not None and attempt.id not in cell.ended:
-            wrap_up_again(cell, _ended(attempt), lead, now=now)
+            ended = replace(_call(attempt, CallState.ENDED), agent_id=attempt.agent_id, ended_at=attempt.ended_at)
+            wrap_up_again(cell, ended, lead, now=now)
 
 
-def _ended(attempt: AttemptRecord) -> Call:
+def _call(attempt: AttemptRecord | LiveAttempt, state: CallState) -> Call:
+    """What stands on the books of who is called, over what."""
     return Call(
         id=attempt.id,
         lead_id=attempt.lead_id,
@@ -73,24 +75,16 @@ def _ended(attempt: AttemptRecord) -> Call:
         number=attempt.number,
         phone_position=attempt.phone_position,
         trunk_id=attempt.trunk_id,
-        state=CallState.ENDED,
-        agent_id=attempt.agent_id,
-        ended_at=attempt.ended_at,
+        state=state,
     )
 
 
 def _adopt(cell: Cell, attempt: LiveAttempt, lead: ClaimedLead, now: float) -> None:
     country, joined = country_of(attempt.number), attempt.agent_joined_at is not None
-    call = Call(
-        id=attempt.id,
-        lead_id=attempt.lead_id,
-        list_id=attempt.list_id,
-        number=attempt.number,
-        phone_position=attempt.phone_position,
-        trunk_id=attempt.trunk_id,
+    call = replace(
+        _call(attempt, _ADOPTED_AS[attempt.state]),
         caller_id=attempt.caller_id,
         screened=bool(cell.campaign.of(country).amd) and attempt.screened_at is None,
-        state=_ADOPTED_AS[attempt.state],
         since=attempt.agent_joined_at or attempt.answered_at or attempt.placed_at,
         placed_at=attempt.placed_at,
         ringing_at=attempt.ringing_at,
