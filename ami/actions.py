@@ -90,6 +90,12 @@ def setvar(channel: str, name: str, value: str) -> Action:
     return Action("Setvar", (("Channel", channel), ("Variable", name), ("Value", value)))
 
 
+def stop_listening(channel: str) -> Action:
+    """End what TALK_DETECT began on one channel."""
+    one_channel("Setvar", channel)
+    return Action("Setvar", (("Channel", channel), ("Variable", "TALK_DETECT(remove)"), ("Value", "")))
+
+
 def getvar(name: str, *, channel: str = "") -> Action:
     """Read a variable or function of a channel, or a global one; `parse.variable_value` reads the answer."""
     needed("Getvar", name=name)

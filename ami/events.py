@@ -96,6 +96,15 @@ class BridgeEnter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TalkingStarted:
+    """A channel that TALK_DETECT listens to is heard to make a sound, after silence."""
+
+    channel_id: str
+    at: float | None
+    """When, epoch seconds by Asterisk's own clock; None where manager.conf has no `timestampevents`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HangupRequest:
     """Somebody wants a channel to end; its Hangup follows. The dialplan's own end of a call comes without one."""
 
@@ -153,6 +162,7 @@ AmiEvent = (
     | OriginateResponse
     | UserEvent
     | BridgeEnter
+    | TalkingStarted
     | HangupRequest
     | Hangup
     | ContactStatus

@@ -13,6 +13,7 @@ from ami.events import (
     NewState,
     OriginateResponse,
     Shutdown,
+    TalkingStarted,
     Unreadable,
     UserEvent,
 )
@@ -59,6 +60,11 @@ def _bridge_enter(h: RawEvent) -> BridgeEnter:
     )
 
 
+def _talking_started(h: RawEvent) -> TalkingStarted:
+    said = h.get("Timestamp")
+    return TalkingStarted(channel_id=h["Uniqueid"], at=float(said) if said else None)
+
+
 def _hangup_request(h: RawEvent) -> HangupRequest:
     return HangupRequest(channel_id=h["Uniqueid"], channel=h["Channel"], soft=h["Event"] == "SoftHangupRequest")
 
@@ -92,6 +98,7 @@ _READERS: dict[str, Callable[[RawEvent], AmiEvent]] = {
     "OriginateResponse": _originate_response,
     "UserEvent": _user_event,
     "BridgeEnter": _bridge_enter,
+    "ChannelTalkingStart": _talking_started,
     "HangupRequest": _hangup_request,
     "SoftHangupRequest": _hangup_request,
     "Hangup": _hangup,

@@ -38,6 +38,7 @@ class AttemptProgress:
     ringing_at: float | None = None
     answered_at: float | None = None
     screened_at: float | None = None
+    greeting_started_at: float | None = None
     greeting_ended_at: float | None = None
     agent_joined_at: float | None = None
     unserved_at: float | None = None
@@ -57,6 +58,7 @@ class FinishedAttempt:
     ringing_at: float | None = None
     answered_at: float | None = None
     screened_at: float | None = None
+    greeting_started_at: float | None = None
     greeting_ended_at: float | None = None
     agent_joined_at: float | None = None
     unserved_at: float | None = None
@@ -97,6 +99,7 @@ class LiveAttempt:
     ringing_at: float | None
     answered_at: float | None
     screened_at: float | None
+    greeting_started_at: float | None
     greeting_ended_at: float | None
     agent_joined_at: float | None
     unserved_at: float | None
@@ -129,6 +132,7 @@ class AttemptRecord:
     ringing_at: float | None
     answered_at: float | None
     screened_at: float | None
+    greeting_started_at: float | None
     greeting_ended_at: float | None
     agent_joined_at: float | None
     unserved_at: float | None

@@ -27,6 +27,7 @@ class AttemptShown(Shown):
     ringing_at: AtOrNever
     answered_at: AtOrNever
     screened_at: AtOrNever
+    greeting_started_at: AtOrNever
     greeting_ended_at: AtOrNever
     agent_joined_at: AtOrNever
     unserved_at: AtOrNever

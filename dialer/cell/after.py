@@ -23,6 +23,7 @@ def after(campaign: Campaign, call: Call, country: str, now: float) -> Ruling | 
             originated_at=call.placed_at or call.since,
             ringing_at=call.ringing_at,
             answered_at=call.answered_at,
+            greeting_started_at=call.greeting_started_at,
             greeting_ended_at=call.greeting_ended_at,
             agent_joined_at=call.agent_joined_at,
             opted_out=call.opted_out_at is not None,

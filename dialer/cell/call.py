@@ -29,6 +29,7 @@ from dialer.cell.events import (
     Ringing,
     Screened,
     Sent,
+    Spoke,
     Unserved,
     Vanished,
 )
@@ -76,6 +77,7 @@ class Call:
     ringing_at: float | None = None
     answered_at: float | None = None
     screened_at: float | None = None
+    greeting_started_at: float | None = None  # the first sound; heard only where a law counts from it
     greeting_ended_at: float | None = None  # as machine detection heard it
     agent_joined_at: float | None = None
     unserved_at: float | None = None
@@ -132,7 +134,9 @@ TRANSITIONS: dict[tuple[CallState, type], CallState] = {
     **{(state, OptedOut): S.UNSERVED for state in (*IN_FLIGHT, S.WAITING, S.UNSERVED) if state is not S.WRITING},
     **{(state, OptedOut): state for state in (S.CONNECTING, S.TALKING)},
     (S.TALKING, AgentJoined): S.TALKING,  # with another agent, when a bridge given up for lost came late
+    **{(state, Spoke): state for state in (S.ANSWERED, S.SCREENING, S.WAITING, S.CONNECTING, S.TALKING)},
     # The answer came while the link was down.
+    **{(state, Spoke): S.ANSWERED for state in (S.DIALLING, S.RINGING)},
     **{(state, Screened): S.WAITING for state in (S.DIALLING, S.RINGING)},
     **{(state, Unserved): S.UNSERVED for state in (S.DIALLING, S.RINGING)},
     # A restarted engine learns from Asterisk that a call it had on its books as less is already in talk.
@@ -150,6 +154,8 @@ IGNORED: frozenset[tuple[CallState, type]] = frozenset(
     | {(state, Answered) for state in ALIVE if state not in UNANSWERED}
     | {(state, InDialplan) for state in ALIVE if state not in (*UNANSWERED, S.ANSWERED)}
     | {(S.TALKING, Unserved), (S.TALKING, ConnectFailed)}
+    # Too late to move the limit: who first speaks into the message was not heard in time.
+    | {(state, Spoke) for state in (S.UNSERVED, S.MACHINE, S.FAILING)}
     # The call moved on while the answer to an action of ours was under way.
     | {(state, ConnectFailed) for state in (S.WAITING, S.UNSERVED, S.FAILING)}
     | {(state, OriginateFailed) for state in ALIVE if state not in UNANSWERED}
@@ -198,6 +204,9 @@ def _stamps(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
             return {"ringing_at": call.ringing_at or now}
         case Answered() | InDialplan():
             return {"answered_at": call.answered_at or now}
+        case Spoke():
+            spoke = {} if call.unserved_at is not None else {"greeting_started_at": call.greeting_started_at or now}
+            return {"answered_at": call.answered_at or now} | spoke
         case Screened(quiet_s=quiet_s):
             ended_at = call.greeting_ended_at if quiet_s is None else now - quiet_s
             return {"answered_at": call.answered_at or now, "screened_at": now, "greeting_ended_at": ended_at}

@@ -8,8 +8,8 @@ from dialer.cell.after import after
 from dialer.cell.call import UNANSWERED, Call, CallState, Unexpected, advance
 from dialer.cell.cell import Cell
 from dialer.cell.changed import changed
-from dialer.cell.effects import Finish, HangUp, LogRuling, OptOut, SaveProgress
-from dialer.cell.events import AgentJoined, CallEvent, ConnectFailed, EndAsked, NotWritten, Vanished
+from dialer.cell.effects import Finish, HangUp, LogRuling, OptOut, SaveProgress, TellSpoke
+from dialer.cell.events import AgentJoined, CallEvent, ConnectFailed, EndAsked, NotWritten, Spoke, Vanished
 from dialer.cell.hopper import put_back
 from dialer.cell.screens import ringing_screen
 from dialer.compliance.verdict import Answer
@@ -44,7 +44,7 @@ def on_call(cell: Cell, call_id: str, event: CallEvent, *, now: float) -> bool:
 
 
 # After a crash, the proof would else say that the treatment began with the restart.
-_SAVED_AT_ONCE = ("answered_at", "unserved_at", "opted_out_at")
+_SAVED_AT_ONCE = ("answered_at", "greeting_started_at", "unserved_at", "opted_out_at")
 
 
 def _follow(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) -> None:
@@ -52,6 +52,8 @@ def _follow(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
         cell.learned.answered(call.id, now)
     if call.screened_at is not None and before.screened_at is None and before.answered_at is not None:
         cell.delays.screened(now - before.answered_at)
+    if isinstance(event, Spoke) and call.greeting_started_at != before.greeting_started_at:
+        cell.effects.append(TellSpoke(call.id, event.at))
     if call.opted_out_at is not None and before.opted_out_at is None:
         cell.effects.append(OptOut(call))
     if any(getattr(call, name) is not None and getattr(before, name) is None for name in _SAVED_AT_ONCE):

@@ -111,6 +111,14 @@ class Finish:
 
 
 @dataclass(frozen=True, slots=True)
+class TellSpoke:
+    """Tell the dialplan when the person was first heard, by Asterisk's own clock, and let it listen no longer."""
+
+    call_id: str
+    at: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class OptOut:
     """Write at once that the controller must never call this number again, then tell the dialplan."""
 
@@ -138,6 +146,7 @@ Effect = (
     | RingLeg
     | SaveProgress
     | Finish
+    | TellSpoke
     | OptOut
     | Screen
 )

@@ -40,6 +40,13 @@ class InDialplan:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoke:
+    """The person was heard for the first time, or again. `at` is Asterisk's own instant, epoch seconds, if it told."""
+
+    at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Screened:
     """Answering-machine detection has ended."""
 
@@ -110,6 +117,7 @@ CallEvent = (
     | Ringing
     | Answered
     | InDialplan
+    | Spoke
     | Screened
     | Assigned
     | AgentJoined

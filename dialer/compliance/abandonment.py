@@ -26,6 +26,7 @@ class CallTimes:
     greeting_started_at: float | None = None
     greeting_ended_at: float | None = None
     agent_joined_at: float | None = None
+    treated_at: float | None = None  # the wait was over: message or hang-up began
     ended_at: float | None = None
     ended_by_person: bool = False  # the called person hung up
     taken_for_machine: bool = False
@@ -62,7 +63,8 @@ def classify(call: CallTimes, params: AbandonmentRate) -> Standing:
     started_at = _clock_start(call, params.timer.start)
     if call.agent_joined_at is not None and _ms(call.agent_joined_at - started_at) < params.timer.limit_ms:
         return Standing.SERVED
-    gave_up = call.ended_by_person and call.agent_joined_at is None and call.ended_at is not None
+    served_or_treated = call.agent_joined_at is not None or call.treated_at is not None
+    gave_up = call.ended_by_person and not served_or_treated and call.ended_at is not None
     if gave_up and call.ended_at is not None and _ms(call.ended_at - started_at) < params.timer.limit_ms:
         return Standing.OUTSIDE  # hung up before the time was up: nobody knows whether an agent would have come
     return Standing.ABANDONED

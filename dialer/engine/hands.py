@@ -30,6 +30,7 @@ from dialer.cell.effects import (
     RingLeg,
     SaveProgress,
     Screen,
+    TellSpoke,
 )
 from dialer.cell.events import ConnectFailed, NotWritten, Refused, Sent, Vanished
 from dialer.cell.tally import Latencies
@@ -37,7 +38,15 @@ from dialer.engine.away import Away
 from dialer.engine.inbox import Inbox
 from dialer.engine.items import Fetched, LegFailed, NotStocked, Stocked
 from dialer.engine.opt_out import write_opt_out
-from dialer.engine.originate import call_action, end_action, finds_no_call, join_action, leg_action, opted_out_action
+from dialer.engine.originate import (
+    call_action,
+    end_action,
+    finds_no_call,
+    join_action,
+    leg_action,
+    opted_out_action,
+    spoke_actions,
+)
 from dialer.engine.translate import OfCall
 from dialer.engine.writer import Writer
 from dialer.live.bus import Bus, Topic
@@ -87,6 +96,9 @@ class Hands:
                 self.writer.finish(effect)
             case Screen(agent_id=agent_id, body=body):
                 self.bus.publish(Topic.SCREEN, {"agent_id": agent_id, **body})
+            case TellSpoke(call_id=call_id, at=at):
+                for action in spoke_actions(call_id, at):
+                    self._send(cell.campaign.node_id, action)
             case OptOut(call=call):
                 self.spawn(self._opt_out(cell.campaign.node_id, cell.campaign.controller_id, call))
             case Claim():

@@ -1,7 +1,7 @@
 """The AMI actions of the engine, from its own words."""
 
 from ami.action import Action, CallerId
-from ami.actions import bridge, hangup, originate, setvar
+from ami.actions import bridge, hangup, originate, setvar, stop_listening
 from ami.answer import Answer
 from dialer.cell.call import Call
 from dialer.cell.campaign import Campaign
@@ -13,6 +13,7 @@ CUSTOMER_CONTEXT, AGENT_CONTEXT = "pronto-customer", "pronto-agent"
 AGENT_RING_MS = 20_000
 OPT_OUT_KEY = "9"  # what a message has to name; whoever presses it is taken at their word, asked for or not
 OPTED_OUT = "PRONTO_OPTED_OUT"
+SPOKE_AT = "PRONTO_SPOKE_AT"
 
 
 def call_action(call: Call, campaign: Campaign, line: Line) -> Action:
@@ -41,16 +42,29 @@ def _variables(call: Call, campaign: Campaign) -> dict[str, str]:
         "PRONTO_OPT_OUT": OPT_OUT_KEY if says else "",
         "PRONTO_AMD": campaign.amd,
     }
-    if campaign.amd and campaign.treatment is not None:
-        variables |= _listening(campaign.treatment)
+    if campaign.treatment is not None:
+        variables["PRONTO_SPEECH_MS"] = _speech_ms(campaign.treatment)
+        if campaign.amd:
+            variables |= _listening(campaign.treatment)
     return {name: value for name, value in variables.items() if value}
 
 
-def _listening(treatment: Treatment) -> dict[str, str]:
-    """What of the treatment depends on hearing the greeting.
+def _speech_ms(treatment: Treatment) -> str:
+    """Milliseconds from the beginning of the greeting to the limit; empty where no law's clock starts there.
 
-    Detection tells when a greeting ended, not when it began. So the limit may count from the end only where no law
-    counts from the answer or from the beginning; else it counts from the answer, the strict side.
+    A law that counts from the answer goes before. One that counts from the end asks no more than the others: the end is
+    not before the beginning.
+    """
+    limits = dict(treatment.limits)
+    if ClockStart.GREETING_START not in limits or ClockStart.ANSWER in limits:
+        return ""
+    return str(min(limits.values()))
+
+
+def _listening(treatment: Treatment) -> dict[str, str]:
+    """What of the treatment depends on machine detection, which tells when a greeting ended.
+
+    The limit may count from the end only where no law counts from the answer or from the beginning.
     """
     limits = dict(treatment.limits)
     ends_only = limits.keys() == {ClockStart.GREETING_END}
@@ -78,6 +92,15 @@ def finds_no_call(answer: Answer) -> bool:
 def opted_out_action(call_id: str) -> Action:
     """Tell the dialplan that the person's opt-out is written."""
     return setvar(call_id, OPTED_OUT, "yes")
+
+
+def spoke_actions(call_id: str, at: float | None) -> tuple[Action, ...]:
+    """Tell the dialplan when the person was first heard, and end the listening.
+
+    Without Asterisk's own instant it is told nothing: by our clock the limit might come later than it may.
+    """
+    told = () if at is None else (setvar(call_id, SPOKE_AT, str(round(at * 1000))),)
+    return (*told, stop_listening(call_id))
 
 
 def end_action(channel_id: str) -> Action:

@@ -90,6 +90,7 @@ def _adopt(cell: Cell, attempt: LiveAttempt, lead: ClaimedLead, now: float) -> N
         ringing_at=attempt.ringing_at,
         answered_at=attempt.answered_at,
         screened_at=attempt.screened_at,
+        greeting_started_at=attempt.greeting_started_at,
         greeting_ended_at=attempt.greeting_ended_at,
         agent_joined_at=attempt.agent_joined_at,
         unserved_at=attempt.unserved_at,

@@ -10,6 +10,7 @@ from ami.events import (
     HangupRequest,
     NewState,
     OriginateResponse,
+    TalkingStarted,
     UserEvent,
 )
 from dialer.cell.events import (
@@ -23,6 +24,7 @@ from dialer.cell.events import (
     OriginateFailed,
     Ringing,
     Screened,
+    Spoke,
     Unserved,
 )
 from dialer.engine.ids import agent_of, campaign_of
@@ -52,7 +54,7 @@ class LegGone:
 
 
 News = OfCall | LegFree | LegGone
-OfChannel = NewState | OriginateResponse | UserEvent | HangupRequest | Hangup
+OfChannel = NewState | OriginateResponse | UserEvent | TalkingStarted | HangupRequest | Hangup
 
 
 KNOWN_BRIDGES = 1000  # far more than can be half made at one instant
@@ -94,7 +96,7 @@ def _joined(first: str, second: str) -> OfCall | None:
 def translate(event: AmiEvent, bridges: Bridges) -> News | None:
     """What the event means for a call or a leg of ours; None if nothing."""
     match event:
-        case NewState() | OriginateResponse() | UserEvent() | HangupRequest() | Hangup():
+        case NewState() | OriginateResponse() | UserEvent() | TalkingStarted() | HangupRequest() | Hangup():
             if campaign_of(event.channel_id) is not None:
                 call_event = _of_call(event)
                 return OfCall(event.channel_id, call_event) if call_event else None
@@ -114,6 +116,8 @@ def _of_call(event: OfChannel) -> CallEvent | None:
             return OriginateFailed()
         case UserEvent(name="ProntoAnswered"):
             return InDialplan()
+        case TalkingStarted(at=at):
+            return Spoke(at)
         case UserEvent(name="ProntoScreened", fields=fields):
             return Screened(machine=fields.get("result") == "machine", quiet_s=_quiet_s(fields.get("cause", "")))
         case UserEvent(name="ProntoUnserved"):

@@ -16,6 +16,7 @@ from dialer.compliance.profile import Profile
 from dialer.compliance.settings import LawSettings
 from dialer.registers import REGISTERS, registers_of
 from dialer.report import ends, people, rates
+from dialer.report.lacking import lacking
 from dialer.report.ruled import ruled
 from dialer.report.stored import CallSeen, Stored
 
@@ -27,6 +28,7 @@ REFUSALS: Final = 18  # the point with what the rules said
 
 def report(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str], str]) -> dict[str, Any]:
     """The report's body, JSON values only. `stand_in` gives the pseudonym that is shown for a number."""
+    absent = lacking(stored, profiles)
     return {
         "format": FORMAT,
         "campaign": stored.campaign.name,
@@ -38,43 +40,37 @@ def report(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str]
                 "number": number,
                 "title": title,
                 "facts": facts if facts is not None else NOTHING,
-                "not recorded": lacking,
+                "not recorded": absent.get(number, ()),
             }
-            for number, (title, facts, lacking) in enumerate(_points(stored, profiles, stand_in), start=1)
+            for number, (title, facts) in enumerate(_points(stored, profiles, stand_in), start=1)
         ],
     }
 
 
-def _points(
-    stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str], str]
-) -> tuple[tuple[str, Any, tuple[str, ...]], ...]:
-    """Title and facts of each point, and what of it is not recorded; facts are None where nothing is."""
+def _points(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str], str]) -> tuple[tuple[str, Any], ...]:
+    """Title and facts of each point; facts are None where nothing is recorded."""
     zone = ZoneInfo(stored.campaign.time_zone)
     abandonment = _abandonment(stored, profiles, zone)
     return (
-        (
-            "Who and what",
-            _who(stored),
-            ("the script itself",),
-        ),
-        ("Profile", _profiles(profiles, stored.campaign.law), ()),
-        ("Abandonment", abandonment, ("when greetings began",)),
-        ("Timing", _timing(stored), ("clock skew at each call",)),
-        ("Treatment", people.treatment(stored, profiles), ("hashes of the sound files",)),
-        ("Lockouts", _lockouts(stored, profiles, stand_in), ()),
-        ("Registers", _registers(stored, stand_in), ()),
-        ("Basis", dict(stored.bases) or None, ("evidence of each contact: it is in the lists",)),
-        ("Suppression and objections", _suppression(stored, stand_in), ()),
-        ("Hours", rates.hours(stored.calls, zone, profiles) if stored.calls else None, ()),
-        ("Attempts", rates.attempts(stored.calls, zone, profiles) if stored.calls else None, ()),
-        ("Caller ids", _caller_ids(stored), ("attestation",)),
-        ("Disclosures", people.disclosures(stored, profiles), ("transfers: Pronto passes no call on",)),
-        ("Contracts", None, ("steps and proofs of contracts: Pronto calls nothing bound",)),
-        ("Recordings", dict(stored.consents) or None, ("recordings", "deletion due")),
-        ("Work", people.work(stored, profiles), ()),
-        ("Data rights", _rights(stored), ()),
-        ("Refusals", _rulings(stored, profiles, abandonment or ()), ()),
-        ("Integrity", dict(stored.integrity) or None, ("dropped events",)),
+        ("Who and what", _who(stored)),
+        ("Profile", _profiles(profiles, stored.campaign.law)),
+        ("Abandonment", abandonment),
+        ("Timing", _timing(stored)),
+        ("Treatment", people.treatment(stored, profiles)),
+        ("Lockouts", _lockouts(stored, profiles, stand_in)),
+        ("Registers", _registers(stored, stand_in)),
+        ("Basis", dict(stored.bases) or None),
+        ("Suppression and objections", _suppression(stored, stand_in)),
+        ("Hours", rates.hours(stored.calls, zone, profiles) if stored.calls else None),
+        ("Attempts", rates.attempts(stored.calls, zone, profiles) if stored.calls else None),
+        ("Caller ids", _caller_ids(stored)),
+        ("Disclosures", people.disclosures(stored, profiles)),
+        ("Contracts", None),
+        ("Recordings", dict(stored.consents) or None),
+        ("Work", people.work(stored, profiles)),
+        ("Data rights", _rights(stored)),
+        ("Refusals", _rulings(stored, profiles, abandonment or ())),
+        ("Integrity", dict(stored.integrity) or None),
     )
 
 
@@ -101,8 +97,9 @@ def sha256(body: Mapping[str, Any]) -> str:
 def events_csv(calls: Sequence[CallSeen], stand_in: Callable[[str], str]) -> str:
     """The raw events that every figure comes from, one call a line; numbers are stand-ins."""
     names = (
-        *("id", "mode", "placed_at", "ringing_at", "answered_at", "greeting_ended_at", "agent_joined_at"),
-        *("unserved_at", "opted_out_at", "ended_at", "ended_by", "outcome", "cause", "tech_cause"),
+        *("id", "mode", "placed_at", "ringing_at", "answered_at", "greeting_started_at"),
+        *("greeting_ended_at", "agent_joined_at", "unserved_at", "opted_out_at"),
+        *("ended_at", "ended_by", "outcome", "cause", "tech_cause"),
     )
     lines = [",".join((*names, "caller_id", "number"))]
     for call in calls:

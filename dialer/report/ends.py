@@ -47,7 +47,7 @@ def _sip(tech_cause: str) -> str:
 def treated(calls: Sequence[CallSeen], params: AbandonTreatment) -> dict[str, Any]:
     """When the treatment began for people without an agent, from where the rule's clock starts; as Pronto heard of it.
 
-    A greeting that nobody heard the end of is taken to end with the answer: the strict side.
+    A greeting that nobody heard begin, or end, is taken to do so with the answer: the strict side.
     """
     waits = [
         round((call.unserved_at - _start(call, params.limit.start)) * 1000)
@@ -59,5 +59,9 @@ def treated(calls: Sequence[CallSeen], params: AbandonTreatment) -> dict[str, An
 
 def _start(call: CallSeen, start: ClockStart) -> float:
     assert call.answered_at is not None
-    heard = call.greeting_ended_at if start is ClockStart.GREETING_END else None
+    heard = {
+        ClockStart.ANSWER: None,
+        ClockStart.GREETING_START: call.greeting_started_at,
+        ClockStart.GREETING_END: call.greeting_ended_at,
+    }[start]
     return call.answered_at if heard is None else heard

@@ -24,14 +24,17 @@ WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 def times_of(calls: Iterable[CallSeen]) -> list[CallTimes]:
     """The answered calls as the laws' clocks need them.
 
-    The end of a greeting is recorded where machine detection heard it; when it began is not. What is not known counts
-    from the answer; a call nobody took is abandoned unless Asterisk said that the person hung up: the strict side.
+    A greeting's beginning is recorded where it was listened for, its end where machine detection heard it. What is not
+    known counts from the answer; a call nobody took is abandoned unless Asterisk said that the person hung up: the
+    strict side.
     """
     return [
         CallTimes(
             answered_at=call.answered_at,
+            greeting_started_at=call.greeting_started_at,
             greeting_ended_at=call.greeting_ended_at,
             agent_joined_at=call.agent_joined_at,
+            treated_at=call.unserved_at,
             ended_at=call.ended_at,
             ended_by_person=call.ended_by == Side.THEIRS,
             taken_for_machine=call.outcome == "machine",
@@ -111,12 +114,28 @@ def timing(calls: Sequence[CallSeen]) -> dict[str, Any]:
     over = {f"{limit} ms or more": sum(wait >= limit for wait in waits) for limit in (2000, 3000)}
     longest = max(waits, default=None)
     said = {"answer to agent": _histogram(waits), "count": len(waits), "longest ms": longest, "over": over}
-    heard = [
-        round((call.agent_joined_at - call.greeting_ended_at) * 1000)
-        for call in calls
-        if call.greeting_ended_at is not None and call.agent_joined_at is not None
-    ]
-    return {**said, "greeting end to agent, where it was heard": _histogram(heard)} if heard else said
+    answered = [call for call in calls if call.answered_at is not None]
+    counts = {
+        "answered": len(answered),
+        "with the greeting's start": sum(call.greeting_started_at is not None for call in answered),
+        "with the greeting's end": sum(call.greeting_ended_at is not None for call in answered),
+        "with an agent": len(waits),
+    }
+    return {"instants of calls": counts, **said, **_from_greeting(calls)}
+
+
+def _from_greeting(calls: Sequence[CallSeen]) -> dict[str, Any]:
+    """How long people waited from their greeting, where it was heard; 0 for an agent who was there before it."""
+    found: dict[str, Any] = {}
+    for name, words in (("greeting_started_at", "start"), ("greeting_ended_at", "end")):
+        heard = [
+            max(round((call.agent_joined_at - since) * 1000), 0)
+            for call in calls
+            if (since := getattr(call, name)) is not None and call.agent_joined_at is not None
+        ]
+        if heard:
+            found[f"greeting {words} to agent, where it was heard"] = _histogram(heard)
+    return found
 
 
 def _histogram(waits: Sequence[int]) -> dict[str, int]:

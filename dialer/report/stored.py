@@ -28,6 +28,7 @@ class CallSeen:
     placed_at: float
     ringing_at: float | None
     answered_at: float | None
+    greeting_started_at: float | None = None
     greeting_ended_at: float | None = None
     agent_joined_at: float | None
     unserved_at: float | None = None

@@ -283,6 +283,7 @@ class Attempt(SQLModel, table=True):
     ringing_at: float | None = instant_or_none()
     answered_at: float | None = instant_or_none()
     screened_at: float | None = instant_or_none()
+    greeting_started_at: float | None = instant_or_none()  # the first sound, where a law counts from it
     greeting_ended_at: float | None = instant_or_none()  # where machine detection heard it
     agent_joined_at: float | None = instant_or_none()
     unserved_at: float | None = instant_or_none()  # the time to wait for an agent was over: the treatment began

@@ -16,6 +16,7 @@ from ami.events import (
     NewState,
     OriginateResponse,
     Shutdown,
+    TalkingStarted,
     Unreadable,
     UserEvent,
 )
@@ -37,6 +38,11 @@ EXAMPLES = [
         {"Event": "Hangup", **CHANNEL, "Cause": "17", "Cause-txt": "User busy", "TechCause": "486"},
         Hangup(channel_id="at-1", channel="PJSIP/t-1", cause=17, cause_text="User busy", tech_cause=486),
     ),
+    (
+        {"Event": "ChannelTalkingStart", "Timestamp": "1764077390.123456", **CHANNEL},
+        TalkingStarted(channel_id="at-1", at=1764077390.123456),
+    ),
+    ({"Event": "ChannelTalkingStart", **CHANNEL}, TalkingStarted(channel_id="at-1", at=None)),
     (
         {"Event": "HangupRequest", **CHANNEL, "Cause": "16"},
         HangupRequest(channel_id="at-1", channel="PJSIP/t-1", soft=False),

@@ -114,7 +114,7 @@ async def test_no_filter_at_all_is_one_finding_with_all_the_lines() -> None:
     asterisk = PaperAsterisk()
     asterisk.user = [line for line in asterisk.user if "eventfilter" not in line[0]]
     [fault] = await _faults(asterisk)
-    assert fault.mend.count("eventfilter(") == 14
+    assert fault.mend.count("eventfilter(") == 15
 
 
 async def test_events_that_nobody_reads_are_a_note_and_no_fault() -> None:

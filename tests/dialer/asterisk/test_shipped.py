@@ -43,7 +43,7 @@ def test_rights_and_filters() -> None:
     found = shipped.filters(lines)
     assert ("eventfilter(action(include),name(Hangup))", "") in found
     assert ("eventfilter(action(exclude),name(Hangup),header(Channel),method(starts_with))", "Surrogate/") in found
-    assert len(found) == 14
+    assert len(found) == 15
 
 
 def test_sounds_may_lie_in_any_folder_but_must_be_the_same_ones() -> None:

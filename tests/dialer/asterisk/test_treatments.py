@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 import pytest
 
 from ami.actions import bridge, db_get
-from ami.events import BridgeEnter
+from ami.events import BridgeEnter, TalkingStarted
 from dialer import clock
 from dialer.cell.campaign import Campaign, with_treatment
 from dialer.cell.lines import Line, TokenBucket
 from dialer.compliance.load import load
 from dialer.compliance.treatment import treatment
-from dialer.engine.originate import call_action, opted_out_action
+from dialer.engine.originate import call_action, opted_out_action, spoke_actions
 from dialer.lab import Lab, Outcome, Plan
 from dialer.lab.audio import longest_silence_ms, loudness
 from dialer.lab.record import EndedBy
@@ -22,13 +22,15 @@ from tests.labs import Ear, listening, running_lab
 
 pytestmark = pytest.mark.lab
 
-PLANS = (
+PLANS = (  # a number's last digit is its plan
     *(Plan(outcome=Outcome.PERSON, ring_s=0.1, greeting_s=0.6, talk_s=60, record=True),) * 6,
     *(Plan(outcome=Outcome.PERSON, ring_s=0.1, talk_s=60, record=True, key="9", key_after_s=4.0),) * 2,
     Plan(outcome=Outcome.PERSON, ring_s=0.1, talk_s=60, record=True, key="5", key_after_s=4.0),
-    Plan(outcome=Outcome.BUSY),  # the tenth, so that a number's last digit is its plan
+    Plan(outcome=Outcome.PERSON, ring_s=0.1, greeting_s=0.6, talk_s=60, record=True),
 )
-ITALIAN, SERVED, AMERICAN, BRITISH, UNTOLD, HEARD, REFUSES, DOUBTS, MISTYPES = (f"+44113496000{i}" for i in range(9))
+ITALIAN, SERVED, AMERICAN, BRITISH, UNTOLD, HEARD, REFUSES, DOUBTS, MISTYPES, SPEAKS = (
+    f"+44113496000{i}" for i in range(10)
+)
 LOUDEST_NOISE_DB = -25  # comfort noise lies below, an agent close to the microphone some dB above
 NOISE_DB = -45
 LINE = Line(1, TRUNK, 100, TokenBucket(100.0), dial=f"PJSIP/{{number}}@{TRUNK}")
@@ -172,6 +174,18 @@ async def the_limit_counts_from_the_end_of_a_greeting_that_was_heard(scene: Scen
     assert await scene.stayed_s(call_id, HEARD) == pytest.approx(greeting_s + 2.0, abs=0.2)
 
 
+async def the_limit_counts_from_the_beginning_of_a_greeting_that_was_heard(scene: Scene) -> None:
+    call_id = await scene.call(SPEAKS, replace(lawful("UK"), fallback="hangup"))
+    answered = clock.now()
+    spoke = await scene.ear.wait(TalkingStarted, lambda event: event.channel_id == call_id)
+    assert spoke.at is not None
+    assert spoke.at - answered == pytest.approx(0.2, abs=0.15)  # the sound begins with 200 ms of room
+    for action in spoke_actions(call_id, spoke.at):
+        (await scene.ear.client.ask(action)).require()
+    assert await scene.stayed_s(call_id, SPEAKS) == pytest.approx(spoke.at - answered + 2.0, abs=0.15)
+    assert [event for event in scene.ear.of(call_id) if isinstance(event, TalkingStarted)] == [spoke]
+
+
 PLAYS = (
     italy_hears_an_office_from_the_answer_and_is_released_after_three_seconds,
     italy_an_agent_just_before_the_limit_is_in_talk,
@@ -182,4 +196,5 @@ PLAYS = (
     another_key_starts_the_message_again,
     a_message_that_is_not_there_ends_the_call,
     the_limit_counts_from_the_end_of_a_greeting_that_was_heard,
+    the_limit_counts_from_the_beginning_of_a_greeting_that_was_heard,
 )

@@ -24,6 +24,7 @@ from dialer.cell.events import (
     Ringing,
     Screened,
     Sent,
+    Spoke,
     Unserved,
     Vanished,
 )
@@ -37,6 +38,7 @@ EVERY_EVENT = (
     Ringing(),
     Answered(),
     InDialplan(),
+    Spoke(NOW),
     Screened(machine=False),
     Screened(machine=True),
     Assigned(7),
@@ -236,3 +238,19 @@ def test_a_treatment_began_when_it_was_first_heard_of():
     """A restarted engine hears of it once more."""
     known = a_call(CallState.ANSWERED, placed_at=NOW, answered_at=NOW + 1.0, unserved_at=NOW + 3.0)
     assert advance(known, Unserved(), now=NOW + 60.0).unserved_at == NOW + 3.0
+
+
+@pytest.mark.parametrize("state", [CallState.ANSWERED, CallState.SCREENING, CallState.WAITING, CallState.TALKING])
+def test_a_greeting_began_when_the_person_was_first_heard(state):
+    call = a_call(state, placed_at=NOW, answered_at=NOW + 1.0)
+    heard = advance(call, Spoke(), now=NOW + 1.3)
+    assert (heard.state, heard.greeting_started_at) == (state, NOW + 1.3)
+    assert advance(heard, Spoke(), now=NOW + 1.9).greeting_started_at == NOW + 1.3
+
+
+def test_who_first_speaks_when_the_time_is_over_was_not_heard_in_time():
+    waiting = a_call(CallState.WAITING, placed_at=NOW, answered_at=NOW + 1.0)
+    treated = advance(waiting, Unserved(), now=NOW + 3.0)
+    assert advance(treated, Spoke(), now=NOW + 3.2) is treated
+    joining = advance(advance(waiting, Assigned(7), now=NOW + 2.9), Unserved(), now=NOW + 3.0)
+    assert advance(joining, Spoke(), now=NOW + 3.2).greeting_started_at is None

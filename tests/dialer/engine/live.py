@@ -48,6 +48,7 @@ def a_live_attempt(call_id: str, state: AttemptState, *, lead_id: int = 1, **cha
         "ringing_at": NOW - 58.0,
         "answered_at": None if state is AttemptState.PLACED else NOW - 50.0,
         "screened_at": None,
+        "greeting_started_at": None,
         "greeting_ended_at": None,
         "unserved_at": None,
         "opted_out_at": None,

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from ami.events import TalkingStarted
 from dialer.cell.call import CallState
-from dialer.cell.effects import Connect, DeferLead, Finish, ReleaseLeads, RetireLead, SaveProgress
+from dialer.cell.effects import Connect, DeferLead, Finish, ReleaseLeads, RetireLead, SaveProgress, TellSpoke
 from dialer.cell.events import ConnectFailed, EndAsked, Sent
 from dialer.cell.roster import AgentState
 from dialer.leads.recycle import LeadStep
@@ -59,6 +60,18 @@ def test_progress_is_saved_when_the_treatment_begins():
     story.unserved(second.id)
     saved = [effect.call for effect in story.done(SaveProgress) if effect.call.id == second.id]
     assert [call.unserved_at for call in saved] == [None, story.now]
+
+
+def test_the_dialplan_is_told_once_when_the_person_was_first_heard():
+    story = Story().begin(leads=1)
+    story.log_in()
+    [call] = story.placed()
+    story.answers(call.id)
+    story.hear(TalkingStarted(channel_id=call.id, at=1750000000.5))
+    story.hear(TalkingStarted(channel_id=call.id, at=1750000001.5))
+    assert story.done(TellSpoke) == [TellSpoke(call.id, 1750000000.5)]
+    assert [effect.call.greeting_started_at for effect in story.done(SaveProgress)] == [None, story.now]
+    assert story.cell.unexpected == {}
 
 
 def test_effects_are_handed_out_once():

@@ -11,6 +11,7 @@ from ami.events import (
     NewState,
     OriginateResponse,
     Shutdown,
+    TalkingStarted,
     UserEvent,
 )
 from dialer.cell.events import (
@@ -23,6 +24,7 @@ from dialer.cell.events import (
     OriginateFailed,
     Ringing,
     Screened,
+    Spoke,
     Unserved,
 )
 from dialer.engine.ids import agent_of, campaign_of, new_call_id, new_leg_id
@@ -71,6 +73,7 @@ def enters(channel_id: str, bridge: str = "b", technology: str = "simple_bridge"
         (said(CALL, "ProntoScreened", result="human", cause="HUMAN-820-800"), Screened(machine=False, quiet_s=0.82)),
         (said(CALL, "ProntoScreened", result="machine", cause="LONGGREETING-1520-1500"), Screened(machine=True)),
         (said(CALL, "ProntoScreened", result="human", cause="HUMAN-x-800"), Screened(machine=False)),
+        (TalkingStarted(channel_id=CALL, at=1.25), Spoke(1.25)),
         (said(CALL, "ProntoUnserved"), Unserved()),
         (said(CALL, "ProntoOptOut"), OptedOut()),
         (asked(CALL, soft=False), EndAsked(Side.THEIRS)),
@@ -106,6 +109,7 @@ def test_news_of_a_leg(event, news):
         said(CALL, "ProntoAgentLeg"),
         said(LEG, "ProntoAnswered"),
         said("", "ProntoAnswered"),
+        TalkingStarted(channel_id=LEG, at=None),
         new_state(OTHERS, ChannelState.UP),
         hangup(OTHERS),
         said(OTHERS, "ProntoUnserved"),

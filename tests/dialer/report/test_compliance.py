@@ -11,6 +11,7 @@ from dialer.compliance.settings import LawSettings
 from dialer.report.asked import asked_of
 from dialer.report.compliance import NOTHING, events_csv, report, sha256
 from dialer.report.compliance_page import bars, compliance_page
+from dialer.report.lacking import UNASKED, UNHEARD, lacking
 from dialer.report.people import stretches
 from dialer.report.stored import AgentSeen, Asked, CallSeen, Check, Stored
 from dialer.words import CampaignStatus
@@ -381,6 +382,42 @@ def test_the_treatment_is_timed_from_where_the_law_starts_its_clock():
     [states] = facts(stored(said), 5, "US")["rules"]
     assert italy["treatment began"] == {"calls": 1, "soonest ms": 3400, "latest ms": 3400}
     assert states["treatment began"] == {"calls": 1, "soonest ms": 2000, "latest ms": 2000}
+
+
+def test_where_the_law_counts_from_the_greeting_s_start_an_agent_may_be_later_after_the_answer():
+    late = answered(1, after_ms=2200)
+    heard = replace(late, id="heard", greeting_started_at=late.answered_at + 0.3)
+    made = stored(late, heard)
+    [kingdom] = facts(made, 3, "UK")
+    assert kingdom["calls counted as"] == {"abandoned": 1, "served": 1}
+    assert facts(made, 3, "IT")[0]["calls counted as"] == {"served": 2}
+    timing = facts(made, 4, "UK")
+    assert timing["instants of calls"] == {
+        "answered": 2,
+        "with the greeting's start": 1,
+        "with the greeting's end": 0,
+        "with an agent": 2,
+    }
+    assert timing["greeting start to agent, where it was heard"]["1500-2000 ms"] == 1
+    treated = replace(heard, agent_joined_at=None, unserved_at=heard.answered_at + 2.3, outcome="abandoned")
+    [rule] = facts(stored(treated), 5, "UK")["rules"]
+    assert rule["treatment began"]["latest ms"] == 2000
+
+
+def test_who_hangs_up_once_the_treatment_began_is_abandoned_however_late_the_greeting():
+    gone = answered(1, after_ms=None, ended_by="theirs")
+    gone = replace(gone, greeting_started_at=gone.answered_at + 1.99, ended_at=gone.answered_at + 3.0)
+    treated = replace(gone, id="treated", unserved_at=gone.answered_at + 2.0)
+    [kingdom] = facts(stored(gone, treated), 3, "UK")
+    assert kingdom["calls counted as"] == {"abandoned": 1, "outside": 1}
+
+
+def test_the_report_says_why_no_greeting_s_beginning_is_recorded():
+    calls = [answered(1, after_ms=100)]
+    assert lacking(stored(*calls), [PROFILES["IT"]])[3] == (UNASKED,)
+    assert lacking(stored(*calls), [PROFILES["UK"]])[3] == (UNHEARD,)
+    heard = replace(calls[0], greeting_started_at=calls[0].answered_at)
+    assert lacking(stored(heard), [PROFILES["UK"]])[3] == ()
 
 
 def test_unanswered_calls_are_shown_with_what_the_network_said():

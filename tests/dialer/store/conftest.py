@@ -212,6 +212,7 @@ def finished(
         cause=19,
         tech_cause="480",
         ended_by=Side.THEIRS,
+        greeting_started_at=NOW + 4.0,
         unserved_at=NOW + 5.0,
     )
 

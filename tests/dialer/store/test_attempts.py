@@ -159,7 +159,7 @@ async def test_a_finished_attempt_moves_its_lead_on(centre, finished):
         19,
         "480",
     )
-    assert (ended.ended_by, ended.unserved_at) == (Side.THEIRS, NOW + 5.0)
+    assert (ended.ended_by, ended.greeting_started_at, ended.unserved_at) == (Side.THEIRS, NOW + 4.0, NOW + 5.0)
     lead = await centre.store.leads.get(attempt.lead_id)
     assert (lead.state, lead.due_at, lead.next_phone, lead.attempts, lead.lease_owner) == (
         LeadState.OPEN,

@@ -1,0 +1,34 @@
+"""What Pronto has not recorded of what a point of the compliance report should show, in words for an inspector."""
+
+from collections.abc import Mapping, Sequence
+
+from dialer.compliance.profile import Profile
+from dialer.compliance.vocabulary import ClockStart, Kind
+from dialer.report.stored import Stored
+
+UNHEARD = "when greetings began: none was heard"
+UNASKED = "when greetings began: it is listened for only where a rule counts from there"
+
+
+def lacking(stored: Stored, profiles: Sequence[Profile]) -> Mapping[int, tuple[str, ...]]:
+    """By the point's number; points with nothing to say are left out."""
+    return {
+        1: ("the script itself",),
+        3: _greetings(stored, profiles),
+        4: ("clock skew at each call",),
+        5: ("hashes of the sound files",),
+        8: ("evidence of each contact: it is in the lists",),
+        12: ("attestation",),
+        13: ("transfers: Pronto passes no call on",),
+        14: ("steps and proofs of contracts: Pronto calls nothing bound",),
+        15: ("recordings", "deletion due"),
+        19: ("dropped events",),
+    }
+
+
+def _greetings(stored: Stored, profiles: Sequence[Profile]) -> tuple[str, ...]:
+    if any(call.greeting_started_at is not None for call in stored.calls):
+        return ()
+    rules = (rule for profile in profiles for rule in profile.of_kind(Kind.ABANDON_TREATMENT, stored.until))
+    asked = any(rule.params.limit.start is ClockStart.GREETING_START for rule in rules)
+    return (UNHEARD if asked else UNASKED,)
