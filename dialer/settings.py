@@ -105,6 +105,10 @@ class Settings(BaseSettings):
     profiles_dir: Path = SHIPPED
     """Folder of the compliance profiles (*.yaml). Default: those that come with Pronto; a copy may be changed."""
 
+    sounds_dir: Path = Path("/var/lib/pronto/sounds")
+    """Folder of Asterisk's sounds as the engine's machine sees it, as on one machine, or mounted. The SHA-256 of what a
+    campaign plays is kept when it starts; where the folder cannot be seen, size and date alone are."""
+
     clock_kept: bool = False
     """Say that the time of all machines is kept by means the kernel does not know of (a hypervisor, a lab's one clock).
     Default: off; the kernel is asked, and unless it knows a time service nothing is dialled ahead of the agents."""

@@ -1,7 +1,8 @@
-"""Whether Asterisk has a sound: only the dialplan can tell, and it is asked there."""
+"""Whether Asterisk has a sound, and which files it is: only the dialplan can tell, and it is asked there."""
 
 import asyncio
 import secrets
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from ami.action import Action
@@ -22,8 +23,31 @@ class Asks(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundFile:
+    """A file that Asterisk may play for a sound, as Asterisk sees it."""
+
+    form: str  # alaw, ulaw, wav: the end of its name
+    bytes: int
+    changed_at: int  # epoch seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    """What Asterisk says of a sound; without files where its dialplan is of an older Pronto."""
+
+    there: bool
+    files: tuple[SoundFile, ...] = ()
+
+
 async def is_there(asks: Asks, sound: str) -> bool | None:
     """Whether Asterisk can play the sound; None if it does not tell: no link, or a dialplan without that context."""
+    found = await look(asks, sound)
+    return None if found is None else found.there
+
+
+async def look(asks: Asks, sound: str) -> Sound | None:
+    """What Asterisk says of the sound; None if it does not tell."""
     key = secrets.token_hex(8)
     try:
         looks = originate(
@@ -41,7 +65,21 @@ async def is_there(asks: Asks, sound: str) -> bool | None:
         await asks.ask(db_del(FAMILY, key))
     except (AmiError, BadHeader, TimeoutError):
         return None
-    return bool(said.items[0].get("Val") == "found") if said.items else None
+    return read_sound(said.items[0].get("Val", "")) if said.items else None
+
+
+def read_sound(said: str) -> Sound:
+    """Read the dialplan's words: `none`, or `found` and three words for each form; one without bytes is not there.
+
+    What makes no sense tells of no files.
+    """
+    first, *words = said.split()
+    files = [
+        SoundFile(form=form, bytes=int(size), changed_at=int(changed))
+        for form, size, changed in zip(words[::3], words[1::3], words[2::3], strict=False)
+        if size.isdecimal() and changed.isdecimal() and int(size)
+    ]
+    return Sound(there=first == "found", files=tuple(files))
 
 
 async def _read(asks: Asks, key: str) -> Answer:

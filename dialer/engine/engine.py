@@ -163,7 +163,7 @@ class Engine:
 
     def _answer(self, question: Mapping[str, Any]) -> None:
         """Looked up at once: it changes nothing, and nothing else runs meanwhile. Asterisk is asked beside the loop."""
-        self._spawn(tell_sounds(self._hands.links, self._bus, question))
+        self._spawn(tell_sounds(self._hands.links, self._bus, question, self._settings.sounds_dir))
         if (said := answer(self.switchboard.cells, question, now=self._clock())) is not None:
             self._bus.publish(Topic.ANSWER, said)
 

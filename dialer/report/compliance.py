@@ -8,7 +8,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,7 @@ from dialer.compliance.profile import Profile
 from dialer.compliance.settings import LawSettings
 from dialer.registers import REGISTERS, registers_of
 from dialer.report import ends, people, rates
+from dialer.report.instants import utc
 from dialer.report.lacking import lacking
 from dialer.report.ruled import ruled
 from dialer.report.stored import CallSeen, Stored
@@ -33,7 +33,7 @@ def report(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str]
         "format": FORMAT,
         "campaign": stored.campaign.name,
         "controller": stored.campaign.controller.name,
-        "until": _utc(stored.until),
+        "until": utc(stored.until),
         "calls": len(stored.calls),
         "points": [
             {
@@ -56,7 +56,7 @@ def _points(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str
         ("Profile", _profiles(profiles, stored.campaign.law)),
         ("Abandonment", abandonment),
         ("Timing", _timing(stored)),
-        ("Treatment", people.treatment(stored, profiles)),
+        ("Treatment", people.treatment(stored, profiles, stand_in)),
         ("Lockouts", _lockouts(stored, profiles, stand_in)),
         ("Registers", _registers(stored, stand_in)),
         ("Basis", dict(stored.bases) or None),
@@ -114,9 +114,9 @@ def _who(stored: Stored) -> dict[str, Any]:
         "controller": campaign.controller.name,
         "campaign": campaign.name,
         "campaign id": campaign.id,
-        "created": _utc(campaign.created_at),
-        "first call": _utc(stored.calls[0].placed_at) if stored.calls else None,
-        "last call": _utc(stored.calls[-1].placed_at) if stored.calls else None,
+        "created": utc(campaign.created_at),
+        "first call": utc(stored.calls[0].placed_at) if stored.calls else None,
+        "last call": utc(stored.calls[-1].placed_at) if stored.calls else None,
         "mode": str(campaign.mode),
         "contract reference": campaign.law.contract_reference,
         "declaration or subscription": campaign.law.declaration,
@@ -140,7 +140,7 @@ def _profiles(profiles: Sequence[Profile], law: LawSettings) -> dict[str, Any] |
                 "rule": one.rule_id,
                 "person": one.person,
                 "reason": one.reason,
-                "until": _utc(one.ends_at),
+                "until": utc(one.ends_at),
                 "parameters": dict(one.params) if one.params is not None else "the rule warns only",
             }
             for one in law.overrides
@@ -159,7 +159,7 @@ def _bindings(profiles: Sequence[Profile]) -> list[dict[str, Any]]:
             "version": profile.version,
             "sha256": profile.hash,
             "reviewed by a lawyer": profile.reviewed,
-            "review by": _utc(profile.review_by),
+            "review by": utc(profile.review_by),
         }
         for profile in profiles
     ]
@@ -173,10 +173,10 @@ def _abandonment(stored: Stored, profiles: Sequence[Profile], zone: ZoneInfo) ->
     found: list[Any] = list(rates.abandonment(stored.calls, profiles, zone, stored.until, false_machine_share=share))
     if found and law.amd_audit is not None:
         audit = law.amd_audit
-        said = {"listened at": _utc(audit.at), "calls": audit.sample, "of them people": audit.people}
+        said = {"listened at": utc(audit.at), "calls": audit.sample, "of them people": audit.people}
         found.append({"audit of machine detection": said})
     if found and stored.holds:
-        held = [{**one, "at": _utc(one["at"]), "rule": one["rule"] or "let go"} for one in stored.holds]
+        held = [{**one, "at": utc(one["at"]), "rule": one["rule"] or "let go"} for one in stored.holds]
         found.append({"held to one call for each agent": held})
     return found or None
 
@@ -204,7 +204,7 @@ def _registers(stored: Stored, stand_in: Callable[[str], str]) -> dict[str, Any]
                         "number": stand_in(call.number),
                         "register": register.name,
                         "state": state,
-                        "called": _utc(call.placed_at),
+                        "called": utc(call.placed_at),
                     }
                 )
     return {
@@ -247,7 +247,7 @@ def _age(call: CallSeen, register_name: str, checked_at: float) -> str:
 
 def _suppression(stored: Stored, stand_in: Callable[[str], str]) -> dict[str, Any]:
     after = [
-        {"number": stand_in(call.number), "suppressed": _utc(since), "called": _utc(call.placed_at)}
+        {"number": stand_in(call.number), "suppressed": utc(since), "called": utc(call.placed_at)}
         for call in stored.calls
         if (since := stored.suppressed_at.get(call.number)) is not None and call.placed_at > since
     ]
@@ -269,7 +269,7 @@ def _proof(known: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "classes": ", ".join(known.get("classes", ())),
         "declared in": ", ".join(known.get("declared_in", ())),
-        "last call-back test": _utc(tested_at) if tested_at is not None else "never",
+        "last call-back test": utc(tested_at) if tested_at is not None else "never",
         "it reached": known.get("test_reached", ""),
     }
 
@@ -282,7 +282,3 @@ def _rights(stored: Stored) -> dict[str, Any] | None:
         "requests by kind": dict(sorted(Counter(one["kind"] for one in stored.requests).items())),
         "not answered in time": len(late),
     }
-
-
-def _utc(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")

@@ -1,11 +1,13 @@
 """How calls ended: who asked for it, what the network said, and when those whom nobody served were treated."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from dialer.compliance.params.abandoning import AbandonTreatment
+from dialer.compliance.profile import Rule
 from dialer.compliance.vocabulary import ClockStart
+from dialer.report.instants import utc
 from dialer.report.stored import CallSeen
 from dialer.words import Side
 
@@ -55,6 +57,29 @@ def treated(calls: Sequence[CallSeen], params: AbandonTreatment) -> dict[str, An
         if call.answered_at is not None and call.unserved_at is not None
     ]
     return {"calls": len(waits), "soonest ms": min(waits, default=None), "latest ms": max(waits, default=None)}
+
+
+def delays(
+    calls: Sequence[CallSeen], rules: Sequence[Rule[AbandonTreatment]], stand_in: Callable[[str], str]
+) -> list[dict[str, Any]]:
+    """Each call that nobody served: when its treatment began, from the answer and from where a rule's clock starts."""
+    return [
+        {
+            "number": stand_in(call.number),
+            "answered": utc(call.answered_at),
+            "after the answer ms": _delay(call, ClockStart.ANSWER),
+            **{f"{rule.id} ms": _delay(call, rule.params.limit.start) for rule in rules},
+            "stayed ms": round((call.ended_at - call.answered_at) * 1000),
+            "ended by": _BY[call.ended_by],
+        }
+        for call in calls
+        if call.answered_at is not None
+    ]
+
+
+def _delay(call: CallSeen, start: ClockStart) -> int | None:
+    """None: the person had gone before, or it was not heard of."""
+    return None if call.unserved_at is None else round((call.unserved_at - _start(call, start)) * 1000)
 
 
 def _start(call: CallSeen, start: ClockStart) -> float:

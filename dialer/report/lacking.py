@@ -16,7 +16,7 @@ def lacking(stored: Stored, profiles: Sequence[Profile]) -> Mapping[int, tuple[s
         1: ("the script itself",),
         3: _greetings(stored, profiles),
         4: ("clock skew at each call",),
-        5: ("hashes of the sound files",),
+        5: _sounds(stored),
         8: ("evidence of each contact: it is in the lists",),
         12: ("attestation",),
         13: ("transfers: Pronto passes no call on",),
@@ -24,6 +24,17 @@ def lacking(stored: Stored, profiles: Sequence[Profile]) -> Mapping[int, tuple[s
         15: ("recordings", "deletion due"),
         19: ("dropped events",),
     }
+
+
+def _sounds(stored: Stored) -> tuple[str, ...]:
+    if not stored.sounds:
+        return ("the sound files: no engine told of them when the campaign was started",)
+    unread = sum(not one["sha256"] for one in stored.sounds)
+    return (
+        (f"hashes of {unread} sound files: they lie where Pronto cannot read them (PRONTO_SOUNDS_DIR)",)
+        if unread
+        else ()
+    )
 
 
 def _greetings(stored: Stored, profiles: Sequence[Profile]) -> tuple[str, ...]:

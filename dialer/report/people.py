@@ -1,7 +1,7 @@
 """Points about people: what those heard whom nobody served, what agents said, and how agents work."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any, Final
 
 from dialer.compliance.params.abandoning import AbandonTreatment
@@ -9,18 +9,20 @@ from dialer.compliance.profile import Profile
 from dialer.compliance.settings import LawSettings
 from dialer.compliance.vocabulary import Kind
 from dialer.report import ends
+from dialer.report.instants import utc
 from dialer.report.stored import AgentSeen, CallSeen, Stored
 
 STAYED_S: Final = (1, 2, 3, 4, 6, 10, 20, 30)
 
 
-def treatment(stored: Stored, profiles: Sequence[Profile]) -> dict[str, Any] | None:
+def treatment(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str], str]) -> dict[str, Any] | None:
     """What was set up for answered people without an agent, how long they stayed, and who keyed a no meanwhile."""
     unserved = [call for call in stored.calls if call.answered_at is not None and call.outcome == "abandoned"]
     opted_out = [call for call in stored.calls if call.opted_out_at is not None]
     if not stored.calls:
         return None
     law = stored.campaign.law
+    rules = [rule for profile in profiles for rule in profile.of_kind(Kind.ABANDON_TREATMENT, stored.until)]
     return {
         "message": stored.campaign.message or "none",
         "version of the message": law.message_version or "none named",
@@ -30,11 +32,21 @@ def treatment(stored: Stored, profiles: Sequence[Profile]) -> dict[str, Any] | N
             stored.suppressed_at.get(call.number, float("inf")) <= call.ended_at for call in opted_out
         ),
         "seconds that unserved people stayed": _stayed(unserved),
-        "rules": [
-            {**_rule(rule.id, rule.params), "treatment began": ends.treated(unserved, rule.params)}
-            for profile in profiles
-            for rule in profile.of_kind(Kind.ABANDON_TREATMENT, stored.until)
+        "sound files when the campaign was started": [
+            {
+                "file": one["file"],
+                "bytes": one["bytes"],
+                "changed": utc(one["changed_at"]),
+                "sha256": one["sha256"] or "not read",
+                "first start": utc(one["first_start"]),
+                "last start": utc(one["last_start"]),
+            }
+            for one in stored.sounds
         ],
+        "rules": [
+            {**_rule(rule.id, rule.params), "treatment began": ends.treated(unserved, rule.params)} for rule in rules
+        ],
+        "each abandoned call": ends.delays(unserved, rules, stand_in),
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from dialer.compliance.profile import AnyRule, Profile
 from dialer.compliance.vocabulary import Kind
 from dialer.compliance.windows import ROLLING_S, SpanRate, rates, worst
 from dialer.report.ends import causes
+from dialer.report.instants import utc
 from dialer.report.stored import CallSeen
 from dialer.words import Side
 
@@ -185,9 +186,9 @@ def _lockout(
     return {
         "number": stand_in(call.number),
         "rule": rule_id,
-        "abandoned at": _utc(call.ended_at),
-        "next allowed": _utc(allowed_at),
-        "next call": _utc(after.placed_at) if after else None,
+        "abandoned at": utc(call.ended_at),
+        "next allowed": utc(allowed_at),
+        "next call": utc(after.placed_at) if after else None,
         "mode": after.mode if after else None,
         "agent reserved before": guaranteed if after else None,
         "violation": after is not None and not allowed,
@@ -248,7 +249,3 @@ def shown_numbers(calls: Sequence[CallSeen], labels: Mapping[str, str]) -> list[
         }
         for number in sorted(counts)
     ]
-
-
-def _utc(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")

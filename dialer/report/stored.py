@@ -86,4 +86,5 @@ class Stored:
     disclosed: Mapping[str, Sequence[str]] = field(default_factory=dict)  # attempt -> what its agent confirmed was said
     agents: Sequence[AgentSeen] = ()  # who talked in these calls, or was kept from them by a rule
     holds: Sequence[Mapping[str, Any]] = ()  # when rules held the campaign to one call for each agent, or let it go
+    sounds: Sequence[Mapping[str, Any]] = ()  # files that Asterisk had for people without an agent, at the starts
     key_made_at: float | None = None  # of the key that makes stand-ins

@@ -25,6 +25,7 @@ from dialer.service.preflight_ready import sounds_of
 from dialer.service.sight import STOPS, Sight
 from dialer.settings import Settings
 from dialer.store import Store
+from dialer.store.proving_evidence import SOUNDS
 from dialer.words import AgentWish, CampaignStatus, Outcome
 from pacing.snapshot import Mode
 
@@ -84,6 +85,7 @@ class Campaigns:
             if stops:
                 missing = "; ".join(f"{finding} (to mend it: {finding.mend.en})" for finding in stops)
                 raise CampaignNotReady(missing=missing)
+            await self._note_sounds(campaign_id, actor)
         config = await self._store.campaigns.set_status(campaign_id, status, actor, self._clock())
         self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
         return config
@@ -142,6 +144,19 @@ class Campaigns:
             return {}
         said = await ask(self._bus, "sounds", campaign_id=config.id, node_id=config.node_id, sounds=names)
         return said["sounds"] if said is not None else {}
+
+    async def _note_sounds(self, campaign_id: int, actor: str) -> None:
+        """Keep which files people without an agent will hear. Where no engine tells, the report says so."""
+        board = await self._bus.latest(Topic.BOARD) or {}
+        config = await self._store.campaigns.get(campaign_id)
+        if not any(node.get("id") == config.node_id and node.get("state") == "up" for node in board.get("nodes", ())):
+            return
+        names = sounds_of(config)
+        said = await ask(self._bus, "sounds", campaign_id=config.id, node_id=config.node_id, sounds=names, proof=True)
+        if said is not None and said.get("files"):
+            subject = f"campaign:{campaign_id}"
+            facts = {"files": said["files"]}
+            await self._store.audit.add(actor=actor, action=SOUNDS, subject=subject, facts=facts, now=self._clock())
 
     async def _check(self, draft: CampaignDraft) -> None:
         errors = [

@@ -13,6 +13,7 @@ from dialer.store.chain import GENESIS
 from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.erasing import ERASED, EXPIRED, PSEUDONYM
+from dialer.store.proving_evidence import SOUNDS, sounds
 from dialer.store.proving_people import RULING, agents, caller_proofs, disclosed, holds, oldest
 from dialer.store.schema import (
     ATTEMPT,
@@ -90,6 +91,7 @@ def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, un
         disclosed=disclosed(connection, {call.id for call in calls}, until),
         agents=agents(connection, campaign_id, calls, until),
         holds=holds(connection, campaign_id, until),
+        sounds=sounds(connection, campaign_id, until),
     )
 
 
@@ -198,6 +200,7 @@ def _acts(connection: Connection, campaign_id: int, until: float) -> list[dict[s
     found = select(AUDIT_LINE.c.id, AUDIT_LINE.c.at, AUDIT_LINE.c.actor, AUDIT_LINE.c.action, AUDIT_LINE.c.facts).where(
         AUDIT_LINE.c.subject == f"campaign:{campaign_id}",
         AUDIT_LINE.c.action.like("campaign.%"),
+        AUDIT_LINE.c.action != SOUNDS,  # among the treatments
         AUDIT_LINE.c.at <= until,
     )
     return _rows(connection, found.order_by(AUDIT_LINE.c.id))

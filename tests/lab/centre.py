@@ -174,6 +174,7 @@ def settings_for(
         ami_username=ami.username,
         ami_secret=ami.secret,
         profiles_dir=profiles,
+        sounds_dir=lab.folder / "sounds/pronto",
         clock_kept=True,
         database_url=database_url,
     )

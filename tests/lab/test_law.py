@@ -5,6 +5,7 @@ the hours alone are overridden, since the test may run at night.
 """
 
 import asyncio
+import hashlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -100,6 +101,7 @@ async def test_whoever_finds_no_agent_is_treated_as_the_country_wants(tmp_path: 
             spoke_s = await spoke_after_s(parts, campaigns[2])
             assert spoke_s == pytest.approx(0.24, abs=0.15)  # 200 ms of room, then the voice
             hears_the_whole_message_from(2.0 + spoke_s, lab, calls[BRITISH], "example-uk")
+            await the_report_has_the_hashes_of_what_was_played(parts, lab, campaigns[2], "example-uk")
             await a_key_is_written_down_before_the_goodbye(parts, lab, calls[DONE_WITH], campaigns[1])
             await who_said_no_is_not_called_though_in_the_hopper(parts, engine, lab, campaigns[1])
 
@@ -271,6 +273,17 @@ def hears_the_whole_message_from(since_s: float, lab: Lab, call: CarrierCall, me
     noise = max(levels[2:19])
     assert noise < -25
     assert max(levels[21:27]) > noise + MESSAGE_ABOVE_NOISE_DB
+
+
+async def the_report_has_the_hashes_of_what_was_played(
+    parts: Parts, lab: Lab, campaign: CampaignConfig, message: str
+) -> None:
+    stored = await parts.store.proving.read(await parts.store.campaigns.get(campaign.id), until=clock.now())
+    hashes = {row["file"]: row["sha256"] for row in stored.sounds}
+    for name in (message, "pause", "goodbye", "comfort/comfort"):
+        for form in ("alaw", "ulaw"):
+            file = lab.folder / f"sounds/pronto/{name}.{form}"
+            assert hashes[f"{name}.{form}"] == hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 async def a_key_is_written_down_before_the_goodbye(

@@ -420,6 +420,35 @@ def test_the_report_says_why_no_greeting_s_beginning_is_recorded():
     assert lacking(stored(heard), [PROFILES["UK"]])[3] == ()
 
 
+def test_each_abandoned_call_is_shown_with_the_delay_of_its_treatment():
+    said = answered(1, after_ms=None, ended_by="ours")
+    said = replace(said, greeting_started_at=said.answered_at + 0.3, unserved_at=said.answered_at + 2.3)
+    gone = answered(2, after_ms=None, ended_by="theirs")
+    first, second = facts(stored(said, gone), 5, "UK")["each abandoned call"]
+    assert (first["number"], first["after the answer ms"], first["UK-SILENT ms"]) == ("p1-0001", 2300, 2000)
+    assert (second["after the answer ms"], second["ended by"]) == (None, "the called side")
+
+
+def test_the_sound_files_are_shown_with_their_hashes_or_it_is_said_that_they_were_not_read():
+    file = {
+        "file": "sorry.alaw",
+        "bytes": 7,
+        "changed_at": 5,
+        "sha256": "ab" * 32,
+        "first_start": 6.0,
+        "last_start": 9.0,
+    }
+    made = stored(answered(1, after_ms=100), sounds=[file])
+    [row] = facts(made, 5)["sound files when the campaign was started"]
+    assert (row["sha256"], row["first start"]) == ("ab" * 32, "1970-01-01T00:00:06.000+00:00")
+    assert lacking(made, [])[5] == ()
+    unread = replace(made, sounds=[{**file, "sha256": None}])
+    assert lacking(unread, [])[5][0].startswith("hashes of 1 sound files")
+    assert lacking(replace(made, sounds=[]), [])[5] == (
+        "the sound files: no engine told of them when the campaign was started",
+    )
+
+
 def test_unanswered_calls_are_shown_with_what_the_network_said():
     busy = a_call(1, outcome="busy", cause=17, tech_cause="486")
     made = stored(busy, replace(busy, id="again"), a_call(2, outcome="lost"), answered(3, after_ms=100))
