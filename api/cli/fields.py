@@ -22,15 +22,15 @@ _WORDS = {
         "field": "field",
         "kind": "holds",
         "none": "No field is typed: all hold text.",
-        "unfit": "{leads} leads that came before hold something else in {field}: they stay as they "
-        "were read until they are loaded again with --duplicates update.",
+        "unfit": "{leads} leads hold something else in {field}, which counts as empty in filters and orders, "
+        "until they are loaded again with --duplicates update.",
     },
     Language.IT: {
         "field": "campo",
         "kind": "contiene",
         "none": "Nessun campo ha un tipo: tutti contengono testo.",
-        "unfit": "{leads} contatti caricati prima contengono altro in {field}: restano come "
-        "furono letti finché non si ricaricano con --duplicates update.",
+        "unfit": "{leads} contatti contengono altro in {field}, che in filtri e ordini vale come vuoto, "
+        "finché non si ricaricano con --duplicates update.",
     },
 }
 _KINDS_IT = {
@@ -58,7 +58,7 @@ def fields(
     untyped: Untyped = None,
     spoken: Spoken = Language.EN,
 ) -> None:
-    """Show what a campaign's custom fields hold, or say it: cells that do not fit reject their row from then on."""
+    """Show what a campaign's custom fields hold, or say it: files are read by it, filters and orders go by it."""
     with connect() as client:
         path = f"/api/v1/campaigns/{find_campaign(client, name)['id']}"
         types = ask(client, "GET", path)["field_types"]

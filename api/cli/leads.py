@@ -16,6 +16,7 @@ from api.cli.leads_words import WORDS
 from api.cli.words import Language, Spoken, fail, out, pairs
 from dialer.leads.columns import Meaning
 from dialer.leads.duplicates import By, Scope, Then
+from dialer.leads.typed import WhenUnfit
 
 app = typer.Typer(help="Lists of leads.", no_args_is_help=True)
 app.command()(list_settings.show)
@@ -46,6 +47,10 @@ Map = Annotated[
     typer.Option("--map", help=f"COLUMN=MEANING, as often as needed. Meanings: {', '.join(Meaning)}."),
 ]
 Sheet = Annotated[str, typer.Option(help="Sheet of a spreadsheet; otherwise the first that holds something.")]
+Unfit = Annotated[
+    WhenUnfit,
+    typer.Option(help="What is done with a row whose cell its field's type does not allow: keep leaves it as written."),
+]
 ImportId = Annotated[int, typer.Argument(help="Number of the import, as `pronto list imports` shows it.")]
 
 
@@ -60,10 +65,11 @@ def preview(
     consent: Consent = None,
     columns: Map = None,
     sheet: Sheet = "",
+    unfit: Unfit = WhenUnfit.REJECT,
     spoken: Spoken = Language.EN,
 ) -> None:
     """Show what the first 20 rows of a file would become, and what each column is taken for. Nothing is loaded."""
-    options = {"map": _map(columns), "sheet": sheet}
+    options = {"map": _map(columns), "sheet": sheet, "unfit": unfit}
     with connect() as client:
         list_id = _list(client, name, campaign=campaign, controller=controller, country=country, consent=consent)
         found = _previewed(client, list_id, file, options, spoken)
@@ -85,6 +91,7 @@ def import_(
     duplicates: Annotated[Then, typer.Option(help="What is done with rows that are there already.")] = Then.SKIP,
     by: Annotated[list[By] | None, typer.Option(help="What tells that two rows are one person.")] = None,
     within: Annotated[Scope, typer.Option(help="Where duplicates are looked for.")] = Scope.LIST,
+    unfit: Unfit = WhenUnfit.REJECT,
     yes: Annotated[bool, typer.Option("--yes", help="Load without showing a preview first.")] = False,
     watch: Annotated[bool, typer.Option("--watch/--no-watch", help="Wait until the file is read.")] = True,
     rejected: Annotated[Path | None, typer.Option(help="Where to write rows that were not loaded.")] = None,
@@ -92,7 +99,7 @@ def import_(
 ) -> None:
     """Load a file into a list. In a terminal, what it would become is shown first and has to be confirmed."""
     rule: dict[str, Any] = {"scope": within, "then": duplicates} | ({"by": by} if by else {})
-    options = {"map": _map(columns), "sheet": sheet, "duplicates": rule}
+    options = {"map": _map(columns), "sheet": sheet, "duplicates": rule, "unfit": unfit}
     with connect() as client:
         list_id = _list(client, name, campaign=campaign, controller=controller, country=country, consent=consent)
         found = _previewed(client, list_id, file, options, spoken)
@@ -219,7 +226,7 @@ def _previewed(
             headers={"Content-Type": "application/octet-stream", "Content-Length": str(file.stat().st_size)},
             timeout=SEND_TIMEOUT_S,
         )
-    if options["map"]:
+    if options["map"] or options["unfit"] is not WhenUnfit.REJECT:
         asked = {"json": options, "timeout": SEND_TIMEOUT_S}
         found = ask(client, "POST", f"/api/v1/imports/{found['upload']['id']}/preview", **asked)
     return found

@@ -10,6 +10,7 @@ from rich.text import Text
 from api.cli.leads_words import WORDS
 from api.cli.row_words import said_of_row
 from api.cli.words import Language, fail, out
+from dialer.leads.typed import WhenUnfit
 
 SEPARATORS = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "pipe"}
 BECOMES = {"added": "green", "updated": "cyan", "known": "dim", "suppressed": "yellow"}
@@ -39,6 +40,8 @@ def show_preview(found: dict[str, Any], spoken: Language) -> None:
     if not found["asked"]:
         out.print(words["slow"])
     out.print(words["checked"].format(**found))
+    if found["unfit"]:
+        out.print(words["unfit"].format(**found))
     if found["warned"]:
         out.print(words["warned"].format(**found))
 
@@ -65,13 +68,9 @@ def _row(row: dict[str, Any], spoken: Language) -> tuple[Text, Text, Text, Text,
     if lead is None:
         reason, mend = said_of_row(row["reason"], spoken), said_of_row(row["mend"], spoken)
         why = f"{row['column']} “{row['value']}”: {reason}" if row["column"] else reason
-        return (
-            line,
-            Text(words["rejected"], style="red"),
-            Text(""),
-            Text(""),
-            Text(f"{why}; {mend}", style="red"),
-        )
+        whys = [_unfit(one, spoken) for one in row["unfit"]] or [f"{why}; {mend}"]
+        red = [Text(said, style="red") for said in (words["rejected"], "\n".join(whys))]
+        return line, red[0], Text(""), Text(""), red[1]
     rest = {name: lead[name] for name in ASIDE if lead[name]} | lead["fields"] | lead["consent"]
     said = [f"{name}={value}" for name, value in rest.items()]
     if row["same_as"] is not None:
@@ -82,9 +81,15 @@ def _row(row: dict[str, Any], spoken: Language) -> tuple[Text, Text, Text, Text,
         said.insert(0, words["silenced"].format(count=row["suppressed"]))
     if row["warning"]:
         said.insert(0, words["not_called"].format(why=said_of_row(row["warning"], spoken)))
+    said += [words["stays"].format(why=_unfit(one, spoken)) for one in row["unfit"]]
     phones = Text(", ".join(number for number, _ in lead["phones"]))
     becomes = Text(words.get(row["becomes"], "?"), style=BECOMES.get(row["becomes"], ""))
     return line, becomes, phones, Text(lead["name"]), Text(", ".join(said))
+
+
+def _unfit(one: dict[str, Any], spoken: Language) -> str:
+    reason, mend = (said_of_row(one[name], spoken) for name in ("reason", "mend"))
+    return f"{one['column']} “{one['value']}”: {reason}; {mend}"
 
 
 def say_progress(now: dict[str, Any], spoken: Language) -> str:
@@ -114,6 +119,9 @@ def say_end(client: httpx.Client, ended: dict[str, Any], rejected: Path | None, 
         why = ended["message"] or words["waits"]
         raise fail(words["not_finished"].format(status=ended["status"], message=why))
     out.print(words["ended"].format(**ended))
+    if ended["unfit"]:
+        kept = ended["options"].get("unfit") == WhenUnfit.KEEP
+        out.print(words["unfit_kept" if kept else "unfit_rejected"].format(**ended))
     for one in ended["rulings"]:
         if one["answer"] != "allow" and one["rows"]:
             out.print(words["warned_by" if one["answer"] == "warn" else "by_rule"].format(**one))

@@ -18,6 +18,10 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "silenced": "{count} of its numbers must not be called", "not_called": "would not be called: {why}",
         "slow": "The database was too slow to say which rows are there already, or must not be called.",
         "checked": "Of the first {checked} rows {rejected} would be rejected.",
+        "unfit": "Of these rows {unfit} have a cell that its field's type does not allow.",
+        "stays": "as it is written, {why}",
+        "unfit_rejected": "{unfit} of the rejected rows have a cell that its field's type does not allow.",
+        "unfit_kept": "{unfit} rows have a cell that its field's type does not allow: it stays as it is written.",
         "warned": "No campaign's rules bind this list yet. Of these rows {warned} would come in, but not be called by "
         "the rules of its country; its campaign's rules are asked when it gets the list, and before every call.",
         "progress": "{rows} of {total} rows, {loaded} loaded, {rejected} rejected",
@@ -51,6 +55,10 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "silenced": "{count} dei suoi numeri non si devono chiamare", "not_called": "non verrebbe chiamata: {why}",
         "slow": "La base di dati era troppo lenta per dire quali righe ci sono già, o non si devono chiamare.",
         "checked": "Delle prime {checked} righe {rejected} verrebbero rifiutate.",
+        "unfit": "Di queste righe {unfit} hanno una cella che il tipo del suo campo non ammette.",
+        "stays": "così com'è scritto, {why}",
+        "unfit_rejected": "{unfit} delle righe rifiutate hanno una cella che il tipo del suo campo non ammette.",
+        "unfit_kept": "{unfit} righe hanno una cella che il tipo del suo campo non ammette: resta com'è scritta.",
         "warned": "Nessuna campagna impone ancora le sue regole a questa lista. Di queste righe {warned} entrerebbero, "
         "ma secondo le regole del paese non verrebbero chiamate; le regole della campagna si chiedono quando riceve la "
         "lista, e prima di ogni chiamata.",

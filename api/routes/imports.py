@@ -18,6 +18,7 @@ from api.schemas.lists import ImportAsked, ImportShown, PreviewShown
 from dialer.leads.cells import rejected_heading, rejected_lines
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.importer import ImportOptions
+from dialer.leads.typed import WhenUnfit
 from dialer.service.errors import ImportNotFinished, Invalid
 from dialer.store.imports import Import
 
@@ -91,13 +92,16 @@ async def import_list(
     scope: Annotated[Scope, Query(description="Where duplicates are looked for.")] = Scope.LIST,
     then: Annotated[Then, Query(description="What is done with duplicates.")] = Then.SKIP,
     sheet: Annotated[str, Query(max_length=200, description="Of a spreadsheet.")] = "",
+    unfit: Annotated[
+        WhenUnfit, Query(description="What is done with a row whose cell its field's type does not allow.")
+    ] = WhenUnfit.REJECT,
 ) -> ImportShown:
     """Load a file into a list at once: CSV, XLSX, ODS, or a ZIP file of such tables; names tell what columns mean.
 
     The answer comes when the file has arrived; ask for the import to see how far its rows are.
     """
     rule = Duplicates(by=frozenset(by) if by else Duplicates().by, scope=scope, then=then)
-    options = ImportOptions(sheet=sheet, duplicates=rule)
+    options = ImportOptions(sheet=sheet, duplicates=rule, unfit=unfit)
     async with sent_file(request, filename) as sent:
         begun = await service.uploads.start(list_id, sent.name, sent.chunks, options=options, actor=caller.actor)
     return _begun(begun, response)

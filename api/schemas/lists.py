@@ -10,6 +10,7 @@ from api.schemas.wire import Asked, At, AtOrNever, Id, Instant, Name, Shown
 from dialer.leads.columns import Meaning
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.importer import ImportOptions
+from dialer.leads.typed import WhenUnfit
 from dialer.words import Becomes
 
 Basis = Literal[
@@ -107,7 +108,8 @@ class ImportShown(Shown):
     """An upload: `status` is waiting, running, finished, failed or cancelled; the counts are of its rows so far.
 
     `total` is how many rows the file has, as far as it could be told beforehand. `updated` rows changed a lead that was
-    there, `duplicates` said nothing new, `suppressed` have only numbers that must not be called and were not loaded.
+    there, `duplicates` said nothing new, `suppressed` have only numbers that must not be called and were not loaded,
+    `unfit` have a cell that its field's type does not allow, kept or rejected.
     `options` says how the file is read; `remaining_s` is how long it will still take, while that is known.
     `rulings` are what the rules of the list's campaign said, each with how many rows it was said of, or where none bind
     yet, those of the list's country, with the answer `warn`; the duty
@@ -125,6 +127,7 @@ class ImportShown(Shown):
     duplicates: int
     suppressed: int
     rejected: int
+    unfit: int
     rows_per_s: float
     remaining_s: float | None
     options: dict[str, Any]
@@ -148,15 +151,20 @@ class DuplicatesAsked(Asked):
 
 
 class ImportAsked(Asked):
-    """How an uploaded file is read. `map` gives columns a meaning by their name; others keep what was guessed."""
+    """How an uploaded file is read. `map` gives columns a meaning by their name; others keep what was guessed.
+
+    `unfit`: a row with a cell that its field's type does not allow is rejected, or kept with the cell as it is written.
+    """
 
     map: dict[Annotated[str, Field(max_length=1000)], Meaning] = Field(default={})
     sheet: Annotated[str, Field(max_length=200)] = ""
     duplicates: DuplicatesAsked = DuplicatesAsked()
+    unfit: WhenUnfit = WhenUnfit.REJECT
 
     def inner(self) -> ImportOptions:
         """As the importer takes it."""
-        return ImportOptions(columns=self.map, sheet=self.sheet, duplicates=self.duplicates.inner())
+        duplicates = self.duplicates.inner()
+        return ImportOptions(columns=self.map, sheet=self.sheet, duplicates=duplicates, unfit=self.unfit)
 
 
 class PreviewColumnShown(Shown):
@@ -183,13 +191,23 @@ class LeadToBe(Shown):
     consent: dict[str, str]
 
 
+class UnfitShown(Shown):
+    """A cell that its field's type does not allow: why not, and how to mend it."""
+
+    column: str
+    value: str
+    reason: str
+    mend: str
+
+
 class PreviewRowShown(Shown):
     """A row as it came, and the lead it would become, or why it would be rejected and how to mend it.
 
     `becomes` is what would become of it if it were loaded now, by the policy for duplicates: `added`, `updated` or
     `known` (of the lead `lead_id`, or of the earlier row at line `same_as`), `suppressed`, `rejected`; nothing while
     the database was too slow to ask. `warning`: why it would come in and not be called. `suppressed` of its numbers
-    must not be called and would be left out.
+    must not be called and would be left out. `unfit` are all cells that their fields' types do not allow; of a row
+    that is not rejected they would stay as they are written.
     """
 
     line: int
@@ -203,6 +221,7 @@ class PreviewRowShown(Shown):
     value: str
     reason: str
     mend: str
+    unfit: list[UnfitShown]
     warning: str
     same_as: int | None
     same_as_table: str
@@ -223,8 +242,9 @@ class PreviewShown(Shown):
 
     `kind` is text, xlsx or ods; `inside` is the table's name in a ZIP file. `problem` says why the file cannot be
     loaded as it is: give `map`. Of the first `checked` rows `rejected` would be rejected; `warned` would come in, but
-    not be called by the rules of the list's country, as no campaign's rules bind yet. Of a ZIP file with several tables
-    the first is described, `tables` are all of them, loaded one after the other, and rows of each are shown.
+    not be called by the rules of the list's country, as no campaign's rules bind yet; `unfit` have a cell that its
+    field's type does not allow. Of a ZIP file with several tables the first is described, `tables` are all of them,
+    loaded one after the other, and rows of each are shown.
     `asked`: the database was asked what the rows would become.
     """
 
@@ -243,6 +263,7 @@ class PreviewShown(Shown):
     checked: int
     rejected: int
     warned: int
+    unfit: int
     asked: bool
 
 

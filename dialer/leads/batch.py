@@ -21,13 +21,15 @@ from dialer.leads.rows import (
     ASIDE,
     EXTERNAL_ID_CHARACTERS_AT_MOST,
     POSTCODE_CHARACTERS_AT_MOST,
+    BadField,
     BadRow,
     NotAdmitted,
     Rules,
     read_aside,
     read_row,
+    unfit_of,
 )
-from dialer.leads.typed import BadCell, read_typed
+from dialer.leads.typed_columns import OwnColumns
 from dialer.leads.zones import zone_of_all
 
 Phones = tuple[tuple[str, str], ...]
@@ -51,6 +53,7 @@ class Batch:
     phones: list[Phones]
     rejected: list[Rejected]
     digests: list[str] = field(default_factory=list)  # keyed hashes, if they are made already
+    unfit: int = 0  # rows with a cell that its field's type does not allow, kept or rejected
     ruled: list[Ruled] = field(default_factory=list)  # what the rules of the list's campaign said of the rows
 
 
@@ -62,35 +65,38 @@ class BatchReader:
         self._judge = fast_judge(rules.country)
         self._labels = [columns.header[index] for index in columns.phones]
         self._names = [columns.header[index] for index in columns.fields]
-        self._typed = {name: rules.fields[name.casefold()] for name in self._names if name.casefold() in rules.fields}
+        self._own = OwnColumns(self._names, rules)
         self._aside = [index for index in map(columns.at, ASIDE) if index is not None]
         self._seen: dict[tuple[str, ...], tuple[str, str, int, str, str | None] | None] = {}
 
     def read(self, records: Sequence[Record]) -> Batch:
         """Turn records into leads and rejected rows."""
-        ready = self._quickly([row for _, row in records])
+        ready, unfit_at = self._quickly([row for _, row in records])
+        unfit = 0
         leads: list[LeadCells] = []
         phones: list[Phones] = []
         rejected: list[Rejected] = []
         refused: list[NewLead] = []
-        for (line, row), done in zip(records, ready, strict=False):
+        for place, ((line, row), done) in enumerate(zip(records, ready, strict=False)):
             if done is not None:
                 leads.append(done[0])
                 phones.append(done[1])
+                unfit += place in unfit_at
                 continue
             try:
                 lead = read_row(row, self._columns, self._rules)
             except BadRow as bad:
                 if isinstance(bad, NotAdmitted):
                     refused.append(bad.lead)
+                unfit += isinstance(bad, BadField)
                 kept = self._kept(row)
                 rejected.append(Rejected(line=line, column=bad.column, reason=bad.reason, mend=bad.mend, row=kept))
             else:
                 leads.append(lead_cells(lead))
                 phones.append(lead.phones)
-        return Batch(
-            rows=len(records), leads=leads, phones=phones, rejected=rejected, ruled=self._ruled(leads, phones, refused)
-        )
+                unfit += self._rules.keep_unfit and bool(unfit_of(row, self._columns, self._rules))
+        ruled = self._ruled(leads, phones, refused)
+        return Batch(rows=len(records), leads=leads, phones=phones, rejected=rejected, ruled=ruled, unfit=unfit)
 
     def end(self) -> list[Ruled]:
         """After the last row: what the rules say of all of them together."""
@@ -113,23 +119,24 @@ class BatchReader:
     def _kept(self, row: Sequence[str]) -> list[str]:
         return [cell.replace("\0", "\\0") for index, cell in enumerate(row) if index not in self._columns.ignored]
 
-    def _quickly(self, rows: Sequence[list[str]]) -> Iterable[tuple[LeadCells, Phones] | None]:
-        """Each row's lead, or None where the row needs a closer look."""
+    def _quickly(self, rows: Sequence[list[str]]) -> tuple[Iterable[tuple[LeadCells, Phones] | None], set[int]]:
+        """Each row's lead, or None where the row needs a closer look; and the places of those with an unfit cell."""
         width = len(self._columns.header)
         plain = [len(row) == width for row in rows]
         everything = _BETWEEN.join(chain.from_iterable(rows))
         if "\0" in everything or _TO_ARM in everything or everything.startswith("'"):
             plain = [fits and _is_plain(row) for fits, row in zip(plain, rows, strict=True)]
         if not any(plain):
-            return repeat(None)
+            return repeat(None), set()
         empty = [""] * width
         columns = list(zip(*(row if fits else empty for fits, row in zip(plain, rows, strict=True)), strict=True))
         ids = self._short(columns, Meaning.EXTERNAL_ID, EXTERNAL_ID_CHARACTERS_AT_MOST)
         postcodes = self._short(columns, Meaning.POSTCODE, POSTCODE_CHARACTERS_AT_MOST)
         notes = self._short(columns, Meaning.NOTES, None)
-        parts = (self._joined(columns), self._fields(columns, len(rows)), self._asides(columns, len(rows)))
+        fields, unfit = self._fields(columns, len(rows))
+        parts = (self._joined(columns), fields, self._asides(columns, len(rows)))
         told = zip(self._phones(columns), ids, postcodes, notes, *parts, strict=False)
-        return [_put_together(*cells) for cells in told]
+        return [_put_together(*cells) for cells in told], unfit
 
     def _phones(self, columns: Sequence[Sequence[str]]) -> Iterable[Phones]:
         """Each row's phones; none where one of them needs a closer look."""
@@ -166,27 +173,11 @@ class BatchReader:
             return repeat("")
         return parts[0] if len(parts) == 1 else [" ".join(filter(None, row)) for row in zip(*parts, strict=True)]
 
-    def _fields(self, columns: Sequence[Sequence[str]], rows: int) -> Iterable[str | None]:
-        """Each row's own fields; None where one of them needs a closer look."""
-        names = self._names
-        if not names:
-            return repeat("{}", rows)
-        cells = zip(*(columns[index] for index in self._columns.fields), strict=True)
-        if self._typed:
-            return [self._typed_fields(row) for row in cells]
-        return [
-            orjson.dumps({name: cell for name, cell in zip(names, row, strict=True) if cell}).decode() for row in cells
-        ]
-
-    def _typed_fields(self, row: Sequence[str]) -> str | None:
-        found: dict[str, Any] = {name: cell for name, cell in zip(self._names, row, strict=True) if cell}
-        try:
-            for name in self._typed.keys() & found.keys():
-                kind = self._typed[name]
-                found[name] = read_typed(found[name], kind.kind, self._rules.country, kind.choices)
-        except BadCell:
-            return None
-        return orjson.dumps(found).decode()
+    def _fields(self, columns: Sequence[Sequence[str]], rows: int) -> tuple[Iterable[str | None], set[int]]:
+        """Each row's own fields, None where one of them needs a closer look; the places of rows with an unfit one."""
+        if not self._names:
+            return repeat("{}", rows), set()
+        return self._own.read([columns[index] for index in self._columns.fields])
 
     def _asides(
         self, columns: Sequence[Sequence[str]], rows: int

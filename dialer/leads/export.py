@@ -7,13 +7,13 @@ an exported list that shows its numbers can be loaded again and gives the same l
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any, Final
 
 import orjson
 
 from dialer.leads.columns import CONSENT, EXPORTED, Meaning
 from dialer.leads.lead import LeadRecord, PastAttempt
+from dialer.leads.written_numbers import write_decimal
 
 PHONES: Final = "phones"
 OWN_FIELDS: Final = "fields."  # what stands before the name of a list's own field
@@ -132,7 +132,7 @@ def _written(value: Any) -> str:
         case bool():
             return "yes" if value else "no"
         case float():
-            return format(Decimal(repr(value)), "f")
+            return write_decimal(value)
         case dict() | list():
             return orjson.dumps(value).decode()
         case _:

@@ -27,7 +27,7 @@ SAY_EVERY_S: Final = 0.2
 # SQLite has one write lock: beside a campaign that dials it is held for moments, else as long as is quickest.
 HOLD_DIALLING_S: Final = 0.03
 HOLD_IDLE_S: Final = 0.5
-COUNTS: Final = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected")
+COUNTS: Final = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected", "unfit")
 
 
 @dataclass(slots=True)
@@ -154,6 +154,7 @@ def _joined(batches: Sequence[Batch]) -> Batch:
         rejected=[row for batch in batches for row in batch.rejected],
         digests=[digest for batch in batches for digest in batch.digests],
         ruled=[ruled for batch in batches for ruled in batch.ruled],
+        unfit=sum(batch.unfit for batch in batches),
     )
 
 

@@ -15,12 +15,13 @@ from dialer.clock import now
 from dialer.compliance.load import SHIPPED
 from dialer.compliance.settings import LawSettings, write_law
 from dialer.leads.duplicates import Duplicates
+from dialer.leads.typed import WhenUnfit
 from dialer.owners import new_owner
 from dialer.store import Store
 from dialer.store.imports import Import
 from dialer.store.lists import LeadList
 
-COUNTS: Final = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected")
+COUNTS: Final = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected", "unfit")
 LEASE_S: Final = 86_400.0  # of an import that no API process loads: its owner's end frees it sooner
 KILL_AFTER_S: Final = 5.0
 STDERR_KEPT_BYTES: Final = 2000
@@ -38,23 +39,25 @@ class ImportProgress:
     duplicates: int
     suppressed: int
     rejected: int
+    unfit: int
     rows_per_s: float
     remaining_s: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
-    """How a file is read: what columns mean, by their names, which sheet, and what is done with duplicates."""
+    """How a file is read: what columns mean, by name, which sheet, what is done with duplicates and unfit cells."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""  # of a spreadsheet; empty: the first that holds something
     duplicates: Duplicates = field(default_factory=Duplicates)
+    unfit: WhenUnfit = WhenUnfit.REJECT
 
     def kept(self) -> dict[str, Any]:
         """As the store keeps them."""
         rule = self.duplicates
         said = {"by": sorted(rule.by), "scope": rule.scope.value, "then": rule.then.value}
-        return {"map": dict(self.columns), "sheet": self.sheet, "duplicates": said}
+        return {"map": dict(self.columns), "sheet": self.sheet, "duplicates": said, "unfit": self.unfit.value}
 
 
 def _ignore(_: ImportProgress) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
+from dialer.leads.typed import Typing
+
 # Name in filters and orders: the column of a lead that holds it.
 COLUMNS: Final = {
     "name": "name",
@@ -15,10 +17,13 @@ COLUMNS: Final = {
     "attempts": "attempts",
 }
 PHONES: Final = frozenset({"phone", "phones"})  # the first number, and how many there are
+UNTYPED: Final = Typing()
 OWN: Final = frozenset(COLUMNS) | PHONES
 
 
-def lead_fields(lead: Any, numbers: Collection[str], *, wanted: Collection[str]) -> Mapping[str, Any]:
+def lead_fields(
+    lead: Any, numbers: Collection[str], *, wanted: Collection[str], typing: Typing = UNTYPED
+) -> Mapping[str, Any]:
     """The values of the names in `wanted`. `lead` has the columns as attributes; `numbers` are its phones, in order."""
     found: dict[str, Any] = {}
     theirs = False
@@ -34,5 +39,5 @@ def lead_fields(lead: Any, numbers: Collection[str], *, wanted: Collection[str])
     if theirs:
         for name, value in lead.fields.items():
             if (folded := name.casefold()) in wanted and folded not in OWN:
-                found[folded] = value
+                found[folded] = typing.value(folded, value)
     return found

@@ -1,5 +1,6 @@
 """One lead that a program sends, read by the same rules as a row of an imported table."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -8,6 +9,7 @@ from dialer.leads.cells import disarm
 from dialer.leads.columns import CONSENT, Columns, Meaning
 from dialer.leads.lead import NewLead
 from dialer.leads.rows import Rules, read_row
+from dialer.leads.written_numbers import write_decimal
 
 _PHONE: Final = "phones."
 _CONSENT: Final = {name: meaning for meaning, name in CONSENT.items()}
@@ -39,7 +41,11 @@ def read_one(sent: OneLead, rules: Rules) -> NewLead:
         *((f"{_PHONE}{place}", Meaning.PHONE, number) for place, (number, _) in enumerate(sent.phones)),
         *((name, meaning, str(getattr(sent, name))) for name, meaning in _PLAIN.items()),
         *((f"consent.{name}", _CONSENT[name], said) for name, said in sent.consent.items()),
-        *((f"fields.{name}", Meaning.FIELD, _text(value)) for name, value in sent.fields.items() if value is not None),
+        *(
+            (f"fields.{name}", Meaning.FIELD, _field(name, value, rules))
+            for name, value in sent.fields.items()
+            if value is not None
+        ),
     ]
     # A cell of a spreadsheet may begin with an apostrophe that is none of it; nothing that a program sends does.
     lead = read_row([disarm(text) for _, _, text in cells], _columns(cells), _as_sent(rules))
@@ -75,6 +81,12 @@ def _columns(cells: list[tuple[str, Meaning, str]]) -> Columns:
 
 def _as_sent(rules: Rules) -> Rules:
     return replace(rules, fields={f"fields.{name}": wanted for name, wanted in rules.fields.items()})
+
+
+def _field(name: str, value: str | float | bool, rules: Rules) -> str:
+    if isinstance(value, float) and math.isfinite(value) and name.casefold() in rules.fields:
+        return write_decimal(value)
+    return _text(value)
 
 
 def _text(value: str | float | bool) -> str:

@@ -21,6 +21,7 @@ class Part:
     columns: Columns
     rows: int
     records: Callable[[], Iterator[Record]]
+    exact: bool  # it is a spreadsheet's
 
     @property
     def kept(self) -> list[str]:
@@ -36,14 +37,16 @@ def parts_of(openers: Sequence[Opener], said: Mapping[str, str]) -> list[Part]:
     if len(openers) == 1:
         table = openers[0]()
         columns = read_header(header_of(table), said)
-        return [Part(name="", columns=columns, rows=table.rows, records=lambda: table.records)]
+        return [Part(name="", columns=columns, rows=table.rows, records=lambda: table.records, exact=table.is_sheet)]
     # One at a time: each may be a spreadsheet that takes much of the memory there is.
-    looked = [(opener, table.inside, table.rows, header_of(table)) for opener in openers for table in (opener(),)]
-    looked = [one for one in looked if one[3]]
+    looked = [
+        (opener, replace(table, records=iter(())), header_of(table)) for opener in openers for table in (opener(),)
+    ]
+    looked = [one for one in looked if one[2]]
     if not looked:
         raise BadFile("Every table in the ZIP file is empty.")
     check_said(said, [header for *_, header in looked])
-    return [_part(opener, name, rows, header, said) for opener, name, rows, header in looked]
+    return [_part(opener, table, header, said) for opener, table, header in looked]
 
 
 def header_of(table: TableFile) -> list[str]:
@@ -65,7 +68,8 @@ def said_of(said: Mapping[str, str], header: Sequence[str]) -> dict[str, str]:
     return {name: meaning for name, meaning in said.items() if name.strip() in there}
 
 
-def _part(opener: Opener, name: str, rows: int, header: Sequence[str], said: Mapping[str, str]) -> Part:
+def _part(opener: Opener, looked: TableFile, header: Sequence[str], said: Mapping[str, str]) -> Part:
+    name = looked.inside
     try:
         columns = read_header(header, said_of(said, header))
     except NoPhoneColumn as bad:
@@ -78,7 +82,7 @@ def _part(opener: Opener, name: str, rows: int, header: Sequence[str], said: Map
         header_of(table)
         return table.records
 
-    return Part(name=name, columns=columns, rows=rows, records=records)
+    return Part(name=name, columns=columns, rows=looked.rows, records=records, exact=looked.is_sheet)
 
 
 def joined_header(parts: Sequence[Part]) -> list[str]:

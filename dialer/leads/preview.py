@@ -1,7 +1,7 @@
 """What a file's first rows would become, for a person to look at before the whole file is loaded."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +13,7 @@ from dialer.leads.lead import NewLead
 from dialer.leads.parts import check_said, header_of, said_of
 from dialer.leads.reading import Reading
 from dialer.leads.rejected import value_of
-from dialer.leads.rows import BadRow, Rules, read_row
+from dialer.leads.rows import BadField, BadRow, Rules, Unfit, read_row, unfit_of
 from dialer.leads.table_file import TableFile, open_tables
 
 ROWS: Final = 20
@@ -44,6 +44,7 @@ class PreviewRow:
     value: str = ""
     reason: str = ""
     mend: str = ""
+    unfit: list[Unfit] = field(default_factory=list)  # all cells that their fields' types do not allow
     warning: str = ""  # why it would come in and not be called
     same_as: int | None = None
     same_as_table: str = ""
@@ -65,7 +66,8 @@ class Preview:
     """A file before it is loaded. `problem` says why it could not be, as it is; then rows have neither lead nor reason.
 
     `total` is about how many rows there are; of the first `checked` ones `rejected` would be, and `warned` would come
-    in though the rules of the list's country object: no campaign has said yet whose rules bind. Of a ZIP file with
+    in though the rules of the list's country object: no campaign has said yet whose rules bind. `unfit` have a cell
+    that its field's type does not allow, whether that rejects them or not. Of a ZIP file with
     several tables the first is described here, `tables` are all of them, and some rows of each are shown.
     """
 
@@ -82,6 +84,7 @@ class Preview:
     checked: int
     rejected: int
     warned: int
+    unfit: int
     tables: list[PreviewTable]
 
     def plain(self) -> dict[str, Any]:
@@ -131,7 +134,7 @@ def _look(table: TableFile, said: Mapping[str, str], rows: int, *, several: bool
 def _told(looked: Sequence[_Looked], rules: Rules, strange: str) -> Preview:
     several, first = len(looked) > 1, looked[0].table
     seen: dict[str, tuple[int, str]] = {}
-    rows = [_rows(one.records, one.columns, rules, one.table.inside if several else "", seen) for one in looked]
+    rows = [_rows(one, rules, one.table.inside if several else "", seen) for one in looked]
     each = ROWS if not several else max(ROWS // len(looked), SHOWN_AT_LEAST)
     problems = [f"{one.table.inside}: {one.problem}" if several else one.problem for one in looked if one.problem]
     columns = [_columns(one.header, one.columns, one.records) for one in looked]
@@ -150,6 +153,7 @@ def _told(looked: Sequence[_Looked], rules: Rules, strange: str) -> Preview:
         checked=len(checked),
         rejected=sum(bool(row.reason) for row in checked),
         warned=sum(bool(row.warning) for row in checked),
+        unfit=sum(bool(row.unfit) for row in checked),
         tables=[_table(one, those) for one, those in zip(looked, columns, strict=True)] if several else [],
     )
 
@@ -172,14 +176,13 @@ def _samples(place: int, records: Sequence[Record]) -> list[str]:
     return [_shown(cell) for cell in islice(filter(None, cells), SAMPLES)]
 
 
-def _rows(
-    records: Sequence[Record], columns: Columns | None, rules: Rules, table: str, seen: dict[str, tuple[int, str]]
-) -> list[PreviewRow]:
+def _rows(one: _Looked, rules: Rules, table: str, seen: dict[str, tuple[int, str]]) -> list[PreviewRow]:
+    rules = replace(rules, exact=one.table.is_sheet)
     found: list[PreviewRow] = []
-    for line, row in records:
+    for line, row in one.records:
         told = PreviewRow(line=line, cells=[_shown(cell) for cell in row], table=table)
-        if columns is not None:
-            told = _read(told, row, columns, rules, seen)
+        if one.columns is not None:
+            told = _read(told, row, one.columns, rules, seen)
         found.append(told)
     return found
 
@@ -191,13 +194,15 @@ def _read(
         lead = read_row(row, columns, rules)
     except BadRow as bad:
         value = value_of(bad.column, columns.header, told.cells)
-        return replace(told, column=bad.column, value=value, reason=bad.reason, mend=bad.mend)
+        unfit = unfit_of(row, columns, rules) if isinstance(bad, BadField) else []
+        return replace(told, column=bad.column, value=value, reason=bad.reason, mend=bad.mend, unfit=unfit)
     keys = [number for number, _ in lead.phones] + ([f"id:{lead.external_id}"] if lead.external_id else [])
     same_as, same_as_table = next((seen[key] for key in keys if key in seen), (None, ""))
     for key in keys:
         seen.setdefault(key, (told.line, told.table))
     warning = rules.admission.warning(lead.consent) if rules.admission is not None else ""
-    return replace(told, lead=lead, warning=warning, same_as=same_as, same_as_table=same_as_table)
+    unfit = unfit_of(row, columns, rules)
+    return replace(told, lead=lead, unfit=unfit, warning=warning, same_as=same_as, same_as_table=same_as_table)
 
 
 def _shown(cell: str) -> str:

@@ -23,9 +23,9 @@ from dialer.leads.batch import Batch, BatchReader
 from dialer.leads.columns import BadMapping, NoPhoneColumn
 from dialer.leads.numbers import known_country
 from dialer.leads.parts import Part, in_joined, joined_header, parts_of
-from dialer.leads.rows import FieldType, Rules
+from dialer.leads.rows import Rules
 from dialer.leads.table_file import open_tables
-from dialer.leads.typed import FieldKind
+from dialer.leads.typed import WhenUnfit, types_of
 from dialer.store.digests import Digests
 
 BATCH_ROWS: Final = 1000
@@ -69,15 +69,12 @@ BROKE_OFF: Final = (
 
 def rules_of(job: Mapping[str, Any]) -> Rules:
     """How a list's rows are read, from what `dialer.leads.importer.reading_job` says of the list."""
-    fields = {
-        name.casefold(): FieldType(kind=FieldKind(said["kind"]), choices=tuple(said.get("choices", ())))
-        for name, said in job["field_types"].items()
-    }
     return Rules(
         country=job["country"],
-        fields=fields,
+        fields=types_of(job["field_types"]),
         consent=job["consent"],
         needs_basis=job["needs_basis"],
+        keep_unfit=job.get("unfit") == WhenUnfit.KEEP,
         admission=_admission(job["country"], job["law"]) if job["law"] else None,
     )
 
@@ -111,7 +108,7 @@ def _batches(parts: Sequence[Part], reading: Reading) -> Iterator[Told]:
     yield Head(header=header, total=sum(part.rows for part in parts))
     skip, before = reading.skip, 0  # rows to pass over, and the last line of the tables before
     for part in parts:
-        reader, line, records = BatchReader(part.columns, reading.rules), 1, part.records()
+        reader, line, records = BatchReader(part.columns, replace(reading.rules, exact=part.exact)), 1, part.records()
         for line, _ in islice(records, skip):  # noqa: B007 - counted down while they are passed over
             skip -= 1
         while chunk := list(islice(records, BATCH_ROWS)):

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from dialer.leads.admission import Admission, Refusal
+from dialer.leads.bad_cell import BadCell
 from dialer.leads.cells import arm
 from dialer.leads.columns import CONSENT, PHONES_AT_MOST, Columns, Meaning
 from dialer.leads.lead import NewLead
 from dialer.leads.numbers import BadNumber, read_phones
-from dialer.leads.typed import BadCell, FieldKind, read_instant, read_typed
+from dialer.leads.typed import FieldType, read_typed
+from dialer.leads.written_days import read_instant
 from dialer.leads.zones import SEPARATOR, join_zones, known_zone, zone_key
 
 PRIORITIES: Final = range(-100, 101)  # a claim looks at each priority in turn, so there are not many
@@ -44,20 +46,16 @@ class BadRow(ValueError):  # noqa: N818 - the name is the reason's kind
         self.reason, self.column, self.mend = reason, column, mend
 
 
+class BadField(BadRow):
+    """A cell does not hold what the type of its field says."""
+
+
 class NotAdmitted(BadRow):
     """The row could become a lead, but the rules do not let it in."""
 
     def __init__(self, refusal: Refusal, lead: NewLead) -> None:
         super().__init__(refusal.reason, mend=refusal.mend)
         self.lead = lead
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldType:
-    """What one of a list's own fields holds."""
-
-    kind: FieldKind
-    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +66,8 @@ class Rules:
     fields: Mapping[str, FieldType] = field(default_factory=dict)  # by folded name
     consent: Mapping[str, str] = field(default_factory=dict)
     needs_basis: bool = False
+    exact: bool = False  # the cells are a spreadsheet's: its numbers come with a point before their decimals
+    keep_unfit: bool = False  # a cell that its field's type does not allow stays as it is written; else its row is bad
     admission: Admission | None = None  # the rules that the list comes under; None: none
 
 
@@ -205,24 +205,49 @@ def _priority(cells: Sequence[str], columns: Columns) -> int:
     return priority
 
 
-def _fields(cells: Sequence[str], columns: Columns, rules: Rules) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfit:
+    """A cell that does not hold what its field should: why not, and how to put it right."""
+
+    column: str
+    value: str
+    reason: str
+    mend: str
+
+
+def unfit_of(row: Sequence[str], columns: Columns, rules: Rules) -> list[Unfit]:
+    """The cells of a row that do not hold what their fields should."""
+    found: list[Unfit] = []
     for index in columns.fields:
-        if not cells[index]:
-            continue
-        name = columns.header[index]
-        wanted = rules.fields.get(name.casefold())
+        cell, name = row[index] if index < len(row) else "", columns.header[index]
         try:
-            found[name] = (
-                read_typed(cells[index], wanted.kind, rules.country, wanted.choices) if wanted else cells[index]
-            )
+            typed_cell(arm(cell), name, rules)
         except BadCell as bad:
-            raise BadRow(str(bad), column=name, mend=bad.mend) from None
+            found.append(Unfit(column=name, value=cell, reason=str(bad), mend=bad.mend))
     return found
 
 
-def _typed(cell: str, wanted: FieldType, country: str) -> Any:
-    return read_typed(cell, wanted.kind, country, wanted.choices)
+def typed_cell(cell: str, name: str, rules: Rules) -> Any:
+    """What a cell of one of the list's own fields holds; an empty text where there is nothing. Raises BadCell."""
+    wanted = rules.fields.get(name.casefold())
+    if wanted is None or not cell:
+        return cell
+    return read_typed(cell, wanted, rules.country, exact=rules.exact) if cell.strip() else ""
+
+
+def _fields(cells: Sequence[str], columns: Columns, rules: Rules) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for index in columns.fields:
+        name = columns.header[index]
+        try:
+            value = typed_cell(cells[index], name, rules)
+        except BadCell as bad:
+            if not rules.keep_unfit:
+                raise BadField(str(bad), column=name, mend=bad.mend) from None
+            value = cells[index]
+        if value != "":
+            found[name] = value
+    return found
 
 
 def _consent(cells: Sequence[str], columns: Columns, rules: Rules) -> dict[str, str]:

@@ -41,6 +41,11 @@ class TableFile:
     sheet: str = ""
     sheets: Sequence[str] = ()
 
+    @property
+    def is_sheet(self) -> bool:
+        """Whether it is a spreadsheet's, whose numbers are no texts."""
+        return self.kind != "text"
+
 
 @contextmanager
 def open_tables(path: Path, *, sheet: str = "") -> Iterator[Sequence[Callable[[], TableFile]]]:

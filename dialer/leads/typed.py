@@ -1,18 +1,13 @@
-"""Cells that hold more than text: dates, whole and decimal numbers, yes or no, one of some words."""
+"""Fields that hold more than text: dates, whole and decimal numbers, yes or no, one of some words."""
 
-import re
-from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-
-class BadCell(ValueError):  # noqa: N818 - the name is the reason's kind
-    """The cell does not hold what its column should; the message says why, `mend` how to put it right."""
-
-    def __init__(self, reason: str, mend: str = "") -> None:
-        super().__init__(reason)
-        self.mend = mend
+from dialer.leads.bad_cell import BadCell
+from dialer.leads.written_days import read_day
+from dialer.leads.written_numbers import read_decimal, read_whole
 
 
 class FieldKind(StrEnum):
@@ -26,116 +21,110 @@ class FieldKind(StrEnum):
     CHOICE = "choice"
 
 
-# Day 1 of a spreadsheet is 1900-01-01, and it holds 1900 for a leap year: right from March 1900 on.
-_SPREADSHEET_DAY_0: Final = date(1899, 12, 30)
-_SPREADSHEET_DAYS: Final = range(7306, 73_051)  # 1920 to 2099: other numbers are hardly meant as dates
-_NUMBERED_DAY: Final = re.compile(r"(\d{4,5})(?:[.,](\d+))?")
-_NAMED_DAY: Final = re.compile(
-    r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})(?:[ T](\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z)?)?"
-)
-_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
-_MONTH_FIRST: Final = frozenset({"US", "PH", "FM", "PW"})
-_YES: Final = frozenset(("yes", "y", "true", "1", "si", "sì", "s", "vero", "x"))
-_NO: Final = frozenset(("no", "n", "false", "0", "falso"))
-_CENTURY: Final = 100
-_THIS_CENTURY_UNTIL: Final = 69  # the two-digit years that POSIX gives to 2000
+class WhenUnfit(StrEnum):
+    """What is done with a row one of whose cells does not hold what its field should."""
+
+    REJECT = "reject"
+    KEEP = "keep"  # the row comes in, and the cell stays as it is written
 
 
-def read_instant(cell: str, country: str) -> datetime:
-    """A day, perhaps with a time, in UTC: ISO 8601, day/month/year, or the number that a spreadsheet has for it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldType:
+    """What one of a list's own fields holds."""
 
-    In the United States the month comes first. Raises BadCell.
+    kind: FieldKind
+    choices: tuple[str, ...] = ()
+
+
+Types = Mapping[str, FieldType]  # by folded name of the field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typing:
+    """What the own fields of a list's leads hold, and the country by whose habits their texts are read."""
+
+    types: Types = field(default_factory=dict)
+    country: str = ""
+
+    def value(self, name: str, said: Any) -> Any:
+        """What a field of this folded name holds; None for a text that its type does not allow.
+
+        A text may have come in before its field had a type, or been kept though it did not fit. One that is none of
+        the choices of its field stays what it is: it can be asked for all the same.
+        """
+        wanted = self.types.get(name)
+        if wanted is None or not isinstance(said, str) or not said:
+            return said
+        try:
+            return read_typed(said, wanted, self.country)
+        except BadCell:
+            return said if wanted.kind is FieldKind.CHOICE else None
+
+
+_YES: Final = frozenset(("yes", "y", "true", "1", "si", "sì", "si'", "s", "vero", "x", "on"))
+_NO: Final = frozenset(("no", "n", "false", "0", "falso", "off"))
+
+
+def types_of(said: Mapping[str, Any]) -> dict[str, FieldType]:
+    """The types of fields from what is kept of them: {"kind": …, "choices": […]} by name."""
+    return {
+        name.casefold(): FieldType(kind=FieldKind(one["kind"]), choices=tuple(one.get("choices", ())))
+        for name, one in said.items()
+    }
+
+
+def read_typed(cell: str, wanted: FieldType, country: str, *, exact: bool = False) -> str | int | float | bool:
+    """The value of a field: dates as ISO 8601, choices as they are spelt in `choices`. Raises BadCell.
+
+    `exact`: the cell stood in a spreadsheet, whose numbers come with a point before their decimals.
     """
     written = cell.strip()
-    if numbered := _NUMBERED_DAY.fullmatch(written):
-        return _numbered(int(numbered[1]), float(f"0.{numbered[2] or 0}"))
-    found = _NAMED_DAY.fullmatch(written)
-    if found is None:
-        raise BadCell("not a date", "write it as in 2026-01-31")
-    first, second, third = (int(part) for part in found.group(1, 2, 3))
-    if len(found[1]) > len("31"):
-        year, month, day = first, second, third
-    elif country in _MONTH_FIRST:
-        month, day, year = first, second, third
-    else:
-        day, month, year = first, second, third
-    if year < _CENTURY:
-        year += 2000 if year < _THIS_CENTURY_UNTIL else 1900
-    hour, minute, second = (int(part or 0) for part in found.group(4, 5, 6))
-    try:
-        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
-    except ValueError:
-        raise BadCell("there is no such day", "write it as in 2026-01-31") from None
-
-
-def _numbered(day: int, part: float) -> datetime:
-    if day not in _SPREADSHEET_DAYS:
-        raise BadCell("a number stands where a date should", "write it as in 2026-01-31")
-    found = _SPREADSHEET_DAY_0 + timedelta(days=day)
-    return datetime(found.year, found.month, found.day, tzinfo=UTC) + timedelta(seconds=round(part * 86_400))
-
-
-def read_typed(cell: str, kind: FieldKind, country: str, choices: Sequence[str] = ()) -> str | int | float | bool:
-    """The value of a field: dates as ISO 8601, choices as they are spelt in `choices`. Raises BadCell."""
-    written = cell.strip()
-    match kind:
+    match wanted.kind:
         case FieldKind.WHOLE:
-            return _whole(written)
+            return read_whole(written, country, exact=exact)
         case FieldKind.DECIMAL:
-            return _decimal(written)
+            return read_decimal(written, country, exact=exact)
         case FieldKind.DATE:
-            return read_instant(written, country).date().isoformat()
+            return read_day(written, country).isoformat()
         case FieldKind.YES_NO:
             return _yes_no(written)
         case FieldKind.CHOICE:
-            return _choice(written, choices)
+            return _choice(written, wanted.choices)
         case _:
             return cell
 
 
-def fits(value: object, kind: FieldKind, choices: Sequence[str] = ()) -> bool:
-    """Whether a value that was read before is one that this kind of field holds; what is empty fits everywhere."""
+def fits(value: object, wanted: FieldType, country: str) -> bool:
+    """Whether a value of a lead is one that its field holds, or a text that can be read as one; what is empty is."""
     if value is None or value == "":
         return True
-    match kind:
+    if isinstance(value, str):
+        try:
+            read_typed(value, wanted, country)
+        except BadCell:
+            return False
+        return True
+    match wanted.kind:
         case FieldKind.WHOLE:
             return isinstance(value, int) and not isinstance(value, bool)
         case FieldKind.DECIMAL:
             return isinstance(value, int | float) and not isinstance(value, bool)
         case FieldKind.YES_NO:
             return isinstance(value, bool)
-        case FieldKind.DATE:
-            return isinstance(value, str) and _DAY.fullmatch(value) is not None
-        case FieldKind.CHOICE:
-            return value in choices
         case _:
-            return isinstance(value, str)
-
-
-def _whole(written: str) -> int:
-    if not re.fullmatch(r"[+-]?\d{1,18}(?:[.,]0+)?", written):
-        raise BadCell("not a whole number", "write digits only")
-    return int(re.split("[.,]", written)[0])
-
-
-def _decimal(written: str) -> float:
-    """Both 1.234,5 and 1,234.5: the last separator parts the decimals."""
-    if not re.fullmatch(r"[+-]?\d[\d.,]{0,20}", written):
-        raise BadCell("not a number", "write it as in 1234.5")
-    point = max(written.rfind("."), written.rfind(","))
-    if point < 0 or re.fullmatch(r"[+-]?\d{1,3}([.,])\d{3}(\1\d{3})+", written):
-        return float(re.sub("[.,]", "", written))
-    return float(re.sub("[.,]", "", written[:point]) + "." + written[point + 1 :])
+            return False
 
 
 def _yes_no(written: str) -> bool:
     plain = written.casefold()
-    if plain not in _YES | _NO:
+    if plain in _YES:
+        return True
+    if plain not in _NO:
         raise BadCell("neither yes nor no", "write yes or no")
-    return plain in _YES
+    return False
 
 
-def _choice(written: str, choices: Sequence[str]) -> str:
+def _choice(written: str, choices: tuple[str, ...]) -> str:
     known: Mapping[str, str] = {choice.casefold(): choice for choice in choices}
     if (found := known.get(written.casefold())) is None:
         raise BadCell("not one of the words of this field", f"write one of: {', '.join(choices)}")

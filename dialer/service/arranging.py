@@ -91,10 +91,19 @@ class Arranging:
         """New leads have come into the list: they take their places."""
         listed = await self._store.lists.get(list_id)
         if (listed.order_by or listed.filter) and listed.archived_at is None and not listed.task:
-            await self._store.arranging.begin(
-                list_id, {}, task="rank", action="list.rank", actor="pronto", now=self._clock()
-            )
-            self._go_on(list_id)
+            await self._rank(list_id)
+
+    async def typed(self, list_id: int) -> None:
+        """The list's fields are said to hold something else: its leads take the places that they have by that."""
+        listed = await self._store.lists.get(list_id)
+        if (listed.order_by or listed.filter) and listed.archived_at is None and listed.task in ("", "rank"):
+            await self._rank(list_id)
+
+    async def _rank(self, list_id: int) -> None:
+        await self._store.arranging.begin(
+            list_id, {}, task="rank", action="list.rank", actor="pronto", now=self._clock()
+        )
+        self._go_on(list_id)
 
     async def _check(self, listed: LeadList, order_by: str | None, filter_: str | None) -> None:
         there = await self._store.arranging.field_names(listed.id) | set(listed.types)

@@ -1,7 +1,7 @@
 """Campaigns: written, started, paused, stopped."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 from zoneinfo import available_timezones
@@ -16,7 +16,7 @@ from dialer.compliance.settings import LawSettings
 from dialer.engine.eyes import with_clock
 from dialer.leads.admission import Proofs
 from dialer.leads.caps import LEAD_AT_MOST, Per
-from dialer.leads.typed import FieldKind, fits
+from dialer.leads.typed import fits, types_of
 from dialer.live.ask import ask
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import CampaignNotReady, Invalid
@@ -33,7 +33,16 @@ from pacing.snapshot import Mode
 class Campaigns:
     """What may be asked about campaigns."""
 
-    def __init__(self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        bus: Bus,
+        settings: Settings,
+        clock: Callable[[], float],
+        *,
+        typed: Callable[[int], Awaitable[None]],
+    ) -> None:
+        self._typed = typed  # told of each list whose fields are said to hold something else
         self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
         self._profiles = load(settings.profiles_dir)
 
@@ -46,13 +55,25 @@ class Campaigns:
         """Write a campaign anew; the engine takes it up at once. Raises as `create`, and `UnknownCampaign`."""
         await self._check(draft)
         await self._note_law(campaign_id, draft, actor)
+        before = await self._store.campaigns.get(campaign_id)
         config = await self._store.campaigns.update(campaign_id, draft, actor=actor, now=self._clock())
+        if config.field_types != before.field_types:
+            await self._order_anew(campaign_id)
         self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
         return config
 
     async def type_fields(self, campaign_id: int, field_types: Mapping[str, Any], *, actor: str) -> CampaignConfig:
-        """Say what the custom fields of its leads hold, for what is loaded from now on. Raises `UnknownCampaign`."""
-        return await self._store.campaigns.type_fields(campaign_id, field_types, actor=actor, now=self._clock())
+        """Say what the custom fields of its leads hold. Raises `UnknownCampaign`.
+
+        What is loaded from now on is read by it; lists with an order or a filter are put in order by it anew.
+        """
+        config = await self._store.campaigns.type_fields(campaign_id, field_types, actor=actor, now=self._clock())
+        await self._order_anew(campaign_id)
+        return config
+
+    async def _order_anew(self, campaign_id: int) -> None:
+        for listed in await self._store.lists.list(campaign_id=campaign_id):
+            await self._typed(listed.id)
 
     async def delete(self, campaign_id: int, *, actor: str) -> None:
         """Delete a campaign that never dialled. Raises `UnknownCampaign`, `InUse`."""
@@ -62,19 +83,20 @@ class Campaigns:
     async def unfit(self, campaign_id: int) -> dict[str, int]:
         """By custom field, how many leads that are not done hold something else than is said of it now; reads all.
 
-        What is loaded stays as it was read: filters and orders compare such a value as what it is. Raises
-        `UnknownCampaign`.
+        What is loaded stays as it was read: filters and orders read it as its field's type says where it can be, and
+        compare it as what it is where it cannot. Raises `UnknownCampaign`.
         """
         await self._store.campaigns.get(campaign_id)
         found: Counter[str] = Counter()
         for listed in await self._store.lists.list(campaign_id=campaign_id):
-            types = {name: (FieldKind(said["kind"]), said.get("choices", ())) for name, said in listed.types.items()}
+            types = types_of(listed.types)
             after: int | None = 0 if types else None
             while after is not None:
                 page, after = await self._store.own_fields.page(listed.id, after=after)
                 for fields in page:
-                    folded = ((name.casefold(), value) for name, value in fields.items())
-                    found.update(name for name, value in folded if name in types and not fits(value, *types[name]))
+                    folded = {name.casefold(): value for name, value in fields.items()}
+                    typed = types.keys() & folded.keys()
+                    found.update(name for name in typed if not fits(folded[name], types[name], listed.country))
         return dict(sorted(found.items()))
 
     async def set_status(self, campaign_id: int, status: CampaignStatus, *, actor: str) -> CampaignConfig:

@@ -1,6 +1,6 @@
 """Lists of leads: made, given to a campaign, filled from a file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from dialer.compliance.load import load
@@ -17,7 +17,16 @@ from dialer.store.lists import LeadList
 class Lists:
     """What may be asked about lists."""
 
-    def __init__(self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        bus: Bus,
+        settings: Settings,
+        clock: Callable[[], float],
+        *,
+        typed: Callable[[int], Awaitable[None]],
+    ) -> None:
+        self._typed = typed  # told of each list whose fields are said to hold something else
         self._store, self._bus, self._clock = store, bus, clock
         self._profiles = load(settings.profiles_dir)
 
@@ -64,6 +73,8 @@ class Lists:
         after = await self._store.lists.assign(list_id, campaign_id, actor=actor, now=self._clock())
         if campaign_id is not None and campaign_id != before.campaign_id:
             await self._judge(after, campaign_id)
+        if after.types != before.types:
+            await self._typed(list_id)
         self._nudge(before.campaign_id, campaign_id)
         return after
 
@@ -85,7 +96,10 @@ class Lists:
         """Say what those custom fields hold that its campaign does not type. Raises `UnknownList`, `Invalid`."""
         before = await self._store.lists.get(list_id)
         await self._check_types(field_types, before.campaign_id)
-        return await self._store.lists.type_fields(list_id, field_types, actor=actor, now=self._clock())
+        after = await self._store.lists.type_fields(list_id, field_types, actor=actor, now=self._clock())
+        if after.types != before.types:
+            await self._typed(list_id)
+        return after
 
     async def get(self, list_id: int) -> LeadList:
         """Read a list. Raises `UnknownList`."""

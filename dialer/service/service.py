@@ -27,13 +27,13 @@ class Service:
     """The subjects. `actor` in their methods is how the audit names who asked."""
 
     def __init__(self, *, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
-        self.campaigns = Campaigns(store, bus, settings, clock)
+        self.arranging = Arranging(store, bus, settings, clock)
+        self.campaigns = Campaigns(store, bus, settings, clock, typed=self.arranging.typed)
         self.callbacks = CallbackDesk(store, bus, clock)
         self.agents = Agents(store, bus, settings, clock)
-        self.lists = Lists(store, bus, settings, clock)
+        self.lists = Lists(store, bus, settings, clock, typed=self.arranging.typed)
         self.leads = LeadDesk(store, bus, settings, clock)
         self.manual = ManualDesk(store, bus, self.leads, clock)
-        self.arranging = Arranging(store, bus, settings, clock)
         self.uploads = Uploads(store, bus, settings, clock, loaded=self.arranging.loaded)
         self.exports = ExportDesk(store, clock)
         self.access = Access(store, settings, clock)

@@ -95,7 +95,7 @@ def _add(connection: Connection, digests: Digests, listed: LeadList, wanted: Add
         raise NumbersSuppressed(list=listed.name)
     lead_id, became = _put(connection, listed, replace(wanted.lead, phones=phones), wanted.duplicates)
     if became is not Became.KNOWN and (listed.order_by or listed.filter):
-        rank_leads(connection, {"order_by": listed.order_by, "filter": listed.filter}, (LEAD.c.id == lead_id,), now)
+        rank_leads(connection, listed, (LEAD.c.id == lead_id,), now)
     facts = {"list_id": listed.id, "became": became, "phones": len(phones), "suppressed": len(refused)}
     add_line(connection, actor, "lead.add", f"lead:{lead_id}", facts, now)
     # A request without a key may be one that was sent again: a lead of which it says nothing new is left alone.

@@ -10,6 +10,7 @@ from dialer.errors import InUse
 from dialer.leads.filters import read_filter
 from dialer.leads.lead_fields import PHONES, lead_fields
 from dialer.leads.ordering import By, rank_of, read_order
+from dialer.leads.typed import Typing, types_of
 from dialer.store import hot
 from dialer.store.audit import add_line
 from dialer.store.briefing import phones_of
@@ -143,7 +144,7 @@ def _step(connection: Connection, list_id: int, now: float) -> Step:
     until = row["task_after"] + CHUNK
     these = (LEAD.c.id > row["task_after"], LEAD.c.id <= until, LEAD.c.list_id == list_id)
     if row["task"] == "rank":
-        rank_leads(connection, row, these, now)
+        rank_leads(connection, read_list(connection, list_id), these, now)
     elif row["task"] == "archive":
         _archive(connection, these)
     else:
@@ -201,16 +202,18 @@ def _unarchive(connection: Connection, these: tuple[Any, ...]) -> None:
     connection.execute(update(LEAD).where(*these, archived).values(state=state))
 
 
-def rank_leads(connection: Connection, row: Mapping[str, Any], these: tuple[Any, ...], now: float) -> None:
+def rank_leads(connection: Connection, listed: LeadList, these: tuple[Any, ...], now: float) -> None:
     """Rank these leads of a list, and hold back or free them by the list's filter, where that changes anything."""
-    order = read_order(row["order_by"])
-    wanted = read_filter(row["filter"]) if row["filter"] else None
+    order = read_order(listed.order_by)
+    wanted = read_filter(listed.filter) if listed.filter else None
     names = (wanted.fields if wanted else frozenset()) | ({order.field} if order.by is By.FIELD else frozenset())
     leads = connection.execute(select(LEAD).where(*these, _WAITS)).all()
     phones = phones_of(connection, [lead.id for lead in leads]) if names & PHONES else {}
+    typing = Typing(types=types_of(listed.types), country=listed.country)
     changes = []
     for lead in leads:
-        fields = lead_fields(lead, [phone.number for phone in phones.get(lead.id, ())], wanted=names)
+        numbers = [phone.number for phone in phones.get(lead.id, ())]
+        fields = lead_fields(lead, numbers, wanted=names, typing=typing)
         fits = wanted is None or wanted.passes(fields, now)
         state = LeadState.OPEN if fits else LeadState.HELD
         rank = rank_of(order, lead.id, fields)

@@ -31,6 +31,7 @@ class Import:
     duplicates: int  # rows that said nothing new
     suppressed: int  # rows all of whose numbers must not be called: they were not loaded
     rejected: int
+    unfit: int  # rows with a cell that its field's type does not allow: rejected, or kept as the options say
     total: int  # rows of the file, as far as it could be told beforehand
     stored: str
     options: Mapping[str, Any]
@@ -72,8 +73,8 @@ class Imports:
     ) -> Import:
         """Write that an import begins, or waits to be confirmed. Raises BadReference."""
         row: dict[str, Any] = {"list_id": list_id, "filename": filename, "status": status, "message": "", "header": []}
-        row |= dict.fromkeys(("rows", "loaded", "updated", "duplicates", "suppressed", "rejected", "rows_per_s"), 0)
-        row |= {"stored": stored, "options": dict(options or {}), "total": total, "started_at": now}
+        row |= dict.fromkeys(("rows", "loaded", "updated", "duplicates", "suppressed", "rejected", "unfit"), 0)
+        row |= {"stored": stored, "options": dict(options or {}), "total": total, "started_at": now, "rows_per_s": 0}
         row |= {"owner": owner, "lease_until": lease_until}
         with refusals(list=list_id):
             return await self._database.write(_insert, row)

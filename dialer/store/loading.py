@@ -31,7 +31,7 @@ _FRESH: Final[dict[str, str | float]] = {
     "next_phone": 0,
     "done_reason": "",
 }
-_COUNTED: Final = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected")
+_COUNTED: Final = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected", "unfit")
 _COUNT: Final = (
     update(IMPORT)
     .where(IMPORT.c.id == bindparam("import"), IMPORT.c.status == "running", IMPORT.c.owner == bindparam("by"))
@@ -74,6 +74,7 @@ class Loaded:
     duplicates: int = 0
     suppressed: int = 0
     rejected: int = 0
+    unfit: int = 0
     dialling: bool = False  # whether some campaign runs
 
 
@@ -98,7 +99,8 @@ def load_batch(connection: Connection, digests: Digests, into: Into, batch: Batc
     ids = new_ids(connection, LEAD, len(batch.leads))
     parted = part(batch, known, refused, ids, into.duplicates)
     _insert(connection, into, parted.fresh, ids)
-    done = Loaded(rows=batch.rows, loaded=len(parted.fresh), suppressed=parted.suppressed, rejected=len(batch.rejected))
+    done = Loaded(rows=batch.rows, loaded=len(parted.fresh), suppressed=parted.suppressed, unfit=batch.unfit)
+    done.rejected = len(batch.rejected)
     done.updated, again = merge_leads(connection, into, parted.known, known.holders)
     if again:
         _insert(connection, into, again, new_ids(connection, LEAD, len(again)))

@@ -6,17 +6,19 @@ are merged here as they are read, so that a claim reads about as many index entr
 those that it takes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, Float, Text, bindparam, cast, exists, func, or_, select
+from sqlalchemy import Connection, Float, Text, bindparam, case, cast, exists, func, or_, select
 
 from dialer.leads.caps import Cap, read_caps
+from dialer.leads.typed import Typing, types_of
 from dialer.store import hot
+from dialer.store.filtering import ListFilter
 from dialer.store.schema import CAMPAIGN, CONTROLLER, LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_SHELF
 from dialer.store.statements import word
 from dialer.store.walking import Stretch, Walker
@@ -33,7 +35,7 @@ class Plan:
     caps: tuple[Cap, ...]
     retries: Retries
     weights: Mapping[int, int]  # by list
-    filters: Mapping[int, str]  # of the lists that have one
+    filters: Mapping[int, ListFilter]  # of the lists that have one
     shelves: tuple[tuple[int, str, int], ...]  # list, zone key, priority
     expired: bool  # whether some lead's lease ran out, of whatever campaign
 
@@ -59,6 +61,8 @@ _PLAN: Final = (
         LEAD_LIST.c.filter,
         LEAD_SHELF.c.zone_key,
         LEAD_SHELF.c.priority,
+        LEAD_LIST.c.country,
+        *(case((LEAD_LIST.c.filter != "", cast(one.c.field_types, Text)), else_="{}") for one in (LEAD_LIST, CAMPAIGN)),
         _EXPIRED,
     )
     .select_from(CAMPAIGN)
@@ -80,10 +84,20 @@ def read_plan(connection: Connection, campaign_id: int, now: float) -> Plan | No
         caps=read_caps(orjson.loads(caps)),
         retries=Retries(retries),
         weights={row[4]: row[5] for row in rows},
-        filters={row[4]: row[6] for row in rows if row[6]},
+        filters=_filters(rows),
         shelves=tuple((row[4], row[7], row[8]) for row in rows),
         expired=bool(expired),
     )
+
+
+def _filters(rows: Iterable[Sequence[Any]]) -> dict[int, ListFilter]:
+    found: dict[int, ListFilter] = {}
+    for row in rows:
+        list_id, text, country, own, above = row[4], row[6], *row[9:12]
+        if text and list_id not in found:
+            types = types_of(orjson.loads(own)) | types_of(orjson.loads(above))
+            found[list_id] = ListFilter(text=text, typing=Typing(types=types, country=country))
+    return found
 
 
 def in_turn(connection: Connection, plan: Plan, *, zone_keys: Iterable[str], now: float, wanted: int) -> Iterator[int]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, Float, ForeignKey
+from sqlalchemy import JSON, Column, Float, ForeignKey, Integer
 from sqlmodel import Field, SQLModel
 
 from dialer.store.columns import BIG_KEY, instant, instant_or_none, key, ref
@@ -51,6 +51,7 @@ class Import(SQLModel, table=True):
     duplicates: int = 0
     suppressed: int = 0
     rejected: int = 0
+    unfit: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
     total: int = 0  # rows of the file, as far as it could be told beforehand
     stored: str = ""  # name of the uploaded file in the folder of uploads, while it is needed
     options: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

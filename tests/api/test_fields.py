@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from dialer.leads.lead import NewLead
-from dialer.leads.typed import FieldKind, fits
+from dialer.leads.typed import FieldKind, FieldType, fits
 from tests.api.door import Door, Estate, made
 from tests.api.test_previews import previewed
 
@@ -105,7 +105,7 @@ async def test_leads_that_came_before_a_type_was_said_are_counted_where_they_hol
     assert await made(admin, "GET", path) == {"field_types": {}, "unfit": {}}
     await typed(door, estate)
     shown = await made(admin, "GET", path)
-    assert (set(shown["field_types"]), shown["unfit"]) == ({"Score", "plan"}, {"plan": 1, "score": 1})
+    assert (set(shown["field_types"]), shown["unfit"]) == ({"Score", "plan"}, {"plan": 1})  # 7 can be read, as text too
     assert (await admin.get("/api/v1/campaigns/99/fields")).status_code == 404
 
 
@@ -113,15 +113,67 @@ async def test_leads_that_came_before_a_type_was_said_are_counted_where_they_hol
     ("kind", "good", "bad"),
     [
         (FieldKind.WHOLE, 7, True),
-        (FieldKind.WHOLE, -1, "7"),
-        (FieldKind.DECIMAL, 1.5, "1.5"),
-        (FieldKind.DATE, "2026-01-31", "31/01/2026"),
-        (FieldKind.YES_NO, False, "no"),
-        (FieldKind.CHOICE, "Gold", "gold"),
+        (FieldKind.WHOLE, -1, "many"),
+        (FieldKind.WHOLE, "1.000", 7.5),
+        (FieldKind.DECIMAL, 1.5, "1.2.3"),
+        (FieldKind.DATE, "2026-01-31", "31/02/2026"),
+        (FieldKind.DATE, "31 gennaio 2026", 7),
+        (FieldKind.YES_NO, False, "perhaps"),
+        (FieldKind.CHOICE, "gold", "tin"),
         (FieldKind.TEXT, "7", 7),
     ],
 )
-def test_a_value_fits_the_kind_that_it_was_read_as(kind: FieldKind, good: object, bad: object) -> None:
-    assert fits(good, kind, ("Gold",))
-    assert not fits(bad, kind, ("Gold",))
-    assert fits("", kind, ("Gold",))
+def test_a_value_fits_the_kind_that_it_was_read_as_or_can_be_read_as(
+    kind: FieldKind, good: object, bad: object
+) -> None:
+    wanted = FieldType(kind=kind, choices=("Gold",))
+    assert fits(good, wanted, "IT")
+    assert not fits(bad, wanted, "IT")
+    assert fits("", wanted, "IT")
+
+
+async def loaded(door: Door, estate: Estate, rows: bytes, **query: str) -> Any:
+    admin = await door.admin()
+    begun = await admin.post(
+        f"/api/v1/lists/{estate.list_id}/import", params=query, content=rows, headers={"content-type": "text/csv"}
+    )
+    await door.parts.service.uploads.wait()
+    await door.parts.service.arranging.wait()
+    return await made(admin, "GET", f"/api/v1/imports/{begun.json()['id']}")
+
+
+async def test_unfit_cells_reject_their_rows_or_stay_as_they_are_written_as_the_import_says(
+    door: Door, estate: Estate
+) -> None:
+    admin = await door.admin()
+    await typed(door, estate)
+    found = await previewed(admin, estate.list_id, ROWS)
+    assert (found["checked"], found["rejected"], found["unfit"]) == (3, 2, 2)
+    path = f"/api/v1/imports/{found['upload']['id']}"
+    kept = await made(admin, "POST", f"{path}/preview", {"unfit": "keep"})
+    assert (kept["rejected"], kept["unfit"]) == (0, 2)
+    good, many, tin = kept["rows"]
+    assert (good["unfit"], many["lead"]["fields"]) == ([], {"score": "many", "plan": "Gold"})
+    assert many["unfit"] == [
+        {"column": "score", "value": "many", "reason": "not a whole number", "mend": "write digits only"}
+    ]
+    assert (tin["line"], tin["unfit"][0]["column"], tin["becomes"]) == (4, "plan", "added")
+    rejected = await loaded(door, estate, ROWS)
+    assert (rejected["loaded"], rejected["rejected"], rejected["unfit"]) == (1, 2, 2)
+    taken = await loaded(door, estate, ROWS, unfit="keep")
+    assert (taken["loaded"], taken["rejected"], taken["unfit"], taken["options"]["unfit"]) == (2, 0, 2, "keep")
+
+
+async def test_filters_and_orders_see_what_a_field_holds_whenever_it_was_typed(door: Door, estate: Estate) -> None:
+    """Leads that came in as text before their campaign said what their fields hold take their places by it."""
+    admin = await door.admin()
+    rows = b"telefono;codice;spesa\n3331234567;a;1.250,50\n3331234568;b;900\n3331234569;c;boh\n3331234560;d;2.000\n"
+    await loaded(door, estate, rows)
+    asked = {"filter": "spesa >= 1000 or spesa is empty", "order_by": "spesa desc"}
+    await made(admin, "PATCH", f"/api/v1/lists/{estate.list_id}", asked)
+    await door.parts.service.arranging.wait()
+    await typed(door, estate, {"Spesa": {"kind": "decimal"}})
+    await door.parts.service.arranging.wait()
+    leads = door.parts.store.leads
+    claimed = await leads.claim(estate.campaign_id, owner="x", now=1e9, lease_s=60, limit=10, zone_keys=["Europe/Rome"])
+    assert [lead.external_id for lead in claimed] == ["d", "a", "c"]  # what is no number counts as empty
