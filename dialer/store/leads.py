@@ -1,6 +1,8 @@
 """Leads: claimed, given back, put off, retired, counted, found, added."""
 
+import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from sqlalchemy import Connection, Delete, Select, Update, bindparam, delete, insert, or_, select, update
@@ -11,7 +13,7 @@ from dialer.store import bookings, briefing
 from dialer.store import claim as claiming
 from dialer.store.away import DEFER, RETIRE
 from dialer.store.counting import COUNTED, counts_of_campaign, state_counts
-from dialer.store.database import Database
+from dialer.store.database import TROUBLE, Database
 from dialer.store.digests import Digests
 from dialer.store.holding import AS_IT_STANDS, let_go
 from dialer.store.schema import LEAD, LEAD_CLAIM, LEAD_PHONE, LEAD_SHELF
@@ -21,6 +23,8 @@ from dialer.store.statements import insert_or_leave
 from dialer.words import LeadState
 
 __all__ = ["ClaimedLead", "LeadRecord", "Leads", "NewLead", "PastAttempt", "Phone"]
+
+log = logging.getLogger(__name__)
 
 _MINE: Final = LEAD_CLAIM.c.owner == bindparam("holder")
 _HELD: Final = select(LEAD_CLAIM.c.lead_id).where(_MINE).order_by(LEAD_CLAIM.c.lead_id)
@@ -47,15 +51,33 @@ class Leads:
         claimed: list[ClaimedLead] = []
         for _ in range(claiming.ROUNDS_AT_MOST):
             wanted = limit - len(claimed)
-            taken = await self.take(
-                campaign_id, owner=owner, now=now, lease_s=lease_s, limit=wanted, zone_keys=zone_keys
-            )
-            if taken is None or not taken.lead_ids:
+            try:
+                taken = await self.take(
+                    campaign_id, owner=owner, now=now, lease_s=lease_s, limit=wanted, zone_keys=zone_keys
+                )
+                if taken is None or not taken.lead_ids:
+                    break
+                claimed += await self._brief_or_release(campaign_id, taken, owner=owner, now=now)
+            except TROUBLE as error:
+                if not claimed:
+                    raise
+                # What the rounds before have claimed can be dialled.
+                log.warning("no more leads could be claimed: %s", type(error).__name__)
                 break
-            claimed += await self.brief(campaign_id, taken, owner=owner, now=now)
             if len(claimed) >= limit * claiming.ENOUGH or len(taken.lead_ids) < wanted:
                 break
         return claimed
+
+    async def _brief_or_release(
+        self, campaign_id: int, taken: claiming.Taken, *, owner: str, now: float
+    ) -> list[ClaimedLead]:
+        """Brief leads, or give all of them back: they would be nobody's to dial until their lease runs out."""
+        try:
+            return await self.brief(campaign_id, taken, owner=owner, now=now)
+        except TROUBLE:
+            with suppress(*TROUBLE):
+                await self.release(taken.lead_ids, owner=owner)
+            raise
 
     async def take(
         self, campaign_id: int, *, owner: str, now: float, lease_s: float, limit: int, zone_keys: Collection[str]

@@ -1,14 +1,18 @@
 """In what order the leads of several lists are claimed, and which are left out."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from sqlalchemy import update
 
+from dialer.errors import DatabaseBusy
 from dialer.leads.caps import DAY_S, Cap, Per, Span
 from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.store import Store
+from dialer.store.database import Database
+from dialer.store.leads import Leads
 from dialer.store.schema import CAMPAIGN, LEAD, LEAD_LIST
 from dialer.words import LeadState, Outcome
 from tests.dialer.store.conftest import NOW, ROME, Centre
@@ -86,6 +90,50 @@ async def test_a_claim_leaves_out_what_the_lists_filter_leaves_out(centre):
     assert [lead.lead_id for lead in claimed] == ids[3:7]  # others are taken in the place of those held back
     counts = await centre.store.leads.counts(centre.campaign.id)
     assert (counts[LeadState.HELD], counts[LeadState.CLAIMED], counts[LeadState.OPEN]) == (3, 4, 1)
+
+
+class CutOff:
+    """A database that answers only so many reads more, and then neither reads nor writes, or only no reads."""
+
+    def __init__(self, inner: Database, reads: int, *, writes: bool) -> None:
+        self._inner, self._reads, self._writes = inner, reads, writes
+
+    async def read(self, work: Any, *args: Any, **kwargs: Any) -> Any:
+        self._reads -= 1
+        if self._reads < 0:
+            raise DatabaseBusy
+        return await self._inner.read(work, *args, **kwargs)
+
+    async def write(self, work: Any, *args: Any, **kwargs: Any) -> Any:
+        if self._reads < 0 and not self._writes:
+            raise DatabaseBusy
+        return await self._inner.write(work, *args, **kwargs)
+
+
+async def leads_of_two_rounds(centre: Centre, reads: int, *, writes: bool) -> Leads:
+    """Leads of which a claim of six needs two rounds, on a database that fails after so many reads."""
+    rows = [NewLead(phones=((f"+39333000000{n}", ""),), zone_key=ROME, fields={"Score": n}) for n in range(9)]
+    await centre.store.leads.add(centre.leads.id, rows)
+    await set_list(centre, centre.leads.id, filter="score >= 3")
+    return Leads(CutOff(centre.store.database, reads, writes=writes), centre.store.digests)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("writes", [False, True])
+async def test_what_a_claim_has_briefed_is_dialled_though_the_rest_cannot_be_read(centre: Centre, writes: bool) -> None:
+    leads = await leads_of_two_rounds(centre, 1, writes=writes)
+    asked = {"owner": "engine", "now": NOW, "lease_s": 60.0, "limit": 6, "zone_keys": (ROME,)}
+    claimed = await leads.claim(centre.campaign.id, **asked)
+    assert [lead.fields["Score"] for lead in claimed] == [3, 4, 5]
+    held = set(await centre.store.leads.held("engine")) - {lead.lead_id for lead in claimed}
+    assert bool(held) is not writes  # where nothing can be given back, the lease ends it
+
+
+async def test_a_claim_of_which_nothing_can_be_read_is_given_back(centre: Centre) -> None:
+    leads = await leads_of_two_rounds(centre, 0, writes=True)
+    asked = {"owner": "engine", "now": NOW, "lease_s": 60.0, "limit": 6, "zone_keys": (ROME,)}
+    with pytest.raises(DatabaseBusy):
+        await leads.claim(centre.campaign.id, **asked)
+    assert await centre.store.leads.held("engine") == []
 
 
 CAPS = [{"per": "number", "span": "day", "at_most": 2}, {"per": "lead", "span": "week", "at_most": 3}]
