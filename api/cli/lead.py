@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from api.cli.client import ask, connect, find_agent, find_list
+from api.cli.row_words import said_of_row
 from api.cli.words import Language, Spoken, fail, out, pairs
 from dialer.leads.duplicates import Then
 from dialer.service.callbacks import NEXT_FOR_S
@@ -21,6 +22,8 @@ _WORDS = {
         "next": "It is dialled next.",
         "not_next": "It is not dialled next: it is {state} {done_reason}",
         "suppressed": "{suppressed} of its numbers must not be called and were left out.",
+        "warned": "It would not be called as it is, by the rules of the list's country: {why}. No campaign's rules "
+        "bind the list yet.",
         "is_next": "Lead {lead_id} is dialled next.",
         "by_hand": "Lead {lead_id} is called for {agent} alone, as soon as {agent} is ready, for a minute at most. "
         "Where the rules say no, nobody is called; `pronto lead show {lead_id}` says why.",
@@ -33,6 +36,8 @@ _WORDS = {
         "next": "Sarà il prossimo a essere chiamato.",
         "not_next": "Non sarà il prossimo: è {state} {done_reason}",
         "suppressed": "{suppressed} dei suoi numeri non si possono chiamare e sono stati tolti.",
+        "warned": "Così com'è non verrebbe chiamato, per le regole del paese della lista: {why}. Nessuna campagna "
+        "impone ancora le sue regole.",
         "is_next": "Il contatto {lead_id} sarà il prossimo a essere chiamato.",
         "by_hand": "Il contatto {lead_id} si chiama solo per {agent}, appena {agent} è pronto, al massimo per un "
         "minuto. Dove le regole dicono di no, non si chiama nessuno; `pronto lead show {lead_id}` dice perché.",
@@ -78,7 +83,10 @@ def add(
         said.append("suppressed")
     if not in_turn:
         said.append("next" if done["dialled_next"] else "not_next")
-    facts = {**done["lead"], "suppressed": done["suppressed"]}
+    if done["warning"]:
+        said.append("warned")
+    why = said_of_row(done["warning"], spoken)
+    facts = {**done["lead"], "suppressed": done["suppressed"], "why": why}
     out.print(" ".join(_WORDS[spoken][word].format(**facts).strip() for word in said))
 
 

@@ -142,13 +142,15 @@ class LeadAdded(Shown):
     """What the lead became: `added`, `updated` where it was there and something was new, or `known` and left alone.
 
     `dialled_next`: it is the next to be called. `suppressed` of its numbers must not be called and were left out.
-    `repeated`: a request with this key was done before, and nothing was done now.
+    `repeated`: a request with this key was done before, and nothing was done now. `warning`: why it would not be called
+    as it is by the rules of the list's country, where no campaign's rules bind the list yet.
     """
 
     became: Became
     dialled_next: bool
     suppressed: int
     repeated: bool
+    warning: str
     lead: LeadShown
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from dialer.compliance.load import load
+from dialer.compliance.settings import LawSettings
 from dialer.leads.admission import Admission, merged
 from dialer.leads.duplicates import Duplicates
 from dialer.leads.lead import LeadRecord, NewLead
@@ -48,7 +49,8 @@ class LeadDesk:
         """Take a lead into a list; with `next_for_s` it is dialled next of all for so long, by `agent_id` or by anyone.
 
         With a `key`, the same request (the same `body`) is done once. Without one, a lead that was there and of which
-        nothing new was sent is left alone: what is sent twice calls nobody twice.
+        nothing new was sent is left alone: what is sent twice calls nobody twice. Where no campaign's rules bind the
+        list yet, what those of its country object to is said as a warning.
         Raises `UnknownList`, `UnknownAgent`, `ListNotDialled`, `Invalid`, `NumbersSuppressed`, `KeyUsed`.
         """
         now = self._clock()
@@ -69,17 +71,17 @@ class LeadDesk:
             body=body,
         )
         done = await self._store.adding.add(listed, wanted, actor=actor, now=now)
-        if admission is not None and not done.repeated:
+        if not done.repeated:
             await self._note(listed, admission, lead, now)
-        if listed.campaign_id is not None and not done.repeated:
-            self._bus.publish(Topic.CAMPAIGN, {"campaign_id": listed.campaign_id})
-        return done
+            if listed.campaign_id is not None:
+                self._bus.publish(Topic.CAMPAIGN, {"campaign_id": listed.campaign_id})
+        return replace(done, warning=admission.warning(lead.consent))
 
-    async def _read(self, sent: OneLead, listed: LeadList, admission: Admission | None, now: float) -> NewLead:
+    async def _read(self, sent: OneLead, listed: LeadList, admission: Admission, now: float) -> NewLead:
         try:
             return read_one(sent, replace(rules_of(listed.reading()), admission=admission))
         except BadRow as bad:
-            if admission is not None and isinstance(bad, NotAdmitted):
+            if isinstance(bad, NotAdmitted):
                 await self._note(listed, admission, bad.lead, now)
             raise Invalid([(bad.column or "phones", f"{bad.reason}; {bad.mend}" if bad.mend else bad.reason)]) from None
 
@@ -99,15 +101,14 @@ class LeadDesk:
             found.append(why_not(lead, around, now=now))
         return found
 
-    async def _admission(self, listed: LeadList, now: float) -> Admission | None:
-        """The rules that the list's campaign is under; None if it is under none."""
+    async def _admission(self, listed: LeadList, now: float) -> Admission:
+        """The rules that the list comes under: those of its campaign, which bind, else those of its country."""
         if listed.campaign_id is None:
-            return None
-        campaign = await self._store.campaigns.get(listed.campaign_id)
-        if not campaign.law.profile:
-            return None
-        controller = campaign.controller.name
-        return Admission.of(self._profiles, campaign.law, country=listed.country, controller=controller, now=now)
+            controller, law = await self._store.controllers.get(listed.controller_id), LawSettings()
+        else:
+            campaign = await self._store.campaigns.get(listed.campaign_id)
+            controller, law = campaign.controller, campaign.law
+        return Admission.of(self._profiles, law, country=listed.country, controller=controller.name, now=now)
 
     async def _note(self, listed: LeadList, admission: Admission, lead: NewLead, now: float) -> None:
         admission.count(lead.consent)

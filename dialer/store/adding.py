@@ -64,6 +64,7 @@ class Added:
     dialled_next: bool
     suppressed: int  # numbers of it that must not be called, and were left out
     repeated: bool = False
+    warning: str = ""  # why it would not be called as it is, by the rules of its list's country, which do not bind
 
 
 class Adding:

@@ -220,6 +220,21 @@ async def test_a_lead_that_a_program_sends_is_under_the_same_rules(loading):
     assert len(await loading.logged()) == 2
 
 
+async def test_a_lead_sent_to_a_list_without_a_campaign_is_told_what_its_country_would_say(loading):
+    into = await loading.store.lists.create(name="June", controller_id=loading.controller_id, now=NOW)
+    desk = LeadDesk(loading.store, MemoryBus(), Settings(state_dir=loading.folder), lambda: NOW)
+    proven = {**CONSENT, "obtained_at": "2026-03-01"}
+    bare = await desk.add(into.id, OneLead(phones=(("3339876543", ""),)), duplicates=Duplicates(), actor="test")
+    assert bare.warning.endswith("no legal basis with its proofs")
+    shown = OneLead(phones=(("3331234567", ""),), consent=proven)
+    assert (await desk.add(into.id, shown, duplicates=Duplicates(), actor="test")).warning == ""
+    lines = await loading.store.audit.list(action="ruling")
+    assert sorted((line.subject, line.facts["answer"]) for line in lines) == [
+        (f"list:{into.id}", "allow"),
+        (f"list:{into.id}", "warn"),
+    ]
+
+
 # The rules alone.
 
 
