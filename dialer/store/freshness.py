@@ -3,10 +3,11 @@
 The rules judge by what a claim brought, and a lead may wait in the hopper for minutes. Meanwhile the number may be
 called through another lead, in another list or campaign of the controller: then how often and how it was called is
 not what the rules were told. So the placing looks once more, in its own transaction; such a lead is claimed anew.
-So is one of whose own call something was said while it was being claimed, or that an engine of before has called.
+So is one of whose own call something was said while it was being claimed, or that an engine of before has called. And
+one whose person has said no since, to another campaign: that may take back what this one calls by.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, text
@@ -21,7 +22,7 @@ from dialer.store.statements import is_postgres
 from dialer.words import NUMBER_ON_CALL
 
 ON_CALL_S: Final = 60.0  # how long a lead waits whose number is being called through another one
-LATE_S: Final = 5.0  # how late the end of a call may be written: an engine gathers what it writes
+LATE_S: Final = 5.0  # how late the end of a call, or a no, may be written: an engine gathers what it writes
 _LOCKS: Final = 5_038_003  # any number will do as long as nothing else in the database locks it
 
 _ANOTHERS: Final = ATTEMPT.c.lead_id != bindparam("lead")  # what the lead's own calls came to, its claim has seen
@@ -53,8 +54,18 @@ def lock_numbers(connection: Connection, numbers: Iterable[str]) -> None:
         connection.execute(_LOCK, {"space": _LOCKS, "numbers": sorted(set(numbers))})
 
 
-def outdated(connection: Connection, batch: Iterable[NewAttempt], *, owner: str, now: float) -> set[int]:
-    """Give the leads back of whose number something else is known by now; return them. `lock_numbers` comes before."""
+def outdated(
+    connection: Connection,
+    batch: Iterable[NewAttempt],
+    refusals: Mapping[str, Iterable[tuple[str, float]]],
+    *,
+    owner: str,
+    now: float,
+) -> set[int]:
+    """Give the leads back of whose number something else is known by now; return them. `lock_numbers` comes before.
+
+    `refusals` are scope and instant of what people have said no to, by number.
+    """
     stale: set[int] = set()
     on_call: dict[int, Full] = {}
     placing: set[tuple[int, str]] = set()
@@ -62,13 +73,17 @@ def outdated(connection: Connection, batch: Iterable[NewAttempt], *, owner: str,
         changed, living = _since(connection, attempt)
         if living or (attempt.controller_id, attempt.number) in placing:
             on_call[attempt.lead_id] = Full(now + ON_CALL_S, NUMBER_ON_CALL)
-        elif changed:
+        elif changed or _refused_since(attempt, refusals.get(attempt.number, ())):
             stale.add(attempt.lead_id)
         else:
             placing.add((attempt.controller_id, attempt.number))
     put_off(connection, on_call, owner)
     let_go(connection, stale, owner=owner)
     return stale | on_call.keys()
+
+
+def _refused_since(attempt: NewAttempt, refusals: Iterable[tuple[str, float]]) -> bool:
+    return attempt.known_at is not None and any(at > attempt.known_at - LATE_S for _, at in refusals)
 
 
 def _since(connection: Connection, attempt: NewAttempt) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from dialer.store.holding import AT_REST, MINE, let_go, spend, still_held
 from dialer.store.lead_states import AS_BEFORE
 from dialer.store.schema import ATTEMPT, CAMPAIGN, LEAD
 from dialer.store.statements import is_postgres, kept, word
-from dialer.store.suppressions import let_place, let_suppress, of_controller, scopes_of, suppress, suppressed_among
+from dialer.store.suppressions import let_place, let_suppress, of_controller, refusals_of, scopes_of, suppress
 from dialer.words import AttemptState, LeadState
 
 _THESE_OF_MINE: Final = (LEAD.c.id.in_(bindparam("leads", expanding=True)), *MINE)
@@ -114,7 +114,8 @@ def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt],
         # Locked in one order, so that two batches cannot wait for each other. On SQLite the whole database is locked.
         connection.execute(_LOCK_LEADS, {"leads": sorted(asked)})
         lock_numbers(connection, (attempt.number for attempt in asked.values()))
-    stopped = _suppressed(connection, digests, asked.values())
+    refusals = refusals_of(connection, digests, {attempt.number for attempt in asked.values()})
+    stopped = {key for key, attempt in asked.items() if _suppressed(attempt, refusals.get(attempt.number, ()))}
     # What is not the owner's any more stays as it is: one that was booked since waits for its call-back alone.
     if mine := still_held(connection, stopped, owner=owner):
         connection.execute(_TO_SUPPRESSED, {"leads": sorted(mine), "holder": owner})
@@ -123,7 +124,7 @@ def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt],
     full = full_attempts(connection, [attempt for key, attempt in asked.items() if key not in stopped], now=now)
     put_off(connection, full, owner)
     wanted = [lead_id for lead_id in asked if lead_id not in stopped and lead_id not in full]
-    stale = outdated(connection, [asked[lead_id] for lead_id in wanted], owner=owner, now=now)
+    stale = outdated(connection, [asked[lead_id] for lead_id in wanted], refusals, owner=owner, now=now)
     wanted = [lead_id for lead_id in wanted if lead_id not in stale]
     if not wanted:
         return set()
@@ -151,17 +152,9 @@ def _to_calling(connection: Connection, wanted: Mapping[int, int | None], owner:
     return connection.execute(_TO_CALLING, {"leads": sorted(leads), "callbacks": callbacks}).scalars().all()
 
 
-def _suppressed(connection: Connection, digests: Digests, attempts: Iterable[NewAttempt]) -> set[int]:
-    """The leads of those attempts that go to a suppressed number."""
-    by_campaign: dict[tuple[int, int], list[NewAttempt]] = {}
-    for attempt in attempts:
-        by_campaign.setdefault((attempt.controller_id, attempt.campaign_id), []).append(attempt)
-    stopped: set[int] = set()
-    for (controller_id, campaign_id), asked in by_campaign.items():
-        numbers = {attempt.number for attempt in asked}
-        refused = suppressed_among(connection, digests, numbers, scopes_of(controller_id, campaign_id))
-        stopped |= {attempt.lead_id for attempt in asked if attempt.number in refused}
-    return stopped
+def _suppressed(attempt: NewAttempt, refusals: Iterable[tuple[str, float]]) -> bool:
+    scopes = scopes_of(attempt.controller_id, attempt.campaign_id)
+    return any(scope in scopes for scope, _ in refusals)
 
 
 _WRITTEN: Final = tuple(name for name in NewAttempt.__dataclass_fields__ if name in ATTEMPT.c)

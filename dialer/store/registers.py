@@ -79,9 +79,15 @@ class Registers:
     async def returned(
         self, scrub_id: int, *, receipt: str, version: str, sha256: str, actor: str, checked_at: float, now: float
     ) -> Scrub:
-        """Note that the answer is in, whole. Raises UnknownScrub, ScrubNotOpen."""
+        """Note that the answer is in, whole. Raises UnknownScrub, ScrubNotOpen.
+
+        From the return on no lead that was claimed before is called on a number that the register has.
+        """
         facts = {"receipt": receipt, "version": version, "returned_sha256": sha256, "returned_by": actor}
-        return await self._database.write(scrubbing.returned, scrub_id, {**facts, "returned_at": checked_at}, now)
+        scrub = await self._database.write(scrubbing.returned, scrub_id, {**facts, "returned_at": checked_at}, now)
+        # Behind the answer, and not with it: a claim that was made meanwhile did not see it.
+        await self._database.write(scrubbing.drop_listed, self._digests, scrub)
+        return scrub
 
     async def scrub_facts(self, number: str, controller_id: int, *, now: float) -> list[ScrubFacts]:
         """What each register that knows such numbers last answered on this one, for this controller."""

@@ -11,7 +11,17 @@ from dialer.errors import ScrubNotOpen, UnknownList, UnknownScrub
 from dialer.registers import Register
 from dialer.store.audit import add_line
 from dialer.store.digests import Digests
-from dialer.store.schema import CAMPAIGN, LEAD, LEAD_LIST, LEAD_PHONE, REGISTER_CHECK, SCRUB, SCRUB_NUMBER
+from dialer.store.holding import drop
+from dialer.store.schema import (
+    CAMPAIGN,
+    LEAD,
+    LEAD_CLAIM,
+    LEAD_LIST,
+    LEAD_PHONE,
+    REGISTER_CHECK,
+    SCRUB,
+    SCRUB_NUMBER,
+)
 from dialer.store.statements import insert_or_leave, is_postgres, word
 from dialer.words import LeadState
 
@@ -178,6 +188,30 @@ def returned(connection: Connection, scrub_id: int, facts: dict[str, Any], now: 
     said |= {"receipt": scrub.receipt, "version": scrub.version, "sha256": scrub.returned_sha256}
     add_line(connection, scrub.returned_by, "register.in", f"list:{before.list_id}", said, now)
     return scrub
+
+
+def drop_listed(connection: Connection, digests: Digests, scrub: Scrub) -> None:
+    """Take leads back from engines that hold them, if this asking found a number of theirs: they are judged anew.
+
+    Leads in hoppers are asked for anew as it is; previews and call-backs that were fetched are not.
+    """
+    held = (
+        select(LEAD_CLAIM.c.lead_id, LEAD_PHONE.c.number)
+        .select_from(LEAD_CLAIM.join(LEAD, LEAD.c.id == LEAD_CLAIM.c.lead_id))
+        .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
+        .join(LEAD_PHONE, LEAD_PHONE.c.lead_id == LEAD.c.id)
+        .where(LEAD_LIST.c.controller_id == scrub.controller_id)
+    )
+    rows = connection.execute(held).all()
+    holders = [
+        (digest, row.lead_id) for digest, row in zip(digests.many(row.number for row in rows), rows, strict=True)
+    ]
+    mine = REGISTER_CHECK.c.scrub_id == scrub.id, REGISTER_CHECK.c.listed.is_(True)
+    for start in range(0, len(holders), CHUNK):
+        chunk = holders[start : start + CHUNK]
+        found = select(REGISTER_CHECK.c.digest).where(*mine, REGISTER_CHECK.c.digest.in_([key for key, _ in chunk]))
+        listed = set(connection.execute(found).scalars())
+        drop(connection, [lead_id for digest, lead_id in chunk if digest in listed])
 
 
 def _locked(connection: Connection, scrub_id: int, status: str) -> Scrub:

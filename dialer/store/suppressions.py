@@ -6,11 +6,11 @@ shared, suppressing holds it alone. So when a suppression is acknowledged, every
 committed, is found among the live calls returned, and no later one is placed.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, func, or_, select, text
+from sqlalchemy import Connection, Select, bindparam, delete, func, select, text
 
 from dialer.errors import BadReference
 from dialer.store import hot
@@ -28,10 +28,6 @@ CHUNK: Final = 1000  # numbers per transaction: placing waits for one
 _AMONG: Final = select(SUPPRESSION.c.digest).where(
     SUPPRESSION.c.scope.in_(bindparam("scopes", expanding=True)),
     SUPPRESSION.c.digest.in_(bindparam("digests", expanding=True)),
-)
-_ONE: Final = select(SUPPRESSION.c.digest).where(
-    or_(*(SUPPRESSION.c.scope == bindparam(name) for name in ("first", "second", "third"))),
-    SUPPRESSION.c.digest == bindparam("digest"),
 )
 _OF_THESE: Final = select(SUPPRESSION.c.scope, SUPPRESSION.c.digest).where(
     SUPPRESSION.c.digest.in_(bindparam("digests", expanding=True))
@@ -184,12 +180,33 @@ def suppressed_among(
     by_digest = {digests.number(number): number for number in numbers}
     if not by_digest:
         return set()
-    if len(by_digest) == 1 and len(scopes) == 3:  # as for most calls; twice as fast without lists
-        named = dict(zip(("first", "second", "third"), scopes, strict=True))
-        found = hot.rows(connection, _ONE, {**named, "digest": next(iter(by_digest))})
-    else:
-        found = connection.execute(_AMONG, {"scopes": scopes, "digests": list(by_digest)}).all()
+    found = connection.execute(_AMONG, {"scopes": scopes, "digests": list(by_digest)})
     return {by_digest[row[0]] for row in found}
+
+
+def _scopes(among: hot.Among) -> Select[Any]:
+    columns = (SUPPRESSION.c.digest, SUPPRESSION.c.scope, SUPPRESSION.c.added_at)
+    return select(*columns).where(among(SUPPRESSION.c.digest, "digests"))
+
+
+_SCOPES_OF_ONE: Final = select(SUPPRESSION.c.digest, SUPPRESSION.c.scope, SUPPRESSION.c.added_at).where(
+    SUPPRESSION.c.digest == bindparam("digest")
+)
+
+
+def refusals_of(
+    connection: Connection, digests: Digests, numbers: Collection[str]
+) -> Mapping[str, list[tuple[str, float]]]:
+    """By number, the scopes in which it is suppressed, each with when it was."""
+    by_digest = {digests.number(number): number for number in numbers}
+    if len(by_digest) == 1:  # as for most calls; twice as fast without lists
+        found = hot.rows(connection, _SCOPES_OF_ONE, {"digest": next(iter(by_digest))})
+    else:
+        found = hot.rows_of_these(connection, _scopes, {"digests": list(by_digest)})
+    refusals: dict[str, list[tuple[str, float]]] = {}
+    for digest, scope, added_at in found:
+        refusals.setdefault(by_digest[digest], []).append((scope, added_at))
+    return refusals
 
 
 def suppressions_of(connection: Connection, digests: Collection[str], scopes: Sequence[str]) -> list[Suppression]:

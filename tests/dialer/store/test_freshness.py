@@ -12,6 +12,7 @@ from dialer.leads.lead import ClaimedLead, NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.registers import REGISTERS
 from dialer.store import Store
+from dialer.store.suppressions import of_campaign
 from dialer.words import LeadState, Outcome
 from tests.dialer.store.conftest import NOW, ROME, Centre
 
@@ -62,6 +63,39 @@ async def test_a_call_that_ended_since_the_claim_has_the_lead_claimed_anew_and_j
     [again] = await centre.claim(now=NOW + 40.0)
     assert (again.lead_id, again.contact.history.abandoned_at) == (second.lead_id, NOW + 20.0)
     assert await place(centre, judged(centre, again), now=NOW + 40.0) != set()
+
+
+async def test_a_no_to_another_campaign_since_the_claim_has_the_lead_judged_by_it(centre):
+    """It may take a consent back for this campaign too: that is for the rules to say, before the call."""
+    other = await centre.store.campaigns.create(
+        replace(draft_of(centre.campaign), name="Autumn"), actor="test", now=NOW
+    )
+    await centre.store.leads.add(centre.leads.id, [NewLead(phones=((NUMBER, ""),), zone_key=ROME)])
+    [lead] = await centre.claim()
+    await centre.store.suppressions.add(
+        of_campaign(other.id), [NUMBER], reason="do_not_call", actor="test", now=NOW + 20.0
+    )
+    assert await place(centre, judged(centre, lead), now=NOW + 30.0) == set()
+    [again] = await centre.claim(now=NOW + 40.0)
+    assert [one.at for one in again.contact.revocations] == [NOW + 20.0]
+    assert await place(centre, judged(centre, again), now=NOW + 40.0) != set()
+
+
+async def test_a_call_back_that_was_fetched_is_judged_anew_once_its_number_is_in_a_register(centre):
+    ids = await centre.store.leads.add(
+        centre.leads.id, [NewLead(phones=((f"+39333000000{n}", ""),), zone_key=ROME) for n in range(2)]
+    )
+    fetched = [await centre.store.leads.claim_one(lead_id, owner="engine", now=NOW, lease_s=3600.0) for lead_id in ids]
+    registers, register = centre.store.registers, REGISTERS["RPO"]
+    scrub = await registers.open_scrub(centre.leads.id, register, actor="test", now=NOW)
+    await registers.out(scrub, register, after=(0, -1), older_than=None)
+    await registers.sent(scrub.id, sha256="f" * 64, now=NOW)
+    answers = {"+393330000000": True, "+393330000001": False}
+    await registers.answer(scrub.id, answers, checked_at=NOW - DAY_S)
+    facts = {"receipt": "R", "version": "v", "sha256": "", "actor": "test"}
+    await registers.returned(scrub.id, **facts, checked_at=NOW - DAY_S, now=NOW + 20.0)
+    placed = await place(centre, *(judged(centre, lead) for lead in fetched), now=NOW + 30.0)
+    assert placed == {f"attempt-{ids[1]}"}  # the other's claim is gone
 
 
 async def test_an_end_that_is_written_after_the_claim_though_it_came_before_counts(centre, finished):
