@@ -178,12 +178,15 @@ async def test_the_loser_of_a_deadlock_is_run_again(store):
     for name in ("a", "b"):
         await store.controllers.create(name)
     runs: list[str] = []
+    locked: set[str] = set()
 
     def cross(connection: Connection, first: str, second: str) -> None:
         runs.append(first)
         lock = text("SELECT 1 FROM controller WHERE name = :name FOR UPDATE")
         connection.execute(lock, {"name": first})
-        connection.execute(text("SELECT pg_sleep(0.3)"))  # by now the other has locked its first one
+        locked.add(first)
+        while len(locked) < 2:  # until the other has locked its first one; the loop that runs both is let go on
+            connection.execute(text("SELECT pg_sleep(0.01)"))
         connection.execute(lock, {"name": second})
 
     async with asyncio.timeout(30.0):
