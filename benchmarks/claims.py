@@ -83,9 +83,10 @@ class Bench:
     async def round(self, number: int) -> None:
         """Claim, and write back what became of the leads claimed before."""
         self.claims_ms.append(0.0)
-        asked = {"owner": OWNER, "now": self.now, "lease_s": 600.0, "limit": CLAIM, "zone_keys": OPEN_ZONES}
         began = time.perf_counter()
-        leads = await self.store.leads.claim(self.places.campaign_id, **asked)
+        leads = await self.store.leads.claim(
+            self.places.campaign_id, owner=OWNER, now=self.now, lease_s=600.0, limit=CLAIM, zone_keys=OPEN_ZONES
+        )
         self.ready_ms.append((time.perf_counter() - began) * 1000)
         self.claimed += len(leads)
         self.again += sum(lead.attempts > 0 for lead in leads)

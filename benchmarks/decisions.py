@@ -16,6 +16,7 @@ import platform
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from random import Random
 
 from benchmarks.truth_run import WORLD, live_run
@@ -64,17 +65,17 @@ def simulated(agents: int) -> Recorded:
 def live(minutes: float) -> Recorded:
     """Snapshots as the shipped engine had them on the real Asterisk, from its second minute on."""
     kept: list[tuple[Snapshot, Policy]] = []
-    real = pace.decide
+    real = decide
 
     def recording(seen: Snapshot, policy: Policy) -> Decision:
         kept.append((seen, policy))
         return real(seen, policy)
 
-    pace.decide = recording  # type: ignore[attr-defined]
+    vars(pace)["decide"] = recording  # the shipped engine asks it under this name
     try:
         asyncio.run(live_run(replace(WORLD, day_s=60.0 * minutes), seed=1))
     finally:
-        pace.decide = real  # type: ignore[attr-defined]
+        vars(pace)["decide"] = real
     busy = [one for one in kept if one[0].agents_busy and one[0].calls]
     return busy[len(busy) // 3 :][-MOST:]
 
@@ -122,14 +123,35 @@ def _agent(number: int, state: AgentState, since: float) -> Agent:
 
 
 def _call(number: int, since: float) -> Call:
-    facts = {"id": f"{number}", "lead_id": number, "list_id": 1, "number": "", "phone_position": 0, "trunk_id": 1}
-    return Call(**facts, state=CallState.RINGING, since=since, placed_at=since, ringing_at=since)
+    return Call(
+        id=f"{number}",
+        lead_id=number,
+        list_id=1,
+        number="",
+        phone_position=0,
+        trunk_id=1,
+        state=CallState.RINGING,
+        since=since,
+        placed_at=since,
+        ringing_at=since,
+    )
 
 
 def _lead(number: int) -> ClaimedLead:
-    facts = {"lead_id": number, "list_id": 1, "external_id": None, "name": "", "language": "it", "fields": {}}
-    phones = (Phone(position=0, number="+390212345678"),)
-    return ClaimedLead(**facts, zone_key="Europe/Rome", priority=0, attempts=0, next_phone=0, phones=phones, history=())
+    return ClaimedLead(
+        lead_id=number,
+        list_id=1,
+        external_id=None,
+        name="",
+        language="it",
+        fields={},
+        zone_key="Europe/Rome",
+        priority=0,
+        attempts=0,
+        next_phone=0,
+        phones=(Phone(position=0, number="+390212345678"),),
+        history=(),
+    )
 
 
 def as_shipped(recorded: Recorded) -> dict[str, float]:
@@ -146,6 +168,10 @@ def as_shipped(recorded: Recorded) -> dict[str, float]:
     return cost(recorded, work)
 
 
+def _keep(log: DecisionLog, decision: Decision, seen: Snapshot, _: Policy) -> None:
+    log.note(seen, decision)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -158,8 +184,7 @@ def main() -> None:
         kinds.append(("20 agents, the real Asterisk", live(asked.live_minutes)))
     for name, recorded in kinds:
         alone, shipped = cost(recorded, decide), as_shipped(recorded)
-        decision = decide(*recorded[0])
-        keeping = cost(recorded, lambda seen, _, decision=decision: log.note(seen, decision))
+        keeping = cost(recorded, partial(_keep, log, decide(*recorded[0])))
         flying = sum(len(seen.calls) for seen, _ in recorded) / len(recorded)
         print(f"{name}: {len(recorded)} snapshots, {flying:.0f} calls under way in the mean")
         for what, found in (("decide", alone), ("as shipped", shipped), ("to keep it", keeping)):

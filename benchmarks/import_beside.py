@@ -17,6 +17,7 @@ import platform
 import signal
 import tempfile
 import time
+from asyncio.subprocess import Process
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,7 @@ async def dial_beside(lab: Lab, folder: Path, database_url: str, redis_url: str,
         crowd = Crowd(parts.service, parts.bus, wrap_up_mean_s=0.15, seed=1, clock=clock.now)
         side = asyncio.create_task(crowd.run())
         engine = await start_engine(settings, ami.secret)
-        stack.callback(lambda: engine.returncode is None and engine.kill())
+        stack.callback(_kill, engine)
         await all_ready(parts.bus, agents)
         await parts.service.campaigns.set_status(campaign.id, CampaignStatus.RUNNING, actor="benchmark")
         await asyncio.sleep(WARM_UP_S)
@@ -84,6 +85,11 @@ async def dial_beside(lab: Lab, folder: Path, database_url: str, redis_url: str,
     _, alone, beside, *_ = json.loads(said)["stretches"]
     imported = {"status": done.status, "rows": done.rows, "rows_per_s": round(rows / took)}
     return {"calls": totals.placed, "alone": alone, "beside": beside, "import": imported}
+
+
+def _kill(engine: Process) -> None:
+    if engine.returncode is None:
+        engine.kill()
 
 
 async def run(rows: int, databases: str, agents: int) -> dict[str, Any]:

@@ -89,10 +89,10 @@ def report(found: Mapping[str, Sequence[Row]]) -> str:
     if found.get("trade-off"):
         parts += [TRADE_OFF, _trade_off(found["trade-off"])]
     for name, title in TITLES.items():
-        if rows := found.get(name):
-            days = sorted({row.days for row in rows})
+        if those := found.get(name):
+            days = sorted({row.days for row in those})
             said = f"Busy (abandoned; worst half hour). Days of each cell: {', '.join(map(str, days))}."
-            parts.append(f"\n{title}\n\n{said}\n\n{as_markdown(rows)}")
+            parts.append(f"\n{title}\n\n{said}\n\n{as_markdown(those)}")
     return "".join(parts)
 
 

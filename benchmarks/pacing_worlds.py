@@ -36,8 +36,8 @@ def told(place: Place) -> Place:
     Not fitted to anything: a closing part of a script or a form that is opened may well come some 20 s before the end
     of a talk, a form that is complete some 6 s before that of a wrap-up; not every agent gets there, nor in time.
     """
-    words = {"nearly_done_share": 0.75, "nearly_done_s": 20.0, "nearly_done_cv": 0.5, "nearly_done_false": 0.1}
-    return replace(place, world=replace(place.world, **words, saving_share=0.75, saving_s=6.0))
+    talks = replace(place.world, nearly_done_share=0.75, nearly_done_s=20.0, nearly_done_cv=0.5, nearly_done_false=0.1)
+    return replace(place, world=replace(talks, saving_share=0.75, saving_s=6.0))
 
 
 def held_out(agents: Sequence[int]) -> list[Place]:
