@@ -9,7 +9,7 @@ from dialer.cell.roster import AgentState
 from dialer.cell.sight import snapshot
 from dialer.words import AgentWish
 from tests.dialer.cell.builders import a_lead
-from tests.dialer.engine.test_story_law import ITALY, in_order, italian
+from tests.dialer.engine.law_scenes import ITALY, in_order, italian
 
 MINUTE = 60.0
 
