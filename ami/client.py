@@ -37,7 +37,8 @@ _OLDEST_AMI = 7  # Asterisk 18; each major version raised it by one since
 _OLDEST_ASTERISK = 18
 # Asterisk tells its age in whole seconds, and the clock may be set: a start is new when it is later by more.
 _SAME_START_S = 5.0
-_STOPPED = "we closed it"
+STOPPED = "we closed it"
+"""The reason of a LinkDown that was wanted."""
 
 
 class LinkState(StrEnum):
@@ -136,7 +137,7 @@ class AmiClient:
             await self._enter(link, self._booted)
             await asyncio.wait({link.lost})  # not awaited itself: our cancellation must not cancel it
         finally:
-            await link.shut(_STOPPED)
+            await link.shut(STOPPED)
             self._link = None
             self.state = LinkState.DOWN
 
@@ -195,7 +196,7 @@ class AmiClient:
         if self.state is not LinkState.UP:
             return
         self.counters.losses += 1
-        if reason == _STOPPED:
+        if reason == STOPPED:
             self.state = LinkState.DOWN
             _log.info("AMI link to %s closed", self.address)
         else:

@@ -131,6 +131,14 @@ def uptime_s(headers: Fields) -> int | None:
     return int(text) if text.isdecimal() else None
 
 
+def pong_at(headers: Fields) -> float | None:
+    """Asterisk's own instant in the answer to `ping()`, epoch seconds; None if it does not say."""
+    try:
+        return float(headers["Timestamp"])
+    except (KeyError, ValueError):
+        return None
+
+
 def asterisk_version(core_settings: Fields) -> str:
     """Version from the answer to `core_settings()`, as "22.10.1~dfsg"; empty if it is not there."""
     return core_settings.get("AsteriskVersion", "")

@@ -199,6 +199,7 @@ class Engine:
             owner=self._owner,
             knows=self._knows,
             secrets=self._environ,
+            settings=self._settings,
         )
         self._keepers[node.id] = keeper
         assert self._group is not None
@@ -294,6 +295,4 @@ class Engine:
         except TROUBLE as error:
             log.warning("what was learned of late is not kept: %s", type(error).__name__)
         for keeper in self._keepers.values():
-            if keeper.fence is not None:
-                await self._store.leads.release_all(keeper.lead_owner)
-                await self._store.leases.free(keeper.node.id, self._owner, keeper.fence)
+            await keeper.leave()

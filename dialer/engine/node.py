@@ -7,20 +7,25 @@ import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from ami.actions import core_show_channels, db_del, db_get_tree, pjsip_show_endpoint
+from ami.actions import core_show_channels, db_del, db_get_tree, ping, pjsip_show_endpoint
 from ami.address import AmiAddress, Timings
 from ami.client import AmiClient
 from ami.errors import AmiError
 from ami.events import AmiEvent, ContactStatus, LinkUp, Unreadable
-from ami.parse import LiveChannel, contact_status, database_values, live_channel
+from ami.parse import LiveChannel, contact_status, database_values, live_channel, pong_at
 from dialer.attempts import AttemptRecord, LiveAttempt
 from dialer.campaigns import Node
+from dialer.compliance.seen import NOTHING_SEEN
+from dialer.engine.eyes import with_clock
 from dialer.engine.ids import agent_of, campaign_of
 from dialer.engine.inbox import Inbox
 from dialer.engine.items import Audited, Heard
+from dialer.engine.link_record import LinkRecord
 from dialer.leads.lead import ClaimedLead, LeadRecord
 from dialer.owners import is_dead
+from dialer.settings import Settings
 from dialer.store.database import TROUBLE
+from dialer.store.proving_evidence import LINK
 from dialer.store.store import Store
 
 log = logging.getLogger("pronto.engine.node")
@@ -44,11 +49,13 @@ class NodeKeeper:
     owner: str
     knows: Callable[[str], bool]  # whether a cell has this call, or its end is being written
     secrets: Mapping[str, str]
+    settings: Settings
     fence: int | None = None
     client: AmiClient | None = None
     trouble: str | None = None
     take_again_s: float = 1.0
     task: "asyncio.Task[None] | None" = None
+    record: LinkRecord | None = None
     _seen_wrap_ups: bool = False
     _used_notes: set[str] = field(default_factory=set)
     _audit_now: asyncio.Event | None = None
@@ -94,12 +101,14 @@ class NodeKeeper:
         address = AmiAddress(
             host=self.node.host, port=self.node.port, username=self.node.username, secret=secret or "-", tls=tls
         )
-        self._audit_now = asyncio.Event()
+        self._audit_now, self.record = asyncio.Event(), LinkRecord(self.clock())
         self.client = AmiClient(address, self._hear, clock=self.clock, rng=random.Random(), timings=TIMINGS)  # noqa: S311
         return self.client
 
     def _hear(self, event: AmiEvent) -> None:
         self.inbox.put(Heard(self.node.id, event))
+        if self.record is not None:
+            self.record.heard(event, self.clock())
         if isinstance(event, LinkUp) and self._audit_now is not None:
             self._audit_now.set()
 
@@ -113,6 +122,7 @@ class NodeKeeper:
                 group.create_task(self.client.run())
         except* LeaseLost:
             log.error("another engine has taken node %s: its calls and agents are that one's now", self.node.name)
+            await self._write_record()
         self.fence = None
 
     async def _keep_lease(self) -> None:
@@ -148,8 +158,41 @@ class NodeKeeper:
                 log.warning("audit of node %s: %s", self.node.name, type(error).__name__)
                 await asyncio.sleep(1.0)
                 self._audit_now.set()
+            if self.record is not None and self.record.due(self.clock()):
+                await self._write_record()
+
+    async def leave(self) -> None:
+        """Give the leads and the node back, if it is ours, and write down what the link has shown."""
+        if self.fence is None:
+            return
+        await self.store.leads.release_all(self.lead_owner)
+        await self.store.leases.free(self.node.id, self.owner, self.fence)
+        await self._write_record()
+
+    async def _write_record(self) -> None:
+        """Let the audit tell what the link has shown; what cannot be written now is written next time."""
+        if self.record is None or self.client is None:
+            return
+        now, seen = self.clock(), with_clock(NOTHING_SEEN, self.settings)
+        facts = {"node": self.node.name, "run": self.fence, **self.record.facts(self.client.counters, now)}
+        facts["clock"] = {"kept_by": seen.clock_source, "error_s": seen.clock_skew_s}
+        try:
+            await self.store.audit.add(
+                actor="engine", action=LINK, subject=f"node:{self.node.id}", facts=facts, now=now
+            )
+        except TROUBLE as error:
+            log.warning("what the link to node %s has shown is not kept yet: %s", self.node.name, type(error).__name__)
+        else:
+            self.record.written(self.client.counters, now)
+
+    async def _compare_clocks(self, client: AmiClient) -> None:
+        sent = self.clock()
+        answer = await client.ask(ping())
+        if self.record is not None:
+            self.record.compare(sent=sent, came=self.clock(), theirs=pong_at(answer.headers))
 
     async def _audit(self, client: AmiClient) -> None:
+        await self._compare_clocks(client)
         asked_at = self.clock()
         listed = (await client.ask(core_show_channels())).require().items
         notes = await self._notes(client)

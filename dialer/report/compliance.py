@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from dialer.compliance.profile import Profile
 from dialer.compliance.settings import LawSettings
 from dialer.registers import REGISTERS, registers_of
-from dialer.report import ends, people, rates
+from dialer.report import ends, links, people, rates
 from dialer.report.instants import utc
 from dialer.report.lacking import lacking
 from dialer.report.ruled import ruled
@@ -70,7 +70,7 @@ def _points(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str
         ("Work", people.work(stored, profiles)),
         ("Data rights", _rights(stored)),
         ("Refusals", _rulings(stored, profiles, abandonment or ())),
-        ("Integrity", dict(stored.integrity) or None),
+        ("Integrity", _integrity(stored)),
     )
 
 
@@ -182,7 +182,17 @@ def _abandonment(stored: Stored, profiles: Sequence[Profile], zone: ZoneInfo) ->
 
 
 def _timing(stored: Stored) -> dict[str, Any] | None:
-    return {**rates.timing(stored.calls), **ends.who_ended(stored.calls)} if stored.calls else None
+    if not stored.calls:
+        return None
+    skew = {"every instant is by the engine's clock; Asterisk's less ours": links.clocks(stored.links)}
+    return {**rates.timing(stored.calls), **ends.who_ended(stored.calls), **skew}
+
+
+def _integrity(stored: Stored) -> dict[str, Any] | None:
+    if not stored.integrity:
+        return None
+    heard = {"events of Asterisk": links.losses(stored.links), "without a link": links.gaps(stored.links)}
+    return {**stored.integrity, **heard}
 
 
 def _lockouts(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str], str]) -> dict[str, Any] | None:

@@ -7,6 +7,8 @@ from dialer.compliance.vocabulary import ClockStart, Kind
 from dialer.report.stored import Stored
 
 UNHEARD = "when greetings began: none was heard"
+UNCOMPARED = "clock skew: no engine has written down how its clock and Asterisk's compare"
+UNTOLD = "dropped events: no engine has written down what its link to Asterisk has shown"
 UNASKED = "when greetings began: it is listened for only where a rule counts from there"
 
 
@@ -15,14 +17,14 @@ def lacking(stored: Stored, profiles: Sequence[Profile]) -> Mapping[int, tuple[s
     return {
         1: ("the script itself",),
         3: _greetings(stored, profiles),
-        4: ("clock skew at each call",),
+        4: () if any(one["skew"] for one in stored.links) else (UNCOMPARED,),
         5: _sounds(stored),
         8: ("evidence of each contact: it is in the lists",),
         12: ("attestation",),
         13: ("transfers: Pronto passes no call on",),
         14: ("steps and proofs of contracts: Pronto calls nothing bound",),
         15: ("recordings", "deletion due"),
-        19: ("dropped events",),
+        19: () if stored.links else (UNTOLD,),
     }
 
 

@@ -87,4 +87,5 @@ class Stored:
     agents: Sequence[AgentSeen] = ()  # who talked in these calls, or was kept from them by a rule
     holds: Sequence[Mapping[str, Any]] = ()  # when rules held the campaign to one call for each agent, or let it go
     sounds: Sequence[Mapping[str, Any]] = ()  # files that Asterisk had for people without an agent, at the starts
+    links: Sequence[Mapping[str, Any]] = ()  # what the links to Asterisk have shown, stretch by stretch
     key_made_at: float | None = None  # of the key that makes stand-ins

@@ -13,7 +13,7 @@ from dialer.store.chain import GENESIS
 from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.erasing import ERASED, EXPIRED, PSEUDONYM
-from dialer.store.proving_evidence import SOUNDS, sounds
+from dialer.store.proving_evidence import SOUNDS, links, sounds
 from dialer.store.proving_people import RULING, agents, caller_proofs, disclosed, holds, oldest
 from dialer.store.schema import (
     ATTEMPT,
@@ -91,6 +91,7 @@ def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, un
         disclosed=disclosed(connection, {call.id for call in calls}, until),
         agents=agents(connection, campaign_id, calls, until),
         holds=holds(connection, campaign_id, until),
+        links=links(connection, campaign_id, until),
         sounds=sounds(connection, campaign_id, until),
     )
 

@@ -1,13 +1,30 @@
-"""Reading what proves the parts of a campaign's report: which sounds were played."""
+"""Reading what proves the parts of a campaign's report: the sounds that were played, and the links to Asterisk."""
 
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
-from dialer.store.schema import AUDIT_LINE
+from dialer.store.schema import ATTEMPT, AUDIT_LINE
 
 SOUNDS: Final = "campaign.sounds"
 """Action of the audit lines on the sound files that a campaign had when it was started."""
+
+LINK: Final = "link.record"
+"""Action of the audit lines on what a link to Asterisk has shown: subject `node:<id>`, facts of `LinkRecord`."""
+
+
+def links(connection: Connection, campaign_id: int, until: float) -> list[dict[str, Any]]:
+    """What the links to the campaign's nodes have shown since its first call, in order."""
+    calls = select(ATTEMPT.c.node_id, func.min(ATTEMPT.c.placed_at).label("since")).where(
+        ATTEMPT.c.campaign_id == campaign_id, ATTEMPT.c.placed_at <= until
+    )
+    nodes = {f"node:{row.node_id}": row.since for row in connection.execute(calls.group_by(ATTEMPT.c.node_id))}
+    found = (
+        select(AUDIT_LINE.c.at, AUDIT_LINE.c.subject, AUDIT_LINE.c.facts)
+        .where(AUDIT_LINE.c.action == LINK, AUDIT_LINE.c.subject.in_(nodes), AUDIT_LINE.c.at <= until)
+        .order_by(AUDIT_LINE.c.id)
+    )
+    return [line.facts for line in connection.execute(found) if line.at >= nodes[line.subject]]
 
 
 def sounds(connection: Connection, campaign_id: int, until: float) -> list[dict[str, Any]]:

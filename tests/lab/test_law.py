@@ -104,6 +104,8 @@ async def test_whoever_finds_no_agent_is_treated_as_the_country_wants(tmp_path: 
             await the_report_has_the_hashes_of_what_was_played(parts, lab, campaigns[2], "example-uk")
             await a_key_is_written_down_before_the_goodbye(parts, lab, calls[DONE_WITH], campaigns[1])
             await who_said_no_is_not_called_though_in_the_hopper(parts, engine, lab, campaigns[1])
+        async with build(settings) as parts:
+            await the_end_of_the_engine_tells_what_its_link_has_shown(parts, campaigns[0])
 
 
 async def set_up(parts: Parts, lab: Lab, country: Country) -> CampaignConfig:
@@ -294,6 +296,15 @@ async def a_key_is_written_down_before_the_goodbye(
     [kept] = await parts.store.suppressions.of_number(call.number, [of_controller(campaign.controller.id)])
     assert kept.reason == OPTED_OUT
     assert kept.added_at < call.ended_ms / 1000 - 0.5 * goodbye_s
+
+
+async def the_end_of_the_engine_tells_what_its_link_has_shown(parts: Parts, campaign: CampaignConfig) -> None:
+    stored = await parts.store.proving.read(campaign, until=clock.now())
+    [shown] = stored.links
+    assert shown["skew"]["times"] >= 1
+    assert abs(shown["skew"]["typical_ms"]) <= 50  # one machine, one clock
+    assert shown["events"] > 20
+    assert (shown["unreadable"], shown["callback_errors"], shown["gaps"]) == (0, 0, [])
 
 
 async def who_said_no_is_not_called_though_in_the_hopper(

@@ -15,6 +15,7 @@ from dialer.engine.items import NodeLost
 from dialer.engine.node import LEASE_TTL_S, NodeKeeper
 from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
+from dialer.settings import Settings
 from dialer.store import Store
 from dialer.words import LeadState, Outcome
 from tests.dialer.cell.builders import NOW, ROME, a_config
@@ -61,6 +62,7 @@ async def keeper(store: Store, **parts: object) -> NodeKeeper:
         owner="elsewhere:1:mine",
         knows=lambda _: False,
         secrets={},
+        settings=Settings(state_dir=Path("/nowhere"), clock_kept=True),
         take_again_s=0.0,
     )
 

@@ -1,0 +1,80 @@
+"""What a link to Asterisk has shown since it was last written down: both clocks side by side, and what was missed."""
+
+import statistics
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final
+
+from ami.client import STOPPED
+from ami.counters import Counters
+from ami.events import AmiEvent, LinkDown, LinkUp
+
+EVERY_S: Final = 900.0  # how much of it a machine that dies takes along
+_COUNTED: Final = ("events", "unreadable", "before_up", "callback_errors")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Asterisk's clock less ours, as one answer told; true to `within_ms` either way, half of what the answer took."""
+
+    at: float
+    skew_ms: float
+    within_ms: float
+
+
+@dataclass(slots=True)
+class LinkRecord:
+    """Instants are epoch seconds, by our clock."""
+
+    since: float
+    compared: list[Compared] = field(default_factory=list)
+    gaps: list[dict[str, Any]] = field(default_factory=list)
+    before: Counters = field(default_factory=Counters)  # the client's, as they were when last written down
+    _down: tuple[float, str] | None = None
+
+    def heard(self, event: AmiEvent, now: float) -> None:
+        """Take note of a link that went or came back: what happened between the two was not seen."""
+        if isinstance(event, LinkDown) and event.reason != STOPPED:
+            self._down = (now, event.reason)
+        elif isinstance(event, LinkUp):
+            self.gaps += self._open(now)
+            self._down = None
+
+    def _open(self, now: float) -> list[dict[str, Any]]:
+        """The gap that goes on, as far as it has come."""
+        return [] if self._down is None else [{"from": self._down[0], "until": now, "why": self._down[1]}]
+
+    def compare(self, *, sent: float, came: float, theirs: float | None) -> None:
+        """Asterisk answered with its own instant; None: it does not tell."""
+        if theirs is not None:
+            skew_ms = (theirs - (sent + came) / 2) * 1000
+            self.compared.append(Compared(at=came, skew_ms=round(skew_ms, 3), within_ms=round((came - sent) * 500, 3)))
+
+    def due(self, now: float) -> bool:
+        """Whether it is time to write it down."""
+        return now - self.since >= EVERY_S
+
+    def facts(self, counters: Counters, now: float) -> dict[str, Any]:
+        """What there is to write down."""
+        counts = {name: getattr(counters, name) - getattr(self.before, name) for name in _COUNTED}
+        return {
+            "since": self.since,
+            "until": now,
+            **counts,
+            "gaps": [*self.gaps, *self._open(now)],
+            "skew": self._skew(),
+        }
+
+    def _skew(self) -> dict[str, Any] | None:
+        if not self.compared:
+            return None
+        worst = max(self.compared, key=lambda one: abs(one.skew_ms))
+        typical_ms = statistics.median(one.skew_ms for one in self.compared)
+        return {"times": len(self.compared), "typical_ms": round(typical_ms, 3), "worst": asdict(worst)}
+
+    def written(self, counters: Counters, now: float) -> None:
+        """Begin anew: what `facts` told is written down."""
+        self.since, self.before = now, Counters(**asdict(counters))
+        self.compared.clear()
+        self.gaps.clear()
+        if self._down is not None:
+            self._down = (now, self._down[1])
