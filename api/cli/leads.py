@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from api.cli import list_settings
 from api.cli.client import ask, connect, find_list, save
-from api.cli.leads_show import say_end, say_progress, show_imports, show_preview
+from api.cli.leads_show import say_end, say_progress, show_imports, show_preview, why_not
 from api.cli.leads_words import WORDS
 from api.cli.words import Language, Spoken, fail, out, pairs
 from dialer.leads.columns import Meaning
@@ -75,6 +75,8 @@ def preview(
         found = _previewed(client, list_id, file, options, spoken)
         ask(client, "POST", f"/api/v1/imports/{found['upload']['id']}/cancel")
     show_preview(found, spoken)
+    if found["problem"]:
+        raise fail(why_not(found, spoken))
 
 
 @app.command("import")
@@ -239,7 +241,7 @@ def _confirm(client: httpx.Client, found: dict[str, Any], spoken: Language, *, a
         show_preview(found, spoken)
     if found["problem"]:
         ask(client, "POST", f"/api/v1/imports/{found['upload']['id']}/cancel")
-        raise fail(words["map"].format(message=found["problem"]))
+        raise fail(why_not(found, spoken))
     if asked and not typer.confirm(words["load"].format(rows=found["total"])):
         ask(client, "POST", f"/api/v1/imports/{found['upload']['id']}/cancel")
         raise fail(words["nothing"])

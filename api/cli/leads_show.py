@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.leads_words import WORDS
-from api.cli.row_words import said_of_row
+from api.cli.row_words import said_of_file, said_of_row
 from api.cli.words import Language, fail, out
 from dialer.leads.typed import WhenUnfit
 
@@ -17,8 +17,13 @@ BECOMES = {"added": "green", "updated": "cyan", "known": "dim", "suppressed": "y
 ASIDE = ("external_id", "language", "zone_key", "postcode", "owner", "notes")
 
 
+def why_not(found: dict[str, Any], spoken: Language) -> str:
+    """Why the file cannot be loaded as it is, and what to do."""
+    return WORDS[spoken]["map"].format(message=said_of_file(found["problem"], spoken))
+
+
 def show_preview(found: dict[str, Any], spoken: Language) -> None:
-    """Print what the columns are taken for, and what the first rows would become."""
+    """Print what the columns are taken for, and what the first rows would become; `why_not` says the problem."""
     words = WORDS[spoken]
     if found["tables"]:
         show_tables(found["tables"], spoken)

@@ -27,7 +27,7 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "progress": "{rows} of {total} rows, {loaded} loaded, {rejected} rejected",
         "to_go": ", {rate:.0f} rows/s, {seconds:.0f} s to go",
         "unreadable": "The file could not be read: {message}",
-        "map": "The file could not be read: {message} Say with --map COLUMN=MEANING what its columns are.",
+        "map": "The file cannot be loaded like this: {message} Say with --map COLUMN=MEANING what its columns are.",
         "not_finished": "The import is {status}: {message}", "waits": "it waits to be started",
         "ended": "{loaded} leads loaded, {updated} updated, {duplicates} were there already, {suppressed} must not be "
         "called, {rejected} rows rejected.",
@@ -65,7 +65,8 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "progress": "{rows} righe su {total}, {loaded} caricate, {rejected} rifiutate",
         "to_go": ", {rate:.0f} righe/s, ancora {seconds:.0f} s",
         "unreadable": "Il file non è leggibile: {message}",
-        "map": "Il file non è leggibile: {message} Dire con --map COLONNA=SIGNIFICATO che cosa sono le colonne.",
+        "map": "Così il file non si può caricare: {message} Dire con --map COLONNA=SIGNIFICATO che cosa sono le "
+        "colonne.",
         "not_finished": "L'importazione è {status}: {message}", "waits": "attende l'avvio",
         "ended": "{loaded} contatti caricati, {updated} aggiornati, {duplicates} c'erano già, {suppressed} da non "
         "chiamare, {rejected} righe rifiutate.",

@@ -86,6 +86,19 @@ _WITH_FACTS: Final = tuple(
         (r"write ((?:\w+, )+\w+)", r"scrivere \1"),
     )
 )
+_FILES: Final = tuple(
+    (re.compile(pattern), said)
+    for pattern, said in (
+        (
+            r'The header names no phone column; call it "phone" or "telefono"\.',
+            'L\'intestazione non ha nessuna colonna di telefono; chiamarla "telefono" o "phone".',
+        ),
+        (r"the file has no column (.*); it has (.*)", r"il file non ha una colonna \1; ha \2"),
+        (r"no table has a column (.*); there are (.*)", r"nessuna tabella ha una colonna \1; ci sono \2"),
+        (r"two columns were said to be (\w+)", r"due colonne sarebbero entrambe \1"),
+        (r"more than (\d+) columns were said to be phones", r"più di \1 colonne sarebbero telefoni"),
+    )
+)
 _BY_RULE: Final = re.compile(r"([A-Z][A-Z0-9-]+): (.*)")
 
 
@@ -100,4 +113,17 @@ def said_of_row(text: str, spoken: Language) -> str:
     for pattern, said in _WITH_FACTS:
         if found := pattern.fullmatch(text):
             return found.expand(said)
+    return text
+
+
+def said_of_file(text: str, spoken: Language) -> str:
+    """Why a file cannot be loaded as it is, in this language."""
+    if spoken is Language.EN:
+        return text
+    table, colon, rest = text.partition(": ")  # of a ZIP file's tables each names its own
+    for pattern, said in _FILES:
+        if found := pattern.fullmatch(text):
+            return found.expand(said)
+        if colon and (found := pattern.fullmatch(rest)):
+            return f"{table}: {found.expand(said)}"
     return text

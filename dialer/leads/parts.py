@@ -10,6 +10,7 @@ from dialer.leads.csv_file import Record
 from dialer.leads.rejected import Rejected
 from dialer.leads.table_file import TableFile
 
+EMPTY = "The file is empty."
 Opener = Callable[[], TableFile]
 
 
@@ -36,7 +37,9 @@ def parts_of(openers: Sequence[Opener], said: Mapping[str, str]) -> list[Part]:
     """
     if len(openers) == 1:
         table = openers[0]()
-        columns = read_header(header_of(table), said)
+        if not (header := header_of(table)):
+            raise BadFile(EMPTY)
+        columns = read_header(header, said)
         return [Part(name="", columns=columns, rows=table.rows, records=lambda: table.records, exact=table.is_sheet)]
     # One at a time: each may be a spreadsheet that takes much of the memory there is.
     looked = [

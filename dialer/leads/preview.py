@@ -10,7 +10,7 @@ from dialer.leads.bad_file import BadFile
 from dialer.leads.columns import BadMapping, Columns, Meaning, NoPhoneColumn, guess, read_header
 from dialer.leads.csv_file import Record
 from dialer.leads.lead import NewLead
-from dialer.leads.parts import check_said, header_of, said_of
+from dialer.leads.parts import EMPTY, check_said, header_of, said_of
 from dialer.leads.reading import Reading
 from dialer.leads.rejected import value_of
 from dialer.leads.rows import BadField, BadRow, Rules, Unfit, read_row, unfit_of
@@ -109,9 +109,9 @@ def preview(reading: Reading) -> Preview:
         several = len(openers) > 1
         rows = max(CHECKED_ROWS // len(openers), SHOWN_AT_LEAST)
         looked = [_look(opener(), reading.said, rows, several=several) for opener in openers]
-        looked = [one for one in looked if one.header or not several]
+        looked = [one for one in looked if one.header]
         if not looked:
-            raise BadFile("Every table in the ZIP file is empty.")
+            raise BadFile("Every table in the ZIP file is empty." if several else EMPTY)
         strange = ""
         if several:
             try:

@@ -10,7 +10,10 @@ import pytest
 from dialer.build import build
 from dialer.demo.law import PROFILES
 from dialer.settings import Settings
+from tests.api.desk import desk
 from tests.api.door import Door, Estate, build_estate, open_door
+
+__all__ = ["desk"]
 
 
 @pytest.fixture(scope="session")
