@@ -34,18 +34,24 @@ class Law:
     async def proofs(self, list_ids: Collection[int]) -> list[Proofs]:
         """What the leads of these lists that are not done say of their basis, or their lists where they are silent.
 
-        Reads every lead of the lists: about a second for a million.
+        Reads every lead of the lists, beside all others: of a million with words of their own, less than a second on
+        PostgreSQL, one and a half on SQLite; half as long where the list speaks for them.
         """
         return await self._database.read(_proofs, list_ids)
 
 
 def _proofs(connection: Connection, list_ids: Collection[int]) -> list[Proofs]:
-    undated = _undated(connection)
+    said = cast(LEAD.c.consent, Text)
+    alive = (LEAD.c.list_id.in_(list_ids), LEAD.c.state.not_in(_OVER))
+    # Word for word first: most leads of a list say the same on the same day, and reading JSON costs more than counting.
+    alike = select(LEAD.c.list_id, said.label("said"), func.count().label("leads")).where(*alive)
+    word_for_word = alike.group_by(LEAD.c.list_id, said).subquery()
+    undated = _undated(connection, word_for_word.c.said)
+    leads = func.sum(word_for_word.c.leads).label("leads")
     found = (
-        select(LEAD.c.list_id, func.max(cast(LEAD.c.consent, Text)).label("said"), func.count().label("leads"))
-        .where(LEAD.c.list_id.in_(list_ids), LEAD.c.state.not_in(_OVER))
-        .group_by(LEAD.c.list_id, undated)
-        .order_by(LEAD.c.list_id, undated)
+        select(word_for_word.c.list_id, func.max(word_for_word.c.said).label("said"), leads)
+        .group_by(word_for_word.c.list_id, undated)
+        .order_by(word_for_word.c.list_id, undated)
     )
     lists = select(LEAD_LIST.c.id, LEAD_LIST.c.country, LEAD_LIST.c.consent).where(LEAD_LIST.c.id.in_(list_ids))
     by_id = {one.id: one for one in connection.execute(lists)}
@@ -53,15 +59,14 @@ def _proofs(connection: Connection, list_ids: Collection[int]) -> list[Proofs]:
         Proofs(
             country=by_id[row.list_id].country,
             consent=orjson.loads(row.said) if row.said else by_id[row.list_id].consent,
-            leads=row.leads,
+            leads=int(row.leads),  # PostgreSQL sums up in decimals
         )
         for row in connection.execute(found)
     ]
 
 
-def _undated(connection: Connection) -> ColumnElement[Any]:
+def _undated(connection: Connection, said: ColumnElement[str]) -> ColumnElement[Any]:
     """A lead's consent with one and the same date, so that few kinds of it are left to be looked at."""
-    said = cast(LEAD.c.consent, Text)
     if is_postgres(connection):
         return func.jsonb_set(cast(said, JSONB), literal_column("'{obtained_at}'"), literal_column("'0'::jsonb"), False)
     return func.json_replace(said, literal_column("'$.obtained_at'"), 0)
