@@ -118,7 +118,8 @@ INSTANTS = frozenset({"opens_at", "next_due", "due_at", "deadline_at", "until", 
 def sentence(
     code: str, facts: Facts, *, zone: ZoneInfo, sentences: Mapping[str, tuple[str, str]] = SENTENCES
 ) -> dict[str, str]:
-    """The reason in words, by language; instants are shown as local time of `zone`.
+    """The reason in words, by language; instants are shown as local time of `zone`, whose
+    abbreviation stands behind them.
 
     Raises `KeyError` for a code without a sentence.
     """
@@ -140,7 +141,7 @@ def _shown(facts: Facts, zone: ZoneInfo, names: tuple[list[str], list[str]]) -> 
 
 def _local(instant: float | int | str, zone: ZoneInfo, names: tuple[list[str], list[str]]) -> str:
     at, (days, months) = datetime.fromtimestamp(float(instant), zone), names
-    return f"{days[at.weekday()]} {at.day} {months[at.month - 1]} {at:%H:%M}"
+    return f"{days[at.weekday()]} {at.day} {months[at.month - 1]} {at:%H:%M %Z}"
 
 
 class _Missing(dict[str, object]):

@@ -56,7 +56,8 @@ def _switches(board: Mapping[str, Any]) -> Text:
 
 
 def _campaign(campaign: Mapping[str, Any], language: str) -> Panel:
-    title = f"{campaign['name']} · {campaign['status']} · {campaign['mode']}"
+    facts = (campaign["name"], campaign["status"], campaign["mode"], campaign.get("time_zone"))
+    title = " · ".join(str(fact) for fact in facts if fact)
     lists = penetration_lines(campaign.get("penetration"), language)
     figures = (_figures(campaign), _states(campaign))
     people = (_agents(campaign), _history(campaign))

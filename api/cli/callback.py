@@ -1,19 +1,22 @@
 """`pronto callback`: promises to call back, seen, moved and cancelled."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
+import httpx
 import typer
 from rich.table import Table
 from rich.text import Text
 
 from api.cli.client import ask, connect, find_agent, find_campaign
-from api.cli.words import Language, Spoken, fail, local, out
+from api.cli.words import Language, Spoken, fail, instant_of, local, out
 from dialer.words import CallbackState
 
 app = typer.Typer(help="Promises to call back.", no_args_is_help=True)
 CallbackId = Annotated[int, typer.Argument(help="Number of the call-back, as `pronto callback list` shows it.")]
 Campaign = Annotated[str | None, typer.Option(help="Of this campaign alone.")]
+At = Annotated[
+    str | None, typer.Option("--at", help='When, as in "2026-12-01 15:30", in the time zone of its campaign.')
+]
 _HEADINGS = {
     Language.EN: ("call-back", "due", "deadline", "lead", "name", "for", "state", "note"),
     Language.IT: ("richiamata", "alle", "scadenza", "contatto", "nome", "per", "stato", "nota"),
@@ -61,7 +64,8 @@ def list_(
         if agent is not None:
             params["agent_id"] = find_agent(client, agent)
         found = ask(client, "GET", "/api/v1/callbacks", params=params)
-    _show(found, spoken)
+        zones = _zones(client)
+    _show(found, zones, spoken)
 
 
 @app.command()
@@ -90,7 +94,7 @@ def risk(*, campaign: Campaign = None, spoken: Spoken = Language.EN) -> None:
 def move(
     callback_id: CallbackId,
     *,
-    at: Annotated[str | None, typer.Option("--at", help='When, as in "2026-12-01 15:30"; local time.')] = None,
+    at: At = None,
     agent: Annotated[str | None, typer.Option(help="Name of the agent who calls now.")] = None,
     anyone: Annotated[bool, typer.Option("--anyone", help="Let anyone call.")] = False,
     grace_s: Annotated[float | None, typer.Option(help="Seconds from the instant to the deadline.")] = None,
@@ -99,16 +103,17 @@ def move(
     """Promise another instant, or another agent; what is not said stays."""
     if agent is not None and anyone:
         raise fail("Say --agent or --anyone, not both.")
-    body: dict[str, Any] = {} if at is None else {"due_at": _instant(at)}
-    body |= {} if grace_s is None else {"grace_s": grace_s}
+    body: dict[str, Any] = {} if grace_s is None else {"grace_s": grace_s}
     with connect() as client:
+        zone = _zones(client)[ask(client, "GET", f"/api/v1/callbacks/{callback_id}")["campaign_id"]]
+        body |= {} if at is None else {"due_at": _instant(at, zone)}
         if agent is not None or anyone:
             body["agent_id"] = find_agent(client, agent)
         if not body:
             raise fail("Say what to change: --at, --agent, --anyone or --grace-s.")
         moved = ask(client, "PATCH", f"/api/v1/callbacks/{callback_id}", json=body)
         names = {one["id"]: one["name"] for one in ask(client, "GET", "/api/v1/agents")}
-    facts = {"due_at": local(moved["due_at"]), "deadline_at": local(moved["deadline_at"])}
+    facts = {name: local(moved[name], zone) for name in ("due_at", "deadline_at")}
     who = names.get(moved["agent_id"], _WORDS[spoken]["anyone"])
     out.print(_WORDS[spoken]["moved"].format(id=callback_id, who=who, **facts))
 
@@ -126,14 +131,19 @@ def cancel(
     out.print(_WORDS[spoken]["reopened" if reopen else "ended"].format(id=callback_id))
 
 
-def _instant(text: str) -> str:
+def _zones(client: httpx.Client) -> dict[int, str]:
+    """The time zone of each campaign, by its id."""
+    return {one["id"]: one["time_zone"] for one in ask(client, "GET", "/api/v1/campaigns")}
+
+
+def _instant(text: str, zone: str) -> str:
     try:
-        return datetime.fromisoformat(text).astimezone().isoformat()
+        return instant_of(text, zone)
     except ValueError:
         raise fail(f"--at {text}: write it as in 2026-12-01 15:30.") from None
 
 
-def _show(found: list[dict[str, Any]], spoken: Language) -> None:
+def _show(found: list[dict[str, Any]], zones: dict[int, str], spoken: Language) -> None:
     words = _WORDS[spoken]
     if not found:
         out.print(words["none"])
@@ -141,6 +151,7 @@ def _show(found: list[dict[str, Any]], spoken: Language) -> None:
     table = Table(*_HEADINGS[spoken], box=None, pad_edge=False)
     for one in found:
         who = one["agent_name"] or words["anyone"]
-        cells = (one["id"], local(one["due_at"]), local(one["deadline_at"]), one["lead_id"], one["lead_name"], who)
+        due_at, deadline_at = (local(one[name], zones[one["campaign_id"]]) for name in ("due_at", "deadline_at"))
+        cells = (one["id"], due_at, deadline_at, one["lead_id"], one["lead_name"], who)
         table.add_row(*(Text(str(cell)) for cell in (*cells, words[one["state"]], one["note"])))
     out.print(table)

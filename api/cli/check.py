@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.table import Table
 
-from api.cli.client import ask, connect
-from api.cli.words import fail, out
+from api.cli.client import ask, connect, find_campaign
+from api.cli.words import fail, local, out
 
 app = typer.Typer(help="Look before the start.", no_args_is_help=True)
 _WORDS = {
@@ -37,17 +37,14 @@ def campaign(
     if language not in ("en", "it"):
         raise fail("Use --language en or --language it.")
     with connect() as client:
-        found = ask(client, "GET", "/api/v1/campaigns", params={"name": name})
-        if not found:
-            names = ", ".join(one["name"] for one in ask(client, "GET", "/api/v1/campaigns")) or "none yet"
-            raise fail(f"There is no campaign {name}. There are: {names}.")
-        checked = ask(client, "GET", f"/api/v1/campaigns/{found[0]['id']}/check")
-    _show(checked, "it" if language == "it" else "en")
+        found = find_campaign(client, name)
+        checked = ask(client, "GET", f"/api/v1/campaigns/{found['id']}/check")
+    _show(checked, found["time_zone"], "it" if language == "it" else "en")
     if not checked["may_start"]:
         raise typer.Exit(1)
 
 
-def _show(checked: dict[str, Any], language: Literal["en", "it"]) -> None:
+def _show(checked: dict[str, Any], zone: str, language: Literal["en", "it"]) -> None:
     words = _WORDS[language]
     for profile in checked["profiles"]:
         out.print(f"{profile['id']} {profile['version']}, {profile['hash'][:16]}: {profile['title']}", soft_wrap=True)
@@ -56,7 +53,7 @@ def _show(checked: dict[str, Any], language: Literal["en", "it"]) -> None:
         for finding in checked["findings"]:
             rule = f" ({finding['rule']})" if finding["rule"] else ""
             facts = f": {finding['facts']}" if finding["facts"] else ""
-            until = f", {words['until']} {finding['until']}" if finding["until"] else ""
+            until = f", {words['until']} {local(finding['until'], zone)}" if finding["until"] else ""
             mend = f"\n{words['mend']}: {finding['mend'][language]}" if finding["mend"][language] else ""
             said = f"{finding['what'][language]}{rule}{facts}{until}{mend}"
             table.add_row(words[finding["weight"]], finding["about"], said)
@@ -64,4 +61,4 @@ def _show(checked: dict[str, Any], language: Literal["en", "it"]) -> None:
     may, may_not, when = _SENTENCES[language]
     out.print((may if checked["may_start"] else may_not).format(name=checked["campaign"]))
     if checked["starts_at"]:
-        out.print(when.format(at=checked["starts_at"]))
+        out.print(when.format(at=local(checked["starts_at"], zone)))

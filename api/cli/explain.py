@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import orjson
@@ -35,7 +36,7 @@ def why(
         return
     language = language if language in HEADINGS else "en"
     out.print(_by_reason(said["summary"], language))
-    out.print(_latest(said["decisions"], language))
+    out.print(_latest(said["decisions"], campaign["time_zone"], language))
 
 
 def _by_reason(summary: list[dict[str, Any]], language: str) -> Table:
@@ -50,13 +51,13 @@ def _by_reason(summary: list[dict[str, Any]], language: str) -> Table:
     return table
 
 
-def _latest(decisions: list[dict[str, Any]], language: str) -> Table:
+def _latest(decisions: list[dict[str, Any]], zone: str, language: str) -> Table:
     *_, at, calls, decision = HEADINGS[language]
-    table = Table(at, box=None)
+    table = Table(f"{at} ({zone})", box=None)
     table.add_column(calls, justify="right")
     table.add_column(decision)
     for one in decisions:
-        when = datetime.fromisoformat(one["at"]).astimezone()
+        when = datetime.fromisoformat(one["at"]).astimezone(ZoneInfo(zone))
         table.add_row(f"{when:%H:%M:%S}", str(one["dial"]), f"{one['text'][language]} {one['words'][language]}")
     return table
 

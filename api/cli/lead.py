@@ -6,7 +6,7 @@ import typer
 
 from api.cli.client import ask, connect, find_agent, find_list
 from api.cli.row_words import said_of_row
-from api.cli.words import Language, Spoken, fail, out, pairs
+from api.cli.words import Language, Spoken, fail, local, out, pairs
 from dialer.leads.duplicates import Then
 from dialer.service.callbacks import NEXT_FOR_S
 
@@ -143,4 +143,5 @@ def show(
     for name, value in lead["fields"].items():
         out.print(f"  {name}: {value}")
     for past in lead["history"]:
-        out.print(f"  {past['placed_at']}  {past['outcome'] or ''} {past['disposition'] or ''}".rstrip())
+        at = local(past["placed_at"], lead["waits"]["time_zone"])
+        out.print(f"  {at}  {past['outcome'] or ''} {past['disposition'] or ''}".rstrip())

@@ -102,11 +102,11 @@ def _put(name: str, verb: str, said: str, spoken: Language) -> None:
     out.print(_WORDS[spoken][said].format(name=name))
 
 
-def _campaigns(client: Any) -> dict[int, str]:
-    return {one["id"]: one["name"] for one in ask(client, "GET", "/api/v1/campaigns")}
+def _campaigns(client: Any) -> dict[int, dict[str, Any]]:
+    return {one["id"]: one for one in ask(client, "GET", "/api/v1/campaigns")}
 
 
-def _show_one(listed: dict[str, Any], campaigns: dict[int, str], spoken: Language) -> None:
+def _show_one(listed: dict[str, Any], campaigns: dict[int, dict[str, Any]], spoken: Language) -> None:
     words = _WORDS[spoken]
     states = _STATES_IT if spoken is Language.IT else {}
     counts = ", ".join(f"{states.get(state, state)} {count}" for state, count in listed["leads"].items() if count)
@@ -118,14 +118,15 @@ def _show_one(listed: dict[str, Any], campaigns: dict[int, str], spoken: Languag
     show_types(listed["types"], spoken)
 
 
-def _settings(listed: dict[str, Any], campaigns: dict[int, str], words: dict[str, str]) -> dict[str, str]:
-    archived = local(listed["archived_at"]) if listed["archived_at"] else words["no"]
+def _settings(listed: dict[str, Any], campaigns: dict[int, dict[str, Any]], words: dict[str, str]) -> dict[str, str]:
+    campaign = campaigns.get(listed["campaign_id"], {"name": words["none"], "time_zone": "UTC"})
+    archived = local(listed["archived_at"], campaign["time_zone"]) if listed["archived_at"] else words["no"]
     task = words["none"]
     if listed["task"]:
         task = f"{words[listed['task']]} {listed['task_done']}/{listed['task_total']}"
     return {
         "list": listed["name"],
-        "campaign": campaigns.get(listed["campaign_id"], words["none"]),
+        "campaign": campaign["name"],
         "enabled": words["yes" if listed["enabled"] else "no"],
         "weight": str(listed["weight"] or words["none"]),
         "order_by": listed["order_by"] or words["as_they_came"],
@@ -135,7 +136,7 @@ def _settings(listed: dict[str, Any], campaigns: dict[int, str], words: dict[str
     }
 
 
-def _show_all(lists: list[dict[str, Any]], campaigns: dict[int, str], spoken: Language) -> None:
+def _show_all(lists: list[dict[str, Any]], campaigns: dict[int, dict[str, Any]], spoken: Language) -> None:
     words = _WORDS[spoken]
     table = Table(box=None, pad_edge=False)
     for key in ("list", "campaign", "enabled", "weight", "order_by", "filter", "archived_at", "task"):

@@ -39,7 +39,7 @@ def penetration(
     out.print(table)
     out.print(_RATE[spoken].format(rate=told["calls_per_hour"]))
     if told["dry_at"] is not None:
-        out.print(_DRY[spoken].format(at=local(told["dry_at"])))
+        out.print(_DRY[spoken].format(at=local(told["dry_at"], campaign["time_zone"])))
 
 
 def penetration_lines(told: Mapping[str, Any] | None, language: str) -> list[Text]:

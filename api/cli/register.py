@@ -114,4 +114,4 @@ async def _chunks(file: Path) -> AsyncIterator[bytes]:
 
 
 def _day(at: float | None) -> str:
-    return "" if at is None else datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M")
+    return "" if at is None else datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")

@@ -64,4 +64,4 @@ def revoke(token_id: Annotated[int, typer.Argument(help="Its id, as `pronto toke
 
 
 def _day(at: float | None) -> str:
-    return "" if at is None else datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M")
+    return "" if at is None else datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")

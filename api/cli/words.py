@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -20,9 +21,18 @@ def fail(text: str, *, code: int = 1) -> typer.Exit:
     return typer.Exit(code)
 
 
-def local(instant: str) -> str:
-    """An instant of the API, as the clocks of this machine show it."""
-    return f"{datetime.fromisoformat(instant).astimezone():%Y-%m-%d %H:%M}"
+def local(instant: str, zone: str) -> str:
+    """An instant of the API as the clocks of a campaign's time zone show it, with that zone."""
+    return f"{datetime.fromisoformat(instant).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
+
+
+def instant_of(text: str, zone: str) -> str:
+    """An instant that a person wrote, for the API: local time of a campaign's zone, unless it names its offset.
+
+    Raises `ValueError`.
+    """
+    at = datetime.fromisoformat(text)
+    return (at if at.tzinfo is not None else at.replace(tzinfo=ZoneInfo(zone))).isoformat()
 
 
 def pairs(texts: list[str] | None) -> dict[str, str]:

@@ -49,6 +49,12 @@ async def agent_callbacks(
     return [CallbackRow.of(line) for line in found]
 
 
+@router.get("/callbacks/{callback_id}")
+async def read_callback(callback_id: PathId, store: StoreDep, _caller: Supervisor) -> CallbackShown:
+    """Read a call-back."""
+    return CallbackShown.of(await store.callbacks.get(callback_id))
+
+
 @router.patch("/callbacks/{callback_id}")
 async def move_callback(
     callback_id: PathId, body: CallbackMove, store: StoreDep, service: ServiceDep, caller: Supervisor

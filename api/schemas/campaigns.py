@@ -188,6 +188,7 @@ class CampaignLine(Shown):
     status: CampaignStatus
     mode: str
     node_id: int
+    time_zone: str
 
     @classmethod
     def of(cls, inner: CampaignConfig) -> Self:

@@ -38,11 +38,15 @@ class PastAttemptShown(Shown):
 
 
 class WaitsShown(Shown):
-    """Why a lead is not dialled just now: a code, until when, where that is known, and words by language."""
+    """Why a lead is not dialled just now: a code, until when, where that is known, and words by language.
+
+    `time_zone` is the campaign's, by which the words go.
+    """
 
     code: str
     until: AtOrNever
     text: dict[str, str]
+    time_zone: str
 
 
 class LeadShown(Shown):

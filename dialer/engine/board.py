@@ -86,6 +86,7 @@ def _campaign(cell: Cell, leads: Mapping[LeadState, int], now: float) -> dict[st
         "name": campaign.name,
         "status": campaign.status,
         "mode": campaign.policy.mode,
+        "time_zone": campaign.rules.time_zone,
         "why": {
             "code": cell.why.code,
             "facts": dict(cell.why.facts),
@@ -138,6 +139,7 @@ def _broken(switchboard: Switchboard, campaign_id: int) -> dict[str, Any]:
         "name": config.name,
         "status": config.status,
         "mode": config.mode,
+        "time_zone": config.time_zone,
         "why": {"code": "bad_settings", "facts": facts, "text": text},
         "agents": {},
         "calls": {},

@@ -63,18 +63,22 @@ class Around:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """The reason; `until` (epoch seconds) is when it ends, where that is known; `text` is it in words, by language."""
+    """The reason; `until` (epoch seconds) is when it ends, where that is known; `text` is it in words, by language;
+    `time_zone` is the one these words go by.
+    """
 
     code: str
     until: float | None
     text: Mapping[str, str]
+    time_zone: str
 
 
 def why_not(lead: LeadRecord, around: Around, *, now: float) -> Waiting:
     """Why the lead is not dialled at `now`."""
     code, until, facts = _told(lead, around, now)
     known: Facts = facts if until is None else {**facts, "until": until}
-    return Waiting(code=code, until=until, text=sentence(code, known, zone=ZoneInfo(around.zone), sentences=SENTENCES))
+    text = sentence(code, known, zone=ZoneInfo(around.zone), sentences=SENTENCES)
+    return Waiting(code=code, until=until, text=text, time_zone=around.zone)
 
 
 def _told(lead: LeadRecord, around: Around, now: float) -> tuple[str, float | None, dict[str, float | int | str]]:

@@ -28,7 +28,7 @@ class Desk:
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    env = environment(tmp_path / "state")
+    env = environment(tmp_path / "state", TZ="Asia/Tokyo")
     async with running(env) as process:
         url = (await line_with(process, r"listens on (http://127\.0\.0\.1:\d+)"))[1]
         await line_with(process, "admin token was written")

@@ -102,12 +102,14 @@ async def test_a_first_start_a_campaign_a_list_and_the_way_out(tmp_path: Path) -
         await a_list_goes_out_again(here, tmp_path)
         code, said = await pronto(here, "check", "campaign", "Spring")
         assert (code, "Spring may be started." in said, "no agent is logged in" in said) == (0, True, True), said
+        assert re.search(r"from \d{4}-\d\d-\d\d \d\d:\d\d Europe/Rome on", said), said
         code, said = await pronto(here, "campaign", "start", "Spring")
         assert (code, said.strip()) == (0, "Spring: running")
         code, said = await pronto(here, "campaign", "status", "Spring")
-        assert (code, "asterisk default" in said) == (0, True), said
+        assert (code, "asterisk default" in said, "Europe/Rome" in said) == (0, True, True), said
         code, said = await pronto(here, "campaign", "why", "Spring", "--language", "it")
-        assert (code, "Nessun collegamento con Asterisk (default)" in said) == (0, True), said
+        no_link = "Nessun collegamento con Asterisk (default)" in said
+        assert (code, no_link, "Ora (Europe/Rome)" in said) == (0, True, True), said
         code, said = await pronto(here, "campaign", "calibration", "Spring", "--out", str(tmp_path / "plot.svg"))
         assert (code, (tmp_path / "plot.svg").read_text().startswith("<svg")) == (0, True), said
         code, said = await pronto(here, "campaign", "start", "Autumn")

@@ -2,10 +2,13 @@
 
 import json
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from dialer import clock
 from tests.api.desk import Desk
 from tests.api.door import CONSENT, made
+
+ROME = ZoneInfo("Europe/Rome")  # the campaign's; the machine is elsewhere
 
 
 async def test_a_lead_is_sent_and_sent_again_and_dialled_next(desk: Desk) -> None:
@@ -80,9 +83,12 @@ async def test_promises_are_listed_moved_and_cancelled(desk: Desk) -> None:
     said = await desk.says("callback", "list", "--campaign", "Spring", "--agent", "anna", "--language", "it")
     assert ("Ada" in said, "anna" in said, "in attesa" in said) == (True, True, True)
     assert "Nessuna promessa è a rischio" in await desk.says("callback", "risk", "--language", "it")
-    later = f"{datetime.fromtimestamp(clock.now() + 86_400.0).astimezone():%Y-%m-%d 15:30}"
+    later = f"{datetime.fromtimestamp(clock.now() + 86_400.0, ROME):%Y-%m-%d 15:30}"
     said = await desk.says("callback", "move", "1", "--at", later, "--anyone", "--grace-s", "600")
-    assert (later in said, "15:40" in said, "for anyone" in said) == (True, True, True)
+    assert (f"{later} Europe/Rome" in said, "15:40" in said, "for anyone" in said) == (True, True, True)
+    kept = (await made(desk.client, "GET", "/api/v1/callbacks/1"))["due_at"]
+    assert datetime.fromisoformat(kept) == datetime.fromisoformat(later).replace(tzinfo=ROME)
+    assert f"{later} Europe/Rome" in await desk.says("callback", "list")
     assert "write it as in" in await desk.says("callback", "move", "1", "--at", "soon", code=1)
     assert "Say what to change" in await desk.says("callback", "move", "1", code=1)
     assert "one like all others" in await desk.says("callback", "cancel", "1", "--reopen")

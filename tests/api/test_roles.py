@@ -81,6 +81,7 @@ TABLE: dict[str, object] = {
     "POST /api/v1/agents/{agent_id}/preview/skip": SELF,
     "GET /api/v1/agents/{agent_id}/callbacks": SELF,
     "GET /api/v1/callbacks": S,
+    "GET /api/v1/callbacks/{callback_id}": S,
     "PATCH /api/v1/callbacks/{callback_id}": S,
     "POST /api/v1/callbacks/{callback_id}/cancel": S,
     "POST /api/v1/leads/{lead_id}/next": M,

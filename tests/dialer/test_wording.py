@@ -30,12 +30,12 @@ def test_both_languages_tell_the_same_facts(code):
     assert english == italian
 
 
-def test_instants_are_local_time_of_the_campaign():
+def test_instants_are_local_time_of_the_campaign_and_name_its_zone():
     words = sentence("out_of_hours", {"opens_at": 1_750_000_000.0}, zone=ROME)
-    assert words["en"].endswith("dialling may begin at Sun 15 Jun 17:06.")
-    assert words["it"].endswith("si può chiamare dalle dom 15 giu 17:06.")
+    assert words["en"].endswith("dialling may begin at Sun 15 Jun 17:06 CEST.")
+    assert words["it"].endswith("si può chiamare dalle dom 15 giu 17:06 CEST.")
     tokyo = sentence("leads_wait", {"next_due": 1_750_000_000.0}, zone=ZoneInfo("Asia/Tokyo"))
-    assert "Mon 16 Jun 00:06" in tokyo["en"]
+    assert "Mon 16 Jun 00:06 JST" in tokyo["en"]
 
 
 def test_a_missing_fact_leaves_a_gap_and_no_error():
