@@ -13,8 +13,8 @@ from api.cli import list_settings
 from api.cli.client import ask, connect, find_list, save
 from api.cli.leads_show import say_end, say_progress, show_imports, show_preview, why_not
 from api.cli.leads_words import WORDS
+from api.cli.read_options import HeaderRow, Map, NoHeader, Sheet, Unfit, as_read
 from api.cli.words import Language, Spoken, fail, out, pairs
-from dialer.leads.columns import Meaning
 from dialer.leads.duplicates import By, Scope, Then
 from dialer.leads.typed import WhenUnfit
 
@@ -24,6 +24,7 @@ app.command("set")(list_settings.set_)
 app.command()(list_settings.archive)
 app.command()(list_settings.unarchive)
 POLL_S = 0.5
+IN_QUERY = ("sheet", "header_row")
 CHUNK_BYTES = 256 * 1024
 SEND_TIMEOUT_S = 300.0
 
@@ -42,15 +43,6 @@ Consent = Annotated[
         "obtained_at, text_version, channel, controller. May be given several times."
     ),
 ]
-Map = Annotated[
-    list[str] | None,
-    typer.Option("--map", help=f"COLUMN=MEANING, as often as needed. Meanings: {', '.join(Meaning)}."),
-]
-Sheet = Annotated[str, typer.Option(help="Sheet of a spreadsheet; otherwise the first that holds something.")]
-Unfit = Annotated[
-    WhenUnfit,
-    typer.Option(help="What is done with a row whose cell its field's type does not allow: keep leaves it as written."),
-]
 ImportId = Annotated[int, typer.Argument(help="Number of the import, as `pronto list imports` shows it.")]
 
 
@@ -65,11 +57,13 @@ def preview(
     consent: Consent = None,
     columns: Map = None,
     sheet: Sheet = "",
+    header_row: HeaderRow = None,
+    no_header: NoHeader = False,
     unfit: Unfit = WhenUnfit.REJECT,
     spoken: Spoken = Language.EN,
 ) -> None:
     """Show what the first 20 rows of a file would become, and what each column is taken for. Nothing is loaded."""
-    options = {"map": _map(columns), "sheet": sheet, "unfit": unfit}
+    options = as_read(columns, sheet=sheet, header_row=header_row, no_header=no_header, unfit=unfit)
     with connect() as client:
         list_id = _list(client, name, campaign=campaign, controller=controller, country=country, consent=consent)
         found = _previewed(client, list_id, file, options, spoken)
@@ -90,6 +84,8 @@ def import_(
     consent: Consent = None,
     columns: Map = None,
     sheet: Sheet = "",
+    header_row: HeaderRow = None,
+    no_header: NoHeader = False,
     duplicates: Annotated[Then, typer.Option(help="What is done with rows that are there already.")] = Then.SKIP,
     by: Annotated[list[By] | None, typer.Option(help="What tells that two rows are one person.")] = None,
     within: Annotated[Scope, typer.Option(help="Where duplicates are looked for.")] = Scope.LIST,
@@ -101,7 +97,8 @@ def import_(
 ) -> None:
     """Load a file into a list. In a terminal, what it would become is shown first and has to be confirmed."""
     rule: dict[str, Any] = {"scope": within, "then": duplicates} | ({"by": by} if by else {})
-    options = {"map": _map(columns), "sheet": sheet, "duplicates": rule, "unfit": unfit}
+    options = as_read(columns, sheet=sheet, header_row=header_row, no_header=no_header, unfit=unfit)
+    options["duplicates"] = rule
     with connect() as client:
         list_id = _list(client, name, campaign=campaign, controller=controller, country=country, consent=consent)
         found = _previewed(client, list_id, file, options, spoken)
@@ -166,16 +163,6 @@ def export(
     out.print(f"The leads of {name} are in {file}.")
 
 
-def _map(columns: list[str] | None) -> dict[str, str]:
-    found = {}
-    for one in columns or ():
-        column, equals, meaning = one.rpartition("=")
-        if not equals or meaning not in list(Meaning):
-            raise fail(f"--map {one}: write COLUMN=MEANING, where the meaning is one of {', '.join(Meaning)}.")
-        found[column] = meaning
-    return found
-
-
 def _list(
     client: httpx.Client,
     name: str,
@@ -223,7 +210,7 @@ def _previewed(
             client,
             "POST",
             f"/api/v1/lists/{list_id}/preview",
-            params={"filename": file.name, "sheet": options["sheet"]},
+            params={"filename": file.name} | {name: options[name] for name in IN_QUERY if options[name] is not None},
             content=chunks(),
             headers={"Content-Type": "application/octet-stream", "Content-Length": str(file.stat().st_size)},
             timeout=SEND_TIMEOUT_S,

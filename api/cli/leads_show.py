@@ -7,7 +7,7 @@ import httpx
 from rich.table import Table
 from rich.text import Text
 
-from api.cli.leads_words import WORDS
+from api.cli.leads_words import HINTS, WORDS
 from api.cli.row_words import said_of_file, said_of_row
 from api.cli.words import Language, fail, out
 from dialer.leads.typed import WhenUnfit
@@ -36,6 +36,8 @@ def show_preview(found: dict[str, Any], spoken: Language) -> None:
             *map(Text, (column["name"] or words["no_name"], column["meaning"], ", ".join(column["samples"])))
         )
     out.print(columns)
+    for one in found["hints"]:
+        out.print(Text(_hint(one, spoken), style="yellow"), soft_wrap=True)
     if found["problem"]:
         return
     rows = _table(*(words[name] for name in ("line", "becomes", "phones", "name", "rest")))
@@ -49,6 +51,12 @@ def show_preview(found: dict[str, Any], spoken: Language) -> None:
         out.print(words["unfit"].format(**found))
     if found["warned"]:
         out.print(words["warned"].format(**found))
+
+
+def _hint(one: dict[str, Any], spoken: Language) -> str:
+    """What else is to be known of a file, with the options that help."""
+    said = HINTS[spoken].get(one["kind"], one["text"]).format(**one)
+    return f"{one['table']}: {said}" if one["table"] else said
 
 
 def show_tables(tables: list[dict[str, Any]], spoken: Language) -> None:

@@ -82,3 +82,15 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "sending": "invio", "loading": "caricamento",
     },
 }  # fmt: skip
+HINTS: Final[Mapping[Language, Mapping[str, str]]] = {
+    Language.EN: {
+        "no_header": "The first row holds a phone number, as if the file had no header. Say --no-header, and what its "
+        "columns are by their place, as in --map {column}=phone.",
+        "title_lines": "{rows} lines before the header are passed over.",
+    },
+    Language.IT: {
+        "no_header": "La prima riga contiene un numero di telefono, come se il file non avesse intestazione. Dire "
+        "--no-header, e che cosa sono le colonne secondo il loro posto, come in --map {column}=phone.",
+        "title_lines": "Le {rows} righe prima dell'intestazione si saltano.",
+    },
+}  # fmt: skip

@@ -14,7 +14,7 @@ from api.auth import Manager, Supervisor
 from api.deps import PathId, QueryId, ServiceDep, StoreDep
 from api.exports import csv_response
 from api.problems import Problem
-from api.schemas.lists import ImportAsked, ImportShown, PreviewShown
+from api.schemas.imports import ImportAsked, ImportShown, PreviewShown
 from dialer.leads.cells import rejected_heading, rejected_lines
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.importer import ImportOptions
@@ -42,6 +42,10 @@ BODY = {
         },
     }
 }
+Sheet = Annotated[str, Query(max_length=200, description="Of a spreadsheet.")]
+HeaderRow = Annotated[
+    int | None, Query(ge=0, description="Line of the header, 0 if there is none; otherwise it is found.")
+]
 Filename = Annotated[str, Query(max_length=200, description="Name of a file sent as it is.")]
 
 
@@ -91,7 +95,8 @@ async def import_list(
     by: Annotated[set[By] | None, Query(description="What tells that two rows are one person.")] = None,
     scope: Annotated[Scope, Query(description="Where duplicates are looked for.")] = Scope.LIST,
     then: Annotated[Then, Query(description="What is done with duplicates.")] = Then.SKIP,
-    sheet: Annotated[str, Query(max_length=200, description="Of a spreadsheet.")] = "",
+    sheet: Sheet = "",
+    header_row: HeaderRow = None,
     unfit: Annotated[
         WhenUnfit, Query(description="What is done with a row whose cell its field's type does not allow.")
     ] = WhenUnfit.REJECT,
@@ -101,7 +106,7 @@ async def import_list(
     The answer comes when the file has arrived; ask for the import to see how far its rows are.
     """
     rule = Duplicates(by=frozenset(by) if by else Duplicates().by, scope=scope, then=then)
-    options = ImportOptions(sheet=sheet, duplicates=rule, unfit=unfit)
+    options = ImportOptions(sheet=sheet, header_row=header_row, duplicates=rule, unfit=unfit)
     async with sent_file(request, filename) as sent:
         begun = await service.uploads.start(list_id, sent.name, sent.chunks, options=options, actor=caller.actor)
     return _begun(begun, response)
@@ -114,16 +119,18 @@ async def preview_list(
     service: ServiceDep,
     caller: Manager,
     filename: Filename = "upload.csv",
-    sheet: Annotated[str, Query(max_length=200, description="Of a spreadsheet.")] = "",
+    sheet: Sheet = "",
+    header_row: HeaderRow = None,
 ) -> PreviewShown:
     """Take a file in and say what its first 20 rows would become, and what each column was taken for.
 
     Nothing is loaded. Correct the columns with `/imports/{id}/preview`, then start it with `/imports/{id}/start`. An
     import that nobody starts within a day is dropped with its file.
     """
+    options = ImportOptions(sheet=sheet, header_row=header_row)
     async with sent_file(request, filename) as sent:
         waiting, found = await service.uploads.preview(
-            list_id, sent.name, sent.chunks, options=ImportOptions(sheet=sheet), actor=caller.actor
+            list_id, sent.name, sent.chunks, options=options, actor=caller.actor
         )
     return PreviewShown(upload=ImportShown.of(waiting), **found)
 

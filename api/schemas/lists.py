@@ -1,17 +1,12 @@
-"""Lists, leads and imports on the wire."""
+"""Lists on the wire."""
 
 from datetime import UTC
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
 from api.schemas.fields import FieldTypes
 from api.schemas.wire import Asked, At, AtOrNever, Id, Instant, Name, Shown
-from dialer.leads.columns import Meaning
-from dialer.leads.duplicates import By, Duplicates, Scope, Then
-from dialer.leads.importer import ImportOptions
-from dialer.leads.typed import WhenUnfit
-from dialer.words import Becomes
 
 Basis = Literal[
     "consent",
@@ -102,169 +97,6 @@ class ListFigures(ListShown):
     """A list with its leads counted by state."""
 
     leads: dict[str, int]
-
-
-class ImportShown(Shown):
-    """An upload: `status` is waiting, running, finished, failed or cancelled; the counts are of its rows so far.
-
-    `total` is how many rows the file has, as far as it could be told beforehand. `updated` rows changed a lead that was
-    there, `duplicates` said nothing new, `suppressed` have only numbers that must not be called and were not loaded,
-    `unfit` have a cell that its field's type does not allow, kept or rejected.
-    `options` says how the file is read; `remaining_s` is how long it will still take, while that is known.
-    `rulings` are what the rules of the list's campaign said, each with how many rows it was said of, or where none bind
-    yet, those of the list's country, with the answer `warn`; the duty
-    `sequence_found` says that numbers follow each other, and that somebody should look at the list.
-    """
-
-    id: int
-    list_id: int
-    filename: str
-    status: str
-    rows: int
-    total: int
-    loaded: int
-    updated: int
-    duplicates: int
-    suppressed: int
-    rejected: int
-    unfit: int
-    rows_per_s: float
-    remaining_s: float | None
-    options: dict[str, Any]
-    message: str
-    header: list[str]
-    started_at: At
-    ended_at: AtOrNever
-    rulings: list[dict[str, Any]]
-
-
-class DuplicatesAsked(Asked):
-    """When a row is one that is there already, and what is done with it: left out, merged into the lead, or kept."""
-
-    by: set[By] = Field(default={By.ANY_PHONE, By.EXTERNAL_ID})
-    scope: Scope = Scope.LIST
-    then: Then = Then.SKIP
-
-    def inner(self) -> Duplicates:
-        """As the importer takes it."""
-        return Duplicates(by=frozenset(self.by), scope=self.scope, then=self.then)
-
-
-class ImportAsked(Asked):
-    """How an uploaded file is read. `map` gives columns a meaning by their name; others keep what was guessed.
-
-    `unfit`: a row with a cell that its field's type does not allow is rejected, or kept with the cell as it is written.
-    """
-
-    map: dict[Annotated[str, Field(max_length=1000)], Meaning] = Field(default={})
-    sheet: Annotated[str, Field(max_length=200)] = ""
-    duplicates: DuplicatesAsked = DuplicatesAsked()
-    unfit: WhenUnfit = WhenUnfit.REJECT
-
-    def inner(self) -> ImportOptions:
-        """As the importer takes it."""
-        duplicates = self.duplicates.inner()
-        return ImportOptions(columns=self.map, sheet=self.sheet, duplicates=duplicates, unfit=self.unfit)
-
-
-class PreviewColumnShown(Shown):
-    """A column, what it would be taken for, and some of what stands in it."""
-
-    name: str
-    meaning: Meaning
-    samples: list[str]
-
-
-class LeadToBe(Shown):
-    """The lead that a row would become; `phones` are (E.164, label), in the order they are dialled."""
-
-    phones: list[tuple[str, str]]
-    external_id: str | None
-    name: str
-    language: str
-    fields: dict[str, Any]
-    zone_key: str
-    priority: int
-    notes: str
-    postcode: str
-    owner: str
-    consent: dict[str, str]
-
-
-class UnfitShown(Shown):
-    """A cell that its field's type does not allow: why not, and how to mend it."""
-
-    column: str
-    value: str
-    reason: str
-    mend: str
-
-
-class PreviewRowShown(Shown):
-    """A row as it came, and the lead it would become, or why it would be rejected and how to mend it.
-
-    `becomes` is what would become of it if it were loaded now, by the policy for duplicates: `added`, `updated` or
-    `known` (of the lead `lead_id`, or of the earlier row at line `same_as`), `suppressed`, `rejected`; nothing while
-    the database was too slow to ask. `warning`: why it would come in and not be called. `suppressed` of its numbers
-    must not be called and would be left out. `unfit` are all cells that their fields' types do not allow; of a row
-    that is not rejected they would stay as they are written.
-    """
-
-    line: int
-    table: str
-    cells: list[str]
-    lead: LeadToBe | None
-    becomes: Becomes | None
-    lead_id: int | None
-    suppressed: int
-    column: str
-    value: str
-    reason: str
-    mend: str
-    unfit: list[UnfitShown]
-    warning: str
-    same_as: int | None
-    same_as_table: str
-
-
-class PreviewTableShown(Shown):
-    """One of several tables in a ZIP file."""
-
-    name: str
-    kind: str
-    total: int
-    columns: list[PreviewColumnShown]
-    problem: str
-
-
-class PreviewShown(Shown):
-    """What an uploaded file would become; nothing of it is loaded until its import is started.
-
-    `kind` is text, xlsx or ods; `inside` is the table's name in a ZIP file. `problem` says why the file cannot be
-    loaded as it is: give `map`. Of the first `checked` rows `rejected` would be rejected; `warned` would come in, but
-    not be called by the rules of the list's country, as no campaign's rules bind yet; `unfit` have a cell that its
-    field's type does not allow. Of a ZIP file with several tables the first is described, `tables` are all of them,
-    loaded one after the other, and rows of each are shown.
-    `asked`: the database was asked what the rows would become.
-    """
-
-    upload: ImportShown
-    kind: str
-    inside: str
-    encoding: str
-    separator: str
-    sheet: str
-    sheets: list[str]
-    total: int
-    columns: list[PreviewColumnShown]
-    tables: list[PreviewTableShown]
-    problem: str
-    rows: list[PreviewRowShown]
-    checked: int
-    rejected: int
-    warned: int
-    unfit: int
-    asked: bool
 
 
 class ListPenetrationShown(Shown):

@@ -141,6 +141,11 @@ def read_header(header: Sequence[str], said: Mapping[str, str] | None = None) ->
     )
 
 
+def names_phone(header: Sequence[str]) -> bool:
+    """Whether one of the cells is the name of a phone column."""
+    return any(_PHONE.fullmatch(_plain(cell)) for cell in header)
+
+
 def guess(header: Sequence[str], said: Mapping[str, str]) -> tuple[Meaning, ...]:
     """What each column means. Raises BadMapping for what cannot have been meant."""
     wanted = _wanted(header, said)

@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import io
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,11 +11,14 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Final
 
+from dialer.leads.columns import names_phone
+
 BLOCK_BYTES: Final = 1 << 20
 BLOCK_LINES: Final = 1000
 SNIFFED_CHARACTERS: Final = 64 * 1024
 SNIFFED_BYTES: Final = 1024
 CELL_CHARACTERS_AT_MOST: Final = 128 * 1024
+HEADER_WITHIN: Final = 30  # lines of a file, if there are lines of title before it
 SEPARATORS: Final = (",", ";", "\t", "|")
 Record = tuple[int, list[str]]  # the line it starts on, and its cells
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -31,14 +35,25 @@ class Written:
     before: int = 0
 
 
-def how_written(path: Path) -> Written:
-    """Find out how a text file is written."""
+def how_written(path: Path, header_row: int | None = None) -> Written:
+    """Find out how a text file is written. `header_row` is the line of its header, where a person says it."""
     encoding = encoding_of(path)
-    with path.open(encoding=encoding, errors="backslashreplace", newline="") as file:
-        text = file.read(SNIFFED_CHARACTERS)
+    text = beginning_of(path, encoding)
     if said := _SAYS_SEPARATOR.match(text):
         return Written(encoding=encoding, separator=said[1], before=1)
-    return Written(encoding=encoding, separator=separator_of(text))
+    lines = text.splitlines(keepends=True)[max((header_row or 1) - 1, 0) :]
+    return Written(encoding=encoding, separator=separator_of("".join(lines)))
+
+
+def beginning_of(path: Path, encoding: str) -> str:
+    """The text that a file begins with."""
+    with path.open(encoding=encoding, errors="backslashreplace", newline="") as file:
+        return file.read(SNIFFED_CHARACTERS)
+
+
+def first_records(text: str, written: Written) -> list[Record]:
+    """The records that the beginning of a file holds."""
+    return list(_records(io.StringIO(text, newline=""), written))
 
 
 def encoding_of(path: Path) -> str:
@@ -82,10 +97,20 @@ def count_lines(path: Path) -> int:
 
 
 def separator_of(text: str) -> str:
-    """The separator that divides the header line into most cells, quoted separators left out."""
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    unquoted = "".join(header.split('"')[::2])
-    return max(SEPARATORS, key=unquoted.count)
+    """The separator that divides the header line into most cells, quoted separators left out.
+
+    The header is the first line that names a phone column, and where none does the first that can be divided at all.
+    """
+    lines = [line for line in text.splitlines()[:HEADER_WITHIN] if line.strip()]
+    divided = [(max(SEPARATORS, key=unquoted.count), unquoted) for unquoted in map(_unquoted, lines)]
+    for line, (separator, _) in zip(lines, divided, strict=True):
+        if names_phone(next(csv.reader([line], delimiter=separator))):
+            return separator
+    return next((separator for separator, unquoted in divided if separator in unquoted), SEPARATORS[0])
+
+
+def _unquoted(line: str) -> str:
+    return "".join(line.split('"')[::2])
 
 
 def read_records(path: Path, written: Written | None = None) -> Iterator[Record]:

@@ -14,7 +14,7 @@ from dialer.clock import now
 from dialer.leads.admission import Ruled
 from dialer.leads.batch import Batch
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
-from dialer.leads.reading import BATCH_ROWS, Failed, Head, ReaderProcess, Reading, Told, rules_of
+from dialer.leads.reading import BATCH_ROWS, Failed, Head, ReaderProcess, Told, reading_of, rules_of
 from dialer.store.database import TROUBLE, Database, open_database
 from dialer.store.digests import Digests
 from dialer.store.imports import change
@@ -87,10 +87,8 @@ def main() -> None:
     gc.set_threshold(GARBAGE_AFTER)
     job = orjson.loads(sys.stdin.buffer.read())
     rules = rules_of(job)
-    sheet = job.get("sheet", "")
     digests = Digests(bytes.fromhex(job["key"]))
-    skip = job["counts"]["rows"]
-    reading = Reading(path=job["path"], rules=rules, said=job["map"], sheet=sheet, skip=skip, digests=digests)
+    reading = reading_of(job, rules, skip=job["counts"]["rows"], digests=digests)
     objection = rules.admission.of_suppressed() if rules.admission is not None else None
     reader = ReaderProcess(reading)  # forked before this process has threads
     try:

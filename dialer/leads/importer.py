@@ -50,6 +50,7 @@ class ImportOptions:
 
     columns: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""  # of a spreadsheet; empty: the first that holds something
+    header_row: int | None = None  # the line of the header, 0 if there is none; None: where it is found
     duplicates: Duplicates = field(default_factory=Duplicates)
     unfit: WhenUnfit = WhenUnfit.REJECT
 
@@ -57,7 +58,8 @@ class ImportOptions:
         """As the store keeps them."""
         rule = self.duplicates
         said = {"by": sorted(rule.by), "scope": rule.scope.value, "then": rule.then.value}
-        return {"map": dict(self.columns), "sheet": self.sheet, "duplicates": said, "unfit": self.unfit.value}
+        read = {"map": dict(self.columns), "sheet": self.sheet, "header_row": self.header_row}
+        return {**read, "duplicates": said, "unfit": self.unfit.value}
 
 
 def _ignore(_: ImportProgress) -> None:

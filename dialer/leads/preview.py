@@ -1,6 +1,6 @@
 """What a file's first rows would become, for a person to look at before the whole file is loaded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -9,7 +9,9 @@ from typing import Any, Final
 from dialer.leads.bad_file import BadFile
 from dialer.leads.columns import BadMapping, Columns, Meaning, NoPhoneColumn, guess, read_header
 from dialer.leads.csv_file import Record
+from dialer.leads.hints import Hint, HintKind, hint
 from dialer.leads.lead import NewLead
+from dialer.leads.numbers import BadNumber, to_e164
 from dialer.leads.parts import EMPTY, check_said, header_of, said_of
 from dialer.leads.reading import Reading
 from dialer.leads.rejected import value_of
@@ -68,7 +70,8 @@ class Preview:
     `total` is about how many rows there are; of the first `checked` ones `rejected` would be, and `warned` would come
     in though the rules of the list's country object: no campaign has said yet whose rules bind. `unfit` have a cell
     that its field's type does not allow, whether that rejects them or not. Of a ZIP file with
-    several tables the first is described here, `tables` are all of them, and some rows of each are shown.
+    several tables the first is described here, `tables` are all of them, and some rows of each are shown. `hints` say
+    what else is to be known of the file.
     """
 
     kind: str
@@ -77,9 +80,11 @@ class Preview:
     separator: str
     sheet: str
     sheets: Sequence[str]
+    header_row: int
     total: int
     columns: list[PreviewColumn]
     problem: str
+    hints: list[Hint]
     rows: list[PreviewRow]
     checked: int
     rejected: int
@@ -105,7 +110,7 @@ class _Looked:
 
 def preview(reading: Reading) -> Preview:
     """Look at a file's first rows. Raises BadFile."""
-    with open_tables(Path(reading.path), sheet=reading.sheet) as openers:
+    with open_tables(Path(reading.path), reading.way) as openers:
         several = len(openers) > 1
         rows = max(CHECKED_ROWS // len(openers), SHOWN_AT_LEAST)
         looked = [_look(opener(), reading.said, rows, several=several) for opener in openers]
@@ -146,9 +151,11 @@ def _told(looked: Sequence[_Looked], rules: Rules, strange: str) -> Preview:
         separator=first.separator,
         sheet=first.sheet,
         sheets=first.sheets,
+        header_row=first.header_row,
         total=sum(max(one.table.rows, len(one.records)) for one in looked),
         columns=columns[0],
         problem=strange or next(iter(problems), ""),
+        hints=[one for table in looked for one in _hints(table, rules, several=several)],
         rows=[row for those in rows for row in those[:each]][:ROWS],
         checked=len(checked),
         rejected=sum(bool(row.reason) for row in checked),
@@ -156,6 +163,22 @@ def _told(looked: Sequence[_Looked], rules: Rules, strange: str) -> Preview:
         unfit=sum(bool(row.unfit) for row in checked),
         tables=[_table(one, those) for one, those in zip(looked, columns, strict=True)] if several else [],
     )
+
+
+def _hints(one: _Looked, rules: Rules, *, several: bool) -> Iterator[Hint]:
+    table = one.table.inside if several else ""
+    if passed_over := one.table.passed_over:
+        yield hint(HintKind.TITLE_LINES, table=table, rows=passed_over)
+    phones = (place for place, cell in enumerate(one.header, start=1) if _is_phone(cell, rules.country))
+    if (place := next(phones, None)) is not None:
+        yield hint(HintKind.NO_HEADER, table=table, column=str(place))
+
+
+def _is_phone(cell: str, country: str) -> bool:
+    try:
+        return bool(cell.strip()) and bool(to_e164(cell, country))
+    except BadNumber:
+        return False
 
 
 def _table(one: _Looked, columns: list[PreviewColumn]) -> PreviewTable:

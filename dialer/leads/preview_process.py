@@ -10,7 +10,7 @@ import orjson
 
 from dialer.leads.bad_file import BadFile
 from dialer.leads.preview import preview
-from dialer.leads.reading import BROKE_OFF, Reading, bound_memory, known_country_or_bad, rules_of
+from dialer.leads.reading import BROKE_OFF, bound_memory, known_country_or_bad, reading_of, rules_of
 
 WAIT_S: Final = 60.0
 
@@ -46,9 +46,7 @@ def main() -> None:
     job = orjson.loads(sys.stdin.buffer.read())
     try:
         known_country_or_bad(job["country"])
-        rules = rules_of(job)
-        reading = Reading(path=job["path"], rules=rules, said=job["map"], sheet=job["sheet"])
-        found = preview(reading).plain()
+        found = preview(reading_of(job, rules_of(job))).plain()
     except BadFile as bad:
         found = {"failed": str(bad)}
     except OSError as error:

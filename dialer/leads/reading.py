@@ -24,7 +24,7 @@ from dialer.leads.columns import BadMapping, NoPhoneColumn
 from dialer.leads.numbers import known_country
 from dialer.leads.parts import Part, in_joined, joined_header, parts_of
 from dialer.leads.rows import Rules
-from dialer.leads.table_file import open_tables
+from dialer.leads.table_file import Way, open_tables
 from dialer.leads.typed import WhenUnfit, types_of
 from dialer.store.digests import Digests
 
@@ -41,8 +41,27 @@ class Reading:
     rules: Rules
     said: Mapping[str, str]  # what columns mean, by their names
     sheet: str = ""
+    header_row: int | None = None  # the line of the header, 0 if there is none; None: where it is found
     skip: int = 0
     digests: Digests | None = None  # where numbers are hashed beforehand, on this side's core
+
+    @property
+    def way(self) -> Way:
+        """How the file is opened."""
+        return Way(sheet=self.sheet, header_row=self.header_row, said=self.said)
+
+
+def reading_of(job: Mapping[str, Any], rules: Rules, *, skip: int = 0, digests: Digests | None = None) -> Reading:
+    """How a file is read, from what `dialer.leads.importer.reading_job` says."""
+    return Reading(
+        path=job["path"],
+        rules=rules,
+        said=job["map"],
+        sheet=job.get("sheet", ""),
+        header_row=job.get("header_row"),
+        skip=skip,
+        digests=digests,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +108,7 @@ def read_table(reading: Reading) -> Iterator[Told]:
     """Read a file's tables in batches, one after the other. What cannot be read at all is told, not raised."""
     try:
         known_country_or_bad(reading.rules.country)
-        with open_tables(Path(reading.path), sheet=reading.sheet) as openers:
+        with open_tables(Path(reading.path), reading.way) as openers:
             yield from _batches(parts_of(openers, reading.said), reading)
     except (BadFile, BadMapping, NoPhoneColumn) as bad:
         yield Failed(reason=str(bad))

@@ -30,7 +30,7 @@ Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A sheet's records, the header first; `names` are those of all sheets of the file that can be chosen."""
+    """A sheet's records; `names` are those of all sheets of the file that can be chosen."""
 
     name: str
     names: Sequence[str]
@@ -57,7 +57,7 @@ def open_sheet(path: Path, name: str = "") -> Sheet:
         raise BadFile(f"The spreadsheet cannot be read ({error}). Save it anew, or as CSV.") from None
     if sheet is None:
         raise BadFile("The spreadsheet is empty.")
-    return Sheet(name=sheet.name, names=names, records=_records(sheet), rows=max(sheet.height - 1, 0))
+    return Sheet(name=sheet.name, names=names, records=_records(sheet), rows=(sheet.end or (0, 0))[0] + 1)
 
 
 def _records(sheet: CalamineSheet) -> Iterator[Record]:

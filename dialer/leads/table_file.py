@@ -1,14 +1,25 @@
 """An uploaded file as a table, whatever kind of file it is: told by what is in it, not by its name."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
 from dialer.leads.bad_file import BadFile
-from dialer.leads.csv_file import SNIFFED_BYTES, Record, count_lines, encoding_of, how_written, read_records
+from dialer.leads.csv_file import (
+    SNIFFED_BYTES,
+    Record,
+    beginning_of,
+    count_lines,
+    encoding_of,
+    first_records,
+    how_written,
+    read_records,
+)
+from dialer.leads.header import LOOKED_AT, from_header, header_line
 from dialer.leads.sheet_file import open_sheet
 from dialer.leads.zip_file import remove, spreadsheet_kind, unpack
 
@@ -29,12 +40,14 @@ class TableFile:
     """A table: its records, the header first, about how many rows follow it, and what the file turned out to be.
 
     `kind` is text, xlsx or ods. `inside` is the table's name in a ZIP file. Texts have an encoding and a separator;
-    spreadsheets have a sheet, and the names of those that can be chosen.
+    spreadsheets have a sheet, and the names of those that can be chosen. `header_row` is the line of its header.
     """
 
     kind: str
     records: Iterator[Record]
     rows: int
+    header_row: int
+    passed_over: int = 0  # lines that hold something and stand before the header
     inside: str = ""
     encoding: str = ""
     separator: str = ""
@@ -47,55 +60,83 @@ class TableFile:
         return self.kind != "text"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How a file is to be read, where a person says it. `header_row` is the line of its header, 0 if it has none."""
+
+    sheet: str = ""
+    header_row: int | None = None
+    said: Mapping[str, str] = field(default_factory=dict)  # what columns mean, by their names
+
+
 @contextmanager
-def open_tables(path: Path, *, sheet: str = "") -> Iterator[Sequence[Callable[[], TableFile]]]:
+def open_tables(path: Path, way: Way | None = None, *, sheet: str = "") -> Iterator[Sequence[Callable[[], TableFile]]]:
     """Find out what a file is; each of its tables is then opened by a call, as often as need be.
 
     Only a ZIP file has several. Raises BadFile, also when they are opened and while their records are read.
     """
+    way = way or Way(sheet=sheet)
     with path.open("rb") as file:
         beginning = file.read(SNIFFED_BYTES)
     if not beginning.startswith(_ZIP):
-        yield [partial(_text, path, beginning)]
+        yield [partial(_text, path, beginning, way)]
     elif kind := spreadsheet_kind(path):
-        yield [partial(_sheet, path, kind, sheet)]
+        yield [partial(_sheet, path, kind, way)]
     else:
         unpacked = unpack(path)
         try:
-            yield [partial(_within, one, name, sheet) for one, name in unpacked]
+            yield [partial(_within, one, name, way) for one, name in unpacked]
         finally:
             remove(unpacked)
 
 
-def _within(path: Path, name: str, sheet: str) -> TableFile:
+def _within(path: Path, name: str, way: Way) -> TableFile:
     with path.open("rb") as file:
         beginning = file.read(SNIFFED_BYTES)
     if not beginning.startswith(_ZIP):
-        return _text(path, beginning, inside=name)
+        return _text(path, beginning, way, inside=name)
     if kind := spreadsheet_kind(path):
-        return _sheet(path, kind, sheet, inside=name)
+        return _sheet(path, kind, way, inside=name)
     raise BadFile("The ZIP file holds another ZIP file. Pack the table itself.")
 
 
-def _sheet(path: Path, kind: str, sheet: str, *, inside: str = "") -> TableFile:
-    found = open_sheet(path, sheet)
+def _sheet(path: Path, kind: str, way: Way, *, inside: str = "") -> TableFile:
+    found = open_sheet(path, way.sheet)
+    first = list(islice(found.records, LOOKED_AT))
+    line = header_line(first, way.said, way.header_row)
     return TableFile(
-        kind=kind, records=found.records, rows=found.rows, inside=inside, sheet=found.name, sheets=found.names
+        kind=kind,
+        records=from_header(chain(first, found.records), line),
+        rows=max(found.rows - line, 0),
+        header_row=line,
+        passed_over=_passed_over(first, line),
+        inside=inside,
+        sheet=found.name,
+        sheets=found.names,
     )
 
 
-def _text(path: Path, beginning: bytes, *, inside: str = "") -> TableFile:
+def _text(path: Path, beginning: bytes, way: Way, *, inside: str = "") -> TableFile:
     for mark, what in _NO_TABLES.items():
         if beginning.startswith(mark):
             raise BadFile(f"The file is {what}.")
     if not encoding_of(path).startswith("utf-16") and len(beginning.translate(None, _CONTROLS)) < 0.9 * len(beginning):
         raise BadFile("The file is no text and no spreadsheet that is known. Save the table as XLSX, ODS or CSV.")
-    written = how_written(path)
+    written = how_written(path, way.header_row)
+    first = first_records(beginning_of(path, written.encoding), written)
+    line = header_line(first, way.said, way.header_row)
+    written = replace(written, before=max(written.before, line - 1))
     return TableFile(
         kind="text",
-        records=read_records(path, written),
-        rows=max(count_lines(path) - 1 - written.before, 0),
+        records=from_header(read_records(path, written), line),
+        rows=max(count_lines(path) - max(line, written.before), 0),
+        header_row=line,
+        passed_over=_passed_over(first, line),
         inside=inside,
         encoding=written.encoding.removesuffix("-sig"),
         separator=written.separator,
     )
+
+
+def _passed_over(first: Sequence[Record], header_row: int) -> int:
+    return sum(line < header_row for line, _ in first)

@@ -108,7 +108,7 @@ async def test_a_windows_1252_table_loads(loading):
     assert await loading.names() == ["Niccolò"]
 
 
-@pytest.mark.parametrize(("content", "why"), [("", "no phone column"), ("nome;comune\nx;y\n", "no phone column")])
+@pytest.mark.parametrize(("content", "why"), [("", "is empty"), ("nome;comune\nx;y\n", "no phone column")])
 async def test_a_table_that_cannot_be_read_fails_with_a_sentence(loading, content, why):
     done = await loading.load(content)
     assert done.status == "failed"

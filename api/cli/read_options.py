@@ -1,0 +1,44 @@
+"""How `pronto list preview` and `import` are told to read a file."""
+
+from typing import Annotated, Any
+
+import typer
+
+from api.cli.words import fail
+from dialer.leads.columns import Meaning
+from dialer.leads.header import NO_HEADER
+from dialer.leads.typed import WhenUnfit
+
+Map = Annotated[
+    list[str] | None,
+    typer.Option("--map", help=f"COLUMN=MEANING, as often as needed. Meanings: {', '.join(Meaning)}."),
+]
+Sheet = Annotated[str, typer.Option(help="Sheet of a spreadsheet; otherwise the first that holds something.")]
+HeaderRow = Annotated[int | None, typer.Option(min=1, help="Line of the header, where it is not the first.")]
+NoHeader = Annotated[
+    bool, typer.Option("--no-header", help="The file has no header: its columns are called 1, 2, 3 … in --map.")
+]
+Unfit = Annotated[
+    WhenUnfit,
+    typer.Option(help="What is done with a row whose cell its field's type does not allow: keep leaves it as written."),
+]
+
+
+def as_read(
+    columns: list[str] | None, *, sheet: str, header_row: int | None, no_header: bool, unfit: WhenUnfit
+) -> dict[str, Any]:
+    """The options as the API takes them. Ends the command where they cannot be meant."""
+    if no_header and header_row is not None:
+        raise fail("Say --no-header or --header-row, and not both.")
+    header = NO_HEADER if no_header else header_row
+    return {"map": _map(columns), "sheet": sheet, "header_row": header, "unfit": unfit}
+
+
+def _map(columns: list[str] | None) -> dict[str, str]:
+    found = {}
+    for one in columns or ():
+        column, equals, meaning = one.rpartition("=")
+        if not equals or meaning not in list(Meaning):
+            raise fail(f"--map {one}: write COLUMN=MEANING, where the meaning is one of {', '.join(Meaning)}.")
+        found[column] = meaning
+    return found
