@@ -13,7 +13,7 @@ from api.cli import list_settings
 from api.cli.client import ask, connect, find_list, save
 from api.cli.leads_show import say_end, say_progress, show_imports, show_preview, why_not
 from api.cli.leads_words import WORDS
-from api.cli.read_options import HeaderRow, Map, NoHeader, Sheet, Unfit, as_read
+from api.cli.read_options import HeaderRow, Map, NoHeader, Sheet, Unfit, ZeroBack, as_read, header_at
 from api.cli.words import Language, Spoken, fail, out, pairs
 from dialer.leads.duplicates import By, Scope, Then
 from dialer.leads.typed import WhenUnfit
@@ -60,10 +60,12 @@ def preview(
     header_row: HeaderRow = None,
     no_header: NoHeader = False,
     unfit: Unfit = WhenUnfit.REJECT,
+    zero_back: ZeroBack = False,
     spoken: Spoken = Language.EN,
 ) -> None:
     """Show what the first 20 rows of a file would become, and what each column is taken for. Nothing is loaded."""
-    options = as_read(columns, sheet=sheet, header_row=header_row, no_header=no_header, unfit=unfit)
+    header = header_at(header_row, no_header=no_header)
+    options = as_read(columns, sheet=sheet, header_row=header, unfit=unfit, zero_back=zero_back)
     with connect() as client:
         list_id = _list(client, name, campaign=campaign, controller=controller, country=country, consent=consent)
         found = _previewed(client, list_id, file, options, spoken)
@@ -90,6 +92,7 @@ def import_(
     by: Annotated[list[By] | None, typer.Option(help="What tells that two rows are one person.")] = None,
     within: Annotated[Scope, typer.Option(help="Where duplicates are looked for.")] = Scope.LIST,
     unfit: Unfit = WhenUnfit.REJECT,
+    zero_back: ZeroBack = False,
     yes: Annotated[bool, typer.Option("--yes", help="Load without showing a preview first.")] = False,
     watch: Annotated[bool, typer.Option("--watch/--no-watch", help="Wait until the file is read.")] = True,
     rejected: Annotated[Path | None, typer.Option(help="Where to write rows that were not loaded.")] = None,
@@ -97,7 +100,8 @@ def import_(
 ) -> None:
     """Load a file into a list. In a terminal, what it would become is shown first and has to be confirmed."""
     rule: dict[str, Any] = {"scope": within, "then": duplicates} | ({"by": by} if by else {})
-    options = as_read(columns, sheet=sheet, header_row=header_row, no_header=no_header, unfit=unfit)
+    header = header_at(header_row, no_header=no_header)
+    options = as_read(columns, sheet=sheet, header_row=header, unfit=unfit, zero_back=zero_back)
     options["duplicates"] = rule
     with connect() as client:
         list_id = _list(client, name, campaign=campaign, controller=controller, country=country, consent=consent)
@@ -215,7 +219,7 @@ def _previewed(
             headers={"Content-Type": "application/octet-stream", "Content-Length": str(file.stat().st_size)},
             timeout=SEND_TIMEOUT_S,
         )
-    if options["map"] or options["unfit"] is not WhenUnfit.REJECT:
+    if options["map"] or options["zero_back"] or options["unfit"] is not WhenUnfit.REJECT:
         asked = {"json": options, "timeout": SEND_TIMEOUT_S}
         found = ask(client, "POST", f"/api/v1/imports/{found['upload']['id']}/preview", **asked)
     return found

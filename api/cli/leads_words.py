@@ -87,10 +87,14 @@ HINTS: Final[Mapping[Language, Mapping[str, str]]] = {
         "no_header": "The first row holds a phone number, as if the file had no header. Say --no-header, and what its "
         "columns are by their place, as in --map {column}=phone.",
         "title_lines": "{rows} lines before the header are passed over.",
+        "lost_zero": "{rows} of the rejected rows are land lines whose leading 0 a spreadsheet has taken away: "
+        "--zero-back puts it back.",
     },
     Language.IT: {
         "no_header": "La prima riga contiene un numero di telefono, come se il file non avesse intestazione. Dire "
         "--no-header, e che cosa sono le colonne secondo il loro posto, come in --map {column}=phone.",
-        "title_lines": "Le {rows} righe prima dell'intestazione si saltano.",
+        "title_lines": "Righe saltate prima dell'intestazione: {rows}.",
+        "lost_zero": "{rows} delle righe rifiutate sono numeri fissi a cui un foglio di calcolo ha tolto lo 0 "
+        "iniziale: --zero-back lo rimette.",
     },
 }  # fmt: skip

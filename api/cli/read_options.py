@@ -22,16 +22,25 @@ Unfit = Annotated[
     WhenUnfit,
     typer.Option(help="What is done with a row whose cell its field's type does not allow: keep leaves it as written."),
 ]
+ZeroBack = Annotated[
+    bool,
+    typer.Option("--zero-back", help="Put back the 0 that a spreadsheet has taken from Italian land lines."),
+]
+
+
+def header_at(header_row: int | None, *, no_header: bool) -> int | None:
+    """The line of the header; None where it is to be found. Ends the command where both options are given."""
+    if no_header and header_row is not None:
+        raise fail("Say --no-header or --header-row, and not both.")
+    return NO_HEADER if no_header else header_row
 
 
 def as_read(
-    columns: list[str] | None, *, sheet: str, header_row: int | None, no_header: bool, unfit: WhenUnfit
+    columns: list[str] | None, *, sheet: str, header_row: int | None, unfit: WhenUnfit, zero_back: bool
 ) -> dict[str, Any]:
     """The options as the API takes them. Ends the command where they cannot be meant."""
-    if no_header and header_row is not None:
-        raise fail("Say --no-header or --header-row, and not both.")
-    header = NO_HEADER if no_header else header_row
-    return {"map": _map(columns), "sheet": sheet, "header_row": header, "unfit": unfit}
+    read = {"map": _map(columns), "sheet": sheet, "header_row": header_row}
+    return {**read, "unfit": unfit, "zero_back": zero_back}
 
 
 def _map(columns: list[str] | None) -> dict[str, str]:

@@ -46,6 +46,7 @@ Sheet = Annotated[str, Query(max_length=200, description="Of a spreadsheet.")]
 HeaderRow = Annotated[
     int | None, Query(ge=0, description="Line of the header, 0 if there is none; otherwise it is found.")
 ]
+ZeroBack = Annotated[bool, Query(description="Put back the leading 0 of Italian land lines in number cells.")]
 Filename = Annotated[str, Query(max_length=200, description="Name of a file sent as it is.")]
 
 
@@ -100,13 +101,14 @@ async def import_list(
     unfit: Annotated[
         WhenUnfit, Query(description="What is done with a row whose cell its field's type does not allow.")
     ] = WhenUnfit.REJECT,
+    zero_back: ZeroBack = False,
 ) -> ImportShown:
     """Load a file into a list at once: CSV, XLSX, ODS, or a ZIP file of such tables; names tell what columns mean.
 
     The answer comes when the file has arrived; ask for the import to see how far its rows are.
     """
     rule = Duplicates(by=frozenset(by) if by else Duplicates().by, scope=scope, then=then)
-    options = ImportOptions(sheet=sheet, header_row=header_row, duplicates=rule, unfit=unfit)
+    options = ImportOptions(sheet=sheet, header_row=header_row, duplicates=rule, unfit=unfit, zero_back=zero_back)
     async with sent_file(request, filename) as sent:
         begun = await service.uploads.start(list_id, sent.name, sent.chunks, options=options, actor=caller.actor)
     return _begun(begun, response)

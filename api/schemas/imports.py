@@ -64,6 +64,7 @@ class ImportAsked(Asked):
 
     `header_row` is the line of the header, 0 if there is none: columns are then called 1, 2, 3 …; else it is found.
     `unfit`: a row with a cell that its field's type does not allow is rejected, or kept with the cell as it is written.
+    `zero_back`: the leading 0 of an Italian land line in a number cell of a spreadsheet is put back.
     """
 
     map: dict[Annotated[str, Field(max_length=1000)], Meaning] = Field(default={})
@@ -71,6 +72,7 @@ class ImportAsked(Asked):
     header_row: Annotated[int, Field(ge=0)] | None = None
     duplicates: DuplicatesAsked = DuplicatesAsked()
     unfit: WhenUnfit = WhenUnfit.REJECT
+    zero_back: bool = False
 
     def inner(self) -> ImportOptions:
         """As the importer takes it."""
@@ -80,6 +82,7 @@ class ImportAsked(Asked):
             header_row=self.header_row,
             duplicates=self.duplicates.inner(),
             unfit=self.unfit,
+            zero_back=self.zero_back,
         )
 
 
@@ -157,6 +160,7 @@ class HintShown(Shown):
     """Something to be known of a file, or of a `table` in a ZIP file. `column` and `rows`: where, and of how many rows.
 
     `no_header`: the first row holds a phone number. `title_lines`: lines before the header are passed over.
+    `lost_zero`: rejected rows that would come in with `zero_back`.
     """
 
     kind: HintKind

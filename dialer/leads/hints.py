@@ -1,15 +1,23 @@
 """What a look into a file shows besides its rows: what was taken for granted, and what would help."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
+
+from dialer.leads.columns import Columns
+from dialer.leads.csv_file import Record
+from dialer.leads.numbers import LOST_ZERO, BadNumber, to_e164
+from dialer.leads.rows import BadRow, Rules, read_row
+from dialer.leads.table_file import TableFile
 
 
 class HintKind(StrEnum):
     """What is said of a file."""
 
-    NO_HEADER = "no_header"  # its first row holds a phone number
+    NO_HEADER = "no_header"  # its first row holds a phone number; `column` is its place, counted from 1
     TITLE_LINES = "title_lines"  # `rows` lines before the header are passed over
+    LOST_ZERO = "lost_zero"  # `rows` rows would come in with the 0 that a spreadsheet took away
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +35,55 @@ _TEXTS: Final = {
     HintKind.NO_HEADER: "The first row holds a phone number, as if the file had no header: read it without one, and "
     "say which column is the phone. Its columns are then called 1, 2, 3 …; it would be {column}.",
     HintKind.TITLE_LINES: "{rows} lines before the header are passed over.",
+    HintKind.LOST_ZERO: "{rows} of the rejected rows are land lines whose leading 0 a spreadsheet has taken away: with "
+    "zero_back it is put back.",
 }
 
 
-def hint(kind: HintKind, *, table: str = "", column: str = "", rows: int = 0) -> Hint:
-    """A hint with its words."""
-    return Hint(kind=kind, text=_TEXTS[kind].format(column=column, rows=rows), table=table, column=column, rows=rows)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """A table that was looked into: its first records, and what its columns are taken for, or why that is unknown."""
+
+    table: TableFile
+    header: list[str]
+    records: list[Record]
+    columns: Columns | None
+    problem: str
+
+
+def hints_of(one: Looked, rules: Rules, mends: Sequence[str], *, table: str) -> Iterator[Hint]:
+    """What is to be said of a table; `mends` say of each of its records how to mend it, if it would be rejected."""
+
+    def said(kind: HintKind, *, column: str = "", rows: int = 0) -> Hint:
+        text = _TEXTS[kind].format(column=column, rows=rows)
+        return Hint(kind=kind, text=text, table=table, column=column, rows=rows)
+
+    if one.table.passed_over:
+        yield said(HintKind.TITLE_LINES, rows=one.table.passed_over)
+    phones = (place for place, cell in enumerate(one.header, start=1) if _is_phone(cell, rules.country))
+    if (place := next(phones, None)) is not None:
+        yield said(HintKind.NO_HEADER, column=str(place))
+    if one.columns is not None and (rows := _saved(one.columns, one.records, rules, mends)):
+        yield said(HintKind.LOST_ZERO, rows=rows)
+
+
+def _is_phone(cell: str, country: str) -> bool:
+    try:
+        return bool(cell.strip()) and bool(to_e164(cell, country))
+    except BadNumber:
+        return False
+
+
+def _saved(columns: Columns, records: Sequence[Record], rules: Rules, mends: Sequence[str]) -> int:
+    """How many of the rejected rows would come in if the 0 that a spreadsheet has taken away were put back."""
+    mended = replace(rules, zero_back=True)
+    lost = [row for (_, row), mend in zip(records, mends, strict=True) if mend == LOST_ZERO]
+    return sum(_comes_in(row, columns, mended) for row in lost)
+
+
+def _comes_in(row: Sequence[str], columns: Columns, rules: Rules) -> bool:
+    try:
+        read_row(row, columns, rules)
+    except BadRow:
+        return False
+    return True

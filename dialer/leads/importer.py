@@ -53,13 +53,14 @@ class ImportOptions:
     header_row: int | None = None  # the line of the header, 0 if there is none; None: where it is found
     duplicates: Duplicates = field(default_factory=Duplicates)
     unfit: WhenUnfit = WhenUnfit.REJECT
+    zero_back: bool = False  # a leading 0 that a spreadsheet surely has taken away is put back
 
     def kept(self) -> dict[str, Any]:
         """As the store keeps them."""
         rule = self.duplicates
         said = {"by": sorted(rule.by), "scope": rule.scope.value, "then": rule.then.value}
         read = {"map": dict(self.columns), "sheet": self.sheet, "header_row": self.header_row}
-        return {**read, "duplicates": said, "unfit": self.unfit.value}
+        return {**read, "duplicates": said, "unfit": self.unfit.value, "zero_back": self.zero_back}
 
 
 def _ignore(_: ImportProgress) -> None:

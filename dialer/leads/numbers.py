@@ -5,9 +5,17 @@ from collections.abc import Sequence
 from typing import Final
 
 import phonenumbers
-from phonenumbers import Leniency, NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher
+from phonenumbers import (
+    Leniency,
+    NumberParseException,
+    PhoneNumber,
+    PhoneNumberFormat,
+    PhoneNumberMatcher,
+    PhoneNumberType,
+)
 
 from dialer.leads.fast_numbers import fast_judge
+from dialer.leads.number_cell import NumberCell
 
 _SCIENTIFIC: Final = re.compile(r"(\d)[.,](\d+)[eE]\+?(\d{1,2})|\d+[eE]\+?\d+")
 _SPREADSHEET_DECIMAL: Final = re.compile(r"(\d{6,})[.,]0")
@@ -99,6 +107,19 @@ def _lacks_zero(written: str, country: str) -> bool:
         return phonenumbers.is_valid_number(phonenumbers.parse(f"0{written}", country))
     except NumberParseException:
         return False
+
+
+def with_zero(cell: str, country: str) -> str | None:
+    """The land line whose leading 0 a spreadsheet has taken away, with it; None where that is not certain.
+
+    Only Italian land lines begin with a 0 that belongs to them, and mobiles with a 3; a number cell cannot hold the 0
+    that a text keeps. `cell` is no valid number as it is.
+    """
+    if country != "IT" or not isinstance(cell, NumberCell) or cell.startswith("3"):
+        return None
+    number = phonenumbers.parse(f"0{cell}", country)
+    land = phonenumbers.number_type(number) == PhoneNumberType.FIXED_LINE
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164) if land else None
 
 
 def _found_within(written: str, country: str) -> Sequence[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """What a file's first rows would become, for a person to look at before the whole file is loaded."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -9,9 +9,8 @@ from typing import Any, Final
 from dialer.leads.bad_file import BadFile
 from dialer.leads.columns import BadMapping, Columns, Meaning, NoPhoneColumn, guess, read_header
 from dialer.leads.csv_file import Record
-from dialer.leads.hints import Hint, HintKind, hint
+from dialer.leads.hints import Hint, Looked, hints_of
 from dialer.leads.lead import NewLead
-from dialer.leads.numbers import BadNumber, to_e164
 from dialer.leads.parts import EMPTY, check_said, header_of, said_of
 from dialer.leads.reading import Reading
 from dialer.leads.rejected import value_of
@@ -97,17 +96,6 @@ class Preview:
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Looked:
-    """A table that was looked into: its first records, and what its columns are taken for, or why that is unknown."""
-
-    table: TableFile
-    header: list[str]
-    records: list[Record]
-    columns: Columns | None
-    problem: str
-
-
 def preview(reading: Reading) -> Preview:
     """Look at a file's first rows. Raises BadFile."""
     with open_tables(Path(reading.path), reading.way) as openers:
@@ -126,23 +114,28 @@ def preview(reading: Reading) -> Preview:
         return _told(looked, reading.rules, strange)
 
 
-def _look(table: TableFile, said: Mapping[str, str], rows: int, *, several: bool) -> _Looked:
+def _look(table: TableFile, said: Mapping[str, str], rows: int, *, several: bool) -> Looked:
     header = header_of(table)
     records = list(islice(table.records, rows))
     try:
         columns, problem = read_header(header, said_of(said, header) if several else said), ""
     except (NoPhoneColumn, BadMapping) as bad:
         columns, problem = None, str(bad)
-    return _Looked(table=table, header=header, records=records, columns=columns, problem=problem)
+    return Looked(table=table, header=header, records=records, columns=columns, problem=problem)
 
 
-def _told(looked: Sequence[_Looked], rules: Rules, strange: str) -> Preview:
+def _told(looked: Sequence[Looked], rules: Rules, strange: str) -> Preview:
     several, first = len(looked) > 1, looked[0].table
     seen: dict[str, tuple[int, str]] = {}
     rows = [_rows(one, rules, one.table.inside if several else "", seen) for one in looked]
     each = ROWS if not several else max(ROWS // len(looked), SHOWN_AT_LEAST)
     problems = [f"{one.table.inside}: {one.problem}" if several else one.problem for one in looked if one.problem]
     columns = [_columns(one.header, one.columns, one.records) for one in looked]
+    hints = [
+        said
+        for one, those in zip(looked, rows, strict=True)
+        for said in hints_of(one, rules, [row.mend for row in those], table=one.table.inside if several else "")
+    ]
     checked = [row for those in rows for row in those]
     return Preview(
         kind=first.kind,
@@ -155,7 +148,7 @@ def _told(looked: Sequence[_Looked], rules: Rules, strange: str) -> Preview:
         total=sum(max(one.table.rows, len(one.records)) for one in looked),
         columns=columns[0],
         problem=strange or next(iter(problems), ""),
-        hints=[one for table in looked for one in _hints(table, rules, several=several)],
+        hints=hints,
         rows=[row for those in rows for row in those[:each]][:ROWS],
         checked=len(checked),
         rejected=sum(bool(row.reason) for row in checked),
@@ -165,23 +158,7 @@ def _told(looked: Sequence[_Looked], rules: Rules, strange: str) -> Preview:
     )
 
 
-def _hints(one: _Looked, rules: Rules, *, several: bool) -> Iterator[Hint]:
-    table = one.table.inside if several else ""
-    if passed_over := one.table.passed_over:
-        yield hint(HintKind.TITLE_LINES, table=table, rows=passed_over)
-    phones = (place for place, cell in enumerate(one.header, start=1) if _is_phone(cell, rules.country))
-    if (place := next(phones, None)) is not None:
-        yield hint(HintKind.NO_HEADER, table=table, column=str(place))
-
-
-def _is_phone(cell: str, country: str) -> bool:
-    try:
-        return bool(cell.strip()) and bool(to_e164(cell, country))
-    except BadNumber:
-        return False
-
-
-def _table(one: _Looked, columns: list[PreviewColumn]) -> PreviewTable:
+def _table(one: Looked, columns: list[PreviewColumn]) -> PreviewTable:
     total = max(one.table.rows, len(one.records))
     return PreviewTable(name=one.table.inside, kind=one.table.kind, total=total, columns=columns, problem=one.problem)
 
@@ -199,7 +176,7 @@ def _samples(place: int, records: Sequence[Record]) -> list[str]:
     return [_shown(cell) for cell in islice(filter(None, cells), SAMPLES)]
 
 
-def _rows(one: _Looked, rules: Rules, table: str, seen: dict[str, tuple[int, str]]) -> list[PreviewRow]:
+def _rows(one: Looked, rules: Rules, table: str, seen: dict[str, tuple[int, str]]) -> list[PreviewRow]:
     rules = replace(rules, exact=one.table.is_sheet)
     found: list[PreviewRow] = []
     for line, row in one.records:

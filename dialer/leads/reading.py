@@ -93,6 +93,7 @@ def rules_of(job: Mapping[str, Any]) -> Rules:
         fields=types_of(job["field_types"]),
         consent=job["consent"],
         needs_basis=job["needs_basis"],
+        zero_back=job.get("zero_back", False),
         keep_unfit=job.get("unfit") == WhenUnfit.KEEP,
         admission=_admission(job["country"], job["law"]) if job["law"] else None,
     )

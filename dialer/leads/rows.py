@@ -10,7 +10,7 @@ from dialer.leads.bad_cell import BadCell
 from dialer.leads.cells import arm
 from dialer.leads.columns import CONSENT, PHONES_AT_MOST, Columns, Meaning
 from dialer.leads.lead import NewLead
-from dialer.leads.numbers import BadNumber, read_phones
+from dialer.leads.numbers import BadNumber, read_phones, with_zero
 from dialer.leads.typed import FieldType, read_typed
 from dialer.leads.written_days import read_instant
 from dialer.leads.zones import SEPARATOR, join_zones, known_zone, zone_key
@@ -68,6 +68,7 @@ class Rules:
     needs_basis: bool = False
     exact: bool = False  # the cells are a spreadsheet's: its numbers come with a point before their decimals
     keep_unfit: bool = False  # a cell that its field's type does not allow stays as it is written; else its row is bad
+    zero_back: bool = False  # a leading 0 that a spreadsheet surely has taken away is put back
     admission: Admission | None = None  # the rules that the list comes under; None: none
 
 
@@ -102,7 +103,7 @@ def read_row(row: Sequence[str], columns: Columns, rules: Rules) -> NewLead:
     Without a zone of its own the lead has every zone that its numbers allow. Raises BadRow; NotAdmitted is one.
     """
     cells = _cells(row, columns)
-    phones = _phones(cells, columns, rules.country)
+    phones = _phones(cells, columns, rules)
     aside = read_aside(cells, columns, rules)
     lead = NewLead(
         phones=phones,
@@ -136,7 +137,7 @@ def _cells(row: Sequence[str], columns: Columns) -> list[str]:
     return cells
 
 
-def _phones(cells: Sequence[str], columns: Columns, country: str) -> tuple[tuple[str, str], ...]:
+def _phones(cells: Sequence[str], columns: Columns, rules: Rules) -> tuple[tuple[str, str], ...]:
     """The row's different numbers, in order; a bad one fails the row, so that it can be mended and is not lost."""
     phones: dict[str, str] = {}
     for index in columns.phones:
@@ -144,10 +145,13 @@ def _phones(cells: Sequence[str], columns: Columns, country: str) -> tuple[tuple
             continue
         label = columns.header[index]
         try:
-            for number, said in read_phones(cells[index], country):
+            for number, said in read_phones(cells[index], rules.country):
                 phones.setdefault(number, f"{label} ({said})" if said else label)
         except BadNumber as bad:
-            raise BadRow(str(bad), column=label, mend=bad.mend) from None
+            mended = with_zero(cells[index], rules.country) if rules.zero_back else None
+            if mended is None:
+                raise BadRow(str(bad), column=label, mend=bad.mend) from None
+            phones.setdefault(mended, label)
     if not phones:
         column = columns.header[columns.phones[0]]
         raise BadRow("no phone number", column=column, mend="write a phone number, or leave the row out")

@@ -22,6 +22,7 @@ from python_calamine import (
 
 from dialer.leads.bad_file import BadFile
 from dialer.leads.csv_file import Record
+from dialer.leads.number_cell import NumberCell
 
 DIGITS_KEPT: Final = 10**15  # beyond, a spreadsheet's numbers are no longer exact
 
@@ -75,7 +76,7 @@ def as_typed(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < DIGITS_KEPT else repr(cell)
+        return NumberCell(int(cell)) if cell.is_integer() and abs(cell) < DIGITS_KEPT else repr(cell)
     if isinstance(cell, dt.datetime):
         midnight = cell.time() == dt.time()
         return cell.date().isoformat() if midnight else cell.isoformat(sep=" ", timespec="seconds")
