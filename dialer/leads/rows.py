@@ -98,11 +98,11 @@ def read_aside(cells: Sequence[str], columns: Columns, rules: Rules) -> Aside:
 
 
 def read_row(row: Sequence[str], columns: Columns, rules: Rules) -> NewLead:
-    """Turn a row into a lead. Cells that are missing at its end are empty.
+    """Turn a row into a lead. Cells that are missing at its end are empty, and empty ones beyond the header are none.
 
     Without a zone of its own the lead has every zone that its numbers allow. Raises BadRow; NotAdmitted is one.
     """
-    cells = _cells(row, columns)
+    cells = read_cells(row, columns)
     phones = _phones(cells, columns, rules)
     aside = read_aside(cells, columns, rules)
     lead = NewLead(
@@ -123,14 +123,23 @@ def read_row(row: Sequence[str], columns: Columns, rules: Rules) -> NewLead:
     return lead
 
 
-def _cells(row: Sequence[str], columns: Columns) -> list[str]:
+def fitted(row: Sequence[str], width: int) -> Sequence[str]:
+    """A row as wide as its header: cells missing at its end are empty, and empty ones beyond it are none."""
+    if len(row) <= width:
+        return [*row, *[""] * (width - len(row))]
+    return row if any(cell.strip() for cell in row[width:]) else row[:width]
+
+
+def read_cells(row: Sequence[str], columns: Columns) -> list[str]:
+    """The cells of a row, as many as its header has. Raises BadRow."""
     width = len(columns.header)
+    if len(row) == 1 < width and '"' in row[0]:
+        raise BadRow(f"1 cell, but the header has {width}; perhaps a quote is not closed", mend="close the quote")
+    row = fitted(row, width)
     if len(row) > width:
         mend = "put a cell that holds the separator in quotes"
         raise BadRow(f"{len(row)} cells, but the header has {width}", mend=mend)
-    if len(row) == 1 and width > 1:
-        raise BadRow(f"1 cell, but the header has {width}; perhaps a quote is not closed", mend="close the quote")
-    cells = [arm(cell) for cell in row] + [""] * (width - len(row))
+    cells = [arm(cell) for cell in row]
     for index, cell in enumerate(cells):
         if "\0" in cell:
             raise BadRow("a cell holds a NUL character", column=columns.header[index], mend="take it away")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dialer.leads.batch import BatchReader
 from dialer.leads.columns import read_header
 from dialer.leads.rows import BadRow, FieldType, Rules, read_row
 from dialer.leads.typed import FieldKind
@@ -76,6 +77,20 @@ def test_a_row_of_the_wrong_width_says_so():
         read_row([*PLAIN, "x"], HEADER, ITALY)
     with pytest.raises(BadRow, match="quote is not closed"):
         read_row(['"A1;Anna'], HEADER, ITALY)
+
+
+def test_cells_that_are_missing_or_empty_at_the_end_of_a_row_are_no_fault():
+    header = read_header(["nome", "telefono", "note"])
+    for cells in (["Ugo", "0650123457", "", ""], ["Ugo", "0650123457", "", " ", ""], ["Ugo", "0650123457"]):
+        lead = read_row(cells, header, ITALY)
+        assert (lead.name, lead.phones, lead.notes) == ("Ugo", (("+390650123457", "telefono"),), "")
+        [phones] = BatchReader(header, ITALY).read([(2, cells)]).phones
+        assert phones == lead.phones
+    assert read_row(["0650123457"], read_header(["telefono", "nome"]), ITALY).phones
+    with pytest.raises(BadRow, match="telefono: no phone number"):
+        read_row(["Ugo"], header, ITALY)
+    with pytest.raises(BadRow, match="4 cells, but the header has 3"):
+        read_row(["Ugo", "0650123457", "", "x"], header, ITALY)
 
 
 def test_what_else_a_lead_has():
