@@ -10,8 +10,8 @@ import typer
 
 from api.cli.parts import parts_of_this_machine
 from api.cli.words import fail, out
-from dialer.report.compliance import canonical
 from dialer.report.compliance_page import compliance_page
+from dialer.report.files import canonical
 from dialer.service.reports import ComplianceReport
 
 app = typer.Typer(help="Documents for inspectors.", no_args_is_help=True)

@@ -91,7 +91,7 @@ def new_call(
         for_agent=for_agent,
         mode=mode.value,
         country=lead.country,
-        ruling=summary(ruling),
+        ruling=summary(ruling, lead.contact.stated if lead.contact is not None else {}),
         known_at=lead.known_at,
         callback_id=lead.callback_id,
     )

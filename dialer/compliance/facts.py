@@ -94,6 +94,7 @@ class ContactFacts:
     other_states: tuple[str, ...] = ()  # where the number or postcode points
     regions: tuple[str, ...] = ()  # with holidays of their own
     bases: tuple[Basis, ...] | None = None
+    stated: Mapping[str, str] = field(default_factory=dict)  # the proofs' own words: no rule reads them, they are kept
     in_directory: bool | None = None
     scrubs: tuple[Scrub, ...] | None = None
     suppressed: bool | None = None

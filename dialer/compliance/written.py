@@ -1,22 +1,39 @@
 """Rulings as they are written down: in short with the call they allowed, in full where they did not allow one."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 
 from dialer.compliance.verdict import Ruling
 
 HASH_CHARACTERS: Final = 16  # of a profile's hash: enough to tell profiles apart
+_PERSONAL: Final = ("evidence_id", "form_or_address")  # of the proofs of a basis, those that lead to one person
 _OFTEN: Final = frozenset({"suppressed", "log_works", "attempts", "scope"})  # facts that an ALLOW says by itself
 
 
-def summary(ruling: Ruling) -> str:
-    """What allowed a call, as compact JSON: the profile, who objected without binding, and the facts that were seen."""
+def summary(ruling: Ruling, stated: Mapping[str, str] | None = None) -> str:
+    """What allowed a call, as compact JSON: the profile, who objected without binding, and the facts that were seen.
+
+    `stated` is what the contact's row or list said of its basis then; none where the basis is not asked.
+    """
     seen = {one.rule_id: facts for one in ruling.verdicts if (facts := _telling(one.facts))}
     said: dict[str, Any] = {"profile": ruling.profile_hash[:HASH_CHARACTERS], "answer": ruling.answer.value}
     said["rules"] = len(ruling.verdicts)
     if ruling.warnings:
         said["warned"] = [one.rule_id for one in ruling.warnings]
+    if stated is not None:
+        said["stated"] = dict(stated)
     return json.dumps({**said, "seen": seen}, separators=(",", ":"))
+
+
+def impersonal(written: str) -> str:
+    """What `summary` wrote, without the proofs that lead to one person."""
+    said: dict[str, Any] = json.loads(written) if written else {}
+    stated = said.get("stated") or {}
+    if not any(name in stated for name in _PERSONAL):
+        return written
+    kept = {name: words for name, words in stated.items() if name not in _PERSONAL}
+    return json.dumps({**said, "stated": kept}, separators=(",", ":"))
 
 
 def _telling(facts: Any) -> dict[str, Any]:

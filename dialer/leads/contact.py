@@ -3,7 +3,7 @@ number.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -19,6 +19,7 @@ _KINDS: Final = {
     **{kind.value: (kind,) for kind in BasisKind},
 }
 _PROOFS: Final = frozenset(Proof)
+_KEPT: Final = ("basis", "evidence_id", *(proof.value for proof in Proof), "ended_at")  # of what a consent says
 _STATE_FIELDS: Final = ("state", "stato", "provincia_stato")
 REFUSALS: Final = frozenset({"not_interested"})  # dispositions by which a person turned the offer down
 UNTRIED: Final = History()
@@ -30,11 +31,13 @@ class Stated:
 
     bases: tuple[Basis, ...] = ()
     in_directory: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)  # what it says, as it is kept with each call
 
 
 def stated(consent: Mapping[str, Any], controller: str) -> Stated:
     """What a consent states, for this controller."""
-    return Stated(bases=bases_of(consent, controller), in_directory=in_directory(consent))
+    words = {name: str(consent[name]) for name in _KEPT if consent.get(name)}
+    return Stated(bases=bases_of(consent, controller), in_directory=in_directory(consent), words=words)
 
 
 def contact_of(
@@ -57,6 +60,7 @@ def contact_of(
         else None,
         other_states=hinted_states(number) if american else (),
         bases=_bases(said.bases, scrubs, history),
+        stated=said.words,
         in_directory=said.in_directory,
         scrubs=scrubs,
         suppressed=suppressed,

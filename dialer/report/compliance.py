@@ -4,8 +4,6 @@ A point whose data Pronto does not record says so and shows nothing else: no fig
 events, `until` and keys give the same report, byte for byte, and so the same SHA-256.
 """
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
@@ -14,7 +12,7 @@ from zoneinfo import ZoneInfo
 from dialer.compliance.profile import Profile
 from dialer.compliance.settings import LawSettings
 from dialer.registers import REGISTERS, registers_of
-from dialer.report import ends, links, people, rates
+from dialer.report import ends, grounds, links, people, rates
 from dialer.report.instants import utc
 from dialer.report.lacking import lacking
 from dialer.report.ruled import ruled
@@ -59,7 +57,7 @@ def _points(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str
         ("Treatment", people.treatment(stored, profiles, stand_in)),
         ("Lockouts", _lockouts(stored, profiles, stand_in)),
         ("Registers", _registers(stored, stand_in)),
-        ("Basis", dict(stored.bases) or None),
+        ("Basis", grounds.basis(stored, stand_in)),
         ("Suppression and objections", _suppression(stored, stand_in)),
         ("Hours", rates.hours(stored.calls, zone, profiles) if stored.calls else None),
         ("Attempts", rates.attempts(stored.calls, zone, profiles) if stored.calls else None),
@@ -82,30 +80,6 @@ def _rulings(
     if not stored.rulings and not at_report:
         return None
     return {"by answer and rule": dict(stored.rulings), "of this report": at_report}
-
-
-def canonical(body: Mapping[str, Any]) -> str:
-    """The report as the text that its SHA-256 is taken of."""
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def sha256(body: Mapping[str, Any]) -> str:
-    """SHA-256 of the report's canonical JSON, UTF-8."""
-    return hashlib.sha256(canonical(body).encode()).hexdigest()
-
-
-def events_csv(calls: Sequence[CallSeen], stand_in: Callable[[str], str]) -> str:
-    """The raw events that every figure comes from, one call a line; numbers are stand-ins."""
-    names = (
-        *("id", "mode", "placed_at", "ringing_at", "answered_at", "greeting_started_at"),
-        *("greeting_ended_at", "agent_joined_at", "unserved_at", "opted_out_at"),
-        *("ended_at", "ended_by", "outcome", "cause", "tech_cause"),
-    )
-    lines = [",".join((*names, "caller_id", "number"))]
-    for call in calls:
-        cells = ["" if getattr(call, name) is None else str(getattr(call, name)) for name in names]
-        lines.append(",".join((*cells, call.caller_id, stand_in(call.number))))
-    return "\r\n".join(lines) + "\r\n"
 
 
 def _who(stored: Stored) -> dict[str, Any]:

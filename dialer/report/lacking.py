@@ -19,7 +19,6 @@ def lacking(stored: Stored, profiles: Sequence[Profile]) -> Mapping[int, tuple[s
         3: _greetings(stored, profiles),
         4: () if any(one["skew"] for one in stored.links) else (UNCOMPARED,),
         5: _sounds(stored),
-        8: ("evidence of each contact: it is in the lists",),
         12: ("attestation",),
         13: ("transfers: Pronto passes no call on",),
         14: ("steps and proofs of contracts: Pronto calls nothing bound",),

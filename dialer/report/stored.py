@@ -16,12 +16,25 @@ class Asked:
     exempt_by: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """On what basis a call was allowed, as (rule, what it found): `rules` were content, `objections` did not bind.
+
+    `stated` is what the row or its list said of the basis then, as (name, words); None: that was not kept yet.
+    """
+
+    rules: tuple[tuple[str, str], ...] = ()
+    objections: tuple[tuple[str, str], ...] = ()
+    stated: tuple[tuple[str, str], ...] | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallSeen:
     """One attempt that has ended; instants are epoch seconds. `number` may be a pseudonym already, beginning with ~."""
 
     id: str
     lead_id: int
+    list_id: int = 0
     number: str
     caller_id: str
     mode: str
@@ -41,6 +54,7 @@ class CallSeen:
     tech_cause: str = ""
     disposition: str | None = None
     asked: tuple[Asked, ...] = ()  # none where the rules did not say, or were of an older version
+    grounds: Grounds | None = None  # None: what the rules saw was not kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +89,6 @@ class Stored:
     suppressions: Mapping[str, int]  # of the controller and the campaign, by reason
     checks: Mapping[str, Sequence[Check]]  # by dialled number
     scrubs: Sequence[Mapping[str, Any]]
-    bases: Mapping[str, int]  # leads that were dialled, by the basis they carry; "none" for those without
     consents: Mapping[str, int]  # recording consents by answer
     requests: Sequence[Mapping[str, Any]]
     rulings: Mapping[str, int]  # `answer rule` by count, as they were logged

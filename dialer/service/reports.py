@@ -10,7 +10,8 @@ from dialer.compliance.load import Profiles, load
 from dialer.compliance.profile import Profile
 from dialer.compliance.settings import LawSettings
 from dialer.leads.places import country_of
-from dialer.report.compliance import NOTHING, REFUSALS, events_csv, report, sha256
+from dialer.report.compliance import NOTHING, REFUSALS, report
+from dialer.report.files import events_csv, sha256
 from dialer.report.stored import Stored
 from dialer.service.errors import Invalid
 from dialer.service.keys import Pseudonyms, pseudonyms

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import JSON, Boolean, Connection, Float, Integer, delete, select, tuple_, update
 
+from dialer.compliance.written import impersonal
 from dialer.errors import PersonOnCall
 from dialer.store.bookings import cancel_of
 from dialer.store.digests import Digests
@@ -36,7 +37,7 @@ TREATMENT: Final[Mapping[str, str]] = {
     "lead": "emptied",
     "lead_claim": "deleted",
     "lead_phone": "deleted",
-    "attempt": "number and note taken out",
+    "attempt": "number, note, and which proof of the basis was the person's taken out",
     "rejected_row": "deleted",
     "callback": "cancelled, note taken out",
     "recording_consent": "kept: names nobody",
@@ -109,16 +110,17 @@ def _nothing(column: Any) -> Any:
 
 
 def erase_attempts(connection: Connection, digests: Digests, attempt_ids: Collection[str]) -> int:
-    """Put a pseudonym in the place of each number, and take out the note; return how many there were to change."""
-    rows = connection.execute(select(ATTEMPT.c.id, ATTEMPT.c.number).where(ATTEMPT.c.id.in_(attempt_ids))).all()
-    changes = [
-        {"number": pseudonym_of(digests, row.number), "note": "", "id": row.id}
-        for row in rows
-        if not row.number.startswith(PSEUDONYM)
-    ]
-    for change in changes:
-        connection.execute(update(ATTEMPT).where(ATTEMPT.c.id == change["id"]).values(number=change["number"], note=""))
-    return len(changes)
+    """Take out each number, a pseudonym in its place, the note, and which proof of the basis was the person's.
+
+    Return how many attempts there were to change.
+    """
+    columns = (ATTEMPT.c.id, ATTEMPT.c.number, ATTEMPT.c.ruling)
+    rows = connection.execute(select(*columns).where(ATTEMPT.c.id.in_(attempt_ids))).all()
+    named = [row for row in rows if not row.number.startswith(PSEUDONYM)]
+    for row in named:
+        rest = {"number": pseudonym_of(digests, row.number), "note": "", "ruling": impersonal(row.ruling)}
+        connection.execute(update(ATTEMPT).where(ATTEMPT.c.id == row.id).values(rest))
+    return len(named)
 
 
 def pseudonym_of(digests: Digests, number: str) -> str:

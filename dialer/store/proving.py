@@ -1,18 +1,18 @@
 """Reading what a campaign's report is made of, on one view of the data."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
 
 from dialer.campaigns import CampaignConfig
-from dialer.report.asked import asked_of
 from dialer.report.stored import CallSeen, Check, Stored
+from dialer.report.written import read_ruling
 from dialer.store.chain import GENESIS
 from dialer.store.database import Database
 from dialer.store.digests import Digests
-from dialer.store.erasing import ERASED, EXPIRED, PSEUDONYM
+from dialer.store.erasing import PSEUDONYM
 from dialer.store.proving_evidence import SOUNDS, links, sounds
 from dialer.store.proving_people import RULING, agents, caller_proofs, disclosed, holds, oldest
 from dialer.store.schema import (
@@ -20,7 +20,6 @@ from dialer.store.schema import (
     AUDIT_LINE,
     CALLER_ID,
     DATA_REQUEST,
-    LEAD,
     LEAD_LIST,
     RECORDING_CONSENT,
     REGISTER_CHECK,
@@ -32,7 +31,6 @@ from dialer.store.suppressions import scopes_of
 PROCESS_START, PROCESS_STOP, ENGINE = "process.start", "process.stop", "engine"
 """Actions of the audit lines on starts and good ends; the subject of those of a process with the engine in it."""
 
-CHUNK: Final = 5000
 _PREFIX: Final = 24  # how much of the hash an erased number keeps
 _SCRUB: Final = (
     "id",
@@ -75,13 +73,12 @@ def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, un
         campaign=campaign,
         caller_ids=_caller_ids(connection, controller_id),
         caller_proofs=caller_proofs(connection, controller_id),
-        lists=_rows(connection, select(LEAD_LIST.c.id, LEAD_LIST.c.name).where(LEAD_LIST.c.campaign_id == campaign_id)),
+        lists=_lists(connection, campaign_id, {call.list_id for call in calls}),
         calls=calls,
         suppressed_at=suppressed_at,
         suppressions=reasons,
         checks=_checks(connection, controller_id, numbers, until),
         scrubs=_scrubs(connection, controller_id, until),
-        bases=_bases(connection, {call.lead_id for call in calls}),
         consents=_consents(connection, campaign_id, until),
         requests=_requests(connection, controller_id, until),
         rulings=_rulings(connection, campaign_id, until),
@@ -105,8 +102,8 @@ def _calls(connection: Connection, campaign_id: int, until: float) -> Iterator[C
     )
     for row in connection.execute(found).mappings():
         facts = {**row, "outcome": row["outcome"] or ""}
-        asked = asked_of(facts.pop("ruling"))
-        yield CallSeen(**facts, asked=asked)
+        asked, grounds = read_ruling(facts.pop("ruling"))
+        yield CallSeen(**facts, asked=asked, grounds=grounds)
 
 
 def _suppressions(
@@ -148,20 +145,10 @@ def _scrubs(connection: Connection, controller_id: int, until: float) -> list[di
     return _rows(connection, found.order_by(SCRUB.c.id))
 
 
-def _bases(connection: Connection, lead_ids: set[int]) -> dict[str, int]:
-    """Leads by the kind of basis that they carry themselves, or by their list's."""
-    counts: Counter[str] = Counter()
-    ids = sorted(lead_ids)
-    for start in range(0, len(ids), CHUNK):
-        found = (
-            select(LEAD.c.consent, LEAD.c.done_reason, LEAD_LIST.c.consent.label("of_list"))
-            .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
-            .where(LEAD.c.id.in_(ids[start : start + CHUNK]))
-        )
-        for row in connection.execute(found):
-            basis = (row.consent or {}).get("basis") or (row.of_list or {}).get("basis") or "none"
-            counts["erased since" if row.done_reason in (ERASED, EXPIRED) else str(basis)] += 1
-    return dict(sorted(counts.items()))
+def _lists(connection: Connection, campaign_id: int, called: Collection[int]) -> list[dict[str, Any]]:
+    """Those of the campaign, and those that it had when it called them."""
+    here = (LEAD_LIST.c.campaign_id == campaign_id) | LEAD_LIST.c.id.in_(called)
+    return _rows(connection, select(LEAD_LIST.c.id, LEAD_LIST.c.name).where(here).order_by(LEAD_LIST.c.id))
 
 
 def _caller_ids(connection: Connection, controller_id: int) -> dict[str, str]:

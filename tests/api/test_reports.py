@@ -13,7 +13,7 @@ from api.cli.main import app
 from dialer.attempts import FinishedAttempt
 from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
-from dialer.report.compliance import canonical
+from dialer.report.files import canonical
 from dialer.settings import Settings
 from dialer.store.audit import NewLine
 from dialer.store.suppressions import of_controller

@@ -10,6 +10,7 @@ from dialer.cell.why import Idle
 from dialer.compliance.facts import History, Revocation, Scrub
 from dialer.compliance.verdict import Answer, Manner
 from dialer.compliance.vocabulary import BasisKind
+from dialer.report.written import read_ruling
 from dialer.words import CampaignStatus, Outcome
 from tests.dialer.cell.builders import NOW, a_lead, a_past, some_seen
 from tests.dialer.engine.law_scenes import (
@@ -35,6 +36,16 @@ def test_a_lead_in_order_is_dialled_and_the_attempt_says_what_was_looked_at():
     book = story.cell.campaign.books.book("IT")
     assert book is not None
     assert book.profile.hash[:16] in call.ruling
+
+
+def test_the_attempt_keeps_the_basis_and_its_proof_as_the_rules_saw_them():
+    story = italian()
+    stated = {"basis": "consent", "text_version": "2026-03", "source": "form, May", "evidence_id": "C-7"}
+    assert dials(story, stated=stated) == [1]
+    _, grounds = read_ruling(story.placed()[0].ruling)
+    assert grounds is not None
+    assert grounds.rules == (("EU-BASIS", "consent"), ("IT-BASIS", "consent"))
+    assert (grounds.objections, dict(grounds.stated or ())) == ((), stated)
 
 
 @pytest.mark.parametrize(

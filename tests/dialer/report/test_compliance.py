@@ -4,102 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.campaigns import CampaignConfig, Controller, Disposition
+from dialer.campaigns import Disposition
 from dialer.compliance.facts import AuditFacts
-from dialer.compliance.load import load
 from dialer.compliance.settings import LawSettings
-from dialer.report.asked import asked_of
-from dialer.report.compliance import NOTHING, events_csv, report, sha256
+from dialer.report.compliance import NOTHING, report
 from dialer.report.compliance_page import bars, compliance_page
+from dialer.report.files import events_csv, sha256
 from dialer.report.lacking import UNASKED, UNCOMPARED, UNHEARD, UNTOLD, lacking
 from dialer.report.people import stretches
-from dialer.report.stored import AgentSeen, Asked, CallSeen, Check, Stored
-from dialer.words import CampaignStatus
-
-MONDAY = 1_700_474_400.0  # Monday 20 November 2023, 10:00 UTC: 11:00 in Rome
-DAY = 86400.0
-RPO_AGE = 15 * DAY
-PROFILES = load().by_id
-
-
-def stand_in(number: str) -> str:
-    return f"p1-{number[-4:]}"
-
-
-def a_call(index: int, **changes: object) -> CallSeen:
-    at = MONDAY + index
-    call = CallSeen(
-        id=f"a{index}",
-        lead_id=index,
-        number=f"+39333{index:07d}",
-        caller_id="+390612345678",
-        mode="predictive",
-        placed_at=at,
-        ringing_at=at + 1.0,
-        answered_at=None,
-        agent_joined_at=None,
-        ended_at=at + 20.0,
-        outcome="no_answer",
-        agent_id=None,
-    )
-    return replace(call, **changes)  # type: ignore[arg-type]
-
-
-def answered(index: int, *, after_ms: int | None, **changes: object) -> CallSeen:
-    at = MONDAY + index + 5.0
-    joined = None if after_ms is None else at + after_ms / 1000
-    outcome = "connected" if joined else "abandoned"
-    return a_call(index, answered_at=at, agent_joined_at=joined, outcome=outcome, **changes)
-
-
-def stored(*calls: CallSeen, **changes: object) -> Stored:
-    campaign = CampaignConfig(
-        id=3,
-        name="Spring & <Co>",
-        controller=Controller(id=1, name="Acme"),
-        node_id=1,
-        status=CampaignStatus.STOPPED,
-        mode="predictive",
-        ratio=1.0,
-        target_abandon_share=0.03,
-        wait_limit_ms=2000,
-        ring_limit_ms=25000,
-        wrap_up_limit_ms=30000,
-        amd="",
-        fallback="hangup",
-        message="",
-        time_zone="Europe/Rome",
-        hours=(),
-        max_attempts=6,
-        created_at=MONDAY - DAY,
-        caller_id=None,
-        trunks=(),
-        rules=(),
-        dispositions=(),
-    )
-    made = Stored(
-        until=MONDAY + 30 * DAY,
-        campaign=campaign,
-        caller_ids={"+390612345678": "desk"},
-        lists=[],
-        calls=calls,
-        suppressed_at={},
-        suppressions={},
-        checks={},
-        scrubs=[],
-        bases={},
-        consents={},
-        requests=[],
-        rulings={},
-        acts=[],
-        integrity={},
-    )
-    return replace(made, **changes)  # type: ignore[arg-type]
-
-
-def facts(made: Stored, number: int, *profiles: str):
-    body = report(made, [PROFILES[name] for name in profiles or ("IT",)], stand_in)
-    return body["points"][number - 1]["facts"]
+from dialer.report.stored import AgentSeen, Asked, Check, Stored
+from dialer.report.written import read_ruling
+from tests.dialer.report.made import DAY, MONDAY, PROFILES, RPO_AGE, a_call, answered, facts, stand_in, stored
 
 
 def test_there_are_nineteen_points_and_those_without_data_say_so():
@@ -507,11 +422,11 @@ def test_a_register_s_answer_counts_as_the_rules_saw_it_at_the_call_though_a_lat
 
 def test_what_was_written_with_an_attempt_tells_what_the_registers_had_answered():
     written = '{"profile":"x","seen":{"IT-RPO":{"register":"RPO","checked_at":5.0},"IT-HOURS":{"hour":9}}}'
-    assert asked_of(written) == (Asked("RPO", 5.0),)
-    assert asked_of('{"seen":{"US-DNC":{"register":"NDNC","listed":true,"exempt_by":"purchase"}}}') == (
+    assert read_ruling(written)[0] == (Asked("RPO", 5.0),)
+    assert read_ruling('{"seen":{"US-DNC":{"register":"NDNC","listed":true,"exempt_by":"purchase"}}}')[0] == (
         Asked("NDNC", None, "purchase"),
     )
-    assert asked_of("") == ()
+    assert read_ruling("") == ((), None)
 
 
 @pytest.mark.parametrize(

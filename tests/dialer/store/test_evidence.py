@@ -94,6 +94,7 @@ async def test_a_claim_brings_the_consent_of_the_row_or_else_of_the_list(centre:
     [basis] = leads[NUMBER].contact.bases
     assert (basis.kind, basis.obtained_at) == (BasisKind.CONSENT, 1672531200.0)
     assert basis.evidence == {Proof.SOURCE, Proof.OBTAINED_AT, Proof.CONTROLLER}
+    assert leads[NUMBER].contact.stated == own  # in its own words, to be kept with the call
     [not_ours] = leads[OTHER].contact.bases
     assert Proof.CONTROLLER not in not_ours.evidence
 

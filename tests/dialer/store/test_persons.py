@@ -3,6 +3,7 @@
 import asyncio
 import re
 import threading
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Connection, select, text
@@ -41,7 +42,8 @@ async def known(centre):
     ]
     await centre.load(leads, rejected)
     held = await centre.claim(zones=("",))
-    attempts = [centre.attempt(lead) for lead in held]
+    ruling = '{"answer":"allow","stated":{"basis":"consent","evidence_id":"form 4711","text_version":"v3"},"seen":{}}'
+    attempts = [replace(centre.attempt(lead), ruling=ruling if lead.external_id == "A-1" else "") for lead in held]
     await centre.store.attempts.place(attempts, owner="engine", now=NOW)
     return attempts
 
@@ -110,12 +112,13 @@ async def test_after_an_erasure_nothing_in_the_database_tells_who_it_was(centre,
     done = await store.persons.erase(found)
     assert (done.leads, done.phones, done.attempts, done.rejected_rows) == (1, 2, 1, 1)
     left = await everything(store)
-    for trace in ("Ada", "Rossi", "A-1", "IT60", "3331111111", "698765432", "333 111 1111"):
+    for trace in ("Ada", "Rossi", "A-1", "IT60", "3331111111", "698765432", "333 111 1111", "form 4711"):
         assert trace not in left, trace
     assert "Bob Bianchi" in left
     attempt = await store.attempts.get(known[0].id)
     assert re.fullmatch(rf"{PSEUDONYM}[0-9a-f]{{24}}", attempt.number)
     assert (attempt.outcome, attempt.note) == (Outcome.BUSY, "")
+    assert attempt.ruling == '{"answer":"allow","stated":{"basis":"consent","text_version":"v3"},"seen":{}}'
     lead = await store.leads.get(known[0].lead_id)
     assert (lead.state, lead.done_reason, lead.phones) == (LeadState.DONE, "erased", ())
     totals = await store.attempts.totals(centre.campaign.id, 0.0)

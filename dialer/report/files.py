@@ -1,0 +1,58 @@
+"""A report's files, and what proves that they are the same ones again."""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from dialer.leads.cells import disarm
+from dialer.report.grounds import words_of
+from dialer.report.stored import CallSeen
+
+_OF_CALL: Final = (
+    *("id", "mode", "placed_at", "ringing_at", "answered_at", "greeting_started_at"),
+    *("greeting_ended_at", "agent_joined_at", "unserved_at", "opted_out_at"),
+    *("ended_at", "ended_by", "outcome", "cause", "tech_cause", "caller_id", "list_id"),
+)
+_STATED: Final = {
+    "evidence_id": "evidence_id",
+    "source": "basis_source",
+    "obtained_at": "basis_obtained_at",
+    "text_version": "basis_text_version",
+    "channel": "basis_channel",
+    "list_provider": "list_provider",
+}
+
+
+def canonical(body: Mapping[str, Any]) -> str:
+    """The report as the text that its SHA-256 is taken of."""
+    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def sha256(body: Mapping[str, Any]) -> str:
+    """SHA-256 of the report's canonical JSON, UTF-8."""
+    return hashlib.sha256(canonical(body).encode()).hexdigest()
+
+
+def events_csv(calls: Sequence[CallSeen], stand_in: Callable[[str], str]) -> str:
+    """The raw events that every figure comes from, one call a line; numbers are stand-ins.
+
+    `basis` is what each rule took for it at the call, `basis_wanting` what one found wanting that did not bind; the
+    columns after them are what the row or its list stated of it then.
+    """
+    text = io.StringIO()
+    write = csv.writer(text).writerow
+    write((*_OF_CALL, "number", "basis", "basis_wanting", *_STATED.values()))
+    for call in calls:
+        told = ["" if (value := getattr(call, name)) is None else value for name in _OF_CALL]
+        rules, wanting = (call.grounds.rules, call.grounds.objections) if call.grounds is not None else ((), ())
+        said = words_of(call.grounds)
+        kept = (disarm(said.get(name, "")) for name in _STATED)
+        write((*told, stand_in(call.number), _pairs(rules), _pairs(wanting), *kept))
+    return text.getvalue()
+
+
+def _pairs(found: Sequence[tuple[str, str]]) -> str:
+    return "; ".join(f"{rule}: {what}" for rule, what in found)

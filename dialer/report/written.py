@@ -1,0 +1,49 @@
+"""What the rules knew when they allowed a call: it was written down with the attempt, and is read here again."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from dialer.report.stored import Asked, Grounds
+
+_Pairs = tuple[tuple[str, str], ...]
+
+
+def read_ruling(ruling: str) -> tuple[tuple[Asked, ...], Grounds | None]:
+    """The registers' answers and the basis in what `dialer.compliance.written.summary` wrote; None: nothing was."""
+    if not ruling:
+        return (), None
+    said: Mapping[str, Any] = orjson.loads(ruling)
+    seen: Mapping[str, Mapping[str, Any]] = said.get("seen", {})
+    asked = tuple(
+        _asked(facts["register"], facts.get("checked_at"), facts.get("exempt_by", ""))
+        for facts in seen.values()
+        if "register" in facts
+    )
+    return asked, _grounds_of(seen, said.get("warned", ()), said.get("stated"))
+
+
+@lru_cache(4096)
+def _asked(register_name: str, checked_at: float | None, exempt_by: str) -> Asked:
+    """One value for the many calls after one asking: a report holds every call."""
+    return Asked(register_name, checked_at, exempt_by)
+
+
+def _grounds_of(seen: Mapping[str, Mapping[str, Any]], warned: list[str], stated: Mapping[str, str] | None) -> Grounds:
+    found = [(rule, str(facts.get("basis", "nobody knew it"))) for rule, facts in seen.items() if _of_basis(facts)]
+    return _grounds(
+        tuple((rule, basis) for rule, basis in found if rule not in warned),
+        tuple((rule, basis) for rule, basis in found if rule in warned),
+        None if stated is None else tuple(stated.items()),
+    )
+
+
+def _of_basis(facts: Mapping[str, Any]) -> bool:
+    return "basis" in facts or facts.get("unknown") == "bases"
+
+
+@lru_cache(4096)
+def _grounds(rules: _Pairs, objections: _Pairs, stated: _Pairs | None) -> Grounds:
+    return Grounds(rules, objections, stated)
