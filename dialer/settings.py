@@ -119,8 +119,8 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = "console"
     """For people, or one JSON object a line for a collector."""
 
-    language: Literal["en", "it"] = "en"
-    """Language of pages for a browser that states none."""
+    language: Literal["en", "it"] | None = None
+    """Language of the command line, unless `--language` says it. Default: the shell's locale, if it is one of both."""
 
     @model_validator(mode="before")
     @classmethod

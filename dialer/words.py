@@ -10,6 +10,13 @@ NUMBER_ON_CALL: Final = "number_on_call"
 """Why a lead waits whose number is being called just now, through a lead of another list or campaign."""
 
 
+class Language(StrEnum):
+    """In which language people are told something."""
+
+    EN = "en"
+    IT = "it"
+
+
 class CampaignStatus(StrEnum):
     """What a manager wants of a campaign. Whether it dials just now is the engine's answer, with its reason."""
 

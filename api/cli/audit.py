@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from api.cli.parts import parts_of_this_machine
+from api.cli.refusals import of_error, of_what
+from api.cli.texts.proofs import AUDIT
 from api.cli.words import fail, out
 from dialer.errors import DialerError
 from dialer.service.audit import verify_export
@@ -30,11 +32,11 @@ def verify(
     try:
         verdict = verify_export(file) if file else asyncio.run(work())
     except DialerError as error:
-        raise fail(str(error)) from None
+        raise fail(of_error(error)) from None
     if verdict.broken_at is not None:
-        raise fail(f"Line {verdict.broken_at} is wrong: {verdict.why}. Everything before it is as it was written.")
-    last = f" The last is line {verdict.last.id}, hash {verdict.last.hash}." if verdict.last else ""
-    out.print(f"{verdict.lines} lines, all as they were written.{last}", soft_wrap=True, highlight=False)
+        raise fail(AUDIT("broken", line=verdict.broken_at, why=of_what(verdict.why)))
+    last = AUDIT("last", line=verdict.last.id, hash=verdict.last.hash) if verdict.last else ""
+    out.print(f"{AUDIT('whole', lines=verdict.lines)}{last}", soft_wrap=True, highlight=False)
 
 
 @app.command()
@@ -51,4 +53,4 @@ def export(file: Annotated[Path, typer.Argument(help="Where to write it, as JSON
         asyncio.run(work())
     except OSError as error:
         raise fail(str(error)) from None
-    out.print(f"The audit is in {file}.", soft_wrap=True, highlight=False)
+    out.print(AUDIT("exported", file=file), soft_wrap=True, highlight=False)

@@ -9,6 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.penetration import penetration_lines
+from api.cli.speech import spoken
+from api.cli.texts.campaigns import BOARD
+from api.cli.words import called
 
 BARS = "▁▂▃▄▅▆▇█"
 AGENT_STATES = ("ready", "call_back", "reserved", "talking", "wrap_up", "paused", "no_phone")
@@ -26,42 +29,45 @@ ALERTS_SHOWN = 5
 WIDEST_SPARKLINE = 60
 
 
-def terminal_board(board: Mapping[str, Any], *, now: float | None = None, language: str = "en") -> RenderableType:
+def terminal_board(board: Mapping[str, Any], *, now: float | None = None) -> RenderableType:
     """Draw a board as the engine publishes it. `now` (epoch seconds) tells stale boards; None leaves that out."""
     if not board:
-        return Panel(Text("No engine has been seen yet.", style="yellow"), title="Pronto")
+        return Panel(Text(BOARD("never"), style="yellow"), title="Pronto")
     parts: list[RenderableType] = [_switches(board)]
     if now is not None and (age := now - float(board["at"])) > STALE_S:
-        parts.insert(0, Text(f"Stale: the engine was last seen {age:.0f} s ago.", style="bold red"))
+        parts.insert(0, Text(BOARD("stale", age=age), style="bold red"))
     campaigns = board.get("campaigns", ())
-    parts.extend(_campaign(campaign, language) for campaign in campaigns)
+    parts.extend(_campaign(campaign) for campaign in campaigns)
     if not campaigns:
-        parts.append(Text("No campaign runs.", style="dim"))
+        parts.append(Text(BOARD("none"), style="dim"))
     return Group(*parts)
 
 
 def _switches(board: Mapping[str, Any]) -> Text:
-    line = Text("engine ", style="dim")
-    line.append(str(board.get("engine", "?")), style="green" if board.get("engine") == "up" else "yellow")
+    line = Text(f"{BOARD('engine')} ", style="dim")
+    line.append(
+        called("engine", str(board.get("engine", "?"))), style="green" if board.get("engine") == "up" else "yellow"
+    )
     for node in board.get("nodes", ()):
-        line.append(f"   asterisk {node['name']} ", style="dim")
-        line.append(str(node["state"]), style="green" if node["state"] == "up" else "bold red")
+        line.append(f"   {BOARD('node')} {node['name']} ", style="dim")
+        line.append(called("link", str(node["state"])), style="green" if node["state"] == "up" else "bold red")
         if node.get("trouble"):
             line.append(f" ({node['trouble']})", style="red")
     for trunk in board.get("trunks", ()):
-        line.append(f"   trunk {trunk['name']} ", style="dim")
+        line.append(f"   {BOARD('trunk')} {trunk['name']} ", style="dim")
         style = {"up": "green", "unknown": "yellow"}.get(trunk["state"], "bold red")
         line.append(f"{trunk['channels']}/{trunk['max_channels']}", style=style)
     return line
 
 
-def _campaign(campaign: Mapping[str, Any], language: str) -> Panel:
-    facts = (campaign["name"], campaign["status"], campaign["mode"], campaign.get("time_zone"))
+def _campaign(campaign: Mapping[str, Any]) -> Panel:
+    what = (called("campaign", campaign["status"]), called("mode", campaign["mode"]))
+    facts = (campaign["name"], *what, campaign.get("time_zone"))
     title = " · ".join(str(fact) for fact in facts if fact)
-    lists = penetration_lines(campaign.get("penetration"), language)
+    lists = penetration_lines(campaign.get("penetration"))
     figures = (_figures(campaign), _states(campaign))
     people = (_agents(campaign), _history(campaign))
-    body = Group(_why(campaign, language), *_alerts(campaign, language), *figures, *lists, *people)
+    body = Group(_why(campaign), *_alerts(campaign), *figures, *lists, *people)
     # As Text: a name is not markup.
     return Panel(body, title=Text(title), title_align="left", border_style="green" if _runs(campaign) else "yellow")
 
@@ -70,17 +76,17 @@ def _runs(campaign: Mapping[str, Any]) -> bool:
     return bool(campaign["status"] == "running")
 
 
-def _why(campaign: Mapping[str, Any], language: str) -> Text:
+def _why(campaign: Mapping[str, Any]) -> Text:
     why = campaign.get("why") or {}
-    words = (why.get("text") or {}).get(language) or why.get("code") or ""
-    figures = ((campaign.get("pace") or {}).get("words") or {}).get(language) or ""
+    words = (why.get("text") or {}).get(spoken()) or why.get("code") or ""
+    figures = ((campaign.get("pace") or {}).get("words") or {}).get(spoken()) or ""
     return Text.assemble((str(words), "bold"), (f"\n{figures}" if figures else "", "dim"))
 
 
-def _alerts(campaign: Mapping[str, Any], language: str) -> list[Text]:
+def _alerts(campaign: Mapping[str, Any]) -> list[Text]:
     """What should be looked at before it is too late."""
     alerts = (campaign.get("callbacks") or {}).get("alerts") or ()
-    return [Text(str(alert["text"].get(language, "")), style="bold yellow") for alert in alerts[:ALERTS_SHOWN]]
+    return [Text(str(alert["text"].get(spoken(), "")), style="bold yellow") for alert in alerts[:ALERTS_SHOWN]]
 
 
 def _figures(campaign: Mapping[str, Any]) -> Table:
@@ -92,10 +98,10 @@ def _figures(campaign: Mapping[str, Any]) -> Table:
     style = "green" if share is None or share <= target else "bold red"
     bridge = campaign.get("answer_to_bridge_ms") or {}
     grid.add_row(
-        *(_big(name, today.get(name, 0)) for name in ("placed", "answered", "connected")),
-        _big("abandoned", f"{_percent(share)} of {_percent(target)}", style),
-        _big("occupancy", _percent(campaign.get("occupancy"))),
-        _big("answer to agent", f"{_ms(bridge.get('p50'))} / {_ms(bridge.get('p99'))}"),
+        *(_big(BOARD(name), today.get(name, 0)) for name in ("placed", "answered", "connected")),
+        _big(BOARD("abandoned"), BOARD("share", share=_percent(share), target=_percent(target)), style),
+        _big(BOARD("occupancy"), _percent(campaign.get("occupancy"))),
+        _big(BOARD("bridge"), f"{_ms(bridge.get('p50'))} / {_ms(bridge.get('p99'))}"),
     )
     return grid
 
@@ -114,15 +120,15 @@ def _ms(value: float | None) -> str:
 
 def _states(campaign: Mapping[str, Any]) -> Text:
     line = Text()
-    for title, names, values in (
+    for kind, names, values in (
         ("agents", AGENT_STATES, campaign.get("agents") or {}),
-        ("   calls", CALL_STATES, campaign.get("calls") or {}),
-        ("   leads", ("open", "booked", "claimed", "held", "done"), campaign.get("leads") or {}),
+        ("calls", CALL_STATES, campaign.get("calls") or {}),
+        ("leads", ("open", "booked", "claimed", "held", "done"), campaign.get("leads") or {}),
     ):
-        line.append(f"{title} ", style="dim")
+        line.append(f"{'   ' if len(line) else ''}{BOARD(kind)} ", style="dim")
         for name in names:
             line.append(f"{values.get(name, 0)} ", style=COLOURS.get(name, ""))
-            line.append(f"{name.replace('_', ' ')}  ", style="dim")
+            line.append(f"{called(kind, name)}  ", style="dim")
     return line
 
 
@@ -136,7 +142,7 @@ def _history(campaign: Mapping[str, Any]) -> Text:
     values = [float(point.get("occupancy") or 0.0) for point in campaign.get("history") or ()][-WIDEST_SPARKLINE:]
     if not values:
         return Text("")
-    return Text.assemble((sparkline(values), "blue"), (" occupancy", "dim"))
+    return Text.assemble((sparkline(values), "blue"), (f" {BOARD('occupancy')}", "dim"))
 
 
 def sparkline(shares: Iterable[float]) -> str:

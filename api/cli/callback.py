@@ -8,7 +8,9 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.client import ask, connect, find_agent, find_campaign
-from api.cli.words import Language, Spoken, fail, instant_of, local, out
+from api.cli.speech import spoken
+from api.cli.texts.leads import CALLBACK
+from api.cli.words import called, fail, instant_of, local, out
 from dialer.words import CallbackState
 
 app = typer.Typer(help="Promises to call back.", no_args_is_help=True)
@@ -17,34 +19,7 @@ Campaign = Annotated[str | None, typer.Option(help="Of this campaign alone.")]
 At = Annotated[
     str | None, typer.Option("--at", help='When, as in "2026-12-01 15:30", in the time zone of its campaign.')
 ]
-_HEADINGS = {
-    Language.EN: ("call-back", "due", "deadline", "lead", "name", "for", "state", "note"),
-    Language.IT: ("richiamata", "alle", "scadenza", "contatto", "nome", "per", "stato", "nota"),
-}
-_WORDS = {
-    Language.EN: {
-        "anyone": "anyone",
-        "waiting": "waits",
-        "called": "called",
-        "cancelled": "cancelled",
-        "none": "There are none.",
-        "no_risk": "No promise is at risk.",
-        "moved": "Call-back {id} is due at {due_at}, by {deadline_at} at the latest, for {who}.",
-        "ended": "Call-back {id} is cancelled: nobody calls the lead back.",
-        "reopened": "Call-back {id} is cancelled; its lead is one like all others.",
-    },
-    Language.IT: {
-        "anyone": "chiunque",
-        "waiting": "in attesa",
-        "called": "fatta",
-        "cancelled": "annullata",
-        "none": "Non ce ne sono.",
-        "no_risk": "Nessuna promessa è a rischio.",
-        "moved": "La richiamata {id} è per {due_at}, al più tardi {deadline_at}, per {who}.",
-        "ended": "La richiamata {id} è annullata: nessuno richiamerà il contatto.",
-        "reopened": "La richiamata {id} è annullata; il contatto è uno come gli altri.",
-    },
-}
+_HEADINGS = ("id", "due", "deadline", "lead", "name", "for", "state", "note")
 
 
 @app.command("list")
@@ -54,7 +29,6 @@ def list_(
     agent: Annotated[str | None, typer.Option(help="Of this agent alone.")] = None,
     state: Annotated[CallbackState, typer.Option(help="What became of them.")] = CallbackState.WAITING,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 100,
-    spoken: Spoken = Language.EN,
 ) -> None:
     """Show call-backs, the earliest first."""
     with connect() as client:
@@ -65,11 +39,11 @@ def list_(
             params["agent_id"] = find_agent(client, agent)
         found = ask(client, "GET", "/api/v1/callbacks", params=params)
         zones = _zones(client)
-    _show(found, zones, spoken)
+    _show(found, zones)
 
 
 @app.command()
-def risk(*, campaign: Campaign = None, spoken: Spoken = Language.EN) -> None:
+def risk(*, campaign: Campaign = None) -> None:
     """Show the promises that are about to be missed, or were: by whom, and why. Ends with 1 if there are some."""
     with connect() as client:
         if campaign is not None:
@@ -82,11 +56,11 @@ def risk(*, campaign: Campaign = None, spoken: Spoken = Language.EN) -> None:
         for alert in (one.get("callbacks") or {}).get("alerts", ())
     ]
     if not alerts:
-        out.print(_WORDS[spoken]["no_risk"])
+        out.print(CALLBACK("no_risk"))
         return
     for name, alert in alerts:
-        who = alert["agent_name"] or (f"#{alert['agent_id']}" if alert["agent_id"] else _WORDS[spoken]["anyone"])
-        out.print(f"{alert['id']}  {name}  {who}: {alert['text'][spoken]}", soft_wrap=True)
+        who = alert["agent_name"] or (f"#{alert['agent_id']}" if alert["agent_id"] else CALLBACK("anyone"))
+        out.print(f"{alert['id']}  {name}  {who}: {alert['text'][spoken()]}", soft_wrap=True)
     raise typer.Exit(1)
 
 
@@ -98,11 +72,10 @@ def move(
     agent: Annotated[str | None, typer.Option(help="Name of the agent who calls now.")] = None,
     anyone: Annotated[bool, typer.Option("--anyone", help="Let anyone call.")] = False,
     grace_s: Annotated[float | None, typer.Option(help="Seconds from the instant to the deadline.")] = None,
-    spoken: Spoken = Language.EN,
 ) -> None:
     """Promise another instant, or another agent; what is not said stays."""
     if agent is not None and anyone:
-        raise fail("Say --agent or --anyone, not both.")
+        raise fail(CALLBACK("one_of_both"))
     body: dict[str, Any] = {} if grace_s is None else {"grace_s": grace_s}
     with connect() as client:
         zone = _zones(client)[ask(client, "GET", f"/api/v1/callbacks/{callback_id}")["campaign_id"]]
@@ -110,12 +83,12 @@ def move(
         if agent is not None or anyone:
             body["agent_id"] = find_agent(client, agent)
         if not body:
-            raise fail("Say what to change: --at, --agent, --anyone or --grace-s.")
+            raise fail(CALLBACK("nothing_said"))
         moved = ask(client, "PATCH", f"/api/v1/callbacks/{callback_id}", json=body)
         names = {one["id"]: one["name"] for one in ask(client, "GET", "/api/v1/agents")}
     facts = {name: local(moved[name], zone) for name in ("due_at", "deadline_at")}
-    who = names.get(moved["agent_id"], _WORDS[spoken]["anyone"])
-    out.print(_WORDS[spoken]["moved"].format(id=callback_id, who=who, **facts))
+    who = names.get(moved["agent_id"], CALLBACK("anyone"))
+    out.print(CALLBACK("moved", id=callback_id, who=who, **facts))
 
 
 @app.command()
@@ -123,12 +96,11 @@ def cancel(
     callback_id: CallbackId,
     *,
     reopen: Annotated[bool, typer.Option("--reopen", help="The lead is one like all others then.")] = False,
-    spoken: Spoken = Language.EN,
 ) -> None:
     """Call nobody back."""
     with connect() as client:
         ask(client, "POST", f"/api/v1/callbacks/{callback_id}/cancel", json={"reopen": reopen})
-    out.print(_WORDS[spoken]["reopened" if reopen else "ended"].format(id=callback_id))
+    out.print(CALLBACK("reopened" if reopen else "ended", id=callback_id))
 
 
 def _zones(client: httpx.Client) -> dict[int, str]:
@@ -140,18 +112,19 @@ def _instant(text: str, zone: str) -> str:
     try:
         return instant_of(text, zone)
     except ValueError:
-        raise fail(f"--at {text}: write it as in 2026-12-01 15:30.") from None
+        raise fail(CALLBACK("bad_instant", text=text)) from None
 
 
-def _show(found: list[dict[str, Any]], zones: dict[int, str], spoken: Language) -> None:
-    words = _WORDS[spoken]
+def _show(found: list[dict[str, Any]], zones: dict[int, str]) -> None:
     if not found:
-        out.print(words["none"])
+        out.print(CALLBACK("none"))
         return
-    table = Table(*_HEADINGS[spoken], box=None, pad_edge=False)
+    table = Table(
+        *CALLBACK.each("id", "due", "deadline", "lead", "name", "for", "state", "note"), box=None, pad_edge=False
+    )
     for one in found:
-        who = one["agent_name"] or words["anyone"]
+        who = one["agent_name"] or CALLBACK("anyone")
         due_at, deadline_at = (local(one[name], zones[one["campaign_id"]]) for name in ("due_at", "deadline_at"))
         cells = (one["id"], due_at, deadline_at, one["lead_id"], one["lead_name"], who)
-        table.add_row(*(Text(str(cell)) for cell in (*cells, words[one["state"]], one["note"])))
+        table.add_row(*(Text(str(cell)) for cell in (*cells, called("callback", one["state"]), one["note"])))
     out.print(table)

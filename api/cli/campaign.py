@@ -1,5 +1,6 @@
 """`pronto campaign`: start, pause, stop and watch."""
 
+from http import HTTPStatus
 from typing import Annotated, Any
 
 import typer
@@ -9,9 +10,13 @@ from api.cli import explain
 from api.cli import fields as fields_of
 from api.cli import penetration as penetration_of
 from api.cli.board import terminal_board
-from api.cli.client import ask, connect, find_campaign, live
-from api.cli.words import out
+from api.cli.client import ask, connect, find_campaign, live, read, send
+from api.cli.speech import spoken
+from api.cli.texts.campaigns import CAMPAIGN
+from api.cli.words import called, fail, out
 from dialer import clock
+from dialer.service.sight import STOPS
+from dialer.words import Language
 
 app = typer.Typer(help="Start, pause, stop and watch campaigns.", no_args_is_help=True)
 app.command("why")(explain.why)
@@ -44,26 +49,37 @@ def status(
     name: Name,
     *,
     watch: Annotated[bool, typer.Option("--watch", help="Stay, and show what changes.")] = False,
-    language: Annotated[str, typer.Option(help="Language of the reasons: en or it.")] = "en",
 ) -> None:
     """Show what a campaign does, and why."""
     with connect() as client:
         find_campaign(client, name)
         if not watch:
             board = _only(ask(client, "GET", "/api/v1/board"), name)
-            out.print(terminal_board(board, now=clock.now(), language=language))
+            out.print(terminal_board(board, now=clock.now()))
             return
         with Live(console=out, auto_refresh=False, screen=out.is_terminal) as screen:
             for event, body in live(client):
                 if event == "board":
-                    screen.update(terminal_board(_only(body, name), now=clock.now(), language=language), refresh=True)
+                    screen.update(terminal_board(_only(body, name), now=clock.now()), refresh=True)
 
 
 def _change(name: str, verb: str) -> None:
     with connect() as client:
         campaign = find_campaign(client, name)
-        changed = ask(client, "POST", f"/api/v1/campaigns/{campaign['id']}/{verb}")
-        out.print(f"{changed['name']}: {changed['status']}")
+        path = f"/api/v1/campaigns/{campaign['id']}"
+        answer = send(client, "POST", f"{path}/{verb}")
+        if answer.status_code == HTTPStatus.CONFLICT and spoken() is Language.IT:
+            # The problem's detail is in English; the check says the same in both languages.
+            raise fail(_missing(name, ask(client, "GET", f"{path}/check")))
+        changed = read(answer)
+        out.print(CAMPAIGN("changed", name=changed["name"], status=called("campaign", changed["status"])))
+
+
+def _missing(name: str, checked: dict[str, Any]) -> str:
+    """What keeps a campaign from starting, a line for each."""
+    stops = [one for one in checked["findings"] if one["weight"] == STOPS]
+    facts = [{key: one[key][spoken()] for key in ("what", "mend")} for one in stops]
+    return "\n".join([CAMPAIGN("not_ready", name=name), *(CAMPAIGN("to_mend", **one) for one in facts)])
 
 
 def _only(board: dict[str, Any], name: str) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """`pronto check campaign`: everything that would stop or delay dialling, said before the start."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
 from api.cli.client import ask, connect, find_campaign
-from api.cli.words import fail, local, out
+from api.cli.speech import spoken
+from api.cli.words import local, out
 
 app = typer.Typer(help="Look before the start.", no_args_is_help=True)
 _WORDS = {
@@ -27,24 +28,21 @@ def callback() -> None:
 @app.command()
 def campaign(
     name: Annotated[str, typer.Argument(help="The campaign's name.")],
-    *,
-    language: Annotated[str, typer.Option(help="Language of what is said: en or it.")] = "en",
 ) -> None:
     """Say everything that would stop or delay dialling, how to mend it, and when it could begin.
 
     Ends with 1 if something stops the campaign.
     """
-    if language not in ("en", "it"):
-        raise fail("Use --language en or --language it.")
     with connect() as client:
         found = find_campaign(client, name)
         checked = ask(client, "GET", f"/api/v1/campaigns/{found['id']}/check")
-    _show(checked, found["time_zone"], "it" if language == "it" else "en")
+    _show(checked, found["time_zone"])
     if not checked["may_start"]:
         raise typer.Exit(1)
 
 
-def _show(checked: dict[str, Any], zone: str, language: Literal["en", "it"]) -> None:
+def _show(checked: dict[str, Any], zone: str) -> None:
+    language = spoken().value
     words = _WORDS[language]
     for profile in checked["profiles"]:
         out.print(f"{profile['id']} {profile['version']}, {profile['hash'][:16]}: {profile['title']}", soft_wrap=True)

@@ -1,13 +1,15 @@
 """Talking to a running Pronto, for the commands that do not run one."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import orjson
 
+from api.cli.refusals import of_problem
+from api.cli.texts.common import COMMON
 from api.cli.words import fail, settings_or_fail
 from dialer.settings import Settings, is_loopback
 
@@ -33,19 +35,20 @@ def _token(settings: Settings) -> str:
     try:
         return settings.admin_token_file.read_text().strip()
     except OSError:
-        where = settings.admin_token_file
-        raise fail(
-            f"No token: set PRONTO_TOKEN, or run as the owner of {where} (written at Pronto's first start)."
-        ) from None
+        raise fail(COMMON("no_token", file=settings.admin_token_file)) from None
 
 
 def ask(client: httpx.Client, method: str, path: str, **options: Any) -> Any:
     """Send a request and return its JSON, or None when there is none. Ends the command with the problem's words."""
+    return read(send(client, method, path, **options))
+
+
+def send(client: httpx.Client, method: str, path: str, **options: Any) -> httpx.Response:
+    """Send a request and return the answer, whatever it is. Ends the command if no Pronto answers."""
     try:
-        answer = client.request(method, path, **options)
+        return client.request(method, path, **options)
     except httpx.HTTPError as error:
         raise unreachable(client, error) from None
-    return read(answer)
 
 
 def read(answer: httpx.Response) -> Any:
@@ -53,10 +56,9 @@ def read(answer: httpx.Response) -> Any:
     if answer.is_success:
         return answer.json() if answer.content else None
     try:
-        problem = answer.json()
-        raise fail(f"{problem['title']}: {problem['detail']}")
+        raise fail(of_problem(answer.json()))
     except (ValueError, KeyError):
-        raise fail(f"{answer.url} answered {answer.status_code}; is that a Pronto?") from None
+        raise fail(COMMON("no_pronto", url=answer.url, status=answer.status_code)) from None
 
 
 def save(client: httpx.Client, path: str, file: Path, **options: Any) -> None:
@@ -76,12 +78,12 @@ def save(client: httpx.Client, path: str, file: Path, **options: Any) -> None:
         part.unlink(missing_ok=True)
         raise unreachable(client, error) from None
     except OSError as error:
-        raise fail(f"{file} could not be written: {error.strerror or error}.") from None
+        raise fail(COMMON("not_written", file=file, error=error.strerror or error)) from None
 
 
 def unreachable(client: httpx.Client, error: httpx.HTTPError) -> Exception:
     """Return the exit that says that no Pronto answers."""
-    return fail(f"No Pronto answers at {client.base_url} ({error}). Start one with `pronto run`, or set PRONTO_URL.")
+    return fail(COMMON("unreachable", url=client.base_url, error=error))
 
 
 def live(client: httpx.Client, path: str = "/api/v1/live") -> Iterator[tuple[str, Any]]:
@@ -113,8 +115,7 @@ def find_campaign(client: httpx.Client, name: str) -> dict[str, Any]:
     """Return the line of the campaign of this name, or end the command with the names there are."""
     found = ask(client, "GET", "/api/v1/campaigns", params={"name": name})
     if not found:
-        names = ", ".join(one["name"] for one in ask(client, "GET", "/api/v1/campaigns")) or "none yet"
-        raise fail(f"There is no campaign {name}. There are: {names}.")
+        raise fail(COMMON("no_campaign", name=name, names=_names(ask(client, "GET", "/api/v1/campaigns"))))
     campaign: dict[str, Any] = found[0]
     return campaign
 
@@ -123,8 +124,7 @@ def find_list(client: httpx.Client, name: str) -> int:
     """Return the id of the list of this name, or end the command with the names there are."""
     found = ask(client, "GET", "/api/v1/lists", params={"name": name})
     if not found:
-        names = ", ".join(one["name"] for one in ask(client, "GET", "/api/v1/lists")) or "none yet"
-        raise fail(f"There is no list {name}. There are: {names}.")
+        raise fail(COMMON("no_list", name=name, names=_names(ask(client, "GET", "/api/v1/lists"))))
     return int(found[0]["id"])
 
 
@@ -134,5 +134,9 @@ def find_agent(client: httpx.Client, name: str | None) -> int | None:
         return None
     agents = {one["name"]: int(one["id"]) for one in ask(client, "GET", "/api/v1/agents")}
     if name not in agents:
-        raise fail(f"There is no agent {name}. There are: {', '.join(agents) or 'none yet'}.")
+        raise fail(COMMON("no_agent", name=name, names=", ".join(agents) or COMMON("none_yet")))
     return agents[name]
+
+
+def _names(those: Iterable[dict[str, Any]]) -> str:
+    return ", ".join(one["name"] for one in those) or COMMON("none_yet")

@@ -11,20 +11,17 @@ import typer
 from rich.table import Table
 
 from api.cli.client import ask, connect, find_campaign, read, unreachable
+from api.cli.speech import spoken
+from api.cli.texts.campaigns import CAMPAIGN
 from api.cli.words import out
 
 Name = Annotated[str, typer.Argument(help="The campaign's name.")]
-HEADINGS = {
-    "en": ("Reason, last hour", "Decisions", "Calls", "Time", "At", "Calls", "Decision"),
-    "it": ("Motivo, ultima ora", "Decisioni", "Chiamate", "Tempo", "Ora", "Chiamate", "Decisione"),
-}
 
 
 def why(
     name: Name,
     *,
     limit: Annotated[int, typer.Option(min=1, max=500, help="How many of the last decisions.")] = 20,
-    language: Annotated[str, typer.Option(help="Language of the reasons: en or it.")] = "en",
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Show why a campaign dials what it dials: the last hour by reason, and its last decisions with their figures."""
@@ -34,31 +31,30 @@ def why(
     if as_json:
         typer.echo(orjson.dumps(said, option=orjson.OPT_INDENT_2).decode())
         return
-    language = language if language in HEADINGS else "en"
-    out.print(_by_reason(said["summary"], language))
-    out.print(_latest(said["decisions"], campaign["time_zone"], language))
+    out.print(_by_reason(said["summary"]))
+    out.print(_latest(said["decisions"], campaign["time_zone"]))
 
 
-def _by_reason(summary: list[dict[str, Any]], language: str) -> Table:
-    reason, decisions, calls, time, *_ = HEADINGS[language]
+def _by_reason(summary: list[dict[str, Any]]) -> Table:
+    reason, *headings = CAMPAIGN.each("reason", "decisions", "calls", "time")
     table = Table(reason, box=None)
-    for heading in (decisions, calls, time):
+    for heading in headings:
         table.add_column(heading, justify="right")
     total = sum(one["seconds"] for one in summary) or 1.0
     for one in sorted(summary, key=lambda one: -float(one["seconds"])):
         share = f"{100.0 * one['seconds'] / total:.0f} %"
-        table.add_row(one["text"][language], str(one["decisions"]), str(one["dialled"]), share)
+        table.add_row(one["text"][spoken()], str(one["decisions"]), str(one["dialled"]), share)
     return table
 
 
-def _latest(decisions: list[dict[str, Any]], zone: str, language: str) -> Table:
-    *_, at, calls, decision = HEADINGS[language]
+def _latest(decisions: list[dict[str, Any]], zone: str) -> Table:
+    at, calls, decision = CAMPAIGN.each("at", "calls", "decision")
     table = Table(f"{at} ({zone})", box=None)
     table.add_column(calls, justify="right")
     table.add_column(decision)
     for one in decisions:
         when = datetime.fromisoformat(one["at"]).astimezone(ZoneInfo(zone))
-        table.add_row(f"{when:%H:%M:%S}", str(one["dial"]), f"{one['text'][language]} {one['words'][language]}")
+        table.add_row(f"{when:%H:%M:%S}", str(one["dial"]), f"{one['text'][spoken()]} {one['words'][spoken()]}")
     return table
 
 
@@ -74,7 +70,7 @@ def calibration(
         said = ask(client, "GET", path)
         if out_file is not None:
             out_file.write_text(_picture(client, f"{path}.svg"))
-            out.print(f"Picture: {out_file}")
+            out.print(CAMPAIGN("picture", file=out_file))
     for what in ("answers", "frees"):
         out.print(_account(what, said[what]))
 
@@ -90,11 +86,11 @@ def _picture(client: httpx.Client, path: str) -> str:
 
 
 def _account(what: str, account: dict[str, Any]) -> Table:
-    title = {"answers": "Answers", "frees": "Agents free"}[what]
+    title = CAMPAIGN(what)
     if account["ratio"] is not None:
-        title += f": {account['ratio']:.2f} for each one foretold, in {account['forecasts']:.0f} forecasts"
+        title = CAMPAIGN("ratio", what=title, ratio=account["ratio"], forecasts=account["forecasts"])
     table = Table(title=title, box=None, title_justify="left")
-    for heading in ("Foretold", "Happened", "Forecasts"):
+    for heading in CAMPAIGN.each("foretold", "happened", "forecasts"):
         table.add_column(heading, justify="right")
     for one in account["bins"]:
         table.add_row(f"{one['foretold']:.2f}", f"{one['happened']:.2f}", f"{one['forecasts']:.0f}")

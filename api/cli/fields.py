@@ -7,7 +7,8 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.client import ask, connect, find_campaign
-from api.cli.words import Language, Spoken, fail, out
+from api.cli.texts.lists import FIELD
+from api.cli.words import called, fail, out
 from dialer.leads.typed import FieldKind
 
 COUNT_TIMEOUT_S = 300.0  # every lead is looked at
@@ -17,38 +18,6 @@ Typed = Annotated[
     typer.Option("--set", help=f"FIELD=KIND, as often as needed: {KINDS}; a choice as plan=choice:Gold,Silver."),
 ]
 Untyped = Annotated[list[str] | None, typer.Option("--unset", help="FIELD that holds any text again.")]
-_WORDS = {
-    Language.EN: {
-        "field": "field",
-        "kind": "holds",
-        "none": "No field is typed: all hold text.",
-        "unfit": "{leads} leads hold something else in {field}, which counts as empty in filters and orders, "
-        "until they are loaded again with --duplicates update.",
-    },
-    Language.IT: {
-        "field": "campo",
-        "kind": "contiene",
-        "none": "Nessun campo ha un tipo: tutti contengono testo.",
-        "unfit": "{leads} contatti contengono altro in {field}, che in filtri e ordini vale come vuoto, "
-        "finché non si ricaricano con --duplicates update.",
-    },
-}
-_KINDS_IT = {
-    FieldKind.TEXT: "testo",
-    FieldKind.WHOLE: "numero intero",
-    FieldKind.DECIMAL: "numero",
-    FieldKind.DATE: "data",
-    FieldKind.YES_NO: "sì o no",
-    FieldKind.CHOICE: "una scelta",
-}
-_KINDS_EN = {
-    FieldKind.TEXT: "text",
-    FieldKind.WHOLE: "a whole number",
-    FieldKind.DECIMAL: "a number",
-    FieldKind.DATE: "a date",
-    FieldKind.YES_NO: "yes or no",
-    FieldKind.CHOICE: "one of",
-}
 
 
 def fields(
@@ -56,7 +25,6 @@ def fields(
     *,
     typed: Typed = None,
     untyped: Untyped = None,
-    spoken: Spoken = Language.EN,
 ) -> None:
     """Show what a campaign's custom fields hold, or say it: files are read by it, filters and orders go by it."""
     with connect() as client:
@@ -66,9 +34,9 @@ def fields(
             body = {"field_types": changed_types(types, typed, untyped)}
             types = ask(client, "PUT", f"{path}/fields", json=body)["field_types"]
         unfit = ask(client, "GET", f"{path}/fields", timeout=COUNT_TIMEOUT_S)["unfit"] if types else {}
-    show_types(types, spoken)
+    show_types(types)
     for field, leads in unfit.items():
-        out.print(_WORDS[spoken]["unfit"].format(leads=leads, field=field))
+        out.print(FIELD("unfit", leads=leads, field=field))
 
 
 def changed_types(types: dict[str, Any], typed: list[str] | None, untyped: list[str] | None) -> dict[str, Any]:
@@ -76,27 +44,26 @@ def changed_types(types: dict[str, Any], typed: list[str] | None, untyped: list[
     changed = dict(types)
     for name in untyped or ():
         if name not in changed:
-            raise fail(f"There is no typed field {name}. There are: {', '.join(changed) or 'none'}.")
+            raise fail(FIELD("not_typed", name=name, names=", ".join(changed) or FIELD("no_field")))
         del changed[name]
     for text in typed or ():
         name, equals, said = text.rpartition("=")
         kind, _, choices = said.partition(":")
         if not equals or kind not in list(FieldKind):
-            raise fail(f"--set {text}: write FIELD=KIND, where the kind is one of {KINDS}.")
+            raise fail(FIELD("bad_kind", text=text, kinds=KINDS))
         words = [word.strip() for word in choices.split(",") if word.strip()]
         changed = {other: kept for other, kept in changed.items() if other.casefold() != name.casefold()}
         changed[name] = {"kind": kind, "choices": words}
     return changed
 
 
-def show_types(types: dict[str, Any], spoken: Language) -> None:
+def show_types(types: dict[str, Any]) -> None:
     """Print what fields hold."""
-    words, kinds = _WORDS[spoken], _KINDS_IT if spoken is Language.IT else _KINDS_EN
     if not types:
-        out.print(words["none"])
+        out.print(FIELD("none"))
         return
-    table = Table(words["field"], words["kind"], box=None, pad_edge=False)
+    table = Table(*FIELD.each("field", "kind"), box=None, pad_edge=False)
     for name, wanted in sorted(types.items()):
         choices = f": {', '.join(wanted['choices'])}" if wanted.get("choices") else ""
-        table.add_row(Text(name), Text(f"{kinds[FieldKind(wanted['kind'])]}{choices}"))
+        table.add_row(Text(name), Text(f"{called('field', wanted['kind'])}{choices}"))
     out.print(table)

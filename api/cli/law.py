@@ -9,7 +9,8 @@ import typer
 from rich.table import Table
 
 from api.cli.parts import parts_of_this_machine
-from api.cli.words import fail, out
+from api.cli.texts.proofs import LAW
+from api.cli.words import called, fail, out
 from dialer.compliance.problems import BadProfiles
 from dialer.service.errors import RulesLoosened
 from dialer.service.rule_files import Difference, RuleDesk
@@ -22,11 +23,19 @@ app = typer.Typer(help="The rules that calls are made under.", no_args_is_help=T
 def show() -> None:
     """Show the profiles: version, state, the day until which they may be relied on, and their hash."""
     found = _ask(lambda desk: desk.difference())
-    table = Table("profile", "title", "version", "state", "review by", "rules", "sha256")
+    table = Table(*LAW.each("profile", "title", "version", "state", "review_by", "rules"), "sha256")
     for profile in found.after.by_id.values():
         by = datetime.fromtimestamp(profile.review_by, UTC).date().isoformat()
         counted = str(len(profile.rules) + sum(len(overlay.rules) for overlay in profile.overlays))
-        table.add_row(profile.id, profile.title, profile.version, profile.status, by, counted, profile.hash[:16])
+        table.add_row(
+            profile.id,
+            profile.title,
+            profile.version,
+            called("profile", profile.status),
+            by,
+            counted,
+            profile.hash[:16],
+        )
     out.print(table)
     _say(found)
 
@@ -44,7 +53,7 @@ def accept(
 ) -> None:
     """Answer for changes that loosen a rule: they stand in the audit with your name and reason."""
     found = _ask(lambda desk: desk.take_up(actor="cli", person=person, reason=reason))
-    out.print(f"{len(found.changes)} changes are accepted. Start Pronto again, so that every process has them.")
+    out.print(LAW("accepted", count=len(found.changes)))
 
 
 def _ask(work: Callable[[RuleDesk], Awaitable[T]]) -> T:
@@ -60,9 +69,9 @@ def _ask(work: Callable[[RuleDesk], Awaitable[T]]) -> T:
 
 def _say(found: Difference) -> None:
     if not found.accepted:
-        out.print("No profiles were accepted yet: the first start takes these up.")
+        out.print(LAW("first"))
     elif not found.changes:
-        out.print("They are as they were last accepted.")
+        out.print(LAW("same"))
     for change in found.changes:
-        loosens = " (loosens: `pronto law accept` answers for it)" if change in found.loosening else ""
+        loosens = LAW("loosens") if change in found.loosening else ""
         out.print(f"{change}{loosens}", soft_wrap=True, highlight=False)

@@ -5,45 +5,17 @@ from typing import Annotated, Any
 import typer
 
 from api.cli.client import ask, connect, find_agent, find_list
-from api.cli.row_words import said_of_row
-from api.cli.words import Language, Spoken, fail, local, out, pairs
+from api.cli.speech import spoken
+from api.cli.texts.leads import LEAD
+from api.cli.words import called, fail, local, out, pairs, result_called
 from dialer.leads.duplicates import Then
+from dialer.leads.row_words import said_of_row
 from dialer.service.callbacks import NEXT_FOR_S
 
 app = typer.Typer(help="Single leads.", no_args_is_help=True)
 LeadId = Annotated[int, typer.Argument(help="Number of the lead.")]
 Agent = Annotated[str | None, typer.Option("--agent", help="Name of the agent who alone is to talk to the person.")]
 Expires = Annotated[float, typer.Option(help="For so many seconds it is better than any other lead.")]
-_WORDS = {
-    Language.EN: {
-        "added": "Lead {lead_id} is in the list.",
-        "updated": "Lead {lead_id} was there, and has what is new.",
-        "known": "Lead {lead_id} was there, and was left as it is.",
-        "next": "It is dialled next.",
-        "not_next": "It is not dialled next: it is {state} {done_reason}",
-        "suppressed": "{suppressed} of its numbers must not be called and were left out.",
-        "warned": "It would not be called as it is, by the rules of the list's country: {why}. No campaign's rules "
-        "bind the list yet.",
-        "is_next": "Lead {lead_id} is dialled next.",
-        "by_hand": "Lead {lead_id} is called for {agent} alone, as soon as {agent} is ready, for a minute at most. "
-        "Where the rules say no, nobody is called; `pronto lead show {lead_id}` says why.",
-        "one_of_both": "Say --number or --lead, and not both.",
-    },
-    Language.IT: {
-        "added": "Il contatto {lead_id} è nella lista.",
-        "updated": "Il contatto {lead_id} c'era già e ha ricevuto le novità.",
-        "known": "Il contatto {lead_id} c'era già ed è rimasto com'era.",
-        "next": "Sarà il prossimo a essere chiamato.",
-        "not_next": "Non sarà il prossimo: è {state} {done_reason}",
-        "suppressed": "{suppressed} dei suoi numeri non si possono chiamare e sono stati tolti.",
-        "warned": "Così com'è non verrebbe chiamato, per le regole del paese della lista: {why}. Nessuna campagna "
-        "impone ancora le sue regole.",
-        "is_next": "Il contatto {lead_id} sarà il prossimo a essere chiamato.",
-        "by_hand": "Il contatto {lead_id} si chiama solo per {agent}, appena {agent} è pronto, al massimo per un "
-        "minuto. Dove le regole dicono di no, non si chiama nessuno; `pronto lead show {lead_id}` dice perché.",
-        "one_of_both": "Dire --number o --lead, e non entrambi.",
-    },
-}
 
 
 @app.command()
@@ -66,7 +38,6 @@ def add(
     agent: Agent = None,
     expires_s: Expires = NEXT_FOR_S,
     key: Annotated[str, typer.Option(help="A name of this request: with the same one it is not done again.")] = "",
-    spoken: Spoken = Language.EN,
 ) -> None:
     """Put one lead into a list, checked as a row of a file is, and dial it next of all."""
     body: dict[str, Any] = {"phones": phones, "name": name, "external_id": external_id, "language": language}
@@ -78,6 +49,12 @@ def add(
         headers = {"Idempotency-Key": key} if key else {}
         path = f"/api/v1/lists/{find_list(client, list_name)}/leads"
         done = ask(client, "POST", path, json=body, headers=headers)
+    out.print(_became(done, in_turn=in_turn))
+
+
+def _became(done: dict[str, Any], *, in_turn: bool) -> str:
+    """What became of a lead that was sent."""
+    lead = done["lead"]
     said = [done["became"]]
     if done["suppressed"]:
         said.append("suppressed")
@@ -85,20 +62,19 @@ def add(
         said.append("next" if done["dialled_next"] else "not_next")
     if done["warning"]:
         said.append("warned")
-    why = said_of_row(done["warning"], spoken)
-    facts = {**done["lead"], "suppressed": done["suppressed"], "why": why}
-    out.print(" ".join(_WORDS[spoken][word].format(**facts).strip() for word in said))
+    facts = {**lead, "state": called("lead", lead["state"]), "suppressed": done["suppressed"]}
+    facts["reason"] = f"({result_called(lead['done_reason'])})" if lead["done_reason"] else ""
+    facts["why"] = said_of_row(done["warning"], spoken())
+    return " ".join(LEAD(word, **facts).strip() for word in said)
 
 
 @app.command("next")
-def dial_next(
-    lead_id: LeadId, *, agent: Agent = None, expires_s: Expires = NEXT_FOR_S, spoken: Spoken = Language.EN
-) -> None:
+def dial_next(lead_id: LeadId, *, agent: Agent = None, expires_s: Expires = NEXT_FOR_S) -> None:
     """Dial a lead that is there next of all."""
     with connect() as client:
         body = {"agent_id": find_agent(client, agent), "expires_s": expires_s}
         ask(client, "POST", f"/api/v1/leads/{lead_id}/next", json=body)
-    out.print(_WORDS[spoken]["is_next"].format(lead_id=lead_id))
+    out.print(LEAD("is_next", lead_id=lead_id))
 
 
 @app.command()
@@ -111,18 +87,16 @@ def dial(
     ] = None,
     consent: Annotated[list[str] | None, typer.Option(help="NAME=VALUE, of a new number: basis, source …")] = None,
     key: Annotated[str, typer.Option(help="A name of this request: with the same one it is not done again.")] = "",
-    spoken: Spoken = Language.EN,
 ) -> None:
     """Call a number or a lead by hand, for an agent who is logged in; it passes the same gate as every call."""
-    words = _WORDS[spoken]
     if (number is None) == (lead is None):
-        raise fail(words["one_of_both"])
+        raise fail(LEAD("one_of_both"))
     body = {"number": number, "consent": pairs(consent)} if lead is None else {"lead_id": lead}
     with connect() as client:
         headers = {"Idempotency-Key": key} if key else {}
         path = f"/api/v1/agents/{find_agent(client, agent)}/dial"
         done = ask(client, "POST", path, json=body, headers=headers)
-    out.print(words["by_hand"].format(agent=agent, **done))
+    out.print(LEAD("by_hand", agent=agent, **done))
 
 
 @app.command()
@@ -130,18 +104,18 @@ def show(
     lead_id: LeadId,
     *,
     reason: Annotated[str | None, typer.Option(help="Why numbers are shown whole; the audit keeps it.")] = None,
-    spoken: Spoken = Language.EN,
 ) -> None:
     """Show a lead, and why it is not dialled just now."""
     with connect() as client:
         params = {} if reason is None else {"reason": reason}
         lead = ask(client, "GET", f"/api/v1/leads/{lead_id}", params=params)
-    out.print(f"{lead['name']} ({lead['state']})".strip(), style="bold")
-    out.print(lead["waits"]["text"][spoken])
+    out.print(f"{lead['name']} ({called('lead', lead['state'])})".strip(), style="bold")
+    out.print(lead["waits"]["text"][spoken()])
     for phone in lead["phones"]:
         out.print(f"  {phone['number']} {phone['label']}".rstrip())
     for name, value in lead["fields"].items():
         out.print(f"  {name}: {value}")
     for past in lead["history"]:
         at = local(past["placed_at"], lead["waits"]["time_zone"])
-        out.print(f"  {at}  {past['outcome'] or ''} {past['disposition'] or ''}".rstrip())
+        came_of = ", ".join(called(kind, past[kind]) for kind in ("outcome", "disposition") if past[kind])
+        out.print(f"  {at}  {came_of}".rstrip())

@@ -10,11 +10,11 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn
 
 from api.cli import list_settings
-from api.cli.client import ask, connect, find_list, save
+from api.cli.client import ask, connect, find_campaign, find_list, save
 from api.cli.leads_show import say_end, say_progress, show_imports, show_preview, why_not
-from api.cli.leads_words import WORDS
 from api.cli.read_options import HeaderRow, Map, NoHeader, Sheet, Unfit, ZeroBack, as_read, header_at
-from api.cli.words import Language, Spoken, fail, out, pairs
+from api.cli.texts.lists import LIST
+from api.cli.words import fail, out, pairs
 from dialer.leads.duplicates import By, Scope, Then
 from dialer.leads.typed import WhenUnfit
 
@@ -61,18 +61,17 @@ def preview(
     no_header: NoHeader = False,
     unfit: Unfit = WhenUnfit.REJECT,
     zero_back: ZeroBack = False,
-    spoken: Spoken = Language.EN,
 ) -> None:
     """Show what the first 20 rows of a file would become, and what each column is taken for. Nothing is loaded."""
     header = header_at(header_row, no_header=no_header)
     options = as_read(columns, sheet=sheet, header_row=header, unfit=unfit, zero_back=zero_back)
     with connect() as client:
         list_id = _list(client, name, campaign=campaign, controller=controller, country=country, consent=consent)
-        found = _previewed(client, list_id, file, options, spoken)
+        found = _previewed(client, list_id, file, options)
         ask(client, "POST", f"/api/v1/imports/{found['upload']['id']}/cancel")
-    show_preview(found, spoken)
+    show_preview(found)
     if found["problem"]:
-        raise fail(why_not(found, spoken))
+        raise fail(why_not(found))
 
 
 @app.command("import")
@@ -96,7 +95,6 @@ def import_(
     yes: Annotated[bool, typer.Option("--yes", help="Load without showing a preview first.")] = False,
     watch: Annotated[bool, typer.Option("--watch/--no-watch", help="Wait until the file is read.")] = True,
     rejected: Annotated[Path | None, typer.Option(help="Where to write rows that were not loaded.")] = None,
-    spoken: Spoken = Language.EN,
 ) -> None:
     """Load a file into a list. In a terminal, what it would become is shown first and has to be confirmed."""
     rule: dict[str, Any] = {"scope": within, "then": duplicates} | ({"by": by} if by else {})
@@ -105,26 +103,24 @@ def import_(
     options["duplicates"] = rule
     with connect() as client:
         list_id = _list(client, name, campaign=campaign, controller=controller, country=country, consent=consent)
-        found = _previewed(client, list_id, file, options, spoken)
+        found = _previewed(client, list_id, file, options)
         import_id = found["upload"]["id"]
-        _confirm(client, found, spoken, asked=not yes and sys.stdin.isatty())
+        _confirm(client, found, asked=not yes and sys.stdin.isatty())
         ask(client, "POST", f"/api/v1/imports/{import_id}/start", json=options)
         if not watch:
-            out.print(WORDS[spoken]["begun"].format(id=import_id))
+            out.print(LIST("begun", id=import_id))
             return
-        say_end(client, _wait(client, import_id, spoken), rejected, spoken)
+        say_end(client, _wait(client, import_id), rejected)
 
 
 @app.command()
 def imports(
     name: Annotated[str | None, typer.Argument(help="Name of a list; all without it.")] = None,
-    *,
-    spoken: Spoken = Language.EN,
 ) -> None:
     """Show the newest imports: how far they are, or how they ended."""
     with connect() as client:
         wanted = {"list_id": find_list(client, name)} if name else {}
-        show_imports(ask(client, "GET", "/api/v1/imports", params={**wanted, "limit": 20}), spoken)
+        show_imports(ask(client, "GET", "/api/v1/imports", params={**wanted, "limit": 20}))
 
 
 @app.command()
@@ -132,19 +128,18 @@ def watch(
     import_id: ImportId,
     *,
     rejected: Annotated[Path | None, typer.Option(help="Where to write them.")] = None,
-    spoken: Spoken = Language.EN,
 ) -> None:
     """Follow an import to its end; with --rejected, write its rejected rows to a file."""
     with connect() as client:
-        say_end(client, _wait(client, import_id, spoken), rejected, spoken)
+        say_end(client, _wait(client, import_id), rejected)
 
 
 @app.command()
-def cancel(import_id: ImportId, *, spoken: Spoken = Language.EN) -> None:
+def cancel(import_id: ImportId) -> None:
     """End an import; what it has loaded stays."""
     with connect() as client:
         ended = ask(client, "POST", f"/api/v1/imports/{import_id}/cancel")
-    out.print(WORDS[spoken]["cancelled"].format(id=import_id, loaded=ended["loaded"]))
+    out.print(LIST("cancelled", id=import_id, loaded=ended["loaded"]))
 
 
 @app.command()
@@ -182,27 +177,22 @@ def _list(
     campaign_id = None
     controllers = ask(client, "GET", "/api/v1/controllers")
     if campaign is not None:
-        campaigns = ask(client, "GET", "/api/v1/campaigns", params={"name": campaign})
-        if not campaigns:
-            raise fail(f"There is no campaign {campaign}.")
-        campaign_id = campaigns[0]["id"]
+        campaign_id = find_campaign(client, campaign)["id"]
         of_campaign = ask(client, "GET", f"/api/v1/campaigns/{campaign_id}")["controller"]
         controllers = [of_campaign]
     chosen = [one for one in controllers if controller in (None, one["name"])]
     if len(chosen) != 1:
-        names = ", ".join(one["name"] for one in controllers) or "none: make one first"
-        raise fail(f"Say with --controller for whom the list is called. There are: {names}.")
+        names = ", ".join(one["name"] for one in controllers) or LIST("no_controller")
+        raise fail(LIST("which_controller", names=names))
     body = {"name": name, "controller_id": chosen[0]["id"], "campaign_id": campaign_id, "country": country}
     body["consent"] = pairs(consent)
     return int(ask(client, "POST", "/api/v1/lists", json=body)["id"])
 
 
-def _previewed(
-    client: httpx.Client, list_id: int, file: Path, options: dict[str, Any], spoken: Language
-) -> dict[str, Any]:
+def _previewed(client: httpx.Client, list_id: int, file: Path, options: dict[str, Any]) -> dict[str, Any]:
     """Send the file, and return what its rows would become."""
     with Progress(TextColumn("{task.description}"), BarColumn()) as bar:
-        task = bar.add_task(WORDS[spoken]["sending"], total=file.stat().st_size)
+        task = bar.add_task(LIST("sending"), total=file.stat().st_size)
 
         def chunks() -> Any:
             with file.open("rb") as source:
@@ -225,25 +215,24 @@ def _previewed(
     return found
 
 
-def _confirm(client: httpx.Client, found: dict[str, Any], spoken: Language, *, asked: bool) -> None:
+def _confirm(client: httpx.Client, found: dict[str, Any], *, asked: bool) -> None:
     """Go on if the file can be loaded, and whoever sits at the terminal wants it."""
-    words = WORDS[spoken]
     if found["problem"] or asked:
-        show_preview(found, spoken)
+        show_preview(found)
     if found["problem"]:
         ask(client, "POST", f"/api/v1/imports/{found['upload']['id']}/cancel")
-        raise fail(why_not(found, spoken))
-    if asked and not typer.confirm(words["load"].format(rows=found["total"])):
+        raise fail(why_not(found))
+    if asked and not typer.confirm(LIST("load", rows=found["total"])):
         ask(client, "POST", f"/api/v1/imports/{found['upload']['id']}/cancel")
-        raise fail(words["nothing"])
+        raise fail(LIST("nothing"))
 
 
-def _wait(client: httpx.Client, import_id: int, spoken: Language) -> dict[str, Any]:
+def _wait(client: httpx.Client, import_id: int) -> dict[str, Any]:
     with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[say]}")) as bar:
-        task = bar.add_task(WORDS[spoken]["loading"], total=None, say="")
+        task = bar.add_task(LIST("loading"), total=None, say="")
         while True:
             now: dict[str, Any] = ask(client, "GET", f"/api/v1/imports/{import_id}")
-            bar.update(task, total=max(now["total"], 1), completed=now["rows"], say=say_progress(now, spoken))
+            bar.update(task, total=max(now["total"], 1), completed=now["rows"], say=say_progress(now))
             if now["status"] != "running":
                 return now
             time.sleep(POLL_S)

@@ -1,11 +1,17 @@
 """The command `pronto`: every command in one list; what each does is in its own file."""
 
+import os
+import sys
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+
+from api.cli.speech import OPTION, speak, wanted
+from dialer.words import Language
 
 # Name of a command: the module and the Typer application or function in it, in the order of the help.
 PLACES = {
@@ -37,6 +43,11 @@ PLACES = {
 class Commands(TyperGroup):
     """Imports a command when it is asked for: most need neither the engine nor the database, and start at once."""
 
+    def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
+        """Run the command of these words (the program's own without them), in the language that is wanted."""
+        speak(wanted(sys.argv[1:] if args is None else args, os.environ))
+        return super().main(args, *more, **options)
+
     def list_commands(self, _ctx: Any) -> list[str]:
         """Name every command that this installation has."""
         return [name for name, (module, _) in PLACES.items() if find_spec(module)]
@@ -52,11 +63,32 @@ class Commands(TyperGroup):
             around.add_typer(found, name=cmd_name)
         else:
             around.command(cmd_name)(found)
-        return typer.main.get_group(around).get_command(ctx, cmd_name)
+        command = typer.main.get_group(around).get_command(ctx, cmd_name)
+        _take_language(command)
+        return command
 
 
-def pronto() -> None:
+Spoken = Annotated[
+    Language | None,
+    typer.Option(OPTION, expose_value=False, help="Language of what is said: en or it.", show_default=False),
+]
+
+
+def pronto(*, language: Spoken = None) -> None:  # read by `wanted`, before any word of a command
     """Predictive dialer for Asterisk."""
+
+
+def _take_language(command: Any) -> None:
+    """Let a command, and all below it, take the option wherever it stands."""
+    for below in getattr(command, "commands", {}).values():
+        _take_language(below)
+    command.params.extend(_language_option())
+
+
+def _language_option() -> list[Any]:
+    bearer = typer.Typer(add_completion=False)
+    bearer.command()(pronto)
+    return list(typer.main.get_command(bearer).params)
 
 
 app = typer.Typer(

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from api.cli.refusals import of_error
 from api.cli.words import fail, settings_or_fail
 from dialer.build import Parts, build
 from dialer.errors import DialerError
@@ -15,4 +16,4 @@ async def parts_of_this_machine() -> AsyncIterator[Parts]:
         async with build(settings_or_fail()) as parts:
             yield parts
     except DialerError as error:
-        raise fail(str(error)) from None
+        raise fail(of_error(error)) from None

@@ -8,45 +8,37 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.client import ask, connect, find_campaign
-from api.cli.words import Language, Spoken, local, out
+from api.cli.speech import spoken
+from api.cli.texts.campaigns import PENETRATION
+from api.cli.words import local, out, result_called
 
 WIDTH = 24
-_HEADINGS = {
-    Language.EN: ("list", "called", "talked to", "due now", "done", "of", "done by reason"),
-    Language.IT: ("lista", "chiamati", "contattati", "pronti", "conclusi", "di", "conclusi per motivo"),
-}
-_RATE = {Language.EN: "{rate:.0f} calls an hour.", Language.IT: "{rate:.0f} chiamate all'ora."}
-_DRY = {
-    Language.EN: "All leads that are due will have been called at {at}, at that rate.",
-    Language.IT: "A questo ritmo tutti i contatti pronti saranno stati chiamati alle {at}.",
-}
+HEADINGS = ("list", "called", "talked_to", "due_now", "done", "of", "by_reason")
 
 
-def penetration(
-    name: Annotated[str, typer.Argument(help="The campaign's name.")], *, spoken: Spoken = Language.EN
-) -> None:
+def penetration(name: Annotated[str, typer.Argument(help="The campaign's name.")]) -> None:
     """Show how far a campaign has come into its lists, and when they run dry."""
     with connect() as client:
         campaign = find_campaign(client, name)
         told = ask(client, "GET", f"/api/v1/campaigns/{campaign['id']}/penetration")
     table = Table(box=None, pad_edge=False)
-    for place, heading in enumerate(_HEADINGS[spoken]):
+    for place, heading in enumerate(PENETRATION.each(*HEADINGS)):
         table.add_column(heading, justify="right" if 0 < place < 6 else "left")
     for one in told["lists"]:
         counts = (one["dialled"], one["contacted"], one["due"], sum(one["done"].values()), one["total"])
-        reasons = ", ".join(f"{reason or '–'} {count}" for reason, count in sorted(one["done"].items()))
+        reasons = ", ".join(f"{result_called(reason)} {count}" for reason, count in sorted(one["done"].items()))
         table.add_row(Text(one["name"]), *map(str, counts), Text(reasons))
     out.print(table)
-    out.print(_RATE[spoken].format(rate=told["calls_per_hour"]))
+    out.print(PENETRATION("rate", rate=told["calls_per_hour"]))
     if told["dry_at"] is not None:
-        out.print(_DRY[spoken].format(at=local(told["dry_at"], campaign["time_zone"])))
+        out.print(PENETRATION("dry", at=local(told["dry_at"], campaign["time_zone"])))
 
 
-def penetration_lines(told: Mapping[str, Any] | None, language: str) -> list[Text]:
+def penetration_lines(told: Mapping[str, Any] | None) -> list[Text]:
     """The board's lines: when the lists run dry, and a bar for each list: called, of these done, of all its leads."""
     if not told:
         return []
-    lines = [Text(str(told["text"].get(language, "")), style="dim")]
+    lines = [Text(str(told["text"].get(spoken(), "")), style="dim")]
     for one in told["lists"]:
         total = max(one["total"], 1)
         called = min(round(WIDTH * one["dialled"] / total), WIDTH)
@@ -54,6 +46,6 @@ def penetration_lines(told: Mapping[str, Any] | None, language: str) -> list[Tex
         line = Text.assemble(("█" * done, "green"), ("█" * (called - done), "blue"), ("░" * (WIDTH - called), "dim"))
         line.append(f" {100 * one['dialled'] / total:.0f} % ", style="bold")
         line.append(f"{one['name']}: {one['dialled']} / {one['total']}, {one['due']} ", style="")
-        line.append("pronti" if language == "it" else "due", style="dim")
+        line.append(PENETRATION("due"), style="dim")
         lines.append(line)
     return lines

@@ -1,6 +1,7 @@
 """`pronto person` and `pronto retention`: persons' rights, and keeping nothing too long."""
 
 import asyncio
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,9 @@ import typer
 from rich.table import Table
 
 from api.cli.parts import parts_of_this_machine
-from api.cli.words import fail, out
+from api.cli.texts.common import COMMON
+from api.cli.texts.people import PERSON
+from api.cli.words import called, fail, out
 from dialer.build import Parts
 from dialer.report.person import person_page
 from dialer.service.persons import Asked, Erasure, RetentionReport
@@ -46,7 +49,7 @@ def access(
         asyncio.run(work())
     except OSError as error:
         raise fail(str(error)) from None
-    out.print(f"It is in {to}.", soft_wrap=True)
+    out.print(PERSON("written", file=to), soft_wrap=True)
 
 
 @app.command()
@@ -65,10 +68,7 @@ def erase(
             return await parts.service.persons.erase(asked, suppress=suppress, received_at=None, actor="cli")
 
     done = asyncio.run(work())
-    out.print(
-        f"{done.leads} leads emptied, {done.phones} phones and {done.rejected_rows} rejected rows deleted, "
-        f"{done.attempts} attempts made pseudonymous, {done.suppressed} numbers newly suppressed."
-    )
+    out.print(PERSON("erased", **asdict(done)))
 
 
 @app.command()
@@ -84,7 +84,8 @@ def unmask(
         async with parts_of_this_machine() as parts:
             found = await parts.store.campaigns.by_name(campaign)
             if found is None:
-                raise fail(f"There is no campaign {campaign}.")
+                names = ", ".join(one.name for one in await parts.store.campaigns.list()) or COMMON("none_yet")
+                raise fail(COMMON("no_campaign", name=campaign, names=names))
             return await parts.service.persons.unmask(found.id, pseudonym, reason=reason, actor="cli")
 
     out.print(asyncio.run(work()), highlight=False)
@@ -100,7 +101,7 @@ def rotate(
         async with parts_of_this_machine() as parts:
             return await parts.service.persons.rotate(forget=forget, actor="cli")
 
-    out.print(f"Reports use key {asyncio.run(work())} from now on.")
+    out.print(PERSON("rotated", key=asyncio.run(work())))
 
 
 @retention.command()
@@ -116,9 +117,9 @@ def run(
             return await parts.service.persons.retain(_limits(limit), dry=dry, actor="cli")
 
     report = asyncio.run(work())
-    table = Table("kind", "limit in days", "too old" if dry else "emptied or deleted")
+    table = Table(*PERSON.each("kind", "limit", "too_old" if dry else "expired"))
     for kind, count in report.expired.items():
-        table.add_row(kind, f"{report.limits[kind]:g}", str(count))
+        table.add_row(called("kept", kind), f"{report.limits[kind]:g}", str(count))
     out.print(table)
 
 
@@ -131,11 +132,12 @@ def _limits(written: list[str]) -> dict[str, float]:
     try:
         return {kind: float(days) for kind, _, days in (one.partition("=") for one in written)}
     except ValueError:
-        raise fail("Write limits as KIND=DAYS, as in contact_data=730.") from None
+        raise fail(PERSON("limits")) from None
 
 
 async def _asked(parts: Parts, controller: str, number: str | None, external_id: str | None) -> Asked:
     found = await parts.store.controllers.by_name(controller)
     if found is None:
-        raise fail(f"There is no controller {controller}.")
+        names = ", ".join(one.name for one in await parts.store.controllers.list()) or COMMON("none_yet")
+        raise fail(COMMON("no_controller", name=controller, names=names))
     return Asked(controller_id=found.id, number=number, external_id=external_id)

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from api.cli.texts.lists import LIST
 from api.cli.words import fail
 from dialer.leads.columns import Meaning
 from dialer.leads.header import NO_HEADER
@@ -31,7 +32,7 @@ ZeroBack = Annotated[
 def header_at(header_row: int | None, *, no_header: bool) -> int | None:
     """The line of the header; None where it is to be found. Ends the command where both options are given."""
     if no_header and header_row is not None:
-        raise fail("Say --no-header or --header-row, and not both.")
+        raise fail(LIST("one_header"))
     return NO_HEADER if no_header else header_row
 
 
@@ -48,6 +49,6 @@ def _map(columns: list[str] | None) -> dict[str, str]:
     for one in columns or ():
         column, equals, meaning = one.rpartition("=")
         if not equals or meaning not in list(Meaning):
-            raise fail(f"--map {one}: write COLUMN=MEANING, where the meaning is one of {', '.join(Meaning)}.")
+            raise fail(LIST("bad_map", text=one, meanings=", ".join(Meaning)))
         found[column] = meaning
     return found

@@ -10,6 +10,9 @@ import typer
 from rich.table import Table
 
 from api.cli.parts import parts_of_this_machine
+from api.cli.refusals import of_what
+from api.cli.texts.common import COMMON
+from api.cli.texts.people import REGISTER
 from api.cli.words import fail, out
 from dialer.registers import REGISTERS, NumberForm, ResultForm
 from dialer.service.registers import Answered
@@ -35,7 +38,8 @@ def scrub_out(
         async with parts_of_this_machine() as parts:
             found = await parts.store.lists.by_name(list_name)
             if found is None:
-                raise fail(f"There is no list {list_name}.")
+                names = ", ".join(one.name for one in await parts.store.lists.list()) or COMMON("none_yet")
+                raise fail(COMMON("no_list", name=list_name, names=names))
             scrub, chunks = await parts.service.registers.send_out(
                 found.id, register, form=form, only_after_days=only_after_days, actor="cli"
             )
@@ -48,8 +52,8 @@ def scrub_out(
         scrub_id, sent = asyncio.run(work())
     except OSError as error:
         raise fail(str(error)) from None
-    out.print(f"Scrub {scrub_id}: {sent} numbers are in {to}.", soft_wrap=True)
-    out.print(f"Bring the answer in with: pronto register scrub-in {scrub_id} FILE", soft_wrap=True)
+    out.print(REGISTER("sent", id=scrub_id, sent=sent, file=to), soft_wrap=True)
+    out.print(REGISTER("bring", id=scrub_id), soft_wrap=True)
 
 
 @app.command("scrub-in")
@@ -82,12 +86,10 @@ def scrub_in(
             )
 
     done = asyncio.run(work())
-    out.print(
-        f"{done.answered} of {done.scrub.sent} numbers answered, {done.scrub.listed} of them are in the register; "
-        f"{done.not_asked} were not asked, {done.rejected_rows} rows hold no answer."
-    )
+    counts = {"answered": done.answered, "not_asked": done.not_asked, "rejected_rows": done.rejected_rows}
+    out.print(REGISTER("answered", sent=done.scrub.sent, listed=done.scrub.listed, **counts))
     for line, why in done.rejected:
-        out.print(f"line {line}: {why}")
+        out.print(COMMON("line", line=line, why=of_what(why)))
 
 
 @app.command()
@@ -96,7 +98,7 @@ def status() -> None:
 
     async def work() -> Table:
         async with parts_of_this_machine() as parts:
-            table = Table("controller", "register", "fresh", "of these listed", "stale", "oldest fresh")
+            table = Table(*REGISTER.each("controller", "register", "fresh", "listed", "stale", "oldest"))
             for controller in await parts.store.controllers.list():
                 for one in await parts.service.registers.status(controller.id):
                     if one.fresh or one.stale:

@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from api.cli.parts import parts_of_this_machine
+from api.cli.texts.common import COMMON
+from api.cli.texts.proofs import REPORT
 from api.cli.words import fail, out
 from dialer.report.compliance_page import compliance_page
 from dialer.report.files import canonical
@@ -36,7 +38,8 @@ def compliance(
         async with parts_of_this_machine() as parts:
             found = await parts.store.campaigns.by_name(campaign)
             if found is None:
-                raise fail(f"There is no campaign {campaign}.")
+                names = ", ".join(one.name for one in await parts.store.campaigns.list()) or COMMON("none_yet")
+                raise fail(COMMON("no_campaign", name=campaign, names=names))
             return await parts.service.reports.compliance(found.id, until=at, actor="cli")
 
     made = asyncio.run(work())
@@ -54,4 +57,4 @@ def compliance(
         (to / "SHA256SUMS").write_text(sums)
     except OSError as error:
         raise fail(str(error)) from None
-    out.print(f"The report is in {to}. SHA-256 of report.json: {made.sha256}", soft_wrap=True, highlight=False)
+    out.print(REPORT("written", folder=to, sha256=made.sha256), soft_wrap=True, highlight=False)

@@ -8,12 +8,16 @@ import httpx
 import typer
 from rich.table import Table
 
-from api.cli.client import ask, connect
+from api.cli.client import ask, connect, find_campaign
+from api.cli.refusals import of_what
+from api.cli.texts.common import COMMON
+from api.cli.texts.people import SUPPRESSION
 from api.cli.words import fail, out
 
 app = typer.Typer(help="Numbers that must not be called.", no_args_is_help=True)
 CHUNK_BYTES = 256 * 1024
 IMPORT_TIMEOUT_S = 3600.0
+BY_HAND = "by hand"  # the source of what was suppressed in one request
 Controller = Annotated[str | None, typer.Option(help="For this controller alone.")]
 Campaign = Annotated[str | None, typer.Option(help="For this campaign alone.")]
 
@@ -30,7 +34,7 @@ def add(
     with connect() as client:
         body = {"scope": scope_of(client, controller, campaign), "numbers": numbers, "reason": reason}
         done = ask(client, "POST", "/api/v1/suppressions", json=body)
-    out.print(f"{done['added']} numbers suppressed, {done['called_off']} living calls called off.")
+    out.print(SUPPRESSION("added", **done))
 
 
 @app.command("import")
@@ -54,12 +58,9 @@ def import_(
             headers={"Content-Type": "text/csv"},
             timeout=IMPORT_TIMEOUT_S,
         )
-    out.print(
-        f"{done['rows']} rows: {done['added']} numbers suppressed, {done['called_off']} living calls called off, "
-        f"{done['rejected_rows']} rows without a number."
-    )
+    out.print(SUPPRESSION("loaded", **done))
     for row in done["rejected"]:
-        out.print(f"line {row['line']}: {row['reason']}")
+        out.print(COMMON("line", line=row["line"], why=of_what(row["reason"])))
 
 
 @app.command()
@@ -73,7 +74,7 @@ def remove(
     with connect() as client:
         body = {"scope": scope_of(client, controller, campaign), "number": number}
         ask(client, "POST", "/api/v1/suppressions/remove", json=body)
-    out.print("It may be called again.")
+    out.print(SUPPRESSION("removed"))
 
 
 @app.command()
@@ -86,30 +87,33 @@ def check(
         body = {"number": number, "controller_id": controller_id}
         found = ask(client, "POST", "/api/v1/suppressions/check", json=body)
     if not found:
-        out.print("Nothing suppresses it.")
+        out.print(SUPPRESSION("none"))
         return
-    table = Table("scope", "since", "reason", "source", "by")
+    table = Table(*SUPPRESSION.each("scope", "since", "reason", "source", "by"))
     for one in found:
-        table.add_row(one["scope"], one["added_at"], one["reason"], one["source"], one["added_by"])
+        source = SUPPRESSION("by_hand") if one["source"] == BY_HAND else one["source"]
+        table.add_row(_scope(one["scope"]), one["added_at"], one["reason"], source, one["added_by"])
     out.print(table)
 
 
 def scope_of(client: httpx.Client, controller: str | None, campaign: str | None) -> str:
     """The scope that the options name: a campaign, a controller, or everyone."""
     if campaign is not None:
-        found = ask(client, "GET", "/api/v1/campaigns", params={"name": campaign})
-        if not found:
-            raise fail(f"There is no campaign {campaign}.")
-        return f"campaign:{found[0]['id']}"
+        return f"campaign:{find_campaign(client, campaign)['id']}"
     return "all" if controller is None else f"controller:{controller_named(client, controller)}"
 
 
 def controller_named(client: httpx.Client, name: str) -> int:
     """The id of the controller of this name."""
-    found = [one["id"] for one in ask(client, "GET", "/api/v1/controllers") if one["name"] == name]
-    if not found:
-        raise fail(f"There is no controller {name}.")
-    return int(found[0])
+    found = {one["name"]: int(one["id"]) for one in ask(client, "GET", "/api/v1/controllers")}
+    if name not in found:
+        raise fail(COMMON("no_controller", name=name, names=", ".join(found) or COMMON("none_yet")))
+    return found[name]
+
+
+def _scope(scope: str) -> str:
+    kind, _, id_ = scope.partition(":")
+    return SUPPRESSION(kind, id=id_)
 
 
 def _chunks(file: Path) -> Iterator[bytes]:

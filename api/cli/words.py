@@ -1,15 +1,18 @@
 """How commands speak: errors, and what they share."""
 
 from datetime import datetime
-from enum import StrEnum
-from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
+from api.cli.refusals import of_settings
+from api.cli.speech import spoken
+from api.cli.texts.common import COMMON
+from dialer.named import named, result_named
 from dialer.settings import Settings, SettingsError, read_settings
+from dialer.words import Language
 
 errors = Console(stderr=True)
 out = Console(markup=False)  # what is printed holds names that people chose
@@ -19,6 +22,21 @@ def fail(text: str, *, code: int = 1) -> typer.Exit:
     """Print what is wrong and return the exit to raise."""
     errors.print(f"[red]{escape(text)}[/red]", soft_wrap=True)
     return typer.Exit(code)
+
+
+def called(kind: str, code: str) -> str:
+    """What a code of this kind is called in the language that is spoken (`dialer.named`)."""
+    return _chosen(named(kind, code))
+
+
+def result_called(result: str) -> str:
+    """What a lead's last result, or the reason it is done, is called."""
+    return _chosen(result_named(result))
+
+
+def _chosen(pair: tuple[str, str]) -> str:
+    english, italian = pair
+    return italian if spoken() is Language.IT else english
 
 
 def local(instant: str, zone: str) -> str:
@@ -41,7 +59,7 @@ def pairs(texts: list[str] | None) -> dict[str, str]:
     for text in texts or ():
         name, equals, value = text.partition("=")
         if not equals:
-            raise fail(f"{text!r} is no pair: write it as source=web form 2026.")
+            raise fail(COMMON("no_pair", text=text))
         found[name.strip()] = value.strip()
     return found
 
@@ -51,14 +69,4 @@ def settings_or_fail() -> Settings:
     try:
         return read_settings()
     except SettingsError as error:
-        raise fail(str(error), code=2) from None
-
-
-class Language(StrEnum):
-    """In which language a command speaks."""
-
-    EN = "en"
-    IT = "it"
-
-
-Spoken = Annotated[Language, typer.Option("--language", help="Language of what is said: en or it.")]
+        raise fail(of_settings(error), code=2) from None

@@ -21,6 +21,7 @@ from dialer.leads.importer import ImportOptions
 from dialer.leads.typed import WhenUnfit
 from dialer.service.errors import ImportNotFinished, Invalid
 from dialer.store.imports import Import
+from dialer.words import Language
 
 router = APIRouter(tags=["lists"])
 
@@ -47,6 +48,7 @@ HeaderRow = Annotated[
     int | None, Query(ge=0, description="Line of the header, 0 if there is none; otherwise it is found.")
 ]
 ZeroBack = Annotated[bool, Query(description="Put back the leading 0 of Italian land lines in number cells.")]
+Told = Annotated[Language, Query(description="Language of the headings, reasons and remedies.")]
 Filename = Annotated[str, Query(max_length=200, description="Name of a file sent as it is.")]
 
 
@@ -176,7 +178,9 @@ async def cancel_import(import_id: PathId, service: ServiceDep, caller: Manager)
 
 
 @router.get("/imports/{import_id}/rejected.csv", response_class=StreamingResponse)
-async def rejected_rows(import_id: PathId, store: StoreDep, service: ServiceDep, caller: Manager) -> StreamingResponse:
+async def rejected_rows(
+    import_id: PathId, store: StoreDep, service: ServiceDep, caller: Manager, language: Told = Language.EN
+) -> StreamingResponse:
     """Return the rows that were not loaded as CSV, line, column, reason and remedy first: mend it, upload it again.
 
     They hold whole numbers: they are for those who load lists, and the audit says who took them.
@@ -188,9 +192,9 @@ async def rejected_rows(import_id: PathId, store: StoreDep, service: ServiceDep,
 
     async def chunks() -> AsyncIterator[str]:
         rows = await store.imports.rejected(import_id, limit=ROWS_AT_ONCE)
-        yield rejected_heading(one.header, rows)
+        yield rejected_heading(one.header, rows, language)
         while rows:
-            yield "".join(rejected_lines(one.header, rows))
+            yield "".join(rejected_lines(one.header, rows, language))
             rows = await store.imports.rejected(import_id, after=rows[-1].line, limit=ROWS_AT_ONCE)
 
     return csv_response(f"rejected-{import_id}.csv", chunks())

@@ -8,8 +8,10 @@ import string
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from dialer.leads.columns import ADDED, TABLE_COLUMN
+from dialer.leads.columns import ADDED, ADDED_IT, TABLE_COLUMN
 from dialer.leads.rejected import Rejected
+from dialer.leads.row_words import said_of_row
+from dialer.words import Language
 
 _SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # wide ones count too
 _DANGEROUS: Final = (*_SIGNS, "\t", "\r", "\n")
@@ -37,22 +39,24 @@ def csv_row(cells: Iterable[object]) -> str:
     return ",".join(f'"{cell}"' for cell in quoted) + "\r\n"
 
 
-def rejected_csv(header: Sequence[str], rows: Sequence[Rejected]) -> Iterable[str]:
+def rejected_csv(header: Sequence[str], rows: Sequence[Rejected], language: Language = Language.EN) -> Iterable[str]:
     """The lines of the file that gives rejected rows back, its heading first."""
-    yield rejected_heading(header, rows)
-    yield from rejected_lines(header, rows)
+    yield rejected_heading(header, rows, language)
+    yield from rejected_lines(header, rows, language)
 
 
-def rejected_heading(header: Sequence[str], rows: Sequence[Rejected]) -> str:
+def rejected_heading(header: Sequence[str], rows: Sequence[Rejected], language: Language) -> str:
     """Table (where there are several), line, column, what stands there, why not, how to mend it; then the row.
 
     The file can be mended and uploaded again: the added columns are then passed over.
     """
-    return csv_row((*([TABLE_COLUMN] if rows and rows[0].table else []), *ADDED, *header))
+    added = (*([TABLE_COLUMN] if rows and rows[0].table else []), *ADDED)
+    return csv_row((*(ADDED_IT[name] if language is Language.IT else name for name in added), *header))
 
 
-def rejected_lines(header: Sequence[str], rows: Iterable[Rejected]) -> Iterable[str]:
+def rejected_lines(header: Sequence[str], rows: Iterable[Rejected], language: Language) -> Iterable[str]:
     """A line for each row, under `rejected_heading`."""
     for row in rows:
         where = (row.table, row.table_line) if row.table else (row.line,)
-        yield csv_row((*where, row.column, row.value(header), row.reason, row.mend, *row.row))
+        why = (said_of_row(row.reason, language), said_of_row(row.mend, language))
+        yield csv_row((*where, row.column, row.value(header), *why, *row.row))

@@ -28,7 +28,15 @@ EXPORTED: Final = {
     "list": "pronto list",
 }
 ADDED: Final = (LINE_COLUMN, COLUMN_COLUMN, VALUE_COLUMN, REASON_COLUMN, MEND_COLUMN)
-_PASSED_OVER: Final = frozenset((TABLE_COLUMN, *ADDED, *EXPORTED.values()))
+ADDED_IT: Final = {
+    TABLE_COLUMN: "tabella rifiutata",
+    LINE_COLUMN: "riga rifiutata",
+    COLUMN_COLUMN: "colonna rifiutata",
+    VALUE_COLUMN: "valore rifiutato",
+    REASON_COLUMN: "motivo del rifiuto",
+    MEND_COLUMN: "come correggere",
+}
+_PASSED_OVER: Final = frozenset((TABLE_COLUMN, *ADDED, *ADDED_IT.values(), *EXPORTED.values()))
 
 
 class Meaning(StrEnum):

@@ -6,6 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from dialer.leads.lead import LeadRecord
+from dialer.named import result_named
 from dialer.wording import Facts, sentence
 from dialer.words import NUMBER_ON_CALL, CampaignStatus, LeadState
 
@@ -83,7 +84,7 @@ def why_not(lead: LeadRecord, around: Around, *, now: float) -> Waiting:
 
 def _told(lead: LeadRecord, around: Around, now: float) -> tuple[str, float | None, dict[str, float | int | str]]:
     if lead.state is LeadState.DONE:
-        return "done", None, {"reason": lead.done_reason}
+        return "done", None, _reason(lead.done_reason)
     if lead.state in _OF_STATE and lead.state is not LeadState.CLAIMED:
         return _OF_STATE[lead.state], None, {}
     if (code := _around(around)) is not None:
@@ -95,6 +96,11 @@ def _told(lead: LeadRecord, around: Around, now: float) -> tuple[str, float | No
     if lead.due_at <= now:
         return "in_turn", None, {}
     return _kept(lead)
+
+
+def _reason(result: str) -> dict[str, float | int | str]:
+    english, italian = result_named(result)
+    return {"reason": english, "reason_it": italian}
 
 
 def _around(around: Around) -> str | None:
@@ -115,7 +121,7 @@ def _kept(lead: LeadRecord) -> tuple[str, float | None, dict[str, float | int | 
     if lead.wait_reason in ("skipped", NUMBER_ON_CALL):
         return lead.wait_reason, lead.due_at, {}
     if lead.wait_reason:
-        return "rule", lead.due_at, {"reason": lead.wait_reason}
+        return "rule", lead.due_at, _reason(lead.wait_reason)
     last = next(iter(lead.history), None)
     result = "" if last is None else last.disposition or (last.outcome.value if last.outcome else "")
-    return ("again", lead.due_at, {"reason": result}) if result else ("rule", lead.due_at, {"reason": "due_at"})
+    return ("again", lead.due_at, _reason(result)) if result else ("rule", lead.due_at, _reason("due_at"))

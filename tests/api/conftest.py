@@ -2,14 +2,16 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from api.cli.speech import speak
 from dialer.build import build
 from dialer.demo.law import PROFILES
 from dialer.settings import Settings
+from dialer.words import Language
 from tests.api.desk import desk
 from tests.api.door import Door, Estate, build_estate, open_door
 
@@ -27,6 +29,14 @@ def empty_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     asyncio.run(make())
     return folder
+
+
+@pytest.fixture
+def in_italian() -> Iterator[None]:
+    """Let what commands say be in Italian."""
+    speak(Language.IT)
+    yield
+    speak(Language.EN)
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def environment(state: Path, **more: str) -> dict[str, str]:
     # Nothing listens on port 1: the engine runs and says that its Asterisk is away.
     ours = {"PRONTO_STATE_DIR": str(state), "PRONTO_PORT": "0", "PRONTO_AMI_PORT": "1", "PRONTO_AMI_SECRET": "x"}
     ours |= {"PRONTO_PROFILES_DIR": str(PROFILES), "PRONTO_CLOCK_KEPT": "yes"}
-    return {**kept, **ours, "COLUMNS": "200", "NO_COLOR": "1", **more}
+    return {**kept, **ours, "COLUMNS": "200", "NO_COLOR": "1", "LC_ALL": "C.UTF-8", **more}
 
 
 async def pronto(env: dict[str, str], *words: str) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""Why rows of a file are rejected and how to mend them, in Italian: what the API says in English, said again.
+"""Why rows of a file are rejected and how to mend them, in Italian: what is kept in English, said again.
 
 A sentence that is not here is shown as it came.
 """
@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from api.cli.words import Language
+from dialer.words import Language
 
 _ITALIAN: Final[Mapping[str, str]] = {
     # What is wrong.

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import dialer.leads
-from api.cli.row_words import said_of_row
-from api.cli.words import Language
+from dialer.leads.row_words import said_of_row
+from dialer.words import Language
 
 RAISED = {"BadRow", "BadCell", "BadNumber", "_bad"}
 LEADS = Path(dialer.leads.__file__).parent

@@ -1,0 +1,72 @@
+"""What `pronto campaign` says, and the board in a terminal."""
+
+from typing import Final
+
+from api.cli.speech import Catalogue
+
+CAMPAIGN: Final = Catalogue(
+    {
+        "changed": ("{name}: {status}", "{name}: {status}"),
+        "not_ready": (
+            "{name} cannot be started. `pronto check campaign {name}` says all there is to say:",
+            "{name} non può partire. `pronto check campaign {name}` dice tutto:",
+        ),
+        "to_mend": ("{what}. To mend it: {mend}.", "{what}. Rimedio: {mend}."),
+        "reason": ("Reason, last hour", "Motivo, ultima ora"),
+        "decisions": ("Decisions", "Decisioni"),
+        "calls": ("Calls", "Chiamate"),
+        "time": ("Time", "Tempo"),
+        "at": ("At", "Ora"),
+        "decision": ("Decision", "Decisione"),
+        "picture": ("Picture: {file}", "Grafico: {file}"),
+        "answers": ("Answers", "Risposte"),
+        "frees": ("Agents free", "Operatori liberi"),
+        "ratio": (
+            "{what}: {ratio:.2f} for each one foretold, in {forecasts:.0f} forecasts",
+            "{what}: {ratio:.2f} per ciascuna prevista, in {forecasts:.0f} previsioni",
+        ),
+        "foretold": ("Foretold", "Previste"),
+        "happened": ("Happened", "Avvenute"),
+        "forecasts": ("Forecasts", "Previsioni"),
+    }
+)
+PENETRATION: Final = Catalogue(
+    {
+        "list": ("list", "lista"),
+        "called": ("called", "chiamati"),
+        "talked_to": ("talked to", "contattati"),
+        "due_now": ("due now", "pronti"),
+        "done": ("done", "conclusi"),
+        "of": ("of", "di"),
+        "by_reason": ("done by reason", "conclusi per motivo"),
+        "rate": ("{rate:.0f} calls an hour.", "{rate:.0f} chiamate all'ora."),
+        "dry": (
+            "All leads that are due will have been called at {at}, at that rate.",
+            "A questo ritmo tutti i contatti pronti saranno stati chiamati alle {at}.",
+        ),
+        "due": ("due", "pronti"),
+    }
+)
+BOARD: Final = Catalogue(
+    {
+        "never": ("No engine has been seen yet.", "Nessun motore visto finora."),
+        "stale": (
+            "Stale: the engine was last seen {age:.0f} s ago.",
+            "Dati vecchi: il motore è stato visto l'ultima volta {age:.0f} s fa.",
+        ),
+        "none": ("No campaign runs.", "Nessuna campagna attiva."),
+        "engine": ("engine", "motore"),
+        "node": ("asterisk", "asterisk"),
+        "trunk": ("trunk", "linea"),
+        "placed": ("placed", "effettuate"),
+        "answered": ("answered", "risposte"),
+        "connected": ("connected", "passate"),
+        "abandoned": ("abandoned", "abbandonate"),
+        "share": ("{share} of {target}", "{share} su {target}"),
+        "occupancy": ("occupancy", "occupazione"),
+        "bridge": ("answer to agent", "da risposta a operatore"),
+        "agents": ("agents", "operatori"),
+        "calls": ("calls", "chiamate"),
+        "leads": ("leads", "contatti"),
+    }
+)

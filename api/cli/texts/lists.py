@@ -1,0 +1,211 @@
+"""What `pronto list` says."""
+
+from typing import Final
+
+from api.cli.speech import Catalogue
+
+LIST: Final = Catalogue(
+    {
+        "about": ("{file}: {how}, about {rows} rows.", "{file}: {how}, circa {rows} righe."),
+        "tab": ("tab", "tabulazione"),
+        "comma": ("comma", "virgola"),
+        "semicolon": ("semicolon", "punto e virgola"),
+        "pipe": ("pipe", "barra"),
+        "no_name": ("(no name)", "(senza nome)"),
+        "column": ("column", "colonna"),
+        "meaning": ("is taken for", "è intesa come"),
+        "samples": ("for example", "per esempio"),
+        "line": ("line", "riga"),
+        "becomes": ("becomes", "diventa"),
+        "phones": ("phones", "telefoni"),
+        "name": ("name", "nome"),
+        "rest": ("the rest, or why not", "il resto, o perché no"),
+        "table": ("table", "tabella"),
+        "kind": ("kind", "tipo"),
+        "rows": ("rows", "righe"),
+        "wrong": ("what is wrong", "che cosa non va"),
+        "import": ("import", "importazione"),
+        "list": ("list", "lista"),
+        "file": ("file", "file"),
+        "status": ("status", "stato"),
+        "added": ("added", "aggiunta"),
+        "updated": ("updated", "aggiornata"),
+        "known": ("known", "già nota"),
+        "suppressed": ("suppressed", "da non chiamare"),
+        "rejected": ("rejected", "rifiutata"),
+        "same": ("same person as line {line}", "stessa persona della riga {line}"),
+        "is_lead": ("is lead {lead}", "è il contatto {lead}"),
+        "silenced": ("{count} of its numbers must not be called", "{count} dei suoi numeri non si devono chiamare"),
+        "not_called": ("would not be called: {why}", "non verrebbe chiamata: {why}"),
+        "slow": (
+            "The database was too slow to say which rows are there already, or must not be called.",
+            "La base di dati era troppo lenta per dire quali righe ci sono già, o non si devono chiamare.",
+        ),
+        "checked": (
+            "Of the first {checked} rows {rejected} would be rejected.",
+            "Delle prime {checked} righe {rejected} verrebbero rifiutate.",
+        ),
+        "unfit": (
+            "Of these rows {unfit} have a cell that its field's type does not allow.",
+            "Di queste righe {unfit} hanno una cella che il tipo del suo campo non ammette.",
+        ),
+        "stays": ("as it is written, {why}", "così com'è scritto, {why}"),
+        "unfit_rejected": (
+            "{unfit} of the rejected rows have a cell that its field's type does not allow.",
+            "{unfit} delle righe rifiutate hanno una cella che il tipo del suo campo non ammette.",
+        ),
+        "unfit_kept": (
+            "{unfit} rows have a cell that its field's type does not allow: it stays as it is written.",
+            "{unfit} righe hanno una cella che il tipo del suo campo non ammette: resta com'è scritta.",
+        ),
+        "warned": (
+            "No campaign's rules bind this list yet. Of these rows {warned} would come in, but not be called "
+            "by the rules of its country; its campaign's rules are asked when it gets the list, and before "
+            "every call.",
+            "Nessuna campagna impone ancora le sue regole a questa lista. Di queste righe {warned} "
+            "entrerebbero, ma secondo le regole del paese non verrebbero chiamate; le regole della campagna si "
+            "chiedono quando riceve la lista, e prima di ogni chiamata.",
+        ),
+        "progress": (
+            "{rows} of {total} rows, {loaded} loaded, {rejected} rejected",
+            "{rows} righe su {total}, {loaded} caricate, {rejected} rifiutate",
+        ),
+        "to_go": (", {rate:.0f} rows/s, {seconds:.0f} s to go", ", {rate:.0f} righe/s, ancora {seconds:.0f} s"),
+        "unreadable": ("The file could not be read: {message}", "Il file non è leggibile: {message}"),
+        "map": (
+            "The file cannot be loaded like this: {message} Say with --map COLUMN=MEANING what its columns are.",
+            "Così il file non si può caricare: {message} Dire con --map COLONNA=SIGNIFICATO che cosa sono le colonne.",
+        ),
+        "not_finished": ("The import is {status}: {message}", "L'importazione è {status}: {message}"),
+        "waits": ("it waits to be started", "attende l'avvio"),
+        "ended": (
+            "{loaded} leads loaded, {updated} updated, {duplicates} were there already, {suppressed} must not "
+            "be called, {rejected} rows rejected.",
+            "{loaded} contatti caricati, {updated} aggiornati, {duplicates} c'erano già, {suppressed} da non "
+            "chiamare, {rejected} righe rifiutate.",
+        ),
+        "by_rule": (
+            "{rows} of them for the rule {rule} of the campaign's profile.",
+            "{rows} per la regola {rule} del profilo della campagna.",
+        ),
+        "warned_by": (
+            "{rows} leads would not be called as they are, by the rule {rule} of the list's country: no "
+            "campaign's rules bind the list yet.",
+            "{rows} contatti così come sono non verrebbero chiamati, per la regola {rule} del paese della "
+            "lista: nessuna campagna impone ancora le sue regole.",
+        ),
+        "sequence": (
+            "Numbers of this file follow each other: look whether somebody has made them up.",
+            "Ci sono numeri consecutivi in questo file: controllare che nessuno li abbia inventati.",
+        ),
+        "rejected_in": (
+            "The rejected rows, with line and reason, are in {file}.",
+            "Le righe rifiutate, con riga e motivo, sono in {file}.",
+        ),
+        "write_them": (
+            "Write them to a file with --rejected FILE, mend them and import that file.",
+            "Scriverle in un file con --rejected FILE, correggerle e importare quel file.",
+        ),
+        "load": ("Load about {rows} rows like this?", "Caricare circa {rows} righe così?"),
+        "nothing": ("Nothing was loaded.", "Nulla è stato caricato."),
+        "begun": ("Import {id} has begun.", "L'importazione {id} è iniziata."),
+        "cancelled": (
+            "Import {id} is cancelled; {loaded} leads of it stay.",
+            "L'importazione {id} è annullata; ne restano {loaded} contatti.",
+        ),
+        "which_controller": (
+            "Say with --controller for whom the list is called. There are: {names}.",
+            "Dire con --controller per chi si chiama la lista. Ci sono: {names}.",
+        ),
+        "no_controller": ("none: make one first", "nessuno: crearne uno prima"),
+        "one_header": (
+            "Say --no-header or --header-row, and not both.",
+            "Dire --no-header o --header-row, e non entrambi.",
+        ),
+        "bad_map": (
+            "--map {text}: write COLUMN=MEANING, where the meaning is one of {meanings}.",
+            "--map {text}: scrivere COLONNA=SIGNIFICATO, dove il significato è uno di {meanings}.",
+        ),
+        "sending": ("sending", "invio"),
+        "loading": ("loading", "caricamento"),
+    }
+)
+HINT: Final = Catalogue(
+    {
+        "no_header": (
+            "The first row holds a phone number, as if the file had no header. Say --no-header, and what its "
+            "columns are by their place, as in --map {column}=phone.",
+            "La prima riga contiene un numero di telefono, come se il file non avesse intestazione. Dire "
+            "--no-header, e che cosa sono le colonne secondo il loro posto, come in --map {column}=phone.",
+        ),
+        "title_lines": (
+            "{rows} lines before the header are passed over.",
+            "Righe saltate prima dell'intestazione: {rows}.",
+        ),
+        "lost_zero": (
+            "{rows} of the rejected rows are land lines whose leading 0 a spreadsheet has taken away: "
+            "--zero-back puts it back.",
+            "{rows} delle righe rifiutate sono numeri fissi a cui un foglio di calcolo ha tolto lo 0 iniziale: "
+            "--zero-back lo rimette.",
+        ),
+    }
+)
+"""What else is to be known of a file, with the options that help, by the kind of the hint."""
+SETTING: Final = Catalogue(
+    {
+        "list": ("list", "lista"),
+        "campaign": ("campaign", "campagna"),
+        "leads": ("leads", "contatti"),
+        "enabled": ("is dialled", "si chiama"),
+        "weight": ("share", "quota"),
+        "order_by": ("order", "ordine"),
+        "filter": ("filter", "filtro"),
+        "archived_at": ("put away", "archiviata"),
+        "task": ("being done", "in corso"),
+        "none": ("–", "–"),
+        "yes": ("yes", "sì"),
+        "no": ("no", "no"),
+        "as_they_came": ("as they came in", "come sono arrivati"),
+        "country": ("country", "paese"),
+        "name": ("name", "nome"),
+        "put_away": (
+            "{name} is put away: not dialled any more, still there to be counted and exported.",
+            "{name} è archiviata: non si chiama più, si può ancora contare ed esportare.",
+        ),
+        "taken_out": (
+            "{name} is taken out again: its leads are what they were.",
+            "{name} è di nuovo fuori dall'archivio: i contatti sono com'erano.",
+        ),
+        "rank": ("putting in order", "ordinamento"),
+        "archive": ("putting away", "archiviazione"),
+        "nothing_said": (
+            "Say what to change: --weight, --order, --filter, --enable, --disable, --campaign, --set, --unset.",
+            "Dire che cosa cambiare: --weight, --order, --filter, --enable, --disable, --campaign, --set, --unset.",
+        ),
+        "unarchive": ("taking out", "ripresa dall'archivio"),
+    }
+)
+"""How a list is dialled."""
+FIELD: Final = Catalogue(
+    {
+        "not_typed": (
+            "There is no typed field {name}. There are: {names}.",
+            "Il campo {name} non ha un tipo. Ce l'hanno: {names}.",
+        ),
+        "no_field": ("none", "nessuno"),
+        "bad_kind": (
+            "--set {text}: write FIELD=KIND, where the kind is one of {kinds}.",
+            "--set {text}: scrivere CAMPO=TIPO, dove il tipo è uno di {kinds}.",
+        ),
+        "field": ("field", "campo"),
+        "kind": ("holds", "contiene"),
+        "none": ("No field is typed: all hold text.", "Nessun campo ha un tipo: tutti contengono testo."),
+        "unfit": (
+            "{leads} leads hold something else in {field}, which counts as empty in filters and orders, until "
+            "they are loaded again with --duplicates update.",
+            "{leads} contatti contengono altro in {field}, che in filtri e ordini vale come vuoto, finché non "
+            "si ricaricano con --duplicates update.",
+        ),
+    }
+)
+"""What custom fields hold."""

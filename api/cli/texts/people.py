@@ -1,0 +1,72 @@
+"""What `pronto suppression`, `register`, `person` and `retention` say."""
+
+from typing import Final
+
+from api.cli.speech import Catalogue
+
+SUPPRESSION: Final = Catalogue(
+    {
+        "added": (
+            "{added} numbers suppressed, {called_off} living calls called off.",
+            "{added} numeri ora da non chiamare, {called_off} chiamate in corso interrotte.",
+        ),
+        "loaded": (
+            "{rows} rows: {added} numbers suppressed, {called_off} living calls called off, {rejected_rows} rows "
+            "without a number.",
+            "{rows} righe: {added} numeri ora da non chiamare, {called_off} chiamate in corso interrotte, "
+            "{rejected_rows} righe senza numero.",
+        ),
+        "removed": ("It may be called again.", "Si può chiamare di nuovo."),
+        "none": ("Nothing suppresses it.", "Nulla vieta di chiamarlo."),
+        "scope": ("scope", "ambito"),
+        "since": ("since", "dal"),
+        "reason": ("reason", "motivo"),
+        "source": ("source", "provenienza"),
+        "by": ("by", "da"),
+        "all": ("all", "tutti"),
+        "controller": ("controller:{id}", "titolare:{id}"),
+        "campaign": ("campaign:{id}", "campagna:{id}"),
+        "by_hand": ("by hand", "a mano"),
+    }
+)
+REGISTER: Final = Catalogue(
+    {
+        "sent": ("Scrub {id}: {sent} numbers are in {file}.", "Consultazione {id}: {sent} numeri sono in {file}."),
+        "bring": (
+            "Bring the answer in with: pronto register scrub-in {id} FILE",
+            "Portare la risposta con: pronto register scrub-in {id} FILE",
+        ),
+        "answered": (
+            "{answered} of {sent} numbers answered, {listed} of them are in the register; {not_asked} were not asked, "
+            "{rejected_rows} rows hold no answer.",
+            "Risposta per {answered} numeri su {sent}, {listed} sono iscritti nel registro; {not_asked} non erano "
+            "stati chiesti, {rejected_rows} righe non contengono risposta.",
+        ),
+        "controller": ("controller", "titolare"),
+        "register": ("register", "registro"),
+        "fresh": ("fresh", "valide"),
+        "listed": ("of these listed", "di cui iscritti"),
+        "stale": ("stale", "scadute"),
+        "oldest": ("oldest fresh", "valida più vecchia"),
+    }
+)
+PERSON: Final = Catalogue(
+    {
+        "written": ("It is in {file}.", "È in {file}."),
+        "erased": (
+            "{leads} leads emptied, {phones} phones and {rejected_rows} rejected rows deleted, {attempts} attempts "
+            "made pseudonymous, {suppressed} numbers newly suppressed.",
+            "{leads} contatti svuotati, {phones} telefoni e {rejected_rows} righe rifiutate cancellati, {attempts} "
+            "chiamate rese pseudonime, {suppressed} numeri in più da non chiamare.",
+        ),
+        "rotated": ("Reports use key {key} from now on.", "D'ora in poi i rapporti usano la chiave {key}."),
+        "kind": ("kind", "tipo"),
+        "limit": ("limit in days", "limite in giorni"),
+        "too_old": ("too old", "troppo vecchi"),
+        "expired": ("emptied or deleted", "svuotati o cancellati"),
+        "limits": (
+            "Write limits as KIND=DAYS, as in contact_data=730.",
+            "Scrivere i limiti come TIPO=GIORNI, per esempio contact_data=730.",
+        ),
+    }
+)

@@ -1,0 +1,158 @@
+"""Both languages are first class: every text is there in each, with the same facts."""
+
+import importlib
+import pkgutil
+import string
+from collections.abc import Iterator
+from enum import StrEnum
+
+import pytest
+
+import api.cli.texts
+from api import problems
+from api.cli.refusals import of_error, of_problem, of_settings, of_what
+from api.cli.speech import Catalogue, wanted
+from api.cli.texts.problems import PROBLEM
+from dialer.campaigns import default_dispositions
+from dialer.cell.roster import AgentState
+from dialer.cell.why import Idle
+from dialer.compliance.vocabulary import Status
+from dialer.errors import DialerError, InUse, UnknownLead
+from dialer.leads.columns import Meaning
+from dialer.leads.typed import FieldKind
+from dialer.leads.waiting import SENTENCES as WAITING
+from dialer.named import NAMED, result_named
+from dialer.service.errors import Invalid, LeadNotFree
+from dialer.settings import SettingsError, read_settings
+from dialer.store.retention import KINDS
+from dialer.wording import SENTENCES as REASONS
+from dialer.words import CallbackState, CampaignStatus, Language, LeadState, Outcome
+from pacing.snapshot import Mode, Why
+
+
+def catalogues() -> dict[str, dict[str, tuple[str, str]]]:
+    """Every catalogue of the commands, what codes are called, and the sentences for reasons."""
+    found: dict[str, dict[str, tuple[str, str]]] = {f"named {kind}": dict(codes) for kind, codes in NAMED.items()}
+    found |= {"reasons": REASONS, "waiting": WAITING}
+    for module in pkgutil.iter_modules(api.cli.texts.__path__, "api.cli.texts."):
+        for name, one in vars(importlib.import_module(module.name)).items():
+            if isinstance(one, Catalogue):
+                found[f"{module.name}.{name}"] = dict(one.texts)
+    return found
+
+
+def places(text: str) -> set[str]:
+    return {name.removesuffix("_it") for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize(("name", "texts"), catalogues().items())
+def test_each_text_is_there_in_both_languages_with_the_same_facts(name: str, texts: dict[str, tuple[str, str]]) -> None:
+    for key, (english, italian) in texts.items():
+        assert english.strip(), (name, key)
+        assert italian.strip(), (name, key)
+        assert places(english) == places(italian), (name, key)
+
+
+def test_there_are_catalogues() -> None:
+    assert sum(len(texts) for texts in catalogues().values()) > 300
+
+
+@pytest.mark.parametrize(
+    ("kind", "codes"),
+    [
+        ("campaign", CampaignStatus), ("mode", Mode), ("lead", LeadState), ("leads", LeadState), ("outcome", Outcome),
+        ("result", Outcome), ("callback", CallbackState), ("agents", AgentState), ("field", FieldKind),
+        ("meaning", Meaning), ("profile", Status), ("kept", KINDS),
+    ],
+)  # fmt: skip
+def test_each_code_has_a_name(kind: str, codes: type[StrEnum]) -> None:
+    assert {str(code) for code in codes} <= NAMED[kind].keys()
+
+
+def test_dispositions_of_a_new_campaign_are_called_as_agents_see_them() -> None:
+    for one in default_dispositions():
+        assert result_named(f"disposition:{one.code}")[1].lower() == one.label_it.lower()
+    assert result_named("disposition:gift") == ("gift", "gift")
+
+
+def test_each_reason_has_a_sentence() -> None:
+    assert {str(code) for code in (*Idle, *Why)} <= REASONS.keys()
+
+
+def kinds(of: type[DialerError] = DialerError) -> Iterator[type[DialerError]]:
+    yield of
+    for below in of.__subclasses__():
+        yield from kinds(below)
+
+
+@pytest.mark.parametrize("kind", {one.problem: one for one in kinds() if one.__module__.startswith("dialer.")}.values())
+def test_each_error_is_said_in_italian(kind: type[DialerError]) -> None:
+    assert PROBLEM.texts[kind.problem][0] == " ".join((kind.__doc__ or "").split())
+
+
+def test_each_problem_of_the_api_is_said_in_italian() -> None:
+    assert problems.TITLES.keys() <= PROBLEM.texts.keys()
+
+
+def test_english_is_said_as_it_came() -> None:
+    document = {"type": "/problems/unknown-lead", "title": "Unknown lead", "detail": "There is no such lead. (id 7)"}
+    assert of_problem(document) == "Unknown lead: There is no such lead. (id 7)"
+    assert of_error(UnknownLead(id=7)) == "There is no such lead. (id 7)"
+    assert of_what("use one of RPO, TPS") == "use one of RPO, TPS"
+
+
+@pytest.mark.usefixtures("in_italian")
+def test_refusals_are_said_in_italian_with_their_facts() -> None:
+    document = {"type": "/problems/unknown-lead", "title": "Unknown lead", "detail": "There is no such lead. (id 7)"}
+    assert of_problem(document) == "Questo contatto non esiste. (id 7)"
+    assert of_error(LeadNotFree(lead=3, state="done")) == (
+        "Il contatto è concluso, prenotato, o in una chiamata. (contatto 3, stato concluso)"
+    )
+    assert of_error(InUse(campaign="Spring", by="lead list")).endswith("(campagna Spring, da lead list)")
+    assert of_error(Invalid([("register", "use one of RPO, TPS"), ("phones.0", "the phone number is too short")])) == (
+        "register: usare uno di RPO, TPS; phones.0: il numero di telefono è troppo corto"
+    )
+    assert of_what("not a phone number; mend it and send the whole file again") == (
+        "non è un numero di telefono; correggerla e inviare di nuovo tutto il file"
+    )
+    assert of_problem({"type": "/problems/new", "title": "New", "detail": "Nothing known."}) == "New: Nothing known."
+
+
+@pytest.mark.usefixtures("in_italian")
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("PRONTO_PORT", "70000", "PRONTO_PORT: deve essere al massimo 65535"),
+        ("PRONTO_PORT", "http", "PRONTO_PORT: deve essere un numero intero"),
+        ("PRONTO_DATABASE_URL", "mysql://h/d", "PRONTO_DATABASE_URL deve cominciare con sqlite:/// o postgresql://"),
+        ("PRONTO_HOST", "192.0.2.1", "PRONTO_HOST=192.0.2.1 apre Pronto ad altre macchine"),
+        ("PRONTO_LANGUAGE", "de", "PRONTO_LANGUAGE: deve essere 'en' or 'it'"),
+    ],
+)
+def test_a_wrong_setting_is_said_in_italian(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsError) as wrong:
+        read_settings()
+    assert of_settings(wrong.value).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("words", "environ", "language"),
+    [
+        ([], {}, "en"),
+        ([], {"LANG": "it_IT.UTF-8"}, "it"),
+        ([], {"LANG": "it_IT.UTF-8", "LC_ALL": "C.UTF-8"}, "en"),
+        ([], {"LANG": "de_DE.UTF-8"}, "en"),
+        ([], {"LANG": "en_GB.UTF-8", "PRONTO_LANGUAGE": "it"}, "it"),
+        ([], {"LANG": "it_IT.UTF-8", "PRONTO_LANGUAGE": "en"}, "en"),
+        (["list", "show", "--language", "en"], {"PRONTO_LANGUAGE": "it"}, "en"),
+        (["--language=it", "list", "show"], {"PRONTO_LANGUAGE": "en"}, "it"),
+        (["list", "show", "--language"], {}, "en"),
+    ],
+)
+def test_the_option_goes_before_the_variable_and_that_before_the_locale(
+    words: list[str], environ: dict[str, str], language: str
+) -> None:
+    assert wanted(words, environ) is Language(language)
