@@ -15,7 +15,7 @@ from dialer.store import hot
 from dialer.store.audit import add_line
 from dialer.store.briefing import phones_of
 from dialer.store.database import Database
-from dialer.store.holding import UNCLAIMED, drop
+from dialer.store.holding import UNCLAIMED, drop, look_up_by_key
 from dialer.store.lists import LeadList, read_list
 from dialer.store.schema import CALLBACK, CAMPAIGN, LEAD, LEAD_LIST
 from dialer.store.statements import word
@@ -207,6 +207,7 @@ def rank_leads(connection: Connection, listed: LeadList, these: tuple[Any, ...],
     order = read_order(listed.order_by)
     wanted = read_filter(listed.filter) if listed.filter else None
     names = (wanted.fields if wanted else frozenset()) | ({order.field} if order.by is By.FIELD else frozenset())
+    look_up_by_key(connection)
     leads = connection.execute(select(LEAD).where(*these, _WAITS)).all()
     phones = phones_of(connection, [lead.id for lead in leads]) if names & PHONES else {}
     typing = Typing(types=types_of(listed.types), country=listed.country)

@@ -20,6 +20,7 @@ from dialer.store.digests import Digests
 from dialer.store.evidence import Evidence
 from dialer.store.holding import AT_REST, let_go, take
 from dialer.store.lead_states import AS_BEFORE
+from dialer.store.marks import Marks
 from dialer.store.picking import Plan, in_turn, read_plan
 from dialer.store.schema import CALLBACK, CAMPAIGN, CONTROLLER, LEAD, LEAD_CLAIM, LEAD_LIST
 from dialer.store.statements import word
@@ -47,6 +48,7 @@ class Taken:
 
 def claim(
     connection: Connection,
+    marks: Marks,
     campaign_id: int,
     *,
     owner: str,
@@ -65,12 +67,15 @@ def claim(
     if plan.expired:
         for statement in (_EXPIRE, _EXPIRE_OLD):
             hot.run(connection, statement, {"now": now})
+        marks.clear()
     taken: list[int] = []
-    turns = in_turn(connection, plan, zone_keys=zone_keys, now=now, wanted=limit)
+    turns = in_turn(connection, marks, plan, zone_keys=zone_keys, now=now, wanted=limit)
     # More than once only where somebody else claims at the same moment.
     while lead_ids := list(islice(turns, limit - len(taken))):
         mine = take(connection, lead_ids, owner=owner, until=now + lease_s)
         taken += [lead_id for lead_id in lead_ids if lead_id in mine]
+    if len(taken) < limit:
+        marks.clear()
     return Taken(plan=plan, lead_ids=taken)
 
 

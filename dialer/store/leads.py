@@ -16,6 +16,7 @@ from dialer.store.counting import COUNTED, counts_of_campaign, state_counts
 from dialer.store.database import TROUBLE, Database
 from dialer.store.digests import Digests
 from dialer.store.holding import AS_IT_STANDS, let_go
+from dialer.store.marks import Marks
 from dialer.store.schema import LEAD, LEAD_CLAIM, LEAD_PHONE, LEAD_SHELF
 from dialer.store.shelves import LISTS as _LISTS
 from dialer.store.shelves import dialable, next_due, zone_keys
@@ -37,6 +38,7 @@ class Leads:
 
     def __init__(self, database: Database, digests: Digests) -> None:
         self._database, self._digests = database, digests
+        self._marks = Marks()
 
     async def claim(
         self, campaign_id: int, *, owner: str, now: float, lease_s: float, limit: int, zone_keys: Collection[str]
@@ -83,15 +85,8 @@ class Leads:
         self, campaign_id: int, *, owner: str, now: float, lease_s: float, limit: int, zone_keys: Collection[str]
     ) -> claiming.Taken | None:
         """The first half of a claim: the leads are the owner's, and nobody else can have them."""
-        return await self._database.write(
-            claiming.claim,
-            campaign_id,
-            owner=owner,
-            now=now,
-            lease_s=lease_s,
-            limit=limit,
-            zone_keys=zone_keys,
-        )
+        asked: dict[str, Any] = {"owner": owner, "now": now, "lease_s": lease_s, "limit": limit, "zone_keys": zone_keys}
+        return await self._database.write(claiming.claim, self._marks, campaign_id, **asked)
 
     async def brief(self, campaign_id: int, taken: claiming.Taken, *, owner: str, now: float) -> list[ClaimedLead]:
         """The second half: all that dialling them needs, of those that may be dialled. The others are given back."""
@@ -111,11 +106,15 @@ class Leads:
         """Give claimed leads back as they were; return how many."""
         if not lead_ids:
             return 0
-        return await self._database.write(let_go, lead_ids, owner=owner)
+        given_back = await self._database.write(let_go, lead_ids, owner=owner)
+        self._marks.clear()
+        return given_back
 
     async def release_all(self, owner: str) -> int:
         """Give back every lead that this owner has claimed; return how many."""
-        return await self._database.write(_change, _RELEASE_ALL, {"holder": owner})
+        given_back = await self._database.write(_change, _RELEASE_ALL, {"holder": owner})
+        self._marks.clear()
+        return given_back
 
     async def held(self, owner: str) -> Sequence[int]:
         """The leads, by id, that this owner has claimed."""

@@ -19,6 +19,7 @@ from dialer.leads.caps import Cap, read_caps
 from dialer.leads.typed import Typing, types_of
 from dialer.store import hot
 from dialer.store.filtering import ListFilter
+from dialer.store.marks import Marks
 from dialer.store.schema import CAMPAIGN, CONTROLLER, LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_SHELF
 from dialer.store.statements import word
 from dialer.store.walking import Stretch, Walker
@@ -100,13 +101,15 @@ def _filters(rows: Iterable[Sequence[Any]]) -> dict[int, ListFilter]:
     return found
 
 
-def in_turn(connection: Connection, plan: Plan, *, zone_keys: Iterable[str], now: float, wanted: int) -> Iterator[int]:
+def in_turn(
+    connection: Connection, marks: Marks, plan: Plan, *, zone_keys: Iterable[str], now: float, wanted: int
+) -> Iterator[int]:
     """The ids of the leads that are due, in the order in which they are dialled, read as they are asked for.
 
     `wanted` is about how many will be.
     """
     keys = frozenset(zone_keys)
-    walker = Walker(connection, now, wanted)
+    walker = Walker(connection, marks, now, wanted)
     stretches = [
         stretch
         for list_id, zone_key, priority in plan.shelves

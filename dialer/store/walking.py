@@ -8,7 +8,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, select, text, tuple_
 
 from dialer.store import hot
-from dialer.store.holding import UNCLAIMED
+from dialer.store.holding import UNCLAIMED, look_up_by_key
+from dialer.store.marks import Entry, Mark, Marks, Place
 from dialer.store.schema import LEAD
 from dialer.store.statements import is_postgres, word
 from dialer.words import LeadState
@@ -41,15 +42,16 @@ _NEXT_OF_MANY: Final = text(
     """
     SELECT walk.place, found.due_at, found.rank, found.id
     FROM unnest(CAST(:lists AS bigint[]), CAST(:zones AS text[]), CAST(:priorities AS integer[]),
-                CAST(:dues AS float8[]), CAST(:ranks AS float8[]), CAST(:ids AS bigint[]), CAST(:highs AS float8[]))
-        WITH ORDINALITY AS walk (list_id, zone_key, priority, due_at, rank, id, high, place)
+                CAST(:dues AS float8[]), CAST(:ranks AS float8[]), CAST(:ids AS bigint[]), CAST(:highs AS float8[]),
+                CAST(:most AS integer[]))
+        WITH ORDINALITY AS walk (list_id, zone_key, priority, due_at, rank, id, high, most, place)
     CROSS JOIN LATERAL (
         SELECT due_at, rank, id FROM lead
         WHERE lead.list_id = walk.list_id AND lead.state = 'open' AND lead.state <> 'archived'
           AND lead.zone_key = walk.zone_key AND lead.priority = walk.priority
           AND (lead.due_at, lead.rank, lead.id) > (walk.due_at, walk.rank, walk.id) AND lead.due_at <= walk.high
           AND (SELECT lead_claim.lead_id FROM lead_claim WHERE lead_claim.lead_id = lead.id) IS NULL
-        ORDER BY due_at, rank, id LIMIT CAST(:most AS integer)
+        ORDER BY due_at, rank, id LIMIT walk.most
     ) AS found
     """
 )
@@ -64,22 +66,37 @@ class Stretch:
     zone_key: str
     priority: int
     again: int
-    last: tuple[float, float, int]  # the entry behind which reading goes on
+    last: Entry  # behind which reading goes on
     high: float
-    found: deque[tuple[float, float, int]] = field(default_factory=deque)
+    before: Mark | None = None  # of the last walk
+    mark: Mark | None = None
+    found: deque[Entry] = field(default_factory=deque)
     asked: bool = False
     ended: bool = False
 
     def __iter__(self) -> "Stretch":
         return self
 
-    def __next__(self) -> tuple[float, float, int]:
+    @property
+    def place(self) -> Place:
+        """Which one it is."""
+        return self.list_id, self.zone_key, self.priority, self.again
+
+    @property
+    def likely(self) -> int:
+        """How many entries of it this walk may need first: some more than the last one did."""
+        gave = self.before.gave if self.before is not None else 0
+        return FIRST_READ + gave + gave // 4
+
+    def __next__(self) -> Entry:
         self.asked = True
         if not self.found:
             if not self.ended:
                 self.walker.read_on(self)
             if not self.found:
                 raise StopIteration
+        if self.mark is not None:
+            self.mark.gave += 1
         return self.found.popleft()
 
     def came(self, entries: Sequence[Any], most: int) -> None:
@@ -93,8 +110,8 @@ class Stretch:
 class Walker:
     """Reads stretches on: on SQLite the one that is asked, on PostgreSQL with it all that will soon be out too."""
 
-    def __init__(self, connection: Connection, now: float, wanted: int) -> None:
-        self._connection, self._now, self._wanted = connection, now, wanted
+    def __init__(self, connection: Connection, marks: Marks, now: float, wanted: int) -> None:
+        self._connection, self._marks, self._now, self._wanted = connection, marks, now, wanted
         self._many = is_postgres(connection)
         self._begun = False
         self._stretches: list[Stretch] = []
@@ -106,17 +123,28 @@ class Walker:
         self._stretches += (fresh, again)
         return fresh, again
 
+    def _begin(self) -> None:
+        """Read the first entries of all stretches, each from its mark on."""
+        look_up_by_key(self._connection)
+        for one in self._stretches:
+            if (mark := self._marks.get(one.place, self._now)) is not None:
+                one.before, one.last = mark, mark.before
+        self._read_many(self._stretches, [one.likely for one in self._stretches])
+        for one in self._stretches:
+            if one.found:
+                one.mark = self._marks.set(one.place, one.found[0], self._now)
+
     def read_on(self, stretch: Stretch) -> None:
         """Read the next entries of a stretch that has none left."""
         if not self._many:
             self._read(stretch)
         elif not self._begun:
             self._begun = True
-            self._read_many(self._stretches, FIRST_READ)
+            self._begin()
         else:
             low = [one for one in self._stretches if one.asked and not one.ended and len(one.found) <= LOW]
             share = min(self._wanted, 2 * self._wanted // len(low))  # twice its part: not all take the same
-            self._read_many(low, max(share, FIRST_READ))
+            self._read_many(low, [max(share, FIRST_READ)] * len(low))
 
     def _read(self, stretch: Stretch) -> None:
         due, rank, lead_id = stretch.last
@@ -125,7 +153,7 @@ class Walker:
         facts |= {"rank": rank, "id": lead_id, "high": stretch.high, "most": most}
         stretch.came(hot.rows(self._connection, _NEXT, facts), most)
 
-    def _read_many(self, stretches: Sequence[Stretch], most: int) -> None:
+    def _read_many(self, stretches: Sequence[Stretch], most: Sequence[int]) -> None:
         facts = {
             "lists": [one.list_id for one in stretches],
             "zones": [one.zone_key for one in stretches],
@@ -134,9 +162,10 @@ class Walker:
             "ranks": [one.last[1] for one in stretches],
             "ids": [one.last[2] for one in stretches],
             "highs": [one.high for one in stretches],
+            "most": list(most),
         }
-        entries: list[list[tuple[float, float, int]]] = [[] for _ in stretches]
-        for place, due, rank, lead_id in hot.rows(self._connection, _NEXT_OF_MANY, {**facts, "most": most}):
+        entries: list[list[Entry]] = [[] for _ in stretches]
+        for place, due, rank, lead_id in hot.rows(self._connection, _NEXT_OF_MANY, facts):
             entries[place - 1].append((due, rank, lead_id))
-        for stretch, mine in zip(stretches, entries, strict=True):
-            stretch.came(sorted(mine), most)
+        for stretch, mine, asked in zip(stretches, entries, most, strict=True):
+            stretch.came(sorted(mine), asked)

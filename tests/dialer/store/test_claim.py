@@ -10,6 +10,7 @@ from dialer.leads.recycle import LeadStep
 from dialer.store import Store, briefing
 from dialer.store import claim as claiming
 from dialer.store.digests import Digests
+from dialer.store.marks import Marks
 from dialer.store.schema import LEAD
 from dialer.words import LeadState, Outcome
 
@@ -256,7 +257,7 @@ async def test_whatever_a_claim_asks_is_found_through_an_index_and_nothing_is_so
         driver = connection.connection.driver_connection
         executed: list[str] = []
         driver.set_trace_callback(executed.append)
-        taken = claiming.claim(connection, 1, owner="a", now=NOW, lease_s=60.0, limit=5, zone_keys=[ROME])
+        taken = claiming.claim(connection, Marks(), 1, owner="a", now=NOW, lease_s=60.0, limit=5, zone_keys=[ROME])
         assert taken is not None
         briefing.brief(connection, Digests(), 1, taken.plan, taken.lead_ids, NOW)
         driver.set_trace_callback(None)

@@ -16,6 +16,7 @@ from dialer.store import claim as claiming
 from dialer.store.callbacks import dial_next
 from dialer.store.database import PostgresDatabase
 from dialer.store.disposing import dispose
+from dialer.store.marks import Marks
 from dialer.words import LeadState
 from tests.dialer.store.conftest import NOW, ROME, Centre
 
@@ -46,7 +47,7 @@ async def test_a_claim_that_runs_out_while_its_call_is_placed_places_nothing(cen
     await centre.add_leads(1)
     [lead] = await centre.claim(owner="slow")
     late = {"owner": "late", "now": NOW + 61.0, "lease_s": 60.0, "limit": 1, "zone_keys": [ROME]}
-    async with not_seen_yet(centre.store, claiming.claim, centre.campaign.id, **late) as taken:
+    async with not_seen_yet(centre.store, claiming.claim, Marks(), centre.campaign.id, **late) as taken:
         assert taken.lead_ids == [lead.lead_id]
         placing_it = asyncio.create_task(
             centre.store.attempts.place([centre.attempt(lead)], owner="slow", now=NOW + 61.0)
