@@ -1,31 +1,31 @@
 """`pronto simulate`: what a campaign would do, before it is started."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.cli import simulate_show as show
 from api.cli.parts import parts_of_this_machine
 from api.cli.past import PastError, read_campaign, read_file
-from api.cli.words import errors, fail, out
+from api.cli.simulate_law import OF_THE_LAW, Binding, of_campaign, of_laws
+from api.cli.simulate_play import play
+from api.cli.texts.simulate import LAW_DAY
+from api.cli.words import fail, out, settings_or_fail
 from dialer import clock
 from dialer.compliance.hours import zone_of
+from dialer.compliance.load import Profiles, load
+from dialer.compliance.problems import BadProfiles
 from dialer.errors import DialerError
 from pacing.simulate.band import SEEDS
-from pacing.simulate.baselines import MakePacer
 from pacing.simulate.compare import Case
 from pacing.simulate.pacers import pacers
 from pacing.simulate.replay import ReplayError, replay
-from pacing.simulate.result import MINUTE_S, Result
-from pacing.simulate.run import Pacer
 from pacing.simulate.setting import KNOBS, Setting, SettingError, read_values, shown, turned
 from pacing.simulate.world import World
-from pacing.snapshot import Decision, Snapshot
 
 DAY_S = 86_400.0
 TIME_ZONE = "Europe/Rome"  # of new campaigns too
@@ -48,6 +48,9 @@ Replayed = Annotated[
 Named = Annotated[str, typer.Option("--campaign", help="Make the world of this campaign's own past calls.")]
 Past = Annotated[float, typer.Option("--past-days", min=0.01, help="How far back to read a campaign's calls.")]
 Zone = Annotated[str, typer.Option(help="Time zone of a replayed file, for its hours of the day.")]
+Laws = Annotated[
+    str, typer.Option("--law", metavar="ID[,ID…]", help="Play it under these laws: IT, UK, US … (`pronto law list`).")
+]
 Days = Annotated[int, typer.Option(min=1, help="Days to simulate of each; each is another.")]
 Seed = Annotated[int, typer.Option(min=0, help="The first day's seed. The same seed gives the same day.")]
 Out = Annotated[
@@ -68,35 +71,49 @@ def simulate(
     campaign: Named = "",
     past_days: Past = 30.0,
     time_zone: Zone = TIME_ZONE,
+    law: Laws = "",
     days: Days = 1,
     seed: Seed = 1,
     files: Out = [],  # noqa: B006
 ) -> None:
     """Simulate a campaign's day with the live pacing code: how busy agents are, how many calls are abandoned.
 
-    Without options: 20 agents, 8 hours, one call in four answered by a person.
+    Without options: 20 agents, 8 hours, one call in four answered by a person, and at most 3 % abandoned over the day.
     """
     try:
-        cases = plan(
-            _world(figures, past, campaign, past_days, time_zone),
-            named=compare or pacer,
-            sweep=sweep,
-            what_if=what_if,
-        )
+        setting, under = _world(figures, past, campaign, past_days, time_zone, law)
+        if under is not None:
+            _of_the_law([*figures, sweep, *what_if])
+        cases = plan(setting, named=compare or pacer, sweep=sweep, what_if=what_if, under=under)
         kind = show.kind(cases=len(cases), sweep=sweep, band=band)
         show.check(files, kind)
-    except (SettingError, PastError, ReplayError, DialerError) as error:
+        rehearsal = under(setting).rehearsal if under is not None else None
+    except (SettingError, PastError, ReplayError, BadProfiles, DialerError) as error:
         raise fail(str(error), code=2) from None
     seeds = range(seed, seed + (max(days, len(SEEDS)) if band else days))
-    played = show.Played(kind=kind, cases=cases, seeds=seeds, days=_play(cases, seeds), swept=sweep)
+    done = play(cases, seeds)
+    _give(show.Played(kind=kind, cases=cases, seeds=seeds, days=done, swept=sweep, law=rehearsal), files)
+
+
+def _give(played: show.Played, files: Sequence[Path]) -> None:
     out.print(show.said(played))
     for path in files:
-        path.write_text(show.written(played, path.suffix), encoding="utf-8")
-        out.print(f"Written: {path}")
+        for made in show.write(played, path):
+            out.print(f"Written: {made}")
 
 
-def plan(setting: Setting, *, named: str, sweep: str = "", what_if: Sequence[str] = ()) -> list[Case]:
-    """What is to be simulated: every pacer named, in the setting as it is, swept, or put beside others.
+def _of_the_law(pairs: Sequence[str]) -> None:
+    """Raise `SettingError` if a figure is set that the law sets."""
+    names = {pair.partition("=")[0].replace("_", "-") for words in pairs for pair in words.split()}
+    own = [name for name in OF_THE_LAW if name in names]
+    if own:
+        raise SettingError(LAW_DAY("of_the_law", names=", ".join(own)))
+
+
+def plan(
+    setting: Setting, *, named: str, sweep: str = "", what_if: Sequence[str] = (), under: Binding | None = None
+) -> list[Case]:
+    """What is to be simulated: every pacer named, in the setting as it is, swept, or put beside others, under the law.
 
     :raises SettingError: a pacer or a figure is not known, or both a sweep and a what-if are asked for.
     """
@@ -108,18 +125,24 @@ def plan(setting: Setting, *, named: str, sweep: str = "", what_if: Sequence[str
         settings = [(shown(name, [value]), turned(setting, name, value)) for value in values]
     elif what_if:
         settings = [("as it is", setting), *((_pairs_shown(pairs), _turned(setting, pairs)) for pairs in what_if)]
-    return [
-        Case(
-            pacer=name,
-            make=_make(name, one),
-            world=one.start(),
-            changes=one.changes(),
-            limit=one.limit,
-            label=label,
-        )
-        for label, one in settings
-        for name in _names(named)
-    ]
+    return [_case(name, label, one, under) for label, one in settings for name in _names(named)]
+
+
+def _case(name: str, label: str, setting: Setting, under: Binding | None) -> Case:
+    law = None
+    if under is not None:
+        bound = under(setting)
+        setting, law = bound.setting, bound.rehearsal.law
+    limit = setting.limit if law is None else min(one.limit for one in law.policy.constraints)
+    return Case(
+        pacer=name,
+        make=pacers(limit, setting.ring_min_s, law=law)[name],
+        world=setting.start(),
+        changes=setting.changes(),
+        limit=limit,
+        label=label,
+        law=law,
+    )
 
 
 def _names(named: str) -> list[str]:
@@ -131,10 +154,6 @@ def _names(named: str) -> list[str]:
         if name not in known:
             raise SettingError(f"There is no pacer {name!r}. There are: {', '.join(known)}.")
     return names
-
-
-def _make(name: str, setting: Setting) -> MakePacer:
-    return pacers(setting.limit, setting.ring_min_s)[name]
 
 
 def _turned(setting: Setting, pairs: str) -> Setting:
@@ -151,22 +170,30 @@ def _pairs_shown(pairs: str) -> str:
     return ", ".join(shown(*read_values(pair)) for pair in pairs.split())
 
 
-def _world(figures: Sequence[str], past: Path | None, campaign: str, past_days: float, time_zone: str) -> Setting:
-    """The setting: of a campaign, of a file, or the usual one; then the figures given, which go before all."""
+def _world(
+    figures: Sequence[str], past: Path | None, campaign: str, past_days: float, time_zone: str, law: str
+) -> tuple[Setting, Binding | None]:
+    """The setting: of a campaign, of a file, or the usual one; then the figures given, which go before all.
+
+    And the law: that which is named, or the campaign's own.
+    """
     if past is not None and campaign:
         raise SettingError("A file and a campaign do not go together: give --replay or --campaign.")
-    setting = Setting()
+    setting, under = Setting(), None
+    profiles = load(settings_or_fail().profiles_dir) if campaign or law else Profiles({})
     if campaign:
-        setting = asyncio.run(_of_campaign(campaign, past_days))
-    elif past is not None:
+        setting, under = asyncio.run(_of_campaign(campaign, past_days, law, profiles))
+    elif law:
+        under = of_laws(law, profiles)
+    if past is not None:
         found = replay(read_file(past), setting, zone_of(time_zone))
         out.print(show.found_in_the_past(found))
         setting = found.setting
-    return _turned(setting, " ".join(figures))
+    return _turned(setting, " ".join(figures)), under
 
 
-async def _of_campaign(name: str, past_days: float) -> Setting:
-    """A campaign's rules, and the world of its past calls."""
+async def _of_campaign(name: str, past_days: float, law: str, profiles: Profiles) -> tuple[Setting, Binding | None]:
+    """A campaign's rules, the world of its past calls, and its law."""
     async with parts_of_this_machine() as parts:
         store = parts.store
         campaign = await store.campaigns.by_name(name)
@@ -174,6 +201,10 @@ async def _of_campaign(name: str, past_days: float) -> Setting:
             names = ", ".join(one.name for one in await store.campaigns.list()) or "none yet"
             raise SettingError(f"There is no campaign {name!r}. There are: {names}.")
         calls = await read_campaign(store, campaign.id, clock.now() - past_days * DAY_S)
+        seen = await store.law.seen(campaign.id)
+    under = of_campaign(campaign, seen, law, profiles)
+    if under is None:
+        out.print(LAW_DAY("none_chosen"))
     world = replace(
         World(),
         wait_limit_s=campaign.wait_limit_ms / 1_000.0,
@@ -184,37 +215,4 @@ async def _of_campaign(name: str, past_days: float) -> Setting:
     rules = Setting(world=world, limit=campaign.target_abandon_share)
     found = replay(calls, rules, zone_of(campaign.time_zone))
     out.print(show.found_in_the_past(found))
-    return found.setting
-
-
-def _play(cases: Sequence[Case], seeds: Sequence[int]) -> list[list[Result]]:
-    """The days of every case, with a bar that moves."""
-    total = sum(case.world.day_s for case in cases) * len(seeds)
-    days: list[list[Result]] = []
-    with Progress(
-        TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=errors, transient=True
-    ) as bar:
-        task = bar.add_task("simulating", total=total)
-        for case in cases:
-            watched = replace(case, make=_watched(case.make, lambda seconds: bar.advance(task, seconds)))
-            bar.update(task, description=" ".join(part for part in (case.pacer, case.label) if part))
-            days.append([watched.day(seed) for seed in seeds])
-    return days
-
-
-def _watched(make: MakePacer, moved: Callable[[float], None]) -> MakePacer:
-    """The same pacer; `moved` hears of simulated time that has passed, about once a minute of it."""
-
-    def watched(world: World) -> Pacer:
-        pacer, told_at = make(world), 0.0
-
-        def ask(snapshot: Snapshot) -> Decision:
-            nonlocal told_at
-            if snapshot.now >= told_at + MINUTE_S:
-                moved(snapshot.now - told_at)
-                told_at = snapshot.now
-            return pacer(snapshot)
-
-        return ask
-
-    return watched
+    return found.setting, under

@@ -11,6 +11,8 @@ from pathlib import Path
 from rich.console import Group, RenderableType
 from rich.table import Table
 
+from api.cli import simulate_kept
+from dialer.cell.rehearsal import Rehearsal
 from pacing.simulate.band import Band, Range, band_of
 from pacing.simulate.compare import Case, Row, as_csv, as_markdown, row_of
 from pacing.simulate.picture import bars_picture, day_picture, sweep_picture
@@ -49,6 +51,7 @@ class Played:
     seeds: Sequence[int]
     days: Sequence[Sequence[Result]]
     swept: str = ""
+    law: Rehearsal | None = None  # what binds the first of the cases
 
     def rows(self) -> list[Row]:
         """A row for each case."""
@@ -104,6 +107,12 @@ def found_in_the_past(found: Replay) -> str:
 
 def said(played: Played) -> RenderableType:
     """What the terminal shows."""
+    if played.law is None:
+        return _said(played)
+    return Group(_said(played), simulate_kept.said(played.law, played.cases, played.days))
+
+
+def _said(played: Played) -> RenderableType:
     rows = played.rows()
     if played.kind is Kind.BAND:
         return _band_said(band_of(played.days[0]))
@@ -181,10 +190,23 @@ def _range(found: Range) -> str:
     return f"{found.low:.2%} and {found.high:.2%} (middle {found.middle:.2%})"
 
 
+def write(played: Played, path: Path) -> list[Path]:
+    """Write the file, and beside a CSV that of how the law was kept; return what was written."""
+    text = written(played, path.suffix)
+    if played.law is not None and path.suffix == ".md":
+        text += "\n" + simulate_kept.as_markdown(played.law, played.cases, played.days)
+    path.write_text(text, encoding="utf-8")
+    if played.law is None or path.suffix != ".csv":
+        return [path]
+    beside = path.with_name(f"{path.stem}-law.csv")
+    beside.write_text(simulate_kept.as_csv(played.cases, played.days), encoding="utf-8")
+    return [path, beside]
+
+
 def written(played: Played, suffix: str) -> str:
     """The text of a file with this ending."""
     if played.kind is Kind.BAND:
-        return _band_written(band_of(played.days[0]), suffix)
+        return _band_written(played, suffix)
     rows = played.rows()
     match suffix:
         case ".json":
@@ -206,17 +228,31 @@ def _everything(played: Played, rows: Sequence[Row]) -> dict[str, object]:
             for case in played.cases
         ],
         "rows": [asdict(one) for one in rows],
+        **_law(played),
         "minutes": [[asdict(minute) for minute in result.minutes] for result in played.days[0]]
         if played.kind is Kind.DAY
         else [],
     }
 
 
+def _law(played: Played) -> dict[str, object]:
+    """Profiles, what they ask, and how each limit was kept; nothing without a law."""
+    if played.law is None:
+        return {}
+    profiles = [book.profile for book in played.law.books]
+    return {
+        "law": [{"profile": one.id, "version": one.version, "hash": one.hash} for one in profiles],
+        "asked": simulate_kept.asked(played.law, played.days[0]),
+        "kept": simulate_kept.rows(played.cases, played.days),
+    }
+
+
 def _figures(world: World) -> dict[str, object]:
     """A world as JSON takes it; of observed durations mean and spread stand for all."""
     figures = asdict(world)
-    for name in ("talk", "wrap_up", "ring"):
-        figures[name] = {"mean": figures[name]["mean"], "cv": figures[name]["cv"]}
+    for name in ("talk", "wrap_up", "ring", "clock", "machine_talk"):
+        if figures[name] is not None:
+            figures[name] = {"mean": figures[name]["mean"], "cv": figures[name]["cv"]}
     return figures
 
 
@@ -243,10 +279,11 @@ def _picture(played: Played, rows: Sequence[Row]) -> str:
     return bars_picture(rows, f"Side by side: {team}", first.limit)
 
 
-def _band_written(band: Band, suffix: str) -> str:
+def _band_written(played: Played, suffix: str) -> str:
+    band = band_of(played.days[0])
     figures = asdict(band)
     if suffix == ".json":
-        return json.dumps(figures, indent=2) + "\n"
+        return json.dumps({**figures, **_law(played)}, indent=2) + "\n"
     lines = [(name, *figures[name].values()) for name in ("occupancy", "abandoned_share", "calls_per_agent_hour")]
     if suffix == ".csv":
         return "figure,low,middle,high\n" + "".join(f"{','.join(map(str, line))}\n" for line in lines)

@@ -31,6 +31,18 @@ class Treatment:
     amd_allowed: str  # yes, with_audit, never
     amd_max_ms: int | None
 
+    def clock(self, *, listened: bool) -> ClockStart:
+        """Where Asterisk counts the limit from; `listened`: machine detection is on, and tells when a greeting ended.
+
+        A law that counts from the answer goes before. One that counts from the greeting's end asks no more than one
+        that counts from its beginning; alone, and where nobody listens for the end, it counts from the answer.
+        """
+        starts = {start for start, _ in self.limits}
+        ends_only = starts == {ClockStart.GREETING_END}
+        if ClockStart.ANSWER in starts or (ends_only and not listened):
+            return ClockStart.ANSWER
+        return ClockStart.GREETING_END if ends_only else ClockStart.GREETING_START
+
 
 class NoTreatment(ValueError):  # noqa: N818 - reads as what it is in a message
     """The rules on treatments cannot be kept together, or there are none."""

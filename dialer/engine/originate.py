@@ -50,15 +50,9 @@ def _variables(call: Call, campaign: Campaign) -> dict[str, str]:
 
 
 def _speech_ms(treatment: Treatment) -> str:
-    """Milliseconds from the beginning of the greeting to the limit; empty where no law's clock starts there.
-
-    A law that counts from the answer goes before. One that counts from the end asks no more than the others: the end is
-    not before the beginning.
-    """
-    limits = dict(treatment.limits)
-    if ClockStart.GREETING_START not in limits or ClockStart.ANSWER in limits:
-        return ""
-    return str(min(limits.values()))
+    """Milliseconds from the beginning of the greeting to the limit; empty where the limit does not count from there."""
+    from_start = treatment.clock(listened=False) is ClockStart.GREETING_START
+    return str(min(limit for _, limit in treatment.limits)) if from_start else ""
 
 
 def _listening(treatment: Treatment) -> dict[str, str]:
@@ -66,10 +60,9 @@ def _listening(treatment: Treatment) -> dict[str, str]:
 
     The limit may count from the end only where no law counts from the answer or from the beginning.
     """
-    limits = dict(treatment.limits)
-    ends_only = limits.keys() == {ClockStart.GREETING_END}
+    from_end = treatment.clock(listened=True) is ClockStart.GREETING_END
     return {
-        "PRONTO_GREETING_MS": str(limits[ClockStart.GREETING_END]) if ends_only else "",
+        "PRONTO_GREETING_MS": str(dict(treatment.limits)[ClockStart.GREETING_END]) if from_end else "",
         "PRONTO_AMD_MS": str(treatment.amd_max_ms or ""),
     }
 

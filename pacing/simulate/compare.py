@@ -11,6 +11,7 @@ from random import Random
 from statistics import fmean
 
 from pacing.simulate.baselines import MakePacer
+from pacing.simulate.law import Law
 from pacing.simulate.result import Figures, Result
 from pacing.simulate.run import Run
 from pacing.simulate.world import Change, World
@@ -51,6 +52,7 @@ class Case:
     limit: float = 0.03
     label: str = ""
     play: type[Run] = Run
+    law: Law | None = None
 
     def day(self, seed: int) -> Result:
         """One simulated day of it."""

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from pacing.tally import Tally
+
 MINUTE_S = 60.0
 WINDOW_MINUTES = 30
 STEP_MINUTES = 5
@@ -18,6 +20,7 @@ class Minute:
     launched: int = 0
     served: int = 0
     abandoned: int = 0
+    machines: int = 0  # hung up on, and people taken for one
     talk_s: float = 0.0
     wrap_up_s: float = 0.0
     staffed_s: float = 0.0
@@ -75,6 +78,7 @@ class Result:
     decisions: int = 0
     called_off: int = 0
     false_machines: int = 0
+    machine_talks: int = 0  # of those served, machines that an agent met
     waited_s: float = 0.0
     _staff: int = 0
     _staff_since: float = 0.0
@@ -97,6 +101,18 @@ class Result:
     def abandoned(self, now: float) -> None:
         """A person found no agent in time."""
         self._minute(now).abandoned += 1
+
+    def machine(self, now: float) -> None:
+        """A machine, or who was taken for one, was hung up on."""
+        self._minute(now).machines += 1
+
+    def tally(self) -> Tally:
+        """The counts as the guard keeps them."""
+        tally = Tally()
+        for at, minute in enumerate(self.minutes):
+            if minute.served or minute.abandoned or minute.machines:
+                tally.add(at * MINUTE_S, served=minute.served, abandoned=minute.abandoned, machines=minute.machines)
+        return tally
 
     def busy(self, since: float, until: float, *, wrap_up: bool = False) -> None:
         """An agent talked, or wrapped up."""

@@ -41,6 +41,7 @@ class Run:
         self._busy: dict[str, BusyAgent] = {}
         self._calls: dict[str, CallInFlight] = {}
         self._waiting: dict[str, float] = {}
+        self._machines: set[str] = set()  # calls, and then agents, with a machine on the line
         self._talking = 0  # lines in use by people and agents
         self._leaving = 0
         self._launched = 0
@@ -110,7 +111,10 @@ class Run:
         self._busy[agent] = BusyAgent(BusyPhase.TALK, self.now)
         self._talking += 1
         world = self.world
-        talk = self._talk_of(agent)
+        if machine := call in self._machines:
+            self._machines.add(agent)
+            self.result.machine_talks += 1
+        talk = world.machine_talk.draw(self._chance) if machine and world.machine_talk else self._talk_of(agent)
         self._at(self.now + talk, self._talk_ended, agent)
         self._tell_ahead(agent, talk, world.nearly_done_share, world.nearly_done_s, NEARLY_DONE)
 
@@ -140,7 +144,8 @@ class Run:
         self.learned.talk_ended(agent, self.now)
         self._busy[agent] = BusyAgent(BusyPhase.WRAP_UP, self.now)
         world = self.world
-        wrap_up = self._wrap_up_of(agent)
+        wrap_up = 0.0 if agent in self._machines else self._wrap_up_of(agent)
+        self._machines.discard(agent)
         self._at(self.now + wrap_up, self._wrap_up_ended, agent)
         self._tell_ahead(agent, wrap_up, world.saving_share, world.saving_s, SAVING)
         self._wake()
@@ -179,7 +184,9 @@ class Run:
             answer = self.now + world.set_up_s + ring
             person = rest < 0.0 and not (world.screening_s and chance.random() < world.screening_false)
             if not world.screening_s:
-                self._at(answer, self._person if person else self._machine, name)
+                if not person and world.machine_talk:
+                    self._machines.add(name)
+                self._at(answer, self._person if person or world.machine_talk else self._machine, name)
                 return
             self._at(answer, self._answered, name)
             screened = answer + world.screening_s * chance.uniform(0.6, 1.4)
@@ -213,6 +220,7 @@ class Run:
     def _machine(self, name: str) -> None:
         if self._calls.pop(name, None) is not None:
             self.learned.machine(name, self.now)
+            self.result.machine(self.now)
             self._wake()
 
     def _false_machine(self, name: str) -> None:
@@ -220,14 +228,16 @@ class Run:
         self._machine(name)
 
     def _person(self, name: str) -> None:
-        if self._calls.pop(name, None) is None:
+        call = self._calls.pop(name, None)
+        if call is None:
             return
         self.learned.person(name, self.now)
         if self._idle:
             self._serve(name, 0.0)
         else:
             self._waiting[name] = self.now
-            self._at(self.now + self.world.wait_limit_s, self._give_up, name)
+            since = self.now if call.answered_at is None else call.answered_at
+            self._at(self.world.waits_until(since, self.now, self._chance), self._give_up, name)
         self._wake()
 
     def _give_up(self, name: str) -> None:

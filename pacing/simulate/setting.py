@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pacing.simulate.empirical import with_mean
-from pacing.simulate.world import Change, World
+from pacing.simulate.world import Change, Spread, World
 
 HOUR_S = 3_600.0
 _NEARLY_DONE_S = 15.0  # where it is not said how long ahead a page tells the end of a talk
 _SAVING_S = 10.0
+_MACHINE_TALK_CV = 0.5
 
 
 class SettingError(ValueError):
@@ -91,6 +92,10 @@ def _ring_min(setting: Setting, seconds: float) -> Setting:
     return replace(setting, ring_min_s=seconds if seconds > 0.0 else None)
 
 
+def _machine_talk(setting: Setting, seconds: float) -> Setting:
+    return replace(setting, world=replace(setting.world, machine_talk=Spread(seconds, _MACHINE_TALK_CV)))
+
+
 def _nearly_done(setting: Setting, percent: float) -> Setting:
     ahead = setting.world.nearly_done_s or _NEARLY_DONE_S
     return replace(setting, world=replace(setting.world, nearly_done_share=percent / 100.0, nearly_done_s=ahead))
@@ -106,6 +111,7 @@ KNOBS: Mapping[str, Knob] = {
     "hours": Knob("h", "length of the day", 0.05, 24, _world("day_s", HOUR_S)),
     "answered": Knob("%", "calls that a person answers", 0.5, 99, _answered),
     "machines": Knob("%", "machines among the other calls", 0, 100, _world("machine", 0.01)),
+    "machine-talk": Knob("s", "mean time an agent is with a machine, if nothing screens", 1, 300, _machine_talk),
     "talk": Knob("s", "mean talk", 1, 7_200, _mean("talk")),
     "wrap-up": Knob("s", "mean wrap-up", 0, 3_600, _mean("wrap_up")),
     "ring": Knob("s", "mean ringing until a person answers", 1, 60, _mean("ring")),

@@ -52,8 +52,10 @@ class World:
     refused_s: float = 2.0  # until busy or failed is known
     ring_limit_s: float = 25.0
     wait_limit_s: float = 2.0
+    clock: Spread | None = None  # from the answer to where the wait counts from; None: from the end of screening
     screening_s: float = 0.0
     screening_false: float = 0.0  # share of people taken for machines
+    machine_talk: Spread | None = None  # until an agent hangs up on a machine, unscreened; None: it costs nobody time
     leads: int | None = None  # None: the list never ends
     lines: int = 100_000
     starts_per_s: float = 1_000.0
@@ -65,6 +67,12 @@ class World:
     nearly_done_false: float = 0.0  # of those told: the word comes at any instant of talk or wrap-up
     saving_s: float = 0.0  # how long before a wrap-up's end the page knows that: the form is complete, say
     saving_share: float = 0.0  # of the wrap-ups; the deviation is that of the talks
+
+    def waits_until(self, answered_at: float, now: float, chance: Random) -> float:
+        """When the wait of a person is over who answered then and needs an agent from now on."""
+        if self.clock is None:
+            return now + self.wait_limit_s
+        return max(answered_at + self.clock.draw(chance) + self.wait_limit_s, now)
 
 
 @dataclass(frozen=True, slots=True)

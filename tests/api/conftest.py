@@ -14,8 +14,9 @@ from dialer.settings import Settings
 from dialer.words import Language
 from tests.api.desk import desk
 from tests.api.door import Door, Estate, build_estate, open_door
+from tests.api.simulated import pronto
 
-__all__ = ["desk"]
+__all__ = ["desk", "pronto"]
 
 
 @pytest.fixture(scope="session")

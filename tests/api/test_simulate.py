@@ -5,47 +5,18 @@ from __future__ import annotations
 import asyncio
 import csv
 import json
-import os
-from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from typer.testing import CliRunner
 
-from api.cli.main import app
 from api.cli.past import PastError, past_call, read_file
 from dialer import clock
-from dialer.attempts import FinishedAttempt, NewAttempt
-from dialer.build import build
-from dialer.campaigns import CampaignDraft
-from dialer.leads.lead import NewLead
-from dialer.leads.recycle import LeadStep
 from dialer.settings import Settings
-from dialer.words import LeadState, Outcome
 from pacing.simulate.replay import PastEnd
+from tests.api.simulated import Pronto, dialled
 
 HEADER = "placed_at,ringing_at,answered_at,agent_joined_at,ended_at,disposed_at,agent_id,outcome"
-Pronto = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def pronto(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pronto:
-    """Run `pronto simulate` on ten minutes of four agents; return its code and all it said, blanks made one."""
-    for name in [name for name in os.environ if name.startswith("PRONTO_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("PRONTO_STATE_DIR", str(tmp_path / "state"))
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def run(*words: str) -> tuple[int, str]:
-        done = CliRunner().invoke(app, ["simulate", "--set", "hours=0.17", *words])
-        if done.exception is not None and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        return done.exit_code, " ".join(done.output.split())
-
-    return run
-
-
 FOUR = ("--set", "agents=4")
 
 
@@ -212,51 +183,6 @@ def test_a_past_call_is_read_as_what_it_was() -> None:
     )
     assert late is not None
     assert late.wrap_up_s is None
-
-
-async def dialled(settings: Settings, now: float) -> None:
-    """A campaign with 150 attempts, every third answered."""
-    async with build(settings) as parts:
-        store = parts.store
-        controller = await store.controllers.create("Acme")
-        node = await store.nodes.upsert("one", host="127.0.0.1")
-        trunk = await store.trunks.upsert(node.id, "carrier", dial="PJSIP/{number}@carrier", max_channels=12)
-        draft = CampaignDraft(name="Spring", controller_id=controller.id, node_id=node.id, trunk_ids=(trunk.id,))
-        campaign = await store.campaigns.create(draft, actor="test", now=now)
-        leads = await store.lists.create(name="March", controller_id=controller.id, campaign_id=campaign.id, now=now)
-        people = [NewLead(phones=((f"+39333{at:07d}", "mobile"),), zone_key="Europe/Rome") for at in range(150)]
-        await store.leads.add(leads.id, people)
-        claimed = await store.leads.claim(
-            campaign.id, owner="e", now=now, lease_s=60.0, limit=150, zone_keys=("Europe/Rome",)
-        )
-        attempts = [
-            NewAttempt(
-                id=f"a-{lead.lead_id}",
-                campaign_id=campaign.id,
-                controller_id=controller.id,
-                list_id=leads.id,
-                lead_id=lead.lead_id,
-                node_id=node.id,
-                trunk_id=trunk.id,
-                number=lead.phones[0].number,
-            )
-            for lead in claimed
-        ]
-        await store.attempts.place(attempts, owner="e", now=now)
-        await store.attempts.note([], [ended(one, at, now) for at, one in enumerate(attempts)])
-
-
-def ended(attempt: NewAttempt, at: int, now: float) -> FinishedAttempt:
-    answered = at % 3 == 0
-    return FinishedAttempt(
-        id=attempt.id,
-        lead_id=attempt.lead_id,
-        outcome=Outcome.CONNECTED if answered else Outcome.NO_ANSWER,
-        ended_at=now + (52.0 if answered else 25.0),
-        answered_at=now + 11.5 if answered else None,
-        agent_joined_at=now + 12.0 if answered else None,
-        step=LeadStep(state=LeadState.OPEN, due_at=now + 3_600.0),
-    )
 
 
 def test_a_campaign_is_simulated_from_its_own_attempts(pronto: Pronto, tmp_path: Path) -> None:

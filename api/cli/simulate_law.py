@@ -1,0 +1,183 @@
+"""The law of `pronto simulate`: which profiles were named, or a campaign has, and what they make of a setting."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+from api.cli.speech import spoken
+from api.cli.texts.common import COMMON
+from api.cli.texts.simulate import LAW_DAY
+from dialer import clock
+from dialer.campaigns import CampaignConfig
+from dialer.cell.campaign import Campaign
+from dialer.cell.rehearsal import NoRehearsal, Rehearsal, rehearse
+from dialer.compliance.books import Books
+from dialer.compliance.facts import AuditFacts
+from dialer.compliance.gate import Rules
+from dialer.compliance.load import Profiles
+from dialer.compliance.profile import Profile
+from dialer.compliance.seen import NOTHING_SEEN, Seen
+from dialer.compliance.settings import AUTO, LawSettings
+from dialer.compliance.treatment import Treatment
+from dialer.compliance.vocabulary import ClockStart, Status
+from dialer.engine.config import AMD_DEFAULT, read_campaign
+from dialer.words import CampaignStatus, Language
+from pacing.simulate.setting import Setting, SettingError
+from pacing.simulate.world import Spread, World
+from pacing.snapshot import Constraint, Mode, Policy
+
+MACHINE_TALK: Final = Spread(8.0, 0.5)  # an agent hears that it is a machine, and hangs up
+GREETED: Final = Spread(1.0, 0.5)  # from the answer to a person's first word
+SILENCE_S: Final = 0.8  # which machine detection wants after a greeting
+OF_THE_LAW: Final = ("wait", "ring-min")  # figures that nobody chooses under a law
+_SAMPLE: Final = 10_000  # calls of the audit that is taken to have been made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """A setting as the law wants it played, and what binds it."""
+
+    setting: Setting
+    rehearsal: Rehearsal
+
+
+Binding = Callable[[Setting], Bound]
+
+
+def chosen(named: str, profiles: Profiles) -> list[Profile]:
+    """The profiles of ids with commas between them.
+
+    :raises SettingError: one is not there, or no campaign starts on it, or two are of one country.
+    """
+    found: list[Profile] = []
+    ids: Mapping[str, Profile] = {one.id.upper(): one for one in profiles.by_id.values()}
+    for name in (name.strip() for name in named.split(",")):
+        profile = ids.get(name.upper())
+        if profile is None or profile.status is not Status.ACTIVE:
+            ready = ", ".join(sorted(one.id for one in ids.values() if one.status is Status.ACTIVE))
+            wrong = "no_law" if profile is None else profile.status.value
+            raise SettingError(LAW_DAY(wrong, name=name, ready=ready or COMMON("none_yet")))
+        twice = next((one for one in found if one.countries & profile.countries), None)
+        if twice is not None:
+            raise SettingError(LAW_DAY("one_country", first=twice.id, second=profile.id))
+        found.append(profile)
+    return found
+
+
+def of_laws(named: str, profiles: Profiles) -> Binding:
+    """By the laws of these profiles.
+
+    :raises SettingError: see `chosen`.
+    """
+    own = Campaign(
+        id=0,
+        name="",
+        controller_id=0,
+        node_id=0,
+        status=CampaignStatus.RUNNING,
+        policy=Policy(mode=Mode.PREDICTIVE),
+        rules=Rules(hours=(), time_zone="UTC", max_attempts=1),
+        trunk_ids=(),
+        caller_id="",
+        recycle={},
+        promises=frozenset(),
+        wrap_up_limit_s=0.0,
+        wait_limit_ms=2_000,
+        ring_limit_ms=25_000,
+    )
+    return partial(_bound, _under(own, LawSettings(), chosen(named, profiles), profiles))
+
+
+def of_campaign(config: CampaignConfig, seen: Seen, named: str, profiles: Profiles) -> Binding | None:
+    """By the laws that a campaign comes under, or by those named in their place; None if it has chosen none.
+
+    :raises SettingError: the campaign's settings cannot be run, or see `chosen`.
+    """
+    law = config.law
+    if not named and not law.profile:
+        return None
+    try:
+        own = read_campaign(
+            replace(config, law=replace(law, profile=law.profile or AUTO)), profiles=profiles, seen=seen
+        )
+    except ValueError as error:
+        raise SettingError(LAW_DAY("cannot_run", name=config.name, error=error)) from None
+    return partial(_bound, _under(own, law, chosen(named, profiles), profiles) if named else own)
+
+
+def _under(own: Campaign, law: LawSettings, asked: Sequence[Profile], profiles: Profiles) -> Campaign:
+    """The campaign with lists in the countries of these profiles, and with no others than these."""
+    covered = frozenset(country for one in asked for country in one.countries)
+    rest = {one.id: one for one in profiles.by_id.values() if one in asked or not one.countries & covered}
+    settings = replace(law, profile=AUTO)
+    countries = frozenset(min(one.countries) for one in asked)
+    seen = replace(own.seen or NOTHING_SEEN, countries=countries, lists=1)
+    return replace(own, law=settings, books=Books.of_campaign(Profiles(rest), settings), seen=seen)
+
+
+def _bound(own: Campaign, setting: Setting) -> Bound:
+    """What the law makes of the setting.
+
+    :raises SettingError: the day cannot be played under it.
+    """
+    world, now = setting.world, clock.now()
+    policy = replace(
+        own.policy,
+        wait_limit_s=world.wait_limit_s,
+        ring_limit_s=world.ring_limit_s,
+        screening_s=world.screening_s,
+        constraints=(Constraint(name="campaign", limit=setting.limit),),
+    )
+    law = own.law if own.id else replace(own.law, amd_audit=_audit(world, now))
+    asked = replace(
+        own,
+        law=law,
+        amd=AMD_DEFAULT if world.screening_s > 0.0 else "",
+        policy=policy,
+        ring_limit_ms=round(world.ring_limit_s * 1_000.0),
+    )
+    try:
+        found = rehearse(asked, now=now, day_s=world.day_s)
+    except NoRehearsal as error:
+        raise SettingError(error.said[1 if spoken() is Language.IT else 0]) from None
+    return Bound(setting=replace(setting, world=_world(world, found)), rehearsal=found)
+
+
+def _audit(world: World, now: float) -> AuditFacts:
+    """What an audit of this world would find: of those taken for machines, how many are people."""
+    people = world.person * world.screening_false
+    taken = people + (1.0 - world.person) * world.machine
+    return AuditFacts(at=now, sample=_SAMPLE, people=round(_SAMPLE * people / taken) if taken else 0)
+
+
+def _world(world: World, found: Rehearsal) -> World:
+    """The world as the law has it: how long people wait, and from where, and who meets a machine.
+
+    Of several laws everybody is treated by the one that lets people wait the shortest.
+    """
+    waits = [
+        (_clock(one.treatment, world, found), one.policy.wait_limit_s)
+        for one in (found.campaign, *found.campaign.by_country.values())
+    ]
+    since, wait_limit_s = min(waits, key=lambda one: (one[0].mean if one[0] else 0.0) + one[1])
+    return replace(
+        world,
+        wait_limit_s=wait_limit_s,
+        ring_limit_s=found.law.policy.ring_limit_s,
+        clock=since,
+        screening_s=world.screening_s if found.screened else 0.0,
+        screening_false=world.screening_false if found.screened else 0.0,
+        machine_talk=world.machine_talk or (None if found.screened else MACHINE_TALK),
+    )
+
+
+def _clock(treatment: Treatment | None, world: World, found: Rehearsal) -> Spread | None:
+    """From the answer to where Asterisk counts the wait from; None where no law says how people are treated."""
+    if treatment is None:
+        return None
+    return {
+        ClockStart.ANSWER: Spread(0.0, 0.0),
+        ClockStart.GREETING_START: GREETED,
+        ClockStart.GREETING_END: Spread(max(world.screening_s - SILENCE_S, 0.0), 0.3),
+    }[treatment.clock(listened=found.screened)]

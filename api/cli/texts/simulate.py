@@ -1,0 +1,115 @@
+"""What `pronto simulate` says of the law."""
+
+from typing import Final
+
+from api.cli.speech import Catalogue
+
+LAW_DAY: Final = Catalogue(
+    {
+        "no_law": (
+            "There is no law {name!r}. There are: {ready}. `pronto law list` shows all.",
+            "La legge {name!r} non esiste. Ci sono: {ready}. `pronto law list` le mostra tutte.",
+        ),
+        "sketch": (
+            "No campaign starts on {name}, which is a sketch. There are: {ready}. `pronto law list` shows all.",
+            "Nessuna campagna parte con {name}, che è un abbozzo. Ci sono: {ready}. `pronto law list` le mostra tutte.",
+        ),
+        "layer": (
+            "No campaign starts on {name}, which is a base for others. There are: {ready}. `pronto law list` shows "
+            "all.",
+            "Nessuna campagna parte con {name}, che è una base per altre. Ci sono: {ready}. `pronto law list` le "
+            "mostra tutte.",
+        ),
+        "one_country": (
+            "{first} and {second} are laws of one country: give one of them.",
+            "{first} e {second} sono leggi dello stesso paese: indicarne una.",
+        ),
+        "cannot_run": (
+            "The campaign {name!r} cannot be run: {error}",
+            "La campagna {name!r} non può partire: {error}",
+        ),
+        "of_the_law": (
+            "Under a law nobody chooses {names}: leave it out, or simulate without a law.",
+            "Sotto una legge {names} non si sceglie: toglierlo, o simulare senza legge.",
+        ),
+        "none_chosen": (
+            "The campaign has no law (law.profile): its own limit alone is kept. --law IT puts it under one.",
+            "La campagna non ha una legge (law.profile): vale solo il suo limite. --law IT la mette sotto una.",
+        ),
+        "profile": ("{id}, version {version}.", "{id}, versione {version}."),
+        "noise_hangup": (
+            "Who finds no agent hears comfort noise and is hung up on {s:g} s after {start}.",
+            "Chi non trova operatore sente un sottofondo e la chiamata si chiude dopo {s:g} s {start}.",
+        ),
+        "hangup": (
+            "Who finds no agent is hung up on {s:g} s after {start}.",
+            "A chi non trova operatore la chiamata si chiude dopo {s:g} s {start}.",
+        ),
+        "noise_message": (
+            "Who finds no agent hears comfort noise, and the message {s:g} s after {start}.",
+            "Chi non trova operatore sente un sottofondo, e il messaggio dopo {s:g} s {start}.",
+        ),
+        "message": (
+            "Who finds no agent hears the message {s:g} s after {start}.",
+            "Chi non trova operatore sente il messaggio dopo {s:g} s {start}.",
+        ),
+        "answer": ("the answer", "dalla risposta"),
+        "greeting_start": ("the first word", "dalla prima parola"),
+        "greeting_end": ("the end of the greeting", "dalla fine del saluto"),
+        "ring": (
+            "A phone rings for {s:g} s at least; then the call may be called off.",
+            "Il telefono squilla almeno {s:g} s; poi la chiamata può essere annullata.",
+        ),
+        "rate": (
+            "{id}: {limit} of {party}{strict}; ahead of the agents from {least} answered calls on, up to {level}.",
+            "{id}: {limit} su {party}{strict}; in anticipo dopo {least} risposte, fino al {level}.",
+        ),
+        "answered": ("all answered calls", "tutte le chiamate risposte"),
+        "people": ("calls that people answered", "chiamate a cui rispondono persone"),
+        "strict": (
+            ", machine hang-ups counted as abandoned",
+            ", segreterie riagganciate contate come abbandonate",
+        ),
+        "screened": (
+            "Machine detection is on; of those taken for machines {share} are reckoned to be people.",
+            "Il riconoscimento segreterie è acceso; si stima che il {share} di quelle riconosciute siano persone.",
+        ),
+        "unscreened": (
+            "Machine detection is off: {share} of the talks are with machines, which agents hang up on.",
+            "Il riconoscimento segreterie è spento: il {share} delle conversazioni è con segreterie.",
+        ),
+        "held": (
+            "Nobody may be dialled ahead ({rule}: {why}): {so}.",
+            "Non si può chiamare in anticipo ({rule}: {why}): {so}.",
+        ),
+        "progressive": ("one call for each ready agent all day", "una chiamata per operatore pronto tutto il giorno"),
+        "guaranteed": (
+            "an agent is reserved before each call",
+            "un operatore è riservato prima di ogni chiamata",
+        ),
+        "of": ("limit of", "limite di"),
+        "window": ("window", "finestra"),
+        "abandoned": ("abandoned", "perse"),
+        "share": ("share", "quota"),
+        "limit": ("limit", "limite"),
+        "worst": ("worst", "picco"),
+        "over": ("over", "oltre"),
+        "chance": ("chance", "rischio"),
+        "design": ("design", "ammesso"),
+        "whole_campaign": ("campaign", "campagna"),
+        "day": ("day", "giorno"),
+        "days": ("{count} days", "{count} giorni"),
+        "last_hours": ("last {count} h", "ultime {count} h"),
+        "last_days": ("last {count} days", "ultimi {count} giorni"),
+        "meaning": (
+            "abandoned: of the answered calls of all days. Each day is a window; one that lasts longer is seen at the "
+            "day's end. worst: the highest share of a window at its end. over: windows that ended over the limit. "
+            "chance: that a window does, by these days, with 95 %. design: what the guard allows it to be.",
+            "perse: sulle chiamate risposte di tutte le giornate. Ogni giornata è una finestra; una più lunga è vista "
+            "a fine giornata. picco: la quota più alta di una finestra alla sua fine. oltre: finestre finite oltre il "
+            "limite. rischio: che accada a una finestra, secondo queste giornate, al 95 %. ammesso: quanto la guardia "
+            "concede.",
+        ),
+        "so_far": ("simulated {share}: {name}", "simulato {share}: {name}"),
+    }
+)
