@@ -40,7 +40,8 @@ Consent = Annotated[
     list[str] | None,
     typer.Option(
         help="What allows the calls of a new list where rows do not say it, as NAME=VALUE: basis, source, "
-        "obtained_at, text_version, channel, controller. May be given several times."
+        "obtained_at, text_version, channel, controller, evidence_id, list_provider, notice_given. May be given "
+        "several times."
     ),
 ]
 ImportId = Annotated[int, typer.Argument(help="Number of the import, as `pronto list imports` shows it.")]

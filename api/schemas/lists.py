@@ -25,7 +25,11 @@ Basis = Literal[
 
 
 class ConsentAsked(Asked):
-    """What allows the calls of rows that do not say it themselves."""
+    """What allows the calls of rows that do not say it themselves.
+
+    `evidence_id` is the number under which its proof is kept. A list with a `list_provider` is a bought one: European
+    rules ask how its people were told (`notice_given`).
+    """
 
     basis: Basis | None = None
     source: Name | None = None
@@ -33,6 +37,9 @@ class ConsentAsked(Asked):
     text_version: Name | None = None
     channel: Name | None = None
     controller: Name | None = None
+    evidence_id: Name | None = None
+    list_provider: Name | None = None
+    notice_given: Name | None = None
 
     def inner(self) -> dict[str, str]:
         """As a row of a table says it."""

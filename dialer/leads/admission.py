@@ -22,7 +22,7 @@ from dialer.compliance.vocabulary import BasisKind, Kind, Point
 from dialer.compliance.written import line
 from dialer.leads.contact import bases_of, in_directory
 
-_UNHASHED: Final = frozenset({"obtained_at"})  # that there is a date matters here, not which
+_UNHASHED: Final = frozenset({"obtained_at", "evidence_id"})  # that there is one matters here, not which
 _MOST_KINDS: Final = 10_000
 _WHY: Final[Mapping[Kind, tuple[str, str]]] = {
     Kind.CONTACT_BASIS: (

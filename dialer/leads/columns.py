@@ -59,6 +59,9 @@ class Meaning(StrEnum):
     CONSENT_TEXT = "consent_text"
     CONSENT_CHANNEL = "consent_channel"
     CONSENT_CONTROLLER = "consent_controller"
+    CONSENT_ID = "consent_id"
+    CONSENT_NOTICE = "consent_notice"
+    LIST_PROVIDER = "list_provider"
     FIELD = "field"
     IGNORE = "ignore"
 
@@ -71,6 +74,9 @@ CONSENT: Final = {
     Meaning.CONSENT_TEXT: "text_version",
     Meaning.CONSENT_CHANNEL: "channel",
     Meaning.CONSENT_CONTROLLER: "controller",
+    Meaning.CONSENT_ID: "evidence_id",
+    Meaning.CONSENT_NOTICE: "notice_given",
+    Meaning.LIST_PROVIDER: "list_provider",
 }
 _NAMES: Final = {
     Meaning.NAME: "name fullname customer customername contact contactname nominativo nomecompleto nomeecognome "
@@ -90,6 +96,9 @@ _NAMES: Final = {
     Meaning.CONSENT_TEXT: "consenttext consenttextversion versioneconsenso versioneinformativa",
     Meaning.CONSENT_CHANNEL: "consentchannel canaleconsenso",
     Meaning.CONSENT_CONTROLLER: "consentcontroller titolareconsenso titolaretrattamento",
+    Meaning.CONSENT_ID: "consentid consentproofid evidenceid idconsenso codiceconsenso idprova",
+    Meaning.CONSENT_NOTICE: "consentnotice noticegiven informativafornita informativadata",
+    Meaning.LIST_PROVIDER: "listprovider leadprovider fornitorelista fornitoreelenco",
 }
 _MEANINGS: Final = {word: meaning for meaning, words in _NAMES.items() for word in words.split()}
 _PHONE: Final = re.compile(

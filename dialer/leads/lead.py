@@ -93,6 +93,4 @@ class NewLead:
     notes: str = ""
     postcode: str = ""
     owner: str = ""  # the agent's name whose lead it is
-    consent: Mapping[str, str] = field(
-        default_factory=dict
-    )  # basis, source, obtained_at, text_version, channel, controller
+    consent: Mapping[str, str] = field(default_factory=dict)  # as the values of `dialer.leads.columns.CONSENT` name it

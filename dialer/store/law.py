@@ -46,12 +46,12 @@ def _proofs(connection: Connection, list_ids: Collection[int]) -> list[Proofs]:
     # Word for word first: most leads of a list say the same on the same day, and reading JSON costs more than counting.
     alike = select(LEAD.c.list_id, said.label("said"), func.count().label("leads")).where(*alive)
     word_for_word = alike.group_by(LEAD.c.list_id, said).subquery()
-    undated = _undated(connection, word_for_word.c.said)
+    unique = _unnumbered(connection, word_for_word.c.said)
     leads = func.sum(word_for_word.c.leads).label("leads")
     found = (
         select(word_for_word.c.list_id, func.max(word_for_word.c.said).label("said"), leads)
-        .group_by(word_for_word.c.list_id, undated)
-        .order_by(word_for_word.c.list_id, undated)
+        .group_by(word_for_word.c.list_id, unique)
+        .order_by(word_for_word.c.list_id, unique)
     )
     lists = select(LEAD_LIST.c.id, LEAD_LIST.c.country, LEAD_LIST.c.consent).where(LEAD_LIST.c.id.in_(list_ids))
     by_id = {one.id: one for one in connection.execute(lists)}
@@ -65,11 +65,13 @@ def _proofs(connection: Connection, list_ids: Collection[int]) -> list[Proofs]:
     ]
 
 
-def _undated(connection: Connection, said: ColumnElement[str]) -> ColumnElement[Any]:
-    """A lead's consent with one and the same date, so that few kinds of it are left to be looked at."""
+def _unnumbered(connection: Connection, said: ColumnElement[str]) -> ColumnElement[Any]:
+    """A lead's consent with one and the same date and number, so that few kinds of it are left to be looked at."""
     if is_postgres(connection):
-        return func.jsonb_set(cast(said, JSONB), literal_column("'{obtained_at}'"), literal_column("'0'::jsonb"), False)
-    return func.json_replace(said, literal_column("'$.obtained_at'"), 0)
+        nothing, found = literal_column("'0'::jsonb"), cast(said, JSONB)
+        found = func.jsonb_set(found, literal_column("'{obtained_at}'"), nothing, False)
+        return func.jsonb_set(found, literal_column("'{evidence_id}'"), nothing, False)
+    return func.json_replace(said, literal_column("'$.obtained_at'"), 0, literal_column("'$.evidence_id'"), 0)
 
 
 def _seen(connection: Connection, campaign_id: int) -> Seen:

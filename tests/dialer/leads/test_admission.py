@@ -9,7 +9,9 @@ import pytest
 from dialer.campaigns import CampaignDraft, draft_of
 from dialer.compliance.load import SHIPPED as FOLDER
 from dialer.compliance.load import load
+from dialer.compliance.rules import decide
 from dialer.compliance.settings import LawSettings
+from dialer.leads import admission as module
 from dialer.leads.admission import Admission
 from dialer.leads.columns import read_header
 from dialer.leads.duplicates import Duplicates
@@ -248,14 +250,25 @@ def test_what_only_a_register_proves_is_not_missing_before_it_is_asked():
     assert american.refusal({}) is not None  # nobody says where the number comes from
 
 
-def test_the_same_words_are_asked_once_whatever_their_date():
-    one = admission()
+def test_the_same_words_are_asked_once_whatever_their_date_and_number(monkeypatch):
+    one, asked = admission(), []
+    monkeypatch.setattr(module, "decide", lambda *facts: asked.append(facts) or decide(*facts))
     for day in range(1, 29):
-        assert one.refusal({**CONSENT, "obtained_at": f"2026-02-{day:02d}"}) is None
+        assert one.refusal({**CONSENT, "obtained_at": f"2026-02-{day:02d}", "evidence_id": f"C-{day}"}) is None
+    assert len(asked) == 1
     one.count(CONSENT, 28)
     assert [(said.answer, said.rows) for said in one.take()] == [("allow", 28)]
     assert one.take() == []
     assert one.refusal({**CONSENT, "obtained_at": ""}) is not None
+
+
+def test_a_bought_list_comes_in_when_it_says_how_its_people_were_told():
+    columns = read_header(["phone", "id consenso", "fornitore lista", "informativa fornita"], {})
+    rules = Rules(country="IT", admission=admission(), consent=CONSENT)
+    told = read_row(["3331234567", "C-7", "Lists & Co", "by post, 3 May"], columns, rules).consent
+    assert told == {**CONSENT, "evidence_id": "C-7", "list_provider": "Lists & Co", "notice_given": "by post, 3 May"}
+    with pytest.raises(NotAdmitted):
+        read_row(["3331234567", "C-8", "Lists & Co", ""], columns, rules)
 
 
 def test_a_refused_row_keeps_its_numbers_for_the_search_for_made_up_ones():

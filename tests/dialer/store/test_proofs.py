@@ -10,10 +10,16 @@ def lead(number: int, **consent: str) -> NewLead:
     return NewLead(phones=((f"+39333{number:07d}", ""),), zone_key=ROME, consent=consent)
 
 
-async def test_each_kind_is_counted_once_whatever_its_date(centre: Centre) -> None:
+async def test_each_kind_is_counted_once_whatever_its_date_and_number(centre: Centre) -> None:
     kinds = 5
     leads = [
-        lead(100 * kind + n, basis="consent", obtained_at=f"2026-03-{n + 1:02d}T00:00:00+00:00", source=f"fair {kind}")
+        lead(
+            100 * kind + n,
+            basis="consent",
+            obtained_at=f"2026-03-{n + 1:02d}T00:00:00+00:00",
+            evidence_id=f"C-{n}",
+            source=f"fair {kind}",
+        )
         for kind in range(kinds)
         for n in range(3)
     ]
@@ -21,6 +27,7 @@ async def test_each_kind_is_counted_once_whatever_its_date(centre: Centre) -> No
     leads += [lead(9100 + n) for n in range(4)]
     await centre.store.leads.add(centre.leads.id, leads)
     found = await centre.store.law.proofs([centre.leads.id])
+    assert len(found) == kinds + 2
     assert sum(one.leads for one in found) == len(leads)
     by_source = Counter({one.consent.get("source"): one.leads for one in found})
     assert by_source == {**{f"fair {kind}": 3 for kind in range(kinds)}, 'a "fair"': 2, None: 4}
