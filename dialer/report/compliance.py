@@ -13,7 +13,7 @@ from dialer.compliance.profile import Profile
 from dialer.compliance.settings import LawSettings
 from dialer.registers import REGISTERS, registers_of
 from dialer.report import ends, grounds, links, people, rates
-from dialer.report.instants import utc
+from dialer.report.instants import told, utc
 from dialer.report.lacking import lacking
 from dialer.report.ruled import ruled
 from dialer.report.stored import CallSeen, Stored
@@ -32,12 +32,13 @@ def report(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str]
         "campaign": stored.campaign.name,
         "controller": stored.campaign.controller.name,
         "until": utc(stored.until),
+        "time zone": stored.campaign.time_zone,
         "calls": len(stored.calls),
         "points": [
             {
                 "number": number,
                 "title": title,
-                "facts": facts if facts is not None else NOTHING,
+                "facts": told(facts) if facts is not None else NOTHING,
                 "not recorded": absent.get(number, ()),
             }
             for number, (title, facts) in enumerate(_points(stored, profiles, stand_in), start=1)

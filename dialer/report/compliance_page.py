@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from dialer.report.compliance import NOTHING
+from dialer.report.instants import shown
 from dialer.report.page import cell, heading, page, paragraph, table
 from pacing.simulate.svg import BLUE, GREY, RED, Plot, Sheet, ticks
 
@@ -15,10 +17,13 @@ ABANDONMENT: Final = 3  # the point that is shown law by law
 
 def compliance_page(body: Mapping[str, Any], sha256: str) -> str:
     """The page of a report's body."""
+    zone = ZoneInfo(body["time zone"])
+    body = shown(body, zone)
     parts = [
         heading(f"Compliance report: {body['campaign']}", level=1),
         paragraph(f"On behalf of {body['controller']}. Events up to {body['until']}; {body['calls']} calls."),
         f"<p>SHA-256 of the report's JSON: <code>{escape(sha256)}</code></p>",
+        paragraph(f"Instants are in the campaign's time zone, {zone.key}; in the JSON they are in UTC."),
         paragraph("Numbers are shown as stand-ins; an administrator can unmask one, with a reason that is kept."),
     ]
     for point in body["points"]:

@@ -1,0 +1,41 @@
+"""No reader of a report sees epoch seconds."""
+
+import re
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from dialer.compliance.facts import AuditFacts
+from dialer.compliance.settings import LawSettings
+from dialer.report.compliance import report
+from dialer.report.compliance_page import compliance_page
+from dialer.report.files import sha256
+from dialer.report.instants import shown, told
+from tests.dialer.report.made import DAY, MONDAY, PROFILES, answered, stand_in, stored
+
+
+def test_facts_that_are_instants_are_written_as_such_however_deep():
+    facts = {"key_made_at": MONDAY, "leads": [{"until": MONDAY + 0.25, "rate": 0.5, "bytes_at": 7, "waits": True}]}
+    assert told(facts) == {
+        "key_made_at": "2023-11-20T10:00:00.000+00:00",
+        "leads": [{"until": "2023-11-20T10:00:00.250+00:00", "rate": 0.5, "bytes_at": 7, "waits": True}],
+    }
+
+
+def test_a_page_shows_them_as_the_clocks_of_the_campaign_do_and_names_the_zone():
+    seen = shown(["2023-11-20T10:00:00.250+00:00", "2023-07-01T00:00:00+02:00", "by 2023"], ZoneInfo("Europe/Rome"))
+    assert seen == ["2023-11-20 11:00:00.250 CET (Europe/Rome)", "2023-07-01 00:00:00 CEST (Europe/Rome)", "by 2023"]
+
+
+def test_no_page_and_no_json_shows_epoch_seconds():
+    scrub = {"id": 1, "register_name": "RPO", "sent_at": MONDAY - DAY, "returned_at": MONDAY - DAY + 60.0}
+    act = {"id": 7, "at": MONDAY, "action": "campaign.update", "facts": {"law": {"amd_audit": {"at": MONDAY}}}}
+    hold = {"at": MONDAY, "answer": "degrade", "rule": "IT-MUTE-RATE", "facts": {"refused_at": MONDAY}}
+    made = stored(answered(1, after_ms=None), scrubs=[scrub], acts=[act], holds=[hold], key_made_at=MONDAY - 900 * DAY)
+    law = LawSettings(profile="IT", amd_audit=AuditFacts(at=MONDAY, sample=4, people=0))
+    made = replace(made, campaign=replace(made.campaign, law=law))
+    body = report(made, [PROFILES["IT"]], stand_in)
+    page = compliance_page(body, sha256(body))
+    for text in (str(body), page):
+        assert re.findall(r"1\.[67]\d*e\+09|\b1[67]\d{8}\b", text) == []
+    assert "2023-11-20 11:00:00 CET (Europe/Rome)" in page
+    assert "key_made_at: 2021-06-03 12:00:00 CEST (Europe/Rome)" in page
