@@ -67,6 +67,9 @@ class CallerId:
     declared_in: tuple[str, ...] = ()  # registers of operators: ROC …
     tested_at: float | None = None  # when it was last called, to see who answers
     test_reached: str = ""  # agent, identity_message, or nothing
+    owner: str = ""  # to whom the operator has given the number
+    registry_line: str = ""  # under which it stands in a register of operators
+    attestation: str = ""  # A, B or C: how far its provider vouches for it (US); nobody checks it here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 from rich.live import Live
 
+from api.cli import declare as declare_of
 from api.cli import explain
 from api.cli import fields as fields_of
 from api.cli import penetration as penetration_of
@@ -21,6 +22,7 @@ from dialer.words import Language
 app = typer.Typer(help="Start, pause, stop and watch campaigns.", no_args_is_help=True)
 app.command("why")(explain.why)
 app.command("calibration")(explain.calibration)
+app.command("declare")(declare_of.declare)
 app.command("fields")(fields_of.fields)
 app.command("penetration")(penetration_of.penetration)
 Name = Annotated[str, typer.Argument(help="The campaign's name.")]

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from api.auth import Manager, Supervisor, Wallboard
 from api.deps import PartsDep, PathId, ServiceDep, StoreDep
 from api.schemas.campaigns import CampaignAsked, CampaignFigures, CampaignLine, CampaignShown, TotalsShown
+from api.schemas.declared import Declared
 from api.schemas.fields import FieldTypesAsked, FieldTypesShown, written
 from api.schemas.law import PreflightShown
 from dialer.words import CampaignStatus
@@ -54,6 +55,12 @@ async def type_fields(
     """Say what the custom fields of the campaign's leads hold: a cell that does not fit rejects its row."""
     types = written(body.field_types)
     return CampaignShown.of(await service.campaigns.type_fields(campaign_id, types, actor=caller.actor))
+
+
+@router.patch("/{campaign_id}/declared")
+async def declare(campaign_id: PathId, body: Declared, service: ServiceDep, caller: Manager) -> CampaignShown:
+    """Say for whom the campaign calls, what it sells, and which texts are said; what is left out stays as it is."""
+    return CampaignShown.of(await service.campaigns.declare(campaign_id, body.declared(), actor=caller.actor))
 
 
 @router.get("/{campaign_id}/fields")

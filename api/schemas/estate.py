@@ -23,6 +23,12 @@ class ControllerShown(Shown):
     name: str
 
 
+Attestation = Annotated[
+    Literal["", "A", "B", "C"],
+    Field(description="How far the provider says that it vouches for the number's calls (United States)."),
+]
+
+
 class CallerIdAsked(Asked):
     """A number that a controller may show to the people it calls."""
 
@@ -37,6 +43,9 @@ class CallerIdAsked(Asked):
     declared_in: list[Register] = Field(default=[], max_length=10, description="Registers of operators, as ROC.")
     tested_at: Instant | None = Field(default=None, description="When it was last called, to see who answers.")
     test_reached: Literal["", "agent", "identity_message"] = ""
+    owner: str = Field(default="", max_length=200, description="To whom the operator has given the number.")
+    registry_line: str = Field(default="", max_length=200, description="Its line in a register of operators, as ROC.")
+    attestation: Attestation = ""
 
     def facts(self) -> dict[str, Any]:
         """Return what is kept beside number and controller."""
@@ -52,6 +61,9 @@ class CallerIdChange(Asked):
     declared_in: list[Register] = Field(default=[], max_length=10)
     tested_at: Instant | None = None
     test_reached: Literal["", "agent", "identity_message"] = ""
+    owner: str = Field(default="", max_length=200, description="To whom the operator has given the number.")
+    registry_line: str = Field(default="", max_length=200, description="Its line in a register of operators, as ROC.")
+    attestation: Attestation = ""
 
     def facts(self) -> dict[str, Any]:
         """Return what is kept."""
@@ -70,6 +82,9 @@ class CallerIdShown(Shown):
     declared_in: list[str]
     tested_at: AtOrNever
     test_reached: str
+    owner: str
+    registry_line: str
+    attestation: str
 
 
 class NodeAsked(Asked):

@@ -4,12 +4,12 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
+from api.schemas.declared import Declared, Word
 from api.schemas.wire import Asked, AtOrNever, Instant, Name, Shown
 from dialer.compliance.settings import LawSettings, read_law
 from dialer.service.preflight import Preflight
 
 Country = Annotated[str, Field(pattern=r"^([A-Z]{2})?$", examples=["IT"])]
-Word = Annotated[str, Field(max_length=200)]
 Item = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
 Person = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
 
@@ -45,7 +45,7 @@ class SettlementAsked(Asked):
     reason: Person
 
 
-class LawAsked(Asked):
+class LawAsked(Declared):
     """What a campaign says of itself for the rules. What is left empty is unknown, and a rule that needs it refuses."""
 
     profile: str = Field(
@@ -57,17 +57,6 @@ class LawAsked(Asked):
     )
     seller_country: Country = Field(default="", description="ISO 3166; brings the rules that follow the seller.")
     agent_country: Country = Field(default="", description="Where agents sit who do not say it themselves.")
-    sector: Word = Field(
-        default="",
-        description="What trade it is: electricity, gas, pensions, claims_management, telecoms … Empty: the rules of "
-        "every sector are asked.",
-    )
-    topic: Word = Field(default="", description="What is offered or asked; a withdrawn consent may cover it alone.")
-    script_version: Word = ""
-    contract_reference: Word = Field(default="", description="Between the seller and the call centre.")
-    declaration: Word = Field(
-        default="", description="The operator's line in a register (Italy: ROC), or subscription."
-    )
     artificial_voice: bool = False
     collective_agreement: Word = Field(default="", description="Reference of one that rules the agents' breaks.")
     union_agreement: Word = Field(default="", description="Reference of one that opens features which watch agents.")
@@ -86,8 +75,8 @@ class LawAsked(Asked):
     settlements: list[SettlementAsked] = Field(default=[], max_length=50)
 
     def law(self) -> LawSettings:
-        """Return the settings inside: instants as epoch seconds."""
-        raw = self.model_dump()
+        """Return the settings inside: instants as epoch seconds, texts as their SHA-256."""
+        raw = self.model_dump(exclude={"script_text", "privacy_text"}) | self.declared()
         if self.amd_audit is not None:
             raw["amd_audit"]["at"] = self.amd_audit.at.timestamp()
         for written, asked in zip(raw["overrides"], self.overrides, strict=True):
@@ -131,8 +120,13 @@ class LawShown(Shown):
     sector: str
     topic: str
     script_version: str
+    script_sha256: str
+    privacy_version: str
+    privacy_sha256: str
+    call_centre: str
     contract_reference: str
     declaration: str
+    subscription: str
     artificial_voice: bool
     collective_agreement: str
     union_agreement: str

@@ -24,8 +24,13 @@ class LawSettings:
     sector: str = ""  # electricity, gas, pensions …: some rules are for sectors
     topic: str = ""  # what is sold, or asked: a consent taken back may cover this topic alone
     script_version: str = ""
+    script_sha256: str = ""  # of its text
+    privacy_version: str = ""  # of the notice that people are given
+    privacy_sha256: str = ""
+    call_centre: str = ""  # who calls on the controller's behalf
     contract_reference: str = ""  # between the seller and the call centre
-    declaration: str = ""  # the line in a register of operators (Italy: ROC), or the subscription to one (US)
+    declaration: str = ""  # the line in a register of operators (Italy: ROC)
+    subscription: str = ""  # the account at a register of people who want no calls (US)
     artificial_voice: bool = False
     collective_agreement: str = ""  # reference of one that rules the breaks of the agents
     union_agreement: str = ""  # reference of one that opens features which watch agents
@@ -47,6 +52,20 @@ class LawSettings:
 
 
 NO_LAW: Final = LawSettings()
+DECLARED: Final[Mapping[str, str]] = {
+    "call_centre": "call centre",
+    "contract_reference": "contract reference",
+    "declaration": "line in the register of operators (Italy: ROC)",
+    "subscription": "account at the register of numbers (United States)",
+    "sector": "sector",
+    "topic": "product or purpose",
+    "script_version": "script version",
+    "script_sha256": "sha256 of the script",
+    "privacy_version": "privacy notice version",
+    "privacy_sha256": "sha256 of the privacy notice",
+    "message_version": "message version",
+}
+"""What a campaign declares of itself to whoever looks into it: each setting, in words."""
 _LISTS: Final = ("message_says", "message_opt_out", "message_number_is")
 
 

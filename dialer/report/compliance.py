@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from dialer.compliance.profile import Profile
 from dialer.compliance.settings import LawSettings
 from dialer.registers import REGISTERS, registers_of
-from dialer.report import ends, grounds, links, people, rates
+from dialer.report import ends, grounds, links, people, rates, who
 from dialer.report.instants import told, utc
 from dialer.report.lacking import lacking
 from dialer.report.ruled import ruled
@@ -51,7 +51,7 @@ def _points(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str
     zone = ZoneInfo(stored.campaign.time_zone)
     abandonment = _abandonment(stored, profiles, zone)
     return (
-        ("Who and what", _who(stored)),
+        ("Who and what", who.who(stored)),
         ("Profile", _profiles(profiles, stored.campaign.law)),
         ("Abandonment", abandonment),
         ("Timing", _timing(stored)),
@@ -62,7 +62,7 @@ def _points(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str
         ("Suppression and objections", _suppression(stored, stand_in)),
         ("Hours", rates.hours(stored.calls, zone, profiles) if stored.calls else None),
         ("Attempts", rates.attempts(stored.calls, zone, profiles) if stored.calls else None),
-        ("Caller ids", _caller_ids(stored)),
+        ("Caller ids", who.caller_ids(stored)),
         ("Disclosures", people.disclosures(stored, profiles)),
         ("Contracts", None),
         ("Recordings", dict(stored.consents) or None),
@@ -81,27 +81,6 @@ def _rulings(
     if not stored.rulings and not at_report:
         return None
     return {"by answer and rule": dict(stored.rulings), "of this report": at_report}
-
-
-def _who(stored: Stored) -> dict[str, Any]:
-    campaign = stored.campaign
-    return {
-        "controller": campaign.controller.name,
-        "campaign": campaign.name,
-        "campaign id": campaign.id,
-        "created": utc(campaign.created_at),
-        "first call": utc(stored.calls[0].placed_at) if stored.calls else None,
-        "last call": utc(stored.calls[-1].placed_at) if stored.calls else None,
-        "mode": str(campaign.mode),
-        "contract reference": campaign.law.contract_reference,
-        "declaration or subscription": campaign.law.declaration,
-        "sector": campaign.law.sector,
-        "product or purpose": campaign.law.topic,
-        "script version": campaign.law.script_version,
-        "message version": campaign.law.message_version,
-        "lists": [dict(one) for one in stored.lists],
-        "changes": [dict(act) for act in stored.acts],
-    }
 
 
 def _profiles(profiles: Sequence[Profile], law: LawSettings) -> dict[str, Any] | None:
@@ -241,21 +220,6 @@ def _suppression(stored: Stored, stand_in: Callable[[str], str]) -> dict[str, An
         "effective": "with the acknowledgement",
         "calls after": len(after),
         "these calls": after,
-    }
-
-
-def _caller_ids(stored: Stored) -> list[dict[str, Any]] | None:
-    shown = rates.shown_numbers(stored.calls, stored.caller_ids)
-    return [{**one, **_proof(stored.caller_proofs.get(one["number"], {}))} for one in shown] or None
-
-
-def _proof(known: Mapping[str, Any]) -> dict[str, Any]:
-    tested_at = known.get("tested_at")
-    return {
-        "classes": ", ".join(known.get("classes", ())),
-        "declared in": ", ".join(known.get("declared_in", ())),
-        "last call-back test": utc(tested_at) if tested_at is not None else "never",
-        "it reached": known.get("test_reached", ""),
     }
 
 

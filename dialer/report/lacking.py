@@ -3,28 +3,36 @@
 from collections.abc import Mapping, Sequence
 
 from dialer.compliance.profile import Profile
+from dialer.compliance.settings import LawSettings
 from dialer.compliance.vocabulary import ClockStart, Kind
 from dialer.report.stored import Stored
 
 UNHEARD = "when greetings began: none was heard"
 UNCOMPARED = "clock skew: no engine has written down how its clock and Asterisk's compare"
 UNTOLD = "dropped events: no engine has written down what its link to Asterisk has shown"
+UNSEEN = "the attestation of each call: its provider gives it after Pronto has let go of the call"
 UNASKED = "when greetings began: it is listened for only where a rule counts from there"
 
 
 def lacking(stored: Stored, profiles: Sequence[Profile]) -> Mapping[int, tuple[str, ...]]:
     """By the point's number; points with nothing to say are left out."""
     return {
-        1: ("the script itself",),
+        1: _texts(stored.campaign.law),
         3: _greetings(stored, profiles),
         4: () if any(one["skew"] for one in stored.links) else (UNCOMPARED,),
         5: _sounds(stored),
-        12: ("attestation",),
+        12: (UNSEEN,) if stored.calls else (),
         13: ("transfers: Pronto passes no call on",),
         14: ("steps and proofs of contracts: Pronto calls nothing bound",),
         15: ("recordings", "deletion due"),
         19: () if stored.links else (UNTOLD,),
     }
+
+
+def _texts(law: LawSettings) -> tuple[str, ...]:
+    """The texts themselves lie with whoever declares them: here is what tells that they are the same ones."""
+    hashes = {"script": law.script_sha256, "privacy notice": law.privacy_sha256}
+    return tuple(f"the {name}: no SHA-256 of it was declared" for name, sha256 in hashes.items() if not sha256)
 
 
 def _sounds(stored: Stored) -> tuple[str, ...]:

@@ -2,17 +2,17 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from zoneinfo import available_timezones
 
-from dialer.campaigns import CampaignConfig, CampaignDraft
+from dialer.campaigns import CampaignConfig, CampaignDraft, draft_of
 from dialer.compliance.books import Books
 from dialer.compliance.changes import Change, Loosened, accept, changes
 from dialer.compliance.hours import BadHours, read_hours
 from dialer.compliance.load import Profiles, load
 from dialer.compliance.seen import Seen
-from dialer.compliance.settings import LawSettings
+from dialer.compliance.settings import LawSettings, read_law, write_law
 from dialer.engine.eyes import with_clock
 from dialer.leads.admission import Proofs
 from dialer.leads.caps import LEAD_AT_MOST, Per
@@ -61,6 +61,15 @@ class Campaigns:
             await self._order_anew(campaign_id)
         self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
         return config
+
+    async def declare(self, campaign_id: int, declared: Mapping[str, str], *, actor: str) -> CampaignConfig:
+        """Change what it declares of itself, by the names of `LawSettings`. Raises as `update`.
+
+        Nobody answers for it: what loosens the rules of a campaign that is not stopped is refused.
+        """
+        config = await self._store.campaigns.get(campaign_id)
+        law = read_law({**write_law(config.law), **declared, "change_person": "", "change_reason": ""})
+        return await self.update(campaign_id, replace(draft_of(config), law=law), actor=actor)
 
     async def type_fields(self, campaign_id: int, field_types: Mapping[str, Any], *, actor: str) -> CampaignConfig:
         """Say what the custom fields of its leads hold. Raises `UnknownCampaign`.

@@ -106,7 +106,8 @@ def _create(connection: Connection, draft: CampaignDraft, actor: str, now: float
     _write_rules(connection, campaign_id, default_rules() if draft.rules is None else draft.rules)
     dispositions = default_dispositions() if draft.dispositions is None else draft.dispositions
     _write_dispositions(connection, campaign_id, dispositions)
-    add_line(connection, actor, "campaign.create", f"campaign:{campaign_id}", {"name": draft.name}, now)
+    facts = {"name": draft.name, "law": row["law"]}
+    add_line(connection, actor, "campaign.create", f"campaign:{campaign_id}", facts, now)
     return _get(connection, campaign_id)
 
 

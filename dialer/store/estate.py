@@ -53,7 +53,7 @@ class CallerIds:
             return await self._database.write(_insert_caller_id, row)
 
     async def update(self, caller_id_id: int, **facts: Any) -> CallerId:
-        """Change what is known of a number: label, classes, declared_in, tested_at, test_reached. Raises NotFound."""
+        """Change what is known of a number: any of `CallerId` but whose it is here. Raises NotFound."""
         return await self._database.write(_update_caller_id, caller_id_id, facts)
 
     async def list(self, controller_id: int | None = None) -> list[CallerId]:
@@ -136,7 +136,15 @@ class Trunks:
         return await self._database.write(_set_enabled, trunk_id, enabled)
 
 
-_EMPTY_CALLER_ID: Final[dict[str, Any]] = {"classes": [], "declared_in": [], "tested_at": None, "test_reached": ""}
+_EMPTY_CALLER_ID: Final[dict[str, Any]] = {
+    "classes": [],
+    "declared_in": [],
+    "tested_at": None,
+    "test_reached": "",
+    "owner": "",
+    "registry_line": "",
+    "attestation": "",
+}
 
 
 def caller_id_of(row: Any) -> CallerId:

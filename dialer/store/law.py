@@ -68,9 +68,9 @@ def _proofs(connection: Connection, list_ids: Collection[int]) -> list[Proofs]:
 def _unnumbered(connection: Connection, said: ColumnElement[str]) -> ColumnElement[Any]:
     """A lead's consent with one and the same date and number, so that few kinds of it are left to be looked at."""
     if is_postgres(connection):
-        nothing, found = literal_column("'0'::jsonb"), cast(said, JSONB)
-        found = func.jsonb_set(found, literal_column("'{obtained_at}'"), nothing, False)
-        return func.jsonb_set(found, literal_column("'{evidence_id}'"), nothing, False)
+        for name in ("'{obtained_at}'", "'{evidence_id}'"):
+            said = func.jsonb_set(cast(said, JSONB), literal_column(name), literal_column("'0'::jsonb"), False)
+        return said
     return func.json_replace(said, literal_column("'$.obtained_at'"), 0, literal_column("'$.evidence_id'"), 0)
 
 

@@ -2,11 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
 
 from dialer.campaigns import CampaignConfig
+from dialer.compliance.settings import LawSettings, read_law
 from dialer.report.stored import CallSeen, Check, Stored
 from dialer.report.written import read_ruling
 from dialer.store.chain import GENESIS
@@ -68,9 +70,10 @@ def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, un
     numbers |= {call.number: call.number for call in calls if call.number.startswith(PSEUDONYM)}
     scopes = scopes_of(controller_id, campaign_id)
     suppressed_at, reasons = _suppressions(connection, scopes, numbers, until)
+    acts = _acts(connection, campaign_id, until)
     return Stored(
         until=until,
-        campaign=campaign,
+        campaign=replace(campaign, law=_law_then(acts) or campaign.law),
         caller_ids=_caller_ids(connection, controller_id),
         caller_proofs=caller_proofs(connection, controller_id),
         lists=_lists(connection, campaign_id, {call.list_id for call in calls}),
@@ -82,7 +85,7 @@ def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, un
         consents=_consents(connection, campaign_id, until),
         requests=_requests(connection, controller_id, until),
         rulings=_rulings(connection, campaign_id, until),
-        acts=_acts(connection, campaign_id, until),
+        acts=acts,
         integrity=_integrity(connection, until),
         oldest=oldest(connection, campaign_id, calls, until),
         disclosed=disclosed(connection, {call.id for call in calls}, until),
@@ -192,6 +195,12 @@ def _acts(connection: Connection, campaign_id: int, until: float) -> list[dict[s
         AUDIT_LINE.c.at <= until,
     )
     return _rows(connection, found.order_by(AUDIT_LINE.c.id))
+
+
+def _law_then(acts: Sequence[Mapping[str, Any]]) -> LawSettings | None:
+    """The settings that were last written; None: nothing tells which they were then."""
+    laws = [act["facts"]["law"] for act in acts if "law" in act["facts"]]
+    return read_law(laws[-1]) if laws else None
 
 
 def _integrity(connection: Connection, until: float) -> dict[str, Any]:

@@ -57,8 +57,8 @@ def _held_since(connection: Connection, row: Any, last_call: Mapping[int, float]
 
 def caller_proofs(connection: Connection, controller_id: int) -> dict[str, dict[str, Any]]:
     """What is known of each number of the controller's inventory."""
-    columns = (CALLER_ID.c.number, CALLER_ID.c.classes, CALLER_ID.c.declared_in, CALLER_ID.c.tested_at)
-    found = select(*columns, CALLER_ID.c.test_reached).where(CALLER_ID.c.controller_id == controller_id)
+    names = ("number", "classes", "declared_in", "tested_at", "test_reached", "owner", "registry_line", "attestation")
+    found = select(*(CALLER_ID.c[name] for name in names)).where(CALLER_ID.c.controller_id == controller_id)
     return {row.pop("number"): row for row in map(dict, connection.execute(found).mappings())}
 
 

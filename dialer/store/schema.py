@@ -2,7 +2,7 @@
 
 from sqlalchemy import MetaData, Table
 
-from dialer.store import booked, claimed, proof, records, tables
+from dialer.store import booked, claimed, proof, records, shown, tables
 
 # All modules have to be met before the tables are all there.
 METADATA: MetaData = tables.Lead.metadata
@@ -10,6 +10,7 @@ assert records.Import.metadata is METADATA
 assert booked.Callback.metadata is METADATA
 assert claimed.LeadClaim.metadata is METADATA
 assert proof.AuditHead.metadata is METADATA
+assert shown.CallerId.metadata is METADATA
 _TABLES = METADATA.tables
 
 CONTROLLER: Table = _TABLES["controller"]

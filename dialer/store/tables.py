@@ -49,22 +49,6 @@ class Trunk(SQLModel, table=True):
     provider_proof: bool = False  # the provider vouches for home numbers that come from abroad
 
 
-class CallerId(SQLModel, table=True):
-    """A number that a controller may show to the people it calls."""
-
-    __tablename__ = "caller_id"
-    __table_args__ = (UniqueConstraint("controller_id", "number"),)
-
-    id: int | None = key()
-    controller_id: int = ref("controller.id")
-    number: str  # E.164
-    label: str = ""
-    classes: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  # CliClass
-    declared_in: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  # registers: ROC …
-    tested_at: float | None = instant_or_none()  # when it was last called, to see who answers
-    test_reached: str = ""  # agent, identity_message, or nothing
-
-
 class Campaign(SQLModel, table=True):
     """How a set of lists is dialled."""
 

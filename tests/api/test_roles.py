@@ -34,6 +34,7 @@ TABLE: dict[str, object] = {
     "GET /api/v1/campaigns/{campaign_id}": S,
     "PUT /api/v1/campaigns/{campaign_id}": M,
     "PUT /api/v1/campaigns/{campaign_id}/fields": M,
+    "PATCH /api/v1/campaigns/{campaign_id}/declared": M,
     "DELETE /api/v1/campaigns/{campaign_id}": M,
     "GET /api/v1/campaigns/{campaign_id}/figures": S,
     "GET /api/v1/campaigns/{campaign_id}/decisions": S,

@@ -70,3 +70,19 @@ BOARD: Final = Catalogue(
         "leads": ("leads", "contatti"),
     }
 )
+DECLARED: Final = Catalogue(
+    {
+        "call_centre": ("call centre", "call center"),
+        "contract_reference": ("contract reference", "riferimento del contratto"),
+        "declaration": ("line in the register of operators", "iscrizione al registro degli operatori (ROC)"),
+        "subscription": ("account at the register of numbers", "account presso il registro dei numeri (Stati Uniti)"),
+        "sector": ("sector", "settore"),
+        "topic": ("product or purpose", "prodotto o scopo"),
+        "script_version": ("script version", "versione dello script"),
+        "script_sha256": ("sha256 of the script", "sha256 dello script"),
+        "privacy_version": ("privacy notice version", "versione dell'informativa"),
+        "privacy_sha256": ("sha256 of the privacy notice", "sha256 dell'informativa"),
+        "message_version": ("message version", "versione del messaggio"),
+        "nothing": ("not declared", "non dichiarato"),
+    }
+)

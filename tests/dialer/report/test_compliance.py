@@ -10,7 +10,7 @@ from dialer.compliance.settings import LawSettings
 from dialer.report.compliance import NOTHING, report
 from dialer.report.compliance_page import bars, compliance_page
 from dialer.report.files import events_csv, sha256
-from dialer.report.lacking import UNASKED, UNCOMPARED, UNHEARD, UNTOLD, lacking
+from dialer.report.lacking import UNASKED, UNCOMPARED, UNHEARD, UNSEEN, UNTOLD, lacking
 from dialer.report.people import stretches
 from dialer.report.stored import AgentSeen, Asked, Check, Stored
 from dialer.report.written import read_ruling
@@ -117,6 +117,16 @@ def test_a_caller_id_outside_the_inventory_shows():
     made = stored(a_call(1), a_call(2, caller_id=""), a_call(3, caller_id="+390600000000"))
     rows = {row["number"]: row["in inventory"] for row in facts(made, 12)}
     assert rows == {"withheld": False, "+390600000000": False, "+390612345678": True}
+
+
+def test_a_caller_id_is_shown_with_its_owner_its_line_and_its_attestation_or_as_undeclared():
+    known = {"owner": "Acme", "registry_line": "ROC 12345/7", "attestation": "A", "tested_at": MONDAY}
+    made = stored(a_call(1), a_call(2, caller_id="+390600000000"), caller_proofs={"+390612345678": known})
+    other, ours = facts(made, 12)
+    told = ("owner", "line in the register", "attestation, as its provider says", "last call-back test")
+    assert [ours[name] for name in told] == ["Acme", "ROC 12345/7", "A", "2023-11-20T10:00:00.000+00:00"]
+    assert [other[name] for name in told] == [*("not declared",) * 3, "never"]
+    assert lacking(made, [])[12] == (UNSEEN,)
 
 
 def test_requests_answered_late_are_counted():

@@ -1,0 +1,60 @@
+"""`pronto campaign declare`: what a campaign says of itself to whoever looks into it."""
+
+import hashlib
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from api.cli.client import ask, connect, find_campaign
+from api.cli.texts.campaigns import DECLARED
+from api.cli.words import fail, out
+from dialer.compliance.settings import DECLARED as SETTINGS
+
+
+def declare(
+    name: Annotated[str, typer.Argument(help="The campaign's name.")],
+    *,
+    call_centre: Annotated[str | None, typer.Option(help="Who calls on the controller's behalf.")] = None,
+    contract: Annotated[str | None, typer.Option(help="Reference of the contract between the two.")] = None,
+    declaration: Annotated[str | None, typer.Option(help="Line in the Italian ROC, or its like.")] = None,
+    subscription: Annotated[str | None, typer.Option(help="Account at the American register of numbers.")] = None,
+    sector: Annotated[str | None, typer.Option(help="electricity, gas, telecoms …")] = None,
+    product: Annotated[str | None, typer.Option(help="What is offered, or asked.")] = None,
+    script: Annotated[Path | None, typer.Option(help="File of the script: its SHA-256 is kept.")] = None,
+    script_version: Annotated[str | None, typer.Option(help="The script's version.")] = None,
+    privacy: Annotated[Path | None, typer.Option(help="File of the privacy notice: its SHA-256 is kept.")] = None,
+    privacy_version: Annotated[str | None, typer.Option(help="The privacy notice's version.")] = None,
+) -> None:
+    """Say for whom a campaign calls, what it sells and which texts are said, and show it; an empty word takes back."""
+    said = {
+        "call_centre": call_centre,
+        "contract_reference": contract,
+        "declaration": declaration,
+        "subscription": subscription,
+        "sector": sector,
+        "topic": product,
+        "script_version": script_version,
+        "script_sha256": _sha256(script),
+        "privacy_version": privacy_version,
+        "privacy_sha256": _sha256(privacy),
+    }
+    body = {setting: value for setting, value in said.items() if value is not None}
+    with connect() as client:
+        path = f"/api/v1/campaigns/{find_campaign(client, name)['id']}"
+        campaign = ask(client, "PATCH", f"{path}/declared", json=body) if body else ask(client, "GET", path)
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for setting in SETTINGS:
+        table.add_row(Text(DECLARED(setting)), Text(campaign["law"][setting] or DECLARED("nothing")))
+    out.print(table)
+
+
+def _sha256(file: Path | None) -> str | None:
+    if file is None:
+        return None
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError as error:
+        raise fail(str(error)) from None

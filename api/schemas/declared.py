@@ -1,0 +1,57 @@
+"""What a campaign declares of itself, on the wire: for whom it calls, what it sells, and which texts are said."""
+
+import hashlib
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from api.schemas.wire import Asked
+
+Word = Annotated[str, Field(max_length=200)]
+Sha256 = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
+Words = Annotated[str, Field(max_length=1_000_000)]
+_TEXTS = {"script_text": "script_sha256", "privacy_text": "privacy_sha256"}
+
+
+class Declared(Asked):
+    """What is left out stays as it is where it is changed by itself, and is empty in a law that is written anew."""
+
+    sector: Word = Field(
+        default="",
+        description="What trade it is: electricity, gas, pensions, claims_management, telecoms … Empty: the rules of "
+        "every sector are asked.",
+    )
+    topic: Word = Field(default="", description="What is offered or asked; a withdrawn consent may cover it alone.")
+    script_version: Word = ""
+    script_sha256: Sha256 = Field(default="", description="Of the script's text; `script_text` has it worked out.")
+    script_text: Words = Field(default="", description="Only its SHA-256 is kept.")
+    privacy_version: Word = Field(default="", description="Of the privacy notice that people are given.")
+    privacy_sha256: Sha256 = Field(default="", description="Of the notice's text; `privacy_text` has it worked out.")
+    privacy_text: Words = Field(default="", description="Only its SHA-256 is kept.")
+    call_centre: Word = Field(default="", description="Who calls on the controller's behalf.")
+    contract_reference: Word = Field(default="", description="Between the seller and the call centre.")
+    declaration: Word = Field(default="", description="The operator's line in a register of operators (Italy: ROC).")
+    subscription: Word = Field(default="", description="The account at a register of numbers (United States).")
+
+    @model_validator(mode="after")
+    def _hashes_are_of_the_texts(self) -> Self:
+        for text, sha256 in _TEXTS.items():
+            said = getattr(self, sha256)
+            if getattr(self, text) and said and said != _sha256(getattr(self, text)):
+                raise PydanticCustomError(
+                    "other_text",
+                    "{sha256} is not that of {text}: leave one of them out",
+                    {"sha256": sha256, "text": text},
+                )
+        return self
+
+    def declared(self) -> dict[str, str]:
+        """What was said of these, by the names of `LawSettings`; a text as its SHA-256."""
+        names = self.model_fields_set.intersection(Declared.model_fields) - _TEXTS.keys()
+        hashes = {sha256: _sha256(said) for text, sha256 in _TEXTS.items() if (said := getattr(self, text))}
+        return {name: getattr(self, name) for name in sorted(names)} | hashes
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,64 @@
+"""What a campaign declares of itself: kept with its hashes, in the audit whenever it changes, and in the report."""
+
+import hashlib
+from pathlib import Path
+
+from tests.api.desk import Desk
+from tests.api.door import Door, Estate, made
+
+SCRIPT, NOTICE = "Buongiorno, chiamo da Acme.", "Informativa sulla privacy"
+SHA256 = {text: hashlib.sha256(text.encode()).hexdigest() for text in (SCRIPT, NOTICE)}
+
+
+async def test_what_is_left_out_stays_and_texts_are_kept_as_their_hashes(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    path = f"/api/v1/campaigns/{estate.campaign_id}/declared"
+    shown = await made(admin, "PATCH", path, {"script_version": "7", "script_text": SCRIPT, "call_centre": "Voci srl"})
+    assert (shown["law"]["script_sha256"], shown["law"]["call_centre"]) == (SHA256[SCRIPT], "Voci srl")
+    assert "script_text" not in shown["law"]
+    shown = await made(admin, "PATCH", path, {"privacy_sha256": SHA256[NOTICE], "call_centre": ""})
+    assert (shown["law"]["script_version"], shown["law"]["privacy_sha256"]) == ("7", SHA256[NOTICE])
+    assert shown["law"]["call_centre"] == ""
+    wrong = await admin.patch(path, json={"script_text": SCRIPT, "script_sha256": SHA256[NOTICE]})
+    assert wrong.status_code == 422
+    assert "script_sha256 is not that of script_text" in wrong.text
+
+
+async def test_the_report_says_what_was_declared_then_and_what_before(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    path = f"/api/v1/campaigns/{estate.campaign_id}"
+    await made(admin, "PATCH", f"{path}/declared", {"script_version": "7", "script_text": SCRIPT})
+    early = door.parts.clock()
+    await made(admin, "PATCH", f"{path}/declared", {"script_version": "8", "declaration": "ROC 12345"})
+
+    async def told(until: float | None = None) -> dict[str, object]:
+        report = await door.parts.service.reports.compliance(estate.campaign_id, until=until, actor="x")
+        facts: dict[str, object] = report.body["points"][0]["facts"]
+        return facts
+
+    now, then = await told(), await told(early)
+    line, script = "line in the register of operators (Italy: ROC)", "script version"
+    assert (now[script], now[line], now["call centre"]) == ("8", "ROC 12345", "not declared")
+    assert (then[script], then[line], then["sha256 of the script"]) == ("7", "not declared", SHA256[SCRIPT])
+    changes = now["declared, as it changed"]
+    assert [one["declared"].get(script) for one in changes][-2:] == ["7", "8"]
+    assert len(then["declared, as it changed"]) == len(changes) - 1
+
+
+async def test_numbers_are_shown_with_their_owner_line_and_attestation(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    [number] = await made(admin, "GET", "/api/v1/caller-ids")
+    said = {"owner": "Acme", "registry_line": "ROC 12345/7", "attestation": "A", "declared_in": ["ROC"]}
+    changed = await made(admin, "PUT", f"/api/v1/caller-ids/{number['id']}", said)
+    assert {name: changed[name] for name in said} == said
+    assert (await admin.put(f"/api/v1/caller-ids/{number['id']}", json={"attestation": "D"})).status_code == 422
+
+
+async def test_it_is_said_and_shown_on_the_command_line(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "script.pdf"
+    file.write_bytes(b"\xff\x00 no text")
+    said = await desk.says("campaign", "declare", "Spring", "--script", str(file), "--contract", "C/7")
+    assert (hashlib.sha256(file.read_bytes()).hexdigest() in said, "C/7" in said, "not declared" in said) == (True,) * 3
+    said = await desk.says("campaign", "declare", "Spring", "--contract", "", "--language", "it")
+    assert ("C/7" in said, "non dichiarato" in said, "versione dell'informativa" in said) == (False, True, True)
+    assert "No such file" in await desk.says("campaign", "declare", "Spring", "--script", "/nowhere", code=1)
