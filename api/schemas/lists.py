@@ -119,7 +119,9 @@ class ListPenetrationShown(Shown):
 
 
 class PenetrationShown(Shown):
-    """A campaign's lists, and when those due now will all have been called at the rate of the last 15 minutes."""
+    """A campaign's lists, and when those due now will all have been called at the present rate: that of
+    the last 15 minutes, as far as it dialled in them.
+    """
 
     lists: list[ListPenetrationShown]
     calls_per_hour: float

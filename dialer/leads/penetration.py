@@ -1,16 +1,22 @@
 """How far into its lists a campaign has come, and when these run dry, with the words for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import pairwise
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from dialer.wording import sentence
 
+RATE_OVER_S: Final = 900.0  # the present rate is that of the last quarter of an hour
+SEEN_S: Final = 5.0
+SHORTEST_S: Final = 60.0
+GAP_LEAST_S, GAP_TIMES = 120.0, 10.0
+
 SENTENCES: Final = {
     "dry": (
-        "At the rate of the last 15 minutes, all leads that are due by then will have been called at {dry_at}.",
-        "Al ritmo degli ultimi 15 minuti, tutti i contatti pronti fino ad allora saranno stati chiamati alle {dry_at}.",
+        "At the present rate, all leads that are due by then will have been called at {dry_at}.",
+        "Al ritmo attuale, tutti i contatti pronti fino ad allora saranno stati chiamati alle {dry_at}.",
     ),
     "no_rate": (
         "Nothing was dialled in the last 15 minutes: when the lists run dry cannot be told.",
@@ -40,6 +46,23 @@ class Penetration:
     lists: tuple[ListPenetration, ...]
     calls_per_hour: float
     dry_at: float | None  # epoch seconds; None while nothing is dialled
+
+
+def dialled_s(at: Sequence[float], *, placed: int, before: float | None, now: float) -> float:
+    """For how long a campaign has dialled within `RATE_OVER_S` before `now`.
+
+    `at` are the instants of its `placed` calls in there, rising, as near as `SEEN_S`; `before` is that of its last call
+    ahead of them. It did not dial in a gap that is much longer than its calls lie apart: it was stopped, or out of
+    hours. What is less than a minute tells no rate, and counts as one.
+    """
+    longest_s = max(GAP_LEAST_S, GAP_TIMES * RATE_OVER_S / max(placed, 1))
+    edges = [now - RATE_OVER_S if before is None else before, *at, now]
+    gaps = [later - earlier for earlier, later in pairwise(edges)]
+    began = now - RATE_OVER_S
+    if at and (before is None or gaps[0] > longest_s):
+        began = at[0]
+    paused_s = sum(gap for gap in gaps[1:] if gap > longest_s)
+    return max(now - began - paused_s, SHORTEST_S)
 
 
 def dry_after_s(due: int, later: Iterable[tuple[float, int]], rate: float) -> float | None:

@@ -5,13 +5,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, case, func, select
 
-from dialer.leads.penetration import ListPenetration, Penetration, dry_after_s
+from dialer.leads.penetration import RATE_OVER_S, SEEN_S, ListPenetration, Penetration, dialled_s, dry_after_s
 from dialer.store.database import Database
 from dialer.store.schema import ATTEMPT, LEAD, LEAD_CLAIM, LEAD_LIST
 from dialer.store.statements import word
 from dialer.words import LeadState
-
-RATE_OVER_S: Final = 900.0  # the present rate is that of the last quarter of an hour
 
 _CALLED: Final = (
     select(
@@ -57,8 +55,15 @@ _LATER: Final = (
     .order_by("steps")
 )
 _ALL: Final = select(LEAD.c.list_id, func.count()).where(_OF_CAMPAIGN).group_by(LEAD.c.list_id)
-_PLACED: Final = select(func.count()).where(
-    ATTEMPT.c.campaign_id == bindparam("campaign"), ATTEMPT.c.placed_at >= bindparam("since")
+_SEEN: Final = func.round((ATTEMPT.c.placed_at - bindparam("since")) / SEEN_S)
+_PLACED: Final = (
+    select(_SEEN.label("seen"), func.count())
+    .where(ATTEMPT.c.campaign_id == bindparam("campaign"), ATTEMPT.c.placed_at >= bindparam("since"))
+    .group_by("seen")
+    .order_by("seen")
+)
+_BEFORE: Final = select(func.max(ATTEMPT.c.placed_at)).where(
+    ATTEMPT.c.campaign_id == bindparam("campaign"), ATTEMPT.c.placed_at < bindparam("since")
 )
 
 
@@ -86,8 +91,7 @@ def _of(connection: Connection, campaign_id: int, now: float) -> Penetration:
     done: dict[int, dict[str, int]] = {}
     for list_id, reason, count in connection.execute(_DONE, facts):
         done.setdefault(list_id, {})[reason] = count
-    placed = connection.execute(_PLACED, {**facts, "since": now - RATE_OVER_S}).scalar_one()
-    rate = placed / RATE_OVER_S
+    rate = _rate(connection, campaign_id, now)
     later = ((steps * STEP_S, count) for steps, count in connection.execute(_LATER, {**facts, "now": now}))
     dry_after = dry_after_s(due.total(), later, rate)
     return Penetration(
@@ -106,3 +110,13 @@ def _of(connection: Connection, campaign_id: int, now: float) -> Penetration:
         calls_per_hour=rate * 3600.0,
         dry_at=None if dry_after is None else now + dry_after,
     )
+
+
+def _rate(connection: Connection, campaign_id: int, now: float) -> float:
+    """Calls a second, over the time that the campaign has dialled of late."""
+    facts = {"campaign": campaign_id, "since": now - RATE_OVER_S}
+    seen = connection.execute(_PLACED, facts).all()
+    placed: int = sum(count for _, count in seen)
+    at = [facts["since"] + steps * SEEN_S for steps, _ in seen]
+    before = connection.execute(_BEFORE, facts).scalar_one()
+    return placed / dialled_s(at, placed=placed, before=before, now=now)

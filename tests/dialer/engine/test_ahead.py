@@ -25,7 +25,7 @@ async def test_it_is_counted_for_each_cell_and_says_when_the_lists_run_dry(tmp_p
         assert (listed.total, listed.dialled, listed.due) == (2, 1, 1)
         board = shown(told, zone="Europe/Rome")
         assert board is not None
-        assert board["dry_at"] == NOW + 900.0  # one call in a quarter of an hour, one lead left
+        assert board["dry_at"] == NOW + 60.0  # begun just now with one call, one lead left
 
 
 def test_the_sentence_fits_what_is_known():
