@@ -1,5 +1,6 @@
 """`pronto list`: lists of leads, from files."""
 
+import json
 import sys
 import time
 from pathlib import Path
@@ -12,7 +13,8 @@ from rich.progress import BarColumn, Progress, TextColumn
 from api.cli import list_settings
 from api.cli.client import ask, connect, find_campaign, find_list, save
 from api.cli.leads_show import say_end, say_progress, show_imports, show_preview, why_not
-from api.cli.read_options import HeaderRow, Map, NoHeader, Sheet, Unfit, ZeroBack, as_read, header_at
+from api.cli.read_options import HeaderRow, Map, NoHeader, Sheet, Unfit, ZeroBack, as_read, header_at, in_query
+from api.cli.sending import SEND_TIMEOUT_S, send_file
 from api.cli.texts.lists import LIST
 from api.cli.words import fail, out, pairs
 from dialer.leads.duplicates import By, Scope, Then
@@ -23,10 +25,8 @@ app.command()(list_settings.show)
 app.command("set")(list_settings.set_)
 app.command()(list_settings.archive)
 app.command()(list_settings.unarchive)
+app.command()(list_settings.delete)
 POLL_S = 0.5
-IN_QUERY = ("sheet", "header_row")
-CHUNK_BYTES = 256 * 1024
-SEND_TIMEOUT_S = 300.0
 
 Name = Annotated[str, typer.Argument(help="Name of the list; made if it does not exist.")]
 File = Annotated[
@@ -35,7 +35,9 @@ File = Annotated[
 ]
 Campaign = Annotated[str | None, typer.Option(help="Campaign to give a new list to.")]
 Controller = Annotated[str | None, typer.Option(help="Controller of a new list, where there are several.")]
-Country = Annotated[str, typer.Option(help="Country of numbers written without one, for a new list.")]
+Country = Annotated[
+    str | None, typer.Option(help="Country of numbers written without one; otherwise the list's, of a new one IT.")
+]
 Consent = Annotated[
     list[str] | None,
     typer.Option(
@@ -54,7 +56,7 @@ def preview(
     *,
     campaign: Campaign = None,
     controller: Controller = None,
-    country: Country = "IT",
+    country: Country = None,
     consent: Consent = None,
     columns: Map = None,
     sheet: Sheet = "",
@@ -63,14 +65,13 @@ def preview(
     unfit: Unfit = WhenUnfit.REJECT,
     zero_back: ZeroBack = False,
 ) -> None:
-    """Show what the first 20 rows of a file would become, and what each column is taken for. Nothing is loaded."""
+    """Show what the first 20 rows of a file would become, and what each column is taken for. Nothing is kept of it."""
     header = header_at(header_row, no_header=no_header)
-    options = as_read(columns, sheet=sheet, header_row=header, unfit=unfit, zero_back=zero_back)
+    options = as_read(columns, sheet=sheet, header_row=header, unfit=unfit, zero_back=zero_back, country=country)
     with connect() as client:
-        list_id = _list(client, name, campaign=campaign, controller=controller, country=country, consent=consent)
-        found = _previewed(client, list_id, file, options)
-        ask(client, "POST", f"/api/v1/imports/{found['upload']['id']}/cancel")
-    show_preview(found)
+        into = _into(client, name, campaign=campaign, controller=controller, country=country, consent=consent)
+        found = send_file(client, "/api/v1/previews", file, into | in_query(options))
+    show_preview(found, file.name)
     if found["problem"]:
         raise fail(why_not(found))
 
@@ -82,7 +83,7 @@ def import_(
     *,
     campaign: Campaign = None,
     controller: Controller = None,
-    country: Country = "IT",
+    country: Country = None,
     consent: Consent = None,
     columns: Map = None,
     sheet: Sheet = "",
@@ -100,14 +101,11 @@ def import_(
     """Load a file into a list. In a terminal, what it would become is shown first and has to be confirmed."""
     rule: dict[str, Any] = {"scope": within, "then": duplicates} | ({"by": by} if by else {})
     header = header_at(header_row, no_header=no_header)
-    options = as_read(columns, sheet=sheet, header_row=header, unfit=unfit, zero_back=zero_back)
+    options = as_read(columns, sheet=sheet, header_row=header, unfit=unfit, zero_back=zero_back, country=country)
     options["duplicates"] = rule
     with connect() as client:
-        list_id = _list(client, name, campaign=campaign, controller=controller, country=country, consent=consent)
-        found = _previewed(client, list_id, file, options)
-        import_id = found["upload"]["id"]
-        _confirm(client, found, asked=not yes and sys.stdin.isatty())
-        ask(client, "POST", f"/api/v1/imports/{import_id}/start", json=options)
+        into = _into(client, name, campaign=campaign, controller=controller, country=country, consent=consent)
+        import_id = _begun(client, into, file, options, asked=not yes and sys.stdin.isatty())
         if not watch:
             out.print(LIST("begun", id=import_id))
             return
@@ -163,18 +161,18 @@ def export(
     out.print(f"The leads of {name} are in {file}.")
 
 
-def _list(
+def _into(
     client: httpx.Client,
     name: str,
     *,
     campaign: str | None,
     controller: str | None,
-    country: str,
+    country: str | None,
     consent: list[str] | None,
-) -> int:
-    """Return the id of the list of this name, which is made if need be."""
+) -> dict[str, Any]:
+    """The list of this name as the API takes it for a preview: `list_id`, or `new_list` for one to be made."""
     if found := ask(client, "GET", "/api/v1/lists", params={"name": name}):
-        return int(found[0]["id"])
+        return {"list_id": found[0]["id"]}
     campaign_id = None
     controllers = ask(client, "GET", "/api/v1/controllers")
     if campaign is not None:
@@ -185,46 +183,34 @@ def _list(
     if len(chosen) != 1:
         names = ", ".join(one["name"] for one in controllers) or LIST("no_controller")
         raise fail(LIST("which_controller", names=names))
-    body = {"name": name, "controller_id": chosen[0]["id"], "campaign_id": campaign_id, "country": country}
-    body["consent"] = pairs(consent)
-    return int(ask(client, "POST", "/api/v1/lists", json=body)["id"])
+    body = {"name": name, "controller_id": chosen[0]["id"], "campaign_id": campaign_id, "consent": pairs(consent)}
+    return {"new_list": json.dumps(body | {"country": country or "IT"})}
 
 
-def _previewed(client: httpx.Client, list_id: int, file: Path, options: dict[str, Any]) -> dict[str, Any]:
-    """Send the file, and return what its rows would become."""
-    with Progress(TextColumn("{task.description}"), BarColumn()) as bar:
-        task = bar.add_task(LIST("sending"), total=file.stat().st_size)
-
-        def chunks() -> Any:
-            with file.open("rb") as source:
-                while chunk := source.read(CHUNK_BYTES):
-                    bar.update(task, advance=len(chunk))
-                    yield chunk
-
-        found: dict[str, Any] = ask(
-            client,
-            "POST",
-            f"/api/v1/lists/{list_id}/preview",
-            params={"filename": file.name} | {name: options[name] for name in IN_QUERY if options[name] is not None},
-            content=chunks(),
-            headers={"Content-Type": "application/octet-stream", "Content-Length": str(file.stat().st_size)},
-            timeout=SEND_TIMEOUT_S,
-        )
-    if options["map"] or options["zero_back"] or options["unfit"] is not WhenUnfit.REJECT:
-        asked = {"json": options, "timeout": SEND_TIMEOUT_S}
-        found = ask(client, "POST", f"/api/v1/imports/{found['upload']['id']}/preview", **asked)
-    return found
+def _begun(client: httpx.Client, into: dict[str, Any], file: Path, options: dict[str, Any], *, asked: bool) -> int:
+    """Begin to load a file that was looked at, and return the import's id. A new list is made when all is well."""
+    query = in_query(options)
+    if "new_list" in into:
+        _confirm(send_file(client, "/api/v1/previews", file, into | query), file.name, asked=asked)
+        list_id = ask(client, "POST", "/api/v1/lists", json=json.loads(into["new_list"]))["id"]
+        return int(send_file(client, f"/api/v1/lists/{list_id}/import", file, query)["id"])
+    found = send_file(client, f"/api/v1/lists/{into['list_id']}/preview", file, query)
+    path = f"/api/v1/imports/{found['upload']['id']}"
+    try:
+        _confirm(found, file.name, asked=asked)
+    except (typer.Exit, typer.Abort):
+        ask(client, "POST", f"{path}/cancel")
+        raise
+    return int(ask(client, "POST", f"{path}/start", json=options)["id"])
 
 
-def _confirm(client: httpx.Client, found: dict[str, Any], *, asked: bool) -> None:
+def _confirm(found: dict[str, Any], filename: str, *, asked: bool) -> None:
     """Go on if the file can be loaded, and whoever sits at the terminal wants it."""
     if found["problem"] or asked:
-        show_preview(found)
+        show_preview(found, filename)
     if found["problem"]:
-        ask(client, "POST", f"/api/v1/imports/{found['upload']['id']}/cancel")
         raise fail(why_not(found))
     if asked and not typer.confirm(LIST("load", rows=found["total"])):
-        ask(client, "POST", f"/api/v1/imports/{found['upload']['id']}/cancel")
         raise fail(LIST("nothing"))
 
 

@@ -25,13 +25,13 @@ def why_not(found: dict[str, Any]) -> str:
     return LIST("map", message=said_of_file(found["problem"], spoken()))
 
 
-def show_preview(found: dict[str, Any]) -> None:
+def show_preview(found: dict[str, Any], filename: str) -> None:
     """Print what the columns are taken for, and what the first rows would become; `why_not` says the problem."""
     if found["tables"]:
         show_tables(found["tables"])
     separator = LIST(SEPARATORS[found["separator"]]) if found["separator"] in SEPARATORS else ""
     how = ", ".join(filter(None, (found["kind"], found["encoding"], separator, found["sheet"], found["inside"])))
-    out.print(LIST("about", file=found["upload"]["filename"], how=how, rows=found["total"]))
+    out.print(LIST("about", file=filename, how=how, rows=found["total"], country=found["country"]))
     columns = _table(LIST("column"), LIST("meaning"), LIST("samples"))
     for column in found["columns"]:
         columns.add_row(

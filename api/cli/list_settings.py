@@ -1,4 +1,4 @@
-"""`pronto list show, set, archive, unarchive`: how a list is dialled, and whether at all."""
+"""`pronto list show, set, archive, unarchive, delete`: how a list is dialled, and whether at all."""
 
 from typing import Annotated, Any
 
@@ -63,6 +63,13 @@ def unarchive(name: Name) -> None:
     _put(name, "unarchive", "taken_out")
 
 
+def delete(name: Name) -> None:
+    """Delete a list that holds nobody, with what is kept of its imports; one with leads can be archived."""
+    with connect() as client:
+        ask(client, "DELETE", f"/api/v1/lists/{find_list(client, name)}")
+    out.print(SETTING("deleted", name=name))
+
+
 def _put(name: str, verb: str, said: str) -> None:
     with connect() as client:
         ask(client, "POST", f"/api/v1/lists/{find_list(client, name)}/{verb}")
@@ -92,6 +99,7 @@ def _settings(listed: dict[str, Any], campaigns: dict[int, dict[str, Any]]) -> d
     return {
         "list": listed["name"],
         "campaign": campaign["name"],
+        "country": listed["country"],
         "enabled": SETTING("yes" if listed["enabled"] else "no"),
         "weight": str(listed["weight"] or SETTING("none")),
         "order_by": listed["order_by"] or SETTING("as_they_came"),
@@ -103,7 +111,7 @@ def _settings(listed: dict[str, Any], campaigns: dict[int, dict[str, Any]]) -> d
 
 def _show_all(lists: list[dict[str, Any]], campaigns: dict[int, dict[str, Any]]) -> None:
     table = Table(box=None, pad_edge=False)
-    for key in ("list", "campaign", "enabled", "weight", "order_by", "filter", "archived_at", "task"):
+    for key in ("list", "campaign", "country", "enabled", "weight", "order_by", "filter", "archived_at", "task"):
         table.add_column(SETTING(key), overflow="fold")
     for one in lists:
         table.add_row(*map(Text, _settings(one, campaigns).values()))

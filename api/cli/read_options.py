@@ -37,11 +37,23 @@ def header_at(header_row: int | None, *, no_header: bool) -> int | None:
 
 
 def as_read(
-    columns: list[str] | None, *, sheet: str, header_row: int | None, unfit: WhenUnfit, zero_back: bool
+    columns: list[str] | None,
+    *,
+    sheet: str,
+    header_row: int | None,
+    unfit: WhenUnfit,
+    zero_back: bool,
+    country: str | None,
 ) -> dict[str, Any]:
-    """The options as the API takes them. Ends the command where they cannot be meant."""
-    read = {"map": _map(columns), "sheet": sheet, "header_row": header_row}
+    """The options as the API takes them in a body. Ends the command where they cannot be meant."""
+    read = {"map": _map(columns), "sheet": sheet, "header_row": header_row, "country": country or ""}
     return {**read, "unfit": unfit, "zero_back": zero_back}
+
+
+def in_query(options: dict[str, Any]) -> dict[str, Any]:
+    """The same as the API takes them beside a file."""
+    said = {name: value for name, value in options.items() if name not in ("map", "duplicates") and value is not None}
+    return {**said, **options.get("duplicates", {}), "map": [f"{name}={what}" for name, what in options["map"].items()]}
 
 
 def _map(columns: list[str] | None) -> dict[str, str]:

@@ -14,11 +14,9 @@ from api.auth import Manager, Supervisor
 from api.deps import PathId, QueryId, ServiceDep, StoreDep
 from api.exports import csv_response
 from api.problems import Problem
-from api.schemas.imports import ImportAsked, ImportShown, PreviewShown
+from api.reading import NewList, Way
+from api.schemas.imports import ImportAsked, ImportShown, LookShown, PreviewShown
 from dialer.leads.cells import rejected_heading, rejected_lines
-from dialer.leads.duplicates import By, Duplicates, Scope, Then
-from dialer.leads.importer import ImportOptions
-from dialer.leads.typed import WhenUnfit
 from dialer.service.errors import ImportNotFinished, Invalid
 from dialer.store.imports import Import
 from dialer.words import Language
@@ -43,11 +41,6 @@ BODY = {
         },
     }
 }
-Sheet = Annotated[str, Query(max_length=200, description="Of a spreadsheet.")]
-HeaderRow = Annotated[
-    int | None, Query(ge=0, description="Line of the header, 0 if there is none; otherwise it is found.")
-]
-ZeroBack = Annotated[bool, Query(description="Put back the leading 0 of Italian land lines in number cells.")]
 Told = Annotated[Language, Query(description="Language of the headings, reasons and remedies.")]
 Filename = Annotated[str, Query(max_length=200, description="Name of a file sent as it is.")]
 
@@ -94,23 +87,13 @@ async def import_list(
     response: Response,
     service: ServiceDep,
     caller: Manager,
+    options: Way,
     filename: Filename = "upload.csv",
-    by: Annotated[set[By] | None, Query(description="What tells that two rows are one person.")] = None,
-    scope: Annotated[Scope, Query(description="Where duplicates are looked for.")] = Scope.LIST,
-    then: Annotated[Then, Query(description="What is done with duplicates.")] = Then.SKIP,
-    sheet: Sheet = "",
-    header_row: HeaderRow = None,
-    unfit: Annotated[
-        WhenUnfit, Query(description="What is done with a row whose cell its field's type does not allow.")
-    ] = WhenUnfit.REJECT,
-    zero_back: ZeroBack = False,
 ) -> ImportShown:
     """Load a file into a list at once: CSV, XLSX, ODS, or a ZIP file of such tables; names tell what columns mean.
 
     The answer comes when the file has arrived; ask for the import to see how far its rows are.
     """
-    rule = Duplicates(by=frozenset(by) if by else Duplicates().by, scope=scope, then=then)
-    options = ImportOptions(sheet=sheet, header_row=header_row, duplicates=rule, unfit=unfit, zero_back=zero_back)
     async with sent_file(request, filename) as sent:
         begun = await service.uploads.start(list_id, sent.name, sent.chunks, options=options, actor=caller.actor)
     return _begun(begun, response)
@@ -122,21 +105,37 @@ async def preview_list(
     request: Request,
     service: ServiceDep,
     caller: Manager,
+    options: Way,
     filename: Filename = "upload.csv",
-    sheet: Sheet = "",
-    header_row: HeaderRow = None,
 ) -> PreviewShown:
     """Take a file in and say what its first 20 rows would become, and what each column was taken for.
 
     Nothing is loaded. Correct the columns with `/imports/{id}/preview`, then start it with `/imports/{id}/start`. An
     import that nobody starts within a day is dropped with its file.
     """
-    options = ImportOptions(sheet=sheet, header_row=header_row)
     async with sent_file(request, filename) as sent:
         waiting, found = await service.uploads.preview(
             list_id, sent.name, sent.chunks, options=options, actor=caller.actor
         )
     return PreviewShown(upload=ImportShown.of(waiting), **found)
+
+
+@router.post("/previews", openapi_extra=BODY)
+async def preview_once(
+    request: Request,
+    service: ServiceDep,
+    _caller: Manager,
+    options: Way,
+    new_list: NewList,
+    list_id: QueryId = None,
+) -> LookShown:
+    """Say what a file would become in a list that is there, or that is to be made. Nothing is kept of it."""
+    if (list_id is None) == (new_list is None):
+        raise Invalid([("list_id", "name a list_id or a new_list, and not both")])
+    async with sent_file(request, "") as sent:
+        if new_list is not None:
+            return LookShown(**await service.previews.of_new(new_list.inner(), sent.chunks, options))
+        return LookShown(**await service.previews.of_list(list_id or 0, sent.chunks, options))
 
 
 @router.post("/imports/{import_id}/preview")

@@ -32,9 +32,7 @@ async def list_lists(
 @router.post("/lists", status_code=201)
 async def create_list(body: ListAsked, service: ServiceDep, caller: Manager) -> ListShown:
     """Write a new, empty list."""
-    asked = body.model_dump(mode="json", exclude={"consent"})
-    consent = body.consent.model_dump(mode="json", exclude_none=True)
-    return ListShown.of(await service.lists.create(**asked, consent=consent, actor=caller.actor))
+    return ListShown.of(await service.lists.create(**body.inner(), actor=caller.actor))
 
 
 @router.get("/lists/{list_id}")
@@ -63,6 +61,12 @@ async def change_list(list_id: PathId, body: ListChange, service: ServiceDep, ca
             list_id, weight=body.weight, order_by=body.order_by, filter_=body.filter, actor=caller.actor
         )
     return ListShown.of(changed or await service.lists.get(list_id))
+
+
+@router.delete("/lists/{list_id}", status_code=204)
+async def delete_list(list_id: PathId, service: ServiceDep, caller: Manager) -> None:
+    """Delete a list that holds nobody, with what is kept of its imports. One with leads can be archived."""
+    await service.lists.delete(list_id, actor=caller.actor)
 
 
 @router.get("/lists/{list_id}/leads.csv", response_class=StreamingResponse)

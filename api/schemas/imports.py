@@ -1,6 +1,6 @@
 """Imports and previews of files on the wire."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import Field
 
@@ -11,6 +11,8 @@ from dialer.leads.hints import HintKind
 from dialer.leads.importer import ImportOptions
 from dialer.leads.typed import WhenUnfit
 from dialer.words import Becomes
+
+COUNTRY: Final = "^([A-Z]{2})?$"
 
 
 class ImportShown(Shown):
@@ -65,6 +67,7 @@ class ImportAsked(Asked):
     `header_row` is the line of the header, 0 if there is none: columns are then called 1, 2, 3 …; else it is found.
     `unfit`: a row with a cell that its field's type does not allow is rejected, or kept with the cell as it is written.
     `zero_back`: the leading 0 of an Italian land line in a number cell of a spreadsheet is put back.
+    `country` is that of numbers written without one in this file; otherwise it is the list's.
     """
 
     map: dict[Annotated[str, Field(max_length=1000)], Meaning] = Field(default={})
@@ -73,6 +76,7 @@ class ImportAsked(Asked):
     duplicates: DuplicatesAsked = DuplicatesAsked()
     unfit: WhenUnfit = WhenUnfit.REJECT
     zero_back: bool = False
+    country: str = Field(default="", pattern=COUNTRY)
 
     def inner(self) -> ImportOptions:
         """As the importer takes it."""
@@ -83,6 +87,7 @@ class ImportAsked(Asked):
             duplicates=self.duplicates.inner(),
             unfit=self.unfit,
             zero_back=self.zero_back,
+            country=self.country,
         )
 
 
@@ -170,8 +175,8 @@ class HintShown(Shown):
     rows: int
 
 
-class PreviewShown(Shown):
-    """What an uploaded file would become; nothing of it is loaded until its import is started.
+class LookShown(Shown):
+    """What a file would become.
 
     `kind` is text, xlsx or ods; `inside` is the table's name in a ZIP file. `problem` says why the file cannot be
     loaded as it is: give `map`. Of the first `checked` rows `rejected` would be rejected; `warned` would come in, but
@@ -179,10 +184,9 @@ class PreviewShown(Shown):
     field's type does not allow. Of a ZIP file with several tables the first is described, `tables` are all of them,
     loaded one after the other, and rows of each are shown.
     `asked`: the database was asked what the rows would become. `header_row` is the line of the header, 0 if there is
-    none. `hints` say what was taken for granted, and what would help.
+    none. `country` is that of numbers written without one. `hints` say what was taken for granted, and what would help.
     """
 
-    upload: ImportShown
     kind: str
     inside: str
     encoding: str
@@ -190,6 +194,7 @@ class PreviewShown(Shown):
     sheet: str
     sheets: list[str]
     header_row: int
+    country: str
     total: int
     columns: list[PreviewColumnShown]
     tables: list[PreviewTableShown]
@@ -201,3 +206,9 @@ class PreviewShown(Shown):
     warned: int
     unfit: int
     asked: bool
+
+
+class PreviewShown(LookShown):
+    """What an uploaded file would become; nothing of it is loaded until its import is started."""
+
+    upload: ImportShown

@@ -64,6 +64,11 @@ class ListAsked(Asked):
     consent: ConsentAsked = ConsentAsked()
     needs_basis: bool = False
 
+    def inner(self) -> dict[str, Any]:
+        """As the service takes it."""
+        consent = self.consent.model_dump(mode="json", exclude_none=True)
+        return {**self.model_dump(mode="json", exclude={"consent"}), "consent": consent}
+
 
 class ListChange(Asked):
     """What to change of a list: what is left out stays."""

@@ -54,13 +54,15 @@ class ImportOptions:
     duplicates: Duplicates = field(default_factory=Duplicates)
     unfit: WhenUnfit = WhenUnfit.REJECT
     zero_back: bool = False  # a leading 0 that a spreadsheet surely has taken away is put back
+    country: str = ""  # of numbers written without one, and of the file's habits; empty: the list's
 
     def kept(self) -> dict[str, Any]:
         """As the store keeps them."""
         rule = self.duplicates
         said = {"by": sorted(rule.by), "scope": rule.scope.value, "then": rule.then.value}
         read = {"map": dict(self.columns), "sheet": self.sheet, "header_row": self.header_row}
-        return {**read, "duplicates": said, "unfit": self.unfit.value, "zero_back": self.zero_back}
+        more = {"country": self.country} if self.country else {}
+        return {**read, "duplicates": said, "unfit": self.unfit.value, "zero_back": self.zero_back, **more}
 
 
 def _ignore(_: ImportProgress) -> None:
@@ -151,11 +153,15 @@ async def law_of(store: Store, wanted: LeadList, profiles: Path) -> dict[str, An
     else:
         campaign = await store.campaigns.get(wanted.campaign_id)
         controller, law = campaign.controller, campaign.law
-    return {"profiles": str(profiles), "settings": write_law(law), "controller": controller.name}
+    where = {"profiles": str(profiles), "country": wanted.country}
+    return {**where, "settings": write_law(law), "controller": controller.name}
 
 
 def reading_job(wanted: LeadList, path: Path, options: Mapping[str, Any], law: Mapping[str, Any]) -> dict[str, Any]:
-    """How a list's file is read, for an import or a preview of it. `law` is as `law_of` gives it."""
+    """How a list's file is read, for an import or a preview of it. `law` is as `law_of` gives it.
+
+    What the `options` say goes before what the list says.
+    """
     return {**wanted.reading(), "path": str(path), "law": dict(law), **options}
 
 

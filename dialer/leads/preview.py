@@ -70,7 +70,7 @@ class Preview:
     in though the rules of the list's country object: no campaign has said yet whose rules bind. `unfit` have a cell
     that its field's type does not allow, whether that rejects them or not. Of a ZIP file with
     several tables the first is described here, `tables` are all of them, and some rows of each are shown. `hints` say
-    what else is to be known of the file.
+    what else is to be known of the file. `country` (ISO 3166) is that of numbers written without one.
     """
 
     kind: str
@@ -80,6 +80,7 @@ class Preview:
     sheet: str
     sheets: Sequence[str]
     header_row: int
+    country: str
     total: int
     columns: list[PreviewColumn]
     problem: str
@@ -145,6 +146,7 @@ def _told(looked: Sequence[Looked], rules: Rules, strange: str) -> Preview:
         sheet=first.sheet,
         sheets=first.sheets,
         header_row=first.header_row,
+        country=rules.country,
         total=sum(max(one.table.rows, len(one.records)) for one in looked),
         columns=columns[0],
         problem=strange or next(iter(problems), ""),

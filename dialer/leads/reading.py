@@ -95,14 +95,14 @@ def rules_of(job: Mapping[str, Any]) -> Rules:
         needs_basis=job["needs_basis"],
         zero_back=job.get("zero_back", False),
         keep_unfit=job.get("unfit") == WhenUnfit.KEEP,
-        admission=_admission(job["country"], job["law"]) if job["law"] else None,
+        admission=_admission(job["law"]) if job["law"] else None,
     )
 
 
-def _admission(country: str, said: Mapping[str, Any]) -> Admission:
-    """The rules at the import, from what `law_of` says of the list's campaign."""
+def _admission(said: Mapping[str, Any]) -> Admission:
+    """The rules at the import, from what `law_of` says of the list and its campaign."""
     profiles, law = load(Path(said["profiles"])), read_law(said["settings"])
-    return Admission.of(profiles, law, country=country, controller=said["controller"], now=now())
+    return Admission.of(profiles, law, country=said["country"], controller=said["controller"], now=now())
 
 
 def read_table(reading: Reading) -> Iterator[Told]:

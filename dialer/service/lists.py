@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from dialer.compliance.load import load
+from dialer.errors import NameTaken
 from dialer.leads.admission import judged, merged
 from dialer.leads.numbers import known_country
 from dialer.live.bus import Bus, Topic
@@ -43,10 +44,7 @@ class Lists:
         actor: str,
     ) -> LeadList:
         """Write a new, empty list. Raises `Invalid`, `NameTaken`, `BadReference`."""
-        if not known_country(country):
-            raise Invalid([("country", "use two capital letters, as in IT")])
-        await self._check_controller(controller_id, campaign_id)
-        await self._check_types(field_types or {}, campaign_id)
+        await self._check_new(country, controller_id, campaign_id, field_types or {})
         made = await self._store.lists.create(
             name=name,
             controller_id=controller_id,
@@ -62,6 +60,41 @@ class Lists:
             actor=actor, action="list.create", subject=f"list:{made.id}", facts=facts, now=self._clock()
         )
         return made
+
+    async def draft(
+        self,
+        *,
+        name: str,
+        controller_id: int,
+        campaign_id: int | None,
+        country: str,
+        field_types: Mapping[str, Any],
+        consent: Mapping[str, str],
+        needs_basis: bool,
+    ) -> LeadList:
+        """The list that `create` would write, with the id 0. Raises `NotFound`, and what `create` does."""
+        await self._check_new(country, controller_id, campaign_id, field_types)
+        controller = await self._store.controllers.get(controller_id)
+        if await self._store.lists.by_name(name) is not None:
+            raise NameTaken(list=name)
+        campaign = None if campaign_id is None else await self._store.campaigns.get(campaign_id)
+        return LeadList(
+            id=0,
+            name=name,
+            controller_id=controller.id,
+            campaign_id=campaign_id,
+            country=country,
+            enabled=True,
+            field_types=field_types,
+            consent=consent,
+            needs_basis=needs_basis,
+            created_at=self._clock(),
+            campaign_field_types=campaign.field_types if campaign else None,
+        )
+
+    async def delete(self, list_id: int, *, actor: str) -> None:
+        """Delete a list that holds nobody, with what is kept of its imports. Raises `UnknownList`, `InUse`."""
+        await self._store.lists.delete(list_id, actor=actor, now=self._clock())
 
     async def assign(self, list_id: int, campaign_id: int | None, *, actor: str) -> LeadList:
         """Give a list to a campaign of its controller, or to none. Raises `UnknownList`, `Invalid`.
@@ -104,6 +137,14 @@ class Lists:
     async def get(self, list_id: int) -> LeadList:
         """Read a list. Raises `UnknownList`."""
         return await self._store.lists.get(list_id)
+
+    async def _check_new(
+        self, country: str, controller_id: int, campaign_id: int | None, field_types: Mapping[str, Any]
+    ) -> None:
+        if not known_country(country):
+            raise Invalid([("country", "use two capital letters, as in IT")])
+        await self._check_controller(controller_id, campaign_id)
+        await self._check_types(field_types, campaign_id)
 
     async def _check_controller(self, controller_id: int, campaign_id: int | None) -> None:
         """Consent was given to one company: its list is dialled for that company alone."""

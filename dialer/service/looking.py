@@ -20,13 +20,13 @@ ASK_S: Final = 10.0  # a preview is looked at by somebody who waits: a database 
 
 
 async def look_into(
-    store: Store, list_id: int, path: Path, options: ImportOptions, *, profiles: Path
+    store: Store, wanted: LeadList, path: Path, options: ImportOptions, *, profiles: Path
 ) -> dict[str, Any]:
-    """The preview of a file; each row that is shown says what it would become. Raises `UnknownList`, `Invalid`.
+    """The preview of a file; each row that is shown says what it would become. Raises `Invalid`.
 
-    `asked` tells whether the database was asked; where it did not answer in time, only rejected rows say what they are.
+    `wanted` is its list, which need not be there yet. `asked` tells whether the database was asked; where it did not
+    answer in time, only rejected rows say what they are.
     """
-    wanted = await store.lists.get(list_id)
     try:
         law = await law_of(store, wanted, profiles)
         found = await preview_file(reading_job(wanted, path, options.kept(), law))

@@ -14,6 +14,7 @@ from dialer.service.leads import LeadDesk
 from dialer.service.lists import Lists
 from dialer.service.manual import ManualDesk
 from dialer.service.persons import PersonDesk
+from dialer.service.previews import PreviewDesk
 from dialer.service.registers import RegisterDesk
 from dialer.service.reports import ReportDesk
 from dialer.service.rule_files import RuleDesk
@@ -35,6 +36,7 @@ class Service:
         self.leads = LeadDesk(store, bus, settings, clock)
         self.manual = ManualDesk(store, bus, self.leads, clock)
         self.uploads = Uploads(store, bus, settings, clock, loaded=self.arranging.loaded)
+        self.previews = PreviewDesk(store, self.lists, self.uploads, settings)
         self.exports = ExportDesk(store, clock)
         self.access = Access(store, settings, clock)
         self.suppression = SuppressionDesk(store, bus, clock)

@@ -21,6 +21,7 @@ from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.database import TROUBLE
 from dialer.store.imports import Import
+from dialer.store.lists import LeadList
 
 log = logging.getLogger(__name__)
 
@@ -137,10 +138,10 @@ class Uploads:
 
         Raises `UnknownList` before anything is read, and `Invalid` when the file is no table.
         """
-        await self._store.lists.get(list_id)
+        wanted = await self._store.lists.get(list_id)
         path = await self.keep(chunks)
         try:
-            found = await self._look_into(list_id, path, options)
+            found = await self._look_into(wanted, path, options)
             waiting = await self._store.imports.start(
                 list_id,
                 filename,
@@ -160,7 +161,7 @@ class Uploads:
     async def preview_again(self, import_id: int, options: ImportOptions) -> tuple[Import, dict[str, Any]]:
         """Say what the rows would become, read in another way. Raises `NotFound`, `NotWaiting`, `Invalid`."""
         waiting, path = await self._waiting(import_id)
-        found = await self._look_into(waiting.list_id, path, options)
+        found = await self._look_into(await self._store.lists.get(waiting.list_id), path, options)
         if not await self._store.imports.prepare(import_id, options.kept(), found["total"]):
             raise NotWaiting(id=import_id)
         return await self._store.imports.get(import_id), found
@@ -187,8 +188,8 @@ class Uploads:
             raise UploadElsewhere(id=import_id)
         return found, path
 
-    async def _look_into(self, list_id: int, path: Path, options: ImportOptions) -> dict[str, Any]:
-        return await look_into(self._store, list_id, path, options, profiles=self._settings.profiles_dir)
+    async def _look_into(self, wanted: LeadList, path: Path, options: ImportOptions) -> dict[str, Any]:
+        return await look_into(self._store, wanted, path, options, profiles=self._settings.profiles_dir)
 
     async def cancel(self, import_id: int, *, actor: str) -> Import:
         """End an import, or drop one that waits; what it has loaded stays. Raises `NotFound`, `ImportEnded`."""

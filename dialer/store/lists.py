@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 
-from dialer.errors import UnknownList
+from dialer.errors import InUse, UnknownList
 from dialer.store.audit import add_line
 from dialer.store.counting import COUNTS_OF_LIST, state_counts
 from dialer.store.database import Database
-from dialer.store.schema import CAMPAIGN, LEAD_LIST
+from dialer.store.schema import CAMPAIGN, IMPORT, LEAD, LEAD_LIST, LEAD_SHELF, REJECTED_ROW, SCRUB
 from dialer.store.statements import refusals
 from dialer.words import LeadState
 
@@ -60,6 +60,12 @@ _CAMPAIGN_TYPES: Final = (
 )
 _COLUMNS: Final = tuple(LEAD_LIST.c.get(name, _CAMPAIGN_TYPES) for name in LeadList.__dataclass_fields__)
 _ONE: Final = select(*_COLUMNS).where(LEAD_LIST.c.id == bindparam("list"))
+
+
+_HOLDING: Final = {
+    LEAD: "its leads: archive it instead",
+    SCRUB: "what a register was asked about it: archive it instead",
+}
 
 
 class Lists:
@@ -116,6 +122,10 @@ class Lists:
         values = {"field_types": dict(field_types)}
         return await self._database.write(_change, list_id, values, "list.fields", actor, now)
 
+    async def delete(self, list_id: int, *, actor: str, now: float) -> None:
+        """Delete a list that holds nobody, with its imports and their rejected rows. Raises UnknownList, InUse."""
+        await self._database.write(_delete, list_id, actor, now)
+
     async def counts(self, list_id: int) -> Mapping[LeadState, int]:
         """How many leads are in each state; states without leads count 0."""
         return await self._database.read(state_counts, COUNTS_OF_LIST, {"list": list_id})
@@ -123,6 +133,21 @@ class Lists:
 
 def _create(connection: Connection, row: dict[str, Any]) -> LeadList:
     return read_list(connection, connection.execute(insert(LEAD_LIST).returning(LEAD_LIST.c.id), row).scalar_one())
+
+
+def _delete(connection: Connection, list_id: int, actor: str, now: float) -> None:
+    name = read_list(connection, list_id).name
+    for table, what in _HOLDING.items():
+        if connection.execute(select(table.c.list_id).where(table.c.list_id == list_id).limit(1)).first():
+            raise InUse(list=name, by=what)
+    those = select(IMPORT.c.id).where(IMPORT.c.list_id == list_id)
+    if connection.execute(those.where(IMPORT.c.ended_at.is_(None))).first():
+        raise InUse(list=name, by="an import that waits or runs: cancel it first")
+    connection.execute(delete(REJECTED_ROW).where(REJECTED_ROW.c.import_id.in_(those)))
+    for table in (IMPORT, LEAD_SHELF):
+        connection.execute(delete(table).where(table.c.list_id == list_id))
+    connection.execute(delete(LEAD_LIST).where(LEAD_LIST.c.id == list_id))
+    add_line(connection, actor, "list.delete", f"list:{list_id}", {"name": name}, now)
 
 
 def read_list(connection: Connection, list_id: int) -> LeadList:

@@ -49,6 +49,8 @@ TABLE: dict[str, object] = {
     "POST /api/v1/lists": M,
     "GET /api/v1/lists/{list_id}": S,
     "PATCH /api/v1/lists/{list_id}": M,
+    "DELETE /api/v1/lists/{list_id}": M,
+    "POST /api/v1/previews": M,
     "POST /api/v1/lists/{list_id}/archive": M,
     "GET /api/v1/campaigns/{campaign_id}/penetration": S,
     "POST /api/v1/lists/{list_id}/unarchive": M,

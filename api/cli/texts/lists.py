@@ -6,7 +6,10 @@ from api.cli.speech import Catalogue
 
 LIST: Final = Catalogue(
     {
-        "about": ("{file}: {how}, about {rows} rows.", "{file}: {how}, circa {rows} righe."),
+        "about": (
+            "{file}: {how}, about {rows} rows. Numbers without a country are read as of {country}.",
+            "{file}: {how}, circa {rows} righe. I numeri senza prefisso internazionale si leggono come di {country}.",
+        ),
         "tab": ("tab", "tabulazione"),
         "comma": ("comma", "virgola"),
         "semicolon": ("semicolon", "punto e virgola"),
@@ -176,6 +179,7 @@ SETTING: Final = Catalogue(
             "{name} is taken out again: its leads are what they were.",
             "{name} è di nuovo fuori dall'archivio: i contatti sono com'erano.",
         ),
+        "deleted": ("{name} is deleted.", "{name} è cancellata."),
         "rank": ("putting in order", "ordinamento"),
         "archive": ("putting away", "archiviazione"),
         "nothing_said": (

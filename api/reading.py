@@ -1,0 +1,75 @@
+"""How a file is read, as it is said beside the file: the query's side of `api.schemas.imports.ImportAsked`."""
+
+from typing import Annotated
+
+from fastapi import Depends, Query
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+
+from api.schemas.imports import COUNTRY
+from api.schemas.lists import ListAsked
+from dialer.leads.columns import Meaning
+from dialer.leads.duplicates import By, Duplicates, Scope, Then
+from dialer.leads.importer import ImportOptions
+from dialer.leads.typed import WhenUnfit
+from dialer.service.errors import Invalid
+
+Map = Annotated[
+    list[Annotated[str, Query(max_length=1000)]],
+    Query(alias="map", description="COLUMN=MEANING, as often as needed; other columns keep what was guessed."),
+]
+
+
+def _asked(
+    columns: Map = [],  # noqa: B006 - FastAPI copies it
+    sheet: Annotated[str, Query(max_length=200, description="Of a spreadsheet.")] = "",
+    header_row: Annotated[
+        int | None, Query(ge=0, description="Line of the header, 0 if there is none; otherwise it is found.")
+    ] = None,
+    by: Annotated[set[By] | None, Query(description="What tells that two rows are one person.")] = None,
+    scope: Annotated[Scope, Query(description="Where duplicates are looked for.")] = Scope.LIST,
+    then: Annotated[Then, Query(description="What is done with duplicates.")] = Then.SKIP,
+    unfit: Annotated[
+        WhenUnfit, Query(description="What is done with a row whose cell its field's type does not allow.")
+    ] = WhenUnfit.REJECT,
+    zero_back: Annotated[
+        bool, Query(description="Put back the leading 0 of Italian land lines in number cells.")
+    ] = False,
+    country: Annotated[
+        str, Query(pattern=COUNTRY, description="Of numbers written without one; otherwise the list's.")
+    ] = "",
+) -> ImportOptions:
+    """The options, as the importer takes them. Raises `Invalid`."""
+    return ImportOptions(
+        columns=dict(map(_meaning, columns)),
+        sheet=sheet,
+        header_row=header_row,
+        duplicates=Duplicates(by=frozenset(by) if by else Duplicates().by, scope=scope, then=then),
+        unfit=unfit,
+        zero_back=zero_back,
+        country=country,
+    )
+
+
+def _meaning(said: str) -> tuple[str, str]:
+    column, equals, meaning = said.rpartition("=")
+    if not equals or meaning not in list(Meaning):
+        raise Invalid([("map", f"write COLUMN=MEANING, where the meaning is one of {', '.join(Meaning)}")])
+    return column, meaning
+
+
+def _new_list(
+    new_list: Annotated[
+        str | None,
+        Query(max_length=20_000, description="A list that is not there yet, as the JSON that `POST /lists` takes."),
+    ] = None,
+) -> ListAsked | None:
+    try:
+        return None if new_list is None else ListAsked.model_validate_json(new_list)
+    except ValidationError as wrong:
+        places = [{**one, "loc": ("query", "new_list", *one["loc"])} for one in wrong.errors()]
+        raise RequestValidationError(places) from None
+
+
+NewList = Annotated[ListAsked | None, Depends(_new_list)]
+Way = Annotated[ImportOptions, Depends(_asked)]

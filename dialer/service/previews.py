@@ -1,0 +1,37 @@
+"""A look into a file that leaves nothing behind: no list, no import, no copy of the file."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from dialer.leads.importer import ImportOptions
+from dialer.service.lists import Lists
+from dialer.service.looking import look_into
+from dialer.service.uploads import Uploads
+from dialer.settings import Settings
+from dialer.store import Store
+from dialer.store.lists import LeadList
+
+
+class PreviewDesk:
+    """What a file would become in a list that is there, or that is to be made."""
+
+    def __init__(self, store: Store, lists: Lists, uploads: Uploads, settings: Settings) -> None:
+        self._store, self._lists, self._uploads, self._settings = store, lists, uploads, settings
+
+    async def of_list(self, list_id: int, chunks: AsyncIterator[bytes], options: ImportOptions) -> dict[str, Any]:
+        """What the rows would become in this list. Raises `UnknownList` before anything is read, `Invalid`."""
+        return await self._look(await self._store.lists.get(list_id), chunks, options)
+
+    async def of_new(
+        self, new: Mapping[str, Any], chunks: AsyncIterator[bytes], options: ImportOptions
+    ) -> dict[str, Any]:
+        """What they would become in a list made of this by `Lists.create`. Raises `NotFound`, and what that does."""
+        return await self._look(await self._lists.draft(**new), chunks, options)
+
+    async def _look(self, wanted: LeadList, chunks: AsyncIterator[bytes], options: ImportOptions) -> dict[str, Any]:
+        path = await self._uploads.keep(chunks)
+        try:
+            return await look_into(self._store, wanted, path, options, profiles=self._settings.profiles_dir)
+        finally:
+            await asyncio.to_thread(path.unlink, missing_ok=True)
