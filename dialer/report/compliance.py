@@ -10,9 +10,8 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from dialer.compliance.profile import Profile
-from dialer.compliance.settings import LawSettings
 from dialer.registers import REGISTERS, registers_of
-from dialer.report import ends, grounds, links, people, rates, who
+from dialer.report import ends, grounds, links, people, rates, under, who
 from dialer.report.instants import told, utc
 from dialer.report.lacking import lacking
 from dialer.report.ruled import ruled
@@ -52,7 +51,7 @@ def _points(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str
     abandonment = _abandonment(stored, profiles, zone)
     return (
         ("Who and what", who.who(stored)),
-        ("Profile", _profiles(profiles, stored.campaign.law)),
+        ("Profile", under.rules(stored, profiles)),
         ("Abandonment", abandonment),
         ("Timing", _timing(stored)),
         ("Treatment", people.treatment(stored, profiles, stand_in)),
@@ -81,42 +80,6 @@ def _rulings(
     if not stored.rulings and not at_report:
         return None
     return {"by answer and rule": dict(stored.rulings), "of this report": at_report}
-
-
-def _profiles(profiles: Sequence[Profile], law: LawSettings) -> dict[str, Any] | None:
-    if not profiles:
-        return None
-    return {
-        "chosen": law.profile or "none",
-        "profiles": _bindings(profiles),
-        "overrides": [
-            {
-                "rule": one.rule_id,
-                "person": one.person,
-                "reason": one.reason,
-                "until": utc(one.ends_at),
-                "parameters": dict(one.params) if one.params is not None else "the rule warns only",
-            }
-            for one in law.overrides
-        ],
-        "settlements": [
-            {"conflict": one.conflict_id, "keeps": one.keeps, "person": one.person, "reason": one.reason}
-            for one in law.settlements
-        ],
-    }
-
-
-def _bindings(profiles: Sequence[Profile]) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": profile.id,
-            "version": profile.version,
-            "sha256": profile.hash,
-            "reviewed by a lawyer": profile.reviewed,
-            "review by": utc(profile.review_by),
-        }
-        for profile in profiles
-    ]
 
 
 def _abandonment(stored: Stored, profiles: Sequence[Profile], zone: ZoneInfo) -> list[Any] | None:

@@ -55,6 +55,8 @@ class CallSeen:
     disposition: str | None = None
     asked: tuple[Asked, ...] = ()  # none where the rules did not say, or were of an older version
     grounds: Grounds | None = None  # None: what the rules saw was not kept
+    profile: str = ""  # the beginning of the hash of the rules that allowed it
+    zones: str = ""  # joined by "|": those that the rules on hours kept for the person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,4 +103,5 @@ class Stored:
     holds: Sequence[Mapping[str, Any]] = ()  # when rules held the campaign to one call for each agent, or let it go
     sounds: Sequence[Mapping[str, Any]] = ()  # files that Asterisk had for people without an agent, at the starts
     links: Sequence[Mapping[str, Any]] = ()  # what the links to Asterisk have shown, stretch by stretch
+    trouble: str = ""  # why the campaign's own rules cannot be made; the folder's are shown then
     key_made_at: float | None = None  # of the key that makes stand-ins

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from sys import intern
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -11,10 +12,19 @@ from dialer.report.stored import Asked, Grounds
 _Pairs = tuple[tuple[str, str], ...]
 
 
-def read_ruling(ruling: str) -> tuple[tuple[Asked, ...], Grounds | None]:
-    """The registers' answers and the basis in what `dialer.compliance.written.summary` wrote; None: nothing was."""
+class Saw(NamedTuple):
+    """What the rules knew, by the names of `CallSeen`."""
+
+    asked: tuple[Asked, ...] = ()
+    grounds: Grounds | None = None
+    profile: str = ""
+    zones: str = ""
+
+
+def read_ruling(ruling: str) -> Saw:
+    """What `dialer.compliance.written.summary` wrote; nothing where nothing was."""
     if not ruling:
-        return (), None
+        return Saw()
     said: Mapping[str, Any] = orjson.loads(ruling)
     seen: Mapping[str, Mapping[str, Any]] = said.get("seen", {})
     asked = tuple(
@@ -22,7 +32,9 @@ def read_ruling(ruling: str) -> tuple[tuple[Asked, ...], Grounds | None]:
         for facts in seen.values()
         if "register" in facts
     )
-    return asked, _grounds_of(seen, said.get("warned", ()), said.get("stated"))
+    zones = next((facts["zones"] for facts in seen.values() if "zones" in facts), "")
+    grounds = _grounds_of(seen, said.get("warned", ()), said.get("stated"))
+    return Saw(asked, grounds, intern(str(said.get("profile", ""))), intern(str(zones)))
 
 
 @lru_cache(4096)

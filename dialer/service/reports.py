@@ -68,21 +68,21 @@ def _make(stored: Stored, profiles: Profiles, stand_ins: Pseudonyms) -> Complian
     def stand_in(number: str) -> str:
         return known.setdefault(number, stand_ins.of(number))
 
-    binding = profiles_for((call.number for call in stored.calls), profiles, stored.campaign.law)
-    stored = replace(stored, key_made_at=stand_ins.made_at)
+    binding, trouble = profiles_for((call.number for call in stored.calls), profiles, stored.campaign.law)
+    stored = replace(stored, key_made_at=stand_ins.made_at, trouble=trouble)
     body = report(stored, binding, stand_in)
     return ComplianceReport(body=body, sha256=sha256(body), events=events_csv(stored.calls, stand_in))
 
 
-def profiles_for(numbers: Iterable[str], profiles: Profiles, law: LawSettings) -> list[Profile]:
+def profiles_for(numbers: Iterable[str], profiles: Profiles, law: LawSettings) -> tuple[list[Profile], str]:
     """The rules of the countries that were called, by id, as the campaign is under them with its overrides.
 
-    A campaign that has chosen no profile is shown those of the folder. Erased numbers tell no country.
+    Where they cannot be made, as without a profile that was chosen, those of the folder, and why. Erased numbers, and
+    those of satellites or ships, tell no country.
     """
     countries = {found for number in numbers if number.startswith("+") and (found := country_of(number))}
     try:
-        books = Books.of_campaign(profiles, law)
-    except ValueError:
-        return [profile for _, profile in sorted(profiles.by_id.items()) if profile.countries & countries]
-    binding = {book.profile.id: book.profile for one in sorted(countries) if (book := books.book(one)) is not None}
-    return [binding[profile_id] for profile_id in sorted(binding)]
+        binding = {book.profile.id: book.profile for book in Books.of_campaign(profiles, law).known(countries)}
+    except ValueError as error:
+        return [profile for _, profile in sorted(profiles.by_id.items()) if profile.countries & countries], str(error)
+    return [binding[profile_id] for profile_id in sorted(binding)], ""

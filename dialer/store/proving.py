@@ -105,8 +105,8 @@ def _calls(connection: Connection, campaign_id: int, until: float) -> Iterator[C
     )
     for row in connection.execute(found).mappings():
         facts = {**row, "outcome": row["outcome"] or ""}
-        asked, grounds = read_ruling(facts.pop("ruling"))
-        yield CallSeen(**facts, asked=asked, grounds=grounds)
+        saw = read_ruling(facts.pop("ruling"))
+        yield CallSeen(**facts, **saw._asdict())
 
 
 def _suppressions(

@@ -151,3 +151,12 @@ async def test_the_report_knows_when_agents_worked_and_when_they_had_a_break(doo
     campaign = await store.campaigns.get(dialled.campaign_id)
     [agent] = (await store.proving.read(campaign, until=at + 5.0)).agents
     assert [works for _, works in agent.acts] == [True, False, False]
+
+
+async def test_a_campaign_that_never_dialled_and_chose_no_rules_has_a_report_too(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    bare = {"name": "Bare", "controller_id": estate.controller_id, "node_id": estate.node_id}
+    for campaign_id in (estate.campaign_id, (await made(admin, "POST", "/api/v1/campaigns", bare))["id"]):
+        path = f"/api/v1/campaigns/{campaign_id}/compliance-report"
+        assert (await made(admin, "GET", path))["report"]["calls"] == 0
+        assert (await admin.get(path, params={"form": "html"})).status_code == 200

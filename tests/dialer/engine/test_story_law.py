@@ -42,7 +42,7 @@ def test_the_attempt_keeps_the_basis_and_its_proof_as_the_rules_saw_them():
     story = italian()
     stated = {"basis": "consent", "text_version": "2026-03", "source": "form, May", "evidence_id": "C-7"}
     assert dials(story, stated=stated) == [1]
-    _, grounds = read_ruling(story.placed()[0].ruling)
+    grounds = read_ruling(story.placed()[0].ruling).grounds
     assert grounds is not None
     assert grounds.rules == (("EU-BASIS", "consent"), ("IT-BASIS", "consent"))
     assert (grounds.objections, dict(grounds.stated or ())) == ((), stated)

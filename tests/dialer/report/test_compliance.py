@@ -432,11 +432,11 @@ def test_a_register_s_answer_counts_as_the_rules_saw_it_at_the_call_though_a_lat
 
 def test_what_was_written_with_an_attempt_tells_what_the_registers_had_answered():
     written = '{"profile":"x","seen":{"IT-RPO":{"register":"RPO","checked_at":5.0},"IT-HOURS":{"hour":9}}}'
-    assert read_ruling(written)[0] == (Asked("RPO", 5.0),)
-    assert read_ruling('{"seen":{"US-DNC":{"register":"NDNC","listed":true,"exempt_by":"purchase"}}}')[0] == (
+    assert read_ruling(written).asked == (Asked("RPO", 5.0),)
+    assert read_ruling('{"seen":{"US-DNC":{"register":"NDNC","listed":true,"exempt_by":"purchase"}}}').asked == (
         Asked("NDNC", None, "purchase"),
     )
-    assert read_ruling("") == ((), None)
+    assert read_ruling("") == ((), None, "", "")
 
 
 @pytest.mark.parametrize(

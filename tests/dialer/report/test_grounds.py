@@ -61,6 +61,6 @@ def test_what_was_written_with_an_attempt_tells_its_basis_and_what_did_not_bind(
         '{"warned":["EU-BASIS","IT-HOURS"],"stated":{"text_version":"v3"},"seen":{"IT-BASIS":{"basis":"consent"},'
         '"EU-BASIS":{"unknown":"bases"},"IT-HOURS":{"hour":9}}}'
     )
-    grounds = read_ruling(written)[1]
+    grounds = read_ruling(written).grounds
     assert grounds == Grounds((("IT-BASIS", "consent"),), (("EU-BASIS", "nobody knew it"),), (("text_version", "v3"),))
-    assert read_ruling('{"seen":{"IT-BASIS":{"basis":"consent"}}}')[1] == OLD
+    assert read_ruling('{"seen":{"IT-BASIS":{"basis":"consent"}}}').grounds == OLD
