@@ -6,8 +6,8 @@ from fastapi import Depends, Query
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from api.schemas.imports import COUNTRY
 from api.schemas.lists import ListAsked
+from api.schemas.wire import Country
 from dialer.leads.columns import Meaning
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.importer import ImportOptions
@@ -35,9 +35,7 @@ def _asked(
     zero_back: Annotated[
         bool, Query(description="Put back the leading 0 of Italian land lines in number cells.")
     ] = False,
-    country: Annotated[
-        str, Query(pattern=COUNTRY, description="Of numbers written without one; otherwise the list's.")
-    ] = "",
+    country: Annotated[Country, Query(description="Of numbers written without one; otherwise the list's.")] = "",
 ) -> ImportOptions:
     """The options, as the importer takes them. Raises `Invalid`."""
     return ImportOptions(

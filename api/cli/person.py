@@ -9,6 +9,7 @@ import orjson
 import typer
 from rich.table import Table
 
+from api.cli.number_options import Country
 from api.cli.parts import parts_of_this_machine
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import PERSON
@@ -20,7 +21,7 @@ from dialer.service.persons import Asked, Erasure, RetentionReport
 app = typer.Typer(help="What a person may ask of the own data.", no_args_is_help=True)
 retention = typer.Typer(help="Keep nothing longer than its limit.", no_args_is_help=True)
 Controller = Annotated[str, typer.Option(help="The company that is asked.")]
-Number = Annotated[str | None, typer.Option(help="The person's number, as in +390212345678.")]
+Number = Annotated[str | None, typer.Option(help="The person's number, as in +390212345678, or without the country.")]
 ExternalId = Annotated[str | None, typer.Option(help="The person's external id.")]
 
 
@@ -29,6 +30,7 @@ def access(
     *,
     controller: Controller,
     number: Number = None,
+    country: Country = "",
     external_id: ExternalId = None,
     to: Annotated[Path, typer.Option("--out", help="FILE.json or FILE.html.", dir_okay=False)],
 ) -> None:
@@ -36,7 +38,7 @@ def access(
 
     async def work() -> None:
         async with parts_of_this_machine() as parts:
-            asked = await _asked(parts, controller, number, external_id)
+            asked = await _asked(parts, controller, number, country, external_id)
             document = await parts.service.persons.access(asked, received_at=None, actor="cli")
             html = to.suffix.lower() in (".html", ".htm")
             to.write_bytes(
@@ -57,6 +59,7 @@ def erase(
     *,
     controller: Controller,
     number: Number = None,
+    country: Country = "",
     external_id: ExternalId = None,
     suppress: Annotated[bool, typer.Option(help="Suppress the person's numbers first.")] = True,
 ) -> None:
@@ -64,7 +67,7 @@ def erase(
 
     async def work() -> Erasure:
         async with parts_of_this_machine() as parts:
-            asked = await _asked(parts, controller, number, external_id)
+            asked = await _asked(parts, controller, number, country, external_id)
             return await parts.service.persons.erase(asked, suppress=suppress, received_at=None, actor="cli")
 
     done = asyncio.run(work())
@@ -135,9 +138,9 @@ def _limits(written: list[str]) -> dict[str, float]:
         raise fail(PERSON("limits")) from None
 
 
-async def _asked(parts: Parts, controller: str, number: str | None, external_id: str | None) -> Asked:
+async def _asked(parts: Parts, controller: str, number: str | None, country: str, external_id: str | None) -> Asked:
     found = await parts.store.controllers.by_name(controller)
     if found is None:
         names = ", ".join(one.name for one in await parts.store.controllers.list()) or COMMON("none_yet")
         raise fail(COMMON("no_controller", name=controller, names=names))
-    return Asked(controller_id=found.id, number=number, external_id=external_id)
+    return Asked(controller_id=found.id, number=number, country=country, external_id=external_id)

@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from api.cli.client import ask, connect, find_campaign
+from api.cli.number_options import Country
 from api.cli.refusals import of_what
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import SUPPRESSION
@@ -24,15 +25,17 @@ Campaign = Annotated[str | None, typer.Option(help="For this campaign alone.")]
 
 @app.command()
 def add(
-    numbers: Annotated[list[str], typer.Argument(help="International numbers, as in +390212345678.")],
+    numbers: Annotated[list[str], typer.Argument(help="As in +390212345678, or without the country.")],
     *,
     controller: Controller = None,
     campaign: Campaign = None,
+    country: Country = "",
     reason: Annotated[str, typer.Option(help="Why, as the audit will say.")] = "",
 ) -> None:
     """Let these numbers not be called any more, from now on."""
     with connect() as client:
-        body = {"scope": scope_of(client, controller, campaign), "numbers": numbers, "reason": reason}
+        body = {"scope": scope_of(client, controller, campaign), "numbers": numbers}
+        body |= {"country": country, "reason": reason}
         done = ask(client, "POST", "/api/v1/suppressions", json=body)
     out.print(SUPPRESSION("added", **done))
 
@@ -65,26 +68,30 @@ def import_(
 
 @app.command()
 def remove(
-    number: Annotated[str, typer.Argument(help="An international number.")],
+    number: Annotated[str, typer.Argument(help="As in +390212345678, or without the country.")],
     *,
     controller: Controller = None,
     campaign: Campaign = None,
+    country: Country = "",
 ) -> None:
     """Let a number be called again."""
     with connect() as client:
-        body = {"scope": scope_of(client, controller, campaign), "number": number}
+        body = {"scope": scope_of(client, controller, campaign), "number": number, "country": country}
         ask(client, "POST", "/api/v1/suppressions/remove", json=body)
     out.print(SUPPRESSION("removed"))
 
 
 @app.command()
 def check(
-    number: Annotated[str, typer.Argument(help="An international number.")], *, controller: Controller = None
+    number: Annotated[str, typer.Argument(help="As in +390212345678, or without the country.")],
+    *,
+    controller: Controller = None,
+    country: Country = "",
 ) -> None:
     """Say what keeps a number from being called."""
     with connect() as client:
         controller_id = controller_named(client, controller) if controller else None
-        body = {"number": number, "controller_id": controller_id}
+        body = {"number": number, "country": country, "controller_id": controller_id}
         found = ask(client, "POST", "/api/v1/suppressions/check", json=body)
     if not found:
         out.print(SUPPRESSION("none"))

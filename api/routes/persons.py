@@ -22,7 +22,6 @@ from api.schemas.persons import (
     Unmasked,
 )
 from dialer.report.person import person_page
-from dialer.service.persons import Asked
 from dialer.words import Role
 
 router = APIRouter(tags=["persons"])
@@ -40,7 +39,7 @@ async def access(
     form: DocumentForm = DocumentForm.JSON,
 ) -> Response:
     """Return everything that a controller keeps of a person, for programs or for the person. The asking is noted."""
-    asked = Asked(controller_id=controller_id, number=body.number, external_id=body.external_id)
+    asked = body.asked(controller_id)
     document = await service.persons.access(asked, received_at=body.received, actor=caller.actor)
     return HTMLResponse(person_page(document)) if form is DocumentForm.HTML else JSONResponse(document)
 
@@ -48,7 +47,7 @@ async def access(
 @router.post("/controllers/{controller_id}/persons/erase")
 async def erase(controller_id: PathId, body: ErasureWanted, service: ServiceDep, caller: Admin) -> ErasureShown:
     """Take out of a person's rows what tells who it was. What forbids to call the person stays."""
-    asked = Asked(controller_id=controller_id, number=body.number, external_id=body.external_id)
+    asked = body.asked(controller_id)
     done = await service.persons.erase(asked, suppress=body.suppress, received_at=body.received, actor=caller.actor)
     return ErasureShown.of(done)
 

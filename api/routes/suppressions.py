@@ -47,7 +47,10 @@ async def suppress(
 ) -> SuppressionsAdded:
     """Suppress numbers. From this answer on no attempt to them is placed."""
     scope = of_controller(controller_id)
-    return _added(await service.suppression.add(scope, body.numbers, reason=body.reason, actor=caller.actor))
+    done = await service.suppression.add(
+        scope, body.numbers, country=body.country, reason=body.reason, actor=caller.actor
+    )
+    return _added(done)
 
 
 @router.delete("/controllers/{controller_id}/suppressions/{number}", status_code=204)
@@ -74,13 +77,16 @@ async def suppress_in_scope(
     body: ScopedSuppressionsAsked, service: ServiceDep, caller: Supervisor
 ) -> SuppressionsAdded:
     """Suppress numbers for everyone, a controller or a campaign, at once."""
-    return _added(await service.suppression.add(body.scope, body.numbers, reason=body.reason, actor=caller.actor))
+    done = await service.suppression.add(
+        body.scope, body.numbers, country=body.country, reason=body.reason, actor=caller.actor
+    )
+    return _added(done)
 
 
 @router.post("/suppressions/remove", status_code=204)
 async def lift(body: SuppressionLifted, service: ServiceDep, caller: Manager) -> None:
     """Let a number be called again within a scope."""
-    if not await service.suppression.remove(body.scope, body.number, actor=caller.actor):
+    if not await service.suppression.remove(body.scope, body.number, country=body.country, actor=caller.actor):
         raise NotFound(scope=body.scope)
 
 
@@ -88,7 +94,7 @@ async def lift(body: SuppressionLifted, service: ServiceDep, caller: Manager) ->
 async def check(body: SuppressionWanted, service: ServiceDep, _caller: Supervisor) -> list[SuppressionShown]:
     """Say what keeps a number from being called; nothing does when the answer is empty."""
     found = await service.suppression.of_number(
-        body.number, controller_id=body.controller_id, campaign_id=body.campaign_id
+        body.number, country=body.country, controller_id=body.controller_id, campaign_id=body.campaign_id
     )
     return [SuppressionShown.of(one) for one in found]
 

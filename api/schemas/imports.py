@@ -1,18 +1,16 @@
 """Imports and previews of files on the wire."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from api.schemas.wire import Asked, At, AtOrNever, Shown
+from api.schemas.wire import Asked, At, AtOrNever, Country, Shown
 from dialer.leads.columns import Meaning
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.hints import HintKind
 from dialer.leads.importer import ImportOptions
 from dialer.leads.typed import WhenUnfit
 from dialer.words import Becomes
-
-COUNTRY: Final = "^([A-Z]{2})?$"
 
 
 class ImportShown(Shown):
@@ -76,7 +74,7 @@ class ImportAsked(Asked):
     duplicates: DuplicatesAsked = DuplicatesAsked()
     unfit: WhenUnfit = WhenUnfit.REJECT
     zero_back: bool = False
-    country: str = Field(default="", pattern=COUNTRY)
+    country: Country = ""
 
     def inner(self) -> ImportOptions:
         """As the importer takes it."""

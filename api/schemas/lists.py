@@ -1,12 +1,11 @@
 """Lists on the wire."""
 
-from datetime import UTC
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from api.schemas.fields import FieldTypes
-from api.schemas.wire import Asked, At, AtOrNever, Id, Instant, Name, Shown
+from api.schemas.wire import Asked, At, AtOrNever, Id, Name, Shown
 
 Basis = Literal[
     "consent",
@@ -29,11 +28,12 @@ class ConsentAsked(Asked):
 
     `evidence_id` is the number under which its proof is kept. A list with a `list_provider` is a bought one: European
     rules ask how its people were told (`notice_given`).
+    `obtained_at` is ISO 8601, or as people of the list's country write it: `31/12/2025`, `31.12.25`, `31 Dec 2025`.
     """
 
     basis: Basis | None = None
     source: Name | None = None
-    obtained_at: Instant | None = None
+    obtained_at: Annotated[Name, Field(examples=["2025-12-31T10:00:00Z", "31/12/2025"])] | None = None
     text_version: Name | None = None
     channel: Name | None = None
     controller: Name | None = None
@@ -44,8 +44,6 @@ class ConsentAsked(Asked):
     def inner(self) -> dict[str, str]:
         """As a row of a table says it."""
         said: dict[str, str] = self.model_dump(exclude_none=True)
-        if self.obtained_at is not None:
-            said["obtained_at"] = f"{self.obtained_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
         return said
 
 
@@ -66,8 +64,7 @@ class ListAsked(Asked):
 
     def inner(self) -> dict[str, Any]:
         """As the service takes it."""
-        consent = self.consent.model_dump(mode="json", exclude_none=True)
-        return {**self.model_dump(mode="json", exclude={"consent"}), "consent": consent}
+        return {**self.model_dump(mode="json", exclude={"consent"}), "consent": self.consent.inner()}
 
 
 class ListChange(Asked):

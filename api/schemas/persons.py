@@ -6,7 +6,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from api.schemas.suppressions import Number
-from api.schemas.wire import Asked, At, Id, Instant, Shown
+from api.schemas.wire import Asked, At, Country, Id, Instant, Shown
+from dialer.service.persons import Asked as Inner
 from dialer.words import RecordingAnswer
 
 
@@ -18,11 +19,21 @@ class DocumentForm(StrEnum):
 
 
 class PersonWanted(Asked):
-    """Whose data is meant: whoever has this number, this external id, or both at once."""
+    """Whose data is meant: whoever has this number, this external id, or both at once.
+
+    `country` is that of a number written without one; otherwise that of all the controller's lists.
+    """
 
     number: Number | None = None
+    country: Country = ""
     external_id: Annotated[str, StringConstraints(max_length=200)] | None = None
     received_at: Instant | None = None
+
+    def asked(self, controller_id: int) -> Inner:
+        """As the service takes it."""
+        return Inner(
+            controller_id=controller_id, number=self.number, external_id=self.external_id, country=self.country
+        )
 
     @property
     def received(self) -> float | None:

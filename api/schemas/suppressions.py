@@ -4,16 +4,20 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from api.schemas.wire import Asked, At, Id, Shown
+from api.schemas.wire import Asked, At, Country, Id, Shown
 
 Scope = Annotated[str, StringConstraints(pattern=r"^(all|controller:\d{1,18}|campaign:\d{1,18})$")]
 Number = Annotated[str, StringConstraints(max_length=40)]
 
 
 class SuppressionsAsked(Asked):
-    """Numbers that a controller must not call any more."""
+    """Numbers that a controller must not call any more.
+
+    `country` is that of numbers written without one; otherwise that of all the controller's or campaign's lists.
+    """
 
     numbers: list[Number] = Field(min_length=1, max_length=1000)
+    country: Country = ""
     reason: str = Field(default="", max_length=500)
 
 
@@ -35,12 +39,14 @@ class SuppressionLifted(Asked):
 
     scope: Scope
     number: Number
+    country: Country = ""
 
 
 class SuppressionWanted(Asked):
     """The number that is asked about, in the body, so that no log of addresses holds it."""
 
     number: Number
+    country: Country = ""
     controller_id: Id | None = None
     campaign_id: Id | None = None
 

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerialize
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 Text = Annotated[str, StringConstraints(max_length=10_000)]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Country = Annotated[str, StringConstraints(pattern="^([A-Z]{2})?$")]  # ISO 3166; empty where nothing is said
 # Instants are epoch seconds inside; people and programs outside read ISO 8601 in UTC.
 Instant = AwareDatetime
 

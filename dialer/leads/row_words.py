@@ -17,6 +17,7 @@ _ITALIAN: Final[Mapping[str, str]] = {
     "a phone number with an extension cannot be dialled": "un numero con un interno non si può chiamare",
     "a spreadsheet has rounded the phone number": "un foglio di calcolo ha arrotondato il numero di telefono",
     "neither yes nor no": "né sì né no",
+    "no international number": "non è un numero internazionale",
     "no legal basis": "nessuna base giuridica",
     "no legal basis with its proofs": "nessuna base giuridica con le sue prove",
     "no phone number": "nessun numero di telefono",
@@ -59,6 +60,8 @@ _ITALIAN: Final[Mapping[str, str]] = {
     "write basis, source, consent date, text version and controller, or give them to the whole list": "scrivere base, "
     "provenienza, data del consenso, versione del testo e titolare, o darli a tutta la lista",
     "write digits only": "scrivere solo cifre",
+    "write it in E.164, as in +390212345678, or name its country": "scriverlo in E.164, come +390212345678, o "
+    "indicarne il paese",
     "write it as in 1234.5": "scriverlo come 1234.5",
     "write it as in 2026-01-31": "scriverla come 2026-01-31",
     "write it as in Europe/Rome": "scriverlo come Europe/Rome",

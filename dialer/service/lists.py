@@ -6,7 +6,9 @@ from typing import Any
 from dialer.compliance.load import load
 from dialer.errors import NameTaken
 from dialer.leads.admission import judged, merged
+from dialer.leads.bad_cell import BadCell
 from dialer.leads.numbers import known_country
+from dialer.leads.written_days import read_instant
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import Invalid
 from dialer.settings import Settings
@@ -45,6 +47,7 @@ class Lists:
     ) -> LeadList:
         """Write a new, empty list. Raises `Invalid`, `NameTaken`, `BadReference`."""
         await self._check_new(country, controller_id, campaign_id, field_types or {})
+        consent = _dated(consent or {}, country)
         made = await self._store.lists.create(
             name=name,
             controller_id=controller_id,
@@ -86,7 +89,7 @@ class Lists:
             country=country,
             enabled=True,
             field_types=field_types,
-            consent=consent,
+            consent=_dated(consent, country),
             needs_basis=needs_basis,
             created_at=self._clock(),
             campaign_field_types=campaign.field_types if campaign else None,
@@ -169,3 +172,14 @@ class Lists:
         for campaign_id in campaign_ids:
             if campaign_id is not None:
                 self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
+
+
+def _dated(consent: Mapping[str, str], country: str) -> dict[str, str]:
+    """What allows the calls, its date in ISO 8601 however a person of the country has written it. Raises `Invalid`."""
+    found = dict(consent)
+    if written := found.get("obtained_at"):
+        try:
+            found["obtained_at"] = read_instant(written, country).isoformat()
+        except BadCell as bad:
+            raise Invalid([("consent.obtained_at", f"{bad}; {bad.mend}")]) from None
+    return found

@@ -8,7 +8,7 @@ from typing import Any, Final
 from dialer.errors import NotFound
 from dialer.service.errors import Invalid
 from dialer.service.keys import Pseudonyms, pseudonyms, rotate_pseudonyms
-from dialer.service.suppression import SuppressionDesk, read_numbers
+from dialer.service.suppression import SuppressionDesk
 from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.consents import RecordingConsent
@@ -29,6 +29,7 @@ class Asked:
     controller_id: int
     number: str | None = None
     external_id: str | None = None
+    country: str = ""  # of a number written without one; empty: that of all the controller's lists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,7 @@ class PersonDesk:
 
         Suppressions and register answers are found by the number's keyed hash, even when nothing else is left.
         """
-        number = _number(asked)
+        number = await self._number(asked)
         controller = await self._store.controllers.get(asked.controller_id)
         found = await self._store.persons.find(controller.id, number=number, external_id=asked.external_id)
         kept = await self._store.persons.read(controller.id, found)
@@ -85,7 +86,7 @@ class PersonDesk:
         Suppressions stay. With `suppress` every number of the person is suppressed first, so that no later import
         brings a call.
         """
-        number = _number(asked)
+        number = await self._number(asked)
         controller = await self._store.controllers.get(asked.controller_id)
         found = await self._store.persons.find(controller.id, number=number, external_id=asked.external_id)
         added = 0
@@ -163,6 +164,15 @@ class PersonDesk:
             after = numbers[-1]
         raise NotFound(campaign=campaign_id)
 
+    async def _number(self, asked: Asked) -> str | None:
+        """The number in E.164, if there is one. Raises `Invalid`."""
+        if asked.number is None and not asked.external_id:
+            raise Invalid([("number", "name a number, an external id or both")])
+        if asked.number is None:
+            return None
+        scope = of_controller(asked.controller_id)
+        return (await self._suppression.read([asked.number], country=asked.country, scope=scope))[0]
+
     async def _note(
         self,
         kind: str,
@@ -192,9 +202,3 @@ def check_reason(reason: str) -> None:
     """Refuse to show a number for no reason. Raises `Invalid`."""
     if len(reason.strip()) < 5:
         raise Invalid([("reason", "say why the number has to be seen: it is kept in the audit")])
-
-
-def _number(asked: Asked) -> str | None:
-    if asked.number is None and not asked.external_id:
-        raise Invalid([("number", "name a number, an external id or both")])
-    return None if asked.number is None else read_numbers([asked.number])[0]

@@ -12,7 +12,7 @@ from dialer.live.bus import Bus, Topic
 from dialer.service.errors import Invalid
 from dialer.service.number_file import NumberFile, NumberRow
 from dialer.store import Store
-from dialer.store.suppressions import EVERYONE, Suppressed, Suppression, scopes_of
+from dialer.store.suppressions import EVERYONE, Suppressed, Suppression, of_controller, scopes_of
 
 REJECTED_KEPT: Final = 1000
 
@@ -34,12 +34,26 @@ class SuppressionDesk:
     def __init__(self, store: Store, bus: Bus, clock: Callable[[], float]) -> None:
         self._store, self._bus, self._clock = store, bus, clock
 
-    async def add(self, scope: str, numbers: Sequence[str], *, reason: str, actor: str) -> Suppressed:
-        """Suppress international numbers at once; calls to them that live are called off.
+    async def add(
+        self, scope: str, numbers: Sequence[str], *, country: str = "", reason: str, actor: str
+    ) -> Suppressed:
+        """Suppress numbers at once (see `read`); calls to them that live are called off.
 
         Raises `Invalid`, `BadReference`.
         """
-        return await self._write(scope, read_numbers(numbers), reason=reason, source="by hand", actor=actor)
+        read = await self.read(numbers, country=country, scope=scope)
+        return await self._write(scope, read, reason=reason, source="by hand", actor=actor)
+
+    async def read(self, numbers: Sequence[str], *, country: str, scope: str) -> list[str]:
+        """The numbers in E.164. Those without a country are of this one, else of that which the scope's lists have.
+
+        Raises `Invalid`: also for those without a country where the lists have none or several.
+        """
+        if country and not known_country(country):
+            raise Invalid([("country", "use two capital letters, as in IT")])
+        if not country and any(e164(number) is None for number in numbers):
+            country = await self._store.lists.country_of(scope)
+        return read_numbers(numbers, country)
 
     async def load(
         self, scope: str, chunks: AsyncIterator[bytes], *, country: str, reason: str, source: str, actor: str
@@ -63,15 +77,18 @@ class SuppressionDesk:
             loaded.rejected += rejected[: REJECTED_KEPT - len(loaded.rejected)]
         return loaded
 
-    async def remove(self, scope: str, number: str, *, actor: str) -> bool:
+    async def remove(self, scope: str, number: str, *, country: str = "", actor: str) -> bool:
         """Let a number be called again; False if it was not suppressed in this scope. Raises `Invalid`."""
-        [read] = read_numbers([number])
+        [read] = await self.read([number], country=country, scope=scope)
         return await self._store.suppressions.remove(scope, read, actor=actor, now=self._clock())
 
-    async def of_number(self, number: str, *, controller_id: int | None, campaign_id: int | None) -> list[Suppression]:
+    async def of_number(
+        self, number: str, *, country: str = "", controller_id: int | None, campaign_id: int | None
+    ) -> list[Suppression]:
         """What keeps a number from being called for this controller, in this campaign. Raises `Invalid`."""
-        [read] = read_numbers([number])
         scopes = [EVERYONE] if controller_id is None else scopes_of(controller_id, campaign_id)
+        scope = EVERYONE if controller_id is None else of_controller(controller_id)
+        [read] = await self.read([number], country=country, scope=scope)
         return await self._store.suppressions.of_number(read, scopes)
 
     async def _write(self, scope: str, numbers: Sequence[str], *, reason: str, source: str, actor: str) -> Suppressed:
@@ -83,15 +100,26 @@ class SuppressionDesk:
         return done
 
 
-def read_numbers(numbers: Sequence[str]) -> list[str]:
-    """International numbers in E.164. Raises `Invalid` that names those that are none, by their place."""
-    read = [e164(number) for number in numbers]
-    wrong = [
-        (f"numbers.{index}", "write it in E.164, as in +390212345678") for index, one in enumerate(read) if one is None
-    ]
+def read_numbers(numbers: Sequence[str], country: str = "") -> list[str]:
+    """Numbers in E.164; those that are not international are of the country, if there is one.
+
+    Raises `Invalid` that names those that are none, by their place.
+    """
+    read, wrong = [], []
+    for index, number in enumerate(numbers):
+        try:
+            read.append(e164(number) or _national(number, country))
+        except BadNumber as bad:
+            wrong.append((f"numbers.{index}", f"{bad}; {bad.mend}"))
     if wrong:
         raise Invalid(wrong)
-    return [number for number in read if number is not None]
+    return read
+
+
+def _national(number: str, country: str) -> str:
+    if not country:
+        raise BadNumber("no international number", "write it in E.164, as in +390212345678, or name its country")
+    return to_e164(number, country)
 
 
 def read_rows(rows: Sequence[NumberRow], country: str) -> tuple[list[tuple[NumberRow, str]], list[tuple[int, str]]]:

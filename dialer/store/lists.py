@@ -108,6 +108,18 @@ class Lists:
             statement = statement.where(LEAD_LIST.c.campaign_id == campaign_id)
         return await self._database.read(_lists, statement)
 
+    async def country_of(self, scope: str) -> str:
+        """The country that all lists of a controller, a campaign or everyone have; empty where they differ.
+
+        `scope` is as of suppressions: `all`, `controller:<id>` or `campaign:<id>`.
+        """
+        kind, _, key = scope.partition(":")
+        statement = select(LEAD_LIST.c.country).distinct().limit(2)
+        if key:
+            statement = statement.where(LEAD_LIST.c[f"{kind}_id"] == int(key))
+        countries = await self._database.read(lambda connection: connection.execute(statement).scalars().all())
+        return str(countries[0]) if len(countries) == 1 else ""
+
     async def assign(self, list_id: int, campaign_id: int | None, *, actor: str, now: float) -> LeadList:
         """Give the list to a campaign, or to none. Raises UnknownList, BadReference."""
         with refusals(campaign=campaign_id):

@@ -203,3 +203,19 @@ async def test_a_person_who_must_not_be_called_is_not_called_by_hand(door: Door,
     asked = {"number": "333 1234567", "consent": CONSENT}
     answer = await anna.post(f"/api/v1/agents/{estate.agent_id}/dial", json=asked)
     assert problem(answer) == (409, "numbers-suppressed")
+
+
+@pytest.mark.parametrize("written", ["31/12/2025", "31.12.25", "2025-12-31", "46022", "31 dicembre 2025"])
+async def test_the_day_of_a_consent_is_read_as_people_write_it(door: Door, estate: Estate, written: str) -> None:
+    admin = await door.admin()
+    consent = {**CONSENT, "obtained_at": written}
+    asked = {"name": "May", "controller_id": estate.controller_id, "consent": consent}
+    listed = await made(admin, "POST", "/api/v1/lists", asked)
+    assert listed["consent"]["obtained_at"] == "2025-12-31T00:00:00+00:00"
+    sent = {"phones": ["333 1234567"], "dial": "in_turn", "consent": consent}
+    await made(admin, "POST", f"/api/v1/lists/{listed['id']}/leads", sent)
+    wrong = {**CONSENT, "obtained_at": "31/31/2025"}
+    refused = await admin.post("/api/v1/lists", json={**asked, "name": "June", "consent": wrong})
+    assert (refused.status_code, "consent.obtained_at: there is no such day" in refused.text) == (422, True)
+    refused = await admin.post(f"/api/v1/lists/{listed['id']}/leads", json={**sent, "consent": wrong})
+    assert (refused.status_code, "consent.obtained_at" in refused.text) == (422, True), refused.text

@@ -48,13 +48,16 @@ async def test_a_person_gets_everything_for_programs_and_to_read(door: Door, cal
     assert (document["controller"], [row["external_id"] for row in document["kept"]["lead"]]) == ("Acme", ["A-1"])
     assert [row["id"] for row in document["kept"]["attempt"]] == ["a1"]
     assert BOB not in str(document)
+    national = {"number": "02/1234.5678"}
+    assert (await made(admin, "POST", path, national))["asked"]["number"] == ADA
+    assert (await made(admin, "POST", path, {**national, "country": "IT"}))["asked"]["number"] == ADA
     page = await admin.post(path, json={"external_id": "A-1"}, params={"form": "html"})
     assert page.headers["content-type"].startswith("text/html")
     assert "Ada &lt;b&gt;Rossi&lt;/b&gt;" in page.text
     assert "<b>" not in page.text
     assert ADA in page.text
     again = await made(admin, "POST", path, {"number": ADA})
-    assert len(again["kept"]["data_request"]) == 1  # the one by external id is another hash
+    assert len(again["kept"]["data_request"]) == 3  # the one by external id is another hash
     assert (await admin.post(path, json={})).status_code == 422
     assert (await admin.post(path, json={"number": "x"})).status_code == 422
     unknown = await admin.post(path.replace(f"/{called.controller_id}/", "/4711/"), json={"number": ADA})
@@ -146,7 +149,7 @@ async def test_the_same_on_the_command_line(
         return done.exit_code, done.output
 
     def work() -> None:
-        who = ("--controller", "Acme", "--number", ADA)
+        who = ("--controller", "Acme", "--number", "02 12345678", "--country", "IT")
         for name in ("ada.json", "ada.html"):
             file = tmp_path / name
             assert pronto("person", "access", *who, "--out", str(file))[0] == 0

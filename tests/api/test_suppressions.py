@@ -35,10 +35,32 @@ async def test_each_scope_answers_for_itself(door: Door, estate: Estate) -> None
 async def test_a_scope_or_number_that_is_none_is_refused(door: Door, estate: Estate) -> None:
     admin = await door.admin()
     real = "+393331234567"
-    for scope, number in [("controller:4711", real), ("nobody", real), ("all", "3331234567"), ("all", "x")]:
+    for scope, number in [("controller:4711", real), ("nobody", real), ("all", "33312345"), ("all", "x")]:
         answer = await admin.post(BASE, json={"scope": scope, "numbers": [number]})
         assert answer.status_code == 422, (scope, number, answer.text)
-        assert "3331234567" not in answer.text
+        assert "33312345" not in answer.text
+
+
+async def test_a_number_without_a_country_is_of_the_one_that_is_named_or_that_the_lists_have(
+    door: Door, estate: Estate
+) -> None:
+    admin = await door.admin()
+    scope = f"controller:{estate.controller_id}"
+    assert (await made(admin, "POST", BASE, {"scope": scope, "numbers": ["333 1234567", "02/12345678"]}))["added"] == 2
+    assert await check(door, "+393331234567", controller_id=estate.controller_id) == [scope]
+    assert await check(door, "333 123.4567", controller_id=estate.controller_id) == [scope]
+    american = {"scope": "all", "numbers": ["(212) 736-5000"], "country": "US"}
+    assert (await made(admin, "POST", BASE, american))["added"] == 1
+    assert await check(door, "+12127365000") == ["all"]
+    lifted = await admin.post(f"{BASE}/remove", json={"scope": "all", "number": "2127365000", "country": "US"})
+    assert lifted.status_code == 204
+    other = {"name": "May", "controller_id": estate.controller_id, "country": "US"}
+    await made(admin, "POST", "/api/v1/lists", other)
+    for wrong in ({"numbers": ["333 1234568"]}, {"numbers": ["333 1234568"], "country": "ZZ"}):
+        refused = await admin.post(BASE, json={"scope": scope, **wrong})
+        assert (refused.status_code, "country" in refused.json()["detail"]) == (422, True), refused.text
+    campaign = {"scope": f"campaign:{estate.campaign_id}", "numbers": ["333 1234568"]}
+    assert (await made(admin, "POST", BASE, campaign))["added"] == 1
 
 
 async def test_no_answer_and_no_audit_line_tells_the_number(door: Door, estate: Estate) -> None:
