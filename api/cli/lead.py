@@ -5,7 +5,9 @@ from typing import Annotated, Any
 import typer
 
 from api.cli.client import ask, connect, find_agent, find_list
+from api.cli.number_options import Country
 from api.cli.speech import spoken
+from api.cli.suppression import controller_named
 from api.cli.texts.leads import LEAD
 from api.cli.words import called, fail, local, out, pairs, result_called
 from dialer.leads.duplicates import Then
@@ -101,14 +103,35 @@ def dial(
 
 @app.command()
 def show(
-    lead_id: LeadId,
+    lead_id: Annotated[int | None, typer.Argument(help="Number of the lead.")] = None,
     *,
+    number: Annotated[str | None, typer.Option(help="Any of its phones, instead: every lead that has it.")] = None,
+    country: Country = "",
+    controller: Annotated[str | None, typer.Option(help="In this controller's lists alone.")] = None,
     reason: Annotated[str | None, typer.Option(help="Why numbers are shown whole; the audit keeps it.")] = None,
 ) -> None:
-    """Show a lead, and why it is not dialled just now."""
+    """Show a lead, found by its number or by a phone, and why it is not dialled just now."""
+    if (lead_id is None) == (number is None):
+        raise fail(LEAD("lead_or_number"))
+    params = {} if reason is None else {"reason": reason}
     with connect() as client:
-        params = {} if reason is None else {"reason": reason}
-        lead = ask(client, "GET", f"/api/v1/leads/{lead_id}", params=params)
+        if lead_id is not None:
+            _show(ask(client, "GET", f"/api/v1/leads/{lead_id}", params=params))
+            return
+        body: dict[str, Any] = {"number": number, "country": country}
+        body["controller_id"] = controller_named(client, controller) if controller else None
+        found = ask(client, "POST", "/api/v1/leads/find", json=body, params=params)
+        lists = {one["id"]: one["name"] for one in ask(client, "GET", "/api/v1/lists")}
+    if not found:
+        raise fail(LEAD("none_has_it"))
+    if len(found) > 1:
+        out.print(LEAD("several", count=len(found)))
+    for lead in found:
+        out.print(LEAD("lead_in", lead_id=lead["lead_id"], list=lists.get(lead["list_id"], lead["list_id"])))
+        _show(lead)
+
+
+def _show(lead: dict[str, Any]) -> None:
     out.print(f"{lead['name']} ({called('lead', lead['state'])})".strip(), style="bold")
     out.print(lead["waits"]["text"][spoken()])
     for phone in lead["phones"]:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from api.auth import Manager, Supervisor
 from api.deps import PathId, QueryFrom, QueryId, ServiceDep, StoreDep
 from api.exports import Reason, check_unmasks
-from api.schemas.leads import IdempotencyKey, LeadAdded, LeadAsked, LeadShown
+from api.schemas.leads import IdempotencyKey, LeadAdded, LeadAsked, LeadShown, NumberWanted
 from dialer.logs import mask_phone
 from dialer.words import Became
 
@@ -65,6 +65,22 @@ async def search_leads(
     """Search leads, by id, from behind the id `after` on. Numbers are masked, unless an administrator has a reason."""
     check_unmasks(caller, reason)
     found = await store.leads.search(campaign_id=campaign_id, list_id=list_id, text=text, after=after, limit=limit)
+    facts = {"leads": [lead.lead_id for lead in found]}
+    show = await service.exports.unmask("leads", reason=reason, facts=facts, actor=caller.actor)
+    waits = await service.leads.why_not(found)
+    return [LeadShown.seen(lead, why, show) for lead, why in zip(found, waits, strict=True)]
+
+
+@router.post("/leads/find")
+async def find_leads(
+    body: NumberWanted, service: ServiceDep, caller: Supervisor, reason: Reason = None
+) -> list[LeadShown]:
+    """Find leads by any of their phones, in every list, archived ones too; the first 100 by id, with their history.
+
+    Numbers are masked, unless an administrator gives a reason.
+    """
+    check_unmasks(caller, reason)
+    found = await service.leads.of_number(body.number, country=body.country, controller_id=body.controller_id)
     facts = {"leads": [lead.lead_id for lead in found]}
     show = await service.exports.unmask("leads", reason=reason, facts=facts, actor=caller.actor)
     waits = await service.leads.why_not(found)

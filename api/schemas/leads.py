@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from api.schemas.fields import FieldName
 from api.schemas.lists import ConsentAsked
-from api.schemas.wire import Asked, At, AtOrNever, Id, Shown, Text
+from api.schemas.wire import Asked, At, AtOrNever, Country, Id, Shown, Text
 from dialer.leads.columns import PHONES_AT_MOST
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.lead import LeadRecord
@@ -77,6 +77,17 @@ class LeadShown(Shown):
         phones = [PhoneShown(position=p.position, number=show(p.number), label=p.label) for p in inner.phones]
         past = [PastAttemptShown.of(one) for one in inner.history]
         return cls(**facts, waits=WaitsShown.of(waits), phones=phones, history=past)
+
+
+class NumberWanted(Asked):
+    """The number whose leads are wanted, in the body, so that no log of addresses holds it.
+
+    `country` is that of a number written without one; otherwise that of all lists, of the controller if one is named.
+    """
+
+    number: Annotated[str, Field(min_length=1, max_length=100)]
+    country: Country = ""
+    controller_id: Id | None = None
 
 
 class PhoneAsked(Asked):

@@ -16,21 +16,26 @@ from dialer.leads.waiting import Around, Waiting, why_not
 from dialer.live.bus import Bus, Topic
 from dialer.service.callbacks import NEXT_FOR_AT_MOST_S
 from dialer.service.errors import Invalid, ListNotDialled
+from dialer.service.suppression import SuppressionDesk
 from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.adding import Added, Addition, Next
 from dialer.store.imports import ruling_lines
 from dialer.store.lists import LeadList
+from dialer.store.suppressions import EVERYONE, of_controller
 from dialer.words import CallbackKind
 
 NEVER: Final = 0.0
+FOUND_AT_MOST: Final = 100
 
 
 class LeadDesk:
     """What may be asked about single leads."""
 
-    def __init__(self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
-        self._store, self._bus, self._clock = store, bus, clock
+    def __init__(
+        self, store: Store, bus: Bus, numbers: SuppressionDesk, settings: Settings, clock: Callable[[], float]
+    ) -> None:
+        self._store, self._bus, self._numbers, self._clock = store, bus, numbers, clock
         self._profiles = load(settings.profiles_dir)
 
     async def add(
@@ -84,6 +89,17 @@ class LeadDesk:
             if isinstance(bad, NotAdmitted):
                 await self._note(listed, admission, bad.lead, now)
             raise Invalid([(bad.column or "phones", f"{bad.reason}; {bad.mend}" if bad.mend else bad.reason)]) from None
+
+    async def of_number(self, number: str, *, country: str, controller_id: int | None) -> list[LeadRecord]:
+        """The leads that have this number among their phones, in any list of the controller, or of all, by id.
+
+        At most 100. A number without a country is read as `SuppressionDesk.read` says. Raises `Invalid`, `NotFound`.
+        """
+        scope = EVERYONE
+        if controller_id is not None:
+            scope = of_controller((await self._store.controllers.get(controller_id)).id)
+        [read] = await self._numbers.read([number], country=country, scope=scope)
+        return await self._store.finding.of_number(read, controller_id=controller_id, limit=FOUND_AT_MOST)
 
     async def why_not(self, leads: Sequence[LeadRecord]) -> list[Waiting]:
         """Why each of them is not dialled just now, and until when."""

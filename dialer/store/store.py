@@ -19,6 +19,7 @@ from dialer.store.database import Database, open_database
 from dialer.store.digests import Digests, claim_key
 from dialer.store.estate import CallerIds, Controllers, Nodes, Trunks
 from dialer.store.exporting import Exports
+from dialer.store.finding import Finding
 from dialer.store.foreseeing import Foreseeing
 from dialer.store.imports import Imports
 from dialer.store.law import Law
@@ -51,6 +52,7 @@ class Store:
         self.campaigns = Campaigns(database)
         self.lists = Lists(database)
         self.leads = Leads(database, digests)
+        self.finding = Finding(database)
         self.adding = Adding(database, digests)
         self.attempts = Attempts(database, digests)
         self.penetration = Penetrations(database)

@@ -66,6 +66,7 @@ TABLE: dict[str, object] = {
     "POST /api/v1/lists/{list_id}/leads": M,
     "GET /api/v1/leads": S,
     "GET /api/v1/leads/{lead_id}": S,
+    "POST /api/v1/leads/find": S,
     "GET /api/v1/agents": S,
     "POST /api/v1/agents": M,
     "GET /api/v1/agents/{agent_id}": SELF,

@@ -39,6 +39,13 @@ LEAD: Final = Catalogue(
             "perché.",
         ),
         "one_of_both": ("Say --number or --lead, and not both.", "Dire --number o --lead, e non entrambi."),
+        "lead_or_number": (
+            "Name a lead by its number, or say --number with one of its phones, and not both.",
+            "Indicare il numero del contatto, o dire --number con uno dei suoi telefoni, e non entrambi.",
+        ),
+        "none_has_it": ("No lead has this phone.", "Nessun contatto ha questo telefono."),
+        "several": ("{count} leads have this phone.", "{count} contatti hanno questo telefono."),
+        "lead_in": ("Lead {lead_id} in {list}:", "Contatto {lead_id} in {list}:"),
     }
 )
 CALLBACK: Final = Catalogue(
