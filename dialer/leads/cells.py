@@ -5,6 +5,7 @@ apostrophe before it, which a spreadsheet takes for "this is text".
 """
 
 import string
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -26,6 +27,21 @@ def disarm(cell: str) -> str:
 def arm(cell: str) -> str:
     """Take away the apostrophe that `disarm`, or a spreadsheet, has put before a cell."""
     return cell[1:] if cell.startswith("'") and _looks_dangerous(cell[1:]) else cell
+
+
+def column_names(cells: Iterable[str]) -> list[str]:
+    """The names in a header: in one line each, and where one comes again, with its count, as in `phone 2`."""
+    names: list[str] = []
+    taken: set[str] = set()
+    again: Counter[str] = Counter()
+    for cell in cells:
+        name = told = " ".join(arm(cell).replace("\N{ZERO WIDTH NO-BREAK SPACE}", "").split())
+        while told and told in taken:
+            again[name] += 1
+            told = f"{name} {again[name] + 1}"
+        taken.add(told)
+        names.append(told)
+    return names
 
 
 def _looks_dangerous(cell: str) -> bool:

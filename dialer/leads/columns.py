@@ -1,11 +1,11 @@
 """What the columns of an uploaded file mean, told by their names in English or Italian, or said by a person."""
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from dialer.leads.column_names import COMPANY, MEANINGS, is_phone, plain
 
 PHONES_AT_MOST: Final = 10
 TABLE_COLUMN: Final = "rejected table"  # where there are several
@@ -67,6 +67,7 @@ class Meaning(StrEnum):
 
 
 MANY: Final = frozenset({Meaning.PHONE, Meaning.FIELD, Meaning.IGNORE})
+_NAME: Final = frozenset({Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME})
 CONSENT: Final = {
     Meaning.BASIS: "basis",
     Meaning.CONSENT_SOURCE: "source",
@@ -78,34 +79,6 @@ CONSENT: Final = {
     Meaning.CONSENT_NOTICE: "notice_given",
     Meaning.LIST_PROVIDER: "list_provider",
 }
-_NAMES: Final = {
-    Meaning.NAME: "name fullname customer customername contact contactname nominativo nomecompleto nomeecognome "
-    "cliente ragionesociale denominazione contatto",
-    Meaning.FIRST_NAME: "firstname givenname forename nome nomeproprio",
-    Meaning.LAST_NAME: "lastname surname familyname cognome",
-    Meaning.LANGUAGE: "language lang lingua preferredlanguage linguapreferita",
-    Meaning.ZONE: "zone timezone tz fuso fusoorario",
-    Meaning.EXTERNAL_ID: "externalid id code reference customerid codice codicecliente riferimento idcliente",
-    Meaning.PRIORITY: "priority priorita",
-    Meaning.NOTES: "note notes comment comments commento commenti annotazioni osservazioni",
-    Meaning.POSTCODE: "postcode postalcode zip zipcode cap codicepostale codiceavviamentopostale",
-    Meaning.OWNER: "owner leadowner proprietario assegnatario titolarecontatto",
-    Meaning.BASIS: "basis legalbasis lawfulbasis basegiuridica baselegale",
-    Meaning.CONSENT_SOURCE: "consentsource fonteconsenso origineconsenso",
-    Meaning.CONSENT_AT: "consentat consentdate consentobtainedat dataconsenso",
-    Meaning.CONSENT_TEXT: "consenttext consenttextversion versioneconsenso versioneinformativa",
-    Meaning.CONSENT_CHANNEL: "consentchannel canaleconsenso",
-    Meaning.CONSENT_CONTROLLER: "consentcontroller titolareconsenso titolaretrattamento",
-    Meaning.CONSENT_ID: "consentid consentproofid evidenceid idconsenso codiceconsenso idprova",
-    Meaning.CONSENT_NOTICE: "consentnotice noticegiven informativafornita informativadata",
-    Meaning.LIST_PROVIDER: "listprovider leadprovider fornitorelista fornitoreelenco",
-}
-_MEANINGS: Final = {word: meaning for meaning, words in _NAMES.items() for word in words.split()}
-_PHONE: Final = re.compile(
-    r"(phone|telephone|tel|mobile|cell|cellphone|landline|number|phonenumber|mobilephone|mobilenumber|homephone|workphone|"
-    r"telefono|cellulare|cel|fisso|numero|numeroditelefono|numerotelefono|recapito|recapitotelefonico|telefonofisso|"
-    r"telefonocellulare|altrotelefono|msisdn)\d*"
-)
 
 
 class NoPhoneColumn(ValueError):  # noqa: N818 - the name says what is missing
@@ -160,7 +133,7 @@ def read_header(header: Sequence[str], said: Mapping[str, str] | None = None) ->
 
 def names_phone(header: Sequence[str]) -> bool:
     """Whether one of the cells is the name of a phone column."""
-    return any(_PHONE.fullmatch(_plain(cell)) for cell in header)
+    return any(is_phone(plain(cell)) for cell in header)
 
 
 def guess(header: Sequence[str], said: Mapping[str, str]) -> tuple[Meaning, ...]:
@@ -176,6 +149,10 @@ def guess(header: Sequence[str], said: Mapping[str, str]) -> tuple[Meaning, ...]
     for index, cell in enumerate(header):
         counted = [*found, *(meaning for other, meaning in wanted.items() if other >= index)]
         found.append(wanted[index] if index in wanted else _by_name(cell, counted))
+    if not _NAME.intersection(found):  # a list of companies
+        companies = (place for place, cell in enumerate(header) if plain(cell) in COMPANY and place not in wanted)
+        if (company := next(companies, None)) is not None:
+            found[company] = Meaning.NAME
     return tuple(found)
 
 
@@ -192,20 +169,14 @@ def _wanted(header: Sequence[str], said: Mapping[str, str]) -> dict[int, Meaning
 
 
 def _by_name(cell: str, taken: Sequence[Meaning]) -> Meaning:
-    plain = _plain(cell)
-    if not plain or cell.strip().casefold() in _PASSED_OVER:
+    name = plain(cell)
+    if not name or cell.strip().casefold() in _PASSED_OVER:
         return Meaning.IGNORE
-    if _PHONE.fullmatch(plain) and taken.count(Meaning.PHONE) < PHONES_AT_MOST:
+    if is_phone(name) and taken.count(Meaning.PHONE) < PHONES_AT_MOST:
         return Meaning.PHONE
-    meaning = _MEANINGS.get(plain, Meaning.FIELD)
+    meaning = Meaning(MEANINGS.get(name, Meaning.FIELD))
     return Meaning.FIELD if meaning in taken else meaning
 
 
 def _those(meanings: Sequence[Meaning], wanted: Meaning) -> tuple[int, ...]:
     return tuple(index for index, meaning in enumerate(meanings) if meaning == wanted)
-
-
-def _plain(cell: str) -> str:
-    """A column's name without case, accents and punctuation."""
-    decomposed = unicodedata.normalize("NFKD", cell.casefold())
-    return "".join(letter for letter in decomposed if letter.isalnum())

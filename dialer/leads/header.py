@@ -5,7 +5,7 @@ from itertools import chain, islice
 from typing import Final
 
 from dialer.leads.bad_file import BadFile
-from dialer.leads.cells import arm
+from dialer.leads.cells import column_names
 from dialer.leads.columns import names_phone
 from dialer.leads.csv_file import Record
 
@@ -25,7 +25,7 @@ def header_line(first: Sequence[Record], said: Mapping[str, str], header_row: in
         return header_row or NO_HEADER
     named = {name.strip() for name in said}
     for line, cells in first[:LOOKED_AT] if named else ():
-        if named & {arm(cell).strip() for cell in cells}:
+        if named.intersection(column_names(cells)):
             return line
     most = 0
     for line, cells in first[:LOOKED_AT]:

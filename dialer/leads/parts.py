@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dialer.leads.bad_file import BadFile
-from dialer.leads.cells import arm
+from dialer.leads.cells import column_names
 from dialer.leads.columns import BadMapping, Columns, NoPhoneColumn, read_header
 from dialer.leads.csv_file import Record
 from dialer.leads.rejected import Rejected
@@ -53,9 +53,9 @@ def parts_of(openers: Sequence[Opener], said: Mapping[str, str]) -> list[Part]:
 
 
 def header_of(table: TableFile) -> list[str]:
-    """Read a table's header; its records go on behind it."""
+    """Read the names in a table's header; its records go on behind it."""
     _, header = next(table.records, (1, []))
-    return [arm(name) for name in header]
+    return column_names(header)
 
 
 def check_said(said: Mapping[str, str], headers: Sequence[Sequence[str]]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialer.leads.cells import arm, csv_row, disarm, rejected_csv
+from dialer.leads.cells import arm, column_names, csv_row, disarm, rejected_csv
 from dialer.leads.rejected import Rejected
 
 
@@ -45,3 +45,9 @@ def test_rejected_rows_come_back_with_line_column_reason_and_remedy_first():
         '"7","telefono","","no phone number","write one","Anna",""\r\n'
         '"9","","","too long","","\'=x","\'+39"\r\n'
     )
+
+
+def test_names_of_columns_are_one_line_each_and_told_apart():
+    header = ["\ufefftelefono", "telefono ", "Data\r\nnascita", "'=x", "", "", "campo", "campo 2", "campo", "telefono"]
+    names = ["telefono", "telefono 2", "Data nascita", "=x", "", "", "campo", "campo 2", "campo 3", "telefono 3"]
+    assert column_names(header) == names

@@ -63,3 +63,71 @@ def test_consent_and_the_rest_of_a_lead_are_known_in_both_languages():
     english = read_header(["phone", "notes", "ZIP code", "owner", "legal basis", "consent source", "consent date"])
     assert italian.meanings == english.meanings
     assert Meaning.FIELD not in italian.meanings
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "cellulare",
+            "Cell.",
+            "TEL. FISSO",
+            "Tel/Cell",
+            "telefono\nfisso",
+            "N° telefono",
+            "Nº di telefono",
+            "recapito 1",
+        ),
+        *(
+            "Recapiti telefonici",
+            "numero di cellulare",
+            "num. tel.",
+            "Telefono abitazione",
+            "tel_ufficio",
+            "Altro telefono 2",
+        ),
+        *("Telefono mobile", "contatto telefonico", "Telefono e cellulare", "Numero fisso", "cellulare referente "),
+        *(
+            "mobile no.",
+            "Phone No",
+            "Landline",
+            "Home phone",
+            "phone (mobile)",
+            "Work telephone number",
+            "Cell Phone #1",
+        ),
+        *("daytime tel", "Alternative contact number", "Contact phone", "MSISDN", "Telephone numbers"),
+    ],
+)
+def test_phones_are_known_by_what_people_call_them(name):
+    assert read_header([name]).phones == (0,)
+
+
+@pytest.mark.parametrize(
+    "name", ["telefax", "fax", "numero civico", "numero cliente", "cella", "mobilia", "homepage", "telaio"]
+)
+def test_what_is_no_phone_is_not_taken_for_one(name):
+    assert read_header(["tel", name]).phones == (0,)
+
+
+@pytest.mark.parametrize(
+    ("name", "meaning"),
+    [
+        *(("Cognome e Nome", "name"), ("RAGIONE SOCIALE ", "name"), ("Azienda", "name"), ("Company name", "name")),
+        *(("surname", "last_name"), ("Forename", "first_name"), ("zip", "postcode"), ("C.A.P.", "postcode")),
+        *(
+            ("Provincia", "field"),
+            ("Priorità", "priority"),
+            ("Rif.", "external_id"),
+            ("Data del consenso", "consent_at"),
+        ),
+    ],
+)
+def test_other_columns_are_known_too(name, meaning):
+    assert read_header([name, "tel"]).meanings[0] == meaning
+
+
+def test_a_company_names_a_row_only_where_no_person_does():
+    columns = read_header(["ditta", "cognome", "tel"])
+    assert (columns.name, columns.fields) == ((1,), (0,))
+    assert read_header(["ditta", "company", "tel"], {"ditta": "field"}).name == (1,)
