@@ -163,6 +163,7 @@ class HintShown(Shown):
     """Something to be known of a file, or of a `table` in a ZIP file. `column` and `rows`: where, and of how many rows.
 
     `no_header`: the first row holds a phone number. `title_lines`: lines before the header are passed over.
+    `sheets`: the sheet `column` is read, and there are `others`. `hidden_sheets`: `others` are not read.
     `lost_zero`: rejected rows that would come in with `zero_back`.
     """
 
@@ -171,6 +172,7 @@ class HintShown(Shown):
     table: str
     column: str
     rows: int
+    others: str
 
 
 class LookShown(Shown):

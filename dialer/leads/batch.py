@@ -30,6 +30,7 @@ from dialer.leads.rows import (
     read_row,
     unfit_of,
 )
+from dialer.leads.sheet_errors import MARKS
 from dialer.leads.typed_columns import OwnColumns
 from dialer.leads.zones import zone_of_all
 
@@ -43,6 +44,7 @@ CONSENT: Final = 10
 SEEN_AT_MOST: Final = 10_000
 _BETWEEN: Final = "\x1f"
 _TO_ARM: Final = _BETWEEN + "'"
+_WITH_CARE: Final = (_TO_ARM, *(_BETWEEN + mark for mark in MARKS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +129,7 @@ class BatchReader:
             rows = [row if len(row) == 1 else list(fitted(row, width)) for row in rows]
         plain = [len(row) == width for row in rows]
         everything = _BETWEEN.join(chain.from_iterable(rows))
-        if "\0" in everything or _TO_ARM in everything or everything.startswith("'"):
+        if "\0" in everything or any(mark in everything for mark in (_TO_ARM, *MARKS)) or everything.startswith("'"):
             plain = [fits and _is_plain(row) for fits, row in zip(plain, rows, strict=True)]
         if not any(plain):
             return repeat(None), set()
@@ -231,7 +233,7 @@ def _put_together(
 
 def _is_plain(row: Sequence[str]) -> bool:
     text = _BETWEEN + _BETWEEN.join(row)
-    return "\0" not in text and _TO_ARM not in text
+    return "\0" not in text and not any(mark in text for mark in _WITH_CARE)
 
 
 def lead_cells(lead: NewLead) -> LeadCells:

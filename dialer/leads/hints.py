@@ -17,24 +17,32 @@ class HintKind(StrEnum):
 
     NO_HEADER = "no_header"  # its first row holds a phone number; `column` is its place, counted from 1
     TITLE_LINES = "title_lines"  # `rows` lines before the header are passed over
+    SHEETS = "sheets"  # the one named `column` is read, and there are `others`
+    HIDDEN_SHEETS = "hidden_sheets"  # `others` are not read
     LOST_ZERO = "lost_zero"  # `rows` rows would come in with the 0 that a spreadsheet took away
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hint:
-    """Something to be said of a file, or of a `table` in it. `column` and `rows` say where, and of how many rows."""
+    """Something to be said of a file, or of a `table` in it. `column` and `rows` say where, and of how many rows.
+
+    Of sheets `column` is the name of the one that is read.
+    """
 
     kind: HintKind
     text: str  # in English, with what to do
     table: str = ""
     column: str = ""
     rows: int = 0
+    others: str = ""  # names with commas between
 
 
 _TEXTS: Final = {
     HintKind.NO_HEADER: "The first row holds a phone number, as if the file had no header: read it without one, and "
     "say which column is the phone. Its columns are then called 1, 2, 3 …; it would be {column}.",
     HintKind.TITLE_LINES: "{rows} lines before the header are passed over.",
+    HintKind.SHEETS: "The sheet {column} is read; there are also {others}: choose with sheet.",
+    HintKind.HIDDEN_SHEETS: "Hidden sheets are not read: {others}. Show them in the spreadsheet and save it.",
     HintKind.LOST_ZERO: "{rows} of the rejected rows are land lines whose leading 0 a spreadsheet has taken away: with "
     "zero_back it is put back.",
 }
@@ -54,10 +62,14 @@ class Looked:
 def hints_of(one: Looked, rules: Rules, mends: Sequence[str], *, table: str) -> Iterator[Hint]:
     """What is to be said of a table; `mends` say of each of its records how to mend it, if it would be rejected."""
 
-    def said(kind: HintKind, *, column: str = "", rows: int = 0) -> Hint:
-        text = _TEXTS[kind].format(column=column, rows=rows)
-        return Hint(kind=kind, text=text, table=table, column=column, rows=rows)
+    def said(kind: HintKind, *, column: str = "", rows: int = 0, others: Sequence[str] = ()) -> Hint:
+        text = _TEXTS[kind].format(column=column, rows=rows, others=", ".join(others))
+        return Hint(kind=kind, text=text, table=table, column=column, rows=rows, others=", ".join(others))
 
+    if others := [name for name in one.table.sheets if name != one.table.sheet]:
+        yield said(HintKind.SHEETS, column=one.table.sheet, others=others)
+    if one.table.hidden:
+        yield said(HintKind.HIDDEN_SHEETS, others=one.table.hidden)
     if one.table.passed_over:
         yield said(HintKind.TITLE_LINES, rows=one.table.passed_over)
     phones = (place for place, cell in enumerate(one.header, start=1) if _is_phone(cell, rules.country))

@@ -15,6 +15,7 @@ _ITALIAN: Final[Mapping[str, str]] = {
     "a date stands where the phone number should": "c'è una data al posto del numero di telefono",
     "a number stands where a date should": "c'è un numero al posto di una data",
     "a phone number with an extension cannot be dialled": "un numero con un interno non si può chiamare",
+    "a spreadsheet's error stands here": "qui c'è un errore del foglio di calcolo",
     "a spreadsheet has rounded the phone number": "un foglio di calcolo ha arrotondato il numero di telefono",
     "neither yes nor no": "né sì né no",
     "no international number": "non è un numero internazionale",
@@ -30,6 +31,7 @@ _ITALIAN: Final[Mapping[str, str]] = {
     "not a whole number": "non è un numero intero",
     "not one of the words of this field": "non è una delle parole di questo campo",
     "nothing says where the number comes from": "nulla dice da dove viene il numero",
+    "the file holds a formula here and not its value": "qui il file contiene una formula e non il suo valore",
     "the language is not a tag such as it or en": "la lingua non è una sigla come it o en",
     "the phone number has no country code that exists": "il prefisso internazionale del numero non esiste",
     "the phone number is too long": "il numero di telefono è troppo lungo",
@@ -47,6 +49,9 @@ _ITALIAN: Final[Mapping[str, str]] = {
     "format its column as text, then paste again": "formattare la colonna come testo, poi incollare di nuovo",
     "leave some out": "toglierne alcuni",
     "leave the extension out": "togliere l'interno",
+    "mend the formula, or write the value itself": "correggere la formula, o scrivere il valore",
+    "open the file in a spreadsheet program, let it calculate, and save it anew": "aprire il file in un foglio di "
+    "calcolo, lasciarlo calcolare, e salvarlo di nuovo",
     "perhaps a spreadsheet has taken its leading 0 away: format the column as text, and write the 0": "forse un foglio "
     "di calcolo ha tolto lo 0 iniziale: formattare la colonna come testo, e scrivere lo 0",
     "put a cell that holds the separator in quotes": "mettere tra virgolette la cella che contiene il separatore",

@@ -8,9 +8,10 @@ from typing import Any, Final
 from dialer.leads.admission import Admission, Refusal
 from dialer.leads.bad_cell import BadCell
 from dialer.leads.cells import arm
-from dialer.leads.columns import CONSENT, PHONES_AT_MOST, Columns, Meaning
+from dialer.leads.columns import CONSENT, MANY, PHONES_AT_MOST, Columns, Meaning
 from dialer.leads.lead import NewLead
 from dialer.leads.numbers import BadNumber, read_phones, with_zero
+from dialer.leads.sheet_errors import check_value
 from dialer.leads.typed import FieldType, read_typed
 from dialer.leads.written_days import read_instant
 from dialer.leads.zones import SEPARATOR, join_zones, known_zone, zone_key
@@ -143,6 +144,11 @@ def read_cells(row: Sequence[str], columns: Columns) -> list[str]:
     for index, cell in enumerate(cells):
         if "\0" in cell:
             raise BadRow("a cell holds a NUL character", column=columns.header[index], mend="take it away")
+        if columns.meanings[index] not in MANY or index in columns.phones:
+            try:
+                check_value(cell)
+            except BadCell as bad:
+                raise BadRow(str(bad), column=columns.header[index], mend=bad.mend) from None
     return cells
 
 
@@ -242,6 +248,7 @@ def unfit_of(row: Sequence[str], columns: Columns, rules: Rules) -> list[Unfit]:
 
 def typed_cell(cell: str, name: str, rules: Rules) -> Any:
     """What a cell of one of the list's own fields holds; an empty text where there is nothing. Raises BadCell."""
+    check_value(cell)
     wanted = rules.fields.get(name.casefold())
     if wanted is None or not cell:
         return cell

