@@ -20,6 +20,7 @@ class AmdAuditAsked(Asked):
     at: Instant = Field(description="When it was listened to; the profile says for how long it counts.")
     sample: int = Field(ge=1, description="How many calls taken for machines were listened to.")
     people: int = Field(ge=0, description="How many of them were people.")
+    by: Word = Field(default="", description="Who listened.")
 
 
 class OverrideAsked(Asked):
@@ -90,6 +91,7 @@ class AmdAuditShown(Shown):
     at: AtOrNever
     sample: int
     people: int
+    by: str
 
 
 class OverrideShown(Shown):

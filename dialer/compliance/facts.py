@@ -136,6 +136,7 @@ class AuditFacts:
     at: float
     sample: int
     people: int
+    by: str = ""  # who listened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

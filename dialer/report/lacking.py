@@ -21,10 +21,11 @@ def lacking(stored: Stored, profiles: Sequence[Profile]) -> Mapping[int, tuple[s
         3: _greetings(stored, profiles),
         4: () if any(one["skew"] for one in stored.links) else (UNCOMPARED,),
         5: _sounds(stored),
+        9: ("when a no was received that came by letter or mail: it holds from when it was entered",),
         12: (UNSEEN,) if stored.calls else (),
         13: ("transfers: Pronto passes no call on",),
-        14: ("steps and proofs of contracts: Pronto calls nothing bound",),
-        15: ("recordings", "deletion due"),
+        14: ("offers, receipts, acceptances, withdrawals and their proofs: they are kept where contracts are",),
+        15: ("recordings of the PBX, their purposes and deletion: Pronto does not know of any",),
         19: () if stored.links else (UNTOLD,),
     }
 

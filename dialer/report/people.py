@@ -83,15 +83,36 @@ def disclosures(stored: Stored, profiles: Sequence[Profile]) -> dict[str, Any] |
     successes = {one.code for one in stored.campaign.dispositions if one.is_success}
     sales = [call for call in talks if call.disposition in successes]
     items = Counter(item for call in talks for item in stored.disclosed.get(call.id, ()))
+    whole = sum(needed <= set(stored.disclosed.get(call.id, ())) for call in talks)
     return {
         "talks": len(talks),
         "with items confirmed": sum(call.id in stored.disclosed for call in talks),
         "asked for at the start of each talk": ", ".join(sorted(needed)),
+        "with all of them confirmed": whole,
+        "share with all of them": round(whole / len(talks), 4),
         "confirmed": dict(sorted(items.items())),
         "sales": len(sales),
         "sales without all of them": sum(not needed <= set(stored.disclosed.get(call.id, ())) for call in sales),
         "talks by country of the agent": _by_country(talks, stored.agents, stored.campaign.law),
     }
+
+
+def contracts(stored: Stored) -> dict[str, Any] | None:
+    """What Pronto knows of contracts: what agents called a sale. Nothing of what makes one binding."""
+    if not stored.calls:
+        return None
+    successes = {one.code for one in stored.campaign.dispositions if one.is_success}
+    return {
+        "sales that agents reported": sum(call.disposition in successes for call in stored.calls),
+        "bound": "Pronto keeps no contract, and calls none bound",
+    }
+
+
+def recordings(stored: Stored) -> dict[str, Any] | None:
+    """What people said of being recorded. Pronto itself records nobody."""
+    if not stored.calls:
+        return None
+    return {"recordings": "Pronto makes none", "what people said of being recorded": dict(stored.consents)}
 
 
 def _by_country(talks: Sequence[CallSeen], agents: Sequence[AgentSeen], law: LawSettings) -> dict[str, int]:

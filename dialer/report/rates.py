@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from dialer.compliance.abandonment import CallTimes, classify
-from dialer.compliance.holiday_calendar import is_holiday
+from dialer.compliance.abandonment import CallTimes, classify, rate
 from dialer.compliance.params.abandoning import AbandonmentRate, Cap, RedialLockout
 from dialer.compliance.profile import AnyRule, Profile
-from dialer.compliance.vocabulary import Kind
+from dialer.compliance.vocabulary import CallParty, Kind
 from dialer.compliance.windows import ROLLING_S, SpanRate, rates, worst
 from dialer.report.ends import causes
 from dialer.report.instants import utc
@@ -19,7 +18,6 @@ from dialer.words import Side
 
 BUCKETS_MS: Final = (250, 500, 1000, 1500, 2000, 2500, 3000, 4000, 5000, 10000)
 UNAHEAD: Final = frozenset({"preview", "manual", "guaranteed"})
-WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def times_of(calls: Iterable[CallSeen]) -> list[CallTimes]:
@@ -87,10 +85,34 @@ def _definition(
         "share of": params.share_of.value,
         "window": params.window.value,
         "calls counted as": dict(sorted(counts.items())),
+        **_in_the_order_s_words(params, times),
         "worst window": _span(top, zone) if top else None,
+        **_without_estimate(params, times, started_at, zone, false_share),
         "within the limit": None if top is None else top.rate.share <= params.limit,
         "windows": {kind.value: [_span(one, zone) for one in found] for kind, found in spans.items()},
         "rolling windows, not computed here": [kind.value for kind in params.also_report if kind in ROLLING_S],
+    }
+
+
+def _in_the_order_s_words(params: AbandonmentRate, times: Sequence[CallTimes]) -> dict[str, Any]:
+    """Where all answered calls count, the names that the Italian order has for them."""
+    if params.share_of is not CallParty.ANSWERED:
+        return {}
+    found = rate(times, params)
+    served = found.counted - found.abandoned
+    return {"class A: no operator in time": found.abandoned, "class B: an operator": served, "P": round(found.share, 6)}
+
+
+def _without_estimate(
+    params: AbandonmentRate, times: Sequence[CallTimes], started_at: float, zone: ZoneInfo, false_share: float
+) -> dict[str, Any]:
+    """The worst window if nobody had been taken for a machine; nothing where none is estimated to have been."""
+    if not false_share:
+        return {}
+    top = worst(rates(times, params, params.window, campaign_started_at=started_at, zone=zone, false_machine_share=0.0))
+    return {
+        "estimated share of people among machines": round(false_share, 6),
+        "worst window, without that estimate": _span(top, zone) if top else None,
     }
 
 
@@ -193,18 +215,6 @@ def _lockout(
         "agent reserved before": guaranteed if after else None,
         "violation": after is not None and not allowed,
     }
-
-
-def hours(calls: Sequence[CallSeen], zone: ZoneInfo, profiles: Sequence[Profile] = ()) -> dict[str, Any]:
-    """Calls by day of the week and hour, in the campaign's time zone, and on the holidays that the rules know."""
-    table = {day: [0] * 24 for day in WEEKDAYS}
-    for call in calls:
-        local = datetime.fromtimestamp(call.placed_at, zone)
-        table[WEEKDAYS[local.weekday()]][local.hour] += 1
-    days = Counter(datetime.fromtimestamp(call.placed_at, zone).date() for call in calls)
-    places = {rule.clock.places for profile in profiles for rule in profile.rules if rule.kind is Kind.CALL_WINDOW}
-    festive = {day.isoformat(): days[day] for day in sorted(days) if any(is_holiday(place, day) for place in places)}
-    return {"time zone": str(zone), "by day and hour": table, "calls on holidays": festive}
 
 
 def attempts(calls: Sequence[CallSeen], zone: ZoneInfo, profiles: Sequence[Profile] = ()) -> dict[str, Any]:

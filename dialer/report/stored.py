@@ -91,10 +91,10 @@ class Stored:
     suppressions: Mapping[str, int]  # of the controller and the campaign, by reason
     checks: Mapping[str, Sequence[Check]]  # by dialled number
     scrubs: Sequence[Mapping[str, Any]]
-    consents: Mapping[str, int]  # recording consents by answer
+    consents: Mapping[str, int]  # recording consents by answer, and whether notice was given before
     requests: Sequence[Mapping[str, Any]]
     rulings: Mapping[str, int]  # `answer rule` by count, as they were logged
-    acts: Sequence[Mapping[str, Any]]  # audit lines on this campaign, and retention runs
+    acts: Sequence[Mapping[str, Any]]  # audit lines on this campaign
     integrity: Mapping[str, Any]
     oldest: Mapping[str, float] = field(default_factory=dict)  # kind of data -> since when the oldest is held
     caller_proofs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # of the inventory, by number
@@ -103,5 +103,6 @@ class Stored:
     holds: Sequence[Mapping[str, Any]] = ()  # when rules held the campaign to one call for each agent, or let it go
     sounds: Sequence[Mapping[str, Any]] = ()  # files that Asterisk had for people without an agent, at the starts
     links: Sequence[Mapping[str, Any]] = ()  # what the links to Asterisk have shown, stretch by stretch
+    retention: Sequence[Mapping[str, Any]] = ()  # audit lines on its runs
     trouble: str = ""  # why the campaign's own rules cannot be made; the folder's are shown then
     key_made_at: float | None = None  # of the key that makes stand-ins

@@ -15,7 +15,7 @@ from dialer.store.chain import GENESIS
 from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.erasing import PSEUDONYM
-from dialer.store.proving_evidence import SOUNDS, links, sounds
+from dialer.store.proving_evidence import SOUNDS, links, retention, sounds
 from dialer.store.proving_people import RULING, agents, caller_proofs, disclosed, holds, oldest
 from dialer.store.schema import (
     ATTEMPT,
@@ -93,6 +93,7 @@ def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, un
         holds=holds(connection, campaign_id, until),
         links=links(connection, campaign_id, until),
         sounds=sounds(connection, campaign_id, until),
+        retention=retention(connection, until),
     )
 
 
@@ -161,13 +162,14 @@ def _caller_ids(connection: Connection, controller_id: int) -> dict[str, str]:
 
 def _consents(connection: Connection, campaign_id: int, until: float) -> dict[str, int]:
     found = (
-        select(RECORDING_CONSENT.c.answer, func.count())
+        select(RECORDING_CONSENT.c.answer, RECORDING_CONSENT.c.notice_given, func.count())
         .join(ATTEMPT, ATTEMPT.c.id == RECORDING_CONSENT.c.attempt_id)
         .where(ATTEMPT.c.campaign_id == campaign_id, RECORDING_CONSENT.c.at <= until)
-        .group_by(RECORDING_CONSENT.c.answer)
-        .order_by(RECORDING_CONSENT.c.answer)
+        .group_by(RECORDING_CONSENT.c.answer, RECORDING_CONSENT.c.notice_given)
+        .order_by(RECORDING_CONSENT.c.answer, RECORDING_CONSENT.c.notice_given)
     )
-    return {row[0]: row[1] for row in connection.execute(found)}
+    words = {True: "notice given before", False: "no notice before"}
+    return {f"{answer}, {words[bool(notice)]}": count for answer, notice, count in connection.execute(found)}
 
 
 def _requests(connection: Connection, controller_id: int, until: float) -> list[dict[str, Any]]:

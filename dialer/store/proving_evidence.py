@@ -1,4 +1,4 @@
-"""Reading what proves the parts of a campaign's report: the sounds that were played, and the links to Asterisk."""
+"""Reading what proves the parts of a campaign's report: sounds that were played, links, what was deleted."""
 
 from typing import Any, Final
 
@@ -11,6 +11,9 @@ SOUNDS: Final = "campaign.sounds"
 
 LINK: Final = "link.record"
 """Action of the audit lines on what a link to Asterisk has shown: subject `node:<id>`, facts of `LinkRecord`."""
+
+RETENTION: Final = "retention.run"
+"""Action of the audit lines on runs of retention: facts with `limits`, in days, and `expired`, rows, both by kind."""
 
 
 def links(connection: Connection, campaign_id: int, until: float) -> list[dict[str, Any]]:
@@ -42,3 +45,12 @@ def sounds(connection: Connection, campaign_id: int, until: float) -> list[dict[
             row = rows.setdefault(tuple(sorted(file.items(), key=str)), {**file, "first_start": line.at})
             row["last_start"] = line.at
     return list(rows.values())
+
+
+def retention(connection: Connection, until: float) -> list[dict[str, Any]]:
+    """Each run of retention, of whatever campaign's data, in order."""
+    found = select(AUDIT_LINE.c.at, AUDIT_LINE.c.actor, AUDIT_LINE.c.facts).where(
+        AUDIT_LINE.c.action == RETENTION, AUDIT_LINE.c.at <= until
+    )
+    rows = connection.execute(found.order_by(AUDIT_LINE.c.id)).mappings()
+    return [{str(name): value for name, value in row.items()} for row in rows]

@@ -10,6 +10,7 @@ from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.erasing import ERASED, EXPIRED, PSEUDONYM, erase_attempts, erase_leads
 from dialer.store.holding import UNCLAIMED
+from dialer.store.proving_evidence import RETENTION
 from dialer.store.schema import ATTEMPT, DATA_REQUEST, IMPORT, LEAD, LEAD_LIST, REGISTER_CHECK, REJECTED_ROW
 from dialer.store.statements import word
 from dialer.words import AttemptState, LeadState
@@ -42,7 +43,7 @@ class Retention:
 
     async def note(self, facts: Mapping[str, Any], *, actor: str, now: float) -> None:
         """Write the run's report into the audit."""
-        await self._database.write(add_line, actor, "retention.run", "", facts, now)
+        await self._database.write(add_line, actor, RETENTION, "", facts, now)
 
 
 def _contact_data(cutoff: float) -> Select[Any]:

@@ -17,7 +17,7 @@ from dialer.report.files import canonical
 from dialer.settings import Settings
 from dialer.store.audit import NewLine
 from dialer.store.suppressions import of_controller
-from dialer.words import LeadState, Outcome
+from dialer.words import LeadState, Outcome, RecordingAnswer
 from tests.api.door import Door, Estate, build_estate, made
 
 NOW = 1_700_474_400.0
@@ -160,3 +160,17 @@ async def test_a_campaign_that_never_dialled_and_chose_no_rules_has_a_report_too
         path = f"/api/v1/campaigns/{campaign_id}/compliance-report"
         assert (await made(admin, "GET", path))["report"]["calls"] == 0
         assert (await admin.get(path, params={"form": "html"})).status_code == 200
+
+
+async def test_the_report_reads_runs_of_retention_and_whether_notice_went_before_a_recording(
+    door: Door, dialled: Estate
+) -> None:
+    store, persons = door.parts.store, door.parts.service.persons
+    await persons.consent("a0", RecordingAnswer.GRANTED, notice_given=True, actor="x")
+    await persons.consent("a1", RecordingAnswer.REFUSED, notice_given=False, actor="x")
+    await persons.retain({"call_events": 36_500.0}, dry=False, actor="ann")
+    campaign = await store.campaigns.get(dialled.campaign_id)
+    read = await store.proving.read(campaign, until=door.parts.clock())
+    assert read.consents == {"granted, notice given before": 1, "refused, no notice before": 1}
+    [run] = read.retention
+    assert (run["actor"], run["facts"]["limits"]) == ("ann", {"call_events": 36_500.0})
