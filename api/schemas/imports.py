@@ -164,6 +164,7 @@ class HintShown(Shown):
 
     `no_header`: the first row holds a phone number. `title_lines`: lines before the header are passed over.
     `sheets`: the sheet `column` is read, and there are `others`. `hidden_sheets`: `others` are not read.
+    `garbled`: rows hold letters that were written or read in the wrong encoding, as in `others`.
     `lost_zero`: rejected rows that would come in with `zero_back`.
     """
 

@@ -21,7 +21,16 @@ CELL_CHARACTERS_AT_MOST: Final = 128 * 1024
 HEADER_WITHIN: Final = 30  # lines of a file, if there are lines of title before it
 SEPARATORS: Final = (",", ";", "\t", "|")
 Record = tuple[int, list[str]]  # the line it starts on, and its cells
-_MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # begins as that of UTF-16 does
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Which of four bytes are 0 in most letters of western alphabets.
+_EMPTY: Final = {"utf-32-le": (1, 2, 3), "utf-32-be": (0, 1, 2), "utf-16-le": (1, 3), "utf-16-be": (0, 2)}
+_MOSTLY, _HARDLY = 0.7, 0.1
 # What a spreadsheet writes as the first line to say its separator; it is no header.
 _SAYS_SEPARATOR: Final = re.compile(r"\ufeff?\"?sep=([,;|\t])\"?\r?\n", re.IGNORECASE)
 
@@ -57,14 +66,14 @@ def first_records(text: str, written: Written) -> list[Record]:
 
 
 def encoding_of(path: Path) -> str:
-    """UTF-8 if the whole file is valid UTF-8, UTF-16 if it is marked so or looks so, else Windows-1252."""
+    """UTF-8 if the whole file is valid UTF-8, UTF-16 or UTF-32 if marked so or looking so, else Windows-1252."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         beginning = file.read(SNIFFED_BYTES)
         for mark, encoding in _MARKS:
             if beginning.startswith(mark):
                 return encoding
-        if unmarked := _unmarked_utf16(beginning):
+        if unmarked := _unmarked(beginning):
             return unmarked
         file.seek(0)
         try:
@@ -76,15 +85,15 @@ def encoding_of(path: Path) -> str:
     return "utf-8"
 
 
-def _unmarked_utf16(beginning: bytes) -> str:
-    """UTF-16 without a mark: in a list every other byte of the header is nearly always 0."""
-    half = len(beginning) // 2
-    if half == 0:
+def _unmarked(beginning: bytes) -> str:
+    """UTF-16 or UTF-32 without a mark: in a list nearly each letter of the header has one byte that is not 0."""
+    if len(beginning) < 4:
         return ""
-    even, odd = beginning[::2].count(0), beginning[1::2].count(0)
-    if odd > half * 0.7 and even < half * 0.1:
-        return "utf-16-le"
-    return "utf-16-be" if even > half * 0.7 and odd < half * 0.1 else ""
+    empty = [beginning[place::4].count(0) / len(beginning[place::4]) for place in range(4)]
+    for encoding, bytes_empty in _EMPTY.items():
+        if all(share > _MOSTLY if place in bytes_empty else share < _HARDLY for place, share in enumerate(empty)):
+            return encoding
+    return ""
 
 
 def count_lines(path: Path) -> int:

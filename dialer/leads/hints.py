@@ -7,9 +7,12 @@ from typing import Final
 
 from dialer.leads.columns import Columns
 from dialer.leads.csv_file import Record
+from dialer.leads.garbled import is_garbled
 from dialer.leads.numbers import LOST_ZERO, BadNumber, to_e164
 from dialer.leads.rows import BadRow, Rules, read_row
 from dialer.leads.table_file import TableFile
+
+SHOWN_CHARACTERS: Final = 40  # of a cell
 
 
 class HintKind(StrEnum):
@@ -19,6 +22,7 @@ class HintKind(StrEnum):
     TITLE_LINES = "title_lines"  # `rows` lines before the header are passed over
     SHEETS = "sheets"  # the one named `column` is read, and there are `others`
     HIDDEN_SHEETS = "hidden_sheets"  # `others` are not read
+    GARBLED = "garbled"  # `rows` rows hold letters that were read in another encoding, as in `others`
     LOST_ZERO = "lost_zero"  # `rows` rows would come in with the 0 that a spreadsheet took away
 
 
@@ -43,6 +47,8 @@ _TEXTS: Final = {
     HintKind.TITLE_LINES: "{rows} lines before the header are passed over.",
     HintKind.SHEETS: "The sheet {column} is read; there are also {others}: choose with sheet.",
     HintKind.HIDDEN_SHEETS: "Hidden sheets are not read: {others}. Show them in the spreadsheet and save it.",
+    HintKind.GARBLED: "{rows} rows hold garbled letters, as in {others}: somebody has written or read the file in the "
+    "wrong encoding. Take it anew from where it comes from, as UTF-8.",
     HintKind.LOST_ZERO: "{rows} of the rejected rows are land lines whose leading 0 a spreadsheet has taken away: with "
     "zero_back it is put back.",
 }
@@ -75,6 +81,8 @@ def hints_of(one: Looked, rules: Rules, mends: Sequence[str], *, table: str) -> 
     phones = (place for place, cell in enumerate(one.header, start=1) if _is_phone(cell, rules.country))
     if (place := next(phones, None)) is not None:
         yield said(HintKind.NO_HEADER, column=str(place))
+    if garbled := [cells for cells in (list(filter(is_garbled, row)) for _, row in one.records) if cells]:
+        yield said(HintKind.GARBLED, rows=len(garbled), others=[garbled[0][0].strip()[:SHOWN_CHARACTERS]])
     if one.columns is not None and (rows := _saved(one.columns, one.records, rules, mends)):
         yield said(HintKind.LOST_ZERO, rows=rows)
 

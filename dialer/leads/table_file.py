@@ -122,7 +122,9 @@ def _text(path: Path, beginning: bytes, way: Way, *, inside: str = "") -> TableF
     for mark, what in _NO_TABLES.items():
         if beginning.startswith(mark):
             raise BadFile(f"The file is {what}.")
-    if not encoding_of(path).startswith("utf-16") and len(beginning.translate(None, _CONTROLS)) < 0.9 * len(beginning):
+    if not encoding_of(path).startswith(("utf-16", "utf-32")) and len(beginning.translate(None, _CONTROLS)) < 0.9 * len(
+        beginning
+    ):
         raise BadFile("The file is no text and no spreadsheet that is known. Save the table as XLSX, ODS or CSV.")
     written = how_written(path, way.header_row)
     first = first_records(beginning_of(path, written.encoding), written)

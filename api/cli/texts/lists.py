@@ -153,6 +153,12 @@ HINT: Final = Catalogue(
             "Hidden sheets are not read: {others}. Show them in the spreadsheet and save it.",
             "I fogli nascosti non si leggono: {others}. Mostrarli nel foglio di calcolo e salvare.",
         ),
+        "garbled": (
+            "{rows} rows hold garbled letters, as in {others}: somebody has written or read the file in the wrong "
+            "encoding. Take it anew from where it comes from, as UTF-8.",
+            "{rows} righe contengono lettere guaste, come in {others}: qualcuno ha scritto o letto il file con la "
+            "codifica sbagliata. Prenderlo di nuovo da dove viene, in UTF-8.",
+        ),
         "lost_zero": (
             "{rows} of the rejected rows are land lines whose leading 0 a spreadsheet has taken away: "
             "--zero-back puts it back.",
