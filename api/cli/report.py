@@ -2,9 +2,10 @@
 
 import asyncio
 import hashlib
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO, Final
 
 import typer
 
@@ -16,6 +17,7 @@ from dialer.report.compliance_page import compliance_page
 from dialer.report.files import canonical
 from dialer.service.reports import ComplianceReport
 
+EVENTS: Final = "events.csv"
 app = typer.Typer(help="Documents for inspectors.", no_args_is_help=True)
 
 
@@ -34,27 +36,39 @@ def compliance(
     """Write a campaign's compliance report. The same instant gives the same files."""
     at = None if until is None else until.replace(tzinfo=UTC).timestamp()
 
-    async def work() -> ComplianceReport:
+    async def work() -> str:
         async with parts_of_this_machine() as parts:
             found = await parts.store.campaigns.by_name(campaign)
             if found is None:
                 names = ", ".join(one.name for one in await parts.store.campaigns.list()) or COMMON("none_yet")
                 raise fail(COMMON("no_campaign", name=campaign, names=names))
-            return await parts.service.reports.compliance(found.id, until=at, actor="cli")
+            made = await parts.service.reports.compliance(found.id, until=at, actor="cli")
+            sums = _write(to, made)
+            with (to / EVENTS).open("wb") as file:
+                sums[EVENTS] = await _written(file, parts.service.reports.events(made))
+            (to / "SHA256SUMS").write_text("".join(f"{sha256}  {name}\n" for name, sha256 in sums.items()))
+            return made.sha256
 
-    made = asyncio.run(work())
-    files = {
-        "report.json": canonical(made.body),
-        "report.html": compliance_page(made.body, made.sha256),
-        "events.csv": made.events,
-    }
     try:
-        to.mkdir(parents=True, exist_ok=True)
-        sums = ""
-        for name, text in files.items():
-            (to / name).write_bytes(text.encode())
-            sums += f"{hashlib.sha256(text.encode()).hexdigest()}  {name}\n"
-        (to / "SHA256SUMS").write_text(sums)
+        sha256 = asyncio.run(work())
     except OSError as error:
         raise fail(str(error)) from None
-    out.print(REPORT("written", folder=to, sha256=made.sha256), soft_wrap=True, highlight=False)
+    out.print(REPORT("written", folder=to, sha256=sha256), soft_wrap=True, highlight=False)
+
+
+def _write(to: Path, made: ComplianceReport) -> dict[str, str]:
+    """Write the report in both forms; return their SHA-256 by name. Raises `OSError`."""
+    to.mkdir(parents=True, exist_ok=True)
+    texts = {"report.json": canonical(made.body), "report.html": compliance_page(made.body, made.sha256)}
+    for name, text in texts.items():
+        (to / name).write_bytes(text.encode())
+    return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
+
+
+async def _written(file: BinaryIO, chunks: AsyncIterator[str]) -> str:
+    """Write the events as they come; return their SHA-256. Raises `OSError`."""
+    digest = hashlib.sha256()
+    async for chunk in chunks:
+        file.write(chunk.encode())
+        digest.update(chunk.encode())
+    return digest.hexdigest()

@@ -7,8 +7,9 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from api.auth import Manager
 from api.deps import PathId, ServiceDep
+from api.exports import csv_response
 from api.routes.persons import DOCUMENT
-from api.schemas.persons import DocumentForm
+from api.schemas.reports import ReportForm
 from api.schemas.wire import Instant
 from dialer.report.compliance_page import compliance_page
 
@@ -20,14 +21,16 @@ async def compliance_report(
     campaign_id: PathId,
     service: ServiceDep,
     caller: Manager,
-    form: DocumentForm = DocumentForm.JSON,
+    form: ReportForm = ReportForm.JSON,
     until: Annotated[Instant | None, Query(description="Up to then; the same instant gives the same report.")] = None,
 ) -> Response:
     """Return the campaign's compliance report: nineteen points, from stored events only.
 
-    Its SHA-256 is that of the canonical JSON of `report`: keys sorted, no spaces.
+    Its SHA-256 is that of the canonical JSON of `report`: keys sorted, no spaces. The raw events are streamed.
     """
     made = await service.reports.compliance(campaign_id, until=until.timestamp() if until else None, actor=caller.actor)
-    if form is DocumentForm.HTML:
+    if form is ReportForm.EVENTS:
+        return csv_response(f"campaign-{campaign_id}-events.csv", service.reports.events(made), mark=False)
+    if form is ReportForm.HTML:
         return HTMLResponse(compliance_page(made.body, made.sha256))
     return JSONResponse({"report": made.body, "sha256": made.sha256})

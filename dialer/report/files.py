@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from dialer.leads.cells import disarm
-from dialer.report.grounds import words_of
+from dialer.report.bases import Grounds
 from dialer.report.stored import CallSeen
 
 _OF_CALL: Final = (
@@ -24,6 +24,7 @@ _STATED: Final = {
     "channel": "basis_channel",
     "list_provider": "list_provider",
 }
+EVENTS_HEADING: Final = ",".join((*_OF_CALL, "number", "basis", "basis_wanting", *_STATED.values())) + "\r\n"
 
 
 def canonical(body: Mapping[str, Any]) -> str:
@@ -36,21 +37,20 @@ def sha256(body: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(body).encode()).hexdigest()
 
 
-def events_csv(calls: Sequence[CallSeen], stand_in: Callable[[str], str]) -> str:
-    """The raw events that every figure comes from, one call a line; numbers are stand-ins.
+def events_csv(calls: Sequence[CallSeen], grounds: Mapping[str, Grounds], stand_in: Callable[[str], str]) -> str:
+    """The raw events that every figure comes from, one call a line, under `EVENTS_HEADING`; numbers are stand-ins.
 
-    `basis` is what each rule took for it at the call, `basis_wanting` what one found wanting that did not bind; the
-    columns after them are what the row or its list stated of it then.
+    `grounds` are those of these calls, by id. `basis` is what each rule took for it at the call, `basis_wanting` what
+    one found wanting that did not bind; the columns after them are what the row or its list stated of it then.
     """
     text = io.StringIO()
     write = csv.writer(text).writerow
-    write((*_OF_CALL, "number", "basis", "basis_wanting", *_STATED.values()))
     for call in calls:
         told = ["" if (value := getattr(call, name)) is None else value for name in _OF_CALL]
-        rules, wanting = (call.grounds.rules, call.grounds.objections) if call.grounds is not None else ((), ())
-        said = words_of(call.grounds)
+        found = grounds.get(call.id, Grounds())
+        said = dict(found.stated or ())
         kept = (disarm(said.get(name, "")) for name in _STATED)
-        write((*told, stand_in(call.number), _pairs(rules), _pairs(wanting), *kept))
+        write((*told, stand_in(call.number), _pairs(found.rules), _pairs(found.objections), *kept))
     return text.getvalue()
 
 

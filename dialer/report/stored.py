@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dialer.campaigns import CampaignConfig
+from dialer.report.bases import Bases
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,18 +15,6 @@ class Asked:
     register_name: str
     checked_at: float | None = None
     exempt_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Grounds:
-    """On what basis a call was allowed, as (rule, what it found): `rules` were content, `objections` did not bind.
-
-    `stated` is what the row or its list said of the basis then, as (name, words); None: that was not kept yet.
-    """
-
-    rules: tuple[tuple[str, str], ...] = ()
-    objections: tuple[tuple[str, str], ...] = ()
-    stated: tuple[tuple[str, str], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +43,6 @@ class CallSeen:
     tech_cause: str = ""
     disposition: str | None = None
     asked: tuple[Asked, ...] = ()  # none where the rules did not say, or were of an older version
-    grounds: Grounds | None = None  # None: what the rules saw was not kept
     profile: str = ""  # the beginning of the hash of the rules that allowed it
     zones: str = ""  # joined by "|": those that the rules on hours kept for the person
 
@@ -104,5 +92,6 @@ class Stored:
     sounds: Sequence[Mapping[str, Any]] = ()  # files that Asterisk had for people without an agent, at the starts
     links: Sequence[Mapping[str, Any]] = ()  # what the links to Asterisk have shown, stretch by stretch
     retention: Sequence[Mapping[str, Any]] = ()  # audit lines on its runs
+    bases: Bases = field(default_factory=Bases)  # why the calls were allowed, counted as they were read
     trouble: str = ""  # why the campaign's own rules cannot be made; the folder's are shown then
     key_made_at: float | None = None  # of the key that makes stand-ins

@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from dialer.report.stored import Asked, Grounds
+from dialer.report.bases import Grounds
+from dialer.report.stored import Asked
 
 _Pairs = tuple[tuple[str, str], ...]
 
 
 class Saw(NamedTuple):
-    """What the rules knew, by the names of `CallSeen`."""
+    """What the rules knew; `profile` is the beginning of their hash, `zones` are joined by "|"."""
 
     asked: tuple[Asked, ...] = ()
     grounds: Grounds | None = None
@@ -45,7 +46,7 @@ def _asked(register_name: str, checked_at: float | None, exempt_by: str) -> Aske
 
 def _grounds_of(seen: Mapping[str, Mapping[str, Any]], warned: list[str], stated: Mapping[str, str] | None) -> Grounds:
     found = [(rule, str(facts.get("basis", "nobody knew it"))) for rule, facts in seen.items() if _of_basis(facts)]
-    return _grounds(
+    return Grounds(
         tuple((rule, basis) for rule, basis in found if rule not in warned),
         tuple((rule, basis) for rule, basis in found if rule in warned),
         None if stated is None else tuple(stated.items()),
@@ -54,8 +55,3 @@ def _grounds_of(seen: Mapping[str, Mapping[str, Any]], warned: list[str], stated
 
 def _of_basis(facts: Mapping[str, Any]) -> bool:
     return "basis" in facts or facts.get("unknown") == "bases"
-
-
-@lru_cache(4096)
-def _grounds(rules: _Pairs, objections: _Pairs, stated: _Pairs | None) -> Grounds:
-    return Grounds(rules, objections, stated)

@@ -1,9 +1,9 @@
 """The campaign's compliance report, made from stored events."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from dialer.compliance.books import Books
 from dialer.compliance.load import Profiles, load
@@ -11,21 +11,24 @@ from dialer.compliance.profile import Profile
 from dialer.compliance.settings import LawSettings
 from dialer.leads.places import country_of
 from dialer.report.compliance import NOTHING, REFUSALS, report
-from dialer.report.files import events_csv, sha256
-from dialer.report.stored import Stored
+from dialer.report.files import EVENTS_HEADING, events_csv, sha256
+from dialer.report.stored import CallSeen, Stored
 from dialer.service.errors import Invalid
 from dialer.service.keys import Pseudonyms, pseudonyms
 from dialer.settings import Settings
 from dialer.store import Store
 
+CHUNK: Final = 2000  # calls whose evidence is in memory at once
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplianceReport:
-    """A report's body, the SHA-256 of its canonical JSON, and the events it was made from."""
+    """A report's body, the SHA-256 of its canonical JSON, and the calls that it was made of."""
 
     body: dict[str, Any]
     sha256: str
-    events: str
+    calls: Sequence[CallSeen]
+    stand_in: Callable[[str], str]  # shown for a number
 
 
 class ReportDesk:
@@ -55,6 +58,14 @@ class ReportDesk:
         )
         return made
 
+    async def events(self, made: ComplianceReport) -> AsyncIterator[str]:
+        """The raw events of a report, CSV: its heading, then some thousand calls at a time."""
+        yield EVENTS_HEADING
+        for start in range(0, len(made.calls), CHUNK):
+            calls = made.calls[start : start + CHUNK]
+            grounds = await self._store.proving.grounds([call.id for call in calls])
+            yield await asyncio.to_thread(events_csv, calls, grounds, made.stand_in)
+
 
 def _rulings(body: dict[str, Any]) -> list[dict[str, Any]]:
     """What the rules said of the report, for the audit."""
@@ -71,7 +82,7 @@ def _make(stored: Stored, profiles: Profiles, stand_ins: Pseudonyms) -> Complian
     binding, trouble = profiles_for((call.number for call in stored.calls), profiles, stored.campaign.law)
     stored = replace(stored, key_made_at=stand_ins.made_at, trouble=trouble)
     body = report(stored, binding, stand_in)
-    return ComplianceReport(body=body, sha256=sha256(body), events=events_csv(stored.calls, stand_in))
+    return ComplianceReport(body=body, sha256=sha256(body), calls=stored.calls, stand_in=stand_in)
 
 
 def profiles_for(numbers: Iterable[str], profiles: Profiles, law: LawSettings) -> tuple[list[Profile], str]:

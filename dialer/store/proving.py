@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from dialer.campaigns import CampaignConfig
 from dialer.compliance.settings import LawSettings, read_law
+from dialer.report.bases import Bases, Grounds
 from dialer.report.stored import CallSeen, Check, Stored
 from dialer.report.written import read_ruling
 from dialer.store.chain import GENESIS
@@ -62,10 +63,15 @@ class Proving:
         """
         return await self._database.read(_read, self._digests, campaign, until)
 
+    async def grounds(self, attempt_ids: Collection[str]) -> dict[str, Grounds]:
+        """On what basis each of some calls was allowed; without those of which nothing was kept."""
+        return await self._database.read(_grounds, attempt_ids)
+
 
 def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, until: float) -> Stored:
     campaign_id, controller_id = campaign.id, campaign.controller.id
-    calls = list(_calls(connection, campaign_id, until))
+    bases = Bases()
+    calls = list(_calls(connection, campaign_id, until, bases))
     numbers = {digests.number(call.number): call.number for call in calls if not call.number.startswith(PSEUDONYM)}
     numbers |= {call.number: call.number for call in calls if call.number.startswith(PSEUDONYM)}
     scopes = scopes_of(controller_id, campaign_id)
@@ -94,10 +100,11 @@ def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, un
         links=links(connection, campaign_id, until),
         sounds=sounds(connection, campaign_id, until),
         retention=retention(connection, until),
+        bases=bases,
     )
 
 
-def _calls(connection: Connection, campaign_id: int, until: float) -> Iterator[CallSeen]:
+def _calls(connection: Connection, campaign_id: int, until: float, bases: Bases) -> Iterator[CallSeen]:
     columns = [ATTEMPT.c[name] for name in (*CallSeen.__dataclass_fields__, "ruling") if name in ATTEMPT.c]
     found = (
         select(*columns)
@@ -107,7 +114,14 @@ def _calls(connection: Connection, campaign_id: int, until: float) -> Iterator[C
     for row in connection.execute(found).mappings():
         facts = {**row, "outcome": row["outcome"] or ""}
         saw = read_ruling(facts.pop("ruling"))
-        yield CallSeen(**facts, **saw._asdict())
+        call = CallSeen(**facts, asked=saw.asked, profile=saw.profile, zones=saw.zones)
+        bases.add(saw.grounds, number=call.number, placed_at=call.placed_at, list_id=call.list_id)
+        yield call
+
+
+def _grounds(connection: Connection, attempt_ids: Collection[str]) -> dict[str, Grounds]:
+    found = select(ATTEMPT.c.id, ATTEMPT.c.ruling).where(ATTEMPT.c.id.in_(attempt_ids))
+    return {row.id: saw for row in connection.execute(found) if (saw := read_ruling(row.ruling).grounds) is not None}
 
 
 def _suppressions(

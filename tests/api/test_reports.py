@@ -1,7 +1,9 @@
 """The compliance report of a campaign that really dialled, over the API and on the command line."""
 
 import asyncio
+import csv
 import hashlib
+import io
 import json
 import shutil
 from pathlib import Path
@@ -14,6 +16,7 @@ from dialer.attempts import FinishedAttempt
 from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.report.files import canonical
+from dialer.service import reports
 from dialer.settings import Settings
 from dialer.store.audit import NewLine
 from dialer.store.suppressions import of_controller
@@ -21,6 +24,7 @@ from dialer.words import LeadState, Outcome, RecordingAnswer
 from tests.api.door import Door, Estate, build_estate, made
 
 NOW = 1_700_474_400.0
+RULING = '{"stated":{"source":"fair","evidence_id":"C-7"},"seen":{"IT-BASIS":{"basis":"consent"}}}'
 NUMBERS = [f"+39021234567{digit}" for digit in range(4)]
 
 
@@ -43,7 +47,7 @@ async def dialled(door: Door, estate: Estate) -> Estate:
     await store.leads.add(estate.list_id, [NewLead(phones=((number, ""),)) for number in NUMBERS])
     leads = await store.leads.claim(estate.campaign_id, owner="e", now=NOW, lease_s=60.0, limit=4, zone_keys=[""])
     batch = [
-        estate.attempt(f"a{index}", lead.lead_id, lead.phones[0].number, mode="predictive")
+        estate.attempt(f"a{index}", lead.lead_id, lead.phones[0].number, mode="predictive", ruling=RULING)
         for index, lead in enumerate(leads)
     ]
     assert len(await store.attempts.place(batch, owner="e", now=NOW)) == 4
@@ -174,3 +178,20 @@ async def test_the_report_reads_runs_of_retention_and_whether_notice_went_before
     assert read.consents == {"granted, notice given before": 1, "refused, no notice before": 1}
     [run] = read.retention
     assert (run["actor"], run["facts"]["limits"]) == ("ann", {"call_events": 36_500.0})
+
+
+async def test_the_raw_events_are_streamed_with_the_basis_of_each_call(
+    door: Door, dialled: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports, "CHUNK", 3)
+    admin = await door.admin()
+    path = f"/api/v1/campaigns/{dialled.campaign_id}/compliance-report"
+    answer = await admin.get(path, params={"form": "events"})
+    assert answer.headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(answer.text, newline="")))
+    assert [row["id"] for row in rows] == ["a0", "a1", "a2", "a3"]
+    assert {row["basis"] for row in rows} == {"IT-BASIS: consent"}
+    assert [row["evidence_id"] for row in rows] == ["C-7", "C-7", "C-7", ""]  # the last person is erased since
+    told = (await made(admin, "GET", path))["report"]["points"][7]["facts"]
+    assert told["calls"] == {"with a basis": 4}
+    assert [(one["source"], one["list"], one["calls"]) for one in told["by proof"]] == [("fair", "March", 4)]

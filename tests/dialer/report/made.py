@@ -5,6 +5,7 @@ from typing import Any
 
 from dialer.campaigns import CampaignConfig, Controller
 from dialer.compliance.load import load
+from dialer.report.bases import Bases, Grounds
 from dialer.report.compliance import report
 from dialer.report.stored import CallSeen, Stored
 from dialer.words import CampaignStatus
@@ -43,6 +44,14 @@ def answered(index: int, *, after_ms: int | None, **changes: object) -> CallSeen
     joined = None if after_ms is None else at + after_ms / 1000
     outcome = "connected" if joined else "abandoned"
     return a_call(index, answered_at=at, agent_joined_at=joined, outcome=outcome, **changes)
+
+
+def bases(*pairs: tuple[CallSeen, Grounds | None]) -> Bases:
+    """Why these calls were allowed, as it is counted while calls are read."""
+    found = Bases()
+    for call, grounds in pairs:
+        found.add(grounds, number=call.number, placed_at=call.placed_at, list_id=call.list_id)
+    return found
 
 
 def stored(*calls: CallSeen, **changes: object) -> Stored:

@@ -9,7 +9,7 @@ from dialer.compliance.facts import AuditFacts
 from dialer.compliance.settings import LawSettings
 from dialer.report.compliance import NOTHING, report
 from dialer.report.compliance_page import bars, compliance_page
-from dialer.report.files import events_csv, sha256
+from dialer.report.files import EVENTS_HEADING, events_csv, sha256
 from dialer.report.lacking import UNASKED, UNCOMPARED, UNHEARD, UNSEEN, UNTOLD, lacking
 from dialer.report.people import stretches
 from dialer.report.stored import AgentSeen, Asked, Check, Stored
@@ -168,8 +168,8 @@ def test_neither_page_nor_events_show_a_number_or_let_a_name_run():
     assert "<Co>" not in page
     assert page.count("<svg") == page.count("</svg>") >= 3
     assert "<script" not in page
-    events = events_csv(calls, stand_in)
-    assert len(events.splitlines()) == 4
+    events = events_csv(calls, {}, stand_in)
+    assert len(events.splitlines()) == 3
     assert not any(call.number in page + events for call in calls)
 
 
@@ -421,8 +421,8 @@ def test_unanswered_calls_are_shown_with_what_the_network_said():
 
 def test_the_raw_events_say_who_ended_each_call_and_with_what_cause():
     made = answered(1, after_ms=None, ended_by="theirs", cause=16)
-    header, row, _ = events_csv([made], stand_in).split("\r\n")
-    cells = dict(zip(header.split(","), row.split(","), strict=True))
+    row, _ = events_csv([made], {}, stand_in).split("\r\n")
+    cells = dict(zip(EVENTS_HEADING.strip().split(","), row.split(","), strict=True))
     assert (cells["ended_by"], cells["cause"], cells["outcome"]) == ("theirs", "16", "abandoned")
 
 

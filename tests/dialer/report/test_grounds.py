@@ -3,12 +3,12 @@
 import csv
 import io
 
+from dialer.report.bases import Grounds
 from dialer.report.compliance import report
 from dialer.report.compliance_page import compliance_page
-from dialer.report.files import events_csv, sha256
-from dialer.report.stored import Grounds
+from dialer.report.files import EVENTS_HEADING, events_csv, sha256
 from dialer.report.written import read_ruling
-from tests.dialer.report.made import PROFILES, a_call, facts, stand_in, stored
+from tests.dialer.report.made import PROFILES, a_call, bases, facts, stand_in, stored
 
 FORM = (("basis", "consent"), ("source", "=form, <May>"), ("text_version", "v3"), ("evidence_id", "C-7"))
 WITH = Grounds((("IT-BASIS", "consent"),), (), FORM)
@@ -18,10 +18,9 @@ UNASKED = Grounds(stated=())
 
 
 def test_calls_are_counted_by_the_basis_that_each_rule_took_and_by_its_proof():
-    calls = [a_call(1, list_id=4, grounds=WITH), a_call(2, list_id=4, grounds=WITH), a_call(3, grounds=BARE)]
-    made = stored(
-        *calls, a_call(4, grounds=OLD), a_call(5, grounds=UNASKED), a_call(6), lists=[{"id": 4, "name": "May"}]
-    )
+    grounds = [WITH, WITH, BARE, OLD, UNASKED, None]
+    calls = [a_call(place, list_id=4 if one is WITH else 0) for place, one in enumerate(grounds)]
+    made = stored(*calls, bases=bases(*zip(calls, grounds, strict=True)), lists=[{"id": 4, "name": "May"}])
     said = facts(made, 8)
     assert said["calls"] == {
         "a rule found no basis, and did not bind": 1,
@@ -38,15 +37,17 @@ def test_calls_are_counted_by_the_basis_that_each_rule_took_and_by_its_proof():
         "not said",
         2,
     )
+    assert said["of these, without the number of a proof"] == {"IT-BASIS: consent": 1, "IT-BASIS: in_directory": 1}
     assert said["calls without a basis"] == 1
     [without] = said["these calls"]
-    assert (without["number"], without["what the rules found"]) == ("p1-0003", "EU-BASIS: consent lacks source")
+    assert (without["number"], without["what the rules found"]) == ("p1-0002", "EU-BASIS: consent lacks source")
     body = report(made, [PROFILES["IT"]], stand_in)
     assert "=form, &lt;May&gt;" in compliance_page(body, sha256(body))
 
 
 def test_the_raw_events_bring_the_proof_of_each_call():
-    rows = list(csv.DictReader(io.StringIO(events_csv([a_call(1, grounds=WITH), a_call(2, grounds=BARE)], stand_in))))
+    told = EVENTS_HEADING + events_csv([a_call(1), a_call(2)], {"a1": WITH, "a2": BARE}, stand_in)
+    rows = list(csv.DictReader(io.StringIO(told)))
     assert (rows[0]["basis"], rows[0]["evidence_id"], rows[0]["basis_text_version"]) == (
         "IT-BASIS: consent",
         "C-7",
