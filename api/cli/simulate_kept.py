@@ -21,13 +21,14 @@ from pacing.simulate.compare import Case
 from pacing.simulate.law import Kept, kept
 from pacing.simulate.result import Result
 
+_BELOW: Final = 0.1  # percent below a level, where a limit keeps clear of it
 _COLUMNS: Final = ("of", "window", "abandoned", "share", "limit", "worst", "over", "chance", "design")
 
 
 def asked(found: Rehearsal, days: Sequence[Result]) -> list[str]:
     """What the laws ask of the day, a sentence each."""
     said = [one for book in found.books for one in _of_profile(book.profile, found.at)]
-    said += _machines(found, days)
+    said += [*_aim(found), *_machines(found, days)]
     if found.held is not None:
         mode, why = found.held
         words = why.what[1 if spoken() is Language.IT else 0]
@@ -66,6 +67,15 @@ def _rate(rule: Rule[AbandonmentRate]) -> str:
     )
 
 
+def _aim(found: Rehearsal) -> Iterator[str]:
+    """Where the guard aims higher than the rules let calls be dialled ahead."""
+    rules = [rule for book in found.books for rule in book.profile.of_kind(Kind.ABANDONMENT_RATE, found.at)]
+    level = min(rule.params.guard.one_to_one_at for rule in rules)
+    aim = min(one.limit for one in found.law.policy.constraints)
+    if aim > level:
+        yield LAW_DAY("above", aim=_percent(aim), level=_percent(level), lower=round(100 * level - _BELOW, 2))
+
+
 def _machines(found: Rehearsal, days: Sequence[Result]) -> Iterator[str]:
     if found.screened:
         yield LAW_DAY("screened", share=_percent(found.law.policy.screening_false_share))
@@ -86,51 +96,46 @@ def rows(cases: Sequence[Case], days: Sequence[Sequence[Result]]) -> list[dict[s
             "over_low": round(one.over_between[0], 4),
             "over_high": round(one.over_between[1], 4),
         }
-        for case, one in _all(cases, days)
-    ]
-
-
-def _all(cases: Sequence[Case], days: Sequence[Sequence[Result]]) -> list[tuple[Case, Kept]]:
-    return [
-        (case, one)
         for case, played in zip(cases, days, strict=True)
-        if case.law is not None
-        for one in kept(case.law, played, case.world.day_s)
+        for one in _kept(case, played)
     ]
+
+
+def _kept(case: Case, played: Sequence[Result]) -> list[Kept]:
+    return kept(case.law, played, case.world.day_s) if case.law is not None else []
 
 
 def said(found: Rehearsal, cases: Sequence[Case], days: Sequence[Sequence[Result]]) -> RenderableType:
-    """What the terminal shows."""
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
-    for key in _COLUMNS:
-        table.add_column(LAW_DAY(key), justify="left" if key in ("of", "window") else "right", no_wrap=True)
-    last = ""
-    for name, cells in _cells(cases, days):
-        if name != last and len(cases) > 1:
-            table.add_row(name)
-        last = name
-        table.add_row(*cells)
-    return Group("", *asked(found, days[0]), "", table, LAW_DAY("meaning"))
+    """What the terminal shows: a table for each case."""
+    shown: list[RenderableType] = ["", *asked(found, days[0])]
+    for case, played in zip(cases, days, strict=True):
+        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+        for key in _COLUMNS:
+            table.add_column(LAW_DAY(key), justify="left" if key in ("of", "window") else "right", no_wrap=True)
+        for cells in _cells(case, played):
+            table.add_row(*cells)
+        shown += ["", f"{_name(case)}:", table] if len(cases) > 1 else ["", table]
+    return Group(*shown, LAW_DAY("meaning"))
 
 
-def _cells(cases: Sequence[Case], days: Sequence[Sequence[Result]]) -> Iterator[tuple[str, list[str]]]:
-    """The case's name, and the cells of a line."""
-    for case, one in _all(cases, days):
+def _name(case: Case) -> str:
+    return ", ".join(part for part in (case.pacer, case.label) if part)
+
+
+def _cells(case: Case, played: Sequence[Result]) -> Iterator[list[str]]:
+    for one in _kept(case, played):
         low, high = one.over_between
-        yield (
-            ", ".join(part for part in (case.pacer, case.label) if part),
-            [
-                one.constraint,
-                LAW_DAY(one.window, count=one.window_lasts),
-                f"{one.abandoned:.0f}/{one.answered:.0f}",
-                _percent(one.share),
-                _percent(one.limit),
-                _percent(one.worst),
-                f"{one.over}/{one.windows}",
-                f"{100 * low:.0f}-{100 * high:.0f} %",
-                _percent(one.by_design),
-            ],
-        )
+        yield [
+            one.constraint,
+            LAW_DAY(one.window, count=one.window_lasts),
+            f"{one.abandoned:.0f}/{one.answered:.0f}",
+            _percent(one.share),
+            _percent(one.limit),
+            _percent(one.worst),
+            f"{one.over}/{one.windows}",
+            f"{100 * low:.0f}-{100 * high:.0f} %",
+            _percent(one.by_design),
+        ]
 
 
 def _percent(share: float) -> str:
@@ -143,7 +148,11 @@ def as_markdown(found: Rehearsal, cases: Sequence[Case], days: Sequence[Sequence
     header = ["", *LAW_DAY.each(*_COLUMNS)]
     lines = [f"- {one}" for one in asked(found, days[0])]
     lines += ["", f"| {' | '.join(header)} |", "|---" * len(header) + "|"]
-    lines += [f"| {' | '.join([name, *cells])} |" for name, cells in _cells(cases, days)]
+    lines += [
+        f"| {' | '.join([_name(case), *cells])} |"
+        for case, played in zip(cases, days, strict=True)
+        for cells in _cells(case, played)
+    ]
     return "\n".join([*lines, "", LAW_DAY("meaning")]) + "\n"
 
 
