@@ -10,6 +10,7 @@ from dialer.report.stored import Stored
 UNHEARD = "when greetings began: none was heard"
 UNCOMPARED = "clock skew: no engine has written down how its clock and Asterisk's compare"
 UNTOLD = "dropped events: no engine has written down what its link to Asterisk has shown"
+OTHERS = "calls at the same numbers by other campaigns of the controller: each has a report of its own"
 UNSEEN = "the attestation of each call: its provider gives it after Pronto has let go of the call"
 UNASKED = "when greetings began: it is listened for only where a rule counts from there"
 
@@ -21,7 +22,9 @@ def lacking(stored: Stored, profiles: Sequence[Profile]) -> Mapping[int, tuple[s
         3: _greetings(stored, profiles),
         4: () if any(one["skew"] for one in stored.links) else (UNCOMPARED,),
         5: _sounds(stored),
+        6: (OTHERS,) if stored.calls else (),
         9: ("when a no was received that came by letter or mail: it holds from when it was entered",),
+        11: (OTHERS,) if stored.calls else (),
         12: (UNSEEN,) if stored.calls else (),
         13: ("transfers: Pronto passes no call on",),
         14: ("offers, receipts, acceptances, withdrawals and their proofs: they are kept where contracts are",),
