@@ -11,6 +11,7 @@ from api.schemas.wire import Country
 from dialer.leads.columns import Meaning
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.importer import ImportOptions
+from dialer.leads.number_file import NumbersAsked
 from dialer.leads.typed import WhenUnfit
 from dialer.service.errors import Invalid
 
@@ -18,23 +19,24 @@ Map = Annotated[
     list[Annotated[str, Query(max_length=1000)]],
     Query(alias="map", description="COLUMN=MEANING, as often as needed; other columns keep what was guessed."),
 ]
+Sheet = Annotated[str, Query(max_length=200, description="Of a spreadsheet.")]
+HeaderRow = Annotated[
+    int | None, Query(ge=0, description="Line of the header, 0 if there is none; otherwise it is found.")
+]
+ZeroBack = Annotated[bool, Query(description="Put back the leading 0 of Italian land lines in number cells.")]
 
 
 def _asked(
     columns: Map = [],  # noqa: B006 - FastAPI copies it
-    sheet: Annotated[str, Query(max_length=200, description="Of a spreadsheet.")] = "",
-    header_row: Annotated[
-        int | None, Query(ge=0, description="Line of the header, 0 if there is none; otherwise it is found.")
-    ] = None,
+    sheet: Sheet = "",
+    header_row: HeaderRow = None,
     by: Annotated[set[By] | None, Query(description="What tells that two rows are one person.")] = None,
     scope: Annotated[Scope, Query(description="Where duplicates are looked for.")] = Scope.LIST,
     then: Annotated[Then, Query(description="What is done with duplicates.")] = Then.SKIP,
     unfit: Annotated[
         WhenUnfit, Query(description="What is done with a row whose cell its field's type does not allow.")
     ] = WhenUnfit.REJECT,
-    zero_back: Annotated[
-        bool, Query(description="Put back the leading 0 of Italian land lines in number cells.")
-    ] = False,
+    zero_back: ZeroBack = False,
     country: Annotated[Country, Query(description="Of numbers written without one; otherwise the list's.")] = "",
 ) -> ImportOptions:
     """The options, as the importer takes them. Raises `Invalid`."""
@@ -47,6 +49,17 @@ def _asked(
         zero_back=zero_back,
         country=country,
     )
+
+
+def _numbers(
+    columns: Map = [],  # noqa: B006 - FastAPI copies it
+    sheet: Sheet = "",
+    header_row: HeaderRow = None,
+    zero_back: ZeroBack = False,
+) -> NumbersAsked:
+    """How a file of numbers is read. Raises `Invalid`."""
+    columns_said = dict(map(_meaning, columns))
+    return NumbersAsked(columns=columns_said, sheet=sheet, header_row=header_row, zero_back=zero_back)
 
 
 def _meaning(said: str) -> tuple[str, str]:
@@ -71,3 +84,4 @@ def _new_list(
 
 NewList = Annotated[ListAsked | None, Depends(_new_list)]
 Way = Annotated[ImportOptions, Depends(_asked)]
+NumbersWay = Annotated[NumbersAsked, Depends(_numbers)]

@@ -14,6 +14,10 @@ Map = Annotated[
     list[str] | None,
     typer.Option("--map", help=f"COLUMN=MEANING, as often as needed. Meanings: {', '.join(Meaning)}."),
 ]
+NumberMap = Annotated[
+    list[str] | None,
+    typer.Option("--map", help="COLUMN=phone for a column that holds numbers, COLUMN=ignore for one that does not."),
+]
 Sheet = Annotated[str, typer.Option(help="Sheet of a spreadsheet; otherwise the first that holds something.")]
 HeaderRow = Annotated[int | None, typer.Option(min=1, help="Line of the header, where it is not the first.")]
 NoHeader = Annotated[
@@ -46,7 +50,7 @@ def as_read(
     country: str | None,
 ) -> dict[str, Any]:
     """The options as the API takes them in a body. Ends the command where they cannot be meant."""
-    read = {"map": _map(columns), "sheet": sheet, "header_row": header_row, "country": country or ""}
+    read = {"map": said_map(columns), "sheet": sheet, "header_row": header_row, "country": country or ""}
     return {**read, "unfit": unfit, "zero_back": zero_back}
 
 
@@ -56,7 +60,8 @@ def in_query(options: dict[str, Any]) -> dict[str, Any]:
     return {**said, **options.get("duplicates", {}), "map": [f"{name}={what}" for name, what in options["map"].items()]}
 
 
-def _map(columns: list[str] | None) -> dict[str, str]:
+def said_map(columns: list[str] | None) -> dict[str, str]:
+    """What columns mean, by name. Ends the command for what is no COLUMN=MEANING."""
     found = {}
     for one in columns or ():
         column, equals, meaning = one.rpartition("=")

@@ -1,24 +1,24 @@
 """`pronto register`: ask public registers, on the machine that holds the database."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
 from api.cli.parts import parts_of_this_machine
-from api.cli.refusals import of_what
+from api.cli.read_options import HeaderRow, NoHeader, NumberMap, Sheet, ZeroBack, header_at, said_map
+from api.cli.suppression import say_lines
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import REGISTER
 from api.cli.words import fail, out
+from dialer.leads.number_file import NumbersAsked
 from dialer.registers import REGISTERS, NumberForm, ResultForm
 from dialer.service.registers import Answered
 
 app = typer.Typer(help="Ask public registers of people who do not want to be called.", no_args_is_help=True)
-CHUNK_BYTES = 256 * 1024
 
 
 @app.command("scrub-out")
@@ -69,27 +69,29 @@ def scrub_in(
     answered_at: Annotated[
         datetime | None, typer.Option(help="When the register answered, in UTC; now without it.")
     ] = None,
+    none_listed: Annotated[
+        bool, typer.Option("--none-listed", help="The register has none of the numbers; the file may be empty.")
+    ] = False,
+    columns: NumberMap = None,
+    sheet: Sheet = "",
+    header_row: HeaderRow = None,
+    no_header: NoHeader = False,
+    zero_back: ZeroBack = False,
 ) -> None:
-    """Take a register's answer in."""
+    """Take a register's answer in, read as lists are. A file that is refused changes nothing."""
+    header = header_at(header_row, no_header=no_header)
+    read = NumbersAsked(path=str(file), columns=said_map(columns), sheet=sheet, header_row=header, zero_back=zero_back)
     at = None if answered_at is None else answered_at.replace(tzinfo=UTC).timestamp()
+    said = {"form": means, "receipt": receipt, "version": version, "answered_at": at, "none_listed": none_listed}
+    done = asyncio.run(_taken(scrub_id, read, said))
+    counts = {"answered": done.answered, "sent": done.scrub.sent, "listed": done.scrub.listed}
+    out.print(REGISTER("answered", **counts, rejected_rows=done.rejected_rows))
+    say_lines(done.rejected, done.rejected_rows)
 
-    async def work() -> Answered:
-        async with parts_of_this_machine() as parts:
-            return await parts.service.registers.take_in(
-                scrub_id,
-                _chunks(file),
-                form=means,
-                receipt=receipt,
-                version=version,
-                answered_at=at,
-                actor="cli",
-            )
 
-    done = asyncio.run(work())
-    counts = {"answered": done.answered, "not_asked": done.not_asked, "rejected_rows": done.rejected_rows}
-    out.print(REGISTER("answered", sent=done.scrub.sent, listed=done.scrub.listed, **counts))
-    for line, why in done.rejected:
-        out.print(COMMON("line", line=line, why=of_what(why)))
+async def _taken(scrub_id: int, read: NumbersAsked, said: dict[str, Any]) -> Answered:
+    async with parts_of_this_machine() as parts:
+        return await parts.service.registers.take_in(scrub_id, read, actor="cli", **said)
 
 
 @app.command()
@@ -107,12 +109,6 @@ def status() -> None:
             return table
 
     out.print(asyncio.run(work()))
-
-
-async def _chunks(file: Path) -> AsyncIterator[bytes]:
-    with file.open("rb") as source:
-        while chunk := source.read(CHUNK_BYTES):
-            yield chunk
 
 
 def _day(at: float | None) -> str:

@@ -1,8 +1,9 @@
 """`pronto suppression`: numbers that must not be called, asked of a running Pronto, so that living calls end too."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import httpx
 import typer
@@ -10,15 +11,19 @@ from rich.table import Table
 
 from api.cli.client import ask, connect, find_campaign
 from api.cli.number_options import Country
+from api.cli.read_options import HeaderRow, NoHeader, NumberMap, Sheet, ZeroBack, header_at, said_map
 from api.cli.refusals import of_what
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import SUPPRESSION
 from api.cli.words import fail, out
+from dialer.leads.cells import rejected_csv
+from dialer.leads.rejected import Rejected
 
 app = typer.Typer(help="Numbers that must not be called.", no_args_is_help=True)
 CHUNK_BYTES = 256 * 1024
 IMPORT_TIMEOUT_S = 3600.0
 BY_HAND = "by hand"  # the source of what was suppressed in one request
+LINES_SAID = 20
 Controller = Annotated[str | None, typer.Option(help="For this controller alone.")]
 Campaign = Annotated[str | None, typer.Option(help="For this campaign alone.")]
 
@@ -42,28 +47,66 @@ def add(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="One number a row, or CSV.", exists=True, dir_okay=False)],
+    file: Annotated[Path, typer.Argument(help="CSV, XLSX, ODS, or a ZIP of such tables.", exists=True, dir_okay=False)],
     *,
     controller: Controller = None,
     campaign: Campaign = None,
     country: Annotated[str, typer.Option(help="Country of numbers written without one.")] = "IT",
     reason: Annotated[str, typer.Option(help="Why, as the audit will say.")] = "",
+    columns: NumberMap = None,
+    sheet: Sheet = "",
+    header_row: HeaderRow = None,
+    no_header: NoHeader = False,
+    zero_back: ZeroBack = False,
+    rejected: Annotated[Path | None, typer.Option(help="Where to write rows that were not taken.")] = None,
 ) -> None:
-    """Suppress every number of a file."""
+    """Suppress every number of a file, which is read as lists are. Ends with 1 if a row was not taken."""
+    said = [f"{column}={meaning}" for column, meaning in said_map(columns).items()]
+    read: dict[str, Any] = {"map": said, "sheet": sheet, "zero_back": zero_back}
+    if (header := header_at(header_row, no_header=no_header)) is not None:
+        read["header_row"] = header
     with connect() as client:
         params = {"scope": scope_of(client, controller, campaign), "country": country, "reason": reason}
         done = ask(
             client,
             "POST",
             "/api/v1/suppressions/import",
-            params={**params, "source": file.name},
+            params={**params, **read, "filename": file.name},
             content=_chunks(file),
-            headers={"Content-Type": "text/csv"},
+            headers={"Content-Type": "application/octet-stream"},
             timeout=IMPORT_TIMEOUT_S,
         )
     out.print(SUPPRESSION("loaded", **done))
-    for row in done["rejected"]:
-        out.print(COMMON("line", line=row["line"], why=of_what(row["reason"])))
+    if done["rejected_rows"]:
+        _say_rejected(done, rejected)
+        raise typer.Exit(1)
+
+
+def _say_rejected(done: dict[str, Any], to: Path | None) -> None:
+    rows = [Rejected(**row) for row in done["rejected"]]
+    say_lines(rows, done["rejected_rows"])
+    if to is None:
+        out.print(SUPPRESSION("write_them"))
+        return
+    try:
+        # The file holds people's numbers: nobody else on this machine reads it.
+        with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", newline="") as file:
+            file.writelines(rejected_csv(done["header"], rows))
+    except OSError as error:
+        raise fail(COMMON("not_written", file=to, error=error.strerror or error)) from None
+    out.print(SUPPRESSION("rejected_in", file=to))
+    if len(rows) < done["rejected_rows"]:
+        out.print(SUPPRESSION("first", count=len(rows)))
+
+
+def say_lines(rows: Sequence[Rejected], count: int) -> None:
+    """Say why the first of `count` rows were not taken, and how to mend them."""
+    for row in rows[:LINES_SAID]:
+        where, column = f"{row.table} {row.table_line or row.line}".strip(), f"{row.column}: " if row.column else ""
+        why = f"{column}{of_what(row.reason)}; {of_what(row.mend)}"
+        out.print(COMMON("line", line=where, why=why))
+    if count > LINES_SAID:
+        out.print(SUPPRESSION("more", count=count - LINES_SAID))
 
 
 @app.command()

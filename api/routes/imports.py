@@ -1,9 +1,11 @@
 """Filling lists from files: upload, progress, and the rows that were not loaded."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -18,6 +20,7 @@ from api.reading import NewList, Way
 from api.schemas.imports import ImportAsked, ImportShown, LookShown, PreviewShown
 from dialer.leads.cells import rejected_heading, rejected_lines
 from dialer.service.errors import ImportNotFinished, Invalid
+from dialer.service.service import Service
 from dialer.store.imports import Import
 from dialer.words import Language
 
@@ -68,6 +71,17 @@ async def sent_file(request: Request, filename: str) -> AsyncIterator[Sent]:
         if not isinstance(file, UploadFile):
             raise Invalid([("file", "the form has no file in a part of this name")])
         yield Sent((file.filename or "upload.csv")[:200], _chunks(file))
+
+
+@asynccontextmanager
+async def kept_file(request: Request, service: Service, filename: str) -> AsyncIterator[tuple[str, Path]]:
+    """The same file on this machine's disk, with its name, for as long as it is read."""
+    async with sent_file(request, filename) as sent:
+        name, path = sent.name, await service.uploads.keep(sent.chunks)
+    try:
+        yield name, path
+    finally:
+        await asyncio.to_thread(path.unlink, missing_ok=True)
 
 
 async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:

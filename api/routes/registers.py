@@ -1,5 +1,6 @@
 """Registers: a list's numbers out, the answer in, and what a controller's answers are worth."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -7,7 +8,8 @@ from fastapi.responses import StreamingResponse
 
 from api.auth import Manager, Supervisor
 from api.deps import PathId, ServiceDep, StoreDep
-from api.routes.suppressions import FILE, check_file_type
+from api.reading import NumbersWay
+from api.routes.imports import BODY, kept_file
 from api.schemas.registers import AnsweredShown, FactsWanted, RegisterStatusShown, ScrubFactsShown, ScrubShown
 from api.schemas.suppressions import RejectedShown
 from api.schemas.wire import Instant
@@ -39,35 +41,41 @@ async def scrub_out(
     return StreamingResponse(chunks, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-@router.post("/scrubs/{scrub_id}/result", openapi_extra=FILE)
+@router.post("/scrubs/{scrub_id}/result", openapi_extra=BODY)
 async def scrub_in(
     scrub_id: PathId,
     request: Request,
     service: ServiceDep,
     caller: Manager,
+    read: NumbersWay,
     form: Annotated[ResultForm, Query(description="What the file says: see the register's own description.")],
     receipt: Annotated[str, Query(min_length=1, max_length=200, description="The register's own reference.")],
     version: Annotated[str, Query(max_length=200, description="Of the register's data, where it tells.")] = "",
     answered_at: Annotated[Instant | None, Query(description="When the register answered; now without it.")] = None,
+    none_listed: Annotated[bool, Query(description="The register has none of the numbers.")] = False,
 ) -> AnsweredShown:
-    """Take a register's answer in. A file that is refused or breaks off can be sent again."""
-    check_file_type(request)
-    done = await service.registers.take_in(
-        scrub_id,
-        request.stream(),
-        form=form,
-        receipt=receipt,
-        version=version,
-        answered_at=answered_at.timestamp() if answered_at else None,
-        actor=caller.actor,
-    )
+    """Take a register's answer in, read as lists are. A file that is refused changes nothing, and can be sent again.
+
+    It is refused if it is no table of numbers, holds a number that never went out, or holds none: that the register
+    has none of them is said with `none_listed`.
+    """
+    async with kept_file(request, service, "") as (_, path):
+        done = await service.registers.take_in(
+            scrub_id,
+            replace(read, path=str(path)),
+            form=form,
+            receipt=receipt,
+            version=version,
+            answered_at=answered_at.timestamp() if answered_at else None,
+            actor=caller.actor,
+            none_listed=none_listed,
+        )
     return AnsweredShown(
         scrub=ScrubShown.of(done.scrub),
         rows=done.rows,
         answered=done.answered,
-        not_asked=done.not_asked,
         rejected_rows=done.rejected_rows,
-        rejected=[RejectedShown(line=line, reason=why) for line, why in done.rejected],
+        rejected=[RejectedShown.of(one) for one in done.rejected],
     )
 
 

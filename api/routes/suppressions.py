@@ -1,13 +1,14 @@
 """Whom Pronto must not call: asked, written at once, loaded from files."""
 
-from http import HTTPStatus
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
 from api.auth import Manager, Supervisor
 from api.deps import PathId, ServiceDep, StoreDep
-from api.problems import Problem
+from api.reading import NumbersWay
+from api.routes.imports import BODY, Filename, kept_file
 from api.schemas.suppressions import (
     FileShown,
     RejectedShown,
@@ -23,9 +24,6 @@ from dialer.errors import NotFound
 from dialer.store.suppressions import Suppressed, of_controller
 
 router = APIRouter(tags=["suppressions"])
-
-FILE_TYPES = ("text/csv", "text/plain", "application/octet-stream")
-FILE = {"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}}}
 
 
 @router.get("/controllers/{controller_id}/suppressions")
@@ -99,36 +97,35 @@ async def check(body: SuppressionWanted, service: ServiceDep, _caller: Superviso
     return [SuppressionShown.of(one) for one in found]
 
 
-@router.post("/suppressions/import", openapi_extra=FILE)
+@router.post("/suppressions/import", openapi_extra=BODY)
 async def import_suppressions(
     request: Request,
     service: ServiceDep,
     caller: Manager,
+    read: NumbersWay,
     scope: Annotated[Scope, Query()],
     country: Annotated[str, Query(max_length=2, description="Of numbers written without one.")] = "IT",
     reason: Annotated[str, Query(max_length=500)] = "",
-    source: Annotated[str, Query(max_length=200)] = "file",
+    source: Annotated[str, Query(max_length=200, description="Where it comes from; else the file's name.")] = "",
+    filename: Filename = "file",
 ) -> FileShown:
-    """Suppress every number of a file: one number a row, or CSV with a header that names the number's column."""
-    check_file_type(request)
-    done = await service.suppression.load(
-        scope, request.stream(), country=country, reason=reason, source=source, actor=caller.actor
-    )
+    """Suppress every number of a file that is read as lists are: CSV, XLSX, ODS or ZIP, with a header or without one.
+
+    Where no column is called a phone, the only one that holds numbers is it. `rejected` are the rows of which not every
+    number was taken, the first 10,000: they are lost unless they are mended and sent again.
+    """
+    async with kept_file(request, service, filename) as (name, path):
+        asked = replace(read, path=str(path), country=country)
+        done = await service.suppression.load(scope, asked, reason=reason, source=source or name, actor=caller.actor)
     return FileShown(
         rows=done.rows,
         added=done.added,
+        known=done.known,
         called_off=done.live,
         rejected_rows=done.rejected_rows,
-        rejected=[RejectedShown(line=line, reason=why) for line, why in done.rejected],
+        header=done.header,
+        rejected=[RejectedShown.of(one) for one in done.rejected],
     )
-
-
-def check_file_type(request: Request) -> None:
-    """Refuse a body that is no file of numbers. Raises a 415 problem."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in FILE_TYPES:
-        detail = f"Send {', '.join(FILE_TYPES)}."
-        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail)
 
 
 def _added(done: Suppressed) -> SuppressionsAdded:

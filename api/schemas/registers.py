@@ -31,7 +31,6 @@ class AnsweredShown(Shown):
     scrub: ScrubShown
     rows: int
     answered: int
-    not_asked: int
     rejected_rows: int
     rejected: list[RejectedShown]
 

@@ -63,17 +63,24 @@ class SuppressionShown(Shown):
 
 
 class RejectedShown(Shown):
-    """A row that holds no number."""
+    """A row of which not every number was taken: where, why, how to mend it, and its cells."""
 
     line: int
+    column: str
     reason: str
+    mend: str
+    row: list[str]
+    table: str
+    table_line: int
 
 
 class FileShown(Shown):
-    """What became of a file of numbers."""
+    """What became of a file of numbers. `known` are numbers that were suppressed before. `header` names cells."""
 
     rows: int
     added: int
+    known: int
     called_off: int
     rejected_rows: int
+    header: list[str]
     rejected: list[RejectedShown]

@@ -86,6 +86,7 @@ _WITH_FACTS: Final = tuple(
         (r"more than (\d+) phone numbers", r"più di \1 numeri di telefono"),
         (r"longer than (\d+) characters", r"più lunga di \1 caratteri"),
         (r"the priority is not between (\S+) and (\S+)", r"la priorità non è tra \1 e \2"),
+        (r"write it as in (\+\d+)…", r"scriverlo come in \1…"),
         (r"write one of: (.*)", r"scrivere una di: \1"),
         (
             r"write a whole number from (\S+) to (\S+); the smallest is dialled first",

@@ -1,5 +1,6 @@
 """An uploaded file as a table, whatever kind of file it is: told by what is in it, not by its name."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,7 @@ _NO_TABLES: Final = {
     b"7z\xbc\xaf": "a 7z file. Unpack it, or pack it as ZIP",
     b"{\\rtf": "a text document. Save the table as CSV",
 }
+_MARKUP: Final = re.compile(r"\ufeff?\s*<(!--|(!doctype|\?xml|html|head|body|table)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +129,10 @@ def _text(path: Path, beginning: bytes, way: Way, *, inside: str = "") -> TableF
     ):
         raise BadFile("The file is no text and no spreadsheet that is known. Save the table as XLSX, ODS or CSV.")
     written = how_written(path, way.header_row)
-    first = first_records(beginning_of(path, written.encoding), written)
+    text = beginning_of(path, written.encoding)
+    if _MARKUP.match(text):
+        raise BadFile("The file is a web page or XML. Open it in a spreadsheet, and save the table as XLSX or CSV.")
+    first = first_records(text, written)
     line = header_line(first, way.said, way.header_row)
     written = replace(written, before=max(written.before, line - 1))
     return TableFile(

@@ -1,31 +1,36 @@
 """Whom Pronto must not call: asked, written at once, loaded from files."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Final
 
 import phonenumbers
 
+from dialer.leads.bad_file import BadFile
+from dialer.leads.number_file import NumbersAsked
+from dialer.leads.number_process import read_number_file
 from dialer.leads.numbers import BadNumber, known_country, to_e164
+from dialer.leads.rejected import Rejected
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import Invalid
-from dialer.service.number_file import NumberFile, NumberRow
 from dialer.store import Store
 from dialer.store.suppressions import EVERYONE, Suppressed, Suppression, of_controller, scopes_of
 
-REJECTED_KEPT: Final = 1000
+REJECTED_KEPT: Final = 10_000
 
 
 @dataclass(slots=True, kw_only=True)
 class FileLoaded:
-    """What became of a file of numbers. `rejected` names line and reason of the first 1,000 rows that hold none."""
+    """What became of a file of numbers. `rejected` are the first 10,000 rows of which not every number was taken."""
 
     rows: int = 0
-    added: int = 0
+    added: int = 0  # numbers
+    known: int = 0  # numbers that were suppressed before, or stood further up
     rejected_rows: int = 0
     live: int = 0  # calls that lived and were called off
-    rejected: list[tuple[int, str]] = field(default_factory=list)
+    header: list[str] = field(default_factory=list)  # of the rejected rows' cells
+    rejected: list[Rejected] = field(default_factory=list)
 
 
 class SuppressionDesk:
@@ -55,26 +60,33 @@ class SuppressionDesk:
             country = await self._store.lists.country_of(scope)
         return read_numbers(numbers, country)
 
-    async def load(
-        self, scope: str, chunks: AsyncIterator[bytes], *, country: str, reason: str, source: str, actor: str
-    ) -> FileLoaded:
-        """Suppress every number of a file (see `NumberFile`), chunk by chunk. Raises `Invalid`, `BadReference`.
+    async def load(self, scope: str, asked: NumbersAsked, *, reason: str, source: str, actor: str) -> FileLoaded:
+        """Suppress every number of a file, a thousand rows at a time. Raises `Invalid`, `BadReference`.
 
-        `country` is that of numbers written without one. What was read before a failure stays suppressed.
+        What was read before a failure stays suppressed, and so do the good numbers of a row with a bad one.
         """
-        if not known_country(country):
+        if not known_country(asked.country):
             raise Invalid([("country", "use two capital letters, as in IT")])
         loaded = FileLoaded()
-        async for rows in NumberFile().rows(chunks):
-            numbers, rejected = await asyncio.to_thread(read_rows, rows, country)
-            done = await self._write(
-                scope, [number for _, number in numbers], reason=reason, source=source, actor=actor
-            )
-            loaded.rows += len(rows)
-            loaded.added += done.added
-            loaded.live += len(done.live)
-            loaded.rejected_rows += len(rejected)
-            loaded.rejected += rejected[: REJECTED_KEPT - len(loaded.rejected)]
+        try:
+            async with aclosing(read_number_file(asked)) as batches:
+                async for batch in batches:
+                    numbers = [*(number for row in batch.read for number in row.numbers), *batch.others]
+                    done = await self._write(scope, numbers, reason=reason, source=source, actor=actor)
+                    loaded.rows += batch.rows
+                    loaded.added += done.added
+                    loaded.known += len(numbers) - done.added
+                    loaded.live += len(done.live)
+                    loaded.header = batch.header
+                    loaded.rejected_rows += len(batch.rejected)
+                    loaded.rejected += batch.rejected[: REJECTED_KEPT - len(loaded.rejected)]
+        except BadFile as bad:
+            raise Invalid([("file", str(bad))]) from None
+        counts = {name: getattr(loaded, name) for name in ("rows", "added", "known", "rejected_rows")}
+        facts = {"source": source, "reason": reason, **counts}
+        await self._store.audit.add(
+            actor=actor, action="suppression.import", subject=scope, facts=facts, now=self._clock()
+        )
         return loaded
 
     async def remove(self, scope: str, number: str, *, country: str = "", actor: str) -> bool:
@@ -120,18 +132,6 @@ def _national(number: str, country: str) -> str:
     if not country:
         raise BadNumber("no international number", "write it in E.164, as in +390212345678, or name its country")
     return to_e164(number, country)
-
-
-def read_rows(rows: Sequence[NumberRow], country: str) -> tuple[list[tuple[NumberRow, str]], list[tuple[int, str]]]:
-    """The rows with their numbers in E.164, and line and reason of those that hold none."""
-    read: list[tuple[NumberRow, str]] = []
-    rejected: list[tuple[int, str]] = []
-    for row in rows:
-        try:
-            read.append((row, to_e164(row.written, country)))
-        except BadNumber as bad:
-            rejected.append((row.line, str(bad)))
-    return read, rejected
 
 
 def e164(number: str) -> str | None:

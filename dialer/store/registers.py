@@ -65,6 +65,10 @@ class Registers:
         """Note that all numbers went out. Raises UnknownScrub, ScrubNotOpen."""
         return await self._database.write(scrubbing.sent, scrub_id, sha256, now)
 
+    async def asked(self, scrub_id: int, numbers: Collection[str]) -> set[str]:
+        """Those of the numbers (E.164, at most 10,000) that went out with this asking, while it waits."""
+        return await self._database.read(scrubbing.asked, self._digests, scrub_id, numbers)
+
     async def answer(self, scrub_id: int, answers: Mapping[str, bool], *, checked_at: float) -> int:
         """Write answers, E.164 to whether it is listed, at most 10,000; return how many of them were asked.
 

@@ -135,6 +135,13 @@ def sent(connection: Connection, scrub_id: int, sha256: str, now: float) -> Scru
     return scrub
 
 
+def asked(connection: Connection, digests: Digests, scrub_id: int, numbers: Collection[str]) -> set[str]:
+    """Those of the numbers that were asked."""
+    by_digest = {digests.number(number): number for number in numbers}
+    found = connection.execute(_ASKED, {"scrub": scrub_id, "digests": list(by_digest)}).scalars()
+    return {by_digest[digest] for digest in found}
+
+
 def answer(
     connection: Connection, digests: Digests, scrub_id: int, answers: Mapping[str, bool], checked_at: float
 ) -> int:

@@ -11,6 +11,7 @@ from api.cli.main import app
 from dialer.leads.lead import NewLead
 from dialer.words import Role
 from tests.api.door import Door, Estate
+from tests.dialer.leads.made_sheets import write_xlsx
 
 ADA, BOB, EVA = "+390212345678", "+390212345679", "+393331234567"
 PEOPLE = [NewLead(phones=((number, ""),)) for number in (ADA, BOB, EVA)]
@@ -62,7 +63,7 @@ async def test_a_file_goes_out_and_its_answer_comes_back_in_the_same_form(
     )
     assert answer.status_code == 200, answer.text
     body = answer.json()
-    assert (body["answered"], body["not_asked"], body["rejected_rows"]) == (3, 0, 0)
+    assert (body["answered"], body["rejected_rows"]) == (3, 0)
     assert (body["scrub"]["listed"], body["scrub"]["receipt"], len(body["scrub"]["returned_sha256"])) == (
         1,
         "R-2026-1",
@@ -87,7 +88,7 @@ async def test_a_listed_number_that_cannot_be_read_does_not_pass_as_free(door: D
     refused = await admin.post(path, params=params, content=f"{BOB}\n02-unreadable\n", headers=CSV)
     assert refused.status_code == 422
     assert "line 2" in refused.text
-    assert [await listed(door, estate, number) for number in (ADA, BOB)] == [("missing", None), ("fresh", True)]
+    assert [await listed(door, estate, number) for number in (ADA, BOB)] == [("missing", None)] * 2
     mended = await admin.post(path, params=params, content=f"{BOB}\n{ADA}\n", headers=CSV)
     assert mended.status_code == 200, mended.text
     assert [await listed(door, estate, number) for number in (ADA, EVA)] == [("fresh", True), ("fresh", False)]
@@ -111,6 +112,88 @@ async def test_an_answer_that_cannot_be_right_is_refused_and_frees_nobody(
     answer = await admin.post(f"/api/v1/scrubs/{scrub_id}/result", params=params, content=content, headers=CSV)
     assert answer.status_code == 422, answer.text
     assert await listed(door, estate, ADA) == ("missing", None)
+
+
+HTML = "<!DOCTYPE html>\n<html><body><p>Session expired, call 02 12345679</p></body></html>\n"
+
+
+@pytest.mark.parametrize(
+    ("form", "content", "why"),
+    [
+        ("listed", b"", "no number"),
+        ("listed", b"\n\n", "no number"),
+        ("listed", b"numero\n", "no number"),
+        ("free", b"", "no number"),
+        ("flags", b"numero;esito\n", "no number"),
+        ("listed", HTML.encode(), "web page"),
+        ("listed", HTML.encode("utf-16"), "web page"),
+        ("free", b"%PDF-1.7\n1 0 obj\n0212345678\n", "PDF"),
+        ("listed", bytes(range(256)) * 40, "no text"),
+        ("listed", b"PK\x03\x04 torn", "ZIP file is broken"),
+        ("listed", b"nome;codice\nAda;A1\n", "No column holds phone numbers"),
+        ("listed", f"{BOB}\n+390699999999\n".encode(), "1 of its 2 numbers never went out"),
+        ("free", f"{BOB}\n+390699999999\n".encode(), "as in line 2"),
+        ("flags", f"{BOB};N\n+390699999999;N\n".encode(), "never went out"),
+        ("free", f"{ADA}\r\n{BOB}\r\n{EVA}\r\n".encode(), "the very file that went out"),
+    ],
+)
+async def test_what_is_no_answer_is_refused_with_its_reason_and_changes_nothing(
+    door: Door, estate: Estate, form: str, content: bytes, why: str
+) -> None:
+    scrub_id, _ = await asked(door, estate)
+    admin = await door.admin()
+    path, params = f"/api/v1/scrubs/{scrub_id}/result", {"form": form, "receipt": "R"}
+    refused = await admin.post(path, params=params, content=content, headers=CSV)
+    assert (refused.status_code, why in refused.text) == (422, True), refused.text
+    assert "0699999999" not in refused.text
+    assert [await listed(door, estate, number) for number in (ADA, BOB, EVA)] == [("missing", None)] * 3
+    assert (await admin.get(f"/api/v1/scrubs/{scrub_id}")).json()["status"] == "sent"
+    assert list(door.parts.settings.uploads_dir.iterdir()) == []
+    good = await admin.post(path, params={**params, "form": "listed"}, content=f"{BOB}\n", headers=CSV)
+    assert good.status_code == 200, good.text
+
+
+@pytest.mark.parametrize("content", [b"", b"numero\n", b"Nessuna numerazione trovata\n"])
+async def test_that_the_register_has_none_of_the_numbers_is_said_in_so_many_words(
+    door: Door, estate: Estate, content: bytes
+) -> None:
+    scrub_id, file = await asked(door, estate)
+    admin = await door.admin()
+    path, params = f"/api/v1/scrubs/{scrub_id}/result", {"form": "listed", "receipt": "R", "none_listed": True}
+    for wrong in (f"{BOB}\n".encode(), HTML.encode(), file.encode()):
+        refused = await admin.post(path, params=params, content=wrong, headers=CSV)
+        assert refused.status_code == 422, refused.text
+    taken = await admin.post(path, params=params, content=content, headers=CSV)
+    assert taken.status_code == 200, taken.text
+    assert (taken.json()["answered"], taken.json()["scrub"]["listed"]) == (3, 0)
+    assert [await listed(door, estate, number) for number in (ADA, BOB, EVA)] == [("fresh", False)] * 3
+
+
+async def test_a_file_of_free_numbers_may_be_the_one_that_went_out_if_that_is_said(door: Door, estate: Estate) -> None:
+    scrub_id, file = await asked(door, estate)
+    admin = await door.admin()
+    params = {"form": "free", "receipt": "R", "none_listed": True}
+    taken = await admin.post(f"/api/v1/scrubs/{scrub_id}/result", params=params, content=file, headers=CSV)
+    assert (taken.status_code, taken.json()["scrub"]["listed"]) == (200, 0)
+
+
+async def test_an_answer_is_read_as_a_list_is(door: Door, estate: Estate, tmp_path: Path) -> None:
+    admin = await door.admin()
+    rows = [["Utenza", "Esito"], [390212345678.0, "N"], ["0212345679", "S"], ["333 1234567", "N"]]
+    answers = [
+        write_xlsx(tmp_path / "answer.xlsx", {"RPO": rows}).read_bytes(),
+        "Utenza\tEsito\n0212345678\tN\n0212345679\tS\n+39 333 1234567\tN\n".encode("utf-16"),
+    ]
+    for content in answers:
+        scrub_id, _ = await asked(door, estate)
+        params = {"form": "flags", "receipt": "R"}
+        taken = await admin.post(f"/api/v1/scrubs/{scrub_id}/result", params=params, content=content, headers=CSV)
+        assert (taken.status_code, taken.json()["answered"]) == (200, 3), taken.text
+        assert [await listed(door, estate, number) for number in (ADA, BOB, EVA)] == [
+            ("fresh", False),
+            ("fresh", True),
+            ("fresh", False),
+        ]
 
 
 async def test_an_unknown_register_or_asking_says_so(door: Door, estate: Estate) -> None:
@@ -143,6 +226,12 @@ async def test_the_same_on_the_command_line(
 
         late = ("register", "scrub-in", asking[1], str(result), "--receipt", "R", "--means", "listed")
         assert pronto(*late, "--answered-at", "2001-01-01")[0] == 1
+        empty, page = tmp_path / "empty.csv", tmp_path / "page.csv"
+        empty.touch()
+        page.write_text(HTML)
+        for wrong, why in ((empty, "no number"), (page, "web page")):
+            code, said = pronto("register", "scrub-in", asking[1], str(wrong), "--receipt", "R", "--means", "listed")
+            assert (code, why in said, "Traceback" in said) == (1, True, False), said
         code, said = pronto(*late)
         assert (code, "3 of 3 numbers answered, 1 of them" in said) == (0, True), said
         code, said = pronto("register", "status")

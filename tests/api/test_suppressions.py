@@ -1,9 +1,21 @@
 """Suppressions over the API: scopes, files, questions, and the engine's being told of calls that live."""
 
+import stat
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from typer.testing import CliRunner
+
+from api.cli import suppression
+from api.cli.main import app
 from dialer.leads.lead import NewLead
 from dialer.live.bus import Topic
 from dialer.words import Role
 from tests.api.door import Door, Estate, made
+from tests.dialer.leads.made_sheets import write_xlsx
 
 NUMBER = "+390212345678"
 BASE = "/api/v1/suppressions"
@@ -96,6 +108,91 @@ async def test_a_file_is_read_whatever_its_form(door: Door, estate: Estate) -> N
     assert told == {"one a row": (3, 2, [3]), "a header": (2, 1, [3]), "commas": (1, 1, [])}
     for number in (NUMBER, "+393331234567", "+390212345679", "+390212345670"):
         assert await check(door, number) == ["all"]
+
+
+async def load(door: Door, content: bytes, **params: Any) -> dict[str, Any]:
+    admin = await door.admin()
+    headers = {"Content-Type": "application/octet-stream"}
+    answer = await admin.post(f"{BASE}/import", params={"scope": "all", **params}, content=content, headers=headers)
+    assert answer.status_code == 200, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+async def test_a_file_is_read_as_a_list_is(door: Door, estate: Estate, tmp_path: Path) -> None:
+    rows = [["Elenco opposizioni"], [], ["Nome", "Cellulare", "Fisso"], ["Niccolò", 3331234567.0, "02 1234 5678"]]
+    sheet = write_xlsx(tmp_path / "no.xlsx", {"No": rows})
+    packed = tmp_path / "no.zip"
+    with zipfile.ZipFile(packed, "w") as made_zip:
+        made_zip.writestr("a.csv", "telefono\n0212345678\n")
+        made_zip.writestr("b.txt", "3331234567\n")
+    table = "nome;cellulare;fisso\nNiccolò;'333 1234567;06 50123456 / 0212345678\n"
+    files = {
+        "xlsx": sheet.read_bytes(),
+        "zip": packed.read_bytes(),
+        "utf-16": table.encode("utf-16"),
+        "unmarked": table.encode("utf-16-le"),
+        "windows": table.encode("cp1252"),
+        "quotes": b'"nome, cognome","telefono"\n"Rossi\nAda","0212345678"\n"Bo, B","3331234567"\n',
+        "unnamed": b"chi;linea\nAda;0212345678\nBob;3331234567\n",
+    }
+    for name, content in files.items():
+        scope = f"controller:{estate.controller_id}"
+        told = await load(door, content, scope=scope, source=name)
+        assert (told["rejected_rows"], told["added"] + told["known"] >= 2) == (0, True), (name, told)
+        for number in (NUMBER, "+393331234567"):
+            assert await check(door, number, controller_id=estate.controller_id) == [scope], name
+            await door.parts.service.suppression.remove(scope, number, actor="test")
+
+
+async def test_rows_that_are_not_taken_come_back_with_why_and_how_to_mend_them(door: Door, estate: Estate) -> None:
+    table = "telefono;cellulare;nota\n0212345678;12;a\n;;b\n0212345678;;c\n3.93E+11;;d\n"
+    told = await load(door, table.encode())
+    assert [told[name] for name in ("rows", "added", "known", "rejected_rows")] == [4, 1, 1, 3]
+    assert await check(door, NUMBER) == ["all"]  # the good number of a row with a bad one
+    assert told["header"] == ["telefono", "cellulare", "nota"]
+    assert [(row["line"], row["column"], row["reason"]) for row in told["rejected"]] == [
+        (2, "cellulare", "the phone number is too short"),
+        (3, "telefono", "no phone number"),
+        (5, "telefono", "a spreadsheet has rounded the phone number"),
+    ]
+    assert told["rejected"][0]["row"] == ["0212345678", "12", "a"]
+    assert told["rejected"][0]["mend"]
+    audit = (await (await door.admin()).get("/api/v1/audit")).text
+    assert ("suppression.import" in audit, '"rejected_rows":3' in audit, "212345678" in audit) == (True, True, False)
+
+
+async def test_columns_that_hold_numbers_can_be_named(door: Door, estate: Estate) -> None:
+    table = b"0212345678;3331234567\n"
+    admin = await door.admin()
+    answer = await admin.post(
+        f"{BASE}/import", params={"scope": "all"}, content=table, headers={"Content-Type": "text/csv"}
+    )
+    assert (answer.status_code, "Several columns hold numbers: 1, 2" in answer.text) == (422, True), answer.text
+    told = await load(door, table, map=["1=phone", "2=ignore"])
+    assert (told["added"], await check(door, "+393331234567")) == (1, [])
+    told = await load(door, table, map=["1=phone", "2=phone"])
+    assert (told["added"], told["known"]) == (1, 1)
+
+
+async def test_the_command_ends_with_1_and_writes_what_was_not_taken(
+    door: Door, estate: Estate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, rejected = tmp_path / "no.csv", tmp_path / "rejected.csv"
+    file.write_text("telefono\n0212345678\n+39 12\n")
+    told = await load(door, file.read_bytes())
+    answers = httpx.MockTransport(lambda _: httpx.Response(200, json=told))
+    monkeypatch.setattr(suppression, "connect", lambda: httpx.Client(transport=answers, base_url="http://pronto"))
+    done = CliRunner().invoke(app, ["suppression", "import", str(file), "--rejected", str(rejected)])
+    assert (done.exit_code, "line 3: telefono" in done.output) == (1, True), done.output
+    assert "too short" in rejected.read_text()
+    assert stat.S_IMODE(rejected.stat().st_mode) == 0o600
+    mended = await load(door, rejected.read_bytes().replace(b"'+39 12", b"+39 333 1234567"))
+    assert (mended["added"], mended["rejected_rows"]) == (1, 0)
+    done = CliRunner().invoke(app, ["suppression", "import", str(file), "--language", "it"])
+    assert (done.exit_code, "riga 3: telefono: il numero di telefono è troppo corto" in done.output) == (1, True)
+    told["rejected_rows"] = 0
+    assert CliRunner().invoke(app, ["suppression", "import", str(file)]).exit_code == 0
 
 
 async def test_a_file_of_another_kind_or_country_is_refused(door: Door, estate: Estate) -> None:

@@ -11,10 +11,24 @@ SUPPRESSION: Final = Catalogue(
             "{added} numeri ora da non chiamare, {called_off} chiamate in corso interrotte.",
         ),
         "loaded": (
-            "{rows} rows: {added} numbers suppressed, {called_off} living calls called off, {rejected_rows} rows "
-            "without a number.",
-            "{rows} righe: {added} numeri ora da non chiamare, {called_off} chiamate in corso interrotte, "
-            "{rejected_rows} righe senza numero.",
+            "{rows} rows read: {added} numbers suppressed, {known} known already, {called_off} living calls called "
+            "off, {rejected_rows} rows not taken.",
+            "{rows} righe lette: {added} numeri ora da non chiamare, {known} già noti, {called_off} chiamate in corso "
+            "interrotte, {rejected_rows} righe non prese.",
+        ),
+        "more": ("and {count} more.", "e altre {count}."),
+        "rejected_in": (
+            "The rows that were not taken, with line and reason, are in {file}.",
+            "Le righe non prese, con riga e motivo, sono in {file}.",
+        ),
+        "first": (
+            "The file of rejected rows has the first {count}: mend and import them, then the whole file again.",
+            "Il file delle righe rifiutate ha le prime {count}: correggerle e importarle, poi di nuovo tutto il file.",
+        ),
+        "write_them": (
+            "Their numbers are not suppressed: write them to a file with --rejected FILE, mend them and import it.",
+            "I loro numeri si possono ancora chiamare: scriverle in un file con --rejected FILE, correggerle e "
+            "importarlo.",
         ),
         "removed": ("It may be called again.", "Si può chiamare di nuovo."),
         "none": ("Nothing suppresses it.", "Nulla vieta di chiamarlo."),
@@ -37,10 +51,10 @@ REGISTER: Final = Catalogue(
             "Portare la risposta con: pronto register scrub-in {id} FILE",
         ),
         "answered": (
-            "{answered} of {sent} numbers answered, {listed} of them are in the register; {not_asked} were not asked, "
-            "{rejected_rows} rows hold no answer.",
-            "Risposta per {answered} numeri su {sent}, {listed} sono iscritti nel registro; {not_asked} non erano "
-            "stati chiesti, {rejected_rows} righe non contengono risposta.",
+            "{answered} of {sent} numbers answered, {listed} of them are in the register; {rejected_rows} rows hold no "
+            "answer.",
+            "Risposta per {answered} numeri su {sent}, {listed} sono iscritti nel registro; {rejected_rows} righe non "
+            "contengono risposta.",
         ),
         "controller": ("controller", "titolare"),
         "register": ("register", "registro"),

@@ -150,9 +150,46 @@ WHAT: Final = Catalogue(
                 "indicare il riferimento che il registro dà alla risposta: è la prova",
             ),
             (
-                "it holds none of the numbers that were asked: is it the answer to another file?",
-                "non contiene nessuno dei numeri chiesti: è la risposta a un altro file?",
+                "it holds no number. If the register has none of the numbers, say so with none_listed",
+                "non contiene numeri. Se nel registro non c'è nessuno dei numeri, dirlo con none_listed",
             ),
+            (
+                "it holds no number. If the register has all of the numbers, send the file that went out as listed",
+                "non contiene numeri. Se tutti i numeri sono nel registro, dare il file uscito come listed",
+            ),
+            ("it holds no number. Send the register's answer", "non contiene numeri. Dare la risposta del registro"),
+            (
+                "it is said that the register has none of them, but the file says {count}",
+                "è detto che il registro non ne ha nessuno, ma il file ne indica {count}",
+            ),
+            (
+                "it is the very file that went out. If the register has none of its numbers, say so with none_listed",
+                "è proprio il file uscito. Se nel registro non c'è nessuno dei suoi numeri, dirlo con none_listed",
+            ),
+            (
+                "{count} of its {all} numbers never went out with scrub {id}, as in line {lines}: bring in the answer "
+                "to this scrub, and nothing else",
+                "{count} dei suoi {all} numeri non sono mai usciti con la consultazione {id}, come alla riga {lines}: "
+                "portare la risposta a questa consultazione, e nient'altro",
+            ),
+            (
+                "The file is a web page or XML. Open it in a spreadsheet, and save the table as XLSX or CSV.",
+                "Il file è una pagina web o XML. Aprirlo in un foglio di calcolo, e salvare la tabella come XLSX o "
+                "CSV.",
+            ),
+            (
+                'Several columns hold numbers: {names}. Call each that is meant "phone" or "telefono", or map it to '
+                "phone.",
+                'Più colonne contengono numeri: {names}. Chiamare "telefono" ognuna di quelle intese, o indicarla con '
+                "--map COLONNA=phone.",
+            ),
+            (
+                'No column holds phone numbers. Call each that is meant "phone" or "telefono", or map it to phone.',
+                'Nessuna colonna contiene numeri di telefono. Chiamare "telefono" quella intesa, o indicarla con '
+                "--map COLONNA=phone.",
+            ),
+            ("The file holds no row with a phone number.", "Il file non contiene righe con un numero di telefono."),
+            ("The file is empty.", "Il file è vuoto."),
             ("use one of {those}", "usare uno di {those}"),
             ("use kinds of {those}", "usare tipi tra {those}"),
             ("give a number of days, at least 1", "dare un numero di giorni, almeno 1"),
