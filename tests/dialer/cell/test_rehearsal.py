@@ -14,7 +14,7 @@ from dialer.compliance.settings import LawSettings
 from dialer.compliance.vocabulary import Kind, WindowKind
 from dialer.engine.config import read_campaign
 from pacing.learned import Learned
-from pacing.snapshot import Constraint, Mode, Snapshot
+from pacing.snapshot import CallInFlight, Constraint, Mode, Snapshot
 from pacing.tally import Tally
 from tests.dialer.cell.builders import NOW, a_cell, a_config, some_seen
 
@@ -89,6 +89,16 @@ def test_the_rules_hold_the_day_as_they_hold_the_engine(law: str, served: int, a
     tally = Tally()
     tally.add(60.0, served=served, abandoned=abandoned, machines=machines)
     assert found.law.mode_now(Mode.PREDICTIVE, snapshot(tally, 61.0)) is mode_now(cell)
+
+
+def test_a_fixed_ratio_is_judged_as_if_all_that_ring_ahead_were_lost() -> None:
+    law = rehearse(own("IT"), now=NOW, day_s=DAY).law
+    tally = Tally()
+    tally.add(60.0, served=990, abandoned=15)
+    calls = tuple(CallInFlight(60.0, call_id=f"c{number}") for number in range(20))
+    assert law.mode_now(Mode.RATIO, snapshot(tally, 61.0, calls=calls[:5])) is Mode.RATIO
+    assert law.mode_now(Mode.RATIO, snapshot(tally, 61.0, calls=calls)) is Mode.PROGRESSIVE
+    assert law.mode_now(Mode.PREDICTIVE, snapshot(tally, 61.0, calls=calls)) is Mode.PREDICTIVE
 
 
 def test_a_mode_that_does_not_dial_ahead_is_left_alone() -> None:
