@@ -1,7 +1,7 @@
 """What registers were asked and answered, and what an answer was worth at each call."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from dialer.registers import REGISTERS, registers_of
@@ -31,13 +31,29 @@ def askings(stored: Stored, stand_in: Callable[[str], str]) -> dict[str, Any] | 
                     }
                 )
     return {
-        "askings": [{**one, "controller": stored.campaign.controller.name} for one in stored.scrubs],
+        "askings": [_asking(one, stored.campaign.controller.name) for one in stored.scrubs],
         "an answer counts for, days": {
             one.name: one.max_age_s / DAY_S for call in stored.calls for one in registers_of(call.number)
         },
         "calls by state of the number": dict(sorted(states.items())),
         "oldest answer at a call, days": _oldest(stored.calls),
         "listed or stale": wrong,
+    }
+
+
+def _asking(one: Mapping[str, Any], controller: str) -> dict[str, Any]:
+    return {
+        "id": one["id"],
+        "register": one["register_name"],
+        "for": controller,
+        "status": one["status"],
+        "asked": one["sent"],
+        "listed": one["listed"],
+        "sent_at": one["sent_at"],
+        "returned_at": one["returned_at"],
+        "receipt": one["receipt"],
+        "version": one["version"],
+        "sha256": {"of what went out": one["sent_sha256"], "of what came in": one["returned_sha256"]},
     }
 
 

@@ -12,6 +12,8 @@ from pacing.simulate.svg import BLUE, GREY, RED, Plot, Sheet, ticks
 
 ROWS_SHOWN: Final = 200
 WIDTH: Final = 720
+HOURS: Final = 10
+BY_HOUR: Final = "by day and hour"
 ABANDONMENT: Final = 3  # the point that is shown law by law
 
 
@@ -38,6 +40,9 @@ def _point(point: Mapping[str, Any]) -> list[str]:
         parts = [paragraph("No data recorded.", kind="none")]
     elif point["number"] == ABANDONMENT:
         parts = [part for one in facts for part in (_definition(one) if "rule" in one else [_shown(one)])]
+    elif point["number"] == HOURS:
+        rest = {name: value for name, value in facts.items() if name != BY_HOUR}
+        parts = [_week(facts[BY_HOUR]), _hours(facts[BY_HOUR]), _shown(rest)]
     else:
         parts = [*_pictures(point["number"], facts), _shown(facts)]
     if point["not recorded"]:
@@ -95,8 +100,6 @@ def _pictures(number: int, facts: Any) -> list[str]:
             return [
                 bars("Seconds that unserved people stayed", facts["seconds that unserved people stayed"], colour=RED)
             ]
-        case 10:
-            return [_week(facts["by day and hour"])]
         case 11:
             return [bars("Numbers by how often they were called", facts["numbers by attempts"])]
         case 18:
@@ -144,6 +147,13 @@ def _rates(definition: Mapping[str, Any]) -> str:
     end_x, limit_y = plot.at(max(len(windows), 1), limit)
     sheet.text((end_x, limit_y - 5.0), f"limit {limit:.1%}", anchor="end", colour=RED)
     return sheet.svg()
+
+
+def _hours(table_of_hours: Mapping[str, Sequence[int]]) -> str:
+    """The same figures, hours without a call left out."""
+    used = [hour for hour in range(24) if any(row[hour] for row in table_of_hours.values())]
+    rows = [(day, *(row[hour] for hour in used)) for day, row in table_of_hours.items() if any(row)]
+    return table(("day", *(f"{hour:02d}:00" for hour in used)), rows)
 
 
 def _week(table_of_hours: Mapping[str, Sequence[int]]) -> str:

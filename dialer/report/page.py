@@ -1,16 +1,19 @@
 """Documents as one HTML file each: no script, nothing fetched, readable on paper."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from html import escape
 from typing import Any, Final
 
+_HASH: Final = re.compile(r"[0-9a-f]{32,}")  # may be broken anywhere, so that columns beside it keep their words whole
+NOTHING: Final = "none"
 STYLE: Final = """
 body{font:15px/1.45 system-ui,sans-serif;color:#1b1f24;max-width:62rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.6rem}h3{font-size:1rem;margin:1.2rem 0 .2rem}
 h2{font-size:1.15rem;margin-top:2rem;border-bottom:1px solid #cfd6dd;padding-bottom:.2rem}
 table{border-collapse:collapse;width:100%;margin:.6rem 0;font-size:.9rem}
-th,td{text-align:left;vertical-align:top;padding:.25rem .6rem;border-bottom:1px solid #e4e8ec;overflow-wrap:anywhere}
+th,td{text-align:left;vertical-align:top;padding:.25rem .6rem;border-bottom:1px solid #e4e8ec;overflow-wrap:break-word}
 th{background:#f3f5f7;font-weight:600}
 .none{color:#6a737d;font-style:italic}.bad{color:#a40e26;font-weight:600}.good{color:#1a7f37;font-weight:600}
 code{font-size:.85em;overflow-wrap:anywhere}svg{display:block;margin:.6rem 0;max-width:100%}
@@ -47,6 +50,10 @@ def cell(value: Any) -> str:
     match value:
         case None | "":
             return ""
+        case Mapping() | list() | tuple() if not value:
+            return NOTHING
+        case str() if _HASH.fullmatch(value):
+            return f"<code>{value}</code>"
         case bool():
             return "yes" if value else "no"
         case float():

@@ -20,7 +20,7 @@ def rules(stored: Stored, profiles: Sequence[Profile]) -> dict[str, Any] | None:
         return None
     return {
         "chosen": law.profile or NONE_CHOSEN,
-        "trouble": stored.trouble or "none",
+        "trouble with the campaign's own rules": stored.trouble or "none",
         "calls by country": _by_country(stored.calls, profiles),
         "calls by the profile that allowed them, sha256": _by_hash(stored.calls),
         "profiles": [_binding(profile) for profile in profiles],

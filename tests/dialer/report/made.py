@@ -54,6 +54,21 @@ def bases(*pairs: tuple[CallSeen, Grounds | None]) -> Bases:
     return found
 
 
+SCRUB = {
+    "id": 1,
+    "register_name": "RPO",
+    "status": "returned",
+    "sent": 60,
+    "listed": 2,
+    "sent_at": MONDAY - DAY,
+    "returned_at": MONDAY - DAY + 60.0,
+    "receipt": "R1",
+    "version": "7",
+    "sent_sha256": "ab" * 32,
+    "returned_sha256": "cd" * 32,
+}
+
+
 def stored(*calls: CallSeen, **changes: object) -> Stored:
     campaign = CampaignConfig(
         id=3,

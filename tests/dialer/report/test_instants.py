@@ -10,7 +10,7 @@ from dialer.report.compliance import report
 from dialer.report.compliance_page import compliance_page
 from dialer.report.files import sha256
 from dialer.report.instants import shown, told
-from tests.dialer.report.made import DAY, MONDAY, PROFILES, answered, stand_in, stored
+from tests.dialer.report.made import DAY, MONDAY, PROFILES, SCRUB, answered, stand_in, stored
 
 
 def test_facts_that_are_instants_are_written_as_such_however_deep():
@@ -27,11 +27,10 @@ def test_a_page_shows_them_as_the_clocks_of_the_campaign_do_and_names_the_zone()
 
 
 def test_no_page_and_no_json_shows_epoch_seconds():
-    scrub = {"id": 1, "register_name": "RPO", "sent_at": MONDAY - DAY, "returned_at": MONDAY - DAY + 60.0}
     facts = {"law": {"amd_audit": {"at": MONDAY, "sample": 4, "people": 0}}}
     act = {"id": 7, "at": MONDAY, "actor": "ann", "action": "campaign.update", "facts": facts}
     hold = {"at": MONDAY, "answer": "degrade", "rule": "IT-MUTE-RATE", "facts": {"refused_at": MONDAY}}
-    made = stored(answered(1, after_ms=None), scrubs=[scrub], acts=[act], holds=[hold], key_made_at=MONDAY - 900 * DAY)
+    made = stored(answered(1, after_ms=None), scrubs=[SCRUB], acts=[act], holds=[hold], key_made_at=MONDAY - 900 * DAY)
     law = LawSettings(profile="IT", amd_audit=AuditFacts(at=MONDAY, sample=4, people=0))
     made = replace(made, campaign=replace(made.campaign, law=law))
     body = report(made, [PROFILES["IT"]], stand_in)

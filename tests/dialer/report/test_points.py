@@ -6,7 +6,9 @@ from dialer.campaigns import Disposition
 from dialer.compliance.facts import AuditFacts
 from dialer.compliance.settings import LawSettings
 from dialer.report.compliance import report
-from tests.dialer.report.made import DAY, MONDAY, PROFILES, a_call, answered, facts, stand_in, stored
+from dialer.report.compliance_page import compliance_page
+from dialer.report.files import sha256
+from tests.dialer.report.made import DAY, MONDAY, PROFILES, SCRUB, a_call, answered, facts, stand_in, stored
 
 
 def test_calls_are_counted_by_the_clocks_where_the_person_is():
@@ -88,7 +90,16 @@ def test_of_contracts_and_recordings_it_says_what_pronto_does_not_have():
 
 
 def test_each_asking_names_whose_it_was_and_how_long_an_answer_counts():
-    scrub = {"id": 1, "register_name": "RPO", "sent_at": MONDAY - DAY, "receipt": "R1"}
-    said = facts(stored(a_call(1), scrubs=[scrub]), 7)
-    assert (said["askings"][0]["controller"], said["askings"][0]["receipt"]) == ("Acme", "R1")
+    said = facts(stored(a_call(1), scrubs=[SCRUB]), 7)
+    [asking] = said["askings"]
+    assert (asking["for"], asking["receipt"], asking["sha256"]["of what came in"]) == ("Acme", "R1", "cd" * 32)
     assert said["an answer counts for, days"] == {"RPO": 15.0}
+
+
+def test_a_page_says_none_instead_of_showing_nothing_and_counts_hours_in_a_row():
+    made = stored(a_call(1), a_call(2), integrity={"last hash": "ab" * 32})
+    body = report(made, [PROFILES["IT"]], stand_in)
+    page = compliance_page(body, sha256(body))
+    assert "<td>requests by kind</td><td>none</td>" in page
+    assert "<th>day</th><th>11:00</th></tr><tr><td>Mon</td><td>2</td></tr>" in page
+    assert f"<code>{'ab' * 32}</code>" in page

@@ -56,6 +56,6 @@ def test_there_is_a_report_whatever_the_law_and_the_numbers(law, trouble, number
     assert len(events_csv(calls, {}, stand_in).splitlines()) == len(numbers)
     told = body["points"][1]["facts"]
     if told != NOTHING and "+393331234567" in numbers:
-        assert trouble in told["trouble"]
+        assert trouble in told["trouble with the campaign's own rules"]
     if law.profile == "IT":
         assert [one["id"] for one in told["profiles"]] == ["IT"]  # it was chosen, whoever was called
