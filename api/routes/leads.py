@@ -97,6 +97,6 @@ async def read_lead(
     """
     check_unmasks(caller, reason)
     lead = await store.leads.get(lead_id)
-    [waits] = await service.leads.why_not([lead])
+    waits = await service.leads.why_not_one(lead)
     show = await service.exports.unmask(f"lead:{lead_id}", reason=reason, facts={}, actor=caller.actor)
     return LeadShown.seen(lead, waits, show)

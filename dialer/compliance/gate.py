@@ -6,6 +6,7 @@ fails closed.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from dialer.compliance.hours import BadHours, Hours, is_open, next_opening, zones_of
 from dialer.compliance.verdict import Answer
@@ -42,6 +43,9 @@ class Rules:
     max_attempts: int
 
 
+CALLING_HOURS: Final = "calling_hours"
+"""The rule on the campaign's own hours."""
+
 _SAME_TIME_TOMORROW_S = 86400.0
 
 
@@ -64,10 +68,10 @@ def _hours(contact: Contact, rules: Rules, now: float) -> Verdict | None:
     try:
         zones = zones_of(contact.zone_key, default=rules.time_zone)
     except BadHours as error:
-        return Verdict(Answer.REFUSE, "calling_hours", facts={"trouble": str(error)})
+        return Verdict(Answer.REFUSE, CALLING_HOURS, facts={"trouble": str(error)})
     if is_open(rules.hours, zones, now):
         return None
     until = next_opening(rules.hours, zones, now)
     facts = {"zones": contact.zone_key or rules.time_zone}
     # No common hour in the coming week (zones too far apart for the windows): ask again tomorrow, rules may change.
-    return Verdict(Answer.DEFER, "calling_hours", until or now + _SAME_TIME_TOMORROW_S, facts)
+    return Verdict(Answer.DEFER, CALLING_HOURS, until or now + _SAME_TIME_TOMORROW_S, facts)

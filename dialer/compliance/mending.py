@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from dialer.compliance.profile import Profile
 from dialer.compliance.rules import Rulebook
 from dialer.compliance.standing import CLOCK, CONFLICT, NO_PROFILE, REVIEW, SILENT, SKETCH
 from dialer.compliance.verdict import Fact, Ruling, Verdict
@@ -220,6 +221,13 @@ def _of(rule_id: str, facts: Mapping[str, Fact], books: Iterable[Rulebook]) -> O
     rule = next((found for book in books if (found := book.profile.rule(rule_id)) is not None), None)
     what, mend = _SAYS.get(rule.kind if rule is not None else rule_id, _OTHER)
     return Objection(rule=rule_id, what=what, mend=mend, facts=shown(facts))
+
+
+def rule_named(rule_id: str, profiles: Iterable[Profile]) -> Pair | None:
+    """What the rule of this id objects to; None if no profile has it."""
+    kinds = (rule.kind for profile in profiles if (rule := profile.rule(rule_id)) is not None)
+    kind = next(kinds, rule_id)
+    return _SAYS[kind][0] if kind in _SAYS else None
 
 
 def shown(facts: Mapping[str, Fact]) -> str:

@@ -1,10 +1,13 @@
 """Why a lead is not dialled just now, and until when: the question a manager asks of a single person."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from dialer.compliance.gate import CALLING_HOURS
+from dialer.compliance.load import Profiles
+from dialer.compliance.mending import rule_named
 from dialer.leads.lead import LeadRecord
 from dialer.named import result_named
 from dialer.wording import Facts, sentence
@@ -28,6 +31,22 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "È stato chiamato {count} volte in {span_it}, in tutte le campagne; di nuovo da {until}.",
     ),
     "rule": ("A rule keeps it until {until} ({reason}).", "Una regola lo trattiene fino a {until} ({reason})."),
+    "hours": (
+        "It is out of calling hours where it is; it may be called from {until}.",
+        "Dove si trova è fuori orario; si può chiamare da {until}.",
+    ),
+    "refused": (
+        "It will not be called, and is done when its turn comes ({reason}).",
+        "Non sarà chiamato, e si chiude quando è il suo turno ({reason}).",
+    ),
+    "for_agent": ("It is called by {agent} next.", "È il prossimo che {agent} chiama."),
+    "agent_away": (
+        "It waits for {agent}, who is not logged in to the campaign.",
+        "Attende {agent}, che non è connesso alla campagna.",
+    ),
+    "no_engine": ("No engine runs: nothing is dialled.", "Nessun motore attivo: non si chiama."),
+    "idle": ("Nothing is dialled in its campaign just now. {why}", "Nella sua campagna ora non si chiama. {why}"),
+    "later": ("It waits until {until}.", "Attende fino a {until}."),
     NUMBER_ON_CALL: (
         "Its number is being called through another lead; again from {until}.",
         "Il suo numero è chiamato ora tramite un altro contatto; di nuovo da {until}.",
@@ -49,7 +68,6 @@ _OF_STATE: Final = {
     LeadState.ARCHIVED: "archived",
     LeadState.CALLING: "calling",
     LeadState.WRAPPING: "wrapping",
-    LeadState.CLAIMED: "in_hopper",
 }
 
 
@@ -74,32 +92,86 @@ class Waiting:
     time_zone: str
 
 
-def why_not(lead: LeadRecord, around: Around, *, now: float) -> Waiting:
-    """Why the lead is not dialled at `now`."""
-    code, until, facts = _told(lead, around, now)
-    known: Facts = facts if until is None else {**facts, "until": until}
-    text = sentence(code, known, zone=ZoneInfo(around.zone), sentences=SENTENCES)
-    return Waiting(code=code, until=until, text=text, time_zone=around.zone)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What keeps a lead, with the facts of its sentence; `until` (epoch seconds) where that is known."""
+
+    code: str
+    until: float | None = None
+    facts: Facts = field(default_factory=dict)
 
 
-def _told(lead: LeadRecord, around: Around, now: float) -> tuple[str, float | None, dict[str, float | int | str]]:
+def told(kept: Kept, zone: str) -> Waiting:
+    """It in words; `zone` is the campaign's."""
+    facts = kept.facts if kept.until is None else {**kept.facts, "until": kept.until}
+    text = sentence(kept.code, facts, zone=ZoneInfo(zone), sentences=SENTENCES)
+    return Waiting(code=kept.code, until=kept.until, text=text, time_zone=zone)
+
+
+def kept_as_stored(lead: LeadRecord, around: Around, profiles: Profiles, *, now: float) -> Kept:
+    """What keeps the lead at `now`, as far as it is written down. Of one that is `DUE` the gate knows more."""
     if lead.state is LeadState.DONE:
-        return "done", None, _reason(lead.done_reason)
-    if lead.state in _OF_STATE and lead.state is not LeadState.CLAIMED:
-        return _OF_STATE[lead.state], None, {}
+        return Kept(code="done", facts=_reason(lead.done_reason, profiles))
+    if lead.state in _OF_STATE:
+        return Kept(code=_OF_STATE[lead.state])
     if (code := _around(around)) is not None:
-        return code, None, {}
+        return Kept(code=code)
+    if lead.state is LeadState.BOOKED or (lead.state is LeadState.CLAIMED and lead.due_at > now):
+        return Kept(code="booked", until=lead.due_at) if lead.due_at > now else Kept(code="next")
     if lead.state is LeadState.CLAIMED:
-        return "in_hopper", None, {}
-    if lead.state is LeadState.BOOKED:
-        return ("booked", lead.due_at, {}) if lead.due_at > now else ("next", None, {})
-    if lead.due_at <= now:
-        return "in_turn", None, {}
-    return _kept(lead)
+        return Kept(code="in_hopper")
+    return Kept(code="in_turn") if lead.due_at <= now else _kept(lead, profiles)
 
 
-def _reason(result: str) -> dict[str, float | int | str]:
+DUE: Final = frozenset({"in_hopper", "next", "in_turn"})
+"""Codes of leads that nothing written down keeps."""
+
+
+def _kept(lead: LeadRecord, profiles: Profiles) -> Kept:
+    """What keeps an open lead until it is due: a cap, a rule, an agent who passed over it, or its last result."""
+    if lead.wait_reason.startswith("cap:"):
+        return capped(lead.wait_reason, lead.due_at)
+    if lead.wait_reason in ("skipped", NUMBER_ON_CALL):
+        return Kept(code=lead.wait_reason, until=lead.due_at)
+    if lead.wait_reason:
+        return ruled(lead.wait_reason, lead.due_at, profiles)
+    last = next(iter(lead.history), None)
+    result = "" if last is None else last.disposition or (last.outcome.value if last.outcome else "")
+    if not result:
+        return Kept(code="later", until=lead.due_at)
+    return Kept(code="again", until=lead.due_at, facts=_reason(result, profiles))
+
+
+def capped(reason: str, until: float) -> Kept:
+    """A cap that is full, `cap:<per>:<span>:<count>`."""
+    _, _, span, count = reason.split(":")
+    english, italian = _SPANS[span]
+    return Kept(code="cap", until=until, facts={"count": count, "span": english, "span_it": italian})
+
+
+def ruled(rule: str, until: float, profiles: Profiles) -> Kept:
+    """A rule, of the campaign's own or of a law, that keeps a lead for a while."""
+    if rule == CALLING_HOURS:
+        return Kept(code="hours", until=until)
+    return Kept(code="rule", until=until, facts=_reason(rule, profiles))
+
+
+def refused(reason: str, profiles: Profiles) -> Kept:
+    """What the gate will close the lead for."""
+    return Kept(code="refused", facts=_reason(reason, profiles))
+
+
+def idle(text: Mapping[str, str]) -> Kept:
+    """What keeps the whole campaign, in words by language."""
+    return Kept(code="idle", facts={"why": text["en"], "why_it": text["it"]})
+
+
+def _reason(result: str, profiles: Profiles) -> dict[str, float | int | str]:
+    """A result, or a rule with what it is about."""
     english, italian = result_named(result)
+    said = rule_named(result, profiles.by_id.values())
+    if said is not None:
+        english, italian = f"{result}: {said[0]}", f"{result}: {said[1]}"
     return {"reason": english, "reason_it": italian}
 
 
@@ -109,19 +181,3 @@ def _around(around: Around) -> str | None:
     if not around.enabled:
         return "list_disabled"
     return {CampaignStatus.STOPPED: "campaign_stopped", CampaignStatus.PAUSED: "campaign_paused"}.get(around.status)
-
-
-def _kept(lead: LeadRecord) -> tuple[str, float | None, dict[str, float | int | str]]:
-    """What keeps an open lead until it is due: a cap, a rule, an agent who passed over it, or its last result."""
-    kind, _, rest = lead.wait_reason.partition(":")
-    if kind == "cap":
-        _, span, count = rest.split(":")
-        english, italian = _SPANS[span]
-        return "cap", lead.due_at, {"count": count, "span": english, "span_it": italian}
-    if lead.wait_reason in ("skipped", NUMBER_ON_CALL):
-        return lead.wait_reason, lead.due_at, {}
-    if lead.wait_reason:
-        return "rule", lead.due_at, _reason(lead.wait_reason)
-    last = next(iter(lead.history), None)
-    result = "" if last is None else last.disposition or (last.outcome.value if last.outcome else "")
-    return ("again", lead.due_at, _reason(result)) if result else ("rule", lead.due_at, _reason("due_at"))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from dialer.campaigns import CampaignConfig
 from dialer.compliance.load import load
 from dialer.compliance.settings import LawSettings
 from dialer.leads.admission import Admission, merged
@@ -12,8 +13,9 @@ from dialer.leads.lead import LeadRecord, NewLead
 from dialer.leads.one import OneLead, read_one
 from dialer.leads.reading import rules_of
 from dialer.leads.rows import BadRow, NotAdmitted
-from dialer.leads.waiting import Around, Waiting, why_not
+from dialer.leads.waiting import DUE, Around, Waiting, kept_as_stored, told
 from dialer.live.bus import Bus, Topic
+from dialer.service.asking import kept_by
 from dialer.service.callbacks import NEXT_FOR_AT_MOST_S
 from dialer.service.errors import Invalid, ListNotDialled
 from dialer.service.suppression import SuppressionDesk
@@ -36,6 +38,7 @@ class LeadDesk:
         self, store: Store, bus: Bus, numbers: SuppressionDesk, settings: Settings, clock: Callable[[], float]
     ) -> None:
         self._store, self._bus, self._numbers, self._clock = store, bus, numbers, clock
+        self._settings = settings
         self._profiles = load(settings.profiles_dir)
 
     async def add(
@@ -102,7 +105,7 @@ class LeadDesk:
         return await self._store.finding.of_number(read, controller_id=controller_id, limit=FOUND_AT_MOST)
 
     async def why_not(self, leads: Sequence[LeadRecord]) -> list[Waiting]:
-        """Why each of them is not dialled just now, and until when."""
+        """Why each of them is not dialled just now, and until when, as far as it is written down."""
         lists = {list_id: await self._store.lists.get(list_id) for list_id in {lead.list_id for lead in leads}}
         ids = {one.campaign_id for one in lists.values() if one.campaign_id is not None}
         campaigns = {campaign_id: await self._store.campaigns.get(campaign_id) for campaign_id in ids}
@@ -110,12 +113,21 @@ class LeadDesk:
         found = []
         for lead in leads:
             listed = lists[lead.list_id]
-            campaign = None if listed.campaign_id is None else campaigns[listed.campaign_id]
-            around = Around(enabled=listed.enabled)
-            if campaign is not None:
-                around = Around(status=campaign.status, enabled=listed.enabled, zone=campaign.time_zone)
-            found.append(why_not(lead, around, now=now))
+            around = _around(listed, campaigns.get(listed.campaign_id) if listed.campaign_id else None)
+            found.append(told(kept_as_stored(lead, around, self._profiles, now=now), around.zone))
         return found
+
+    async def why_not_one(self, lead: LeadRecord) -> Waiting:
+        """As `why_not`; of a lead that is due the engine's own gate is asked too, and what keeps its whole campaign."""
+        listed, now = await self._store.lists.get(lead.list_id), self._clock()
+        config = None if listed.campaign_id is None else await self._store.campaigns.get(listed.campaign_id)
+        around = _around(listed, config)
+        kept = kept_as_stored(lead, around, self._profiles, now=now)
+        if config is not None and kept.code in DUE:
+            board = await self._bus.latest(Topic.BOARD) or {}
+            asked = await kept_by(self._store, config, self._profiles, self._settings, board, lead, now)
+            kept = asked or kept
+        return told(kept, around.zone)
 
     async def _admission(self, listed: LeadList, now: float) -> Admission:
         """The rules that the list comes under: those of its campaign, which bind, else those of its country."""
@@ -130,3 +142,9 @@ class LeadDesk:
         admission.count(lead.consent)
         about = {"list_id": listed.id}
         await self._store.audit.add_many(ruling_lines(merged([], admission.take()), listed.campaign_id, about, now))
+
+
+def _around(listed: LeadList, config: CampaignConfig | None) -> Around:
+    if config is None:
+        return Around(enabled=listed.enabled)
+    return Around(status=config.status, enabled=listed.enabled, zone=config.time_zone)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from dialer.leads.caps import Cap
 from dialer.leads.lead import ClaimedLead
 from dialer.store import hot
-from dialer.store.briefing import COLUMNS, history_of, phones_of, picked, put_together
+from dialer.store.briefing import COLUMNS, Briefed, brief, history_of, phones_of, picked, put_together
 from dialer.store.capping import put_off, with_room
 from dialer.store.digests import Digests
 from dialer.store.evidence import Evidence
@@ -99,9 +99,18 @@ def claim_one(
     """
     if not take(connection, [lead_id], owner=owner, until=now + lease_s):
         return None
+    found = read_one(connection, digests, lead_id, now)
+    if found is None:
+        let_go(connection, [lead_id], owner=owner)
+        return None
+    put_off(connection, found.full, owner)
+    return next(iter(found.leads), None)
+
+
+def read_one(connection: Connection, digests: Digests, lead_id: int, now: float) -> Briefed | None:
+    """What is known of a lead that is open or booked, whenever it is due; None for any other. Nothing is written."""
     rows = [picked(row) for row in hot.rows(connection, _ONE, {"lead": lead_id})]
     if not rows:
-        let_go(connection, [lead_id], owner=owner)
         return None
     of = hot.rows(connection, _CAMPAIGN_OF, {"lead": lead_id})
     phones = phones_of(connection, [lead_id])
@@ -111,8 +120,17 @@ def claim_one(
     caps = _caps_of_next(connection, of[0][0], rows[0].callback_id, now) if of else ()
     nexts, pasts = [(lead_id, rows[0].next_phone)], evidence.pasts if evidence is not None else {}
     room, full = with_room(nexts, phones, history, pasts, caps, now=now)
-    put_off(connection, full, owner)
-    return None if full else put_together(rows, phones, history, room, evidence, now)[0]
+    leads = [] if full else put_together(rows, phones, history, room, evidence, now)
+    return Briefed(leads=leads, held=set(), full=full, gone=set())
+
+
+def look(connection: Connection, digests: Digests, campaign_id: int, lead_id: int, now: float) -> Briefed | None:
+    """What a claim at `now` would find of a lead that is due; None if it could not have it. Nothing is written."""
+    plan = read_plan(connection, campaign_id, now)
+    if plan is None:
+        return None
+    found = brief(connection, digests, campaign_id, plan, [lead_id], now)
+    return read_one(connection, digests, lead_id, now) if found.gone else found
 
 
 _KIND_OF: Final = select(CALLBACK.c.kind).where(CALLBACK.c.id == bindparam("callback"))

@@ -1,4 +1,4 @@
-"""What rows that are only looked at would become if they were loaded now; nothing is written."""
+"""What rows would become if they were loaded now, and leads if they were claimed; nothing is written."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from sqlalchemy import Connection
 from dialer.leads.batch import Batch, LeadCells, Phones, lead_cells
 from dialer.leads.duplicates import Then
 from dialer.leads.lead import NewLead
+from dialer.store.briefing import Briefed
+from dialer.store.claim import look
 from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.known import Known, known_leads
@@ -28,7 +30,7 @@ class Foreseen:
 
 
 class Foreseeing:
-    """Rows of previews."""
+    """Rows of previews, and leads before it is their turn."""
 
     def __init__(self, database: Database, digests: Digests) -> None:
         self._database, self._digests = database, digests
@@ -36,6 +38,10 @@ class Foreseeing:
     async def of(self, into: Into, leads: Sequence[NewLead]) -> list[Foreseen]:
         """What each of these few rows would become, one after the other."""
         return await self._database.read(_foresee, self._digests, into, leads) if leads else []
+
+    async def claim(self, campaign_id: int, lead_id: int, *, now: float) -> Briefed | None:
+        """What a claim at `now` would find of a lead that is due; None if it could not have it."""
+        return await self._database.read(look, self._digests, campaign_id, lead_id, now)
 
 
 def _foresee(connection: Connection, digests: Digests, into: Into, leads: Sequence[NewLead]) -> list[Foreseen]:

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from dialer.compliance.load import load
 from dialer.leads.lead import LeadRecord, PastAttempt
-from dialer.leads.waiting import SENTENCES, Around, why_not
+from dialer.leads.waiting import SENTENCES, Around, Waiting, kept_as_stored, told
 from dialer.words import CampaignStatus, LeadState, Outcome
 
 NOW = 1_700_000_000.0
@@ -17,6 +18,13 @@ LEAD = LeadRecord(
     lead_id=1, list_id=1, external_id=None, name="", language="", fields={}, zone_key="", state=LeadState.OPEN,
     priority=0, due_at=0.0, lease_owner=None, attempts=0, next_phone=0, done_reason="", phones=(),
 )  # fmt: skip
+
+
+PROFILES = load()
+
+
+def why_not(lead: LeadRecord, around: Around, *, now: float) -> Waiting:
+    return told(kept_as_stored(lead, around, PROFILES, now=now), around.zone)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +47,10 @@ LEAD = LeadRecord(
         ({"due_at": LATER, "wait_reason": "skipped"}, RUNNING, "skipped", LATER),
         ({"due_at": LATER, "wait_reason": "number_on_call"}, RUNNING, "number_on_call", LATER),
         ({"due_at": LATER, "wait_reason": "IT-HOURS"}, RUNNING, "rule", LATER),
+        ({"due_at": LATER, "wait_reason": "calling_hours"}, RUNNING, "hours", LATER),
         ({"due_at": LATER, "history": (PAST,)}, RUNNING, "again", LATER),
+        ({"due_at": LATER}, RUNNING, "later", LATER),
+        ({"state": LeadState.CLAIMED, "due_at": LATER}, RUNNING, "booked", LATER),  # fetched ahead by its cell
     ],
 )
 def test_each_state_has_its_reason_and_its_end(
@@ -61,3 +72,18 @@ def test_a_cap_says_how_often_in_what_time_and_from_when_again():
 
 def test_every_sentence_is_there_in_both_languages():
     assert all(english and italian for english, italian in SENTENCES.values())
+
+
+def test_a_rule_says_what_it_is_about():
+    waiting = why_not(replace(LEAD, due_at=LATER, wait_reason="IT-BASIS"), RUNNING, now=NOW)
+    assert "IT-BASIS: " in waiting.text["it"]
+    assert waiting.text["it"] != waiting.text["en"]
+    assert "IT-BASIS)" not in waiting.text["it"]
+
+
+def test_results_are_named_in_either_language():
+    waiting = why_not(replace(LEAD, state=LeadState.DONE, done_reason="no_answer"), RUNNING, now=NOW)
+    assert waiting.text == {
+        "en": "It is done and will not be dialled again (no answer).",
+        "it": "È chiuso e non sarà più chiamato (nessuna risposta).",
+    }
