@@ -13,7 +13,7 @@ from api.cli import penetration as penetration_of
 from api.cli.board import terminal_board
 from api.cli.client import ask, connect, find_campaign, live, read, send
 from api.cli.speech import spoken
-from api.cli.texts.campaigns import CAMPAIGN
+from api.cli.texts.campaigns import BOARD, CAMPAIGN
 from api.cli.words import called, fail, out
 from dialer import clock
 from dialer.service.sight import STOPS
@@ -54,15 +54,16 @@ def status(
 ) -> None:
     """Show what a campaign does, and why."""
     with connect() as client:
-        find_campaign(client, name)
+        campaign = find_campaign(client, name)
         if not watch:
-            board = _only(ask(client, "GET", "/api/v1/board"), name)
+            board = only(ask(client, "GET", "/api/v1/board") or {}, campaign)
             out.print(terminal_board(board, now=clock.now()))
             return
         with Live(console=out, auto_refresh=False, screen=out.is_terminal) as screen:
             for event, body in live(client):
                 if event == "board":
-                    screen.update(terminal_board(_only(body, name), now=clock.now()), refresh=True)
+                    shown = {**campaign, "status": _status_in(body, campaign)}
+                    screen.update(terminal_board(only(body, shown), now=clock.now()), refresh=True)
 
 
 def _change(name: str, verb: str) -> None:
@@ -84,6 +85,19 @@ def _missing(name: str, checked: dict[str, Any]) -> str:
     return "\n".join([CAMPAIGN("not_ready", name=name), *(CAMPAIGN("to_mend", **one) for one in facts)])
 
 
-def _only(board: dict[str, Any], name: str) -> dict[str, Any]:
-    """Return the board with this campaign alone."""
-    return {**board, "campaigns": [one for one in board.get("campaigns", ()) if one["name"] == name]} if board else {}
+def _status_in(board: dict[str, Any], campaign: dict[str, Any]) -> str:
+    """The campaign's status as this board has it: while one watches, it is newer than what was asked at first."""
+    shown = [one for one in board.get("campaigns", ()) if one["id"] == campaign["id"]]
+    return str(shown[0]["status"] if shown else campaign["status"])
+
+
+def only(board: dict[str, Any], campaign: dict[str, Any]) -> dict[str, Any]:
+    """Return the board with this campaign alone, its status as its manager wants it: an engine may be late, or gone."""
+    if not board:
+        return board
+    one = next((one for one in board.get("campaigns", ()) if one["id"] == campaign["id"]), None)
+    facts = {name: campaign[name] for name in ("id", "name", "status", "mode", "time_zone")}
+    if one is None or one["status"] != campaign["status"]:
+        said = BOARD("not_shown" if one is None else "not_yet", status=called("campaign", campaign["status"]))
+        facts |= {"why": {"text": {spoken(): said}}, "pace": None, "penetration": None}
+    return {**board, "campaigns": [{**(one or {}), **facts}]}

@@ -10,7 +10,8 @@ from rich.text import Text
 from api.cli.client import ask, connect, find_campaign
 from api.cli.speech import spoken
 from api.cli.texts.campaigns import PENETRATION
-from api.cli.words import local, out, result_called
+from api.cli.words import called, local, out, result_called
+from dialer.words import CampaignStatus
 
 WIDTH = 24
 HEADINGS = ("list", "called", "talked_to", "due_now", "done", "of", "by_reason")
@@ -29,6 +30,9 @@ def penetration(name: Annotated[str, typer.Argument(help="The campaign's name.")
         reasons = ", ".join(f"{result_called(reason)} {count}" for reason, count in sorted(one["done"].items()))
         table.add_row(Text(one["name"]), *map(str, counts), Text(reasons))
     out.print(table)
+    if campaign["status"] != CampaignStatus.RUNNING:
+        out.print(PENETRATION("at_rest", status=called("campaign", campaign["status"])))
+        return
     out.print(PENETRATION("rate", rate=told["calls_per_hour"]))
     if told["dry_at"] is not None:
         out.print(PENETRATION("dry", at=local(told["dry_at"], campaign["time_zone"])))

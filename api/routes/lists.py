@@ -11,6 +11,7 @@ from api.deps import PartsDep, PathId, QueryId, ServiceDep, StoreDep
 from api.exports import Excel, Fields, Reason, check_unmasks, csv_response
 from api.schemas.fields import written
 from api.schemas.lists import ListAsked, ListChange, ListFigures, ListShown, PenetrationShown
+from dialer.leads.penetration import as_of
 
 router = APIRouter(tags=["lists"])
 
@@ -103,6 +104,7 @@ async def unarchive_list(list_id: PathId, service: ServiceDep, caller: Manager) 
 
 @router.get("/campaigns/{campaign_id}/penetration")
 async def campaign_penetration(campaign_id: PathId, parts: PartsDep, _caller: Supervisor) -> PenetrationShown:
-    """Count how far into its lists a campaign has come, and foretell when they run dry."""
-    await parts.store.campaigns.get(campaign_id)
-    return PenetrationShown.of(await parts.store.penetration.of(campaign_id, now=parts.clock()))
+    """Count how far into its lists a campaign has come, and, if it runs, foretell when they run dry."""
+    config = await parts.store.campaigns.get(campaign_id)
+    told = await parts.store.penetration.of(campaign_id, now=parts.clock())
+    return PenetrationShown.of(as_of(told, config.status))

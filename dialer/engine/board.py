@@ -53,7 +53,11 @@ def board(
         "campaigns": [
             {
                 **_campaign(cell, leads.get(cell.campaign.id, {}), now),
-                "penetration": shown(ahead.get(cell.campaign.id), zone=cell.campaign.rules.time_zone),
+                "penetration": shown(
+                    ahead.get(cell.campaign.id),
+                    status=cell.campaign.status,
+                    zone=cell.campaign.rules.time_zone,
+                ),
             }
             for cell in switchboard.cells.values()
         ]

@@ -1,12 +1,13 @@
 """How far into its lists a campaign has come, and when these run dry, with the words for it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from dialer.wording import sentence
+from dialer.words import CampaignStatus
 
 RATE_OVER_S: Final = 900.0  # the present rate is that of the last quarter of an hour
 SEEN_S: Final = 5.0
@@ -21,6 +22,10 @@ SENTENCES: Final = {
     "no_rate": (
         "Nothing was dialled in the last 15 minutes: when the lists run dry cannot be told.",
         "Nessuna chiamata negli ultimi 15 minuti: non si può dire quando le liste finiranno.",
+    ),
+    "at_rest": (
+        "The campaign does not dial: when its lists run dry cannot be told.",
+        "La campagna non chiama: non si può dire quando le liste finiranno.",
     ),
     "is_dry": ("No lead is due now.", "Nessun contatto è pronto ora."),
 }
@@ -81,12 +86,21 @@ def dry_after_s(due: int, later: Iterable[tuple[float, int]], rate: float) -> fl
     return dry_s
 
 
-def shown(penetration: Penetration | None, *, zone: str) -> dict[str, Any] | None:
+def as_of(penetration: Penetration, status: CampaignStatus) -> Penetration:
+    """A campaign that is stopped or paused has no rate, whatever it dialled before, and nothing is foretold of it."""
+    running = status is CampaignStatus.RUNNING
+    return penetration if running else replace(penetration, calls_per_hour=0.0, dry_at=None)
+
+
+def shown(penetration: Penetration | None, *, status: CampaignStatus, zone: str) -> dict[str, Any] | None:
     """As the board has it, with its sentence; None while nothing is counted."""
     if penetration is None:
         return None
+    penetration = as_of(penetration, status)
     due = sum(one.due for one in penetration.lists)
     code = "is_dry" if not due else "dry" if penetration.dry_at is not None else "no_rate"
+    if status is not CampaignStatus.RUNNING:
+        code = "at_rest"
     facts = {} if penetration.dry_at is None else {"dry_at": penetration.dry_at}
     text = sentence(code, facts, zone=ZoneInfo(zone), sentences=SENTENCES)
     return {**asdict(penetration), "due": due, "text": text}

@@ -44,6 +44,10 @@ PENETRATION: Final = Catalogue(
             "All leads that are due will have been called at {at}, at that rate.",
             "A questo ritmo tutti i contatti pronti saranno stati chiamati alle {at}.",
         ),
+        "at_rest": (
+            "The campaign is {status}: nothing is dialled, and nothing is foretold.",
+            "La campagna è {status}: non si chiama, e non c'è previsione.",
+        ),
         "due": ("due", "pronti"),
     }
 )
@@ -55,6 +59,14 @@ BOARD: Final = Catalogue(
             "Dati vecchi: il motore è stato visto l'ultima volta {age:.0f} s fa.",
         ),
         "none": ("No campaign runs.", "Nessuna campagna attiva."),
+        "not_shown": (
+            "The campaign is {status}, and no engine shows it.",
+            "La campagna è {status}, e nessun motore la mostra.",
+        ),
+        "not_yet": (
+            "The campaign is {status}; the engine does not show it yet.",
+            "La campagna è {status}; il motore non lo mostra ancora.",
+        ),
         "engine": ("engine", "motore"),
         "node": ("asterisk", "asterisk"),
         "trunk": ("trunk", "linea"),

@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
+
 from dialer.engine.ahead import Ahead
 from dialer.leads.lead import NewLead
 from dialer.leads.penetration import ListPenetration, Penetration, shown
 from dialer.store import Store
+from dialer.words import CampaignStatus
 from tests.dialer.cell.builders import NOW, ROME
 from tests.dialer.engine.placed import a_placed_attempt
 from tests.dialer.engine.story import Story
@@ -23,20 +26,28 @@ async def test_it_is_counted_for_each_cell_and_says_when_the_lists_run_dry(tmp_p
         told = ahead.of[1]
         [listed] = told.lists
         assert (listed.total, listed.dialled, listed.due) == (2, 1, 1)
-        board = shown(told, zone="Europe/Rome")
+        board = shown(told, status=CampaignStatus.RUNNING, zone="Europe/Rome")
         assert board is not None
         assert board["dry_at"] == NOW + 60.0  # begun just now with one call, one lead left
 
 
 def test_the_sentence_fits_what_is_known():
-    assert shown(None, zone="UTC") is None
-    dry = shown(TOLD, zone="UTC")
+    assert shown(None, status=CampaignStatus.RUNNING, zone="UTC") is None
+    dry = shown(TOLD, status=CampaignStatus.RUNNING, zone="UTC")
     assert dry is not None
     assert dry["due"] == 10
     assert all(":" in text and "{" not in text for text in dry["text"].values())
-    still = shown(replace(TOLD, dry_at=None), zone="UTC")
+    still = shown(replace(TOLD, dry_at=None), status=CampaignStatus.RUNNING, zone="UTC")
     assert still is not None
     assert "Nothing was dialled" in still["text"]["en"]
-    empty = shown(replace(TOLD, lists=(replace(LIST, due=0),)), zone="UTC")
+    empty = shown(replace(TOLD, lists=(replace(LIST, due=0),)), status=CampaignStatus.RUNNING, zone="UTC")
     assert empty is not None
     assert empty["text"]["it"] == "Nessun contatto è pronto ora."
+
+
+@pytest.mark.parametrize("status", [CampaignStatus.STOPPED, CampaignStatus.PAUSED])
+def test_a_campaign_that_does_not_dial_has_no_rate_and_no_forecast(status):
+    told = shown(TOLD, status=status, zone="UTC")
+    assert told is not None
+    assert (told["calls_per_hour"], told["dry_at"], told["due"]) == (0.0, None, 10)
+    assert ("does not dial" in told["text"]["en"], "non chiama" in told["text"]["it"]) == (True, True)
