@@ -16,6 +16,7 @@ from dialer.service.callbacks import NEXT_FOR_S
 
 app = typer.Typer(help="Single leads.", no_args_is_help=True)
 LeadId = Annotated[int, typer.Argument(help="Number of the lead.")]
+AT_ONCE = ("next", "for_agent")  # codes of a lead that is dialled as soon as there is an agent for it
 Agent = Annotated[str | None, typer.Option("--agent", help="Name of the agent who alone is to talk to the person.")]
 Expires = Annotated[float, typer.Option(help="For so many seconds it is better than any other lead.")]
 
@@ -52,6 +53,14 @@ def add(
         path = f"/api/v1/lists/{find_list(client, list_name)}/leads"
         done = ask(client, "POST", path, json=body, headers=headers)
     out.print(_became(done, in_turn=in_turn))
+    if done["dialled_next"]:
+        _say_why_not(done["lead"]["waits"], expires_s)
+
+
+def _say_why_not(waits: dict[str, Any], expires_s: float) -> None:
+    """What keeps a lead that is to be dialled next, if anything does, and for how long it stays the next."""
+    if waits["code"] not in AT_ONCE:
+        out.print(LEAD("kept", why=waits["text"][spoken()], minutes=max(round(expires_s / 60.0), 1)))
 
 
 def _became(done: dict[str, Any], *, in_turn: bool) -> str:
@@ -61,7 +70,8 @@ def _became(done: dict[str, Any], *, in_turn: bool) -> str:
     if done["suppressed"]:
         said.append("suppressed")
     if not in_turn:
-        said.append("next" if done["dialled_next"] else "not_next")
+        at_once = lead["waits"]["code"] in AT_ONCE
+        said.append("not_next" if not done["dialled_next"] else "next" if at_once else "later")
     if done["warning"]:
         said.append("warned")
     facts = {**lead, "state": called("lead", lead["state"]), "suppressed": done["suppressed"]}
@@ -75,8 +85,9 @@ def dial_next(lead_id: LeadId, *, agent: Agent = None, expires_s: Expires = NEXT
     """Dial a lead that is there next of all."""
     with connect() as client:
         body = {"agent_id": find_agent(client, agent), "expires_s": expires_s}
-        ask(client, "POST", f"/api/v1/leads/{lead_id}/next", json=body)
-    out.print(LEAD("is_next", lead_id=lead_id))
+        waits = ask(client, "POST", f"/api/v1/leads/{lead_id}/next", json=body)["waits"]
+    out.print(LEAD("is_next" if waits["code"] in AT_ONCE else "will_be_next", lead_id=lead_id))
+    _say_why_not(waits, expires_s)
 
 
 @app.command()

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Query
 
 from api.auth import Manager, Supervisor, SupervisorOrSelf
 from api.deps import PathId, QueryId, ServiceDep, StoreDep
-from api.schemas.callbacks import CallbackCancel, CallbackMove, CallbackRow, CallbackShown, NextAsked
+from api.schemas.callbacks import CallbackCancel, CallbackMove, CallbackRow, CallbackShown, NextAsked, NextShown
+from api.schemas.leads import WaitsShown
 from api.schemas.wire import Instant
 from dialer.words import CallbackState
 
@@ -80,7 +81,13 @@ async def cancel_callback(
 
 
 @router.post("/leads/{lead_id}/next", status_code=202)
-async def dial_next(lead_id: PathId, body: NextAsked, service: ServiceDep, caller: Manager) -> dict[str, str]:
-    """Dial a lead next of all, also when the hopper is full; the gate is asked as for every call."""
+async def dial_next(
+    lead_id: PathId, body: NextAsked, service: ServiceDep, caller: Manager, store: StoreDep
+) -> NextShown:
+    """Dial a lead next of all, also when the hopper is full; the gate is asked as for every call.
+
+    `waits` says what keeps it, as while its campaign is stopped: it is taken, and the first when that is over.
+    """
     await service.callbacks.next(lead_id, agent_id=body.agent_id, expires_s=body.expires_s, actor=caller.actor)
-    return {"status": "next"}
+    waits = await service.leads.why_not_one(await store.leads.get(lead_id))
+    return NextShown(waits=WaitsShown.of(waits))

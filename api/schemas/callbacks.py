@@ -1,9 +1,10 @@
 """Call-backs on the wire."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field
 
+from api.schemas.leads import WaitsShown
 from api.schemas.wire import Asked, At, AtOrNever, Id, Instant, Shown
 from dialer.service.callbacks import NEXT_FOR_AT_MOST_S, NEXT_FOR_S
 from dialer.store.callbacks import CallbackLine
@@ -61,3 +62,10 @@ class NextAsked(Asked):
 
     agent_id: Id | None = None
     expires_s: float = Field(default=NEXT_FOR_S, ge=1, le=NEXT_FOR_AT_MOST_S)
+
+
+class NextShown(Shown):
+    """The lead is taken to be the next; `waits` says why it is not dialled just now, if something keeps it."""
+
+    status: Literal["next"] = "next"
+    waits: WaitsShown

@@ -8,6 +8,7 @@ from dialer.leads.arrange_process import arrange
 from dialer.leads.lead import NewLead
 from dialer.service import arranging as service
 from dialer.settings import Settings
+from dialer.words import CampaignStatus
 from tests.api.door import Door, Estate, made
 from tests.dialer.store.conftest import empty_url, postgres_server  # noqa: F401 - fixtures
 
@@ -92,7 +93,8 @@ async def test_an_archived_list_is_not_dialled_and_comes_back_as_it_was(door: Do
 async def test_a_list_with_a_promise_is_not_put_away(door: Door, estate: Estate) -> None:
     admin = await door.admin()
     [lead_id] = await fill(door, estate, [1])
-    await made(admin, "POST", f"/api/v1/leads/{lead_id}/next", {})
+    taken = await made(admin, "POST", f"/api/v1/leads/{lead_id}/next", {})
+    assert (taken["status"], taken["waits"]["code"]) == ("next", "campaign_stopped")  # nothing dials it yet
     answer = await admin.post(f"/api/v1/lists/{estate.list_id}/archive")
     assert (answer.status_code, answer.json()["type"].rsplit("/", 1)[-1]) == (409, "in-use")
 
@@ -122,6 +124,7 @@ async def test_penetration_counts_leads_and_foretells_when_the_list_is_dry(door:
     ids = await fill(door, estate, [1, 2, 3, 4])
     store, now = door.parts.store, door.parts.clock()
     path = f"/api/v1/campaigns/{estate.campaign_id}/penetration"
+    await store.campaigns.set_status(estate.campaign_id, CampaignStatus.RUNNING, "test", now)
     assert (await made(admin, "GET", path))["dry_at"] is None
     await store.leads.claim_one(ids[0], owner="engine", now=now, lease_s=60.0)
     attempt = estate.attempt("a-1", ids[0], "+393330000000")
@@ -140,6 +143,9 @@ async def test_penetration_counts_leads_and_foretells_when_the_list_is_dry(door:
     assert told["calls_per_hour"] == 60.0  # it began just now: one call counts as one a minute
     dry_in = datetime.fromisoformat(told["dry_at"]).timestamp() - door.parts.clock()
     assert abs(dry_in - 2 * 60.0) < 30.0
+    await store.campaigns.set_status(estate.campaign_id, CampaignStatus.STOPPED, "test", now)
+    told = await made(admin, "GET", path)
+    assert (told["calls_per_hour"], told["dry_at"]) == (0.0, None)  # nothing is foretold of what does not dial
 
 
 async def test_a_long_list_is_put_in_order_by_a_process_of_its_own(

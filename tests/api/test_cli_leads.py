@@ -14,14 +14,16 @@ ROME = ZoneInfo("Europe/Rome")  # the campaign's; the machine is elsewhere
 async def test_a_lead_is_sent_and_sent_again_and_dialled_next(desk: Desk) -> None:
     sent = ("lead", "add", "March", "333 1234567", "--name", "Ada", "--field", "score=9", "--key", "form-1")
     said = await desk.says(*sent, "--agent", "anna")
-    assert said.strip() == "Lead 1 is in the list. It is dialled next."
+    assert said.startswith("Lead 1 is in the list. It is taken to be dialled next.")
+    assert "But not yet: Its campaign is stopped. It stays the first for 5 minutes" in said
     assert await desk.says(*sent, "--agent", "anna") == said
     assert "Idempotency-Key" in await desk.says(*sent, code=1)  # another request with the same key
     assert "phones.0" in await desk.says("lead", "add", "March", "12", code=1)
     assert "There are: March" in await desk.says("lead", "add", "May", "12", code=1)
     said = await desk.says("lead", "add", "March", "333 1234568", "--in-turn", "--language", "it")
     assert said.strip() == "Il contatto 2 è nella lista."
-    assert "Il contatto 2 sarà il prossimo" in await desk.says("lead", "next", "2", "--language", "it")
+    said = await desk.says("lead", "next", "2", "--language", "it")
+    assert ("accettato come prossimo" in said, "La sua campagna è ferma." in said) == (True, True), said
     waiting = await made(desk.client, "GET", "/api/v1/callbacks")
     assert {one["lead_id"]: one["agent_name"] for one in waiting} == {1: "anna", 2: None}
     assert json.dumps(waiting).count('"next"') == 2
@@ -109,5 +111,7 @@ async def test_promises_are_listed_moved_and_cancelled(desk: Desk) -> None:
 async def test_penetration_is_shown_in_either_language(desk: Desk) -> None:
     await desk.says("lead", "add", "March", "333 1234567", "--in-turn")
     said = await desk.says("campaign", "penetration", "Spring")
-    assert ("talked to" in said, "0 calls an hour" in said) == (True, True)
-    assert "chiamate all'ora" in await desk.says("campaign", "penetration", "Spring", "--language", "it")
+    assert ("talked to" in said, "The campaign is stopped: nothing is dialled" in said) == (True, True)
+    assert "La campagna è ferma: non si chiama" in await desk.says(
+        "campaign", "penetration", "Spring", "--language", "it"
+    )

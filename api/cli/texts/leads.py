@@ -16,6 +16,15 @@ LEAD: Final = Catalogue(
             "Il contatto {lead_id} c'era già ed è rimasto com'era.",
         ),
         "next": ("It is dialled next.", "Sarà il prossimo a essere chiamato."),
+        "later": ("It is taken to be dialled next.", "È accettato come prossimo da chiamare."),
+        "will_be_next": (
+            "Lead {lead_id} is taken to be dialled next.",
+            "Il contatto {lead_id} è accettato come prossimo da chiamare.",
+        ),
+        "kept": (
+            "But not yet: {why} It stays the first for {minutes} minutes; after that it is a lead like all others.",
+            "Ma non ancora: {why} Resta il primo per {minutes} minuti; poi è un contatto come gli altri.",
+        ),
         "not_next": (
             "It is not dialled next: it is {state} {reason}",
             "Non sarà il prossimo: è {state} {reason}",
