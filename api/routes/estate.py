@@ -19,6 +19,7 @@ from api.schemas.estate import (
 )
 from dialer.service.errors import Invalid
 from dialer.service.suppression import e164
+from dialer.store.proving_people import CALLER_ID_CHANGED, CALLER_ID_CREATED
 
 router = APIRouter(tags=["estate"])
 
@@ -52,7 +53,8 @@ async def create_caller_id(body: CallerIdAsked, parts: PartsDep, caller: Admin) 
     if number is None:
         raise Invalid([("number", "write it in E.164, as in +390212345678")])
     made = await parts.store.caller_ids.create(body.controller_id, number, **body.facts())
-    await _note(parts, caller.actor, "caller_id.create", f"caller_id:{made.id}", {"number": number})
+    facts = body.model_dump(mode="json", exclude={"controller_id"}) | {"number": number}
+    await _note(parts, caller.actor, CALLER_ID_CREATED, f"caller_id:{made.id}", facts)
     return CallerIdShown.of(made)
 
 
@@ -60,7 +62,7 @@ async def create_caller_id(body: CallerIdAsked, parts: PartsDep, caller: Admin) 
 async def change_caller_id(caller_id_id: PathId, body: CallerIdChange, parts: PartsDep, caller: Admin) -> CallerIdShown:
     """Write anew what is known of a caller id: what it is, where it is declared, and the last test by calling it."""
     changed = await parts.store.caller_ids.update(caller_id_id, **body.facts())
-    await _note(parts, caller.actor, "caller_id.update", f"caller_id:{caller_id_id}", body.model_dump(mode="json"))
+    await _note(parts, caller.actor, CALLER_ID_CHANGED, f"caller_id:{caller_id_id}", body.model_dump(mode="json"))
     return CallerIdShown.of(changed)
 
 

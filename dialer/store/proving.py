@@ -83,7 +83,7 @@ def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, un
         until=until,
         campaign=replace(campaign, law=_law_then(acts) or campaign.law),
         caller_ids=_caller_ids(connection, controller_id),
-        caller_proofs=caller_proofs(connection, controller_id),
+        caller_proofs=caller_proofs(connection, controller_id, until),
         lists=_lists(connection, campaign_id, {call.list_id for call in calls}),
         calls=calls,
         suppressed_at=suppressed_at,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, exists, func, select
@@ -21,7 +22,11 @@ it was said of. Without either it was said of the campaign.
 DISCLOSED: Final = "attempt.disclosed"
 """Action of the audit lines on what an agent confirms to have said: subject `attempt:<id>`, facts with `items`."""
 
+CALLER_ID_CREATED: Final = "caller_id.create"
+CALLER_ID_CHANGED: Final = "caller_id.update"
+"""Actions of the audit lines on caller ids: subject `caller_id:<id>`, facts with all that was known from then on."""
 
+_OF_NUMBER: Final = ("classes", "declared_in", "tested_at", "test_reached", "owner", "registry_line", "attestation")
 _WISHES: Final = tuple(f"agent.{wish.value}" for wish in (AgentWish.READY, AgentWish.PAUSED, AgentWish.LOGGED_OUT))
 _SHIFT_S: Final = 86_400.0
 
@@ -55,11 +60,25 @@ def _held_since(connection: Connection, row: Any, last_call: Mapping[int, float]
     return min((max(filled_at, last_call.get(lead_id, 0.0)) for lead_id in called), default=float("inf"))
 
 
-def caller_proofs(connection: Connection, controller_id: int) -> dict[str, dict[str, Any]]:
-    """What is known of each number of the controller's inventory."""
-    names = ("number", "classes", "declared_in", "tested_at", "test_reached", "owner", "registry_line", "attestation")
-    found = select(*(CALLER_ID.c[name] for name in names)).where(CALLER_ID.c.controller_id == controller_id)
-    return {row.pop("number"): row for row in map(dict, connection.execute(found).mappings())}
+def caller_proofs(connection: Connection, controller_id: int, until: float) -> dict[str, dict[str, Any]]:
+    """What was known of each number of the controller's inventory; what is known now, where nothing tells that."""
+    found = select(CALLER_ID).where(CALLER_ID.c.controller_id == controller_id)
+    rows = {f"caller_id:{row['id']}": dict(row) for row in connection.execute(found).mappings()}
+    lines = select(AUDIT_LINE.c.subject, AUDIT_LINE.c.facts).where(
+        AUDIT_LINE.c.action.in_([CALLER_ID_CREATED, CALLER_ID_CHANGED]),
+        AUDIT_LINE.c.subject.in_(rows),
+        AUDIT_LINE.c.at <= until,
+    )
+    for line in connection.execute(lines.order_by(AUDIT_LINE.c.id)):
+        rows[line.subject] |= {name: line.facts[name] for name in _OF_NUMBER if name in line.facts}
+    return {
+        row["number"]: {name: row[name] for name in _OF_NUMBER} | _tested(row["tested_at"]) for row in rows.values()
+    }
+
+
+def _tested(at: float | str | None) -> dict[str, float | None]:
+    """When a number was called last, epoch seconds: lines have it as people read it."""
+    return {"tested_at": datetime.fromisoformat(at).timestamp() if isinstance(at, str) else at}
 
 
 def disclosed(connection: Connection, attempt_ids: Collection[str], until: float) -> dict[str, list[str]]:

@@ -54,6 +54,18 @@ async def test_numbers_are_shown_with_their_owner_line_and_attestation(door: Doo
     assert (await admin.put(f"/api/v1/caller-ids/{number['id']}", json={"attestation": "D"})).status_code == 422
 
 
+async def test_a_test_of_a_number_that_came_later_is_not_in_a_report_of_before(door: Door, estate: Estate) -> None:
+    admin, store = await door.admin(), door.parts.store
+    [number] = await made(admin, "GET", "/api/v1/caller-ids")
+    early = door.parts.clock()
+    said = {"tested_at": "2026-05-04T10:00:00Z", "test_reached": "agent", "owner": "Acme"}
+    await made(admin, "PUT", f"/api/v1/caller-ids/{number['id']}", said)
+    campaign = await store.campaigns.get(estate.campaign_id)
+    for until, tested_at, owner in ((early, None, ""), (door.parts.clock(), 1777888800.0, "Acme")):
+        known = (await store.proving.read(campaign, until=until)).caller_proofs[number["number"]]
+        assert (known["tested_at"], known["owner"]) == (tested_at, owner)
+
+
 async def test_it_is_said_and_shown_on_the_command_line(desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "script.pdf"
     file.write_bytes(b"\xff\x00 no text")

@@ -8,6 +8,7 @@ from dialer.cell.effects import DeferLead, LogRuling, RetireLead
 from dialer.cell.roster import AgentState
 from dialer.cell.why import Idle
 from dialer.compliance.facts import History, Revocation, Scrub
+from dialer.compliance.settings import LawSettings
 from dialer.compliance.verdict import Answer, Manner
 from dialer.compliance.vocabulary import BasisKind
 from dialer.report.written import read_ruling
@@ -46,6 +47,19 @@ def test_the_attempt_keeps_the_basis_and_its_proof_as_the_rules_saw_them():
     assert grounds is not None
     assert grounds.rules == (("EU-BASIS", "consent"), ("IT-BASIS", "consent"))
     assert (grounds.objections, dict(grounds.stated or ())) == ((), stated)
+
+
+def test_a_call_that_sells_energy_keeps_the_request_and_its_number():
+    now = at("2026-06-23 12:00")
+    asked_for = replace(consent(now), kind=BasisKind.REQUEST, used=False)
+    law = LawSettings(profile="IT", sector="electricity", topic="power", agent_country="IT")
+    story = italian(now, law=law, seen=some_seen(scrubbed={"RPO": now - DAY}, bases=(asked_for,)))
+    stated = {"basis": "request", "evidence_id": "R-9"}
+    assert dials(story, bases=(asked_for,), stated=stated) == [1]
+    grounds = read_ruling(story.placed()[0].ruling).grounds
+    assert grounds is not None
+    assert ("IT-ENERGY", "request") in grounds.rules
+    assert dict(grounds.stated or ())["evidence_id"] == "R-9"
 
 
 @pytest.mark.parametrize(
