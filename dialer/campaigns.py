@@ -17,11 +17,29 @@ CALLBACK_GRACE_S: Final = 15 * MINUTE_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Privacy:
+    """What people are told of the company that keeps their data. What is left empty is unknown."""
+
+    address: str = ""
+    email: str = ""
+    phone: str = ""
+    officer: str = ""  # name and address of the data protection officer, where there is one
+    notice: str = ""  # where the privacy notice can be read
+    country: str = ""  # ISO 3166, where the company sits: its authority hears complaints
+    language: str = ""  # it or en, for people who have named none
+    recipients: tuple[str, ...] = ()  # who else gets the data: names, or kinds of them
+
+
+NOTHING_TOLD: Final = Privacy()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Controller:
     """The company on whose behalf people are called."""
 
     id: int
     name: str
+    privacy: Privacy = NOTHING_TOLD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from api.schemas.estate import (
     CallerIdChange,
     CallerIdShown,
     ControllerAsked,
+    ControllerChange,
     ControllerShown,
     NodeAsked,
     NodeShown,
@@ -35,9 +36,19 @@ async def list_controllers(store: StoreDep, _caller: Supervisor) -> list[Control
 @router.post("/controllers", status_code=201)
 async def create_controller(body: ControllerAsked, parts: PartsDep, caller: Admin) -> ControllerShown:
     """Write a new controller."""
-    made = await parts.store.controllers.create(body.name)
-    await _note(parts, caller.actor, "controller.create", f"controller:{made.id}", {"name": made.name})
+    made = await parts.store.controllers.create(body.name, body.privacy.inner())
+    await _note(parts, caller.actor, "controller.create", f"controller:{made.id}", body.model_dump(mode="json"))
     return ControllerShown.of(made)
+
+
+@router.put("/controllers/{controller_id}")
+async def change_controller(
+    controller_id: PathId, body: ControllerChange, parts: PartsDep, caller: Admin
+) -> ControllerShown:
+    """Write anew what people are told of a controller: how to reach it, and who else gets their data."""
+    changed = await parts.store.controllers.update(controller_id, body.privacy.inner())
+    await _note(parts, caller.actor, "controller.update", f"controller:{controller_id}", body.model_dump(mode="json"))
+    return ControllerShown.of(changed)
 
 
 @router.get("/caller-ids")

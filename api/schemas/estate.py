@@ -2,18 +2,61 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from api.schemas.wire import Asked, AtOrNever, Id, Instant, Name, Shown
+from dialer.campaigns import Privacy
 from dialer.compliance.vocabulary import CliClass
 
 Register = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_-]{0,30}$")]
+Line = Annotated[str, StringConstraints(max_length=300, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
+class PrivacyAsked(Asked):
+    """What people are told of a controller when they ask for their data (GDPR articles 13 to 15)."""
+
+    address: Line = Field(default="", description="Of the company, for letters.", examples=["Via Roma 1, 00100 Roma"])
+    email: Line = ""
+    phone: Line = ""
+    officer: Line = Field(default="", description="Name and address of the data protection officer, if there is one.")
+    notice: Line = Field(default="", description="Where the privacy notice can be read.")
+    country: str = Field(
+        default="",
+        pattern=r"^([A-Z]{2})?$",
+        description="ISO 3166, where the company sits: its authority hears complaints.",
+    )
+    language: Literal["", "en", "it"] = Field(default="", description="For people who have named none.")
+    recipients: list[Line] = Field(default=[], max_length=20, description="Who else gets the data, or what kinds.")
+
+    def inner(self) -> Privacy:
+        """As it is kept."""
+        return Privacy(**{**self.model_dump(), "recipients": tuple(self.recipients)})
 
 
 class ControllerAsked(Asked):
     """A company on whose behalf people are called."""
 
     name: Name
+    privacy: PrivacyAsked = PrivacyAsked()
+
+
+class ControllerChange(Asked):
+    """What people are told of a controller, written anew."""
+
+    privacy: PrivacyAsked
+
+
+class PrivacyShown(Shown):
+    """What people are told of a controller."""
+
+    address: str
+    email: str
+    phone: str
+    officer: str
+    notice: str
+    country: str
+    language: str
+    recipients: list[str]
 
 
 class ControllerShown(Shown):
@@ -21,6 +64,7 @@ class ControllerShown(Shown):
 
     id: int
     name: str
+    privacy: PrivacyShown
 
 
 Attestation = Annotated[

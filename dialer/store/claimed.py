@@ -1,7 +1,9 @@
-"""The table of leads that cells hold."""
+"""The tables of leads that cells hold, and of where a claim looks for them."""
 
-from sqlalchemy import BigInteger, Column, Float, Integer
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer
 from sqlmodel import Field, SQLModel
+
+from dialer.store.columns import BIG_KEY
 
 
 class LeadClaim(SQLModel, table=True):
@@ -18,3 +20,13 @@ class LeadClaim(SQLModel, table=True):
     )
     owner: str
     until: float = Field(sa_column=Column(Float(53), nullable=False, index=True))
+
+
+class LeadShelf(SQLModel, table=True):
+    """Which zone keys and priorities the leads of a list have: the few places where a claim has to look."""
+
+    __tablename__ = "lead_shelf"
+
+    list_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("lead_list.id", ondelete="CASCADE"), primary_key=True))
+    zone_key: str = Field(primary_key=True)
+    priority: int = Field(primary_key=True)

@@ -1,10 +1,11 @@
 """What campaigns stand on: controllers and their caller ids, nodes and their trunks."""
 
+from dataclasses import asdict
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Table, insert, select, update
 
-from dialer.campaigns import CallerId, Controller, Node, Trunk
+from dialer.campaigns import NOTHING_TOLD, CallerId, Controller, Node, Privacy, Trunk
 from dialer.errors import NotFound
 from dialer.store.database import Database
 from dialer.store.schema import CALLER_ID, CONTROLLER, NODE, TRUNK
@@ -19,22 +20,27 @@ class Controllers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def create(self, name: str) -> Controller:
+    async def create(self, name: str, privacy: Privacy = NOTHING_TOLD) -> Controller:
         """Write a new controller. Raises NameTaken."""
+        row = {"name": name, "privacy": asdict(privacy)}
         with refusals(controller=name):
-            return await self._database.write(_insert, CONTROLLER, Controller, {"name": name})
+            return await self._database.write(_insert_controller, row)
+
+    async def update(self, controller_id: int, privacy: Privacy) -> Controller:
+        """Write anew what people are told of a controller. Raises NotFound."""
+        return await self._database.write(_update_controller, controller_id, asdict(privacy))
 
     async def get(self, controller_id: int) -> Controller:
         """One controller. Raises NotFound."""
-        return _one(await self._database.read(_all, CONTROLLER, Controller, {"id": controller_id}), controller_id)
+        return _one(await self._database.read(_controllers, {"id": controller_id}), controller_id)
 
     async def by_name(self, name: str) -> Controller | None:
         """The controller of this name, if there is one."""
-        return next(iter(await self._database.read(_all, CONTROLLER, Controller, {"name": name})), None)
+        return next(iter(await self._database.read(_controllers, {"name": name})), None)
 
     async def list(self) -> list[Controller]:
         """Every controller, by id."""
-        return await self._database.read(_all, CONTROLLER, Controller, {})
+        return await self._database.read(_controllers, {})
 
 
 class CallerIds:
@@ -136,6 +142,26 @@ class Trunks:
         return await self._database.write(_set_enabled, trunk_id, enabled)
 
 
+def _controller_of(row: Any) -> Controller:
+    privacy = {**row["privacy"], "recipients": tuple(row["privacy"].get("recipients", ()))}
+    return Controller(id=row["id"], name=row["name"], privacy=Privacy(**privacy))
+
+
+def _insert_controller(connection: Connection, row: dict[str, Any]) -> Controller:
+    return _controller_of(connection.execute(insert(CONTROLLER).returning(CONTROLLER), row).mappings().one())
+
+
+def _update_controller(connection: Connection, controller_id: int, privacy: dict[str, Any]) -> Controller:
+    changed = update(CONTROLLER).where(CONTROLLER.c.id == controller_id).values(privacy=privacy).returning(CONTROLLER)
+    return _one([_controller_of(row) for row in connection.execute(changed).mappings()], controller_id)
+
+
+def _controllers(connection: Connection, where: dict[str, Any]) -> list[Controller]:
+    among = (CONTROLLER.c[name] == value for name, value in where.items())
+    found = connection.execute(select(CONTROLLER).where(*among).order_by(CONTROLLER.c.id)).mappings()
+    return [_controller_of(row) for row in found]
+
+
 _EMPTY_CALLER_ID: Final[dict[str, Any]] = {
     "classes": [],
     "declared_in": [],
@@ -172,10 +198,6 @@ def _one(found: list[T], asked: int) -> T:
     if not found:
         raise NotFound(id=asked)
     return found[0]
-
-
-def _insert(connection: Connection, table: Table, kind: type[T], row: dict[str, Any]) -> T:
-    return kind(**connection.execute(insert(table).returning(table), row).mappings().one())
 
 
 def _upsert(connection: Connection, table: Table, kind: type[T], row: dict[str, Any], key: tuple[str, ...]) -> T:

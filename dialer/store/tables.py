@@ -16,6 +16,7 @@ class Controller(SQLModel, table=True):
 
     id: int | None = key()
     name: str = Field(unique=True)
+    privacy: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}"))
 
 
 class Node(SQLModel, table=True):
@@ -189,16 +190,6 @@ class Lead(SQLModel, table=True):
     owner: str = ""  # name of the agent whose lead it is
     consent: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     import_id: int | None = Field(default=None, sa_column=Column(BIG_KEY))  # which import brought it
-
-
-class LeadShelf(SQLModel, table=True):
-    """Which zone keys and priorities the leads of a list have: the few places where a claim has to look."""
-
-    __tablename__ = "lead_shelf"
-
-    list_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("lead_list.id", ondelete="CASCADE"), primary_key=True))
-    zone_key: str = Field(primary_key=True)
-    priority: int = Field(primary_key=True)
 
 
 class LeadPhone(SQLModel, table=True):

@@ -64,6 +64,20 @@ async def test_a_person_gets_everything_for_programs_and_to_read(door: Door, cal
     assert unknown.status_code == 404
 
 
+async def test_a_controller_says_how_to_reach_it_and_only_in_plain_lines(door: Door, estate: Estate) -> None:
+    admin, path = await door.admin(), f"/api/v1/controllers/{estate.controller_id}"
+    told = {"address": "Via Roma 1, Roma", "email": "privacy@acme.example", "country": "IT", "recipients": ["Call Srl"]}
+    changed = await made(admin, "PUT", path, {"privacy": told})
+    assert {name: value for name, value in changed["privacy"].items() if value} == told
+    shown = (await admin.get("/api/v1/controllers")).json()
+    assert shown == [{"id": estate.controller_id, "name": "Acme", "privacy": changed["privacy"]}]
+    for wrong in ({"address": "Via\nRoma"}, {"language": "de"}, {"country": "Italy"}):
+        assert (await admin.put(path, json={"privacy": wrong})).status_code == 422, wrong
+    assert (await admin.put("/api/v1/controllers/4711", json={"privacy": told})).status_code == 404
+    [line] = await made(admin, "GET", "/api/v1/audit?action=controller.update")
+    assert line["facts"]["privacy"]["email"] == "privacy@acme.example"
+
+
 async def test_who_asks_to_be_forgotten_is_forgotten_and_not_called(door: Door, called: Estate) -> None:
     admin, store = await door.admin(), door.parts.store
     path = f"/api/v1/controllers/{called.controller_id}/persons/erase"

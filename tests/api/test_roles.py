@@ -94,6 +94,7 @@ TABLE: dict[str, object] = {
     "GET /api/v1/attempts/{attempt_id}": S,
     "GET /api/v1/controllers": S,
     "POST /api/v1/controllers": A,
+    "PUT /api/v1/controllers/{controller_id}": A,
     "GET /api/v1/caller-ids": S,
     "POST /api/v1/caller-ids": A,
     "PUT /api/v1/caller-ids/{caller_id_id}": A,
