@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from api.cli.speech import OPTION, speak, wanted
+from api.cli.speech import OPTION, option, speak, wanted
 from dialer.words import Language
 
 # Name of a command: the module and the Typer application or function in it, in the order of the help.
@@ -45,7 +45,8 @@ class Commands(TyperGroup):
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
         """Run the command of these words (the program's own without them), in the language that is wanted."""
-        speak(wanted(sys.argv[1:] if args is None else args, os.environ))
+        words = sys.argv[1:] if args is None else args
+        speak(wanted(words, os.environ), named=bool(option(words)))
         return super().main(args, *more, **options)
 
     def list_commands(self, _ctx: Any) -> list[str]:

@@ -1,9 +1,10 @@
 """`pronto person` and `pronto retention`: persons' rights, and keeping nothing too long."""
 
 import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 import orjson
 import typer
@@ -11,11 +12,12 @@ from rich.table import Table
 
 from api.cli.number_options import Country
 from api.cli.parts import parts_of_this_machine
+from api.cli.speech import named_language
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import PERSON
-from api.cli.words import called, fail, out
+from api.cli.words import called, errors, fail, out
 from dialer.build import Parts
-from dialer.report.person import person_page
+from dialer.rights.page import access_page, access_text
 from dialer.service.persons import Asked, Erasure, RetentionReport
 
 app = typer.Typer(help="What a person may ask of the own data.", no_args_is_help=True)
@@ -23,6 +25,12 @@ retention = typer.Typer(help="Keep nothing longer than its limit.", no_args_is_h
 Controller = Annotated[str, typer.Option(help="The company that is asked.")]
 Number = Annotated[str | None, typer.Option(help="The person's number, as in +390212345678, or without the country.")]
 ExternalId = Annotated[str | None, typer.Option(help="The person's external id.")]
+_WRITERS: Final[Mapping[str, Callable[[dict[str, Any]], str]]] = {
+    ".html": access_page,
+    ".htm": access_page,
+    ".txt": access_text,
+    ".json": lambda document: orjson.dumps(document, option=orjson.OPT_INDENT_2).decode(),
+}
 
 
 @app.command()
@@ -32,26 +40,30 @@ def access(
     number: Number = None,
     country: Country = "",
     external_id: ExternalId = None,
-    to: Annotated[Path, typer.Option("--out", help="FILE.json or FILE.html.", dir_okay=False)],
+    to: Annotated[Path, typer.Option("--out", help="FILE.html or FILE.txt to read, FILE.json.", dir_okay=False)],
 ) -> None:
-    """Write everything that is kept of a person to a file."""
+    """Write all that is kept of a person to a file, with what GDPR article 15 asks for.
 
-    async def work() -> None:
+    It is in the language that --language names, else in the person's own, as far as that is known.
+    """
+    write = _WRITERS.get(to.suffix.lower())
+    if write is None:
+        raise fail(PERSON("forms", file=to, forms=", ".join(_WRITERS)), code=2)
+
+    async def work() -> dict[str, Any]:
         async with parts_of_this_machine() as parts:
             asked = await _asked(parts, controller, number, country, external_id)
-            document = await parts.service.persons.access(asked, received_at=None, actor="cli")
-            html = to.suffix.lower() in (".html", ".htm")
-            to.write_bytes(
-                person_page(document).encode()
-                if html
-                else orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS)
-            )
+            named = named_language()
+            return await parts.service.persons.access(asked, received_at=None, language=named, actor="cli")
 
+    document = asyncio.run(work())
     try:
-        asyncio.run(work())
+        to.write_text(write(document), encoding="utf-8")
     except OSError as error:
-        raise fail(str(error)) from None
+        raise fail(COMMON("not_written", file=to, error=error.strerror)) from None
     out.print(PERSON("written", file=to), soft_wrap=True)
+    for text in document["lacking"]:
+        errors.print(text, markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -12,9 +12,18 @@ _LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set coun
 _SPOKEN: ContextVar[Language] = ContextVar("spoken", default=Language.EN)
 
 
-def speak(language: Language) -> None:
-    """Let everything that is said from now on be in this language."""
+_NAMED: ContextVar[bool] = ContextVar("named", default=False)
+
+
+def speak(language: Language, *, named: bool = False) -> None:
+    """Let everything that is said from now on be in this language; `named` if the command itself names it."""
     _SPOKEN.set(language)
+    _NAMED.set(named)
+
+
+def named_language() -> Language | None:
+    """The language that the command names by its option; None where it names none."""
+    return spoken() if _NAMED.get() else None
 
 
 def spoken() -> Language:
@@ -28,11 +37,12 @@ def wanted(words: Sequence[str], environ: Mapping[str, str]) -> Language:
     What is neither en nor it is left to those who check the option and the variable: they say so in English.
     """
     locale = next((environ[name] for name in _LOCALE if environ.get(name)), "")
-    said = _option(words) or environ.get(VARIABLE) or locale
+    said = option(words) or environ.get(VARIABLE) or locale
     return Language.IT if said.lower().startswith("it") else Language.EN
 
 
-def _option(words: Sequence[str]) -> str:
+def option(words: Sequence[str]) -> str:
+    """What a command's `--language` says; empty without one."""
     for place, word in enumerate(words):
         if word == OPTION:
             return words[place + 1] if place + 1 < len(words) else ""

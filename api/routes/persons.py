@@ -1,9 +1,9 @@
 """Persons' rights, recording consents, retention, and who may see whose number a report hides."""
 
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from api.auth import Admin, AnyCaller, Manager, not_allowed
 from api.deps import PathId, ServiceDep, StoreDep
@@ -21,12 +21,15 @@ from api.schemas.persons import (
     UnmaskAsked,
     Unmasked,
 )
-from dialer.report.person import person_page
+from dialer.rights.page import access_page, access_text
 from dialer.words import Role
 
 router = APIRouter(tags=["persons"])
 DOCUMENT: dict[int | str, dict[str, Any]] = {
-    200: {"description": "Everything kept.", "content": {"application/json": {}, "text/html": {}}}
+    200: {
+        "description": "Everything kept.",
+        "content": {"application/json": {}, "text/html": {}, "text/plain": {}},
+    }
 }
 
 
@@ -37,11 +40,21 @@ async def access(
     service: ServiceDep,
     caller: Manager,
     form: DocumentForm = DocumentForm.JSON,
+    language: Literal["en", "it"] | None = None,
 ) -> Response:
-    """Return everything that a controller keeps of a person, for programs or for the person. The asking is noted."""
+    """Return what a controller keeps of a person, with all that GDPR article 15 asks for. The asking is noted.
+
+    For programs (`json`) or to read (`html`, `text`); in the person's own language unless `language` names another.
+    """
     asked = body.asked(controller_id)
-    document = await service.persons.access(asked, received_at=body.received, actor=caller.actor)
-    return HTMLResponse(person_page(document)) if form is DocumentForm.HTML else JSONResponse(document)
+    document = await service.persons.access(asked, received_at=body.received, language=language, actor=caller.actor)
+    match form:
+        case DocumentForm.HTML:
+            return HTMLResponse(access_page(document))
+        case DocumentForm.TEXT:
+            return PlainTextResponse(access_text(document))
+        case DocumentForm.JSON:
+            return JSONResponse(document)
 
 
 @router.post("/controllers/{controller_id}/persons/erase")

@@ -16,6 +16,7 @@ class DocumentForm(StrEnum):
 
     JSON = "json"
     HTML = "html"
+    TEXT = "text"
 
 
 class PersonWanted(Asked):

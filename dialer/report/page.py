@@ -21,10 +21,12 @@ code{font-size:.85em;overflow-wrap:anywhere}svg{display:block;margin:.6rem 0;max
 """
 
 
-def page(title: str, *parts: str) -> str:
-    """A whole document; `parts` are HTML already."""
+def page(title: str, *parts: str, language: str = "en") -> str:
+    """A whole document; `parts` are HTML already, `language` is the one they are in."""
     head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{STYLE}</style>'
-    return f"<!doctype html>\n<html lang=en><head>{head}</head><body>\n" + "\n".join(parts) + "\n</body></html>\n"
+    return (
+        f"<!doctype html>\n<html lang={language}><head>{head}</head><body>\n" + "\n".join(parts) + "\n</body></html>\n"
+    )
 
 
 def heading(text: str, *, level: int = 2) -> str:

@@ -5,8 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from dialer.compliance.load import load
 from dialer.errors import NotFound
+from dialer.rights.document import Question, document, language_of
 from dialer.service.errors import Invalid
+from dialer.service.keeping import limits_around
 from dialer.service.keys import Pseudonyms, pseudonyms, rotate_pseudonyms
 from dialer.service.suppression import SuppressionDesk
 from dialer.settings import Settings
@@ -61,24 +64,33 @@ class PersonDesk:
         self, store: Store, suppression: SuppressionDesk, settings: Settings, clock: Callable[[], float]
     ) -> None:
         self._store, self._suppression, self._settings, self._clock = store, suppression, settings, clock
+        self._profiles = load(settings.profiles_dir)
 
-    async def access(self, asked: Asked, *, received_at: float | None, actor: str) -> dict[str, Any]:
-        """Everything that is kept of a person, as JSON values. Raises `Invalid`, `NotFound`.
+    async def access(
+        self, asked: Asked, *, received_at: float | None, language: str | None, actor: str
+    ) -> dict[str, Any]:
+        """The document with all that is kept of a person (`dialer.rights.document`). Raises `Invalid`, `NotFound`.
 
         Suppressions and register answers are found by the number's keyed hash, even when nothing else is left.
+        `language` is the one asked for; without it the document is in the person's own, as far as that is known.
         """
         number = await self._number(asked)
         controller = await self._store.controllers.get(asked.controller_id)
         found = await self._store.persons.find(controller.id, number=number, external_id=asked.external_id)
         kept = await self._store.persons.read(controller.id, found)
         now = self._clock()
-        await self._note("access", asked, number, received_at, actor, {name: len(rows) for name, rows in kept.items()})
-        return {
-            "controller": controller.name,
-            "asked": {"number": number, "external_id": asked.external_id},
-            "made_at": now,
-            "kept": kept,
-        }
+        counts = {name: len(rows) for name, rows in kept.rows.items()}
+        await self._note("access", asked, number, received_at, actor, counts)
+        question = Question(
+            controller=controller,
+            number=number,
+            external_id=asked.external_id,
+            received_at=min(received_at if received_at is not None else now, now),
+            made_at=now,
+            limits=limits_around(kept, self._profiles, now),
+        )
+        spoken = language_of(kept, controller, asked=language, default=self._settings.language)
+        return document(question, kept, language=spoken)
 
     async def erase(self, asked: Asked, *, suppress: bool, received_at: float | None, actor: str) -> Erasure:
         """Take out of the person's rows what tells who it was. Raises `Invalid`, `NotFound`, `PersonOnCall`.

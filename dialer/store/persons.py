@@ -16,10 +16,12 @@ from sqlalchemy import (
     tuple_,
 )
 
+from dialer.rights.kept import Kept
 from dialer.store.audit import add_line
 from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.erasing import Erased, Found, erase
+from dialer.store.person_around import with_surroundings
 from dialer.store.schema import (
     ATTEMPT,
     AUDIT_LINE,
@@ -32,7 +34,7 @@ from dialer.store.schema import (
     METADATA,
     REJECTED_ROW,
 )
-from dialer.store.suppressions import scopes_of, suppressions_of
+from dialer.store.suppressions import of_campaign, scopes_of, suppressions_of
 
 CHUNK: Final = 500
 
@@ -50,8 +52,8 @@ class Persons:
         """
         return await self._database.read(_find, controller_id, number, external_id)
 
-    async def read(self, controller_id: int, found: Found) -> dict[str, list[dict[str, Any]]]:
-        """Every row that belongs to the person, by table, as JSON values."""
+    async def read(self, controller_id: int, found: Found) -> Kept:
+        """Every row that belongs to the person, with what gives the rows their names."""
         return await self._database.read(_read, self._digests, controller_id, found)
 
     async def erase(self, found: Found) -> Erased:
@@ -138,9 +140,7 @@ def _is_of(cell: str, tail: str, external_id: str | None) -> bool:
     return bool(tail) and "".join(filter(str.isdigit, cell)).endswith(tail)
 
 
-def _read(
-    connection: Connection, digests: Digests, controller_id: int, found: Found
-) -> dict[str, list[dict[str, Any]]]:
+def _read(connection: Connection, digests: Digests, controller_id: int, found: Found) -> Kept:
     by_lead, by_attempt = _hanging_on("lead_id"), _hanging_on("attempt_id")
     told = {
         "lead": _rows(connection, LEAD, LEAD.c.id, found.lead_ids),
@@ -151,7 +151,7 @@ def _read(
     keys = {digests.number(number) for number in found.numbers}
     told["suppression"] = [
         {name: getattr(one, name) for name in one.__slots__}
-        for one in suppressions_of(connection, keys, scopes_of(controller_id, None))
+        for one in suppressions_of(connection, keys, _scopes(connection, controller_id))
     ]
     for name in ("register_check", "data_request"):
         table = METADATA.tables[name]
@@ -167,7 +167,13 @@ def _read(
     subjects = [*(f"attempt:{key}" for key in found.attempt_ids), *(f"lead:{key}" for key in found.lead_ids)]
     subjects += [f"callback:{row['id']}" for row in told["callback"]]
     told["audit"] = _rows(connection, AUDIT_LINE, AUDIT_LINE.c.subject, subjects)
-    return told
+    return with_surroundings(connection, told)
+
+
+def _scopes(connection: Connection, controller_id: int) -> list[str]:
+    """Every scope in which the controller's calls may be forbidden: a campaign's too."""
+    own = connection.execute(select(CAMPAIGN.c.id).where(CAMPAIGN.c.controller_id == controller_id)).scalars()
+    return [*scopes_of(controller_id, None), *(of_campaign(one) for one in own)]
 
 
 def _hanging_on(column: str) -> list[Table]:

@@ -88,6 +88,12 @@ def of_campaign(campaign_id: int) -> str:
     return f"campaign:{campaign_id}"
 
 
+def campaign_of(scope: str) -> int:
+    """The id of the campaign of a scope; 0 for any other scope."""
+    kind, _, key = scope.partition(":")
+    return int(key) if kind == "campaign" else 0
+
+
 def scopes_of(controller_id: int, campaign_id: int | None) -> list[str]:
     """The scopes that bind a call for this controller in this campaign."""
     own = [] if campaign_id is None else [of_campaign(campaign_id)]

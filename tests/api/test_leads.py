@@ -147,13 +147,15 @@ async def test_a_persons_own_data_tells_of_promises_to_call_back(door: Door, est
     await admin.post(path(estate), json=ADA, headers={"Idempotency-Key": "form-1"})
     asked = {"external_id": "crm-7"}
     where = f"/api/v1/controllers/{estate.controller_id}/persons/access"
-    kept = (await made(admin, "POST", where, asked))["kept"]
-    [callback] = kept["callback"]
-    assert (callback["kind"], callback["state"]) == ("next", "waiting")
-    assert len(kept["lead_request"]) == 1
-    assert f"callback:{callback['id']}" in {line["subject"] for line in kept["audit"]}
+    document = await made(admin, "POST", where, asked)
+    sections = {one["key"]: one for one in document["sections"]}
+    [callback] = sections["callbacks"]["entries"]
+    assert callback["title"] == "You were to be called next"
+    assert "Not called yet" in {fact["value"] for fact in callback["facts"]}
+    assert "Sent by another system on" in str(sections["source"])
+    assert "A call was put first in line" in str(sections["acts"])
     page = (await admin.post(f"{where}?form=html", json=asked)).text
-    assert "Calls that were promised" in page
+    assert "Calls promised or booked" in page
 
 
 async def at_work(door: Door, estate: Estate) -> httpx.AsyncClient:

@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -11,6 +12,7 @@ from dialer.attempts import FinishedAttempt
 from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.service.keys import pseudonyms
+from dialer.store.suppressions import of_campaign
 from dialer.words import LeadState, Outcome, Role
 from tests.api.door import Door, Estate, made
 
@@ -41,27 +43,51 @@ async def hung_up(door: Door) -> None:
     await door.parts.store.attempts.note([], [ended])
 
 
+def told(document: dict[str, Any], section: str) -> list[tuple[str, str]]:
+    [found] = [one for one in document["sections"] if one["key"] == section]
+    return [(fact["key"], fact["value"]) for entry in found["entries"] for fact in entry["facts"]]
+
+
 async def test_a_person_gets_everything_for_programs_and_to_read(door: Door, called: Estate) -> None:
     admin = await door.admin()
     path = f"/api/v1/controllers/{called.controller_id}/persons/access"
     document = await made(admin, "POST", path, {"number": ADA})
-    assert (document["controller"], [row["external_id"] for row in document["kept"]["lead"]]) == ("Acme", ["A-1"])
-    assert [row["id"] for row in document["kept"]["attempt"]] == ["a1"]
+    assert (document["format"], document["language"]) == ("pronto.access/1", "en")
+    assert ("external_id", "A-1") in told(document, "entries")
+    assert [value for key, value in told(document, "calls") if key == "number"] == [ADA]
     assert BOB not in str(document)
     national = {"number": "02/1234.5678"}
-    assert (await made(admin, "POST", path, national))["asked"]["number"] == ADA
-    assert (await made(admin, "POST", path, {**national, "country": "IT"}))["asked"]["number"] == ADA
+    assert ("number", ADA) in told(await made(admin, "POST", path, national), "asked")
+    assert ("number", ADA) in told(await made(admin, "POST", path, {**national, "country": "IT"}), "asked")
     page = await admin.post(path, json={"external_id": "A-1"}, params={"form": "html"})
     assert page.headers["content-type"].startswith("text/html")
     assert "Ada &lt;b&gt;Rossi&lt;/b&gt;" in page.text
     assert "<b>" not in page.text
     assert ADA in page.text
+    text = await admin.post(path, json={"external_id": "A-1"}, params={"form": "text", "language": "it"})
+    assert text.headers["content-type"].startswith("text/plain")
+    assert "TITOLARE DEL TRATTAMENTO" in text.text
     again = await made(admin, "POST", path, {"number": ADA})
-    assert len(again["kept"]["data_request"]) == 3  # the one by external id is another hash
+    assert [key for key, _ in told(again, "requests")].count("answered") == 3  # the one by external id is another hash
     assert (await admin.post(path, json={})).status_code == 422
     assert (await admin.post(path, json={"number": "x"})).status_code == 422
+    assert (await admin.post(path, json={"number": ADA}, params={"language": "de"})).status_code == 422
     unknown = await admin.post(path.replace(f"/{called.controller_id}/", "/4711/"), json={"number": ADA})
     assert unknown.status_code == 404
+
+
+async def test_the_document_is_in_the_persons_language_and_tells_of_a_campaigns_own_objections(
+    door: Door, called: Estate
+) -> None:
+    admin, store = await door.admin(), door.parts.store
+    carla = NewLead(phones=(("+39061111111", ""),), name="Carla", external_id="C-1", language="it")
+    await store.leads.add(called.list_id, [carla])
+    scope = of_campaign(called.campaign_id)
+    await store.suppressions.add(scope, ["+39061111111"], reason="asked", actor="admin:eva", now=1.7e9)
+    path = f"/api/v1/controllers/{called.controller_id}/persons/access"
+    document = await made(admin, "POST", path, {"external_id": "C-1"})
+    assert document["language"] == "it"
+    assert ("scope", "dalla campagna «Spring»") in told(document, "objections")
 
 
 async def test_a_controller_says_how_to_reach_it_and_only_in_plain_lines(door: Door, estate: Estate) -> None:
@@ -164,10 +190,14 @@ async def test_the_same_on_the_command_line(
 
     def work() -> None:
         who = ("--controller", "Acme", "--number", "02 12345678", "--country", "IT")
-        for name in ("ada.json", "ada.html"):
+        for name in ("ada.json", "ada.html", "ada.txt"):
             file = tmp_path / name
-            assert pronto("person", "access", *who, "--out", str(file))[0] == 0
+            code, said = pronto("person", "access", *who, "--out", str(file), "--language", "it")
+            assert (code, "Mancano i recapiti di Acme" in said) == (0, True), said
             assert ADA in file.read_text()
+            assert "I Suoi dati personali" in file.read_text() or "I SUOI DATI PERSONALI" in file.read_text()
+        code, said = pronto("person", "access", *who, "--out", str(tmp_path / "ada.pdf"))
+        assert (code, ".html" in said) == (2, True), said
         assert pronto("person", "unmask", "Spring", stand_in, "--reason", "complaint") == (0, f"{ADA}\n")
         code, said = pronto("person", "erase", *who)
         assert (code, "1 leads emptied" in said, "1 attempts made" in said) == (0, True, True), said

@@ -67,6 +67,10 @@ REGISTER: Final = Catalogue(
 PERSON: Final = Catalogue(
     {
         "written": ("It is in {file}.", "È in {file}."),
+        "forms": (
+            "{file}: end the file's name with one of {forms}.",
+            "{file}: il nome del file deve finire con uno di {forms}.",
+        ),
         "erased": (
             "{leads} leads emptied, {phones} phones and {rejected_rows} rejected rows deleted, {attempts} attempts "
             "made pseudonymous, {suppressed} numbers newly suppressed.",

@@ -80,7 +80,7 @@ async def test_everything_of_a_person_is_found_and_nothing_of_another(centre, kn
     assert by_number.numbers == by_id.numbers == (ADA_HOME, ADA)
     assert by_number.rejected == ((1, 4),)
     kept = await persons.read(centre.controller.id, by_number)
-    counts = {name: len(rows) for name, rows in kept.items() if rows}
+    counts = {name: len(rows) for name, rows in kept.rows.items() if rows}
     assert counts == {
         "lead": 1,
         "lead_phone": 2,
@@ -90,7 +90,9 @@ async def test_everything_of_a_person_is_found_and_nothing_of_another(centre, kn
         "rejected_row": 1,
         "audit": 1,
     }
-    assert kept["lead"][0]["fields"] == {"iban": "IT60"}
+    assert kept.of("lead")[0]["fields"] == {"iban": "IT60"}
+    assert {one["name"] for one in kept.lists.values()} == {centre.leads.name}
+    assert {one["name"] for one in kept.campaigns.values()} == {centre.campaign.name}
     assert "Bob" not in repr(kept)
     both = await persons.find(centre.controller.id, number=BOB, external_id="A-1")
     assert (both.lead_ids, both.attempt_ids) == ((), ())

@@ -1,0 +1,61 @@
+"""How long data may be kept, and how long it has to be, by the rules of one country or of several."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from dialer.compliance.durations import Duration
+from dialer.compliance.profile import AnyRule, Profile
+from dialer.compliance.vocabulary import Kind
+
+# What lies in the same rows, and so goes or stays with them: the proof of a consent stands with the lead.
+_LIES_IN: Final[Mapping[str, str]] = {"consent_proof": "contact_data"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """The longest that a kind of data may be kept, and the shortest, each with the rule that says so."""
+
+    longest: Duration
+    longest_by: str
+    at_least: Duration | None = None
+    at_least_by: str = ""
+
+    @property
+    def counts(self) -> Duration:
+        """What is gone by: where one rule wants longer kept what another bounds, nothing goes before both allow it."""
+        if self.at_least is not None and self.at_least.about_s > self.longest.about_s:
+            return self.at_least
+        return self.longest
+
+    def cutoff(self, now: float) -> float:
+        """Data from before this instant (epoch seconds) has been kept long enough."""
+        return self.counts.before(now)
+
+
+def limits(profiles: Iterable[Profile], now: float) -> dict[str, Limit]:
+    """The limit of each kind of data that a rule bounds, under all these profiles at once.
+
+    Rules that only warn bound nothing. Kinds that no rule bounds are left out.
+    """
+    longest: dict[str, tuple[Duration, str]] = {}
+    shortest: dict[str, tuple[Duration, str]] = {}
+    for profile in profiles:
+        for rule in _binding(profile, Kind.RETENTION, now):
+            for held, duration in rule.params.at_most.items():
+                if held not in longest or duration.about_s < longest[held][0].about_s:
+                    longest[held] = (duration, rule.id)
+        for rule in _binding(profile, Kind.RECORD_KEEPING, now):
+            held, duration = _LIES_IN.get(rule.params.held_as, rule.params.held_as), rule.params.at_least
+            if held not in shortest or duration.about_s > shortest[held][0].about_s:
+                shortest[held] = (duration, rule.id)
+    nothing: tuple[Duration | None, str] = (None, "")
+    found = {}
+    for held, (duration, by) in longest.items():
+        at_least, at_least_by = shortest.get(held, nothing)
+        found[held] = Limit(longest=duration, longest_by=by, at_least=at_least, at_least_by=at_least_by)
+    return found
+
+
+def _binding(profile: Profile, kind: Kind, now: float) -> Iterable[AnyRule]:
+    return (rule for rule in profile.of_kind(kind, now) if rule.hard)
