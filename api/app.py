@@ -23,6 +23,7 @@ from api.routes import (
     persons,
     registers,
     reports,
+    retention,
     suppressions,
 )
 from dialer.build import Parts
@@ -42,6 +43,7 @@ MODULES = (
     suppressions,
     registers,
     persons,
+    retention,
     reports,
     live,
 )

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from dialer.compliance.load import SHIPPED
+from dialer.daily import read_daily
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 PREFIX = "PRONTO_"
@@ -37,6 +38,12 @@ def _database_url(url: str) -> str:
     if not url.startswith(("sqlite:", "postgresql:", "postgresql+asyncpg:")):
         raise ValueError("PRONTO_DATABASE_URL must begin with sqlite:/// or postgresql://")
     return url
+
+
+def _hour(text: str) -> str:
+    """Check an hour of the day; it is read again where it is used."""
+    read_daily(text)
+    return text
 
 
 def is_loopback(host: str) -> bool:
@@ -104,6 +111,10 @@ class Settings(BaseSettings):
 
     profiles_dir: Path = SHIPPED
     """Folder of the compliance profiles (*.yaml). Default: those that come with Pronto; a copy may be changed."""
+
+    retention_at: Annotated[str, AfterValidator(_hour)] = "03:30 Europe/Rome"
+    """When the engine empties or deletes each day what has been kept for longer than its rules allow: an hour with its
+    time zone, or `off`. An engine that was away at the hour does it when it is back."""
 
     sounds_dir: Path = Path("/var/lib/pronto/sounds")
     """Folder of Asterisk's sounds as the engine's machine sees it, as on one machine, or mounted. The SHA-256 of what a

@@ -29,7 +29,7 @@ PLACES = {
     "callback": ("api.cli.callback", "app"),
     "suppression": ("api.cli.suppression", "app"),
     "person": ("api.cli.person", "app"),
-    "retention": ("api.cli.person", "retention"),
+    "retention": ("api.cli.retention", "app"),
     "register": ("api.cli.register", "app"),
     "report": ("api.cli.report", "app"),
     "law": ("api.cli.law", "app"),

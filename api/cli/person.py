@@ -1,4 +1,4 @@
-"""`pronto person` and `pronto retention`: persons' rights, and keeping nothing too long."""
+"""`pronto person`: persons' rights."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -8,20 +8,18 @@ from typing import Annotated, Any, Final
 
 import orjson
 import typer
-from rich.table import Table
 
 from api.cli.number_options import Country
 from api.cli.parts import parts_of_this_machine
 from api.cli.speech import named_language
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import PERSON
-from api.cli.words import called, errors, fail, out
+from api.cli.words import errors, fail, out
 from dialer.build import Parts
 from dialer.rights.page import access_page, access_text
-from dialer.service.persons import Asked, Erasure, RetentionReport
+from dialer.service.persons import Asked, Erasure
 
 app = typer.Typer(help="What a person may ask of the own data.", no_args_is_help=True)
-retention = typer.Typer(help="Keep nothing longer than its limit.", no_args_is_help=True)
 Controller = Annotated[str, typer.Option(help="The company that is asked.")]
 Number = Annotated[str | None, typer.Option(help="The person's number, as in +390212345678, or without the country.")]
 ExternalId = Annotated[str | None, typer.Option(help="The person's external id.")]
@@ -117,37 +115,6 @@ def rotate(
             return await parts.service.persons.rotate(forget=forget, actor="cli")
 
     out.print(PERSON("rotated", key=asyncio.run(work())))
-
-
-@retention.command()
-def run(
-    limit: Annotated[list[str], typer.Option(help="KIND=DAYS, as in contact_data=730; may be given several times.")],
-    *,
-    dry: Annotated[bool, typer.Option("--dry", help="Only count.")] = False,
-) -> None:
-    """Empty or delete what is older than its kind's limit."""
-
-    async def work() -> RetentionReport:
-        async with parts_of_this_machine() as parts:
-            return await parts.service.persons.retain(_limits(limit), dry=dry, actor="cli")
-
-    report = asyncio.run(work())
-    table = Table(*PERSON.each("kind", "limit", "too_old" if dry else "expired"))
-    for kind, count in report.expired.items():
-        table.add_row(called("kept", kind), f"{report.limits[kind]:g}", str(count))
-    out.print(table)
-
-
-@retention.callback()
-def callback() -> None:
-    """Keep `run` a sub-command while it is the only one."""
-
-
-def _limits(written: list[str]) -> dict[str, float]:
-    try:
-        return {kind: float(days) for kind, _, days in (one.partition("=") for one in written)}
-    except ValueError:
-        raise fail(PERSON("limits")) from None
 
 
 async def _asked(parts: Parts, controller: str, number: str | None, country: str, external_id: str | None) -> Asked:

@@ -27,6 +27,7 @@ from dialer.store.proving import ENGINE, PROCESS_START, PROCESS_STOP
 log = logging.getLogger(__name__)
 console = Console(stderr=True)
 
+LOOK_S = 60.0  # between looks at whether the day's retention is due
 GRACE_S = 2  # open live streams would keep a server from ending otherwise
 NEEDS_REDIS = (
     "Engine and API are two processes only when something carries their messages: set PRONTO_REDIS_URL (Redis 8 or "
@@ -78,6 +79,7 @@ async def serve(
         stop = asyncio.Event()
         await parts.service.rule_files.take_up(actor="start")
         await _note(parts, PROCESS_START, subject)
+        keeper = group.create_task(_keep_limits(parts), name="retention") if with_engine else None
         machine = Engine(store=parts.store, bus=parts.bus, settings=settings, clock=clock.now) if with_engine else None
         server = server_for(parts, machine.health if machine else None) if listener is not None else None
         with _signals(stop, server):
@@ -91,7 +93,21 @@ async def serve(
             await (machine.run(stop) if machine is not None else stop.wait())
             if server is not None:
                 server.should_exit = True
+            if keeper is not None:
+                keeper.cancel()
             await _note(parts, PROCESS_STOP, subject)
+
+
+async def _keep_limits(parts: Parts) -> None:
+    """Look once a minute whether the day's retention is due; what fails is tried again."""
+    while True:
+        try:
+            await parts.service.retention.look()
+        except (*TROUBLE, DialerError) as error:
+            log.warning(
+                "retention waits a minute: %s", error if isinstance(error, DialerError) else type(error).__name__
+            )
+        await asyncio.sleep(LOOK_S)
 
 
 async def _note(parts: Parts, action: str, subject: str) -> None:

@@ -1,4 +1,4 @@
-"""Persons' rights, recording consents, retention, and who may see whose number a report hides."""
+"""Persons' rights, recording consents, and who may see whose number a report hides."""
 
 from typing import Any, Literal
 
@@ -14,8 +14,6 @@ from api.schemas.persons import (
     ErasureShown,
     ErasureWanted,
     PersonWanted,
-    RetentionAsked,
-    RetentionShown,
     RotationAsked,
     RotationDone,
     UnmaskAsked,
@@ -75,12 +73,6 @@ async def recording_consent(
         raise not_allowed(Role.SUPERVISOR)
     said = await service.persons.consent(attempt_id, body.answer, notice_given=body.notice_given, actor=caller.actor)
     return ConsentShown.of(said)
-
-
-@router.post("/retention")
-async def retain(body: RetentionAsked, service: ServiceDep, caller: Admin) -> RetentionShown:
-    """Empty or delete what is older than its kind's limit, or count it."""
-    return RetentionShown.of(await service.persons.retain(body.limits, dry=body.dry, actor=caller.actor))
 
 
 @router.post("/campaigns/{campaign_id}/unmask")

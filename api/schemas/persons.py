@@ -76,23 +76,6 @@ class ConsentShown(Shown):
     actor: str
 
 
-class RetentionAsked(Asked):
-    """Limits in days by kind; kinds without one are kept. `dry` only counts."""
-
-    limits: dict[str, float] = Field(min_length=1, max_length=20)
-    dry: bool = False
-
-
-class RetentionShown(Shown):
-    """What was too old, by kind: limits in days, cut-offs in epoch seconds, rows."""
-
-    at: At
-    dry: bool
-    limits: dict[str, float]
-    cutoffs: dict[str, float]
-    expired: dict[str, int]
-
-
 class UnmaskAsked(Asked):
     """A report's stand-in for a number, and why the number has to be seen."""
 

@@ -28,6 +28,11 @@ class Limit:
             return self.at_least
         return self.longest
 
+    @property
+    def counts_by(self) -> str:
+        """The id of the rule that sets it."""
+        return self.longest_by if self.counts is self.longest else self.at_least_by
+
     def cutoff(self, now: float) -> float:
         """Data from before this instant (epoch seconds) has been kept long enough."""
         return self.counts.before(now)

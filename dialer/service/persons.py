@@ -15,7 +15,6 @@ from dialer.service.suppression import SuppressionDesk
 from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.consents import RecordingConsent
-from dialer.store.retention import KINDS
 from dialer.store.suppressions import of_controller
 from dialer.words import RecordingAnswer
 
@@ -44,17 +43,6 @@ class Erasure:
     attempts: int
     rejected_rows: int
     suppressed: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetentionReport:
-    """What was too old, by kind: `limits` in days, `cutoffs` in epoch seconds, `expired` in rows."""
-
-    at: float
-    dry: bool
-    limits: Mapping[str, float]
-    cutoffs: Mapping[str, float]
-    expired: Mapping[str, int]
 
 
 class PersonDesk:
@@ -89,7 +77,7 @@ class PersonDesk:
             made_at=now,
             limits=limits_around(kept, self._profiles, now),
         )
-        spoken = language_of(kept, controller, asked=language, default=self._settings.language)
+        spoken = language_of(kept, controller, asked=language, default=self._settings.language or "en")
         return document(question, kept, language=spoken)
 
     async def erase(self, asked: Asked, *, suppress: bool, received_at: float | None, actor: str) -> Erasure:
@@ -119,32 +107,6 @@ class PersonDesk:
         return await self._store.consents.note(
             attempt_id, answer, notice_given=notice_given, actor=actor, now=self._clock()
         )
-
-    async def retain(self, limits: Mapping[str, float], *, dry: bool, actor: str) -> RetentionReport:
-        """Empty or delete what is older than its kind's limit, in days; kinds without a limit are kept.
-
-        Between chunks dialling goes on. With `dry` nothing is changed. Raises `Invalid`.
-        """
-        wrong = [(kind, f"use kinds of {', '.join(KINDS)}") for kind in limits if kind not in KINDS]
-        wrong += [(kind, "give a number of days, at least 1") for kind, days in limits.items() if days < 1.0]
-        if wrong:
-            raise Invalid(wrong)
-        now = self._clock()
-        cutoffs = {kind: now - days * DAY_S for kind, days in limits.items()}
-        expired = {kind: await self._expire(kind, cutoff, dry=dry) for kind, cutoff in cutoffs.items()}
-        report = RetentionReport(at=now, dry=dry, limits=dict(limits), cutoffs=cutoffs, expired=expired)
-        if not dry:
-            await self._store.retention.note({"limits": dict(limits), "expired": expired}, actor=actor, now=now)
-        return report
-
-    async def _expire(self, kind: str, cutoff: float, *, dry: bool) -> int:
-        if dry:
-            return await self._store.retention.expired(kind, cutoff)
-        total, after = await self._store.retention.expire(kind, cutoff)
-        while after is not None:
-            count, after = await self._store.retention.expire(kind, cutoff, after=after)
-            total += count
-        return total
 
     def pseudonyms(self) -> Pseudonyms:
         """The stand-ins that reports show in the place of numbers."""

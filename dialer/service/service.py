@@ -17,6 +17,7 @@ from dialer.service.persons import PersonDesk
 from dialer.service.previews import PreviewDesk
 from dialer.service.registers import RegisterDesk
 from dialer.service.reports import ReportDesk
+from dialer.service.retention import RetentionDesk
 from dialer.service.rule_files import RuleDesk
 from dialer.service.suppression import SuppressionDesk
 from dialer.service.uploads import Uploads
@@ -42,6 +43,7 @@ class Service:
         self.access = Access(store, settings, clock)
         self.registers = RegisterDesk(store, clock)
         self.persons = PersonDesk(store, self.suppression, settings, clock)
+        self.retention = RetentionDesk(store, settings, clock)
         self.reports = ReportDesk(store, settings, clock)
         self.audit = AuditDesk(store, settings)
         self.rule_files = RuleDesk(store, settings, clock)

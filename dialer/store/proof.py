@@ -3,7 +3,9 @@
 Numbers stand here as keyed hashes only (dialer/store/numbers.py says how): these rows outlive the person's data.
 """
 
-from sqlalchemy import Column, ForeignKey, Index
+from typing import Any
+
+from sqlalchemy import JSON, Column, ForeignKey, Index
 from sqlmodel import Field, SQLModel
 
 from dialer.store.columns import BIG_KEY, instant, instant_or_none, key, ref
@@ -112,6 +114,21 @@ class RecordingConsent(SQLModel, table=True):
     notice_given: bool
     at: float = instant()
     actor: str = ""
+
+
+class RetentionRun(SQLModel, table=True):
+    """One run of retention, and its report. A day's run is one engine's at a time: whoever holds its lease."""
+
+    __tablename__ = "retention_run"
+
+    id: int | None = key()
+    day: str | None = Field(default=None, unique=True)  # as 2026-11-25, of the run that is due; none when asked for
+    actor: str = ""
+    owner: str = ""  # the process that does it, as dialer/owners.py names it
+    lease_until: float = instant(default=0.0)
+    started_at: float = instant()
+    ended_at: float | None = instant_or_none()
+    report: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
 
 class RuleFile(SQLModel, table=True):

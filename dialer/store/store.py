@@ -35,6 +35,7 @@ from dialer.store.persons import Persons
 from dialer.store.proving import Proving
 from dialer.store.registers import Registers
 from dialer.store.retention import Retention
+from dialer.store.retention_runs import RetentionRuns
 from dialer.store.rule_files import RuleFiles
 from dialer.store.suppressions import Suppressions
 from dialer.store.tokens import Tokens
@@ -65,6 +66,7 @@ class Store:
         self.registers = Registers(database, digests)
         self.persons = Persons(database, digests)
         self.retention = Retention(database, digests)
+        self.retention_runs = RetentionRuns(database)
         self.consents = Consents(database)
         self.proving = Proving(database, digests)
         self.audit = Audit(database)

@@ -172,6 +172,10 @@ async def test_retention_counts_then_empties_and_reports(door: Door, called: Est
     assert await made(admin, "GET", "/api/v1/audit?action=retention.run") == []
     assert (await made(admin, "POST", "/api/v1/retention", limits))["expired"] == dry["expired"]
     assert len(await made(admin, "GET", "/api/v1/audit?action=retention.run")) == 1
+    [run] = await made(admin, "GET", "/api/v1/retention/runs")
+    assert (run["actor"], run["day"], len(run["report"])) == ("admin:admin:None", None, 2)
+    by_rules = await made(admin, "POST", "/api/v1/retention", {"dry": True})
+    assert {part["name"] for part in by_rules["parts"]} == {"Spring"}
     for wrong in ({"suppressions": 30}, {"call_events": 0}):
         assert (await admin.post("/api/v1/retention", json={"limits": wrong})).status_code == 422
 
@@ -204,7 +208,12 @@ async def test_the_same_on_the_command_line(
         assert pronto("person", "erase", "--controller", "Nobody", "--number", ADA)[0] == 1
         assert pronto("person", "rotate", "--forget")[1] == "Reports use key 2 from now on.\n"
         code, said = pronto("retention", "run", "--limit", "call_events=30", "--limit", "notes=10", "--dry")
-        assert (code, "call_events" in said) == (0, True), said
-        assert pronto("retention", "run", "--limit", "call_events")[0] == 1
+        assert (code, "notes" in said, "30 days" in said) == (0, True, True), said
+        assert pronto("retention", "run", "--limit", "call_events")[0] == 2
+        code, said = pronto("retention", "run", "--dry", "--language", "it")
+        assert (code, "Spring" in said, "24 mesi" in said) == (0, True, True), said
+        assert "Nessuna esecuzione" in pronto("retention", "runs", "--language", "it")[1]
+        assert pronto("retention", "run", "--limit", "notes=10")[0] == 0
+        assert "by cli: done, 0 rows" in pronto("retention", "runs")[1]
 
     await asyncio.to_thread(work)

@@ -124,6 +124,7 @@ TABLE: dict[str, object] = {
     "POST /api/v1/controllers/{controller_id}/persons/erase": A,
     "POST /api/v1/attempts/{attempt_id}/recording-consent": ANY,
     "POST /api/v1/retention": A,
+    "GET /api/v1/retention/runs": M,
     "POST /api/v1/campaigns/{campaign_id}/unmask": A,
     "POST /api/v1/pseudonyms/rotate": A,
     "GET /api/v1/campaigns/{campaign_id}/compliance-report": M,

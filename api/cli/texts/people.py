@@ -78,10 +78,24 @@ PERSON: Final = Catalogue(
             "chiamate rese pseudonime, {suppressed} numeri in più da non chiamare.",
         ),
         "rotated": ("Reports use key {key} from now on.", "D'ora in poi i rapporti usano la chiave {key}."),
+    }
+)
+RETENTION: Final = Catalogue(
+    {
+        "name": ("campaign or list", "campagna o lista"),
         "kind": ("kind", "tipo"),
-        "limit": ("limit in days", "limite in giorni"),
+        "limit": ("kept for", "conservati per"),
+        "rule": ("by rule", "secondo la regola"),
+        "before": ("older than", "anteriori al"),
         "too_old": ("too old", "troppo vecchi"),
         "expired": ("emptied or deleted", "svuotati o cancellati"),
+        "everything": ("everything", "tutto"),
+        "unbounded": ("no limit", "nessun limite"),
+        "by_hand": ("given by hand", "indicato a mano"),
+        "run": ("Run {id} of {at}, by {actor}: {state}.", "Esecuzione {id} del {at}, di {actor}: {state}."),
+        "ended": ("done, {rows} rows", "conclusa, {rows} righe"),
+        "open": ("under way", "in corso"),
+        "none": ("Nothing has run yet.", "Nessuna esecuzione finora."),
         "limits": (
             "Write limits as KIND=DAYS, as in contact_data=730.",
             "Scrivere i limiti come TIPO=GIORNI, per esempio contact_data=730.",

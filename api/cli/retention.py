@@ -1,0 +1,88 @@
+"""`pronto retention`: keeping nothing too long, by the rules or by limits given here, and what came of it."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from api.cli.parts import parts_of_this_machine
+from api.cli.speech import spoken
+from api.cli.texts.people import RETENTION
+from api.cli.words import called, fail, out
+from dialer.compliance.durations import read_duration
+from dialer.rights.voice import Voice
+from dialer.service.retention import RetentionReport
+from dialer.store.retention_runs import Run
+
+app = typer.Typer(help="Keep nothing longer than its limit.", no_args_is_help=True)
+
+
+@app.command()
+def run(
+    limit: Annotated[
+        list[str] | None,
+        typer.Option(help="KIND=DAYS for all data, as in contact_data=730. Without any, the campaigns' rules."),
+    ] = None,
+    *,
+    dry: Annotated[bool, typer.Option("--dry", help="Only count.")] = False,
+) -> None:
+    """Empty or delete what is older than its limit. The engine does it by itself each day (PRONTO_RETENTION_AT)."""
+
+    async def work() -> RetentionReport:
+        async with parts_of_this_machine() as parts:
+            return await parts.service.retention.run(_limits(limit or []), dry=dry, actor="cli")
+
+    report = asyncio.run(work())
+    out.print(_table([asdict(part) for part in report.parts], "too_old" if dry else "expired"))
+
+
+@app.command()
+def runs(
+    limit: Annotated[int, typer.Option(min=1, max=500, help="How many, newest first.")] = 10,
+) -> None:
+    """Show the last runs with their reports."""
+
+    async def work() -> list[Run]:
+        async with parts_of_this_machine() as parts:
+            return await parts.service.retention.runs(limit=limit)
+
+    found = asyncio.run(work())
+    if not found:
+        out.print(RETENTION("none"))
+    for one in found:
+        rows = sum(part["rows"] for part in one.report)
+        state = RETENTION("open") if one.ended_at is None else RETENTION("ended", rows=rows)
+        at = f"{datetime.fromtimestamp(one.started_at, UTC):%Y-%m-%d %H:%M} UTC"
+        out.print(RETENTION("run", id=one.id, at=at, actor=one.actor, state=state))
+        if touched := [part for part in one.report if part["rows"]]:
+            out.print(_table(touched, "expired"))
+
+
+def _table(parts: Iterable[Mapping[str, Any]], counted: str) -> Table:
+    table = Table(*RETENTION.each("name", "kind", "limit", "rule", "before", counted))
+    for part in parts:
+        bounded = part["cutoff"] is not None
+        table.add_row(
+            part["name"] or RETENTION("everything"),
+            called("kept", part["kind"]),
+            _span(part["limit"]),
+            part["rule"] or (RETENTION("by_hand") if bounded else ""),
+            f"{datetime.fromtimestamp(part['cutoff'], UTC):%Y-%m-%d}" if bounded else "",
+            str(part["rows"]) if bounded else "",
+        )
+    return table
+
+
+def _span(limit: str) -> str:
+    return Voice(spoken(), "UTC").span(read_duration(limit)) if limit else RETENTION("unbounded")
+
+
+def _limits(written: list[str]) -> dict[str, float]:
+    try:
+        return {kind: float(days) for kind, _, days in (one.partition("=") for one in written)}
+    except ValueError:
+        raise fail(RETENTION("limits"), code=2) from None

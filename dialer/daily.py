@@ -1,0 +1,35 @@
+"""An hour of the day at which something is done, each day, where a time zone's clocks show it."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+_WRITTEN = re.compile(r"([01]\d|2[0-3]):([0-5]\d) +([A-Za-z][A-Za-z0-9_+/-]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """The hour, and the zone whose clocks show it."""
+
+    at: time
+    zone: ZoneInfo
+
+    def last(self, now: float) -> str:
+        """The day, as 2026-11-25, of the last time that the hour came, at `now` (epoch seconds) or before."""
+        there = datetime.fromtimestamp(now, UTC).astimezone(self.zone)
+        day = there.date()
+        due = datetime.combine(day, self.at, self.zone)
+        return (day if due.astimezone(UTC) <= there.astimezone(UTC) else day - timedelta(days=1)).isoformat()
+
+
+def read_daily(text: str) -> Daily | None:
+    """Read `03:30 Europe/Rome`; None for `off`. Raises `ValueError` that says how to write it."""
+    if text.strip().casefold() == "off":
+        return None
+    found = _WRITTEN.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(f"{text!r} is no hour: write it with a time zone, as in 03:30 Europe/Rome, or off")
+    if found[3] not in available_timezones():
+        raise ValueError(f"there is no time zone {found[3]}: write one as in 03:30 Europe/Rome")
+    return Daily(time(int(found[1]), int(found[2])), ZoneInfo(found[3]))

@@ -1,0 +1,60 @@
+"""The day's run is one engine's; what each campaign holds is found apart; every run leaves its report."""
+
+import asyncio
+
+from dialer.attempts import FinishedAttempt
+from dialer.leads.lead import NewLead
+from dialer.leads.recycle import LeadStep
+from dialer.words import LeadState, Outcome
+
+PART = {"name": "Spring", "kind": "call_events", "limit": "P30D", "rule": "X", "cutoff": 1_697_408_000.0, "rows": 3}
+NOW = 1_700_000_000.0
+DAY = 86400.0
+
+
+async def test_one_of_two_engines_does_the_days_run(centre):
+    runs = centre.store.retention_runs
+    assert await runs.last_day() is None
+    taken = await asyncio.gather(*(runs.claim("2026-11-25", one, now=NOW, ttl=60.0) for one in ("a", "b")))
+    assert len([one for one in taken if one is not None]) == 1
+    owner = "a" if taken[0] is not None else "b"
+    run_id = taken[0] or taken[1]
+    assert await runs.renew(run_id, owner, until=NOW + 120.0)
+    other = {"a": "b", "b": "a"}[owner]
+    assert await runs.claim("2026-11-25", other, now=NOW + 119.0, ttl=60.0) is None
+    assert await runs.claim("2026-11-25", other, now=NOW + 1.0, ttl=60.0, is_dead=lambda _: True) == run_id
+    assert not await runs.renew(run_id, owner, until=NOW + 999.0)
+    assert not await runs.end(run_id, owner, [], now=NOW)
+    assert await runs.end(run_id, other, [PART], now=NOW + 5.0)
+    assert await runs.claim("2026-11-25", owner, now=NOW + 9999.0, ttl=60.0) is None
+    [run] = await runs.list(limit=5)
+    assert (run.day, run.ended_at, run.report) == ("2026-11-25", NOW + 5.0, [PART])
+    assert await runs.last_day() == "2026-11-25"
+    [line] = [one for one in await centre.store.audit.onwards() if one.action == "retention.run"]
+    assert (line.facts["limits"], line.facts["expired"]) == ({"call_events": 30.0}, {"call_events": 3})
+
+
+async def test_a_lease_that_has_run_out_is_taken_over(centre):
+    runs = centre.store.retention_runs
+    run_id = await runs.claim("2026-11-25", "a", now=NOW, ttl=60.0)
+    assert await runs.claim("2026-11-25", "b", now=NOW + 61.0, ttl=60.0) == run_id
+
+
+async def test_each_campaign_and_each_list_without_one_is_a_scope_of_its_own(centre):
+    apart = await centre.store.lists.create(name="apart", controller_id=centre.controller.id, country="US", now=NOW)
+    scopes = {one.name: one for one in await centre.store.retention.scopes()}
+    assert (scopes["apart"].lists, scopes["apart"].countries) == ((apart.id,), {"US"})
+    assert scopes[centre.campaign.name].lists == (centre.leads.id,)
+    await centre.load([NewLead(phones=(("+393331111111", ""),), name="Ada")], [])
+    [held] = await centre.claim(zones=("",))
+    attempt = centre.attempt(held)
+    await centre.store.attempts.place([attempt], owner="engine", now=NOW)
+    step = LeadStep(state=LeadState.DONE)
+    end = FinishedAttempt(id=attempt.id, lead_id=held.lead_id, outcome=Outcome.BUSY, ended_at=NOW, step=step)
+    await centre.store.attempts.note([], [end])
+    for kind in ("call_events", "contact_data"):
+        counts = {
+            name: await centre.store.retention.expired(kind, NOW + 40 * DAY, scope=scope)
+            for name, scope in scopes.items()
+        }
+        assert counts == {centre.campaign.name: 1, "apart": 0}, kind
