@@ -12,10 +12,10 @@ from ami.address import AmiAddress
 from ami.client import AmiClient
 from ami.errors import AmiError
 from ami.events import AmiEvent, LinkUp
+from api.cli.parts import parts_of_this_machine
 from api.cli.words import fail, out, settings_or_fail
 from dialer import clock
 from dialer.asterisk.check import Finding, check
-from dialer.build import build
 from dialer.campaigns import Node
 from dialer.service.preflight_ready import sounds_of
 from dialer.settings import Settings
@@ -46,7 +46,7 @@ def check_command() -> None:
 
 async def _check_all(settings: Settings) -> list[Finding]:
     findings: list[Finding] = []
-    async with build(settings) as parts:
+    async with parts_of_this_machine() as parts:
         for node in await parts.store.nodes.list():
             findings += await check_node(parts.store, settings, node)
     return findings

@@ -11,7 +11,6 @@ from rich.table import Table
 from api.cli.parts import parts_of_this_machine
 from api.cli.texts.proofs import LAW
 from api.cli.words import called, fail, out
-from dialer.compliance.problems import BadProfiles
 from dialer.service.errors import RulesLoosened
 from dialer.service.rule_files import Difference, RuleDesk
 
@@ -63,7 +62,7 @@ def _ask(work: Callable[[RuleDesk], Awaitable[T]]) -> T:
 
     try:
         return asyncio.run(asked())
-    except (RulesLoosened, BadProfiles) as error:
+    except RulesLoosened as error:
         raise fail(str(error)) from None
 
 

@@ -17,6 +17,7 @@ from api.cli.loop import run_loop
 from api.cli.words import fail, settings_or_fail
 from dialer import clock, logs
 from dialer.build import Parts, build
+from dialer.compliance.problems import BadProfiles
 from dialer.engine.engine import Engine
 from dialer.errors import DialerError
 from dialer.live.bus import TO_ENGINE, Topic
@@ -58,6 +59,8 @@ def _start(*, with_engine: bool, with_api: bool) -> None:
     logs.set_up(level=settings.log_level, form=settings.log_format)
     try:
         run_loop(serve(settings, with_engine=with_engine, with_api=with_api))
+    except* BadProfiles as errors:
+        raise fail("\n".join(str(error) for error in errors.exceptions), code=2) from None
     except* DialerError as errors:
         raise fail("; ".join(str(error) for error in errors.exceptions)) from None
     except* OSError as errors:

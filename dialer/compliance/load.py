@@ -1,7 +1,7 @@
 """Profile files into profiles: the one place of the rules that reads files."""
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +16,9 @@ from dialer.compliance.profile import Profile
 from dialer.compliance.resolve import Read, resolve
 
 SHIPPED: Final = Path(__file__).parent / "profiles"
+OTHER_FOLDER: Final = (
+    "Set PRONTO_PROFILES_DIR to the folder of your profiles, or leave it unset for those that come with Pronto"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +39,29 @@ def load(folder: Path = SHIPPED) -> Profiles:
 def texts_of(folder: Path) -> dict[str, str]:
     """What stands in every *.yaml of a folder, by file name. Raises `BadProfiles`."""
     texts: dict[str, str] = {}
-    for file in sorted(folder.glob("*.yaml")):
-        try:
+    try:
+        for file in sorted(one for one in folder.iterdir() if one.suffix == ".yaml"):
             texts[file.name] = file.read_text(encoding="utf-8")
-        except UnicodeDecodeError as error:
-            raise _no_yaml(file.name, error) from error
+    except UnicodeDecodeError as error:
+        raise _no_yaml(file.name, f"byte {error.start + 1} is no UTF-8") from error
+    except OSError as error:
+        raise BadProfiles([_unreadable(folder, error)]) from error
     if not texts:
-        what, mend = "the folder has no *.yaml", "Name the folder of the profiles"
-        raise BadProfiles([Problem(file=folder.name, what=what, mend=mend)])
+        raise BadProfiles([Problem(file=str(folder), what="the folder has no *.yaml", mend=OTHER_FOLDER)])
     return texts
+
+
+def _unreadable(folder: Path, error: OSError) -> Problem:
+    name = error.filename or str(folder)
+    match error:
+        case FileNotFoundError():
+            return Problem(file=name, what="there is no such folder", mend=OTHER_FOLDER)
+        case NotADirectoryError():
+            return Problem(file=name, what="it is no folder", mend=OTHER_FOLDER)
+        case PermissionError():
+            return Problem(file=name, what="Pronto may not read it", mend="Let the user that runs Pronto read it")
+        case _:
+            return Problem(file=name, what=f"it cannot be read ({error.strerror})", mend="Put a readable file there")
 
 
 def profiles_of(texts: Mapping[str, str]) -> Profiles:
@@ -65,28 +82,51 @@ def _read(name: str, text: str) -> Read:
     try:
         raw = yaml.load(text, Loader=_PlainLoader)  # noqa: S506 - it is a SafeLoader
     except yaml.YAMLError as error:
-        raise _no_yaml(name, error) from error
+        mark = getattr(error, "problem_mark", None)
+        raise _no_yaml(name, _said(error), line=mark.line + 1 if mark else 0) from error
     if not isinstance(raw, dict):
         raise BadProfiles([Problem(file=name, what="it is no profile", mend="Begin with format: and id:")])
     try:
         return Read(name, ProfileForm.model_validate(raw), raw)
     except ValidationError as error:
-        raise BadProfiles(problems_of(error, file=name, raw=raw)) from error
+        root = yaml.compose(text, Loader=_PlainLoader)
+        raise BadProfiles(problems_of(error, file=name, raw=raw, line=lambda place: _line(root, place))) from error
 
 
-def _no_yaml(name: str, error: Exception) -> BadProfiles:
-    said = " ".join(str(error).split())
-    return BadProfiles([Problem(file=name, what=f"it is no YAML: {said}", mend="Correct the text")])
+def _said(error: yaml.YAMLError) -> str:
+    parts = (getattr(error, "context", None), getattr(error, "problem", None))
+    return ", ".join(part for part in parts if part) or " ".join(str(error).split())
+
+
+def _no_yaml(name: str, said: str, *, line: int = 0) -> BadProfiles:
+    return BadProfiles([Problem(file=name, what=f"it is no YAML: {said}", mend="Correct the text", line=line)])
+
+
+def _line(node: yaml.Node | None, place: Sequence[int | str]) -> int:
+    """The line, counted from 1, of the innermost thing on the way to a place that the file has."""
+    line = 0
+    for step in place:
+        match node:
+            case yaml.MappingNode():
+                found = next(((key, value) for key, value in node.value if key.value == step), None)
+                if found is None:
+                    continue  # a name of ours on the way, or one that is missing
+                line, node = found[0].start_mark.line + 1, found[1]
+            case yaml.SequenceNode() if isinstance(step, int) and step < len(node.value):
+                node = node.value[step]
+                line = node.start_mark.line + 1
+    return line
 
 
 class _PlainLoader(yaml.SafeLoader):
     """YAML without its traps: `no` and `off` are words, 09:00 is no number, and no key is written twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [key.value for key, _ in node.value]
-        twice = next((key for key in keys if keys.count(key) > 1), None)
-        if twice is not None:
-            raise yaml.constructor.ConstructorError(None, None, f"{twice} is written twice", node.start_mark)
+        known: set[Any] = set()
+        for key, _ in node.value:
+            if key.value in known:
+                raise yaml.constructor.ConstructorError(None, None, f"{key.value} is written twice", key.start_mark)
+            known.add(key.value)
         return super().construct_mapping(node, deep)
 
 

@@ -1,6 +1,6 @@
 """What is wrong with a profile file: where, what, and how to mend it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -20,10 +20,12 @@ class Problem:
     mend: str
     rule_id: str = ""
     path: str = ""
+    line: int = 0  # of the file, counted from 1; 0 where it is not known
 
     def __str__(self) -> str:
         where = ", ".join(part for part in (self.file, self.rule_id and f"rule {self.rule_id}", self.path) if part)
-        return f"{where}: {self.what}. {self.mend}."
+        at = f" (Line {self.line}.)" if self.line else ""
+        return f"{where}: {self.what}. {self.mend}.{at}"
 
 
 class BadProfiles(ValueError):  # noqa: N818 - reads as what it is in a message
@@ -34,15 +36,21 @@ class BadProfiles(ValueError):  # noqa: N818 - reads as what it is in a message
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-def problems_of(error: ValidationError, *, file: str, raw: Mapping[str, Any]) -> list[Problem]:
-    """Say in our words what pydantic found in the file that holds `raw`."""
-    return [_problem(detail, file, raw) for detail in error.errors(include_url=False)]
+def problems_of(
+    error: ValidationError,
+    *,
+    file: str,
+    raw: Mapping[str, Any],
+    line: Callable[[Sequence[int | str]], int] = lambda _: 0,
+) -> list[Problem]:
+    """Say in our words what pydantic found in the file that holds `raw`; `line` tells where a place of it stands."""
+    return [_problem(detail, file, raw, line(detail["loc"])) for detail in error.errors(include_url=False)]
 
 
-def _problem(detail: ErrorDetails, file: str, raw: Mapping[str, Any]) -> Problem:
+def _problem(detail: ErrorDetails, file: str, raw: Mapping[str, Any], line: int) -> Problem:
     rule_id, path = _where(detail["loc"], raw)
     what, mend = _words(detail)
-    return Problem(file=file, rule_id=rule_id, path=path, what=what, mend=mend)
+    return Problem(file=file, rule_id=rule_id, path=path, what=what, mend=mend, line=line)
 
 
 def _where(loc: Sequence[int | str], raw: Any) -> tuple[str, str]:

@@ -165,6 +165,41 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path):
     assert [problem.rule_id for problem in refused.value.problems] == ["IT-MUTE-RATE", "IT-RPO", "UK-CLI"]
 
 
-def test_a_folder_without_profiles_is_refused(tmp_path):
-    with pytest.raises(BadProfiles, match="has no"):
-        load(tmp_path)
+@pytest.mark.parametrize(
+    ("breach", "words"),
+    [
+        (in_file("it.yaml", "P15D", "15 days"), "max_age: P15D"),
+        (in_file("it.yaml", "status: active", "status: active\nstatus: sketch"), "extends: [EU-GDPR]"),
+        (in_file("it.yaml", "kind: call_window", "kind: call_windows"), "- id: IT-HOURS"),
+    ],
+)
+def test_the_line_is_named(tmp_path, breach, words):
+    folder = shutil.copytree(SHIPPED, tmp_path / "copy")
+    lines = (folder / "it.yaml").read_text(encoding="utf-8").splitlines()
+    wanted = next(number for number, line in enumerate(lines, start=1) if words in line)
+    breach(folder)
+    with pytest.raises(BadProfiles) as refused:
+        load(folder)
+    [problem] = refused.value.problems
+    assert problem.line == wanted
+    assert f"(Line {wanted}.)" in str(problem)
+
+
+def test_a_folder_without_profiles_is_refused_with_its_whole_name_and_the_variable(tmp_path):
+    (tmp_path / "file").write_text("x")
+    for folder, what in (("", "has no"), ("gone", "no such folder"), ("file", "is no folder")):
+        with pytest.raises(BadProfiles, match=what) as refused:
+            load(tmp_path / folder)
+        assert str(tmp_path / folder) in str(refused.value)
+        assert "PRONTO_PROFILES_DIR" in str(refused.value)
+
+
+def test_a_file_that_may_not_be_read_is_named(tmp_path, monkeypatch):
+    folder = shutil.copytree(SHIPPED, tmp_path / "copy")
+
+    def locked(self, **_):
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "read_text", locked)
+    with pytest.raises(BadProfiles, match=r"de\.yaml: Pronto may not read it"):
+        load(folder)
