@@ -4,10 +4,12 @@ import asyncio
 
 import typer
 
+from api.cli.parts import database_away
 from api.cli.words import fail, out, settings_or_fail
 from dialer.errors import DialerError
 from dialer.service.keys import number_key
 from dialer.store import Store
+from dialer.store.explained import AWAY
 
 app = typer.Typer(help="The database.", no_args_is_help=True)
 
@@ -30,6 +32,8 @@ def upgrade() -> None:
 
     try:
         asyncio.run(work())
+    except AWAY as error:
+        raise database_away(error, settings) from None
     except (DialerError, OSError, ValueError) as error:
         raise fail(str(error)) from None
     out.print(f"The tables of {settings.shown_database_url} are up to date.")

@@ -2,19 +2,24 @@
 
 import asyncio
 import os
+import socket
+import ssl
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
 from api.cli.asterisk import check_node
+from api.cli.parts import why_away
 from api.cli.serve import listen
 from api.cli.words import out
 from dialer.campaigns import Node
-from dialer.errors import DialerError
+from dialer.compliance.load import load
+from dialer.compliance.problems import BadProfiles
 from dialer.settings import Settings, SettingsError, read_settings, unknown_variables
 from dialer.store import Store
 
@@ -52,7 +57,7 @@ async def examine() -> list[Finding]:
     except SettingsError as error:
         return [*findings, Finding("settings", False, str(error), "Correct the variable named.")]
     findings.append(_settings())
-    checks: list[Callable[[Settings], Awaitable[Finding]]] = [_state, _database, _redis, _port]
+    checks: list[Callable[[Settings], Awaitable[Finding]]] = [_state, _profiles, _database, _redis, _port]
     findings.extend([await check(settings) for check in checks])
     findings.extend(await _nodes(settings))
     return findings
@@ -88,16 +93,22 @@ async def _state(settings: Settings) -> Finding:
     return Finding("state folder", os.access(folder, os.W_OK), str(folder))
 
 
+async def _profiles(settings: Settings) -> Finding:
+    try:
+        known = load(settings.profiles_dir)
+    except BadProfiles as error:
+        first, *others = error.problems
+        more = f" ({len(others)} more; `pronto law list` shows all)" if others else ""
+        return Finding("profiles", False, f"{first.where}: {first.what}{more}", f"{first.mend}.")
+    return Finding("profiles", True, ", ".join(sorted(known.by_id)))
+
+
 async def _database(settings: Settings) -> Finding:
     try:
         async with Store.open(settings.database_url) as store:
             nodes = await store.nodes.list()
-    except DialerError as error:
-        return Finding("database", False, str(error), "Check PRONTO_DATABASE_URL.")
     except Exception as error:  # noqa: BLE001 - whatever a driver raises, the doctor must say it and go on
-        return Finding(
-            "database", False, f"{type(error).__name__}", "Run `pronto db upgrade`, or check PRONTO_DATABASE_URL."
-        )
+        return Finding("database", False, *why_away(error, settings))
     return Finding("database", True, f"{settings.shown_database_url}, {len(nodes)} node(s)")
 
 
@@ -111,8 +122,32 @@ async def _redis(settings: Settings) -> Finding:
     try:
         await RedisBus(settings.redis_url).ping()
     except (RedisError, OSError) as error:
-        return Finding("redis", False, str(error), "Start the server, or correct PRONTO_REDIS_URL.")
+        said = f"{_place(settings.redis_url)}: {_reason(error.__cause__ or error)}"
+        return Finding("redis", False, said, "Start the server, or correct PRONTO_REDIS_URL.")
     return Finding("redis", True, "answers")
+
+
+def _place(url: str) -> str:
+    """Host and port of an address, without user and password."""
+    known = urlsplit(url)
+    return f"{known.hostname or url}:{known.port or 6379}"
+
+
+def _reason(error: BaseException) -> str:
+    """Why somewhere could not be reached."""
+    match error:
+        case ConnectionRefusedError():
+            return "nothing answers there"
+        case TimeoutError():
+            return f"no answer within {REACH_S:g} seconds"
+        case socket.gaierror():
+            return "this name is not known"
+        case ssl.SSLError():
+            return f"no TLS ({error.reason or 'it broke off'})"
+        case OSError():
+            return error.strerror or "it cannot be reached"
+        case _:
+            return str(error)
 
 
 async def _port(settings: Settings) -> Finding:
@@ -156,7 +191,7 @@ async def _node(settings: Settings, name: str, host: str, port: int, tls: bool, 
             writer.close()
     except (OSError, TimeoutError) as error:
         mend = "Is Asterisk running, and `enabled = yes` in manager.conf? See `pronto asterisk check`."
-        return Finding(what, False, f"{host}:{port}: {error or 'no answer'}", mend)
+        return Finding(what, False, f"{host}:{port}: {_reason(error)}", mend)
     if not greeting.startswith("Asterisk Call Manager"):
         return Finding(what, False, f"{host}:{port} is something else", "Correct the node's port.")
     return Finding(what, True, f"{host}:{port}: {greeting}")

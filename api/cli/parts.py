@@ -3,20 +3,44 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import typer
+
 from api.cli.refusals import of_error
+from api.cli.speech import spoken
 from api.cli.words import fail, settings_or_fail
 from dialer.build import Parts, build
 from dialer.compliance.problems import BadProfiles
 from dialer.errors import DialerError
+from dialer.settings import Settings
+from dialer.store.explained import AWAY, explain
+from dialer.words import Language
 
 
 @asynccontextmanager
 async def parts_of_this_machine() -> AsyncIterator[Parts]:
     """Open the parts; end the command with the words of what Pronto refuses."""
+    settings = settings_or_fail()
     try:
-        async with build(settings_or_fail()) as parts:
+        async with build(settings) as parts:
             yield parts
     except BadProfiles as error:
         raise fail(str(error), code=2) from None
     except DialerError as error:
         raise fail(of_error(error)) from None
+    except AWAY as error:
+        raise database_away(error, settings) from None
+
+
+def why_away(error: BaseException, settings: Settings) -> tuple[str, str]:
+    """Why the database cannot be used, and how to mend it, in the language that is spoken."""
+    what, mend = explain(error, settings.database_url)
+    if isinstance(error, DialerError):
+        what = (of_error(error), of_error(error))
+    italian = spoken() is Language.IT
+    return what[italian], mend[italian]
+
+
+def database_away(error: BaseException, settings: Settings) -> typer.Exit:
+    """Say why the database cannot be used and how to mend it; return the exit to raise."""
+    what, mend = why_away(error, settings)
+    return fail(f"{what[:1].upper()}{what[1:]}. {mend}")

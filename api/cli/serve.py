@@ -14,6 +14,7 @@ from rich.console import Console
 
 from api.app import create_app
 from api.cli.loop import run_loop
+from api.cli.parts import database_away
 from api.cli.words import fail, settings_or_fail
 from dialer import clock, logs
 from dialer.build import Parts, build
@@ -23,6 +24,7 @@ from dialer.errors import DialerError
 from dialer.live.bus import TO_ENGINE, Topic
 from dialer.settings import Settings
 from dialer.store.database import TROUBLE
+from dialer.store.explained import AWAY
 from dialer.store.proving import ENGINE, PROCESS_START, PROCESS_STOP
 
 log = logging.getLogger(__name__)
@@ -63,6 +65,8 @@ def _start(*, with_engine: bool, with_api: bool) -> None:
         raise fail("\n".join(str(error) for error in errors.exceptions), code=2) from None
     except* DialerError as errors:
         raise fail("; ".join(str(error) for error in errors.exceptions)) from None
+    except* AWAY as errors:
+        raise database_away(errors.exceptions[0], settings) from None
     except* OSError as errors:
         raise fail("; ".join(str(error) for error in errors.exceptions)) from None
 

@@ -22,10 +22,14 @@ class Problem:
     path: str = ""
     line: int = 0  # of the file, counted from 1; 0 where it is not known
 
+    @property
+    def where(self) -> str:
+        """File, rule and path."""
+        return ", ".join(part for part in (self.file, self.rule_id and f"rule {self.rule_id}", self.path) if part)
+
     def __str__(self) -> str:
-        where = ", ".join(part for part in (self.file, self.rule_id and f"rule {self.rule_id}", self.path) if part)
         at = f" (Line {self.line}.)" if self.line else ""
-        return f"{where}: {self.what}. {self.mend}.{at}"
+        return f"{self.where}: {self.what}. {self.mend}.{at}"
 
 
 class BadProfiles(ValueError):  # noqa: N818 - reads as what it is in a message

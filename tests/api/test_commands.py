@@ -2,6 +2,8 @@
 
 import os
 import socket
+import subprocess
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -29,6 +31,12 @@ def pronto(*words: str) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
+def process(*words: str) -> tuple[int, str]:
+    """The same in a process of its own, for commands that set up logs."""
+    done = subprocess.run([sys.executable, "-m", "api.cli", *words], capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
 @pytest.mark.usefixtures("state")
 @pytest.mark.parametrize("verb", ["engine", "api"])
 def test_half_a_pronto_needs_redis_and_says_so(verb: str) -> None:
@@ -41,6 +49,36 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRONTO_PORT", "many")
     code, said = pronto("run")
     assert (code, "PRONTO_PORT" in said) == (2, True)
+
+
+@pytest.mark.usefixtures("state")
+def test_broken_profiles_are_named_with_their_cure_and_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "x.yaml").write_text("format: pronto-compliance/1\nid: XX\n")
+    for folder, words in ((tmp_path / "gone", "no such folder"), (broken, "title is missing")):
+        monkeypatch.setenv("PRONTO_PROFILES_DIR", str(folder))
+        for run, command in ((process, ("run",)), (pronto, ("token", "list")), (pronto, ("law", "list"))):
+            code, said = run(*command)
+            assert (code, words in said, "Traceback" in said) == (2, True, False), (command, said)
+        code, said = pronto("doctor")
+        assert (code, "profiles" in said, "BadProfiles" in said) == (1, True, False), said
+
+
+@pytest.mark.usefixtures("state")
+def test_a_database_that_cannot_be_reached_is_named_with_its_cure(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{unused.getsockname()[1]}"
+        monkeypatch.setenv("PRONTO_DATABASE_URL", f"postgresql://ada:pa55word@{place}/calls")
+        commands = (("doctor",), ("token", "list"), ("db", "upgrade"))
+        for code, said in (process("run"), *(pronto(*command) for command in commands)):
+            assert (code, place in said, "Start PostgreSQL" in said) == (1, True, True), said
+            assert "pa55word" not in said
+            assert "Error" not in said, said
+        assert "Avviare PostgreSQL" in pronto("token", "list", "--language", "it")[1]
 
 
 def test_tokens_are_made_listed_and_revoked_without_a_server(state: Path) -> None:
