@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import Response
 
+from api.wrong import TITLE_IT, language_of, sentence, wrong_places
 from dialer.errors import (
     AttemptOfAnother,
     BadReference,
@@ -22,14 +23,25 @@ from dialer.errors import (
     Refused,
     UnknownDisposition,
 )
+from dialer.plain import pointer
 from dialer.service.errors import Invalid
+from dialer.words import Language
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
 _TEXT = {"type": "string"}
-_PLACE = {"type": "object", "properties": {"where": _TEXT, "what": _TEXT}}
+_PLACE = {
+    "type": "object",
+    "properties": {
+        "where": {**_TEXT, "description": "JSON pointer (RFC 6901) to the place; empty for the whole."},
+        "in": {**_TEXT, "enum": ["body", "query", "path", "header", "cookie"]},
+        "what": {**_TEXT, "description": "What is wrong, in the language of Accept-Language where that is it."},
+        "mend": {**_TEXT, "description": "How to mend it."},
+    },
+    "required": ["where", "what"],
+}
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -89,9 +101,10 @@ def document(
     detail: str,
     errors: Sequence[Mapping[str, Any]] = (),
     headers: Mapping[str, str] | None = None,
+    title: str = "",
 ) -> Response:
-    """Write the problem document for a request to `path`."""
-    title = TITLES.get(slug, slug.replace("-", " ").capitalize())
+    """Write the problem document for a request to `path`; its `title` is the English one without another."""
+    title = title or TITLES.get(slug, slug.replace("-", " ").capitalize())
     body: dict[str, Any] = {
         "type": f"/problems/{slug}",
         "title": title,
@@ -117,7 +130,9 @@ def install(app: FastAPI) -> None:
         status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), None)
         if status is None:
             return internal(request.method, request.url.path, error)
-        errors = error.errors if isinstance(error, Invalid) else ()
+        errors = (
+            [{**one, "where": _pointed(one["where"])} for one in error.errors] if isinstance(error, Invalid) else ()
+        )
         headers = {"Retry-After": "1"} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
         return document(
             request.url.path, status=status, slug=error.problem, detail=str(error), errors=errors, headers=headers
@@ -125,9 +140,11 @@ def install(app: FastAPI) -> None:
 
     async def on_invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        errors = [_place(detail) for detail in error.errors()]
-        detail = "; ".join(f"{place['where']}: {place['what']}" for place in errors[:3])
-        return document(request.url.path, status=422, slug="invalid", detail=detail, errors=errors)
+        language = language_of(request)
+        errors = wrong_places(error, language)
+        detail = "; ".join(sentence(place, language) for place in errors[:3])
+        title = TITLE_IT if language is Language.IT else ""
+        return document(request.url.path, status=422, slug="invalid", detail=detail, errors=errors, title=title)
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, StarletteHTTPException)
@@ -156,6 +173,11 @@ def without_database(path: str, error: Exception) -> Response:
     return document(path, status=status, slug="database-away", detail=detail, headers={"Retry-After": "2"})
 
 
+def _pointed(where: str) -> str:
+    """A place that the service names with dots, as a JSON pointer."""
+    return pointer(where.split("."))
+
+
 def _of_http(request: Request, error: StarletteHTTPException) -> tuple[str, str]:
     match error.status_code:
         case HTTPStatus.NOT_FOUND:
@@ -167,9 +189,3 @@ def _of_http(request: Request, error: StarletteHTTPException) -> tuple[str, str]
             )
         case _:
             return HTTPStatus(error.status_code).phrase.lower().replace(" ", "-"), str(error.detail)
-
-
-def _place(detail: Mapping[str, Any]) -> dict[str, Any]:
-    """Say where a value is wrong and how to mend it, without repeating the value: it may be a phone or a secret."""
-    what = str(detail["msg"]).removeprefix("Value error, ")
-    return {"where": ".".join(str(step) for step in detail["loc"]), "what": what, "kind": detail["type"]}

@@ -29,7 +29,7 @@ _SAYS: Final[Mapping[str, tuple[Said, Said]]] = {
     "list": (("is no list", "non è un elenco"), ("write [ … ], even for one", "scrivere [ … ], anche per uno solo")),
     "object": (
         ("is no object", "non è un oggetto"),
-        ("write names and values in { … }", "scrivere nomi e valori in { … }"),
+        ("write names and values in {{ … }}", "scrivere nomi e valori in {{ … }}"),
     ),
     "instant": (
         ("is no instant", "non è un istante"),
@@ -41,7 +41,7 @@ _SAYS: Final[Mapping[str, tuple[Said, Said]]] = {
     "day": (("is no date", "non è una data"), ("write it as 2026-11-25", "scriverla come 2026-11-25")),
     "json": (
         ("is no JSON", "non è JSON"),
-        ('send JSON, as in {"name": "…"}', 'inviare JSON, ad esempio {"name": "…"}'),
+        ('send JSON, as in {{"name": "…"}}', 'inviare JSON, ad esempio {{"name": "…"}}'),
     ),
     "string_too_short": (
         ("is too short", "è troppo corto"),
@@ -126,6 +126,14 @@ PATTERNS: Final[Mapping[str, Said]] = {
     r"^[A-Za-z0-9]+/[A-Za-z0-9_.@/-]*\{number\}[A-Za-z0-9_.@/:-]*$": (
         "a dial string with {number} in it, as in PJSIP/{number}@my-trunk",
         "una stringa di chiamata con {number}, ad esempio PJSIP/{number}@my-trunk",
+    ),
+    r"^[A-Za-z0-9]+/[A-Za-z0-9_.@/:-]+$": (
+        "a phone's dial string, as in PJSIP/1001",
+        "la stringa di chiamata di un telefono, ad esempio PJSIP/1001",
+    ),
+    r"^([0-9a-f]{64})?$": (
+        "a SHA-256 as 64 small hexadecimal digits, or nothing",
+        "uno SHA-256 di 64 cifre esadecimali minuscole, o nulla",
     ),
     r"^[A-Z]{2}-[A-Z0-9@-]+$": ("a rule's id, as in IT-HOURS", "l'id di una regola, ad esempio IT-HOURS"),
     r"^(auto|[A-Z]{2}(-[A-Z]+)?)?$": ("auto, or a profile's id, as in IT", "auto, o l'id di un profilo, ad esempio IT"),

@@ -9,6 +9,7 @@ import httpx
 import orjson
 
 from api.cli.refusals import of_problem
+from api.cli.speech import spoken
 from api.cli.texts.common import COMMON
 from api.cli.words import fail, settings_or_fail
 from dialer.settings import Settings, is_loopback
@@ -25,7 +26,7 @@ def connect() -> httpx.Client:
     # A proxy of the environment is for the world outside, not for this machine.
     outside = not is_loopback(httpx.URL(url).host)
     timeout = httpx.Timeout(ANSWER_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
-    headers = {"Authorization": f"Bearer {_token(settings)}"}
+    headers = {"Authorization": f"Bearer {_token(settings)}", "Accept-Language": spoken()}
     return httpx.Client(base_url=url, headers=headers, timeout=timeout, trust_env=outside)
 
 

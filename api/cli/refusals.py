@@ -55,10 +55,17 @@ def _refused(slug: str, english: str, detail: str, errors: Iterable[Mapping[str,
     if spoken() is Language.EN or slug not in PROBLEM:
         return english
     if errors:
-        return "; ".join(f"{one['where']}: {of_what(one['what'])}" for one in errors)
+        return "; ".join(map(_of_place, errors))
     facts = _FACTS.search(detail)
     said = f" ({', '.join(map(_fact, facts[1].split(', ')))})" if facts else ""
     return f"{PROBLEM(slug)}{said}"
+
+
+def _of_place(place: Mapping[str, Any]) -> str:
+    """A wrong place of a request; one with a cure of its own was asked for in Italian."""
+    if mend := place.get("mend"):
+        return f"{place['where']} {place['what']}: {mend}"
+    return f"{place['where']}: {of_what(place['what'])}"
 
 
 def _fact(text: str) -> str:

@@ -62,9 +62,9 @@ async def test_a_campaign_that_could_not_dial_is_not_started_and_says_what_is_mi
         ({"rules": [{"on": "moon", "then": "retry"}]}, "rules"),
         ({"rules": [{"on": "busy", "then": "retry"}] * 2}, "rules"),
         ({"dispositions": [{"code": "sale", "label": "Sale"}] * 2}, "dispositions"),
-        ({"mode": "telepathic"}, "body.mode"),
-        ({"ratio": -1}, "body.ratio"),
-        ({"amd": "x\r\ny"}, "body.amd"),
+        ({"mode": "telepathic"}, "/mode"),
+        ({"ratio": -1}, "/ratio"),
+        ({"amd": "x\r\ny"}, "/amd"),
     ],
 )
 async def test_what_cannot_be_right_is_refused_with_the_place(

@@ -61,7 +61,7 @@ async def test_a_list_keeps_what_its_campaign_does_not_say_and_cannot_say_otherw
         "plan": "choice",
     }
     refused = await admin.patch(path, json={"field_types": own})
-    assert (refused.status_code, refused.json()["errors"][0]["where"]) == (422, "field_types.score")
+    assert (refused.status_code, refused.json()["errors"][0]["where"]) == (422, "/field_types/score")
     await made(admin, "PATCH", path, {"campaign_id": None})
     assert (await made(admin, "GET", path))["types"]["score"]["kind"] == "text"  # its own again
 

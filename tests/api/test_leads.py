@@ -65,14 +65,14 @@ async def test_without_a_key_a_lead_sent_twice_is_left_alone_the_second_time(doo
 @pytest.mark.parametrize(
     ("change", "where"),
     [
-        ({"phones": ["333 1234567", "12"]}, "phones.1"),
-        ({"phones": []}, "body.phones"),
-        ({"phones": [f"+39333123456{place}" for place in range(11)]}, "body.phones"),
-        ({"priority": 1000}, "priority"),
-        ({"zone": "Mars/Base"}, "zone"),
-        ({"consent": {"basis": "a feeling"}}, "body.consent.basis"),
-        ({"nmae": "Ada"}, "body.nmae"),
-        ({"fields": {"a\nb": 1}}, "body.fields"),
+        ({"phones": ["333 1234567", "12"]}, "/phones/1"),
+        ({"phones": []}, "/phones"),
+        ({"phones": [f"+39333123456{place}" for place in range(11)]}, "/phones"),
+        ({"priority": 1000}, "/priority"),
+        ({"zone": "Mars/Base"}, "/zone"),
+        ({"consent": {"basis": "a feeling"}}, "/consent/basis"),
+        ({"nmae": "Ada"}, "/nmae"),
+        ({"fields": {"a\nb": 1}}, "/fields"),
     ],
 )
 async def test_what_cannot_be_is_refused_with_its_place(

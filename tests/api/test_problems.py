@@ -6,6 +6,7 @@ import httpx
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from dialer.plain import PATTERNS
 from dialer.words import Role
 from tests.api.door import Door, Estate
 
@@ -57,7 +58,62 @@ async def test_a_wrong_request_gets_a_problem_document(
     found = problem(await admin.request(method, path, json=body), status, slug)
     if slug == "invalid":
         assert found["errors"]
-        assert all(error["where"] and error["what"] for error in found["errors"])
+        assert all(error["where"].startswith("/") and error["what"] for error in found["errors"])
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "where", "part", "what", "mend"),
+    [
+        ("POST", "controllers", {}, "/name", "body", "is missing", "add it"),
+        ("POST", "controllers", {"name": "A", "privacy": {"x": 1}}, "/privacy/x", "body", "not known here", "spelling"),
+        ("POST", "controllers", {"name": ["A"]}, "/name", "body", "is no text", "in quotes"),
+        ("PUT", "nodes/n", {"host": "h", "port": "x"}, "/port", "body", "is no whole number", "as in 12"),
+        ("PUT", "nodes/n", {"host": "h", "port": 0}, "/port", "body", "is too small", "1 or more"),
+        ("POST", "lists", {"name": "a", "controller_id": 1, "country": "it"}, "/country", "body", "", "as in IT"),
+        ("GET", "attempts?limit=many", None, "/limit", "query", "is no whole number", "as in 12"),
+        ("GET", "campaigns/x", None, "/campaign_id", "path", "is no whole number", "as in 12"),
+        ("POST", "lists", [], "", "body", "is no object", "{ … }"),
+    ],
+)
+async def test_each_wrong_place_is_a_pointer_with_plain_words_and_a_cure(
+    door: Door, method: str, path: str, body: object, where: str, part: str, what: str, mend: str
+) -> None:
+    admin = await door.admin()
+    found = problem(await admin.request(method, f"/api/v1/{path}", json=body), 422, "invalid")
+    [place] = found["errors"]
+    assert (place["where"], place["in"]) == (where, part)
+    assert what in place["what"]
+    assert mend in place["mend"]
+    assert place["mend"] in found["detail"]
+    assert "Input should" not in str(found)
+    in_italian = await admin.request(
+        method, f"/api/v1/{path}", json=body, headers={"accept-language": "fr, it;q=0.9, en"}
+    )
+    said = problem(in_italian, 422, "invalid")
+    assert said["title"] == "La richiesta non è corretta"
+    assert said["errors"][0]["what"] != place["what"]
+
+
+async def test_a_place_inside_one_of_several_models_is_named_as_the_body_has_it(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    path = f"/api/v1/campaigns/{estate.campaign_id}"
+    config = (await admin.get(path)).json()
+    wrong = {"law": {"profile": "auto", "overrides": [{"rule_id": "x", "person": ""}]}}
+    answer = await admin.put(path, json={"name": config["name"], **wrong})
+    found = problem(answer, 422, "invalid")
+    places = {one["where"] for one in found["errors"]}
+    assert "/law/overrides/0/rule_id" in places
+    assert not any(raw in str(found["errors"]) for raw in ("body.", "LawAsked", "function-", "tagged"))
+
+
+async def test_every_pattern_that_outsiders_meet_has_words(door: Door) -> None:
+    def patterns(schema: object) -> set[str]:
+        if isinstance(schema, dict):
+            own = {schema["pattern"]} if isinstance(schema.get("pattern"), str) else set()
+            return own.union(*(patterns(inner) for inner in schema.values()))
+        return set().union(*(patterns(inner) for inner in schema)) if isinstance(schema, list) else set()
+
+    assert patterns(door.app.openapi()) - PATTERNS.keys() == set()
 
 
 async def test_a_body_that_is_no_json_is_said_so(door: Door) -> None:
@@ -110,7 +166,7 @@ async def test_every_route_that_takes_a_file_takes_one_larger_than_a_body_may_be
             for shape in operation.get("requestBody", {}).get("content", {}).values()
         )
     ]
-    assert len(takes_file) == 4
+    assert len(takes_file) == 5
     for path in takes_file:
         place = path.format(list_id=999, scrub_id=999)
         headers = {"content-type": "text/csv", "content-length": "5000000"}
