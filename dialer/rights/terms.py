@@ -108,6 +108,7 @@ CONSENT_FIELDS: Final[Terms] = {
     "channel": ("Channel", "Canale"),
     "controller": ("Given to", "Rilasciato a"),
     "form_or_address": ("Form or address", "Modulo o indirizzo"),
+    "evidence_id": ("Number of the proof", "Numero della prova"),
     "list_provider": ("Provider of the list", "Fornitore della lista"),
     "notice_given": ("Notice given", "Informativa resa"),
 }

@@ -71,7 +71,9 @@ def recipients(voice: Voice, controller: Controller, kept: Kept) -> Section:
     """Who gets the data: those named by the controller, and kinds of recipients that calling brings along."""
     asked = dict.fromkeys(one["register_name"] for one in kept.of("register_check"))
     registers = [voice.say("recipients.register", register=REGISTERS.get(name, name)) for name in asked]
-    items = [voice.say("recipients.staff", controller=controller.name), *controller.privacy.recipients]
+    centres = (str(one["law"].get("call_centre", "")) for one in kept.campaigns.values())
+    named = dict.fromkeys(one for one in (*centres, *controller.privacy.recipients) if one)
+    items = [voice.say("recipients.staff", controller=controller.name), *named]
     items += [voice.say("recipients.carriers")] if kept.of("attempt") else []
     return section(voice, "recipients", items=[*items, *registers, voice.say("recipients.law")])
 

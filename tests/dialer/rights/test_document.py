@@ -11,6 +11,7 @@ import pytest
 from dialer.campaigns import Controller, Privacy
 from dialer.compliance.keeping import limits
 from dialer.compliance.load import load
+from dialer.leads.columns import CONSENT as CONSENT_COLUMNS
 from dialer.leads.contact import bases_of
 from dialer.rights import article15, terms, words
 from dialer.rights.document import Question, document, language_of
@@ -29,6 +30,7 @@ ACME = Controller(
     privacy=Privacy(address="Via Roma 1, Roma", email="privacy@acme.example", country="IT", recipients=("Call Srl",)),
 )
 LIMITS = limits([load()["IT"]], AT)
+LAW = {"topic": "fibre", "agent_country": "IT", "call_centre": "Voci Srl"}
 CONSENT = {
     "basis": "consent",
     "source": "web form",
@@ -122,9 +124,7 @@ def kept(**rows: Any) -> Kept:
             **rows,
         },
         lists={3: {"id": 3, "name": "March", "country": "IT", "campaign_id": 4, "consent": {}, "created_at": AT}},
-        campaigns={
-            4: {"id": 4, "name": "Spring", "time_zone": "Europe/Rome", "law": {"topic": "fibre", "agent_country": "IT"}}
-        },
+        campaigns={4: {"id": 4, "name": "Spring", "time_zone": "Europe/Rome", "law": LAW}},
         imports={5: {"id": 5, "filename": "march.csv", "header": ["Name", "Phone"], "started_at": AT}},
         dispositions={(4, "nope"): ("Not interested", "Non interessato")},
     )
@@ -177,7 +177,7 @@ def test_source_consent_retention_and_rights_are_told() -> None:
     assert "privacy@acme.example" in texts("rights", it)
     for right in ("rettifica", "cancellazione", "limitazione", "Opporsi", "reclamo"):
         assert right in texts("rights", it)
-    assert "Call Srl" in texts("recipients", it)
+    assert {"Call Srl", "Voci Srl"} <= set(texts("recipients", it).splitlines())
     assert "Registro Pubblico delle Opposizioni" in texts("recipients", it)
     assert it["lacking"] == []
 
@@ -287,6 +287,10 @@ def test_every_word_has_its_term_and_both_languages_name_the_same_facts() -> Non
     for key, (english, italian) in {**words.WORDS, **article15.WORDS}.items():
         named = [{name for _, name, _, _ in string.Formatter().parse(one) if name} for one in (english, italian)]
         assert named[0] == named[1], key
+
+
+def test_every_proof_of_a_consent_has_a_label() -> None:
+    assert set(CONSENT_COLUMNS.values()) <= terms.CONSENT_FIELDS.keys()
 
 
 def test_every_table_that_hangs_on_a_person_is_in_the_document() -> None:
