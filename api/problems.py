@@ -24,7 +24,7 @@ from dialer.errors import (
     UnknownDisposition,
 )
 from dialer.plain import pointer
-from dialer.service.errors import Invalid
+from dialer.service.errors import CampaignNotReady, Invalid
 from dialer.words import Language
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,8 @@ _PLACE = {
         "in": {**_TEXT, "enum": ["body", "query", "path", "header", "cookie"]},
         "what": {**_TEXT, "description": "What is wrong, in the language of Accept-Language where that is it."},
         "mend": {**_TEXT, "description": "How to mend it."},
+        "about": {**_TEXT, "description": "Of what stops a campaign: trunk, list, hours, basis …"},
+        "rule": {**_TEXT, "description": "The rule of the law that stops a campaign, if it is one."},
     },
     "required": ["where", "what"],
 }
@@ -130,12 +132,16 @@ def install(app: FastAPI) -> None:
         status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), None)
         if status is None:
             return internal(request.method, request.url.path, error)
-        errors = (
-            [{**one, "where": _pointed(one["where"])} for one in error.errors] if isinstance(error, Invalid) else ()
-        )
+        language = language_of(request)
+        detail = error.said(language) if isinstance(error, CampaignNotReady) else str(error)
         headers = {"Retry-After": "1"} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
         return document(
-            request.url.path, status=status, slug=error.problem, detail=str(error), errors=errors, headers=headers
+            request.url.path,
+            status=status,
+            slug=error.problem,
+            detail=detail,
+            errors=_errors_of(error, language),
+            headers=headers,
         )
 
     async def on_invalid(request: Request, error: Exception) -> Response:
@@ -171,6 +177,26 @@ def without_database(path: str, error: Exception) -> Response:
     detail = "The database does not answer: try again in a moment. /readyz tells when it is back."
     status = HTTPStatus.SERVICE_UNAVAILABLE
     return document(path, status=status, slug="database-away", detail=detail, headers={"Retry-After": "2"})
+
+
+def _errors_of(error: DialerError, language: Language) -> list[dict[str, Any]]:
+    """Each wrong place of a request, or each thing that stops a campaign."""
+    match error:
+        case Invalid(errors=errors):
+            return [{**one, "where": _pointed(one["where"])} for one in errors]
+        case CampaignNotReady(findings=findings):
+            return [
+                {
+                    "where": "",
+                    "about": one.about,
+                    "rule": one.rule,
+                    "what": one.what.of(language),
+                    "mend": one.mend.of(language),
+                }
+                for one in findings
+            ]
+        case _:
+            return []
 
 
 def _pointed(where: str) -> str:

@@ -16,8 +16,6 @@ from api.cli.speech import spoken
 from api.cli.texts.campaigns import BOARD, CAMPAIGN
 from api.cli.words import called, fail, out
 from dialer import clock
-from dialer.service.sight import STOPS
-from dialer.words import Language
 
 app = typer.Typer(help="Start, pause, stop and watch campaigns.", no_args_is_help=True)
 app.command("why")(explain.why)
@@ -71,18 +69,24 @@ def _change(name: str, verb: str) -> None:
         campaign = find_campaign(client, name)
         path = f"/api/v1/campaigns/{campaign['id']}"
         answer = send(client, "POST", f"{path}/{verb}")
-        if answer.status_code == HTTPStatus.CONFLICT and spoken() is Language.IT:
-            # The problem's detail is in English; the check says the same in both languages.
-            raise fail(_missing(name, ask(client, "GET", f"{path}/check")))
+        if answer.status_code == HTTPStatus.CONFLICT and (errors := answer.json().get("errors")):
+            raise fail(_missing(name, errors))
         changed = read(answer)
         out.print(CAMPAIGN("changed", name=changed["name"], status=called("campaign", changed["status"])))
 
 
-def _missing(name: str, checked: dict[str, Any]) -> str:
+def _missing(name: str, errors: list[dict[str, Any]]) -> str:
     """What keeps a campaign from starting, a line for each."""
-    stops = [one for one in checked["findings"] if one["weight"] == STOPS]
-    facts = [{key: one[key][spoken()] for key in ("what", "mend")} for one in stops]
-    return "\n".join([CAMPAIGN("not_ready", name=name), *(CAMPAIGN("to_mend", **one) for one in facts)])
+    stops = (CAMPAIGN("stops", what=_whole(one), mend=_capital(one["mend"])) for one in errors)
+    return "\n".join([CAMPAIGN("not_ready", name=name), *stops])
+
+
+def _whole(one: dict[str, Any]) -> str:
+    return _capital(one["what"] + (f" ({one['rule']})" if one["rule"] else ""))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _status_in(board: dict[str, Any], campaign: dict[str, Any]) -> str:

@@ -114,8 +114,7 @@ class Campaigns:
             found = await self.check(campaign_id)
             stops = [finding for finding in found.findings if finding.weight == STOPS]
             if stops:
-                missing = "; ".join(f"{finding} (to mend it: {finding.mend.en})" for finding in stops)
-                raise CampaignNotReady(missing=missing)
+                raise CampaignNotReady(stops)
             await self._note_sounds(campaign_id, actor)
         config = await self._store.campaigns.set_status(campaign_id, status, actor, self._clock())
         self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})

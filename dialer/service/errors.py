@@ -1,9 +1,13 @@
 """What the service refuses, beyond what the store does."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dialer.errors import DialerError, Refused
+from dialer.words import Language
+
+if TYPE_CHECKING:
+    from dialer.service.sight import Finding
 
 
 class Invalid(DialerError):  # noqa: N818 - reads as what it is
@@ -22,6 +26,17 @@ class CampaignNotReady(Refused):
     """The campaign lacks something without which nothing could be dialled."""
 
     problem = "campaign-not-ready"
+
+    def __init__(self, findings: Sequence["Finding"]) -> None:
+        """Keep `findings`: each thing that stops the start."""
+        super().__init__()
+        self.findings = tuple(findings)
+        self.args = (self.said(Language.EN),)
+
+    def said(self, language: Language) -> str:
+        """What stops the start, a sentence and its cure a line."""
+        head = ("The campaign cannot be started:", "La campagna non può partire:")[language is Language.IT]
+        return "\n".join((head, *(f"- {one.said(language)}" for one in self.findings)))
 
 
 class AgentNotLoggedIn(Refused):

@@ -8,7 +8,7 @@ from dialer.campaigns import CampaignConfig
 from dialer.compliance.load import Profiles
 from dialer.compliance.seen import Seen
 from dialer.leads.admission import Proofs
-from dialer.words import LeadState
+from dialer.words import Language, LeadState
 
 STOPS, DELAYS, NOTE = "stops", "delays", "note"
 
@@ -19,6 +19,10 @@ class Words:
 
     en: str
     it: str
+
+    def of(self, language: Language) -> str:
+        """The one in this language."""
+        return self.it if language is Language.IT else self.en
 
 
 _NOTHING: Final = Words("", "")
@@ -36,10 +40,11 @@ class Finding:
     facts: str = ""
     until: float | None = None
 
-    def __str__(self) -> str:
+    def said(self, language: Language) -> str:
+        """What it is and how to mend it, as two plain sentences."""
+        what, mend = self.what.of(language), self.mend.of(language)
         rule = f" ({self.rule})" if self.rule else ""
-        facts = f": {self.facts}" if self.facts else ""
-        return f"{self.what.en}{rule}{facts}"
+        return " ".join(f"{one[:1].upper()}{one[1:]}." for one in (f"{what}{rule}", mend) if one)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,16 @@ async def test_a_campaign_that_could_not_dial_is_not_started_and_says_what_is_mi
     bare = await made(admin, "POST", "/api/v1/campaigns", body(estate, trunk_ids=[], hours=[]))
     answer = await admin.post(f"/api/v1/campaigns/{bare['id']}/start")
     assert answer.status_code == 409
-    assert all(what in answer.json()["detail"] for what in ("a trunk", "a list", "calling hours"))
+    head, *lines = answer.json()["detail"].split("\n")
+    assert head == "The campaign cannot be started:"
+    assert "- A trunk that is enabled is missing. Give the campaign a trunk, or enable one." in lines
+    assert "- A list that is enabled is missing. Load or enable a list." in lines
+    assert all(line.startswith("- ") and line.endswith(".") and "(missing" not in line for line in lines)
+    about = [one["about"] for one in answer.json()["errors"]]
+    assert {"trunk", "list", "hours"} <= set(about)
+    path = f"/api/v1/campaigns/{bare['id']}/start"
+    in_italian = await admin.post(path, headers={"accept-language": "it"})
+    assert "- Manca una lista attiva. Caricare o attivare una lista." in in_italian.json()["detail"]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +151,8 @@ async def test_a_check_says_everything_that_is_missing_and_how_to_mend_it(door: 
     assert {"trunk", "list", "hours", "settings"} <= {one["about"] for one in said["findings"]}
     assert all(one["mend"]["it"] for one in said["findings"] if one["weight"] == "stops")
     refused = await admin.post(f"/api/v1/campaigns/{bare['id']}/start")
-    assert all(one["what"]["en"] in refused.text for one in said["findings"] if one["weight"] == "stops")
+    stops = {one["what"]["en"] for one in said["findings"] if one["weight"] == "stops"}
+    assert {one["what"] for one in refused.json()["errors"]} == stops
     ready = await made(admin, "GET", f"/api/v1/campaigns/{estate.campaign_id}/check")
     assert (ready["may_start"], [one["id"] for one in ready["profiles"]]) == (True, ["XX-DEMO"])
 

@@ -11,7 +11,7 @@ CAMPAIGN: Final = Catalogue(
             "{name} cannot be started. `pronto check campaign {name}` says all there is to say:",
             "{name} non può partire. `pronto check campaign {name}` dice tutto:",
         ),
-        "to_mend": ("{what}. To mend it: {mend}.", "{what}. Rimedio: {mend}."),
+        "stops": ("- {what}. To mend it: {mend}.", "- {what}. Rimedio: {mend}."),
         "reason": ("Reason, last hour", "Motivo, ultima ora"),
         "decisions": ("Decisions", "Decisioni"),
         "calls": ("Calls", "Chiamate"),
