@@ -158,7 +158,7 @@ def export(
     asked: dict[str, Any] = {"fields": fields, "excel": excel} | ({} if reason is None else {"reason": reason})
     with connect() as client:
         save(client, f"/api/v1/lists/{find_list(client, name)}/leads.csv", file, params=asked, timeout=SEND_TIMEOUT_S)
-    out.print(f"The leads of {name} are in {file}.")
+    out.print(LIST("exported", name=name, file=file))
 
 
 def _into(

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from api.cli.speech import OPTION, option, speak, wanted
+from api.cli.help import turn_italian
+from api.cli.speech import OPTION, option, speak, spoken, wanted
 from dialer.words import Language
 
 # Name of a command: the module and the Typer application or function in it, in the order of the help.
@@ -66,6 +67,8 @@ class Commands(TyperGroup):
             around.command(cmd_name)(found)
         command = typer.main.get_group(around).get_command(ctx, cmd_name)
         _take_language(command)
+        if spoken() is Language.IT:
+            turn_italian(command)
         return command
 
 

@@ -2,14 +2,19 @@
 
 import importlib
 import pkgutil
+import re
 import string
 from collections.abc import Iterator
 from enum import StrEnum
+from typing import Any
 
 import pytest
+import typer.testing
 
 import api.cli.texts
 from api import problems
+from api.cli.help import ITALIAN, help_in_italian
+from api.cli.main import PLACES, app
 from api.cli.refusals import of_error, of_problem, of_settings, of_what
 from api.cli.speech import Catalogue, wanted
 from api.cli.texts.problems import PROBLEM
@@ -28,6 +33,11 @@ from dialer.store.retention import KINDS
 from dialer.wording import SENTENCES as REASONS
 from dialer.words import CallbackState, CampaignStatus, Language, LeadState, Outcome
 from pacing.snapshot import Mode, Why
+
+OF_MANAGERS = (
+    "list", "lead", "campaign", "check", "callback", "suppression", "person", "retention", "register", "report",
+    "audit",
+)  # fmt: skip
 
 
 def catalogues() -> dict[str, dict[str, tuple[str, str]]]:
@@ -136,6 +146,35 @@ def test_a_wrong_setting_is_said_in_italian(
     with pytest.raises(SettingsError) as wrong:
         read_settings()
     assert of_settings(wrong.value).startswith(said)
+
+
+def helps(command: Any) -> Iterator[str]:
+    """What a command and all below it say of themselves."""
+    for below in getattr(command, "commands", {}).values():
+        yield from helps(below)
+    yield from (one.help.strip() for one in (command, *command.params) if getattr(one, "help", None))
+
+
+@pytest.mark.parametrize("name", OF_MANAGERS)
+def test_the_help_of_campaign_managers_commands_is_there_in_italian(name: str) -> None:
+    module, attribute = PLACES[name]
+    command = typer.main.get_command(getattr(importlib.import_module(module), attribute))
+    said = [text for text in helps(command) if "completion for the current shell" not in text]
+    assert [text for text in said if help_in_italian(text) is None] == [], "add it to api/cli/texts/help_*.py"
+
+
+def test_each_help_keeps_its_facts_and_options() -> None:
+    for english, italian in ITALIAN.items():
+        assert places(english) == places(italian), english
+        assert set(re.findall(r"--[a-z-]+", english)) == set(re.findall(r"--[a-z-]+", italian)), english
+    assert help_in_italian("One of RPO, TPS.") == "Uno di RPO, TPS."
+
+
+def test_commands_show_their_help_in_the_language_that_is_asked_for() -> None:
+    asked = typer.testing.CliRunner()
+    assert "Liste di contatti." in asked.invoke(app, ["--language", "it", "list", "--help"]).output
+    assert "Mostrare un contatto" in asked.invoke(app, ["lead", "show", "--help", "--language", "it"]).output
+    assert "Lists of leads." in asked.invoke(app, ["list", "--help"], env={"LC_ALL": "C.UTF-8"}).output
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,7 @@ LIST: Final = Catalogue(
             "--map {text}: write COLUMN=MEANING, where the meaning is one of {meanings}.",
             "--map {text}: scrivere COLONNA=SIGNIFICATO, dove il significato è uno di {meanings}.",
         ),
+        "exported": ("The leads of {name} are in {file}.", "I contatti di {name} sono in {file}."),
         "sending": ("sending", "invio"),
         "loading": ("loading", "caricamento"),
     }
