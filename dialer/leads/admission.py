@@ -20,7 +20,7 @@ from dialer.compliance.settings import AUTO, LawSettings
 from dialer.compliance.verdict import Answer, Duty, Ruling
 from dialer.compliance.vocabulary import BasisKind, Kind, Point
 from dialer.compliance.written import line
-from dialer.leads.contact import bases_of, in_directory
+from dialer.leads.contact import bases_of, in_directory, instant_of
 
 _UNHASHED: Final = frozenset({"obtained_at", "evidence_id"})  # that there is one matters here, not which
 _MOST_KINDS: Final = 10_000
@@ -127,6 +127,8 @@ class Admission:
 
     def _asked(self, consent: Mapping[str, str]) -> tuple[Ruling, Refusal | None]:
         key = frozenset((name, "…" if name in _UNHASHED else value) for name, value in consent.items() if value)
+        if (at := instant_of(consent)) is not None and at > self.now:
+            key |= {("obtained_at", "later")}
         found = self._known.get(key)
         if found is None:
             ruling = decide(Point.IMPORT, self.book, self._facts(consent), self.now)

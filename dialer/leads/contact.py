@@ -86,13 +86,18 @@ def bases_of(consent: Mapping[str, Any], controller: str) -> tuple[Basis, ...]:
     return tuple(
         Basis(
             kind=kind,
-            obtained_at=_instant(str(consent.get("obtained_at", ""))),
+            obtained_at=instant_of(consent),
             ended_at=_instant(str(consent.get("ended_at", ""))),
             evidence=frozenset(proofs),
             bought=Proof.LIST_PROVIDER in proofs,
         )
         for kind in kinds
     )
+
+
+def instant_of(consent: Mapping[str, Any]) -> float | None:
+    """When a consent says it was obtained, epoch seconds; None where it does not say, or not as ISO 8601."""
+    return _instant(str(consent.get("obtained_at", "")))
 
 
 def _bases(bases: tuple[Basis, ...], scrubs: tuple[Scrub, ...], history: History) -> tuple[Basis, ...]:

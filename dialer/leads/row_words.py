@@ -31,6 +31,7 @@ _ITALIAN: Final[Mapping[str, str]] = {
     "not a whole number": "non è un numero intero",
     "not one of the words of this field": "non è una delle parole di questo campo",
     "nothing says where the number comes from": "nulla dice da dove viene il numero",
+    "the consent is dated in the future": "il consenso ha una data futura",
     "the file holds a formula here and not its value": "qui il file contiene una formula e non il suo valore",
     "the language is not a tag such as it or en": "la lingua non è una sigla come it o en",
     "the phone number has no country code that exists": "il prefisso internazionale del numero non esiste",
@@ -73,6 +74,7 @@ _ITALIAN: Final[Mapping[str, str]] = {
     "write it, en, de …": "scrivere it, en, de …",
     "write the phone number instead of the date": "scrivere il numero di telefono al posto della data",
     "write the whole number, with + and the country code": "scrivere il numero intero, con + e prefisso internazionale",
+    "write the day it was given": "scrivere il giorno in cui è stato dato",
     "write yes or no": "scrivere sì o no",
 }
 _WITH_FACTS: Final = tuple(

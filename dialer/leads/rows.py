@@ -9,6 +9,7 @@ from dialer.leads.admission import Admission, Refusal
 from dialer.leads.bad_cell import BadCell
 from dialer.leads.cells import arm
 from dialer.leads.columns import CONSENT, MANY, PHONES_AT_MOST, Columns, Meaning
+from dialer.leads.contact import instant_of
 from dialer.leads.lead import NewLead
 from dialer.leads.numbers import BadNumber, read_phones, with_zero
 from dialer.leads.sheet_errors import check_value
@@ -69,6 +70,7 @@ class Rules:
     needs_basis: bool = False
     exact: bool = False  # the cells are a spreadsheet's: its numbers come with a point before their decimals
     keep_unfit: bool = False  # a cell that its field's type does not allow stays as it is written; else its row is bad
+    given_by: float | None = None  # no consent is of a later instant, epoch seconds; None: nobody looks
     zero_back: bool = False  # a leading 0 that a spreadsheet surely has taken away is put back
     admission: Admission | None = None  # the rules that the list comes under; None: none
 
@@ -288,4 +290,6 @@ def _consent(cells: Sequence[str], columns: Columns, rules: Rules) -> dict[str, 
             found["obtained_at"] = read_instant(found["obtained_at"], rules.country).isoformat()
         except BadCell as bad:
             raise _bad(columns, Meaning.CONSENT_AT, str(bad), bad.mend) from None
+    if rules.given_by is not None and (at := instant_of(found)) is not None and at > rules.given_by:
+        raise _bad(columns, Meaning.CONSENT_AT, "the consent is dated in the future", "write the day it was given")
     return found

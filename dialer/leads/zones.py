@@ -5,9 +5,11 @@ only when it is so in all of them.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
@@ -50,6 +52,14 @@ def join_zones(zones: Iterable[str]) -> str:
     """The zones' key; names that mean the same clock count once, under the name the tz database gives it."""
     links = _links()
     return SEPARATOR.join(sorted({links.get(zone, zone) for zone in zones}))
+
+
+def ahead_of_utc_s(country: str, now: float) -> float:
+    """How far the clocks of a country (ISO 3166) may be ahead of UTC at an instant, in seconds; 0 where behind."""
+    code = str(phonenumbers.country_code_for_region(country))
+    zones = set(TIMEZONE_DATA.get(code, ())) - {UNKNOWN_TIMEZONE}
+    offsets = (datetime.fromtimestamp(now, ZoneInfo(zone)).utcoffset() for zone in zones)
+    return max((0.0, *(offset.total_seconds() for offset in offsets if offset)))
 
 
 def known_zone(name: str) -> str | None:

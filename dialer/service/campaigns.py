@@ -165,7 +165,7 @@ class Campaigns:
 
     async def _proofs(self, campaign_id: int) -> Sequence[Proofs]:
         lists = await self._store.lists.list(campaign_id=campaign_id)
-        return await self._store.law.proofs([one.id for one in lists if one.enabled])
+        return await self._store.law.proofs([one.id for one in lists if one.enabled], now=self._clock())
 
     async def _sounds(self, config: CampaignConfig) -> Mapping[str, bool | None]:
         """Whether Asterisk has what the campaign plays; empty if no engine can ask it."""

@@ -11,7 +11,7 @@ from dialer.leads.admission import Admission, merged
 from dialer.leads.duplicates import Duplicates
 from dialer.leads.lead import LeadRecord, NewLead
 from dialer.leads.one import OneLead, read_one
-from dialer.leads.reading import rules_of
+from dialer.leads.reading import given_by, rules_of
 from dialer.leads.rows import BadRow, NotAdmitted
 from dialer.leads.waiting import DUE, Around, Waiting, kept_as_stored, told
 from dialer.live.bus import Bus, Topic
@@ -87,7 +87,8 @@ class LeadDesk:
 
     async def _read(self, sent: OneLead, listed: LeadList, admission: Admission, now: float) -> NewLead:
         try:
-            return read_one(sent, replace(rules_of(listed.reading()), admission=admission))
+            latest = given_by(listed.country, now)
+            return read_one(sent, replace(rules_of(listed.reading()), admission=admission, given_by=latest))
         except BadRow as bad:
             if isinstance(bad, NotAdmitted):
                 await self._note(listed, admission, bad.lead, now)

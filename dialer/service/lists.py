@@ -7,7 +7,9 @@ from dialer.compliance.load import load
 from dialer.errors import NameTaken
 from dialer.leads.admission import judged, merged
 from dialer.leads.bad_cell import BadCell
+from dialer.leads.contact import instant_of
 from dialer.leads.numbers import known_country
+from dialer.leads.reading import given_by
 from dialer.leads.written_days import read_instant
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import Invalid
@@ -47,7 +49,7 @@ class Lists:
     ) -> LeadList:
         """Write a new, empty list. Raises `Invalid`, `NameTaken`, `BadReference`."""
         await self._check_new(country, controller_id, campaign_id, field_types or {})
-        consent = _dated(consent or {}, country)
+        consent = _dated(consent or {}, country, self._clock())
         made = await self._store.lists.create(
             name=name,
             controller_id=controller_id,
@@ -89,7 +91,7 @@ class Lists:
             country=country,
             enabled=True,
             field_types=field_types,
-            consent=_dated(consent, country),
+            consent=_dated(consent, country, self._clock()),
             needs_basis=needs_basis,
             created_at=self._clock(),
             campaign_field_types=campaign.field_types if campaign else None,
@@ -117,7 +119,7 @@ class Lists:
     async def _judge(self, listed: LeadList, campaign_id: int) -> None:
         """Log what the rules of its new campaign say of the leads that the list has already."""
         campaign = await self._store.campaigns.get(campaign_id)
-        proofs = await self._store.law.proofs([listed.id])
+        proofs = await self._store.law.proofs([listed.id], now=self._clock())
         said = judged(self._profiles, campaign.law, campaign.controller.name, proofs, now=self._clock())
         about = {"list_id": listed.id, "assigned": True}
         await self._store.audit.add_many(ruling_lines(merged([], said), campaign_id, about, self._clock()))
@@ -174,7 +176,7 @@ class Lists:
                 self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
 
 
-def _dated(consent: Mapping[str, str], country: str) -> dict[str, str]:
+def _dated(consent: Mapping[str, str], country: str, now: float) -> dict[str, str]:
     """What allows the calls, its date in ISO 8601 however a person of the country has written it. Raises `Invalid`."""
     found = dict(consent)
     if written := found.get("obtained_at"):
@@ -182,4 +184,6 @@ def _dated(consent: Mapping[str, str], country: str) -> dict[str, str]:
             found["obtained_at"] = read_instant(written, country).isoformat()
         except BadCell as bad:
             raise Invalid([("consent.obtained_at", f"{bad}; {bad.mend}")]) from None
+    if (at := instant_of(found)) is not None and at > given_by(country, now):
+        raise Invalid([("consent.obtained_at", "the consent is dated in the future; write the day it was given")])
     return found

@@ -62,7 +62,7 @@ def _exemption(exemptions: tuple[Exemption, ...], contact: ContactFacts, scrub: 
 
 
 def _exempts(exemption: Exemption, basis: Basis, scrub: Scrub, now: float) -> bool:
-    if exemption.basis is not basis.kind or (exemption.once and basis.used is not False):
+    if exemption.basis is not basis.kind or (exemption.once and basis.used is not False) or _not_yet(basis, now):
         return False
     if exemption.ended_within is not None:
         return basis.ended_at is not None and now <= exemption.ended_within.after(basis.ended_at)
@@ -161,6 +161,8 @@ def _any_stands(
             trouble = f"{basis.kind} is not allowed"
         elif basis.ended_at is not None and basis.ended_at <= now:
             trouble = f"{basis.kind} has ended"
+        elif _not_yet(basis, now):
+            trouble = f"{basis.kind} is dated in the future"
         elif basis.kind in params.in_directory_only and not in_directory:
             trouble = f"{basis.kind} is for numbers in the directory"
         elif missing := _missing(params, basis):
@@ -168,6 +170,11 @@ def _any_stands(
         else:
             return allow(rule.id, basis=basis.kind)
     return refuse(rule.id, basis=trouble)
+
+
+def _not_yet(basis: Basis, now: float) -> bool:
+    """Whether the basis is dated later than now: nobody has given it yet."""
+    return basis.obtained_at is not None and basis.obtained_at > now
 
 
 def _missing(params: ContactBasis, basis: Basis) -> str:

@@ -44,7 +44,7 @@ MESSAGE = MessageFacts(
     number_is=frozenset({"not_premium", "answered_in_office_hours", "basic_or_free"}),
     suppresses_before_hangup=True,
 )
-CONSENT = Basis(kind=BasisKind.CONSENT, obtained_at=NOON - 90 * DAY, evidence=frozenset(Proof))
+CONSENT = Basis(kind=BasisKind.CONSENT, obtained_at=NOON - 180 * DAY, evidence=frozenset(Proof))
 
 
 def scrub(register: str, *, age: float = DAY, now: float = NOON, **changes: Any) -> Scrub:

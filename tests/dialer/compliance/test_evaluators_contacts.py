@@ -209,3 +209,22 @@ def test_the_pause_after_a_refusal_may_be_the_longest():
     history = History(attempts=(NOON - HOUR,), refused_at=NOON - HOUR)
     verdict = said(ask("IT", Point.PRE_DIAL, changed(good(), contact={"history": history})), "IT-ATTEMPTS")
     assert verdict.until == NOON - HOUR + 30 * DAY
+
+
+@pytest.mark.parametrize(("ahead", "answer"), [(-1.0, Answer.ALLOW), (0.0, Answer.ALLOW), (1.0, Answer.REFUSE)])
+def test_a_consent_dated_in_the_future_is_none_until_then(ahead, answer):
+    later = replace(CONSENT, obtained_at=NOON + ahead)
+    facts = changed(good(), contact={"bases": (later,)})
+    for point in (Point.IMPORT, Point.PRE_DIAL):
+        verdict = said(ask("IT", point, facts), "IT-BASIS")
+        assert verdict.answer is answer, point
+        if answer is Answer.REFUSE:
+            assert verdict.facts["basis"] == "consent is dated in the future"
+
+
+def test_a_consent_dated_in_the_future_goes_before_no_entry_of_a_register():
+    listed = replace(scrub("RPO"), listed=True, listed_since=NOON - DAY)
+    for ahead, answer in ((-HOUR, Answer.ALLOW), (HOUR, Answer.REFUSE)):
+        later = replace(CONSENT, kind=BasisKind.SPECIFIC_CONSENT, obtained_at=NOON + ahead)
+        facts = changed(good(), contact={"bases": (later,), "scrubs": (listed,)})
+        assert said(ask("IT", Point.PRE_DIAL, facts), "IT-RPO").answer is answer

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,8 @@ from dialer.leads.duplicates import Duplicates
 from dialer.leads.importer import import_file, law_of, reading_job
 from dialer.leads.one import OneLead
 from dialer.leads.preview_process import preview_file
-from dialer.leads.rows import NotAdmitted, Rules, read_row
+from dialer.leads.reading import given_by
+from dialer.leads.rows import BadRow, NotAdmitted, Rules, read_row
 from dialer.live.bus import MemoryBus
 from dialer.service.errors import Invalid
 from dialer.service.leads import LeadDesk
@@ -137,6 +139,53 @@ async def test_rows_that_say_nothing_of_their_basis_are_refused_and_can_be_mende
     assert (done.loaded, done.rejected) == (1, 2)
     assert [row.line for row in await loading.store.imports.rejected(done.id)] == [2, 4]
     assert ("allow", "", 1) in await loading.logged()
+
+
+async def test_a_consent_dated_in_the_future_is_rejected_whether_the_row_or_the_list_says_it(loading):
+    header = "phone,basis,consent source,data consenso,consent text,consent controller\n"
+    done = await loading.load(
+        f"{header}3331234567,consent,fair,01/03/2062,3,Acme\n3339876543,consent,fair,01/03/2026,3,Acme\n"
+    )
+    assert (done.loaded, done.rejected) == (1, 1)
+    [row] = await loading.store.imports.rejected(done.id)
+    assert (row.line, row.column, row.reason) == (2, "data consenso", "the consent is dated in the future")
+    assert row.mend
+    done = await loading.load(people("3331234567"), consent={**CONSENT, "obtained_at": "2062-03-01"})
+    assert (done.loaded, done.rejected) == (0, 1)
+
+
+async def test_a_consent_dated_in_the_future_is_refused_in_one_lead_and_for_a_list(loading):
+    service = Service(
+        store=loading.store, bus=MemoryBus(), settings=Settings(state_dir=loading.folder), clock=lambda: NOW
+    )
+    made = {"name": "June", "controller_id": loading.controller_id, "campaign_id": loading.campaign_id, "country": "IT"}
+    day = 86_400.0
+    for at, wrong in ((NOW + day, True), (NOW - day, False)):
+        consent = {**CONSENT, "obtained_at": datetime.fromtimestamp(at, UTC).isoformat()}
+        listed = await loading.store.lists.create(name=f"One {wrong}", controller_id=loading.controller_id, now=NOW)
+        sent = OneLead(phones=(("3331234567", ""),), consent=consent)
+        both = (
+            lambda consent=consent: service.lists.create(**made, consent=consent, actor="test"),
+            lambda listed=listed, sent=sent: service.leads.add(listed.id, sent, duplicates=Duplicates(), actor="test"),
+        )
+        for ask in both:
+            if wrong:
+                with pytest.raises(Invalid, match=r"consent\.obtained_at.*future"):
+                    await ask()
+            else:
+                await ask()
+
+
+def test_a_time_without_an_offset_may_be_ahead_of_utc_by_as_much_as_its_country_is():
+    columns = read_header(["phone", "consent date"])
+    soon = datetime.fromtimestamp(NOW + 5400.0, UTC).strftime("%Y-%m-%d %H:%M")
+    for country, number, comes_in in (("IT", "3331234567", True), ("GB", "07400123456", False)):
+        rules = Rules(country=country, given_by=given_by(country, NOW))
+        if comes_in:
+            read_row([number, soon], columns, rules)
+        else:
+            with pytest.raises(BadRow, match="dated in the future"):
+                read_row([number, soon], columns, rules)
 
 
 async def test_people_who_said_no_are_counted_under_the_rule_that_keeps_them_out(loading):

@@ -5,6 +5,8 @@ from collections import Counter
 from dialer.leads.lead import NewLead
 from tests.dialer.store.conftest import ROME, Centre
 
+NOW = 1_780_000_000.0
+
 
 def lead(number: int, **consent: str) -> NewLead:
     return NewLead(phones=((f"+39333{number:07d}", ""),), zone_key=ROME, consent=consent)
@@ -26,9 +28,17 @@ async def test_each_kind_is_counted_once_whatever_its_date_and_number(centre: Ce
     leads += [lead(9000 + n, basis="contract", source='a "fair"') for n in range(2)]
     leads += [lead(9100 + n) for n in range(4)]
     await centre.store.leads.add(centre.leads.id, leads)
-    found = await centre.store.law.proofs([centre.leads.id])
+    found = await centre.store.law.proofs([centre.leads.id], now=NOW)
     assert len(found) == kinds + 2
     assert sum(one.leads for one in found) == len(leads)
     by_source = Counter({one.consent.get("source"): one.leads for one in found})
     assert by_source == {**{f"fair {kind}": 3 for kind in range(kinds)}, 'a "fair"': 2, None: 4}
     assert {str(one.consent.get("obtained_at"))[:7] for one in found} == {"2026-03", "None"}
+
+
+async def test_dates_that_are_still_to_come_are_counted_by_themselves(centre: Centre) -> None:
+    days = ("2026-03-01T00:00:00+00:00", "2026-03-02T00:00:00+00:00", "2062-03-01T00:00:00+00:00")
+    leads = [lead(n, basis="consent", obtained_at=day) for n, day in enumerate(days)]
+    await centre.store.leads.add(centre.leads.id, leads)
+    found = await centre.store.law.proofs([centre.leads.id], now=NOW)
+    assert sorted((one.consent["obtained_at"][:4], one.leads) for one in found) == [("2026", 2), ("2062", 1)]
