@@ -21,17 +21,14 @@ from dialer.compliance.verdict import Answer, Duty, Ruling
 from dialer.compliance.vocabulary import BasisKind, Kind, Point
 from dialer.compliance.written import line
 from dialer.leads.contact import bases_of, in_directory, instant_of
+from dialer.leads.lacking import Refusal, basis_refusal
 
 _UNHASHED: Final = frozenset({"obtained_at", "evidence_id"})  # that there is one matters here, not which
 _MOST_KINDS: Final = 10_000
-_WHY: Final[Mapping[Kind, tuple[str, str]]] = {
-    Kind.CONTACT_BASIS: (
-        "no legal basis with its proofs",
-        "write basis, source, consent date, text version and controller, or give them to the whole list",
-    ),
-    Kind.NUMBER_SOURCE: ("nothing says where the number comes from", "write a source, or give the whole list one"),
-}
-_OTHER: Final = ("the rules of the list's campaign do not let it in", "see docs/compliance.md")
+_NO_SOURCE: Final = Refusal(
+    reason="nothing says where the number comes from", mend="write a source, or give the whole list one"
+)
+_OTHER: Final = Refusal(reason="the rules of the list's campaign do not let it in", mend="see docs/compliance.md")
 # Before its call each number is looked up in the registers: what only they can prove is not missing here.
 _NOT_YET_ASKED: Final = Basis(kind=BasisKind.NOT_ON_REGISTER)
 
@@ -49,14 +46,6 @@ class Ruled:
     facts: Mapping[str, Any]
     duties: tuple[str, ...] = ()
     rows: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """Why a row is refused, for whoever mends it."""
-
-    reason: str
-    mend: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +121,7 @@ class Admission:
         found = self._known.get(key)
         if found is None:
             ruling = decide(Point.IMPORT, self.book, self._facts(consent), self.now)
-            found = (ruling, self._worded(ruling) if ruling.answer is not Answer.ALLOW else None)
+            found = (ruling, self._worded(ruling, consent) if ruling.answer is not Answer.ALLOW else None)
             if len(self._known) < _MOST_KINDS:
                 self._known[key] = found
         return found
@@ -158,10 +147,14 @@ class Admission:
             system=SystemFacts(log_works=True),
         )
 
-    def _worded(self, ruling: Ruling) -> Refusal:
+    def _worded(self, ruling: Ruling, consent: Mapping[str, str]) -> Refusal:
         rule = self.book.profile.rule(ruling.rule_id) if self.book is not None else None
-        reason, mend = _WHY.get(rule.kind, _OTHER) if rule is not None else _OTHER
-        return Refusal(reason=f"{ruling.rule_id}: {reason}", mend=mend)
+        said = _OTHER
+        if self.book is not None and rule is not None and rule.kind is Kind.CONTACT_BASIS:
+            said = basis_refusal(ruling, self.book, consent, self.controller)
+        elif rule is not None and rule.kind is Kind.NUMBER_SOURCE:
+            said = _NO_SOURCE
+        return replace(said, reason=f"{ruling.rule_id}: {said.reason}")
 
     def _note(self, ruling: Ruling, rows: int) -> None:
         key = (ruling.answer.value, ruling.rule_id, tuple(duty.value for duty in ruling.duties))

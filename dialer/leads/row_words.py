@@ -20,7 +20,6 @@ _ITALIAN: Final[Mapping[str, str]] = {
     "neither yes nor no": "né sì né no",
     "no international number": "non è un numero internazionale",
     "no legal basis": "nessuna base giuridica",
-    "no legal basis with its proofs": "nessuna base giuridica con le sue prove",
     "no phone number": "nessun numero di telefono",
     "no such phone number exists in its country's numbering plan": "nel piano di numerazione del paese non c'è un tale "
     "numero",
@@ -63,8 +62,6 @@ _ITALIAN: Final[Mapping[str, str]] = {
     "numero per cella",
     "write a phone number, or leave the row out": "scrivere un numero di telefono, o togliere la riga",
     "write a source, or give the whole list one": "scrivere una provenienza, o darne una a tutta la lista",
-    "write basis, source, consent date, text version and controller, or give them to the whole list": "scrivere base, "
-    "provenienza, data del consenso, versione del testo e titolare, o darli a tutta la lista",
     "write digits only": "scrivere solo cifre",
     "write it in E.164, as in +390212345678, or name its country": "scriverlo in E.164, come +390212345678, o "
     "indicarne il paese",
@@ -89,6 +86,18 @@ _WITH_FACTS: Final = tuple(
         (r"longer than (\d+) characters", r"più lunga di \1 caratteri"),
         (r"the priority is not between (\S+) and (\S+)", r"la priorità non è tra \1 e \2"),
         (r"write it as in (\+\d+)…", r"scriverlo come in \1…"),
+        (r"the basis (\w+) lacks (.+)", r"alla base \1 manca: \2"),
+        (r"the basis (\w+) is not allowed", r"la base \1 non è ammessa"),
+        (r"the basis (\w+) has ended", r"la base \1 è scaduta"),
+        (r"the basis (\w+) is dated in the future", r"la base \1 ha una data futura"),
+        (r"the basis (\w+) is for numbers in the directory", r"la base \1 vale solo per i numeri in elenco"),
+        (r"(\w+) names somebody else than (.+)", r"\1 indica qualcuno che non è \2"),
+        (
+            r"write (.+) if the consent names it; else the row may not be called for it",
+            r"scrivere \1 se il consenso lo nomina; altrimenti per suo conto non si può chiamare",
+        ),
+        (r"write (.+), or give the whole list (.+)", r"scrivere \1, o dare a tutta la lista \2"),
+        (r"write in basis one of (.+)", r"scrivere in basis una di: \1"),
         (r"write one of: (.*)", r"scrivere una di: \1"),
         (
             r"write a whole number from (\S+) to (\S+); the smallest is dialled first",

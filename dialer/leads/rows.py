@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from dialer.leads.admission import Admission, Refusal
+from dialer.leads.admission import Admission
 from dialer.leads.bad_cell import BadCell
 from dialer.leads.cells import arm
 from dialer.leads.columns import CONSENT, MANY, PHONES_AT_MOST, Columns, Meaning
 from dialer.leads.contact import instant_of
+from dialer.leads.lacking import Refusal
 from dialer.leads.lead import NewLead
 from dialer.leads.numbers import BadNumber, read_phones, with_zero
 from dialer.leads.sheet_errors import check_value

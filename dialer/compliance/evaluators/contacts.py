@@ -155,21 +155,23 @@ def _any_stands(
     allowed = params.allowed
     if params.automated_voice is not None and known(facts.campaign.artificial_voice, "artificial_voice"):
         allowed = params.automated_voice
-    trouble = "none"
+    troubles, lacks = list[str](), ""
     for basis in bases:
         if basis.kind not in allowed:
-            trouble = f"{basis.kind} is not allowed"
+            troubles.append(f"{basis.kind} is not allowed")
         elif basis.ended_at is not None and basis.ended_at <= now:
-            trouble = f"{basis.kind} has ended"
+            troubles.append(f"{basis.kind} has ended")
         elif _not_yet(basis, now):
-            trouble = f"{basis.kind} is dated in the future"
+            troubles.append(f"{basis.kind} is dated in the future")
         elif basis.kind in params.in_directory_only and not in_directory:
-            trouble = f"{basis.kind} is for numbers in the directory"
+            troubles.append(f"{basis.kind} is for numbers in the directory")
         elif missing := _missing(params, basis):
-            trouble = f"{basis.kind} lacks {missing}"
+            # Of several the first that could be mended by its proofs is named.
+            troubles, lacks = ([f"{basis.kind} lacks {missing}"], missing) if not lacks else (troubles, lacks)
         else:
             return allow(rule.id, basis=basis.kind)
-    return refuse(rule.id, basis=trouble)
+    trouble = next(iter(troubles), "none")
+    return refuse(rule.id, basis=trouble, lacks=lacks) if lacks else refuse(rule.id, basis=trouble)
 
 
 def _not_yet(basis: Basis, now: float) -> bool:

@@ -20,6 +20,7 @@ from dialer.leads.importer import import_file, law_of, reading_job
 from dialer.leads.one import OneLead
 from dialer.leads.preview_process import preview_file
 from dialer.leads.reading import given_by
+from dialer.leads.row_words import said_of_row
 from dialer.leads.rows import BadRow, NotAdmitted, Rules, read_row
 from dialer.live.bus import MemoryBus
 from dialer.service.errors import Invalid
@@ -29,6 +30,7 @@ from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.imports import Import
 from dialer.store.suppressions import of_controller
+from dialer.words import Language
 
 NOW = 1_780_000_000.0
 ITALY = LawSettings(profile="IT", sector="telecoms", topic="fibre", agent_country="IT")
@@ -107,8 +109,8 @@ async def test_consecutive_numbers_without_a_source_are_flagged_and_refused_row_
     assert (done.loaded, done.rejected) == (0, 3)
     rows = await loading.store.imports.rejected(done.id)
     assert {row.reason for row in rows} <= {
-        "EU-BASIS: no legal basis with its proofs",
-        "IT-BASIS: no legal basis with its proofs",
+        "EU-BASIS: the basis consent lacks consent_source",
+        "IT-BASIS: the basis consent lacks consent_source",
         "IT-NO-RANDOM: nothing says where the number comes from",
     }
     assert all(row.mend for row in rows)
@@ -188,6 +190,44 @@ def test_a_time_without_an_offset_may_be_ahead_of_utc_by_as_much_as_its_country_
                 read_row([number, soon], columns, rules)
 
 
+@pytest.mark.parametrize(
+    ("said", "reason", "mend"),
+    [
+        ({}, "no legal basis", "write in basis one of consent, specific_consent, contract, request, public_directory"),
+        (
+            {"basis": "consent", "source": "fair", "controller": "Acme"},
+            "the basis consent lacks consent_at, consent_text",
+            "write consent_at, consent_text, or give the whole list obtained_at, text_version",
+        ),
+        (
+            {**CONSENT, "text_version": ""},
+            "the basis consent lacks consent_text",
+            "write consent_text, or give the whole list text_version",
+        ),
+        (
+            {**CONSENT, "basis": "existing_customer", "source": ""},
+            "the basis existing_customer lacks consent_source",
+            "write consent_source, or give the whole list source",
+        ),
+        (
+            {**CONSENT, "controller": "Other"},
+            "consent_controller names somebody else than Acme",
+            "write Acme if the consent names it; else the row may not be called for it",
+        ),
+        ({**CONSENT, "basis": "legitimate_interest"}, "the basis legitimate_interest is not allowed", "write in basis"),
+        ({**CONSENT, "ended_at": "2026-04-01"}, "the basis consent has ended", "write in basis one of"),
+    ],
+)
+def test_a_row_is_told_which_proofs_are_missing_by_any_rule_and_how_to_mend_it(said, reason, mend):
+    refusal = Admission.of(SHIPPED, ITALY, country="IT", controller="Acme", now=NOW).refusal(said)
+    assert refusal is not None
+    rule, colon, why = refusal.reason.partition(": ")
+    assert (rule in ("EU-BASIS", "IT-BASIS"), colon, why) == (True, ": ", reason)
+    assert refusal.mend.startswith(mend)
+    assert said_of_row(refusal.reason, Language.IT) != refusal.reason
+    assert said_of_row(refusal.mend, Language.IT) != refusal.mend
+
+
 async def test_people_who_said_no_are_counted_under_the_rule_that_keeps_them_out(loading):
     await loading.store.suppressions.add(
         of_controller(loading.controller_id), ["+393331234567"], reason="asked", source="test", actor="test", now=NOW
@@ -213,7 +253,7 @@ async def test_the_preview_shows_what_the_rules_would_keep_out(loading):
     law = await law_of(loading.store, into, FOLDER)
     shown = await preview_file(reading_job(into, path, {"map": {}, "sheet": ""}, law))
     assert shown["rejected"] == 1
-    assert shown["rows"][0]["reason"].endswith("no legal basis with its proofs")
+    assert shown["rows"][0]["reason"].endswith("no legal basis")
 
 
 async def test_a_list_without_a_campaign_comes_in_and_is_told_what_its_country_would_say(loading):
@@ -223,7 +263,7 @@ async def test_a_list_without_a_campaign_comes_in_and_is_told_what_its_country_w
     law = await law_of(loading.store, into, FOLDER)
     shown = await preview_file(reading_job(into, path, {"map": {}, "sheet": ""}, law))
     assert (shown["rejected"], shown["warned"]) == (0, 1)
-    assert shown["rows"][0]["warning"].endswith("no legal basis with its proofs")
+    assert shown["rows"][0]["warning"].endswith("no legal basis")
     done = await import_file(loading.store, loading.url, list_id=into.id, path=path, filename="people.csv")
     assert (done.loaded, [(one["answer"], one["rows"]) for one in done.rulings]) == (1, [("warn", 1)])
     [line] = await loading.store.audit.list(action="ruling")
@@ -262,7 +302,7 @@ async def test_a_lead_that_a_program_sends_is_under_the_same_rules(loading):
     )
     desk = LeadDesk(loading.store, MemoryBus(), Settings(state_dir=loading.folder), lambda: NOW)
     proven = OneLead(phones=(("3331234567", ""),), consent={**CONSENT, "obtained_at": "2026-03-01"})
-    with pytest.raises(Invalid, match="no legal basis with its proofs"):
+    with pytest.raises(Invalid, match="no legal basis"):
         await desk.add(into.id, OneLead(phones=(("3339876543", ""),)), duplicates=Duplicates(), actor="test")
     for _ in range(2):
         await desk.add(into.id, proven, duplicates=Duplicates(), key="one", body=b"x", actor="test")
@@ -276,7 +316,7 @@ async def test_a_lead_sent_to_a_list_without_a_campaign_is_told_what_its_country
     desk = LeadDesk(loading.store, MemoryBus(), Settings(state_dir=loading.folder), lambda: NOW)
     proven = {**CONSENT, "obtained_at": "2026-03-01"}
     bare = await desk.add(into.id, OneLead(phones=(("3339876543", ""),)), duplicates=Duplicates(), actor="test")
-    assert bare.warning.endswith("no legal basis with its proofs")
+    assert bare.warning.endswith("no legal basis")
     shown = OneLead(phones=(("3331234567", ""),), consent=proven)
     assert (await desk.add(into.id, shown, duplicates=Duplicates(), actor="test")).warning == ""
     lines = await loading.store.audit.list(action="ruling")

@@ -34,7 +34,8 @@ def test_every_reason_and_every_way_to_mend_it_is_there_in_italian(english: str)
 @pytest.mark.parametrize(
     ("english", "italian"),
     [
-        ("IT-BASIS: no legal basis with its proofs", "IT-BASIS: nessuna base giuridica con le sue prove"),
+        ("IT-BASIS: no legal basis", "IT-BASIS: nessuna base giuridica"),
+        ("EU-BASIS: the basis consent lacks consent_at", "EU-BASIS: alla base consent manca: consent_at"),
         ("7 cells, but the header has 5", "7 celle, ma l'intestazione ne ha 5"),
         ("1 cell, but the header has 5; perhaps a quote is not closed", "1 cella, ma l'intestazione ne ha 5; forse "
          "mancano virgolette"),
