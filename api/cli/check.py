@@ -6,18 +6,12 @@ import typer
 from rich.table import Table
 
 from api.cli.client import ask, connect, find_campaign
+from api.cli.refusals import of_what
 from api.cli.speech import spoken
+from api.cli.texts.campaigns import CHECK
 from api.cli.words import local, out
 
 app = typer.Typer(help="Look before the start.", no_args_is_help=True)
-_WORDS = {
-    "en": {"stops": "stops", "delays": "delays", "note": "note", "mend": "to mend it", "until": "until"},
-    "it": {"stops": "blocca", "delays": "ritarda", "note": "nota", "mend": "rimedio", "until": "fino a"},
-}
-_SENTENCES = {
-    "en": ("{name} may be started.", "{name} cannot be started.", "People could be called from {at} on."),
-    "it": ("{name} può partire.", "{name} non può partire.", "Si potrebbe chiamare da {at}."),
-}
 
 
 @app.callback()
@@ -43,20 +37,27 @@ def campaign(
 
 def _show(checked: dict[str, Any], zone: str) -> None:
     language = spoken().value
-    words = _WORDS[language]
     for profile in checked["profiles"]:
         out.print(f"{profile['id']} {profile['version']}, {profile['hash'][:16]}: {profile['title']}", soft_wrap=True)
     if checked["findings"]:
         table = Table(box=None, show_header=False)
         for finding in checked["findings"]:
             rule = f" ({finding['rule']})" if finding["rule"] else ""
-            facts = f": {finding['facts']}" if finding["facts"] else ""
-            until = f", {words['until']} {local(finding['until'], zone)}" if finding["until"] else ""
-            mend = f"\n{words['mend']}: {finding['mend'][language]}" if finding["mend"][language] else ""
-            said = f"{finding['what'][language]}{rule}{facts}{until}{mend}"
-            table.add_row(words[finding["weight"]], finding["about"], said)
+            facts = f": {finding['facts'][language]}" if finding["facts"][language] else ""
+            until = f", {CHECK('until', at=local(finding['until'], zone))}" if finding["until"] else ""
+            mend = f"\n{CHECK('mend')}: {finding['mend'][language]}" if finding["mend"][language] else ""
+            said = f"{of_what(finding['what'][language])}{rule}{facts}{until}{mend}"
+            table.add_row(CHECK(finding["weight"]), CHECK(finding["about"]), said)
         out.print(table)
-    may, may_not, when = _SENTENCES[language]
-    out.print((may if checked["may_start"] else may_not).format(name=checked["campaign"]))
+    _end(checked, language, zone)
+
+
+def _end(checked: dict[str, Any], language: str, zone: str) -> None:
+    name = checked["campaign"]
+    if not checked["may_start"]:
+        out.print(CHECK("may_not", name=name))
+        return
+    holds = "; ".join(one["what"][language] for one in checked["findings"] if one["holds"])
+    out.print(CHECK("holds", name=name, what=holds) if holds else CHECK("may", name=name), soft_wrap=True)
     if checked["starts_at"]:
-        out.print(when.format(at=local(checked["starts_at"], zone)))
+        out.print(CHECK("then" if holds else "when", at=local(checked["starts_at"], zone)))

@@ -151,15 +151,19 @@ class WordsShown(Shown):
 
 
 class FindingShown(Shown):
-    """Something that stops or delays dialling, or is good to know, and how to mend it."""
+    """Something that stops or delays dialling, or is good to know, and how to mend it.
+
+    While something `holds`, nobody is called although the campaign may be started.
+    """
 
     weight: Literal["stops", "delays", "note"]
     about: str
     rule: str
     what: WordsShown
     mend: WordsShown
-    facts: str
+    facts: WordsShown
     until: AtOrNever
+    holds: bool
 
 
 class ProfileShown(Shown):
@@ -174,7 +178,7 @@ class ProfileShown(Shown):
 
 
 class PreflightShown(Shown):
-    """What a check before the start says. `starts_at`: from when on people could be called; never without a way."""
+    """What a check before the start says. `starts_at`: from when on hours, lists and rules let people be called."""
 
     campaign: Name
     may_start: bool

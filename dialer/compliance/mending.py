@@ -2,20 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
+from dialer.compliance.fact_words import Pair, told
 from dialer.compliance.profile import Profile
 from dialer.compliance.rules import Rulebook
 from dialer.compliance.standing import CLOCK, CONFLICT, NO_PROFILE, REVIEW, SILENT, SKETCH
 from dialer.compliance.verdict import Fact, Ruling, Verdict
 from dialer.compliance.vocabulary import Kind
 
-Pair = tuple[str, str]
-
-_INSTANTS: Final = frozenset(
-    {"checked_at", "tested_at", "audited_at", "review_by", "refused_at", "since", "key_made_at"}
-)
 _SAYS: Final[Mapping[str, tuple[Pair, Pair]]] = {
     Kind.ABANDONMENT_RATE: (
         (
@@ -198,12 +193,12 @@ _OTHER: Final = (("the rule objects", "la regola si oppone"), ("see docs/complia
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objection:
-    """What a rule objects to, and how to mend it: each in English and Italian. `facts` are those it saw."""
+    """What a rule objects to, how to mend it, and the facts that it saw: each in English and Italian."""
 
     rule: str
     what: Pair
     mend: Pair
-    facts: str
+    facts: Pair
 
 
 def objection(ruling: Ruling, books: Iterable[Rulebook]) -> Objection:
@@ -220,7 +215,7 @@ def warning(verdict: Verdict, books: Iterable[Rulebook]) -> Objection:
 def _of(rule_id: str, facts: Mapping[str, Fact], books: Iterable[Rulebook]) -> Objection:
     rule = next((found for book in books if (found := book.profile.rule(rule_id)) is not None), None)
     what, mend = _SAYS.get(rule.kind if rule is not None else rule_id, _OTHER)
-    return Objection(rule=rule_id, what=what, mend=mend, facts=shown(facts))
+    return Objection(rule=rule_id, what=what, mend=mend, facts=told(facts))
 
 
 def rule_named(rule_id: str, profiles: Iterable[Profile]) -> Pair | None:
@@ -230,23 +225,13 @@ def rule_named(rule_id: str, profiles: Iterable[Profile]) -> Pair | None:
     return _SAYS[kind][0] if kind in _SAYS else None
 
 
-def shown(facts: Mapping[str, Fact]) -> str:
-    """Facts for people: instants as UTC, nothing else changed."""
-    return ", ".join(f"{name.replace('_', ' ')} {_value(name, value)}" for name, value in facts.items())
-
-
-def _value(name: str, value: Fact) -> str:
-    if name in _INSTANTS and isinstance(value, float):
-        return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%d %H:%M UTC") if value else "never"
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
-
-
 def reason_facts(ruling: Ruling, books: Iterable[Rulebook]) -> dict[str, str]:
     """What the board's sentence on a ruling needs."""
     said = objection(ruling, books)
     return {
         "rule": said.rule,
-        "facts": said.facts,
+        "facts": said.facts[0],
+        "facts_it": said.facts[1],
         "what": said.what[0],
         "what_it": said.what[1],
         "mend": said.mend[0],

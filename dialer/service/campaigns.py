@@ -156,6 +156,7 @@ class Campaigns:
                 leads=await store.leads.counts(campaign_id),
                 next_due=await store.leads.next_due(campaign_id),
                 seats=[agent.country for agent in agents if agent.wish is not AgentWish.LOGGED_OUT],
+                agents=len(await store.agents.list()),
                 board=board,
                 sounds=await self._sounds(config) if board else {},
                 proofs=await self._proofs(campaign_id) if each_lead else (),

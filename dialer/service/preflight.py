@@ -39,12 +39,17 @@ class Preflight:
     campaign: str
     findings: tuple[Finding, ...]
     profiles: tuple[Profile, ...]
-    starts_at: float | None  # None while something stops it, or if nobody may ever be called
+    starts_at: float | None  # by hours, lists and rules; None while something stops it, or if nobody may ever be called
 
     @property
     def may_start(self) -> bool:
         """Whether nothing stops the start."""
         return not any(finding.weight == STOPS for finding in self.findings)
+
+    @property
+    def holds(self) -> tuple[Finding, ...]:
+        """What lets nobody be called although the campaign may start."""
+        return tuple(finding for finding in self.findings if finding.holds)
 
 
 def check(sight: Sight, now: float) -> Preflight:
@@ -66,7 +71,8 @@ def check(sight: Sight, now: float) -> Preflight:
     waits = [at for at in (opens_at, sight.next_due, *(one.until for one in findings)) if at is not None]
     return Preflight(
         campaign=sight.config.name,
-        findings=tuple(sorted(findings, key=lambda one: (STOPS, DELAYS, NOTE).index(one.weight))),
+        # Rules of several countries, and the campaign as a whole, may say the same.
+        findings=tuple(sorted(dict.fromkeys(findings), key=lambda one: (STOPS, DELAYS, NOTE).index(one.weight))),
         profiles=tuple(book.profile for book in books),
         starts_at=None if stopped else max([now, *waits]),
     )
@@ -94,7 +100,9 @@ def _estate(sight: Sight) -> Iterator[Finding]:
         )
     if sight.seen.lists and not sum(count for state, count in sight.leads.items() if state is not LeadState.DONE):
         yield delays("list", "no lead is left to call", "nessun contatto da chiamare", _LIST)
-    if not sight.seats:
+    if not sight.seats and not sight.agents:
+        yield delays("agents", "there are no agents", "non ci sono operatori", _NO_AGENTS)
+    elif not sight.seats:
         yield delays("agents", "no agent is logged in", "nessun operatore connesso", _AGENTS)
     yield from _live(sight, {trunk.name for trunk in trunks})
 
@@ -103,20 +111,27 @@ _TRUNK: Final = Words("give the campaign a trunk, or enable one", "assegnare o a
 _LIST: Final = Words("load or enable a list", "caricare o attivare una lista")
 _HOURS: Final = Words("write the campaign's hours; the law's narrow them", "scrivere gli orari; la legge li restringe")
 _AGENTS: Final = Words("let agents log in", "far accedere gli operatori")
+_NO_AGENTS: Final = Words(
+    "write agents (POST /agents) and let them log in", "creare operatori (POST /agents) e farli accedere"
+)
 
 
 def _live(sight: Sight, names: set[str]) -> Iterator[Finding]:
     """What the engine sees just now."""
     if not sight.board:
         yield delays(
-            "engine", "no engine shows anything", "nessun motore attivo", Words("run Pronto", "avviare Pronto")
+            "engine",
+            "no engine shows anything: the link to Asterisk, its trunks and its sounds could not be looked at",
+            "nessun motore si mostra: non si sono potuti vedere il collegamento con Asterisk, le linee e i suoni",
+            Words("run Pronto, and check again", "avviare Pronto, e ripetere la verifica"),
         )
         return
     node = next((one for one in sight.board.get("nodes", ()) if one["id"] == sight.config.node_id), None)
-    if node is None or node["state"] != "up":
-        trouble = (node or {}).get("trouble") or "not linked"
-        mend = Words("see `pronto asterisk check`", "vedere `pronto asterisk check`")
-        yield delays("node", f"no link to Asterisk: {trouble}", f"nessun collegamento con Asterisk: {trouble}", mend)
+    if node is None:
+        yield delays("node", _NO_NODE.en, _NO_NODE.it, _LINK)
+    elif node["state"] != "up":
+        why = f": {node['trouble']}" if node.get("trouble") else ""
+        yield delays("node", f"no link to Asterisk{why}", f"nessun collegamento con Asterisk{why}", _LINK)
     down = [one["name"] for one in sight.board.get("trunks", ()) if one["name"] in names and one["state"] == "down"]
     if names and len(down) == len(names):
         said = ", ".join(sorted(down))
@@ -125,6 +140,13 @@ def _live(sight: Sight, names: set[str]) -> Iterator[Finding]:
         said = ", ".join(sorted(down))
         what = Words(f"a trunk is down, the others carry the calls: {said}", f"linea giù, si usano le altre: {said}")
         yield Finding(weight=NOTE, about="trunk", what=what)
+
+
+_LINK: Final = Words("see `pronto asterisk check`", "vedere `pronto asterisk check`")
+_NO_NODE: Final = Words(
+    "no engine shows the Asterisk of this campaign: its link, trunks and sounds could not be looked at",
+    "nessun motore mostra l'Asterisk di questa campagna: non se ne sono potuti vedere collegamento, linee e suoni",
+)
 
 
 def _law(campaign: Campaign, now: float) -> Iterator[Finding]:
@@ -173,7 +195,7 @@ def _finding(weight: str, said: Objection, book: Rulebook, *, until: float | Non
         rule=said.rule,
         what=Words(*said.what),
         mend=Words(*said.mend),
-        facts=said.facts,
+        facts=Words(*said.facts),
         until=until,
     )
 

@@ -28,11 +28,24 @@ def played(sight: Sight, campaign: Campaign) -> Iterator[Finding]:
         said = ", ".join(missing)
         what = Words(f"Asterisk has no such sound: {said}", f"Asterisk non ha questo suono: {said}")
         yield Finding(weight=STOPS if speaks else NOTE, about="audio", what=what, mend=_SOUND)
+    unseen = [name for name in sounds_of(sight.config) if sight.sounds.get(name) is None]
+    if unseen and sight.board:  # without a board the whole of Asterisk is unseen, and that is said
+        said = ", ".join(unseen)
+        what = Words(
+            f"Asterisk could not be asked for the sound {said}", f"non si è potuto chiedere ad Asterisk: {said}"
+        )
+        yield Finding(weight=NOTE, about="audio", what=what, mend=_UNSEEN)
 
 
 _SOUND: Final = Words(
     "put it into the folder of sounds as .alaw, .ulaw or .wav (asterisk-config/README.md), or correct `message`",
     "metterlo nella cartella dei suoni come .alaw, .ulaw o .wav (asterisk-config/README.md), o correggere `message`",
+)
+
+
+_UNSEEN: Final = Words(
+    "check again when Asterisk is linked, or see `pronto asterisk check`",
+    "ripetere la verifica con Asterisk collegato, o vedere `pronto asterisk check`",
 )
 
 
@@ -44,6 +57,7 @@ def proven(sight: Sight, campaign: Campaign, now: float) -> Iterator[Finding]:
         if one.answer != Answer.ALLOW.value:
             yield Finding(
                 weight=DELAYS if one.rows == leads else NOTE,
+                holds=one.rows == leads,
                 about="basis",
                 rule=one.rule,
                 what=Words(
@@ -76,11 +90,12 @@ def seated(sight: Sight, campaign: Campaign, books: Sequence[Rulebook], now: flo
             said = objection(refused[0], (book,))
             yield Finding(
                 weight=DELAYS if len(refused) == len(seats) else NOTE,
+                holds=len(refused) == len(seats),
                 about="agents",
                 rule=said.rule,
                 what=Words(f"{count} agents would get no call", f"{count} operatori non riceverebbero chiamate"),
                 mend=_SEATS,
-                facts=said.facts,
+                facts=Words(*said.facts),
             )
 
 

@@ -30,15 +30,16 @@ _NOTHING: Final = Words("", "")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something that stops or delays dialling, or is good to know."""
+    """Something that stops or delays dialling, or is good to know. While it `holds`, nobody is called."""
 
     weight: str
     about: str
     what: Words
     mend: Words = _NOTHING
     rule: str = ""
-    facts: str = ""
+    facts: Words = _NOTHING
     until: float | None = None
+    holds: bool = False
 
     def said(self, language: Language) -> str:
         """What it is and how to mend it, as two plain sentences."""
@@ -58,6 +59,7 @@ class Sight:
     leads: Mapping[LeadState, int]
     next_due: float | None
     seats: Sequence[str]  # of each agent who is logged in, the country where the agent sits; empty if nobody says
+    agents: int = 0  # that there are at all, logged in or not
     board: Mapping[str, Any] = field(default_factory=dict)
     sounds: Mapping[str, bool | None] = field(default_factory=dict)  # whether Asterisk has them; None: nobody can tell
     proofs: Sequence[Proofs] = ()  # what the leads say of their basis
@@ -69,5 +71,5 @@ def stops(about: str, en: str, it: str, mend: Words) -> Finding:
 
 
 def delays(about: str, en: str, it: str, mend: Words) -> Finding:
-    """Something that keeps calls waiting."""
-    return Finding(weight=DELAYS, about=about, what=Words(en, it), mend=mend)
+    """Something that keeps every call waiting."""
+    return Finding(weight=DELAYS, about=about, what=Words(en, it), mend=mend, holds=True)

@@ -101,7 +101,11 @@ async def test_a_first_start_a_campaign_a_list_and_the_way_out(tmp_path: Path) -
         await ask_the_register(here, tmp_path)
         await a_list_goes_out_again(here, tmp_path)
         code, said = await pronto(here, "check", "campaign", "Spring")
-        assert (code, "Spring may be started." in said, "no agent is logged in" in said) == (0, True, True), said
+        held = "Spring may be started, but nobody is called" in said
+        assert (code, held, "there are no agents" in said) == (0, True, True), said
+        assert said.count("PROFILE-CLOCK") <= 1, said
+        code, said = await pronto(here, "check", "campaign", "Spring", "--language", "it")
+        assert (code, "non si chiama nessuno" in said, "non ci sono operatori" in said) == (0, True, True), said
         assert re.search(r"from \d{4}-\d\d-\d\d \d\d:\d\d Europe/Rome on", said), said
         code, said = await pronto(here, "campaign", "start", "Spring")
         assert (code, said.strip()) == (0, "Spring: running")

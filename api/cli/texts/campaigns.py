@@ -30,6 +30,38 @@ CAMPAIGN: Final = Catalogue(
         "forecasts": ("Forecasts", "Previsioni"),
     }
 )
+CHECK: Final = Catalogue(
+    {
+        "stops": ("stops", "blocca"),
+        "delays": ("delays", "ritarda"),
+        "note": ("note", "nota"),
+        "mend": ("to mend it", "rimedio"),
+        "until": ("until {at}", "fino a {at}"),
+        "agents": ("agents", "operatori"),
+        "audio": ("audio", "audio"),
+        "basis": ("basis", "base"),
+        "caller id": ("caller id", "numero chiamante"),
+        "engine": ("engine", "motore"),
+        "hours": ("hours", "orari"),
+        "law": ("law", "legge"),
+        "list": ("list", "lista"),
+        "node": ("Asterisk", "Asterisk"),
+        "register": ("register", "registro"),
+        "settings": ("settings", "impostazioni"),
+        "trunk": ("trunk", "linea"),
+        "may": ("{name} may be started.", "{name} può partire."),
+        "holds": (
+            "{name} may be started, but nobody is called as long as this is so: {what}.",
+            "{name} può partire, ma non si chiama nessuno finché è così: {what}.",
+        ),
+        "may_not": ("{name} cannot be started.", "{name} non può partire."),
+        "when": ("People could be called from {at} on.", "Si potrebbe chiamare da {at}."),
+        "then": (
+            "Once that is mended, people could be called from {at} on.",
+            "Rimediato questo, si potrebbe chiamare da {at}.",
+        ),
+    }
+)
 PENETRATION: Final = Catalogue(
     {
         "list": ("list", "lista"),

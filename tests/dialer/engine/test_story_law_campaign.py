@@ -92,7 +92,8 @@ def test_a_campaign_that_the_law_refuses_dials_nobody_and_says_why(changes, rule
 def test_a_withheld_number_is_refused():
     story = italian(caller_id=None)
     assert dials(story) == []
-    assert "withheld True" in str(story.cell.why.facts["facts"])
+    facts = story.cell.why.facts
+    assert (facts["facts"], facts["facts_it"]) == ("no number is shown", "non si mostra alcun numero")
 
 
 # Machine detection.

@@ -6,12 +6,14 @@ import pytest
 
 from dialer.compliance.load import load
 from dialer.service.preflight import Preflight, check
-from dialer.service.sight import DELAYS, NOTE, STOPS, Finding, Sight
+from dialer.service.sight import DELAYS, NOTE, STOPS, Finding, Sight, Words
 from dialer.words import LeadState
+from pacing.snapshot import Mode
 from tests.dialer.cell.builders import a_config, a_trunk, some_seen
 from tests.dialer.engine.law_scenes import AMERICA, DAY, ITALY, TUESDAY_NOON, american, at, consent, shown
 
 SHIPPED = load()
+OURS = {"pause": True, "goodbye": True}
 UP = {"nodes": [{"id": 1, "state": "up"}], "trunks": [{"name": "carrier", "state": "up"}]}
 
 
@@ -26,6 +28,7 @@ def looked(*, now: float = TUESDAY_NOON, law=ITALY, trunks=None, **changes) -> P
         "leads": {LeadState.OPEN: 1},
         "next_due": None,
         "seats": ("IT",),
+        "agents": 1,
         "board": UP,
     }
     return check(Sight(**facts | changes), now)
@@ -90,8 +93,8 @@ def test_it_says_when_calling_could_begin():
     ("message", "there", "weight"),
     [
         ("custom/who", {"custom/who": False, "pause": True, "goodbye": True}, NOTE),  # Italy plays none
-        ("custom/who", {"custom/who": None}, None),
-        ("custom/who", {}, None),
+        ("custom/who", {"custom/who": None, "pause": True, "goodbye": True}, NOTE),
+        ("custom/who", {"custom/who": True, "pause": True, "goodbye": True}, None),
         ("", {}, None),
     ],
 )
@@ -106,9 +109,62 @@ def test_a_campaign_that_has_to_speak_does_not_start_without_its_message():
     law = replace(AMERICA, agent_country="IT")
     config = replace(american(TUESDAY_NOON).config, law=law)
     seen = some_seen(countries=frozenset({"US"}), scrubbed={"NDNC": TUESDAY_NOON - DAY})
-    found = looked(config=config, seen=seen, sounds={"custom/us": False})
+    found = looked(config=config, seen=seen, sounds={"custom/us": False, **OURS})
     assert [(one.weight, one.what.en) for one in about(found, "audio")] == [
         (STOPS, "Asterisk has no such sound: custom/us")
     ]
     assert not found.may_start
-    assert looked(config=config, seen=seen, sounds={"custom/us": True}).may_start
+    assert looked(config=config, seen=seen, sounds={"custom/us": True, **OURS}).may_start
+
+
+@pytest.mark.parametrize(
+    ("changes", "about_what", "said"),
+    [
+        ({"seats": (), "agents": 0}, "agents", "there are no agents"),
+        ({"seats": ()}, "agents", "no agent is logged in"),
+        ({"seats": ("AL",)}, "agents", "1/1 agents would get no call"),
+        ({"board": {}}, "engine", "no engine shows anything: the link to Asterisk, its trunks and its sounds"),
+        ({"board": {"nodes": [], "trunks": []}}, "node", "no engine shows the Asterisk of this campaign"),
+        ({"board": {"nodes": [{"id": 1, "state": "down", "trouble": "refused"}]}}, "node", "to Asterisk: refused"),
+        ({"leads": {}}, "list", "no lead is left"),
+    ],
+)
+def test_what_lets_nobody_be_called_is_named_though_the_campaign_may_start(changes, about_what, said):
+    found = looked(**changes)
+    assert found.may_start
+    [held] = [one for one in found.holds if one.about == about_what]
+    assert (held.weight, said in held.what.en) == (DELAYS, True)
+    assert held.what.it not in ("", held.what.en)
+    assert held.mend.it
+
+
+def test_what_only_slows_a_campaign_down_does_not_hold_it():
+    for found in (
+        looked(now=at("2026-06-07 12:00")),
+        looked(next_due=TUESDAY_NOON + 600.0),
+        looked(seats=("IT", "AL")),
+    ):
+        assert found.holds == ()
+
+
+def test_sounds_of_which_asterisk_could_not_be_asked_are_named():
+    config = a_config(law=ITALY, caller_id=shown(TUESDAY_NOON), trunks=(a_trunk(country="IT"),), message="custom/who")
+    [found] = about(looked(config=config, sounds={"custom/who": None, "pause": True}), "audio")
+    assert (found.weight, "could not be asked" in found.what.en, "custom/who" in found.what.it) == (NOTE, True, True)
+    assert about(looked(config=config, board={}), "audio") == []  # then all of Asterisk is unseen
+
+
+@pytest.mark.parametrize("law", [ITALY, replace(ITALY, profile="auto")])
+def test_what_several_rules_say_alike_is_said_once_and_in_words(law):
+    config = a_config(mode=Mode.PREDICTIVE, law=law, caller_id=shown(TUESDAY_NOON), trunks=(a_trunk(country="IT"),))
+    seen = some_seen(countries=frozenset({"IT"}), bases=(consent(TUESDAY_NOON),), clock_skew_s=None)
+    found = looked(config=config, seen=seen)
+    [clock] = [one for one in found.findings if one.rule == "PROFILE-CLOCK"]
+    assert (clock.facts.en, clock.facts.it) == (
+        "how far the clock is off is unknown, at most 1 is allowed",
+        "lo scarto dell'orologio è ignoto, al massimo 1",
+    )
+    [register] = about(found, "register")
+    assert register.facts == Words(
+        "register RPO, never checked, an answer counts for 15 days", "registro RPO, mai verificato, vale per 15 giorni"
+    )

@@ -1,0 +1,293 @@
+"""What a rule saw, in words for people: each fact in English and Italian, and no code word."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from dialer.compliance.durations import read_duration
+from dialer.compliance.verdict import Fact
+
+Pair = tuple[str, str]
+
+_DAY_S: Final = 86_400.0
+_HOUR_S: Final = 3600.0
+
+
+def told(facts: Mapping[str, Fact]) -> Pair:
+    """All facts of a verdict, commas between them; those that say nothing are left out."""
+    pairs = [pair for name, value in facts.items() if (pair := _told(name, value)) != ("", "")]
+    return ", ".join(en for en, _ in pairs), ", ".join(it for _, it in pairs)
+
+
+def _told(name: str, value: Fact) -> Pair:
+    if name == "checked_at" and not value:
+        return "", ""  # `check` says it
+    if name in _WHOLE:
+        return _WHOLE[name].get(str(value), ("", ""))
+    label = _LABELS.get(name, (name.replace("_", " ") + " {}", name.replace("_", " ") + " {}"))
+    en, it = _value(name, value)
+    return label[0].format(en), label[1].format(it)
+
+
+def _value(name: str, value: Fact) -> Pair:
+    if name in _VALUES:
+        return _VALUES[name](value)
+    if isinstance(value, bool):
+        return ("yes", "sì") if value else ("no", "no")
+    words = f"{value:.4g}" if isinstance(value, float) else str(value).replace("_", " ")
+    return words, words
+
+
+def _instant(value: Fact) -> Pair:
+    if not isinstance(value, float) or not value:
+        return "never", "mai"
+    text = datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return text, text
+
+
+def duration_words(text: str) -> Pair:
+    """An ISO 8601 duration, or one of working days, in words: P15D is 15 days."""
+    try:
+        read = read_duration(text)
+    except ValueError:
+        return text, text
+    days, rest = divmod(read.seconds, _DAY_S)
+    counts = (
+        (read.months, "months", "mesi"),
+        (read.working_days, "working days", "giorni lavorativi"),
+        (days, "days", "giorni"),
+        (rest / _HOUR_S, "hours", "ore"),
+    )
+    said = [(f"{count:.4g} {en}", f"{count:.4g} {it}") for count, en, it in counts if count]
+    return " ".join(en for en, _ in said) or text, " ".join(it for _, it in said) or text
+
+
+def _duration(value: Fact) -> Pair:
+    return duration_words(str(value))
+
+
+def _named(words: Mapping[str, Pair]) -> Callable[[Fact], Pair]:
+    """Each of the codes in a text with commas, by its name."""
+
+    def say(value: Fact) -> Pair:
+        plain = [code.replace("_", " ") for code in str(value).split(", ")]
+        said = [words.get(code, (plain[at], plain[at])) for at, code in enumerate(str(value).split(", "))]
+        return ", ".join(en for en, _ in said), ", ".join(it for _, it in said)
+
+    return say
+
+
+_PROOFS: Final[Mapping[str, Pair]] = {
+    "source": ("its source", "la provenienza"),
+    "obtained_at": ("its date", "la data"),
+    "text_version": ("the version of its text", "la versione del testo"),
+    "channel": ("its channel", "il canale"),
+    "controller": ("the controller it names", "il titolare che nomina"),
+    "form_or_address": ("its form or address", "il modulo o l'indirizzo"),
+    "list_provider": ("who provided the list", "chi ha fornito la lista"),
+    "notice_given": ("the notice given", "l'informativa data"),
+}
+_BASES: Final[Mapping[str, Pair]] = {
+    "consent": ("consent", "il consenso"),
+    "specific_consent": ("specific consent", "il consenso specifico"),
+    "written_consent": ("written consent", "il consenso scritto"),
+    "contract": ("a contract", "un contratto"),
+    "request": ("a request", "una richiesta"),
+    "legitimate_interest": ("legitimate interest", "il legittimo interesse"),
+    "in_directory": ("the public directory", "l'elenco pubblico"),
+    "not_on_register": ("not being on the register", "il non essere nel registro"),
+    "purchase": ("a purchase", "un acquisto"),
+    "inquiry": ("an inquiry", "una richiesta di informazioni"),
+    "told_no_objection": ("having said that calls are welcome", "l'aver detto di gradire chiamate"),
+}
+_TROUBLES: Final[Mapping[str, Pair]] = {
+    "is not allowed": ("does not count here", "qui non vale"),
+    "has ended": ("has ended", "è terminato"),
+    "is dated in the future": ("is dated in the future", "ha una data futura"),
+    "is for numbers in the directory": ("counts for numbers in the directory alone", "vale solo per numeri in elenco"),
+}
+
+
+def _basis(value: Fact) -> Pair:
+    code, _, trouble = str(value).partition(" ")
+    if code == "none":
+        return "nothing says why these people may be called", "nulla dice perché si possono chiamare"
+    en, it = _BASES.get(code, (code, code))
+    if trouble.startswith("lacks "):
+        lacks_en, lacks_it = _named(_PROOFS)(trouble.removeprefix("lacks "))
+        return f"{en} lacks {lacks_en}", f"{it} senza {lacks_it}"
+    said = _TROUBLES.get(trouble, (trouble, trouble))
+    return f"{en} {said[0]}".strip(), f"{it} {said[1]}".strip()
+
+
+def _skew(value: Fact) -> Pair:
+    if value == "unknown":
+        return "how far the clock is off is unknown", "lo scarto dell'orologio è ignoto"
+    return f"the clock is off by {value:.4g} s", f"l'orologio ha uno scarto di {value:.4g} s"
+
+
+_SAYS: Final[Mapping[str, Pair]] = {
+    "seller_name": ("the seller's name", "il nome del venditore"),
+    "seller_phone": ("the seller's number", "il numero del venditore"),
+    "telemarketing_purpose": ("that it is a sales call", "che è una chiamata commerciale"),
+    "caller_identity": ("who calls", "chi chiama"),
+    "opt_out_number": ("a number to say no at", "un numero per opporsi"),
+    "key": ("a key", "un tasto"),
+    "voice": ("the voice", "la voce"),
+    "number": ("a number", "un numero"),
+    "not_premium": ("not a premium number", "un numero senza sovrapprezzo"),
+    "answered_in_office_hours": ("answered in office hours", "un numero attivo in orario d'ufficio"),
+    "basic_or_free": ("free or at the basic rate", "un numero gratuito o a tariffa base"),
+    "sales_prefix": ("a sales prefix (0844)", "un prefisso commerciale (0844)"),
+    "statistics_prefix": ("a statistics prefix (0843)", "un prefisso per statistiche (0843)"),
+    "callable": ("callable", "richiamabile"),
+    "short": ("short", "breve"),
+    "geographic": ("geographic", "geografico"),
+    "freephone": ("freephone", "gratuito"),
+    "shared_cost": ("shared cost", "a costo condiviso"),
+    "identifies_seller": ("one that identifies the seller", "uno che identifica il venditore"),
+    "nobody": ("nobody", "nessuno"),
+    "message": ("a message", "un messaggio"),
+    "hangup": ("the end of the call", "la fine della chiamata"),
+}
+_UNKNOWN: Final[Mapping[str, Pair]] = {
+    "scrubs": ("the register's answers", "le risposte del registro"),
+    "scrubbed": ("the register's answers on the lists", "le risposte del registro sulle liste"),
+    "bases": ("the basis of the leads", "la base dei contatti"),
+    "suppressed": ("whether the person said no", "se la persona si è opposta"),
+    "revocations": ("consents taken back", "i consensi revocati"),
+    "controller": ("the controller", "il titolare"),
+    "topic": ("the topic (law.topic)", "l'argomento (law.topic)"),
+    "artificial_voice": ("whether a voice is artificial", "se la voce è artificiale"),
+    "provenance_known": ("where the numbers come from", "da dove vengono i numeri"),
+    "numbers_generated": ("whether numbers were made up", "se i numeri sono inventati"),
+    "caller_id": ("the number shown", "il numero mostrato"),
+    "caller_id_tested_at": ("when the number shown was tested", "quando il numero mostrato è stato provato"),
+    "in_inventory": ("whose the number shown is", "di chi è il numero mostrato"),
+    "trunk_country": ("the trunk's country", "il paese della linea"),
+    "agent_country": ("where agents sit (law.agent_country)", "dove lavorano gli operatori (law.agent_country)"),
+    "message": ("the message", "il messaggio"),
+    "rates": ("the share of abandoned calls", "la quota di chiamate abbandonate"),
+    "zones": ("the time zone", "il fuso orario"),
+    "ring_limit_s": ("how long phones ring", "quanto squillano i telefoni"),
+    "wait_limit_ms": ("how long people wait", "quanto si attende"),
+}
+_VALUES: Final[Mapping[str, Callable[[Fact], Pair]]] = {
+    **dict.fromkeys(
+        ("checked_at", "tested_at", "audited_at", "review_by", "refused_at", "since", "key_made_at"), _instant
+    ),
+    **dict.fromkeys(("max_age", "lasts", "per", "pause", "rotation"), _duration),
+    **dict.fromkeys(
+        ("does_not_say", "says", "opt_out_by", "number_is_not", "must_be_one_of", "must_be", "test_reached", "at_limit",
+         "forbidden", "required"),
+        _named(_SAYS),
+    ),
+    "basis": _basis,
+    "clock_skew_s": _skew,
+    "unknown": _named(_UNKNOWN),
+}  # fmt: skip
+# Facts that are a sentence of their own by their value; with another value they say nothing.
+_WHOLE: Final[Mapping[str, Mapping[str, Pair]]] = {
+    "check": {
+        "missing": ("never checked", "mai verificato"),
+        "stale": ("the check is too old", "la verifica è troppo vecchia"),
+    },
+    "lacks": {},  # `basis` says it
+    "listed": {"True": ("listed", "iscritto")},
+    "suppressed": {"True": ("the person said no", "la persona si è opposta")},
+    "withheld": {"True": ("no number is shown", "non si mostra alcun numero")},
+    "in_inventory": {"False": ("it is none of the controller's numbers", "non è un numero del titolare")},
+    "provenance_known": {"False": ("nothing says where the numbers come from", "nulla dice da dove vengono i numeri")},
+    "numbers_generated": {"True": ("numbers were made up", "ci sono numeri inventati")},
+    "home_group_staffed": {
+        "False": ("nobody at home to pass a call to", "nessuno nel paese a cui passare la chiamata")
+    },
+    "without_agent": {"True": ("no agent speaks", "non parla un operatore")},
+    "log_works": {"False": ("the log takes nothing", "il registro non accetta nulla")},
+    "discloses_ai": {"False": ("nothing says that a machine speaks", "nulla dice che parla una macchina")},
+    "register_down": {"True": ("it was asked and has not answered", "è stato interrogato e non ha risposto")},
+    "prefix": {"forbidden": ("its prefix is forbidden", "il suo prefisso è vietato")},
+    "profile": {"none": ("", "")},
+    "longest_sequence": {},
+    "suppresses_before_hangup": {
+        "False": ("a no is not written before the call ends", "l'opposizione non si scrive prima della fine")
+    },
+}
+_LABELS: Final[Mapping[str, Pair]] = {
+    "basis": ("{}", "{}"),
+    "clock_skew_s": ("{}", "{}"),
+    "at_most": ("at most {} is allowed", "al massimo {}"),
+    "at_least": ("at least {} is needed", "almeno {}"),
+    "register": ("register {}", "registro {}"),
+    "registers": ("registers {}", "registri {}"),
+    "version": ("version {}", "versione {}"),
+    "checked_at": ("checked {}", "verificato {}"),
+    "tested_at": ("tested {}", "provato {}"),
+    "audited_at": ("listened to {}", "ascoltato {}"),
+    "review_by": ("to be reviewed by {}", "da rivedere entro {}"),
+    "refused_at": ("refused {}", "rifiutato {}"),
+    "since": ("since {}", "dal {}"),
+    "key_made_at": ("key made {}", "chiave creata {}"),
+    "max_age": ("an answer counts for {}", "vale per {}"),
+    "unknown": ("unknown: {}", "ignoto: {}"),
+    "trouble": ("the rule failed: {}", "la regola non ha funzionato: {}"),
+    "undecided": ("{}", "{}"),
+    "status": ("state {}", "stato {}"),
+    "rate": ("{} of the calls abandoned", "{} delle chiamate abbandonate"),
+    "worst": ("{} at worst", "{} al peggio"),
+    "level": ("held from {} on", "limitato da {} in poi"),
+    "counted": ("{} answered calls counted", "{} chiamate risposte contate"),
+    "wait_limit_ms": ("people wait {} ms", "si attende {} ms"),
+    "comfort_noise_within_ms": ("comfort noise within {} ms", "rumore di fondo entro {} ms"),
+    "at_limit": ("at the limit comes {}", "al limite arriva {}"),
+    "forbidden": ("forbidden is {}", "vietato: {}"),
+    "required": ("required is {}", "richiesto: {}"),
+    "message": ("message {}", "messaggio {}"),
+    "does_not_say": ("it does not say {}", "non dice {}"),
+    "says": ("it should not say {}", "non dovrebbe dire {}"),
+    "opt_out_by": ("people say no by {}", "ci si oppone con {}"),
+    "number_is_not": ("its number is not {}", "il suo numero non è {}"),
+    "must_be_one_of": ("it has to be one of: {}", "deve essere uno di: {}"),
+    "must_be": ("it has to be {}", "deve essere {}"),
+    "not_declared_in": ("not declared in {}", "non dichiarato in {}"),
+    "digits": ("it has {} digits", "ha {} cifre"),
+    "test_reached": ("the test reached {}", "la prova ha raggiunto {}"),
+    "agent_country": ("an agent sits in {}", "un operatore lavora in {}"),
+    "rings_at_least_s": ("phones ring at least {} s", "i telefoni squillano almeno {} s"),
+    "topic": ("topic {}", "argomento {}"),
+    "profile": ("profile {}", "profilo {}"),
+    "trunk_country": ("the trunk is in {}", "la linea è in {}"),
+    "home_country": ("it should be in {}", "dovrebbe essere in {}"),
+    "ring_limit_s": ("phones ring {} s", "i telefoni squillano {} s"),
+    "agents_free": ("agents free: {}", "operatori liberi: {}"),
+    "abandoned": ("{} abandoned", "{} abbandonate"),
+    "limit": ("limit {}", "limite {}"),
+    "aim": ("aim {}", "obiettivo {}"),
+    "lasts": ("for {}", "per {}"),
+    "per": ("in {}", "in {}"),
+    "pause": ("a pause of {}", "una pausa di {}"),
+    "rotation": ("changed every {}", "da cambiare ogni {}"),
+    "zones": ("in {}", "in {}"),
+    "unbroken_min": ("{} minutes at the screen", "{} minuti allo schermo"),
+    "break_min": ("a break of {} minutes is due", "spetta una pausa di {} minuti"),
+    "feature": ("feature {}", "funzione {}"),
+    "needs": ("it needs {}", "serve {}"),
+    "team_size": ("a team of {}", "una squadra di {}"),
+    "waited_ms": ("waited {} ms", "attesi {} ms"),
+    "listened_ms": ("listened for {} ms", "ascoltati {} ms"),
+    "limit_ms": ("limit {} ms", "limite {} ms"),
+    "purpose": ("purpose {}", "scopo {}"),
+    "purposes": ("purposes {}", "scopi {}"),
+    "notice": ("notice given: {}", "avviso dato: {}"),
+    "person_refused": ("refused by the person: {}", "rifiutato dalla persona: {}"),
+    "opted_out": ("the person said no: {}", "la persona si è opposta: {}"),
+    "state": ("state {}", "stato {}"),
+    "missing": ("missing: {}", "manca: {}"),
+    "kept_too_long": ("kept too long: {}", "conservato troppo a lungo: {}"),
+    "not_kept": ("not kept: {}", "non conservato: {}"),
+    "not_said": ("not said: {}", "non detto: {}"),
+    "late": ("late: {}", "in ritardo: {}"),
+    "unmasks": ("shows whole numbers: {}", "mostra numeri interi: {}"),
+    "scope": ("covers {}", "riguarda {}"),
+}
+KNOWN: Final = _LABELS.keys() | _WHOLE.keys()
