@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, get_args
+from datetime import UTC, datetime
+from math import isfinite
+from typing import Any, Final, get_args
 
 from pydantic.fields import FieldInfo
 
@@ -11,6 +13,8 @@ from dialer.compliance.params.base import Form, Ladder, Stricter
 from dialer.compliance.params.contacts import read_windows
 from dialer.compliance.profile import AnyRule, Profile
 from dialer.compliance.vocabulary import Status
+
+_INSTANTS: Final = frozenset({"since", "until", "review_by"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +77,27 @@ def _profile(before: Profile, after: Profile) -> Iterator[Change]:
 def _of_pairs(rule_id: str, compared: Mapping[str, tuple[Any, Any, bool]]) -> Iterator[Change]:
     for path, (was, now, loosens) in compared.items():
         if was != now:
-            yield Change(rule_id=rule_id, path=path, before=str(was), after=str(now), loosens=loosens)
+            said = (_instant(one) if path in _INSTANTS else _text(one) for one in (was, now))
+            yield Change(rule_id=rule_id, path=path, before=next(said), after=next(said), loosens=loosens)
+
+
+def _instant(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC") if isfinite(at) else "always"
+
+
+def _text(value: Any) -> str:
+    """A value as a profile's file has it."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Form):
+        return ", ".join(f"{name} {_text(one)}" for name, one in value if one is not None)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{_text(name)} {_text(one)}" for name, one in value.items())
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(map(_text, value)) or "none"
+    return str(value)
 
 
 def accept(found: tuple[Change, ...], *, person: str = "", reason: str = "") -> tuple[Change, ...]:
@@ -103,7 +127,7 @@ def _rules(before: Mapping[str, AnyRule], after: Mapping[str, AnyRule]) -> Itera
             continue
         yield from (replace(change, hard=old.hard) for change in _heads(rule_id, old, new))
         for path, was, now, loosens in _differences(old.params, new.params):
-            made = Change(rule_id=rule_id, path=f"params.{path}", before=str(was), after=str(now), loosens=loosens)
+            made = Change(rule_id=rule_id, path=f"params.{path}", before=_text(was), after=_text(now), loosens=loosens)
             yield replace(made, hard=old.hard)
 
 

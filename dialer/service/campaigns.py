@@ -8,11 +8,11 @@ from zoneinfo import available_timezones
 
 from dialer.campaigns import CampaignConfig, CampaignDraft, draft_of
 from dialer.compliance.books import Books
-from dialer.compliance.changes import Change, Loosened, accept, changes
+from dialer.compliance.campaign_changes import changes_of_law
+from dialer.compliance.changes import Change, Loosened, accept
 from dialer.compliance.hours import BadHours, read_hours
 from dialer.compliance.load import Profiles, load
-from dialer.compliance.seen import Seen
-from dialer.compliance.settings import LawSettings, read_law, write_law
+from dialer.compliance.settings import NO_LAW, LawSettings, read_law, write_law
 from dialer.engine.eyes import with_clock
 from dialer.leads.admission import Proofs
 from dialer.leads.caps import LEAD_AT_MOST, Per
@@ -49,14 +49,18 @@ class Campaigns:
     async def create(self, draft: CampaignDraft, *, actor: str) -> CampaignConfig:
         """Write a new campaign, stopped. Raises `Invalid`, `NameTaken`, `BadReference`."""
         await self._check(draft)
-        return await self._store.campaigns.create(draft, actor=actor, now=self._clock())
+        made = await self._store.campaigns.create(draft, actor=actor, now=self._clock())
+        await self._note_law(made, NO_LAW, actor)
+        return made
 
     async def update(self, campaign_id: int, draft: CampaignDraft, *, actor: str) -> CampaignConfig:
         """Write a campaign anew; the engine takes it up at once. Raises as `create`, and `UnknownCampaign`."""
         await self._check(draft)
-        await self._note_law(campaign_id, draft, actor)
         before = await self._store.campaigns.get(campaign_id)
+        if draft.law is not None and before.status is not CampaignStatus.STOPPED:
+            await self._accept_law(before, draft.law)
         config = await self._store.campaigns.update(campaign_id, draft, actor=actor, now=self._clock())
+        await self._note_law(config, before.law, actor)
         if config.field_types != before.field_types:
             await self._order_anew(campaign_id)
         self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
@@ -120,23 +124,27 @@ class Campaigns:
         self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
         return config
 
-    async def _note_law(self, campaign_id: int, draft: CampaignDraft, actor: str) -> None:
-        """Log what changes in the rules of a campaign. Raises `Invalid` if that loosens them while it is under way."""
-        config = await self._store.campaigns.get(campaign_id)
-        if draft.law is None or draft.law == config.law or not config.law.profile:
+    async def _accept_law(self, before: CampaignConfig, law: LawSettings) -> None:
+        """Raise `Invalid` if new settings loosen the rules of a campaign under way and nobody answers for it."""
+        try:
+            accept(await self._changes(before, before.law, law), person=law.change_person, reason=law.change_reason)
+        except Loosened as error:
+            raise Invalid([("law", f"{error} Write law.change_person and law.change_reason")]) from None
+
+    async def _note_law(self, config: CampaignConfig, before: LawSettings, actor: str) -> None:
+        """Log what has changed in the rules of a campaign since these settings."""
+        if config.law == before:
             return
-        seen = await self._store.law.seen(campaign_id)
-        found = changes_of_law(self._profiles, config.law, draft.law, seen)
-        if config.status is not CampaignStatus.STOPPED:
-            try:
-                accept(found, person=draft.law.change_person, reason=draft.law.change_reason)
-            except Loosened as error:
-                raise Invalid([("law", f"{error} Write law.change_person and law.change_reason")]) from None
-        facts = {"changes": [asdict(one) for one in found], "person": draft.law.change_person}
-        facts["reason"] = draft.law.change_reason
-        await self._store.audit.add(
-            actor=actor, action="campaign.law", subject=f"campaign:{campaign_id}", facts=facts, now=self._clock()
-        )
+        facts = {
+            "changes": [asdict(one) for one in await self._changes(config, before, config.law)],
+            "person": config.law.change_person,
+            "reason": config.law.change_reason,
+        }
+        subject = f"campaign:{config.id}"
+        await self._store.audit.add(actor=actor, action="campaign.law", subject=subject, facts=facts, now=self._clock())
+
+    async def _changes(self, config: CampaignConfig, before: LawSettings, after: LawSettings) -> tuple[Change, ...]:
+        return changes_of_law(self._profiles, before, after, await self._store.law.seen(config.id))
 
     async def check(self, campaign_id: int, *, each_lead: bool = False) -> Preflight:
         """Say everything that would stop or delay dialling. Raises `UnknownCampaign`.
@@ -233,21 +241,6 @@ def _mistakes(draft: CampaignDraft) -> Iterator[tuple[str, str]]:
     yield from _wrong_rules(draft)
     if any(cap.per is Per.LEAD and cap.at_most > LEAD_AT_MOST for cap in draft.caps):
         yield "caps", f"count at most {LEAD_AT_MOST} attempts of a lead; max_attempts bounds more"
-
-
-def changes_of_law(profiles: Profiles, before: LawSettings, after: LawSettings, seen: Seen) -> tuple[Change, ...]:
-    """What changes in the rules of the countries that the campaign's lists name, overrides with it."""
-    old, new = (Books.of_campaign(profiles, law, agents=seen.agent_countries) for law in (before, after))
-    found: list[Change] = []
-    for country in sorted(seen.countries):
-        was, is_now = old.book(country), new.book(country)
-        if was is not None and is_now is not None:
-            found += changes(was.profile, is_now.profile)
-        elif was is not None:
-            found.append(Change(rule_id=country, path="profile", before=was.profile.id, after="none", loosens=False))
-        elif is_now is not None:
-            found.append(Change(rule_id=country, path="profile", before="none", after=is_now.profile.id, loosens=True))
-    return tuple(found)
 
 
 def _wrong_law(draft: CampaignDraft, profiles: Profiles) -> Iterator[tuple[str, str]]:

@@ -44,6 +44,7 @@ _OF_CALLER_ID: Final = tuple(
     CALLER_ID.c[name] for name in ("number", "label", "classes", "declared_in", "tested_at", "test_reached")
 )
 # What a draft holds that lies in other tables, or is left as it is where the draft says nothing.
+_NOT_SET: Final = frozenset({"id", "status", "stock_version", "created_at"})  # that nobody writes with its settings
 _OF_OTHERS: Final = ("trunk_ids", "rules", "dispositions", "law", "field_types")
 
 
@@ -106,8 +107,7 @@ def _create(connection: Connection, draft: CampaignDraft, actor: str, now: float
     _write_rules(connection, campaign_id, default_rules() if draft.rules is None else draft.rules)
     dispositions = default_dispositions() if draft.dispositions is None else draft.dispositions
     _write_dispositions(connection, campaign_id, dispositions)
-    facts = {"name": draft.name, "law": row["law"]}
-    add_line(connection, actor, "campaign.create", f"campaign:{campaign_id}", facts, now)
+    add_line(connection, actor, "campaign.create", f"campaign:{campaign_id}", _written(connection, campaign_id), now)
     return _get(connection, campaign_id)
 
 
@@ -116,6 +116,7 @@ def _update(connection: Connection, campaign_id: int, draft: CampaignDraft, acto
     before = connection.execute(select(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id)).mappings().first()
     if before is None:
         raise UnknownCampaign(id=campaign_id)
+    was = _written(connection, campaign_id)
     connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(row))
     _clear(connection, campaign_id, CAMPAIGN_TRUNK)
     _write_trunks(connection, campaign_id, draft.trunk_ids)
@@ -125,9 +126,25 @@ def _update(connection: Connection, campaign_id: int, draft: CampaignDraft, acto
     if draft.dispositions is not None:
         _clear(connection, campaign_id, DISPOSITION_CODE)
         _write_dispositions(connection, campaign_id, draft.dispositions)
-    changed = {name: value for name, value in row.items() if before[name] != value}
+    changed = {
+        name: {"before": was[name], "after": value}
+        for name, value in _written(connection, campaign_id).items()
+        if was[name] != value
+    }
     add_line(connection, actor, "campaign.update", f"campaign:{campaign_id}", changed, now)
     return _get(connection, campaign_id)
+
+
+def _written(connection: Connection, campaign_id: int) -> dict[str, Any]:
+    """All that is set of a campaign, as it is written, for the audit."""
+    row = connection.execute(select(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id)).mappings().one()
+    config = _get(connection, campaign_id)
+    return {
+        **{name: value for name, value in row.items() if name not in _NOT_SET},
+        "trunk_ids": [trunk.id for trunk in config.trunks],
+        "rules": [asdict(rule) for rule in config.rules],
+        "dispositions": [asdict(disposition) for disposition in config.dispositions],
+    }
 
 
 def _set_status(

@@ -138,9 +138,55 @@ async def test_rules_that_are_loosened_under_way_need_somebody_who_answers_for_i
     answered = loose | {"change_person": "Ada", "change_reason": "a test"}
     shown = await made(admin, "PUT", path, asked | {"law": answered})
     assert shown["law"]["overrides"][0]["rule_id"] == "XX-HOURS"
-    [line] = await made(admin, "GET", f"/api/v1/audit?subject=campaign:{estate.campaign_id}&action=campaign.law")
-    assert {("XX-HOURS", True)} <= {(one["rule_id"], one["loosens"]) for one in line["facts"]["changes"]}
-    assert line["facts"]["person"] == "Ada"
+    lines = f"/api/v1/audit?subject=campaign:{estate.campaign_id}&action=campaign.law"
+    line = (await made(admin, "GET", lines))[0]
+    deed = "warns only until 2100-01-01 00:00 UTC (Ada: a test)"
+    [change] = line["facts"]["changes"]
+    assert (change["rule_id"], change["path"], change["loosens"]) == ("XX-HOURS", "override", True)
+    assert (change["before"], change["after"]) == ("none", deed)
+    assert (line["facts"]["person"], line["facts"]["reason"]) == ("Ada", "a test")
+    await made(admin, "PUT", path, asked | {"law": {"profile": "XX-DEMO"}})
+    [change] = (await made(admin, "GET", lines))[0]["facts"]["changes"]
+    assert (change["path"], change["before"], change["after"], change["loosens"]) == ("override", deed, "none", False)
+
+
+async def test_what_a_campaign_is_made_with_is_in_the_audit_and_so_is_each_change(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    override = {"rule_id": "XX-HOURS", "person": "Ada", "reason": "a test", "ends_at": "2100-01-01T00:00:00Z"}
+    law = {"profile": "XX-DEMO", "overrides": [override]}
+    cap = {"per": "number", "span": "day", "at_most": 2}
+    asked = body(estate, name="Autumn", law=law, caps=[cap])
+    shown = await made(admin, "POST", "/api/v1/campaigns", asked)
+    path = f"/api/v1/audit?subject=campaign:{shown['id']}"
+    [line] = await made(admin, "GET", f"{path}&action=campaign.create")
+    facts = line["facts"]
+    assert (facts["name"], facts["caps"], facts["max_attempts"]) == ("Autumn", [cap], shown["max_attempts"])
+    assert facts["law"]["overrides"][0]["reason"] == "a test"
+    assert facts["trunk_ids"] == [estate.trunk_id]
+    assert line["actor"] == "admin:None" or line["actor"]
+    [line] = await made(admin, "GET", f"{path}&action=campaign.law")
+    said = {(one["rule_id"], one["path"]): (one["before"], one["after"]) for one in line["facts"]["changes"]}
+    assert said == {
+        ("law", "profile"): ("none", "XX-DEMO"),
+        ("XX-HOURS", "override"): ("none", "warns only until 2100-01-01 00:00 UTC (Ada: a test)"),
+    }
+    await made(admin, "PUT", f"/api/v1/campaigns/{shown['id']}", asked | {"caps": [], "trunk_ids": []})
+    [line] = await made(admin, "GET", f"{path}&action=campaign.update")
+    assert line["facts"] == {
+        "caps": {"before": [cap], "after": []},
+        "trunk_ids": {"before": [estate.trunk_id], "after": []},
+    }
+
+
+async def test_a_profile_that_is_chosen_or_dropped_later_is_in_the_audit(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    shown = await made(admin, "POST", "/api/v1/campaigns", body(estate, name="Autumn", law={}))
+    path = f"/api/v1/campaigns/{shown['id']}"
+    for law in ({"profile": "XX-DEMO"}, {}):
+        await made(admin, "PUT", path, body(estate, name="Autumn", law=law))
+    lines = await made(admin, "GET", f"/api/v1/audit?subject=campaign:{shown['id']}&action=campaign.law")
+    told = [(one["before"], one["after"]) for line in lines for one in line["facts"]["changes"]]
+    assert told == [("XX-DEMO", "none"), ("none", "XX-DEMO")]
 
 
 async def test_a_check_says_everything_that_is_missing_and_how_to_mend_it(door: Door, estate: Estate) -> None:

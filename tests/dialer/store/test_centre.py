@@ -47,7 +47,16 @@ async def test_a_campaign_can_be_changed_in_all_its_parts(centre):
     assert [trunk.name for trunk in changed.trunks] == ["backup", "carrier"]
     assert changed.caller_id == shown
     [line] = await store.audit.list(action="campaign.update")
-    assert line.facts == {"name": "Summer", "caller_id_id": shown.id, "hours": list(hours)}
+    told = {name: one["after"] for name, one in line.facts.items()}
+    assert {name: told[name] for name in ("name", "caller_id_id", "hours")} == {
+        "name": "Summer",
+        "caller_id_id": shown.id,
+        "hours": list(hours),
+    }
+    assert line.facts["name"]["before"] == centre.campaign.name
+    assert told["trunk_ids"] == list(draft.trunk_ids)
+    assert [one["on"] for one in told["rules"]] == ["busy"]
+    assert [one["code"] for one in told["dispositions"]] == ["yes"]
 
 
 async def test_status_is_written_and_audited(centre):

@@ -1,0 +1,92 @@
+"""What changes in a campaign's rules when its legal settings do, overrides and settlements as they were written."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from dialer.compliance.books import Books
+from dialer.compliance.changes import Change, changes
+from dialer.compliance.load import Profiles
+from dialer.compliance.overrides import Override, Settlement
+from dialer.compliance.seen import Seen
+from dialer.compliance.settings import LawSettings
+
+NONE = "none"
+Deed = TypeVar("Deed", Override, Settlement)
+
+
+def changes_of_law(profiles: Profiles, before: LawSettings, after: LawSettings, seen: Seen) -> tuple[Change, ...]:
+    """What changes in the profile that is chosen, in the rules of the countries that the lists name, and in deeds.
+
+    A new deed loosens, and so does one that is changed, but for an override that only ends earlier.
+    """
+    found = _chosen(before, after)
+    old, new = _books(profiles, before, seen), _books(profiles, after, seen)
+    if old is not None and new is not None:
+        found += [change for country in sorted(seen.countries) for change in _of_country(country, old, new)]
+    found += _deeds(_by_rule(before.overrides), _by_rule(after.overrides), "override")
+    found += _deeds(_by_conflict(before.settlements), _by_conflict(after.settlements), "settlement")
+    return tuple(found)
+
+
+def _chosen(before: LawSettings, after: LawSettings) -> list[Change]:
+    """The profile by its name; whether another one loosens, its rules tell."""
+    if before.profile == after.profile:
+        return []
+    said = (before.profile or NONE, after.profile or NONE)
+    return [Change(rule_id="law", path="profile", before=said[0], after=said[1], loosens=False)]
+
+
+def _books(profiles: Profiles, law: LawSettings, seen: Seen) -> Books | None:
+    """The rules without anybody's deeds, which are told by themselves; None where no profile is chosen."""
+    if not law.profile:
+        return None
+    bare = replace(law, overrides=(), settlements=())
+    return Books.of_campaign(profiles, bare, agents=seen.agent_countries)
+
+
+def _of_country(country: str, old: Books, new: Books) -> list[Change]:
+    was, is_now = old.book(country), new.book(country)
+    if was is not None and is_now is not None:
+        return list(changes(was.profile, is_now.profile))
+    if was is not None:
+        return [Change(rule_id=country, path="profile", before=was.profile.id, after=NONE, loosens=False)]
+    if is_now is not None:
+        return [Change(rule_id=country, path="profile", before=NONE, after=is_now.profile.id, loosens=True)]
+    return []
+
+
+def _by_rule(overrides: Iterable[Override]) -> dict[str, Override]:
+    return {one.rule_id: one for one in overrides}
+
+
+def _by_conflict(settlements: Iterable[Settlement]) -> dict[str, Settlement]:
+    return {one.conflict_id: one for one in settlements}
+
+
+def _deeds(before: Mapping[str, Deed], after: Mapping[str, Deed], path: str) -> list[Change]:
+    found = []
+    for name in sorted(before.keys() | after.keys()):
+        was, is_now = before.get(name), after.get(name)
+        if was != is_now:
+            said = (NONE if one is None else written(one) for one in (was, is_now))
+            loosens = is_now is not None and not _only_ends_earlier(was, is_now)
+            found.append(Change(rule_id=name, path=path, before=next(said), after=next(said), loosens=loosens))
+    return found
+
+
+def _only_ends_earlier(was: Override | Settlement | None, is_now: Override | Settlement) -> bool:
+    if not isinstance(was, Override) or not isinstance(is_now, Override):
+        return False
+    return was.params == is_now.params and is_now.ends_at <= was.ends_at
+
+
+def written(deed: Override | Settlement) -> str:
+    """A deed in words: what it does, until when, whose it is, and why."""
+    if isinstance(deed, Settlement):
+        return f"keeps {deed.keeps} ({deed.person}: {deed.reason})"
+    params = ", ".join(f"{name} {value}" for name, value in (deed.params or {}).items())
+    does = f"binds with {params}" if deed.params is not None else "warns only"
+    until = datetime.fromtimestamp(deed.ends_at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return f"{does} until {until} ({deed.person}: {deed.reason})"
