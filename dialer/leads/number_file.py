@@ -1,7 +1,7 @@
 """Files of phone numbers, as registers and managers exchange them: read as lists are, with a header or without one."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
@@ -9,7 +9,7 @@ from typing import Any, Final
 import phonenumbers
 
 from dialer.leads.bad_file import BadFile
-from dialer.leads.columns import BadMapping, Columns, NoPhoneColumn, names_phone, read_header
+from dialer.leads.columns import BadMapping, Columns, Meaning, NoPhoneColumn, names_phone, read_header
 from dialer.leads.csv_file import Record
 from dialer.leads.header import NO_HEADER, from_header
 from dialer.leads.numbers import BadNumber, read_phones, to_e164, with_zero
@@ -196,7 +196,7 @@ class NumberFile:
     ) -> tuple[Columns, Iterator[Record]]:
         """What the columns mean. Where none is called a phone, the only one that holds numbers is it."""
         if names_phone(header) or "phone" in said.values():
-            return read_header(header, said), records
+            return _phones_alone(read_header(header, said)), records
         first = list(islice(records, LOOKED_AT))
         if not first:
             raise NoNumbers("The file holds no row with a phone number.")
@@ -207,13 +207,21 @@ class NumberFile:
             names = ", ".join(header[place].strip() or str(place + 1) for place in sorted(places))
             what = f"Several columns hold numbers: {names}." if places else "No column holds phone numbers."
             raise BadFile(f'{what} Call each that is meant "phone" or "telefono", or map it to phone.')
-        return read_header(header, {**said, header[places.pop()]: "phone"}), chain(first, records)
+        columns = read_header(header, {**said, header[places.pop()]: "phone"})
+        return _phones_alone(columns), chain(first, records)
 
     def _holds(self, cell: str) -> bool:
         try:
             return bool(cell.strip()) and bool(self._read(cell))
         except BadNumber:
             return False
+
+
+def _phones_alone(columns: Columns) -> Columns:
+    """The same, where nothing but phones means anything: what is wrong elsewhere in a row does not lose its number."""
+    plain = {Meaning.PHONE, Meaning.IGNORE}
+    meanings = tuple(meaning if meaning in plain else Meaning.FIELD for meaning in columns.meanings)
+    return replace(columns, meanings=meanings)
 
 
 def country_of(calling_code: str) -> str:
