@@ -37,6 +37,7 @@ def _asked(
         WhenUnfit, Query(description="What is done with a row whose cell its field's type does not allow.")
     ] = WhenUnfit.REJECT,
     zero_back: ZeroBack = False,
+    premium: Annotated[bool, Query(description="Let numbers at a premium rate in.")] = False,
     country: Annotated[Country, Query(description="Of numbers written without one; otherwise the list's.")] = "",
 ) -> ImportOptions:
     """The options, as the importer takes them. Raises `Invalid`."""
@@ -47,6 +48,7 @@ def _asked(
         duplicates=Duplicates(by=frozenset(by) if by else Duplicates().by, scope=scope, then=then),
         unfit=unfit,
         zero_back=zero_back,
+        premium=premium,
         country=country,
     )
 
@@ -56,6 +58,7 @@ def _numbers(
     sheet: Sheet = "",
     header_row: HeaderRow = None,
     zero_back: ZeroBack = False,
+    premium: Annotated[bool, Query(description="Let numbers at a premium rate in.")] = False,
 ) -> NumbersAsked:
     """How a file of numbers is read. Raises `Invalid`."""
     columns_said = dict(map(_meaning, columns))

@@ -13,7 +13,19 @@ from rich.progress import BarColumn, Progress, TextColumn
 from api.cli import list_settings
 from api.cli.client import ask, connect, find_campaign, find_list, save
 from api.cli.leads_show import say_end, say_progress, show_imports, show_preview, why_not
-from api.cli.read_options import HeaderRow, Map, NoHeader, Sheet, Unfit, ZeroBack, as_read, header_at, in_query
+from api.cli.read_options import (
+    HeaderRow,
+    Map,
+    NoHeader,
+    Premium,
+    Sheet,
+    Unfit,
+    ZeroBack,
+    as_read,
+    header_at,
+    in_query,
+    taken,
+)
 from api.cli.sending import SEND_TIMEOUT_S, send_file
 from api.cli.texts.lists import LIST
 from api.cli.words import fail, out, pairs
@@ -64,10 +76,12 @@ def preview(
     no_header: NoHeader = False,
     unfit: Unfit = WhenUnfit.REJECT,
     zero_back: ZeroBack = False,
+    premium: Premium = False,
 ) -> None:
     """Show what the first 20 rows of a file would become, and what each column is taken for. Nothing is kept of it."""
     header = header_at(header_row, no_header=no_header)
-    options = as_read(columns, sheet=sheet, header_row=header, unfit=unfit, zero_back=zero_back, country=country)
+    rules = taken(unfit=unfit, zero_back=zero_back, premium=premium)
+    options = as_read(columns, sheet=sheet, header_row=header, country=country) | rules
     with connect() as client:
         into = _into(client, name, campaign=campaign, controller=controller, country=country, consent=consent)
         found = send_file(client, "/api/v1/previews", file, into | in_query(options))
@@ -94,6 +108,7 @@ def import_(
     within: Annotated[Scope, typer.Option(help="Where duplicates are looked for.")] = Scope.LIST,
     unfit: Unfit = WhenUnfit.REJECT,
     zero_back: ZeroBack = False,
+    premium: Premium = False,
     yes: Annotated[bool, typer.Option("--yes", help="Load without showing a preview first.")] = False,
     watch: Annotated[bool, typer.Option("--watch/--no-watch", help="Wait until the file is read.")] = True,
     rejected: Annotated[Path | None, typer.Option(help="Where to write rows that were not loaded.")] = None,
@@ -101,7 +116,8 @@ def import_(
     """Load a file into a list. In a terminal, what it would become is shown first and has to be confirmed."""
     rule: dict[str, Any] = {"scope": within, "then": duplicates} | ({"by": by} if by else {})
     header = header_at(header_row, no_header=no_header)
-    options = as_read(columns, sheet=sheet, header_row=header, unfit=unfit, zero_back=zero_back, country=country)
+    rules = taken(unfit=unfit, zero_back=zero_back, premium=premium)
+    options = as_read(columns, sheet=sheet, header_row=header, country=country) | rules
     options["duplicates"] = rule
     with connect() as client:
         into = _into(client, name, campaign=campaign, controller=controller, country=country, consent=consent)

@@ -11,6 +11,7 @@ from api.cli.client import save
 from api.cli.speech import spoken
 from api.cli.texts.lists import HINT, LIST
 from api.cli.words import called, fail, out
+from dialer.leads.number_kinds import NumberKind
 from dialer.leads.row_words import said_of_file, said_of_row
 from dialer.leads.typed import WhenUnfit
 from dialer.words import Language
@@ -51,8 +52,16 @@ def show_preview(found: dict[str, Any], filename: str) -> None:
     out.print(LIST("checked", **found))
     if found["unfit"]:
         out.print(LIST("unfit", **found))
+    say_kinds(found["kinds"])
     if found["warned"]:
         out.print(LIST("warned", **found))
+
+
+def say_kinds(rows: dict[str, int]) -> None:
+    """Say how many rows have numbers that cost nothing or more than others."""
+    for kind in NumberKind:
+        if rows[kind]:
+            out.print(LIST(kind, rows=rows[kind]), style="yellow")
 
 
 def _meaning(code: str) -> str:
@@ -100,6 +109,7 @@ def _row(row: dict[str, Any]) -> tuple[Text, Text, Text, Text, Text]:
         said.insert(0, LIST("silenced", count=row["suppressed"]))
     if row["warning"]:
         said.insert(0, LIST("not_called", why=said_of_row(row["warning"], spoken())))
+    said += [LIST(f"is_{kind}") for kind in row["kinds"]]
     said += [LIST("stays", why=_unfit(one)) for one in row["unfit"]]
     phones = Text(", ".join(number for number, _ in lead["phones"]))
     becomes = Text(LIST(row["becomes"]), style=BECOMES.get(row["becomes"], ""))
@@ -145,6 +155,7 @@ def say_end(client: httpx.Client, ended: dict[str, Any], rejected: Path | None) 
     if ended["unfit"]:
         kept = ended["options"].get("unfit") == WhenUnfit.KEEP
         out.print(LIST("unfit_kept" if kept else "unfit_rejected", **ended))
+    say_kinds({kind: ended[kind] for kind in NumberKind})
     for one in ended["rulings"]:
         if one["answer"] != "allow" and one["rows"]:
             out.print(LIST("warned_by" if one["answer"] == "warn" else "by_rule", **one))

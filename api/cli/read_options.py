@@ -32,6 +32,8 @@ ZeroBack = Annotated[
     typer.Option("--zero-back", help="Put back the 0 that a spreadsheet has taken from Italian land lines."),
 ]
 
+Premium = Annotated[bool, typer.Option("--premium", help="Let numbers at a premium rate in.")]
+
 
 def header_at(header_row: int | None, *, no_header: bool) -> int | None:
     """The line of the header; None where it is to be found. Ends the command where both options are given."""
@@ -40,18 +42,14 @@ def header_at(header_row: int | None, *, no_header: bool) -> int | None:
     return NO_HEADER if no_header else header_row
 
 
-def as_read(
-    columns: list[str] | None,
-    *,
-    sheet: str,
-    header_row: int | None,
-    unfit: WhenUnfit,
-    zero_back: bool,
-    country: str | None,
-) -> dict[str, Any]:
-    """The options as the API takes them in a body. Ends the command where they cannot be meant."""
-    read = {"map": said_map(columns), "sheet": sheet, "header_row": header_row, "country": country or ""}
-    return {**read, "unfit": unfit, "zero_back": zero_back}
+def as_read(columns: list[str] | None, *, sheet: str, header_row: int | None, country: str | None) -> dict[str, Any]:
+    """How the file is read, as the API takes it in a body. Ends the command where it cannot be meant."""
+    return {"map": said_map(columns), "sheet": sheet, "header_row": header_row, "country": country or ""}
+
+
+def taken(*, unfit: WhenUnfit, zero_back: bool, premium: bool) -> dict[str, Any]:
+    """Which rows are taken, as the API takes it in a body."""
+    return {"unfit": unfit, "zero_back": zero_back, "premium": premium}
 
 
 def in_query(options: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dialer.leads.columns import Meaning
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.hints import HintKind
 from dialer.leads.importer import ImportOptions
+from dialer.leads.number_kinds import NumberKind
 from dialer.leads.typed import WhenUnfit
 from dialer.words import Becomes
 
@@ -18,7 +19,8 @@ class ImportShown(Shown):
 
     `total` is how many rows the file has, as far as it could be told beforehand. `updated` rows changed a lead that was
     there, `duplicates` said nothing new, `suppressed` have only numbers that must not be called and were not loaded,
-    `unfit` have a cell that its field's type does not allow, kept or rejected.
+    `unfit` have a cell that its field's type does not allow, kept or rejected. `toll_free`, `shared_cost` and
+    `premium_rate` have such a number; those at a premium rate were rejected, unless the options let them in.
     `options` says how the file is read; `remaining_s` is how long it will still take, while that is known.
     `rulings` are what the rules of the list's campaign said, each with how many rows it was said of, or where none bind
     yet, those of the list's country, with the answer `warn`; the duty
@@ -37,6 +39,9 @@ class ImportShown(Shown):
     suppressed: int
     rejected: int
     unfit: int
+    toll_free: int
+    shared_cost: int
+    premium_rate: int
     rows_per_s: float
     remaining_s: float | None
     options: dict[str, Any]
@@ -65,6 +70,7 @@ class ImportAsked(Asked):
     `header_row` is the line of the header, 0 if there is none: columns are then called 1, 2, 3 …; else it is found.
     `unfit`: a row with a cell that its field's type does not allow is rejected, or kept with the cell as it is written.
     `zero_back`: the leading 0 of an Italian land line in a number cell of a spreadsheet is put back.
+    `premium`: numbers at a premium rate come in; otherwise they reject their row.
     `country` is that of numbers written without one in this file; otherwise it is the list's.
     """
 
@@ -74,6 +80,7 @@ class ImportAsked(Asked):
     duplicates: DuplicatesAsked = DuplicatesAsked()
     unfit: WhenUnfit = WhenUnfit.REJECT
     zero_back: bool = False
+    premium: bool = False
     country: Country = ""
 
     def inner(self) -> ImportOptions:
@@ -85,6 +92,7 @@ class ImportAsked(Asked):
             duplicates=self.duplicates.inner(),
             unfit=self.unfit,
             zero_back=self.zero_back,
+            premium=self.premium,
             country=self.country,
         )
 
@@ -128,7 +136,8 @@ class PreviewRowShown(Shown):
     `becomes` is what would become of it if it were loaded now, by the policy for duplicates: `added`, `updated` or
     `known` (of the lead `lead_id`, or of the earlier row at line `same_as`), `suppressed`, `rejected`; nothing while
     the database was too slow to ask. `warning`: why it would come in and not be called. `suppressed` of its numbers
-    must not be called and would be left out. `unfit` are all cells that their fields' types do not allow; of a row
+    must not be called and would be left out. `kinds` are those of its numbers, where a call to them costs nothing or
+    more than others. `unfit` are all cells that their fields' types do not allow; of a row
     that is not rejected they would stay as they are written.
     """
 
@@ -144,6 +153,7 @@ class PreviewRowShown(Shown):
     reason: str
     mend: str
     unfit: list[UnfitShown]
+    kinds: list[NumberKind]
     warning: str
     same_as: int | None
     same_as_table: str
@@ -206,6 +216,7 @@ class LookShown(Shown):
     rejected: int
     warned: int
     unfit: int
+    kinds: dict[NumberKind, int] = Field(description="Rows with such a number, among those checked.")
     asked: bool
 
 

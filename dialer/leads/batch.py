@@ -16,6 +16,7 @@ from dialer.leads.columns import Columns, Meaning
 from dialer.leads.csv_file import Record
 from dialer.leads.fast_numbers import fast_judge
 from dialer.leads.lead import NewLead
+from dialer.leads.number_kinds import NumberKind, kinds_of
 from dialer.leads.rejected import Rejected
 from dialer.leads.rows import (
     ASIDE,
@@ -24,14 +25,15 @@ from dialer.leads.rows import (
     BadField,
     BadRow,
     NotAdmitted,
+    PremiumRate,
     Rules,
     fitted,
     read_aside,
     read_row,
-    unfit_of,
 )
 from dialer.leads.sheet_errors import MARKS
 from dialer.leads.typed_columns import OwnColumns
+from dialer.leads.unfit import unfit_of
 from dialer.leads.zones import zone_of_all
 
 Phones = tuple[tuple[str, str], ...]
@@ -57,6 +59,7 @@ class Batch:
     rejected: list[Rejected]
     digests: list[str] = field(default_factory=list)  # keyed hashes, if they are made already
     unfit: int = 0  # rows with a cell that its field's type does not allow, kept or rejected
+    kinds: Counter[str] = field(default_factory=Counter)  # rows by the kind of their numbers, if that is not ordinary
     ruled: list[Ruled] = field(default_factory=list)  # what the rules of the list's campaign said of the rows
 
 
@@ -80,6 +83,7 @@ class BatchReader:
         phones: list[Phones] = []
         rejected: list[Rejected] = []
         refused: list[NewLead] = []
+        kinds: Counter[str] = Counter()
         for place, ((line, row), done) in enumerate(zip(records, ready, strict=False)):
             if done is not None:
                 leads.append(done[0])
@@ -92,14 +96,18 @@ class BatchReader:
                 if isinstance(bad, NotAdmitted):
                     refused.append(bad.lead)
                 unfit += isinstance(bad, BadField)
+                kinds[NumberKind.PREMIUM_RATE] += isinstance(bad, PremiumRate)
                 kept = self._kept(row)
                 rejected.append(Rejected(line=line, column=bad.column, reason=bad.reason, mend=bad.mend, row=kept))
             else:
+                kinds.update(kinds_of(number for number, _ in lead.phones))
                 leads.append(lead_cells(lead))
                 phones.append(lead.phones)
                 unfit += self._rules.keep_unfit and bool(unfit_of(row, self._columns, self._rules))
         ruled = self._ruled(leads, phones, refused)
-        return Batch(rows=len(records), leads=leads, phones=phones, rejected=rejected, ruled=ruled, unfit=unfit)
+        return Batch(
+            rows=len(records), leads=leads, phones=phones, rejected=rejected, ruled=ruled, unfit=unfit, kinds=kinds
+        )
 
     def end(self) -> list[Ruled]:
         """After the last row: what the rules say of all of them together."""

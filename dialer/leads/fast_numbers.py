@@ -2,11 +2,11 @@
 
 The expressions are made from the library's own metadata, so that they are as new as it is, and they follow its steps
 (`phonenumbers.parse`, then `is_valid_number`) for texts of digits and plain separators. Whatever they do not match is
-the library's to judge: they only ever say yes.
+the library's to judge: they only ever say yes. Numbers that are free to call, or cost more than others, are left to it.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -17,10 +17,8 @@ LONGEST_TEXT: Final = 32
 DATE_LENGTH: Final = len("31.12.2026")
 _BEGINS: Final = frozenset("+0123456789(")
 _IN_DATES: Final = frozenset(".-")
-_KINDS: Final = (
-    "mobile", "fixed_line", "toll_free", "premium_rate", "shared_cost", "personal_number", "voip", "pager", "uan",
-    "voicemail",
-)  # fmt: skip
+_KINDS: Final = ("mobile", "fixed_line", "voip", "pager", "uan", "voicemail")
+_COSTLY: Final = ("toll_free", "premium_rate", "shared_cost", "personal_number")  # looked at with more care
 
 Judge = Callable[[str], str | None]
 
@@ -122,9 +120,16 @@ def _ahead(metadata: Any) -> str:
 
 
 def _kinds(metadata: Any, length: int) -> str:
-    """The patterns of the region's kinds of numbers that may have this length."""
+    """The patterns of the region's ordinary kinds of numbers that may have this length, and of no other kind."""
+    if not (ordinary := _patterns(metadata, _KINDS, length)):
+        return ""
+    costly = _patterns(metadata, _COSTLY, length)
+    return f"(?!{costly})(?:{ordinary})" if costly else ordinary
+
+
+def _patterns(metadata: Any, names: Sequence[str], length: int) -> str:
     general = metadata.general_desc.possible_length
-    kinds = (getattr(metadata, name) for name in _KINDS)
+    kinds = (getattr(metadata, name) for name in names)
     known = (kind for kind in kinds if kind is not None and kind.national_number_pattern)
     fitting = (kind for kind in known if length in (kind.possible_length or (length,)))
     # The same pattern often stands for land lines and for mobiles.

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -14,6 +15,7 @@ from dialer.clock import now
 from dialer.leads.admission import Ruled
 from dialer.leads.batch import Batch
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
+from dialer.leads.number_kinds import KINDS
 from dialer.leads.reading import BATCH_ROWS, Failed, Head, ReaderProcess, Told, reading_of, rules_of
 from dialer.store.database import TROUBLE, Database, open_database
 from dialer.store.digests import Digests
@@ -27,7 +29,7 @@ SAY_EVERY_S: Final = 0.2
 # SQLite has one write lock: beside a campaign that dials it is held for moments, else as long as is quickest.
 HOLD_DIALLING_S: Final = 0.03
 HOLD_IDLE_S: Final = 0.5
-COUNTS: Final = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected", "unfit")
+COUNTS: Final = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected", "unfit", *KINDS)
 
 
 @dataclass(slots=True)
@@ -153,6 +155,7 @@ def _joined(batches: Sequence[Batch]) -> Batch:
         digests=[digest for batch in batches for digest in batch.digests],
         ruled=[ruled for batch in batches for ruled in batch.ruled],
         unfit=sum(batch.unfit for batch in batches),
+        kinds=sum((batch.kinds for batch in batches), Counter()),
     )
 
 

@@ -15,13 +15,14 @@ from dialer.clock import now
 from dialer.compliance.load import SHIPPED
 from dialer.compliance.settings import LawSettings, write_law
 from dialer.leads.duplicates import Duplicates
+from dialer.leads.number_kinds import KINDS
 from dialer.leads.typed import WhenUnfit
 from dialer.owners import new_owner
 from dialer.store import Store
 from dialer.store.imports import Import
 from dialer.store.lists import LeadList
 
-COUNTS: Final = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected", "unfit")
+COUNTS: Final = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected", "unfit", *KINDS)
 LEASE_S: Final = 86_400.0  # of an import that no API process loads: its owner's end frees it sooner
 KILL_AFTER_S: Final = 5.0
 STDERR_KEPT_BYTES: Final = 2000
@@ -40,6 +41,9 @@ class ImportProgress:
     suppressed: int
     rejected: int
     unfit: int
+    toll_free: int
+    shared_cost: int
+    premium_rate: int
     rows_per_s: float
     remaining_s: float | None
 
@@ -54,6 +58,7 @@ class ImportOptions:
     duplicates: Duplicates = field(default_factory=Duplicates)
     unfit: WhenUnfit = WhenUnfit.REJECT
     zero_back: bool = False  # a leading 0 that a spreadsheet surely has taken away is put back
+    premium: bool = False  # numbers at a premium rate may come in
     country: str = ""  # of numbers written without one, and of the file's habits; empty: the list's
 
     def kept(self) -> dict[str, Any]:
@@ -62,7 +67,8 @@ class ImportOptions:
         said = {"by": sorted(rule.by), "scope": rule.scope.value, "then": rule.then.value}
         read = {"map": dict(self.columns), "sheet": self.sheet, "header_row": self.header_row}
         more = {"country": self.country} if self.country else {}
-        return {**read, "duplicates": said, "unfit": self.unfit.value, "zero_back": self.zero_back, **more}
+        rules = {"unfit": self.unfit.value, "zero_back": self.zero_back, "premium": self.premium}
+        return {**read, "duplicates": said, **rules, **more}
 
 
 def _ignore(_: ImportProgress) -> None:

@@ -11,11 +11,13 @@ from dialer.leads.columns import BadMapping, Columns, Meaning, NoPhoneColumn, gu
 from dialer.leads.csv_file import Record
 from dialer.leads.hints import Hint, Looked, hints_of
 from dialer.leads.lead import NewLead
+from dialer.leads.number_kinds import KINDS, NumberKind, kinds_of
 from dialer.leads.parts import EMPTY, check_said, header_of, said_of
 from dialer.leads.reading import Reading
 from dialer.leads.rejected import value_of
-from dialer.leads.rows import BadField, BadRow, Rules, Unfit, read_row, unfit_of
+from dialer.leads.rows import BadField, BadRow, PremiumRate, Rules, read_row
 from dialer.leads.table_file import TableFile, open_tables
+from dialer.leads.unfit import Unfit, unfit_of
 
 ROWS: Final = 20
 CHECKED_ROWS: Final = 1000
@@ -46,6 +48,7 @@ class PreviewRow:
     reason: str = ""
     mend: str = ""
     unfit: list[Unfit] = field(default_factory=list)  # all cells that their fields' types do not allow
+    kinds: list[NumberKind] = field(default_factory=list)  # of its numbers, where they are out of the ordinary
     warning: str = ""  # why it would come in and not be called
     same_as: int | None = None
     same_as_table: str = ""
@@ -70,7 +73,8 @@ class Preview:
     in though the rules of the list's country object: no campaign has said yet whose rules bind. `unfit` have a cell
     that its field's type does not allow, whether that rejects them or not. Of a ZIP file with
     several tables the first is described here, `tables` are all of them, and some rows of each are shown. `hints` say
-    what else is to be known of the file. `country` (ISO 3166) is that of numbers written without one.
+    what else is to be known of the file. `kinds` counts rows with numbers that are out of the ordinary. `country`
+    (ISO 3166) is that of numbers written without one.
     """
 
     kind: str
@@ -90,6 +94,7 @@ class Preview:
     rejected: int
     warned: int
     unfit: int
+    kinds: dict[str, int]
     tables: list[PreviewTable]
 
     def plain(self) -> dict[str, Any]:
@@ -156,6 +161,7 @@ def _told(looked: Sequence[Looked], rules: Rules, strange: str) -> Preview:
         rejected=sum(bool(row.reason) for row in checked),
         warned=sum(bool(row.warning) for row in checked),
         unfit=sum(bool(row.unfit) for row in checked),
+        kinds={kind: sum(kind in row.kinds for row in checked) for kind in KINDS},
         tables=[_table(one, those) for one, those in zip(looked, columns, strict=True)] if several else [],
     )
 
@@ -197,14 +203,17 @@ def _read(
     except BadRow as bad:
         value = value_of(bad.column, columns.header, told.cells)
         unfit = unfit_of(row, columns, rules) if isinstance(bad, BadField) else []
-        return replace(told, column=bad.column, value=value, reason=bad.reason, mend=bad.mend, unfit=unfit)
+        kinds = [NumberKind.PREMIUM_RATE] if isinstance(bad, PremiumRate) else []
+        told = replace(told, column=bad.column, value=value, reason=bad.reason, mend=bad.mend)
+        return replace(told, unfit=unfit, kinds=kinds)
     keys = [number for number, _ in lead.phones] + ([f"id:{lead.external_id}"] if lead.external_id else [])
     same_as, same_as_table = next((seen[key] for key in keys if key in seen), (None, ""))
     for key in keys:
         seen.setdefault(key, (told.line, told.table))
     warning = rules.admission.warning(lead.consent) if rules.admission is not None else ""
-    unfit = unfit_of(row, columns, rules)
-    return replace(told, lead=lead, unfit=unfit, warning=warning, same_as=same_as, same_as_table=same_as_table)
+    told = replace(told, lead=lead, warning=warning, same_as=same_as, same_as_table=same_as_table)
+    kinds = sorted(kinds_of(number for number, _ in lead.phones))
+    return replace(told, unfit=unfit_of(row, columns, rules), kinds=kinds)
 
 
 def _shown(cell: str) -> str:

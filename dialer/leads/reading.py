@@ -95,6 +95,7 @@ def rules_of(job: Mapping[str, Any]) -> Rules:
         consent=job["consent"],
         needs_basis=job["needs_basis"],
         zero_back=job.get("zero_back", False),
+        premium=job.get("premium", False),
         keep_unfit=job.get("unfit") == WhenUnfit.KEEP,
         given_by=given_by(job["country"], now()),
         admission=_admission(job["law"]) if job["law"] else None,

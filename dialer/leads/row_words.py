@@ -11,6 +11,7 @@ from dialer.words import Language
 
 _ITALIAN: Final[Mapping[str, str]] = {
     # What is wrong.
+    "a call to this number is paid at a premium rate": "una chiamata a questo numero è a tariffa maggiorata",
     "a cell holds a NUL character": "una cella contiene un carattere NUL",
     "a date stands where the phone number should": "c'è una data al posto del numero di telefono",
     "a number stands where a date should": "c'è un numero al posto di una data",
@@ -62,6 +63,8 @@ _ITALIAN: Final[Mapping[str, str]] = {
     "numero per cella",
     "write a phone number, or leave the row out": "scrivere un numero di telefono, o togliere la riga",
     "write a source, or give the whole list one": "scrivere una provenienza, o darne una a tutta la lista",
+    "write another number, or let numbers at a premium rate in": "scrivere un altro numero, o ammettere i numeri a "
+    "tariffa maggiorata",
     "write digits only": "scrivere solo cifre",
     "write it in E.164, as in +390212345678, or name its country": "scriverlo in E.164, come +390212345678, o "
     "indicarne il paese",

@@ -12,6 +12,7 @@ from dialer.leads.columns import CONSENT, MANY, PHONES_AT_MOST, Columns, Meaning
 from dialer.leads.contact import instant_of
 from dialer.leads.lacking import Refusal
 from dialer.leads.lead import NewLead
+from dialer.leads.number_kinds import NumberKind, kind_of
 from dialer.leads.numbers import BadNumber, read_phones, with_zero
 from dialer.leads.sheet_errors import check_value
 from dialer.leads.typed import FieldType, read_typed
@@ -53,6 +54,14 @@ class BadField(BadRow):
     """A cell does not hold what the type of its field says."""
 
 
+class PremiumRate(BadRow):
+    """A phone is one at a premium rate, which nobody has said may be called."""
+
+    def __init__(self, column: str) -> None:
+        mend = "write another number, or let numbers at a premium rate in"
+        super().__init__("a call to this number is paid at a premium rate", column=column, mend=mend)
+
+
 class NotAdmitted(BadRow):
     """The row could become a lead, but the rules do not let it in."""
 
@@ -70,6 +79,7 @@ class Rules:
     consent: Mapping[str, str] = field(default_factory=dict)
     needs_basis: bool = False
     exact: bool = False  # the cells are a spreadsheet's: its numbers come with a point before their decimals
+    premium: bool = False  # numbers at a premium rate may come in
     keep_unfit: bool = False  # a cell that its field's type does not allow stays as it is written; else its row is bad
     given_by: float | None = None  # no consent is of a later instant, epoch seconds; None: nobody looks
     zero_back: bool = False  # a leading 0 that a spreadsheet surely has taken away is put back
@@ -164,6 +174,8 @@ def _phones(cells: Sequence[str], columns: Columns, rules: Rules) -> tuple[tuple
         label = columns.header[index]
         try:
             for number, said in read_phones(cells[index], rules.country):
+                if not rules.premium and kind_of(number) is NumberKind.PREMIUM_RATE:
+                    raise PremiumRate(label)
                 phones.setdefault(number, f"{label} ({said})" if said else label)
         except BadNumber as bad:
             mended = with_zero(cells[index], rules.country) if rules.zero_back else None
@@ -225,28 +237,6 @@ def _priority(cells: Sequence[str], columns: Columns) -> int:
         reason = f"the priority is not between {PRIORITIES.start} and {PRIORITIES.stop - 1}"
         raise _bad(columns, Meaning.PRIORITY, reason, mend)
     return priority
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unfit:
-    """A cell that does not hold what its field should: why not, and how to put it right."""
-
-    column: str
-    value: str
-    reason: str
-    mend: str
-
-
-def unfit_of(row: Sequence[str], columns: Columns, rules: Rules) -> list[Unfit]:
-    """The cells of a row that do not hold what their fields should."""
-    found: list[Unfit] = []
-    for index in columns.fields:
-        cell, name = row[index] if index < len(row) else "", columns.header[index]
-        try:
-            typed_cell(arm(cell), name, rules)
-        except BadCell as bad:
-            found.append(Unfit(column=name, value=cell, reason=str(bad), mend=bad.mend))
-    return found
 
 
 def typed_cell(cell: str, name: str, rules: Rules) -> Any:

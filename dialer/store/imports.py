@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, Update, insert, select, update
 from dialer.compliance.vocabulary import Point
 from dialer.errors import NotFound
 from dialer.leads.admission import Ruled, merged
+from dialer.leads.number_kinds import KINDS
 from dialer.leads.rejected import Rejected
 from dialer.store.audit import NewLine, add_lines
 from dialer.store.database import Database
@@ -32,6 +33,9 @@ class Import:
     suppressed: int  # rows all of whose numbers must not be called: they were not loaded
     rejected: int
     unfit: int  # rows with a cell that its field's type does not allow: rejected, or kept as the options say
+    toll_free: int  # rows with a number of this kind, that came in or not; and so on
+    shared_cost: int
+    premium_rate: int
     total: int  # rows of the file, as far as it could be told beforehand
     stored: str
     options: Mapping[str, Any]
@@ -73,7 +77,8 @@ class Imports:
     ) -> Import:
         """Write that an import begins, or waits to be confirmed. Raises BadReference."""
         row: dict[str, Any] = {"list_id": list_id, "filename": filename, "status": status, "message": "", "header": []}
-        row |= dict.fromkeys(("rows", "loaded", "updated", "duplicates", "suppressed", "rejected", "unfit"), 0)
+        counts = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected", "unfit", *KINDS)
+        row |= dict.fromkeys(counts, 0)
         row |= {"stored": stored, "options": dict(options or {}), "total": total, "started_at": now, "rows_per_s": 0}
         row |= {"owner": owner, "lease_until": lease_until}
         with refusals(list=list_id):

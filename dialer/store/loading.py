@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from dialer.leads.admission import Ruled
 from dialer.leads.batch import PRIORITY, ZONE_KEY, Batch, LeadCells, Phones
 from dialer.leads.duplicates import By, Duplicates
+from dialer.leads.number_kinds import KINDS
 from dialer.store.bulk import copy_rows, keys_known_good, new_ids, rows_among
 from dialer.store.digests import Digests
 from dialer.store.imports import note_rulings, reject
@@ -31,7 +32,7 @@ _FRESH: Final[dict[str, str | float]] = {
     "next_phone": 0,
     "done_reason": "",
 }
-_COUNTED: Final = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected", "unfit")
+_COUNTED: Final = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected", "unfit", *KINDS)
 _COUNT: Final = (
     update(IMPORT)
     .where(IMPORT.c.id == bindparam("import"), IMPORT.c.status == "running", IMPORT.c.owner == bindparam("by"))
@@ -75,6 +76,9 @@ class Loaded:
     suppressed: int = 0
     rejected: int = 0
     unfit: int = 0
+    toll_free: int = 0
+    shared_cost: int = 0
+    premium_rate: int = 0
     dialling: bool = False  # whether some campaign runs
 
 
@@ -101,6 +105,8 @@ def load_batch(connection: Connection, digests: Digests, into: Into, batch: Batc
     _insert(connection, into, parted.fresh, ids)
     done = Loaded(rows=batch.rows, loaded=len(parted.fresh), suppressed=parted.suppressed, unfit=batch.unfit)
     done.rejected = len(batch.rejected)
+    for kind in KINDS:
+        setattr(done, kind, batch.kinds[kind])
     done.updated, again = merge_leads(connection, into, parted.known, known.holders)
     if again:
         _insert(connection, into, again, new_ids(connection, LEAD, len(again)))

@@ -8,6 +8,11 @@ from sqlmodel import Field, SQLModel
 from dialer.store.columns import BIG_KEY, instant, instant_or_none, key, ref
 
 
+def _counted() -> Any:
+    """A count of rows, of a column that came later."""
+    return Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+
+
 class ApiToken(SQLModel, table=True):
     """A key to the API; only its SHA-256 is kept."""
 
@@ -51,7 +56,10 @@ class Import(SQLModel, table=True):
     duplicates: int = 0
     suppressed: int = 0
     rejected: int = 0
-    unfit: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+    unfit: int = _counted()
+    toll_free: int = _counted()  # rows with a number of this kind, that came in or not
+    shared_cost: int = _counted()
+    premium_rate: int = _counted()
     total: int = 0  # rows of the file, as far as it could be told beforehand
     stored: str = ""  # name of the uploaded file in the folder of uploads, while it is needed
     options: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

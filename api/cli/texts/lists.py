@@ -52,6 +52,21 @@ LIST: Final = Catalogue(
             "Of these rows {unfit} have a cell that its field's type does not allow.",
             "Di queste righe {unfit} hanno una cella che il tipo del suo campo non ammette.",
         ),
+        "toll_free": (
+            "{rows} rows have a number that is free to call: a service's, hardly a person's.",
+            "{rows} righe hanno un numero verde: di un servizio, difficilmente di una persona.",
+        ),
+        "shared_cost": (
+            "{rows} rows have a number at shared cost, or a personal one, which may cost more than others.",
+            "{rows} righe hanno un numero a costo ripartito, o personale, che può costare più degli altri.",
+        ),
+        "premium_rate": (
+            "{rows} rows have a number at a premium rate. Such numbers are rejected unless --premium lets them in.",
+            "{rows} righe hanno un numero a tariffa maggiorata. Tali numeri si rifiutano se --premium non li ammette.",
+        ),
+        "is_toll_free": ("free to call", "numero verde"),
+        "is_shared_cost": ("at shared cost", "a costo ripartito"),
+        "is_premium_rate": ("at a premium rate", "a tariffa maggiorata"),
         "stays": ("as it is written, {why}", "così com'è scritto, {why}"),
         "unfit_rejected": (
             "{unfit} of the rejected rows have a cell that its field's type does not allow.",

@@ -7,8 +7,15 @@ import phonenumbers
 import pytest
 
 from dialer.leads.fast_numbers import COUNTRIES, fast_judge
+from dialer.leads.number_kinds import kind_of
 from tests.dialer.leads.made_numbers import made_numbers
 
+_COSTLY = {
+    phonenumbers.PhoneNumberType.TOLL_FREE,
+    phonenumbers.PhoneNumberType.SHARED_COST,
+    phonenumbers.PhoneNumberType.PREMIUM_RATE,
+    phonenumbers.PhoneNumberType.PERSONAL_NUMBER,
+}
 NUMBERS = 3000
 PROOF = 100_000
 
@@ -23,6 +30,11 @@ def by_the_library(text: str, country: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def out_of_the_ordinary(number: str) -> bool:
+    """Whether the library says that a call to it costs nothing or more than others: the quick way must not tell it."""
+    return phonenumbers.number_type(phonenumbers.parse(number)) in _COSTLY
+
+
 @pytest.mark.parametrize("home", [*COUNTRIES, "CH"])
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_it_says_what_the_library_says(country, home):
@@ -30,7 +42,7 @@ def test_it_says_what_the_library_says(country, home):
     wrong = []
     for text in made_numbers(country, NUMBERS // 6, seed=1):
         told = judge(text)
-        if told is not None and told != by_the_library(text, home):
+        if told is not None and (told != by_the_library(text, home) or out_of_the_ordinary(told)):
             wrong.append((text, told))
     assert wrong == []
 
@@ -41,10 +53,10 @@ def test_it_is_proven_on_a_hundred_thousand_numbers_of_each_country(country):
     for text in made_numbers(country, PROOF, seed=3):
         if (quick := judge(text)) is not None:
             told += 1
-            if quick != by_the_library(text, country):
+            if quick != by_the_library(text, country) or out_of_the_ordinary(quick):
                 wrong.append((text, quick))
     assert wrong == []
-    assert told > PROOF / 4
+    assert told > PROOF / 5
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
@@ -52,7 +64,7 @@ def test_it_tells_nearly_every_valid_number_written_plainly(country):
     judge, valid, told = fast_judge(country), 0, 0
     for text in made_numbers(country, NUMBERS, seed=2):
         expected = by_the_library(text, country)
-        if expected is not None and "/" not in text and "(0)" not in text:
+        if expected is not None and kind_of(expected) is None and "/" not in text and "(0)" not in text:
             valid += 1
             told += judge(text) == expected
     assert valid > NUMBERS / 10

@@ -258,6 +258,14 @@ async def test_several_tables_are_looked_into_before_any_of_them_is_loaded(loadi
     assert why in done.message
 
 
+@pytest.mark.parametrize(("premium", "loaded"), [(False, 3), (True, 4)])
+async def test_numbers_that_cost_nothing_or_more_are_counted_and_premium_ones_let_in_if_asked(loading, premium, loaded):
+    rows = "tel\n06 1234 5678\n800 123456\n848 123456\n899 123456\n"
+    done = await loading.load(rows, options=ImportOptions(premium=premium))
+    assert (done.loaded, done.rejected) == (loaded, 4 - loaded)
+    assert (done.toll_free, done.shared_cost, done.premium_rate) == (1, 1, 1)
+
+
 async def test_what_is_said_of_a_column_counts_in_the_tables_that_have_it(loading):
     content = packed(a="nome;altro\nAda;0612345678\n", b="nome;telefono\nBob;0287654321\n")
     done = await loading.load(content, options=ImportOptions(columns={"altro": "phone"}))

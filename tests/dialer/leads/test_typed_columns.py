@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from dialer.leads.batch import BatchReader
 from dialer.leads.columns import read_header
-from dialer.leads.rows import BadField, Rules, read_row, unfit_of
+from dialer.leads.rows import BadField, Rules, read_row
 from dialer.leads.typed import FieldKind, FieldType
+from dialer.leads.unfit import unfit_of
 
 COLUMNS = read_header(["telefono", "spesa", "nato", "vip", "piano", "altro"])
 TYPES = {
