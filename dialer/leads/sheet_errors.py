@@ -23,14 +23,14 @@ _ERRORS: Final = frozenset((
 _OTHER: Final = re.compile(r"#{3,}|Err:\d{3}")  # a day that its column was too narrow for; LibreOffice
 MARKS: Final = ("#", "Err:")  # an error begins with one of them
 
-_XLSX_ERROR: Final = re.compile(rb"""(<(?:\w+:)?c\s[^>]*?\bt=)(["'])e\2""")
+_XLSX_ERROR: Final = re.compile(rb"""(<(?:\w+:)?c\s[^<>]*?\bt=)(["'])e\2""")
 _XLSX_FORMULA: Final = re.compile(
-    rb"<((?:\w+:)?)c\b([^>]*)>(\s*<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>))\s*"
-    rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"<((?:\w+:)?)c\b([^<>]*+)>(\s*+<(?:\w+:)?f\b[^<>]*+(?:(?<=/)>|>[^<]*+</(?:\w+:)?f>))\s*+"
+    rb"(<(?:\w+:)?v\s*+/>|<(?:\w+:)?v>\s*+</(?:\w+:)?v>)?\s*+</(?:\w+:)?c>"
 )
 _TYPE: Final = re.compile(rb"""\st=["']\w*["']""")
-_ODS_ERROR: Final = re.compile(rb"<table:table-cell\b([^>]*\bcalcext:value-type=\"error\"[^>]*)(?<!/)>")
-_ODS_FORMULA: Final = re.compile(rb"<table:table-cell\b([^>]*\btable:formula=[^>]*)/>")
+_ODS_CELL: Final = re.compile(rb"<table:table-cell\b([^<>]*+)>")
+_ODS_ERROR: Final = b'calcext:value-type="error"'
 _REPEATED: Final = re.compile(rb"""\stable:number-columns-repeated=["']\d+["']""")
 _BLOCK_BYTES: Final = 1 << 20
 _ROW_BYTES_AT_MOST: Final = 1 << 26
@@ -60,7 +60,7 @@ def with_errors_shown(path: Path) -> Path | None:
             for one in packed.infolist():
                 with packed.open(one) as source, copy.open(one.filename, "w", force_zip64=True) as target:
                     for block in _blocks(source):
-                        target.write(_shown(block) if one.filename in names else block)
+                        target.write(with_errors_as_texts(block) if one.filename in names else block)
     return Path(file.name)
 
 
@@ -70,7 +70,7 @@ def _is_sheet(name: str) -> bool:
 
 def _has_some(packed: zipfile.ZipFile, name: str) -> bool:
     with packed.open(name) as source:
-        return any(_shown(block) is not block for block in _blocks(source))
+        return any(with_errors_as_texts(block) is not block for block in _blocks(source))
 
 
 def _blocks(source: IO[bytes]) -> Iterator[bytes]:
@@ -86,17 +86,15 @@ def _blocks(source: IO[bytes]) -> Iterator[bytes]:
     yield rest
 
 
-def _shown(block: bytes) -> bytes:
+def with_errors_as_texts(block: bytes) -> bytes:
     """The block with errors as texts; the very same where it has none."""
     shown = block
     if b't="e"' in block or b"t='e'" in block:
         shown = _XLSX_ERROR.sub(rb'\1"str"', shown)
     if b"f>" in block or b"f " in block:
         shown = _XLSX_FORMULA.sub(_calculated_not, shown)
-    if b'calcext:value-type="error"' in block:
-        shown = _ODS_ERROR.sub(_error_as_text, shown)
-    if b"table:formula=" in block:
-        shown = _ODS_FORMULA.sub(_empty_formula, shown)
+    if _ODS_ERROR in block or b"table:formula=" in block:
+        shown = _ODS_CELL.sub(_ods_cell, shown)
     return block if shown == block else shown
 
 
@@ -109,13 +107,11 @@ def _calculated_not(found: re.Match[bytes]) -> bytes:
     return b'<%bc%b t="str">%b<%bv>%b</%bv></%bc>' % (prefix, said, formula, prefix, text, prefix, prefix)
 
 
-def _error_as_text(found: re.Match[bytes]) -> bytes:
-    return b'<table:table-cell office:value-type="string"%b>' % b"".join(_REPEATED.findall(found[1]))
-
-
-def _empty_formula(found: re.Match[bytes]) -> bytes:
-    if b"office:value-type=" in found[1]:
-        return found[0]
-    kept, text = b"".join(_REPEATED.findall(found[1])), UNCALCULATED.encode()
-    cell = b'<table:table-cell office:value-type="string"%b><text:p>%b</text:p></table:table-cell>'
-    return cell % (kept, text)
+def _ods_cell(found: re.Match[bytes]) -> bytes:
+    said = found[1]
+    as_text = b'<table:table-cell office:value-type="string"%b>' % b"".join(_REPEATED.findall(said))
+    if _ODS_ERROR in said and not said.endswith(b"/"):
+        return as_text
+    if b"table:formula=" in said and b"office:value-type=" not in said and said.endswith(b"/"):
+        return b"%b<text:p>%b</text:p></table:table-cell>" % (as_text, UNCALCULATED.encode())
+    return found[0]

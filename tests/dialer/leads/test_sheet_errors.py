@@ -1,5 +1,6 @@
 """Cells that hold an error instead of a value, or a formula that nobody calculated."""
 
+import time
 import zipfile
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from dialer.leads.columns import read_header
 from dialer.leads.preview import preview
 from dialer.leads.reading import Reading
 from dialer.leads.rows import BadRow, Rules, read_row
+from dialer.leads.sheet_errors import with_errors_as_texts
 from dialer.leads.sheet_file import open_sheet
 from tests.dialer.leads.made_sheets import Rows, write_ods, write_xlsx
 
@@ -100,3 +102,18 @@ def test_a_preview_says_which_sheet_is_read_and_which_are_not(tmp_path: Path) ->
         ("sheets", "Leads", "Old"),
         ("hidden_sheets", "", "Lists"),
     ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<c " * 300_000 + b'<f t="e"',
+        b"<c><f></f>" + b" " * 900_000 + b"<f ",
+        b"<table:table-cell " * 50_000 + b'calcext:value-type="error"',
+        b"<table:table-cell" + b' calcext:value-type="error" table:formula=' * 20_000,
+    ],
+)
+def test_a_file_that_is_made_to_be_slow_is_not(content: bytes) -> None:
+    began = time.process_time()
+    assert with_errors_as_texts(content) is content
+    assert time.process_time() - began < 5.0  # half a second is what the slowest takes
