@@ -162,12 +162,12 @@ def _check_whole(read: _Read, form: ResultForm, *, none_listed: bool, same: bool
     if not read.answers and not (form is ResultForm.LISTED and none_listed):
         raise Invalid([("file", f"it holds no number. {_EMPTY[form]}")])
     if form is ResultForm.FREE and same and not none_listed:
-        what = "it is the very file that went out. If the register has none of its numbers, say so with none_listed"
-        raise Invalid([("file", what)])
+        say = "If the register has none of its numbers, say so with none_listed (--none-listed)"
+        raise Invalid([("file", f"it is the very file that went out. {say}")])
 
 
 _EMPTY: Final = {
-    ResultForm.LISTED: "If the register has none of the numbers, say so with none_listed",
+    ResultForm.LISTED: "If the register has none of the numbers, say so with none_listed (--none-listed)",
     ResultForm.FREE: "If the register has all of the numbers, send the file that went out as listed",
     ResultForm.FLAGS: "Send the register's answer",
 }

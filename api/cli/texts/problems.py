@@ -150,8 +150,9 @@ WHAT: Final = Catalogue(
                 "indicare il riferimento che il registro dà alla risposta: è la prova",
             ),
             (
-                "it holds no number. If the register has none of the numbers, say so with none_listed",
-                "non contiene numeri. Se nel registro non c'è nessuno dei numeri, dirlo con none_listed",
+                "it holds no number. If the register has none of the numbers, say so with none_listed (--none-listed)",
+                "non contiene numeri. Se nel registro non c'è nessuno dei numeri, dirlo con none_listed "
+                "(--none-listed)",
             ),
             (
                 "it holds no number. If the register has all of the numbers, send the file that went out as listed",
@@ -163,8 +164,10 @@ WHAT: Final = Catalogue(
                 "è detto che il registro non ne ha nessuno, ma il file ne indica {count}",
             ),
             (
-                "it is the very file that went out. If the register has none of its numbers, say so with none_listed",
-                "è proprio il file uscito. Se nel registro non c'è nessuno dei suoi numeri, dirlo con none_listed",
+                "it is the very file that went out. If the register has none of its numbers, say so with none_listed "
+                "(--none-listed)",
+                "è proprio il file uscito. Se nel registro non c'è nessuno dei suoi numeri, dirlo con none_listed "
+                "(--none-listed)",
             ),
             (
                 "{count} of its {all} numbers never went out with scrub {id}, as in line {lines}: bring in the answer "
