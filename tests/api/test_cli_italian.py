@@ -56,7 +56,7 @@ async def test_numbers_people_registers_and_the_audit_speak_italian(scrivania: D
     said = await scrivania.says("suppression", "add", "12", code=1)
     assert said.strip() == "/numbers/0: il numero di telefono è troppo corto; aggiungere le cifre che mancano"
     said = await scrivania.says("register", "scrub-out", "XYZ", "March", "--out", str(tmp_path / "out.csv"), code=1)
-    assert "/register: usare uno di RPO" in said
+    assert said.strip() == "register: usare uno di RPO, NDNC, TPS, CTPS"
     assert "titolare" in await scrivania.says("register", "status")
     asked = ("person", "access", "--controller", "Acme", "--number", "+390612345678")
     assert "È in" in await scrivania.says(*asked, "--out", str(tmp_path / "person.json"))
