@@ -64,6 +64,10 @@ _SAYS: Final[Mapping[str, tuple[Said, Said]]] = {
     "less_than": (("is too large", "è troppo grande"), ("write less than {lt}", "scrivere meno di {lt}")),
     "less_than_equal": (("is too large", "è troppo grande"), ("write {le} or less", "scrivere {le} o meno")),
     "choice": (("cannot stand here", "non è ammesso qui"), ("write {expected}", "scrivere {expected}")),
+    "other_text": (
+        ("has a {sha256} that is not that of its {text}", "ha un {sha256} che non è quello del suo {text}"),
+        ("leave one of them out", "toglierne uno"),
+    ),
     "other": (("cannot stand here", "non è ammesso qui"), ("/docs says what may", "/docs indica che cosa è ammesso")),
 }
 _NAMES: Final[Mapping[str, str]] = {

@@ -29,11 +29,16 @@ def who(stored: Stored) -> dict[str, Any]:
     }
 
 
+def law_of(act: Mapping[str, Any]) -> LawSettings | None:
+    """The legal settings that an audit line on a campaign says were written; None if it says nothing of them."""
+    said = act["facts"].get("law")
+    return None if said is None else read_law(said.get("after", said))
+
+
 def _declared(stored: Stored) -> Iterator[dict[str, Any]]:
     before = LawSettings()
     for act in stored.acts:
-        if "law" in act["facts"]:
-            now = read_law(act["facts"]["law"])
+        if (now := law_of(act)) is not None:
             new = {
                 words: getattr(now, name) or "nothing"
                 for name, words in DECLARED.items()

@@ -40,9 +40,7 @@ from dialer.store.schema import (
 from dialer.store.statements import refusals
 from dialer.words import CallbackFallback, CampaignStatus, Retries, Then
 
-_OF_CALLER_ID: Final = tuple(
-    CALLER_ID.c[name] for name in ("number", "label", "classes", "declared_in", "tested_at", "test_reached")
-)
+_OF_CALLER_ID: Final = tuple(column for column in CALLER_ID.c if column.name not in ("id", "controller_id"))
 # What a draft holds that lies in other tables, or is left as it is where the draft says nothing.
 _NOT_SET: Final = frozenset({"id", "status", "stock_version", "created_at"})  # that nobody writes with its settings
 _OF_OTHERS: Final = ("trunk_ids", "rules", "dispositions", "law", "field_types")

@@ -8,9 +8,10 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, select
 
 from dialer.campaigns import CampaignConfig
-from dialer.compliance.settings import LawSettings, read_law
+from dialer.compliance.settings import LawSettings
 from dialer.report.bases import Bases, Grounds
 from dialer.report.stored import CallSeen, Check, Stored
+from dialer.report.who import law_of
 from dialer.report.written import read_ruling
 from dialer.store.chain import GENESIS
 from dialer.store.database import Database
@@ -218,8 +219,8 @@ def _acts(connection: Connection, campaign_id: int, until: float) -> list[dict[s
 
 def _law_then(acts: Sequence[Mapping[str, Any]]) -> LawSettings | None:
     """The settings that were last written; None: nothing tells which they were then."""
-    laws = [act["facts"]["law"] for act in acts if "law" in act["facts"]]
-    return read_law(laws[-1]) if laws else None
+    laws = [law for act in acts if (law := law_of(act)) is not None]
+    return laws[-1] if laws else None
 
 
 def _integrity(connection: Connection, until: float) -> dict[str, Any]:

@@ -21,7 +21,7 @@ async def test_what_is_left_out_stays_and_texts_are_kept_as_their_hashes(door: D
     assert shown["law"]["call_centre"] == ""
     wrong = await admin.patch(path, json={"script_text": SCRIPT, "script_sha256": SHA256[NOTICE]})
     assert wrong.status_code == 422
-    assert "script_sha256 is not that of script_text" in wrong.text
+    assert "has a script_sha256 that is not that of its script_text" in wrong.text
 
 
 async def test_the_report_says_what_was_declared_then_and_what_before(door: Door, estate: Estate) -> None:
@@ -51,6 +51,8 @@ async def test_numbers_are_shown_with_their_owner_line_and_attestation(door: Doo
     said = {"owner": "Acme", "registry_line": "ROC 12345/7", "attestation": "A", "declared_in": ["ROC"]}
     changed = await made(admin, "PUT", f"/api/v1/caller-ids/{number['id']}", said)
     assert {name: changed[name] for name in said} == said
+    shown = (await made(admin, "GET", f"/api/v1/campaigns/{estate.campaign_id}"))["caller_id"]
+    assert {name: shown[name] for name in said} == said
     assert (await admin.put(f"/api/v1/caller-ids/{number['id']}", json={"attestation": "D"})).status_code == 422
 
 

@@ -135,10 +135,6 @@ WHAT: Final = Catalogue(
         for english, italian in (
             ("write it in E.164, as in +390212345678", "scriverlo in E.164, come +390212345678"),
             ("use two capital letters, as in IT", "usare due lettere maiuscole, come IT"),
-            (
-                "{sha256} is not that of {text}: leave one of them out",
-                "{sha256} non è quello di {text}: lasciare fuori uno dei due",
-            ),
             ("name an instant in the coming year", "indicare un momento del prossimo anno"),
             ("name an instant that is not in the future", "indicare un momento che non sia nel futuro"),
             (
