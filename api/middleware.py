@@ -12,7 +12,7 @@ from dialer.store.database import is_away
 
 BODY_LIMIT_BYTES = 1_000_000
 # Where files come in: lists, numbers not to call, registers' answers. tests/api/test_problems.py asks the routes.
-UPLOAD_PATH = re.compile(r"/api/v1/(lists/\d+/(import|preview)|suppressions/import|scrubs/\d+/result)/?")
+UPLOAD_PATH = re.compile(r"/api/v1/(lists/\d+/(import|preview)|previews|suppressions/import|scrubs/\d+/result)/?")
 MULTIPART_MARGIN_BYTES = 10_000  # boundaries and part headers around the file
 
 SECURITY_HEADERS = {

@@ -26,6 +26,7 @@ from dialer.live.bus import MemoryBus
 from dialer.service.errors import Invalid
 from dialer.service.leads import LeadDesk
 from dialer.service.service import Service
+from dialer.service.suppression import SuppressionDesk
 from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.imports import Import
@@ -296,11 +297,17 @@ async def test_what_came_in_before_is_judged_when_a_campaign_gets_the_list(loadi
     assert (basis.about, basis.weight, basis.what.en[:3], basis.what.it[:3]) == ("basis", "note", "1/4", "1/4")
 
 
+def desk_of(loading: Loading) -> LeadDesk:
+    bus = MemoryBus()
+    numbers = SuppressionDesk(loading.store, bus, lambda: NOW)
+    return LeadDesk(loading.store, bus, numbers, Settings(state_dir=loading.folder), lambda: NOW)
+
+
 async def test_a_lead_that_a_program_sends_is_under_the_same_rules(loading):
     into = await loading.store.lists.create(
         name="July", controller_id=loading.controller_id, campaign_id=loading.campaign_id, now=NOW
     )
-    desk = LeadDesk(loading.store, MemoryBus(), Settings(state_dir=loading.folder), lambda: NOW)
+    desk = desk_of(loading)
     proven = OneLead(phones=(("3331234567", ""),), consent={**CONSENT, "obtained_at": "2026-03-01"})
     with pytest.raises(Invalid, match="no legal basis"):
         await desk.add(into.id, OneLead(phones=(("3339876543", ""),)), duplicates=Duplicates(), actor="test")
@@ -313,7 +320,7 @@ async def test_a_lead_that_a_program_sends_is_under_the_same_rules(loading):
 
 async def test_a_lead_sent_to_a_list_without_a_campaign_is_told_what_its_country_would_say(loading):
     into = await loading.store.lists.create(name="June", controller_id=loading.controller_id, now=NOW)
-    desk = LeadDesk(loading.store, MemoryBus(), Settings(state_dir=loading.folder), lambda: NOW)
+    desk = desk_of(loading)
     proven = {**CONSENT, "obtained_at": "2026-03-01"}
     bare = await desk.add(into.id, OneLead(phones=(("3339876543", ""),)), duplicates=Duplicates(), actor="test")
     assert bare.warning.endswith("no legal basis")
