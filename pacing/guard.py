@@ -89,7 +89,7 @@ def _account(constraint: Constraint, learned: Learned, policy: Policy, now: floa
     answers, _ = _sides(constraint, policy, learned.tally.since(recent_start))
     pace = answers / max(min(now - first_at, now - recent_start), 60.0)
     return budget.Account(
-        limit=constraint.limit,
+        limit=constraint.aim,
         answered=own.answered,
         abandoned=own.abandoned,
         recent_answered=own.recent_answered,

@@ -103,9 +103,10 @@ class Constraint:
 
     The window is the last `window_s` seconds, or everything since `starts_at` (a calendar day, a 30-day block), or,
     with neither, the whole campaign. `count_machines` puts machine hang-ups into both sides (the strict Italian
-    reading). The levels are shares of the limit. RATIO obeys all of them; PREDICTIVE prices its calls so that it
-    stays below the limit by itself, and obeys the last two. There is no stop by default: one call for each ready
-    agent abandons nobody, and its answers bring the share down, while a stopped campaign stays over its limit.
+    reading). The levels are shares of the limit. RATIO obeys all of them; PREDICTIVE prices its calls so that it stays
+    below the limit by itself, or below the level from which calls are one to one, and obeys the last two. There is no
+    stop by default: one call for each ready agent abandons nobody, and its answers bring the share down, while a
+    stopped campaign stays over its limit.
     """
 
     name: str
@@ -119,6 +120,11 @@ class Constraint:
     count_machines: bool = False
     overrun_chance: float = 0.01  # probability with which a window may end over its limit, for PREDICTIVE
     half_hour_at: float = 0.8  # share of the limit at which PREDICTIVE holds the last half hour; infinite: not at all
+
+    @property
+    def aim(self) -> float:
+        """The abandoned share that PREDICTIVE spends: all that it may without being held to one call for each agent."""
+        return self.limit * min(self.progressive_at, 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

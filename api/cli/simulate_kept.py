@@ -21,14 +21,13 @@ from pacing.simulate.compare import Case
 from pacing.simulate.law import Kept, kept
 from pacing.simulate.result import Result
 
-_BELOW: Final = 0.1  # percent below a level, where a limit keeps clear of it
 _COLUMNS: Final = ("of", "window", "abandoned", "share", "limit", "worst", "over", "chance", "design")
 
 
 def asked(found: Rehearsal, days: Sequence[Result]) -> list[str]:
     """What the laws ask of the day, a sentence each."""
     said = [one for book in found.books for one in _of_profile(book.profile, found.at)]
-    said += [*_aim(found), *_machines(found, days)]
+    said += _machines(found, days)
     if found.held is not None:
         mode, why = found.held
         words = why.what[1 if spoken() is Language.IT else 0]
@@ -65,15 +64,6 @@ def _rate(rule: Rule[AbandonmentRate]) -> str:
         least=guard.min_denominator,
         level=_percent(guard.one_to_one_at),
     )
-
-
-def _aim(found: Rehearsal) -> Iterator[str]:
-    """Where the guard aims higher than the rules let calls be dialled ahead."""
-    rules = [rule for book in found.books for rule in book.profile.of_kind(Kind.ABANDONMENT_RATE, found.at)]
-    level = min(rule.params.guard.one_to_one_at for rule in rules)
-    aim = min(one.limit for one in found.law.policy.constraints)
-    if aim > level:
-        yield LAW_DAY("above", aim=_percent(aim), level=_percent(level), lower=round(100 * level - _BELOW, 2))
 
 
 def _machines(found: Rehearsal, days: Sequence[Result]) -> Iterator[str]:

@@ -47,15 +47,6 @@ def test_italian_is_spoken(pronto: Pronto) -> None:
     assert (code, "Chi non trova operatore sente un sottofondo" in said, "limite di" in said) == (0, True, True)
 
 
-def test_a_limit_above_the_level_of_the_rules_is_remarked_on_and_one_below_is_not(pronto: Pronto) -> None:
-    short = ("--set", "hours=0.05")
-    _, said = pronto(*FOUR, "--law", "UK", *short)
-    assert "The guard aims at 3 %, but calls may be dialled ahead up to 2 % only" in said
-    assert "--set limit=1.9" in said
-    _, said = pronto(*FOUR, "--law", "UK", *short, "--set", "limit=1.9")
-    assert "The guard aims" not in said
-
-
 def test_several_laws_bind_together(pronto: Pronto, tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     code, _ = pronto(*FOUR, "--law", "IT,UK,US", "--compare", "progressive,predictive", "--out", str(path))

@@ -54,6 +54,17 @@ def test_the_level_follows_the_share_of_the_limit_used(abandoned: int, level: Le
     assert allowance(cell, a_policy(stop_at=1.5), NOW).level is level
 
 
+def test_the_price_aims_at_the_level_from_which_calls_are_one_to_one() -> None:
+    """Else the campaign would run into that level, be held, and begin anew, all day."""
+    cell = a_cell((3_600.0, 500, 5, 0), (10.0, 480, 15, 0))
+    held_at_two = allowance(cell, a_policy(progressive_at=2 / 3), NOW)
+    two = allowance(cell, a_policy(limit=0.02), NOW)
+    three = allowance(cell, a_policy(), NOW)
+    assert held_at_two.price == pytest.approx(two.price)
+    assert held_at_two.price < three.price
+    assert (held_at_two.limit, held_at_two.bank) == (0.03, pytest.approx(two.bank))
+
+
 def test_a_rolling_window_forgets_and_a_block_counts_from_its_start() -> None:
     cell = a_cell((7_200.0, 100, 20, 0), (60.0, 200, 1, 0))
     assert allowance(cell, a_policy(window_s=3_600.0), NOW).level is Level.FREE

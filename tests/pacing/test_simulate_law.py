@@ -28,7 +28,7 @@ def a_law(*constraints: Constraint) -> Law:
 
 
 def test_machine_hang_ups_count_as_abandoned_where_the_law_says_so_and_the_limit_is_kept() -> None:
-    few = replace(TEN, machine=0.005)
+    few = replace(TEN, machine=0.005, agents=20)
     law = a_law(LOOSE, STRICT)
     days = [day(lawful(law, Mode.PREDICTIVE), few, seed) for seed in (1, 2, 3)]
     loose, strict = kept(law, days, few.day_s)

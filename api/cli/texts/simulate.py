@@ -78,12 +78,6 @@ LAW_DAY: Final = Catalogue(
             "Machine detection is off: {share} of the talks are with machines, which agents hang up on.",
             "Il riconoscimento segreterie è spento: il {share} delle conversazioni è con segreterie.",
         ),
-        "above": (
-            "The guard aims at {aim}, but calls may be dialled ahead up to {level} only: the rules stop and let go in "
-            "turn. Try a campaign limit a little below, as in --set limit={lower:g}.",
-            "La guardia mira al {aim}, ma si può chiamare in anticipo solo fino al {level}: le regole fermano e "
-            "riaprono di continuo. Provare un limite della campagna poco inferiore, come --set limit={lower:g}.",
-        ),
         "held": (
             "Nobody may be dialled ahead ({rule}: {why}): {so}.",
             "Non si può chiamare in anticipo ({rule}: {why}): {so}.",
