@@ -53,7 +53,7 @@ is told the very instant at which each busy agent will be free, and still does n
 TRADE_OFF = """
 ## What a calm half hour costs
 
-The pacer holds the abandoned share of the last half hour at a share of the limit (`half_hour_at` of a constraint, 80 %
+The pacer holds the abandoned share of the last half hour at a share of the limit (`half_hour_at` of a constraint, 77 %
 unless it says otherwise; nearer to the limit for small teams), in the first world of the table. A worst half hour can
 never be below the day's share, and for a small team it is a matter of single calls: at five agents, one abandoned call
 is over one percent of a half hour.

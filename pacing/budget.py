@@ -37,11 +37,11 @@ from dataclasses import dataclass
 
 RECENT_S = 1_800.0
 THIRDS_S = (RECENT_S / 3.0, RECENT_S * 2.0 / 3.0, RECENT_S)  # windows that together weigh the young calls more
-_GAIN = 0.8  # of a half hour that allows one call
+_GAIN = 0.85  # of a half hour that allows one call
 _LEAST_GAIN = 0.04
 _MOST_GAIN = 0.8
 _DAY_GAIN = 0.2
-_FEW = 12.0  # abandoned calls that half an hour allows: a team that has fewer is held less
+_FEW = 3.0  # abandoned calls that half an hour allows: a team that has fewer is held less
 _FEWEST = 0.3  # abandoned calls of half an hour
 _CLUMPING = 1.5
 _DEVIATIONS = 1.3
@@ -68,7 +68,7 @@ class Account:
     to_come: float  # answers still expected in the window, infinite if unknown
     pace: float = 0.0  # answers per second
     overrun_chance: float = 0.01  # with which the window may end over its limit
-    half_hour_at: float = 0.8  # share of the limit at which the last half hour is held
+    half_hour_at: float = 0.77  # share of the limit at which the last half hour is held
 
     ready: int = 0  # agents at hand: so many people must answer before one is abandoned
     scale: float = 1.0  # abandoned calls for each that is risked (pacing/scale.py)

@@ -119,7 +119,7 @@ class Constraint:
     stop_at: float | None = None  # from here nothing is dialled
     count_machines: bool = False
     overrun_chance: float = 0.01  # probability with which a window may end over its limit, for PREDICTIVE
-    half_hour_at: float = 0.8  # share of the limit at which PREDICTIVE holds the last half hour; infinite: not at all
+    half_hour_at: float = 0.77  # share of the limit at which PREDICTIVE holds the last half hour; infinite: not at all
 
     @property
     def aim(self) -> float:

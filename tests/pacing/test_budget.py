@@ -22,7 +22,7 @@ ACCOUNT = budget.Account(
 
 
 def window(
-    seed: int, *, agents: int, hours: float, overrun_chance: float = 0.01, half_hour_at: float = 0.8
+    seed: int, *, agents: int, hours: float, overrun_chance: float = 0.01, half_hour_at: float = 0.77
 ) -> tuple[int, int, float]:
     """Answers, abandoned calls and the last price of one window of a team that is busy five sixths of the time.
 
