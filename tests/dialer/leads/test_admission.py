@@ -293,7 +293,7 @@ async def test_what_came_in_before_is_judged_when_a_campaign_gets_the_list(loadi
     assert {line.subject for line in lines} == {f"campaign:{loading.campaign_id}"}
     assert sorted((line.facts["answer"], line.facts["rows"]) for line in lines) == [("allow", 3), ("refuse", 1)]
     found = await service.campaigns.check(loading.campaign_id, each_lead=True)
-    [basis] = [one for one in found.findings if one.facts == "" and "would not be called" in one.what.en]
+    [basis] = [one for one in found.findings if not one.facts.en and "would not be called" in one.what.en]
     assert (basis.about, basis.weight, basis.what.en[:3], basis.what.it[:3]) == ("basis", "note", "1/4", "1/4")
 
 
