@@ -172,7 +172,7 @@ async def test_the_report_reads_runs_of_retention_and_whether_notice_went_before
     store, persons = door.parts.store, door.parts.service.persons
     await persons.consent("a0", RecordingAnswer.GRANTED, notice_given=True, actor="x")
     await persons.consent("a1", RecordingAnswer.REFUSED, notice_given=False, actor="x")
-    await persons.retain({"call_events": 36_500.0}, dry=False, actor="ann")
+    await door.parts.service.retention.run({"call_events": 36_500.0}, dry=False, actor="ann")
     campaign = await store.campaigns.get(dialled.campaign_id)
     read = await store.proving.read(campaign, until=door.parts.clock())
     assert read.consents == {"granted, notice given before": 1, "refused, no notice before": 1}
