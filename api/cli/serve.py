@@ -114,6 +114,8 @@ async def _keep_limits(parts: Parts) -> None:
             log.warning(
                 "retention waits a minute: %s", error if isinstance(error, DialerError) else type(error).__name__
             )
+        except Exception:  # whatever is wrong with retention must never end calls
+            log.exception("retention failed, and waits a minute")
         await asyncio.sleep(LOOK_S)
 
 

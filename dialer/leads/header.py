@@ -38,7 +38,12 @@ def header_line(first: Sequence[Record], said: Mapping[str, str], header_row: in
 
 def is_header(cells: Sequence[str]) -> bool:
     """Whether a row names a phone column, and holds no data."""
-    return names_phone(cells) and not any(sum(map(str.isdigit, cell)) >= _DIGITS_OF_DATA for cell in cells)
+    return names_phone(cells) and not any(map(has_digits_of_data, cells))
+
+
+def has_digits_of_data(cell: str) -> bool:
+    """Whether a cell has as many digits as the shortest numbers, and so is no column's name."""
+    return sum(map(str.isdigit, cell)) >= _DIGITS_OF_DATA
 
 
 def from_header(records: Iterator[Record], line: int) -> Iterator[Record]:

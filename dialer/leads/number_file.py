@@ -11,7 +11,7 @@ import phonenumbers
 from dialer.leads.bad_file import BadFile
 from dialer.leads.columns import BadMapping, Columns, Meaning, NoPhoneColumn, names_phone, read_header
 from dialer.leads.csv_file import Record
-from dialer.leads.header import NO_HEADER, from_header
+from dialer.leads.header import NO_HEADER, from_header, has_digits_of_data
 from dialer.leads.numbers import BadNumber, read_phones, to_e164, with_zero
 from dialer.leads.parts import EMPTY, Opener, Part, check_said, header_of, in_joined, joined_header, said_of
 from dialer.leads.reading import BATCH_ROWS, known_country_or_bad
@@ -157,6 +157,7 @@ class NumberFile:
         """The file's tables; those without a line are left out."""
         if len(openers) == 1:
             table = openers[0]()
+            self._check_whole(table)
             header, records = self._below_header(table)
             if not header:
                 raise NoNumbers(EMPTY)
@@ -170,6 +171,7 @@ class NumberFile:
 
     def _part(self, opener: Opener) -> Part | None:
         table = opener()
+        self._check_whole(table)
         header, looked = self._below_header(table)
         if not header:
             return None
@@ -183,10 +185,24 @@ class NumberFile:
 
         return Part(name=table.inside, columns=columns, rows=table.rows, records=records, exact=table.is_sheet)
 
+    def _check_whole(self, table: TableFile) -> None:
+        """Pass over no number unsaid: one on another sheet, or above the header, would count as not in the file."""
+        sheets = (*table.sheets, *table.hidden)
+        if not self._asked.sheet and len(sheets) > 1:
+            raise BadFile(
+                f"The spreadsheet has several sheets ({', '.join(sheets)}), and numbers may stand on each. Save the "
+                "one that is meant as a file of its own, with all rows in it, or name it as the sheet to read."
+            )
+        if self._asked.header_row is None and table.data_above:
+            raise BadFile(
+                f"The header seems to be in line {table.header_row}, and what stands above it may be numbers. Take "
+                f"those lines out, or say that the header is in line {table.header_row}."
+            )
+
     def _below_header(self, table: TableFile) -> tuple[list[str], Iterator[Record]]:
-        """A table's header and its records. A first row that holds a number is none: columns are then 1, 2, 3 …"""
+        """A table's header and its records. A first row with digits as of a number is none: columns are 1, 2, 3 …"""
         header = header_of(table)
-        if self._asked.header_row is None and any(map(self._holds, header)):
+        if self._asked.header_row is None and any(map(has_digits_of_data, header)):
             records = from_header(chain([(table.header_row, header)], table.records), NO_HEADER)
             return next(records)[1], records
         return header, table.records

@@ -20,7 +20,7 @@ from dialer.leads.csv_file import (
     how_written,
     read_records,
 )
-from dialer.leads.header import LOOKED_AT, from_header, header_line
+from dialer.leads.header import LOOKED_AT, from_header, has_digits_of_data, header_line
 from dialer.leads.sheet_file import open_sheet
 from dialer.leads.zip_file import remove, spreadsheet_kind, unpack
 
@@ -50,6 +50,7 @@ class TableFile:
     rows: int
     header_row: int
     passed_over: int = 0  # lines that hold something and stand before the header
+    data_above: bool = False  # whether one of them has a cell that may be a number: digits, and no letter
     inside: str = ""
     encoding: str = ""
     separator: str = ""
@@ -113,6 +114,7 @@ def _sheet(path: Path, kind: str, way: Way, *, inside: str = "") -> TableFile:
         rows=max(found.rows - line, 0),
         header_row=line,
         passed_over=_passed_over(first, line),
+        data_above=_data_above(first, line),
         inside=inside,
         sheet=found.name,
         sheets=found.names,
@@ -141,10 +143,16 @@ def _text(path: Path, beginning: bytes, way: Way, *, inside: str = "") -> TableF
         rows=max(count_lines(path) - max(line, written.before), 0),
         header_row=line,
         passed_over=_passed_over(first, line),
+        data_above=_data_above(first, line),
         inside=inside,
         encoding=written.encoding.removesuffix("-sig"),
         separator=written.separator,
     )
+
+
+def _data_above(first: Sequence[Record], header_row: int) -> bool:
+    above = (cell for line, cells in first if line < header_row for cell in cells)
+    return any(has_digits_of_data(cell) and not any(map(str.isalpha, cell)) for cell in above)
 
 
 def _passed_over(first: Sequence[Record], header_row: int) -> int:

@@ -111,7 +111,7 @@ class RegisterDesk:
         if not scrub.sent_at <= checked_at <= now:
             raise Invalid([("answered_at", "name an instant after the numbers went out and not in the future")])
         sha256 = await asyncio.to_thread(_sha256, asked.path)
-        read = await _read(asked, known_register(scrub.register_name).calling_code, form)
+        read = await _read(asked, known_register(scrub.register_name).calling_code, form, most=scrub.sent)
         _check_whole(read, form, none_listed=none_listed, same=sha256 == scrub.sent_sha256)
         await self._check_asked(scrub, read)
         answered = Answered(scrub=scrub, rows=read.rows, rejected_rows=read.rejected_rows, rejected=read.rejected)
@@ -191,14 +191,17 @@ def _parted(numbers: Collection[str]) -> Iterator[list[str]]:
         yield some
 
 
-async def _read(asked: NumbersAsked, calling_code: str, form: ResultForm) -> _Read:
-    """Read a whole result file before anything is written. Raises `Invalid`."""
+async def _read(asked: NumbersAsked, calling_code: str, form: ResultForm, *, most: int) -> _Read:
+    """Read a whole result file before anything is written; it answers at most so many numbers. Raises `Invalid`."""
     read = _Read()
     asked = replace(asked, country=country_of(calling_code), calling_code=calling_code)
     try:
         async with aclosing(read_number_file(asked)) as batches:
             async for batch in batches:
                 _take(read, batch, form)
+                if len(read.answers) > most:  # before whatever it is fills the memory of a process that may be dialling
+                    what = f"it holds more numbers than the {most} that went out"
+                    raise Invalid([("file", f"{what}: bring in the answer to this scrub, and nothing else")])
     except NoNumbers:
         pass  # what that means is for the form to say
     except BadFile as bad:

@@ -4,13 +4,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, select, true, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Select, Text, cast, delete, exists, func, select, true, tuple_, update
 
 from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.erasing import ERASED, EXPIRED, PSEUDONYM, erase_attempts, erase_leads
 from dialer.store.holding import UNCLAIMED
-from dialer.store.schema import ATTEMPT, CAMPAIGN, DATA_REQUEST, IMPORT, LEAD, LEAD_LIST, REGISTER_CHECK, REJECTED_ROW
+from dialer.store.schema import (
+    ATTEMPT,
+    AUDIT_LINE,
+    CAMPAIGN,
+    DATA_REQUEST,
+    IMPORT,
+    LEAD,
+    LEAD_LIST,
+    REGISTER_CHECK,
+    REJECTED_ROW,
+)
 from dialer.store.statements import word
 from dialer.words import AttemptState, LeadState
 
@@ -84,10 +94,14 @@ def _scopes(connection: Connection) -> list[Scope]:
 
 
 def _contact_data(cutoff: float, scope: Scope) -> Select[Any]:
-    """Leads whose list was filled before and that nobody called since, as long as no call to them lives."""
+    """Leads whose list was filled before and that nobody sent, changed or called since, if no call to them lives.
+
+    Leads that come one by one leave no import: the audit tells when they came (`lead.add`), or were changed.
+    """
     filled = exists().where(
         IMPORT.c.list_id == LEAD.c.list_id, func.coalesce(IMPORT.c.ended_at, IMPORT.c.started_at) >= cutoff
     )
+    touched = select(AUDIT_LINE.c.subject).where(AUDIT_LINE.c.action.like("lead.%"), AUDIT_LINE.c.at >= cutoff)
     called = exists().where(ATTEMPT.c.lead_id == LEAD.c.id, ATTEMPT.c.placed_at >= cutoff)
     return (
         select(LEAD.c.id)
@@ -99,6 +113,7 @@ def _contact_data(cutoff: float, scope: Scope) -> Select[Any]:
             UNCLAIMED,
             LEAD.c.done_reason.not_in([ERASED, EXPIRED]),
             ~filled,
+            ("lead:" + cast(LEAD.c.id, Text)).not_in(touched),
             ~called,
         )
     )

@@ -6,6 +6,7 @@ import pytest
 
 from dialer.leads.bad_file import BadFile
 from dialer.leads.number_file import NoNumbers, NumberFile, NumbersAsked
+from tests.dialer.leads.made_sheets import write_xlsx
 
 
 def read(path: Path, text: str, **asked) -> tuple[list[str], list[tuple[int, str]]]:
@@ -29,6 +30,8 @@ def read(path: Path, text: str, **asked) -> tuple[list[str], list[tuple[int, str
         ("telefono;cellulare\n0212345678;12\n", ["+390212345678"], [(2, "cellulare")]),
         ("telefono\n#N/A\n", [], [(2, "telefono")]),
         ("telefono\n", [], []),
+        ("612345\n0212345678\n", ["+390212345678"], [(1, "1")]),
+        ("Elenco del 24/11/2026\ntelefono\n0212345678\n", ["+390212345678"], []),
     ],
 )
 def test_numbers_are_found_with_a_header_and_without_one(tmp_path, text, numbers, rejected):
@@ -42,6 +45,7 @@ def test_numbers_are_found_with_a_header_and_without_one(tmp_path, text, numbers
         ("nessuno\n", NoNumbers, "no row"),
         ("chi;dove\nAda;Roma\n", BadFile, "No column holds"),
         ("0212345678;3331234567\n", BadFile, "Several columns hold numbers: 1, 2"),
+        ("0212345678\n0212345679\ntelefono\n0212345670\n", BadFile, "seems to be in line 3"),
         ("<html><table><tr><td>0212345678\n", BadFile, "web page"),
         ("<?xml version='1.0'?>\n<a>0212345678</a>\n", BadFile, "web page or XML"),
     ],
@@ -49,6 +53,14 @@ def test_numbers_are_found_with_a_header_and_without_one(tmp_path, text, numbers
 def test_what_is_no_file_of_numbers_says_why(tmp_path, text, kind, why):
     with pytest.raises(kind, match=why):
         read(tmp_path / "numbers.csv", text)
+
+
+def test_a_spreadsheet_of_several_sheets_is_read_only_where_one_is_named(tmp_path):
+    path = write_xlsx(tmp_path / "numbers.xlsx", {"first": [["0212345678"]], "second": [["0212345679"]]})
+    with pytest.raises(BadFile, match=r"several sheets \(first, second\)"):
+        list(NumberFile(NumbersAsked(path=str(path), country="IT")).batches())
+    [batch] = NumberFile(NumbersAsked(path=str(path), country="IT", sheet="second")).batches()
+    assert [row.numbers for row in batch.read] == [["+390212345679"]]
 
 
 def test_a_register_writes_numbers_with_or_without_their_country(tmp_path):

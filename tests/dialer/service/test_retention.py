@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from dialer.leads.duplicates import Duplicates
 from dialer.leads.lead import NewLead
 from dialer.service.errors import Invalid
 from dialer.service.retention import RetentionDesk
 from dialer.settings import Settings
 from dialer.store import Store
+from dialer.store.adding import Addition
 
 ADA, BOB = "+390212345678", "+12125550101"
 
@@ -43,6 +45,26 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 def desk(store: Store, clock: Clock, tmp_path: Path, at: str = "03:30 Europe/Rome") -> RetentionDesk:
     return RetentionDesk(store, Settings(state_dir=tmp_path, retention_at=at), clock)
+
+
+async def test_a_lead_that_came_alone_since_is_kept_though_its_list_is_old(store: Store, tmp_path: Path) -> None:
+    clock = Clock("2026-11-25T12:00:00+00:00")
+    [rome, *_] = sorted(await store.lists.list(), key=lambda one: one.id)
+    new = Addition(lead=NewLead(phones=(("+390612345699", ""),), name="new"), duplicates=Duplicates(), next=None)
+    added = await store.adding.add(rome, new, actor="form", now=clock() - 3600.0)
+    await desk(store, clock, tmp_path).run({"contact_data": 30.0}, dry=False, actor="cli")
+    assert (await store.leads.get(added.lead_id)).name == "new"
+    gone = [lead for lead in await store.leads.search(list_id=rome.id) if lead.name != "new"]
+    assert [lead.name for lead in gone] == [""]
+
+
+async def test_retention_is_off_unless_an_hour_is_set(store: Store, tmp_path: Path) -> None:
+    clock = Clock("2026-11-25T12:00:00+00:00")
+    resting = RetentionDesk(store, Settings(state_dir=tmp_path), clock)
+    assert not await resting.look()
+    clock.now += 90_000.0
+    assert not await resting.look()
+    assert await store.retention_runs.list(limit=5) == []
 
 
 async def test_without_limits_the_rules_of_each_list_set_them(store: Store, tmp_path: Path) -> None:
