@@ -203,7 +203,8 @@ async def a_message_that_asterisk_does_not_have_stops_the_start(parts: Parts, ca
     draft = draft_of(campaign)
     await parts.service.campaigns.update(campaign.id, replace(draft, message="custom/nowhere"), actor=ACTOR)
     found = await parts.service.campaigns.check(campaign.id)
-    assert [str(one) for one in found.findings if one.weight == STOPS] == ["Asterisk has no such sound: custom/nowhere"]
+    stops = [one.what.en for one in found.findings if one.weight == STOPS]
+    assert stops == ["Asterisk has no such sound: custom/nowhere"]
     await parts.service.campaigns.update(campaign.id, draft, actor=ACTOR)
 
 
