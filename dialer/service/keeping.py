@@ -11,14 +11,19 @@ from dialer.compliance.settings import LawSettings, read_law
 from dialer.rights.kept import Kept
 
 
-def binding(profiles: Profiles, law: LawSettings, countries: Iterable[str]) -> list[Profile]:
+def binding(
+    profiles: Profiles, law: LawSettings, countries: Iterable[str], *, to_delete: bool = False
+) -> list[Profile]:
     """The rules that a campaign's data is under, with the campaign's overrides.
 
-    Under no chosen profile, each country's own rules: as for a list that no campaign dials.
+    Under no chosen profile, each country's own rules: as for a list that no campaign dials. So too where the chosen
+    one's cannot be made, unless it is `to_delete`: an override may keep longer what they would let go.
     """
     try:
         return [book.profile for book in Books.of_campaign(profiles, law).known(countries)]
     except (BadLaw, ValueError):
+        if to_delete and law.profile:
+            return []
         return [found for country in sorted(set(countries)) if (found := _own(profiles, country)) is not None]
 
 

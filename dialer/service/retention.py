@@ -116,7 +116,7 @@ class RetentionDesk:
     async def _by_rules(self, now: float) -> list[tuple[Scope, Part]]:
         planned = []
         for scope in await self._store.retention.scopes():
-            bounds = limits(binding(self._profiles, read_law(scope.law), scope.countries), now)
+            bounds = limits(binding(self._profiles, read_law(scope.law), scope.countries, to_delete=True), now)
             for held, kinds in HELD_IN.items():
                 bound = bounds.get(held)
                 limit = "" if bound is None else bound.counts.text

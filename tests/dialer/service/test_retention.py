@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from dialer.compliance.load import load
+from dialer.compliance.settings import LawSettings
 from dialer.leads.duplicates import Duplicates
 from dialer.leads.lead import NewLead
 from dialer.service.errors import Invalid
+from dialer.service.keeping import binding
 from dialer.service.retention import RetentionDesk
 from dialer.settings import Settings
 from dialer.store import Store
@@ -117,3 +120,11 @@ async def test_off_does_nothing_and_limits_by_hand_are_checked(store: Store, tmp
     for wrong in ({"suppressions": 30.0}, {"notes": 0.5}, {"notes": float("nan")}):
         with pytest.raises(Invalid):
             await off.run(wrong, dry=True, actor="cli")
+
+
+def test_where_a_campaigns_own_rules_cannot_be_made_nothing_goes() -> None:
+    """An override among them may keep longer what the country's own rules would let go."""
+    broken = LawSettings(profile="gone")
+    assert binding(load(), broken, {"IT"}, to_delete=True) == []
+    assert [profile.id for profile in binding(load(), broken, {"IT"})] == ["IT"]
+    assert [profile.id for profile in binding(load(), LawSettings(), {"IT"}, to_delete=True)] == ["IT"]
