@@ -47,6 +47,7 @@ class Basis:
 
     kind: BasisKind
     obtained_at: float | None = None
+    ahead_s: float = 0.0  # by how much that date may seem later than it was: its offset from UTC may not be known
     ended_at: float | None = None  # of a contract that has ended
     evidence: frozenset[Proof] = frozenset()
     used: bool | None = None  # a basis for one call: whether that call has been made

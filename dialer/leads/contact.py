@@ -34,10 +34,10 @@ class Stated:
     words: Mapping[str, str] = field(default_factory=dict)  # what it says, as it is kept with each call
 
 
-def stated(consent: Mapping[str, Any], controller: str) -> Stated:
-    """What a consent states, for this controller."""
+def stated(consent: Mapping[str, Any], controller: str, ahead_s: float = 0.0) -> Stated:
+    """What a consent states, for this controller; `ahead_s` as in `bases_of`."""
     words = {name: str(consent[name]) for name in _KEPT if consent.get(name)}
-    return Stated(bases=bases_of(consent, controller), in_directory=in_directory(consent), words=words)
+    return Stated(bases=bases_of(consent, controller, ahead_s), in_directory=in_directory(consent), words=words)
 
 
 def contact_of(
@@ -74,8 +74,11 @@ def in_directory(consent: Mapping[str, Any]) -> bool:
     return consent.get("basis") in ("public_directory", "in_directory")
 
 
-def bases_of(consent: Mapping[str, Any], controller: str) -> tuple[Basis, ...]:
-    """The bases that a row or a list states, with the proofs that it has, for this controller."""
+def bases_of(consent: Mapping[str, Any], controller: str, ahead_s: float = 0.0) -> tuple[Basis, ...]:
+    """The bases that a row or a list states, with the proofs that it has, for this controller.
+
+    `ahead_s` is how far the clocks of the list's country are ahead of UTC, in seconds.
+    """
     kinds = _KINDS.get(str(consent.get("basis", "")), ())
     if not kinds:
         return ()
@@ -87,6 +90,7 @@ def bases_of(consent: Mapping[str, Any], controller: str) -> tuple[Basis, ...]:
         Basis(
             kind=kind,
             obtained_at=instant_of(consent),
+            ahead_s=ahead_s,
             ended_at=_instant(str(consent.get("ended_at", ""))),
             evidence=frozenset(proofs),
             bought=Proof.LIST_PROVIDER in proofs,
@@ -112,12 +116,13 @@ _NOT_LISTED: Final = Basis(kind=BasisKind.NOT_ON_REGISTER)
 
 
 def _with_use(basis: Basis, history: History) -> Basis:
-    """A request is for one call: whether that call has been made."""
-    since = basis.obtained_at or 0.0
+    """A request is for one call: whether that call has been made; in doubt about the request's offset, it has."""
+    since = (basis.obtained_at or 0.0) - basis.ahead_s
     used = history.served_at is not None and history.served_at > since
     return Basis(
         kind=basis.kind,
         obtained_at=basis.obtained_at,
+        ahead_s=basis.ahead_s,
         ended_at=basis.ended_at,
         evidence=basis.evidence,
         used=used,

@@ -17,6 +17,7 @@ from phonenumbers.timezone import UNKNOWN_TIMEZONE, time_zones_for_number
 from phonenumbers.tzdata import TIMEZONE_DATA
 
 SEPARATOR: Final = "|"
+_QUARTER_S: Final = 900  # clocks are put forward and back at the quarters of an hour
 _NORTH_AMERICA: Final = "1"
 _AREA_CODE: Final = slice(0, len("+1201"))
 
@@ -55,10 +56,18 @@ def join_zones(zones: Iterable[str]) -> str:
 
 
 def ahead_of_utc_s(country: str, now: float) -> float:
-    """How far the clocks of a country (ISO 3166) may be ahead of UTC at an instant, in seconds; 0 where behind."""
+    """How far the clocks of a country (ISO 3166) may be ahead of UTC at an instant, in seconds; 0 where behind.
+
+    A time that was written without its offset was read as UTC: so much may it seem to be in the future.
+    """
+    return _ahead_of_utc_s(country, int(now // _QUARTER_S))
+
+
+@lru_cache(maxsize=1024)
+def _ahead_of_utc_s(country: str, quarter: int) -> float:
     code = str(phonenumbers.country_code_for_region(country))
     zones = set(TIMEZONE_DATA.get(code, ())) - {UNKNOWN_TIMEZONE}
-    offsets = (datetime.fromtimestamp(now, ZoneInfo(zone)).utcoffset() for zone in zones)
+    offsets = (datetime.fromtimestamp(quarter * _QUARTER_S, ZoneInfo(zone)).utcoffset() for zone in zones)
     return max((0.0, *(offset.total_seconds() for offset in offsets if offset)))
 
 

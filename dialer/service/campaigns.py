@@ -144,7 +144,8 @@ class Campaigns:
         await self._store.audit.add(actor=actor, action="campaign.law", subject=subject, facts=facts, now=self._clock())
 
     async def _changes(self, config: CampaignConfig, before: LawSettings, after: LawSettings) -> tuple[Change, ...]:
-        return changes_of_law(self._profiles, before, after, await self._store.law.seen(config.id))
+        seen = await self._store.law.seen(config.id, now=self._clock())
+        return changes_of_law(self._profiles, before, after, seen)
 
     async def check(self, campaign_id: int, *, each_lead: bool = False) -> Preflight:
         """Say everything that would stop or delay dialling. Raises `UnknownCampaign`.
@@ -158,7 +159,7 @@ class Campaigns:
         return check(
             Sight(
                 config=config,
-                seen=with_clock(await store.law.seen(campaign_id), self._settings),
+                seen=with_clock(await store.law.seen(campaign_id, now=self._clock()), self._settings),
                 profiles=self._profiles,
                 zones=await store.leads.zone_keys(campaign_id),
                 leads=await store.leads.counts(campaign_id),

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Select, bindparam, select
 
 from dialer.compliance.facts import ContactFacts, History, Revocation, Scrub
 from dialer.leads.contact import REFUSALS, UNTRIED, Stated, contact_of, stated
+from dialer.leads.zones import ahead_of_utc_s
 from dialer.registers import registers_of
 from dialer.store import hot
 from dialer.store.digests import Digests
@@ -23,6 +24,7 @@ from dialer.store.pasts import NumberPast, pasts_of
 from dialer.store.schema import CAMPAIGN, LEAD_LIST, REGISTER_CHECK, SCRUB, SUPPRESSION
 from dialer.store.suppressions import of_campaign, scopes_of
 
+_COUNTRIES: Final = select(LEAD_LIST.c.id, LEAD_LIST.c.country).where(LEAD_LIST.c.campaign_id == bindparam("campaign"))
 _LISTS: Final = select(LEAD_LIST.c.id, LEAD_LIST.c.consent).where(LEAD_LIST.c.campaign_id == bindparam("campaign"))
 
 
@@ -75,10 +77,11 @@ class Evidence:
         asked = sorted(numbers)
         self._digest = dict(zip(asked, digests.many(asked), strict=True))
         self.pasts = self._read_pasts()
-        self._stated: dict[str | int, Stated] = {}
+        self._stated: dict[tuple[str | int, float], Stated] = {}
 
-    def contacts(self, persons: Collection[Person]) -> dict[int, ContactFacts]:
+    def contacts(self, persons: Collection[Person], now: float) -> dict[int, ContactFacts]:
         """What the rules may know of each person, by lead; their numbers must be among those asked about."""
+        ahead_s = {list_id: ahead_of_utc_s(country, now) for list_id, country in self._countries.items()}
         digest = {person.number: self._digest[person.number] for person in persons}
         scrubs = _scrubs(self._connection, self._controller_id, self._controller, digest)
         suppressed, revocations = _refusals(
@@ -89,7 +92,7 @@ class Evidence:
                 number=person.number,
                 zone_key=person.zone_key,
                 fields=person.fields,
-                said=self._said(person),
+                said=self._said(person, ahead_s.get(person.list_id, 0.0)),
                 scrubs=tuple(scrubs.get(key := digest[person.number], ())),
                 suppressed=key in suppressed,
                 revocations=tuple(revocations.get(key, ())),
@@ -98,14 +101,18 @@ class Evidence:
             for person in persons
         }
 
-    def _said(self, person: Person) -> Stated:
+    def _said(self, person: Person, ahead_s: float) -> Stated:
         """What the person's row states, or the list where it is silent. Most rows of a list state the same."""
         own = person.consent if person.consent not in (None, "{}", "null") else None
-        key = own or person.list_id
+        key = (own or person.list_id, ahead_s)
         if key not in self._stated:
             said = orjson.loads(own) if own else self._of_lists.get(person.list_id, {})
-            self._stated[key] = stated(said, self._controller)
+            self._stated[key] = stated(said, self._controller, ahead_s)
         return self._stated[key]
+
+    @cached_property
+    def _countries(self) -> Mapping[int, str]:
+        return {row[0]: row[1] for row in hot.rows(self._connection, _COUNTRIES, {"campaign": self._campaign_id})}
 
     @cached_property
     def _of_lists(self) -> Mapping[int, Mapping[str, Any]]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Text, cast, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Text, case, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from dialer.compliance.facts import Basis
@@ -13,6 +13,7 @@ from dialer.compliance.seen import Seen
 from dialer.errors import UnknownCampaign
 from dialer.leads.admission import Proofs
 from dialer.leads.contact import bases_of
+from dialer.leads.zones import ahead_of_utc_s
 from dialer.store.database import Database
 from dialer.store.schema import AGENT, ATTEMPT, CAMPAIGN, CONTROLLER, LEAD, LEAD_LIST, SCRUB
 from dialer.store.statements import is_postgres
@@ -29,9 +30,9 @@ class Law:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def seen(self, campaign_id: int) -> Seen:
+    async def seen(self, campaign_id: int, *, now: float) -> Seen:
         """What the campaign's enabled lists, its agents and its past show. Raises UnknownCampaign."""
-        return await self._database.read(_seen, campaign_id)
+        return await self._database.read(_seen, campaign_id, now)
 
     async def proofs(self, list_ids: Collection[int], *, now: float) -> list[Proofs]:
         """What the leads of these lists that are not done say of their basis, or their lists where they are silent.
@@ -51,14 +52,18 @@ def _proofs(connection: Connection, list_ids: Collection[int], now: float) -> li
     alike = select(LEAD.c.list_id, said.label("said"), func.count().label("leads")).where(*alive)
     word_for_word = alike.group_by(LEAD.c.list_id, said).subquery()
     unique = _unnumbered(connection, word_for_word.c.said)
+    lists = select(LEAD_LIST.c.id, LEAD_LIST.c.country, LEAD_LIST.c.consent).where(LEAD_LIST.c.id.in_(list_ids))
+    by_id = {one.id: one for one in connection.execute(lists)}
+    if not by_id:
+        return []
+    latest = {one.id: now + ahead_of_utc_s(one.country, now) for one in by_id.values()}
+    to_come = _to_come(connection, word_for_word.c.said, word_for_word.c.list_id, latest)
     leads = func.sum(word_for_word.c.leads).label("leads")
     found = (
         select(word_for_word.c.list_id, func.max(word_for_word.c.said).label("said"), leads)
-        .group_by(word_for_word.c.list_id, unique, _to_come(connection, word_for_word.c.said, now))
+        .group_by(word_for_word.c.list_id, unique, to_come)
         .order_by(word_for_word.c.list_id, unique)
     )
-    lists = select(LEAD_LIST.c.id, LEAD_LIST.c.country, LEAD_LIST.c.consent).where(LEAD_LIST.c.id.in_(list_ids))
-    by_id = {one.id: one for one in connection.execute(lists)}
     return [
         Proofs(
             country=by_id[row.list_id].country,
@@ -78,13 +83,16 @@ def _unnumbered(connection: Connection, said: ColumnElement[str]) -> ColumnEleme
     return func.json_replace(said, literal_column("'$.obtained_at'"), 0, literal_column("'$.evidence_id'"), 0)
 
 
-def _to_come(connection: Connection, said: ColumnElement[str], now: float) -> ColumnElement[bool]:
-    """Whether a lead's consent is dated later than now. An import writes such dates in UTC."""
+def _to_come(
+    connection: Connection, said: ColumnElement[str], list_id: ColumnElement[int], latest: Mapping[int, float]
+) -> ColumnElement[bool]:
+    """Whether a lead's consent is dated later than its list has for now. An import writes such dates in UTC."""
     date = cast(said, JSONB).op("->>")("obtained_at") if is_postgres(connection) else func.json_extract(said, _DATE)
-    return date > datetime.fromtimestamp(now, UTC).isoformat()
+    written = {key: datetime.fromtimestamp(at, UTC).isoformat() for key, at in latest.items()}
+    return date > case(written, value=list_id)
 
 
-def _seen(connection: Connection, campaign_id: int) -> Seen:
+def _seen(connection: Connection, campaign_id: int, now: float) -> Seen:
     owner = connection.execute(
         select(CONTROLLER.c.id, CONTROLLER.c.name)
         .join(CAMPAIGN, CAMPAIGN.c.controller_id == CONTROLLER.c.id)
@@ -97,15 +105,15 @@ def _seen(connection: Connection, campaign_id: int) -> Seen:
             LEAD_LIST.c.campaign_id == campaign_id, LEAD_LIST.c.enabled.is_(True)
         )
     ).all()
-    said = [consent for one in lists for consent in _said(connection, one.id, one.consent)]
+    said = [(consent, one.country) for one in lists for consent in _said(connection, one.id, one.consent)]
     scrubbed, waiting = _scrubs(connection, owner.id, [one.id for one in lists])
     return Seen(
         countries=frozenset(one.country for one in lists),
         lists=len(lists),
         scrubbed=scrubbed,
         registers_waiting=waiting,
-        bases=_bases(said, owner.name),
-        provenance_known=all(bool(consent.get("source")) for consent in said) if said else None,
+        bases=_bases(said, owner.name, now),
+        provenance_known=all(bool(consent.get("source")) for consent, _ in said) if said else None,
         first_call_at=connection.execute(
             select(func.min(ATTEMPT.c.placed_at)).where(ATTEMPT.c.campaign_id == campaign_id)
         ).scalar(),
@@ -123,11 +131,11 @@ def _said(connection: Connection, list_id: int, of_list: Mapping[str, Any]) -> l
     return [consent or of_list for consent in rows] or [of_list]
 
 
-def _bases(said: Sequence[Mapping[str, Any]], controller: str) -> tuple[Basis, ...]:
-    """The best proven basis of each kind."""
+def _bases(said: Sequence[tuple[Mapping[str, Any], str]], controller: str, now: float) -> tuple[Basis, ...]:
+    """The best proven basis of each kind, of consents and their lists' countries."""
     best: dict[str, Basis] = {}
-    for consent in said:
-        for basis in bases_of(consent, controller):
+    for consent, country in said:
+        for basis in bases_of(consent, controller, ahead_of_utc_s(country, now)):
             if basis.kind not in best or len(basis.evidence) > len(best[basis.kind].evidence):
                 best[basis.kind] = basis
     return tuple(best.values())

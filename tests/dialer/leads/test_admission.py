@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dialer.campaigns import CampaignDraft, draft_of
+from dialer.compliance.facts import History
 from dialer.compliance.load import SHIPPED as FOLDER
 from dialer.compliance.load import load
 from dialer.compliance.rules import decide
@@ -15,8 +16,10 @@ from dialer.compliance.settings import LawSettings
 from dialer.leads import admission as module
 from dialer.leads.admission import Admission
 from dialer.leads.columns import read_header
+from dialer.leads.contact import contact_of, stated
 from dialer.leads.duplicates import Duplicates
 from dialer.leads.importer import import_file, law_of, reading_job
+from dialer.leads.lead import NewLead
 from dialer.leads.one import OneLead
 from dialer.leads.preview_process import preview_file
 from dialer.leads.reading import given_by
@@ -189,6 +192,66 @@ def test_a_time_without_an_offset_may_be_ahead_of_utc_by_as_much_as_its_country_
         else:
             with pytest.raises(BadRow, match="dated in the future"):
                 read_row([number, soon], columns, rules)
+
+
+HOUR = 3600.0  # in May the clocks of Italy are two hours ahead of UTC
+
+
+def local(ahead: float) -> str:
+    """An instant so many seconds after NOW in UTC, without its offset."""
+    return datetime.fromtimestamp(NOW + ahead, UTC).replace(tzinfo=None).isoformat()
+
+
+async def test_a_consent_given_a_moment_ago_and_sent_without_its_offset_is_taken_and_may_be_called(loading):
+    made = {"controller_id": loading.controller_id, "campaign_id": loading.campaign_id, "now": NOW}
+    into = await loading.store.lists.create(name="Form", **made)
+    sent = OneLead(phones=(("3331234567", ""),), consent={**CONSENT, "obtained_at": local(2 * HOUR - 360.0)})
+    await desk_of(loading).add(into.id, sent, duplicates=Duplicates(), actor="test")
+    assert await loading.logged() == [("allow", "", 1)]
+    late = replace(sent, phones=(("3339876543", ""),), consent={**CONSENT, "obtained_at": local(2 * HOUR + 1.0)})
+    with pytest.raises(Invalid, match="future"):
+        await desk_of(loading).add(into.id, late, duplicates=Duplicates(), actor="test")
+    [lead] = await loading.store.leads.claim(
+        loading.campaign_id, owner="engine", now=NOW, lease_s=60.0, limit=10, zone_keys=("Europe/Rome",)
+    )
+    for bases in (lead.contact.bases, (await loading.store.law.seen(loading.campaign_id, now=NOW)).bases):
+        assert [(basis.obtained_at, basis.ahead_s) for basis in bases] == [(NOW + 2 * HOUR - 360.0, 2 * HOUR)]
+
+
+def test_the_rules_of_an_import_take_a_date_as_late_as_the_clocks_of_its_country_are_ahead():
+    one = admission()
+    for ahead, refused in ((2 * HOUR + 1.0, True), (2 * HOUR, False), (60.0, False), (2 * HOUR + 1.0, True)):
+        assert (one.refusal({**CONSENT, "obtained_at": f"{local(ahead)}+00:00"}) is not None) is refused
+
+
+@pytest.mark.parametrize(("served", "used"), [(-HOUR, True), (-3 * HOUR, False), (None, False)])
+def test_a_request_whose_offset_is_in_doubt_is_for_one_call_all_the_same(served, used):
+    """The call made an hour before its date in UTC may be the one that was asked for."""
+    consent = {"basis": "request", "obtained_at": f"{local(0.0)}+00:00"}
+    history = History(served_at=None if served is None else NOW + served)
+    contact = contact_of(
+        number="+393331234567",
+        zone_key="Europe/Rome",
+        fields={},
+        said=stated(consent, "Acme", 2 * HOUR),
+        scrubs=(),
+        suppressed=False,
+        revocations=(),
+        history=history,
+    )
+    assert [basis.used for basis in contact.bases or ()] == [used]
+
+
+async def test_a_list_is_judged_with_the_same_tolerance(loading):
+    into = await loading.store.lists.create(name="June", controller_id=loading.controller_id, now=NOW)
+    leads = [
+        NewLead(phones=((f"+39333123456{n}", ""),), consent={**CONSENT, "obtained_at": f"{local(ahead)}+00:00"})
+        for n, ahead in enumerate((-HOUR, HOUR, 3 * HOUR))
+    ]
+    await loading.store.leads.add(into.id, leads)
+    proofs = await loading.store.law.proofs([into.id], now=NOW)
+    said = module.judged(SHIPPED, ITALY, "Acme", proofs, now=NOW)
+    assert sorted((one.answer, one.rows) for one in said) == [("allow", 2), ("refuse", 1)]
 
 
 @pytest.mark.parametrize(
