@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, Text, bindparam, cast, select
 
 from dialer.compliance.facts import ContactFacts, History, Revocation, Scrub
 from dialer.leads.contact import REFUSALS, UNTRIED, Stated, contact_of, stated
@@ -24,8 +24,9 @@ from dialer.store.pasts import NumberPast, pasts_of
 from dialer.store.schema import CAMPAIGN, LEAD_LIST, REGISTER_CHECK, SCRUB, SUPPRESSION
 from dialer.store.suppressions import of_campaign, scopes_of
 
-_COUNTRIES: Final = select(LEAD_LIST.c.id, LEAD_LIST.c.country).where(LEAD_LIST.c.campaign_id == bindparam("campaign"))
-_LISTS: Final = select(LEAD_LIST.c.id, LEAD_LIST.c.consent).where(LEAD_LIST.c.campaign_id == bindparam("campaign"))
+_LISTS: Final = select(LEAD_LIST.c.id, LEAD_LIST.c.country, cast(LEAD_LIST.c.consent, Text)).where(
+    LEAD_LIST.c.campaign_id == bindparam("campaign")
+)
 
 
 def _checks(among: hot.Among) -> Select[Any]:
@@ -81,7 +82,7 @@ class Evidence:
 
     def contacts(self, persons: Collection[Person], now: float) -> dict[int, ContactFacts]:
         """What the rules may know of each person, by lead; their numbers must be among those asked about."""
-        ahead_s = {list_id: ahead_of_utc_s(country, now) for list_id, country in self._countries.items()}
+        ahead_s = {list_id: ahead_of_utc_s(country, now) for list_id, (country, _) in self._lists.items()}
         digest = {person.number: self._digest[person.number] for person in persons}
         scrubs = _scrubs(self._connection, self._controller_id, self._controller, digest)
         suppressed, revocations = _refusals(
@@ -106,18 +107,15 @@ class Evidence:
         own = person.consent if person.consent not in (None, "{}", "null") else None
         key = (own or person.list_id, ahead_s)
         if key not in self._stated:
-            said = orjson.loads(own) if own else self._of_lists.get(person.list_id, {})
-            self._stated[key] = stated(said, self._controller, ahead_s)
+            _, of_list = self._lists.get(person.list_id, ("", "{}"))
+            self._stated[key] = stated(orjson.loads(own or of_list), self._controller, ahead_s)
         return self._stated[key]
 
     @cached_property
-    def _countries(self) -> Mapping[int, str]:
-        return {row[0]: row[1] for row in hot.rows(self._connection, _COUNTRIES, {"campaign": self._campaign_id})}
-
-    @cached_property
-    def _of_lists(self) -> Mapping[int, Mapping[str, Any]]:
-        rows = self._connection.execute(_LISTS, {"campaign": self._campaign_id})
-        return {row.id: row.consent for row in rows}
+    def _lists(self) -> Mapping[int, tuple[str, str]]:
+        """Country and consent, as JSON, of each of the campaign's lists."""
+        rows = hot.rows(self._connection, _LISTS, {"campaign": self._campaign_id})
+        return {list_id: (country, consent) for list_id, country, consent in rows}
 
     def _read_pasts(self) -> dict[str, NumberPast]:
         """By number, or by the stand-in of one whose person was erased."""
