@@ -112,10 +112,10 @@ class Settings(BaseSettings):
     profiles_dir: Path = SHIPPED
     """Folder of the compliance profiles (*.yaml). Default: those that come with Pronto; a copy may be changed."""
 
-    retention_at: Annotated[str, AfterValidator(_hour)] = "off"
+    retention_at: Annotated[str, AfterValidator(_hour)] = "03:30 UTC"
     """When the engine empties or deletes each day what has been kept for longer than its rules allow: an hour with its
-    time zone (`03:30 Europe/Rome`). An engine that was away at the hour does it when it is back. Default: off, as
-    nothing is deleted before somebody has looked at what would be."""
+    time zone (`03:30 Europe/Rome`), or off. An engine that was away at the hour does it when it is back. Nothing goes
+    on the day of the first start: `pronto retention run --dry` tells before what will."""
 
     sounds_dir: Path = Path("/var/lib/pronto/sounds")
     """Folder of Asterisk's sounds as the engine's machine sees it, as on one machine, or mounted. The SHA-256 of what a

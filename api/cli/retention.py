@@ -63,12 +63,13 @@ def runs(
 
 
 def _table(parts: Iterable[Mapping[str, Any]], counted: str) -> Table:
-    table = Table(*RETENTION.each("name", "kind", "limit", "rule", "before", counted))
+    table = Table(*RETENTION.each("name", "kind", "countries", "limit", "rule", "before", counted))
     for part in parts:
         bounded = part["cutoff"] is not None
         table.add_row(
             part["name"] or RETENTION("everything"),
             called("kept", part["kind"]),
+            ", ".join(part.get("countries", ())),
             _span(part["limit"]),
             part["rule"] or (RETENTION("by_hand") if bounded else ""),
             f"{datetime.fromtimestamp(part['cutoff'], UTC):%Y-%m-%d}" if bounded else "",

@@ -20,6 +20,7 @@ class PartShown(Shown):
     """One kind of rows of one campaign or list; `name` is empty for everything.
 
     `limit` is an ISO 8601 duration and `rule` the one that sets it; both are empty where nothing bounds the kind.
+    `countries` (ISO 3166) are those that it holds for, by the number itself, or else its list; empty for all.
     """
 
     name: str
@@ -27,6 +28,7 @@ class PartShown(Shown):
     limit: str
     rule: str
     cutoff: AtOrNever
+    countries: list[str] = Field(default=[])
     rows: int
 
 

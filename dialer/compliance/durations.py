@@ -3,8 +3,8 @@
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Any
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
+from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
@@ -12,6 +12,8 @@ from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 _PATTERN = r"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:(\d+)WD)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?"
 _ISO = re.compile(_PATTERN, re.ASCII)
 _DAY_S, _MONTH_S = 86400.0, 30.436875 * 86400.0
+_FIRST: Final = datetime(MINYEAR, 1, 1, tzinfo=UTC).timestamp()
+_LAST: Final = datetime(MAXYEAR, 12, 31, tzinfo=UTC).timestamp()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,10 @@ class Duration:
     seconds: float
 
     def after(self, at: float) -> float:
-        """The instant this long after `at` (epoch seconds; months and working days by the UTC calendar)."""
+        """The instant this long after `at` (epoch seconds; months and working days by the UTC calendar).
+
+        What lies beyond the calendar's years is at its end: 9999 years are as good as for ever.
+        """
         return self._shift(at, 1)
 
     def before(self, at: float) -> float:
@@ -39,6 +44,9 @@ class Duration:
     def _shift(self, at: float, sign: int) -> float:
         if not self.months and not self.working_days:
             return at + sign * self.seconds
+        about = at + sign * self.about_s
+        if not _FIRST + 2 * _MONTH_S < about < _LAST - 2 * _MONTH_S:
+            return _FIRST if sign < 0 else _LAST
         then = datetime.fromtimestamp(at, UTC)
         if self.months:
             year, month = divmod(then.year * 12 + then.month - 1 + sign * self.months, 12)

@@ -1,6 +1,6 @@
 """How long data may be kept, and how long it has to be, by the rules of one country or of several."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,8 +8,8 @@ from dialer.compliance.durations import Duration
 from dialer.compliance.profile import AnyRule, Profile
 from dialer.compliance.vocabulary import Kind
 
-# What lies in the same rows, and so goes or stays with them: the proof of a consent stands with the lead.
-_LIES_IN: Final[Mapping[str, str]] = {"consent_proof": "contact_data"}
+# What lies in the same rows, and so goes or stays with them: a consent stands with the lead, its use with the call.
+_LIES_IN: Final[Mapping[str, tuple[str, ...]]] = {"consent_proof": ("contact_data", "call_events")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,34 @@ class Limit:
         return self.counts.before(now)
 
 
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How long one kind of data is kept, by the country (ISO 3166) of the number that it is about."""
+
+    by_country: Mapping[str, Limit]  # without those whose rules do not bound it
+
+    def limit(self, countries: Collection[str]) -> Limit | None:
+        """That of data about numbers in all of these: nothing goes before each lets it, or while one does not."""
+        found = [self.by_country.get(country) for country in countries]
+        bounds = [one for one in found if one is not None]
+        if not bounds or len(bounds) < len(found):
+            return None
+        return max(bounds, key=lambda one: one.counts.about_s)
+
+
+def longest(keepings: Iterable[Keeping]) -> Keeping:
+    """What is left where data is under several at once: in each country the one that keeps it longest."""
+    first, *others = keepings
+    found = dict(first.by_country)
+    for other in others:
+        found = {
+            country: max(limit, other.by_country[country], key=lambda one: one.counts.about_s)
+            for country, limit in found.items()
+            if country in other.by_country
+        }
+    return Keeping(found)
+
+
 def limits(profiles: Iterable[Profile], now: float) -> dict[str, Limit]:
     """The limit of each kind of data that a rule bounds, under all these profiles at once.
 
@@ -51,9 +79,10 @@ def limits(profiles: Iterable[Profile], now: float) -> dict[str, Limit]:
                 if held not in longest or duration.about_s < longest[held][0].about_s:
                     longest[held] = (duration, rule.id)
         for rule in _binding(profile, Kind.RECORD_KEEPING, now):
-            held, duration = _LIES_IN.get(rule.params.held_as, rule.params.held_as), rule.params.at_least
-            if held not in shortest or duration.about_s > shortest[held][0].about_s:
-                shortest[held] = (duration, rule.id)
+            duration = rule.params.at_least
+            for held in _LIES_IN.get(rule.params.held_as, (rule.params.held_as,)):
+                if held not in shortest or duration.about_s > shortest[held][0].about_s:
+                    shortest[held] = (duration, rule.id)
     nothing: tuple[Duration | None, str] = (None, "")
     found = {}
     for held, (duration, by) in longest.items():

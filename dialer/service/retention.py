@@ -1,26 +1,27 @@
 """Keeping nothing too long: by the rules that each campaign is under, day by day, or by limits that somebody gives."""
 
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import asdict, dataclass
-from typing import Final
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
 
-from dialer.compliance.keeping import limits
+from dialer.compliance.keeping import Keeping, Limit
 from dialer.compliance.load import load
 from dialer.compliance.settings import read_law
 from dialer.daily import read_daily
 from dialer.owners import is_dead, new_owner
 from dialer.service.errors import Invalid
-from dialer.service.keeping import binding
+from dialer.service.keeping import keepings, placed
 from dialer.settings import Settings
 from dialer.store import Store
-from dialer.store.retention import EVERYTHING, KINDS, Scope
-from dialer.store.retention_runs import Run
+from dialer.store.retention import KINDS, About, Choose, Key, Scope, Search
+from dialer.store.retention_runs import Progress, Run, TakenOver
 
 log = logging.getLogger(__name__)
 
 DAY_S: Final = 86400.0
-LEASE_S: Final = 300.0  # of a daily run, renewed chunk by chunk
+LEASE_S: Final = 300.0  # of a run, renewed chunk by chunk
+Place = Callable[[str, str], str]  # the country of a number, or else of its list
 # Which rows go with each kind that rules bound. Answers of registers and requests are proof: no rule bounds them.
 HELD_IN: Final[Mapping[str, tuple[str, ...]]] = {
     "contact_data": ("contact_data", "rejected_rows"),
@@ -33,7 +34,8 @@ class Part:
     """One kind of rows of one campaign or list: its limit, the rule that sets it, and how many rows were older.
 
     `name` is empty for everything. `limit` is an ISO 8601 duration, empty where no rule bounds the kind: it is kept.
-    `cutoff` is epoch seconds, `rows` what was emptied or deleted, or would be.
+    `countries` are those that it holds for, of the lists and of the numbers; empty for all. `cutoff` is epoch seconds,
+    `rows` what was emptied or deleted, or would be.
     """
 
     name: str
@@ -41,7 +43,15 @@ class Part:
     limit: str
     rule: str
     cutoff: float | None
+    countries: tuple[str, ...] = ()
     rows: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Planned:
+    part: Part
+    search: Search | None = None  # None: nothing of it goes
+    told: bool = True  # whether it is in the report though it has no rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,13 +84,13 @@ class RetentionDesk:
         `given` are limits in days by kind, for all data; without any, each campaign's rules set them. Raises `Invalid`.
         """
         _check(given)
-        started_at = self._clock()
-        planned = _given(given, started_at) if given else await self._by_rules(started_at)
-        parts = tuple([part async for part in self._work(planned, dry=dry, run_id=None)])
-        if not dry:
-            report = [asdict(part) for part in parts]
-            await self._store.retention_runs.note(report, actor=actor, started_at=started_at, now=self._clock())
-        return RetentionReport(at=started_at, dry=dry, parts=parts)
+        now = self._clock()
+        planned = _given(given, now) if given else await self._by_rules(now)
+        if dry:
+            counted = [replace(one.part, rows=await self._count(one.search)) for one in planned]
+            return RetentionReport(at=now, dry=True, parts=_told(planned, counted))
+        run_id = await self._store.retention_runs.ask(self._owner, actor=actor, now=now)
+        return RetentionReport(at=now, dry=False, parts=await self._work(run_id, planned))
 
     async def look(self) -> bool:
         """Do the daily run if it is due and no other engine does it; whether it was done here.
@@ -97,7 +107,14 @@ class RetentionDesk:
         if day <= last and not await self._is_open(last):
             return False
         run_id = await self._store.retention_runs.claim(day, self._owner, now=now, ttl=LEASE_S, is_dead=is_dead)
-        return run_id is not None and await self._daily_run(run_id, now)
+        if run_id is None:
+            return False
+        try:
+            parts = await self._work(run_id, await self._by_rules(now))
+        except TakenOver:
+            return False  # somebody else does the rest
+        log.info("retention: %d rows were kept long enough", sum(part.rows for part in parts))
+        return True
 
     async def runs(self, *, limit: int) -> list[Run]:
         """The reports of the last runs, newest first."""
@@ -106,49 +123,44 @@ class RetentionDesk:
     async def _is_open(self, day: str) -> bool:
         return any(one.day == day and one.ended_at is None for one in await self.runs(limit=20))
 
-    async def _daily_run(self, run_id: int, now: float) -> bool:
-        parts = [part async for part in self._work(await self._by_rules(now), dry=False, run_id=run_id)]
-        report = [asdict(part) for part in parts]
-        done = await self._store.retention_runs.end(run_id, self._owner, report, now=self._clock())
-        log.info("retention: %d rows were kept long enough", sum(part.rows for part in parts))
-        return done
-
-    async def _by_rules(self, now: float) -> list[tuple[Scope, Part]]:
-        planned = []
+    async def _by_rules(self, now: float) -> list[_Planned]:
+        at = placed(self._profiles)
+        planned: list[_Planned] = []
         for scope in await self._store.retention.scopes():
-            bounds = limits(binding(self._profiles, read_law(scope.law), scope.countries, to_delete=True), now)
-            for held, kinds in HELD_IN.items():
-                bound = bounds.get(held)
-                limit = "" if bound is None else bound.counts.text
-                rule = "" if bound is None else bound.counts_by
-                cutoff = None if bound is None else bound.cutoff(now)
-                planned += [
-                    (scope, Part(name=scope.name, kind=kind, limit=limit, rule=rule, cutoff=cutoff)) for kind in kinds
-                ]
+            laws = [read_law(law) for law in scope.laws]
+            for held, keeping in keepings(self._profiles, laws, HELD_IN, now).items():
+                for kind in HELD_IN[held]:
+                    planned += _by_limit(scope, kind, keeping, at, now)
         return planned
 
-    async def _work(self, planned: list[tuple[Scope, Part]], *, dry: bool, run_id: int | None) -> AsyncIterator[Part]:
-        for scope, part in planned:
-            if part.cutoff is None:
-                yield part
-                continue
-            rows = await (self._count(scope, part) if dry else self._expire(scope, part, part.cutoff, run_id))
-            yield Part(**{**asdict(part), "rows": rows})
-
-    async def _count(self, scope: Scope, part: Part) -> int:
-        return await self._store.retention.expired(part.kind, part.cutoff or 0.0, scope=scope)
-
-    async def _expire(self, scope: Scope, part: Part, cutoff: float, run_id: int | None) -> int:
-        total, after = await self._store.retention.expire(part.kind, cutoff, scope=scope)
-        while after is not None:
-            if run_id is not None and not await self._goes_on(run_id):
-                break  # somebody else has taken it over, and does the rest
-            count, after = await self._store.retention.expire(part.kind, cutoff, scope=scope, after=after)
+    async def _count(self, search: Search | None) -> int:
+        total, after = 0, None
+        while search is not None:
+            count, after = await self._store.retention.expired(search, after=after)
             total += count
+            if after is None:
+                break
         return total
 
-    async def _goes_on(self, run_id: int) -> bool:
-        return await self._store.retention_runs.renew(run_id, self._owner, until=self._clock() + LEASE_S)
+    async def _work(self, run_id: int, planned: list[_Planned]) -> tuple[Part, ...]:
+        """Do what is planned, and end the run. Raises `TakenOver`."""
+        runs = self._store.retention_runs
+        parts = [read_part(one) for one in await runs.plan(run_id, self._owner, [asdict(one.part) for one in planned])]
+        for number, one in enumerate(planned):
+            async for rows in self._expire(one.search, run_id, number):
+                parts[number] = replace(parts[number], rows=parts[number].rows + rows)
+        report = _told(planned, parts)
+        await runs.end(run_id, self._owner, [asdict(part) for part in report], now=self._clock())
+        return report
+
+    async def _expire(self, search: Search | None, run_id: int, number: int) -> AsyncIterator[int]:
+        after: Key | None = None
+        while search is not None:
+            progress = Progress(run_id=run_id, owner=self._owner, part=number, until=self._clock() + LEASE_S)
+            rows, after = await self._store.retention.expire(search, progress, after=after)
+            yield rows
+            if after is None:
+                break
 
 
 def _check(given: Mapping[str, float]) -> None:
@@ -158,8 +170,53 @@ def _check(given: Mapping[str, float]) -> None:
         raise Invalid(wrong)
 
 
-def _given(given: Mapping[str, float], now: float) -> list[tuple[Scope, Part]]:
-    return [
-        (EVERYTHING, Part(name="", kind=kind, limit=f"P{days:g}D", rule="", cutoff=now - days * DAY_S))
-        for kind, days in given.items()
-    ]
+def _given(given: Mapping[str, float], now: float) -> list[_Planned]:
+    planned = []
+    for kind, days in given.items():
+        cutoff = now - days * DAY_S
+        part = Part(name="", kind=kind, limit=f"P{days:g}D", rule="", cutoff=cutoff)
+        planned.append(_Planned(part=part, search=Search(kind=kind, cutoff=cutoff)))
+    return planned
+
+
+def _by_limit(scope: Scope, kind: str, keeping: Keeping, at: Place, now: float) -> Iterable[_Planned]:
+    """A part for each limit that some country sets, and one for the lists' countries that set none."""
+    free = scope.countries - keeping.by_country.keys()
+    if free or not keeping.by_country:
+        yield _Planned(part=Part(name=scope.name, kind=kind, limit="", rule="", cutoff=None, countries=_sorted(free)))
+    for limit in dict.fromkeys(keeping.by_country.values()):
+        countries = {country for country, own in keeping.by_country.items() if own == limit}
+        part = Part(
+            name=scope.name,
+            kind=kind,
+            limit=limit.counts.text,
+            rule=limit.counts_by,
+            cutoff=limit.cutoff(now),
+            countries=_sorted(countries),
+        )
+        search = Search(kind=kind, cutoff=limit.cutoff(now), scope=scope, chosen=_under(limit, keeping, at))
+        yield _Planned(part=part, search=search, told=bool(countries & scope.countries))
+
+
+def _under(limit: Limit, keeping: Keeping, at: Place) -> Choose:
+    """Whether what is about these numbers is under this limit."""
+
+    def chosen(about: Iterable[About]) -> bool:
+        return keeping.limit({at(number, country) for number, country in about}) == limit
+
+    return chosen
+
+
+def _told(planned: list[_Planned], parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Without what is only of countries that none of the lists is of, if nothing of it went."""
+    told = [one.told for one in planned]
+    return tuple(part for number, part in enumerate(parts) if part.rows or (number < len(told) and told[number]))
+
+
+def _sorted(countries: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(countries))
+
+
+def read_part(written: Mapping[str, Any]) -> Part:
+    """A part of a run's report as it was kept."""
+    return Part(**{**written, "countries": tuple(written.get("countries", ()))})

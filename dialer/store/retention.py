@@ -1,7 +1,7 @@
 """Keeping nothing longer than its limit: what is too old, kind by kind, chunk by chunk."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, Text, cast, delete, exists, func, select, true, tuple_, update
@@ -10,6 +10,7 @@ from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.erasing import ERASED, EXPIRED, PSEUDONYM, erase_attempts, erase_leads
 from dialer.store.holding import UNCLAIMED
+from dialer.store.retention_runs import Progress, go_on
 from dialer.store.schema import (
     ATTEMPT,
     AUDIT_LINE,
@@ -18,26 +19,33 @@ from dialer.store.schema import (
     IMPORT,
     LEAD,
     LEAD_LIST,
+    LEAD_PHONE,
     REGISTER_CHECK,
     REJECTED_ROW,
 )
 from dialer.store.statements import word
 from dialer.words import AttemptState, LeadState
 
-CHUNK: Final = 500
+CHUNK: Final = 500  # rows changed in one transaction
+LOOKED_AT: Final = 2000  # and rows read at a time, of which not all are whom a search is for
 Key = tuple[Any, ...]  # of a row: an id, or what stands for one
+About = tuple[str, str]  # a number that a row is about, empty where it names none, and the country of its list
+Choose = Callable[[Iterable[About]], bool]  # whether a row about all these is one of those looked for
 _AT_REST: Final = (LeadState.OPEN, LeadState.HELD, LeadState.DONE, LeadState.ARCHIVED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """The data of one campaign, or of a list that no campaign has; without lists and campaign, everything."""
+    """The data of one campaign, or of a list that no campaign has; without lists and campaign, everything.
+
+    `laws` are the campaign's legal settings, or those of all campaigns of the controller of a list that none has.
+    """
 
     name: str = ""
     campaign_id: int | None = None
     lists: tuple[int, ...] | None = None
-    countries: frozenset[str] = frozenset()  # ISO 3166, of the numbers: whose rules hold
-    law: Mapping[str, Any] = field(default_factory=dict)  # dialer.compliance.settings
+    countries: frozenset[str] = frozenset()  # ISO 3166, of the lists
+    laws: tuple[Mapping[str, Any], ...] = ()  # dialer.compliance.settings
 
     def in_lists(self, column: ColumnElement[int]) -> ColumnElement[bool]:
         """Whether a row belongs to the scope by its list."""
@@ -51,6 +59,16 @@ class Scope:
 EVERYTHING: Final = Scope()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What is looked for: rows of a kind from before the instant `cutoff`, within a scope; of these, whom `chosen`."""
+
+    kind: str
+    cutoff: float
+    scope: Scope = EVERYTHING
+    chosen: Choose | None = None
+
+
 class Retention:
     """What is older than it may be."""
 
@@ -61,36 +79,39 @@ class Retention:
         """Every campaign with its lists, and every list without one: what is under one set of rules."""
         return await self._database.read(_scopes)
 
-    async def expired(self, kind: str, cutoff: float, *, scope: Scope = EVERYTHING) -> int:
-        """How many rows of this kind within the scope are older than the instant `cutoff`."""
-        return await self._database.read(_count, _found(kind, cutoff, scope))
+    async def expired(self, search: Search, *, after: Key | None = None) -> tuple[int, Key | None]:
+        """How many of the next rows are too old, and where to go on; None there when all have been looked at."""
+        keys, last = await self._database.read(_next, search, after, LOOKED_AT)
+        return len(keys), last
 
     async def expire(
-        self, kind: str, cutoff: float, *, scope: Scope = EVERYTHING, after: Key | None = None
+        self, search: Search, progress: Progress | None = None, *, after: Key | None = None
     ) -> tuple[int, Key | None]:
-        """Empty or delete the next rows of this kind that are too old; return how many, and where to go on.
+        """Empty or delete the next rows that are too old; return how many, and where to go on, as `expired` does.
 
-        None there when all have been looked at. They are looked for beside the writers: on SQLite, to read millions of
-        rows while holding the write lock would keep every call waiting.
+        They are looked for beside the writers: on SQLite, to read millions of rows while holding the write lock would
+        keep every call waiting. What was done is written into the run's report with it. Raises `TakenOver`.
         """
-        keys = await self._database.read(_next, kind, cutoff, scope, after)
-        if not keys:
+        keys, last = await self._database.read(_next, search, after, CHUNK)
+        if last is None:
             return 0, None
-        return await self._database.write(_expire, self._digests, kind, cutoff, scope, keys), keys[-1]
+        return await self._database.write(_expire, self._digests, search, keys, progress), last
 
 
 def _scopes(connection: Connection) -> list[Scope]:
     lists = connection.execute(select(LEAD_LIST).order_by(LEAD_LIST.c.id)).all()
+    campaigns = connection.execute(select(CAMPAIGN).order_by(CAMPAIGN.c.id)).all()
     found = []
-    for row in connection.execute(select(CAMPAIGN).order_by(CAMPAIGN.c.id)):
+    for row in campaigns:
         own = [one for one in lists if one.campaign_id == row.id]
-        # Where its lists have gone elsewhere, its calls are in the countries of its controller's lists.
-        around = own or [one for one in lists if one.controller_id == row.controller_id]
-        countries = frozenset(one.country for one in around)
+        countries = frozenset(one.country for one in own)
         listed = tuple(one.id for one in own)
-        found.append(Scope(name=row.name, campaign_id=row.id, lists=listed, countries=countries, law=row.law))
-    apart = (one for one in lists if one.campaign_id is None)
-    return found + [Scope(name=one.name, lists=(one.id,), countries=frozenset({one.country})) for one in apart]
+        found.append(Scope(name=row.name, campaign_id=row.id, lists=listed, countries=countries, laws=(row.law,)))
+    for one in lists:
+        if one.campaign_id is None:
+            around = tuple(row.law for row in campaigns if row.controller_id == one.controller_id)
+            found.append(Scope(name=one.name, lists=(one.id,), countries=frozenset({one.country}), laws=around))
+    return found
 
 
 def _contact_data(cutoff: float, scope: Scope) -> Select[Any]:
@@ -171,6 +192,45 @@ def _deleting(table: Any, *columns: str) -> Callable[[Connection, Digests, Seque
     return work
 
 
+def _about_leads(connection: Connection, keys: Sequence[Key]) -> Iterable[tuple[Key, About]]:
+    """A lead that has no phone is about nobody's number."""
+    found = (
+        select(LEAD.c.id, LEAD_PHONE.c.number, LEAD_LIST.c.country)
+        .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
+        .outerjoin(LEAD_PHONE, LEAD_PHONE.c.lead_id == LEAD.c.id)
+        .where(LEAD.c.id.in_([key[0] for key in keys]))
+    )
+    return (((row.id,), (row.number or "", row.country)) for row in connection.execute(found))
+
+
+def _about_attempts(connection: Connection, keys: Sequence[Key]) -> Iterable[tuple[Key, About]]:
+    found = (
+        select(ATTEMPT.c.id, ATTEMPT.c.number, LEAD_LIST.c.country)
+        .join(LEAD_LIST, LEAD_LIST.c.id == ATTEMPT.c.list_id)
+        .where(ATTEMPT.c.id.in_([key[0] for key in keys]))
+    )
+    return (((row.id,), (row.number, row.country)) for row in connection.execute(found))
+
+
+def _about_rejected_rows(connection: Connection, keys: Sequence[Key]) -> Iterable[tuple[Key, About]]:
+    """What was rejected may hold any number, or none: its list's country stands for it."""
+    found = (
+        select(IMPORT.c.id, LEAD_LIST.c.country)
+        .join(LEAD_LIST, LEAD_LIST.c.id == IMPORT.c.list_id)
+        .where(IMPORT.c.id.in_({key[0] for key in keys}))
+    )
+    countries = {row.id: row.country for row in connection.execute(found)}
+    return ((key, ("", countries[key[0]])) for key in keys)
+
+
+# Whom rows are about, of the kinds that rules bound.
+_ABOUT: Final[Mapping[str, Callable[[Connection, Sequence[Key]], Iterable[tuple[Key, About]]]]] = {
+    "contact_data": _about_leads,
+    "call_events": _about_attempts,
+    "rejected_rows": _about_rejected_rows,
+}
+
+
 # What is too old, and what becomes of it. Audit lines and suppressions have no limit: they are proof and promise.
 KINDS: Final[
     Mapping[str, tuple[Callable[[float, Scope], Select[Any]], Callable[[Connection, Digests, Sequence[Any]], None]]]
@@ -184,30 +244,40 @@ KINDS: Final[
 }
 
 
-def _count(connection: Connection, statement: Select[Any]) -> int:
-    return int(connection.execute(select(func.count()).select_from(statement.subquery())).scalar_one())
+def _found(search: Search) -> Select[Any]:
+    find, _ = KINDS[search.kind]
+    return find(search.cutoff, search.scope)
 
 
-def _found(kind: str, cutoff: float, scope: Scope) -> Select[Any]:
-    find, _ = KINDS[kind]
-    return find(cutoff, scope)
-
-
-def _next(connection: Connection, kind: str, cutoff: float, scope: Scope, after: Key | None) -> list[Key]:
-    """The keys of the next rows that are too old, in order."""
-    statement = _found(kind, cutoff, scope)
+def _next(connection: Connection, search: Search, after: Key | None, most: int) -> tuple[list[Key], Key | None]:
+    """The keys of at most so many of the next rows that are too old, in order, and the last one looked at."""
+    statement = _found(search)
     columns = list(statement.selected_columns)
     if after is not None:
         statement = statement.where(tuple_(*columns) > tuple_(*after))
-    return [tuple(row) for row in connection.execute(statement.order_by(*columns).limit(CHUNK))]
+    looked_at = LOOKED_AT if search.chosen is not None else most
+    keys = [tuple(row) for row in connection.execute(statement.order_by(*columns).limit(looked_at))]
+    chosen = _chosen(connection, search, keys)[:most]
+    return chosen, chosen[-1] if len(chosen) == most else keys[-1] if keys else None
+
+
+def _chosen(connection: Connection, search: Search, keys: Sequence[Key]) -> list[Key]:
+    if search.chosen is None or not keys:
+        return list(keys)
+    about: dict[Key, list[About]] = {}
+    for key, one in _ABOUT[search.kind](connection, keys):
+        about.setdefault(key, []).append(one)
+    return [key for key in keys if key in about and search.chosen(about[key])]
 
 
 def _expire(
-    connection: Connection, digests: Digests, kind: str, cutoff: float, scope: Scope, keys: Sequence[Key]
+    connection: Connection, digests: Digests, search: Search, keys: Sequence[Key], progress: Progress | None
 ) -> int:
-    _, empty = KINDS[kind]
-    statement = _found(kind, cutoff, scope)
-    still = connection.execute(statement.where(tuple_(*statement.selected_columns).in_(keys))).all()
+    _, empty = KINDS[search.kind]
+    statement = _found(search)
+    still = connection.execute(statement.where(tuple_(*statement.selected_columns).in_(keys))).all() if keys else []
     if still:
         empty(connection, digests, still)
+    if progress is not None:
+        go_on(connection, progress, len(still))
     return len(still)

@@ -13,6 +13,7 @@ from dialer.store.schema import RETENTION_RUN
 from dialer.store.statements import insert_or_leave
 
 DAY_S: Final = 86400.0
+Part = Mapping[str, Any]  # of a report: `rows` of one kind, what they belong to, and the limit that they are under
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +28,22 @@ class Run:
     report: list[dict[str, Any]]
 
 
+class TakenOver(Exception):  # noqa: N818 - it is no error: somebody else does the rest
+    """Another owner has the run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Which part of a run's report is worked on, by whom, and until when (epoch seconds) the run is held for that."""
+
+    run_id: int
+    owner: str
+    part: int
+    until: float
+
+
 class RetentionRuns:
-    """The runs."""
+    """The runs. Each keeps its report while it goes on, so that one that is broken off tells what it has done."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -50,21 +65,31 @@ class RetentionRuns:
         """
         return await self._database.write(_claim, day, owner, now, ttl, is_dead)
 
-    async def renew(self, run_id: int, owner: str, *, until: float) -> bool:
-        """Go on with a run; False if somebody else has taken it over."""
-        return await self._database.write(_renew, run_id, owner, until)
+    async def ask(self, owner: str, *, actor: str, now: float) -> int:
+        """Start a run that somebody asked for."""
+        return await self._database.write(_ask, owner, actor, now)
 
-    async def end(self, run_id: int, owner: str, report: Sequence[Mapping[str, Any]], *, now: float) -> bool:
-        """Keep the report of a daily run, and write it into the audit; False if somebody else has taken it over."""
-        return await self._database.write(_end, run_id, owner, list(report), now)
+    async def plan(self, run_id: int, owner: str, parts: Sequence[Part]) -> list[Part]:
+        """Say what the run works on; return it with the rows that an owner before has done. Raises `TakenOver`.
 
-    async def note(self, report: Sequence[Mapping[str, Any]], *, actor: str, started_at: float, now: float) -> None:
-        """Keep the report of a run that somebody asked for, and write it into the audit."""
-        await self._database.write(_note, list(report), actor, started_at, now)
+        A part that was done and is planned no more, as of a campaign that has another name now, comes last.
+        """
+        return await self._database.write(_plan, run_id, owner, list(parts))
+
+    async def end(self, run_id: int, owner: str, report: Sequence[Part], *, now: float) -> None:
+        """Keep the report of a run, and write it into the audit. Raises `TakenOver`."""
+        await self._database.write(_end, run_id, owner, list(report), now)
 
     async def list(self, *, limit: int) -> list[Run]:
         """The last runs, newest first."""
         return await self._database.read(_list, limit)
+
+
+def go_on(connection: Connection, progress: Progress, rows: int) -> None:
+    """Add to a part of the run's report. Raises `TakenOver`."""
+    report = _held(connection, progress.run_id, progress.owner)
+    report[progress.part]["rows"] += rows
+    _write(connection, progress.run_id, report=report, lease_until=progress.until)
 
 
 def _last_day(connection: Connection) -> str | None:
@@ -91,26 +116,51 @@ def _claim(
     return int(row.id)
 
 
-def _renew(connection: Connection, run_id: int, owner: str, until: float) -> bool:
-    mine = update(RETENTION_RUN).where(RETENTION_RUN.c.id == run_id, RETENTION_RUN.c.owner == owner)
-    return connection.execute(mine.values(lease_until=until)).rowcount == 1
+def _ask(connection: Connection, owner: str, actor: str, now: float) -> int:
+    row: dict[str, Any] = {
+        "day": None,
+        "actor": actor,
+        "owner": owner,
+        "lease_until": 0.0,
+        "started_at": now,
+        "report": [],
+    }
+    return int(connection.execute(insert(RETENTION_RUN).returning(RETENTION_RUN.c.id), row).scalar_one())
 
 
-def _end(connection: Connection, run_id: int, owner: str, report: list[Mapping[str, Any]], now: float) -> bool:
-    mine = update(RETENTION_RUN).where(RETENTION_RUN.c.id == run_id, RETENTION_RUN.c.owner == owner)
-    if connection.execute(mine.values(ended_at=now, lease_until=0.0, report=report)).rowcount != 1:
-        return False
-    _audit(connection, run_id, report, "engine", now)
-    return True
+def _plan(connection: Connection, run_id: int, owner: str, parts: list[Part]) -> list[Part]:
+    done = {_which(part): part for part in _held(connection, run_id, owner) if part["rows"]}
+    planned: list[Part] = [{**part, "rows": done.pop(_which(part), part)["rows"]} for part in parts]
+    report = [*planned, *done.values()]
+    _write(connection, run_id, report=report)
+    return report
 
 
-def _note(connection: Connection, report: list[Mapping[str, Any]], actor: str, started_at: float, now: float) -> None:
-    row = {"day": None, "actor": actor, "owner": "", "lease_until": 0.0, "started_at": started_at, "ended_at": now}
-    made = connection.execute(insert(RETENTION_RUN).returning(RETENTION_RUN.c.id), {**row, "report": report})
-    _audit(connection, made.scalar_one(), report, actor, now)
+def _which(part: Part) -> tuple[Any, ...]:
+    return part["name"], part["kind"], part["limit"], part["rule"]
 
 
-def _audit(connection: Connection, run_id: int, report: list[Mapping[str, Any]], actor: str, now: float) -> None:
+def _end(connection: Connection, run_id: int, owner: str, report: list[Part], now: float) -> None:
+    _held(connection, run_id, owner)
+    _write(connection, run_id, ended_at=now, lease_until=0.0, report=report)
+    actor = connection.execute(select(RETENTION_RUN.c.actor).where(RETENTION_RUN.c.id == run_id)).scalar_one()
+    _audit(connection, run_id, report, actor, now)
+
+
+def _held(connection: Connection, run_id: int, owner: str) -> list[dict[str, Any]]:
+    """The report so far of a run that is this owner's. Raises `TakenOver`."""
+    mine = select(RETENTION_RUN.c.report).where(RETENTION_RUN.c.id == run_id, RETENTION_RUN.c.owner == owner)
+    found = connection.execute(mine.with_for_update()).scalar()
+    if found is None:
+        raise TakenOver
+    return list(found)
+
+
+def _write(connection: Connection, run_id: int, **values: Any) -> None:
+    connection.execute(update(RETENTION_RUN).where(RETENTION_RUN.c.id == run_id).values(**values))
+
+
+def _audit(connection: Connection, run_id: int, report: Sequence[Part], actor: str, now: float) -> None:
     """The line that compliance reports read: rows by kind, and by kind the shortest limit, in days."""
     limits: dict[str, float] = {}
     expired: dict[str, int] = {}

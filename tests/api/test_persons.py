@@ -186,6 +186,8 @@ async def test_the_same_on_the_command_line(
     await hung_up(door)
     monkeypatch.setenv("PRONTO_STATE_DIR", str(door.parts.settings.state_dir))
     monkeypatch.setenv("COLUMNS", "200")
+    other = await door.parts.store.controllers.create("Other")
+    await door.parts.store.lists.create(name="Autumn", controller_id=other.id, country="IT", now=1e9)
     stand_in = door.parts.service.persons.pseudonyms().of(ADA)
 
     def pronto(*words: str) -> tuple[int, str]:
@@ -211,7 +213,7 @@ async def test_the_same_on_the_command_line(
         assert (code, "notes" in said, "30 days" in said) == (0, True, True), said
         assert pronto("retention", "run", "--limit", "call_events")[0] == 2
         code, said = pronto("retention", "run", "--dry", "--language", "it")
-        assert (code, "Spring" in said, "24 mesi" in said) == (0, True, True), said
+        assert (code, "Autumn" in said, "24 mesi" in said, "numeri di" in said) == (0, True, True, True), said
         assert "Nessuna esecuzione" in pronto("retention", "runs", "--language", "it")[1]
         assert pronto("retention", "run", "--limit", "notes=10")[0] == 0
         assert "by cli: done, 0 rows" in pronto("retention", "runs")[1]

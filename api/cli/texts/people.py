@@ -84,6 +84,7 @@ RETENTION: Final = Catalogue(
     {
         "name": ("campaign or list", "campagna o lista"),
         "kind": ("kind", "tipo"),
+        "countries": ("numbers of", "numeri di"),
         "limit": ("kept for", "conservati per"),
         "rule": ("by rule", "secondo la regola"),
         "before": ("older than", "anteriori al"),

@@ -3,21 +3,30 @@
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from dialer.attempts import FinishedAttempt, NewAttempt
+from dialer.campaigns import CampaignDraft
 from dialer.compliance.load import load
+from dialer.compliance.overrides import Override
 from dialer.compliance.settings import LawSettings
 from dialer.leads.duplicates import Duplicates
 from dialer.leads.lead import NewLead
+from dialer.leads.recycle import LeadStep
 from dialer.service.errors import Invalid
-from dialer.service.keeping import binding
+from dialer.service.keeping import keepings
 from dialer.service.retention import RetentionDesk
 from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.adding import Addition
+from dialer.store.retention import Search
+from dialer.store.retention_runs import Run
+from dialer.words import LeadState, Outcome
 
 ADA, BOB = "+390212345678", "+12125550101"
+CEM, GUDRUN = "+12125550102", "+493012345678"
 
 
 class Clock:
@@ -52,7 +61,7 @@ def desk(store: Store, clock: Clock, tmp_path: Path, at: str = "03:30 Europe/Rom
 
 async def test_a_lead_that_came_alone_since_is_kept_though_its_list_is_old(store: Store, tmp_path: Path) -> None:
     clock = Clock("2026-11-25T12:00:00+00:00")
-    [rome, *_] = sorted(await store.lists.list(), key=lambda one: one.id)
+    [rome, _] = await store.lists.list()
     new = Addition(lead=NewLead(phones=(("+390612345699", ""),), name="new"), duplicates=Duplicates(), next=None)
     added = await store.adding.add(rome, new, actor="form", now=clock() - 3600.0)
     await desk(store, clock, tmp_path).run({"contact_data": 30.0}, dry=False, actor="cli")
@@ -61,13 +70,12 @@ async def test_a_lead_that_came_alone_since_is_kept_though_its_list_is_old(store
     assert [lead.name for lead in gone] == [""]
 
 
-async def test_retention_is_off_unless_an_hour_is_set(store: Store, tmp_path: Path) -> None:
+async def test_it_runs_each_day_unless_it_is_turned_off(store: Store, tmp_path: Path) -> None:
     clock = Clock("2026-11-25T12:00:00+00:00")
-    resting = RetentionDesk(store, Settings(state_dir=tmp_path), clock)
-    assert not await resting.look()
-    clock.now += 90_000.0
-    assert not await resting.look()
-    assert await store.retention_runs.list(limit=5) == []
+    shipped = RetentionDesk(store, Settings(state_dir=tmp_path), clock)
+    assert (await shipped.look(), (await store.leads.get(1)).name) == (False, "roma"), "nothing goes at the first start"
+    clock.to("2026-11-26T03:30:00+00:00")
+    assert (await shipped.look(), (await store.leads.get(1)).name) == (True, "")
 
 
 async def test_without_limits_the_rules_of_each_list_set_them(store: Store, tmp_path: Path) -> None:
@@ -122,9 +130,136 @@ async def test_off_does_nothing_and_limits_by_hand_are_checked(store: Store, tmp
             await off.run(wrong, dry=True, actor="cli")
 
 
+async def dialled(store: Store, law: LawSettings) -> None:
+    """A campaign under that law took both lists, and called everyone in them."""
+    [rome, york] = await store.lists.list()
+    node = await store.nodes.upsert("one", host="127.0.0.1")
+    trunk = await store.trunks.upsert(node.id, "carrier", dial="PJSIP/{number}@carrier")
+    draft = CampaignDraft(
+        name="Spring", controller_id=rome.controller_id, node_id=node.id, trunk_ids=(trunk.id,), law=law
+    )
+    old = datetime.fromisoformat("2023-12-01T00:00:00+00:00").timestamp()
+    campaign = await store.campaigns.create(draft, actor="a", now=old)
+    for one in (rome, york):
+        await store.lists.assign(one.id, campaign.id, actor="a", now=old)
+    held = await store.leads.claim(campaign.id, owner="e", now=old, lease_s=60.0, limit=9, zone_keys=[""])
+    attempts = [
+        NewAttempt(
+            id=lead.phones[0].number,
+            campaign_id=campaign.id,
+            controller_id=rome.controller_id,
+            list_id=lead.list_id,
+            lead_id=lead.lead_id,
+            node_id=node.id,
+            trunk_id=trunk.id,
+            number=lead.phones[0].number,
+        )
+        for lead in held
+    ]
+    await store.attempts.place(attempts, owner="e", now=old)
+    step = LeadStep(state=LeadState.DONE)
+    await store.attempts.note(
+        [],
+        [
+            FinishedAttempt(id=one.id, lead_id=one.lead_id, outcome=Outcome.BUSY, ended_at=old, step=step)
+            for one in attempts
+        ],
+    )
+
+
+async def numbers_of(store: Store) -> set[str]:
+    """The numbers that calls still have; each call has its own for an id."""
+    return {one for one in (ADA, BOB, CEM) if (await store.attempts.get(one)).number == one}
+
+
+async def test_each_number_is_kept_by_its_own_countrys_rules(store: Store, tmp_path: Path) -> None:
+    """An Italian seller's list has a number in the United States, whose calls its law wants kept for five years."""
+    [rome, _] = await store.lists.list()
+    await store.leads.add(rome.id, [NewLead(phones=((CEM, ""),), name="cem")])
+    await dialled(store, LawSettings(profile="auto", seller_country="IT"))
+    clock = Clock("2026-11-25T12:00:00+00:00")
+    report = await desk(store, clock, tmp_path).run({}, dry=False, actor="cli")
+    told = {(part.kind, part.limit): (part.rule, part.rows) for part in report.parts}
+    assert told["call_events", "P24M"] == ("EU-RETENTION", 1)
+    assert told["call_events", "P5Y"] == ("US-RECORDS", 0)
+    assert told["contact_data", "P24M"] == ("EU-RETENTION", 3), "the seller's law bounds what is kept of the person"
+    assert await numbers_of(store) == {BOB, CEM}
+    clock.to("2028-12-02T00:00:00+00:00")
+    await desk(store, clock, tmp_path).run({}, dry=False, actor="cli")
+    assert await numbers_of(store) == set()
+
+
+async def test_a_proof_of_consent_is_kept_with_the_calls_that_used_it(store: Store, tmp_path: Path) -> None:
+    [rome, _] = await store.lists.list()
+    await store.leads.add(rome.id, [NewLead(phones=((GUDRUN, ""),), name="gudrun"), NewLead(phones=((CEM, ""),))])
+    await dialled(store, LawSettings(profile="auto", seller_country="IT"))
+    clock = Clock("2026-11-25T12:00:00+00:00")
+    await desk(store, clock, tmp_path).run({}, dry=False, actor="cli")
+    assert (await store.attempts.get(GUDRUN)).number == GUDRUN
+    [gudrun] = [lead for lead in await store.leads.search(list_id=rome.id) if lead.name]
+    assert gudrun.name == "gudrun"
+    clock.to("2028-12-02T00:00:00+00:00")
+    await desk(store, clock, tmp_path).run({}, dry=False, actor="cli")
+    assert (await store.attempts.get(GUDRUN)).number != GUDRUN
+
+
+async def test_a_list_that_left_its_campaign_keeps_the_overrides_of_its_controller(
+    store: Store, tmp_path: Path
+) -> None:
+    longer = Override(
+        rule_id="EU-RETENTION",
+        person="Ada",
+        reason="a trial",
+        ends_at=4e9,
+        params={"at_most": {"contact_data": "P9999Y"}},
+    )
+    await dialled(store, LawSettings(profile="auto", overrides=(longer,)))
+    clock = Clock("2026-11-25T12:00:00+00:00")
+    for one in await store.lists.list():
+        await store.lists.assign(one.id, None, actor="a", now=clock())
+    report = await desk(store, clock, tmp_path).run({}, dry=False, actor="cli")
+    told = {(part.name, part.kind): (part.limit, part.rows) for part in report.parts}
+    assert told["roma", "contact_data"] == ("P9999Y", 0)
+    assert (await store.leads.get(1)).name == "roma"
+
+
+async def test_a_run_that_breaks_off_tells_what_it_has_done(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await dialled(store, LawSettings(profile="auto"))
+    clock = Clock("2026-11-25T12:00:00+00:00")
+    await desk(store, clock, tmp_path).look()
+    clock.to("2026-11-26T12:00:00+00:00")
+    expire = store.retention.expire
+
+    async def breaks(search: Search, *more: Any, **named: Any) -> Any:
+        if search.kind == "call_events":
+            raise OSError("the disk is full")
+        return await expire(search, *more, **named)
+
+    monkeypatch.setattr(store.retention, "expire", breaks)
+    with pytest.raises(OSError, match="disk"):
+        await desk(store, clock, tmp_path).look()
+    assert rows_of((await store.retention_runs.list(limit=1))[0]) == {"contact_data": 1}
+    monkeypatch.undo()
+    clock.now += 301.0
+    assert await desk(store, clock, tmp_path).look()
+    [last, _] = await store.retention_runs.list(limit=9)
+    assert rows_of(last) == {"contact_data": 1, "call_events": 1}
+    [line] = [one for one in await store.audit.onwards() if one.action == "retention.run"]
+    assert line.facts["expired"] == {"contact_data": 1, "rejected_rows": 0, "call_events": 1}
+
+
+def rows_of(run: Run) -> dict[str, int]:
+    return {part["kind"]: part["rows"] for part in run.report if part["rows"]}
+
+
 def test_where_a_campaigns_own_rules_cannot_be_made_nothing_goes() -> None:
     """An override among them may keep longer what the country's own rules would let go."""
-    broken = LawSettings(profile="gone")
-    assert binding(load(), broken, {"IT"}, to_delete=True) == []
-    assert [profile.id for profile in binding(load(), broken, {"IT"})] == ["IT"]
-    assert [profile.id for profile in binding(load(), LawSettings(), {"IT"}, to_delete=True)] == ["IT"]
+    kinds, profiles = ["contact_data"], load()
+    broken, unchosen, named = LawSettings(profile="gone"), LawSettings(), LawSettings(profile="US")
+    assert keepings(profiles, [broken, unchosen], kinds, 2e9)["contact_data"].by_country == {}
+    for laws in ([], [unchosen], [named], [unchosen, named]):
+        found = keepings(profiles, laws, kinds, 2e9)["contact_data"]
+        assert {country for country, limit in found.by_country.items() if limit.counts.text == "P24M"} >= {"IT", "FR"}
+        assert "US" not in found.by_country

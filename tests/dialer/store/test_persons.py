@@ -16,7 +16,7 @@ from dialer.leads.rejected import Rejected
 from dialer.registers import REGISTERS
 from dialer.store import Store, retention
 from dialer.store.erasing import KEPT_OF_LEAD, PSEUDONYM, TREATMENT
-from dialer.store.retention import KINDS
+from dialer.store.retention import KINDS, Search
 from dialer.store.schema import LEAD, METADATA
 from dialer.store.suppressions import of_controller
 from dialer.words import LeadState, Outcome, RecordingAnswer
@@ -202,13 +202,14 @@ async def test_each_kind_is_kept_up_to_its_limit(centre, known, age_days, expire
         centre.controller.id, "access", "d" * 64, received_at=NOW, due_at=NOW, actor="x", now=NOW, facts={}
     )
     cutoff = NOW + (age_days - 30.0) * DAY
-    counts = {kind: await store.retention.expired(kind, cutoff) for kind in KINDS}
+    counts = {kind: (await store.retention.expired(Search(kind=kind, cutoff=cutoff)))[0] for kind in KINDS}
     assert counts == dict.fromkeys(KINDS, expired) | {"rejected_rows": 2 * expired}
     for kind in ("notes", *(kind for kind in KINDS if kind != "notes")):
-        count, after = await store.retention.expire(kind, cutoff)
+        search = Search(kind=kind, cutoff=cutoff)
+        count, after = await store.retention.expire(search)
         assert count == counts[kind]
-        assert after is None or await store.retention.expire(kind, cutoff, after=after) == (0, None)
-        assert await store.retention.expire(kind, cutoff) == (0, None)
+        assert after is None or await store.retention.expire(search, after=after) == (0, None)
+        assert await store.retention.expire(search) == (0, None)
     left = await everything(store)
     for trace in ("Ada Rossi", "3331111111", "she is ill", "Carla"):
         assert (trace in left) == (expired == 0), trace
@@ -219,21 +220,32 @@ async def test_each_kind_is_kept_up_to_its_limit(centre, known, age_days, expire
 async def test_a_list_that_was_filled_again_is_not_too_old(centre, known):
     await ended(centre, known)
     later = await centre.store.imports.start(centre.leads.id, "more.csv", now=NOW + 50 * DAY)
-    assert await centre.store.retention.expired("contact_data", NOW + 40 * DAY) == 0
-    assert await centre.store.retention.expired("contact_data", NOW + 51 * DAY) == 2
+    for days, too_old in ((40, 0), (51, 2)):
+        search = Search(kind="contact_data", cutoff=NOW + days * DAY)
+        assert (await centre.store.retention.expired(search))[0] == too_old, days
     assert later.list_id == centre.leads.id
 
 
-async def test_what_is_too_old_is_found_chunk_after_chunk_and_each_row_once(centre, known, monkeypatch):
+@pytest.mark.parametrize(
+    ("looked_at", "chosen", "rows"), [(2, "", [1, 1]), (1, "Bob", [0, 1]), (2, "Bob", [1]), (2, "Cem", [0])]
+)
+async def test_what_is_too_old_is_found_chunk_after_chunk_and_each_row_once(
+    centre, known, monkeypatch, looked_at, chosen, rows
+):
+    """Whoever is not looked for is passed over, and stays."""
     await ended(centre, known)
     monkeypatch.setattr(retention, "CHUNK", 1)
-    cutoff, found = NOW + 40 * DAY, []
-    count, after = await centre.store.retention.expire("contact_data", cutoff)
+    monkeypatch.setattr(retention, "LOOKED_AT", looked_at)
+    wanted = {"Bob": BOB, "Cem": "+4930123456"}.get(chosen)
+    searched = (lambda about: wanted in [number for number, _ in about]) if wanted else None
+    search, found = Search(kind="contact_data", cutoff=NOW + 40 * DAY, chosen=searched), []
+    count, after = await centre.store.retention.expire(search)
     while after is not None:
         found.append(count)
-        count, after = await centre.store.retention.expire("contact_data", cutoff, after=after)
-    assert found == [1, 1]
-    assert await centre.store.retention.expired("contact_data", cutoff) == 0
+        count, after = await centre.store.retention.expire(search, after=after)
+    assert found == rows
+    left = await everything(centre.store)
+    assert (ADA_HOME in left, "Bob Bianchi" in left) == (chosen != "", chosen == "Cem")
 
 
 async def test_who_looks_for_what_is_too_old_waits_for_no_writer(centre, known, empty_url):
@@ -253,6 +265,6 @@ async def test_who_looks_for_what_is_too_old_waits_for_no_writer(centre, known, 
         await begun.wait()
         try:
             async with asyncio.timeout(5.0):
-                assert await centre.store.retention.expire("call_events", NOW - DAY) == (0, None)
+                assert await centre.store.retention.expire(Search(kind="call_events", cutoff=NOW - DAY)) == (0, None)
         finally:
             go_on.set()
