@@ -10,6 +10,7 @@ from typing import Annotated, BinaryIO, Final
 import typer
 
 from api.cli.parts import parts_of_this_machine
+from api.cli.speech import spoken
 from api.cli.texts.common import COMMON
 from api.cli.texts.proofs import REPORT
 from api.cli.words import fail, out
@@ -33,7 +34,10 @@ def compliance(
     to: Annotated[Path, typer.Option("--out", help="Folder for report.html, report.json, events.csv, SHA256SUMS.")],
     until: Annotated[datetime | None, typer.Option(help="Events up to then, in UTC; up to now without it.")] = None,
 ) -> None:
-    """Write a campaign's compliance report. The same instant gives the same files."""
+    """Write a campaign's compliance report. The same instant gives the same files.
+
+    Its page is in the language that --language names.
+    """
     at = None if until is None else until.replace(tzinfo=UTC).timestamp()
 
     async def work() -> str:
@@ -59,7 +63,10 @@ def compliance(
 def _write(to: Path, made: ComplianceReport) -> dict[str, str]:
     """Write the report in both forms; return their SHA-256 by name. Raises `OSError`."""
     to.mkdir(parents=True, exist_ok=True)
-    texts = {"report.json": canonical(made.body), "report.html": compliance_page(made.body, made.sha256)}
+    texts = {
+        "report.json": canonical(made.body),
+        "report.html": compliance_page(made.body, made.sha256, language=spoken()),
+    }
     for name, text in texts.items():
         (to / name).write_bytes(text.encode())
     return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from api.auth import Manager
@@ -11,18 +11,22 @@ from api.exports import csv_response
 from api.routes.persons import DOCUMENT
 from api.schemas.reports import ReportForm
 from api.schemas.wire import Instant
+from api.wrong import language_of
 from dialer.report.compliance_page import compliance_page
+from dialer.words import Language
 
 router = APIRouter(tags=["reports"])
 
 
 @router.get("/campaigns/{campaign_id}/compliance-report", response_class=Response, responses=DOCUMENT)
 async def compliance_report(
+    request: Request,
     campaign_id: PathId,
     service: ServiceDep,
     caller: Manager,
     form: ReportForm = ReportForm.JSON,
     until: Annotated[Instant | None, Query(description="Up to then; the same instant gives the same report.")] = None,
+    language: Annotated[Language | None, Query(description="Of the page; otherwise that of Accept-Language.")] = None,
 ) -> Response:
     """Return the campaign's compliance report: nineteen points, from stored events only.
 
@@ -32,5 +36,5 @@ async def compliance_report(
     if form is ReportForm.EVENTS:
         return csv_response(f"campaign-{campaign_id}-events.csv", service.reports.events(made), mark=False)
     if form is ReportForm.HTML:
-        return HTMLResponse(compliance_page(made.body, made.sha256))
+        return HTMLResponse(compliance_page(made.body, made.sha256, language=language or language_of(request)))
     return JSONResponse({"report": made.body, "sha256": made.sha256})

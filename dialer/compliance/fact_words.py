@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
+from dialer.compliance.code_words import BASES, KEPT, PROOFS, SAYS, UNKNOWN, Pair
 from dialer.compliance.durations import read_duration
 from dialer.compliance.verdict import Fact
-
-Pair = tuple[str, str]
+from dialer.named import NAMED
 
 _DAY_S: Final = 86_400.0
 _HOUR_S: Final = 3600.0
@@ -34,11 +34,24 @@ def _value(name: str, value: Fact) -> Pair:
         return _VALUES[name](value)
     if isinstance(value, bool):
         return ("yes", "sì") if value else ("no", "no")
-    words = f"{value:.4g}" if isinstance(value, float) else str(value).replace("_", " ")
+    if isinstance(value, float):
+        return _decimal(value)
+    words = str(value).replace("_", " ")
     return words, words
 
 
+def _decimal(value: float) -> Pair:
+    return f"{value:.4g}", f"{value:.4g}".replace(".", ",")
+
+
+def _share(value: Fact) -> Pair:
+    percent = f"{100.0 * float(value):.2f}".rstrip("0").rstrip(".") + "%"
+    return percent, percent.replace(".", ",")
+
+
 def _instant(value: Fact) -> Pair:
+    if isinstance(value, str) and value:
+        return value, value  # written already, as in a report
     if not isinstance(value, float) or not value:
         return "never", "mai"
     text = datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%d %H:%M UTC")
@@ -53,17 +66,22 @@ def duration_words(text: str) -> Pair:
         return text, text
     days, rest = divmod(read.seconds, _DAY_S)
     counts = (
-        (read.months, "months", "mesi"),
-        (read.working_days, "working days", "giorni lavorativi"),
-        (days, "days", "giorni"),
-        (rest / _HOUR_S, "hours", "ore"),
+        (read.months, ("month", "months"), ("mese", "mesi")),
+        (read.working_days, ("working day", "working days"), ("giorno lavorativo", "giorni lavorativi")),
+        (days, ("day", "days"), ("giorno", "giorni")),
+        (rest / _HOUR_S, ("hour", "hours"), ("ora", "ore")),
     )
-    said = [(f"{count:.4g} {en}", f"{count:.4g} {it}") for count, en, it in counts if count]
+    said = [(f"{count:.4g} {en[count != 1]}", f"{count:.4g} {it[count != 1]}") for count, en, it in counts if count]
     return " ".join(en for en, _ in said) or text, " ".join(it for _, it in said) or text
 
 
 def _duration(value: Fact) -> Pair:
     return duration_words(str(value))
+
+
+def _least(value: Fact) -> Pair:
+    """A number, or a length of time."""
+    return _duration(value) if isinstance(value, str) else _value("", value)
 
 
 def _named(words: Mapping[str, Pair]) -> Callable[[Fact], Pair]:
@@ -77,29 +95,6 @@ def _named(words: Mapping[str, Pair]) -> Callable[[Fact], Pair]:
     return say
 
 
-_PROOFS: Final[Mapping[str, Pair]] = {
-    "source": ("its source", "la provenienza"),
-    "obtained_at": ("its date", "la data"),
-    "text_version": ("the version of its text", "la versione del testo"),
-    "channel": ("its channel", "il canale"),
-    "controller": ("the controller it names", "il titolare che nomina"),
-    "form_or_address": ("its form or address", "il modulo o l'indirizzo"),
-    "list_provider": ("who provided the list", "chi ha fornito la lista"),
-    "notice_given": ("the notice given", "l'informativa data"),
-}
-_BASES: Final[Mapping[str, Pair]] = {
-    "consent": ("consent", "il consenso"),
-    "specific_consent": ("specific consent", "il consenso specifico"),
-    "written_consent": ("written consent", "il consenso scritto"),
-    "contract": ("a contract", "un contratto"),
-    "request": ("a request", "una richiesta"),
-    "legitimate_interest": ("legitimate interest", "il legittimo interesse"),
-    "in_directory": ("the public directory", "l'elenco pubblico"),
-    "not_on_register": ("not being on the register", "il non essere nel registro"),
-    "purchase": ("a purchase", "un acquisto"),
-    "inquiry": ("an inquiry", "una richiesta di informazioni"),
-    "told_no_objection": ("having said that calls are welcome", "l'aver detto di gradire chiamate"),
-}
 _TROUBLES: Final[Mapping[str, Pair]] = {
     "is not allowed": ("does not count here", "qui non vale"),
     "has ended": ("has ended", "è terminato"),
@@ -112,9 +107,9 @@ def _basis(value: Fact) -> Pair:
     code, _, trouble = str(value).partition(" ")
     if code == "none":
         return "nothing says why these people may be called", "nulla dice perché si possono chiamare"
-    en, it = _BASES.get(code, (code, code))
+    en, it = BASES.get(code, (code, code))
     if trouble.startswith("lacks "):
-        lacks_en, lacks_it = _named(_PROOFS)(trouble.removeprefix("lacks "))
+        lacks_en, lacks_it = _named(PROOFS)(trouble.removeprefix("lacks "))
         return f"{en} lacks {lacks_en}", f"{it} senza {lacks_it}"
     said = _TROUBLES.get(trouble, (trouble, trouble))
     return f"{en} {said[0]}".strip(), f"{it} {said[1]}".strip()
@@ -123,55 +118,10 @@ def _basis(value: Fact) -> Pair:
 def _skew(value: Fact) -> Pair:
     if value == "unknown":
         return "how far the clock is off is unknown", "lo scarto dell'orologio è ignoto"
-    return f"the clock is off by {value:.4g} s", f"l'orologio ha uno scarto di {value:.4g} s"
+    english, italian = _decimal(float(value))
+    return f"the clock is off by {english} s", f"l'orologio ha uno scarto di {italian} s"
 
 
-_SAYS: Final[Mapping[str, Pair]] = {
-    "seller_name": ("the seller's name", "il nome del venditore"),
-    "seller_phone": ("the seller's number", "il numero del venditore"),
-    "telemarketing_purpose": ("that it is a sales call", "che è una chiamata commerciale"),
-    "caller_identity": ("who calls", "chi chiama"),
-    "opt_out_number": ("a number to say no at", "un numero per opporsi"),
-    "key": ("a key", "un tasto"),
-    "voice": ("the voice", "la voce"),
-    "number": ("a number", "un numero"),
-    "not_premium": ("not a premium number", "un numero senza sovrapprezzo"),
-    "answered_in_office_hours": ("answered in office hours", "un numero attivo in orario d'ufficio"),
-    "basic_or_free": ("free or at the basic rate", "un numero gratuito o a tariffa base"),
-    "sales_prefix": ("a sales prefix (0844)", "un prefisso commerciale (0844)"),
-    "statistics_prefix": ("a statistics prefix (0843)", "un prefisso per statistiche (0843)"),
-    "callable": ("callable", "richiamabile"),
-    "short": ("short", "breve"),
-    "geographic": ("geographic", "geografico"),
-    "freephone": ("freephone", "gratuito"),
-    "shared_cost": ("shared cost", "a costo condiviso"),
-    "identifies_seller": ("one that identifies the seller", "uno che identifica il venditore"),
-    "nobody": ("nobody", "nessuno"),
-    "message": ("a message", "un messaggio"),
-    "hangup": ("the end of the call", "la fine della chiamata"),
-}
-_UNKNOWN: Final[Mapping[str, Pair]] = {
-    "scrubs": ("the register's answers", "le risposte del registro"),
-    "scrubbed": ("the register's answers on the lists", "le risposte del registro sulle liste"),
-    "bases": ("the basis of the leads", "la base dei contatti"),
-    "suppressed": ("whether the person said no", "se la persona si è opposta"),
-    "revocations": ("consents taken back", "i consensi revocati"),
-    "controller": ("the controller", "il titolare"),
-    "topic": ("the topic (law.topic)", "l'argomento (law.topic)"),
-    "artificial_voice": ("whether a voice is artificial", "se la voce è artificiale"),
-    "provenance_known": ("where the numbers come from", "da dove vengono i numeri"),
-    "numbers_generated": ("whether numbers were made up", "se i numeri sono inventati"),
-    "caller_id": ("the number shown", "il numero mostrato"),
-    "caller_id_tested_at": ("when the number shown was tested", "quando il numero mostrato è stato provato"),
-    "in_inventory": ("whose the number shown is", "di chi è il numero mostrato"),
-    "trunk_country": ("the trunk's country", "il paese della linea"),
-    "agent_country": ("where agents sit (law.agent_country)", "dove lavorano gli operatori (law.agent_country)"),
-    "message": ("the message", "il messaggio"),
-    "rates": ("the share of abandoned calls", "la quota di chiamate abbandonate"),
-    "zones": ("the time zone", "il fuso orario"),
-    "ring_limit_s": ("how long phones ring", "quanto squillano i telefoni"),
-    "wait_limit_ms": ("how long people wait", "quanto si attende"),
-}
 _VALUES: Final[Mapping[str, Callable[[Fact], Pair]]] = {
     **dict.fromkeys(
         ("checked_at", "tested_at", "audited_at", "review_by", "refused_at", "since", "key_made_at"), _instant
@@ -180,11 +130,15 @@ _VALUES: Final[Mapping[str, Callable[[Fact], Pair]]] = {
     **dict.fromkeys(
         ("does_not_say", "says", "opt_out_by", "number_is_not", "must_be_one_of", "must_be", "test_reached", "at_limit",
          "forbidden", "required"),
-        _named(_SAYS),
+        _named(SAYS),
     ),
+    **dict.fromkeys(("rate", "worst", "level", "limit", "aim"), _share),
+    "at_least": _least,
+    "kept_too_long": _named(NAMED["kept"]),
+    "not_kept": _named(KEPT),
     "basis": _basis,
     "clock_skew_s": _skew,
-    "unknown": _named(_UNKNOWN),
+    "unknown": _named(UNKNOWN),
 }  # fmt: skip
 # Facts that are a sentence of their own by their value; with another value they say nothing.
 _WHOLE: Final[Mapping[str, Mapping[str, Pair]]] = {
@@ -289,5 +243,6 @@ _LABELS: Final[Mapping[str, Pair]] = {
     "late": ("late: {}", "in ritardo: {}"),
     "unmasks": ("shows whole numbers: {}", "mostra numeri interi: {}"),
     "scope": ("covers {}", "riguarda {}"),
+    "waiting": ("waiting: {}", "in attesa: {}"),
 }
 KNOWN: Final = _LABELS.keys() | _WHOLE.keys()

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from dialer.compliance.fact_words import Pair, told
+from dialer.compliance.code_words import Pair
+from dialer.compliance.fact_words import told
 from dialer.compliance.profile import Profile
 from dialer.compliance.rules import Rulebook
 from dialer.compliance.standing import CLOCK, CONFLICT, NO_PROFILE, REVIEW, SILENT, SKETCH

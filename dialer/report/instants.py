@@ -31,16 +31,10 @@ def told(value: Any, name: str = "") -> Any:
             return value
 
 
-def shown(value: Any, zone: ZoneInfo) -> Any:
-    """The same, with each instant that is written in it as the clocks of `zone` showed it, and that zone's name."""
-    match value:
-        case Mapping():
-            return {key: shown(inner, zone) for key, inner in value.items()}
-        case list() | tuple():
-            return [shown(inner, zone) for inner in value]
-        case str() if _WRITTEN.fullmatch(value):
-            local = datetime.fromisoformat(value).astimezone(zone)
-            moment = f"{local:%Y-%m-%d %H:%M:%S}" + (f".{local.microsecond // 1000:03d}" if local.microsecond else "")
-            return f"{moment} {local:%Z} ({zone.key})"
-        case _:
-            return value
+def shown(text: str, zone: ZoneInfo, *, day: str = "%Y-%m-%d", mark: str = ".") -> str:
+    """The same, or, if it is an instant, as the clocks of `zone` showed it, and that zone's name."""
+    if not _WRITTEN.fullmatch(text):
+        return text
+    local = datetime.fromisoformat(text).astimezone(zone)
+    moment = f"{local:{day} %H:%M:%S}"
+    return f"{moment}{mark}{local.microsecond // 1000:03d} {local:%Z}" if local.microsecond else f"{moment} {local:%Z}"

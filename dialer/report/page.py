@@ -1,19 +1,17 @@
 """Documents as one HTML file each: no script, nothing fetched, readable on paper."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Any, Final
+from typing import Final
 
-_HASH: Final = re.compile(r"[0-9a-f]{32,}")  # may be broken anywhere, so that columns beside it keep their words whole
-NOTHING: Final = "none"
+WIDE: Final = 8  # columns that fit on paper in small print alone
 STYLE: Final = """
 body{font:15px/1.45 system-ui,sans-serif;color:#1b1f24;max-width:62rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.6rem}h3{font-size:1rem;margin:1.2rem 0 .2rem}
 h2{font-size:1.15rem;margin-top:2rem;border-bottom:1px solid #cfd6dd;padding-bottom:.2rem}
 table{border-collapse:collapse;width:100%;margin:.6rem 0;font-size:.9rem}
 th,td{text-align:left;vertical-align:top;padding:.25rem .6rem;border-bottom:1px solid #e4e8ec;overflow-wrap:break-word}
+.wide{font-size:.75rem}.wide th,.wide td{padding:.25rem .3rem}
 th{background:#f3f5f7;font-weight:600}
 .none{color:#6a737d;font-style:italic}.bad{color:#a40e26;font-weight:600}.good{color:#1a7f37;font-weight:600}
 code{font-size:.85em;overflow-wrap:anywhere}svg{display:block;margin:.6rem 0;max-width:100%}
@@ -40,34 +38,9 @@ def paragraph(text: str, *, kind: str = "") -> str:
     return f"<p{shown}>{escape(text)}</p>"
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """A table of plain values."""
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table whose header is plain text, and whose cells are HTML already."""
     head = "".join(f"<th>{escape(name)}</th>" for name in header)
-    body = "".join("<tr>" + "".join(f"<td>{cell(value)}</td>" for value in row) + "</tr>" for row in rows)
-    return f"<table><tr>{head}</tr>{body}</table>"
-
-
-def cell(value: Any) -> str:
-    """A value as a cell's HTML."""
-    match value:
-        case None | "":
-            return ""
-        case Mapping() | list() | tuple() if not value:
-            return NOTHING
-        case str() if _HASH.fullmatch(value):
-            return f"<code>{value}</code>"
-        case bool():
-            return "yes" if value else "no"
-        case float():
-            return f"{value:.6g}"
-        case Mapping():
-            return "<br>".join(f"{escape(str(name))}: {cell(inner)}" for name, inner in value.items())
-        case list() | tuple():
-            return "<br>".join(cell(inner) for inner in value)
-        case _:
-            return escape(str(value))
-
-
-def instant(at: float | None) -> str:
-    """An instant in UTC, to the second."""
-    return "" if at is None else datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    wide = " class=wide" if len(header) >= WIDE else ""
+    return f"<table{wide}><tr>{head}</tr>{body}</table>"

@@ -103,6 +103,13 @@ async def test_the_report_tells_what_was_stored_and_can_be_repeated(door: Door, 
     assert (await admin.get(path, params=until)).json() == first
     page = await admin.get(path, params={**until, "form": "html"})
     assert first["sha256"] in page.text
+    in_italian = {"Accept-Language": "it-IT,it;q=0.9"}
+    for more, headers in (({"language": "it"}, {}), ({}, in_italian)):
+        seen = (await admin.get(path, params={**until, **more, "form": "html"}, headers=headers)).text
+        assert "Chiamate mute e tasso di abbandono" in seen
+        assert (await admin.get(path, params={**until, **more}, headers=headers)).json() == first
+    named = await admin.get(path, params={**until, "language": "en", "form": "html"}, headers=in_italian)
+    assert named.text == page.text
     lines = await made(admin, "GET", "/api/v1/audit?action=report.compliance")
     assert {line["facts"]["sha256"] for line in lines} == {first["sha256"]}
     assert (await admin.get(path, params={"until": "2999-01-01T00:00:00Z"})).status_code == 422
@@ -140,6 +147,9 @@ async def test_the_same_on_the_command_line(
         for line in (tmp_path / "one" / "SHA256SUMS").read_text().splitlines():
             digest, name = line.split()
             assert hashlib.sha256((tmp_path / "one" / name).read_bytes()).hexdigest() == digest
+        code, said = pronto(*asked, "--out", str(tmp_path / "it"), "--language", "it")
+        assert (code, (tmp_path / "it" / "report.html").read_text().count("Registri delle opposizioni")) == (0, 1), said
+        assert (tmp_path / "it" / "report.json").read_bytes() == (tmp_path / "one" / "report.json").read_bytes()
         assert pronto("report", "compliance", "Nobody", "--out", str(tmp_path))[0] == 1
 
     await asyncio.to_thread(work)

@@ -113,8 +113,9 @@ HELP: Final = {
     "Only count.": "Contare soltanto.",
     # pronto report, audit
     "Documents for inspectors.": "Documenti per le verifiche.",
-    "Write a campaign's compliance report. The same instant gives the same files.": "Scrivere il rapporto di "
-    "conformità di una campagna. Lo stesso momento dà gli stessi file.",
+    "Write a campaign's compliance report. The same instant gives the same files.\n\nIts page is in the language that "
+    "--language names.": "Scrivere il rapporto di conformità di una campagna. Lo stesso momento dà gli stessi file."
+    "\n\nLa pagina è nella lingua indicata da --language.",
     "Folder for report.html, report.json, events.csv, SHA256SUMS.": "Cartella per report.html, report.json, "
     "events.csv, SHA256SUMS.",
     "Events up to then, in UTC; up to now without it.": "Eventi fino ad allora, in UTC; senza, fino ad ora.",

@@ -52,7 +52,7 @@ def test_each_fact_of_an_objection_has_words():
             "deve essere richiamabile, uno che identifica il venditore",
         ),
         ({"clock_skew_s": 2.5, "at_most": 1.0}, "the clock is off by 2.5 s, at most 1 is allowed",
-         "l'orologio ha uno scarto di 2.5 s, al massimo 1"),
+         "l'orologio ha uno scarto di 2,5 s, al massimo 1"),
     ],
 )  # fmt: skip
 def test_facts_are_said_in_words(facts, english, italian):
@@ -67,7 +67,7 @@ def test_facts_are_said_in_words(facts, english, italian):
         ("PT72H", "3 days", "3 giorni"),
         ("P24M", "24 months", "24 mesi"),
         ("P10WD", "10 working days", "10 giorni lavorativi"),
-        ("P1DT12H", "1 days 12 hours", "1 giorni 12 ore"),
+        ("P1DT12H", "1 day 12 hours", "1 giorno 12 ore"),
         ("soon", "soon", "soon"),
     ],
 )

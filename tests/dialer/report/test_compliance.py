@@ -1,6 +1,7 @@
 """The nineteen points: figures that can be counted by hand, silence where nothing is recorded, the same hash again."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,12 +9,15 @@ from dialer.campaigns import Disposition
 from dialer.compliance.facts import AuditFacts
 from dialer.compliance.settings import LawSettings
 from dialer.report.compliance import NOTHING, report
-from dialer.report.compliance_page import bars, compliance_page
+from dialer.report.compliance_page import compliance_page
 from dialer.report.files import EVENTS_HEADING, events_csv, sha256
 from dialer.report.lacking import UNASKED, UNCOMPARED, UNHEARD, UNSEEN, UNTOLD, lacking
 from dialer.report.people import stretches
+from dialer.report.pictures import bars
 from dialer.report.stored import AgentSeen, Asked, Check, Stored
+from dialer.report.tongue import Tongue
 from dialer.report.written import read_ruling
+from dialer.words import Language
 from tests.dialer.report.made import DAY, MONDAY, PROFILES, RPO_AGE, a_call, answered, facts, stand_in, stored
 
 
@@ -174,7 +178,7 @@ def test_neither_page_nor_events_show_a_number_or_let_a_name_run():
 
 
 def test_bars_are_as_long_as_their_counts():
-    drawn = bars("b", {"a": 10, "b": 5, "c": 0})
+    drawn = bars("b", {"a": 10, "b": 5, "c": 0}, Tongue(Language.EN, ZoneInfo("UTC")))
     assert [part.split('"')[0] for part in drawn.split('width="')[2:]] == ["420.0", "210.0", "0.0"]
 
 

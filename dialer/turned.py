@@ -1,0 +1,31 @@
+"""English texts that are kept or sent as they are, and said again in Italian to whoever reads Italian."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+_PLACE: Final = re.compile(r"\\{(\w+)\\}")
+
+
+class Turned:
+    """English texts and the same in Italian, some with {places} for facts; the more special stand first."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.texts = texts
+        self._with_facts = [
+            (re.compile(_PLACE.sub(r"(?P<\1>.+)", re.escape(english)), re.DOTALL), english)
+            for english in texts
+            if "{" in english
+        ]
+
+    def __call__(self, english: str) -> str | None:
+        """The text in Italian; None if it is not here."""
+        if english in self.texts:
+            return self.texts[english]
+        return next((self.texts[key].format(**facts) for key, facts in self.found(english)), None)
+
+    def found(self, english: str) -> Iterator[tuple[str, dict[str, str]]]:
+        """Texts with places that it may have been made of, each with its facts."""
+        for pattern, key in self._with_facts:
+            if said := pattern.fullmatch(english):
+                yield key, said.groupdict()
