@@ -1,12 +1,12 @@
 """A list from a file, against the least that could be done: bare `csv` with `executemany`, or `COPY`.
 
-    python -m benchmarks.lists [--rows N] [--databases sqlite,postgres,plain] [--suppressed N]
+    python -m benchmarks.lists [--rows N] [--databases sqlite,postgres] [--suppressed N]
 
 Prints JSON. Bare: rows into one table of the file's columns with a unique index on list and phone and an index on list
 and state, one transaction, duplicates left out; nothing is read into. Pronto: the whole import, from its start to its
 end: numbers to E.164, time zones, duplicates, legal basis, suppression, the tables that dialling needs. `ratio` is of
-wall times, of the same run. `postgres` is PostgreSQL with a role that may SET session_replication_role, `plain` with
-one that may not. Beside it an event loop of this process wakes every 5 ms: `lag_ms` is how late.
+wall times, of the same run. On PostgreSQL both have a role without any privilege. Beside it an event loop of this
+process wakes every 5 ms: `lag_ms` is how late.
 """
 
 import argparse
@@ -180,15 +180,13 @@ async def run(rows: int, databases: Sequence[str], suppressed: int) -> dict[str,
             bare_s = bare_sqlite(path, folder)
             lags: list[float] = []
             found["sqlite"] = figures(bare_s, *await ours(path, f"sqlite:///{folder}/pronto.db", numbers, lags), lags)
-        for role in ("postgres", "plain"):
-            if role not in databases:
-                continue
-            server = folder / role
+        if "postgres" in databases:
+            server = folder / "postgres"
             url = await postgres_up(server, await get_root(default_cache(), own_asterisk=False))
             try:
-                url = await plain_role(url) if role == "plain" else url
+                url = await plain_role(url)
                 bare_s, lags = await bare_postgres(path, url), []
-                found[role] = figures(bare_s, *await ours(path, url, numbers, lags), lags)
+                found["postgres"] = figures(bare_s, *await ours(path, url, numbers, lags), lags)
             finally:
                 await down(server)
     return found

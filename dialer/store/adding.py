@@ -12,6 +12,7 @@ from dialer.leads.duplicates import Duplicates
 from dialer.leads.lead import NewLead
 from dialer.store.arranging import rank_leads
 from dialer.store.audit import add_line
+from dialer.store.belonging import hold_list
 from dialer.store.bulk import new_ids
 from dialer.store.callbacks import dial_next
 from dialer.store.database import Database
@@ -22,12 +23,10 @@ from dialer.store.lists import LeadList
 from dialer.store.loading import Into, part
 from dialer.store.merging import merge_leads
 from dialer.store.schema import LEAD, LEAD_LIST, LEAD_REQUEST
-from dialer.store.statements import is_postgres
 from dialer.store.suppressions import scopes_of, suppressed_among
 from dialer.words import Became, CallbackKind
 
 KEYS_KEPT_S: Final = 7 * 86_400.0
-_LOCK_LIST: Final = select(LEAD_LIST.c.id).where(LEAD_LIST.c.id == bindparam("list")).with_for_update(key_share=True)
 _LIST_OF: Final = (
     select(LEAD_LIST.c.campaign_id, LEAD_LIST.c.enabled, LEAD_LIST.c.archived_at)
     .join(LEAD, LEAD.c.list_id == LEAD_LIST.c.id)
@@ -79,8 +78,7 @@ class Adding:
 
 
 def _add(connection: Connection, digests: Digests, listed: LeadList, wanted: Addition, actor: str, now: float) -> Added:
-    if is_postgres(connection):
-        connection.execute(_LOCK_LIST, {"list": listed.id})  # or two requests would both find a number missing
+    hold_list(connection, listed.id)
     asked = {"list_id": listed.id, "key": digests.request(wanted.key.encode())}
     body = digests.request(wanted.body)
     if wanted.key and (before := _before(connection, asked, body)) is not None:

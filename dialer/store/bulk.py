@@ -1,7 +1,6 @@
 """Writing and asking by the thousand: COPY on PostgreSQL, prepared statements on SQLite; values to look up as JSON."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
@@ -40,32 +39,6 @@ def copy_rows(
 
 def _literal(value: str | float) -> str:
     return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
-
-
-@contextmanager
-def keys_known_good(connection: Connection) -> Iterator[None]:
-    """Leave out PostgreSQL's look at the other table for each row's foreign key: a third of what a bulk insert costs.
-
-    For rows whose keys cannot be wrong: the other row was written, or locked, by this very transaction. A role that may
-    not do so (it needs SET on session_replication_role) pays the price. On SQLite whoever loads does not look at all.
-    """
-    may = is_postgres(connection) and connection.execute(_MAY_LEAVE_KEYS[_version(connection) >= _PARAMETERS]).scalar()
-    if may:
-        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-    yield
-    if may:
-        connection.exec_driver_sql("SET LOCAL session_replication_role = origin")
-
-
-_PARAMETERS: Final = (15,)  # since when a role can be granted a parameter
-_MAY_LEAVE_KEYS: Final = {
-    True: text("SELECT has_parameter_privilege('session_replication_role', 'SET')"),
-    False: text("SELECT current_setting('is_superuser') = 'on'"),
-}
-
-
-def _version(connection: Connection) -> tuple[Any, ...]:
-    return connection.dialect.server_version_info or ()
 
 
 def new_ids(connection: Connection, table: Table, count: int) -> Sequence[int]:

@@ -26,6 +26,14 @@ def key() -> Any:
     return Field(default=None, sa_column=Column(BIG_KEY, primary_key=True, autoincrement=True))
 
 
+NOT_ON_POSTGRES: Final = "not_on_postgres"
+
+
+def loose(target: str, **options: Any) -> ForeignKey:
+    """A foreign key that PostgreSQL does not have: something else keeps it there (dialer/store/belonging.py)."""
+    return ForeignKey(target, info={NOT_ON_POSTGRES: True}, **options)
+
+
 def ref(target: str, *, nullable: bool = False, index: bool = False) -> Any:
     column = Column(BIG_KEY, ForeignKey(target), nullable=nullable, index=index)
     return Field(default=None, sa_column=column) if nullable else Field(sa_column=column)

@@ -12,15 +12,15 @@ from dialer.leads.lead import ClaimedLead, LeadRecord, NewLead, PastAttempt, Pho
 from dialer.store import bookings, briefing
 from dialer.store import claim as claiming
 from dialer.store.away import DEFER, RETIRE
+from dialer.store.belonging import hold_list, put_on_shelves
 from dialer.store.counting import COUNTED, counts_of_campaign, state_counts
 from dialer.store.database import TROUBLE, Database
 from dialer.store.digests import Digests
 from dialer.store.holding import AS_IT_STANDS, let_go
 from dialer.store.marks import Marks
-from dialer.store.schema import LEAD, LEAD_CLAIM, LEAD_PHONE, LEAD_SHELF
+from dialer.store.schema import LEAD, LEAD_CLAIM, LEAD_PHONE
 from dialer.store.shelves import LISTS as _LISTS
 from dialer.store.shelves import dialable, next_due, zone_keys
-from dialer.store.statements import insert_or_leave
 from dialer.words import LeadState
 
 __all__ = ["ClaimedLead", "LeadRecord", "Leads", "NewLead", "PastAttempt", "Phone"]
@@ -205,6 +205,7 @@ def add_leads(connection: Connection, list_id: int, leads: Sequence[NewLead]) ->
     """Write leads, their phones and the shelves they lie on."""
     if not leads:
         return []
+    hold_list(connection, list_id)
     put_on_shelves(connection, list_id, {(lead.zone_key, lead.priority) for lead in leads})
     rows = [
         {
@@ -237,12 +238,6 @@ def add_leads(connection: Connection, list_id: int, leads: Sequence[NewLead]) ->
     if phones:
         connection.execute(insert(LEAD_PHONE), phones)
     return list(ids)
-
-
-def put_on_shelves(connection: Connection, list_id: int, shelves: Iterable[tuple[str, int]]) -> None:
-    """Make sure that a list has these shelves, (zone key, priority), before a lead is put on one."""
-    rows = [{"list_id": list_id, "zone_key": zone_key, "priority": priority} for zone_key, priority in sorted(shelves)]
-    connection.execute(insert_or_leave(connection, LEAD_SHELF), rows)
 
 
 def _get(connection: Connection, lead_id: int) -> LeadRecord | None:

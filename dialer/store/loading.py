@@ -10,13 +10,13 @@ from dialer.leads.admission import Ruled
 from dialer.leads.batch import PRIORITY, ZONE_KEY, Batch, LeadCells, Phones
 from dialer.leads.duplicates import By, Duplicates
 from dialer.leads.number_kinds import KINDS
-from dialer.store.bulk import copy_rows, keys_known_good, new_ids, rows_among
+from dialer.store.belonging import hold_list, put_on_shelves
+from dialer.store.bulk import copy_rows, new_ids, rows_among
 from dialer.store.digests import Digests
 from dialer.store.imports import note_rulings, reject
 from dialer.store.known import Known, known_leads
-from dialer.store.leads import put_on_shelves
 from dialer.store.merging import merge_leads
-from dialer.store.schema import CAMPAIGN, IMPORT, LEAD, LEAD_LIST, LEAD_PHONE, SUPPRESSION
+from dialer.store.schema import CAMPAIGN, IMPORT, LEAD, LEAD_PHONE, SUPPRESSION
 from dialer.store.statements import is_postgres
 from dialer.store.suppressions import scopes_of
 from dialer.words import LeadState
@@ -38,7 +38,6 @@ _COUNT: Final = (
     .where(IMPORT.c.id == bindparam("import"), IMPORT.c.status == "running", IMPORT.c.owner == bindparam("by"))
     .values({name: IMPORT.c[name] + bindparam(f"more_{name}") for name in _COUNTED} | {"rows_per_s": bindparam("rate")})
 )
-_LOCK_LIST: Final = select(LEAD_LIST.c.id).where(LEAD_LIST.c.id == bindparam("list")).with_for_update(key_share=True)
 _SUPPRESSED: Final = (
     select(SUPPRESSION.c.digest)
     .where(SUPPRESSION.c.scope.in_(bindparam("scopes", expanding=True)))
@@ -96,8 +95,7 @@ def load_batch(connection: Connection, digests: Digests, into: Into, batch: Batc
 
     `rows_per_s` is how quick the import has been until now, for those who ask.
     """
-    if is_postgres(connection):
-        connection.execute(_LOCK_LIST, {"list": into.list_id})  # or two imports would both find a number missing
+    hold_list(connection, into.list_id)
     refused = _suppressed(connection, digests, into, batch)
     known = known_leads(connection, into, batch)
     ids = new_ids(connection, LEAD, len(batch.leads))
@@ -179,11 +177,10 @@ def _insert(connection: Connection, into: Into, fresh: Sequence[tuple[LeadCells,
         for lead_id, (_, mine) in zip(ids, fresh, strict=False)
         for position, (number, label) in enumerate(mine)
     ]
-    with keys_known_good(connection):  # load_batch has locked the list, and the leads are new
-        same: dict[str, str | float] = {"list_id": into.list_id, "import_id": into.import_id, **_FRESH}
-        if is_postgres(connection):
-            leads = [(lead_id, *lead) for lead_id, (lead, _) in zip(ids, fresh, strict=False)]
-            copy_rows(connection, LEAD, ("id", *_LEAD_COLUMNS), leads, same)
-        else:  # SQLite numbers them by itself from the largest id on, as `new_ids` does
-            copy_rows(connection, LEAD, _LEAD_COLUMNS, [lead for lead, _ in fresh], same)
-        copy_rows(connection, LEAD_PHONE, ("lead_id", "position", "number", "label"), phones)
+    same: dict[str, str | float] = {"list_id": into.list_id, "import_id": into.import_id, **_FRESH}
+    if is_postgres(connection):
+        leads = [(lead_id, *lead) for lead_id, (lead, _) in zip(ids, fresh, strict=False)]
+        copy_rows(connection, LEAD, ("id", *_LEAD_COLUMNS), leads, same)
+    else:  # SQLite numbers them by itself from the largest id on, as `new_ids` does
+        copy_rows(connection, LEAD, _LEAD_COLUMNS, [lead for lead, _ in fresh], same)
+    copy_rows(connection, LEAD_PHONE, ("lead_id", "position", "number", "label"), phones)

@@ -10,9 +10,9 @@ from dialer.leads.batch import ZONE_KEY, LeadCells, Phones
 from dialer.leads.columns import PHONES_AT_MOST
 from dialer.leads.duplicates import Then
 from dialer.leads.zones import SEPARATOR, join_zones
+from dialer.store.belonging import put_on_shelves
 from dialer.store.briefing import phones_of
 from dialer.store.holding import drop
-from dialer.store.leads import put_on_shelves
 from dialer.store.schema import LEAD, LEAD_PHONE
 
 if TYPE_CHECKING:

@@ -8,8 +8,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, ForeignKeyConstraint, text
+from sqlalchemy.schema import SchemaItem
 
+from dialer.store.columns import NOT_ON_POSTGRES
 from dialer.store.digests import Digests
 from dialer.store.schema import METADATA
 from dialer.store.statements import is_postgres
@@ -47,4 +49,11 @@ def revisions(connection: Connection) -> tuple[str | None, str | None]:
 
 def differences(connection: Connection) -> list[Any]:
     """What the models have and the database has not, or the other way round; empty when all is well."""
-    return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), METADATA))
+    options = {"compare_type": True, "include_object": _is_wanted if is_postgres(connection) else None}
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), METADATA))
+
+
+def _is_wanted(item: SchemaItem, _name: str | None, _kind: str, _reflected: bool, _other: SchemaItem | None) -> bool:
+    """Whether PostgreSQL is to have it."""
+    keys = item.elements if isinstance(item, ForeignKeyConstraint) else ()
+    return not any(key.info.get(NOT_ON_POSTGRES) for key in keys)

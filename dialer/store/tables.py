@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Float, ForeignKey, Index, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from dialer.store.columns import BIG_KEY, instant, instant_or_none, key, ref, where
+from dialer.store.columns import BIG_KEY, instant, instant_or_none, key, loose, ref, where
 
 
 class Controller(SQLModel, table=True):
@@ -168,7 +168,7 @@ class Lead(SQLModel, table=True):
     )
 
     id: int | None = key()
-    list_id: int = ref("lead_list.id")
+    list_id: int = Field(sa_column=Column(BIG_KEY, loose("lead_list.id"), nullable=False))
     external_id: str | None = None
     name: str = ""
     language: str = ""
@@ -198,7 +198,7 @@ class LeadPhone(SQLModel, table=True):
     __tablename__ = "lead_phone"
     __table_args__ = ({"sqlite_with_rowid": False},)  # its rows lie in the key itself: one tree fewer to write
 
-    lead_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("lead.id", ondelete="CASCADE"), primary_key=True))
+    lead_id: int = Field(sa_column=Column(BIG_KEY, loose("lead.id", ondelete="CASCADE"), primary_key=True))
     position: int = Field(primary_key=True)
     number: str = Field(index=True)  # E.164
     label: str = ""
