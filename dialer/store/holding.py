@@ -32,15 +32,17 @@ MINE: Final = (
 )
 """Of a lead that the parameter `holder` has claimed. After what is done to it there comes `let_go`."""
 
-_BY_KEY: Final = text("SELECT set_config('enable_seqscan', 'off', true)")
+BY_KEY: Final = func.set_config("enable_seqscan", "off", True)
+"""Selected, it has PostgreSQL look claims up by their key for this transaction, whatever it takes their table for.
+
+It goes by what it last counted. A table that was empty then it reads whole for each lead, with all that has been
+claimed since: milliseconds in the first minute of a campaign, hundreds of them later.
+"""
+_BY_KEY: Final = select(BY_KEY)
 
 
 def look_up_by_key(connection: Connection) -> None:
-    """Until this transaction ends, have PostgreSQL look claims up by their key, whatever it takes their table for.
-
-    It goes by what it last counted. A table that was empty then it reads whole for each lead, with all that has been
-    claimed since: milliseconds in the first minute of a campaign, hundreds of them later.
-    """
+    """Select `BY_KEY`, on PostgreSQL."""
     if is_postgres(connection):
         hot.run(connection, _BY_KEY, {})
 

@@ -44,6 +44,10 @@ class Marks:
         """Begin at the beginning again."""
         self._marks.clear()
 
+    def last(self, place: Place) -> Mark | None:
+        """The mark of a stretch, run out or not: it still tells how much the last walk gave."""
+        return self._marks.get(place)
+
     def get(self, place: Place, now: float) -> Mark | None:
         """The mark of a stretch, if it has not run out."""
         mark = self._marks.get(place)

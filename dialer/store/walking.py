@@ -3,18 +3,20 @@
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import isqrt
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select, text, tuple_
 
 from dialer.store import hot
-from dialer.store.holding import UNCLAIMED, look_up_by_key
+from dialer.store.holding import UNCLAIMED
 from dialer.store.marks import Entry, Mark, Marks, Place
 from dialer.store.schema import LEAD
 from dialer.store.statements import is_postgres, word
 from dialer.words import LeadState
 
 FIRST_READ: Final = 16  # entries of a stretch; most stretches are asked for no more than their first
+SPARE: Final = 4  # and of one whose turn the last walk knows, besides a quarter more than it gave
 LOW: Final = FIRST_READ * 3 // 4  # entries left of a stretch whose turn came: it is read on along with another
 _BEFORE_ALL: Final = (-1e300, 0.0, 0)  # due, rank, id
 _TRIED_BEFORE: Final = (0.0, 1.7e308, 0)  # no rank is as large: behind every lead never tried
@@ -84,9 +86,10 @@ class Stretch:
 
     @property
     def likely(self) -> int:
-        """How many entries of it this walk may need first: some more than the last one did."""
-        gave = self.before.gave if self.before is not None else 0
-        return FIRST_READ + gave + gave // 4
+        """How many entries of it this walk may need first: those that the last one did, and three times its chance."""
+        if self.before is None:
+            return FIRST_READ
+        return self.before.gave + 3 * isqrt(self.before.gave) + SPARE
 
     def __next__(self) -> Entry:
         self.asked = True
@@ -97,6 +100,7 @@ class Stretch:
                 raise StopIteration
         if self.mark is not None:
             self.mark.gave += 1
+        self.walker.given += 1
         return self.found.popleft()
 
     def came(self, entries: Sequence[Any], most: int) -> None:
@@ -115,6 +119,7 @@ class Walker:
         self._many = is_postgres(connection)
         self._begun = False
         self._stretches: list[Stretch] = []
+        self.given = 0  # entries
 
     def shelf(self, list_id: int, zone_key: str, priority: int) -> tuple[Stretch, Stretch]:
         """The two stretches of a shelf."""
@@ -125,10 +130,10 @@ class Walker:
 
     def _begin(self) -> None:
         """Read the first entries of all stretches, each from its mark on."""
-        look_up_by_key(self._connection)
         for one in self._stretches:
+            one.before = self._marks.last(one.place)
             if (mark := self._marks.get(one.place, self._now)) is not None:
-                one.before, one.last = mark, mark.before
+                one.last = mark.before
         self._read_many(self._stretches, [one.likely for one in self._stretches])
         for one in self._stretches:
             if one.found:
@@ -143,7 +148,8 @@ class Walker:
             self._begin()
         else:
             low = [one for one in self._stretches if one.asked and not one.ended and len(one.found) <= LOW]
-            share = min(self._wanted, 2 * self._wanted // len(low))  # twice its part: not all take the same
+            # Twice its part of what is still wanted: not all take the same.
+            share = 2 * max(self._wanted - self.given, 0) // len(low)
             self._read_many(low, [max(share, FIRST_READ)] * len(low))
 
     def _read(self, stretch: Stretch) -> None:
