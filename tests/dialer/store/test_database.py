@@ -249,6 +249,11 @@ async def test_what_is_written_soon_stands_in_the_file_itself_while_nobody_close
 
 
 @pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+async def test_no_claim_waits_for_a_plan_to_be_compiled(store) -> None:
+    assert await store.database.read(lambda connection: connection.execute(text("SHOW jit")).scalar()) == "off"
+
+
+@pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 async def test_a_connection_that_the_server_closed_is_not_handed_out(store, empty_url):
     dropped = await store.database.read(lambda connection: connection.connection.driver_connection)
     gone = asyncio.Event()
