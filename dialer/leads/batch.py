@@ -133,7 +133,7 @@ class BatchReader:
     def _quickly(self, rows: Sequence[list[str]]) -> tuple[Iterable[tuple[LeadCells, Phones] | None], set[int]]:
         """Each row's lead, or None where the row needs a closer look; and the places of those with an unfit cell."""
         width = len(self._columns.header)
-        if any(len(row) != width for row in rows):
+        if set(map(len, rows)) != {width}:
             rows = [row if len(row) == 1 else list(fitted(row, width)) for row in rows]
         plain = [len(row) == width for row in rows]
         everything = _BETWEEN.join(chain.from_iterable(rows))

@@ -141,7 +141,7 @@ def _records(lines: Iterable[str], written: Written) -> Iterator[Record]:
     while block := source.take(BLOCK_LINES):
         start = source.line - len(block) + 1
         for line, record in _each_a_line(block, start, separator) or _with_care(source, block, separator, width):
-            if any(record) and any(cell.strip() for cell in record):
+            if any(map(str.strip, record)):
                 width = width or len(record)
                 yield line, record
 

@@ -46,7 +46,7 @@ def fast_judge(country: str) -> Judge:
             return None
         if length <= DATE_LENGTH and text[-5:-4] in _IN_DATES:
             return None
-        digits = _bare(text)
+        digits = text if text.isdecimal() else _bare(text)
         if digits[:1] == "+":
             return _foreign(digits)
         length = len(digits)

@@ -26,7 +26,8 @@ NICENESS: Final = 10
 GARBAGE_AFTER: Final = 500_000  # new objects: a batch of rows makes many, and no cycles
 ROWS_AT_MOST: Final = 50_000
 SAY_EVERY_S: Final = 0.2
-# SQLite has one write lock: beside a campaign that dials it is held for moments, else as long as is quickest.
+# Beside a campaign that dials the database is had for moments, else as long as is quickest: SQLite has one write lock,
+# and PostgreSQL's server works for an import on CPUs that engine and Asterisk may want.
 HOLD_DIALLING_S: Final = 0.03
 HOLD_IDLE_S: Final = 0.5
 COUNTS: Final = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected", "unfit", *KINDS)
@@ -72,12 +73,15 @@ def _say(facts: dict[str, Any]) -> None:
 
 @dataclass(slots=True)
 class Pace:
-    """How many rows are written at once: as many as the write lock may be held for."""
+    """How many rows are written at once: as many as the database may be had for; and how long it is left alone then."""
 
     rows: int = BATCH_ROWS
+    rest_s: float = 0.0
 
     def held(self, rows: int, seconds: float, *, dialling: bool) -> None:
         """Learn from a transaction."""
+        # Whoever waits for the write lock asks for it in steps, and would never find it free without a pause.
+        self.rest_s = seconds if dialling else 0.0
         wanted = HOLD_DIALLING_S if dialling else HOLD_IDLE_S
         best = int(rows * wanted / max(seconds, 1e-4))
         self.rows = max(BATCH_ROWS, min(best, 2 * self.rows, ROWS_AT_MOST))
@@ -136,12 +140,9 @@ async def _write(
     batch = _joined(waiting)
     began = now()
     done = await database.write(load_batch, digests, into, batch, progress.rows_per_s)
-    held = now() - began
-    pace.held(batch.rows, held, dialling=done.dialling)
+    pace.held(batch.rows, now() - began, dialling=done.dialling)
     progress.add(done)
-    if done.dialling:
-        # Whoever waits for the write lock asks for it in steps, and would never find it free without a pause.
-        await asyncio.sleep(held)
+    await asyncio.sleep(pace.rest_s)
 
 
 def _joined(batches: Sequence[Batch]) -> Batch:

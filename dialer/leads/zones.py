@@ -40,8 +40,7 @@ def zone_of(number: str) -> str:
     if number.startswith("+1"):
         # Within one exchange of North America all lines are of one kind and one place.
         return _of_exchange(number[:8], len(number))
-    code = _country_code(number)
-    return _only_zones().get(code) or zone_key((number,))
+    return _zone_of_plan(number[1:4]) or zone_key((number,))
 
 
 @lru_cache(maxsize=100_000)
@@ -95,6 +94,11 @@ def _country_code(number: str) -> str:
 @cache
 def _code_of(digits: str) -> str:
     return next((digits[:end] for end in (1, 2, 3) if int(digits[:end]) in COUNTRY_CODE_TO_REGION_CODE), "")
+
+
+@cache
+def _zone_of_plan(digits: str) -> str | None:
+    return _only_zones().get(_code_of(digits))
 
 
 @cache

@@ -117,7 +117,7 @@ def load_batch(connection: Connection, digests: Digests, into: Into, batch: Batc
     facts |= {f"more_{name}": getattr(done, name) for name in _COUNTED}
     if not connection.execute(_COUNT, facts).rowcount:
         raise ImportStopped
-    done.dialling = not is_postgres(connection) and connection.execute(_DIALLING).first() is not None
+    done.dialling = connection.execute(_DIALLING).first() is not None
     return done
 
 
