@@ -10,7 +10,8 @@ from dialer.errors import InUse, UnknownList
 from dialer.store.audit import add_line
 from dialer.store.counting import COUNTS_OF_LIST, state_counts
 from dialer.store.database import Database
-from dialer.store.schema import CAMPAIGN, IMPORT, LEAD, LEAD_LIST, LEAD_SHELF, REJECTED_ROW, SCRUB
+from dialer.store.holding import drop
+from dialer.store.schema import CAMPAIGN, IMPORT, LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_SHELF, REJECTED_ROW, SCRUB
 from dialer.store.statements import refusals
 from dialer.words import LeadState
 
@@ -184,5 +185,8 @@ def _change(
     if touched:  # an engine that has leads in its hopper asks for them anew
         version = {"stock_version": CAMPAIGN.c.stock_version + 1}
         connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id.in_(touched)).values(version))
+        # Until it has heard of it, and of previews and call-backs that it has fetched, nothing is placed.
+        claimed = select(LEAD_CLAIM.c.lead_id).join(LEAD, LEAD.c.id == LEAD_CLAIM.c.lead_id)
+        drop(connection, connection.execute(claimed.where(LEAD.c.list_id == list_id)).scalars())
     add_line(connection, actor, action, f"list:{list_id}", values, now)
     return after

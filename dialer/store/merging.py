@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Row = tuple[int, LeadCells, Phones]
 _PLAIN: Final = {"external_id": 0, "name": 1, "language": 2, "notes": 7, "postcode": 8, "owner": 9}  # in LeadCells
 _JSON: Final = {"fields": 3, "consent": 10}
+_JUDGED: Final = frozenset({"consent", "fields", "phones"})  # by these the rules tell whether, when and why to call
 _THERE: Final = select(
     LEAD.c.id, LEAD.c.list_id, LEAD.c.zone_key, LEAD.c.priority, *(LEAD.c[name] for name in (*_PLAIN, *_JSON))
 ).where(LEAD.c.id.in_(bindparam("ids", expanding=True)))
@@ -38,11 +39,10 @@ def merge_leads(
     like, there, phones = _like(connection, into, rows, holders)
     if into.duplicates.then is Then.KEEP:
         return 0, _different(into.list_id, zip(rows, like, strict=True), there, phones)
-    stated = {lead_id: there[lead_id]["consent"] for lead_id, _, _ in rows}
-    changed = sum(_merge(connection, there[lead_id], phones[lead_id], lead, mine) for lead_id, lead, mine in rows)
-    # Whoever holds such a lead knows why it may be called as it was before: it is to be claimed, and judged, anew.
-    drop(connection, [lead_id for lead_id, before in stated.items() if there[lead_id]["consent"] != before])
-    return changed, ()
+    news = [(lead_id, _merge(connection, there[lead_id], phones[lead_id], lead, mine)) for lead_id, lead, mine in rows]
+    # Whoever holds such a lead knows it as it was before: it is to be claimed, and judged, anew.
+    drop(connection, {lead_id for lead_id, new in news if new & _JUDGED})
+    return sum(bool(new) for _, new in news), ()
 
 
 def would_merge(
@@ -118,8 +118,8 @@ def _more(known: Sequence[tuple[str, str]], phones: Phones) -> list[tuple[str, s
 
 def _merge(
     connection: Connection, there: dict[str, Any], known: list[tuple[str, str]], lead: LeadCells, phones: Phones
-) -> bool:
-    """Write what the row says anew into its lead."""
+) -> set[str]:
+    """Write what the row says anew into its lead; return what that is."""
     news = _news(there, lead)
     more = _more(known, phones)
     if more:
@@ -137,4 +137,4 @@ def _merge(
     if news:
         connection.execute(update(LEAD).where(LEAD.c.id == there["id"]).values(news))
         there |= news
-    return bool(news or more)
+    return {*news, *(("phones",) if more else ())}

@@ -8,10 +8,12 @@ import pytest
 from dialer.attempts import NewAttempt
 from dialer.campaigns import draft_of
 from dialer.leads.caps import DAY_S
+from dialer.leads.duplicates import Duplicates, Then
 from dialer.leads.lead import ClaimedLead, NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.registers import REGISTERS
 from dialer.store import Store
+from dialer.store.adding import Addition
 from dialer.store.suppressions import of_campaign
 from dialer.words import LeadState, Outcome
 from tests.dialer.store.conftest import NOW, ROME, Centre
@@ -96,6 +98,38 @@ async def test_a_call_back_that_was_fetched_is_judged_anew_once_its_number_is_in
     await registers.returned(scrub.id, **facts, checked_at=NOW - DAY_S, now=NOW + 20.0)
     placed = await place(centre, *(judged(centre, lead) for lead in fetched), now=NOW + 30.0)
     assert placed == {f"attempt-{ids[1]}"}  # the other's claim is gone
+
+
+@pytest.mark.parametrize(
+    ("said", "judged_anew"),
+    [
+        ({"fields": {"state": "FL"}}, True),
+        ({"consent": {"basis": "contract"}}, True),
+        ({"phones": ((NUMBER, ""), ("+393330000002", ""))}, True),
+        ({"name": "Ada", "notes": "evenings"}, False),
+    ],
+)
+async def test_what_an_update_says_anew_of_a_lead_in_a_hopper_has_it_judged_by_it(centre, said, judged_anew):
+    lead = NewLead(phones=((NUMBER, ""),), zone_key=ROME, fields={"state": "TX"})
+    await centre.store.leads.add(centre.leads.id, [lead])
+    [held] = await centre.claim()
+    update = Addition(lead=replace(lead, **said), duplicates=Duplicates(then=Then.UPDATE), next=None)
+    await centre.store.adding.add(await centre.store.lists.get(centre.leads.id), update, actor="test", now=NOW + 20.0)
+    assert (await place(centre, judged(centre, held), now=NOW + 30.0) == set()) is judged_anew
+    again = await centre.claim(now=NOW + 40.0)
+    assert len(again) == judged_anew
+
+
+@pytest.mark.parametrize("what", ["moved", "disabled"])
+async def test_of_a_list_that_is_taken_away_nothing_is_placed_that_somebody_still_holds(centre, what):
+    """A preview on an agent's screen, for instance: no hopper is emptied of it."""
+    await centre.store.leads.add(centre.leads.id, [NewLead(phones=((NUMBER, ""),), zone_key=ROME)])
+    [held] = await centre.claim()
+    if what == "moved":
+        await centre.store.lists.assign(centre.leads.id, None, actor="test", now=NOW + 20.0)
+    else:
+        await centre.store.lists.set_enabled(centre.leads.id, enabled=False, actor="test", now=NOW + 20.0)
+    assert await place(centre, judged(centre, held), now=NOW + 30.0) == set()
 
 
 async def test_an_end_that_is_written_after_the_claim_though_it_came_before_counts(centre, finished):
