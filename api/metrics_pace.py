@@ -18,6 +18,7 @@ _OF_CAMPAIGN = {
 _OF_CONSTRAINT = {
     "share": ("pronto_abandoned_share_of_constraint", "Abandoned share as the constraint counts it, 0 to 1"),
     "limit": ("pronto_abandoned_limit", "What the constraint allows, 0 to 1"),
+    "aim": ("pronto_abandoned_aim", "What predictive dialling spends of it, 0 to 1"),
     "bank": ("pronto_abandon_bank", "Abandoned calls that the constraint has allowed and nobody has used"),
 }
 _OF_FORECASTS = {

@@ -1,11 +1,21 @@
-"""An hour of the day at which something is done, each day, where a time zone's clocks show it."""
+"""Days as a time zone's clocks show them, and an hour of the day at which something is done."""
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 _WRITTEN = re.compile(r"([01]\d|2[0-3]):([0-5]\d) +([A-Za-z][A-Za-z0-9_+/-]*)")
+
+
+def day_of(now: float, zone: ZoneInfo) -> date:
+    """The day that it is in the zone."""
+    return datetime.fromtimestamp(now, UTC).astimezone(zone).date()
+
+
+def start_of(day: date, zone: ZoneInfo) -> float:
+    """When the day begins in the zone, epoch seconds."""
+    return datetime.combine(day, time(), zone).timestamp()
 
 
 @dataclass(frozen=True, slots=True)

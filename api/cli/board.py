@@ -91,15 +91,16 @@ def _alerts(campaign: Mapping[str, Any]) -> list[Text]:
 
 def _figures(campaign: Mapping[str, Any]) -> Table:
     today, share = campaign.get("today") or {}, campaign.get("abandoned_share")
-    target = campaign.get("target_abandon_share") or 0.0
+    limit, aim = campaign.get("abandoned_limit") or 0.0, campaign.get("abandoned_aim")
     grid = Table.grid(padding=(0, 3))
     for _ in range(6):
         grid.add_column()
-    style = "green" if share is None or share <= target else "bold red"
+    style = "green" if share is None or share <= limit else "bold red"
     bridge = campaign.get("answer_to_bridge_ms") or {}
+    aims = "" if aim is None else f" · {BOARD('aim', aim=_percent(aim))}"
     grid.add_row(
         *(_big(BOARD(name), today.get(name, 0)) for name in ("placed", "answered", "connected")),
-        _big(BOARD("abandoned"), BOARD("share", share=_percent(share), target=_percent(target)), style),
+        _big(BOARD("abandoned") + aims, BOARD("share", share=_percent(share), limit=_percent(limit)), style),
         _big(BOARD("occupancy"), _percent(campaign.get("occupancy"))),
         _big(BOARD("bridge"), f"{_ms(bridge.get('p50'))} / {_ms(bridge.get('p99'))}"),
     )

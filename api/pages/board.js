@@ -124,13 +124,14 @@ class CampaignView {
   }
 
   abandoned(campaign) {
-    const share = campaign.abandoned_share, target = campaign.target_abandon_share ?? 0;
-    this.set("abandoned", percent(share), `${words.abandoned} · ${words.target} ${percent(target)}`);
-    const over = share !== null && share !== undefined && share > target;
+    const share = campaign.abandoned_share, limit = campaign.abandoned_limit ?? 0, aim = campaign.abandoned_aim;
+    const aims = aim === null || aim === undefined ? "" : ` · ${words.aim} ${percent(aim)}`;
+    this.set("abandoned", percent(share), `${words.abandoned} · ${words.limit} ${percent(limit)}${aims}`);
+    const over = share !== null && share !== undefined && share > limit;
     this.figures.abandoned.box.dataset.over = String(over);
-    const scale = Math.max(target * 2, share ?? 0, 0.001);
+    const scale = Math.max(limit * 2, share ?? 0, 0.001);
     this.meter.firstChild.style.width = `${Math.min(100, ((share ?? 0) / scale) * 100)}%`;
-    this.meter.lastChild.style.left = `${Math.min(100, (target / scale) * 100)}%`;
+    this.meter.lastChild.style.left = `${Math.min(100, (limit / scale) * 100)}%`;
   }
 
   history(points) {

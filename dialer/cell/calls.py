@@ -50,6 +50,7 @@ _SAVED_AT_ONCE = ("answered_at", "greeting_started_at", "unserved_at", "opted_ou
 def _follow(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) -> None:
     if call.answered_at is not None and before.answered_at is None:
         cell.learned.answered(call.id, now)
+        cell.tally.answered += 1
     if call.screened_at is not None and before.screened_at is None and before.answered_at is not None:
         cell.delays.screened(now - before.answered_at)
     if isinstance(event, Spoke) and call.greeting_started_at != before.greeting_started_at:

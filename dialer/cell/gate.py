@@ -16,6 +16,7 @@ from dialer.compliance.rules import Rulebook, decide, may_dial_ahead
 from dialer.compliance.verdict import Answer, Ruling
 from dialer.compliance.vocabulary import Kind, Point
 from dialer.leads.lead import ClaimedLead, next_of
+from pacing.guard import counted
 from pacing.snapshot import Constraint, Elsewhere, Mode
 
 LOOK_EVERY_S = 60.0  # rules, ages and days change on the minute at most
@@ -115,16 +116,13 @@ def _figures(cell: Cell, constraint: Constraint, now: float) -> Figures:
     Those of other cells that share its budget are among them: where we dial it from two Asterisks, the law knows one
     campaign.
     """
-    start = constraint.starts_at if constraint.window_s is None else now - constraint.window_s
-    count = cell.learned.tally.since(start)
     policy = cell.campaign.policy
-    falsely = count.machines * (1.0 if constraint.count_machines else policy.screening_false_share)
-    ahead = _ahead(cell) if policy.mode is Mode.RATIO else 0
+    own = counted(cell.learned.tally, constraint, policy, now)
     others = cell.elsewhere.get(constraint.name, _NOBODY_ELSE)
     return Figures(
-        abandoned=count.abandoned + falsely + others.abandoned,
-        counted=count.answered + falsely + others.answered,
-        ahead=ahead,
+        abandoned=own.abandoned + others.abandoned,
+        counted=own.answered + others.answered,
+        ahead=_ahead(cell) if policy.mode is Mode.RATIO else 0,
     )
 
 

@@ -4,11 +4,14 @@ from bisect import bisect_left, insort
 from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from math import ceil
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from dialer.cell.call import Call
 from dialer.cell.roster import STAFFED, AgentState
+from dialer.daily import day_of
 from dialer.words import Outcome
 
 HISTORY_STEP_S = 10.0
@@ -52,8 +55,9 @@ class Latencies:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts since the cell began. Instants are epoch seconds, agents' time is in seconds."""
+    """Counts of the day that the campaign's clocks show. Instants are epoch seconds, agents' time is in seconds."""
 
+    day: date | None = None  # not known before the first turn
     placed: int = 0
     answered: int = 0
     connected: int = 0
@@ -66,12 +70,20 @@ class Tally:
     _step_at: float = 0.0
     _step: dict[str, float] = field(default_factory=dict)
 
+    def _turn(self, day: date) -> None:
+        """Begin anew if another day has come."""
+        if self.day not in (None, day):
+            self.placed = self.answered = self.connected = self.abandoned = 0
+            self.outcomes.clear()
+            self.seconds = dict.fromkeys(AgentState, 0.0)
+            self._step = {}
+        self.day = day
+
     def ended(self, call: Call) -> None:
         """Count a finished attempt."""
         if call.outcome is None:
             return
         self.outcomes[call.outcome] += 1
-        self.answered += call.answered_at is not None
         self.connected += call.outcome is Outcome.CONNECTED
         self.abandoned += call.outcome is Outcome.ABANDONED
 
@@ -81,8 +93,9 @@ class Tally:
         if begun is not None and call.agent_joined_at is not None:
             self.joins.add((call.agent_joined_at - begun) * 1000)
 
-    def pass_time(self, counts: Counter[AgentState], *, now: float) -> None:
-        """Add the time since the last call of this to the states the agents were in."""
+    def pass_time(self, counts: Counter[AgentState], *, zone: str, now: float) -> None:
+        """Add the time since the last call of this to the states the agents were in; `zone` is the campaign's."""
+        self._turn(day_of(now, ZoneInfo(zone)))
         if self._at:
             for state, agents in counts.items():
                 self.seconds[state] += agents * (now - self._at)

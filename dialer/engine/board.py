@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from dialer.cell import callbacks
 from dialer.cell.call import CallState
+from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
 from dialer.cell.lines import Line
 from dialer.cell.roster import AgentState
@@ -16,6 +17,7 @@ from dialer.engine.switchboard import Switchboard
 from dialer.leads.penetration import Penetration, shown
 from dialer.wording import sentence
 from dialer.words import LeadState
+from pacing.snapshot import Mode
 
 _CALLS = {
     "dialling": (CallState.WRITING, CallState.DIALLING, CallState.FAILING),
@@ -108,7 +110,8 @@ def _campaign(cell: Cell, leads: Mapping[LeadState, int], now: float) -> dict[st
             "outcomes": {outcome.value: count for outcome, count in tally.outcomes.items()},
         },
         "abandoned_share": tally.abandoned_share(),
-        "target_abandon_share": campaign.policy.constraints[0].limit,
+        "abandoned_limit": min(one.limit for one in campaign.policy.constraints),
+        "abandoned_aim": min(one.aim for one in campaign.policy.constraints) if _aims(campaign) else None,
         "occupancy": tally.occupancy(),
         "answer_to_bridge_ms": tally.joins.summary(),
         "leads": {state.value: count for state, count in leads.items()},
@@ -119,6 +122,11 @@ def _campaign(cell: Cell, leads: Mapping[LeadState, int], now: float) -> dict[st
         ],
         "history": list(tally.history),
     }
+
+
+def _aims(campaign: Campaign) -> bool:
+    """Whether its pacer spends abandoned calls: others lose only whom nobody could foresee."""
+    return campaign.policy.mode is Mode.PREDICTIVE
 
 
 def _callbacks(cell: Cell, now: float) -> dict[str, Any]:

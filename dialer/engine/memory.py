@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -9,6 +10,9 @@ from dialer.attempts import AttemptRecord
 from dialer.campaigns import CampaignConfig
 from dialer.cell.cell import Cell
 from dialer.cell.foresight import LiveLearned
+from dialer.cell.tally import Tally as DayTally
+from dialer.compliance.hours import BadHours, zone_of
+from dialer.daily import day_of, start_of
 from dialer.engine.budgets import Budgets, read_tally
 from dialer.engine.warm import count_since, learned_from
 from dialer.store.database import REFUSED
@@ -31,10 +35,15 @@ class Memory:
     store: Store
     clock: Callable[[], float]
     _recalled: dict[int, LiveLearned] = field(default_factory=dict)
+    _counted: dict[int, DayTally] = field(default_factory=dict)
 
     def take(self, campaign_id: int) -> LiveLearned | None:
         """What was recalled for the campaign; handed out once, to its cell."""
         return self._recalled.pop(campaign_id, None)
+
+    def take_tally(self, campaign_id: int) -> DayTally | None:
+        """What the campaign's day has brought so far, as counted when it was recalled; handed out once, to its cell."""
+        return self._counted.pop(campaign_id, None)
 
     async def recall(self, campaign: CampaignConfig, cells: Mapping[int, Cell]) -> None:
         """Have ready what the campaign's pacer should begin with: what it had learned; else what its past calls tell;
@@ -43,6 +52,23 @@ class Memory:
             return
         learned = await self._saved(campaign.id) or await self._past(campaign.id) or await self._kin(campaign)
         self._recalled[campaign.id] = learned or LiveLearned()
+        self._counted[campaign.id] = await self._day(campaign)
+
+    async def _day(self, campaign: CampaignConfig) -> DayTally:
+        try:
+            zone = zone_of(campaign.time_zone)
+        except BadHours:
+            return DayTally()  # it cannot be run
+        day = day_of(self.clock(), zone)
+        seen = await self.store.attempts.totals(campaign.id, start_of(day, zone))
+        return DayTally(
+            day=day,
+            placed=seen.placed,
+            answered=seen.answered,
+            connected=seen.connected,
+            abandoned=seen.abandoned,
+            outcomes=Counter(seen.outcomes),
+        )
 
     async def _saved(self, campaign_id: int) -> LiveLearned | None:
         memory = await self.store.memory.load(campaign_id)

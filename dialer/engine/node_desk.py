@@ -1,6 +1,7 @@
 """One node as the switchboard sees it, its new cells, and the news of channels that nobody here knows yet."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dialer.campaigns import Node
@@ -8,6 +9,7 @@ from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
 from dialer.cell.foresight import LiveLearned
 from dialer.cell.lines import Lines
+from dialer.cell.tally import Tally
 from dialer.engine.ids import new_call_id, new_leg_id
 from dialer.engine.translate import Bridges, LegFree, LegGone, OfCall
 
@@ -74,12 +76,20 @@ class NodeDesk:
         return [news.leg_id for news in later if news.leg_id not in gone], gone
 
 
-def new_cell(campaign: Campaign, desk: NodeDesk, learned: LiveLearned | None, *, draining: bool) -> Cell:
-    """A cell of the node, with nothing in it yet; `learned` is what its pacer is known to have learned."""
+def new_cell(
+    campaign: Campaign,
+    desk: NodeDesk,
+    remembered: Callable[[int], LiveLearned | None],
+    counted: Callable[[int], Tally | None],
+    *,
+    draining: bool,
+) -> Cell:
+    """A cell of the node, with nothing in it yet but what is known of its campaign's past."""
     return Cell(
         campaign=campaign,
         lines=desk.lines,
-        learned=learned or LiveLearned(),
+        learned=remembered(campaign.id) or LiveLearned(),
+        tally=counted(campaign.id) or Tally(),
         new_call_id=lambda: new_call_id(campaign.id),
         new_leg_id=new_leg_id,
         link_up=desk.up,

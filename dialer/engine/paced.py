@@ -8,6 +8,7 @@ from dialer.cell.sight import policy
 from dialer.wording import decided
 from pacing.calibration import Calibration
 from pacing.guard import Allowance, allowances
+from pacing.snapshot import Constraint
 
 _FIGURES = ("risk", "price", "hit_rate", "agents_freed")
 
@@ -21,7 +22,7 @@ def paced(cell: Cell, *, now: float) -> dict[str, Any]:
         "words": decided(told),
         "in_flight": len(cell.in_flight),
         "decisions": cell.decisions.count,
-        "constraints": [_budget(one) for one in allowances(cell.learned, policy(cell, now), now, cell.elsewhere)],
+        "constraints": _budgets(cell, now),
         "foretold": {
             "answers": foretold(cell.learned.answers_foretold),
             "frees": foretold(cell.learned.frees_foretold),
@@ -31,11 +32,18 @@ def paced(cell: Cell, *, now: float) -> dict[str, Any]:
     }
 
 
-def _budget(one: Allowance) -> dict[str, Any]:
+def _budgets(cell: Cell, now: float) -> list[dict[str, Any]]:
+    bound = policy(cell, now)
+    allowed = allowances(cell.learned, bound, now, cell.elsewhere)
+    return [_budget(constraint, one) for constraint, one in zip(bound.constraints, allowed, strict=True)]
+
+
+def _budget(constraint: Constraint, one: Allowance) -> dict[str, Any]:
     return {
         "name": one.constraint,
         "share": one.share,
         "limit": one.limit,
+        "aim": constraint.aim,
         "bank": one.bank,
         "price": one.price,
         "level": one.level.name.lower(),

@@ -16,6 +16,7 @@ from dialer.cell.cell import Cell
 from dialer.cell.change import change
 from dialer.cell.events import AgentJoined, CallEvent, Ringing, Sent
 from dialer.cell.foresight import LiveLearned
+from dialer.cell.tally import Tally
 from dialer.compliance.load import Profiles
 from dialer.compliance.seen import NOTHING_SEEN, Seen
 from dialer.engine.budgets import Budgets
@@ -51,9 +52,10 @@ SOON_S = 0.03
 
 @dataclass(slots=True)
 class Switchboard:
-    """Nodes and cells, by id. `remembered` gives what a campaign's pacer learned before, if anything."""
+    """Nodes and cells, by id. `remembered`: what a campaign's pacer learned before; `counted`: what its day brought."""
 
     remembered: Callable[[int], LiveLearned | None] = lambda _: None
+    counted: Callable[[int], Tally | None] = lambda _: None
     profiles: Profiles = NO_PROFILES  # the rules; without any nobody is called
     nodes: dict[int, NodeDesk] = field(default_factory=dict)
     cells: dict[int, Cell] = field(default_factory=dict)  # by campaign
@@ -206,7 +208,7 @@ class Switchboard:
             campaign = replace(cell.settings, status=config.status)
         if cell is None:
             cell = self.cells[config.id] = new_cell(
-                campaign, self.nodes[campaign.node_id], self.remembered(campaign.id), draining=self.draining
+                campaign, self.nodes[campaign.node_id], self.remembered, self.counted, draining=self.draining
             )
         cell.trouble = self.troubles.get(config.id, "")
         change(cell, campaign, now)
@@ -251,7 +253,7 @@ class Switchboard:
         for cell in self.cells.values():
             tick_calls(cell, now=now)
             desk.tick_desk(cell, now=now)
-            cell.tally.pass_time(cell.roster.counts(), now=now)
+            cell.tally.pass_time(cell.roster.counts(), zone=cell.campaign.rules.time_zone, now=now)
             self._touch(cell)
         self.budgets.exchange(self.cells, now)
         self.seats.forget_gone()

@@ -18,7 +18,8 @@ CAMPAIGN: dict[str, Any] = {
     "calls": {"dialling": 3, "ringing": 14, "screening": 0, "waiting": 1, "talking": 12},
     "today": {"placed": 431, "answered": 198, "connected": 190, "abandoned": 3, "outcomes": {"busy": 40}},
     "abandoned_share": 0.0152,
-    "target_abandon_share": 0.03,
+    "abandoned_limit": 0.03,
+    "abandoned_aim": 0.02,
     "occupancy": 0.874,
     "answer_to_bridge_ms": {"p50": 2.11, "p95": 4.0, "p99": 7.96, "max": 9.0},
     "leads": {"open": 1500, "claimed": 60, "calling": 17, "wrapping": 2, "done": 421},
@@ -67,6 +68,7 @@ def test_every_figure_is_there() -> None:
     for words in (
         "Spring [bold]", "running", "Nine calls ahead.", "431", "198", "190", "1.5 % of 3.0 %", "87.4 %",
         "2.1 ms / 8.0 ms", "14 ringing", "12 talking", "1500 open", "29/60", "The secret is wrong.",
+        "abandoned · aim 2.0 %",
     ):  # fmt: skip
         assert words in text, words
     assert text.count("■") == 20
@@ -86,7 +88,7 @@ def test_the_board_speaks_italian_too() -> None:
     text = drawn(BOARD, now=1061.0)
     for words in (
         "Nove chiamate avanti.", "Tutti chiamati alle 15:40.", "attiva · predittiva", "1.5 % su 3.0 %", "14 squillano",
-        "12 in chiamata", "1500 da chiamare", "1200 pronti", "61 s fa", "rifiutato",
+        "12 in chiamata", "1500 da chiamare", "1200 pronti", "61 s fa", "rifiutato", "abbandonate · obiettivo 2.0 %",
     ):  # fmt: skip
         assert words in text, words
 
@@ -104,9 +106,10 @@ def test_an_old_board_is_called_old() -> None:
         BOARD | {"nodes": [], "trunks": []},
         BOARD | {"campaigns": [{"id": 2, "name": "Broken", "status": "running", "mode": "ratio", "why": None}]},
         BOARD | {"campaigns": [CAMPAIGN | {"abandoned_share": None, "occupancy": None, "answer_to_bridge_ms": None}]},
+        BOARD | {"campaigns": [CAMPAIGN | {"abandoned_aim": None}]},
         BOARD | {"campaigns": [CAMPAIGN | {"history": [{"at": 1.0, "occupancy": None}], "agent_rows": []}]},
     ],
-    ids=["nothing", "no campaign", "no node", "broken campaign", "nothing measured", "nobody"],
+    ids=["nothing", "no campaign", "no node", "broken campaign", "nothing measured", "no aim", "nobody"],
 )
 def test_a_board_with_gaps_is_drawn(board: dict[str, Any]) -> None:
     assert drawn(board, now=1000.0).strip()

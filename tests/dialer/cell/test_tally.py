@@ -1,6 +1,8 @@
 """What a cell counts."""
 
 from collections import Counter
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -45,7 +47,7 @@ def test_outcomes_are_counted():
     for outcome in (Outcome.CONNECTED, Outcome.CONNECTED, Outcome.CONNECTED, Outcome.ABANDONED, Outcome.MACHINE):
         tally.ended(ended(outcome))
     tally.ended(ended(Outcome.BUSY, answered=False))
-    assert (tally.answered, tally.connected, tally.abandoned) == (5, 3, 1)
+    assert (tally.connected, tally.abandoned) == (3, 1)
     assert tally.outcomes[Outcome.BUSY] == 1
     assert tally.abandoned_share() == 0.25
 
@@ -71,7 +73,7 @@ def test_occupancy_is_talk_and_wrap_up_over_staffed_time():
     assert tally.occupancy() is None
     counts = Counter({AgentState.TALKING: 2, AgentState.WRAP_UP: 1, AgentState.READY: 1, AgentState.PAUSED: 5})
     for second in range(11):
-        tally.pass_time(counts, now=NOW + second)
+        tally.pass_time(counts, zone="Europe/Rome", now=NOW + second)
     assert tally.occupancy() == 0.75
     assert tally.seconds[AgentState.PAUSED] == pytest.approx(50.0)
     assert [point["occupancy"] for point in tally.history] == [0.75]
@@ -84,3 +86,21 @@ def test_history_holds_the_changes_of_the_last_quarter_of_an_hour():
         tally.pass_time(Counter(), now=NOW + second)
     assert len(tally.history) == HISTORY_STEPS
     assert {point["placed"] for point in tally.history} == {10}
+
+
+def test_the_counts_are_those_of_the_day_that_the_campaign_s_clocks_show():
+    midnight = datetime(2026, 11, 26, tzinfo=ZoneInfo("Europe/Rome")).timestamp()
+    counts = Counter({AgentState.TALKING: 1})
+    here, there = Tally(), Tally()
+    for at in (midnight - 20.0, midnight - 10.0, midnight - 1.0):
+        for tally, zone in ((here, "Europe/Rome"), (there, "Europe/London")):
+            tally.placed += 1
+            tally.ended(ended(Outcome.ABANDONED))
+            tally.pass_time(counts, zone=zone, now=at)
+    here.pass_time(counts, zone="Europe/Rome", now=midnight)
+    there.pass_time(counts, zone="Europe/London", now=midnight)
+    assert (here.placed, here.abandoned, here.outcomes, here.abandoned_share()) == (0, 0, {}, None)
+    assert (there.placed, there.abandoned, there.abandoned_share()) == (3, 3, 1.0)
+    here.placed += 1
+    here.pass_time(counts, zone="Europe/Rome", now=midnight + 10.0)
+    assert [point["placed"] for point in here.history][-1] == 1

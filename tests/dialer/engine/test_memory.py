@@ -4,12 +4,14 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from dialer.attempts import AttemptRecord, FinishedAttempt, NewAttempt
 from dialer.campaigns import CampaignConfig, draft_of
 from dialer.cell.foresight import LiveLearned
+from dialer.daily import day_of
 from dialer.engine.budgets import Budgets
 from dialer.engine.eyes import Eyes
 from dialer.engine.memory import KIN_CALLS, Memory
@@ -141,6 +143,19 @@ async def test_what_was_saved_is_recalled_once(kept):
     assert kept.memory.take(1) is None
     await kept.memory.recall(first, {1: cell})  # its cell stands already
     assert kept.memory.take(1) is None
+
+
+async def test_the_day_goes_on_after_a_restart(kept):
+    await kept.dial(3, Outcome.ABANDONED)
+    await kept.memory.recall(await kept.store.campaigns.get(1), {})
+    day = kept.memory.take_tally(1)
+    assert day is not None
+    assert (day.day, day.placed, day.abandoned) == (day_of(NOW, ZoneInfo(ROME)), 4, 3)
+    assert day.outcomes == {Outcome.ABANDONED: 3, Outcome.NO_ANSWER: 1}
+    assert kept.memory.take_tally(1) is None
+    next_day = Memory(store=kept.store, clock=lambda: NOW + 86_400.0)
+    await next_day.recall(await kept.store.campaigns.get(1), {})
+    assert next_day.take_tally(1).placed == 0
 
 
 async def test_what_an_engine_abandoned_between_its_last_save_and_its_death_is_counted(kept):

@@ -8,6 +8,7 @@ from dialer.cell.effects import DeferLead, RetireLead
 from dialer.cell.why import Idle
 from dialer.compliance.facts import AuditFacts, Scrub
 from dialer.compliance.settings import LawSettings
+from dialer.engine.board import board
 from dialer.words import AgentWish, CampaignStatus
 from tests.dialer.cell.builders import a_contact, a_lead, a_trunk, some_seen
 from tests.dialer.engine.law_scenes import (
@@ -129,6 +130,9 @@ def test_italys_strict_reading_counts_machines_in_the_guard():
     rates = {one.name: one for one in story.cell.campaign.policy.constraints}
     assert rates["IT-MUTE-RATE"].count_machines
     assert rates["IT-MUTE-RATE"].limit == 0.03
+    shown = board(story.switchboard, leads={}, troubles={}, now=story.now)["campaigns"][0]
+    assert (shown["abandoned_limit"], shown["abandoned_aim"]) == (0.03, pytest.approx(0.025))
+    assert [one["aim"] for one in shown["pace"]["constraints"]] == [0.03, pytest.approx(0.025)]
     assert story.cell.campaign.wait_limit_ms == 3000
     assert (story.cell.campaign.fallback, story.cell.campaign.amd) == ("hangup", "")
 
