@@ -201,7 +201,7 @@ async def _of_campaign(name: str, past_days: float, law: str, profiles: Profiles
             names = ", ".join(one.name for one in await store.campaigns.list()) or "none yet"
             raise SettingError(f"There is no campaign {name!r}. There are: {names}.")
         calls = await read_campaign(store, campaign.id, clock.now() - past_days * DAY_S)
-        seen = await store.law.seen(campaign.id, now=clock.now())
+        seen = await store.law.seen(campaign.id)
     under = of_campaign(campaign, seen, law, profiles)
     if under is None:
         out.print(LAW_DAY("none_chosen"))

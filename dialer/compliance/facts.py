@@ -46,8 +46,7 @@ class Basis:
     """A reason to call, and what is kept as its proof."""
 
     kind: BasisKind
-    obtained_at: float | None = None
-    ahead_s: float = 0.0  # by how much that date may seem later than it was: its offset from UTC may not be known
+    obtained_at: float | None = None  # the earliest that it may have been, where its offset from UTC is not known
     ended_at: float | None = None  # of a contract that has ended
     evidence: frozenset[Proof] = frozenset()
     used: bool | None = None  # a basis for one call: whether that call has been made

@@ -29,13 +29,13 @@ class Eyes:
             at, known, _ = self._seen.get(config.id, (0.0, None, None))
             asleep = config.status is CampaignStatus.STOPPED and known is not None
             if config != known or (not asleep and now - at >= LOOK_EVERY_S):
-                seen = with_clock(await self._of(config.id, now), self.settings)
+                seen = with_clock(await self._of(config.id), self.settings)
                 self._seen[config.id] = (now, config, seen)
         return {config.id: self._seen[config.id][2] for config in campaigns}
 
-    async def _of(self, campaign_id: int, now: float) -> Seen:
+    async def _of(self, campaign_id: int) -> Seen:
         try:
-            return await self.store.law.seen(campaign_id, now=now)
+            return await self.store.law.seen(campaign_id)
         except UnknownCampaign:  # deleted since the campaigns were read
             return NOTHING_SEEN
 

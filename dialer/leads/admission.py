@@ -22,7 +22,6 @@ from dialer.compliance.vocabulary import BasisKind, Kind, Point
 from dialer.compliance.written import line
 from dialer.leads.contact import bases_of, in_directory, instant_of
 from dialer.leads.lacking import Refusal, basis_refusal
-from dialer.leads.zones import ahead_of_utc_s
 
 _UNHASHED: Final = frozenset({"obtained_at", "evidence_id"})  # that there is one matters here, not which
 _MOST_KINDS: Final = 10_000
@@ -64,9 +63,9 @@ class Admission:
 
     book: Rulebook | None  # None: there are no rules for the list's country
     controller: str
+    country: str  # the list's (ISO 3166)
     law: LawSettings
     now: float
-    ahead_s: float = 0.0  # how far the clocks of the list's country are ahead of UTC
     binds: bool = True  # else what the rules object to comes in all the same
     tally: dict[tuple[str, str, tuple[str, ...]], Ruled] = field(default_factory=dict)
     _known: dict[frozenset[tuple[str, str]], tuple[Ruling, Refusal | None]] = field(default_factory=dict)
@@ -81,7 +80,7 @@ class Admission:
         binds = bool(law.profile)
         law = law if binds else replace(law, profile=AUTO)
         book = Books.of_campaign(profiles, law).book(country)
-        return cls(book, controller, law, now, ahead_of_utc_s(country, now), binds)
+        return cls(book, controller, country, law, now, binds)
 
     def refusal(self, consent: Mapping[str, str]) -> Refusal | None:
         """Why a row that says this of its basis may not come in; None if it may."""
@@ -119,7 +118,7 @@ class Admission:
 
     def _asked(self, consent: Mapping[str, str]) -> tuple[Ruling, Refusal | None]:
         key = frozenset((name, "…" if name in _UNHASHED else value) for name, value in consent.items() if value)
-        if (at := instant_of(consent)) is not None and at > self.now + self.ahead_s:
+        if (at := instant_of(consent, self.country)) is not None and at > self.now:
             key |= {("obtained_at", "later")}
         found = self._known.get(key)
         if found is None:
@@ -138,7 +137,7 @@ class Admission:
                 artificial_voice=self.law.artificial_voice,
             ),
             contact=ContactFacts(
-                bases=(*bases_of(consent, self.controller, self.ahead_s), _NOT_YET_ASKED),
+                bases=(*bases_of(consent, self.controller, self.country), _NOT_YET_ASKED),
                 in_directory=in_directory(consent),
                 suppressed=suppressed,
             ),

@@ -4,13 +4,14 @@ number.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
 
 from dialer.compliance.facts import Basis, ContactFacts, History, Revocation, Scrub
 from dialer.compliance.vocabulary import BasisKind, Proof
 from dialer.leads.places import hinted_states, state_of
+from dialer.leads.zones import ahead_of_utc_s
 
 # An existing customer has a contract in force, and has bought something.
 _KINDS: Final = {
@@ -34,10 +35,10 @@ class Stated:
     words: Mapping[str, str] = field(default_factory=dict)  # what it says, as it is kept with each call
 
 
-def stated(consent: Mapping[str, Any], controller: str, ahead_s: float = 0.0) -> Stated:
-    """What a consent states, for this controller; `ahead_s` as in `bases_of`."""
+def stated(consent: Mapping[str, Any], controller: str, country: str) -> Stated:
+    """What a consent states, for this controller; `country` as in `bases_of`."""
     words = {name: str(consent[name]) for name in _KEPT if consent.get(name)}
-    return Stated(bases=bases_of(consent, controller, ahead_s), in_directory=in_directory(consent), words=words)
+    return Stated(bases=bases_of(consent, controller, country), in_directory=in_directory(consent), words=words)
 
 
 def contact_of(
@@ -74,10 +75,10 @@ def in_directory(consent: Mapping[str, Any]) -> bool:
     return consent.get("basis") in ("public_directory", "in_directory")
 
 
-def bases_of(consent: Mapping[str, Any], controller: str, ahead_s: float = 0.0) -> tuple[Basis, ...]:
+def bases_of(consent: Mapping[str, Any], controller: str, country: str) -> tuple[Basis, ...]:
     """The bases that a row or a list states, with the proofs that it has, for this controller.
 
-    `ahead_s` is how far the clocks of the list's country are ahead of UTC, in seconds.
+    `country` is the list's (ISO 3166): by its clocks go dates that come without an offset.
     """
     kinds = _KINDS.get(str(consent.get("basis", "")), ())
     if not kinds:
@@ -89,9 +90,8 @@ def bases_of(consent: Mapping[str, Any], controller: str, ahead_s: float = 0.0) 
     return tuple(
         Basis(
             kind=kind,
-            obtained_at=instant_of(consent),
-            ahead_s=ahead_s,
-            ended_at=_instant(str(consent.get("ended_at", ""))),
+            obtained_at=instant_of(consent, country),
+            ended_at=_earliest(str(consent.get("ended_at", "")), country),
             evidence=frozenset(proofs),
             bought=Proof.LIST_PROVIDER in proofs,
         )
@@ -99,9 +99,13 @@ def bases_of(consent: Mapping[str, Any], controller: str, ahead_s: float = 0.0) 
     )
 
 
-def instant_of(consent: Mapping[str, Any]) -> float | None:
-    """When a consent says it was obtained, epoch seconds; None where it does not say, or not as ISO 8601."""
-    return _instant(str(consent.get("obtained_at", "")))
+def instant_of(consent: Mapping[str, Any], country: str) -> float | None:
+    """The earliest that a consent may have been obtained, epoch seconds; None where it does not say it in ISO 8601.
+
+    Every rule that asks for the date is strict on early ones: by them a consent is older than an entry in a register,
+    and a request than the call that answered it.
+    """
+    return _earliest(str(consent.get("obtained_at", "")), country)
 
 
 def _bases(bases: tuple[Basis, ...], scrubs: tuple[Scrub, ...], history: History) -> tuple[Basis, ...]:
@@ -116,13 +120,11 @@ _NOT_LISTED: Final = Basis(kind=BasisKind.NOT_ON_REGISTER)
 
 
 def _with_use(basis: Basis, history: History) -> Basis:
-    """A request is for one call: whether that call has been made; in doubt about the request's offset, it has."""
-    since = (basis.obtained_at or 0.0) - basis.ahead_s
-    used = history.served_at is not None and history.served_at > since
+    """A request is for one call: whether that call has been made."""
+    used = history.served_at is not None and history.served_at > (basis.obtained_at or 0.0)
     return Basis(
         kind=basis.kind,
         obtained_at=basis.obtained_at,
-        ahead_s=basis.ahead_s,
         ended_at=basis.ended_at,
         evidence=basis.evidence,
         used=used,
@@ -131,8 +133,13 @@ def _with_use(basis: Basis, history: History) -> Basis:
 
 
 @lru_cache(maxsize=4096)
-def _instant(text: str) -> float | None:
+def _earliest(text: str, country: str) -> float | None:
+    """A date in ISO 8601; one without an offset is of the country's clocks, of those that are furthest ahead."""
     try:
-        return datetime.fromisoformat(text).timestamp() if text else None
+        read = datetime.fromisoformat(text)
     except ValueError:
         return None
+    if read.tzinfo is not None:
+        return read.timestamp()
+    at = read.replace(tzinfo=UTC).timestamp()
+    return at - ahead_of_utc_s(country, at)

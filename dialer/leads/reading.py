@@ -26,7 +26,6 @@ from dialer.leads.parts import Part, in_joined, joined_header, parts_of
 from dialer.leads.rows import Rules
 from dialer.leads.table_file import Way, open_tables
 from dialer.leads.typed import WhenUnfit, types_of
-from dialer.leads.zones import ahead_of_utc_s
 from dialer.store.digests import Digests
 
 BATCH_ROWS: Final = 1000
@@ -97,14 +96,9 @@ def rules_of(job: Mapping[str, Any]) -> Rules:
         zero_back=job.get("zero_back", False),
         premium=job.get("premium", False),
         keep_unfit=job.get("unfit") == WhenUnfit.KEEP,
-        given_by=given_by(job["country"], now()),
+        given_by=now(),
         admission=_admission(job["law"]) if job["law"] else None,
     )
-
-
-def given_by(country: str, at: float) -> float:
-    """The latest instant at which a consent may have been given: a time without its offset is read as UTC."""
-    return at + ahead_of_utc_s(country, at)
 
 
 def _admission(said: Mapping[str, Any]) -> Admission:

@@ -81,7 +81,7 @@ class Rules:
     exact: bool = False  # the cells are a spreadsheet's: its numbers come with a point before their decimals
     premium: bool = False  # numbers at a premium rate may come in
     keep_unfit: bool = False  # a cell that its field's type does not allow stays as it is written; else its row is bad
-    given_by: float | None = None  # no consent is of a later instant, epoch seconds; None: nobody looks
+    given_by: float | None = None  # no consent is surely of a later instant, epoch seconds; None: nobody looks
     zero_back: bool = False  # a leading 0 that a spreadsheet surely has taken away is put back
     admission: Admission | None = None  # the rules that the list comes under; None: none
 
@@ -281,6 +281,6 @@ def _consent(cells: Sequence[str], columns: Columns, rules: Rules) -> dict[str, 
             found["obtained_at"] = read_instant(found["obtained_at"], rules.country).isoformat()
         except BadCell as bad:
             raise _bad(columns, Meaning.CONSENT_AT, str(bad), bad.mend) from None
-    if rules.given_by is not None and (at := instant_of(found)) is not None and at > rules.given_by:
+    if rules.given_by is not None and (at := instant_of(found, rules.country)) is not None and at > rules.given_by:
         raise _bad(columns, Meaning.CONSENT_AT, "the consent is dated in the future", "write the day it was given")
     return found

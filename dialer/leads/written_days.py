@@ -1,7 +1,7 @@
 """Days as people write them: ISO 8601, day/month/year, a month's name in Italian or English, a spreadsheet's number."""
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final
 
 from dialer.leads.bad_cell import BadCell
@@ -41,8 +41,12 @@ _MEND: Final = "write it as in 2026-01-31"
 
 
 def read_instant(cell: str, country: str) -> datetime:
-    """A day, perhaps with a time, in UTC. In the United States the month comes first. Raises BadCell."""
-    return _read(cell.strip(), country).astimezone(UTC)
+    """A day, perhaps with a time: in UTC, or as it is where nobody says how far it is from UTC. Raises BadCell.
+
+    In the United States the month comes first.
+    """
+    read = _read(cell.strip(), country)
+    return read if read.tzinfo is None else read.astimezone(UTC)
 
 
 def read_day(cell: str, country: str) -> date:
@@ -83,7 +87,7 @@ def _instant(year: int, month: int, day: int, found: re.Match[str]) -> datetime:
     if half:
         hour = hour % _NOON + (_NOON if half.casefold() == "p" else 0)
     try:
-        return datetime(year, month, day, hour, minute, second, tzinfo=_zone(zone or "Z"))
+        return datetime(year, month, day, hour, minute, second, tzinfo=_zone(zone) if zone else None)
     except ValueError:
         raise BadCell("there is no such day", _MEND) from None
 
@@ -100,4 +104,4 @@ def _numbered(day: int, part: float) -> datetime:
     if day not in _SPREADSHEET_DAYS:
         raise BadCell("a number stands where a date should", _MEND)
     found = _SPREADSHEET_DAY_0 + timedelta(days=day)
-    return datetime(found.year, found.month, found.day, tzinfo=UTC) + timedelta(seconds=round(part * 86_400))
+    return datetime.combine(found, time()) + timedelta(seconds=round(part * 86_400))

@@ -6,7 +6,7 @@ from typing import Any
 from dialer.rights.kept import Kept, Row
 from dialer.rights.parts import Entry, Fact, Section, entry, fact, facts, section
 from dialer.rights.terms import BASES, CONSENT_FIELDS, REASONS, STATES
-from dialer.rights.voice import Voice, stated_instant
+from dialer.rights.voice import Voice
 
 GONE = frozenset({"erased", "retention"})  # why an entry is empty
 
@@ -130,6 +130,6 @@ def _consent_fact(voice: Voice, name: str, value: Any) -> Fact:
     shown = voice.value(value)
     if name == "basis":
         shown = voice.term(BASES, shown)
-    elif name.endswith("_at") and (at := stated_instant(shown)) is not None:
-        shown = voice.at(at)
+    elif name.endswith("_at"):
+        shown = voice.stated(shown)
     return fact(name, voice.term(CONSENT_FIELDS, name), shown)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -58,7 +58,20 @@ class Voice:
         if not instant:
             return ""
         then = datetime.fromtimestamp(instant, UTC).astimezone(self._at)
-        return f"{then.day} {_MONTHS[self._index].split()[then.month - 1]} {then.year}, {then:%H:%M:%S %Z}"
+        return f"{self._day(then)}, {then:%H:%M:%S %Z}"
+
+    def stated(self, text: str) -> str:
+        """An instant that a row states in ISO 8601, as it states it where it does not say by which clocks."""
+        try:
+            then = datetime.fromisoformat(text)
+        except ValueError:
+            return text
+        if then.tzinfo is not None:
+            return self.at(then.timestamp())
+        return f"{self._day(then)}, {then:%H:%M:%S}" if then.time() != time.min else self._day(then)
+
+    def _day(self, then: datetime) -> str:
+        return f"{then.day} {_MONTHS[self._index].split()[then.month - 1]} {then.year}"
 
     def span(self, duration: Duration) -> str:
         """A length of time, in words."""
@@ -84,11 +97,3 @@ class Voice:
                 return "; ".join(self.value(inner) for inner in value)
             case _:
                 return str(value)
-
-
-def stated_instant(text: str) -> float | None:
-    """An instant that a row states in ISO 8601; None where it is something else."""
-    try:
-        return datetime.fromisoformat(text).timestamp()
-    except ValueError:
-        return None

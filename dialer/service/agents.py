@@ -6,7 +6,7 @@ from typing import Any
 from dialer.attempts import AttemptRecord, DisposedAttempt
 from dialer.campaigns import CampaignConfig
 from dialer.compliance.hours import read_hours
-from dialer.compliance.load import load
+from dialer.compliance.load import Profiles
 from dialer.errors import UnknownDisposition
 from dialer.leads.callbacks import NewCallback
 from dialer.leads.day_parts import Times, times_of
@@ -15,7 +15,6 @@ from dialer.leads.recycle import LeadStep, next_step
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import AgentNotLoggedIn, Invalid
 from dialer.service.sales import check_sale
-from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.agents import Agent
 from dialer.store.proving_people import DISCLOSED
@@ -29,9 +28,8 @@ RULES_AGE_S = 2.0
 class Agents:
     """What may be asked by agents and about them."""
 
-    def __init__(self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
-        self._store, self._bus, self._clock = store, bus, clock
-        self._profiles = load(settings.profiles_dir)
+    def __init__(self, store: Store, bus: Bus, profiles: Profiles, clock: Callable[[], float]) -> None:
+        self._store, self._bus, self._profiles, self._clock = store, bus, profiles, clock
         self._campaigns: dict[int, tuple[float, CampaignConfig]] = {}  # as read last, and when
 
     async def create(

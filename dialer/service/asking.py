@@ -68,7 +68,7 @@ async def kept_by(
 async def _at_the_gate(
     store: Store, config: CampaignConfig, profiles: Profiles, settings: Settings, lead: ClaimedLead, now: float
 ) -> Kept | None:
-    seen = with_clock(await store.law.seen(config.id, now=now), settings)
+    seen = with_clock(await store.law.seen(config.id), settings)
     try:
         campaign = read_campaign(config, profiles=profiles, seen=seen)
     except ValueError:

@@ -11,7 +11,7 @@ from dialer.compliance.books import Books
 from dialer.compliance.campaign_changes import changes_of_law
 from dialer.compliance.changes import Change, Loosened, accept
 from dialer.compliance.hours import BadHours, read_hours
-from dialer.compliance.load import Profiles, load
+from dialer.compliance.load import Profiles
 from dialer.compliance.settings import NO_LAW, LawSettings, read_law, write_law
 from dialer.engine.eyes import with_clock
 from dialer.leads.admission import Proofs
@@ -38,13 +38,14 @@ class Campaigns:
         store: Store,
         bus: Bus,
         settings: Settings,
+        profiles: Profiles,
         clock: Callable[[], float],
         *,
         typed: Callable[[int], Awaitable[None]],
     ) -> None:
         self._typed = typed  # told of each list whose fields are said to hold something else
         self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
-        self._profiles = load(settings.profiles_dir)
+        self._profiles = profiles
 
     async def create(self, draft: CampaignDraft, *, actor: str) -> CampaignConfig:
         """Write a new campaign, stopped. Raises `Invalid`, `NameTaken`, `BadReference`."""
@@ -144,7 +145,7 @@ class Campaigns:
         await self._store.audit.add(actor=actor, action="campaign.law", subject=subject, facts=facts, now=self._clock())
 
     async def _changes(self, config: CampaignConfig, before: LawSettings, after: LawSettings) -> tuple[Change, ...]:
-        seen = await self._store.law.seen(config.id, now=self._clock())
+        seen = await self._store.law.seen(config.id)
         return changes_of_law(self._profiles, before, after, seen)
 
     async def check(self, campaign_id: int, *, each_lead: bool = False) -> Preflight:
@@ -159,7 +160,7 @@ class Campaigns:
         return check(
             Sight(
                 config=config,
-                seen=with_clock(await store.law.seen(campaign_id, now=self._clock()), self._settings),
+                seen=with_clock(await store.law.seen(campaign_id), self._settings),
                 profiles=self._profiles,
                 zones=await store.leads.zone_keys(campaign_id),
                 leads=await store.leads.counts(campaign_id),

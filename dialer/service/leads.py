@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Final
 
 from dialer.campaigns import CampaignConfig
-from dialer.compliance.load import load
+from dialer.compliance.load import Profiles
 from dialer.compliance.settings import LawSettings
 from dialer.leads.admission import Admission, merged
 from dialer.leads.duplicates import Duplicates
 from dialer.leads.lead import LeadRecord, NewLead
 from dialer.leads.one import OneLead, read_one
-from dialer.leads.reading import given_by, rules_of
+from dialer.leads.reading import rules_of
 from dialer.leads.rows import BadRow, NotAdmitted
 from dialer.leads.waiting import DUE, Around, Waiting, kept_as_stored, told
 from dialer.live.bus import Bus, Topic
@@ -35,11 +35,16 @@ class LeadDesk:
     """What may be asked about single leads."""
 
     def __init__(
-        self, store: Store, bus: Bus, numbers: SuppressionDesk, settings: Settings, clock: Callable[[], float]
+        self,
+        store: Store,
+        bus: Bus,
+        numbers: SuppressionDesk,
+        settings: Settings,
+        profiles: Profiles,
+        clock: Callable[[], float],
     ) -> None:
         self._store, self._bus, self._numbers, self._clock = store, bus, numbers, clock
-        self._settings = settings
-        self._profiles = load(settings.profiles_dir)
+        self._settings, self._profiles = settings, profiles
 
     async def add(
         self,
@@ -87,8 +92,7 @@ class LeadDesk:
 
     async def _read(self, sent: OneLead, listed: LeadList, admission: Admission, now: float) -> NewLead:
         try:
-            latest = given_by(listed.country, now)
-            return read_one(sent, replace(rules_of(listed.reading()), admission=admission, given_by=latest))
+            return read_one(sent, replace(rules_of(listed.reading()), admission=admission, given_by=now))
         except BadRow as bad:
             if isinstance(bad, NotAdmitted):
                 await self._note(listed, admission, bad.lead, now)

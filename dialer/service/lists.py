@@ -3,17 +3,15 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from dialer.compliance.load import load
+from dialer.compliance.load import Profiles
 from dialer.errors import NameTaken
 from dialer.leads.admission import judged, merged
 from dialer.leads.bad_cell import BadCell
 from dialer.leads.contact import instant_of
 from dialer.leads.numbers import known_country
-from dialer.leads.reading import given_by
 from dialer.leads.written_days import read_instant
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import Invalid
-from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.imports import ruling_lines
 from dialer.store.lists import LeadList
@@ -26,14 +24,13 @@ class Lists:
         self,
         store: Store,
         bus: Bus,
-        settings: Settings,
+        profiles: Profiles,
         clock: Callable[[], float],
         *,
         typed: Callable[[int], Awaitable[None]],
     ) -> None:
         self._typed = typed  # told of each list whose fields are said to hold something else
-        self._store, self._bus, self._clock = store, bus, clock
-        self._profiles = load(settings.profiles_dir)
+        self._store, self._bus, self._profiles, self._clock = store, bus, profiles, clock
 
     async def create(
         self,
@@ -184,6 +181,6 @@ def _dated(consent: Mapping[str, str], country: str, now: float) -> dict[str, st
             found["obtained_at"] = read_instant(written, country).isoformat()
         except BadCell as bad:
             raise Invalid([("consent.obtained_at", f"{bad}; {bad.mend}")]) from None
-    if (at := instant_of(found)) is not None and at > given_by(country, now):
+    if (at := instant_of(found, country)) is not None and at > now:
         raise Invalid([("consent.obtained_at", "the consent is dated in the future; write the day it was given")])
     return found

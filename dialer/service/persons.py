@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from dialer.compliance.load import load
+from dialer.compliance.load import Profiles
 from dialer.errors import NotFound
 from dialer.rights.document import Question, document, language_of
 from dialer.service.errors import Invalid
@@ -49,10 +49,15 @@ class PersonDesk:
     """What may be asked about persons."""
 
     def __init__(
-        self, store: Store, suppression: SuppressionDesk, settings: Settings, clock: Callable[[], float]
+        self,
+        store: Store,
+        suppression: SuppressionDesk,
+        settings: Settings,
+        profiles: Profiles,
+        clock: Callable[[], float],
     ) -> None:
         self._store, self._suppression, self._settings, self._clock = store, suppression, settings, clock
-        self._profiles = load(settings.profiles_dir)
+        self._profiles = profiles
 
     async def access(
         self, asked: Asked, *, received_at: float | None, language: str | None, actor: str

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from dialer.compliance.books import Books
-from dialer.compliance.load import Profiles, load
+from dialer.compliance.load import Profiles
 from dialer.compliance.profile import Profile
 from dialer.compliance.settings import LawSettings
 from dialer.leads.places import country_of
@@ -34,9 +34,9 @@ class ComplianceReport:
 class ReportDesk:
     """What may be asked for inspectors."""
 
-    def __init__(self, store: Store, settings: Settings, clock: Callable[[], float]) -> None:
+    def __init__(self, store: Store, settings: Settings, profiles: Profiles, clock: Callable[[], float]) -> None:
         self._store, self._settings, self._clock = store, settings, clock
-        self._profiles = load(settings.profiles_dir)
+        self._profiles = profiles
 
     async def compliance(self, campaign_id: int, *, until: float | None, actor: str) -> ComplianceReport:
         """The report on everything up to `until`, epoch seconds; up to now without it.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from dialer.compliance.load import load
 from dialer.live.bus import Bus
 from dialer.service.access import Access
 from dialer.service.agents import Agents
@@ -29,21 +30,22 @@ class Service:
     """The subjects. `actor` in their methods is how the audit names who asked."""
 
     def __init__(self, *, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
+        profiles = load(settings.profiles_dir)
         self.arranging = Arranging(store, bus, settings, clock)
-        self.campaigns = Campaigns(store, bus, settings, clock, typed=self.arranging.typed)
+        self.campaigns = Campaigns(store, bus, settings, profiles, clock, typed=self.arranging.typed)
         self.callbacks = CallbackDesk(store, bus, clock)
-        self.agents = Agents(store, bus, settings, clock)
-        self.lists = Lists(store, bus, settings, clock, typed=self.arranging.typed)
+        self.agents = Agents(store, bus, profiles, clock)
+        self.lists = Lists(store, bus, profiles, clock, typed=self.arranging.typed)
         self.suppression = SuppressionDesk(store, bus, clock)
-        self.leads = LeadDesk(store, bus, self.suppression, settings, clock)
+        self.leads = LeadDesk(store, bus, self.suppression, settings, profiles, clock)
         self.manual = ManualDesk(store, bus, self.leads, clock)
         self.uploads = Uploads(store, bus, settings, clock, loaded=self.arranging.loaded)
         self.previews = PreviewDesk(store, self.lists, self.uploads, settings)
         self.exports = ExportDesk(store, clock)
         self.access = Access(store, settings, clock)
         self.registers = RegisterDesk(store, clock)
-        self.persons = PersonDesk(store, self.suppression, settings, clock)
+        self.persons = PersonDesk(store, self.suppression, settings, profiles, clock)
         self.retention = RetentionDesk(store, settings, clock)
-        self.reports = ReportDesk(store, settings, clock)
+        self.reports = ReportDesk(store, settings, profiles, clock)
         self.audit = AuditDesk(store, settings)
         self.rule_files = RuleDesk(store, settings, clock)

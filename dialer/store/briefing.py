@@ -138,7 +138,7 @@ def put_together(
             for row in rows
             if (phone := nexts[row.id]) is not None
         ]
-        contacts = evidence.contacts(persons, now)
+        contacts = evidence.contacts(persons)
     return [
         ClaimedLead(
             lead_id=row.id,

@@ -15,7 +15,6 @@ from sqlalchemy import Connection, Select, Text, bindparam, cast, select
 
 from dialer.compliance.facts import ContactFacts, History, Revocation, Scrub
 from dialer.leads.contact import REFUSALS, UNTRIED, Stated, contact_of, stated
-from dialer.leads.zones import ahead_of_utc_s
 from dialer.registers import registers_of
 from dialer.store import hot
 from dialer.store.digests import Digests
@@ -78,11 +77,10 @@ class Evidence:
         asked = sorted(numbers)
         self._digest = dict(zip(asked, digests.many(asked), strict=True))
         self.pasts = self._read_pasts()
-        self._stated: dict[tuple[str | int, float], Stated] = {}
+        self._stated: dict[tuple[str | int, str], Stated] = {}
 
-    def contacts(self, persons: Collection[Person], now: float) -> dict[int, ContactFacts]:
+    def contacts(self, persons: Collection[Person]) -> dict[int, ContactFacts]:
         """What the rules may know of each person, by lead; their numbers must be among those asked about."""
-        ahead_s = {list_id: ahead_of_utc_s(country, now) for list_id, (country, _) in self._lists.items()}
         digest = {person.number: self._digest[person.number] for person in persons}
         scrubs = _scrubs(self._connection, self._controller_id, self._controller, digest)
         suppressed, revocations = _refusals(
@@ -93,7 +91,7 @@ class Evidence:
                 number=person.number,
                 zone_key=person.zone_key,
                 fields=person.fields,
-                said=self._said(person, ahead_s.get(person.list_id, 0.0)),
+                said=self._said(person),
                 scrubs=tuple(scrubs.get(key := digest[person.number], ())),
                 suppressed=key in suppressed,
                 revocations=tuple(revocations.get(key, ())),
@@ -102,13 +100,13 @@ class Evidence:
             for person in persons
         }
 
-    def _said(self, person: Person, ahead_s: float) -> Stated:
+    def _said(self, person: Person) -> Stated:
         """What the person's row states, or the list where it is silent. Most rows of a list state the same."""
         own = person.consent if person.consent not in (None, "{}", "null") else None
-        key = (own or person.list_id, ahead_s)
+        country, of_list = self._lists.get(person.list_id, ("", "{}"))
+        key = (own or person.list_id, country)
         if key not in self._stated:
-            _, of_list = self._lists.get(person.list_id, ("", "{}"))
-            self._stated[key] = stated(orjson.loads(own or of_list), self._controller, ahead_s)
+            self._stated[key] = stated(orjson.loads(own or of_list), self._controller, country)
         return self._stated[key]
 
     @cached_property

@@ -21,6 +21,7 @@ from dialer.words import LeadState
 
 LOOKED_AT: Final = 200  # leads of each list whose own words are read; each lead's count again before its call
 _DATE: Final = "$.obtained_at"
+_IN_UTC: Final = "+00:00"
 _OVER: Final = (LeadState.DONE.value, LeadState.ARCHIVED.value)
 
 
@@ -30,9 +31,9 @@ class Law:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def seen(self, campaign_id: int, *, now: float) -> Seen:
+    async def seen(self, campaign_id: int) -> Seen:
         """What the campaign's enabled lists, its agents and its past show. Raises UnknownCampaign."""
-        return await self._database.read(_seen, campaign_id, now)
+        return await self._database.read(_seen, campaign_id)
 
     async def proofs(self, list_ids: Collection[int], *, now: float) -> list[Proofs]:
         """What the leads of these lists that are not done say of their basis, or their lists where they are silent.
@@ -56,8 +57,8 @@ def _proofs(connection: Connection, list_ids: Collection[int], now: float) -> li
     by_id = {one.id: one for one in connection.execute(lists)}
     if not by_id:
         return []
-    latest = {one.id: now + ahead_of_utc_s(one.country, now) for one in by_id.values()}
-    to_come = _to_come(connection, word_for_word.c.said, word_for_word.c.list_id, latest)
+    countries = {one.id: one.country for one in by_id.values()}
+    to_come = _to_come(connection, word_for_word.c.said, word_for_word.c.list_id, countries, now)
     leads = func.sum(word_for_word.c.leads).label("leads")
     found = (
         select(word_for_word.c.list_id, func.max(word_for_word.c.said).label("said"), leads)
@@ -84,15 +85,23 @@ def _unnumbered(connection: Connection, said: ColumnElement[str]) -> ColumnEleme
 
 
 def _to_come(
-    connection: Connection, said: ColumnElement[str], list_id: ColumnElement[int], latest: Mapping[int, float]
+    connection: Connection,
+    said: ColumnElement[str],
+    list_id: ColumnElement[int],
+    countries: Mapping[int, str],
+    now: float,
 ) -> ColumnElement[bool]:
-    """Whether a lead's consent is dated later than its list has for now. An import writes such dates in UTC."""
+    """Whether a lead's consent is surely dated later than now. An import writes it in UTC, or without an offset."""
     date = cast(said, JSONB).op("->>")("obtained_at") if is_postgres(connection) else func.json_extract(said, _DATE)
-    written = {key: datetime.fromtimestamp(at, UTC).isoformat() for key, at in latest.items()}
-    return date > case(written, value=list_id)
+    local = {key: _written(now + ahead_of_utc_s(country, now)) for key, country in countries.items()}
+    return date > case((date.like(f"%{_IN_UTC}"), _written(now) + _IN_UTC), else_=case(local, value=list_id))
 
 
-def _seen(connection: Connection, campaign_id: int, now: float) -> Seen:
+def _written(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).replace(tzinfo=None).isoformat()
+
+
+def _seen(connection: Connection, campaign_id: int) -> Seen:
     owner = connection.execute(
         select(CONTROLLER.c.id, CONTROLLER.c.name)
         .join(CAMPAIGN, CAMPAIGN.c.controller_id == CONTROLLER.c.id)
@@ -112,7 +121,7 @@ def _seen(connection: Connection, campaign_id: int, now: float) -> Seen:
         lists=len(lists),
         scrubbed=scrubbed,
         registers_waiting=waiting,
-        bases=_bases(said, owner.name, now),
+        bases=_bases(said, owner.name),
         provenance_known=all(bool(consent.get("source")) for consent, _ in said) if said else None,
         first_call_at=connection.execute(
             select(func.min(ATTEMPT.c.placed_at)).where(ATTEMPT.c.campaign_id == campaign_id)
@@ -131,11 +140,11 @@ def _said(connection: Connection, list_id: int, of_list: Mapping[str, Any]) -> l
     return [consent or of_list for consent in rows] or [of_list]
 
 
-def _bases(said: Sequence[tuple[Mapping[str, Any], str]], controller: str, now: float) -> tuple[Basis, ...]:
+def _bases(said: Sequence[tuple[Mapping[str, Any], str]], controller: str) -> tuple[Basis, ...]:
     """The best proven basis of each kind, of consents and their lists' countries."""
     best: dict[str, Basis] = {}
     for consent, country in said:
-        for basis in bases_of(consent, controller, ahead_of_utc_s(country, now)):
+        for basis in bases_of(consent, controller, country):
             if basis.kind not in best or len(basis.evidence) > len(best[basis.kind].evidence):
                 best[basis.kind] = basis
     return tuple(best.values())

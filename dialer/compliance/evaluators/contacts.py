@@ -176,7 +176,7 @@ def _any_stands(
 
 def _not_yet(basis: Basis, now: float) -> bool:
     """Whether the basis is surely dated later than now: nobody has given it yet."""
-    return basis.obtained_at is not None and basis.obtained_at > now + basis.ahead_s
+    return basis.obtained_at is not None and basis.obtained_at > now
 
 
 def _missing(params: ContactBasis, basis: Basis) -> str:

@@ -222,15 +222,6 @@ def test_a_consent_dated_in_the_future_is_none_until_then(ahead, answer):
             assert verdict.facts["basis"] == "consent is dated in the future"
 
 
-@pytest.mark.parametrize(("ahead", "answer"), [(HOUR, Answer.ALLOW), (HOUR + 1.0, Answer.REFUSE)])
-def test_a_consent_may_seem_as_late_as_its_offset_is_unknown(ahead, answer):
-    soon = replace(CONSENT, kind=BasisKind.SPECIFIC_CONSENT, obtained_at=NOON + ahead, ahead_s=HOUR)
-    listed = replace(scrub("RPO"), listed=True, listed_since=NOON - DAY)
-    facts = changed(good(), contact={"bases": (soon,), "scrubs": (listed,)})
-    for rule_id in ("IT-BASIS", "IT-RPO"):
-        assert said(ask("IT", Point.PRE_DIAL, facts), rule_id).answer is answer, rule_id
-
-
 def test_a_consent_dated_in_the_future_goes_before_no_entry_of_a_register():
     listed = replace(scrub("RPO"), listed=True, listed_since=NOON - DAY)
     for ahead, answer in ((-HOUR, Answer.ALLOW), (HOUR, Answer.REFUSE)):

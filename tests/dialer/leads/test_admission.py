@@ -22,7 +22,6 @@ from dialer.leads.importer import import_file, law_of, reading_job
 from dialer.leads.lead import NewLead
 from dialer.leads.one import OneLead
 from dialer.leads.preview_process import preview_file
-from dialer.leads.reading import given_by
 from dialer.leads.row_words import said_of_row
 from dialer.leads.rows import BadRow, NotAdmitted, Rules, read_row
 from dialer.live.bus import MemoryBus
@@ -182,11 +181,11 @@ async def test_a_consent_dated_in_the_future_is_refused_in_one_lead_and_for_a_li
                 await ask()
 
 
-def test_a_time_without_an_offset_may_be_ahead_of_utc_by_as_much_as_its_country_is():
+def test_a_time_without_an_offset_is_of_the_clocks_of_its_country():
     columns = read_header(["phone", "consent date"])
     soon = datetime.fromtimestamp(NOW + 5400.0, UTC).strftime("%Y-%m-%d %H:%M")
     for country, number, comes_in in (("IT", "3331234567", True), ("GB", "07400123456", False)):
-        rules = Rules(country=country, given_by=given_by(country, NOW))
+        rules = Rules(country=country, given_by=NOW)
         if comes_in:
             read_row([number, soon], columns, rules)
         else:
@@ -214,26 +213,36 @@ async def test_a_consent_given_a_moment_ago_and_sent_without_its_offset_is_taken
     [lead] = await loading.store.leads.claim(
         loading.campaign_id, owner="engine", now=NOW, lease_s=60.0, limit=10, zone_keys=("Europe/Rome",)
     )
-    for bases in (lead.contact.bases, (await loading.store.law.seen(loading.campaign_id, now=NOW)).bases):
-        assert [(basis.obtained_at, basis.ahead_s) for basis in bases] == [(NOW + 2 * HOUR - 360.0, 2 * HOUR)]
+    for bases in (lead.contact.bases, (await loading.store.law.seen(loading.campaign_id)).bases):
+        assert [basis.obtained_at for basis in bases] == [NOW - 360.0]
 
 
 def test_the_rules_of_an_import_take_a_date_as_late_as_the_clocks_of_its_country_are_ahead():
     one = admission()
     for ahead, refused in ((2 * HOUR + 1.0, True), (2 * HOUR, False), (60.0, False), (2 * HOUR + 1.0, True)):
-        assert (one.refusal({**CONSENT, "obtained_at": f"{local(ahead)}+00:00"}) is not None) is refused
+        assert (one.refusal({**CONSENT, "obtained_at": local(ahead)}) is not None) is refused
+    assert one.refusal({**CONSENT, "obtained_at": f"{local(0.0)}+00:00"}) is None
+    assert one.refusal({**CONSENT, "obtained_at": f"{local(1.0)}+00:00"}) is not None
 
 
-@pytest.mark.parametrize(("served", "used"), [(-HOUR, True), (-3 * HOUR, False), (None, False)])
-def test_a_request_whose_offset_is_in_doubt_is_for_one_call_all_the_same(served, used):
-    """The call made an hour before its date in UTC may be the one that was asked for."""
-    consent = {"basis": "request", "obtained_at": f"{local(0.0)}+00:00"}
+@pytest.mark.parametrize(
+    ("offset", "served", "used"),
+    [
+        ("", -HOUR, True),  # by the clocks of Italy the call came an hour after it was asked for
+        ("", -3 * HOUR, False),
+        ("", None, False),
+        ("+00:00", -60.0, False),  # asked for anew, a minute after a talk
+        ("+00:00", 60.0, True),
+    ],
+)
+def test_a_request_is_for_one_call_and_may_be_made_anew_at_once(offset, served, used):
+    consent = {"basis": "request", "obtained_at": local(0.0) + offset}
     history = History(served_at=None if served is None else NOW + served)
     contact = contact_of(
         number="+393331234567",
         zone_key="Europe/Rome",
         fields={},
-        said=stated(consent, "Acme", 2 * HOUR),
+        said=stated(consent, "Acme", "IT"),
         scrubs=(),
         suppressed=False,
         revocations=(),
@@ -245,13 +254,13 @@ def test_a_request_whose_offset_is_in_doubt_is_for_one_call_all_the_same(served,
 async def test_a_list_is_judged_with_the_same_tolerance(loading):
     into = await loading.store.lists.create(name="June", controller_id=loading.controller_id, now=NOW)
     leads = [
-        NewLead(phones=((f"+39333123456{n}", ""),), consent={**CONSENT, "obtained_at": f"{local(ahead)}+00:00"})
-        for n, ahead in enumerate((-HOUR, HOUR, 3 * HOUR))
+        NewLead(phones=((f"+39333123456{n}", ""),), consent={**CONSENT, "obtained_at": written})
+        for n, written in enumerate((local(-HOUR), local(HOUR), local(3 * HOUR), f"{local(HOUR)}+00:00"))
     ]
     await loading.store.leads.add(into.id, leads)
     proofs = await loading.store.law.proofs([into.id], now=NOW)
     said = module.judged(SHIPPED, ITALY, "Acme", proofs, now=NOW)
-    assert sorted((one.answer, one.rows) for one in said) == [("allow", 2), ("refuse", 1)]
+    assert sorted((one.answer, one.rows) for one in said) == [("allow", 2), ("refuse", 2)]
 
 
 @pytest.mark.parametrize(
@@ -363,7 +372,7 @@ async def test_what_came_in_before_is_judged_when_a_campaign_gets_the_list(loadi
 def desk_of(loading: Loading) -> LeadDesk:
     bus = MemoryBus()
     numbers = SuppressionDesk(loading.store, bus, lambda: NOW)
-    return LeadDesk(loading.store, bus, numbers, Settings(state_dir=loading.folder), lambda: NOW)
+    return LeadDesk(loading.store, bus, numbers, Settings(state_dir=loading.folder), SHIPPED, lambda: NOW)
 
 
 async def test_a_lead_that_a_program_sends_is_under_the_same_rules(loading):

@@ -102,7 +102,7 @@ def test_what_else_a_lead_has():
     assert lead.consent == {
         "basis": "consent",
         "source": "fair",
-        "obtained_at": "2026-01-31T00:00:00+00:00",
+        "obtained_at": "2026-01-31T00:00:00",
         "controller": "Acme",
     }
     assert lead.fields == {"budget": 1234.5, "vip": True}

@@ -77,7 +77,7 @@ def test_a_day_may_be_written_in_many_ways(written: str) -> None:
 
 def test_the_month_comes_first_in_the_united_states() -> None:
     assert read_day("3/1/2026", "US").isoformat() == "2026-03-01"
-    assert read_instant("3/1/2026 12:05:00 AM", "US").isoformat() == "2026-03-01T00:05:00+00:00"
+    assert read_instant("3/1/2026 12:05:00 AM", "US").isoformat() == "2026-03-01T00:05:00"
     assert read_instant("2026-03-01T23:30:00-0200", "US").isoformat() == "2026-03-02T01:30:00+00:00"
 
 

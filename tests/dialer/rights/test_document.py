@@ -171,6 +171,9 @@ def test_source_consent_retention_and_rights_are_told() -> None:
     assert {("source", "web form"), ("list_provider", "Lists Srl"), ("file", "march.csv")} <= set(values("source", it))
     assert ("imported", "25 nov 2025, 16:00:00 CET") in values("source", it)
     assert ("obtained_at", "1 set 2025, 12:00:00 CEST") in values("purposes", it)
+    for written, shown in (("2025-09-01T10:00:00", "1 set 2025, 10:00:00"), ("2025-09-01T00:00:00", "1 set 2025")):
+        dated = kept(lead=[lead(consent={**CONSENT, "obtained_at": written})])
+        assert ("obtained_at", shown) in values("purposes", made(dated))
     assert "«Spring», tema: fibre" in texts("purposes", it)
     assert any("24 mesi" in value for _, value in values("retention", it))
     assert "Garante per la protezione dei dati personali" in texts("rights", it)
@@ -283,7 +286,7 @@ def test_every_word_has_its_term_and_both_languages_name_the_same_facts() -> Non
     assert {one.value for one in RecordingAnswer} == terms.RECORDING.keys()
     assert {one.value for one in CallbackKind} == terms.CALLBACK_KINDS.keys()
     assert {one.value for one in CallbackState} == terms.CALLBACK_STATES.keys()
-    assert all(bases_of({"basis": basis}, "x") for basis in terms.BASES)
+    assert all(bases_of({"basis": basis}, "x", "IT") for basis in terms.BASES)
     for key, (english, italian) in {**words.WORDS, **article15.WORDS}.items():
         named = [{name for _, name, _, _ in string.Formatter().parse(one) if name} for one in (english, italian)]
         assert named[0] == named[1], key

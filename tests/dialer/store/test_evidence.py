@@ -119,13 +119,13 @@ async def test_what_is_put_away_is_written_with_its_log_line(centre: Centre):
 
 async def test_the_lists_show_their_register_age_bases_and_source(centre: Centre):
     await add(centre, consent={"basis": "consent", "source": "form"})
-    seen = await centre.store.law.seen(centre.campaign.id, now=NOW)
+    seen = await centre.store.law.seen(centre.campaign.id)
     assert (seen.lists, seen.countries, dict(seen.scrubbed), seen.provenance_known) == (1, {"IT"}, {}, True)
     assert [basis.kind for basis in seen.bases] == [BasisKind.CONSENT]
     await scrub(centre, listed=False, checked_at=NOW - DAY)
     asked = await centre.store.registers.open_scrub(centre.leads.id, REGISTERS["RPO"], actor="test", now=NOW)
     await centre.store.registers.sent(asked.id, sha256="", now=NOW)
-    seen = await centre.store.law.seen(centre.campaign.id, now=NOW)
+    seen = await centre.store.law.seen(centre.campaign.id)
     assert dict(seen.scrubbed) == {"RPO": NOW - DAY}
     assert seen.registers_waiting == {"RPO"}
 

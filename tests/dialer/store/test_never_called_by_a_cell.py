@@ -97,7 +97,7 @@ class Days(RuleBasedStateMachine):
         self.example, self.lists = example, 0
         for _ in range(4):
             await self._fill(config.id, NUMBERS)
-        seen = replace(await store.law.seen(config.id, now=NOW), clock_skew_s=0.0)
+        seen = replace(await store.law.seen(config.id), clock_skew_s=0.0)
         self.writer = Writer(store)
         self.story = Story(config=config, node=node, claims=False, places=False, seen=seen, zones=(PARIS,))
         self.story.begin()
