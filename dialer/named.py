@@ -124,6 +124,7 @@ NAMED: Final[Mapping[str, Mapping[str, Pair]]] = {
         "running": ("running", "in corso"),
         "finished": ("finished", "terminata"),
         "cancelled": ("cancelled", "annullata"),
+        "declined": ("not confirmed", "non confermata"),
         "failed": ("failed", "non riuscita"),
     },
     "meaning": {

@@ -206,18 +206,10 @@ def _into(
 def _begun(client: httpx.Client, into: dict[str, Any], file: Path, options: dict[str, Any], *, asked: bool) -> int:
     """Begin to load a file that was looked at, and return the import's id. A new list is made when all is well."""
     query = in_query(options)
+    _confirm(send_file(client, "/api/v1/previews", file, into | query), file.name, asked=asked)
     if "new_list" in into:
-        _confirm(send_file(client, "/api/v1/previews", file, into | query), file.name, asked=asked)
-        list_id = ask(client, "POST", "/api/v1/lists", json=json.loads(into["new_list"]))["id"]
-        return int(send_file(client, f"/api/v1/lists/{list_id}/import", file, query)["id"])
-    found = send_file(client, f"/api/v1/lists/{into['list_id']}/preview", file, query)
-    path = f"/api/v1/imports/{found['upload']['id']}"
-    try:
-        _confirm(found, file.name, asked=asked)
-    except (typer.Exit, typer.Abort):
-        ask(client, "POST", f"{path}/cancel")
-        raise
-    return int(ask(client, "POST", f"{path}/start", json=options)["id"])
+        into = {"list_id": ask(client, "POST", "/api/v1/lists", json=json.loads(into["new_list"]))["id"]}
+    return int(send_file(client, f"/api/v1/lists/{into['list_id']}/import", file, query)["id"])
 
 
 def _confirm(found: dict[str, Any], filename: str, *, asked: bool) -> None:

@@ -86,7 +86,10 @@ def scrub_in(
     done = asyncio.run(_taken(scrub_id, read, said))
     counts = {"answered": done.answered, "sent": done.scrub.sent, "listed": done.scrub.listed}
     out.print(REGISTER("answered", **counts, rejected_rows=done.rejected_rows))
-    say_lines(done.rejected, done.rejected_rows)
+    if done.rejected_rows:
+        say_lines(done.rejected, done.rejected_rows)
+        out.print(REGISTER(f"left_out_{means.value}", register=done.scrub.register_name))
+        raise typer.Exit(1)
 
 
 async def _taken(scrub_id: int, read: NumbersAsked, said: dict[str, Any]) -> Answered:

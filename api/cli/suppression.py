@@ -95,8 +95,8 @@ def _say_rejected(done: dict[str, Any], to: Path | None) -> None:
     except OSError as error:
         raise fail(COMMON("not_written", file=to, error=error.strerror or error)) from None
     out.print(SUPPRESSION("rejected_in", file=to))
-    if len(rows) < done["rejected_rows"]:
-        out.print(SUPPRESSION("first", count=len(rows)))
+    if more := done["rejected_more"]:
+        out.print(SUPPRESSION("first", count=len(rows), more=more))
 
 
 def say_lines(rows: Sequence[Rejected], count: int) -> None:

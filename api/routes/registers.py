@@ -75,6 +75,7 @@ async def scrub_in(
         rows=done.rows,
         answered=done.answered,
         rejected_rows=done.rejected_rows,
+        rejected_more=done.rejected_rows - len(done.rejected),
         rejected=[RejectedShown.of(one) for one in done.rejected],
     )
 

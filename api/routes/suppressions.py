@@ -123,6 +123,7 @@ async def import_suppressions(
         known=done.known,
         called_off=done.live,
         rejected_rows=done.rejected_rows,
+        rejected_more=done.rejected_rows - len(done.rejected),
         header=done.header,
         rejected=[RejectedShown.of(one) for one in done.rejected],
     )

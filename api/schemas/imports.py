@@ -15,7 +15,7 @@ from dialer.words import Becomes
 
 
 class ImportShown(Shown):
-    """An upload: `status` is waiting, running, finished, failed or cancelled; the counts are of its rows so far.
+    """An upload: `status` is waiting, declined, running, finished, failed or cancelled; counts are of its rows so far.
 
     `total` is how many rows the file has, as far as it could be told beforehand. `updated` rows changed a lead that was
     there, `duplicates` said nothing new, `suppressed` have only numbers that must not be called and were not loaded,

@@ -26,12 +26,16 @@ class ScrubShown(Shown):
 
 
 class AnsweredShown(Shown):
-    """What a result file brought."""
+    """What a result file brought. `rejected` are the first of `rejected_rows`, and `rejected_more` are not among them.
+
+    Whoever stands in a row that was not read has no answer, or where the file holds the free numbers, counts as listed.
+    """
 
     scrub: ScrubShown
     rows: int
     answered: int
     rejected_rows: int
+    rejected_more: int
     rejected: list[RejectedShown]
 
 

@@ -75,12 +75,16 @@ class RejectedShown(Shown):
 
 
 class FileShown(Shown):
-    """What became of a file of numbers. `known` are numbers that were suppressed before. `header` names cells."""
+    """What became of a file of numbers. `known` are numbers that were suppressed before. `header` names cells.
+
+    `rejected` are the first of `rejected_rows`, and `rejected_more` are not among them.
+    """
 
     rows: int
     added: int
     known: int
     called_off: int
     rejected_rows: int
+    rejected_more: int
     header: list[str]
     rejected: list[RejectedShown]

@@ -15,7 +15,7 @@ from dialer.clock import now
 from dialer.leads.admission import Ruled
 from dialer.leads.batch import Batch
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
-from dialer.leads.number_kinds import KINDS
+from dialer.leads.import_counts import COUNTS
 from dialer.leads.reading import BATCH_ROWS, Failed, Head, ReaderProcess, Told, reading_of, rules_of
 from dialer.store.database import TROUBLE, Database, open_database
 from dialer.store.digests import Digests
@@ -30,7 +30,6 @@ SAY_EVERY_S: Final = 0.2
 # and PostgreSQL's server works for an import on CPUs that engine and Asterisk may want.
 HOLD_DIALLING_S: Final = 0.03
 HOLD_IDLE_S: Final = 0.5
-COUNTS: Final = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected", "unfit", *KINDS)
 
 
 @dataclass(slots=True)

@@ -15,35 +15,24 @@ from dialer.clock import now
 from dialer.compliance.load import SHIPPED
 from dialer.compliance.settings import LawSettings, write_law
 from dialer.leads.duplicates import Duplicates
-from dialer.leads.number_kinds import KINDS
+from dialer.leads.import_counts import COUNTS, ImportCounts
 from dialer.leads.typed import WhenUnfit
 from dialer.owners import new_owner
 from dialer.store import Store
 from dialer.store.imports import Import
 from dialer.store.lists import LeadList
 
-COUNTS: Final = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected", "unfit", *KINDS)
 LEASE_S: Final = 86_400.0  # of an import that no API process loads: its owner's end frees it sooner
 KILL_AFTER_S: Final = 5.0
 STDERR_KEPT_BYTES: Final = 2000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportProgress:
-    """How far an import has come; the counts are of rows, `total` is of the file as far as it is known."""
+@dataclass(slots=True, kw_only=True)
+class ImportProgress(ImportCounts):
+    """How far an import has come; `total` are the rows of the file as far as it is known."""
 
     import_id: int
     total: int
-    rows: int
-    loaded: int
-    updated: int
-    duplicates: int
-    suppressed: int
-    rejected: int
-    unfit: int
-    toll_free: int
-    shared_cost: int
-    premium_rate: int
     rows_per_s: float
     remaining_s: float | None
 

@@ -8,10 +8,11 @@ from typing import Final
 from dialer.leads.cells import disarm
 from dialer.leads.columns import CONSENT, Columns, Meaning
 from dialer.leads.lead import NewLead
-from dialer.leads.rows import Rules, read_row
+from dialer.leads.rows import BadRow, PremiumRate, Rules, read_row
 from dialer.leads.written_numbers import write_decimal
 
 _PHONE: Final = "phones."
+_ANOTHER: Final = "write another number: those at a premium rate come in with a file alone, if its import lets them"
 _CONSENT: Final = {name: meaning for meaning, name in CONSENT.items()}
 
 
@@ -48,7 +49,10 @@ def read_one(sent: OneLead, rules: Rules) -> NewLead:
         ),
     ]
     # A cell of a spreadsheet may begin with an apostrophe that is none of it; nothing that a program sends does.
-    lead = read_row([disarm(text) for _, _, text in cells], _columns(cells), _as_sent(rules))
+    try:
+        lead = read_row([disarm(text) for _, _, text in cells], _columns(cells), _as_sent(rules))
+    except PremiumRate as bad:
+        raise BadRow(bad.reason, column=bad.column, mend=_ANOTHER) from None
     labels = {f"{_PHONE}{place}": label for place, (_, label) in enumerate(sent.phones)}
     phones = tuple((number, _label(said, labels)) for number, said in lead.phones)
     return replace(lead, phones=phones, fields={name.removeprefix("fields."): v for name, v in lead.fields.items()})

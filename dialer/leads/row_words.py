@@ -65,6 +65,8 @@ _ITALIAN: Final[Mapping[str, str]] = {
     "write a source, or give the whole list one": "scrivere una provenienza, o darne una a tutta la lista",
     "write another number, or let numbers at a premium rate in": "scrivere un altro numero, o ammettere i numeri a "
     "tariffa maggiorata",
+    "write another number: those at a premium rate come in with a file alone, if its import lets them": "scrivere un "
+    "altro numero: quelli a tariffa maggiorata entrano solo con un file, se la sua importazione li ammette",
     "write digits only": "scrivere solo cifre",
     "write it in E.164, as in +390212345678, or name its country": "scriverlo in E.164, come +390212345678, o "
     "indicarne il paese",

@@ -194,7 +194,7 @@ class Uploads:
     async def cancel(self, import_id: int, *, actor: str) -> Import:
         """End an import, or drop one that waits; what it has loaded stays. Raises `NotFound`, `ImportEnded`."""
         begun = await self._store.imports.get(import_id)
-        message = f"Cancelled by {actor}."
+        message = f"Declined by {actor}." if begun.status == "waiting" else f"Cancelled by {actor}."
         if not await self._store.imports.cancel(import_id, message=message, now=self._clock()):
             raise ImportEnded(id=import_id)
         if task := self._loading.get(import_id):

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from sqlalchemy import Connection, Select, Update, insert, select, update
+from sqlalchemy import Connection, Select, Update, case, insert, select, update
 
 from dialer.compliance.vocabulary import Point
 from dialer.errors import NotFound
 from dialer.leads.admission import Ruled, merged
-from dialer.leads.number_kinds import KINDS
+from dialer.leads.import_counts import COUNTS
 from dialer.leads.rejected import Rejected
 from dialer.store.audit import NewLine, add_lines
 from dialer.store.database import Database
@@ -20,7 +20,7 @@ from dialer.store.statements import refusals
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
-    """One upload into a list: status is waiting, running, finished, failed or cancelled; counts are of rows so far."""
+    """One upload into a list; counts are of rows so far. Its status is one of those in dialer/store/records.py."""
 
     id: int
     list_id: int
@@ -77,8 +77,7 @@ class Imports:
     ) -> Import:
         """Write that an import begins, or waits to be confirmed. Raises BadReference."""
         row: dict[str, Any] = {"list_id": list_id, "filename": filename, "status": status, "message": "", "header": []}
-        counts = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected", "unfit", *KINDS)
-        row |= dict.fromkeys(counts, 0)
+        row |= dict.fromkeys(COUNTS, 0)
         row |= {"stored": stored, "options": dict(options or {}), "total": total, "started_at": now, "rows_per_s": 0}
         row |= {"owner": owner, "lease_until": lease_until}
         with refusals(list=list_id):
@@ -120,7 +119,7 @@ class Imports:
         )
 
     async def cancel(self, import_id: int, *, message: str, now: float) -> bool:
-        """End an import that runs or waits, keeping what it has loaded; False if it had ended before.
+        """End an import that runs, keeping what it has loaded, or drop one that waits; False if it had ended before.
 
         From the return on it loads nothing more.
         """
@@ -208,7 +207,9 @@ def _end(connection: Connection, import_id: int, values: dict[str, Any], owner: 
 
 def _cancel(connection: Connection, import_id: int, message: str, now: float) -> bool:
     open_ = update(IMPORT).where(IMPORT.c.id == import_id, IMPORT.c.status.in_(("running", "waiting")))
-    if connection.execute(open_.values(status="cancelled", message=message, ended_at=now)).rowcount != 1:
+    # A file that was only looked at is no import that somebody has stopped.
+    status = case((IMPORT.c.status == "waiting", "declined"), else_="cancelled")
+    if connection.execute(open_.values(status=status, message=message, ended_at=now)).rowcount != 1:
         return False
     _log_rulings(connection, import_id, now)
     return True

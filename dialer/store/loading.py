@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from dialer.leads.admission import Ruled
 from dialer.leads.batch import PRIORITY, ZONE_KEY, Batch, LeadCells, Phones
 from dialer.leads.duplicates import By, Duplicates
+from dialer.leads.import_counts import COUNTS, ImportCounts
 from dialer.leads.number_kinds import KINDS
 from dialer.store.belonging import hold_list, put_on_shelves
 from dialer.store.bulk import copy_rows, new_ids, rows_among
@@ -32,11 +33,10 @@ _FRESH: Final[dict[str, str | float]] = {
     "next_phone": 0,
     "done_reason": "",
 }
-_COUNTED: Final = ("rows", "loaded", "updated", "duplicates", "suppressed", "rejected", "unfit", *KINDS)
 _COUNT: Final = (
     update(IMPORT)
     .where(IMPORT.c.id == bindparam("import"), IMPORT.c.status == "running", IMPORT.c.owner == bindparam("by"))
-    .values({name: IMPORT.c[name] + bindparam(f"more_{name}") for name in _COUNTED} | {"rows_per_s": bindparam("rate")})
+    .values({name: IMPORT.c[name] + bindparam(f"more_{name}") for name in COUNTS} | {"rows_per_s": bindparam("rate")})
 )
 _SUPPRESSED: Final = (
     select(SUPPRESSION.c.digest)
@@ -65,19 +65,9 @@ class Into:
 
 
 @dataclass(slots=True, kw_only=True)
-class Loaded:
-    """What became of a batch, in rows."""
+class Loaded(ImportCounts):
+    """What became of a batch."""
 
-    rows: int
-    loaded: int = 0
-    updated: int = 0
-    duplicates: int = 0
-    suppressed: int = 0
-    rejected: int = 0
-    unfit: int = 0
-    toll_free: int = 0
-    shared_cost: int = 0
-    premium_rate: int = 0
     dialling: bool = False  # whether some campaign runs
 
 
@@ -114,7 +104,7 @@ def load_batch(connection: Connection, digests: Digests, into: Into, batch: Batc
     ruled = [replace(into.objection, rows=done.suppressed)] if into.objection and done.suppressed else []
     note_rulings(connection, into.import_id, [*batch.ruled, *ruled])
     facts = {"import": into.import_id, "by": into.owner, "rate": rows_per_s}
-    facts |= {f"more_{name}": getattr(done, name) for name in _COUNTED}
+    facts |= {f"more_{name}": getattr(done, name) for name in COUNTS}
     if not connection.execute(_COUNT, facts).rowcount:
         raise ImportStopped
     done.dialling = connection.execute(_DIALLING).first() is not None

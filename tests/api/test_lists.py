@@ -9,7 +9,10 @@ import httpx
 import pytest
 
 from api.app import create_app
+from api.schemas.imports import ImportShown
 from dialer.build import Parts
+from dialer.leads.import_counts import COUNTS
+from dialer.store.imports import Import
 from tests.api.door import Door, Estate, made
 
 NAMES = [
@@ -172,6 +175,11 @@ async def test_an_import_that_a_stop_broke_off_goes_on_after_the_next_start(door
     ended = await made(admin, "GET", path)
     assert (ended["status"], ended["loaded"], ended["duplicates"]) == ("finished", 30_000, 0)
     assert left_over(door) == []
+
+
+def test_every_count_of_an_import_is_kept_and_shown() -> None:
+    for kept in (Import.__dataclass_fields__, ImportShown.model_fields):
+        assert set(COUNTS) <= set(kept)
 
 
 async def test_an_import_can_be_cancelled_once(door: Door, estate: Estate) -> None:

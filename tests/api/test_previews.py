@@ -151,7 +151,7 @@ async def test_a_file_that_waits_can_be_dropped_and_leaves_nothing(door: Door, e
     found = await previewed(admin, estate.list_id, PEOPLE.encode())
     assert len(left_over(door)) == 1
     dropped = await made(admin, "POST", f"/api/v1/imports/{found['upload']['id']}/cancel")
-    assert (dropped["status"], left_over(door)) == ("cancelled", [])
+    assert (dropped["status"], left_over(door)) == ("declined", [])
 
 
 async def test_a_file_whose_disk_copy_is_gone_cannot_be_started(door: Door, estate: Estate) -> None:

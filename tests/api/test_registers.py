@@ -239,3 +239,32 @@ async def test_the_same_on_the_command_line(
         assert pronto("register", "scrub-out", "RPO", "Nobody", "--out", str(file))[0] == 1
 
     await asyncio.to_thread(work)
+
+
+@pytest.mark.parametrize(
+    ("means", "content", "english", "italian"),
+    [
+        ("free", f"{ADA}\n02 12\n", "counts as listed, and is not called", "vale come iscritto, e non è chiamato"),
+        ("flags", f"n;esito\n{ADA};N\n{BOB};?\n", "has no answer, and is not called", "resta senza risposta"),
+    ],
+)
+async def test_an_answer_with_a_row_that_cannot_be_read_ends_with_1_and_says_who_is_left_out(
+    door: Door,
+    estate: Estate,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    means: str,
+    content: str,
+    english: str,
+    italian: str,
+) -> None:
+    monkeypatch.setenv("PRONTO_STATE_DIR", str(door.parts.settings.state_dir))
+    monkeypatch.setenv("COLUMNS", "400")
+    answer = tmp_path / "in.csv"
+    answer.write_text(content)
+    for language, words in (("en", english), ("it", italian)):
+        scrub_id, _ = await asked(door, estate)
+        told = ("register", "scrub-in", str(scrub_id), str(answer), "--receipt", "R", "--means", means)
+        done = await asyncio.to_thread(CliRunner().invoke, app, [*told, "--language", language])
+        assert (done.exit_code, words in done.output) == (1, True), done.output
+        assert await listed(door, estate, ADA) == ("fresh", False)

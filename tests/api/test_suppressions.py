@@ -13,6 +13,7 @@ from api.cli import suppression
 from api.cli.main import app
 from dialer.leads.lead import NewLead
 from dialer.live.bus import Topic
+from dialer.service import suppression as suppression_desk
 from dialer.words import Role
 from tests.api.door import Door, Estate, made
 from tests.dialer.leads.made_sheets import write_xlsx
@@ -148,7 +149,7 @@ async def test_a_file_is_read_as_a_list_is(door: Door, estate: Estate, tmp_path:
 async def test_rows_that_are_not_taken_come_back_with_why_and_how_to_mend_them(door: Door, estate: Estate) -> None:
     table = "telefono;cellulare;nota\n0212345678;12;a\n;;b\n0212345678;;c\n3.93E+11;;d\n"
     told = await load(door, table.encode())
-    assert [told[name] for name in ("rows", "added", "known", "rejected_rows")] == [4, 1, 1, 3]
+    assert [told[name] for name in ("rows", "added", "known", "rejected_rows", "rejected_more")] == [4, 1, 1, 3, 0]
     assert await check(door, NUMBER) == ["all"]  # the good number of a row with a bad one
     assert told["header"] == ["telefono", "cellulare", "nota"]
     assert [(row["line"], row["column"], row["reason"]) for row in told["rejected"]] == [
@@ -191,8 +192,19 @@ async def test_the_command_ends_with_1_and_writes_what_was_not_taken(
     assert (mended["added"], mended["rejected_rows"]) == (1, 0)
     done = CliRunner().invoke(app, ["suppression", "import", str(file), "--language", "it"])
     assert (done.exit_code, "riga 3: telefono: il numero di telefono è troppo corto" in done.output) == (1, True)
+    told |= {"rejected_rows": 12_001, "rejected_more": 12_000}
+    done = CliRunner().invoke(app, ["suppression", "import", str(file), "--rejected", str(rejected)])
+    assert (done.exit_code, "the first 1; 12000 more" in done.output) == (1, True), done.output
     told["rejected_rows"] = 0
     assert CliRunner().invoke(app, ["suppression", "import", str(file)]).exit_code == 0
+
+
+async def test_of_many_rows_not_taken_the_answer_says_how_many_more_there_are(
+    door: Door, estate: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suppression_desk, "REJECTED_KEPT", 2)
+    told = await load(door, b"telefono\n+39 12\n+39 13\n+39 14\n+39 15\n")
+    assert (told["rejected_rows"], len(told["rejected"]), told["rejected_more"]) == (4, 2, 2)
 
 
 async def test_a_file_of_another_kind_or_country_is_refused(door: Door, estate: Estate) -> None:

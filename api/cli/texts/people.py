@@ -22,8 +22,10 @@ SUPPRESSION: Final = Catalogue(
             "Le righe non prese, con riga e motivo, sono in {file}.",
         ),
         "first": (
-            "The file of rejected rows has the first {count}: mend and import them, then the whole file again.",
-            "Il file delle righe rifiutate ha le prime {count}: correggerle e importarle, poi di nuovo tutto il file.",
+            "It has the first {count}; {more} more were not taken either: mend and import these, then the whole file "
+            "again, with which the next ones come back.",
+            "Ha le prime {count}; altre {more} non sono state prese: correggerle e importarle, poi di nuovo tutto il "
+            "file, con cui tornano le successive.",
         ),
         "write_them": (
             "Their numbers are not suppressed: write them to a file with --rejected FILE, mend them and import it.",
@@ -55,6 +57,18 @@ REGISTER: Final = Catalogue(
             "answer.",
             "Risposta per {answered} numeri su {sent}, {listed} sono iscritti nel registro; {rejected_rows} righe non "
             "contengono risposta.",
+        ),
+        "left_out_free": (
+            "Whoever stands in these rows counts as listed, and is not called: ask {register} again with scrub-out, "
+            "and mend the file of the new answer.",
+            "Chi è in queste righe vale come iscritto, e non è chiamato: interrogare di nuovo {register} con "
+            "scrub-out, e correggere il file della nuova risposta.",
+        ),
+        "left_out_flags": (
+            "Whoever stands in these rows has no answer, and is not called: ask {register} again with scrub-out; "
+            "--only-after-days 1 leaves out those who have one.",
+            "Chi è in queste righe resta senza risposta, e non è chiamato: interrogare di nuovo {register} con "
+            "scrub-out; --only-after-days 1 lascia fuori chi la ha.",
         ),
         "controller": ("controller", "titolare"),
         "register": ("register", "registro"),

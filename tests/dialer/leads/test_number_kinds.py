@@ -7,9 +7,12 @@ import pytest
 from dialer.leads.batch import BatchReader
 from dialer.leads.columns import read_header
 from dialer.leads.number_kinds import kind_of
+from dialer.leads.one import OneLead, read_one
 from dialer.leads.preview import preview
 from dialer.leads.reading import Reading
+from dialer.leads.row_words import said_of_row
 from dialer.leads.rows import BadRow, Rules, read_row
+from dialer.words import Language
 
 ORDINARY, FREE, SHARED, PREMIUM = "06 50123456", "800 123456", "848 123456", "899 123456"
 
@@ -35,6 +38,13 @@ def test_a_premium_rate_rejects_its_row_unless_it_is_let_in() -> None:
     assert (bad.value.column, bool(bad.value.mend)) == ("altro tel (ufficio)", True)
     lead = read_row(["Ada", ORDINARY, PREMIUM], columns, Rules(country="IT", premium=True))
     assert [number for number, _ in lead.phones] == ["+390650123456", "+39899123456"]
+
+
+def test_a_lead_that_comes_alone_is_told_what_it_can_do() -> None:
+    with pytest.raises(BadRow, match="premium rate") as bad:
+        read_one(OneLead(phones=((PREMIUM, ""),)), Rules(country="IT"))
+    assert bad.value.mend.startswith("write another number: those at a premium rate come in with a file alone")
+    assert said_of_row(bad.value.mend, Language.IT).startswith("scrivere un altro numero: quelli a tariffa maggiorata")
 
 
 @pytest.mark.parametrize(("premium", "loaded"), [(False, 3), (True, 4)])

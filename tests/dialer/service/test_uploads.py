@@ -151,7 +151,7 @@ async def test_an_import_that_nobody_confirms_is_dropped_with_its_file_after_a_d
     assert await desk.status(one) == ("waiting", 0)
     desk.now += module.LEFT_OVER_S + 1
     await desk.second.look()
-    assert await desk.status(one) == ("cancelled", 0)
+    assert await desk.status(one) == ("declined", 0)
     assert list(desk.settings.uploads_dir.iterdir()) == []
 
 
