@@ -83,7 +83,7 @@ def test_history_holds_the_changes_of_the_last_quarter_of_an_hour():
     tally = Tally()
     for second in range(2000):
         tally.placed += 1
-        tally.pass_time(Counter(), now=NOW + second)
+        tally.pass_time(Counter(), zone="Europe/Rome", now=NOW + second)
     assert len(tally.history) == HISTORY_STEPS
     assert {point["placed"] for point in tally.history} == {10}
 
