@@ -165,4 +165,6 @@ def say_end(client: httpx.Client, ended: dict[str, Any], rejected: Path | None) 
         save(client, f"/api/v1/imports/{ended['id']}/rejected.csv", rejected, params={"language": spoken()})
         out.print(LIST("rejected_in", file=rejected))
     elif ended["rejected"]:
-        out.print(LIST("write_them"))
+        out.print(LIST("write_them", id=ended["id"]))
+    if not any(ended[what] for what in ("loaded", "updated", "duplicates", "suppressed")):
+        raise fail(LIST("none_came"))

@@ -1,5 +1,6 @@
 """Files of phone numbers, as registers and managers exchange them: read as lists are, with a header or without one."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
@@ -19,6 +20,8 @@ from dialer.leads.rejected import Rejected
 from dialer.leads.rows import BadRow, read_cells
 from dialer.leads.table_file import TableFile, Way, open_tables
 
+_UNNAMED: Final = re.compile(r"[\W\d_]*\d[\W\d_]*(?:[eE][+-]?\d+)?")  # digits, and no letter but an exponent's
+_DIGITS_OF_A_TORN_NUMBER: Final = 3
 LOOKED_AT: Final = 100  # rows that tell which column holds the numbers, where no name does
 Reader = Callable[[str], Sequence[str]]  # the numbers in a cell, in E.164; raises BadNumber
 
@@ -202,7 +205,7 @@ class NumberFile:
     def _below_header(self, table: TableFile) -> tuple[list[str], Iterator[Record]]:
         """A table's header and its records. A first row with digits as of a number is none: columns are 1, 2, 3 …"""
         header = header_of(table)
-        if self._asked.header_row is None and any(map(has_digits_of_data, header)):
+        if self._asked.header_row is None and _holds_data(header):
             records = from_header(chain([(table.header_row, header)], table.records), NO_HEADER)
             return next(records)[1], records
         return header, table.records
@@ -231,6 +234,20 @@ class NumberFile:
             return bool(cell.strip()) and bool(self._read(cell))
         except BadNumber:
             return False
+
+
+def _holds_data(header: Sequence[str]) -> bool:
+    """Whether a first row is none of names: a number in it that cannot be read must not be passed over as one."""
+    if any(map(has_digits_of_data, header)):
+        return True
+    if names_phone(header):
+        return False
+    digits = [sum(map(str.isdigit, cell)) for cell in header if _UNNAMED.fullmatch(cell.strip())]
+    return any(count >= _DIGITS_OF_A_TORN_NUMBER for count in digits) or (bool(digits) and not any(map(_names, header)))
+
+
+def _names(cell: str) -> bool:
+    return bool(cell.strip()) and not _UNNAMED.fullmatch(cell.strip())
 
 
 def _phones_alone(columns: Columns) -> Columns:

@@ -121,8 +121,12 @@ LIST: Final = Catalogue(
             "Le righe rifiutate, con riga e motivo, sono in {file}.",
         ),
         "write_them": (
-            "Write them to a file with --rejected FILE, mend them and import that file.",
-            "Scriverle in un file con --rejected FILE, correggerle e importare quel file.",
+            "pronto list watch {id} --rejected FILE writes them to a file, each with its reason: mend and import it.",
+            "pronto list watch {id} --rejected FILE le scrive in un file con il motivo: correggerlo e importarlo.",
+        ),
+        "none_came": (
+            "Nothing of the file came in.",
+            "Del file non è entrato nulla.",
         ),
         "load": ("Load about {rows} rows like this?", "Caricare circa {rows} righe così?"),
         "nothing": ("Nothing was loaded.", "Nulla è stato caricato."),

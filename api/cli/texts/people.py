@@ -49,8 +49,10 @@ REGISTER: Final = Catalogue(
     {
         "sent": ("Scrub {id}: {sent} numbers are in {file}.", "Consultazione {id}: {sent} numeri sono in {file}."),
         "bring": (
-            "Bring the answer in with: pronto register scrub-in {id} FILE",
-            "Portare la risposta con: pronto register scrub-in {id} FILE",
+            "Bring the answer in with: pronto register scrub-in {id} FILE --receipt ITS-REFERENCE --means listed "
+            "(or free, or flags)",
+            "Portare la risposta con: pronto register scrub-in {id} FILE --receipt SUO-RIFERIMENTO --means listed "
+            "(o free, o flags)",
         ),
         "answered": (
             "{answered} of {sent} numbers answered, {listed} of them are in the register; {rejected_rows} rows hold no "
