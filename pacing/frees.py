@@ -110,7 +110,7 @@ class FreeTimes:
 
     def _make(self, key: _Key, horizons: Sequence[float]) -> _Row:
         phase, stage, group = key
-        age = _AGE_SCALE_S * math.expm1((group + 0.5) / _AGE_STEPS)
+        age = age_of(group)
         told = self._of(phase).durations(stage) if stage else None
         if phase is BusyPhase.TALK:
             row = self._talking(told, age, horizons)
@@ -135,6 +135,11 @@ class FreeTimes:
             whole = int(horizon / _STEP_S)
             row.append(sum(map(mul, ends[:whole], self._wrapped[whole - 1 :: -1] if whole else ())))
         return tuple(row)
+
+
+def age_of(group: int) -> float:
+    """The age, in seconds, that stands for a group of ages."""
+    return _AGE_SCALE_S * math.expm1((group + 0.5) / _AGE_STEPS)
 
 
 def _ends_through_stages(stages: Stages, age: float, steps: int) -> list[float]:

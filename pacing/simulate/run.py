@@ -11,7 +11,7 @@ from random import Random
 
 from pacing.learned import Learned
 from pacing.simulate.result import Result
-from pacing.simulate.world import Change, LeadList, Spread, World
+from pacing.simulate.world import Change, LeadList, World
 from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Decision, Snapshot
 
 Pacer = Callable[[Snapshot], Decision]
@@ -126,12 +126,9 @@ class Run:
 
     def _tell_ahead(self, agent: str, lasts_s: float, share: float, ahead_s: float, stage: str) -> None:
         """In this share of cases the agent's page will know the end of what the agent does, about so long before."""
-        if share and self._chance.random() < share:
-            closing = Spread(ahead_s, self.world.nearly_done_cv).draw(self._chance)
-            false = self.world.nearly_done_false
-            if false and self._chance.random() < false:
-                closing = self._chance.uniform(0.0, lasts_s)
-            self._at(self.now + max(lasts_s - closing, 0.0), partial(self._told, stage), agent)
+        after = self.world.told_after(lasts_s, share, ahead_s, self._chance)
+        if after is not None:
+            self._at(self.now + after, partial(self._told, stage), agent)
 
     def _told(self, stage: str, agent: str) -> None:
         self._busy[agent] = replace(self._busy[agent], stage=stage, stage_since=self.now)

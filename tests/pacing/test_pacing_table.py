@@ -14,6 +14,7 @@ from benchmarks.pacing_bars import missed, verdicts
 from benchmarks.pacing_bound import Foreknown, Foretold
 from benchmarks.pacing_chance import worst_by_chance
 from benchmarks.pacing_days import Day, Days, day_of, key_of
+from benchmarks.pacing_known import Informed, Known, cases, idle_within, line
 from benchmarks.pacing_report import report, rows_by_case
 from benchmarks.pacing_tradeoff import tradeoff_cases
 from benchmarks.pacing_worlds import Place, choosing, held_out, table
@@ -21,6 +22,8 @@ from pacing.learned import Learned
 from pacing.simulate.compare import Case, row_of
 from pacing.simulate.pacers import pacers
 from pacing.simulate.picture import tradeoff_picture
+from pacing.simulate.world import Spread
+from pacing.snapshot import BusyPhase
 
 PARTS = ["table", "held-out"]
 
@@ -127,6 +130,32 @@ def test_who_knows_every_release_counts_the_agents_that_come_free_and_forgets_th
     frees = told.learned.frees
     assert isinstance(frees, Foreknown)
     assert all(at >= world.day_s for at in frees.free_at.values())
+
+
+def test_who_knows_every_distribution_foretells_as_the_world_is_and_learns_nothing() -> None:
+    usual = table([5])[0].world
+    world = replace(usual, talk=Spread(30.0, 0.0), wrap_up=Spread(10.0, 0.0), ring=Spread(12.0, 0.0))
+    group = 15  # 14.8 s
+    assert idle_within(world, BusyPhase.TALK, False, group, (25.0, 26.0)) == (0.0, 1.0)
+    assert idle_within(world, BusyPhase.WRAP_UP, False, 6, (3.0, 7.0)) == (0.0, 1.0)
+    ahead = replace(world, nearly_done_share=1.0, nearly_done_s=20.0, nearly_done_cv=0.0)
+    assert idle_within(ahead, BusyPhase.TALK, True, 0, (29.0, 30.0)) == (0.0, 1.0)
+    known = Known(world)
+    assert known.rate("").share((), (), ()).mean == pytest.approx(0.25)
+    assert known.answers.nodes == [14, 14, 14, 14]
+    told = Informed(replace(usual, day_s=600.0), pacers()["predictive"](usual), Random(1))
+    still = list(told.learned.answers.still_person)
+    assert told.play().answers > 5
+    assert told.learned.answers.still_person == still
+
+
+def test_what_better_estimates_bring_is_set_beside_the_pacer_that_is_told_and_the_one_that_knows_releases() -> None:
+    pacer, known, foreknown = cases([(20, 0.25, 180.0)])
+    assert pacer.world == known.world
+    assert (known.play, foreknown.play) == (Informed, Foretold)
+    assert len({key_of(one, 1) for one in (pacer, known, foreknown)}) == 3
+    day = replace(a_day(replace(pacer, world=replace(pacer.world, day_s=300.0)), 1), occupancy=0.905)
+    assert line(pacer, [day, day]).startswith("| 20 agents, 180 s | told | 2 | 90.50 | +1.50 (0.00) |")
 
 
 def test_what_a_row_misses_is_said_and_nothing_where_it_meets_all() -> None:
