@@ -114,8 +114,10 @@ def _seen(connection: Connection, campaign_id: int) -> Seen:
             LEAD_LIST.c.campaign_id == campaign_id, LEAD_LIST.c.enabled.is_(True)
         )
     ).all()
-    said = [(consent, one.country) for one in lists for consent in _said(connection, one.id, one.consent)]
-    scrubbed, waiting = _scrubs(connection, owner.id, [one.id for one in lists])
+    filled = _filled(connection, [one.id for one in lists])
+    asked = [one for one in lists if one.id in filled] or lists  # of a list that holds nobody nothing has to be proven
+    said = [(consent, one.country) for one in asked for consent in _said(connection, one.id, one.consent)]
+    scrubbed, waiting = _scrubs(connection, owner.id, [one.id for one in asked])
     return Seen(
         countries=frozenset(one.country for one in lists),
         lists=len(lists),
@@ -132,6 +134,12 @@ def _seen(connection: Connection, campaign_id: int) -> Seen:
             ).scalars()
         ),
     )
+
+
+def _filled(connection: Connection, list_ids: Sequence[int]) -> set[int]:
+    """Those of the lists that hold anybody."""
+    anybody = select(LEAD.c.id).where(LEAD.c.list_id == LEAD_LIST.c.id).exists()
+    return set(connection.execute(select(LEAD_LIST.c.id).where(LEAD_LIST.c.id.in_(list_ids), anybody)).scalars())
 
 
 def _said(connection: Connection, list_id: int, of_list: Mapping[str, Any]) -> list[Mapping[str, Any]]:

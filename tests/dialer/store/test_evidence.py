@@ -128,6 +128,13 @@ async def test_the_lists_show_their_register_age_bases_and_source(centre: Centre
     seen = await centre.store.law.seen(centre.campaign.id)
     assert dict(seen.scrubbed) == {"RPO": NOW - DAY}
     assert seen.registers_waiting == {"RPO"}
+    made = {"controller_id": centre.controller.id, "campaign_id": centre.campaign.id, "now": NOW}
+    empty = await centre.store.lists.create(name="empty", **made)
+    seen = await centre.store.law.seen(centre.campaign.id)
+    assert (dict(seen.scrubbed), seen.lists, seen.provenance_known) == ({"RPO": NOW - DAY}, 2, True)
+    await centre.store.leads.add(empty.id, [NewLead(phones=(("+390650123456", ""),))])
+    seen = await centre.store.law.seen(centre.campaign.id)
+    assert (dict(seen.scrubbed), seen.provenance_known) == ({}, False)
 
 
 async def test_of_a_lead_that_goes_on_to_its_next_phone_the_claim_brings_what_is_known_of_that_phone(centre: Centre):
