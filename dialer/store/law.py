@@ -92,7 +92,8 @@ def _to_come(
     now: float,
 ) -> ColumnElement[bool]:
     """Whether a lead's consent is surely dated later than now. An import writes it in UTC, or without an offset."""
-    date = cast(said, JSONB).op("->>")("obtained_at") if is_postgres(connection) else func.json_extract(said, _DATE)
+    text = cast(said, JSONB).op("->>", return_type=Text())("obtained_at")
+    date = text if is_postgres(connection) else func.json_extract(said, _DATE)
     local = {key: _written(now + ahead_of_utc_s(country, now)) for key, country in countries.items()}
     return date > case((date.like(f"%{_IN_UTC}"), _written(now) + _IN_UTC), else_=case(local, value=list_id))
 
