@@ -8,12 +8,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.problems import TITLES
+from api.wrong import language_of
 from dialer.errors import DialerError
+from dialer.refusals import explained, of_what
 
 router = APIRouter(include_in_schema=False)
 
 HEAD = (
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+    '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
     '<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/pages/docs.css"></head><body>'
 )
 
@@ -25,14 +27,15 @@ async def reference(request: Request) -> HTMLResponse:
 
 
 @router.get("/problems/{slug}")
-async def problem(slug: str) -> HTMLResponse:
+async def problem(slug: str, request: Request) -> HTMLResponse:
     """Explain one kind of problem: the address that problem documents carry as their type."""
     known = dict(TITLES)
     for kind in _descendants(DialerError):
         known.setdefault(kind.problem, (kind.__doc__ or "").strip())
-    title = known.get(slug)
-    text = escape(title) if title else "Pronto has no problem of this name."
-    body = f"{HEAD.format(title=escape(slug))}<main><h1>{escape(slug)}</h1><p>{text}</p>"
+    language = language_of(request.headers)
+    title = explained(slug, known.get(slug, ""), language)
+    text = escape(title or of_what("Pronto has no problem of this name.", language))
+    body = f"{HEAD.format(title=escape(slug), language=language)}<main><h1>{escape(slug)}</h1><p>{text}</p>"
     return HTMLResponse(body + '<p><a href="/docs">Reference</a></p></main></body></html>', 200 if title else 404)
 
 
@@ -44,7 +47,7 @@ def _descendants(kind: type[DialerError]) -> Iterator[type[DialerError]]:
 
 def _page(openapi: Mapping[str, Any]) -> Iterator[str]:
     info = openapi["info"]
-    yield HEAD.format(title="Pronto API")
+    yield HEAD.format(title="Pronto API", language="en")
     yield f"<main><h1>{escape(info['title'])} API {escape(info['version'])}</h1><p>{escape(info['description'])}</p>"
     yield '<p><a href="/openapi.json">OpenAPI document</a></p><nav aria-label="Subjects"><ul>'
     subjects: dict[str, list[str]] = {}

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import Problem, document, internal, without_database
+from api.problems import Problem, internal, told, without_database
 from dialer.store.database import is_away
 
 BODY_LIMIT_BYTES = 1_000_000
@@ -64,18 +64,20 @@ class Threshold:
         host = host_name(headers.get("host", ""))
         if "*" not in self._hosts and host not in self._hosts:
             detail = f"Add {host} to PRONTO_ALLOWED_HOSTS if people reach Pronto by that name."
-            response = document(path, status=HTTPStatus.MISDIRECTED_REQUEST, slug="wrong-host", detail=detail)
-            await response(scope, receive, send_guarded)
+            stranger = Problem(HTTPStatus.MISDIRECTED_REQUEST, "wrong-host", detail)
+            await told(stranger, path, headers)(scope, receive, send_guarded)
             return
         limit = self._limit(path)
         if int(headers.get("content-length") or 0) > limit:
-            await _too_large(path, limit)(scope, receive, send_guarded)
+            await told(_too_large(limit), path, headers)(scope, receive, send_guarded)
             return
         try:
             await self._app(scope, _counted(receive, limit), send_guarded)
         except Exception as error:
             # The door: a fault in one request costs that request alone.
-            response = without_database(path, error) if is_away(error) else internal(scope["method"], path, error)
+            away = is_away(error)
+            method = scope["method"]
+            response = without_database(path, error, headers) if away else internal(method, path, error, headers)
             if begun:
                 raise
             await response(scope, receive, send_guarded)
@@ -95,19 +97,16 @@ def _counted(receive: Receive, limit: int) -> Receive:
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > limit:
-            raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", _limit_text(limit))
+            raise _too_large(limit)
         return message
 
     return counted
 
 
-def _too_large(path: str, limit: int) -> ASGIApp:
-    return document(path, status=413, slug="too-large", detail=_limit_text(limit), headers={"Connection": "close"})
-
-
-def _limit_text(limit: int) -> str:
+def _too_large(limit: int) -> Problem:
     hint = "Raise PRONTO_UPLOAD_LIMIT_BYTES, or upload the list in parts." if limit > BODY_LIMIT_BYTES else ""
-    return f"At most {limit:,} bytes are taken here. {hint}".strip()
+    detail = f"At most {limit:,} bytes are taken here. {hint}".strip()
+    return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", detail, headers={"Connection": "close"})
 
 
 def _harden(headers: MutableHeaders, path: str) -> None:

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import Response
 
-from api.wrong import TITLE_IT, language_of, sentence, wrong_places
+from api.wrong import language_of, sentence, wrong_places
 from dialer.errors import (
     AttemptOfAnother,
     BadReference,
@@ -24,6 +24,7 @@ from dialer.errors import (
     UnknownDisposition,
 )
 from dialer.plain import pointer
+from dialer.refusals import of_error, of_what, title_of
 from dialer.service.errors import CampaignNotReady, Invalid
 from dialer.words import Language
 
@@ -37,7 +38,7 @@ _PLACE = {
     "properties": {
         "where": {**_TEXT, "description": "JSON pointer (RFC 6901) to the place; empty for the whole."},
         "in": {**_TEXT, "enum": ["body", "query", "path", "header", "cookie"]},
-        "what": {**_TEXT, "description": "What is wrong, in the language of Accept-Language where that is it."},
+        "what": {**_TEXT, "description": "What is wrong, in Italian or English as Accept-Language names first."},
         "mend": {**_TEXT, "description": "How to mend it."},
         "about": {**_TEXT, "description": "Of what stops a campaign: trunk, list, hours, basis …"},
         "rule": {**_TEXT, "description": "The rule of the law that stops a campaign, if it is one."},
@@ -82,6 +83,7 @@ TITLES = {
     "invalid": "The request is not as it should be",
     "internal": "Pronto failed",
     "database-away": "The database does not answer",
+    "engine-silent": "No engine answers",
     "not-found": "There is no such thing",
     "method-not-allowed": "This address does not take that method",
 }
@@ -103,20 +105,21 @@ def document(
     detail: str,
     errors: Sequence[Mapping[str, Any]] = (),
     headers: Mapping[str, str] | None = None,
-    title: str = "",
+    language: Language = Language.EN,
 ) -> Response:
-    """Write the problem document for a request to `path`; its `title` is the English one without another."""
-    title = title or TITLES.get(slug, slug.replace("-", " ").capitalize())
+    """Write the problem document for a request to `path`; `detail` and `errors` are in the language already."""
+    english = TITLES.get(slug, slug.replace("-", " ").capitalize())
     body: dict[str, Any] = {
         "type": f"/problems/{slug}",
-        "title": title,
+        "title": title_of(slug, english, language),
         "status": status,
         "detail": detail,
         "instance": path,
     }
     if errors:
         body["errors"] = list(errors)
-    return JSONResponse(body, status, headers=headers, media_type=MEDIA_TYPE)
+    said = {**(headers or {}), "content-language": language}
+    return JSONResponse(body, status, headers=said, media_type=MEDIA_TYPE)
 
 
 def install(app: FastAPI) -> None:
@@ -124,38 +127,36 @@ def install(app: FastAPI) -> None:
 
     async def on_problem(request: Request, error: Exception) -> Response:
         assert isinstance(error, Problem)
-        path, detail = request.url.path, str(error.detail)
-        return document(path, status=error.status_code, slug=error.slug, detail=detail, headers=error.headers)
+        return told(error, request.url.path, request.headers)
 
     async def on_dialer_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, DialerError)
         status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), None)
         if status is None:
-            return internal(request.method, request.url.path, error)
-        language = language_of(request)
-        detail = error.said(language) if isinstance(error, CampaignNotReady) else str(error)
+            return internal(request.method, request.url.path, error, request.headers)
+        language = language_of(request.headers)
         headers = {"Retry-After": "1"} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
         return document(
             request.url.path,
             status=status,
             slug=error.problem,
-            detail=detail,
+            detail=of_error(error, language),
             errors=_errors_of(error, language),
             headers=headers,
+            language=language,
         )
 
     async def on_invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        language = language_of(request)
+        language = language_of(request.headers)
         errors = wrong_places(error, language)
         detail = "; ".join(sentence(place, language) for place in errors[:3])
-        title = TITLE_IT if language is Language.IT else ""
-        return document(request.url.path, status=422, slug="invalid", detail=detail, errors=errors, title=title)
+        path = request.url.path
+        return document(path, status=422, slug="invalid", detail=detail, errors=errors, language=language)
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, StarletteHTTPException)
-        slug, detail = _of_http(request, error)
-        return document(request.url.path, status=error.status_code, slug=slug, detail=detail, headers=error.headers)
+        return told(_of_http(request, error), request.url.path, request.headers)
 
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(DialerError, on_dialer_error)
@@ -163,27 +164,35 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(StarletteHTTPException, on_http)
 
 
-def internal(method: str, path: str, error: Exception) -> Response:
+def told(problem: Problem, path: str, asked: Mapping[str, str]) -> Response:
+    """Write the document of a problem in the language that `asked`, the headers of the request, names."""
+    language = language_of(asked)
+    detail = of_what(problem.detail, language)
+    status, headers = problem.status_code, problem.headers
+    return document(path, status=status, slug=problem.slug, detail=detail, headers=headers, language=language)
+
+
+def internal(method: str, path: str, error: Exception, asked: Mapping[str, str]) -> Response:
     """Answer without internals; the reference finds the traceback in the log."""
     reference = secrets.token_hex(4)
     log.error("Request failed, reference %s: %s %s", reference, method, path, exc_info=error)
     detail = f"The fault is Pronto's. Its log has more under the reference {reference}."
-    return document(path, status=500, slug="internal", detail=detail)
+    return told(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", detail), path, asked)
 
 
-def without_database(path: str, error: Exception) -> Response:
+def without_database(path: str, error: Exception, asked: Mapping[str, str]) -> Response:
     """Answer while the database is away: the same request may succeed a moment later."""
     log.warning("the database did not answer a request: %s", type(error).__name__)
     detail = "The database does not answer: try again in a moment. /readyz tells when it is back."
-    status = HTTPStatus.SERVICE_UNAVAILABLE
-    return document(path, status=status, slug="database-away", detail=detail, headers={"Retry-After": "2"})
+    away = Problem(HTTPStatus.SERVICE_UNAVAILABLE, "database-away", detail, headers={"Retry-After": "2"})
+    return told(away, path, asked)
 
 
 def _errors_of(error: DialerError, language: Language) -> list[dict[str, Any]]:
     """Each wrong place of a request, or each thing that stops a campaign."""
     match error:
         case Invalid(errors=errors):
-            return [{**one, "where": _pointed(one["where"])} for one in errors]
+            return [{"where": _pointed(one["where"]), "what": of_what(one["what"], language)} for one in errors]
         case CampaignNotReady(findings=findings):
             return [
                 {
@@ -204,7 +213,13 @@ def _pointed(where: str) -> str:
     return pointer(where.split("."))
 
 
-def _of_http(request: Request, error: StarletteHTTPException) -> tuple[str, str]:
+def _of_http(request: Request, error: StarletteHTTPException) -> Problem:
+    status = HTTPStatus(error.status_code)
+    slug, detail = _named(request, error)
+    return Problem(status, slug, detail, headers=error.headers)
+
+
+def _named(request: Request, error: StarletteHTTPException) -> tuple[str, str]:
     match error.status_code:
         case HTTPStatus.NOT_FOUND:
             return "not-found", f"Nothing answers at {request.url.path}; /docs lists what does."

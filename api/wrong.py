@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 
 from dialer.plain import Said, plain, pointer
@@ -16,12 +15,11 @@ _PARTS: Mapping[str, Said] = {
     "header": ("in the headers", "nelle intestazioni"),
     "cookie": ("in the cookies", "nei cookie"),
 }
-TITLE_IT = "La richiesta non è corretta"
 
 
-def language_of(request: Request) -> Language:
-    """The first of our languages that the client names; English where it names none."""
-    for one in request.headers.get("accept-language", "").split(","):
+def language_of(headers: Mapping[str, str]) -> Language:
+    """The first of our languages that the headers of a request name; English where they name none."""
+    for one in headers.get("accept-language", "").split(","):
         if (said := one.strip().lower()[:2]) in tuple(Language):
             return Language(said)
     return Language.EN

@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from dialer.refusals import of_what
+from dialer.words import Language
+
 Said = tuple[str, str]  # in English and Italian
 
 # By pydantic's name of the error: https://docs.pydantic.dev/latest/errors/validation_errors/
@@ -152,11 +155,13 @@ PATTERNS: Final[Mapping[str, Said]] = {
 def plain(kind: str, context: Mapping[str, Any], message: str = "") -> tuple[Said, Said]:
     """What is wrong and how to mend it, for an error that pydantic calls `kind`; neither repeats the value.
 
-    `message` is what one of our own checks said; it is kept in both languages, as what and mend where it has a colon.
+    `message` is what one of our own checks said: what and mend where it has a colon.
     """
     if kind == "value_error":
-        said, _, cure = message.removeprefix("Value error, ").partition(": ")
-        return (said, said), (cure, cure)
+        english = message.removeprefix("Value error, ")
+        said, _, cure = english.partition(": ")
+        said_it, _, cure_it = of_what(english, Language.IT).partition(": ")
+        return (said, said_it), (cure, cure_it)
     if kind == "string_pattern_mismatch" and (fits := PATTERNS.get(str(context.get("pattern")))) is not None:
         return ("is not written as it has to be", "non è scritto come richiesto"), (
             f"write {fits[0]}",

@@ -36,5 +36,5 @@ async def compliance_report(
     if form is ReportForm.EVENTS:
         return csv_response(f"campaign-{campaign_id}-events.csv", service.reports.events(made), mark=False)
     if form is ReportForm.HTML:
-        return HTMLResponse(compliance_page(made.body, made.sha256, language=language or language_of(request)))
+        return HTMLResponse(compliance_page(made.body, made.sha256, language=language or language_of(request.headers)))
     return JSONResponse({"report": made.body, "sha256": made.sha256})

@@ -121,7 +121,7 @@ _FILES: Final = tuple(
         (r"the file has no column (.*); it has (.*)", r"il file non ha una colonna \1; ha \2"),
         (r"no table has a column (.*); there are (.*)", r"nessuna tabella ha una colonna \1; ci sono \2"),
         (r"two columns were said to be (\w+)", r"due colonne sarebbero entrambe \1"),
-        (r"more than (\d+) columns were said to be phones", r"più di \1 colonne sarebbero telefoni"),
+        (r"more than (\S+) columns were said to be phones", r"più di \1 colonne sarebbero telefoni"),
     )
 )
 _BY_RULE: Final = re.compile(r"([A-Z][A-Z0-9-]+): (.*)")

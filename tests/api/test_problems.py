@@ -94,6 +94,59 @@ async def test_each_wrong_place_is_a_pointer_with_plain_words_and_a_cure(
     assert said["errors"][0]["what"] != place["what"]
 
 
+IN_ITALIAN = {"accept-language": "it-IT, it;q=0.9, en"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "title", "detail"),
+    [
+        ("GET", "/nowhere", "Non trovato", "Nulla risponde a /nowhere; /docs elenca che cosa risponde."),
+        ("PATCH", "/healthz", "Questo indirizzo non accetta quel metodo", "PATCH qui non si accetta; provare GET."),
+        ("GET", "/api/v1/campaigns/999", "Campagna sconosciuta", "Questa campagna non esiste. (id 999)"),
+        (
+            "GET",
+            "/api/v1/attempts?after=!",
+            "La richiesta non è corretta",
+            "after: passare `next` della pagina precedente, invariato",
+        ),
+    ],
+)
+async def test_problems_are_told_in_the_language_that_is_asked_for(
+    door: Door, method: str, path: str, title: str, detail: str
+) -> None:
+    admin = await door.admin()
+    answer = await admin.request(method, path, headers=IN_ITALIAN)
+    said = answer.json()
+    assert (said["title"], said["detail"], answer.headers["content-language"]) == (title, detail, "it")
+    assert [one["what"] for one in said.get("errors", ())] == [detail.partition(": ")[2]] * len(said.get("errors", ()))
+    english = (await admin.request(method, path)).json()
+    assert english["type"] == said["type"]
+    assert not {english["title"], english["detail"]} & {title, detail}
+
+
+async def test_what_stands_before_every_route_is_told_in_italian_too(
+    door: Door, estate: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin = await door.admin()
+    wrong_host = await admin.get("/healthz", headers={"host": "evil.example", **IN_ITALIAN})
+    assert "PRONTO_ALLOWED_HOSTS se Pronto si raggiunge" in problem(wrong_host, 421, "wrong-host")["detail"]
+    too_large = await admin.post("/api/v1/lists", content=b"x" * 1_000_001, headers=IN_ITALIAN)
+    assert "al massimo 1.000.000 byte" in problem(too_large, 413, "too-large")["detail"]
+    unknown = await (await door.client(None)).get("/api/v1/campaigns", headers=IN_ITALIAN)
+    assert "Inviare una chiave" in problem(unknown, 401, "not-signed-in")["detail"]
+    role = await (await door.client(Role.WALLBOARD)).get("/api/v1/attempts", headers=IN_ITALIAN)
+    assert problem(role, 403, "not-allowed")["detail"] == "Serve il ruolo supervisor, o uno superiore."
+    bare = {"name": "Bare", "controller_id": estate.controller_id, "node_id": estate.node_id}
+    path = f"/api/v1/campaigns/{(await admin.post('/api/v1/campaigns', json=bare)).json()['id']}/start"
+    not_ready = problem(await admin.post(path, headers=IN_ITALIAN), 409, "campaign-not-ready")
+    assert (not_ready["title"], "non può partire" in not_ready["detail"]) == ("Campagna non pronta", True)
+    page = await admin.get("/problems/unknown-campaign", headers=IN_ITALIAN)
+    assert "Questa campagna non esiste." in page.text
+    door.app.state.registry = None
+    failed = problem(await admin.get("/metrics", headers=IN_ITALIAN), 500, "internal")
+    assert "L'errore è di Pronto" in failed["detail"]
+
+
 async def test_a_place_inside_one_of_several_models_is_named_as_the_body_has_it(door: Door, estate: Estate) -> None:
     admin = await door.admin()
     path = f"/api/v1/campaigns/{estate.campaign_id}"

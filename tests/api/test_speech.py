@@ -12,17 +12,15 @@ import pytest
 import typer.testing
 
 import api.cli.texts
-from api import problems
 from api.cli.help import ITALIAN, help_in_italian
 from api.cli.main import PLACES, app
 from api.cli.refusals import of_error, of_problem, of_settings, of_what
 from api.cli.speech import Catalogue, wanted
-from api.cli.texts.problems import PROBLEM
 from dialer.campaigns import default_dispositions
 from dialer.cell.roster import AgentState
 from dialer.cell.why import Idle
 from dialer.compliance.vocabulary import Status
-from dialer.errors import DialerError, InUse, UnknownLead
+from dialer.errors import InUse, UnknownLead
 from dialer.leads.columns import Meaning
 from dialer.leads.typed import FieldKind
 from dialer.leads.waiting import SENTENCES as WAITING
@@ -89,21 +87,6 @@ def test_each_reason_has_a_sentence() -> None:
     assert {str(code) for code in (*Idle, *Why)} <= REASONS.keys()
 
 
-def kinds(of: type[DialerError] = DialerError) -> Iterator[type[DialerError]]:
-    yield of
-    for below in of.__subclasses__():
-        yield from kinds(below)
-
-
-@pytest.mark.parametrize("kind", {one.problem: one for one in kinds() if one.__module__.startswith("dialer.")}.values())
-def test_each_error_is_said_in_italian(kind: type[DialerError]) -> None:
-    assert PROBLEM.texts[kind.problem][0] == " ".join((kind.__doc__ or "").split())
-
-
-def test_each_problem_of_the_api_is_said_in_italian() -> None:
-    assert problems.TITLES.keys() <= PROBLEM.texts.keys()
-
-
 def test_english_is_said_as_it_came() -> None:
     document = {"type": "/problems/unknown-lead", "title": "Unknown lead", "detail": "There is no such lead. (id 7)"}
     assert of_problem(document) == "Unknown lead: There is no such lead. (id 7)"
@@ -113,8 +96,6 @@ def test_english_is_said_as_it_came() -> None:
 
 @pytest.mark.usefixtures("in_italian")
 def test_refusals_are_said_in_italian_with_their_facts() -> None:
-    document = {"type": "/problems/unknown-lead", "title": "Unknown lead", "detail": "There is no such lead. (id 7)"}
-    assert of_problem(document) == "Questo contatto non esiste. (id 7)"
     assert of_error(LeadNotFree(lead=3, state="done")) == (
         "Il contatto è concluso, prenotato, o in una chiamata. (contatto 3, stato concluso)"
     )
@@ -125,7 +106,8 @@ def test_refusals_are_said_in_italian_with_their_facts() -> None:
     assert of_what("not a phone number; mend it and send the whole file again") == (
         "non è un numero di telefono; correggerla e inviare di nuovo tutto il file"
     )
-    assert of_problem({"type": "/problems/new", "title": "New", "detail": "Nothing known."}) == "New: Nothing known."
+    refused = {"type": "/problems/not-signed-in", "title": "Serve una chiave di accesso", "detail": "Sconosciuta."}
+    assert of_problem(refused) == "Serve una chiave di accesso: Impostare PRONTO_TOKEN con una chiave valida."
 
 
 @pytest.mark.usefixtures("in_italian")

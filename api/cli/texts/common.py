@@ -15,6 +15,7 @@ COMMON: Final = Catalogue(
             "Manca la chiave di accesso: impostare PRONTO_TOKEN, o usare l'utente proprietario di {file} (scritto al "
             "primo avvio di Pronto).",
         ),
+        "set_token": ("Set PRONTO_TOKEN to one that is valid.", "Impostare PRONTO_TOKEN con una chiave valida."),
         "no_pronto": (
             "{url} answered {status}; is that a Pronto?",
             "{url} ha risposto {status}; è davvero un Pronto?",

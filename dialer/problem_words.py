@@ -1,0 +1,148 @@
+"""What kinds of problems are called and what they say, in English and Italian, and what their facts are called."""
+
+from collections.abc import Mapping
+from typing import Final
+
+SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
+    "failed": ("Pronto could not do what was asked.", "Pronto non ha potuto fare ciò che era chiesto."),
+    "bad-database-url": (
+        "This database address cannot be used: give sqlite:///FILE or postgresql://USER@HOST/NAME.",
+        "Questo indirizzo di database non è utilizzabile: dare sqlite:///FILE o postgresql://UTENTE@HOST/NOME.",
+    ),
+    "wrong-key": (
+        "The key of the state folder is not the one that this database's numbers were hashed with. Copy the file "
+        "`number-key` from the state folder of the machine on which Pronto ran first.",
+        "La chiave della cartella di stato non è quella con cui furono cifrati i numeri di questo database. Copiare "
+        "il file `number-key` dalla cartella di stato della macchina su cui Pronto ha girato per primo.",
+    ),
+    "database-busy": ("The database did not answer in time.", "Il database non ha risposto in tempo."),
+    "not-found": ("There is no such thing.", "Non esiste nulla del genere."),
+    "unknown-attempt": ("There is no such attempt.", "Questa chiamata non esiste."),
+    "unknown-agent": ("There is no such agent.", "Questo operatore non esiste."),
+    "unknown-campaign": ("There is no such campaign.", "Questa campagna non esiste."),
+    "unknown-lead": ("There is no such lead.", "Questo contatto non esiste."),
+    "unknown-callback": ("There is no such call-back.", "Questa richiamata non esiste."),
+    "unknown-list": ("There is no such list.", "Questa lista non esiste."),
+    "unknown-scrub": ("There is no such asking of a register.", "Questa consultazione di un registro non esiste."),
+    "refused": ("This cannot be done as things stand.", "Al momento non si può fare."),
+    "attempt-of-another": ("The attempt belongs to another agent.", "La chiamata è di un altro operatore."),
+    "numbers-suppressed": (
+        "None of the lead's numbers may be called: it was not taken.",
+        "Nessuno dei numeri del contatto si può chiamare: non è stato preso.",
+    ),
+    "idempotency-key-used": (
+        "Another request came with this Idempotency-Key before: give each request a key of its own.",
+        "Un'altra richiesta è già arrivata con questa Idempotency-Key: dare a ogni richiesta una chiave propria.",
+    ),
+    "unknown-disposition": ("The campaign has no such disposition.", "La campagna non ha questo esito."),
+    "callback-over": ("The call-back was made or cancelled already.", "La richiamata è già stata fatta o annullata."),
+    "person-on-call": (
+        "A call to this person lives or is being wrapped up: ask again when it has ended.",
+        "Con questa persona c'è una chiamata in corso o in chiusura: chiedere di nuovo quando è finita.",
+    ),
+    "name-taken": ("Something of this kind already has this name.", "C'è già qualcosa di questo tipo con questo nome."),
+    "bad-reference": ("Something that this refers to does not exist.", "Qualcosa a cui si fa riferimento non esiste."),
+    "scrub-not-open": (
+        "The numbers of this asking did not go out whole, or its answer is in already.",
+        "I numeri di questa consultazione non sono usciti tutti, o la risposta è già arrivata.",
+    ),
+    "in-use": ("It is still in use and cannot be deleted.", "È ancora in uso e non si può cancellare."),
+    "invalid": ("Some of what was asked cannot be right.", "Qualcosa di ciò che è chiesto non può essere giusto."),
+    "campaign-not-ready": (
+        "The campaign lacks something without which nothing could be dialled.",
+        "Alla campagna manca qualcosa senza cui non si potrebbe chiamare.",
+    ),
+    "agent-not-logged-in": ("The agent is not logged in to a campaign.", "L'operatore non è connesso a una campagna."),
+    "import-not-finished": ("The upload is still being read.", "Il file si sta ancora leggendo."),
+    "import-ended": ("The import has ended already.", "L'importazione è già terminata."),
+    "import-not-waiting": (
+        "The import has begun, or ended: it waits for nobody any more.",
+        "L'importazione è iniziata o terminata: non attende più nessuno.",
+    ),
+    "upload-elsewhere": (
+        "The uploaded file lies on another machine, or is gone; send it again.",
+        "Il file inviato è su un'altra macchina, o non c'è più; inviarlo di nuovo.",
+    ),
+    "lead-not-free": (
+        "The lead is done, booked, or in a call.",
+        "Il contatto è concluso, prenotato, o in una chiamata.",
+    ),
+    "list-not-dialled": (
+        "The list belongs to no campaign, is disabled or archived: none of its leads is dialled.",
+        "La lista non è di nessuna campagna, è disattivata o archiviata: nessuno dei suoi contatti si chiama.",
+    ),
+    "rules-loosened": (
+        "The profiles were changed since they were last accepted, and a HARD rule is loosened by that. Put the files "
+        "back, or answer for the change: `pronto law accept --person NAME --reason WHY`.",
+        "I profili sono cambiati dall'ultima accettazione, e una regola HARD ne risulta allentata. Rimettere i file "
+        "com'erano, o rispondere della modifica: `pronto law accept --person NOME --reason MOTIVO`.",
+    ),
+}
+"""By the slug of an error: its sentence, which is that of its class, and the same in Italian."""
+
+TITLES_IT: Final[Mapping[str, str]] = {
+    "failed": "Operazione non riuscita",
+    "bad-database-url": "Indirizzo di database non valido",
+    "wrong-key": "Chiave errata",
+    "database-busy": "Database occupato",
+    "not-found": "Non trovato",
+    "unknown-attempt": "Chiamata sconosciuta",
+    "unknown-agent": "Operatore sconosciuto",
+    "unknown-campaign": "Campagna sconosciuta",
+    "unknown-lead": "Contatto sconosciuto",
+    "unknown-callback": "Richiamata sconosciuta",
+    "unknown-list": "Lista sconosciuta",
+    "unknown-scrub": "Consultazione sconosciuta",
+    "refused": "Rifiutato",
+    "attempt-of-another": "Chiamata di un altro operatore",
+    "numbers-suppressed": "Numeri da non chiamare",
+    "idempotency-key-used": "Idempotency-Key già usata",
+    "unknown-disposition": "Esito sconosciuto",
+    "callback-over": "Richiamata già conclusa",
+    "person-on-call": "Persona in chiamata",
+    "name-taken": "Nome già in uso",
+    "bad-reference": "Riferimento errato",
+    "scrub-not-open": "Consultazione non aperta",
+    "in-use": "In uso",
+    "invalid": "La richiesta non è corretta",
+    "campaign-not-ready": "Campagna non pronta",
+    "agent-not-logged-in": "Operatore non connesso",
+    "import-not-finished": "Importazione in corso",
+    "import-ended": "Importazione terminata",
+    "import-not-waiting": "Importazione non in attesa",
+    "upload-elsewhere": "File su un'altra macchina",
+    "lead-not-free": "Contatto non libero",
+    "list-not-dialled": "Lista non chiamata",
+    "rules-loosened": "Regole allentate",
+    "not-signed-in": "Serve una chiave di accesso",
+    "not-allowed": "Questa chiave non lo consente",
+    "wrong-origin": "La richiesta viene dalla pagina di un altro sito",
+    "too-many-attempts": "Troppi accessi falliti",
+    "too-large": "La richiesta è troppo grande",
+    "wrong-host": "Pronto non si conosce con questo nome",
+    "internal": "Errore di Pronto",
+    "database-away": "Il database non risponde",
+    "method-not-allowed": "Questo indirizzo non accetta quel metodo",
+    "engine-silent": "Il motore non risponde",
+    "unsupported-media-type": "Questo tipo di contenuto non si accetta",
+}
+FACTS_IT: Final[Mapping[str, str]] = {
+    "agent": "operatore",
+    "campaign": "campagna",
+    "controller": "titolare",
+    "list": "lista",
+    "lead": "contatto",
+    "state": "stato",
+    "name": "nome",
+    "number": "numero",
+    "scope": "ambito",
+    "missing": "manca",
+    "changes": "modifiche",
+    "by": "da",
+    "code": "codice",
+    "id": "id",
+    "status": "stato",
+    "waited_ms": "attesi ms",
+    "tries": "tentativi",
+    "given": "indicato",
+}

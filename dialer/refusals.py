@@ -1,0 +1,68 @@
+"""What Pronto refuses, in the language of whoever asked: it is raised in English, and said again in Italian here."""
+
+import re
+from typing import Any, Final
+
+from dialer.errors import DialerError
+from dialer.leads.row_words import said_of_file, said_of_row
+from dialer.named import named
+from dialer.problem_words import FACTS_IT, SENTENCES, TITLES_IT
+from dialer.words import Language
+from dialer.wrong_words import WRONG
+
+_SENTENCES: Final = frozenset({"why", "mend", "what"})  # facts that are sentences themselves
+_GROUPED: Final = re.compile(r"\d{1,3}(,\d{3})+")
+
+
+def title_of(slug: str, english: str, language: Language) -> str:
+    """What this kind of problem is called; a kind without a name in this language has its English one."""
+    return TITLES_IT.get(slug, english) if language is Language.IT else english
+
+
+def explained(slug: str, english: str, language: Language) -> str:
+    """What a kind of problem means; the English, or nothing, where it is not in our catalogues."""
+    if language is Language.EN or not english:
+        return english
+    return SENTENCES[slug][1] if slug in SENTENCES else title_of(slug, english, language)
+
+
+def of_error(error: DialerError, language: Language) -> str:
+    """What an error says, with its facts or its places."""
+    if hasattr(error, "said"):
+        return str(error.said(language))
+    if language is Language.EN or error.problem not in SENTENCES:
+        return str(error)
+    if places := getattr(error, "errors", ()):
+        return "; ".join(f"{one['where']}: {of_what(one['what'], language)}" for one in places)
+    facts = ", ".join(_fact(name, value) for name, value in error.facts.items())
+    sentence = SENTENCES[error.problem][1]
+    return f"{sentence} ({facts})" if facts else sentence
+
+
+def of_what(english: str, language: Language) -> str:
+    """What is wrong with a value, a row or a file, and how to mend it; what is not in our catalogues, as it came."""
+    return english if language is Language.EN else _in_italian(english)
+
+
+def _in_italian(english: str) -> str:
+    if english in WRONG.texts:
+        return WRONG.texts[english]
+    for key, facts in WRONG.found(english):
+        again = {name: _in_italian(fact) if name in _SENTENCES else _marked(fact) for name, fact in facts.items()}
+        return WRONG.texts[key].format(**again)
+    if (file := said_of_file(english, Language.IT)) != english:
+        return file
+    for mark in ("; ", ": "):  # a reason and its cure; a table of a ZIP file and what is wrong with it
+        before, found, behind = english.partition(mark)
+        if found and (said := f"{_in_italian(before)}{mark}{_in_italian(behind)}") != english:
+            return said
+    return said_of_row(english, Language.IT)
+
+
+def _marked(fact: str) -> str:
+    return fact.replace(",", ".") if _GROUPED.fullmatch(fact) else fact
+
+
+def _fact(name: str, value: Any) -> str:
+    shown = named("lead", str(value))[1] if name == "state" else of_what(str(value), Language.IT)
+    return f"{FACTS_IT.get(name, name.replace('_', ' '))} {shown}"

@@ -1,0 +1,281 @@
+"""What is wrong with a value, a file or a request, and how to mend it: the English as it is raised, and in Italian."""
+
+from typing import Final
+
+from dialer.turned import Turned
+
+WRONG: Final = Turned(
+    {
+        # Of files and registers' answers.
+        "it holds no number. If the register has none of the numbers, say so with none_listed (--none-listed)": (
+            "non contiene numeri. Se nel registro non c'è nessuno dei numeri, dirlo con none_listed (--none-listed)"
+        ),
+        "it holds no number. If the register has all of the numbers, send the file that went out as listed": (
+            "non contiene numeri. Se tutti i numeri sono nel registro, dare il file uscito come listed"
+        ),
+        "it holds no number. Send the register's answer": "non contiene numeri. Dare la risposta del registro",
+        "it is said that the register has none of them, but the file says {count}": "è detto che il registro non ne "
+        "ha nessuno, ma il file ne indica {count}",
+        "it is the very file that went out. If the register has none of its numbers, say so with none_listed "
+        "(--none-listed)": "è proprio il file uscito. Se nel registro non c'è nessuno dei suoi numeri, dirlo con "
+        "none_listed (--none-listed)",
+        "{count} of its {all} numbers never went out with scrub {id}, as in line {lines}: bring in the answer to "
+        "this scrub, and nothing else": "{count} dei suoi {all} numeri non sono mai usciti con la consultazione "
+        "{id}, come alla riga {lines}: portare la risposta a questa consultazione, e nient'altro",
+        "The file is a web page or XML. Open it in a spreadsheet, and save the table as XLSX or CSV.": (
+            "Il file è una pagina web o XML. Aprirlo in un foglio di calcolo, e salvare la tabella come XLSX o CSV."
+        ),
+        'Several columns hold numbers: {names}. Call each that is meant "phone" or "telefono", or map it to phone.': (
+            'Più colonne contengono numeri: {names}. Chiamare "telefono" ognuna di quelle intese, o associarla a phone.'
+        ),
+        'No column holds phone numbers. Call each that is meant "phone" or "telefono", or map it to phone.': (
+            'Nessuna colonna contiene numeri di telefono. Chiamare "telefono" quella intesa, o associarla a phone.'
+        ),
+        "The file holds no row with a phone number.": "Il file non contiene righe con un numero di telefono.",
+        "The file is empty.": "Il file è vuoto.",
+        "it does not say whether the number is listed": "non dice se il numero è iscritto",
+        "{why}; mend it and send the whole file again": "{why}; correggerla e inviare di nuovo tutto il file",
+        "it holds more numbers than the {most} that went out: bring in the answer to this scrub, and nothing else": (
+            "contiene più numeri dei {most} usciti: portare la risposta a questa consultazione, e nient'altro"
+        ),
+        "The spreadsheet has several sheets ({names}), and numbers may stand on each. Save the one that is meant "
+        "as a file of its own, with all rows in it, or name it as the sheet to read.": (
+            "Il foglio di calcolo ha più fogli ({names}), e ognuno può contenere numeri. Salvare quello inteso "
+            "come file a sé, con tutte le righe, o indicarlo come foglio da leggere."
+        ),
+        "The header seems to be in line {line}, and what stands above it may be numbers. Take those lines out, or "
+        "say that the header is in line {same}.": "L'intestazione sembra nella riga {line}, e sopra potrebbero "
+        "esserci numeri. Togliere quelle righe, o dire che l'intestazione è nella riga {same}.",
+        "The table has no row {line}, where its header should be.": "La tabella non ha la riga {line}, dove dovrebbe "
+        "essere l'intestazione.",
+        "The file has no sheet {name}; it has {names}.": "Il file non ha il foglio {name}; ha {names}.",
+        "The spreadsheet is protected by a password. Save it without one.": "Il foglio di calcolo è protetto da "
+        "password. Salvarlo senza.",
+        "The spreadsheet cannot be read ({why}). Save it anew, or as CSV.": "Il foglio di calcolo non si può leggere "
+        "({why}). Salvarlo di nuovo, o come CSV.",
+        "The spreadsheet is empty.": "Il foglio di calcolo è vuoto.",
+        "Every table in the ZIP file is empty.": "Ogni tabella del file ZIP è vuota.",
+        "The ZIP file holds another ZIP file. Pack the table itself.": "Il file ZIP contiene un altro file ZIP. "
+        "Comprimere la tabella stessa.",
+        "The ZIP file is broken ({why}). Pack it anew.": "Il file ZIP è danneggiato ({why}). Comprimerlo di nuovo.",
+        "None of the {count} files in the ZIP file ends in {kinds}. Pack tables.": "Nessuno dei {count} file nel "
+        "file ZIP finisce in {kinds}. Comprimere tabelle.",
+        "The ZIP file is empty.": "Il file ZIP è vuoto.",
+        "The ZIP file holds {count} tables; {most} is the most. Part it into several.": (
+            "Il file ZIP contiene {count} tabelle; al massimo {most}. Dividerlo in più file."
+        ),
+        "The ZIP file is protected by a password. Pack it without one.": "Il file ZIP è protetto da password. "
+        "Comprimerlo senza.",
+        "Unpacked, the file is larger than {most} MB. Part it into several lists.": "Decompresso, il file supera "
+        "{most} MB. Dividerlo in più liste.",
+        "The file is no text and no spreadsheet that is known. Save the table as XLSX, ODS or CSV.": (
+            "Il file non è un testo né un foglio di calcolo noto. Salvare la tabella come XLSX, ODS o CSV."
+        ),
+        "The list's country {country} is not one whose phone numbers can be read.": "Il paese della lista, "
+        "{country}, non è tra quelli di cui si leggono i numeri di telefono.",
+        "The file could not be read: {why}": "Il file non si è potuto leggere: {why}",
+        "The file could not be looked through within {limit} s.": "Il file non si è potuto esaminare entro {limit} s.",
+        "The reading of the file broke off. Perhaps it needs more memory than an import may take ({limit} GiB): "
+        "save the table as CSV and load that.": "La lettura del file si è interrotta. Forse serve più memoria di "
+        "quanta ne può usare un'importazione ({limit} GiB): salvare la tabella come CSV e caricare quella.",
+        "the form has no file in a part of this name": "il modulo non ha un file in una parte con questo nome",
+        "a column cannot be {meaning}; it can be {those}": "una colonna non può essere {meaning}; può essere {those}",
+        "name a list_id or a new_list, and not both": "indicare list_id o new_list, non entrambi",
+        "write COLUMN=MEANING, where the meaning is one of {those}": "scrivere COLONNA=SIGNIFICATO, dove il "
+        "significato è uno di {those}",
+        "The file is an old Excel file (.xls), or one with a password. Save it as XLSX or CSV, without a password.": (
+            "Il file è un vecchio file Excel (.xls), o uno con password. Salvarlo come XLSX o CSV, senza password."
+        ),
+        "The file is a PDF. Export the table as XLSX or CSV.": "Il file è un PDF. Esportarne la tabella in XLSX o CSV.",
+        "The file is a gzip file. Unpack it, or pack it as ZIP.": "Il file è un gzip. Decomprimerlo, o farne uno ZIP.",
+        "The file is a RAR file. Unpack it, or pack it as ZIP.": "Il file è un RAR. Decomprimerlo, o farne uno ZIP.",
+        "The file is a 7z file. Unpack it, or pack it as ZIP.": "Il file è un 7z. Decomprimerlo, o farne uno ZIP.",
+        "The file is a text document. Save the table as CSV.": "Il file è un documento di testo. Salvare la tabella "
+        "come CSV.",
+        # Of numbers, leads and lists.
+        "write it in E.164, as in +390212345678": "scriverlo in E.164, come +390212345678",
+        "use two capital letters, as in IT": "usare due lettere maiuscole, come IT",
+        "name a number, an external id or both": "indicare un numero, un codice esterno o entrambi",
+        "there is no field {field}: use {those}": "non c'è un campo {field}: usare {those}",
+        "the campaign calls for another controller than the list's": "la campagna chiama per un titolare diverso da "
+        "quello della lista",
+        "name a number or a lead_id, and not both": "indicare un numero o un lead_id, non entrambi",
+        "there is no column named; choose among {those}": "nessuna colonna indicata; scegliere tra {those}",
+        "there is no {names}; choose among {those}": "non c'è {names}; scegliere tra {those}",
+        "the campaign {campaign} says otherwise of this field: change it there, or leave it out here": (
+            "la campagna {campaign} dice altro di questo campo: cambiarlo lì, o ometterlo qui"
+        ),
+        "a choice needs its choices, and nothing else has any": "una scelta ha bisogno delle sue voci, e nient'altro "
+        "ne ha",
+        "{name} is said twice: large and small letters are alike": "{name} è detto due volte: maiuscole e minuscole "
+        "sono uguali",
+        "{why}, at character {at}: {mend}": "{why}, al carattere {at}: {mend}",
+        "there is no field {name}": "non c'è un campo {name}",
+        "the leads have: {those}": "i contatti hanno: {those}",
+        "{text} is missing": "manca {text}",
+        "{text} does not belong here": "{text} qui è fuori posto",
+        "join conditions with and, or": "unire le condizioni con e, o",
+        "brackets are nested too deeply": "troppe parentesi una dentro l'altra",
+        "write it flatter": "scriverlo con meno parentesi",
+        "close the bracket": "chiudere la parentesi",
+        "close the bracket, or put a comma between two values": "chiudere la parentesi, o mettere una virgola tra "
+        "due valori",
+        "a comparison is missing before {text}": "manca un confronto prima di {text}",
+        "a field or a value is missing before {text}": "manca un campo o un valore prima di {text}",
+        'write the values in brackets, as in ("Roma", "Milano")': "scrivere i valori tra parentesi, ad esempio "
+        '("Roma", "Milano")',
+        "there is no function {name}": "non c'è una funzione {name}",
+        "there are: {those}": "ci sono: {those}",
+        "write =, !=, <, <=, >, >=, in, contains, starts with, is empty or is not empty": "scrivere =, !=, <, <=, >, "
+        ">=, "
+        "in, contiene, inizia con, è vuoto o non è vuoto",
+        'write the name of a field, a number, a text in quotes ("Roma") or a day (2026-01-31)': "scrivere il nome di "
+        "un "
+        'campo, un numero, un testo tra virgolette ("Roma") o un giorno (2026-01-31)',
+        "the filter is too long": "il filtro è troppo lungo",
+        "at most {most} characters": "al massimo {most} caratteri",
+        "the quote {mark} is not closed": "le virgolette {mark} non sono chiuse",
+        "close it": "chiuderle",
+        "this is no number": "questo non è un numero",
+        "write it as in 12.5, and names that begin with a digit in `…`": "scriverlo come 12.5, e tra `…` i nomi che "
+        "iniziano con una cifra",
+        "the character {mark} means nothing here": "il carattere {mark} qui non ha significato",
+        "put texts in quotes, odd names in `…`": "mettere i testi tra virgolette, i nomi insoliti tra `…`",
+        "write the name of a field, with desc behind it for the largest first; or newest, or random 7": (
+            "scrivere il nome di un campo, seguito da desc per avere prima il più grande; oppure newest, o random 7"
+        ),
+        # Of campaigns, agents and calls.
+        "name an instant in the coming year": "indicare un momento del prossimo anno",
+        "name an instant that is not in the future": "indicare un momento che non sia nel futuro",
+        "name an instant after the numbers went out and not in the future": "indicare un momento successivo "
+        "all'uscita dei numeri e non nel futuro",
+        "use one of {those}": "usare uno di {those}",
+        "there is no trunk {id}": "non c'è una linea {id}",
+        "trunk {id} is on another node than the campaign": "la linea {id} è su un nodo diverso da quello della "
+        "campagna",
+        "the controller has no such caller id": "il titolare non ha questo numero chiamante",
+        "give the campaign a name": "dare un nome alla campagna",
+        "use a name of the time zone database, as in Europe/Rome": "usare un nome dei fusi orari, ad esempio "
+        "Europe/Rome",
+        "use hangup or message": "usare hangup o message",
+        "name the sound that is played, as in custom/sorry": "indicare il suono da riprodurre, ad esempio custom/sorry",
+        "name each trunk once": "indicare ogni linea una volta sola",
+        "count at most {most} attempts of a lead; max_attempts bounds more": "contare al massimo {most} tentativi "
+        "per contatto; oltre, il limite è max_attempts",
+        "use each code once": "usare ogni codice una volta sola",
+        "{on} is neither an outcome nor disposition:<code> of this campaign": "{on} non è un risultato né "
+        "disposition:<codice> di questa campagna",
+        "{on} has two rules": "{on} ha due regole",
+        "Row {row} of the calling hours has the days {days}: write a list of names.": "La riga {row} dell'orario ha "
+        "i giorni {days}: scrivere un elenco di nomi.",
+        "Row {row} of the calling hours names no day: use {those}.": "La riga {row} dell'orario non indica giorni: "
+        "usare {those}.",
+        "Row {row} of the calling hours does not know the day {day}: use {those}.": "La riga {row} dell'orario ha il "
+        "giorno "
+        "{day}: usare {those}.",
+        "Row {row} of the calling hours ends before it begins: for a night, write two rows.": (
+            "La riga {row} dell'orario finisce prima di iniziare: per una notte, scrivere due righe."
+        ),
+        "Row {row} of the calling hours has the time {time}: write it as 09:00, at most 24:00.": (
+            "La riga {row} dell'orario ha l'ora {time}: scriverla come 09:00, al massimo 24:00."
+        ),
+        "The time zone {zone} is not known: use a name as in Europe/Rome.": "Il fuso orario {zone} non è noto: usare "
+        "un nome come Europe/Rome.",
+        "{names}: dialled on another Asterisk than {campaign}, where the phone hangs": (
+            "{names}: si chiama da un Asterisk diverso da quello di {campaign}, a cui è collegato il telefono"
+        ),
+        "name an instant within a day of now, or leave it out": "indicare un momento entro un giorno da ora, o "
+        "ometterlo",
+        "this disposition promises a call back: say when": "questo esito promette una richiamata: dire quando",
+        "this disposition promises no call back: leave it out": "questo esito non promette richiamate: ometterla",
+        "pass `next` of the page before, unchanged": "passare `next` della pagina precedente, invariato",
+        # Of the law.
+        "{what}. Say it, and confirm it, before a sale is written down": "{what}. Dirlo, e confermarlo, prima di "
+        "registrare una vendita",
+        "{rule}: not said: {items}": "{rule}: non detto: {items}",
+        "This loosens the rules ({changes}): say who answers for it, and why. Write law.change_person and "
+        "law.change_reason": "Questo allenta le regole ({changes}): dire chi ne risponde, e perché. Scrivere "
+        "law.change_person e law.change_reason",
+        "there is no profile {id} for a campaign: use `auto` or one of {those}": "non c'è un profilo {id} per una "
+        "campagna: usare `auto` o uno di {those}",
+        "Say who loosens the rule, and why: person and reason must not be empty.": "Dire chi allenta la regola, e "
+        "perché: person e reason non possono essere vuoti.",
+        "There is no conflict {id} with {rule}: there are {those}.": "Non c'è un conflitto {id} con {rule}: ci sono "
+        "{those}.",
+        "There is no rule {rule} in the profile {profile}.": "Non c'è una regola {rule} nel profilo {profile}.",
+        "{rule} cannot be loosened: a person's no, and the log, hold whatever anybody decides.": (
+            "{rule} non si può allentare: l'opposizione di una persona e il registro valgono comunque."
+        ),
+        # Of people, tokens and the audit.
+        "name the register's own reference of its answer: it is the proof": "indicare il riferimento che il registro "
+        "dà alla risposta: è la prova",
+        "use kinds of {those}": "usare tipi tra {those}",
+        "give a number of days, at least 1": "dare un numero di giorni, almeno 1",
+        "say why the number has to be seen: it is kept in the audit": "dire perché il numero va visto: resta nel "
+        "registro delle attività",
+        "this is no line of an exported audit": "non è una riga di un registro esportato",
+        "it is not as it was written, or a line before it is missing": "non è come fu scritta, o manca una riga prima",
+        "its hash is not the one that was anchored": "il suo hash non è quello ancorato",
+        "the chain ends with line {end}, its head is line {head}": "la catena finisce con la riga {end}, la sua "
+        "testa è la riga {head}",
+        "this line was anchored and is not there": "questa riga era ancorata e non c'è",
+        "a consent counts only after notice: say it and ask again": "un consenso vale solo dopo l'informativa: darla "
+        "e chiedere di nuovo",
+        "a token of the role agent names its agent, any other names none": "una chiave con ruolo agent indica il suo "
+        "operatore, le altre nessuno",
+        "say what or whom the token is for": "dire a che cosa o a chi serve la chiave",
+        # What the API itself says.
+        "Send {those} or a form with the part `file`.": "Inviare {those} o un modulo con la parte `file`.",
+        "Send a token as `Authorization: Bearer …`, or sign in at /login.": "Inviare una chiave con `Authorization: "
+        "Bearer …`, o accedere da /login.",
+        "This token is unknown or revoked.": "Questa chiave è sconosciuta o revocata.",
+        "Wait {seconds} s before the next try.": "Attendere {seconds} s prima di riprovare.",
+        "With a cookie, the Origin header must be Pronto's own. Programs send a bearer token instead.": (
+            "Con un cookie, l'intestazione Origin deve essere quella di Pronto. I programmi inviano invece una chiave."
+        ),
+        "It takes the role {role}, or one above it.": "Serve il ruolo {role}, o uno superiore.",
+        "Add {host} to PRONTO_ALLOWED_HOSTS if people reach Pronto by that name.": "Aggiungere {host} a "
+        "PRONTO_ALLOWED_HOSTS se Pronto si raggiunge con quel nome.",
+        "At most {most} bytes are taken here. Raise PRONTO_UPLOAD_LIMIT_BYTES, or upload the list in parts.": (
+            "Qui si accettano al massimo {most} byte. Aumentare PRONTO_UPLOAD_LIMIT_BYTES, o caricare la lista "
+            "in più parti."
+        ),
+        "At most {most} bytes are taken here.": "Qui si accettano al massimo {most} byte.",
+        "There is no file {name}.": "Non c'è un file {name}.",
+        "Pronto has no problem of this name.": "Pronto non ha problemi con questo nome.",
+        "Nothing answers at {path}; /docs lists what does.": "Nulla risponde a {path}; /docs elenca che cosa risponde.",
+        "{method} is not taken here; try {those}.": "{method} qui non si accetta; provare {those}.",
+        "{method} is not taken here.": "{method} qui non si accetta.",
+        "The fault is Pronto's. Its log has more under the reference {reference}.": "L'errore è di Pronto. Il suo "
+        "registro dice di più con il riferimento {reference}.",
+        "The database does not answer: try again in a moment. /readyz tells when it is back.": (
+            "Il database non risponde: riprovare tra poco. /readyz dice quando torna."
+        ),
+        "No engine that runs this campaign has answered. Start one (`pronto run` or `pronto engine`) or wait.": (
+            "Nessun motore di questa campagna ha risposto. Avviarne uno (`pronto run` o `pronto engine`) o attendere."
+        ),
+        # Of settings, and of values that a schema does not take; the more special first.
+        "PRONTO_DATABASE_URL must begin with sqlite:/// or postgresql://": "PRONTO_DATABASE_URL deve cominciare con "
+        "sqlite:/// o postgresql://",
+        "PRONTO_HOST={host} opens Pronto to other machines. Name the host names people will use in "
+        "PRONTO_ALLOWED_HOSTS (as in pronto.example.org,192.0.2.7), or leave PRONTO_HOST unset.": (
+            "PRONTO_HOST={host} apre Pronto ad altre macchine. Indicare in PRONTO_ALLOWED_HOSTS i nomi che si "
+            "useranno (come pronto.example.org,192.0.2.7), o non impostare PRONTO_HOST."
+        ),
+        "Field required": "manca",
+        "Extra inputs are not permitted": "non è un valore che si possa dare",
+        "Input should be greater than or equal to {least}": "deve essere almeno {least}",
+        "Input should be less than or equal to {most}": "deve essere al massimo {most}",
+        "Input should be greater than {than}": "deve essere più di {than}",
+        "Input should be less than {than}": "deve essere meno di {than}",
+        "Input should be a valid integer": "deve essere un numero intero",
+        "Input should be a valid integer, unable to parse string as an integer": "deve essere un numero intero",
+        "Input should be a valid number": "deve essere un numero",
+        "Input should be a valid number, unable to parse string as a number": "deve essere un numero",
+        "Input should be a valid boolean, unable to interpret input": "deve essere true o false",
+        "Input should be a valid string": "deve essere un testo",
+        "Input should be {one_of}": "deve essere {one_of}",
+        "String should have at most {most} characters": "deve avere al massimo {most} caratteri",
+        "String should have at least 1 character": "non può essere vuoto",
+    }
+)

@@ -1,0 +1,191 @@
+"""Everything that Pronto refuses is said in Italian too: each error, each wrong value, each problem of the API."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import api
+import dialer
+from api.problems import TITLES
+from dialer.errors import DialerError, InUse, UnknownCampaign
+from dialer.leads.table_file import _NO_TABLES
+from dialer.plain import plain
+from dialer.problem_words import FACTS_IT, SENTENCES, TITLES_IT
+from dialer.refusals import of_error, of_what, title_of
+from dialer.service.errors import Invalid
+from dialer.service.registers import _EMPTY
+from dialer.words import Language
+from dialer.wrong_words import WRONG
+
+FOLDERS = tuple(Path(str(one.__file__)).parent for one in (api, dialer))
+# The exceptions whose words reach whoever asked, and which of their arguments hold some.
+SAY = {
+    "Invalid": 0, "_not_signed_in": 0, "BadFile": 0, "BadFilter": 0, "BadOrder": 0, "BadHours": 0, "BadMapping": 0,
+    "BadOverride": 0, "BadLaw": 0, "UnknownFields": 0, "NoNumbers": 0, "Problem": 2,
+}  # fmt: skip
+# Whose words come from elsewhere: a tag of the API's own framework, and reasons that the test of rows asks for.
+NO_WORDS = {"message", "bad", "error", "unknown"}
+OF_SCHEMAS = ("api/schemas",)
+# What holds no words of its own, or none before its facts are known: those are asked for one by one below.
+PARTS = re.compile(r"\W*|X|X[:;] X|[a-z_.]+|line X|The file is X\.|it holds no number\. X|X Write law\.change_.*")
+
+
+def kinds(of: type[DialerError] = DialerError) -> Iterator[type[DialerError]]:
+    yield of
+    for below in of.__subclasses__():
+        yield from kinds(below)
+
+
+OURS = {one.problem: one for one in kinds() if one.__module__.startswith("dialer.")}
+
+
+@pytest.mark.parametrize("kind", OURS.values())
+def test_each_error_has_its_sentence_and_its_title_in_italian(kind: type[DialerError]) -> None:
+    assert SENTENCES[kind.problem][0] == " ".join((kind.__doc__ or "").split())
+    assert TITLES_IT[kind.problem]
+
+
+def test_each_problem_of_the_api_has_a_title_in_italian() -> None:
+    assert TITLES.keys() <= TITLES_IT.keys()
+    assert (title_of("internal", "Pronto failed", Language.EN), title_of("new", "New", Language.IT)) == (
+        "Pronto failed",
+        "New",
+    )
+
+
+def texts(path: Path) -> Iterator[str]:
+    """What this file refuses with, an X for each fact."""
+    tree = ast.parse(path.read_text())
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            known = {**constants(tree), **constants(function)}
+            for node in ast.walk(function):
+                for said in _refused(node, path):
+                    yield from _written(said, known)
+
+
+def constants(tree: ast.AST) -> dict[str, ast.expr]:
+    """Texts that have a name."""
+    return {
+        target.id: node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
+    }
+
+
+def _refused(node: ast.AST, path: Path) -> list[ast.expr]:
+    if isinstance(node, ast.Yield) and path.parts[-2:] == ("service", "campaigns.py"):
+        return [node.value.elts[1]] if isinstance(node.value, ast.Tuple) and len(node.value.elts) == 2 else []
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+        return []
+    name, args = node.func.id, node.args
+    if name == "ValueError" and any(one in str(path) for one in OF_SCHEMAS):
+        return args[:1]
+    if name not in SAY or len(args) <= SAY[name]:
+        return []
+    if name == "Invalid":
+        return [one.elts[1] for one in ast.walk(args[0]) if isinstance(one, ast.Tuple) and len(one.elts) == 2]
+    if name == "BadFilter":
+        return [args[0], args[2]]
+    return [args[SAY[name]]]
+
+
+def _written(said: ast.expr, known: dict[str, ast.expr]) -> Iterator[str]:
+    match said:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.JoinedStr(values=parts):
+            whole = [""]
+            for part in parts:
+                inner = part.value if isinstance(part, ast.FormattedValue) else part
+                ends = [*_written(inner, known)] if isinstance(inner, ast.Name | ast.Constant) else []
+                whole = [begun + end for begun in whole for end in (ends or ["X"])]
+            yield from whole
+        case ast.IfExp(body=one, orelse=other):
+            yield from (*_written(one, known), *_written(other, known))
+        case ast.Call(func=ast.Attribute(value=inner, attr="strip")):
+            yield from _written(inner, known)
+        case ast.Name(id=name) if name in known and name not in NO_WORDS:
+            yield from _written(known[name], {key: value for key, value in known.items() if key != name})
+
+
+FILES = [path for folder in FOLDERS for path in sorted(folder.rglob("*.py")) if "cli" not in path.parts]
+REFUSED = sorted({(text.strip(), path.name) for path in FILES for text in texts(path) if not PARTS.fullmatch(text)})
+
+
+def test_the_source_is_understood() -> None:
+    said = {text for text, _ in REFUSED}
+    assert len(said) > 80
+    assert {
+        "use hangup or message",
+        "this is no number",
+        "The spreadsheet is empty.",
+        "This token is unknown or revoked.",
+        "it holds more numbers than the X that went out: bring in the answer to this scrub, and nothing else",
+        "name a number or a lead_id, and not both",
+    } <= said
+
+
+@pytest.mark.parametrize(("text", "file"), REFUSED)
+def test_each_text_that_refuses_is_there_in_italian(text: str, file: str) -> None:
+    assert of_what(text, Language.IT) != text, f"{file}: add it to dialer/wrong_words.py"
+    assert of_what(text, Language.EN) == text
+
+
+def test_both_languages_are_told_the_same_facts() -> None:
+    pairs = [*WRONG.texts.items(), *SENTENCES.values()]
+    assert [pair for pair in pairs if not all(pair) or places(pair[0]) != places(pair[1])] == []
+
+
+def places(text: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", text))
+
+
+def test_facts_are_named_in_italian_and_kept() -> None:
+    assert of_error(UnknownCampaign(id=7), Language.IT) == "Questa campagna non esiste. (id 7)"
+    assert of_error(InUse(campaign="Spring", by="lead list"), Language.IT).endswith("(campagna Spring, da lead list)")
+    assert FACTS_IT["waited_ms"] in of_error(OURS["database-busy"](waited_ms=5), Language.IT)
+
+
+@pytest.mark.parametrize(
+    ("english", "italian"),
+    [
+        ("line 3 is no text of ours", "line 3 is no text of ours"),
+        *((f"The file is {what}.", None) for what in _NO_TABLES.values()),
+        *((f"it holds no number. {what}", None) for what in _EMPTY.values()),
+        (
+            "This loosens the rules (x): say who answers for it, and why. "
+            "Write law.change_person and law.change_reason",
+            "Questo allenta le regole (x): dire chi ne risponde, e perché. Scrivere law.change_person e "
+            "law.change_reason",
+        ),
+        ("march.csv: The file is empty.", "march.csv: Il file è vuoto."),
+        (
+            "the quote ' is not closed, at character 5: close it",
+            "le virgolette ' non sono chiuse, al carattere 5: chiuderle",
+        ),
+        (
+            "not a phone number; mend it and send the whole file again",
+            "non è un numero di telefono; correggerla e inviare di nuovo tutto il file",
+        ),
+        (
+            "the phone number is too short; add the digits that are missing",
+            "il numero di telefono è troppo corto; aggiungere le cifre che mancano",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_whole(english: str, italian: str | None) -> None:
+    said = of_what(english, Language.IT)
+    assert said == italian or (italian is None and said != english)
+
+
+def test_places_and_checks_of_schemas_are_said_in_italian() -> None:
+    wrong = Invalid([("register", "use one of RPO, TPS"), ("mode", "use hangup or message")])
+    assert of_error(wrong, Language.IT) == "register: usare uno di RPO, TPS; mode: usare hangup o message"
+    what, mend = plain("value_error", {}, "Value error, a is said twice: large and small letters are alike")
+    assert (what[1], mend[1]) == ("a è detto due volte", "maiuscole e minuscole sono uguali")
