@@ -1,33 +1,45 @@
 """The help of commands in Italian: what stands in English with each command and option, said again."""
 
-import re
+import sys
+from importlib import import_module
 from typing import Any, Final
 
-from api.cli.texts import help_campaigns, help_lists
+import typer
 
-ITALIAN: Final = {**help_lists.HELP, **help_campaigns.HELP}
-_PLACE: Final = re.compile(r"\\{(\w+)\\}")
-_WITH_FACTS: Final = tuple(
-    (re.compile(_PLACE.sub(r"(?P<\1>.+)", re.escape(english))), italian)
-    for english, italian in ITALIAN.items()
-    if "{" in english
-)
+from api.cli.texts import help_admin, help_campaigns, help_lists
+from dialer.turned import Turned
+from dialer.words import Language
+
+help_in_italian: Final = Turned({**help_lists.HELP, **help_campaigns.HELP, **help_admin.HELP})
+_FRAME_IN: Final = "typer.rich_utils"
+# What Typer writes around the help, and around what is wrong with the words of a command, by the name it has there.
+FRAME: Final = {
+    "ARGUMENTS_PANEL_TITLE": ("Arguments", "Argomenti"),
+    "OPTIONS_PANEL_TITLE": ("Options", "Opzioni"),
+    "COMMANDS_PANEL_TITLE": ("Commands", "Comandi"),
+    "ERRORS_PANEL_TITLE": ("Error", "Errore"),
+    "DEFAULT_STRING": ("[default: {}]", "[predefinito: {}]"),
+    "REQUIRED_LONG_STRING": ("[required]", "[obbligatorio]"),
+    "ABORTED_TEXT": ("Aborted.", "Interrotto."),
+    "RICH_HELP": (
+        "Try [blue]'{command_path} {help_option}'[/] for help.",
+        "Per l'aiuto: [blue]'{command_path} {help_option}'[/].",
+    ),
+}
 
 
-def help_in_italian(english: str) -> str | None:
-    """A help text in Italian; None if it is not there."""
-    if english in ITALIAN:
-        return ITALIAN[english]
-    for pattern, italian in _WITH_FACTS:
-        if found := pattern.fullmatch(english):
-            return italian.format(**found.groupdict())
-    return None
+def turn_frame(language: Language) -> None:
+    """Let Typer write around the help in this language; in English, as it does by itself."""
+    if language is Language.IT or _FRAME_IN in sys.modules:
+        frame = import_module(_FRAME_IN)
+        for name, pair in FRAME.items():
+            setattr(frame, name, pair[language is Language.IT])
 
 
 def turn_italian(command: Any) -> None:
     """Let a command, its options and all below it have their help in Italian, as far as it is there."""
     for below in getattr(command, "commands", {}).values():
         turn_italian(below)
-    for one in (command, *command.params):
+    for one in (command, *command.params, command.get_help_option(typer.Context(command))):
         if english := getattr(one, "help", None):
             one.help = help_in_italian(english.strip()) or english

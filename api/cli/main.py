@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from api.cli.help import turn_italian
+from api.cli.help import turn_frame, turn_italian
 from api.cli.speech import OPTION, option, speak, spoken, wanted
 from dialer.words import Language
 
@@ -48,6 +48,9 @@ class Commands(TyperGroup):
         """Run the command of these words (the program's own without them), in the language that is wanted."""
         words = sys.argv[1:] if args is None else args
         speak(wanted(words, os.environ), named=bool(option(words)))
+        turn_frame(spoken())
+        if spoken() is Language.IT:
+            turn_italian(self)
         return super().main(args, *more, **options)
 
     def list_commands(self, _ctx: Any) -> list[str]:

@@ -6,13 +6,15 @@ import re
 import string
 from collections.abc import Iterator
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import pytest
 import typer.testing
+from typer import rich_utils
 
 import api.cli.texts
-from api.cli.help import ITALIAN, help_in_italian
+from api.cli.help import FRAME, help_in_italian, turn_frame
 from api.cli.main import PLACES, app
 from api.cli.refusals import of_error, of_problem, of_settings, of_what
 from api.cli.speech import Catalogue, wanted
@@ -31,11 +33,6 @@ from dialer.store.retention import KINDS
 from dialer.wording import SENTENCES as REASONS
 from dialer.words import CallbackState, CampaignStatus, Language, LeadState, Outcome
 from pacing.snapshot import Mode, Why
-
-OF_MANAGERS = (
-    "list", "lead", "campaign", "check", "callback", "suppression", "person", "retention", "register", "report",
-    "audit",
-)  # fmt: skip
 
 
 def catalogues() -> dict[str, dict[str, tuple[str, str]]]:
@@ -137,26 +134,60 @@ def helps(command: Any) -> Iterator[str]:
     yield from (one.help.strip() for one in (command, *command.params) if getattr(one, "help", None))
 
 
-@pytest.mark.parametrize("name", OF_MANAGERS)
-def test_the_help_of_campaign_managers_commands_is_there_in_italian(name: str) -> None:
+def whole(name: str) -> Any:
+    """A command with all below it, as Typer makes it."""
     module, attribute = PLACES[name]
-    command = typer.main.get_command(getattr(importlib.import_module(module), attribute))
-    said = [text for text in helps(command) if "completion for the current shell" not in text]
-    assert [text for text in said if help_in_italian(text) is None] == [], "add it to api/cli/texts/help_*.py"
+    found = getattr(importlib.import_module(module), attribute)
+    if isinstance(found, typer.Typer):
+        return typer.main.get_command(found)
+    around = typer.Typer()
+    around.command(name)(found)
+    return typer.main.get_command(around)
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_the_help_of_each_command_is_there_in_italian(name: str) -> None:
+    assert [text for text in helps(whole(name)) if help_in_italian(text) is None] == [], (
+        "add it to api/cli/texts/help_*.py"
+    )
+
+
+def test_the_help_of_the_program_is_there_in_italian() -> None:
+    assert [text for text in helps(typer.main.get_command(app)) if help_in_italian(text) is None] == []
 
 
 def test_each_help_keeps_its_facts_and_options() -> None:
-    for english, italian in ITALIAN.items():
+    for english, italian in help_in_italian.texts.items():
         assert places(english) == places(italian), english
-        assert set(re.findall(r"--[a-z-]+", english)) == set(re.findall(r"--[a-z-]+", italian)), english
+        for kept in (r"--[a-z-]+", r"`[^`]+`"):
+            assert set(re.findall(kept, english)) == set(re.findall(kept, italian)), english
     assert help_in_italian("One of RPO, TPS.") == "Uno di RPO, TPS."
+
+
+def test_no_help_is_said_in_italian_that_no_command_has() -> None:
+    said = {text for name in PLACES for text in helps(whole(name))} | set(helps(typer.main.get_command(app)))
+    made_of = {key for text in said for key, _ in help_in_italian.found(text)}
+    elsewhere = {"Show this message and exit.", "Language of what is said: en or it."}
+    assert help_in_italian.texts.keys() - said - made_of - elsewhere == set()
 
 
 def test_commands_show_their_help_in_the_language_that_is_asked_for() -> None:
     asked = typer.testing.CliRunner()
+    english = {"LC_ALL": "C.UTF-8"}
     assert "Liste di contatti." in asked.invoke(app, ["--language", "it", "list", "--help"]).output
-    assert "Mostrare un contatto" in asked.invoke(app, ["lead", "show", "--help", "--language", "it"]).output
-    assert "Lists of leads." in asked.invoke(app, ["list", "--help"], env={"LC_ALL": "C.UTF-8"}).output
+    shown = asked.invoke(app, ["lead", "show", "--help", "--language", "it"]).output
+    assert all(words in shown for words in ("Mostrare un contatto", "Opzioni", "Mostrare questo messaggio."))
+    assert "Lists of leads." in asked.invoke(app, ["list", "--help"], env=english).output
+    first = asked.invoke(app, ["--language", "it", "--help"]).output
+    for words in ("Dialer predittivo per Asterisk.", "Comandi", "Il database.", "Chiavi di accesso all'API."):
+        assert words in first
+    assert "Options" in asked.invoke(app, ["token", "--help"], env=english).output
+
+
+def test_what_stands_around_the_help_is_what_typer_writes_in_english() -> None:
+    turn_frame(Language.EN)
+    written = Path(str(rich_utils.__file__)).read_text()
+    assert [name for name, (english, _) in FRAME.items() if f'{name} = _("{english}")' not in written] == []
 
 
 @pytest.mark.parametrize(
