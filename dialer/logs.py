@@ -83,6 +83,9 @@ def set_up(
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    if logging.getLevelNamesMapping()[level] >= logging.INFO:
+        # A line for each migration ever made buries what a first start has to say; the store says it in one.
+        logging.getLogger("alembic").setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared[:2], shared[3], structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -1,5 +1,6 @@
 """Bringing a database's tables up to date, and telling how far they are from the models."""
 
+import logging
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from dialer.store.digests import Digests
 from dialer.store.schema import METADATA
 from dialer.store.statements import is_postgres
 
+log = logging.getLogger("pronto.store")
 FOLDER: Final = Path(__file__).parent / "migrations"
 # Any number will do as long as nothing else in the database locks it.
 LOCK_KEY: Final = 5_038_001
@@ -38,7 +40,10 @@ def migrate(connection: Connection, digests: Digests | None = None) -> None:
     """
     if is_postgres(connection):
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
+    before, newest = revisions(connection)
     command.upgrade(config(connection, digests), "head")
+    if before != newest:
+        log.info("the database's tables are those of %s now, before of %s", newest, before or "none")
 
 
 def revisions(connection: Connection) -> tuple[str | None, str | None]:

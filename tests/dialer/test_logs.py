@@ -4,11 +4,13 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
 
 from dialer import logs
+from dialer.store import Store
 
 
 @pytest.fixture
@@ -94,3 +96,19 @@ def test_lines_below_the_level_are_left_out(lines: io.StringIO) -> None:
     logging.getLogger("plain").info("small talk")
     structlog.get_logger("struct").info("small talk")
     assert lines.getvalue() == ""
+
+
+async def test_a_first_start_says_in_one_line_that_its_tables_are_made(tmp_path: Path) -> None:
+    root, alembic = logging.getLogger(), logging.getLogger("alembic")
+    handlers, levels, stream = root.handlers[:], (root.level, alembic.level), io.StringIO()
+    try:
+        logs.set_up(stream=stream)
+        async with Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True):
+            pass
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(levels[0])
+        alembic.setLevel(levels[1])
+        structlog.reset_defaults()
+    [line] = stream.getvalue().splitlines()
+    assert "before of none" in line
