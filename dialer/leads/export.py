@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import orjson
 
-from dialer.leads.columns import CONSENT, EXPORTED, Meaning
+from dialer.leads.columns import CONSENT, EXPORTED
 from dialer.leads.lead import LeadRecord, PastAttempt
 from dialer.leads.written_numbers import write_decimal
 
@@ -90,9 +90,7 @@ def cells(
         elif name.startswith(OWN_FIELDS):
             yield _written(lead.record.fields.get(name.removeprefix(OWN_FIELDS)))
         elif name in _CONSENT:
-            said = _written(lead.consent.get(_CONSENT[name]))
-            # In UTC, as an import reads it.
-            yield said.removesuffix("+00:00") if name == Meaning.CONSENT_AT else said
+            yield _written(lead.consent.get(_CONSENT[name]))
         elif name == "list":
             yield list_name
         else:
