@@ -45,11 +45,8 @@ def of_what(english: str, language: Language) -> str:
 
 
 def _in_italian(english: str) -> str:
-    if english in WRONG.texts:
-        return WRONG.texts[english]
-    for key, facts in WRONG.found(english):
-        again = {name: _in_italian(fact) if name in _SENTENCES else _marked(fact) for name, fact in facts.items()}
-        return WRONG.texts[key].format(**again)
+    if (wrong := WRONG(english, _of_fact)) is not None:
+        return wrong
     if (file := said_of_file(english, Language.IT)) != english:
         return file
     for mark in ("; ", ": "):  # a reason and its cure; a table of a ZIP file and what is wrong with it
@@ -59,8 +56,10 @@ def _in_italian(english: str) -> str:
     return said_of_row(english, Language.IT)
 
 
-def _marked(fact: str) -> str:
-    return fact.replace(",", ".") if _GROUPED.fullmatch(fact) else fact
+def _of_fact(name: str, said: str) -> str:
+    if name in _SENTENCES:
+        return _in_italian(said)
+    return said.replace(",", ".") if _GROUPED.fullmatch(said) else said
 
 
 def _fact(name: str, value: Any) -> str:

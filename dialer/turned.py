@@ -1,7 +1,7 @@
 """English texts that are kept or sent as they are, and said again in Italian to whoever reads Italian."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 _PLACE: Final = re.compile(r"\\{(\w+)\\}")
@@ -18,11 +18,13 @@ class Turned:
             if "{" in english
         ]
 
-    def __call__(self, english: str) -> str | None:
-        """The text in Italian; None if it is not here."""
+    def __call__(self, english: str, fact: Callable[[str, str], str] = lambda _name, said: said) -> str | None:
+        """The text in Italian, with what `fact` makes of each fact's name and words; None if it is not here."""
         if english in self.texts:
             return self.texts[english]
-        return next((self.texts[key].format(**facts) for key, facts in self.found(english)), None)
+        for key, facts in self.found(english):
+            return self.texts[key].format(**{name: fact(name, said) for name, said in facts.items()})
+        return None
 
     def found(self, english: str) -> Iterator[tuple[str, dict[str, str]]]:
         """Texts with places that it may have been made of, each with its facts."""

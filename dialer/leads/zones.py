@@ -57,7 +57,7 @@ def join_zones(zones: Iterable[str]) -> str:
 def ahead_of_utc_s(country: str, now: float) -> float:
     """How far the clocks of a country (ISO 3166) may be ahead of UTC at an instant, in seconds; 0 where behind.
 
-    A time that was written without its offset was read as UTC: so much may it seem to be in the future.
+    A time that is written without its offset may have been so much earlier than the same time in UTC.
     """
     return _ahead_of_utc_s(country, int(now // _QUARTER_S))
 

@@ -1,12 +1,12 @@
 """Keeping nothing too long: by the rules that each campaign is under, day by day, or by limits that somebody gives."""
 
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from dialer.compliance.keeping import Keeping, Limit
-from dialer.compliance.load import load
+from dialer.compliance.load import Profiles
 from dialer.compliance.settings import read_law
 from dialer.daily import read_daily
 from dialer.owners import is_dead, new_owner
@@ -72,9 +72,8 @@ class RetentionReport:
 class RetentionDesk:
     """What may be asked of retention."""
 
-    def __init__(self, store: Store, settings: Settings, clock: Callable[[], float]) -> None:
-        self._store, self._clock = store, clock
-        self._profiles = load(settings.profiles_dir)
+    def __init__(self, store: Store, settings: Settings, profiles: Profiles, clock: Callable[[], float]) -> None:
+        self._store, self._profiles, self._clock = store, profiles, clock
         self._daily = read_daily(settings.retention_at)
         self._owner = new_owner()
 
@@ -134,33 +133,39 @@ class RetentionDesk:
         return planned
 
     async def _count(self, search: Search | None) -> int:
-        total, after = 0, None
-        while search is not None:
-            count, after = await self._store.retention.expired(search, after=after)
-            total += count
-            if after is None:
-                break
-        return total
+        if search is None:
+            return 0
+        return await _through(lambda after: self._store.retention.expired(search, after=after))
 
     async def _work(self, run_id: int, planned: list[_Planned]) -> tuple[Part, ...]:
         """Do what is planned, and end the run. Raises `TakenOver`."""
         runs = self._store.retention_runs
-        parts = [read_part(one) for one in await runs.plan(run_id, self._owner, [asdict(one.part) for one in planned])]
+        parts = [_read(one) for one in await runs.plan(run_id, self._owner, [asdict(one.part) for one in planned])]
         for number, one in enumerate(planned):
-            async for rows in self._expire(one.search, run_id, number):
-                parts[number] = replace(parts[number], rows=parts[number].rows + rows)
+            rows = await self._expire(one.search, run_id, number)
+            parts[number] = replace(parts[number], rows=parts[number].rows + rows)
         report = _told(planned, parts)
         await runs.end(run_id, self._owner, [asdict(part) for part in report], now=self._clock())
         return report
 
-    async def _expire(self, search: Search | None, run_id: int, number: int) -> AsyncIterator[int]:
-        after: Key | None = None
-        while search is not None:
+    async def _expire(self, search: Search | None, run_id: int, number: int) -> int:
+        if search is None:
+            return 0
+
+        def next_rows(after: Key | None) -> Awaitable[tuple[int, Key | None]]:
             progress = Progress(run_id=run_id, owner=self._owner, part=number, until=self._clock() + LEASE_S)
-            rows, after = await self._store.retention.expire(search, progress, after=after)
-            yield rows
-            if after is None:
-                break
+            return self._store.retention.expire(search, progress, after=after)
+
+        return await _through(next_rows)
+
+
+async def _through(next_rows: Callable[[Key | None], Awaitable[tuple[int, Key | None]]]) -> int:
+    """How many rows all chunks have, each asked for by where the one before it ended."""
+    total, after = await next_rows(None)
+    while after is not None:
+        rows, after = await next_rows(after)
+        total += rows
+    return total
 
 
 def _check(given: Mapping[str, float]) -> None:
@@ -185,16 +190,17 @@ def _by_limit(scope: Scope, kind: str, keeping: Keeping, at: Place, now: float) 
     if free or not keeping.by_country:
         yield _Planned(part=Part(name=scope.name, kind=kind, limit="", rule="", cutoff=None, countries=_sorted(free)))
     for limit in dict.fromkeys(keeping.by_country.values()):
+        cutoff = limit.cutoff(now)
         countries = {country for country, own in keeping.by_country.items() if own == limit}
         part = Part(
             name=scope.name,
             kind=kind,
             limit=limit.counts.text,
             rule=limit.counts_by,
-            cutoff=limit.cutoff(now),
+            cutoff=cutoff,
             countries=_sorted(countries),
         )
-        search = Search(kind=kind, cutoff=limit.cutoff(now), scope=scope, chosen=_under(limit, keeping, at))
+        search = Search(kind=kind, cutoff=cutoff, scope=scope, chosen=_under(limit, keeping, at))
         yield _Planned(part=part, search=search, told=bool(countries & scope.countries))
 
 
@@ -217,6 +223,6 @@ def _sorted(countries: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(countries))
 
 
-def read_part(written: Mapping[str, Any]) -> Part:
+def _read(written: Mapping[str, Any]) -> Part:
     """A part of a run's report as it was kept."""
     return Part(**{**written, "countries": tuple(written.get("countries", ()))})

@@ -45,7 +45,7 @@ class Service:
         self.access = Access(store, settings, clock)
         self.registers = RegisterDesk(store, clock)
         self.persons = PersonDesk(store, self.suppression, settings, profiles, clock)
-        self.retention = RetentionDesk(store, settings, clock)
+        self.retention = RetentionDesk(store, settings, profiles, clock)
         self.reports = ReportDesk(store, settings, profiles, clock)
         self.audit = AuditDesk(store, settings)
         self.rule_files = RuleDesk(store, settings, clock)

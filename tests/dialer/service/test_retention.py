@@ -26,6 +26,7 @@ from dialer.store.retention_runs import Run
 from dialer.words import LeadState, Outcome
 
 ADA, BOB = "+390212345678", "+12125550101"
+PROFILES = load()
 CEM, GUDRUN = "+12125550102", "+493012345678"
 
 
@@ -56,7 +57,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 
 def desk(store: Store, clock: Clock, tmp_path: Path, at: str = "03:30 Europe/Rome") -> RetentionDesk:
-    return RetentionDesk(store, Settings(state_dir=tmp_path, retention_at=at), clock)
+    return RetentionDesk(store, Settings(state_dir=tmp_path, retention_at=at), PROFILES, clock)
 
 
 async def test_a_lead_that_came_alone_since_is_kept_though_its_list_is_old(store: Store, tmp_path: Path) -> None:
@@ -72,7 +73,7 @@ async def test_a_lead_that_came_alone_since_is_kept_though_its_list_is_old(store
 
 async def test_it_runs_each_day_unless_it_is_turned_off(store: Store, tmp_path: Path) -> None:
     clock = Clock("2026-11-25T12:00:00+00:00")
-    shipped = RetentionDesk(store, Settings(state_dir=tmp_path), clock)
+    shipped = RetentionDesk(store, Settings(state_dir=tmp_path), PROFILES, clock)
     assert (await shipped.look(), (await store.leads.get(1)).name) == (False, "roma"), "nothing goes at the first start"
     clock.to("2026-11-26T03:30:00+00:00")
     assert (await shipped.look(), (await store.leads.get(1)).name) == (True, "")
@@ -256,7 +257,7 @@ def rows_of(run: Run) -> dict[str, int]:
 
 def test_where_a_campaigns_own_rules_cannot_be_made_nothing_goes() -> None:
     """An override among them may keep longer what the country's own rules would let go."""
-    kinds, profiles = ["contact_data"], load()
+    kinds, profiles = ["contact_data"], PROFILES
     broken, unchosen, named = LawSettings(profile="gone"), LawSettings(), LawSettings(profile="US")
     assert keepings(profiles, [broken, unchosen], kinds, 2e9)["contact_data"].by_country == {}
     for laws in ([], [unchosen], [named], [unchosen, named]):
