@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dialer.engine.ids import campaign_of
 from dialer.lab.record import CarrierCall, EndedBy
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
@@ -54,7 +55,9 @@ async def test_nobody_hears_silence_and_everybody_is_released_in_time(tmp_path: 
 
 def all_placed(centre: Centre) -> Callable[[], Awaitable[bool]]:
     async def look() -> bool:
-        return len(await centre.attempts()) == AGENTS
+        # Their channels, not their attempts: an attempt is written before Asterisk is asked.
+        theirs = [one for one in await centre.channels() if campaign_of(one.channel_id) is not None]
+        return len({one.channel_id for one in theirs}) == AGENTS
 
     return look
 

@@ -1,5 +1,6 @@
 """Nothing is dialled, and status says why, in words: on the real Asterisk."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,6 +44,14 @@ async def why(centre: Centre, code: str) -> dict[str, str]:
     return words
 
 
+def shown(centre: Centre, name: str) -> Callable[[], Awaitable[bool]]:
+    async def look() -> bool:
+        board = await centre.parts.bus.latest(Topic.BOARD) or {}
+        return any(campaign["name"] == name for campaign in board.get("campaigns", ()))
+
+    return look
+
+
 async def test_each_standstill_has_its_words(tmp_path: Path) -> None:
     async with (
         running_lab(agents=2, plans=(PERSON,), lines=40) as lab,
@@ -58,7 +67,8 @@ async def test_each_standstill_has_its_words(tmp_path: Path) -> None:
         await why(centre, "no_agent")
         assert await centre.attempts() == []
 
-        await centre.change(hours=({"days": ["mon"], "from": "03:00", "to": "03:01"},))
+        await centre.change(name="by night", hours=({"days": ["mon"], "from": "03:00", "to": "03:01"},))
+        await until(shown(centre, "by night"), "the engine dials by the new hours")
         for agent in agents:
             await centre.parts.service.agents.ready(agent.id, actor=ACTOR)
         assert "03:00" in (await why(centre, "out_of_hours"))["en"]
