@@ -20,6 +20,7 @@ from dialer.cell.events import (
     CallEvent,
     ConnectFailed,
     EndAsked,
+    FoundGone,
     HungUp,
     InDialplan,
     NotWritten,
@@ -82,6 +83,7 @@ class Call:
     agent_joined_at: float | None = None
     unserved_at: float | None = None
     opted_out_at: float | None = None
+    gone_at: float | None = None  # Asterisk had no such channel then; the hang-up has still to be told
     ended_at: float | None = None
     ended_by: Side | None = None  # who asked first for its end; None: nobody did, or it was not seen
     agent_id: int | None = None
@@ -142,7 +144,7 @@ TRANSITIONS: dict[tuple[CallState, type], CallState] = {
     # A restarted engine learns from Asterisk that a call it had on its books as less is already in talk.
     **{(state, AgentJoined): S.TALKING for state in (S.DIALLING, S.RINGING, S.ANSWERED, S.SCREENING, S.WAITING)},
     **{(state, OriginateFailed): S.FAILING for state in (S.DIALLING, S.RINGING)},
-    **{(state, EndAsked): state for state in ALIVE if state is not S.WRITING},
+    **{(state, event): state for state in ALIVE if state is not S.WRITING for event in (EndAsked, FoundGone)},
     **{(state, HungUp): S.ENDED for state in ALIVE if state is not S.WRITING},
     **{(state, Vanished): S.ENDED for state in ALIVE if state is not S.WRITING},
 }
@@ -219,6 +221,8 @@ def _stamps(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
             return {"agent_id": None}
         case Unserved():
             return {"answered_at": call.answered_at or now, "unserved_at": call.unserved_at or now}
+        case FoundGone():
+            return {"gone_at": call.gone_at or now}
         case EndAsked(by=by):
             return {"ended_by": call.ended_by or by}
         case OptedOut():

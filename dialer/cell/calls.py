@@ -20,7 +20,7 @@ from dialer.leads.lead import ClaimedLead
 from dialer.leads.recycle import LeadStep, next_step
 from dialer.words import OPTED_OUT, LeadState, Outcome
 
-FAILING_FOR_S = 2.0  # how long the hang-up that explains a failed Originate may take
+FAILING_FOR_S = 2.0  # how long the hang-up that explains a failed Originate, or a call found gone, may take
 WRITE_AGAIN_S = 1.0  # how soon calls are placed again after the database took none
 ENDED_FOR_S = 60.0  # how long an ended call is remembered: an audit begun before its end still shows it
 
@@ -217,13 +217,14 @@ def call_off(cell: Cell, call_id: str) -> None:
 
 
 def tick_calls(cell: Cell, *, now: float) -> None:
-    """Close the calls whose Originate failed and whose hang-up never came: they had no channel."""
+    """Close the calls without a channel whose hang-up never came: their Originate failed, or they were found gone."""
     while cell.ended and now - next(iter(cell.ended.values())) >= ENDED_FOR_S:
         del cell.ended[next(iter(cell.ended))]
     for call_id in [call_id for call_id, at in cell.to_call_off.items() if at <= now]:
         del cell.to_call_off[call_id]
         call_off(cell, call_id)
-    late = [c.id for c in cell.calls.values() if c.state is CallState.FAILING and now - c.since >= FAILING_FOR_S]
+    gone = ((call, call.since if call.state is CallState.FAILING else call.gone_at) for call in cell.calls.values())
+    late = [call.id for call, at in gone if at is not None and now - at >= FAILING_FOR_S]
     for call_id in late:
         on_call(cell, call_id, Vanished(), now=now)
 

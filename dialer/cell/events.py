@@ -89,6 +89,11 @@ class OriginateFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundGone:
+    """Asterisk was asked to join the call and knows no such channel; its hang-up, and who wanted it, is being told."""
+
+
+@dataclass(frozen=True, slots=True)
 class EndAsked:
     """Somebody wants the call to end; its hang-up follows."""
 
@@ -125,6 +130,7 @@ CallEvent = (
     | Unserved
     | OptedOut
     | OriginateFailed
+    | FoundGone
     | EndAsked
     | HungUp
     | Vanished

@@ -32,7 +32,7 @@ from dialer.cell.effects import (
     Screen,
     TellSpoke,
 )
-from dialer.cell.events import ConnectFailed, NotWritten, Refused, Sent, Vanished
+from dialer.cell.events import ConnectFailed, FoundGone, NotWritten, Refused, Sent
 from dialer.cell.tally import Latencies
 from dialer.engine.away import Away
 from dialer.engine.inbox import Inbox
@@ -124,7 +124,7 @@ class Hands:
         if isinstance(done.exception(), AmiTimeout):
             self.inbox.put(OfCall(call_id, ConnectFailed()))
         elif finds_no_call(done.result()):
-            self.inbox.put(OfCall(call_id, Vanished()))  # to try other agents would cost each of them the phone call
+            self.inbox.put(OfCall(call_id, FoundGone()))  # to try other agents would cost each of them the phone call
         elif not done.result().success:
             self.inbox.put(OfCall(call_id, ConnectFailed()))
 

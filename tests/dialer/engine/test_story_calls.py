@@ -5,7 +5,7 @@ from dataclasses import replace
 from ami.events import TalkingStarted
 from dialer.cell.call import CallState
 from dialer.cell.effects import Connect, DeferLead, Finish, ReleaseLeads, RetireLead, SaveProgress, TellSpoke
-from dialer.cell.events import ConnectFailed, EndAsked, Sent
+from dialer.cell.events import ConnectFailed, EndAsked, FoundGone, Sent
 from dialer.cell.roster import AgentState
 from dialer.leads.recycle import LeadStep
 from dialer.words import AgentWish, CampaignStatus, LeadState, Outcome, Side
@@ -300,3 +300,34 @@ def test_where_the_rules_name_no_minimum_calls_ring_to_their_end():
     story = ringing_while_everybody_leaves(None)
     story.pass_time(24.0)
     assert not {call.id for call in story.placed()} & set(story.hung_up())
+
+
+def test_who_hung_up_while_an_agent_was_being_joined_is_told_by_the_hang_up():
+    """Asterisk answers the join first: "no such channel"."""
+    story = Story().begin(leads=1)
+    story.log_in()
+    [call] = story.placed()
+    story.answers(call.id)
+    story.of_call(call.id, FoundGone())
+    assert story.finishes() == {}
+    assert story.agent().state is AgentState.RESERVED  # with no other agent: the call would cost that one too
+    story.of_call(call.id, EndAsked(Side.THEIRS))
+    story.hangs_up(call.id, 16)
+    [end] = story.done(Finish)
+    assert (end.call.outcome, end.call.cause, end.call.ended_by) == (Outcome.ABANDONED, 16, Side.THEIRS)
+    assert story.agent().state is AgentState.READY
+    assert story.cell.unexpected == {}
+
+
+def test_a_call_found_gone_whose_hang_up_is_never_told_ends_by_itself():
+    story = Story().begin(leads=1)
+    story.log_in()
+    [call] = story.placed()
+    story.answers(call.id)
+    story.of_call(call.id, FoundGone())
+    story.pass_time(1)
+    assert story.finishes() == {}
+    story.pass_time(2)
+    [end] = story.done(Finish)
+    assert (end.call.outcome, end.call.cause, end.call.ended_by) == (Outcome.ABANDONED, None, None)
+    assert story.agent().state is AgentState.READY
