@@ -69,6 +69,15 @@ class ScrubFacts:
     version: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListChecked:
+    """A list that a campaign dials, and what registers have answered on the whole of it."""
+
+    name: str
+    answered: Mapping[str, float]  # register -> when it last answered, epoch seconds
+    numbers: Mapping[str, int]  # calling code -> numbers of leads that are not done, each once
+
+
 def registers_of(number: str) -> list[Register]:
     """The registers that know numbers like this one (E.164)."""
     return [register for register in REGISTERS.values() if number.startswith(register.calling_code)]

@@ -21,7 +21,7 @@ from dialer.live.ask import ask
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import CampaignNotReady, Invalid
 from dialer.service.preflight import Preflight, check
-from dialer.service.preflight_ready import sounds_of
+from dialer.service.preflight_ready import REGISTER, sounds_of
 from dialer.service.sight import STOPS, Sight
 from dialer.settings import Settings
 from dialer.store import Store
@@ -157,22 +157,23 @@ class Campaigns:
         config = await store.campaigns.get(campaign_id)
         agents = await store.agents.list(campaign_id=campaign_id)
         board = await self._bus.latest(Topic.BOARD) or {}
-        return check(
-            Sight(
-                config=config,
-                seen=with_clock(await store.law.seen(campaign_id), self._settings),
-                profiles=self._profiles,
-                zones=await store.leads.zone_keys(campaign_id),
-                leads=await store.leads.counts(campaign_id),
-                next_due=await store.leads.next_due(campaign_id),
-                seats=[agent.country for agent in agents if agent.wish is not AgentWish.LOGGED_OUT],
-                agents=len(await store.agents.list()),
-                board=board,
-                sounds=await self._sounds(config) if board else {},
-                proofs=await self._proofs(campaign_id) if each_lead else (),
-            ),
-            self._clock(),
+        sight = Sight(
+            config=config,
+            seen=with_clock(await store.law.seen(campaign_id), self._settings),
+            profiles=self._profiles,
+            zones=await store.leads.zone_keys(campaign_id),
+            leads=await store.leads.counts(campaign_id),
+            next_due=await store.leads.next_due(campaign_id),
+            seats=[agent.country for agent in agents if agent.wish is not AgentWish.LOGGED_OUT],
+            agents=len(await store.agents.list()),
+            board=board,
+            sounds=await self._sounds(config) if board else {},
+            proofs=await self._proofs(campaign_id) if each_lead else (),
         )
+        found = check(sight, self._clock())
+        if any(finding.about == REGISTER for finding in found.findings):  # numbers are counted only if it matters which
+            found = check(replace(sight, checked=await store.law.checked(campaign_id)), self._clock())
+        return found
 
     async def _proofs(self, campaign_id: int) -> Sequence[Proofs]:
         lists = await self._store.lists.list(campaign_id=campaign_id)

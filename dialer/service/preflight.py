@@ -18,12 +18,12 @@ from dialer.compliance.profile import Profile
 from dialer.compliance.rules import Rulebook, may_dial_ahead
 from dialer.compliance.verdict import Answer, Duty
 from dialer.engine.config import read_campaign
-from dialer.service.preflight_ready import played, proven, seated
-from dialer.service.sight import DELAYS, NOTE, STOPS, Finding, Sight, Words, delays, stops
+from dialer.service.preflight_ready import REGISTER, played, proven, seated, unanswered
+from dialer.service.sight import DELAYS, NOTE, NOTHING, STOPS, Finding, Sight, Words, delays, stops
 from dialer.words import LeadState
 
 _ABOUT: Final[Mapping[str, str]] = {
-    "registry_scrub": "register",
+    "registry_scrub": REGISTER,
     "contact_basis": "basis",
     "cli": "caller id",
     "abandon_treatment": "audio",
@@ -63,7 +63,7 @@ def check(sight: Sight, now: float) -> Preflight:
         return Preflight(campaign=sight.config.name, findings=tuple(findings), profiles=(), starts_at=None)
     campaign = lawful(own, now)
     books = books_of(campaign)
-    findings += [*_law(campaign, now), *_ahead(campaign, books, now), *seated(sight, campaign, books, now)]
+    findings += [*_law(sight, campaign, now), *_ahead(campaign, books, now), *seated(sight, campaign, books, now)]
     findings += [*played(sight, campaign), *proven(sight, campaign, now)]
     opens_at = _opens_at(campaign, books, sight.zones or ("",), now)
     findings += _times(sight, opens_at, now)
@@ -149,7 +149,7 @@ _NO_NODE: Final = Words(
 )
 
 
-def _law(campaign: Campaign, now: float) -> Iterator[Finding]:
+def _law(sight: Sight, campaign: Campaign, now: float) -> Iterator[Finding]:
     """What the laws say to the start: refusals, warnings, and duties that change how it is run."""
     rulings = start_rulings(campaign, now)
     if not rulings and campaign.seen.lists:
@@ -161,7 +161,8 @@ def _law(campaign: Campaign, now: float) -> Iterator[Finding]:
                 continue
             binds = verdict not in ruling.warnings
             weight = NOTE if not binds else DELAYS if verdict.answer in (Answer.DEFER, Answer.DEGRADE) else STOPS
-            yield _finding(weight, warning(verdict, (book,)), book, until=verdict.until)
+            which = unanswered(sight.checked, book, verdict, now)
+            yield _finding(weight, warning(verdict, (book,)), book, until=verdict.until, which=which)
         if Duty.AMD_OFF in ruling.duties:
             what = Words("machine detection will be off", "il riconoscimento segreterie sarà spento")
             mend = Words("listen to a sample and write it in law.amd_audit", "scrivere un controllo in law.amd_audit")
@@ -186,14 +187,16 @@ def _ahead(campaign: Campaign, books: Sequence[Rulebook], now: float) -> Iterato
             yield _finding(DELAYS, objection(ruling, (book,)), book)
 
 
-def _finding(weight: str, said: Objection, book: Rulebook, *, until: float | None = None) -> Finding:
+def _finding(
+    weight: str, said: Objection, book: Rulebook, *, until: float | None = None, which: Words = NOTHING
+) -> Finding:
     rule = book.profile.rule(said.rule)
     about = _ABOUT.get(rule.kind, "law") if rule is not None else "law"
     return Finding(
         weight=weight,
         about=about,
         rule=said.rule,
-        what=Words(*said.what),
+        what=Words(said.what[0] + which.en, said.what[1] + which.it),
         mend=Words(*said.mend),
         facts=Words(*said.facts),
         until=until,

@@ -8,6 +8,7 @@ from dialer.campaigns import CampaignConfig
 from dialer.compliance.load import Profiles
 from dialer.compliance.seen import Seen
 from dialer.leads.admission import Proofs
+from dialer.registers import ListChecked
 from dialer.words import Language, LeadState
 
 STOPS, DELAYS, NOTE = "stops", "delays", "note"
@@ -25,7 +26,7 @@ class Words:
         return self.it if language is Language.IT else self.en
 
 
-_NOTHING: Final = Words("", "")
+NOTHING: Final = Words("", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +36,9 @@ class Finding:
     weight: str
     about: str
     what: Words
-    mend: Words = _NOTHING
+    mend: Words = NOTHING
     rule: str = ""
-    facts: Words = _NOTHING
+    facts: Words = NOTHING
     until: float | None = None
     holds: bool = False
 
@@ -63,6 +64,7 @@ class Sight:
     board: Mapping[str, Any] = field(default_factory=dict)
     sounds: Mapping[str, bool | None] = field(default_factory=dict)  # whether Asterisk has them; None: nobody can tell
     proofs: Sequence[Proofs] = ()  # what the leads say of their basis
+    checked: Sequence[ListChecked] = ()  # what registers have answered on each list; looked at if that is found wanting
 
 
 def stops(about: str, en: str, it: str, mend: Words) -> Finding:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Text, case, cast, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Row, Text, case, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from dialer.compliance.facts import Basis
@@ -14,8 +14,9 @@ from dialer.errors import UnknownCampaign
 from dialer.leads.admission import Proofs
 from dialer.leads.contact import bases_of
 from dialer.leads.zones import ahead_of_utc_s
+from dialer.registers import REGISTERS, ListChecked
 from dialer.store.database import Database
-from dialer.store.schema import AGENT, ATTEMPT, CAMPAIGN, CONTROLLER, LEAD, LEAD_LIST, SCRUB
+from dialer.store.schema import AGENT, ATTEMPT, CAMPAIGN, CONTROLLER, LEAD, LEAD_LIST, LEAD_PHONE, SCRUB
 from dialer.store.statements import is_postgres
 from dialer.words import LeadState
 
@@ -34,6 +35,10 @@ class Law:
     async def seen(self, campaign_id: int) -> Seen:
         """What the campaign's enabled lists, its agents and its past show. Raises UnknownCampaign."""
         return await self._database.read(_seen, campaign_id)
+
+    async def checked(self, campaign_id: int) -> list[ListChecked]:
+        """What registers have answered on each of the enabled lists, by name. Counts every number of theirs."""
+        return await self._database.read(_checked, campaign_id)
 
     async def proofs(self, list_ids: Collection[int], *, now: float) -> list[Proofs]:
         """What the leads of these lists that are not done say of their basis, or their lists where they are silent.
@@ -110,13 +115,8 @@ def _seen(connection: Connection, campaign_id: int) -> Seen:
     ).first()
     if owner is None:
         raise UnknownCampaign(id=campaign_id)
-    lists = connection.execute(
-        select(LEAD_LIST.c.id, LEAD_LIST.c.country, LEAD_LIST.c.consent).where(
-            LEAD_LIST.c.campaign_id == campaign_id, LEAD_LIST.c.enabled.is_(True)
-        )
-    ).all()
-    filled = _filled(connection, [one.id for one in lists])
-    asked = [one for one in lists if one.id in filled] or lists  # of a list that holds nobody nothing has to be proven
+    lists = _enabled(connection, campaign_id)
+    asked = _asked(connection, lists)
     said = [(consent, one.country) for one in asked for consent in _said(connection, one.id, one.consent)]
     scrubbed, waiting = _scrubs(connection, owner.id, [one.id for one in asked])
     return Seen(
@@ -135,6 +135,18 @@ def _seen(connection: Connection, campaign_id: int) -> Seen:
             ).scalars()
         ),
     )
+
+
+def _enabled(connection: Connection, campaign_id: int) -> Sequence[Row[Any]]:
+    columns = (LEAD_LIST.c[name] for name in ("id", "name", "country", "consent"))
+    enabled = select(*columns).where(LEAD_LIST.c.campaign_id == campaign_id, LEAD_LIST.c.enabled.is_(True))
+    return connection.execute(enabled).all()
+
+
+def _asked(connection: Connection, lists: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
+    """The lists of which something has to be proven: not one that holds nobody, while another holds somebody."""
+    filled = _filled(connection, [one.id for one in lists])
+    return [one for one in lists if one.id in filled] or lists
 
 
 def _filled(connection: Connection, list_ids: Sequence[int]) -> set[int]:
@@ -163,6 +175,15 @@ def _scrubs(
     connection: Connection, controller_id: int, list_ids: Sequence[int]
 ) -> tuple[dict[str, float], frozenset[str]]:
     """When each register last answered on all of the lists, the oldest of them; and which were asked without answer."""
+    newest, last = _askings(connection, controller_id, list_ids)
+    whole = {name: min(found.values()) for name, found in newest.items() if found.keys() == set(list_ids)}
+    return whole, frozenset(name for (name, _), status in last.items() if status == "sent")
+
+
+def _askings(
+    connection: Connection, controller_id: int, list_ids: Sequence[int]
+) -> tuple[dict[str, dict[int, float]], dict[tuple[str, int], str]]:
+    """By register, when it last answered on each list; and by register and list, how the last asking stands."""
     rows = connection.execute(
         select(SCRUB.c.register_name, SCRUB.c.list_id, SCRUB.c.status, SCRUB.c.returned_at)
         .where(SCRUB.c.controller_id == controller_id, SCRUB.c.list_id.in_(list_ids))
@@ -175,5 +196,36 @@ def _scrubs(
         if row.returned_at is not None:
             of_register = newest.setdefault(row.register_name, {})
             of_register[row.list_id] = max(row.returned_at, of_register.get(row.list_id, 0.0))
-    whole = {name: min(found.values()) for name, found in newest.items() if found.keys() == set(list_ids)}
-    return whole, frozenset(name for (name, _), status in last.items() if status == "sent")
+    return newest, last
+
+
+_CODES: Final = sorted({register.calling_code for register in REGISTERS.values()})
+
+
+def _checked(connection: Connection, campaign_id: int) -> list[ListChecked]:
+    lists = _asked(connection, _enabled(connection, campaign_id))
+    if not lists:
+        return []
+    list_ids = [one.id for one in lists]
+    controller_id = connection.execute(
+        select(CAMPAIGN.c.controller_id).where(CAMPAIGN.c.id == campaign_id)
+    ).scalar_one()
+    newest, _ = _askings(connection, controller_id, list_ids)
+    of_code = (
+        func.count(case((LEAD_PHONE.c.number.startswith(code), LEAD_PHONE.c.number)).distinct()) for code in _CODES
+    )
+    counts = (
+        select(LEAD.c.list_id, *of_code)
+        .join(LEAD_PHONE, LEAD_PHONE.c.lead_id == LEAD.c.id)
+        .where(LEAD.c.list_id.in_(list_ids), LEAD.c.state.not_in(_OVER))
+        .group_by(LEAD.c.list_id)
+    )
+    numbers = {list_id: dict(zip(_CODES, found, strict=True)) for list_id, *found in connection.execute(counts)}
+    return [
+        ListChecked(
+            name=one.name,
+            answered={name: answered[one.id] for name, answered in newest.items() if one.id in answered},
+            numbers=numbers.get(one.id, {}),
+        )
+        for one in sorted(lists, key=lambda one: one.name)
+    ]

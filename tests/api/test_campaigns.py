@@ -222,6 +222,8 @@ async def test_an_energy_campaign_does_not_start_on_a_consent_to_whatever(
         found = await made(admin, "GET", f"/api/v1/campaigns/{campaign['id']}/check")
         stops = {one["rule"] for one in found["findings"] if one["weight"] == "stops"}
         assert ("IT-ENERGY" not in stops) is starts
+        [register] = [one["what"] for one in found["findings"] if one["about"] == "register"]
+        assert register["it"].endswith(": Switchers (numeri: 0)")
         refused = await admin.post(f"/api/v1/campaigns/{campaign['id']}/start")  # other things are missing as well
         assert (refused.status_code, "(IT-ENERGY)" in refused.json()["detail"]) == (409, not starts)
         assert (await made(admin, "GET", f"/api/v1/campaigns/{campaign['id']}"))["status"] == "stopped"

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dialer.compliance.load import load
+from dialer.registers import ListChecked
 from dialer.service.preflight import Preflight, check
 from dialer.service.sight import DELAYS, NOTE, STOPS, Finding, Sight, Words
 from dialer.words import LeadState
@@ -168,3 +169,16 @@ def test_what_several_rules_say_alike_is_said_once_and_in_words(law):
     assert register.facts == Words(
         "register RPO, never checked, an answer counts for 15 days", "registro RPO, mai verificato, vale per 15 giorni"
     )
+
+
+def test_the_lists_without_an_answer_of_the_register_that_counts_are_named_with_their_numbers():
+    now = TUESDAY_NOON
+    checked = [
+        ListChecked(name="April", answered={"RPO": now - 15 * DAY}, numbers={"+39": 7}),
+        ListChecked(name="March", answered={"RPO": now - 16 * DAY}, numbers={"+39": 1204, "+44": 3}),
+        ListChecked(name="Web", answered={"TPS": now}, numbers={}),
+    ]
+    seen = some_seen(scrubbed={}, bases=(consent(now),))
+    [found] = about(looked(seen=seen, checked=checked), "register")
+    assert found.what.en.endswith(": March (numbers: 1204), Web (numbers: 0)")
+    assert found.what.it.endswith(": March (numeri: 1204), Web (numeri: 0)")

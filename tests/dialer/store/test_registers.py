@@ -164,3 +164,26 @@ async def test_both_ways_are_in_the_audit_without_a_number(centre):
     assert told["register.in"]["receipt"] == "R-1"
     assert told["register.out"]["numbers"] == 3
     assert not any(number[4:] in repr(lines) for number in NUMBERS)
+
+
+async def test_each_list_is_told_with_its_answers_and_how_many_numbers_of_each_country_it_has(centre):
+    await filled(centre, [*NUMBERS, "+442079460000"], phones_each=2)
+    await filled(centre, [NUMBERS[0]])
+    await answered(centre, {}, at=NOW)
+    lists = centre.store.lists
+    second, off, _empty = [
+        await lists.create(name=name, controller_id=centre.controller.id, campaign_id=centre.campaign.id, now=NOW)
+        for name in ("April", "Off", "Empty")
+    ]
+    await centre.store.leads.add(second.id, [NewLead(phones=((NUMBERS[0], ""),))])
+    await centre.store.leads.add(off.id, [NewLead(phones=((NUMBERS[0], ""),))])
+    await lists.set_enabled(off.id, enabled=False, actor="test", now=NOW)
+    april, march = await centre.store.law.checked(centre.campaign.id)
+    assert (april.name, april.answered, april.numbers["+39"]) == ("April", {}, 1)
+    assert (march.name, march.answered) == ("March", {"RPO": NOW})
+    assert march.numbers == {"+1": 0, "+39": 3, "+44": 1}
+
+
+async def test_a_campaign_without_lists_has_nothing_to_ask_of_registers(centre):
+    await centre.store.lists.assign(centre.leads.id, None, actor="test", now=NOW)
+    assert await centre.store.law.checked(centre.campaign.id) == []
