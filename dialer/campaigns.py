@@ -1,6 +1,6 @@
 """A campaign and what it is made of, apart from any database; with the rules and dispositions a new one starts with."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -159,6 +159,16 @@ def default_rules() -> tuple[RecycleRule, ...]:
         RecycleRule(on="disposition:wrong_number", then=Then.RETIRE),
         RecycleRule(on="disposition:language_barrier", then=Then.RETIRE),
     )
+
+
+def completed(rules: Iterable[RecycleRule]) -> tuple[RecycleRule, ...]:
+    """A campaign's own rules, and the default one of each result that they do not speak of.
+
+    Whoever changes the wait after a busy line must not, by leaving out the rest, have people called again who said no.
+    """
+    own = tuple(rules)
+    spoken = {rule.on for rule in own}
+    return (*own, *(rule for rule in default_rules() if rule.on not in spoken))
 
 
 def default_dispositions() -> tuple[Disposition, ...]:

@@ -13,6 +13,7 @@ from dialer.campaigns import (
     Controller,
     Disposition,
     Trunk,
+    completed,
     default_dispositions,
     default_rules,
 )
@@ -252,7 +253,7 @@ def _config(row: Any, trunks: tuple[Any, ...], rules: tuple[Any, ...], dispositi
         controller=Controller(id=controller_id, name=row["controller_name"]),
         caller_id=caller_id,
         trunks=trunks,
-        rules=rules,
+        rules=completed(rules),
         dispositions=dispositions,
     )
 

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from dialer.campaigns import CampaignDraft, Disposition, default_dispositions, default_rules, draft_of
+from dialer.campaigns import CampaignDraft, Disposition, completed, default_dispositions, default_rules, draft_of
 from dialer.errors import BadReference, InUse, NameTaken, NotFound, UnknownAgent, UnknownCampaign, UnknownList
 from dialer.leads.recycle import RecycleRule
 from dialer.store.suppressions import of_controller
@@ -39,7 +39,7 @@ async def test_a_campaign_can_be_changed_in_all_its_parts(centre):
         trunk_ids=(second.id, centre.trunk.id),
         caller_id_id=shown.id,
         hours=hours,
-        rules=(RecycleRule(on="busy", then=Then.RETIRE),),
+        rules=completed([RecycleRule(on="busy", then=Then.RETIRE)]),
         dispositions=(Disposition(code="yes", label="Yes", is_success=True),),
     )
     changed = await store.campaigns.update(centre.campaign.id, draft, actor="test", now=NOW)
@@ -55,8 +55,19 @@ async def test_a_campaign_can_be_changed_in_all_its_parts(centre):
     }
     assert line.facts["name"]["before"] == centre.campaign.name
     assert told["trunk_ids"] == list(draft.trunk_ids)
-    assert [one["on"] for one in told["rules"]] == ["busy"]
+    assert [one["then"] for one in told["rules"] if one["on"] == "busy"] == ["retire"]
     assert [one["code"] for one in told["dispositions"]] == ["yes"]
+
+
+async def test_who_changes_one_rule_still_calls_nobody_again_who_said_no(centre):
+    alone = dataclasses.replace(draft_of(centre.campaign), rules=(RecycleRule(on="busy", then=Then.RETRY, wait_s=60),))
+    changed = await centre.store.campaigns.update(centre.campaign.id, alone, actor="test", now=NOW)
+    rules = {rule.on: rule for rule in changed.rules}
+    assert rules["busy"].wait_s == 60
+    assert rules["disposition:do_not_call"].then is Then.SUPPRESS
+    assert {on: rule for on, rule in rules.items() if on != "busy"} == {
+        rule.on: rule for rule in default_rules() if rule.on != "busy"
+    }
 
 
 async def test_status_is_written_and_audited(centre):
