@@ -94,11 +94,18 @@ class Centre:
         return [c for c in found if campaign_of(c.channel_id) is not None or agent_of(c.channel_id) is not None]
 
 
-async def until(holds: Callable[[], Awaitable[Any]], what: str, *, seconds: float = PATIENCE_S) -> Any:
-    """Look until `holds` gives something true, and return it; fail with `what` after `seconds`."""
+async def until(
+    holds: Callable[[], Awaitable[Any]],
+    what: str,
+    *,
+    seconds: float = PATIENCE_S,
+    instead: Callable[[], Awaitable[Any]] | None = None,
+) -> Any:
+    """Look until `holds` gives something true, and return it; fail with `what`, and what is `instead`, in the end."""
     give_up_at = clock.now() + seconds
     while not (found := await holds()):
-        assert clock.now() < give_up_at, f"not within {seconds:g} s: {what}"
+        if clock.now() >= give_up_at:
+            raise AssertionError(f"not within {seconds:g} s: {what}; instead: {instead and await instead()}")
         await asyncio.sleep(0.05)  # the other side is another process: there is nothing to wait on but the look
     return found
 

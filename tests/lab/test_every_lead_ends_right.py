@@ -95,7 +95,19 @@ async def dial_all(centre: Centre, folder: Path) -> None:
             busy = leads[LeadState.CALLING] + leads[LeadState.WRAPPING] + leads[LeadState.CLAIMED]
             return len(attempts) >= LEADS and busy == 0
 
-        await until(all_done, "every lead dialled and done", seconds=300)
+        async def unfinished() -> dict[str, object]:
+            attempts = await centre.attempts()
+            alive = [attempt for attempt in attempts if attempt.state is not AttemptState.ENDED]
+            cells = engine.switchboard.cells.values()
+            return {
+                "leads": await centre.leads(),
+                "attempts": len(attempts),
+                "alive": alive[:10],
+                "why": [(cell.why, cell.stock, len(cell.hopper), cell.calls) for cell in cells],
+                "agents": Counter(agent.state for cell in cells for agent in cell.roster),
+            }
+
+        await until(all_done, "every lead dialled and done", seconds=300, instead=unfinished)
         stop.set()
         await running
         agents.cancel()
