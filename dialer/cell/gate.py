@@ -154,17 +154,19 @@ def ask(
     if own.answer is Answer.REFUSE:
         cell.effects.append(RetireLead(lead.lead_id, own.rule))
         return None
-    ruling = _law(cell, lead, now, promised=promised, agent_reserved=agent_reserved, by_hand=by_hand)
+    ruling = _law(cell, lead, now, agent_reserved=agent_reserved, by_hand=by_hand)
     _obey(cell, lead, ruling, now)
     return ruling if ruling.answer in (Answer.ALLOW, Answer.DEGRADE) else None
 
 
-def _law(cell: Cell, lead: ClaimedLead, now: float, *, promised: bool, agent_reserved: bool, by_hand: bool) -> Ruling:
+def _law(cell: Cell, lead: ClaimedLead, now: float, *, agent_reserved: bool, by_hand: bool) -> Ruling:
     campaign = cell.campaign
     book = campaign.books.book(lead.country) if campaign.books is not None else None
     contact = lead.contact or ContactFacts()
-    if promised or agent_reserved:
-        contact = replace(contact, appointment=promised, agent_reserved=agent_reserved)
+    callback = cell.bookings.known.get(lead.callback_id or 0)
+    appointment = callback is not None and callback.is_expected(now)
+    if appointment or agent_reserved:
+        contact = replace(contact, appointment=appointment, agent_reserved=agent_reserved)
     line = cell.lines.best(campaign.trunk_ids, now)
     of_campaign = _with(cell, mode_now(cell), now)
     trunk_id = line.id if line is not None else next(iter(campaign.trunk_ids), 0)

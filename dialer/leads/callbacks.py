@@ -7,6 +7,7 @@ from typing import Final
 from dialer.words import CallbackFallback, CallbackKind, CallbackState
 
 ALERT_S: Final = 300.0  # how long before the deadline a call-back that was not placed yet is called out
+EXPECTED_S: Final = 900.0  # how long after the instant that a person asked for the call is still what was asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,11 @@ class Callback:
     made_by: str
     ended_at: float | None
     ended_by: str
+    asked_at: float | None = None  # the instant the person asked for, wherever the rules have moved the call; or nobody
+
+    def is_expected(self, now: float) -> bool:
+        """Whether the person wants the call at `now`: around the instant asked for, not whenever it is made at last."""
+        return self.asked_at is not None and self.asked_at <= now <= self.asked_at + EXPECTED_S
 
     def is_for(self, fallback: CallbackFallback, now: float) -> int | None:
         """The agent who alone may take it at `now`; None when whoever is free may."""

@@ -76,6 +76,8 @@ async def _at_the_gate(
     nothing = Lines(Line(0, "", 0, TokenBucket(1.0)))
     cell = Cell(campaign=lawful(campaign, now), lines=nothing, learned=LiveLearned(), new_call_id=str, new_leg_id=str)
     cell.settings = campaign
+    waiting = await store.callbacks.list(lead_id=lead.lead_id, state=CallbackState.WAITING, limit=1)
+    cell.bookings.known = {line.callback.id: line.callback for line in waiting}
     look(cell, now)
     if ask(cell, lead, now) is not None:
         return None

@@ -28,3 +28,4 @@ class Callback(SQLModel, table=True):
     made_by: str = ""
     ended_at: float | None = instant_or_none()
     ended_by: str = ""
+    asked_at: float | None = instant_or_none()

@@ -69,6 +69,7 @@ def book(
     """Write a call-back and bind the lead to it; its state is the caller's to change."""
     row: dict[str, Any] = {"campaign_id": campaign_id, "lead_id": lead_id, "kind": kind.value, "state": "waiting"}
     row |= {"agent_id": wanted.agent_id, "due_at": wanted.due_at, "deadline_at": wanted.deadline_at}
+    row |= {"asked_at": wanted.due_at if kind is CallbackKind.PROMISE else None}
     row |= {"note": wanted.note, "attempt_id": attempt_id, "made_at": now, "made_by": actor, "ended_by": ""}
     made: int = connection.execute(insert(CALLBACK).returning(CALLBACK.c.id), row).scalar_one()
     bind(connection, lead_id, made)

@@ -162,7 +162,8 @@ def _locked(connection: Connection, callback_id: int) -> Callback:
 
 def _move(connection: Connection, callback_id: int, values: dict[str, Any], actor: str, now: float) -> Callback:
     before = _locked(connection, callback_id)
-    changed = update(CALLBACK).where(CALLBACK.c.id == callback_id).values(values).returning(*_COLUMNS)
+    asked = values if values["due_at"] == before.due_at else {**values, "asked_at": values["due_at"]}
+    changed = update(CALLBACK).where(CALLBACK.c.id == callback_id).values(asked).returning(*_COLUMNS)
     after = _callback(connection.execute(changed).one())
     lead = update(LEAD).where(LEAD.c.id == before.lead_id, LEAD.c.callback_id == callback_id)
     connection.execute(lead.values(due_at=after.due_at))

@@ -99,6 +99,7 @@ def a_callback(callback_id: int = 1, *, due_at: float = NOW, **changes: Any) -> 
         "made_by": "ann",
         "ended_at": None,
         "ended_by": "",
+        "asked_at": due_at,
     }
     return Callback(**facts | changes)
 

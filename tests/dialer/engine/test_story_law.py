@@ -12,8 +12,8 @@ from dialer.compliance.settings import LawSettings
 from dialer.compliance.verdict import Answer, Manner
 from dialer.compliance.vocabulary import BasisKind
 from dialer.report.written import read_ruling
-from dialer.words import CampaignStatus, Outcome
-from tests.dialer.cell.builders import NOW, a_lead, a_past, some_seen
+from dialer.words import CallbackKind, CampaignStatus, Outcome
+from tests.dialer.cell.builders import a_lead, a_past, some_seen
 from tests.dialer.engine.law_scenes import (
     DAY,
     TUESDAY_NOON,
@@ -238,10 +238,32 @@ def a_past_callback():
     return a_past(Outcome.CONNECTED, disposition="call_back")
 
 
-def test_a_promised_call_back_passes_the_laws_hours_inside_the_campaigns():
-    story = italian(at("2026-06-07 12:00"))
+SUNDAY_NOON = at("2026-06-07 12:00")  # the campaign calls, the law's hours are over
+
+
+def called_back(now: float, **booked) -> list[int]:
+    """Whom an agent who was promised to lead 1 calls on a Sunday."""
+    story = italian(now)
     story.shelf.append(a_lead(1, history=(a_past_callback(),), contact=in_order(story.now)))
     story.begin()
     story.log_in()
-    assert story.now > NOW
-    assert story.cell.why.code == Idle.OUT_OF_HOURS  # the hopper claims no lead on a Sunday: agents call promises back
+    assert story.cell.why.code == Idle.OUT_OF_HOURS  # the hopper claims nobody
+    story.book(1, story.now, agent_id=1, **booked)
+    story.pass_time(2.0)
+    return [call.lead_id for call in story.placed()]
+
+
+def test_a_promised_call_back_passes_the_laws_hours_inside_the_campaigns():
+    assert called_back(SUNDAY_NOON) == [1]
+
+
+@pytest.mark.parametrize(
+    "booked",
+    [
+        {"asked_at": SUNDAY_NOON - 8 * 3600.0},  # a cap has moved it, or nobody dialled until now
+        {"asked_at": None, "kind": CallbackKind.MANUAL},  # an agent wants to call now
+        {"asked_at": None, "kind": CallbackKind.NEXT},
+    ],
+)
+def test_only_at_the_instant_that_the_person_asked_for(booked):
+    assert called_back(SUNDAY_NOON, **booked) == []

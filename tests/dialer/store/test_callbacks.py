@@ -100,8 +100,16 @@ async def test_a_promise_the_gate_puts_off_moves_with_its_lead_and_its_deadline(
     assert await centre.store.leads.defer(lead_id, owner="engine", until=LATER + 7200.0, reason="calling_hours")
     moved = await centre.store.callbacks.get(callback.id)
     assert (moved.due_at, moved.deadline_at) == (LATER + 7200.0, LATER + 8100.0)
+    assert [moved.is_expected(at) for at in (LATER, LATER + 7200.0)] == [True, False]  # the person asked for no other
     lead = await centre.store.leads.get(lead_id)
     assert (lead.state, lead.due_at, lead.wait_reason) == (LeadState.BOOKED, LATER + 7200.0, "calling_hours")
+
+
+async def test_a_promise_that_somebody_moves_is_expected_then(centre):
+    _, callback = await booked(centre)
+    new = {"due_at": LATER + 7200.0, "deadline_at": LATER + 8100.0, "agent_id": None}
+    moved = await centre.store.callbacks.move(callback.id, **new, actor="ann", now=NOW + 90.0)
+    assert [moved.is_expected(at) for at in (LATER, LATER + 7200.0, LATER + 8101.0)] == [False, True, False]
 
 
 async def test_a_promise_the_gate_forbids_is_over(centre):
