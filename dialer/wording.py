@@ -63,6 +63,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A call back promised for {due_at} was not placed by {deadline_at}.",
         "Una richiamata promessa per {due_at} non è partita entro {deadline_at}.",
     ),
+    "callbacks_off": (
+        "Call-backs that wait on the list {list}, which is off: {waiting}. None is called until it is on again.",
+        "Richiamate in attesa sulla lista {list}, che non è attiva: {waiting}. Non si fanno finché non lo è di nuovo.",
+    ),
     # what bounds a pacer
     "predicted": (
         "Dialling ahead of the agents who will be free.",

@@ -85,8 +85,9 @@ def _why(campaign: Mapping[str, Any]) -> Text:
 
 def _alerts(campaign: Mapping[str, Any]) -> list[Text]:
     """What should be looked at before it is too late."""
-    alerts = (campaign.get("callbacks") or {}).get("alerts") or ()
-    return [Text(str(alert["text"].get(spoken(), "")), style="bold yellow") for alert in alerts[:ALERTS_SHOWN]]
+    callbacks = campaign.get("callbacks") or {}
+    alerts = [*(callbacks.get("alerts") or ())[:ALERTS_SHOWN], *(callbacks.get("off") or ())]
+    return [Text(str(alert["text"].get(spoken(), "")), style="bold yellow") for alert in alerts]
 
 
 def _figures(campaign: Mapping[str, Any]) -> Table:

@@ -49,18 +49,17 @@ def risk(*, campaign: Campaign = None) -> None:
         if campaign is not None:
             find_campaign(client, campaign)
         board = ask(client, "GET", "/api/v1/board") or {}
-    alerts = [
-        (one["name"], alert)
-        for one in board.get("campaigns", ())
-        if campaign in (None, one["name"])
-        for alert in (one.get("callbacks") or {}).get("alerts", ())
-    ]
-    if not alerts:
+    shown = [one for one in board.get("campaigns", ()) if campaign in (None, one["name"])]
+    alerts = [(one["name"], alert) for one in shown for alert in (one.get("callbacks") or {}).get("alerts", ())]
+    off = [(one["name"], kept) for one in shown for kept in (one.get("callbacks") or {}).get("off", ())]
+    if not alerts and not off:
         out.print(CALLBACK("no_risk"))
         return
     for name, alert in alerts:
         who = alert["agent_name"] or (f"#{alert['agent_id']}" if alert["agent_id"] else CALLBACK("anyone"))
         out.print(f"{alert['id']}  {name}  {who}: {alert['text'][spoken()]}", soft_wrap=True)
+    for name, kept in off:
+        out.print(f"{name}: {kept['text'][spoken()]}", soft_wrap=True)
     raise typer.Exit(1)
 
 

@@ -97,7 +97,7 @@ class CampaignView {
     say(this.state, `${word(campaign.status)} · ${word(campaign.mode)}`);
     say(this.why, campaign.why?.text?.[code] ?? campaign.why?.code ?? "");
     say(this.pace, campaign.pace?.words?.[code] ?? "");
-    this.warn(campaign.callbacks?.alerts ?? []);
+    this.warn([...(campaign.callbacks?.alerts ?? []), ...(campaign.callbacks?.off ?? [])]);
     this.set("ready", number(agents.ready), word("ready"));
     this.set("talking", number(agents.talking), word("talking"));
     this.set("waiting", number(calls.waiting), word("waiting"));

@@ -1,6 +1,6 @@
 """The board: what the wallboard, the console and the API show of the engine, as plain data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from dialer.cell.roster import AgentState
 from dialer.engine.node_desk import NodeDesk
 from dialer.engine.paced import paced
 from dialer.engine.switchboard import Switchboard
+from dialer.leads.callbacks import OFF, OffList
 from dialer.leads.penetration import Penetration, shown
 from dialer.wording import sentence
 from dialer.words import LeadState
@@ -36,11 +37,12 @@ def board(
     *,
     leads: Mapping[int, Mapping[LeadState, int]],
     troubles: Mapping[int, str],
+    off: Iterable[OffList] = (),
     ahead: Mapping[int, Penetration] = NOT_COUNTED,
     deciding_us: Mapping[str, float] | None = None,
     now: float,
 ) -> dict[str, Any]:
-    """The whole board. `leads` and `ahead` are what the store counted last, `troubles` what ails a node's link.
+    """The whole board. `leads`, `off` and `ahead` are what the store counted last, `troubles` what ails a node's link.
 
     `deciding_us` says what a decision took of late, with all that goes with it.
     """
@@ -54,7 +56,7 @@ def board(
         ],
         "campaigns": [
             {
-                **_campaign(cell, leads.get(cell.campaign.id, {}), now),
+                **_campaign(cell, leads.get(cell.campaign.id, {}), off, now),
                 "penetration": shown(
                     ahead.get(cell.campaign.id),
                     status=cell.campaign.status,
@@ -83,7 +85,7 @@ def _trunk(line: Line, node_id: int) -> dict[str, Any]:
     return {"id": line.id, "name": line.name, "node_id": node_id, "state": state, **used}
 
 
-def _campaign(cell: Cell, leads: Mapping[LeadState, int], now: float) -> dict[str, Any]:
+def _campaign(cell: Cell, leads: Mapping[LeadState, int], off: Iterable[OffList], now: float) -> dict[str, Any]:
     campaign, tally = cell.campaign, cell.tally
     counts = cell.roster.counts()
     states = [call.state for call in cell.calls.values()]
@@ -115,7 +117,7 @@ def _campaign(cell: Cell, leads: Mapping[LeadState, int], now: float) -> dict[st
         "occupancy": tally.occupancy(),
         "answer_to_bridge_ms": tally.joins.summary(),
         "leads": {state.value: count for state, count in leads.items()},
-        "callbacks": _callbacks(cell, now),
+        "callbacks": _callbacks(cell, off, now),
         "agent_rows": [
             {"id": a.id, "name": a.name, "state": a.state, "since": a.since, "attempt_id": a.call_id}
             for a in cell.roster
@@ -129,8 +131,8 @@ def _aims(campaign: Campaign) -> bool:
     return campaign.policy.mode is Mode.PREDICTIVE
 
 
-def _callbacks(cell: Cell, now: float) -> dict[str, Any]:
-    """How many are due in the next minutes, and those that somebody should look at before they are missed."""
+def _callbacks(cell: Cell, off: Iterable[OffList], now: float) -> dict[str, Any]:
+    """How many are due in the next minutes, those that somebody should look at, and those on lists that are off."""
     zone = ZoneInfo(cell.campaign.rules.time_zone)
     rows = []
     for callback, alert in callbacks.alerts(cell, now=now):
@@ -139,7 +141,11 @@ def _callbacks(cell: Cell, now: float) -> dict[str, Any]:
         row: dict[str, Any] = {"id": callback.id, "lead_id": callback.lead_id, "agent_id": callback.agent_id, **facts}
         row |= {"agent_name": agent.name if agent is not None else None, "code": alert.value}
         rows.append({**row, "text": sentence(alert.value, facts, zone=zone)})
-    return {"soon": len(cell.bookings.known), "alerts": rows[:ALERTS_SHOWN]}
+    kept: list[dict[str, int | str]] = [
+        {"list": one.name, "waiting": one.waiting} for one in off if one.campaign_id == cell.campaign.id
+    ]
+    lists = [{**facts, "text": sentence(OFF, facts, zone=zone)} for facts in kept]
+    return {"soon": len(cell.bookings.known), "alerts": rows[:ALERTS_SHOWN], "off": lists}
 
 
 def _broken(switchboard: Switchboard, campaign_id: int) -> dict[str, Any]:

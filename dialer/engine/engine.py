@@ -232,16 +232,13 @@ class Engine:
             await asyncio.sleep(seconds)
 
     async def _publish_board(self) -> None:
-        troubles = {
-            node_id: trouble
-            for node_id, keeper in self._keepers.items()
-            if (trouble := keeper.trouble or (keeper.client.trouble if keeper.client else None))
-        }
+        troubles = {node_id: ails for node_id, keeper in self._keepers.items() if (ails := keeper.ails)}
         body = board(
             self.switchboard,
             leads=self._counts.by_campaign,
             ahead=self._ahead.of,
             troubles=troubles,
+            off=self._counts.off,
             deciding_us=quantiles(self._turns.deciding_us),
             now=self._clock(),
         )

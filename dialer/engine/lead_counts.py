@@ -1,12 +1,13 @@
 """How many leads each campaign has in each state, for boards; and how many could be dialled now, for pacers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from dialer.cell.cell import Cell
 from dialer.engine.inbox import Inbox
 from dialer.engine.items import Counted
+from dialer.leads.callbacks import OffList
 from dialer.store.store import Store
 from dialer.words import CampaignStatus, LeadState
 
@@ -23,10 +24,12 @@ class LeadCounts:
     inbox: Inbox
     clock: Callable[[], float]
     by_campaign: dict[int, Mapping[LeadState, int]] = field(default_factory=dict)
+    off: Sequence[OffList] = ()  # lists that are off and on which promises wait
     _whole_at: dict[int, float] = field(default_factory=dict)  # when all are counted next
 
     async def refresh(self, cells: Mapping[int, Cell]) -> None:
         """Count the leads of these campaigns, and tell the running ones what they could dial."""
+        self.off = await self.store.callbacks.off(cells)
         for campaign_id in list(cells):
             await self._count(campaign_id)
             cell = cells.get(campaign_id)

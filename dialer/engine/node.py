@@ -65,6 +65,11 @@ class NodeKeeper:
         """Whose claims on leads are ours: with each change of engine they get another owner, and old ones lapse."""
         return _lead_owner(self.node.id, self.fence)
 
+    @property
+    def ails(self) -> str | None:
+        """What keeps the node, or its link, from being ours to use."""
+        return self.trouble or (self.client.trouble if self.client is not None else None)
+
     async def own(self) -> None:
         """Wait until this engine owns the node. The leads that the engine before us had claimed are given back."""
         while True:

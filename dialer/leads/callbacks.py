@@ -6,6 +6,8 @@ from typing import Final
 
 from dialer.words import CallbackFallback, CallbackKind, CallbackState
 
+OFF: Final = "callbacks_off"  # the sentence of those on a list that is off
+BY_HAND: Final = ": by hand"  # so end the names of lists of calls by hand, which are disabled, and whose promises count
 ALERT_S: Final = 300.0  # how long before the deadline a call-back that was not placed yet is called out
 EXPECTED_S: Final = 900.0  # how long after the instant that a person asked for the call is still what was asked for
 
@@ -49,6 +51,15 @@ class Callback:
         may_pass_on = fallback is CallbackFallback.ANYONE and self.kind is not CallbackKind.MANUAL
         passed_on = may_pass_on and now >= self.deadline_at
         return None if passed_on else self.agent_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffList:
+    """A list that is disabled or archived, and how many promises to call back wait on it until it is on again."""
+
+    campaign_id: int
+    name: str
+    waiting: int
 
 
 class Alert(StrEnum):

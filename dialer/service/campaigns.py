@@ -169,6 +169,7 @@ class Campaigns:
             board=board,
             sounds=await self._sounds(config) if board else {},
             proofs=await self._proofs(campaign_id) if each_lead else (),
+            off=await store.callbacks.off([campaign_id]),
         )
         found = check(sight, self._clock())
         if any(finding.about == REGISTER for finding in found.findings):  # numbers are counted only if it matters which

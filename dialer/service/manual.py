@@ -6,6 +6,7 @@ from typing import Final
 
 from dialer.campaigns import CampaignConfig
 from dialer.errors import NameTaken
+from dialer.leads.callbacks import BY_HAND
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.one import OneLead
 from dialer.live.bus import Bus, Topic
@@ -82,7 +83,7 @@ class ManualDesk:
 
     async def _list(self, campaign: CampaignConfig, actor: str) -> LeadList:
         """The campaign's list of calls by hand: disabled, so that nobody in it is dialled in turn."""
-        name = f"{campaign.name}: by hand"
+        name = campaign.name + BY_HAND
         if (there := await self._store.lists.by_name(name)) is not None:
             return there
         others = await self._store.lists.list(campaign_id=campaign.id)

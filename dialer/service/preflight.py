@@ -18,7 +18,7 @@ from dialer.compliance.profile import Profile
 from dialer.compliance.rules import Rulebook, may_dial_ahead
 from dialer.compliance.verdict import Answer, Duty
 from dialer.engine.config import read_campaign
-from dialer.service.preflight_ready import REGISTER, played, proven, seated, unanswered
+from dialer.service.preflight_ready import REGISTER, kept_back, played, proven, seated, unanswered
 from dialer.service.sight import DELAYS, NOTE, NOTHING, STOPS, Finding, Sight, Words, delays, stops
 from dialer.words import LeadState
 
@@ -64,7 +64,7 @@ def check(sight: Sight, now: float) -> Preflight:
     campaign = lawful(own, now)
     books = books_of(campaign)
     findings += [*_law(sight, campaign, now), *_ahead(campaign, books, now), *seated(sight, campaign, books, now)]
-    findings += [*played(sight, campaign), *proven(sight, campaign, now)]
+    findings += [*played(sight, campaign), *proven(sight, campaign, now), *kept_back(sight)]
     opens_at = _opens_at(campaign, books, sight.zones or ("",), now)
     findings += _times(sight, opens_at, now)
     stopped = any(finding.weight == STOPS for finding in findings) or opens_at is None

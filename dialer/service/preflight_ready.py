@@ -77,6 +77,22 @@ _PROOFS: Final = Words(
 )
 
 
+def kept_back(sight: Sight) -> Iterator[Finding]:
+    """Promises to call back that nobody keeps, since their list is off."""
+    for one in sight.off:
+        what = Words(
+            f"call-backs wait on the list {one.name}, which is off, and are not made: {one.waiting}",
+            f"richiamate in attesa sulla lista {one.name}, che non è attiva: non si fanno ({one.waiting})",
+        )
+        yield Finding(weight=NOTE, about="list", what=what, mend=_OFF)
+
+
+_OFF: Final = Words(
+    "enable the list (pronto list set LIST --enable), or cancel them (pronto callback list, pronto callback cancel)",
+    "attivare la lista (pronto list set LISTA --enable), o annullarle (pronto callback list, pronto callback cancel)",
+)
+
+
 def unanswered(checked: Sequence[ListChecked], book: Rulebook, verdict: Verdict, now: float) -> Words:
     """The lists on which a register has given no answer that still counts, and how many numbers of each it concerns."""
     rule, register = book.profile.rule(verdict.rule_id), REGISTERS.get(str(verdict.facts.get("register")))

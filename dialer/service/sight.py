@@ -8,6 +8,7 @@ from dialer.campaigns import CampaignConfig
 from dialer.compliance.load import Profiles
 from dialer.compliance.seen import Seen
 from dialer.leads.admission import Proofs
+from dialer.leads.callbacks import OffList
 from dialer.registers import ListChecked
 from dialer.words import Language, LeadState
 
@@ -64,6 +65,7 @@ class Sight:
     board: Mapping[str, Any] = field(default_factory=dict)
     sounds: Mapping[str, bool | None] = field(default_factory=dict)  # whether Asterisk has them; None: nobody can tell
     proofs: Sequence[Proofs] = ()  # what the leads say of their basis
+    off: Sequence[OffList] = ()  # lists on which promises to call back wait, and which are not dialled
     checked: Sequence[ListChecked] = ()  # what registers have answered on each list; looked at if that is found wanting
 
 

@@ -4,29 +4,51 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, not_, or_, select, update
 
 from dialer.errors import CallbackOver, UnknownCallback
-from dialer.leads.callbacks import Callback, NewCallback
+from dialer.leads.callbacks import BY_HAND, Callback, NewCallback, OffList
 from dialer.store.audit import add_line
 from dialer.store.bookings import book
 from dialer.store.database import Database
 from dialer.store.holding import AT_REST, drop
-from dialer.store.schema import AGENT, CALLBACK, LEAD
+from dialer.store.schema import AGENT, CALLBACK, LEAD, LEAD_LIST
 from dialer.store.statements import refusals, word
 from dialer.words import CallbackKind, CallbackState, LeadState
 
 _WAITING: Final = CALLBACK.c.state == word(CallbackState.WAITING)
 _COLUMNS: Final = tuple(CALLBACK.c[name] for name in Callback.__dataclass_fields__)
+_OF_LEAD: Final = CALLBACK.join(LEAD, LEAD.c.id == CALLBACK.c.lead_id)
+_OF_LIST: Final = _OF_LEAD.join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
+# Who disables a list wants none of its people called. An agent's own call by hand is another matter.
+_ON: Final = or_(
+    and_(LEAD_LIST.c.enabled.is_(True), LEAD_LIST.c.archived_at.is_(None)),
+    LEAD_LIST.c.name.endswith(BY_HAND),
+    CALLBACK.c.kind == word(CallbackKind.MANUAL),
+)
 _UPCOMING: Final = (
     select(*_COLUMNS)
+    .select_from(_OF_LIST)
     .where(
         _WAITING,
+        _ON,
         CALLBACK.c.campaign_id.in_(bindparam("campaigns", expanding=True)),
         CALLBACK.c.due_at <= bindparam("until"),
     )
     .order_by(CALLBACK.c.due_at, CALLBACK.c.id)
     .limit(1000)
+)
+_OFF: Final = (
+    select(CALLBACK.c.campaign_id, LEAD_LIST.c.name, func.count().label("waiting"))
+    .select_from(_OF_LIST)
+    .where(
+        _WAITING,
+        not_(_ON),
+        CALLBACK.c.kind == word(CallbackKind.PROMISE),
+        CALLBACK.c.campaign_id.in_(bindparam("campaigns", expanding=True)),
+    )
+    .group_by(CALLBACK.c.campaign_id, LEAD_LIST.c.name)
+    .order_by(CALLBACK.c.campaign_id, LEAD_LIST.c.name)
 )
 _EXPIRED: Final = select(CALLBACK.c.id, CALLBACK.c.lead_id).where(
     _WAITING, CALLBACK.c.kind != CallbackKind.PROMISE.value, CALLBACK.c.deadline_at < bindparam("now")
@@ -49,10 +71,19 @@ class Callbacks:
         self._database = database
 
     async def waiting(self, campaign_ids: Collection[int], *, until: float) -> list[Callback]:
-        """Those of the campaigns that wait and are due before an instant, at most 1,000, the earliest first."""
+        """Those of the campaigns that wait and are due before an instant, at most 1,000, the earliest first.
+
+        Promises on a list that is off are kept, and not named here until it is on again: `off` counts them.
+        """
         if not campaign_ids:
             return []
         return await self._database.read(_upcoming, list(campaign_ids), until)
+
+    async def off(self, campaign_ids: Collection[int]) -> list[OffList]:
+        """The lists of these campaigns that are off and on which promises wait, by name."""
+        if not campaign_ids:
+            return []
+        return await self._database.read(_off, sorted(campaign_ids))
 
     async def list(
         self,
@@ -67,7 +98,7 @@ class Callbacks:
     ) -> list[CallbackLine]:
         """Call-backs due in [since, until), the earliest first."""
         statement = select(*_COLUMNS, LEAD.c.name, AGENT.c.name).select_from(
-            CALLBACK.join(LEAD, LEAD.c.id == CALLBACK.c.lead_id).outerjoin(AGENT, AGENT.c.id == CALLBACK.c.agent_id)
+            _OF_LEAD.outerjoin(AGENT, AGENT.c.id == CALLBACK.c.agent_id)
         )
         said = state.value if state is not None else None
         equal = {"campaign_id": campaign_id, "agent_id": agent_id, "lead_id": lead_id, "state": said}
@@ -131,6 +162,10 @@ class Callbacks:
 
 def _upcoming(connection: Connection, campaigns: list[int], until: float) -> list[Callback]:
     return [_callback(row) for row in connection.execute(_UPCOMING, {"campaigns": campaigns, "until": until})]
+
+
+def _off(connection: Connection, campaigns: list[int]) -> list[OffList]:
+    return [OffList(**row) for row in connection.execute(_OFF, {"campaigns": campaigns}).mappings()]
 
 
 def _callback(row: Any) -> Callback:

@@ -115,5 +115,10 @@ def test_a_board_with_gaps_is_drawn(board: dict[str, Any]) -> None:
     assert drawn(board, now=1000.0).strip()
 
 
+def test_promises_on_a_list_that_is_off_stand_beside_the_other_alerts() -> None:
+    off = [{"list": "March", "waiting": 3, "text": {"en": "Three wait.", "it": "Tre in attesa."}}]
+    assert "Three wait." in drawn(BOARD | {"campaigns": [CAMPAIGN | {"callbacks": {"alerts": [], "off": off}}]})
+
+
 def test_a_sparkline_stays_inside_its_bars() -> None:
     assert sparkline([-1.0, 0.0, 0.5, 1.0, 7.0]) == "▁▁▅██"

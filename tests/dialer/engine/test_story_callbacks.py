@@ -5,8 +5,9 @@ from dataclasses import replace
 from dialer.cell import callbacks
 from dialer.cell.effects import DeferLead, ReleaseLeads
 from dialer.cell.roster import AgentState
+from dialer.engine.board import board
 from dialer.engine.items import Config, Fetched
-from dialer.leads.callbacks import Alert
+from dialer.leads.callbacks import Alert, OffList
 from dialer.words import AgentWish, CallbackFallback, CallbackKind, CampaignStatus, LeadState, Outcome
 from tests.dialer.cell.builders import a_callback, a_config, a_lead
 from tests.dialer.engine.story import Story
@@ -304,3 +305,13 @@ def test_a_call_by_hand_that_the_rules_refuse_is_said_to_the_agent_at_once_and_a
     assert dialled(story) == []
     assert story.screen(1)["refused"] == {"lead_id": 7}
     assert story.agent().state is AgentState.READY
+
+
+def test_the_board_says_how_many_promises_wait_on_which_list_that_is_off():
+    story = at_work()
+    off = [OffList(campaign_id=story.cell.campaign.id, name="March", waiting=3)]
+    off.append(OffList(campaign_id=99, name="May", waiting=1))
+    [shown] = board(story.switchboard, leads={}, troubles={}, off=off, now=story.now)["campaigns"]
+    [said] = shown["callbacks"]["off"]
+    assert (said["list"], said["waiting"]) == ("March", 3)
+    assert all("March" in text and "3" in text for text in said["text"].values())

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dialer.compliance.load import load
+from dialer.leads.callbacks import OffList
 from dialer.registers import ListChecked
 from dialer.service.preflight import Preflight, check
 from dialer.service.sight import DELAYS, NOTE, STOPS, Finding, Sight, Words
@@ -182,3 +183,12 @@ def test_the_lists_without_an_answer_of_the_register_that_counts_are_named_with_
     [found] = about(looked(seen=seen, checked=checked), "register")
     assert found.what.en.endswith(": March (numbers: 1204), Web (numbers: 0)")
     assert found.what.it.endswith(": March (numeri: 1204), Web (numeri: 0)")
+
+
+def test_promises_on_a_list_that_is_off_are_said():
+    [found] = about(looked(off=[OffList(campaign_id=1, name="March", waiting=3)]), "list")
+    assert (found.weight, found.what.en) == (
+        NOTE,
+        "call-backs wait on the list March, which is off, and are not made: 3",
+    )
+    assert "March" in found.what.it

@@ -7,7 +7,7 @@ import pytest
 from dialer.attempts import DisposedAttempt
 from dialer.campaigns import draft_of
 from dialer.errors import BadReference, CallbackOver, UnknownCallback
-from dialer.leads.callbacks import Callback, NewCallback
+from dialer.leads.callbacks import BY_HAND, Callback, NewCallback, OffList
 from dialer.leads.caps import DAY_S, Cap, Per, Span
 from dialer.leads.recycle import LeadStep
 from dialer.store.callbacks import CallbackLine
@@ -221,6 +221,50 @@ async def test_a_cancelled_call_back_leaves_an_ordinary_lead_or_none(centre, reo
         await centre.store.callbacks.cancel(callback.id, reopen=reopen, actor="boss", now=NOW)
     with pytest.raises(UnknownCallback):
         await centre.store.callbacks.cancel(999, reopen=reopen, actor="boss", now=NOW)
+
+
+async def enable(centre: Centre, enabled: bool) -> None:
+    await centre.store.lists.set_enabled(centre.leads.id, enabled=enabled, actor="boss", now=NOW)
+
+
+async def test_promises_on_a_list_that_is_off_are_kept_counted_and_made_when_it_is_on_again(centre):
+    _, callback = await booked(centre)
+    assert await centre.store.callbacks.off([centre.campaign.id]) == []
+    await enable(centre, enabled=False)
+    assert await waiting(centre) == []
+    campaign_id = centre.campaign.id
+    assert await centre.store.callbacks.off([campaign_id]) == [
+        OffList(campaign_id=campaign_id, name="March", waiting=1)
+    ]
+    assert (await centre.store.callbacks.get(callback.id)).state is CallbackState.WAITING
+    await enable(centre, enabled=True)
+    assert await waiting(centre) == [callback]
+
+
+async def test_an_agents_own_call_by_hand_into_a_list_that_is_off_is_made(centre):
+    [lead_id] = await centre.add_leads(1)
+    await enable(centre, enabled=False)
+    assert await centre.store.callbacks.next(
+        lead_id,
+        campaign_id=centre.campaign.id,
+        agent_id=None,
+        expires_at=NOW + 60.0,
+        kind=CallbackKind.MANUAL,
+        actor="ann",
+        now=NOW,
+    )
+    assert [one.lead_id for one in await waiting(centre, until=NOW)] == [lead_id]
+    assert await centre.store.callbacks.off([centre.campaign.id]) == []
+
+
+async def test_promises_to_people_who_were_called_by_hand_are_kept_though_their_list_is_off(centre):
+    by_hand = await centre.store.lists.create(
+        name=f"Spring{BY_HAND}", controller_id=centre.controller.id, campaign_id=centre.campaign.id, now=NOW
+    )
+    _, callback = await booked(replace(centre, leads=by_hand))
+    await centre.store.lists.set_enabled(by_hand.id, enabled=False, actor="ann", now=NOW)
+    assert await waiting(centre) == [callback]
+    assert await centre.store.callbacks.off([centre.campaign.id]) == []
 
 
 async def dial_next(centre: Centre, lead_id: int, expires_at: float = NOW + 300.0) -> bool:
