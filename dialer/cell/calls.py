@@ -130,7 +130,7 @@ def _ended(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) -
             put_back(cell, lead)
         return  # no attempt; else the lead is somebody else's, or was retired by the store
     cell.tally.ended(call)
-    ruling = after(cell.campaign, call, lead.country, now)
+    ruling = after(cell.campaign, call, call.country, now)
     if ruling is not None and ruling.answer is not Answer.ALLOW:
         cell.effects.append(LogRuling(lead.lead_id, ruling, point=Point.POST_CALL))
     cell.effects.append(Finish(call, _step(cell, call, lead, now), summary(ruling) if ruling is not None else ""))

@@ -3,10 +3,14 @@
 import json
 from dataclasses import replace
 
+from ami.events import ChannelState
 from dialer.cell.effects import Finish, LogRuling
 from dialer.compliance.vocabulary import Point
+from dialer.words import AttemptState
 from tests.dialer.cell.builders import a_lead
 from tests.dialer.engine.law_scenes import AMERICA, DAY, american, american_contact, at, dials, italian, ruled
+from tests.dialer.engine.live import a_channel, a_free_leg, a_live_attempt
+from tests.dialer.engine.test_story_restart import CALL, LEG
 
 NEW_YORK = "America/New_York"
 
@@ -23,6 +27,18 @@ def test_each_call_that_ends_is_asked_about_and_the_answer_goes_with_its_end():
     assert book is not None
     assert (said["answer"], said["profile"]) == ("allow", book.profile.hash[:16])
     assert said["seen"]["EU-RETENTION"]["delete_at"] > story.now + 700 * DAY  # two years, by the calendar
+    assert ruled(story) == []
+
+
+def test_a_call_that_was_taken_over_is_asked_about_by_the_law_of_its_number():
+    story = italian().begin(linked=False)
+    story.log_in()
+    story.link_up(audited=False)
+    orphan = (a_live_attempt(CALL, AttemptState.PLACED, number="+393330000010"), a_lead(1, country=""))
+    story.audit(a_channel(CALL, state=ChannelState.RINGING), a_free_leg(LEG), orphans=[orphan])
+    story.hangs_up(CALL, cause=19)
+    [end] = story.done(Finish)
+    assert json.loads(end.ruled_after)["answer"] == "allow"
     assert ruled(story) == []
 
 
