@@ -21,7 +21,7 @@ def lacking(stored: Stored, profiles: Sequence[Profile]) -> Mapping[int, tuple[s
         1: _texts(stored.campaign.law),
         3: _greetings(stored, profiles),
         4: () if any(one["skew"] for one in stored.links) else (UNCOMPARED,),
-        5: _sounds(stored),
+        5: (*_sounds(stored), *_unseen(stored)),
         6: (OTHERS,) if stored.calls else (),
         9: ("when a no was received that came by letter or mail: it holds from when it was entered",),
         11: (OTHERS,) if stored.calls else (),
@@ -48,6 +48,11 @@ def _sounds(stored: Stored) -> tuple[str, ...]:
         if unread
         else ()
     )
+
+
+def _unseen(stored: Stored) -> tuple[str, ...]:
+    count = sum(call.outcome == "abandoned" and not call.is_seen for call in stored.calls)
+    return (f"when {count} abandoned calls were answered, and ended: Pronto was away",) if count else ()
 
 
 def _greetings(stored: Stored, profiles: Sequence[Profile]) -> tuple[str, ...]:

@@ -46,6 +46,11 @@ class CallSeen:
     profile: str = ""  # the beginning of the hash of the rules that allowed it
     zones: str = ""  # joined by "|": those that the rules on hours kept for the person
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether Pronto saw its answer. What came and went without it bears the instant when it was found gone."""
+        return self.answered_at != self.ended_at
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:

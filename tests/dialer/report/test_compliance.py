@@ -368,6 +368,16 @@ def test_each_abandoned_call_is_shown_with_the_delay_of_its_treatment():
     assert (second["after the answer ms"], second["ended by"]) == (None, "the called side")
 
 
+def test_how_long_people_stayed_whom_nobody_saw_is_not_recorded_and_not_zero():
+    seen = answered(1, after_ms=None)
+    seen = replace(seen, ended_at=seen.answered_at + 2.5)
+    unseen = replace(answered(2, after_ms=None), ended_at=answered(2, after_ms=None).answered_at)  # found gone
+    shown = facts(stored(seen, unseen), 5)
+    assert [one["stayed ms"] for one in shown["each abandoned call"]] == [2500, None]
+    assert sum(shown["seconds that unserved people stayed"].values()) == 1
+    assert lacking(stored(seen, unseen), [])[5][-1].startswith("when 1 abandoned calls were answered")
+
+
 def test_the_sound_files_are_shown_with_their_hashes_or_it_is_said_that_they_were_not_read():
     file = {
         "file": "sorry.alaw",
