@@ -56,9 +56,7 @@ def contact_of(
     american = number.startswith("+1")
     return ContactFacts(
         zones=tuple(zone_key.split("|")) if zone_key else None,
-        state=next((found for name in _STATE_FIELDS if (found := state_of(fields.get(name)))), None)
-        if american
-        else None,
+        state=_state(fields) if american else None,
         other_states=hinted_states(number) if american else (),
         bases=_bases(said.bases, scrubs, history),
         stated=said.words,
@@ -68,6 +66,12 @@ def contact_of(
         revocations=revocations,
         history=history,
     )
+
+
+def _state(fields: Mapping[str, Any]) -> str | None:
+    """The state of the address, however its column's name is written: as State in most files."""
+    by_name = {name.strip().casefold(): value for name, value in fields.items()}
+    return next((found for name in _STATE_FIELDS if (found := state_of(by_name.get(name)))), None)
 
 
 def in_directory(consent: Mapping[str, Any]) -> bool:
