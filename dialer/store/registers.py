@@ -15,6 +15,7 @@ from dialer.registers import REGISTERS, AnswerState, Register, ScrubFacts, facts
 from dialer.store import scrubbing
 from dialer.store.database import Database
 from dialer.store.digests import Digests
+from dialer.store.reopening import reopen
 from dialer.store.schema import REGISTER_CHECK, SCRUB
 from dialer.store.scrubbing import Scrub
 
@@ -85,12 +86,15 @@ class Registers:
     ) -> Scrub:
         """Note that the answer is in, whole. Raises UnknownScrub, ScrubNotOpen.
 
-        From the return on no lead that was claimed before is called on a number that the register has.
+        From the return on no lead that was claimed before is called on a number that the register has, and those of
+        the list that waited for the answer wait no longer.
         """
         facts = {"receipt": receipt, "version": version, "returned_sha256": sha256, "returned_by": actor}
         scrub = await self._database.write(scrubbing.returned, scrub_id, {**facts, "returned_at": checked_at}, now)
         # Behind the answer, and not with it: a claim that was made meanwhile did not see it.
         await self._database.write(scrubbing.drop_listed, self._digests, scrub)
+        if scrub.list_id is not None:
+            await reopen(self._database, scrub.list_id, now=now)
         return scrub
 
     async def scrub_facts(self, number: str, controller_id: int, *, now: float) -> list[ScrubFacts]:
