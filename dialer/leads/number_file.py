@@ -18,6 +18,7 @@ from dialer.leads.parts import EMPTY, Opener, Part, check_said, header_of, in_jo
 from dialer.leads.reading import BATCH_ROWS, known_country_or_bad
 from dialer.leads.rejected import Rejected
 from dialer.leads.rows import BadRow, read_cells
+from dialer.leads.sheet_errors import is_error
 from dialer.leads.table_file import TableFile, Way, open_tables
 
 _UNNAMED: Final = re.compile(r"[\W\d_]*\d[\W\d_]*(?:[eE][+-]?\d+)?")  # digits, and no letter but an exponent's
@@ -203,7 +204,7 @@ class NumberFile:
             )
 
     def _below_header(self, table: TableFile) -> tuple[list[str], Iterator[Record]]:
-        """A table's header and its records. A first row with digits as of a number is none: columns are 1, 2, 3 …"""
+        """A table's header and its records. A first row with digits as of a number, or an error, is none."""
         header = header_of(table)
         if self._asked.header_row is None and _holds_data(header):
             records = from_header(chain([(table.header_row, header)], table.records), NO_HEADER)
@@ -242,6 +243,8 @@ def _holds_data(header: Sequence[str]) -> bool:
         return True
     if names_phone(header):
         return False
+    if any(map(is_error, header)):  # nobody calls a column so; a number may have stood there
+        return True
     digits = [sum(map(str.isdigit, cell)) for cell in header if _UNNAMED.fullmatch(cell.strip())]
     return any(count >= _DIGITS_OF_A_TORN_NUMBER for count in digits) or (bool(digits) and not any(map(_names, header)))
 

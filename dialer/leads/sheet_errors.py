@@ -47,6 +47,15 @@ def check_value(cell: str) -> None:
         raise BadCell("a spreadsheet's error stands here", "mend the formula, or write the value itself")
 
 
+def is_error(cell: str) -> bool:
+    """Whether a cell holds an error instead of a value."""
+    try:
+        check_value(cell)
+    except BadCell:
+        return True
+    return False
+
+
 def with_errors_shown(path: Path) -> Path | None:
     """A copy beside the XLSX or ODS file in which errors are texts; None where there are none. Raises BadZipFile."""
     with zipfile.ZipFile(path) as packed:
