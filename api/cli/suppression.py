@@ -15,7 +15,7 @@ from api.cli.read_options import HeaderRow, NoHeader, NumberMap, Sheet, ZeroBack
 from api.cli.refusals import of_what
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import SUPPRESSION
-from api.cli.words import fail, out
+from api.cli.words import fail, local, out
 from dialer.leads.cells import rejected_csv
 from dialer.leads.rejected import Rejected
 
@@ -142,7 +142,7 @@ def check(
     table = Table(*SUPPRESSION.each("scope", "since", "reason", "source", "by"))
     for one in found:
         source = SUPPRESSION("by_hand") if one["source"] == BY_HAND else one["source"]
-        table.add_row(_scope(one["scope"]), one["added_at"], one["reason"], source, one["added_by"])
+        table.add_row(_scope(one["scope"]), local(one["added_at"], "UTC"), one["reason"], source, one["added_by"])
     out.print(table)
 
 

@@ -1,5 +1,6 @@
 """The commands of campaign managers in Italian, against a Pronto that runs."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,6 +56,7 @@ async def test_numbers_people_registers_and_the_audit_speak_italian(scrivania: D
     assert "1 numeri ora da non chiamare" in said
     said = await scrivania.says("suppression", "check", "+390612345678", "--controller", "Acme")
     assert ("titolare:1" in said, "a mano" in said, "ambito" in said) == (True, True, True)
+    assert re.search(r" \d{4}-\d\d-\d\d \d\d:\d\d UTC ", said)
     said = await scrivania.says("suppression", "add", "12", code=1)
     assert said.strip() == (
         "La richiesta non è corretta: numbers.0: il numero di telefono è troppo corto; aggiungere le cifre che mancano"
