@@ -11,7 +11,7 @@ from rich.text import Text
 from api.cli.penetration import penetration_lines
 from api.cli.speech import spoken
 from api.cli.texts.campaigns import BOARD
-from api.cli.words import called
+from api.cli.words import called, marked
 
 BARS = "▁▂▃▄▅▆▇█"
 AGENT_STATES = ("ready", "call_back", "reserved", "talking", "wrap_up", "paused", "no_phone")
@@ -113,11 +113,11 @@ def _big(name: str, value: object, style: str = "bold") -> Text:
 
 
 def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{share * 100:.1f} %"
+    return "–" if share is None else marked(f"{share * 100:.1f} %")
 
 
 def _ms(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1f} ms"
+    return "–" if value is None else marked(f"{value:.1f} ms")
 
 
 def _states(campaign: Mapping[str, Any]) -> Text:

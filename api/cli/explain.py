@@ -13,7 +13,7 @@ from rich.table import Table
 from api.cli.client import ask, connect, find_campaign, read, unreachable
 from api.cli.speech import spoken
 from api.cli.texts.campaigns import CAMPAIGN
-from api.cli.words import out
+from api.cli.words import marked, out
 
 Name = Annotated[str, typer.Argument(help="The campaign's name.")]
 
@@ -88,10 +88,10 @@ def _picture(client: httpx.Client, path: str) -> str:
 def _account(what: str, account: dict[str, Any]) -> Table:
     title = CAMPAIGN(what)
     if account["ratio"] is not None:
-        title = CAMPAIGN("ratio", what=title, ratio=account["ratio"], forecasts=account["forecasts"])
+        title = CAMPAIGN("ratio", what=title, ratio=marked(f"{account['ratio']:.2f}"), forecasts=account["forecasts"])
     table = Table(title=title, box=None, title_justify="left")
     for heading in CAMPAIGN.each("foretold", "happened", "forecasts"):
         table.add_column(heading, justify="right")
     for one in account["bins"]:
-        table.add_row(f"{one['foretold']:.2f}", f"{one['happened']:.2f}", f"{one['forecasts']:.0f}")
+        table.add_row(*(marked(f"{one[what]:.2f}") for what in ("foretold", "happened")), f"{one['forecasts']:.0f}")
     return table

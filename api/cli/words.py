@@ -39,6 +39,11 @@ def _chosen(pair: tuple[str, str]) -> str:
     return italian if spoken() is Language.IT else english
 
 
+def marked(figure: str) -> str:
+    """A figure with the decimal mark of the language that is spoken."""
+    return _chosen((figure, figure.replace(".", ",")))
+
+
 def local(instant: str, zone: str) -> str:
     """An instant of the API as the clocks of a campaign's time zone show it, with that zone."""
     return f"{datetime.fromisoformat(instant).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"

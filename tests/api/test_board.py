@@ -87,8 +87,9 @@ def test_each_list_has_a_bar_and_the_board_says_when_they_run_dry() -> None:
 def test_the_board_speaks_italian_too() -> None:
     text = drawn(BOARD, now=1061.0)
     for words in (
-        "Nove chiamate avanti.", "Tutti chiamati alle 15:40.", "attiva · predittiva", "1.5 % su 3.0 %", "14 squillano",
-        "12 in chiamata", "1500 da chiamare", "1200 pronti", "61 s fa", "rifiutato", "abbandonate · obiettivo 2.0 %",
+        "Nove chiamate avanti.", "Tutti chiamati alle 15:40.", "attiva · predittiva", "1,5 % su 3,0 %", "14 squillano",
+        "12 in chiamata", "1500 da chiamare", "1200 pronti", "61 s fa", "rifiutato", "abbandonate · obiettivo 2,0 %",
+        "2,1 ms / 8,0 ms",
     ):  # fmt: skip
         assert words in text, words
 

@@ -22,8 +22,8 @@ CAMPAIGN: Final = Catalogue(
         "answers": ("Answers", "Risposte"),
         "frees": ("Agents free", "Operatori liberi"),
         "ratio": (
-            "{what}: {ratio:.2f} for each one foretold, in {forecasts:.0f} forecasts",
-            "{what}: {ratio:.2f} per ciascuna prevista, in {forecasts:.0f} previsioni",
+            "{what}: {ratio} for each one foretold, in {forecasts:.0f} forecasts",
+            "{what}: {ratio} per ciascuna prevista, in {forecasts:.0f} previsioni",
         ),
         "foretold": ("Foretold", "Previste"),
         "happened": ("Happened", "Avvenute"),
