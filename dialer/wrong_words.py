@@ -196,6 +196,11 @@ WRONG: Final = Turned(
         "This loosens the rules ({changes}): say who answers for it, and why. Write law.change_person and "
         "law.change_reason": "Questo allenta le regole ({changes}): dire chi ne risponde, e perché. Scrivere "
         "law.change_person e law.change_reason",
+        "it was moved to another node: that takes effect when Pronto is started anew.": "è stata spostata su un altro "
+        "nodo: vale da quando Pronto si riavvia.",
+        "no compliance profile is chosen: set law.profile to `auto` (each number's own country) or to one of "
+        "{those}": "nessun profilo di conformità scelto: impostare law.profile su `auto` (il paese di ogni numero) o "
+        "su uno di {those}",
         "there is no profile {id} for a campaign: use `auto` or one of {those}": "non c'è un profilo {id} per una "
         "campagna: usare `auto` o uno di {those}",
         "Say who loosens the rule, and why: person and reason must not be empty.": "Dire chi allenta la regola, e "

@@ -52,7 +52,7 @@ def _switches(board: Mapping[str, Any]) -> Text:
         line.append(f"   {BOARD('node')} {node['name']} ", style="dim")
         line.append(called("link", str(node["state"])), style="green" if node["state"] == "up" else "bold red")
         if node.get("trouble"):
-            line.append(f" ({node['trouble']})", style="red")
+            line.append(f" ({(node.get('text') or {}).get(spoken()) or node['trouble']})", style="red")
     for trunk in board.get("trunks", ()):
         line.append(f"   {BOARD('trunk')} {trunk['name']} ", style="dim")
         style = {"up": "green", "unknown": "yellow"}.get(trunk["state"], "bold red")

@@ -221,7 +221,7 @@ function chip(text, well) {
 function switches() {
   const chips = [chip(`${words.engine} ${word(board.engine)}`, board.engine === "up")];
   for (const node of board.nodes ?? []) {
-    const trouble = node.trouble ? `: ${node.trouble}` : "";
+    const trouble = node.trouble ? `: ${node.text?.[code] ?? node.trouble}` : "";
     chips.push(chip(`${words.node} ${node.name} ${word(node.state)}${trouble}`, node.state === "up"));
   }
   for (const trunk of board.trunks ?? []) {

@@ -11,13 +11,16 @@ from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
 from dialer.cell.lines import Line
 from dialer.cell.roster import AgentState
+from dialer.cell.why import Idle
+from dialer.engine.link_words import trouble_said
 from dialer.engine.node_desk import NodeDesk
 from dialer.engine.paced import paced
 from dialer.engine.switchboard import Switchboard
 from dialer.leads.callbacks import OFF, OffList
 from dialer.leads.penetration import Penetration, shown
-from dialer.wording import sentence
-from dialer.words import LeadState
+from dialer.refusals import of_what
+from dialer.wording import Facts, sentence
+from dialer.words import Language, LeadState
 from pacing.snapshot import Mode
 
 _CALLS = {
@@ -76,7 +79,8 @@ def board(
 def _node(desk: NodeDesk, trouble: str | None) -> dict[str, Any]:
     state = "up" if desk.up else "connecting" if desk.linked else "down"
     trouble = None if desk.up else trouble or desk.trouble
-    return {"id": desk.node.id, "name": desk.node.name, "state": state, "trouble": trouble, "version": desk.version}
+    shown = {"id": desk.node.id, "name": desk.node.name, "state": state, "version": desk.version}
+    return {**shown, "trouble": trouble, "text": trouble_said(trouble) if trouble else None}
 
 
 def _trunk(line: Line, node_id: int) -> dict[str, Any]:
@@ -95,11 +99,7 @@ def _campaign(cell: Cell, leads: Mapping[LeadState, int], off: Iterable[OffList]
         "status": campaign.status,
         "mode": campaign.policy.mode,
         "time_zone": campaign.rules.time_zone,
-        "why": {
-            "code": cell.why.code,
-            "facts": dict(cell.why.facts),
-            "text": sentence(cell.why.code, cell.why.facts, zone=ZoneInfo(campaign.rules.time_zone)),
-        },
+        "why": _why(cell.why.code, cell.why.facts, campaign.rules.time_zone),
         "decision": {"dial": cell.decision.dial if cell.decision else 0, "at": cell.decided_at},
         "pace": paced(cell, now=now),
         "agents": {state.value: counts[state] for state in AgentState} | {"logged_in": len(cell.roster)},
@@ -126,6 +126,14 @@ def _campaign(cell: Cell, leads: Mapping[LeadState, int], off: Iterable[OffList]
     }
 
 
+def _why(code: str, facts: Facts, zone: str) -> dict[str, Any]:
+    """A reason with its facts; what is wrong with settings is raised in English."""
+    both = facts
+    if "trouble" in facts:
+        both = {**facts, "trouble_it": of_what(str(facts["trouble"]), Language.IT)}
+    return {"code": code, "facts": dict(facts), "text": sentence(code, both, zone=ZoneInfo(zone))}
+
+
 def _aims(campaign: Campaign) -> bool:
     """Whether its pacer spends abandoned calls: others lose only whom nobody could foresee."""
     return campaign.policy.mode is Mode.PREDICTIVE
@@ -150,15 +158,14 @@ def _callbacks(cell: Cell, off: Iterable[OffList], now: float) -> dict[str, Any]
 
 def _broken(switchboard: Switchboard, campaign_id: int) -> dict[str, Any]:
     config = switchboard.configs[campaign_id]
-    facts = {"trouble": switchboard.troubles[campaign_id]}
-    text = sentence("bad_settings", facts, zone=ZoneInfo("UTC"))
+    why = _why(Idle.BAD_SETTINGS, {"trouble": switchboard.troubles[campaign_id]}, "UTC")
     return {
         "id": campaign_id,
         "name": config.name,
         "status": config.status,
         "mode": config.mode,
         "time_zone": config.time_zone,
-        "why": {"code": "bad_settings", "facts": facts, "text": text},
+        "why": why,
         "agents": {},
         "calls": {},
         "today": {"placed": 0, "answered": 0, "connected": 0, "abandoned": 0, "outcomes": {}},

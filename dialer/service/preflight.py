@@ -18,9 +18,11 @@ from dialer.compliance.profile import Profile
 from dialer.compliance.rules import Rulebook, may_dial_ahead
 from dialer.compliance.verdict import Answer, Duty
 from dialer.engine.config import read_campaign
+from dialer.engine.link_words import trouble_said
+from dialer.refusals import of_what
 from dialer.service.preflight_ready import REGISTER, kept_back, played, proven, seated, unanswered
 from dialer.service.sight import DELAYS, NOTE, NOTHING, STOPS, Finding, Sight, Words, delays, stops
-from dialer.words import LeadState
+from dialer.words import Language, LeadState
 
 _ABOUT: Final[Mapping[str, str]] = {
     "registry_scrub": REGISTER,
@@ -58,7 +60,7 @@ def check(sight: Sight, now: float) -> Preflight:
     try:
         own = read_campaign(sight.config, profiles=sight.profiles, seen=sight.seen)
     except ValueError as error:
-        trouble = Words(str(error).rstrip("."), str(error).rstrip("."))
+        trouble = Words(str(error).rstrip("."), of_what(str(error), Language.IT).rstrip("."))
         findings.append(Finding(weight=STOPS, about="settings", what=trouble, mend=_SETTINGS))
         return Preflight(campaign=sight.config.name, findings=tuple(findings), profiles=(), starts_at=None)
     campaign = lawful(own, now)
@@ -130,8 +132,9 @@ def _live(sight: Sight, names: set[str]) -> Iterator[Finding]:
     if node is None:
         yield delays("node", _NO_NODE.en, _NO_NODE.it, _LINK)
     elif node["state"] != "up":
-        why = f": {node['trouble']}" if node.get("trouble") else ""
-        yield delays("node", f"no link to Asterisk{why}", f"nessun collegamento con Asterisk{why}", _LINK)
+        ails = trouble_said(node["trouble"]) if node.get("trouble") else {}
+        en, it = (f": {ails[language].rstrip('.')}" if ails else "" for language in Language)
+        yield delays("node", f"no link to Asterisk{en}", f"nessun collegamento con Asterisk{it}", _LINK)
     down = [one["name"] for one in sight.board.get("trunks", ()) if one["name"] in names and one["state"] == "down"]
     if names and len(down) == len(names):
         said = ", ".join(sorted(down))

@@ -116,6 +116,13 @@ def test_a_board_with_gaps_is_drawn(board: dict[str, Any]) -> None:
     assert drawn(board, now=1000.0).strip()
 
 
+@pytest.mark.usefixtures("in_italian")
+def test_what_ails_a_node_is_said_in_italian() -> None:
+    node = BOARD["nodes"][0] | {"text": {"en": "The secret is wrong.", "it": "Il segreto è errato."}}
+    text = drawn(BOARD | {"nodes": [node]})
+    assert ("Il segreto è errato." in text, "The secret is wrong." in text) == (True, False)
+
+
 def test_promises_on_a_list_that_is_off_stand_beside_the_other_alerts() -> None:
     off = [{"list": "March", "waiting": 3, "text": {"en": "Three wait.", "it": "Tre in attesa."}}]
     assert "Three wait." in drawn(BOARD | {"campaigns": [CAMPAIGN | {"callbacks": {"alerts": [], "off": off}}]})

@@ -64,6 +64,8 @@ def test_without_a_profile_nobody_is_called_and_no_lead_is_spent():
     story = italian(law=LawSettings()).begin(leads=1)
     assert (story.switchboard.cells, story.effects) == ({}, [])
     assert "no compliance profile is chosen" in story.switchboard.troubles[1]
+    [shown] = board(story.switchboard, leads={}, troubles={}, now=story.now)["campaigns"]
+    assert "nessun profilo di conformità" in shown["why"]["text"]["it"]
 
 
 @pytest.mark.parametrize(

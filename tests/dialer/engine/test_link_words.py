@@ -1,0 +1,93 @@
+"""What ails a node, in Italian: each sentence that the link and its keeper have."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import ami.client
+import ami.protocol
+import dialer.engine.node
+from ami.errors import AmiError
+from dialer.engine.board import board
+from dialer.engine.link_words import KINDS, trouble_said
+from tests.dialer.engine.story import Story
+
+
+def kinds(of: type[AmiError] = AmiError) -> Iterator[type[AmiError]]:
+    yield of
+    for below in of.__subclasses__():
+        yield from kinds(below)
+
+
+def test_each_kind_of_error_has_its_sentence_in_italian() -> None:
+    assert KINDS.keys() == set(kinds())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_facts_of_an_error_are_said_too(kind: type[AmiError]) -> None:
+    said = trouble_said(str(kind("Asterisk closed the connection.")))
+    assert said["it"] == f"{KINDS[kind]} Asterisk ha chiuso la connessione."
+
+
+def texts(path: str | None) -> Iterator[str]:
+    """What these functions and errors are called with in a file, with an X for each fact."""
+    for node in ast.walk(ast.parse(Path(str(path)).read_text())):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in SAYING:
+            yield from (said for one in branches(node.args[0]) if (said := written(one)).strip("X. "))
+
+
+def branches(said: ast.expr) -> list[ast.expr]:
+    return [said.body, said.orelse] if isinstance(said, ast.IfExp) else [said]
+
+
+def written(said: ast.expr) -> str:
+    if isinstance(said, ast.JoinedStr):
+        return "".join(map(written, said.values))
+    return str(said.value) if isinstance(said, ast.Constant) else "X"
+
+
+SAYING = {"_fault", "NotAmi", "WrongVersion", "LoginRefused", "NotBooted", "lose", "_waits"}
+
+
+@pytest.mark.parametrize(
+    "english",
+    [text for module in (ami.client, ami.protocol, dialer.engine.node) for text in texts(module.__file__)],
+)
+def test_whatever_the_link_says_has_its_italian(english: str) -> None:
+    assert trouble_said(english)["it"] != english
+
+
+@pytest.mark.parametrize(
+    ("english", "italian"),
+    [
+        (
+            "Cannot connect: Connect call failed ('127.0.0.1', 5038).",
+            "Connessione impossibile: nessuno risponde a ('127.0.0.1', 5038).",
+        ),
+        (
+            "AMI link lost: the connection broke (Connection reset by peer).",
+            "Collegamento AMI perso: la connessione si è interrotta (connessione chiusa dall'altra parte).",
+        ),
+        (
+            "PRONTO_AMI is not set: it holds the secret of the AMI user",
+            "PRONTO_AMI non è impostata: contiene il segreto dell'utente AMI",
+        ),
+        ("a thing of its own", "a thing of its own"),
+    ],
+)
+def test_facts_within_facts_are_said(english: str, italian: str) -> None:
+    assert trouble_said(english) == {"en": english, "it": italian}
+
+
+def test_the_board_says_what_ails_a_node_in_both_languages() -> None:
+    story = Story().begin()
+    [desk] = story.switchboard.nodes.values()
+    desk.link_went("Asterisk is restarting")
+    [node] = board(story.switchboard, leads={}, troubles={}, now=story.now)["nodes"]
+    assert (node["trouble"], node["text"]["it"]) == ("Asterisk is restarting", "Asterisk si riavvia")
+    desk.link_came("20.1", now=story.now)
+    desk.up = True
+    [node] = board(story.switchboard, leads={}, troubles={}, now=story.now)["nodes"]
+    assert (node["trouble"], node["text"]) == (None, None)
