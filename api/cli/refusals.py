@@ -3,24 +3,37 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from api.cli.places import in_words
 from api.cli.speech import spoken
 from api.cli.texts.common import COMMON
 from dialer import refusals
 from dialer.errors import DialerError
+from dialer.service.errors import Invalid
 from dialer.settings import SettingsError
 
 _NOT_SIGNED_IN: Final = "/problems/not-signed-in"
+_INVALID: Final = "/problems/invalid"
+_PLACES_SAID: Final = 3
 
 
 def of_problem(problem: Mapping[str, Any]) -> str:
     """Title and detail of the API's problem document, which was asked for in the language. Raises `KeyError`."""
     detail = COMMON("set_token") if problem["type"] == _NOT_SIGNED_IN else problem["detail"]
+    if problem["type"] == _INVALID and problem.get("errors"):
+        detail = "; ".join(_of_place(one) for one in problem["errors"][:_PLACES_SAID])
     return f"{problem['title']}: {detail}"
 
 
 def of_error(error: DialerError) -> str:
     """An error of the parts of this machine."""
+    if isinstance(error, Invalid):
+        return "; ".join(_of_place({**one, "what": of_what(one["what"])}) for one in error.errors)
     return refusals.of_error(error, spoken())
+
+
+def _of_place(one: Mapping[str, Any]) -> str:
+    mend = f"; {one['mend']}" if one.get("mend") else ""
+    return f"{in_words(one['where'])}: {one['what']}{mend}"
 
 
 def of_settings(error: SettingsError) -> str:

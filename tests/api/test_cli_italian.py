@@ -47,7 +47,8 @@ async def test_codes_and_refusals_are_words(scrivania: Desk) -> None:
     assert "Questo contatto non esiste. (id 7)" in await scrivania.says("lead", "show", "7", code=1)
     said = await scrivania.says("lead", "add", "March", "12", code=1)
     assert said.strip() == (
-        "La richiesta non è corretta: phones.0: il numero di telefono è troppo corto; aggiungere le cifre che mancano"
+        "La richiesta non è corretta: telefoni, primo: il numero di telefono è troppo corto; "
+        "aggiungere le cifre che mancano"
     )
 
 
@@ -59,10 +60,11 @@ async def test_numbers_people_registers_and_the_audit_speak_italian(scrivania: D
     assert re.search(r" \d{4}-\d\d-\d\d \d\d:\d\d UTC ", said)
     said = await scrivania.says("suppression", "add", "12", code=1)
     assert said.strip() == (
-        "La richiesta non è corretta: numbers.0: il numero di telefono è troppo corto; aggiungere le cifre che mancano"
+        "La richiesta non è corretta: numeri, primo: il numero di telefono è troppo corto; "
+        "aggiungere le cifre che mancano"
     )
     said = await scrivania.says("register", "scrub-out", "XYZ", "March", "--out", str(tmp_path / "out.csv"), code=1)
-    assert said.strip().endswith("register: usare uno di RPO, NDNC, TPS, CTPS")
+    assert said.strip().endswith("registro: usare uno di RPO, NDNC, TPS, CTPS")
     assert "titolare" in await scrivania.says("register", "status")
     asked = ("person", "access", "--controller", "Acme", "--number", "+390612345678")
     assert "È in" in await scrivania.says(*asked, "--out", str(tmp_path / "person.json"))

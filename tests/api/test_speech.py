@@ -17,7 +17,7 @@ import api.cli.texts
 from api.cli.help import FRAME, help_in_italian, turn_frame
 from api.cli.main import PLACES, app
 from api.cli.refusals import of_error, of_problem, of_settings, of_what
-from api.cli.speech import Catalogue, wanted
+from api.cli.speech import Catalogue, speak, wanted
 from dialer.campaigns import default_dispositions
 from dialer.cell.roster import AgentState
 from dialer.cell.why import Idle
@@ -98,7 +98,7 @@ def test_refusals_are_said_in_italian_with_their_facts() -> None:
     )
     assert of_error(InUse(campaign="Spring", by="lead list")).endswith("(campagna Spring, da lead list)")
     assert of_error(Invalid([("register", "use one of RPO, TPS"), ("phones.0", "the phone number is too short")])) == (
-        "register: usare uno di RPO, TPS; phones.0: il numero di telefono è troppo corto"
+        "registro: usare uno di RPO, TPS; telefoni, primo: il numero di telefono è troppo corto"
     )
     assert of_what("not a phone number; mend it and send the whole file again") == (
         "non è un numero di telefono; correggerla e inviare di nuovo tutto il file"
@@ -208,3 +208,25 @@ def test_the_option_goes_before_the_variable_and_that_before_the_locale(
     words: list[str], environ: dict[str, str], language: str
 ) -> None:
     assert wanted(words, environ) is Language(language)
+
+
+@pytest.mark.parametrize(
+    ("where", "english", "italian"),
+    [
+        ("/phones/0", "phones, first", "telefoni, primo"),
+        ("phones.6", "phones, number 7", "telefoni, n. 7"),
+        ("/fields/a~1b", "fields, a/b", "campi, a/b"),
+        ("/consent/obtained_at", "consent, obtained at", "consenso, data"),
+        ("/agent_id", "agent", "operatore"),
+        ("", "the request", "la richiesta"),
+    ],
+)
+def test_a_wrong_place_is_named_in_words(where: str, english: str, italian: str) -> None:
+    wrong = {"where": where, "in": "body", "what": "X", "mend": "Y"}
+    problem = {"type": "/problems/invalid", "title": "T", "detail": "D", "errors": [wrong]}
+    said = {}
+    for language in Language:
+        speak(language)
+        said[language] = of_problem(problem)
+    speak(Language.EN)
+    assert said == {"en": f"T: {english}: X; Y", "it": f"T: {italian}: X; Y"}
