@@ -68,7 +68,7 @@ def test_every_figure_is_there() -> None:
     for words in (
         "Spring [bold]", "running", "Nine calls ahead.", "431", "198", "190", "1.5 % of 3.0 %", "87.4 %",
         "2.1 ms / 8.0 ms", "14 ringing", "12 talking", "1500 open", "29/60", "The secret is wrong.",
-        "abandoned · aim 2.0 %",
+        "abandoned · aim 2.0 %", "talks ended",
     ):  # fmt: skip
         assert words in text, words
     assert text.count("■") == 20
@@ -89,7 +89,7 @@ def test_the_board_speaks_italian_too() -> None:
     for words in (
         "Nove chiamate avanti.", "Tutti chiamati alle 15:40.", "attiva · predittiva", "1,5 % su 3,0 %", "14 squillano",
         "12 in chiamata", "1500 da chiamare", "1200 pronti", "61 s fa", "rifiutato", "abbandonate · obiettivo 2,0 %",
-        "2,1 ms / 8,0 ms",
+        "2,1 ms / 8,0 ms", "colloqui finiti",
     ):  # fmt: skip
         assert words in text, words
 

@@ -104,7 +104,7 @@ BOARD: Final = Catalogue(
         "trunk": ("trunk", "linea"),
         "placed": ("placed", "effettuate"),
         "answered": ("answered", "risposte"),
-        "connected": ("connected", "passate"),
+        "connected": ("talks ended", "colloqui finiti"),
         "abandoned": ("abandoned", "abbandonate"),
         "share": ("{share} of {limit}", "{share} su {limit}"),
         "aim": ("aim {aim}", "obiettivo {aim}"),
