@@ -7,6 +7,7 @@ from typing import Any, Final
 import typer
 
 from api.cli.texts import help_admin, help_campaigns, help_lists
+from api.cli.usage import turn_usage
 from dialer.turned import Turned
 from dialer.words import Language
 
@@ -40,6 +41,7 @@ def turn_italian(command: Any) -> None:
     """Let a command, its options and all below it have their help in Italian, as far as it is there."""
     for below in getattr(command, "commands", {}).values():
         turn_italian(below)
+    turn_usage(command)
     for one in (command, *command.params, command.get_help_option(typer.Context(command))):
         if english := getattr(one, "help", None):
             one.help = help_in_italian(english.strip()) or english

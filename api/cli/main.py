@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from api.cli.help import turn_frame, turn_italian
 from api.cli.speech import OPTION, option, speak, spoken, wanted
+from api.cli.usage import said_in_italian
 from dialer.words import Language
 
 # Name of a command: the module and the Typer application or function in it, in the order of the help.
@@ -52,6 +53,16 @@ class Commands(TyperGroup):
         if spoken() is Language.IT:
             turn_italian(self)
         return super().main(args, *more, **options)
+
+    def make_context(self, *words: Any, **options: Any) -> Any:
+        """Read the program's own words."""
+        with said_in_italian():
+            return super().make_context(*words, **options)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Read the words of the command that was asked for, and run it."""
+        with said_in_italian():
+            return super().invoke(ctx)
 
     def list_commands(self, _ctx: Any) -> list[str]:
         """Name every command that this installation has."""
