@@ -90,7 +90,10 @@ async def lift(body: SuppressionLifted, service: ServiceDep, caller: Manager) ->
 
 @router.post("/suppressions/check")
 async def check(body: SuppressionWanted, service: ServiceDep, _caller: Supervisor) -> list[SuppressionShown]:
-    """Say what keeps a number from being called; nothing does when the answer is empty."""
+    """Say what keeps a number from being called, by whatever controller or campaign unless one is named.
+
+    Nothing does when the answer is empty.
+    """
     found = await service.suppression.of_number(
         body.number, country=body.country, controller_id=body.controller_id, campaign_id=body.campaign_id
     )

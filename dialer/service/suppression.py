@@ -15,7 +15,7 @@ from dialer.leads.rejected import Rejected
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import Invalid
 from dialer.store import Store
-from dialer.store.suppressions import EVERYONE, Suppressed, Suppression, of_controller, scopes_of
+from dialer.store.suppressions import EVERYONE, Suppressed, Suppression, of_campaign, of_controller
 
 REJECTED_KEPT: Final = 10_000
 
@@ -97,11 +97,21 @@ class SuppressionDesk:
     async def of_number(
         self, number: str, *, country: str = "", controller_id: int | None, campaign_id: int | None
     ) -> list[Suppression]:
-        """What keeps a number from being called for this controller, in this campaign. Raises `Invalid`."""
-        scopes = [EVERYONE] if controller_id is None else scopes_of(controller_id, campaign_id)
+        """What keeps a number from being called for this controller, in this campaign: of any, where none is named.
+
+        Raises `Invalid`.
+        """
         scope = EVERYONE if controller_id is None else of_controller(controller_id)
         [read] = await self.read([number], country=country, scope=scope)
-        return await self._store.suppressions.of_number(read, scopes)
+        return await self._store.suppressions.of_number(read, await self._scopes(controller_id, campaign_id))
+
+    async def _scopes(self, controller_id: int | None, campaign_id: int | None) -> list[str]:
+        store = self._store
+        mine = [controller_id] if controller_id is not None else [one.id for one in await store.controllers.list()]
+        campaigns = [campaign_id] if campaign_id is not None else []
+        if campaign_id is None:
+            campaigns = [one.id for one in await store.campaigns.list() if one.controller.id in mine]
+        return [EVERYONE, *map(of_controller, mine), *map(of_campaign, campaigns)]
 
     async def _write(self, scope: str, numbers: Sequence[str], *, reason: str, source: str, actor: str) -> Suppressed:
         now = self._clock()
