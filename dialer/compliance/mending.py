@@ -189,6 +189,7 @@ _SAYS: Final[Mapping[str, tuple[Pair, Pair]]] = {
         ),
     ),
 }
+_LISTED: Final = ("the person is in the register", "la persona è iscritta nel registro")
 _OTHER: Final = (("the rule objects", "la regola si oppone"), ("see docs/compliance.md", "vedere docs/compliance.md"))
 
 
@@ -219,10 +220,12 @@ def _of(rule_id: str, facts: Mapping[str, Fact], books: Iterable[Rulebook]) -> O
     return Objection(rule=rule_id, what=what, mend=mend, facts=told(facts))
 
 
-def rule_named(rule_id: str, profiles: Iterable[Profile]) -> Pair | None:
-    """What the rule of this id objects to; None if no profile has it."""
+def rule_named(rule_id: str, profiles: Iterable[Profile], *, final: bool = False) -> Pair | None:
+    """What the rule of this id objects to; `final`: in a person who may never be called. None if no profile has it."""
     kinds = (rule.kind for profile in profiles if (rule := profile.rule(rule_id)) is not None)
     kind = next(kinds, rule_id)
+    if final and kind is Kind.REGISTRY_SCRUB:
+        return _LISTED
     return _SAYS[kind][0] if kind in _SAYS else None
 
 

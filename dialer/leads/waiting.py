@@ -111,7 +111,7 @@ def told(kept: Kept, zone: str) -> Waiting:
 def kept_as_stored(lead: LeadRecord, around: Around, profiles: Profiles, *, now: float) -> Kept:
     """What keeps the lead at `now`, as far as it is written down. Of one that is `DUE` the gate knows more."""
     if lead.state is LeadState.DONE:
-        return Kept(code="done", facts=_reason(lead.done_reason, profiles))
+        return Kept(code="done", facts=_reason(lead.done_reason, profiles, final=True))
     if lead.state in _OF_STATE:
         return Kept(code=_OF_STATE[lead.state])
     if (code := _around(around)) is not None:
@@ -158,7 +158,7 @@ def ruled(rule: str, until: float, profiles: Profiles) -> Kept:
 
 def refused(reason: str, profiles: Profiles) -> Kept:
     """What the gate will close the lead for."""
-    return Kept(code="refused", facts=_reason(reason, profiles))
+    return Kept(code="refused", facts=_reason(reason, profiles, final=True))
 
 
 def idle(text: Mapping[str, str]) -> Kept:
@@ -166,10 +166,10 @@ def idle(text: Mapping[str, str]) -> Kept:
     return Kept(code="idle", facts={"why": text["en"], "why_it": text["it"]})
 
 
-def _reason(result: str, profiles: Profiles) -> dict[str, float | int | str]:
+def _reason(result: str, profiles: Profiles, *, final: bool = False) -> dict[str, float | int | str]:
     """A result, or a rule with what it is about."""
     english, italian = result_named(result)
-    said = rule_named(result, profiles.by_id.values())
+    said = rule_named(result, profiles.by_id.values(), final=final)
     if said is not None:
         english, italian = f"{result}: {said[0]}", f"{result}: {said[1]}"
     return {"reason": english, "reason_it": italian}

@@ -81,6 +81,14 @@ def test_a_rule_says_what_it_is_about():
     assert "IT-BASIS)" not in waiting.text["it"]
 
 
+def test_who_is_in_a_register_is_not_said_to_wait_for_its_answer():
+    done = why_not(replace(LEAD, state=LeadState.DONE, done_reason="IT-RPO"), RUNNING, now=NOW)
+    assert "(IT-RPO: the person is in the register)" in done.text["en"]
+    assert "(IT-RPO: la persona è iscritta nel registro)" in done.text["it"]
+    waits = why_not(replace(LEAD, due_at=LATER, wait_reason="IT-RPO"), RUNNING, now=NOW)
+    assert "not checked" in waits.text["en"]
+
+
 def test_results_are_named_in_either_language():
     waiting = why_not(replace(LEAD, state=LeadState.DONE, done_reason="no_answer"), RUNNING, now=NOW)
     assert waiting.text == {
