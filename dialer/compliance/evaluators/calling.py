@@ -15,13 +15,13 @@ _DAY_S: Final = 86400.0
 def hours(rule: Rule[CallWindow], facts: Facts, now: float) -> Verdict | None:
     """Is it calling time in every zone the person may be in?"""
     params, contact, clock = rule.params, facts.contact, rule.clock
-    if params.appointment_passes and contact.appointment:
-        return allow(rule.id, appointment=True)
     if clock.own_zones:
         zones = contact.zones or clock.when_unknown
         regions = contact.regions or ((contact.state,) if contact.state else ())
     else:
         zones, regions = (clock.zone.key,), contact.regions
+    if params.appointment_passes and contact.appointment:
+        return allow(rule.id, appointment=True, zones="|".join(zones))  # whose clocks it was by, for the report
     places = clock.places_of(regions)
     timetable = params.timetable
     if is_open(timetable, zones, places, now):

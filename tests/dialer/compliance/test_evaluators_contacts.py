@@ -63,7 +63,9 @@ def test_after_a_refusal_there_is_a_pause_and_an_appointment_passes():
 def test_an_appointment_passes_the_hours_where_the_profile_says_so():
     night = NOON + 10 * HOUR
     asked = changed(good(night), contact={"appointment": True})
-    assert ask("IT", Point.PRE_DIAL, asked, night).answer is Answer.ALLOW
+    ruling = ask("IT", Point.PRE_DIAL, asked, night)
+    assert ruling.answer is Answer.ALLOW
+    assert said(ruling, "IT-HOURS").facts == {"appointment": True, "zones": "Europe/Rome"}
     assert said(ask("FR", Point.PRE_DIAL, asked, night), "FR-HOURS").answer is Answer.DEFER
 
 
