@@ -39,8 +39,9 @@ async def scrub(store: Store, list_id: int, now: float, register: Register = _RE
     while after is not None:
         _, after = await registers.out(asked, register, after=after, older_than=None)
     await registers.sent(asked.id, sha256="", now=now)
-    while await registers.answer_rest(asked.id, listed=False, checked_at=now):
-        continue
+    rest: str | None = ""
+    while rest is not None:
+        _, rest = await registers.answer_rest(asked.id, listed=False, checked_at=now, after=rest)
     await registers.returned(
         asked.id, receipt="made for a demonstration", version="demo", sha256="", actor=_ACTOR, checked_at=now, now=now
     )

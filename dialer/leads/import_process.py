@@ -16,7 +16,8 @@ from dialer.leads.admission import Ruled
 from dialer.leads.batch import Batch
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.import_counts import COUNTS
-from dialer.leads.reading import BATCH_ROWS, Failed, Head, ReaderProcess, Told, reading_of, rules_of
+from dialer.leads.pace import Pace
+from dialer.leads.reading import Failed, Head, ReaderProcess, Told, reading_of, rules_of
 from dialer.store.database import TROUBLE, Database, open_database
 from dialer.store.digests import Digests
 from dialer.store.imports import change
@@ -24,12 +25,7 @@ from dialer.store.loading import ImportStopped, Into, Loaded, load_batch
 
 NICENESS: Final = 10
 GARBAGE_AFTER: Final = 500_000  # new objects: a batch of rows makes many, and no cycles
-ROWS_AT_MOST: Final = 50_000
 SAY_EVERY_S: Final = 0.2
-# Beside a campaign that dials the database is had for moments, else as long as is quickest: SQLite has one write lock,
-# and PostgreSQL's server works for an import on CPUs that engine and Asterisk may want.
-HOLD_DIALLING_S: Final = 0.03
-HOLD_IDLE_S: Final = 0.5
 
 
 @dataclass(slots=True)
@@ -68,22 +64,6 @@ class Progress:
 def _say(facts: dict[str, Any]) -> None:
     sys.stdout.buffer.write(orjson.dumps(facts) + b"\n")
     sys.stdout.buffer.flush()
-
-
-@dataclass(slots=True)
-class Pace:
-    """How many rows are written at once: as many as the database may be had for; and how long it is left alone then."""
-
-    rows: int = BATCH_ROWS
-    rest_s: float = 0.0
-
-    def held(self, rows: int, seconds: float, *, dialling: bool) -> None:
-        """Learn from a transaction."""
-        # Whoever waits for the write lock asks for it in steps, and would never find it free without a pause.
-        self.rest_s = seconds if dialling else 0.0
-        wanted = HOLD_DIALLING_S if dialling else HOLD_IDLE_S
-        best = int(rows * wanted / max(seconds, 1e-4))
-        self.rows = max(BATCH_ROWS, min(best, 2 * self.rows, ROWS_AT_MOST))
 
 
 def main() -> None:

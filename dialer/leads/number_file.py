@@ -72,6 +72,7 @@ class NumberFile:
 
     def __init__(self, asked: NumbersAsked) -> None:
         self._asked, self._said = asked, asked.columns
+        self.total = 0  # rows, as far as it can be told before they are read
         self._read: Reader = self._of_register if asked.calling_code else self._of_list
 
     def batches(self) -> Iterator[NumberBatch]:
@@ -88,6 +89,7 @@ class NumberFile:
 
     def _batches(self, parts: Sequence[Part]) -> Iterator[NumberBatch]:
         header = joined_header(parts) if len(parts) > 1 else parts[0].kept
+        self.total = sum(part.rows for part in parts)
         before = 0  # the last line of the tables before
         for part in parts:
             line, records = 1, part.records()

@@ -43,7 +43,7 @@ class Service:
         self.previews = PreviewDesk(store, self.lists, self.uploads, settings)
         self.exports = ExportDesk(store, clock)
         self.access = Access(store, settings, clock)
-        self.registers = RegisterDesk(store, clock)
+        self.registers = RegisterDesk(store, settings, clock)
         self.persons = PersonDesk(store, self.suppression, settings, profiles, clock)
         self.retention = RetentionDesk(store, settings, profiles, clock)
         self.reports = ReportDesk(store, settings, profiles, clock)

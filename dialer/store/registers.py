@@ -6,18 +6,18 @@ suppression, outlives the lead. Everything is written in chunks, between which d
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, case, func, select
 
 from dialer.errors import UnknownScrub
 from dialer.registers import REGISTERS, AnswerState, Register, ScrubFacts, facts_of, registers_of
-from dialer.store import scrubbing
+from dialer.store import answering, scrubbing
 from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.reopening import reopen
 from dialer.store.schema import REGISTER_CHECK, SCRUB
-from dialer.store.scrubbing import Scrub
+from dialer.store.scrubbing import CHUNK, Scrub
 
 __all__ = ["RegisterStatus", "Registers", "Scrub", "scrub_facts"]
 
@@ -66,20 +66,42 @@ class Registers:
         """Note that all numbers went out. Raises UnknownScrub, ScrubNotOpen."""
         return await self._database.write(scrubbing.sent, scrub_id, sha256, now)
 
-    async def asked(self, scrub_id: int, numbers: Collection[str]) -> set[str]:
-        """Those of the numbers (E.164, at most 10,000) that went out with this asking, while it waits."""
-        return await self._database.read(scrubbing.asked, self._digests, scrub_id, numbers)
+    async def asked(self, scrub_id: int, digests: Collection[str]) -> set[str]:
+        """Those of the hashed numbers, at most 10,000, that went out with this asking, while it waits."""
+        return await self._database.read(answering.asked, scrub_id, digests)
 
-    async def answer(self, scrub_id: int, answers: Mapping[str, bool], *, checked_at: float) -> int:
-        """Write answers, E.164 to whether it is listed, at most 10,000; return how many of them were asked.
+    async def begin(self, scrub_id: int, *, receipt: str, version: str, sha256: str, actor: str) -> None:
+        """Begin to write an answer that was read to its end: what follows stands by these. Raises as `sent`.
 
-        A younger answer is left as it is. Raises UnknownScrub, ScrubNotOpen.
+        Forgets what was written of an answer that broke off: its numbers have none until they get it anew.
         """
-        return await self._database.write(scrubbing.answer, self._digests, scrub_id, answers, checked_at)
+        scrub = await self._database.read(_get, scrub_id)
+        facts = {"receipt": receipt, "version": version, "returned_sha256": sha256, "returned_by": actor}
+        await self._database.write(answering.begin, scrub_id, facts)
+        after: str | None = "" if scrub.returned_sha256 else None
+        while after is not None:
+            after = await self._database.write(answering.forget, scrub_id, after, CHUNK)
 
-    async def answer_rest(self, scrub_id: int, *, listed: bool, checked_at: float) -> int:
-        """Give the same answer to the next numbers without one; return how many, 0 when there is none left."""
-        return await self._database.write(scrubbing.answer_rest, scrub_id, listed, checked_at)
+    async def answer(self, scrub_id: int, answers: Mapping[str, bool], *, checked_at: float, sha256: str = "") -> int:
+        """Write answers, a number's hash to whether it is listed, at most 10,000; return how many of them were asked.
+
+        A younger answer is left as it is. Raises UnknownScrub, ScrubNotOpen: that also where `sha256` is not what was
+        begun last.
+        """
+        return await self._database.write(answering.answer, scrub_id, answers, checked_at, sha256)
+
+    async def answer_rest(
+        self, scrub_id: int, *, listed: bool, checked_at: float, after: str = "", most: int = CHUNK, sha256: str = ""
+    ) -> tuple[int, str | None]:
+        """Give the same answer to those of the next numbers that have none; how many, and where to go on.
+
+        None there at the end. Raises as `answer`.
+        """
+        return await self._database.write(answering.answer_rest, scrub_id, listed, checked_at, sha256, after, most)
+
+    async def counted(self, scrub: Scrub) -> tuple[int, int]:
+        """How many numbers this asking has answered, and how many of them are listed."""
+        return await self._database.read(answering.counted, scrub)
 
     async def returned(
         self, scrub_id: int, *, receipt: str, version: str, sha256: str, actor: str, checked_at: float, now: float
@@ -89,12 +111,17 @@ class Registers:
         From the return on no lead that was claimed before is called on a number that the register has, and those of
         the list that waited for the answer wait no longer.
         """
-        facts = {"receipt": receipt, "version": version, "returned_sha256": sha256, "returned_by": actor}
-        scrub = await self._database.write(scrubbing.returned, scrub_id, {**facts, "returned_at": checked_at}, now)
+        facts: dict[str, Any] = {"receipt": receipt, "version": version, "returned_sha256": sha256}
+        facts |= {"returned_by": actor, "returned_at": checked_at}
+        # Counted beforehand: nothing of ours is written any more, and what counts a million is no short transaction.
+        _, listed = await self.counted(await self.get(scrub_id))
+        scrub = await self._database.write(answering.returned, scrub_id, listed, facts, now)
         # Behind the answer, and not with it: a claim that was made meanwhile did not see it.
-        await self._database.write(scrubbing.drop_listed, self._digests, scrub)
+        await self._database.write(answering.drop_listed, self._digests, scrub)
         if scrub.list_id is not None:
             await reopen(self._database, scrub.list_id, now=now)
+        while await self._database.write(answering.clear, CHUNK):
+            continue
         return scrub
 
     async def scrub_facts(self, number: str, controller_id: int, *, now: float) -> list[ScrubFacts]:

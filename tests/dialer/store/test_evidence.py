@@ -35,7 +35,7 @@ async def scrub(centre: Centre, *, listed: bool, checked_at: float) -> None:
     asked = await registers.open_scrub(centre.leads.id, REGISTERS["RPO"], actor="test", now=checked_at)
     await registers.out(asked, REGISTERS["RPO"], after=(0, -1), older_than=None)
     await registers.sent(asked.id, sha256="", now=checked_at)
-    await registers.answer(asked.id, {NUMBER: listed}, checked_at=checked_at)
+    await registers.answer(asked.id, {centre.store.digests.number(NUMBER): listed}, checked_at=checked_at)
     await registers.returned(
         asked.id, receipt="R1", version="7", sha256="", actor="test", checked_at=checked_at, now=checked_at
     )

@@ -92,7 +92,8 @@ async def test_a_call_back_that_was_fetched_is_judged_anew_once_its_number_is_in
     scrub = await registers.open_scrub(centre.leads.id, register, actor="test", now=NOW)
     await registers.out(scrub, register, after=(0, -1), older_than=None)
     await registers.sent(scrub.id, sha256="f" * 64, now=NOW)
-    answers = {"+393330000000": True, "+393330000001": False}
+    digest = centre.store.digests.number
+    answers = {digest("+393330000000"): True, digest("+393330000001"): False}
     await registers.answer(scrub.id, answers, checked_at=NOW - DAY_S)
     facts = {"receipt": "R", "version": "v", "sha256": "", "actor": "test"}
     await registers.returned(scrub.id, **facts, checked_at=NOW - DAY_S, now=NOW + 20.0)

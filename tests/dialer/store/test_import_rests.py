@@ -6,8 +6,9 @@ import pytest
 
 from dialer.leads.batch import Batch, lead_cells
 from dialer.leads.duplicates import Duplicates
-from dialer.leads.import_process import COUNTS, Pace, _load
+from dialer.leads.import_process import COUNTS, _load
 from dialer.leads.lead import NewLead
+from dialer.leads.pace import Pace
 from dialer.leads.reading import BATCH_ROWS
 from dialer.store.loading import Into
 from dialer.words import CampaignStatus

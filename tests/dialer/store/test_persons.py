@@ -192,7 +192,7 @@ async def test_each_kind_is_kept_up_to_its_limit(centre, known, age_days, expire
     scrub = await store.registers.open_scrub(centre.leads.id, RPO, actor="x", now=NOW)
     await store.registers.out(scrub, RPO, after=(0, -1), older_than=None)
     await store.registers.sent(scrub.id, sha256="", now=NOW)
-    await store.registers.answer(scrub.id, {BOB: False}, checked_at=NOW)
+    await store.registers.answer(scrub.id, {store.digests.number(BOB): False}, checked_at=NOW)
 
     def note(connection: Connection) -> None:
         connection.execute(text("UPDATE attempt SET note = 'she is ill' WHERE id = :id"), {"id": known[0].id})

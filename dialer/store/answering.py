@@ -1,0 +1,180 @@
+"""Taking a register's answer in, chunk by chunk; each function is one transaction.
+
+An answer is begun when its file has been read to the end and nothing in it is wrong. From then on each number's answer
+counts as it is written, with the receipt beside it. One that broke off on the way is not gone on with: the next file
+for this asking begins by forgetting what was written, or a number might be free by a file that nobody stands by.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from sqlalchemy import Connection, and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from dialer.errors import ScrubNotOpen
+from dialer.store.audit import add_line
+from dialer.store.digests import Digests
+from dialer.store.holding import drop
+from dialer.store.schema import CAMPAIGN, LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_PHONE, REGISTER_CHECK, SCRUB, SCRUB_NUMBER
+from dialer.store.scrubbing import CHUNK, Scrub, change, locked
+from dialer.store.statements import is_postgres
+
+_ASKED: Final = select(SCRUB_NUMBER.c.digest).where(
+    SCRUB_NUMBER.c.scrub_id == bindparam("scrub"), SCRUB_NUMBER.c.digest.in_(bindparam("digests", expanding=True))
+)
+_NEXT: Final = (
+    select(SCRUB_NUMBER.c.digest)
+    .where(SCRUB_NUMBER.c.scrub_id == bindparam("scrub"), SCRUB_NUMBER.c.digest > bindparam("after"))
+    .order_by(SCRUB_NUMBER.c.digest)
+    .limit(bindparam("most"))
+)
+_ITS_CHECK: Final = and_(
+    REGISTER_CHECK.c.controller_id == bindparam("controller"),
+    REGISTER_CHECK.c.register_name == bindparam("register"),
+    REGISTER_CHECK.c.digest == SCRUB_NUMBER.c.digest,
+    REGISTER_CHECK.c.scrub_id >= bindparam("scrub"),  # a later asking has answered already
+)
+_NEXT_ANSWERED: Final = _NEXT.add_columns(REGISTER_CHECK.c.scrub_id).outerjoin(REGISTER_CHECK, _ITS_CHECK)
+_CLEARABLE: Final = (
+    select(SCRUB.c.id)
+    .where(
+        SCRUB.c.status == "returned",
+        select(SCRUB_NUMBER.c.digest).where(SCRUB_NUMBER.c.scrub_id == SCRUB.c.id).exists(),
+    )
+    .limit(1)
+)
+
+
+def asked(connection: Connection, scrub_id: int, digests: Collection[str]) -> set[str]:
+    """Those of the hashed numbers that were asked."""
+    return set(connection.execute(_ASKED, {"scrub": scrub_id, "digests": list(digests)}).scalars())
+
+
+def begin(connection: Connection, scrub_id: int, facts: Mapping[str, Any]) -> Scrub:
+    """Write what stands by the answers that follow: receipt, version and the hash of the file."""
+    locked(connection, scrub_id, "sent")
+    return change(connection, scrub_id, dict(facts))
+
+
+def forget(connection: Connection, scrub_id: int, after: str, most: int) -> str | None:
+    """Delete the answers that broke off, of the next numbers; return where to go on, None at the end."""
+    scrub = locked(connection, scrub_id, "sent")
+    digests = list(connection.execute(_NEXT, {"scrub": scrub_id, "after": after, "most": most}).scalars())
+    connection.execute(delete(REGISTER_CHECK).where(*_of(scrub), REGISTER_CHECK.c.digest.in_(digests)))
+    return digests[-1] if len(digests) == most else None
+
+
+def answer(connection: Connection, scrub_id: int, answers: Mapping[str, bool], checked_at: float, sha256: str) -> int:
+    """Write the answers on those hashed numbers that were asked."""
+    scrub = _begun(connection, scrub_id, sha256)
+    if not answers:
+        return 0
+    found = asked(connection, scrub_id, answers)
+    _write(connection, scrub, {digest: answers[digest] for digest in found}, checked_at)
+    return len(found)
+
+
+def answer_rest(
+    connection: Connection, scrub_id: int, listed: bool, checked_at: float, sha256: str, after: str, most: int
+) -> tuple[int, str | None]:
+    """Give one answer to those of the next numbers that have none; how many, and where to go on."""
+    scrub = _begun(connection, scrub_id, sha256)
+    where = {"controller": scrub.controller_id, "register": scrub.register_name}
+    rows = connection.execute(_NEXT_ANSWERED, {"scrub": scrub_id, "after": after, "most": most, **where}).all()
+    rest = [digest for digest, by in rows if by is None]
+    _write(connection, scrub, dict.fromkeys(rest, listed), checked_at)
+    return len(rest), rows[-1].digest if len(rows) == most else None
+
+
+def _write(connection: Connection, scrub: Scrub, answers: Mapping[str, bool], checked_at: float) -> None:
+    if not answers:
+        return
+    made: Any = (postgresql if is_postgres(connection) else sqlite).insert(REGISTER_CHECK)
+    key = ("controller_id", "register_name", "digest")
+    there, new = REGISTER_CHECK.c, made.excluded
+    statement = made.on_conflict_do_update(
+        index_elements=list(key),
+        set_={
+            # Of two rows of a file on one number the one that forbids counts.
+            "listed": case((there.scrub_id == new.scrub_id, or_(there.listed, new.listed)), else_=new.listed),
+            "checked_at": new.checked_at,
+            "scrub_id": new.scrub_id,
+        },
+        where=there.scrub_id <= new.scrub_id,
+    )
+    shared = {"controller_id": scrub.controller_id, "register_name": scrub.register_name}
+    shared |= {"checked_at": checked_at, "scrub_id": scrub.id}
+    rows = [{**shared, "digest": digest, "listed": listed} for digest, listed in sorted(answers.items())]
+    connection.execute(statement, rows)
+
+
+def counted(connection: Connection, scrub: Scrub) -> tuple[int, int]:
+    """How many numbers this asking has answered, and how many of them are listed."""
+    listed = func.count(case((REGISTER_CHECK.c.listed.is_(True), 1)))
+    answered, in_register = connection.execute(select(func.count(), listed).where(*_of(scrub))).one()
+    return int(answered), int(in_register)
+
+
+def returned(connection: Connection, scrub_id: int, listed: int, facts: dict[str, Any], now: float) -> Scrub:
+    """Note that the answer is in."""
+    before = locked(connection, scrub_id, "sent")
+    if before.returned_sha256 not in ("", facts["returned_sha256"]):
+        raise ScrubNotOpen(id=scrub_id)
+    scrub = change(connection, scrub_id, {**facts, "status": "returned", "listed": listed})
+    # An engine that has leads in its hopper asks for them anew: what it was told of their numbers is old.
+    dialled = select(LEAD_LIST.c.campaign_id).where(LEAD_LIST.c.controller_id == before.controller_id)
+    theirs = CAMPAIGN.c.id.in_(dialled.where(LEAD_LIST.c.campaign_id.is_not(None)).scalar_subquery())
+    connection.execute(update(CAMPAIGN).where(theirs).values(stock_version=CAMPAIGN.c.stock_version + 1))
+    said = {"register": scrub.register_name, "scrub": scrub_id, "numbers": scrub.sent, "listed": listed}
+    said |= {"receipt": scrub.receipt, "version": scrub.version, "sha256": scrub.returned_sha256}
+    add_line(connection, scrub.returned_by, "register.in", f"list:{before.list_id}", said, now)
+    return scrub
+
+
+def clear(connection: Connection, most: int) -> int:
+    """Delete the next numbers that need not be remembered as asked: their answers are in. Return how many."""
+    scrub_id = connection.execute(_CLEARABLE).scalar()
+    if scrub_id is None:
+        return 0
+    digests = list(connection.execute(_NEXT, {"scrub": scrub_id, "after": "", "most": most}).scalars())
+    these = SCRUB_NUMBER.c.scrub_id == scrub_id, SCRUB_NUMBER.c.digest <= digests[-1]
+    return int(connection.execute(delete(SCRUB_NUMBER).where(*these)).rowcount)
+
+
+def drop_listed(connection: Connection, digests: Digests, scrub: Scrub) -> None:
+    """Take leads back from engines that hold them, if this asking found a number of theirs: they are judged anew.
+
+    Leads in hoppers are asked for anew as it is; previews and call-backs that were fetched are not.
+    """
+    held = (
+        select(LEAD_CLAIM.c.lead_id, LEAD_PHONE.c.number)
+        .select_from(LEAD_CLAIM.join(LEAD, LEAD.c.id == LEAD_CLAIM.c.lead_id))
+        .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
+        .join(LEAD_PHONE, LEAD_PHONE.c.lead_id == LEAD.c.id)
+        .where(LEAD_LIST.c.controller_id == scrub.controller_id)
+    )
+    rows = connection.execute(held).all()
+    holders = [
+        (digest, row.lead_id) for digest, row in zip(digests.many(row.number for row in rows), rows, strict=True)
+    ]
+    mine = *_of(scrub), REGISTER_CHECK.c.listed.is_(True)
+    for start in range(0, len(holders), CHUNK):
+        chunk = holders[start : start + CHUNK]
+        found = select(REGISTER_CHECK.c.digest).where(*mine, REGISTER_CHECK.c.digest.in_([key for key, _ in chunk]))
+        listed = set(connection.execute(found).scalars())
+        drop(connection, [lead_id for digest, lead_id in chunk if digest in listed])
+
+
+def _of(scrub: Scrub) -> tuple[Any, ...]:
+    """The answers of this asking, by their key as far as it goes."""
+    checks = REGISTER_CHECK.c
+    mine = checks.controller_id == scrub.controller_id, checks.register_name == scrub.register_name
+    return (*mine, checks.scrub_id == scrub.id)
+
+
+def _begun(connection: Connection, scrub_id: int, sha256: str) -> Scrub:
+    """The asking that waits for the rest of this file. Raises ScrubNotOpen where another file was begun since."""
+    scrub = locked(connection, scrub_id, "sent")
+    if scrub.returned_sha256 != sha256:
+        raise ScrubNotOpen(id=scrub_id)
+    return scrub
