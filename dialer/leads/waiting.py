@@ -71,6 +71,10 @@ _OF_STATE: Final = {
 }
 
 
+LIST_DISABLED: Final = "list_disabled"
+"""Of calls by hand, whose list is always off, it is what the rules said that matters."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
     """Where a lead is: whether its list is dialled, and what its campaign does. `zone` is the campaign's."""
@@ -114,7 +118,8 @@ def kept_as_stored(lead: LeadRecord, around: Around, profiles: Profiles, *, now:
         return Kept(code="done", facts=_reason(lead.done_reason, profiles, final=True))
     if lead.state in _OF_STATE:
         return Kept(code=_OF_STATE[lead.state])
-    if (code := _around(around)) is not None:
+    refused_by_hand = lead.state is LeadState.OPEN and lead.wait_reason != "" and lead.due_at > now
+    if (code := _around(around)) is not None and not (code == LIST_DISABLED and refused_by_hand):
         return Kept(code=code)
     if lead.state is LeadState.BOOKED or (lead.state is LeadState.CLAIMED and lead.due_at > now):
         return Kept(code="booked", until=lead.due_at) if lead.due_at > now else Kept(code="next")
@@ -179,5 +184,5 @@ def _around(around: Around) -> str | None:
     if around.status is None:
         return "no_campaign"
     if not around.enabled:
-        return "list_disabled"
+        return LIST_DISABLED
     return {CampaignStatus.STOPPED: "campaign_stopped", CampaignStatus.PAUSED: "campaign_paused"}.get(around.status)

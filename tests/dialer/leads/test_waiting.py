@@ -39,6 +39,7 @@ def why_not(lead: LeadRecord, around: Around, *, now: float) -> Waiting:
         ({"state": LeadState.CLAIMED}, RUNNING, "in_hopper", None),
         ({}, Around(), "no_campaign", None),
         ({}, replace(RUNNING, enabled=False), "list_disabled", None),
+        ({"due_at": LATER, "wait_reason": "IT-BASIS"}, replace(RUNNING, enabled=False), "rule", LATER),  # by hand
         ({}, replace(RUNNING, status=CampaignStatus.STOPPED), "campaign_stopped", None),
         ({"due_at": LATER}, replace(RUNNING, status=CampaignStatus.PAUSED), "campaign_paused", None),
         ({"state": LeadState.BOOKED, "due_at": LATER}, RUNNING, "booked", LATER),
