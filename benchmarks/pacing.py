@@ -19,11 +19,12 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
+from benchmarks.pacing_bars import SMALL
 from benchmarks.pacing_bound import Foretold
 from benchmarks.pacing_days import Day, Days, day_of, key_of
 from benchmarks.pacing_report import report, rows_by_case
 from benchmarks.pacing_tradeoff import TEAMS, tradeoff_cases
-from benchmarks.pacing_worlds import HOURS, Place, choosing, held_out, table, told
+from benchmarks.pacing_worlds import HOURS, Place, choosing, held_out, table, told, told_all
 from pacing.simulate.compare import Case, as_csv
 from pacing.simulate.pacers import pacers
 from pacing.simulate.picture import tradeoff_picture
@@ -57,6 +58,14 @@ def told_cells(agents: Sequence[int]) -> list[Case]:
     return [replace(case(told(place), OURS[0]), pacer="predictive calling off, told") for place in table(agents)]
 
 
+def told_all_cells(agents: Sequence[int]) -> list[Case]:
+    """The same for small teams, which are asked for more, where the pages tell of every end."""
+    places = table([team for team in agents if team <= SMALL])
+    return [
+        replace(case(told_all(place), OURS[0]), pacer="predictive calling off, told of every end") for place in places
+    ]
+
+
 def foreknown_cells(agents: Sequence[int]) -> list[Case]:
     """The table's worlds, every release known: a bound."""
     return [replace(one, pacer="every release known", play=Foretold) for one in cells(table, OURS[:1], agents)]
@@ -70,6 +79,7 @@ def some_teams(places: Callable[[Sequence[int]], list[Place]]) -> Callable[[Sequ
 PARTS: dict[str, Part] = {
     "table": Part(cases=partial(cells, table, OURS[:1]), most_days=10),
     "told": Part(cases=told_cells, most_days=10),
+    "told of every end": Part(cases=told_all_cells, most_days=10),
     "without calling off": Part(cases=partial(cells, table, OURS[1:]), most_days=10),
     "foreknown": Part(cases=foreknown_cells, most_days=FEW),
     "others": Part(cases=partial(cells, table, OTHERS), most_days=1),

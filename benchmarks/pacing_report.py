@@ -35,6 +35,7 @@ COLUMNS = {
     "without calling off": "Without calling off",
     "table": "Calling off",
     "told": "Calling off, and told by agents' pages",
+    "told of every end": "Calling off, and told of every end",
     "foreknown": "Calling off, every release known",
 }
 

@@ -40,6 +40,15 @@ def told(place: Place) -> Place:
     return replace(place, world=replace(talks, saving_share=0.75, saving_s=6.0))
 
 
+def told_all(place: Place) -> Place:
+    """The same, where pages tell of every end: those of wrap-ups by asking for the result first and for the note then.
+
+    No page makes every end be told in time; what is between this and `told` is what the habits of a team are worth.
+    """
+    often = told(place)
+    return replace(often, world=replace(often.world, nearly_done_share=1.0, saving_share=1.0, saving_s=8.0))
+
+
 def held_out(agents: Sequence[int]) -> list[Place]:
     """Worlds of other shapes: short and long ringing, even and ragged talk, AMD, drift, a list that goes stale."""
     return [place for team in agents for place in _held_out(_usual(team))]

@@ -75,7 +75,7 @@ def _hold(cell: Cell, now: float) -> None:
         whole.held = None
         return
     tally = cell.learned.tally
-    ahead = _ahead(cell) if campaign.policy.mode is Mode.RATIO else 0
+    ahead = _ahead(cell, campaign.policy.mode)
     seen = (tally.served, tally.abandoned, tally.machines, ahead, *_others(cell))
     if seen == whole.figures:
         return
@@ -87,9 +87,12 @@ def _hold(cell: Cell, now: float) -> None:
         cell.effects.append(LogRuling(NOBODY, whole.held or rulings[0]))
 
 
-def _ahead(cell: Cell) -> int:
-    """Calls that ring beyond the agents who are free. A fixed ratio has no price for them, so all might be lost."""
-    return max(0, len(cell.in_flight) + len(cell.waiting) - cell.roster.able)
+def _ahead(cell: Cell, mode: Mode) -> int:
+    """Calls that will ring beyond the agents who are free, the next one among them, where all of them might be lost.
+
+    That is a fixed ratio's case: it has no price for them.
+    """
+    return max(0, len(cell.in_flight) + len(cell.waiting) + 1 - cell.roster.able) if mode is Mode.RATIO else 0
 
 
 def mode_now(cell: Cell) -> Mode:
@@ -101,16 +104,16 @@ def mode_now(cell: Cell) -> Mode:
 def _with(cell: Cell, mode: Mode, now: float) -> CampaignFacts:
     """The campaign's facts with what changes from call to call."""
     # A lead that needs a free agent waits in the cell for the first of those at work, so all of them count.
-    tally, staffed = cell.learned.tally, cell.roster.staffed
-    key = (mode, staffed, tally.served, tally.abandoned, tally.machines, *_others(cell))
+    tally, staffed, ahead = cell.learned.tally, cell.roster.staffed, _ahead(cell, mode)
+    key = (mode, staffed, ahead, tally.served, tally.abandoned, tally.machines, *_others(cell))
     if cell.whole.facts_of != key:
-        rates = {one.name: _figures(cell, one, now) for one in cell.campaign.policy.constraints}
+        rates = {one.name: _figures(cell, one, ahead, now) for one in cell.campaign.policy.constraints}
         cell.whole.facts = replace(cell.campaign.facts, mode=dial_mode(mode), agents_free=staffed, rates=rates)
         cell.whole.facts_of = key
     return cell.whole.facts
 
 
-def _figures(cell: Cell, constraint: Constraint, now: float) -> Figures:
+def _figures(cell: Cell, constraint: Constraint, ahead: int, now: float) -> Figures:
     """The calls of a constraint's window, counted as the pacer's guard counts them.
 
     Those of other cells that share its budget are among them: where we dial it from two Asterisks, the law knows one
@@ -122,7 +125,7 @@ def _figures(cell: Cell, constraint: Constraint, now: float) -> Figures:
     return Figures(
         abandoned=own.abandoned + others.abandoned,
         counted=own.answered + others.answered,
-        ahead=_ahead(cell) if policy.mode is Mode.RATIO else 0,
+        ahead=ahead,
     )
 
 

@@ -70,7 +70,10 @@ def rehearse(own: Campaign, *, now: float, day_s: float) -> Rehearsal:
     return Rehearsal(
         campaign=campaign,
         books=books,
-        law=Law(policy=campaign.policy, mode_now=lambda mode, snapshot: _mode_now(campaign, books, mode, snapshot, at)),
+        law=Law(
+            policy=campaign.policy,
+            mode_now=lambda mode, snapshot, more: _mode_now(campaign, books, mode, snapshot, more, at),
+        ),
         at=at,
         screened=screened,
         held=_held(campaign, books, at),
@@ -93,12 +96,17 @@ def _moved(constraint: Constraint, at: float, day_s: float) -> Constraint:
     return replace(constraint, starts_at=starts_at, ends_at=ends_at)
 
 
-def _mode_now(campaign: Campaign, books: tuple[Rulebook, ...], mode: Mode, seen: Snapshot, at: float) -> Mode:
-    """The mode, or the one that the rules hold it to by what was counted so far, as the gate does before every call."""
+def _mode_now(
+    campaign: Campaign, books: tuple[Rulebook, ...], mode: Mode, seen: Snapshot, more: int, at: float
+) -> Mode:
+    """The mode, or the one that the rules hold it to by what was counted so far, as the gate does before every call.
+
+    So many more are to be started.
+    """
     if mode not in AHEAD:
         return mode
     policy, tally = campaign.policy, seen.learned.tally
-    ahead = ahead_of_agents(seen) if mode is Mode.RATIO else 0
+    ahead = ahead_of_agents(seen, more) if mode is Mode.RATIO else 0
     rates = {}
     for one in policy.constraints:
         found = counted(tally, one, policy, seen.now)

@@ -7,7 +7,7 @@ from dialer.cell.gate import ask, mode_now
 from dialer.cell.hopper import next_lead
 from dialer.cell.roster import Agent, AgentState, moved
 from dialer.compliance.facts import DialMode
-from dialer.compliance.verdict import Answer, Ruling
+from dialer.compliance.verdict import Answer, Manner, Ruling
 from dialer.compliance.written import summary
 from dialer.leads.lead import ClaimedLead, next_of
 from pacing.snapshot import Mode
@@ -24,6 +24,9 @@ def start(cell: Cell, wanted: int, now: float) -> None:
     calls: list[Call] = []
     while len(calls) < wanted and (allowed := next_lead(cell, now)) is not None:
         lead, ruling = allowed
+        if calls and ruling.manner is Manner.PROGRESSIVE:  # with these, as many ring ahead as may
+            cell.hopper.appendleft(lead)
+            break
         if ruling.answer is Answer.DEGRADE:
             hold_for_agent(cell, lead, ruling, now)
             continue

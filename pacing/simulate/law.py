@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,11 +24,11 @@ _MINUTE_S = 60.0
 class Law:
     """What binds a run. Instants of the constraints count from the day's beginning, in seconds.
 
-    `mode_now` says in which mode the rules let a campaign of that mode dial, seen as it is.
+    `mode_now` says in which mode the rules let a campaign of that mode dial, seen as it is, so many more calls started.
     """
 
     policy: Policy
-    mode_now: Callable[[Mode, Snapshot], Mode]
+    mode_now: Callable[[Mode, Snapshot, int], Mode]
 
 
 def lawful(law: Law, mode: Mode, ratio: float = 1.0) -> Callable[[World], Pacer]:
@@ -41,8 +42,13 @@ def lawful(law: Law, mode: Mode, ratio: float = 1.0) -> Callable[[World], Pacer]
         def ask(snapshot: Snapshot) -> Decision:
             nonlocal held, seen
             if (figures := _figures(mode, snapshot)) != seen:  # the rules judge figures: no news, no question
-                held, seen = law.mode_now(mode, snapshot), figures
-            return decide(snapshot, policies[held])
+                held, seen = law.mode_now(mode, snapshot, 1), figures
+            decision = decide(snapshot, policies[held])
+            if held is Mode.RATIO and decision.dial > 1:  # each of them is judged as the gate judges it
+                too_many = range(1, decision.dial + 1)
+                dial = bisect_left(too_many, True, key=lambda more: law.mode_now(mode, snapshot, more) is not mode)
+                return replace(decision, dial=dial)
+            return decision
 
         return ask
 
@@ -51,13 +57,13 @@ def lawful(law: Law, mode: Mode, ratio: float = 1.0) -> Callable[[World], Pacer]
 
 def _figures(mode: Mode, snapshot: Snapshot) -> tuple[float, ...]:
     tally = snapshot.learned.tally
-    ahead = ahead_of_agents(snapshot) if mode is Mode.RATIO else 0
+    ahead = ahead_of_agents(snapshot, 1) if mode is Mode.RATIO else 0
     return (tally.served, tally.abandoned, tally.machines, ahead, snapshot.now // _MINUTE_S)
 
 
-def ahead_of_agents(snapshot: Snapshot) -> int:
-    """Calls beyond the agents who are free."""
-    return max(0, len(snapshot.calls) + snapshot.calls_waiting - snapshot.agents_ready)
+def ahead_of_agents(snapshot: Snapshot, more: int) -> int:
+    """Calls beyond the agents who are free, once so many more are started."""
+    return max(0, len(snapshot.calls) + snapshot.calls_waiting + more - snapshot.agents_ready)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

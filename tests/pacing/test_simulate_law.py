@@ -12,14 +12,15 @@ from pacing.simulate.law import Law, kept, lawful
 from pacing.simulate.pacers import pacers
 from pacing.simulate.result import Minute, Result
 from pacing.simulate.world import Spread, World
-from pacing.snapshot import Constraint, Mode, Policy, Snapshot
+from pacing.snapshot import CallInFlight, Constraint, Mode, Policy, Snapshot
+from tests.pacing.test_decide import a_history, a_snapshot
 
 STRICT = Constraint(name="strict", limit=0.03, count_machines=True, progressive_at=5 / 6)
 LOOSE = Constraint(name="loose", limit=0.03)
 TEN = World(agents=10, day_s=3_600.0)
 
 
-def free(mode: Mode, _: Snapshot) -> Mode:
+def free(mode: Mode, _: Snapshot, __: int) -> Mode:
     return mode
 
 
@@ -76,12 +77,24 @@ def test_a_wait_that_counts_from_the_answer_is_shorter_after_screening() -> None
 
 
 def test_the_rules_hold_to_one_call_for_each_ready_agent() -> None:
-    def held(mode: Mode, snapshot: Snapshot) -> Mode:
+    def held(mode: Mode, snapshot: Snapshot, _: int) -> Mode:
         return Mode.PROGRESSIVE if snapshot.now < TEN.day_s / 2 else mode
 
     result = day(lawful(replace(a_law(LOOSE), mode_now=held), Mode.PREDICTIVE), TEN, 1)
     assert sum(minute.abandoned for minute in result.minutes[:30]) == 0
     assert sum(minute.abandoned for minute in result.minutes[31:]) > 0
+
+
+def test_a_fixed_ratio_starts_no_more_at_once_than_the_rules_let_ring_ahead() -> None:
+    def few(mode: Mode, snapshot: Snapshot, more: int) -> Mode:
+        return mode if len(snapshot.calls) + more <= 4 else Mode.PROGRESSIVE
+
+    world = replace(TEN, agents=1)
+    pacer = lawful(replace(a_law(LOOSE), mode_now=few), Mode.RATIO, 60.0)(world)
+    seen = a_snapshot(a_history(abandoned=0), agents_ready=1)
+    assert pacer(seen).dial == 4
+    ringing = tuple(CallInFlight(seen.now, call_id=f"c{number}") for number in range(4))
+    assert pacer(replace(seen, calls=ringing)).dial == 0
 
 
 def test_the_same_seed_gives_the_same_day_under_the_law() -> None:

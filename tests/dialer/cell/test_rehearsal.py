@@ -88,7 +88,7 @@ def test_the_rules_hold_the_day_as_they_hold_the_engine(law: str, served: int, a
     look(cell, found.at + 61.0)
     tally = Tally()
     tally.add(60.0, served=served, abandoned=abandoned, machines=machines)
-    assert found.law.mode_now(Mode.PREDICTIVE, snapshot(tally, 61.0)) is mode_now(cell)
+    assert found.law.mode_now(Mode.PREDICTIVE, snapshot(tally, 61.0), 1) is mode_now(cell)
 
 
 def test_a_fixed_ratio_is_judged_as_if_all_that_ring_ahead_were_lost() -> None:
@@ -96,15 +96,15 @@ def test_a_fixed_ratio_is_judged_as_if_all_that_ring_ahead_were_lost() -> None:
     tally = Tally()
     tally.add(60.0, served=990, abandoned=15)
     calls = tuple(CallInFlight(60.0, call_id=f"c{number}") for number in range(20))
-    assert law.mode_now(Mode.RATIO, snapshot(tally, 61.0, calls=calls[:5])) is Mode.RATIO
-    assert law.mode_now(Mode.RATIO, snapshot(tally, 61.0, calls=calls)) is Mode.PROGRESSIVE
-    assert law.mode_now(Mode.PREDICTIVE, snapshot(tally, 61.0, calls=calls)) is Mode.PREDICTIVE
+    assert law.mode_now(Mode.RATIO, snapshot(tally, 61.0, calls=calls[:5]), 1) is Mode.RATIO
+    assert law.mode_now(Mode.RATIO, snapshot(tally, 61.0, calls=calls), 1) is Mode.PROGRESSIVE
+    assert law.mode_now(Mode.PREDICTIVE, snapshot(tally, 61.0, calls=calls), 1) is Mode.PREDICTIVE
 
 
 def test_a_mode_that_does_not_dial_ahead_is_left_alone() -> None:
     law = rehearse(own("IT"), now=NOW, day_s=DAY).law
-    assert law.mode_now(Mode.PREDICTIVE, snapshot(Tally(), 0.0)) is Mode.PROGRESSIVE
-    assert law.mode_now(Mode.GUARANTEED, snapshot(Tally(), 0.0)) is Mode.GUARANTEED
+    assert law.mode_now(Mode.PREDICTIVE, snapshot(Tally(), 0.0), 1) is Mode.PROGRESSIVE
+    assert law.mode_now(Mode.GUARANTEED, snapshot(Tally(), 0.0), 1) is Mode.GUARANTEED
 
 
 def test_machine_detection_is_off_unless_every_law_lets_it_be() -> None:

@@ -9,6 +9,7 @@ from dialer.cell.why import Idle
 from dialer.compliance.facts import AuditFacts, Scrub
 from dialer.compliance.settings import LawSettings
 from dialer.engine.board import board
+from dialer.cell.foresight import LiveLearned
 from dialer.words import AgentWish, CampaignStatus
 from tests.dialer.cell.builders import a_contact, a_lead, a_trunk, some_seen
 from tests.dialer.engine.law_scenes import (
@@ -55,6 +56,23 @@ def test_a_profile_past_its_review_day_dials_nobody_ahead():
     story.log_in()
     assert len(story.placed()) == 1
     assert story.cell.why.facts["rule"] == "PROFILE-REVIEW"
+
+
+def test_a_fixed_ratio_starts_no_more_calls_than_may_ring_ahead_if_all_of_them_are_lost():
+    def remembered(_: int) -> LiveLearned:
+        learned = LiveLearned()
+        learned.tally.add(story.now - 3600.0, served=200)
+        return learned
+
+    story = italian(mode="ratio", ratio=60.0, trunks=(a_trunk(country="IT", calls_per_second=100.0),))
+    story.switchboard.remembered = remembered
+    story.shelf.extend(a_lead(i, contact=in_order(story.now)) for i in range(1, 90))
+    story.begin()
+    story.log_in()
+    assert len(story.placed()) == 6  # five beyond the agent: 5 of 205 are below 2.5 %, 6 of 206 are not
+    story.pass_time(1)
+    assert len(story.placed()) == 6
+    assert (story.cell.why.code, story.cell.why.facts["rule"]) == (Idle.RULES_HOLD, "IT-MUTE-RATE")
 
 
 # Whether it may dial at all.
