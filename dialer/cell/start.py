@@ -24,7 +24,8 @@ def start(cell: Cell, wanted: int, now: float) -> None:
     calls: list[Call] = []
     while len(calls) < wanted and (allowed := next_lead(cell, now)) is not None:
         lead, ruling = allowed
-        if calls and ruling.manner is Manner.PROGRESSIVE:  # with these, as many ring ahead as may
+        if ruling.manner is Manner.PROGRESSIVE:  # of the campaign, not of the lead: as many ring ahead as may
+            cell.whole.held = ruling
             cell.hopper.appendleft(lead)
             break
         if ruling.answer is Answer.DEGRADE:

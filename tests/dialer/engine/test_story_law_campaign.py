@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.cell.effects import DeferLead, RetireLead
+from dialer.cell.effects import DeferLead, Place, RetireLead
+from dialer.cell.foresight import LiveLearned
+from dialer.cell.start import start
 from dialer.cell.why import Idle
 from dialer.compliance.facts import AuditFacts, Scrub
 from dialer.compliance.settings import LawSettings
 from dialer.engine.board import board
-from dialer.cell.foresight import LiveLearned
 from dialer.words import AgentWish, CampaignStatus
 from tests.dialer.cell.builders import a_contact, a_lead, a_trunk, some_seen
 from tests.dialer.engine.law_scenes import (
@@ -73,6 +74,22 @@ def test_a_fixed_ratio_starts_no_more_calls_than_may_ring_ahead_if_all_of_them_a
     story.pass_time(1)
     assert len(story.placed()) == 6
     assert (story.cell.why.code, story.cell.why.facts["rule"]) == (Idle.RULES_HOLD, "IT-MUTE-RATE")
+
+
+def test_what_holds_the_campaign_puts_no_lead_off():
+    """Between two questions about the campaign a window may have slid on: then it is asked about a lead first."""
+    story = italian(mode="ratio", ratio=60.0)
+    story.switchboard.remembered = lambda _: None
+    story.shelf.extend(a_lead(i, contact=in_order(story.now)) for i in range(1, 90))
+    story.begin()
+    story.log_in(1)
+    assert len(story.placed()) == 1  # too few people were counted
+    cell, held, left = story.cell, story.cell.whole.held, len(story.cell.hopper)
+    cell.whole.held = None
+    start(cell, 30, story.now)
+    assert cell.whole.held.rule_id == held.rule_id == "IT-MUTE-RATE"
+    assert (len(cell.hopper), len(cell.promised)) == (left, 0)
+    assert [effect for effect in cell.take_effects() if isinstance(effect, DeferLead | Place)] == []
 
 
 # Whether it may dial at all.
