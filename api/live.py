@@ -36,15 +36,16 @@ async def live(
     agent: int | None = None,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> AsyncIterator[ServerSentEvent]:
-    """Stream `board` events, and with `?agent=` that agent's `screen` events; to supervisors `import` events too.
+    """Stream `board` events, with `?agent=` that agent's `screen` events, and to supervisors those of long work.
 
+    Long work are `import`, `scrub` (a register's answer comes in) and `numbers` (a file of them is suppressed).
     Each event is the whole present state, so a client that was away misses nothing: `Last-Event-ID` is accepted and
     needs no answer. A stream ends with `signed_out` when its token is revoked.
     """
     parts: Parts = request.app.state.parts
     wants_board = caller.may(Role.WALLBOARD)
     topics = ([Topic.BOARD] if wants_board else []) + ([Topic.SCREEN] if agent is not None else [])
-    topics += [Topic.IMPORT] if caller.may(Role.SUPERVISOR) else []
+    topics += [Topic.IMPORT, Topic.SCRUB, Topic.NUMBERS] if caller.may(Role.SUPERVISOR) else []
     async with parts.bus.subscribe(*topics) as news:
         yield ServerSentEvent(comment="connected", retry=RETRY_MS)
         for first in await _present(parts, agent=agent, board=wants_board):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from api.cli.parts import parts_of_this_machine
@@ -16,7 +17,7 @@ from api.cli.texts.people import REGISTER
 from api.cli.words import fail, out
 from dialer.leads.number_file import NumbersAsked
 from dialer.registers import REGISTERS, NumberForm, ResultForm
-from dialer.service.registers import Answered
+from dialer.service.registers import Answered, AnswerProgress
 
 app = typer.Typer(help="Ask public registers of people who do not want to be called.", no_args_is_help=True)
 
@@ -93,8 +94,16 @@ def scrub_in(
 
 
 async def _taken(scrub_id: int, read: NumbersAsked, said: dict[str, Any]) -> Answered:
-    async with parts_of_this_machine() as parts:
-        return await parts.service.registers.take_in(scrub_id, read, actor="cli", **said)
+    with Progress(TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=out) as bar:
+        tasks: dict[str, TaskID] = {}  # by phase
+
+        def show(now: AnswerProgress) -> None:
+            if now.phase not in tasks:
+                tasks[now.phase] = bar.add_task(REGISTER(now.phase))
+            bar.update(tasks[now.phase], completed=now.done, total=now.total)
+
+        async with parts_of_this_machine() as parts:
+            return await parts.service.registers.take_in(scrub_id, read, actor="cli", on_progress=show, **said)
 
 
 @app.command()

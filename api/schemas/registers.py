@@ -6,7 +6,11 @@ from dialer.registers import AnswerState
 
 
 class ScrubShown(Shown):
-    """One asking of a register. Status is open, sent or returned."""
+    """One asking of a register. Status is open, sent or returned.
+
+    While its answer is taken in, `done` of `total` rows are read (`phase` is reading), numbers written (writing), or
+    those that it does not name gone through (concluding); after a stop in the middle they say how far it was.
+    """
 
     id: int
     controller_id: int
@@ -23,6 +27,9 @@ class ScrubShown(Shown):
     returned_sha256: str
     receipt: str
     version: str
+    phase: str
+    done: int
+    total: int
 
 
 class AnsweredShown(Shown):

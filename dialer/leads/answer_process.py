@@ -18,19 +18,18 @@ import orjson
 from dialer.clock import now
 from dialer.errors import ScrubNotOpen
 from dialer.leads.answer_file import AnswerRead, Wrong
-from dialer.leads.apart import tell
+from dialer.leads.apart import NICENESS, tell
 from dialer.leads.bad_file import BadFile
 from dialer.leads.number_file import NoNumbers, NumberFile, NumbersAsked, country_of
 from dialer.leads.pace import Pace
 from dialer.leads.reading import bound_memory
 from dialer.leads.spool import Spool
 from dialer.registers import REGISTERS, ResultForm
-from dialer.store.database import open_database
+from dialer.store.database import TROUBLE, is_away, open_database
 from dialer.store.digests import Digests
 from dialer.store.registers import Registers, Scrub
 
-NICENESS: Final = 10
-SAY_EVERY_S: Final = 0.2
+SAY_EVERY_S: Final = 0.5
 AT_MOST: Final = 10_000  # numbers a transaction
 REJECTED_AT_ONCE: Final = 500  # rows a piece of what is told: who listens has other things to do
 
@@ -63,21 +62,24 @@ class _Wrong(Exception):  # noqa: N818 - reads as what it is
 
 @dataclass(slots=True)
 class _Progress:
-    """Tells now and then how far what takes long is."""
+    """Tells now and then how far what takes long is, and keeps it with the asking for whoever looks there."""
 
+    registers: Registers
+    scrub_id: int
     phase: str
     total: int
     done: int = 0
     _said_at: float = 0.0
 
-    def add(self, count: int) -> None:
+    async def add(self, count: int) -> None:
         self.done += count
         if now() - self._said_at >= SAY_EVERY_S:
-            self.say()
+            await self.say()
 
-    def say(self) -> None:
-        self._said_at = now()
-        tell({"phase": self.phase, "done": self.done, "total": max(self.total, self.done)})
+    async def say(self) -> None:
+        self._said_at, total = now(), max(self.total, self.done)
+        tell({"phase": self.phase, "done": self.done, "total": total})
+        await self.registers.note(self.scrub_id, phase=self.phase, done=self.done, total=total)
 
 
 class _Taking:
@@ -94,12 +96,12 @@ class _Taking:
         file = NumberFile(replace(job.asked, country=country_of(code), calling_code=code))
         try:
             sha256 = _sha256(job.asked.path)
-            progress = _Progress("reading", 0)
+            progress = self._progress("reading", 0)
             for batch in file.batches():
                 await self._keep(read, *read.take(batch))
                 _refuse(read.too_many(scrub.sent))
                 progress.total = file.total
-                progress.add(batch.rows)
+                await progress.add(batch.rows)
         except NoNumbers:
             pass  # what that means is for the form to say
         except BadFile as bad:
@@ -126,19 +128,19 @@ class _Taking:
         return answered
 
     async def _write_read(self, sha256: str) -> None:
-        progress = _Progress("writing", self._spool.count)
-        progress.say()
+        progress = self._progress("writing", self._spool.count)
+        await progress.say()
         self._spool.rewind()
         while answers := self._spool.next(self._pace.rows):
             began = now()
             at = self._job.checked_at
             await self._registers.answer(self._job.scrub_id, answers, checked_at=at, sha256=sha256)
             await self._rest(len(answers), now() - began)
-            progress.add(len(answers))
+            await progress.add(len(answers))
 
     async def _write_rest(self, sha256: str) -> None:
-        job, progress = self._job, _Progress("concluding", self._scrub.sent)
-        progress.say()
+        job, progress = self._job, self._progress("concluding", self._scrub.sent)
+        await progress.say()
         after: str | None = ""
         while after is not None:
             began, most = now(), self._pace.rows
@@ -151,7 +153,10 @@ class _Taking:
                 most=most,
             )
             await self._rest(most, now() - began)
-            progress.add(min(most, self._scrub.sent - progress.done))
+            await progress.add(min(most, self._scrub.sent - progress.done))
+
+    def _progress(self, phase: str, total: int) -> _Progress:
+        return _Progress(self._registers, self._scrub.id, phase, total)
 
     async def _rest(self, rows: int, seconds: float) -> None:
         """Leave the database to whoever dials, for as long as it was ours."""
@@ -180,7 +185,11 @@ async def take_in(job: AnswerJob) -> None:
         scrub = await registers.get(job.scrub_id)
         with TemporaryFile(dir=job.folder) as file:
             taking = _Taking(job, scrub, registers, digests, Spool(file))
-            read, sha256 = await taking.read()
+            try:
+                read, sha256 = await taking.read()
+            except _Wrong:
+                await registers.note(scrub.id)
+                raise
             answered = await taking.write(sha256)
     counts = {"rows": read.rows, "answered": answered, "rejected_rows": read.rejected_rows}
     for start in range(0, len(read.rejected), REJECTED_AT_ONCE):
@@ -205,6 +214,10 @@ def main() -> None:
         tell({"wrong": wrong.args[0]})
     except ScrubNotOpen as refused:
         tell({"refused": refused.facts})
+    except TROUBLE as error:
+        if not is_away(error):
+            raise
+        tell({"away": True})
     tell(None)
 
 

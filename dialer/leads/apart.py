@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import orjson
 
+NICENESS: Final = 10
 _LENGTH_BYTES: Final = 4
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import phonenumbers
 
@@ -265,28 +265,3 @@ def _phones_alone(columns: Columns) -> Columns:
 def country_of(calling_code: str) -> str:
     """The country whose numbers begin so, as in +39; the first of several."""
     return phonenumbers.region_code_for_country_code(int(calling_code))
-
-
-def plain(batch: NumberBatch) -> dict[str, Any]:
-    """A batch as JSON can hold it."""
-    return {
-        "header": batch.header,
-        "rows": batch.rows,
-        "read": [(one.line, list(one.numbers), dict(one.cells)) for one in batch.read],
-        "rejected": [
-            {name: getattr(one, name) for name in ("line", "column", "reason", "mend", "row", "table", "table_line")}
-            for one in batch.rejected
-        ],
-        "others": batch.others,
-    }
-
-
-def of_plain(told: Mapping[str, Any]) -> NumberBatch:
-    """What `plain` has made JSON of."""
-    return NumberBatch(
-        header=told["header"],
-        rows=told["rows"],
-        read=[NumberRow(line=line, numbers=numbers, cells=cells) for line, numbers, cells in told["read"]],
-        rejected=[Rejected(**one) for one in told["rejected"]],
-        others=told["others"],
-    )

@@ -27,6 +27,10 @@ class Topic(StrEnum):
     ANSWER = "answer"  # from the engine that can: {number of the question, …}
     BOARD = "board"  # from the engine: the whole board
     IMPORT = "import"  # from whoever loads a list: {import_id, status, and while it runs rows, total, rejected …}
+    SCRUB = (
+        "scrub"  # from whoever takes a register's answer in: {scrub_id, status, and while it does phase, done, total}
+    )
+    NUMBERS = "numbers"  # from whoever suppresses a file's numbers: {scope, source, status, rows, added, total}
     SCREEN = "screen"  # from the engine: {agent_id, … what that agent's page shows}
 
 

@@ -3,16 +3,17 @@
 import hashlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 import phonenumbers
 
-from dialer.errors import ScrubNotOpen
+from dialer.errors import DatabaseBusy, ScrubNotOpen
 from dialer.leads.answer_process import AnswerJob
 from dialer.leads.apart import BrokeOff, told_by
 from dialer.leads.number_file import NumbersAsked
 from dialer.leads.reading import BROKE_OFF
 from dialer.leads.rejected import Rejected
+from dialer.live.bus import Bus, Topic
 from dialer.registers import REGISTERS, NumberForm, Register, ResultForm, ScrubFacts
 from dialer.service.errors import Invalid
 from dialer.service.suppression import read_numbers
@@ -49,8 +50,8 @@ def _ignore(_: AnswerProgress) -> None:
 class RegisterDesk:
     """What may be asked about registers."""
 
-    def __init__(self, store: Store, settings: Settings, clock: Callable[[], float]) -> None:
-        self._store, self._settings, self._clock = store, settings, clock
+    def __init__(self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
+        self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
 
     async def send_out(
         self, list_id: int, register_name: str, *, form: NumberForm, only_after_days: float | None, actor: str
@@ -115,8 +116,20 @@ class RegisterDesk:
             url=self._settings.database_url,
             key=self._store.digests.key.hex(),
         )
-        answered = await _taken(scrub, job, on_progress)
-        answered.scrub = await self._store.registers.get(scrub_id)
+        return await self._follow(scrub, job, on_progress)
+
+    async def _follow(self, scrub: Scrub, job: AnswerJob, on_progress: Callable[[AnswerProgress], None]) -> Answered:
+        def tell(progress: AnswerProgress) -> None:
+            self._bus.publish(Topic.SCRUB, {**asdict(progress), "status": scrub.status})
+            on_progress(progress)
+
+        status = scrub.status
+        try:
+            answered = await _taken(scrub, job, tell)
+            answered.scrub = await self._store.registers.get(scrub.id)
+            status = answered.scrub.status
+        finally:
+            self._bus.publish(Topic.SCRUB, {"scrub_id": scrub.id, "status": status})
         return answered
 
     def _folder(self) -> str:
@@ -144,7 +157,7 @@ def _check_open(scrub: Scrub, receipt: str, checked_at: float, now: float) -> No
 
 
 async def _taken(scrub: Scrub, job: AnswerJob, on_progress: Callable[[AnswerProgress], None]) -> Answered:
-    """Have the process do its job. Raises `Invalid`, `ScrubNotOpen`."""
+    """Have the process do its job. Raises `Invalid`, `ScrubNotOpen`, `DatabaseBusy`."""
     answered, phase = Answered(scrub=scrub), "reading"
     try:
         async with aclosing(told_by("dialer.leads.answer_process", job.written())) as news:
@@ -156,6 +169,8 @@ async def _taken(scrub: Scrub, job: AnswerJob, on_progress: Callable[[AnswerProg
                         raise Invalid([(where, what) for where, what in wrong])
                     case {"refused": facts}:
                         raise ScrubNotOpen(**facts)
+                    case {"away": _}:
+                        raise DatabaseBusy
                     case {"rejected": rows}:
                         answered.rejected += [Rejected(**row) for row in rows]
                     case {"taken": counts}:

@@ -1,19 +1,22 @@
 """Whom Pronto must not call: asked, written at once, loaded from files."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import phonenumbers
 
-from dialer.leads.bad_file import BadFile
+from dialer.errors import BadReference, DatabaseBusy
+from dialer.leads.apart import BrokeOff, told_by
 from dialer.leads.number_file import NumbersAsked
-from dialer.leads.number_process import read_number_file
 from dialer.leads.numbers import BadNumber, known_country, to_e164
+from dialer.leads.reading import BROKE_OFF
 from dialer.leads.rejected import Rejected
+from dialer.leads.suppress_process import SuppressJob
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import Invalid
+from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.suppressions import EVERYONE, Suppressed, Suppression, of_campaign, of_controller
 
@@ -36,8 +39,8 @@ class FileLoaded:
 class SuppressionDesk:
     """What may be asked about suppressions. A scope is `all`, `controller:<id>` or `campaign:<id>`."""
 
-    def __init__(self, store: Store, bus: Bus, clock: Callable[[], float]) -> None:
-        self._store, self._bus, self._clock = store, bus, clock
+    def __init__(self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
+        self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
 
     async def add(
         self, scope: str, numbers: Sequence[str], *, country: str = "", reason: str, actor: str
@@ -61,33 +64,58 @@ class SuppressionDesk:
         return read_numbers(numbers, country)
 
     async def load(self, scope: str, asked: NumbersAsked, *, reason: str, source: str, actor: str) -> FileLoaded:
-        """Suppress every number of a file, a thousand rows at a time. Raises `Invalid`, `BadReference`.
+        """Suppress every number of a file, in a process of its own. Raises `Invalid`, `BadReference`, `DatabaseBusy`.
 
         What was read before a failure stays suppressed, and so do the good numbers of a row with a bad one.
         """
         if not known_country(asked.country):
             raise Invalid([("country", "use two capital letters, as in IT")])
-        loaded = FileLoaded()
+        job = SuppressJob(
+            scope=scope,
+            asked=asked,
+            reason=reason,
+            source=source,
+            actor=actor,
+            now=self._clock(),
+            url=self._settings.database_url,
+            key=self._store.digests.key.hex(),
+        )
+        loaded, about, status = FileLoaded(), {"scope": scope, "source": source}, "failed"
         try:
-            async with aclosing(read_number_file(asked)) as batches:
-                async for batch in batches:
-                    numbers = [*(number for row in batch.read for number in row.numbers), *batch.others]
-                    done = await self._write(scope, numbers, reason=reason, source=source, actor=actor)
-                    loaded.rows += batch.rows
-                    loaded.added += done.added
-                    loaded.known += len(numbers) - done.added
-                    loaded.live += len(done.live)
-                    loaded.header = batch.header
-                    loaded.rejected_rows += len(batch.rejected)
-                    loaded.rejected += batch.rejected[: REJECTED_KEPT - len(loaded.rejected)]
-        except BadFile as bad:
-            raise Invalid([("file", str(bad))]) from None
+            async with aclosing(told_by("dialer.leads.suppress_process", job.written())) as news:
+                async for told in news:
+                    self._count(loaded, told)
+                    far = {"rows": loaded.rows, "total": max(told["total"], loaded.rows), "added": loaded.added}
+                    self._bus.publish(Topic.NUMBERS, {**about, **far, "status": "running"})
+            status = "finished"
+        except BrokeOff:
+            raise Invalid([("file", BROKE_OFF)]) from None
+        finally:
+            self._bus.publish(Topic.NUMBERS, {**about, "rows": loaded.rows, "added": loaded.added, "status": status})
         counts = {name: getattr(loaded, name) for name in ("rows", "added", "known", "rejected_rows")}
         facts = {"source": source, "reason": reason, **counts}
         await self._store.audit.add(
             actor=actor, action="suppression.import", subject=scope, facts=facts, now=self._clock()
         )
         return loaded
+
+    def _count(self, loaded: FileLoaded, told: Mapping[str, Any]) -> None:
+        """Count in what became of a batch, or raise why there is none; calls to its numbers are called off."""
+        if "failed" in told:
+            raise Invalid([("file", told["failed"])])
+        if "refused" in told:
+            raise BadReference(**told["refused"])
+        if "away" in told:
+            raise DatabaseBusy
+        loaded.rows += told["rows"]
+        loaded.added += told["added"]
+        loaded.known += told["numbers"] - told["added"]
+        loaded.live += len(told["live"])
+        loaded.header = told["header"]
+        loaded.rejected_rows += len(told["rejected"])
+        kept = told["rejected"][: REJECTED_KEPT - len(loaded.rejected)]
+        loaded.rejected += [Rejected(**row) for row in kept]
+        self._call_off(told["live"], self._clock())
 
     async def remove(self, scope: str, number: str, *, country: str = "", actor: str) -> bool:
         """Let a number be called again; False if it was not suppressed in this scope. Raises `Invalid`."""
@@ -116,10 +144,12 @@ class SuppressionDesk:
     async def _write(self, scope: str, numbers: Sequence[str], *, reason: str, source: str, actor: str) -> Suppressed:
         now = self._clock()
         done = await self._store.suppressions.add(scope, numbers, reason=reason, source=source, actor=actor, now=now)
-        if done.live:
-            body = {"attempt_ids": [call.attempt_id for call in done.live], "at": now}
-            self._bus.publish(Topic.SUPPRESSED, body)
+        self._call_off([call.attempt_id for call in done.live], now)
         return done
+
+    def _call_off(self, attempt_ids: Sequence[str], now: float) -> None:
+        if attempt_ids:
+            self._bus.publish(Topic.SUPPRESSED, {"attempt_ids": attempt_ids, "at": now})
 
 
 def read_numbers(numbers: Sequence[str], country: str = "") -> list[str]:

@@ -16,7 +16,7 @@ from dialer.store.audit import add_line
 from dialer.store.digests import Digests
 from dialer.store.holding import drop
 from dialer.store.schema import CAMPAIGN, LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_PHONE, REGISTER_CHECK, SCRUB, SCRUB_NUMBER
-from dialer.store.scrubbing import CHUNK, Scrub, change, locked
+from dialer.store.scrubbing import AT_REST, CHUNK, Scrub, change, locked
 from dialer.store.statements import is_postgres
 
 _ASKED: Final = select(SCRUB_NUMBER.c.digest).where(
@@ -48,6 +48,11 @@ _CLEARABLE: Final = (
 def asked(connection: Connection, scrub_id: int, digests: Collection[str]) -> set[str]:
     """Those of the hashed numbers that were asked."""
     return set(connection.execute(_ASKED, {"scrub": scrub_id, "digests": list(digests)}).scalars())
+
+
+def note(connection: Connection, scrub_id: int, how_far: Mapping[str, Any]) -> None:
+    """Write how far an answer is that is taken in."""
+    connection.execute(update(SCRUB).where(SCRUB.c.id == scrub_id, SCRUB.c.status == "sent").values(dict(how_far)))
 
 
 def begin(connection: Connection, scrub_id: int, facts: Mapping[str, Any]) -> Scrub:
@@ -120,7 +125,7 @@ def returned(connection: Connection, scrub_id: int, listed: int, facts: dict[str
     before = locked(connection, scrub_id, "sent")
     if before.returned_sha256 not in ("", facts["returned_sha256"]):
         raise ScrubNotOpen(id=scrub_id)
-    scrub = change(connection, scrub_id, {**facts, "status": "returned", "listed": listed})
+    scrub = change(connection, scrub_id, {**facts, **AT_REST, "status": "returned", "listed": listed})
     # An engine that has leads in its hopper asks for them anew: what it was told of their numbers is old.
     dialled = select(LEAD_LIST.c.campaign_id).where(LEAD_LIST.c.controller_id == before.controller_id)
     theirs = CAMPAIGN.c.id.in_(dialled.where(LEAD_LIST.c.campaign_id.is_not(None)).scalar_subquery())

@@ -61,6 +61,9 @@ class Scrub(SQLModel, table=True):
     returned_sha256: str = ""  # of the file that came in
     receipt: str = ""  # the register's own name for the answer
     version: str = ""  # of the register's data, where it tells
+    phase: str = ""  # of an answer that is taken in: reading, writing, concluding
+    done: int = 0  # of this phase, in rows or numbers
+    total: int = 0
 
 
 class ScrubNumber(SQLModel, table=True):

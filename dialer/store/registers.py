@@ -99,6 +99,10 @@ class Registers:
         """
         return await self._database.write(answering.answer_rest, scrub_id, listed, checked_at, sha256, after, most)
 
+    async def note(self, scrub_id: int, *, phase: str = "", done: int = 0, total: int = 0) -> None:
+        """Write how far the taking in of an answer is; without a phase, that none is taken in."""
+        await self._database.write(answering.note, scrub_id, {"phase": phase, "done": done, "total": total})
+
     async def counted(self, scrub: Scrub) -> tuple[int, int]:
         """How many numbers this asking has answered, and how many of them are listed."""
         return await self._database.read(answering.counted, scrub)

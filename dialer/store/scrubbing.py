@@ -30,6 +30,9 @@ _PHONES: Final = (
 )
 
 
+AT_REST: Final = {"phase": "", "done": 0, "total": 0}  # no answer is taken in
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scrub:
     """One asking of a register: status is open, sent or returned; hashes are SHA-256 of the files."""
@@ -49,6 +52,9 @@ class Scrub:
     returned_sha256: str
     receipt: str
     version: str
+    phase: str  # of an answer that is taken in, empty otherwise: reading, writing, concluding
+    done: int  # of this phase, in rows or numbers
+    total: int
 
 
 def open_scrub(connection: Connection, list_id: int, register_name: str, actor: str, now: float) -> Scrub:
@@ -57,7 +63,7 @@ def open_scrub(connection: Connection, list_id: int, register_name: str, actor: 
     if controller_id is None:
         raise UnknownList(id=list_id)
     row: dict[str, Any] = {"controller_id": controller_id, "register_name": register_name, "list_id": list_id}
-    row |= {"status": "open", "sent": 0, "listed": 0, "sent_at": now, "sent_by": actor}
+    row |= {"status": "open", "sent": 0, "listed": 0, "sent_at": now, "sent_by": actor, **AT_REST}
     row |= dict.fromkeys(("sent_sha256", "returned_by", "returned_sha256", "receipt", "version"), "")
     return Scrub(**connection.execute(insert(SCRUB).returning(SCRUB), row).mappings().one())
 

@@ -103,8 +103,10 @@ async def test_supervisors_hear_how_far_imports_are_and_wallboards_do_not(door: 
     far = {"import_id": 7, "status": "running", "rows": 10, "total": 20, "rows_per_s": 5.0, "remaining_s": 2.0}
     async with served(door) as url, listening(url, boss) as stream, listening(url, wall) as silent:
         door.parts.bus.publish(Topic.IMPORT, far)
+        door.parts.bus.publish(Topic.SCRUB, answer := {"scrub_id": 3, "phase": "reading", "done": 1, "total": 2})
         door.parts.bus.publish(Topic.BOARD, BOARD)
         assert (await stream.next())[:2] == ("import", far)
+        assert (await stream.next())[:2] == ("scrub", answer)
         assert (await silent.next())[0] == "board"
 
 

@@ -226,10 +226,13 @@ async def test_many_numbers_arrive_whole_over_chunk_borders(door: Door, estate: 
         for start in range(0, len(lines), 777):
             yield lines[start : start + 777]
 
-    answer = await admin.post(
-        f"{BASE}/import", params={"scope": "all"}, content=pieces(), headers={"Content-Type": "text/plain"}
-    )
+    async with door.parts.bus.subscribe(Topic.NUMBERS) as news:
+        answer = await admin.post(
+            f"{BASE}/import", params={"scope": "all"}, content=pieces(), headers={"Content-Type": "text/plain"}
+        )
+        heard = [(one.body["status"], one.body["rows"]) for one in iter(news.get_nowait, None)]
     assert answer.json()["added"] == 2500, answer.text
+    assert heard == [("running", 1000), ("running", 2000), ("running", 2500), ("finished", 2500)]
     assert await door.parts.store.suppressions.count("all") == 2500
 
 

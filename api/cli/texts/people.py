@@ -54,6 +54,9 @@ REGISTER: Final = Catalogue(
             "Portare la risposta con: pronto register scrub-in {id} FILE --receipt SUO-RIFERIMENTO --means listed "
             "(o free, o flags)",
         ),
+        "reading": ("The file is read", "Si legge il file"),
+        "writing": ("Answers are written", "Si scrivono le risposte"),
+        "concluding": ("Those it does not name", "Chi non vi è nominato"),
         "answered": (
             "{answered} of {sent} numbers answered, {listed} of them are in the register; {rejected_rows} rows hold no "
             "answer.",

@@ -371,8 +371,9 @@ async def test_what_came_in_before_is_judged_when_a_campaign_gets_the_list(loadi
 
 def desk_of(loading: Loading) -> LeadDesk:
     bus = MemoryBus()
-    numbers = SuppressionDesk(loading.store, bus, lambda: NOW)
-    return LeadDesk(loading.store, bus, numbers, Settings(state_dir=loading.folder), SHIPPED, lambda: NOW)
+    settings = Settings(state_dir=loading.folder)
+    numbers = SuppressionDesk(loading.store, bus, settings, lambda: NOW)
+    return LeadDesk(loading.store, bus, numbers, settings, SHIPPED, lambda: NOW)
 
 
 async def test_a_lead_that_a_program_sends_is_under_the_same_rules(loading):

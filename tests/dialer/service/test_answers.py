@@ -10,20 +10,19 @@ from typing import Any
 
 import pytest
 
-from dialer.build import build
+from dialer.build import Parts, build
 from dialer.errors import ScrubNotOpen
 from dialer.leads import answer_process
 from dialer.leads.apart import BrokeOff
 from dialer.leads.lead import NewLead
 from dialer.leads.number_file import NumbersAsked
 from dialer.leads.spool import Spool
+from dialer.live.bus import Topic
 from dialer.registers import NumberForm, ResultForm
 from dialer.service import registers
 from dialer.service.errors import Invalid
 from dialer.service.registers import Answered, AnswerProgress
-from dialer.service.service import Service
 from dialer.settings import Settings
-from dialer.store import Store
 from dialer.store.registers import Registers
 
 MANY = [f"+39333{index:07d}" for index in range(3000)]
@@ -32,8 +31,8 @@ MANY = [f"+39333{index:07d}" for index in range(3000)]
 class Desk:
     """A store in which a register was asked about 3,000 numbers, and its answers."""
 
-    def __init__(self, service: Service, store: Store, folder: Path) -> None:
-        self.service, self.store, self._folder = service, store, folder
+    def __init__(self, parts: Parts, folder: Path) -> None:
+        self.service, self.store, self.bus, self._folder = parts.service, parts.store, parts.bus, folder
         self.told: list[AnswerProgress] = []
 
     async def ask(self) -> None:
@@ -68,14 +67,19 @@ class Desk:
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     async with build(Settings(state_dir=tmp_path / "state")) as parts:
-        made = Desk(parts.service, parts.store, tmp_path)
+        made = Desk(parts, tmp_path)
         await made.ask()
         yield made
 
 
 async def test_a_long_answer_tells_how_far_it_is(desk: Desk) -> None:
-    done = await desk.take_in("\n".join(MANY[:2500]), "listed")
+    async with desk.bus.subscribe(Topic.SCRUB) as news:
+        done = await desk.take_in("\n".join(MANY[:2500]), "listed")
+        heard = [message.body for message in iter(news.get_nowait, None)]
+    assert [body.get("phase") for body in heard] == [*(one.phase for one in desk.told), None]
+    assert heard[-1] == {"scrub_id": desk.scrub_id, "status": "returned"}
     assert (done.rows, done.answered, done.scrub.listed, done.scrub.receipt) == (2500, 3000, 2500, "R")
+    assert (done.scrub.phase, done.scrub.done) == ("", 0)
     assert list(dict.fromkeys(one.phase for one in desk.told)) == ["reading", "writing", "concluding"]
     assert all(one.done <= one.total and one.scrub_id == desk.scrub_id for one in desk.told)
     assert await desk.listed(MANY[0], MANY[2499], MANY[2500]) == [True, True, False]
@@ -93,7 +97,8 @@ async def test_what_is_wrong_in_the_last_row_leaves_the_rows_before_without_an_a
         with pytest.raises(Invalid):
             await desk.take_in("\n".join([*MANY[:2500], last]), "listed")
         assert await desk.listed(MANY[0], MANY[2999]) == [None, None]
-    assert {one.phase for one in desk.told} <= {"reading"}
+    assert {one.phase for one in desk.told} == {"reading"}
+    assert (await desk.store.registers.get(desk.scrub_id)).phase == ""
 
 
 async def test_the_answer_to_another_asking_is_not_read_to_its_end(desk: Desk) -> None:
@@ -152,6 +157,8 @@ async def test_after_a_crash_another_file_is_believed_and_nothing_of_the_first(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, at: str
 ) -> None:
     await crashed(desk, monkeypatch, "\n".join(MANY[:2000]), "free", at)
+    scrub = await desk.store.registers.get(desk.scrub_id)
+    assert (scrub.phase, scrub.total) == {"answer": ("writing", 2000), "answer_rest": ("concluding", 3000)}[at]
     [facts] = await desk.service.registers.facts(MANY[0], desk.controller_id)
     assert (facts.listed, facts.receipt, facts.version) == (False, "R", "7")
     done = await desk.take_in("\n".join(MANY[2000:]), "free")

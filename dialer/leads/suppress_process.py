@@ -1,0 +1,80 @@
+"""The process that suppresses every number of a file: a job comes in as JSON, what became of each batch goes out."""
+
+import asyncio
+import os
+import sys
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import orjson
+
+from dialer.clock import now
+from dialer.errors import BadReference
+from dialer.leads.apart import NICENESS, tell
+from dialer.leads.bad_file import BadFile
+from dialer.leads.number_file import NumberFile, NumbersAsked
+from dialer.leads.reading import bound_memory
+from dialer.store.database import TROUBLE, is_away, open_database
+from dialer.store.digests import Digests
+from dialer.store.suppressions import Suppressions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuppressJob:
+    """A file whose numbers are not to be called any more."""
+
+    scope: str
+    asked: NumbersAsked
+    reason: str
+    source: str
+    actor: str
+    now: float
+    url: str = field(repr=False)
+    key: str = field(repr=False)
+
+    def written(self) -> bytes:
+        """As it goes to the process."""
+        return orjson.dumps(asdict(self))
+
+
+async def suppress(job: SuppressJob) -> None:
+    """Suppress a thousand rows at a time. What came before a failure stays, as do the good numbers of a row."""
+    async with open_database(job.url, loads=True) as database:
+        suppressions, file = Suppressions(database, Digests(bytes.fromhex(job.key))), NumberFile(job.asked)
+        facts = {"reason": job.reason, "source": job.source, "actor": job.actor}
+        for batch in file.batches():
+            numbers = [*(number for row in batch.read for number in row.numbers), *batch.others]
+            began = now()
+            done = await suppressions.add(job.scope, numbers, **facts, now=job.now)
+            took = now() - began
+            told: dict[str, Any] = {
+                "rows": batch.rows,
+                "total": file.total,
+                "numbers": len(numbers),
+                "added": done.added,
+            }
+            told |= {"live": [call.attempt_id for call in done.live], "header": batch.header}
+            tell(told | {"rejected": [asdict(row) for row in batch.rejected]})
+            await asyncio.sleep(took)  # placing waits while a suppression is written, and so do others who write
+
+
+def main() -> None:
+    """Do the job on standard input."""
+    os.nice(NICENESS)
+    bound_memory()
+    said = orjson.loads(sys.stdin.buffer.read())
+    try:
+        asyncio.run(suppress(SuppressJob(**said | {"asked": NumbersAsked(**said["asked"])})))
+    except BadFile as bad:
+        tell({"failed": str(bad)})
+    except BadReference as refused:
+        tell({"refused": refused.facts})
+    except TROUBLE as error:
+        if not is_away(error):
+            raise
+        tell({"away": True})
+    tell(None)
+
+
+if __name__ == "__main__":
+    main()
