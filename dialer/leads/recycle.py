@@ -35,7 +35,9 @@ class LeadStep:
     counts: bool = True  # as one of the attempts that a lead may have; a call that we called off does not
 
 
-RETRY_BY_DEFAULT = RecycleRule(on="", then=Then.RETRY, wait_s=3600.0)
+# Of results that no rule speaks of. An agent's own word may be a no: who was talked to is not called again unasked.
+_RETRY = RecycleRule(on="", then=Then.RETRY, wait_s=3600.0)
+_RETIRE = RecycleRule(on="", then=Then.RETIRE)
 
 
 def next_step(
@@ -57,7 +59,7 @@ def next_step(
     `phone_position` the one just dialled. `times` are needed by rules that want another part of the day. A promised
     call-back at `callback_at` goes before the rule's wait and before the limits: the promise was given to a person.
     """
-    rule = rules.get(result, RETRY_BY_DEFAULT)
+    rule = rules.get(result) or (_RETIRE if result.startswith("disposition:") else _RETRY)
     if rule.then is Then.SUPPRESS:
         return LeadStep(state=LeadState.DONE, reason=result, suppress=True)
     if callback_at is not None:

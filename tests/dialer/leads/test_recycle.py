@@ -41,7 +41,6 @@ def step(result: str, **facts: object) -> LeadStep:
         (Outcome.CANCELLED, 5 * MINUTE_S),
         ("disposition:call_back", DAY_S),
         ("disposition:answering_machine", 2 * HOUR_S),
-        ("disposition:never heard of", HOUR_S),  # what has no rule is tried again
     ],
 )
 def test_the_default_rules_try_again(result, wait_s):
@@ -147,3 +146,9 @@ def test_a_rule_may_ask_for_another_part_of_the_day():
     midnight = 1_750_024_800.0
     assert step("no_answer", rules=rules, times=times).due_at == midnight
     assert step("no_answer", rules=rules).due_at == NOW + HOUR_S
+
+
+def test_who_was_talked_to_is_called_again_only_where_a_rule_or_a_promise_says_so():
+    assert step("disposition:dnc", phones=2) == LeadStep(state=LeadState.DONE, reason="disposition:dnc")
+    assert step("disposition:dnc", callback_at=NOW + 60.0).state is LeadState.BOOKED
+    assert step("some_outcome").due_at == NOW + HOUR_S
