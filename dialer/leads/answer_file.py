@@ -68,8 +68,8 @@ class AnswerRead:
             again = "mend it and send the whole file again"
             return [(f"line {one.line}", f"{one.reason}; {again}") for one in self.rejected[:_NAMED]]
         if none_listed and self.listed:
-            what = f"it is said that the register has none of them, but the file says {self.listed}"
-            return [("none_listed", what)]
+            instead = f"it is said that the register has none of them, but the file says {self.listed}"
+            return [("none_listed", instead)]
         if not self.numbers and not (self.form is ResultForm.LISTED and none_listed):
             return [("file", f"it holds no number. {_EMPTY[self.form]}")]
         if self.form is ResultForm.FREE and same and not none_listed:

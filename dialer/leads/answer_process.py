@@ -160,7 +160,7 @@ class _Taking:
 
     async def _rest(self, rows: int, seconds: float) -> None:
         """Leave the database to whoever dials, for as long as it was ours."""
-        self._pace.held(rows, seconds, dialling=True)
+        self._pace.held(rows, seconds, dialling=await self._registers.beside_dialling())
         await asyncio.sleep(self._pace.rest_s)
 
 

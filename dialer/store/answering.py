@@ -8,10 +8,10 @@ for this asking begins by forgetting what was written, or a number might be free
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, case, delete, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Select, and_, bindparam, case, delete, func, select, text, update
 
 from dialer.errors import ScrubNotOpen
+from dialer.store import hot
 from dialer.store.audit import add_line
 from dialer.store.digests import Digests
 from dialer.store.holding import drop
@@ -19,9 +19,6 @@ from dialer.store.schema import CAMPAIGN, LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_PHON
 from dialer.store.scrubbing import AT_REST, CHUNK, Scrub, change, locked
 from dialer.store.statements import is_postgres
 
-_ASKED: Final = select(SCRUB_NUMBER.c.digest).where(
-    SCRUB_NUMBER.c.scrub_id == bindparam("scrub"), SCRUB_NUMBER.c.digest.in_(bindparam("digests", expanding=True))
-)
 _NEXT: Final = (
     select(SCRUB_NUMBER.c.digest)
     .where(SCRUB_NUMBER.c.scrub_id == bindparam("scrub"), SCRUB_NUMBER.c.digest > bindparam("after"))
@@ -35,6 +32,25 @@ _ITS_CHECK: Final = and_(
     REGISTER_CHECK.c.scrub_id >= bindparam("scrub"),  # a later asking has answered already
 )
 _NEXT_ANSWERED: Final = _NEXT.add_columns(REGISTER_CHECK.c.scrub_id).outerjoin(REGISTER_CHECK, _ITS_CHECK)
+# Of two rows of a file on one number the one that forbids counts.
+_INTO: Final = """
+    INSERT INTO register_check (controller_id, register_name, digest, listed, checked_at, scrub_id) {rows}
+    ON CONFLICT (controller_id, register_name, digest) DO UPDATE SET
+        listed = CASE WHEN register_check.scrub_id = excluded.scrub_id
+                      THEN register_check.listed OR excluded.listed ELSE excluded.listed END,
+        checked_at = excluded.checked_at, scrub_id = excluded.scrub_id
+    WHERE register_check.scrub_id <= excluded.scrub_id
+"""
+_PAIRS: Final = """
+    SELECT :controller, :register, json_extract(value, '$[0]'), json_extract(value, '$[1]'), :at, :scrub
+    FROM json_each(:pairs) WHERE true
+"""
+_ARRAYS: Final = """
+    SELECT CAST(:controller AS bigint), CAST(:register AS text), answer.digest, answer.listed, CAST(:at AS float8),
+           CAST(:scrub AS bigint)
+    FROM unnest(CAST(:digests AS text[]), CAST(:listed AS boolean[])) AS answer (digest, listed)
+"""
+_WRITE: Final = {False: text(_INTO.format(rows=_PAIRS)), True: text(_INTO.format(rows=_ARRAYS))}
 _CLEARABLE: Final = (
     select(SCRUB.c.id)
     .where(
@@ -47,7 +63,12 @@ _CLEARABLE: Final = (
 
 def asked(connection: Connection, scrub_id: int, digests: Collection[str]) -> set[str]:
     """Those of the hashed numbers that were asked."""
-    return set(connection.execute(_ASKED, {"scrub": scrub_id, "digests": list(digests)}).scalars())
+    return {row[0] for row in hot.rows_of_these(connection, _asked, {"scrub": scrub_id, "digests": sorted(digests)})}
+
+
+def _asked(among: hot.Among) -> Select[Any]:
+    mine = SCRUB_NUMBER.c.scrub_id == bindparam("scrub"), among(SCRUB_NUMBER.c.digest, "digests")
+    return select(SCRUB_NUMBER.c.digest).where(*mine)
 
 
 def note(connection: Connection, scrub_id: int, how_far: Mapping[str, Any]) -> None:
@@ -94,23 +115,10 @@ def answer_rest(
 def _write(connection: Connection, scrub: Scrub, answers: Mapping[str, bool], checked_at: float) -> None:
     if not answers:
         return
-    made: Any = (postgresql if is_postgres(connection) else sqlite).insert(REGISTER_CHECK)
-    key = ("controller_id", "register_name", "digest")
-    there, new = REGISTER_CHECK.c, made.excluded
-    statement = made.on_conflict_do_update(
-        index_elements=list(key),
-        set_={
-            # Of two rows of a file on one number the one that forbids counts.
-            "listed": case((there.scrub_id == new.scrub_id, or_(there.listed, new.listed)), else_=new.listed),
-            "checked_at": new.checked_at,
-            "scrub_id": new.scrub_id,
-        },
-        where=there.scrub_id <= new.scrub_id,
-    )
-    shared = {"controller_id": scrub.controller_id, "register_name": scrub.register_name}
-    shared |= {"checked_at": checked_at, "scrub_id": scrub.id}
-    rows = [{**shared, "digest": digest, "listed": listed} for digest, listed in sorted(answers.items())]
-    connection.execute(statement, rows)
+    pairs = sorted(answers.items())
+    facts = {"controller": scrub.controller_id, "register": scrub.register_name, "at": checked_at, "scrub": scrub.id}
+    facts |= {"pairs": pairs, "digests": [digest for digest, _ in pairs], "listed": [listed for _, listed in pairs]}
+    hot.with_lists(connection, _WRITE[is_postgres(connection)], facts)
 
 
 def counted(connection: Connection, scrub: Scrub) -> tuple[int, int]:

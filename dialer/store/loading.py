@@ -107,8 +107,13 @@ def load_batch(connection: Connection, digests: Digests, into: Into, batch: Batc
     facts |= {f"more_{name}": getattr(done, name) for name in COUNTS}
     if not connection.execute(_COUNT, facts).rowcount:
         raise ImportStopped
-    done.dialling = connection.execute(_DIALLING).first() is not None
+    done.dialling = is_dialling(connection)
     return done
+
+
+def is_dialling(connection: Connection) -> bool:
+    """Whether some campaign runs, and what is written has to leave it room."""
+    return connection.execute(_DIALLING).first() is not None
 
 
 def _suppressed(connection: Connection, digests: Digests, into: Into, batch: Batch) -> set[str]:

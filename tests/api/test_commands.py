@@ -89,7 +89,7 @@ def test_tokens_are_made_listed_and_revoked_without_a_server(state: Path) -> Non
     assert pronto("token", "revoke", "1")[0] == 0
     assert pronto("token", "revoke", "1")[0] == 1
     code, said = pronto("token", "create", "x", "--role", "agent")
-    assert (code, "agent_id" in said) == (1, True)
+    assert (code, "agent: a token" in said) == (1, True)
     code, said = pronto("token", "create", "x", "--role", "agent", "--agent", "nobody")
     assert (code, "nobody" in said) == (1, True)
     assert not (state / "admin-token").exists()

@@ -11,12 +11,12 @@ import api
 import dialer
 from api.problems import TITLES
 from dialer.errors import DialerError, InUse, UnknownCampaign
+from dialer.leads.answer_file import _EMPTY
 from dialer.leads.table_file import _NO_TABLES
 from dialer.plain import plain
 from dialer.problem_words import FACTS_IT, SENTENCES, TITLES_IT
 from dialer.refusals import of_error, of_what, title_of
 from dialer.service.errors import Invalid
-from dialer.service.registers import _EMPTY
 from dialer.words import Language
 from dialer.wrong_words import WRONG
 
@@ -81,6 +81,10 @@ def constants(tree: ast.AST) -> dict[str, ast.expr]:
 def _refused(node: ast.AST, path: Path) -> list[ast.expr]:
     if isinstance(node, ast.Yield) and path.parts[-2:] == ("service", "campaigns.py"):
         return [node.value.elts[1]] if isinstance(node.value, ast.Tuple) and len(node.value.elts) == 2 else []
+    if isinstance(node, ast.Return) and path.parts[-2:] == ("leads", "answer_file.py"):
+        lists = [one for one in ast.walk(node) if isinstance(one, ast.List | ast.ListComp)]
+        tuples = [two for one in lists for two in ast.walk(one) if isinstance(two, ast.Tuple) and len(two.elts) == 2]
+        return [one.elts[1] for one in tuples]
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
         return []
     name, args = node.func.id, node.args
