@@ -16,11 +16,11 @@ from dialer.compliance.rules import Rulebook, decide, may_dial_ahead
 from dialer.compliance.verdict import Answer, Ruling
 from dialer.compliance.vocabulary import Kind, Point
 from dialer.leads.lead import ClaimedLead, next_of
+from dialer.leads.recycle import REFUSED_FOR_S
 from pacing.guard import counted
 from pacing.snapshot import Constraint, Elsewhere, Mode
 
 LOOK_EVERY_S = 60.0  # rules, ages and days change on the minute at most
-REFUSED_FOR_S = 3600.0  # a refusal that people can mend is asked again so much later
 AHEAD = (Mode.PREDICTIVE, Mode.RATIO)
 NOBODY = 0  # a ruling on the campaign as a whole is on no lead
 
@@ -74,12 +74,9 @@ def _hold(cell: Cell, now: float) -> None:
     if campaign.policy.mode not in AHEAD:
         whole.held = None
         return
-    tally = cell.learned.tally
-    ahead = _ahead(cell, campaign.policy.mode)
-    seen = (tally.served, tally.abandoned, tally.machines, ahead, *_others(cell))
-    if seen == whole.figures:
+    if (news := _news(cell, campaign.policy.mode)) == whole.figures:
         return
-    whole.figures = seen
+    whole.figures = news
     facts = Facts(campaign=_with(cell, campaign.policy.mode, now), system=system_facts(campaign.seen))
     rulings = [may_dial_ahead(book, facts, now) for book in books_of(campaign)]
     before, whole.held = whole.held, next((ruling for ruling in rulings if ruling.answer is not Answer.ALLOW), None)
@@ -104,9 +101,10 @@ def mode_now(cell: Cell) -> Mode:
 def _with(cell: Cell, mode: Mode, now: float) -> CampaignFacts:
     """The campaign's facts with what changes from call to call."""
     # A lead that needs a free agent waits in the cell for the first of those at work, so all of them count.
-    tally, staffed, ahead = cell.learned.tally, cell.roster.staffed, _ahead(cell, mode)
-    key = (mode, staffed, ahead, tally.served, tally.abandoned, tally.machines, *_others(cell))
+    staffed = cell.roster.staffed
+    key = (mode, staffed, *_news(cell, mode))
     if cell.whole.facts_of != key:
+        ahead = _ahead(cell, mode)
         rates = {one.name: _figures(cell, one, ahead, now) for one in cell.campaign.policy.constraints}
         cell.whole.facts = replace(cell.campaign.facts, mode=dial_mode(mode), agents_free=staffed, rates=rates)
         cell.whole.facts_of = key
@@ -132,9 +130,11 @@ def _figures(cell: Cell, constraint: Constraint, ahead: int, now: float) -> Figu
 _NOBODY_ELSE = Elsewhere(answered=0.0, abandoned=0.0)
 
 
-def _others(cell: Cell) -> tuple[float, ...]:
-    """What other cells have counted, to tell when it changes."""
-    return tuple(figure for one in cell.elsewhere.values() for figure in (one.answered, one.abandoned))
+def _news(cell: Cell, mode: Mode) -> tuple[float, ...]:
+    """What rates are judged by, counted here and in other cells: to tell when it changes."""
+    tally = cell.learned.tally
+    others = (figure for one in cell.elsewhere.values() for figure in (one.answered, one.abandoned))
+    return (tally.served, tally.abandoned, tally.machines, _ahead(cell, mode), *others)
 
 
 def ask(

@@ -5,8 +5,6 @@ The file is read to its end first, and nothing is written unless the whole of it
 
 import asyncio
 import hashlib
-import os
-import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -18,14 +16,13 @@ import orjson
 from dialer.clock import now
 from dialer.errors import ScrubNotOpen
 from dialer.leads.answer_file import AnswerRead, Wrong
-from dialer.leads.apart import NICENESS, tell
+from dialer.leads.apart import tell, work
 from dialer.leads.bad_file import BadFile
 from dialer.leads.number_file import NoNumbers, NumberFile, NumbersAsked, country_of
 from dialer.leads.pace import Pace
-from dialer.leads.reading import bound_memory
 from dialer.leads.spool import Spool
 from dialer.registers import REGISTERS, ResultForm
-from dialer.store.database import TROUBLE, is_away, open_database
+from dialer.store.database import open_database
 from dialer.store.digests import Digests
 from dialer.store.registers import Registers, Scrub
 
@@ -123,8 +120,8 @@ class _Taking:
         await self._write_read(sha256)
         if job.form is not ResultForm.FLAGS:
             await self._write_rest(sha256)
-        answered, _ = await registers.counted(self._scrub)
-        await registers.returned(job.scrub_id, **facts, checked_at=job.checked_at, now=job.now)
+        answered, listed = await registers.counted(self._scrub)
+        await registers.returned(job.scrub_id, **facts, listed=listed, checked_at=job.checked_at, now=job.now)
         return answered
 
     async def _write_read(self, sha256: str) -> None:
@@ -203,23 +200,15 @@ def job_of(written: bytes) -> AnswerJob:
     return AnswerJob(**said | {"asked": NumbersAsked(**said["asked"]), "form": ResultForm(said["form"])})
 
 
-def main() -> None:
-    """Do the job on standard input."""
-    os.nice(NICENESS)
-    bound_memory()
-    job = job_of(sys.stdin.buffer.read())
+async def _on(written: bytes) -> None:
+    job = job_of(written)
     try:
-        asyncio.run(take_in(job))
+        await take_in(job)
     except _Wrong as wrong:
         tell({"wrong": wrong.args[0]})
     except ScrubNotOpen as refused:
         tell({"refused": refused.facts})
-    except TROUBLE as error:
-        if not is_away(error):
-            raise
-        tell({"away": True})
-    tell(None)
 
 
 if __name__ == "__main__":
-    main()
+    work(_on)

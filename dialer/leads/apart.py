@@ -1,14 +1,18 @@
 """A job done in a process of its own: it goes in by standard input, and what is told comes out piece by piece."""
 
 import asyncio
+import os
 import sys
 from asyncio.subprocess import PIPE
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from typing import Any, Final
 
 import orjson
 
-NICENESS: Final = 10
+from dialer.leads.reading import bound_memory
+from dialer.store.database import TROUBLE, is_away
+
+NICENESS: Final = 10  # of what is loaded beside whoever dials
 _LENGTH_BYTES: Final = 4
 
 
@@ -45,3 +49,17 @@ def tell(told: object) -> None:
     text = orjson.dumps(told)
     sys.stdout.buffer.write(len(text).to_bytes(_LENGTH_BYTES) + text)
     sys.stdout.buffer.flush()
+
+
+def work(on: Callable[[bytes], Coroutine[Any, Any, None]]) -> None:
+    """Do the job on standard input, behind whoever dials; what it may be refused for is its own to tell."""
+    os.nice(NICENESS)
+    bound_memory()
+    job = sys.stdin.buffer.read()
+    try:
+        asyncio.run(on(job))
+    except TROUBLE as error:
+        if not is_away(error):
+            raise
+        tell({"away": True})
+    tell(None)

@@ -11,12 +11,12 @@ from typing import Final
 import orjson
 
 from dialer.clock import now
+from dialer.leads.apart import NICENESS
 from dialer.store.arranging import Arranging
 from dialer.store.database import TROUBLE, open_database
 
 log = logging.getLogger(__name__)
 
-NICENESS: Final = 10
 AGAIN_S: Final = 5.0  # after a database that did not answer, or while a lead is still in a call
 LEAST_PAUSE_S: Final = 0.001
 

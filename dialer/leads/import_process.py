@@ -13,6 +13,7 @@ import orjson
 
 from dialer.clock import now
 from dialer.leads.admission import Ruled
+from dialer.leads.apart import NICENESS
 from dialer.leads.batch import Batch
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.import_counts import COUNTS
@@ -23,7 +24,6 @@ from dialer.store.digests import Digests
 from dialer.store.imports import change
 from dialer.store.loading import ImportStopped, Into, Loaded, load_batch
 
-NICENESS: Final = 10
 GARBAGE_AFTER: Final = 500_000  # new objects: a batch of rows makes many, and no cycles
 SAY_EVERY_S: Final = 0.2
 

@@ -7,6 +7,7 @@ from dialer.leads.day_parts import Times, another_part
 from dialer.words import LeadState, Then
 
 LONGEST_WAIT_S = 30 * 86_400.0  # however much waits grow
+REFUSED_FOR_S = 3600.0  # a refusal that people can mend is asked again so much later, unless it is mended before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

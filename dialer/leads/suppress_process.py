@@ -1,8 +1,6 @@
 """The process that suppresses every number of a file: a job comes in as JSON, what became of each batch goes out."""
 
 import asyncio
-import os
-import sys
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -10,11 +8,10 @@ import orjson
 
 from dialer.clock import now
 from dialer.errors import BadReference
-from dialer.leads.apart import NICENESS, tell
+from dialer.leads.apart import tell, work
 from dialer.leads.bad_file import BadFile
 from dialer.leads.number_file import NumberFile, NumbersAsked
-from dialer.leads.reading import bound_memory
-from dialer.store.database import TROUBLE, is_away, open_database
+from dialer.store.database import open_database
 from dialer.store.digests import Digests
 from dialer.store.suppressions import Suppressions
 
@@ -58,23 +55,15 @@ async def suppress(job: SuppressJob) -> None:
             await asyncio.sleep(took)  # placing waits while a suppression is written, and so do others who write
 
 
-def main() -> None:
-    """Do the job on standard input."""
-    os.nice(NICENESS)
-    bound_memory()
-    said = orjson.loads(sys.stdin.buffer.read())
+async def _on(written: bytes) -> None:
+    said = orjson.loads(written)
     try:
-        asyncio.run(suppress(SuppressJob(**said | {"asked": NumbersAsked(**said["asked"])})))
+        await suppress(SuppressJob(**said | {"asked": NumbersAsked(**said["asked"])}))
     except BadFile as bad:
         tell({"failed": str(bad)})
     except BadReference as refused:
         tell({"refused": refused.facts})
-    except TROUBLE as error:
-        if not is_away(error):
-            raise
-        tell({"away": True})
-    tell(None)
 
 
 if __name__ == "__main__":
-    main()
+    work(_on)

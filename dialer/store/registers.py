@@ -113,17 +113,27 @@ class Registers:
         return await self._database.read(answering.counted, scrub)
 
     async def returned(
-        self, scrub_id: int, *, receipt: str, version: str, sha256: str, actor: str, checked_at: float, now: float
+        self,
+        scrub_id: int,
+        *,
+        receipt: str,
+        version: str,
+        sha256: str,
+        actor: str,
+        checked_at: float,
+        now: float,
+        listed: int | None = None,
     ) -> Scrub:
-        """Note that the answer is in, whole. Raises UnknownScrub, ScrubNotOpen.
+        """Note that the answer is in, whole; `listed` as `counted` gave it, or it is counted. Raises as `answer`.
 
         From the return on no lead that was claimed before is called on a number that the register has, and those of
         the list that waited for the answer wait no longer.
         """
         facts: dict[str, Any] = {"receipt": receipt, "version": version, "returned_sha256": sha256}
         facts |= {"returned_by": actor, "returned_at": checked_at}
-        # Counted beforehand: nothing of ours is written any more, and what counts a million is no short transaction.
-        _, listed = await self.counted(await self.get(scrub_id))
+        if listed is None:
+            # Beforehand: nothing of ours is written any more, and what counts a million is no short transaction.
+            _, listed = await self.counted(await self.get(scrub_id))
         scrub = await self._database.write(answering.returned, scrub_id, listed, facts, now)
         # Behind the answer, and not with it: a claim that was made meanwhile did not see it.
         await self._database.write(answering.drop_listed, self._digests, scrub)

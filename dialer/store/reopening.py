@@ -5,20 +5,20 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from dialer.leads.recycle import REFUSED_FOR_S
 from dialer.store.database import Database
 from dialer.store.schema import LEAD
 from dialer.store.statements import word
 from dialer.words import LeadState
 
 CHUNK: Final = 500
-PUT_OFF_S: Final = 3600.0  # a refusal that people can mend is asked again so much later, by the gate
 
 # Whoever waits so short for something else is judged once more, and waits on. What an agent has passed over stays so.
 _PUT_OFF: Final = select(LEAD.c.id).where(
     LEAD.c.list_id == bindparam("list"),
     LEAD.c.state == word(LeadState.OPEN),
     LEAD.c.due_at > bindparam("now"),
-    LEAD.c.due_at <= bindparam("now") + PUT_OFF_S,
+    LEAD.c.due_at <= bindparam("now") + REFUSED_FOR_S,
     LEAD.c.wait_reason.not_in(["", "skipped"]),
 )
 _AGAIN: Final = (

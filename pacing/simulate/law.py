@@ -45,9 +45,9 @@ def lawful(law: Law, mode: Mode, ratio: float = 1.0) -> Callable[[World], Pacer]
                 held, seen = law.mode_now(mode, snapshot, 1), figures
             decision = decide(snapshot, policies[held])
             if held is Mode.RATIO and decision.dial > 1:  # each of them is judged as the gate judges it
-                too_many = range(1, decision.dial + 1)
-                dial = bisect_left(too_many, True, key=lambda more: law.mode_now(mode, snapshot, more) is not mode)
-                return replace(decision, dial=dial)
+                counts = range(1, decision.dial + 1)
+                allowed = bisect_left(counts, True, key=lambda more: law.mode_now(mode, snapshot, more) is not mode)
+                return replace(decision, dial=allowed)
             return decision
 
         return ask
