@@ -53,10 +53,11 @@ class Stopwatch:
             self._stretches[-1]["lag"].append((time.perf_counter() - due) * 1000)
 
     def figures(self) -> list[dict[str, Any]]:
-        return [{name: _spread(took) for name, took in stretch.items()} for stretch in self._stretches]
+        return [{name: spread(took) for name, took in stretch.items()} for stretch in self._stretches]
 
 
-def _spread(took: list[float]) -> dict[str, float]:
+def spread(took: list[float]) -> dict[str, float]:
+    """How many, and p50, p99 and max."""
     took.sort()
     at = {"p50": took[len(took) // 2], "p99": took[int(len(took) * 0.99)], "max": took[-1]}
     return {"times": len(took), **{name: round(value, 2) for name, value in at.items()}}

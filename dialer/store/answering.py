@@ -14,7 +14,6 @@ from dialer.errors import ScrubNotOpen
 from dialer.store import hot
 from dialer.store.audit import add_line
 from dialer.store.digests import Digests
-from dialer.store.holding import drop
 from dialer.store.schema import CAMPAIGN, LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_PHONE, REGISTER_CHECK, SCRUB, SCRUB_NUMBER
 from dialer.store.scrubbing import AT_REST, CHUNK, Scrub, change, locked
 from dialer.store.statements import is_postgres
@@ -51,6 +50,16 @@ _ARRAYS: Final = """
     FROM unnest(CAST(:digests AS text[]), CAST(:listed AS boolean[])) AS answer (digest, listed)
 """
 _WRITE: Final = {False: text(_INTO.format(rows=_PAIRS)), True: text(_INTO.format(rows=_ARRAYS))}
+# An outer join, so that SQLite begins with the claims: there are thousands of them at most, and of numbers millions.
+_HELD: Final = (
+    select(LEAD_CLAIM.c.lead_id, LEAD_PHONE.c.number)
+    .select_from(
+        LEAD_CLAIM.outerjoin(LEAD, LEAD.c.id == LEAD_CLAIM.c.lead_id)
+        .outerjoin(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
+        .outerjoin(LEAD_PHONE, LEAD_PHONE.c.lead_id == LEAD.c.id)
+    )
+    .where(LEAD_LIST.c.controller_id == bindparam("controller"))
+)
 _CLEARABLE: Final = (
     select(SCRUB.c.id)
     .where(
@@ -154,28 +163,29 @@ def clear(connection: Connection, most: int) -> int:
     return int(connection.execute(delete(SCRUB_NUMBER).where(*these)).rowcount)
 
 
-def drop_listed(connection: Connection, digests: Digests, scrub: Scrub) -> None:
-    """Take leads back from engines that hold them, if this asking found a number of theirs: they are judged anew.
+def held_listed(connection: Connection, digests: Digests, scrub: Scrub) -> list[int]:
+    """Leads that engines hold and of which this asking found a number: they are to be judged anew.
 
     Leads in hoppers are asked for anew as it is; previews and call-backs that were fetched are not.
     """
-    held = (
-        select(LEAD_CLAIM.c.lead_id, LEAD_PHONE.c.number)
-        .select_from(LEAD_CLAIM.join(LEAD, LEAD.c.id == LEAD_CLAIM.c.lead_id))
-        .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
-        .join(LEAD_PHONE, LEAD_PHONE.c.lead_id == LEAD.c.id)
-        .where(LEAD_LIST.c.controller_id == scrub.controller_id)
+    rows = hot.rows(connection, _HELD, {"controller": scrub.controller_id})
+    hashed = digests.many(number for _, number in rows)
+    found: list[int] = []
+    for start in range(0, len(rows), CHUNK):
+        chunk = slice(start, start + CHUNK)
+        asked = {"scrub": scrub.id, "controller": scrub.controller_id, "register": scrub.register_name}
+        listed = {row[0] for row in hot.rows_of_these(connection, _listed, {**asked, "digests": hashed[chunk]})}
+        found += [row[0] for digest, row in zip(hashed[chunk], rows[chunk], strict=True) if digest in listed]
+    return found
+
+
+def _listed(among: hot.Among) -> Select[Any]:
+    mine = REGISTER_CHECK.c.scrub_id == bindparam("scrub"), REGISTER_CHECK.c.listed.is_(True)
+    key = (
+        REGISTER_CHECK.c.controller_id == bindparam("controller"),
+        REGISTER_CHECK.c.register_name == bindparam("register"),
     )
-    rows = connection.execute(held).all()
-    holders = [
-        (digest, row.lead_id) for digest, row in zip(digests.many(row.number for row in rows), rows, strict=True)
-    ]
-    mine = *_of(scrub), REGISTER_CHECK.c.listed.is_(True)
-    for start in range(0, len(holders), CHUNK):
-        chunk = holders[start : start + CHUNK]
-        found = select(REGISTER_CHECK.c.digest).where(*mine, REGISTER_CHECK.c.digest.in_([key for key, _ in chunk]))
-        listed = set(connection.execute(found).scalars())
-        drop(connection, [lead_id for digest, lead_id in chunk if digest in listed])
+    return select(REGISTER_CHECK.c.digest).where(*key, among(REGISTER_CHECK.c.digest, "digests"), *mine)
 
 
 def _of(scrub: Scrub) -> tuple[Any, ...]:

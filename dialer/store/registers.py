@@ -15,6 +15,7 @@ from dialer.registers import REGISTERS, AnswerState, Register, ScrubFacts, facts
 from dialer.store import answering, scrubbing
 from dialer.store.database import Database
 from dialer.store.digests import Digests
+from dialer.store.holding import drop
 from dialer.store.loading import is_dialling
 from dialer.store.reopening import reopen
 from dialer.store.schema import REGISTER_CHECK, SCRUB
@@ -135,8 +136,9 @@ class Registers:
             # Beforehand: nothing of ours is written any more, and what counts a million is no short transaction.
             _, listed = await self.counted(await self.get(scrub_id))
         scrub = await self._database.write(answering.returned, scrub_id, listed, facts, now)
-        # Behind the answer, and not with it: a claim that was made meanwhile did not see it.
-        await self._database.write(answering.drop_listed, self._digests, scrub)
+        # Behind the answer, and not with it: a claim that was made meanwhile did not see it. Looked for beside writers.
+        held = await self._database.read(answering.held_listed, self._digests, scrub)
+        await self._database.write(drop, held)
         if scrub.list_id is not None:
             await reopen(self._database, scrub.list_id, now=now)
         while await self._database.write(answering.clear, CHUNK):

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.dialects import sqlite
 
-from dialer.store import Store, attempts, callbacks, claim, freshness, holding, leads, shelves, suppressions
+from dialer.store import Store, answering, attempts, callbacks, claim, freshness, holding, leads, shelves, suppressions
 from dialer.store.attempts import Attempts
 from dialer.store.digests import Digests
 from dialer.words import Outcome
@@ -27,6 +27,7 @@ ALL_DAY = {
     "other calls to a number": freshness._SINCE,
     "call-backs of the next minutes": callbacks._UPCOMING,
     "leads not dialled next in time": callbacks._EXPIRED,
+    "numbers of leads that are claimed": answering._HELD,
 }
 
 

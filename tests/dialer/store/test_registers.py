@@ -5,6 +5,7 @@ import pytest
 from dialer.errors import ScrubNotOpen, UnknownList, UnknownScrub
 from dialer.leads.lead import NewLead
 from dialer.registers import REGISTERS, AnswerState
+from dialer.store.holding import still_held
 from dialer.store.registers import Scrub
 
 NOW = 1_700_000_000.0
@@ -75,6 +76,14 @@ async def test_whoever_waited_for_the_answer_waits_no_longer(centre):
         "skipped": (NOW + 3600.0, "skipped"),
         "IT-HOURS": (NOW + DAY, "IT-HOURS"),
     }
+
+
+async def test_whoever_holds_leads_has_those_no_more_that_the_register_has(centre):
+    await filled(centre)
+    held = {lead.phones[0].number: lead.lead_id for lead in await centre.claim(zones=("",))}
+    await answered(centre, {number: number == NUMBERS[0] for number in NUMBERS}, at=NOW + 60.0)
+    kept = await centre.store.database.read(still_held, held.values(), owner="engine")
+    assert kept == {held[number] for number in NUMBERS[1:]}
 
 
 @pytest.mark.parametrize("name", list(REGISTERS))
