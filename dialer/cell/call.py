@@ -34,6 +34,7 @@ from dialer.cell.events import (
     Unserved,
     Vanished,
 )
+from dialer.cell.note import Note, not_before
 from dialer.cell.outcomes import unanswered_outcome
 from dialer.words import Outcome, Side
 
@@ -204,14 +205,17 @@ def _stamps(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
             return {"placed_at": now}
         case Ringing():
             return {"ringing_at": call.ringing_at or now}
-        case Answered() | InDialplan():
+        case Answered(at=at):
+            return {"answered_at": call.answered_at or not_before(call.placed_at, at, now=now)}
+        case InDialplan():
             return {"answered_at": call.answered_at or now}
         case Spoke():
             spoke = {} if call.unserved_at is not None else {"greeting_started_at": call.greeting_started_at or now}
             return {"answered_at": call.answered_at or now} | spoke
-        case Screened(quiet_s=quiet_s):
+        case Screened(quiet_s=quiet_s, at=at):
             ended_at = call.greeting_ended_at if quiet_s is None else now - quiet_s
-            return {"answered_at": call.answered_at or now, "screened_at": now, "greeting_ended_at": ended_at}
+            at = not_before(call.answered_at or call.placed_at, at, now=now)
+            return {"answered_at": call.answered_at or at, "screened_at": at, "greeting_ended_at": ended_at}
         case Assigned(agent_id=agent_id):
             return {"agent_id": agent_id}
         case AgentJoined(agent_id=agent_id):
@@ -219,15 +223,17 @@ def _stamps(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
             return {"answered_at": answered, "agent_joined_at": joined, "agent_id": agent_id}
         case ConnectFailed():
             return {"agent_id": None}
-        case Unserved():
-            return {"answered_at": call.answered_at or now, "unserved_at": call.unserved_at or now}
+        case Unserved(at=at):
+            at = not_before(call.answered_at or call.placed_at, at, now=now)
+            return {"answered_at": call.answered_at or at, "unserved_at": call.unserved_at or at}
         case FoundGone():
             return {"gone_at": call.gone_at or now}
         case EndAsked(by=by):
             return {"ended_by": call.ended_by or by}
-        case OptedOut():
-            unserved = {"unserved_at": call.unserved_at or now} if call.agent_joined_at is None else {}
-            return {"answered_at": call.answered_at or now, "opted_out_at": call.opted_out_at or now} | unserved
+        case OptedOut(at=at):
+            at = not_before(call.answered_at or call.placed_at, at, now=now)
+            unserved = {"unserved_at": call.unserved_at or at} if call.agent_joined_at is None else {}
+            return {"answered_at": call.answered_at or at, "opted_out_at": call.opted_out_at or at} | unserved
         case _:
             return {}
 
@@ -238,18 +244,30 @@ def _ending(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
         case HungUp(cause=cause, tech_cause=tech_cause):
             outcome = _outcome(call, unanswered_outcome(cause, tech_cause))
             return {"ended_at": now, "outcome": outcome, "cause": cause, "tech_cause": tech_cause}
-        case Vanished(note="machine") if call.agent_joined_at is None:
-            return {"ended_at": now, "outcome": Outcome.MACHINE, "answered_at": call.answered_at or now}
-        case Vanished(note="unserved" | "optout" as note) if call.agent_joined_at is None:
-            opted_out_at = call.opted_out_at or (now if note == "optout" else None)
-            ending = {"ended_at": now, "outcome": Outcome.ABANDONED, "answered_at": call.answered_at or now}
-            return ending | {"opted_out_at": opted_out_at}
         case Vanished(note=note):
-            unseen = Outcome.NOT_PLACED if call.state is S.FAILING else Outcome.LOST
-            wish = {"opted_out_at": call.opted_out_at or now} if note == "optout" else {}  # before an agent joined
-            return {"ended_at": now, "outcome": _outcome(call, unseen), **wish}
+            return {"ended_at": now, "outcome": _unseen_outcome(call, note), **_noted(call, note, now)}
         case _:
             return {"ended_at": now, "outcome": Outcome.NOT_PLACED}
+
+
+def _noted(call: Call, note: Note, now: float) -> dict[str, float]:
+    """The instants that a note tells and the call lacks. Without a note nothing is known, not even an answer."""
+    if not note.word:
+        return {}
+    answered_at = call.answered_at or not_before(call.placed_at, note.answered_at or note.at, now=now)
+    told = {"opted_out_at": note.at} if note.word == "optout" else {}
+    if note.word == "machine":
+        told["screened_at"] = note.at
+    if call.agent_joined_at is None and note.unserved_at is not None and (call.answered_at or note.answered_at):
+        told["unserved_at"] = note.unserved_at  # else the wait would seem to have been none at all
+    stamps = {name: getattr(call, name) or not_before(answered_at, at, now=now) for name, at in told.items()}
+    return {"answered_at": answered_at, **stamps}
+
+
+def _unseen_outcome(call: Call, note: Note) -> Outcome:
+    if note.word and call.agent_joined_at is None:
+        return Outcome.MACHINE if note.word == "machine" else Outcome.ABANDONED
+    return _outcome(call, Outcome.NOT_PLACED if call.state is S.FAILING else Outcome.LOST)
 
 
 def _outcome(call: Call, unanswered: Outcome) -> Outcome:

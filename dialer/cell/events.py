@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from dialer.cell.note import NO_NOTE, Note
 from dialer.words import Side
 
 
@@ -31,7 +32,9 @@ class Ringing:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The called phone was picked up."""
+    """The called phone was picked up: now, or `at`, if that is learned later."""
+
+    at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Screened:
 
     machine: bool
     quiet_s: float | None = None  # for how long a person had been silent after the greeting; None: not known
+    at: float | None = None  # None: now
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +79,16 @@ class ConnectFailed:
 
 @dataclass(frozen=True, slots=True)
 class Unserved:
-    """The media path's time limit passed before an agent joined."""
+    """The media path's time limit passed before an agent joined: now, or `at`."""
+
+    at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OptedOut:
-    """The person pressed the key that means: never call me again."""
+    """The person pressed the key that means: never call me again; now, or `at`."""
+
+    at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,7 @@ class HungUp:
 class Vanished:
     """Asterisk no longer knows the channel, and its hang-up was not seen. `note` is what the media path wrote down."""
 
-    note: str = ""  # "unserved", "optout", "machine" or empty
+    note: Note = NO_NOTE
 
 
 CallEvent = (

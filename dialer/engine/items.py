@@ -104,6 +104,7 @@ class Audited:
     notes: dict[str, str]  # what the media path wrote down while nobody listened, by call id
     orphans: list[tuple[LiveAttempt, ClaimedLead]]  # attempts that no cell of ours has
     wrapping: list[tuple[AttemptRecord, ClaimedLead]] = field(default_factory=list)  # talks of before, not yet disposed
+    ahead_s: float = 0.0  # Asterisk's clock less ours
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,11 +43,14 @@ class LinkRecord:
         """The gap that goes on, as far as it has come."""
         return [] if self._down is None else [{"from": self._down[0], "until": now, "why": self._down[1]}]
 
-    def compare(self, *, sent: float, came: float, theirs: float | None) -> None:
+    def compare(self, *, sent: float, came: float, theirs: float | None) -> Compared | None:
         """Asterisk answered with its own instant; None: it does not tell."""
-        if theirs is not None:
-            skew_ms = (theirs - (sent + came) / 2) * 1000
-            self.compared.append(Compared(at=came, skew_ms=round(skew_ms, 3), within_ms=round((came - sent) * 500, 3)))
+        if theirs is None:
+            return None
+        skew_ms = (theirs - (sent + came) / 2) * 1000
+        compared = Compared(at=came, skew_ms=round(skew_ms, 3), within_ms=round((came - sent) * 500, 3))
+        self.compared.append(compared)
+        return compared
 
     def due(self, now: float) -> bool:
         """Whether it is time to write it down."""

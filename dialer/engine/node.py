@@ -190,21 +190,25 @@ class NodeKeeper:
         else:
             self.record.written(self.client.counters, now)
 
-    async def _compare_clocks(self, client: AmiClient) -> None:
+    async def _compare_clocks(self, client: AmiClient) -> float:
+        """How far Asterisk's clock goes before ours, in seconds; 0 if it does not tell."""
+        assert self.record is not None
         sent = self.clock()
         answer = await client.ask(ping())
-        if self.record is not None:
-            self.record.compare(sent=sent, came=self.clock(), theirs=pong_at(answer.headers))
+        compared = self.record.compare(sent=sent, came=self.clock(), theirs=pong_at(answer.headers))
+        if compared is None or abs(compared.skew_ms) <= compared.within_ms:
+            return 0.0  # not told, or less than can be told
+        return compared.skew_ms / 1000
 
     async def _audit(self, client: AmiClient) -> None:
-        await self._compare_clocks(client)
+        ahead_s = await self._compare_clocks(client)
         asked_at = self.clock()
         listed = (await client.ask(core_show_channels())).require().items
         notes = await self._notes(client)
         await self._look_at_trunks(client)
         channels = [c for item in listed if not isinstance(c := live_channel(item), Unreadable)]
         orphans, wrapping = await self._orphans(asked_at), await self._wrapping()
-        self.inbox.put(Audited(self.node.id, asked_at, _ours(channels), notes, orphans, wrapping))
+        self.inbox.put(Audited(self.node.id, asked_at, _ours(channels), notes, orphans, wrapping, ahead_s))
         await self._drop_notes(client, set(notes) - {channel.channel_id for channel in channels})
 
     async def _look_at_trunks(self, client: AmiClient) -> None:

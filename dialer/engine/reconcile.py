@@ -4,7 +4,7 @@ There is no second way for recovery: every difference goes through the same door
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from ami.events import ChannelState
@@ -27,9 +27,11 @@ from dialer.cell.events import (
     Vanished,
 )
 from dialer.cell.legs import adopt_leg, on_leg_free, on_leg_gone
+from dialer.cell.note import Note
 from dialer.cell.roster import Agent, AgentState
 from dialer.compliance.facts import DialMode
 from dialer.engine.ids import agent_of, campaign_of
+from dialer.engine.translate import note_of
 from dialer.leads.lead import ClaimedLead
 from dialer.leads.places import country_of
 from dialer.words import AttemptState
@@ -40,7 +42,6 @@ LOOP_APPLICATION = "BridgeWait"  # what a free agent's leg runs
 
 FOR_ONE_AGENT = (Mode.PREVIEW, Mode.GUARANTEED, DialMode.MANUAL)
 
-_NOTED: dict[str, CallEvent] = {"machine": Screened(machine=True), "unserved": Unserved(), "optout": OptedOut()}
 _ADOPTED_AS = {
     AttemptState.PLACED: CallState.DIALLING,
     AttemptState.ANSWERED: CallState.ANSWERED,
@@ -112,6 +113,7 @@ class Audit:
     channels: Iterable[LiveChannel]
     asked_at: float
     notes: dict[str, str]
+    ahead_s: float = 0.0  # Asterisk's clock less ours
     by_id: dict[str, LiveChannel] = field(init=False)
     agent_with: dict[str, int] = field(init=False)  # agent by call, where both are in one bridge
 
@@ -167,29 +169,48 @@ def _compare(cell: Cell, call: Call, audit: Audit, now: float) -> None:
     channel = audit.by_id.get(call.id)
     if call.state is CallState.WRITING:
         return
-    note = audit.notes.get(call.id, "").partition(":")[0]
+    note = note_of(audit.notes.get(call.id, ""), ahead_s=audit.ahead_s)
     if channel is None:
         if _gone(cell, call.since, audit):
             on_call(cell, call.id, Vanished(note), now=now)
     elif call.id in audit.agent_with:
         if call.state is not CallState.TALKING or call.agent_id != audit.agent_with[call.id]:
             on_call(cell, call.id, AgentJoined(audit.agent_with[call.id]), now=now)
-        if note == "optout" and call.opted_out_at is None:
-            on_call(cell, call.id, OptedOut(), now=now)
+        _opted_out(cell, call, note, now)
     elif channel.state is ChannelState.RINGING:
         on_call(cell, call.id, Ringing(), now=now)
     elif channel.state is ChannelState.UP:
         _answered(cell, call, note, audit, now)
 
 
-def _answered(cell: Cell, call: Call, note: str, audit: Audit, now: float) -> None:
+def _answered(cell: Cell, call: Call, note: Note, audit: Audit, now: float) -> None:
     if call.state in (*UNANSWERED, CallState.ANSWERED):
-        on_call(cell, call.id, Answered(), now=now)
-        on_call(cell, call.id, _NOTED.get(note, InDialplan()), now=now)
-    elif note == "optout" and call.opted_out_at is None:
-        on_call(cell, call.id, OptedOut(), now=now)
-    elif call.state is CallState.CONNECTING and _join_is_lost(cell, call, audit):
+        for event in _told_by(note):
+            on_call(cell, call.id, event, now=now)
+        return
+    _opted_out(cell, call, note, now)
+    if call.state is CallState.CONNECTING and _join_is_lost(cell, call, audit):
         on_call(cell, call.id, ConnectFailed(), now=now)
+
+
+def _told_by(note: Note) -> Iterator[CallEvent]:
+    """What has happened to a call that waits, as far as the media path has come."""
+    yield Answered(note.answered_at or note.at)
+    match note.word:
+        case "machine":
+            yield Screened(machine=True, at=note.at)
+        case "unserved":
+            yield Unserved(note.at)
+        case "optout":
+            yield Unserved(note.unserved_at or note.at)
+            yield OptedOut(note.at)
+        case _:
+            yield InDialplan()
+
+
+def _opted_out(cell: Cell, call: Call, note: Note, now: float) -> None:
+    if note.word == "optout" and call.opted_out_at is None:
+        on_call(cell, call.id, OptedOut(note.at), now=now)
 
 
 def _join_is_lost(cell: Cell, call: Call, audit: Audit) -> bool:

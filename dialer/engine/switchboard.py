@@ -234,7 +234,7 @@ class Switchboard:
         cells = {cell.campaign.id: cell for cell in self.cells_of(audited.node_id)}
         free, gone = desk_.take_of_legs(audited.asked_at)
         channels = [channel for channel in audited.channels if channel.channel_id not in gone]
-        audit = Audit(channels, audited.asked_at, audited.notes)
+        audit = Audit(channels, audited.asked_at, audited.notes, audited.ahead_s)
         self.seats.follow_calls(audit.agent_with)
         for channel_id in reconcile(cells, audit, now=now):
             self._stray(desk_, channel_id)

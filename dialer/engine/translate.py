@@ -27,6 +27,7 @@ from dialer.cell.events import (
     Spoke,
     Unserved,
 )
+from dialer.cell.note import Note
 from dialer.engine.ids import agent_of, campaign_of
 from dialer.words import Side
 
@@ -129,6 +130,20 @@ def _of_call(event: OfChannel) -> CallEvent | None:
         case Hangup(cause=cause, tech_cause=tech_cause):
             return HungUp(cause, str(tech_cause or ""))
     return None
+
+
+def note_of(value: str, *, ahead_s: float) -> Note:
+    """Read what the dialplan wrote down: `word:at:answered:unserved`, instants in epoch ms by Asterisk's clock.
+
+    `ahead_s` is by how much that clock goes before ours. A dialplan of before wrote `word:at` alone.
+    """
+    word, *told = value.split(":")
+    at, answered_at, unserved_at = (_instant(one, ahead_s) for one in (*told, "", "", "")[:3])
+    return Note(word=word, at=at, answered_at=answered_at, unserved_at=at if word == "unserved" else unserved_at)
+
+
+def _instant(ms: str, ahead_s: float) -> float | None:
+    return int(ms) / 1000 - ahead_s if ms.isdecimal() else None
 
 
 def _quiet_s(cause: str) -> float | None:

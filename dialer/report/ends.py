@@ -69,7 +69,7 @@ def delays(
             "answered": utc(call.answered_at),
             "after the answer ms": _delay(call, ClockStart.ANSWER),
             **{f"{rule.id} ms": _delay(call, rule.params.limit.start) for rule in rules},
-            "stayed ms": round((call.ended_at - call.answered_at) * 1000) if call.is_seen else None,
+            "stayed ms": round((call.ended_at - call.answered_at) * 1000) if call.is_end_seen else None,
             "ended by": _BY[call.ended_by],
         }
         for call in calls

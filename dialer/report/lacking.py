@@ -51,8 +51,13 @@ def _sounds(stored: Stored) -> tuple[str, ...]:
 
 
 def _unseen(stored: Stored) -> tuple[str, ...]:
-    count = sum(call.outcome == "abandoned" and not call.is_seen for call in stored.calls)
-    return (f"when {count} abandoned calls were answered, and ended: Pronto was away",) if count else ()
+    abandoned = [call for call in stored.calls if call.outcome == "abandoned"]
+    answers = sum(not call.is_answer_seen for call in abandoned)
+    ends = sum(not call.is_end_seen for call in abandoned)
+    return (
+        *((f"when {answers} abandoned calls were answered: Pronto was away",) if answers else ()),
+        *((f"when {ends} abandoned calls ended: Pronto was away",) if ends else ()),
+    )
 
 
 def _greetings(stored: Stored, profiles: Sequence[Profile]) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def _rule(rule_id: str, params: AbandonTreatment) -> dict[str, Any]:
 
 
 def _stayed(calls: Sequence[CallSeen]) -> dict[str, int]:
-    waits = [call.ended_at - call.answered_at for call in calls if call.answered_at is not None and call.is_seen]
+    waits = [call.ended_at - call.answered_at for call in calls if call.answered_at is not None and call.is_end_seen]
     bounds = list(zip((0, *STAYED_S), STAYED_S, strict=False))
     counts = {f"{low}-{high} s": sum(low <= wait < high for wait in waits) for low, high in bounds}
     return {**counts, f"over {STAYED_S[-1]} s": sum(wait >= STAYED_S[-1] for wait in waits)}

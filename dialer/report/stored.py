@@ -47,8 +47,13 @@ class CallSeen:
     zones: str = ""  # joined by "|": those that the rules on hours kept for the person
 
     @property
-    def is_seen(self) -> bool:
-        """Whether Pronto saw its answer. What came and went without it bears the instant when it was found gone."""
+    def is_end_seen(self) -> bool:
+        """Whether Asterisk told of its end, and why. What ended while Pronto was away ends when it was found gone."""
+        return self.cause is not None
+
+    @property
+    def is_answer_seen(self) -> bool:
+        """Whether its answer was heard of, or noted by Asterisk; else it bears the instant when it was found gone."""
         return self.answered_at != self.ended_at
 
 

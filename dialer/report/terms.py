@@ -259,7 +259,9 @@ SENTENCES: Final = Turned(
         "rilevati all'avvio della campagna",
         "hashes of {count} sound files: they lie where Pronto cannot read them (PRONTO_SOUNDS_DIR)": "gli hash di "
         "{count} file audio: sono dove Pronto non può leggerli (PRONTO_SOUNDS_DIR)",
-        "when {count} abandoned calls were answered, and ended: Pronto was away": "quando {count} chiamate abbandonate "
-        "sono state risposte e chiuse: Pronto era assente",
+        "when {count} abandoned calls were answered: Pronto was away": "quando {count} chiamate abbandonate hanno "
+        "avuto risposta: Pronto era assente",
+        "when {count} abandoned calls ended: Pronto was away": "quando {count} chiamate abbandonate sono finite: "
+        "Pronto era assente",
     }
 )

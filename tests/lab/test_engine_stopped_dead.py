@@ -53,6 +53,33 @@ async def test_nobody_hears_silence_and_everybody_is_released_in_time(tmp_path: 
         await until(all_abandoned(centre), "the engine, back, knows that five people found no agent")
 
 
+async def test_a_killed_engine_learns_from_asterisk_when_people_were_answered_and_released(tmp_path: Path) -> None:
+    async with (
+        running_lab(agents=AGENTS, plans=(PERSON,), lines=60) as lab,
+        call_centre(
+            lab,
+            tmp_path,
+            numbers=lab.numbers(Planned.PERSON, AGENTS),
+            agents=AGENTS,
+            mode="progressive",
+            wait_limit_ms=WAIT_LIMIT_MS,
+        ) as centre,
+    ):
+        centre.start_engine()
+        await centre.run_campaign()
+        await until(all_placed(centre), "five calls placed")
+        await centre.kill_engine()
+        record = await until(all_released(centre), "five people released")
+        centre.start_engine()
+        await until(all_abandoned(centre), "the new engine knows that five people found no agent")
+        attempts = {attempt.number: attempt for attempt in await centre.attempts()}
+    for call in record:
+        assert call.answered_ms is not None
+        attempt = attempts[call.number]
+        assert attempt.answered_at == pytest.approx(call.answered_ms / 1000, abs=0.3)
+        assert attempt.unserved_at == pytest.approx(call.ended_ms / 1000, abs=0.3)
+
+
 def all_placed(centre: Centre) -> Callable[[], Awaitable[bool]]:
     async def look() -> bool:
         # Their channels, not their attempts: an attempt is written before Asterisk is asked.

@@ -56,7 +56,9 @@ async def test_at_the_limit_the_message_is_heard_and_before_it_never_silence(lab
     assert clock.now() - answered == pytest.approx(WAIT_MS / 1000, abs=0.1)
     assert (unserved.fields["treatment"], unserved.fields["attempt"]) == ("message", "at-1")
     assert (await ear.hung_up("at-1")).cause == 16
-    assert (await _note(ear, "at-1")).startswith("unserved:")
+    word, unserved_ms, answered_ms = (await _note(ear, "at-1")).split(":")
+    assert (word, int(unserved_ms) - int(answered_ms)) == ("unserved", pytest.approx(WAIT_MS, abs=100))
+    assert int(answered_ms) / 1000 == pytest.approx(answered, abs=0.1)
     assert _names(ear, "at-1") == ["ProntoAnswered", "ProntoUnserved"]
     heard = await lab.wait_for_recording(PERSON)
     levels = loudness(heard)

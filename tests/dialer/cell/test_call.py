@@ -29,6 +29,7 @@ from dialer.cell.events import (
     Unserved,
     Vanished,
 )
+from dialer.cell.note import Note
 from dialer.words import Outcome, Side
 from tests.dialer.cell.builders import NOW, a_call
 
@@ -56,9 +57,9 @@ EVERY_EVENT = (
     HungUp(17, "486"),
     HungUp(1, "404"),
     Vanished(),
-    Vanished("unserved"),
-    Vanished("optout"),
-    Vanished("machine"),
+    Vanished(Note(word="unserved")),
+    Vanished(Note(word="optout")),
+    Vanished(Note(word="machine")),
 )
 UNTIL_THE_END = (HungUp(16, ""), Vanished())
 
@@ -184,8 +185,8 @@ TALK = (Sent(), Ringing(), Answered(), InDialplan(), Assigned(7), AgentJoined(7)
     [
         ((*TALK, HungUp(16)), Outcome.CONNECTED),
         ((*TALK, Vanished()), Outcome.CONNECTED),
-        ((*TALK, Vanished("machine")), Outcome.CONNECTED),
-        ((*TALK, Vanished("unserved")), Outcome.CONNECTED),
+        ((*TALK, Vanished(Note(word="machine"))), Outcome.CONNECTED),
+        ((*TALK, Vanished(Note(word="unserved"))), Outcome.CONNECTED),
         ((Sent(), Ringing(), HungUp(17, "486")), Outcome.BUSY),
         ((Sent(), OriginateFailed(), HungUp(17, "486")), Outcome.BUSY),
         ((Sent(), OriginateFailed(), HungUp(1, "404")), Outcome.INVALID_NUMBER),
@@ -198,8 +199,8 @@ TALK = (Sent(), Ringing(), Answered(), InDialplan(), Assigned(7), AgentJoined(7)
         ((Sent(), Answered(), InDialplan(), Unserved(), HungUp(16)), Outcome.ABANDONED),
         ((Sent(), Answered(), InDialplan(), Assigned(7), HungUp(16)), Outcome.ABANDONED),
         ((Sent(), Ringing(), Vanished()), Outcome.LOST),
-        ((Sent(), Ringing(), Vanished("unserved")), Outcome.ABANDONED),
-        ((Sent(), Ringing(), Vanished("machine")), Outcome.MACHINE),
+        ((Sent(), Ringing(), Vanished(Note(word="unserved"))), Outcome.ABANDONED),
+        ((Sent(), Ringing(), Vanished(Note(word="machine"))), Outcome.MACHINE),
     ],
 )
 def test_the_end_has_the_right_name(news, outcome):

@@ -148,9 +148,11 @@ class Story:
         orphans: list[tuple[LiveAttempt, ClaimedLead]] | None = None,
         asked_at: float | None = None,
         wrapping: list[tuple[AttemptRecord, ClaimedLead]] | None = None,
+        ahead_s: float = 0.0,
     ) -> None:
         asked_at = self.now if asked_at is None else asked_at
-        self.take(Audited(self.node.id, asked_at, list(channels), dict(notes or {}), orphans or [], wrapping or []))
+        told = dict(notes or {}), orphans or [], wrapping or []
+        self.take(Audited(self.node.id, asked_at, list(channels), *told, ahead_s))
 
     def link_down(self) -> None:
         self.hear(LinkDown(reason="the cable was cut"))

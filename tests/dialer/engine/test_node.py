@@ -12,6 +12,7 @@ from dialer.attempts import FinishedAttempt
 from dialer.engine import node as node_module
 from dialer.engine.inbox import Inbox
 from dialer.engine.items import NodeLost
+from dialer.engine.link_record import LinkRecord
 from dialer.engine.node import LEASE_TTL_S, NodeKeeper
 from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
@@ -109,6 +110,25 @@ async def test_talks_of_an_engine_before_that_wait_for_their_disposition_are_loo
     assert await mine._wrapping() == []
     await mine.own()  # of whoever ran it meanwhile
     assert len(await mine._wrapping()) == 1
+
+
+@pytest.mark.parametrize(("theirs", "took_s", "ahead_s"), [(2.5, 0.0, 2.5), (None, 0.0, 0.0), (0.04, 0.1, 0.0)])
+async def test_an_audit_tells_how_far_asterisk_s_clock_goes_before_ours(store: Store, theirs, took_s, ahead_s):
+    mine = await keeper(store)
+    ticks = iter((NOW, NOW + took_s))
+    mine.clock, mine.record = lambda: next(ticks), LinkRecord(NOW)
+    link = OneAnswer({} if theirs is None else {"Timestamp": str(NOW + took_s / 2 + theirs)})
+    assert await mine._compare_clocks(link) == pytest.approx(ahead_s)  # type: ignore[arg-type]
+
+
+@dataclass
+class OneAnswer:
+    """A link to an Asterisk that answers one thing, whatever it is asked."""
+
+    headers: dict[str, str]
+
+    async def ask(self, _: object) -> "OneAnswer":
+        return self
 
 
 class NoLink:

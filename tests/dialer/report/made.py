@@ -43,7 +43,8 @@ def answered(index: int, *, after_ms: int | None, **changes: object) -> CallSeen
     at = MONDAY + index + 5.0
     joined = None if after_ms is None else at + after_ms / 1000
     outcome = "connected" if joined else "abandoned"
-    return a_call(index, answered_at=at, agent_joined_at=joined, outcome=outcome, **changes)
+    facts = {"answered_at": at, "agent_joined_at": joined, "outcome": outcome, "cause": 16} | changes
+    return a_call(index, **facts)
 
 
 def bases(*pairs: tuple[CallSeen, Grounds | None]) -> Bases:

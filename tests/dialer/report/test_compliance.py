@@ -371,11 +371,19 @@ def test_each_abandoned_call_is_shown_with_the_delay_of_its_treatment():
 def test_how_long_people_stayed_whom_nobody_saw_is_not_recorded_and_not_zero():
     seen = answered(1, after_ms=None)
     seen = replace(seen, ended_at=seen.answered_at + 2.5)
-    unseen = replace(answered(2, after_ms=None), ended_at=answered(2, after_ms=None).answered_at)  # found gone
-    shown = facts(stored(seen, unseen), 5)
-    assert [one["stayed ms"] for one in shown["each abandoned call"]] == [2500, None]
+    unseen = answered(2, after_ms=None, cause=None)
+    unseen = replace(unseen, ended_at=unseen.answered_at)  # found gone
+    noted = answered(3, after_ms=None, cause=None)  # found gone hours later: Asterisk had noted answer and treatment
+    noted = replace(noted, unserved_at=noted.answered_at + 3.0, ended_at=noted.answered_at + 7200.0)
+    calls = stored(seen, unseen, noted)
+    shown = facts(calls, 5)
+    assert [one["stayed ms"] for one in shown["each abandoned call"]] == [2500, None, None]
+    assert [one["after the answer ms"] for one in shown["each abandoned call"]] == [None, None, 3000]
     assert sum(shown["seconds that unserved people stayed"].values()) == 1
-    assert lacking(stored(seen, unseen), [])[5][-1].startswith("when 1 abandoned calls were answered")
+    assert lacking(calls, [])[5][1:] == (
+        "when 1 abandoned calls were answered: Pronto was away",
+        "when 2 abandoned calls ended: Pronto was away",
+    )
 
 
 def test_the_sound_files_are_shown_with_their_hashes_or_it_is_said_that_they_were_not_read():
