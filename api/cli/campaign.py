@@ -73,6 +73,15 @@ def _change(name: str, verb: str) -> None:
             raise fail(_missing(name, errors))
         changed = read(answer)
         out.print(CAMPAIGN("changed", name=changed["name"], status=called("campaign", changed["status"])))
+        for one in changed.get("held", ()):
+            out.print(_held(one), soft_wrap=True)
+
+
+def _held(one: dict[str, Any]) -> str:
+    """A list that is not dialled while the others are, why, and how to mend it."""
+    language = spoken().value
+    why = f"{one['what'][language]} ({one['rule']}: {one['facts'][language]})"
+    return CAMPAIGN("stops", what=_capital(why), mend=_capital(one["mend"][language]))
 
 
 def _missing(name: str, errors: list[dict[str, Any]]) -> str:

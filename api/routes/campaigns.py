@@ -6,7 +6,14 @@ from fastapi import APIRouter, Query
 
 from api.auth import Manager, Supervisor, Wallboard
 from api.deps import PartsDep, PathId, ServiceDep, StoreDep
-from api.schemas.campaigns import CampaignAsked, CampaignFigures, CampaignLine, CampaignShown, TotalsShown
+from api.schemas.campaigns import (
+    CampaignAsked,
+    CampaignFigures,
+    CampaignLine,
+    CampaignShown,
+    CampaignStarted,
+    TotalsShown,
+)
 from api.schemas.declared import Declared
 from api.schemas.fields import FieldTypesAsked, FieldTypesShown, written
 from api.schemas.law import PreflightShown
@@ -99,9 +106,13 @@ async def check_campaign(campaign_id: PathId, service: ServiceDep, _caller: Supe
 
 
 @router.post("/{campaign_id}/start")
-async def start_campaign(campaign_id: PathId, service: ServiceDep, caller: Manager) -> CampaignLine:
-    """Start dialling, as soon as agents are ready. What a check says that it stops the campaign is refused."""
-    return CampaignLine.of(await service.campaigns.set_status(campaign_id, CampaignStatus.RUNNING, actor=caller.actor))
+async def start_campaign(campaign_id: PathId, service: ServiceDep, caller: Manager) -> CampaignStarted:
+    """Start dialling, as soon as agents are ready. What a check says that it stops the campaign is refused.
+
+    A list without the answer of a register that its rules ask for is held while the others are dialled: `held` names
+    each, and says how to mend it.
+    """
+    return CampaignStarted.begun(*await service.campaigns.start(campaign_id, actor=caller.actor))
 
 
 @router.post("/{campaign_id}/pause")

@@ -1,16 +1,18 @@
 """Campaigns on the wire."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
 from api.schemas.estate import CallerIdShown, ControllerShown, TrunkShown
 from api.schemas.fields import FieldTypes, written
-from api.schemas.law import LawAsked, LawShown
+from api.schemas.law import FindingShown, LawAsked, LawShown
 from api.schemas.wire import Asked, At, Id, Name, Shown, Text
 from dialer.campaigns import CALLBACK_GRACE_S, CALLBACK_HOLD_S, CampaignConfig, CampaignDraft, Disposition
 from dialer.leads.caps import Cap, Per, Span
 from dialer.leads.recycle import RecycleRule
+from dialer.service.sight import Finding
 from dialer.words import CallbackFallback, CampaignStatus, Retries, Then
 from pacing.snapshot import Mode
 
@@ -194,6 +196,18 @@ class CampaignLine(Shown):
     def of(cls, inner: CampaignConfig) -> Self:
         """Show a campaign in short."""
         return cls.model_validate(inner)
+
+
+class CampaignStarted(CampaignLine):
+    """A campaign that was started, and each of its lists that is not dialled while the others are."""
+
+    held: list[FindingShown]
+
+    @classmethod
+    def begun(cls, inner: CampaignConfig, held: Sequence[Finding]) -> Self:
+        """Show it."""
+        shown = CampaignLine.of(inner).model_dump()
+        return cls(**shown, held=[FindingShown.model_validate(one) for one in held])
 
 
 class TotalsShown(Shown):

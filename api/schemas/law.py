@@ -153,7 +153,8 @@ class WordsShown(Shown):
 class FindingShown(Shown):
     """Something that stops or delays dialling, or is good to know, and how to mend it.
 
-    While something `holds`, nobody is called although the campaign may be started.
+    While something `holds`, nobody is called although the campaign may be started. A `held_list` is not dialled while
+    the others are.
     """
 
     weight: Literal["stops", "delays", "note"]
@@ -164,6 +165,7 @@ class FindingShown(Shown):
     facts: WordsShown
     until: AtOrNever
     holds: bool
+    held_list: str
 
 
 class ProfileShown(Shown):

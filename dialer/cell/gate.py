@@ -6,14 +6,14 @@ And what the rules say of the campaign as a whole: whether it may dial at all, a
 from dataclasses import replace
 
 from dialer.cell.call import UNANSWERED, Call
-from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
 from dialer.cell.effects import DeferLead, LogRuling, RetireLead
 from dialer.cell.lawful import dial_mode, lawful, next_change, system_facts
+from dialer.cell.lists import books_of, held_lists, refused_start
 from dialer.compliance.facts import Ask, CallFacts, CampaignFacts, ContactFacts, DialMode, Facts, Figures
 from dialer.compliance.gate import Contact, judge
-from dialer.compliance.rules import Rulebook, decide, may_dial_ahead
-from dialer.compliance.verdict import Answer, Ruling
+from dialer.compliance.rules import decide, may_dial_ahead
+from dialer.compliance.verdict import Answer, Ruling, allow
 from dialer.compliance.vocabulary import Kind, Point
 from dialer.leads.lead import ClaimedLead, next_of
 from dialer.leads.recycle import REFUSED_FOR_S
@@ -33,39 +33,24 @@ def look(cell: Cell, now: float) -> None:
         change = next_change(cell.settings, now)
         whole.look_at = min(now + LOOK_EVERY_S, change if change is not None else now + LOOK_EVERY_S)
         whole.refused = refused_start(cell.campaign, now)
+        _log_lists(cell, now)
         whole.figures, whole.facts_of = (), ()
     _hold(cell, now)
 
 
-def books_of(campaign: Campaign) -> tuple[Rulebook, ...]:
-    """The rules that the campaign's lists come under."""
-    return campaign.books.known(campaign.seen.countries) if campaign.books is not None else ()
-
-
-def start_rulings(campaign: Campaign, now: float) -> list[tuple[Rulebook, Ruling]]:
-    """What each of the campaign's laws says to its start, the trunk that suits it best taken."""
-    found = []
-    for book in books_of(campaign):
-        rulings = [
-            decide(Point.CAMPAIGN_START, book, _start_facts(campaign, trunk_id), now)
-            for trunk_id in campaign.trunk_ids or (0,)
-        ]
-        found.append((book, min(rulings, key=lambda ruling: ruling.answer is Answer.REFUSE)))
-    return found
-
-
-def _start_facts(campaign: Campaign, trunk_id: int) -> Facts:
-    caller = campaign.callers.get(trunk_id)
-    facts = Facts(campaign=campaign.facts, system=system_facts(campaign.seen))
-    return facts if caller is None else replace(facts, caller=caller)
-
-
-def refused_start(campaign: Campaign, now: float) -> Ruling | None:
-    """The first of its laws' refusals; None if the campaign may dial."""
-    rulings = [ruling for _, ruling in start_rulings(campaign, now)]
-    if not rulings and campaign.seen.lists:
-        return decide(Point.CAMPAIGN_START, None, Facts(), now)
-    return next((ruling for ruling in rulings if ruling.answer in (Answer.REFUSE, Answer.DEFER)), None)
+def _log_lists(cell: Cell, now: float) -> None:
+    """Have it written down which lists the rules hold from now on, and which they let go."""
+    before = cell.whole.lists
+    cell.whole.lists = {one.of.list_id: one for one in held_lists(cell.campaign, now)}
+    dialled = {one.list_id for one in cell.campaign.seen.dialled}
+    for list_id, one in cell.whole.lists.items():
+        if list_id not in before or before[list_id].ruling.rule_id != one.ruling.rule_id:
+            cell.effects.append(LogRuling(NOBODY, one.ruling, point=Point.CAMPAIGN_START))
+    for list_id, one in before.items():
+        if list_id not in cell.whole.lists and list_id in dialled:
+            said = allow(one.ruling.rule_id, list=one.of.name, list_id=list_id)
+            free = Ruling(said.answer, said.rule_id, one.ruling.profile_hash, (said,))
+            cell.effects.append(LogRuling(NOBODY, free, point=Point.CAMPAIGN_START))
 
 
 def _hold(cell: Cell, now: float) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Set
 
 from dialer.cell.cell import Cell, Stock
 from dialer.cell.effects import Claim, ReleaseLeads
-from dialer.cell.gate import ask, books_of
+from dialer.cell.gate import ask
+from dialer.cell.lists import books_of
 from dialer.cell.why import Because, Idle
 from dialer.compliance.verdict import Ruling
 from dialer.leads.lead import ClaimedLead

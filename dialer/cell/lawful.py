@@ -117,7 +117,7 @@ def campaign_facts(own: Campaign, treated: Campaign) -> CampaignFacts:
         without_agent=False,
         artificial_voice=law.artificial_voice,
         bases=seen.bases if seen.lists else None,
-        scrubbed=seen.scrubbed,
+        lists=seen.dialled,
         numbers_generated=False,  # Pronto makes none up; what comes in as a sequence is flagged at the import
         provenance_known=seen.provenance_known,
     )

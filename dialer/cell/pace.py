@@ -3,8 +3,9 @@
 from dialer.cell.callbacks import serve
 from dialer.cell.calls import call_off
 from dialer.cell.cell import Cell
-from dialer.cell.gate import books_of, look
+from dialer.cell.gate import look
 from dialer.cell.hopper import refill
+from dialer.cell.lists import books_of
 from dialer.cell.preview import offer
 from dialer.cell.sight import policy, snapshot
 from dialer.cell.start import start, start_promised

@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Final
 
 from dialer.cell.campaign import Campaign
-from dialer.cell.gate import AHEAD, books_of
+from dialer.cell.gate import AHEAD
 from dialer.cell.lawful import dial_mode, lawful
+from dialer.cell.lists import books_of
 from dialer.compliance.durations import start_of
 from dialer.compliance.facts import Facts, Figures, SystemFacts
 from dialer.compliance.mending import Objection, objection

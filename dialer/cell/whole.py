@@ -1,7 +1,9 @@
 """What the rules say of a campaign as a whole, kept by its cell."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dialer.cell.lists import HeldList
 from dialer.compliance.facts import CampaignFacts
 from dialer.compliance.verdict import Ruling
 
@@ -13,6 +15,7 @@ class Whole:
     look_at: float = 0.0  # when to look again
     refused: Ruling | None = None  # the campaign may not dial
     held: Ruling | None = None  # it may not dial ahead of its agents
+    lists: Mapping[int, HeldList] = field(default_factory=dict)  # those that are not dialled, by id
     figures: tuple[object, ...] = ()
     facts: CampaignFacts = field(default_factory=CampaignFacts)
     facts_of: tuple[object, ...] = ()

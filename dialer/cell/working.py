@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from dialer.cell.cell import Cell
 from dialer.cell.effects import LogRuling
-from dialer.cell.gate import books_of
 from dialer.cell.lawful import system_facts
+from dialer.cell.lists import books_of
 from dialer.cell.roster import STAFFED, Agent, AgentState
 from dialer.compliance.facts import AgentFacts, Facts
 from dialer.compliance.rules import decide

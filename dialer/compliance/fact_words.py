@@ -22,6 +22,8 @@ def told(facts: Mapping[str, Fact]) -> Pair:
 def _told(name: str, value: Fact) -> Pair:
     if name == "checked_at" and not value:
         return "", ""  # `check` says it
+    if name == "list_id":
+        return "", ""  # `list` has its name
     if name in _WHOLE:
         return _WHOLE[name].get(str(value), ("", ""))
     label = _LABELS.get(name, (name.replace("_", " ") + " {}", name.replace("_", " ") + " {}"))
@@ -174,6 +176,8 @@ _LABELS: Final[Mapping[str, Pair]] = {
     "at_least": ("at least {} is needed", "almeno {}"),
     "register": ("register {}", "registro {}"),
     "registers": ("registers {}", "registri {}"),
+    "held": ("held without an answer: {}", "ferme senza risposta: {}"),
+    "list": ("list {}", "lista {}"),
     "version": ("version {}", "versione {}"),
     "checked_at": ("checked {}", "verificato {}"),
     "tested_at": ("tested {}", "provato {}"),

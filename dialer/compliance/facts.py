@@ -140,6 +140,17 @@ class AuditFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListFacts:
+    """A list with leads to dial: when registers last answered on the whole of it, and which it waits for."""
+
+    list_id: int
+    name: str
+    country: str = ""  # ISO 3166
+    scrubbed: Mapping[str, float] = field(default_factory=dict)  # register -> when it last answered
+    waiting: frozenset[str] = frozenset()  # asked, and no answer yet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignFacts:
     """The campaign in question."""
 
@@ -161,7 +172,8 @@ class CampaignFacts:
     artificial_voice: bool | None = None
     discloses_ai: bool = False
     bases: tuple[Basis, ...] | None = None  # each kind of proof that its leads have
-    scrubbed: Mapping[str, float] | None = None  # register -> when the lists were last checked as a whole
+    lists: tuple[ListFacts, ...] | None = None  # those with leads to dial that the asked rules are for
+    others_dialled: bool = False  # lists that other rules are for may be dialled
     numbers_generated: bool | None = None
     provenance_known: bool | None = None
 

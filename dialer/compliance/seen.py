@@ -1,10 +1,9 @@
 """What a campaign's lists and past show, as far as the rules ask: read from the store now and then, and shared."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
-from dialer.compliance.facts import Basis
+from dialer.compliance.facts import Basis, ListFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +12,7 @@ class Seen:
 
     countries: frozenset[str] = frozenset()  # ISO 3166, of its lists
     lists: int = 0  # those that are enabled
-    scrubbed: Mapping[str, float] = field(default_factory=dict)  # register -> the oldest of the lists' last checks
+    dialled: tuple[ListFacts, ...] = ()  # of these, those with leads to dial; all where none has any
     registers_waiting: frozenset[str] = frozenset()  # asked, and no answer yet
     bases: tuple[Basis, ...] = ()  # each kind that the lists, or leads looked at, state
     provenance_known: bool | None = None  # every list, or every lead looked at, says where it comes from

@@ -21,8 +21,9 @@ from dialer.live.ask import ask
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import CampaignNotReady, Invalid
 from dialer.service.preflight import Preflight, check
-from dialer.service.preflight_ready import REGISTER, sounds_of
-from dialer.service.sight import STOPS, Sight
+from dialer.service.preflight_ready import sounds_of
+from dialer.service.preflight_registers import REGISTER
+from dialer.service.sight import STOPS, Finding, Sight
 from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.proving_evidence import SOUNDS
@@ -113,14 +114,26 @@ class Campaigns:
                     found.update(name for name in typed if not fits(folded[name], types[name], listed.country))
         return dict(sorted(found.items()))
 
+    async def start(self, campaign_id: int, *, actor: str) -> tuple[CampaignConfig, list[Finding]]:
+        """Start, and say which lists are held while the others are dialled.
+
+        Raises `UnknownCampaign`, and `CampaignNotReady` that says what is missing.
+        """
+        found = await self.check(campaign_id)
+        stops = [finding for finding in found.findings if finding.weight == STOPS]
+        if stops:
+            raise CampaignNotReady(stops)
+        await self._note_sounds(campaign_id, actor)
+        started = await self._set_status(campaign_id, CampaignStatus.RUNNING, actor)
+        return started, [finding for finding in found.findings if finding.held_list]
+
     async def set_status(self, campaign_id: int, status: CampaignStatus, *, actor: str) -> CampaignConfig:
-        """Start, pause or stop. Raises `UnknownCampaign`, and `CampaignNotReady` that says what is missing."""
+        """Start, pause or stop. Raises as `start`."""
         if status is CampaignStatus.RUNNING:
-            found = await self.check(campaign_id)
-            stops = [finding for finding in found.findings if finding.weight == STOPS]
-            if stops:
-                raise CampaignNotReady(stops)
-            await self._note_sounds(campaign_id, actor)
+            return (await self.start(campaign_id, actor=actor))[0]
+        return await self._set_status(campaign_id, status, actor)
+
+    async def _set_status(self, campaign_id: int, status: CampaignStatus, actor: str) -> CampaignConfig:
         config = await self._store.campaigns.set_status(campaign_id, status, actor, self._clock())
         self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
         return config

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from dialer.cell.campaign import Campaign
-from dialer.cell.gate import books_of, start_rulings
 from dialer.cell.lawful import lawful, system_facts
+from dialer.cell.lists import books_of, start_rulings
 from dialer.cell.openings import opening_of
 from dialer.compliance.facts import Facts, Figures
 from dialer.compliance.hours import BadHours
@@ -20,7 +20,8 @@ from dialer.compliance.verdict import Answer, Duty
 from dialer.engine.config import read_campaign
 from dialer.engine.link_words import trouble_said
 from dialer.refusals import of_what
-from dialer.service.preflight_ready import REGISTER, kept_back, played, proven, seated, unanswered
+from dialer.service.preflight_ready import kept_back, played, proven, seated
+from dialer.service.preflight_registers import REGISTER, held, unanswered
 from dialer.service.sight import DELAYS, NOTE, NOTHING, STOPS, Finding, Sight, Words, delays, stops
 from dialer.words import Language, LeadState
 
@@ -155,6 +156,8 @@ _NO_NODE: Final = Words(
 def _law(sight: Sight, campaign: Campaign, now: float) -> Iterator[Finding]:
     """What the laws say to the start: refusals, warnings, and duties that change how it is run."""
     rulings = start_rulings(campaign, now)
+    refused = {one.rule_id for _, ruling in rulings for one in ruling.verdicts if one.answer is not Answer.ALLOW}
+    yield from held(sight, campaign, refused, now)
     if not rulings and campaign.seen.lists:
         lists = ", ".join(sorted(campaign.seen.countries))
         yield stops("law", f"there are no rules for {lists}", f"non ci sono regole per {lists}", _NO_RULES)

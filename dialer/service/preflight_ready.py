@@ -9,13 +9,10 @@ from dialer.cell.lawful import system_facts
 from dialer.compliance.facts import AgentFacts, Facts
 from dialer.compliance.mending import objection
 from dialer.compliance.rules import Rulebook, decide
-from dialer.compliance.verdict import Answer, Ruling, Verdict
-from dialer.compliance.vocabulary import Kind, Point
+from dialer.compliance.verdict import Answer, Ruling
+from dialer.compliance.vocabulary import Point
 from dialer.leads.admission import judged
-from dialer.registers import REGISTERS, ListChecked
-from dialer.service.sight import DELAYS, NOTE, NOTHING, STOPS, Finding, Sight, Words
-
-REGISTER: Final = "register"
+from dialer.service.sight import DELAYS, NOTE, STOPS, Finding, Sight, Words
 
 
 def sounds_of(config: CampaignConfig) -> list[str]:
@@ -91,24 +88,6 @@ _OFF: Final = Words(
     "enable the list (pronto list set LIST --enable), or cancel them (pronto callback list, pronto callback cancel)",
     "attivare la lista (pronto list set LISTA --enable), o annullarle (pronto callback list, pronto callback cancel)",
 )
-
-
-def unanswered(checked: Sequence[ListChecked], book: Rulebook, verdict: Verdict, now: float) -> Words:
-    """The lists on which a register has given no answer that still counts, and how many numbers of each it concerns."""
-    rule, register = book.profile.rule(verdict.rule_id), REGISTERS.get(str(verdict.facts.get("register")))
-    if rule is None or rule.kind is not Kind.REGISTRY_SCRUB or register is None:
-        return NOTHING
-    lacking = [
-        (one.name, one.numbers.get(register.calling_code, 0))
-        for one in checked
-        if (at := one.answered.get(register.name)) is None or now > rule.params.max_age.after(at)
-    ]
-    if not lacking:
-        return NOTHING
-    return Words(
-        ": " + ", ".join(f"{name} (numbers: {count})" for name, count in lacking),
-        ": " + ", ".join(f"{name} (numeri: {count})" for name, count in lacking),
-    )
 
 
 def seated(sight: Sight, campaign: Campaign, books: Sequence[Rulebook], now: float) -> Iterator[Finding]:

@@ -42,6 +42,7 @@ class Finding:
     facts: Words = NOTHING
     until: float | None = None
     holds: bool = False
+    held_list: str = ""  # which is not dialled while it is so; the others are
 
     def said(self, language: Language) -> str:
         """What it is and how to mend it, as two plain sentences."""

@@ -5,10 +5,23 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Row, Text, case, cast, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Text,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
-from dialer.compliance.facts import Basis
+from dialer.compliance.facts import Basis, ListFacts
 from dialer.compliance.seen import Seen
 from dialer.errors import UnknownCampaign
 from dialer.leads.admission import Proofs
@@ -17,7 +30,8 @@ from dialer.leads.zones import ahead_of_utc_s
 from dialer.registers import REGISTERS, ListChecked
 from dialer.store.database import Database
 from dialer.store.schema import AGENT, ATTEMPT, CAMPAIGN, CONTROLLER, LEAD, LEAD_LIST, LEAD_PHONE, SCRUB
-from dialer.store.statements import is_postgres
+from dialer.store.shelves import ALIVE
+from dialer.store.statements import is_postgres, word
 from dialer.words import LeadState
 
 LOOKED_AT: Final = 200  # leads of each list whose own words are read; each lead's count again before its call
@@ -118,12 +132,12 @@ def _seen(connection: Connection, campaign_id: int) -> Seen:
     lists = _enabled(connection, campaign_id)
     asked = _asked(connection, lists)
     said = [(consent, one.country) for one in asked for consent in _said(connection, one.id, one.consent)]
-    scrubbed, waiting = _scrubs(connection, owner.id, [one.id for one in asked])
+    dialled = _dialled(connection, owner.id, asked)
     return Seen(
         countries=frozenset(one.country for one in lists),
         lists=len(lists),
-        scrubbed=scrubbed,
-        registers_waiting=waiting,
+        dialled=dialled,
+        registers_waiting=frozenset[str]().union(*(one.waiting for one in dialled)),
         bases=_bases(said, owner.name),
         provenance_known=all(bool(consent.get("source")) for consent, _ in said) if said else None,
         first_call_at=connection.execute(
@@ -149,6 +163,25 @@ def _asked(connection: Connection, lists: Sequence[Row[Any]]) -> Sequence[Row[An
     return [one for one in lists if one.id in filled] or lists
 
 
+def _with_leads() -> Select[Any]:
+    """Lists with a lead that may still be dialled: a look into the index for each state."""
+    there = (
+        select(LEAD.c.id)
+        .where(
+            LEAD.c.state != word(LeadState.ARCHIVED),  # as the index ix_lead_claim says it
+            LEAD.c.list_id == LEAD_LIST.c.id,
+            LEAD.c.state == word(state),
+        )
+        .correlate(LEAD_LIST)
+        .exists()
+        for state in ALIVE
+    )
+    return select(LEAD_LIST.c.id).where(LEAD_LIST.c.id.in_(bindparam("lists", expanding=True)), or_(*there))
+
+
+_WITH_LEADS: Final = _with_leads()
+
+
 def _filled(connection: Connection, list_ids: Sequence[int]) -> set[int]:
     """Those of the lists that hold anybody."""
     anybody = select(LEAD.c.id).where(LEAD.c.list_id == LEAD_LIST.c.id).exists()
@@ -171,13 +204,21 @@ def _bases(said: Sequence[tuple[Mapping[str, Any], str]], controller: str) -> tu
     return tuple(best.values())
 
 
-def _scrubs(
-    connection: Connection, controller_id: int, list_ids: Sequence[int]
-) -> tuple[dict[str, float], frozenset[str]]:
-    """When each register last answered on all of the lists, the oldest of them; and which were asked without answer."""
-    newest, last = _askings(connection, controller_id, list_ids)
-    whole = {name: min(found.values()) for name, found in newest.items() if found.keys() == set(list_ids)}
-    return whole, frozenset(name for (name, _), status in last.items() if status == "sent")
+def _dialled(connection: Connection, controller_id: int, lists: Sequence[Row[Any]]) -> tuple[ListFacts, ...]:
+    """Those of the lists with leads to dial, by name, and what registers answered on each; all where none has any."""
+    left = set(connection.execute(_WITH_LEADS, {"lists": [one.id for one in lists]}).scalars())
+    mine = sorted((one for one in lists if not left or one.id in left), key=lambda one: one.name)
+    newest, last = _askings(connection, controller_id, [one.id for one in mine])
+    return tuple(
+        ListFacts(
+            list_id=one.id,
+            name=one.name,
+            country=one.country,
+            scrubbed={name: answered[one.id] for name, answered in newest.items() if one.id in answered},
+            waiting=frozenset(name for (name, of), status in last.items() if of == one.id and status == "sent"),
+        )
+        for one in mine
+    )
 
 
 def _askings(

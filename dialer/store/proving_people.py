@@ -130,7 +130,7 @@ def holds(connection: Connection, campaign_id: int, until: float) -> list[dict[s
         {"at": at, "answer": facts["answer"], "rule": facts["rule"], "facts": one.get("facts", {})}
         for at, facts in _rulings(connection, campaign_id, until)
         for one in facts.get("leads", ())
-        if "lead" not in one and "agent" not in one
+        if "lead" not in one and "agent" not in one and "list" not in one.get("facts", {})
     ]
 
 

@@ -53,14 +53,14 @@ def dialable(connection: Connection, campaign_id: int, zone_keys: Collection[str
     return {list_id: max(leads, 0) for list_id, leads in due.items()}
 
 
-_ALIVE: Final = (LeadState.OPEN, LeadState.BOOKED, LeadState.CALLING, LeadState.WRAPPING)
+ALIVE: Final = (LeadState.OPEN, LeadState.BOOKED, LeadState.CALLING, LeadState.WRAPPING)
 
 
 def _keys() -> Select[Any]:
     """The zone keys of shelves with a lead that may still be dialled: a look into the index for each."""
     there = (
         select(LEAD.c.id).where(*ON_SHELF, LEAD.c.state == word(state)).correlate(LEAD_SHELF).exists()
-        for state in _ALIVE
+        for state in ALIVE
     )
     lists = LEAD_SHELF.c.list_id.in_(ENABLED_LISTS.scalar_subquery())
     return select(LEAD_SHELF.c.zone_key).where(lists, or_(*there)).distinct().order_by(LEAD_SHELF.c.zone_key)

@@ -3,6 +3,7 @@
 import pytest
 
 from dialer.compliance.load import SHIPPED
+from dialer.leads.lead import NewLead
 from dialer.live.bus import Topic
 from dialer.settings import Settings
 from tests.api.door import CONSENT, HOURS, Door, Estate, build_estate, made, open_door
@@ -201,6 +202,22 @@ async def test_a_check_says_everything_that_is_missing_and_how_to_mend_it(door: 
     assert {one["what"] for one in refused.json()["errors"]} == stops
     ready = await made(admin, "GET", f"/api/v1/campaigns/{estate.campaign_id}/check")
     assert (ready["may_start"], [one["id"] for one in ready["profiles"]]) == (True, ["XX-DEMO"])
+
+
+async def test_a_start_names_the_list_that_is_held_and_dials_the_others(door: Door, estate: Estate) -> None:
+    admin, store = await door.admin(), door.parts.store
+    await store.leads.add(estate.list_id, [NewLead(phones=(("+442079460001", ""),))])
+    asked = {"name": "May", "controller_id": estate.controller_id, "campaign_id": estate.campaign_id}
+    may = await made(admin, "POST", "/api/v1/lists", asked | {"country": "GB", "consent": CONSENT})
+    await store.leads.add(may["id"], [NewLead(phones=(("+442079460002", ""), ("+442079460003", "")))])
+    path = f"/api/v1/campaigns/{estate.campaign_id}"
+    found = await made(admin, "GET", f"{path}/check")
+    [held] = [one for one in found["findings"] if one["held_list"]]
+    assert (found["may_start"], held["rule"], held["held_list"]) == (True, "XX-REGISTER", "May")
+    assert ("up to 2" in held["what"]["en"], "fino a 2" in held["what"]["it"]) == (True, True)
+    assert all("pronto register scrub-out TPS 'May'" in words for words in held["mend"].values())
+    started = await made(admin, "POST", f"{path}/start")
+    assert (started["status"], started["held"]) == ("running", [held])
 
 
 async def test_a_campaign_with_a_profile_that_is_not_there_is_refused(door: Door, estate: Estate) -> None:

@@ -109,6 +109,7 @@ async def test_a_first_start_a_campaign_a_list_and_the_way_out(tmp_path: Path) -
         assert (code, "non si chiama nessuno" in said, "non ci sono operatori" in said) == (0, True, True), said
         code, said = await pronto(here, "campaign", "start", "Spring")
         assert (code, said.strip()) == (0, "Spring: running")
+        await a_list_without_an_answer_is_held(here, tmp_path)
         code, said = await pronto(here, "campaign", "status", "Spring")
         assert (code, "asterisk default" in said, "Europe/Rome" in said) == (0, True, True), said
         code, said = await pronto(here, "campaign", "why", "Spring", "--language", "it")
@@ -119,6 +120,18 @@ async def test_a_first_start_a_campaign_a_list_and_the_way_out(tmp_path: Path) -
         code, said = await pronto(here, "campaign", "start", "Autumn")
         assert (code, "There are: Spring" in said) == (1, True), said
     assert (await pronto(env, "campaign", "start", "Spring"))[0] == 1
+
+
+async def a_list_without_an_answer_is_held(here: dict[str, str], tmp_path: Path) -> None:
+    people = tmp_path / "may.csv"
+    people.write_text("name,phone\nEve,+442079460099\n")
+    consent = [word for pair in CONSENT.items() for word in ("--consent", "=".join(pair))]
+    code, said = await pronto(here, "list", "import", "May", str(people), "--campaign", "Spring", *consent)
+    assert code == 0, said
+    code, said = await pronto(here, "campaign", "start", "Spring")
+    assert (code, "Spring: running" in said, "The list May is held" in said) == (0, True, True), said
+    code, said = await pronto(here, "campaign", "start", "Spring", "--language", "it")
+    assert (code, "La lista May resta ferma" in said, "Rimedio: " in said) == (0, True, True), said
 
 
 async def lists_are_looked_at_first(here: dict[str, str], tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
 """Evaluators on who may be called at all: register, suppression, revocation, basis, where the number comes from."""
 
+from collections.abc import Collection
 from typing import Final
 
 from dialer.compliance.durations import start_of
-from dialer.compliance.facts import Ask, Basis, ContactFacts, Facts, Scrub
+from dialer.compliance.facts import Ask, Basis, ContactFacts, Facts, ListFacts, Scrub
 from dialer.compliance.params.contacts import (
     ConsentRevocation,
     ContactBasis,
@@ -34,9 +35,9 @@ def scrubbed(rule: Rule[RegistryScrub], facts: Facts, now: float) -> Verdict | N
             if newest is None or scrub.checked_at > newest.checked_at:
                 newest = scrub
         if newest is None:
-            return _unchecked(rule, facts, now, register, "missing")
+            return _unchecked(rule, facts.system.registers_down, now, register, "missing")
         if now > params.max_age.after(newest.checked_at):
-            return _unchecked(rule, facts, now, register, "stale", newest.checked_at)
+            return _unchecked(rule, facts.system.registers_down, now, register, "stale", newest.checked_at)
         if newest.listed:
             exempt = _exemption(params.exemptions, facts.contact, newest, now)
             if exempt is None:
@@ -47,9 +48,9 @@ def scrubbed(rule: Rule[RegistryScrub], facts: Facts, now: float) -> Verdict | N
 
 
 def _unchecked(
-    rule: Rule[RegistryScrub], facts: Facts, now: float, register: str, what: str, checked_at: float = 0.0
+    rule: Rule[RegistryScrub], down: Collection[str], now: float, register: str, what: str, checked_at: float = 0.0
 ) -> Verdict:
-    if register in facts.system.registers_down:
+    if register in down:
         return defer(rule.id, now + _DOWN_ASK_AGAIN_S, register=register, check=what, register_down=True)
     return refuse(rule.id, register=register, check=what, checked_at=checked_at, max_age=rule.params.max_age.text)
 
@@ -77,15 +78,28 @@ def _exempts(exemption: Exemption, basis: Basis, scrub: Scrub, now: float) -> bo
 
 
 def lists_scrubbed(rule: Rule[RegistryScrub], facts: Facts, now: float) -> Verdict | None:
-    """Have the campaign's lists been checked as a whole, lately enough?"""
-    checks = known(facts.campaign.scrubbed, "scrubbed")
+    """Has each of the lists been checked as a whole, lately enough? One that has not is held, and the others go on."""
+    lists = known(facts.campaign.lists, "scrubbed")
+    lacking = [(one, verdict) for one in lists if (verdict := _lacking(rule, one, now)) is not None]
+    some_dialled = len(lacking) < len(lists) or facts.campaign.others_dialled
+    if lacking and (not some_dialled or rule.params.every_list):
+        return lacking[0][1]
+    if not some_dialled:
+        return refuse(rule.id, register=rule.params.registers[0], check="missing", max_age=rule.params.max_age.text)
+    registers = ", ".join(rule.params.registers)
+    held = ", ".join(one.name for one, _ in lacking)
+    return allow(rule.id, registers=registers, **({"held": held} if held else {}))
+
+
+def _lacking(rule: Rule[RegistryScrub], one: ListFacts, now: float) -> Verdict | None:
+    """What keeps a list from being dialled; None where every register's answer still counts."""
     for register in rule.params.registers:
-        checked_at = checks.get(register)
+        checked_at = one.scrubbed.get(register)
         if checked_at is None:
-            return _unchecked(rule, facts, now, register, "missing")
+            return _unchecked(rule, one.waiting, now, register, "missing")
         if now > rule.params.max_age.after(checked_at):
-            return _unchecked(rule, facts, now, register, "stale", checked_at)
-    return allow(rule.id, registers=", ".join(rule.params.registers))
+            return _unchecked(rule, one.waiting, now, register, "stale", checked_at)
+    return None
 
 
 def suppressed(rule: Rule[Suppression], facts: Facts, now: float) -> Verdict | None:

@@ -104,6 +104,8 @@ class RegistryScrub(Form):
     max_age: AtMost
     key: Names
     exemptions: Annotated[tuple[Exemption, ...], Stricter.FEWER] = ()
+    every_list: Demand = False
+    """No list of a campaign is dialled while one of them lacks an answer; else that one alone is held."""
     also: Names = ()
     """Further duties, for the report: before_each_campaign, monthly …"""
 

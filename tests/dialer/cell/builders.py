@@ -13,7 +13,7 @@ from dialer.cell.foresight import LiveLearned
 from dialer.cell.lawful import lawful
 from dialer.cell.lines import Line, Lines, TokenBucket
 from dialer.cell.roster import Agent, AgentState
-from dialer.compliance.facts import Basis, ContactFacts, History, Scrub
+from dialer.compliance.facts import Basis, ContactFacts, History, ListFacts, Scrub
 from dialer.compliance.load import Profiles, load
 from dialer.compliance.seen import Seen
 from dialer.compliance.vocabulary import BasisKind, Proof
@@ -68,13 +68,17 @@ def some_seen(**changes: Any) -> Seen:
     facts: dict[str, Any] = {
         "countries": frozenset({"IT"}),
         "lists": 1,
-        "scrubbed": {"TPS": NOW - 86400.0},
         "bases": (CONSENT,),
         "provenance_known": True,
         "clock_skew_s": 0.0,
         "clock_source": "stated",
     }
-    return Seen(**facts | changes)
+    facts |= changes
+    scrubbed, waiting = facts.pop("scrubbed", {"TPS": NOW - 86400.0}), facts.get("registers_waiting", frozenset())
+    one = ListFacts(
+        list_id=1, name="March", country=min(facts["countries"], default=""), scrubbed=scrubbed, waiting=waiting
+    )
+    return Seen(**{"dialled": (one,), **facts})
 
 
 @cache

@@ -1,5 +1,6 @@
 """Profiles and facts for the tests: everything in order, to be changed one thing at a time."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -16,6 +17,7 @@ from dialer.compliance.facts import (
     Figures,
     History,
     ImportFacts,
+    ListFacts,
     MessageFacts,
     Scrub,
     SystemFacts,
@@ -51,6 +53,11 @@ def scrub(register: str, *, age: float = DAY, now: float = NOON, **changes: Any)
     return Scrub(**{"register": register, "controller": "acme", "checked_at": now - age, "listed": False} | changes)
 
 
+def a_list(scrubbed: Mapping[str, float], *, name: str = "March", **facts: Any) -> ListFacts:
+    """A list on the whole of which registers answered at these instants."""
+    return ListFacts(list_id=1, name=name, scrubbed=scrubbed, **facts)
+
+
 def good(now: float = NOON) -> Facts:
     """A lead that may be called at noon in Italy, the United Kingdom and the United States."""
     return Facts(
@@ -70,7 +77,7 @@ def good(now: float = NOON) -> Facts:
             without_agent=False,
             artificial_voice=False,
             bases=(CONSENT,),
-            scrubbed=dict.fromkeys(("RPO", "NDNC", "TPS", "CTPS"), now - DAY),
+            lists=(a_list(dict.fromkeys(("RPO", "NDNC", "TPS", "CTPS"), now - DAY)),),
             numbers_generated=False,
             provenance_known=True,
         ),

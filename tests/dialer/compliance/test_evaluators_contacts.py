@@ -1,6 +1,7 @@
 """What the kinds on who is called, when and how often say of the facts that matter to them."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,9 @@ from dialer.compliance.facts import (
     Basis,
     CallFacts,
     ContactFacts,
+    Facts,
     History,
+    ListFacts,
     Revocation,
 )
 from dialer.compliance.verdict import Answer, Duty, Unknown
@@ -20,6 +23,7 @@ from tests.dialer.compliance.made import (
     DAY,
     HOUR,
     NOON,
+    a_list,
     ask,
     at,
     changed,
@@ -128,12 +132,38 @@ def test_the_newest_check_counts():
     assert spoken(contacts.scrubbed(rule("IT-RPO"), facts, NOON)).answer is Answer.ALLOW
 
 
-def test_lists_are_checked_as_a_whole_before_a_campaign_starts():
-    for checked, answer in (({}, Answer.REFUSE), ({"RPO": NOON - 16 * DAY}, Answer.REFUSE), (None, Answer.REFUSE)):
-        ruling = ask("IT", Point.CAMPAIGN_START, changed(good(), campaign={"scrubbed": checked}))
-        assert (ruling.answer, ruling.rule_id) == (answer, "IT-RPO")
-    down = changed(good(), campaign={"scrubbed": {}}, system={"registers_down": frozenset({"RPO"})})
-    assert ask("IT", Point.CAMPAIGN_START, down).answer is Answer.DEFER
+def of_lists(*lists: ListFacts, **others: Any) -> Facts:
+    return changed(good(), campaign={"lists": lists, **others})
+
+
+OLD, FRESH = a_list({"RPO": NOON - 16 * DAY}, name="old"), a_list({"RPO": NOON - DAY}, name="fresh")
+
+
+@pytest.mark.parametrize("lists", [None, (), (a_list({}),), (OLD,), (a_list({}), OLD)])
+def test_a_campaign_none_of_whose_lists_has_an_answer_does_not_start(lists):
+    ruling = ask("IT", Point.CAMPAIGN_START, changed(good(), campaign={"lists": lists}))
+    assert (ruling.answer, ruling.rule_id) == (Answer.REFUSE, "IT-RPO")
+
+
+def test_a_list_that_waits_for_an_answer_delays_the_start():
+    waiting = of_lists(a_list({}, waiting=frozenset({"RPO"})))
+    assert ask("IT", Point.CAMPAIGN_START, waiting).answer is Answer.DEFER
+
+
+def test_a_list_without_an_answer_is_held_and_the_others_go_on():
+    ruling = ask("IT", Point.CAMPAIGN_START, of_lists(FRESH, a_list({}), OLD))
+    assert ruling.answer is Answer.ALLOW
+    assert said(ruling, "IT-RPO").facts["held"] == "March, old"
+    assert "held" not in said(ask("IT", Point.CAMPAIGN_START, of_lists(FRESH)), "IT-RPO").facts
+    assert ask("IT", Point.CAMPAIGN_START, of_lists(OLD, others_dialled=True)).answer is Answer.ALLOW
+
+
+def test_a_profile_may_want_every_list_answered_before_any_is_dialled():
+    strict = rule("IT-RPO")
+    strict = replace(strict, params=strict.params.model_copy(update={"every_list": True}))
+    assert spoken(contacts.lists_scrubbed(strict, of_lists(FRESH), NOON)).answer is Answer.ALLOW
+    for facts in (of_lists(FRESH, OLD), of_lists(OLD, others_dialled=True)):
+        assert spoken(contacts.lists_scrubbed(strict, facts, NOON)).answer is Answer.REFUSE
 
 
 def test_a_revocation_of_another_topic_leaves_this_one_alone_for_now():

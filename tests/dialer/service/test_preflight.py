@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from dialer.compliance.facts import ListFacts
 from dialer.compliance.load import load
 from dialer.leads.callbacks import OffList
 from dialer.registers import ListChecked
@@ -183,6 +184,26 @@ def test_the_lists_without_an_answer_of_the_register_that_counts_are_named_with_
     [found] = about(looked(seen=seen, checked=checked), "register")
     assert found.what.en.endswith(": March (numbers: 1204), Web (numbers: 0)")
     assert found.what.it.endswith(": March (numeri: 1204), Web (numeri: 0)")
+
+
+def test_a_list_that_is_held_while_the_others_are_dialled_is_named_with_how_to_mend_it():
+    now = TUESDAY_NOON
+    lists = [
+        ListFacts(list_id=i, name=name, country="IT", scrubbed=answered)
+        for i, (name, answered) in enumerate([("April", {"RPO": now}), ("L'Aquila", {"RPO": now - 16 * DAY})])
+    ]
+    checked = [ListChecked(name="L'Aquila", answered={}, numbers={"+39": 1204})]
+    found = looked(seen=some_seen(dialled=tuple(lists), bases=(consent(now),)), checked=checked)
+    assert (found.may_start, found.holds, found.starts_at) == (True, (), now)
+    [held] = about(found, "register")
+    assert (held.weight, held.rule, held.held_list) == (DELAYS, "IT-RPO", "L'Aquila")
+    assert "1204" in held.what.en
+    assert "1204" in held.what.it
+    assert 'pronto register scrub-out RPO "L\'Aquila"' in held.mend.it
+    assert (
+        held.facts.en
+        == "register RPO, the check is too old, checked 2026-05-24 10:00 UTC, an answer counts for 15 days"
+    )
 
 
 def test_promises_on_a_list_that_is_off_are_said():

@@ -120,21 +120,37 @@ async def test_what_is_put_away_is_written_with_its_log_line(centre: Centre):
 async def test_the_lists_show_their_register_age_bases_and_source(centre: Centre):
     await add(centre, consent={"basis": "consent", "source": "form"})
     seen = await centre.store.law.seen(centre.campaign.id)
-    assert (seen.lists, seen.countries, dict(seen.scrubbed), seen.provenance_known) == (1, {"IT"}, {}, True)
+    assert (seen.lists, seen.countries, answers(seen), seen.provenance_known) == (1, {"IT"}, {"March": {}}, True)
     assert [basis.kind for basis in seen.bases] == [BasisKind.CONSENT]
     await scrub(centre, listed=False, checked_at=NOW - DAY)
     asked = await centre.store.registers.open_scrub(centre.leads.id, REGISTERS["RPO"], actor="test", now=NOW)
     await centre.store.registers.sent(asked.id, sha256="", now=NOW)
     seen = await centre.store.law.seen(centre.campaign.id)
-    assert dict(seen.scrubbed) == {"RPO": NOW - DAY}
-    assert seen.registers_waiting == {"RPO"}
+    assert answers(seen) == {"March": {"RPO": NOW - DAY}}
+    assert (seen.registers_waiting, seen.dialled[0].waiting) == ({"RPO"}, {"RPO"})
     made = {"controller_id": centre.controller.id, "campaign_id": centre.campaign.id, "now": NOW}
     empty = await centre.store.lists.create(name="empty", **made)
     seen = await centre.store.law.seen(centre.campaign.id)
-    assert (dict(seen.scrubbed), seen.lists, seen.provenance_known) == ({"RPO": NOW - DAY}, 2, True)
+    assert (answers(seen), seen.lists, seen.provenance_known) == ({"March": {"RPO": NOW - DAY}}, 2, True)
     await centre.store.leads.add(empty.id, [NewLead(phones=(("+390650123456", ""),))])
     seen = await centre.store.law.seen(centre.campaign.id)
-    assert (dict(seen.scrubbed), seen.provenance_known) == ({}, False)
+    assert (answers(seen), seen.provenance_known) == ({"empty": {}, "March": {"RPO": NOW - DAY}}, False)
+
+
+async def test_a_list_whose_leads_are_all_done_is_none_of_those_to_be_dialled(centre: Centre):
+    lead_id = await add(centre)
+    made = {"controller_id": centre.controller.id, "campaign_id": centre.campaign.id, "now": NOW}
+    other = await centre.store.lists.create(name="other", **made)
+    await centre.store.leads.add(other.id, [NewLead(phones=((OTHER, ""),), zone_key=ROME)])
+    assert answers(await centre.store.law.seen(centre.campaign.id)).keys() == {"March", "other"}
+    await claimed(centre)
+    await centre.store.away.write(PutAway(now=NOW, actor="rules", retired=[(lead_id, "engine", "suppressed")]))
+    assert answers(await centre.store.law.seen(centre.campaign.id)).keys() == {"other"}
+
+
+def answers(seen) -> dict[str, dict[str, float]]:
+    """By list, when each register answered on it."""
+    return {one.name: dict(one.scrubbed) for one in seen.dialled}
 
 
 async def test_of_a_lead_that_goes_on_to_its_next_phone_the_claim_brings_what_is_known_of_that_phone(centre: Centre):
