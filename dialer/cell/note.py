@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Note:
     """The last thing that happened, and when; epoch seconds by our clock. None: the note does not tell."""
 
-    word: str = ""  # "unserved", "optout", "machine"; empty: nothing was written
+    word: str = ""  # "unserved", "optout", "machine", "left" (before the limit); empty: nothing was written
     at: float | None = None
     answered_at: float | None = None
     unserved_at: float | None = None

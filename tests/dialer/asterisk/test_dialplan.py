@@ -95,6 +95,13 @@ async def test_the_limit_holds_while_nobody_listens(lab: Lab, ear: Ear) -> None:
     assert (await _note(ear, "at-1")).startswith("unserved:")
 
 
+async def test_who_answers_and_goes_before_the_limit_leaves_a_note_though_nobody_listens(ear: Ear) -> None:
+    await ear.call(SHORT, "at-1", wait_ms="3000")
+    await ear.hung_up("at-1")
+    assert _names(ear, "at-1") == ["ProntoAnswered"]
+    assert (await _note(ear, "at-1")).startswith("left:")
+
+
 @pytest.mark.parametrize("after_ms", [0, 3, 1000])
 async def test_bridged_people_talk_and_the_limit_is_stood_down(lab: Lab, ear: Ear, after_ms: int) -> None:
     leg = await ear.leg("1001")
@@ -123,6 +130,7 @@ async def test_a_short_conversation_that_the_agent_ends_before_the_limit_ends_th
     await lab.hang_up_phone("1001")
     await ear.hung_up("at-1")
     assert _names(ear, "at-1") == ["ProntoAnswered"]
+    assert await _note(ear, "at-1") == ""
 
 
 async def test_the_leg_is_free_again_after_each_conversation(ear: Ear) -> None:

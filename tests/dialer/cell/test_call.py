@@ -58,6 +58,7 @@ EVERY_EVENT = (
     HungUp(1, "404"),
     Vanished(),
     Vanished(Note(word="unserved")),
+    Vanished(Note(word="left")),
     Vanished(Note(word="optout")),
     Vanished(Note(word="machine")),
 )
@@ -200,6 +201,8 @@ TALK = (Sent(), Ringing(), Answered(), InDialplan(), Assigned(7), AgentJoined(7)
         ((Sent(), Answered(), InDialplan(), Assigned(7), HungUp(16)), Outcome.ABANDONED),
         ((Sent(), Ringing(), Vanished()), Outcome.LOST),
         ((Sent(), Ringing(), Vanished(Note(word="unserved"))), Outcome.ABANDONED),
+        ((Sent(), Ringing(), Vanished(Note(word="left"))), Outcome.ABANDONED),
+        ((*TALK, Vanished(Note(word="left"))), Outcome.CONNECTED),
         ((Sent(), Ringing(), Vanished(Note(word="machine"))), Outcome.MACHINE),
     ],
 )

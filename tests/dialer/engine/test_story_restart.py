@@ -76,6 +76,7 @@ def test_calls_under_way_are_taken_over_where_they_are(channel, state):
     [
         (AttemptState.PLACED, "", Outcome.LOST),
         (AttemptState.PLACED, "unserved:1", Outcome.ABANDONED),
+        (AttemptState.PLACED, "left:1", Outcome.ABANDONED),
         (AttemptState.PLACED, "machine:1", Outcome.MACHINE),
         (AttemptState.ANSWERED, "", Outcome.ABANDONED),
         (AttemptState.TALKING, "", Outcome.CONNECTED),
