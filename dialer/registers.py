@@ -78,6 +78,15 @@ class ListChecked:
     numbers: Mapping[str, int]  # calling code -> numbers of leads that are not done, each once
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumbersAbroad:
+    """Numbers of a list that belong to another country than the list."""
+
+    list_name: str
+    country: str  # ISO 3166; empty if they tell none
+    answers: Mapping[frozenset[tuple[str, float]], int]  # so many have these: each a register, and when it answered
+
+
 def registers_of(number: str) -> list[Register]:
     """The registers that know numbers like this one (E.164)."""
     return [register for register in REGISTERS.values() if number.startswith(register.calling_code)]

@@ -21,7 +21,7 @@ from dialer.engine.config import read_campaign
 from dialer.engine.link_words import trouble_said
 from dialer.refusals import of_what
 from dialer.service.preflight_ready import kept_back, played, proven, seated
-from dialer.service.preflight_registers import REGISTER, held, unanswered
+from dialer.service.preflight_registers import NO_RULES, REGISTER, abroad, held, unanswered
 from dialer.service.sight import DELAYS, NOTE, NOTHING, STOPS, Finding, Sight, Words, delays, stops
 from dialer.words import Language, LeadState
 
@@ -67,7 +67,8 @@ def check(sight: Sight, now: float) -> Preflight:
     campaign = lawful(own, now)
     books = books_of(campaign)
     findings += [*_law(sight, campaign, now), *_ahead(campaign, books, now), *seated(sight, campaign, books, now)]
-    findings += [*played(sight, campaign), *proven(sight, campaign, now), *kept_back(sight)]
+    findings += [*played(sight, campaign), *proven(sight, campaign, now), *abroad(sight, campaign, now)]
+    findings += kept_back(sight)
     opens_at = _opens_at(campaign, books, sight.zones or ("",), now)
     findings += _times(sight, opens_at, now)
     stopped = any(finding.weight == STOPS for finding in findings) or opens_at is None
@@ -160,7 +161,7 @@ def _law(sight: Sight, campaign: Campaign, now: float) -> Iterator[Finding]:
     yield from held(sight, campaign, refused, now)
     if not rulings and campaign.seen.lists:
         lists = ", ".join(sorted(campaign.seen.countries))
-        yield stops("law", f"there are no rules for {lists}", f"non ci sono regole per {lists}", _NO_RULES)
+        yield stops("law", f"there are no rules for {lists}", f"non ci sono regole per {lists}", NO_RULES)
     for book, ruling in rulings:
         for verdict in ruling.verdicts:
             if verdict.answer is Answer.ALLOW:
@@ -178,9 +179,6 @@ def _law(sight: Sight, campaign: Campaign, now: float) -> Iterator[Finding]:
                 f"the profile {book.profile.id} is due for review", f"il profilo {book.profile.id} è da rivedere"
             )
             yield Finding(weight=NOTE, about="law", what=what)
-
-
-_NO_RULES: Final = Words("set law.profile to a profile that covers them", "scegliere in law.profile un profilo adatto")
 
 
 def _ahead(campaign: Campaign, books: Sequence[Rulebook], now: float) -> Iterator[Finding]:

@@ -1,16 +1,20 @@
 """Which lists, and which numbers, wait for a register's answer: said before the start, with how to mend it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from dialer.cell.campaign import Campaign
 from dialer.cell.lists import HeldList, held_lists
 from dialer.compliance.fact_words import told
+from dialer.compliance.params.contacts import RegistryScrub
+from dialer.compliance.profile import Rule
 from dialer.compliance.rules import Rulebook
+from dialer.compliance.standing import NO_PROFILE
 from dialer.compliance.verdict import Verdict
 from dialer.compliance.vocabulary import Kind
-from dialer.registers import REGISTERS, ListChecked
-from dialer.service.sight import DELAYS, NOTHING, Finding, Sight, Words
+from dialer.registers import REGISTERS, ListChecked, NumbersAbroad
+from dialer.service.sight import DELAYS, NOTE, NOTHING, Finding, Sight, Words
 
 REGISTER: Final = "register"
 
@@ -53,16 +57,72 @@ def _held(one: HeldList, checked: Sequence[ListChecked]) -> Finding:
             f"the list {name} is held, the others are dialled (numbers without an answer: up to {count})",
             f"la lista {name} resta ferma, le altre si chiamano (numeri senza risposta: fino a {count})",
         ),
-        mend=_asked(register, name),
+        mend=_asked((register,), name),
         facts=Words(*told({key: value for key, value in facts.items() if key not in ("list", "list_id")})),
         held_list=name,
     )
 
 
-def _asked(register: str, name: str) -> Words:
-    """How the numbers of a list are asked for at a register."""
-    out, back = f"pronto register scrub-out {register} {name!r} --out FILE", "pronto register scrub-in"
+def abroad(sight: Sight, campaign: Campaign, now: float) -> Iterator[Finding]:
+    """Numbers of other countries than their lists that nobody calls: no register answered on them, or no rules are."""
+    for one in sight.abroad:
+        book = campaign.books.book(one.country) if campaign.books is not None else None
+        if book is None:
+            yield _without_rules(one)
+            continue
+        for rule in book.profile.of_kind(Kind.REGISTRY_SCRUB, now):
+            if rule.hard and (lacking := _lacking(one, rule, now)):
+                yield _unanswered_abroad(one, rule.id, lacking)
+
+
+def _lacking(one: NumbersAbroad, rule: Rule[RegistryScrub], now: float) -> dict[str, int]:
+    """By register, how many of the numbers have no answer of it that still counts."""
+    found: Counter[str] = Counter()
+    for answers, numbers in one.answers.items():
+        counting = {name for name, at in answers if now <= rule.params.max_age.after(at)}
+        found.update({register: numbers for register in rule.params.registers if register not in counting})
+    return dict(found)
+
+
+def _unanswered_abroad(one: NumbersAbroad, rule_id: str, lacking: Mapping[str, int]) -> Finding:
+    registers = ", ".join(lacking)
+    return Finding(
+        weight=NOTE,
+        about=REGISTER,
+        rule=rule_id,
+        what=Words(
+            f"the list {one.list_name} has numbers of {one.country} that are not called without an answer of "
+            f"{registers}: {max(lacking.values())}",
+            f"la lista {one.list_name} ha numeri di {one.country} che non si chiamano senza una risposta di "
+            f"{registers}: {max(lacking.values())}",
+        ),
+        mend=_asked(tuple(lacking), one.list_name),
+    )
+
+
+def _without_rules(one: NumbersAbroad) -> Finding:
+    country, numbers = one.country or "?", sum(one.answers.values())
+    return Finding(
+        weight=NOTE,
+        about="law",
+        rule=NO_PROFILE,
+        what=Words(
+            f"the list {one.list_name} has numbers of {country}, for which there are no rules, and which are not "
+            f"called: {numbers}",
+            f"la lista {one.list_name} ha numeri di {country}, per cui non ci sono regole, e che non si chiamano: "
+            f"{numbers}",
+        ),
+        mend=NO_RULES,
+    )
+
+
+NO_RULES: Final = Words("set law.profile to a profile that covers them", "scegliere in law.profile un profilo adatto")
+
+
+def _asked(registers: Sequence[str], name: str) -> Words:
+    """How the numbers of a list are asked for at registers."""
+    out = ", ".join(f"pronto register scrub-out {register} {name!r} --out FILE" for register in registers)
     return Words(
-        f"send its numbers ({out}) and load the answer ({back}): they are dialled at once",
-        f"inviarne i numeri ({out}) e caricare la risposta ({back}): si chiamano subito",
+        f"send its numbers ({out}) and load the answer (pronto register scrub-in): they are dialled at once",
+        f"inviarne i numeri ({out}) e caricare la risposta (pronto register scrub-in): si chiamano subito",
     )

@@ -6,6 +6,7 @@ from typing import Self
 
 from sqlalchemy import Connection
 
+from dialer.store.abroad import Abroad
 from dialer.store.adding import Adding
 from dialer.store.agents import Agents
 from dialer.store.arranging import Arranging
@@ -76,6 +77,7 @@ class Store:
         self.leases = Leases(database)
         self.memory = Memory(database)
         self.law = Law(database)
+        self.abroad = Abroad(database, digests)
         self.own_fields = OwnFields(database)
         self.away = Away(database)
         self.rule_files = RuleFiles(database)

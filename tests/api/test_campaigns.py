@@ -220,6 +220,13 @@ async def test_a_start_names_the_list_that_is_held_and_dials_the_others(door: Do
     assert (started["status"], started["held"]) == ("running", [held])
 
 
+async def test_a_check_counts_numbers_of_a_country_for_which_there_are_no_rules(door: Door, estate: Estate) -> None:
+    await door.parts.store.leads.add(estate.list_id, [NewLead(phones=(("+81312345678", ""),))])
+    found = await made(await door.admin(), "GET", f"/api/v1/campaigns/{estate.campaign_id}/check")
+    [said] = [one["what"]["en"] for one in found["findings"] if one["rule"] == "PROFILE-NONE"]
+    assert said.endswith("has numbers of JP, for which there are no rules, and which are not called: 1")
+
+
 async def test_a_campaign_with_a_profile_that_is_not_there_is_refused(door: Door, estate: Estate) -> None:
     admin = await door.admin()
     answer = await admin.post("/api/v1/campaigns", json=body(estate, law={"profile": "FR"}))

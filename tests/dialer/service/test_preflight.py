@@ -7,7 +7,7 @@ import pytest
 from dialer.compliance.facts import ListFacts
 from dialer.compliance.load import load
 from dialer.leads.callbacks import OffList
-from dialer.registers import ListChecked
+from dialer.registers import ListChecked, NumbersAbroad
 from dialer.service.preflight import Preflight, check
 from dialer.service.sight import DELAYS, NOTE, STOPS, Finding, Sight, Words
 from dialer.words import LeadState
@@ -204,6 +204,24 @@ def test_a_list_that_is_held_while_the_others_are_dialled_is_named_with_how_to_m
         held.facts.en
         == "register RPO, the check is too old, checked 2026-05-24 10:00 UTC, an answer counts for 15 days"
     )
+
+
+def test_numbers_of_another_country_that_wait_for_a_register_are_counted_with_how_to_mend_it():
+    now, day = TUESDAY_NOON, DAY
+    both = frozenset({("TPS", now - day), ("CTPS", now - day)})
+    old = frozenset({("TPS", now - 29 * day), ("CTPS", now - day)})
+    british = NumbersAbroad(list_name="March", country="GB", answers={frozenset(): 2, old: 1, both: 7})
+    japanese = NumbersAbroad(list_name="March", country="JP", answers={frozenset(): 4})
+    found = looked(law=replace(ITALY, profile="auto"), abroad=[british, japanese])
+    [register] = about(found, "register")
+    assert (register.weight, register.rule, found.may_start) == (NOTE, "UK-TPS", True)
+    assert register.what.en.startswith("the list March has numbers of GB that are not called without an answer of TPS")
+    assert (register.what.en.endswith(": 3"), register.what.it.endswith(": 3")) == (True, True)
+    assert "pronto register scrub-out TPS" in register.mend.it
+    [law] = about(found, "law")
+    assert law.what.it == "la lista March ha numeri di JP, per cui non ci sono regole, e che non si chiamano: 4"
+    answered = NumbersAbroad(list_name="March", country="GB", answers={both: 7})
+    assert about(looked(law=replace(ITALY, profile="auto"), abroad=[answered]), "register") == []
 
 
 def test_promises_on_a_list_that_is_off_are_said():
