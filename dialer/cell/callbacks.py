@@ -100,6 +100,9 @@ def _for_agent(cell: Cell, callback: Callback, agent_id: int, now: float) -> Non
     if lead is None:
         _fetch(cell, callback, now)
         return
+    if callback.kind is CallbackKind.MANUAL and agent.state is AgentState.PREVIEW:
+        desk.settle(cell, agent, now=now)  # who asks for this person now does not want the one on offer
+        agent = cell.roster.get(agent_id) or agent
     held = cell.bookings.held.get(agent_id)
     if not agent.can_take or agent.leaving or held not in (None, callback.id):
         return

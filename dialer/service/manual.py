@@ -2,6 +2,8 @@
 
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from itertools import count
 from typing import Final
 
 from dialer.campaigns import CampaignConfig
@@ -82,21 +84,26 @@ class ManualDesk:
         return agent.name, await self._store.campaigns.get(agent.campaign_id)
 
     async def _list(self, campaign: CampaignConfig, actor: str) -> LeadList:
-        """The campaign's list of calls by hand: disabled, so that nobody in it is dialled in turn."""
-        name = campaign.name + BY_HAND
-        if (there := await self._store.lists.by_name(name)) is not None:
-            return there
-        others = await self._store.lists.list(campaign_id=campaign.id)
-        try:
-            made = await self._store.lists.create(
-                name=name,
-                controller_id=campaign.controller.id,
-                campaign_id=campaign.id,
-                country=others[0].country if others else "IT",
-                now=self._clock(),
-            )
-        except NameTaken:
-            there = await self._store.lists.by_name(name)
-            assert there is not None
-            return there
-        return await self._store.lists.set_enabled(made.id, enabled=False, actor=actor, now=self._clock())
+        """The campaign's list of calls by hand: disabled, so that nobody in it is dialled in turn.
+
+        Known by its campaign: another one may have a list of that name, as one does that had this one's name before.
+        """
+        for number in count(1):
+            lists = await self._store.lists.list(campaign_id=campaign.id)
+            if (there := next(filter(_is_by_hand, lists), None)) is not None:
+                return there
+            name = campaign.name if number == 1 else f"{campaign.name} {number}"
+            with suppress(NameTaken):
+                made = await self._store.lists.create(
+                    name=name + BY_HAND,
+                    controller_id=campaign.controller.id,
+                    campaign_id=campaign.id,
+                    country=lists[0].country if lists else "IT",
+                    now=self._clock(),
+                )
+                return await self._store.lists.set_enabled(made.id, enabled=False, actor=actor, now=self._clock())
+        raise AssertionError("one of the names is free")
+
+
+def _is_by_hand(listed: LeadList) -> bool:
+    return listed.name.endswith(BY_HAND) and listed.archived_at is None

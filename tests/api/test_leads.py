@@ -185,6 +185,21 @@ async def test_an_agent_calls_a_number_by_hand_and_nobody_else_ever_does(door: D
     assert (await anna.post(f"/api/v1/agents/{other['id']}/dial", json=asked)).status_code == 403
 
 
+async def test_a_call_by_hand_goes_into_a_list_of_its_own_campaign_whoever_has_its_name(
+    door: Door, estate: Estate
+) -> None:
+    admin, where = await door.admin(), f"/api/v1/agents/{estate.agent_id}/dial"
+    beta = (await made(admin, "POST", "/api/v1/controllers", {"name": "Beta"}))["id"]
+    await made(admin, "POST", "/api/v1/lists", {"name": "Spring: by hand", "controller_id": beta})
+    anna = await at_work(door, estate)
+    lead_id = (await made(anna, "POST", where, {"number": "333 1234567", "consent": CONSENT}))["lead_id"]
+    [listed] = await made(admin, "GET", "/api/v1/lists?name=Spring 2: by hand")
+    assert (listed["enabled"], listed["campaign_id"]) == (False, estate.campaign_id)
+    assert (await made(admin, "GET", f"/api/v1/leads/{lead_id}"))["list_id"] == listed["id"]
+    again = (await made(anna, "POST", where, {"number": "333 7654321", "consent": CONSENT}))["lead_id"]
+    assert (await made(admin, "GET", f"/api/v1/leads/{again}"))["list_id"] == listed["id"]
+
+
 async def test_an_agent_calls_a_lead_of_the_campaign_by_hand(door: Door, estate: Estate) -> None:
     admin, anna = await door.admin(), await at_work(door, estate)
     where = f"/api/v1/agents/{estate.agent_id}/dial"

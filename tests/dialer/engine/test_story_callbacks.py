@@ -286,6 +286,15 @@ def test_a_call_by_hand_needs_no_preview_in_a_campaign_with_previews():
     assert dialled(story) == [(7, 1)]
 
 
+def test_a_call_by_hand_goes_before_the_lead_that_its_agent_looks_at():
+    story = at_work(mode="preview", leads=1)
+    offered = story.cell.previews[1].lead_id
+    by_hand(story)
+    assert dialled(story) == [(7, 1)]
+    assert story.done(ReleaseLeads)[-1].lead_ids == (offered,)
+    assert story.cell.previews == {}
+
+
 def test_a_call_by_hand_waits_for_its_agent_and_is_nobody_elses():
     story = at_work(agents=2, leads=5)
     [first, *_] = story.calls()
