@@ -112,6 +112,20 @@ async def test_writing_a_campaign_anew_keeps_its_status(door: Door, estate: Esta
     assert (changed["status"], changed["ratio"]) == ("running", 1.5)
 
 
+async def test_with_a_cap_that_is_lifted_the_leads_that_waited_for_it_are_due(door: Door, estate: Estate) -> None:
+    admin, store, now = await door.admin(), door.parts.store, door.parts.clock()
+    path = f"/api/v1/campaigns/{estate.campaign_id}"
+    cap = {"per": "number", "span": "day", "at_most": 1}
+    await made(admin, "PUT", path, body(estate, name="Spring", caps=[cap]))
+    [lead_id] = await store.leads.add(estate.list_id, [NewLead(phones=(("+442079460001", ""),))])
+    asked = {"owner": "engine", "now": now, "lease_s": 60.0, "limit": 1}
+    await store.leads.claim(estate.campaign_id, **asked, zone_keys=await store.leads.zone_keys(estate.campaign_id))
+    await store.leads.defer(lead_id, owner="engine", until=now + 80_000.0, reason="cap:number:day:1")
+    await made(admin, "PUT", path, body(estate, name="Spring", caps=[cap | {"at_most": 2}]))
+    waiting = await store.leads.get(lead_id)
+    assert (waiting.due_at <= door.parts.clock(), waiting.wait_reason) == (True, "")
+
+
 async def test_only_a_campaign_that_nothing_uses_can_be_deleted(door: Door, estate: Estate) -> None:
     admin = await door.admin()
     unused = await made(admin, "POST", "/api/v1/campaigns", body(estate))

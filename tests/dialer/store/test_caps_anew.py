@@ -1,0 +1,51 @@
+"""Leads that wait for a cap, when the campaign's caps change."""
+
+import pytest
+
+from dialer.leads.caps import DAY_S, Cap, Per, Span
+from dialer.leads.lead import NewLead
+from dialer.words import Outcome
+from tests.dialer.store.conftest import NOW, ROME, Centre
+from tests.dialer.store.test_turns import call_now, set_campaign
+
+ONE_A_DAY = Cap(per=Per.NUMBER, span=Span.DAY, at_most=1)
+TWO_A_DAY = Cap(per=Per.NUMBER, span=Span.DAY, at_most=2)
+ONE_A_WEEK = Cap(per=Per.LEAD, span=Span.WEEK, at_most=1)
+LATER = NOW + 3600.0
+
+
+async def a_lead_that_waits(centre: Centre, finished) -> int:
+    """Called once, and put off by the claim since one call a day is all."""
+    await set_campaign(centre, caps=[{"per": "number", "span": "day", "at_most": 1}])
+    [lead_id] = await centre.store.leads.add(centre.leads.id, [NewLead(phones=(("+393330000001", ""),), zone_key=ROME)])
+    await call_now(centre, finished, now=NOW, outcome=Outcome.NO_ANSWER)
+    assert await centre.claim(now=NOW + 60.0) == []
+    return lead_id
+
+
+@pytest.mark.parametrize(
+    ("caps", "due_at", "reason"),
+    [
+        ((), LATER, ""),
+        ((TWO_A_DAY,), LATER, ""),
+        ((ONE_A_DAY, TWO_A_DAY), NOW + DAY_S, "cap:number:day:1"),
+        ((TWO_A_DAY, ONE_A_WEEK), NOW + 7 * DAY_S, "cap:lead:week:1"),
+    ],
+)
+async def test_a_lead_waits_for_the_caps_that_there_are_and_no_others(centre, finished, caps, due_at, reason):
+    lead_id = await a_lead_that_waits(centre, finished)
+    await centre.store.campaigns.cap_anew(centre.campaign.id, caps, now=LATER)
+    waiting = await centre.store.leads.get(lead_id)
+    assert (waiting.due_at, waiting.wait_reason) == (due_at, reason)
+    await set_campaign(centre, caps=[{"per": one.per, "span": one.span, "at_most": one.at_most} for one in caps])
+    assert [one.lead_id for one in await centre.claim(now=LATER)] == ([lead_id] if reason == "" else [])
+
+
+async def test_who_waits_for_something_else_waits_on(centre, finished):
+    await set_campaign(centre, caps=[])
+    ids = await centre.add_leads(3)
+    await centre.claim()
+    for lead_id, reason in zip(ids, ("skipped", "IT-RPO", ""), strict=True):
+        await centre.store.leads.defer(lead_id, owner="engine", until=NOW + DAY_S, reason=reason)
+    await centre.store.campaigns.cap_anew(centre.campaign.id, (), now=LATER)
+    assert {(await centre.store.leads.get(lead_id)).due_at for lead_id in ids} == {NOW + DAY_S}
