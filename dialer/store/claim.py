@@ -9,27 +9,27 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from dialer.leads.caps import Cap
 from dialer.leads.lead import ClaimedLead
 from dialer.store import hot
 from dialer.store.briefing import COLUMNS, Briefed, brief, history_of, phones_of, picked, put_together
 from dialer.store.capping import put_off, with_room
+from dialer.store.claim_leases import expire
 from dialer.store.digests import Digests
 from dialer.store.evidence import Evidence
 from dialer.store.holding import AT_REST, let_go, take
 from dialer.store.lead_states import AS_BEFORE
 from dialer.store.marks import Marks
 from dialer.store.picking import Plan, in_turn, read_plan
-from dialer.store.schema import CALLBACK, CAMPAIGN, CONTROLLER, LEAD, LEAD_CLAIM, LEAD_LIST
+from dialer.store.schema import CALLBACK, CAMPAIGN, CONTROLLER, LEAD, LEAD_LIST
 from dialer.store.statements import word
 from dialer.words import CallbackKind, LeadState
 
 ROUNDS_AT_MOST: Final = 5  # of a claim whose leads are mostly filtered out or capped
 ENOUGH: Final = 0.95  # of what was wanted: to go back for a few more costs as much as for all the others
 
-_EXPIRE: Final = delete(LEAD_CLAIM).where(LEAD_CLAIM.c.until < bindparam("now"))
 # What engines of before have claimed, which may run beside this one while an installation is upgraded.
 _EXPIRE_OLD: Final = (
     update(LEAD)
@@ -57,7 +57,7 @@ def claim(
     limit: int,
     zone_keys: Collection[str],
 ) -> Taken | None:
-    """Make up to `limit` due leads the owner's; leads whose lease ran out are free again first.
+    """Make up to `limit` due leads the owner's; what owners had whose lease ran out is free again first.
 
     None while the campaign has no list that is enabled and holds leads.
     """
@@ -65,8 +65,8 @@ def claim(
     if plan is None:
         return None
     if plan.expired:
-        for statement in (_EXPIRE, _EXPIRE_OLD):
-            hot.run(connection, statement, {"now": now})
+        expire(connection, now)
+        hot.run(connection, _EXPIRE_OLD, {"now": now})
         marks.clear()
     taken: list[int] = []
     turns = in_turn(connection, marks, plan, zone_keys=zone_keys, now=now, wanted=limit)

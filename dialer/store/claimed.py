@@ -7,7 +7,7 @@ from dialer.store.columns import BIG_KEY
 
 
 class LeadClaim(SQLModel, table=True):
-    """A lead in a cell's hopper until an instant, or until whoever moves the lead takes the claim away.
+    """A lead in a cell's hopper while its owner's lease lasts, or until whoever moves the lead takes the claim away.
 
     No foreign key: PostgreSQL would look every lead up, which costs more than all the rest of a claim. What stands here
     of a lead that has gone on says nothing (dialer/store/holding.py), and ends by itself.
@@ -19,7 +19,15 @@ class LeadClaim(SQLModel, table=True):
         sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)
     )
     owner: str
-    until: float = Field(sa_column=Column(Float(53), nullable=False, index=True))
+
+
+class ClaimLease(SQLModel, table=True):
+    """Until when all that an owner has claimed is its own, unless it renews the lease."""
+
+    __tablename__ = "claim_lease"
+
+    owner: str = Field(primary_key=True)
+    until: float = Field(sa_column=Column(Float(53), nullable=False))
 
 
 class LeadShelf(SQLModel, table=True):

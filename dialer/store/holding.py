@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, Delete, Select, bindparam, case, delete, exists, func, select, text
 from sqlalchemy.sql.dml import ReturningDelete
 
-from dialer.store import hot
+from dialer.store import claim_leases, hot
 from dialer.store.schema import LEAD, LEAD_CLAIM
 from dialer.store.statements import is_postgres, word
 from dialer.words import LeadState
@@ -52,28 +52,31 @@ AS_IT_STANDS: Final = select(LEAD, case((AT_REST, LEAD_CLAIM.c.owner)).label("ho
 )
 """Leads, with who has claimed each."""
 
-_TAKE: Final = {
-    False: text(
-        "INSERT INTO lead_claim (lead_id, owner, until) SELECT value, :holder, :until FROM json_each(:leads) "
-        "WHERE true ON CONFLICT DO NOTHING RETURNING lead_id"
-    ),
-    True: text(
-        "INSERT INTO lead_claim (lead_id, owner, until) SELECT asked.lead_id, CAST(:holder AS text), "
-        "CAST(:until AS float8) FROM unnest(CAST(:leads AS bigint[])) AS asked (lead_id) "
-        "ON CONFLICT DO NOTHING RETURNING lead_id"
-    ),
-}
+_TAKE: Final = text(
+    "INSERT INTO lead_claim (lead_id, owner) SELECT value, :holder FROM json_each(:leads) "
+    "WHERE true ON CONFLICT DO NOTHING RETURNING lead_id"
+)
+# With the owner's lease, as each way there and back counts; PostgreSQL writes it behind the claims.
+_TAKE_ON_POSTGRES: Final = text(
+    "WITH lease AS (INSERT INTO claim_lease (owner, until) VALUES (CAST(:holder AS text), CAST(:until AS float8)) "
+    "ON CONFLICT (owner) DO UPDATE SET until = excluded.until) "
+    "INSERT INTO lead_claim (lead_id, owner) SELECT asked.lead_id, CAST(:holder AS text) "
+    "FROM unnest(CAST(:leads AS bigint[])) AS asked (lead_id) ON CONFLICT DO NOTHING RETURNING lead_id"
+)
 
 
 def take(connection: Connection, lead_ids: Collection[int], *, owner: str, until: float) -> set[int]:
-    """Make leads the owner's; return those that nobody else has. On PostgreSQL, who is claiming them is waited for.
+    """Make leads the owner's; return those that nobody else has. All that it claimed are its own until then,.
 
-    In one order, so that two cannot wait for each other.
+    On PostgreSQL, who is claiming them is waited for: in one order, so that two cannot wait for each other.
     """
     if not lead_ids:
         return set()
-    facts = {"leads": sorted(lead_ids), "holder": owner, "until": until}
-    return {row[0] for row in hot.with_lists(connection, _TAKE[is_postgres(connection)], facts)}
+    facts = {"leads": sorted(lead_ids), "holder": owner}
+    if is_postgres(connection):
+        return {row[0] for row in hot.with_lists(connection, _TAKE_ON_POSTGRES, {**facts, "until": until})}
+    claim_leases.begin(connection, owner, until)
+    return {row[0] for row in hot.with_lists(connection, _TAKE, facts)}
 
 
 def _still(among: hot.Among) -> Select[Any]:

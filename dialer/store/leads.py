@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
-from sqlalchemy import Connection, Delete, Select, Update, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, Delete, Select, Update, bindparam, insert, or_, select
 
 from dialer.errors import UnknownLead
 from dialer.leads.lead import ClaimedLead, LeadRecord, NewLead, PastAttempt, Phone
-from dialer.store import bookings, briefing
+from dialer.store import bookings, briefing, claim_leases
 from dialer.store import claim as claiming
 from dialer.store.away import DEFER, RETIRE
 from dialer.store.belonging import hold_list, put_on_shelves
@@ -27,10 +27,9 @@ __all__ = ["ClaimedLead", "LeadRecord", "Leads", "NewLead", "PastAttempt", "Phon
 
 log = logging.getLogger(__name__)
 
-_MINE: Final = LEAD_CLAIM.c.owner == bindparam("holder")
-_HELD: Final = select(LEAD_CLAIM.c.lead_id).where(_MINE).order_by(LEAD_CLAIM.c.lead_id)
-_RELEASE_ALL: Final = delete(LEAD_CLAIM).where(_MINE)
-_RENEW: Final = update(LEAD_CLAIM).where(_MINE).values(until=bindparam("new_until"))
+_HELD: Final = (
+    select(LEAD_CLAIM.c.lead_id).where(LEAD_CLAIM.c.owner == bindparam("holder")).order_by(LEAD_CLAIM.c.lead_id)
+)
 
 
 class Leads:
@@ -112,7 +111,7 @@ class Leads:
 
     async def release_all(self, owner: str) -> int:
         """Give back every lead that this owner has claimed; return how many."""
-        given_back = await self._database.write(_change, _RELEASE_ALL, {"holder": owner})
+        given_back = await self._database.write(claim_leases.end, owner)
         self._marks.clear()
         return given_back
 
@@ -120,9 +119,9 @@ class Leads:
         """The leads, by id, that this owner has claimed."""
         return await self._database.read(_held, owner)
 
-    async def renew(self, owner: str, now: float, lease_s: float) -> int:
-        """Let the owner's claims last `lease_s` seconds from `now`; return how many there are."""
-        return await self._database.write(_change, _RENEW, {"holder": owner, "new_until": now + lease_s})
+    async def renew(self, owner: str, now: float, lease_s: float) -> bool:
+        """Let all of the owner's claims last `lease_s` seconds from `now`. False if it has claimed nothing."""
+        return await self._database.write(claim_leases.renew, owner, now + lease_s)
 
     async def defer(self, lead_id: int, *, owner: str, until: float, reason: str) -> bool:
         """Give a claimed lead back, to be claimed from `until` on. False if the owner does not hold it."""

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, Float, Text, bindparam, case, cast, exists, func, or_, select
+from sqlalchemy import Connection, Float, Text, bindparam, case, cast, exists, or_, select
 
 from dialer.leads.caps import Cap, read_caps
 from dialer.leads.typed import Typing, types_of
@@ -21,7 +21,7 @@ from dialer.store import hot
 from dialer.store.filtering import ListFilter
 from dialer.store.holding import BY_KEY
 from dialer.store.marks import Marks
-from dialer.store.schema import CAMPAIGN, CONTROLLER, LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_SHELF
+from dialer.store.schema import CAMPAIGN, CLAIM_LEASE, CONTROLLER, LEAD, LEAD_LIST, LEAD_SHELF
 from dialer.store.statements import is_postgres, word
 from dialer.store.walking import Stretch, Walker
 from dialer.words import LeadState, Retries
@@ -39,7 +39,7 @@ class Plan:
     weights: Mapping[int, int]  # by list
     filters: Mapping[int, ListFilter]  # of the lists that have one
     shelves: tuple[tuple[int, str, int], ...]  # list, zone key, priority
-    expired: bool  # whether some lead's lease ran out, of whatever campaign
+    expired: bool  # whether some owner's lease ran out
 
     @property
     def mixed(self) -> bool:
@@ -49,7 +49,7 @@ class Plan:
 
 _NOW: Final = cast(bindparam("now"), Float(53))
 _EXPIRED: Final = or_(
-    select(func.min(LEAD_CLAIM.c.until)).scalar_subquery() < _NOW,  # one step down its index
+    exists().where(CLAIM_LEASE.c.until < _NOW),  # there are as many as engines
     exists().where(LEAD.c.state == word(LeadState.CLAIMED), LEAD.c.lease_until < _NOW),  # of an engine of before
 )
 _PLAN: Final = (

@@ -99,8 +99,26 @@ async def test_an_expired_claim_is_open_again(centre):
 async def test_renewed_claims_last(centre):
     await centre.add_leads(3)
     await centre.claim(owner="a", limit=2)
-    assert await centre.store.leads.renew("a", NOW + 50.0, 60.0) == 2
+    assert await centre.store.leads.renew("a", NOW + 50.0, 60.0)
     assert len(await centre.claim(owner="b", now=NOW + 100.0)) == 1
+    assert await centre.claim(owner="b", now=NOW + 110.0) == []
+    assert len(await centre.claim(owner="b", now=NOW + 111.0)) == 2
+    assert not await centre.store.leads.renew("a", NOW + 112.0, 60.0)
+
+
+async def test_to_claim_renews_what_was_claimed_before(centre):
+    await centre.add_leads(2)
+    await centre.claim(owner="a", limit=1)
+    assert len(await centre.claim(owner="a", now=NOW + 50.0, limit=1)) == 1
+    assert await centre.claim(owner="b", now=NOW + 100.0) == []
+    assert len(await centre.claim(owner="b", now=NOW + 111.0)) == 2
+
+
+async def test_who_gives_all_back_has_no_lease_left(centre):
+    await centre.add_leads(1)
+    await centre.claim(owner="a")
+    assert await centre.store.leads.release_all("a") == 1
+    assert not await centre.store.leads.renew("a", NOW, 60.0)
 
 
 async def test_two_claimers_never_share_a_lead(centre):

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 from dialer.leads.callbacks import NewCallback
 from dialer.leads.recycle import LeadStep
-from dialer.store import Store
+from dialer.store import Store, claim_leases
 from dialer.store import claim as claiming
 from dialer.store.callbacks import dial_next
 from dialer.store.database import PostgresDatabase
@@ -56,6 +56,28 @@ async def test_a_claim_that_runs_out_while_its_call_is_placed_places_nothing(cen
     assert await placing_it == set()
     [again] = await centre.store.leads.brief(centre.campaign.id, taken, owner="late", now=NOW + 61.0)
     assert await centre.store.attempts.place([centre.attempt(again)], owner="late", now=NOW + 62.0) != set()
+
+
+async def test_who_claims_while_another_frees_what_it_had_renews_its_lease_first(centre: Centre) -> None:
+    await centre.add_leads(2)
+    await centre.claim(owner="slow", limit=1)
+    again = {"owner": "slow", "now": NOW + 50.0, "lease_s": 60.0, "limit": 1, "zone_keys": [ROME]}
+    async with not_seen_yet(centre.store, claiming.claim, Marks(), centre.campaign.id, **again):
+        other = asyncio.create_task(centre.claim(owner="other", now=NOW + 61.0))
+        await someone_waits(centre.store)
+    assert await other == []
+    assert len(await centre.store.leads.held("slow")) == 2
+
+
+async def test_who_claims_while_its_lease_ends_begins_another_and_has_that_claim_alone(centre: Centre) -> None:
+    first, second = await centre.add_leads(2)
+    await centre.claim(owner="slow", limit=1)
+    async with not_seen_yet(centre.store, claim_leases.expire, NOW + 61.0):
+        claiming_it = asyncio.create_task(centre.claim(owner="slow", now=NOW + 59.0, limit=1))
+        await someone_waits(centre.store)
+    assert [lead.lead_id for lead in await claiming_it] == [second]
+    assert [lead.lead_id for lead in await centre.claim(owner="other", now=NOW + 118.0)] == [first]
+    assert [lead.lead_id for lead in await centre.claim(owner="other", now=NOW + 120.0)] == [second]
 
 
 async def test_a_lead_that_is_booked_while_it_is_claimed_is_called_for_its_booking_alone(centre: Centre) -> None:

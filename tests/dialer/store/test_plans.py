@@ -8,19 +8,31 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.dialects import sqlite
 
-from dialer.store import Store, answering, attempts, callbacks, claim, freshness, holding, leads, shelves, suppressions
+from dialer.store import (
+    Store,
+    answering,
+    attempts,
+    callbacks,
+    claim,
+    claim_leases,
+    freshness,
+    holding,
+    shelves,
+    suppressions,
+)
 from dialer.store.attempts import Attempts
 from dialer.store.digests import Digests
 from dialer.words import Outcome
 
 # A walk of one of these is short: they hold what lives, waits or is held, not what ever was.
-SHORT = ("ix_attempt_live", "ix_lead_claimed", "ix_lead_wrapping", "ix_callback_waiting", "lead_claim")
+SHORT = ("ix_attempt_live", "ix_lead_claimed", "ix_lead_wrapping", "ix_callback_waiting", "lead_claim", "claim_lease")
 ALL_DAY = {
     "leads whose lease ran out": claim._EXPIRE_OLD,
     "leads that are claimed, counted": holding._HELD,
     "when a lead is due": shelves._FIRST_DUE,
-    "leases renewed": leads._RENEW,
-    "leads given back": leads._RELEASE_ALL,
+    "leases that ran out": claim_leases._EXPIRE,
+    "leases renewed": claim_leases._RENEW,
+    "leads given back": claim_leases._RELEASE_ALL,
     "calls that live": attempts._LIVE,
     "talks without a disposition": attempts._UNDISPOSED,
     "calls to suppressed numbers": suppressions._LIVE,
