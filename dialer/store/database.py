@@ -7,9 +7,10 @@ a few read. PostgreSQL transactions run on asyncpg. The functions are the same f
 import asyncio
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from types import MappingProxyType
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import orjson
@@ -74,6 +75,10 @@ class Database(ABC):
     @abstractmethod
     async def write(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `work(connection, …)` in one transaction, committed when this returns, undone when it raises."""
+
+    async def take(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As `write`, for statements each of which may stand alone, and be lost when the machine fails."""
+        return await self.write(work, *args, **kwargs)
 
     @abstractmethod
     async def close(self) -> None:
@@ -227,20 +232,27 @@ def sqlite_engine(url: URL, *, query_only: bool = False, pragmas: Iterable[str] 
     return engine
 
 
-def postgres_engine(url: URL) -> AsyncEngine:
+# Claims are made all day: two ways to the server less than in a transaction, and none that waits for its disk. One that
+# is lost with the machine is one that nobody has: who places the call asks for it. Claimed leads are looked up by their
+# key, whatever PostgreSQL takes their table for (dialer/store/holding.py).
+TAKING: Final = MappingProxyType({"synchronous_commit": "off", "enable_seqscan": "off"})
+
+
+def postgres_engine(url: URL, settings: Mapping[str, str] = MappingProxyType({}), **options: Any) -> AsyncEngine:
     """An engine that hands out no connection that the server has closed; to ask it each time costs three ways more.
 
     Connections end when the server is gone without a word.
     """
     engine = create_async_engine(
         url,
+        **options,
         hide_parameters=True,  # an error's text may reach a log, and the parameters are names and numbers of people
         json_serializer=_to_json,
         json_deserializer=orjson.loads,
         pool_size=POSTGRES_POOL,
         # Compiling a plan to machine code pays for what takes seconds. Claims of ten million leads are dear by the
         # planner's count, take a millisecond, and would wait for the compiler for a hundred.
-        connect_args={"server_settings": {"application_name": "pronto", "jit": "off"}},
+        connect_args={"server_settings": {"application_name": "pronto", "jit": "off", **settings}},
     )
 
     def on_checkout(connection: Any, _record: Any, _proxy: Any) -> None:
@@ -259,6 +271,7 @@ class PostgresDatabase(Database):
         self._write_s, self._read_s = write_s, read_s
         try:
             self._engine = postgres_engine(url)
+            self._taker = postgres_engine(url, TAKING, isolation_level="AUTOCOMMIT")
         except ModuleNotFoundError as missing:
             raise BadDatabaseUrl(missing=f"{missing.name}, of the extra `postgres`") from None
 
@@ -268,9 +281,21 @@ class PostgresDatabase(Database):
             return await connection.run_sync(work, *args, **kwargs)
 
     async def write(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._try(self._engine.begin, work, *args, **kwargs)
+
+    async def take(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._try(self._taker.connect, work, *args, **kwargs)
+
+    async def _try(
+        self,
+        connected: Callable[[], AbstractAsyncContextManager[AsyncConnection]],
+        work: Callable[Concatenate[Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
         for _ in range(RETRIES):
             try:
-                async with _within(self._write_s), self._engine.begin() as connection:
+                async with _within(self._write_s), connected() as connection:
                     return await _run_sync(connection, work, *args, **kwargs)
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) not in RETRIABLE_SQLSTATES:
@@ -278,6 +303,7 @@ class PostgresDatabase(Database):
         raise DatabaseBusy(tries=RETRIES)
 
     async def close(self) -> None:
+        await self._taker.dispose()
         await self._engine.dispose()
 
 

@@ -32,17 +32,15 @@ MINE: Final = (
 )
 """Of a lead that the parameter `holder` has claimed. After what is done to it there comes `let_go`."""
 
-BY_KEY: Final = func.set_config("enable_seqscan", "off", True)
-"""Selected, it has PostgreSQL look claims up by their key for this transaction, whatever it takes their table for.
-
-It goes by what it last counted. A table that was empty then it reads whole for each lead, with all that has been
-claimed since: milliseconds in the first minute of a campaign, hundreds of them later.
-"""
-_BY_KEY: Final = select(BY_KEY)
+_BY_KEY: Final = select(func.set_config("enable_seqscan", "off", True))
 
 
 def look_up_by_key(connection: Connection) -> None:
-    """Select `BY_KEY`, on PostgreSQL."""
+    """Have PostgreSQL look claims up by their key for this transaction, whatever it takes their table for.
+
+    It goes by what it last counted. A table that was empty then it reads whole for each lead, with all that has been
+    claimed since: milliseconds in the first minute of a campaign, hundreds of them later.
+    """
     if is_postgres(connection):
         hot.run(connection, _BY_KEY, {})
 

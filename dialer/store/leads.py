@@ -85,7 +85,7 @@ class Leads:
     ) -> claiming.Taken | None:
         """The first half of a claim: the leads are the owner's, and nobody else can have them."""
         asked: dict[str, Any] = {"owner": owner, "now": now, "lease_s": lease_s, "limit": limit, "zone_keys": zone_keys}
-        return await self._database.write(claiming.claim, self._marks, campaign_id, **asked)
+        return await self._database.take(claiming.claim, self._marks, campaign_id, **asked)
 
     async def brief(self, campaign_id: int, taken: claiming.Taken, *, owner: str, now: float) -> list[ClaimedLead]:
         """The second half: all that dialling them needs, of those that may be dialled. The others are given back."""

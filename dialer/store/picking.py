@@ -19,10 +19,9 @@ from dialer.leads.caps import Cap, read_caps
 from dialer.leads.typed import Typing, types_of
 from dialer.store import hot
 from dialer.store.filtering import ListFilter
-from dialer.store.holding import BY_KEY
 from dialer.store.marks import Marks
 from dialer.store.schema import CAMPAIGN, CLAIM_LEASE, CONTROLLER, LEAD, LEAD_LIST, LEAD_SHELF
-from dialer.store.statements import is_postgres, word
+from dialer.store.statements import word
 from dialer.store.walking import Stretch, Walker
 from dialer.words import LeadState, Retries
 
@@ -73,14 +72,11 @@ _PLAN: Final = (
     .join(LEAD_SHELF, LEAD_SHELF.c.list_id == LEAD_LIST.c.id)
     .where(CAMPAIGN.c.id == bindparam("campaign_id"), LEAD_LIST.c.enabled.is_(True), LEAD_LIST.c.archived_at.is_(None))
 )
-# On PostgreSQL the walk that comes after it looks claims up by their key; asked for along with the plan, that costs no
-# way there and back of its own.
-_PLANS: Final = {False: _PLAN, True: _PLAN.add_columns(BY_KEY)}
 
 
 def read_plan(connection: Connection, campaign_id: int, now: float) -> Plan | None:
     """The campaign's plan; None while it has no list that is enabled and holds leads."""
-    rows = hot.rows(connection, _PLANS[is_postgres(connection)], {"campaign_id": campaign_id, "now": now})
+    rows = hot.rows(connection, _PLAN, {"campaign_id": campaign_id, "now": now})
     if not rows:
         return None
     controller_id, controller, caps, retries = rows[0][:4]

@@ -109,6 +109,9 @@ class CutOff:
             raise DatabaseBusy
         return await self._inner.write(work, *args, **kwargs)
 
+    async def take(self, work: Any, *args: Any, **kwargs: Any) -> Any:
+        return await self.write(work, *args, **kwargs)
+
 
 async def leads_of_two_rounds(centre: Centre, reads: int, *, writes: bool) -> Leads:
     """Leads of which a claim of six needs two rounds, on a database that fails after so many reads."""
