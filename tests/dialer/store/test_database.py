@@ -249,6 +249,18 @@ async def test_what_is_written_soon_stands_in_the_file_itself_while_nobody_close
 
 
 @pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+async def test_what_is_taken_stands_alone_and_does_not_wait_for_the_servers_disk(store: Store):
+    def add_and_fail(connection: Connection) -> None:
+        assert connection.execute(text("SHOW synchronous_commit")).scalar_one() == "off"
+        connection.execute(insert(CONTROLLER), {"id": 7, "name": "Acme"})
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await store.database.take(add_and_fail)
+    assert await store.database.read(lambda connection: connection.execute(CONTROLLER.select()).one().name) == "Acme"
+
+
+@pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 async def test_no_claim_waits_for_a_plan_to_be_compiled(store) -> None:
     assert await store.database.read(lambda connection: connection.execute(text("SHOW jit")).scalar()) == "off"
 
