@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from dialer.errors import BadDatabaseUrl, DatabaseBusy
 from dialer.leads.callbacks import NewCallback
 from dialer.leads.recycle import LeadStep
-from dialer.store import Store, hot, patience
+from dialer.store import Store, engines, hot, patience
 from dialer.store import database as databases
 from dialer.store.database import open_database
 from dialer.store.digests import Digests
@@ -133,7 +133,7 @@ async def test_the_names_and_numbers_of_people_are_not_in_an_error(store):
 
 
 async def test_a_busy_sqlite_database_is_said_to_be_so(tmp_path: Path, monkeypatch):
-    monkeypatch.setattr(databases, "BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr(engines, "BUSY_TIMEOUT_MS", 50)
     path = tmp_path / "pronto.db"
     async with Store.open(f"sqlite:///{path}", migrate=True) as store:
         other = sqlite3.connect(path, isolation_level=None)

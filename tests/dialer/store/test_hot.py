@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, bin
 from sqlalchemy.exc import IntegrityError
 
 from dialer.store import hot
-from dialer.store.database import sqlite_engine
+from dialer.store.engines import sqlite_engine
 
 THING = Table("thing", MetaData(), Column("id", Integer, primary_key=True), Column("name", String, nullable=False))
 WRITE = insert(THING).values(id=bindparam("id"), name=bindparam("name"))
