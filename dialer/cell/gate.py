@@ -16,7 +16,7 @@ from dialer.compliance.rules import decide, may_dial_ahead
 from dialer.compliance.verdict import Answer, Ruling, allow
 from dialer.compliance.vocabulary import Kind, Point
 from dialer.leads.lead import ClaimedLead, next_of
-from dialer.leads.recycle import REFUSED_FOR_S
+from dialer.leads.recycle import HELD_FOR_S, REFUSED_FOR_S
 from pacing.guard import counted
 from pacing.snapshot import Constraint, Elsewhere, Mode
 
@@ -185,10 +185,13 @@ def _obey(cell: Cell, lead: ClaimedLead, ruling: Ruling, now: float) -> None:
     if ruling.answer is Answer.ALLOW:
         return  # written with the attempt
     cell.effects.append(LogRuling(lead.lead_id, ruling))
-    if ruling.answer is Answer.DEFER:
-        cell.effects.append(DeferLead(lead.lead_id, ruling.until or now + REFUSED_FOR_S, ruling.rule_id))
-    elif ruling.answer is Answer.REFUSE and ruling.final:
+    held = cell.whole.lists.get(lead.list_id)
+    if ruling.answer is Answer.REFUSE and ruling.final:
         cell.effects.append(RetireLead(lead.lead_id, _reason(cell, lead, ruling)))
+    elif held is not None and held.ruling.rule_id == ruling.rule_id:
+        cell.effects.append(DeferLead(lead.lead_id, now + HELD_FOR_S, ruling.rule_id))
+    elif ruling.answer is Answer.DEFER:
+        cell.effects.append(DeferLead(lead.lead_id, ruling.until or now + REFUSED_FOR_S, ruling.rule_id))
     elif ruling.answer is Answer.REFUSE:
         cell.effects.append(DeferLead(lead.lead_id, now + REFUSED_FOR_S, ruling.rule_id))
 

@@ -8,6 +8,9 @@ from dialer.words import LeadState, Then
 
 LONGEST_WAIT_S = 30 * 86_400.0  # however much waits grow
 REFUSED_FOR_S = 3600.0  # a refusal that people can mend is asked again so much later, unless it is mended before
+# One for which a whole list is held: what mends it has its leads asked again at once (dialer/store/reopening.py),
+# and a hundred thousand of them asked in vain every hour would keep the other lists waiting.
+HELD_FOR_S = 86_400.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

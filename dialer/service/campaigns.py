@@ -65,8 +65,7 @@ class Campaigns:
         await self._note_law(config, before.law, actor)
         if config.field_types != before.field_types:
             await self._order_anew(campaign_id)
-        if config.caps != before.caps:
-            await self._store.campaigns.cap_anew(campaign_id, config.caps, now=self._clock())
+        await self._store.campaigns.wait_anew(before, config, now=self._clock())
         self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
         return config
 

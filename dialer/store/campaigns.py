@@ -1,7 +1,7 @@
 """Campaigns with all they are made of: trunks in order, caller id, recycle rules, dispositions."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -19,12 +19,12 @@ from dialer.campaigns import (
 )
 from dialer.compliance.settings import read_law, write_law
 from dialer.errors import InUse, UnknownCampaign
-from dialer.leads.caps import Cap, read_caps
+from dialer.leads.caps import read_caps
 from dialer.leads.recycle import RecycleRule
 from dialer.store.audit import add_line
 from dialer.store.database import Database
 from dialer.store.estate import caller_id_of
-from dialer.store.reopening import cap_anew
+from dialer.store.reopening import cap_anew, reopen_all
 from dialer.store.schema import (
     AGENT,
     AGENT_CAMPAIGN,
@@ -67,9 +67,12 @@ class Campaigns:
         with refusals(campaign=draft.name):
             return await self._database.write(_update, campaign_id, draft, actor, now)
 
-    async def cap_anew(self, campaign_id: int, caps: Collection[Cap], *, now: float) -> None:
-        """As `dialer.store.reopening.cap_anew`."""
-        await cap_anew(self._database, campaign_id, caps, now=now)
+    async def wait_anew(self, before: CampaignConfig, after: CampaignConfig, *, now: float) -> None:
+        """Let leads that wait for caps or rules which a change has taken away wait no longer (reopening.py)."""
+        if after.caps != before.caps:
+            await cap_anew(self._database, after.id, after.caps, now=now)
+        if after.law != before.law:
+            await reopen_all(self._database, campaign_id=after.id, now=now)
 
     async def set_status(self, campaign_id: int, status: CampaignStatus, actor: str, now: float) -> CampaignConfig:
         """Write what the manager wants of the campaign. Raises UnknownCampaign."""

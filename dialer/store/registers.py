@@ -17,7 +17,7 @@ from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.holding import drop
 from dialer.store.loading import is_dialling
-from dialer.store.reopening import reopen
+from dialer.store.reopening import reopen_all
 from dialer.store.schema import REGISTER_CHECK, SCRUB
 from dialer.store.scrubbing import CHUNK, Scrub
 
@@ -127,8 +127,8 @@ class Registers:
     ) -> Scrub:
         """Note that the answer is in, whole; `listed` as `counted` gave it, or it is counted. Raises as `answer`.
 
-        From the return on no lead that was claimed before is called on a number that the register has, and those of
-        the list that waited for the answer wait no longer.
+        From the return on no lead that was claimed before is called on a number that the register has, and those that
+        waited for the answer wait no longer.
         """
         facts: dict[str, Any] = {"receipt": receipt, "version": version, "returned_sha256": sha256}
         facts |= {"returned_by": actor, "returned_at": checked_at}
@@ -139,8 +139,8 @@ class Registers:
         # Behind the answer, and not with it: a claim that was made meanwhile did not see it. Looked for beside writers.
         held = await self._database.read(answering.held_listed, self._digests, scrub)
         await self._database.write(drop, held)
-        if scrub.list_id is not None:
-            await reopen(self._database, scrub.list_id, now=now)
+        # Not those of its list alone: the same numbers may be in others, and the answer is the controller's.
+        await reopen_all(self._database, controller_id=scrub.controller_id, now=now)
         while await self._database.write(answering.clear, CHUNK):
             continue
         return scrub

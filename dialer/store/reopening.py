@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, select, update
 
 from dialer.leads.caps import LONGEST_S, Cap
-from dialer.leads.recycle import REFUSED_FOR_S
+from dialer.leads.recycle import HELD_FOR_S
 from dialer.store import hot
 from dialer.store.briefing import history_of, phones_of
 from dialer.store.capping import with_room
@@ -18,12 +18,12 @@ from dialer.words import LeadState
 
 CHUNK: Final = 500
 
-# Whoever waits so short for something else is judged once more, and waits on. What an agent has passed over stays so.
+# Whoever waits no longer for something else is judged once more, and waits on. What an agent has passed over stays so.
 _PUT_OFF: Final = select(LEAD.c.id).where(
     LEAD.c.list_id == bindparam("list"),
     LEAD.c.state == word(LeadState.OPEN),
     LEAD.c.due_at > bindparam("now"),
-    LEAD.c.due_at <= bindparam("now") + REFUSED_FOR_S,
+    LEAD.c.due_at <= bindparam("now") + HELD_FOR_S,
     LEAD.c.wait_reason.not_in(["", "skipped"]),
 )
 _AGAIN: Final = (
@@ -53,6 +53,23 @@ _ANEW: Final = (
 async def reopen(database: Database, list_id: int, *, now: float) -> None:
     """Let the leads of a list that the rules have put off be asked about again, a chunk a transaction."""
     await _each(database, await database.read(_put_off, list_id, now), _again, now)
+
+
+async def reopen_all(
+    database: Database, *, controller_id: int | None = None, campaign_id: int | None = None, now: float
+) -> None:
+    """The same of all lists that campaigns of a controller dial, or those of one campaign."""
+    for list_id in await database.read(_lists, controller_id, campaign_id):
+        await reopen(database, list_id, now=now)
+
+
+def _lists(connection: Connection, controller_id: int | None, campaign_id: int | None) -> list[int]:
+    lists = select(LEAD_LIST.c.id).where(LEAD_LIST.c.campaign_id.is_not(None)).order_by(LEAD_LIST.c.id)
+    if controller_id is not None:
+        lists = lists.where(LEAD_LIST.c.controller_id == controller_id)
+    if campaign_id is not None:
+        lists = lists.where(LEAD_LIST.c.campaign_id == campaign_id)
+    return list(connection.execute(lists).scalars())
 
 
 async def cap_anew(database: Database, campaign_id: int, caps: Collection[Cap], *, now: float) -> None:

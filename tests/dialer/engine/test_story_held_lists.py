@@ -52,7 +52,8 @@ def test_a_list_without_an_answer_that_comes_into_a_running_campaign_is_held_and
     story.configure()
     story.pass_time(61.0)
     assert {call.lead_id for call in story.placed()} == {1, 3}
-    assert [(put.lead_id, put.rule) for put in story.done(DeferLead)] == [(2, "IT-RPO")]
+    [put] = story.done(DeferLead)
+    assert (put.lead_id, put.rule, put.until - story.now > 80_000.0) == (2, "IT-RPO", True)
     assert of_lists(story) == [("refuse", "IT-RPO", "list 2")]
     assert story.cell.why.code != Idle.RULES_REFUSE
 
@@ -68,6 +69,14 @@ def test_when_its_answer_comes_the_list_is_dialled_and_that_is_written_down():
     story.pass_time(6.0)
     assert [call.lead_id for call in story.placed()] == [1]
     assert of_lists(story) == [("refuse", "IT-RPO", "list 2"), ("allow", "IT-RPO", "list 2")]
+
+
+def test_a_number_without_an_answer_in_a_list_that_has_one_is_asked_about_again_after_an_hour():
+    story = italian(seen=showing("fresh"))
+    story.shelf.append(a_person(1, ()))
+    story.begin()
+    story.log_in()
+    assert [put.until - story.now for put in story.done(DeferLead)] == [3600.0]
 
 
 def test_an_answer_that_grows_too_old_while_the_campaign_runs_holds_its_list_alone():

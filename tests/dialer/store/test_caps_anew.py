@@ -1,7 +1,11 @@
-"""Leads that wait for a cap, when the campaign's caps change."""
+"""Leads that wait for a cap or a rule, when the campaign's caps or legal settings change."""
+
+from dataclasses import replace
 
 import pytest
 
+from dialer.campaigns import CampaignConfig
+from dialer.compliance.settings import LawSettings
 from dialer.leads.caps import DAY_S, Cap, Per, Span
 from dialer.leads.lead import NewLead
 from dialer.words import Outcome
@@ -12,6 +16,10 @@ ONE_A_DAY = Cap(per=Per.NUMBER, span=Span.DAY, at_most=1)
 TWO_A_DAY = Cap(per=Per.NUMBER, span=Span.DAY, at_most=2)
 ONE_A_WEEK = Cap(per=Per.LEAD, span=Span.WEEK, at_most=1)
 LATER = NOW + 3600.0
+
+
+def now_capped(centre: Centre) -> CampaignConfig:
+    return replace(centre.campaign, caps=(ONE_A_DAY,))
 
 
 async def a_lead_that_waits(centre: Centre, finished) -> int:
@@ -34,7 +42,7 @@ async def a_lead_that_waits(centre: Centre, finished) -> int:
 )
 async def test_a_lead_waits_for_the_caps_that_there_are_and_no_others(centre, finished, caps, due_at, reason):
     lead_id = await a_lead_that_waits(centre, finished)
-    await centre.store.campaigns.cap_anew(centre.campaign.id, caps, now=LATER)
+    await centre.store.campaigns.wait_anew(now_capped(centre), replace(centre.campaign, caps=caps), now=LATER)
     waiting = await centre.store.leads.get(lead_id)
     assert (waiting.due_at, waiting.wait_reason) == (due_at, reason)
     await set_campaign(centre, caps=[{"per": one.per, "span": one.span, "at_most": one.at_most} for one in caps])
@@ -47,5 +55,14 @@ async def test_who_waits_for_something_else_waits_on(centre, finished):
     await centre.claim()
     for lead_id, reason in zip(ids, ("skipped", "IT-RPO", ""), strict=True):
         await centre.store.leads.defer(lead_id, owner="engine", until=NOW + DAY_S, reason=reason)
-    await centre.store.campaigns.cap_anew(centre.campaign.id, (), now=LATER)
+    await centre.store.campaigns.wait_anew(now_capped(centre), centre.campaign, now=LATER)
     assert {(await centre.store.leads.get(lead_id)).due_at for lead_id in ids} == {NOW + DAY_S}
+
+
+async def test_with_other_legal_settings_whom_the_rules_have_put_off_is_asked_about_again(centre):
+    [lead_id] = await centre.add_leads(1)
+    await centre.claim()
+    await centre.store.leads.defer(lead_id, owner="engine", until=NOW + DAY_S, reason="IT-RPO")
+    after = replace(centre.campaign, law=LawSettings(topic="fibre"))
+    await centre.store.campaigns.wait_anew(centre.campaign, after, now=LATER)
+    assert (await centre.store.leads.get(lead_id)).due_at == LATER

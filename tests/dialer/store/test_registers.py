@@ -66,15 +66,15 @@ async def test_whoever_waited_for_the_answer_waits_no_longer(centre):
     leads = centre.store.leads
     reasons = ("IT-RPO", "skipped", "IT-HOURS")
     held = {lead.lead_id: reason for lead, reason in zip(await centre.claim(zones=("",)), reasons, strict=True)}
-    for lead_id, reason in held.items():  # the gate asks again in an hour where people can mend it; hours are longer
-        wait_s = DAY if reason == "IT-HOURS" else 3600.0
+    for lead_id, reason in held.items():  # the gate asks again within a day where people can mend it; hours are longer
+        wait_s = 2 * DAY if reason == "IT-HOURS" else 3600.0
         assert await leads.defer(lead_id, owner="engine", until=NOW + wait_s, reason=reason)
     await answered(centre, dict.fromkeys(NUMBERS, False), at=NOW + 60.0)
     now = {held[one]: (lead.due_at, lead.wait_reason) for one in held if (lead := await leads.get(one))}
     assert now == {
         "IT-RPO": (NOW + 60.0, ""),
         "skipped": (NOW + 3600.0, "skipped"),
-        "IT-HOURS": (NOW + DAY, "IT-HOURS"),
+        "IT-HOURS": (NOW + 2 * DAY, "IT-HOURS"),
     }
 
 
