@@ -104,10 +104,19 @@ def _news(there: dict[str, Any], lead: LeadCells) -> dict[str, Any]:
         news.pop("external_id", None)
     for name, place in _JSON.items():
         before = there[name] or {}
-        after = {**before, **orjson.loads(str(lead[place] or "{}"))}
+        said = orjson.loads(str(lead[place] or "{}"))
+        after = _together(before, said) if name == "consent" else {**before, **said}
         if after != before:
             news[name] = after
     return news
+
+
+def _together(before: Mapping[str, Any], said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What stood there and what the row says. A basis that differs in anything is another one, and stands by itself:
+    the proofs of the one before prove nothing of it.
+    """
+    other = "basis" in said and any(before.get(name, value) != value for name, value in said.items())
+    return said if other else {**before, **said}
 
 
 def _more(known: Sequence[tuple[str, str]], phones: Phones) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """When a row is one that is there already: every rule, over every distance, on both databases."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count, product
 
 import pytest
@@ -11,7 +11,7 @@ from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.lead import NewLead
 from dialer.store.lists import LeadList
 from dialer.store.loading import Loaded
-from tests.dialer.store.conftest import NOW, Centre
+from tests.dialer.store.conftest import NOW, ROME, Centre
 
 DISTANCES = ("file", "list", "campaign", "controller", "world")
 ALIKE = ("first phone", "second phone", "external id")
@@ -132,3 +132,34 @@ async def test_an_update_adds_what_the_row_says_anew_and_leaves_calls_and_state(
     [lead] = await centre.store.leads.search(list_id=centre.leads.id)
     numbers = [number for number, _ in first.phones] + [second.phones[0][0]]
     assert ([phone.number for phone in lead.phones], lead.external_id, lead.attempts) == (numbers, "A1", 0)
+
+
+CONTRACT = {
+    "basis": "contract",
+    "source": "shop",
+    "obtained_at": "2024-03-01",
+    "evidence_id": "C-7",
+    "controller": "Acme",
+}
+CONSENT = {"basis": "consent", "source": "form", "obtained_at": "2026-05-01", "text_version": "3", "controller": "Acme"}
+
+
+@pytest.mark.parametrize(
+    ("said", "stands"),
+    [
+        (CONSENT, CONSENT),  # the number of the contract proves no consent
+        ({**CONTRACT, "channel": "paper"}, {**CONTRACT, "channel": "paper"}),
+        ({"basis": "contract", "channel": "paper"}, {**CONTRACT, "channel": "paper"}),
+        ({"ended_at": "2026-01-31"}, {**CONTRACT, "ended_at": "2026-01-31"}),
+        ({}, CONTRACT),
+    ],
+)
+async def test_an_update_takes_no_proofs_of_one_basis_over_into_another(
+    centre: Centre, said: dict[str, str], stands: dict[str, str]
+) -> None:
+    person = NewLead(phones=(("+393330000001", ""),), external_id="A1", zone_key=ROME, consent=CONTRACT)
+    await centre.load([person])
+    await centre.load([replace(person, consent=said)], duplicates=Duplicates(then=Then.UPDATE))
+    [lead] = await centre.claim()
+    assert lead.contact is not None
+    assert lead.contact.stated == stands
