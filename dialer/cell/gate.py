@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from dialer.cell.call import UNANSWERED, Call
 from dialer.cell.cell import Cell
-from dialer.cell.effects import DeferLead, LogRuling, RetireLead
+from dialer.cell.effects import DeferLead, LogRuling, ReleaseLeads, RetireLead
 from dialer.cell.lawful import dial_mode, lawful, next_change, system_facts
 from dialer.cell.lists import books_of, held_lists, refused_start
 from dialer.compliance.facts import Ask, CallFacts, CampaignFacts, ContactFacts, DialMode, Facts, Figures
 from dialer.compliance.gate import Contact, judge
+from dialer.compliance.profile import AnyRule
 from dialer.compliance.rules import decide, may_dial_ahead
 from dialer.compliance.verdict import Answer, Ruling, allow
 from dialer.compliance.vocabulary import Kind, Point
@@ -190,14 +191,34 @@ def _obey(cell: Cell, lead: ClaimedLead, ruling: Ruling, now: float) -> None:
         cell.effects.append(RetireLead(lead.lead_id, _reason(cell, lead, ruling)))
     elif held is not None and held.ruling.rule_id == ruling.rule_id:
         cell.effects.append(DeferLead(lead.lead_id, now + HELD_FOR_S, ruling.rule_id))
+    elif _stops_the_campaign(cell, lead, ruling, now):
+        cell.effects.append(ReleaseLeads((lead.lead_id,)))
     elif ruling.answer is Answer.DEFER:
         cell.effects.append(DeferLead(lead.lead_id, ruling.until or now + REFUSED_FOR_S, ruling.rule_id))
     elif ruling.answer is Answer.REFUSE:
         cell.effects.append(DeferLead(lead.lead_id, now + REFUSED_FOR_S, ruling.rule_id))
 
 
+def _stops_the_campaign(cell: Cell, lead: ClaimedLead, ruling: Ruling, now: float) -> bool:
+    """Whether the rule refuses the campaign as a whole by now, as where the test of the number shown has just grown too
+    old: then the campaign is held, and not one lead after the other put off for an hour.
+    """
+    rule = _rule(cell, lead, ruling)
+    if rule is None or Point.CAMPAIGN_START not in rule.points:
+        return False
+    refused = refused_start(cell.campaign, now)
+    if refused is None or refused.rule_id != ruling.rule_id:
+        return False
+    cell.whole.refused = refused
+    return True
+
+
+def _rule(cell: Cell, lead: ClaimedLead, ruling: Ruling) -> AnyRule | None:
+    book = cell.campaign.books.book(lead.country) if cell.campaign.books is not None else None
+    return book.profile.rule(ruling.rule_id) if book is not None else None
+
+
 def _reason(cell: Cell, lead: ClaimedLead, ruling: Ruling) -> str:
     """Why the lead is done: the person's own no under the name it has everywhere, else the rule's id."""
-    book = cell.campaign.books.book(lead.country) if cell.campaign.books is not None else None
-    rule = book.profile.rule(ruling.rule_id) if book is not None else None
+    rule = _rule(cell, lead, ruling)
     return "suppressed" if rule is not None and rule.kind is Kind.SUPPRESSION else ruling.rule_id

@@ -107,7 +107,7 @@ def put_back(cell: Cell, lead: ClaimedLead) -> None:
 
 def next_lead(cell: Cell, now: float) -> tuple[ClaimedLead, Ruling] | None:
     """The first lead of the hopper that the gate lets through, and what the rules said of it."""
-    while cell.hopper:
+    while cell.hopper and cell.whole.refused is None:
         lead = cell.hopper.popleft()
         ruling = ask(cell, lead, now)
         if ruling is not None:

@@ -50,6 +50,8 @@ def pace(cell: Cell, *, now: float) -> None:
             start(cell, decision.dial, now)
             start_promised(cell, now)
             _wake_for_next_start(cell, decision, now)
+    if cell.whole.refused is not None:  # the gate has found it out, asked about a lead
+        cell.why = blocked(cell, now) or cell.why
 
 
 def _wake_for_next_start(cell: Cell, decision: Decision, now: float) -> None:

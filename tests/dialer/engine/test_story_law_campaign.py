@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.cell.effects import DeferLead, Place, RetireLead
+from dialer.cell.effects import DeferLead, Place, ReleaseLeads, RetireLead
 from dialer.cell.foresight import LiveLearned
 from dialer.cell.start import start
 from dialer.cell.why import Idle
@@ -23,6 +23,7 @@ from tests.dialer.engine.law_scenes import (
     dials,
     in_order,
     italian,
+    ruled,
 )
 
 # Ahead of the agents, or not.
@@ -210,3 +211,23 @@ def test_a_campaign_that_is_stopped_lets_british_phones_ring_their_fifteen_secon
         assert story.hung_up() == []
         story.pass_time(1.0)
     assert story.hung_up() == [call.id]
+
+
+def test_a_test_of_the_number_shown_that_grows_too_old_holds_the_campaign_and_puts_no_lead_off():
+    story = italian(mode="progressive")
+    number = story.config.caller_id
+    assert number is not None
+    story.config = replace(story.config, caller_id=replace(number, tested_at=story.now - 7 * DAY + 20.0))
+    story.shelf.extend(a_lead(i, contact=in_order(story.now)) for i in range(1, 9))
+    story.begin()
+    story.log_in()
+    [first] = story.placed()
+    story.pass_time(25.0)  # the campaign as a whole is not due to be looked at yet
+    story.hangs_up(first.id, cause=19)
+    story.soon()
+    assert (story.cell.why.code, story.done(DeferLead)) == (Idle.RULES_REFUSE, [])
+    assert [released.lead_ids for released in story.done(ReleaseLeads)] == [(2,)]
+    assert ruled(story) == [("refuse", "IT-CLI")]
+    story.configure(caller_id=replace(number, tested_at=story.now))
+    story.soon()
+    assert [call.lead_id for call in story.placed()] == [1, 3]
