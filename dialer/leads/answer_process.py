@@ -20,6 +20,7 @@ from dialer.leads.apart import tell, work
 from dialer.leads.bad_file import BadFile
 from dialer.leads.number_file import NoNumbers, NumberFile, NumbersAsked, country_of
 from dialer.leads.pace import Pace
+from dialer.leads.reading import step_back
 from dialer.leads.spool import Spool
 from dialer.registers import REGISTERS, ResultForm
 from dialer.store.database import open_database
@@ -82,9 +83,11 @@ class _Progress:
 class _Taking:
     """One answer on its way in."""
 
-    def __init__(self, job: AnswerJob, scrub: Scrub, registers: Registers, digests: Digests, spool: Spool) -> None:
+    def __init__(
+        self, job: AnswerJob, scrub: Scrub, registers: Registers, digests: Digests, spool: Spool, pace: Pace
+    ) -> None:
         self._job, self._scrub, self._registers = job, scrub, registers
-        self._digests, self._spool, self._pace = digests, spool, Pace(most=AT_MOST)
+        self._digests, self._spool, self._pace = digests, spool, pace
 
     async def read(self) -> tuple[AnswerRead, str]:
         """Read the whole file into the spool; return what it says, and its hash. Raises _Wrong."""
@@ -129,10 +132,9 @@ class _Taking:
         await progress.say()
         self._spool.rewind()
         while answers := self._spool.next(self._pace.rows):
-            began = now()
             at = self._job.checked_at
             await self._registers.answer(self._job.scrub_id, answers, checked_at=at, sha256=sha256)
-            await self._rest(len(answers), now() - began)
+            await self._rest(len(answers))
             await progress.add(len(answers))
 
     async def _write_rest(self, sha256: str) -> None:
@@ -140,7 +142,7 @@ class _Taking:
         await progress.say()
         after: str | None = ""
         while after is not None:
-            began, most = now(), self._pace.rows
+            most = self._pace.rows
             _, after = await self._registers.answer_rest(
                 job.scrub_id,
                 listed=job.form is ResultForm.FREE,
@@ -149,15 +151,15 @@ class _Taking:
                 after=after,
                 most=most,
             )
-            await self._rest(most, now() - began)
+            await self._rest(most)
             await progress.add(min(most, self._scrub.sent - progress.done))
 
     def _progress(self, phase: str, total: int) -> _Progress:
         return _Progress(self._registers, self._scrub.id, phase, total)
 
-    async def _rest(self, rows: int, seconds: float) -> None:
+    async def _rest(self, rows: int) -> None:
         """Leave the database to whoever dials, for as long as it was ours."""
-        self._pace.held(rows, seconds, dialling=await self._registers.beside_dialling())
+        self._pace.wrote(rows, dialling=await self._registers.beside_dialling())
         await asyncio.sleep(self._pace.rest_s)
 
 
@@ -178,10 +180,11 @@ async def take_in(job: AnswerJob) -> None:
     """Take the answer in, and tell what became of it."""
     digests = Digests(bytes.fromhex(job.key))
     async with open_database(job.url, loads=True) as database:
+        step_back()
         registers = Registers(database, digests)
         scrub = await registers.get(job.scrub_id)
         with TemporaryFile(dir=job.folder) as file:
-            taking = _Taking(job, scrub, registers, digests, Spool(file))
+            taking = _Taking(job, scrub, registers, digests, Spool(file), Pace(database, most=AT_MOST))
             try:
                 read, sha256 = await taking.read()
             except _Wrong:

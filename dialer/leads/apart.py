@@ -1,7 +1,6 @@
 """A job done in a process of its own: it goes in by standard input, and what is told comes out piece by piece."""
 
 import asyncio
-import os
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncGenerator, Callable, Coroutine
@@ -12,7 +11,6 @@ import orjson
 from dialer.leads.reading import bound_memory
 from dialer.store.database import TROUBLE, is_away
 
-NICENESS: Final = 10  # of what is loaded beside whoever dials
 _LENGTH_BYTES: Final = 4
 
 
@@ -52,8 +50,7 @@ def tell(told: object) -> None:
 
 
 def work(on: Callable[[bytes], Coroutine[Any, Any, None]]) -> None:
-    """Do the job on standard input, behind whoever dials; what it may be refused for is its own to tell."""
-    os.nice(NICENESS)
+    """Do the job on standard input; what it may be refused for is its own to tell."""
     bound_memory()
     job = sys.stdin.buffer.read()
     try:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import os
 import sys
 from asyncio.subprocess import PIPE
 from contextlib import suppress
@@ -11,7 +10,7 @@ from typing import Final
 import orjson
 
 from dialer.clock import now
-from dialer.leads.apart import NICENESS
+from dialer.leads.reading import step_back
 from dialer.store.arranging import Arranging
 from dialer.store.database import TROUBLE, open_database
 
@@ -61,12 +60,12 @@ async def arrange_apart(url: str, list_id: int) -> None:
 
 async def _job(url: str, list_id: int) -> None:
     async with open_database(url) as database:
+        step_back()
         await arrange(Arranging(database), list_id)
 
 
 def main() -> None:
     """Do the job on standard input."""
-    os.nice(NICENESS)
     job = orjson.loads(sys.stdin.buffer.read())
     asyncio.run(_job(job["url"], job["list_id"]))
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,12 +12,11 @@ import orjson
 
 from dialer.clock import now
 from dialer.leads.admission import Ruled
-from dialer.leads.apart import NICENESS
 from dialer.leads.batch import Batch
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.import_counts import COUNTS
 from dialer.leads.pace import Pace
-from dialer.leads.reading import Failed, Head, ReaderProcess, Told, reading_of, rules_of
+from dialer.leads.reading import Failed, Head, ReaderProcess, Told, reading_of, rules_of, step_back
 from dialer.store.database import TROUBLE, Database, open_database
 from dialer.store.digests import Digests
 from dialer.store.imports import change
@@ -68,7 +66,6 @@ def _say(facts: dict[str, Any]) -> None:
 
 def main() -> None:
     """Do the job on standard input."""
-    os.nice(NICENESS)
     gc.set_threshold(GARBAGE_AFTER)
     job = orjson.loads(sys.stdin.buffer.read())
     rules = rules_of(job)
@@ -92,8 +89,9 @@ async def _load(into: Into, job: dict[str, Any], digests: Digests, told: Iterabl
     """Load the job's file and return why it cannot be loaded, or nothing."""
     progress = Progress(job["import_id"], counts=dict(job["counts"]), read_before=job["counts"]["rows"])
     waiting: list[Batch] = []
-    pace = Pace()
     async with open_database(job["url"], loads=True) as database:
+        step_back()
+        pace = Pace(database)
         # Taking from the reader waits in this loop: there is nothing else in it.
         for news in told:
             match news:
@@ -117,9 +115,8 @@ async def _write(
     database: Database, digests: Digests, into: Into, waiting: Sequence[Batch], progress: Progress, pace: Pace
 ) -> None:
     batch = _joined(waiting)
-    began = now()
     done = await database.write(load_batch, digests, into, batch, progress.rows_per_s)
-    pace.held(batch.rows, now() - began, dialling=done.dialling)
+    pace.wrote(batch.rows, dialling=done.dialling)
     progress.add(done)
     await asyncio.sleep(pace.rest_s)
 

@@ -3,27 +3,29 @@
 from dataclasses import dataclass
 from typing import Final
 
-from dialer.leads.reading import BATCH_ROWS
+from dialer.store.database import Database
 
 ROWS_AT_MOST: Final = 50_000
-# Beside a campaign that dials the database is had for moments, else as long as is quickest: SQLite has one write lock,
-# and PostgreSQL's server works for an import on CPUs that engine and Asterisk may want.
-HOLD_DIALLING_S: Final = 0.03
+ROWS_AT_LEAST: Final = 100  # fewer would mostly be beginnings and ends of transactions
 HOLD_IDLE_S: Final = 0.5
 
 
 @dataclass(slots=True)
 class Pace:
-    """How many rows are written at once: as many as the database may be had for; and how long it is left alone then."""
+    """How many rows are written at once, as many as the database may be had for; and how long it is left alone then.
 
-    rows: int = BATCH_ROWS
+    Beside a campaign that dials it is had for moments, else for as long as is quickest.
+    """
+
+    database: Database
+    rows: int = 250
     rest_s: float = 0.0
     most: int = ROWS_AT_MOST
 
-    def held(self, rows: int, seconds: float, *, dialling: bool) -> None:
-        """Learn from a transaction."""
-        # Whoever waits for the write lock asks for it in steps, and would never find it free without a pause.
-        self.rest_s = seconds if dialling else 0.0
-        wanted = HOLD_DIALLING_S if dialling else HOLD_IDLE_S
+    def wrote(self, rows: int, *, dialling: bool) -> None:
+        """Learn from the last transaction, which wrote so many rows."""
+        seconds = self.database.held_s
+        self.rest_s = max(seconds - self.database.free_s, 0.0) if dialling else 0.0
+        wanted = self.database.moment_s if dialling else HOLD_IDLE_S
         best = int(rows * wanted / max(seconds, 1e-4))
-        self.rows = max(BATCH_ROWS, min(best, 2 * self.rows, self.most))
+        self.rows = max(ROWS_AT_LEAST, min(best, 2 * self.rows, self.most))

@@ -1,6 +1,7 @@
 """The reader of an import: a process of its own beside the one that writes, as each keeps a core busy."""
 
 import gc
+import os
 import pickle
 import resource
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,8 +29,9 @@ from dialer.leads.table_file import Way, open_tables
 from dialer.leads.typed import WhenUnfit, types_of
 from dialer.store.digests import Digests
 
-BATCH_ROWS: Final = 1000
-AHEAD: Final = 40
+BATCH_ROWS: Final = 250  # no more at once beside whoever dials; else many batches are joined
+AHEAD: Final = 160
+NICENESS: Final = 10
 MEMORY_BYTES_AT_MOST: Final = 3 << 30  # a spreadsheet of a million rows and ten columns takes half of it
 
 
@@ -199,6 +201,15 @@ class ReaderProcess:
         self._pipe.close()
 
 
+def step_back() -> None:
+    """Come behind whoever dials, in this thread and those that it starts from now on.
+
+    Not the thread that writes, which an open database has already: whoever wants to write to SQLite waits for it, and
+    it would wait for every other process of the machine.
+    """
+    os.setpriority(os.PRIO_PROCESS, 0, max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
+
+
 def bound_memory() -> None:
     """Keep this process from taking all of the machine's memory, whatever a file makes its reader ask for."""
     _, most = resource.getrlimit(resource.RLIMIT_AS)
@@ -208,6 +219,7 @@ def bound_memory() -> None:
 
 def _tell(reading: Reading, pipe: Pipe, theirs: Pipe) -> None:
     theirs.close()  # or this process would wait for itself to read, once the other is gone
+    step_back()
     # Rows make no cycles, and looking for some among a million new tuples takes as long as reading them.
     gc.disable()
     bound_memory()

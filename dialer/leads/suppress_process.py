@@ -11,6 +11,7 @@ from dialer.errors import BadReference
 from dialer.leads.apart import tell, work
 from dialer.leads.bad_file import BadFile
 from dialer.leads.number_file import NumberFile, NumbersAsked
+from dialer.leads.reading import step_back
 from dialer.store.database import open_database
 from dialer.store.digests import Digests
 from dialer.store.suppressions import Suppressions
@@ -37,6 +38,7 @@ class SuppressJob:
 async def suppress(job: SuppressJob) -> None:
     """Suppress a thousand rows at a time. What came before a failure stays, as do the good numbers of a row."""
     async with open_database(job.url, loads=True) as database:
+        step_back()
         suppressions, file = Suppressions(database, Digests(bytes.fromhex(job.key))), NumberFile(job.asked)
         facts = {"reason": job.reason, "source": job.source, "actor": job.actor}
         for batch in file.batches():

@@ -6,6 +6,7 @@ a few read. PostgreSQL transactions run on asyncpg. The functions are the same f
 
 import asyncio
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -28,9 +29,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialer.errors import BadDatabaseUrl, DatabaseBusy
 from dialer.store import hot
-from dialer.store.engines import BUSY_TIMEOUT_MS, LOADING, TAKING, postgres_engine, sqlite_engine
+from dialer.store.engines import BUSY_TIMEOUT_MS, LOADING, TAKING, WRITING, postgres_engine, sqlite_engine
 from dialer.store.log_copier import LogCopier
 from dialer.store.patience import READ_S, WRITE_S
+from dialer.store.turns import FREE_S, begin_writing, is_taken
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -56,6 +58,13 @@ def is_away(error: BaseException) -> bool:
 
 class Database(ABC):
     """Runs transactions. What `work` returns must be plain values: rows do not outlive their connection."""
+
+    held_s = 0.0
+    """How long the last transaction of `write` took, without the wait for its turn."""
+    moment_s: float
+    """How long one transaction may take of those that load, beside whoever dials."""
+    free_s = 0.0
+    """How long whoever loads leaves it alone after each transaction, whatever else is done beside it."""
 
     @abstractmethod
     async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -116,12 +125,17 @@ def is_sqlite(url: URL) -> bool:
 class SqliteDatabase(Database):
     """One file in WAL mode: one writer at a time, readers beside it."""
 
+    moment_s = 0.01  # all that others write waits for it
+    free_s = FREE_S
+
     def __init__(self, url: URL, *, loads: bool = False) -> None:
-        self._writer_engine = sqlite_engine(url, pragmas=LOADING if loads else ())
+        self._writer_engine = sqlite_engine(url, pragmas=(*WRITING, *LOADING) if loads else WRITING)
         self._reader_engine = sqlite_engine(url, query_only=True)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
+        self._writer.submit(int)  # starts it, before whoever loads steps back with all that is started later
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
-        self._copier = None if loads else LogCopier(url)
+        self._copier = LogCopier(url)
+        self._loads = loads
         self._held = threading.local()
 
     async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -129,7 +143,10 @@ class SqliteDatabase(Database):
 
     async def write(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         written = await self._run(self._writer, self._writer_engine, work, *args, **kwargs)
-        if self._copier is not None:
+        if self._loads:
+            await self._copier.copy_whole()
+            await asyncio.sleep(self.free_s)
+        else:
             self._copier.written()
         return written
 
@@ -141,19 +158,25 @@ class SqliteDatabase(Database):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        # Not by an event of SQLAlchemy: an engine with listeners looks for them many times in every statement.
-        begin = "BEGIN IMMEDIATE" if engine is self._writer_engine else "BEGIN"
+        writes = engine is self._writer_engine
 
         def transaction() -> T:
             connection = self._connection(engine)
             with connection.begin():
-                hot.begin(connection, begin)
-                return work(connection, *args, **kwargs)
+                # Not by an event of SQLAlchemy: an engine with listeners looks for them many times in every statement.
+                if not writes:
+                    hot.begin(connection, "BEGIN")
+                    return work(connection, *args, **kwargs)
+                begin_writing(connection, BUSY_TIMEOUT_MS / 1000)
+                began = time.perf_counter()
+                done = work(connection, *args, **kwargs)
+            self.held_s = time.perf_counter() - began
+            return done
 
         try:
             return await asyncio.get_running_loop().run_in_executor(threads, transaction)
         except OperationalError as error:
-            if "locked" in str(error.orig) or "busy" in str(error.orig):
+            if is_taken(error):
                 raise DatabaseBusy(waited_ms=BUSY_TIMEOUT_MS) from error
             raise
 
@@ -166,8 +189,7 @@ class SqliteDatabase(Database):
         return connection
 
     async def close(self) -> None:
-        if self._copier is not None:
-            await self._copier.close()
+        await self._copier.close()
         for threads, count in ((self._readers, READERS), (self._writer, 1)):
             await self._close_threads(threads, count)
         self._reader_engine.dispose()
@@ -190,6 +212,8 @@ class SqliteDatabase(Database):
 
 class PostgresDatabase(Database):
     """A PostgreSQL database, through asyncpg. What takes it longer than so many seconds is given up: DatabaseBusy."""
+
+    moment_s = 0.03  # nobody waits for it but for the server's CPU, which engine and Asterisk may want
 
     def __init__(self, url: URL, write_s: float | None = WRITE_S, read_s: float | None = READ_S) -> None:
         self._write_s, self._read_s = write_s, read_s
@@ -220,7 +244,10 @@ class PostgresDatabase(Database):
         for _ in range(RETRIES):
             try:
                 async with _within(self._write_s), connected() as connection:
-                    return await _run_sync(connection, work, *args, **kwargs)
+                    began = time.perf_counter()
+                    done = await _run_sync(connection, work, *args, **kwargs)
+                self.held_s = time.perf_counter() - began
+                return done
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) not in RETRIABLE_SQLSTATES:
                     raise

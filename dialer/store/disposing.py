@@ -16,8 +16,9 @@ from dialer.store.lead_states import AS_BEFORE
 from dialer.store.placing import step_facts
 from dialer.store.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, LEAD, LEAD_PHONE
 from dialer.store.statements import kept, word
-from dialer.store.suppressions import let_suppress, of_controller
-from dialer.store.suppressions import suppress as suppress_numbers
+from dialer.store.suppressing import let_suppress
+from dialer.store.suppressing import suppress as suppress_numbers
+from dialer.store.suppressions import of_controller
 from dialer.words import AttemptState, CallbackKind, LeadState
 
 _SUBJECT: Final = (

@@ -12,9 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from dialer.store.patience import watch_connection
 
 BUSY_TIMEOUT_MS: Final = 10_000  # another process may be writing a chunk of an import
-CHECKPOINT_PAGES: Final = (
-    16_000  # of the log, 64 MB: beyond, whoever commits helps to copy it (dialer/store/log_copier.py)
-)
 POSTGRES_POOL: Final = 10
 
 
@@ -22,9 +19,11 @@ def to_json(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-# The index of numbers is written all over: its pages are held in memory, and copied once for many changes. References
-# are not looked up: leads are new, and the import's own row, read in each transaction, keeps the list from going.
-LOADING: Final = ("cache_size=-200000", "wal_autocheckpoint=32000", "foreign_keys=OFF")
+# The index of numbers is written all over: its pages are held in memory. References are not looked up: leads are new,
+# and the import's own row, read in each transaction, keeps the list from going.
+LOADING: Final = ("cache_size=-200000", "foreign_keys=OFF")
+# Who wants to write asks for its turn by itself (dialer/store/turns.py), and when it has it nobody else is waited for.
+WRITING: Final = ("busy_timeout=0",)
 
 
 def sqlite_engine(url: URL, *, query_only: bool = False, pragmas: Iterable[str] = ()) -> Engine:
@@ -38,13 +37,12 @@ def sqlite_engine(url: URL, *, query_only: bool = False, pragmas: Iterable[str] 
     )
 
     def on_connect(connection: Any, _record: Any) -> None:
-        checkpoint = f"wal_autocheckpoint={CHECKPOINT_PAGES}"
         for pragma in (
             "journal_mode=WAL",
             "synchronous=NORMAL",
             "foreign_keys=ON",
             "cache_size=-32768",
-            checkpoint,
+            "wal_autocheckpoint=0",  # dialer/store/log_copier.py does it: a commit would wait for the disk
             *pragmas,
         ):
             connection.execute(f"PRAGMA {pragma}")

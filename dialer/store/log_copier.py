@@ -11,12 +11,16 @@ from sqlalchemy import URL
 log = logging.getLogger("pronto.store")
 
 EVERY_S: Final = 1.0
+TRIES: Final = 5
+RARELY: Final = 20  # times as long as it took, until whoever loads waits for it again
 
 
 class LogCopier:
     """Copies the write-ahead log into the database file, beside readers and writers, soon after something is written.
 
-    Who commits would otherwise do it now and then, and with a long list that takes a tenth of a second.
+    Who commits would otherwise do it now and then, and with a long list that takes a tenth of a second. The log begins
+    anew only where all of it is copied when something is written. Beside a load that never is: what was written while
+    it was copied is left. So whoever loads copies between its own transactions, until nothing is left.
     """
 
     def __init__(self, url: URL) -> None:
@@ -28,16 +32,34 @@ class LogCopier:
 
     def written(self) -> None:
         """Something was written: copy it, unless that was done a moment ago."""
-        loop = asyncio.get_running_loop()
-        if loop.time() >= self._next_at and (self._copying is None or self._copying.done()):
-            self._next_at = loop.time() + EVERY_S
-            self._copying = loop.run_in_executor(self._thread, self._copy)
+        if self._is_due() and (self._copying is None or self._copying.done()):
+            self._copying = asyncio.get_running_loop().run_in_executor(self._thread, self._copy, 1)
 
-    def _copy(self) -> None:
+    async def copy_whole(self) -> None:
+        """Copy what was written, unless that was done a moment ago; return when all of it is, as far as it can be."""
+        if self._is_due():
+            loop = asyncio.get_running_loop()
+            began = loop.time()
+            await loop.run_in_executor(self._thread, self._copy, TRIES)
+            self._next_at = max(self._next_at, loop.time() + RARELY * (loop.time() - began))
+
+    def _is_due(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        if now < self._next_at:
+            return False
+        self._next_at = now + EVERY_S
+        return True
+
+    def _copy(self, tries: int) -> None:
         try:
             if self._file is None:
                 self._file = sqlite3.connect(self._url.database or "", isolation_level=None)
-            self._file.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            before: tuple[int, int, int] | None = None
+            for _ in range(tries):
+                told = self._file.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+                if told == before or told[0]:  # nothing is left; somebody else copies it
+                    return
+                before = told
         except sqlite3.Error as error:  # another process copies it, or the disk is full: writers will say so
             log.debug("the log was not copied: %s", error)
 

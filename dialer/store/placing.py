@@ -17,7 +17,8 @@ from dialer.store.holding import AT_REST, MINE, let_go, spend, still_held
 from dialer.store.lead_states import AS_BEFORE
 from dialer.store.schema import ATTEMPT, CAMPAIGN, LEAD
 from dialer.store.statements import is_postgres, kept, word
-from dialer.store.suppressions import let_place, let_suppress, of_controller, refusals_of, scopes_of, suppress
+from dialer.store.suppressing import let_place, let_suppress, suppress
+from dialer.store.suppressions import of_controller, refusals_of, scopes_of
 from dialer.words import AttemptState, LeadState
 
 _THESE_OF_MINE: Final = (LEAD.c.id.in_(bindparam("leads", expanding=True)), *MINE)

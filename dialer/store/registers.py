@@ -23,6 +23,7 @@ from dialer.store.scrubbing import CHUNK, Scrub
 
 __all__ = ["RegisterStatus", "Registers", "Scrub", "scrub_facts"]
 
+CLEARED: Final = 1000  # numbers a transaction: each is deleted from a page of its own
 _CHECKS: Final = (
     select(REGISTER_CHECK, SCRUB.c.receipt, SCRUB.c.version)
     .join(SCRUB, SCRUB.c.id == REGISTER_CHECK.c.scrub_id)
@@ -141,7 +142,7 @@ class Registers:
         await self._database.write(drop, held)
         # Not those of its list alone: the same numbers may be in others, and the answer is the controller's.
         await reopen_all(self._database, controller_id=scrub.controller_id, now=now)
-        while await self._database.write(answering.clear, CHUNK):
+        while await self._database.write(answering.clear, CLEARED):
             continue
         return scrub
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, select, text
+from sqlalchemy import Connection, Select, bindparam, delete, func, select
 
 from dialer.errors import BadReference
 from dialer.store import hot
@@ -18,11 +18,11 @@ from dialer.store.audit import add_line
 from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.schema import ATTEMPT, CAMPAIGN, CONTROLLER, SUPPRESSION
-from dialer.store.statements import insert_or_leave, is_postgres, word
+from dialer.store.statements import word
+from dialer.store.suppressing import let_suppress, write
 from dialer.words import AttemptState
 
 EVERYONE: Final = "all"
-LOCK: Final = 5_038_002  # any number will do as long as nothing else in the database locks it
 CHUNK: Final = 1000  # numbers per transaction: placing waits for one
 
 _AMONG: Final = select(SUPPRESSION.c.digest).where(
@@ -115,10 +115,11 @@ class Suppressions:
         Many numbers are written in chunks, each effective for itself.
         """
         asked, added, live = sorted(set(numbers)), 0, list[LiveCall]()
+        hashed = self._digests.many(asked)  # beforehand: dialling waits for the transaction
         for start in range(0, max(len(asked), 1), CHUNK):
-            chunk = asked[start : start + CHUNK]
+            chunk = dict(zip(hashed[start : start + CHUNK], asked[start : start + CHUNK], strict=True))
             facts = {"reason": reason, "source": source, "added_at": now, "added_by": actor}
-            done = await self._database.write(_add, self._digests, scope, chunk, facts)
+            done = await self._database.write(_add, scope, chunk, facts)
             added, live = added + done.added, [*live, *done.live]
         return Suppressed(added=added, live=tuple(live))
 
@@ -150,33 +151,6 @@ class Suppressions:
     async def count(self, scope: str) -> int:
         """How many numbers are suppressed in the scope."""
         return await self._database.read(_count, scope)
-
-
-def let_place(connection: Connection) -> None:
-    """Hold the right to place attempts until the transaction ends: no suppression is written meanwhile."""
-    if is_postgres(connection):
-        connection.execute(text("SELECT pg_advisory_xact_lock_shared(:key)"), {"key": LOCK})
-
-
-def let_suppress(connection: Connection) -> None:
-    """Hold the right to suppress until the transaction ends: no attempt is placed meanwhile.
-
-    To be taken before any row is locked, or a placing that waits for the row would be waited for.
-    """
-    if is_postgres(connection):
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-
-
-def suppress(
-    connection: Connection, digests: Digests, scope: str, numbers: Collection[str], facts: dict[str, Any]
-) -> int:
-    """Write suppressions; return how many are new. The right to suppress must be held."""
-    rows = [{**facts, "scope": scope, "digest": digests.number(number)} for number in sorted(set(numbers))]
-    if not rows:
-        return 0
-    # What is returned are the rows that were written, many in one statement.
-    statement = insert_or_leave(connection, SUPPRESSION).returning(SUPPRESSION.c.digest)
-    return len(connection.execute(statement, rows).all())
 
 
 def suppressed_among(
@@ -221,14 +195,13 @@ def suppressions_of(connection: Connection, digests: Collection[str], scopes: Se
     return [Suppression(**row) for row in connection.execute(found.order_by(SUPPRESSION.c.added_at)).mappings()]
 
 
-def _add(
-    connection: Connection, digests: Digests, scope: str, numbers: Sequence[str], facts: dict[str, Any]
-) -> Suppressed:
+def _add(connection: Connection, scope: str, numbers: Mapping[str, str], facts: dict[str, Any]) -> Suppressed:
+    """Suppress numbers, given by their hashes."""
     let_suppress(connection)
     _check_scope(connection, scope)
-    added = suppress(connection, digests, scope, numbers, facts)
+    added = write(connection, scope, numbers, facts)
     said = {"asked": len(numbers), "added": added, "reason": facts["reason"], "source": facts["source"]}
-    live = _live(connection, scope, set(numbers))
+    live = _live(connection, scope, set(numbers.values()))
     add_line(connection, facts["added_by"], "suppression.add", scope, {**said, "live": len(live)}, facts["added_at"])
     return Suppressed(added=added, live=live)
 

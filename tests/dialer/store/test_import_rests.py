@@ -8,19 +8,26 @@ from dialer.leads.batch import Batch, lead_cells
 from dialer.leads.duplicates import Duplicates
 from dialer.leads.import_process import COUNTS, _load
 from dialer.leads.lead import NewLead
-from dialer.leads.pace import Pace
+from dialer.leads.pace import ROWS_AT_LEAST, Pace
 from dialer.leads.reading import BATCH_ROWS
+from dialer.store.database import open_database
 from dialer.store.loading import Into
+from dialer.store.turns import FREE_S
 from dialer.words import CampaignStatus
 from tests.dialer.store.conftest import NOW, ROME, Centre
 
 
-def test_a_pace_rests_as_long_as_it_worked_while_a_campaign_dials() -> None:
-    pace = Pace()
-    pace.held(1000, 0.1, dialling=True)
-    assert (pace.rows, pace.rest_s) == (BATCH_ROWS, 0.1)
-    pace.held(1000, 0.1, dialling=False)
-    assert (pace.rows, pace.rest_s) == (2 * BATCH_ROWS, 0.0)
+async def test_a_pace_rests_as_long_as_it_worked_while_a_campaign_dials(empty_url: str) -> None:
+    async with open_database(empty_url, loads=True) as database:
+        pace = Pace(database)
+        database.held_s = 2 * database.moment_s
+        pace.wrote(1000, dialling=True)
+        assert (pace.rows, pace.rest_s) == (500, database.held_s - database.free_s)
+        pace.wrote(500, dialling=False)
+        assert (pace.rows, pace.rest_s) == (1000, 0.0)
+        database.held_s = 10.0
+        pace.wrote(1000, dialling=True)
+        assert pace.rows == ROWS_AT_LEAST
 
 
 @pytest.mark.parametrize("status", [CampaignStatus.RUNNING, CampaignStatus.STOPPED])
@@ -48,6 +55,8 @@ async def test_an_import_rests_where_a_campaign_dials(
         await sleep(0)
 
     monkeypatch.setattr("dialer.leads.import_process.asyncio.sleep", noted)
+    monkeypatch.setattr("dialer.leads.import_process.step_back", lambda: None)
     assert await _load(into, job, centre.store.digests, [batch, batch]) == ""
-    assert [rest > 0 for rest in rests[:2]] == [status is CampaignStatus.RUNNING] * 2
+    paced = [rest for rest in rests if rest != FREE_S]  # the others are the database's own
+    assert [rest > 0 for rest in paced[:2]] == [status is CampaignStatus.RUNNING] * 2
     assert (await centre.store.imports.get(begun.id)).loaded == 1

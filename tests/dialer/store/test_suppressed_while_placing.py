@@ -9,7 +9,8 @@ from dialer.attempts import AttemptProgress, FinishedAttempt
 from dialer.leads.recycle import LeadStep
 from dialer.store import Store, placing
 from dialer.store.database import PostgresDatabase
-from dialer.store.suppressions import EVERYONE, LOCK, let_suppress, of_campaign, of_controller, suppress
+from dialer.store.suppressing import LOCK, let_suppress, suppress
+from dialer.store.suppressions import EVERYONE, of_campaign, of_controller
 from dialer.words import AttemptState, LeadState, Outcome
 from tests.dialer.store.conftest import NOW, Centre
 
