@@ -145,6 +145,12 @@ class ScrubNotOpen(Refused):
     problem = "scrub-not-open"
 
 
+class AnswerCancelled(Refused):
+    """The taking in of this answer was cancelled, and what was written of it is forgotten."""
+
+    problem = "answer-cancelled"
+
+
 class InUse(Refused):
     """It is still in use and cannot be deleted."""
 

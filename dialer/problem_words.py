@@ -46,6 +46,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "The numbers of this asking did not go out whole, or its answer is in already.",
         "I numeri di questa consultazione non sono usciti tutti, o la risposta è già arrivata.",
     ),
+    "answer-cancelled": (
+        "The taking in of this answer was cancelled, and what was written of it is forgotten.",
+        "L'ingresso di questa risposta è stato annullato, e ciò che ne era scritto è dimenticato.",
+    ),
     "in-use": ("It is still in use and cannot be deleted.", "È ancora in uso e non si può cancellare."),
     "invalid": ("Some of what was asked cannot be right.", "Qualcosa di ciò che è chiesto non può essere giusto."),
     "campaign-not-ready": (
@@ -103,6 +107,7 @@ TITLES_IT: Final[Mapping[str, str]] = {
     "name-taken": "Nome già in uso",
     "bad-reference": "Riferimento errato",
     "scrub-not-open": "Consultazione non aperta",
+    "answer-cancelled": "Risposta annullata",
     "in-use": "In uso",
     "invalid": "La richiesta non è corretta",
     "campaign-not-ready": "Campagna non pronta",

@@ -94,12 +94,13 @@ def live(client: httpx.Client, path: str = "/api/v1/live") -> Iterator[tuple[str
             if not answer.is_success:
                 answer.read()
                 read(answer)
-            yield from _events(answer.iter_lines())
+            yield from events(answer.iter_lines())
     except httpx.HTTPError as error:
         raise unreachable(client, error) from None
 
 
-def _events(lines: Iterator[str]) -> Iterator[tuple[str, Any]]:
+def events(lines: Iterable[str]) -> Iterator[tuple[str, Any]]:
+    """The events of a stream's lines: name and body."""
     name, text = "message", ""
     for line in lines:
         field, _, value = line.partition(": ")

@@ -107,6 +107,19 @@ async def _taken(scrub_id: int, read: NumbersAsked, said: dict[str, Any]) -> Ans
 
 
 @app.command()
+def cancel(scrub_id: Annotated[int, typer.Argument(help="As `scrub-out` named it.")]) -> None:
+    """Stop the taking in of an answer and forget what was written of it. It can be brought again."""
+
+    async def work() -> None:
+        async with parts_of_this_machine() as parts:
+            await parts.service.registers.cancel(scrub_id, actor="cli")
+
+    asyncio.run(work())
+    out.print(REGISTER("cancelled", id=scrub_id))
+    out.print(REGISTER("bring", id=scrub_id), soft_wrap=True)
+
+
+@app.command()
 def status() -> None:
     """Show how many answers each controller has, and how many count no more."""
 

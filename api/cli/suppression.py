@@ -10,6 +10,7 @@ import typer
 from rich.table import Table
 
 from api.cli.client import ask, connect, find_campaign
+from api.cli.following import AS_LONG_AS_IT_TAKES, followed
 from api.cli.number_options import Country
 from api.cli.read_options import HeaderRow, NoHeader, NumberMap, Sheet, ZeroBack, header_at, said_map
 from api.cli.refusals import of_what
@@ -21,7 +22,6 @@ from dialer.leads.rejected import Rejected
 
 app = typer.Typer(help="Numbers that must not be called.", no_args_is_help=True)
 CHUNK_BYTES = 256 * 1024
-IMPORT_TIMEOUT_S = 3600.0
 BY_HAND = "by hand"  # the source of what was suppressed in one request
 LINES_SAID = 20
 Controller = Annotated[str | None, typer.Option(help="For this controller alone.")]
@@ -67,15 +67,17 @@ def import_(
         read["header_row"] = header
     with connect() as client:
         params = {"scope": scope_of(client, controller, campaign), "country": country, "reason": reason}
-        done = ask(
-            client,
-            "POST",
-            "/api/v1/suppressions/import",
-            params={**params, **read, "filename": file.name},
-            content=_chunks(file),
-            headers={"Content-Type": "application/octet-stream"},
-            timeout=IMPORT_TIMEOUT_S,
-        )
+        about = {"scope": params["scope"], "source": file.name}
+        with followed(client, "numbers", SUPPRESSION("suppressing"), about):
+            done = ask(
+                client,
+                "POST",
+                "/api/v1/suppressions/import",
+                params={**params, **read, "filename": file.name},
+                content=_chunks(file),
+                headers={"Content-Type": "application/octet-stream"},
+                timeout=AS_LONG_AS_IT_TAKES,
+            )
     out.print(SUPPRESSION("loaded", **done))
     if done["rejected_rows"]:
         _say_rejected(done, rejected)

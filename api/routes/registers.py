@@ -80,6 +80,15 @@ async def scrub_in(
     )
 
 
+@router.post("/scrubs/{scrub_id}/cancel")
+async def cancel_answer(scrub_id: PathId, service: ServiceDep, caller: Manager) -> ScrubShown:
+    """Stop the taking in of an answer and forget what was written of it; it can be sent again.
+
+    The request that brought it in ends with 409. Its numbers have no answer then, also those that had one of before.
+    """
+    return ScrubShown.of(await service.registers.cancel(scrub_id, actor=caller.actor))
+
+
 @router.get("/scrubs/{scrub_id}")
 async def read_scrub(scrub_id: PathId, store: StoreDep, _caller: Supervisor) -> ScrubShown:
     """Read one asking."""

@@ -1,8 +1,11 @@
 """Registers on the wire: askings, answers, what they are worth."""
 
+from typing import Self
+
 from api.schemas.suppressions import Number, RejectedShown
 from api.schemas.wire import Asked, At, AtOrNever, Shown
 from dialer.registers import AnswerState
+from dialer.store.registers import Scrub
 
 
 class ScrubShown(Shown):
@@ -10,6 +13,7 @@ class ScrubShown(Shown):
 
     While its answer is taken in, `done` of `total` rows are read (`phase` is reading), numbers written (writing), or
     those that it does not name gone through (concluding); after a stop in the middle they say how far it was.
+    `cancelled_at`: the last one was cancelled on its way in, and none has been begun since.
     """
 
     id: int
@@ -30,6 +34,13 @@ class ScrubShown(Shown):
     phase: str
     done: int
     total: int
+    cancelled_at: AtOrNever
+
+    @classmethod
+    def of(cls, inner: Scrub) -> Self:
+        """Show an asking."""
+        shown = cls.model_validate(inner)
+        return shown if inner.cancelled_at is None else shown.model_copy(update={"returned_sha256": ""})
 
 
 class AnsweredShown(Shown):

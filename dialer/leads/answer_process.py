@@ -14,7 +14,7 @@ from typing import Final
 import orjson
 
 from dialer.clock import now
-from dialer.errors import ScrubNotOpen
+from dialer.errors import AnswerCancelled, ScrubNotOpen
 from dialer.leads.answer_file import AnswerRead, Wrong
 from dialer.leads.apart import tell, work
 from dialer.leads.bad_file import BadFile
@@ -64,6 +64,7 @@ class _Progress:
 
     registers: Registers
     scrub_id: int
+    since: float
     phase: str
     total: int
     done: int = 0
@@ -77,7 +78,7 @@ class _Progress:
     async def say(self) -> None:
         self._said_at, total = now(), max(self.total, self.done)
         tell({"phase": self.phase, "done": self.done, "total": total})
-        await self.registers.note(self.scrub_id, phase=self.phase, done=self.done, total=total)
+        await self.registers.note(self.scrub_id, phase=self.phase, done=self.done, total=total, since=self.since)
 
 
 class _Taking:
@@ -119,7 +120,7 @@ class _Taking:
         """Write what was read, and what follows for the others that went out; return how many were answered."""
         job, registers = self._job, self._registers
         facts = {"receipt": job.receipt, "version": job.version, "sha256": sha256, "actor": job.actor}
-        await registers.begin(job.scrub_id, **facts)
+        await registers.begin(job.scrub_id, **facts, since=job.now)
         await self._write_read(sha256)
         if job.form is not ResultForm.FLAGS:
             await self._write_rest(sha256)
@@ -155,7 +156,7 @@ class _Taking:
             await progress.add(min(most, self._scrub.sent - progress.done))
 
     def _progress(self, phase: str, total: int) -> _Progress:
-        return _Progress(self._registers, self._scrub.id, phase, total)
+        return _Progress(self._registers, self._scrub.id, self._job.now, phase, total)
 
     async def _rest(self, rows: int) -> None:
         """Leave the database to whoever dials, for as long as it was ours."""
@@ -188,7 +189,7 @@ async def take_in(job: AnswerJob) -> None:
             try:
                 read, sha256 = await taking.read()
             except _Wrong:
-                await registers.note(scrub.id)
+                await registers.note(scrub.id, since=job.now)
                 raise
             answered = await taking.write(sha256)
     counts = {"rows": read.rows, "answered": answered, "rejected_rows": read.rejected_rows}
@@ -203,15 +204,18 @@ def job_of(written: bytes) -> AnswerJob:
     return AnswerJob(**said | {"asked": NumbersAsked(**said["asked"]), "form": ResultForm(said["form"])})
 
 
-async def _on(written: bytes) -> None:
+async def on(written: bytes) -> None:
+    """Do the job that was written so, and tell what it is refused for."""
     job = job_of(written)
     try:
         await take_in(job)
     except _Wrong as wrong:
         tell({"wrong": wrong.args[0]})
+    except AnswerCancelled as cancelled:
+        tell({"cancelled": cancelled.facts})
     except ScrubNotOpen as refused:
         tell({"refused": refused.facts})
 
 
 if __name__ == "__main__":
-    work(_on)
+    work(on)

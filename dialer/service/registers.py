@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 
 import phonenumbers
 
-from dialer.errors import DatabaseBusy, ScrubNotOpen
+from dialer.errors import AnswerCancelled, DatabaseBusy, ScrubNotOpen
 from dialer.leads.answer_process import AnswerJob
 from dialer.leads.apart import BrokeOff, told_by
 from dialer.leads.number_file import NumbersAsked
@@ -97,7 +97,7 @@ class RegisterDesk:
         `asked` says how the file is read; country and calling code are the register's. `none_listed`: the register has
         none of the numbers. A file that is refused changes nothing, and can be mended and sent again; so can one whose
         taking in was broken off. A process of its own does it: the event loop here has more urgent things to do.
-        Raises `Invalid`, `UnknownScrub`, `ScrubNotOpen`.
+        Raises `Invalid`, `UnknownScrub`, `ScrubNotOpen`, and `AnswerCancelled` where it was.
         """
         scrub, now = await self._store.registers.get(scrub_id), self._clock()
         checked_at = now if answered_at is None else answered_at
@@ -117,6 +117,15 @@ class RegisterDesk:
             key=self._store.digests.key.hex(),
         )
         return await self._follow(scrub, job, on_progress)
+
+    async def cancel(self, scrub_id: int, *, actor: str) -> Scrub:
+        """Stop the taking in of an answer, wherever it is taken in, and forget what was written of it.
+
+        It stops within a moment, and whoever waits for it is told. Raises `UnknownScrub`, `ScrubNotOpen`.
+        """
+        scrub = await self._store.registers.cancel(scrub_id, actor=actor, now=self._clock())
+        self._bus.publish(Topic.SCRUB, {"scrub_id": scrub_id, "status": scrub.status})
+        return scrub
 
     async def _follow(self, scrub: Scrub, job: AnswerJob, on_progress: Callable[[AnswerProgress], None]) -> Answered:
         def tell(progress: AnswerProgress) -> None:
@@ -157,7 +166,7 @@ def _check_open(scrub: Scrub, receipt: str, checked_at: float, now: float) -> No
 
 
 async def _taken(scrub: Scrub, job: AnswerJob, on_progress: Callable[[AnswerProgress], None]) -> Answered:
-    """Have the process do its job. Raises `Invalid`, `ScrubNotOpen`, `DatabaseBusy`."""
+    """Have the process do its job. Raises `Invalid`, `ScrubNotOpen`, `AnswerCancelled`, `DatabaseBusy`."""
     answered, phase = Answered(scrub=scrub), "reading"
     try:
         async with aclosing(told_by("dialer.leads.answer_process", job.written())) as news:
@@ -169,6 +178,8 @@ async def _taken(scrub: Scrub, job: AnswerJob, on_progress: Callable[[AnswerProg
                         raise Invalid([(where, what) for where, what in wrong])
                     case {"refused": facts}:
                         raise ScrubNotOpen(**facts)
+                    case {"cancelled": facts}:
+                        raise AnswerCancelled(**facts)
                     case {"away": _}:
                         raise DatabaseBusy
                     case {"rejected": rows}:

@@ -5,17 +5,17 @@ counts as it is written, with the receipt beside it. One that broke off on the w
 for this asking begins by forgetting what was written, or a number might be free by a file that nobody stands by.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, and_, bindparam, case, delete, func, select, text, update
 
-from dialer.errors import ScrubNotOpen
+from dialer.errors import AnswerCancelled, Refused, ScrubNotOpen
 from dialer.store import hot
 from dialer.store.audit import add_line
 from dialer.store.digests import Digests
 from dialer.store.schema import CAMPAIGN, LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_PHONE, REGISTER_CHECK, SCRUB, SCRUB_NUMBER
-from dialer.store.scrubbing import AT_REST, CHUNK, Scrub, change, locked
+from dialer.store.scrubbing import AT_REST, CANCELLED, CHUNK, Scrub, change, locked
 from dialer.store.statements import is_postgres
 
 _NEXT: Final = (
@@ -80,20 +80,37 @@ def _asked(among: hot.Among) -> Select[Any]:
     return select(SCRUB_NUMBER.c.digest).where(*mine)
 
 
-def note(connection: Connection, scrub_id: int, how_far: Mapping[str, Any]) -> None:
-    """Write how far an answer is that is taken in."""
-    connection.execute(update(SCRUB).where(SCRUB.c.id == scrub_id, SCRUB.c.status == "sent").values(dict(how_far)))
+def note(connection: Connection, scrub_id: int, how_far: Mapping[str, Any], since: float) -> None:
+    """Write how far an answer is that is taken in since then. Raises AnswerCancelled."""
+    row = connection.execute(select(SCRUB).where(SCRUB.c.id == scrub_id)).mappings().one()
+    if row["status"] == "sent":
+        _not_cancelled(Scrub(**row), since)
+        connection.execute(update(SCRUB).where(SCRUB.c.id == scrub_id, SCRUB.c.status == "sent").values(dict(how_far)))
 
 
-def begin(connection: Connection, scrub_id: int, facts: Mapping[str, Any]) -> Scrub:
+def begin(connection: Connection, scrub_id: int, facts: Mapping[str, Any], since: float) -> Scrub:
     """Write what stands by the answers that follow: receipt, version and the hash of the file."""
-    locked(connection, scrub_id, "sent")
-    return change(connection, scrub_id, dict(facts))
+    before = locked(connection, scrub_id, "sent")
+    _not_cancelled(before, since)
+    change(connection, scrub_id, dict(facts))
+    return before
 
 
-def forget(connection: Connection, scrub_id: int, after: str, most: int) -> str | None:
-    """Delete the answers that broke off, of the next numbers; return where to go on, None at the end."""
-    scrub = locked(connection, scrub_id, "sent")
+def cancel(connection: Connection, scrub_id: int, actor: str, now: float) -> Scrub:
+    """Let nothing more be written of the answers whose taking in has begun by now, if only just."""
+    before = locked(connection, scrub_id, "sent")
+    scrub = change(connection, scrub_id, {**AT_REST, "returned_sha256": f"{CANCELLED}{now}"})
+    said = {"register": scrub.register_name, "scrub": scrub_id, "receipt": before.receipt}
+    add_line(connection, actor, "register.in.cancel", f"list:{before.list_id}", said, now)
+    return scrub
+
+
+def forget(connection: Connection, scrub_id: int, sha256: str, after: str, most: int) -> str | None:
+    """Delete the answers that were left, of the next numbers; return where to go on, None at the end.
+
+    Raises as `answer`.
+    """
+    scrub = _begun(connection, scrub_id, sha256)
     digests = list(connection.execute(_NEXT, {"scrub": scrub_id, "after": after, "most": most}).scalars())
     connection.execute(delete(REGISTER_CHECK).where(*_of(scrub), REGISTER_CHECK.c.digest.in_(digests)))
     return digests[-1] if len(digests) == most else None
@@ -141,16 +158,20 @@ def returned(connection: Connection, scrub_id: int, listed: int, facts: dict[str
     """Note that the answer is in."""
     before = locked(connection, scrub_id, "sent")
     if before.returned_sha256 not in ("", facts["returned_sha256"]):
-        raise ScrubNotOpen(id=scrub_id)
+        raise _of_another_file(before)
     scrub = change(connection, scrub_id, {**facts, **AT_REST, "status": "returned", "listed": listed})
-    # An engine that has leads in its hopper asks for them anew: what it was told of their numbers is old.
-    dialled = select(LEAD_LIST.c.campaign_id).where(LEAD_LIST.c.controller_id == before.controller_id)
-    theirs = CAMPAIGN.c.id.in_(dialled.where(LEAD_LIST.c.campaign_id.is_not(None)).scalar_subquery())
-    connection.execute(update(CAMPAIGN).where(theirs).values(stock_version=CAMPAIGN.c.stock_version + 1))
+    stock_anew(connection, scrub)
     said = {"register": scrub.register_name, "scrub": scrub_id, "numbers": scrub.sent, "listed": listed}
     said |= {"receipt": scrub.receipt, "version": scrub.version, "sha256": scrub.returned_sha256}
     add_line(connection, scrub.returned_by, "register.in", f"list:{before.list_id}", said, now)
     return scrub
+
+
+def stock_anew(connection: Connection, scrub: Scrub) -> None:
+    """An engine that has leads in its hopper asks for them anew: what it was told of their numbers is old."""
+    dialled = select(LEAD_LIST.c.campaign_id).where(LEAD_LIST.c.controller_id == scrub.controller_id)
+    theirs = CAMPAIGN.c.id.in_(dialled.where(LEAD_LIST.c.campaign_id.is_not(None)).scalar_subquery())
+    connection.execute(update(CAMPAIGN).where(theirs).values(stock_version=CAMPAIGN.c.stock_version + 1))
 
 
 def clear(connection: Connection, most: int) -> int:
@@ -168,14 +189,25 @@ def held_listed(connection: Connection, digests: Digests, scrub: Scrub) -> list[
 
     Leads in hoppers are asked for anew as it is; previews and call-backs that were fetched are not.
     """
+    return _held(connection, digests, scrub, _listed)
+
+
+def held_asked(connection: Connection, digests: Digests, scrub: Scrub) -> list[int]:
+    """The same of those of which a number went out with this asking."""
+    return _held(connection, digests, scrub, _asked)
+
+
+def _held(
+    connection: Connection, digests: Digests, scrub: Scrub, these: Callable[[hot.Among], Select[Any]]
+) -> list[int]:
     rows = hot.rows(connection, _HELD, {"controller": scrub.controller_id})
     hashed = digests.many(number for _, number in rows)
     found: list[int] = []
     for start in range(0, len(rows), CHUNK):
         chunk = slice(start, start + CHUNK)
         asked = {"scrub": scrub.id, "controller": scrub.controller_id, "register": scrub.register_name}
-        listed = {row[0] for row in hot.rows_of_these(connection, _listed, {**asked, "digests": hashed[chunk]})}
-        found += [row[0] for digest, row in zip(hashed[chunk], rows[chunk], strict=True) if digest in listed]
+        theirs = {row[0] for row in hot.rows_of_these(connection, these, {**asked, "digests": hashed[chunk]})}
+        found += [row[0] for digest, row in zip(hashed[chunk], rows[chunk], strict=True) if digest in theirs]
     return found
 
 
@@ -196,8 +228,20 @@ def _of(scrub: Scrub) -> tuple[Any, ...]:
 
 
 def _begun(connection: Connection, scrub_id: int, sha256: str) -> Scrub:
-    """The asking that waits for the rest of this file. Raises ScrubNotOpen where another file was begun since."""
+    """The asking that waits for the rest of this file. Raises AnswerCancelled, and ScrubNotOpen where another file was
+    begun since.
+    """
     scrub = locked(connection, scrub_id, "sent")
     if scrub.returned_sha256 != sha256:
-        raise ScrubNotOpen(id=scrub_id)
+        raise _of_another_file(scrub)
     return scrub
+
+
+def _of_another_file(scrub: Scrub) -> Refused:
+    return ScrubNotOpen(id=scrub.id) if scrub.cancelled_at is None else AnswerCancelled(id=scrub.id)
+
+
+def _not_cancelled(scrub: Scrub, since: float) -> None:
+    """Raise AnswerCancelled if what was taken in since then was cancelled."""
+    if scrub.cancelled_at is not None and scrub.cancelled_at >= since:
+        raise AnswerCancelled(id=scrub.id)

@@ -6,6 +6,7 @@ suppression, outlives the lead. Everything is written in chunks, between which d
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, case, func, select
@@ -73,23 +74,42 @@ class Registers:
         """Those of the hashed numbers, at most 10,000, that went out with this asking, while it waits."""
         return await self._database.read(answering.asked, scrub_id, digests)
 
-    async def begin(self, scrub_id: int, *, receipt: str, version: str, sha256: str, actor: str) -> None:
-        """Begin to write an answer that was read to its end: what follows stands by these. Raises as `sent`.
+    async def begin(
+        self, scrub_id: int, *, receipt: str, version: str, sha256: str, actor: str, since: float = inf
+    ) -> None:
+        """Begin to write an answer that was read to its end: what follows stands by these.
 
-        Forgets what was written of an answer that broke off: its numbers have none until they get it anew.
+        Forgets what was written of an answer that broke off: its numbers have none until they get it anew. Raises as
+        `sent`, and AnswerCancelled where the taking in, `since` then (epoch seconds), was cancelled.
         """
-        scrub = await self._database.read(_get, scrub_id)
         facts = {"receipt": receipt, "version": version, "returned_sha256": sha256, "returned_by": actor}
-        await self._database.write(answering.begin, scrub_id, facts)
-        after: str | None = "" if scrub.returned_sha256 else None
+        before = await self._database.write(answering.begin, scrub_id, facts, since)
+        if before.returned_sha256:
+            await self._forget(scrub_id, sha256)
+
+    async def _forget(self, scrub_id: int, sha256: str) -> None:
+        after: str | None = ""
         while after is not None:
-            after = await self._database.write(answering.forget, scrub_id, after, CHUNK)
+            after = await self._database.write(answering.forget, scrub_id, sha256, after, CHUNK)
+
+    async def cancel(self, scrub_id: int, *, actor: str, now: float) -> Scrub:
+        """Stop the taking in of an answer, whoever does it, and forget what was written of it.
+
+        Its numbers have no answer then, also those that had one of before. Raises UnknownScrub, ScrubNotOpen; that also
+        where another file is begun before all is forgotten, which forgets it itself.
+        """
+        scrub = await self._database.write(answering.cancel, scrub_id, actor, now)
+        await self._forget(scrub_id, scrub.returned_sha256)
+        # Behind the forgetting: a claim that was made meanwhile may have seen what is gone.
+        await self._database.write(answering.stock_anew, scrub)
+        await self._database.write(drop, await self._database.read(answering.held_asked, self._digests, scrub))
+        return scrub
 
     async def answer(self, scrub_id: int, answers: Mapping[str, bool], *, checked_at: float, sha256: str = "") -> int:
         """Write answers, a number's hash to whether it is listed, at most 10,000; return how many of them were asked.
 
-        A younger answer is left as it is. Raises UnknownScrub, ScrubNotOpen: that also where `sha256` is not what was
-        begun last.
+        A younger answer is left as it is. Raises UnknownScrub, AnswerCancelled, ScrubNotOpen: that also where `sha256`
+        is not what was begun last.
         """
         return await self._database.write(answering.answer, scrub_id, answers, checked_at, sha256)
 
@@ -106,9 +126,13 @@ class Registers:
         """Whether some campaign runs, so that what is written has to leave it room."""
         return await self._database.read(is_dialling)
 
-    async def note(self, scrub_id: int, *, phase: str = "", done: int = 0, total: int = 0) -> None:
-        """Write how far the taking in of an answer is; without a phase, that none is taken in."""
-        await self._database.write(answering.note, scrub_id, {"phase": phase, "done": done, "total": total})
+    async def note(self, scrub_id: int, *, phase: str = "", done: int = 0, total: int = 0, since: float = inf) -> None:
+        """Write how far the taking in of an answer is; without a phase, that none is taken in.
+
+        Raises AnswerCancelled where that which is taken in `since` then was cancelled.
+        """
+        how_far = {"phase": phase, "done": done, "total": total}
+        await self._database.write(answering.note, scrub_id, how_far, since)
 
     async def counted(self, scrub: Scrub) -> tuple[int, int]:
         """How many numbers this asking has answered, and how many of them are listed."""

@@ -30,6 +30,9 @@ _PHONES: Final = (
 )
 
 
+CANCELLED: Final = "cancelled "
+"""With an instant behind it, it stands where the hash of the file does that is taken in: no other file has it."""
+
 AT_REST: Final = {"phase": "", "done": 0, "total": 0}  # no answer is taken in
 
 
@@ -55,6 +58,11 @@ class Scrub:
     phase: str  # of an answer that is taken in, empty otherwise: reading, writing, concluding
     done: int  # of this phase, in rows or numbers
     total: int
+
+    @property
+    def cancelled_at(self) -> float | None:
+        """When the last answer was cancelled on its way in; None also once another has been begun."""
+        return float(self.returned_sha256[len(CANCELLED) :]) if self.returned_sha256.startswith(CANCELLED) else None
 
 
 def open_scrub(connection: Connection, list_id: int, register_name: str, actor: str, now: float) -> Scrub:

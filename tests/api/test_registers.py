@@ -114,6 +114,18 @@ async def test_an_answer_that_cannot_be_right_is_refused_and_frees_nobody(
     assert await listed(door, estate, ADA) == ("missing", None)
 
 
+async def test_an_answer_can_be_cancelled_before_it_is_in_and_not_after(door: Door, estate: Estate) -> None:
+    scrub_id, _ = await asked(door, estate)
+    admin, path = await door.admin(), f"/api/v1/scrubs/{scrub_id}"
+    cancelled = (await admin.post(f"{path}/cancel")).json()
+    assert (cancelled["status"], cancelled["returned_sha256"], cancelled["cancelled_at"] is None) == ("sent", "", False)
+    params = {"form": "listed", "receipt": "R"}
+    answer = await admin.post(f"{path}/result", params=params, content=f"{BOB}\n", headers=CSV)
+    assert (answer.status_code, answer.json()["scrub"]["cancelled_at"]) == (200, None), answer.text
+    late = await admin.post(f"{path}/cancel")
+    assert (late.status_code, late.json()["type"]) == (409, "/problems/scrub-not-open")
+
+
 HTML = "<!DOCTYPE html>\n<html><body><p>Session expired, call 02 12345679</p></body></html>\n"
 
 

@@ -116,6 +116,7 @@ TABLE: dict[str, object] = {
     "POST /api/v1/suppressions/import": M,
     "POST /api/v1/lists/{list_id}/scrubs": M,
     "POST /api/v1/scrubs/{scrub_id}/result": M,
+    "POST /api/v1/scrubs/{scrub_id}/cancel": M,
     "GET /api/v1/scrubs/{scrub_id}": S,
     "GET /api/v1/controllers/{controller_id}/scrubs": S,
     "GET /api/v1/controllers/{controller_id}/registers": S,

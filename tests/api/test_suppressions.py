@@ -1,5 +1,6 @@
 """Suppressions over the API: scopes, files, questions, and the engine's being told of calls that live."""
 
+import json
 import stat
 import zipfile
 from pathlib import Path
@@ -7,9 +8,12 @@ from typing import Any
 
 import httpx
 import pytest
+from rich.progress import Progress
 from typer.testing import CliRunner
 
 from api.cli import suppression
+from api.cli.client import events
+from api.cli.following import show
 from api.cli.main import app
 from dialer.leads.lead import NewLead
 from dialer.live.bus import Topic
@@ -249,3 +253,38 @@ async def test_the_engine_is_told_which_calls_to_call_off(door: Door, estate: Es
         message = told.get_nowait()
     assert message is not None
     assert message.body["attempt_ids"] == ["ringing"]
+
+
+def test_the_bar_moves_by_the_events_of_the_file_that_was_sent_alone() -> None:
+    about = {"scope": "all", "source": "no.csv"}
+    lines = []
+    for source, rows, status in (
+        ("no.csv", 1000, "running"),
+        ("other.csv", 9, "running"),
+        ("no.csv", 2500, "finished"),
+    ):
+        body = {**about, "source": source, "rows": rows, "added": 0, "status": status}
+        body |= {"total": 4000} if status == "running" else {}
+        lines += ["event: numbers", f"data: {json.dumps(body)}", ""]
+    bar = Progress(disable=True)
+    task = bar.add_task("", total=None)
+    news = events(lines)
+    show(news, bar, task, "numbers", about)
+    assert (bar.tasks[0].completed, bar.tasks[0].total) == (2500, 2500)
+
+
+def test_a_long_import_is_waited_for_as_long_as_it_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, waits = tmp_path / "no.csv", []
+    file.write_text("+390212345678\n")
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/live"):
+            return httpx.Response(200, text=": connected\n\n")
+        waits.append(request.extensions["timeout"]["read"])
+        done = {"rows": 1, "added": 1, "known": 0, "called_off": 0, "rejected_rows": 0}
+        return httpx.Response(200, json=done)
+
+    transport = httpx.MockTransport(answer)
+    monkeypatch.setattr(suppression, "connect", lambda: httpx.Client(transport=transport, base_url="http://pronto"))
+    assert CliRunner().invoke(app, ["suppression", "import", str(file)]).exit_code == 0
+    assert waits == [None]

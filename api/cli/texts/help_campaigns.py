@@ -72,6 +72,8 @@ HELP: Final = {
     "di un registro, letta come le liste. Un file rifiutato non cambia nulla.",
     "The register has none of the numbers; the file may be empty.": "Nel registro non c'è nessuno dei numeri; il file "
     "può essere vuoto.",
+    "Stop the taking in of an answer and forget what was written of it. It can be brought again.": "Fermare "
+    "l'ingresso di una risposta e dimenticare ciò che ne è scritto. Si può riportare.",
     "As `scrub-out` named it.": "Come l'ha chiamata `scrub-out`.",
     "The register's answer.": "La risposta del registro.",
     "The register's own reference of its answer.": "Il riferimento che il registro dà alla risposta.",

@@ -16,6 +16,7 @@ SUPPRESSION: Final = Catalogue(
             "{rows} righe lette: {added} numeri ora da non chiamare, {known} già noti, {called_off} chiamate in corso "
             "interrotte, {rejected_rows} righe non prese.",
         ),
+        "suppressing": ("Numbers are suppressed", "Si vietano i numeri"),
         "more": ("and {count} more.", "e altre {count}."),
         "rejected_in": (
             "The rows that were not taken, with line and reason, are in {file}.",
@@ -53,6 +54,10 @@ REGISTER: Final = Catalogue(
             "(or free, or flags)",
             "Portare la risposta con: pronto register scrub-in {id} FILE --receipt SUO-RIFERIMENTO --means listed "
             "(o free, o flags)",
+        ),
+        "cancelled": (
+            "Scrub {id}: nothing more is written, and what was written is forgotten.",
+            "Consultazione {id}: non si scrive più nulla, e ciò che era scritto è dimenticato.",
         ),
         "reading": ("The file is read", "Si legge il file"),
         "writing": ("Answers are written", "Si scrivono le risposte"),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from dialer.build import Parts, build
-from dialer.errors import ScrubNotOpen
+from dialer.errors import AnswerCancelled, ScrubNotOpen
 from dialer.leads import answer_process
 from dialer.leads.apart import BrokeOff
 from dialer.leads.lead import NewLead
@@ -180,6 +180,41 @@ async def test_after_a_crash_a_number_that_the_next_file_does_not_name_has_no_an
     assert await desk.listed(MANY[0], MANY[1500], MANY[2999]) == [False, None, None]
 
 
+@pytest.mark.parametrize("at", ["asked", "begin", "answer", "answer_rest", "counted"])
+async def test_an_answer_that_is_cancelled_on_its_way_in_leaves_nothing_and_can_be_sent_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    """By whoever does it, wherever the answer is taken in, at whatever step."""
+    real = getattr(Registers, at)
+
+    async def work(*args: Any, **said: Any) -> Any:
+        if not await desk.store.audit.list(action="register.in.cancel", limit=1):
+            await desk.service.registers.cancel(desk.scrub_id, actor="ann")
+        return await real(*args, **said)
+
+    async def here(_module: str, job: bytes) -> AsyncIterator[Any]:
+        told: list[Any] = []
+        patch.setattr(answer_process, "tell", told.append)
+        await answer_process.on(job)
+        for one in told:
+            yield one
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Registers, at, work)
+        patch.setattr(registers, "told_by", here)
+        with pytest.raises(AnswerCancelled):
+            await desk.take_in("\n".join(MANY[:2000]), "free")
+    scrub = await desk.store.registers.get(desk.scrub_id)
+    assert (scrub.status, scrub.phase, scrub.cancelled_at is not None) == ("sent", "", True)
+    assert set(await desk.listed(*MANY[:20], *MANY[-20:])) == {None}
+    [line] = await desk.store.audit.list(action="register.in.cancel", limit=10)
+    assert (line.actor, line.facts["scrub"]) == ("ann", desk.scrub_id)
+    done = await desk.take_in("\n".join(MANY[:2]), "listed")
+    assert (done.answered, done.scrub.listed, done.scrub.cancelled_at) == (3000, 2, None)
+    with pytest.raises(ScrubNotOpen):
+        await desk.service.registers.cancel(desk.scrub_id, actor="test")
+
+
 def test_what_waits_to_be_written_comes_back_in_parts_as_it_was(tmp_path: Path) -> None:
     answers = {f"{index:064x}": index % 3 == 0 for index in range(10)}
     with (tmp_path / "spool").open("w+b") as file:
@@ -192,3 +227,14 @@ def test_what_waits_to_be_written_comes_back_in_parts_as_it_was(tmp_path: Path) 
         assert waiting.next(4) == {}
         waiting.rewind()
         assert waiting.next(99) == answers | {f"{1:064x}": True}
+
+
+async def test_a_lead_that_an_engine_holds_is_judged_anew_once_the_answer_on_it_is_cancelled(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have been claimed by an answer that nobody stands by any more."""
+    await crashed(desk, monkeypatch, "\n".join(MANY[:2000]), "free", "answer_rest")
+    [found] = await desk.store.leads.search(text=MANY[0], limit=1)
+    assert await desk.store.leads.claim_one(found.lead_id, owner="engine", now=2.0, lease_s=60.0) is not None
+    await desk.service.registers.cancel(desk.scrub_id, actor="ann")
+    assert list(await desk.store.leads.held("engine")) == []
