@@ -12,13 +12,14 @@ from dialer.words import CampaignStatus
 from tests.dialer.cell.builders import NOW, ROME
 from tests.dialer.engine.placed import a_placed_attempt
 from tests.dialer.engine.story import Story
+from tests.dialer.migrated import sqlite_url
 
 LIST = ListPenetration(list_id=1, name="March", dialled=5, contacted=2, total=20, due=10, done={"sale": 1})
 TOLD = Penetration(lists=(LIST,), calls_per_hour=40.0, dry_at=NOW + 900.0)
 
 
 async def test_it_is_counted_for_each_cell_and_says_when_the_lists_run_dry(tmp_path) -> None:
-    async with Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as store:
+    async with Store.open(sqlite_url(tmp_path / "pronto.db")) as store:
         await a_placed_attempt(store)
         await store.leads.add(1, [NewLead(phones=(("+393330000099", ""),), zone_key=ROME)])
         ahead = Ahead(store=store, clock=lambda: NOW, cells=Story().begin().switchboard.cells)

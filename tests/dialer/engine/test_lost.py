@@ -12,13 +12,14 @@ from dialer.store import Store
 from dialer.words import LeadState
 from tests.dialer.cell.builders import NOW, ROME, a_cell, a_lead
 from tests.dialer.engine.placed import a_placed_attempt
+from tests.dialer.migrated import sqlite_url
 
 OWNER = "node-1/1"
 
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as opened:
+    async with Store.open(sqlite_url(tmp_path / "pronto.db")) as opened:
         await a_placed_attempt(opened)
         yield opened
 

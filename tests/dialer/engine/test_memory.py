@@ -24,6 +24,7 @@ from dialer.words import AttemptState, LeadState, Outcome
 from pacing.tally import Tally
 from tests.dialer.cell.builders import NOW, ROME, a_campaign, a_cell
 from tests.dialer.engine.placed import a_placed_attempt
+from tests.dialer.migrated import sqlite_url
 
 CALLS = 200
 
@@ -125,7 +126,7 @@ class Kept:
 
 @pytest.fixture
 async def kept(tmp_path: Path) -> AsyncIterator[Kept]:
-    async with Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as store:
+    async with Store.open(sqlite_url(tmp_path / "pronto.db")) as store:
         lead_id, attempt_id = await a_placed_attempt(store)
         opened = Kept(store, Memory(store=store, clock=lambda: NOW + 60.0))
         await opened.end(lead_id, attempt_id, Outcome.NO_ANSWER)

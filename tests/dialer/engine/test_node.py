@@ -22,6 +22,7 @@ from dialer.words import LeadState, Outcome
 from tests.dialer.cell.builders import NOW, ROME, a_config
 from tests.dialer.engine.placed import a_placed_attempt
 from tests.dialer.engine.story import Story
+from tests.dialer.migrated import sqlite_url
 
 
 @dataclass
@@ -48,7 +49,7 @@ class ShakyStore:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as opened:
+    async with Store.open(sqlite_url(tmp_path / "pronto.db")) as opened:
         await a_placed_attempt(opened)
         yield opened
 

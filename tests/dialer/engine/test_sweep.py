@@ -13,6 +13,7 @@ from dialer.store import Store
 from dialer.words import LeadState, Outcome, Then
 from tests.dialer.cell.builders import NOW, a_campaign, a_cell
 from tests.dialer.engine.placed import a_placed_attempt
+from tests.dialer.migrated import sqlite_url
 
 ENDED = NOW + 60.0
 WRAP_UP_S = 30.0
@@ -21,7 +22,7 @@ LATE = ENDED + WRAP_UP_S + 2 * GRACE_S
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as opened:
+    async with Store.open(sqlite_url(tmp_path / "pronto.db")) as opened:
         yield opened
 
 

@@ -18,6 +18,7 @@ from dialer.store import Store
 from dialer.words import AttemptState, LeadState, Outcome
 from tests.dialer.cell.builders import NOW, a_call
 from tests.dialer.engine.placed import a_placed_attempt
+from tests.dialer.migrated import sqlite_url
 
 LATER = LeadStep(state=LeadState.OPEN, due_at=NOW + 60.0)
 PATIENCE_S = 5.0
@@ -153,7 +154,7 @@ async def test_it_runs_until_cancelled_and_writes_what_comes():
 
 
 async def test_on_a_real_database(tmp_path: Path):
-    async with Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as store:
+    async with Store.open(sqlite_url(tmp_path / "pronto.db")) as store:
         lead_id, call_id = await a_placed_attempt(store)
         writer = Writer(store)
         writer.progress(talking(call_id, agent_id=1))
@@ -174,7 +175,7 @@ async def test_on_a_real_database(tmp_path: Path):
 
 
 async def test_what_does_not_fit_the_tables_holds_up_nothing(tmp_path: Path, caplog):
-    async with Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as store:
+    async with Store.open(sqlite_url(tmp_path / "pronto.db")) as store:
         lead_id, call_id = await a_placed_attempt(store)
         writer = Writer(store)
         stranger = replace(ended(call_id, lead_id).call, agent_id=99)

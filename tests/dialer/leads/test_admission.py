@@ -34,6 +34,7 @@ from dialer.store import Store
 from dialer.store.imports import Import
 from dialer.store.suppressions import of_controller
 from dialer.words import Language
+from tests.dialer.migrated import sqlite_url
 
 NOW = 1_780_000_000.0
 ITALY = LawSettings(profile="IT", sector="telecoms", topic="fibre", agent_country="IT")
@@ -80,8 +81,8 @@ class Loading:
 
 @pytest.fixture
 async def loading(tmp_path: Path) -> AsyncIterator[Loading]:
-    url = f"sqlite:///{tmp_path}/pronto.db"
-    async with Store.open(url, migrate=True, key=bytes(32)) as store:
+    url = sqlite_url(tmp_path / "pronto.db")
+    async with Store.open(url, key=bytes(32)) as store:
         controller = await store.controllers.create("Acme")
         node = await store.nodes.upsert("node", host="127.0.0.1")
         draft = CampaignDraft(name="Spring", controller_id=controller.id, node_id=node.id, law=ITALY)

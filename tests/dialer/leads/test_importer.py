@@ -19,6 +19,7 @@ from dialer.leads.rows import Rules
 from dialer.store import Store
 from dialer.store.imports import Import
 from dialer.store.lists import LeadList
+from tests.dialer.migrated import sqlite_url
 
 NOW = 1_700_000_000.0
 NASTY = 'O\'Brien "Bob"\r\nAction: Originate, \u202eأحمد 🙂' + "x" * 10_240
@@ -46,8 +47,8 @@ class Loading:
 
 @pytest.fixture
 async def loading(tmp_path: Path) -> AsyncIterator[Loading]:
-    url = f"sqlite:///{tmp_path}/pronto.db"
-    async with Store.open(url, migrate=True) as store:
+    url = sqlite_url(tmp_path / "pronto.db")
+    async with Store.open(url) as store:
         controller = await store.controllers.create("Acme")
         into = await store.lists.create(name="March", controller_id=controller.id, now=NOW)
         yield Loading(store, url, into, tmp_path)

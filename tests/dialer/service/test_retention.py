@@ -24,6 +24,7 @@ from dialer.store.adding import Addition
 from dialer.store.retention import Search
 from dialer.store.retention_runs import Run
 from dialer.words import LeadState, Outcome
+from tests.dialer.migrated import sqlite_url
 
 ADA, BOB = "+390212345678", "+12125550101"
 PROFILES = load()
@@ -47,7 +48,7 @@ class Clock:
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     """An Italian and an American list, three years old and filled then."""
-    async with Store.open(f"sqlite:///{tmp_path / 'p.db'}", migrate=True, key=b"k" * 32) as opened:
+    async with Store.open(sqlite_url(tmp_path / "p.db"), key=b"k" * 32) as opened:
         old = datetime.fromisoformat("2023-11-01T00:00:00+00:00").timestamp()
         controller = await opened.controllers.create("Acme")
         for name, country, number in (("roma", "IT", ADA), ("york", "US", BOB)):

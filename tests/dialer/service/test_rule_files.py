@@ -14,6 +14,7 @@ from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.chain import AuditLine
 from tests.dialer.compliance.test_profiles import edit
+from tests.dialer.migrated import sqlite_url
 
 NOW = 1_780_000_000.0
 
@@ -39,7 +40,7 @@ class Machine:
 @pytest.fixture
 async def machine(tmp_path: Path) -> AsyncIterator[Machine]:
     folder = shutil.copytree(SHIPPED, tmp_path / "profiles")
-    async with Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as store:
+    async with Store.open(sqlite_url(tmp_path / "pronto.db")) as store:
         made = Machine(store, folder)
         await made.start()
         yield made

@@ -25,9 +25,12 @@ from dialer.leads.lead import ClaimedLead, NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.leads.rejected import Rejected
 from dialer.store import Store
+from dialer.store.database import open_database
 from dialer.store.lists import LeadList
 from dialer.store.loading import Into, Loaded, load_batch
+from dialer.store.migrate import migrate
 from dialer.words import LeadState, Outcome, Side
+from tests.dialer.migrated import sqlite_url
 
 NOW = 1_700_000_000.0
 ROME = "Europe/Rome"
@@ -71,23 +74,41 @@ async def _connected(url: str) -> asyncpg.Connection:
 
 @pytest.fixture(params=DATABASES)
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a database without tables, on SQLite and on PostgreSQL."""
+    """The address of a database without tables, or with all of them for `store`, on SQLite and on PostgreSQL."""
+    migrated = "store" in request.fixturenames
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/pronto.db"
+        path = tmp_path / "pronto.db"
+        yield sqlite_url(path) if migrated else f"sqlite:///{path}"
         return
     server = request.getfixturevalue("postgres_server")
     name = f"test_{uuid.uuid4().hex}"
-    asyncio.run(_on_server(server, f"CREATE DATABASE {name}"))
+    like = request.getfixturevalue("migrated_postgres") if migrated else "template1"
+    asyncio.run(_on_server(server, f"CREATE DATABASE {name} TEMPLATE {like}"))
     try:
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
     finally:
         asyncio.run(_on_server(server, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str) -> str:
+    """The name of a database with all its tables: to migrate takes longer than most tests."""
+    name = f"migrated_{uuid.uuid4().hex}"
+    url = make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+
+    async def make() -> None:
+        await _on_server(postgres_server, f"CREATE DATABASE {name}")
+        async with open_database(url) as database:
+            await database.write(migrate)
+
+    asyncio.run(make())
+    return name
+
+
 @pytest.fixture
 async def store(empty_url: str) -> AsyncIterator[Store]:
     """A migrated, empty store."""
-    async with Store.open(empty_url, migrate=True) as opened:
+    async with Store.open(empty_url) as opened:
         yield opened
 
 

@@ -17,6 +17,7 @@ from dialer.leads.rejected import Rejected
 from dialer.store import Store
 from dialer.store.suppressions import EVERYONE, of_campaign, of_controller
 from dialer.words import LeadState, Outcome
+from tests.dialer.migrated import sqlite_url
 from tests.dialer.store.conftest import NOW, ROME, Centre, build_centre
 
 NUMBERS = [f"+3933300000{index}" for index in range(6)]
@@ -44,8 +45,8 @@ class Days(RuleBasedStateMachine):
         self.runner.run(self._open())
 
     async def _open(self) -> None:
-        url = f"sqlite:///{self.folder}/pronto.db"
-        self.one_context = Store.open(url, migrate=True, key=b"k" * 32)
+        url = sqlite_url(self.folder / "pronto.db")
+        self.one_context = Store.open(url, key=b"k" * 32)
         self.store = await self.one_context.__aenter__()
         self.other_context = Store.open(url, key=b"k" * 32)
         self.other = await self.other_context.__aenter__()

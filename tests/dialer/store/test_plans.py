@@ -23,6 +23,7 @@ from dialer.store import (
 from dialer.store.attempts import Attempts
 from dialer.store.digests import Digests
 from dialer.words import Outcome
+from tests.dialer.migrated import sqlite_url
 
 # A walk of one of these is short: they hold what lives, waits or is held, not what ever was.
 SHORT = ("ix_attempt_live", "ix_lead_claimed", "ix_lead_wrapping", "ix_callback_waiting", "lead_claim", "claim_lease")
@@ -74,7 +75,7 @@ def whole(steps: list[str]) -> list[str]:
 
 @pytest.fixture
 async def sqlite_store(tmp_path: Path):
-    async with Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as opened:
+    async with Store.open(sqlite_url(tmp_path / "pronto.db")) as opened:
         yield opened
 
 
