@@ -25,7 +25,7 @@ class Pace:
     def wrote(self, rows: int, *, dialling: bool) -> None:
         """Learn from the last transaction, which wrote so many rows."""
         seconds = self.database.held_s
-        self.rest_s = max(seconds - self.database.free_s, 0.0) if dialling else 0.0
+        self.rest_s = max(seconds * self.database.rest - self.database.free_s, 0.0) if dialling else 0.0
         wanted = self.database.moment_s if dialling else HOLD_IDLE_S
         best = int(rows * wanted / max(seconds, 1e-4))
         self.rows = max(ROWS_AT_LEAST, min(best, 2 * self.rows, self.most))

@@ -63,6 +63,8 @@ class Database(ABC):
     """How long the last transaction of `write` took, without the wait for its turn."""
     moment_s: float
     """How long one transaction may take of those that load, beside whoever dials."""
+    rest: float
+    """For how long they leave it alone then, as a share of that time."""
     free_s = 0.0
     """How long whoever loads leaves it alone after each transaction, whatever else is done beside it."""
 
@@ -126,6 +128,7 @@ class SqliteDatabase(Database):
     """One file in WAL mode: one writer at a time, readers beside it."""
 
     moment_s = 0.01  # all that others write waits for it
+    rest = 0.5  # whoever waits asks every two milliseconds
     free_s = FREE_S
 
     def __init__(self, url: URL, *, loads: bool = False) -> None:
@@ -214,6 +217,7 @@ class PostgresDatabase(Database):
     """A PostgreSQL database, through asyncpg. What takes it longer than so many seconds is given up: DatabaseBusy."""
 
     moment_s = 0.03  # nobody waits for it but for the server's CPU, which engine and Asterisk may want
+    rest = 1.0
 
     def __init__(self, url: URL, write_s: float | None = WRITE_S, read_s: float | None = READ_S) -> None:
         self._write_s, self._read_s = write_s, read_s
