@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 Pair = tuple[str, str]
+DISPOSED: Final = "disposition:"  # before the code of what an agent said, where codes of both kinds may stand
 
 _LEADS: Final[Mapping[str, Pair]] = {
     "open": ("open", "da chiamare"),
@@ -174,4 +175,4 @@ def named(kind: str, code: str) -> Pair:
 
 def result_named(result: str) -> Pair:
     """What the last result of a lead, or the reason it is done, is called: `disposition:` may stand before it."""
-    return named("result", result.removeprefix("disposition:"))
+    return named("result", result.removeprefix(DISPOSED))

@@ -13,10 +13,14 @@ from ami.client import AmiClient
 from ami.errors import AmiError
 from ami.events import AmiEvent, LinkUp
 from api.cli.parts import parts_of_this_machine
+from api.cli.speech import spoken
+from api.cli.texts.machine import ASTERISK
 from api.cli.words import fail, out, settings_or_fail
 from dialer import clock
 from dialer.asterisk.check import Finding, check
+from dialer.asterisk.check_words import said_of
 from dialer.campaigns import Node
+from dialer.engine.link_words import trouble_said
 from dialer.service.preflight_ready import sounds_of
 from dialer.settings import Settings
 from dialer.store import Store
@@ -36,12 +40,12 @@ def check_command() -> None:
     settings = settings_or_fail()
     findings = asyncio.run(_check_all(settings))
     for finding in findings:
-        mark = ("ok     ", "green") if finding.ok else ("mend   ", "bold red")
+        mark = (f"{ASTERISK('ok'):<7}", "green") if finding.ok else (f"{ASTERISK('mend'):<7}", "bold red")
         out.print(Text.assemble(mark, f"{finding.what} ", (f"[{finding.where}]", "dim")))
         if finding.mend:
             out.print(Text(f"       {finding.mend}"))
     if not all(finding.ok for finding in findings):
-        raise fail(f"{sum(not finding.ok for finding in findings)} to mend.")
+        raise fail(ASTERISK("to_mend", count=sum(not finding.ok for finding in findings)))
 
 
 async def _check_all(settings: Settings) -> list[Finding]:
@@ -53,7 +57,10 @@ async def _check_all(settings: Settings) -> list[Finding]:
 
 
 async def check_node(store: Store, settings: Settings, node: Node) -> list[Finding]:
-    """Log in to one node's Asterisk and look at it; a node that cannot be reached is a finding too."""
+    """Log in to one node's Asterisk and look at it; a node that cannot be reached is a finding too.
+
+    Findings are in the language that is spoken.
+    """
     secret = settings.secret_of(node.secret_env)
     address = AmiAddress(
         host=node.host,
@@ -79,11 +86,12 @@ async def check_node(store: Store, settings: Settings, node: Node) -> list[Findi
         sounds = sorted(
             {name for one in await store.campaigns.list() if one.node_id == node.id for name in sounds_of(one)}
         )
-        return await check(client, user=node.username, trunks=trunks, phones=phones, sounds=sounds)
+        found = await check(client, user=node.username, trunks=trunks, phones=phones, sounds=sounds)
+        return [said_of(finding, spoken()) for finding in found]
     except (AmiError, TimeoutError) as error:
-        trouble = client.trouble or str(error) or "no answer"
-        mend = f"start Asterisk, or mend host, port and {node.secret_env} of this node"
-        return [Finding(ok=False, what=f"{address}: {trouble}", where=f"node {node.name}", mend=mend)]
+        trouble = trouble_said(client.trouble or str(error) or "no answer")[spoken()]
+        mend, where = ASTERISK("mend_node", secret=node.secret_env), ASTERISK("node", name=node.name)
+        return [Finding(ok=False, what=f"{address}: {trouble}", where=where, mend=mend)]
     finally:
         running.cancel()
         with suppress(asyncio.CancelledError):

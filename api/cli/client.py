@@ -11,7 +11,7 @@ import orjson
 from api.cli.refusals import of_problem
 from api.cli.speech import spoken
 from api.cli.texts.common import COMMON
-from api.cli.words import fail, settings_or_fail
+from api.cli.words import fail, settings_or_fail, those
 from dialer.settings import Settings, is_loopback
 
 CONNECT_TIMEOUT_S = 3.0
@@ -117,7 +117,7 @@ def find_campaign(client: httpx.Client, name: str) -> dict[str, Any]:
     """Return the line of the campaign of this name, or end the command with the names there are."""
     found = ask(client, "GET", "/api/v1/campaigns", params={"name": name})
     if not found:
-        raise fail(COMMON("no_campaign", name=name, names=_names(ask(client, "GET", "/api/v1/campaigns"))))
+        raise fail(COMMON("no_campaign", name=name, those=_those(ask(client, "GET", "/api/v1/campaigns"))))
     campaign: dict[str, Any] = found[0]
     return campaign
 
@@ -126,7 +126,7 @@ def find_list(client: httpx.Client, name: str) -> int:
     """Return the id of the list of this name, or end the command with the names there are."""
     found = ask(client, "GET", "/api/v1/lists", params={"name": name})
     if not found:
-        raise fail(COMMON("no_list", name=name, names=_names(ask(client, "GET", "/api/v1/lists"))))
+        raise fail(COMMON("no_list", name=name, those=_those(ask(client, "GET", "/api/v1/lists"))))
     return int(found[0]["id"])
 
 
@@ -136,9 +136,9 @@ def find_agent(client: httpx.Client, name: str | None) -> int | None:
         return None
     agents = {one["name"]: int(one["id"]) for one in ask(client, "GET", "/api/v1/agents")}
     if name not in agents:
-        raise fail(COMMON("no_agent", name=name, names=", ".join(agents) or COMMON("none_yet")))
+        raise fail(COMMON("no_agent", name=name, those=those(agents)))
     return agents[name]
 
 
-def _names(those: Iterable[dict[str, Any]]) -> str:
-    return ", ".join(one["name"] for one in those) or COMMON("none_yet")
+def _those(found: Iterable[dict[str, Any]]) -> str:
+    return those(one["name"] for one in found)

@@ -5,6 +5,7 @@ import asyncio
 import typer
 
 from api.cli.parts import database_away
+from api.cli.texts.machine import SERVE
 from api.cli.words import fail, out, settings_or_fail
 from dialer.errors import DialerError
 from dialer.service.keys import number_key
@@ -36,4 +37,4 @@ def upgrade() -> None:
         raise database_away(error, settings) from None
     except (DialerError, OSError, ValueError) as error:
         raise fail(str(error)) from None
-    out.print(f"The tables of {settings.shown_database_url} are up to date.")
+    out.print(SERVE("up_to_date", url=settings.shown_database_url))

@@ -15,7 +15,9 @@ from rich.text import Text
 
 from api.cli.asterisk import check_node
 from api.cli.parts import why_away
+from api.cli.refusals import of_settings
 from api.cli.serve import listen
+from api.cli.texts.machine import DOCTOR
 from api.cli.words import out
 from dialer.campaigns import Node
 from dialer.compliance.load import load
@@ -40,9 +42,9 @@ class Finding:
 def doctor() -> None:
     """Check Python, settings, database, Redis, each Asterisk from the outside and the inside, and our own port."""
     findings = asyncio.run(examine())
-    table = Table("", "what", "found", "how to mend it", show_header=False, box=None)
+    table = Table(show_header=False, box=None)
     for one in findings:
-        mark = Text("ok", style="green") if one.ok else Text("wrong", style="red")
+        mark = Text(DOCTOR("ok"), style="green") if one.ok else Text(DOCTOR("wrong"), style="red")
         table.add_row(mark, one.what, one.words, one.mend)
     out.print(table)
     if not all(one.ok for one in findings):
@@ -55,7 +57,7 @@ async def examine() -> list[Finding]:
     try:
         settings = read_settings()
     except SettingsError as error:
-        return [*findings, Finding("settings", False, str(error), "Correct the variable named.")]
+        return [*findings, Finding(DOCTOR("settings"), False, of_settings(error), DOCTOR("correct_variable"))]
     findings.append(_settings())
     checks: list[Callable[[Settings], Awaitable[Finding]]] = [_state, _profiles, _database, _redis, _port]
     findings.extend([await check(settings) for check in checks])
@@ -65,32 +67,28 @@ async def examine() -> list[Finding]:
 
 def _python() -> Finding:
     version = ".".join(str(part) for part in sys.version_info[:3])
-    return Finding(
-        "python",
-        sys.version_info >= OLDEST_PYTHON,
-        version,
-        "" if sys.version_info >= OLDEST_PYTHON else "Use 3.11 or newer.",
-    )
+    new_enough = sys.version_info >= OLDEST_PYTHON
+    return Finding(DOCTOR("python"), new_enough, version, "" if new_enough else DOCTOR("newer_python"))
 
 
 def _settings() -> Finding:
     unknown = unknown_variables(os.environ)
     if unknown:
-        return Finding("settings", False, f"nothing reads {', '.join(unknown)}", "Misspelt? See the list of settings.")
-    return Finding("settings", True, "every PRONTO_ variable is known")
+        return Finding(DOCTOR("settings"), False, DOCTOR("unread", names=", ".join(unknown)), DOCTOR("misspelt"))
+    return Finding(DOCTOR("settings"), True, DOCTOR("all_known"))
 
 
 async def _state(settings: Settings) -> Finding:
-    folder = settings.state_dir
+    what, folder = DOCTOR("state"), settings.state_dir
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        return Finding(
-            "state folder", False, f"{folder}: {error.strerror}", "Set PRONTO_STATE_DIR to a folder you own."
-        )
+        return Finding(what, False, f"{folder}: {error.strerror}", DOCTOR("own_folder"))
     if folder.stat().st_mode & 0o077:
-        return Finding("state folder", False, f"others can read {folder}", f"chmod 700 {folder}")
-    return Finding("state folder", os.access(folder, os.W_OK), str(folder))
+        return Finding(what, False, DOCTOR("others_read", folder=folder), f"chmod 700 {folder}")
+    if not os.access(folder, os.W_OK):
+        return Finding(what, False, DOCTOR("not_writable", folder=folder), DOCTOR("let_write"))
+    return Finding(what, True, str(folder))
 
 
 async def _profiles(settings: Settings) -> Finding:
@@ -98,9 +96,11 @@ async def _profiles(settings: Settings) -> Finding:
         known = load(settings.profiles_dir)
     except BadProfiles as error:
         first, *others = error.problems
-        more = f" ({len(others)} more; `pronto law list` shows all)" if others else ""
-        return Finding("profiles", False, f"{first.where}: {first.what}{more}", f"{first.mend}.")
-    return Finding("profiles", True, ", ".join(sorted(known.by_id)))
+        words = f"{first.where}: {first.what}"
+        if others:
+            words = DOCTOR("more", words=words, count=len(others))
+        return Finding(DOCTOR("profiles"), False, words, f"{first.mend}.")
+    return Finding(DOCTOR("profiles"), True, ", ".join(sorted(known.by_id)))
 
 
 async def _database(settings: Settings) -> Finding:
@@ -108,13 +108,13 @@ async def _database(settings: Settings) -> Finding:
         async with Store.open(settings.database_url) as store:
             nodes = await store.nodes.list()
     except Exception as error:  # noqa: BLE001 - whatever a driver raises, the doctor must say it and go on
-        return Finding("database", False, *why_away(error, settings))
-    return Finding("database", True, f"{settings.shown_database_url}, {len(nodes)} node(s)")
+        return Finding(DOCTOR("database"), False, *why_away(error, settings))
+    return Finding(DOCTOR("database"), True, DOCTOR("nodes", url=settings.shown_database_url, count=len(nodes)))
 
 
 async def _redis(settings: Settings) -> Finding:
     if settings.redis_url is None:
-        return Finding("redis", True, "not set: engine and API run in one process")
+        return Finding(DOCTOR("redis"), True, DOCTOR("no_redis"))
     from redis.exceptions import RedisError
 
     from dialer.live.redis_bus import RedisBus
@@ -123,8 +123,8 @@ async def _redis(settings: Settings) -> Finding:
         await RedisBus(settings.redis_url).ping()
     except (RedisError, OSError) as error:
         said = f"{_place(settings.redis_url)}: {_reason(error.__cause__ or error)}"
-        return Finding("redis", False, said, "Start the server, or correct PRONTO_REDIS_URL.")
-    return Finding("redis", True, "answers")
+        return Finding(DOCTOR("redis"), False, said, DOCTOR("mend_redis"))
+    return Finding(DOCTOR("redis"), True, DOCTOR("answers"))
 
 
 def _place(url: str) -> str:
@@ -137,15 +137,15 @@ def _reason(error: BaseException) -> str:
     """Why somewhere could not be reached."""
     match error:
         case ConnectionRefusedError():
-            return "nothing answers there"
+            return DOCTOR("nothing_there")
         case TimeoutError():
-            return f"no answer within {REACH_S:g} seconds"
+            return DOCTOR("no_answer", s=REACH_S)
         case socket.gaierror():
-            return "this name is not known"
+            return DOCTOR("no_name")
         case ssl.SSLError():
-            return f"no TLS ({error.reason or 'it broke off'})"
+            return DOCTOR("no_tls", why=error.reason or DOCTOR("broke_off"))
         case OSError():
-            return error.strerror or "it cannot be reached"
+            return error.strerror or DOCTOR("unreachable")
         case _:
             return str(error)
 
@@ -154,8 +154,8 @@ async def _port(settings: Settings) -> Finding:
     try:
         listen(settings).close()
     except OSError as error:
-        return Finding("port", False, str(error), "Fine if Pronto runs already; else set PRONTO_PORT.")
-    return Finding("port", True, f"{settings.host}:{settings.port} is free")
+        return Finding(DOCTOR("port"), False, str(error), DOCTOR("mend_port"))
+    return Finding(DOCTOR("port"), True, DOCTOR("free", place=f"{settings.host}:{settings.port}"))
 
 
 async def _nodes(settings: Settings) -> list[Finding]:
@@ -174,24 +174,23 @@ async def _nodes(settings: Settings) -> list[Finding]:
 
 async def _inside(store: Store, settings: Settings, node: Node) -> list[Finding]:
     """One finding for each thing to mend in the node's Asterisk, or one that all is well."""
-    what = f"asterisk {node.name}"
+    what = DOCTOR("asterisk", name=node.name)
     found = await check_node(store, settings, node)
     faults = [Finding(what, False, f"{one.what} [{one.where}]", one.mend) for one in found if not one.ok]
-    return faults or [Finding(what, True, f"set up as Pronto needs it ({len(found)} checks)")]
+    return faults or [Finding(what, True, DOCTOR("set_up", count=len(found)))]
 
 
 async def _node(settings: Settings, name: str, host: str, port: int, tls: bool, secret_env: str) -> Finding:
-    what = f"asterisk {name}"
+    what = DOCTOR("asterisk", name=name)
     if settings.secret_of(secret_env) is None:
-        return Finding(what, False, f"{secret_env} is not set", "Set it to the manager user's secret in manager.conf.")
+        return Finding(what, False, DOCTOR("no_secret", variable=secret_env), DOCTOR("set_secret"))
     try:
         async with asyncio.timeout(REACH_S):
             reader, writer = await asyncio.open_connection(host, port, ssl=tls or None)
             greeting = (await reader.readline()).decode(errors="replace").strip()
             writer.close()
     except (OSError, TimeoutError) as error:
-        mend = "Is Asterisk running, and `enabled = yes` in manager.conf? See `pronto asterisk check`."
-        return Finding(what, False, f"{host}:{port}: {_reason(error)}", mend)
+        return Finding(what, False, f"{host}:{port}: {_reason(error)}", DOCTOR("mend_node"))
     if not greeting.startswith("Asterisk Call Manager"):
-        return Finding(what, False, f"{host}:{port} is something else", "Correct the node's port.")
+        return Finding(what, False, DOCTOR("else", place=f"{host}:{port}"), DOCTOR("correct_port"))
     return Finding(what, True, f"{host}:{port}: {greeting}")

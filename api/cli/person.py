@@ -14,7 +14,7 @@ from api.cli.parts import parts_of_this_machine
 from api.cli.speech import named_language
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import PERSON
-from api.cli.words import errors, fail, out
+from api.cli.words import errors, fail, out, those
 from dialer.build import Parts
 from dialer.rights.page import access_page, access_text
 from dialer.service.persons import Asked, Erasure
@@ -97,8 +97,8 @@ def unmask(
         async with parts_of_this_machine() as parts:
             found = await parts.store.campaigns.by_name(campaign)
             if found is None:
-                names = ", ".join(one.name for one in await parts.store.campaigns.list()) or COMMON("none_yet")
-                raise fail(COMMON("no_campaign", name=campaign, names=names))
+                names = [one.name for one in await parts.store.campaigns.list()]
+                raise fail(COMMON("no_campaign", name=campaign, those=those(names)))
             return await parts.service.persons.unmask(found.id, pseudonym, reason=reason, actor="cli")
 
     out.print(asyncio.run(work()), highlight=False)
@@ -120,6 +120,6 @@ def rotate(
 async def _asked(parts: Parts, controller: str, number: str | None, country: str, external_id: str | None) -> Asked:
     found = await parts.store.controllers.by_name(controller)
     if found is None:
-        names = ", ".join(one.name for one in await parts.store.controllers.list()) or COMMON("none_yet")
-        raise fail(COMMON("no_controller", name=controller, names=names))
+        names = [one.name for one in await parts.store.controllers.list()]
+        raise fail(COMMON("no_controller", name=controller, those=those(names)))
     return Asked(controller_id=found.id, number=number, country=country, external_id=external_id)

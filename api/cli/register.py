@@ -14,7 +14,7 @@ from api.cli.read_options import HeaderRow, NoHeader, NumberMap, Sheet, ZeroBack
 from api.cli.suppression import say_lines
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import REGISTER
-from api.cli.words import fail, out
+from api.cli.words import fail, out, those
 from dialer.leads.number_file import NumbersAsked
 from dialer.registers import REGISTERS, NumberForm, ResultForm
 from dialer.service.registers import Answered, AnswerProgress
@@ -39,8 +39,8 @@ def scrub_out(
         async with parts_of_this_machine() as parts:
             found = await parts.store.lists.by_name(list_name)
             if found is None:
-                names = ", ".join(one.name for one in await parts.store.lists.list()) or COMMON("none_yet")
-                raise fail(COMMON("no_list", name=list_name, names=names))
+                names = [one.name for one in await parts.store.lists.list()]
+                raise fail(COMMON("no_list", name=list_name, those=those(names)))
             scrub, chunks = await parts.service.registers.send_out(
                 found.id, register, form=form, only_after_days=only_after_days, actor="cli"
             )

@@ -13,7 +13,7 @@ from api.cli.parts import parts_of_this_machine
 from api.cli.speech import spoken
 from api.cli.texts.common import COMMON
 from api.cli.texts.proofs import REPORT
-from api.cli.words import fail, out
+from api.cli.words import fail, out, those
 from dialer.report.compliance_page import compliance_page
 from dialer.report.files import canonical
 from dialer.service.reports import ComplianceReport
@@ -44,8 +44,8 @@ def compliance(
         async with parts_of_this_machine() as parts:
             found = await parts.store.campaigns.by_name(campaign)
             if found is None:
-                names = ", ".join(one.name for one in await parts.store.campaigns.list()) or COMMON("none_yet")
-                raise fail(COMMON("no_campaign", name=campaign, names=names))
+                names = [one.name for one in await parts.store.campaigns.list()]
+                raise fail(COMMON("no_campaign", name=campaign, those=those(names)))
             made = await parts.service.reports.compliance(found.id, until=at, actor="cli")
             sums = _write(to, made)
             with (to / EVENTS).open("wb") as file:

@@ -15,6 +15,8 @@ from rich.console import Console
 from api.app import create_app
 from api.cli.loop import run_loop
 from api.cli.parts import database_away
+from api.cli.refusals import of_error
+from api.cli.texts.machine import SERVE
 from api.cli.words import fail, settings_or_fail
 from dialer import clock, logs
 from dialer.build import Parts, build
@@ -32,10 +34,6 @@ console = Console(stderr=True)
 
 LOOK_S = 60.0  # between looks at whether the day's retention is due
 GRACE_S = 2  # open live streams would keep a server from ending otherwise
-NEEDS_REDIS = (
-    "Engine and API are two processes only when something carries their messages: set PRONTO_REDIS_URL (Redis 8 or "
-    "Valkey), the same for both, as in redis://127.0.0.1:6379/0. With one process, `pronto run`, none is needed."
-)
 
 
 def run() -> None:
@@ -56,7 +54,7 @@ def api() -> None:
 def _start(*, with_engine: bool, with_api: bool) -> None:
     settings = settings_or_fail()
     if not (with_engine and with_api) and settings.one_process:
-        raise fail(NEEDS_REDIS)
+        raise fail(SERVE("needs_redis"))
     os.umask(0o077)  # the database and the uploads hold people's names and numbers
     logs.set_up(level=settings.log_level, form=settings.log_format)
     try:
@@ -64,7 +62,9 @@ def _start(*, with_engine: bool, with_api: bool) -> None:
     except* BadProfiles as errors:
         raise fail("\n".join(str(error) for error in errors.exceptions), code=2) from None
     except* DialerError as errors:
-        raise fail("; ".join(str(error) for error in errors.exceptions)) from None
+        raise fail(
+            "; ".join(of_error(error) for error in errors.exceptions if isinstance(error, DialerError))
+        ) from None
     except* AWAY as errors:
         raise database_away(errors.exceptions[0], settings) from None
     except* OSError as errors:
@@ -137,8 +137,7 @@ def listen(settings: Settings) -> socket.socket:
         listener.listen()  # from here on a client waits instead of being turned away
     except OSError as error:
         listener.close()
-        hint = "Another program, perhaps another Pronto, has it: set PRONTO_PORT to a free one."
-        raise OSError(f"{settings.host} port {settings.port} cannot be used ({error.strerror}). {hint}") from error
+        raise OSError(SERVE("no_port", host=settings.host, port=settings.port, why=error.strerror)) from error
     return listener
 
 
@@ -151,10 +150,10 @@ def url_of(listener: socket.socket) -> str:
 
 async def say_where(parts: Parts, listener: socket.socket) -> None:
     """Tell where the board is and, at the very first start, where the admin token is."""
-    console.print(f"Pronto listens on {url_of(listener)}: the board is at /board, the reference at /docs.")
+    console.print(SERVE("listens", url=url_of(listener)))
     written = await parts.service.access.admin_token_file()
     if written is not None:
-        console.print(f"First start: an admin token was written to {written}. Only you can read that file.")
+        console.print(SERVE("first_start", file=written))
 
 
 def server_for(parts: Parts, health: Callable[[], Mapping[str, Any]] | None) -> "_Server":

@@ -11,15 +11,20 @@ import typer
 from api.cli import simulate_show as show
 from api.cli.parts import parts_of_this_machine
 from api.cli.past import PastError, read_campaign, read_file
+from api.cli.refusals import of_error
 from api.cli.simulate_law import OF_THE_LAW, Binding, of_campaign, of_laws
 from api.cli.simulate_play import play
-from api.cli.texts.simulate import LAW_DAY
-from api.cli.words import fail, out, settings_or_fail
+from api.cli.speech import spoken
+from api.cli.texts.common import COMMON
+from api.cli.texts.simulate import LAW_DAY, SIMULATE
+from api.cli.texts.simulate_wrong import in_italian
+from api.cli.words import fail, out, settings_or_fail, those
 from dialer import clock
 from dialer.compliance.hours import zone_of
 from dialer.compliance.load import Profiles, load
 from dialer.compliance.problems import BadProfiles
 from dialer.errors import DialerError
+from dialer.words import Language
 from pacing.simulate.band import SEEDS
 from pacing.simulate.compare import Case
 from pacing.simulate.pacers import pacers
@@ -88,8 +93,10 @@ def simulate(
         kind = show.kind(cases=len(cases), sweep=sweep, band=band)
         show.check(files, kind)
         rehearsal = under(setting).rehearsal if under is not None else None
-    except (SettingError, PastError, ReplayError, BadProfiles, DialerError) as error:
-        raise fail(str(error), code=2) from None
+    except DialerError as error:
+        raise fail(of_error(error), code=2) from None
+    except (SettingError, PastError, ReplayError, BadProfiles) as error:
+        raise fail(in_italian(str(error)) if spoken() is Language.IT else str(error), code=2) from None
     seeds = range(seed, seed + (max(days, len(SEEDS)) if band else days))
     done = play(cases, seeds)
     _give(show.Played(kind=kind, cases=cases, seeds=seeds, days=done, swept=sweep, law=rehearsal), files)
@@ -99,7 +106,7 @@ def _give(played: show.Played, files: Sequence[Path]) -> None:
     out.print(show.said(played))
     for path in files:
         for made in show.write(played, path):
-            out.print(f"Written: {made}")
+            out.print(SIMULATE("written", file=made))
 
 
 def _of_the_law(pairs: Sequence[str]) -> None:
@@ -198,8 +205,8 @@ async def _of_campaign(name: str, past_days: float, law: str, profiles: Profiles
         store = parts.store
         campaign = await store.campaigns.by_name(name)
         if campaign is None:
-            names = ", ".join(one.name for one in await store.campaigns.list()) or "none yet"
-            raise SettingError(f"There is no campaign {name!r}. There are: {names}.")
+            names = [one.name for one in await store.campaigns.list()]
+            raise SettingError(COMMON("no_campaign", name=name, those=those(names)))
         calls = await read_campaign(store, campaign.id, clock.now() - past_days * DAY_S)
         seen = await store.law.seen(campaign.id)
     under = of_campaign(campaign, seen, law, profiles)

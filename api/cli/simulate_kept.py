@@ -10,7 +10,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from api.cli.speech import spoken
-from api.cli.texts.simulate import LAW_DAY
+from api.cli.texts.simulate import LAW_DAY, SIMULATE
+from api.cli.words import marked
 from dialer.cell.rehearsal import Rehearsal
 from dialer.compliance.params.abandoning import AbandonmentRate
 from dialer.compliance.profile import Profile, Rule
@@ -109,7 +110,8 @@ def said(found: Rehearsal, cases: Sequence[Case], days: Sequence[Sequence[Result
 
 
 def _name(case: Case) -> str:
-    return ", ".join(part for part in (case.pacer, case.label) if part)
+    label = SIMULATE(case.label) if case.label in SIMULATE else case.label
+    return ", ".join(part for part in (case.pacer, label) if part)
 
 
 def _cells(case: Case, played: Sequence[Result]) -> Iterator[list[str]]:
@@ -130,7 +132,7 @@ def _cells(case: Case, played: Sequence[Result]) -> Iterator[list[str]]:
 
 def _percent(share: float) -> str:
     """`2.45 %`, `3 %`."""
-    return f"{round(100 * share, 2):g} %"
+    return marked(f"{round(100 * share, 2):g} %")
 
 
 def as_markdown(found: Rehearsal, cases: Sequence[Case], days: Sequence[Sequence[Result]]) -> str:

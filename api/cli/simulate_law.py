@@ -6,8 +6,8 @@ from functools import partial
 from typing import Final
 
 from api.cli.speech import spoken
-from api.cli.texts.common import COMMON
 from api.cli.texts.simulate import LAW_DAY
+from api.cli.words import those
 from dialer import clock
 from dialer.campaigns import CampaignConfig
 from dialer.cell.campaign import Campaign
@@ -55,9 +55,9 @@ def chosen(named: str, profiles: Profiles) -> list[Profile]:
     for name in (name.strip() for name in named.split(",")):
         profile = ids.get(name.upper())
         if profile is None or profile.status is not Status.ACTIVE:
-            ready = ", ".join(sorted(one.id for one in ids.values() if one.status is Status.ACTIVE))
+            ready = sorted(one.id for one in ids.values() if one.status is Status.ACTIVE)
             wrong = "no_law" if profile is None else profile.status.value
-            raise SettingError(LAW_DAY(wrong, name=name, ready=ready or COMMON("none_yet")))
+            raise SettingError(LAW_DAY(wrong, name=name, those=those(ready)))
         twice = next((one for one in found if one.countries & profile.countries), None)
         if twice is not None:
             raise SettingError(LAW_DAY("one_country", first=twice.id, second=profile.id))

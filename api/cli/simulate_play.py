@@ -9,7 +9,7 @@ from typing import Final
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from api.cli.texts.simulate import LAW_DAY
+from api.cli.texts.simulate import LAW_DAY, SIMULATE
 from api.cli.words import errors
 from pacing.simulate.baselines import MakePacer
 from pacing.simulate.compare import Case
@@ -39,7 +39,7 @@ def _bar(total: float) -> Iterator[Moved]:
     with Progress(
         TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=errors, transient=True
     ) as bar:
-        task = bar.add_task("simulating", total=total)
+        task = bar.add_task(SIMULATE("simulating"), total=total)
         yield lambda name, seconds: bar.update(task, advance=seconds, description=name)
 
 

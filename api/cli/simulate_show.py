@@ -12,6 +12,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from api.cli import simulate_kept
+from api.cli.texts.simulate import SIMULATE
+from api.cli.words import marked
 from dialer.cell.rehearsal import Rehearsal
 from pacing.simulate.band import Band, Range, band_of
 from pacing.simulate.compare import Case, Row, as_csv, as_markdown, row_of
@@ -89,20 +91,26 @@ def check(files: Sequence[Path], asked: Kind) -> None:
 def found_in_the_past(found: Replay) -> str:
     """What past calls told."""
     world = found.setting.world
+    shares = {"share": marked(f"{world.person:.1%}"), "abandoned": marked(f"{found.abandoned_share:.2%}")}
+    hours = {"since": found.hours[0], "until": found.hours[-1] + 1}
+    means = {name: marked(f"{getattr(world, name).mean:.1f}") for name in ("ring", "talk", "wrap_up")}
     lines = [
-        f"{found.calls} past calls, {found.people} answered by a person ({world.person:.1%}), "
-        f"{found.abandoned_share:.2%} of them abandoned; from {found.hours[0]} h to {found.hours[-1] + 1} h.",
-        f"Ringing {world.ring.mean:.1f} s, talk {world.talk.mean:.1f} s, wrap-up {world.wrap_up.mean:.1f} s, "
-        f"{world.agents} agents.",
+        SIMULATE("past", calls=found.calls, people=found.people, **shares, **hours),
+        SIMULATE("past_times", **means, agents=world.agents),
     ]
     if found.setting.person_by_hour:
-        rates = ", ".join(
-            f"{found.hours[0] + at} h {share:.1%}" for at, share in enumerate(found.setting.person_by_hour)
-        )
-        lines.append(f"Answered by a person, by hour: {rates}.")
+        rates = [
+            SIMULATE("hour", hour=found.hours[0] + at, share=marked(f"{share:.1%}"))
+            for at, share in enumerate(found.setting.person_by_hour)
+        ]
+        lines.append(SIMULATE("past_hours", rates=", ".join(rates)))
     if found.assumed:
-        lines.append(f"The calls do not tell these, so they are assumed: {', '.join(found.assumed)}.")
+        lines.append(SIMULATE("assumed", names=", ".join(map(_worded, found.assumed))))
     return "\n".join(lines)
+
+
+def _worded(name: str) -> str:
+    return SIMULATE(name) if name in SIMULATE else name
 
 
 def said(played: Played) -> RenderableType:
@@ -120,13 +128,10 @@ def _said(played: Played) -> RenderableType:
     table.add_column(min_width=max(len(_name(one, rows)) for one in rows))
     for name, cells in _columns(rows).items():
         if any(cells):
-            table.add_column(name, justify="right")
+            table.add_column(SIMULATE(name), justify="right")
     for at, one in enumerate(rows):
         table.add_row(_name(one, rows), *(cells[at] for cells in _columns(rows).values() if any(cells)))
-    meaning = (
-        "busy: share of the agents' time in talk and wrap-up. days: the lowest and the highest. "
-        "over: days above the limit. worst: abandoned share of the worst half hour. talks/h: for each agent."
-    )
+    meaning = SIMULATE("meaning")
     if played.kind is not Kind.DAY:
         return Group(table, meaning)
     return Group(table, meaning, *(_course(result) for result in played.days[0][:1]))
@@ -135,13 +140,13 @@ def _said(played: Played) -> RenderableType:
 def _name(one: Row, rows: Sequence[Row]) -> str:
     """What sets this row apart from the others."""
     pacer = one.pacer if not one.world or any(other.pacer != one.pacer for other in rows) else ""
-    return ", ".join(part for part in (pacer, one.world) if part)
+    return ", ".join(part for part in (pacer, _worded(one.world)) if part)
 
 
 def _columns(rows: Sequence[Row]) -> dict[str, list[str]]:
     """The table's columns; one that is empty in every row is left out."""
     first, days = rows[0].occupancy_percent, max(one.days for one in rows)
-    return {
+    found = {
         "busy": [f"{one.occupancy_percent:.1f} %" for one in rows],
         "change": [f"{one.occupancy_percent - first:+.1f}" if one is not rows[0] else "" for one in rows],
         "days": [
@@ -153,6 +158,7 @@ def _columns(rows: Sequence[Row]) -> dict[str, list[str]]:
         "worst": [f"{one.worst_half_hour_percent:.1f} %" for one in rows],
         "talks/h": [f"{one.talks_per_agent_hour:.1f}" for one in rows],
     }
+    return {name: [marked(cell) for cell in cells] for name, cells in found.items()}
 
 
 def _course(result: Result) -> str:
@@ -161,11 +167,8 @@ def _course(result: Result) -> str:
     busy = [_busy(group) for group in groups]
     lost = [sum(minute.abandoned for minute in group) for group in groups]
     most = max([1, *lost])
-    return (
-        f"each block {STEP_MINUTES} minutes\n"
-        f"occupancy {_blocks(busy)} 0 to 100 %\n"
-        f"abandoned {_blocks([count / most for count in lost])} 0 to {most} calls"
-    )
+    shown = {"busy": _blocks(busy), "lost": _blocks([count / most for count in lost])}
+    return SIMULATE("course", minutes=STEP_MINUTES, most=most, **shown)
 
 
 def _busy(group: Sequence[Minute]) -> float:
@@ -178,16 +181,21 @@ def _blocks(shares: Sequence[float]) -> str:
 
 
 def _band_said(band: Band) -> str:
-    return (
-        f"{band.runs} days. One more would lie, with {band.coverage:.0%} for each figure, between\n"
-        f"  occupancy        {_range(band.occupancy)}\n"
-        f"  abandoned share  {_range(band.abandoned_share)}\n"
-        f"  calls for each agent and hour  {band.calls_per_agent_hour.low:.1f} and {band.calls_per_agent_hour.high:.1f}"
+    calls = band.calls_per_agent_hour
+    return SIMULATE(
+        "band",
+        runs=band.runs,
+        coverage=f"{band.coverage:.0%}",
+        occupancy=_range(band.occupancy),
+        abandoned=_range(band.abandoned_share),
+        low=marked(f"{calls.low:.1f}"),
+        high=marked(f"{calls.high:.1f}"),
     )
 
 
 def _range(found: Range) -> str:
-    return f"{found.low:.2%} and {found.high:.2%} (middle {found.middle:.2%})"
+    shares = {"low": found.low, "high": found.high, "middle": found.middle}
+    return SIMULATE("between", **{name: marked(f"{share:.2%}") for name, share in shares.items()})
 
 
 def write(played: Played, path: Path) -> list[Path]:
@@ -214,7 +222,7 @@ def written(played: Played, suffix: str) -> str:
         case ".csv":
             return _minutes_csv(played) if played.kind is Kind.DAY else as_csv(rows)
         case ".md":
-            return as_markdown(rows)
+            return as_markdown(rows, tuple(SIMULATE.each("agents", "answered_talk")))
         case _:
             return _picture(played, rows)
 

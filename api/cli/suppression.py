@@ -16,7 +16,7 @@ from api.cli.read_options import HeaderRow, NoHeader, NumberMap, Sheet, ZeroBack
 from api.cli.refusals import of_what
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import SUPPRESSION
-from api.cli.words import fail, local, out
+from api.cli.words import fail, local, out, result_called, those
 from dialer.leads.cells import rejected_csv
 from dialer.leads.rejected import Rejected
 
@@ -144,7 +144,8 @@ def check(
     table = Table(*SUPPRESSION.each("scope", "since", "reason", "source", "by"))
     for one in found:
         source = SUPPRESSION("by_hand") if one["source"] == BY_HAND else one["source"]
-        table.add_row(_scope(one["scope"]), local(one["added_at"], "UTC"), one["reason"], source, one["added_by"])
+        since, reason = local(one["added_at"], "UTC"), result_called(one["reason"])
+        table.add_row(_scope(one["scope"]), since, reason, source, one["added_by"])
     out.print(table)
 
 
@@ -159,7 +160,7 @@ def controller_named(client: httpx.Client, name: str) -> int:
     """The id of the controller of this name."""
     found = {one["name"]: int(one["id"]) for one in ask(client, "GET", "/api/v1/controllers")}
     if name not in found:
-        raise fail(COMMON("no_controller", name=name, names=", ".join(found) or COMMON("none_yet")))
+        raise fail(COMMON("no_controller", name=name, those=those(found)))
     return found[name]
 
 

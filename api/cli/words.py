@@ -1,5 +1,6 @@
 """How commands speak: errors, and what they share."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -56,6 +57,12 @@ def instant_of(text: str, zone: str) -> str:
     """
     at = datetime.fromisoformat(text)
     return (at if at.tzinfo is not None else at.replace(tzinfo=ZoneInfo(zone))).isoformat()
+
+
+def those(names: Iterable[str]) -> str:
+    """The names there are, as a sentence."""
+    found = ", ".join(names)
+    return COMMON("there_are", names=found) if found else COMMON("none_yet")
 
 
 def pairs(texts: list[str] | None) -> dict[str, str]:

@@ -17,7 +17,7 @@ from dialer.engine.node_desk import NodeDesk
 from dialer.engine.paced import paced
 from dialer.engine.switchboard import Switchboard
 from dialer.leads.callbacks import OFF, OffList
-from dialer.leads.penetration import Penetration, shown
+from dialer.leads.penetration import RATE_OVER_S, Penetration, shown
 from dialer.refusals import of_what
 from dialer.wording import Facts, sentence
 from dialer.words import Language, LeadState
@@ -31,6 +31,7 @@ _CALLS = {
     "talking": (CallState.TALKING,),
 }
 
+BEFORE_DECIDING = (Idle.LOADING, Idle.STOPPED, Idle.PAUSED)  # what a running campaign shows until it first decides
 ALERTS_SHOWN = 50
 NOT_COUNTED: Mapping[int, Penetration] = MappingProxyType({})
 
@@ -64,6 +65,7 @@ def board(
                     ahead.get(cell.campaign.id),
                     status=cell.campaign.status,
                     zone=cell.campaign.rules.time_zone,
+                    starting=_is_starting(cell, now),
                 ),
             }
             for cell in switchboard.cells.values()
@@ -74,6 +76,11 @@ def board(
             if campaign_id not in switchboard.cells
         ],
     }
+
+
+def _is_starting(cell: Cell, now: float) -> bool:
+    """Whether nothing was decided yet, or it has dialled already and that may not be counted."""
+    return cell.why.code in BEFORE_DECIDING or cell.dialled_at > now - RATE_OVER_S
 
 
 def _node(desk: NodeDesk, trouble: str | None) -> dict[str, Any]:

@@ -23,6 +23,10 @@ SENTENCES: Final = {
         "Nothing was dialled in the last 15 minutes: when the lists run dry cannot be told.",
         "Nessuna chiamata negli ultimi 15 minuti: non si può dire quando le liste finiranno.",
     ),
+    "starting": (
+        "The campaign is starting: when its lists run dry is told once some calls are counted.",
+        "La campagna si sta avviando: si dirà quando le liste finiranno dopo aver contato qualche chiamata.",
+    ),
     "at_rest": (
         "The campaign does not dial: when its lists run dry cannot be told.",
         "La campagna non chiama: non si può dire quando le liste finiranno.",
@@ -92,13 +96,18 @@ def as_of(penetration: Penetration, status: CampaignStatus) -> Penetration:
     return penetration if running else replace(penetration, calls_per_hour=0.0, dry_at=None)
 
 
-def shown(penetration: Penetration | None, *, status: CampaignStatus, zone: str) -> dict[str, Any] | None:
-    """As the board has it, with its sentence; None while nothing is counted."""
+def shown(
+    penetration: Penetration | None, *, status: CampaignStatus, zone: str, starting: bool = False
+) -> dict[str, Any] | None:
+    """As the board has it, with its sentence; None while nothing is counted.
+
+    `starting`: nothing was decided yet, or what was dialled is not counted yet.
+    """
     if penetration is None:
         return None
     penetration = as_of(penetration, status)
     due = sum(one.due for one in penetration.lists)
-    code = "is_dry" if not due else "dry" if penetration.dry_at is not None else "no_rate"
+    code = "is_dry" if not due else "dry" if penetration.dry_at is not None else "starting" if starting else "no_rate"
     if status is not CampaignStatus.RUNNING:
         code = "at_rest"
     facts = {} if penetration.dry_at is None else {"dry_at": penetration.dry_at}

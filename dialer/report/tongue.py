@@ -8,6 +8,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from dialer.compliance.fact_words import duration_words, told
+from dialer.named import DISPOSED, result_named
 from dialer.report.instants import shown
 from dialer.report.labels import LABELS, TITLES
 from dialer.report.terms import SENTENCES, TERMS, Pair, Terms
@@ -88,6 +89,8 @@ class Tongue:
         if name == "over the caps":
             rule, _, lasts = by.rpartition(" in ")
             return f"{rule} in {duration_words(lasts)[self._index]}"
+        if by.startswith(DISPOSED):
+            return result_named(by)[self._index]
         if (said := self._term(TERMS.get(name, {}), by)) is not None:
             return said
         return f"{date.fromisoformat(by):{self._day}}" if _DAY.fullmatch(by) else self.label(by)

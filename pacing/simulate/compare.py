@@ -144,10 +144,10 @@ def as_csv(rows: Sequence[Row]) -> str:
     return out.getvalue()
 
 
-def as_markdown(rows: Sequence[Row]) -> str:
-    """The rows as a table, one line for each world and one column for each pacer."""
+def as_markdown(rows: Sequence[Row], head: tuple[str, ...] = ("agents", "answered by a person, talk")) -> str:
+    """The rows as a table, one line for each world and one column for each pacer; `head` names the first two."""
     names = list(dict.fromkeys(one.pacer for one in rows))
-    lines = ["| agents | answered by a person, talk | " + " | ".join(names) + " |", "|---|---|" + "---|" * len(names)]
+    lines = [f"| {' | '.join((*head, *names))} |", "|---|---|" + "---|" * len(names)]
     for world in dict.fromkeys(_world_of(one) for one in rows):
         cells = {one.pacer: _cell(one) for one in rows if _world_of(one) == world}
         agents, person, talk, label = world

@@ -32,12 +32,17 @@ def empty_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def in_italian() -> Iterator[None]:
-    """Let what commands say be in Italian."""
-    speak(Language.IT)
+@pytest.fixture(autouse=True)
+def no_language_is_left_behind() -> Iterator[None]:
+    """A command that a test runs in this process must not decide in which language the next test is spoken to."""
     yield
     speak(Language.EN)
+
+
+@pytest.fixture
+def in_italian() -> None:
+    """Let what commands say be in Italian."""
+    speak(Language.IT)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from api.cli import asterisk
 from api.cli.main import PLACES, app
 
 
@@ -107,6 +108,29 @@ def test_the_doctor_names_each_thing_and_its_cure(monkeypatch: pytest.MonkeyPatc
     assert code == 1
     for words in ("PRONTO_PROT", "asterisk default", "manager.conf", "python", "database", "redis"):
         assert words in said, said
+
+
+@pytest.mark.usefixtures("state")
+def test_the_doctor_speaks_italian(monkeypatch: pytest.MonkeyPatch) -> None:
+    code, said = pronto("db", "upgrade", "--language", "it")
+    assert (code, "sono aggiornate" in said) == (0, True)
+    monkeypatch.setenv("PRONTO_PROT", "1")
+    code, said = pronto("doctor", "--language", "it")
+    assert code == 1
+    for words in ("bene", "errato", "impostazioni", "nessuno legge", "cartella di stato", "nodi: 0", "non è impostata"):
+        assert words in " ".join(said.split()), said
+    assert [words for words in ("wrong", "settings", "nothing reads", "is not set") if words in said] == []
+
+
+@pytest.mark.usefixtures("state")
+def test_the_check_of_an_asterisk_that_is_away_speaks_italian(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asterisk, "PATIENCE_S", 1.0)
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("PRONTO_AMI_PORT", str(unused.getsockname()[1]))
+        code, said = pronto("asterisk", "check", "--language", "it")
+    words = ("errato", "Da correggere: 1.", "avviare Asterisk", "nodo default")
+    assert (code, [one for one in words if one not in said]) == (1, []), said
 
 
 @pytest.mark.usefixtures("state")

@@ -10,11 +10,15 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from api.cli import past, simulate, simulate_show
 from api.cli.past import PastError, past_call, read_file
+from api.cli.texts.simulate_wrong import in_italian
 from dialer import clock
 from dialer.settings import Settings
+from pacing.simulate import replay, setting
 from pacing.simulate.replay import PastEnd
 from tests.api.simulated import Pronto, dialled
+from tests.texts import texts_of
 
 HEADER = "placed_at,ringing_at,answered_at,agent_joined_at,ended_at,disposed_at,agent_id,outcome"
 FOUR = ("--set", "agents=4")
@@ -86,12 +90,34 @@ def test_a_band_says_where_one_more_day_lies(pronto: Pronto, tmp_path: Path) -> 
         (("--sweep", "agents=1", "--what-if", "agents=2"), "leave one out"),
         (("--replay", "nowhere.csv"), "cannot be read"),
         (("--replay", "a.csv", "--campaign", "b"), "give --replay or --campaign"),
-        (("--campaign", "nobody"), "There are: none yet"),
+        (("--campaign", "nobody"), "There are none yet."),
     ],
 )
 def test_what_is_wrong_is_named_with_its_cure(pronto: Pronto, words: tuple[str, ...], says: str) -> None:
     code, said = pronto(*words)
     assert (code, says in said) == (2, True), said
+
+
+def test_italian_is_spoken_and_files_for_machines_stay_as_they_are(pronto: Pronto, tmp_path: Path) -> None:
+    picture = ("--out", str(tmp_path / "x.csv"), "--language", "it")
+    code, said = pronto(*FOUR, "--pacer", "progressive", "--what-if", "agents=6", *picture)
+    assert (code, "occupati" in said, "com'è" in said, "Scritto:" in said, "busy" in said) == (0, *3 * [True], False)
+    assert {row["world"] for row in csv.DictReader((tmp_path / "x.csv").read_text().splitlines())} == {
+        "as it is",
+        "agents 6",
+    }
+    assert "," in said.partition(" %")[0][-5:], said
+    code, said = pronto(*FOUR, "--band", "--pacer", "progressive", "--language", "it")
+    assert (code, "39 giornate" in said, "quota di abbandonate" in said) == (0, True, True)
+
+
+RAISING = {"SettingError", "PastError", "ReplayError", "ValueError"}
+WRONG = [one for module in (past, replay, setting, simulate, simulate_show) for one in texts_of(module, RAISING)]
+
+
+@pytest.mark.parametrize("english", WRONG)
+def test_whatever_cannot_be_simulated_is_said_in_italian_too(english: str) -> None:
+    assert in_italian(english) != english
 
 
 def lines_of(count: int) -> list[dict[str, str]]:

@@ -27,19 +27,20 @@ COMMON: Final = Catalogue(
         "not_written": ("{file} could not be written: {error}.", "Impossibile scrivere {file}: {error}."),
         "no_file": ("{file} cannot be read: {error}.", "Impossibile leggere {file}: {error}."),
         "no_campaign": (
-            "There is no campaign {name}. There are: {names}.",
-            "La campagna {name} non esiste. Ci sono: {names}.",
+            "There is no campaign {name}. {those}",
+            "La campagna {name} non esiste. {those}",
         ),
-        "no_list": ("There is no list {name}. There are: {names}.", "La lista {name} non esiste. Ci sono: {names}."),
+        "no_list": ("There is no list {name}. {those}", "La lista {name} non esiste. {those}"),
         "no_agent": (
-            "There is no agent {name}. There are: {names}.",
-            "L'operatore {name} non esiste. Ci sono: {names}.",
+            "There is no agent {name}. {those}",
+            "L'operatore {name} non esiste. {those}",
         ),
         "no_controller": (
-            "There is no controller {name}. There are: {names}.",
-            "Il titolare {name} non esiste. Ci sono: {names}.",
+            "There is no controller {name}. {those}",
+            "Il titolare {name} non esiste. {those}",
         ),
-        "none_yet": ("none yet", "ancora nessuno"),
+        "there_are": ("There are: {names}.", "Ci sono: {names}."),
+        "none_yet": ("There are none yet.", "Non ce ne sono ancora."),
         "line": ("line {line}: {why}", "riga {line}: {why}"),
     }
 )

@@ -1,24 +1,80 @@
-"""What `pronto simulate` says of the law."""
+"""What `pronto simulate` says: of the days it plays, and of the law."""
 
 from typing import Final
 
 from api.cli.speech import Catalogue
 
+SIMULATE: Final = Catalogue(
+    {
+        "past": (
+            "{calls} past calls, {people} answered by a person ({share}), {abandoned} of them abandoned; from "
+            "{since} h to {until} h.",
+            "{calls} chiamate passate, {people} con risposta di una persona ({share}), di cui {abandoned} abbandonate; "
+            "dalle {since} alle {until}.",
+        ),
+        "past_times": (
+            "Ringing {ring} s, talk {talk} s, wrap-up {wrap_up} s, {agents} agents.",
+            "Squilli {ring} s, conversazione {talk} s, chiusura {wrap_up} s, operatori {agents}.",
+        ),
+        "past_hours": (
+            "Answered by a person, by hour: {rates}.",
+            "Risposte di persone, per ora: {rates}.",
+        ),
+        "hour": ("{hour} h {share}", "ore {hour} {share}"),
+        "assumed": (
+            "The calls do not tell these, so they are assumed: {names}.",
+            "Le chiamate non lo dicono, quindi si suppone: {names}.",
+        ),
+        "agents": ("agents", "operatori"),
+        "ring": ("ring", "squilli"),
+        "talk": ("talk", "conversazione"),
+        "wrap-up": ("wrap-up", "chiusura"),
+        "as it is": ("as it is", "com'è"),
+        "busy": ("busy", "occupati"),
+        "change": ("change", "differenza"),
+        "days": ("days", "giornate"),
+        "abandoned": ("abandoned", "abbandonate"),
+        "over": ("over", "oltre"),
+        "worst": ("worst", "picco"),
+        "talks/h": ("talks/h", "colloqui/h"),
+        "meaning": (
+            "busy: share of the agents' time in talk and wrap-up. days: the lowest and the highest. over: days above "
+            "the limit. worst: abandoned share of the worst half hour. talks/h: for each agent.",
+            "occupati: quota del tempo degli operatori in conversazione e chiusura. giornate: la più bassa e la più "
+            "alta. oltre: giornate sopra il limite. picco: quota di abbandonate nella mezz'ora peggiore. colloqui/h: "
+            "per operatore.",
+        ),
+        "course": (
+            "each block {minutes} minutes\noccupancy {busy} 0 to 100 %\nabandoned {lost} 0 to {most} calls",
+            "ogni blocco {minutes} minuti\noccupazione {busy} da 0 a 100 %\nabbandonate {lost} da 0 a {most} chiamate",
+        ),
+        "band": (
+            "{runs} days. One more would lie, with {coverage} for each figure, between\n"
+            "  occupancy        {occupancy}\n  abandoned share  {abandoned}\n"
+            "  calls for each agent and hour  {low} and {high}",
+            "{runs} giornate. Un'altra starebbe, con il {coverage} per ciascun dato, tra\n"
+            "  occupazione             {occupancy}\n  quota di abbandonate    {abandoned}\n"
+            "  chiamate per operatore e ora  {low} e {high}",
+        ),
+        "between": ("{low} and {high} (middle {middle})", "{low} e {high} (centro {middle})"),
+        "written": ("Written: {file}", "Scritto: {file}"),
+        "simulating": ("simulating", "simulazione"),
+        "answered_talk": ("answered by a person, talk", "risposte di persone, conversazione"),
+    }
+)
 LAW_DAY: Final = Catalogue(
     {
         "no_law": (
-            "There is no law {name!r}. There are: {ready}. `pronto law list` shows all.",
-            "La legge {name!r} non esiste. Ci sono: {ready}. `pronto law list` le mostra tutte.",
+            "There is no law {name!r}. {those} `pronto law list` shows all.",
+            "La legge {name!r} non esiste. {those} `pronto law list` le mostra tutte.",
         ),
         "sketch": (
-            "No campaign starts on {name}, which is a sketch. There are: {ready}. `pronto law list` shows all.",
-            "Nessuna campagna parte con {name}, che è un abbozzo. Ci sono: {ready}. `pronto law list` le mostra tutte.",
+            "No campaign starts on {name}, which is a sketch. {those} `pronto law list` shows all.",
+            "Nessuna campagna parte con {name}, che è un abbozzo. {those} `pronto law list` le mostra tutte.",
         ),
         "layer": (
-            "No campaign starts on {name}, which is a base for others. There are: {ready}. `pronto law list` shows "
-            "all.",
-            "Nessuna campagna parte con {name}, che è una base per altre. Ci sono: {ready}. `pronto law list` le "
-            "mostra tutte.",
+            "No campaign starts on {name}, which is a base for others. {those} `pronto law list` shows all.",
+            "Nessuna campagna parte con {name}, che è una base per altre. {those} `pronto law list` le mostra tutte.",
         ),
         "one_country": (
             "{first} and {second} are laws of one country: give one of them.",

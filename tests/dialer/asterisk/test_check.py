@@ -2,12 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 
+import pytest
+
+import dialer.asterisk.check as check_of_asterisk
 from ami.action import Action
 from ami.answer import Answer
 from ami.wire import Headers
 from dialer.asterisk import shipped
-from dialer.asterisk.check import Finding, check
+from dialer.asterisk.check import HARMFUL, Finding, _filter_says, check
+from dialer.asterisk.check_words import FOUND, PURPOSES, said_of
 from dialer.asterisk.files import config_folder
+from dialer.words import Language
+from tests.texts import texts_of
 
 Item = Mapping[str, str]
 
@@ -77,6 +83,31 @@ def _endpoint(status: str, allow: str = "(alaw|ulaw)") -> list[Item]:
 
 async def _faults(asterisk: PaperAsterisk, trunks: Sequence[str] = ()) -> list[Finding]:
     return [finding for finding in await check(asterisk, trunks=trunks) if not finding.ok]
+
+
+FILTERS = [_filter_says("exclude name(X)"), _filter_says("name(X)")]
+FOUND_TEXTS = [*texts_of(check_of_asterisk, {"Finding"}, "what"), *FILTERS]
+MENDS = [one for one in texts_of(check_of_asterisk, {"Finding"}, "mend") if one.endswith(".")]
+
+
+@pytest.mark.parametrize("english", FOUND_TEXTS + MENDS)
+def test_whatever_the_check_finds_has_its_italian(english: str) -> None:
+    for kind in ("trunk", "phone"):
+        of_a_kind = english.replace("X X", f"{kind} X").replace("A line X", "A line was changed")
+        assert FOUND(of_a_kind) is not None
+
+
+def test_there_are_findings_and_cures() -> None:
+    assert (len(FOUND_TEXTS) > 20, len(MENDS) > 4) == (True, True)
+
+
+def test_each_module_s_purpose_has_its_italian() -> None:
+    purposes = {module.purpose for module in shipped.modules(_read("modules.conf"))} | set(HARMFUL.values())
+    assert [one for one in purposes if " " in one and PURPOSES(one) is None] == []
+    unloaded = Finding(ok=False, what="The module chan_pjsip is not loaded: caller ids.", where="sounds", mend="a = b")
+    assert said_of(unloaded, Language.IT) == Finding(
+        ok=False, what="Il modulo chan_pjsip non è caricato: numeri chiamanti.", where="suoni", mend="a = b"
+    )
 
 
 async def test_the_shipped_configuration_has_no_fault() -> None:

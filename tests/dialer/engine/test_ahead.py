@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 from dialer.engine.ahead import Ahead
+from dialer.engine.board import board
+from dialer.engine.items import Stocked
 from dialer.leads.lead import NewLead
 from dialer.leads.penetration import ListPenetration, Penetration, shown
 from dialer.store import Store
 from dialer.words import CampaignStatus
-from tests.dialer.cell.builders import NOW, ROME
+from tests.dialer.cell.builders import NOW, ROME, a_lead
 from tests.dialer.engine.placed import a_placed_attempt
 from tests.dialer.engine.story import Story
 from tests.dialer.migrated import sqlite_url
@@ -44,6 +46,28 @@ def test_the_sentence_fits_what_is_known():
     empty = shown(replace(TOLD, lists=(replace(LIST, due=0),)), status=CampaignStatus.RUNNING, zone="UTC")
     assert empty is not None
     assert empty["text"]["it"] == "Nessun contatto è pronto ora."
+
+
+def says_of_lists(story: Story) -> str:
+    """What the board says of lists that were counted before anything was dialled."""
+    uncounted = replace(TOLD, calls_per_hour=0.0, dry_at=None)
+    seen = board(story.switchboard, leads={}, troubles={}, ahead={1: uncounted}, now=story.now)
+    text: str = seen["campaigns"][0]["penetration"]["text"]["en"]
+    return text.partition(":")[0]
+
+
+def test_a_campaign_that_has_just_started_says_so_until_its_calls_are_counted():
+    story = Story()
+    story.claims = False  # the database has still to answer
+    story.begin()
+    story.log_in()
+    assert says_of_lists(story) == "The campaign is starting"
+    story.claims = True
+    story.take(Stocked(story.config.id, [a_lead(1)], (), None))
+    assert len(story.placed()) == 1
+    assert says_of_lists(story) == "The campaign is starting"
+    story.now += 901.0
+    assert says_of_lists(story) == "Nothing was dialled in the last 15 minutes"
 
 
 @pytest.mark.parametrize("status", [CampaignStatus.STOPPED, CampaignStatus.PAUSED])

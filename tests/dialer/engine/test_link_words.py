@@ -1,8 +1,6 @@
 """What ails a node, in Italian: each sentence that the link and its keeper have."""
 
-import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,6 +11,7 @@ from ami.errors import AmiError
 from dialer.engine.board import board
 from dialer.engine.link_words import KINDS, trouble_said
 from tests.dialer.engine.story import Story
+from tests.texts import texts_of
 
 
 def kinds(of: type[AmiError] = AmiError) -> Iterator[type[AmiError]]:
@@ -31,29 +30,12 @@ def test_the_facts_of_an_error_are_said_too(kind: type[AmiError]) -> None:
     assert said["it"] == f"{KINDS[kind]} Asterisk ha chiuso la connessione."
 
 
-def texts(path: str | None) -> Iterator[str]:
-    """What these functions and errors are called with in a file, with an X for each fact."""
-    for node in ast.walk(ast.parse(Path(str(path)).read_text())):
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in SAYING:
-            yield from (said for one in branches(node.args[0]) if (said := written(one)).strip("X. "))
-
-
-def branches(said: ast.expr) -> list[ast.expr]:
-    return [said.body, said.orelse] if isinstance(said, ast.IfExp) else [said]
-
-
-def written(said: ast.expr) -> str:
-    if isinstance(said, ast.JoinedStr):
-        return "".join(map(written, said.values))
-    return str(said.value) if isinstance(said, ast.Constant) else "X"
-
-
 SAYING = {"_fault", "NotAmi", "WrongVersion", "LoginRefused", "NotBooted", "lose", "_waits"}
 
 
 @pytest.mark.parametrize(
     "english",
-    [text for module in (ami.client, ami.protocol, dialer.engine.node) for text in texts(module.__file__)],
+    [text for module in (ami.client, ami.protocol, dialer.engine.node) for text in texts_of(module, SAYING)],
 )
 def test_whatever_the_link_says_has_its_italian(english: str) -> None:
     assert trouble_said(english)["it"] != english

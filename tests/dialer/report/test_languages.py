@@ -101,6 +101,8 @@ def test_dates_numbers_and_shares_are_written_as_the_language_writes_them() -> N
     assert (english.cell(0.0333, "share"), italian.cell(0.0333, "share")) == ("3.33%", "3,33%")
     assert (english.cell(40_000, "last line"), italian.cell(40_000, "campaign id")) == ("40000", "40000")
     assert italian.counted("calls on holidays", "2023-12-08") == "08/12/2023"
+    disposed = [one.counted("by reason", "disposition:do_not_call") for one in (english, italian)]
+    assert disposed == ["do not call again", "non richiamare più"]
 
 
 def test_what_people_wrote_stays_as_they_wrote_it() -> None:
