@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from dataclasses import replace
 
 import pytest
@@ -13,51 +12,9 @@ from hypothesis import strategies as st
 from pacing.decide import decide
 from pacing.learned import Learned
 from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Constraint, Mode, Policy, Snapshot, Why
+from tests.pacing.made import NOW, a_history, a_snapshot
 
-NOW = 1_000_000.0
 PREDICTIVE = Policy(mode=Mode.PREDICTIVE)
-
-
-def a_snapshot(learned: Learned | None = None, **changes: object) -> Snapshot:
-    """Ten agents ready, nothing under way, no limit near."""
-    plain = Snapshot(
-        now=NOW,
-        agents_ready=10,
-        agents_busy=(),
-        calls=(),
-        calls_waiting=0,
-        leads_left=1_000,
-        lines_left=1_000,
-        starts_left=1_000,
-        learned=learned or Learned(),
-    )
-    return replace(plain, **changes)
-
-
-def a_history(answers: int = 400, abandoned: int = 4, seed: int = 1, hit_rate: float = 0.25) -> Learned:
-    """A cell that has dialled for a while before NOW."""
-    chance = random.Random(seed)
-    learned = Learned()
-    now = NOW - 4_000.0
-    for call in range(int(answers / hit_rate)):
-        name = f"call {call}"
-        learned.launched(name, now)
-        if chance.random() < hit_rate:
-            learned.person(name, now + 5.0 + 15.0 * chance.random())
-        else:
-            learned.ended_unanswered(name, now + chance.choice((2.0, 26.0)))
-        now += 0.01
-    for talk in range(answers):
-        agent = f"agent {talk}"
-        learned.talk_started(agent, now)
-        learned.talk_ended(agent, now + chance.expovariate(1 / 60.0))
-        learned.wrap_up_ended(agent, now + 200.0)
-    for answer in range(answers):
-        if answer < abandoned:
-            learned.abandoned(f"call {answer}", now)
-        else:
-            learned.served(f"call {answer}", now)
-    return learned
 
 
 @pytest.mark.parametrize("mode", list(Mode))

@@ -1,0 +1,71 @@
+"""How many calls a fixed ratio may start at once: the gate, call by call, and the simulator, by bisection, agree."""
+
+from random import Random
+
+import pytest
+
+from dialer.cell.foresight import LiveLearned
+from dialer.cell.rehearsal import rehearse
+from pacing.simulate.law import lawful
+from pacing.simulate.world import World
+from pacing.snapshot import Mode, Snapshot
+from pacing.tally import Tally
+from tests.dialer.cell.builders import a_lead, a_trunk
+from tests.dialer.engine.law_scenes import in_order, italian
+from tests.dialer.engine.story import Story
+
+DAY_S, HOUR_S = 12 * 3600.0, 3600.0
+RATIO, PLENTY = 60.0, 90
+CHANCE = Random(7)
+# Too few to be judged, and more, as long as what may ring fits into the hopper; abandoned up to four of a hundred.
+STATES = [(served, round(served * CHANCE.uniform(0.0, 0.04))) for served in CHANCE.choices(range(60, 900), k=60)]
+
+
+def by_the_gate(served: int, abandoned: int) -> tuple[Story, int]:
+    """What the engine starts for one ready agent."""
+    trunk = a_trunk(country="IT", calls_per_second=1000.0, max_channels=1000)
+    story = italian(mode="ratio", ratio=RATIO, trunks=(trunk,))
+
+    def remembered(_: int) -> LiveLearned:
+        learned = LiveLearned()
+        learned.tally.add(story.now - HOUR_S, served=served, abandoned=abandoned)
+        return learned
+
+    story.switchboard.remembered = remembered
+    story.shelf.extend(a_lead(number, contact=in_order(story.now)) for number in range(1, PLENTY + 1))
+    story.begin()
+    story.log_in()
+    return story, len(story.placed())
+
+
+def by_the_simulator(story: Story, served: int, abandoned: int) -> int:
+    """What the simulated day starts that is bound by the same campaign."""
+    found = rehearse(story.cell.settings, now=story.now, day_s=DAY_S)
+    now = story.now - found.at
+    learned = LiveLearned()
+    learned.tally = Tally()
+    learned.tally.add(now - HOUR_S, served=served, abandoned=abandoned)
+    seen = Snapshot(
+        now=now,
+        agents_ready=1,
+        agents_busy=(),
+        calls=(),
+        calls_waiting=0,
+        leads_left=PLENTY,
+        lines_left=1000,
+        starts_left=1000,
+        learned=learned,
+    )
+    return lawful(found.law, Mode.RATIO, RATIO)(World(agents=1, day_s=DAY_S))(seen).dial
+
+
+@pytest.mark.parametrize(("served", "abandoned"), STATES)
+def test_the_gate_and_the_simulator_let_as_many_calls_ring_ahead(served: int, abandoned: int) -> None:
+    story, placed = by_the_gate(served, abandoned)
+    assert placed == by_the_simulator(story, served, abandoned)
+
+
+def test_the_states_are_of_all_kinds() -> None:
+    placed = {by_the_gate(*state)[1] for state in STATES}
+    assert len(placed) > 10
+    assert min(placed) == 1
