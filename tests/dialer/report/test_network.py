@@ -1,0 +1,51 @@
+"""What Asterisk and the network said: clocks, gaps, causes, and who ended a call."""
+
+from dataclasses import replace
+
+from dialer.report.compliance import report
+from dialer.report.compliance_page import compliance_page
+from dialer.report.files import EVENTS_HEADING, events_csv, sha256
+from dialer.report.lacking import UNCOMPARED, UNTOLD, lacking
+from tests.dialer.report.made import MONDAY, PROFILES, a_call, answered, facts, stand_in, stored
+
+
+def a_stretch(since: float, **changes: object) -> dict[str, object]:
+    worst = {"at": since + 5.0, "skew_ms": 3.0, "within_ms": 0.4}
+    counts = {"events": 100, "unreadable": 1, "callback_errors": 0, "before_up": 2}
+    said = {"node": "one", "run": 4, "since": since, "until": since + 900.0, "gaps": [], **counts}
+    clock = {"kept_by": "kernel", "error_s": 0.02}
+    return {**said, "clock": clock, "skew": {"times": 60, "typical_ms": 1.0, "worst": worst}, **changes}
+
+
+def test_clocks_and_what_was_not_heard_are_shown_by_node_and_run():
+    late = {"times": 40, "typical_ms": 2.0, "worst": {"at": MONDAY, "skew_ms": -40.0, "within_ms": 9.0}}
+    gap = {"from": MONDAY + 10.0, "until": MONDAY + 12.5, "why": "the cable was cut"}
+    links = [a_stretch(MONDAY), a_stretch(MONDAY + 900.0, skew=late, gaps=[gap]), a_stretch(MONDAY, run=5, skew=None)]
+    made = stored(answered(1, after_ms=100), links=links, integrity={"lines": 3})
+    name = "every instant is by the engine's clock; Asterisk's less ours"
+    first, second = facts(made, 4)[name]
+    assert (first["compared"], first["typical skew ms"], first["worst skew ms"]) == (100, 1.5, -40.0)
+    assert (first["our clock is kept by"], first["the worst is true to ms"]) == ("kernel", 9.0)
+    assert (second["run"], second["worst skew ms"]) == (5, None)
+    heard = facts(made, 19)["events of Asterisk"][0]
+    assert (heard["events"], heard["could not be read"], heard["before the link was up"]) == (200, 2, 4)
+    assert (heard["times the link was lost"], heard["seconds without it"]) == (1, 2.5)
+    assert [one["why"] for one in facts(made, 19)["without a link"]] == ["the cable was cut"]
+    absent = lacking(made, [])
+    assert (absent[4], absent[19]) == ((), ())
+    assert (lacking(stored(), [])[4], lacking(stored(), [])[19]) == ((UNCOMPARED,), (UNTOLD,))
+    body = report(made, [PROFILES["IT"]], stand_in)
+    assert "the cable was cut" in compliance_page(body, sha256(body))
+
+
+def test_unanswered_calls_are_shown_with_what_the_network_said():
+    busy = a_call(1, outcome="busy", cause=17, tech_cause="486")
+    made = stored(busy, replace(busy, id="again"), a_call(2, outcome="lost"), answered(3, after_ms=100))
+    assert facts(made, 11)["unanswered, by what the network said"] == {"busy Q.850 17 SIP 486": 2, "lost": 1}
+
+
+def test_the_raw_events_say_who_ended_each_call_and_with_what_cause():
+    made = answered(1, after_ms=None, ended_by="theirs", cause=16)
+    row, _ = events_csv([made], {}, stand_in).split("\r\n")
+    cells = dict(zip(EVENTS_HEADING.strip().split(","), row.split(","), strict=True))
+    assert (cells["ended_by"], cells["cause"], cells["outcome"]) == ("theirs", "16", "abandoned")
