@@ -25,7 +25,7 @@ from dialer.errors import (
 )
 from dialer.plain import pointer
 from dialer.refusals import of_error, of_what, title_of
-from dialer.service.errors import CampaignNotReady, Invalid
+from dialer.service.errors import CampaignNotReady, FileBrokeOff, Invalid
 from dialer.words import Language
 
 log = logging.getLogger(__name__)
@@ -71,6 +71,7 @@ STATUS_OF: tuple[tuple[type[DialerError], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
     (Refused, HTTPStatus.CONFLICT),
     (DatabaseBusy, HTTPStatus.SERVICE_UNAVAILABLE),
+    (FileBrokeOff, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
 
 TITLES = {

@@ -12,7 +12,7 @@ class DialerError(Exception):
         """Keep `facts`, which the message ends with. They must hold no secret and no phone number."""
         self.facts = facts
         said = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in facts.items())
-        sentence = (self.__doc__ or "").strip()
+        sentence = " ".join((self.__doc__ or "").split())
         super().__init__(f"{sentence} ({said})" if said else sentence)
 
 

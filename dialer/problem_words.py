@@ -52,6 +52,30 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "in-use": ("It is still in use and cannot be deleted.", "È ancora in uso e non si può cancellare."),
     "invalid": ("Some of what was asked cannot be right.", "Qualcosa di ciò che è chiesto non può essere giusto."),
+    "file-broke-off": (
+        "The process that takes the file in ended before its end.",
+        "Il processo che carica il file è terminato prima della fine.",
+    ),
+    "suppressing-broke-off": (
+        "The process that reads the file ended before its end: numbers read so far stay suppressed, the others are "
+        "not. Send the same file again: it adds the rest. If that ends early too, save the table as CSV, which needs "
+        "less memory.",
+        "Il processo che legge il file è terminato prima della fine: i numeri letti finora restano da non chiamare, "
+        "gli altri no. Inviare di nuovo lo stesso file: aggiunge il resto. Se si interrompe ancora, salvare la tabella "
+        "come CSV, che richiede meno memoria.",
+    ),
+    "answer-not-read": (
+        "The process that reads the register's answer ended before its end: nothing of it was written. Send the file "
+        "again. If that ends early too, save the table as CSV, which needs less memory.",
+        "Il processo che legge la risposta del registro è terminato prima della fine: non è stato scritto nulla. "
+        "Inviare di nuovo il file. Se si interrompe ancora, salvare la tabella come CSV, che richiede meno memoria.",
+    ),
+    "answer-not-written": (
+        "The process that writes the register's answer ended before its end: what is written counts, the rest not yet. "
+        "The asking still waits: send the file again, or a better one.",
+        "Il processo che scrive la risposta del registro è terminato prima della fine: quanto è scritto vale, il resto "
+        "non ancora. La consultazione attende ancora: inviare di nuovo il file, o uno migliore.",
+    ),
     "campaign-not-ready": (
         "The campaign lacks something without which nothing could be dialled.",
         "Alla campagna manca qualcosa senza cui non si potrebbe chiamare.",
@@ -110,6 +134,10 @@ TITLES_IT: Final[Mapping[str, str]] = {
     "answer-cancelled": "Risposta annullata",
     "in-use": "In uso",
     "invalid": "La richiesta non è corretta",
+    "file-broke-off": "Caricamento interrotto",
+    "suppressing-broke-off": "Caricamento interrotto",
+    "answer-not-read": "Lettura della risposta interrotta",
+    "answer-not-written": "Scrittura della risposta interrotta",
     "campaign-not-ready": "Campagna non pronta",
     "agent-not-logged-in": "Operatore non connesso",
     "import-not-finished": "Importazione in corso",
@@ -150,4 +178,7 @@ FACTS_IT: Final[Mapping[str, str]] = {
     "waited_ms": "attesi ms",
     "tries": "tentativi",
     "given": "indicato",
+    "rows": "righe",
+    "numbers_added": "numeri aggiunti",
+    "scrub": "consultazione",
 }

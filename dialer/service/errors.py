@@ -22,6 +22,39 @@ class Invalid(DialerError):  # noqa: N818 - reads as what it is
         self.args = ("; ".join(f"{where}: {what}" for where, what in errors),)
 
 
+class FileBrokeOff(DialerError):  # noqa: N818 - reads as what it is
+    """The process that takes the file in ended before its end."""
+
+    problem = "file-broke-off"
+
+
+class SuppressingBrokeOff(FileBrokeOff):
+    """The process that reads the file ended before its end: numbers read so far stay suppressed, the others are not.
+
+    Send the same file again: it adds the rest. If that ends early too, save the table as CSV, which needs less memory.
+    """
+
+    problem = "suppressing-broke-off"
+
+
+class AnswerNotRead(FileBrokeOff):
+    """The process that reads the register's answer ended before its end: nothing of it was written.
+
+    Send the file again. If that ends early too, save the table as CSV, which needs less memory.
+    """
+
+    problem = "answer-not-read"
+
+
+class AnswerNotWritten(FileBrokeOff):
+    """The process that writes the register's answer ended before its end: what is written counts, the rest not yet.
+
+    The asking still waits: send the file again, or a better one.
+    """
+
+    problem = "answer-not-written"
+
+
 class CampaignNotReady(Refused):
     """The campaign lacks something without which nothing could be dialled."""
 

@@ -11,11 +11,10 @@ from dialer.errors import AnswerCancelled, DatabaseBusy, ScrubNotOpen
 from dialer.leads.answer_process import AnswerJob
 from dialer.leads.apart import BrokeOff, told_by
 from dialer.leads.number_file import NumbersAsked
-from dialer.leads.reading import BROKE_OFF
 from dialer.leads.rejected import Rejected
 from dialer.live.bus import Bus, Topic
 from dialer.registers import REGISTERS, NumberForm, Register, ResultForm, ScrubFacts
-from dialer.service.errors import Invalid
+from dialer.service.errors import AnswerNotRead, AnswerNotWritten, FileBrokeOff, Invalid
 from dialer.service.suppression import read_numbers
 from dialer.settings import Settings
 from dialer.store import Store
@@ -97,7 +96,8 @@ class RegisterDesk:
         `asked` says how the file is read; country and calling code are the register's. `none_listed`: the register has
         none of the numbers. A file that is refused changes nothing, and can be mended and sent again; so can one whose
         taking in was broken off. A process of its own does it: the event loop here has more urgent things to do.
-        Raises `Invalid`, `UnknownScrub`, `ScrubNotOpen`, and `AnswerCancelled` where it was.
+        Raises `Invalid`, `UnknownScrub`, `ScrubNotOpen`, `DatabaseBusy`, `AnswerNotRead`, `AnswerNotWritten`, and
+        `AnswerCancelled` where it was.
         """
         scrub, now = await self._store.registers.get(scrub_id), self._clock()
         checked_at = now if answered_at is None else answered_at
@@ -135,6 +135,10 @@ class RegisterDesk:
         status = scrub.status
         try:
             answered = await _taken(scrub, job, tell)
+        except FileBrokeOff:
+            await self._store.registers.note(scrub.id)  # none is taken in any more
+            raise
+        else:
             answered.scrub = await self._store.registers.get(scrub.id)
             status = answered.scrub.status
         finally:
@@ -166,7 +170,7 @@ def _check_open(scrub: Scrub, receipt: str, checked_at: float, now: float) -> No
 
 
 async def _taken(scrub: Scrub, job: AnswerJob, on_progress: Callable[[AnswerProgress], None]) -> Answered:
-    """Have the process do its job. Raises `Invalid`, `ScrubNotOpen`, `AnswerCancelled`, `DatabaseBusy`."""
+    """Have the process do its job. Raises as `RegisterDesk.take_in`."""
     answered, phase = Answered(scrub=scrub), "reading"
     try:
         async with aclosing(told_by("dialer.leads.answer_process", job.written())) as news:
@@ -188,9 +192,8 @@ async def _taken(scrub: Scrub, job: AnswerJob, on_progress: Callable[[AnswerProg
                         answered.rows, answered.answered = counts["rows"], counts["answered"]
                         answered.rejected_rows = counts["rejected_rows"]
     except BrokeOff:
-        if phase == "reading":
-            raise Invalid([("file", BROKE_OFF)]) from None
-        raise
+        kind = AnswerNotRead if phase == "reading" else AnswerNotWritten
+        raise kind(scrub=scrub.id) from None
     return answered
 
 

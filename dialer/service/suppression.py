@@ -11,11 +11,10 @@ from dialer.errors import BadReference, DatabaseBusy
 from dialer.leads.apart import BrokeOff, told_by
 from dialer.leads.number_file import NumbersAsked
 from dialer.leads.numbers import BadNumber, known_country, to_e164
-from dialer.leads.reading import BROKE_OFF
 from dialer.leads.rejected import Rejected
 from dialer.leads.suppress_process import SuppressJob
 from dialer.live.bus import Bus, Topic
-from dialer.service.errors import Invalid
+from dialer.service.errors import Invalid, SuppressingBrokeOff
 from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.suppressions import EVERYONE, Suppressed, Suppression, of_campaign, of_controller
@@ -64,9 +63,10 @@ class SuppressionDesk:
         return read_numbers(numbers, country)
 
     async def load(self, scope: str, asked: NumbersAsked, *, reason: str, source: str, actor: str) -> FileLoaded:
-        """Suppress every number of a file, in a process of its own. Raises `Invalid`, `BadReference`, `DatabaseBusy`.
+        """Suppress every number of a file, in a process of its own.
 
         What was read before a failure stays suppressed, and so do the good numbers of a row with a bad one.
+        Raises `Invalid`, `BadReference`, `DatabaseBusy`, `SuppressingBrokeOff`.
         """
         if not known_country(asked.country):
             raise Invalid([("country", "use two capital letters, as in IT")])
@@ -89,15 +89,19 @@ class SuppressionDesk:
                     self._bus.publish(Topic.NUMBERS, {**about, **far, "status": "running"})
             status = "finished"
         except BrokeOff:
-            raise Invalid([("file", BROKE_OFF)]) from None
+            raise SuppressingBrokeOff(rows=loaded.rows, numbers_added=loaded.added) from None
         finally:
             self._bus.publish(Topic.NUMBERS, {**about, "rows": loaded.rows, "added": loaded.added, "status": status})
-        counts = {name: getattr(loaded, name) for name in ("rows", "added", "known", "rejected_rows")}
-        facts = {"source": source, "reason": reason, **counts}
-        await self._store.audit.add(
-            actor=actor, action="suppression.import", subject=scope, facts=facts, now=self._clock()
-        )
+            if status == "finished" or loaded.rows:
+                await self._note(loaded, scope, {"source": source, "reason": reason, "status": status}, actor)
         return loaded
+
+    async def _note(self, loaded: FileLoaded, scope: str, facts: Mapping[str, str], actor: str) -> None:
+        """Let the audit tell what a file has suppressed, also if it broke off: that much stays."""
+        counts = {name: getattr(loaded, name) for name in ("rows", "added", "known", "rejected_rows")}
+        await self._store.audit.add(
+            actor=actor, action="suppression.import", subject=scope, facts={**facts, **counts}, now=self._clock()
+        )
 
     def _count(self, loaded: FileLoaded, told: Mapping[str, Any]) -> None:
         """Count in what became of a batch, or raise why there is none; calls to its numbers are called off."""

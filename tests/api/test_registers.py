@@ -2,13 +2,17 @@
 
 import asyncio
 import re
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from api.cli.main import app
+from dialer.leads.apart import BrokeOff
 from dialer.leads.lead import NewLead
+from dialer.service import registers
 from dialer.words import Role
 from tests.api.door import Door, Estate
 from tests.dialer.leads.made_sheets import write_xlsx
@@ -251,6 +255,43 @@ async def test_the_same_on_the_command_line(
         assert pronto("register", "scrub-out", "RPO", "Nobody", "--out", str(file))[0] == 1
 
     await asyncio.to_thread(work)
+
+
+async def test_an_answer_whose_process_is_killed_says_what_became_of_it_on_api_and_command_line(
+    door: Door, estate: Estate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scrub_id, _ = await asked(door, estate)
+    monkeypatch.setenv("PRONTO_STATE_DIR", str(door.parts.settings.state_dir))
+    monkeypatch.setenv("COLUMNS", "400")
+    answer = tmp_path / "in.csv"
+    answer.write_text(f"{BOB}\n")
+    told = ("register", "scrub-in", str(scrub_id), str(answer), "--receipt", "R", "--means", "listed")
+    params = {"receipt": "R", "form": "listed"}
+    admin, path = await door.admin(), f"/api/v1/scrubs/{scrub_id}/result"
+    for news, slug, english, italian in (
+        ((), "answer-not-read", "nothing of it was written", "non è stato scritto nulla"),
+        (({"phase": "writing", "done": 0, "total": 1},), "answer-not-written", "still waits", "attende ancora"),
+    ):
+        monkeypatch.setattr(registers, "told_by", killed_after(*news))
+        for language, words in (("en", english), ("it", italian)):
+            done = await asyncio.to_thread(CliRunner().invoke, app, [*told, "--language", language])
+            assert (done.exit_code, words in done.output) == (1, True), done.output
+            headers = {**CSV, "Accept-Language": language}
+            refused = await admin.post(path, params=params, content=answer.read_bytes(), headers=headers)
+            assert (refused.status_code, refused.json()["type"]) == (500, f"/problems/{slug}")
+            assert words in refused.json()["detail"]
+            assert refused.headers["content-type"] == "application/problem+json"
+
+
+def killed_after(*news: Any) -> Callable[[str, bytes], AsyncIterator[Any]]:
+    """A process that ends when it has told this."""
+
+    async def told(_module: str, _job: bytes) -> AsyncIterator[Any]:
+        for one in news:
+            yield one
+        raise BrokeOff
+
+    return told
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Suppressions over the API: scopes, files, questions, and the engine's being told of calls that live."""
 
 import json
+import re
 import stat
 import zipfile
 from pathlib import Path
@@ -21,6 +22,7 @@ from dialer.service import suppression as suppression_desk
 from dialer.words import Role
 from tests.api.door import Door, Estate, made
 from tests.dialer.leads.made_sheets import write_xlsx
+from tests.dialer.service.killed import killed_when_it_first_tells
 
 NUMBER = "+390212345678"
 BASE = "/api/v1/suppressions"
@@ -203,6 +205,26 @@ async def test_the_command_ends_with_1_and_writes_what_was_not_taken(
     assert (done.exit_code, "the first 1; 12000 more" in done.output) == (1, True), done.output
     told["rejected_rows"] = 0
     assert CliRunner().invoke(app, ["suppression", "import", str(file)]).exit_code == 0
+
+
+async def test_a_file_whose_process_is_killed_says_what_stays_on_api_and_command_line(
+    door: Door, estate: Estate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed_when_it_first_tells(monkeypatch, suppression_desk)
+    file = tmp_path / "no.csv"
+    file.write_text("\n".join(f"+39333{index:07d}" for index in range(20_000)))
+    headers = {"Content-Type": "text/csv", "Accept-Language": "it"}
+    refused = await (await door.admin()).post(
+        f"{BASE}/import", params={"scope": "all"}, content=file.read_bytes(), headers=headers
+    )
+    said = refused.json()
+    assert (refused.status_code, said["type"]) == (500, "/problems/suppressing-broke-off")
+    assert "i numeri letti finora restano da non chiamare" in said["detail"]
+    assert re.search(r"\(righe \d+, numeri aggiunti \d+\)$", said["detail"])
+    answers = httpx.MockTransport(lambda _: httpx.Response(500, json=said))
+    monkeypatch.setattr(suppression, "connect", lambda: httpx.Client(transport=answers, base_url="http://pronto"))
+    done = CliRunner().invoke(app, ["suppression", "import", str(file), "--language", "it"], env={"COLUMNS": "400"})
+    assert (done.exit_code, "Inviare di nuovo lo stesso file" in done.output) == (1, True), done.output
 
 
 async def test_of_many_rows_not_taken_the_answer_says_how_many_more_there_are(

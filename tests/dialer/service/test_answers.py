@@ -20,10 +20,11 @@ from dialer.leads.spool import Spool
 from dialer.live.bus import Topic
 from dialer.registers import NumberForm, ResultForm
 from dialer.service import registers
-from dialer.service.errors import Invalid
+from dialer.service.errors import AnswerNotRead, AnswerNotWritten, Invalid
 from dialer.service.registers import Answered, AnswerProgress
 from dialer.settings import Settings
 from dialer.store.registers import Registers
+from tests.dialer.service.killed import killed_when_it_first_tells
 
 MANY = [f"+39333{index:07d}" for index in range(3000)]
 
@@ -149,9 +150,10 @@ async def crashed(desk: Desk, patch: pytest.MonkeyPatch, content: str, form: str
         patch.setattr(Registers, at, work)
         patch.setattr(answer_process, "AT_MOST", 1000)  # so that there is a second one however quick the first was
         patch.setattr(registers, "told_by", here)
-        with pytest.raises(BrokeOff):
+        with pytest.raises(AnswerNotWritten, match=rf"The asking still waits.* \(scrub {desk.scrub_id}\)"):
             await desk.take_in(content, form)
-    assert (await desk.store.registers.get(desk.scrub_id)).status == "sent"
+    scrub = await desk.store.registers.get(desk.scrub_id)
+    assert (scrub.status, scrub.phase, scrub.total) == ("sent", "", 0)
 
 
 @pytest.mark.parametrize("at", ["answer", "answer_rest"])
@@ -159,8 +161,7 @@ async def test_after_a_crash_another_file_is_believed_and_nothing_of_the_first(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, at: str
 ) -> None:
     await crashed(desk, monkeypatch, "\n".join(MANY[:2000]), "free", at)
-    scrub = await desk.store.registers.get(desk.scrub_id)
-    assert (scrub.phase, scrub.total) == {"answer": ("writing", 2000), "answer_rest": ("concluding", 3000)}[at]
+    assert desk.told[-1].phase == {"answer": "writing", "answer_rest": "concluding"}[at]
     [facts] = await desk.service.registers.facts(MANY[0], desk.controller_id)
     assert (facts.listed, facts.receipt, facts.version) == (False, "R", "7")
     done = await desk.take_in("\n".join(MANY[2000:]), "free")
@@ -213,6 +214,19 @@ async def test_an_answer_that_is_cancelled_on_its_way_in_leaves_nothing_and_can_
     assert (done.answered, done.scrub.listed, done.scrub.cancelled_at) == (3000, 2, None)
     with pytest.raises(ScrubNotOpen):
         await desk.service.registers.cancel(desk.scrub_id, actor="test")
+
+
+async def test_a_process_that_is_killed_while_it_reads_has_written_nothing_and_says_so(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        killed_when_it_first_tells(patch, registers)
+        with pytest.raises(AnswerNotRead, match="nothing of it was written"):
+            await desk.take_in("\n".join(MANY), "listed")
+    assert await desk.listed(MANY[0], MANY[2999]) == [None, None]
+    scrub = await desk.store.registers.get(desk.scrub_id)
+    assert (scrub.status, scrub.phase) == ("sent", "")
+    assert (await desk.take_in("\n".join(MANY), "listed")).answered == 3000
 
 
 def test_what_waits_to_be_written_comes_back_in_parts_as_it_was(tmp_path: Path) -> None:
