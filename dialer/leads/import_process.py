@@ -4,7 +4,7 @@ import asyncio
 import gc
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from dialer.leads.batch import Batch
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.import_counts import COUNTS
 from dialer.leads.pace import Pace
-from dialer.leads.reading import Failed, Head, ReaderProcess, Told, reading_of, rules_of, step_back
+from dialer.leads.reading import Failed, Head, ReaderProcess, reading_of, rules_of, step_back
 from dialer.store.database import TROUBLE, Database, open_database
 from dialer.store.digests import Digests
 from dialer.store.imports import change
@@ -85,7 +85,7 @@ def main() -> None:
         _say({"failed": failed})
 
 
-async def _load(into: Into, job: dict[str, Any], digests: Digests, told: Iterable[Told]) -> str:
+async def _load(into: Into, job: dict[str, Any], digests: Digests, reader: ReaderProcess) -> str:
     """Load the job's file and return why it cannot be loaded, or nothing."""
     progress = Progress(job["import_id"], counts=dict(job["counts"]), read_before=job["counts"]["rows"])
     waiting: list[Batch] = []
@@ -93,7 +93,7 @@ async def _load(into: Into, job: dict[str, Any], digests: Digests, told: Iterabl
         step_back()
         pace = Pace(database)
         # Taking from the reader waits in this loop: there is nothing else in it.
-        for news in told:
+        for news in reader:
             match news:
                 case Failed(reason=reason):
                     return reason
@@ -103,7 +103,8 @@ async def _load(into: Into, job: dict[str, Any], digests: Digests, told: Iterabl
                 case Batch():
                     waiting.append(news)
                     if sum(batch.rows for batch in waiting) >= pace.rows:
-                        await _write(database, digests, into, waiting, progress, pace)
+                        dialling = await _write(database, digests, into, waiting, progress, pace)
+                        reader.beside(dialling=dialling)
                         waiting = []
         if waiting:
             await _write(database, digests, into, waiting, progress, pace)
@@ -113,12 +114,14 @@ async def _load(into: Into, job: dict[str, Any], digests: Digests, told: Iterabl
 
 async def _write(
     database: Database, digests: Digests, into: Into, waiting: Sequence[Batch], progress: Progress, pace: Pace
-) -> None:
+) -> bool:
+    """Write some batches as one; return whether somebody dials."""
     batch = _joined(waiting)
     done = await database.write(load_batch, digests, into, batch, progress.rows_per_s)
     pace.wrote(batch.rows, dialling=done.dialling)
     progress.add(done)
     await asyncio.sleep(pace.rest_s)
+    return done.dialling
 
 
 def _joined(batches: Sequence[Batch]) -> Batch:

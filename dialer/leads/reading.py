@@ -4,7 +4,7 @@ import gc
 import os
 import pickle
 import resource
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -29,8 +29,9 @@ from dialer.leads.table_file import Way, open_tables
 from dialer.leads.typed import WhenUnfit, types_of
 from dialer.store.digests import Digests
 
-BATCH_ROWS: Final = 250  # no more at once beside whoever dials; else many batches are joined
-AHEAD: Final = 160
+BATCH_ROWS: Final = 1000
+FEW_ROWS: Final = 250  # beside whoever dials, where no more than a batch is written at once
+AHEAD: Final = 40
 NICENESS: Final = 10
 MEMORY_BYTES_AT_MOST: Final = 3 << 30  # a spreadsheet of a million rows and ten columns takes half of it
 
@@ -109,12 +110,15 @@ def _admission(said: Mapping[str, Any]) -> Admission:
     return Admission.of(profiles, law, country=said["country"], controller=said["controller"], now=now())
 
 
-def read_table(reading: Reading) -> Iterator[Told]:
-    """Read a file's tables in batches, one after the other. What cannot be read at all is told, not raised."""
+def read_table(reading: Reading, few: Callable[[], bool] = bool) -> Iterator[Told]:
+    """Read a file's tables in batches, one after the other. What cannot be read at all is told, not raised.
+
+    While `few` says so, batches are small.
+    """
     try:
         known_country_or_bad(reading.rules.country)
         with open_tables(Path(reading.path), reading.way) as openers:
-            yield from _batches(parts_of(openers, reading.said), reading)
+            yield from _batches(parts_of(openers, reading.said), reading, few)
     except (BadFile, BadMapping, NoPhoneColumn) as bad:
         yield Failed(reason=str(bad))
     except OSError as error:
@@ -127,7 +131,7 @@ def known_country_or_bad(country: str) -> None:
         raise BadFile(f"The list's country {country} is not one whose phone numbers can be read.")
 
 
-def _batches(parts: Sequence[Part], reading: Reading) -> Iterator[Told]:
+def _batches(parts: Sequence[Part], reading: Reading, few: Callable[[], bool]) -> Iterator[Told]:
     header = joined_header(parts) if len(parts) > 1 else parts[0].kept
     yield Head(header=header, total=sum(part.rows for part in parts))
     skip, before = reading.skip, 0  # rows to pass over, and the last line of the tables before
@@ -135,7 +139,7 @@ def _batches(parts: Sequence[Part], reading: Reading) -> Iterator[Told]:
         reader, line, records = BatchReader(part.columns, replace(reading.rules, exact=part.exact)), 1, part.records()
         for line, _ in islice(records, skip):  # noqa: B007 - counted down while they are passed over
             skip -= 1
-        while chunk := list(islice(records, BATCH_ROWS)):
+        while chunk := list(islice(records, FEW_ROWS if few() else BATCH_ROWS)):
             line = chunk[-1][0]
             batch = reader.read(chunk)
             if part.name:
@@ -154,7 +158,8 @@ class ReaderProcess:
     def __init__(self, reading: Reading) -> None:
         forked = get_context("fork")
         self._pipe, theirs = forked.Pipe(duplex=False)
-        self._process = forked.Process(target=_tell, args=(reading, theirs, self._pipe), daemon=True)
+        self._few = forked.Value("b", True, lock=False)
+        self._process = forked.Process(target=_tell, args=(reading, theirs, self._pipe, self._few), daemon=True)
         self._process.start()
         theirs.close()
         self._told: Queue[bytes] = Queue(AHEAD)
@@ -162,6 +167,10 @@ class ReaderProcess:
         # bytes are moved here; to unpickle them in this thread would hold up the one that writes.
         self._taker = Thread(target=self._take, name="import-take", daemon=True)
         self._closed = False
+
+    def beside(self, *, dialling: bool) -> None:
+        """Say whether somebody dials: until it is known, and while it is so, batches are small."""
+        self._few.value = dialling
 
     def __iter__(self) -> Iterator[Told]:
         self._taker.start()
@@ -217,14 +226,14 @@ def bound_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_AT_MOST, most))
 
 
-def _tell(reading: Reading, pipe: Pipe, theirs: Pipe) -> None:
+def _tell(reading: Reading, pipe: Pipe, theirs: Pipe, few: Any) -> None:
     theirs.close()  # or this process would wait for itself to read, once the other is gone
     step_back()
     # Rows make no cycles, and looking for some among a million new tuples takes as long as reading them.
     gc.disable()
     bound_memory()
     try:
-        for told in read_table(reading):
+        for told in read_table(reading, lambda: bool(few.value)):
             pipe.send(told)
         pipe.send(None)
     except BrokenPipeError:

@@ -7,7 +7,7 @@ import pytest
 
 from dialer.leads import zip_file
 from dialer.leads.bad_file import BadFile
-from dialer.leads.reading import Batch, Failed, Head, ReaderProcess, Reading
+from dialer.leads.reading import BATCH_ROWS, FEW_ROWS, Batch, Failed, Head, ReaderProcess, Reading
 from dialer.leads.rows import Rules
 from dialer.leads.table_file import TableFile, open_tables
 from tests.dialer.leads.made_sheets import Day, write_ods, write_xlsx
@@ -200,3 +200,28 @@ def test_a_reader_tells_a_spreadsheets_leads(tmp_path):
     assert isinstance(batch, Batch)
     assert (head.total, [lead[1] for lead in batch.leads]) == (3, ["Niccolò", "two\nlines"])
     assert [phones[0][0] for phones in batch.phones] == ["+393331234567", "+390612345678"]
+
+
+def test_batches_are_small_until_nobody_is_known_to_dial(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("phone\n" + "".join(f"06{number:08}\n" for number in range(120_000)))
+    reader = ReaderProcess(Reading(path=str(path), rules=Rules(country="IT"), said={}))
+    try:
+        batches = []
+        for told in reader:
+            reader.beside(dialling=False)
+            batches += [told.rows] if isinstance(told, Batch) else []
+    finally:
+        reader.close()
+    assert sum(batches) == 120_000
+    assert (batches[-2], set(batches) <= {FEW_ROWS, BATCH_ROWS}) == (BATCH_ROWS, True)
+
+
+def test_batches_are_small_while_somebody_dials(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("phone\n" + "".join(f"06{number:08}\n" for number in range(2 * BATCH_ROWS)))
+    reader = ReaderProcess(Reading(path=str(path), rules=Rules(country="IT"), said={}))
+    try:
+        assert {told.rows for told in reader if isinstance(told, Batch)} == {FEW_ROWS}
+    finally:
+        reader.close()

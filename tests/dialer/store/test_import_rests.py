@@ -1,6 +1,7 @@
 """Beside a campaign that dials, an import leaves the database alone between its transactions, SQLite or PostgreSQL."""
 
 import asyncio
+from collections.abc import Iterator
 
 import pytest
 
@@ -9,11 +10,26 @@ from dialer.leads.duplicates import Duplicates
 from dialer.leads.import_process import COUNTS, _load
 from dialer.leads.lead import NewLead
 from dialer.leads.pace import ROWS_AT_LEAST, Pace
-from dialer.leads.reading import BATCH_ROWS
+from dialer.leads.reading import BATCH_ROWS, ReaderProcess
 from dialer.store.database import open_database
 from dialer.store.loading import Into
 from dialer.words import CampaignStatus
 from tests.dialer.store.conftest import NOW, ROME, Centre
+
+
+class Reader(ReaderProcess):
+    """Gives the same batch twice, and keeps what it is told of whoever dials."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.told: list[bool] = []
+
+    def __iter__(self) -> Iterator[Batch]:
+        return iter([self.batch, self.batch])
+
+    def beside(self, *, dialling: bool) -> None:
+        self.told.append(dialling)
+
 
 OWN_S = -1.0  # the database's own rests, told from the others by this; however short its work, some rest is left
 
@@ -58,7 +74,9 @@ async def test_an_import_rests_where_a_campaign_dials(
     monkeypatch.setattr("dialer.leads.import_process.asyncio.sleep", noted)
     monkeypatch.setattr("dialer.store.database.SqliteDatabase.free_s", OWN_S)
     monkeypatch.setattr("dialer.leads.import_process.step_back", lambda: None)
-    assert await _load(into, job, centre.store.digests, [batch, batch]) == ""
+    reader = Reader(batch)
+    assert await _load(into, job, centre.store.digests, reader) == ""
+    assert reader.told == [status is CampaignStatus.RUNNING] * 2
     paced = [rest for rest in rests if rest != OWN_S]
     assert [rest > 0 for rest in paced[:2]] == [status is CampaignStatus.RUNNING] * 2
     assert (await centre.store.imports.get(begun.id)).loaded == 1
