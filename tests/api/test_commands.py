@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from api.cli import asterisk
 from api.cli.main import PLACES, app
+from api.cli.words import out
 
 
 @pytest.fixture
@@ -21,6 +22,8 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name)
     for name, value in {"PRONTO_STATE_DIR": str(tmp_path / "state"), "PRONTO_PORT": "0", "COLUMNS": "200"}.items():
         monkeypatch.setenv(name, value)
+    for side, cells in {"_width": 200, "_height": 50}.items():  # whatever the terminal, and whoever imported it first
+        monkeypatch.setattr(out, side, cells)
     return tmp_path / "state"
 
 
