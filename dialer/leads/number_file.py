@@ -15,7 +15,7 @@ from dialer.leads.csv_file import Record
 from dialer.leads.header import NO_HEADER, from_header, has_digits_of_data
 from dialer.leads.numbers import BadNumber, read_phones, to_e164, with_zero
 from dialer.leads.parts import EMPTY, Opener, Part, check_said, header_of, in_joined, joined_header, said_of
-from dialer.leads.reading import known_country_or_bad
+from dialer.leads.reading import BATCH_ROWS, known_country_or_bad
 from dialer.leads.rejected import Rejected
 from dialer.leads.rows import BadRow, read_cells
 from dialer.leads.sheet_errors import is_error
@@ -23,7 +23,6 @@ from dialer.leads.table_file import TableFile, Way, open_tables
 
 _UNNAMED: Final = re.compile(r"[\W\d_]*\d[\W\d_]*(?:[eE][+-]?\d+)?")  # digits, and no letter but an exponent's
 _DIGITS_OF_A_TORN_NUMBER: Final = 3
-BATCH_ROWS: Final = 1000
 LOOKED_AT: Final = 100  # rows that tell which column holds the numbers, where no name does
 Reader = Callable[[str], Sequence[str]]  # the numbers in a cell, in E.164; raises BadNumber
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from dialer.leads.reading import FEW_ROWS
 from dialer.store.database import Database
 
 ROWS_AT_MOST: Final = 50_000
@@ -18,7 +19,7 @@ class Pace:
     """
 
     database: Database
-    rows: int = 250
+    rows: int = FEW_ROWS
     rest_s: float = 0.0
     most: int = ROWS_AT_MOST
 

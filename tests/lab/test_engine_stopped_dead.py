@@ -4,12 +4,15 @@ import math
 import signal
 import wave
 from array import array
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dialer.engine.ids import campaign_of
+from dialer.lab import Lab
 from dialer.lab.record import CarrierCall, EndedBy
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
@@ -26,24 +29,31 @@ MESSAGE_S = 15.0  # no longer than this is the message that follows the limit
 SILENCE = 5.0  # root mean square of 16-bit samples; a line without sound has 0
 
 
-@pytest.mark.parametrize("fallback", ["hangup", "message"])
-async def test_nobody_hears_silence_and_everybody_is_released_in_time(tmp_path: Path, fallback: str) -> None:
+@asynccontextmanager
+async def five_called(folder: Path, **campaign: Any) -> AsyncIterator[tuple[Lab, Centre]]:
+    """An engine that has just placed five calls."""
     async with (
         running_lab(agents=AGENTS, plans=(PERSON,), lines=60) as lab,
         call_centre(
             lab,
-            tmp_path,
+            folder,
             numbers=lab.numbers(Planned.PERSON, AGENTS),
             agents=AGENTS,
             mode="progressive",
             wait_limit_ms=WAIT_LIMIT_MS,
-            fallback=fallback,
-            message="/var/lib/pronto/sounds/sorry",
+            **campaign,
         ) as centre,
     ):
         centre.start_engine()
         await centre.run_campaign()
         await until(all_placed(centre), "five calls placed")
+        yield lab, centre
+
+
+@pytest.mark.parametrize("fallback", ["hangup", "message"])
+async def test_nobody_hears_silence_and_everybody_is_released_in_time(tmp_path: Path, fallback: str) -> None:
+    message = "/var/lib/pronto/sounds/sorry"
+    async with five_called(tmp_path, fallback=fallback, message=message) as (lab, centre):
         centre.signal_engine(signal.SIGSTOP)
         record = await until(all_released(centre), "five people released")
         for call in record:
@@ -54,20 +64,7 @@ async def test_nobody_hears_silence_and_everybody_is_released_in_time(tmp_path: 
 
 
 async def test_a_killed_engine_learns_from_asterisk_when_people_were_answered_and_released(tmp_path: Path) -> None:
-    async with (
-        running_lab(agents=AGENTS, plans=(PERSON,), lines=60) as lab,
-        call_centre(
-            lab,
-            tmp_path,
-            numbers=lab.numbers(Planned.PERSON, AGENTS),
-            agents=AGENTS,
-            mode="progressive",
-            wait_limit_ms=WAIT_LIMIT_MS,
-        ) as centre,
-    ):
-        centre.start_engine()
-        await centre.run_campaign()
-        await until(all_placed(centre), "five calls placed")
+    async with five_called(tmp_path) as (_, centre):
         await centre.kill_engine()
         record = await until(all_released(centre), "five people released")
         centre.start_engine()
