@@ -7,7 +7,6 @@ import pytest
 
 from ami.actions import bridge, db_get
 from ami.events import BridgeEnter, TalkingStarted
-from dialer import clock
 from dialer.cell.campaign import Campaign, with_treatment
 from dialer.cell.lines import Line, TokenBucket
 from dialer.compliance.load import load
@@ -68,8 +67,17 @@ class Scene:
         return (call.ended_ms - call.answered_ms) / 1000
 
     async def note(self, call_id: str) -> str:
+        return (await self._note(call_id))[0]
+
+    async def limit_and_answer(self, call_id: str) -> tuple[float, float]:
+        """When an unserved call's limit and its answer were by Asterisk's own clock, epoch seconds."""
+        word, limit_ms, answered_ms = await self._note(call_id)
+        assert word == "unserved"
+        return int(limit_ms) / 1000, int(answered_ms) / 1000
+
+    async def _note(self, call_id: str) -> list[str]:
         answer = await self.ear.client.ask(db_get("pronto", call_id))
-        return answer.items[0]["Val"].partition(":")[0] if answer.success else ""
+        return answer.items[0]["Val"].split(":") if answer.success else [""]
 
     def levels(self, number: str) -> list[float]:
         """Loudness of what the person heard, each 100 ms; nobody hears silence."""
@@ -165,24 +173,26 @@ async def a_message_that_is_not_there_ends_the_call(scene: Scene) -> None:
 async def the_limit_counts_from_the_end_of_a_greeting_that_was_heard(scene: Scene) -> None:
     asked = replace(lawful("US", amd="2500,1500,800,5000"), fallback="hangup")
     call_id = await scene.call(HEARD, asked)
-    answered = clock.now()
     screened = await scene.ear.said("ProntoScreened", call_id)
-    result, quiet_ms, _ = screened.fields["cause"].split("-")
-    greeting_s = clock.now() - answered - int(quiet_ms) / 1000
-    assert result == "HUMAN"
-    assert greeting_s == pytest.approx(0.2 + PERSONS["it"], abs=0.3)  # the sound begins with 200 ms of room
-    assert await scene.stayed_s(call_id, HEARD) == pytest.approx(greeting_s + 2.0, abs=0.2)
+    assert screened.fields["cause"].startswith("HUMAN-")
+    greeting_s = 0.2 + PERSONS["it"]  # the sound begins with 200 ms of room
+    assert await scene.stayed_s(call_id, HEARD) == pytest.approx(greeting_s + 2.0, abs=0.3)
+    limit, answered = await scene.limit_and_answer(call_id)
+    assert limit - answered == pytest.approx(greeting_s + 2.0, abs=0.3)
 
 
 async def the_limit_counts_from_the_beginning_of_a_greeting_that_was_heard(scene: Scene) -> None:
     call_id = await scene.call(SPEAKS, replace(lawful("UK"), fallback="hangup"))
-    answered = clock.now()
     spoke = await scene.ear.wait(TalkingStarted, lambda event: event.channel_id == call_id)
     assert spoke.at is not None
-    assert spoke.at - answered == pytest.approx(0.2, abs=0.15)  # the sound begins with 200 ms of room
     for action in spoke_actions(call_id, spoke.at):
         (await scene.ear.client.ask(action)).require()
-    assert await scene.stayed_s(call_id, SPEAKS) == pytest.approx(spoke.at - answered + 2.0, abs=0.15)
+    stayed_s = await scene.stayed_s(call_id, SPEAKS)
+    # Asterisk's instants, not those at which this test heard of them: ten calls at once make it hear late.
+    limit, answered = await scene.limit_and_answer(call_id)
+    assert spoke.at - answered == pytest.approx(0.2, abs=0.15)  # the sound begins with 200 ms of room
+    assert limit - spoke.at == pytest.approx(2.0, abs=0.15)
+    assert stayed_s == pytest.approx(limit - answered, abs=0.15)
     assert [event for event in scene.ear.of(call_id) if isinstance(event, TalkingStarted)] == [spoke]
 
 
