@@ -124,11 +124,17 @@ def _skew(value: Fact) -> Pair:
     return f"the clock is off by {english} s", f"l'orologio ha uno scarto di {italian} s"
 
 
+def _decides(value: Fact) -> Pair:
+    if value == "unknown":
+        return "nothing says how soon it decides", "nulla dice in quanto tempo decide"
+    return f"it decides in {value} ms", f"decide in {value} ms"
+
+
 _VALUES: Final[Mapping[str, Callable[[Fact], Pair]]] = {
     **dict.fromkeys(
         ("checked_at", "tested_at", "audited_at", "review_by", "refused_at", "since", "key_made_at"), _instant
     ),
-    **dict.fromkeys(("max_age", "lasts", "per", "pause", "rotation"), _duration),
+    **dict.fromkeys(("max_age", "valid_for", "lasts", "per", "pause", "rotation"), _duration),
     **dict.fromkeys(
         ("does_not_say", "says", "opt_out_by", "number_is_not", "must_be_one_of", "must_be", "test_reached", "at_limit",
          "forbidden", "required"),
@@ -140,6 +146,7 @@ _VALUES: Final[Mapping[str, Callable[[Fact], Pair]]] = {
     "not_kept": _named(KEPT),
     "basis": _basis,
     "clock_skew_s": _skew,
+    "decides_in_ms": _decides,
     "unknown": _named(UNKNOWN),
 }  # fmt: skip
 # Facts that are a sentence of their own by their value; with another value they say nothing.
@@ -148,6 +155,12 @@ _WHOLE: Final[Mapping[str, Mapping[str, Pair]]] = {
         "missing": ("never checked", "mai verificato"),
         "stale": ("the check is too old", "la verifica è troppo vecchia"),
     },
+    "audit": {
+        "missing": ("nobody has listened to a sample yet", "nessuno ha ancora ascoltato un campione"),
+        "stale": ("the audit has run out", "il controllo è scaduto"),
+        "small": ("the sample was too small", "il campione era troppo piccolo"),
+    },
+    "allowed": {"never": ("these rules do not allow it", "queste regole non lo ammettono")},
     "lacks": {},  # `basis` says it
     "listed": {"True": ("listed", "iscritto")},
     "suppressed": {"True": ("the person said no", "la persona si è opposta")},
@@ -187,6 +200,9 @@ _LABELS: Final[Mapping[str, Pair]] = {
     "since": ("since {}", "dal {}"),
     "key_made_at": ("key made {}", "chiave creata {}"),
     "max_age": ("an answer counts for {}", "vale per {}"),
+    "valid_for": ("an audit counts for {}", "un controllo vale {}"),
+    "sample": ("{} calls listened to", "{} chiamate ascoltate"),
+    "decides_in_ms": ("{}", "{}"),
     "unknown": ("unknown: {}", "ignoto: {}"),
     "trouble": ("the rule failed: {}", "la regola non ha funzionato: {}"),
     "undecided": ("{}", "{}"),

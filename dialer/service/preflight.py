@@ -20,7 +20,7 @@ from dialer.compliance.verdict import Answer, Duty
 from dialer.engine.config import read_campaign
 from dialer.engine.link_words import trouble_said
 from dialer.refusals import of_what
-from dialer.service.preflight_ready import kept_back, played, proven, seated
+from dialer.service.preflight_ready import kept_back, played, proven, seated, unscreened
 from dialer.service.preflight_registers import NO_RULES, REGISTER, abroad, held, unanswered
 from dialer.service.sight import DELAYS, NOTE, NOTHING, STOPS, Finding, Sight, Words, delays, stops
 from dialer.words import Language, LeadState
@@ -170,10 +170,7 @@ def _law(sight: Sight, campaign: Campaign, now: float) -> Iterator[Finding]:
             weight = NOTE if not binds else DELAYS if verdict.answer in (Answer.DEFER, Answer.DEGRADE) else STOPS
             which = unanswered(sight.checked, book, verdict, now)
             yield _finding(weight, warning(verdict, (book,)), book, until=verdict.until, which=which)
-        if Duty.AMD_OFF in ruling.duties:
-            what = Words("machine detection will be off", "il riconoscimento segreterie sarà spento")
-            mend = Words("listen to a sample and write it in law.amd_audit", "scrivere un controllo in law.amd_audit")
-            yield Finding(weight=NOTE, about="audio", what=what, mend=mend)
+        yield from unscreened(ruling, book)
         if Duty.REVIEW_SOON in ruling.duties:
             what = Words(
                 f"the profile {book.profile.id} is due for review", f"il profilo {book.profile.id} è da rivedere"

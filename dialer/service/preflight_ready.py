@@ -1,15 +1,15 @@
 """Whether leads may be called, agents take the calls, and Asterisk can play what people are to hear."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from dialer.campaigns import CampaignConfig
 from dialer.cell.campaign import Campaign
 from dialer.cell.lawful import system_facts
 from dialer.compliance.facts import AgentFacts, Facts
-from dialer.compliance.mending import objection
+from dialer.compliance.mending import objection, warning
 from dialer.compliance.rules import Rulebook, decide
-from dialer.compliance.verdict import Answer, Ruling
+from dialer.compliance.verdict import Answer, Duty, Ruling
 from dialer.compliance.vocabulary import Point
 from dialer.leads.admission import judged
 from dialer.service.sight import DELAYS, NOTE, STOPS, Finding, Sight, Words
@@ -47,6 +47,31 @@ _UNSEEN: Final = Words(
     "check again when Asterisk is linked, or see `pronto asterisk check`",
     "ripetere la verifica con Asterisk collegato, o vedere `pronto asterisk check`",
 )
+
+
+def unscreened(ruling: Ruling, book: Rulebook) -> Iterator[Finding]:
+    """Machine detection that the campaign asks for and the rules keep off, and why."""
+    for verdict in ruling.verdicts:
+        if Duty.AMD_OFF in verdict.duties:
+            said = warning(verdict, (book,))
+            yield Finding(
+                weight=NOTE,
+                about="audio",
+                rule=said.rule,
+                what=Words("machine detection will be off", "il riconoscimento segreterie sarà spento"),
+                mend=next((_MENDS[name] for name in verdict.facts if name in _MENDS), Words(*said.mend)),
+                facts=Words(*said.facts),
+            )
+
+
+_MENDS: Final[Mapping[str, Words]] = {
+    "allowed": Words("leave the campaign's `amd` empty", "lasciare vuoto `amd` della campagna"),
+    "decides_in_ms": Words(
+        "say a shorter time in the campaign's `amd`, its fourth figure",
+        "indicare un tempo più breve in `amd` della campagna, al quarto posto",
+    ),
+}
+"""By the fact that tells why it is off; where it is for want of an audit, the rule's own."""
 
 
 def proven(sight: Sight, campaign: Campaign, now: float) -> Iterator[Finding]:

@@ -161,9 +161,11 @@ def detection(rule: Rule[Amd], facts: Facts, now: float) -> Verdict | None:
     audit = campaign.amd_audit
     if audit is None:
         return allow(rule.id, Duty.AMD_OFF, audit="missing")
-    seen = {"audited_at": audit.at, "sample": audit.sample, "people": audit.people}
-    valid = audit.sample >= params.audit.min_sample and now <= params.audit.valid_for.after(audit.at)
-    return allow(rule.id, **seen) if valid else allow(rule.id, Duty.AMD_OFF, **seen)
+    if now > params.audit.valid_for.after(audit.at):
+        return allow(rule.id, Duty.AMD_OFF, audit="stale", audited_at=audit.at, valid_for=params.audit.valid_for.text)
+    if audit.sample < params.audit.min_sample:
+        return allow(rule.id, Duty.AMD_OFF, audit="small", sample=audit.sample, at_least=params.audit.min_sample)
+    return allow(rule.id, audited_at=audit.at, sample=audit.sample, people=audit.people)
 
 
 def listening(rule: Rule[Amd], facts: Facts, now: float) -> Verdict | None:

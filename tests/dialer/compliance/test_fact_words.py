@@ -53,6 +53,9 @@ def test_each_fact_of_an_objection_has_words():
         ),
         ({"clock_skew_s": 2.5, "at_most": 1.0}, "the clock is off by 2.5 s, at most 1 is allowed",
          "l'orologio ha uno scarto di 2,5 s, al massimo 1"),
+        ({"decides_in_ms": 2500, "at_most": 1800}, "it decides in 2500 ms, at most 1800 is allowed",
+         "decide in 2500 ms, al massimo 1800"),
+        ({"decides_in_ms": "unknown"}, "nothing says how soon it decides", "nulla dice in quanto tempo decide"),
     ],
 )  # fmt: skip
 def test_facts_are_said_in_words(facts, english, italian):
