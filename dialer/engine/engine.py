@@ -27,6 +27,7 @@ from dialer.engine.sweep import sweep_undisposed
 from dialer.engine.switchboard import Switchboard
 from dialer.engine.turns import Turns
 from dialer.engine.writer import Writer
+from dialer.live.boards import ENGINE
 from dialer.live.bus import TO_ENGINE, Bus, Topic
 from dialer.owners import new_owner
 from dialer.settings import Settings
@@ -242,7 +243,7 @@ class Engine:
             deciding_us=quantiles(self._turns.deciding_us),
             now=self._clock(),
         )
-        self._bus.publish(Topic.BOARD, body)
+        self._bus.publish(Topic.BOARD, body | {ENGINE: self._owner.rpartition(":")[2]})
 
     async def _count_leads(self) -> None:
         await self._counts.refresh(self.switchboard.cells)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
+from dialer.live.boards import engine_of, fresh, one_board
+
 QUEUE_LIMIT = 256  # messages a subscriber may be behind before the oldest are dropped
 
 
@@ -25,7 +27,7 @@ class Topic(StrEnum):
     SUPPRESSED = "suppressed"  # to the engine: {attempt_ids, at}, calls to be called off
     ASK = "ask"  # to the engine: {number, kind, campaign_id, …}
     ANSWER = "answer"  # from the engine that can: {number of the question, …}
-    BOARD = "board"  # from the engine: the whole board
+    BOARD = "board"  # from each engine: its whole board; who subscribes gets those of all engines as one
     IMPORT = "import"  # from whoever loads a list: {import_id, status, and while it runs rows, total, rejected …}
     SCRUB = (
         "scrub"  # from whoever takes a register's answer in: {scrub_id, status, and while it does phase, done, total}
@@ -100,9 +102,10 @@ class Bus(Protocol):
 
 
 def kept_as(message: Message) -> str | None:
-    """Name under which a message stays readable for those who come later, or None when it does not stay."""
-    if message.topic == Topic.BOARD:
-        return str(message.topic)
+    """Name under which a message stays readable for those who come later, or None when it does not stay.
+
+    Boards stay too, apart from these: the latest of each engine.
+    """
     return latest_key(message.topic, message.body.get("agent_id")) if message.topic == Topic.SCREEN else None
 
 
@@ -117,10 +120,16 @@ class Hub:
     def __init__(self) -> None:
         self._subscriptions: set[Subscription] = set()
         self._latest: dict[str, Mapping[str, Any]] = {}
+        self._boards: dict[str, Mapping[str, Any]] = {}
 
     def deliver(self, message: Message) -> None:
-        """Put a message into the queue of everyone who subscribed to its topic."""
-        if name := kept_as(message):
+        """Put a message into the queue of everyone who subscribed to its topic; of a board, all engines' as one."""
+        if message.topic == Topic.BOARD:
+            self._boards[engine_of(message.body)] = message.body
+            self._boards = {engine_of(board): board for board in fresh(self._boards.values())}
+            message = Message(message.topic, one_board(self._boards.values()) or message.body)
+            self._latest[message.topic] = message.body
+        elif name := kept_as(message):
             self._latest[name] = message.body
         for subscription in self._subscriptions:
             if message.topic in subscription.topics:

@@ -16,6 +16,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from dialer.live.boards import engine_of, fresh, one_board
 from dialer.live.bus import Hub, Message, Subscription, Topic, kept_as, latest_key
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ class RedisBus:
         self._prefix = prefix
         self._hears = hears
         self._kept = f"{prefix}:latest"
+        self._boards = f"{prefix}:boards"  # by engine
         self._origin = secrets.token_hex(8)
         self._hub = Hub()
         self._keep_again_at = 0.0
@@ -93,11 +95,16 @@ class RedisBus:
         """Return the last board or screen; what this process saw itself when the server cannot be asked."""
         name = latest_key(topic, agent_id)
         try:
+            if topic == Topic.BOARD:
+                return one_board(await self._kept_boards()) or self._hub.latest(name)
             kept = await self._client.hget(self._kept, name)
         except TROUBLES as error:
             self._trouble("read", error)
             return self._hub.latest(name)
         return orjson.loads(kept) if kept else self._hub.latest(name)
+
+    async def _kept_boards(self) -> list[Mapping[str, Any]]:
+        return [orjson.loads(kept) for kept in (await self._client.hgetall(self._boards)).values()]
 
     async def ready(self) -> None:
         """Wait until messages of other processes arrive."""
@@ -138,22 +145,34 @@ class RedisBus:
     async def _send_batch(self, batch: list[Message]) -> None:
         """One publication for each topic, the bodies of its messages in order, and one write of all that is kept."""
         by_topic: dict[str, list[bytes]] = {}
-        kept: dict[str, bytes] = {}
+        kept: dict[str, dict[str, bytes]] = {}
         for message in batch:
             body = orjson.dumps(message.body, default=str, option=orjson.OPT_NON_STR_KEYS)
             by_topic.setdefault(message.topic, []).append(body)
-            if name := kept_as(message):
-                kept[name] = body
+            if message.topic == Topic.BOARD:
+                kept.setdefault(self._boards, {})[engine_of(message.body)] = body
+            elif name := kept_as(message):
+                kept.setdefault(self._kept, {})[name] = body
         async with self._client.pipeline(transaction=False) as pipe:
             for topic, bodies in by_topic.items():
                 pipe.publish(self._channel(topic), self._origin.encode() + b" [" + b",".join(bodies) + b"]")
-            if kept:
-                pipe.hset(self._kept, mapping=kept)  # type: ignore[arg-type]
+            for key, bodies_by_name in kept.items():
+                pipe.hset(key, mapping=bodies_by_name)  # type: ignore[arg-type]
             now = asyncio.get_running_loop().time()
-            if kept and now >= self._keep_again_at:
-                pipe.expire(self._kept, KEPT_S)
+            if again := bool(kept) and now >= self._keep_again_at:
+                for key in (self._kept, self._boards):
+                    pipe.expire(key, KEPT_S)
                 self._keep_again_at = now + KEEP_AGAIN_S
             await pipe.execute()
+        if again:
+            await self._forget_old_boards()
+
+    async def _forget_old_boards(self) -> None:
+        """Every start of an engine leaves a board of its own."""
+        boards = await self._kept_boards()
+        gone = {engine_of(board) for board in boards} - {engine_of(board) for board in fresh(boards)}
+        if gone:
+            await self._client.hdel(self._boards, *gone)
 
     def _channel(self, topic: str) -> str:
         return f"{self._prefix}:{topic}"

@@ -1,0 +1,54 @@
+"""One board of all engines: each publishes what it owns, and who reads sees them together."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+ENGINE: Final = "engine_id"  # of a board: which engine it is from
+GONE_S: Final = 5.0  # an engine publishes twice a second; one that is ten boards behind the others is gone
+_PARTS: Final = ("nodes", "trunks", "campaigns")
+
+Board = Mapping[str, Any]
+
+
+def engine_of(board: Board) -> str:
+    """From which engine the board is; empty if it does not say."""
+    return str(board.get(ENGINE, ""))
+
+
+def fresh(boards: Iterable[Board]) -> list[Board]:
+    """Newest first, without those of engines that were gone when the newest was made."""
+    newest_first = sorted(boards, key=_at, reverse=True)
+    return [board for board in newest_first if _at(board) >= _at(newest_first[0]) - GONE_S]
+
+
+def one_board(boards: Iterable[Board]) -> Board | None:
+    """What all these boards show, the latest of each engine, as if one engine had published it. None without any.
+
+    What two of them show is shown as the newer has it: a node, with its campaigns, has just changed hands.
+    """
+    found = fresh(boards)
+    if len(found) < 2:
+        return found[0] if found else None
+    return {
+        **found[0],
+        **{part: _by_id(board.get(part, ()) for board in found) for part in _PARTS},
+        "engine": next((board["engine"] for board in found if board.get("engine") == "up"), found[0].get("engine")),
+        "decision_us": _slowest([board.get("decision_us") or {} for board in found]),
+    }
+
+
+def _at(board: Board) -> float:
+    return float(board.get("at", 0.0))
+
+
+def _by_id(parts: Iterable[Iterable[Board]]) -> list[Board]:
+    found: dict[int, Board] = {}
+    for part in parts:
+        for one in part:
+            found.setdefault(one["id"], one)
+    return [found[key] for key in sorted(found)]
+
+
+def _slowest(figures: list[Mapping[str, float]]) -> dict[str, float] | None:
+    names = dict.fromkeys(name for one in figures for name in one)
+    return {name: max(one[name] for one in figures if name in one) for name in names} or None
