@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from ami.actions import originate
+from ami.actions import db_get, originate
 from ami.address import AmiAddress
 from ami.client import AmiClient
 from ami.events import AmiEvent, Hangup, LinkUp, UserEvent
@@ -87,6 +87,21 @@ class Ear:
     def of(self, channel_id: str) -> list[AmiEvent]:
         """Everything heard of one channel."""
         return [event for event in self.events if getattr(event, "channel_id", None) == channel_id]
+
+    async def note(self, channel_id: str) -> list[str]:
+        """The parts of the dialplan's note of a call: its word and the instants behind it; one empty part if none."""
+        answer = await self.client.ask(db_get("pronto", channel_id))
+        return answer.items[0]["Val"].split(":") if answer.success else [""]
+
+    async def limit_and_answer(self, channel_id: str) -> tuple[float, float]:
+        """When an unserved call's limit and its answer were, epoch seconds by Asterisk's clock; waits for its end.
+
+        A busy machine hears of both late.
+        """
+        await self.hung_up(channel_id)
+        word, limit_ms, answered_ms = await self.note(channel_id)
+        assert word == "unserved"
+        return int(limit_ms) / 1000, int(answered_ms) / 1000
 
     async def leg(self, phone: str) -> str:
         """Call an agent's phone for its standing leg and return the leg's channel id when it waits."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from ami.actions import bridge, db_get
+from ami.actions import bridge
 from ami.events import BridgeEnter, TalkingStarted
 from dialer.cell.campaign import Campaign, with_treatment
 from dialer.cell.lines import Line, TokenBucket
@@ -66,19 +66,6 @@ class Scene:
         assert call.ended_by is EndedBy.DIALER
         return (call.ended_ms - call.answered_ms) / 1000
 
-    async def note(self, call_id: str) -> str:
-        return (await self._note(call_id))[0]
-
-    async def limit_and_answer(self, call_id: str) -> tuple[float, float]:
-        """When an unserved call's limit and its answer were by Asterisk's own clock, epoch seconds."""
-        word, limit_ms, answered_ms = await self._note(call_id)
-        assert word == "unserved"
-        return int(limit_ms) / 1000, int(answered_ms) / 1000
-
-    async def _note(self, call_id: str) -> list[str]:
-        answer = await self.ear.client.ask(db_get("pronto", call_id))
-        return answer.items[0]["Val"].split(":") if answer.success else [""]
-
     def levels(self, number: str) -> list[float]:
         """Loudness of what the person heard, each 100 ms; nobody hears silence."""
         heard = self.lab.recording(number)
@@ -109,13 +96,13 @@ async def italy_hears_an_office_from_the_answer_and_is_released_after_three_seco
 async def italy_an_agent_just_before_the_limit_is_in_talk(scene: Scene) -> None:
     leg = await scene.ear.leg("1001")
     call_id = await scene.call(SERVED, lawful("IT"))
-    await asyncio.sleep(2.7)  # where in the dialplan the Bridge finds the channel
+    await asyncio.sleep(2.5)  # where in the dialplan the Bridge finds the channel
     (await scene.ear.client.ask(bridge(customer=call_id, agent=leg))).require()
     await scene.ear.wait(BridgeEnter, lambda event: event.channel_id == leg and event.members == 2)
     await asyncio.sleep(1.5)  # well past the limit
     await scene.lab.hang_up_phone("1001")
     assert await scene.stayed_s(call_id, SERVED) > 4.0
-    assert await scene.note(call_id) == ""
+    assert (await scene.ear.note(call_id))[0] == ""
     levels = scene.levels(SERVED)
     # The agent's voice from the bridge on, louder than all the noise before it: a loaded machine moves both in time.
     assert max(levels[30:]) > max(LOUDEST_NOISE_DB, max(levels[2:26]) + 2)
@@ -143,17 +130,17 @@ async def _whole_message(scene: Scene, number: str, profile: str, message: str) 
 async def a_key_is_a_promise_that_is_confirmed_before_the_goodbye(scene: Scene) -> None:
     call_id = await scene.call(REFUSES, lawful("US", message="example-us"))
     await scene.ear.said("ProntoOptOut", call_id)
-    assert await scene.note(call_id) == "optout"
+    assert (await scene.ear.note(call_id))[0] == "optout"
     (await scene.ear.client.ask(opted_out_action(call_id))).require()
     assert await scene.stayed_s(call_id, REFUSES) == pytest.approx(4.0 + scene.length_s("goodbye"), abs=0.6)
-    assert await scene.note(call_id) == "unserved"  # nobody has to do it again
+    assert (await scene.ear.note(call_id))[0] == "unserved"  # nobody has to do it again
     scene.levels(REFUSES)
 
 
 async def a_key_is_a_promise_though_nobody_confirms_it(scene: Scene) -> None:
     call_id = await scene.call(DOUBTS, lawful("US", message="example-us"))
     assert await scene.stayed_s(call_id, DOUBTS) == pytest.approx(4.0 + 2.0 + scene.length_s("goodbye"), abs=0.6)
-    assert await scene.note(call_id) == "optout"
+    assert (await scene.ear.note(call_id))[0] == "optout"
     scene.levels(DOUBTS)
 
 
@@ -161,7 +148,7 @@ async def another_key_starts_the_message_again(scene: Scene) -> None:
     call_id = await scene.call(MISTYPES, lawful("US", message="example-us"))
     whole_s = scene.length_s("example-us") + scene.length_s("pause")
     assert await scene.stayed_s(call_id, MISTYPES) == pytest.approx(4.0 + whole_s, abs=0.6)
-    assert await scene.note(call_id) == "unserved"
+    assert (await scene.ear.note(call_id))[0] == "unserved"
 
 
 async def a_message_that_is_not_there_ends_the_call(scene: Scene) -> None:
@@ -177,7 +164,7 @@ async def the_limit_counts_from_the_end_of_a_greeting_that_was_heard(scene: Scen
     assert screened.fields["cause"].startswith("HUMAN-")
     greeting_s = 0.2 + PERSONS["it"]  # the sound begins with 200 ms of room
     assert await scene.stayed_s(call_id, HEARD) == pytest.approx(greeting_s + 2.0, abs=0.3)
-    limit, answered = await scene.limit_and_answer(call_id)
+    limit, answered = await scene.ear.limit_and_answer(call_id)
     assert limit - answered == pytest.approx(greeting_s + 2.0, abs=0.3)
 
 
@@ -188,8 +175,7 @@ async def the_limit_counts_from_the_beginning_of_a_greeting_that_was_heard(scene
     for action in spoke_actions(call_id, spoke.at):
         (await scene.ear.client.ask(action)).require()
     stayed_s = await scene.stayed_s(call_id, SPEAKS)
-    # Asterisk's instants, not those at which this test heard of them: ten calls at once make it hear late.
-    limit, answered = await scene.limit_and_answer(call_id)
+    limit, answered = await scene.ear.limit_and_answer(call_id)
     assert spoke.at - answered == pytest.approx(0.2, abs=0.15)  # the sound begins with 200 ms of room
     assert limit - spoke.at == pytest.approx(2.0, abs=0.15)
     assert stayed_s == pytest.approx(limit - answered, abs=0.15)
