@@ -23,6 +23,7 @@ from dialer.leads.caps import read_caps
 from dialer.leads.recycle import RecycleRule
 from dialer.store.audit import add_line
 from dialer.store.database import Database
+from dialer.store.digests import Digests
 from dialer.store.estate import caller_id_of
 from dialer.store.reopening import cap_anew, reopen_all
 from dialer.store.schema import (
@@ -51,8 +52,8 @@ _OF_OTHERS: Final = ("trunk_ids", "rules", "dispositions", "law", "field_types")
 class Campaigns:
     """Every campaign."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, digests: Digests) -> None:
+        self._database, self._digests = database, digests
 
     async def create(self, draft: CampaignDraft, *, actor: str, now: float) -> CampaignConfig:
         """Write a new campaign, stopped. Raises NameTaken, BadReference."""
@@ -70,7 +71,7 @@ class Campaigns:
     async def wait_anew(self, before: CampaignConfig, after: CampaignConfig, *, now: float) -> None:
         """Let leads that wait for caps or rules which a change has taken away wait no longer (reopening.py)."""
         if after.caps != before.caps:
-            await cap_anew(self._database, after.id, after.caps, now=now)
+            await cap_anew(self._database, self._digests, after.id, after.caps, now=now)
         if after.law != before.law:
             await reopen_all(self._database, campaign_id=after.id, now=now)
 
@@ -90,8 +91,7 @@ class Campaigns:
 
     async def by_name(self, name: str) -> CampaignConfig | None:
         """The campaign of this name, if there is one."""
-        found = await self._database.read(_configs, CAMPAIGN.c.name == name)
-        return found[0] if found else None
+        return next(iter(await self._database.read(_configs, CAMPAIGN.c.name == name)), None)
 
     async def list(
         self, *, node_id: int | None = None, status: CampaignStatus | None = None

@@ -10,6 +10,7 @@ from dialer.attempts import NewAttempt
 from dialer.leads.caps import LONGEST_S, Cap, Full, Per, reached
 from dialer.leads.lead import PastAttempt, Phone, next_of
 from dialer.store import bookings, hot
+from dialer.store.digests import Digests
 from dialer.store.holding import MINE, let_go, still_held
 from dialer.store.pasts import NEVER, NumberPast, pasts_of
 from dialer.store.schema import LEAD
@@ -33,7 +34,9 @@ def put_off(connection: Connection, full: dict[int, Full], owner: str) -> None:
         bookings.put_off(connection, {lead: one.until for lead, one in waits.items()})
 
 
-def full_attempts(connection: Connection, batch: Iterable[NewAttempt], *, now: float) -> dict[int, Full]:
+def full_attempts(
+    connection: Connection, digests: Digests, batch: Iterable[NewAttempt], *, now: float
+) -> dict[int, Full]:
     """The leads of those attempts that would go over a cap of their campaign, and until when.
 
     Exact, whoever else places, once the numbers are locked (dialer/store/freshness.py).
@@ -46,8 +49,8 @@ def full_attempts(connection: Connection, batch: Iterable[NewAttempt], *, now: f
         by_controller.setdefault(attempt.controller_id, []).append(attempt)
     full: dict[int, Full] = {}
     for controller_id, mine in by_controller.items():
-        numbers = {attempt.number for attempt in mine}
-        pasts = pasts_of(connection, numbers, controller_id=controller_id, since=now - LONGEST_S)
+        hashed = digests.by_number(attempt.number for attempt in mine)
+        pasts = pasts_of(connection, hashed, controller_id=controller_id, since=now - LONGEST_S)
         now_placed: Counter[str] = Counter()
         for attempt in mine:
             before = (*(now,) * now_placed[attempt.number], *pasts.get(attempt.number, NEVER).attempts)
@@ -81,6 +84,9 @@ def with_room(
             free[lead_id] = next_of(mine, position)
             continue
         rang = [past.placed_at for past in history.get(lead_id, ()) if past.outcome is not Outcome.NOT_PLACED]
+        # The same person, as far as numbers tell, was in the lists before, and was erased.
+        before = [at for phone in mine for at in pasts.get(phone.number, NEVER).of_emptied]
+        rang = sorted((*rang, *before), reverse=True) if before else rang
         others = reached(caps, Per.LEAD, rang, now=now)
         phone, others = _free_phone(mine, position, caps, pasts, now) if others is None else (None, others)
         if others is None:

@@ -18,6 +18,7 @@ from dialer.store.statements import insert_or_leave
 
 _NAME: Final = "numbers"
 BLOCK_BYTES: Final = 64  # of SHA-256
+PSEUDONYM: Final = "~"  # begins a number that is not one any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class Digests:
             found.append(second.hexdigest())
         return found
 
+    def by_number(self, numbers: Iterable[str]) -> dict[str, str]:
+        """Each of the numbers with its hash."""
+        asked = sorted(set(numbers))
+        return dict(zip(asked, self.many(asked), strict=True))
+
     def person(self, external_id: str) -> str:
         """HMAC-SHA256 of a person's external id."""
         return hmac.digest(self.key, b"person:" + external_id.encode(), "sha256").hex()
@@ -56,6 +62,11 @@ class Digests:
     def check(self) -> str:
         """What a database keeps to know its key again."""
         return hmac.digest(self.key, b"check", "sha256").hex()[:32]
+
+
+def stand_in_of(digest: str) -> str:
+    """What stands in an attempt for an erased number, by its keyed hash: always the same, so that it can be counted."""
+    return PSEUDONYM + digest[:24]
 
 
 def claim_key(connection: Connection, digests: Digests) -> None:

@@ -9,14 +9,13 @@ from sqlalchemy import JSON, Boolean, Connection, Float, Integer, delete, select
 from dialer.compliance.written import impersonal
 from dialer.errors import PersonOnCall
 from dialer.store.bookings import cancel_of
-from dialer.store.digests import Digests
+from dialer.store.digests import PSEUDONYM, Digests, stand_in_of
 from dialer.store.holding import drop
 from dialer.store.schema import ATTEMPT, CALLBACK, LEAD, LEAD_PHONE, REJECTED_ROW
 from dialer.words import LeadState
 
 ERASED: Final = "erased"  # done_reason of leads that a person had erased
 EXPIRED: Final = "retention"  # and of those that were kept long enough
-PSEUDONYM: Final = "~"  # begins a number that is not one any more
 # What stays of a lead: where it was and how often it was called, which tells nobody's name.
 KEPT_OF_LEAD: Final = frozenset(
     {
@@ -70,9 +69,11 @@ class Erased:
 
 
 def erase(connection: Connection, digests: Digests, found: Found) -> Erased:
-    """Take out what tells who it was."""
+    """Take out what tells who it was. Raises PersonOnCall."""
     leads = erase_leads(connection, found.lead_ids)
-    attempts = erase_attempts(connection, digests, found.attempt_ids)
+    # Also what was called since they were looked for, beside whoever dials: from now on nobody calls these leads.
+    called = connection.execute(select(ATTEMPT.c.id).where(ATTEMPT.c.lead_id.in_(found.lead_ids))).scalars()
+    attempts = erase_attempts(connection, digests, {*found.attempt_ids, *called})
     for key in found.rejected:
         connection.execute(
             delete(REJECTED_ROW).where(tuple_(REJECTED_ROW.c.import_id, REJECTED_ROW.c.line) == tuple_(*key))
@@ -118,16 +119,6 @@ def erase_attempts(connection: Connection, digests: Digests, attempt_ids: Collec
     rows = connection.execute(select(*columns).where(ATTEMPT.c.id.in_(attempt_ids))).all()
     named = [row for row in rows if not row.number.startswith(PSEUDONYM)]
     for row in named:
-        rest = {"number": pseudonym_of(digests, row.number), "note": "", "ruling": impersonal(row.ruling)}
+        rest = {"number": stand_in_of(digests.number(row.number)), "note": "", "ruling": impersonal(row.ruling)}
         connection.execute(update(ATTEMPT).where(ATTEMPT.c.id == row.id).values(rest))
     return len(named)
-
-
-def pseudonym_of(digests: Digests, number: str) -> str:
-    """What stands in an attempt for an erased number: the same for the same number, so that it can still be counted."""
-    return stand_in_of(digests.number(number))
-
-
-def stand_in_of(digest: str) -> str:
-    """The same from the number's keyed hash."""
-    return PSEUDONYM + digest[:24]

@@ -1,7 +1,6 @@
 """What the rules have to know of a number before it is called, read with the claim: a few statements for many leads.
 
-Registers and suppressions know numbers by their keyed hashes, calls by the number itself. A number whose person was
-erased has its calls under a stand-in, which is looked up too: an abandoned call is not forgotten by erasing.
+Registers and suppressions know numbers by their keyed hashes.
 """
 
 from collections import defaultdict
@@ -18,7 +17,6 @@ from dialer.leads.contact import REFUSALS, UNTRIED, Stated, contact_of, stated
 from dialer.registers import registers_of
 from dialer.store import hot
 from dialer.store.digests import Digests
-from dialer.store.erasing import stand_in_of
 from dialer.store.pasts import NumberPast, pasts_of
 from dialer.store.schema import CAMPAIGN, LEAD_LIST, REGISTER_CHECK, SCRUB, SUPPRESSION
 from dialer.store.suppressions import of_campaign, scopes_of
@@ -74,9 +72,8 @@ class Evidence:
     ) -> None:
         self._connection, self._campaign_id = connection, campaign_id
         self._controller_id, self._controller = controller
-        asked = sorted(numbers)
-        self._digest = dict(zip(asked, digests.many(asked), strict=True))
-        self.pasts = self._read_pasts()
+        self._digest = digests.by_number(numbers)
+        self.pasts = pasts_of(connection, self._digest, controller_id=self._controller_id, since=0.0)
         self._stated: dict[tuple[str | int, str], Stated] = {}
 
     def contacts(self, persons: Collection[Person]) -> dict[int, ContactFacts]:
@@ -95,7 +92,7 @@ class Evidence:
                 scrubs=tuple(scrubs.get(key := digest[person.number], ())),
                 suppressed=key in suppressed,
                 revocations=tuple(revocations.get(key, ())),
-                history=self._history(person.number, key),
+                history=history_of(self.pasts.get(person.number)),
             )
             for person in persons
         }
@@ -114,18 +111,6 @@ class Evidence:
         """Country and consent, as JSON, of each of the campaign's lists."""
         rows = hot.rows(self._connection, _LISTS, {"campaign": self._campaign_id})
         return {list_id: (country, consent) for list_id, country, consent in rows}
-
-    def _read_pasts(self) -> dict[str, NumberPast]:
-        """By number, or by the stand-in of one whose person was erased."""
-        names = {*self._digest, *(stand_in_of(key) for key in self._digest.values())}
-        return pasts_of(self._connection, names, controller_id=self._controller_id, since=0.0)
-
-    def _history(self, number: str, digest: str) -> History:
-        found = [past for name in (number, stand_in_of(digest)) if (past := self.pasts.get(name)) is not None]
-        if not found:
-            return UNTRIED
-        mine = history_of(found[0])
-        return mine if len(found) == 1 else joined(mine, history_of(found[1]))
 
 
 def _scrubs(
@@ -176,23 +161,14 @@ def _refusals(
     }
 
 
-def history_of(past: NumberPast) -> History:
+def history_of(past: NumberPast | None) -> History:
     """What was done to a number, as the rules ask for it."""
+    if past is None:
+        return UNTRIED
     return History(
         attempts=past.attempts,
         abandoned_at=past.abandoned_at,
         machine_at=past.machine_at,
         served_at=past.served_at,
         refused_at=max((at for code, at in past.disposed_at.items() if code in REFUSALS), default=None),
-    )
-
-
-def joined(one: History, other: History) -> History:
-    """Both together."""
-    return History(
-        attempts=tuple(sorted((*one.attempts, *other.attempts), reverse=True)),
-        **{
-            name: max((at for at in (getattr(one, name), getattr(other, name)) if at is not None), default=None)
-            for name in ("abandoned_at", "machine_at", "served_at", "refused_at")
-        },
     )

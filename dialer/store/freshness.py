@@ -16,6 +16,7 @@ from dialer.attempts import NewAttempt
 from dialer.leads.caps import Full
 from dialer.store import hot
 from dialer.store.capping import put_off
+from dialer.store.digests import Digests, stand_in_of
 from dialer.store.holding import let_go
 from dialer.store.schema import ATTEMPT, CAMPAIGN
 from dialer.store.statements import is_postgres
@@ -30,7 +31,7 @@ _SINCE: Final = (
     select(func.count(), func.sum(case((and_(_ANOTHERS, ATTEMPT.c.ended_at.is_(None)), 1), else_=0)))
     .select_from(ATTEMPT.join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id))
     .where(
-        ATTEMPT.c.number == bindparam("number"),
+        or_(ATTEMPT.c.number == bindparam("number"), ATTEMPT.c.number == bindparam("stand_in")),
         CAMPAIGN.c.controller_id == bindparam("controller"),
         or_(
             and_(_ANOTHERS, or_(ATTEMPT.c.ended_at.is_(None), ATTEMPT.c.ended_at > bindparam("ended_after"))),
@@ -56,6 +57,7 @@ def lock_numbers(connection: Connection, numbers: Iterable[str]) -> None:
 
 def outdated(
     connection: Connection,
+    digests: Digests,
     batch: Iterable[NewAttempt],
     refusals: Mapping[str, Iterable[tuple[str, float]]],
     *,
@@ -70,7 +72,7 @@ def outdated(
     on_call: dict[int, Full] = {}
     placing: set[tuple[int, str]] = set()
     for attempt in batch:
-        changed, living = _since(connection, attempt)
+        changed, living = _since(connection, digests, attempt)
         if living or (attempt.controller_id, attempt.number) in placing:
             on_call[attempt.lead_id] = Full(now + ON_CALL_S, NUMBER_ON_CALL)
         elif changed or _refused_since(attempt, refusals.get(attempt.number, ())):
@@ -86,11 +88,12 @@ def _refused_since(attempt: NewAttempt, refusals: Iterable[tuple[str, float]]) -
     return attempt.known_at is not None and any(at > attempt.known_at - LATE_S for _, at in refusals)
 
 
-def _since(connection: Connection, attempt: NewAttempt) -> tuple[int, int]:
+def _since(connection: Connection, digests: Digests, attempt: NewAttempt) -> tuple[int, int]:
     """How many of the number's other calls the rules did not know as they are now, and how many of them live."""
     if attempt.known_at is None:
         return 0, 0
     facts: dict[str, Any] = {"number": attempt.number, "controller": attempt.controller_id, "lead": attempt.lead_id}
+    facts |= {"stand_in": stand_in_of(digests.number(attempt.number))}
     facts |= {"known_at": attempt.known_at, "ended_after": attempt.known_at - LATE_S}
     [(changed, living)] = hot.rows(connection, _SINCE, facts)
     return changed, living or 0

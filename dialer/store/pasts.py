@@ -1,17 +1,34 @@
-"""What a controller has done to numbers, over all its campaigns and lists: for caps, and for the rules of the law."""
+"""What a controller has done to numbers, over all its campaigns and lists: for caps, and for the rules of the law.
+
+A number that was taken out of its calls, as its person was erased or they were kept long enough, has them under a
+stand-in, which is looked up too: no call is forgotten by erasing.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, or_, select
+from sqlalchemy import Connection, Select, bindparam, case, false, or_, select
 
 from dialer.store import hot
 from dialer.store.database import Database
-from dialer.store.schema import ATTEMPT, CAMPAIGN
+from dialer.store.digests import PSEUDONYM, Digests, stand_in_of
+from dialer.store.erasing import ERASED, EXPIRED
+from dialer.store.schema import ATTEMPT, CAMPAIGN, LEAD
 from dialer.store.statements import word
 from dialer.words import Outcome
 
+# Whether the lead that was called is emptied by now. Looked up for stand-ins alone: they are few.
+_EMPTIED: Final = case(
+    (
+        ATTEMPT.c.number.startswith(PSEUDONYM),
+        select(LEAD.c.id)
+        .where(LEAD.c.id == ATTEMPT.c.lead_id, or_(LEAD.c.done_reason == ERASED, LEAD.c.done_reason == EXPIRED))
+        .correlate(ATTEMPT)
+        .exists(),
+    ),
+    else_=false(),
+)
 _COLUMNS: Final = (
     ATTEMPT.c.number,
     ATTEMPT.c.placed_at,
@@ -20,6 +37,7 @@ _COLUMNS: Final = (
     ATTEMPT.c.disposition,
     ATTEMPT.c.disposed_at,
     ATTEMPT.c.ended_at,
+    _EMPTIED,
 )
 # Not placed: nothing rang. While the outcome is not known, the call counts.
 _RANG: Final = or_(ATTEMPT.c.outcome.is_(None), ATTEMPT.c.outcome != word(Outcome.NOT_PLACED))
@@ -27,9 +45,9 @@ _SINCE: Final = (
     select(*_COLUMNS)
     .join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id)
     .where(ATTEMPT.c.placed_at >= bindparam("since"), CAMPAIGN.c.controller_id == bindparam("controller"), _RANG)
-    .order_by(ATTEMPT.c.number, ATTEMPT.c.placed_at.desc())
+    .order_by(ATTEMPT.c.placed_at.desc())
 )
-_ONE: Final = _SINCE.where(ATTEMPT.c.number == bindparam("number"))
+_ONE: Final = _SINCE.where(or_(ATTEMPT.c.number == bindparam("number"), ATTEMPT.c.number == bindparam("stand_in")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +55,7 @@ class NumberPast:
     """The attempts at one number since an instant. Instants are epoch seconds; None for never."""
 
     attempts: tuple[float, ...]  # when placed, newest first
+    of_emptied: tuple[float, ...] = ()  # those of them that called a lead which was erased since
     abandoned_at: float | None = None  # when the last of each kind ended
     machine_at: float | None = None
     served_at: float | None = None  # an agent joined
@@ -49,50 +68,54 @@ NEVER: Final = NumberPast(attempts=())
 class Pasts:
     """The past of numbers."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, digests: Digests) -> None:
+        self._database, self._digests = database, digests
 
     async def of(self, numbers: Collection[str], *, controller_id: int, since: float) -> dict[str, NumberPast]:
         """As `pasts_of`, in a transaction of its own."""
-        return await self._database.read(pasts_of, numbers, controller_id=controller_id, since=since)
+        hashed = self._digests.by_number(numbers)
+        return await self._database.read(pasts_of, hashed, controller_id=controller_id, since=since)
 
 
 def pasts_of(
-    connection: Connection, numbers: Collection[str], *, controller_id: int, since: float
+    connection: Connection, hashed: Mapping[str, str], *, controller_id: int, since: float
 ) -> dict[str, NumberPast]:
     """What the controller did to each of these E.164 numbers (at most 10,000) from `since` on.
 
-    Numbers it did not call are left out. One walk of the index (number, placed_at) for each number, a few µs: the claim
-    asks for its whole batch at once, for caps and for whoever else needs to know how often a number was called.
+    `hashed` are the numbers, each with its keyed hash. Numbers it did not call are left out. Two walks of the index
+    (number, placed_at) for each number, a few µs: the claim asks for its whole batch at once, for caps and for whoever
+    else needs to know how often a number was called.
     """
-    wanted = set(numbers)
-    if not wanted:
+    if not hashed:
         return {}
+    number_of = {stand_in_of(digest): number for number, digest in hashed.items()}
     facts: dict[str, Any] = {"controller": controller_id, "since": since}
-    if len(wanted) == 1:  # as for most calls; without a list in its text a statement costs half
-        return _told(hot.rows(connection, _ONE, {**facts, "number": next(iter(wanted))}))
-    return _told(hot.rows_of_these(connection, _many, {**facts, "numbers": list(wanted)}))
+    if len(hashed) == 1:  # as for most calls; without a list in its text a statement costs half
+        [(stand_in, number)] = number_of.items()
+        return _told(hot.rows(connection, _ONE, {**facts, "number": number, "stand_in": stand_in}), number_of)
+    return _told(hot.rows_of_these(connection, _many, {**facts, "numbers": [*hashed, *number_of]}), number_of)
 
 
 def _many(among: hot.Among) -> Select[Any]:
     return _SINCE.where(among(ATTEMPT.c.number, "numbers"))
 
 
-def _told(rows: Iterable[Any]) -> dict[str, NumberPast]:
+def _told(rows: Iterable[Any], number_of: Mapping[str, str]) -> dict[str, NumberPast]:
     """Put the rows, newest first, together by number."""
     found: dict[str, list[Any]] = {}
     for row in rows:
-        found.setdefault(row[0], []).append(row)
+        found.setdefault(number_of.get(row[0], row[0]), []).append(row)
     return {number: _past(mine) for number, mine in found.items()}
 
 
 def _past(rows: list[Any]) -> NumberPast:
     disposed: dict[str, float] = {}
-    for _, placed_at, _, _, code, at, _ in rows:
+    for _, placed_at, _, _, code, at, *_ in rows:
         if code is not None:
             disposed.setdefault(code, at if at is not None else placed_at)
     return NumberPast(
         attempts=tuple(row[1] for row in rows),
+        of_emptied=tuple(row[1] for row in rows if row[7]),
         abandoned_at=_last(rows, Outcome.ABANDONED),
         machine_at=_last(rows, Outcome.MACHINE),
         served_at=next((row[1] for row in rows if row[3] is not None), None),

@@ -122,10 +122,12 @@ def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt],
         connection.execute(_TO_SUPPRESSED, {"leads": sorted(mine), "holder": owner})
         let_go(connection, mine, owner=owner)
         cancel_of(connection, mine, by="suppressed", now=now)
-    full = full_attempts(connection, [attempt for key, attempt in asked.items() if key not in stopped], now=now)
+    full = full_attempts(
+        connection, digests, [attempt for key, attempt in asked.items() if key not in stopped], now=now
+    )
     put_off(connection, full, owner)
     wanted = [lead_id for lead_id in asked if lead_id not in stopped and lead_id not in full]
-    stale = outdated(connection, [asked[lead_id] for lead_id in wanted], refusals, owner=owner, now=now)
+    stale = outdated(connection, digests, [asked[lead_id] for lead_id in wanted], refusals, owner=owner, now=now)
     wanted = [lead_id for lead_id in wanted if lead_id not in stale]
     if not wanted:
         return set()

@@ -15,8 +15,7 @@ from dialer.report.who import law_of
 from dialer.report.written import read_ruling
 from dialer.store.chain import GENESIS
 from dialer.store.database import Database
-from dialer.store.digests import Digests
-from dialer.store.erasing import PSEUDONYM
+from dialer.store.digests import PSEUDONYM, Digests
 from dialer.store.proving_evidence import SOUNDS, links, retention, sounds
 from dialer.store.proving_people import RULING, agents, caller_proofs, disclosed, holds, oldest
 from dialer.store.schema import (

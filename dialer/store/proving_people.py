@@ -8,7 +8,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, exists, func, select
 
 from dialer.report.stored import AgentSeen, CallSeen
-from dialer.store.erasing import ERASED, EXPIRED, PSEUDONYM
+from dialer.store.digests import PSEUDONYM
+from dialer.store.erasing import ERASED, EXPIRED
 from dialer.store.schema import AGENT, ATTEMPT, AUDIT_LINE, CALLER_ID, IMPORT, LEAD, LEAD_LIST
 from dialer.words import AgentWish
 

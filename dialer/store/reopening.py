@@ -11,6 +11,7 @@ from dialer.store import hot
 from dialer.store.briefing import history_of, phones_of
 from dialer.store.capping import with_room
 from dialer.store.database import Database
+from dialer.store.digests import Digests
 from dialer.store.pasts import pasts_of
 from dialer.store.schema import CAMPAIGN, LEAD, LEAD_LIST
 from dialer.store.statements import word
@@ -72,7 +73,9 @@ def _lists(connection: Connection, controller_id: int | None, campaign_id: int |
     return list(connection.execute(lists).scalars())
 
 
-async def cap_anew(database: Database, campaign_id: int, caps: Collection[Cap], *, now: float) -> None:
+async def cap_anew(
+    database: Database, digests: Digests, campaign_id: int, caps: Collection[Cap], *, now: float
+) -> None:
     """Let the leads that wait for caps which the campaign has no more wait for those that it has, or be due at once.
 
     A chunk a transaction. Whoever waits for a cap that stays waits on: it was the one that keeps for longest.
@@ -80,7 +83,7 @@ async def cap_anew(database: Database, campaign_id: int, caps: Collection[Cap], 
     leads = await database.read(_of_other_caps, campaign_id, [cap.reason for cap in caps], now)
 
     def again(connection: Connection, chunk: Sequence[int], now: float) -> None:
-        _cap_anew(connection, campaign_id, chunk, caps, now)
+        _cap_anew(connection, digests, campaign_id, chunk, caps, now)
 
     await _each(database, leads, again, now)
 
@@ -107,15 +110,20 @@ def _of_other_caps(connection: Connection, campaign_id: int, reasons: Sequence[s
 
 
 def _cap_anew(
-    connection: Connection, campaign_id: int, leads: Sequence[int], caps: Collection[Cap], now: float
+    connection: Connection,
+    digests: Digests,
+    campaign_id: int,
+    leads: Sequence[int],
+    caps: Collection[Cap],
+    now: float,
 ) -> None:
     """Judge them as a claim does (dialer/store/briefing.py), which looks once more when it is their turn."""
     rows = connection.execute(_THESE, {"leads": list(leads), "now": now}).all()
     phones, history = phones_of(connection, leads), history_of(connection, leads)
     controller = select(CAMPAIGN.c.controller_id).where(CAMPAIGN.c.id == campaign_id)
-    numbers = {phone.number for mine in phones.values() for phone in mine}
+    hashed = digests.by_number(phone.number for mine in phones.values() for phone in mine)
     controller_id = connection.execute(controller).scalar_one()
-    pasts = pasts_of(connection, numbers, controller_id=controller_id, since=now - LONGEST_S)
+    pasts = pasts_of(connection, hashed, controller_id=controller_id, since=now - LONGEST_S)
     nexts = [(row.id, row.next_phone) for row in rows]
     free, full = with_room(nexts, phones, history, pasts, caps, now=now)
     waits = [{"lead": lead_id, "due": one.until, "why": one.reason, "now": now} for lead_id, one in full.items()]

@@ -7,8 +7,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Select, Text, cast, delete, exists, func, select, true, tuple_, update
 
 from dialer.store.database import Database
-from dialer.store.digests import Digests
-from dialer.store.erasing import ERASED, EXPIRED, PSEUDONYM, erase_attempts, erase_leads
+from dialer.store.digests import PSEUDONYM, Digests
+from dialer.store.erasing import ERASED, EXPIRED, erase_attempts, erase_leads
 from dialer.store.holding import UNCLAIMED
 from dialer.store.retention_runs import Progress, go_on
 from dialer.store.schema import (

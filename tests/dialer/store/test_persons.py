@@ -15,7 +15,8 @@ from dialer.leads.recycle import LeadStep
 from dialer.leads.rejected import Rejected
 from dialer.registers import REGISTERS
 from dialer.store import Store, retention
-from dialer.store.erasing import KEPT_OF_LEAD, PSEUDONYM, TREATMENT
+from dialer.store.digests import PSEUDONYM
+from dialer.store.erasing import KEPT_OF_LEAD, TREATMENT
 from dialer.store.retention import KINDS, Search
 from dialer.store.schema import LEAD, METADATA
 from dialer.store.suppressions import of_controller
