@@ -1,6 +1,6 @@
 """A campaign's settings change while its cell lives."""
 
-from dialer.cell import callbacks, desk, hopper
+from dialer.cell import callbacks, hopper, preview
 from dialer.cell.calls import call_off
 from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
@@ -16,7 +16,7 @@ def change(cell: Cell, campaign: Campaign, now: float) -> None:
     if campaign.status is not CampaignStatus.RUNNING or cell.trouble:
         hopper.empty_hopper(cell)
         callbacks.let_go(cell, now=now)
-        desk.withdraw_offers(cell, now=now)
+        preview.withdraw_offers(cell, now=now)
     elif campaign.stock_version != before.stock_version:
         hopper.empty_hopper(cell)  # what comes next is asked for anew
     if campaign.status is CampaignStatus.STOPPED and before.status is not CampaignStatus.STOPPED:

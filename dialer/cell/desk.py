@@ -1,6 +1,5 @@
 """An agent moves: log-in and log-out, the phone, being joined to a call, wrap-up."""
 
-import math
 from dataclasses import dataclass
 
 from dialer.cell.call import Call, advance
@@ -8,9 +7,11 @@ from dialer.cell.cell import Cell
 from dialer.cell.changed import changed
 from dialer.cell.effects import Connect, HangUp, ReleaseLeads, RingLeg
 from dialer.cell.events import Assigned
+from dialer.cell.pool import longest_idle
 from dialer.cell.roster import BUSY, Agent, AgentState, at_rest, moved
 from dialer.cell.screens import show_call, show_state
 from dialer.cell.working import BREAK_DUE, at_work, back_since, must_stop
+from dialer.compliance.facts import DialMode
 from dialer.leads.lead import ClaimedLead
 from dialer.words import AgentWish, LegKind
 
@@ -131,14 +132,6 @@ def _withdraw_offer(cell: Cell, agent_id: int) -> None:
         cell.effects.append(ReleaseLeads((offered.lead_id,)))
 
 
-def withdraw_offers(cell: Cell, *, now: float) -> None:
-    """Take back every lead that agents look at: the campaign dials no more."""
-    for agent_id in list(cell.previews):
-        agent = cell.roster.get(agent_id)
-        if agent is not None:
-            settle(cell, agent, now=now)
-
-
 def match(cell: Cell, *, now: float) -> None:
     """Give every waiting person an agent, longest waiting first, as long as agents are ready.
 
@@ -151,12 +144,21 @@ def match(cell: Cell, *, now: float) -> None:
 
 
 def _match_own(cell: Cell, now: float) -> None:
+    given_away = []
     for call in sorted(cell.waiting.values(), key=lambda call: call.screened_at or call.answered_at or call.since):
-        agent = cell.roster.choose(for_agent=call.for_agent)
-        if cell.pool is not None and call.for_agent is None:
-            agent = cell.pool.borrow(cell, before=math.inf if agent is None else agent.idle_since) or agent
+        agent = longest_idle(cell) if call.for_agent is None else cell.roster.choose(for_agent=call.for_agent)
+        if agent is None and call.mode == DialMode.GUARANTEED and (agent := longest_idle(cell)) is not None:
+            given_away.append(call)  # the phone of the agent who was reserved is gone: better another than nobody
         if agent is not None:
-            _assign(cell, call, agent, now)
+            _assign(cell, changed(call, for_agent=None) if call in given_away else call, agent, now)
+    for call in given_away:
+        _let_go(cell, call, now)
+
+
+def _let_go(cell: Cell, call: Call, now: float) -> None:
+    agent = cell.roster.get(call.for_agent)
+    if agent is not None and agent.call_id == call.id:
+        settle(cell, agent, now=now)
 
 
 def _assign(cell: Cell, call: Call, agent: Agent, now: float) -> None:

@@ -87,7 +87,7 @@ def mode_now(cell: Cell) -> Mode:
 def _with(cell: Cell, mode: Mode, now: float) -> CampaignFacts:
     """The campaign's facts with what changes from call to call."""
     # A lead that needs a free agent waits in the cell for the first of those at work, so all of them count.
-    staffed = cell.roster.staffed
+    staffed = cell.staffed
     key = (mode, staffed, *_news(cell, mode))
     if cell.whole.facts_of != key:
         ahead = _ahead(cell, mode)

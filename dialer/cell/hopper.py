@@ -105,11 +105,11 @@ def put_back(cell: Cell, lead: ClaimedLead) -> None:
         cell.hopper.appendleft(lead)
 
 
-def next_lead(cell: Cell, now: float) -> tuple[ClaimedLead, Ruling] | None:
+def next_lead(cell: Cell, now: float, *, agent_reserved: bool = False) -> tuple[ClaimedLead, Ruling] | None:
     """The first lead of the hopper that the gate lets through, and what the rules said of it."""
     while cell.hopper and cell.whole.refused is None:
         lead = cell.hopper.popleft()
-        ruling = ask(cell, lead, now)
+        ruling = ask(cell, lead, now, agent_reserved=agent_reserved)
         if ruling is not None:
             return lead, ruling
     return None

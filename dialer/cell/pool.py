@@ -4,6 +4,7 @@ An agent sits in one cell at a time, with phone and call: so the call machine, t
 pools. What moves is the seat of an idle agent, at the instant a person of another campaign waits.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -99,3 +100,11 @@ class Pool:
             cell.roster.put(agent)
             self.seats[agent_id] = cell.campaign.id
         return agent
+
+
+def longest_idle(cell: "Cell") -> Agent | None:
+    """The agent idle longest of all who can take a call now; one who sits in another campaign is seated here."""
+    agent = cell.roster.choose()
+    if cell.pool is None:
+        return agent
+    return cell.pool.borrow(cell, before=math.inf if agent is None else agent.idle_since) or agent

@@ -52,3 +52,11 @@ def skip_preview(cell: Cell, agent_id: int, *, now: float) -> None:
     if agent is not None and lead is not None:
         cell.effects.append(DeferLead(lead.lead_id, now + SKIPPED_FOR_S, "skipped"))
         desk.settle(cell, agent, now=now)
+
+
+def withdraw_offers(cell: Cell, *, now: float) -> None:
+    """Take back every lead that agents look at: the campaign dials no more."""
+    for agent_id in list(cell.previews):
+        agent = cell.roster.get(agent_id)
+        if agent is not None:
+            desk.settle(cell, agent, now=now)

@@ -5,6 +5,7 @@ from dialer.cell.cell import Cell
 from dialer.cell.effects import DeferLead, Place
 from dialer.cell.gate import ask, mode_now
 from dialer.cell.hopper import next_lead
+from dialer.cell.pool import longest_idle
 from dialer.cell.roster import Agent, AgentState, moved
 from dialer.compliance.facts import DialMode
 from dialer.compliance.verdict import Answer, Manner, Ruling
@@ -21,6 +22,9 @@ def start(cell: Cell, wanted: int, now: float) -> None:
 
     A lead that the rules want called with an agent reserved waits for one (`start_promised`).
     """
+    if mode_now(cell) is Mode.GUARANTEED:
+        _start_reserved(cell, wanted, now)
+        return
     calls: list[Call] = []
     while len(calls) < wanted and (allowed := next_lead(cell, now)) is not None:
         lead, ruling = allowed
@@ -40,6 +44,24 @@ def start(cell: Cell, wanted: int, now: float) -> None:
         cell.effects.append(Place(tuple(calls)))
 
 
+def _start_reserved(cell: Cell, wanted: int, now: float) -> None:
+    """Start up to `wanted` calls, each for an agent who is reserved for it by name, as the mode promises.
+
+    Who asks for a pause while the phone rings has it after the call, and no other campaign takes the agent meanwhile.
+    """
+    for _ in range(wanted):
+        agent = longest_idle(cell)
+        allowed = next_lead(cell, now, agent_reserved=True) if agent is not None else None
+        if agent is None or allowed is None:
+            return
+        lead, ruling = allowed
+        call = new_call(cell, lead, ruling, for_agent=agent.id, mode=Mode.GUARANTEED, now=now)
+        if call is None:
+            cell.hopper.appendleft(lead)
+            return
+        place_for(cell, agent, call, now=now)
+
+
 def hold_for_agent(cell: Cell, lead: ClaimedLead, ruling: Ruling, now: float) -> None:
     """Keep the lead until an agent is ready who can be reserved for it."""
     if len(cell.promised) < PROMISED_MOST:
@@ -51,12 +73,12 @@ def hold_for_agent(cell: Cell, lead: ClaimedLead, ruling: Ruling, now: float) ->
 def start_promised(cell: Cell, now: float) -> None:
     """Reserve a ready agent for the first lead that needs one, and dial it.
 
-    At most one agent in ten at a time: calls that ring already count on the others.
+    At most one agent in ten at a time, for calls that ring already count on the others; all where each has its own.
     """
-    reserved = sum(call.mode == Mode.GUARANTEED for call in cell.calls.values())
-    most = max(1, cell.roster.staffed // 10)
-    while cell.promised and not cell.waiting and reserved < most and (ready := cell.roster.ready()):
-        lead, agent = cell.promised.popleft(), ready[0]
+    reserved = sum(call.mode == Mode.GUARANTEED and call.agent_joined_at is None for call in cell.calls.values())
+    most = cell.staffed if mode_now(cell) is Mode.GUARANTEED else max(1, cell.staffed // 10)
+    while cell.promised and not cell.waiting and reserved < most and (agent := longest_idle(cell)) is not None:
+        lead = cell.promised.popleft()
         ruling = ask(cell, lead, now, agent_reserved=True)
         if ruling is None:
             continue

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from dialer.cell.call import IN_FLIGHT
 from dialer.cell.cell import Cell
 from dialer.cell.sight import policy
 from dialer.wording import decided
@@ -20,7 +21,7 @@ def paced(cell: Cell, *, now: float) -> dict[str, Any]:
     return {
         **{name: facts.get(name) for name in _FIGURES},
         "words": decided(told),
-        "in_flight": len(cell.in_flight),
+        "in_flight": sum(call.state in IN_FLIGHT for call in cell.calls.values()),
         "decisions": cell.decisions.count,
         "constraints": _budgets(cell, now),
         "foretold": {

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from ami.events import AmiEvent, ContactStatus, LinkDown, LinkUp, NewState, UserEvent
 from dialer.campaigns import CampaignConfig
-from dialer.cell import callbacks, desk, hopper, legs, pace
+from dialer.cell import callbacks, desk, hopper, legs, pace, preview
 from dialer.cell.call import CallState
 from dialer.cell.calls import call_off, on_call, tick_calls
 from dialer.cell.cell import Cell
@@ -280,7 +280,7 @@ class Switchboard:
             cell.draining = True
             hopper.empty_hopper(cell)
             callbacks.let_go(cell, now=now)
-            desk.withdraw_offers(cell, now=now)
+            preview.withdraw_offers(cell, now=now)
             self._touch(cell)
 
     def calls_before_talk(self) -> int:

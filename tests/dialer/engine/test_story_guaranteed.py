@@ -1,0 +1,143 @@
+"""Guaranteed dialling: each call has an agent by name before it starts, whoever else wants the agent."""
+
+from dataclasses import replace
+
+from dialer.cell.roster import AgentState
+from dialer.compliance.facts import History
+from dialer.engine.paced import paced
+from dialer.words import AgentWish, Outcome
+from tests.dialer.cell.builders import a_config, a_lead
+from tests.dialer.engine.law_scenes import DAY, in_order, italian
+from tests.dialer.engine.story import Story
+from tests.dialer.engine.test_story_pool import TwoCampaigns, only_call
+
+
+def guaranteed(*, agents: int = 1, leads: int = 9) -> Story:
+    story = Story(a_config(mode="guaranteed")).begin(leads=leads)
+    for agent_id in range(1, agents + 1):
+        story.log_in(agent_id)
+    return story
+
+
+def locked_out(lead_id: int, now: float, *, days_ago: float = 6.0):
+    """Somebody who was abandoned, and may be called again with an agent reserved."""
+    since = now - days_ago * DAY
+    return a_lead(lead_id, contact=in_order(now, history=History(attempts=(since,), abandoned_at=since)))
+
+
+def test_every_call_has_an_agent_by_name_and_no_agent_two_calls():
+    story = guaranteed(agents=3)
+    assert sorted((call.mode, call.for_agent) for call in story.placed()) == [("guaranteed", id_) for id_ in (1, 2, 3)]
+    assert {story.agent(id_).state for id_ in (1, 2, 3)} == {AgentState.RESERVED}
+    story.pass_time(5.0)
+    assert len(story.placed()) == 3
+
+
+def test_an_agent_who_wants_a_pause_while_the_phone_rings_has_it_after_the_call():
+    story = guaranteed()
+    [call] = story.calls()
+    story.rings(call.id)
+    story.wish(1, AgentWish.PAUSED)
+    assert story.agent().state is AgentState.RESERVED
+    story.answers(call.id)
+    story.joins(call.id, story.leg())
+    story.hangs_up(call.id)
+    story.leg_free(story.leg())
+    story.dispose(1, call.id)
+    assert story.agent().state is AgentState.PAUSED
+    assert story.finishes()[call.lead_id][0] is Outcome.CONNECTED
+    assert len(story.placed()) == 1
+
+
+def test_a_call_that_comes_to_nothing_frees_its_agent_for_the_next_at_once():
+    story = guaranteed()
+    for cause, outcome in ((17, Outcome.BUSY), (19, Outcome.NO_ANSWER), (1, Outcome.INVALID_NUMBER)):
+        [call] = story.calls()
+        story.hangs_up(call.id, cause)
+        assert story.finishes()[call.lead_id][0] is outcome
+        story.soon()
+    assert [call.for_agent for call in story.placed()] == [1, 1, 1, 1]
+
+
+def test_the_reserved_agent_s_phone_is_gone_and_another_takes_the_person():
+    story = guaranteed(leads=1)
+    story.log_in(2)
+    [call] = story.calls()
+    story.hangs_up(story.leg(1))
+    story.answers(call.id)
+    assert story.connects() == [(call.id, 2)]
+    assert story.agent(1).state is AgentState.NO_PHONE
+    story.joins(call.id, story.leg(2))
+    story.hangs_up(call.id)
+    assert story.agent(2).state is AgentState.WRAP_UP
+
+
+def test_another_campaign_does_not_take_an_agent_who_is_promised():
+    story = TwoCampaigns(config=a_config(mode="guaranteed"), stock={1: 1, 2: 5})
+    story.begin()
+    story.both(1)
+    mine = only_call(story.cell)
+    story.both(2)
+    theirs = only_call(story.autumn)
+    story.wish(2, AgentWish.PAUSED)
+    story.answers(theirs)
+    assert story.connects() == []  # the one who was ready for it has gone
+    story.answers(mine)
+    assert story.connects() == [(mine, 1)]
+
+
+def test_an_agent_who_sits_in_another_campaign_is_reserved_too():
+    story = TwoCampaigns(config=a_config(mode="guaranteed"), stock={1: 1, 2: 1})
+    story.second = replace(story.second, mode="guaranteed")
+    story.begin()
+    story.both(1)
+    first = only_call(story.cell) if story.cell.calls else only_call(story.autumn)
+    story.hangs_up(first, 17)
+    story.soon()
+    assert [(call.id.split("-")[1], call.for_agent) for call in story.placed()] in (
+        [("1", 1), ("2", 1)],
+        [("2", 1), ("1", 1)],
+    )
+
+
+def test_the_board_counts_calls_of_reserved_agents_as_under_way():
+    story = guaranteed(agents=2)
+    assert paced(story.cell, now=story.now)["in_flight"] == 2
+
+
+# Leads that the law wants called with an agent reserved, after an abandoned call.
+
+
+def test_in_a_guaranteed_campaign_they_come_in_their_turn():
+    story = italian(mode="guaranteed")
+    story.shelf += [
+        a_lead(2, contact=in_order(story.now)),
+        locked_out(1, story.now),
+        a_lead(3, contact=in_order(story.now)),
+    ]
+    story.begin()
+    for agent_id in (1, 2, 3):
+        story.log_in(agent_id)
+    assert [call.lead_id for call in story.placed()] == [2, 1, 3]
+
+
+def test_one_who_talks_keeps_nobody_else_waiting_for_an_agent():
+    story = italian()
+    story.shelf += [locked_out(1, story.now), locked_out(2, story.now)]
+    story.begin()
+    story.log_in(1)
+    [first] = story.placed()
+    story.answers(first.id)
+    story.joins(first.id, story.leg(1))
+    story.log_in(2)
+    assert [(call.lead_id, call.for_agent) for call in story.placed()] == [(1, 1), (2, 2)]
+
+
+def test_an_agent_who_sits_in_another_campaign_is_reserved_for_one_of_them():
+    story = TwoCampaigns(stock={1: 0, 2: 0})
+    story.begin()
+    story.both(1)
+    story.autumn.promised.append(a_lead(2001))
+    story.pass_time(1.0)
+    assert [(call.lead_id, call.for_agent) for call in story.placed()] == [(2001, 1)]
+    assert story.anywhere(1) is story.autumn
