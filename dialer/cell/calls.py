@@ -93,7 +93,7 @@ def _joined(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
     assert isinstance(event, AgentJoined)
     if before.agent_joined_at is None:  # else an earlier engine has counted it
         cell.learned.person(call.id, now)
-        if before.state is not CallState.UNSERVED:  # else counted as abandoned
+        if not _known_abandoned(before):
             cell.learned.served(call.id, now)
         cell.tally.joined(call)
     cell.effects.append(SaveProgress(call))
@@ -140,8 +140,7 @@ def _teach_end(cell: Cell, before: Call, call: Call, now: float) -> None:
     if before.state is CallState.WRITING:
         return  # never launched
     if call.outcome is Outcome.ABANDONED:
-        if before.state is not CallState.UNSERVED:
-            _teach_abandoned(cell, before, now)
+        _teach_abandoned(cell, before, now)
     elif call.outcome is Outcome.MACHINE:
         if before.state is not CallState.MACHINE:
             cell.learned.machine(call.id, now)
@@ -155,7 +154,14 @@ def _teach_abandoned(cell: Cell, before: Call, now: float) -> None:
     """Who leaves while being screened counts as a person: to err is to err on the strict side."""
     if before.state not in (CallState.WAITING, CallState.CONNECTING):
         cell.learned.person(before.id, now)
-    cell.learned.abandoned(before.id, now)
+    if not _known_abandoned(before):
+        cell.learned.abandoned(before.id, now)
+
+
+def _known_abandoned(before: Call) -> bool:
+    """Whether the person counts as abandoned already: here, or by the engine from which the call was taken over."""
+    taken_over = before.state is CallState.ANSWERED and before.unserved_at is not None
+    return before.state is CallState.UNSERVED or taken_over
 
 
 # Nobody's phone rang, or it did not ring out: a promise to call is not kept by that.

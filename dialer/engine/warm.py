@@ -32,16 +32,16 @@ def learned_from(attempts: Iterable[AttemptRecord], *, own: bool = True) -> Live
 def count_since(tally: Tally, attempts: Iterable[AttemptRecord], since: float) -> None:
     """Count what came of these calls after the instant at which the tally was saved: an engine that died knew of it.
 
-    A person told of being abandoned before, who hung up after it, may be counted twice: to err is to err on the strict
-    side. Calls that live are counted when they end.
+    A person whose time was up counts from then, though the call may live on: who takes it over counts it no more.
+    Other calls that live are counted when they end.
     """
     news: list[tuple[float, dict[str, int]]] = []
     for attempt in attempts:
         ended_at = attempt.ended_at or 0.0
         if attempt.agent_joined_at is not None:
             news.append((attempt.agent_joined_at, {"served": 1}))
-        elif attempt.outcome is Outcome.ABANDONED:
-            news.append((ended_at, {"abandoned": 1}))
+        elif attempt.outcome is Outcome.ABANDONED or (attempt.outcome is None and attempt.unserved_at is not None):
+            news.append((attempt.unserved_at or ended_at, {"abandoned": 1}))
         elif attempt.outcome is Outcome.MACHINE:
             news.append((attempt.screened_at or ended_at, {"machines": 1}))
     for at, counts in sorted(news, key=lambda one: one[0]):

@@ -178,6 +178,16 @@ def test_what_was_counted_before_the_save_is_not_counted_again():
     assert (saved.served, saved.abandoned, saved.machines) == (0, 1, 1)
 
 
+def test_whose_time_was_up_counts_once_from_then_on_whatever_became_of_the_call():
+    begun = NOW - 3600.0
+    hears_the_message = ended(1, Outcome.ABANDONED, unserved_at=begun + 12.0, ended_at=begun + 30.0)
+    still_does = replace(hears_the_message, id="call 2", unserved_at=begun + 14.0, ended_at=None, outcome=None)
+    for saved_at, abandoned in ((begun + 11.0, 2), (begun + 13.0, 1), (begun + 20.0, 0)):
+        tally = Tally()
+        count_since(tally, [hears_the_message, still_does], saved_at)
+        assert tally.abandoned == abandoned
+
+
 async def test_a_campaign_that_was_deleted_keeps_no_other_from_being_saved(kept):
     first, deleted = await kept.store.campaigns.get(1), await kept.another("Autumn")
     await kept.store.campaigns.delete(deleted.id, actor="test", now=NOW)

@@ -132,6 +132,19 @@ def test_people_who_still_hear_the_message_were_answered_when_asterisk_says(word
     assert call.opted_out_at == (NOW - 2.0 if word == "optout" else None)
 
 
+@pytest.mark.parametrize("lives", [True, False])
+def test_who_was_counted_as_abandoned_by_the_engine_before_is_not_counted_again(lives):
+    story = restarted()
+    before = story.cell.learned.tally.abandoned
+    attempt = a_live_attempt(CALL, AttemptState.ANSWERED, unserved_at=NOW - 7.0)
+    channels = (a_channel(CALL),) if lives else ()
+    story.audit(*channels, orphans=[(attempt, a_lead(1))], notes={CALL: noted("unserved", NOW - 7.0, NOW - 10.0)})
+    if lives:
+        story.hangs_up(CALL)
+    assert story.finishes()[1][0] is Outcome.ABANDONED
+    assert story.cell.learned.tally.abandoned == before
+
+
 def test_a_note_of_an_older_dialplan_says_when_the_call_was_answered_at_the_latest():
     story = restarted()
     orphans = [(a_live_attempt(CALL, AttemptState.PLACED), a_lead(1))]
