@@ -5,7 +5,7 @@ calls by the common bank. Cells of this engine are read as they are; what those 
 what they save in the database, a few seconds old.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,9 +45,18 @@ class Budgets:
         budget = self.of.get(campaign_id)
         return [other for other, its in self.of.items() if its == budget and other != campaign_id] if budget else []
 
-    def wanted(self, cells: Mapping[int, Cell]) -> set[int]:
-        """The campaigns of other engines whose counts are needed."""
-        return {other for campaign_id in cells for other in self.partners(campaign_id)} - cells.keys()
+    def wanted(self, ours: Collection[int]) -> set[int]:
+        """The campaigns of other engines whose counts are needed by these of ours."""
+        return {other for campaign_id in ours for other in self.partners(campaign_id)}.difference(ours)
+
+    def configure(
+        self, of: Mapping[int, Budget], strangers: Mapping[int, Tally], cells: Mapping[int, Cell], now: float
+    ) -> None:
+        """Who shares with whom from now on. `strangers` are the counts of those that were not known before: a cell must
+        not dial a moment without them.
+        """
+        self.of, self.strangers = of, {**strangers, **self.strangers}
+        self.exchange(cells, now)
 
     def exchange(self, cells: Mapping[int, Cell], now: float) -> None:
         """Tell every cell what the others of its budget have counted."""

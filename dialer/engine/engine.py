@@ -188,7 +188,8 @@ class Engine:
             if node.id not in self._keepers:
                 self._keep(node)
         owned = {i for i, keeper in self._keepers.items() if keeper.fence is not None}
-        config = await read_config(self._store, owned, now=self._clock())
+        known = self.switchboard.budgets.strangers.keys()
+        config = await read_config(self._store, owned, known=known, now=self._clock())
         for campaign in config.campaigns:
             await self._memory.recall(campaign, self.switchboard.cells)
         self._inbox.put(replace(config, seen=await self._eyes.look(config.campaigns, now=self._clock())))

@@ -92,6 +92,7 @@ class Config:
     seen: Mapping[int, Seen] = field(default_factory=dict)  # what campaigns' lists show, by campaign
     callbacks: tuple[Callback, ...] = ()  # that wait, of the next minutes
     suppressed: tuple[str, ...] = ()  # calls that ring at numbers suppressed since, should the bus not have told
+    strangers: Mapping[int, Tally] = field(default_factory=dict)  # counts of campaigns of other engines, first heard of
 
 
 @dataclass(frozen=True, slots=True)

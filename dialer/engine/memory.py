@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dialer.attempts import AttemptRecord
@@ -113,16 +113,21 @@ class Memory:
 
         None if no campaign of another engine shares one with ours.
         """
-        wanted = budgets.wanted(cells)
+        wanted = budgets.wanted(cells.keys())
         if not wanted:
             return None
         await self.save({campaign_id: cell for campaign_id, cell in cells.items() if budgets.partners(campaign_id)})
-        tallies = {}
-        for campaign_id in wanted:
-            memory = await self.store.memory.load(campaign_id)
-            if memory is not None and (tally := read_tally(memory.learned)) is not None:
-                tallies[campaign_id] = tally
-        return tallies
+        return await tallies_of(self.store, wanted)
+
+
+async def tallies_of(store: Store, campaign_ids: Iterable[int]) -> dict[int, Tally]:
+    """What these campaigns have counted, as their engines saved it last."""
+    tallies = {}
+    for campaign_id in campaign_ids:
+        memory = await store.memory.load(campaign_id)
+        if memory is not None and (tally := read_tally(memory.learned)) is not None:
+            tallies[campaign_id] = tally
+    return tallies
 
 
 def _alike(one: CampaignConfig, campaign: CampaignConfig) -> bool:

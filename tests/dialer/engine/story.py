@@ -27,6 +27,7 @@ from dialer.cell.events import CallEvent, Sent
 from dialer.cell.foresight import LiveLearned
 from dialer.cell.roster import Agent as Seated
 from dialer.compliance.seen import Seen
+from dialer.engine.budgets import Budget
 from dialer.engine.ids import agent_of
 from dialer.engine.items import Audited, Config, Fetched, Heard, Item, Stocked, Told
 from dialer.engine.switchboard import SOON_S, Switchboard
@@ -53,6 +54,7 @@ class Story:
     zones: tuple[str, ...] = (ROME,)
     next_due: float | None = None
     callbacks: tuple[Callback, ...] = ()  # as the store has them; `configure` reads them
+    budgets: Mapping[int, Budget] = field(default_factory=dict)  # that campaigns share; so are these
     effects: list[Effect] = field(default_factory=list)
     agents: dict[int, Agent] = field(default_factory=dict)
     claims: bool = True  # False: claims stay unanswered
@@ -127,7 +129,8 @@ class Story:
         trunks: list[Trunk] = list(self.config.trunks)
         logged_in = [agent for agent in self.agents.values() if agent.wish is not AgentWish.LOGGED_OUT]
         seen = {self.config.id: self.seen}
-        self.take(Config([self.node], trunks, [self.config], logged_in, seen=seen, callbacks=self.callbacks))
+        everything = [self.node], trunks, [self.config], logged_in, self.budgets
+        self.take(Config(*everything, seen=seen, callbacks=self.callbacks))
 
     def book(self, lead_id: int, due_at: float, *, agent_id: int | None = None, **changes: Any) -> Callback:
         """A call-back is written, and read by the engine."""

@@ -63,6 +63,18 @@ def test_another_engines_abandoned_calls_make_this_one_careful():
     assert allowance(story.cell.learned, policy, story.now, story.cell.elsewhere).price == after["price"]
 
 
+def test_a_cell_does_not_dial_a_moment_without_the_counts_of_the_others():
+    story = italian(mode="ratio", ratio=3.0, shared_budget="spring")
+    story.shelf.extend(a_lead(i, contact=in_order(story.now)) for i in range(1, 20))
+    budgets = shared_budgets([story.config, replace(story.config, id=7, node_id=2)])
+    far = {7: tally(0, 100, at=story.now - 60.0)}
+    config = Config([story.node], list(story.config.trunks), [story.config], [], budgets, strangers=far)
+    story.take(replace(config, seen={1: story.seen}))
+    assert story.cell.elsewhere["IT-MUTE-RATE"].abandoned == 100
+    story.take(replace(config, strangers={7: tally(50, 0)}))  # what is known is newer
+    assert story.cell.elsewhere["IT-MUTE-RATE"].abandoned == 100
+
+
 def test_counts_that_another_version_saved_are_left_out():
     learned = Learned()
     learned.served("a", NOW)
@@ -74,9 +86,8 @@ def test_counts_that_another_version_saved_are_left_out():
 def test_the_laws_hold_counts_what_other_cells_of_the_budget_have_abandoned():
     story = italian(mode="ratio", ratio=3.0, shared_budget="spring").begin()
     story.shelf.extend(a_lead(i, contact=in_order(story.now)) for i in range(1, 20))
-    far = replace(story.config, id=7, node_id=2)
-    budgets = shared_budgets([story.config, far])
-    story.take(Config([story.node], list(story.config.trunks), [story.config], [], budgets))
+    story.budgets = shared_budgets([story.config, replace(story.config, id=7, node_id=2)])
+    story.configure()
     story.take(CountedElsewhere({7: tally(0, 100, at=story.now - 60.0)}))
     story.pass_time(0.5)
     story.log_in()
