@@ -29,6 +29,8 @@ class LinkRecord:
     compared: list[Compared] = field(default_factory=list)
     gaps: list[dict[str, Any]] = field(default_factory=list)
     before: Counters = field(default_factory=Counters)  # the client's, as they were when last written down
+    deserted_at: float | None = None  # when the engine before was last seen, until somebody looks at its calls
+    _deserted: dict[str, Any] | None = None
     _down: tuple[float, str] | None = None
 
     def heard(self, event: AmiEvent, now: float) -> None:
@@ -52,9 +54,15 @@ class LinkRecord:
         self.compared.append(compared)
         return compared
 
+    def took_over(self, calls: list[dict[str, Any]], now: float) -> None:
+        """What the engine before left was looked at: if it ended without a word, no engine ran up to now."""
+        if self.deserted_at is not None:
+            self._deserted = {"from": self.deserted_at, "until": now, "calls": calls}
+            self.deserted_at = None
+
     def due(self, now: float) -> bool:
-        """Whether it is time to write it down."""
-        return now - self.since >= EVERY_S
+        """Whether it is time to write it down: at once that no engine ran, for the next may end without a word too."""
+        return now - self.since >= EVERY_S or self._deserted is not None
 
     def facts(self, counters: Counters, now: float) -> dict[str, Any]:
         """What there is to write down."""
@@ -65,7 +73,11 @@ class LinkRecord:
             **counts,
             "gaps": [*self.gaps, *self._open(now)],
             "skew": self._skew(),
+            "deserted": self._deserted or self._still_deserted(now),
         }
+
+    def _still_deserted(self, now: float) -> dict[str, Any] | None:
+        return None if self.deserted_at is None else {"from": self.deserted_at, "until": now, "calls": []}
 
     def _skew(self) -> dict[str, Any] | None:
         if not self.compared:
@@ -79,5 +91,6 @@ class LinkRecord:
         self.since, self.before = now, Counters(**asdict(counters))
         self.compared.clear()
         self.gaps.clear()
+        self._deserted = None
         if self._down is not None:
             self._down = (now, self._down[1])

@@ -21,6 +21,7 @@ from dialer.engine.ids import agent_of, campaign_of
 from dialer.engine.inbox import Inbox
 from dialer.engine.items import Audited, Heard
 from dialer.engine.link_record import LinkRecord
+from dialer.engine.noted import counted
 from dialer.leads.lead import ClaimedLead, LeadRecord
 from dialer.owners import is_dead
 from dialer.settings import Settings
@@ -56,6 +57,7 @@ class NodeKeeper:
     take_again_s: float = 1.0
     task: "asyncio.Task[None] | None" = None
     record: LinkRecord | None = None
+    _deserted_at: float | None = None  # when the engine before was last seen, if it ended without a word
     _seen_wrap_ups: bool = False
     _used_notes: set[str] = field(default_factory=set)
     _audit_now: asyncio.Event | None = None
@@ -80,16 +82,17 @@ class NodeKeeper:
     async def _takes(self) -> bool:
         """Whether the node is ours now; what keeps it from being so is said once."""
         try:
-            fence = await self.store.leases.take(self.node.id, self.owner, self.clock(), LEASE_TTL_S, is_dead=is_dead)
-            if fence is not None:
-                await self.store.leads.release_all(_lead_owner(self.node.id, fence - 1))
+            taken = await self.store.leases.take(self.node.id, self.owner, self.clock(), LEASE_TTL_S, is_dead=is_dead)
+            if taken is not None:
+                self._deserted_at = taken.deserted_at or self._deserted_at
+                await self.store.leads.release_all(_lead_owner(self.node.id, taken.fence - 1))
         except TROUBLE as error:
             self._waits(f"the database does not answer: {type(error).__name__}")
             return False
-        if fence is None:
+        if taken is None:
             self._waits("another engine runs this node")
             return False
-        self.fence, self.trouble, self._seen_wrap_ups = fence, None, False
+        self.fence, self.trouble, self._seen_wrap_ups = taken.fence, None, False
         return True
 
     def _waits(self, trouble: str) -> None:
@@ -106,7 +109,8 @@ class NodeKeeper:
         address = AmiAddress(
             host=self.node.host, port=self.node.port, username=self.node.username, secret=secret or "-", tls=tls
         )
-        self._audit_now, self.record = asyncio.Event(), LinkRecord(self.clock())
+        self._audit_now = asyncio.Event()
+        self.record, self._deserted_at = LinkRecord(self.clock(), deserted_at=self._deserted_at), None
         self.client = AmiClient(address, self._hear, clock=self.clock, rng=random.Random(), timings=TIMINGS)  # noqa: S311
         return self.client
 
@@ -208,8 +212,11 @@ class NodeKeeper:
         await self._look_at_trunks(client)
         channels = [c for item in listed if not isinstance(c := live_channel(item), Unreadable)]
         orphans, wrapping = await self._orphans(asked_at), await self._wrapping()
+        assert self.record is not None
+        living = {channel.channel_id for channel in channels}
+        self.record.took_over(counted((attempt for attempt, _ in orphans), living=living, notes=notes), asked_at)
         self.inbox.put(Audited(self.node.id, asked_at, _ours(channels), notes, orphans, wrapping, ahead_s))
-        await self._drop_notes(client, set(notes) - {channel.channel_id for channel in channels})
+        await self._drop_notes(client, set(notes) - living)
 
     async def _look_at_trunks(self, client: AmiClient) -> None:
         """Hear whether each trunk can be reached; Asterisk itself only speaks of changes."""

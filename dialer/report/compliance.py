@@ -100,7 +100,11 @@ def _timing(stored: Stored) -> dict[str, Any] | None:
 def _integrity(stored: Stored) -> dict[str, Any] | None:
     if not stored.integrity:
         return None
-    heard = {"events of Asterisk": links.losses(stored.links), "without a link": links.gaps(stored.links)}
+    heard = {
+        "events of Asterisk": links.losses(stored.links),
+        "without a link": links.gaps(stored.links),
+        "without an engine": links.deserted(stored.links, stored.campaign.id),
+    }
     return {**stored.integrity, **heard}
 
 

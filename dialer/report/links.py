@@ -1,6 +1,7 @@
 """Whose clock the instants are by, how far it was from Asterisk's, and what of Asterisk's events was not heard."""
 
 import statistics
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -55,6 +56,32 @@ def gaps(links: Lines) -> list[dict[str, Any]]:
         {"node": lines[0]["node"], "from": utc(gap["from"]), "until": utc(gap["until"]), "why": gap["why"]}
         for lines in _runs(links)
         for gap in _gaps(lines)
+    ]
+
+
+def deserted(links: Lines, campaign_id: int) -> list[dict[str, Any]]:
+    """Each stretch in which no engine ran, since one ended without a word: what became of the calls that it left.
+
+    Its last sign of life is at most four seconds older than its end. The counts are of this campaign's calls.
+    """
+    return [
+        {
+            "node": line["node"],
+            "engine last seen": utc(stretch["from"]),
+            "taken over": utc(stretch["until"]),
+            "calls it left": calls["left"],
+            "of them ended meanwhile": calls["ended"],
+            "counted from Asterisk's notes": {
+                "answers": calls["answered"],
+                "no agent in time": calls["unserved"],
+                "hung up before that": calls["gone"],
+                "machines": calls["machines"],
+                "opted out by a key": calls["opted_out"],
+            },
+        }
+        for line in links
+        if (stretch := line.get("deserted")) is not None  # those of older versions have none
+        for calls in [Counter(next((one for one in stretch["calls"] if one["campaign"] == campaign_id), {}))]
     ]
 
 

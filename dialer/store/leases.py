@@ -1,7 +1,7 @@
 """Which engine owns a node's cells. Every change of owner makes the fence grow, so that a late writer is told apart."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -21,6 +21,13 @@ _RENEW: Final = update(CELL_LEASE).where(*_MINE).values(lease_until=bindparam("u
 _FREE: Final = update(CELL_LEASE).where(*_MINE).values(owner="", lease_until=0.0)
 
 
+class Taken(NamedTuple):
+    """A node that is owned now. `deserted_at` is when its owner before was last seen, if that one did not let it go."""
+
+    fence: int
+    deserted_at: float | None
+
+
 class Leases:
     """The leases on nodes."""
 
@@ -29,8 +36,8 @@ class Leases:
 
     async def take(
         self, node_id: int, owner: str, now: float, ttl: float, *, is_dead: Callable[[str], bool] = lambda _: False
-    ) -> int | None:
-        """Own the node for `ttl` seconds; return the fence, or None while another owner holds it.
+    ) -> Taken | None:
+        """Own the node for `ttl` seconds; None while another owner holds it, who is taken to have had as long a lease.
 
         `is_dead(owner)` says of the present owner that it certainly runs no more, as a process of this machine that
         has ended; its lease is then taken before it runs out.
@@ -50,7 +57,7 @@ class Leases:
 
 def _take(
     connection: Connection, node_id: int, owner: str, now: float, ttl: float, is_dead: Callable[[str], bool]
-) -> int | None:
+) -> Taken | None:
     nobody = {"node_id": node_id, "owner": "", "fence": 0, "lease_until": 0.0}
     connection.execute(insert_or_leave(connection, CELL_LEASE), nobody)
     held = connection.execute(_HELD, {"node": node_id}).one()
@@ -58,4 +65,4 @@ def _take(
         return None
     fence: int = held.fence if held.owner == owner else held.fence + 1
     connection.execute(_TAKE, {"node": node_id, "new_owner": owner, "new_fence": fence, "until": now + ttl})
-    return fence
+    return Taken(fence, held.lease_until - ttl if held.owner not in ("", owner) else None)

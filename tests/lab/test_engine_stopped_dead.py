@@ -16,6 +16,7 @@ from dialer.lab import Lab
 from dialer.lab.record import CarrierCall, EndedBy
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
+from dialer.store.proving_evidence import LINK
 from dialer.words import AttemptState, Outcome
 from tests.lab.centre import Centre, call_centre, until
 from tests.labs import running_lab
@@ -70,11 +71,23 @@ async def test_a_killed_engine_learns_from_asterisk_when_people_were_answered_an
         centre.start_engine()
         await until(all_abandoned(centre), "the new engine knows that five people found no agent")
         attempts = {attempt.number: attempt for attempt in await centre.attempts()}
+        told = await until(deserted(centre), "the audit tells in which stretch no engine ran")
     for call in record:
         assert call.answered_ms is not None
         attempt = attempts[call.number]
         assert attempt.answered_at == pytest.approx(call.answered_ms / 1000, abs=0.3)
         assert attempt.unserved_at == pytest.approx(call.ended_ms / 1000, abs=0.3)
+        assert told["from"] < call.ended_ms / 1000 < told["until"]
+    [calls] = told["calls"]
+    assert (calls["left"], calls["ended"], calls["answered"], calls["unserved"]) == (AGENTS,) * 4
+
+
+def deserted(centre: Centre) -> Callable[[], Awaitable[Any]]:
+    async def look() -> Any:
+        lines = await centre.parts.store.audit.list(action=LINK)
+        return next((line.facts["deserted"] for line in lines if line.facts["deserted"]), None)
+
+    return look
 
 
 def all_placed(centre: Centre) -> Callable[[], Awaitable[bool]]:

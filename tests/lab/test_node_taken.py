@@ -31,8 +31,8 @@ async def test_a_node_that_was_taken_is_let_go_and_its_talks_go_on(tmp_path: Pat
 
         talking = await until(talks, "every agent talks")
         [node] = await store.nodes.list()
-        fence = await store.leases.take(node.id, "elsewhere:1:thief", clock.now(), 600.0, is_dead=lambda _: True)
-        assert fence is not None
+        taken = await store.leases.take(node.id, "elsewhere:1:thief", clock.now(), 600.0, is_dead=lambda _: True)
+        assert taken is not None
 
         async def stepped_back() -> bool:
             return not board.nodes and not board.cells
@@ -40,7 +40,7 @@ async def test_a_node_that_was_taken_is_let_go_and_its_talks_go_on(tmp_path: Pat
         await until(stepped_back, "the engine has let go of the node")
         assert set(talking) <= {channel.channel_id for channel in await centre.channels()}
         placed = len(await centre.attempts())
-        await store.leases.free(node.id, "elsewhere:1:thief", fence)
+        await store.leases.free(node.id, "elsewhere:1:thief", taken.fence)
 
         async def taken_over() -> bool:
             return any(

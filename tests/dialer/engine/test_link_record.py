@@ -49,6 +49,25 @@ def test_a_stretch_without_a_link_is_a_gap_though_it_goes_on():
     assert record.facts(Counters(), 150.0)["gaps"] == [{"from": 130.0, "until": 140.0, "why": "again"}]
 
 
+def test_a_stretch_in_which_no_engine_ran_is_written_down_at_once_and_told_once():
+    record = LinkRecord(100.0, deserted_at=60.0)
+    assert not record.due(101.0)  # until somebody has looked at the calls
+    assert record.facts(Counters(), 101.0)["deserted"] == {"from": 60.0, "until": 101.0, "calls": []}
+    calls = [{"campaign": 1, "left": 3}]
+    record.took_over(calls, 102.0)
+    record.took_over([], 117.0)
+    assert record.due(103.0)
+    assert record.facts(Counters(), 103.0)["deserted"] == {"from": 60.0, "until": 102.0, "calls": calls}
+    record.written(Counters(), 103.0)
+    assert (record.due(104.0), record.facts(Counters(), 104.0)["deserted"]) == (False, None)
+
+
+def test_where_the_engine_before_has_let_go_there_is_no_such_stretch():
+    record = LinkRecord(100.0)
+    record.took_over([{"campaign": 1, "left": 3}], 102.0)
+    assert (record.due(103.0), record.facts(Counters(), 103.0)["deserted"]) == (False, None)
+
+
 def test_a_link_that_we_close_is_no_gap():
     record = LinkRecord(100.0)
     record.heard(LinkDown(reason=STOPPED), 110.0)

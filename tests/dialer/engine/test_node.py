@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from ami.action import Action
+from ami.answer import Answer
+from ami.wire import Headers
 from dialer.attempts import FinishedAttempt
 from dialer.engine import node as node_module
 from dialer.engine.inbox import Inbox
@@ -18,6 +21,7 @@ from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.settings import Settings
 from dialer.store import Store
+from dialer.store.proving_evidence import LINK
 from dialer.words import LeadState, Outcome
 from tests.dialer.cell.builders import NOW, ROME, a_config
 from tests.dialer.engine.placed import a_placed_attempt
@@ -86,6 +90,22 @@ async def test_the_leads_of_the_engine_before_are_given_back_though_the_first_tr
     assert (await store.leads.get(lead_id)).state is LeadState.OPEN
 
 
+async def test_the_audit_tells_of_the_stretch_in_which_no_engine_ran_and_of_the_calls_it_left(store: Store):
+    await store.leases.take(1, "elsewhere:2:theirs", NOW, LEASE_TTL_S)
+    mine = await keeper(store, leads=Shaky(store.leads, failures=1))
+    await mine.own()
+    mine.store = store
+    mine.link()
+    [live] = await store.attempts.live(1)
+    at = round((NOW + 3.0) * 1000)
+    await mine._audit(Noting({live.id: f"unserved:{at}:{at - 2000}"}))  # type: ignore[arg-type]
+    await mine._write_record()
+    [line] = await store.audit.list(action=LINK)
+    told = line.facts["deserted"]
+    assert (told["from"], told["until"]) == (NOW, NOW + 2 * LEASE_TTL_S)
+    assert [(one["campaign"], one["ended"], one["unserved"]) for one in told["calls"]] == [(live.campaign_id, 1, 1)]
+
+
 async def test_an_engine_whose_node_was_taken_steps_back_and_goes_on(store: Store, monkeypatch, caplog):
     monkeypatch.setattr(node_module, "LEASE_RENEW_S", 0.0)
     mine = await keeper(store)
@@ -130,6 +150,18 @@ class OneAnswer:
 
     async def ask(self, _: object) -> "OneAnswer":
         return self
+
+
+@dataclass
+class Noting:
+    """A link to an Asterisk without channels that has written notes of calls."""
+
+    notes: dict[str, str]
+
+    async def ask(self, action: Action) -> Answer:
+        written = [Headers([("Key", f"/pronto/{key}"), ("Val", value)]) for key, value in self.notes.items()]
+        items = tuple(written) if action.name == "DBGetTree" else ()
+        return Answer(action=action.name, success=True, message="", items=items)
 
 
 class NoLink:

@@ -6,6 +6,7 @@ from dialer.report.compliance import report
 from dialer.report.compliance_page import compliance_page
 from dialer.report.files import EVENTS_HEADING, events_csv, sha256
 from dialer.report.lacking import UNCOMPARED, UNTOLD, lacking
+from dialer.words import Language
 from tests.dialer.report.made import MONDAY, PROFILES, a_call, answered, facts, stand_in, stored
 
 
@@ -36,6 +37,39 @@ def test_clocks_and_what_was_not_heard_are_shown_by_node_and_run():
     assert (lacking(stored(), [])[4], lacking(stored(), [])[19]) == ((UNCOMPARED,), (UNTOLD,))
     body = report(made, [PROFILES["IT"]], stand_in)
     assert "the cable was cut" in compliance_page(body, sha256(body))
+
+
+def test_a_stretch_in_which_no_engine_ran_is_shown_with_what_was_counted_from_asterisk_s_notes():
+    counts = {"left": 6, "ended": 5, "answered": 4, "unserved": 2, "gone": 1, "machines": 1, "opted_out": 1}
+    calls = [{"campaign": 7, **dict.fromkeys(counts, 9)}, {"campaign": 3, **counts}]
+    killed = {"from": MONDAY, "until": MONDAY + 20.5, "calls": calls}
+    others = {"from": MONDAY + 60.0, "until": MONDAY + 61.0, "calls": []}
+    links = [
+        a_stretch(MONDAY - 900.0),
+        a_stretch(MONDAY + 20.0, run=5, deserted=killed),
+        a_stretch(MONDAY + 900.0, run=5, deserted=None),
+        a_stretch(MONDAY + 61.0, run=6, deserted=others),
+    ]
+    made = stored(answered(1, after_ms=100), links=links, integrity={"lines": 3})
+    first, second = facts(made, 19)["without an engine"]
+    assert (first["node"], first["engine last seen"], first["taken over"]) == (
+        "one",
+        "2023-11-20T10:00:00.000+00:00",
+        "2023-11-20T10:00:20.500+00:00",
+    )
+    assert (first["calls it left"], first["of them ended meanwhile"]) == (6, 5)
+    assert first["counted from Asterisk's notes"] == {
+        "answers": 4,
+        "no agent in time": 2,
+        "hung up before that": 1,
+        "machines": 1,
+        "opted out by a key": 1,
+    }
+    assert (second["calls it left"], set(second["counted from Asterisk's notes"].values())) == (0, {0})
+    body = report(made, [PROFILES["IT"]], stand_in)
+    page = compliance_page(body, sha256(body), language=Language.IT)
+    assert "Senza motore" in page
+    assert "nessun operatore in tempo: 2" in page
 
 
 def test_unanswered_calls_are_shown_with_what_the_network_said():

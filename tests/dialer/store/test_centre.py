@@ -176,23 +176,33 @@ async def test_suppressions_are_counted_once_and_can_be_lifted(centre):
 
 async def test_a_lease_has_one_owner_and_a_growing_fence(centre):
     leases, node_id = centre.store.leases, centre.node.id
-    assert await leases.take(node_id, "a", NOW, 10.0) == 1
-    assert await leases.take(node_id, "a", NOW + 1.0, 10.0) == 1
+    assert (await leases.take(node_id, "a", NOW, 10.0)).fence == 1
+    assert (await leases.take(node_id, "a", NOW + 1.0, 10.0)).fence == 1
     assert await leases.take(node_id, "b", NOW + 2.0, 10.0) is None
     assert await leases.renew(node_id, "a", 1, NOW + 5.0, 10.0)
     assert await leases.take(node_id, "b", NOW + 14.0, 10.0) is None
-    assert await leases.take(node_id, "b", NOW + 16.0, 10.0) == 2
+    assert (await leases.take(node_id, "b", NOW + 16.0, 10.0)).fence == 2
     assert not await leases.renew(node_id, "a", 1, NOW + 17.0, 10.0)
     assert not await leases.free(node_id, "a", 1)
     assert await leases.free(node_id, "b", 2)
-    assert await leases.take(node_id, "a", NOW + 18.0, 10.0) == 3
+    assert (await leases.take(node_id, "a", NOW + 18.0, 10.0)).fence == 3
+
+
+async def test_who_takes_a_lease_that_nobody_let_go_is_told_when_its_owner_was_last_seen(centre):
+    leases, node_id = centre.store.leases, centre.node.id
+    assert (await leases.take(node_id, "a", NOW, 10.0)).deserted_at is None
+    assert await leases.renew(node_id, "a", 1, NOW + 5.0, 10.0)
+    assert (await leases.take(node_id, "b", NOW + 16.0, 10.0)).deserted_at == NOW + 5.0
+    assert (await leases.take(node_id, "b", NOW + 17.0, 10.0)).deserted_at is None
+    assert await leases.free(node_id, "b", 2)
+    assert (await leases.take(node_id, "a", NOW + 18.0, 10.0)).deserted_at is None
 
 
 async def test_the_lease_of_a_dead_process_is_taken_at_once(centre):
     leases, node_id = centre.store.leases, centre.node.id
     await leases.take(node_id, "host:1:x", NOW, 10.0)
     assert await leases.take(node_id, "b", NOW, 10.0, is_dead=lambda owner: owner == "host:2:x") is None
-    assert await leases.take(node_id, "b", NOW, 10.0, is_dead=lambda owner: owner == "host:1:x") == 2
+    assert (await leases.take(node_id, "b", NOW, 10.0, is_dead=lambda owner: owner == "host:1:x")).fence == 2
 
 
 async def test_memory_is_written_over(centre):
