@@ -79,12 +79,14 @@ class ListChecked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NumbersAbroad:
-    """Numbers of a list that belong to another country than the list."""
+class NumbersChecked:
+    """Numbers of one country in a list, and what registers have answered on each of them."""
 
     list_name: str
     country: str  # ISO 3166; empty if they tell none
     answers: Mapping[frozenset[tuple[str, float]], int]  # so many have these: each a register, and when it answered
+    at_home: bool = False  # whether it is the list's own country
+    whole: bool = True  # whether all of them were looked at, or the newest alone
 
 
 def registers_of(number: str) -> list[Register]:

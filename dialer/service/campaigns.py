@@ -165,8 +165,8 @@ class Campaigns:
     async def check(self, campaign_id: int, *, each_lead: bool = False) -> Preflight:
         """Say everything that would stop or delay dialling. Raises `UnknownCampaign`.
 
-        `each_lead`: also how many leads the rules would not let be called for want of a basis, and how many numbers of
-        other countries for want of a register's answer; looks at every one.
+        `each_lead`: also how many leads the rules would not let be called for want of a basis, and how many numbers for
+        want of a register's answer on them, loaded after that on their list or of another country; looks at every one.
         """
         store = self._store
         config = await store.campaigns.get(campaign_id)
@@ -184,7 +184,7 @@ class Campaigns:
             board=board,
             sounds=await self._sounds(config) if board else {},
             proofs=await self._proofs(campaign_id) if each_lead else (),
-            abroad=await store.abroad.of(campaign_id) if each_lead else (),
+            numbers=await store.numbers.of(campaign_id) if each_lead else (),
             off=await store.callbacks.off([campaign_id]),
         )
         found = check(sight, self._clock())

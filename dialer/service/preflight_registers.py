@@ -13,7 +13,7 @@ from dialer.compliance.rules import Rulebook
 from dialer.compliance.standing import NO_PROFILE
 from dialer.compliance.verdict import Verdict
 from dialer.compliance.vocabulary import Kind
-from dialer.registers import REGISTERS, ListChecked, NumbersAbroad
+from dialer.registers import REGISTERS, ListChecked, NumbersChecked
 from dialer.service.sight import DELAYS, NOTE, NOTHING, Finding, Sight, Words
 
 REGISTER: Final = "register"
@@ -63,19 +63,31 @@ def _held(one: HeldList, checked: Sequence[ListChecked]) -> Finding:
     )
 
 
-def abroad(sight: Sight, campaign: Campaign, now: float) -> Iterator[Finding]:
-    """Numbers of other countries than their lists that nobody calls: no register answered on them, or no rules are."""
-    for one in sight.abroad:
+def each_number(sight: Sight, campaign: Campaign, now: float) -> Iterator[Finding]:
+    """Numbers that nobody calls although their lists are dialled: no register answered on them, or no rules are."""
+    for one in sight.numbers:
         book = campaign.books.book(one.country) if campaign.books is not None else None
         if book is None:
-            yield _without_rules(one)
+            if not one.at_home:
+                yield _without_rules(one)
             continue
         for rule in book.profile.of_kind(Kind.REGISTRY_SCRUB, now):
-            if rule.hard and (lacking := _lacking(one, rule, now)):
+            if not rule.hard or not (lacking := _lacking(one, rule, now)):
+                continue
+            if not one.at_home:
                 yield _unanswered_abroad(one, rule.id, lacking)
+            elif late := {name: count for name, count in lacking.items() if _answered(campaign, one, rule, name, now)}:
+                yield _unanswered_at_home(one, rule.id, late)
 
 
-def _lacking(one: NumbersAbroad, rule: Rule[RegistryScrub], now: float) -> dict[str, int]:
+def _answered(campaign: Campaign, one: NumbersChecked, rule: Rule[RegistryScrub], register: str, now: float) -> bool:
+    """Whether the register's answer on the whole list still counts; where it does not, the list is held, and that is
+    said."""
+    at = next((of.scrubbed.get(register) for of in campaign.seen.dialled if of.name == one.list_name), None)
+    return at is not None and now <= rule.params.max_age.after(at)
+
+
+def _lacking(one: NumbersChecked, rule: Rule[RegistryScrub], now: float) -> dict[str, int]:
     """By register, how many of the numbers have no answer of it that still counts."""
     found: Counter[str] = Counter()
     for answers, numbers in one.answers.items():
@@ -84,7 +96,7 @@ def _lacking(one: NumbersAbroad, rule: Rule[RegistryScrub], now: float) -> dict[
     return dict(found)
 
 
-def _unanswered_abroad(one: NumbersAbroad, rule_id: str, lacking: Mapping[str, int]) -> Finding:
+def _unanswered_abroad(one: NumbersChecked, rule_id: str, lacking: Mapping[str, int]) -> Finding:
     registers = ", ".join(lacking)
     return Finding(
         weight=NOTE,
@@ -100,7 +112,24 @@ def _unanswered_abroad(one: NumbersAbroad, rule_id: str, lacking: Mapping[str, i
     )
 
 
-def _without_rules(one: NumbersAbroad) -> Finding:
+def _unanswered_at_home(one: NumbersChecked, rule_id: str, lacking: Mapping[str, int]) -> Finding:
+    registers, count = ", ".join(lacking), max(lacking.values())
+    en, it = (f"{count}", f"{count}") if one.whole else (f"at least {count}", f"almeno {count}")
+    return Finding(
+        weight=NOTE,
+        about=REGISTER,
+        rule=rule_id,
+        what=Words(
+            f"the list {one.list_name} has numbers that came in after the answer of {registers} on it, or whose own "
+            f"answer is too old, and that are not called: {en}",
+            f"la lista {one.list_name} ha numeri arrivati dopo la risposta di {registers}, o con una risposta scaduta, "
+            f"che non si chiamano: {it}",
+        ),
+        mend=_asked(tuple(lacking), one.list_name),
+    )
+
+
+def _without_rules(one: NumbersChecked) -> Finding:
     country, numbers = one.country or "?", sum(one.answers.values())
     return Finding(
         weight=NOTE,

@@ -9,7 +9,7 @@ from dialer.compliance.load import Profiles
 from dialer.compliance.seen import Seen
 from dialer.leads.admission import Proofs
 from dialer.leads.callbacks import OffList
-from dialer.registers import ListChecked, NumbersAbroad
+from dialer.registers import ListChecked, NumbersChecked
 from dialer.words import Language, LeadState
 
 STOPS, DELAYS, NOTE = "stops", "delays", "note"
@@ -68,7 +68,7 @@ class Sight:
     proofs: Sequence[Proofs] = ()  # what the leads say of their basis
     off: Sequence[OffList] = ()  # lists on which promises to call back wait, and which are not dialled
     checked: Sequence[ListChecked] = ()  # what registers have answered on each list; looked at if that is found wanting
-    abroad: Sequence[NumbersAbroad] = ()  # of another country than their list
+    numbers: Sequence[NumbersChecked] = ()  # of each list, and what registers have answered on each
 
 
 def stops(about: str, en: str, it: str, mend: Words) -> Finding:

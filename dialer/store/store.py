@@ -6,7 +6,6 @@ from typing import Self
 
 from sqlalchemy import Connection
 
-from dialer.store.abroad import Abroad
 from dialer.store.adding import Adding
 from dialer.store.agents import Agents
 from dialer.store.arranging import Arranging
@@ -29,6 +28,7 @@ from dialer.store.leases import Leases
 from dialer.store.lists import Lists
 from dialer.store.memory import Memory
 from dialer.store.migrate import migrate as run_migrations
+from dialer.store.numbers_checked import EachNumber
 from dialer.store.own_fields import OwnFields
 from dialer.store.pasts import Pasts
 from dialer.store.penetration import Penetrations
@@ -77,7 +77,7 @@ class Store:
         self.leases = Leases(database)
         self.memory = Memory(database)
         self.law = Law(database)
-        self.abroad = Abroad(database, digests)
+        self.numbers = EachNumber(database, digests)
         self.own_fields = OwnFields(database)
         self.away = Away(database)
         self.rule_files = RuleFiles(database)

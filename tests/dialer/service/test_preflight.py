@@ -7,7 +7,7 @@ import pytest
 from dialer.compliance.facts import ListFacts
 from dialer.compliance.load import load
 from dialer.leads.callbacks import OffList
-from dialer.registers import ListChecked, NumbersAbroad
+from dialer.registers import ListChecked, NumbersChecked
 from dialer.service.preflight import Preflight, check
 from dialer.service.sight import DELAYS, NOTE, STOPS, Finding, Sight, Words
 from dialer.words import LeadState
@@ -210,9 +210,9 @@ def test_numbers_of_another_country_that_wait_for_a_register_are_counted_with_ho
     now, day = TUESDAY_NOON, DAY
     both = frozenset({("TPS", now - day), ("CTPS", now - day)})
     old = frozenset({("TPS", now - 29 * day), ("CTPS", now - day)})
-    british = NumbersAbroad(list_name="March", country="GB", answers={frozenset(): 2, old: 1, both: 7})
-    japanese = NumbersAbroad(list_name="March", country="JP", answers={frozenset(): 4})
-    found = looked(law=replace(ITALY, profile="auto"), abroad=[british, japanese])
+    british = NumbersChecked(list_name="March", country="GB", answers={frozenset(): 2, old: 1, both: 7})
+    japanese = NumbersChecked(list_name="March", country="JP", answers={frozenset(): 4})
+    found = looked(law=replace(ITALY, profile="auto"), numbers=[british, japanese])
     [register] = about(found, "register")
     assert (register.weight, register.rule, found.may_start) == (NOTE, "UK-TPS", True)
     assert register.what.en.startswith("the list March has numbers of GB that are not called without an answer of TPS")
@@ -220,8 +220,32 @@ def test_numbers_of_another_country_that_wait_for_a_register_are_counted_with_ho
     assert "pronto register scrub-out TPS" in register.mend.it
     [law] = about(found, "law")
     assert law.what.it == "la lista March ha numeri di JP, per cui non ci sono regole, e che non si chiamano: 4"
-    answered = NumbersAbroad(list_name="March", country="GB", answers={both: 7})
-    assert about(looked(law=replace(ITALY, profile="auto"), abroad=[answered]), "register") == []
+    answered = NumbersChecked(list_name="March", country="GB", answers={both: 7})
+    assert about(looked(law=replace(ITALY, profile="auto"), numbers=[answered]), "register") == []
+
+
+def test_numbers_that_were_loaded_after_the_answer_on_their_list_are_counted_with_how_to_mend_it():
+    now = TUESDAY_NOON
+    answered, old = frozenset({("RPO", now - DAY)}), frozenset({("RPO", now - 16 * DAY)})
+    march = NumbersChecked(list_name="March", country="IT", at_home=True, answers={frozenset(): 2, old: 1, answered: 7})
+    found = looked(numbers=[march])
+    [late] = about(found, "register")
+    assert (late.weight, late.rule, found.may_start, found.holds) == (NOTE, "IT-RPO", True, ())
+    assert late.what.en.startswith("the list March has numbers that came in after the answer of RPO on it")
+    assert late.what.it.startswith("la lista March ha numeri arrivati dopo la risposta di RPO")
+    assert (late.what.en.endswith(": 3"), late.what.it.endswith(": 3")) == (True, True)
+    assert "pronto register scrub-out RPO 'March'" in late.mend.en
+    [part] = about(looked(numbers=[replace(march, whole=False)]), "register")
+    assert (part.what.en.endswith(": at least 3"), part.what.it.endswith(": almeno 3")) == (True, True)
+    assert about(looked(numbers=[replace(march, answers={answered: 7})]), "register") == []
+
+
+def test_numbers_of_a_list_that_is_held_whole_are_not_counted_twice():
+    now = TUESDAY_NOON
+    march = NumbersChecked(list_name="March", country="IT", at_home=True, answers={frozenset(): 2})
+    found = looked(seen=some_seen(scrubbed={}, bases=(consent(now),)), numbers=[march])
+    [register] = about(found, "register")
+    assert "came in after" not in register.what.en
 
 
 def test_promises_on_a_list_that_is_off_are_said():

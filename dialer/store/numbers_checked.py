@@ -1,4 +1,8 @@
-"""Numbers of another country than their list: their own rules judge them, and their own registers have to be asked."""
+"""What registers have answered on each number of a campaign's lists.
+
+One that was loaded after the answer on its list has none; and numbers of another country than their list are judged by
+their own rules, and their own registers have to be asked.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -8,7 +12,7 @@ import phonenumbers
 from sqlalchemy import Connection, Select, bindparam, select
 
 from dialer.leads.places import country_of
-from dialer.registers import NumbersAbroad
+from dialer.registers import NumbersChecked
 from dialer.store import hot
 from dialer.store.database import Database
 from dialer.store.digests import Digests
@@ -30,33 +34,51 @@ _ABROAD: Final = (
     .where(LEAD.c.list_id == bindparam("list"), LEAD.c.state.not_in(_OVER))
     .where(~LEAD_PHONE.c.number.startswith(bindparam("home"), autoescape=False))
     .distinct()
-    .limit(MOST)
+    .limit(bindparam("most"))
 )
 
 
-class Abroad:
-    """Looking for them."""
+_AT_HOME: Final = (
+    select(LEAD_PHONE.c.number)
+    .join(LEAD, LEAD.c.id == LEAD_PHONE.c.lead_id)
+    .where(LEAD.c.list_id == bindparam("list"), LEAD.c.state.not_in(_OVER))
+    .where(LEAD_PHONE.c.number.startswith(bindparam("home"), autoescape=False))
+    .order_by(LEAD.c.id.desc())
+    .limit(bindparam("most"))
+)
+
+
+class EachNumber:
+    """Looking at them."""
 
     def __init__(self, database: Database, digests: Digests) -> None:
         self._database, self._digests = database, digests
 
-    async def of(self, campaign_id: int) -> list[NumbersAbroad]:
+    async def of(self, campaign_id: int) -> list[NumbersChecked]:
         """Those of the campaign's enabled lists, of leads that are not done, by list and country.
 
-        Reads the numbers of every lead. Countries that share their calling code with the list's are not told apart.
+        Reads the numbers of every lead, but hashes no more than `MOST` of each list at home and as many abroad; at home
+        those of the newest leads, for these came in last. Countries that share their calling code with the list's are
+        not told apart.
         """
-        return await self._database.read(_abroad, self._digests, campaign_id)
+        return await self._database.read(_checked, self._digests, campaign_id)
 
 
-def _abroad(connection: Connection, digests: Digests, campaign_id: int) -> list[NumbersAbroad]:
+def _checked(connection: Connection, digests: Digests, campaign_id: int) -> list[NumbersChecked]:
     found = []
     for one in connection.execute(_LISTS, {"campaign": campaign_id}):
         home = f"+{phonenumbers.country_code_for_region(one.country)}"
+        asked = {"list": one.id, "home": home, "most": MOST}
         numbers: defaultdict[str, list[str]] = defaultdict(list)
-        for number in connection.execute(_ABROAD, {"list": one.id, "home": home}).scalars():
+        for number in connection.execute(_ABROAD, asked).scalars():
             numbers[country_of(number)].append(number)
+        own = connection.execute(_AT_HOME, asked).scalars().all()
+        if own:
+            answers = _answers(connection, digests, one.controller_id, list(dict.fromkeys(own)))
+            facts = {"at_home": True, "whole": len(own) < MOST}
+            found.append(NumbersChecked(list_name=one.name, country=one.country, answers=answers, **facts))
         found += [
-            NumbersAbroad(
+            NumbersChecked(
                 list_name=one.name, country=country, answers=_answers(connection, digests, one.controller_id, theirs)
             )
             for country, theirs in sorted(numbers.items())
