@@ -38,6 +38,15 @@ class LeadState(StrEnum):
     ARCHIVED = "archived"  # its list is put away
 
 
+class Withdrawn(StrEnum):
+    """Why a lead that an agent looked at was taken off the screen."""
+
+    SUPPRESSED = "suppressed"  # the person has said no since
+    ERASED = "erased"
+    CHANGED = "changed"  # by an import, by its list, by whoever books or calls it
+    REFUSED = "refused"  # by a rule, when the agent wanted it dialled
+
+
 class Outcome(StrEnum):
     """What the network said of an attempt. What the agent said is a disposition, never kept in the same column."""
 

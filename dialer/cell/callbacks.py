@@ -11,7 +11,7 @@ from dialer.cell.effects import Fetch, ReleaseLeads, Screen
 from dialer.cell.gate import ask
 from dialer.cell.hopper import dials
 from dialer.cell.roster import Agent, AgentState, moved
-from dialer.cell.screens import lead_body
+from dialer.cell.screens import lead_body, show_preview
 from dialer.cell.start import new_call, place_for
 from dialer.compliance.facts import DialMode
 from dialer.leads.callbacks import Alert, Callback, alert_of
@@ -143,8 +143,9 @@ def _dial(cell: Cell, agent: Agent, callback: Callback, lead: ClaimedLead, now: 
         del cell.bookings.leads[callback.id]
         cell.bookings.held.pop(agent.id, None)
         cell.previews[agent.id] = lead
-        cell.roster.put(moved(agent, AgentState.PREVIEW, now=now))
-        cell.effects.append(Screen(agent.id, {"state": "preview", "lead": lead_body(lead), "note": callback.note}))
+        agent = moved(agent, AgentState.PREVIEW, now=now)
+        cell.roster.put(agent)
+        show_preview(cell, agent, lead, note=callback.note)
         return
     mode = DialMode.MANUAL if by_hand else DialMode.GUARANTEED
     call = new_call(cell, lead, ruling, for_agent=agent.id, mode=mode, now=now)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from dialer.cell import desk
 from dialer.cell.after import after
 from dialer.cell.call import UNANSWERED, Call, CallState, Unexpected, advance
-from dialer.cell.cell import Cell
+from dialer.cell.cell import Cell, Told
 from dialer.cell.changed import changed
 from dialer.cell.effects import Finish, HangUp, LogRuling, OptOut, SaveProgress, TellSpoke
 from dialer.cell.events import AgentJoined, CallEvent, ConnectFailed, EndAsked, NotWritten, Spoke, Vanished
@@ -18,7 +18,8 @@ from dialer.compliance.written import summary
 from dialer.leads.day_parts import Times, times_of
 from dialer.leads.lead import ClaimedLead
 from dialer.leads.recycle import LeadStep, next_step
-from dialer.words import OPTED_OUT, LeadState, Outcome
+from dialer.words import OPTED_OUT, LeadState, Outcome, Withdrawn
+from pacing.snapshot import Mode
 
 FAILING_FOR_S = 2.0  # how long the hang-up that explains a failed Originate, or a call found gone, may take
 WRITE_AGAIN_S = 1.0  # how soon calls are placed again after the database took none
@@ -120,10 +121,12 @@ def _find_other_agent(cell: Cell, call_id: str, now: float) -> None:
 def _ended(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) -> None:
     cell.drop(call.id)
     cell.ended[call.id] = now
-    lead = cell.leads.pop(call.id)
     cell.lines.give_back(call.trunk_id)
     _teach_end(cell, before, call, now)
+    if isinstance(event, NotWritten) and not event.still_ours and call.mode == Mode.PREVIEW and call.for_agent:
+        cell.told[call.for_agent] = Told(now, call.lead_id, Withdrawn.CHANGED)  # since the agent saw it
     desk.call_ended(cell, call, now=now)
+    lead = cell.leads.pop(call.id)  # until here: who wraps up sees it
     if isinstance(event, NotWritten):
         if event.still_ours:
             cell.stock.write_again_at = now + WRITE_AGAIN_S

@@ -21,6 +21,7 @@ from dialer.cell.whole import Whole
 from dialer.cell.why import Because, Idle
 from dialer.leads.callbacks import Callback
 from dialer.leads.lead import ClaimedLead
+from dialer.words import Withdrawn
 from pacing.snapshot import CallInFlight, Decision, Elsewhere, Policy
 
 _RECENT_CALLS = 50
@@ -71,6 +72,15 @@ class Bookings:
     held: dict[int, int] = field(default_factory=dict)  # by agent: the call-back the agent is held for
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Which lead was taken off an agent's screen, when and why."""
+
+    at: float
+    lead_id: int
+    why: Withdrawn
+
+
 @dataclass(slots=True, kw_only=True)
 class Cell:
     """A cell's whole live state. Only its engine's one task touches it."""
@@ -89,6 +99,7 @@ class Cell:
     hopper: deque[ClaimedLead] = field(default_factory=deque)
     to_call_off: dict[str, float] = field(default_factory=dict)  # calls that ring on until then, as the law wants
     previews: dict[int, ClaimedLead] = field(default_factory=dict)  # on offer, by agent
+    told: dict[int, Told] = field(default_factory=dict)  # of what was withdrawn last, by agent
     promised: deque[ClaimedLead] = field(default_factory=deque)  # to be dialled with an agent reserved before
     settings: Campaign = field(init=False)  # as its manager wrote it
     whole: Whole = field(default_factory=Whole)

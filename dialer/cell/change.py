@@ -14,9 +14,7 @@ def change(cell: Cell, campaign: Campaign, now: float) -> None:
     before, cell.settings = cell.campaign, campaign
     cell.campaign, cell.whole.look_at = lawful(campaign, now), now
     if campaign.status is not CampaignStatus.RUNNING or cell.trouble:
-        hopper.empty_hopper(cell)
-        callbacks.let_go(cell, now=now)
-        preview.withdraw_offers(cell, now=now)
+        hand_back(cell, now=now)
     elif campaign.stock_version != before.stock_version:
         hopper.empty_hopper(cell)  # what comes next is asked for anew
     if campaign.status is CampaignStatus.STOPPED and before.status is not CampaignStatus.STOPPED:
@@ -26,3 +24,10 @@ def change(cell: Cell, campaign: Campaign, now: float) -> None:
                 cell.to_call_off[call.id] = rings_until
             else:
                 call_off(cell, call.id)
+
+
+def hand_back(cell: Cell, *, now: float) -> None:
+    """Give back every lead that is not being called: those of the hopper, of call-backs, and on agents' screens."""
+    hopper.empty_hopper(cell)
+    callbacks.let_go(cell, now=now)
+    preview.withdraw_offers(cell, now=now)

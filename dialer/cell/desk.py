@@ -93,6 +93,7 @@ def settle(cell: Cell, agent: Agent, *, now: float) -> None:
         if agent.leg_id is not None:
             cell.effects.append(HangUp(agent.leg_id))
         cell.roster.remove(agent.id)
+        cell.told.pop(agent.id, None)
         if agent.state is not AgentState.PAUSED:  # who logs in again soon goes on working, as far as breaks go
             cell.whole.screens[agent.id] = (agent.screen_since, now)
         show_state(cell, changed(agent, state=AgentState.PAUSED, since=now))

@@ -1,13 +1,14 @@
 """Preview: the agent sees the lead before it is dialled, and dials it or passes it over."""
 
 from dialer.cell import desk
-from dialer.cell.cell import Cell
-from dialer.cell.effects import DeferLead, Screen
+from dialer.cell.cell import Cell, Told
+from dialer.cell.effects import DeferLead
 from dialer.cell.gate import ask
 from dialer.cell.hopper import next_lead
 from dialer.cell.roster import AgentState, moved
-from dialer.cell.screens import lead_body
+from dialer.cell.screens import show_preview
 from dialer.cell.start import new_call, place_for
+from dialer.words import Withdrawn
 from pacing.snapshot import Mode
 
 SKIPPED_FOR_S = 600.0  # a lead skipped in preview comes back after so long
@@ -21,8 +22,9 @@ def offer(cell: Cell, wanted: int, now: float) -> None:
             return
         lead, _ = allowed
         cell.previews[agent.id] = lead
-        cell.roster.put(moved(agent, AgentState.PREVIEW, now=now))
-        cell.effects.append(Screen(agent.id, {"state": "preview", "lead": lead_body(lead)}))
+        agent = moved(agent, AgentState.PREVIEW, now=now)
+        cell.roster.put(agent)
+        show_preview(cell, agent, lead)
 
 
 def dial_preview(cell: Cell, agent_id: int, *, now: float) -> None:
@@ -37,6 +39,7 @@ def dial_preview(cell: Cell, agent_id: int, *, now: float) -> None:
     del cell.previews[agent_id]
     ruling = ask(cell, lead, now, agent_reserved=True)
     if ruling is None:
+        cell.told[agent_id] = Told(now, lead.lead_id, Withdrawn.REFUSED)
         desk.settle(cell, agent, now=now)
         return
     call = new_call(cell, lead, ruling, for_agent=agent_id, mode=Mode.PREVIEW, now=now)

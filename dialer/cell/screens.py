@@ -1,12 +1,33 @@
 """What an agent's page shows, as data."""
 
-from typing import Any
+from typing import Any, Final
 
 from dialer.cell.call import Call
 from dialer.cell.cell import Cell
 from dialer.cell.effects import Screen
 from dialer.cell.roster import Agent, AgentState
 from dialer.leads.lead import ClaimedLead
+from dialer.words import Withdrawn
+
+WITHDRAWN: Final = {
+    Withdrawn.SUPPRESSED: (
+        "The lead was taken off your screen: the person must not be called any more.",
+        "Il contatto è stato tolto dallo schermo: la persona non va più chiamata.",
+    ),
+    Withdrawn.ERASED: (
+        "The lead was taken off your screen: the person's data was erased.",
+        "Il contatto è stato tolto dallo schermo: i dati della persona sono stati cancellati.",
+    ),
+    Withdrawn.CHANGED: (
+        "The lead was taken off your screen: it has changed, or is somebody else's turn.",
+        "Il contatto è stato tolto dallo schermo: è cambiato, oppure ora tocca ad altri.",
+    ),
+    Withdrawn.REFUSED: (
+        "The lead was not dialled: the rules do not let it be called now.",
+        "Il contatto non è stato chiamato: ora le regole non lo consentono.",
+    ),
+}
+TOLD_FOR_S: Final = 30.0  # the screen that follows says it too: a page may have missed the one between
 
 
 def lead_body(lead: ClaimedLead) -> dict[str, Any]:
@@ -39,9 +60,25 @@ def ringing_screen(cell: Cell, call: Call) -> None:
         show_call(cell, call.for_agent, call, "ringing")
 
 
+def show_preview(cell: Cell, agent: Agent, lead: ClaimedLead, **more: Any) -> None:
+    """Show the lead before it is dialled."""
+    told = _told(cell, agent.id, agent.since)
+    cell.told.pop(agent.id, None)
+    cell.effects.append(Screen(agent.id, {"state": AgentState.PREVIEW, "lead": lead_body(lead), **more, **told}))
+
+
+def _told(cell: Cell, agent_id: int, now: float) -> dict[str, Any]:
+    """Why the lead before was taken off the screen, if that was just now. It tells nothing of the person."""
+    told = cell.told.get(agent_id)
+    if told is None or now - told.at > TOLD_FOR_S:
+        return {}
+    english, italian = WITHDRAWN[told.why]
+    return {"withdrawn": {"lead_id": told.lead_id, "reason": told.why, "text": {"en": english, "it": italian}}}
+
+
 def show_state(cell: Cell, agent: Agent) -> None:
     """Show an agent without a call what the agent's state is."""
-    body: dict[str, Any] = {"state": agent.state, "since": agent.since}
+    body: dict[str, Any] = {"state": agent.state, "since": agent.since, **_told(cell, agent.id, agent.since)}
     if agent.state is AgentState.PAUSED and agent.pause_reason:
         body["reason"] = agent.pause_reason
     cell.effects.append(Screen(agent.id, body))

@@ -9,6 +9,7 @@ from typing import Any
 
 from dialer.campaigns import Node
 from dialer.cell.tally import quantiles
+from dialer.cell.withdrawing import offers
 from dialer.compliance.load import load
 from dialer.engine.ahead import AHEAD_S, Ahead
 from dialer.engine.answers import answer
@@ -114,10 +115,9 @@ class Engine:
 
     def health(self) -> dict[str, Any]:
         """When the loop last turned, which nodes are up, and whether the database takes results."""
-        nodes = {desk.node.name: desk.up for desk in self.switchboard.nodes.values()}
         return {
             "beat_at": self._turns.beat_at,
-            "nodes": nodes,
+            "nodes": {desk.node.name: desk.up for desk in self.switchboard.nodes.values()},
             "database": self._writer.healthy,
             "backlog": self._writer.backlog,
         }
@@ -161,7 +161,7 @@ class Engine:
                     self._answer(message.body)
                     continue
                 self._inbox.put(Told(message.topic, message.body))
-                if message.topic in (Topic.CAMPAIGN, Topic.AGENT):
+                if message.topic in (Topic.CAMPAIGN, Topic.AGENT, Topic.SUPPRESSED):
                     self._poll_now.set()
 
     def _answer(self, question: Mapping[str, Any]) -> None:
@@ -189,7 +189,8 @@ class Engine:
                 self._keep(node)
         owned = {i for i, keeper in self._keepers.items() if keeper.fence is not None}
         known = self.switchboard.budgets.strangers.keys()
-        config = await read_config(self._store, owned, known=known, now=self._clock())
+        shown = offers(self.switchboard.cells.values(), self._hands.owners)
+        config = await read_config(self._store, owned, known=known, shown=shown, now=self._clock())
         for campaign in config.campaigns:
             await self._memory.recall(campaign, self.switchboard.cells)
         self._inbox.put(replace(config, seen=await self._eyes.look(config.campaigns, now=self._clock())))

@@ -14,6 +14,7 @@ from dialer.engine.budgets import Budget
 from dialer.engine.translate import OfCall
 from dialer.leads.callbacks import Callback
 from dialer.leads.lead import ClaimedLead
+from dialer.words import Withdrawn
 from pacing.tally import Tally
 
 
@@ -93,6 +94,7 @@ class Config:
     callbacks: tuple[Callback, ...] = ()  # that wait, of the next minutes
     suppressed: tuple[str, ...] = ()  # calls that ring at numbers suppressed since, should the bus not have told
     strangers: Mapping[int, Tally] = field(default_factory=dict)  # counts of campaigns of other engines, first heard of
+    withdrawn: Mapping[int, Withdrawn] = field(default_factory=dict)  # leads that agents look at and may not, by id
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field, replace
 
 from ami.events import AmiEvent, ContactStatus, LinkDown, LinkUp, NewState, UserEvent
 from dialer.campaigns import CampaignConfig
-from dialer.cell import callbacks, desk, hopper, legs, pace, preview
+from dialer.cell import callbacks, desk, legs, pace
 from dialer.cell.call import CallState
 from dialer.cell.calls import call_off, on_call, tick_calls
 from dialer.cell.cell import Cell
-from dialer.cell.change import change
+from dialer.cell.change import change, hand_back
 from dialer.cell.events import AgentJoined, CallEvent, Ringing, Sent
 from dialer.cell.foresight import LiveLearned
 from dialer.cell.tally import Tally
+from dialer.cell.withdrawing import withdraw
 from dialer.compliance.load import Profiles
 from dialer.compliance.seen import NOTHING_SEEN, Seen
 from dialer.engine.budgets import Budgets
@@ -191,6 +192,7 @@ class Switchboard:
         self.seats.configure(config.agents, now=now)
         for cell in self.cells.values():
             cell.pool = self.seats.pool if self.seats.pool.active else None
+            withdraw(cell, config.withdrawn, now=now)
             callbacks.on_bookings(cell, config.callbacks, now=now)
 
     def _set_campaign(self, config: CampaignConfig, seen: Seen, now: float) -> None:
@@ -278,9 +280,7 @@ class Switchboard:
         self.draining = True
         for cell in self.cells.values():
             cell.draining = True
-            hopper.empty_hopper(cell)
-            callbacks.let_go(cell, now=now)
-            preview.withdraw_offers(cell, now=now)
+            hand_back(cell, now=now)
             self._touch(cell)
 
     def calls_before_talk(self) -> int:

@@ -152,8 +152,8 @@ class SuppressionDesk:
         return done
 
     def _call_off(self, attempt_ids: Sequence[str], now: float) -> None:
-        if attempt_ids:
-            self._bus.publish(Topic.SUPPRESSED, {"attempt_ids": attempt_ids, "at": now})
+        """Tell engines at once, also where nobody rings: an agent may look at the person."""
+        self._bus.publish(Topic.SUPPRESSED, {"attempt_ids": attempt_ids, "at": now})
 
 
 def read_numbers(numbers: Sequence[str], country: str = "") -> list[str]:

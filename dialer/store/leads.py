@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Delete, Select, Update, bindparam, insert, or
 
 from dialer.errors import UnknownLead
 from dialer.leads.lead import ClaimedLead, LeadRecord, NewLead, PastAttempt, Phone
+from dialer.leads.offer import Offer
 from dialer.store import bookings, briefing, claim_leases
 from dialer.store import claim as claiming
 from dialer.store.away import DEFER, RETIRE
@@ -21,7 +22,8 @@ from dialer.store.marks import Marks
 from dialer.store.schema import LEAD, LEAD_CLAIM, LEAD_PHONE
 from dialer.store.shelves import LISTS as _LISTS
 from dialer.store.shelves import dialable, next_due, zone_keys
-from dialer.words import LeadState
+from dialer.store.showing import withdrawn
+from dialer.words import LeadState, Withdrawn
 
 __all__ = ["ClaimedLead", "LeadRecord", "Leads", "NewLead", "PastAttempt", "Phone"]
 
@@ -118,6 +120,10 @@ class Leads:
     async def held(self, owner: str) -> Sequence[int]:
         """The leads, by id, that this owner has claimed."""
         return await self._database.read(_held, owner)
+
+    async def withdrawn(self, shown: Sequence[Offer]) -> dict[int, Withdrawn]:
+        """Which of the leads that agents look at are not to be called any more, by id, and why."""
+        return await self._database.read(withdrawn, self._digests, shown)
 
     async def renew(self, owner: str, now: float, lease_s: float) -> bool:
         """Let all of the owner's claims last `lease_s` seconds from `now`. False if it has claimed nothing."""

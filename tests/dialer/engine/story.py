@@ -35,7 +35,7 @@ from dialer.engine.translate import OfCall
 from dialer.leads.callbacks import Callback
 from dialer.leads.lead import ClaimedLead
 from dialer.leads.recycle import LeadStep
-from dialer.words import AgentWish, LegKind, Outcome
+from dialer.words import AgentWish, LegKind, Outcome, Withdrawn
 from tests.dialer.cell.builders import NOW, ROME, a_callback, a_config, a_lead, a_node, made_profiles, some_seen
 
 E = TypeVar("E")
@@ -55,6 +55,7 @@ class Story:
     next_due: float | None = None
     callbacks: tuple[Callback, ...] = ()  # as the store has them; `configure` reads them
     budgets: Mapping[int, Budget] = field(default_factory=dict)  # that campaigns share; so are these
+    withdrawn: Mapping[int, Withdrawn] = field(default_factory=dict)  # leads that agents look at and may not
     effects: list[Effect] = field(default_factory=list)
     agents: dict[int, Agent] = field(default_factory=dict)
     claims: bool = True  # False: claims stay unanswered
@@ -128,9 +129,10 @@ class Story:
         self.config = replace(self.config, **changes)
         trunks: list[Trunk] = list(self.config.trunks)
         logged_in = [agent for agent in self.agents.values() if agent.wish is not AgentWish.LOGGED_OUT]
-        seen = {self.config.id: self.seen}
+        seen, gone = {self.config.id: self.seen}, self.withdrawn
+        here = tuple(one for one in self.callbacks if one.lead_id not in gone)
         everything = [self.node], trunks, [self.config], logged_in, self.budgets
-        self.take(Config(*everything, seen=seen, callbacks=self.callbacks))
+        self.take(Config(*everything, seen=seen, callbacks=here, withdrawn=gone))
 
     def book(self, lead_id: int, due_at: float, *, agent_id: int | None = None, **changes: Any) -> Callback:
         """A call-back is written, and read by the engine."""

@@ -1,0 +1,35 @@
+"""Leads that agents look at before they are dialled: whether they may still be."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from dialer.leads.offer import Offer
+from dialer.store.digests import Digests
+from dialer.store.erasing import ERASED, EXPIRED
+from dialer.store.holding import AS_IT_STANDS
+from dialer.store.schema import LEAD
+from dialer.store.suppressions import refusals_of, scopes_of
+from dialer.words import Withdrawn
+
+
+def withdrawn(connection: Connection, digests: Digests, shown: Sequence[Offer]) -> dict[int, Withdrawn]:
+    """Those of the leads that are not to be called any more, by id, and why."""
+    found = connection.execute(AS_IT_STANDS.where(LEAD.c.id.in_([one.lead_id for one in shown])))
+    rows = {row.id: row for row in found}
+    refusals = refusals_of(connection, digests, {one.number for one in shown})
+    gone = {}
+    for one in shown:
+        scopes = scopes_of(one.controller_id, one.campaign_id)
+        refused = any(scope in scopes for scope, _ in refusals.get(one.number, ()))
+        if (why := Withdrawn.SUPPRESSED if refused else _moved_on(one, rows.get(one.lead_id))) is not None:
+            gone[one.lead_id] = why
+    return gone
+
+
+def _moved_on(shown: Offer, row: Any) -> Withdrawn | None:
+    """Why a lead is not its owner's any more; None if it is."""
+    if row is None or row.done_reason in (ERASED, EXPIRED):
+        return Withdrawn.ERASED
+    return None if row.holder == shown.owner else Withdrawn.CHANGED
