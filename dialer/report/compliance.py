@@ -74,7 +74,9 @@ def _abandonment(stored: Stored, profiles: Sequence[Profile], zone: ZoneInfo) ->
         return None
     law = stored.campaign.law
     share = law.false_machine_share
-    found: list[Any] = list(rates.abandonment(stored.calls, profiles, zone, stored.until, false_machine_share=share))
+    found: list[Any] = rates.abandonment(
+        stored.calls, profiles, zone, stored.until, false_machine_share=share, sharing=stored.sharing
+    )
     if found and law.amd_audit is not None:
         audit = law.amd_audit
         said = {

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from dialer.report import pictures
 from dialer.report.compliance import NOTHING
 from dialer.report.page import heading, page, paragraph, table
+from dialer.report.rates import SHARED
 from dialer.report.tongue import Tongue
 from dialer.words import Language
 
@@ -58,9 +59,10 @@ def _definition(tongue: Tongue, definition: Mapping[str, Any]) -> list[str]:
     """One law's way of counting: its figures, its picture, and every window."""
     plain = {name: value for name, value in definition.items() if name != "windows"}
     parts = [heading(f"{definition['rule']} ({definition['profile']})", level=3)]
-    within = definition["within the limit"]
+    within, with_whom = definition.get(SHARED, definition)["within the limit"], "_together" * (SHARED in definition)
     if within is not None:
-        parts.append(paragraph(tongue.say("within" if within else "beyond"), kind="good" if within else "bad"))
+        said = tongue.say(("within" if within else "beyond") + with_whom)
+        parts.append(paragraph(said, kind="good" if within else "bad"))
     parts += [_values(tongue, plain), pictures.shares(tongue, definition)]
     for kind, spans in definition["windows"].items():
         said = tongue.say("windows", window=tongue.text(kind, "window"))

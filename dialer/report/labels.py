@@ -108,6 +108,8 @@ LABELS: Final[Mapping[str, str]] = {
     "within the limit": "entro il limite",
     "windows": "periodi",
     "rolling windows, not computed here": "periodi mobili, non calcolati qui",
+    "shared budget": "con il budget condiviso",
+    "with the campaigns": "con le campagne",
     "counted": "contate",
     "share": "quota",
     "audit of machine detection": "verifica del riconoscimento segreterie",

@@ -17,6 +17,7 @@ from dialer.report.stored import CallSeen
 from dialer.words import Side
 
 BUCKETS_MS: Final = (250, 500, 1000, 1500, 2000, 2500, 3000, 4000, 5000, 10000)
+SHARED: Final = "shared budget"
 UNAHEAD: Final = frozenset({"preview", "manual", "guaranteed"})
 
 
@@ -50,15 +51,19 @@ def abandonment(
     until: float,
     *,
     false_machine_share: float = 0.0,
+    sharing: Mapping[str, Sequence[CallSeen]] | None = None,
 ) -> list[Any]:
     """Each legal definition in force, with every window and the worst.
 
-    `false_machine_share` of those taken for machines were people, as an audit found.
+    `false_machine_share` of those taken for machines were people, as an audit found. `sharing` are the answered calls
+    of the campaigns that are one with this one before the law, by name.
     """
     times = times_of(calls)
+    others = {name: times_of(theirs) for name, theirs in (sharing or {}).items()}
     started_at = min((call.placed_at for call in calls), default=until)
     return [
         _definition(rule, profile, times, started_at, zone, false_machine_share)
+        | _together(rule, times, others, started_at, zone, false_machine_share)
         for profile in profiles
         for rule in profile.of_kind(Kind.ABANDONMENT_RATE, until)
     ]
@@ -91,6 +96,32 @@ def _definition(
         "within the limit": None if top is None else top.rate.share <= params.limit,
         "windows": {kind.value: [_span(one, zone) for one in found] for kind, found in spans.items()},
         "rolling windows, not computed here": [kind.value for kind in params.also_report if kind in ROLLING_S],
+    }
+
+
+def _together(
+    rule: AnyRule,
+    own: Sequence[CallTimes],
+    others: Mapping[str, Sequence[CallTimes]],
+    started_at: float,
+    zone: ZoneInfo,
+    false_share: float,
+) -> dict[str, Any]:
+    """The same with the campaigns of the shared budget, as the guard counts; nothing for one that shares none."""
+    if not others:
+        return {}
+    params: AbandonmentRate = rule.params
+    every = [*own, *(call for theirs in others.values() for call in theirs)]
+    found = rates(
+        every, params, params.window, campaign_started_at=started_at, zone=zone, false_machine_share=false_share
+    )
+    top = worst(found)
+    return {
+        SHARED: {
+            "with the campaigns": list(others),
+            "worst window": _span(top, zone) if top else None,
+            "within the limit": None if top is None else top.rate.share <= params.limit,
+        }
     }
 
 

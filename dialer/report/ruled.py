@@ -9,13 +9,17 @@ from dialer.compliance.profile import Profile
 from dialer.compliance.rules import Rulebook, decide
 from dialer.compliance.verdict import Answer
 from dialer.compliance.vocabulary import Point
+from dialer.report.rates import SHARED
 from dialer.report.stored import Stored
 
 
 def ruled(
     stored: Stored, profiles: Sequence[Profile], abandonment: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Each verdict of each profile on this report; the rates are those of the worst windows of `abandonment`."""
+    """Each verdict of each profile on this report; the rates are those of the worst windows of `abandonment`.
+
+    Where a budget of abandoned calls is shared, its campaigns are one before the rule.
+    """
     facts = _facts(stored, abandonment)
     rulings = [(profile, decide(Point.REPORT, Rulebook(profile, ()), facts, stored.until)) for profile in profiles]
     return [
@@ -36,7 +40,7 @@ def _facts(stored: Stored, abandonment: Sequence[Mapping[str, Any]]) -> Facts:
     rates = {
         one["rule"]: Figures(abandoned=span["abandoned"], counted=span["counted"])
         for one in abandonment
-        if "rule" in one and (span := one["worst window"] or {"abandoned": 0.0, "counted": 0.0})
+        if "rule" in one and (span := one.get(SHARED, one)["worst window"] or {"abandoned": 0.0, "counted": 0.0})
     }
     requests = tuple(
         RightsRequest(received_at=one["received_at"], answered_at=one["answered_at"]) for one in stored.requests

@@ -85,6 +85,7 @@ class Stored:
     caller_ids: Mapping[str, str]  # the controller's inventory: number to label
     lists: Sequence[Mapping[str, Any]]
     calls: Sequence[CallSeen]  # in the order they were placed
+    sharing: Mapping[str, Sequence[CallSeen]] = field(default_factory=dict)  # answered, by other campaign of its budget
     suppressed_at: Mapping[str, float]  # numbers that were dialled and are suppressed, since when
     suppressions: Mapping[str, int]  # of the controller and the campaign, by reason
     checks: Mapping[str, Sequence[Check]]  # by dialled number

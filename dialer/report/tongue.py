@@ -34,6 +34,14 @@ WORDS: Final[Mapping[str, Pair]] = {
     "absent": ("Not recorded: {what}.", "Non registrato: {what}."),
     "within": ("Every window is within the limit.", "Ogni periodo è entro il limite."),
     "beyond": ("At least one window is over the limit.", "Almeno un periodo supera il limite."),
+    "within_together": (
+        "With the campaigns of the shared budget, every window is within the limit.",
+        "Con le campagne del budget condiviso, ogni periodo è entro il limite.",
+    ),
+    "beyond_together": (
+        "With the campaigns of the shared budget, at least one window is over the limit.",
+        "Con le campagne del budget condiviso, almeno un periodo supera il limite.",
+    ),
     "windows": ("By {window}:", "Per periodo ({window}):"),
     "more": ("… and {count} more, in the JSON.", "… e altre {count} righe, nel JSON."),
     "shares": ("{rule}: share of abandoned calls, by {window}", "{rule}: quota di chiamate abbandonate ({window})"),

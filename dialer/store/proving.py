@@ -18,6 +18,7 @@ from dialer.store.database import Database
 from dialer.store.digests import PSEUDONYM, Digests
 from dialer.store.proving_evidence import SOUNDS, links, retention, sounds
 from dialer.store.proving_people import RULING, agents, caller_proofs, disclosed, holds, oldest
+from dialer.store.proving_shared import sharing
 from dialer.store.schema import (
     ATTEMPT,
     AUDIT_LINE,
@@ -86,6 +87,7 @@ def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, un
         caller_proofs=caller_proofs(connection, controller_id, until),
         lists=_lists(connection, campaign_id, {call.list_id for call in calls}),
         calls=calls,
+        sharing=sharing(connection, campaign, until),
         suppressed_at=suppressed_at,
         suppressions=reasons,
         checks=_checks(connection, controller_id, numbers, until),

@@ -82,6 +82,7 @@ def _beside(calls: list[CallSeen]) -> dict[str, object]:
     due = (("IT-VDT", {"unbroken_min": 125.0}), ("IT-ALBANIA", {}))
     return {
         "lists": [{"id": 1, "name": "March"}],
+        "sharing": {"Spring, far": [answered(900_000, after_ms=None)]},
         "checks": checks,
         "bases": bases(*zip(calls, grounds, strict=False)),
         "suppressed_at": {numbers[5]: MONDAY - DAY, "+393330000062": MONDAY + 71.25},

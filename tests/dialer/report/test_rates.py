@@ -21,6 +21,19 @@ def test_the_rates_are_those_of_each_laws_clock():
     assert states["within the limit"] is False
 
 
+def test_campaigns_of_one_budget_are_one_before_the_law():
+    mine = [answered(index, after_ms=500 if index else None) for index in range(20)]
+    theirs = {"Spring, far": [answered(100 + index, after_ms=500) for index in range(30)]}
+    [alone], [shared] = facts(stored(*mine), 3), facts(stored(*mine, sharing=theirs), 3)
+    assert (alone["worst window"], alone["within the limit"]) == (shared["worst window"], shared["within the limit"])
+    assert "shared budget" not in alone
+    together = shared["shared budget"]
+    assert (together["with the campaigns"], together["within the limit"]) == (["Spring, far"], True)
+    assert (together["worst window"]["abandoned"], together["worst window"]["counted"]) == (1.0, 50.0)
+    said = {one["rule"]: one["answer"] for one in facts(stored(*mine, sharing=theirs), 18)["of this report"]}
+    assert (alone["within the limit"], said["IT-MUTE-RATE"]) == (False, "allow")
+
+
 @pytest.mark.parametrize(("wait_ms", "abandoned"), [(2999, 0.0), (3000, 1.0)])
 def test_an_agent_who_joins_in_the_last_millisecond_is_in_time(wait_ms, abandoned):
     [italy] = facts(stored(answered(1, after_ms=wait_ms)), 3)

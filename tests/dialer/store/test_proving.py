@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dialer.attempts import FinishedAttempt
+from dialer.campaigns import draft_of
 from dialer.leads.recycle import LeadStep
 from dialer.store import proving
 from dialer.words import LeadState, Outcome
@@ -13,7 +14,9 @@ from tests.dialer.store.conftest import NOW, Centre
 RULING = '{"profile":"ab12","stated":{"source":"fair","evidence_id":"%s"},"seen":{"IT-BASIS":{"basis":"consent"}}}'
 
 
-async def called(centre: Centre, count: int) -> list[str]:
+async def called(
+    centre: Centre, count: int, *, outcome: Outcome = Outcome.BUSY, answered_at: float | None = None
+) -> list[str]:
     """Calls that ended a minute apart, each with a ruling of its own."""
     await centre.add_leads(count)
     leads = await centre.claim(limit=count)
@@ -21,7 +24,14 @@ async def called(centre: Centre, count: int) -> list[str]:
     await centre.store.attempts.place(batch, owner="engine", now=NOW)
     step = LeadStep(state=LeadState.DONE)
     ends = [
-        FinishedAttempt(id=one.id, lead_id=one.lead_id, outcome=Outcome.BUSY, ended_at=NOW + 60.0 * place, step=step)
+        FinishedAttempt(
+            id=one.id,
+            lead_id=one.lead_id,
+            outcome=outcome,
+            answered_at=answered_at,
+            ended_at=NOW + 60.0 * place,
+            step=step,
+        )
         for place, one in enumerate(batch, start=1)
     ]
     await centre.store.attempts.note([], ends)
@@ -42,3 +52,20 @@ async def test_calls_are_read_in_chunks_and_their_evidence_is_counted(
     grounds = await centre.store.proving.grounds(ids[3:])
     assert grounds.keys() == set(ids[3:])
     assert len({one.stated for one in grounds.values()}) == 2
+
+
+async def test_the_answered_calls_of_campaigns_that_share_the_budget_are_read_too(centre: Centre) -> None:
+    await called(centre, 1)
+    [answered] = await called(centre, 1, outcome=Outcome.ABANDONED, answered_at=NOW + 5.0)
+    store, mine = centre.store, replace(draft_of(centre.campaign), shared_budget="spring")
+    campaign = await store.campaigns.update(centre.campaign.id, mine, actor="test", now=NOW)
+    far, other = [
+        await store.campaigns.create(replace(mine, name=name, shared_budget=name), actor="test", now=NOW)
+        for name in ("spring", "autumn")
+    ]
+    shared = [(await store.proving.read(one, until=NOW + 300.0)).sharing for one in (campaign, far, other)]
+    assert [{name: [call.id for call in calls] for name, calls in one.items()} for one in shared] == [
+        {"spring": []},
+        {campaign.name: [answered]},
+        {},
+    ]
