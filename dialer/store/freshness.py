@@ -31,7 +31,7 @@ _SINCE: Final = (
     select(func.count(), func.sum(case((and_(_ANOTHERS, ATTEMPT.c.ended_at.is_(None)), 1), else_=0)))
     .select_from(ATTEMPT.join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id))
     .where(
-        or_(ATTEMPT.c.number == bindparam("number"), ATTEMPT.c.number == bindparam("stand_in")),
+        ATTEMPT.c.number.in_([bindparam("number"), bindparam("stand_in")]),
         CAMPAIGN.c.controller_id == bindparam("controller"),
         or_(
             and_(_ANOTHERS, or_(ATTEMPT.c.ended_at.is_(None), ATTEMPT.c.ended_at > bindparam("ended_after"))),

@@ -45,9 +45,9 @@ _SINCE: Final = (
     select(*_COLUMNS)
     .join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id)
     .where(ATTEMPT.c.placed_at >= bindparam("since"), CAMPAIGN.c.controller_id == bindparam("controller"), _RANG)
-    .order_by(ATTEMPT.c.placed_at.desc())
+    .order_by(ATTEMPT.c.number, ATTEMPT.c.placed_at.desc())
 )
-_ONE: Final = _SINCE.where(or_(ATTEMPT.c.number == bindparam("number"), ATTEMPT.c.number == bindparam("stand_in")))
+_ONE: Final = _SINCE.where(ATTEMPT.c.number.in_([bindparam("number"), bindparam("stand_in")]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +101,13 @@ def _many(among: hot.Among) -> Select[Any]:
 
 
 def _told(rows: Iterable[Any], number_of: Mapping[str, str]) -> dict[str, NumberPast]:
-    """Put the rows, newest first, together by number."""
+    """Put the rows, newest first under each name, together by number."""
     found: dict[str, list[Any]] = {}
     for row in rows:
         found.setdefault(number_of.get(row[0], row[0]), []).append(row)
+    for mine in found.values():
+        if mine[0][0] != mine[-1][0]:
+            mine.sort(key=lambda row: -row[1])
     return {number: _past(mine) for number, mine in found.items()}
 
 

@@ -73,6 +73,16 @@ async def test_other_caps_count_the_calls_of_an_erased_person(centre, finished):
     assert (await centre.store.leads.get(lead_id)).due_at == NOW + 7 * DAY_S
 
 
+async def test_calls_before_and_after_an_erasure_are_told_together_newest_first(centre, finished):
+    await erased_and_back(centre, finished)
+    [lead] = await centre.claim(now=AGAIN)
+    await called(centre, finished, lead, at=AGAIN)
+    past = await centre.store.pasts.of([NUMBER], controller_id=centre.controller.id, since=0.0)
+    assert (past[NUMBER].attempts, past[NUMBER].of_emptied) == ((AGAIN, NOW), (NOW,))
+    both = await centre.store.pasts.of([NUMBER, OTHER], controller_id=centre.controller.id, since=0.0)
+    assert both == past
+
+
 async def test_a_lead_whose_old_calls_are_pseudonyms_by_now_counts_each_of_them_once(centre, finished):
     """Retention has taken the number out of a call; the lead itself is still there and was called once."""
     await set_campaign(centre, caps=[{"per": "lead", "span": "30_days", "at_most": 2}])
