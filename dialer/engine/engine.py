@@ -15,6 +15,7 @@ from dialer.engine.ahead import AHEAD_S, Ahead
 from dialer.engine.answers import answer
 from dialer.engine.board import board
 from dialer.engine.eyes import Eyes
+from dialer.engine.figures import figures, health
 from dialer.engine.hands import Hands
 from dialer.engine.inbox import Inbox
 from dialer.engine.items import CountedElsewhere, NodeLost, Told
@@ -24,6 +25,7 @@ from dialer.engine.memory import Memory
 from dialer.engine.node import NodeKeeper
 from dialer.engine.poll import read_config
 from dialer.engine.sounds import tell_sounds
+from dialer.engine.stall import go_on_when_sure
 from dialer.engine.sweep import sweep_undisposed
 from dialer.engine.switchboard import Switchboard
 from dialer.engine.turns import Turns
@@ -73,7 +75,12 @@ class Engine:
         )
         self._turned = asyncio.Event()
         self._turns = Turns(
-            inbox=self._inbox, switchboard=self.switchboard, clock=clock, perform=self._perform, done=self._turned.set
+            inbox=self._inbox,
+            switchboard=self.switchboard,
+            clock=clock,
+            perform=self._perform,
+            done=self._turned.set,
+            stalled=lambda: self._spawn(go_on_when_sure(self._keepers.values(), self._turns)),
         )
         self._keepers: dict[int, NodeKeeper] = {}
         self._group: asyncio.TaskGroup | None = None
@@ -115,28 +122,11 @@ class Engine:
 
     def health(self) -> dict[str, Any]:
         """When the loop last turned, which nodes are up, and whether the database takes results."""
-        return {
-            "beat_at": self._turns.beat_at,
-            "nodes": {desk.node.name: desk.up for desk in self.switchboard.nodes.values()},
-            "database": self._writer.healthy,
-            "backlog": self._writer.backlog,
-        }
+        return health(self.switchboard, self._writer, self._turns)
 
     def figures(self) -> dict[str, Any]:
-        """Counts for reports and metrics: Asterisk's events, actions sent, events that did not fit, strays."""
-        surprises = {
-            f"{state}:{event}": count
-            for cell in self.switchboard.cells.values()
-            for (state, event), count in cell.unexpected.items()
-        }
-        return {
-            "ami_events": dict(self.switchboard.events),
-            "actions": dict(self._hands.sent),
-            "unexpected_events": surprises,
-            "strays": self.switchboard.strays,
-            "news_to_originate_ms": self._hands.placing.summary(),
-            "decision_us": quantiles(self._turns.deciding_us),
-        }
+        """Counts for reports and metrics."""
+        return figures(self.switchboard, self._hands, self._turns)
 
     # The one writer ---------------------------------------------------------------------------------------------------
 
@@ -187,13 +177,21 @@ class Engine:
         for node in await self._store.nodes.list():
             if node.id not in self._keepers:
                 self._keep(node)
-        owned = {i for i, keeper in self._keepers.items() if keeper.fence is not None}
+        owned = self._owned()
         known = self.switchboard.budgets.strangers.keys()
         shown = offers(self.switchboard.cells.values(), self._hands.owners)
         config = await read_config(self._store, owned, known=known, shown=shown, now=self._clock())
         for campaign in config.campaigns:
             await self._memory.recall(campaign, self.switchboard.cells)
-        self._inbox.put(replace(config, seen=await self._eyes.look(config.campaigns, now=self._clock())))
+        config = replace(config, seen=await self._eyes.look(config.campaigns, now=self._clock()))
+        if owned == self._owned():
+            self._inbox.put(config)
+        else:  # a node changed hands meanwhile: what was read may be another engine's by now
+            self._memory.forget()
+            self._poll_now.set()
+
+    def _owned(self) -> dict[int, int]:
+        return {i: keeper.fence for i, keeper in self._keepers.items() if keeper.fence is not None}
 
     def _keep(self, node: Node) -> None:
         keeper = NodeKeeper(

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from dialer.engine.items import Item
+from dialer.engine.items import Audited, Heard, Item
 
 
 @dataclass(slots=True)
@@ -31,6 +31,11 @@ class Inbox:
     def take(self) -> tuple[Item, float] | None:
         """The next item and when it was heard; None when there is none."""
         return self._items.popleft() if self._items else None
+
+    def forget_node(self, node_id: int) -> None:
+        """Leave unread what was heard of a node: it is another engine's by now, and so is what follows from that."""
+        heard = (Heard, Audited)
+        self._items = deque(one for one in self._items if not isinstance(one[0], heard) or one[0].node_id != node_id)
 
     def wake(self) -> None:
         """Let the reader look up, even with nothing new to read."""

@@ -45,6 +45,11 @@ class Memory:
         """What the campaign's day has brought so far, as counted when it was recalled; handed out once, to its cell."""
         return self._counted.pop(campaign_id, None)
 
+    def forget(self) -> None:
+        """Nothing was recalled: another engine may have counted on since."""
+        self._recalled.clear()
+        self._counted.clear()
+
     async def recall(self, campaign: CampaignConfig, cells: Mapping[int, Cell]) -> None:
         """Have ready what the campaign's pacer should begin with: what it had learned; else what its past calls tell;
         for a campaign that never dialled the last calls of one like it, if there is one."""

@@ -1,6 +1,7 @@
 """One node: the lease on its cells, the link to its Asterisk, and the audits that keep both sides telling the same."""
 
 import asyncio
+import contextlib
 import logging
 import random
 import ssl
@@ -61,6 +62,8 @@ class NodeKeeper:
     _seen_wrap_ups: bool = False
     _used_notes: set[str] = field(default_factory=set)
     _audit_now: asyncio.Event | None = None
+    _renew_now: asyncio.Event = field(default_factory=asyncio.Event)
+    _renewed: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def lead_owner(self) -> str:
@@ -133,20 +136,34 @@ class NodeKeeper:
             log.error("another engine has taken node %s: its calls and agents are that one's now", self.node.name)
             await self._write_record()
         self.fence = None
+        self.inbox.forget_node(self.node.id)
+        self._renewed.set()
+
+    async def sure(self) -> None:
+        """Return when the lease was looked at anew: the node is ours, or `fence` is None, or the database is silent."""
+        if self.fence is not None:
+            self._renewed.clear()
+            self._renew_now.set()
+            await self._renewed.wait()
 
     async def _keep_lease(self) -> None:
         """Renew the lease; raises `LeaseLost` when another engine has taken the node."""
         while True:
-            await asyncio.sleep(LEASE_RENEW_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._renew_now.wait(), LEASE_RENEW_S)
+            asked = self._renew_now.is_set()
+            self._renew_now.clear()
             assert self.fence is not None
             try:
                 kept = await self.store.leases.renew(self.node.id, self.owner, self.fence, self.clock(), LEASE_TTL_S)
                 await self.store.leads.renew(self.lead_owner, self.clock(), 120.0)
             except TROUBLE as error:
                 log.warning("the lease on node %s could not be renewed: %s", self.node.name, type(error).__name__)
-                continue
+                kept = True  # as far as anybody can tell
             if not kept:
                 raise LeaseLost(self.node.name)
+            if asked:  # else it was looked at before, and the answer may be old
+                self._renewed.set()
 
     async def _audit_for_ever(self) -> None:
         """Audit at once when the link comes up, and every so often while it is."""

@@ -12,20 +12,28 @@ from dialer.engine.switchboard import Switchboard
 
 TICK_S = 0.25
 TIMER_STEP_S = 0.001  # uvloop's timers go by whole steps, from an instant that may lie nearly a step back
+# So long without a turn: process or machine stood still, and leases may have run out.
+# Nothing must be done about what was heard until it is certain that the nodes are still ours.
+STALLED_S = 10.0  # less than a lease lasts from one renewal to the end
 PACE_GAP_S = 0.004  # news come in bunches: the pacers answer the first at once, and those right behind it together
 
 
 @dataclass(slots=True, kw_only=True)
 class Turns:
-    """What happens at each wake of the inbox. `perform` does what the cells want; `done` is called after every turn."""
+    """What happens at each wake of the inbox. `perform` does what the cells want; `done` is called after every turn.
+
+    `stalled` is called instead of a turn when none was taken for long; there is none before `go_on`.
+    """
 
     inbox: Inbox
     switchboard: Switchboard
     clock: Callable[[], float]
     perform: Callable[[], None]
     done: Callable[[], None]
+    stalled: Callable[[], object]
     beat_at: float = 0.0  # when the last turn began
     deciding_us: deque[float] = field(default_factory=lambda: deque(maxlen=RECENT))  # what a decision took, all told
+    _held: bool = False
     _next_tick: float = 0.0
     _pace_from: float = 0.0
     _alarm: asyncio.TimerHandle | None = field(default=None)
@@ -35,8 +43,20 @@ class Turns:
         """Take turns until cancelled."""
         await self.inbox.serve(self._turn)
 
+    def go_on(self) -> None:
+        """Take turns again."""
+        self._held, self.beat_at = False, self.clock()
+        self.inbox.wake()
+
     def _turn(self) -> None:
-        now = self.beat_at = self.clock()
+        now, before = self.clock(), self.beat_at
+        if self._held:
+            return
+        if before and now - before > STALLED_S:
+            self._held = True
+            self.stalled()
+            return
+        self.beat_at = now
         while (entry := self.inbox.take()) is not None:
             item, heard_at = entry
             self.switchboard.take(item, now=heard_at)

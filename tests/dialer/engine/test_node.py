@@ -10,11 +10,12 @@ from sqlalchemy.exc import OperationalError
 
 from ami.action import Action
 from ami.answer import Answer
+from ami.events import LinkUp
 from ami.wire import Headers
 from dialer.attempts import FinishedAttempt
 from dialer.engine import node as node_module
 from dialer.engine.inbox import Inbox
-from dialer.engine.items import NodeLost
+from dialer.engine.items import Heard, NodeLost
 from dialer.engine.link_record import LinkRecord
 from dialer.engine.node import LEASE_TTL_S, NodeKeeper
 from dialer.leads.lead import NewLead
@@ -117,6 +118,24 @@ async def test_an_engine_whose_node_was_taken_steps_back_and_goes_on(store: Stor
         await mine.serve()
     assert (mine.fence, mine.client.ended) == (None, True)
     assert "another engine has taken node" in caplog.text
+
+
+async def test_whose_the_node_is_can_be_asked_at_once_and_what_was_heard_of_a_lost_one_is_left_unread(store: Store):
+    mine = await keeper(store)
+    await mine.own()
+    mine.client = NoLink()  # type: ignore[assignment]
+    mine._audit_now = asyncio.Event()
+    serving = asyncio.create_task(mine.serve())
+    async with asyncio.timeout(10):
+        await mine.sure()
+        assert mine.fence == 1
+        mine.inbox.put(Heard(1, LinkUp(version="22", restarted=None)))
+        mine.inbox.put(Heard(2, LinkUp(version="22", restarted=None)))
+        await store.leases.take(1, "elsewhere:2:theirs", NOW + 10 * LEASE_TTL_S, LEASE_TTL_S)
+        await mine.sure()
+        assert mine.fence is None
+        await serving
+    assert [item.node_id for item, _ in iter(mine.inbox.take, None)] == [2]  # type: ignore[union-attr]
 
 
 async def test_talks_of_an_engine_before_that_wait_for_their_disposition_are_looked_for_once(store: Store):

@@ -5,9 +5,10 @@ import time
 
 import uvloop
 
+from dialer.engine import stall
 from dialer.engine.inbox import Inbox
 from dialer.engine.items import Stocked
-from dialer.engine.turns import Turns
+from dialer.engine.turns import STALLED_S, Turns
 from tests.dialer.engine.story import Story
 
 WATCHED_S = 0.2
@@ -37,8 +38,70 @@ async def _turns(story: Story) -> tuple[int, int]:
             over.set()
 
     inbox = Inbox(clock)
-    turns = Turns(inbox=inbox, switchboard=story.switchboard, clock=clock, perform=lambda: None, done=done)
+    turns = Turns(
+        inbox=inbox, switchboard=story.switchboard, clock=clock, perform=lambda: None, done=done, stalled=over.set
+    )
     running = asyncio.create_task(turns.run())
     await over.wait()
     running.cancel()
     return taken, paced
+
+
+def test_after_a_stall_nothing_is_read_before_it_is_certain_whose_the_nodes_are() -> None:
+    assert uvloop.run(_stall(STALLED_S + 0.1)) == (1, [1, 0])
+    assert uvloop.run(_stall(STALLED_S - 0.1)) == (0, [0, 0])
+
+
+async def _stall(seconds: float) -> tuple[int, list[int]]:
+    """How often the stall was told; how many items wait unread after it, and when turns are taken again."""
+    story, told, now = Story().begin(), 0, 1000.0
+    taken = asyncio.Event()
+
+    def stalled() -> None:
+        nonlocal told
+        told += 1
+
+    inbox = Inbox(lambda: now)
+    turns = Turns(
+        inbox=inbox,
+        switchboard=story.switchboard,
+        clock=lambda: now,
+        perform=lambda: None,
+        done=taken.set,
+        stalled=stalled,
+    )
+    running = asyncio.create_task(turns.run())
+    await taken.wait()
+    now += seconds
+    inbox.put(Stocked(story.config.id, [], story.zones, None))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    unread = [len(inbox._items)]
+    turns.go_on()
+    for _ in range(5):
+        await asyncio.sleep(0)
+    running.cancel()
+    return told, [*unread, len(inbox._items)]
+
+
+def test_a_database_that_is_silent_keeps_nobody_from_going_on(monkeypatch) -> None:
+    monkeypatch.setattr(stall, "SURE_WITHIN_S", 0.01)
+    keeper, turns = Silent(), Going()
+    asyncio.run(stall.go_on_when_sure([keeper], turns))  # type: ignore[list-item, arg-type]
+    assert turns.gone_on
+
+
+class Silent:
+    """A keeper whose database does not answer."""
+
+    async def sure(self) -> None:
+        await asyncio.Event().wait()
+
+
+class Going:
+    """Turns that are told to go on."""
+
+    gone_on = False
+
+    def go_on(self) -> None:
+        self.gone_on = True

@@ -1,0 +1,36 @@
+"""How an engine is, and what it has counted of itself: as plain data."""
+
+from typing import Any
+
+from dialer.cell.tally import quantiles
+from dialer.engine.hands import Hands
+from dialer.engine.switchboard import Switchboard
+from dialer.engine.turns import Turns
+from dialer.engine.writer import Writer
+
+
+def health(switchboard: Switchboard, writer: Writer, turns: Turns) -> dict[str, Any]:
+    """When the loop last turned, which nodes are up, and whether the database takes results."""
+    return {
+        "beat_at": turns.beat_at,
+        "nodes": {desk.node.name: desk.up for desk in switchboard.nodes.values()},
+        "database": writer.healthy,
+        "backlog": writer.backlog,
+    }
+
+
+def figures(switchboard: Switchboard, hands: Hands, turns: Turns) -> dict[str, Any]:
+    """Asterisk's events, actions sent, events that did not fit, strays, how long calls and decisions took."""
+    surprises = {
+        f"{state}:{event}": count
+        for cell in switchboard.cells.values()
+        for (state, event), count in cell.unexpected.items()
+    }
+    return {
+        "ami_events": dict(switchboard.events),
+        "actions": dict(hands.sent),
+        "unexpected_events": surprises,
+        "strays": switchboard.strays,
+        "news_to_originate_ms": hands.placing.summary(),
+        "decision_us": quantiles(turns.deciding_us),
+    }
