@@ -117,6 +117,7 @@ class Cell:
     policy: Policy | None = None  # the campaign's, with what is measured and what ends today (dialer/cell/sight.py)
     policy_for: tuple[object, ...] = ()
     elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)  # what others counted for budgets they share
+    budget_shares: int = 1  # cells that dial by a ratio over the budget, this one among them
     decisions: DecisionLog = field(default_factory=DecisionLog)
     decision: Decision | None = None
     decided_at: float = 0.0

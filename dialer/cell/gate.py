@@ -73,9 +73,11 @@ def _hold(cell: Cell, now: float) -> None:
 def _ahead(cell: Cell, mode: Mode) -> int:
     """Calls that will ring beyond the agents who are free, the next one among them, where all of them might be lost.
 
-    That is a fixed ratio's case: it has no price for them.
+    That is a fixed ratio's case: it has no price for them. Each cell that dials so over one budget may lose as many.
     """
-    return max(0, len(cell.in_flight) + len(cell.waiting) + 1 - cell.roster.able) if mode is Mode.RATIO else 0
+    if mode is not Mode.RATIO:
+        return 0
+    return cell.budget_shares * max(0, len(cell.in_flight) + len(cell.waiting) + 1 - cell.roster.able)
 
 
 def mode_now(cell: Cell) -> Mode:

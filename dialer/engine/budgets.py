@@ -50,12 +50,19 @@ class Budgets:
         return {other for campaign_id in ours for other in self.partners(campaign_id)}.difference(ours)
 
     def configure(
-        self, of: Mapping[int, Budget], strangers: Mapping[int, Tally], cells: Mapping[int, Cell], now: float
+        self,
+        of: Mapping[int, Budget],
+        strangers: Mapping[int, Tally],
+        at_ratio: Collection[int],
+        cells: Mapping[int, Cell],
+        now: float,
     ) -> None:
         """Who shares with whom from now on. `strangers` are the counts of those that were not known before: a cell must
-        not dial a moment without them.
+        not dial a moment without them. `at_ratio` are the running campaigns, of every engine, that dial by a ratio.
         """
         self.of, self.strangers = of, {**strangers, **self.strangers}
+        for campaign_id, cell in cells.items():
+            cell.budget_shares = 1 + sum(other in at_ratio for other in self.partners(campaign_id))
         self.exchange(cells, now)
 
     def exchange(self, cells: Mapping[int, Cell], now: float) -> None:

@@ -94,6 +94,7 @@ class Config:
     callbacks: tuple[Callback, ...] = ()  # that wait, of the next minutes
     suppressed: tuple[str, ...] = ()  # calls that ring at numbers suppressed since, should the bus not have told
     strangers: Mapping[int, Tally] = field(default_factory=dict)  # counts of campaigns of other engines, first heard of
+    at_ratio: frozenset[int] = frozenset()  # running campaigns, of every engine, that dial by a fixed ratio
     withdrawn: Mapping[int, Withdrawn] = field(default_factory=dict)  # leads that agents look at and may not, by id
 
 

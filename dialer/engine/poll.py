@@ -7,6 +7,8 @@ from dialer.engine.items import Config
 from dialer.engine.memory import tallies_of
 from dialer.leads.offer import Offer
 from dialer.store.store import Store
+from dialer.words import CampaignStatus
+from pacing.snapshot import Mode
 
 CALLBACKS_AHEAD_S = 900.0  # early enough to call out that an agent is not there
 
@@ -41,5 +43,6 @@ async def read_config(
         callbacks=tuple(one for one in callbacks if one.lead_id not in withdrawn),
         suppressed=tuple(await store.suppressions.ringing()),
         strangers=await tallies_of(store, strangers),
+        at_ratio=frozenset(one.id for one in every if one.status is CampaignStatus.RUNNING and one.mode == Mode.RATIO),
         withdrawn=withdrawn,
     )

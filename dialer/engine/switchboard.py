@@ -187,7 +187,7 @@ class Switchboard:
                 self.configs[campaign.id], self.seen[campaign.id] = campaign, seen
                 self._set_campaign(campaign, seen, now)
         forget_deleted(self, {campaign.id for campaign in config.campaigns})
-        self.budgets.configure(config.budgets, config.strangers, self.cells, now)
+        self.budgets.configure(config.budgets, config.strangers, config.at_ratio, self.cells, now)
         self._call_off_suppressed(config.suppressed)
         self.seats.configure(config.agents, now=now)
         for cell in self.cells.values():

@@ -55,6 +55,7 @@ class Story:
     next_due: float | None = None
     callbacks: tuple[Callback, ...] = ()  # as the store has them; `configure` reads them
     budgets: Mapping[int, Budget] = field(default_factory=dict)  # that campaigns share; so are these
+    at_ratio: frozenset[int] = frozenset()  # other campaigns that dial by a ratio
     withdrawn: Mapping[int, Withdrawn] = field(default_factory=dict)  # leads that agents look at and may not
     effects: list[Effect] = field(default_factory=list)
     agents: dict[int, Agent] = field(default_factory=dict)
@@ -132,7 +133,7 @@ class Story:
         seen, gone = {self.config.id: self.seen}, self.withdrawn
         here = tuple(one for one in self.callbacks if one.lead_id not in gone)
         everything = [self.node], trunks, [self.config], logged_in, self.budgets
-        self.take(Config(*everything, seen=seen, callbacks=here, withdrawn=gone))
+        self.take(Config(*everything, seen=seen, callbacks=here, withdrawn=gone, at_ratio=self.at_ratio))
 
     def book(self, lead_id: int, due_at: float, *, agent_id: int | None = None, **changes: Any) -> Callback:
         """A call-back is written, and read by the engine."""

@@ -12,7 +12,7 @@ from pacing.guard import allowance
 from pacing.learned import Learned
 from pacing.snapshot import Elsewhere
 from pacing.tally import Tally
-from tests.dialer.cell.builders import NOW, a_campaign, a_cell, a_config, a_lead
+from tests.dialer.cell.builders import NOW, a_campaign, a_cell, a_config, a_lead, a_trunk
 from tests.dialer.engine.law_scenes import in_order, italian
 from tests.dialer.engine.story import Story
 
@@ -73,6 +73,19 @@ def test_a_cell_does_not_dial_a_moment_without_the_counts_of_the_others():
     assert story.cell.elsewhere["IT-MUTE-RATE"].abandoned == 100
     story.take(replace(config, strangers={7: tally(50, 0)}))  # what is known is newer
     assert story.cell.elsewhere["IT-MUTE-RATE"].abandoned == 100
+
+
+@pytest.mark.parametrize(("shares", "starts"), [(1, 25), (2, 13), (3, 9)])
+def test_cells_that_dial_by_a_ratio_over_one_budget_lose_no_more_together_than_one_alone(shares, starts):
+    trunk = a_trunk(country="IT", calls_per_second=1000.0, max_channels=1000)
+    story = italian(mode="ratio", ratio=60.0, trunks=(trunk,))  # a thousand were served
+    story.shelf.extend(a_lead(number, contact=in_order(story.now)) for number in range(1, 60))
+    others = [replace(story.config, id=id_, node_id=2) for id_ in range(7, 6 + shares)]
+    story.budgets = shared_budgets([replace(one, shared_budget="spring") for one in (story.config, *others)])
+    story.at_ratio = frozenset(one.id for one in others)
+    story.begin()
+    story.log_in()
+    assert len(story.placed()) == starts
 
 
 def test_counts_that_another_version_saved_are_left_out():
