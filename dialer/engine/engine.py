@@ -65,7 +65,7 @@ class Engine:
         self._owner = new_owner()
         self._inbox = Inbox(clock)
         self._writer = Writer(store)
-        self._memory = Memory(store=store, clock=clock)
+        self._memory = Memory(store=store, clock=clock, fence_of=lambda node_id: self._keepers[node_id].fence or 0)
         self.switchboard = Switchboard(
             remembered=self._memory.take, counted=self._memory.take_tally, profiles=load(settings.profiles_dir)
         )

@@ -34,6 +34,7 @@ class Memory:
 
     store: Store
     clock: Callable[[], float]
+    fence_of: Callable[[int], int | None] = lambda _: None  # of our lease on a node; 0 where we have none
     _recalled: dict[int, LiveLearned] = field(default_factory=dict)
     _counted: dict[int, DayTally] = field(default_factory=dict)
 
@@ -109,7 +110,9 @@ class Memory:
         """Write what the cells have learned over what was known."""
         for campaign_id, cell in list(cells.items()):
             try:
-                await self.store.memory.save(campaign_id, cell.learned.dump(), now=self.clock())
+                learned, fence = cell.learned.dump(), self.fence_of(cell.campaign.node_id)
+                if not await self.store.memory.save(campaign_id, learned, now=self.clock(), fence=fence):
+                    log.warning("what campaign %d has learned is another engine's to keep by now", campaign_id)
             except REFUSED as error:  # the campaign is deleted; the others' memories are kept all the same
                 log.warning("what campaign %d has learned cannot be kept: %s", campaign_id, type(error).__name__)
 

@@ -119,3 +119,20 @@ async def test_what_a_dead_engine_has_abandoned_counts_on_and_its_successor_know
     await successor.turn()
     await two.turn()
     assert two.all_abandoned == 8
+
+
+async def test_an_engine_that_has_lost_its_node_writes_nothing_over_what_its_successor_has_counted(halves):
+    one, two = halves
+    node_id = (await one.store.campaigns.get(one.id)).node_id
+    mine = await one.store.leases.take(node_id, "elsewhere:1:mine", NOW, 15.0)
+    one.memory.fence_of = lambda _: mine.fence
+    one.counts(served=90, abandoned=1)
+    await one.turn()
+    assert (await one.store.memory.load(one.id)).learned["tally"]["totals"] == [90, 1, 0]
+    theirs = await two.store.leases.take(node_id, "elsewhere:2:theirs", NOW + 20.0, 15.0)
+    two.memory.fence_of = lambda _: theirs.fence
+    successor = a_cell(campaign=one.cell.campaign)
+    successor.learned.tally.add(NOW + 20.0, served=91, abandoned=7)
+    await two.memory.save({one.id: successor})
+    await one.turn()  # it has stood still, and does not know yet
+    assert (await one.store.memory.load(one.id)).learned["tally"]["totals"] == [91, 7, 0]
