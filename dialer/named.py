@@ -77,7 +77,7 @@ NAMED: Final[Mapping[str, Mapping[str, Pair]]] = {
         "opted_out": ("opted out by key", "opposizione da tastiera"),
         "callback_cancelled": ("call-back cancelled", "richiamata annullata"),
         "erased": ("erased", "cancellato su richiesta"),
-        "expired": ("kept no longer", "dati scaduti"),
+        "retention": ("kept long enough", "conservazione terminata"),
     },
     "agents": {
         "no_phone": ("no phone", "senza telefono"),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dialer.leads.arrange_process import AGAIN_S, arrange, arrange_apart
+from dialer.leads.duplicates import Scope
 from dialer.leads.filter_words import BadFilter
 from dialer.leads.filters import check_fields
 from dialer.leads.lead_fields import OWN
@@ -15,6 +16,7 @@ from dialer.service.errors import Invalid
 from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.database import TROUBLE
+from dialer.store.imports import Import
 from dialer.store.lists import LeadList
 
 log = logging.getLogger(__name__)
@@ -87,11 +89,25 @@ class Arranging:
         )
         return self._begun(changed)
 
-    async def loaded(self, list_id: int) -> None:
-        """New leads have come into the list: they take their places."""
-        listed = await self._store.lists.get(list_id)
-        if (listed.order_by or listed.filter) and listed.archived_at is None and not listed.task:
-            await self._rank(list_id)
+    async def loaded(self, ended: Import) -> None:
+        """What an import has loaded, however it ended, takes its place; so do leads of other lists that it changed."""
+        into = await self._store.lists.get(ended.list_id)
+        for one in [into, *(await self._changed(ended, into) if ended.updated else ())]:
+            if (one.order_by or one.filter) and one.archived_at is None and not one.task:
+                await self._rank(one.id)
+            if one.campaign_id is not None:
+                self._bus.publish(Topic.CAMPAIGN, {"campaign_id": one.campaign_id})
+
+    async def _changed(self, ended: Import, into: LeadList) -> list[LeadList]:
+        """The other lists in which an import looked for people who were there already."""
+        scope = Scope(ended.options["duplicates"]["scope"])
+        if scope is Scope.CAMPAIGN and into.campaign_id is not None:
+            found = await self._store.lists.list(campaign_id=into.campaign_id)
+        elif scope is Scope.CONTROLLER:
+            found = [one for one in await self._store.lists.list() if one.controller_id == into.controller_id]
+        else:
+            return []
+        return [one for one in found if one.id != into.id]
 
     async def typed(self, list_id: int) -> None:
         """The list's fields are said to hold something else: its leads take the places that they have by that."""

@@ -42,9 +42,9 @@ class Uploads:
         clock: Callable[[], float],
         *,
         owner: str = "",
-        loaded: Callable[[int], Awaitable[None]] | None = None,
+        loaded: Callable[[Import], Awaitable[None]],
     ) -> None:
-        self._loaded = loaded  # told of each list that new leads have come into
+        self._loaded = loaded  # told of each import that has brought leads, however it ended
         self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
         self._turn = asyncio.Semaphore(1)
         self._loading: dict[int, asyncio.Task[None]] = {}
@@ -203,7 +203,10 @@ class Uploads:
         elif begun.status == "waiting" and begun.stored:
             await asyncio.to_thread(_remove, self._file_of(begun))
         await self._note("list.import.cancel", begun, actor)
-        return await self._store.imports.get(import_id)
+        ended = await self._store.imports.get(import_id)
+        if begun.status == "running":
+            await self._loaded(ended)
+        return ended
 
     async def _note(self, action: str, one: Import, actor: str) -> None:
         facts = {"import_id": one.id, "filename": one.filename}
@@ -260,11 +263,7 @@ class Uploads:
                 return
             log.info("import %d: %s, %d loaded, %d rejected", done.id, done.status, done.loaded, done.rejected)
             self._bus.publish(Topic.IMPORT, {"import_id": done.id, "status": done.status})
-            if self._loaded is not None:
-                await self._loaded(begun.list_id)
-            campaign_id = (await self._store.lists.get(begun.list_id)).campaign_id
-            if campaign_id is not None:
-                self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
+            await self._loaded(done)
         except asyncio.CancelledError:
             # Stopped, it goes on after the next start; cancelled for good, its file is of no use any more.
             if (await asyncio.shield(self._store.imports.get(begun.id))).status != "running":

@@ -19,7 +19,7 @@ from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.known import known_leads
 from dialer.store.leads import add_leads
-from dialer.store.lists import LeadList
+from dialer.store.lists import LeadList, read_list
 from dialer.store.loading import Into, part
 from dialer.store.merging import merge_leads
 from dialer.store.schema import LEAD, LEAD_LIST, LEAD_REQUEST
@@ -93,8 +93,8 @@ def _add(connection: Connection, digests: Digests, listed: LeadList, wanted: Add
     if not phones:
         raise NumbersSuppressed(list=listed.name)
     lead_id, became = _put(connection, listed, replace(wanted.lead, phones=phones), wanted.duplicates)
-    if became is not Became.KNOWN and (listed.order_by or listed.filter):
-        rank_leads(connection, listed, (LEAD.c.id == lead_id,), now)
+    if became is not Became.KNOWN:
+        _place(connection, listed, lead_id, now)
     facts = {"list_id": listed.id, "became": became, "phones": len(phones), "suppressed": len(refused)}
     add_line(connection, actor, "lead.add", f"lead:{lead_id}", facts, now)
     # A request without a key may be one that was sent again: a lead of which it says nothing new is left alone.
@@ -104,6 +104,15 @@ def _add(connection: Connection, digests: Digests, listed: LeadList, wanted: Add
     if wanted.key:
         _keep(connection, asked, body, done, now)
     return done
+
+
+def _place(connection: Connection, listed: LeadList, lead_id: int, now: float) -> None:
+    """Give the lead its place by order and filter of its list: one that was there may lie in another."""
+    own = connection.execute(select(LEAD.c.list_id).where(LEAD.c.id == lead_id)).scalar_one()
+    if own != listed.id:
+        listed = read_list(connection, own)
+    if listed.order_by or listed.filter:
+        rank_leads(connection, listed, (LEAD.c.id == lead_id,), now)
 
 
 def _before(connection: Connection, asked: dict[str, Any], body: str) -> Added | None:

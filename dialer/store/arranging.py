@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, case, func, or_, select, update
 
 from dialer.errors import InUse
 from dialer.leads.filters import read_filter
@@ -27,11 +27,16 @@ _AT_REST: Final = tuple(word(state) for state in (LeadState.OPEN, LeadState.HELD
 _BUSY: Final = tuple(word(state) for state in (LeadState.CALLING, LeadState.WRAPPING))
 
 # One that is held back is nobody's, whatever is left of a claim that was made while it was being held back.
-_WAITS: Final = or_(LEAD.c.state == word(LeadState.HELD), and_(LEAD.c.state == word(LeadState.OPEN), UNCLAIMED))
+_NOBODYS: Final = or_(LEAD.c.state == word(LeadState.HELD), UNCLAIMED)
+_WAITS: Final = LEAD.c.state.in_([word(LeadState.OPEN), word(LeadState.HELD)])
+# One in a hopper is ranked too, for it may come back, and is held back when it is claimed anew.
 _PLACE: Final = (
     update(LEAD)
     .where(LEAD.c.id == bindparam("lead"), _WAITS)
-    .values(rank=bindparam("new_rank"), state=bindparam("new_state"))
+    .values(
+        rank=bindparam("new_rank"),
+        state=case((_NOBODYS, bindparam("new_state", type_=LEAD.c.state.type)), else_=LEAD.c.state),
+    )
 )
 
 
@@ -179,9 +184,14 @@ def _after(connection: Connection, row: Mapping[str, Any]) -> dict[str, Any]:
     if row["task"] == "unarchive":
         return {**again, "task": "rank"}
     if row["task"] == "archive":
-        busy = select(LEAD.c.id).where(LEAD.c.list_id == row["id"], LEAD.c.state.in_(_BUSY)).limit(1)
-        if connection.execute(busy).first() is not None:
-            return again  # somebody is still in a call
+        looked_at = (
+            LEAD.c.list_id == row["id"],
+            LEAD.c.id > again["task_after"],
+            LEAD.c.id <= row["task_after"] + CHUNK,
+        )
+        left = select(LEAD.c.id).where(*looked_at, LEAD.c.state.in_([*_BUSY, *_AT_REST])).limit(1)
+        if connection.execute(left.limit(1)).first() is not None:
+            return again  # somebody is still in a call, or was when its chunk was put away
     return {"task": ""}
 
 

@@ -56,6 +56,24 @@ async def test_leads_are_dialled_in_the_order_and_by_the_filter_that_is_set(door
     assert await claimed(door, estate) == [high, middle, low]
 
 
+async def test_leads_of_another_list_that_an_import_has_changed_take_their_places_there(
+    door: Door, estate: Estate
+) -> None:
+    admin = await door.admin()
+    low, high = await fill(door, estate, [1, 9])
+    await made(admin, "PATCH", f"/api/v1/lists/{estate.list_id}", {"order_by": "score desc", "filter": "score >= 5"})
+    await door.parts.service.arranging.wait()
+    assert await claimed(door, estate) == [high]
+    other = await made(admin, "POST", "/api/v1/lists", {"name": "other", "controller_id": estate.controller_id})
+    path = f"/api/v1/lists/{other['id']}/import?then=update&scope=controller"
+    rows = "phone,Score\n+393330000000,20\n"
+    answer = await admin.post(path, content=rows.encode(), headers={"content-type": "text/csv"})
+    assert answer.status_code == 202, answer.text
+    await door.parts.service.uploads.wait()
+    await door.parts.service.arranging.wait()
+    assert await claimed(door, estate) == [low, high]
+
+
 async def test_a_mistake_in_order_or_filter_is_refused_with_its_place(door: Door, estate: Estate) -> None:
     admin = await door.admin()
     await fill(door, estate, [1])

@@ -29,6 +29,7 @@ from dialer.leads.waiting import SENTENCES as WAITING
 from dialer.named import NAMED, result_named
 from dialer.service.errors import Invalid, LeadNotFree
 from dialer.settings import SettingsError, read_settings
+from dialer.store.erasing import ERASED, EXPIRED
 from dialer.store.retention import KINDS
 from dialer.wording import SENTENCES as REASONS
 from dialer.words import CallbackState, CampaignStatus, Language, LeadState, Outcome
@@ -67,7 +68,7 @@ def test_there_are_catalogues() -> None:
     [
         ("campaign", CampaignStatus), ("mode", Mode), ("lead", LeadState), ("leads", LeadState), ("outcome", Outcome),
         ("result", Outcome), ("callback", CallbackState), ("agents", AgentState), ("field", FieldKind),
-        ("meaning", Meaning), ("profile", Status), ("kept", KINDS),
+        ("result", (ERASED, EXPIRED)), ("meaning", Meaning), ("profile", Status), ("kept", KINDS),
     ],
 )  # fmt: skip
 def test_each_code_has_a_name(kind: str, codes: type[StrEnum]) -> None:

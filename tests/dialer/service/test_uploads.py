@@ -29,8 +29,14 @@ class Desk:
         self.store, self.settings, self.into, self.now = store, settings, into, NOW
         self.bus = MemoryBus()
         self.first, self.second = (
-            Uploads(store, self.bus, settings, lambda: self.now, owner=f"{machine}:1:x") for machine in ("one", "two")
+            Uploads(store, self.bus, settings, lambda: self.now, owner=f"{machine}:1:x", loaded=self.hear)
+            for machine in ("one", "two")
         )
+        self.loaded: list[Import] = []
+
+    async def hear(self, ended: Import) -> None:
+        """What is told of each import that has brought leads."""
+        self.loaded.append(ended)
 
     async def broken(self, owner: str, *, rows: int = 3, lease_until: float = NOW + LEASE_S) -> Import:
         """An import that `owner` has begun, with its file."""
@@ -163,3 +169,16 @@ async def test_progress_says_rows_rate_what_remains_and_what_was_rejected(desk: 
     assert first["rows_per_s"] > 0
     assert first["remaining_s"] == pytest.approx((first["total"] - first["rows"]) / first["rows_per_s"], abs=0.2)
     assert first["rejected"] == 0
+
+
+async def test_what_a_cancelled_import_has_loaded_is_told_as_that_of_a_finished_one(desk: Desk) -> None:
+    async with desk.bus.subscribe(Topic.IMPORT) as news:
+        begun = await desk.first.start(desk.into.id, "people.csv", chunks(30_000), actor="test")
+        async for message in news:
+            if message.body.get("rows"):
+                break
+    ended = await desk.first.cancel(begun.id, actor="test")
+    assert (ended.status, desk.loaded) == ("cancelled", [ended])
+    await desk.first.start(desk.into.id, "people.csv", chunks(3), actor="test")
+    await desk.first.wait()
+    assert [one.status for one in desk.loaded] == ["cancelled", "finished"]

@@ -149,6 +149,22 @@ async def test_a_lead_in_a_list_with_an_order_and_a_filter_takes_its_place_at_on
     assert wanted.dialled_next  # somebody wants this one, whatever the filter says
 
 
+async def test_a_lead_that_lies_in_another_list_takes_its_place_by_that_lists_order_and_filter(centre: Centre):
+    arranging = centre.store.arranging
+    mine = await added(centre, replace(ADA, fields={"score": 1}), next=None)
+    other = await centre.store.lists.create(
+        name="B", controller_id=centre.controller.id, campaign_id=centre.campaign.id, now=NOW
+    )
+    b = await arranging.begin(other.id, {"filter": "score < 5"}, task="", action="x", actor="test", now=NOW)
+    everywhere = Duplicates(scope=Scope.CAMPAIGN, then=Then.UPDATE)
+    await added(centre, replace(ADA, fields={"score": 9}), into=b, next=None, duplicates=everywhere)
+    assert (await centre.store.leads.get(mine.lead_id)).state is LeadState.OPEN
+    a = {"filter": "score < 5"}
+    await arranging.begin(centre.leads.id, a, task="", action="x", actor="test", now=NOW)
+    await added(centre, replace(ADA, fields={"score": 8}), into=b, next=None, duplicates=everywhere)
+    assert (await centre.store.leads.get(mine.lead_id)).state is LeadState.HELD
+
+
 async def test_the_audit_says_who_brought_it_and_holds_no_number(centre: Centre):
     done = await added(centre)
     lines = await centre.store.audit.list(limit=10)

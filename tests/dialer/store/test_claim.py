@@ -223,6 +223,33 @@ async def test_a_list_ranked_or_put_away_leaves_no_lead_in_a_hopper_behind(centr
     assert (await centre.store.leads.get(lead.lead_id)).state is LeadState.ARCHIVED
 
 
+async def test_leads_that_were_in_a_hopper_while_their_list_was_put_in_order_have_their_place_in_it(centre):
+    arranging, list_id = centre.store.arranging, centre.leads.id
+    ids = await centre.add_leads(3)
+    await centre.claim(limit=2)
+    await arranging.begin(list_id, {"order_by": "newest"}, task="rank", action="list.arrange", actor="test", now=NOW)
+    while not (await arranging.step(list_id, now=NOW)).done:
+        pass
+    assert (await centre.store.leads.get(ids[0])).lease_owner == "engine"  # its hopper is emptied a moment later
+    await centre.store.leads.release_all("engine")
+    assert [lead.lead_id for lead in await centre.claim()] == ids[::-1]
+
+
+async def test_who_talks_while_the_list_is_put_away_is_put_away_after_that(centre, finished):
+    arranging, list_id = centre.store.arranging, centre.leads.id
+    first, last = (await centre.add_leads(1001))[::1000]
+    [lead] = await centre.claim(limit=1)
+    attempt = centre.attempt(lead)
+    await centre.store.attempts.place([attempt], owner="engine", now=NOW)
+    await arranging.begin(list_id, {"archived_at": NOW}, task="archive", action="list.archive", actor="test", now=NOW)
+    await arranging.step(list_id, now=NOW)  # passes by the lead that is called
+    await centre.store.attempts.note([], [finished(attempt)])
+    while not (await arranging.step(list_id, now=NOW)).done:
+        pass
+    states = [(await centre.store.leads.get(lead_id)).state for lead_id in (first, last)]
+    assert (lead.lead_id, states) == (first, [LeadState.ARCHIVED, LeadState.ARCHIVED])
+
+
 async def test_what_an_engine_of_before_claimed_is_free_again_when_its_lease_ends(centre):
     [lead_id] = await centre.add_leads(1)
 
