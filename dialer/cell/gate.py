@@ -3,6 +3,7 @@
 And what the rules say of the campaign as a whole: whether it may dial at all, and whether ahead of its agents.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from dialer.cell.call import UNANSWERED, Call
@@ -14,7 +15,7 @@ from dialer.compliance.facts import Ask, CallFacts, CampaignFacts, ContactFacts,
 from dialer.compliance.gate import Contact, judge
 from dialer.compliance.profile import AnyRule
 from dialer.compliance.rules import decide, may_dial_ahead
-from dialer.compliance.verdict import Answer, Ruling, allow
+from dialer.compliance.verdict import Answer, Manner, Ruling, allow
 from dialer.compliance.vocabulary import Kind, Point
 from dialer.leads.lead import ClaimedLead, next_of
 from dialer.leads.recycle import HELD_FOR_S, REFUSED_FOR_S
@@ -63,11 +64,25 @@ def _hold(cell: Cell, now: float) -> None:
     if (news := _news(cell, campaign.policy.mode)) == whole.figures:
         return
     whole.figures = news
-    facts = Facts(campaign=_with(cell, campaign.policy.mode, now), system=system_facts(campaign.seen))
-    rulings = [may_dial_ahead(book, facts, now) for book in books_of(campaign)]
-    before, whole.held = whole.held, next((ruling for ruling in rulings if ruling.answer is not Answer.ALLOW), None)
-    if (before and before.rule_id) != (whole.held and whole.held.rule_id) and rulings:
-        cell.effects.append(LogRuling(NOBODY, whole.held or rulings[0]))
+    facts = _with(cell, campaign.policy.mode, now)
+    whole.held = _objecting(_on_ahead(cell, facts, now))
+    if campaign.policy.mode is Mode.RATIO:  # what rings ahead at the moment comes and goes with each call: no news
+        facts = replace(facts, rates={name: replace(one, ahead=0) for name, one in facts.rates.items()})
+    rulings = _on_ahead(cell, facts, now)
+    held = _objecting(rulings)
+    before, whole.told = whole.told, held.rule_id if held is not None else ""
+    if before != whole.told and rulings:
+        cell.effects.append(LogRuling(NOBODY, held or rulings[0]))
+
+
+def _on_ahead(cell: Cell, facts: CampaignFacts, now: float) -> list[Ruling]:
+    """What each of the campaign's laws says to dialling ahead of the agents."""
+    asked = Facts(campaign=facts, system=system_facts(cell.campaign.seen))
+    return [may_dial_ahead(book, asked, now) for book in books_of(cell.campaign)]
+
+
+def _objecting(rulings: Iterable[Ruling]) -> Ruling | None:
+    return next((ruling for ruling in rulings if ruling.answer is not Answer.ALLOW), None)
 
 
 def _ahead(cell: Cell, mode: Mode) -> int:
@@ -187,6 +202,8 @@ def _obey(cell: Cell, lead: ClaimedLead, ruling: Ruling, now: float) -> None:
     """Put the lead away if it may not be called, and let what was said be written down."""
     if ruling.answer is Answer.ALLOW:
         return  # written with the attempt
+    if ruling.manner is Manner.PROGRESSIVE:
+        return  # of the campaign, whose hold is told by itself: as many ring ahead as may, and the lead is the next
     cell.effects.append(LogRuling(lead.lead_id, ruling))
     held = cell.whole.lists.get(lead.list_id)
     if ruling.answer is Answer.REFUSE and ruling.final:

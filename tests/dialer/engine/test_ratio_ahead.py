@@ -11,7 +11,7 @@ from pacing.simulate.world import World
 from pacing.snapshot import Mode, Snapshot
 from pacing.tally import Tally
 from tests.dialer.cell.builders import a_lead, a_trunk
-from tests.dialer.engine.law_scenes import in_order, italian
+from tests.dialer.engine.law_scenes import in_order, italian, ruled
 from tests.dialer.engine.story import Story
 
 DAY_S, HOUR_S = 12 * 3600.0, 3600.0
@@ -69,3 +69,19 @@ def test_the_states_are_of_all_kinds() -> None:
     placed = {by_the_gate(*state)[1] for state in STATES}
     assert len(placed) > 10
     assert min(placed) == 1
+
+
+def test_the_log_tells_when_a_rule_holds_a_ratio_and_not_each_call_that_has_none_beside_it():
+    story, started = by_the_gate(400, 0)
+    story.pass_time(5.0)
+    assert started > 1
+    for call in story.placed():
+        story.hangs_up(call.id, cause=17)
+        story.pass_time(0.5)
+    assert len(story.placed()) > started
+    assert ruled(story) == []
+    story.cell.learned.tally.add(story.now, abandoned=20)
+    story.pass_time(1.0)
+    story.cell.learned.tally.add(story.now, served=2000)
+    story.pass_time(1.0)
+    assert ruled(story) == [("degrade", "IT-MUTE-RATE"), ("allow", "")]
