@@ -10,8 +10,9 @@ import httpx
 import typer
 from rich.progress import BarColumn, Progress, TextColumn
 
-from api.cli import list_settings
+from api.cli import following, list_settings
 from api.cli.client import ask, connect, find_campaign, find_list, save
+from api.cli.following import interrupted, look
 from api.cli.leads_show import say_end, say_progress, show_imports, show_preview, why_not
 from api.cli.read_options import (
     HeaderRow,
@@ -26,11 +27,13 @@ from api.cli.read_options import (
     in_query,
     taken,
 )
-from api.cli.sending import SEND_TIMEOUT_S, send_file
+from api.cli.sending import send_file
 from api.cli.texts.lists import LIST
 from api.cli.words import fail, out, pairs
 from dialer.leads.duplicates import By, Scope, Then
 from dialer.leads.typed import WhenUnfit
+
+EXPORT_TIMEOUT_S = 300.0  # between two pieces of it
 
 app = typer.Typer(help="Lists of leads.", no_args_is_help=True)
 app.command()(list_settings.show)
@@ -38,7 +41,6 @@ app.command("set")(list_settings.set_)
 app.command()(list_settings.archive)
 app.command()(list_settings.unarchive)
 app.command()(list_settings.delete)
-POLL_S = 0.5
 
 Name = Annotated[str, typer.Argument(help="Name of the list; made if it does not exist.")]
 File = Annotated[
@@ -173,7 +175,7 @@ def export(
     """Write a list's leads to a file, archived or not."""
     asked: dict[str, Any] = {"fields": fields, "excel": excel} | ({} if reason is None else {"reason": reason})
     with connect() as client:
-        save(client, f"/api/v1/lists/{find_list(client, name)}/leads.csv", file, params=asked, timeout=SEND_TIMEOUT_S)
+        save(client, f"/api/v1/lists/{find_list(client, name)}/leads.csv", file, params=asked, timeout=EXPORT_TIMEOUT_S)
     out.print(LIST("exported", name=name, file=file))
 
 
@@ -223,11 +225,16 @@ def _confirm(found: dict[str, Any], filename: str, *, asked: bool) -> None:
 
 
 def _wait(client: httpx.Client, import_id: int) -> dict[str, Any]:
-    with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[say]}")) as bar:
+    """Follow an import to its end, however long it takes and though nobody answers for a while."""
+    again = LIST("goes_on", id=import_id)
+    with (
+        interrupted(lambda: again),
+        Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[say]}")) as bar,
+    ):
         task = bar.add_task(LIST("loading"), total=None, say="")
         while True:
-            now: dict[str, Any] = ask(client, "GET", f"/api/v1/imports/{import_id}")
+            now: dict[str, Any] = look(client, f"/api/v1/imports/{import_id}", again)
             bar.update(task, total=max(now["total"], 1), completed=now["rows"], say=say_progress(now))
             if now["status"] != "running":
                 return now
-            time.sleep(POLL_S)
+            time.sleep(following.POLL_S)

@@ -8,10 +8,10 @@ import httpx
 from rich.progress import BarColumn, Progress, TextColumn
 
 from api.cli.client import ask
+from api.cli.following import AS_LONG_AS_IT_TAKES
 from api.cli.texts.lists import LIST
 
 CHUNK_BYTES = 256 * 1024
-SEND_TIMEOUT_S = 300.0
 
 
 def send_file(client: httpx.Client, path: str, file: Path, params: dict[str, Any]) -> dict[str, Any]:
@@ -33,6 +33,6 @@ def send_file(client: httpx.Client, path: str, file: Path, params: dict[str, Any
             params={"filename": file.name, **params},
             content=chunks(),
             headers={"Content-Type": "application/octet-stream", "Content-Length": str(size)},
-            timeout=SEND_TIMEOUT_S,
+            timeout=AS_LONG_AS_IT_TAKES,
         )
     return found

@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 
 from api.cli.client import ask, connect, find_campaign
-from api.cli.following import AS_LONG_AS_IT_TAKES, followed
+from api.cli.following import AS_LONG_AS_IT_TAKES, followed, interrupted, watched
 from api.cli.number_options import Country
 from api.cli.read_options import HeaderRow, NoHeader, NumberMap, Sheet, ZeroBack, header_at, said_map
 from api.cli.refusals import of_what
@@ -68,13 +68,17 @@ def import_(
     with connect() as client:
         params = {"scope": scope_of(client, controller, campaign), "country": country, "reason": reason}
         about = {"scope": params["scope"], "source": file.name}
-        with followed(client, "numbers", SUPPRESSION("suppressing"), about):
+        whole: list[bool] = []  # filled when the file has gone out to its end
+        with (
+            interrupted(lambda: SUPPRESSION("goes_on" if whole else "not_sent")),
+            followed(client, "numbers", SUPPRESSION("suppressing"), about),
+        ):
             done = ask(
                 client,
                 "POST",
                 "/api/v1/suppressions/import",
                 params={**params, **read, "filename": file.name},
-                content=_chunks(file),
+                content=_chunks(file, whole),
                 headers={"Content-Type": "application/octet-stream"},
                 timeout=AS_LONG_AS_IT_TAKES,
             )
@@ -82,6 +86,19 @@ def import_(
     if done["rejected_rows"]:
         _say_rejected(done, rejected)
         raise typer.Exit(1)
+
+
+@app.command()
+def watch() -> None:
+    """Follow the file of numbers that is being read to its end. What rows were not taken, its own import alone says."""
+    with connect() as client, interrupted(lambda: SUPPRESSION("goes_on")):
+        ended = watched(client, "numbers", SUPPRESSION("suppressing"))
+    if ended is None:
+        out.print(SUPPRESSION("not_reading"))
+        return
+    out.print(SUPPRESSION("has_read", **ended))
+    if ended["status"] != "finished":
+        raise fail(SUPPRESSION("broke_off", source=ended["source"]))
 
 
 def _say_rejected(done: dict[str, Any], to: Path | None) -> None:
@@ -169,7 +186,8 @@ def _scope(scope: str) -> str:
     return SUPPRESSION(kind, id=id_)
 
 
-def _chunks(file: Path) -> Iterator[bytes]:
+def _chunks(file: Path, whole: list[bool]) -> Iterator[bytes]:
     with file.open("rb") as source:
         while chunk := source.read(CHUNK_BYTES):
             yield chunk
+    whole.append(True)

@@ -55,6 +55,10 @@ HELP: Final = {
     "COLUMN=phone for a column that holds numbers, COLUMN=ignore for one that does not.": "COLONNA=phone per una "
     "colonna che contiene numeri, COLONNA=ignore per una che non ne contiene.",
     "Where to write rows that were not taken.": "Dove scrivere le righe non prese.",
+    "Follow the file of numbers that is being read to its end. What rows were not taken, its own import alone says.": (
+        "Seguire fino alla fine il file di numeri che si sta leggendo. Quali righe non sono state prese lo dice solo "
+        "la sua importazione."
+    ),
     "Let a number be called again.": "Far chiamare di nuovo un numero.",
     "Say what keeps a number from being called.": "Dire che cosa vieta di chiamare un numero.",
     # pronto register

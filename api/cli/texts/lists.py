@@ -131,6 +131,11 @@ LIST: Final = Catalogue(
         "load": ("Load about {rows} rows like this?", "Caricare circa {rows} righe così?"),
         "nothing": ("Nothing was loaded.", "Nulla è stato caricato."),
         "begun": ("Import {id} has begun.", "L'importazione {id} è iniziata."),
+        "goes_on": (
+            "Import {id} goes on. To see how far it is: pronto list watch {id}; to end it: pronto list cancel {id}.",
+            "L'importazione {id} continua. Per vedere a che punto è: pronto list watch {id}; per terminarla: pronto "
+            "list cancel {id}.",
+        ),
         "cancelled": (
             "Import {id} is cancelled; {loaded} leads of it stay.",
             "L'importazione {id} è annullata; ne restano {loaded} contatti.",

@@ -16,6 +16,23 @@ SUPPRESSION: Final = Catalogue(
             "{rows} righe lette: {added} numeri ora da non chiamare, {known} già noti, {called_off} chiamate in corso "
             "interrotte, {rejected_rows} righe non prese.",
         ),
+        "goes_on": (
+            "Pronto reads the file to the end all the same. To see how far it is: pronto suppression watch.",
+            "Pronto legge il file comunque fino alla fine. Per vedere a che punto è: pronto suppression watch.",
+        ),
+        "not_sent": (
+            "The file was not sent to its end. Nothing was suppressed.",
+            "Il file non è stato inviato fino alla fine. Nessun numero è stato vietato.",
+        ),
+        "not_reading": ("No file of numbers is being read.", "Non si sta leggendo nessun file di numeri."),
+        "has_read": (
+            "{source}: {rows} rows read, {added} numbers suppressed.",
+            "{source}: {rows} righe lette, {added} numeri ora da non chiamare.",
+        ),
+        "broke_off": (
+            "{source} was not read to its end: send it again, what is in counts as known.",
+            "{source} non è stato letto fino alla fine: inviarlo di nuovo, ciò che c'è già vale come noto.",
+        ),
         "suppressing": ("Numbers are suppressed", "Si vietano i numeri"),
         "more": ("and {count} more.", "e altre {count}."),
         "rejected_in": (
