@@ -10,7 +10,7 @@ from dialer.cell.call import UNANSWERED, Call
 from dialer.cell.cell import Cell
 from dialer.cell.effects import DeferLead, LogRuling, ReleaseLeads, RetireLead
 from dialer.cell.lawful import dial_mode, lawful, next_change, system_facts
-from dialer.cell.lists import books_of, held_lists, refused_start
+from dialer.cell.lists import HeldList, books_of, held_lists, refused_start
 from dialer.compliance.facts import Ask, CallFacts, CampaignFacts, ContactFacts, DialMode, Facts, Figures
 from dialer.compliance.gate import Contact, judge
 from dialer.compliance.profile import AnyRule
@@ -34,16 +34,17 @@ def look(cell: Cell, now: float) -> None:
         cell.campaign = lawful(cell.settings, now)
         change = next_change(cell.settings, now)
         whole.look_at = min(now + LOOK_EVERY_S, change if change is not None else now + LOOK_EVERY_S)
-        whole.refused = refused_start(cell.campaign, now)
-        _log_lists(cell, now)
+        held = held_lists(cell.campaign, now)
+        whole.refused = refused_start(cell.campaign, held, now)
+        _log_lists(cell, held)
         whole.figures, whole.facts_of = (), ()
     _hold(cell, now)
 
 
-def _log_lists(cell: Cell, now: float) -> None:
+def _log_lists(cell: Cell, held: Iterable[HeldList]) -> None:
     """Have it written down which lists the rules hold from now on, and which they let go."""
     before = cell.whole.lists
-    cell.whole.lists = {one.of.list_id: one for one in held_lists(cell.campaign, now)}
+    cell.whole.lists = {one.of.list_id: one for one in held}
     dialled = {one.list_id for one in cell.campaign.seen.dialled}
     for list_id, one in cell.whole.lists.items():
         if list_id not in before or before[list_id].ruling.rule_id != one.ruling.rule_id:
@@ -225,7 +226,7 @@ def _stops_the_campaign(cell: Cell, lead: ClaimedLead, ruling: Ruling, now: floa
     rule = _rule(cell, lead, ruling)
     if rule is None or Point.CAMPAIGN_START not in rule.points:
         return False
-    refused = refused_start(cell.campaign, now)
+    refused = refused_start(cell.campaign, held_lists(cell.campaign, now), now)
     if refused is None or refused.rule_id != ruling.rule_id:
         return False
     cell.whole.refused = refused

@@ -4,7 +4,7 @@ A list without the answer of a register that its rules ask for is held by itself
 that has none, and the campaign's other lists are dialled on.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from dialer.cell.campaign import Campaign
@@ -71,11 +71,14 @@ def _lists_of(campaign: Campaign, book: Rulebook) -> tuple[ListFacts, ...]:
     )
 
 
-def start_rulings(campaign: Campaign, now: float) -> list[tuple[Rulebook, Ruling]]:
-    """What each of the campaign's laws says to its start, the trunk that suits it best taken."""
-    held = {one.of.list_id for one in held_lists(campaign, now)}
+def start_rulings(campaign: Campaign, held: Iterable[HeldList], now: float) -> list[tuple[Rulebook, Ruling]]:
+    """What each of the campaign's laws says to its start, the trunk that suits it best taken.
+
+    `held` is what `held_lists` says at `now`.
+    """
+    held_ids = {one.of.list_id for one in held}
     lists = {book.profile.hash: _lists_of(campaign, book) for book in books_of(campaign)}
-    dialled = {name: sum(one.list_id not in held for one in mine) for name, mine in lists.items()}
+    dialled = {name: sum(one.list_id not in held_ids for one in mine) for name, mine in lists.items()}
     found = []
     for book in books_of(campaign):
         mine = lists[book.profile.hash]
@@ -95,9 +98,9 @@ def _start_facts(campaign: Campaign, trunk_id: int, lists: Collection[ListFacts]
     return facts if caller is None else replace(facts, caller=caller)
 
 
-def refused_start(campaign: Campaign, now: float) -> Ruling | None:
+def refused_start(campaign: Campaign, held: Iterable[HeldList], now: float) -> Ruling | None:
     """The first of its laws' refusals; None if the campaign may dial."""
-    rulings = [ruling for _, ruling in start_rulings(campaign, now)]
+    rulings = [ruling for _, ruling in start_rulings(campaign, held, now)]
     if not rulings and campaign.seen.lists:
         return decide(Point.CAMPAIGN_START, None, Facts(), now)
     return next((ruling for ruling in rulings if ruling.answer in (Answer.REFUSE, Answer.DEFER)), None)

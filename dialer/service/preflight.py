@@ -9,7 +9,7 @@ from typing import Final
 
 from dialer.cell.campaign import Campaign
 from dialer.cell.lawful import lawful, system_facts
-from dialer.cell.lists import books_of, start_rulings
+from dialer.cell.lists import books_of, held_lists, start_rulings
 from dialer.cell.openings import opening_of
 from dialer.compliance.facts import Facts, Figures
 from dialer.compliance.hours import BadHours
@@ -156,9 +156,10 @@ _NO_NODE: Final = Words(
 
 def _law(sight: Sight, campaign: Campaign, now: float) -> Iterator[Finding]:
     """What the laws say to the start: refusals, warnings, and duties that change how it is run."""
-    rulings = start_rulings(campaign, now)
+    waiting = held_lists(campaign, now)
+    rulings = start_rulings(campaign, waiting, now)
     refused = {one.rule_id for _, ruling in rulings for one in ruling.verdicts if one.answer is not Answer.ALLOW}
-    yield from held(sight, campaign, refused, now)
+    yield from held(sight, waiting, refused)
     if not rulings and campaign.seen.lists:
         lists = ", ".join(sorted(campaign.seen.countries))
         yield stops("law", f"there are no rules for {lists}", f"non ci sono regole per {lists}", NO_RULES)

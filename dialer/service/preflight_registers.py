@@ -1,11 +1,11 @@
 """Which lists, and which numbers, wait for a register's answer: said before the start, with how to mend it."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from dialer.cell.campaign import Campaign
-from dialer.cell.lists import HeldList, held_lists
+from dialer.cell.lists import HeldList
 from dialer.compliance.fact_words import told
 from dialer.compliance.params.contacts import RegistryScrub
 from dialer.compliance.profile import Rule
@@ -37,9 +37,9 @@ def unanswered(checked: Sequence[ListChecked], book: Rulebook, verdict: Verdict,
     )
 
 
-def held(sight: Sight, campaign: Campaign, refused: Collection[str], now: float) -> Iterator[Finding]:
+def held(sight: Sight, lists: Iterable[HeldList], refused: Collection[str]) -> Iterator[Finding]:
     """Lists that the rules hold while the others are dialled. What a rule in `refused` holds, the start says."""
-    for one in held_lists(campaign, now):
+    for one in lists:
         if one.ruling.rule_id not in refused:
             yield _held(one, sight.checked)
 

@@ -5,12 +5,16 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dialer.cell import lists
 from dialer.cell.effects import DeferLead, LogRuling
 from dialer.cell.why import Idle
+from dialer.compliance import rules
 from dialer.compliance.facts import ListFacts, Scrub
-from dialer.compliance.vocabulary import Point
+from dialer.compliance.vocabulary import Kind, Point
+from dialer.service.preflight import check
+from dialer.service.sight import Sight
 from tests.dialer.cell.builders import a_lead, some_seen
-from tests.dialer.engine.law_scenes import DAY, TUESDAY_NOON, consent, in_order, italian
+from tests.dialer.engine.law_scenes import DAY, SHIPPED, TUESDAY_NOON, consent, in_order, italian
 
 AGES = {"fresh": DAY, "last second": 15 * DAY, "old": 15 * DAY + 1.0}  # of an Italian answer, which counts 15 days
 
@@ -39,6 +43,27 @@ def a_person(lead_id: int, scrubs: tuple[Scrub, ...], *, list_id: int = 1):
 def of_lists(story) -> list[tuple[str, str, str]]:
     logged = [one for one in story.done(LogRuling) if one.point is Point.CAMPAIGN_START]
     return [(one.ruling.answer.value, one.ruling.rule_id, one.ruling.verdicts[0].facts["list"]) for one in logged]
+
+
+def test_which_lists_are_held_is_asked_once_each_time_the_rules_are_looked_at(monkeypatch):
+    story = italian(seen=showing("fresh", "none"))
+    story.begin()
+    asked = []
+
+    def decide(point, book, facts, now, *, kind=None):
+        asked.append(kind)
+        return rules.decide(point, book, facts, now, kind=kind)
+
+    monkeypatch.setattr(lists, "decide", decide)
+    story.pass_time(61.0)
+    assert asked.count(Kind.REGISTRY_SCRUB) == 2  # once for each list
+    check(a_sight(story), story.now)
+    assert asked.count(Kind.REGISTRY_SCRUB) == 4
+
+
+def a_sight(story) -> Sight:
+    facts = {"zones": ("Europe/Rome",), "leads": {}, "next_due": None, "seats": ()}
+    return Sight(config=story.config, seen=story.seen, profiles=SHIPPED, **facts)
 
 
 def test_a_list_without_an_answer_that_comes_into_a_running_campaign_is_held_and_the_others_are_dialled_on():
