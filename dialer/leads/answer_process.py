@@ -3,7 +3,6 @@
 The file is read to its end first, and nothing is written unless the whole of it may be believed.
 """
 
-import asyncio
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -135,7 +134,7 @@ class _Taking:
         while answers := self._spool.next(self._pace.rows):
             at = self._job.checked_at
             await self._registers.answer(self._job.scrub_id, answers, checked_at=at, sha256=sha256)
-            await self._rest(len(answers))
+            await self._pace.rest(len(answers))
             await progress.add(len(answers))
 
     async def _write_rest(self, sha256: str) -> None:
@@ -152,16 +151,11 @@ class _Taking:
                 after=after,
                 most=most,
             )
-            await self._rest(most)
+            await self._pace.rest(most)
             await progress.add(min(most, self._scrub.sent - progress.done))
 
     def _progress(self, phase: str, total: int) -> _Progress:
         return _Progress(self._registers, self._scrub.id, self._job.now, phase, total)
-
-    async def _rest(self, rows: int) -> None:
-        """Leave the database to whoever dials, for as long as it was ours."""
-        self._pace.wrote(rows, dialling=await self._registers.beside_dialling())
-        await asyncio.sleep(self._pace.rest_s)
 
 
 def _refuse(wrong: Wrong) -> None:

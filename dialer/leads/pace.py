@@ -1,10 +1,12 @@
 """How quickly what is long is written beside whoever dials."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Final
 
 from dialer.leads.reading import FEW_ROWS
 from dialer.store.database import Database
+from dialer.store.loading import is_dialling
 
 ROWS_AT_MOST: Final = 50_000
 ROWS_AT_LEAST: Final = 100  # fewer would mostly be beginnings and ends of transactions
@@ -23,10 +25,16 @@ class Pace:
     rest_s: float = 0.0
     most: int = ROWS_AT_MOST
 
+    async def rest(self, rows: int) -> None:
+        """Learn from the last transaction, which wrote so many rows, and leave the database alone for a while."""
+        self.wrote(rows, dialling=await self.database.read(is_dialling))
+        await asyncio.sleep(self.rest_s)
+
     def wrote(self, rows: int, *, dialling: bool) -> None:
-        """Learn from the last transaction, which wrote so many rows."""
-        seconds = self.database.held_s
-        self.rest_s = max(seconds * self.database.rest - self.database.free_s, 0.0) if dialling else 0.0
+        """The same for whoever knows whether somebody dials, and rests by itself."""
+        seconds, database = self.database.held_s, self.database
+        by_itself = database.free_s if database.loads else 0.0
+        self.rest_s = max(seconds * database.rest, database.free_s) - by_itself if dialling else 0.0
         wanted = self.database.moment_s if dialling else HOLD_IDLE_S
         best = int(rows * wanted / max(seconds, 1e-4))
         self.rows = max(ROWS_AT_LEAST, min(best, 2 * self.rows, self.most))

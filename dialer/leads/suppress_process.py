@@ -1,20 +1,18 @@
 """The process that suppresses every number of a file: a job comes in as JSON, what became of each batch goes out."""
 
-import asyncio
 from dataclasses import asdict, dataclass, field
-from typing import Any
 
 import orjson
 
-from dialer.clock import now
 from dialer.errors import BadReference
 from dialer.leads.apart import tell, work
 from dialer.leads.bad_file import BadFile
 from dialer.leads.number_file import NumberFile, NumbersAsked
+from dialer.leads.pace import Pace
 from dialer.leads.reading import step_back
 from dialer.store.database import open_database
 from dialer.store.digests import Digests
-from dialer.store.suppressions import Suppressions
+from dialer.store.suppressions import CHUNK, Suppressions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,25 +34,26 @@ class SuppressJob:
 
 
 async def suppress(job: SuppressJob) -> None:
-    """Suppress a thousand rows at a time. What came before a failure stays, as do the good numbers of a row."""
+    """Suppress as many numbers at once as the database may be had for; placing waits meanwhile.
+
+    What came before a failure stays, as do the good numbers of a row.
+    """
     async with open_database(job.url, loads=True) as database:
         step_back()
         suppressions, file = Suppressions(database, Digests(bytes.fromhex(job.key))), NumberFile(job.asked)
         facts = {"reason": job.reason, "source": job.source, "actor": job.actor}
+        pace = Pace(database, most=CHUNK)
         for batch in file.batches():
             numbers = [*(number for row in batch.read for number in row.numbers), *batch.others]
-            began = now()
-            done = await suppressions.add(job.scope, numbers, **facts, now=job.now)
-            took = now() - began
-            told: dict[str, Any] = {
-                "rows": batch.rows,
-                "total": file.total,
-                "numbers": len(numbers),
-                "added": done.added,
-            }
-            told |= {"live": [call.attempt_id for call in done.live], "header": batch.header}
-            tell(told | {"rejected": [asdict(row) for row in batch.rejected]})
-            await asyncio.sleep(took)  # placing waits while a suppression is written, and so do others who write
+            added, live, start = 0, list[str](), 0
+            while start < len(numbers) or start == 0:  # once without a number too: the scope may be none that is there
+                some = numbers[start : start + pace.rows]
+                done = await suppressions.add(job.scope, some, **facts, now=job.now)
+                added, live = added + done.added, [*live, *(call.attempt_id for call in done.live)]
+                start += max(len(some), 1)
+                await pace.rest(len(some))
+            told = {"rows": batch.rows, "total": file.total, "numbers": len(numbers), "added": added}
+            tell({**told, "live": live, "header": batch.header, "rejected": [asdict(row) for row in batch.rejected]})
 
 
 async def _on(written: bytes) -> None:

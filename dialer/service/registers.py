@@ -11,6 +11,7 @@ from dialer.errors import AnswerCancelled, DatabaseBusy, ScrubNotOpen
 from dialer.leads.answer_process import AnswerJob
 from dialer.leads.apart import BrokeOff, told_by
 from dialer.leads.number_file import NumbersAsked
+from dialer.leads.pace import Pace
 from dialer.leads.rejected import Rejected
 from dialer.live.bus import Bus, Topic
 from dialer.registers import REGISTERS, NumberForm, Register, ResultForm, ScrubFacts
@@ -69,13 +70,14 @@ class RegisterDesk:
     async def _file(
         self, scrub: Scrub, register: Register, form: NumberForm, older_than: float | None
     ) -> AsyncIterator[bytes]:
-        sha256 = hashlib.sha256()
+        sha256, pace = hashlib.sha256(), Pace(self._store.database)
         after: tuple[int, int] | None = (0, -1)
         while after is not None:
             numbers, after = await self._store.registers.out(scrub, register, after=after, older_than=older_than)
             chunk = "".join(f"{_written(number, form)}\r\n" for number in numbers).encode()
             sha256.update(chunk)
             yield chunk
+            await pace.rest(len(numbers))
         await self._store.registers.sent(scrub.id, sha256=sha256.hexdigest(), now=self._clock())
 
     async def take_in(

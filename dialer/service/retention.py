@@ -9,12 +9,13 @@ from dialer.compliance.keeping import Keeping, Limit
 from dialer.compliance.load import Profiles
 from dialer.compliance.settings import read_law
 from dialer.daily import read_daily
+from dialer.leads.pace import Pace
 from dialer.owners import is_dead, new_owner
 from dialer.service.errors import Invalid
 from dialer.service.keeping import keepings, placed
 from dialer.settings import Settings
 from dialer.store import Store
-from dialer.store.retention import KINDS, About, Choose, Key, Scope, Search
+from dialer.store.retention import CHUNK, KINDS, About, Choose, Key, Scope, Search
 from dialer.store.retention_runs import Progress, Run, TakenOver
 
 log = logging.getLogger(__name__)
@@ -152,9 +153,14 @@ class RetentionDesk:
         if search is None:
             return 0
 
-        def next_rows(after: Key | None) -> Awaitable[tuple[int, Key | None]]:
+        pace = Pace(self._store.database, most=CHUNK)
+
+        async def next_rows(after: Key | None) -> tuple[int, Key | None]:
             progress = Progress(run_id=run_id, owner=self._owner, part=number, until=self._clock() + LEASE_S)
-            return self._store.retention.expire(search, progress, after=after)
+            rows, last = await self._store.retention.expire(search, progress, after=after, most=pace.rows)
+            if last is not None:
+                await pace.rest(pace.rows)
+            return rows, last
 
         return await _through(next_rows)
 

@@ -66,7 +66,9 @@ class Database(ABC):
     rest: float
     """For how long they leave it alone then, as a share of that time."""
     free_s = 0.0
-    """How long whoever loads leaves it alone after each transaction, whatever else is done beside it."""
+    """How long whoever writes very much leaves it alone after each transaction at least, beside whoever dials."""
+    loads = False
+    """Whether `write` does that by itself, whoever dials."""
 
     @abstractmethod
     async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -138,7 +140,7 @@ class SqliteDatabase(Database):
         self._writer.submit(int)  # starts it, before whoever loads steps back with all that is started later
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
         self._copier = LogCopier(url)
-        self._loads = loads
+        self.loads = loads
         self._held = threading.local()
 
     async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -146,7 +148,7 @@ class SqliteDatabase(Database):
 
     async def write(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         written = await self._run(self._writer, self._writer_engine, work, *args, **kwargs)
-        if self._loads:
+        if self.loads:
             await self._copier.copy_whole()
             await asyncio.sleep(self.free_s)
         else:

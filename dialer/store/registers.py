@@ -17,7 +17,6 @@ from dialer.store import answering, scrubbing
 from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.holding import drop
-from dialer.store.loading import is_dialling
 from dialer.store.reopening import reopen_all
 from dialer.store.schema import REGISTER_CHECK, SCRUB
 from dialer.store.scrubbing import CHUNK, Scrub
@@ -121,10 +120,6 @@ class Registers:
         None there at the end. Raises as `answer`.
         """
         return await self._database.write(answering.answer_rest, scrub_id, listed, checked_at, sha256, after, most)
-
-    async def beside_dialling(self) -> bool:
-        """Whether some campaign runs, so that what is written has to leave it room."""
-        return await self._database.read(is_dialling)
 
     async def note(self, scrub_id: int, *, phase: str = "", done: int = 0, total: int = 0, since: float = inf) -> None:
         """Write how far the taking in of an answer is; without a phase, that none is taken in.

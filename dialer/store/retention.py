@@ -85,14 +85,14 @@ class Retention:
         return len(keys), last
 
     async def expire(
-        self, search: Search, progress: Progress | None = None, *, after: Key | None = None
+        self, search: Search, progress: Progress | None = None, *, after: Key | None = None, most: int = CHUNK
     ) -> tuple[int, Key | None]:
-        """Empty or delete the next rows that are too old; return how many, and where to go on, as `expired` does.
+        """Empty or delete at most so many of the next rows that are too old; how many, and where to go on.
 
         They are looked for beside the writers: on SQLite, to read millions of rows while holding the write lock would
         keep every call waiting. What was done is written into the run's report with it. Raises `TakenOver`.
         """
-        keys, last = await self._database.read(_next, search, after, CHUNK)
+        keys, last = await self._database.read(_next, search, after, most)
         if last is None:
             return 0, None
         return await self._database.write(_expire, self._digests, search, keys, progress), last

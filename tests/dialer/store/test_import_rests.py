@@ -45,6 +45,14 @@ async def test_a_pace_rests_by_how_long_it_worked_while_a_campaign_dials(empty_u
         database.held_s = 10.0
         pace.wrote(1000, dialling=True)
         assert pace.rows == ROWS_AT_LEAST
+    async with open_database(empty_url) as database:  # which leaves nothing alone by itself
+        pace = Pace(database)
+        database.held_s = 4 * database.moment_s
+        pace.wrote(1000, dialling=True)
+        assert pace.rest_s == database.held_s * database.rest
+        database.held_s = 0.0
+        pace.wrote(1000, dialling=True)
+        assert pace.rest_s == database.free_s
 
 
 @pytest.mark.parametrize("status", [CampaignStatus.RUNNING, CampaignStatus.STOPPED])

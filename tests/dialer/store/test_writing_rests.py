@@ -1,0 +1,83 @@
+"""Beside a campaign that dials, whoever writes much at once leaves the database alone: suppressions, retention."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from dialer.compliance.load import load
+from dialer.leads.number_file import NumbersAsked
+from dialer.leads.suppress_process import SuppressJob, suppress
+from dialer.service.retention import DAY_S, RetentionDesk
+from dialer.settings import Settings
+from dialer.store.suppressions import EVERYONE
+from dialer.words import CampaignStatus
+from tests.dialer.store.conftest import NOW, Centre
+
+OWN_S = -1.0  # what the database of whoever loads rests by itself, told from the others by this
+STATUSES = [CampaignStatus.RUNNING, CampaignStatus.STOPPED]
+
+
+@contextmanager
+def rests(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+    """How long was rested inside; nobody waits for it."""
+    found: list[float] = []
+    sleep = asyncio.sleep
+
+    async def noted(seconds: float) -> None:
+        found.append(seconds)
+        await sleep(0)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("dialer.leads.pace.asyncio.sleep", noted)
+        patch.setattr("dialer.store.database.SqliteDatabase.free_s", OWN_S)
+        yield found
+
+
+def paced(found: list[float]) -> list[bool]:
+    return [rest > 0 for rest in found if rest != OWN_S]
+
+
+@pytest.mark.parametrize("status", STATUSES)
+async def test_a_file_of_suppressions_rests_where_a_campaign_dials(
+    centre: Centre, empty_url: str, tmp_path: Path, status: CampaignStatus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await centre.store.campaigns.set_status(centre.campaign.id, status, actor="ann", now=NOW)
+    file = tmp_path / "no.csv"
+    file.write_text("".join(f"+39333{index:07d}\n" for index in range(600)))
+    job = SuppressJob(
+        scope=EVERYONE,
+        asked=NumbersAsked(path=str(file), country="IT"),
+        reason="",
+        source="no.csv",
+        actor="test",
+        now=NOW,
+        url=empty_url,
+        key=centre.store.digests.key.hex(),
+    )
+    monkeypatch.setattr("dialer.leads.suppress_process.step_back", lambda: None)
+    monkeypatch.setattr("dialer.leads.suppress_process.tell", lambda _: None)
+    with rests(monkeypatch) as found:
+        await suppress(job)
+    assert len(paced(found)) > 1  # 600 numbers are written in turns
+    assert set(paced(found)) == {status is CampaignStatus.RUNNING}
+    assert await centre.store.suppressions.count(EVERYONE) == 600
+
+
+@pytest.mark.parametrize("status", STATUSES)
+async def test_retention_rests_where_a_campaign_dials(
+    centre: Centre, tmp_path: Path, status: CampaignStatus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = centre.store
+    begun = await store.imports.start(centre.leads.id, "people.csv", owner="me", now=NOW)
+    await store.imports.end(begun.id, status="finished", now=NOW)
+    await store.campaigns.set_status(centre.campaign.id, status, actor="ann", now=NOW)
+    await centre.add_leads(600)
+    desk = RetentionDesk(store, Settings(state_dir=tmp_path), load(), lambda: NOW + 4000 * DAY_S)
+    with rests(monkeypatch) as found:
+        report = await desk.run({"contact_data": 365.0}, dry=False, actor="test")
+    assert report.expired["contact_data"] == 600
+    assert len(paced(found)) > 1
+    assert set(paced(found)) == {status is CampaignStatus.RUNNING}
