@@ -72,10 +72,12 @@ class Pool:
             if agent is not None and cell is not None:
                 yield agent, cell
 
-    def borrow(self, cell: "Cell", *, before: float) -> Agent | None:
+    def borrow(self, cell: "Cell", *, before: float, stays_until: float = 0.0) -> Agent | None:
         """Seat the longest idle guest who can take a call now in the cell; None if none was idle since `before`."""
         able = [
-            (agent.idle_since, agent.id) for agent, at in self.guests(cell.campaign.id) if at.roster.is_able(agent.id)
+            (agent.idle_since, agent.id)
+            for agent, at in self.guests(cell.campaign.id)
+            if at.roster.is_able(agent.id) and agent.stays(stays_until)
         ]
         if not able or min(able)[0] >= before:
             return None
@@ -102,9 +104,13 @@ class Pool:
         return agent
 
 
-def longest_idle(cell: "Cell") -> Agent | None:
-    """The agent idle longest of all who can take a call now; one who sits in another campaign is seated here."""
-    agent = cell.roster.choose()
+def longest_idle(cell: "Cell", *, stays_until: float = 0.0) -> Agent | None:
+    """The agent idle longest of all who can take a call now; one who sits in another campaign is seated here.
+
+    Without those who are known to leave before `stays_until`.
+    """
+    agent = cell.roster.choose(stays_until=stays_until)
     if cell.pool is None:
         return agent
-    return cell.pool.borrow(cell, before=math.inf if agent is None else agent.idle_since) or agent
+    before = math.inf if agent is None else agent.idle_since
+    return cell.pool.borrow(cell, before=before, stays_until=stays_until) or agent

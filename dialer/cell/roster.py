@@ -77,6 +77,10 @@ class Agent:
         planned = [at for at in (self.break_at, self.shift_ends_at) if at is not None and at > self.wish_at]
         return min([*planned, *([] if self.must_leave_at is None else [self.must_leave_at])], default=None)
 
+    def stays(self, until: float) -> bool:
+        """Whether nothing is known that takes the agent away before."""
+        return (leaving_at := self.leaving_at) is None or leaving_at > until
+
     @property
     def leaving(self) -> bool:
         """Whether this call is the agent's last for now."""
@@ -170,15 +174,17 @@ class Roster:
         """The agents who can take a call now, longest idle first."""
         return sorted(self._able.values(), key=lambda agent: (agent.idle_since, agent.id))
 
-    def choose(self, *, for_agent: int | None = None) -> Agent | None:
-        """The agent for an answered call: the one it was placed for, else the one idle longest.
+    def choose(self, *, for_agent: int | None = None, stays_until: float = 0.0) -> Agent | None:
+        """The agent for an answered call: the one it was placed for, else the one idle longest who stays until then.
 
         Skills will narrow the choice here.
         """
         if for_agent is not None:
             agent = self.get(for_agent)
             return agent if agent is not None and agent.can_take and agent.state in _MAY_TAKE_OWN else None
-        return min(self._able.values(), key=lambda agent: (agent.idle_since, agent.id), default=None)
+        able = self._able.values()
+        staying = [agent for agent in able if agent.stays(stays_until)] if stays_until else able
+        return min(staying, key=lambda agent: (agent.idle_since, agent.id), default=None)
 
     def counts(self) -> Counter[AgentState]:
         return Counter(agent.state for agent in self)

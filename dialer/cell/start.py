@@ -50,7 +50,7 @@ def _start_reserved(cell: Cell, wanted: int, now: float) -> None:
     Who asks for a pause while the phone rings has it after the call, and no other campaign takes the agent meanwhile.
     """
     for _ in range(wanted):
-        agent = longest_idle(cell)
+        agent = longest_idle(cell, stays_until=_answered_by(cell, now))
         allowed = next_lead(cell, now, agent_reserved=True) if agent is not None else None
         if agent is None or allowed is None:
             return
@@ -77,7 +77,10 @@ def start_promised(cell: Cell, now: float) -> None:
     """
     reserved = sum(call.mode == Mode.GUARANTEED and call.agent_joined_at is None for call in cell.calls.values())
     most = cell.staffed if mode_now(cell) is Mode.GUARANTEED else max(1, cell.staffed // 10)
-    while cell.promised and not cell.waiting and reserved < most and (agent := longest_idle(cell)) is not None:
+    until = _answered_by(cell, now)
+    while cell.promised and not cell.waiting and reserved < most:
+        if (agent := longest_idle(cell, stays_until=until)) is None:
+            return
         lead = cell.promised.popleft()
         ruling = ask(cell, lead, now, agent_reserved=True)
         if ruling is None:
@@ -88,6 +91,12 @@ def start_promised(cell: Cell, now: float) -> None:
             return
         place_for(cell, agent, call, now=now)
         reserved += 1
+
+
+def _answered_by(cell: Cell, now: float) -> float:
+    """When a call started now has been answered, if ever: who leaves before must not be reserved for it."""
+    policy = cell.campaign.policy
+    return now + policy.ring_limit_s + policy.screening_s
 
 
 def place_for(cell: Cell, agent: Agent, call: Call, *, now: float) -> None:

@@ -100,6 +100,16 @@ def test_an_agent_who_sits_in_another_campaign_is_reserved_too():
     )
 
 
+def test_who_leaves_before_the_person_could_answer_is_not_reserved():
+    story = Story(a_config(mode="guaranteed", ring_limit_ms=20_000)).begin(leads=9)
+    story.log_in(1, break_at=story.now + 5.0)
+    story.log_in(2)
+    story.pass_time(1.0)
+    assert [call.for_agent for call in story.placed()] == [2]
+    story.pass_time(5.0)
+    assert story.agent(1).state is AgentState.PAUSED
+
+
 def test_the_board_counts_calls_of_reserved_agents_as_under_way():
     story = guaranteed(agents=2)
     assert paced(story.cell, now=story.now)["in_flight"] == 2
