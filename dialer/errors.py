@@ -103,6 +103,12 @@ class NumbersSuppressed(Refused):
     problem = "numbers-suppressed"
 
 
+class NoPromise(Refused):
+    """The person must not be called any more: no call-back can be promised."""
+
+    problem = "no-promise"
+
+
 class KeyUsed(Refused):
     """Another request came with this Idempotency-Key before: give each request a key of its own."""
 

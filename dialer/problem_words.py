@@ -30,6 +30,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "None of the lead's numbers may be called: it was not taken.",
         "Nessuno dei numeri del contatto si può chiamare: non è stato preso.",
     ),
+    "no-promise": (
+        "The person must not be called any more: no call-back can be promised.",
+        "La persona non va più chiamata: non si può promettere una richiamata.",
+    ),
     "idempotency-key-used": (
         "Another request came with this Idempotency-Key before: give each request a key of its own.",
         "Un'altra richiesta è già arrivata con questa Idempotency-Key: dare a ogni richiesta una chiave propria.",
@@ -124,6 +128,7 @@ TITLES_IT: Final[Mapping[str, str]] = {
     "refused": "Rifiutato",
     "attempt-of-another": "Chiamata di un altro operatore",
     "numbers-suppressed": "Numeri da non chiamare",
+    "no-promise": "Richiamata non possibile",
     "idempotency-key-used": "Idempotency-Key già usata",
     "unknown-disposition": "Esito sconosciuto",
     "callback-over": "Richiamata già conclusa",

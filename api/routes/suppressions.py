@@ -133,4 +133,4 @@ async def import_suppressions(
 
 
 def _added(done: Suppressed) -> SuppressionsAdded:
-    return SuppressionsAdded(added=done.added, called_off=len(done.live))
+    return SuppressionsAdded(added=done.added, called_off=len(done.ringing))

@@ -49,7 +49,7 @@ async def suppress(job: SuppressJob) -> None:
             while start < len(numbers) or start == 0:  # once without a number too: the scope may be none that is there
                 some = numbers[start : start + pace.rows]
                 done = await suppressions.add(job.scope, some, **facts, now=job.now)
-                added, live = added + done.added, [*live, *(call.attempt_id for call in done.live)]
+                added, live = added + done.added, [*live, *done.ringing]
                 start += max(len(some), 1)
                 await pace.rest(len(some))
             told = {"rows": batch.rows, "total": file.total, "numbers": len(numbers), "added": added}

@@ -149,7 +149,7 @@ class Agents:
 
         `callback_at` is epoch seconds; with `callback_mine` only the agent who talked calls then. `disclosed` is what
         the agent confirms to have said: without all that the rules want said, a success is refused.
-        Raises `UnknownAttempt`, `AttemptOfAnother`, `UnknownDisposition`, `Invalid`.
+        Raises `UnknownAttempt`, `AttemptOfAnother`, `UnknownDisposition`, `NoPromise`, `Invalid`.
         """
         now = self._clock()
         attempt = await self._store.attempts.get(attempt_id)

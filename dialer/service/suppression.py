@@ -148,7 +148,7 @@ class SuppressionDesk:
     async def _write(self, scope: str, numbers: Sequence[str], *, reason: str, source: str, actor: str) -> Suppressed:
         now = self._clock()
         done = await self._store.suppressions.add(scope, numbers, reason=reason, source=source, actor=actor, now=now)
-        self._call_off([call.attempt_id for call in done.live], now)
+        self._call_off(done.ringing, now)
         return done
 
     def _call_off(self, attempt_ids: Sequence[str], now: float) -> None:

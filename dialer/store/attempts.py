@@ -135,7 +135,7 @@ class Attempts:
         `agent_id` None stands for someone who may dispose for any agent. During the talk a lead that may be called
         again stays in its call until the call's end. A step to BOOKED needs its `booking`.
         With `suppress` every number of the lead is suppressed.
-        Raises UnknownAttempt, AttemptOfAnother, UnknownDisposition.
+        Raises UnknownAttempt, AttemptOfAnother, UnknownDisposition, NoPromise.
         """
         return await self._database.write(
             disposing.dispose,

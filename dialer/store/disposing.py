@@ -5,7 +5,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, bindparam, select, update
 
 from dialer.attempts import DisposedAttempt
-from dialer.errors import AttemptOfAnother, UnknownAttempt, UnknownDisposition
+from dialer.errors import AttemptOfAnother, NoPromise, UnknownAttempt, UnknownDisposition
 from dialer.leads.callbacks import NewCallback
 from dialer.leads.recycle import LeadStep
 from dialer.store.audit import add_line
@@ -18,7 +18,7 @@ from dialer.store.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, LEAD, LEAD_
 from dialer.store.statements import kept, word
 from dialer.store.suppressing import let_suppress
 from dialer.store.suppressing import suppress as suppress_numbers
-from dialer.store.suppressions import of_controller
+from dialer.store.suppressions import of_controller, scopes_of, suppressed_among
 from dialer.words import AttemptState, CallbackKind, LeadState
 
 _SUBJECT: Final = (
@@ -93,7 +93,7 @@ def dispose(
     if row.code is None:
         raise UnknownDisposition(code=code)
     connection.execute(_DISPOSE, {"attempt": attempt_id, "new_code": code, "new_note": note, "new_at": now})
-    _promise(connection, row, attempt_id, booking, actor=actor, now=now)
+    _promise(connection, digests, row, attempt_id, booking, actor=actor, now=now)
     _move_lead(connection, row.lead_id, step, ended=ended)
     suppressed = _suppress(connection, digests, row, attempt_id, code, now=now, actor=actor) if says_no else 0
     said = {"code": code, "previous": row.disposition, "suppressed": suppressed}
@@ -121,13 +121,23 @@ def _speaker(row: Any, attempt_id: str, agent_id: int | None) -> int | None:
 
 
 def _promise(
-    connection: Connection, row: Any, attempt_id: str, booking: NewCallback | None, *, actor: str, now: float
+    connection: Connection,
+    digests: Digests,
+    row: Any,
+    attempt_id: str,
+    booking: NewCallback | None,
+    *,
+    actor: str,
+    now: float,
 ) -> None:
-    """Write the call-back that was promised; said again, what was promised before is not any more."""
+    """Write the call-back that was promised; said again, what was promised before is not any more. Raises NoPromise."""
     if row.disposition is not None:
         cancel_of(connection, [row.lead_id], by=actor, now=now)
         bind(connection, row.lead_id, None)
     if booking is not None:
+        scopes = scopes_of(row.controller_id, row.campaign_id)
+        if suppressed_among(connection, digests, [row.number], scopes):
+            raise NoPromise(attempt=attempt_id)
         facts: dict[str, Any] = {"campaign_id": row.campaign_id, "lead_id": row.lead_id, "attempt_id": attempt_id}
         book(connection, booking, kind=CallbackKind.PROMISE, actor=actor, now=now, **facts)
 

@@ -77,6 +77,11 @@ class Suppressed:
     added: int
     live: tuple[LiveCall, ...]
 
+    @property
+    def ringing(self) -> list[str]:
+        """Those of the calls, by id, that are called off: who has answered talks on."""
+        return [call.attempt_id for call in self.live if not call.answered]
+
 
 def of_controller(controller_id: int) -> str:
     """The scope of a controller."""
