@@ -5,12 +5,13 @@ a few read. PostgreSQL transactions run on asyncpg. The functions are the same f
 """
 
 import asyncio
+import os
 import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from sqlalchemy import URL, Connection, Engine
@@ -126,6 +127,15 @@ def is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
+def _make_private(file: str) -> None:
+    """Make the file, if there is none, so that nobody else on this machine reads the names and numbers in it.
+
+    SQLite gives its log the same mode. One that is there keeps its own.
+    """
+    with suppress(OSError):  # what is wrong with its place, SQLite says
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+
+
 class SqliteDatabase(Database):
     """One file in WAL mode: one writer at a time, readers beside it."""
 
@@ -134,6 +144,7 @@ class SqliteDatabase(Database):
     free_s = FREE_S
 
     def __init__(self, url: URL, *, loads: bool = False) -> None:
+        _make_private(url.database or "")
         self._writer_engine = sqlite_engine(url, pragmas=(*WRITING, *LOADING) if loads else WRITING)
         self._reader_engine = sqlite_engine(url, query_only=True)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")

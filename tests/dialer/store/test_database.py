@@ -1,8 +1,10 @@
 """Opening, migrating, and what a database does under more than one process."""
 
 import asyncio
+import os
 import socket
 import sqlite3
+import stat
 import threading
 from collections.abc import Mapping
 from contextlib import closing
@@ -43,6 +45,25 @@ async def test_migrating_an_empty_database_gives_the_models_tables(empty_url):
         assert await store.database.write(differences) == []
         current, newest = await store.database.write(revisions)
         assert current == newest
+
+
+async def test_nobody_else_may_read_a_file_that_is_made_and_one_that_is_there_keeps_its_mode(tmp_path: Path):
+    file, mask = tmp_path / "pronto.db", os.umask(0o022)
+    try:
+        async with Store.open(f"sqlite:///{file}", migrate=True) as store:
+            await store.controllers.create("Acme")
+            modes = modes_in(tmp_path)
+        file.chmod(0o640)
+        async with Store.open(f"sqlite:///{file}", migrate=True):
+            again = modes_in(tmp_path)["pronto.db"]
+    finally:
+        os.umask(mask)
+    assert (set(modes.values()), "pronto.db-wal" in modes) == ({0o600}, True), modes
+    assert again == 0o640
+
+
+def modes_in(folder: Path) -> dict[str, int]:
+    return {one.name: stat.S_IMODE(one.stat().st_mode) for one in folder.iterdir()}
 
 
 async def test_migrating_again_changes_nothing(empty_url):
