@@ -170,6 +170,7 @@ class Totals:
     placed: int
     live: int
     answered: int
+    served: int
     connected: int
     abandoned: int
     talk_s: float

@@ -60,6 +60,7 @@ class Tally:
     day: date | None = None  # not known before the first turn
     placed: int = 0
     answered: int = 0
+    served: int = 0  # an agent joined; such a call is connected when it has ended
     connected: int = 0
     abandoned: int = 0
     outcomes: Counter[Outcome] = field(default_factory=Counter)
@@ -73,7 +74,7 @@ class Tally:
     def _turn(self, day: date) -> None:
         """Begin anew if another day has come."""
         if self.day not in (None, day):
-            self.placed = self.answered = self.connected = self.abandoned = 0
+            self.placed = self.answered = self.served = self.connected = self.abandoned = 0
             self.outcomes.clear()
             self.seconds = dict.fromkeys(AgentState, 0.0)
             self._step = {}
@@ -89,6 +90,7 @@ class Tally:
 
     def joined(self, call: Call) -> None:
         """An agent joined: count how long the person had waited for one."""
+        self.served += 1
         begun = call.screened_at or call.answered_at
         if begun is not None and call.agent_joined_at is not None:
             self.joins.add((call.agent_joined_at - begun) * 1000)
@@ -110,8 +112,8 @@ class Tally:
         return _share(self._busy_seconds(), self._staffed_seconds())
 
     def abandoned_share(self) -> float | None:
-        """Abandoned over abandoned and connected."""
-        return _share(self.abandoned, self.abandoned + self.connected)
+        """Abandoned over abandoned and served: who talks to an agent counts from the first word, not from the last."""
+        return _share(self.abandoned, self.abandoned + self.served)
 
     def _busy_seconds(self) -> float:
         return self.seconds[AgentState.TALKING] + self.seconds[AgentState.WRAP_UP]

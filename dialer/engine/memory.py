@@ -71,6 +71,7 @@ class Memory:
             day=day,
             placed=seen.placed,
             answered=seen.answered,
+            served=seen.served,
             connected=seen.connected,
             abandoned=seen.abandoned,
             outcomes=Counter(seen.outcomes),

@@ -76,6 +76,7 @@ _TOTALS: Final = (
         ATTEMPT.c.disposition,
         func.count().label("placed"),
         func.count(ATTEMPT.c.answered_at).label("answered"),
+        func.count(ATTEMPT.c.agent_joined_at).label("served"),
         func.sum(
             case((ATTEMPT.c.agent_joined_at.is_(None), 0.0), else_=ATTEMPT.c.ended_at - ATTEMPT.c.agent_joined_at)
         ),
@@ -243,15 +244,16 @@ def _record(row: Any) -> AttemptRecord:
 
 
 def _totals(connection: Connection, campaign_id: int, since: float) -> Totals:
-    placed = answered = live = 0
+    placed = answered = served = live = 0
     talk_s = 0.0
     outcomes: dict[Outcome, int] = {}
     dispositions: dict[str, int] = {}
-    for outcome, disposition, count, answers, talk in connection.execute(
+    for outcome, disposition, count, answers, joins, talk in connection.execute(
         _TOTALS, {"campaign": campaign_id, "since": since}
     ):
         placed += count
         answered += answers
+        served += joins
         talk_s += talk or 0.0
         if outcome is None:
             live += count
@@ -263,6 +265,7 @@ def _totals(connection: Connection, campaign_id: int, since: float) -> Totals:
         placed=placed,
         live=live,
         answered=answered,
+        served=served,
         connected=outcomes.get(Outcome.CONNECTED, 0),
         abandoned=outcomes.get(Outcome.ABANDONED, 0),
         talk_s=talk_s,

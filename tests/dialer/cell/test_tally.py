@@ -49,6 +49,13 @@ def test_outcomes_are_counted():
     tally.ended(ended(Outcome.BUSY, answered=False))
     assert (tally.connected, tally.abandoned) == (3, 1)
     assert tally.outcomes[Outcome.BUSY] == 1
+
+
+def test_the_abandoned_share_counts_who_talks_and_not_only_who_has_talked():
+    tally = Tally()
+    for _ in range(3):
+        tally.joined(a_call(CallState.TALKING, answered_at=NOW, agent_joined_at=NOW + 1.0))
+    tally.ended(ended(Outcome.ABANDONED))
     assert tally.abandoned_share() == 0.25
 
 

@@ -47,7 +47,9 @@ def check_call(day: Day, cell: Cell, call: Call) -> None:
         assert call.id in day.told_to_end or not day.linked, "an agent does not know of the call"
 
 
-@pytest.mark.parametrize("mode", [{}, {"amd": "2500"}, {"mode": "preview"}, {"mode": "predictive"}, {"mode": "guaranteed"}])
+@pytest.mark.parametrize(
+    "mode", [{}, {"amd": "2500"}, {"mode": "preview"}, {"mode": "predictive"}, {"mode": "guaranteed"}]
+)
 @pytest.mark.parametrize("seed", range(4))
 def test_whatever_happens_nothing_is_lost_or_done_twice(seed, mode):
     day = Day(seed, check, **mode)
