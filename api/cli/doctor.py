@@ -17,6 +17,7 @@ from api.cli.asterisk import check_node
 from api.cli.parts import why_away
 from api.cli.refusals import of_settings
 from api.cli.serve import listen
+from api.cli.speech import spoken
 from api.cli.texts.machine import DOCTOR
 from api.cli.words import out
 from dialer.campaigns import Node
@@ -95,7 +96,7 @@ async def _profiles(settings: Settings) -> Finding:
     try:
         known = load(settings.profiles_dir)
     except BadProfiles as error:
-        first, *others = error.problems
+        first, *others = (problem.of(spoken()) for problem in error.problems)
         words = f"{first.where}: {first.what}"
         if others:
             words = DOCTOR("more", words=words, count=len(others))

@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from api.cli.parts import parts_of_this_machine
+from api.cli.refusals import of_error
 from api.cli.texts.proofs import LAW
 from api.cli.words import called, fail, out
 from dialer.service.errors import RulesLoosened
@@ -63,7 +64,7 @@ def _ask(work: Callable[[RuleDesk], Awaitable[T]]) -> T:
     try:
         return asyncio.run(asked())
     except RulesLoosened as error:
-        raise fail(str(error)) from None
+        raise fail(of_error(error)) from None
 
 
 def _say(found: Difference) -> None:

@@ -24,7 +24,7 @@ async def parts_of_this_machine() -> AsyncIterator[Parts]:
         async with build(settings) as parts:
             yield parts
     except BadProfiles as error:
-        raise fail(str(error), code=2) from None
+        raise fail(error.said(spoken()), code=2) from None
     except DialerError as error:
         raise fail(of_error(error)) from None
     except AWAY as error:

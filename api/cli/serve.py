@@ -16,6 +16,7 @@ from api.app import create_app
 from api.cli.loop import run_loop
 from api.cli.parts import database_away
 from api.cli.refusals import of_error
+from api.cli.speech import spoken
 from api.cli.texts.machine import SERVE
 from api.cli.words import fail, settings_or_fail
 from dialer import clock, logs
@@ -60,7 +61,8 @@ def _start(*, with_engine: bool, with_api: bool) -> None:
     try:
         run_loop(serve(settings, with_engine=with_engine, with_api=with_api))
     except* BadProfiles as errors:
-        raise fail("\n".join(str(error) for error in errors.exceptions), code=2) from None
+        said = [error.said(spoken()) for error in errors.exceptions if isinstance(error, BadProfiles)]
+        raise fail("\n".join(said), code=2) from None
     except* DialerError as errors:
         raise fail(
             "; ".join(of_error(error) for error in errors.exceptions if isinstance(error, DialerError))

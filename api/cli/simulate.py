@@ -95,7 +95,9 @@ def simulate(
         rehearsal = under(setting).rehearsal if under is not None else None
     except DialerError as error:
         raise fail(of_error(error), code=2) from None
-    except (SettingError, PastError, ReplayError, BadProfiles) as error:
+    except BadProfiles as error:
+        raise fail(error.said(spoken()), code=2) from None
+    except (SettingError, PastError, ReplayError) as error:
         raise fail(in_italian(str(error)) if spoken() is Language.IT else str(error), code=2) from None
     seeds = range(seed, seed + (max(days, len(SEEDS)) if band else days))
     done = play(cases, seeds)

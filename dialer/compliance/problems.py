@@ -1,14 +1,16 @@
 """What is wrong with a profile file: where, what, and how to mend it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from dialer.compliance.fault_words import in_italian, place_in_italian
 from dialer.compliance.vocabulary import Kind
+from dialer.words import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,14 +23,24 @@ class Problem:
     rule_id: str = ""
     path: str = ""
     line: int = 0  # of the file, counted from 1; 0 where it is not known
+    language: Language = Language.EN
+
+    def of(self, language: Language) -> "Problem":
+        """The same in this language."""
+        if language is Language.EN:
+            return self
+        what, mend, path = in_italian(self.what), in_italian(self.mend), place_in_italian(self.path)
+        return replace(self, what=what, mend=mend, path=path, language=language)
 
     @property
     def where(self) -> str:
         """File, rule and path."""
-        return ", ".join(part for part in (self.file, self.rule_id and f"rule {self.rule_id}", self.path) if part)
+        rule = "regola" if self.language is Language.IT else "rule"
+        return ", ".join(part for part in (self.file, self.rule_id and f"{rule} {self.rule_id}", self.path) if part)
 
     def __str__(self) -> str:
-        at = f" (Line {self.line}.)" if self.line else ""
+        line = "Riga" if self.language is Language.IT else "Line"
+        at = f" ({line} {self.line}.)" if self.line else ""
         return f"{self.where}: {self.what}. {self.mend}.{at}"
 
 
@@ -37,7 +49,11 @@ class BadProfiles(ValueError):  # noqa: N818 - reads as what it is in a message
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(self.said(Language.EN))
+
+    def said(self, language: Language) -> str:
+        """All of them, a line each."""
+        return "\n".join(str(problem.of(language)) for problem in self.problems)
 
 
 def problems_of(

@@ -62,13 +62,20 @@ def test_broken_profiles_are_named_with_their_cure_and_no_traceback(
     broken = tmp_path / "broken"
     broken.mkdir()
     (broken / "x.yaml").write_text("format: pronto-compliance/1\nid: XX\n")
-    for folder, words in ((tmp_path / "gone", "no such folder"), (broken, "title is missing")):
+    for folder, words, italian in (
+        (tmp_path / "gone", "no such folder", "la cartella non esiste"),
+        (broken, "title is missing", "manca title"),
+    ):
         monkeypatch.setenv("PRONTO_PROFILES_DIR", str(folder))
         for run, command in ((process, ("run",)), (pronto, ("token", "list")), (pronto, ("law", "list"))):
             code, said = run(*command)
             assert (code, words in said, "Traceback" in said) == (2, True, False), (command, said)
         code, said = pronto("doctor")
         assert (code, "profiles" in said, "BadProfiles" in said) == (1, True, False), said
+        for command in (("law", "list"), ("simulate", "--law", "IT")):
+            code, said = pronto(*command, "--language", "it")
+            assert (code, italian in said) == (2, True), (command, said)
+        assert italian.split()[0] in pronto("doctor", "--language", "it")[1]
 
 
 @pytest.mark.usefixtures("state")
