@@ -35,6 +35,7 @@ class Stock:
     zone_keys: tuple[str, ...] = ()  # of leads that are not done
     next_due: float | None = None  # when the next lead that is not in a hopper may be dialled
     claiming: bool = False
+    stale: bool = False  # the claim under way began before the lists' order, filters or shares were changed
     silent: bool = False  # the store did not answer the last claim
     dry: bool = False  # the last claim brought nothing
     claim_again_at: float = 0.0

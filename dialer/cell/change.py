@@ -17,6 +17,7 @@ def change(cell: Cell, campaign: Campaign, now: float) -> None:
         hand_back(cell, now=now)
     elif campaign.stock_version != before.stock_version:
         hopper.empty_hopper(cell)  # what comes next is asked for anew
+        cell.stock.stale = cell.stock.claiming
     if campaign.status is CampaignStatus.STOPPED and before.status is not CampaignStatus.STOPPED:
         for call in list(cell.calls.values()):
             rings_until = may_call_off_at(cell, call, now)

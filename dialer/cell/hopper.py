@@ -56,6 +56,9 @@ def on_stock(
     now: float,
 ) -> None:
     """Leads have been claimed, or the store says what is left."""
+    if cell.stock.stale:
+        _give_back(cell, leads, now)
+        return
     _forget_old_copies(cell, {lead.lead_id for lead in leads})
     cell.hopper.extend(leads)
     cell.stock.known, cell.stock.claiming, cell.stock.silent = True, False, False
@@ -65,6 +68,14 @@ def on_stock(
     cell.stock.claim_again_at = now if leads or news else now + CLAIM_AGAIN_S
     if not dials(cell):
         empty_hopper(cell)  # stopped while the claim was under way
+
+
+def _give_back(cell: Cell, leads: list[ClaimedLead], now: float) -> None:
+    """An order, a filter or a share was changed while these were being claimed: they are asked for anew."""
+    cell.stock.stale = cell.stock.claiming = False
+    cell.stock.claim_again_at = now
+    if leads:
+        cell.effects.append(ReleaseLeads(tuple(lead.lead_id for lead in leads)))
 
 
 def _forget_old_copies(cell: Cell, claimed: Set[int]) -> None:
@@ -81,7 +92,7 @@ def dials(cell: Cell) -> bool:
 
 def on_silence(cell: Cell, *, now: float) -> None:
     """The store did not answer the last claim."""
-    cell.stock.claiming, cell.stock.silent = False, True
+    cell.stock.claiming, cell.stock.stale, cell.stock.silent = False, False, True
     cell.stock.claim_again_at = now + CLAIM_AGAIN_S
 
 

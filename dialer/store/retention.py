@@ -14,6 +14,7 @@ from dialer.store.retention_runs import Progress, go_on
 from dialer.store.schema import (
     ATTEMPT,
     AUDIT_LINE,
+    CALLBACK,
     CAMPAIGN,
     DATA_REQUEST,
     IMPORT,
@@ -24,7 +25,7 @@ from dialer.store.schema import (
     REJECTED_ROW,
 )
 from dialer.store.statements import word
-from dialer.words import AttemptState, LeadState
+from dialer.words import AttemptState, CallbackState, LeadState
 
 CHUNK: Final = 500  # rows changed in one transaction
 LOOKED_AT: Final = 2000  # and rows read at a time, of which not all are whom a search is for
@@ -149,12 +150,17 @@ def _call_events(cutoff: float, scope: Scope) -> Select[Any]:
     )
 
 
+# What was written of a promise that waits is needed until the call is made.
+_PROMISE_OVER: Final = (CALLBACK.c.note != "", CALLBACK.c.state != word(CallbackState.WAITING))
+_PROMISED: Final = select(CALLBACK.c.attempt_id).where(*_PROMISE_OVER, CALLBACK.c.attempt_id.is_not(None))
+
+
 def _notes(cutoff: float, scope: Scope) -> Select[Any]:
     return select(ATTEMPT.c.id).where(
         scope.in_campaign(ATTEMPT.c.campaign_id),
         ATTEMPT.c.state == word(AttemptState.ENDED),
         ATTEMPT.c.ended_at < cutoff,
-        ATTEMPT.c.note != "",
+        (ATTEMPT.c.note != "") | ATTEMPT.c.id.in_(_PROMISED.scalar_subquery()),
     )
 
 
@@ -178,10 +184,16 @@ def _empty_leads(connection: Connection, _digests: Digests, keys: Sequence[Any])
 
 def _empty_attempts(connection: Connection, digests: Digests, keys: Sequence[Any]) -> None:
     erase_attempts(connection, digests, [key.id for key in keys])
+    _empty_notes(connection, digests, keys)
 
 
 def _empty_notes(connection: Connection, _digests: Digests, keys: Sequence[Any]) -> None:
-    connection.execute(update(ATTEMPT).where(ATTEMPT.c.id.in_([key.id for key in keys])).values(note=""))
+    attempts = [key.id for key in keys]
+    connection.execute(update(ATTEMPT).where(ATTEMPT.c.id.in_(attempts), ATTEMPT.c.note != "").values(note=""))
+    # By the lead, as there is an index.
+    leads = select(ATTEMPT.c.lead_id).where(ATTEMPT.c.id.in_(attempts)).scalar_subquery()
+    theirs = (CALLBACK.c.lead_id.in_(leads), CALLBACK.c.attempt_id.in_(attempts), *_PROMISE_OVER)
+    connection.execute(update(CALLBACK).where(*theirs).values(note=""))
 
 
 def _deleting(table: Any, *columns: str) -> Callable[[Connection, Digests, Sequence[Any]], None]:

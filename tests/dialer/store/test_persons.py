@@ -235,15 +235,14 @@ async def test_what_is_too_old_is_found_chunk_after_chunk_and_each_row_once(
 ):
     """Whoever is not looked for is passed over, and stays."""
     await ended(centre, known)
-    monkeypatch.setattr(retention, "CHUNK", 1)
     monkeypatch.setattr(retention, "LOOKED_AT", looked_at)
     wanted = {"Bob": BOB, "Cem": "+4930123456"}.get(chosen)
     searched = (lambda about: wanted in [number for number, _ in about]) if wanted else None
     search, found = Search(kind="contact_data", cutoff=NOW + 40 * DAY, chosen=searched), []
-    count, after = await centre.store.retention.expire(search)
+    count, after = await centre.store.retention.expire(search, most=1)
     while after is not None:
         found.append(count)
-        count, after = await centre.store.retention.expire(search, after=after)
+        count, after = await centre.store.retention.expire(search, after=after, most=1)
     assert found == rows
     left = await everything(centre.store)
     assert (ADA_HOME in left, "Bob Bianchi" in left) == (chosen != "", chosen == "Cem")
