@@ -20,6 +20,7 @@ from rich.live import Live
 from api.cli.board import terminal_board
 from api.cli.loop import run_loop
 from api.cli.serve import listen, server_for, url_of
+from api.cli.texts.lab import DEMO, told
 from api.cli.words import fail
 from dialer import clock, logs
 from dialer.attempts import AttemptRecord
@@ -65,7 +66,7 @@ def _seconds(text: str | None) -> float | None:
     try:
         return float(number) * {"s": 1, "m": 60, "h": 3600}[unit]
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is no time: write it as 60s, 5m or 1h") from None
+        raise typer.BadParameter(DEMO("no_time", text=text)) from None
 
 
 @app.callback()
@@ -87,11 +88,11 @@ def demo(
     try:
         result = run_loop(_demo(size))
     except* LabError as errors:
-        raise fail("; ".join(str(error) for error in errors.exceptions)) from None
+        raise fail("; ".join(map(told, errors.exceptions))) from None
     text = orjson.dumps(result, option=orjson.OPT_INDENT_2).decode()
     if report_to is not None:
         report_to.write_text(text + "\n")
-        console.print(f"Report: {report_to}")
+        console.print(DEMO("report", file=report_to))
     else:
         typer.echo(text)
 
@@ -108,7 +109,7 @@ async def _demo(size: Size) -> dict[str, Any]:
         lab = Lab(settings)
         try:
             began_at = clock.now()
-            await lab.up(lambda line: console.print(f"[dim]{line}[/dim]"))
+            await lab.up(lambda line: console.print(f"[dim]{told(line)}[/dim]"))
             return await _call_centre(lab, size, Path(folder) / "state", began_at)
         finally:
             await lab.down()
@@ -138,10 +139,7 @@ async def _call_centre(lab: Lab, size: Size, state_dir: Path, began_at: float) -
         calls_per_second=size.cps,
         seed=size.seed,
     )
-    console.print(
-        f"[dim]Rules: {PROFILE}, made for this demonstration alone: fictitious people, called at any hour, each with a "
-        "made consent and a made register answer. No country's law.[/dim]"
-    )
+    console.print(f"[dim]{DEMO('rules', profile=PROFILE)}[/dim]")
     async with build(settings) as parts:
         campaign = await set_up(parts.store, parts.service, wanted, trunk=lab.trunk)
         engine = Engine(store=parts.store, bus=parts.bus, settings=settings, clock=clock.now)
@@ -190,7 +188,7 @@ async def _api(parts: Parts, engine: Engine, group: asyncio.TaskGroup) -> AsyncI
     server = server_for(parts, engine.health)
     group.create_task(server.serve(sockets=[listener]))
     token = await parts.service.access.create_token(name="demo board", role=Role.WALLBOARD, agent_id=None, actor=ACTOR)
-    console.print(f"The board: {url_of(listener)}/board   token, for this run only: {token}")
+    console.print(DEMO("board", url=url_of(listener), token=token))
     try:
         yield server
     finally:

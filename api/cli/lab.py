@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli.texts.lab import LAB, told
 from api.cli.words import fail, out
 from dialer.lab import Lab, LabSettings, LabStatus
 from dialer.lab.errors import LabError
@@ -40,12 +41,12 @@ def up(
             scenario=read(scenario) if scenario is not None else REALISTIC,
         )
         lab = Lab(settings)
-        asyncio.run(lab.up(out.print))
+        asyncio.run(lab.up(lambda line: out.print(told(line))))
     except LabError as error:
-        raise fail(str(error)) from None
+        raise fail(told(error)) from None
     ami = lab.dialer.ami
-    out.print(f"Up. Manager interface {ami.host}:{ami.port}, user {ami.username}, trunk {lab.trunk}.")
-    out.print(f"Its secret is in {lab.dialer.folder}, as are configuration and logs. Phones: {', '.join(lab.phones)}.")
+    out.print(LAB("up", host=ami.host, port=ami.port, user=ami.username, trunk=lab.trunk))
+    out.print(LAB("secret", folder=lab.dialer.folder, phones=", ".join(lab.phones)))
 
 
 @app.command()
@@ -54,8 +55,8 @@ def down(folder: Folder = _default()) -> None:  # noqa: B008 - a path, not a mut
     try:
         asyncio.run(Lab(LabSettings(folder=folder)).down())
     except LabError as error:
-        raise fail(str(error)) from None
-    out.print("Down.")
+        raise fail(told(error)) from None
+    out.print(LAB("down"))
 
 
 @app.command()
@@ -64,9 +65,9 @@ def status(folder: Folder = _default()) -> None:  # noqa: B008 - a path, not a m
     try:
         found: LabStatus = Lab(LabSettings(folder=folder)).status()
     except LabError as error:
-        raise fail(str(error)) from None
-    out.print(f"Lab in {found.folder}: {'up' if found.up else 'down'}.")
-    for name, pid in (("dialer's Asterisk", found.dialer_pid), ("carrier", found.carrier_pid)):
-        out.print(f"  {name}: {'process ' + str(pid) if pid else 'not running'}")
+        raise fail(told(error)) from None
+    out.print(LAB("is_up" if found.up else "is_down", folder=found.folder))
+    for name, pid in (("dialer", found.dialer_pid), ("carrier", found.carrier_pid)):
+        out.print(LAB("process" if pid else "no_process", name=LAB(name), pid=pid))
     if not found.up:
         raise typer.Exit(3)
