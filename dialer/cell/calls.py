@@ -107,10 +107,14 @@ def _joined(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
 
 
 def _find_other_agent(cell: Cell, call_id: str, now: float) -> None:
-    """The call's agent is in talk with somebody else: it needs another, and ends if it was for that agent alone."""
+    """The call's agent is in talk with somebody else: it needs another, and ends if it was for that agent alone.
+
+    Who was promised an agent, and not this one, gets whoever is free.
+    """
     cell = cell if cell.pool is None else cell.pool.home_of(call_id, cell)
     call = cell.calls.get(call_id)
-    if call is not None and call.state is CallState.CONNECTING and call.for_agent is None:
+    anyones = call is not None and (call.for_agent is None or call.mode == Mode.GUARANTEED)
+    if call is not None and call.state is CallState.CONNECTING and anyones:
         on_call(cell, call_id, ConnectFailed(), now=now)
     elif call is not None:
         call_off(cell, call_id)

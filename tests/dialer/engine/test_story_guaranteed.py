@@ -72,6 +72,16 @@ def test_the_reserved_agent_s_phone_is_gone_and_another_takes_the_person():
     assert story.agent(2).state is AgentState.WRAP_UP
 
 
+def test_a_bridge_that_takes_the_reserved_agent_away_ends_nobody_s_call():
+    story = guaranteed(agents=2, leads=2)
+    one, two = story.placed()
+    story.answers(one.id)
+    story.answers(two.id)
+    story.joins(two.id, story.leg(1))
+    assert story.connects() == [(one.id, 1), (two.id, 2), (one.id, 2)]
+    assert one.id not in story.hung_up()
+
+
 def test_another_campaign_does_not_take_an_agent_who_is_promised():
     story = TwoCampaigns(config=a_config(mode="guaranteed"), stock={1: 1, 2: 5})
     story.begin()
