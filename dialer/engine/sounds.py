@@ -26,6 +26,8 @@ async def tell_sounds(links: Mapping[int, Asks], bus: Bus, question: Mapping[str
     names = [str(name) for name in asked[:MOST]]
     noise = await asyncio.to_thread(_noise, folder) if proves else []
     found = {name: await look(link, name) for name in (*names, *noise)}
+    if found and not any(found.values()):
+        return  # the link is down, or the node another engine's by now: it may be able to tell
     answer: dict[str, Any] = {"sounds": {name: sound and sound.there for name, sound in found.items() if name in names}}
     if proves:
         answer["files"] = await asyncio.to_thread(lambda: list(_files(found, folder)))

@@ -9,6 +9,7 @@ import pytest
 
 from ami.action import Action
 from ami.answer import Answer
+from ami.errors import AmiDown
 from ami.wire import Headers
 from dialer.asterisk.sounds import Sound, SoundFile, read_sound
 from dialer.engine.sounds import tell_sounds
@@ -70,6 +71,21 @@ async def test_a_file_is_hashed_only_where_size_and_date_are_those_that_asterisk
         "comfort/comfort.alaw": hashlib.sha256(b"comfort/comfort.alaw").hexdigest(),
     }
     assert "files" not in await told(asterisk, tmp_path)
+
+
+class DeadLink:
+    """To an Asterisk that another engine runs by now."""
+
+    async def ask(self, _: Action) -> Answer:
+        raise AmiDown("the link is closed")
+
+
+async def test_an_engine_whose_link_is_gone_leaves_the_answer_to_the_one_that_runs_the_node(tmp_path: Path) -> None:
+    bus = MemoryBus()
+    question = {"kind": "sounds", "number": "7", "node_id": 1, "sounds": ["sorry"]}
+    async with bus.subscribe(Topic.ANSWER) as answers:
+        await tell_sounds({1: DeadLink()}, bus, question, tmp_path)
+        assert answers.get_nowait() is None
 
 
 async def told(asterisk: PaperAsterisk, folder: Path, **more: Any) -> dict[str, Any]:
