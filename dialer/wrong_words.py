@@ -78,6 +78,18 @@ WRONG: Final = Turned(
         "The reading of the file broke off. Perhaps it needs more memory than an import may take ({limit} GiB): "
         "save the table as CSV and load that.": "La lettura del file si è interrotta. Forse serve più memoria di "
         "quanta ne può usare un'importazione ({limit} GiB): salvare la tabella come CSV e caricare quella.",
+        "The process that reads the file ended early ({why}). What it has loaded stays: load the file again.": (
+            "Il processo che legge il file è finito prima del tempo ({why}). Quanto ha caricato resta: caricare di "
+            "nuovo il file."
+        ),
+        "Pronto was stopped while this import ran, and its file is gone; the rows before are loaded.": (
+            "Pronto è stato fermato durante l'importazione e il file non c'è più; le righe precedenti sono caricate."
+        ),
+        "The database did not take the rows: {why}": "Il database non ha accettato le righe: {why}",
+        "Pronto failed; its log says more.": "Errore di Pronto; il suo log dice di più.",
+        "Nobody confirmed this import within a day.": "Nessuno ha confermato questa importazione entro un giorno.",
+        "Cancelled by {actor}.": "Annullata da {actor}.",
+        "Declined by {actor}.": "Non confermata da {actor}.",
         "the form has no file in a part of this name": "il modulo non ha un file in una parte con questo nome",
         "a column cannot be {meaning}; it can be {those}": "una colonna non può essere {meaning}; può essere {those}",
         "name a list_id or a new_list, and not both": "indicare list_id o new_list, non entrambi",

@@ -12,8 +12,9 @@ from api.cli.speech import spoken
 from api.cli.texts.lists import HINT, LIST
 from api.cli.words import called, fail, out
 from dialer.leads.number_kinds import NumberKind
-from dialer.leads.row_words import said_of_file, said_of_row
+from dialer.leads.row_words import said_of_row
 from dialer.leads.typed import WhenUnfit
+from dialer.refusals import of_what
 from dialer.words import Language
 
 SEPARATORS = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "pipe"}
@@ -23,7 +24,7 @@ ASIDE = ("external_id", "language", "zone_key", "postcode", "owner", "notes")
 
 def why_not(found: dict[str, Any]) -> str:
     """Why the file cannot be loaded as it is, and what to do."""
-    return LIST("map", message=said_of_file(found["problem"], spoken()))
+    return LIST("map", message=of_what(found["problem"], spoken()))
 
 
 def show_preview(found: dict[str, Any], filename: str) -> None:
@@ -146,10 +147,10 @@ def show_imports(those: list[dict[str, Any]]) -> None:
 
 def say_end(client: httpx.Client, ended: dict[str, Any], rejected: Path | None) -> None:
     """Print how an import ended; write its rejected rows to a file if one is named."""
-    if ended["status"] == "failed":
-        raise fail(LIST("unreadable", message=said_of_file(ended["message"], spoken())))
+    why = of_what(ended["message"], spoken()) or LIST("waits")
+    if ended["status"] == "failed" and not ended["rows"]:
+        raise fail(LIST("unreadable", message=why))
     if ended["status"] != "finished":
-        why = ended["message"] or LIST("waits")
         raise fail(LIST("not_finished", status=called("import", ended["status"]), message=why))
     out.print(LIST("ended", **ended))
     if ended["unfit"]:

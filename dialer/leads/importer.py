@@ -181,7 +181,8 @@ async def _follow(process: Process, job: bytes, on_progress: Callable[[ImportPro
     code = await process.wait()
     if code and not message:
         last = trouble.result()[-STDERR_KEPT_BYTES:].decode(errors="replace").strip().splitlines()
-        message = f"The import broke off ({code}): {last[-1] if last else 'it said nothing'}"
+        why = last[-1] if last else f"exit code {code}"
+        message = f"The process that reads the file ended early ({why}). What it has loaded stays: load the file again."
     return message
 
 

@@ -160,6 +160,9 @@ def test_facts_are_named_in_italian_and_kept() -> None:
     ("english", "italian"),
     [
         ("line 3 is no text of ours", "line 3 is no text of ours"),
+        ("Cancelled by admin:anna.", "Annullata da admin:anna."),
+        ("Nobody confirmed this import within a day.", None),
+        ("Pronto was stopped while this import ran, and its file is gone; the rows before are loaded.", None),
         *((f"The file is {what}.", None) for what in _NO_TABLES.values()),
         *((f"it holds no number. {what}", None) for what in _EMPTY.values()),
         (

@@ -16,9 +16,11 @@ from dialer.leads.cells import rejected_csv
 from dialer.leads.importer import ImportOptions, ImportProgress, import_file, run_import, start_import
 from dialer.leads.reading import Reading, read_table
 from dialer.leads.rows import Rules
+from dialer.refusals import of_what
 from dialer.store import Store
 from dialer.store.imports import Import
 from dialer.store.lists import LeadList
+from dialer.words import Language
 from tests.dialer.migrated import sqlite_url
 
 NOW = 1_700_000_000.0
@@ -170,6 +172,22 @@ async def test_a_stopped_import_goes_on_where_it_was(loading):
     done = await run_import(loading.store, loading.url, stopped, path=loading.folder / "upload.csv")
     assert (done.status, done.rows, done.loaded, done.duplicates, done.rejected) == ("finished", 50_001, 50_000, 0, 1)
     assert [row.line for row in await loading.store.imports.rejected(done.id)] == [50_002]
+
+
+async def test_an_import_whose_process_is_killed_says_what_stays_and_what_to_do(loading, monkeypatch):
+    start, started = asyncio.create_subprocess_exec, []
+
+    async def starts(*words, **pipes):
+        started.append(await start(*words, **pipes))
+        return started[-1]
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", starts)
+    done = await loading.load(big_table(50_000), on_progress=lambda _: started[0].kill())
+    assert (done.status, sum((await loading.store.lists.counts(loading.into.id)).values())) == ("failed", done.loaded)
+    assert done.message.endswith("What it has loaded stays: load the file again.")
+    assert of_what(done.message, Language.IT).endswith("caricare di nuovo il file.")
+    again = await loading.load(big_table(50_000))
+    assert (again.status, again.loaded + done.loaded, again.duplicates) == ("finished", 50_000, done.loaded)
 
 
 async def test_a_cancelled_import_loads_nothing_more(loading):
