@@ -9,9 +9,11 @@ from typing import Any
 
 import orjson
 
+from api.cli.texts.simulate import SIMULATE, worded
+from api.cli.words import marked
 from dialer.store import Store
 from dialer.words import Outcome
-from pacing.simulate.replay import PastCall, PastEnd
+from pacing.simulate.replay import PastCall, PastEnd, Replay
 
 ENDS: Mapping[str, PastEnd] = {
     Outcome.CONNECTED: PastEnd.PERSON,
@@ -176,3 +178,24 @@ def _number(row: Mapping[str, Any], name: str, otherwise: float | None) -> float
     if not 0.0 <= number < 86_400.0:
         raise ValueError(f"{name} {value!r} is not between 0 and a day, in seconds.")
     return number
+
+
+def found_in_the_past(found: Replay) -> str:
+    """What past calls told."""
+    world = found.setting.world
+    shares = {"share": marked(f"{world.person:.1%}"), "abandoned": marked(f"{found.abandoned_share:.2%}")}
+    hours = {"since": found.hours[0], "until": found.hours[-1] + 1}
+    means = {name: marked(f"{getattr(world, name).mean:.1f}") for name in ("ring", "talk", "wrap_up")}
+    lines = [
+        SIMULATE("past", calls=found.calls, people=found.people, **shares, **hours),
+        SIMULATE("past_times", **means, agents=world.agents),
+    ]
+    if found.setting.person_by_hour:
+        rates = [
+            SIMULATE("hour", hour=found.hours[0] + at, share=marked(f"{share:.1%}"))
+            for at, share in enumerate(found.setting.person_by_hour)
+        ]
+        lines.append(SIMULATE("past_hours", rates=", ".join(rates)))
+    if found.assumed:
+        lines.append(SIMULATE("assumed", names=", ".join(map(worded, found.assumed))))
+    return "\n".join(lines)

@@ -10,7 +10,7 @@ import typer
 
 from api.cli import simulate_show as show
 from api.cli.parts import parts_of_this_machine
-from api.cli.past import PastError, read_campaign, read_file
+from api.cli.past import PastError, found_in_the_past, read_campaign, read_file
 from api.cli.refusals import of_error
 from api.cli.simulate_law import OF_THE_LAW, Binding, of_campaign, of_laws
 from api.cli.simulate_play import play
@@ -196,7 +196,7 @@ def _world(
         under = of_laws(law, profiles)
     if past is not None:
         found = replay(read_file(past), setting, zone_of(time_zone))
-        out.print(show.found_in_the_past(found))
+        out.print(found_in_the_past(found))
         setting = found.setting
     return _turned(setting, " ".join(figures)), under
 
@@ -223,5 +223,5 @@ async def _of_campaign(name: str, past_days: float, law: str, profiles: Profiles
     )
     rules = Setting(world=world, limit=campaign.target_abandon_share)
     found = replay(calls, rules, zone_of(campaign.time_zone))
-    out.print(show.found_in_the_past(found))
+    out.print(found_in_the_past(found))
     return found.setting, under

@@ -12,13 +12,13 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from api.cli import simulate_kept
-from api.cli.texts.simulate import SIMULATE
+from api.cli.texts.simulate import SIMULATE, worded
+from api.cli.texts.simulate_drawn import drawn
 from api.cli.words import marked
 from dialer.cell.rehearsal import Rehearsal
 from pacing.simulate.band import Band, Range, band_of
 from pacing.simulate.compare import Case, Row, as_csv, as_markdown, row_of
 from pacing.simulate.picture import bars_picture, day_picture, sweep_picture
-from pacing.simulate.replay import Replay
 from pacing.simulate.result import Minute, Result
 from pacing.simulate.setting import SettingError
 from pacing.simulate.world import World
@@ -88,31 +88,6 @@ def check(files: Sequence[Path], asked: Kind) -> None:
             raise SettingError(f"{path}: there is no folder {path.parent}; make it first.")
 
 
-def found_in_the_past(found: Replay) -> str:
-    """What past calls told."""
-    world = found.setting.world
-    shares = {"share": marked(f"{world.person:.1%}"), "abandoned": marked(f"{found.abandoned_share:.2%}")}
-    hours = {"since": found.hours[0], "until": found.hours[-1] + 1}
-    means = {name: marked(f"{getattr(world, name).mean:.1f}") for name in ("ring", "talk", "wrap_up")}
-    lines = [
-        SIMULATE("past", calls=found.calls, people=found.people, **shares, **hours),
-        SIMULATE("past_times", **means, agents=world.agents),
-    ]
-    if found.setting.person_by_hour:
-        rates = [
-            SIMULATE("hour", hour=found.hours[0] + at, share=marked(f"{share:.1%}"))
-            for at, share in enumerate(found.setting.person_by_hour)
-        ]
-        lines.append(SIMULATE("past_hours", rates=", ".join(rates)))
-    if found.assumed:
-        lines.append(SIMULATE("assumed", names=", ".join(map(_worded, found.assumed))))
-    return "\n".join(lines)
-
-
-def _worded(name: str) -> str:
-    return SIMULATE(name) if name in SIMULATE else name
-
-
 def said(played: Played) -> RenderableType:
     """What the terminal shows."""
     if played.law is None:
@@ -140,7 +115,7 @@ def _said(played: Played) -> RenderableType:
 def _name(one: Row, rows: Sequence[Row]) -> str:
     """What sets this row apart from the others."""
     pacer = one.pacer if not one.world or any(other.pacer != one.pacer for other in rows) else ""
-    return ", ".join(part for part in (pacer, _worded(one.world)) if part)
+    return ", ".join(part for part in (pacer, worded(one.world)) if part)
 
 
 def _columns(rows: Sequence[Row]) -> dict[str, list[str]]:
@@ -222,7 +197,7 @@ def written(played: Played, suffix: str) -> str:
         case ".csv":
             return _minutes_csv(played) if played.kind is Kind.DAY else as_csv(rows)
         case ".md":
-            return as_markdown(rows, tuple(SIMULATE.each("agents", "answered_talk")))
+            return as_markdown(rows, tuple(SIMULATE.each("agents", "answered_talk")), drawn)
         case _:
             return _picture(played, rows)
 
@@ -278,13 +253,13 @@ def _minutes_csv(played: Played) -> str:
 
 def _picture(played: Played, rows: Sequence[Row]) -> str:
     first = played.cases[0]
-    team = f"{first.world.agents} agents, {first.world.person:.0%} answered by a person"
+    team = SIMULATE("team", agents=first.world.agents, share=f"{first.world.person:.0%}")
     if played.kind is Kind.DAY:
-        return day_picture(played.days[0][0], f"{first.pacer}: {team}", first.limit)
+        return day_picture(played.days[0][0], f"{first.pacer}: {team}", first.limit, drawn)
     if played.kind is Kind.SWEEP:
-        name = played.swept.partition("=")[0]
-        return sweep_picture(rows, [one.world for one in rows], f"What {name} does", first.limit)
-    return bars_picture(rows, f"Side by side: {team}", first.limit)
+        title = SIMULATE("swept", name=played.swept.partition("=")[0])
+        return sweep_picture(rows, [one.world for one in rows], title, first.limit, drawn)
+    return bars_picture(rows, SIMULATE("side_by_side", team=team), first.limit, drawn)
 
 
 def _band_written(played: Played, suffix: str) -> str:
@@ -295,5 +270,10 @@ def _band_written(played: Played, suffix: str) -> str:
     lines = [(name, *figures[name].values()) for name in ("occupancy", "abandoned_share", "calls_per_agent_hour")]
     if suffix == ".csv":
         return "figure,low,middle,high\n" + "".join(f"{','.join(map(str, line))}\n" for line in lines)
-    body = "".join(f"| {name} | {low:.4f} | {middle:.4f} | {high:.4f} |\n" for name, low, middle, high in lines)
-    return f"{band.runs} days, {band.coverage:.0%}.\n\n| figure | low | middle | high |\n|---|---|---|---|\n{body}"
+    body = "".join(
+        f"| {SIMULATE(name)} | {' | '.join(marked(f'{figure:.4f}') for figure in range_)} |\n"
+        for name, *range_ in lines
+    )
+    head = SIMULATE("band_head", runs=band.runs, coverage=f"{band.coverage:.0%}")
+    columns = " | ".join(SIMULATE.each("figure", "low", "middle", "high"))
+    return f"{head}\n\n| {columns} |\n|---|---|---|---|\n{body}"

@@ -144,15 +144,22 @@ def as_csv(rows: Sequence[Row]) -> str:
     return out.getvalue()
 
 
-def as_markdown(rows: Sequence[Row], head: tuple[str, ...] = ("agents", "answered by a person, talk")) -> str:
-    """The rows as a table, one line for each world and one column for each pacer; `head` names the first two."""
+def as_markdown(
+    rows: Sequence[Row],
+    head: tuple[str, ...] = ("agents", "answered by a person, talk"),
+    say: Callable[[str], str] = str,
+) -> str:
+    """The rows as a table, one line for each world and one column for each pacer; `head` names the first two.
+
+    `say` turns what stands in a cell into the words of another language.
+    """
     names = list(dict.fromkeys(one.pacer for one in rows))
     lines = [f"| {' | '.join((*head, *names))} |", "|---|---|" + "---|" * len(names)]
     for world in dict.fromkeys(_world_of(one) for one in rows):
         cells = {one.pacer: _cell(one) for one in rows if _world_of(one) == world}
         agents, person, talk, label = world
         said = f"{person:g} %, {talk:g} s" + (f"; {label}" if label else "")
-        lines.append(f"| {agents} | {said} | " + " | ".join(cells.get(name, "") for name in names) + " |")
+        lines.append(f"| {agents} | {say(said)} | " + " | ".join(say(cells.get(name, "")) for name in names) + " |")
     return "\n".join(lines) + "\n"
 
 

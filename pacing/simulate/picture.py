@@ -1,14 +1,19 @@
-"""Pictures of simulated days as SVG: a day in its course, pacers side by side, a sweep, a calibration."""
+"""Pictures of simulated days as SVG: a day in its course, pacers side by side, a sweep, a calibration.
+
+`say` turns the words on them into those of another language.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from pacing.calibration import Calibration
 from pacing.simulate.compare import Row
 from pacing.simulate.result import Minute, Result, share_of
 from pacing.simulate.svg import BLUE, GREY, INK, PALETTE, RED, SAND, SKY, Plot, Sheet, ticks
+
+Say = Callable[[str], str]
 
 _WIDTH = 760
 _HALF_HOUR = 30  # minutes
@@ -16,9 +21,9 @@ _MOST_GROUPS = 96  # points along a day
 _LEAST_PAIRS = 5.0  # forecasts of about one size whose mean is worth a dot
 
 
-def day_picture(result: Result, title: str, limit: float = 0.03) -> str:
+def day_picture(result: Result, title: str, limit: float = 0.03, say: Say = str) -> str:
     """Two plots over a day: what the agents did, and the abandoned share so far and in the last half hour."""
-    sheet = Sheet(title, _WIDTH, 420)
+    sheet = Sheet(title, _WIDTH, 420, say)
     minutes = result.minutes
     step = max(math.ceil(len(minutes) / _MOST_GROUPS), 1)
     groups = [minutes[at : at + step] for at in range(0, len(minutes), step)]
@@ -87,9 +92,9 @@ def _clock(minutes: float) -> list[tuple[float, str]]:
     return [(tick, f"{tick:g} min") for tick in ticks(minutes, 6)]
 
 
-def bars_picture(rows: Sequence[Row], title: str, limit: float = 0.03) -> str:
+def bars_picture(rows: Sequence[Row], title: str, limit: float = 0.03, say: Say = str) -> str:
     """Occupancy of each row as a bar with its lowest and highest day, its abandoned share beside it."""
-    sheet = Sheet(title, _WIDTH, 84 + 26 * len(rows))
+    sheet = Sheet(title, _WIDTH, 84 + 26 * len(rows), say)
     left, full = 250.0, _WIDTH - 250.0 - 150.0
     sheet.text((left, 46.0), "occupancy; the thin line spans the days", colour=GREY)
     sheet.text((_WIDTH - 10.0, 46.0), "abandoned", anchor="end", colour=GREY)
@@ -116,14 +121,14 @@ def _days(rows: Sequence[Row]) -> str:
     return ", ".join(str(days) for days in sorted({one.days for one in rows}))
 
 
-def sweep_picture(rows: Sequence[Row], places: Sequence[str], title: str, limit: float = 0.03) -> str:
+def sweep_picture(rows: Sequence[Row], places: Sequence[str], title: str, limit: float = 0.03, say: Say = str) -> str:
     """Occupancy and abandoned share as one figure changes: a line for each pacer, a place for each value of the figure.
 
     `places` names the value of each row, as it should stand below the plot.
     """
     values = list(dict.fromkeys(places))
     names = list(dict.fromkeys(one.pacer for one in rows))
-    sheet = Sheet(title, _WIDTH, 440 + 18 * len(names))
+    sheet = Sheet(title, _WIDTH, 440 + 18 * len(names), say)
     span = (-0.5, len(values) - 0.5)
     highest = max([1.5 * limit, *(one.abandoned_percent / 100.0 for one in rows)]) * 1.05
     occupancy = Plot(

@@ -111,6 +111,25 @@ def test_italian_is_spoken_and_files_for_machines_stay_as_they_are(pronto: Pront
     assert (code, "39 giornate" in said, "quota di abbandonate" in said) == (0, True, True)
 
 
+def test_pictures_and_tables_speak_italian_too(pronto: Pronto, tmp_path: Path) -> None:
+    day, bars, sweep, table = (tmp_path / name for name in ("day.svg", "bars.svg", "sweep.svg", "x.md"))
+    italian = ("--pacer", "progressive", "--language", "it")
+    assert pronto(*FOUR, *italian, "--out", str(day))[0] == 0
+    assert pronto(*FOUR, *italian, "--what-if", "agents=6", "--out", str(bars), "--out", str(table))[0] == 0
+    assert pronto(*italian, "--sweep", "agents=2,4", "--out", str(sweep))[0] == 0
+    band = tmp_path / "band.md"
+    assert pronto(*FOUR, *italian, "--band", "--out", str(band))[0] == 0
+    for file in (day, bars, sweep, table, band):
+        said = file.read_text()
+        left = [word for word in ("agents ", "abandoned", "occupancy", "as it is", "limit ", "days") if word in said]
+        assert left in ([], ["agents "]), (file.name, left)  # `agents` is what the command calls the figure
+    assert "operatori in conversazione" in day.read_text()
+    assert "com'è" in bars.read_text().replace("&#x27;", "'")
+    assert "L'effetto di agents" in sweep.read_text().replace("&#x27;", "'")
+    assert "25 %, 60 s; com'è" in table.read_text()
+    assert "| quota di abbandonate | 0," in band.read_text()
+
+
 RAISING = {"SettingError", "PastError", "ReplayError", "ValueError"}
 WRONG = [one for module in (past, replay, setting, simulate, simulate_show) for one in texts_of(module, RAISING)]
 

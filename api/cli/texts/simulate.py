@@ -57,11 +57,29 @@ SIMULATE: Final = Catalogue(
             "  chiamate per operatore e ora  {low} e {high}",
         ),
         "between": ("{low} and {high} (middle {middle})", "{low} e {high} (centro {middle})"),
+        "band_head": ("{runs} days, {coverage}.", "{runs} giornate, {coverage}."),
+        "figure": ("figure", "dato"),
+        "low": ("low", "minimo"),
+        "middle": ("middle", "centro"),
+        "high": ("high", "massimo"),
+        "occupancy": ("occupancy", "occupazione"),
+        "abandoned_share": ("abandoned_share", "quota di abbandonate"),
+        "calls_per_agent_hour": ("calls_per_agent_hour", "chiamate per operatore e ora"),
+        "team": ("{agents} agents, {share} answered by a person", "operatori {agents}, {share} risposte di persone"),
+        "swept": ("What {name} does", "L'effetto di {name}"),
+        "side_by_side": ("Side by side: {team}", "A confronto: {team}"),
         "written": ("Written: {file}", "Scritto: {file}"),
         "simulating": ("simulating", "simulazione"),
         "answered_talk": ("answered by a person, talk", "risposte di persone, conversazione"),
     }
 )
+
+
+def worded(name: str) -> str:
+    """What a figure or a world of the simulation is called; its own name where the catalogue has none."""
+    return SIMULATE(name) if name in SIMULATE else name
+
+
 LAW_DAY: Final = Catalogue(
     {
         "no_law": (
