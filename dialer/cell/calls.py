@@ -94,8 +94,10 @@ def _joined(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
     assert isinstance(event, AgentJoined)
     if before.agent_joined_at is None:  # else an earlier engine has counted it
         cell.learned.person(call.id, now)
-        if not _known_abandoned(before):
+        if before.unserved_at is None:
             cell.learned.served(call.id, now)
+        elif not _known_abandoned(before):  # the bridge has won, and too late by the law
+            cell.learned.abandoned(call.id, now)
         cell.tally.joined(call)
     cell.effects.append(SaveProgress(call))
     cell.learned.talk_started(str(event.agent_id), now)

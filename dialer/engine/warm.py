@@ -39,7 +39,7 @@ def count_since(tally: Tally, attempts: Iterable[AttemptRecord], since: float) -
     for attempt in attempts:
         ended_at = attempt.ended_at or 0.0
         if attempt.agent_joined_at is not None:
-            news.append((attempt.agent_joined_at, {"served": 1}))
+            news.append((attempt.agent_joined_at, {"served" if _in_time(attempt) else "abandoned": 1}))
         elif attempt.outcome is Outcome.ABANDONED or (attempt.outcome is None and attempt.unserved_at is not None):
             news.append((attempt.unserved_at or ended_at, {"abandoned": 1}))
         elif attempt.outcome is Outcome.MACHINE:
@@ -47,6 +47,11 @@ def count_since(tally: Tally, attempts: Iterable[AttemptRecord], since: float) -
     for at, counts in sorted(news, key=lambda one: one[0]):
         if at > since:
             tally.add(at, **counts)
+
+
+def _in_time(attempt: AttemptRecord) -> bool:
+    """Whether the agent who joined came before the time was up: else the law has the person abandoned, who talked."""
+    return attempt.unserved_at is None or attempt.unserved_at > (attempt.agent_joined_at or 0.0)
 
 
 def _steps(attempt: AttemptRecord, segment: str) -> list[Step]:
@@ -74,13 +79,21 @@ def _steps(attempt: AttemptRecord, segment: str) -> list[Step]:
 def _talk(attempt: AttemptRecord, needs_agent: float, ended: float) -> list[Step]:
     agent, joined = str(attempt.agent_id), max(attempt.agent_joined_at or needs_agent, needs_agent)
     talk: list[Step] = [
-        (joined, 3, lambda learned, at: learned.served(attempt.id, at)),
+        (joined, 3, partial(_served if _in_time(attempt) else _abandoned, attempt.id)),
         (joined, 4, lambda learned, at: learned.talk_started(agent, at)),
         (ended, 5, lambda learned, at: learned.talk_ended(agent, at)),
     ]
     if attempt.disposed_at is None:  # how long the wrap-up lasted is not known
         return [*talk, (ended, 6, partial(_left, agent))]
     return [*talk, (max(attempt.disposed_at, ended), 6, lambda learned, at: learned.wrap_up_ended(agent, at))]
+
+
+def _served(call: str, learned: LiveLearned, at: float) -> None:
+    learned.served(call, at)
+
+
+def _abandoned(call: str, learned: LiveLearned, at: float) -> None:
+    learned.abandoned(call, at)
 
 
 def _left(agent: str, learned: LiveLearned, at: float) -> None:

@@ -188,6 +188,16 @@ def test_whose_time_was_up_counts_once_from_then_on_whatever_became_of_the_call(
         assert tally.abandoned == abandoned
 
 
+def test_whose_agent_came_when_the_time_was_up_counts_as_the_law_counts():
+    joined = ended(1, Outcome.CONNECTED)
+    late = replace(joined, id="late", unserved_at=joined.agent_joined_at)
+    tally = Tally()
+    count_since(tally, [joined, late], NOW - 3600.0)
+    assert (tally.served, tally.abandoned) == (1, 1)
+    learned = learned_from([joined, late])
+    assert (learned.tally.served, learned.tally.abandoned) == (1, 1)
+
+
 async def test_a_campaign_that_was_deleted_keeps_no_other_from_being_saved(kept):
     first, deleted = await kept.store.campaigns.get(1), await kept.another("Autumn")
     await kept.store.campaigns.delete(deleted.id, actor="test", now=NOW)

@@ -331,3 +331,18 @@ def test_a_call_found_gone_whose_hang_up_is_never_told_ends_by_itself():
     [end] = story.done(Finish)
     assert (end.call.outcome, end.call.cause, end.call.ended_by) == (Outcome.ABANDONED, None, None)
     assert story.agent().state is AgentState.READY
+
+
+def test_a_bridge_that_wins_when_the_time_is_up_is_a_talk_and_counts_as_abandoned():
+    story = Story().begin(leads=1)
+    story.log_in()
+    [call] = story.calls()
+    story.answers(call.id)
+    before = story.cell.learned.tally.since(None)
+    story.unserved(call.id)
+    story.joins(call.id, story.leg())
+    after = story.cell.learned.tally.since(None)
+    assert (after.served - before.served, after.abandoned - before.abandoned) == (0, 1)
+    story.hangs_up(call.id)
+    assert story.finishes()[1][0] is Outcome.CONNECTED
+    assert story.cell.learned.tally.since(None) == after
