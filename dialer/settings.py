@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from dialer.compliance.load import SHIPPED
+from dialer.compliance.shipped import SHIPPED
 from dialer.daily import read_daily
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")

@@ -14,8 +14,8 @@ from dialer.compliance.forms import ProfileForm
 from dialer.compliance.problems import BadProfiles, Problem, problems_of
 from dialer.compliance.profile import Profile
 from dialer.compliance.resolve import Read, resolve
+from dialer.compliance.shipped import SHIPPED
 
-SHIPPED: Final = Path(__file__).parent / "profiles"
 OTHER_FOLDER: Final = (
     "Set PRONTO_PROFILES_DIR to the folder of your profiles, or leave it unset for those that come with Pronto"
 )

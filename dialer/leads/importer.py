@@ -12,8 +12,8 @@ from typing import Any, Final
 import orjson
 
 from dialer.clock import now
-from dialer.compliance.load import SHIPPED
 from dialer.compliance.settings import LawSettings, write_law
+from dialer.compliance.shipped import SHIPPED
 from dialer.leads.duplicates import Duplicates
 from dialer.leads.import_counts import COUNTS, ImportCounts
 from dialer.leads.typed import WhenUnfit

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialer.compliance.load import SHIPPED
+from dialer.compliance.shipped import SHIPPED
 from dialer.leads.lead import NewLead
 from dialer.live.bus import Topic
 from dialer.settings import Settings

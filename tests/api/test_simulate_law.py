@@ -12,8 +12,8 @@ import pytest
 
 from api.cli.simulate_play import Lines
 from dialer import clock
-from dialer.compliance.load import SHIPPED
 from dialer.compliance.settings import LawSettings
+from dialer.compliance.shipped import SHIPPED
 from dialer.settings import Settings
 from tests.api.simulated import Pronto, dialled
 

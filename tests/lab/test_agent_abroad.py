@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dialer.build import build
-from dialer.compliance.load import SHIPPED
+from dialer.compliance.shipped import SHIPPED
 from dialer.lab.scenario import Outcome, Plan
 from dialer.words import AgentWish, CampaignStatus, LegKind
 from tests.lab.centre import ACTOR, engine_beside, settings_for, until

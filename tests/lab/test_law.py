@@ -14,9 +14,9 @@ import pytest
 from dialer import clock
 from dialer.build import Parts, build
 from dialer.campaigns import CampaignConfig, CampaignDraft, draft_of
-from dialer.compliance.load import SHIPPED
 from dialer.compliance.overrides import Override
 from dialer.compliance.settings import LawSettings
+from dialer.compliance.shipped import SHIPPED
 from dialer.demo.law import consent, scrub
 from dialer.demo.made import EVERY_HOUR
 from dialer.engine.engine import Engine

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialer.compliance.changes import Loosened, accept, changes
-from dialer.compliance.load import SHIPPED, load
+from dialer.compliance.load import load
+from dialer.compliance.shipped import SHIPPED
 from dialer.compliance.vocabulary import Point
 from tests.dialer.compliance.made import NOON, profiles, rule
 from tests.dialer.compliance.test_profiles import edit

@@ -4,9 +4,10 @@ import pytest
 
 from dialer.compliance import durations, load, resolve
 from dialer.compliance.fault_words import FAULTS
-from dialer.compliance.load import SHIPPED, profiles_of, texts_of
+from dialer.compliance.load import profiles_of, texts_of
 from dialer.compliance.params import abandoning, contacts
 from dialer.compliance.problems import BadProfiles
+from dialer.compliance.shipped import SHIPPED
 from dialer.words import Language
 from tests.texts import texts_of as english_of
 

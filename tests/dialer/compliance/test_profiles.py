@@ -9,8 +9,9 @@ import pytest
 
 from dialer.compliance.evaluators.table import QUESTIONS
 from dialer.compliance.forms import PARAMS, schema_text
-from dialer.compliance.load import SHIPPED, load
+from dialer.compliance.load import load
 from dialer.compliance.problems import BadProfiles
+from dialer.compliance.shipped import SHIPPED
 from dialer.compliance.vocabulary import Kind, Point, Status
 from tests.dialer.compliance.made import profiles
 

@@ -1,6 +1,6 @@
 """The rules at the import: what comes in, what does not and why, and what the audit says of it."""
 
-from dialer.compliance.load import SHIPPED as FOLDER
+from dialer.compliance.shipped import SHIPPED as FOLDER
 from dialer.leads.importer import law_of, reading_job
 from dialer.leads.preview_process import preview_file
 from dialer.store.suppressions import of_controller

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from dialer.campaigns import draft_of
-from dialer.compliance.load import SHIPPED as FOLDER
 from dialer.compliance.settings import LawSettings
+from dialer.compliance.shipped import SHIPPED as FOLDER
 from dialer.leads.duplicates import Duplicates
 from dialer.leads.importer import import_file, law_of, reading_job
 from dialer.leads.one import OneLead

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dialer.compliance.load import SHIPPED, load
+from dialer.compliance.load import load
+from dialer.compliance.shipped import SHIPPED
 from dialer.service.errors import RulesLoosened
 from dialer.service.rule_files import ACCEPTED, REFUSED, RuleDesk
 from dialer.settings import Settings
