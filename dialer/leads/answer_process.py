@@ -18,12 +18,12 @@ from dialer.leads.answer_file import AnswerRead, Wrong
 from dialer.leads.apart import tell, work
 from dialer.leads.bad_file import BadFile
 from dialer.leads.number_file import NoNumbers, NumberFile, NumbersAsked, country_of
-from dialer.leads.pace import Pace
 from dialer.leads.reading import step_back
 from dialer.leads.spool import Spool
 from dialer.registers import REGISTERS, ResultForm
 from dialer.store.database import open_database
 from dialer.store.digests import Digests
+from dialer.store.pace import Pace
 from dialer.store.registers import Registers, Scrub
 
 SAY_EVERY_S: Final = 0.5

@@ -15,12 +15,12 @@ from dialer.leads.admission import Ruled
 from dialer.leads.batch import Batch
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.import_counts import COUNTS
-from dialer.leads.pace import Pace
 from dialer.leads.reading import Failed, Head, ReaderProcess, reading_of, rules_of, step_back
 from dialer.store.database import TROUBLE, Database, open_database
 from dialer.store.digests import Digests
 from dialer.store.imports import change
 from dialer.store.loading import ImportStopped, Into, Loaded, load_batch
+from dialer.store.pace import Pace
 
 GARBAGE_AFTER: Final = 500_000  # new objects: a batch of rows makes many, and no cycles
 SAY_EVERY_S: Final = 0.2

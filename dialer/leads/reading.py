@@ -28,9 +28,9 @@ from dialer.leads.rows import Rules
 from dialer.leads.table_file import Way, open_tables
 from dialer.leads.typed import WhenUnfit, types_of
 from dialer.store.digests import Digests
+from dialer.store.pace import FEW_ROWS
 
 BATCH_ROWS: Final = 1000
-FEW_ROWS: Final = 250  # beside whoever dials, where no more than a batch is written at once
 AHEAD: Final = 40
 NICENESS: Final = 10
 MEMORY_BYTES_AT_MOST: Final = 3 << 30  # a spreadsheet of a million rows and ten columns takes half of it

@@ -8,10 +8,10 @@ from dialer.errors import BadReference
 from dialer.leads.apart import tell, work
 from dialer.leads.bad_file import BadFile
 from dialer.leads.number_file import NumberFile, NumbersAsked
-from dialer.leads.pace import Pace
 from dialer.leads.reading import step_back
 from dialer.store.database import open_database
 from dialer.store.digests import Digests
+from dialer.store.pace import Pace
 from dialer.store.suppressions import CHUNK, Suppressions
 
 

@@ -11,7 +11,6 @@ from dialer.errors import AnswerCancelled, DatabaseBusy, ScrubNotOpen
 from dialer.leads.answer_process import AnswerJob
 from dialer.leads.apart import BrokeOff, told_by
 from dialer.leads.number_file import NumbersAsked
-from dialer.leads.pace import Pace
 from dialer.leads.rejected import Rejected
 from dialer.live.bus import Bus, Topic
 from dialer.registers import REGISTERS, NumberForm, Register, ResultForm, ScrubFacts
@@ -19,6 +18,7 @@ from dialer.service.errors import AnswerNotRead, AnswerNotWritten, FileBrokeOff,
 from dialer.service.suppression import read_numbers
 from dialer.settings import Settings
 from dialer.store import Store
+from dialer.store.pace import Pace
 from dialer.store.registers import RegisterStatus, Scrub
 
 

@@ -9,12 +9,12 @@ from dialer.compliance.keeping import Keeping, Limit
 from dialer.compliance.load import Profiles
 from dialer.compliance.settings import read_law
 from dialer.daily import read_daily
-from dialer.leads.pace import Pace
 from dialer.owners import is_dead, new_owner
 from dialer.service.errors import Invalid
 from dialer.service.keeping import keepings, placed
 from dialer.settings import Settings
 from dialer.store import Store
+from dialer.store.pace import Pace
 from dialer.store.retention import CHUNK, KINDS, About, Choose, Key, Scope, Search
 from dialer.store.retention_runs import Progress, Run, TakenOver
 

@@ -17,6 +17,7 @@ from dialer.store import answering, scrubbing
 from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.holding import drop
+from dialer.store.pace import Pace
 from dialer.store.reopening import reopen_all
 from dialer.store.schema import REGISTER_CHECK, SCRUB
 from dialer.store.scrubbing import CHUNK, Scrub
@@ -88,8 +89,10 @@ class Registers:
 
     async def _forget(self, scrub_id: int, sha256: str) -> None:
         after: str | None = ""
+        pace = Pace(self._database, most=CHUNK)
         while after is not None:
-            after = await self._database.write(answering.forget, scrub_id, sha256, after, CHUNK)
+            after = await self._database.write(answering.forget, scrub_id, sha256, after, pace.rows)
+            await pace.rest(pace.rows)
 
     async def cancel(self, scrub_id: int, *, actor: str, now: float) -> Scrub:
         """Stop the taking in of an answer, whoever does it, and forget what was written of it.

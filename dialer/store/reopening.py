@@ -12,6 +12,7 @@ from dialer.store.briefing import history_of, phones_of
 from dialer.store.capping import with_room
 from dialer.store.database import Database
 from dialer.store.digests import Digests
+from dialer.store.pace import Pace
 from dialer.store.pasts import pasts_of
 from dialer.store.schema import CAMPAIGN, LEAD, LEAD_LIST
 from dialer.store.statements import word
@@ -91,8 +92,11 @@ async def cap_anew(
 async def _each(
     database: Database, leads: Sequence[int], again: Callable[[Connection, Sequence[int], float], None], now: float
 ) -> None:
-    for start in range(0, len(leads), CHUNK):
-        await database.write(again, leads[start : start + CHUNK], now)
+    pace, start = Pace(database, most=CHUNK), 0
+    while chunk := leads[start : start + pace.rows]:
+        await database.write(again, chunk, now)
+        start += len(chunk)
+        await pace.rest(len(chunk))
 
 
 def _put_off(connection: Connection, list_id: int, now: float) -> list[int]:

@@ -7,9 +7,10 @@ import pytest
 
 from dialer.leads import zip_file
 from dialer.leads.bad_file import BadFile
-from dialer.leads.reading import BATCH_ROWS, FEW_ROWS, Batch, Failed, Head, ReaderProcess, Reading
+from dialer.leads.reading import BATCH_ROWS, Batch, Failed, Head, ReaderProcess, Reading
 from dialer.leads.rows import Rules
 from dialer.leads.table_file import TableFile, open_tables
+from dialer.store.pace import FEW_ROWS
 from tests.dialer.leads.made_sheets import Day, write_ods, write_xlsx
 
 TABLE = [

@@ -9,10 +9,10 @@ from dialer.leads.batch import Batch, lead_cells
 from dialer.leads.duplicates import Duplicates
 from dialer.leads.import_process import COUNTS, _load
 from dialer.leads.lead import NewLead
-from dialer.leads.pace import ROWS_AT_LEAST, Pace
 from dialer.leads.reading import BATCH_ROWS, ReaderProcess
 from dialer.store.database import open_database
 from dialer.store.loading import Into
+from dialer.store.pace import ROWS_AT_LEAST, Pace
 from dialer.words import CampaignStatus
 from tests.dialer.store.conftest import NOW, ROME, Centre
 

@@ -1,4 +1,4 @@
-"""Beside a campaign that dials, whoever writes much at once leaves the database alone: suppressions, retention."""
+"""Whoever writes much at once leaves the database alone beside a campaign that dials, by the pace that imports have."""
 
 import asyncio
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ import pytest
 from dialer.compliance.load import load
 from dialer.leads.number_file import NumbersAsked
 from dialer.leads.suppress_process import SuppressJob, suppress
+from dialer.registers import REGISTERS
 from dialer.service.retention import DAY_S, RetentionDesk
 from dialer.settings import Settings
 from dialer.store.suppressions import EVERYONE
@@ -31,7 +32,7 @@ def rests(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
         await sleep(0)
 
     with monkeypatch.context() as patch:
-        patch.setattr("dialer.leads.pace.asyncio.sleep", noted)
+        patch.setattr("dialer.store.pace.asyncio.sleep", noted)
         patch.setattr("dialer.store.database.SqliteDatabase.free_s", OWN_S)
         yield found
 
@@ -79,5 +80,23 @@ async def test_retention_rests_where_a_campaign_dials(
     with rests(monkeypatch) as found:
         report = await desk.run({"contact_data": 365.0}, dry=False, actor="test")
     assert report.expired["contact_data"] == 600
+    assert len(paced(found)) > 1
+    assert set(paced(found)) == {status is CampaignStatus.RUNNING}
+
+
+@pytest.mark.parametrize("status", STATUSES)
+async def test_an_answer_that_is_forgotten_rests_where_a_campaign_dials(
+    centre: Centre, status: CampaignStatus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registers = centre.store.registers
+    await centre.add_leads(600)
+    await centre.store.campaigns.set_status(centre.campaign.id, status, actor="ann", now=NOW)
+    asked = await registers.open_scrub(centre.leads.id, REGISTERS["RPO"], actor="test", now=NOW)
+    await registers.out(asked, REGISTERS["RPO"], after=(0, -1), older_than=None)
+    await registers.sent(asked.id, sha256="", now=NOW)
+    await registers.begin(asked.id, receipt="R1", version="", sha256="ab", actor="ann", since=NOW)
+    await registers.answer_rest(asked.id, listed=False, checked_at=NOW, sha256="ab")
+    with rests(monkeypatch) as found:
+        await registers.cancel(asked.id, actor="ann", now=NOW)
     assert len(paced(found)) > 1
     assert set(paced(found)) == {status is CampaignStatus.RUNNING}

@@ -4,10 +4,10 @@ import asyncio
 from dataclasses import dataclass
 from typing import Final
 
-from dialer.leads.reading import FEW_ROWS
 from dialer.store.database import Database
 from dialer.store.loading import is_dialling
 
+FEW_ROWS: Final = 250  # what is begun with, and read at once beside whoever dials
 ROWS_AT_MOST: Final = 50_000
 ROWS_AT_LEAST: Final = 100  # fewer would mostly be beginnings and ends of transactions
 HOLD_IDLE_S: Final = 0.5
