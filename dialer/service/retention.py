@@ -183,7 +183,7 @@ def _check(given: Mapping[str, float]) -> None:
 
 def _given(given: Mapping[str, float], now: float) -> list[_Planned]:
     planned = []
-    for kind, days in given.items():
+    for kind, days in ((kind, given[kind]) for kind in KINDS if kind in given):
         cutoff = now - days * DAY_S
         part = Part(name="", kind=kind, limit=f"P{days:g}D", rule="", cutoff=cutoff)
         planned.append(_Planned(part=part, search=Search(kind=kind, cutoff=cutoff)))

@@ -248,8 +248,8 @@ KINDS: Final[
     Mapping[str, tuple[Callable[[float, Scope], Select[Any]], Callable[[Connection, Digests, Sequence[Any]], None]]]
 ] = {
     "contact_data": (_contact_data, _empty_leads),
+    "notes": (_notes, _empty_notes),  # before the calls, which take theirs along: a run does what was foretold
     "call_events": (_call_events, _empty_attempts),
-    "notes": (_notes, _empty_notes),
     "rejected_rows": (_rejected_rows, _deleting(REJECTED_ROW, "import_id", "line")),
     "register_checks": (_register_checks, _deleting(REGISTER_CHECK, "controller_id", "register_name", "digest")),
     "data_requests": (_data_requests, _deleting(DATA_REQUEST, "id")),

@@ -169,6 +169,18 @@ async def dialled(store: Store, law: LawSettings) -> None:
     )
 
 
+async def test_a_run_by_hand_does_what_was_foretold(store: Store, tmp_path: Path) -> None:
+    await dialled(store, LawSettings(profile="auto", seller_country="IT"))
+    at = datetime.fromisoformat("2023-12-02T00:00:00+00:00").timestamp()
+    step = LeadStep(state=LeadState.DONE, reason="disposition:not_interested")
+    said: dict[str, Any] = {"code": "not_interested", "note": "ill", "step": step, "suppress": False, "actor": "anna"}
+    await store.attempts.dispose(ADA, agent_id=None, now=at, **said)
+    mine, limits = desk(store, Clock("2026-11-25T12:00:00+00:00"), tmp_path), {"call_events": 30.0, "notes": 30.0}
+    foretold = await mine.run(limits, dry=True, actor="cli")
+    done = await mine.run(limits, dry=False, actor="cli")
+    assert foretold.expired == done.expired == {"notes": 1, "call_events": 2}
+
+
 async def numbers_of(store: Store) -> set[str]:
     """The numbers that calls still have; each call has its own for an id."""
     return {one for one in (ADA, BOB, CEM) if (await store.attempts.get(one)).number == one}
