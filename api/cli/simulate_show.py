@@ -12,9 +12,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from api.cli import simulate_kept
+from api.cli.speech import spoken
 from api.cli.texts.simulate import SIMULATE, worded
-from api.cli.texts.simulate_drawn import drawn
 from api.cli.words import marked
+from api.drawn import drawn
 from dialer.cell.rehearsal import Rehearsal
 from pacing.simulate.band import Band, Range, band_of
 from pacing.simulate.compare import Case, Row, as_csv, as_markdown, row_of
@@ -197,7 +198,7 @@ def written(played: Played, suffix: str) -> str:
         case ".csv":
             return _minutes_csv(played) if played.kind is Kind.DAY else as_csv(rows)
         case ".md":
-            return as_markdown(rows, tuple(SIMULATE.each("agents", "answered_talk")), drawn)
+            return as_markdown(rows, tuple(SIMULATE.each("agents", "answered_talk")), _drawn)
         case _:
             return _picture(played, rows)
 
@@ -251,15 +252,19 @@ def _minutes_csv(played: Played) -> str:
     return text.getvalue()
 
 
+def _drawn(words: str) -> str:
+    return drawn(words, spoken())
+
+
 def _picture(played: Played, rows: Sequence[Row]) -> str:
     first = played.cases[0]
     team = SIMULATE("team", agents=first.world.agents, share=f"{first.world.person:.0%}")
     if played.kind is Kind.DAY:
-        return day_picture(played.days[0][0], f"{first.pacer}: {team}", first.limit, drawn)
+        return day_picture(played.days[0][0], f"{first.pacer}: {team}", first.limit, _drawn)
     if played.kind is Kind.SWEEP:
         title = SIMULATE("swept", name=played.swept.partition("=")[0])
-        return sweep_picture(rows, [one.world for one in rows], title, first.limit, drawn)
-    return bars_picture(rows, SIMULATE("side_by_side", team=team), first.limit, drawn)
+        return sweep_picture(rows, [one.world for one in rows], title, first.limit, _drawn)
+    return bars_picture(rows, SIMULATE("side_by_side", team=team), first.limit, _drawn)
 
 
 def _band_written(played: Played, suffix: str) -> str:

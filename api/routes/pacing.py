@@ -1,15 +1,18 @@
 """Why a campaign dials as it does: its decisions of the last hour, and whether its forecasts come true."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.auth import Supervisor
 from api.deps import BusDep, PathId, StoreDep
+from api.drawn import drawn
 from api.problems import Problem
 from api.schemas.pacing import CalibrationShown, DecisionsShown, ForetoldShown
+from api.wrong import language_of
 from dialer.engine.answers import MOST_DECISIONS
 from dialer.live.ask import ask
 from dialer.store.store import Store
@@ -53,13 +56,14 @@ async def calibration(campaign_id: PathId, store: StoreDep, _caller: Supervisor)
 
 
 @router.get("/{campaign_id}/calibration.svg")
-async def calibration_plot(campaign_id: PathId, store: StoreDep, _caller: Supervisor) -> Response:
-    """Draw the same: forecasts that are right lie on the diagonal."""
+async def calibration_plot(campaign_id: PathId, request: Request, store: StoreDep, _caller: Supervisor) -> Response:
+    """Draw the same: forecasts that are right lie on the diagonal. In Italian if `Accept-Language` asks for it."""
     campaign = await store.campaigns.get(campaign_id)
     answers, frees = await _accounts(store, campaign_id)
     title = f"Foretold and happened: {campaign.name}"
-    picture = calibration_picture({"answers": answers, "agents free": frees}, title)
-    return Response(picture, media_type="image/svg+xml")
+    language = language_of(request.headers)
+    picture = calibration_picture({"answers": answers, "agents free": frees}, title, partial(drawn, language=language))
+    return Response(picture, media_type="image/svg+xml", headers={"content-language": language})
 
 
 async def _accounts(store: Store, campaign_id: int) -> tuple[Calibration, Calibration]:

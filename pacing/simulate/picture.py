@@ -157,9 +157,9 @@ def sweep_picture(rows: Sequence[Row], places: Sequence[str], title: str, limit:
     return sheet.svg()
 
 
-def calibration_picture(named: Mapping[str, Calibration], title: str) -> str:
+def calibration_picture(named: Mapping[str, Calibration], title: str, say: Say = str) -> str:
     """What was foretold against what happened, on square-root scales: right forecasts lie on the diagonal."""
-    sheet = Sheet(title, _WIDTH, 470)
+    sheet = Sheet(title, _WIDTH, 470, say)
     bins = {
         name: [one for one in calibration.bins() if one.pairs >= _LEAST_PAIRS] for name, calibration in named.items()
     }

@@ -1,10 +1,8 @@
-"""What stands on the simulator's pictures and in its tables: the English as it is drawn, and in Italian."""
+"""What stands on pictures of pacing, and in the tables of the simulator: the English as it is drawn, and in Italian."""
 
 import re
 from typing import Final
 
-from api.cli.speech import spoken
-from api.cli.texts.simulate import SIMULATE
 from dialer.turned import Turned
 from dialer.words import Language
 
@@ -24,6 +22,15 @@ DRAWN: Final = Turned(
         "Red: over the limit of {limit} %. Days simulated: {days}.": "Rosso: oltre il limite del {limit} %. Giornate "
         "simulate: {days}.",
         "occupancy": "occupazione",
+        "Foretold and happened: {name}": "Previsto e avvenuto: {name}",
+        "happened": "avvenuto",
+        "foretold": "previsto",
+        "Dots: means of the forecasts of one size; lines: two standard errors; dashes: what is right.": "Punti: medie "
+        "delle previsioni di una grandezza; linee: due errori standard; tratteggio: ciò che è giusto.",
+        "answers: nothing yet": "risposte: ancora nulla",
+        "agents free: nothing yet": "operatori liberi: ancora nulla",
+        "answers: {count} for each one foretold": "risposte: {count} per ognuna prevista",
+        "agents free: {count} for each one foretold": "operatori liberi: {count} per ognuno previsto",
         "abandoned share; dashes: the limit of {limit} %": "quota di abbandonate; tratteggio: il limite del {limit} %",
     }
 )
@@ -31,11 +38,11 @@ _BETWEEN: Final = re.compile(r"(, |; )")  # the parts of a name: a pacer, and wh
 _POINT: Final = re.compile(r"(?<=\d)\.(?=\d)")
 
 
-def drawn(words: str) -> str:
-    """The words in the language that is spoken; names of pacers and figures stay what the command calls them."""
-    if spoken() is not Language.IT:
+def drawn(words: str, language: Language) -> str:
+    """The words in this language; names of pacers and figures stay what `pronto simulate` calls them."""
+    if language is not Language.IT:
         return words
     said = DRAWN(words)
     if said is None:
-        said = "".join(SIMULATE(part) if part == "as it is" else part for part in _BETWEEN.split(words))
+        said = "".join("com'è" if part == "as it is" else part for part in _BETWEEN.split(words))
     return _POINT.sub(",", said)
