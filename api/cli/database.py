@@ -5,6 +5,7 @@ import asyncio
 import typer
 
 from api.cli.parts import database_away
+from api.cli.refusals import of_error
 from api.cli.texts.machine import SERVE
 from api.cli.words import fail, out, settings_or_fail
 from dialer.errors import DialerError
@@ -35,6 +36,8 @@ def upgrade() -> None:
         asyncio.run(work())
     except AWAY as error:
         raise database_away(error, settings) from None
-    except (DialerError, OSError, ValueError) as error:
+    except DialerError as error:
+        raise fail(of_error(error)) from None
+    except (OSError, ValueError) as error:
         raise fail(str(error)) from None
     out.print(SERVE("up_to_date", url=settings.shown_database_url))

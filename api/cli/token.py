@@ -8,7 +8,9 @@ import typer
 from rich.table import Table
 
 from api.cli.parts import parts_of_this_machine
-from api.cli.words import fail, out
+from api.cli.texts.common import COMMON
+from api.cli.texts.machine import TOKEN
+from api.cli.words import fail, out, those
 from dialer.words import Role
 
 app = typer.Typer(help="Keys to the API.", no_args_is_help=True)
@@ -28,7 +30,8 @@ def create(
             if agent is not None:
                 found = await parts.store.agents.by_name(agent)
                 if found is None:
-                    raise fail(f"There is no agent {agent}.")
+                    names = [one.name for one in await parts.store.agents.list()]
+                    raise fail(COMMON("no_agent", name=agent, those=those(names)))
                 agent_id = found.id
             return await parts.service.access.create_token(name=name, role=role, agent_id=agent_id, actor="cli")
 
@@ -41,7 +44,7 @@ def list_() -> None:
 
     async def work() -> Table:
         async with parts_of_this_machine() as parts:
-            table = Table("id", "name", "role", "agent", "created", "revoked")
+            table = Table("id", *TOKEN.each("name", "role", "agent", "created", "revoked"))
             for token in await parts.service.access.tokens():
                 agent = "" if token.agent_id is None else str(token.agent_id)
                 created, revoked = _day(token.created_at), _day(token.revoked_at)
@@ -60,7 +63,7 @@ def revoke(token_id: Annotated[int, typer.Argument(help="Its id, as `pronto toke
             await parts.service.access.revoke_token(token_id, actor="cli")
 
     asyncio.run(work())
-    out.print(f"Token {token_id} is revoked.")
+    out.print(TOKEN("is_revoked", id=token_id))
 
 
 def _day(at: float | None) -> str:

@@ -92,6 +92,17 @@ def test_a_database_that_cannot_be_reached_is_named_with_its_cure(monkeypatch: p
         assert "Avviare PostgreSQL" in pronto("token", "list", "--language", "it")[1]
 
 
+@pytest.mark.usefixtures("state")
+def test_tokens_are_spoken_of_in_italian_too() -> None:
+    italian = ("--language", "it")
+    assert pronto("token", "create", "wall", "--role", "wallboard", *italian)[0] == 0
+    listed = pronto("token", "list", *italian)[1]
+    assert ("ruolo" in listed, "revocata" in listed, "revoked" in listed) == (True, True, False), listed
+    assert "La chiave 1 è revocata." in pronto("token", "revoke", "1", *italian)[1]
+    code, said = pronto("token", "create", "x", "--role", "agent", "--agent", "ann", *italian)
+    assert (code, "L'operatore ann non esiste. Non ce ne sono ancora." in said) == (1, True), said
+
+
 def test_tokens_are_made_listed_and_revoked_without_a_server(state: Path) -> None:
     code, secret = pronto("token", "create", "wall", "--role", "wallboard")
     assert (code, len(secret.strip())) == (0, 43)

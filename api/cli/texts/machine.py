@@ -43,6 +43,16 @@ ASTERISK: Final = Catalogue(
         "node": ("node {name}", "nodo {name}"),
     }
 )
+TOKEN: Final = Catalogue(
+    {
+        "name": ("name", "nome"),
+        "role": ("role", "ruolo"),
+        "agent": ("agent", "operatore"),
+        "created": ("created", "creata"),
+        "revoked": ("revoked", "revocata"),
+        "is_revoked": ("Token {id} is revoked.", "La chiave {id} è revocata."),
+    }
+)
 DOCTOR: Final = Catalogue(
     {
         "ok": ("ok", "bene"),
