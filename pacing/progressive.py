@@ -9,11 +9,13 @@ from pacing.snapshot import Decision, Policy, Reason, Snapshot, Why
 def one_to_one(snapshot: Snapshot, policy: Policy) -> int:
     """Calls that may be started with a ready agent behind each call under way, those of other campaigns too.
 
+    These take no more of our agents than work for them.
     Agents who will leave before a call started now has ended are not counted.
     """
     promised = snapshot.calls_waiting + len(snapshot.calls)
     for rival in snapshot.rivals:
-        promised += rival.calls_waiting + len(rival.calls)
+        needs = rival.calls_waiting + len(rival.calls)
+        promised += needs if rival.shared_ready is None else min(needs, rival.shared_ready)
     stay = snapshot.agents_ready
     if snapshot.ready_leaving_at:
         stay -= snapshot.ready_gone_by(snapshot.now + policy.ring_limit_s + policy.screening_s)

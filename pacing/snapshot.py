@@ -61,6 +61,7 @@ class Rival:
     calls: tuple[CallInFlight, ...]
     calls_waiting: int = 0
     learned: Learned
+    shared_ready: int | None = None  # ready agents of this cell who work for it too; None: it may be any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,6 +72,20 @@ class Pool:
             if agent is not None and cell is not None:
                 yield agent, cell
 
+    def shared_ready(self, one: int, other: int) -> int:
+        """How many agents can take a call now, wherever they sit, who work in both campaigns."""
+        both = (agent_id for agent_id in self._agents_of.get(one, ()) if other in self._works_in[agent_id])
+        seats = ((agent_id, self.cells.get(self.seats.get(agent_id, 0))) for agent_id in both)
+        return sum(cell is not None and cell.roster.is_able(agent_id) for agent_id, cell in seats)
+
+    def counts_on(self, cell: "Cell") -> bool:
+        """Whether another campaign has calls under way that may need an agent who works in this one too."""
+        return any(partner.in_flight or partner.waiting for partner in self.partners(cell.campaign.id))
+
+    def is_shared(self, agent_id: int) -> bool:
+        """Whether the agent works in several campaigns."""
+        return agent_id in self._works_in
+
     def borrow(self, cell: "Cell", *, before: float, stays_until: float = 0.0) -> Agent | None:
         """Seat the longest idle guest who can take a call now in the cell; None if none was idle since `before`."""
         able = [
@@ -107,10 +121,15 @@ class Pool:
 def longest_idle(cell: "Cell", *, stays_until: float = 0.0) -> Agent | None:
     """The agent idle longest of all who can take a call now; one who sits in another campaign is seated here.
 
-    Without those who are known to leave before `stays_until`.
+    Without those who are known to leave before `stays_until`. While calls of another campaign count on who works in
+    both, first whoever works in this one alone.
     """
     agent = cell.roster.choose(stays_until=stays_until)
     if cell.pool is None:
         return agent
+    if cell.pool.counts_on(cell):
+        for alone in cell.roster.ready():
+            if not cell.pool.is_shared(alone.id) and alone.stays(stays_until):
+                return alone
     before = math.inf if agent is None else agent.idle_since
     return cell.pool.borrow(cell, before=before, stays_until=stays_until) or agent

@@ -73,15 +73,16 @@ def _with_others(seen: Snapshot, cell: Cell, pool: Pool) -> Snapshot:
         agents_ready=ready,
         agents_busy=tuple(busy),
         ready_leaving_at=tuple(leaving_at),
-        rivals=tuple(_rival(partner) for partner in partners),
+        rivals=tuple(_rival(partner, pool.shared_ready(cell.campaign.id, partner.campaign.id)) for partner in partners),
     )
 
 
-def _rival(cell: Cell) -> Rival:
+def _rival(cell: Cell, shared_ready: int) -> Rival:
     return Rival(
         calls=tuple(cell.in_flight.values()),
         calls_waiting=sum(call.for_agent is None for call in cell.waiting.values()),
         learned=cell.learned,
+        shared_ready=shared_ready,
     )
 
 

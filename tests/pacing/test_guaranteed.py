@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +12,7 @@ from pacing.learned import Learned
 from pacing.simulate.baselines import pronto
 from pacing.simulate.compare import day
 from pacing.simulate.world import World
-from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Mode, Policy, Snapshot, Why
+from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Mode, Policy, Rival, Snapshot, Why
 
 NOW = 10_000.0
 POLICY = Policy(mode=Mode.GUARANTEED, ring_min_s=15.0)
@@ -31,6 +33,13 @@ def a_cell(*, ready: int, ringing: int, waiting: int = 0, busy: int = 20, rings_
         starts_left=100,
         learned=Learned(),
     )
+
+
+def test_another_campaign_takes_no_more_agents_than_work_for_it() -> None:
+    calls = a_cell(ready=0, ringing=9).calls
+    for shared, dial in ((None, 0), (0, 5), (2, 3), (5, 0)):
+        rival = Rival(calls=calls, learned=Learned(), shared_ready=shared)
+        assert decide(replace(a_cell(ready=5, ringing=0), rivals=(rival,)), POLICY).dial == dial
 
 
 @given(ready=st.integers(0, 40), ringing=st.integers(0, 40), waiting=st.integers(0, 5), busy=st.integers(0, 30))

@@ -96,6 +96,23 @@ def test_another_campaign_does_not_take_an_agent_who_is_promised():
     assert story.connects() == [(mine, 1)]
 
 
+def test_calls_of_another_campaign_keep_no_more_waiting_than_work_for_it():
+    story = TwoCampaigns(config=a_config(mode="guaranteed"), stock={1: 0, 2: 50})
+    story.begin()
+    story.both(1)
+    for agent_id in (6, 7, 8, 9):
+        story.log_in(agent_id, campaign_id=2, up=False)
+        agent = story.autumn.roster.get(agent_id)
+        assert agent is not None
+        story.leg_free(str(agent.leg_id))
+    assert len(story.autumn.calls) == 5  # as many as there are agents for it
+    story.stock[1] = 50
+    story.log_in(4)
+    story.log_in(5)
+    story.pass_time(6.0)
+    assert [call.for_agent for call in story.cell.calls.values()] == [4, 5]
+
+
 def test_an_agent_who_sits_in_another_campaign_is_reserved_too():
     story = TwoCampaigns(config=a_config(mode="guaranteed"), stock={1: 1, 2: 1})
     story.second = replace(story.second, mode="guaranteed")

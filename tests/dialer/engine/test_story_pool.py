@@ -220,3 +220,16 @@ def test_a_lead_on_the_screen_of_an_agent_who_is_joined_elsewhere_is_given_back(
     assert story.anywhere(1) is story.cell
     assert story.autumn.previews == {}
     assert ReleaseLeads((2000,)) in story.effects
+
+
+def test_while_the_other_campaign_counts_on_who_works_in_both_its_own_agent_comes_first():
+    story = two(spring=0, autumn=1)
+    story.both(1)  # idle longest
+    theirs = only_call(story.autumn)
+    story.stock[1] = 50
+    story.log_in(2)
+    story.pass_time(6.0)
+    mine = only_call(story.cell)
+    story.answers(mine)
+    story.answers(theirs)
+    assert story.connects() == [(mine, 2), (theirs, 1)]
