@@ -119,7 +119,8 @@ class SuppressionDesk:
         loaded.rejected_rows += len(told["rejected"])
         kept = told["rejected"][: REJECTED_KEPT - len(loaded.rejected)]
         loaded.rejected += [Rejected(**row) for row in kept]
-        self._call_off(told["live"], self._clock())
+        if told["live"]:  # of many batches most call nobody off, and engines look by themselves each second
+            self._call_off(told["live"], self._clock())
 
     async def remove(self, scope: str, number: str, *, country: str = "", actor: str) -> bool:
         """Let a number be called again; False if it was not suppressed in this scope. Raises `Invalid`."""

@@ -91,7 +91,9 @@ class Uploads:
                 self._begin(await self._store.imports.get(one.id), path)
         elif not one.owner or is_of_this_machine(one.owner) or one.lease_until < self._clock() - LEFT_OVER_S:
             message = "Pronto was stopped while this import ran, and its file is gone; the rows before are loaded."
-            await self._store.imports.end(one.id, status="failed", message=message, now=self._clock())
+            await self._loaded(
+                await self._store.imports.end(one.id, status="failed", message=message, now=self._clock())
+            )
 
     def _lease(self) -> float:
         return self._clock() + LEASE_S

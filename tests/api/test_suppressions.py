@@ -17,6 +17,7 @@ from api.cli.client import events
 from api.cli.following import show
 from api.cli.main import app
 from dialer.leads.lead import NewLead
+from dialer.leads.number_file import NumbersAsked
 from dialer.live.bus import Topic
 from dialer.service import suppression as suppression_desk
 from dialer.words import Role
@@ -275,6 +276,23 @@ async def test_the_engine_is_told_which_calls_to_call_off(door: Door, estate: Es
         message = told.get_nowait()
     assert message is not None
     assert message.body["attempt_ids"] == ["ringing"]
+
+
+async def test_engines_are_told_of_each_request_and_of_files_only_where_somebody_rings(
+    door: Door, estate: Estate, tmp_path: Path
+) -> None:
+    """An agent may look at whom a request names; a file has a thousand batches."""
+    assert estate.list_id
+    admin, file = await door.admin(), tmp_path / "no.csv"
+    file.write_text("+390212345671\n+390212345672\n")
+    async with door.parts.bus.subscribe(Topic.SUPPRESSED) as told:
+        asked = NumbersAsked(path=str(file), country="IT")
+        loaded = await door.parts.service.suppression.load("all", asked, reason="r", source="no.csv", actor="test")
+        assert (loaded.added, told.get_nowait()) == (2, None)
+        await made(admin, "POST", BASE, {"scope": "all", "numbers": [NUMBER], "reason": "asked"})
+        message = told.get_nowait()
+    assert message is not None
+    assert message.body["attempt_ids"] == []
 
 
 def test_the_bar_moves_by_the_events_of_the_file_that_was_sent_alone() -> None:

@@ -45,10 +45,10 @@ def _open_to_all(folder: Path) -> None:
 
 
 @asynccontextmanager
-async def a_program(centre: Centre) -> AsyncIterator[httpx.AsyncClient]:
+async def a_program(centre: Centre, role: Role = Role.MANAGER) -> AsyncIterator[httpx.AsyncClient]:
     """A program with a token, at the API of this very process."""
     app = create_app(centre.parts, registry=CollectorRegistry())
-    secret = await centre.parts.service.access.create_token(name="crm", role=Role.MANAGER, agent_id=None, actor=ACTOR)
+    secret = await centre.parts.service.access.create_token(name="crm", role=role, agent_id=None, actor=ACTOR)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app=app),
         base_url="http://127.0.0.1:8080",
