@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from prometheus_client import REGISTRY, CollectorRegistry
 
 from api import docs, health, live, metrics, pages, problems
@@ -77,10 +77,9 @@ def create_app(
     app.state.registry = registry
     app.state.failed_logins = FailedLogins(parts.clock)
     problems.install(app)
-    v1 = APIRouter(prefix="/api/v1", responses=problems.RESPONSES)
+    # Each by itself: FastAPI works out all routes of a router of routers at its inclusion, and again when it is asked.
     for module in MODULES:
-        v1.include_router(module.router)
-    app.include_router(v1)
+        app.include_router(module.router, prefix="/api/v1", responses=problems.RESPONSES)
     for outside in (health, metrics, docs, pages):
         app.include_router(outside.router)
     settings = parts.settings
