@@ -1,5 +1,7 @@
 """Readiness in words, and figures for Prometheus."""
 
+import re
+
 from prometheus_client.parser import text_string_to_metric_families
 
 from dialer.live.bus import Topic
@@ -63,7 +65,9 @@ async def test_no_engine_is_not_ready_and_says_how_to_start_one(door: Door) -> N
 async def test_an_engine_not_seen_for_long_is_not_ready(door: Door) -> None:
     door.parts.bus.publish(Topic.BOARD, board(door, at=door.parts.clock() - 60))
     ok, said = (await words(door))["engine"]
-    assert (ok, "60 s ago" in said) == (False, True)
+    ago = re.search(r"(\d+) s ago", said)
+    assert ago is not None, said
+    assert (ok, int(ago[1]) >= 60) == (False, True)  # more where the machine is slow
 
 
 async def test_a_node_that_is_down_is_named_with_its_trouble(door: Door) -> None:
