@@ -27,12 +27,12 @@ async def test_a_booking_outlives_what_is_found_of_its_number_by_one_who_does_no
     [called] = await centre.placed()
     ids = await centre.add_leads(2)
     full, stopped = await centre.claim()
+    await centre.store.suppressions.add(EVERYONE, [stopped.phones[0].number], reason="", actor="test", now=NOW)
     for lead_id in ids:
         assert await centre.store.callbacks.next(
             lead_id, campaign_id=centre.campaign.id, agent_id=None, expires_at=NOW + 600.0, actor="test", now=NOW
         )
     before = await centre.store.callbacks.waiting([centre.campaign.id], until=NOW)
-    await centre.store.suppressions.add(EVERYONE, [stopped.phones[0].number], reason="", actor="test", now=NOW)
     once = Cap(per=Per.NUMBER, span=Span.DAY, at_most=1)
     batch = [replace(centre.attempt(full, caps=(once,)), number=called.number), centre.attempt(stopped)]
     assert await centre.store.attempts.place(batch, owner="engine", now=NOW + 1.0) == set()
