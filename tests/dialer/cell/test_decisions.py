@@ -2,7 +2,8 @@
 
 import pytest
 
-from dialer.cell.decisions import MOST_CHUNKS, ROWS, DecisionLog
+from dialer.cell import decisions
+from dialer.cell.decisions import ROWS, DecisionLog
 from dialer.cell.pace import pace
 from dialer.cell.why import Because, Idle
 from pacing.learned import Learned
@@ -50,15 +51,17 @@ def test_pages_go_back_from_the_newest():
     assert len(log.page(limit=10_000, since=NOW + 1000.0)) == 34
 
 
-def test_what_is_older_than_an_hour_goes_and_memory_is_bounded():
+def test_what_is_older_than_an_hour_goes_and_memory_is_bounded(monkeypatch):
+    most = 9  # chunks; more than an hour of these decisions needs
+    monkeypatch.setattr(decisions, "MOST_CHUNKS", most)
     log = DecisionLog()
     for second in range(3 * 3600):
         log.note(seen(NOW + second), Decision(1, Reason(Why.PREDICTED)))
     assert log.kept_since is not None
     assert 3600 <= NOW + 3 * 3600 - log.kept_since <= 3600 + 2 * ROWS
-    for _ in range(MOST_CHUNKS * ROWS + ROWS):
+    for _ in range(most * ROWS + ROWS):
         log.note(seen(NOW + 3 * 3600), Decision(1, Reason(Why.PREDICTED)))
-    assert len(log.page(limit=10**9)) <= MOST_CHUNKS * ROWS
+    assert len(log.page(limit=10**9)) <= most * ROWS
 
 
 def test_the_summary_says_for_how_long_each_reason_stood():
