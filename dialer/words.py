@@ -45,6 +45,7 @@ class Withdrawn(StrEnum):
     ERASED = "erased"
     CHANGED = "changed"  # by an import, by its list, by whoever books or calls it
     REFUSED = "refused"  # by a rule, when the agent wanted it dialled
+    PROMISED = "promised"  # a call-back that the agent has promised is due
 
 
 class Outcome(StrEnum):

@@ -6,7 +6,7 @@ Every one goes through the same gate and the same machine as any other call; onl
 from collections.abc import Iterable
 
 from dialer.cell import desk
-from dialer.cell.cell import Cell
+from dialer.cell.cell import Cell, Told
 from dialer.cell.effects import Fetch, ReleaseLeads, Screen
 from dialer.cell.gate import ask
 from dialer.cell.hopper import dials
@@ -16,7 +16,7 @@ from dialer.cell.start import new_call, place_for
 from dialer.compliance.facts import DialMode
 from dialer.leads.callbacks import Alert, Callback, alert_of
 from dialer.leads.lead import ClaimedLead
-from dialer.words import CallbackKind
+from dialer.words import CallbackKind, Withdrawn
 from pacing.snapshot import Mode
 
 FETCH_AGAIN_S = 5.0  # how soon a lead that could not be had is asked for again
@@ -100,8 +100,8 @@ def _for_agent(cell: Cell, callback: Callback, agent_id: int, now: float) -> Non
     if lead is None:
         _fetch(cell, callback, now)
         return
-    if callback.kind is CallbackKind.MANUAL and agent.state is AgentState.PREVIEW:
-        desk.settle(cell, agent, now=now)  # who asks for this person now does not want the one on offer
+    if agent.state is AgentState.PREVIEW and _goes_before(cell, agent, callback, now):
+        desk.settle(cell, agent, now=now)
         agent = cell.roster.get(agent_id) or agent
     held = cell.bookings.held.get(agent_id)
     if not agent.can_take or agent.leaving or held not in (None, callback.id):
@@ -110,6 +110,21 @@ def _for_agent(cell: Cell, callback: Callback, agent_id: int, now: float) -> Non
         _hold(cell, agent, callback, lead, now)
     elif agent.state in (AgentState.READY, AgentState.CALL_BACK) and now >= callback.due_at:
         _dial(cell, agent, callback, lead, now)
+
+
+def _goes_before(cell: Cell, agent: Agent, callback: Callback, now: float) -> bool:
+    """Whether the call-back takes the place of the lead that the agent looks at.
+
+    Who asks for a person by hand does not want the one on offer; and a promise whose instant has come is not broken for
+    somebody whom nobody has promised anything.
+    """
+    if callback.kind is CallbackKind.MANUAL:
+        return True
+    offered = cell.previews[agent.id]
+    if now < callback.due_at or agent.leaving or offered.callback_id is not None:
+        return False
+    cell.told[agent.id] = Told(now, offered.lead_id, Withdrawn.PROMISED)
+    return True
 
 
 def _guest(cell: Cell, agent_id: int) -> Agent | None:

@@ -26,6 +26,10 @@ WITHDRAWN: Final = {
         "The lead was not dialled: the rules do not let it be called now.",
         "Il contatto non è stato chiamato: ora le regole non lo consentono.",
     ),
+    Withdrawn.PROMISED: (
+        "The lead was taken off your screen: a call-back that you have promised is due.",
+        "Il contatto è stato tolto dallo schermo: è l'ora di una richiamata che hai promesso.",
+    ),
 }
 TOLD_FOR_S: Final = 30.0  # the screen that follows says it too: a page may have missed the one between
 

@@ -8,7 +8,7 @@ from dialer.cell.roster import AgentState
 from dialer.engine.board import board
 from dialer.engine.items import Config, Fetched
 from dialer.leads.callbacks import Alert, OffList
-from dialer.words import AgentWish, CallbackFallback, CallbackKind, CampaignStatus, LeadState, Outcome
+from dialer.words import AgentWish, CallbackFallback, CallbackKind, CampaignStatus, LeadState, Outcome, Withdrawn
 from tests.dialer.cell.builders import a_callback, a_config, a_lead
 from tests.dialer.engine.story import Story
 from tests.dialer.engine.test_story_pool import TwoCampaigns
@@ -210,6 +210,24 @@ def test_an_agent_is_held_no_longer_for_a_promise_that_was_moved():
     assert story.agent().state is AgentState.READY
     story.pass_time(580.0)
     assert story.agent().state is AgentState.CALL_BACK
+
+
+def test_a_promise_that_is_due_takes_the_place_of_a_preview_that_nobody_was_promised():
+    story = at_work(mode="preview", leads=1)
+    offered = story.cell.previews[1].lead_id
+    for lead_id in (77, 78):
+        story.shelf.append(a_lead(lead_id))
+        story.book(lead_id, story.now + lead_id, agent_id=1)
+    story.pass_time(76.0)
+    assert story.screen()["lead"]["lead_id"] == offered  # the agent has until then
+    story.pass_time(1.5)
+    assert (story.agent().state, story.screen()["lead"]["lead_id"]) == (AgentState.PREVIEW, 77)
+    assert story.screen()["withdrawn"]["lead_id"] == offered
+    assert story.screen()["withdrawn"]["reason"] is Withdrawn.PROMISED
+    story.pass_time(60.0)
+    assert story.screen()["lead"]["lead_id"] == 77  # one promise does not put the other off
+    story.command("dial_preview")
+    assert dialled(story) == [(77, 1)]
 
 
 def test_in_preview_the_agent_sees_the_promised_lead_before_it_is_dialled():
