@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from api.cli.speech import speak
+from api.cli.words import errors, out
 from dialer.build import build
 from dialer.demo.law import PROFILES
 from dialer.settings import Settings
@@ -37,6 +38,15 @@ def no_language_is_left_behind() -> Iterator[None]:
     """A command that a test runs in this process must not decide in which language the next test is spoken to."""
     yield
     speak(Language.EN)
+
+
+@pytest.fixture(autouse=True)
+def wide_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What commands print is broken into lines by no terminal, of now or of when a console was imported."""
+    monkeypatch.setenv("COLUMNS", "400")
+    for console in (out, errors):
+        monkeypatch.setattr(console, "_width", 400)
+        monkeypatch.setattr(console, "_height", 100)  # rich passes a width over that comes alone
 
 
 @pytest.fixture

@@ -28,7 +28,6 @@ def pronto(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pronto:
     for name in [name for name in os.environ if name.startswith("PRONTO_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PRONTO_STATE_DIR", str(tmp_path / "state"))
-    monkeypatch.setenv("COLUMNS", "200")
 
     def run(*words: str) -> tuple[int, str]:
         done = CliRunner().invoke(app, ["simulate", "--set", "hours=0.17", *words])

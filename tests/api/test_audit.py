@@ -30,7 +30,6 @@ def pronto(*words: str) -> tuple[int, str]:
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A state folder whose audit has three lines."""
     monkeypatch.setenv("PRONTO_STATE_DIR", str(tmp_path / "state"))
-    monkeypatch.setenv("COLUMNS", "200")
     for name in ("one", "two", "three"):
         assert pronto("token", "create", name, "--role", "wallboard")[0] == 0
     return tmp_path / "state"

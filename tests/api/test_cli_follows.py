@@ -16,7 +16,6 @@ from tests.lab.centre import until
 
 RUNNING = {"id": 7, "status": "running", "rows": 10, "total": 20, "loaded": 9, "rejected": 1, "remaining_s": None}
 FAILED = {**RUNNING, "status": "failed", "message": "the end of this test"}
-WIDE = {"COLUMNS": "400"}
 Answers = Callable[[httpx.Request], httpx.Response]
 
 
@@ -53,7 +52,7 @@ def told(*news: dict[str, object]) -> httpx.Response:
 
 
 def ends_with(code: int, words: Sequence[str], *parts: str) -> None:
-    done = CliRunner().invoke(app, list(words), env=WIDE)
+    done = CliRunner().invoke(app, list(words))
     assert (done.exit_code, [part for part in parts if part not in done.output]) == (code, []), done.output
 
 

@@ -14,7 +14,6 @@ from tests.texts import _texts
 
 FOLDER = Path(dialer.lab.__file__).parent
 SCENARIO = ("scenario.py",)  # whose refusals a scenario's file brings to whoever wrote it
-WIDE = {"COLUMNS": "400"}
 
 
 def told_by_the_lab() -> Iterator[str]:
@@ -46,10 +45,10 @@ def test_a_lab_that_is_not_there_and_a_scenario_that_does_not_fit_are_said_in_it
         (1, ("lab", "up", "--folder", str(tmp_path / "new"), "--scenario", str(tmp_path / "gone")), "non è leggibile"),
         (1, ("lab", "up", "--folder", str(tmp_path / "new"), "--scenario", str(scenario)), "non va bene"),
     ):
-        done = CliRunner().invoke(app, [*words, "--language", "it"], env=WIDE)
+        done = CliRunner().invoke(app, [*words, "--language", "it"])
         assert (done.exit_code, italian in done.output) == (ends, True), done.output
 
 
 def test_a_time_that_is_none_is_said_in_italian() -> None:
-    done = CliRunner().invoke(app, ["demo", "--for", "soon", "--language", "it"], env=WIDE)
+    done = CliRunner().invoke(app, ["demo", "--for", "soon", "--language", "it"])
     assert (done.exit_code, "'soon' non è un tempo" in done.output) == (2, True), done.output

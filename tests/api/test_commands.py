@@ -12,7 +12,6 @@ from typer.testing import CliRunner
 
 from api.cli import asterisk
 from api.cli.main import PLACES, app
-from api.cli.words import out
 
 
 @pytest.fixture
@@ -20,10 +19,8 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An environment that holds nothing of Pronto but a state folder."""
     for name in [name for name in os.environ if name.startswith("PRONTO_")]:
         monkeypatch.delenv(name)
-    for name, value in {"PRONTO_STATE_DIR": str(tmp_path / "state"), "PRONTO_PORT": "0", "COLUMNS": "200"}.items():
+    for name, value in {"PRONTO_STATE_DIR": str(tmp_path / "state"), "PRONTO_PORT": "0"}.items():
         monkeypatch.setenv(name, value)
-    for side, cells in {"_width": 200, "_height": 50}.items():  # whatever the terminal, and whoever imported it first
-        monkeypatch.setattr(out, side, cells)
     return tmp_path / "state"
 
 

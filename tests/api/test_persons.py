@@ -8,7 +8,6 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.main import app
-from api.cli.words import out
 from dialer.attempts import FinishedAttempt
 from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
@@ -186,8 +185,6 @@ async def test_the_same_on_the_command_line(
 ) -> None:
     await hung_up(door)
     monkeypatch.setenv("PRONTO_STATE_DIR", str(door.parts.settings.state_dir))
-    for side, cells in {"_width": 200, "_height": 50}.items():  # whatever the terminal, and whoever imported it first
-        monkeypatch.setattr(out, side, cells)
     other = await door.parts.store.controllers.create("Other")
     await door.parts.store.lists.create(name="Autumn", controller_id=other.id, country="IT", now=1e9)
     stand_in = door.parts.service.persons.pseudonyms().of(ADA)

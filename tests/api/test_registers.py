@@ -226,7 +226,6 @@ async def test_the_same_on_the_command_line(
 ) -> None:
     await asked(door, estate)
     monkeypatch.setenv("PRONTO_STATE_DIR", str(door.parts.settings.state_dir))
-    monkeypatch.setenv("COLUMNS", "200")
     file, result = tmp_path / "out.csv", tmp_path / "in.csv"
 
     def pronto(*words: str) -> tuple[int, str]:
@@ -262,7 +261,6 @@ async def test_an_answer_whose_process_is_killed_says_what_became_of_it_on_api_a
 ) -> None:
     scrub_id, _ = await asked(door, estate)
     monkeypatch.setenv("PRONTO_STATE_DIR", str(door.parts.settings.state_dir))
-    monkeypatch.setenv("COLUMNS", "400")
     answer = tmp_path / "in.csv"
     answer.write_text(f"{BOB}\n")
     told = ("register", "scrub-in", str(scrub_id), str(answer), "--receipt", "R", "--means", "listed")
@@ -312,7 +310,6 @@ async def test_an_answer_with_a_row_that_cannot_be_read_ends_with_1_and_says_who
     italian: str,
 ) -> None:
     monkeypatch.setenv("PRONTO_STATE_DIR", str(door.parts.settings.state_dir))
-    monkeypatch.setenv("COLUMNS", "400")
     answer = tmp_path / "in.csv"
     answer.write_text(content)
     for language, words in (("en", english), ("it", italian)):

@@ -129,7 +129,6 @@ async def test_the_same_on_the_command_line(
     door: Door, dialled: Estate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PRONTO_STATE_DIR", str(door.parts.settings.state_dir))
-    monkeypatch.setenv("COLUMNS", "300")
 
     def pronto(*words: str) -> tuple[int, str]:
         done = CliRunner().invoke(app, words)

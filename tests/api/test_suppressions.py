@@ -224,7 +224,7 @@ async def test_a_file_whose_process_is_killed_says_what_stays_on_api_and_command
     assert re.search(r"\(righe \d+, numeri aggiunti \d+\)$", said["detail"])
     answers = httpx.MockTransport(lambda _: httpx.Response(500, json=said))
     monkeypatch.setattr(suppression, "connect", lambda: httpx.Client(transport=answers, base_url="http://pronto"))
-    done = CliRunner().invoke(app, ["suppression", "import", str(file), "--language", "it"], env={"COLUMNS": "400"})
+    done = CliRunner().invoke(app, ["suppression", "import", str(file), "--language", "it"])
     assert (done.exit_code, "Inviare di nuovo lo stesso file" in done.output) == (1, True), done.output
 
 

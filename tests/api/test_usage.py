@@ -22,17 +22,17 @@ from api.cli.main import app
     ],
 )
 def test_what_is_wrong_with_the_words_of_a_command_is_said_in_italian(words: tuple[str, ...], said: str) -> None:
-    done = CliRunner().invoke(app, words, env={"PRONTO_LANGUAGE": "it", "COLUMNS": "200"})
+    done = CliRunner().invoke(app, words, env={"PRONTO_LANGUAGE": "it"})
     assert done.exit_code == 2
     assert (said in done.output, "Usage" in done.output) == (True, False), done.output
 
 
 def test_in_english_it_is_what_typer_says() -> None:
-    done = CliRunner().invoke(app, ("campaign", "status"), env={"PRONTO_LANGUAGE": "en", "COLUMNS": "200"})
+    done = CliRunner().invoke(app, ("campaign", "status"), env={"PRONTO_LANGUAGE": "en"})
     assert ("Missing argument 'name'." in done.output, "Usage: " in done.output) == (True, True)
 
 
 @pytest.mark.usefixtures("in_italian")
 def test_help_shows_in_italian_how_a_command_is_written() -> None:
-    done = CliRunner().invoke(app, ("campaign", "--help"), env={"PRONTO_LANGUAGE": "it", "COLUMNS": "200"})
+    done = CliRunner().invoke(app, ("campaign", "--help"), env={"PRONTO_LANGUAGE": "it"})
     assert "Uso: pronto campaign [OPZIONI] COMANDO [ARGOMENTI]..." in done.output
