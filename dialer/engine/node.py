@@ -155,13 +155,11 @@ class NodeKeeper:
             self._renew_now.clear()
             assert self.fence is not None
             try:
-                kept = await self.store.leases.renew(self.node.id, self.owner, self.fence, self.clock(), LEASE_TTL_S)
+                if not await self.store.leases.renew(self.node.id, self.owner, self.fence, self.clock(), LEASE_TTL_S):
+                    raise LeaseLost(self.node.name)
                 await self.store.leads.renew(self.lead_owner, self.clock(), 120.0)
             except TROUBLE as error:
                 log.warning("the lease on node %s could not be renewed: %s", self.node.name, type(error).__name__)
-                kept = True  # as far as anybody can tell
-            if not kept:
-                raise LeaseLost(self.node.name)
             if asked:  # else it was looked at before, and the answer may be old
                 self._renewed.set()
 

@@ -120,6 +120,19 @@ async def test_an_engine_whose_node_was_taken_steps_back_and_goes_on(store: Stor
     assert "another engine has taken node" in caplog.text
 
 
+async def test_a_node_that_was_taken_is_lost_though_nothing_else_can_be_asked_then(store: Store, monkeypatch):
+    monkeypatch.setattr(node_module, "LEASE_RENEW_S", 0.0)
+    mine = await keeper(store)
+    await mine.own()
+    mine.client = NoLink()  # type: ignore[assignment]
+    mine._audit_now = asyncio.Event()
+    mine.store.leads = Shaky(store.leads, failures=10**9)  # type: ignore[assignment]
+    await store.leases.take(1, "elsewhere:2:theirs", NOW + 10 * LEASE_TTL_S, LEASE_TTL_S)
+    async with asyncio.timeout(2):
+        await mine.serve()
+    assert mine.fence is None
+
+
 async def test_whose_the_node_is_can_be_asked_at_once_and_what_was_heard_of_a_lost_one_is_left_unread(store: Store):
     mine = await keeper(store)
     await mine.own()
