@@ -60,7 +60,9 @@ class Budgets:
         """Who shares with whom from now on. `strangers` are the counts of those that were not known before: a cell must
         not dial a moment without them. `at_ratio` are the running campaigns, of every engine, that dial by a ratio.
         """
-        self.of, self.strangers = of, {**strangers, **self.strangers}
+        known = {**strangers, **self.strangers}
+        # What is ours now counts on: should it go to another engine again, its counts are read anew.
+        self.of, self.strangers = of, {id_: tally for id_, tally in known.items() if id_ not in cells}
         for campaign_id, cell in cells.items():
             cell.budget_shares = 1 + sum(other in at_ratio for other in self.partners(campaign_id))
         self.exchange(cells, now)

@@ -46,6 +46,15 @@ def test_cells_of_one_engine_tell_each_other_and_other_engines_cells_are_read():
     assert cells[1].elsewhere == {}
 
 
+def test_counts_of_another_engine_from_before_a_node_was_here_do_not_come_back_when_it_goes():
+    mine, came = a_cell(), a_cell(campaign=replace(a_campaign(), id=2))
+    budgets = Budgets(strangers={2: tally(97, 3)})
+    shared = {1: (1, "spring"), 2: (1, "spring")}
+    budgets.configure(shared, {}, (), {1: mine, 2: came}, NOW)
+    budgets.configure(shared, {2: tally(40, 10)}, (), {1: mine}, NOW)
+    assert (mine.elsewhere["campaign"].answered, mine.elsewhere["campaign"].abandoned) == (50, 10)
+
+
 def test_another_engines_abandoned_calls_make_this_one_careful():
     story = Story(a_config(mode="predictive", shared_budget="spring")).begin(leads=5)
     far = a_config(id=7, node_id=2, shared_budget="spring")
