@@ -158,6 +158,13 @@ class Cell:
             return self.roster.staffed
         return self.roster.staffed + sum(agent.state in STAFFED for agent, _ in self.pool.guests(self.campaign.id))
 
+    @property
+    def able(self) -> int:
+        """How many agents can take a call of this campaign now, here or in a cell that shares them."""
+        if self.pool is None:
+            return self.roster.able
+        return self.roster.able + sum(at.roster.is_able(one.id) for one, at in self.pool.guests(self.campaign.id))
+
     def take_effects(self) -> list[Effect]:
         """What is to be done now; each effect is handed out once."""
         effects, self.effects = self.effects, []

@@ -118,18 +118,20 @@ class Pool:
         return agent
 
 
-def longest_idle(cell: "Cell", *, stays_until: float = 0.0) -> Agent | None:
+def longest_idle(cell: "Cell", *, stays_until: float = 0.0, shared: bool = True) -> Agent | None:
     """The agent idle longest of all who can take a call now; one who sits in another campaign is seated here.
 
     Without those who are known to leave before `stays_until`. While calls of another campaign count on who works in
-    both, first whoever works in this one alone.
+    both, first whoever works in this one alone; without `shared`, nobody else.
     """
     agent = cell.roster.choose(stays_until=stays_until)
     if cell.pool is None:
         return agent
-    if cell.pool.counts_on(cell):
+    if not shared or cell.pool.counts_on(cell):
         for alone in cell.roster.ready():
             if not cell.pool.is_shared(alone.id) and alone.stays(stays_until):
                 return alone
+    if not shared:
+        return None
     before = math.inf if agent is None else agent.idle_since
     return cell.pool.borrow(cell, before=before, stays_until=stays_until) or agent

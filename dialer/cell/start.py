@@ -1,16 +1,20 @@
 """Calls begin: a lead of the hopper gets a line and an id."""
 
+from dataclasses import replace
+
 from dialer.cell.call import Call
 from dialer.cell.cell import Cell
 from dialer.cell.effects import DeferLead, Place
-from dialer.cell.gate import ask, mode_now
+from dialer.cell.gate import AHEAD, ask, mode_now
 from dialer.cell.hopper import next_lead
 from dialer.cell.pool import longest_idle
 from dialer.cell.roster import Agent, AgentState, moved
+from dialer.cell.sight import policy, snapshot
 from dialer.compliance.facts import DialMode
 from dialer.compliance.verdict import Answer, Manner, Ruling
 from dialer.compliance.written import summary
 from dialer.leads.lead import ClaimedLead, next_of
+from pacing.progressive import one_to_one
 from pacing.snapshot import Mode
 
 PROMISED_MOST = 20  # leads held for a call with an agent reserved before; the others come back later
@@ -26,7 +30,8 @@ def start(cell: Cell, wanted: int, now: float) -> None:
         _start_reserved(cell, wanted, now)
         return
     calls: list[Call] = []
-    while len(calls) < wanted and (allowed := next_lead(cell, now)) is not None:
+    held = 0  # leads that will have one of the agents for whom these calls are started
+    while len(calls) + held < wanted and (allowed := next_lead(cell, now)) is not None:
         lead, ruling = allowed
         if ruling.manner is Manner.PROGRESSIVE:  # of the campaign, not of the lead: as many ring ahead as may
             cell.whole.held = ruling
@@ -34,6 +39,7 @@ def start(cell: Cell, wanted: int, now: float) -> None:
             break
         if ruling.answer is Answer.DEGRADE:
             hold_for_agent(cell, lead, ruling, now)
+            held = min(held + 1, cell.able, _may_reserve(cell))
             continue
         call = new_call(cell, lead, ruling, for_agent=None, mode=mode_now(cell), now=now)
         if call is None:
@@ -74,12 +80,12 @@ def start_promised(cell: Cell, now: float) -> None:
     """Reserve a ready agent for the first lead that needs one, and dial it.
 
     At most one agent in ten at a time, for calls that ring already count on the others; all where each has its own.
+    Where calls are one to one, only an agent on whom no call under way counts, here or in a campaign that shares them.
     """
-    reserved = sum(call.mode == Mode.GUARANTEED and call.agent_joined_at is None for call in cell.calls.values())
-    most = cell.staffed if mode_now(cell) is Mode.GUARANTEED else max(1, cell.staffed // 10)
-    until = _answered_by(cell, now)
-    while cell.promised and not cell.waiting and reserved < most:
-        if (agent := longest_idle(cell, stays_until=until)) is None:
+    left, until = _may_reserve(cell), _answered_by(cell, now)
+    while cell.promised and left > 0 and _has_agent_to_spare(cell, now):
+        shared = all(_spares_agent(partner, now) for partner in _partners(cell))
+        if (agent := longest_idle(cell, stays_until=until, shared=shared)) is None:
             return
         lead = cell.promised.popleft()
         ruling = ask(cell, lead, now, agent_reserved=True)
@@ -90,7 +96,30 @@ def start_promised(cell: Cell, now: float) -> None:
             cell.promised.appendleft(lead)
             return
         place_for(cell, agent, call, now=now)
-        reserved += 1
+        left -= 1
+
+
+def _may_reserve(cell: Cell) -> int:
+    """How many agents more may be reserved now for leads that need it, if as many are ready; none while people wait."""
+    reserved = sum(call.mode == Mode.GUARANTEED and call.agent_joined_at is None for call in cell.calls.values())
+    most = cell.staffed if mode_now(cell) is Mode.GUARANTEED else max(1, cell.staffed // 10)
+    return 0 if cell.waiting else max(most - reserved, 0)
+
+
+def _has_agent_to_spare(cell: Cell, now: float) -> bool:
+    """Whether one call more has an agent beside those under way. Who dials ahead does not keep one for each."""
+    return mode_now(cell) in AHEAD or one_to_one(snapshot(cell, now), policy(cell, now)) > 0
+
+
+def _spares_agent(partner: Cell, now: float) -> bool:
+    """Whether a campaign that shares agents has one left for each of its own calls when it lends one."""
+    if mode_now(partner) in AHEAD or not (partner.in_flight or partner.waiting):
+        return True
+    return one_to_one(replace(snapshot(partner, now), rivals=()), policy(partner, now)) > 0
+
+
+def _partners(cell: Cell) -> list[Cell]:
+    return cell.pool.partners(cell.campaign.id) if cell.pool is not None else []
 
 
 def _answered_by(cell: Cell, now: float) -> float:

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+import pytest
+
 from dialer.cell.roster import AgentState
 from dialer.compliance.facts import History
 from dialer.engine.paced import paced
 from dialer.words import AgentWish, Outcome
-from tests.dialer.cell.builders import a_config, a_lead
-from tests.dialer.engine.law_scenes import DAY, in_order, italian
+from tests.dialer.cell.builders import a_config, a_lead, some_seen
+from tests.dialer.engine.law_scenes import DAY, TUESDAY_NOON, consent, in_order, italian
 from tests.dialer.engine.story import Story
 from tests.dialer.engine.test_story_pool import TwoCampaigns, only_call
 
@@ -178,3 +180,42 @@ def test_an_agent_who_sits_in_another_campaign_is_reserved_for_one_of_them():
     story.pass_time(1.0)
     assert [(call.lead_id, call.for_agent) for call in story.placed()] == [(2001, 1)]
     assert story.anywhere(1) is story.autumn
+
+
+@pytest.mark.parametrize("changes", [{"mode": "progressive"}, {"mode": "ratio", "ratio": 3.0}])
+def test_one_to_one_a_lead_that_needs_the_only_agent_is_the_only_call(changes):
+    clock = None if changes["mode"] == "ratio" else 0.0  # which nobody keeps: the rules hold the ratio to one to one
+    seen = some_seen(scrubbed={"RPO": TUESDAY_NOON}, bases=(consent(TUESDAY_NOON),), clock_skew_s=clock)
+    story = italian(seen=seen, **changes)
+    story.shelf += [locked_out(1, story.now), a_lead(2, contact=in_order(story.now))]
+    story.begin()
+    story.log_in(1)
+    assert [(call.lead_id, call.for_agent) for call in story.placed()] == [(1, 1)]
+
+
+def test_one_to_one_a_lead_that_needs_an_agent_leaves_one_to_each_call_that_rings():
+    story = italian()
+    story.shelf += [a_lead(2, contact=in_order(story.now)), locked_out(1, story.now)]
+    story.begin()
+    story.log_in(1)
+    [rings] = story.placed()
+    story.cell.promised.append(story.cell.hopper.popleft())
+    story.pass_time(1.0)
+    assert story.placed() == [rings]
+    story.log_in(2)
+    assert [(call.lead_id, call.mode) for call in story.placed()] == [(2, "progressive"), (1, "guaranteed")]
+
+
+def test_no_agent_is_reserved_who_is_promised_to_another_campaigns_call():
+    for mode in ("progressive", "predictive"):
+        story = TwoCampaigns(stock={1: 1, 2: 0})
+        story.second = replace(story.second, mode=mode)
+        story.begin()
+        story.both(1)
+        theirs = only_call(story.cell)
+        story.autumn.promised.append(a_lead(2001))
+        story.pass_time(1.0)
+        assert [call.id for call in story.placed()] == [theirs]
+        story.answers(theirs)
+        assert story.connects() == [(theirs, 1)]
+        assert story.autumn.promised
