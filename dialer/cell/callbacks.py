@@ -121,7 +121,7 @@ def _goes_before(cell: Cell, agent: Agent, callback: Callback, now: float) -> bo
     if callback.kind is CallbackKind.MANUAL:
         return True
     offered = cell.previews[agent.id]
-    if now < callback.due_at or agent.leaving or offered.callback_id is not None:
+    if now < callback.due_at or agent.leaving or not agent.can_take or offered.callback_id is not None:
         return False
     cell.told[agent.id] = Told(now, offered.lead_id, Withdrawn.PROMISED)
     return True

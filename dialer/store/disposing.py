@@ -16,7 +16,7 @@ from dialer.store.lead_states import AS_BEFORE
 from dialer.store.placing import step_facts
 from dialer.store.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, LEAD, LEAD_PHONE
 from dialer.store.statements import kept, word
-from dialer.store.suppressing import let_suppress
+from dialer.store.suppressing import let_place, let_suppress
 from dialer.store.suppressing import suppress as suppress_numbers
 from dialer.store.suppressions import of_controller, scopes_of, suppressed_among
 from dialer.words import AttemptState, CallbackKind, LeadState
@@ -83,8 +83,8 @@ def dispose(
     booking: NewCallback | None = None,
 ) -> DisposedAttempt:
     """Write the disposition, the lead's next step, the suppression it may ask for, and the line of audit."""
-    if says_no := suppress or step.suppress:
-        let_suppress(connection)
+    says_no = suppress or step.suppress
+    _let(connection, says_no=says_no, promises=booking is not None)
     row = connection.execute(_SUBJECT, {"attempt": attempt_id, "asked_code": code}).first()
     if row is None:
         raise UnknownAttempt(id=attempt_id)
@@ -108,6 +108,13 @@ def dispose(
         ended=ended,
         suppressed=suppressed,
     )
+
+
+def _let(connection: Connection, *, says_no: bool, promises: bool) -> None:
+    if says_no:
+        let_suppress(connection)
+    elif promises:
+        let_place(connection)  # nobody says no between the look and the promise
 
 
 def _speaker(row: Any, attempt_id: str, agent_id: int | None) -> int | None:

@@ -27,14 +27,18 @@ class Pace:
 
     async def rest(self, rows: int) -> None:
         """Learn from the last transaction, which wrote so many rows, and leave the database alone for a while."""
-        self.wrote(rows, dialling=await self.database.read(is_dialling))
+        held_s = self.database.held_s  # before others write, who share the database
+        self._learn(rows, held_s, dialling=await self.database.read(is_dialling))
         await asyncio.sleep(self.rest_s)
 
     def wrote(self, rows: int, *, dialling: bool) -> None:
         """The same for whoever knows whether somebody dials, and rests by itself."""
-        seconds, database = self.database.held_s, self.database
+        self._learn(rows, self.database.held_s, dialling=dialling)
+
+    def _learn(self, rows: int, held_s: float, *, dialling: bool) -> None:
+        database = self.database
         by_itself = database.free_s if database.loads else 0.0
-        self.rest_s = max(seconds * database.rest, database.free_s) - by_itself if dialling else 0.0
-        wanted = self.database.moment_s if dialling else HOLD_IDLE_S
-        best = int(rows * wanted / max(seconds, 1e-4))
+        self.rest_s = max(held_s * database.rest, database.free_s) - by_itself if dialling else 0.0
+        wanted = database.moment_s if dialling else HOLD_IDLE_S
+        best = int(rows * wanted / max(held_s, 1e-4))
         self.rows = max(ROWS_AT_LEAST, min(best, 2 * self.rows, self.most))

@@ -8,26 +8,22 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, case, false, or_, select
+from sqlalchemy import Connection, Select, bindparam, or_, select
 
 from dialer.store import hot
 from dialer.store.database import Database
-from dialer.store.digests import PSEUDONYM, Digests, stand_in_of
+from dialer.store.digests import Digests, stand_in_of
 from dialer.store.erasing import ERASED, EXPIRED
 from dialer.store.schema import ATTEMPT, CAMPAIGN, LEAD
 from dialer.store.statements import word
 from dialer.words import Outcome
 
-# Whether the lead that was called is emptied by now. Looked up for stand-ins alone: they are few.
-_EMPTIED: Final = case(
-    (
-        ATTEMPT.c.number.startswith(PSEUDONYM),
-        select(LEAD.c.id)
-        .where(LEAD.c.id == ATTEMPT.c.lead_id, or_(LEAD.c.done_reason == ERASED, LEAD.c.done_reason == EXPIRED))
-        .correlate(ATTEMPT)
-        .exists(),
-    ),
-    else_=false(),
+# Whether the lead that was called is emptied by now. Its calls may keep their number for longer than the lead its own.
+_EMPTIED: Final = (
+    select(LEAD.c.id)
+    .where(LEAD.c.id == ATTEMPT.c.lead_id, or_(LEAD.c.done_reason == ERASED, LEAD.c.done_reason == EXPIRED))
+    .correlate(ATTEMPT)
+    .exists()
 )
 _COLUMNS: Final = (
     ATTEMPT.c.number,

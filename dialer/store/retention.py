@@ -29,6 +29,7 @@ from dialer.words import AttemptState, CallbackState, LeadState
 
 CHUNK: Final = 500  # rows changed in one transaction
 LOOKED_AT: Final = 2000  # and rows read at a time, of which not all are whom a search is for
+LOOKED_AT_EACH: Final = 4  # but no more for each row to be changed: those beyond them are read again next time
 Key = tuple[Any, ...]  # of a row: an id, or what stands for one
 About = tuple[str, str]  # a number that a row is about, empty where it names none, and the country of its list
 Choose = Callable[[Iterable[About]], bool]  # whether a row about all these is one of those looked for
@@ -267,7 +268,7 @@ def _next(connection: Connection, search: Search, after: Key | None, most: int) 
     columns = list(statement.selected_columns)
     if after is not None:
         statement = statement.where(tuple_(*columns) > tuple_(*after))
-    looked_at = LOOKED_AT if search.chosen is not None else most
+    looked_at = min(LOOKED_AT, LOOKED_AT_EACH * most) if search.chosen is not None else most
     keys = [tuple(row) for row in connection.execute(statement.order_by(*columns).limit(looked_at))]
     chosen = _chosen(connection, search, keys)[:most]
     return chosen, chosen[-1] if len(chosen) == most else keys[-1] if keys else None

@@ -34,13 +34,15 @@ _WRITE: Final = {
         )
     ),
 }
+# Who is booked, and who will be when the talk is over in which an agent has promised it.
 _BOOKED: Final = (
     "SELECT lead.id, lead.next_phone FROM lead JOIN lead_list ON lead_list.id = lead.list_id "
-    "WHERE lead.state = 'booked' AND lead.id {among}"
+    "LEFT JOIN callback ON callback.id = lead.callback_id LEFT JOIN attempt ON attempt.id = callback.attempt_id "
+    "WHERE (lead.state = 'booked' OR lead.state = 'calling' AND attempt.state <> 'ended') AND lead.id {among}"
 )
 _NOT_ANY_MORE: Final = (
     update(LEAD)
-    .where(LEAD.c.id == bindparam("lead"), LEAD.c.state == word(LeadState.BOOKED))
+    .where(LEAD.c.id == bindparam("lead"), LEAD.c.state.in_([word(LeadState.BOOKED), word(LeadState.CALLING)]))
     .values(state=LeadState.DONE.value, done_reason=SUPPRESSED, callback_id=None)
 )
 

@@ -230,6 +230,16 @@ def test_a_promise_that_is_due_takes_the_place_of_a_preview_that_nobody_was_prom
     assert dialled(story) == [(77, 1)]
 
 
+def test_a_preview_stays_while_the_phone_is_lost_that_the_promised_call_would_need():
+    story = at_work(mode="preview", leads=1)
+    offered = story.cell.previews[1].lead_id
+    story.shelf.append(a_lead(77))
+    story.book(77, story.now + 30.0, agent_id=1)
+    story.hangs_up(story.leg())
+    story.pass_time(31.0)
+    assert story.screen()["lead"]["lead_id"] == offered
+
+
 def test_in_preview_the_agent_sees_the_promised_lead_before_it_is_dialled():
     story = at_work(mode="preview")
     story.shelf.append(a_lead(7))

@@ -108,6 +108,21 @@ async def test_of_a_number_in_two_lists_the_calls_that_retention_has_taken_the_n
     assert [lead.lead_id for lead in await centre.claim(now=AGAIN)] == [other]
 
 
+async def test_calls_count_for_the_next_lead_though_they_keep_their_number_for_longer_than_the_lead_its_own(
+    centre, finished
+):
+    await set_campaign(centre, caps=[{"per": "lead", "span": "30_days", "at_most": 1}])
+    await add(centre, NUMBER)
+    [lead] = await centre.claim()
+    await called(centre, finished, lead)
+    begun = await centre.store.imports.start(centre.leads.id, "people.csv", owner="me", now=NOW)
+    await centre.store.imports.end(begun.id, status="finished", now=NOW)
+    emptied, _ = await centre.store.retention.expire(Search(kind="contact_data", cutoff=AGAIN))
+    again = await add(centre, NUMBER)
+    assert (emptied, await centre.claim(now=AGAIN)) == (1, [])
+    assert (await centre.store.leads.get(again)).wait_reason == "cap:lead:30_days:1"
+
+
 async def test_a_lead_whose_number_was_called_through_one_that_is_erased_since_is_judged_anew(centre, finished):
     """Both are in the hopper; the one that is called and erased is found by its external id alone."""
     await add(centre, NUMBER, external_id="A-1")

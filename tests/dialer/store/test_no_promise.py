@@ -100,3 +100,26 @@ async def test_who_has_answered_talks_on_and_is_not_counted_as_called_off(centre
     both = [talking.number, ringing.number]
     done = await centre.store.suppressions.add("all", both, reason="r", actor="x", now=NOW + 10.0)
     assert (len(done.live), done.ringing) == (2, [ringing.id])
+
+
+async def test_a_promise_made_in_a_talk_ends_though_the_talk_goes_on(centre, finished):
+    [talking] = await centre.placed(1)
+    news = AttemptProgress(id=talking.id, state=AttemptState.ANSWERED, answered_at=NOW + 5.0)
+    await centre.store.attempts.note([news], [])
+    await disposed(centre, talking.id)
+    await centre.store.suppressions.add("all", [talking.number], reason="r", actor="x", now=NOW + 90.0)
+    assert await stands(centre, talking.lead_id) == OVER
+    step = LeadStep(state=LeadState.WRAPPING)
+    await centre.store.attempts.note([], [finished(talking, outcome=Outcome.CONNECTED, step=step)])
+    assert await stands(centre, talking.lead_id) == OVER
+
+
+async def test_a_call_that_keeps_a_promise_goes_on_as_that(centre, finished):
+    lead_id = await promised(centre, finished, NUMBER)
+    held = await centre.store.leads.claim_one(lead_id, owner="engine", now=LATER, lease_s=60.0)
+    assert held is not None
+    attempt = centre.attempt(held, suffix="-kept")
+    await centre.store.attempts.place([attempt], owner="engine", now=LATER)
+    await centre.store.suppressions.add("all", [NUMBER], reason="r", actor="x", now=LATER + 5.0)
+    state, _, promises = await stands(centre, lead_id)
+    assert (state, CallbackState.CANCELLED in promises) == (LeadState.CALLING, False)

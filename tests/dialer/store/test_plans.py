@@ -11,6 +11,7 @@ from sqlalchemy.dialects import sqlite
 from dialer.store import (
     Store,
     answering,
+    arranging,
     attempts,
     callbacks,
     claim,
@@ -82,6 +83,10 @@ async def sqlite_store(tmp_path: Path):
 @pytest.mark.parametrize("name", ALL_DAY)
 async def test_what_an_engine_asks_all_day_walks_an_index(sqlite_store: Store, name: str):
     assert whole(await ways(sqlite_store, ALL_DAY[name])) == []
+
+
+async def test_what_is_left_of_a_list_that_is_put_away_is_not_looked_for_among_all_its_leads(sqlite_store: Store):
+    assert "USING COVERING INDEX ix_lead_claim" in " ".join(await ways(sqlite_store, arranging._LEFT))
 
 
 @pytest.mark.parametrize(
