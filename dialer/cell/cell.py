@@ -82,6 +82,12 @@ class Told:
     why: Withdrawn
 
 
+def as_in_flight(call: Call) -> CallInFlight:
+    """The call as a pacer sees it."""
+    started = call.placed_at or call.since
+    return CallInFlight(started, call.answered_at, str(call.list_id), call_id=call.id, ringing_at=call.ringing_at)
+
+
 @dataclass(slots=True, kw_only=True)
 class Cell:
     """A cell's whole live state. Only its engine's one task touches it."""
@@ -92,7 +98,7 @@ class Cell:
     new_call_id: Callable[[], str]
     new_leg_id: Callable[[int], str]  # of an agent
     calls: dict[str, Call] = field(default_factory=dict)  # changed by `put` and `drop` alone
-    in_flight: dict[str, CallInFlight] = field(default_factory=dict)  # of the calls, as a pacer sees them
+    in_flight: dict[str, CallInFlight] = field(default_factory=dict)  # of the calls, those for whoever is free
     waiting: dict[str, Call] = field(default_factory=dict)  # of the calls: people with no agent yet
     leads: dict[str, ClaimedLead] = field(default_factory=dict)  # of the calls, by call id
     roster: Roster = field(default_factory=Roster)
@@ -140,10 +146,7 @@ class Cell:
         if call.for_agent is not None or call.state not in IN_FLIGHT:
             self.in_flight.pop(call.id, None)
             return
-        started = call.placed_at or call.since
-        self.in_flight[call.id] = CallInFlight(
-            started, call.answered_at, str(call.list_id), call_id=call.id, ringing_at=call.ringing_at
-        )
+        self.in_flight[call.id] = as_in_flight(call)
 
     def drop(self, call_id: str) -> None:
         """Forget a call that has ended."""

@@ -3,11 +3,12 @@
 from dataclasses import replace
 from itertools import islice
 
-from dialer.cell.cell import Cell
+from dialer.cell.call import IN_FLIGHT, Call
+from dialer.cell.cell import Cell, as_in_flight
 from dialer.cell.gate import mode_now
 from dialer.cell.pool import Pool
 from dialer.cell.roster import Agent
-from pacing.snapshot import Constraint, Mode, Policy, Rival, Snapshot
+from pacing.snapshot import CallInFlight, Constraint, Mode, Policy, Rival, Snapshot
 
 LOOK_AHEAD_LEADS = 64  # of the hopper: more are seldom started at once
 MOST_RUNS = 6  # stretches of one list among them that are told apart
@@ -20,12 +21,13 @@ def snapshot(cell: Cell, now: float) -> Snapshot:
     trunk_ids = cell.campaign.trunk_ids
     starts = cell.lines.starts(trunk_ids, now)
     hopper = len(cell.hopper)
+    calls, calls_waiting = _in_need(cell)
     seen = Snapshot(
         now=now,
         agents_ready=cell.roster.able,
         agents_busy=tuple(cell.roster.busy.values()),
-        calls=tuple(cell.in_flight.values()),
-        calls_waiting=sum(call.for_agent is None for call in cell.waiting.values()),
+        calls=calls,
+        calls_waiting=calls_waiting,
         leads_left=hopper + sum(leads for _, leads in cell.stock.behind) if hopper else 0,
         next_segments=_next_segments(cell),
         lines_left=cell.lines.free(trunk_ids),
@@ -77,10 +79,26 @@ def _with_others(seen: Snapshot, cell: Cell, pool: Pool) -> Snapshot:
     )
 
 
+def _in_need(cell: Cell) -> tuple[tuple[CallInFlight, ...], int]:
+    """The calls in flight that need whoever is ready, and how many people wait for one.
+
+    A call for an agent who was reserved is among them while that agent cannot take it: another may then.
+    """
+    lost = [call for call in cell.calls.values() if call.mode == Mode.GUARANTEED and _has_lost_agent(cell, call)]
+    flying = (as_in_flight(call) for call in lost if call.state in IN_FLIGHT)
+    waiting = sum(call.for_agent is None for call in cell.waiting.values())
+    return (*cell.in_flight.values(), *flying), waiting + sum(call.id in cell.waiting for call in lost)
+
+
+def _has_lost_agent(cell: Cell, call: Call) -> bool:
+    return call.for_agent is not None and cell.roster.choose(for_agent=call.for_agent) is None
+
+
 def _rival(cell: Cell, shared_ready: int) -> Rival:
+    calls, calls_waiting = _in_need(cell)
     return Rival(
-        calls=tuple(cell.in_flight.values()),
-        calls_waiting=sum(call.for_agent is None for call in cell.waiting.values()),
+        calls=calls,
+        calls_waiting=calls_waiting,
         learned=cell.learned,
         shared_ready=shared_ready,
     )

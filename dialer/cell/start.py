@@ -113,9 +113,10 @@ def _has_agent_to_spare(cell: Cell, now: float) -> bool:
 
 def _spares_agent(partner: Cell, now: float) -> bool:
     """Whether a campaign that shares agents has one left for each of its own calls when it lends one."""
-    if mode_now(partner) in AHEAD or not (partner.in_flight or partner.waiting):
+    if mode_now(partner) in AHEAD:
         return True
-    return one_to_one(replace(snapshot(partner, now), rivals=()), policy(partner, now)) > 0
+    seen = replace(snapshot(partner, now), rivals=())
+    return not (seen.calls or seen.calls_waiting) or one_to_one(seen, policy(partner, now)) > 0
 
 
 def _partners(cell: Cell) -> list[Cell]:

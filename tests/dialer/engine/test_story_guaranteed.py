@@ -9,7 +9,7 @@ from dialer.compliance.facts import History
 from dialer.engine.paced import paced
 from dialer.words import AgentWish, Outcome
 from tests.dialer.cell.builders import a_config, a_lead, some_seen
-from tests.dialer.engine.law_scenes import DAY, TUESDAY_NOON, consent, in_order, italian
+from tests.dialer.engine.law_scenes import DAY, TUESDAY_NOON, american, american_contact, at, consent, in_order, italian
 from tests.dialer.engine.story import Story
 from tests.dialer.engine.test_story_pool import TwoCampaigns, only_call
 
@@ -72,6 +72,43 @@ def test_the_reserved_agent_s_phone_is_gone_and_another_takes_the_person():
     story.joins(call.id, story.leg(2))
     story.hangs_up(call.id)
     assert story.agent(2).state is AgentState.WRAP_UP
+
+
+def american_call() -> tuple[Story, str]:
+    """A call for agent 1 whose phone rings, and must for fifteen seconds; more leads are there."""
+    story = american(at("2026-06-09 12:00", "America/New_York"))
+    contact = american_contact(story.now)
+    zone = "America/New_York"
+    story.shelf += [a_lead(lead_id, country="US", zone_key=zone, contact=contact) for lead_id in (1, 2, 3)]
+    story.config = replace(story.config, mode="guaranteed")
+    story.begin()
+    story.log_in(1)
+    [call] = story.placed()
+    story.rings(call.id)
+    return story, call.id
+
+
+def test_when_the_reserved_agents_phone_is_lost_the_call_is_called_off_after_its_lawful_ringing():
+    story, call_id = american_call()
+    story.hangs_up(story.leg(1))
+    story.pass_time(14.5)
+    assert call_id not in story.hung_up()
+    story.pass_time(1.5)
+    assert call_id in story.hung_up()
+
+
+def test_it_rings_on_while_the_phone_is_back_or_somebody_else_stands_ready_for_it():
+    story, call_id = american_call()
+    story.hangs_up(story.leg(1))
+    story.log_in(2)
+    story.pass_time(17.0)
+    assert [call.id for call in story.placed()] == [call_id]  # the other agent is kept for it
+    assert call_id not in story.hung_up()
+    story.leg_free(story.leg(1))
+    story.pass_time(1.0)
+    assert [call.for_agent for call in story.placed()] == [1, 2]
+    story.pass_time(1.0)
+    assert call_id not in story.hung_up()
 
 
 def test_a_bridge_that_takes_the_reserved_agent_away_ends_nobody_s_call():
