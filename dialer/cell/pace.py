@@ -43,10 +43,11 @@ def pace(cell: Cell, *, now: float) -> None:
     for call_id in decision.call_off:
         call_off(cell, call_id)
     if decision.dial > 0:
-        cell.dialled_at = now
         if allowed.mode is Mode.PREVIEW:
-            offer(cell, decision.dial, now)
+            if offer(cell, decision.dial, now):  # else its turn is still to come
+                cell.dialled_at = now
         else:
+            cell.dialled_at = now
             start(cell, decision.dial, now)
             start_promised(cell, now)
             _wake_for_next_start(cell, decision, now)

@@ -5,26 +5,32 @@ from dialer.cell.cell import Cell, Told
 from dialer.cell.effects import DeferLead
 from dialer.cell.gate import ask
 from dialer.cell.hopper import next_lead
+from dialer.cell.pool import longest_idle
 from dialer.cell.roster import AgentState, moved
 from dialer.cell.screens import show_preview
-from dialer.cell.start import new_call, place_for
+from dialer.cell.start import may_take_shared, new_call, place_for
 from dialer.words import Withdrawn
 from pacing.snapshot import Mode
 
 SKIPPED_FOR_S = 600.0  # a lead skipped in preview comes back after so long
 
 
-def offer(cell: Cell, wanted: int, now: float) -> None:
-    """Show a lead to each of the agents idle longest."""
-    for agent in cell.roster.ready()[:wanted]:
+def offer(cell: Cell, wanted: int, now: float) -> int:
+    """Show a lead to each of the agents idle longest, who may sit in another campaign that can spare them; how many."""
+    for shown in range(wanted):
         allowed = next_lead(cell, now)
         if allowed is None:
-            return
+            return shown
         lead, _ = allowed
+        agent = longest_idle(cell, shared=may_take_shared(cell, now))
+        if agent is None:
+            cell.hopper.appendleft(lead)
+            return shown
         cell.previews[agent.id] = lead
         agent = moved(agent, AgentState.PREVIEW, now=now)
         cell.roster.put(agent)
         show_preview(cell, agent, lead)
+    return wanted
 
 
 def dial_preview(cell: Cell, agent_id: int, *, now: float) -> None:

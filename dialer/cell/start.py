@@ -56,13 +56,13 @@ def _start_reserved(cell: Cell, wanted: int, now: float) -> None:
     Who asks for a pause while the phone rings has it after the call, and no other campaign takes the agent meanwhile.
     """
     for _ in range(wanted):
-        agent = longest_idle(cell, stays_until=_answered_by(cell, now))
-        allowed = next_lead(cell, now, agent_reserved=True) if agent is not None else None
-        if agent is None or allowed is None:
-            return
+        allowed = next_lead(cell, now, agent_reserved=True)
+        if allowed is None:
+            return  # before an agent is seated here, who would have nothing to do
         lead, ruling = allowed
-        call = new_call(cell, lead, ruling, for_agent=agent.id, mode=Mode.GUARANTEED, now=now)
-        if call is None:
+        agent = longest_idle(cell, stays_until=_answered_by(cell, now))
+        call = new_call(cell, lead, ruling, for_agent=agent.id, mode=Mode.GUARANTEED, now=now) if agent else None
+        if agent is None or call is None:
             cell.hopper.appendleft(lead)
             return
         place_for(cell, agent, call, now=now)
@@ -84,8 +84,7 @@ def start_promised(cell: Cell, now: float) -> None:
     """
     left, until = _may_reserve(cell), _answered_by(cell, now)
     while cell.promised and left > 0 and _has_agent_to_spare(cell, now):
-        shared = all(_spares_agent(partner, now) for partner in _partners(cell))
-        if (agent := longest_idle(cell, stays_until=until, shared=shared)) is None:
+        if (agent := longest_idle(cell, stays_until=until, shared=may_take_shared(cell, now))) is None:
             return
         lead = cell.promised.popleft()
         ruling = ask(cell, lead, now, agent_reserved=True)
@@ -111,16 +110,19 @@ def _has_agent_to_spare(cell: Cell, now: float) -> bool:
     return mode_now(cell) in AHEAD or one_to_one(snapshot(cell, now), policy(cell, now)) > 0
 
 
-def _spares_agent(partner: Cell, now: float) -> bool:
-    """Whether a campaign that shares agents has one left for each of its own calls when it lends one."""
-    if mode_now(partner) in AHEAD:
+def may_take_shared(cell: Cell, now: float) -> bool:
+    """Whether each campaign with agents in common has one left for each of its own calls when it loses one.
+
+    Who dials ahead does not keep one for each.
+    """
+    if cell.pool is None:
         return True
+    return all(mode_now(one) in AHEAD or _spares_one(one, now) for one in cell.pool.partners(cell.campaign.id))
+
+
+def _spares_one(partner: Cell, now: float) -> bool:
     seen = replace(snapshot(partner, now), rivals=())
     return not (seen.calls or seen.calls_waiting) or one_to_one(seen, policy(partner, now)) > 0
-
-
-def _partners(cell: Cell) -> list[Cell]:
-    return cell.pool.partners(cell.campaign.id) if cell.pool is not None else []
 
 
 def _answered_by(cell: Cell, now: float) -> float:

@@ -207,7 +207,8 @@ def test_a_join_that_comes_late_takes_the_agent_back_and_the_other_person_gets_a
 
 
 def test_a_lead_on_the_screen_of_an_agent_who_is_joined_elsewhere_is_given_back():
-    story = TwoCampaigns(second=a_config(id=2, name="Autumn", mode="preview"), stock={1: 1, 2: 1})
+    ahead = a_config(mode="ratio", ratio=1.0)  # it keeps no agent for each call
+    story = TwoCampaigns(config=ahead, second=a_config(id=2, name="Autumn", mode="preview"), stock={1: 1, 2: 1})
     story.begin()
     story.log_in(1, campaign_id=2, also_campaign_ids=(1,), up=False)
     leg = story.autumn.roster.get(1).leg_id
@@ -233,3 +234,59 @@ def test_while_the_other_campaign_counts_on_who_works_in_both_its_own_agent_come
     story.answers(mine)
     story.answers(theirs)
     assert story.connects() == [(mine, 2), (theirs, 1)]
+
+
+# One of the campaigns shows its leads first.
+
+
+def preview_and(mode: str, **stock: int) -> TwoCampaigns:
+    story = TwoCampaigns(
+        config=a_config(mode="preview"), stock={1: 0, 2: 0} | {int(k[1:]): v for k, v in stock.items()}
+    )
+    story.second = replace(story.second, mode=mode)
+    story.begin()
+    return story
+
+
+def test_a_campaign_without_leads_takes_no_seat_and_preview_finds_who_sits_elsewhere():
+    story = preview_and("guaranteed", _2=1)
+    story.both(1)
+    theirs = only_call(story.autumn)
+    assert story.anywhere(1) is story.autumn
+    story.hangs_up(theirs, 17)  # busy: Autumn has no other lead
+    story.stock[1] = 5
+    story.pass_time(6.0)
+    assert story.anywhere(1) is story.cell
+    assert story.agent().state is AgentState.PREVIEW
+
+
+def test_where_the_rules_refuse_every_lead_no_agent_changes_seats():
+    story = preview_and("guaranteed")
+    story.both(1)
+    story.autumn.hopper.append(replace(a_lead(2001), attempts=6))  # as often as it may
+    story.pass_time(6.0)
+    assert not story.autumn.hopper
+    assert story.anywhere(1) is story.cell
+
+
+def test_no_lead_is_shown_to_an_agent_whom_a_ringing_call_of_the_other_campaign_needs():
+    story = preview_and("progressive", _2=1)
+    story.both(1)
+    theirs = only_call(story.autumn)
+    story.stock[1] = 5
+    story.pass_time(6.0)
+    assert story.agent().state is AgentState.READY
+    story.answers(theirs)
+    assert story.connects() == [(theirs, 1)]
+
+
+def test_preview_has_its_turn_with_a_shared_agent_after_the_other_campaigns_call():
+    story = preview_and("progressive", _2=9)
+    story.both(1)
+    theirs = only_call(story.autumn)
+    story.stock[1] = 5
+    story.pass_time(6.0)
+    story.hangs_up(theirs, 17)
+    story.pass_time(1.0)
+    assert story.agent().state is AgentState.PREVIEW
+    assert len(story.placed()) == 1
