@@ -135,6 +135,8 @@ class Engine:
             for effect in cell.take_effects():
                 self._hands.perform(cell, effect)
         for node_id, channel_id in self.switchboard.take_strays():
+            if not self._keepers[node_id].holds:
+                continue  # it may be another engine's by now; if it is ours to end, the next audit names it again
             log.warning("a channel of ours without an owner is hung up on node %d", node_id)
             self._hands.hang_up(node_id, channel_id)
 

@@ -23,7 +23,7 @@ from dialer.engine.inbox import Inbox
 from dialer.engine.items import Audited, Heard
 from dialer.engine.link_record import LinkRecord
 from dialer.engine.noted import counted
-from dialer.leads.lead import ClaimedLead, LeadRecord
+from dialer.leads.lead import ClaimedLead, as_claimed
 from dialer.owners import is_dead
 from dialer.settings import Settings
 from dialer.store.database import TROUBLE
@@ -58,6 +58,8 @@ class NodeKeeper:
     take_again_s: float = 1.0
     task: "asyncio.Task[None] | None" = None
     record: LinkRecord | None = None
+    serves: bool = False  # lease, link and audits are kept
+    _kept_at: float = 0.0  # when the lease was asked for that the database confirmed last
     _deserted_at: float | None = None  # when the engine before was last seen, if it ended without a word
     _seen_wrap_ups: bool = False
     _used_notes: set[str] = field(default_factory=set)
@@ -75,6 +77,11 @@ class NodeKeeper:
         """What keeps the node, or its link, from being ours to use."""
         return self.trouble or (self.client.trouble if self.client is not None else None)
 
+    @property
+    def holds(self) -> bool:
+        """Whether the node is certainly ours: no other engine takes it before the confirmed lease runs out."""
+        return self.fence is not None and self.clock() - self._kept_at < LEASE_TTL_S
+
     async def own(self) -> None:
         """Wait until this engine owns the node. The leads that the engine before us had claimed are given back."""
         while True:
@@ -84,8 +91,9 @@ class NodeKeeper:
 
     async def _takes(self) -> bool:
         """Whether the node is ours now; what keeps it from being so is said once."""
+        now = self.clock()
         try:
-            taken = await self.store.leases.take(self.node.id, self.owner, self.clock(), LEASE_TTL_S, is_dead=is_dead)
+            taken = await self.store.leases.take(self.node.id, self.owner, now, LEASE_TTL_S, is_dead=is_dead)
             if taken is not None:
                 self._deserted_at = taken.deserted_at or self._deserted_at
                 await self.store.leads.release_all(_lead_owner(self.node.id, taken.fence - 1))
@@ -95,7 +103,7 @@ class NodeKeeper:
         if taken is None:
             self._waits("another engine runs this node")
             return False
-        self.fence, self.trouble, self._seen_wrap_ups = taken.fence, None, False
+        self.fence, self._kept_at, self.trouble, self._seen_wrap_ups = taken.fence, now, None, False
         return True
 
     def _waits(self, trouble: str) -> None:
@@ -127,21 +135,23 @@ class NodeKeeper:
     async def serve(self) -> None:
         """Keep lease, link and audits, until another engine has taken the node; then it is not ours any more."""
         assert self.client is not None
+        self.serves = True
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._keep_lease())
                 group.create_task(self._audit_for_ever())
                 group.create_task(self.client.run())
         except* LeaseLost:
+            self._kept_at = 0.0
             log.error("another engine has taken node %s: its calls and agents are that one's now", self.node.name)
             await self._write_record()
-        self.fence = None
+        self.fence, self.serves = None, False
         self.inbox.forget_node(self.node.id)
         self._renewed.set()
 
     async def sure(self) -> None:
-        """Return when the lease was looked at anew: the node is ours, or `fence` is None, or the database is silent."""
-        if self.fence is not None:
+        """Return when the lease was looked at anew: it `holds`, is another's, or the database is silent."""
+        if self.serves:
             self._renewed.clear()
             self._renew_now.set()
             await self._renewed.wait()
@@ -154,9 +164,11 @@ class NodeKeeper:
             asked = self._renew_now.is_set()
             self._renew_now.clear()
             assert self.fence is not None
+            now = self.clock()
             try:
-                if not await self.store.leases.renew(self.node.id, self.owner, self.fence, self.clock(), LEASE_TTL_S):
+                if not await self.store.leases.renew(self.node.id, self.owner, self.fence, now, LEASE_TTL_S):
                     raise LeaseLost(self.node.name)
+                self._kept_at = now
                 await self.store.leads.renew(self.lead_owner, self.clock(), 120.0)
             except TROUBLE as error:
                 log.warning("the lease on node %s could not be renewed: %s", self.node.name, type(error).__name__)
@@ -276,21 +288,3 @@ class LeaseLost(Exception):  # noqa: N818 - what happened
 
 def _ours(channels: list[LiveChannel]) -> list[LiveChannel]:
     return [c for c in channels if campaign_of(c.channel_id) is not None or agent_of(c.channel_id) is not None]
-
-
-def as_claimed(record: LeadRecord) -> ClaimedLead:
-    """The lead of an attempt that is taken over."""
-    return ClaimedLead(
-        lead_id=record.lead_id,
-        list_id=record.list_id,
-        external_id=record.external_id,
-        name=record.name,
-        language=record.language,
-        fields=record.fields,
-        zone_key=record.zone_key,
-        priority=record.priority,
-        attempts=record.attempts,
-        next_phone=record.next_phone,
-        phones=record.phones,
-        history=record.history,
-    )

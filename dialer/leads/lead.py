@@ -78,6 +78,24 @@ class LeadRecord:
     wait_reason: str = ""  # what keeps it until `due_at`, where that is not its last result
 
 
+def as_claimed(record: LeadRecord) -> ClaimedLead:
+    """The lead of an attempt that is taken over."""
+    return ClaimedLead(
+        lead_id=record.lead_id,
+        list_id=record.list_id,
+        external_id=record.external_id,
+        name=record.name,
+        language=record.language,
+        fields=record.fields,
+        zone_key=record.zone_key,
+        priority=record.priority,
+        attempts=record.attempts,
+        next_phone=record.next_phone,
+        phones=record.phones,
+        history=record.history,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLead:
     """A lead to add to a list; the phones' positions are their order."""

@@ -151,6 +151,30 @@ async def test_whose_the_node_is_can_be_asked_at_once_and_what_was_heard_of_a_lo
     assert [item.node_id for item, _ in iter(mine.inbox.take, None)] == [2]  # type: ignore[union-attr]
 
 
+async def test_a_node_is_certainly_ours_as_long_as_the_lease_that_the_database_confirmed_last(store: Store):
+    mine, now = await keeper(store), NOW
+    mine.clock = lambda: now
+    assert not mine.holds
+    await mine.own()
+    mine.client = NoLink()  # type: ignore[assignment]
+    mine._audit_now = asyncio.Event()
+    serving = asyncio.create_task(mine.serve())
+    await asyncio.sleep(0)
+    now += LEASE_TTL_S
+    assert not mine.holds
+    await mine.sure()
+    assert mine.holds
+    mine.store.leases = Shaky(store.leases, failures=10**9)  # type: ignore[assignment]
+    for passed, held in ((LEASE_TTL_S - 1.0, True), (1.0, False)):
+        now += passed
+        await mine.sure()
+        assert (mine.holds, mine.fence) == (held, 1)
+    mine.store.leases = store.leases
+    await mine.sure()
+    assert mine.holds
+    serving.cancel()
+
+
 async def test_talks_of_an_engine_before_that_wait_for_their_disposition_are_looked_for_once(store: Store):
     mine = await keeper(store)
     mine.store = store

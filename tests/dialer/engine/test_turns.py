@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import dataclass
 
 import uvloop
 
@@ -84,18 +85,42 @@ async def _stall(seconds: float) -> tuple[int, list[int]]:
     return told, [*unread, len(inbox._items)]
 
 
-def test_a_database_that_is_silent_keeps_nobody_from_going_on(monkeypatch) -> None:
+def test_a_silent_database_keeps_nobody_from_going_on_whose_lease_lasts(monkeypatch) -> None:
     monkeypatch.setattr(stall, "SURE_WITHIN_S", 0.01)
-    keeper, turns = Silent(), Going()
-    asyncio.run(stall.go_on_when_sure([keeper], turns))  # type: ignore[list-item, arg-type]
+    turns = Going()
+    asyncio.run(stall.go_on_when_sure([Silent(holds=True), Silent(serves=False)], turns))  # type: ignore[list-item, arg-type]
     assert turns.gone_on
 
 
+def test_a_node_whose_lease_may_have_run_out_is_asked_for_until_the_database_answers(monkeypatch) -> None:
+    monkeypatch.setattr(stall, "ASK_AGAIN_S", 0.0)
+    keeper, turns = AnswersLate(times=3), Going()
+    asyncio.run(stall.go_on_when_sure([keeper], turns))  # type: ignore[list-item, arg-type]
+    assert (turns.gone_on, keeper.times) == (True, 0)
+
+
+@dataclass
 class Silent:
     """A keeper whose database does not answer."""
 
+    serves: bool = True
+    holds: bool = False
+
     async def sure(self) -> None:
         await asyncio.Event().wait()
+
+
+@dataclass
+class AnswersLate:
+    """A keeper whose database answers when it was asked so many times more."""
+
+    times: int
+    serves: bool = True
+    holds: bool = False
+
+    async def sure(self) -> None:
+        self.times -= 1
+        self.holds = self.times == 0
 
 
 class Going:

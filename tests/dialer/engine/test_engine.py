@@ -1,0 +1,35 @@
+"""The engine's own doing: what it does for cells that no cell can see to."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+from ami.action import Action
+from ami.errors import AmiDown
+from dialer.engine.engine import Engine
+from dialer.settings import Settings
+from tests.dialer.cell.builders import NOW
+
+
+def test_channels_without_an_owner_are_left_alone_while_their_node_may_be_another_engine_s():
+    """They may be that one's calls. The next audit names again what is ours to end."""
+    settings = Settings(state_dir=Path("/nowhere"), clock_kept=True)
+    engine = Engine(store=None, bus=None, settings=settings, clock=lambda: NOW)  # type: ignore[arg-type]
+    link, keeper = Link(), SimpleNamespace(holds=False)
+    engine._hands.links[1] = link  # type: ignore[assignment]
+    engine._keepers[1] = keeper  # type: ignore[assignment]
+    for holds in (False, True):
+        keeper.holds = holds
+        engine.switchboard._strays.append((1, f"held-{holds}"))
+        engine._perform()
+    assert [dict(action.headers)["Channel"] for action in link.sent] == ["held-True"]
+
+
+class Link:
+    """A link that takes note of what is sent."""
+
+    def __init__(self) -> None:
+        self.sent: list[Action] = []
+
+    def send(self, action: Action) -> None:
+        self.sent.append(action)
+        raise AmiDown("noted")
