@@ -105,23 +105,30 @@ def _joined(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
     if before.agent_id not in (None, event.agent_id):
         desk.call_ended(cell, before, now=now)  # another agent was reserved: that one is free again
     if displaced is not None:
-        _find_other_agent(cell, displaced, now)
+        _find_other_agent(cell, displaced, event.agent_id, now)
 
 
-def _find_other_agent(cell: Cell, call_id: str, now: float) -> None:
+_SERVED_SOON = (CallState.ANSWERED, CallState.SCREENING, CallState.WAITING, CallState.CONNECTING)
+_ASTERISKS = (CallState.UNSERVED, CallState.MACHINE)  # what they hear now is not cut short
+
+
+def _find_other_agent(cell: Cell, call_id: str, agent_id: int, now: float) -> None:
     """The call's agent is in talk with somebody else: it needs another, and ends if it was for that agent alone.
 
     Who was promised an agent, and not this one, gets whoever is free.
     """
     cell = cell if cell.pool is None else cell.pool.home_of(call_id, cell)
     call = cell.calls.get(call_id)
-    anyones = call is not None and (call.for_agent is None or call.mode == Mode.GUARANTEED)
-    if call is not None and call.state is CallState.CONNECTING and anyones:
-        on_call(cell, call_id, ConnectFailed(), now=now)
-    elif call is not None:
-        call_off(cell, call_id)
-        if call.state not in UNANSWERED:
-            cell.effects.append(HangUp(call_id))
+    if call is None or call.state in _ASTERISKS:
+        return
+    if call.state in _SERVED_SOON and (call.for_agent is None or call.mode == Mode.GUARANTEED):
+        cell.put(changed(call, for_agent=None))  # for that one may be promised to another before this one is served
+        if call.state is CallState.CONNECTING and call.agent_id == agent_id:  # else it has another agent by now
+            on_call(cell, call_id, ConnectFailed(), now=now)
+        return
+    call_off(cell, call_id)
+    if call.state not in UNANSWERED:
+        cell.effects.append(HangUp(call_id))
 
 
 def _ended(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) -> None:
