@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from dialer.cell import desk
 from dialer.cell.after import after
-from dialer.cell.call import UNANSWERED, Call, CallState, Unexpected, advance
+from dialer.cell.call import IN_FLIGHT, UNANSWERED, Call, CallState, Unexpected, advance
 from dialer.cell.cell import Cell, Told
 from dialer.cell.changed import changed
 from dialer.cell.effects import Finish, HangUp, LogRuling, OptOut, SaveProgress, TellSpoke
@@ -108,20 +108,21 @@ def _joined(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
         _find_other_agent(cell, displaced, event.agent_id, now)
 
 
-_SERVED_SOON = (CallState.ANSWERED, CallState.SCREENING, CallState.WAITING, CallState.CONNECTING)
+_MAY_BE_SERVED = (*IN_FLIGHT, CallState.WAITING, CallState.CONNECTING)
 _ASTERISKS = (CallState.UNSERVED, CallState.MACHINE)  # what they hear now is not cut short
 
 
 def _find_other_agent(cell: Cell, call_id: str, agent_id: int, now: float) -> None:
     """The call's agent is in talk with somebody else: it needs another, and ends if it was for that agent alone.
 
-    Who was promised an agent, and not this one, gets whoever is free.
+    Who was promised an agent, and not this one, gets whoever is free; a phone that rings so rings on until the pacer
+    calls it off, which knows how long the law wants it to ring.
     """
     cell = cell if cell.pool is None else cell.pool.home_of(call_id, cell)
     call = cell.calls.get(call_id)
     if call is None or call.state in _ASTERISKS:
         return
-    if call.state in _SERVED_SOON and (call.for_agent is None or call.mode == Mode.GUARANTEED):
+    if call.state in _MAY_BE_SERVED and (call.for_agent is None or call.mode == Mode.GUARANTEED):
         cell.put(changed(call, for_agent=None))  # for that one may be promised to another before this one is served
         if call.state is CallState.CONNECTING and call.agent_id == agent_id:  # else it has another agent by now
             on_call(cell, call_id, ConnectFailed(), now=now)

@@ -4,8 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from ami.events import ChannelState, NewState
-from dialer.cell.call import CallState
 from dialer.cell.roster import AgentState
 from dialer.compliance.facts import History
 from dialer.engine.paced import paced
@@ -111,64 +109,6 @@ def test_it_rings_on_while_the_phone_is_back_or_somebody_else_stands_ready_for_i
     assert [call.for_agent for call in story.placed()] == [1, 2]
     story.pass_time(1.0)
     assert call_id not in story.hung_up()
-
-
-def test_a_bridge_that_takes_the_reserved_agent_away_ends_nobody_s_call():
-    story = guaranteed(agents=2, leads=2)
-    one, two = story.placed()
-    story.answers(one.id)
-    story.answers(two.id)
-    story.joins(two.id, story.leg(1))
-    assert story.connects() == [(one.id, 1), (two.id, 2), (one.id, 2)]
-    assert one.id not in story.hung_up()
-
-
-def test_a_bridge_that_takes_the_agent_away_from_who_has_just_answered_leaves_the_person_to_the_other():
-    story = guaranteed(agents=2, leads=2)
-    one, two = story.placed()
-    story.answers(two.id)
-    story.hear(NewState(channel_id=one.id, channel="PJSIP/carrier", state=ChannelState.UP))
-    assert story.cell.calls[one.id].state is CallState.ANSWERED
-    story.joins(two.id, story.leg(1))
-    assert story.hung_up() == []
-    story.answers(one.id)
-    assert story.connects()[-1] == (one.id, 2)
-
-
-def test_a_bridge_that_takes_the_agent_away_from_who_waits_for_the_phone_gives_the_person_to_the_other():
-    story = guaranteed(agents=2, leads=2)
-    one, two = story.placed()
-    story.hangs_up(story.leg(1))
-    story.answers(one.id)
-    assert story.cell.calls[one.id].state is CallState.WAITING
-    story.answers(two.id)
-    story.pass_time(5.0)
-    story.joins(two.id, story.leg(1))
-    assert story.hung_up() == []
-    assert story.connects() == [(two.id, 2), (one.id, 2)]
-    assert story.agent(2).leg_failures == 0
-
-
-def test_a_bridge_that_takes_the_agent_away_does_not_cut_the_message_short():
-    story = guaranteed(agents=2, leads=2)
-    one, two = story.placed()
-    story.hangs_up(story.leg(1))
-    story.answers(one.id)
-    story.answers(two.id)
-    story.pass_time(5.0)
-    story.unserved(one.id)
-    assert story.cell.calls[one.id].state is CallState.UNSERVED
-    story.joins(two.id, story.leg(1))
-    assert story.hung_up() == []
-
-
-def test_a_bridge_that_takes_the_reserved_agent_away_calls_off_a_call_that_nobody_has_answered():
-    story = guaranteed(agents=2, leads=2)
-    one, two = story.placed()
-    story.rings(one.id)
-    story.answers(two.id)
-    story.joins(two.id, story.leg(1))
-    assert story.hung_up() == [one.id]
 
 
 def test_another_campaign_does_not_take_an_agent_who_is_promised():
