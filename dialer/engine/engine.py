@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -169,10 +170,8 @@ class Engine:
                 await self._poll()
             except TROUBLE as error:
                 log.warning("the database does not answer: %s", type(error).__name__)
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._poll_now.wait(), POLL_S)
-            except TimeoutError:
-                continue
 
     async def _poll(self) -> None:
         """Read what operators and agents want, and tell the loop."""
@@ -216,10 +215,10 @@ class Engine:
             await keeper.own()
             self._hands.links[node_id], self._hands.owners[node_id] = keeper.link(), keeper.lead_owner
             self._poll_now.set()
-            await self._until(lambda: node_id in nodes, float("inf"))  # its cells must stand first
+            await self._until(lambda: node_id in nodes)  # its cells must stand first
             await keeper.serve()
             self._inbox.put(NodeLost(node_id))
-            await self._until(lambda: node_id not in nodes, float("inf"))
+            await self._until(lambda: node_id not in nodes)
 
     def _knows(self, call_id: str) -> bool:
         return self._writer.pending(call_id) or any(call_id in c.calls for c in self.switchboard.cells.values())
@@ -282,12 +281,13 @@ class Engine:
                 self._hands.hang_up(cell.campaign.node_id, call_id)
         await self._until(lambda: not any(cell.calls for cell in cells), DRAIN_SLACK_S)
 
-    async def _until(self, done: Callable[[], bool], seconds: float) -> None:
-        """Wait for `done`, looked at after every turn of the loop, but no longer than `seconds`."""
-        give_up_at = self._clock() + seconds
-        while not done() and self._clock() < give_up_at:
-            self._turned.clear()
-            await self._turned.wait()
+    async def _until(self, done: Callable[[], bool], seconds: float | None = None) -> None:
+        """Wait for `done`, looked at after every turn of the loop, but no longer than `seconds`, turns or no turns."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while not done():
+                    self._turned.clear()
+                    await self._turned.wait()
 
     async def _leave(self) -> None:
         """Write what is left to write, give the leads and the nodes back."""

@@ -1,5 +1,6 @@
 """The engine's own doing: what it does for cells that no cell can see to."""
 
+import asyncio
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,8 +13,7 @@ from tests.dialer.cell.builders import NOW
 
 def test_channels_without_an_owner_are_left_alone_while_their_node_may_be_another_engine_s():
     """They may be that one's calls. The next audit names again what is ours to end."""
-    settings = Settings(state_dir=Path("/nowhere"), clock_kept=True)
-    engine = Engine(store=None, bus=None, settings=settings, clock=lambda: NOW)  # type: ignore[arg-type]
+    engine = an_engine()
     link, keeper = Link(), SimpleNamespace(holds=False)
     engine._hands.links[1] = link  # type: ignore[assignment]
     engine._keepers[1] = keeper  # type: ignore[assignment]
@@ -22,6 +22,16 @@ def test_channels_without_an_owner_are_left_alone_while_their_node_may_be_anothe
         engine.switchboard._strays.append((1, f"held-{holds}"))
         engine._perform()
     assert [dict(action.headers)["Channel"] for action in link.sent] == ["held-True"]
+
+
+async def test_who_stops_the_engine_while_it_stands_still_waits_no_longer_than_for_one_that_turns():
+    async with asyncio.timeout(5):
+        await an_engine()._until(lambda: False, 0.01)
+
+
+def an_engine() -> Engine:
+    settings = Settings(state_dir=Path("/nowhere"), clock_kept=True)
+    return Engine(store=None, bus=None, settings=settings, clock=lambda: NOW)  # type: ignore[arg-type]
 
 
 class Link:
