@@ -66,11 +66,12 @@ def _hold(cell: Cell, now: float) -> None:
         return
     whole.figures = news
     facts = _with(cell, campaign.policy.mode, now)
-    whole.held = _objecting(_on_ahead(cell, facts, now))
-    if campaign.policy.mode is Mode.RATIO:  # what rings ahead at the moment comes and goes with each call: no news
-        facts = replace(facts, rates={name: replace(one, ahead=0) for name, one in facts.rates.items()})
     rulings = _on_ahead(cell, facts, now)
-    held = _objecting(rulings)
+    whole.held = held = _objecting(rulings)
+    if campaign.policy.mode is Mode.RATIO:  # what rings ahead at the moment comes and goes with each call: no news
+        alone = replace(facts, rates={name: replace(one, ahead=0) for name, one in facts.rates.items()})
+        rulings = _on_ahead(cell, alone, now)
+        held = _objecting(rulings)
     before, whole.told = whole.told, held.rule_id if held is not None else ""
     if before != whole.told and rulings:
         cell.effects.append(LogRuling(NOBODY, held or rulings[0]))
