@@ -150,8 +150,9 @@ def _match_own(cell: Cell, now: float) -> None:
         agent = longest_idle(cell) if call.for_agent is None else cell.roster.choose(for_agent=call.for_agent)
         if agent is None and call.mode == DialMode.GUARANTEED and (agent := longest_idle(cell)) is not None:
             given_away.append(call)  # the phone of the agent who was reserved is gone: better another than nobody
+            call = changed(call, for_agent=None)
         if agent is not None:
-            _assign(cell, changed(call, for_agent=None) if call in given_away else call, agent, now)
+            _assign(cell, call, agent, now)
     for call in given_away:
         _let_go(cell, call, now)
 

@@ -30,6 +30,13 @@ async def called(centre: Centre, finished, lead: ClaimedLead, *, at: float = NOW
     await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.BUSY, ended_at=at + 5.0, step=step)])
 
 
+async def called_once(centre: Centre, finished) -> None:
+    """A lead with the number, called, and busy."""
+    await add(centre, NUMBER)
+    [lead] = await centre.claim()
+    await called(centre, finished, lead)
+
+
 async def erase(centre: Centre, *, number: str | None = None, external_id: str | None = None) -> None:
     found = await centre.store.persons.find(centre.controller.id, number=number, external_id=external_id)
     await centre.store.persons.erase(found)
@@ -37,9 +44,7 @@ async def erase(centre: Centre, *, number: str | None = None, external_id: str |
 
 async def erased_and_back(centre: Centre, finished, *, external_id: str | None = None) -> int:
     """Called once, erased, and brought by somebody again."""
-    await add(centre, NUMBER)
-    [lead] = await centre.claim()
-    await called(centre, finished, lead)
+    await called_once(centre, finished)
     await erase(centre, number=NUMBER)
     return await add(centre, NUMBER)
 
@@ -99,9 +104,7 @@ async def test_of_a_number_in_two_lists_the_calls_that_retention_has_taken_the_n
     centre, finished
 ):
     await set_campaign(centre, caps=[{"per": "lead", "span": "30_days", "at_most": 1}])
-    await add(centre, NUMBER)
-    [lead] = await centre.claim()
-    await called(centre, finished, lead)
+    await called_once(centre, finished)
     await centre.store.retention.expire(Search(kind="call_events", cutoff=AGAIN))
     listed, _ = await another_list(centre, "B", 0)
     other = await add(centre, NUMBER, list_id=listed)
@@ -112,9 +115,7 @@ async def test_calls_count_for_the_next_lead_though_they_keep_their_number_for_l
     centre, finished
 ):
     await set_campaign(centre, caps=[{"per": "lead", "span": "30_days", "at_most": 1}])
-    await add(centre, NUMBER)
-    [lead] = await centre.claim()
-    await called(centre, finished, lead)
+    await called_once(centre, finished)
     begun = await centre.store.imports.start(centre.leads.id, "people.csv", owner="me", now=NOW)
     await centre.store.imports.end(begun.id, status="finished", now=NOW)
     emptied, _ = await centre.store.retention.expire(Search(kind="contact_data", cutoff=AGAIN))
