@@ -39,6 +39,17 @@ _EXPIRE_OLD: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Who claims due leads of which campaign and zone keys, for `lease_s` seconds from `now`."""
+
+    campaign_id: int
+    owner: str
+    now: float
+    lease_s: float
+    zone_keys: Collection[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
     """The leads that a claim took, by id and in turn, and the plan it went by."""
 
@@ -46,33 +57,26 @@ class Taken:
     lead_ids: list[int]
 
 
-def claim(
-    connection: Connection,
-    marks: Marks,
-    campaign_id: int,
-    *,
-    owner: str,
-    now: float,
-    lease_s: float,
-    limit: int,
-    zone_keys: Collection[str],
-) -> Taken | None:
+def claim(connection: Connection, marks: Marks, asked: Asked, *, limit: int, plan: Plan | None = None) -> Taken | None:
     """Make up to `limit` due leads the owner's; what owners had whose lease ran out is free again first.
 
-    None while the campaign has no list that is enabled and holds leads.
+    `plan` is what the round before went by, of a claim that takes more than one. None while the campaign has no list
+    that is enabled and holds leads.
     """
-    plan = read_plan(connection, campaign_id, now)
+    now = asked.now
     if plan is None:
-        return None
-    if plan.expired:
-        expire(connection, now)
-        hot.run(connection, _EXPIRE_OLD, {"now": now})
-        marks.clear()
+        plan = read_plan(connection, asked.campaign_id, now)
+        if plan is None:
+            return None
+        if plan.expired:
+            expire(connection, now)
+            hot.run(connection, _EXPIRE_OLD, {"now": now})
+            marks.clear()
     taken: list[int] = []
-    turns = in_turn(connection, marks, plan, zone_keys=zone_keys, now=now, wanted=limit)
+    turns = in_turn(connection, marks, plan, zone_keys=asked.zone_keys, now=now, wanted=limit)
     # More than once only where somebody else claims at the same moment.
     while lead_ids := list(islice(turns, limit - len(taken))):
-        mine = take(connection, lead_ids, owner=owner, until=now + lease_s)
+        mine = take(connection, lead_ids, owner=asked.owner, until=now + asked.lease_s)
         taken += [lead_id for lead_id in lead_ids if lead_id in mine]
     if len(taken) < limit:
         marks.clear()

@@ -19,6 +19,7 @@ from dialer.store.database import TROUBLE, Database
 from dialer.store.digests import Digests
 from dialer.store.holding import AS_IT_STANDS, let_go
 from dialer.store.marks import Marks
+from dialer.store.picking import Plan
 from dialer.store.schema import LEAD, LEAD_CLAIM, LEAD_PHONE
 from dialer.store.shelves import LISTS as _LISTS
 from dialer.store.shelves import dialable, next_due, zone_keys
@@ -52,14 +53,15 @@ class Leads:
         if not zone_keys or limit <= 0:
             return []
         claimed: list[ClaimedLead] = []
+        asked = claiming.Asked(campaign_id=campaign_id, owner=owner, now=now, lease_s=lease_s, zone_keys=zone_keys)
+        plan: Plan | None = None
         for _ in range(claiming.ROUNDS_AT_MOST):
             wanted = limit - len(claimed)
             try:
-                taken = await self.take(
-                    campaign_id, owner=owner, now=now, lease_s=lease_s, limit=wanted, zone_keys=zone_keys
-                )
+                taken = await self.take(asked, limit=wanted, plan=plan)
                 if taken is None or not taken.lead_ids:
                     break
+                plan = taken.plan
                 claimed += await self._brief_or_release(campaign_id, taken, owner=owner, now=now)
             except TROUBLE as error:
                 if not claimed:
@@ -82,12 +84,9 @@ class Leads:
                 await self.release(taken.lead_ids, owner=owner)
             raise
 
-    async def take(
-        self, campaign_id: int, *, owner: str, now: float, lease_s: float, limit: int, zone_keys: Collection[str]
-    ) -> claiming.Taken | None:
+    async def take(self, asked: claiming.Asked, *, limit: int, plan: Plan | None = None) -> claiming.Taken | None:
         """The first half of a claim: the leads are the owner's, and nobody else can have them."""
-        asked: dict[str, Any] = {"owner": owner, "now": now, "lease_s": lease_s, "limit": limit, "zone_keys": zone_keys}
-        return await self._database.take(claiming.claim, self._marks, campaign_id, **asked)
+        return await self._database.take(claiming.claim, self._marks, asked, limit=limit, plan=plan)
 
     async def brief(self, campaign_id: int, taken: claiming.Taken, *, owner: str, now: float) -> list[ClaimedLead]:
         """The second half: all that dialling them needs, of those that may be dialled. The others are given back."""

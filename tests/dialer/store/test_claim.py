@@ -9,6 +9,7 @@ from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.store import Store, briefing
 from dialer.store import claim as claiming
+from dialer.store.claim import Asked
 from dialer.store.digests import Digests
 from dialer.store.marks import Marks
 from dialer.store.schema import LEAD
@@ -160,8 +161,8 @@ async def test_two_processes_on_one_database_never_share_a_lead(centre, empty_ur
 async def test_a_lead_that_is_called_while_it_is_claimed_goes_back(centre, finished):
     """Between the walk that finds it and the claim, another engine may claim it, place it and be done with it."""
     first, second, third = await centre.add_leads(3)
-    late = {"owner": "late", "now": NOW, "lease_s": 60.0, "zone_keys": [ROME]}
-    taken = await centre.store.leads.take(centre.campaign.id, limit=3, **late)
+    late = Asked(campaign_id=centre.campaign.id, owner="late", now=NOW, lease_s=60.0, zone_keys=[ROME])
+    taken = await centre.store.leads.take(late, limit=3)
     assert taken.lead_ids == [first, second, third]
     moved = {first: {"state": "calling"}, second: {"due_at": NOW + 900.0}}
 
@@ -302,7 +303,8 @@ async def test_whatever_a_claim_asks_is_found_through_an_index_and_nothing_is_so
         driver = connection.connection.driver_connection
         executed: list[str] = []
         driver.set_trace_callback(executed.append)
-        taken = claiming.claim(connection, Marks(), 1, owner="a", now=NOW, lease_s=60.0, limit=5, zone_keys=[ROME])
+        asks = Asked(campaign_id=1, owner="a", now=NOW, lease_s=60.0, zone_keys=[ROME])
+        taken = claiming.claim(connection, Marks(), asks, limit=5)
         assert taken is not None
         briefing.brief(connection, Digests(), 1, taken.plan, taken.lead_ids, NOW)
         driver.set_trace_callback(None)

@@ -14,6 +14,7 @@ from dialer.leads.recycle import LeadStep
 from dialer.store import Store, claim_leases
 from dialer.store import claim as claiming
 from dialer.store.callbacks import dial_next
+from dialer.store.claim import Asked
 from dialer.store.database import PostgresDatabase
 from dialer.store.disposing import dispose
 from dialer.store.marks import Marks
@@ -46,8 +47,8 @@ async def not_seen_yet(store: Store, work: Callable[..., Any], *args: Any, **kwa
 async def test_a_claim_that_runs_out_while_its_call_is_placed_places_nothing(centre: Centre) -> None:
     await centre.add_leads(1)
     [lead] = await centre.claim(owner="slow")
-    late = {"owner": "late", "now": NOW + 61.0, "lease_s": 60.0, "limit": 1, "zone_keys": [ROME]}
-    async with not_seen_yet(centre.store, claiming.claim, Marks(), centre.campaign.id, **late) as taken:
+    late = Asked(campaign_id=centre.campaign.id, owner="late", now=NOW + 61.0, lease_s=60.0, zone_keys=[ROME])
+    async with not_seen_yet(centre.store, claiming.claim, Marks(), late, limit=1) as taken:
         assert taken.lead_ids == [lead.lead_id]
         placing_it = asyncio.create_task(
             centre.store.attempts.place([centre.attempt(lead)], owner="slow", now=NOW + 61.0)
@@ -61,8 +62,8 @@ async def test_a_claim_that_runs_out_while_its_call_is_placed_places_nothing(cen
 async def test_who_claims_while_another_frees_what_it_had_renews_its_lease_first(centre: Centre) -> None:
     await centre.add_leads(2)
     await centre.claim(owner="slow", limit=1)
-    again = {"owner": "slow", "now": NOW + 50.0, "lease_s": 60.0, "limit": 1, "zone_keys": [ROME]}
-    async with not_seen_yet(centre.store, claiming.claim, Marks(), centre.campaign.id, **again):
+    again = Asked(campaign_id=centre.campaign.id, owner="slow", now=NOW + 50.0, lease_s=60.0, zone_keys=[ROME])
+    async with not_seen_yet(centre.store, claiming.claim, Marks(), again, limit=1):
         other = asyncio.create_task(centre.claim(owner="other", now=NOW + 61.0))
         await someone_waits(centre.store)
     assert await other == []

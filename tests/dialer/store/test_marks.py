@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Connection, text, update
 
 from dialer.store import claim as claiming
+from dialer.store.claim import Asked
 from dialer.store.marks import MARKS_LAST_S, Marks
 from dialer.store.schema import LEAD
 from dialer.store.walking import FIRST_READ, SPARE, Stretch, Walker
@@ -89,9 +90,8 @@ async def test_claims_are_looked_up_by_key_though_postgresql_took_their_table_fo
 
     def scans(connection: Connection) -> tuple[int, int]:
         before = scanned(connection)
-        claiming.claim(
-            connection, Marks(), centre.campaign.id, owner="a", now=NOW, lease_s=60.0, limit=50, zone_keys=[ROME]
-        )
+        asked = Asked(campaign_id=centre.campaign.id, owner="a", now=NOW, lease_s=60.0, zone_keys=[ROME])
+        claiming.claim(connection, Marks(), asked, limit=50)
         after = scanned(connection)
         return after[0] - before[0], after[1] - before[1]
 
