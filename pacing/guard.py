@@ -1,4 +1,4 @@
-"""The abandon guard: what every constraint says about over-dialling now; the strictest one binds."""
+"""The abandon guard: what every constraint says about over-dialling now. Each part of it binds at its strictest."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from pacing import budget
 from pacing.learned import Learned
-from pacing.snapshot import Constraint, Elsewhere, Policy
+from pacing.snapshot import Constraint, Elsewhere, Mode, Policy, Why
 from pacing.tally import Count, Tally
 
 
@@ -24,15 +24,16 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowance:
-    """What the binding constraint allows."""
+    """What one constraint allows, or several together: then the first four are the strictest of all."""
 
     level: Level
     over: float  # share of over-dialling that is left, 1 when free, 0 from PROGRESSIVE on
     price: float  # highest risk of being abandoned at which a call may be started; infinite without a constraint
     learning: bool  # held to one to one because one abandoned call would already be too many
-    constraint: str
+    constraint: str  # the one that binds: PREDICTIVE by its price, other modes by what over-dialling it leaves
     share: float  # abandoned share of answers, of the binding constraint
     limit: float
+    why: Why | None = None  # what the binding constraint holds against dialling ahead; None: nothing
     bank: float = 0.0  # abandoned calls that it has allowed and nobody has used
     lowest: bool = False  # the price is the lowest there is
 
@@ -50,14 +51,36 @@ def allowance(
     Cells that share a budget each tell what they counted, and each prices its calls by the common bank: the same price
     everywhere is what makes the most of it.
     """
-    allowed = _UNBOUND
+    each = allowances(learned, policy, now, elsewhere, ready)
+    if not each:
+        return _UNBOUND
+    return replace(
+        min(each, key=_by_price if policy.mode is Mode.PREDICTIVE else _by_over),
+        level=max(one.level for one in each),
+        over=min(one.over for one in each),
+        price=min(one.price for one in each),
+        learning=any(one.learning for one in each),
+    )
+
+
+def _by_price(one: Allowance) -> tuple[float, ...]:
+    return one.level is not Level.STOP, one.price, -one.level, one.over
+
+
+def _by_over(one: Allowance) -> tuple[float, ...]:
+    return one.level is not Level.STOP, one.over, -one.level, one.price
+
+
+def allowances(
+    learned: Learned, policy: Policy, now: float, elsewhere: Mapping[str, Elsewhere] | None = None, ready: int = 0
+) -> list[Allowance]:
+    """What each constraint of the policy allows by itself, in their order."""
+    allowed = []
     for constraint in policy.constraints:
         account = _account(constraint, learned, policy, now, ready)
         if elsewhere and constraint.name in elsewhere:
             account = _with_others(account, elsewhere[constraint.name])
-        one = _judge(constraint, account)
-        if (-one.level, one.price, one.over) < (-allowed.level, allowed.price, allowed.over):
-            allowed = one
+        allowed.append(_judge(constraint, account))
     return allowed
 
 
@@ -144,19 +167,10 @@ def _judge(constraint: Constraint, account: budget.Account) -> Allowance:
         constraint=constraint.name,
         share=share,
         limit=constraint.limit,
+        why=_why(level, learning=learning),
         bank=account.bank,
         lowest=price <= budget.careful(account),
     )
-
-
-def allowances(
-    learned: Learned, policy: Policy, now: float, elsewhere: Mapping[str, Elsewhere] | None = None
-) -> list[Allowance]:
-    """What each constraint of the policy allows by itself, in their order."""
-    return [
-        allowance(learned, replace(policy, constraints=(constraint,)), now, elsewhere)
-        for constraint in policy.constraints
-    ]
 
 
 def _over(constraint: Constraint, used: float, level: Level, *, learning: bool) -> float:
@@ -165,3 +179,11 @@ def _over(constraint: Constraint, used: float, level: Level, *, learning: bool) 
     if level is Level.FREE:
         return 1.0
     return (constraint.progressive_at - used) / max(constraint.progressive_at - constraint.throttle_at, 1e-9)
+
+
+def _why(level: Level, *, learning: bool) -> Why | None:
+    if level >= Level.PROGRESSIVE:
+        return Why.GUARD_STOP if level is Level.STOP else Why.GUARD_PROGRESSIVE
+    if learning:
+        return Why.LEARNING
+    return Why.GUARD_THROTTLE if level is Level.THROTTLE else None

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from pacing import forecast
 from pacing.calling_off import LATE, call_off
-from pacing.guard import Allowance, Level
+from pacing.guard import Allowance
 from pacing.progressive import one_to_one
 from pacing.risk import shortage
 from pacing.snapshot import Decision, Policy, Reason, Snapshot, Why
@@ -61,11 +61,11 @@ def _binding(snapshot: Snapshot, allowed: Allowance) -> float | None:
 
 
 def _why(dial: int, allowed: Allowance) -> Why:
-    if allowed.level >= Level.PROGRESSIVE:
-        return Why.GUARD_PROGRESSIVE
+    if allowed.why is Why.GUARD_PROGRESSIVE:
+        return allowed.why
     if dial == 0:
         return Why.ENOUGH_IN_FLIGHT
-    return Why.LEARNING if allowed.learning else Why.PREDICTED
+    return Why.LEARNING if allowed.why is Why.LEARNING else Why.PREDICTED
 
 
 def _most(snapshot: Snapshot, policy: Policy) -> int:

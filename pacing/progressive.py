@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pacing.guard import Allowance, Level
+from pacing.guard import Allowance
 from pacing.snapshot import Decision, Policy, Reason, Snapshot, Why
 
 
@@ -39,10 +39,7 @@ def held_to_one(snapshot: Snapshot, policy: Policy, reason: Reason) -> Decision:
 
 def guard_reason(snapshot: Snapshot, allowed: Allowance) -> Reason:
     """Why the guard brings a mode down to one to one."""
-    facts = _facts(snapshot, allowed)
-    if allowed.learning:
-        return Reason(Why.LEARNING, facts)
-    return Reason(Why.GUARD_PROGRESSIVE if allowed.level >= Level.PROGRESSIVE else Why.GUARD_THROTTLE, facts)
+    return Reason(allowed.why or Why.GUARD_PROGRESSIVE, _facts(snapshot, allowed))
 
 
 def _facts(snapshot: Snapshot, allowed: Allowance) -> dict[str, float | int | str]:

@@ -6,13 +6,16 @@ import math
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pacing import budget
-from pacing.guard import Level, allowance
+from pacing.decide import decide
+from pacing.guard import Level, allowance, allowances
 from pacing.learned import Learned
-from pacing.snapshot import Constraint, Mode, Policy
+from pacing.snapshot import BusyAgent, BusyPhase, Constraint, Mode, Policy, Why
+from tests.pacing.made import NOW as SEEN_AT
+from tests.pacing.made import a_history, a_snapshot
 
 NOW = 1_700_000_000.0
 ACCOUNT = budget.Account(
@@ -116,3 +119,80 @@ def test_a_price_is_always_a_small_probability(limit: float, answered: int, shar
         to_come=to_come,
     )
     assert 0.0 <= budget.price(account) <= 0.35
+
+
+BLOCK = Constraint(name="block", limit=0.03)
+DAY = Constraint(name="day", limit=0.03, starts_at=NOW - 600.0)
+
+
+def a_month_and_a_morning() -> Learned:
+    """A block at the throttle level, and a day of ten answers."""
+    return a_cell((5 * 86_400.0, 9_750, 250, 0), (10.0, 10, 0, 0))
+
+
+@pytest.mark.parametrize("constraints", [(BLOCK, DAY), (DAY, BLOCK)])
+def test_a_constraint_at_a_higher_level_hides_nothing_of_another(constraints: tuple[Constraint, ...]) -> None:
+    learned = a_month_and_a_morning()
+    policy = Policy(mode=Mode.PREDICTIVE, constraints=constraints)
+    alone = {one.constraint: one for one in allowances(learned, policy, NOW)}
+    assert (alone["block"].level, alone["day"].level) == (Level.THROTTLE, Level.FREE)
+    assert alone["block"].price > alone["day"].price
+    both = allowance(learned, policy, NOW)
+    assert (both.level, both.over, both.price, both.learning) == (Level.THROTTLE, 0.0, pytest.approx(0.001), True)
+    assert (both.constraint, both.bank, both.why) == ("day", alone["day"].bank, Why.LEARNING)
+
+
+def test_a_fixed_ratio_is_held_to_one_by_a_day_that_learns_whatever_its_month_says() -> None:
+    cell = replace(a_snapshot(a_month_and_a_morning()), now=NOW)
+    dials = [
+        decide(cell, Policy(mode=Mode.RATIO, ratio=3.0, constraints=constraints)).dial
+        for constraints in ((DAY,), (BLOCK,), (DAY, BLOCK))
+    ]
+    assert dials[0] == dials[2] == 10 < dials[1]
+
+
+def test_the_reason_and_the_name_are_those_of_the_constraint_whose_price_is_the_lowest() -> None:
+    """One at its limit of 3 % allows a higher price than one of 1 % that has hardly begun."""
+    learned = a_cell((86_400.0, 960, 40, 0), (10.0, 20, 0, 0))
+    strict = Constraint(name="strict", limit=0.01, starts_at=NOW - 600.0)
+    cell = replace(a_snapshot(learned), now=NOW)
+    decision = decide(cell, Policy(mode=Mode.PREDICTIVE, constraints=(BLOCK, strict)))
+    assert decision.reason.code is Why.LEARNING
+    assert decision.reason.facts["constraint"] == "strict"
+    assert decision.reason.facts["price"] == pytest.approx(0.01 / 30.0)
+
+
+def constraints() -> st.SearchStrategy[Constraint]:
+    return st.builds(
+        Constraint,
+        name=st.sampled_from(["law", "house", "day"]),
+        limit=st.sampled_from([0.01, 0.03, 0.05]),
+        window_s=st.sampled_from([None, 1_800.0]),
+        ends_at=st.sampled_from([None, SEEN_AT + 600.0, SEEN_AT + 20_000.0]),
+        throttle_at=st.sampled_from([0.3, 0.67]),
+        progressive_at=st.sampled_from([0.67, 1.0, 1.5]),
+        stop_at=st.sampled_from([None, 1.5]),
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    bound=st.lists(constraints(), max_size=3),
+    one_more=constraints(),
+    answers=st.integers(0, 400),
+    abandoned=st.integers(0, 20),
+    ready=st.integers(0, 20),
+    mode=st.sampled_from(list(Mode)),
+)
+def test_another_constraint_never_lets_more_calls_start_nor_riskier_ones(
+    bound: list[Constraint], one_more: Constraint, answers: int, abandoned: int, ready: int, mode: Mode
+) -> None:
+    busy = tuple(BusyAgent(BusyPhase.WRAP_UP, SEEN_AT - 20.0) for _ in range(10))
+    cell = a_snapshot(a_history(answers, min(abandoned, answers)), agents_ready=ready, agents_busy=busy)
+    before = Policy(mode=mode, ratio=3.0, constraints=tuple(bound))
+    after = replace(before, constraints=(*bound, one_more))
+    few, more = (allowance(cell.learned, policy, cell.now, ready=ready) for policy in (after, before))
+    assert few.price <= more.price
+    assert few.over <= more.over
+    assert few.level >= more.level
+    assert decide(cell, after).dial <= decide(cell, before).dial
