@@ -1,10 +1,16 @@
-"""The one clock. Epoch seconds that never step back while the process lives, whatever is done to the machine's time."""
+"""The one clock. Epoch seconds that never step back while the process lives, whatever is done to the machine's time.
+
+Calling hours are by it, so it may not fall behind: what a machine slept is counted, and a machine's time that is put
+forward is followed. One that is put back is not, as talks, waits and leases are by this clock too; `apart_s` tells by
+how much, and the rules judge by that (dialer/compliance/standing.py).
+"""
 
 import ctypes
 import time
+from collections.abc import Callable
 from typing import Final
 
-_START = time.time() - time.monotonic()  # noqa: TID251 - the one place that may ask
+FOLLOWS_S: Final = 1.0  # a machine's time that is further ahead was put forward
 
 _UNSYNCHRONISED: Final = 5  # TIME_ERROR: the kernel knows of nobody who keeps its time
 _MICRO: Final = 1e-6
@@ -37,6 +43,31 @@ def kernel_error_s() -> float | None:
     return None if state in (-1, _UNSYNCHRONISED) else told.maxerror * _MICRO
 
 
-def now() -> float:
-    """Return epoch seconds (UTC)."""
-    return _START + time.monotonic()
+class Clock:
+    """Epoch seconds by a steady counter of seconds, set by the machine's time."""
+
+    def __init__(self, machine: Callable[[], float], steady: Callable[[], float]) -> None:
+        self._machine, self._steady = machine, steady
+        self._start = machine() - steady()
+
+    def now(self) -> float:
+        """Return epoch seconds (UTC)."""
+        steady = self._steady()
+        start = self._machine() - steady
+        if start - self._start > FOLLOWS_S:
+            self._start = start
+        return self._start + steady
+
+    def apart_s(self) -> float:
+        """By how many seconds this clock is ahead of the machine's time: somebody has put that back."""
+        return self.now() - self._machine()
+
+
+def _steady() -> float:
+    """Seconds that also count while the machine is suspended, where it can tell."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+
+
+_CLOCK: Final = Clock(time.time, _steady)  # noqa: TID251 - the one place that may ask
+now: Final = _CLOCK.now
+apart_s: Final = _CLOCK.apart_s

@@ -158,14 +158,15 @@ _SAYS: Final[Mapping[str, tuple[Pair, Pair]]] = {
     ),
     CLOCK: (
         (
-            "nobody says that this machine's clock is right",
-            "nessuno garantisce l'ora di questa macchina",
+            "nobody says that the clock is right",
+            "nessuno garantisce l'ora",
         ),
         (
             "run a time service (chrony, systemd-timesyncd), or set PRONTO_CLOCK_KEPT=yes if the time "
-            "is kept by other means",
+            "is kept by other means; where the machine's time was put back, start Pronto again",
             "attivare un servizio orario (chrony, systemd-timesyncd), o impostare "
-            "PRONTO_CLOCK_KEPT=yes se l'ora è mantenuta altrimenti",
+            "PRONTO_CLOCK_KEPT=yes se l'ora è mantenuta altrimenti; se l'ora della macchina è stata "
+            "portata indietro, riavviare Pronto",
         ),
     ),
     CONFLICT: (

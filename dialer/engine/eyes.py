@@ -41,8 +41,11 @@ class Eyes:
 
 
 def with_clock(seen: Seen, settings: Settings) -> Seen:
-    """With how wrong the time may be: as the kernel says, or none where the admin answers for it."""
+    """With how wrong the time may be: as the kernel says, or none where the admin answers for it, and how far our own
+    clock is from the machine's, which was set anew.
+    """
     told_s = clock.kernel_error_s()
-    if told_s is not None:
-        return replace(seen, clock_skew_s=round(told_s, 2), clock_source="kernel")
-    return replace(seen, clock_skew_s=0.0, clock_source="stated") if settings.clock_kept else seen
+    if told_s is None and not settings.clock_kept:
+        return seen
+    skew_s = round((told_s or 0.0) + abs(clock.apart_s()), 2)
+    return replace(seen, clock_skew_s=skew_s, clock_source="stated" if told_s is None else "kernel")

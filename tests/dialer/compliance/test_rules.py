@@ -115,6 +115,14 @@ def test_a_wrong_clock_ends_dialling_ahead(skew):
     assert (ruling.answer, ruling.rule_id, ruling.manner) == (Answer.DEGRADE, CLOCK, Manner.PROGRESSIVE)
 
 
+@pytest.mark.parametrize("mode", list(DialMode))
+def test_a_clock_that_is_off_by_minutes_knows_no_calling_hours(mode):
+    facts = changed(good(), system={"clock_skew_s": 61.0}, campaign={"mode": mode})
+    for point in (Point.CAMPAIGN_START, Point.PRE_DIAL):
+        ruling = ask("IT", point, facts)
+        assert (ruling.answer, ruling.rule_id, ruling.final) == (Answer.REFUSE, CLOCK, False)
+
+
 def test_a_profile_past_its_review_is_not_relied_on_for_dialling_ahead():
     noon = at("2027-02-24 12:00")
     ruling = ask("IT", Point.PRE_DIAL, good(noon), noon)
