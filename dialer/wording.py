@@ -90,6 +90,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "no_line": ("Every channel of the trunks is in use.", "Tutti i canali delle linee sono occupati."),
     "starts_limit": ("The calls-per-second limit is reached.", "Raggiunto il limite di chiamate al secondo."),
+    "max_ratio": (
+        "As many calls are under way for each working agent as there ever may be.",
+        "Per ogni operatore al lavoro ci sono già tante chiamate in corso quante ne sono ammesse.",
+    ),
     "learning": (
         "Too few answers yet to predict from: calls are started with great care.",
         "Risposte ancora insufficienti per prevedere: si chiama con molta prudenza.",

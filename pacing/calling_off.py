@@ -8,7 +8,8 @@ spent, so it must be worse.
 
 from __future__ import annotations
 
-from pacing.forecast import Outlook
+from pacing.forecast import Outlook, look_ahead
+from pacing.guard import Allowance
 from pacing.risk import shortage
 from pacing.snapshot import CallInFlight, Policy, Snapshot
 
@@ -19,14 +20,30 @@ _OWN_SHARE = (0.15, 0.4, 0.7)  # of its answer, if it comes, by each of the inst
 
 def rung_long_enough(snapshot: Snapshot, policy: Policy) -> list[CallInFlight]:
     """The calls that have rung for the lawful minimum; none where the rules name no minimum."""
+    return [call for call, ripe_at in _ripening(snapshot, policy) if ripe_at <= snapshot.now]
+
+
+def look_again_at(snapshot: Snapshot, policy: Policy) -> float | None:
+    """When the next of the calls that ring comes to its lawful minimum; None: no time that passes brings one there."""
+    return min((ripe_at for _, ripe_at in _ripening(snapshot, policy) if ripe_at > snapshot.now), default=None)
+
+
+def _ripening(snapshot: Snapshot, policy: Policy) -> list[tuple[CallInFlight, float]]:
+    """The calls that ring, each with the instant from which it may be called off."""
     if policy.ring_min_s is None:
         return []
-    rung_since = snapshot.now - policy.ring_min_s
     return [
-        call
+        (call, call.ringing_at + policy.ring_min_s)
         for call in snapshot.calls
-        if call.answered_at is None and call.ringing_at is not None and call.ringing_at <= rung_since
+        if call.answered_at is None and call.ringing_at is not None
     ]
+
+
+def too_risky(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> tuple[str, ...]:
+    """Ids of the calls to hang up while nothing may be started, whatever keeps from it."""
+    if not rung_long_enough(snapshot, policy):
+        return ()
+    return call_off(snapshot, policy, look_ahead(snapshot, policy), allowed.price)
 
 
 def call_off(snapshot: Snapshot, policy: Policy, outlook: Outlook, price: float) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from pacing.calling_off import rung_long_enough
-from pacing.guaranteed import guaranteed
+from pacing.calling_off import look_again_at, rung_long_enough, too_risky
+from pacing.guaranteed import beyond_the_agents, guaranteed
 from pacing.guard import Allowance, Level, allowance
 from pacing.predictive import predictive
 from pacing.preview import preview
@@ -15,6 +15,7 @@ from pacing.ratio import ratio
 from pacing.snapshot import Decision, Mode, Policy, Reason, Snapshot, Why
 
 Pacer = Callable[[Snapshot, Policy, Allowance], Decision]
+CallerOff = Callable[[Snapshot, Policy, Allowance], tuple[str, ...]]
 
 PACERS: Mapping[Mode, Pacer] = {
     Mode.PREVIEW: preview,
@@ -23,6 +24,8 @@ PACERS: Mapping[Mode, Pacer] = {
     Mode.PREDICTIVE: predictive,
     Mode.GUARANTEED: guaranteed,
 }
+CALLERS_OFF: Mapping[Mode, CallerOff] = {Mode.PREDICTIVE: too_risky, Mode.GUARANTEED: beyond_the_agents}
+_LOOK_AGAIN_S = 1.0
 
 
 def decide(snapshot: Snapshot, policy: Policy) -> Decision:
@@ -34,8 +37,16 @@ def decide(snapshot: Snapshot, policy: Policy) -> Decision:
     if working == 0:
         # Whoever answers now finds nobody.
         hung_up = tuple(call.call_id for call in rung_long_enough(snapshot, policy))
-        return Decision(0, Reason(Why.NO_AGENT), call_off=hung_up)
+        return Decision(0, Reason(Why.NO_AGENT), look_again_at(snapshot, policy), hung_up)
     allowed = allowance(snapshot.learned, policy, snapshot.now, snapshot.elsewhere, snapshot.agents_ready)
+    held = _held(snapshot, policy, allowed)
+    if held is not None:
+        return _calling_off(snapshot, policy, allowed, held)
+    return _within_limits(snapshot, PACERS[policy.mode](snapshot, policy, allowed))
+
+
+def _held(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decision | None:
+    """Why nothing may be started whatever the mode would like; None: ask it."""
     if allowed.level is Level.STOP:
         facts: dict[str, float | int | str] = {
             "constraint": allowed.constraint,
@@ -49,10 +60,21 @@ def decide(snapshot: Snapshot, policy: Policy) -> Decision:
     if snapshot.lines_left <= 0:
         return Decision(0, Reason(Why.NO_LINE, {"in_flight": len(snapshot.calls)}))
     if snapshot.calls_waiting > snapshot.agents_ready and policy.mode is not Mode.PREDICTIVE:
-        wake_at = snapshot.now + 1.0
         waiting = Reason(Why.CALLS_WAITING, {"calls_waiting": snapshot.calls_waiting})
-        return Decision(0, waiting, wake_at)
-    return _within_limits(snapshot, PACERS[policy.mode](snapshot, policy, allowed))
+        return Decision(0, waiting, snapshot.now + 1.0)
+    return None
+
+
+def _calling_off(snapshot: Snapshot, policy: Policy, allowed: Allowance, held: Decision) -> Decision:
+    """Nothing is started; the calls that ring may find nobody all the same."""
+    caller_off = CALLERS_OFF.get(policy.mode)
+    if caller_off is None:
+        return held
+    hung_up = caller_off(snapshot, policy, allowed)
+    left = len(hung_up) < len(rung_long_enough(snapshot, policy))
+    look_at = snapshot.now + _LOOK_AGAIN_S if left else look_again_at(snapshot, policy)
+    wake_at = min((at for at in (held.wake_at, look_at) if at is not None), default=None)
+    return replace(held, call_off=hung_up, wake_at=wake_at)
 
 
 def _within_limits(snapshot: Snapshot, wanted: Decision) -> Decision:

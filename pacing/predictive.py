@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 
 from pacing import forecast
 from pacing.calling_off import LATE, call_off
@@ -24,9 +25,7 @@ _FILLING = 0.5  # of the agents are ready
 def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decision:
     """As many calls as the price allows, each counted with those started before it."""
     soon = snapshot.now + TICK_S
-    most = _most(snapshot, policy)
-    if most <= 0:
-        return Decision(0, Reason(Why.ENOUGH_IN_FLIGHT, {"in_flight": len(snapshot.calls)}), soon)
+    most, bound = _most(snapshot, policy)
     outlook = forecast.look_ahead(snapshot, policy)
     risk_of = [0.0, 0.0]  # of the last call accepted, of the first refused
 
@@ -36,8 +35,9 @@ def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decisi
         return risk <= allowed.price
 
     dial = _largest(min(one_to_one(snapshot, policy), most), most, acceptable)
+    bounded = dial == most and acceptable(dial)
     facts: dict[str, float | int | str] = {
-        "risk": risk_of[1] if dial == 0 else risk_of[0],
+        "risk": risk_of[0] if dial or bounded else risk_of[1],
         "price": allowed.price,
         "hit_rate": outlook.hit_rate,
         "in_flight": len(snapshot.calls),
@@ -51,6 +51,8 @@ def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decisi
     # Far above the price, half a second does not bring the risk down.
     wake_at = soon if dial or risk_of[1] < 3.0 * allowed.price else soon + TICK_S
     hung_up = () if dial else call_off(snapshot, policy, outlook, allowed.price)
+    if bounded:
+        return Decision(dial, Reason(bound, facts), wake_at, hung_up)
     return Decision(dial, Reason(_why(dial, allowed), facts), wake_at, hung_up, _binding(snapshot, allowed))
 
 
@@ -68,11 +70,13 @@ def _why(dial: int, allowed: Allowance) -> Why:
     return Why.LEARNING if allowed.why is Why.LEARNING else Why.PREDICTED
 
 
-def _most(snapshot: Snapshot, policy: Policy) -> int:
-    """The last bound: so many calls in flight for each working agent, and what leads and lines allow."""
+def _most(snapshot: Snapshot, policy: Policy) -> tuple[int, Why]:
+    """The last bound, and its name: leads, lines, or so many calls in flight for each working agent."""
     working = snapshot.agents_ready + sum(not agent.leaving for agent in snapshot.agents_busy)
     by_ratio = int(policy.max_ratio * working) - len(snapshot.calls)
-    return max(min(by_ratio, snapshot.leads_left, snapshot.lines_left), 0)
+    bounds = (snapshot.leads_left, Why.NO_LEAD), (snapshot.lines_left, Why.NO_LINE), (by_ratio, Why.MAX_RATIO)
+    most, bound = min(bounds, key=itemgetter(0))
+    return max(most, 0), bound
 
 
 def _largest(sure: int, most: int, acceptable: Callable[[int], bool]) -> int:

@@ -157,6 +157,7 @@ class Why(StrEnum):
     NO_LEAD = "no_lead"
     NO_LINE = "no_line"
     STARTS_LIMIT = "starts_limit"
+    MAX_RATIO = "max_ratio"  # PREDICTIVE has as many calls in flight for each working agent as it ever may
     LEARNING = "learning"  # one abandoned call would already be too many: (almost) one to one
     GUARD_THROTTLE = "guard_throttle"
     GUARD_PROGRESSIVE = "guard_progressive"

@@ -8,7 +8,7 @@ import pytest
 
 from pacing.decide import decide
 from pacing.learned import Learned
-from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Mode, Policy, Snapshot
+from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Constraint, Mode, Policy, Snapshot, Why
 
 NOW = 10_000.0
 POLICY = Policy(mode=Mode.PREDICTIVE, ring_min_s=15.0)
@@ -57,3 +57,59 @@ def test_a_call_that_may_not_be_called_off_is_left_alone(call: CallInFlight) -> 
 def test_without_a_lawful_minimum_nothing_is_ever_called_off() -> None:
     team = a_busy_team(ringing("old", 24.0, 22.0))
     assert decide(team, replace(POLICY, ring_min_s=None)).call_off == ()
+
+
+THREE_OLD = tuple(ringing(name, 18.0, 16.0) for name in "abc")
+STOPPED = replace(POLICY, constraints=(Constraint(name="law", limit=0.03, stop_at=1.5),))
+
+
+def over_the_limit() -> Learned:
+    learned = Learned()
+    learned.tally.add(NOW - 60.0, served=900, abandoned=100)
+    return learned
+
+
+@pytest.mark.parametrize(
+    ("policy", "changes", "why"),
+    [
+        (POLICY, {}, Why.ENOUGH_IN_FLIGHT),
+        (POLICY, {"leads_left": 0}, Why.NO_LEAD),
+        (POLICY, {"lines_left": 0}, Why.NO_LINE),
+        (POLICY, {"starts_left": 0}, Why.ENOUGH_IN_FLIGHT),
+        (replace(POLICY, max_ratio=0.5), {}, Why.ENOUGH_IN_FLIGHT),
+        (STOPPED, {"learned": over_the_limit()}, Why.GUARD_STOP),
+    ],
+)
+def test_whatever_keeps_from_dialling_calls_that_would_find_nobody_are_called_off(
+    policy: Policy, changes: dict[str, object], why: Why
+) -> None:
+    decision = decide(replace(a_busy_team(*THREE_OLD), **changes), policy)
+    assert (decision.dial, decision.reason.code) == (0, why)
+    assert decision.call_off == ("a", "b", "c")
+
+
+@pytest.mark.parametrize("changes", [{"leads_left": 0}, {"lines_left": 0}])
+def test_without_leads_or_lines_a_call_with_an_agent_for_it_rings_on(changes: dict[str, object]) -> None:
+    decision = decide(replace(a_busy_team(ringing("old", 18.0, 16.0), ready=2), **changes), POLICY)
+    assert decision.call_off == ()
+    assert decision.wake_at == NOW + 1.0
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"agents_busy": ()}, Why.NO_AGENT),
+        ({"leads_left": 0}, Why.NO_LEAD),
+        ({"lines_left": 0}, Why.NO_LINE),
+    ],
+)
+def test_where_nothing_is_dialled_the_next_call_that_may_be_called_off_is_looked_at_in_time(
+    changes: dict[str, object], why: Why
+) -> None:
+    team = replace(a_busy_team(ringing("young", 7.0, 5.0), ringing("younger", 4.0, 2.0)), **changes)
+    decision = decide(team, POLICY)
+    assert (decision.reason.code, decision.call_off, decision.wake_at) == (why, (), NOW + 10.0)
+    ripe = decide(replace(team, now=NOW + 10.0), POLICY)
+    assert ripe.call_off == ("young",)
+    assert ripe.wake_at == NOW + 13.0
+    assert decide(team, replace(POLICY, ring_min_s=None)).wake_at is None

@@ -96,6 +96,19 @@ def test_a_limit_that_binds_is_named(limit: str, why: Why) -> None:
     assert decision.wake_at == (NOW + 0.2 if why is Why.STARTS_LIMIT else None)
 
 
+def test_the_last_bound_of_predictive_dialling_is_named_where_one_more_call_would_not_be_too_risky() -> None:
+    busy = tuple(BusyAgent(BusyPhase.WRAP_UP, NOW - 150.0) for _ in range(10))
+    cell = a_snapshot(a_history(), agents_busy=busy)
+    bound = decide(cell, replace(PREDICTIVE, max_ratio=1.0))
+    assert (bound.dial, bound.reason.code, bound.price) == (20, Why.MAX_RATIO, None)
+    assert bound.reason.facts["risk"] <= bound.reason.facts["price"]
+    full = replace(cell, calls=tuple(CallInFlight(NOW - 20.0) for _ in range(20)))
+    none_more = decide(full, replace(PREDICTIVE, max_ratio=1.0))
+    assert (none_more.dial, none_more.reason.code) == (0, Why.MAX_RATIO)
+    assert decide(replace(cell, leads_left=3), PREDICTIVE).reason.code is Why.NO_LEAD
+    assert decide(replace(cell, lines_left=3), PREDICTIVE).reason.code is Why.NO_LINE
+
+
 @st.composite
 def snapshots(draw: st.DrawFn) -> Snapshot:
     """Any cell, also an impossible one."""

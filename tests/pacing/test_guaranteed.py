@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,6 +62,25 @@ def test_when_an_agent_vanishes_the_youngest_call_is_called_off_once_it_may_be()
     assert broken.call_off == ("2",)
     assert broken.wake_at == NOW + 1.0
     assert decide(a_cell(ready=3, ringing=3, rings_for_s=16.0), POLICY).call_off == ()
+
+
+@pytest.mark.parametrize(
+    ("waiting", "changes", "why"),
+    [
+        (0, {}, Why.NO_AGENT_READY),
+        (1, {}, Why.CALLS_WAITING),
+        (0, {"leads_left": 0}, Why.NO_LEAD),
+        (0, {"lines_left": 0}, Why.NO_LINE),
+    ],
+)
+def test_broken_promises_are_called_off_whatever_keeps_from_dialling(
+    waiting: int, changes: dict[str, object], why: Why
+) -> None:
+    broken = replace(a_cell(ready=0, ringing=3, waiting=waiting, rings_for_s=16.0), **changes)
+    decision = decide(broken, POLICY)
+    assert (decision.reason.code, decision.call_off) == (why, ("2", "1", "0"))
+    kept = replace(broken, agents_ready=3 + waiting)
+    assert decide(kept, POLICY).call_off == ()
 
 
 def test_nobody_is_abandoned_and_agents_are_as_busy_as_one_to_one_makes_them() -> None:
