@@ -147,6 +147,7 @@ class AttemptRecord:
     note: str
     ruling: str = ""  # what the rules said when the call was allowed, as compact JSON
     ruled_after: str = ""  # and at its end
+    heard: str | None = None  # `machine`: the agent met one, and said so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +162,8 @@ class DisposedAttempt:
     previous_code: str | None  # set when the agent changed an earlier disposition
     ended: bool  # False: disposed during the talk; the lead moves on when the call ends
     suppressed: int  # numbers that became suppressed now
+    met: int = 0  # 1: a call that was served in time turns out to be a machine's; -1: not to be, after all
+    met_at: float = 0.0  # when it was served
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

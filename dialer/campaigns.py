@@ -99,6 +99,7 @@ class Disposition:
     label_it: str = ""
     needs_callback: bool = False  # the agent must say when
     is_success: bool = False
+    is_machine: bool = False  # the agent met no person: no call to a person, by the laws that count those
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +179,9 @@ def default_dispositions() -> tuple[Disposition, ...]:
         Disposition(code="call_back", label="Call back", label_it="Richiamare", needs_callback=True),
         Disposition(code="not_interested", label="Not interested", label_it="Non interessato"),
         Disposition(code="do_not_call", label="Do not call again", label_it="Non richiamare più"),
-        Disposition(code="answering_machine", label="Answering machine", label_it="Segreteria telefonica"),
+        Disposition(
+            code="answering_machine", label="Answering machine", label_it="Segreteria telefonica", is_machine=True
+        ),
         Disposition(code="wrong_number", label="Wrong number", label_it="Numero errato"),
         Disposition(code="language_barrier", label="Language barrier", label_it="Lingua diversa"),
     )

@@ -144,7 +144,8 @@ def _with_others(own: budget.Account, others: Elsewhere) -> budget.Account:
 def _sides(constraint: Constraint, policy: Policy, count: Count) -> tuple[float, float]:
     """Answers and abandoned calls as this constraint counts them."""
     falsely = count.machines * (1.0 if constraint.count_machines else policy.screening_false_share)
-    return count.answered + falsely, count.abandoned + falsely
+    answered = count.people if constraint.people_only else count.answered
+    return answered + falsely, count.abandoned + falsely
 
 
 def _judge(constraint: Constraint, account: budget.Account) -> Allowance:

@@ -117,6 +117,10 @@ class Learned:
         self.tally.add(now, served=1)
         self.scale.answered(abandoned=False)
 
+    def met_machine(self, at: float, calls: int = 1) -> None:
+        """Of those served at `at` an agent says that it was a machine; with -1, that it was not, after all."""
+        self.tally.met_machine(at, calls)
+
     def talk_started(self, agent_id: str, now: float) -> None:
         """An agent began to talk."""
         self.talk.start(agent_id, now)
@@ -223,7 +227,7 @@ class Learned:
         if state.get("format") != FORMAT:
             raise ValueError(f"cannot load pacing state of format {state.get('format')!r}, only {FORMAT}")
         learned = cls()
-        learned.tally = Tally.load(state["tally"]["totals"], state["tally"]["marks"])
+        learned.tally = Tally.load(state["tally"])
         learned.answers.restore(state["answers"])
         learned.talk.restore(state["talk"])
         learned.wrap_up.restore(state["wrap_up"])

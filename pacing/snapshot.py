@@ -104,10 +104,11 @@ class Constraint:
 
     The window is the last `window_s` seconds, or everything since `starts_at` (a calendar day, a 30-day block), or,
     with neither, the whole campaign. `count_machines` puts machine hang-ups into both sides (the strict Italian
-    reading). The levels are shares of the limit. RATIO obeys all of them; PREDICTIVE prices its calls so that it stays
-    below the limit by itself, or below the level from which calls are one to one, and obeys the last two. There is no
-    stop by default: one call for each ready agent abandons nobody, and its answers bring the share down, while a
-    stopped campaign stays over its limit.
+    reading). With `people_only` a talk is one with a person until its agent says that it was a machine. The levels are
+    shares of the limit. RATIO obeys all of them; PREDICTIVE prices its calls so that it stays below the limit by
+    itself, or below the level from which calls are one to one, and obeys the last two. There is no stop by default: one
+    call for each ready agent abandons nobody, and its answers bring the share down, while a stopped campaign stays over
+    its limit.
     """
 
     name: str
@@ -119,6 +120,7 @@ class Constraint:
     progressive_at: float = 1.0  # from here, or where one more abandoned call would reach it, calls are one to one
     stop_at: float | None = None  # from here nothing is dialled
     count_machines: bool = False
+    people_only: bool = False  # machines that agents met are left out, as far as the agents have said so
     overrun_chance: float = 0.01  # probability with which a window may end over its limit, for PREDICTIVE
     half_hour_at: float = 0.77  # share of the limit at which PREDICTIVE holds the last half hour; infinite: not at all
 

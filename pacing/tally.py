@@ -1,10 +1,12 @@
-"""Counts of people served, people abandoned and machines hung up, over any window that ends now."""
+"""Counts of calls served, calls abandoned and machines hung up, over any window that ends now."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 BUCKET_S = 60.0
 _HOUR_S = 3_600.0
@@ -18,12 +20,18 @@ class Count:
 
     served: int
     abandoned: int
-    machines: int
+    machines: int  # hung up on
+    met: int = 0  # of those served, machines, as the agents who met them said
 
     @property
     def answered(self) -> int:
-        """People who answered."""
+        """Calls that needed an agent: people, and machines that nothing told from people."""
         return self.served + self.abandoned
+
+    @property
+    def people(self) -> int:
+        """People who answered, and machines of which nobody has said so."""
+        return max(self.served - self.met, 0) + self.abandoned
 
 
 class Tally:
@@ -33,14 +41,15 @@ class Tally:
     whole minutes, beyond a day to whole hours.
     """
 
-    __slots__ = ("_marks", "_times", "abandoned", "machines", "served")
+    __slots__ = ("_marks", "_times", "abandoned", "machines", "met", "served")
 
     def __init__(self) -> None:
         self.served = 0
         self.abandoned = 0
         self.machines = 0
+        self.met = 0
         self._times: list[float] = []
-        self._marks: list[tuple[int, int, int]] = []
+        self._marks: list[tuple[int, int, int, int]] = []
 
     @property
     def first_at(self) -> float | None:
@@ -54,26 +63,43 @@ class Tally:
             if len(self._times) > _THIN_ABOVE:
                 self._thin(now)
             self._times.append(minute)
-            self._marks.append((self.served, self.abandoned, self.machines))
+            self._marks.append((self.served, self.abandoned, self.machines, self.met))
         self.served += served
         self.abandoned += abandoned
         self.machines += machines
 
+    def met_machine(self, at: float, calls: int = 1) -> None:
+        """An agent says that the call served at `at` was a machine: it is counted where it was served.
+
+        `calls` is -1 where the agent, or somebody else, has thought better of it.
+        """
+        self.met += calls
+        later = bisect_right(self._times, at - at % BUCKET_S)
+        self._marks[later:] = [(*mark[:3], mark[3] + calls) for mark in self._marks[later:]]
+
+    def recount_met(self, served_at: Iterable[float]) -> None:
+        """All machines that agents met, by when they were served; of before the first call counted here none is."""
+        since = self._times[0] if self._times else math.inf
+        met = sorted(at for at in served_at if at >= since)
+        self.met = len(met)
+        before = (bisect_left(met, time) for time in self._times)
+        self._marks = [(*mark[:3], count) for mark, count in zip(self._marks, before, strict=True)]
+
     def since(self, start: float | None) -> Count:
         """Count everything since `start` (epoch seconds), or ever."""
         if start is None:
-            return Count(self.served, self.abandoned, self.machines)
+            return Count(self.served, self.abandoned, self.machines, self.met)
         old = bool(self._times) and start < self._times[-1] - _DAY_S
         at = bisect_left(self._times, start - start % (_HOUR_S if old else BUCKET_S))
         if at == len(self._times):
             return Count(0, 0, 0)
-        served, abandoned, machines = self._marks[at]
-        return Count(self.served - served, self.abandoned - abandoned, self.machines - machines)
+        served, abandoned, machines, met = self._marks[at]
+        return Count(self.served - served, self.abandoned - abandoned, self.machines - machines, self.met - met)
 
     def _thin(self, now: float) -> None:
         """Keep one mark an hour for what is older than a day. A mark holds totals, so dropping others loses nothing."""
         kept_times: list[float] = []
-        kept_marks: list[tuple[int, int, int]] = []
+        kept_marks: list[tuple[int, int, int, int]] = []
         hour = -1.0
         for time, mark in zip(self._times, self._marks, strict=True):
             if time >= now - _DAY_S or time // _HOUR_S != hour:
@@ -86,14 +112,18 @@ class Tally:
         """Everything, as JSON takes it."""
         return {
             "totals": [self.served, self.abandoned, self.machines],
+            "met": self.met,
             "marks": [[time, *mark] for time, mark in zip(self._times, self._marks, strict=True)],
         }
 
     @classmethod
-    def load(cls, totals: Sequence[int], marks: Sequence[Sequence[float]]) -> Tally:
-        """The tally that was dumped."""
+    def load(cls, state: Mapping[str, Any]) -> Tally:
+        """The tally that was dumped. Dumps of before know of no machines that agents met."""
         tally = cls()
-        tally.served, tally.abandoned, tally.machines = totals
-        tally._times = [float(mark[0]) for mark in marks]
-        tally._marks = [(int(mark[1]), int(mark[2]), int(mark[3])) for mark in marks]
+        tally.served, tally.abandoned, tally.machines = state["totals"]
+        tally.met = state.get("met", 0)
+        tally._times = [float(mark[0]) for mark in state["marks"]]
+        tally._marks = [
+            (int(mark[1]), int(mark[2]), int(mark[3]), int(mark[4]) if len(mark) > 4 else 0) for mark in state["marks"]
+        ]
         return tally

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Self
 
+from pydantic import Field
+
 from api.schemas.wire import At, AtOrNever, Shown
 from dialer.attempts import AttemptRecord
 from dialer.words import AttemptState, Outcome, Side
@@ -39,6 +41,7 @@ class AttemptShown(Shown):
     tech_cause: str
     disposition: str | None
     disposed_at: AtOrNever
+    heard: str | None = Field(description="`machine` where the agent met one, and said so.")
     note: str
 
     @classmethod

@@ -55,6 +55,9 @@ class DispositionWire(Asked):
     label_it: str = Field(default="", max_length=200)
     needs_callback: bool = False
     is_success: bool = False
+    is_machine: bool = Field(
+        default=False, description="The agent met a machine: no call to a person, by the laws that count those."
+    )
 
 
 class CampaignAsked(Asked):
@@ -145,6 +148,7 @@ class DispositionShown(Shown):
     label_it: str
     needs_callback: bool
     is_success: bool
+    is_machine: bool
 
 
 class CampaignShown(Shown):

@@ -139,7 +139,7 @@ def _news(cell: Cell, mode: Mode) -> tuple[float, ...]:
     """What rates are judged by, counted here and in other cells: to tell when it changes."""
     tally = cell.learned.tally
     others = (figure for one in cell.elsewhere.values() for figure in (one.answered, one.abandoned))
-    return (tally.served, tally.abandoned, tally.machines, _ahead(cell, mode), *others)
+    return (tally.served, tally.abandoned, tally.machines, tally.met, _ahead(cell, mode), *others)
 
 
 def ask(

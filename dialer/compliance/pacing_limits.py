@@ -2,7 +2,7 @@
 
 from dialer.compliance.params.abandoning import AbandonmentRate
 from dialer.compliance.profile import Profile, Rule
-from dialer.compliance.vocabulary import Kind, MachineHangup, WindowKind
+from dialer.compliance.vocabulary import CallParty, Kind, MachineHangup, WindowKind
 from dialer.compliance.windows import ROLLING_S, span_of
 from pacing.snapshot import Constraint
 
@@ -30,6 +30,7 @@ def _constraint(rule: Rule[AbandonmentRate], campaign_started_at: float, now: fl
         throttle_at=params.guard.throttle_at / params.limit,
         progressive_at=params.guard.one_to_one_at / params.limit,
         count_machines=params.machine_hangup is MachineHangup.ABANDONED,
+        people_only=params.share_of is CallParty.PEOPLE,
     )
 
 

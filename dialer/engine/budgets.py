@@ -28,7 +28,7 @@ def shared_budgets(campaigns: Iterable[CampaignConfig]) -> dict[int, Budget]:
 def read_tally(learned: Mapping[str, Any]) -> Tally | None:
     """The counts in what a campaign's pacer saved; None if they cannot be read: another version wrote them."""
     try:
-        return Tally.load(learned["tally"]["totals"], learned["tally"]["marks"])
+        return Tally.load(learned["tally"])
     except (KeyError, TypeError, ValueError):
         return None
 

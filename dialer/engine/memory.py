@@ -56,8 +56,10 @@ class Memory:
         for a campaign that never dialled the last calls of one like it, if there is one."""
         if campaign.id in cells or campaign.id in self._recalled:
             return
-        learned = await self._saved(campaign.id) or await self._past(campaign.id) or await self._kin(campaign)
-        self._recalled[campaign.id] = learned or LiveLearned()
+        own = await self._saved(campaign.id) or await self._past(campaign.id)
+        if own is not None:  # what agents said while nobody here listened is in the database
+            own.tally.recount_met(await self.store.attempts.met_machines(campaign.id))
+        self._recalled[campaign.id] = own or await self._kin(campaign) or LiveLearned()
         self._counted[campaign.id] = await self._day(campaign)
 
     async def _day(self, campaign: CampaignConfig) -> DayTally:

@@ -49,8 +49,10 @@ class Seats:
             self._log_out(agent_id, now)
 
     def told(self, topic: str, body: Any, *, now: float) -> None:
-        """Act on a message of the bus, if its agent sits here."""
+        """Act on a message of the bus, if its agent sits here; what was met in a call of ours counts in any case."""
         said = read_told(topic, body)
+        if isinstance(said, Disposed) and said.met:
+            self._met(said)
         cell = self.cells.get(self.seat_of.get(said.agent_id, 0)) if said is not None else None
         if said is None or cell is None:
             return
@@ -64,6 +66,12 @@ class Seats:
             case Command():
                 _command(cell, said, now)
         self.touch(cell)
+
+    def _met(self, said: Disposed) -> None:
+        cell = self.cells.get(campaign_of(said.attempt_id) or 0)
+        if cell is not None:
+            cell.learned.met_machine(said.met_at, said.met)
+            self.touch(cell)
 
     def follow_calls(self, agent_with: Mapping[str, int]) -> None:
         """Seat who works in several campaigns where the call is: a restarted engine has seated everybody at home."""

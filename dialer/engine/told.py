@@ -20,10 +20,15 @@ class Wished:
 
 @dataclass(frozen=True, slots=True)
 class Disposed:
-    """The agent's disposition of an attempt is written."""
+    """The agent's disposition of an attempt is written.
+
+    `met` 1: the call that was served at `met_at` turns out to be a machine's; -1: not to be, after all.
+    """
 
     agent_id: int
     attempt_id: str
+    met: int = 0
+    met_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,12 @@ def _read(topic: str, body: Mapping[str, Any]) -> Wished | Disposed | Staged | C
                 at=float(body["at"]),
             )
         case "disposed":
-            return Disposed(agent_id=int(body["agent_id"]), attempt_id=str(body["attempt_id"]))
+            return Disposed(
+                agent_id=int(body["agent_id"]),
+                attempt_id=str(body["attempt_id"]),
+                met=int(body.get("met", 0)),
+                met_at=float(body.get("met_at", 0.0)),
+            )
         case "stage":
             return Staged(int(body["agent_id"]), _text(body.get("attempt_id")), str(body["stage"]))
         case "command":

@@ -21,7 +21,7 @@ class Topic(StrEnum):
 
     CAMPAIGN = "campaign"  # to the engine: {campaign_id}
     AGENT = "agent"  # to the engine: {agent_id, wish, campaign_id, pause_reason, at}
-    DISPOSED = "disposed"  # to the engine: {attempt_id, agent_id, code}
+    DISPOSED = "disposed"  # to the engine: {attempt_id, agent_id, code, met: 1 a machine or -1 none, met_at}
     COMMAND = "command"  # to the engine: {kind: hang_up | dial_preview | skip_preview, agent_id, lead_id? attempt_id?}
     STAGE = "stage"  # to the engine: {agent_id, attempt_id?, stage}
     SUPPRESSED = "suppressed"  # to the engine: {attempt_ids, at}, calls to be called off

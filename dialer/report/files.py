@@ -14,7 +14,7 @@ from dialer.report.stored import CallSeen
 _OF_CALL: Final = (
     *("id", "mode", "placed_at", "ringing_at", "answered_at", "greeting_started_at"),
     *("greeting_ended_at", "agent_joined_at", "unserved_at", "opted_out_at"),
-    *("ended_at", "ended_by", "outcome", "cause", "tech_cause", "caller_id", "list_id"),
+    *("ended_at", "ended_by", "outcome", "heard", "cause", "tech_cause", "caller_id", "list_id"),
 )
 _STATED: Final = {
     "evidence_id": "evidence_id",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from dialer.compliance.abandonment import CallTimes, classify, rate
+from dialer.compliance.abandonment import CallTimes, Heard, classify, rate
 from dialer.compliance.params.abandoning import AbandonmentRate, Cap, RedialLockout
 from dialer.compliance.profile import AnyRule, Profile
 from dialer.compliance.vocabulary import CallParty, Kind
@@ -25,8 +25,8 @@ def times_of(calls: Iterable[CallSeen]) -> list[CallTimes]:
     """The answered calls as the laws' clocks need them.
 
     A greeting's beginning is recorded where it was listened for, its end where machine detection heard it. What is not
-    known counts from the answer; a call nobody took is abandoned unless Asterisk said that the person hung up: the
-    strict side.
+    known counts from the answer; a call nobody took is abandoned unless Asterisk said that the person hung up, and who
+    was met is a person unless the agent said that it was a machine: the strict side.
     """
     return [
         CallTimes(
@@ -38,6 +38,7 @@ def times_of(calls: Iterable[CallSeen]) -> list[CallTimes]:
             ended_at=call.ended_at,
             ended_by_person=call.ended_by == Side.THEIRS,
             taken_for_machine=call.outcome == "machine",
+            heard=Heard.MACHINE if call.heard and call.agent_joined_at is not None else None,
         )
         for call in calls
         if call.answered_at is not None

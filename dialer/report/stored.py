@@ -42,6 +42,7 @@ class CallSeen:
     cause: int | None = None  # Q.850
     tech_cause: str = ""
     disposition: str | None = None
+    heard: str | None = None  # `machine`: the agent met one, and said so
     asked: tuple[Asked, ...] = ()  # none where the rules did not say, or were of an older version
     profile: str = ""  # the beginning of the hash of the rules that allowed it
     zones: str = ""  # joined by "|": those that the rules on hours kept for the person

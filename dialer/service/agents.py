@@ -174,9 +174,8 @@ class Agents:
             actor=actor,
             booking=booking,
         )
-        self._bus.publish(
-            Topic.DISPOSED, {"attempt_id": attempt_id, "agent_id": disposed.agent_id, "code": code, "at": now}
-        )
+        said = {"attempt_id": attempt_id, "agent_id": disposed.agent_id, "code": code, "at": now}
+        self._bus.publish(Topic.DISPOSED, said | {"met": disposed.met, "met_at": disposed.met_at})
         return disposed
 
     async def _check_sale(

@@ -15,6 +15,7 @@ from dialer.attempts import (
     NewAttempt,
     Totals,
 )
+from dialer.compliance.abandonment import Heard
 from dialer.errors import UnknownAttempt
 from dialer.leads.callbacks import NewCallback
 from dialer.leads.recycle import LeadStep
@@ -84,7 +85,12 @@ _TOTALS: Final = (
     .where(ATTEMPT.c.campaign_id == bindparam("campaign"), ATTEMPT.c.placed_at >= bindparam("since"))
     .group_by(ATTEMPT.c.outcome, ATTEMPT.c.disposition)
 )
-
+_MET: Final = select(ATTEMPT.c.agent_joined_at).where(
+    ATTEMPT.c.campaign_id == bindparam("campaign"),
+    ATTEMPT.c.heard == word(Heard.MACHINE),
+    ATTEMPT.c.unserved_at.is_(None) | (ATTEMPT.c.unserved_at > ATTEMPT.c.agent_joined_at),
+    ATTEMPT.c.agent_joined_at.is_not(None),
+)
 
 _NOTHING_ENDED: Final = FinishCount(ended=frozenset(), repeated=frozenset(), unknown=frozenset())
 
@@ -198,6 +204,10 @@ class Attempts:
             statement = statement.where(tuple_(ATTEMPT.c.placed_at, ATTEMPT.c.id) < before)
         return await self._database.read(_records, statement, {})
 
+    async def met_machines(self, campaign_id: int) -> Sequence[float]:
+        """When the campaign's calls were served in time of which agents say that they met a machine."""
+        return await self._database.read(_met_machines, campaign_id)
+
     async def numbers(self, campaign_id: int, *, after: str, limit: int) -> Sequence[str]:
         """The numbers that the campaign dialled, each once, in order from behind `after` on."""
         return await self._database.read(_numbers, campaign_id, after, limit)
@@ -220,6 +230,10 @@ def _live(connection: Connection, node_id: int) -> list[LiveAttempt]:
         LiveAttempt(**{**row, "state": AttemptState(row["state"]), "lead_state": LeadState(row["lead_state"])})
         for row in connection.execute(_LIVE, {"node": node_id}).mappings()
     ]
+
+
+def _met_machines(connection: Connection, campaign_id: int) -> list[float]:
+    return list(connection.execute(_MET, {"campaign": campaign_id}).scalars())
 
 
 def _numbers(connection: Connection, campaign_id: int, after: str, limit: int) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, bindparam, select, update
 
 from dialer.attempts import DisposedAttempt
+from dialer.compliance.abandonment import Heard
 from dialer.errors import AttemptOfAnother, NoPromise, UnknownAttempt, UnknownDisposition
 from dialer.leads.callbacks import NewCallback
 from dialer.leads.recycle import LeadStep
@@ -21,6 +22,7 @@ from dialer.store.suppressing import suppress as suppress_numbers
 from dialer.store.suppressions import of_controller, scopes_of, suppressed_among
 from dialer.words import AttemptState, CallbackKind, LeadState
 
+MACHINE: Final = Heard.MACHINE.value
 _SUBJECT: Final = (
     select(
         ATTEMPT.c.campaign_id,
@@ -29,8 +31,12 @@ _SUBJECT: Final = (
         ATTEMPT.c.number,
         ATTEMPT.c.state,
         ATTEMPT.c.disposition,
+        ATTEMPT.c.heard,
+        ATTEMPT.c.agent_joined_at,
+        ATTEMPT.c.unserved_at,
         CAMPAIGN.c.controller_id,
         DISPOSITION_CODE.c.code,
+        DISPOSITION_CODE.c.is_machine,
     )
     .select_from(
         ATTEMPT.join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id).outerjoin(
@@ -47,7 +53,12 @@ _SUBJECT: Final = (
 _DISPOSE: Final = (
     update(ATTEMPT)
     .where(ATTEMPT.c.id == bindparam("attempt"))
-    .values(disposition=bindparam("new_code"), note=bindparam("new_note"), disposed_at=bindparam("new_at"))
+    .values(
+        disposition=bindparam("new_code"),
+        note=bindparam("new_note"),
+        disposed_at=bindparam("new_at"),
+        heard=bindparam("new_heard"),
+    )
 )
 
 
@@ -92,7 +103,7 @@ def dispose(
     known = _speaker(row, attempt_id, agent_id)
     if row.code is None:
         raise UnknownDisposition(code=code)
-    connection.execute(_DISPOSE, {"attempt": attempt_id, "new_code": code, "new_note": note, "new_at": now})
+    found_out = _write(connection, row, attempt_id, code, note, ended=ended, now=now)
     _promise(connection, digests, row, attempt_id, booking, actor=actor, now=now)
     _move_lead(connection, row.lead_id, step, ended=ended)
     suppressed = _suppress(connection, digests, row, attempt_id, code, now=now, actor=actor) if says_no else 0
@@ -107,7 +118,25 @@ def dispose(
         previous_code=row.disposition,
         ended=ended,
         suppressed=suppressed,
+        **found_out,
     )
+
+
+def _write(
+    connection: Connection, row: Any, attempt_id: str, code: str, note: str, *, ended: bool, now: float
+) -> dict[str, Any]:
+    """Write the disposition; what `DisposedAttempt` says of a machine that is found out, or was none after all.
+
+    Who came too late is counted as having abandoned a person, and stays so. The engine writes when an agent joined a
+    moment after it; until then the disposition's instant is taken.
+    """
+    joined_at = row.agent_joined_at if row.agent_joined_at is not None or ended else now
+    heard = MACHINE if row.is_machine and joined_at is not None else None
+    facts = {"attempt": attempt_id, "new_code": code, "new_note": note, "new_at": now, "new_heard": heard}
+    connection.execute(_DISPOSE, facts)
+    in_time = joined_at is not None and (row.unserved_at is None or row.unserved_at > joined_at)
+    met = (heard == MACHINE) - (row.heard == MACHINE)
+    return {"met": met, "met_at": joined_at} if met and in_time else {}
 
 
 def _let(connection: Connection, *, says_no: bool, promises: bool) -> None:

@@ -18,7 +18,7 @@ from dialer.store.database import Database
 from dialer.store.digests import PSEUDONYM, Digests
 from dialer.store.proving_evidence import SOUNDS, links, retention, sounds
 from dialer.store.proving_people import RULING, agents, caller_proofs, disclosed, holds, oldest
-from dialer.store.proving_shared import sharing
+from dialer.store.proving_shared import seen_until, sharing
 from dialer.store.schema import (
     ATTEMPT,
     AUDIT_LINE,
@@ -109,9 +109,8 @@ def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, un
 
 
 def _calls(connection: Connection, campaign_id: int, until: float, bases: Bases) -> Iterator[CallSeen]:
-    columns = [ATTEMPT.c[name] for name in (*CallSeen.__dataclass_fields__, "ruling") if name in ATTEMPT.c]
     found = (
-        select(*columns)
+        select(*seen_until(until), ATTEMPT.c.ruling)
         .where(ATTEMPT.c.campaign_id == campaign_id, ATTEMPT.c.ended_at <= until)
         .order_by(ATTEMPT.c.placed_at, ATTEMPT.c.id)
         .execution_options(yield_per=CHUNK)

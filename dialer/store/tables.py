@@ -5,7 +5,7 @@ Instants are epoch seconds (float, UTC), so that the engine's one clock, SQLite 
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, Float, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, String, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from dialer.store.columns import BIG_KEY, instant, instant_or_none, key, loose, ref, where
@@ -123,6 +123,7 @@ class DispositionCode(SQLModel, table=True):
     label_it: str = ""
     needs_callback: bool = False  # the agent must say when
     is_success: bool = False
+    is_machine: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     position: int = 0
 
 
@@ -240,6 +241,7 @@ class Attempt(SQLModel, table=True):
         Index("ix_attempt_placed", "campaign_id", "placed_at"),
         Index("ix_attempt_number", "number", "placed_at"),
         Index("ix_attempt_at", "placed_at", "id"),
+        Index("ix_attempt_met", "campaign_id", "agent_joined_at", **where("heard = 'machine'")),
     )
 
     id: str = Field(primary_key=True)
@@ -270,6 +272,7 @@ class Attempt(SQLModel, table=True):
     tech_cause: str = ""
     disposition: str | None = None
     disposed_at: float | None = instant_or_none()
+    heard: str | None = None  # `machine`: the agent met one, and said so
     note: str = ""
     ruling: str = ""  # what the rules said when the call was allowed, as compact JSON
     ruled_after: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))  # at its end

@@ -58,7 +58,7 @@ def lawful(law: Law, mode: Mode, ratio: float = 1.0) -> Callable[[World], Pacer]
 def _figures(mode: Mode, snapshot: Snapshot) -> tuple[float, ...]:
     tally = snapshot.learned.tally
     ahead = ahead_of_agents(snapshot, 1) if mode is Mode.RATIO else 0
-    return (tally.served, tally.abandoned, tally.machines, ahead, snapshot.now // _MINUTE_S)
+    return (tally.served, tally.abandoned, tally.machines, tally.met, ahead, snapshot.now // _MINUTE_S)
 
 
 def ahead_of_agents(snapshot: Snapshot, more: int) -> int:

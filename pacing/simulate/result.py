@@ -21,6 +21,7 @@ class Minute:
     served: int = 0
     abandoned: int = 0
     machines: int = 0  # hung up on, and people taken for one
+    met: int = 0  # of those served, machines, as their agents have said by now
     talk_s: float = 0.0
     wrap_up_s: float = 0.0
     staffed_s: float = 0.0
@@ -106,12 +107,17 @@ class Result:
         """A machine, or who was taken for one, was hung up on."""
         self._minute(now).machines += 1
 
+    def met_machine(self, served_at: float) -> None:
+        """An agent says that the call served then was a machine."""
+        self._minute(served_at).met += 1
+
     def tally(self) -> Tally:
         """The counts as the guard keeps them."""
         tally = Tally()
         for at, minute in enumerate(self.minutes):
             if minute.served or minute.abandoned or minute.machines:
                 tally.add(at * MINUTE_S, served=minute.served, abandoned=minute.abandoned, machines=minute.machines)
+                tally.met_machine(at * MINUTE_S, minute.met)
         return tally
 
     def busy(self, since: float, until: float, *, wrap_up: bool = False) -> None:

@@ -137,12 +137,15 @@ class Run:
 
     def _talk_ended(self, agent: str) -> None:
         self._talking -= 1
-        self.result.busy(self._busy[agent].since, self.now)
+        world, since = self.world, self._busy[agent].since
+        self.result.busy(since, self.now)
         self.learned.talk_ended(agent, self.now)
         self._busy[agent] = BusyAgent(BusyPhase.WRAP_UP, self.now)
-        world = self.world
         wrap_up = 0.0 if agent in self._machines else self._wrap_up_of(agent)
-        self._machines.discard(agent)
+        if agent in self._machines:  # and the agent says so
+            self._machines.remove(agent)
+            self.learned.met_machine(since)
+            self.result.met_machine(since)
         self._at(self.now + wrap_up, self._wrap_up_ended, agent)
         self._tell_ahead(agent, wrap_up, world.saving_share, world.saving_s, SAVING)
         self._wake()

@@ -57,6 +57,20 @@ def test_machines_without_detection_meet_agents_and_count_as_served() -> None:
     assert (strict.over, strict.answered) == (0, result.answers)
 
 
+@pytest.mark.parametrize("seed", [1, 2])
+def test_where_the_law_counts_people_machines_that_agents_met_are_none_and_the_limit_is_kept(seed: int) -> None:
+    people = Constraint(name="people", limit=0.03, people_only=True, progressive_at=5 / 6)
+    met = replace(TEN, agents=20, day_s=4 * 3_600.0, machine_talk=Spread(8.0, 0.5), clock=Spread(0.0, 0.0))
+    result = day(lawful(a_law(people), Mode.PREDICTIVE), met, seed)
+    everybody, persons = kept(a_law(LOOSE, people), [result], met.day_s)
+    in_talk = result.machine_talks - sum(minute.met for minute in result.minutes)  # nobody has said so yet
+    assert (everybody.abandoned, persons.abandoned) == (result.abandons, result.abandons)
+    assert persons.answered == everybody.answered - result.machine_talks + in_talk
+    assert 0 <= in_talk <= 20
+    assert persons.share > 1.4 * everybody.share  # what a guard over all answers would not have seen
+    assert persons.over == 0
+
+
 def test_false_machines_count_by_the_estimate() -> None:
     law = a_law(LOOSE)
     law = replace(law, policy=replace(law.policy, screening_s=2.0, screening_false_share=0.1))

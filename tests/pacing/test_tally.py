@@ -55,6 +55,53 @@ def test_a_tally_survives_json() -> None:
     tally.add(T0, served=3, machines=1)
     tally.add(T0 + 100.0, abandoned=2)
     state = json.loads(json.dumps(tally.dump()))
-    again = Tally.load(state["totals"], state["marks"])
+    again = Tally.load(state)
     assert again.since(T0 + 60.0) == tally.since(T0 + 60.0)
     assert again.since(None) == tally.since(None)
+
+
+def test_a_machine_that_an_agent_met_leaves_the_people_of_the_window_in_which_it_was_served() -> None:
+    tally = Tally()
+    tally.add(T0, served=3)
+    tally.add(T0 + 3_600.0, served=2, abandoned=1)
+    tally.met_machine(T0)  # said an hour later
+    assert (tally.since(None).people, tally.since(T0 + 1_800.0).people) == (5, 3)
+    assert tally.since(None).answered == 6
+    tally.met_machine(T0 + 3_600.0)
+    assert (tally.since(None).people, tally.since(T0 + 1_800.0).people) == (4, 2)
+    tally.met_machine(T0 + 3_600.0, -1)  # it was a person, after all
+    assert (tally.since(None).people, tally.since(T0 + 1_800.0).people) == (5, 3)
+
+
+@given(
+    calls=st.lists(st.tuples(st.floats(0.0, 500.0), st.booleans()), max_size=60),
+    back=st.floats(0.0, 20_000.0),
+    data=st.data(),
+)
+def test_machines_told_one_by_one_are_those_counted_anew(
+    calls: list[tuple[float, bool]], back: float, data: st.DataObject
+) -> None:
+    tally, now, met = Tally(), T0, []
+    for step, is_machine in calls:
+        now += step
+        tally.add(now, served=1)
+        met += [now] if is_machine else []
+    anew = Tally.load(tally.dump())
+    for at in data.draw(st.permutations(met)):
+        tally.met_machine(at)
+    anew.recount_met(met)
+    assert anew.dump() == tally.dump()
+    window = tally.since(now - back)
+    assert window.people == window.served - sum(at >= now - back - (now - back) % BUCKET_S for at in met)
+
+
+def test_machines_met_before_anything_was_counted_here_leave_nothing() -> None:
+    tally = Tally()
+    tally.add(T0, served=2)
+    tally.recount_met([T0 - 3_600.0, T0])
+    assert tally.since(None).people == 1
+
+
+def test_a_tally_of_before_knows_no_machines_that_agents_met() -> None:
+    tally = Tally.load({"totals": [3, 1, 2], "marks": [[T0, 0, 0, 0]]})
+    assert (tally.since(None).people, tally.since(T0).people) == (4, 4)
