@@ -10,7 +10,7 @@ from dialer.cell.events import Assigned
 from dialer.cell.pool import longest_idle
 from dialer.cell.roster import BUSY, Agent, AgentState, at_rest, moved
 from dialer.cell.screens import show_call, show_state
-from dialer.cell.working import BREAK_DUE, at_work, back_since, must_stop
+from dialer.cell.working import at_work, back_since, must_stop, sent_away
 from dialer.compliance.facts import DialMode
 from dialer.leads.lead import ClaimedLead
 from dialer.words import AgentWish, LegKind
@@ -81,7 +81,7 @@ def _log_in(cell: Cell, wish: Wish, now: float) -> None:
         since=now,
         leg_retry_at=now if wish.leg_kind is LegKind.STANDING else None,
     )
-    settle(cell, _away(agent, now) or agent, now=now)
+    settle(cell, sent_away(cell, agent, now) or agent, now=now)
     tick_desk(cell, now=now)
 
 
@@ -105,15 +105,6 @@ def settle(cell: Cell, agent: Agent, *, now: float) -> None:
     show_state(cell, agent)
     if agent.state is AgentState.READY:
         match(cell, now=now)
-
-
-def _away(agent: Agent, now: float) -> Agent | None:
-    """The agent, paused because a planned break begins or the shift ends; None if neither is due."""
-    leaving_at = agent.leaving_at
-    if agent.leaving or leaving_at is None or leaving_at > now:
-        return None
-    reasons = {agent.break_at: "break", agent.must_leave_at: BREAK_DUE}
-    return changed(agent, wish=AgentWish.PAUSED, pause_reason=reasons.get(leaving_at, "shift_end"))
 
 
 def on_stage(cell: Cell, agent_id: int, attempt_id: str | None, stage: str, *, now: float) -> None:
@@ -289,7 +280,7 @@ def tick_desk(cell: Cell, *, now: float) -> None:
             agent = changed(agent, leg_id=leg_id, leg_asked_at=now, leg_retry_at=None)
             cell.roster.put(agent)
             cell.effects.append(RingLeg(agent.id, leg_id, agent.phone))
-        if (away := _away(agent, now)) is not None:
+        if (away := sent_away(cell, agent, now)) is not None:
             _take_wish(cell, away, now)
             continue
         if must_stop(cell, agent):

@@ -54,13 +54,13 @@ class RetireLead:
 class LogRuling:
     """Write down what the rules said of the lead: a refusal, a delay, or a way in which it may be called.
 
-    Or of an agent, who may not take a call now; then there is no lead.
+    Or of an agent, or of the campaign as a whole; then there is no lead.
     """
 
     lead_id: int
     ruling: Ruling
     agent_id: int | None = None
-    point: Point | None = None  # None: before the call, or the agent's next one
+    point: Point = Point.PRE_DIAL
 
 
 @dataclass(frozen=True, slots=True)

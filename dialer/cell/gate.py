@@ -15,7 +15,7 @@ from dialer.compliance.facts import Ask, CallFacts, CampaignFacts, ContactFacts,
 from dialer.compliance.gate import Contact, judge
 from dialer.compliance.profile import AnyRule
 from dialer.compliance.rules import decide, may_dial_ahead
-from dialer.compliance.verdict import Answer, Manner, Ruling, allow
+from dialer.compliance.verdict import Answer, Fact, Manner, Ruling, allow
 from dialer.compliance.vocabulary import Kind, Point
 from dialer.leads.lead import ClaimedLead, next_of
 from dialer.leads.recycle import HELD_FOR_S, REFUSED_FOR_S
@@ -35,10 +35,25 @@ def look(cell: Cell, now: float) -> None:
         change = next_change(cell.settings, now)
         whole.look_at = min(now + LOOK_EVERY_S, change if change is not None else now + LOOK_EVERY_S)
         held = held_lists(cell.campaign, now)
-        whole.refused = refused_start(cell.campaign, held, now)
+        _refuse(cell, refused_start(cell.campaign, held, now))
         _log_lists(cell, held)
         whole.figures, whole.facts_of = (), ()
     _hold(cell, now)
+
+
+def _refuse(cell: Cell, refused: Ruling | None) -> None:
+    """Keep that the rules refuse the campaign, or let it dial, and have it written down where that is new."""
+    before, cell.whole.refused = cell.whole.refused, refused
+    if refused is not None and (before is None or before.rule_id != refused.rule_id):
+        cell.effects.append(LogRuling(NOBODY, refused, point=Point.CAMPAIGN_START))
+    elif before is not None and refused is None:
+        cell.effects.append(LogRuling(NOBODY, _let_go(before), point=Point.CAMPAIGN_START))
+
+
+def _let_go(before: Ruling, **facts: Fact) -> Ruling:
+    """That the rule which objected does so no longer."""
+    said = allow(before.rule_id, **facts)
+    return Ruling(said.answer, said.rule_id, before.profile_hash, (said,))
 
 
 def _log_lists(cell: Cell, held: Iterable[HeldList]) -> None:
@@ -51,8 +66,7 @@ def _log_lists(cell: Cell, held: Iterable[HeldList]) -> None:
             cell.effects.append(LogRuling(NOBODY, one.ruling, point=Point.CAMPAIGN_START))
     for list_id, one in before.items():
         if list_id not in cell.whole.lists and list_id in dialled:
-            said = allow(one.ruling.rule_id, list=one.of.name, list_id=list_id)
-            free = Ruling(said.answer, said.rule_id, one.ruling.profile_hash, (said,))
+            free = _let_go(one.ruling, list=one.of.name, list_id=list_id)
             cell.effects.append(LogRuling(NOBODY, free, point=Point.CAMPAIGN_START))
 
 
@@ -188,12 +202,16 @@ def _law(cell: Cell, lead: ClaimedLead, now: float, *, agent_reserved: bool, by_
 
 
 def may_call_off_at(cell: Cell, call: Call, now: float) -> float:
-    """From when on the ringing may be ended by us: a phone that rang too short is a nuisance by some laws."""
+    """From when on the ringing may be ended by us: a phone that rang too short is a nuisance by some laws.
+
+    What the rules say is written down: each call is asked about once, when its campaign stops.
+    """
     if call.state not in UNANSWERED or cell.campaign.books is None:
         return now
     book = cell.campaign.books.book(call.country)
     facts = Facts(call=CallFacts(ask=Ask.CALL_OFF, ringing_at=call.ringing_at), system=system_facts(cell.campaign.seen))
     ruling = decide(Point.IN_CALL, book, facts, now, kind=Kind.MIN_RING)
+    cell.effects.append(LogRuling(call.lead_id, ruling, point=Point.IN_CALL))
     return ruling.until or now if ruling.answer is Answer.DEFER else now
 
 
@@ -230,7 +248,7 @@ def _stops_the_campaign(cell: Cell, lead: ClaimedLead, ruling: Ruling, now: floa
     refused = refused_start(cell.campaign, held_lists(cell.campaign, now), now)
     if refused is None or refused.rule_id != ruling.rule_id:
         return False
-    cell.whole.refused = refused
+    _refuse(cell, refused)
     return True
 
 

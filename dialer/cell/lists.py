@@ -98,9 +98,12 @@ def _start_facts(campaign: Campaign, trunk_id: int, lists: Collection[ListFacts]
     return facts if caller is None else replace(facts, caller=caller)
 
 
+def without_rules(campaign: Campaign, now: float) -> tuple[Ruling, ...]:
+    """What is said to the start of a campaign none of whose lists comes under any rules; nothing if it has no list."""
+    return (decide(Point.CAMPAIGN_START, None, Facts(), now),) if campaign.seen.lists else ()
+
+
 def refused_start(campaign: Campaign, held: Iterable[HeldList], now: float) -> Ruling | None:
     """The first of its laws' refusals; None if the campaign may dial."""
-    rulings = [ruling for _, ruling in start_rulings(campaign, held, now)]
-    if not rulings and campaign.seen.lists:
-        return decide(Point.CAMPAIGN_START, None, Facts(), now)
+    rulings = [ruling for _, ruling in start_rulings(campaign, held, now)] or without_rules(campaign, now)
     return next((ruling for ruling in rulings if ruling.answer in (Answer.REFUSE, Answer.DEFER)), None)

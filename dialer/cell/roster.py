@@ -66,6 +66,7 @@ class Agent:
     country: str = ""  # ISO 3166, where the agent sits; empty: where the campaign says
     screen_since: float = 0.0  # since when the agent works without a break that counts as one
     must_leave_at: float | None = None  # when the law's break is due
+    allowed: bool = False  # the rules said, when they were asked last, that the agent may take calls
     duties: tuple[str, ...] = ()  # what the law has the agent do in each call
 
     @property

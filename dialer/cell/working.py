@@ -3,6 +3,7 @@
 An agent who may not take a call is paused, after the present one, with the rule's id as the reason.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from dialer.cell.cell import Cell
@@ -29,13 +30,28 @@ def at_work(cell: Cell, agent: Agent, now: float) -> Agent:
     if agent.wish is not AgentWish.READY or not books_of(cell.campaign):
         return agent
     rulings = _rulings(cell, agent, now)
-    refused = next((ruling for ruling in rulings if ruling.answer is not Answer.ALLOW), None)
+    refused = _objecting(rulings)
     if refused is None:
+        if not agent.allowed:  # new here, or back from where the rules had sent the agent: no line for each call
+            cell.effects += [LogRuling(0, ruling, agent_id=agent.id, point=Point.AGENT_ROUTING) for ruling in rulings]
         duties = tuple(dict.fromkeys(duty.value for ruling in rulings for duty in ruling.duties if duty in _SHOWN))
-        return replace(agent, duties=duties)
-    cell.effects.append(LogRuling(0, refused, agent_id=agent.id))
+        return replace(agent, duties=duties, allowed=True)
+    cell.effects.append(LogRuling(0, refused, agent_id=agent.id, point=Point.AGENT_ROUTING))
     reason = BREAK_DUE if refused.answer is Answer.DEFER else refused.rule_id
-    return replace(agent, wish=AgentWish.PAUSED, pause_reason=reason)
+    return replace(agent, wish=AgentWish.PAUSED, pause_reason=reason, allowed=False)
+
+
+def sent_away(cell: Cell, agent: Agent, now: float) -> Agent | None:
+    """The agent, paused because a planned break, or the law's, begins or the shift ends; None if none is due."""
+    leaving_at = agent.leaving_at
+    if agent.leaving or leaving_at is None or leaving_at > now:
+        return None
+    if leaving_at != agent.must_leave_at:
+        reason = "break" if leaving_at == agent.break_at else "shift_end"
+        return replace(agent, wish=AgentWish.PAUSED, pause_reason=reason)
+    if (refused := _objecting(_rulings(cell, agent, now))) is not None:
+        cell.effects.append(LogRuling(0, refused, agent_id=agent.id, point=Point.AGENT_ROUTING))
+    return replace(agent, wish=AgentWish.PAUSED, pause_reason=BREAK_DUE, allowed=False)
 
 
 def back_since(cell: Cell, agent_id: int, now: float) -> float:
@@ -65,6 +81,10 @@ def _home_staffed(cell: Cell, agent: Agent) -> bool:
     return any(
         other.id != agent.id and other.state in STAFFED and country_of(cell, other) in homes for other in cell.roster
     )
+
+
+def _objecting(rulings: Iterable[Ruling]) -> Ruling | None:
+    return next((ruling for ruling in rulings if ruling.answer is not Answer.ALLOW), None)
 
 
 def _rulings(cell: Cell, agent: Agent, now: float) -> list[Ruling]:

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from dialer.compliance.verdict import Ruling
+from dialer.compliance.vocabulary import Point
 
-HASH_CHARACTERS: Final = 16  # of a profile's hash: enough to tell profiles apart
+HASH_CHARACTERS: Final = 16  # of a profile's hash: enough to tell profiles apart; each start has the whole of it
 _PERSONAL: Final = ("evidence_id", "form_or_address")  # of the proofs of a basis, those that lead to one person
 _OFTEN: Final = frozenset({"suppressed", "log_works", "attempts", "scope"})  # facts that an ALLOW says by itself
 
@@ -41,10 +42,17 @@ def _telling(facts: Any) -> dict[str, Any]:
 
 
 def line(ruling: Ruling) -> dict[str, Any]:
-    """What a lead was refused, put off, or to be called in a certain way for. Holds no phone number."""
+    """What was said, and the facts of the rule that decided, or `seen`, those of each where none objected.
+
+    `warned` are the rules that objected without binding. Holds no phone number.
+    """
     deciding = ruling.deciding
     said: dict[str, Any] = {"answer": ruling.answer.value, "rule": ruling.rule_id, "profile": ruling.profile_hash}
     said["facts"] = dict(deciding.facts) if deciding is not None else {}
+    if deciding is None and (seen := {one.rule_id: dict(one.facts) for one in ruling.verdicts}):
+        said["seen"] = seen
+    if ruling.warnings:
+        said["warned"] = [one.rule_id for one in ruling.warnings]
     if ruling.until is not None:
         said["until"] = ruling.until
     if ruling.manner is not None:
@@ -52,3 +60,10 @@ def line(ruling: Ruling) -> dict[str, Any]:
     if ruling.final:
         said["final"] = True
     return said
+
+
+def logged(point: Point, ruling: Ruling, **about: Any) -> dict[str, Any]:
+    """The facts of an audit line on one ruling, in the form of those on many leads; `about` says of whom it was."""
+    said = line(ruling)
+    head = {name: said.pop(name) for name in ("answer", "rule", "profile")}
+    return {"point": point.value, **head, "leads": [{**said, **about}]}

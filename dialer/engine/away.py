@@ -87,8 +87,8 @@ def _sorted(batch: list[tuple[int, str, Put]], now: float) -> PutAway:
             case RetireLead(lead_id=lead_id, rule=rule):
                 sorted_.retired.append((lead_id, owner, rule))
             case LogRuling(lead_id=lead_id, ruling=ruling, agent_id=agent_id, point=point):
-                said = line(ruling) if point is None else {**line(ruling), "point": point.value}
-                key = (campaign_id, said.pop("answer"), said.pop("rule"), said.pop("profile"))
+                said = line(ruling)
+                key = (campaign_id, point.value, said.pop("answer"), said.pop("rule"), said.pop("profile"))
                 sorted_.rulings.setdefault(key, []).append(
                     {**said, **({"agent": agent_id} if agent_id is not None else {"lead": lead_id} if lead_id else {})}
                 )

@@ -166,7 +166,7 @@ class Admission:
 
 def _ruled(ruling: Ruling, *, binds: bool = True) -> Ruled:
     said = line(ruling)
-    facts = said["facts"] or {one.rule_id: dict(one.facts) for one in ruling.verdicts}
+    facts = said["facts"] or said.get("seen", {})
     return Ruled(
         answer=said["answer"] if binds or ruling.answer is Answer.ALLOW else WARNED,
         rule=said["rule"],

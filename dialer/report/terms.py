@@ -169,6 +169,7 @@ TERMS: Final[Mapping[str, Terms]] = {
         "campaign.create": ("created", "creazione"),
         "campaign.update": ("changed", "modifica"),
         "campaign.law": ("legal settings changed", "modifica delle impostazioni legali"),
+        "campaign.start_refused": ("start refused", "avvio rifiutato"),
         "campaign.status": ("started, paused or stopped", "avvio, pausa o arresto"),
         "campaign.fields": ("fields changed", "modifica dei campi"),
         "campaign.delete": ("deleted", "eliminazione"),

@@ -7,6 +7,8 @@ from dialer.attempts import AttemptRecord, DisposedAttempt
 from dialer.campaigns import CampaignConfig
 from dialer.compliance.hours import read_hours
 from dialer.compliance.load import Profiles
+from dialer.compliance.vocabulary import Point
+from dialer.compliance.written import logged
 from dialer.errors import UnknownDisposition
 from dialer.leads.callbacks import NewCallback
 from dialer.leads.day_parts import Times, times_of
@@ -14,10 +16,10 @@ from dialer.leads.lead import LeadRecord
 from dialer.leads.recycle import LeadStep, next_step
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import AgentNotLoggedIn, Invalid
-from dialer.service.sales import check_sale
+from dialer.service.sales import check_sale, sale_ruling
 from dialer.store import Store
 from dialer.store.agents import Agent
-from dialer.store.proving_people import DISCLOSED
+from dialer.store.proving_people import DISCLOSED, RULING
 from dialer.words import AgentWish, AttemptState, LeadState, LegKind, Outcome
 
 DAY_S = 86400.0
@@ -184,7 +186,14 @@ class Agents:
         lead = await self._store.leads.get(attempt.lead_id)
         talked = any(past.outcome is Outcome.CONNECTED and past.attempt_id != attempt.id for past in lead.history)
         now = self._clock()
-        check_sale(campaign, self._profiles, number=attempt.number, disclosed=disclosed, first_call=not talked, now=now)
+        ruling = sale_ruling(
+            campaign, self._profiles, number=attempt.number, disclosed=disclosed, first_call=not talked, now=now
+        )
+        if ruling is not None:
+            facts = logged(Point.IN_CALL, ruling, lead=attempt.lead_id, attempt=attempt.id)
+            subject = f"campaign:{campaign.id}"
+            await self._store.audit.add(actor=actor, action=RULING, subject=subject, facts=facts, now=now)
+            check_sale(ruling)
         if disclosed:
             facts = {"items": sorted(disclosed)}
             subject = f"attempt:{attempt.id}"

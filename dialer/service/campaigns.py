@@ -24,6 +24,7 @@ from dialer.service.preflight import Preflight, check
 from dialer.service.preflight_ready import sounds_of
 from dialer.service.preflight_registers import REGISTER
 from dialer.service.sight import STOPS, Finding, Sight
+from dialer.service.starts import lines_of_start
 from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.proving_evidence import SOUNDS
@@ -116,15 +117,18 @@ class Campaigns:
         return dict(sorted(found.items()))
 
     async def start(self, campaign_id: int, *, actor: str) -> tuple[CampaignConfig, list[Finding]]:
-        """Start, and say which lists are held while the others are dialled.
+        """Start, and say which lists are held while the others are dialled. What the rules say is written down.
 
         Raises `UnknownCampaign`, and `CampaignNotReady` that says what is missing.
         """
         found = await self.check(campaign_id)
         stops = [finding for finding in found.findings if finding.weight == STOPS]
+        lines = lines_of_start(campaign_id, found.rulings, stops, actor=actor, now=self._clock())
         if stops:
+            await self._store.audit.add_many(lines)
             raise CampaignNotReady(stops)
         await self._note_sounds(campaign_id, actor)
+        await self._store.audit.add_many(lines)
         started = await self._set_status(campaign_id, CampaignStatus.RUNNING, actor)
         return started, [finding for finding in found.findings if finding.held_list]
 

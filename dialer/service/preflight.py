@@ -3,20 +3,20 @@
 Pure: what it looks at is handed in. The campaign's start refuses what stops here, in the same words.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from dialer.cell.campaign import Campaign
 from dialer.cell.lawful import lawful, system_facts
-from dialer.cell.lists import books_of, held_lists, start_rulings
+from dialer.cell.lists import HeldList, books_of, held_lists, start_rulings, without_rules
 from dialer.cell.openings import opening_of
 from dialer.compliance.facts import Facts, Figures
 from dialer.compliance.hours import BadHours
 from dialer.compliance.mending import Objection, objection, warning
 from dialer.compliance.profile import Profile
 from dialer.compliance.rules import Rulebook, may_dial_ahead
-from dialer.compliance.verdict import Answer, Duty
+from dialer.compliance.verdict import Answer, Duty, Ruling
 from dialer.engine.config import read_campaign
 from dialer.engine.link_words import trouble_said
 from dialer.refusals import of_what
@@ -42,6 +42,7 @@ class Preflight:
     campaign: str
     findings: tuple[Finding, ...]
     profiles: tuple[Profile, ...]
+    rulings: tuple[Ruling, ...]  # what each of its laws says to the start; none where its settings cannot be read
     starts_at: float | None  # by hours, lists and rules; None while something stops it, or if nobody may ever be called
 
     @property
@@ -63,10 +64,16 @@ def check(sight: Sight, now: float) -> Preflight:
     except ValueError as error:
         trouble = Words(str(error).rstrip("."), of_what(str(error), Language.IT).rstrip("."))
         findings.append(Finding(weight=STOPS, about="settings", what=trouble, mend=_SETTINGS))
-        return Preflight(campaign=sight.config.name, findings=tuple(findings), profiles=(), starts_at=None)
+        return Preflight(campaign=sight.config.name, findings=tuple(findings), profiles=(), rulings=(), starts_at=None)
     campaign = lawful(own, now)
     books = books_of(campaign)
-    findings += [*_law(sight, campaign, now), *_ahead(campaign, books, now), *seated(sight, campaign, books, now)]
+    waiting = held_lists(campaign, now)
+    rulings = start_rulings(campaign, waiting, now)
+    findings += [
+        *_law(sight, campaign, waiting, rulings, now),
+        *_ahead(campaign, books, now),
+        *seated(sight, campaign, books, now),
+    ]
     findings += [*played(sight, campaign), *proven(sight, campaign, now), *each_number(sight, campaign, now)]
     findings += kept_back(sight)
     opens_at = _opens_at(campaign, books, sight.zones or ("",), now)
@@ -78,6 +85,7 @@ def check(sight: Sight, now: float) -> Preflight:
         # Rules of several countries, and the campaign as a whole, may say the same.
         findings=tuple(sorted(dict.fromkeys(findings), key=lambda one: (STOPS, DELAYS, NOTE).index(one.weight))),
         profiles=tuple(book.profile for book in books),
+        rulings=tuple(ruling for _, ruling in rulings) or without_rules(campaign, now),
         starts_at=None if stopped else max([now, *waits]),
     )
 
@@ -154,10 +162,14 @@ _NO_NODE: Final = Words(
 )
 
 
-def _law(sight: Sight, campaign: Campaign, now: float) -> Iterator[Finding]:
+def _law(
+    sight: Sight,
+    campaign: Campaign,
+    waiting: Iterable[HeldList],
+    rulings: Sequence[tuple[Rulebook, Ruling]],
+    now: float,
+) -> Iterator[Finding]:
     """What the laws say to the start: refusals, warnings, and duties that change how it is run."""
-    waiting = held_lists(campaign, now)
-    rulings = start_rulings(campaign, waiting, now)
     refused = {one.rule_id for _, ruling in rulings for one in ruling.verdicts if one.answer is not Answer.ALLOW}
     yield from held(sight, waiting, refused)
     if not rulings and campaign.seen.lists:

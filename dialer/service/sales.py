@@ -7,13 +7,13 @@ from dialer.compliance.books import Books
 from dialer.compliance.facts import Ask, CallFacts, Facts, SystemFacts
 from dialer.compliance.load import Profiles
 from dialer.compliance.rules import decide
-from dialer.compliance.verdict import Answer
+from dialer.compliance.verdict import Answer, Ruling
 from dialer.compliance.vocabulary import Kind, Point
 from dialer.leads.places import country_of
 from dialer.service.errors import Invalid
 
 
-def check_sale(
+def sale_ruling(
     campaign: CampaignConfig,
     profiles: Profiles,
     *,
@@ -21,19 +21,21 @@ def check_sale(
     disclosed: Collection[str],
     first_call: bool,
     now: float,
-) -> None:
-    """Raise `Invalid` that names what was not said. `disclosed` are the items that the agent confirms, as in profiles.
+) -> Ruling | None:
+    """What the rules say of a sale. `disclosed` are the items that the agent confirms, as in profiles.
 
     A campaign without a profile has nothing to be asked: it dials nobody, and what is left of it can be written down.
     """
     if not campaign.law.profile:
-        return
+        return None
     book = Books.of_campaign(profiles, campaign.law).book(country_of(number))
     call = CallFacts(ask=Ask.SALE, disclosed=frozenset(disclosed), first_call=first_call)
     facts = Facts(call=call, system=SystemFacts(log_works=True))
-    if book is None:
-        return
-    ruling = decide(Point.IN_CALL, book, facts, now, kind=Kind.SCRIPT_DISCLOSURE)
+    return decide(Point.IN_CALL, book, facts, now, kind=Kind.SCRIPT_DISCLOSURE) if book is not None else None
+
+
+def check_sale(ruling: Ruling) -> None:
+    """Raise `Invalid` that names what was not said, if the rules refuse the sale."""
     wrong = [verdict for verdict in ruling.verdicts if verdict.answer is Answer.REFUSE]
     if ruling.answer is Answer.REFUSE:
         said = "; ".join(f"{verdict.rule_id}: not said: {verdict.facts.get('not_said', '')}" for verdict in wrong)

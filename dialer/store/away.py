@@ -30,14 +30,14 @@ RETIRE: Final = (
 
 @dataclass(slots=True, kw_only=True)
 class PutAway:
-    """What is to be written. `rulings` by campaign, answer, rule and profile; each says of which lead, and why."""
+    """What is to be written. `rulings` by campaign, point, answer, rule and profile; each says of whom, and why."""
 
     now: float
     actor: str
     released: list[tuple[int, str]] = field(default_factory=list)  # lead, owner
     deferred: list[tuple[int, str, float, str]] = field(default_factory=list)  # and until when, and why
     retired: list[tuple[int, str, str]] = field(default_factory=list)  # and why
-    rulings: dict[tuple[int, str, str, str], list[dict[str, Any]]] = field(default_factory=dict)
+    rulings: dict[tuple[int, str, str, str, str], list[dict[str, Any]]] = field(default_factory=dict)
 
 
 class Away:
@@ -84,15 +84,16 @@ def _of_holders(connection: Connection, put: Sequence[Put]) -> list[Put]:
     return [one for one in put if one[:2] in mine]
 
 
-def _lines(batch: PutAway, key: tuple[int, str, str, str], said: list[dict[str, Any]]) -> list[NewLine]:
-    campaign_id, answer, rule, profile = key
+def _lines(batch: PutAway, key: tuple[int, str, str, str, str], said: list[dict[str, Any]]) -> list[NewLine]:
+    campaign_id, point, answer, rule, profile = key
+    head = {"point": point, "answer": answer, "rule": rule, "profile": profile}
     return [
         NewLine(
             at=batch.now,
             actor=batch.actor,
             action=RULING,
             subject=f"campaign:{campaign_id}",
-            facts={"answer": answer, "rule": rule, "profile": profile, "leads": said[start : start + MOST_IN_A_LINE]},
+            facts={**head, "leads": said[start : start + MOST_IN_A_LINE]},
         )
         for start in range(0, len(said), MOST_IN_A_LINE)
     ]

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, exists, func, select
 
+from dialer.compliance.verdict import Answer
+from dialer.compliance.vocabulary import Point
 from dialer.report.stored import AgentSeen, CallSeen
 from dialer.store.digests import PSEUDONYM
 from dialer.store.erasing import ERASED, EXPIRED
@@ -16,8 +18,8 @@ from dialer.words import AgentWish
 RULING: Final = "ruling"
 """Action of the audit lines in which rulings are logged: subject `campaign:<id>`, facts with `answer` and `rule`.
 
-`leads` are those of whom it was said, or whose agents, with the facts that were seen; of an import, `rows` is how many
-it was said of. Without either it was said of the campaign.
+`point` is where it was asked. `leads` are those of whom it was said, or whose agents, with the facts that were seen;
+one without either is the campaign. Of an import, `rows` is how many it was said of.
 """
 
 DISCLOSED: Final = "attempt.disclosed"
@@ -96,7 +98,7 @@ def agents(connection: Connection, campaign_id: int, calls: Sequence[CallSeen], 
     sent_away: defaultdict[int, list[tuple[float, bool]]] = defaultdict(list)
     for at, facts in _rulings(connection, campaign_id, until):
         for one in facts.get("leads", ()):
-            if "agent" in one:
+            if "agent" in one and facts["answer"] != Answer.ALLOW:
                 said[one["agent"]].append((str(facts.get("rule", "")), one.get("facts", {})))
                 sent_away[one["agent"]].append((at, False))
     ids = {call.agent_id for call in calls if call.agent_id is not None} | said.keys()
@@ -126,13 +128,18 @@ def _acts_of_agents(connection: Connection, since: float, until: float) -> dict[
 
 
 def holds(connection: Connection, campaign_id: int, until: float) -> list[dict[str, Any]]:
-    """Each time that a rule held the campaign to one call for each agent, or let it go: what was said of no lead."""
+    """Each time that a rule held the campaign to one call for each agent, or let it go: before a call, of no lead."""
     return [
         {"at": at, "answer": facts["answer"], "rule": facts["rule"], "facts": one.get("facts", {})}
         for at, facts in _rulings(connection, campaign_id, until)
         for one in facts.get("leads", ())
-        if "lead" not in one and "agent" not in one and "list" not in one.get("facts", {})
+        if "lead" not in one and "agent" not in one and _point(facts, one) == Point.PRE_DIAL
     ]
+
+
+def _point(facts: Mapping[str, Any], one: Mapping[str, Any]) -> str:
+    """Where it was asked; older versions wrote it with each of the leads, and not where it was before a call."""
+    return str(facts.get("point") or one.get("point") or Point.PRE_DIAL)
 
 
 def _rulings(connection: Connection, campaign_id: int, until: float) -> list[tuple[float, Mapping[str, Any]]]:

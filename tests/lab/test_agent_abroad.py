@@ -47,7 +47,8 @@ async def test_an_agent_outside_the_union_gets_no_call_before_a_colleague_inside
             await until(kept_from_calls, "the agent abroad is paused by the rule")
             assert await store.attempts.list(campaign.id) == []
             rulings = await store.audit.list(action="ruling", subject=f"campaign:{campaign.id}")
-            assert [(one.facts["rule"], one.facts["answer"]) for one in rulings] == [("IT-LOCATION", "refuse")]
+            of_agents = [one.facts for one in rulings if one.facts["point"] == "agent_routing"]
+            assert [(facts["rule"], facts["answer"]) for facts in of_agents] == [("IT-LOCATION", "refuse")]
             await agents.log_in(rome.id, campaign.id, ready=False, actor=ACTOR)
             await agents.ready(rome.id, actor=ACTOR)
             await agents.ready(tirana.id, actor=ACTOR)

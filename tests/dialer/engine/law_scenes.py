@@ -64,8 +64,13 @@ def dials(story: Story, **contact) -> list[int]:
     return [call.lead_id for call in story.placed()]
 
 
+def logged(story: Story) -> list[LogRuling]:
+    """What was written down of leads and of the campaign; of agents it is told where they are looked at."""
+    return [one for one in story.done(LogRuling) if one.agent_id is None]
+
+
 def ruled(story: Story) -> list[tuple[str, str]]:
-    return [(logged.ruling.answer.value, logged.ruling.rule_id) for logged in story.done(LogRuling)]
+    return [(one.ruling.answer.value, one.ruling.rule_id) for one in logged(story)]
 
 
 def british(now: float, audit: AuditFacts | None) -> Story:

@@ -4,11 +4,11 @@ import json
 from dataclasses import replace
 
 from ami.events import ChannelState
-from dialer.cell.effects import Finish, LogRuling
+from dialer.cell.effects import Finish
 from dialer.compliance.vocabulary import Point
 from dialer.words import AttemptState
 from tests.dialer.cell.builders import a_lead
-from tests.dialer.engine.law_scenes import AMERICA, DAY, american, american_contact, at, dials, italian, ruled
+from tests.dialer.engine.law_scenes import AMERICA, DAY, american, american_contact, at, dials, italian, logged, ruled
 from tests.dialer.engine.live import a_channel, a_free_leg, a_live_attempt
 from tests.dialer.engine.test_story_restart import CALL, LEG
 
@@ -55,11 +55,11 @@ def test_what_is_not_written_down_of_an_american_call_is_logged_with_its_rule():
         story.log_in()
         [call] = story.placed()
         story.hangs_up(call.id, cause=17)
-        logged = [(one.ruling, one.point, one.lead_id) for one in story.done(LogRuling)]
+        lines = [(one.ruling, one.point, one.lead_id) for one in logged(story)]
         if missing is None:
-            assert logged == []
+            assert lines == []
             continue
-        [(ruling, point, lead_id)] = logged
+        [(ruling, point, lead_id)] = lines
         assert (ruling.rule_id, point, lead_id) == ("US-RECORDS", Point.POST_CALL, 1)
         assert ruling.deciding is not None
         assert ruling.deciding.facts == {"not_kept": missing}

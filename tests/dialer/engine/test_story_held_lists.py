@@ -41,8 +41,9 @@ def a_person(lead_id: int, scrubs: tuple[Scrub, ...], *, list_id: int = 1):
 
 
 def of_lists(story) -> list[tuple[str, str, str]]:
-    logged = [one for one in story.done(LogRuling) if one.point is Point.CAMPAIGN_START]
-    return [(one.ruling.answer.value, one.ruling.rule_id, one.ruling.verdicts[0].facts["list"]) for one in logged]
+    logged = [one.ruling for one in story.done(LogRuling) if one.point is Point.CAMPAIGN_START]
+    lists = [(one, one.verdicts[0].facts["list"]) for one in logged if "list" in one.verdicts[0].facts]
+    return [(one.answer.value, one.rule_id, name) for one, name in lists]
 
 
 def test_which_lists_are_held_is_asked_once_each_time_the_rules_are_looked_at(monkeypatch):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.cell.effects import DeferLead, LogRuling, RetireLead
+from dialer.cell.effects import DeferLead, RetireLead
 from dialer.cell.roster import AgentState
 from dialer.cell.why import Idle
 from dialer.compliance.facts import History, Revocation, Scrub
@@ -24,6 +24,7 @@ from tests.dialer.engine.law_scenes import (
     dials,
     in_order,
     italian,
+    logged,
     ruled,
 )
 
@@ -156,8 +157,8 @@ def test_after_the_five_days_an_agent_is_reserved_before_the_number_is_dialled(m
     assert dials(story, history=History(attempts=(since,), abandoned_at=since)) == [1]
     [call] = story.placed()
     assert (call.mode, call.for_agent, story.agent().state) == ("guaranteed", 1, AgentState.RESERVED)
-    [logged] = story.done(LogRuling)
-    assert (logged.ruling.answer, logged.ruling.manner) == (Answer.DEGRADE, Manner.GUARANTEED)
+    [line] = logged(story)
+    assert (line.ruling.answer, line.ruling.manner) == (Answer.DEGRADE, Manner.GUARANTEED)
     story.rings(call.id)
     story.answers(call.id)
     assert story.connects() == [(call.id, 1)]

@@ -10,6 +10,7 @@ from dialer.cell.start import start
 from dialer.cell.why import Idle
 from dialer.compliance.facts import AuditFacts, Scrub
 from dialer.compliance.settings import LawSettings
+from dialer.compliance.vocabulary import Point
 from dialer.engine.board import board
 from dialer.words import AgentWish, CampaignStatus
 from tests.dialer.cell.builders import a_contact, a_lead, a_trunk, some_seen
@@ -23,6 +24,7 @@ from tests.dialer.engine.law_scenes import (
     dials,
     in_order,
     italian,
+    logged,
     ruled,
 )
 
@@ -227,7 +229,8 @@ def test_a_test_of_the_number_shown_that_grows_too_old_holds_the_campaign_and_pu
     story.soon()
     assert (story.cell.why.code, story.done(DeferLead)) == (Idle.RULES_REFUSE, [])
     assert [released.lead_ids for released in story.done(ReleaseLeads)] == [(2,)]
-    assert ruled(story) == [("refuse", "IT-CLI")]
+    assert ruled(story) == [("refuse", "IT-CLI"), ("refuse", "IT-CLI")]
+    assert [one.point for one in logged(story)] == [Point.PRE_DIAL, Point.CAMPAIGN_START]
     story.configure(caller_id=replace(number, tested_at=story.now))
     story.soon()
     assert [call.lead_id for call in story.placed()] == [1, 3]

@@ -7,6 +7,7 @@ import pytest
 from dialer.cell.effects import LogRuling
 from dialer.cell.roster import AgentState
 from dialer.cell.sight import snapshot
+from dialer.compliance.vocabulary import Point
 from dialer.words import AgentWish
 from tests.dialer.cell.builders import a_lead
 from tests.dialer.engine.law_scenes import ITALY, in_order, italian
@@ -24,6 +25,11 @@ def leap(story, minutes: float) -> None:
     """Time passes, looked at now and then."""
     story.now += minutes * MINUTE
     story.pass_time(0.5)
+
+
+def of_agents(story) -> list[tuple[int, str, str]]:
+    lines = [one for one in story.done(LogRuling) if one.point is Point.AGENT_ROUTING]
+    return [(one.agent_id, one.ruling.answer.value, one.ruling.rule_id) for one in lines]
 
 
 def test_an_agent_gets_a_call_at_119_minutes_and_none_at_121():
@@ -79,12 +85,14 @@ def test_a_short_pause_is_no_break_and_a_quarter_of_an_hour_is():
     leap(story, 5.0)
     story.wish(1, AgentWish.READY)
     assert story.agent().state is AgentState.PAUSED
-    assert [(one.agent_id, one.ruling.rule_id) for one in story.done(LogRuling)] == [(1, "IT-VDT")]
+    assert of_agents(story) == [(1, "allow", ""), (1, "defer", "IT-VDT"), (1, "defer", "IT-VDT")]  # and again
     leap(story, 10.1)
     story.wish(1, AgentWish.READY)
     assert story.agent().state is AgentState.READY
+    assert of_agents(story)[3:] == [(1, "allow", "")]
     leap(story, 119.0)
     assert story.agent().state is AgentState.READY
+    assert len(of_agents(story)) == 4  # a line when it changes, and none for each call
 
 
 def test_a_collective_agreement_that_rules_the_breaks_leaves_them_to_it():

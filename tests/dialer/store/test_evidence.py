@@ -107,13 +107,15 @@ async def test_what_is_put_away_is_written_with_its_log_line(centre: Centre):
     batch.deferred.append((first, "engine", NOW + 900.0, "IT-RPO"))
     batch.retired.append((second, "engine", "suppressed"))
     batch.released.append((third, "somebody else"))
-    batch.rulings[(centre.campaign.id, "defer", "IT-RPO", "hash")] = [{"lead": first, "facts": {"check": "missing"}}]
+    batch.rulings[(centre.campaign.id, "pre_dial", "defer", "IT-RPO", "hash")] = [
+        {"lead": first, "facts": {"check": "missing"}}
+    ]
     await centre.store.away.write(batch)
     leads = [await centre.store.leads.get(lead_id) for lead_id in (first, second, third)]
     assert [lead.state.value for lead in leads] == ["open", "done", "claimed"]
     assert (leads[0].due_at, leads[1].done_reason) == (NOW + 900.0, "suppressed")
     [line] = await centre.store.audit.list(action="ruling", limit=10)
-    assert line.facts["rule"] == "IT-RPO"
+    assert (line.facts["point"], line.facts["rule"]) == ("pre_dial", "IT-RPO")
     assert line.facts["leads"] == [{"lead": first, "facts": {"check": "missing"}}]
 
 
