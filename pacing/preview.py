@@ -7,11 +7,12 @@ from pacing.snapshot import Decision, Policy, Reason, Snapshot, Why
 
 
 def preview(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decision:
-    """Offer a lead to each ready agent for whom no call is under way."""
+    """Offer a lead to each ready agent for whom no call is under way, nor a one-to-one call of another campaign."""
     del policy, allowed  # an agent waits on every call: nothing to bound
     if snapshot.agents_ready == 0:
         return Decision(0, Reason(Why.NO_AGENT_READY))
-    offers = snapshot.agents_ready - snapshot.calls_waiting - len(snapshot.calls)
+    kept = sum(rival.keeps for rival in snapshot.rivals)
+    offers = snapshot.agents_ready - snapshot.calls_waiting - len(snapshot.calls) - kept
     if offers <= 0:
         return Decision(0, Reason(Why.ENOUGH_IN_FLIGHT, {"in_flight": len(snapshot.calls)}))
     return Decision(offers, Reason(Why.PREVIEW, {"agents_ready": snapshot.agents_ready}))

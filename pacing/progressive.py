@@ -12,10 +12,7 @@ def one_to_one(snapshot: Snapshot, policy: Policy) -> int:
     These take no more of our agents than work for them.
     Agents who will leave before a call started now has ended are not counted.
     """
-    promised = snapshot.calls_waiting + len(snapshot.calls)
-    for rival in snapshot.rivals:
-        needs = rival.calls_waiting + len(rival.calls)
-        promised += needs if rival.shared_ready is None else min(needs, rival.shared_ready)
+    promised = snapshot.calls_waiting + len(snapshot.calls) + sum(rival.needs for rival in snapshot.rivals)
     stay = snapshot.agents_ready
     if snapshot.ready_leaving_at:
         stay -= snapshot.ready_gone_by(snapshot.now + policy.ring_limit_s + policy.screening_s)

@@ -1,4 +1,8 @@
-"""Fixed ratio: so many calls under way for each ready agent, brought down to one by the guard."""
+"""Fixed ratio: so many calls under way for each ready agent, brought down to one by the guard.
+
+Other campaigns that share the agents keep those they need for people who wait and for calls one to one; what they dial
+ahead for the others counts as ours does.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import math
 
 from pacing.guard import Allowance, Level
 from pacing.progressive import guard_reason, held_to_one
-from pacing.snapshot import Decision, Policy, Reason, Snapshot, Why
+from pacing.snapshot import Decision, Policy, Reason, Rival, Snapshot, Why
 
 
 def ratio(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decision:
@@ -16,9 +20,20 @@ def ratio(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decision:
     if snapshot.agents_ready == 0:
         return Decision(0, Reason(Why.NO_AGENT_READY))
     for_each = policy.ratio if policy.ratio <= 1.0 else 1.0 + (policy.ratio - 1.0) * allowed.over
-    wanted = math.floor(for_each * max(snapshot.agents_ready - snapshot.calls_waiting, 0)) - len(snapshot.calls)
+    free = snapshot.agents_ready - snapshot.calls_waiting - sum(rival.keeps for rival in snapshot.rivals)
+    beside = sum(_ahead_of(rival, for_each) for rival in snapshot.rivals)
+    wanted = math.floor(for_each * max(free, 0)) - len(snapshot.calls) - beside
     if wanted <= 0:
         return Decision(0, Reason(Why.ENOUGH_IN_FLIGHT, {"in_flight": len(snapshot.calls)}))
     if allowed.level is Level.THROTTLE:
         return Decision(wanted, guard_reason(snapshot, allowed))
     return Decision(wanted, Reason(Why.RATIO, {"ratio": for_each, "agents_ready": snapshot.agents_ready}))
+
+
+def _ahead_of(rival: Rival, for_each: float) -> int:
+    """The calls that a rival dials ahead for agents who work for both: no more than we would for these."""
+    if not rival.ahead:
+        return 0
+    if rival.shared_ready is None:
+        return len(rival.calls)
+    return min(len(rival.calls), math.floor(for_each * max(rival.shared_ready - rival.keeps, 0)))

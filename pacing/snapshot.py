@@ -62,6 +62,20 @@ class Rival:
     calls_waiting: int = 0
     learned: Learned
     shared_ready: int | None = None  # ready agents of this cell who work for it too; None: it may be any
+    ahead: bool = False  # it dials ahead of its agents, so that none is kept for each of its calls
+
+    @property
+    def needs(self) -> int:
+        """Agents whom those who wait and its calls may take, if each is answered: no more than work for it."""
+        return self._of_ours(self.calls_waiting + len(self.calls))
+
+    @property
+    def keeps(self) -> int:
+        """Agents whom nobody else should take: for those who wait and, one to one, for each of its calls."""
+        return self._of_ours(self.calls_waiting) if self.ahead else self.needs
+
+    def _of_ours(self, agents: int) -> int:
+        return agents if self.shared_ready is None else min(agents, self.shared_ready)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

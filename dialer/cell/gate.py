@@ -108,7 +108,8 @@ def _ahead(cell: Cell, mode: Mode) -> int:
     """
     if mode is not Mode.RATIO:
         return 0
-    return cell.budget_shares * max(0, len(cell.in_flight) + len(cell.waiting) + 1 - cell.roster.able)
+    able = cell.roster.able if cell.pool is None else cell.pool.able(cell)
+    return cell.budget_shares * max(0, len(cell.in_flight) + len(cell.waiting) + 1 - able)
 
 
 def mode_now(cell: Cell) -> Mode:

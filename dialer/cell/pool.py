@@ -78,6 +78,15 @@ class Pool:
         seats = ((agent_id, self.cells.get(self.seats.get(agent_id, 0))) for agent_id in both)
         return sum(cell is not None and cell.roster.is_able(agent_id) for agent_id, cell in seats)
 
+    def able(self, cell: "Cell") -> int:
+        """Agents who can take the cell's calls now, wherever they sit, without those whom its partners may need."""
+        own = cell.campaign.id
+        able = cell.roster.able + sum(at.roster.is_able(agent.id) for agent, at in self.guests(own))
+        for partner in self.partners(own):
+            needs = len(partner.in_flight) + len(partner.waiting)
+            able -= min(needs, self.shared_ready(own, partner.campaign.id))
+        return max(able, 0)
+
     def counts_on(self, cell: "Cell") -> bool:
         """Whether another campaign has calls under way that may need an agent who works in this one too."""
         return any(partner.in_flight or partner.waiting for partner in self.partners(cell.campaign.id))

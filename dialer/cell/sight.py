@@ -5,7 +5,7 @@ from itertools import islice
 
 from dialer.cell.call import IN_FLIGHT, Call
 from dialer.cell.cell import Cell, as_in_flight
-from dialer.cell.gate import mode_now
+from dialer.cell.gate import AHEAD, mode_now
 from dialer.cell.pool import Pool
 from dialer.cell.roster import Agent
 from pacing.snapshot import CallInFlight, Constraint, Mode, Policy, Rival, Snapshot
@@ -101,6 +101,7 @@ def _rival(cell: Cell, shared_ready: int) -> Rival:
         calls_waiting=calls_waiting,
         learned=cell.learned,
         shared_ready=shared_ready,
+        ahead=mode_now(cell) in AHEAD,
     )
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pacing.decide import decide
 from pacing.learned import Learned
-from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Constraint, Mode, Policy, Snapshot, Why
+from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Constraint, Mode, Policy, Rival, Snapshot, Why
 from tests.pacing.made import NOW, a_history, a_snapshot
 
 PREDICTIVE = Policy(mode=Mode.PREDICTIVE)
@@ -107,6 +107,28 @@ def test_the_last_bound_of_predictive_dialling_is_named_where_one_more_call_woul
     assert (none_more.dial, none_more.reason.code) == (0, Why.MAX_RATIO)
     assert decide(replace(cell, leads_left=3), PREDICTIVE).reason.code is Why.NO_LEAD
     assert decide(replace(cell, lines_left=3), PREDICTIVE).reason.code is Why.NO_LINE
+
+
+@pytest.mark.parametrize(
+    ("rival", "dials"),
+    [
+        ({"calls": 0, "calls_waiting": 0}, {Mode.RATIO: 10, Mode.PREVIEW: 5, Mode.PROGRESSIVE: 5}),
+        ({"calls": 0, "calls_waiting": 2}, {Mode.RATIO: 6, Mode.PREVIEW: 3, Mode.PROGRESSIVE: 3}),
+        ({"calls": 2, "calls_waiting": 1}, {Mode.RATIO: 4, Mode.PREVIEW: 2, Mode.PROGRESSIVE: 2}),
+        ({"calls": 5, "calls_waiting": 1}, {Mode.RATIO: 0, Mode.PREVIEW: 0, Mode.PROGRESSIVE: 0}),
+        ({"calls": 5, "calls_waiting": 1, "shared_ready": 2}, {Mode.RATIO: 6, Mode.PREVIEW: 3, Mode.PROGRESSIVE: 3}),
+        ({"calls": 5, "calls_waiting": 1, "ahead": True}, {Mode.RATIO: 3, Mode.PREVIEW: 4, Mode.PROGRESSIVE: 0}),
+        (
+            {"calls": 9, "calls_waiting": 1, "ahead": True, "shared_ready": 2},
+            {Mode.RATIO: 6, Mode.PREVIEW: 4, Mode.PROGRESSIVE: 3},
+        ),
+    ],
+)
+def test_calls_of_another_campaign_on_the_same_agents_count(rival: dict[str, int], dials: dict[Mode, int]) -> None:
+    calls = tuple(CallInFlight(NOW - 5.0) for _ in range(rival["calls"]))
+    other = replace(Rival(calls=calls, learned=Learned()), **{k: v for k, v in rival.items() if k != "calls"})
+    cell = a_snapshot(a_history(400, 2), agents_ready=5, rivals=(other,))
+    assert {mode: decide(cell, Policy(mode=mode, ratio=2.0)).dial for mode in dials} == dials
 
 
 @st.composite

@@ -236,6 +236,39 @@ def test_while_the_other_campaign_counts_on_who_works_in_both_its_own_agent_come
     assert story.connects() == [(mine, 2), (theirs, 1)]
 
 
+def at_a_ratio(ratio: float) -> TwoCampaigns:
+    """Both campaigns dial so many calls for each ready agent, and have learned enough for it."""
+    story = two()
+    for cell in (story.cell, story.autumn):
+        cell.learned.tally.add(story.now - 3600.0, served=2000)
+    story.second = replace(story.second, mode="ratio", ratio=ratio)
+    story.configure(mode="ratio", ratio=ratio)
+    return story
+
+
+def test_two_fixed_ratios_share_what_may_ring_ahead_of_the_agents_who_work_in_both():
+    story = at_a_ratio(2.0)
+    for agent_id in range(1, 6):
+        story.now += 1
+        story.both(agent_id)
+    story.pass_time(6.0)
+    assert len(story.cell.in_flight) + len(story.autumn.in_flight) == 10
+    assert min(len(story.cell.in_flight), len(story.autumn.in_flight)) > 0
+
+
+def test_what_the_law_lets_ring_ahead_is_counted_without_the_agents_whom_the_other_campaign_needs():
+    story = two(spring=0)
+    for agent_id in (1, 2, 3):
+        story.both(agent_id)
+    pool = story.cell.pool
+    assert pool is not None
+    assert len(story.autumn.in_flight) == 3
+    assert pool.able(story.cell) == 0
+    story.log_in(4)  # works in Spring alone
+    assert pool.able(story.cell) == 1
+    assert pool.able(story.autumn) == 3
+
+
 # One of the campaigns shows its leads first.
 
 
