@@ -23,6 +23,9 @@ _WHOLE_BELOW = 20.0  # trials of a matched binomial
 _TAIL = 1e-4  # of the count of agents freed: so many that it hardly matters how many
 _SURE = 1.0 - 1e-6
 _MOST_TERMS = 400
+_NEARLY_SURE = 0.2  # that a trial fails
+_UNDERFLOW = -600.0  # logarithm of a probability that is counted as nought; a float goes down to -745
+_SMALL = 1e-260
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,9 @@ def sums_of(groups: Sequence[tuple[int, Sequence[float]]], instants: int) -> lis
 @lru_cache(maxsize=64)  # a decision asks for the same counts several times
 def matched(mean: float, variance: float) -> Count:
     """The (a, b, 0) distribution with this mean and variance, without the end of its tail."""
-    chance, a, b = _panjer(mean, variance)
-    chances, left = [chance], 1.0 - chance
-    while left > _TAIL and len(chances) < _MOST_TERMS:
+    first, chance, a, b = _panjer(mean, variance)
+    chances, left = [0.0] * first + [chance], 1.0 - chance
+    while left > _TAIL and len(chances) < first + _MOST_TERMS:
         chance *= a + b / len(chances)
         if chance <= 0.0:
             break
@@ -94,9 +97,9 @@ def shortage(idle: int, freed: Count, answered: tuple[float, float]) -> float:
 def shortage_counted(idle: int, freed: Count, answered: tuple[float, float]) -> float:
     """`shortage` by adding up over the agents who may be freed."""
     chances = freed.chances or matched(freed.mean, freed.variance).chances
-    chance, a, b = _panjer(*answered)
+    answers, chance, a, b = _panjer(*answered)
     # `enough` is P(A < idle + r), kept up as r grows; `chance` is P(A = answers).
-    enough, answers = 0.0, 0
+    enough = 0.0
     needed, found, seen = idle, 0.0, 0.0
     for freed_now in chances:
         while answers < needed and chance > 0.0:
@@ -112,22 +115,33 @@ def shortage_counted(idle: int, freed: Count, answered: tuple[float, float]) -> 
     return min(max(1.0 - found - (1.0 - seen) * enough, 0.0), 1.0)
 
 
-def _panjer(mean: float, variance: float) -> tuple[float, float, float]:
-    """P(0), a and b of the (a, b, 0) distribution with this mean and variance.
+def _panjer(mean: float, variance: float) -> tuple[int, float, float, float]:
+    """The least number k that counts, P(k), a and b of the (a, b, 0) distribution with this mean and variance.
 
-    A binomial of few trials needs a whole number of them: else its probabilities break off before they add up to one.
+    A binomial of few trials, or of some that are all but sure, needs a whole number of them: else its probabilities do
+    not add up to one. k is 0 unless P(0) is too small for a float, as where three hundred agents will surely be free.
     """
     if mean < 1e-9:
-        return 1.0, 0.0, 0.0
+        return 0, 1.0, 0.0, 0.0
     ratio = variance / mean
     if abs(ratio - 1.0) < 1e-3:
-        return math.exp(-mean), 0.0, mean
-    if ratio < 1.0 and mean < _WHOLE_BELOW * (1.0 - ratio):
+        return _from_below(-mean, 0.0, mean)
+    if ratio < 1.0 and (mean < _WHOLE_BELOW * (1.0 - ratio) or ratio < _NEARLY_SURE):
         trials = max(round(mean / (1.0 - ratio)), math.ceil(mean))
         odds = mean / max(trials - mean, 1e-9)
-        return (1.0 + odds) ** -trials, -odds, (trials + 1) * odds
+        none, a, b = (1.0 + odds) ** -trials, -odds, (trials + 1) * odds
+        return (0, none, a, b) if none > _SMALL else _from_below(-trials * math.log1p(odds), a, b)
     a = 1.0 - 1.0 / ratio
-    return math.exp(mean / (1.0 - ratio) * math.log(ratio)), a, mean / ratio - a
+    return _from_below(mean / (1.0 - ratio) * math.log(ratio), a, mean / ratio - a)
+
+
+def _from_below(logarithm: float, a: float, b: float) -> tuple[int, float, float, float]:
+    """The first number whose probability is no underflow, given the logarithm of P(0), and what goes with it."""
+    first = 0
+    while logarithm < _UNDERFLOW and (factor := a + b / (first + 1)) > 0.0:
+        first += 1
+        logarithm += math.log(factor)
+    return first, math.exp(logarithm), a, b
 
 
 def shortage_normal(idle: int, freed: Count, answered: tuple[float, float]) -> float:

@@ -69,3 +69,32 @@ def test_a_risk_is_a_probability_and_another_idle_agent_does_not_raise_it(
 def test_with_nobody_free_and_nobody_to_come_every_answer_is_lost() -> None:
     assert risk.shortage(0, risk.sum_of([]), (0.0, 0.0)) == 1.0
     assert risk.shortage(1, risk.sum_of([]), (0.0, 0.0)) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("idle", "freed", "answered", "found"),
+    [
+        (0, risk.Count(25.0, 0.0), (1.0, 0.5), 0.0),
+        (-25, risk.Count(25.0, 0.0), (0.0, 0.0), 1.0),
+        (-24, risk.Count(25.0, 0.0), (0.0, 0.0), 0.0),
+        (0, risk.Count(300.0, 9.0), (5.0, 4.0), 0.0),
+        (0, risk.Count(220.0, 8.0), (1.0, 0.5), 0.0),
+        (0, risk.Count(2.0, 1.0), (300.0, 9.0), 1.0),
+        (0, risk.Count(0.0, 0.0), (40.0, 0.0), 1.0),
+        (41, risk.Count(0.0, 0.0), (40.0, 0.0), 0.0),
+        (320, risk.Count(2.0, 1.0), (300.0, 9.0), 0.0),
+    ],
+)
+def test_where_nearly_all_are_sure_the_risk_is_known(
+    idle: int, freed: risk.Count, answered: tuple[float, float], found: float
+) -> None:
+    assert risk.shortage(idle, freed, answered) == pytest.approx(found, abs=1e-6)
+
+
+@pytest.mark.parametrize(("agents", "chance"), [(309, 0.97), (500, 0.985), (250, 0.99)])
+def test_many_agents_who_are_all_but_sure_to_be_free_are_counted_out(agents: int, chance: float) -> None:
+    freed = risk.matched(agents * chance, agents * chance * (1.0 - chance))
+    answered = [0.5, 0.2]
+    for idle in (-agents, -agents + 5, -agents + 12, 0):
+        true = counted(idle, [chance] * agents, answered)
+        assert risk.shortage_counted(idle, freed, moments(answered)) == pytest.approx(true, abs=2e-3)
