@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import orjson
 
+from dialer.leads.addresses import is_state_field, state_in
 from dialer.leads.admission import Ruled
 from dialer.leads.columns import Columns, Meaning
 from dialer.leads.csv_file import Record
@@ -34,14 +35,16 @@ from dialer.leads.rows import (
 from dialer.leads.sheet_errors import MARKS
 from dialer.leads.typed_columns import OwnColumns
 from dialer.leads.unfit import unfit_of
-from dialer.leads.zones import zone_of_all
+from dialer.leads.whereabouts import zone_key_of
 
 Phones = tuple[tuple[str, str], ...]
 # external_id, name, language, fields (JSON), zone_key, priority, due_at, notes, postcode, owner, consent (JSON or None)
 LeadCells = tuple[str | None, str, str, str, str, int, float, str, str, str, str | None]
 
-ZONE_KEY: Final = 4  # places in LeadCells
+FIELDS: Final = 3  # places in LeadCells
+ZONE_KEY: Final = 4
 PRIORITY: Final = 5
+POSTCODE: Final = 8
 CONSENT: Final = 10
 SEEN_AT_MOST: Final = 10_000
 _BETWEEN: Final = "\x1f"
@@ -72,6 +75,7 @@ class BatchReader:
         self._labels = [columns.header[index] for index in columns.phones]
         self._names = [columns.header[index] for index in columns.fields]
         self._own = OwnColumns(self._names, rules)
+        self._of_state = [index for index in columns.fields if is_state_field(columns.header[index])]
         self._aside = [index for index in map(columns.at, ASIDE) if index is not None]
         self._seen: dict[tuple[str, ...], tuple[str, str, int, str, str | None] | None] = {}
 
@@ -147,7 +151,7 @@ class BatchReader:
         postcodes = self._short(columns, Meaning.POSTCODE, POSTCODE_CHARACTERS_AT_MOST)
         notes = self._short(columns, Meaning.NOTES, None)
         fields, unfit = self._fields(columns, len(rows))
-        parts = (self._joined(columns), fields, self._asides(columns, len(rows)))
+        parts = (self._joined(columns), fields, self._states(columns), self._asides(columns, len(rows)))
         told = zip(self._phones(columns), ids, postcodes, notes, *parts, strict=False)
         return [_put_together(*cells) for cells in told], unfit
 
@@ -192,6 +196,14 @@ class BatchReader:
             return repeat("{}", rows), set()
         return self._own.read([columns[index] for index in self._columns.fields])
 
+    def _states(self, columns: Sequence[Sequence[str]]) -> Iterable[str | None]:
+        """The state of each row's address."""
+        if not self._of_state:
+            return repeat(None)
+        names = [self._columns.header[index] for index in self._of_state]
+        cells = zip(*(columns[index] for index in self._of_state), strict=True)
+        return [state_in(dict(zip(names, row, strict=True))) for row in cells]
+
     def _asides(
         self, columns: Sequence[Sequence[str]], rows: int
     ) -> Iterable[tuple[str, str, int, str, str | None] | None]:
@@ -229,14 +241,27 @@ def _put_together(
     notes: str | None,
     name: str,
     fields: str | None,
+    state: str | None,
     aside: tuple[str, str, int, str, str | None] | None,
 ) -> tuple[LeadCells, Phones] | None:
     """A row's lead, or None where some part of it needs a closer look."""
     if not phones or external_id is None or postcode is None or notes is None or fields is None or aside is None:
         return None
     language, zone, priority, owner, consent = aside
-    zone = zone or zone_of_all(phones)
-    return (external_id or None, name, language, fields, zone, priority, 0.0, notes, postcode, owner, consent), phones
+    zone_key = zone_key_of(zone, phones, state, postcode)
+    return (
+        external_id or None,
+        name,
+        language,
+        fields,
+        zone_key,
+        priority,
+        0.0,
+        notes,
+        postcode,
+        owner,
+        consent,
+    ), phones
 
 
 def _is_plain(row: Sequence[str]) -> bool:

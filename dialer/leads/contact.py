@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from dialer.compliance.facts import Basis, ContactFacts, History, Revocation, Scrub
 from dialer.compliance.vocabulary import BasisKind, Proof
-from dialer.leads.places import hinted_states, state_of
-from dialer.leads.zones import ahead_of_utc_s
+from dialer.leads.addresses import state_in, states_of_postcode
+from dialer.leads.places import hinted_states
+from dialer.leads.zones import SEPARATOR, ahead_of_utc_s
 
 # An existing customer has a contract in force, and has bought something.
 _KINDS: Final = {
@@ -21,7 +22,6 @@ _KINDS: Final = {
 }
 _PROOFS: Final = frozenset(Proof)
 _KEPT: Final = ("basis", "evidence_id", *(proof.value for proof in Proof), "ended_at")  # of what a consent says
-_STATE_FIELDS: Final = ("state", "stato", "provincia_stato")
 REFUSALS: Final = frozenset({"not_interested"})  # dispositions by which a person turned the offer down
 UNTRIED: Final = History()
 
@@ -46,18 +46,21 @@ def contact_of(
     number: str,
     zone_key: str,
     fields: Mapping[str, Any],
+    postcode: str,
     said: Stated,
     scrubs: tuple[Scrub, ...],
     suppressed: bool,
     revocations: tuple[Revocation, ...],
     history: History,
 ) -> ContactFacts:
-    """The contact. `said` is what the lead itself states, or its list; `history` is this controller's."""
+    """The contact. `zone_key` is as dialer/leads/whereabouts.py joins it from numbers, address and what the row states;
+    `said` is what the lead itself states, or its list; `history` is this controller's.
+    """
     american = number.startswith("+1")
     return ContactFacts(
-        zones=tuple(zone_key.split("|")) if zone_key else None,
-        state=_state(fields) if american else None,
-        other_states=hinted_states(number) if american else (),
+        zones=tuple(zone_key.split(SEPARATOR)) if zone_key else None,
+        state=state_in(fields) if american else None,
+        other_states=_hinted(number, postcode) if american else (),
         bases=_bases(said.bases, scrubs, history),
         stated=said.words,
         in_directory=said.in_directory,
@@ -68,10 +71,10 @@ def contact_of(
     )
 
 
-def _state(fields: Mapping[str, Any]) -> str | None:
-    """The state of the address, however its column's name is written: as State in most files."""
-    by_name = {name.strip().casefold(): value for name, value in fields.items()}
-    return next((found for name in _STATE_FIELDS if (found := state_of(by_name.get(name)))), None)
+def _hinted(number: str, postcode: str) -> tuple[str, ...]:
+    """The states where number and postcode point."""
+    told = hinted_states(number)
+    return (*told, *(state for state in states_of_postcode(postcode) if state not in told))
 
 
 def in_directory(consent: Mapping[str, Any]) -> bool:

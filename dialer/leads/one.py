@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from dialer.leads.addresses import state_in
 from dialer.leads.cells import disarm
 from dialer.leads.columns import CONSENT, Columns, Meaning
 from dialer.leads.lead import NewLead
 from dialer.leads.rows import BadRow, PremiumRate, Rules, read_row
+from dialer.leads.whereabouts import stated_in, zone_key_of
 from dialer.leads.written_numbers import write_decimal
 
 _PHONE: Final = "phones."
@@ -55,7 +57,10 @@ def read_one(sent: OneLead, rules: Rules) -> NewLead:
         raise BadRow(bad.reason, column=bad.column, mend=_ANOTHER) from None
     labels = {f"{_PHONE}{place}": label for place, (_, label) in enumerate(sent.phones)}
     phones = tuple((number, _label(said, labels)) for number, said in lead.phones)
-    return replace(lead, phones=phones, fields={name.removeprefix("fields."): v for name, v in lead.fields.items()})
+    fields = {name.removeprefix("fields."): value for name, value in lead.fields.items()}
+    stated = stated_in(lead.zone_key, phones, None, lead.postcode)  # its fields had other names until now
+    zone_key = zone_key_of(stated, phones, state_in(fields), lead.postcode)
+    return replace(lead, phones=phones, fields=fields, zone_key=zone_key)
 
 
 _PLAIN: Final = {

@@ -17,7 +17,9 @@ STATES: Final = {
     "Oregon": "OR", "Pennsylvania": "PA", "Rhode Island": "RI", "South Carolina": "SC", "South Dakota": "SD",
     "Tennessee": "TN", "Texas": "TX", "Utah": "UT", "Vermont": "VT", "Virginia": "VA", "Washington": "WA",
     "West Virginia": "WV", "Wisconsin": "WI", "Wyoming": "WY", "Washington D.C.": "DC", "Puerto Rico": "PR",
-    "Washington State": "WA",
+    "Washington State": "WA", "District of Columbia": "DC", "Washington, D.C.": "DC", "Washington DC": "DC",
+    "Virgin Islands": "VI", "U.S. Virgin Islands": "VI", "US Virgin Islands": "VI", "Guam": "GU",
+    "American Samoa": "AS", "Northern Mariana Islands": "MP",
 }  # fmt: skip
 _CODES: Final = frozenset(STATES.values())
 _BY_NAME: Final = {name.casefold(): code for name, code in STATES.items()}

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from dialer.leads.addresses import state_in
 from dialer.leads.admission import Admission
 from dialer.leads.bad_cell import BadCell
 from dialer.leads.cells import arm
@@ -16,8 +17,9 @@ from dialer.leads.number_kinds import NumberKind, kind_of
 from dialer.leads.numbers import BadNumber, read_phones, with_zero
 from dialer.leads.sheet_errors import check_value
 from dialer.leads.typed import FieldType, read_typed
+from dialer.leads.whereabouts import zone_key_of
 from dialer.leads.written_days import read_instant
-from dialer.leads.zones import SEPARATOR, join_zones, known_zone, zone_key
+from dialer.leads.zones import SEPARATOR, join_zones, known_zone
 
 PRIORITIES: Final = range(-100, 101)  # a claim looks at each priority in turn, so there are not many
 EXTERNAL_ID_CHARACTERS_AT_MOST: Final = 255
@@ -91,7 +93,7 @@ class Aside:
     """What many rows of a file say alike."""
 
     language: str
-    zone: str  # empty: as the numbers tell
+    zone: str  # beside those that numbers and address tell
     priority: int
     owner: str
     consent: dict[str, str]
@@ -114,21 +116,24 @@ def read_aside(cells: Sequence[str], columns: Columns, rules: Rules) -> Aside:
 def read_row(row: Sequence[str], columns: Columns, rules: Rules) -> NewLead:
     """Turn a row into a lead. Cells that are missing at its end are empty, and empty ones beyond the header are none.
 
-    Without a zone of its own the lead has every zone that its numbers allow. Raises BadRow; NotAdmitted is one.
+    The lead has every zone that its numbers, its address and its own column of zones allow. Raises BadRow; NotAdmitted
+    is one.
     """
     cells = read_cells(row, columns)
     phones = _phones(cells, columns, rules)
     aside = read_aside(cells, columns, rules)
+    fields = _fields(cells, columns, rules)
+    postcode = _limited(cells, columns, Meaning.POSTCODE, POSTCODE_CHARACTERS_AT_MOST)
     lead = NewLead(
         phones=phones,
         external_id=_limited(cells, columns, Meaning.EXTERNAL_ID, EXTERNAL_ID_CHARACTERS_AT_MOST) or None,
         name=" ".join(cells[index] for index in columns.name if cells[index]),
         language=aside.language,
-        fields=_fields(cells, columns, rules),
-        zone_key=aside.zone or zone_key(number for number, _ in phones),
+        fields=fields,
+        zone_key=zone_key_of(aside.zone, phones, state_in(fields), postcode),
         priority=aside.priority,
         notes=_cell(cells, columns, Meaning.NOTES),
-        postcode=_limited(cells, columns, Meaning.POSTCODE, POSTCODE_CHARACTERS_AT_MOST),
+        postcode=postcode,
         owner=aside.owner,
         consent=aside.consent,
     )

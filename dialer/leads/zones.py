@@ -1,7 +1,7 @@
-"""In which time zones a person may be, judged by the phone numbers.
+"""In which time zones a number may be.
 
 A number tells little: mobile and ported numbers move. So every zone that is possible counts, and a call is in hours
-only when it is so in all of them.
+only when it is so in all of them. What else tells where a person is, is joined in dialer/leads/whereabouts.py.
 """
 
 from collections.abc import Iterable, Sequence
@@ -52,6 +52,16 @@ def join_zones(zones: Iterable[str]) -> str:
     """The zones' key; names that mean the same clock count once, under the name the tz database gives it."""
     links = _links()
     return SEPARATOR.join(sorted({links.get(zone, zone) for zone in zones}))
+
+
+def names_no_place(number: str, key: str) -> bool:
+    """Whether an E.164 number, of which `key` is the zone key, may be in each of several zones of its country code."""
+    return SEPARATOR in key and key == _all_zones(_country_code(number))
+
+
+@cache
+def _all_zones(code: str) -> str:
+    return join_zones(TIMEZONE_DATA.get(code, ()))
 
 
 def ahead_of_utc_s(country: str, now: float) -> float:

@@ -9,9 +9,11 @@ import orjson
 from sqlalchemy import Connection, Select, Text, Update, bindparam, cast, select, update
 
 from dialer.compliance.facts import ContactFacts
+from dialer.leads.addresses import state_in
 from dialer.leads.caps import Full
 from dialer.leads.lead import ClaimedLead, PastAttempt, Phone
 from dialer.leads.places import country_of
+from dialer.leads.whereabouts import zone_key_of
 from dialer.store import hot
 from dialer.store.capping import put_off, with_room
 from dialer.store.digests import Digests
@@ -132,9 +134,10 @@ def put_together(
 ) -> list[ClaimedLead]:
     """Put together what was claimed, in the order of `rows`; `nexts` are the phones to be dialled."""
     contacts: Mapping[int, ContactFacts] = {}
+    zones = {row.id: _zone_key(row, phones.get(row.id, ())) for row in rows}
     if evidence is not None:
         persons = [
-            Person(row.id, row.list_id, row.zone_key, row.fields, row.consent, phone.number)
+            Person(row.id, row.list_id, zones[row.id], row.fields, row.postcode, row.consent, phone.number)
             for row in rows
             if (phone := nexts[row.id]) is not None
         ]
@@ -147,7 +150,7 @@ def put_together(
             name=row.name,
             language=row.language,
             fields=row.fields,
-            zone_key=row.zone_key,
+            zone_key=zones[row.id],
             priority=row.priority,
             attempts=row.attempts,
             next_phone=row.next_phone if phone is None else phone.position,
@@ -161,6 +164,12 @@ def put_together(
         for row in rows
         for phone in (nexts[row.id],)
     ]
+
+
+def _zone_key(row: Picked, phones: Sequence[Phone]) -> str:
+    """Where the person may be, by what the lead says now: its shelf may be one of before, which was told less."""
+    numbers = [(phone.number, phone.label) for phone in phones]
+    return zone_key_of(row.zone_key, numbers, state_in(row.fields), row.postcode)
 
 
 def phones_of(connection: Connection, lead_ids: Iterable[int]) -> defaultdict[int, list[Phone]]:

@@ -49,12 +49,13 @@ _TOPICS: Final = select(CAMPAIGN.c.id, CAMPAIGN.c.law).where(CAMPAIGN.c.controll
 
 @dataclass(slots=True)  # made for each lead of a claim, and at once forgotten
 class Person:
-    """A lead as the rules need it; `number` is the one to be called next."""
+    """A lead as the rules need it; `zone_key` is of all that it says, `number` the one to be called next."""
 
     lead_id: int
     list_id: int
     zone_key: str
     fields: Mapping[str, Any]
+    postcode: str
     consent: str | None  # the row's own, as JSON; None: its list's
     number: str
 
@@ -88,6 +89,7 @@ class Evidence:
                 number=person.number,
                 zone_key=person.zone_key,
                 fields=person.fields,
+                postcode=person.postcode,
                 said=self._said(person),
                 scrubs=tuple(scrubs.get(key := digest[person.number], ())),
                 suppressed=key in suppressed,

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from dialer.leads.batch import ZONE_KEY, LeadCells, Phones
+from dialer.leads.addresses import state_in
+from dialer.leads.batch import FIELDS, POSTCODE, ZONE_KEY, LeadCells, Phones
 from dialer.leads.columns import PHONES_AT_MOST
 from dialer.leads.duplicates import Then
-from dialer.leads.zones import SEPARATOR, join_zones
+from dialer.leads.whereabouts import stated_in, zone_key_of
 from dialer.store.belonging import put_on_shelves
 from dialer.store.briefing import phones_of
 from dialer.store.holding import drop
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 Row = tuple[int, LeadCells, Phones]
 _PLAIN: Final = {"external_id": 0, "name": 1, "language": 2, "notes": 7, "postcode": 8, "owner": 9}  # in LeadCells
 _JSON: Final = {"fields": 3, "consent": 10}
-_JUDGED: Final = frozenset({"consent", "fields", "phones"})  # by these the rules tell whether, when and why to call
+# By these the rules tell whether, when and why to call.
+_JUDGED: Final = frozenset({"consent", "fields", "phones", "postcode", "zone_key"})
 _THERE: Final = select(
     LEAD.c.id, LEAD.c.list_id, LEAD.c.zone_key, LEAD.c.priority, *(LEAD.c[name] for name in (*_PLAIN, *_JSON))
 ).where(LEAD.c.id.in_(bindparam("ids", expanding=True)))
@@ -55,7 +57,10 @@ def would_merge(
     if into.duplicates.then is Then.KEEP:
         return False, bool(_different(into.list_id, [(row, like[0])], there, phones))
     lead_id, lead, mine = row
-    return bool(_news(there[lead_id], lead) or _more(phones[lead_id], mine)), False
+    known = phones[lead_id]
+    news, more = _news(there[lead_id], lead), _more(known, mine)
+    moved = _zone_key(there[lead_id], known, lead, mine, news, more) != there[lead_id]["zone_key"]
+    return bool(news or more or moved), False
 
 
 def _like(
@@ -125,18 +130,36 @@ def _more(known: Sequence[tuple[str, str]], phones: Phones) -> list[tuple[str, s
     return [phone for phone in phones if phone[0] not in numbers][: PHONES_AT_MOST - len(known)]
 
 
+def _zone_key(
+    there: Mapping[str, Any],
+    known: Sequence[tuple[str, str]],
+    lead: LeadCells,
+    phones: Phones,
+    news: Mapping[str, Any],
+    more: Sequence[tuple[str, str]],
+) -> str:
+    """Where the person may be by all that is known now: an address or a stated zone takes the place of the one before,
+    and no number's zone is forgotten.
+    """
+    if there["zone_key"] == lead[ZONE_KEY] and not more and news.keys().isdisjoint({"fields", "postcode"}):
+        return str(lead[ZONE_KEY])
+    said = stated_in(lead[ZONE_KEY], phones, state_in(orjson.loads(lead[FIELDS])), lead[POSTCODE])
+    before = stated_in(there["zone_key"], known, state_in(there["fields"] or {}), there["postcode"])
+    after = {**there, **news}
+    return zone_key_of(said or before, (*known, *more), state_in(after["fields"] or {}), after["postcode"])
+
+
 def _merge(
     connection: Connection, there: dict[str, Any], known: list[tuple[str, str]], lead: LeadCells, phones: Phones
 ) -> set[str]:
     """Write what the row says anew into its lead; return what that is."""
     news = _news(there, lead)
     more = _more(known, phones)
+    key = _zone_key(there, known, lead, phones, news, more)
+    if key != there["zone_key"]:
+        put_on_shelves(connection, there["list_id"], {(key, there["priority"])})
+        news["zone_key"] = key
     if more:
-        zones = {zone for key in (there["zone_key"], lead[ZONE_KEY]) for zone in key.split(SEPARATOR) if zone}
-        key = join_zones(zones)
-        if key != there["zone_key"]:
-            put_on_shelves(connection, there["list_id"], {(key, there["priority"])})
-            news["zone_key"] = key
         rows = [
             {"lead_id": there["id"], "position": position, "number": number, "label": label}
             for position, (number, label) in enumerate(more, start=len(known))

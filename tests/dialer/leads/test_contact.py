@@ -11,7 +11,7 @@ OF_CALIFORNIA = "+14152262001"
 
 def contact(**fields: str) -> ContactFacts:
     nothing = {"scrubs": (), "suppressed": False, "revocations": (), "history": UNTRIED}
-    return contact_of(number=OF_CALIFORNIA, zone_key="", fields=fields, said=Stated(), **nothing)
+    return contact_of(number=OF_CALIFORNIA, zone_key="", fields=fields, postcode="", said=Stated(), **nothing)
 
 
 @pytest.mark.parametrize("column", ["state", "State", "STATE", "Stato"])

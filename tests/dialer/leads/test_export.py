@@ -17,6 +17,7 @@ from dialer.leads.reading import Reading, read_table
 from dialer.leads.rows import FieldType, Rules
 from dialer.leads.sheet_errors import MARKS
 from dialer.leads.typed import FieldKind
+from dialer.leads.whereabouts import zone_key_of
 from dialer.words import LeadState
 
 NUMBERS = ["+390612345678", "+393331234567", "+442079460001", "+12125550123", "+4930123456"]
@@ -92,7 +93,9 @@ def test_an_exported_list_is_read_as_the_same_leads(leads, mark):
         record = lead.record
         assert (external_id, name, language) == (record.external_id, record.name, record.language)
         assert orjson.loads(fields) == record.fields
-        assert rest == [record.zone_key, record.priority, 0.0, lead.notes, lead.postcode, lead.owner]
+        phones = [(phone.number, phone.label) for phone in record.phones]
+        key = zone_key_of(record.zone_key, phones, None, lead.postcode)  # as one that is stored is by now
+        assert rest == [key, record.priority, 0.0, lead.notes, lead.postcode, lead.owner]
         assert orjson.loads(consent) == lead.consent
 
 

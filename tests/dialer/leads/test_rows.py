@@ -37,8 +37,8 @@ def test_the_same_number_twice_is_one_phone():
     assert lead.phones == (("+393331234567", "telefono"),)
 
 
-def test_a_zone_of_its_own_goes_before_the_numbers():
-    assert read_row(row(fuso="america/new_york"), HEADER, ITALY).zone_key == "America/New_York"
+def test_a_zone_of_its_own_joins_those_of_the_numbers():
+    assert read_row(row(fuso="america/new_york"), HEADER, ITALY).zone_key == "America/New_York|Europe/Rome"
 
 
 def test_a_disarmed_number_and_name_are_armed_again():
