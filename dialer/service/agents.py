@@ -19,7 +19,7 @@ from dialer.service.errors import AgentNotLoggedIn, Invalid
 from dialer.service.sales import check_sale, sale_ruling
 from dialer.store import Store
 from dialer.store.agents import Agent
-from dialer.store.proving_people import DISCLOSED, RULING
+from dialer.store.proving_people import RULING
 from dialer.words import AgentWish, AttemptState, LeadState, LegKind, Outcome
 
 DAY_S = 86400.0
@@ -150,7 +150,7 @@ class Agents:
         """Write what the agent says of a call, and when the lead is called again, if ever.
 
         `callback_at` is epoch seconds; with `callback_mine` only the agent who talked calls then. `disclosed` is what
-        the agent confirms to have said: without all that the rules want said, a success is refused.
+        the agent confirms to have said, which is kept: without all that the rules want said, a success is refused.
         Raises `UnknownAttempt`, `AttemptOfAnother`, `UnknownDisposition`, `NoPromise`, `Invalid`.
         """
         now = self._clock()
@@ -175,6 +175,7 @@ class Agents:
             suppress=step.suppress,
             actor=actor,
             booking=booking,
+            disclosed=disclosed,
         )
         said = {"attempt_id": attempt_id, "agent_id": disposed.agent_id, "code": code, "at": now}
         self._bus.publish(Topic.DISPOSED, said | {"met": disposed.met, "met_at": disposed.met_at})
@@ -194,10 +195,6 @@ class Agents:
             subject = f"campaign:{campaign.id}"
             await self._store.audit.add(actor=actor, action=RULING, subject=subject, facts=facts, now=now)
             check_sale(ruling)
-        if disclosed:
-            facts = {"items": sorted(disclosed)}
-            subject = f"attempt:{attempt.id}"
-            await self._store.audit.add(actor=actor, action=DISCLOSED, subject=subject, facts=facts, now=now)
 
     async def _campaign(self, campaign_id: int, now: float) -> CampaignConfig:
         """The campaign, at most `RULES_AGE_S` old: every disposition asks for it, and its rules change seldom."""

@@ -1,6 +1,6 @@
 """Attempts: placed, followed, finished, disposed; and read back by whoever takes over, lists or counts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, case, func, select, tuple_
@@ -136,12 +136,13 @@ class Attempts:
         suppress: bool,
         actor: str,
         booking: NewCallback | None = None,
+        disclosed: Collection[str] = (),
     ) -> DisposedAttempt:
         """Write what the agent says of an attempt, with all that follows, in one transaction; may be said again.
 
         `agent_id` None stands for someone who may dispose for any agent. During the talk a lead that may be called
         again stays in its call until the call's end. A step to BOOKED needs its `booking`.
-        With `suppress` every number of the lead is suppressed.
+        With `suppress` every number of the lead is suppressed. `disclosed` are the items confirmed to have been said.
         Raises UnknownAttempt, AttemptOfAnother, UnknownDisposition, NoPromise.
         """
         return await self._database.write(
@@ -156,6 +157,7 @@ class Attempts:
             suppress=suppress,
             actor=actor,
             booking=booking,
+            disclosed=disclosed,
         )
 
     async def settle(self, attempt_id: str, *, step: LeadStep) -> bool:

@@ -1,5 +1,6 @@
 """What an agent says of an attempt, written with all its consequences in one transaction."""
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, select, update
@@ -15,6 +16,7 @@ from dialer.store.digests import Digests
 from dialer.store.holding import drop
 from dialer.store.lead_states import AS_BEFORE
 from dialer.store.placing import step_facts
+from dialer.store.proving_people import DISCLOSED
 from dialer.store.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, LEAD, LEAD_PHONE
 from dialer.store.statements import kept, word
 from dialer.store.suppressing import let_place, let_suppress
@@ -92,8 +94,9 @@ def dispose(
     suppress: bool,
     actor: str,
     booking: NewCallback | None = None,
+    disclosed: Collection[str] = (),
 ) -> DisposedAttempt:
-    """Write the disposition, the lead's next step, the suppression it may ask for, and the line of audit."""
+    """Write the disposition, the lead's next step, the suppression it may ask for, and the lines of audit."""
     says_no = suppress or step.suppress
     _let(connection, says_no=says_no, promises=booking is not None)
     row = connection.execute(_SUBJECT, {"attempt": attempt_id, "asked_code": code}).first()
@@ -107,8 +110,7 @@ def dispose(
     _promise(connection, digests, row, attempt_id, booking, actor=actor, now=now)
     _move_lead(connection, row.lead_id, step, ended=ended)
     suppressed = _suppress(connection, digests, row, attempt_id, code, now=now, actor=actor) if says_no else 0
-    said = {"code": code, "previous": row.disposition, "suppressed": suppressed}
-    add_line(connection, actor, "attempt.dispose", f"attempt:{attempt_id}", said, now)
+    _note(connection, actor, row, attempt_id, code, suppressed, disclosed, now)
     return DisposedAttempt(
         id=attempt_id,
         campaign_id=row.campaign_id,
@@ -137,6 +139,23 @@ def _write(
     in_time = joined_at is not None and (row.unserved_at is None or row.unserved_at > joined_at)
     met = (heard == MACHINE) - (row.heard == MACHINE)
     return {"met": met, "met_at": joined_at} if met and in_time else {}
+
+
+def _note(
+    connection: Connection,
+    actor: str,
+    row: Any,
+    attempt_id: str,
+    code: str,
+    suppressed: int,
+    disclosed: Collection[str],
+    now: float,
+) -> None:
+    subject = f"attempt:{attempt_id}"
+    said = {"code": code, "previous": row.disposition, "suppressed": suppressed}
+    add_line(connection, actor, "attempt.dispose", subject, said, now)
+    if disclosed:
+        add_line(connection, actor, DISCLOSED, subject, {"items": sorted(disclosed)}, now)
 
 
 def _let(connection: Connection, *, says_no: bool, promises: bool) -> None:

@@ -32,6 +32,7 @@ CALLER_ID_CHANGED: Final = "caller_id.update"
 _OF_NUMBER: Final = ("classes", "declared_in", "tested_at", "test_reached", "owner", "registry_line", "attestation")
 _WISHES: Final = tuple(f"agent.{wish.value}" for wish in (AgentWish.READY, AgentWish.PAUSED, AgentWish.LOGGED_OUT))
 _SHIFT_S: Final = 86_400.0
+_LINES: Final = 1000  # read at a time
 
 
 def oldest(connection: Connection, campaign_id: int, calls: Sequence[CallSeen], until: float) -> dict[str, float]:
@@ -88,8 +89,12 @@ def disclosed(connection: Connection, attempt_ids: Collection[str], until: float
     """What was confirmed to be said in each of the calls; the last word counts."""
     columns = (AUDIT_LINE.c.subject, AUDIT_LINE.c.facts)
     found = select(*columns).where(AUDIT_LINE.c.action == DISCLOSED, AUDIT_LINE.c.at <= until).order_by(AUDIT_LINE.c.id)
-    said = {row.subject.removeprefix("attempt:"): row.facts.get("items", []) for row in connection.execute(found)}
-    return {attempt_id: list(items) for attempt_id, items in said.items() if attempt_id in attempt_ids}
+    said: dict[str, list[str]] = {}
+    for row in connection.execute(found.execution_options(yield_per=_LINES)):
+        attempt_id = row.subject.removeprefix("attempt:")
+        if attempt_id in attempt_ids:
+            said[attempt_id] = list(row.facts.get("items", []))
+    return said
 
 
 def agents(connection: Connection, campaign_id: int, calls: Sequence[CallSeen], until: float) -> tuple[AgentSeen, ...]:
