@@ -122,7 +122,7 @@ class AnswerTimes:
 
     def _news(self, now: float) -> None:
         self._ended += 1
-        if self._ended <= _PUBLISH_ALWAYS_BELOW or now >= self._published_at + _PUBLISH_EVERY_S:
+        if self._ended <= _PUBLISH_ALWAYS_BELOW or not 0.0 <= now - self._published_at < _PUBLISH_EVERY_S:
             self._published_at = now
             self._derive(self._person, self._other)
 

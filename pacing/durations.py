@@ -68,7 +68,7 @@ class Durations:
         self._expose(self._exposure, last, age, 1.0)
         self._events[last] += 1.0
         self.ended += 1
-        if self.ended <= _PUBLISH_ALWAYS_BELOW or now >= self._published_at + _PUBLISH_EVERY_S:
+        if self.ended <= _PUBLISH_ALWAYS_BELOW or not 0.0 <= now - self._published_at < _PUBLISH_EVERY_S:
             self._publish(now)
 
     def forget(self, key: str, now: float) -> None:

@@ -31,14 +31,17 @@ class RiskScale:
         self._at = -math.inf
 
     def priced(self, price: float | None, now: float) -> None:
-        """Calls are started up to this risk; None: something else bounds them, and nothing is learned.
+        """Calls are started up to this risk; None, or infinite: something else bounds them, and nothing is learned.
 
-        Who answers now was called at the prices of the last seconds, whose mean is kept.
+        Who answers now was called at the prices of the last seconds, whose mean is kept. A clock that was set back lets
+        no time pass.
         """
-        if price is None or self._price is None:
+        if price is None or math.isinf(price):
+            self._price = None
+        elif self._price is None:
             self._price = price
         else:
-            self._price += (price - self._price) * (1.0 - math.exp((self._at - now) / _ON_THE_WAY_S))
+            self._price += (price - self._price) * (1.0 - math.exp(min(self._at - now, 0.0) / _ON_THE_WAY_S))
         self._at = now
 
     def answered(self, *, abandoned: bool) -> None:
@@ -59,5 +62,7 @@ class RiskScale:
         return {"abandoned": self._abandoned, "risked": self._risked}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Take over what was dumped."""
-        self._abandoned, self._risked = float(state["abandoned"]), float(state["risked"])
+        """Take over what was dumped; begin anew where it is no number, as a campaign without a limit once left it."""
+        sums = float(state["abandoned"]), float(state["risked"])
+        if all(map(math.isfinite, sums)):
+            self._abandoned, self._risked = sums

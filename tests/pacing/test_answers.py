@@ -8,6 +8,8 @@ import pytest
 
 from pacing.answers import AGES, NODES, AnswerTimes
 
+DAY_S = 86_400.0
+
 
 def taught(seed: int = 1, calls: int = 2_000, off_after: float | None = None, rate: float = 0.4) -> AnswerTimes:
     """Persons answer after 4 to 24 s, others after 2 or 27 s; beyond `off_after` everything is called off."""
@@ -70,3 +72,18 @@ def test_any_age_is_taken() -> None:
     times.called_off(1e6, 0.5, 0.0)
     assert len(times.still_person) == 2 * AGES
     assert all(0.0 < share <= 1.0 for share in times.still_person)
+
+
+def test_after_a_clock_was_set_back_what_is_learned_is_published_on() -> None:
+    times = AnswerTimes()
+    for call in range(60):
+        times.person(12.0, 200_000.0 + call)
+    revived = AnswerTimes()
+    revived.restore(times.dump())
+    for kept in (times, revived):
+        before = kept.version
+        kept.person(30.0, 200_000.0 - DAY_S)
+        kept.person(30.0, 200_001.0 - DAY_S)
+        assert kept.version == before + 1
+        kept.person(30.0, 200_010.0 - DAY_S)
+        assert kept.version == before + 2

@@ -9,6 +9,8 @@ import pytest
 
 from pacing.durations import Durations
 
+DAY_S = 86_400.0
+
 
 def feed(durations: Durations, draws: list[float], gap: float = 10.0) -> float:
     """One after another, each watched from its beginning to its end; returns the instant after the last."""
@@ -75,3 +77,18 @@ def test_a_duration_of_nothing_and_a_clock_that_steps_back_are_harmless() -> Non
         durations.start(str(key), 100.0)
         durations.end(str(key), 100.0 - key)
     assert 0.0 <= durations.survival(5.0) < 0.2
+
+
+def test_after_a_clock_was_set_back_what_is_learned_is_published_on() -> None:
+    talk = Durations(90.0)
+    for call in range(60):
+        talk.start("agent", 200_000.0 + call)
+        talk.end("agent", 200_001.0 + call)
+    revived = Durations(90.0)
+    revived.restore(talk.dump())
+    for kept in (talk, revived):
+        before = kept.version
+        for now in (200_000.0, 200_030.0, 200_062.0):
+            kept.start("agent", now - DAY_S)
+            kept.end("agent", now - DAY_S)
+        assert kept.version == before + 2

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from random import Random
 
 import pytest
 
+from pacing.decide import decide
 from pacing.learned import Learned
 from pacing.scale import RiskScale
+from pacing.snapshot import Mode, Policy
+from tests.pacing.made import a_snapshot
 
 
 def fed(scale: RiskScale, *, price: float, share: float, answers: int, seed: int = 1) -> RiskScale:
@@ -55,6 +59,41 @@ def test_who_answers_now_was_called_at_the_prices_before() -> None:
     for scale in (risen, steady):
         scale.answered(abandoned=False)
     assert risen.ratio == pytest.approx(steady.ratio, rel=0.01)
+
+
+def test_a_clock_that_is_set_back_lets_no_time_pass() -> None:
+    back, steady = RiskScale(), RiskScale()
+    for scale in (back, steady):
+        scale.priced(0.02, 20_000.0)
+        scale.priced(0.02, 20_001.0)
+    for now in (19_940.0, 10_000.0):
+        back.priced(0.3, now)
+    for scale in (back, steady):
+        scale.answered(abandoned=False)
+    assert back.ratio == steady.ratio
+    for scale, then in ((back, 10_100.0), (steady, 20_101.0)):  # from there it goes on
+        scale.priced(0.3, then)
+        scale.answered(abandoned=False)
+    assert back.ratio == pytest.approx(steady.ratio, rel=0.01)
+
+
+def test_where_no_limit_bounds_the_risk_nothing_is_learned_and_the_next_limit_finds_it_whole() -> None:
+    scale = RiskScale()
+    for second, price in enumerate((math.inf, math.inf, 0.1, math.inf, 0.1)):
+        scale.priced(price, float(second))
+        scale.answered(abandoned=True)
+    twice = RiskScale()
+    for second in range(2):
+        twice.priced(0.1, float(second))
+        twice.answered(abandoned=True)
+    assert scale.ratio == twice.ratio
+    assert decide(a_snapshot(agents_ready=3), Policy(mode=Mode.PREDICTIVE, constraints=())).price is None
+
+
+def test_a_dump_that_holds_no_numbers_is_not_taken_over() -> None:
+    scale = RiskScale()
+    scale.restore({"abandoned": math.nan, "risked": math.nan})
+    assert scale.ratio == 1.0
 
 
 def test_it_survives_a_restart_with_the_rest_of_what_is_learned_and_an_older_dump_is_read() -> None:
