@@ -53,6 +53,7 @@ _NEAR = 2.0  # abandoned calls that may still be earned, when an end is near
 _CLUMPING_IN_FLIGHT = 1.5
 _MOST_IN_FLIGHT = 100
 _ON_TRUST = 0.1  # of what the answers of ready agents will earn, before anything was earned
+_ROUNDING = 1e-9  # abandoned calls
 _ON_THE_WAY_S = 12.0  # from a decision to the answers it brings
 
 
@@ -153,10 +154,12 @@ def price(account: Account) -> float:
     """The highest acceptable risk.
 
     It never falls below a thirtieth of the limit, not even over the limit: at that price hardly anybody is abandoned,
-    and the answers that bring the share down come in faster than one call for each ready agent would bring them.
+    and the answers that bring the share down come in faster than one call for each ready agent would bring them. At the
+    limit it is there, whatever the agents at hand will earn.
     """
     least = careful(account)
-    if account.earned < 1.0 or account.at_hand < floor(account):
+    spent = account.answered > 0.0 and account.bank <= _ROUNDING
+    if spent or account.earned < 1.0 or account.at_hand < floor(account):
         return least
     stays = margin(account)
     surplus = account.bank - stays

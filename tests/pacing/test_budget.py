@@ -132,6 +132,13 @@ def test_far_from_a_known_end_a_call_too_many_is_paid_by_the_next_answers() -> N
     assert budget.price(replace(far, abandoned=30.5)) == budget.careful(far)
 
 
+@pytest.mark.parametrize(("answered", "abandoned"), [(1_000.0, 30.0), (700.0, 21.0), (100.0, 3.0), (100.0, 3.1)])
+def test_at_the_limit_the_price_is_the_lowest_however_many_agents_are_ready(answered: float, abandoned: float) -> None:
+    spent = replace(ACCOUNT, answered=answered, abandoned=abandoned, to_come=1e5, pace=1.0, ready=100, scale=0.15)
+    assert budget.price(spent) == budget.careful(spent)
+    assert budget.price(replace(spent, abandoned=abandoned - 0.5)) > budget.careful(spent)
+
+
 def test_a_window_without_an_end_is_always_at_its_end() -> None:
     assert budget.floor(ACCOUNT) == pytest.approx(1.0 - LIMIT)
     one_too_many = replace(ACCOUNT, abandoned=29.5)

@@ -196,3 +196,21 @@ def test_another_constraint_never_lets_more_calls_start_nor_riskier_ones(
     assert few.over <= more.over
     assert few.level >= more.level
     assert decide(cell, after).dial <= decide(cell, before).dial
+
+
+@given(
+    constraint=constraints(),
+    answers=st.integers(1, 3_000),
+    share=st.floats(0.0, 0.1),
+    ready=st.integers(0, 200),
+)
+def test_from_the_level_where_calls_are_one_to_one_the_price_is_the_lowest(
+    constraint: Constraint, answers: int, share: float, ready: int
+) -> None:
+    abandoned = round(share * answers)
+    learned = Learned()
+    learned.tally.add(SEEN_AT - 600.0, served=answers - abandoned, abandoned=abandoned)
+    policy = Policy(mode=Mode.PREDICTIVE, constraints=(constraint,))
+    allowed = allowance(learned, policy, SEEN_AT, ready=ready)
+    if allowed.level >= Level.PROGRESSIVE:
+        assert allowed.price == pytest.approx(constraint.aim / 30.0)
