@@ -1,10 +1,15 @@
 """An attempt as it is written, finished, disposed and read, apart from any database."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from dialer.leads.caps import Cap
 from dialer.leads.recycle import LeadStep
 from dialer.words import AttemptState, LeadState, Outcome, Side
+
+# From the decision to call on. A call whose attempt took longer to write is never sent: much may have been said since,
+# and whoever says no is told that it is heeded when so long has passed (dialer/calling_off.py).
+SENT_WITHIN_S: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +169,7 @@ class DisposedAttempt:
     suppressed: int  # numbers that became suppressed now
     met: int = 0  # 1: a call that was served in time turns out to be a machine's; -1: not to be, after all
     met_at: float = 0.0  # when it was served
+    ringing: tuple[str, ...] = ()  # other calls to these numbers, by id, that nobody has answered: to be called off
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

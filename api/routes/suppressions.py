@@ -43,7 +43,7 @@ async def list_of_controller(
 async def suppress(
     controller_id: PathId, body: SuppressionsAsked, service: ServiceDep, caller: Supervisor
 ) -> SuppressionsAdded:
-    """Suppress numbers. From this answer on no attempt to them is placed."""
+    """Suppress numbers. After this answer no call to them is sent: it waits, 5.5 s at most, for the calls that ring."""
     scope = of_controller(controller_id)
     done = await service.suppression.add(
         scope, body.numbers, country=body.country, reason=body.reason, actor=caller.actor
@@ -74,7 +74,10 @@ async def list_suppressions(
 async def suppress_in_scope(
     body: ScopedSuppressionsAsked, service: ServiceDep, caller: Supervisor
 ) -> SuppressionsAdded:
-    """Suppress numbers for everyone, a controller or a campaign, at once."""
+    """Suppress numbers for everyone, a controller or a campaign, at once.
+
+    After this answer no call to them is sent: it waits, 5.5 s at most, for the calls that ring.
+    """
     done = await service.suppression.add(
         body.scope, body.numbers, country=body.country, reason=body.reason, actor=caller.actor
     )

@@ -11,6 +11,7 @@ from ami.answer import Answer
 from ami.client import AmiClient
 from ami.errors import AmiDown, AmiError, AmiTimeout, BadHeader, LinkLost
 from dialer.attempts import NewAttempt
+from dialer.calling_off import call_off
 from dialer.cell.call import Call
 from dialer.cell.callbacks import promised
 from dialer.cell.cell import Cell
@@ -44,6 +45,7 @@ from dialer.engine.originate import (
     finds_no_call,
     join_action,
     leg_action,
+    not_any_more,
     opted_out_action,
     spoke_actions,
 )
@@ -56,7 +58,6 @@ from dialer.store.store import Store
 log = logging.getLogger("pronto.engine")
 
 LEASE_S = 120.0  # how long a claimed lead stays ours without renewal
-STALE_S = 5.0  # a call whose attempt took longer to write is not placed: the decision is too old
 
 
 @dataclass(slots=True, kw_only=True)
@@ -194,12 +195,8 @@ class Hands:
         )
 
     def _dial(self, cell: Cell, call: Call) -> None:
-        if self.clock() - call.since > STALE_S:
-            self.inbox.put(OfCall(call.id, Refused("the attempt took too long to write")))
-            return
-        current = cell.calls.get(call.id)
-        if current is None or current.cancelled:
-            self.inbox.put(OfCall(call.id, Refused("called off while its attempt was written")))
+        if why := not_any_more(call, cell.calls.get(call.id), now=self.clock()):
+            self.inbox.put(OfCall(call.id, Refused(why)))
             return
         try:
             action = call_action(call, cell.campaign.of(call.country), cell.lines.trunks[call.trunk_id])
@@ -223,10 +220,9 @@ class Hands:
         done = await write_opt_out(self.store, call, controller_id=controller_id, clock=self.clock)
         if done is None:
             return
+        if others := [attempt_id for attempt_id in done.ringing if attempt_id != call.id]:
+            await call_off(self.store, self.bus, others, now=self.clock())
         self._send(node_id, opted_out_action(call.id))
-        others = [live.attempt_id for live in done.live if live.attempt_id != call.id]
-        if others:
-            self.bus.publish(Topic.SUPPRESSED, {"attempt_ids": others, "at": self.clock()})
 
     # Leads ------------------------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from ami.action import Action, CallerId
 from ami.actions import bridge, hangup, originate, setvar, stop_listening
 from ami.answer import Answer
+from dialer.attempts import SENT_WITHIN_S
 from dialer.cell.call import Call
 from dialer.cell.campaign import Campaign
 from dialer.cell.lines import Line
@@ -30,6 +31,15 @@ def call_action(call: Call, campaign: Campaign, line: Line) -> Action:
         caller_id=CallerId(number=call.caller_id) if call.caller_id else None,
         variables=_variables(call, campaign),
     )
+
+
+def not_any_more(call: Call, current: Call | None, *, now: float) -> str:
+    """Why a call whose attempt is written must not be sent; empty if it may. `current` is what its cell has of it."""
+    if now - call.since > SENT_WITHIN_S:
+        return "the attempt took too long to write"
+    if current is None or current.cancelled:
+        return "called off while its attempt was written"
+    return ""
 
 
 def _variables(call: Call, campaign: Campaign) -> dict[str, str]:

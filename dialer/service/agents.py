@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from dialer.attempts import AttemptRecord, DisposedAttempt
+from dialer.calling_off import call_off
 from dialer.campaigns import CampaignConfig
 from dialer.compliance.hours import read_hours
 from dialer.compliance.load import Profiles
@@ -177,9 +178,15 @@ class Agents:
             booking=booking,
             disclosed=disclosed,
         )
-        said = {"attempt_id": attempt_id, "agent_id": disposed.agent_id, "code": code, "at": now}
-        self._bus.publish(Topic.DISPOSED, said | {"met": disposed.met, "met_at": disposed.met_at})
+        await self._tell(disposed, now)
         return disposed
+
+    async def _tell(self, disposed: DisposedAttempt, now: float) -> None:
+        """Tell engines; other calls to a person who has said no are called off, and waited for."""
+        said = {"attempt_id": disposed.id, "agent_id": disposed.agent_id, "code": disposed.code, "at": now}
+        self._bus.publish(Topic.DISPOSED, said | {"met": disposed.met, "met_at": disposed.met_at})
+        if disposed.ringing:
+            await call_off(self._store, self._bus, disposed.ringing, now=now)
 
     async def _check_sale(
         self, attempt: AttemptRecord, campaign: CampaignConfig, disclosed: Collection[str], actor: str

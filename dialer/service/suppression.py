@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import phonenumbers
 
+from dialer.calling_off import call_off, quiet, tell_engines
 from dialer.errors import BadReference, DatabaseBusy
 from dialer.leads.apart import BrokeOff, told_by
 from dialer.leads.number_file import NumbersAsked
@@ -46,6 +47,7 @@ class SuppressionDesk:
     ) -> Suppressed:
         """Suppress numbers at once (see `read`); calls to them that live are called off.
 
+        When this returns no more call to them is sent, by any engine, and those that rang have ended or were answered.
         Raises `Invalid`, `BadReference`.
         """
         read = await self.read(numbers, country=country, scope=scope)
@@ -65,7 +67,8 @@ class SuppressionDesk:
     async def load(self, scope: str, asked: NumbersAsked, *, reason: str, source: str, actor: str) -> FileLoaded:
         """Suppress every number of a file, in a process of its own.
 
-        What was read before a failure stays suppressed, and so do the good numbers of a row with a bad one.
+        What was read before a failure stays suppressed, and so do the good numbers of a row with a bad one. However it
+        ends, no more call is sent then to what was read.
         Raises `Invalid`, `BadReference`, `DatabaseBusy`, `SuppressingBrokeOff`.
         """
         if not known_country(asked.country):
@@ -80,17 +83,19 @@ class SuppressionDesk:
             url=self._settings.database_url,
             key=self._store.digests.key.hex(),
         )
-        loaded, about, status = FileLoaded(), {"scope": scope, "source": source}, "failed"
+        loaded, about, status, ringing = FileLoaded(), {"scope": scope, "source": source}, "failed", list[str]()
         try:
             async with aclosing(told_by("dialer.leads.suppress_process", job.written())) as news:
                 async for told in news:
                     self._count(loaded, told)
+                    ringing += told["live"]
                     far = {"rows": loaded.rows, "total": max(told["total"], loaded.rows), "added": loaded.added}
                     self._bus.publish(Topic.NUMBERS, {**about, **far, "status": "running"})
             status = "finished"
         except BrokeOff:
             raise SuppressingBrokeOff(rows=loaded.rows, numbers_added=loaded.added) from None
         finally:
+            await quiet(self._store, ringing)
             self._bus.publish(Topic.NUMBERS, {**about, "rows": loaded.rows, "added": loaded.added, "status": status})
             if status == "finished" or loaded.rows:
                 await self._note(loaded, scope, {"source": source, "reason": reason, "status": status}, actor)
@@ -120,7 +125,7 @@ class SuppressionDesk:
         kept = told["rejected"][: REJECTED_KEPT - len(loaded.rejected)]
         loaded.rejected += [Rejected(**row) for row in kept]
         if told["live"]:  # of many batches most call nobody off, and engines look by themselves each second
-            self._call_off(told["live"], self._clock())
+            tell_engines(self._bus, told["live"], now=self._clock())
 
     async def remove(self, scope: str, number: str, *, country: str = "", actor: str) -> bool:
         """Let a number be called again; False if it was not suppressed in this scope. Raises `Invalid`."""
@@ -149,12 +154,8 @@ class SuppressionDesk:
     async def _write(self, scope: str, numbers: Sequence[str], *, reason: str, source: str, actor: str) -> Suppressed:
         now = self._clock()
         done = await self._store.suppressions.add(scope, numbers, reason=reason, source=source, actor=actor, now=now)
-        self._call_off(done.ringing, now)
+        await call_off(self._store, self._bus, done.ringing, now=now)
         return done
-
-    def _call_off(self, attempt_ids: Sequence[str], now: float) -> None:
-        """Tell engines at once, also where nobody rings: an agent may look at the person."""
-        self._bus.publish(Topic.SUPPRESSED, {"attempt_ids": attempt_ids, "at": now})
 
 
 def read_numbers(numbers: Sequence[str], country: str = "") -> list[str]:

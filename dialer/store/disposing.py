@@ -21,7 +21,7 @@ from dialer.store.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, LEAD, LEAD_
 from dialer.store.statements import kept, word
 from dialer.store.suppressing import let_place, let_suppress
 from dialer.store.suppressing import suppress as suppress_numbers
-from dialer.store.suppressions import of_controller, scopes_of, suppressed_among
+from dialer.store.suppressions import live_calls, of_controller, scopes_of, suppressed_among
 from dialer.words import AttemptState, CallbackKind, LeadState
 
 MACHINE: Final = Heard.MACHINE.value
@@ -99,9 +99,7 @@ def dispose(
     """Write the disposition, the lead's next step, the suppression it may ask for, and the lines of audit."""
     says_no = suppress or step.suppress
     _let(connection, says_no=says_no, promises=booking is not None)
-    row = connection.execute(_SUBJECT, {"attempt": attempt_id, "asked_code": code}).first()
-    if row is None:
-        raise UnknownAttempt(id=attempt_id)
+    row = _subject(connection, attempt_id, code)
     ended = row.state == AttemptState.ENDED
     known = _speaker(row, attempt_id, agent_id)
     if row.code is None:
@@ -109,7 +107,7 @@ def dispose(
     found_out = _write(connection, row, attempt_id, code, note, ended=ended, now=now)
     _promise(connection, digests, row, attempt_id, booking, actor=actor, now=now)
     _move_lead(connection, row.lead_id, step, ended=ended)
-    suppressed = _suppress(connection, digests, row, attempt_id, code, now=now, actor=actor) if says_no else 0
+    suppressed, ringing = _suppress(connection, digests, row, attempt_id, code, now, actor) if says_no else (0, ())
     _note(connection, actor, row, attempt_id, code, suppressed, disclosed, now)
     return DisposedAttempt(
         id=attempt_id,
@@ -121,6 +119,7 @@ def dispose(
         ended=ended,
         suppressed=suppressed,
         **found_out,
+        ringing=ringing,
     )
 
 
@@ -156,6 +155,13 @@ def _note(
     add_line(connection, actor, "attempt.dispose", subject, said, now)
     if disclosed:
         add_line(connection, actor, DISCLOSED, subject, {"items": sorted(disclosed)}, now)
+
+
+def _subject(connection: Connection, attempt_id: str, code: str) -> Any:
+    row = connection.execute(_SUBJECT, {"attempt": attempt_id, "asked_code": code}).first()
+    if row is None:
+        raise UnknownAttempt(id=attempt_id)
+    return row
 
 
 def _let(connection: Connection, *, says_no: bool, promises: bool) -> None:
@@ -209,12 +215,18 @@ def _move_lead(connection: Connection, lead_id: int, step: LeadStep, *, ended: b
 
 
 def _suppress(
-    connection: Connection, digests: Digests, row: Any, attempt_id: str, code: str, *, now: float, actor: str
-) -> int:
-    """Suppress the number that was dialled and the person's other ones: it is the person who said no."""
+    connection: Connection, digests: Digests, row: Any, attempt_id: str, code: str, now: float, actor: str
+) -> tuple[int, tuple[str, ...]]:
+    """Suppress the number that was dialled and the person's other ones: it is the person who said no.
+
+    Return how many were not suppressed before, and which other calls to them nobody has answered.
+    """
+    scope = of_controller(row.controller_id)
     numbers = {row.number, *connection.execute(_PHONES, {"lead": row.lead_id}).scalars()}
     facts = {"reason": f"disposition:{code}", "source": f"attempt:{attempt_id}", "added_at": now, "added_by": actor}
-    return suppress_numbers(connection, digests, of_controller(row.controller_id), numbers, facts)
+    added = suppress_numbers(connection, digests, scope, numbers, facts)
+    live = live_calls(connection, scope, numbers)
+    return added, tuple(one.attempt_id for one in live if not one.answered and one.attempt_id != attempt_id)
 
 
 def settle(connection: Connection, attempt_id: str, *, step: LeadStep) -> bool:

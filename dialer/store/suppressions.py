@@ -45,6 +45,11 @@ _LIVE: Final = (
     .join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id)
     .where(ATTEMPT.c.state != word(AttemptState.ENDED))
 )
+_UNANSWERED: Final = select(ATTEMPT.c.id).where(
+    ATTEMPT.c.id.in_(bindparam("attempts", expanding=True)),
+    ATTEMPT.c.state != word(AttemptState.ENDED),
+    ATTEMPT.c.answered_at.is_(None),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +158,10 @@ class Suppressions:
         """The calls, by id, that nobody has answered yet and whose numbers were suppressed after they were placed."""
         return await self._database.read(_ringing, self._digests)
 
+    async def unanswered(self, attempt_ids: Sequence[str]) -> Sequence[str]:
+        """Those of the calls, by id, that nobody has answered and that have not ended."""
+        return await self._database.read(_unanswered, attempt_ids)
+
     async def count(self, scope: str) -> int:
         """How many numbers are suppressed in the scope."""
         return await self._database.read(_count, scope)
@@ -206,7 +215,7 @@ def _add(connection: Connection, scope: str, numbers: Mapping[str, str], facts: 
     _check_scope(connection, scope)
     added = write(connection, scope, numbers, facts)
     said = {"asked": len(numbers), "added": added, "reason": facts["reason"], "source": facts["source"]}
-    live = _live(connection, scope, set(numbers.values()))
+    live = live_calls(connection, scope, set(numbers.values()))
     add_line(connection, facts["added_by"], "suppression.add", scope, {**said, "live": len(live)}, facts["added_at"])
     return Suppressed(added=added, live=live)
 
@@ -222,7 +231,8 @@ def _check_scope(connection: Connection, scope: str) -> None:
         raise BadReference(**{kind: name})
 
 
-def _live(connection: Connection, scope: str, numbers: set[str]) -> tuple[LiveCall, ...]:
+def live_calls(connection: Connection, scope: str, numbers: set[str]) -> tuple[LiveCall, ...]:
+    """The calls to these numbers that the scope binds and that have not ended. The right to suppress must be held."""
     # Live attempts are few, the numbers may be many.
     return tuple(
         LiveCall(
@@ -248,6 +258,10 @@ def _ringing(connection: Connection, digests: Digests) -> list[str]:
         for row in rows
         if any((scope, digest[row.number]) in refused for scope in scopes_of(row.controller_id, row.campaign_id))
     ]
+
+
+def _unanswered(connection: Connection, attempt_ids: Sequence[str]) -> list[str]:
+    return list(connection.execute(_UNANSWERED, {"attempts": attempt_ids}).scalars())
 
 
 def _remove(connection: Connection, scope: str, digest: str, actor: str, now: float) -> bool:
