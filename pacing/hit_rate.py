@@ -2,7 +2,9 @@
 
 Calls enter the filter in the order of their launch, each when it and all before it have ended. Taking them as they end
 would see the fast failures first, then the answers, and run away with every burst. The calls behind, of which some have
-ended and others still ring, are added when the rate is asked for, by expectation maximisation.
+ended and others still ring, are added when the rate is asked for: the likeliest rate, by Newton's method on its one
+dimension. It must be solved and not only approached: what has ended of the calls just launched is mostly failures, so
+that the way to the solution leads through rates that are far too low.
 
 The filter is a bank of Beta distributions which forget at different speeds, weighted by how well each foretold the
 calls (Raftery, Karny and Ettler, "Online prediction under model uncertainty via dynamic model averaging", 2010). In a
@@ -19,7 +21,8 @@ from typing import Any
 _MEMORIES = (100.0, 700.0, 5_000.0, 40_000.0)  # calls
 _SWITCH = 0.00005  # chance, at each call, that another memory has become the right one
 _PRIOR = (0.6, 1.8)  # wide: a quarter of the calls, give or take a quarter
-_STEPS = 4
+_STEPS = 12  # at the most; two or three are usual
+_CLOSE = 0.001  # of the rate: then it is solved
 _YOUNG_WORTH = 30.0  # calls
 _FLOOR, _CEILING = 0.002, 0.98
 
@@ -100,18 +103,12 @@ class HitRate:
         young = ended + sum([calls for _, calls in ringing])
         most = _YOUNG_WORTH + strength
         worth = most / max(young, most)  # of calls that were called off a rounding error is left, so never by `young`
-        known_hits = strength * mean + worth * self.young_hits
+        hits = strength * mean + worth * self.young_hits
         known = strength + worth * ended
-        told = 0.0
-        rate = known_hits / known
+        rate, told = hits / known, 0.0
         if ringing:
             odds = [(worth * calls, still_hit[age], still_miss[age]) for age, calls in ringing]
-            total = strength + worth * young
-            for _ in range(_STEPS):
-                no = 1.0 - rate
-                rate = (known_hits + rate * sum([n * hit / (rate * hit + no * miss) for n, hit, miss in odds])) / total
-            no = 1.0 - rate
-            told = sum([n * ((miss - hit) / (rate * hit + no * miss)) ** 2 for n, hit, miss in odds])
+            rate, told = likeliest(mean, hits, known - hits, odds)
         rate = min(max(rate, _FLOOR), _CEILING)
         unknown = rate * (1.0 - rate)
         return Share(rate, 1.0 / math.sqrt(unknown * (known + unknown * told)))
@@ -129,3 +126,30 @@ class HitRate:
         rate._weights = [float(value) for value in state["weights"]]
         rate.calls = int(state["calls"])
         return rate
+
+
+def likeliest(
+    rate: float, hits: float, misses: float, ringing: Sequence[tuple[float, float, float]]
+) -> tuple[float, float]:
+    """The rate of the highest likelihood, looked for from `rate` on, and what the ringing calls tell about it.
+
+    `ringing` has (calls, chance to still ring with a person, without). The logarithm of the likelihood,
+    hits log p + misses log(1 - p) + sum of n log(p still_hit + (1 - p) still_miss), is concave: its slope falls through
+    nought once, and what lies to either side of it bounds Newton's steps. `told` is the ringing calls' share of its
+    curvature.
+    """
+    low, high, told = _FLOOR, _CEILING, 0.0
+    rate = min(max(rate, low), high)
+    for _ in range(_STEPS):
+        no = 1.0 - rate
+        pulls = [(n, (hit - miss) / (rate * hit + no * miss)) for n, hit, miss in ringing]
+        told = sum([n * pull * pull for n, pull in pulls])
+        slope = hits / rate - misses / no + sum([n * pull for n, pull in pulls])
+        low, high = (rate, high) if slope > 0.0 else (low, rate)
+        better = rate + slope / (hits / (rate * rate) + misses / (no * no) + told)
+        if not low <= better <= high:
+            better = (low + high) / 2.0
+        moved, rate = abs(better - rate), better
+        if moved < _CLOSE * rate:
+            break
+    return rate, told

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pacing.answers import AnswerTimes
-from pacing.hit_rate import HitRate
+from pacing.hit_rate import HitRate, likeliest
 from pacing.learned import Learned
 
 NOTHING: tuple[tuple[int, int], ...] = ()
@@ -82,3 +85,43 @@ def test_when_no_call_is_young_any_more_what_rounding_leaves_of_them_changes_not
     for left in (1e-13, -1e-13):
         rate.young_hits = left
         assert rate.share(NOTHING, (), ()).mean == pytest.approx(before.mean)
+
+
+@pytest.mark.parametrize("rate", [0.05, 0.25, 0.5])
+@pytest.mark.parametrize("age", [1, 2, 3, 5, 8, 12, 20])
+@pytest.mark.parametrize("calls", [40.0, 4_000.0])
+def test_a_first_cohort_that_does_just_as_expected_shows_its_rate_at_every_age(
+    rate: float, age: int, calls: float
+) -> None:
+    times = AnswerTimes()
+    agrees = {"hits": [2.4 * rate] * 4, "misses": [2.4 * (1.0 - rate)] * 4, "weights": [0.25] * 4, "calls": 0}
+    filter_ = HitRate.load(agrees)  # what was believed before
+    person, other = rate * times.still_person[age], (1.0 - rate) * times.still_other[age]
+    filter_.young_hits = calls * (rate - person)
+    filter_.young_misses = calls * (1.0 - rate - other)
+    ringing = [(age, calls * (person + other))]
+    share = filter_.share(ringing, times.still_person, times.still_other)  # type: ignore[arg-type]
+    assert share.mean == pytest.approx(rate, rel=0.005)
+
+
+@settings(deadline=None)
+@given(
+    rings=st.lists(st.tuples(st.integers(0, 60), st.integers(1, 500)), min_size=1, max_size=30),
+    hits=st.integers(0, 50),
+    misses=st.integers(0, 200),
+    before=st.floats(0.01, 0.9),
+)
+def test_the_rate_is_the_likeliest_there_is(
+    rings: list[tuple[int, int]], hits: int, misses: int, before: float
+) -> None:
+    times = AnswerTimes()
+    odds = [(float(calls), times.still_person[age], times.still_other[age]) for age, calls in rings]
+    known = (2.4 * before + hits, 2.4 * (1.0 - before) + misses)
+    found, _ = likeliest(before, *known, odds)
+
+    def likelihood(rate: float) -> float:
+        silent = sum(n * math.log(rate * person + (1.0 - rate) * other) for n, person, other in odds)
+        return known[0] * math.log(rate) + known[1] * math.log(1.0 - rate) + silent
+
+    beside = [found * by for by in (0.9, 1.1) if 0.002 <= found * by <= 0.98]
+    assert all(likelihood(found) >= likelihood(one) for one in beside)
