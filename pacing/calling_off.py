@@ -56,7 +56,8 @@ def call_off(snapshot: Snapshot, policy: Policy, outlook: Outlook, price: float)
     answered = list(outlook.answered_soon)
     hung_up = []
     for call in ripe:
-        chance = learned.answers.chance(snapshot.now - call.launched_at, outlook.rates[call.segment].mean)
+        rate = outlook.rates[learned.known_segment(call.segment)].mean
+        chance = learned.answers.chance(snapshot.now - call.launched_at, rate)
         risk = 0.0
         without = []
         soon = zip(outlook.idle_soon, outlook.freed_soon, answered, _OWN_SHARE, strict=True)

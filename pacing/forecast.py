@@ -43,7 +43,7 @@ class Outlook:
     freed_soon: tuple[Count, ...]
     answered_soon: tuple[Moments, ...]
     next: tuple[Batch, ...]  # the last has no end
-    rates: Mapping[str, Share]  # of the segments of the calls that ring
+    rates: Mapping[str, Share]  # of the calls that ring, by the names under which their segments are kept
 
     @property
     def hit_rate(self) -> float:
@@ -63,7 +63,7 @@ class _Answers:
 
     def add_calls(self, learned: Learned, calls: Sequence[CallInFlight], now: float, screening_s: float) -> None:
         """Add a campaign's calls in flight; keeps the hit rates of the segments of those added last."""
-        ringing, screening = _by_age(calls, now)
+        ringing, screening = _by_age(learned, calls, now)
         answers = learned.answers
         self.rates, self.doubts = {}, {}
         for segment, ages in ringing.items():
@@ -146,17 +146,23 @@ def _next(snapshot: Snapshot, answers: _Answers) -> tuple[Batch, ...]:
     return tuple(batches)
 
 
-def _by_age(calls: Sequence[CallInFlight], now: float) -> tuple[dict[str, dict[int, int]], list[float]]:
-    """Ringing calls by segment and age in whole seconds; ages since the answer of those being screened."""
+def _by_age(
+    learned: Learned, calls: Sequence[CallInFlight], now: float
+) -> tuple[dict[str, dict[int, int]], list[float]]:
+    """Ringing calls by segment and age in whole seconds; ages since the answer of those being screened.
+
+    Segments go by the names under which they are kept, so that a call that rings is counted beside those that ended.
+    """
     ringing: dict[str, dict[int, int]] = {}
+    by_name: dict[str, dict[int, int]] = {}
     screening: list[float] = []
     for call in calls:
         if call.answered_at is not None:
             screening.append(now - call.answered_at)
             continue
-        ages = ringing.get(call.segment)
+        ages = by_name.get(call.segment)
         if ages is None:
-            ages = ringing[call.segment] = {}
+            ages = by_name[call.segment] = ringing.setdefault(learned.known_segment(call.segment), {})
         age = int(now - call.launched_at + 0.5)
         if not 0 <= age < AGES:
             age = 0 if age < 0 else AGES - 1

@@ -20,6 +20,7 @@ from pacing.tally import Tally
 
 FORMAT = 1
 _MOST_SEGMENTS = 16
+_UNUSED_S = 3_600.0  # a segment of which nothing was dialled for so long makes room for a new one
 _LOST_AFTER_S = 300.0  # a call of which nothing was heard for so long will not be heard of again
 _TALK_PRIOR_S = 90.0
 _WRAP_UP_PRIOR_S = 15.0
@@ -58,14 +59,14 @@ class Learned:
         self._overall = HitRate()
         self._rates: dict[str, HitRate] = {}
         self._queues: dict[str, deque[_Call]] = {}
+        self._used_at: dict[str, float] = {}  # when of each segment a call was started last
         self._calls: dict[str, _Call] = {}
 
     def launched(self, call_id: str, now: float, segment: str = "") -> None:
         """A call was started."""
-        segment = self.known_segment(segment)
         if segment not in self._rates:
-            self._rates[segment] = HitRate.like(self._overall)
-            self._queues[segment] = deque()
+            segment = self._place_for(segment, now)
+        self._used_at[segment] = now
         self.newest_segment = segment
         call = _Call(call_id, now, segment)
         self._calls[call_id] = call
@@ -164,6 +165,20 @@ class Learned:
         """Under which name a segment is kept: its own, or none when there are too many."""
         return segment if segment in self._rates or len(self._rates) < _MOST_SEGMENTS else ""
 
+    def _place_for(self, segment: str, now: float) -> str:
+        """Under which name a new segment will be kept. Lists come and go: the longest unused makes room for a new."""
+        if len(self._rates) >= _MOST_SEGMENTS:
+            oldest = min((name for name in self._rates if name), key=lambda name: self._used_at.get(name, 0.0))
+            if now - self._used_at.get(oldest, 0.0) >= _UNUSED_S:
+                self._advance(oldest, now)  # whatever was still awaited is lost by now
+                del self._rates[oldest], self._queues[oldest]
+                self._used_at.pop(oldest, None)
+        name = self.known_segment(segment)
+        if name not in self._rates:
+            self._rates[name] = HitRate.like(self._overall)
+            self._queues[name] = deque()
+        return name
+
     def _end(self, call: _Call, now: float, hit: float) -> None:
         call.hit, call.ended_at = hit, now
         rate = self._rates[call.segment]
@@ -212,6 +227,7 @@ class Learned:
             "screened": [self.screened_people, self.screened_machines],
             "overall": self._overall.dump(),
             "rates": {segment: rate.dump() for segment, rate in self._rates.items()},
+            "used_at": self._used_at,
             "queues": {
                 segment: [[call.call_id, call.launched_at, call.answered_at, call.hit, call.ended_at] for call in queue]
                 for segment, queue in self._queues.items()
@@ -241,6 +257,7 @@ class Learned:
         learned.screened_people, learned.screened_machines = map(float, state["screened"])
         learned._overall = HitRate.load(state["overall"])
         learned._rates = {segment: HitRate.load(rate) for segment, rate in state["rates"].items()}
+        learned._used_at = {segment: float(at) for segment, at in state.get("used_at", {}).items()}
         for segment, calls in state["queues"].items():
             learned._queues[segment] = deque()
             for call_id, launched_at, answered_at, hit, *ended_at in calls:  # who dumped no end had learned its age

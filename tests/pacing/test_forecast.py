@@ -148,3 +148,34 @@ def shocks(minutes: Sequence[Minute], turns: Sequence[int]) -> list[Minute]:
             gone -= left.pop(0)
             shown += minutes[at + 1 : at + 3]
     return shown
+
+
+def seventeen_lists(earlier: int) -> tuple[Learned, Learned]:
+    """So many calls of one list, then twenty that failed at once while sixty ring: beside sixteen others, and alone."""
+    pooled, alone = Learned(), Learned()
+    for other in range(16):
+        pooled.launched(f"other {other}", NOW - 40.0, f"list {other}")
+    for learned in (pooled, alone):
+        for call in range(earlier):
+            learned.launched(f"before {call}", NOW - 35.0, "list 17")
+            if call % 4 == 0:
+                learned.person(f"before {call}", NOW - 25.0)
+            else:
+                learned.ended_unanswered(f"before {call}", NOW - 10.0)
+        for call in range(80):
+            learned.launched(f"call {call}", NOW - 3.0, "list 17")
+        for call in range(20):
+            learned.ended_unanswered(f"call {call}", NOW - 1.0)
+    return pooled, alone
+
+
+@pytest.mark.parametrize("earlier", [0, 12, 40])
+def test_what_rings_counts_for_a_list_that_shares_its_rate_with_others(earlier: int) -> None:
+    calls = tuple(CallInFlight(NOW - 3.0, None, "list 17", f"call {call}") for call in range(20, 80))
+    pooled, alone = (
+        look_ahead(a_cell(learned, calls=calls, next_segments=(("list 17", 500),)), PREDICTIVE).next[0]
+        for learned in seventeen_lists(earlier)
+    )
+    assert pooled.rate.mean == pytest.approx(alone.rate.mean, rel=0.05)
+    assert pooled.doubt == pytest.approx(alone.doubt, rel=0.2)
+    assert all(pooled.doubt)

@@ -86,6 +86,32 @@ def test_segments_beyond_the_sixteenth_share_one_rate() -> None:
     assert learned.rate("").calls >= 23
 
 
+def test_a_list_a_week_has_a_rate_of_its_own_for_ever() -> None:
+    learned = Learned()
+    for week in range(40):
+        for call in range(50):
+            learned.launched(f"{week} {call}", 604_800.0 * week + call, f"list {week}")
+            if call < week:
+                learned.person(f"{week} {call}", 604_800.0 * week + call + 9.0)
+            elif call < 49:  # the last is never heard of again
+                learned.ended_unanswered(f"{week} {call}", 604_800.0 * week + call + 25.0)
+    learned = Learned.load(json.loads(json.dumps(learned.dump())))
+    learned.launched("next", 604_800.0 * 40, "list 40")
+    assert list(learned.dump()["rates"]) == [f"list {week}" for week in range(25, 41)]
+    assert list(learned.dump()["queues"]) == list(learned.dump()["rates"])
+    assert learned.rate("list 39").mean == pytest.approx(39 / 50, abs=0.1)
+    assert learned.rate("list 26").mean == pytest.approx(26 / 50, abs=0.1)
+
+
+def test_lists_dialled_in_turn_do_not_drive_each_other_out() -> None:
+    learned = Learned()
+    for call in range(800):
+        learned.launched(f"call {call}", 30.0 * call, f"list {call % 20}")
+        learned.ended_unanswered(f"call {call}", 30.0 * call + 25.0)
+    assert learned.rate("list 3").calls == 40
+    assert learned.rate("list 17").calls == learned.rate("").calls == 160
+
+
 def test_a_called_off_call_is_part_of_a_person() -> None:
     learned = Learned()
     learned.launched("a", 0.0)
