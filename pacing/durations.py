@@ -18,6 +18,7 @@ EDGES: tuple[float, ...] = (0.0, 1.0, 2.0, 3.0, *(round(4.0 * 1.35**step, 3) for
 _BINS = len(EDGES)
 _PSEUDO_EVENTS = 1.5
 _MEMORY = 300.0  # ended observations after which one has lost 63 % of its weight
+_MEMORY_CENSORED = 600.0  # the same by observations whose end was not seen: they tell less, so they displace less
 _PUBLISH_EVERY_S = 60.0
 _PUBLISH_ALWAYS_BELOW = 40
 
@@ -60,29 +61,33 @@ class Durations:
         since = self.running.pop(key, None)
         if since is None:
             return
-        age = max(now - since, 0.0)
-        last = bisect_right(EDGES, age) - 1
-        keep = 1.0 - 1.0 / _MEMORY
-        self._events = [keep * count for count in self._events]
-        self._exposure = [keep * time for time in self._exposure]
-        self._expose(self._exposure, last, age, 1.0)
+        last = self._observe(now - since, _MEMORY)
         self._events[last] += 1.0
         self.ended += 1
         if self.ended <= _PUBLISH_ALWAYS_BELOW or not 0.0 <= now - self._published_at < _PUBLISH_EVERY_S:
             self._publish(now)
 
     def forget(self, key: str, now: float) -> None:
-        """It is no longer watched (the agent left): it lasted at least so long."""
+        """It is no longer watched (the agent left, a stage was reached): it lasted at least so long."""
         since = self.running.pop(key, None)
         if since is not None:
-            age = max(now - since, 0.0)
-            self._expose(self._exposure, bisect_right(EDGES, age) - 1, age, 1.0)
+            self._observe(now - since, _MEMORY_CENSORED)
 
-    @staticmethod
-    def _expose(exposure: list[float], last: int, age: float, weight: float) -> None:
+    def _observe(self, age: float, memory: float) -> int:
+        """Let what is known fade and add the time spent; returns the age's bin.
+
+        What was not watched to its end displaces the others too: else time spent would add up beyond all memory where
+        nearly all are censored, and the hazard come to nought.
+        """
+        age = max(age, 0.0)
+        last = bisect_right(EDGES, age) - 1
+        keep = 1.0 - 1.0 / memory
+        self._events = [keep * count for count in self._events]
+        self._exposure = [keep * time for time in self._exposure]
         for index in range(last):
-            exposure[index] += weight * (EDGES[index + 1] - EDGES[index])
-        exposure[last] += weight * (age - EDGES[last])
+            self._exposure[index] += EDGES[index + 1] - EDGES[index]
+        self._exposure[last] += age - EDGES[last]
+        return last
 
     def _publish(self, now: float) -> None:
         whole, part = [0.0] * _BINS, [0.0] * _BINS

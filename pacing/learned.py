@@ -22,6 +22,7 @@ FORMAT = 1
 _MOST_SEGMENTS = 16
 _UNUSED_S = 3_600.0  # a segment of which nothing was dialled for so long makes room for a new one
 _LOST_AFTER_S = 300.0  # a call of which nothing was heard for so long will not be heard of again
+_SCREENED_MEMORY = 500.0  # screened answers after which one has lost 63 % of its weight
 _TALK_PRIOR_S = 90.0
 _WRAP_UP_PRIOR_S = 15.0
 _WRAP_UP_LEFT_PRIOR_S = 8.0
@@ -84,7 +85,7 @@ class Learned:
         if call is None:
             return
         if call.answered_at is not None and now > call.answered_at:
-            self.screened_people += 1.0
+            self._screened(people=1.0)
         self._end(call, now, 1.0)
 
     def machine(self, call_id: str, now: float) -> None:
@@ -92,7 +93,7 @@ class Learned:
         call = self._calls.pop(call_id, None)
         if call is None:
             return
-        self.screened_machines += 1.0
+        self._screened(machines=1.0)
         self.tally.add(now, machines=1)
         self._end(call, now, 0.0)
 
@@ -178,6 +179,12 @@ class Learned:
             self._rates[name] = HitRate.like(self._overall)
             self._queues[name] = deque()
         return name
+
+    def _screened(self, *, people: float = 0.0, machines: float = 0.0) -> None:
+        """Count a screened answer; those before the last few hundred fade."""
+        keep = min(_SCREENED_MEMORY / (self.screened_people + self.screened_machines), 1.0)
+        self.screened_people = keep * self.screened_people + people
+        self.screened_machines = keep * self.screened_machines + machines
 
     def _end(self, call: _Call, now: float, hit: float) -> None:
         call.hit, call.ended_at = hit, now

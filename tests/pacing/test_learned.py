@@ -150,3 +150,16 @@ def test_when_calls_end_is_learned_in_the_order_of_their_launch() -> None:
     assert learned.answers.still_other == before  # else all that still rings would look like people
     learned.ended_unanswered("rings", 27.0)
     assert learned.answers.still_other != before
+
+
+def test_what_answers_when_the_list_changes_is_believed_though_much_was_screened_before() -> None:
+    learned = Learned()
+    learned.screened_people, learned.screened_machines = 40_000.0, 10_000.0  # a memory of before it faded, too
+    for call in range(1_000):
+        learned.launched(f"call {call}", 30.0 * call)
+        learned.answered(f"call {call}", 30.0 * call + 10.0)
+        if call % 5:
+            learned.machine(f"call {call}", 30.0 * call + 12.0)
+        else:
+            learned.person(f"call {call}", 30.0 * call + 12.0)
+    assert learned.person_after_answer == pytest.approx(0.2, abs=0.1)

@@ -155,3 +155,19 @@ def test_an_agent_with_a_known_departure_counts_until_then() -> None:
     goes = BusyAgent(BusyPhase.WRAP_UP, NOW - 20.0, leaving_at=NOW + 15.0)
     stays, leaves = (frees.expected([agent], NOW, HORIZONS) for agent in (plain, goes))
     assert [count.mean for count in leaves] == [stays[0].mean, stays[1].mean, 0.0]
+
+
+def test_talks_that_all_reached_a_stage_are_outlived_when_the_page_tells_none_any_more() -> None:
+    stages, now, chance = Stages(), 0.0, Random(5)
+    for _ in range(20_000):
+        stages.started("agent", now)
+        stages.stage_reached("agent", "form", now + 40.0)
+        stages.ended("agent", now + 60.0)
+        now += 100.0
+    for talk in range(600):
+        stages.started(f"untold {talk}", now)
+        stages.ended(f"untold {talk}", now + chance.expovariate(1.0 / 60.0))
+        now += 100.0
+        if talk == 300:
+            assert stages.direct.mean() < 120.0
+    assert stages.direct.mean() == pytest.approx(60.0, rel=0.25)
