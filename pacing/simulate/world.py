@@ -69,13 +69,14 @@ class World:
     saving_share: float = 0.0  # of the wrap-ups; the deviation is that of the talks
 
     def told_after(self, lasts_s: float, share: float, ahead_s: float, chance: Random) -> float | None:
-        """When the agent's page knows the end of a talk or wrap-up, in seconds from its start; None: it never does."""
+        """When the agent's page knows the end of a talk or wrap-up, in seconds from its start; None: not before it."""
         if not share or chance.random() >= share:
             return None
         closing = Spread(ahead_s, self.nearly_done_cv).draw(chance)
         if self.nearly_done_false and chance.random() < self.nearly_done_false:
             closing = chance.uniform(0.0, lasts_s)
-        return max(lasts_s - closing, 0.0)
+        after = max(lasts_s - closing, 0.0)
+        return after if after < lasts_s else None
 
     def waits_until(self, answered_at: float, now: float, chance: Random) -> float:
         """When the wait of a person is over who answered then and needs an agent from now on."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
 import pytest
 
+from pacing.learned import Learned
 from pacing.simulate.baselines import Vicidial
 from pacing.simulate.compare import day
 from pacing.simulate.empirical import Empirical
 from pacing.simulate.pacers import pacers
+from pacing.simulate.run import NEARLY_DONE, Run
 from pacing.simulate.setting import KNOBS, Setting, SettingError, read_values, shown, turned
-from pacing.simulate.world import World
+from pacing.simulate.world import Spread, World
 
 
 @pytest.mark.parametrize("name", KNOBS)
@@ -94,3 +97,16 @@ def test_vicidials_average_lets_more_drop_than_its_hard_limit() -> None:
     average, hard = (day(pacers()[name], world, 1) for name in ("VICIdial average", "VICIdial hard limit"))
     assert average.abandoned_share > hard.abandoned_share
     assert average.occupancy > hard.occupancy
+
+
+@pytest.mark.parametrize("without_wrap_up", [{"wrap_up": Spread(0.0, 0.0)}, {"machine_talk": Spread(8.0, 0.5)}])
+def test_the_end_of_a_wrap_up_that_takes_no_time_is_not_told_ahead(without_wrap_up: dict[str, Spread]) -> None:
+    world = replace(World(agents=5, day_s=600.0, saving_share=1.0, saving_s=10.0), **without_wrap_up)
+    assert day(pacers()["predictive"], world, 1).answers > 10
+
+
+def test_the_end_of_a_talk_that_is_told_no_time_ahead_is_not_told_of_the_wrap_up() -> None:
+    learned = Learned()
+    world = World(agents=5, day_s=600.0, nearly_done_share=1.0, nearly_done_s=0.0)
+    Run(world, pacers()["predictive"](world), Random(1), learned=learned).play()
+    assert learned.wrap_up_stages.durations(NEARLY_DONE) is None
