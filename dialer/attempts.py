@@ -156,6 +156,17 @@ class AttemptRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Of an attempt that somebody, or something, answered, what the counts of abandoned calls are made of."""
+
+    agent_joined_at: float | None
+    unserved_at: float | None
+    screened_at: float | None
+    ended_at: float | None
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DisposedAttempt:
     """What a disposition did."""
 

@@ -94,12 +94,14 @@ class LiveLearned(Learned):
 
     @classmethod
     def load(cls, state: Mapping[str, Any]) -> Self:
-        """What was dumped, or by a version that kept no account of its forecasts.
+        """What was dumped, or by a version that kept no account of its forecasts, or another.
 
         :raises ValueError: the dump is of another format.
         """
         learned = super().load(state)
-        if "foretold" in state:
-            learned.answers_foretold = Calibration.load(state["foretold"]["answers"])
-            learned.frees_foretold = Calibration.load(state["foretold"]["frees"])
+        try:
+            answers, frees = (Calibration.load(state["foretold"][name]) for name in ("answers", "frees"))
+        except (KeyError, TypeError, ValueError):
+            return learned  # the account is begun anew: it is only looked at
+        learned.answers_foretold, learned.frees_foretold = answers, frees
         return learned

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from dialer.attempts import AttemptRecord
 from dialer.campaigns import CampaignConfig
 from dialer.cell.cell import Cell
 from dialer.cell.foresight import LiveLearned
@@ -16,6 +15,7 @@ from dialer.daily import day_of, start_of
 from dialer.engine.budgets import Budgets, read_tally
 from dialer.engine.warm import count_since, learned_from
 from dialer.store.database import REFUSED
+from dialer.store.memory import CellMemory
 from dialer.store.store import Store
 from pacing.tally import Tally
 
@@ -56,10 +56,12 @@ class Memory:
         for a campaign that never dialled the last calls of one like it, if there is one."""
         if campaign.id in cells or campaign.id in self._recalled:
             return
-        own = await self._saved(campaign.id) or await self._past(campaign.id)
-        if own is not None:  # what agents said while nobody here listened is in the database
-            own.tally.recount_met(await self.store.attempts.met_machines(campaign.id))
-        self._recalled[campaign.id] = own or await self._kin(campaign) or LiveLearned()
+        memory = await self.store.memory.load(campaign.id)
+        learned = _saved(memory) or await self._past(campaign.id) or await self._kin(campaign) or LiveLearned()
+        learned.tally = await self._counts(campaign.id, memory)
+        # What agents said while nobody here listened is in the database.
+        learned.tally.recount_met(await self.store.attempts.met_machines(campaign.id))
+        self._recalled[campaign.id] = learned
         self._counted[campaign.id] = await self._day(campaign)
 
     async def _day(self, campaign: CampaignConfig) -> DayTally:
@@ -79,24 +81,19 @@ class Memory:
             outcomes=Counter(seen.outcomes),
         )
 
-    async def _saved(self, campaign_id: int) -> LiveLearned | None:
-        memory = await self.store.memory.load(campaign_id)
-        if memory is None:
-            return None
-        try:
-            learned = LiveLearned.load(memory.learned)
-        except (KeyError, TypeError, ValueError) as error:
-            log.warning("what campaign %d had learned cannot be read, it learns anew: %s", campaign_id, error)
-            return None
-        since = memory.saved_at
-        count_since(learned.tally, await self._attempts(campaign_id, since=since - LONGEST_RING_S), since)
-        return learned
+    async def _counts(self, campaign_id: int, memory: CellMemory | None) -> Tally:
+        """The counts are the law's: read by themselves, whatever has become of the rest of a memory.
 
-    async def _attempts(self, campaign_id: int, *, since: float | None = None) -> list[AttemptRecord]:
-        return await self.store.attempts.list(campaign_id, limit=PAST_CALLS, since=since)
+        What was counted when it was saved, and since; of counts that cannot be read all that there ever was.
+        """
+        saved = None if memory is None else read_tally(memory.learned)
+        tally, since = (Tally(), 0.0) if memory is None or saved is None else (saved, memory.saved_at)
+        answers = await self.store.attempts.answers(campaign_id, since - LONGEST_RING_S)
+        await asyncio.to_thread(count_since, tally, answers, since)
+        return tally
 
     async def _past(self, campaign_id: int) -> LiveLearned | None:
-        attempts = await self._attempts(campaign_id)
+        attempts = await self.store.attempts.list(campaign_id, limit=PAST_CALLS)
         return await asyncio.to_thread(learned_from, attempts) if attempts else None
 
     async def _kin(self, campaign: CampaignConfig) -> LiveLearned | None:
@@ -129,6 +126,16 @@ class Memory:
             return None
         await self.save({campaign_id: cell for campaign_id, cell in cells.items() if budgets.partners(campaign_id)})
         return await tallies_of(self.store, wanted)
+
+
+def _saved(memory: CellMemory | None) -> LiveLearned | None:
+    if memory is None:
+        return None
+    try:
+        return LiveLearned.load(memory.learned)
+    except (KeyError, TypeError, ValueError) as error:
+        log.warning("what campaign %d had learned cannot be read, it learns anew: %s", memory.campaign_id, error)
+        return None
 
 
 async def tallies_of(store: Store, campaign_ids: Iterable[int]) -> dict[int, Tally]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from dialer.attempts import AttemptRecord
+from dialer.attempts import Answer, AttemptRecord
 from dialer.cell.foresight import LiveLearned
 from dialer.words import AttemptState, Outcome
 from pacing.tally import Tally
@@ -29,27 +29,27 @@ def learned_from(attempts: Iterable[AttemptRecord], *, own: bool = True) -> Live
     return learned
 
 
-def count_since(tally: Tally, attempts: Iterable[AttemptRecord], since: float) -> None:
+def count_since(tally: Tally, answers: Iterable[Answer], since: float) -> None:
     """Count what came of these calls after the instant at which the tally was saved: an engine that died knew of it.
 
     A person whose time was up counts from then, though the call may live on: who takes it over counts it no more.
     Other calls that live are counted when they end.
     """
     news: list[tuple[float, dict[str, int]]] = []
-    for attempt in attempts:
-        ended_at = attempt.ended_at or 0.0
-        if attempt.agent_joined_at is not None:
-            news.append((attempt.agent_joined_at, {"served" if _in_time(attempt) else "abandoned": 1}))
-        elif attempt.outcome is Outcome.ABANDONED or (attempt.outcome is None and attempt.unserved_at is not None):
-            news.append((attempt.unserved_at or ended_at, {"abandoned": 1}))
-        elif attempt.outcome is Outcome.MACHINE:
-            news.append((attempt.screened_at or ended_at, {"machines": 1}))
+    for answer in answers:
+        ended_at = answer.ended_at or 0.0
+        if answer.agent_joined_at is not None:
+            news.append((answer.agent_joined_at, {"served" if _in_time(answer) else "abandoned": 1}))
+        elif answer.outcome is Outcome.ABANDONED or (answer.outcome is None and answer.unserved_at is not None):
+            news.append((answer.unserved_at or ended_at, {"abandoned": 1}))
+        elif answer.outcome is Outcome.MACHINE:
+            news.append((answer.screened_at or ended_at, {"machines": 1}))
     for at, counts in sorted(news, key=lambda one: one[0]):
         if at > since:
             tally.add(at, **counts)
 
 
-def _in_time(attempt: AttemptRecord) -> bool:
+def _in_time(attempt: Answer | AttemptRecord) -> bool:
     """Whether the agent who joined came before the time was up: else the law has the person abandoned, who talked."""
     return attempt.unserved_at is None or attempt.unserved_at > (attempt.agent_joined_at or 0.0)
 

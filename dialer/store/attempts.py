@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, bindparam, case, func, select, tuple_
 
 from dialer.attempts import (
+    Answer,
     AttemptProgress,
     AttemptRecord,
     DisposedAttempt,
@@ -15,11 +16,10 @@ from dialer.attempts import (
     NewAttempt,
     Totals,
 )
-from dialer.compliance.abandonment import Heard
 from dialer.errors import UnknownAttempt
 from dialer.leads.callbacks import NewCallback
 from dialer.leads.recycle import LeadStep
-from dialer.store import disposing, placing
+from dialer.store import answered, disposing, placing
 from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.schema import ATTEMPT, CALLBACK, LEAD
@@ -27,6 +27,7 @@ from dialer.store.statements import word
 from dialer.words import AttemptState, CallbackState, LeadState, Outcome, Side
 
 __all__ = [
+    "Answer",
     "AttemptProgress",
     "AttemptRecord",
     "Attempts",
@@ -84,12 +85,6 @@ _TOTALS: Final = (
     )
     .where(ATTEMPT.c.campaign_id == bindparam("campaign"), ATTEMPT.c.placed_at >= bindparam("since"))
     .group_by(ATTEMPT.c.outcome, ATTEMPT.c.disposition)
-)
-_MET: Final = select(ATTEMPT.c.agent_joined_at).where(
-    ATTEMPT.c.campaign_id == bindparam("campaign"),
-    ATTEMPT.c.heard == word(Heard.MACHINE),
-    ATTEMPT.c.unserved_at.is_(None) | (ATTEMPT.c.unserved_at > ATTEMPT.c.agent_joined_at),
-    ATTEMPT.c.agent_joined_at.is_not(None),
 )
 
 _NOTHING_ENDED: Final = FinishCount(ended=frozenset(), repeated=frozenset(), unknown=frozenset())
@@ -208,7 +203,7 @@ class Attempts:
 
     async def met_machines(self, campaign_id: int) -> Sequence[float]:
         """When the campaign's calls were served in time of which agents say that they met a machine."""
-        return await self._database.read(_met_machines, campaign_id)
+        return await self._database.read(answered.met_machines, campaign_id)
 
     async def numbers(self, campaign_id: int, *, after: str, limit: int) -> Sequence[str]:
         """The numbers that the campaign dialled, each once, in order from behind `after` on."""
@@ -217,6 +212,10 @@ class Attempts:
     async def totals(self, campaign_id: int, since: float) -> Totals:
         """What became of the campaign's attempts placed since an instant."""
         return await self._database.read(_totals, campaign_id, since)
+
+    async def answers(self, campaign_id: int, since: float) -> Sequence[Answer]:
+        """All that was answered of the campaign's attempts placed since an instant: people served or not, machines."""
+        return await self._database.read(answered.answers, campaign_id, since)
 
 
 def _note(
@@ -232,10 +231,6 @@ def _live(connection: Connection, node_id: int) -> list[LiveAttempt]:
         LiveAttempt(**{**row, "state": AttemptState(row["state"]), "lead_state": LeadState(row["lead_state"])})
         for row in connection.execute(_LIVE, {"node": node_id}).mappings()
     ]
-
-
-def _met_machines(connection: Connection, campaign_id: int) -> list[float]:
-    return list(connection.execute(_MET, {"campaign": campaign_id}).scalars())
 
 
 def _numbers(connection: Connection, campaign_id: int, after: str, limit: int) -> list[str]:

@@ -113,6 +113,8 @@ def test_where_nothing_is_dialled_the_next_call_that_may_be_called_off_is_looked
     assert ripe.call_off == ("young",)
     assert ripe.wake_at == NOW + 13.0
     assert decide(team, replace(POLICY, ring_min_s=None)).wake_at is None
+
+
 def test_a_call_of_a_list_beyond_the_sixteenth_can_be_called_off() -> None:
     learned = Learned()
     for other in range(17):

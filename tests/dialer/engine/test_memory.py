@@ -224,6 +224,46 @@ async def test_a_memory_that_cannot_be_read_is_replaced_by_the_calls(kept):
     assert (await kept.begin(await kept.store.campaigns.get(1))).rate("1").calls == 1
 
 
+async def test_the_counts_of_a_memory_that_cannot_be_read_are(kept):
+    cell = a_cell()
+    cell.learned.tally.add(NOW - 60.0, served=9_000, abandoned=200)
+    await kept.dial(3, Outcome.ABANDONED)
+    await kept.store.memory.save(1, cell.learned.dump() | {"format": 99}, now=NOW)
+    begun = await kept.begin(await kept.store.campaigns.get(1))
+    assert (begun.tally.served, begun.tally.abandoned) == (9_000, 203)
+
+
+async def test_an_account_of_forecasts_in_other_bins_is_begun_anew_and_nothing_else(kept):
+    cell = a_cell()
+    cell.learned.tally.add(NOW - 60.0, served=90)
+    for number in range(30):
+        cell.learned.launched(f"{number}", NOW)
+        cell.learned.ended_unanswered(f"{number}", NOW + 5.0)
+    dump = cell.learned.dump()
+    dump["foretold"]["frees"]["edges"] = [0.0, 7.0]
+    await kept.store.memory.save(1, dump, now=NOW)
+    begun = await kept.begin(await kept.store.campaigns.get(1))
+    assert (begun.tally.served, begun.rate("").calls, begun.frees_foretold.pairs) == (90, 30, 0.0)
+
+
+@pytest.mark.parametrize("saved", [False, True], ids=["no memory", "counts that cannot be read"])
+async def test_counts_that_are_lost_are_counted_anew_to_the_last_call(kept, monkeypatch, saved):
+    monkeypatch.setattr("dialer.engine.memory.PAST_CALLS", 5)
+    await kept.dial(12, Outcome.ABANDONED)
+    if saved:
+        await kept.store.memory.save(1, {"tally": "?"}, now=NOW + 30.0)
+    begun = await kept.begin(await kept.store.campaigns.get(1))
+    assert begun.tally.abandoned == 12
+    assert begun.rate("1").calls == 5
+
+
+async def test_however_many_an_engine_abandoned_since_its_last_save_is_counted(kept, monkeypatch):
+    monkeypatch.setattr("dialer.engine.memory.PAST_CALLS", 5)
+    await Memory(store=kept.store, clock=lambda: NOW).save({1: a_cell()})
+    await kept.dial(12, Outcome.ABANDONED)
+    assert (await kept.begin(await kept.store.campaigns.get(1))).tally.abandoned == 12
+
+
 async def test_a_new_campaign_begins_with_the_last_calls_of_one_like_it(kept):
     await kept.dial(KIN_CALLS)
     begun = await kept.begin(await kept.another("Autumn"))
