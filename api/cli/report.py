@@ -10,9 +10,10 @@ from typing import Annotated, BinaryIO, Final
 import typer
 
 from api.cli.parts import parts_of_this_machine
+from api.cli.refusals import of_what
 from api.cli.speech import spoken
 from api.cli.texts.common import COMMON
-from api.cli.texts.proofs import REPORT
+from api.cli.texts.proofs import AUDIT, REPORT
 from api.cli.words import fail, out, those
 from dialer.report.compliance_page import compliance_page
 from dialer.report.files import canonical
@@ -36,11 +37,13 @@ def compliance(
 ) -> None:
     """Write a campaign's compliance report. The same instant gives the same files.
 
+    Follows the log up to then, and fails if that is not as it was written: the report says so too.
+
     Its page is in the language that --language names.
     """
     at = None if until is None else until.replace(tzinfo=UTC).timestamp()
 
-    async def work() -> str:
+    async def work() -> ComplianceReport:
         async with parts_of_this_machine() as parts:
             found = await parts.store.campaigns.by_name(campaign)
             if found is None:
@@ -51,13 +54,15 @@ def compliance(
             with (to / EVENTS).open("wb") as file:
                 sums[EVENTS] = await _written(file, parts.service.reports.events(made))
             (to / "SHA256SUMS").write_text("".join(f"{sha256}  {name}\n" for name, sha256 in sums.items()))
-            return made.sha256
+            return made
 
     try:
-        sha256 = asyncio.run(work())
+        made = asyncio.run(work())
     except OSError as error:
         raise fail(str(error)) from None
-    out.print(REPORT("written", folder=to, sha256=sha256), soft_wrap=True, highlight=False)
+    out.print(REPORT("written", folder=to, sha256=made.sha256), soft_wrap=True, highlight=False)
+    if not (log := made.body["log"])["whole"]:
+        raise fail(AUDIT("broken", line=log["broken at"], why=of_what(log["why"])))
 
 
 def _write(to: Path, made: ComplianceReport) -> dict[str, str]:

@@ -30,6 +30,7 @@ def report(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str]
         "until": utc(stored.until),
         "time zone": stored.campaign.time_zone,
         "calls": len(stored.calls),
+        "log": _log(stored),
         "points": [
             {
                 "number": number,
@@ -99,6 +100,12 @@ def _timing(stored: Stored) -> dict[str, Any] | None:
     return {**rates.timing(stored.calls), **ends.who_ended(stored.calls), **skew}
 
 
+def _log(stored: Stored) -> dict[str, Any] | None:
+    """Whether the log that the report is made of is as it was written: the line at its head."""
+    log = stored.log
+    return None if log is None else {"whole": log.broken_at is None, "broken at": log.broken_at, "why": log.why}
+
+
 def _integrity(stored: Stored) -> dict[str, Any] | None:
     if not stored.integrity:
         return None
@@ -107,7 +114,18 @@ def _integrity(stored: Stored) -> dict[str, Any] | None:
         "without a link": links.gaps(stored.links),
         "without an engine": links.deserted(stored.links, stored.campaign.id),
     }
-    return {**stored.integrity, **heard}
+    return {**stored.integrity, **_followed(stored), **heard}
+
+
+def _followed(stored: Stored) -> dict[str, Any]:
+    if (log := stored.log) is None:
+        return {}
+    return {
+        "lines": log.lines,
+        "each as it was written": log.broken_at is None,
+        **({"first line that is not": log.broken_at, "why": log.why} if log.broken_at is not None else {}),
+        "missing lines": [{"from": first, "until": last} for first, last in log.missing],
+    }
 
 
 def _lockouts(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str], str]) -> dict[str, Any] | None:

@@ -27,6 +27,7 @@ def compliance_page(body: Mapping[str, Any], sha256: str, *, language: Language 
     parts = [
         heading(title, level=1),
         paragraph(tongue.say("behalf", controller=body["controller"], until=until, calls=calls)),
+        *_log(tongue, body["log"]),
         f"<p>{escape(tongue.say('sha256'))} <code>{escape(sha256)}</code></p>",
         paragraph(tongue.say("zone", zone=body["time zone"])),
         paragraph(tongue.say("stand_ins")),
@@ -35,6 +36,15 @@ def compliance_page(body: Mapping[str, Any], sha256: str, *, language: Language 
         parts.append(heading(f"{point['number']}. {tongue.title(point['title'])}"))
         parts += _point(tongue, point)
     return page(title, *parts, language=language)
+
+
+def _log(tongue: Tongue, log: Mapping[str, Any] | None) -> list[str]:
+    if log is None:
+        return []
+    if log["whole"]:
+        return [paragraph(tongue.say("log_whole"), kind="good")]
+    line, why = tongue.number(log["broken at"]), tongue.text(log["why"], "why")
+    return [paragraph(tongue.say("log_broken", line=line, why=why), kind="bad")]
 
 
 def _point(tongue: Tongue, point: Mapping[str, Any]) -> list[str]:

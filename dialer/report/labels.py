@@ -267,6 +267,9 @@ LABELS: Final[Mapping[str, str]] = {
     "of this report": "su questo rapporto",
     # 19 integrity
     "lines": "righe",
+    "each as it was written": "ognuna come fu scritta",
+    "first line that is not": "prima riga alterata",
+    "missing lines": "righe mancanti",
     "first line": "prima riga",
     "first hash": "primo hash",
     "last line": "ultima riga",

@@ -78,6 +78,16 @@ class AgentSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogSeen:
+    """What following the log up to the report's instant showed. `missing`: ids that no line has, first and last."""
+
+    lines: int
+    broken_at: int | None = None  # the first line that is not as it was written
+    why: str = ""
+    missing: Sequence[tuple[int, int]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
     """Everything up to `until`, epoch seconds; what was written later is left out, so that a report can be repeated."""
 
@@ -105,5 +115,6 @@ class Stored:
     links: Sequence[Mapping[str, Any]] = ()  # what the links to Asterisk have shown, stretch by stretch
     retention: Sequence[Mapping[str, Any]] = ()  # audit lines on its runs
     bases: Bases = field(default_factory=Bases)  # why the calls were allowed, counted as they were read
+    log: LogSeen | None = None  # None: nobody has followed it
     trouble: str = ""  # why the campaign's own rules cannot be made; the folder's are shown then
     key_made_at: float | None = None  # of the key that makes stand-ins

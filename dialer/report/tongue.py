@@ -13,12 +13,21 @@ from dialer.report.instants import shown
 from dialer.report.labels import LABELS, TITLES
 from dialer.report.terms import SENTENCES, TERMS, Pair, Terms
 from dialer.words import Language
+from dialer.wrong_words import WRONG
 
 WORDS: Final[Mapping[str, Pair]] = {
     "title": ("Compliance report: {campaign}", "Rapporto di conformità: {campaign}"),
     "behalf": (
         "On behalf of {controller}. Events up to {until}; {calls} calls.",
         "Titolare: {controller}. Eventi fino al {until}; chiamate: {calls}.",
+    ),
+    "log_whole": (
+        "The log up to then was followed line by line: it is as it was written.",
+        "Il registro fino a quel momento è stato seguito riga per riga: è come fu scritto.",
+    ),
+    "log_broken": (
+        "This report proves nothing: the log is not as it was written. Line {line}: {why}.",
+        "Questo rapporto non prova nulla: il registro non è come fu scritto. Riga {line}: {why}.",
     ),
     "sha256": ("SHA-256 of the report's JSON:", "SHA-256 del JSON del rapporto:"),
     "zone": (
@@ -90,7 +99,7 @@ class Tongue:
             return said
         if name == "what the rules found":
             return "; ".join(map(self._found, text.split("; ")))
-        return self._of(self._shown(text), SENTENCES(text))
+        return self._of(self._shown(text), SENTENCES(text) or (WRONG(text) if name == "why" else None))
 
     def counted(self, name: str, by: str) -> str:
         """What a number in the fact of this name is the count of."""

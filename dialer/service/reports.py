@@ -12,7 +12,8 @@ from dialer.compliance.settings import LawSettings
 from dialer.leads.places import country_of
 from dialer.report.compliance import NOTHING, REFUSALS, report
 from dialer.report.files import EVENTS_HEADING, events_csv, sha256
-from dialer.report.stored import CallSeen, Stored
+from dialer.report.stored import CallSeen, LogSeen, Stored
+from dialer.service.audit import AuditDesk
 from dialer.service.errors import Invalid
 from dialer.service.keys import Pseudonyms, pseudonyms
 from dialer.settings import Settings
@@ -34,26 +35,37 @@ class ComplianceReport:
 class ReportDesk:
     """What may be asked for inspectors."""
 
-    def __init__(self, store: Store, settings: Settings, profiles: Profiles, clock: Callable[[], float]) -> None:
-        self._store, self._settings, self._clock = store, settings, clock
+    def __init__(
+        self, store: Store, audit: AuditDesk, settings: Settings, profiles: Profiles, clock: Callable[[], float]
+    ) -> None:
+        self._store, self._audit, self._settings, self._clock = store, audit, settings, clock
         self._profiles = profiles
 
     async def compliance(self, campaign_id: int, *, until: float | None, actor: str) -> ComplianceReport:
         """The report on everything up to `until`, epoch seconds; up to now without it.
 
-        The same `until` and stored data give the same SHA-256. Raises `Invalid`, `UnknownCampaign`.
+        The same `until` and stored data give the same SHA-256. The log up to then is followed, and the report says
+        whether it is as it was written. Raises `Invalid`, `UnknownCampaign`.
         """
         now = self._clock()
         if until is not None and until > now:
             raise Invalid([("until", "name an instant that is not in the future")])
         campaign = await self._store.campaigns.get(campaign_id)
         stored = await self._store.proving.read(campaign, until=until if until is not None else now)
+        log = await self._audit.follow(stored.integrity.get("last line", 0))
+        seen = LogSeen(lines=log.lines, broken_at=log.broken_at, why=log.why, missing=log.missing)
+        stored = replace(stored, log=seen)
         made = await asyncio.to_thread(_make, stored, self._profiles, pseudonyms(self._settings.state_dir))
         await self._store.audit.add(
             actor=actor,
             action="report.compliance",
             subject=f"campaign:{campaign_id}",
-            facts={"until": stored.until, "sha256": made.sha256, "rulings": _rulings(made.body)},
+            facts={
+                "until": stored.until,
+                "sha256": made.sha256,
+                "log_broken_at": log.broken_at,
+                "rulings": _rulings(made.body),
+            },
             now=self._clock(),
         )
         return made

@@ -46,6 +46,6 @@ class Service:
         self.registers = RegisterDesk(store, bus, settings, clock)
         self.persons = PersonDesk(store, self.suppression, settings, profiles, clock)
         self.retention = RetentionDesk(store, settings, profiles, clock)
-        self.reports = ReportDesk(store, settings, profiles, clock)
         self.audit = AuditDesk(store, settings)
+        self.reports = ReportDesk(store, self.audit, settings, profiles, clock)
         self.rule_files = RuleDesk(store, settings, clock)

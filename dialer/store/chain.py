@@ -39,13 +39,17 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What verifying found. `broken_at` is the first line that is wrong, None when all is as it was written."""
+    """What verifying found. `broken_at` is the first line that is wrong, None when all is as it was written.
+
+    `missing` are ids that no line has, as first and last of each gap.
+    """
 
     lines: int
     first: Anchor | None
     last: Anchor | None
     broken_at: int | None = None
     why: str = ""
+    missing: tuple[tuple[int, int], ...] = ()
 
 
 def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,6 +79,7 @@ class Checker:
     last: Anchor | None = None
     broken_at: int | None = None
     why: str = ""
+    missing: list[tuple[int, int]] = field(default_factory=list)
     _met: set[int] = field(default_factory=set)
 
     def follow(self, lines: Iterable[Mapping[str, Any]]) -> None:
@@ -82,9 +87,7 @@ class Checker:
         known = {anchor.id: anchor.hash for anchor in self.anchors}
         for line in lines:
             self.lines += 1
-            before = self.last.hash if self.last else GENESIS
-            if link(before, line) != line["hash"]:
-                self._broken(line["id"], "it is not as it was written, or a line before it is missing")
+            self._linked(line)
             if known.get(line["id"], line["hash"]) != line["hash"]:
                 self._broken(line["id"], "its hash is not the one that was anchored")
             self._met.add(line["id"]) if line["id"] in known else None
@@ -96,10 +99,32 @@ class Checker:
         if head != self.last:
             end = self.last.id if self.last else 0
             self._broken(end + 1, f"the chain ends with line {end}, its head is line {head.id if head else 0}")
+        return self._verdict()
+
+    def stop(self, behind: Mapping[str, Any]) -> Verdict:
+        """Hold the end of a stretch against the line behind it, which no change before it leaves as it was written."""
+        self._linked(behind)
+        return self._verdict()
+
+    def _linked(self, line: Mapping[str, Any]) -> None:
+        before, after = (self.last.hash, self.last.id) if self.last else (GENESIS, 0)
+        if line["id"] > after + 1:
+            self.missing.append((after + 1, line["id"] - 1))
+        if link(before, line) != line["hash"]:
+            self._broken(line["id"], "it is not as it was written, or a line before it is missing")
+
+    def _verdict(self) -> Verdict:
         for anchor in self.anchors:
             if anchor.id not in self._met:
                 self._broken(anchor.id, "this line was anchored and is not there")
-        return Verdict(lines=self.lines, first=self.first, last=self.last, broken_at=self.broken_at, why=self.why)
+        return Verdict(
+            lines=self.lines,
+            first=self.first,
+            last=self.last,
+            broken_at=self.broken_at,
+            why=self.why,
+            missing=tuple(self.missing),
+        )
 
     def _broken(self, line_id: int, why: str) -> None:
         if self.broken_at is None:

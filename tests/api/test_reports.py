@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from dialer.store.audit import NewLine
 from dialer.store.suppressions import of_controller
 from dialer.words import LeadState, Outcome, RecordingAnswer
 from tests.api.door import Door, Estate, build_estate, made
+from tests.api.test_audit import tamper
 
 NOW = 1_700_474_400.0
 RULING = '{"stated":{"source":"fair","evidence_id":"C-7"},"seen":{"IT-BASIS":{"basis":"consent"}}}'
@@ -116,6 +118,44 @@ async def test_the_report_tells_what_was_stored_and_can_be_repeated(door: Door, 
     assert (await admin.get(path.replace(f"/{dialled.campaign_id}/", "/4711/"))).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("statements", "broken_at"),
+    [
+        (("UPDATE audit SET actor = 'eve' WHERE id = 3",), 3),
+        (("DELETE FROM audit WHERE id = 3",), 4),
+        (("DELETE FROM audit WHERE id = (SELECT max(id) FROM audit)",), None),  # behind the report's instant
+        (("UPDATE audit SET actor = 'eve' WHERE id = (SELECT max(id) FROM audit)",), None),
+    ],
+)
+async def test_a_report_says_at_its_head_and_at_its_last_point_that_the_log_was_edited(
+    door: Door, dialled: Estate, statements: tuple[str, ...], broken_at: int | None
+) -> None:
+    store, admin = door.parts.store, await door.admin()
+    until = door.parts.clock()
+    for _ in range(2):
+        await store.audit.add(actor="ann", action="test", now=until + 1.0)
+    tamper(door.parts.settings.state_dir, *statements)
+    path = f"/api/v1/campaigns/{dialled.campaign_id}/compliance-report"
+    asked = {"until": datetime.fromtimestamp(until, UTC).isoformat()}
+    body = (await admin.get(path, params=asked)).json()["report"]
+    assert (body["log"]["whole"], body["log"]["broken at"]) == (broken_at is None, broken_at)
+    integrity = body["points"][18]["facts"]
+    assert integrity["each as it was written"] is (broken_at is None)
+    assert integrity["lines"] == integrity["last line"] - len(integrity["missing lines"])
+    assert integrity["missing lines"] == ([{"from": 3, "until": 3}] if broken_at == 4 else [])
+    page = (await admin.get(path, params={**asked, "form": "html", "language": "it"})).text
+    if broken_at is not None:
+        assert f"non prova nulla: il registro non è come fu scritto. Riga {broken_at}: non è come fu scritta" in page
+    else:
+        assert "è stato seguito riga per riga: è come fu scritto" in page
+
+
+async def test_a_report_finds_that_the_end_of_the_log_was_cut_off(door: Door, dialled: Estate) -> None:
+    tamper(door.parts.settings.state_dir, "DELETE FROM audit WHERE id = (SELECT max(id) FROM audit)")
+    answer = await made(await door.admin(), "GET", f"/api/v1/campaigns/{dialled.campaign_id}/compliance-report")
+    assert (answer["report"]["log"]["whole"], "its head is line" in answer["report"]["log"]["why"]) == (False, True)
+
+
 async def test_a_stand_in_of_the_report_can_be_unmasked(door: Door, dialled: Estate) -> None:
     admin = await door.admin()
     answer = await made(admin, "GET", f"/api/v1/campaigns/{dialled.campaign_id}/compliance-report")
@@ -150,6 +190,10 @@ async def test_the_same_on_the_command_line(
         assert (code, (tmp_path / "it" / "report.html").read_text().count("Registri delle opposizioni")) == (0, 1), said
         assert (tmp_path / "it" / "report.json").read_bytes() == (tmp_path / "one" / "report.json").read_bytes()
         assert pronto("report", "compliance", "Nobody", "--out", str(tmp_path))[0] == 1
+        tamper(door.parts.settings.state_dir, "UPDATE audit SET actor = 'eve' WHERE id = 1")
+        code, said = pronto(*asked, "--out", str(tmp_path / "edited"))
+        assert (code, "Line 1 is wrong" in said) == (1, True), said
+        assert '"whole":false' in (tmp_path / "edited" / "report.json").read_text()
 
     await asyncio.to_thread(work)
 

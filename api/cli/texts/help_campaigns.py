@@ -119,8 +119,10 @@ HELP: Final = {
     "Only count.": "Contare soltanto.",
     # pronto report, audit
     "Documents for inspectors.": "Documenti per le verifiche.",
-    "Write a campaign's compliance report. The same instant gives the same files.\n\nIts page is in the language that "
+    "Write a campaign's compliance report. The same instant gives the same files.\n\nFollows the log up to then, and "
+    "fails if that is not as it was written: the report says so too.\n\nIts page is in the language that "
     "--language names.": "Scrivere il rapporto di conformità di una campagna. Lo stesso momento dà gli stessi file."
+    "\n\nSegue il registro fino a quel momento, e fallisce se non è come fu scritto: lo dice anche il rapporto."
     "\n\nLa pagina è nella lingua indicata da --language.",
     "Folder for report.html, report.json, events.csv, SHA256SUMS.": "Cartella per report.html, report.json, "
     "events.csv, SHA256SUMS.",

@@ -7,7 +7,7 @@ from dialer.compliance.facts import AuditFacts
 from dialer.compliance.overrides import Override, Settlement
 from dialer.compliance.settings import LawSettings
 from dialer.report.bases import Grounds
-from dialer.report.stored import AgentSeen, Asked, CallSeen, Check, Stored
+from dialer.report.stored import AgentSeen, Asked, CallSeen, Check, LogSeen, Stored
 from tests.dialer.report.made import DAY, MONDAY, PROFILES, SCRUB, a_call, answered, bases, stored
 
 LAW = LawSettings(
@@ -102,6 +102,12 @@ def _beside(calls: list[CallSeen]) -> dict[str, object]:
             "first line": 1, "first hash": "0" * 64, "last line": 40_000, "last hash": "ab" * 32,
             "engine starts": 2, "engine stops": 1,
         },
+        "log": LogSeen(
+            lines=40_000,
+            broken_at=17,
+            why="it is not as it was written, or a line before it is missing",
+            missing=((18, 19),),
+        ),
         "oldest": {"call_events": MONDAY, "contact_data": MONDAY - 800 * DAY},
         "caller_ids": {"+390612345678": "desk"},
         "caller_proofs": {

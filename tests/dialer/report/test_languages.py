@@ -27,6 +27,7 @@ OF_POINTS = (
 )  # fmt: skip
 BODY = report(rich(), [PROFILES[name] for name in ("IT", "UK", "US")], stand_in)
 OF_THE_BODY = {"format", "controller", "until", "time zone", "points", "title", "not recorded"}
+OF_THE_BODY |= {"log", "whole", "broken at"}
 # What is no word of ours, or the same one in both languages.
 DATA = re.compile(
     r"[\d.,:/ %+-]*|[0-9a-f]{64}|p1-\d+|(EU|IT|UK|US)-[A-Z@-]+( ms| \(..\))?|(IT|UK|US)|(RPO|TPS|CTPS|NDNC).*|\+.*"
