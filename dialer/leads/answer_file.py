@@ -2,14 +2,22 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta, timezone
 from typing import Final
 
+from dialer.leads.bad_cell import BadCell
 from dialer.leads.number_file import NumberBatch, NumberRow
 from dialer.leads.rejected import Rejected
+from dialer.leads.written_days import read_instant
 from dialer.registers import ResultForm
 
 REJECTED_KEPT: Final = 10_000
 _FLAG_NAMES: Final = ("listed", "result", "esito", "status", "iscritto", "2")
+_SINCE_NAMES: Final = (
+    *("listed_since", "listed since", "registered_since", "registered since", "registered on"),
+    *("iscritto_dal", "iscritto dal", "data_iscrizione", "data iscrizione", "data di iscrizione"),
+)
+_LAST_ZONE: Final = timezone(timedelta(hours=-12))  # where days end last
 _YES: Final = frozenset({"1", "y", "yes", "s", "si", "sì", "true", "listed", "registered", "iscritto"})
 _NO: Final = frozenset({"0", "n", "no", "false", "free", "not listed", "unregistered", "non iscritto"})
 _NAMED: Final = 20  # lines in an error
@@ -26,6 +34,7 @@ class AnswerRead:
     """What was read of an answer so far, of which nothing counts yet; `rejected` are the first 10,000 without one."""
 
     form: ResultForm
+    country: str = ""  # ISO 3166, the register's: by its habit days are read
     rows: int = 0
     numbers: int = 0
     listed: int = 0
@@ -34,8 +43,11 @@ class AnswerRead:
     rejected_rows: int = 0
     rejected: list[Rejected] = field(default_factory=list)
 
-    def take(self, batch: NumberBatch) -> tuple[dict[str, bool], dict[str, int]]:
-        """Count a batch in; return what it says of each number, and the line that each first stands on."""
+    def take(self, batch: NumberBatch) -> tuple[dict[str, bool], dict[str, int], dict[str, float]]:
+        """Count a batch in; return what it says of each number, the line that each first stands on, and since when
+        those are listed of which it tells.
+        """
+        since: dict[str, float] = {}
         answers: dict[str, bool] = {}
         lines: dict[str, int] = {}
         rejected = list(batch.rejected)
@@ -49,12 +61,14 @@ class AnswerRead:
                 lines.setdefault(number, row.line)
                 # Of two rows on one number the one that forbids counts.
                 answers[number] = answers.get(number, False) or listed
+                if listed and (at := _since(row, self.country)) is not None:
+                    since[number] = max(at, since.get(number, at))
         self.rows += batch.rows
         self.numbers += len(answers)
         self.listed += sum(answers.values())
         self.rejected_rows += len(rejected)
         self.rejected += rejected[: REJECTED_KEPT - len(self.rejected)]
-        return answers, lines
+        return answers, lines, since
 
     def not_asked(self, lines: Collection[int]) -> None:
         """Count in numbers that never went out, by their lines."""
@@ -89,6 +103,20 @@ class AnswerRead:
 
 
 _NOTHING_ELSE: Final = "bring in the answer to this scrub, and nothing else"
+
+
+def _since(row: NumberRow, country: str) -> float | None:
+    """The latest that the entry may have been made, epoch seconds: a day counts until it has ended everywhere."""
+    written = next((row.cells[name] for name in _SINCE_NAMES if name in row.cells), "").strip()
+    if not written:
+        return None
+    try:
+        read = read_instant(written, country)
+    except BadCell:
+        return None  # the first answer that finds it listed counts
+    if read.tzinfo is not None:
+        return read.timestamp()
+    return datetime.combine(read.date(), time.max, _LAST_ZONE).timestamp()
 
 
 def _flag(row: NumberRow) -> bool | None:

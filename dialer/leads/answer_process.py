@@ -91,7 +91,11 @@ class _Taking:
 
     async def read(self) -> tuple[AnswerRead, str]:
         """Read the whole file into the spool; return what it says, and its hash. Raises _Wrong."""
-        job, scrub, read = self._job, self._scrub, AnswerRead(form=self._job.form)
+        job, scrub, read = (
+            self._job,
+            self._scrub,
+            AnswerRead(form=self._job.form, country=country_of(REGISTERS[self._scrub.register_name].calling_code)),
+        )
         code = REGISTERS[scrub.register_name].calling_code
         file = NumberFile(replace(job.asked, country=country_of(code), calling_code=code))
         try:
@@ -109,11 +113,15 @@ class _Taking:
         _refuse(read.wrong(scrub.id, none_listed=job.none_listed, same=sha256 == scrub.sent_sha256))
         return read, sha256
 
-    async def _keep(self, read: AnswerRead, answers: Mapping[str, bool], lines: Mapping[str, int]) -> None:
+    async def _keep(
+        self, read: AnswerRead, answers: Mapping[str, bool], lines: Mapping[str, int], since: Mapping[str, float]
+    ) -> None:
         hashed = dict(zip(self._digests.many(answers), answers, strict=True))
         asked = await self._registers.asked(self._scrub.id, hashed)
         read.not_asked([lines[number] for digest, number in hashed.items() if digest not in asked])
-        self._spool.put({digest: answers[number] for digest, number in hashed.items() if digest in asked})
+        there = {digest: number for digest, number in hashed.items() if digest in asked}
+        dated = {digest: since[number] for digest, number in there.items() if number in since}
+        self._spool.put({digest: answers[number] for digest, number in there.items()}, dated)
 
     async def write(self, sha256: str) -> int:
         """Write what was read, and what follows for the others that went out; return how many were answered."""
@@ -131,9 +139,10 @@ class _Taking:
         progress = self._progress("writing", self._spool.count)
         await progress.say()
         self._spool.rewind()
-        while answers := self._spool.next(self._pace.rows):
+        while (some := self._spool.next(self._pace.rows))[0]:
+            answers, since = some
             at = self._job.checked_at
-            await self._registers.answer(self._job.scrub_id, answers, checked_at=at, sha256=sha256)
+            await self._registers.answer(self._job.scrub_id, answers, checked_at=at, sha256=sha256, since=since)
             await self._pace.rest(len(answers))
             await progress.add(len(answers))
 

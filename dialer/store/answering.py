@@ -31,23 +31,31 @@ _ITS_CHECK: Final = and_(
     REGISTER_CHECK.c.scrub_id >= bindparam("scrub"),  # a later asking has answered already
 )
 _NEXT_ANSWERED: Final = _NEXT.add_columns(REGISTER_CHECK.c.scrub_id).outerjoin(REGISTER_CHECK, _ITS_CHECK)
-# Of two rows of a file on one number the one that forbids counts.
+# Of two rows of a file on one number the one that forbids counts. A number that was listed already keeps since when,
+# where the register does not tell it itself.
 _INTO: Final = """
-    INSERT INTO register_check (controller_id, register_name, digest, listed, checked_at, scrub_id) {rows}
+    INSERT INTO register_check (controller_id, register_name, digest, listed, checked_at, scrub_id, listed_since) {rows}
     ON CONFLICT (controller_id, register_name, digest) DO UPDATE SET
+        listed_since = CASE WHEN register_check.listed AND register_check.scrub_id = excluded.scrub_id
+                            THEN coalesce(excluded.listed_since, register_check.listed_since)
+                            WHEN register_check.listed AND excluded.listed
+                            THEN coalesce(excluded.listed_since, register_check.listed_since, register_check.checked_at)
+                            ELSE excluded.listed_since END,
         listed = CASE WHEN register_check.scrub_id = excluded.scrub_id
                       THEN register_check.listed OR excluded.listed ELSE excluded.listed END,
         checked_at = excluded.checked_at, scrub_id = excluded.scrub_id
     WHERE register_check.scrub_id <= excluded.scrub_id
 """
 _PAIRS: Final = """
-    SELECT :controller, :register, json_extract(value, '$[0]'), json_extract(value, '$[1]'), :at, :scrub
+    SELECT :controller, :register, json_extract(value, '$[0]'), json_extract(value, '$[1]'), :at, :scrub,
+           json_extract(value, '$[2]')
     FROM json_each(:pairs) WHERE true
 """
 _ARRAYS: Final = """
     SELECT CAST(:controller AS bigint), CAST(:register AS text), answer.digest, answer.listed, CAST(:at AS float8),
-           CAST(:scrub AS bigint)
-    FROM unnest(CAST(:digests AS text[]), CAST(:listed AS boolean[])) AS answer (digest, listed)
+           CAST(:scrub AS bigint), answer.since
+    FROM unnest(CAST(:digests AS text[]), CAST(:listed AS boolean[]), CAST(:sinces AS float8[]))
+        AS answer (digest, listed, since)
 """
 _WRITE: Final = {False: text(_INTO.format(rows=_PAIRS)), True: text(_INTO.format(rows=_ARRAYS))}
 # An outer join, so that SQLite begins with the claims: there are thousands of them at most, and of numbers millions.
@@ -116,13 +124,20 @@ def forget(connection: Connection, scrub_id: int, sha256: str, after: str, most:
     return digests[-1] if len(digests) == most else None
 
 
-def answer(connection: Connection, scrub_id: int, answers: Mapping[str, bool], checked_at: float, sha256: str) -> int:
+def answer(
+    connection: Connection,
+    scrub_id: int,
+    answers: Mapping[str, bool],
+    since: Mapping[str, float],
+    checked_at: float,
+    sha256: str,
+) -> int:
     """Write the answers on those hashed numbers that were asked."""
     scrub = _begun(connection, scrub_id, sha256)
     if not answers:
         return 0
     found = asked(connection, scrub_id, answers)
-    _write(connection, scrub, {digest: answers[digest] for digest in found}, checked_at)
+    _write(connection, scrub, {digest: answers[digest] for digest in found}, since, checked_at)
     return len(found)
 
 
@@ -134,16 +149,20 @@ def answer_rest(
     where = {"controller": scrub.controller_id, "register": scrub.register_name}
     rows = connection.execute(_NEXT_ANSWERED, {"scrub": scrub_id, "after": after, "most": most, **where}).all()
     rest = [digest for digest, by in rows if by is None]
-    _write(connection, scrub, dict.fromkeys(rest, listed), checked_at)
+    _write(connection, scrub, dict.fromkeys(rest, listed), {}, checked_at)
     return len(rest), rows[-1].digest if len(rows) == most else None
 
 
-def _write(connection: Connection, scrub: Scrub, answers: Mapping[str, bool], checked_at: float) -> None:
+def _write(
+    connection: Connection, scrub: Scrub, answers: Mapping[str, bool], since: Mapping[str, float], checked_at: float
+) -> None:
     if not answers:
         return
-    pairs = sorted(answers.items())
+    pairs = [(digest, listed, since.get(digest) if listed else None) for digest, listed in sorted(answers.items())]
     facts = {"controller": scrub.controller_id, "register": scrub.register_name, "at": checked_at, "scrub": scrub.id}
-    facts |= {"pairs": pairs, "digests": [digest for digest, _ in pairs], "listed": [listed for _, listed in pairs]}
+    facts |= {"pairs": pairs} | {
+        name: [pair[place] for pair in pairs] for place, name in enumerate(("digests", "listed", "sinces"))
+    }
     hot.with_lists(connection, _WRITE[is_postgres(connection)], facts)
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, Select, Text, bindparam, cast, select
+from sqlalchemy import Connection, Select, Text, bindparam, cast, func, select
 
 from dialer.compliance.facts import ContactFacts, History, Revocation, Scrub
 from dialer.leads.contact import REFUSALS, UNTRIED, Stated, contact_of, stated
@@ -26,10 +26,13 @@ _LISTS: Final = select(LEAD_LIST.c.id, LEAD_LIST.c.country, cast(LEAD_LIST.c.con
 )
 
 
+_LISTED_SINCE: Final = func.coalesce(REGISTER_CHECK.c.listed_since, REGISTER_CHECK.c.checked_at)
+
+
 def _checks(among: hot.Among) -> Select[Any]:
     columns = (REGISTER_CHECK.c.digest, REGISTER_CHECK.c.register_name, REGISTER_CHECK.c.checked_at)
     return (
-        select(*columns, REGISTER_CHECK.c.listed, SCRUB.c.version, SCRUB.c.receipt)
+        select(*columns, REGISTER_CHECK.c.listed, _LISTED_SINCE, SCRUB.c.version, SCRUB.c.receipt)
         .join(SCRUB, SCRUB.c.id == REGISTER_CHECK.c.scrub_id)
         .where(
             REGISTER_CHECK.c.controller_id == bindparam("controller"),
@@ -126,12 +129,13 @@ def _scrubs(
     alike: dict[tuple[Any, ...], Scrub] = {}  # answers of one asking differ in little but their number
     for key, *answer in hot.rows_of_these(connection, _checks, asked):
         if (scrub := alike.get(said := tuple(answer))) is None:
-            register, checked_at, listed, version, receipt = said
+            register, checked_at, listed, since, version, receipt = said
             scrub = alike[said] = Scrub(
                 register=register,
                 controller=controller,
                 checked_at=checked_at,
                 listed=bool(listed),
+                listed_since=since if listed else None,
                 version=version,
                 receipt=receipt,
             )

@@ -1,5 +1,6 @@
 """Rows of an import that are leads already: left out, merged into the lead, or kept beside it."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,7 @@ from dialer.store.belonging import put_on_shelves
 from dialer.store.briefing import phones_of
 from dialer.store.holding import drop
 from dialer.store.schema import LEAD, LEAD_PHONE
+from dialer.words import LeadState
 
 if TYPE_CHECKING:
     from dialer.store.loading import Into
@@ -24,8 +26,15 @@ _PLAIN: Final = {"external_id": 0, "name": 1, "language": 2, "notes": 7, "postco
 _JSON: Final = {"fields": 3, "consent": 10}
 # By these the rules tell whether, when and why to call.
 _JUDGED: Final = frozenset({"consent", "fields", "phones", "postcode", "zone_key"})
+_RULE: Final = re.compile(r"[A-Z]{2}-[A-Z0-9-]+")  # as ids of rules are written
 _THERE: Final = select(
-    LEAD.c.id, LEAD.c.list_id, LEAD.c.zone_key, LEAD.c.priority, *(LEAD.c[name] for name in (*_PLAIN, *_JSON))
+    LEAD.c.state,
+    LEAD.c.done_reason,
+    LEAD.c.id,
+    LEAD.c.list_id,
+    LEAD.c.zone_key,
+    LEAD.c.priority,
+    *(LEAD.c[name] for name in (*_PLAIN, *_JSON)),
 ).where(LEAD.c.id.in_(bindparam("ids", expanding=True)))
 
 
@@ -166,6 +175,9 @@ def _merge(
         ]
         connection.execute(insert(LEAD_PHONE), rows)
         known += more
+    if "consent" in news and there["state"] == LeadState.DONE and _RULE.fullmatch(there["done_reason"]):
+        # A rule had found no way to call: the gate is asked again, by what allows the call now.
+        news |= {"state": LeadState.OPEN.value, "done_reason": "", "wait_reason": ""}
     if news:
         connection.execute(update(LEAD).where(LEAD.c.id == there["id"]).values(news))
         there |= news

@@ -87,6 +87,8 @@ class RegisterCheck(SQLModel, table=True):
     listed: bool
     checked_at: float = instant()
     scrub_id: int = ref("scrub.id")
+    # Of a listed number: the register's own date, else when it was first found so; None: by this very answer.
+    listed_since: float | None = instant_or_none()
 
 
 class DataRequest(SQLModel, table=True):

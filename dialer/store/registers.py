@@ -107,13 +107,23 @@ class Registers:
         await self._database.write(drop, await self._database.read(answering.held_asked, self._digests, scrub))
         return scrub
 
-    async def answer(self, scrub_id: int, answers: Mapping[str, bool], *, checked_at: float, sha256: str = "") -> int:
+    async def answer(
+        self,
+        scrub_id: int,
+        answers: Mapping[str, bool],
+        *,
+        checked_at: float,
+        sha256: str = "",
+        since: Mapping[str, float] | None = None,
+    ) -> int:
         """Write answers, a number's hash to whether it is listed, at most 10,000; return how many of them were asked.
 
+        `since` is from when on some of them are listed (epoch seconds), where the register tells it: the others are
+        from the first answer that finds them so.
         A younger answer is left as it is. Raises UnknownScrub, AnswerCancelled, ScrubNotOpen: that also where `sha256`
         is not what was begun last.
         """
-        return await self._database.write(answering.answer, scrub_id, answers, checked_at, sha256)
+        return await self._database.write(answering.answer, scrub_id, answers, since or {}, checked_at, sha256)
 
     async def answer_rest(
         self, scrub_id: int, *, listed: bool, checked_at: float, after: str = "", most: int = CHUNK, sha256: str = ""

@@ -233,14 +233,16 @@ def test_what_waits_to_be_written_comes_back_in_parts_as_it_was(tmp_path: Path) 
     answers = {f"{index:064x}": index % 3 == 0 for index in range(10)}
     with (tmp_path / "spool").open("w+b") as file:
         waiting = Spool(file)
-        waiting.put(answers)
-        waiting.put({f"{1:064x}": True, f"{0:064x}": False})
+        waiting.put(answers, {f"{3:064x}": 7.5})
+        waiting.put({f"{1:064x}": True, f"{0:064x}": False}, {f"{1:064x}": 8.5})
         waiting.rewind()
-        assert [waiting.next(4), waiting.next(4)] == [dict(list(answers.items())[:4]), dict(list(answers.items())[4:8])]
-        assert waiting.next(9) == dict(list(answers.items())[8:]) | {f"{1:064x}": True, f"{0:064x}": False}
-        assert waiting.next(4) == {}
+        assert waiting.next(4) == (dict(list(answers.items())[:4]), {f"{3:064x}": 7.5})
+        assert waiting.next(4) == (dict(list(answers.items())[4:8]), {})
+        rest = dict(list(answers.items())[8:]) | {f"{1:064x}": True, f"{0:064x}": False}
+        assert waiting.next(9) == (rest, {f"{1:064x}": 8.5})
+        assert waiting.next(4) == ({}, {})
         waiting.rewind()
-        assert waiting.next(99) == answers | {f"{1:064x}": True}
+        assert waiting.next(99)[0] == answers | {f"{1:064x}": True}
 
 
 async def test_a_lead_that_an_engine_holds_is_judged_anew_once_the_answer_on_it_is_cancelled(
