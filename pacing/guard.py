@@ -35,7 +35,6 @@ class Allowance:
     limit: float
     why: Why | None = None  # what the binding constraint holds against dialling ahead; None: nothing
     bank: float = 0.0  # abandoned calls that it has allowed and nobody has used
-    lowest: bool = False  # the price is the lowest there is
 
 
 _UNBOUND = Allowance(
@@ -163,14 +162,13 @@ def _judge(constraint: Constraint, account: budget.Account) -> Allowance:
     return Allowance(
         level=level,
         over=_over(constraint, used, level, learning=learning),
-        price=(price := budget.price(account)),
+        price=budget.price(account),
         learning=learning,
         constraint=constraint.name,
         share=share,
         limit=constraint.limit,
         why=_why(level, learning=learning),
         bank=account.bank,
-        lowest=price <= budget.careful(account),
     )
 
 

@@ -57,7 +57,7 @@ def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decisi
 
 
 def _binding(snapshot: Snapshot, allowed: Allowance) -> float | None:
-    """The price, where what comes of it tells something: not while a team fills up, nor at the lowest price."""
+    """The price, where what comes of it tells something: not while a team fills up."""
     filling = snapshot.agents_ready > _FILLING * (snapshot.agents_ready + len(snapshot.agents_busy))
     return None if filling else allowed.price
 

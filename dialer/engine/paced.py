@@ -5,7 +5,7 @@ from typing import Any
 
 from dialer.cell.call import IN_FLIGHT
 from dialer.cell.cell import Cell
-from dialer.cell.sight import policy
+from dialer.cell.sight import policy, snapshot
 from dialer.wording import decided
 from pacing.calibration import Calibration
 from pacing.guard import Allowance, allowances
@@ -35,7 +35,7 @@ def paced(cell: Cell, *, now: float) -> dict[str, Any]:
 
 def _budgets(cell: Cell, now: float) -> list[dict[str, Any]]:
     bound = policy(cell, now)
-    allowed = allowances(cell.learned, bound, now, cell.elsewhere)
+    allowed = allowances(cell.learned, bound, now, cell.elsewhere, snapshot(cell, now).agents_ready)
     return [_budget(constraint, one) for constraint, one in zip(bound.constraints, allowed, strict=True)]
 
 

@@ -80,3 +80,15 @@ def test_the_board_shows_price_budgets_and_forecasts():
     assert pace["foretold"]["answers"]["forecasts"] == 0.0
     assert "price" in pace["words"]["en"]
     assert orjson.dumps(shown)
+
+
+def test_at_a_start_the_board_shows_the_price_at_which_calls_are_started():
+    told = Story(a_config(mode="predictive"))
+    told.switchboard.remembered = lambda _: None
+    told.begin(leads=500)
+    for agent_id in range(1, 51):
+        told.log_in(agent_id)
+    told.pass_time(1.0)
+    pace = board(told.switchboard, leads={}, troubles={}, now=told.now)["campaigns"][0]["pace"]
+    assert min(one["price"] for one in pace["constraints"]) == pytest.approx(pace["price"])
+    assert pace["price"] > 0.0011  # not the lowest: so many agents will earn the first abandoned call
