@@ -43,14 +43,19 @@ _UNBOUND = Allowance(
 
 
 def allowance(
-    learned: Learned, policy: Policy, now: float, elsewhere: Mapping[str, Elsewhere] | None = None, ready: int = 0
+    learned: Learned,
+    policy: Policy,
+    now: float,
+    elsewhere: Mapping[str, Elsewhere] | None = None,
+    ready: int = 0,
+    leads_left: float = math.inf,
 ) -> Allowance:
-    """What the constraints of the policy, together, allow at `now`.
+    """What the constraints of the policy, together, allow at `now`, with so many agents ready and leads left to dial.
 
     Cells that share a budget each tell what they counted, and each prices its calls by the common bank: the same price
     everywhere is what makes the most of it.
     """
-    each = allowances(learned, policy, now, elsewhere, ready)
+    each = allowances(learned, policy, now, elsewhere, ready, leads_left)
     if not each:
         return _UNBOUND
     return replace(
@@ -71,14 +76,22 @@ def _by_over(one: Allowance) -> tuple[float, ...]:
 
 
 def allowances(
-    learned: Learned, policy: Policy, now: float, elsewhere: Mapping[str, Elsewhere] | None = None, ready: int = 0
+    learned: Learned,
+    policy: Policy,
+    now: float,
+    elsewhere: Mapping[str, Elsewhere] | None = None,
+    ready: int = 0,
+    leads_left: float = math.inf,
 ) -> list[Allowance]:
     """What each constraint of the policy allows by itself, in their order."""
     allowed = []
+    answers_left = leads_left * learned.rate(learned.newest_segment).mean
     for constraint in policy.constraints:
-        account = _account(constraint, learned, policy, now, ready)
+        account = own = _account(constraint, learned, policy, now, ready)
         if elsewhere and constraint.name in elsewhere:
-            account = _with_others(account, elsewhere[constraint.name])
+            account = _with_others(own, elsewhere[constraint.name])
+        if answers_left < own.to_come < math.inf:  # the list ends before the window
+            account = replace(account, to_come=account.to_come - own.to_come + answers_left)
         allowed.append(_judge(constraint, account))
     return allowed
 

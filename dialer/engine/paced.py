@@ -34,8 +34,8 @@ def paced(cell: Cell, *, now: float) -> dict[str, Any]:
 
 
 def _budgets(cell: Cell, now: float) -> list[dict[str, Any]]:
-    bound = policy(cell, now)
-    allowed = allowances(cell.learned, bound, now, cell.elsewhere, snapshot(cell, now).agents_ready)
+    bound, seen = policy(cell, now), snapshot(cell, now)
+    allowed = allowances(seen.learned, bound, now, seen.elsewhere, seen.agents_ready, seen.leads_left)
     return [_budget(constraint, one) for constraint, one in zip(bound.constraints, allowed, strict=True)]
 
 

@@ -13,7 +13,7 @@ from pacing import budget
 from pacing.decide import decide
 from pacing.guard import Level, allowance, allowances
 from pacing.learned import Learned
-from pacing.snapshot import BusyAgent, BusyPhase, Constraint, Mode, Policy, Why
+from pacing.snapshot import BusyAgent, BusyPhase, Constraint, Elsewhere, Mode, Policy, Why
 from tests.pacing.made import NOW as SEEN_AT
 from tests.pacing.made import a_history, a_snapshot
 
@@ -214,3 +214,35 @@ def test_from_the_level_where_calls_are_one_to_one_the_price_is_the_lowest(
     allowed = allowance(learned, policy, SEEN_AT, ready=ready)
     if allowed.level >= Level.PROGRESSIVE:
         assert allowed.price == pytest.approx(constraint.aim / 30.0)
+
+
+A_DAY = Constraint(name="day", limit=0.03, starts_at=NOW - 5_000.0, ends_at=NOW + 20_000.0, half_hour_at=math.inf)
+
+
+def a_morning(abandoned: int) -> Learned:
+    return a_cell((4_000.0, 1_500 - 40, 40, 0), (1_200.0, 500 - abandoned, abandoned, 0))
+
+
+def test_a_list_that_ends_before_the_window_is_the_end_before_which_what_is_left_is_spent() -> None:
+    policy = Policy(mode=Mode.PREDICTIVE, constraints=(A_DAY,))
+    endless, long, short = (
+        allowance(a_morning(14), policy, NOW, leads_left=leads).price for leads in (math.inf, 100_000, 120)
+    )
+    assert endless == long < short / 1.5
+    cell = replace(a_snapshot(a_morning(14)), now=NOW, leads_left=120, agents_ready=1)
+    assert decide(cell, policy).reason.facts["price"] == pytest.approx(short, rel=0.05)
+
+
+def test_where_the_list_ends_no_answers_come_to_pay_for_one_abandoned_call_too_many() -> None:
+    policy = Policy(mode=Mode.PREDICTIVE, constraints=(A_DAY,))
+    endless, short = (allowance(a_morning(19), policy, NOW, leads_left=leads).price for leads in (math.inf, 120))
+    assert short == pytest.approx(0.001)
+    assert endless > 0.002
+
+
+def test_what_other_cells_will_still_hear_does_not_end_with_our_list() -> None:
+    policy = Policy(mode=Mode.PREDICTIVE, constraints=(A_DAY,))
+    others = {"day": Elsewhere(answered=2_000.0, abandoned=54.0, recent_answered=500.0, recent_abandoned=14.0)}
+    alone, together = (allowance(a_morning(14), policy, NOW, each, leads_left=40).price for each in (None, others))
+    assert together == pytest.approx(allowance(a_morning(14), policy, NOW, others).price, rel=0.05)
+    assert alone != pytest.approx(allowance(a_morning(14), policy, NOW).price, rel=0.05)
