@@ -21,7 +21,7 @@ RETRY_MS = 1000
 
 
 def _may_listen(caller: AnyCaller, agent: int | None = None) -> Caller:
-    """Agents see their own screen, supervisors every screen, wallboards the board."""
+    """Agents see their own screen, supervisors every screen that no law locks, wallboards the board."""
     if agent is None and not caller.may(Role.WALLBOARD):
         raise not_allowed(Role.WALLBOARD)
     if agent is not None and not caller.is_agent(agent) and not caller.may(Role.SUPERVISOR):
@@ -40,7 +40,8 @@ async def live(
 
     Long work are `import`, `scrub` (a register's answer comes in) and `numbers` (a file of them is suppressed).
     Each event is the whole present state, so a client that was away misses nothing: `Last-Event-ID` is accepted and
-    needs no answer. A stream ends with `signed_out` when its token is revoked.
+    needs no answer. A screen that a law locks is sent to its agent alone. A stream ends with `signed_out` when its
+    token is revoked.
     """
     parts: Parts = request.app.state.parts
     wants_board = caller.may(Role.WALLBOARD)
@@ -49,18 +50,26 @@ async def live(
     async with parts.bus.subscribe(*topics) as news:
         yield ServerSentEvent(comment="connected", retry=RETRY_MS)
         for first in await _present(parts, agent=agent, board=wants_board):
-            yield _event(first)
+            if _is_for(caller, agent, first):
+                yield _event(first)
         loop = asyncio.get_running_loop()
         check_at = loop.time() + RECHECK_S
         while True:
             message = await _next(news, check_at)
-            if message is not None and (message.topic != Topic.SCREEN or message.body.get("agent_id") == agent):
+            if message is not None and _is_for(caller, agent, message):
                 yield _event(message)
             if loop.time() >= check_at:
                 if not await still_valid(request, caller):
                     yield ServerSentEvent(event="signed_out", raw_data="{}")
                     return
                 check_at = loop.time() + RECHECK_S
+
+
+def _is_for(caller: Caller, agent: int | None, message: Message) -> bool:
+    """Whether the listener may see it: of screens that of the agent asked for, and a locked one only as that agent."""
+    if message.topic != Topic.SCREEN:
+        return True
+    return message.body.get("agent_id") == agent and (not message.body.get("locked_by") or caller.is_agent(agent))
 
 
 async def _next(news: Subscription, until: float) -> Message | None:

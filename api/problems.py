@@ -22,6 +22,7 @@ from dialer.errors import (
     NotFound,
     Refused,
     UnknownDisposition,
+    WatchingLocked,
 )
 from dialer.plain import pointer
 from dialer.refusals import of_error, of_what, title_of
@@ -68,6 +69,7 @@ STATUS_OF: tuple[tuple[type[DialerError], HTTPStatus], ...] = (
     (UnknownDisposition, HTTPStatus.UNPROCESSABLE_ENTITY),
     (KeyUsed, HTTPStatus.UNPROCESSABLE_ENTITY),
     (AttemptOfAnother, HTTPStatus.FORBIDDEN),
+    (WatchingLocked, HTTPStatus.FORBIDDEN),
     (NotFound, HTTPStatus.NOT_FOUND),
     (Refused, HTTPStatus.CONFLICT),
     (DatabaseBusy, HTTPStatus.SERVICE_UNAVAILABLE),

@@ -97,6 +97,12 @@ class AttemptOfAnother(Refused):
     problem = "attempt-of-another"
 
 
+class WatchingLocked(Refused):
+    """Nobody but the agent may see this page: the law asks for an agreement on watching agents first."""
+
+    problem = "watching-locked"
+
+
 class NumbersSuppressed(Refused):
     """None of the lead's numbers may be called: it was not taken."""
 

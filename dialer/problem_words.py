@@ -26,6 +26,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "unknown-scrub": ("There is no such asking of a register.", "Questa consultazione di un registro non esiste."),
     "refused": ("This cannot be done as things stand.", "Al momento non si può fare."),
     "attempt-of-another": ("The attempt belongs to another agent.", "La chiamata è di un altro operatore."),
+    "watching-locked": (
+        "Nobody but the agent may see this page: the law asks for an agreement on watching agents first.",
+        "Questa pagina la può vedere solo l'operatore: la legge chiede prima un accordo sul controllo degli operatori.",
+    ),
     "numbers-suppressed": (
         "None of the lead's numbers may be called: it was not taken.",
         "Nessuno dei numeri del contatto si può chiamare: non è stato preso.",
@@ -127,6 +131,7 @@ TITLES_IT: Final[Mapping[str, str]] = {
     "unknown-scrub": "Consultazione sconosciuta",
     "refused": "Rifiutato",
     "attempt-of-another": "Chiamata di un altro operatore",
+    "watching-locked": "Controllo degli operatori bloccato",
     "numbers-suppressed": "Numeri da non chiamare",
     "no-promise": "Richiamata non possibile",
     "idempotency-key-used": "Idempotency-Key già usata",

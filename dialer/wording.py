@@ -50,6 +50,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "One call for each ready agent, and no more ({rule}): {what}. {facts}. To mend it: {mend}.",
         "Una sola chiamata per operatore pronto ({rule}): {what}. {facts}. Rimedio: {mend}.",
     ),
+    # why the board names no agent
+    "agents_unnamed": (
+        "{rule}: agents are shown without their names, and teams that are too small as counts, until there is an "
+        "agreement on watching them (`law.union_agreement`).",
+        "{rule}: gli operatori appaiono senza nome, e i gruppi troppo piccoli solo come totali, finché non c'è un "
+        "accordo sul loro controllo (`law.union_agreement`).",
+    ),
     # what should be looked at before a promise to call back is broken
     "callback_agent_away": (
         "A call back is promised for {due_at} and its agent is not logged in; the deadline is {deadline_at}.",

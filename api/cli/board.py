@@ -66,7 +66,7 @@ def _campaign(campaign: Mapping[str, Any]) -> Panel:
     title = " · ".join(str(fact) for fact in facts if fact)
     lists = penetration_lines(campaign.get("penetration"))
     figures = (_figures(campaign), _states(campaign))
-    people = (_agents(campaign), _history(campaign))
+    people = (*_unnamed(campaign), _agents(campaign), _history(campaign))
     body = Group(_why(campaign), *_alerts(campaign), *figures, *lists, *people)
     # As Text: a name is not markup.
     return Panel(body, title=Text(title), title_align="left", border_style="green" if _runs(campaign) else "yellow")
@@ -132,6 +132,12 @@ def _states(campaign: Mapping[str, Any]) -> Text:
             line.append(f"{values.get(name, 0)} ", style=COLOURS.get(name, ""))
             line.append(f"{called(kind, name)}  ", style="dim")
     return line
+
+
+def _unnamed(campaign: Mapping[str, Any]) -> list[Text]:
+    """Why agents are not named, where they are not."""
+    unnamed = campaign.get("agents_unnamed")
+    return [Text(str(unnamed["text"].get(spoken(), "")), style="dim")] if unnamed else []
 
 
 def _agents(campaign: Mapping[str, Any]) -> Text:

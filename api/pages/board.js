@@ -77,6 +77,7 @@ class CampaignView {
     this.dry = element("p", { class: "pace" });
     this.into = element("ul", { class: "lists" });
     this.agentsTitle = element("h3");
+    this.unnamed = element("p", { class: "pace" });
     this.agents = element("ul", { class: "agents" });
     this.tiles = new Map();
     this.root = element("section", { class: "campaign" },
@@ -86,7 +87,7 @@ class CampaignView {
         element("div", {}, this.callsTitle, this.funnel),
         element("div", {}, this.todayTitle, this.today),
         element("div", {}, this.leadsTitle, this.leads)),
-      this.into, this.dry, this.agentsTitle, this.agents);
+      this.into, this.dry, this.agentsTitle, this.unnamed, this.agents);
   }
 
   update(campaign) {
@@ -109,7 +110,8 @@ class CampaignView {
     say(this.p99, bridge.p99 === undefined || bridge.p99 === null ? "" : `${words.p99} ${milliseconds(bridge.p99)}`);
     this.lists(campaign, calls);
     this.penetration(campaign.penetration);
-    this.people(campaign.agent_rows ?? []);
+    this.people(campaign.agent_rows ?? [], agents);
+    say(this.unnamed, campaign.agents_unnamed?.text?.[code] ?? "");
   }
 
   warn(alerts) {
@@ -171,24 +173,27 @@ class CampaignView {
     });
   }
 
-  people(agentRows) {
-    const counted = AGENT_STATES.map((state) => [state, agentRows.filter((row) => row.state === state).length]);
-    say(this.agentsTitle, `${words.agents} ${number(agentRows.length)}` +
+  // Where a law keeps their names from the board, agents are rows without an id, and small teams no rows at all.
+  people(agentRows, counts) {
+    const counted = AGENT_STATES.map((state) => [state, counts[state] ?? 0]);
+    say(this.agentsTitle, `${words.agents} ${number(counts.logged_in ?? 0)}` +
       counted.filter(([, count]) => count).map(([state, count]) => ` · ${number(count)} ${word(state)}`).join(""));
     const sorted = [...agentRows].sort((a, b) =>
-      AGENT_STATES.indexOf(a.state) - AGENT_STATES.indexOf(b.state) || a.name.localeCompare(b.name, code));
+      AGENT_STATES.indexOf(a.state) - AGENT_STATES.indexOf(b.state) || a.name.localeCompare(b.name, code) ||
+      a.since - b.since);
     const seen = new Set();
     sorted.forEach((row, place) => {
-      seen.add(row.id);
-      let tile = this.tiles.get(row.id);
+      const key = row.id ?? `place ${place}`;
+      seen.add(key);
+      let tile = this.tiles.get(key);
       if (!tile) {
         tile = { root: element("li"), name: element("b"), state: element("span"), time: element("time") };
         tile.root.append(tile.name, tile.state, tile.time);
-        this.tiles.set(row.id, tile);
+        this.tiles.set(key, tile);
       }
       tile.since = row.since;
       tile.root.dataset.state = row.state;
-      say(tile.name, row.name);
+      say(tile.name, row.name || words.someone);
       say(tile.state, word(row.state));
       if (this.agents.children[place] !== tile.root) this.agents.insertBefore(tile.root, this.agents.children[place] ?? null);
     });

@@ -21,6 +21,7 @@ export const WORDS = {
     token: "Access token", send: "Sign in", hint: "An admin makes tokens with: pronto token create",
     wrong: "This token is unknown or revoked.", wait: "Too many tries. Wait a minute.",
     failed: "Pronto does not answer.", agentToken: "An agent's token does not open the board.",
+    someone: "an agent",
   },
   it: {
     name: "Italiano", other: "English", otherCode: "en",
@@ -43,6 +44,7 @@ export const WORDS = {
     token: "Chiave di accesso", send: "Entra", hint: "Un amministratore crea le chiavi con: pronto token create",
     wrong: "Chiave sconosciuta o revocata.", wait: "Troppi tentativi. Attendere un minuto.",
     failed: "Pronto non risponde.", agentToken: "La chiave di un operatore non apre il tabellone.",
+    someone: "un operatore",
   },
 };
 

@@ -20,6 +20,7 @@ from api.schemas.agents import (
     Stage,
 )
 from api.schemas.leads import DialAsked, Dialling, IdempotencyKey
+from dialer.errors import WatchingLocked
 from dialer.live.bus import Topic
 
 router = APIRouter(prefix="/agents", tags=["agents"])
@@ -96,10 +97,16 @@ async def stage(agent_id: PathId, body: Stage, service: ServiceDep, _caller: Sup
 
 
 @router.get("/{agent_id}/screen")
-async def screen(agent_id: PathId, store: StoreDep, bus: BusDep, _caller: SupervisorOrSelf) -> dict[str, Any]:
-    """Return what the agent's page shows now; empty when the engine has shown nothing yet."""
+async def screen(agent_id: PathId, store: StoreDep, bus: BusDep, caller: SupervisorOrSelf) -> dict[str, Any]:
+    """Return what the agent's page shows now; empty when the engine has shown nothing yet.
+
+    Where a law locks the watching of agents (`locked_by`) until there is an agreement, the agent alone may see it.
+    """
     await store.agents.get(agent_id)
-    return dict(await bus.latest(Topic.SCREEN, agent_id=agent_id) or {})
+    shown = dict(await bus.latest(Topic.SCREEN, agent_id=agent_id) or {})
+    if shown.get("locked_by") and not caller.is_agent(agent_id):
+        raise WatchingLocked(rule=shown["locked_by"])
+    return shown
 
 
 @router.post("/{agent_id}/dispose")

@@ -11,6 +11,7 @@ from dialer.cell.cell import Cell
 from dialer.cell.effects import DeferLead, LogRuling, ReleaseLeads, RetireLead
 from dialer.cell.lawful import dial_mode, lawful, next_change, system_facts
 from dialer.cell.lists import HeldList, books_of, held_lists, refused_start
+from dialer.cell.watched import note_watching
 from dialer.compliance.facts import Ask, CallFacts, CampaignFacts, ContactFacts, DialMode, Facts, Figures
 from dialer.compliance.gate import Contact, judge
 from dialer.compliance.profile import AnyRule
@@ -37,6 +38,7 @@ def look(cell: Cell, now: float) -> None:
         held = held_lists(cell.campaign, now)
         _refuse(cell, refused_start(cell.campaign, held, now))
         _log_lists(cell, held)
+        note_watching(cell, now)
         whole.figures, whole.facts_of = (), ()
     _hold(cell, now)
 

@@ -16,6 +16,7 @@ class Whole:
     refused: Ruling | None = None  # the campaign may not dial
     held: Ruling | None = None  # it may not dial ahead of its agents
     told: str = ""  # the rule that holds it so whatever rings at the moment, as it was logged
+    watching_locked_by: str = ""  # the rule that keeps agents' names from the board, as it was logged
     lists: Mapping[int, HeldList] = field(default_factory=dict)  # those that are not dialled, by id
     figures: tuple[object, ...] = ()
     facts: CampaignFacts = field(default_factory=CampaignFacts)

@@ -11,6 +11,7 @@ from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
 from dialer.cell.lines import Line
 from dialer.cell.roster import AgentState
+from dialer.cell.watched import agents_shown
 from dialer.cell.why import Idle
 from dialer.engine.link_words import trouble_said
 from dialer.engine.node_desk import NodeDesk
@@ -33,6 +34,7 @@ _CALLS = {
 
 BEFORE_DECIDING = (Idle.LOADING, Idle.STOPPED, Idle.PAUSED)  # what a running campaign shows until it first decides
 ALERTS_SHOWN = 50
+UNNAMED = "agents_unnamed"
 NOT_COUNTED: Mapping[int, Penetration] = MappingProxyType({})
 
 
@@ -100,6 +102,7 @@ def _campaign(cell: Cell, leads: Mapping[LeadState, int], off: Iterable[OffList]
     campaign, tally = cell.campaign, cell.tally
     counts = cell.roster.counts()
     states = [call.state for call in cell.calls.values()]
+    agents, unnamed_by = agents_shown(cell, now)
     return {
         "id": campaign.id,
         "name": campaign.name,
@@ -125,10 +128,8 @@ def _campaign(cell: Cell, leads: Mapping[LeadState, int], off: Iterable[OffList]
         "answer_to_bridge_ms": tally.joins.summary(),
         "leads": {state.value: count for state, count in leads.items()},
         "callbacks": _callbacks(cell, off, now),
-        "agent_rows": [
-            {"id": a.id, "name": a.name, "state": a.state, "since": a.since, "attempt_id": a.call_id}
-            for a in cell.roster
-        ],
+        "agent_rows": agents,
+        "agents_unnamed": _unnamed(unnamed_by, campaign.rules.time_zone),
         "history": list(tally.history),
     }
 
@@ -139,6 +140,11 @@ def _why(code: str, facts: Facts, zone: str) -> dict[str, Any]:
     if "trouble" in facts:
         both = {**facts, "trouble_it": of_what(str(facts["trouble"]), Language.IT)}
     return {"code": code, "facts": dict(facts), "text": sentence(code, both, zone=ZoneInfo(zone))}
+
+
+def _unnamed(rule_id: str, zone: str) -> dict[str, Any] | None:
+    facts = {"rule": rule_id}
+    return {**facts, "text": sentence(UNNAMED, facts, zone=ZoneInfo(zone))} if rule_id else None
 
 
 def _aims(campaign: Campaign) -> bool:
@@ -177,5 +183,6 @@ def _broken(switchboard: Switchboard, campaign_id: int) -> dict[str, Any]:
         "calls": {},
         "today": {"placed": 0, "answered": 0, "connected": 0, "abandoned": 0, "outcomes": {}},
         "agent_rows": [],
+        "agents_unnamed": None,
         "history": [],
     }

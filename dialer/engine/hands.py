@@ -35,6 +35,7 @@ from dialer.cell.effects import (
 )
 from dialer.cell.events import ConnectFailed, FoundGone, NotWritten, Refused, Sent
 from dialer.cell.tally import Latencies
+from dialer.cell.watched import locked
 from dialer.engine.away import Away
 from dialer.engine.inbox import Inbox
 from dialer.engine.items import Fetched, LegFailed, NotStocked, Stocked
@@ -96,7 +97,8 @@ class Hands:
             case Finish():
                 self.writer.finish(effect)
             case Screen(agent_id=agent_id, body=body):
-                self.bus.publish(Topic.SCREEN, {"agent_id": agent_id, **body})
+                locked_by = locked(cell, self.clock())
+                self.bus.publish(Topic.SCREEN, {"agent_id": agent_id, **body, "locked_by": locked_by})
             case TellSpoke(call_id=call_id, at=at):
                 for action in spoke_actions(call_id, at):
                     self._send(cell.campaign.node_id, action)

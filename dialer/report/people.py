@@ -130,9 +130,17 @@ def work(stored: Stored, profiles: Sequence[Profile]) -> dict[str, Any] | None:
     break_s = 60.0 * max((rule.params.break_min for rule in rules.values()), default=0)
     return {
         "collective agreement": law.collective_agreement or "none",
-        "agreement on watching agents": law.union_agreement or "none: named watching is locked",
+        "agreement on watching agents": law.union_agreement or _unwatched(stored, profiles),
         "by agent": [_agent(place, agent, rules.keys(), break_s) for place, agent in enumerate(stored.agents, start=1)],
     }
+
+
+def _unwatched(stored: Stored, profiles: Sequence[Profile]) -> str:
+    """What is so without an agreement: dialer/cell/watched.py sees to it."""
+    rules = [rule for profile in profiles for rule in profile.of_kind(Kind.AGENT_MONITORING, stored.until)]
+    if any(rule.hard for rule in rules):
+        return "none: boards name no agent, and an agent's page is the agent's alone"
+    return "none, and no rule asks for one: boards name agents"
 
 
 def _agent(place: int, agent: AgentSeen, breaks: Set[str], break_s: float) -> dict[str, Any]:

@@ -232,7 +232,10 @@ SENTENCES: Final = Turned(
         "refused, no notice before": "rifiuto, senza avviso preventivo",
         "withdrawn, notice given before": "revoca, con avviso preventivo",
         "withdrawn, no notice before": "revoca, senza avviso preventivo",
-        "none: named watching is locked": "nessuno: il controllo nominativo è bloccato",
+        "none: boards name no agent, and an agent's page is the agent's alone": "nessuno: i tabelloni non nominano gli "
+        "operatori, e la pagina di un operatore la vede solo lui",
+        "none, and no rule asks for one: boards name agents": "nessuno, e nessuna regola lo chiede: i tabelloni "
+        "nominano gli operatori",
         "over {most}": "oltre {most}",
         "{least} or more": "{least} o più",
         # What is not recorded.

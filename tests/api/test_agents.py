@@ -230,3 +230,16 @@ async def test_an_agent_logs_in_to_several_campaigns_of_one_asterisk(door: Door,
     refused = await admin.post(path, json=body | {"also_campaign_ids": [winter["id"]]})
     assert refused.status_code == 422
     assert "Winter: dialled on another Asterisk than Spring" in refused.text
+
+
+async def test_a_page_that_the_law_locks_is_the_agents_alone(door: Door, estate: Estate) -> None:
+    anna, boss = await door.client(Role.AGENT, estate.agent_id), await door.client(Role.SUPERVISOR)
+    path = f"/api/v1/agents/{estate.agent_id}/screen"
+    shown = {"agent_id": estate.agent_id, "state": "ringing", "locked_by": "IT-MONITOR"}
+    door.parts.bus.publish(Topic.SCREEN, shown)
+    assert (await made(anna, "GET", path))["state"] == "ringing"
+    answer = await boss.get(path, headers={"Accept-Language": "it"})
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/watching-locked")
+    assert "accordo" in answer.json()["detail"]
+    door.parts.bus.publish(Topic.SCREEN, shown | {"locked_by": ""})
+    assert (await made(boss, "GET", path))["state"] == "ringing"

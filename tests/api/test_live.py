@@ -98,6 +98,18 @@ async def test_a_supervisor_may_watch_an_agents_screen_beside_the_board(door: Do
         assert [(await stream.next())[0] for _ in range(2)] == ["board", "screen"]
 
 
+async def test_a_screen_that_the_law_locks_is_sent_to_its_agent_alone(door: Door, estate: Estate) -> None:
+    anna, boss = await door.client(Role.AGENT, estate.agent_id), await door.client(Role.SUPERVISOR)
+    locked = {"agent_id": estate.agent_id, "state": "talking", "locked_by": "IT-MONITOR"}
+    door.parts.bus.publish(Topic.SCREEN, locked)
+    asked = f"?agent={estate.agent_id}"
+    async with served(door) as url, listening(url, anna, asked) as own, listening(url, boss, asked) as others:
+        door.parts.bus.publish(Topic.SCREEN, locked | {"state": "wrap_up"})
+        door.parts.bus.publish(Topic.BOARD, BOARD)
+        assert [(await own.next())[1]["state"] for _ in range(2)] == ["talking", "wrap_up"]
+        assert (await others.next())[0] == "board"
+
+
 async def test_supervisors_hear_how_far_imports_are_and_wallboards_do_not(door: Door) -> None:
     boss, wall = await door.client(Role.SUPERVISOR), await door.client(Role.WALLBOARD)
     far = {"import_id": 7, "status": "running", "rows": 10, "total": 20, "rows_per_s": 5.0, "remaining_s": 2.0}

@@ -8,7 +8,7 @@ from dialer.cell.effects import LogRuling
 from dialer.compliance.facts import AuditFacts, Basis, ContactFacts, Scrub
 from dialer.compliance.load import load
 from dialer.compliance.settings import LawSettings
-from dialer.compliance.vocabulary import BasisKind, Proof
+from dialer.compliance.vocabulary import BasisKind, Point, Proof
 from dialer.engine.switchboard import Switchboard
 from tests.dialer.cell.builders import a_config, a_contact, a_lead, a_trunk, some_seen
 from tests.dialer.engine.story import Story, experienced
@@ -66,7 +66,7 @@ def dials(story: Story, **contact) -> list[int]:
 
 def logged(story: Story) -> list[LogRuling]:
     """What was written down of leads and of the campaign; of agents it is told where they are looked at."""
-    return [one for one in story.done(LogRuling) if one.agent_id is None]
+    return [one for one in story.done(LogRuling) if one.point is not Point.AGENT_ROUTING]
 
 
 def ruled(story: Story) -> list[tuple[str, str]]:

@@ -7,7 +7,6 @@ import pytest
 from dialer.cell.effects import LogRuling
 from dialer.cell.roster import AgentState
 from dialer.cell.sight import snapshot
-from dialer.compliance.vocabulary import Point
 from dialer.words import AgentWish
 from tests.dialer.cell.builders import a_lead
 from tests.dialer.engine.law_scenes import ITALY, in_order, italian
@@ -28,7 +27,7 @@ def leap(story, minutes: float) -> None:
 
 
 def of_agents(story) -> list[tuple[int, str, str]]:
-    lines = [one for one in story.done(LogRuling) if one.point is Point.AGENT_ROUTING]
+    lines = [one for one in story.done(LogRuling) if one.agent_id is not None]
     return [(one.agent_id, one.ruling.answer.value, one.ruling.rule_id) for one in lines]
 
 

@@ -1,0 +1,71 @@
+"""A law that locks the watching of agents: boards name nobody, and each agent's page is the agent's alone."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from dialer.cell.effects import LogRuling
+from dialer.cell.watched import locked
+from dialer.compliance.vocabulary import Point
+from dialer.engine.board import board
+from dialer.words import AgentWish
+from tests.dialer.engine.law_scenes import ITALY, TUESDAY_NOON, american, italian
+from tests.dialer.engine.story import Story
+
+AGREED = replace(ITALY, union_agreement="2026/14")
+
+
+def of_agents(story: Story) -> dict[str, Any]:
+    """What the board shows of the agents."""
+    [campaign] = board(story.switchboard, leads={}, troubles={}, now=story.now)["campaigns"]
+    return {name: campaign[name] for name in ("agents", "agent_rows", "agents_unnamed")}
+
+
+def staffed(story: Story, agents: int) -> Story:
+    story.begin()
+    for agent_id in range(1, agents + 1):
+        story.log_in(agent_id, up=agent_id > 1)  # the first one's phone does not answer
+        story.pass_time(1)
+    return story
+
+
+def test_without_an_agreement_the_board_shows_what_is_done_and_not_by_whom():
+    story = staffed(italian(), 5)
+    story.wish(5, AgentWish.PAUSED)
+    shown = of_agents(story)
+    assert [row["state"] for row in shown["agent_rows"]] == ["no_phone", "ready", "ready", "ready", "paused"]
+    assert {(row["id"], row["name"], row["attempt_id"]) for row in shown["agent_rows"]} == {(None, "", None)}
+    assert (shown["agents"]["no_phone"], shown["agents"]["logged_in"]) == (1, 5)
+    since = [row["since"] for row in shown["agent_rows"] if row["state"] == "ready"]
+    assert since == sorted(since)
+    assert shown["agents_unnamed"]["rule"] == "IT-MONITOR"
+    assert "senza nome" in shown["agents_unnamed"]["text"]["it"]
+
+
+def test_of_a_team_too_small_not_to_tell_who_it_is_the_board_has_the_counts_alone():
+    shown = of_agents(staffed(italian(), 4))
+    assert shown["agent_rows"] == []
+    assert (shown["agents"]["no_phone"], shown["agents"]["logged_in"]) == (1, 4)
+
+
+@pytest.mark.parametrize("story", [italian(law=AGREED), american(TUESDAY_NOON)], ids=["with an agreement", "no rule"])
+def test_with_an_agreement_or_where_no_rule_asks_for_one_agents_are_named(story: Story):
+    shown = of_agents(staffed(story, 2))
+    assert [(row["id"], row["state"]) for row in shown["agent_rows"]] == [(1, "no_phone"), (2, "ready")]
+    assert all(row["name"] for row in shown["agent_rows"])
+    assert shown["agents_unnamed"] is None
+    assert locked(story.cell, story.now) == ""
+
+
+def test_what_the_rule_says_is_written_down_once_and_again_when_there_is_an_agreement():
+    def said(story: Story) -> list[tuple[str, str]]:
+        logged = [one for one in story.done(LogRuling) if one.point is Point.AGENT_ROUTING and one.agent_id is None]
+        return [(one.ruling.answer.value, one.ruling.rule_id) for one in logged]
+
+    story = staffed(italian(), 1)
+    story.pass_time(130)
+    assert said(story) == [("refuse", "IT-MONITOR")]
+    story.configure(law=AGREED)
+    story.pass_time(130)
+    assert [answer for answer, _ in said(story)] == ["refuse", "allow"]
