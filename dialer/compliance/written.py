@@ -8,6 +8,7 @@ from dialer.compliance.verdict import Ruling
 from dialer.compliance.vocabulary import Point
 
 HASH_CHARACTERS: Final = 16  # of a profile's hash: enough to tell profiles apart; each start has the whole of it
+WARNED: Final = "warn"  # stands where an answer does: a rule would have objected, and does not bind
 _PERSONAL: Final = ("evidence_id", "form_or_address")  # of the proofs of a basis, those that lead to one person
 _OFTEN: Final = frozenset({"suppressed", "log_works", "attempts", "scope"})  # facts that an ALLOW says by itself
 

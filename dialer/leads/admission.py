@@ -19,7 +19,7 @@ from dialer.compliance.sequences import longest_run
 from dialer.compliance.settings import AUTO, LawSettings
 from dialer.compliance.verdict import Answer, Duty, Ruling
 from dialer.compliance.vocabulary import BasisKind, Kind, Point
-from dialer.compliance.written import line
+from dialer.compliance.written import WARNED, line
 from dialer.leads.contact import bases_of, in_directory, instant_of
 from dialer.leads.lacking import Refusal, basis_refusal
 
@@ -31,9 +31,6 @@ _NO_SOURCE: Final = Refusal(
 _OTHER: Final = Refusal(reason="the rules of the list's campaign do not let it in", mend="see docs/compliance.md")
 # Before its call each number is looked up in the registers: what only they can prove is not missing here.
 _NOT_YET_ASKED: Final = Basis(kind=BasisKind.NOT_ON_REGISTER)
-
-
-WARNED: Final = "warn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,11 @@ from typing import Any, Final
 
 from dialer.compliance.profile import Profile
 from dialer.compliance.verdict import Answer
+from dialer.compliance.written import WARNED
 from dialer.report.ruled import ruled
 from dialer.report.stored import Stored
 
-_ANSWERS: Final = {Answer.REFUSE: "refused", Answer.DEFER: "put off", Answer.DEGRADE: "held back", "warn": "warned"}
+_ANSWERS: Final = {Answer.REFUSE: "refused", Answer.DEFER: "put off", Answer.DEGRADE: "held back", WARNED: "warned"}
 
 
 def refusals(

@@ -1,6 +1,6 @@
 """What the rules knew when they allowed a call: it was written down with the attempt, and is read here again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from sys import intern
 from typing import Any, NamedTuple
@@ -14,12 +14,16 @@ _Pairs = tuple[tuple[str, str], ...]
 
 
 class Saw(NamedTuple):
-    """What the rules knew; `profile` is the beginning of their hash, `zones` are joined by "|"."""
+    """What the rules knew; `profile` is the beginning of their hash, `zones` are joined by "|".
+
+    `warned` are the rules that objected without binding.
+    """
 
     asked: tuple[Asked, ...] = ()
     grounds: Grounds | None = None
     profile: str = ""
     zones: str = ""
+    warned: Sequence[str] = ()
 
 
 def read_ruling(ruling: str) -> Saw:
@@ -34,8 +38,9 @@ def read_ruling(ruling: str) -> Saw:
         if "register" in facts
     )
     zones = next((facts["zones"] for facts in seen.values() if "zones" in facts), "")
-    grounds = _grounds_of(seen, said.get("warned", ()), said.get("stated"))
-    return Saw(asked, grounds, intern(str(said.get("profile", ""))), intern(str(zones)))
+    warned = said.get("warned", ())
+    grounds = _grounds_of(seen, warned, said.get("stated"))
+    return Saw(asked, grounds, intern(str(said.get("profile", ""))), intern(str(zones)), warned)
 
 
 @lru_cache(4096)
@@ -44,7 +49,9 @@ def _asked(register_name: str, checked_at: float | None, exempt_by: str) -> Aske
     return Asked(register_name, checked_at, exempt_by)
 
 
-def _grounds_of(seen: Mapping[str, Mapping[str, Any]], warned: list[str], stated: Mapping[str, str] | None) -> Grounds:
+def _grounds_of(
+    seen: Mapping[str, Mapping[str, Any]], warned: Sequence[str], stated: Mapping[str, str] | None
+) -> Grounds:
     found = [(rule, str(facts.get("basis", "nobody knew it"))) for rule, facts in seen.items() if _of_basis(facts)]
     return Grounds(
         tuple((rule, basis) for rule, basis in found if rule not in warned),

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, func, select
 
 from dialer.campaigns import CampaignConfig
 from dialer.compliance.settings import LawSettings
+from dialer.compliance.verdict import Answer
+from dialer.compliance.written import WARNED
 from dialer.report.bases import Bases, Grounds
 from dialer.report.stored import CallSeen, Check, Stored
 from dialer.report.who import law_of
@@ -73,8 +75,8 @@ class Proving:
 
 def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, until: float) -> Stored:
     campaign_id, controller_id = campaign.id, campaign.controller.id
-    bases = Bases()
-    calls = list(_calls(connection, campaign_id, until, bases))
+    bases, warned = Bases(), Counter[str]()
+    calls = list(_calls(connection, campaign_id, until, bases, warned))
     numbers = {digests.number(call.number): call.number for call in calls if not call.number.startswith(PSEUDONYM)}
     numbers |= {call.number: call.number for call in calls if call.number.startswith(PSEUDONYM)}
     scopes = scopes_of(controller_id, campaign_id)
@@ -94,7 +96,7 @@ def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, un
         scrubs=_scrubs(connection, controller_id, until),
         consents=_consents(connection, campaign_id, until),
         requests=_requests(connection, controller_id, until),
-        rulings=_rulings(connection, campaign_id, until),
+        rulings=_rulings(connection, campaign_id, until, warned),
         acts=acts,
         integrity=_integrity(connection, until),
         oldest=oldest(connection, campaign_id, calls, until),
@@ -108,7 +110,10 @@ def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, un
     )
 
 
-def _calls(connection: Connection, campaign_id: int, until: float, bases: Bases) -> Iterator[CallSeen]:
+def _calls(
+    connection: Connection, campaign_id: int, until: float, bases: Bases, warned: Counter[str]
+) -> Iterator[CallSeen]:
+    """The campaign's calls in order; counts on the way why they were allowed, and which rules only warned."""
     found = (
         select(*seen_until(until), ATTEMPT.c.ruling)
         .where(ATTEMPT.c.campaign_id == campaign_id, ATTEMPT.c.ended_at <= until)
@@ -119,6 +124,7 @@ def _calls(connection: Connection, campaign_id: int, until: float, bases: Bases)
         facts = {**row, "outcome": row["outcome"] or ""}
         saw = read_ruling(facts.pop("ruling"))
         call = CallSeen(**facts, asked=saw.asked, profile=saw.profile, zones=saw.zones)
+        warned.update(saw.warned)
         bases.add(saw.grounds, number=call.number, placed_at=call.placed_at, list_id=call.list_id)
         yield call
 
@@ -196,14 +202,17 @@ def _requests(connection: Connection, controller_id: int, until: float) -> list[
     return _rows(connection, found.order_by(DATA_REQUEST.c.id))
 
 
-def _rulings(connection: Connection, campaign_id: int, until: float) -> dict[str, int]:
+def _rulings(connection: Connection, campaign_id: int, until: float, warned: Mapping[str, int]) -> dict[str, int]:
+    """What was said, as it was logged, and which rules warned, there and at the calls that were allowed (`warned`)."""
     found = select(AUDIT_LINE.c.facts).where(
         AUDIT_LINE.c.action == RULING, AUDIT_LINE.c.subject == f"campaign:{campaign_id}", AUDIT_LINE.c.at <= until
     )
-    counts: Counter[str] = Counter()
+    counts = Counter({f"{WARNED} {rule}": count for rule, count in warned.items()})
     for facts in connection.execute(found).scalars():
         said = f"{facts.get('answer')} {facts.get('rule')}".strip()
         counts[said] += facts.get("rows", 0) or len(facts.get("leads", ())) or 1
+        if facts.get("answer") != Answer.DEGRADE:  # that call has it too
+            counts.update(f"{WARNED} {rule}" for one in facts.get("leads", ()) for rule in one.get("warned", ()))
     return dict(sorted(counts.items()))
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from dialer.report.stored import Asked, Check
-from dialer.report.written import read_ruling
+from dialer.report.written import Saw, read_ruling
 from tests.dialer.report.made import DAY, MONDAY, RPO_AGE, a_call, facts, stored
 
 
@@ -78,4 +78,4 @@ def test_what_was_written_with_an_attempt_tells_what_the_registers_had_answered(
     assert read_ruling('{"seen":{"US-DNC":{"register":"NDNC","listed":true,"exempt_by":"purchase"}}}').asked == (
         Asked("NDNC", None, "purchase"),
     )
-    assert read_ruling("") == ((), None, "", "")
+    assert read_ruling("") == Saw()

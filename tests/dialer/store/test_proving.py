@@ -8,6 +8,7 @@ from dialer.attempts import FinishedAttempt
 from dialer.campaigns import draft_of
 from dialer.leads.recycle import LeadStep
 from dialer.store import proving
+from dialer.store.away import PutAway
 from dialer.words import LeadState, Outcome
 from tests.dialer.store.conftest import NOW, Centre
 
@@ -69,3 +70,28 @@ async def test_the_answered_calls_of_campaigns_that_share_the_budget_are_read_to
         {campaign.name: [answered]},
         {},
     ]
+
+
+async def test_rules_that_warned_before_calls_that_were_allowed_or_put_off_are_counted(centre: Centre) -> None:
+    await centre.add_leads(3)
+    soft = '{"profile":"ab12","warned":["IT-ATTEMPTS","IT-RING"],"seen":{}}'
+    batch = [replace(centre.attempt(lead), ruling=soft) for lead in await centre.claim(limit=3)]
+    await centre.store.attempts.place(batch, owner="engine", now=NOW)
+    step = LeadStep(state=LeadState.DONE)
+    ends = [
+        FinishedAttempt(id=one.id, lead_id=one.lead_id, outcome=Outcome.BUSY, ended_at=NOW + place, step=step)
+        for place, one in enumerate(batch)
+    ]
+    await centre.store.attempts.note([], ends)
+    said = PutAway(now=NOW, actor="rules")
+    for answer, rule in (("defer", "IT-RPO"), ("degrade", "IT-MUTE-LOCKOUT")):  # the second goes with its call
+        warned = [{"lead": 7, "facts": {}, "warned": ["IT-ATTEMPTS"]}]
+        said.rulings[(centre.campaign.id, "pre_dial", answer, rule, "ab12")] = warned
+    await centre.store.away.write(said)
+    read = await centre.store.proving.read(centre.campaign, until=NOW + 1.0)
+    assert read.rulings == {
+        "defer IT-RPO": 1,
+        "degrade IT-MUTE-LOCKOUT": 1,
+        "warn IT-ATTEMPTS": 2 + 1,
+        "warn IT-RING": 2,
+    }
