@@ -3,6 +3,7 @@
 A rate is computed from calls, never from counters. Instants are epoch seconds, compared in whole milliseconds.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -97,9 +98,11 @@ def _ms(seconds: float) -> int:
 
 def rate(calls: Iterable[CallTimes], params: AbandonmentRate, *, false_machine_share: float = 0.0) -> Rate:
     """The rate of these calls. `false_machine_share` of those taken for machines, and not listened to, were people."""
-    counts = dict.fromkeys(Standing, 0)
-    for call in calls:
-        counts[classify(call, params)] += 1
+    return rate_of(Counter(classify(call, params) for call in calls), params, false_machine_share=false_machine_share)
+
+
+def rate_of(counts: Counter[Standing], params: AbandonmentRate, *, false_machine_share: float = 0.0) -> Rate:
+    """The rate of calls that the rule counts so, of which there are so many by standing."""
     people = counts[Standing.SCREENED] * false_machine_share
     abandoned, counted = float(counts[Standing.ABANDONED]), float(counts[Standing.ABANDONED] + counts[Standing.SERVED])
     if params.false_machine is not FalseMachine.EXCLUDED:

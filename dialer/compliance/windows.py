@@ -1,14 +1,14 @@
 """Over which calls a rate is taken: a campaign's life, 30-day blocks, calendar days, rolling times; the worst kept."""
 
 import math
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from dialer.compliance.abandonment import CallTimes, Rate, rate
+from dialer.compliance.abandonment import CallTimes, Rate, Standing, classify, rate_of
 from dialer.compliance.durations import start_of
 from dialer.compliance.params.abandoning import AbandonmentRate
 from dialer.compliance.vocabulary import WindowKind
@@ -66,18 +66,24 @@ def rates(
     zone: ZoneInfo,
     false_machine_share: float = 0.0,
 ) -> tuple[SpanRate, ...]:
-    """The rate of each span that has calls, in order. Rolling: of each span that ends with a call."""
+    """The rate of each span that has calls, in order. Rolling: of each span that ends with a call.
+
+    Each call comes into the count once and leaves it once: the next span begins and ends no sooner than the one before.
+    """
     ordered = sorted(calls, key=lambda call: call.answered_at)
     times = [call.answered_at for call in ordered]
+    standings = [classify(call, params) for call in ordered]
     spans = dict.fromkeys(span_of(kind, at, campaign_started_at=campaign_started_at, zone=zone) for at in times)
-    return tuple(
-        SpanRate(span=span, rate=rate(_within(ordered, times, span), params, false_machine_share=false_machine_share))
-        for span in spans
-    )
-
-
-def _within(ordered: Sequence[CallTimes], times: Sequence[float], span: Span) -> Sequence[CallTimes]:
-    return ordered[bisect_left(times, span.start) : bisect_left(times, span.end)]
+    found, counts, first, behind = [], Counter[Standing](), 0, 0
+    for span in spans:
+        while behind < len(times) and times[behind] < span.end:
+            counts[standings[behind]] += 1
+            behind += 1
+        while first < behind and times[first] < span.start:
+            counts[standings[first]] -= 1
+            first += 1
+        found.append(SpanRate(span=span, rate=rate_of(counts, params, false_machine_share=false_machine_share)))
+    return tuple(found)
 
 
 def worst(found: Iterable[SpanRate], *, at_least: float = 0.0) -> SpanRate | None:

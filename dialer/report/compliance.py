@@ -9,7 +9,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from dialer.compliance.profile import Profile
-from dialer.report import askings, ends, grounds, hours, links, people, rates, refusals, requests, under, who
+from dialer.report import askings, dialled, ends, grounds, hours, links, people, rates, refusals, requests, under, who
 from dialer.report.instants import told, utc
 from dialer.report.lacking import lacking
 from dialer.report.stored import Stored
@@ -58,7 +58,7 @@ def _points(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str
         ("Basis", grounds.basis(stored, stand_in)),
         ("Suppression and objections", requests.suppression(stored, stand_in)),
         ("Hours", hours.hours(stored, profiles)),
-        ("Attempts", rates.attempts(stored.calls, zone, profiles) if stored.calls else None),
+        ("Attempts", dialled.attempts(stored.calls, zone, profiles) if stored.calls else None),
         ("Caller ids", who.caller_ids(stored)),
         ("Disclosures", people.disclosures(stored, profiles)),
         ("Contracts", people.contracts(stored)),
@@ -129,4 +129,4 @@ def _followed(stored: Stored) -> dict[str, Any]:
 
 
 def _lockouts(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str], str]) -> dict[str, Any] | None:
-    return rates.lockouts(stored.calls, profiles, stored.until, stand_in) if stored.calls else None
+    return dialled.lockouts(stored.calls, profiles, stored.until, stand_in) if stored.calls else None

@@ -3,27 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-TITLES: Final[Mapping[str, str]] = {
-    "Who and what": "Soggetti e campagna",
-    "Profile": "Profilo normativo",
-    "Abandonment": "Chiamate mute e tasso di abbandono",
-    "Timing": "Tempi",
-    "Treatment": "Trattamento delle chiamate mute",
-    "Lockouts": "Blocco dei numeri dopo una chiamata muta",
-    "Registers": "Registri delle opposizioni",
-    "Basis": "Base giuridica delle chiamate",
-    "Suppression and objections": "Opposizioni e numeri da non chiamare",
-    "Hours": "Orari",
-    "Attempts": "Tentativi",
-    "Caller ids": "Numeri chiamanti",
-    "Disclosures": "Informazioni rese all'interessato",
-    "Contracts": "Contratti",
-    "Recordings": "Registrazioni",
-    "Work": "Lavoro degli operatori",
-    "Data rights": "Diritti degli interessati",
-    "Refusals": "Decisioni delle regole",
-    "Integrity": "Integrità",
-}
 LABELS: Final[Mapping[str, str]] = {
     # Met at several points.
     "what": "voce",
@@ -107,7 +86,9 @@ LABELS: Final[Mapping[str, str]] = {
     "estimated share of people among machines": "quota stimata di persone tra le segreterie",
     "within the limit": "entro il limite",
     "windows": "periodi",
-    "rolling windows, not computed here": "periodi mobili, non calcolati qui",
+    "rolling windows": "periodi mobili",
+    "last window": "ultimo periodo",
+    "at least calls": "chiamate almeno",
     "shared budget": "con il budget condiviso",
     "with the campaigns": "con le campagne",
     "counted": "contate",

@@ -1,24 +1,21 @@
 """Points about the calls themselves: abandonment by each law, timing, lockouts, hours, attempts, caller ids."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from dialer.compliance.abandonment import CallTimes, Heard, classify, rate
-from dialer.compliance.params.abandoning import AbandonmentRate, Cap, RedialLockout
+from dialer.compliance.params.abandoning import AbandonmentRate
 from dialer.compliance.profile import AnyRule, Profile
-from dialer.compliance.vocabulary import CallParty, Kind
+from dialer.compliance.vocabulary import CallParty, Kind, WindowKind
 from dialer.compliance.windows import ROLLING_S, SpanRate, rates, worst
-from dialer.report.ends import causes
-from dialer.report.instants import utc
 from dialer.report.stored import CallSeen
 from dialer.words import Side
 
 BUCKETS_MS: Final = (250, 500, 1000, 1500, 2000, 2500, 3000, 4000, 5000, 10000)
 SHARED: Final = "shared budget"
-UNAHEAD: Final = frozenset({"preview", "manual", "guaranteed"})
 
 
 def times_of(calls: Iterable[CallSeen]) -> list[CallTimes]:
@@ -74,13 +71,11 @@ def _definition(
     rule: AnyRule, profile: Profile, times: Sequence[CallTimes], started_at: float, zone: ZoneInfo, false_share: float
 ) -> dict[str, Any]:
     params: AbandonmentRate = rule.params
-    kinds = [kind for kind in dict.fromkeys((params.window, *params.also_report)) if kind not in ROLLING_S]
     spans = {
         kind: rates(times, params, kind, campaign_started_at=started_at, zone=zone, false_machine_share=false_share)
-        for kind in kinds
+        for kind in dict.fromkeys((params.window, *params.also_report))
     }
-    binding = spans.get(params.window, ())
-    top = worst(binding)
+    top = _worst(spans[params.window], params.window, params)
     counts = Counter(classify(call, params).value for call in times)
     return {
         "rule": rule.id,
@@ -95,8 +90,35 @@ def _definition(
         "worst window": _span(top, zone) if top else None,
         **_without_estimate(params, times, started_at, zone, false_share),
         "within the limit": None if top is None else top.rate.share <= params.limit,
-        "windows": {kind.value: [_span(one, zone) for one in found] for kind, found in spans.items()},
-        "rolling windows, not computed here": [kind.value for kind in params.also_report if kind in ROLLING_S],
+        "windows": {
+            kind.value: [_span(one, zone) for one in found] for kind, found in spans.items() if kind not in ROLLING_S
+        },
+        "rolling windows": {
+            kind.value: _rolling(found, kind, params, zone) for kind, found in spans.items() if kind in ROLLING_S
+        },
+    }
+
+
+def _worst(found: Sequence[SpanRate], kind: WindowKind, params: AbandonmentRate) -> SpanRate | None:
+    """The worst window. Of rolling ones, the first of which is a single call, only those of as many as the guard counts
+    from; where there is none, the last.
+    """
+    if kind not in ROLLING_S:
+        return worst(found)
+    return worst(found, at_least=params.guard.min_denominator) or (found[-1] if found else None)
+
+
+def _rolling(
+    found: Sequence[SpanRate], kind: WindowKind, params: AbandonmentRate, zone: ZoneInfo
+) -> dict[str, Any] | None:
+    """The worst and the last of the windows that end with a call: there are as many as calls."""
+    top = _worst(found, kind, params)
+    if top is None:
+        return None
+    return {
+        "worst window": _span(top, zone),
+        "last window": _span(found[-1], zone),
+        "at least calls": params.guard.min_denominator,
     }
 
 
@@ -116,7 +138,7 @@ def _together(
     found = rates(
         every, params, params.window, campaign_started_at=started_at, zone=zone, false_machine_share=false_share
     )
-    top = worst(found)
+    top = _worst(found, params.window, params)
     return {
         SHARED: {
             "with the campaigns": list(others),
@@ -141,7 +163,8 @@ def _without_estimate(
     """The worst window if nobody had been taken for a machine; nothing where none is estimated to have been."""
     if not false_share:
         return {}
-    top = worst(rates(times, params, params.window, campaign_started_at=started_at, zone=zone, false_machine_share=0.0))
+    found = rates(times, params, params.window, campaign_started_at=started_at, zone=zone, false_machine_share=0.0)
+    top = _worst(found, params.window, params)
     return {
         "estimated share of people among machines": round(false_share, 6),
         "worst window, without that estimate": _span(top, zone) if top else None,
@@ -201,93 +224,3 @@ def _histogram(waits: Sequence[int]) -> dict[str, int]:
         low = high
     counts[f"over {low} ms"] = sum(wait >= low for wait in waits)
     return counts
-
-
-def lockouts(
-    calls: Sequence[CallSeen], profiles: Sequence[Profile], until: float, stand_in: Callable[[str], str]
-) -> dict[str, Any]:
-    """Each abandoned call: when the number may be called again, and how it was."""
-    rules: list[tuple[str, RedialLockout]] = [
-        (rule.id, rule.params)
-        for profile in profiles
-        for rule in profile.of_kind(Kind.REDIAL_LOCKOUT, until)
-        if rule.params.after == "abandoned"
-    ]
-    by_number: dict[str, list[CallSeen]] = defaultdict(list)
-    for call in calls:
-        by_number[call.number].append(call)
-    rows = [
-        _lockout(call, after, rule_id, params, stand_in)
-        for number in by_number
-        for call, after in zip(by_number[number], [*by_number[number][1:], None], strict=True)
-        if call.outcome == "abandoned"
-        for rule_id, params in rules
-    ]
-    return {
-        "rules": [rule_id for rule_id, _ in rules],
-        "violations": sum(row["violation"] for row in rows),
-        "rows": rows,
-    }
-
-
-def _lockout(
-    call: CallSeen, after: CallSeen | None, rule_id: str, params: RedialLockout, stand_in: Callable[[str], str]
-) -> dict[str, Any]:
-    allowed_at = params.lasts.after(call.ended_at)
-    early = after is not None and after.placed_at < allowed_at
-    guaranteed = after is not None and after.mode in UNAHEAD
-    allowed = (guaranteed and params.meanwhile != "never") if early else (guaranteed or params.afterwards == "any")
-    return {
-        "number": stand_in(call.number),
-        "rule": rule_id,
-        "abandoned at": utc(call.ended_at),
-        "next allowed": utc(allowed_at),
-        "next call": utc(after.placed_at) if after else None,
-        "mode": after.mode if after else None,
-        "agent reserved before": guaranteed if after else None,
-        "violation": after is not None and not allowed,
-    }
-
-
-def attempts(calls: Sequence[CallSeen], zone: ZoneInfo, profiles: Sequence[Profile] = ()) -> dict[str, Any]:
-    """How often each number was called, in all and on one day, and how many calls were over a rule's caps."""
-    of_number = Counter(call.number for call in calls)
-    of_day = Counter((call.number, datetime.fromtimestamp(call.placed_at, zone).date()) for call in calls)
-    spread = Counter(of_number.values())
-    return {
-        "unanswered, by what the network said": causes(calls),
-        "numbers by attempts": {str(count): spread[count] for count in sorted(spread)},
-        "most to one number": max(of_number.values(), default=0),
-        "most to one number on one day": max(of_day.values(), default=0),
-        "over the caps": {
-            f"{rule.id}: {cap.max} in {cap.per.text}": _over(calls, cap)
-            for profile in profiles
-            for rule in profile.of_kind(Kind.ATTEMPT_CAP, calls[-1].placed_at if calls else 0.0)
-            for cap in rule.params.caps
-        },
-    }
-
-
-def _over(calls: Sequence[CallSeen], cap: Cap) -> int:
-    """Calls of this campaign at a number that had been called as often as it may already; `calls` in their order."""
-    before: dict[str, list[float]] = defaultdict(list)
-    over = 0
-    for call in calls:
-        past = before[call.number]
-        over += len(past) >= cap.max and call.placed_at < cap.per.after(past[-cap.max])
-        past.append(call.placed_at)
-    return over
-
-
-def shown_numbers(calls: Sequence[CallSeen], labels: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Caller ids by how many calls showed them; whether they are in the controller's inventory."""
-    counts = Counter(call.caller_id for call in calls)
-    return [
-        {
-            "number": number or "withheld",
-            "calls": counts[number],
-            "in inventory": number in labels,
-            "label": labels.get(number, ""),
-        }
-        for number in sorted(counts)
-    ]

@@ -132,7 +132,7 @@ TERMS: Final[Mapping[str, Terms]] = {
     "share of": {"answered": ("answered", "risposte"), "people": ("people", "risposte da persone")},
     "window": _WINDOWS,
     "windows": _WINDOWS,
-    "rolling windows, not computed here": _WINDOWS,
+    "rolling windows": _WINDOWS,
     "calls counted as": _STANDINGS,
     "answer": _ANSWERS,
     "by answer and rule": _ANSWERS,

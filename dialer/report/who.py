@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from dialer.compliance.settings import DECLARED, LawSettings, read_law
+from dialer.report.dialled import shown_numbers
 from dialer.report.instants import utc
-from dialer.report.rates import shown_numbers
 from dialer.report.stored import Stored
 
 UNDECLARED: Final = "not declared"

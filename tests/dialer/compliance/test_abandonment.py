@@ -114,6 +114,18 @@ def test_a_rolling_window_ends_with_each_call():
     assert [(one.rate.abandoned, one.rate.counted) for one in rolling] == [(1, 1), (1, 2), (1, 1), (1, 2)]
 
 
+@given(st.lists(st.tuples(st.integers(0, 20), st.booleans()), max_size=40))
+def test_calls_that_come_in_and_leave_one_by_one_give_the_rate_of_each_window(made):
+    zone = rule("UK-ABANDON").clock.zone
+    answers = [(NOON + 6 * 3600.0 * slot, served) for slot, served in made]
+    calls = [CallTimes(answered_at=when, agent_joined_at=when + 1.0 if served else None) for when, served in answers]
+    found = rates(calls, UK, WindowKind.ROLLING_24H, campaign_started_at=NOON, zone=zone)
+    assert [one.span.end for one in found] == sorted(one.span.end for one in found)
+    for one in found:
+        inside = [call for call in calls if one.span.start <= call.answered_at < one.span.end]
+        assert one.rate == rate(inside, UK)
+
+
 instants = st.floats(min_value=NOON, max_value=NOON + 200 * DAY)
 
 

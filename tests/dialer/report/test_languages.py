@@ -13,8 +13,9 @@ from dialer.compliance.vocabulary import BasisKind, CliClass, ClockStart, Kind, 
 from dialer.report.compliance import report
 from dialer.report.compliance_page import compliance_page
 from dialer.report.files import sha256
-from dialer.report.labels import LABELS, TITLES
+from dialer.report.labels import LABELS
 from dialer.report.terms import KINDS, SENTENCES, TERMS
+from dialer.report.titles import TITLES
 from dialer.report.tongue import WORDS, Tongue
 from dialer.words import Language
 from tests.dialer.report.made import PROFILES, stand_in, stored

@@ -1,11 +1,14 @@
 """Abandoned calls by each law's clock, and the treatment of people whom no agent took."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from dialer.compliance.vocabulary import Kind, WindowKind
 from dialer.report.lacking import UNASKED, UNHEARD, lacking
-from tests.dialer.report.made import DAY, PROFILES, answered, facts, stored
+from dialer.report.rates import abandonment
+from tests.dialer.report.made import DAY, MONDAY, PROFILES, answered, facts, stored
 
 
 def test_the_rates_are_those_of_each_laws_clock():
@@ -158,3 +161,27 @@ def test_how_long_people_stayed_whom_nobody_saw_is_not_recorded_and_not_zero():
         "when 1 abandoned calls were answered: Pronto was away",
         "when 2 abandoned calls ended: Pronto was away",
     )
+
+
+def test_the_rolling_windows_that_a_rule_wants_reported_are_there_with_the_worst_and_the_last():
+    """Three in a hundred on the first day and nobody on the ninth: of seven days the worst end with the first day."""
+    calls = [answered(index, after_ms=None if index < 3 else 100) for index in range(100)]
+    calls += [answered(8 * 86_400 + index, after_ms=100) for index in range(100)]
+    [italy] = facts(stored(*calls), 3)
+    seven = italy["rolling windows"]["rolling_7d"]
+    assert (seven["worst window"]["abandoned"], seven["worst window"]["counted"]) == (3.0, 100.0)
+    assert (seven["last window"]["abandoned"], seven["last window"]["counted"]) == (0.0, 100.0)
+    assert seven["at least calls"] == 100
+    assert italy["worst window"]["share"] == 0.015  # of the whole campaign, which binds
+
+
+def test_a_rule_that_binds_by_a_rolling_window_is_judged_by_it():
+    rules = [
+        replace(rule, params=rule.params.model_copy(update={"window": WindowKind.ROLLING_24H}))
+        for rule in PROFILES["IT"].of_kind(Kind.ABANDONMENT_RATE, MONDAY)
+    ]
+    calls = [answered(index, after_ms=None if index < 4 else 100) for index in range(100)]
+    calls += [answered(2 * 86_400 + index, after_ms=100) for index in range(200)]
+    rolling = replace(PROFILES["IT"], rules=tuple(rules))
+    [found] = abandonment(calls, [rolling], ZoneInfo("Europe/Rome"), MONDAY + 30 * DAY)
+    assert (found["worst window"]["share"], found["within the limit"]) == (0.04, False)
