@@ -92,9 +92,13 @@ class Vicidial:
 class Omnidialer:
     """OMniDialer's formula, every second: ((free + expected - ringing * hit rate) / hit rate) * boost.
 
-    Expected: agents who end within the time to answer, exponential in the age of talk or wrap-up. The boost falls as
-    the abandoned share (an average over about 19 connects) nears the limit. Until the fiftieth answer: one to one.
+    Expected: agents who end within the time to answer, exponential in the age of talk or wrap-up. The boost falls in a
+    line, from 1 at half the limit of the abandoned share (an average over about 19 connects) to 0.2 at the limit. Five
+    ticks on end over the limit latch it to one to one until the share is below 80 % of the limit; so does, from the
+    start, that fewer than fifty have answered.
     """
+
+    _LEAST_BOOST, _LATCH_TICKS, _LOOSE_BELOW = 0.2, 5, 0.8
 
     def __init__(self, world: World, limit: float = 0.03, look_ahead_s: float = 12.0) -> None:
         self._limit = limit
@@ -103,6 +107,8 @@ class Omnidialer:
         self._next_at = 0.0
         self._seen = (0, 0)
         self._share = 0.0
+        self._over = 0  # ticks on end
+        self._latched = False
 
     def __call__(self, snapshot: Snapshot) -> Decision:
         """One tick."""
@@ -115,9 +121,14 @@ class Omnidialer:
         for outcome in [0.0] * served + [1.0] * abandoned:
             self._share += (outcome - self._share) / 19.0
         ringing = len(snapshot.calls)
-        if count.answered < 50:
+        self._over = self._over + 1 if self._share > self._limit else 0
+        self._latched = self._over >= self._LATCH_TICKS or (
+            self._latched and self._share >= self._LOOSE_BELOW * self._limit
+        )
+        if count.answered < 50 or self._latched:
             return _bounded(snapshot, snapshot.agents_ready - ringing - snapshot.calls_waiting, self._next_at)
-        boost = min(max(2.0 * (1.0 - self._share / self._limit), 0.1), 1.0)
+        fallen = min(max(2.0 * self._share / self._limit - 1.0, 0.0), 1.0)
+        boost = 1.0 - (1.0 - self._LEAST_BOOST) * fallen
         ends = -math.expm1(-self._look_ahead_s / self._handle_s)
         expected = sum(ends for agent in snapshot.agents_busy if snapshot.now - agent.since > 0.0)
         rate = max(snapshot.learned.rate("").mean, 0.01)

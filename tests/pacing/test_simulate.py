@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from random import Random
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from pacing.simulate.baselines import BASELINES, pronto
+from pacing.learned import Learned
+from pacing.simulate.baselines import BASELINES, Omnidialer, pronto
 from pacing.simulate.compare import as_csv, as_json, as_markdown, compare, day, sweep
 from pacing.simulate.picture import bars_picture, day_picture
 from pacing.simulate.result import share_of
 from pacing.simulate.run import Run
 from pacing.simulate.world import Change, Spread, World
 from pacing.snapshot import Mode
+from tests.pacing.made import a_snapshot
 
 TEN = World(agents=10, day_s=3_000.0)
 PREDICTIVE = BASELINES["predictive"]
@@ -125,3 +128,33 @@ def test_rows_become_tables_and_pictures() -> None:
         assert ET.fromstring(picture).tag.endswith("svg")  # noqa: S314 - our own picture
     with pytest.raises(TypeError):
         sweep("x", PREDICTIVE, world, "moons", [1], [1])
+
+
+def omnidialer_dials(pacer: Omnidialer, learned: Learned, seconds: Iterable[int]) -> list[int]:
+    """What it starts at each tick for ten ready agents and nothing under way."""
+    return [pacer(a_snapshot(learned, now=float(now))).dial for now in seconds]
+
+
+def test_omnidialer_is_latched_to_one_to_one_after_five_ticks_over_the_limit_until_well_below() -> None:
+    learned, pacer = Learned(), Omnidialer(World())
+    for call in range(500):
+        learned.launched(f"call {call}", 0.0)
+        learned.ended_unanswered(f"call {call}", 1.0)
+    learned.tally.add(1.0, served=60, abandoned=4)
+    dialled = omnidialer_dials(pacer, learned, range(10))
+    assert min(dialled[:4]) > 100
+    assert dialled[4:] == [10] * 6
+    learned.tally.add(11.0, served=36)  # an average of 2.8 %: no longer over the limit
+    assert omnidialer_dials(pacer, learned, range(11, 17)) == [10] * 6
+    learned.tally.add(17.0, served=10)  # of 1.6 %
+    assert min(omnidialer_dials(pacer, learned, range(17, 20))) > 100
+
+
+def test_omnidialer_boosts_less_in_a_line_from_half_the_limit_to_a_fifth_at_the_limit() -> None:
+    boosts = []
+    for average in (0.01, 0.015, 0.0225, 0.03, 0.06):
+        learned, pacer = Learned(), Omnidialer(World())
+        learned.tally.add(1.0, served=60)
+        pacer._share = average / (18.0 / 19.0) ** 60
+        boosts.append(omnidialer_dials(pacer, learned, [1])[0] / 40.0)
+    assert boosts == pytest.approx([1.0, 1.0, 0.6, 0.2, 0.2], abs=0.03)
