@@ -35,6 +35,7 @@ class Allowance:
     limit: float
     why: Why | None = None  # what the binding constraint holds against dialling ahead; None: nothing
     bank: float = 0.0  # abandoned calls that it has allowed and nobody has used
+    one_to_one: bool = False  # fewer answers than a constraint wants counted before anything is dialled ahead
 
 
 _UNBOUND = Allowance(
@@ -64,11 +65,12 @@ def allowance(
         over=min(one.over for one in each),
         price=min(one.price for one in each),
         learning=any(one.learning for one in each),
+        one_to_one=any(one.one_to_one for one in each),
     )
 
 
 def _by_price(one: Allowance) -> tuple[float, ...]:
-    return one.level is not Level.STOP, one.price, -one.level, one.over
+    return one.level is not Level.STOP, not one.one_to_one, one.price, -one.level, one.over
 
 
 def _by_over(one: Allowance) -> tuple[float, ...]:
@@ -162,7 +164,8 @@ def _sides(constraint: Constraint, policy: Policy, count: Count) -> tuple[float,
 
 def _judge(constraint: Constraint, account: budget.Account) -> Allowance:
     share = account.abandoned / account.answered if account.answered else 0.0
-    learning = account.limit * account.answered < 1.0
+    few = account.answered < constraint.min_count
+    learning = few or account.limit * account.answered < 1.0
     used = share / constraint.limit if constraint.limit > 0.0 else math.inf
     if constraint.stop_at is not None and not learning and used >= constraint.stop_at:
         level = Level.STOP
@@ -182,6 +185,7 @@ def _judge(constraint: Constraint, account: budget.Account) -> Allowance:
         limit=constraint.limit,
         why=_why(level, learning=learning),
         bank=account.bank,
+        one_to_one=few,
     )
 
 

@@ -25,7 +25,10 @@ _FILLING = 0.5  # of the agents are ready
 def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decision:
     """As many calls as the price allows, each counted with those started before it."""
     soon = snapshot.now + TICK_S
+    sure = one_to_one(snapshot, policy)
     most, bound = _most(snapshot, policy)
+    if allowed.one_to_one and sure < most:
+        most, bound = sure, Why.LEARNING
     outlook = forecast.look_ahead(snapshot, policy)
     risk_of = [0.0, 0.0]  # of the last call accepted, of the first refused
 
@@ -34,7 +37,7 @@ def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decisi
         risk_of[0 if risk <= allowed.price else 1] = risk
         return risk <= allowed.price
 
-    dial = _largest(min(one_to_one(snapshot, policy), most), most, acceptable)
+    dial = _largest(min(sure, most), most, acceptable)
     bounded = dial == most and acceptable(dial)
     facts: dict[str, float | int | str] = {
         "risk": risk_of[0] if dial or bounded else risk_of[1],

@@ -135,6 +135,7 @@ class Constraint:
     stop_at: float | None = None  # from here nothing is dialled
     count_machines: bool = False
     people_only: bool = False  # machines that agents met are left out, as far as the agents have said so
+    min_count: float = 0.0  # of answers: with fewer a share says nothing, and calls are one to one
     overrun_chance: float = 0.01  # probability with which a window may end over its limit, for PREDICTIVE
     half_hour_at: float = 0.77  # share of the limit at which PREDICTIVE holds the last half hour; infinite: not at all
 

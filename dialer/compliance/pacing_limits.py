@@ -30,6 +30,7 @@ def _constraint(rule: Rule[AbandonmentRate], campaign_started_at: float, now: fl
         throttle_at=params.guard.throttle_at / params.limit,
         progressive_at=params.guard.one_to_one_at / params.limit,
         count_machines=params.machine_hangup is MachineHangup.ABANDONED,
+        min_count=params.guard.min_denominator,
         people_only=params.share_of is CallParty.PEOPLE,
     )
 

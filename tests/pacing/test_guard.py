@@ -13,7 +13,7 @@ from pacing import budget
 from pacing.decide import decide
 from pacing.guard import Level, allowance, allowances
 from pacing.learned import Learned
-from pacing.snapshot import BusyAgent, BusyPhase, Constraint, Elsewhere, Mode, Policy, Why
+from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Constraint, Elsewhere, Mode, Policy, Why
 from tests.pacing.made import NOW as SEEN_AT
 from tests.pacing.made import a_history, a_snapshot
 
@@ -172,6 +172,7 @@ def constraints() -> st.SearchStrategy[Constraint]:
         throttle_at=st.sampled_from([0.3, 0.67]),
         progressive_at=st.sampled_from([0.67, 1.0, 1.5]),
         stop_at=st.sampled_from([None, 1.5]),
+        min_count=st.sampled_from([0, 100]),
     )
 
 
@@ -246,3 +247,28 @@ def test_what_other_cells_will_still_hear_does_not_end_with_our_list() -> None:
     alone, together = (allowance(a_morning(14), policy, NOW, each, leads_left=40).price for each in (None, others))
     assert together == pytest.approx(allowance(a_morning(14), policy, NOW, others).price, rel=0.05)
     assert alone != pytest.approx(allowance(a_morning(14), policy, NOW).price, rel=0.05)
+
+
+def test_below_the_smallest_count_that_a_constraint_states_predictive_dialling_is_one_to_one() -> None:
+    busy = tuple(BusyAgent(BusyPhase.WRAP_UP, SEEN_AT - 150.0) for _ in range(10))
+    stated = replace(DAY, starts_at=None, min_count=100)
+    dials = {}
+    for answers in (0, 60, 99, 100):
+        cell = a_snapshot(a_history(answers, 0), agents_busy=busy, agents_ready=50)
+        for constraint in (stated, replace(stated, min_count=0)):
+            decision = decide(cell, Policy(mode=Mode.PREDICTIVE, constraints=(constraint,)))
+            dials[answers, constraint.min_count] = decision.dial
+            if answers < constraint.min_count:
+                assert (decision.reason.code, decision.price) == (Why.LEARNING, None)
+                assert decision.reason.facts["constraint"] == "day"
+    assert [dials[answers, 100] for answers in (0, 60, 99)] == [50, 50, 50]
+    assert dials[0, 0] > 50  # a cold start that no constraint forbids to dial ahead
+    assert dials[100, 100] == dials[100, 0] > 50
+
+
+def test_one_to_one_for_want_of_a_count_still_calls_off_what_rings_for_nobody() -> None:
+    old = tuple(CallInFlight(SEEN_AT - 18.0, call_id=name, ringing_at=SEEN_AT - 16.0) for name in ("a", "b", "c"))
+    talking = tuple(BusyAgent(BusyPhase.TALK, SEEN_AT - 1.0) for _ in range(5))
+    cell = a_snapshot(agents_ready=0, agents_busy=talking, calls=old)
+    stated = Policy(mode=Mode.PREDICTIVE, ring_min_s=15.0, constraints=(replace(DAY, starts_at=None, min_count=100),))
+    assert decide(cell, stated).call_off == ("a", "b", "c")

@@ -176,6 +176,7 @@ def test_the_pacer_gets_the_limits_of_each_law():
         throttle_at=pytest.approx(2 / 3),  # type: ignore[arg-type]
         progressive_at=pytest.approx(5 / 6),  # type: ignore[arg-type]
         count_machines=True,
+        min_count=100,
     )
     (states,) = constraints(profiles()["US"], campaign_started_at=at("2026-05-01 09:00"), now=NOON)
     assert (states.starts_at, states.count_machines) == (at("2026-05-31 00:00", "America/New_York"), False)
