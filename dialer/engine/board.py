@@ -157,10 +157,9 @@ def _callbacks(cell: Cell, off: Iterable[OffList], now: float) -> dict[str, Any]
     zone = ZoneInfo(cell.campaign.rules.time_zone)
     rows = []
     for callback, alert in callbacks.alerts(cell, now=now):
-        agent = cell.roster.get(callback.agent_id)
         facts = {"due_at": callback.due_at, "deadline_at": callback.deadline_at}
         row: dict[str, Any] = {"id": callback.id, "lead_id": callback.lead_id, "agent_id": callback.agent_id, **facts}
-        row |= {"agent_name": agent.name if agent is not None else None, "code": alert.value}
+        row |= {"agent_name": callback.agent_name or None, "code": alert.value}
         rows.append({**row, "text": sentence(alert.value, facts, zone=zone)})
     kept: list[dict[str, int | str]] = [
         {"list": one.name, "waiting": one.waiting} for one in off if one.campaign_id == cell.campaign.id

@@ -1,7 +1,7 @@
 """Call-backs: which wait, when they are due, moved, cancelled."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, and_, bindparam, func, not_, or_, select, update
@@ -17,7 +17,8 @@ from dialer.store.statements import refusals, word
 from dialer.words import CallbackKind, CallbackState, LeadState
 
 _WAITING: Final = CALLBACK.c.state == word(CallbackState.WAITING)
-_COLUMNS: Final = tuple(CALLBACK.c[name] for name in Callback.__dataclass_fields__)
+_NAMES: Final = tuple(name for name in Callback.__dataclass_fields__ if name in CALLBACK.c)
+_COLUMNS: Final = tuple(CALLBACK.c[name] for name in _NAMES)
 _OF_LEAD: Final = CALLBACK.join(LEAD, LEAD.c.id == CALLBACK.c.lead_id)
 _OF_LIST: Final = _OF_LEAD.join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
 # Who disables a list wants none of its people called. An agent's own call by hand is another matter.
@@ -27,8 +28,8 @@ _ON: Final = or_(
     CALLBACK.c.kind == word(CallbackKind.MANUAL),
 )
 _UPCOMING: Final = (
-    select(*_COLUMNS)
-    .select_from(_OF_LIST)
+    select(*_COLUMNS, func.coalesce(func.nullif(AGENT.c.display_name, ""), AGENT.c.name, ""))
+    .select_from(_OF_LIST.outerjoin(AGENT, AGENT.c.id == CALLBACK.c.agent_id))
     .where(
         _WAITING,
         _ON,
@@ -161,7 +162,8 @@ class Callbacks:
 
 
 def _upcoming(connection: Connection, campaigns: list[int], until: float) -> list[Callback]:
-    return [_callback(row) for row in connection.execute(_UPCOMING, {"campaigns": campaigns, "until": until})]
+    found = connection.execute(_UPCOMING, {"campaigns": campaigns, "until": until})
+    return [replace(_callback(row), agent_name=row[-1]) for row in found]
 
 
 def _off(connection: Connection, campaigns: list[int]) -> list[OffList]:
@@ -169,7 +171,7 @@ def _off(connection: Connection, campaigns: list[int]) -> list[OffList]:
 
 
 def _callback(row: Any) -> Callback:
-    facts = dict(zip(Callback.__dataclass_fields__, row, strict=False))
+    facts = dict(zip(_NAMES, row, strict=False))
     return Callback(**facts | {"kind": CallbackKind(facts["kind"]), "state": CallbackState(facts["state"])})
 
 

@@ -128,5 +128,12 @@ def test_promises_on_a_list_that_is_off_stand_beside_the_other_alerts() -> None:
     assert "Three wait." in drawn(BOARD | {"campaigns": [CAMPAIGN | {"callbacks": {"alerts": [], "off": off}}]})
 
 
+def test_promises_about_to_be_missed_stand_on_the_board() -> None:
+    text = {"en": "A call back is not placed yet.", "it": "Una richiamata non è ancora partita."}
+    alerts = [{"id": 4, "lead_id": 7, "agent_id": 1, "agent_name": "Ada", "code": "callback_at_risk", "text": text}]
+    shown = BOARD | {"campaigns": [CAMPAIGN | {"callbacks": {"alerts": alerts, "off": []}}]}
+    assert "A call back is not placed yet." in drawn(shown)
+
+
 def test_a_sparkline_stays_inside_its_bars() -> None:
     assert sparkline([-1.0, 0.0, 0.5, 1.0, 7.0]) == "▁▁▅██"

@@ -112,6 +112,28 @@ def test_who_is_not_logged_in_is_waited_for_and_called_out_and_then_anyone_takes
     assert dialled(story) == [(7, None)]
 
 
+def test_a_promise_at_risk_stands_on_the_board_with_whose_it_is_and_until_when():
+    story = at_work()
+    story.shelf.append(a_lead(7))
+    promise = story.book(7, story.now + 400.0, agent_id=99, deadline_at=story.now + 1000.0, agent_name="Ada")
+    [campaign] = board(story.switchboard, leads={}, troubles={}, now=story.now)["campaigns"]
+    assert campaign["callbacks"] == {"soon": 1, "alerts": [], "off": []}
+    story.pass_time(101.0)
+    [campaign] = board(story.switchboard, leads={}, troubles={}, now=story.now)["campaigns"]
+    [alert] = campaign["callbacks"]["alerts"]
+    text = alert.pop("text")
+    assert alert == {
+        "id": promise.id,
+        "lead_id": 7,
+        "agent_id": 99,
+        "agent_name": "Ada",  # who is not logged in
+        "due_at": promise.due_at,
+        "deadline_at": promise.deadline_at,
+        "code": "callback_agent_away",
+    }
+    assert ("is not logged in" in text["en"], "non è connesso" in text["it"]) == (True, True)
+
+
 def test_a_campaign_may_let_a_promise_wait_for_its_agent():
     story = at_work(agents=1, callback_fallback=CallbackFallback.WAIT)
     story.shelf.append(a_lead(7))

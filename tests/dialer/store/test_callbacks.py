@@ -66,6 +66,15 @@ async def test_a_promise_books_the_lead_and_no_ordinary_claim_takes_it(centre):
     assert await centre.store.leads.next_due(centre.campaign.id) == LATER
 
 
+async def test_an_engine_reads_whose_promise_it_is(centre):
+    ann = await centre.store.agents.create(name="ann", phone="PJSIP/1", display_name="Anna B.")
+    bo = await centre.store.agents.create(name="bo", phone="PJSIP/2")
+    for agent_id, name in ((None, ""), (ann.id, "Anna B."), (bo.id, "bo")):
+        attempt = await centre.talked()
+        await promise(centre, attempt.id, agent_id=agent_id)
+        assert [(one.agent_id, one.agent_name) for one in await waiting(centre)][-1] == (agent_id, name)
+
+
 async def test_the_call_keeps_the_promise(centre):
     lead_id, callback = await booked(centre)
     attempt_id = await place(centre, lead_id, now=LATER)
