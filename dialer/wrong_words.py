@@ -78,10 +78,12 @@ WRONG: Final = Turned(
         "The reading of the file broke off. Perhaps it needs more memory than an import may take ({limit} GiB): "
         "save the table as CSV and load that.": "La lettura del file si è interrotta. Forse serve più memoria di "
         "quanta ne può usare un'importazione ({limit} GiB): salvare la tabella come CSV e caricare quella.",
-        "The process that reads the file ended early ({why}). What it has loaded stays: load the file again.": (
-            "Il processo che legge il file è finito prima del tempo ({why}). Quanto ha caricato resta: caricare di "
-            "nuovo il file."
+        "The process that reads the file ended early {times} times ({why}). What it has loaded stays: load the file "
+        "again.": (
+            "Il processo che legge il file è finito prima del tempo {times} volte ({why}). Quanto ha caricato resta: "
+            "caricare di nuovo il file."
         ),
+        "killed by {signal}": "terminato da {signal}",
         "Pronto was stopped while this import ran, and its file is gone; the rows before are loaded.": (
             "Pronto è stato fermato durante l'importazione e il file non c'è più; le righe precedenti sono caricate."
         ),

@@ -15,7 +15,7 @@ from dialer.leads.admission import Ruled
 from dialer.leads.batch import Batch
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.import_counts import COUNTS
-from dialer.leads.reading import Failed, Head, ReaderProcess, reading_of, rules_of, step_back
+from dialer.leads.reading import BROKE_OFF, Failed, Head, ReaderProcess, reading_of, rules_of, step_back
 from dialer.store.database import TROUBLE, Database, open_database
 from dialer.store.digests import Digests
 from dialer.store.imports import change
@@ -82,7 +82,7 @@ def main() -> None:
     finally:
         reader.close()
     if failed:
-        _say({"failed": failed})
+        _say({"failed": failed, "died": failed if failed == BROKE_OFF else ""})  # its reader has; the next may not
 
 
 async def _load(into: Into, job: dict[str, Any], digests: Digests, reader: ReaderProcess) -> str:

@@ -1,13 +1,15 @@
 """Importing an uploaded table into a list, in a process of its own: the event loop next door must not wait for it."""
 
 import asyncio
+import logging
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from signal import Signals
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -22,9 +24,13 @@ from dialer.store import Store
 from dialer.store.imports import Import
 from dialer.store.lists import LeadList
 
+log = logging.getLogger(__name__)
+
 LEASE_S: Final = 86_400.0  # of an import that no API process loads: its owner's end frees it sooner
 KILL_AFTER_S: Final = 5.0
 STDERR_KEPT_BYTES: Final = 2000
+# Before each start anew of a process that has died: a machine that was short of memory may have some again.
+AGAIN_AFTER_S: Final = (1.0, 5.0, 20.0)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,6 +41,13 @@ class ImportProgress(ImportCounts):
     total: int
     rows_per_s: float
     remaining_s: float | None
+
+
+class Ended(NamedTuple):
+    """How a process ended: why the file cannot be loaded, if so, and of what it has died before its end, if it has."""
+
+    failed: str = ""
+    died: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,20 +130,45 @@ async def run_import(
 ) -> Import:
     """Run an import that was started, or go on with one that was broken off. `profiles` is the folder of the rules.
 
-    When this is cancelled, the import stays as it is and can be gone on with; what was loaded so far is kept.
+    If its process dies, another one goes on behind the last rows committed: three at most, and after the first of them
+    only while each gets further. When this is cancelled, the import stays as it is and can be gone on with; what was
+    loaded so far is kept.
     """
     wanted = await store.lists.get(begun.list_id)
     law = await law_of(store, wanted, profiles)
+    failed = await _load(lambda one: _job(store, url, one, wanted, path, law), store, begun, on_progress)
+    status = "failed" if failed else "finished"
+    return await store.imports.end(begun.id, status=status, message=failed, owner=begun.owner, now=now())
+
+
+async def _load(
+    job: Callable[[Import], bytes], store: Store, begun: Import, on_progress: Callable[[ImportProgress], None]
+) -> str:
+    """Have the file loaded, by one process after the other while they die; return why it was not, or nothing."""
+    times = 1
+    while (ended := await _in_process(job(begun), on_progress)).died:
+        left = await store.imports.left(begun.id)
+        others = left.status != "running" or left.owner != begun.owner  # it was cancelled, or is another's by now
+        if others or times > len(AGAIN_AFTER_S) or (times > 1 and left.rows == begun.rows):
+            return ended.failed or (
+                f"The process that reads the file ended early {times} times ({ended.died}). What it has loaded stays: "
+                "load the file again."
+            )
+        log.warning("import %d: its process ended early (%s), another goes on in a moment", left.id, ended.died)
+        await asyncio.sleep(AGAIN_AFTER_S[times - 1])
+        begun, times = left, times + 1
+    return ended.failed
+
+
+async def _in_process(job: bytes, on_progress: Callable[[ImportProgress], None]) -> Ended:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "dialer.leads.import_process", stdin=PIPE, stdout=PIPE, stderr=PIPE
     )
     try:
-        message = await _follow(process, _job(store, url, begun, wanted, path, law), on_progress)
+        return await _follow(process, job, on_progress)
     except asyncio.CancelledError:
         await _stop(process)
         raise
-    status = "failed" if message else "finished"
-    return await store.imports.end(begun.id, status=status, message=message, owner=begun.owner, now=now())
 
 
 def _job(store: Store, url: str, begun: Import, wanted: LeadList, path: Path, law: Mapping[str, Any]) -> bytes:
@@ -160,8 +198,8 @@ def reading_job(wanted: LeadList, path: Path, options: Mapping[str, Any], law: M
     return {**wanted.reading(), "path": str(path), "law": dict(law), **options}
 
 
-async def _follow(process: Process, job: bytes, on_progress: Callable[[ImportProgress], None]) -> str:
-    """Give the process its job, pass its progress on, and return why it failed, or nothing."""
+async def _follow(process: Process, job: bytes, on_progress: Callable[[ImportProgress], None]) -> Ended:
+    """Give the process its job, pass its progress on, and return how it ended."""
     assert process.stdin
     assert process.stdout
     assert process.stderr
@@ -169,21 +207,25 @@ async def _follow(process: Process, job: bytes, on_progress: Callable[[ImportPro
     with suppress(BrokenPipeError, ConnectionResetError):
         process.stdin.write(job)
         process.stdin.close()
-    message = ""
+    ended = Ended()
     async with asyncio.TaskGroup() as tasks:
         trouble = tasks.create_task(process.stderr.read())
         async for line in process.stdout:
             said = orjson.loads(line)
             if "failed" in said:
-                message = str(said["failed"])
+                ended = Ended(**said)
             else:
                 on_progress(ImportProgress(**said))
     code = await process.wait()
-    if code and not message:
-        last = trouble.result()[-STDERR_KEPT_BYTES:].decode(errors="replace").strip().splitlines()
-        why = last[-1] if last else f"exit code {code}"
-        message = f"The process that reads the file ended early ({why}). What it has loaded stays: load the file again."
-    return message
+    return ended if ended.failed or not code else Ended(died=_of_what(code, trouble.result()))
+
+
+def _of_what(code: int, said: bytes) -> str:
+    """Of what a process has died: of a signal, or of what it has said at last."""
+    if code < 0:
+        return f"killed by {Signals(-code).name}"
+    last = said[-STDERR_KEPT_BYTES:].decode(errors="replace").strip().splitlines()
+    return last[-1] if last else f"exit code {code}"
 
 
 async def _stop(process: Process) -> None:

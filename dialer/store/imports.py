@@ -132,6 +132,14 @@ class Imports:
             raise NotFound(id=import_id)
         return found[0]
 
+    async def left(self, import_id: int) -> Import:
+        """One import as a process that has died leaves it: what that was committing is waited for. Raises NotFound."""
+        this = select(IMPORT).where(IMPORT.c.id == import_id).with_for_update()
+        found = await self._database.write(_imports, this)
+        if not found:
+            raise NotFound(id=import_id)
+        return found[0]
+
     async def rejected(self, import_id: int, *, after: int = 0, limit: int = 1000) -> list[Rejected]:
         """Rejected rows by line, from behind the line `after` on."""
         return await self._database.read(_rejected, import_id, after, limit)

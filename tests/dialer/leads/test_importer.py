@@ -3,6 +3,9 @@
 import asyncio
 import csv
 import io
+import os
+import signal
+import sys
 import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -11,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from dialer.errors import UnknownList
+from dialer.leads import importer
 from dialer.leads.batch import Batch
 from dialer.leads.cells import rejected_csv
 from dialer.leads.importer import ImportOptions, ImportProgress, import_file, run_import, start_import
@@ -174,20 +178,91 @@ async def test_a_stopped_import_goes_on_where_it_was(loading):
     assert [row.line for row in await loading.store.imports.rejected(done.id)] == [50_002]
 
 
-async def test_an_import_whose_process_is_killed_says_what_stays_and_what_to_do(loading, monkeypatch):
-    start, started = asyncio.create_subprocess_exec, []
+class Processes:
+    """The processes that load; the first so many are killed (SIGKILL) when they tell of rows committed."""
 
-    async def starts(*words, **pipes):
-        started.append(await start(*words, **pipes))
-        return started[-1]
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, deaths: int) -> None:
+        self.started: list[asyncio.subprocess.Process] = []
+        self.deaths, self._start = deaths, asyncio.create_subprocess_exec
+        monkeypatch.setattr(asyncio, "create_subprocess_exec", self.start)
+        monkeypatch.setattr(importer, "AGAIN_AFTER_S", (0.0, 0.0, 0.0))
 
-    monkeypatch.setattr(asyncio, "create_subprocess_exec", starts)
-    done = await loading.load(big_table(50_000), on_progress=lambda _: started[0].kill())
-    assert (done.status, sum((await loading.store.lists.counts(loading.into.id)).values())) == ("failed", done.loaded)
-    assert done.message.endswith("What it has loaded stays: load the file again.")
-    assert of_what(done.message, Language.IT).endswith("caricare di nuovo il file.")
+    async def start(self, *words, **pipes):
+        self.started.append(await self._start(*words, **pipes))
+        return self.started[-1]
+
+    def kill(self, progress: ImportProgress) -> None:
+        newest = self.started[-1]
+        if progress.rows and len(self.started) <= self.deaths and newest.returncode is None:
+            self.end(newest)
+
+    def end(self, process: asyncio.subprocess.Process) -> None:
+        process.kill()
+
+
+class Readers(Processes):
+    """The same, where what dies is the process that reads for the one that loads."""
+
+    def end(self, process: asyncio.subprocess.Process) -> None:
+        [reader] = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        os.kill(int(reader), signal.SIGKILL)
+        self.deaths = 0  # the one that loads tells of more yet
+
+
+@pytest.mark.parametrize(("kind", "deaths"), [(Processes, 1), (Processes, 3), (Readers, 1)])
+async def test_an_import_whose_process_dies_goes_on_behind_the_rows_committed(loading, monkeypatch, kind, deaths):
+    processes = kind(monkeypatch, deaths)
+    done = await loading.load(big_table(50_000) + "Bad,12\n", on_progress=processes.kill)
+    assert (done.status, done.message, done.rows) == ("finished", "", 50_001)
+    assert (done.loaded, done.duplicates, done.rejected, len(processes.started)) == (50_000, 0, 1, deaths + 1)
+    assert sum((await loading.store.lists.counts(loading.into.id)).values()) == 50_000
+    assert [row.line for row in await loading.store.imports.rejected(done.id)] == [50_002]
+
+
+async def test_one_that_dies_again_and_again_says_of_what_what_stays_and_what_to_do(loading, monkeypatch):
+    processes = Processes(monkeypatch, 4)
+    done = await loading.load(big_table(50_000), on_progress=processes.kill)
+    assert (done.status, len(processes.started)) == ("failed", 4)
+    assert sum((await loading.store.lists.counts(loading.into.id)).values()) == done.loaded == done.rows < 50_000
+    assert done.message == (
+        "The process that reads the file ended early 4 times (killed by SIGKILL). "
+        "What it has loaded stays: load the file again."
+    )
+    assert of_what(done.message, Language.IT) == (
+        "Il processo che legge il file è finito prima del tempo 4 volte (terminato da SIGKILL). "
+        "Quanto ha caricato resta: caricare di nuovo il file."
+    )
     again = await loading.load(big_table(50_000))
     assert (again.status, again.loaded + done.loaded, again.duplicates) == ("finished", 50_000, done.loaded)
+
+
+async def test_one_that_dies_without_getting_any_further_is_tried_once_more_alone(loading, monkeypatch):
+    processes = Processes(monkeypatch, 0)
+    start = processes._start
+
+    async def falls(_python, *_module, **pipes):
+        return await start(sys.executable, "-c", "raise SystemExit('no memory')", **pipes)
+
+    processes._start = falls
+    done = await loading.load(big_table(3))
+    assert (done.status, done.rows, len(processes.started)) == ("failed", 0, 2)
+    assert "ended early 2 times (no memory)" in done.message
+
+
+async def test_one_that_is_cancelled_while_its_next_process_is_waited_for_ends(loading, monkeypatch):
+    processes = Processes(monkeypatch, 1)
+    died = asyncio.Event()
+    left = loading.store.imports.left
+
+    async def looked(import_id):
+        assert await loading.store.imports.cancel(import_id, message="Cancelled by test.", now=NOW)
+        died.set()
+        return await left(import_id)
+
+    monkeypatch.setattr(loading.store.imports, "left", looked)
+    done = await loading.load(big_table(50_000), on_progress=processes.kill)
+    assert (done.status, done.message, len(processes.started)) == ("cancelled", "Cancelled by test.", 1)
+    assert died.is_set()
 
 
 async def test_a_cancelled_import_loads_nothing_more(loading):

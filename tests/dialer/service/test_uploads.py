@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from dialer.leads import importer
 from dialer.leads.importer import ImportOptions
 from dialer.live.bus import MemoryBus, Topic
 from dialer.service import uploads as module
@@ -142,6 +144,28 @@ async def test_an_import_taken_over_in_mid_way_is_loaded_once_and_keeps_its_file
     found = await desk.store.imports.get(one.id)
     assert (found.status, found.rows, found.loaded, found.duplicates) == ("finished", 30_000, 30_000, 0)
     assert sum((await desk.store.lists.counts(desk.into.id)).values()) == 30_000
+    assert list(desk.settings.uploads_dir.iterdir()) == []
+
+
+async def test_an_import_whose_process_is_killed_goes_on_with_its_file(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start, started = asyncio.create_subprocess_exec, list[asyncio.subprocess.Process]()
+
+    async def starts(*words: Any, **pipes: Any) -> asyncio.subprocess.Process:
+        started.append(await start(*words, **pipes))
+        return started[-1]
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", starts)
+    monkeypatch.setattr(importer, "AGAIN_AFTER_S", (0.0,))
+    async with desk.bus.subscribe(Topic.IMPORT) as news:
+        one = await desk.first.start(desk.into.id, "people.csv", chunks(30_000), actor="test")
+        async with asyncio.timeout(60):
+            while not (await news.get()).body.get("rows"):
+                pass
+    started[0].kill()
+    await desk.first.wait()
+    assert (await desk.status(one), len(started)) == (("finished", 30_000), 2)
     assert list(desk.settings.uploads_dir.iterdir()) == []
 
 
