@@ -58,7 +58,7 @@ def _points(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str
         ("Basis", grounds.basis(stored, stand_in)),
         ("Suppression and objections", requests.suppression(stored, stand_in)),
         ("Hours", hours.hours(stored, profiles)),
-        ("Attempts", dialled.attempts(stored.calls, zone, profiles) if stored.calls else None),
+        ("Attempts", dialled.attempts(stored.calls, zone, profiles, stored.elsewhere) if stored.calls else None),
         ("Caller ids", who.caller_ids(stored)),
         ("Disclosures", people.disclosures(stored, profiles)),
         ("Contracts", people.contracts(stored)),
@@ -129,4 +129,6 @@ def _followed(stored: Stored) -> dict[str, Any]:
 
 
 def _lockouts(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str], str]) -> dict[str, Any] | None:
-    return dialled.lockouts(stored.calls, profiles, stored.until, stand_in) if stored.calls else None
+    if not stored.calls:
+        return None
+    return dialled.lockouts(stored.calls, profiles, stored.until, stand_in, stored.elsewhere)

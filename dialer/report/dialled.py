@@ -1,6 +1,6 @@
 """Points about the numbers that were dialled: how soon again after an abandoned call, how often, and from which."""
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -11,29 +11,37 @@ from dialer.compliance.profile import Profile
 from dialer.compliance.vocabulary import Kind
 from dialer.report.ends import causes
 from dialer.report.instants import utc
-from dialer.report.stored import CallSeen
+from dialer.report.stored import CallElsewhere, CallSeen
+from dialer.words import Outcome
 
 UNAHEAD: Final = frozenset({"preview", "manual", "guaranteed"})
+THIS: Final = "this campaign"
+Elsewhere = Mapping[str, Sequence[CallElsewhere]]  # calls of other campaigns by number, in order
+NOWHERE: Final[Elsewhere] = {}
 
 
 def lockouts(
-    calls: Sequence[CallSeen], profiles: Sequence[Profile], until: float, stand_in: Callable[[str], str]
+    calls: Sequence[CallSeen],
+    profiles: Sequence[Profile],
+    until: float,
+    stand_in: Callable[[str], str],
+    elsewhere: Elsewhere = NOWHERE,
 ) -> dict[str, Any]:
-    """Each abandoned call: when the number may be called again, and how it was."""
+    """Each abandoned call: when the number may be called again, and how it was, whichever campaign did so.
+
+    One that another campaign of the controller abandoned is among them where this campaign called next.
+    """
     rules: list[tuple[str, RedialLockout]] = [
         (rule.id, rule.params)
         for profile in profiles
         for rule in profile.of_kind(Kind.REDIAL_LOCKOUT, until)
         if rule.params.after == "abandoned"
     ]
-    by_number: dict[str, list[CallSeen]] = defaultdict(list)
-    for call in calls:
-        by_number[call.number].append(call)
     rows = [
-        _lockout(call, after, rule_id, params, stand_in)
-        for number in by_number
-        for call, after in zip(by_number[number], [*by_number[number][1:], None], strict=True)
-        if call.outcome == "abandoned"
+        _lockout(number, call, after, rule_id, params, stand_in)
+        for number, past in _with_abandoned(calls, elsewhere).items()
+        for call, after in zip(past, [*past[1:], None], strict=True)
+        if call.outcome == Outcome.ABANDONED and "" in (call.campaign, after.campaign if after else None)
         for rule_id, params in rules
     ]
     return {
@@ -43,15 +51,40 @@ def lockouts(
     }
 
 
+def _with_abandoned(calls: Sequence[CallSeen], elsewhere: Elsewhere) -> dict[str, list[CallElsewhere]]:
+    """The calls that rang, in order, at each number that was once abandoned; this campaign's bear no name."""
+    abandoned = {call.number for call in calls if call.outcome == Outcome.ABANDONED}
+    abandoned |= {number for number, past in elsewhere.items() if any(one.outcome == "abandoned" for one in past)}
+    found: dict[str, list[CallElsewhere]] = {call.number: [] for call in calls if call.number in abandoned}
+    for call in calls:
+        if call.number in abandoned and call.outcome != Outcome.NOT_PLACED:
+            found[call.number].append(_ours(call))
+    for number, past in found.items():
+        past += [one for one in elsewhere.get(number, ()) if one.outcome != Outcome.NOT_PLACED]
+        past.sort(key=lambda one: one.placed_at)
+    return found
+
+
+def _ours(call: CallSeen) -> CallElsewhere:
+    return CallElsewhere(
+        campaign="", mode=call.mode, placed_at=call.placed_at, ended_at=call.ended_at, outcome=call.outcome
+    )
+
+
 def _lockout(
-    call: CallSeen, after: CallSeen | None, rule_id: str, params: RedialLockout, stand_in: Callable[[str], str]
+    number: str,
+    call: CallElsewhere,
+    after: CallElsewhere | None,
+    rule_id: str,
+    params: RedialLockout,
+    stand_in: Callable[[str], str],
 ) -> dict[str, Any]:
     allowed_at = params.lasts.after(call.ended_at)
     early = after is not None and after.placed_at < allowed_at
     guaranteed = after is not None and after.mode in UNAHEAD
     allowed = (guaranteed and params.meanwhile != "never") if early else (guaranteed or params.afterwards == "any")
     return {
-        "number": stand_in(call.number),
+        "number": stand_in(number),
         "rule": rule_id,
         "abandoned at": utc(call.ended_at),
         "next allowed": utc(allowed_at),
@@ -59,21 +92,30 @@ def _lockout(
         "mode": after.mode if after else None,
         "agent reserved before": guaranteed if after else None,
         "violation": after is not None and not allowed,
+        "abandoned by": call.campaign or THIS,
+        "next called by": (after.campaign or THIS) if after else None,
     }
 
 
-def attempts(calls: Sequence[CallSeen], zone: ZoneInfo, profiles: Sequence[Profile] = ()) -> dict[str, Any]:
-    """How often each number was called, in all and on one day, and how many calls were over a rule's caps."""
+def attempts(
+    calls: Sequence[CallSeen], zone: ZoneInfo, profiles: Sequence[Profile] = (), elsewhere: Elsewhere = NOWHERE
+) -> dict[str, Any]:
+    """How often each number was called, in all and on one day, and how many calls were over a rule's caps.
+
+    Caps count what the controller's other campaigns called too.
+    """
     of_number = Counter(call.number for call in calls)
     of_day = Counter((call.number, datetime.fromtimestamp(call.placed_at, zone).date()) for call in calls)
     spread = Counter(of_number.values())
+    rang = [call for call in calls if call.outcome != Outcome.NOT_PLACED]
     return {
         "unanswered, by what the network said": causes(calls),
         "numbers by attempts": {str(count): spread[count] for count in sorted(spread)},
         "most to one number": max(of_number.values(), default=0),
         "most to one number on one day": max(of_day.values(), default=0),
+        "calls of other campaigns at these numbers": sum(map(len, elsewhere.values())),
         "over the caps": {
-            f"{rule.id}: {cap.max} in {cap.per.text}": _over(calls, cap)
+            f"{rule.id}: {cap.max} in {cap.per.text}": _over(rang, elsewhere, cap)
             for profile in profiles
             for rule in profile.of_kind(Kind.ATTEMPT_CAP, calls[-1].placed_at if calls else 0.0)
             for cap in rule.params.caps
@@ -81,12 +123,18 @@ def attempts(calls: Sequence[CallSeen], zone: ZoneInfo, profiles: Sequence[Profi
     }
 
 
-def _over(calls: Sequence[CallSeen], cap: Cap) -> int:
+def _over(calls: Sequence[CallSeen], elsewhere: Elsewhere, cap: Cap) -> int:
     """Calls of this campaign at a number that had been called as often as it may already; `calls` in their order."""
     before: dict[str, list[float]] = defaultdict(list)
+    theirs = {
+        number: deque(one.placed_at for one in past if one.outcome != Outcome.NOT_PLACED)
+        for number, past in elsewhere.items()
+    }
     over = 0
     for call in calls:
-        past = before[call.number]
+        past, others = before[call.number], theirs.get(call.number)
+        while others and others[0] <= call.placed_at:
+            past.append(others.popleft())
         over += len(past) >= cap.max and call.placed_at < cap.per.after(past[-cap.max])
         past.append(call.placed_at)
     return over

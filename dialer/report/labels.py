@@ -148,6 +148,8 @@ LABELS: Final[Mapping[str, str]] = {
     "next call": "chiamata successiva",
     "agent reserved before": "operatore già riservato",
     "violation": "violazione",
+    "abandoned by": "abbandonata da",
+    "next called by": "richiamata da",
     # 7 registers
     "askings": "consultazioni",
     "register": "registro",
@@ -195,6 +197,7 @@ LABELS: Final[Mapping[str, str]] = {
     "numbers by attempts": "numeri per quantità di tentativi",
     "most to one number": "massimo verso un numero",
     "most to one number on one day": "massimo verso un numero in un giorno",
+    "calls of other campaigns at these numbers": "chiamate di altre campagne a questi numeri",
     "over the caps": "oltre i limiti ai tentativi",
     # 12 caller ids
     "in inventory": "tra i numeri del titolare",

@@ -10,7 +10,6 @@ from dialer.report.stored import Stored
 UNHEARD = "when greetings began: none was heard"
 UNCOMPARED = "clock skew: no engine has written down how its clock and Asterisk's compare"
 UNTOLD = "dropped events: no engine has written down what its link to Asterisk has shown"
-OTHERS = "calls at the same numbers by other campaigns of the controller: each has a report of its own"
 UNSEEN = "the attestation of each call: its provider gives it after Pronto has let go of the call"
 UNASKED = "when greetings began: it is listened for only where a rule counts from there"
 
@@ -22,9 +21,9 @@ def lacking(stored: Stored, profiles: Sequence[Profile]) -> Mapping[int, tuple[s
         3: _greetings(stored, profiles),
         4: () if any(one["skew"] for one in stored.links) else (UNCOMPARED,),
         5: (*_sounds(stored), *_unseen(stored)),
-        6: (OTHERS,) if stored.calls else (),
+        6: _erased(stored),
         9: ("when a no was received that came by letter or mail: it holds from when it was entered",),
-        11: (OTHERS,) if stored.calls else (),
+        11: _erased(stored),
         12: (UNSEEN,) if stored.calls else (),
         13: ("transfers: Pronto passes no call on",),
         14: ("offers, receipts, acceptances, withdrawals and their proofs: they are kept where contracts are",),
@@ -58,6 +57,13 @@ def _unseen(stored: Stored) -> tuple[str, ...]:
         *((f"when {answers} abandoned calls were answered: Pronto was away",) if answers else ()),
         *((f"when {ends} abandoned calls ended: Pronto was away",) if ends else ()),
     )
+
+
+def _erased(stored: Stored) -> tuple[str, ...]:
+    """Calls elsewhere are looked for by the number, which an erased call has no more."""
+    erased = len({call.number for call in stored.calls if not call.number.startswith("+")})
+    text = f"calls of other campaigns at {erased} numbers that are erased here, where they are not erased too"
+    return (text,) if erased else ()
 
 
 def _greetings(stored: Stored, profiles: Sequence[Profile]) -> tuple[str, ...]:

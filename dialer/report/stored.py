@@ -59,6 +59,17 @@ class CallSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallElsewhere:
+    """A call that has ended, by another campaign of the controller, at a number that this one called too."""
+
+    campaign: str
+    mode: str
+    placed_at: float
+    ended_at: float
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """A register's last answer on a number."""
 
@@ -97,6 +108,7 @@ class Stored:
     lists: Sequence[Mapping[str, Any]]
     calls: Sequence[CallSeen]  # in the order they were placed
     sharing: Mapping[str, Sequence[CallSeen]] = field(default_factory=dict)  # answered, by other campaign of its budget
+    elsewhere: Mapping[str, Sequence[CallElsewhere]] = field(default_factory=dict)  # by dialled number, in order
     suppressed_at: Mapping[str, float]  # numbers that were dialled and are suppressed, since when
     suppressions: Mapping[str, int]  # of the controller and the campaign, by reason
     checks: Mapping[str, Sequence[Check]]  # by dialled number

@@ -199,6 +199,7 @@ SENTENCES: Final = Turned(
         "cartella, e non si può chiamare nessuno",
         "the rule warns only": "la regola avvisa soltanto",
         "whole campaign": "intera campagna",
+        "this campaign": "questa campagna",
         "let go": "limitazione cessata",
         "nobody was named": "non indicato",
         "the called side": "la parte chiamata",
@@ -246,8 +247,9 @@ SENTENCES: Final = Turned(
         "nessun motore ha annotato il confronto tra il suo orologio e quello di Asterisk",
         "dropped events: no engine has written down what its link to Asterisk has shown": "gli eventi perduti: nessun "
         "motore ha annotato l'andamento del collegamento con Asterisk",
-        "calls at the same numbers by other campaigns of the controller: each has a report of its own": "le chiamate "
-        "agli stessi numeri di altre campagne del titolare: ognuna ha il proprio rapporto",
+        "calls of other campaigns at {count} numbers that are erased here, where they are not erased too": (
+            "le chiamate di altre campagne a {count} numeri cancellati qui e non là"
+        ),
         "the attestation of each call: its provider gives it after Pronto has let go of the call": "l'attestazione di "
         "ogni chiamata: il fornitore la appone quando Pronto ha già ceduto la chiamata",
         "when a no was received that came by letter or mail: it holds from when it was entered": "quando è giunta "

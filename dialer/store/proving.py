@@ -17,10 +17,10 @@ from dialer.report.who import law_of
 from dialer.report.written import read_ruling
 from dialer.store.chain import GENESIS
 from dialer.store.database import Database
-from dialer.store.digests import PSEUDONYM, Digests
+from dialer.store.digests import PSEUDONYM, Digests, stand_in_of
 from dialer.store.proving_evidence import SOUNDS, links, retention, sounds
 from dialer.store.proving_people import RULING, agents, caller_proofs, disclosed, holds, oldest
-from dialer.store.proving_shared import seen_until, sharing
+from dialer.store.proving_shared import elsewhere, seen_until, sharing
 from dialer.store.schema import (
     ATTEMPT,
     AUDIT_LINE,
@@ -90,6 +90,7 @@ def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, un
         lists=_lists(connection, campaign_id, {call.list_id for call in calls}),
         calls=calls,
         sharing=sharing(connection, campaign, until),
+        elsewhere=elsewhere(connection, campaign, until, _looked_for(numbers)),
         suppressed_at=suppressed_at,
         suppressions=reasons,
         checks=_checks(connection, controller_id, numbers, until),
@@ -108,6 +109,12 @@ def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, un
         retention=retention(connection, until),
         bases=bases,
     )
+
+
+def _looked_for(numbers: Mapping[str, str]) -> dict[str, str]:
+    """Under which numbers calls lie in the database, of each number dialled: its own, and what an erased call bears."""
+    erased = {stand_in_of(digest): number for digest, number in numbers.items() if not digest.startswith(PSEUDONYM)}
+    return {number: number for number in numbers.values()} | erased
 
 
 def _calls(

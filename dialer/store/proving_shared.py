@@ -1,14 +1,17 @@
-"""Calls as a report sees them; and those of the campaigns that share the campaign's budget of abandoned calls."""
+"""Calls as a report sees them; and those of other campaigns: of the same abandon budget, or at the same numbers."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, case, select
+from sqlalchemy import ColumnElement, Connection, bindparam, case, select
 
 from dialer.campaigns import CampaignConfig
-from dialer.report.stored import CallSeen
+from dialer.report.stored import CallElsewhere, CallSeen
 from dialer.store.schema import ATTEMPT, CAMPAIGN
 
 _SAID: Final = ("disposition", "heard")
+_OF_ELSEWHERE: Final = [ATTEMPT.c[name] for name in ("mode", "placed_at", "ended_at", "outcome")]
 _CHUNK: Final = 1000
 
 
@@ -45,3 +48,29 @@ def sharing(connection: Connection, campaign: CampaignConfig, until: float) -> d
         facts = dict(row)
         found[facts.pop("campaign")].append(CallSeen(**facts | {"outcome": row["outcome"] or ""}))
     return found
+
+
+def elsewhere(
+    connection: Connection, campaign: CampaignConfig, until: float, numbers: Mapping[str, str]
+) -> dict[str, list[CallElsewhere]]:
+    """What the controller's other campaigns called, ended by `until`, by the number as this campaign's calls have it.
+
+    `numbers` are those to look for, each with the number that it stands for: that of an erased call is a stand-in. One
+    that is erased here and not there is not found.
+    """
+    others = (CAMPAIGN.c.controller_id == campaign.controller.id, CAMPAIGN.c.id != campaign.id)
+    if connection.execute(select(CAMPAIGN.c.id).where(*others).limit(1)).first() is None:
+        return {}
+    calls = (
+        select(ATTEMPT.c.number, CAMPAIGN.c.name.label("campaign"), *_OF_ELSEWHERE)
+        .join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id)
+        .where(ATTEMPT.c.number.in_(bindparam("numbers", expanding=True)), *others, ATTEMPT.c.ended_at <= until)
+        .order_by(ATTEMPT.c.placed_at, ATTEMPT.c.id)
+    )
+    found: defaultdict[str, list[CallElsewhere]] = defaultdict(list)
+    asked = list(numbers)
+    for start in range(0, len(asked), _CHUNK):
+        for row in connection.execute(calls, {"numbers": asked[start : start + _CHUNK]}).mappings():
+            facts = {**row, "outcome": row["outcome"] or ""}
+            found[numbers[facts.pop("number")]].append(CallElsewhere(**facts))
+    return {number: sorted(past, key=lambda call: call.placed_at) for number, past in found.items()}

@@ -3,12 +3,15 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import Connection, update
 
 from dialer.attempts import FinishedAttempt
 from dialer.campaigns import draft_of
 from dialer.leads.recycle import LeadStep
 from dialer.store import proving
 from dialer.store.away import PutAway
+from dialer.store.digests import stand_in_of
+from dialer.store.schema import ATTEMPT
 from dialer.words import LeadState, Outcome
 from tests.dialer.store.conftest import NOW, Centre
 
@@ -95,3 +98,25 @@ async def test_rules_that_warned_before_calls_that_were_allowed_or_put_off_are_c
         "warn IT-ATTEMPTS": 2 + 1,
         "warn IT-RING": 2,
     }
+
+
+async def test_what_the_controllers_other_campaigns_called_at_the_same_numbers_is_read_erased_or_not(
+    centre: Centre,
+) -> None:
+    mine, theirs = await called(centre, 2), await called(centre, 1)
+    store = centre.store
+    other = await store.campaigns.create(replace(draft_of(centre.campaign), name="autumn"), actor="test", now=NOW)
+    numbers = [call.number for call in (await store.proving.read(centre.campaign, until=NOW + 999.0)).calls]
+
+    def spread(connection: Connection) -> None:
+        """The third call is the other campaign's, at the first one's number, which it bears no more."""
+        stand_in = stand_in_of(store.digests.number(numbers[0]))
+        change = update(ATTEMPT).where(ATTEMPT.c.id == theirs[0])
+        connection.execute(change.values(campaign_id=other.id, number=stand_in))
+
+    await store.database.write(spread)
+    read = await store.proving.read(centre.campaign, until=NOW + 999.0)
+    assert {call.id for call in read.calls} == set(mine)
+    [(number, [call])] = read.elsewhere.items()
+    assert (number, call.campaign, call.outcome, call.placed_at) == (numbers[0], "autumn", "busy", NOW)
+    assert (await store.proving.read(other, until=NOW + 59.0)).elsewhere == {}
