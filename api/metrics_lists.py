@@ -14,6 +14,11 @@ def list_families(board: Mapping[str, Any]) -> Iterable[Metric]:
     dry = GaugeMetricFamily(
         "pronto_leads_dry_timestamp_seconds", "When all leads due now will have been called", labels=["campaign"]
     )
+    dry_list = GaugeMetricFamily(
+        "pronto_list_dry_timestamp_seconds",
+        "When the due leads of a list will have been called",
+        labels=["campaign", "list"],
+    )
     for campaign in board.get("campaigns", ()):
         told = campaign.get("penetration") or {}
         for one in told.get("lists", ()):
@@ -21,6 +26,8 @@ def list_families(board: Mapping[str, Any]) -> Iterable[Metric]:
             counts |= {what: one[what] for what in ("dialled", "contacted", "due")}
             for what, count in counts.items():
                 leads.add_metric([str(campaign["name"]), str(one["name"]), what], float(count))
+            if one.get("dry_at") is not None:  # an engine of a version before tells none
+                dry_list.add_metric([str(campaign["name"]), str(one["name"])], float(one["dry_at"]))
         if told.get("dry_at") is not None:
             dry.add_metric([str(campaign["name"])], float(told["dry_at"]))
-    yield from (leads, dry)
+    yield from (leads, dry, dry_list)

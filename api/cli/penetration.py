@@ -14,7 +14,7 @@ from api.cli.words import called, local, out, result_called
 from dialer.words import CampaignStatus
 
 WIDTH = 24
-HEADINGS = ("list", "called", "talked_to", "due_now", "done", "of", "by_reason")
+HEADINGS = ("list", "called", "talked_to", "due_now", "done", "of", "dry_at", "by_reason")
 
 
 def penetration(name: Annotated[str, typer.Argument(help="The campaign's name.")]) -> None:
@@ -24,11 +24,12 @@ def penetration(name: Annotated[str, typer.Argument(help="The campaign's name.")
         told = ask(client, "GET", f"/api/v1/campaigns/{campaign['id']}/penetration")
     table = Table(box=None, pad_edge=False)
     for place, heading in enumerate(PENETRATION.each(*HEADINGS)):
-        table.add_column(heading, justify="right" if 0 < place < 6 else "left")
+        table.add_column(heading, justify="right" if 0 < place < HEADINGS.index("dry_at") else "left")
     for one in told["lists"]:
         counts = (one["dialled"], one["contacted"], one["due"], sum(one["done"].values()), one["total"])
         reasons = ", ".join(f"{result_called(reason)} {count}" for reason, count in sorted(one["done"].items()))
-        table.add_row(Text(one["name"]), *map(str, counts), Text(reasons))
+        dry = local(one["dry_at"], campaign["time_zone"]) if one["dry_at"] is not None else ""
+        table.add_row(Text(one["name"]), *map(str, counts), dry, Text(reasons))
     out.print(table)
     if campaign["status"] != CampaignStatus.RUNNING:
         out.print(PENETRATION("at_rest", status=called("campaign", campaign["status"])))

@@ -7,11 +7,10 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from api.auth import Manager, Supervisor
-from api.deps import PartsDep, PathId, QueryId, ServiceDep, StoreDep
+from api.deps import PathId, QueryId, ServiceDep, StoreDep
 from api.exports import Excel, Fields, Reason, check_unmasks, csv_response
 from api.schemas.fields import written
 from api.schemas.lists import ListAsked, ListChange, ListFigures, ListShown, PenetrationShown
-from dialer.leads.penetration import as_of
 
 router = APIRouter(tags=["lists"])
 
@@ -103,8 +102,6 @@ async def unarchive_list(list_id: PathId, service: ServiceDep, caller: Manager) 
 
 
 @router.get("/campaigns/{campaign_id}/penetration")
-async def campaign_penetration(campaign_id: PathId, parts: PartsDep, _caller: Supervisor) -> PenetrationShown:
+async def campaign_penetration(campaign_id: PathId, service: ServiceDep, _caller: Supervisor) -> PenetrationShown:
     """Count how far into its lists a campaign has come, and, if it runs, foretell when they run dry."""
-    config = await parts.store.campaigns.get(campaign_id)
-    told = await parts.store.penetration.of(campaign_id, now=parts.clock())
-    return PenetrationShown.of(as_of(told, config.status))
+    return PenetrationShown.of(await service.foretelling.penetration(campaign_id))

@@ -109,7 +109,9 @@ class ListFigures(ListShown):
 
 
 class ListPenetrationShown(Shown):
-    """How far into one list a campaign has come: leads called once at least, talked to, due now, done by reason."""
+    """How far into one list a campaign has come: leads called once at least, talked to, due now, done by reason; and
+    when nobody in it will be left to be called, by its share of the campaign's rate and within calling hours.
+    """
 
     list_id: int
     name: str
@@ -118,11 +120,12 @@ class ListPenetrationShown(Shown):
     total: int
     due: int
     done: dict[str, int]
+    dry_at: AtOrNever
 
 
 class PenetrationShown(Shown):
     """A campaign's lists, and when those due now will all have been called at the present rate: that of
-    the last 15 minutes, as far as it dialled in them.
+    the last 15 minutes, as far as it dialled in them, and within calling hours.
     """
 
     lists: list[ListPenetrationShown]

@@ -53,7 +53,7 @@ class Openings:
         if self._asked_end == asked:
             return
         self._asked_end, self.closes_at, self.opens_again_at = asked, None, None
-        ends = [_closing_of(rules, books, key, now) for key in self.open_keys]
+        ends = [closing_of(rules, books, key, now) for key in self.open_keys]
         last = max((end for end in ends if end is not None), default=None)
         if last is None or None in ends:
             return
@@ -78,7 +78,7 @@ def _opening_or_never(rules: Rules, books: tuple[Rulebook, ...], zone_key: str, 
         return None
 
 
-def _closing_of(rules: Rules, books: tuple[Rulebook, ...], zone_key: str, now: float) -> float | None:
+def closing_of(rules: Rules, books: tuple[Rulebook, ...], zone_key: str, now: float) -> float | None:
     """When leads of these zones, who may be called now, may not be called any more; None if not within a day."""
     try:
         zones = zones_of(zone_key, default=rules.time_zone)

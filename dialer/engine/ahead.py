@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from dialer.cell.cell import Cell
+from dialer.cell.hours import hours_of
 from dialer.leads.penetration import Penetration
 from dialer.store.store import Store
 
@@ -26,5 +27,7 @@ class Ahead:
         """Count every campaign once, and rest as long as that was worth."""
         began = self.clock()
         for campaign_id in list(self.cells):
-            self.of[campaign_id] = await self.store.penetration.of(campaign_id, now=self.clock())
+            if (cell := self.cells.get(campaign_id)) is not None:  # gone meanwhile
+                hours = hours_of(cell.campaign)
+                self.of[campaign_id] = await self.store.penetration.of(campaign_id, now=self.clock(), hours=hours)
         await asyncio.sleep(min(MOST_S, (self.clock() - began) / SHARE))

@@ -1,6 +1,6 @@
 """How far into its lists a campaign has come, and when these run dry, with the words for it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import pairwise
 from typing import Any, Final
@@ -37,7 +37,11 @@ SENTENCES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPenetration:
-    """One list of the campaign; `due` leads could be dialled now, as far as their hours allow."""
+    """One list of the campaign; `due` leads could be dialled now, as far as their hours allow.
+
+    `dry_at` is when nobody in it will be left to be called, epoch seconds; None while nothing is dialled, where the
+    list is off, and beyond a week.
+    """
 
     list_id: int
     name: str
@@ -46,15 +50,18 @@ class ListPenetration:
     total: int
     due: int
     done: dict[str, int] = field(default_factory=dict)  # by reason
+    dry_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Penetration:
-    """A campaign's lists, and when all leads that are due by then will have been called at the present rate."""
+    """A campaign's lists, and when all leads that are due by then will have been called at the present rate, within
+    calling hours.
+    """
 
     lists: tuple[ListPenetration, ...]
     calls_per_hour: float
-    dry_at: float | None  # epoch seconds; None while nothing is dialled
+    dry_at: float | None  # epoch seconds; None while nothing is dialled, and beyond a week
 
 
 def dialled_s(at: Sequence[float], *, placed: int, before: float | None, now: float) -> float:
@@ -74,26 +81,12 @@ def dialled_s(at: Sequence[float], *, placed: int, before: float | None, now: fl
     return max(now - began - paused_s, SHORTEST_S)
 
 
-def dry_after_s(due: int, later: Iterable[tuple[float, int]], rate: float) -> float | None:
-    """In how many seconds nobody is left to be called, at `rate` calls a second; None if nothing is called.
-
-    `due` leads can be called now; `later` says in how many seconds how many more come due, the soonest first. Those
-    that come due before all others are called, are called too; those that come later find the lists dry.
-    """
-    if rate <= 0:
-        return None
-    dry_s = due / rate
-    for in_s, leads in later:
-        if in_s > dry_s:
-            break
-        dry_s += leads / rate
-    return dry_s
-
-
 def as_of(penetration: Penetration, status: CampaignStatus) -> Penetration:
     """A campaign that is stopped or paused has no rate, whatever it dialled before, and nothing is foretold of it."""
-    running = status is CampaignStatus.RUNNING
-    return penetration if running else replace(penetration, calls_per_hour=0.0, dry_at=None)
+    if status is CampaignStatus.RUNNING:
+        return penetration
+    lists = tuple(replace(one, dry_at=None) for one in penetration.lists)
+    return replace(penetration, lists=lists, calls_per_hour=0.0, dry_at=None)
 
 
 def shown(

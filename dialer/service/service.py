@@ -11,6 +11,7 @@ from dialer.service.audit import AuditDesk
 from dialer.service.callbacks import CallbackDesk
 from dialer.service.campaigns import Campaigns
 from dialer.service.exports import ExportDesk
+from dialer.service.foretelling import Foretelling
 from dialer.service.leads import LeadDesk
 from dialer.service.lists import Lists
 from dialer.service.manual import ManualDesk
@@ -33,6 +34,7 @@ class Service:
         profiles = load(settings.profiles_dir)
         self.arranging = Arranging(store, bus, settings, clock)
         self.campaigns = Campaigns(store, bus, settings, profiles, clock, typed=self.arranging.typed)
+        self.foretelling = Foretelling(store, profiles, clock)
         self.callbacks = CallbackDesk(store, bus, clock)
         self.agents = Agents(store, bus, profiles, clock)
         self.lists = Lists(store, bus, profiles, clock, typed=self.arranging.typed)

@@ -70,6 +70,7 @@ PENETRATION: Final = Catalogue(
         "due_now": ("due now", "pronti"),
         "done": ("done", "conclusi"),
         "of": ("of", "di"),
+        "dry_at": ("dry at", "finita alle"),
         "by_reason": ("done by reason", "conclusi per motivo"),
         "rate": ("{rate:.0f} calls an hour.", "{rate:.0f} chiamate all'ora."),
         "dry": (
