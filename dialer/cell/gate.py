@@ -12,6 +12,7 @@ from dialer.cell.effects import DeferLead, LogRuling, ReleaseLeads, RetireLead
 from dialer.cell.lawful import dial_mode, lawful, next_change, system_facts
 from dialer.cell.lists import HeldList, books_of, held_lists, refused_start
 from dialer.cell.watched import note_watching
+from dialer.compliance.evaluators.abandoning import THROTTLES
 from dialer.compliance.facts import Ask, CallFacts, CampaignFacts, ContactFacts, DialMode, Facts, Figures
 from dialer.compliance.gate import Contact, judge
 from dialer.compliance.profile import AnyRule
@@ -88,9 +89,22 @@ def _hold(cell: Cell, now: float) -> None:
         alone = replace(facts, rates={name: replace(one, ahead=0) for name, one in facts.rates.items()})
         rulings = _on_ahead(cell, alone, now)
         held = _objecting(rulings)
-    before, whole.told = whole.told, held.rule_id if held is not None else ""
-    if before != whole.told and rulings:
-        cell.effects.append(LogRuling(NOBODY, held or rulings[0]))
+    now_said = held or _throttled(rulings) or next(iter(rulings), None)
+    if now_said is not None:
+        before, whole.told = whole.told, (now_said.rule_id, _step(now_said))
+        if before != whole.told:
+            cell.effects.append(LogRuling(NOBODY, now_said))
+
+
+def _throttled(rulings: Iterable[Ruling]) -> Ruling | None:
+    """That a rule's guard lets fewer be dialled ahead by now; None if none does."""
+    found = ((ruling, one) for ruling in rulings for one in ruling.verdicts if one.facts.get("guard") == THROTTLES)
+    ruling, said = next(found, (None, None))
+    return None if ruling is None or said is None else Ruling(said.answer, said.rule_id, ruling.profile_hash, (said,))
+
+
+def _step(ruling: Ruling) -> str:
+    return str(ruling.deciding.facts.get("guard", "")) if ruling.deciding is not None else ""
 
 
 def _on_ahead(cell: Cell, facts: CampaignFacts, now: float) -> list[Ruling]:

@@ -15,7 +15,7 @@ class Whole:
     look_at: float = 0.0  # when to look again
     refused: Ruling | None = None  # the campaign may not dial
     held: Ruling | None = None  # it may not dial ahead of its agents
-    told: str = ""  # the rule that holds it so whatever rings at the moment, as it was logged
+    told: tuple[str, str] = ("", "")  # the rule that holds it so whatever rings now, and its guard's step, as logged
     watching_locked_by: str = ""  # the rule that keeps agents' names from the board, as it was logged
     lists: Mapping[int, HeldList] = field(default_factory=dict)  # those that are not dialled, by id
     figures: tuple[object, ...] = ()

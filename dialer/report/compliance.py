@@ -89,7 +89,7 @@ def _abandonment(stored: Stored, profiles: Sequence[Profile], zone: ZoneInfo) ->
         found.append({"audit of machine detection": said})
     if found and stored.holds:
         held = [{**one, "at": utc(one["at"]), "rule": one["rule"] or "let go"} for one in stored.holds]
-        found.append({"held to one call for each agent": held})
+        found.append({"what the guard did": held})
     return found or None
 
 

@@ -96,7 +96,7 @@ LABELS: Final[Mapping[str, str]] = {
     "audit of machine detection": "verifica del riconoscimento segreterie",
     "listened at": "ascolto effettuato",
     "of them people": "di cui persone",
-    "held to one call for each agent": "limitata a una chiamata per operatore",
+    "what the guard did": "interventi sul ritmo",
     # 4 timing
     "instants of calls": "istanti registrati",
     "with the greeting's start": "con l'inizio del saluto",

@@ -122,7 +122,7 @@ class Stored:
     caller_proofs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # of the inventory, by number
     disclosed: Mapping[str, Sequence[str]] = field(default_factory=dict)  # attempt -> what its agent confirmed was said
     agents: Sequence[AgentSeen] = ()  # who talked in these calls, or was kept from them by a rule
-    holds: Sequence[Mapping[str, Any]] = ()  # when rules held the campaign to one call for each agent, or let it go
+    holds: Sequence[Mapping[str, Any]] = ()  # when rules had fewer dialled ahead, or nobody, and when they let it go
     sounds: Sequence[Mapping[str, Any]] = ()  # files that Asterisk had for people without an agent, at the starts
     links: Sequence[Mapping[str, Any]] = ()  # what the links to Asterisk have shown, stretch by stretch
     retention: Sequence[Mapping[str, Any]] = ()  # audit lines on its runs

@@ -133,7 +133,9 @@ def _acts_of_agents(connection: Connection, since: float, until: float) -> dict[
 
 
 def holds(connection: Connection, campaign_id: int, until: float) -> list[dict[str, Any]]:
-    """Each time that a rule held the campaign to one call for each agent, or let it go: before a call, of no lead."""
+    """Each time that a rule had fewer dialled ahead, held the campaign to one call for each agent, or let it go: what
+    was said of no lead, before a call.
+    """
     return [
         {"at": at, "answer": facts["answer"], "rule": facts["rule"], "facts": one.get("facts", {})}
         for at, facts in _rulings(connection, campaign_id, until)

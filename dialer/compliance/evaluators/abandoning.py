@@ -5,16 +5,20 @@ from typing import Final
 from dialer.compliance.facts import Ask, DialMode, Facts, Figures
 from dialer.compliance.params.abandoning import AbandonmentRate, AbandonTreatment, Amd, Message, MinRing, RedialLockout
 from dialer.compliance.profile import Rule
-from dialer.compliance.verdict import Duty, Manner, Verdict, allow, defer, degrade, known, refuse
+from dialer.compliance.verdict import Duty, Fact, Manner, Verdict, allow, defer, degrade, known, refuse
 from dialer.compliance.vocabulary import ClockStart
 
 AHEAD: Final = (None, DialMode.PREDICTIVE)  # a mode that nobody knows may be ahead of the agents
 _WITH_AGENT: Final = (DialMode.PREVIEW, DialMode.MANUAL)  # the agent is there before the call
 _ASK_AGAIN_S: Final = 60.0
+THROTTLES, STOPS = "throttle", "stop"  # what the fact `guard` may say
 
 
 def over_dialling(rule: Rule[AbandonmentRate], facts: Facts, now: float) -> Verdict | None:
-    """May a call be dialled ahead of the agents? Below the level even if all that now ring ahead are abandoned."""
+    """May a call be dialled ahead of the agents? Below the level even if all that now ring ahead are abandoned.
+
+    The fact `guard` says that the rate has come to where fewer are dialled ahead, or to where that ends.
+    """
     mode = facts.campaign.mode
     if mode not in AHEAD:
         return allow(rule.id, mode=mode or "")
@@ -25,9 +29,12 @@ def over_dialling(rule: Rule[AbandonmentRate], facts: Facts, now: float) -> Verd
     if figures.counted < guard.min_denominator:
         return degrade(rule.id, Manner.PROGRESSIVE, counted=figures.counted, at_least=guard.min_denominator)
     worst = (figures.abandoned + figures.ahead) / max(figures.counted + figures.ahead, 1)
-    if worst > guard.one_to_one_at or _rate(figures) >= guard.stop_predictive_at:
-        return degrade(rule.id, Manner.PROGRESSIVE, rate=_rate(figures), worst=worst, level=guard.one_to_one_at)
-    return allow(rule.id, rate=_rate(figures), worst=worst, level=guard.one_to_one_at)
+    seen: dict[str, Fact] = {"rate": (rate := _rate(figures)), "worst": worst, "level": guard.one_to_one_at}
+    if rate >= guard.stop_predictive_at:
+        return degrade(rule.id, Manner.PROGRESSIVE, guard=STOPS, **seen)
+    if worst > guard.one_to_one_at:
+        return degrade(rule.id, Manner.PROGRESSIVE, **seen)
+    return allow(rule.id, guard=THROTTLES, **seen) if rate >= guard.throttle_at else allow(rule.id, **seen)
 
 
 def within_limit(rule: Rule[AbandonmentRate], facts: Facts, now: float) -> Verdict | None:

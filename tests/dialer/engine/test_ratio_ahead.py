@@ -11,7 +11,7 @@ from pacing.simulate.world import World
 from pacing.snapshot import Mode, Snapshot
 from pacing.tally import Tally
 from tests.dialer.cell.builders import a_lead, a_trunk
-from tests.dialer.engine.law_scenes import in_order, italian, ruled
+from tests.dialer.engine.law_scenes import in_order, italian, logged, ruled
 from tests.dialer.engine.story import Story
 
 DAY_S, HOUR_S = 12 * 3600.0, 3600.0
@@ -80,8 +80,17 @@ def test_the_log_tells_when_a_rule_holds_a_ratio_and_not_each_call_that_has_none
         story.pass_time(0.5)
     assert len(story.placed()) > started
     assert ruled(story) == []
-    story.cell.learned.tally.add(story.now, abandoned=20)
-    story.pass_time(1.0)
-    story.cell.learned.tally.add(story.now, served=2000)
-    story.pass_time(1.0)
-    assert ruled(story) == [("degrade", "IT-MUTE-RATE"), ("allow", "")]
+    steps = []
+    for abandoned, served in ((9, 0), (2, 0), (9, 0), (0, 300), (0, 2000)):
+        story.cell.learned.tally.add(story.now, abandoned=abandoned, served=served)
+        story.pass_time(1.0)
+        said = logged(story)[-1].ruling
+        steps.append((*ruled(story)[-1], said.verdicts[0].facts.get("guard") if said.rule_id else None))
+    assert steps == [
+        ("allow", "IT-MUTE-RATE", "throttle"),  # 2.2 %
+        ("degrade", "IT-MUTE-RATE", None),  # 2.7 %, one call for each agent
+        ("degrade", "IT-MUTE-RATE", "stop"),  # 4.8 %
+        ("degrade", "IT-MUTE-RATE", None),  # 2.8 %
+        ("allow", "", None),
+    ]
+    assert len(ruled(story)) == len(steps)  # a line for each step, and none between
