@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,6 +90,27 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         asyncio.run(_on_server(server, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
+@pytest.fixture(params=DATABASES)
+def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """Makes databases with all their tables and nothing in them; each call gives the address of another one."""
+    made: list[str] = []
+    if request.param == "sqlite":
+        yield lambda: sqlite_url(tmp_path / f"{uuid.uuid4().hex}.db")
+        return
+    server, like = request.getfixturevalue("postgres_server"), request.getfixturevalue("migrated_postgres")
+
+    def make() -> str:
+        made.append(f"test_{uuid.uuid4().hex}")
+        asyncio.run(_on_server(server, f"CREATE DATABASE {made[-1]} TEMPLATE {like}"))
+        return make_url(server).set(database=made[-1]).render_as_string(hide_password=False)
+
+    try:
+        yield make
+    finally:
+        for name in made:
+            asyncio.run(_on_server(server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres_server: str) -> str:
     """The name of a database with all its tables: to migrate takes longer than most tests."""
@@ -110,6 +131,34 @@ async def store(empty_url: str) -> AsyncIterator[Store]:
     """A migrated, empty store."""
     async with Store.open(empty_url) as opened:
         yield opened
+
+
+async def load_rows(
+    store: Store,
+    into: LeadList,
+    leads: Sequence[NewLead],
+    rejected: Sequence[Rejected] = (),
+    *,
+    duplicates: Duplicates | None = None,
+) -> Loaded:
+    """Load rows into a list as an import of their own does."""
+    begun = await store.imports.start(into.id, "people.csv", now=NOW)
+    batch = Batch(
+        rows=len(leads) + len(rejected),
+        leads=[lead_cells(lead) for lead in leads],
+        phones=[lead.phones for lead in leads],
+        rejected=list(rejected),
+    )
+    where = Into(
+        import_id=begun.id,
+        list_id=into.id,
+        controller_id=into.controller_id,
+        campaign_id=into.campaign_id,
+        duplicates=duplicates or Duplicates(),
+    )
+    done = await store.database.write(load_batch, store.digests, where, batch)
+    await store.imports.end(begun.id, status="finished", now=NOW)
+    return done
 
 
 @dataclass
@@ -148,24 +197,7 @@ class Centre:
         store: Store | None = None,
     ) -> Loaded:
         """Load rows as an import of their own does."""
-        store, into = store or self.store, into or self.leads
-        begun = await store.imports.start(into.id, "people.csv", now=NOW)
-        batch = Batch(
-            rows=len(leads) + len(rejected),
-            leads=[lead_cells(lead) for lead in leads],
-            phones=[lead.phones for lead in leads],
-            rejected=list(rejected),
-        )
-        where = Into(
-            import_id=begun.id,
-            list_id=into.id,
-            controller_id=into.controller_id,
-            campaign_id=into.campaign_id,
-            duplicates=duplicates or Duplicates(),
-        )
-        done = await store.database.write(load_batch, store.digests, where, batch)
-        await store.imports.end(begun.id, status="finished", now=NOW)
-        return done
+        return await load_rows(store or self.store, into or self.leads, leads, rejected, duplicates=duplicates)
 
     async def claim(
         self, *, limit: int = 10, owner: str = "engine", now: float = NOW, zones: tuple[str, ...] = (ROME,)

@@ -6,9 +6,10 @@ The cell, its hopper and its calls are those of the engine; the database is real
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from itertools import count
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -47,15 +48,25 @@ from dialer.engine.translate import OfCall
 from dialer.engine.writer import Writer
 from dialer.leads.lead import NewLead
 from dialer.store import Store
+from dialer.store.lists import LeadList
 from dialer.store.suppressions import of_campaign, of_controller
 from dialer.words import CampaignStatus
 from tests.dialer.cell.builders import ALL_DAY, NOW
 from tests.dialer.engine.story import Story
+from tests.dialer.store.conftest import load_rows
 
 PARIS = "Europe/Paris"
 NUMBERS = [f"+331990000{index:02d}" for index in range(5)]
 OWNER = "engine"
 EXAMPLE = count(1)
+
+
+Bring = Callable[[Store, LeadList, list[NewLead]], Coroutine[Any, Any, object]]
+
+
+async def unseen(store: Store, into: LeadList, leads: list[NewLead]) -> None:
+    """Write leads without a look at who has said no."""
+    await store.leads.add(into.id, leads)
 
 
 class Asked(NamedTuple):
@@ -109,8 +120,9 @@ class Days(RuleBasedStateMachine):
         config = await store.campaigns.set_status(made.id, CampaignStatus.RUNNING, "test", NOW)
         self.scopes = {"controller": of_controller(self.controller.id), "campaign": of_campaign(config.id)}
         self.example, self.lists = example, 0
+        self.campaign_id = config.id
         for _ in range(4):
-            await self._fill(config.id, NUMBERS)
+            await self._fill(NUMBERS, load_rows)
         seen = replace(await store.law.seen(config.id), clock_skew_s=0.0)
         self.writer = Writer(store)
         self.story = Story(config=config, node=node, claims=False, places=False, seen=seen, zones=(PARIS,))
@@ -122,23 +134,29 @@ class Days(RuleBasedStateMachine):
             self.seen += 1
             await self._perform(effect)
 
-    async def _fill(self, campaign_id: int, numbers: list[str]) -> None:
+    async def _fill(self, numbers: list[str], bring: Bring) -> None:
+        """A new list of these numbers."""
         self.lists += 1
         into = await self.store.lists.create(
             name=f"list {self.example}-{self.lists}",
             controller_id=self.controller.id,
-            campaign_id=campaign_id,
+            campaign_id=self.campaign_id,
             country="FR",
             consent=consent(self.controller.name, NOW),
             now=NOW,
         )
-        await self.store.leads.add(into.id, [NewLead(phones=((one, ""),), zone_key=PARIS) for one in numbers])
+        await bring(self.store, into, [NewLead(phones=((one, ""),), zone_key=PARIS) for one in numbers])
 
     # What may happen --------------------------------------------------------------------------------------------------
 
     @rule(numbers=st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=3, unique=True))
     def import_more(self, numbers: list[str]) -> None:
-        self.runner.run(self._fill(self.story.config.id, numbers))
+        self.runner.run(self._fill(numbers, load_rows))
+
+    @rule(numbers=st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=3, unique=True))
+    def add_unseen(self, numbers: list[str]) -> None:
+        """As if no import had looked whom it brings."""
+        self.runner.run(self._fill(numbers, unseen))
 
     @rule(number=st.sampled_from(NUMBERS), scope=st.sampled_from(["controller", "campaign"]))
     def suppress(self, number: str, scope: str) -> None:
@@ -322,7 +340,7 @@ def test_no_interleaving_lets_a_suppressed_number_be_called(empty_url: str) -> N
         try:
             run_state_machine_as_test(
                 lambda: Days(runner, store, total),
-                settings=settings(max_examples=40, stateful_step_count=60, deadline=None),
+                settings=settings(max_examples=30, stateful_step_count=60, deadline=None),
             )
             assert total["dialled"] > 5, total  # people were called
             assert total["named"] > 0, total  # and some said no while they were
