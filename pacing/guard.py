@@ -57,8 +57,8 @@ def allowance(
     everywhere is what makes the most of it.
     """
     each = allowances(learned, policy, now, elsewhere, ready, leads_left)
-    if not each:
-        return _UNBOUND
+    if len(each) <= 1:
+        return each[0] if each else _UNBOUND
     return replace(
         min(each, key=_by_price if policy.mode is Mode.PREDICTIVE else _by_over),
         level=max(one.level for one in each),
@@ -87,13 +87,14 @@ def allowances(
 ) -> list[Allowance]:
     """What each constraint of the policy allows by itself, in their order."""
     allowed = []
-    answers_left = leads_left * learned.rate(learned.newest_segment).mean
     for constraint in policy.constraints:
         account = own = _account(constraint, learned, policy, now, ready)
         if elsewhere and constraint.name in elsewhere:
             account = _with_others(own, elsewhere[constraint.name])
-        if answers_left < own.to_come < math.inf:  # the list ends before the window
-            account = replace(account, to_come=account.to_come - own.to_come + answers_left)
+        if own.to_come < math.inf:
+            answers_left = leads_left * learned.rate(learned.newest_segment).mean
+            if answers_left < own.to_come:  # the list ends before the window
+                account = replace(account, to_come=account.to_come - own.to_come + answers_left)
         allowed.append(_judge(constraint, account))
     return allowed
 
