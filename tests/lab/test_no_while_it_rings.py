@@ -1,0 +1,86 @@
+"""Who says no while the phone rings is answered when Asterisk has hung up, whichever way the engine heard of it."""
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from dialer import clock
+from dialer.attempts import AttemptRecord
+from dialer.calling_off import SURE_AFTER_S
+from dialer.lab.scenario import Outcome as Planned
+from dialer.lab.scenario import Plan
+from dialer.words import AttemptState, Outcome, Role
+from tests.lab.centre import Centre, call_centre, engine_beside, until
+from tests.lab.test_sent_lead_is_next import a_program
+from tests.labs import running_lab
+
+pytestmark = pytest.mark.lab
+
+LONG = Plan(outcome=Planned.PERSON, ring_s=25.0, greeting_s=0.5, talk_s=3.0)
+
+
+async def ringing(centre: Centre) -> AttemptRecord:
+    """The first call, when Asterisk has it."""
+
+    async def there() -> list[str]:
+        placed = {one.id for one in await centre.attempts()}
+        return [channel.channel_id for channel in await centre.channels() if channel.channel_id in placed]
+
+    [call_id] = await until(there, "a call at Asterisk")
+    return await centre.parts.store.attempts.get(call_id)
+
+
+async def says_no(centre: Centre, number: str) -> float:
+    """Seconds until the no is acknowledged."""
+    async with a_program(centre, Role.SUPERVISOR) as program:
+        path, asked_at = f"/api/v1/controllers/{centre.campaign.controller.id}/suppressions", clock.now()
+        answer = await program.post(path, json={"numbers": [number], "reason": "asked"})
+        assert (answer.status_code, answer.json()["called_off"]) == (200, 1), answer.text
+        return clock.now() - asked_at
+
+
+async def test_the_answer_comes_when_the_phone_is_silent(tmp_path: Path) -> None:
+    async with running_lab(agents=1, plans=(LONG,), lines=20) as lab:
+        numbers = lab.numbers(Planned.PERSON, 1)
+        made = call_centre(lab, tmp_path / "pronto", numbers=numbers, agents=1, mode="progressive")
+        async with made as centre, engine_beside(centre.parts):
+            await centre.run_campaign()
+            call = await ringing(centre)
+            assert await says_no(centre, call.number) < SURE_AFTER_S
+            after = await centre.parts.store.attempts.get(call.id)
+            assert (after.state, after.outcome) == (AttemptState.ENDED, Outcome.CANCELLED)
+            assert call.id not in {channel.channel_id for channel in await centre.channels()}
+
+
+async def test_an_engine_of_another_process_is_waited_for_though_no_message_reaches_it(tmp_path: Path) -> None:
+    async with running_lab(agents=1, plans=(LONG,), lines=20) as lab:
+        numbers = lab.numbers(Planned.PERSON, 1)
+        made = call_centre(lab, tmp_path / "pronto", numbers=numbers, agents=1, mode="progressive")
+        async with made as centre:
+            centre.start_engine()
+            await centre.run_campaign()
+            call = await ringing(centre)
+            assert await says_no(centre, call.number) < SURE_AFTER_S
+            assert (await centre.parts.store.attempts.get(call.id)).outcome == Outcome.CANCELLED
+
+
+async def test_an_engine_that_stands_still_does_not_hold_the_answer_up_for_ever(tmp_path: Path) -> None:
+    async with running_lab(agents=1, plans=(LONG,), lines=20) as lab:
+        numbers = lab.numbers(Planned.PERSON, 1)
+        made = call_centre(lab, tmp_path / "pronto", numbers=numbers, agents=1, mode="progressive")
+        async with made as centre:
+            centre.start_engine()
+            await centre.run_campaign()
+            call = await ringing(centre)
+            centre.signal_engine(signal.SIGSTOP)
+            try:
+                assert SURE_AFTER_S <= await says_no(centre, call.number) < SURE_AFTER_S + 3.0
+            finally:
+                centre.signal_engine(signal.SIGCONT)
+
+            async def ended() -> bool:
+                return (await centre.parts.store.attempts.get(call.id)).state is AttemptState.ENDED
+
+            await until(ended, "the call ended")
+            assert len(await centre.attempts()) == 1
