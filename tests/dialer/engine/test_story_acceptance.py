@@ -53,12 +53,19 @@ def test_when_the_last_agent_logs_off_the_phone_rings_on_for_its_fifteen_seconds
     assert call.id in story.hung_up()
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_ten_agents_whose_breaks_come_together_leave_nobody_without_an_agent(seed):
+def test_ten_agents_whose_breaks_come_together_leave_nobody_without_an_agent():
     """Phones that are answered four times in ten, dialled ahead, in the last minutes before the break and beyond it.
 
-    Pacing that does not foresee the break abandons three to six people just then.
+    Pacing that does not foresee the break abandons three to six people just then. On each of three days nobody is lost
+    at the break; of all whom they answered, some 600, no more are lost than the three in a hundred that Italy allows.
     """
+    days = [before_the_break(seed) for seed in (1, 2, 3)]
+    lost, counted = (sum(figures) for figures in zip(*days, strict=True))
+    assert lost <= 0.03 * counted
+
+
+def before_the_break(seed: int) -> tuple[int, int]:
+    """Whom ten agents lost in the last minutes before the break, of how many."""
     story = italian(mode="predictive")
     story.shelf.extend(a_lead(i, contact=in_order(story.now)) for i in range(1, 3000))
     story.begin()
@@ -76,8 +83,8 @@ def test_ten_agents_whose_breaks_come_together_leave_nobody_without_an_agent(see
     served = sum(call.outcome is Outcome.CONNECTED for call in ended)
     assert network.dialled_ahead
     assert [call for call in lost if (call.answered_at or 0.0) >= break_at] == []
-    assert len(lost) <= 0.04 * (served + len(lost))  # three in a hundred are planned
     assert served > 150
+    return len(lost), served + len(lost)
 
 
 class Network:

@@ -11,7 +11,8 @@ from dialer.cell.screens import TOLD_FOR_S, WITHDRAWN
 from dialer.cell.withdrawing import offers
 from dialer.leads.offer import Offer
 from dialer.words import AgentWish, Withdrawn
-from tests.dialer.cell.builders import a_config
+from tests.dialer.cell.builders import a_config, a_lead
+from tests.dialer.engine.law_scenes import in_order, italian, ruled
 from tests.dialer.engine.story import Story
 from tests.dialer.engine.test_story_preview import previewing
 
@@ -97,6 +98,21 @@ def test_an_agent_is_told_that_the_rules_do_not_let_the_lead_be_called_by_now():
     story.cell.previews[1] = replace(story.cell.previews[1], attempts=1)
     story.command("dial_preview")
     assert (story.placed(), story.screen()["withdrawn"]["reason"]) == ([], Withdrawn.REFUSED)
+
+
+def test_an_agent_is_told_that_the_law_does_not_let_the_lead_be_called_by_now():
+    """The person has said no between the look and the key: a rule of the profile refuses, and says so in the log."""
+    story = italian(mode="preview")
+    story.shelf.extend(a_lead(i, contact=in_order(story.now)) for i in range(1, 3))
+    story.begin()
+    story.log_in()
+    assert story.screen()["lead"]["lead_id"] == 1
+    story.cell.previews[1] = replace(story.cell.previews[1], contact=in_order(story.now, suppressed=True))
+    story.command("dial_preview", lead_id=1)
+    assert (story.placed(), story.screen()["withdrawn"]["reason"]) == ([], Withdrawn.REFUSED)
+    assert ruled(story) == [("refuse", "EU-OBJECTION")]
+    assert [(one.lead_id, one.rule) for one in story.done(RetireLead)] == [(1, "suppressed")]
+    assert story.screen()["lead"]["lead_id"] == 2
 
 
 def test_every_reason_has_its_words():
