@@ -1,6 +1,8 @@
 """`pronto person`: persons' rights."""
 
 import asyncio
+import os
+import pwd
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -18,6 +20,7 @@ from api.cli.words import errors, fail, out, those
 from dialer.build import Parts
 from dialer.rights.page import access_page, access_text
 from dialer.service.persons import Asked, Erasure
+from dialer.words import Role
 
 app = typer.Typer(help="What a person may ask of the own data.", no_args_is_help=True)
 Controller = Annotated[str, typer.Option(help="The company that is asked.")]
@@ -92,6 +95,7 @@ def unmask(
     reason: Annotated[str, typer.Option(help="Why the number has to be seen: it is kept in the audit.")],
 ) -> None:
     """Say whose number a report's stand-in is."""
+    actor = f"{Role.ADMIN}:cli:{_whoever()}"  # who may read the state folder holds the admin token
 
     async def work() -> str:
         async with parts_of_this_machine() as parts:
@@ -99,7 +103,7 @@ def unmask(
             if found is None:
                 names = [one.name for one in await parts.store.campaigns.list()]
                 raise fail(COMMON("no_campaign", name=campaign, those=those(names)))
-            return await parts.service.persons.unmask(found.id, pseudonym, reason=reason, actor="cli")
+            return await parts.service.persons.unmask(found.id, pseudonym, reason=reason, actor=actor)
 
     out.print(asyncio.run(work()), highlight=False)
 
@@ -115,6 +119,14 @@ def rotate(
             return await parts.service.persons.rotate(forget=forget, actor="cli")
 
     out.print(PERSON("rotated", key=asyncio.run(work())))
+
+
+def _whoever() -> str:
+    """The account of the machine that runs the command: its name, or else its number."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
 
 
 async def _asked(parts: Parts, controller: str, number: str | None, country: str, external_id: str | None) -> Asked:

@@ -1,6 +1,8 @@
 """Persons' rights over the API and on the command line, with what the audit keeps of them."""
 
 import asyncio
+import os
+import pwd
 from pathlib import Path
 from typing import Any
 
@@ -204,6 +206,7 @@ async def test_the_same_on_the_command_line(
         code, said = pronto("person", "access", *who, "--out", str(tmp_path / "ada.pdf"))
         assert (code, ".html" in said) == (2, True), said
         assert pronto("person", "unmask", "Spring", stand_in, "--reason", "complaint") == (0, f"{ADA}\n")
+        assert pronto("person", "unmask", "Spring", stand_in, "--reason", " ")[0] != 0
         code, said = pronto("person", "erase", *who)
         assert (code, "1 leads emptied" in said, "1 attempts made" in said) == (0, True, True), said
         assert pronto("person", "erase", "--controller", "Nobody", "--number", ADA)[0] == 1
@@ -218,3 +221,5 @@ async def test_the_same_on_the_command_line(
         assert "by cli: done, 0 rows" in pronto("retention", "runs")[1]
 
     await asyncio.to_thread(work)
+    [line] = await door.parts.store.audit.list(action="number.unmask")
+    assert (line.actor, line.facts["reason"]) == (f"admin:cli:{pwd.getpwuid(os.getuid()).pw_name}", "complaint")
