@@ -62,13 +62,21 @@ def is_state_field(name: str) -> bool:
     return name.strip().casefold() in _STATE_FIELDS
 
 
+def state_of_person(phones: Iterable[tuple[str, str]], fields: Mapping[str, Any]) -> str | None:
+    """The state of the address of somebody with an American phone, (E.164 number, label)."""
+    for number, _ in phones:
+        if number.startswith(_AMERICAN):
+            return state_in(fields)
+    return None
+
+
 def state_in(fields: Mapping[str, Any]) -> str | None:
     """The state of the address, however its column's name is written: as State in most files."""
     by_name = {name.strip().casefold(): value for name, value in fields.items()}
     return next((found for name in _STATE_FIELDS if (found := state_of(by_name.get(name)))), None)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=100_000)
 def states_of_postcode(postcode: str) -> tuple[str, ...]:
     """The states where an American ZIP code lies, with or without its last four digits; none if it is none."""
     digits = postcode.strip().replace("-", "")
@@ -77,25 +85,29 @@ def states_of_postcode(postcode: str) -> tuple[str, ...]:
     return _BY_ZIP.get(digits.zfill(9 if len(digits) > 5 else 5)[:3], ())
 
 
-def zones_of_address(numbers: Iterable[str], state: str | None, postcode: str) -> frozenset[str]:
+def tells_address(number: str) -> bool:
+    """Whether the address of somebody with this number is read."""
+    return number.startswith((_AMERICAN, _SPANISH))
+
+
+def zones_of_address(phones: Iterable[tuple[str, str]], state: str | None, postcode: str) -> frozenset[str]:
     """Every time zone where the address may lie; none if nothing tells one.
 
-    In which country it lies, and so what its words mean, is told by the person's numbers, in E.164.
+    In which country it lies, and so what its words mean, is told by the person's phones, (E.164 number, label).
     """
-    if not state and not postcode:
-        return _NOWHERE
     zones = _NOWHERE
-    for number in numbers:
-        if number.startswith(_AMERICAN):
-            zones |= _in_america(state, states_of_postcode(postcode))
-        elif number.startswith(_SPANISH):
-            zones |= _in_spain(postcode.strip())
+    if state or postcode:
+        for number, _ in phones:
+            if number.startswith(_AMERICAN):
+                zones |= _in_america(state, postcode)
+            elif number.startswith(_SPANISH):
+                zones |= _in_spain(postcode.strip())
     return zones
 
 
-@lru_cache(maxsize=4096)
-def _in_america(state: str | None, others: tuple[str, ...]) -> frozenset[str]:
-    states = {*others, *((state,) if state else ())}
+@lru_cache(maxsize=100_000)
+def _in_america(state: str | None, postcode: str) -> frozenset[str]:
+    states = {*states_of_postcode(postcode), *((state,) if state else ())}
     return frozenset(zone for zone, theirs in _STATES_BY_ZONE.items() if not states.isdisjoint(theirs.split()))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from dialer.leads.addresses import state_in
+from dialer.leads.addresses import state_of_person
 from dialer.leads.cells import disarm
 from dialer.leads.columns import CONSENT, Columns, Meaning
 from dialer.leads.lead import NewLead
@@ -59,7 +59,7 @@ def read_one(sent: OneLead, rules: Rules) -> NewLead:
     phones = tuple((number, _label(said, labels)) for number, said in lead.phones)
     fields = {name.removeprefix("fields."): value for name, value in lead.fields.items()}
     stated = stated_in(lead.zone_key, phones, None, lead.postcode)  # its fields had other names until now
-    zone_key = zone_key_of(stated, phones, state_in(fields), lead.postcode)
+    zone_key = zone_key_of(stated, phones, state_of_person(phones, fields), lead.postcode)
     return replace(lead, phones=phones, fields=fields, zone_key=zone_key)
 
 

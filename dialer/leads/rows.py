@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from dialer.leads.addresses import state_in
+from dialer.leads.addresses import state_of_person
 from dialer.leads.admission import Admission
 from dialer.leads.bad_cell import BadCell
 from dialer.leads.cells import arm
@@ -130,7 +130,7 @@ def read_row(row: Sequence[str], columns: Columns, rules: Rules) -> NewLead:
         name=" ".join(cells[index] for index in columns.name if cells[index]),
         language=aside.language,
         fields=fields,
-        zone_key=zone_key_of(aside.zone, phones, state_in(fields), postcode),
+        zone_key=zone_key_of(aside.zone, phones, state_of_person(phones, fields), postcode),
         priority=aside.priority,
         notes=_cell(cells, columns, Meaning.NOTES),
         postcode=postcode,

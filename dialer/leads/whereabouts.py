@@ -4,7 +4,8 @@ None replaces another. A number is carried to another place, an address is an ol
 was when it was written: the law wants the hours kept wherever the person may be.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 from dialer.leads.addresses import zones_of_address
 from dialer.leads.zones import SEPARATOR, join_zones, names_no_place, zone_of, zone_of_all
@@ -18,25 +19,28 @@ def zone_key_of(stated: str, phones: Phones, state: str | None, postcode: str) -
     A number that names no place within its country, as mobile ones do, may be anywhere in it, and so tells nothing
     where something else does.
     """
-    address = zones_of_address((number for number, _ in phones), state, postcode)
+    if not (stated or state or postcode):
+        return zone_of_all(phones)
+    address = zones_of_address(phones, state, postcode)
     if not stated and not address:
         return zone_of_all(phones)
-    keys = {stated, *address, *_placed(phones)} - {""}
-    return keys.pop() if len(keys) == 1 else _joined(keys)
+    return _joined(stated, address, _placed(phones))
 
 
 def stated_in(zone_key: str, phones: Phones, state: str | None, postcode: str) -> str:
     """Of a person's zone key those zones that neither numbers nor address tell."""
     if zone_key == zone_key_of("", phones, state, postcode):
         return ""
-    address = zones_of_address((number for number, _ in phones), state, postcode)
-    told = set(_joined({*address, *_placed(phones)}).split(SEPARATOR))
+    told = set(_joined("", zones_of_address(phones, state, postcode), _placed(phones)).split(SEPARATOR))
     return SEPARATOR.join(zone for zone in zone_key.split(SEPARATOR) if zone not in told)
 
 
-def _placed(phones: Phones) -> Iterable[str]:
-    return (key for number, _ in phones if not names_no_place(number, key := zone_of(number)))
+def _placed(phones: Phones) -> tuple[str, ...]:
+    """The zone keys of the numbers that name a place."""
+    return tuple([key for number, _ in phones if not names_no_place(number, key := zone_of(number))])
 
 
-def _joined(keys: Iterable[str]) -> str:
+@lru_cache(maxsize=100_000)
+def _joined(stated: str, address: frozenset[str], placed: tuple[str, ...]) -> str:
+    keys = {stated, *address, *placed}
     return join_zones(zone for key in keys for zone in key.split(SEPARATOR) if zone)

@@ -9,11 +9,12 @@ import orjson
 from sqlalchemy import Connection, Select, Text, Update, bindparam, cast, select, update
 
 from dialer.compliance.facts import ContactFacts
-from dialer.leads.addresses import state_in
+from dialer.leads.addresses import state_of_person, tells_address
 from dialer.leads.caps import Full
 from dialer.leads.lead import ClaimedLead, PastAttempt, Phone
 from dialer.leads.places import country_of
 from dialer.leads.whereabouts import zone_key_of
+from dialer.leads.zones import zone_of
 from dialer.store import hot
 from dialer.store.capping import put_off, with_room
 from dialer.store.digests import Digests
@@ -168,8 +169,10 @@ def put_together(
 
 def _zone_key(row: Picked, phones: Sequence[Phone]) -> str:
     """Where the person may be, by what the lead says now: its shelf may be one of before, which was told less."""
+    if len(phones) == 1 and zone_of(number := phones[0].number) == row.zone_key and not tells_address(number):
+        return row.zone_key  # nearly all leads where a country has one zone
     numbers = [(phone.number, phone.label) for phone in phones]
-    return zone_key_of(row.zone_key, numbers, state_in(row.fields), row.postcode)
+    return zone_key_of(row.zone_key, numbers, state_of_person(numbers, row.fields), row.postcode)
 
 
 def phones_of(connection: Connection, lead_ids: Iterable[int]) -> defaultdict[int, list[Phone]]:

@@ -65,7 +65,7 @@ def test_a_number_of_florida_with_an_address_in_arizona_is_not_called_after_the_
 
 
 def test_every_state_that_an_address_may_name_has_a_zone():
-    lacking = [name for name, code in STATES.items() if not zones_of_address([NEW_YORK], code, "")]
+    lacking = [name for name, code in STATES.items() if not zones_of_address([(NEW_YORK, "")], code, "")]
     assert lacking == []
 
 
@@ -80,7 +80,7 @@ def test_every_state_that_an_address_may_name_has_a_zone():
     ],
 )
 def test_a_state_that_is_split_has_all_its_zones(state, zones):
-    assert sorted(zones_of_address([NEW_YORK], state, "")) == zones.split()
+    assert sorted(zones_of_address([(NEW_YORK, "")], state, "")) == zones.split()
 
 
 @pytest.mark.parametrize(
