@@ -10,6 +10,7 @@ from sqlalchemy.dialects import sqlite
 
 from dialer.store import (
     Store,
+    answered,
     answering,
     arranging,
     attempts,
@@ -38,6 +39,7 @@ ALL_DAY = {
     "leads given back": claim_leases._RELEASE_ALL,
     "calls that live": attempts._LIVE,
     "talks without a disposition": attempts._UNDISPOSED,
+    "machines that agents met": answered._MET,
     "calls to suppressed numbers": suppressions._LIVE,
     "other calls to a number": freshness._SINCE,
     "call-backs of the next minutes": callbacks._UPCOMING,
