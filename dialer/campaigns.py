@@ -100,6 +100,7 @@ class Disposition:
     needs_callback: bool = False  # the agent must say when
     is_success: bool = False
     is_machine: bool = False  # the agent met no person: no call to a person, by the laws that count those
+    is_refusal: bool = False  # the person turned the offer down: the pause begins that a law wants after that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +178,7 @@ def default_dispositions() -> tuple[Disposition, ...]:
     return (
         Disposition(code="sale", label="Sale", label_it="Vendita", is_success=True),
         Disposition(code="call_back", label="Call back", label_it="Richiamare", needs_callback=True),
-        Disposition(code="not_interested", label="Not interested", label_it="Non interessato"),
+        Disposition(code="not_interested", label="Not interested", label_it="Non interessato", is_refusal=True),
         Disposition(code="do_not_call", label="Do not call again", label_it="Non richiamare più"),
         Disposition(
             code="answering_machine", label="Answering machine", label_it="Segreteria telefonica", is_machine=True

@@ -58,6 +58,9 @@ class DispositionWire(Asked):
     is_machine: bool = Field(
         default=False, description="The agent met a machine: no call to a person, by the laws that count those."
     )
+    is_refusal: bool = Field(
+        default=False, description="The person turned the offer down: the pause begins that a law wants after that."
+    )
 
 
 class CampaignAsked(Asked):
@@ -149,6 +152,7 @@ class DispositionShown(Shown):
     needs_callback: bool
     is_success: bool
     is_machine: bool
+    is_refusal: bool
 
 
 class CampaignShown(Shown):

@@ -22,7 +22,7 @@ _KINDS: Final = {
 }
 _PROOFS: Final = frozenset(Proof)
 _KEPT: Final = ("basis", "evidence_id", *(proof.value for proof in Proof), "ended_at")  # of what a consent says
-REFUSALS: Final = frozenset({"not_interested"})  # dispositions by which a person turned the offer down
+REFUSALS: Final = frozenset({"not_interested"})  # by these a person turns the offer down, whatever is said of them
 UNTRIED: Final = History()
 
 

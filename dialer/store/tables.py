@@ -124,6 +124,7 @@ class DispositionCode(SQLModel, table=True):
     needs_callback: bool = False  # the agent must say when
     is_success: bool = False
     is_machine: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    is_refusal: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     position: int = 0
 
 

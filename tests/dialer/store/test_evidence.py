@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 
-from dialer.campaigns import draft_of
+from dialer.attempts import FinishedAttempt
+from dialer.campaigns import Disposition, draft_of
 from dialer.compliance.settings import LawSettings
 from dialer.compliance.vocabulary import BasisKind, Proof
 from dialer.leads.caps import Cap, Per, Span
 from dialer.leads.duplicates import Duplicates, Then
 from dialer.leads.lead import NewLead
+from dialer.leads.recycle import LeadStep
 from dialer.registers import REGISTERS
 from dialer.store.away import PutAway
 from dialer.store.suppressions import of_campaign, of_controller
+from dialer.words import LeadState, Outcome
 from tests.dialer.store.conftest import NOW, ROME, Centre
 
 NUMBER, OTHER = "+39333000001", "+39333000002"
@@ -197,3 +200,35 @@ async def test_a_consent_that_an_import_changes_counts_for_leads_that_wait_to_be
     assert placed == {attempts[1].id}  # the other has a new name only
     anew = await claimed(centre)
     assert [basis.kind for basis in anew[NUMBER].contact.bases] == [BasisKind.REQUEST]
+
+
+async def test_a_disposition_of_ones_own_by_which_people_turn_the_offer_down_begins_the_pause(centre: Centre):
+    """Whichever campaign of the controller it was said in; one that is no refusal begins none."""
+    own = [
+        Disposition(code="no_thanks", label="No, thanks", is_refusal=True),
+        Disposition(code="undecided", label="Undecided"),
+    ]
+    await centre.store.campaigns.update(
+        centre.campaign.id, replace(draft_of(centre.campaign), dispositions=own), actor="test", now=NOW
+    )
+    for number in (NUMBER, OTHER):
+        await add(centre, number)
+    for lead, code in zip((await claimed(centre)).values(), ("no_thanks", "undecided"), strict=True):
+        attempt = centre.attempt(lead)
+        await centre.store.attempts.place([attempt], owner="engine", now=NOW)
+        step = LeadStep(state=LeadState.WRAPPING)
+        ended = {"outcome": Outcome.CONNECTED, "ended_at": NOW + 60.0, "agent_joined_at": NOW + 5.0}
+        await centre.store.attempts.note([], [FinishedAttempt(id=attempt.id, lead_id=lead.lead_id, step=step, **ended)])
+        said = {"agent_id": None, "code": code, "note": "", "now": NOW + 70.0, "actor": "test", "booking": None}
+        done = LeadStep(state=LeadState.OPEN, due_at=NOW)
+        await centre.store.attempts.dispose(attempt.id, step=done, suppress=False, **said)
+    other = await centre.store.campaigns.create(
+        replace(draft_of(centre.campaign), name="Other", dispositions=None), actor="test", now=NOW
+    )
+    made = {"controller_id": centre.controller.id, "campaign_id": other.id, "now": NOW}
+    listed = await centre.store.lists.create(name="other", **made)
+    for number in (NUMBER, OTHER):
+        await centre.store.leads.add(listed.id, [NewLead(phones=((number, ""),), zone_key=ROME)])
+    found = await claimed(centre, other.id)
+    refused = {number: lead.contact.history.refused_at for number, lead in found.items()}
+    assert refused == {NUMBER: NOW + 70.0, OTHER: None}
