@@ -262,12 +262,11 @@ class Run:
         if self.now < self._ask_due and self._ask_due != float("inf"):
             return  # asked since; this is what is left of an earlier appointment
         self._ask_due, self._asked_at = float("inf"), self.now
-        world = self.world
-        self._starts = min(
-            self._starts + (self.now - self._starts_at) * world.starts_per_s, max(world.starts_per_s, 1.0)
-        )
+        per_s = self.world.starts_per_s
+        self._starts = min(self._starts + (self.now - self._starts_at) * per_s, max(per_s, 1.0))
         self._starts_at = self.now
-        decision = self._pacer(self._snapshot())
+        seen = self._snapshot()
+        decision = self._pacer(seen)
         self.learned.scale.priced(decision.price, self.now)
         for name in decision.call_off:
             if self._calls.pop(name, None) is not None:
@@ -277,8 +276,9 @@ class Run:
             self._launch()
         self._starts -= decision.dial
         self.result.decisions += 1
-        if decision.wake_at is not None:
-            self._ask_by(decision.wake_at)
+        again = self.now + LEAST_GAP_S if decision.call_off and not seen.lines_left else decision.wake_at
+        if again is not None:
+            self._ask_by(again)
 
     def _snapshot(self) -> Snapshot:
         world = self.world
