@@ -24,9 +24,10 @@ ENDS: Mapping[str, PastEnd] = {
     Outcome.CONGESTION: PastEnd.FAILED,
     Outcome.INVALID_NUMBER: PastEnd.FAILED,
     Outcome.FAILED: PastEnd.FAILED,
+    Outcome.CANCELLED: PastEnd.CALLED_OFF,
 }
 # They say nothing of the people called; an attempt without an outcome still lives.
-PASSED_OVER = frozenset({Outcome.CANCELLED.value, Outcome.NOT_PLACED.value, Outcome.LOST.value, ""})
+PASSED_OVER = frozenset({Outcome.NOT_PLACED.value, Outcome.LOST.value, ""})
 LONGEST_WRAP_UP_S = 1_800.0  # a disposition given later was not what kept the agent
 SHORTEST_SCREENING_S = 0.2
 CHUNK = 2_000
@@ -110,7 +111,7 @@ def _calls(path: Path, rows: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterato
 
 
 def past_call(row: Mapping[str, Any]) -> PastCall | None:
-    """One call; None where it tells nothing of the people called (cancelled, not placed, lost, still alive).
+    """One call; None where it tells nothing of the people called (not placed, called off before it rang, lost, alive).
 
     :raises ValueError: a figure or the outcome is not understood.
     """
@@ -126,6 +127,8 @@ def past_call(row: Mapping[str, Any]) -> PastCall | None:
     if placed is None:
         raise ValueError("placed_at is empty: when was the call started?")
     ringing, answered = _instant(row, "ringing_at"), _instant(row, "answered_at")
+    if end is PastEnd.CALLED_OFF and ringing is None and not row.get("ring_s"):
+        return None
     screened, joined = _instant(row, "screened_at"), _instant(row, "agent_joined_at")
     ended, disposed = _instant(row, "ended_at"), _instant(row, "disposed_at")
     joined = joined if end is PastEnd.PERSON else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -16,6 +17,7 @@ from pacing.simulate.world import Spread, World
 LEAST_CALLS = 100
 LEAST_PEOPLE = 20
 _LEAST_OF_A_KIND = 20  # observations from which a distribution is the campaign's own
+_GOLDEN = 0.618034  # multiples of it, without what is whole, lie evenly between 0 and 1
 _LEAST_IN_AN_HOUR = 200  # calls
 _HOURS_DIFFER = 5.0  # standard deviations by which the hours' chi-square must be above what chance gives
 _HOUR_PRIOR = 200.0  # calls of the whole day that are added to each hour's
@@ -30,6 +32,7 @@ class PastEnd(StrEnum):
     NO_ANSWER = "no_answer"
     BUSY = "busy"
     FAILED = "failed"
+    CALLED_OFF = "called_off"  # hung up by us while it rang
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,9 @@ class PastCall:
     talk_s: float | None = None
     wrap_up_s: float | None = None
     agent: str = ""
+
+
+_RINGS_OUT = (PastEnd.PERSON, PastEnd.ABANDONED, PastEnd.MACHINE, PastEnd.NO_ANSWER)
 
 
 class ReplayError(ValueError):
@@ -68,7 +74,8 @@ def replay(past: Sequence[PastCall], given: Setting, zone: tzinfo) -> Replay:
 
     The answer rate follows the hours of the day (in `zone`) where each hour has at least 200 calls and the hours differ
     more than by chance; each hour's rate is drawn to the day's by 200 calls' worth. The day is as long as from the
-    first to the last hour of the day in which there are calls.
+    first to the last hour of the day in which there are calls. A call that was called off is censored: it ends as one
+    that rang for longer did.
 
     :raises ReplayError: fewer than 100 calls, or fewer than 20 that a person answered.
     """
@@ -79,6 +86,10 @@ def replay(past: Sequence[PastCall], given: Setting, zone: tzinfo) -> Replay:
             f"a replay needs at least {LEAST_CALLS} and {LEAST_PEOPLE}. Take a longer time, or simulate with figures."
         )
     agents = _agents(past)
+    calls, answered = len(past), len(people)
+    abandoned_share = sum(call.end is PastEnd.ABANDONED for call in people) / answered
+    past = _rung_out(past)
+    people = [call for call in past if call.end in (PastEnd.PERSON, PastEnd.ABANDONED)]
     hours = sorted({_hour(call, zone) for call in past})
     world, assumed = _world(past, people, given.world)
     if not agents:
@@ -86,13 +97,34 @@ def replay(past: Sequence[PastCall], given: Setting, zone: tzinfo) -> Replay:
     world = replace(world, agents=agents or given.world.agents, day_s=HOUR_S * (hours[-1] - hours[0] + 1))
     return Replay(
         setting=replace(given, world=world, person_by_hour=_by_hour(past, zone, world)),
-        calls=len(past),
-        people=len(people),
-        abandoned_share=sum(call.end is PastEnd.ABANDONED for call in past) / len(people),
+        calls=calls,
+        people=answered,
+        abandoned_share=abandoned_share,
         agents=agents,
         hours=tuple(hours),
         assumed=tuple(assumed),
     )
+
+
+def _rung_out(past: Sequence[PastCall]) -> list[PastCall]:
+    """Past calls, those that were called off as if they had not been.
+
+    They would have gone on like the others that rang for so long: each takes the end of one of them (Efron, "The two
+    sample problem with censored data", 1967: redistribution to the right). Left out, as it is mostly long ringers that
+    are called off, the share of those who answer would look too high, and late answers too rare.
+    """
+    longest = sorted((call.ring_s, at) for at, call in enumerate(past) if call.ring_s and call.end in _RINGS_OUT)
+    ended: list[PastCall] = []
+    for call in past:
+        if call.end is not PastEnd.CALLED_OFF:
+            ended.append(call)
+        elif call.ring_s is not None:
+            since = bisect_right(longest, (call.ring_s, len(past)))
+            place = since + int((len(longest) - since) * (len(ended) * _GOLDEN % 1.0))
+            like = past[longest[place][1]] if place < len(longest) else replace(call, end=PastEnd.NO_ANSWER)
+            end = PastEnd.PERSON if like.end is PastEnd.ABANDONED else like.end
+            ended.append(replace(call, end=end, ring_s=like.ring_s))
+    return ended
 
 
 def _world(past: Sequence[PastCall], people: Sequence[PastCall], given: World) -> tuple[World, list[str]]:

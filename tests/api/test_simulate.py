@@ -223,6 +223,9 @@ def test_a_past_call_is_read_as_what_it_was() -> None:
     assert (lost.end, lost.ring_s, lost.talk_s, lost.wrap_up_s) == (PastEnd.ABANDONED, 9.0, None, None)
     for outcome in ("cancelled", "not_placed", "lost", ""):
         assert past_call({"placed_at": 1.0, "outcome": outcome}) is None
+    called_off = past_call({"placed_at": 1.0, "ringing_at": 3.0, "outcome": "cancelled", "ended_at": 20.0})
+    assert called_off is not None
+    assert (called_off.end, called_off.ring_s) == (PastEnd.CALLED_OFF, 17.0)
     late = past_call(
         {"placed_at": 1.0, "outcome": "connected", "agent_joined_at": 2.0, "ended_at": 3.0, "disposed_at": 9e3}
     )

@@ -66,6 +66,29 @@ def test_past_calls_become_their_world() -> None:
     assert found.abandoned_share == pytest.approx(0.03, abs=0.02)
 
 
+def test_calls_that_were_called_off_neither_raise_the_answer_rate_nor_shorten_the_ringing() -> None:
+    chance, whole = Random(3), past(6_000, (0.2,))
+    cut = [
+        replace(call, end=PastEnd.CALLED_OFF, ring_s=12.0, talk_s=None, wrap_up_s=None, agent="")
+        if call.ring_s is not None and call.ring_s > 12.0 and chance.random() < 0.7
+        else call
+        for call in whole
+    ]
+    full, found = (replay(calls, Setting(), UTC) for calls in (whole, cut))
+    left_out = replay([call for call in cut if call.end is not PastEnd.CALLED_OFF], Setting(), UTC)
+    assert left_out.setting.world.person > 1.2 * full.setting.world.person
+    assert found.setting.world.person == pytest.approx(full.setting.world.person, rel=0.05)
+    assert found.setting.world.ring.mean == pytest.approx(full.setting.world.ring.mean, rel=0.05)
+    assert found.setting.world.ring_limit_s == 24.0
+    assert (found.calls, found.people, found.abandoned_share) == (6_000, left_out.people, left_out.abandoned_share)
+
+
+def test_a_call_that_was_called_off_after_all_others_had_ended_was_not_answered() -> None:
+    late = [replace(past(1, (0.0,))[0], end=PastEnd.CALLED_OFF, ring_s=ring) for ring in (40.0, None)]
+    found = replay([*past(1_000, (0.2,)), *late], Setting(), UTC)
+    assert found.setting.world.person == pytest.approx(found.people / 1_001)
+
+
 def test_a_replayed_day_can_be_played_and_keeps_the_answer_rate() -> None:
     setting = replay(past(4_000, (0.2,)), Setting(), UTC).setting
     days = [day(pacers()["predictive"], setting.start(), seed, setting.changes()) for seed in (1, 2, 3, 4, 5)]
