@@ -111,9 +111,12 @@ class Tally:
         """Talk and wrap-up over staffed time; None before anybody was staffed."""
         return _share(self._busy_seconds(), self._staffed_seconds())
 
-    def abandoned_share(self) -> float | None:
-        """Abandoned over abandoned and served: who talks to an agent counts from the first word, not from the last."""
-        return _share(self.abandoned, self.abandoned + self.served)
+    def abandoned_share(self, met: int = 0) -> float | None:
+        """Abandoned over abandoned and served: who talks to an agent counts from the first word, not from the last.
+
+        `met` are those of the day's served who were machines, where a law counts people.
+        """
+        return _share(self.abandoned, self.abandoned + max(self.served - met, 0))
 
     def _busy_seconds(self) -> float:
         return self.seconds[AgentState.TALKING] + self.seconds[AgentState.WRAP_UP]

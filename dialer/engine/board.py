@@ -13,6 +13,7 @@ from dialer.cell.lines import Line
 from dialer.cell.roster import AgentState
 from dialer.cell.watched import agents_shown
 from dialer.cell.why import Idle
+from dialer.daily import start_of
 from dialer.engine.link_words import trouble_said
 from dialer.engine.node_desk import NodeDesk
 from dialer.engine.paced import paced
@@ -121,7 +122,7 @@ def _campaign(cell: Cell, leads: Mapping[LeadState, int], off: Iterable[OffList]
             "abandoned": tally.abandoned,
             "outcomes": {outcome.value: count for outcome, count in tally.outcomes.items()},
         },
-        "abandoned_share": tally.abandoned_share(),
+        "abandoned_share": tally.abandoned_share(_met_today(cell)),
         "abandoned_limit": min(one.limit for one in campaign.policy.constraints),
         "abandoned_aim": min(one.aim for one in campaign.policy.constraints) if _aims(campaign) else None,
         "occupancy": tally.occupancy(),
@@ -145,6 +146,14 @@ def _why(code: str, facts: Facts, zone: str) -> dict[str, Any]:
 def _unnamed(rule_id: str, zone: str) -> dict[str, Any] | None:
     facts = {"rule": rule_id}
     return {**facts, "text": sentence(UNNAMED, facts, zone=ZoneInfo(zone))} if rule_id else None
+
+
+def _met_today(cell: Cell) -> int:
+    """Machines that agents met today, where a law that binds the campaign counts people: else none is left out."""
+    if cell.tally.day is None or not any(one.people_only for one in cell.campaign.policy.constraints):
+        return 0
+    began_at = start_of(cell.tally.day, ZoneInfo(cell.campaign.rules.time_zone))
+    return cell.learned.tally.since(began_at).met
 
 
 def _aims(campaign: Campaign) -> bool:

@@ -1,11 +1,13 @@
 """Machines that agents meet are no people: the guard of laws that count people takes them out when it is told."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from dialer.cell.cell import Cell
 from dialer.cell.foresight import LiveLearned
+from dialer.engine.board import board
 from dialer.engine.items import Told
 from pacing.guard import counted
 from tests.dialer.cell.builders import a_lead
@@ -95,3 +97,24 @@ def test_where_the_law_counts_all_answered_calls_a_machine_stays_one_of_them():
     call_id = story.talks()
     says(story, call_id, at=story.now)
     assert figures(story.cell, "IT-MUTE-RATE", story.now) == (before[0], before[1] + 1)
+
+
+@pytest.mark.parametrize(
+    ("story", "rule", "share"),
+    [
+        (lambda: a_story("US"), "US-ABANDON", ABANDONED / (SERVED + ABANDONED - 110)),
+        (lambda: italian(mode="ratio", ratio=1.0).begin(), "IT-MUTE-RATE", ABANDONED / (SERVED + ABANDONED)),
+    ],
+    ids=["people", "everybody"],
+)
+def test_the_board_shows_the_share_of_those_whom_the_law_counts(story: Any, rule: str, share: float):
+    told: Story = story()
+    told.pass_time(1)
+    told.cell.tally.served, told.cell.tally.abandoned = SERVED, ABANDONED
+    yesterday = told.now - 24 * 3600.0
+    for number in range(110):
+        says(told, f"pc-1-{number:032x}", at=told.now - 60.0)
+        says(told, f"pc-1-{number:032x}", at=yesterday)  # of these the day knows nothing
+    [campaign] = board(told.switchboard, leads={}, troubles={}, now=told.now)["campaigns"]
+    assert campaign["abandoned_share"] == round(share, 4)
+    assert any(one.name == rule for one in told.cell.campaign.policy.constraints)
