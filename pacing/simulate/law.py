@@ -92,11 +92,16 @@ class Kept:
 
     @property
     def over_between(self) -> tuple[float, float]:
-        """Between which the chance of a window to end over its limit lies, with 95 % (Wilson, 1927)."""
-        n, seen, square = self.windows, self.over / self.windows, _SURE * _SURE
-        middle = (seen + square / (2 * n)) / (1 + square / n)
-        half = _SURE / (1 + square / n) * math.sqrt(seen * (1 - seen) / n + square / (4 * n * n))
-        return max(middle - half, 0.0) if self.over else 0.0, min(middle + half, 1.0)
+        """Between which the chance of a window to end over its limit lies, with 95 %."""
+        return chance_between(self.over, self.windows)
+
+
+def chance_between(seen: int, of: int) -> tuple[float, float]:
+    """Between which the chance of what was seen so many times lies, with 95 % (Wilson, 1927)."""
+    share, square = seen / of, _SURE * _SURE
+    middle = (share + square / (2 * of)) / (1 + square / of)
+    half = _SURE / (1 + square / of) * math.sqrt(share * (1 - share) / of + square / (4 * of * of))
+    return max(middle - half, 0.0) if seen else 0.0, min(middle + half, 1.0)
 
 
 def kept(law: Law, days: Sequence[Result], day_s: float) -> list[Kept]:
