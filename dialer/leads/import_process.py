@@ -36,6 +36,7 @@ class Progress:
     began_at: float = field(default_factory=now)
     read_before: int = 0
     _said_at: float = 0.0
+    _said: int = -1
 
     def add(self, done: Loaded) -> None:
         """Count a batch in."""
@@ -45,9 +46,11 @@ class Progress:
             self.say()
 
     def say(self) -> None:
-        """Tell the parent process."""
-        self._said_at = now()
+        """Tell the parent process, once of as many rows."""
         rows, rate = self.counts["rows"], self.rows_per_s
+        if rows == self._said:
+            return
+        self._said, self._said_at = rows, now()
         total = max(self.total, rows)
         remaining_s = round((total - rows) / rate, 1) if rate else None
         rates = {"rows_per_s": round(rate, 1), "remaining_s": remaining_s}
