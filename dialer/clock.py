@@ -1,8 +1,8 @@
 """The one clock. Epoch seconds that never step back while the process lives, whatever is done to the machine's time.
 
 Calling hours are by it, so it may not fall behind: what a machine slept is counted, and a machine's time that is put
-forward is followed. One that is put back is not, as talks, waits and leases are by this clock too; `apart_s` tells by
-how much, and the rules judge by that (dialer/compliance/standing.py).
+forward is followed. One that is put back is waited for, by going a little slower, as talks, waits and leases are by
+this clock too; `apart_s` tells by how much, and the rules judge by that (dialer/compliance/standing.py).
 """
 
 import ctypes
@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-FOLLOWS_S: Final = 1.0  # a machine's time that is further ahead was put forward
+FOLLOWS_S: Final = 0.05  # a machine's time that is further ahead was put forward
+SLOWER: Final = 0.01  # while the machine's time is behind
 
 _UNSYNCHRONISED: Final = 5  # TIME_ERROR: the kernel knows of nobody who keeps its time
 _MICRO: Final = 1e-6
@@ -48,18 +49,22 @@ class Clock:
 
     def __init__(self, machine: Callable[[], float], steady: Callable[[], float]) -> None:
         self._machine, self._steady = machine, steady
-        self._start = machine() - steady()
+        self._looked = steady()
+        self._start = machine() - self._looked
 
     def now(self) -> float:
         """Return epoch seconds (UTC)."""
         steady = self._steady()
-        start = self._machine() - steady
-        if start - self._start > FOLLOWS_S:
-            self._start = start
+        ahead = self._start + steady - self._machine()
+        if ahead < -FOLLOWS_S:
+            self._start -= ahead
+        elif ahead > 0.0:
+            self._start -= min(ahead, SLOWER * max(steady - self._looked, 0.0))
+        self._looked = steady
         return self._start + steady
 
     def apart_s(self) -> float:
-        """By how many seconds this clock is ahead of the machine's time: somebody has put that back."""
+        """By how many seconds this clock is ahead of the machine's time, which somebody has put back."""
         return self.now() - self._machine()
 
 
