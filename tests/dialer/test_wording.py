@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dialer.cell.why import Idle
+from dialer.engine.board import UNNAMED
 from dialer.leads.callbacks import OFF, Alert
 from dialer.wording import SENTENCES, decided, sentence
 from pacing.snapshot import Why
@@ -21,7 +22,7 @@ def test_every_code_has_its_sentences(code):
 
 
 def test_no_sentence_is_without_a_code():
-    assert SENTENCES.keys() == {*Idle, *Why, *Alert, OFF}
+    assert SENTENCES.keys() == {*Idle, *Why, *Alert, OFF, UNNAMED}
 
 
 @pytest.mark.parametrize("code", SENTENCES)
