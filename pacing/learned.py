@@ -167,13 +167,16 @@ class Learned:
         return segment if segment in self._rates or len(self._rates) < _MOST_SEGMENTS else ""
 
     def _place_for(self, segment: str, now: float) -> str:
-        """Under which name a new segment will be kept. Lists come and go: the longest unused makes room for a new."""
+        """Under which name a new segment will be kept. Lists come and go: the longest unused makes room for a new.
+
+        None makes room while one of its calls is still awaited.
+        """
         if len(self._rates) >= _MOST_SEGMENTS:
-            oldest = min((name for name in self._rates if name), key=lambda name: self._used_at.get(name, 0.0))
-            if now - self._used_at.get(oldest, 0.0) >= _UNUSED_S:
-                self._advance(oldest, now)  # whatever was still awaited is lost by now
-                del self._rates[oldest], self._queues[oldest]
-                self._used_at.pop(oldest, None)
+            # Of a segment that was dumped before this was kept nobody knows: it counts as used now.
+            oldest = min((name for name in self._rates if name), key=lambda name: self._used_at.setdefault(name, now))
+            self._advance(oldest, now)  # whatever is long awaited is lost by now
+            if now - self._used_at[oldest] >= _UNUSED_S and not self._queues[oldest]:
+                del self._rates[oldest], self._queues[oldest], self._used_at[oldest]
         name = self.known_segment(segment)
         if name not in self._rates:
             self._rates[name] = HitRate.like(self._overall)

@@ -8,6 +8,7 @@ import pytest
 
 from pacing.learned import Learned
 from pacing.tally import Count
+from tests.pacing.made import NOW
 
 
 def test_outcomes_are_counted() -> None:
@@ -101,6 +102,33 @@ def test_a_list_a_week_has_a_rate_of_its_own_for_ever() -> None:
     assert list(learned.dump()["queues"]) == list(learned.dump()["rates"])
     assert learned.rate("list 39").mean == pytest.approx(39 / 50, abs=0.1)
     assert learned.rate("list 26").mean == pytest.approx(26 / 50, abs=0.1)
+
+
+def test_a_list_whose_calls_ring_keeps_its_rate_after_a_dump_of_before_it_was_known_when_lists_were_used() -> None:
+    before = Learned()
+    for number in range(16):
+        before.launched(f"call {number}", NOW, f"list {number}")
+    old = {name: kept for name, kept in before.dump().items() if name != "used_at"}
+    learned = Learned.load(json.loads(json.dumps(old)))
+    learned.launched("new", NOW + 5.0, "list 16")
+    learned.person("call 0", NOW + 9.0)
+    learned.ended_unanswered("call 1", NOW + 10.0)
+    learned.called_off("call 2", NOW + 18.0)
+    assert [learned.rate(f"list {number}").calls for number in range(4)] == [1, 1, 1, 0]
+    learned.launched("an hour later", NOW + 3_700.0, "list 16")
+    assert "list 0" not in learned.dump()["rates"]
+
+
+def test_a_list_of_which_a_call_is_awaited_makes_no_room() -> None:
+    learned = Learned()
+    for number in range(16):
+        learned.launched(f"call {number}", NOW, f"list {number}")
+    state = learned.dump()
+    state["used_at"] = dict.fromkeys(state["used_at"], 0.0)  # of a clock that was put right since
+    learned = Learned.load(state)
+    learned.launched("new", NOW + 5.0, "list 16")
+    learned.person("call 0", NOW + 9.0)
+    assert learned.rate("list 0").calls == 1
 
 
 def test_lists_dialled_in_turn_do_not_drive_each_other_out() -> None:
