@@ -164,14 +164,19 @@ class Learned:
 
     def known_segment(self, segment: str) -> str:
         """Under which name a segment is kept: its own, or none when there are too many."""
-        return segment if segment in self._rates or len(self._rates) < _MOST_SEGMENTS else ""
+        return segment if segment in self._rates or not self._full else ""
+
+    @property
+    def _full(self) -> bool:
+        """Every place of a segment with a name is taken; what all others share is beside them."""
+        return len(self._rates) - ("" in self._rates) >= _MOST_SEGMENTS
 
     def _place_for(self, segment: str, now: float) -> str:
         """Under which name a new segment will be kept. Lists come and go: the longest unused makes room for a new.
 
         None makes room while one of its calls is still awaited.
         """
-        if len(self._rates) >= _MOST_SEGMENTS:
+        if segment and self._full:
             # Of a segment that was dumped before this was kept nobody knows: it counts as used now.
             oldest = min((name for name in self._rates if name), key=lambda name: self._used_at.setdefault(name, now))
             self._advance(oldest, now)  # whatever is long awaited is lost by now

@@ -117,6 +117,7 @@ def test_a_list_whose_calls_ring_keeps_its_rate_after_a_dump_of_before_it_was_kn
     assert [learned.rate(f"list {number}").calls for number in range(4)] == [1, 1, 1, 0]
     learned.launched("an hour later", NOW + 3_700.0, "list 16")
     assert "list 0" not in learned.dump()["rates"]
+    assert "list 16" in learned.dump()["rates"]
 
 
 def test_a_list_of_which_a_call_is_awaited_makes_no_room() -> None:
@@ -129,6 +130,20 @@ def test_a_list_of_which_a_call_is_awaited_makes_no_room() -> None:
     learned.launched("new", NOW + 5.0, "list 16")
     learned.person("call 0", NOW + 9.0)
     assert learned.rate("list 0").calls == 1
+
+
+def test_where_lists_share_a_rate_the_first_that_makes_room_makes_it_for_a_new_one() -> None:
+    learned = Learned()
+    for number in range(17):
+        learned.launched(f"call {number}", 0.0, f"list {number}")
+        learned.ended_unanswered(f"call {number}", 25.0)
+    learned.launched("without a list", 5_000.0)
+    assert len(learned.dump()["rates"]) == 17
+    learned.launched("new", 5_000.0, "list 17")
+    assert list(learned.dump()["rates"])[-1] == "list 17"
+    assert learned.known_segment("list 17") == "list 17"
+    assert len(learned.dump()["rates"]) == 17
+    assert learned.known_segment("list 18") == ""
 
 
 def test_lists_dialled_in_turn_do_not_drive_each_other_out() -> None:
