@@ -61,7 +61,7 @@ class Scrub:
     controller: str
     checked_at: float
     listed: bool
-    listed_since: float | None = None  # the register's own date, else when it was first found listed
+    listed_since: float | None = None  # the register's own date, else when it was last found listed
     version: str = ""
     receipt: str = ""
 

@@ -31,15 +31,13 @@ _ITS_CHECK: Final = and_(
     REGISTER_CHECK.c.scrub_id >= bindparam("scrub"),  # a later asking has answered already
 )
 _NEXT_ANSWERED: Final = _NEXT.add_columns(REGISTER_CHECK.c.scrub_id).outerjoin(REGISTER_CHECK, _ITS_CHECK)
-# Of two rows of a file on one number the one that forbids counts. A number that was listed already keeps since when,
-# where the register does not tell it itself.
+# Of two rows of a file on one number the one that forbids counts. An answer without a date tells nothing of since when:
+# an entry may have been renewed since the answer before, which takes back what was consented to meanwhile.
 _INTO: Final = """
     INSERT INTO register_check (controller_id, register_name, digest, listed, checked_at, scrub_id, listed_since) {rows}
     ON CONFLICT (controller_id, register_name, digest) DO UPDATE SET
         listed_since = CASE WHEN register_check.listed AND register_check.scrub_id = excluded.scrub_id
                             THEN coalesce(excluded.listed_since, register_check.listed_since)
-                            WHEN register_check.listed AND excluded.listed
-                            THEN coalesce(excluded.listed_since, register_check.listed_since, register_check.checked_at)
                             ELSE excluded.listed_since END,
         listed = CASE WHEN register_check.scrub_id = excluded.scrub_id
                       THEN register_check.listed OR excluded.listed ELSE excluded.listed END,

@@ -63,32 +63,24 @@ def said(contact: ContactFacts, now: float = NOW) -> tuple[Answer, bool]:
     return ruling.answer, ruling.final
 
 
-async def test_a_number_is_listed_since_it_was_first_found_so(centre: Centre):
-    await centre.load([person(NOW)])
-    for at in (NOW - 30 * DAY, NOW - 15 * DAY, NOW - DAY):
-        await answer(centre, listed=True, at=at)
-        [scrub] = (await known(centre)).scrubs or ()
-        assert (scrub.checked_at, scrub.listed_since) == (at, NOW - 30 * DAY)
-
-
-async def test_one_that_was_free_meanwhile_is_listed_since_it_was_found_so_again(centre: Centre):
+async def test_a_number_is_listed_since_it_was_last_found_so_as_its_entry_may_have_been_renewed(centre: Centre):
     await centre.load([person(NOW)])
     since = []
-    for at, listed in ((NOW - 30 * DAY, True), (NOW - 15 * DAY, False), (NOW - DAY, True)):
+    for at, listed in ((NOW - 30 * DAY, True), (NOW - 15 * DAY, True), (NOW - 2 * DAY, False), (NOW - DAY, True)):
         await answer(centre, listed=listed, at=at)
         [scrub] = (await known(centre)).scrubs or ()
         since.append(scrub.listed_since)
-    assert since == [NOW - 30 * DAY, None, NOW - DAY]
+    assert since == [NOW - 30 * DAY, NOW - 15 * DAY, None, NOW - DAY]
 
 
 async def test_the_registers_own_date_goes_before_what_was_seen(centre: Centre):
     await centre.load([person(NOW)])
-    await answer(centre, listed=True, at=NOW - 30 * DAY, since=NOW - 300 * DAY)
-    assert [one.listed_since for one in (await known(centre)).scrubs or ()] == [NOW - 300 * DAY]
-    await answer(centre, listed=True, at=NOW - 15 * DAY)
-    assert [one.listed_since for one in (await known(centre)).scrubs or ()] == [NOW - 300 * DAY]
-    await answer(centre, listed=True, at=NOW - DAY, since=NOW - 20 * DAY)  # in again, between two answers
-    assert [one.listed_since for one in (await known(centre)).scrubs or ()] == [NOW - 20 * DAY]
+    since = []
+    for at, own in ((NOW - 30 * DAY, NOW - 300 * DAY), (NOW - 15 * DAY, None), (NOW - DAY, NOW - 20 * DAY)):
+        await answer(centre, listed=True, at=at, since=own)
+        [scrub] = (await known(centre)).scrubs or ()
+        since.append(scrub.listed_since)
+    assert since == [NOW - 300 * DAY, NOW - 15 * DAY, NOW - 20 * DAY]
 
 
 @pytest.mark.parametrize(
@@ -101,9 +93,17 @@ async def test_the_registers_own_date_goes_before_what_was_seen(centre: Centre):
 )
 async def test_a_consent_given_after_the_entry_lets_the_person_be_called(centre: Centre, given_at, expected):
     await centre.load([person(given_at)])
-    await answer(centre, listed=True, at=NOW - 30 * DAY)
-    await answer(centre, listed=True, at=NOW - DAY)
+    await answer(centre, listed=True, at=NOW - 60 * DAY)
+    await answer(centre, listed=True, at=NOW - DAY, since=NOW - 30 * DAY)
     assert said(await known(centre)) == expected
+
+
+async def test_a_consent_that_a_renewed_entry_may_have_taken_back_counts_no_more(centre: Centre):
+    await centre.load([person(NOW - 5 * DAY)])
+    await answer(centre, listed=True, at=NOW - 10 * DAY)
+    assert said(await known(centre)) == (Answer.ALLOW, False)
+    await answer(centre, listed=True, at=NOW - DAY)
+    assert said(await known(centre)) == (Answer.REFUSE, True)
 
 
 async def test_a_consent_that_comes_when_the_lead_is_done_for_the_register_lets_it_be_called_after_all(centre: Centre):
