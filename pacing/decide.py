@@ -39,7 +39,7 @@ def decide(snapshot: Snapshot, policy: Policy) -> Decision:
         hung_up = tuple(call.call_id for call in rung_long_enough(snapshot, policy))
         return Decision(0, Reason(Why.NO_AGENT), look_again_at(snapshot, policy), hung_up)
     allowed = allowance(
-        snapshot.learned, policy, snapshot.now, snapshot.elsewhere, snapshot.agents_ready, snapshot.leads_left
+        snapshot.learned, policy, snapshot.now, snapshot.elsewhere, snapshot.agents_ready, snapshot.leads_to_come
     )
     held = _held(snapshot, policy, allowed)
     if held is not None:

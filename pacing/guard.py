@@ -49,14 +49,14 @@ def allowance(
     now: float,
     elsewhere: Mapping[str, Elsewhere] | None = None,
     ready: int = 0,
-    leads_left: float = math.inf,
+    leads_to_come: float = math.inf,
 ) -> Allowance:
-    """What the constraints of the policy, together, allow at `now`, with so many agents ready and leads left to dial.
+    """What the constraints of the policy, together, allow at `now`, with so many agents ready and leads to come.
 
     Cells that share a budget each tell what they counted, and each prices its calls by the common bank: the same price
     everywhere is what makes the most of it.
     """
-    each = allowances(learned, policy, now, elsewhere, ready, leads_left)
+    each = allowances(learned, policy, now, elsewhere, ready, leads_to_come)
     if len(each) <= 1:
         return each[0] if each else _UNBOUND
     return replace(
@@ -83,16 +83,19 @@ def allowances(
     now: float,
     elsewhere: Mapping[str, Elsewhere] | None = None,
     ready: int = 0,
-    leads_left: float = math.inf,
+    leads_to_come: float = math.inf,
 ) -> list[Allowance]:
-    """What each constraint of the policy allows by itself, in their order."""
+    """What each constraint of the policy allows by itself, in their order.
+
+    Where a window has an end, no more answers come in it than from `leads_to_come`, if that is known.
+    """
     allowed = []
     for constraint in policy.constraints:
         account = own = _account(constraint, learned, policy, now, ready)
         if elsewhere and constraint.name in elsewhere:
             account = _with_others(own, elsewhere[constraint.name])
         if own.to_come < math.inf:
-            answers_left = leads_left * learned.rate(learned.newest_segment).mean
+            answers_left = leads_to_come * learned.rate(learned.newest_segment).mean
             if answers_left < own.to_come:  # the list ends before the window
                 account = replace(account, to_come=account.to_come - own.to_come + answers_left)
         allowed.append(_judge(constraint, account))

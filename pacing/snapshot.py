@@ -5,6 +5,7 @@ Every instant is epoch seconds as a float, every duration is in seconds. Nothing
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -90,7 +91,12 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """One cell, seen at one instant."""
+    """One cell, seen at one instant.
+
+    `leads_to_come` is every lead that will be dialled before the windows end, however late it is due. Whoever tells it
+    must know that no more come: no retry, no zone that opens later, no import. The simulator knows. The engine does
+    not, and leaves it infinite.
+    """
 
     now: float
     agents_ready: int  # idle and not reserved for a call
@@ -100,6 +106,7 @@ class Snapshot:
     leads_left: int  # that may be dialled now
     lines_left: int  # channels free on the trunks and the node
     starts_left: int  # calls the calls-per-second limits allow at this instant
+    leads_to_come: float = math.inf
     next_start_at: float | None = None  # when the calls-per-second limits allow the next, if none now
     next_segments: tuple[tuple[str, int], ...] = ()  # of the leads to be dialled next, in order, and how many of each
     ready_leaving_at: tuple[float, ...] = ()  # when ready agents will leave, those of whom it is known

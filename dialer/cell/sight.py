@@ -17,7 +17,10 @@ SCREENING_STEP_S = 0.1  # a policy is made anew when the measured time has moved
 
 
 def snapshot(cell: Cell, now: float) -> Snapshot:
-    """What the pacer is asked with."""
+    """What the pacer is asked with.
+
+    Leads to come stay infinite: nobody knows how many retries, zones that open later and imports today will bring.
+    """
     trunk_ids = cell.campaign.trunk_ids
     starts = cell.lines.starts(trunk_ids, now)
     hopper = len(cell.hopper)

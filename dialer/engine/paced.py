@@ -35,7 +35,7 @@ def paced(cell: Cell, *, now: float) -> dict[str, Any]:
 
 def _budgets(cell: Cell, now: float) -> list[dict[str, Any]]:
     bound, seen = policy(cell, now), snapshot(cell, now)
-    allowed = allowances(seen.learned, bound, now, seen.elsewhere, seen.agents_ready, seen.leads_left)
+    allowed = allowances(seen.learned, bound, now, seen.elsewhere, seen.agents_ready, seen.leads_to_come)
     return [_budget(constraint, one) for constraint, one in zip(bound.constraints, allowed, strict=True)]
 
 

@@ -282,18 +282,18 @@ class Run:
 
     def _snapshot(self) -> Snapshot:
         world = self.world
-        in_flight = len(self._calls) + len(self._waiting)
-        starts = int(self._starts + 1e-9)
-        lists = self._next_lists()
+        lists, starts = self._next_lists(), int(self._starts + 1e-9)
+        left = sum(each for _, each in lists)
         return Snapshot(
             now=self.now,
             agents_ready=len(self._idle),
             agents_busy=tuple(self._busy.values()),
             calls=tuple(self._calls.values()),
             calls_waiting=len(self._waiting),
-            leads_left=sum(left for _, left in lists),
-            next_segments=tuple((leads.name, left) for leads, left in lists) if world.lists_told else (),
-            lines_left=max(world.lines - in_flight - self._talking, 0),
+            leads_left=left,
+            leads_to_come=left,
+            next_segments=tuple((leads.name, each) for leads, each in lists) if world.lists_told else (),
+            lines_left=max(world.lines - len(self._calls) - len(self._waiting) - self._talking, 0),
             starts_left=starts,
             next_start_at=None if starts else self.now + (1.0 - self._starts) / world.starts_per_s,
             learned=self.learned,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from random import Random
 from xml.etree import ElementTree as ET
@@ -17,7 +17,7 @@ from pacing.simulate.picture import bars_picture, day_picture
 from pacing.simulate.result import share_of
 from pacing.simulate.run import Run
 from pacing.simulate.world import Change, Spread, World
-from pacing.snapshot import Mode
+from pacing.snapshot import Decision, Mode, Snapshot
 from tests.pacing.made import a_snapshot
 
 TEN = World(agents=10, day_s=3_000.0)
@@ -97,9 +97,23 @@ def test_screening_delays_and_mistakes_are_part_of_the_world() -> None:
     assert result.abandons <= 0.03 * result.answers + 2.0
 
 
+def noting(to_come: list[float]) -> Callable[[Snapshot], Decision]:
+    """The pacer, which notes of how many leads to come it is told."""
+    pacer = PREDICTIVE(TEN)
+
+    def asked(seen: Snapshot) -> Decision:
+        to_come.append(seen.leads_to_come)
+        return pacer(seen)
+
+    return asked
+
+
 def test_a_run_stops_at_the_end_of_the_list_and_within_lines_and_starts() -> None:
     result = day(PREDICTIVE, replace(TEN, leads=200), 1)
     assert sum(minute.launched for minute in result.minutes) == 200
+    to_come: list[float] = []
+    Run(replace(TEN, leads=200), noting(to_come), Random(1)).play()
+    assert (to_come[0], to_come[-1]) == (200, 0)
     slow = day(PREDICTIVE, replace(TEN, starts_per_s=0.1, day_s=1_200.0), 1)
     assert sum(minute.launched for minute in slow.minutes) <= 0.1 * 1_200.0 + 1.0
     few = day(PREDICTIVE, replace(TEN, lines=3, day_s=1_200.0), 1)
