@@ -6,8 +6,8 @@ It is told by agents' pages as the pacer of the column "told" is, but has nothin
 ages at which they answer, and how long an agent in a phase, stage and age is still busy are those of the world, drawn
 beforehand. What it is ahead of that column is what better estimates could bring at most; what "every release known"
 (benchmarks/pacing_bound.py) is ahead of both is what only more words can bring. All three hold day and half hour by the
-same law. The rows are those in which the column "told" misses its points of busy time. Days that are in
-pacing_days.csv are not played again.
+same law. The rows are those in which the column "told" missed its points of busy time, in this table or in one before.
+Days that are in pacing_days.csv are not played again.
 """
 
 from __future__ import annotations
@@ -37,7 +37,12 @@ from pacing.simulate.run import Pacer, Run
 from pacing.simulate.world import World
 from pacing.snapshot import BusyPhase
 
-ROWS = ((10, 0.25, 180.0), (20, 0.25, 60.0), (20, 0.25, 180.0))  # agents, share answered by a person, mean talk
+ROWS = (
+    (10, 0.25, 180.0),
+    (10, 0.1, 60.0),
+    (20, 0.25, 60.0),
+    (20, 0.25, 180.0),
+)  # agents, share answered by a person, mean talk
 _LIVES = 40_000
 _FEW = 30  # lives: where fewer reach an age, those that reach one a tenth younger stand in
 _SURE = 1e-6
