@@ -153,6 +153,7 @@ class AttemptRecord:
     ruling: str = ""  # what the rules said when the call was allowed, as compact JSON
     ruled_after: str = ""  # and at its end
     heard: str | None = None  # `machine`: the agent met one, and said so
+    turned_down: bool | None = None  # the person refused the offer, by what the disposition meant when it was given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

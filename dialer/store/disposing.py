@@ -9,6 +9,7 @@ from dialer.attempts import DisposedAttempt
 from dialer.compliance.abandonment import Heard
 from dialer.errors import AttemptOfAnother, NoPromise, UnknownAttempt, UnknownDisposition
 from dialer.leads.callbacks import NewCallback
+from dialer.leads.contact import REFUSALS
 from dialer.leads.recycle import LeadStep
 from dialer.store.audit import add_line
 from dialer.store.bookings import bind, book, cancel_of
@@ -39,6 +40,7 @@ _SUBJECT: Final = (
         CAMPAIGN.c.controller_id,
         DISPOSITION_CODE.c.code,
         DISPOSITION_CODE.c.is_machine,
+        DISPOSITION_CODE.c.is_refusal,
     )
     .select_from(
         ATTEMPT.join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id).outerjoin(
@@ -60,6 +62,7 @@ _DISPOSE: Final = (
         note=bindparam("new_note"),
         disposed_at=bindparam("new_at"),
         heard=bindparam("new_heard"),
+        turned_down=bindparam("new_turned_down"),
     )
 )
 
@@ -133,8 +136,9 @@ def _write(
     """
     joined_at = row.agent_joined_at if row.agent_joined_at is not None or ended else now
     heard = MACHINE if row.is_machine and joined_at is not None else None
+    turned_down = row.is_refusal or code in REFUSALS  # kept: a disposition may come to mean something else
     facts = {"attempt": attempt_id, "new_code": code, "new_note": note, "new_at": now, "new_heard": heard}
-    connection.execute(_DISPOSE, facts)
+    connection.execute(_DISPOSE, {**facts, "new_turned_down": turned_down})
     in_time = joined_at is not None and (row.unserved_at is None or row.unserved_at > joined_at)
     met = (heard == MACHINE) - (row.heard == MACHINE)
     return {"met": met, "met_at": joined_at} if met and in_time else {}

@@ -13,12 +13,12 @@ import orjson
 from sqlalchemy import Connection, Select, Text, bindparam, cast, func, select
 
 from dialer.compliance.facts import ContactFacts, History, Revocation, Scrub
-from dialer.leads.contact import REFUSALS, UNTRIED, Stated, contact_of, stated
+from dialer.leads.contact import UNTRIED, Stated, contact_of, stated
 from dialer.registers import registers_of
 from dialer.store import hot
 from dialer.store.digests import Digests
 from dialer.store.pasts import NumberPast, pasts_of
-from dialer.store.schema import CAMPAIGN, DISPOSITION_CODE, LEAD_LIST, REGISTER_CHECK, SCRUB, SUPPRESSION
+from dialer.store.schema import CAMPAIGN, LEAD_LIST, REGISTER_CHECK, SCRUB, SUPPRESSION
 from dialer.store.suppressions import of_campaign, scopes_of
 
 _LISTS: Final = select(LEAD_LIST.c.id, LEAD_LIST.c.country, cast(LEAD_LIST.c.consent, Text)).where(
@@ -47,12 +47,6 @@ def _suppressed(among: hot.Among) -> Select[Any]:
     return select(*columns).where(among(SUPPRESSION.c.digest, "digests"))
 
 
-_TURNS_DOWN: Final = (
-    select(DISPOSITION_CODE.c.code)
-    .join(CAMPAIGN, CAMPAIGN.c.id == DISPOSITION_CODE.c.campaign_id)
-    .where(CAMPAIGN.c.controller_id == bindparam("controller"), DISPOSITION_CODE.c.is_refusal)
-    .distinct()
-)
 _TOPICS: Final = select(CAMPAIGN.c.id, CAMPAIGN.c.law).where(CAMPAIGN.c.controller_id == bindparam("controller"))
 
 
@@ -103,7 +97,7 @@ class Evidence:
                 scrubs=tuple(scrubs.get(key := digest[person.number], ())),
                 suppressed=key in suppressed,
                 revocations=tuple(revocations.get(key, ())),
-                history=self._history(self.pasts.get(person.number)),
+                history=_history(self.pasts.get(person.number)),
             )
             for person in persons
         }
@@ -117,30 +111,24 @@ class Evidence:
             self._stated[key] = stated(orjson.loads(own or of_list), self._controller, country)
         return self._stated[key]
 
-    def _history(self, past: NumberPast | None) -> History:
-        """What was done to a number, as the rules ask for it."""
-        if past is None:
-            return UNTRIED
-        said = past.disposed_at
-        return History(
-            attempts=past.attempts,
-            abandoned_at=past.abandoned_at,
-            machine_at=past.machine_at,
-            served_at=past.served_at,
-            refused_at=max((said[code] for code in said if code in self._turns_down), default=None),
-        )
-
-    @cached_property
-    def _turns_down(self) -> frozenset[str]:
-        """The codes by which people turn an offer down, in whichever of the controller's campaigns."""
-        rows = hot.rows(self._connection, _TURNS_DOWN, {"controller": self._controller_id})
-        return REFUSALS.union(code for (code,) in rows)
-
     @cached_property
     def _lists(self) -> Mapping[int, tuple[str, str]]:
         """Country and consent, as JSON, of each of the campaign's lists."""
         rows = hot.rows(self._connection, _LISTS, {"campaign": self._campaign_id})
         return {list_id: (country, consent) for list_id, country, consent in rows}
+
+
+def _history(past: NumberPast | None) -> History:
+    """What was done to a number, as the rules ask for it."""
+    if past is None:
+        return UNTRIED
+    return History(
+        attempts=past.attempts,
+        abandoned_at=past.abandoned_at,
+        machine_at=past.machine_at,
+        served_at=past.served_at,
+        refused_at=past.refused_at,
+    )
 
 
 def _scrubs(

@@ -5,7 +5,7 @@ stand-in, which is looked up too: no call is forgotten by erasing.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, or_, select
@@ -30,7 +30,7 @@ _COLUMNS: Final = (
     ATTEMPT.c.placed_at,
     ATTEMPT.c.outcome,
     ATTEMPT.c.agent_joined_at,
-    ATTEMPT.c.disposition,
+    ATTEMPT.c.turned_down,
     ATTEMPT.c.disposed_at,
     ATTEMPT.c.ended_at,
     _EMPTIED,
@@ -55,7 +55,7 @@ class NumberPast:
     abandoned_at: float | None = None  # when the last of each kind ended
     machine_at: float | None = None
     served_at: float | None = None  # an agent joined
-    disposed_at: Mapping[str, float] = field(default_factory=dict)  # when each code was given last
+    refused_at: float | None = None  # when the person last turned the offer down
 
 
 NEVER: Final = NumberPast(attempts=())
@@ -108,17 +108,14 @@ def _told(rows: Iterable[Any], number_of: Mapping[str, str]) -> dict[str, Number
 
 
 def _past(rows: list[Any]) -> NumberPast:
-    disposed: dict[str, float] = {}
-    for _, placed_at, _, _, code, at, *_ in rows:
-        if code is not None:
-            disposed.setdefault(code, at if at is not None else placed_at)
+    refused = (at if at is not None else placed_at for _, placed_at, _, _, turned_down, at, *_ in rows if turned_down)
     return NumberPast(
         attempts=tuple(row[1] for row in rows),
         of_emptied=tuple(row[1] for row in rows if row[7]),
         abandoned_at=_last(rows, Outcome.ABANDONED),
         machine_at=_last(rows, Outcome.MACHINE),
         served_at=next((row[1] for row in rows if row[3] is not None), None),
-        disposed_at=disposed,
+        refused_at=max(refused, default=None),
     )
 
 

@@ -274,6 +274,7 @@ class Attempt(SQLModel, table=True):
     disposition: str | None = None
     disposed_at: float | None = instant_or_none()
     heard: str | None = None  # `machine`: the agent met one, and said so
+    turned_down: bool | None = None  # the person refused the offer, by what the disposition meant when it was given
     note: str = ""
     ruling: str = ""  # what the rules said when the call was allowed, as compact JSON
     ruled_after: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))  # at its end

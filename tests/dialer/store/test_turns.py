@@ -229,7 +229,7 @@ async def test_a_past_tells_the_last_of_each_kind(centre, finished):
     mine = past[numbers[0]]
     assert mine.attempts == (NOW + DAY_S, NOW + 10800.0, NOW + 7200.0, NOW + 3600.0, NOW)
     assert (mine.abandoned_at, mine.machine_at, mine.served_at) == (NOW, NOW + 7200.0, None)
-    assert mine.disposed_at == {"not_interested": NOW + DAY_S + 60.0}
+    assert mine.refused_at == NOW + DAY_S + 60.0
     assert lead_id == lead.lead_id
 
 
