@@ -1,7 +1,7 @@
 """A campaign and what it is made of, apart from any database; with the rules and dispositions a new one starts with."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from dialer.compliance.settings import NO_LAW, LawSettings
@@ -92,15 +92,15 @@ class CallerId:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disposition:
-    """A result an agent may choose."""
+    """A result an agent may choose. What it means for the law may be None in a draft only: see `meant`."""
 
     code: str
     label: str
     label_it: str = ""
     needs_callback: bool = False  # the agent must say when
     is_success: bool = False
-    is_machine: bool = False  # the agent met no person: no call to a person, by the laws that count those
-    is_refusal: bool = False  # the person turned the offer down: the pause begins that a law wants after that
+    is_machine: bool | None = False  # the agent met no person: no call to a person, by the laws that count those
+    is_refusal: bool | None = False  # the person turned the offer down: the pause begins that a law wants after that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +185,22 @@ def default_dispositions() -> tuple[Disposition, ...]:
         ),
         Disposition(code="wrong_number", label="Wrong number", label_it="Numero errato"),
         Disposition(code="language_barrier", label="Language barrier", label_it="Lingua diversa"),
+    )
+
+
+def meant(drafted: Iterable[Disposition], before: Iterable[Disposition] = ()) -> tuple[Disposition, ...]:
+    """Dispositions with what a draft leaves unsaid: what the default one of the code means, else what it meant before.
+
+    Whoever writes dispositions without these fields must not, by leaving them out, have machines counted as people.
+    """
+    known = (*default_dispositions(), *before)
+
+    def said(one: Disposition, name: str) -> bool:
+        own = getattr(one, name)
+        return any(getattr(other, name) for other in known if other.code == one.code) if own is None else own
+
+    return tuple(
+        replace(one, is_machine=said(one, "is_machine"), is_refusal=said(one, "is_refusal")) for one in drafted
     )
 
 

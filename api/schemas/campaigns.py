@@ -55,11 +55,15 @@ class DispositionWire(Asked):
     label_it: str = Field(default="", max_length=200)
     needs_callback: bool = False
     is_success: bool = False
-    is_machine: bool = Field(
-        default=False, description="The agent met a machine: no call to a person, by the laws that count those."
+    is_machine: bool | None = Field(
+        default=None,
+        description="The agent met a machine: no call to a person, by the laws that count those. Left out: so it "
+        "is for `answering_machine`, and else as it was.",
     )
-    is_refusal: bool = Field(
-        default=False, description="The person turned the offer down: the pause begins that a law wants after that."
+    is_refusal: bool | None = Field(
+        default=None,
+        description="The person turned the offer down: the pause begins that a law wants after that. Left out: so it "
+        "is for `not_interested`, and else as it was.",
     )
 
 

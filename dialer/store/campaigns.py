@@ -16,6 +16,7 @@ from dialer.campaigns import (
     completed,
     default_dispositions,
     default_rules,
+    meant,
 )
 from dialer.compliance.settings import read_law, write_law
 from dialer.errors import InUse, UnknownCampaign
@@ -113,18 +114,15 @@ def _create(connection: Connection, draft: CampaignDraft, actor: str, now: float
     _write_trunks(connection, campaign_id, draft.trunk_ids)
     _write_rules(connection, campaign_id, default_rules() if draft.rules is None else draft.rules)
     dispositions = default_dispositions() if draft.dispositions is None else draft.dispositions
-    _write_dispositions(connection, campaign_id, dispositions)
+    _write_dispositions(connection, campaign_id, meant(dispositions))
     add_line(connection, actor, "campaign.create", f"campaign:{campaign_id}", _written(connection, campaign_id), now)
     return _get(connection, campaign_id)
 
 
 def _update(connection: Connection, campaign_id: int, draft: CampaignDraft, actor: str, now: float) -> CampaignConfig:
-    row = _row(draft)
-    before = connection.execute(select(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id)).mappings().first()
-    if before is None:
-        raise UnknownCampaign(id=campaign_id)
+    before = _get(connection, campaign_id)
     was = _written(connection, campaign_id)
-    connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(row))
+    connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(_row(draft)))
     _clear(connection, campaign_id, CAMPAIGN_TRUNK)
     _write_trunks(connection, campaign_id, draft.trunk_ids)
     if draft.rules is not None:
@@ -132,7 +130,7 @@ def _update(connection: Connection, campaign_id: int, draft: CampaignDraft, acto
         _write_rules(connection, campaign_id, draft.rules)
     if draft.dispositions is not None:
         _clear(connection, campaign_id, DISPOSITION_CODE)
-        _write_dispositions(connection, campaign_id, draft.dispositions)
+        _write_dispositions(connection, campaign_id, meant(draft.dispositions, before.dispositions))
     changed = {
         name: {"before": was[name], "after": value}
         for name, value in _written(connection, campaign_id).items()

@@ -28,6 +28,30 @@ async def test_a_new_campaign_is_stopped_and_has_rules_and_dispositions(door: Do
     assert await made(admin, "GET", f"/api/v1/campaigns/{campaign['id']}") == campaign
 
 
+async def test_dispositions_that_leave_out_what_they_mean_for_the_law_mean_what_they_did(
+    door: Door, estate: Estate
+) -> None:
+    """As a provisioning script of before sends them; what it says is written."""
+    admin = await door.admin()
+    codes = ("answering_machine", "not_interested", "voicemail", "no_thanks", "sale")
+    silent: list[dict[str, object]] = [{"code": code, "label": code} for code in codes]
+    campaign = await made(admin, "POST", "/api/v1/campaigns", body(estate, dispositions=silent))
+    path = f"/api/v1/campaigns/{campaign['id']}"
+
+    async def flags(*dispositions: dict[str, object]) -> tuple[list[str], list[str]]:
+        shown = (await made(admin, "PUT", path, body(estate, dispositions=dispositions)))["dispositions"]
+        machines, refusals = ([one["code"] for one in shown if one[name]] for name in ("is_machine", "is_refusal"))
+        return machines, refusals
+
+    own = {"voicemail": {"is_machine": True}, "no_thanks": {"is_refusal": True}}
+    spoken = [one | own.get(str(one["code"]), {}) for one in silent]
+    assert await flags(*silent) == (["answering_machine"], ["not_interested"])
+    both = (["answering_machine", "voicemail"], ["not_interested", "no_thanks"])
+    assert await flags(*spoken) == both
+    assert await flags(*silent) == both
+    assert await flags(*({**one, "is_machine": False, "is_refusal": False} for one in silent)) == ([], [])
+
+
 async def test_starting_pausing_and_stopping_nudge_the_engine_and_are_audited(door: Door, estate: Estate) -> None:
     admin = await door.admin()
     path = f"/api/v1/campaigns/{estate.campaign_id}"
