@@ -1,6 +1,7 @@
 """An agent moves: log-in and log-out, the phone, being joined to a call, wrap-up."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from dialer.cell.call import Call, advance
 from dialer.cell.cell import Cell
@@ -16,6 +17,9 @@ from dialer.leads.lead import ClaimedLead
 from dialer.words import AgentWish, LegKind
 
 JOIN_FAILURES_BEFORE_NEW_LEG = 3
+
+
+_CLOCKS_APART_S: Final = 60.0  # of the machine where an agent asked and this one, at most: the rules want it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +49,8 @@ def on_wish(cell: Cell, wish: Wish, *, now: float) -> None:
     if plan != (agent.shift_ends_at, agent.break_at, agent.country):
         agent = changed(agent, shift_ends_at=wish.shift_ends_at, break_at=wish.break_at, country=wish.country)
         cell.roster.put(agent)
-    if wish.at <= agent.wish_at:
+    lost = agent.wish_at > now + _CLOCKS_APART_S  # the machine's time was put back since
+    if wish.at == agent.wish_at or (wish.at < agent.wish_at and not lost):
         return
     _take_wish(cell, changed(agent, wish=wish.wish, wish_at=wish.at, pause_reason=wish.pause_reason), now)
 

@@ -1,5 +1,7 @@
 """How many calls are started: what keeps from asking the pacer, its decision, and what is done with it."""
 
+from dataclasses import replace
+
 from dialer.cell.callbacks import serve
 from dialer.cell.calls import call_off
 from dialer.cell.cell import Cell
@@ -30,6 +32,8 @@ def pace(cell: Cell, *, now: float) -> None:
         cell.why, cell.decision = why, None
         cell.decisions.idle(why, now)
         cell.wake_at = cell.stock.write_again_at if cell.stock.write_again_at > now else None
+        if cell.link_up and cell.calls and why.code in _RINGS_ON:
+            _only_call_off(cell, now)
         return
     start_promised(cell, now)
     seen, allowed = snapshot(cell, now), policy(cell, now)
@@ -53,6 +57,18 @@ def pace(cell: Cell, *, now: float) -> None:
             _wake_for_next_start(cell, decision, now)
     if cell.whole.refused is not None:  # the gate has found it out, asked about a lead
         cell.why = blocked(cell, now) or cell.why
+
+
+# What keeps from calling more, while the calls that ring may find nobody all the same.
+_RINGS_ON = (Idle.NO_LEAD, Idle.LEADS_WAIT, Idle.LOADING, Idle.OUT_OF_HOURS, Idle.PAUSED, Idle.STOPPED)
+
+
+def _only_call_off(cell: Cell, now: float) -> None:
+    """Call off what rings for nobody, as the pacer does where there is no lead; no price is learned from."""
+    decision = decide(replace(snapshot(cell, now), leads_left=0), policy(cell, now))
+    for call_id in decision.call_off:
+        call_off(cell, call_id)
+    cell.wake_at = min((at for at in (cell.wake_at, decision.wake_at) if at is not None), default=None)
 
 
 def _wake_for_next_start(cell: Cell, decision: Decision, now: float) -> None:

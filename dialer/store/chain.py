@@ -102,8 +102,12 @@ class Checker:
         return self._verdict()
 
     def stop(self, behind: Mapping[str, Any]) -> Verdict:
-        """Hold the end of a stretch against the line behind it, which no change before it leaves as it was written."""
+        """Hold the end of a stretch against the line behind it, which no change before it leaves as it was written.
+
+        What was anchored behind it is another's matter.
+        """
         self._linked(behind)
+        self.anchors = tuple(anchor for anchor in self.anchors if anchor.id < behind["id"])
         return self._verdict()
 
     def _linked(self, line: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, case, func, select
 
-from dialer.leads.dryness import Always, Hours, Queue, run_dry
+from dialer.leads.dryness import HORIZON_S, Always, Hours, Queue, run_dry
 from dialer.leads.penetration import RATE_OVER_S, SEEN_S, ListPenetration, Penetration, dialled_s
 from dialer.store.database import Database
 from dialer.store.schema import ATTEMPT, LEAD, LEAD_CLAIM, LEAD_LIST
@@ -53,11 +53,21 @@ _CLAIMED: Final = (
 STEP_S: Final = 60.0  # leads that come due later are told apart by so much
 NEAR_S: Final = 3600.0
 COARSE_S: Final = 900.0
-_STEPS: Final = func.round((LEAD.c.due_at - bindparam("now")) / STEP_S)
+_IN_S: Final = LEAD.c.due_at - bindparam("now")
+# Of what comes due beyond the next hour so much comes at once that few instants are left to be looked at.
+_STEPPED_S: Final = case(
+    (_IN_S <= NEAR_S, func.round(_IN_S / STEP_S) * STEP_S),
+    else_=func.round((_IN_S - COARSE_S / 2.0) / COARSE_S) * COARSE_S,
+)
 _LATER: Final = (
-    select(LEAD.c.list_id, LEAD.c.zone_key, _STEPS.label("steps"), func.count())
-    .where(_OF_CAMPAIGN, LEAD.c.state == word(LeadState.OPEN), LEAD.c.due_at > bindparam("now"))
-    .group_by(LEAD.c.list_id, LEAD.c.zone_key, "steps")
+    select(LEAD.c.list_id, LEAD.c.zone_key, _STEPPED_S.label("stepped"), func.count())
+    .where(
+        _OF_CAMPAIGN,
+        LEAD.c.state == word(LeadState.OPEN),
+        LEAD.c.due_at > bindparam("now"),
+        LEAD.c.due_at <= bindparam("until"),
+    )
+    .group_by(LEAD.c.list_id, LEAD.c.zone_key, "stepped")
 )
 _ALL: Final = select(LEAD.c.list_id, func.count()).where(_OF_CAMPAIGN).group_by(LEAD.c.list_id)
 _SEEN: Final = func.round((ATTEMPT.c.placed_at - bindparam("since")) / SEEN_S)
@@ -150,14 +160,10 @@ def _queues(
 def _later(connection: Connection, campaign_id: int, now: float) -> Mapping[int, Sequence[tuple[float, str, int]]]:
     """Leads that come due later, by list: in how many seconds, of which zone key, how many."""
     later: defaultdict[int, list[tuple[float, str, int]]] = defaultdict(list)
-    for list_id, key, steps, count in connection.execute(_LATER, {"campaign": campaign_id, "now": now}):
-        later[list_id].append((_coarse(steps * STEP_S), key, count))
+    facts = {"campaign": campaign_id, "now": now, "until": now + HORIZON_S}
+    for list_id, key, in_s, count in connection.execute(_LATER, facts):
+        later[list_id].append((float(in_s), key, count))
     return later
-
-
-def _coarse(in_s: float) -> float:
-    """Of what comes due beyond the next hour so much comes at once that few instants are left to be looked at."""
-    return in_s if in_s <= NEAR_S else in_s - in_s % COARSE_S
 
 
 def _due(connection: Connection, campaign_id: int, now: float) -> Mapping[int, Counter[str]]:

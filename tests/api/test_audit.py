@@ -1,5 +1,6 @@
 """The audit's proof over the API and on the command line: an edited line fails, in the database and in an export."""
 
+import asyncio
 import sqlite3
 from pathlib import Path
 
@@ -7,6 +8,11 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.main import app
+from dialer.service.audit import AuditDesk
+from dialer.service.keys import number_key
+from dialer.settings import Settings
+from dialer.store import Store
+from dialer.store.audit import Verdict
 from tests.api.door import Door, Estate
 
 
@@ -64,6 +70,25 @@ def test_a_tail_cut_off_with_a_mended_head_fails_after_an_earlier_verification(s
     tamper(state, "DELETE FROM audit WHERE id = 3", head)
     code, said = pronto("audit", "verify")
     assert (code, "Line 3 is wrong" in said, "anchored" in said) == (1, True, True), said
+
+
+def followed(state: Path, last: int) -> Verdict:
+    """What a report that rests on the lines up to `last` is told of them."""
+
+    async def follow() -> Verdict:
+        async with Store.open(f"sqlite:///{state / 'pronto.db'}", key=number_key(state)) as store:
+            return await AuditDesk(store, Settings(state_dir=state)).follow(last)
+
+    return asyncio.run(follow())
+
+
+def test_a_report_misses_a_tail_that_is_cut_off_and_none_that_is_behind_its_end(state: Path) -> None:
+    assert pronto("audit", "verify")[0] == 0
+    assert [followed(state, last).broken_at for last in (2, 3)] == [None, None]
+    head = "UPDATE audit_head SET line_id = 2, hash = (SELECT hash FROM audit WHERE id = 2)"
+    tamper(state, "DELETE FROM audit WHERE id = 3", head)
+    found = followed(state, 2)
+    assert (found.broken_at, found.why) == (3, "this line was anchored and is not there")
 
 
 def test_one_edited_line_of_an_export_fails(state: Path, tmp_path: Path) -> None:

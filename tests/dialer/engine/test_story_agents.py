@@ -108,6 +108,14 @@ def test_an_old_wish_changes_nothing():
     assert story.agent().state is AgentState.PAUSED
 
 
+def test_a_wish_of_an_hour_to_come_does_not_outlast_a_clock_that_was_put_back():
+    story = Story().begin()
+    story.log_in(1, wish_at=story.now + 3600.0)
+    assert story.agent().state is AgentState.READY
+    story.wish(1, AgentWish.PAUSED)
+    assert story.agent().state is AgentState.PAUSED
+
+
 @pytest.mark.parametrize(
     "body",
     [

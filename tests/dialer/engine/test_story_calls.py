@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from ami.events import TalkingStarted
 from dialer.cell.call import CallState
 from dialer.cell.effects import Connect, DeferLead, Finish, ReleaseLeads, RetireLead, SaveProgress, TellSpoke
@@ -294,6 +296,27 @@ def test_calls_that_nobody_will_take_are_called_off_once_they_have_rung_their_mi
     ends = story.finishes().values()
     assert {outcome for outcome, _ in ends} == {Outcome.CANCELLED}
     assert all(step == again for _, step in ends)
+
+
+@pytest.mark.parametrize("status", [CampaignStatus.RUNNING, CampaignStatus.PAUSED])
+def test_calls_for_agents_who_left_are_called_off_also_where_no_more_is_dialled(status):
+    """The list has ended, or the campaign pauses: who answers now finds one agent at the most."""
+    story = Story(a_config(mode="predictive")).begin(leads=12)
+    for agent_id in range(1, 13):
+        story.log_in(agent_id)
+    placed = [call.id for call in story.placed()]
+    assert len(placed) == 12
+    for call_id in placed:
+        story.rings(call_id)
+    story.configure(status=status)
+    story.cell.campaign = replace(story.cell.campaign, policy=replace(story.cell.campaign.policy, ring_min_s=15.0))
+    for agent_id in range(2, 13):
+        story.wish(agent_id, AgentWish.PAUSED)
+    story.pass_time(14.0)
+    assert story.hung_up() == []
+    story.pass_time(2.0)
+    off = set(placed) & set(story.hung_up())
+    assert 0 < len(off) < 12
 
 
 def test_where_the_rules_name_no_minimum_calls_ring_to_their_end():
