@@ -52,7 +52,8 @@ def on_wish(cell: Cell, wish: Wish, *, now: float) -> None:
     lost = agent.wish_at > now + _CLOCKS_APART_S  # the machine's time was put back since
     if wish.at == agent.wish_at or (wish.at < agent.wish_at and not lost):
         return
-    _take_wish(cell, changed(agent, wish=wish.wish, wish_at=wish.at, pause_reason=wish.pause_reason), now)
+    agent = changed(agent, wish_at=wish.at, asked_at=min(wish.at, now))
+    _take_wish(cell, changed(agent, wish=wish.wish, pause_reason=wish.pause_reason), now)
 
 
 def _take_wish(cell: Cell, agent: Agent, now: float) -> None:
@@ -71,6 +72,7 @@ def log_out(cell: Cell, agent: Agent, *, now: float) -> None:
 
 
 def _log_in(cell: Cell, wish: Wish, now: float) -> None:
+    asked_at = min(wish.at, now)
     agent = Agent(
         id=wish.agent_id,
         name=wish.name,
@@ -78,11 +80,12 @@ def _log_in(cell: Cell, wish: Wish, now: float) -> None:
         leg_kind=wish.leg_kind,
         wish=wish.wish,
         wish_at=wish.at,
+        asked_at=asked_at,
         pause_reason=wish.pause_reason,
         shift_ends_at=wish.shift_ends_at,
         break_at=wish.break_at,
         country=wish.country,
-        screen_since=back_since(cell, wish.agent_id, now) or (wish.at if wish.wish is AgentWish.READY else 0.0),
+        screen_since=back_since(cell, wish.agent_id, now) or (asked_at if wish.wish is AgentWish.READY else 0.0),
         since=now,
         leg_retry_at=now if wish.leg_kind is LegKind.STANDING else None,
     )
@@ -258,7 +261,7 @@ def wrap_up_again(cell: Cell, call: Call, lead: ClaimedLead, *, now: float) -> N
     """
     agent = cell.roster.get(call.agent_id)
     ended_at = call.ended_at or now
-    if agent is None or agent.state not in (AgentState.READY, AgentState.NO_PHONE) or agent.wish_at >= ended_at:
+    if agent is None or agent.state not in (AgentState.READY, AgentState.NO_PHONE) or agent.asked_at >= ended_at:
         return
     if now - ended_at < cell.campaign.wrap_up_limit_s:
         cell.roster.put(moved(agent, AgentState.WRAP_UP, now=ended_at, call_id=call.id))

@@ -46,7 +46,8 @@ class Agent:
     phone: str  # dial string
     leg_kind: LegKind = LegKind.STANDING
     wish: AgentWish = AgentWish.READY
-    wish_at: float = 0.0
+    wish_at: float = 0.0  # as the store has it: which wish this is; it may lie ahead, by a clock that was put back
+    asked_at: float = 0.0  # when the agent asked, never later than when the engine heard of it
     pause_reason: str = ""
     state: AgentState = AgentState.NO_PHONE
     since: float = 0.0
@@ -75,7 +76,7 @@ class Agent:
 
         One that lay ahead when the agent last asked for something still counts; who is ready after it has come back.
         """
-        planned = [at for at in (self.break_at, self.shift_ends_at) if at is not None and at > self.wish_at]
+        planned = [at for at in (self.break_at, self.shift_ends_at) if at is not None and at > self.asked_at]
         return min([*planned, *([] if self.must_leave_at is None else [self.must_leave_at])], default=None)
 
     def stays(self, until: float) -> bool:

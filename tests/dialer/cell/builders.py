@@ -136,6 +136,7 @@ def an_agent(agent_id: int = 1, state: AgentState = AgentState.READY, **changes:
         "leg_kind": LegKind.STANDING,
         "wish": AgentWish.READY,
         "wish_at": NOW,
+        "asked_at": NOW,
         "state": state,
         "since": NOW,
         "idle_since": NOW,

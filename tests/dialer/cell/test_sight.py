@@ -71,7 +71,7 @@ def test_who_has_a_break_soon_is_told_whether_ready_or_busy():
 
 
 def test_a_break_that_is_over_counts_no_more():
-    back = an_agent(1, break_at=NOW - 600, wish_at=NOW - 1)
+    back = an_agent(1, break_at=NOW - 600, asked_at=NOW - 1)
     assert snapshot(a_cell(agents=(back,)), NOW).ready_leaving_at == ()
 
 

@@ -116,6 +116,15 @@ def test_a_wish_of_an_hour_to_come_does_not_outlast_a_clock_that_was_put_back():
     assert story.agent().state is AgentState.PAUSED
 
 
+@pytest.mark.parametrize("plan", ["break_at", "shift_ends_at"])
+def test_a_wish_of_an_hour_to_come_hides_no_planned_break_and_no_end_of_the_shift(plan):
+    story = Story().begin()
+    story.log_in(1, wish_at=story.now + 3600.0, **{plan: story.now + 5.0})
+    assert story.agent().state is AgentState.READY
+    story.pass_time(6.0)
+    assert story.agent().state is AgentState.PAUSED
+
+
 @pytest.mark.parametrize(
     "body",
     [
