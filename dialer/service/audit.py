@@ -46,9 +46,16 @@ class AuditDesk:
             known = sum(line.id <= last for line in lines)
             await asyncio.to_thread(_follow, checker, lines[:known])
             if known < len(lines):
+                if anchor is not None and not await self._there(anchor):
+                    checker.lost(anchor)
                 return checker.stop(_fields(lines[known]))
             after = lines[-1].id
         return checker.end(head)
+
+    async def _there(self, anchor: Anchor) -> bool:
+        """Whether the line that was anchored stands where it was: a cut may have been written over since."""
+        lines = await self._store.audit.onwards(after=anchor.id - 1, limit=1)
+        return [(line.id, line.hash) for line in lines] == [(anchor.id, anchor.hash)]
 
     async def export(self) -> AsyncIterator[bytes]:
         """Yield the chain as JSON Lines, each line's text as it was hashed, with its hash added."""

@@ -101,10 +101,14 @@ class Checker:
             self._broken(end + 1, f"the chain ends with line {end}, its head is line {head.id if head else 0}")
         return self._verdict()
 
+    def lost(self, anchor: Anchor) -> None:
+        """Tell that an anchored line is not there, wherever the stretch ends."""
+        self._broken(anchor.id, "this line was anchored and is not there")
+
     def stop(self, behind: Mapping[str, Any]) -> Verdict:
         """Hold the end of a stretch against the line behind it, which no change before it leaves as it was written.
 
-        What was anchored behind it is another's matter.
+        Anchors behind it are not among these lines; who has some looks for them (`lost`).
         """
         self._linked(behind)
         self.anchors = tuple(anchor for anchor in self.anchors if anchor.id < behind["id"])
@@ -120,7 +124,7 @@ class Checker:
     def _verdict(self) -> Verdict:
         for anchor in self.anchors:
             if anchor.id not in self._met:
-                self._broken(anchor.id, "this line was anchored and is not there")
+                self.lost(anchor)
         return Verdict(
             lines=self.lines,
             first=self.first,
