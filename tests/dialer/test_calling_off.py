@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 
-from ami.action import Action
-from ami.errors import AmiDown
 from dialer.attempts import SENT_WITHIN_S, AttemptProgress, NewAttempt
 from dialer.build import Parts, build
 from dialer.calling_off import SURE_AFTER_S, quiet
@@ -27,6 +25,7 @@ from dialer.settings import Settings
 from dialer.store.suppressions import of_controller
 from dialer.words import AttemptState
 from tests.dialer.cell.builders import NOW, a_call
+from tests.dialer.engine.noting import Link
 from tests.dialer.store.conftest import Centre, build_centre, finished
 
 
@@ -180,14 +179,3 @@ async def test_who_presses_the_key_hears_it_confirmed_when_other_calls_to_the_nu
     await scene.end(other)
     await tasks[0]
     assert [dict(action.headers)["Variable"] for action in link.sent] == ["PRONTO_OPTED_OUT"]
-
-
-class Link:
-    """A link that takes note of what is sent."""
-
-    def __init__(self) -> None:
-        self.sent: list[Action] = []
-
-    def send(self, action: Action) -> None:
-        self.sent.append(action)
-        raise AmiDown("noted")

@@ -4,11 +4,10 @@ import asyncio
 from pathlib import Path
 from types import SimpleNamespace
 
-from ami.action import Action
-from ami.errors import AmiDown
 from dialer.engine.engine import Engine
 from dialer.settings import Settings
 from tests.dialer.cell.builders import NOW
+from tests.dialer.engine.noting import Link
 
 
 def test_channels_without_an_owner_are_left_alone_while_their_node_may_be_another_engine_s():
@@ -32,14 +31,3 @@ async def test_who_stops_the_engine_while_it_stands_still_waits_no_longer_than_f
 def an_engine() -> Engine:
     settings = Settings(state_dir=Path("/nowhere"), clock_kept=True)
     return Engine(store=None, bus=None, settings=settings, clock=lambda: NOW)  # type: ignore[arg-type]
-
-
-class Link:
-    """A link that takes note of what is sent."""
-
-    def __init__(self) -> None:
-        self.sent: list[Action] = []
-
-    def send(self, action: Action) -> None:
-        self.sent.append(action)
-        raise AmiDown("noted")
