@@ -1,6 +1,8 @@
 """Who says no while the phone rings is answered when Asterisk has hung up, whichever way the engine heard of it."""
 
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -40,47 +42,48 @@ async def says_no(centre: Centre, number: str) -> float:
         return clock.now() - asked_at
 
 
-async def test_the_answer_comes_when_the_phone_is_silent(tmp_path: Path) -> None:
+@asynccontextmanager
+async def one_agent(tmp_path: Path) -> AsyncIterator[Centre]:
+    """A call centre of one agent, with one person to call, whose phone rings for long."""
     async with running_lab(agents=1, plans=(LONG,), lines=20) as lab:
         numbers = lab.numbers(Planned.PERSON, 1)
         made = call_centre(lab, tmp_path / "pronto", numbers=numbers, agents=1, mode="progressive")
-        async with made as centre, engine_beside(centre.parts):
-            await centre.run_campaign()
-            call = await ringing(centre)
-            assert await says_no(centre, call.number) < SURE_AFTER_S
-            after = await centre.parts.store.attempts.get(call.id)
-            assert (after.state, after.outcome) == (AttemptState.ENDED, Outcome.CANCELLED)
-            assert call.id not in {channel.channel_id for channel in await centre.channels()}
+        async with made as centre:
+            yield centre
+
+
+async def test_the_answer_comes_when_the_phone_is_silent(tmp_path: Path) -> None:
+    async with one_agent(tmp_path) as centre, engine_beside(centre.parts):
+        await centre.run_campaign()
+        call = await ringing(centre)
+        assert await says_no(centre, call.number) < SURE_AFTER_S
+        after = await centre.parts.store.attempts.get(call.id)
+        assert (after.state, after.outcome) == (AttemptState.ENDED, Outcome.CANCELLED)
+        assert call.id not in {channel.channel_id for channel in await centre.channels()}
 
 
 async def test_an_engine_of_another_process_is_waited_for_though_no_message_reaches_it(tmp_path: Path) -> None:
-    async with running_lab(agents=1, plans=(LONG,), lines=20) as lab:
-        numbers = lab.numbers(Planned.PERSON, 1)
-        made = call_centre(lab, tmp_path / "pronto", numbers=numbers, agents=1, mode="progressive")
-        async with made as centre:
-            centre.start_engine()
-            await centre.run_campaign()
-            call = await ringing(centre)
-            assert await says_no(centre, call.number) < SURE_AFTER_S
-            assert (await centre.parts.store.attempts.get(call.id)).outcome == Outcome.CANCELLED
+    async with one_agent(tmp_path) as centre:
+        centre.start_engine()
+        await centre.run_campaign()
+        call = await ringing(centre)
+        assert await says_no(centre, call.number) < SURE_AFTER_S
+        assert (await centre.parts.store.attempts.get(call.id)).outcome == Outcome.CANCELLED
 
 
 async def test_an_engine_that_stands_still_does_not_hold_the_answer_up_for_ever(tmp_path: Path) -> None:
-    async with running_lab(agents=1, plans=(LONG,), lines=20) as lab:
-        numbers = lab.numbers(Planned.PERSON, 1)
-        made = call_centre(lab, tmp_path / "pronto", numbers=numbers, agents=1, mode="progressive")
-        async with made as centre:
-            centre.start_engine()
-            await centre.run_campaign()
-            call = await ringing(centre)
-            centre.signal_engine(signal.SIGSTOP)
-            try:
-                assert SURE_AFTER_S <= await says_no(centre, call.number) < SURE_AFTER_S + 3.0
-            finally:
-                centre.signal_engine(signal.SIGCONT)
+    async with one_agent(tmp_path) as centre:
+        centre.start_engine()
+        await centre.run_campaign()
+        call = await ringing(centre)
+        centre.signal_engine(signal.SIGSTOP)
+        try:
+            assert SURE_AFTER_S <= await says_no(centre, call.number) < SURE_AFTER_S + 3.0
+        finally:
+            centre.signal_engine(signal.SIGCONT)
 
-            async def ended() -> bool:
-                return (await centre.parts.store.attempts.get(call.id)).state is AttemptState.ENDED
+        async def ended() -> bool:
+            return (await centre.parts.store.attempts.get(call.id)).state is AttemptState.ENDED
 
-            await until(ended, "the call ended")
-            assert len(await centre.attempts()) == 1
+        await until(ended, "the call ended")
+        assert len(await centre.attempts()) == 1
