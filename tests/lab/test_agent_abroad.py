@@ -22,7 +22,7 @@ PEOPLE = tuple(f"{ITALIAN[:-2]}{n}0" for n in range(6))
 async def test_an_agent_outside_the_union_gets_no_call_before_a_colleague_inside_works(tmp_path: Path) -> None:
     async with running_lab(agents=2, plans=(TALKS,), lines=20) as lab:
         settings = settings_for(lab, tmp_path, profiles=SHIPPED)
-        async with build(settings) as parts, engine_beside(parts) as engine:
+        async with build(settings) as parts:
             agents, store = parts.service.agents, parts.store
             campaign = await set_up(parts, lab, replace(ITALY, numbers=PEOPLE[:1]))
             [rome] = await store.agents.list()
@@ -37,23 +37,24 @@ async def test_an_agent_outside_the_union_gets_no_call_before_a_colleague_inside
                 actor=ACTOR,
             )
             await agents.log_in(tirana.id, campaign.id, ready=True, actor=ACTOR)
-            await up(parts)
-            await parts.service.campaigns.set_status(campaign.id, CampaignStatus.RUNNING, actor=ACTOR)
+            async with engine_beside(parts) as engine:  # only now: an engine that saw Rome ready would log that too
+                await up(parts)
+                await parts.service.campaigns.set_status(campaign.id, CampaignStatus.RUNNING, actor=ACTOR)
 
-            async def kept_from_calls() -> bool:
-                agent = engine.switchboard.cells[campaign.id].roster.get(tirana.id)
-                return agent is not None and (agent.wish, agent.pause_reason) == (AgentWish.PAUSED, "IT-LOCATION")
+                async def kept_from_calls() -> bool:
+                    agent = engine.switchboard.cells[campaign.id].roster.get(tirana.id)
+                    return agent is not None and (agent.wish, agent.pause_reason) == (AgentWish.PAUSED, "IT-LOCATION")
 
-            await until(kept_from_calls, "the agent abroad is paused by the rule")
-            assert await store.attempts.list(campaign.id) == []
-            rulings = await store.audit.list(action="ruling", subject=f"campaign:{campaign.id}")
-            of_agents = [one.facts for one in rulings if one.facts["point"] == "agent_routing"]
-            assert [(facts["rule"], facts["answer"]) for facts in of_agents] == [("IT-LOCATION", "refuse")]
-            await agents.log_in(rome.id, campaign.id, ready=False, actor=ACTOR)
-            await agents.ready(rome.id, actor=ACTOR)
-            await agents.ready(tirana.id, actor=ACTOR)
+                await until(kept_from_calls, "the agent abroad is paused by the rule")
+                assert await store.attempts.list(campaign.id) == []
+                rulings = await store.audit.list(action="ruling", subject=f"campaign:{campaign.id}")
+                of_agents = [one.facts for one in rulings if one.facts["point"] == "agent_routing"]
+                assert [(facts["rule"], facts["answer"]) for facts in of_agents] == [("IT-LOCATION", "refuse")]
+                await agents.log_in(rome.id, campaign.id, ready=False, actor=ACTOR)
+                await agents.ready(rome.id, actor=ACTOR)
+                await agents.ready(tirana.id, actor=ACTOR)
 
-            async def talked() -> bool:
-                return any(one.agent_joined_at is not None for one in await store.attempts.list(campaign.id))
+                async def talked() -> bool:
+                    return any(one.agent_joined_at is not None for one in await store.attempts.list(campaign.id))
 
-            await until(talked, "somebody is called now that a colleague could take the call over")
+                await until(talked, "somebody is called now that a colleague could take the call over")
