@@ -154,6 +154,7 @@ class AttemptRecord:
     ruled_after: str = ""  # and at its end
     heard: str | None = None  # `machine`: the agent met one, and said so
     turned_down: bool | None = None  # the person refused the offer, by what the disposition meant when it was given
+    locked_by: str = ""  # the rule by which its agent is not shown to others while it lives; never stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

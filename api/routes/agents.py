@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from api.auth import Manager, Supervisor, SupervisorOrSelf
+from api.auth import Caller, Manager, Supervisor, SupervisorOrSelf
 from api.deps import BusDep, PathId, QueryId, ServiceDep, StoreDep
 from api.schemas.agents import (
     AgentAsked,
@@ -20,16 +20,24 @@ from api.schemas.agents import (
     Stage,
 )
 from api.schemas.leads import DialAsked, Dialling, IdempotencyKey
+from dialer.agents import Agent
 from dialer.errors import WatchingLocked
 from dialer.live.bus import Topic
+from dialer.service.service import Service
 
 router = APIRouter(prefix="/agents", tags=["agents"])
 
 
 @router.get("")
-async def list_agents(store: StoreDep, _caller: Supervisor, campaign_id: QueryId = None) -> list[AgentShown]:
-    """List every agent, or those of a campaign."""
-    return [AgentShown.of(agent) for agent in await store.agents.list(campaign_id=campaign_id)]
+async def list_agents(
+    store: StoreDep, service: ServiceDep, _caller: Supervisor, campaign_id: QueryId = None
+) -> list[AgentShown]:
+    """List every agent, or those of a campaign.
+
+    Where a law locks the watching of agents (`locked_by`), what an agent asked for last is shown to the agent alone.
+    """
+    seen = await service.watching.look().agents(await store.agents.list(campaign_id=campaign_id))
+    return [AgentShown.seen(agent, rule) for agent, rule in seen]
 
 
 @router.post("", status_code=201)
@@ -39,15 +47,15 @@ async def create_agent(body: AgentAsked, service: ServiceDep, caller: Manager) -
 
 
 @router.get("/{agent_id}")
-async def read_agent(agent_id: PathId, store: StoreDep, _caller: SupervisorOrSelf) -> AgentShown:
-    """Read an agent."""
-    return AgentShown.of(await store.agents.get(agent_id))
+async def read_agent(agent_id: PathId, store: StoreDep, service: ServiceDep, caller: SupervisorOrSelf) -> AgentShown:
+    """Read an agent: the own wish in any case, another's as in the list."""
+    return await _shown(await store.agents.get(agent_id), service, caller)
 
 
 @router.put("/{agent_id}")
 async def update_agent(agent_id: PathId, body: AgentChange, service: ServiceDep, caller: Manager) -> AgentShown:
     """Write an agent anew; the name stays."""
-    return AgentShown.of(await service.agents.update(agent_id, **body.model_dump(), actor=caller.actor))
+    return await _shown(await service.agents.update(agent_id, **body.model_dump(), actor=caller.actor), service, caller)
 
 
 @router.post("/{agent_id}/log-in")
@@ -86,7 +94,7 @@ async def plan(agent_id: PathId, body: Plan, service: ServiceDep, caller: Superv
         break_at=body.break_at.timestamp() if body.break_at else None,
         actor=caller.actor,
     )
-    return AgentShown.of(agent)
+    return await _shown(agent, service, caller)
 
 
 @router.post("/{agent_id}/stage", status_code=202)
@@ -169,6 +177,13 @@ async def skip_preview(
     """Give the lead on the agent's screen back and show the next."""
     await service.agents.skip_preview(agent_id, lead_id=body.lead_id, actor=caller.actor)
     return _ASKED
+
+
+async def _shown(agent: Agent, service: Service, caller: Caller) -> AgentShown:
+    if caller.is_agent(agent.id):
+        return AgentShown.of(agent)
+    [(_, rule)] = await service.watching.look().agents([agent])
+    return AgentShown.seen(agent, rule)
 
 
 _ASKED = {"status": "asked"}

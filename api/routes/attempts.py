@@ -18,7 +18,7 @@ from dialer.attempts import AttemptRecord
 from dialer.leads.cells import csv_row
 from dialer.service.errors import Invalid
 from dialer.service.exports import Show, chosen
-from dialer.store import Store
+from dialer.service.watching import Look
 from dialer.words import Outcome
 
 router = APIRouter(prefix="/attempts", tags=["attempts"])
@@ -46,9 +46,13 @@ class Filter:
         self._since = since.timestamp() if since else None
         self._until = until.timestamp() if until else None
 
-    async def read(self, store: Store, *, before: tuple[float, str] | None, limit: int) -> list[AttemptRecord]:
-        """Read what follows `before`, newest first."""
-        return await store.attempts.list(
+    async def read(self, look: Look, *, before: tuple[float, str] | None, limit: int) -> list[AttemptRecord]:
+        """Read what follows `before`, newest first, as it may be seen.
+
+        Who asks for an agent's calls would learn by the answer that one of those that live is among them.
+        """
+        live_in = None if self._agent_id is None else await look.watchable()
+        found = await look.store.attempts.list(
             self._campaign_id,
             agent_id=self._agent_id,
             lead_id=self._lead_id,
@@ -56,9 +60,11 @@ class Filter:
             disposition=self._disposition,
             since=self._since,
             until=self._until,
+            live_in=live_in,
             before=before,
             limit=limit,
         )
+        return await look.calls(found)
 
 
 Wanted = Annotated[Filter, Depends()]
@@ -73,9 +79,14 @@ async def list_attempts(
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     reason: Reason = None,
 ) -> AttemptPage:
-    """List attempts, newest first. Numbers are masked, unless an administrator gives a reason."""
+    """List attempts, newest first. Numbers are masked, unless an administrator gives a reason.
+
+    Where a law locks the watching of agents (`locked_by`), a call that lives is shown without its agent, and is not
+    among those of the agent whom `agent_id` names.
+    """
     check_unmasks(caller, reason)
-    found = await wanted.read(parts.store, before=_read_cursor(after), limit=limit + 1)
+    look = parts.service.watching.look()
+    found = await wanted.read(look, before=_read_cursor(after), limit=limit + 1)
     page, more = found[:limit], len(found) > limit
     facts = {"attempts": len(page)}
     show = await parts.service.exports.unmask("attempts", reason=reason, facts=facts, actor=caller.actor)
@@ -94,17 +105,19 @@ async def export_attempts(
     """Export attempts as CSV, newest first; all columns, or those that `fields` names.
 
     Numbers are masked, unless an administrator gives a reason. Cells that a spreadsheet would run as a formula begin
-    with an apostrophe.
+    with an apostrophe. Calls that live are shown as in the list.
     """
     check_unmasks(caller, reason)
     columns = chosen(fields, COLUMNS, COLUMNS)
     facts = {"fields": list(columns)}
     show = await parts.service.exports.numbers("attempts", reason=reason, facts=facts, actor=caller.actor)
 
+    look = parts.service.watching.look()
+
     async def chunks() -> AsyncIterator[str]:
         yield csv_row(columns)
         before = None
-        while found := await wanted.read(parts.store, before=before, limit=EXPORT_CHUNK):
+        while found := await wanted.read(look, before=before, limit=EXPORT_CHUNK):
             yield "".join(csv_row(_cell(attempt, name, show) for name in columns) for attempt in found)
             before = (found[-1].placed_at, found[-1].id)
 
@@ -115,7 +128,8 @@ async def export_attempts(
 async def read_attempt(attempt_id: str, parts: PartsDep, caller: Supervisor, reason: Reason = None) -> AttemptShown:
     """Read one attempt. Its number is masked, unless an administrator gives a reason."""
     check_unmasks(caller, reason)
-    found = await parts.store.attempts.get(attempt_id)
+    look = parts.service.watching.look()
+    [found] = await look.calls([await parts.store.attempts.get(attempt_id)])
     subject = f"attempt:{attempt_id}"
     return AttemptShown.seen(
         found, await parts.service.exports.unmask(subject, reason=reason, facts={}, actor=caller.actor)

@@ -1,10 +1,12 @@
 """Agents on the wire."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, field_validator
 
 from api.schemas.wire import Asked, AtOrNever, Id, Instant, Name, Shown, Text
+from dialer.agents import Agent
+from dialer.cell.watched import PRESENT_STATE
 from dialer.words import AgentWish, LegKind
 
 PHONE = r"^[A-Za-z0-9]+/[A-Za-z0-9_.@/:-]+$"
@@ -45,13 +47,24 @@ class AgentShown(Shown):
     leg_kind: LegKind
     language: str
     country: str
-    wish: AgentWish
-    pause_reason: str
+    wish: AgentWish | None
+    pause_reason: str | None
     campaign_id: int | None
     also_campaign_ids: list[int]
     wish_at: AtOrNever
     shift_ends_at: AtOrNever
     break_at: AtOrNever
+    locked_by: str = Field(
+        default="",
+        description="The rule by which others may not see what the agent does: wish, its instant and reason are null.",
+    )
+
+    @classmethod
+    def seen(cls, agent: Agent, rule: str) -> Self:
+        """Show an agent to others where `rule`, if it is not empty, locks watching."""
+        shown = cls.of(agent)
+        hidden = dict.fromkeys(PRESENT_STATE)
+        return shown.model_copy(update={**hidden, "locked_by": rule}) if rule else shown
 
     @field_validator("wish_at", mode="before")
     @classmethod

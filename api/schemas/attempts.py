@@ -43,6 +43,10 @@ class AttemptShown(Shown):
     disposed_at: AtOrNever
     heard: str | None = Field(description="`machine` where the agent met one, and said so.")
     note: str
+    locked_by: str = Field(
+        description="The rule by which others may not know whose call it is while it lives: `agent_id` and "
+        "`agent_joined_at` are null until it has ended."
+    )
 
     @classmethod
     def seen(cls, inner: AttemptRecord, show: Callable[[str], str]) -> Self:

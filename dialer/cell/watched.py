@@ -1,28 +1,62 @@
 """How others may see agents at work: asked of the rules that follow agents, as of a law that locks watching.
 
 Routing needs to know what each agent does, and the agent's own page shows it; neither is watching. A supervisor, a
-wallboard or a program that looks at them is.
+wallboard or a program that looks at them is: at a board, at the calls that live, or at what agents ask for.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final
 
+from dialer.attempts import AttemptRecord
+from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
 from dialer.cell.effects import LogRuling
-from dialer.cell.lists import books_of
 from dialer.cell.roster import AgentState
+from dialer.compliance.books import Books
 from dialer.compliance.evaluators.people import TEAM_TOTALS
 from dialer.compliance.facts import AgentFacts, Facts
-from dialer.compliance.rules import decide
+from dialer.compliance.load import Profiles
+from dialer.compliance.rules import Rulebook, decide
+from dialer.compliance.seen import Seen
+from dialer.compliance.settings import LawSettings
+from dialer.compliance.standing import NO_PROFILE
 from dialer.compliance.verdict import Answer, Ruling
 from dialer.compliance.vocabulary import Kind, Point
+from dialer.words import AttemptState
 
 NAMED_LIVE_STATE: Final = "named_live_state"
+# Of an agent as stored, what the agent does just now. The rest is who the agent is, for whom, and until when.
+PRESENT_STATE: Final = ("wish", "wish_at", "pause_reason")
 _ORDER: Final = {state: place for place, state in enumerate(AgentState)}
 
 
 def locked(cell: Cell, now: float) -> str:
     """The rule by which nobody may see what an agent, by name, does just now; empty if none is in the way."""
-    return next((one.rule_id for one in _asked(cell, NAMED_LIVE_STATE, now) if one.answer is Answer.REFUSE), "")
+    return _refusing(_asked(cell.campaign.law, _books_of(cell.campaign), NAMED_LIVE_STATE, now))
+
+
+def locked_in(law: LawSettings, seen: Seen, profiles: Profiles, now: float) -> str:
+    """The same, of a campaign as it is stored; `seen` tells the countries of its lists and its agents.
+
+    While its rules cannot be made its board shows nobody: neither does anything else then.
+    """
+    try:
+        books = Books.of_campaign(profiles, law, agents=seen.agent_countries)
+        return _refusing(_asked(law, _known(books, seen), NAMED_LIVE_STATE, now))
+    except ValueError:
+        return NO_PROFILE
+
+
+def unnamed(attempt: AttemptRecord, rule: str) -> AttemptRecord:
+    """A call as others may see it where this rule locks watching: without its agent for as long as it lives.
+
+    Nor since when the agent talks, by which a row of the board would be found to be this call. What has ended is a
+    record of work done.
+    """
+    if not rule or attempt.state is AttemptState.ENDED:
+        return attempt
+    return replace(attempt, agent_id=None, agent_joined_at=None, locked_by=rule)
 
 
 def agents_shown(cell: Cell, now: float) -> tuple[list[dict[str, Any]], str]:
@@ -35,7 +69,8 @@ def agents_shown(cell: Cell, now: float) -> tuple[list[dict[str, Any]], str]:
     if not rule:
         named = [{"id": one.id, "name": one.name, "attempt_id": one.call_id} for one in cell.roster]
         return [_doing(one.state, one.since) | who for one, who in zip(cell.roster, named, strict=True)], ""
-    if any(one.answer is Answer.REFUSE for one in _asked(cell, TEAM_TOTALS, now)):
+    books, size = _books_of(cell.campaign), len(cell.roster)
+    if _refusing(_asked(cell.campaign.law, books, TEAM_TOTALS, now, team_size=size)):
         return [], rule
     at_work = sorted(((one.state, one.since) for one in cell.roster), key=lambda one: (_ORDER[one[0]], one[1]))
     return [_doing(*one) | {"id": None, "name": "", "attempt_id": None} for one in at_work], rule
@@ -47,17 +82,29 @@ def _doing(state: AgentState, since: float) -> dict[str, Any]:
 
 def note_watching(cell: Cell, now: float) -> None:
     """Have it written down when the rules begin, or cease, to keep agents' names from the board."""
-    rulings = _asked(cell, NAMED_LIVE_STATE, now)
-    refused = next((one for one in rulings if one.answer is Answer.REFUSE), None)
-    rule = refused.rule_id if refused is not None else ""
+    rulings = _asked(cell.campaign.law, _books_of(cell.campaign), NAMED_LIVE_STATE, now)
+    rule = _refusing(rulings)
     if rule != cell.whole.watching_locked_by and rulings:
+        refused = next((one for one in rulings if one.answer is Answer.REFUSE), None)
         cell.effects.append(LogRuling(0, refused or rulings[0], point=Point.AGENT_ROUTING))
     cell.whole.watching_locked_by = rule
 
 
-def _asked(cell: Cell, feature: str, now: float) -> list[Ruling]:
-    agreement = cell.campaign.law.union_agreement
-    facts = Facts(agent=AgentFacts(feature=feature, union_agreement=agreement, team_size=len(cell.roster)))
-    return [
-        decide(Point.AGENT_ROUTING, book, facts, now, kind=Kind.AGENT_MONITORING) for book in books_of(cell.campaign)
-    ]
+def _books_of(campaign: Campaign) -> tuple[Rulebook, ...]:
+    return () if campaign.books is None else _known(campaign.books, campaign.seen)
+
+
+def _known(books: Books, seen: Seen) -> tuple[Rulebook, ...]:
+    """The rules its lists come under; without a list those of where its agents sit, who may still be talking."""
+    return books.known(seen.countries) or books.known(books.agents)
+
+
+def _asked(
+    law: LawSettings, books: Iterable[Rulebook], feature: str, now: float, *, team_size: int | None = None
+) -> list[Ruling]:
+    facts = Facts(agent=AgentFacts(feature=feature, union_agreement=law.union_agreement, team_size=team_size))
+    return [decide(Point.AGENT_ROUTING, book, facts, now, kind=Kind.AGENT_MONITORING) for book in books]
+
+
+def _refusing(rulings: Iterable[Ruling]) -> str:
+    return next((one.rule_id for one in rulings if one.answer is Answer.REFUSE), "")

@@ -139,7 +139,7 @@ def _unwatched(stored: Stored, profiles: Sequence[Profile]) -> str:
     """What is so without an agreement: dialer/cell/watched.py sees to it."""
     rules = [rule for profile in profiles for rule in profile.of_kind(Kind.AGENT_MONITORING, stored.until)]
     if any(rule.hard for rule in rules):
-        return "none: boards name no agent, and an agent's page is the agent's alone"
+        return "none: boards and live calls name no agent; an agent's page and wishes are the agent's alone"
     return "none, and no rule asks for one: boards name agents"
 
 

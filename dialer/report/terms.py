@@ -233,8 +233,9 @@ SENTENCES: Final = Turned(
         "refused, no notice before": "rifiuto, senza avviso preventivo",
         "withdrawn, notice given before": "revoca, con avviso preventivo",
         "withdrawn, no notice before": "revoca, senza avviso preventivo",
-        "none: boards name no agent, and an agent's page is the agent's alone": "nessuno: i tabelloni non nominano gli "
-        "operatori, e la pagina di un operatore la vede solo lui",
+        "none: boards and live calls name no agent; an agent's page and wishes are the agent's alone": "nessuno: i "
+        "tabelloni e le chiamate in corso non nominano gli operatori; pagina e richieste di un operatore le vede solo "
+        "lui",
         "none, and no rule asks for one: boards name agents": "nessuno, e nessuna regola lo chiede: i tabelloni "
         "nominano gli operatori",
         "over {most}": "oltre {most}",

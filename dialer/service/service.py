@@ -23,6 +23,7 @@ from dialer.service.retention import RetentionDesk
 from dialer.service.rule_files import RuleDesk
 from dialer.service.suppression import SuppressionDesk
 from dialer.service.uploads import Uploads
+from dialer.service.watching import WatchDesk
 from dialer.settings import Settings
 from dialer.store import Store
 
@@ -51,3 +52,4 @@ class Service:
         self.audit = AuditDesk(store, settings)
         self.reports = ReportDesk(store, self.audit, settings, profiles, clock)
         self.rule_files = RuleDesk(store, settings, clock)
+        self.watching = WatchDesk(store, profiles, clock)

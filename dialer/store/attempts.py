@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, case, func, select, tuple_
+from sqlalchemy import Connection, Select, bindparam, case, func, or_, select, tuple_
 
 from dialer.attempts import (
     Answer,
@@ -184,10 +184,14 @@ class Attempts:
         disposition: str | None = None,
         since: float | None = None,
         until: float | None = None,
+        live_in: Collection[int] | None = None,
         before: tuple[float, str] | None = None,
         limit: int = 100,
     ) -> list[AttemptRecord]:
-        """Attempts, newest first, placed in [since, until); `before` is the (placed_at, id) of the last one seen."""
+        """Attempts, newest first, placed in [since, until); `before` is the (placed_at, id) of the last one seen.
+
+        Of calls that have not ended only those of the campaigns `live_in`, where these are named.
+        """
         statement = select(ATTEMPT).order_by(ATTEMPT.c.placed_at.desc(), ATTEMPT.c.id.desc()).limit(limit)
         equal = {"campaign_id": campaign_id, "agent_id": agent_id, "lead_id": lead_id, "disposition": disposition}
         for name, value in {**equal, "outcome": outcome.value if outcome else None}.items():
@@ -197,6 +201,9 @@ class Attempts:
             statement = statement.where(ATTEMPT.c.placed_at >= since)
         if until is not None:
             statement = statement.where(ATTEMPT.c.placed_at < until)
+        if live_in is not None:
+            ended = ATTEMPT.c.state == word(AttemptState.ENDED)
+            statement = statement.where(or_(ended, ATTEMPT.c.campaign_id.in_(live_in)))
         if before is not None:
             statement = statement.where(tuple_(ATTEMPT.c.placed_at, ATTEMPT.c.id) < before)
         return await self._database.read(_records, statement, {})

@@ -40,6 +40,7 @@ from dialer.store.retention_runs import RetentionRuns
 from dialer.store.rule_files import RuleFiles
 from dialer.store.suppressions import Suppressions
 from dialer.store.tokens import Tokens
+from dialer.store.watching import Watching
 
 
 class Store:
@@ -81,6 +82,7 @@ class Store:
         self.own_fields = OwnFields(database)
         self.away = Away(database)
         self.rule_files = RuleFiles(database)
+        self.watching = Watching(database)
 
     @classmethod
     @asynccontextmanager

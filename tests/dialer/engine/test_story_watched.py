@@ -10,6 +10,7 @@ from dialer.cell.watched import locked
 from dialer.compliance.vocabulary import Point
 from dialer.engine.board import board
 from dialer.words import AgentWish
+from tests.dialer.cell.builders import some_seen
 from tests.dialer.engine.law_scenes import ITALY, TUESDAY_NOON, american, italian
 from tests.dialer.engine.story import Story
 
@@ -47,6 +48,14 @@ def test_of_a_team_too_small_not_to_tell_who_it_is_the_board_has_the_counts_alon
     shown = of_agents(staffed(italian(), 4))
     assert shown["agent_rows"] == []
     assert (shown["agents"]["no_phone"], shown["agents"]["logged_in"]) == (1, 4)
+
+
+def test_a_campaign_none_of_whose_lists_is_dialled_any_more_keeps_its_agents_unnamed():
+    """They may still be talking, and the rule is of where they sit."""
+    story = staffed(italian(law=replace(ITALY, profile="auto"), seen=some_seen(countries=frozenset(), lists=0)), 5)
+    shown = of_agents(story)
+    assert shown["agents_unnamed"]["rule"] == "IT-MONITOR"
+    assert {row["name"] for row in shown["agent_rows"]} == {""}
 
 
 @pytest.mark.parametrize("story", [italian(law=AGREED), american(TUESDAY_NOON)], ids=["with an agreement", "no rule"])

@@ -1,0 +1,58 @@
+"""Who may be watched: what others than an agent are shown of calls that live, and of what agents do just now."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dialer.agents import Agent
+from dialer.attempts import AttemptRecord
+from dialer.cell.watched import locked_in, unnamed
+from dialer.compliance.load import Profiles
+from dialer.compliance.standing import NO_PROFILE
+from dialer.store import Store
+from dialer.words import AttemptState
+
+
+@dataclass(slots=True)
+class Look:
+    """Somebody's look at calls and agents at one instant: it asks the rules of each campaign once."""
+
+    store: Store
+    profiles: Profiles
+    now: float
+    _rules: dict[int, str] = field(default_factory=dict)
+
+    async def watchable(self) -> list[int]:
+        """Of the campaigns with calls that live those where anybody may know whose they are."""
+        live = await self.store.watching.live()
+        rules = await self._locked(live)
+        return [campaign_id for campaign_id in live if not rules[campaign_id]]
+
+    async def calls(self, attempts: Sequence[AttemptRecord]) -> list[AttemptRecord]:
+        """The calls as they may be seen."""
+        rules = await self._locked({one.campaign_id for one in attempts if one.state is not AttemptState.ENDED})
+        return [unnamed(one, rules.get(one.campaign_id, "")) for one in attempts]
+
+    async def agents(self, agents: Iterable[Agent]) -> list[tuple[Agent, str]]:
+        """Each agent with the rule by which nobody else may see what the agent does now; empty: none."""
+        works_in = [(one, {one.campaign_id or 0, *one.also_campaign_ids} - {0}) for one in agents]
+        rules = await self._locked(set().union(*(campaigns for _, campaigns in works_in)))
+        return [(one, max((rules[campaign] for campaign in campaigns), default="")) for one, campaigns in works_in]
+
+    async def _locked(self, campaign_ids: Collection[int]) -> Mapping[int, str]:
+        new = set(campaign_ids) - self._rules.keys()
+        if new:
+            laws = await self.store.watching.laws(new)
+            found = {one: locked_in(law, seen, self.profiles, self.now) for one, (law, seen) in laws.items()}
+            self._rules |= {one: found.get(one, NO_PROFILE) for one in new}  # deleted since: nobody knows its law
+        return self._rules
+
+
+class WatchDesk:
+    """Looks at calls and agents, each for one request."""
+
+    def __init__(self, store: Store, profiles: Profiles, clock: Callable[[], float]) -> None:
+        self._store, self._profiles, self._clock = store, profiles, clock
+
+    def look(self) -> Look:
+        """Look as of now."""
+        return Look(self._store, self._profiles, self._clock())

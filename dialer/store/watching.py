@@ -1,0 +1,66 @@
+"""What decides whether agents may be watched, of many campaigns at once: their laws, and where they have live calls."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any, Final
+
+from sqlalchemy import BindParameter, Connection, Select, bindparam, select
+
+from dialer.compliance.seen import Seen
+from dialer.compliance.settings import LawSettings, read_law
+from dialer.store.database import Database
+from dialer.store.schema import AGENT, ATTEMPT, CAMPAIGN, LEAD_LIST
+from dialer.store.statements import word
+from dialer.words import AttemptState
+
+_ASKED: Final[BindParameter[Any]] = bindparam("campaigns", expanding=True)
+_LAWS: Final = select(CAMPAIGN.c.id, CAMPAIGN.c.law).where(CAMPAIGN.c.id.in_(_ASKED))
+_DIALLED: Final = (
+    select(LEAD_LIST.c.campaign_id, LEAD_LIST.c.country)
+    .where(LEAD_LIST.c.campaign_id.in_(_ASKED), LEAD_LIST.c.enabled.is_(True))
+    .distinct()
+)
+_SEATED: Final = (
+    select(AGENT.c.campaign_id, AGENT.c.country)
+    .where(AGENT.c.campaign_id.in_(_ASKED), AGENT.c.country != "")
+    .distinct()
+)
+# Few calls live. Were SQLite asked for each campaign once, it would read every call there ever was in their order.
+_LIVE: Final = select(ATTEMPT.c.campaign_id).where(ATTEMPT.c.state != word(AttemptState.ENDED))
+
+
+class Watching:
+    """Campaigns, as far as it matters for who may watch their agents."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def laws(self, campaign_ids: Collection[int]) -> dict[int, tuple[LawSettings, Seen]]:
+        """Their legal settings, and seen of them the countries of lists and agents alone; of those that there are."""
+        return await self._database.read(_laws, campaign_ids)
+
+    async def live(self) -> set[int]:
+        """The campaigns with a call that has not ended."""
+        return await self._database.read(_live)
+
+
+def _laws(connection: Connection, campaign_ids: Collection[int]) -> dict[int, tuple[LawSettings, Seen]]:
+    asked = {"campaigns": sorted(campaign_ids)}
+    dialled, seated = _countries(connection, _DIALLED, asked), _countries(connection, _SEATED, asked)
+    return {
+        one.id: (read_law(one.law), Seen(countries=dialled[one.id], agent_countries=seated[one.id]))
+        for one in connection.execute(_LAWS, asked)
+    }
+
+
+def _countries(
+    connection: Connection, statement: Select[Any], asked: dict[str, Any]
+) -> defaultdict[int, frozenset[str]]:
+    found: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
+    for campaign_id, country in connection.execute(statement, asked):
+        found[campaign_id] |= {country}
+    return found
+
+
+def _live(connection: Connection) -> set[int]:
+    return set(connection.execute(_LIVE).scalars())

@@ -1,0 +1,198 @@
+"""A law that locks the watching of agents: what lists of calls and of agents show of who works just now."""
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+
+from api.routes import attempts
+from dialer.attempts import AttemptProgress, FinishedAttempt
+from dialer.cell.watched import locked_in
+from dialer.compliance.settings import LawSettings
+from dialer.engine.ids import new_call_id
+from dialer.leads.lead import NewLead
+from dialer.leads.recycle import LeadStep
+from dialer.service import watching
+from dialer.words import AttemptState, LeadState, Outcome, Role
+from tests.api.called import settings
+from tests.api.door import Door, Estate, build_estate, made
+
+__all__ = ["settings"]
+
+CALLS = "/api/v1/attempts"
+PRESENT_STATE = ("wish", "wish_at", "pause_reason")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AtWork:
+    """A campaign whose agent is in a call; one before has ended, and another rings for nobody yet."""
+
+    door: Door
+    estate: Estate
+    live: str
+    ended: str
+    ringing: str
+
+    async def agrees(self, reference: str) -> None:
+        """The campaign names an agreement on watching agents, or none."""
+        admin = await self.door.admin()
+        path = f"/api/v1/campaigns/{self.estate.campaign_id}"
+        campaign = await made(admin, "GET", path)
+        draft = {name: campaign[name] for name in ("name", "node_id", "hours", "time_zone")}
+        draft |= {"controller_id": self.estate.controller_id, "trunk_ids": [self.estate.trunk_id]}
+        law = {"profile": campaign["law"]["profile"], "union_agreement": reference}
+        await made(admin, "PUT", path, draft | {"law": law})
+
+    async def page(self, **asked: Any) -> dict[str, Any]:
+        """The listed calls, by id."""
+        boss = await self.door.client(Role.SUPERVISOR)
+        answer = await boss.get(CALLS, params=asked)
+        assert answer.is_success, answer.text
+        return {one["id"]: one for one in answer.json()["items"]}
+
+    async def table(self, **asked: Any) -> dict[str, dict[str, str]]:
+        """The exported calls, by id."""
+        boss = await self.door.client(Role.SUPERVISOR)
+        text = (await boss.get(f"{CALLS}.csv", params=asked)).text
+        return {row["id"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}
+
+
+async def at_work(door: Door, law: str, **client: Any) -> AtWork:
+    estate = await build_estate(door, profile=law)
+    anna = await door.client(Role.AGENT, estate.agent_id)
+    await made(anna, "POST", f"/api/v1/agents/{estate.agent_id}/log-in", {"campaign_id": estate.campaign_id})
+    store, now = door.parts.store, door.parts.clock()
+    await store.leads.add(estate.list_id, [NewLead(phones=((f"+39021234567{n}", ""),)) for n in range(3)])
+    leads = await store.leads.claim(estate.campaign_id, owner="e", now=now, lease_s=60.0, limit=3, zone_keys=[""])
+    ended, live, ringing = (new_call_id(estate.campaign_id) for _ in leads)
+    for call_id, lead in zip((ended, live, ringing), leads, strict=True):
+        attempt = estate.attempt(call_id, lead.lead_id, lead.phones[0].number)
+        assert await store.attempts.place([attempt], owner="e", now=now - 60.0) == {call_id}
+    talk = {"agent_id": estate.agent_id, "agent_joined_at": now - 40.0}
+    over = FinishedAttempt(
+        id=ended,
+        lead_id=leads[0].lead_id,
+        outcome=Outcome.CONNECTED,
+        ended_at=now - 30.0,
+        step=LeadStep(state=LeadState.WRAPPING),
+        **talk,
+    )
+    await store.attempts.note([AttemptProgress(id=live, state=AttemptState.TALKING, **talk)], [over])
+    return AtWork(door=door, estate=estate, live=live, ended=ended, ringing=ringing)
+
+
+async def test_a_call_that_lives_is_listed_without_its_agent_where_the_law_locks_watching(door: Door) -> None:
+    work = await at_work(door, "IT")
+    for shown in (await work.page(), await work.page(campaign_id=work.estate.campaign_id)):
+        live, ended = shown[work.live], shown[work.ended]
+        assert (live["agent_id"], live["agent_joined_at"], live["locked_by"]) == (None, None, "IT-MONITOR")
+        assert (live["state"], shown[work.ringing]["locked_by"]) == ("talking", "IT-MONITOR")
+        assert (ended["agent_id"], ended["locked_by"]) == (work.estate.agent_id, "")
+        assert ended["agent_joined_at"] is not None
+
+
+async def test_the_same_call_is_exported_and_read_alone_without_its_agent(door: Door) -> None:
+    work = await at_work(door, "IT")
+    rows = await work.table()
+    live, ended = rows[work.live], rows[work.ended]
+    assert (live["agent_id"], live["agent_joined_at"], live["locked_by"]) == ("", "", "IT-MONITOR")
+    assert (ended["agent_id"], ended["locked_by"]) == (str(work.estate.agent_id), "")
+    admin = await door.admin()
+    alone = await made(admin, "GET", f"{CALLS}/{work.live}")
+    assert (alone["agent_id"], alone["agent_joined_at"], alone["locked_by"]) == (None, None, "IT-MONITOR")
+    over = await made(admin, "GET", f"{CALLS}/{work.ended}")
+    assert (over["agent_id"], over["locked_by"]) == (work.estate.agent_id, "")
+
+
+async def test_nobody_finds_out_by_asking_for_the_calls_of_one_agent(door: Door) -> None:
+    work = await at_work(door, "IT")
+    of_anna = {"agent_id": work.estate.agent_id}
+    assert set(await work.page(**of_anna)) == {work.ended}
+    assert set(await work.table(**of_anna)) == {work.ended}
+    assert set(await work.page(**of_anna, campaign_id=work.estate.campaign_id)) == {work.ended}
+
+
+@pytest.mark.parametrize(("law", "agreement"), [("IT", "2026/14"), ("US", "")], ids=["an agreement", "no such rule"])
+async def test_with_an_agreement_or_where_no_rule_asks_for_one_all_is_shown(
+    door: Door, law: str, agreement: str
+) -> None:
+    work = await at_work(door, law)
+    if agreement:
+        await work.agrees(agreement)
+    live = (await work.page(agent_id=work.estate.agent_id))[work.live]
+    assert (live["agent_id"], live["locked_by"]) == (work.estate.agent_id, "")
+    assert live["agent_joined_at"] is not None
+    assert (await work.table(agent_id=work.estate.agent_id))[work.live]["agent_id"] == str(work.estate.agent_id)
+    [agent] = await made(await door.client(Role.SUPERVISOR), "GET", "/api/v1/agents")
+    assert (agent["wish"], agent["pause_reason"], agent["locked_by"]) == ("ready", "", "")
+    assert agent["wish_at"] is not None
+
+
+async def test_what_an_agent_wishes_now_is_for_the_agent_alone(door: Door) -> None:
+    work = await at_work(door, "IT")
+    path = f"/api/v1/agents/{work.estate.agent_id}"
+    anna, admin = await door.client(Role.AGENT, work.estate.agent_id), await door.admin()
+    await made(anna, "POST", f"{path}/pause", {"reason": "lunch"})
+    own = await made(anna, "GET", path)
+    assert (own["wish"], own["pause_reason"], own["locked_by"]) == ("paused", "lunch", "")
+    [listed] = await made(admin, "GET", f"/api/v1/agents?campaign_id={work.estate.campaign_id}")
+    for shown in (listed, await made(admin, "GET", path), await _written(admin, path), await _planned(admin, path)):
+        assert {shown[name] for name in PRESENT_STATE} == {None}
+        assert (shown["name"], shown["phone"], shown["campaign_id"]) == ("anna", "PJSIP/1001", work.estate.campaign_id)
+        assert shown["locked_by"] == "IT-MONITOR"
+    assert (await _planned(anna, path))["wish"] == "paused"
+
+
+async def _written(client: httpx.AsyncClient, path: str) -> Any:
+    return await made(client, "PUT", path, {"phone": "PJSIP/1001"})
+
+
+async def _planned(client: httpx.AsyncClient, path: str) -> Any:
+    return await made(client, "PUT", f"{path}/plan", {})
+
+
+async def test_that_an_agent_has_left_is_no_more_told_than_that_one_is_there(door: Door) -> None:
+    work = await at_work(door, "IT")
+    path = f"/api/v1/agents/{work.estate.agent_id}"
+    await made(await door.client(Role.AGENT, work.estate.agent_id), "POST", f"{path}/log-out")
+    shown = await made(await door.client(Role.SUPERVISOR), "GET", path)
+    assert (shown["wish"], shown["locked_by"]) == (None, "IT-MONITOR")
+
+
+async def test_who_orders_an_agent_to_leave_is_answered_what_was_ordered(door: Door) -> None:
+    work = await at_work(door, "IT")
+    boss = await door.client(Role.SUPERVISOR)
+    left = await made(boss, "POST", f"/api/v1/agents/{work.estate.agent_id}/log-out")
+    assert (left["wish"], left["locked_by"]) == ("logged_out", "")
+
+
+async def test_one_campaign_that_locks_it_is_enough_for_an_agent_who_works_in_several(door: Door) -> None:
+    work = await at_work(door, "US")
+    admin = await door.admin()
+    italian = {"name": "Autunno", "controller_id": work.estate.controller_id, "node_id": work.estate.node_id}
+    made_one = await made(admin, "POST", "/api/v1/campaigns", italian | {"law": {"profile": "IT"}})
+    path = f"/api/v1/agents/{work.estate.agent_id}"
+    also = {"campaign_id": work.estate.campaign_id, "also_campaign_ids": [made_one["id"]]}
+    await made(admin, "POST", f"{path}/log-in", also)
+    assert (await made(admin, "GET", path))["locked_by"] == "IT-MONITOR"
+    other = await made(admin, "POST", "/api/v1/agents", {"name": "bruno", "phone": "PJSIP/1002"})
+    assert (other["wish"], other["locked_by"]) == ("logged_out", "")  # of no campaign, so of no law
+
+
+async def test_the_rules_of_a_campaign_are_asked_once_for_all_its_calls(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = await at_work(door, "IT")
+    asked: list[int] = []
+
+    def counted(law: LawSettings, *rest: Any) -> str:
+        asked.append(len(asked))
+        return locked_in(law, *rest)
+
+    monkeypatch.setattr(watching, "locked_in", counted)
+    monkeypatch.setattr(attempts, "EXPORT_CHUNK", 1)
+    assert len(await work.table()) == 3
+    assert asked == [0]

@@ -1,0 +1,57 @@
+"""What is read of campaigns to tell whether their agents may be watched, on both databases."""
+
+from dataclasses import replace
+
+from dialer.attempts import FinishedAttempt
+from dialer.campaigns import draft_of
+from dialer.compliance.settings import LawSettings
+from dialer.leads.recycle import LeadStep
+from dialer.words import AgentWish, LeadState, Outcome
+from tests.dialer.store.conftest import NOW, Centre
+
+LAW = LawSettings(profile="auto", agent_country="IT", union_agreement="2026/14")
+
+
+async def other_campaign(centre: Centre) -> int:
+    draft = replace(draft_of(centre.campaign), name="Other", law=LAW)
+    return (await centre.store.campaigns.create(draft, actor="test", now=NOW)).id
+
+
+async def test_each_campaign_comes_with_its_law_and_where_its_people_and_agents_are(centre: Centre) -> None:
+    store, home = centre.store, centre.campaign.id
+    other = await other_campaign(centre)
+    for name, country in (("ann", "AL"), ("bob", ""), ("cleo", "AL")):
+        agent = await store.agents.create(name=name, phone=f"PJSIP/{name}", country=country)
+        await store.agents.wish(agent.id, AgentWish.READY, campaign_id=other, now=NOW)
+    for name, country, enabled in (("fr", "FR", True), ("de", "DE", False)):
+        made = await store.lists.create(
+            name=name, controller_id=centre.controller.id, campaign_id=other, country=country, now=NOW
+        )
+        if not enabled:
+            await store.lists.set_enabled(made.id, enabled=False, actor="test", now=NOW)
+    found = await store.watching.laws({home, other, other + 1})
+    assert found.keys() == {home, other}
+    law, seen = found[other]
+    assert (law, seen.countries, seen.agent_countries) == (LAW, {"FR"}, {"AL"})
+    assert (found[home][0], found[home][1].agent_countries) == (centre.campaign.law, frozenset())
+    assert found[home][1].countries == {centre.leads.country}
+
+
+async def test_live_are_the_campaigns_with_a_call_that_has_not_ended(centre: Centre) -> None:
+    store = centre.store
+    await other_campaign(centre)
+    await centre.add_leads(2)
+    assert await store.watching.live() == set()
+    placed = [centre.attempt(lead) for lead in await centre.claim()]
+    await store.attempts.place(placed, owner="engine", now=NOW)
+    assert await store.watching.live() == {centre.campaign.id}
+    step = LeadStep(state=LeadState.OPEN)
+    ends = [
+        FinishedAttempt(id=one.id, lead_id=one.lead_id, outcome=Outcome.BUSY, ended_at=NOW, step=step) for one in placed
+    ]
+    await store.attempts.note([], ends[:1])
+    seen = await store.attempts.list(live_in=[])
+    assert [one.id for one in seen] == [placed[0].id]
+    assert len(await store.attempts.list(live_in=[centre.campaign.id])) == len(await store.attempts.list()) == 2
+    await store.attempts.note([], ends[1:])
+    assert await store.watching.live() == set()
