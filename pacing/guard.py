@@ -94,7 +94,7 @@ def allowances(
         account = own = _account(constraint, learned, policy, now, ready)
         if elsewhere and constraint.name in elsewhere:
             account = _with_others(own, elsewhere[constraint.name])
-        if own.to_come < math.inf:
+        if leads_to_come < math.inf and own.to_come < math.inf:
             answers_left = leads_to_come * learned.rate(learned.newest_segment).mean
             if answers_left < own.to_come:  # the list ends before the window
                 account = replace(account, to_come=account.to_come - own.to_come + answers_left)

@@ -8,7 +8,7 @@ wait (pacing/frees.py); pacing/risk.py says how likely none is left. The price c
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from operator import itemgetter
 
 from pacing import forecast
@@ -16,6 +16,7 @@ from pacing.calling_off import LATE, call_off
 from pacing.guard import Allowance
 from pacing.progressive import one_to_one
 from pacing.risk import shortage
+from pacing.search import largest
 from pacing.snapshot import Decision, Policy, Reason, Snapshot, Why
 
 TICK_S = 0.5
@@ -32,13 +33,13 @@ def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decisi
     outlook = forecast.look_ahead(snapshot, policy)
     risk_of = [0.0, 0.0]  # of the last call accepted, of the first refused
 
-    def acceptable(before: int) -> bool:
+    def risk_after(before: int) -> float:
         risk = _risk(snapshot, policy, outlook, before)
         risk_of[0 if risk <= allowed.price else 1] = risk
-        return risk <= allowed.price
+        return risk
 
-    dial = _largest(min(sure, most), most, acceptable)
-    bounded = dial == most and acceptable(dial)
+    dial = largest(min(sure, most), most, risk_after, allowed.price)
+    bounded = dial == most and risk_after(dial) <= allowed.price
     facts: dict[str, float | int | str] = {
         "risk": risk_of[0] if dial or bounded else risk_of[1],
         "price": allowed.price,
@@ -80,19 +81,6 @@ def _most(snapshot: Snapshot, policy: Policy) -> tuple[int, Why]:
     bounds = (snapshot.leads_left, Why.NO_LEAD), (snapshot.lines_left, Why.NO_LINE), (by_ratio, Why.MAX_RATIO)
     most, bound = min(bounds, key=itemgetter(0))
     return max(most, 0), bound
-
-
-def _largest(sure: int, most: int, acceptable: Callable[[int], bool]) -> int:
-    """How many calls are acceptable: `sure` are, no more than `most` may be; each raises the risk of the next."""
-    dial, step = sure, 1
-    while dial + step <= most and acceptable(dial + step - 1):
-        dial += step
-        step *= 2
-    while step > 1:
-        step //= 2
-        if dial + step <= most and acceptable(dial + step - 1):
-            dial += step
-    return dial
 
 
 def _risk(snapshot: Snapshot, policy: Policy, outlook: forecast.Outlook, before: int) -> float:

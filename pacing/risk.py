@@ -59,12 +59,12 @@ def sum_of(groups: Sequence[tuple[int, float]]) -> Count:
 
 def sums_of(groups: Sequence[tuple[int, Sequence[float]]], instants: int) -> list[Count]:
     """`sum_of` for each of several instants, where a group has a chance at each of them."""
-    if sum(size for size, _ in groups) <= _COUNTED_OUT:
-        return [sum_of([(size, chances[at]) for size, chances in groups]) for at in range(instants)]
     sizes = [size for size, _ in groups]
+    if sum(sizes) <= _COUNTED_OUT:
+        return [sum_of([(size, chances[at]) for size, chances in groups]) for at in range(instants)]
     counts = []
-    for column in zip(*(chances for _, chances in groups), strict=True):
-        expected = tuple(map(mul, sizes, column))
+    for column in zip(*[chances for _, chances in groups], strict=True):
+        expected = list(map(mul, sizes, column))
         mean = sum(expected)
         counts.append(Count(mean, max(mean - sum(map(mul, expected, column)), 0.0)))
     return counts

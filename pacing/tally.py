@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 BUCKET_S = 60.0
 _HOUR_S = 3_600.0
@@ -14,8 +13,7 @@ _DAY_S = 86_400.0
 _THIN_ABOVE = 3_000
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """What happened in one window, in calls."""
 
     served: int

@@ -1,7 +1,8 @@
 """The cell as its pacer sees it: what is now, what is known of what comes, and what is allowed."""
 
 from dataclasses import replace
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter
 
 from dialer.cell.call import IN_FLIGHT, Call
 from dialer.cell.cell import Cell, as_in_flight
@@ -110,17 +111,8 @@ def _rival(cell: Cell, shared_ready: int) -> Rival:
 
 def _next_segments(cell: Cell) -> tuple[tuple[str, int], ...]:
     """The lists of the leads to be dialled next, in order, and how many of each before the next list's come."""
-    runs: list[tuple[str, int]] = []
-    last = -1
-    for lead in islice(cell.hopper, LOOK_AHEAD_LEADS):
-        if lead.list_id == last:
-            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
-        elif len(runs) == MOST_RUNS:
-            break
-        else:
-            last = lead.list_id
-            runs.append((str(last), 1))
-    return tuple(runs)
+    lists = groupby(map(attrgetter("list_id"), islice(cell.hopper, LOOK_AHEAD_LEADS)))
+    return tuple([(str(list_id), len(list(leads))) for list_id, leads in islice(lists, MOST_RUNS)])
 
 
 def policy(cell: Cell, now: float) -> Policy:

@@ -1,0 +1,35 @@
+"""How many calls to start, found with few looks at what the next would risk: each look costs a tenth of a decision."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+_LEAST = 1e-20  # of a risk, of which a logarithm is taken
+_BY_SECANT = 8  # looks; a risk that jumps is then found by halves
+
+
+def largest(sure: int, most: int, risk_after: Callable[[int], float], price: float) -> int:
+    """How many calls: `sure` at least, at most `most`, more as long as the risk of each is within the price.
+
+    `risk_after(n)` is the risk of a call before which n are started. Each raises the risk of the next, by a factor
+    that changes little: the secant of the logarithms of the last two risks tells where to look next, and what was
+    accepted and refused so far bounds it.
+    """
+    accepted, refused = sure, most + 1
+    calls, looks = sure + 1, 0
+    last: tuple[int, float] | None = None
+    while accepted + 1 < refused:
+        risk = risk_after(calls - 1)
+        accepted, refused = (calls, refused) if risk <= price else (accepted, calls)
+        over = math.log(max(risk / max(price, _LEAST), _LEAST))
+        slope = (over - last[1]) / (calls - last[0]) if last else 0.0
+        last, looks = (calls, over), looks + 1
+        if looks >= _BY_SECANT:
+            calls = (accepted + refused) // 2
+        elif slope > 0.0:
+            calls -= math.ceil(over / slope)
+        else:  # a line that does not rise tells nothing: twice as far
+            calls = 2 * accepted - sure + 1
+        calls = min(max(calls, accepted + 1), refused - 1)
+    return accepted
