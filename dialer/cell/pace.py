@@ -32,7 +32,7 @@ def pace(cell: Cell, *, now: float) -> None:
         cell.why, cell.decision = why, None
         cell.decisions.idle(why, now)
         cell.wake_at = cell.stock.write_again_at if cell.stock.write_again_at > now else None
-        if cell.link_up and cell.calls and why.code in _RINGS_ON:
+        if cell.link_up and cell.calls:  # those that ring may find nobody all the same
             _only_call_off(cell, now)
         return
     start_promised(cell, now)
@@ -57,10 +57,6 @@ def pace(cell: Cell, *, now: float) -> None:
             _wake_for_next_start(cell, decision, now)
     if cell.whole.refused is not None:  # the gate has found it out, asked about a lead
         cell.why = blocked(cell, now) or cell.why
-
-
-# What keeps from calling more, while the calls that ring may find nobody all the same.
-_RINGS_ON = (Idle.NO_LEAD, Idle.LEADS_WAIT, Idle.LOADING, Idle.OUT_OF_HOURS, Idle.PAUSED, Idle.STOPPED)
 
 
 def _only_call_off(cell: Cell, now: float) -> None:

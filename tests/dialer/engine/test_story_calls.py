@@ -9,6 +9,8 @@ from dialer.cell.call import CallState
 from dialer.cell.effects import Connect, DeferLead, Finish, ReleaseLeads, RetireLead, SaveProgress, TellSpoke
 from dialer.cell.events import ConnectFailed, EndAsked, FoundGone, Sent
 from dialer.cell.roster import AgentState
+from dialer.cell.why import Idle
+from dialer.engine.items import NotStocked
 from dialer.leads.recycle import LeadStep
 from dialer.words import AgentWish, CampaignStatus, LeadState, Outcome, Side
 from tests.dialer.cell.builders import ROME, a_config, a_lead, a_past, a_trunk
@@ -298,9 +300,22 @@ def test_calls_that_nobody_will_take_are_called_off_once_they_have_rung_their_mi
     assert all(step == again for _, step in ends)
 
 
-@pytest.mark.parametrize("status", [CampaignStatus.RUNNING, CampaignStatus.PAUSED])
-def test_calls_for_agents_who_left_are_called_off_also_where_no_more_is_dialled(status):
-    """The list has ended, or the campaign pauses: who answers now finds one agent at the most."""
+def keeps(story: Story, what: Idle) -> None:
+    """Nothing more is dialled, for this reason."""
+    if what is Idle.TRUNK_DOWN:
+        story.trunk("Unreachable")
+    elif what is Idle.STORE_DOWN:
+        story.take(NotStocked(story.config.id))
+        story.claims = False
+    elif what is Idle.BAD_SETTINGS:
+        story.cell.trouble = "made up"
+    else:
+        story.configure(status={Idle.PAUSED: CampaignStatus.PAUSED}.get(what, CampaignStatus.RUNNING))
+
+
+@pytest.mark.parametrize("what", [Idle.NO_LEAD, Idle.PAUSED, Idle.TRUNK_DOWN, Idle.STORE_DOWN, Idle.BAD_SETTINGS])
+def test_calls_for_agents_who_left_are_called_off_also_where_no_more_is_dialled(what):
+    """Whatever keeps from dialling: who answers now finds one agent at the most."""
     story = Story(a_config(mode="predictive")).begin(leads=12)
     for agent_id in range(1, 13):
         story.log_in(agent_id)
@@ -308,12 +323,13 @@ def test_calls_for_agents_who_left_are_called_off_also_where_no_more_is_dialled(
     assert len(placed) == 12
     for call_id in placed:
         story.rings(call_id)
-    story.configure(status=status)
+    keeps(story, what)
     story.cell.campaign = replace(story.cell.campaign, policy=replace(story.cell.campaign.policy, ring_min_s=15.0))
     for agent_id in range(2, 13):
         story.wish(agent_id, AgentWish.PAUSED)
     story.pass_time(14.0)
     assert story.hung_up() == []
+    assert story.cell.why.code == what
     story.pass_time(2.0)
     off = set(placed) & set(story.hung_up())
     assert 0 < len(off) < 12
