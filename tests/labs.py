@@ -48,7 +48,7 @@ async def running_lab(
             await lab.down()
 
 
-PATIENCE_S = 30.0  # how long a test waits for what must come; a loaded machine is slow, not wrong
+PATIENCE_S = 60.0  # how long a test waits for what must come; a loaded machine is slow, not wrong
 
 
 class Ear:

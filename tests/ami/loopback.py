@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tests.ami.asterisk_reading import LineReader
 
-PATIENCE_S = 5.0
+PATIENCE_S = 60.0
 
 
 class Pulse:

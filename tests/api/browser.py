@@ -48,7 +48,7 @@ class Page:
         await self._socket.send(
             orjson.dumps(command | ({"sessionId": self._session} if self._session else {})).decode()
         )
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 said = orjson.loads(await self._socket.recv())
                 if said.get("id") == number:
@@ -76,7 +76,7 @@ class Page:
         """Wait until an expression is true, looking at every frame the page draws."""
         patient = f"new Promise(done => {{ const look = () => {{ let v; try {{ v = {script} }} catch (e) {{ v = null }}"
         patient += " if (v) done(v); else setTimeout(look, 30); }; look(); })"
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 try:
                     return await self.ask(patient)

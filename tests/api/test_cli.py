@@ -66,7 +66,7 @@ async def running(env: dict[str, str], verb: str = "run") -> AsyncIterator[Proce
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 _, said = await process.communicate()
             assert process.returncode == 0, said.decode()
 
@@ -202,13 +202,13 @@ async def test_engine_and_api_as_two_processes_meet_over_valkey(tmp_path: Path) 
             url = (await line_with(api, r"listens on (http://127\.0\.0\.1:\d+)"))[1]
             await line_with(api, "admin token was written")
             async with running(env, "engine"), httpx.AsyncClient(base_url=url, trust_env=False) as client:
-                async with asyncio.timeout(30):
+                async with asyncio.timeout(60):
                     while "The engine works" not in (await client.get("/readyz")).text:
                         await asyncio.wait({asyncio.create_task(api.wait())}, timeout=0.1)
                 client.headers["Authorization"] = f"Bearer {(tmp_path / 'state' / 'admin-token').read_text().strip()}"
                 await campaign(client)
                 decisions = "/api/v1/campaigns/1/decisions"
-                async with asyncio.timeout(30):  # the engine reads its campaigns once a second
+                async with asyncio.timeout(60):  # the engine reads its campaigns once a second
                     while (answer := await client.get(decisions)).status_code == 503:
                         await asyncio.wait({asyncio.create_task(api.wait())}, timeout=0.1)
                 assert answer.json()["decisions"][0]["code"] == "stopped"

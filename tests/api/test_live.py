@@ -43,7 +43,7 @@ class Listener:
     async def next(self) -> tuple[str, Any, str]:
         """The next event: name, body, id. Comments and `retry` are passed over."""
         event: dict[str, str] = {}
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             async for line in self._lines:
                 if line.startswith(":"):
                     continue

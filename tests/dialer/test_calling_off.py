@@ -56,7 +56,7 @@ class Scene:
 
     async def waits(self, answer: "asyncio.Task[Any]") -> None:
         """Return when the answer has been seen to wait."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await self.waited.wait()
         assert not answer.done()
 

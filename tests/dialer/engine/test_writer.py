@@ -21,7 +21,7 @@ from tests.dialer.engine.placed import a_placed_attempt
 from tests.dialer.migrated import sqlite_url
 
 LATER = LeadStep(state=LeadState.OPEN, due_at=NOW + 60.0)
-PATIENCE_S = 5.0
+PATIENCE_S = 60.0
 
 
 @dataclass

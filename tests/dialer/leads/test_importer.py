@@ -164,7 +164,7 @@ async def test_a_stopped_import_goes_on_where_it_was(loading):
 
     table = big_table(50_000) + "Bad,12\n"
     loading_task = asyncio.create_task(loading.load(table, on_progress=stop_soon))
-    async with asyncio.timeout(60.0):
+    async with asyncio.timeout(60):
         await begun.wait()
     loading_task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -276,7 +276,7 @@ async def test_a_cancelled_import_loads_nothing_more(loading):
 
     path = loading.folder / "upload.csv"
     running = asyncio.create_task(run_import(loading.store, loading.url, begun, path=path, on_progress=saw))
-    async with asyncio.timeout(60.0):
+    async with asyncio.timeout(60):
         await seen.wait()
     assert await loading.store.imports.cancel(begun.id, message="Cancelled by test.", now=NOW)
     loaded = (await loading.store.imports.get(begun.id)).loaded

@@ -215,7 +215,7 @@ def test_batches_are_small_until_nobody_is_known_to_dial(tmp_path: Path) -> None
     finally:
         reader.close()
     assert sum(batches) == 120_000
-    assert (batches[-2], set(batches) <= {FEW_ROWS, BATCH_ROWS}) == (BATCH_ROWS, True)
+    assert (batches[-2], set(batches[:-1]) <= {FEW_ROWS, BATCH_ROWS}) == (BATCH_ROWS, True)  # the last has what is left
 
 
 def test_batches_are_small_while_somebody_dials(tmp_path: Path) -> None:

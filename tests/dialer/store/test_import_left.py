@@ -23,7 +23,7 @@ async def test_rows_that_a_dead_process_was_committing_are_waited_for(centre: Ce
         def waiting(connection: Connection) -> int:
             return int(connection.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar_one())
 
-        async with asyncio.timeout(10.0):
+        async with asyncio.timeout(60):
             while not await store.database.read(waiting):  # noqa: ASYNC110 - a lock in the server has no event of ours
                 await asyncio.sleep(0.01)
     assert (await looking).rows == 1000

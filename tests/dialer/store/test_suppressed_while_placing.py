@@ -26,7 +26,7 @@ async def someone_waits(store: Store) -> None:
         statement = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = :key AND NOT granted"
         return int(connection.execute(text(statement), {"key": LOCK}).scalar_one())
 
-    async with asyncio.timeout(10.0):
+    async with asyncio.timeout(60):
         while not await store.database.read(waiting):  # noqa: ASYNC110 - a lock in the server has no event of ours
             await asyncio.sleep(0.01)
 
