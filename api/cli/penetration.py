@@ -35,8 +35,17 @@ def penetration(name: Annotated[str, typer.Argument(help="The campaign's name.")
         out.print(PENETRATION("at_rest", status=called("campaign", campaign["status"])))
         return
     out.print(PENETRATION("rate", rate=told["calls_per_hour"]))
+    if said := outlook(told, campaign["time_zone"]):
+        out.print(said)
+
+
+def outlook(told: Mapping[str, Any], zone: str) -> str:
+    """When the lists run dry, in words; empty where the rate says it: there is none."""
+    if not any(one["due"] for one in told["lists"] if not one["is_off"]):
+        return PENETRATION("is_dry")
     if told["dry_at"] is not None:
-        out.print(PENETRATION("dry", at=local(told["dry_at"], campaign["time_zone"])))
+        return PENETRATION("dry", at=local(told["dry_at"], zone))
+    return PENETRATION("beyond") if told["calls_per_hour"] else ""
 
 
 def penetration_lines(told: Mapping[str, Any] | None) -> list[Text]:

@@ -121,6 +121,7 @@ class ListPenetrationShown(Shown):
     due: int
     done: dict[str, int]
     dry_at: AtOrNever
+    is_off: bool = Field(description="It is switched off, or in the archive: nobody in it is called.")
 
 
 class PenetrationShown(Shown):

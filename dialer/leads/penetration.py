@@ -19,6 +19,10 @@ SENTENCES: Final = {
         "At the present rate, all leads that are due by then will have been called at {dry_at}.",
         "Al ritmo attuale, tutti i contatti pronti fino ad allora saranno stati chiamati alle {dry_at}.",
     ),
+    "beyond": (
+        "At the present rate, there will still be leads to call in a week.",
+        "Al ritmo attuale, fra una settimana ci saranno ancora contatti da chiamare.",
+    ),
     "no_rate": (
         "Nothing was dialled in the last 15 minutes: when the lists run dry cannot be told.",
         "Nessuna chiamata negli ultimi 15 minuti: non si può dire quando le liste finiranno.",
@@ -51,6 +55,7 @@ class ListPenetration:
     due: int
     done: dict[str, int] = field(default_factory=dict)  # by reason
     dry_at: float | None = None
+    is_off: bool = False  # or in the archive: nobody in it is called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +104,19 @@ def shown(
     if penetration is None:
         return None
     penetration = as_of(penetration, status)
-    due = sum(one.due for one in penetration.lists)
-    code = "is_dry" if not due else "dry" if penetration.dry_at is not None else "starting" if starting else "no_rate"
-    if status is not CampaignStatus.RUNNING:
-        code = "at_rest"
+    due = sum(one.due for one in penetration.lists if not one.is_off)
+    code = "at_rest" if status is not CampaignStatus.RUNNING else _outlook(penetration, due, starting=starting)
     facts = {} if penetration.dry_at is None else {"dry_at": penetration.dry_at}
     text = sentence(code, facts, zone=ZoneInfo(zone), sentences=SENTENCES)
     return {**asdict(penetration), "due": due, "text": text}
+
+
+def _outlook(penetration: Penetration, due: int, *, starting: bool) -> str:
+    """Which sentence fits a campaign that runs, with so many leads that are due in lists that are dialled."""
+    if not due:
+        return "is_dry"
+    if penetration.dry_at is not None:
+        return "dry"
+    if penetration.calls_per_hour > 0.0:
+        return "beyond"
+    return "starting" if starting else "no_rate"

@@ -8,6 +8,7 @@ from dialer.compliance.load import Profiles
 from dialer.engine.config import read_campaign
 from dialer.leads.penetration import Penetration, as_of
 from dialer.store import Store
+from dialer.words import CampaignStatus
 
 
 class Foretelling:
@@ -23,6 +24,6 @@ class Foretelling:
         try:
             own = read_campaign(config, profiles=self._profiles, seen=await store.law.seen(campaign_id))
         except ValueError:  # it cannot run, and nothing is foretold
-            return as_of(await store.penetration.of(campaign_id, now=now), config.status)
+            return as_of(await store.penetration.of(campaign_id, now=now), CampaignStatus.STOPPED)
         hours = hours_of(lawful(own, now))
         return as_of(await store.penetration.of(campaign_id, now=now, hours=hours), config.status)

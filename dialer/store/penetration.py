@@ -54,10 +54,12 @@ STEP_S: Final = 60.0  # leads that come due later are told apart by so much
 NEAR_S: Final = 3600.0
 COARSE_S: Final = 900.0
 _IN_S: Final = LEAD.c.due_at - bindparam("now")
+# A half is rounded up, and so by SQLite; PostgreSQL would take the even one of both sides.
+_UP_S: Final = 0.001
 # Of what comes due beyond the next hour so much comes at once that few instants are left to be looked at.
 _STEPPED_S: Final = case(
-    (_IN_S <= NEAR_S, func.round(_IN_S / STEP_S) * STEP_S),
-    else_=func.round((_IN_S - COARSE_S / 2.0) / COARSE_S) * COARSE_S,
+    (_IN_S <= NEAR_S, func.round((_IN_S + _UP_S) / STEP_S) * STEP_S),
+    else_=func.round((_IN_S + _UP_S - COARSE_S / 2.0) / COARSE_S) * COARSE_S,
 )
 _LATER: Final = (
     select(LEAD.c.list_id, LEAD.c.zone_key, _STEPPED_S.label("stepped"), func.count())
@@ -125,6 +127,7 @@ def _of(connection: Connection, campaign_id: int, now: float) -> tuple[Penetrati
                 due=sum(due[one.id].values()),
                 total=total.get(one.id, 0),
                 done=done.get(one.id, {}),
+                is_off=not _is_dialled(one),
             )
             for one in lists
         ),
@@ -144,7 +147,7 @@ def _queues(
 
     Lists without weights take turns by the order of their leads: as of late, as far as anybody can tell.
     """
-    dialled = [one for one in lists if one.enabled and one.archived_at is None]
+    dialled = [one for one in lists if _is_dialled(one)]
     mixed = len(dialled) > 1 and any(one.weight for one in dialled)
     return [
         Queue(
@@ -155,6 +158,10 @@ def _queues(
         )
         for one in dialled
     ]
+
+
+def _is_dialled(one: Any) -> bool:
+    return bool(one.enabled) and one.archived_at is None
 
 
 def _later(connection: Connection, campaign_id: int, now: float) -> Mapping[int, Sequence[tuple[float, str, int]]]:

@@ -77,6 +77,11 @@ PENETRATION: Final = Catalogue(
             "All leads that are due will have been called at {at}, at that rate.",
             "A questo ritmo tutti i contatti pronti saranno stati chiamati alle {at}.",
         ),
+        "beyond": (
+            "At that rate there will still be leads to call in a week.",
+            "A questo ritmo fra una settimana ci saranno ancora contatti da chiamare.",
+        ),
+        "is_dry": ("No lead is due now.", "Nessun contatto è pronto ora."),
         "at_rest": (
             "The campaign is {status}: nothing is dialled, and nothing is foretold.",
             "La campagna è {status}: non si chiama, e non c'è previsione.",

@@ -40,12 +40,33 @@ def test_the_sentence_fits_what_is_known():
     assert dry is not None
     assert dry["due"] == 10
     assert all(":" in text and "{" not in text for text in dry["text"].values())
-    still = shown(replace(TOLD, dry_at=None), status=CampaignStatus.RUNNING, zone="UTC")
+    still = shown(replace(TOLD, calls_per_hour=0.0, dry_at=None), status=CampaignStatus.RUNNING, zone="UTC")
     assert still is not None
     assert "Nothing was dialled" in still["text"]["en"]
     empty = shown(replace(TOLD, lists=(replace(LIST, due=0),)), status=CampaignStatus.RUNNING, zone="UTC")
     assert empty is not None
     assert empty["text"]["it"] == "Nessun contatto è pronto ora."
+
+
+@pytest.mark.parametrize("starting", [False, True])
+def test_of_lists_that_last_longer_than_a_week_it_says_so_and_not_that_nothing_was_dialled(starting):
+    told = shown(replace(TOLD, dry_at=None), status=CampaignStatus.RUNNING, zone="UTC", starting=starting)
+    assert told is not None
+    assert told["text"] == {
+        "en": "At the present rate, there will still be leads to call in a week.",
+        "it": "Al ritmo attuale, fra una settimana ci saranno ancora contatti da chiamare.",
+    }
+
+
+@pytest.mark.parametrize("dry_at", [NOW, None], ids=["another list is dry", "no list is on"])
+def test_leads_of_a_list_that_is_off_are_none_that_are_due(dry_at):
+    """They are counted with their list, but nobody calls them."""
+    off = replace(LIST, list_id=2, is_off=True)
+    told = shown(
+        replace(TOLD, lists=(replace(LIST, due=0), off), dry_at=dry_at), status=CampaignStatus.RUNNING, zone="UTC"
+    )
+    assert told is not None
+    assert (told["due"], told["text"]["en"]) == (0, "No lead is due now.")
 
 
 def says_of_lists(story: Story) -> str:

@@ -31,6 +31,19 @@ class Daily:
         return at - (at - NOW) % 86_400.0 + self._spans[zone_key][1]
 
 
+class From:
+    """Open from so many seconds after NOW on, and never closed again."""
+
+    def __init__(self, opens_s: float) -> None:
+        self._opens_at = NOW + opens_s
+
+    def opens(self, zone_key: str, at: float) -> float | None:
+        return max(at, self._opens_at)
+
+    def closes(self, zone_key: str, at: float) -> float:
+        return at + HORIZON_S
+
+
 def queue(list_id: int = 1, share: float = 1.0, due: float = 0, later=(), *, key: str = ROME) -> Queue:
     coming = tuple((in_s, key, leads) for in_s, leads in later)
     return Queue(list_id=list_id, share=share, due={key: due} if due else {}, later=coming)
@@ -115,6 +128,58 @@ def test_leads_of_one_list_wait_each_for_their_own_hours():
     hours = Daily({ROME: (0.0, 3600.0), LISBON: (3600.0, 7200.0)})
     mixed = Queue(list_id=1, share=1, due={ROME: 60.0, LISBON: 60.0})
     assert dry(mixed, hours=hours) == {0: 3660.0, 1: 3660.0}
+
+
+@pytest.mark.parametrize(
+    ("due", "rate", "dry_s"),
+    [
+        (HORIZON_S - 1.0, 1.0, HORIZON_S - 1.0),
+        (HORIZON_S, 1.0, HORIZON_S),
+        (HORIZON_S + 1e-3, 1.0, None),
+        (2.0 * HORIZON_S, 1.0, None),
+        (2.0 * HORIZON_S, 2.0, HORIZON_S),
+    ],
+)
+def test_what_is_called_by_the_last_instant_of_the_week_is_told_and_nothing_behind_it(due, rate, dry_s):
+    assert dry(queue(due=due), rate=rate) == {0: dry_s, 1: dry_s}
+
+
+@pytest.mark.parametrize(
+    ("due", "later", "dry_s"),
+    [
+        (HORIZON_S - 10.0, [(HORIZON_S - 5.0, 5)], HORIZON_S - 10.0),  # dry before these come due
+        (HORIZON_S - 10.0, [(HORIZON_S - 20.0, 10)], HORIZON_S),
+        (HORIZON_S - 10.0, [(HORIZON_S - 20.0, 11)], None),
+        (HORIZON_S, [(HORIZON_S, 1)], None),  # whoever comes due at that very instant is due by then
+        (HORIZON_S, [(HORIZON_S + 1.0, 1)], HORIZON_S),
+    ],
+)
+def test_retries_at_the_end_of_the_week_count_if_they_come_before_the_list_is_dry(due, later, dry_s):
+    assert dry(queue(due=due, later=later)) == {0: dry_s, 1: dry_s}
+
+
+@pytest.mark.parametrize(
+    ("due", "dry_s"),
+    [
+        (3600.0, 3600.0),  # up to the close of the first day
+        (3600.5, 86_400.5),
+        (7 * 3600.0, 6 * 86_400.0 + 3600.0),  # up to the last close of the week
+        (7 * 3600.0 + 1.0, None),  # the eighth opening is at the week's end
+    ],
+)
+def test_days_between_whose_hours_are_over_count_into_the_week(due, dry_s):
+    assert dry(queue(due=due), hours=Daily({ROME: (0.0, 3600.0)})) == {0: dry_s, 1: dry_s}
+
+
+@pytest.mark.parametrize(("opens_s", "dry_s"), [(HORIZON_S - 60.0, HORIZON_S), (HORIZON_S - 59.0, None), (1e6, None)])
+def test_hours_that_open_at_the_end_of_the_week_or_behind_it(opens_s, dry_s):
+    assert dry(queue(due=60.0), hours=From(opens_s)) == {0: dry_s, 1: dry_s}
+
+
+@pytest.mark.parametrize("hours", [Always(), Daily({ROME: (3600.0, 7200.0)}), Daily({})])
+@pytest.mark.parametrize("later", [[], [(10.0, 5)], [(HORIZON_S + 1.0, 5)]])
+def test_a_list_in_which_nobody_is_left_is_dry_now_whatever_the_hours(hours, later):
+    assert dry(queue(due=0, later=later), hours=hours) == {0: 0.0, 1: 0.0}
 
 
 def test_what_is_not_within_a_week_or_never_open_cannot_be_foretold():
