@@ -34,6 +34,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
+from statistics import NormalDist
 
 RECENT_S = 1_800.0
 THIRDS_S = (RECENT_S / 3.0, RECENT_S * 2.0 / 3.0, RECENT_S)  # windows that together weigh the young calls more
@@ -54,6 +56,7 @@ _CLUMPING_IN_FLIGHT = 1.5
 _MOST_IN_FLIGHT = 100
 _ON_TRUST = 0.1  # of what the answers of ready agents will earn, before anything was earned
 _ROUNDING = 1e-9  # abandoned calls
+_RAREST = 1e-6  # chance of an overrun
 _ON_THE_WAY_S = 12.0  # from a decision to the answers it brings
 
 
@@ -133,14 +136,17 @@ def floor(account: Account) -> float:
 
 
 def margin(account: Account) -> float:
-    """What stays in the bank, in abandoned calls: half of what was earned at first, later some standard deviations.
+    """What stays in the bank, in abandoned calls: a part of what was earned at first, later some standard deviations.
 
     With integral control of gain g, abandoned calls of Poisson type and a clumping factor c, the bank wanders around
     its margin like an Ornstein-Uhlenbeck process, with a variance of c / (2 g). Before a known end it can wander no
-    further than what is still to come lets it, so the margin comes down to the floor.
+    further than what is still to come lets it, so the margin comes down to the floor. A window without one may be
+    looked at any time: then so many deviations that the bank is below nought no more often than the chance allows.
     """
     least = floor(account)
     wander = math.sqrt(_CLUMPING / (2.0 * day_gain(account)))
+    if math.isinf(account.to_come):
+        return min(account.earned, least + _above(account.overrun_chance) * wander)
     stays = min(0.5 * account.earned, least + _DEVIATIONS * wander)
     return max(min(stays, least + _LAST_DEVIATIONS * math.sqrt(_CLUMPING * account.limit * account.to_come)), 1e-6)
 
@@ -181,3 +187,9 @@ def _at_most(mean: float, chance: float) -> int:
         term *= mean / count
         seen += term
     return count
+
+
+@lru_cache
+def _above(chance: float) -> float:
+    """The standard deviations that a normal count exceeds with this probability."""
+    return NormalDist().inv_cdf(1.0 - min(max(chance, _RAREST), 0.5))

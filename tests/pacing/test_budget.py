@@ -22,7 +22,7 @@ ACCOUNT = budget.Account(
 
 
 def window(
-    seed: int, *, agents: int, hours: float, overrun_chance: float = 0.01, half_hour_at: float = 0.77
+    seed: int, *, agents: int, hours: float, overrun_chance: float = 0.01, half_hour_at: float = 0.77, ends: bool = True
 ) -> tuple[int, int, float]:
     """Answers, abandoned calls and the last price of one window of a team that is busy five sixths of the time.
 
@@ -41,7 +41,7 @@ def window(
             abandoned=abandoned[-1],
             recent_answered=0.5 * sum(answers[-1] - answers[since] for since in thirds),
             recent_abandoned=0.5 * sum(abandoned[-1] - abandoned[since] for since in thirds),
-            to_come=(steps - step) * STEP_S * pace,
+            to_come=(steps - step) * STEP_S * pace if ends else math.inf,
             pace=pace,
             overrun_chance=overrun_chance,
             half_hour_at=half_hour_at,
@@ -109,6 +109,24 @@ def test_where_the_half_hour_is_not_held_what_is_allowed_is_spent(agents: int) -
     assert sum(abandoned > LIMIT * answers for answers, abandoned, _ in ends) <= 1
     used = sum(abandoned for _, abandoned, _ in ends) / sum(answers for answers, _, _ in ends)
     assert 0.024 < used <= LIMIT
+
+
+def test_a_window_that_may_be_looked_at_any_time_keeps_back_what_its_chance_wants() -> None:
+    """The half hour, which would keep it further down, is not held here."""
+
+    def over_and_used(chance: float) -> tuple[int, float]:
+        ended = [
+            window(seed, agents=20, hours=1.5, overrun_chance=chance, half_hour_at=math.inf, ends=False)
+            for seed in range(50)
+        ]
+        over = sum(abandoned > LIMIT * answers for answers, abandoned, _ in ended)
+        return over, sum(abandoned for _, abandoned, _ in ended) / sum(answers for answers, _, _ in ended)
+
+    (over, less), (_, more) = over_and_used(0.01), over_and_used(0.2)
+    assert over <= 1
+    assert 0.02 < less < more < LIMIT
+    deviation = math.sqrt(1.5 / (2.0 * budget.day_gain(ACCOUNT)))
+    assert budget.margin(ACCOUNT) - budget.floor(ACCOUNT) == pytest.approx(2.326 * deviation, abs=0.01)
 
 
 def test_cells_that_share_a_budget_spend_it_together_and_not_twice() -> None:
