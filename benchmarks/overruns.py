@@ -118,8 +118,8 @@ HEAD = f"""# Windows that end over their limit
 
 Made by `python -m benchmarks.overruns`: twenty agents, 3 %, half an hour; one call in four is answered, and talks last
 60 s. The chance behind a window's name is its `overrun_chance`; those without a known end, which may be looked at any
-time, have 1 %. Block and campaign have a past of {sum(PAST):,} answers, of which as many were abandoned as are allowed. The
-first row has the days of [the pacing table](pacing.md), of all teams, as they were played last. *share*:
+time, have 1 %. Block and campaign have a past of {sum(PAST):,} answers, of which as many were abandoned as are allowed.
+The first row has the days of [the pacing table](pacing.md), of all teams, as they were played last. *share*:
 abandoned at the windows' end, in the mean and the worst. *chance*: between which the chance of a window to end over its
 limit lies, with 95 %.
 
