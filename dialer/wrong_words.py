@@ -234,7 +234,6 @@ WRONG: Final = Turned(
         "registro delle attività",
         "this is no line of an exported audit": "non è una riga di un registro esportato",
         "it is not as it was written, or a line before it is missing": "non è come fu scritta, o manca una riga prima",
-        "its hash is not the one that was anchored": "il suo hash non è quello ancorato",
         "the chain ends with line {end}, its head is line {head}": "la catena finisce con la riga {end}, la sua "
         "testa è la riga {head}",
         "this line was anchored and is not there": "questa riga era ancorata e non c'è",

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import orjson
 
@@ -12,9 +13,6 @@ from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.audit import Anchor, AuditLine, Verdict
 from dialer.store.chain import Checker, canonical
-
-LINES_AT_ONCE: Final = 2000
-FOLLOWED_AT_ONCE: Final = 200  # while others dial in this process: in between they have their turn
 
 
 class AuditDesk:
@@ -37,30 +35,24 @@ class AuditDesk:
     async def follow(self, last: int) -> Verdict:
         """Follow the chain up to the line of id `last`, and hold that against the line behind it, or the chain's head.
 
-        Page by page, beside the event loop, which waits for no page: a fifth longer than `verify` takes.
+        Page by page, beside the event loop, which waits for no page: up to a half longer than `verify` takes.
         """
         anchor = self._read_anchor()
-        checker = Checker(() if anchor is None else (anchor,))
+        checker = Checker({anchor} if anchor else set())
         after, head = 0, await self._store.audit.head()
-        while lines := await self._store.audit.onwards(after=after, limit=FOLLOWED_AT_ONCE):
+        while lines := await self._store.audit.onwards(after=after):
             known = sum(line.id <= last for line in lines)
             await asyncio.to_thread(_follow, checker, lines[:known])
             if known < len(lines):
-                if anchor is not None and not await self._there(anchor):
-                    checker.lost(anchor)
-                return checker.stop(_fields(lines[known]))
+                there = [await self._store.audit.onwards(after=one.id - 1, limit=1) for one in checker.unmet]
+                return checker.stop(_fields(lines[known]), chain.from_iterable(there))
             after = lines[-1].id
         return checker.end(head)
-
-    async def _there(self, anchor: Anchor) -> bool:
-        """Whether the line that was anchored stands where it was: a cut may have been written over since."""
-        lines = await self._store.audit.onwards(after=anchor.id - 1, limit=1)
-        return [(line.id, line.hash) for line in lines] == [(anchor.id, anchor.hash)]
 
     async def export(self) -> AsyncIterator[bytes]:
         """Yield the chain as JSON Lines, each line's text as it was hashed, with its hash added."""
         after = 0
-        while lines := await self._store.audit.onwards(after=after, limit=LINES_AT_ONCE):
+        while lines := await self._store.audit.onwards(after=after):
             texts = (canonical({name: getattr(line, name) for name in line.__slots__})[:-1] for line in lines)
             yield "".join(f'{text},"hash":"{line.hash}"}}\n' for text, line in zip(texts, lines, strict=True)).encode()
             after = lines[-1].id

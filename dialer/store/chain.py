@@ -71,28 +71,24 @@ def link(before: str, line: Mapping[str, Any]) -> str:
 
 @dataclass(slots=True)
 class Checker:
-    """Follows the chain line by line and remembers the first that is wrong."""
+    """Follows the chain line by line and remembers the first that is wrong; crosses off the anchors it comes by."""
 
-    anchors: tuple[Anchor, ...] = ()
+    unmet: set[Anchor] = field(default_factory=set)
     lines: int = 0
     first: Anchor | None = None
     last: Anchor | None = None
     broken_at: int | None = None
     why: str = ""
     missing: list[tuple[int, int]] = field(default_factory=list)
-    _met: set[int] = field(default_factory=set)
 
     def follow(self, lines: Iterable[Mapping[str, Any]]) -> None:
         """Check lines, given in order with all their fields."""
-        known = {anchor.id: anchor.hash for anchor in self.anchors}
         for line in lines:
             self.lines += 1
             self._linked(line)
-            if known.get(line["id"], line["hash"]) != line["hash"]:
-                self._broken(line["id"], "its hash is not the one that was anchored")
-            self._met.add(line["id"]) if line["id"] in known else None
             self.last = Anchor(id=line["id"], hash=line["hash"])
             self.first = self.first or self.last
+            self.unmet.discard(self.last)
 
     def end(self, head: Anchor | None) -> Verdict:
         """Hold the end of the chain against its stored head and the anchors. Without a head there must be no line."""
@@ -101,17 +97,13 @@ class Checker:
             self._broken(end + 1, f"the chain ends with line {end}, its head is line {head.id if head else 0}")
         return self._verdict()
 
-    def lost(self, anchor: Anchor) -> None:
-        """Tell that an anchored line is not there, wherever the stretch ends."""
-        self._broken(anchor.id, "this line was anchored and is not there")
-
-    def stop(self, behind: Mapping[str, Any]) -> Verdict:
+    def stop(self, behind: Mapping[str, Any], there: Iterable[AuditLine]) -> Verdict:
         """Hold the end of a stretch against the line behind it, which no change before it leaves as it was written.
 
-        Anchors behind it are not among these lines; who has some looks for them (`lost`).
+        `there` are the lines that stand where those of `unmet` stood: behind the end, or written over a cut since.
         """
         self._linked(behind)
-        self.anchors = tuple(anchor for anchor in self.anchors if anchor.id < behind["id"])
+        self.unmet -= {Anchor(id=line.id, hash=line.hash) for line in there}
         return self._verdict()
 
     def _linked(self, line: Mapping[str, Any]) -> None:
@@ -122,9 +114,9 @@ class Checker:
             self._broken(line["id"], "it is not as it was written, or a line before it is missing")
 
     def _verdict(self) -> Verdict:
-        for anchor in self.anchors:
-            if anchor.id not in self._met:
-                self.lost(anchor)
+        for anchor in self.unmet:
+            if self.broken_at is None or anchor.id < self.broken_at:
+                self.broken_at, self.why = anchor.id, "this line was anchored and is not there"
         return Verdict(
             lines=self.lines,
             first=self.first,

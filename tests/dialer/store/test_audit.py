@@ -2,14 +2,15 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text
 
-from dialer.store import Store
+from dialer.store import Store, audit
 from dialer.store.audit import Anchor, NewLine, add_line
 from dialer.store.chain import GENESIS, Checker, link
 from dialer.store.database import TROUBLE
@@ -106,6 +107,31 @@ async def test_a_cut_tail_whose_head_was_mended_is_found_by_an_anchor(told):
     assert (await told.audit.verify()).broken_at is None
     assert (await told.audit.verify([anchor])).broken_at == 5
     assert (await told.audit.verify([Anchor(id=4, hash=fourth.hash)])).broken_at is None
+
+
+async def test_an_anchored_line_that_was_replaced_is_named_though_another_behind_it_is_wrong_too(told):
+    [second] = await told.audit.onwards(after=1, limit=1)
+    await tamper(told, "UPDATE audit SET actor = 'bob' WHERE id = 4")
+    assert (await told.audit.verify([Anchor(id=2, hash=second.hash)])).broken_at == 4
+    found = await told.audit.verify([Anchor(id=2, hash="f" * 64), Anchor(id=9, hash="f" * 64)])
+    assert (found.broken_at, found.why) == (2, "this line was anchored and is not there")
+
+
+async def test_a_long_chain_is_read_and_checked_in_steps_between_which_others_have_their_turn(
+    store, monkeypatch: pytest.MonkeyPatch
+):
+    steps: list[int] = []
+
+    class Counted(Checker):
+        def follow(self, lines: Iterable[Mapping[str, Any]]) -> None:
+            given = list(lines)
+            steps.append(len(given))
+            super().follow(given)
+
+    monkeypatch.setattr(audit, "Checker", Counted)
+    monkeypatch.setattr(audit, "CHUNK", 2)
+    await store.audit.add_many(LINES)
+    assert ((await store.audit.verify()).broken_at, steps) == (None, [2, 2, 1])
 
 
 async def test_lines_and_what_they_tell_of_stand_or_fall_together(told):
