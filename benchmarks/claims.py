@@ -206,8 +206,8 @@ def spread(took: list[float]) -> dict[str, float]:
     return {name: round(value, 2) for name, value in at.items()}
 
 
-async def on_sqlite(folder: Path, leads: int, rounds: int) -> dict[str, Any]:
-    """Fill a file, unless it is there from before, and dial a copy of it."""
+async def filled_file(folder: Path, leads: int) -> Path:
+    """A file with so many leads, filled unless it is there from before."""
     path = folder / f"leads-{leads}.db"
     if not path.exists():
         made = path.with_suffix(".part")
@@ -215,6 +215,12 @@ async def on_sqlite(folder: Path, leads: int, rounds: int) -> dict[str, Any]:
             places = await make_places(store)
         await fill_sqlite(str(made), leads, places)
         made.rename(path)
+    return path
+
+
+async def on_sqlite(folder: Path, leads: int, rounds: int) -> dict[str, Any]:
+    """Dial a copy of such a file."""
+    path = await filled_file(folder, leads)
     with tempfile.TemporaryDirectory(prefix="run-", dir=folder) as name:
         run = Path(name) / "run.db"
         shutil.copyfile(path, run)
@@ -222,28 +228,39 @@ async def on_sqlite(folder: Path, leads: int, rounds: int) -> dict[str, Any]:
         return await measure(f"sqlite:///{run}", rounds)
 
 
-async def on_postgres(server: str, leads: int, rounds: int, *, keep: bool) -> dict[str, Any]:
-    """The same with databases of a server."""
+def database_url(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
 
-    def url(name: str) -> str:
-        return make_url(server).set(database=name).render_as_string(hide_password=False)
 
+async def filled_database(server: str, leads: int) -> str:
+    """The name of a database with so many leads, filled unless the server has it from before."""
     name = f"pronto_leads_{leads}"
-    part, run = f"{name}_part", f"{name}_run"
+    part = f"{name}_part"
     admin = await asyncpg.connect(server)
     try:
         if not await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
             await admin.execute(f"DROP DATABASE IF EXISTS {part}")
             await admin.execute(f"CREATE DATABASE {part}")
-            async with Store.open(url(part), migrate=True, key=KEY) as store:
+            async with Store.open(database_url(server, part), migrate=True, key=KEY) as store:
                 places = await make_places(store)
-            await fill_postgres(url(part), leads, places)
+            await fill_postgres(database_url(server, part), leads, places)
             await admin.execute(f"ALTER DATABASE {part} RENAME TO {name}")
+    finally:
+        await admin.close()
+    return name
+
+
+async def on_postgres(server: str, leads: int, rounds: int, *, keep: bool) -> dict[str, Any]:
+    """The same with databases of a server."""
+    name = await filled_database(server, leads)
+    run = f"{name}_run"
+    admin = await asyncpg.connect(server)
+    try:
         await admin.execute(f"DROP DATABASE IF EXISTS {run}")
         await admin.execute(f"CREATE DATABASE {run} TEMPLATE {name} STRATEGY file_copy")
         await admin.execute("CHECKPOINT")
-        await _warm(url(run))
-        return await measure(url(run), rounds)
+        await warm(database_url(server, run))
+        return await measure(database_url(server, run), rounds)
     finally:
         await admin.execute(f"DROP DATABASE IF EXISTS {run}")
         if not keep:
@@ -251,7 +268,7 @@ async def on_postgres(server: str, leads: int, rounds: int, *, keep: bool) -> di
         await admin.close()
 
 
-async def _warm(url: str) -> None:
+async def warm(url: str) -> None:
     """Let the pages lie in the machine's memory, as where a campaign runs, and none wait to be written to the disk."""
     database = await asyncpg.connect(url)
     try:

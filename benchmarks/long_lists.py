@@ -207,6 +207,7 @@ async def make_places(store: Store) -> Places:
     draft = CampaignDraft(name="Bench", controller_id=controller.id, node_id=node.id, trunk_ids=(trunk.id,), caps=CAPS)
     campaign = await store.campaigns.create(draft, actor="bench", now=NOW)
     consent = {"basis": "consent", "source": "bench", "obtained_at": "2023-01-01"}
+    consent |= {"text_version": "1", "controller": "Bench"}
     made: list[int] = []
     orders = (("shuffled", "random 7", ""), ("filtered", "", "postcode < 85000"), ("newest", "newest", ""))
     for (name, order, kept), share in zip(orders, SHARES, strict=True):

@@ -76,6 +76,7 @@ class ListChecked:
     name: str
     answered: Mapping[str, float]  # register -> when it last answered, epoch seconds
     numbers: Mapping[str, int]  # calling code -> numbers of leads that are not done, each once
+    whole: bool = True  # whether all of them were counted, or it has more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ class NumbersChecked:
     country: str  # ISO 3166; empty if they tell none
     answers: Mapping[frozenset[tuple[str, float]], int]  # so many have these: each a register, and when it answered
     at_home: bool = False  # whether it is the list's own country
-    whole: bool = True  # whether all of them were looked at, or the newest alone
+    whole: bool = True  # whether all of them were looked at, or there may be more
 
 
 def registers_of(number: str) -> list[Register]:

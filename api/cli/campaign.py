@@ -11,7 +11,7 @@ from api.cli import explain
 from api.cli import fields as fields_of
 from api.cli import penetration as penetration_of
 from api.cli.board import terminal_board
-from api.cli.client import ask, connect, find_campaign, live, read, send
+from api.cli.client import COUNT_TIMEOUT_S, ask, connect, find_campaign, live, read, send
 from api.cli.speech import spoken
 from api.cli.texts.campaigns import BOARD, CAMPAIGN
 from api.cli.words import called, fail, out
@@ -68,7 +68,7 @@ def _change(name: str, verb: str) -> None:
     with connect() as client:
         campaign = find_campaign(client, name)
         path = f"/api/v1/campaigns/{campaign['id']}"
-        answer = send(client, "POST", f"{path}/{verb}")
+        answer = send(client, "POST", f"{path}/{verb}", timeout=COUNT_TIMEOUT_S)
         if answer.status_code == HTTPStatus.CONFLICT and (errors := answer.json().get("errors")):
             raise fail(_missing(name, errors))
         changed = read(answer)

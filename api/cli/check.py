@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from api.cli.client import ask, connect, find_campaign
+from api.cli.client import COUNT_TIMEOUT_S, ask, connect, find_campaign
 from api.cli.refusals import of_what
 from api.cli.speech import spoken
 from api.cli.texts.campaigns import CHECK
@@ -29,7 +29,7 @@ def campaign(
     """
     with connect() as client:
         found = find_campaign(client, name)
-        checked = ask(client, "GET", f"/api/v1/campaigns/{found['id']}/check")
+        checked = ask(client, "GET", f"/api/v1/campaigns/{found['id']}/check", timeout=COUNT_TIMEOUT_S)
     _show(checked, found["time_zone"])
     if not checked["may_start"]:
         raise typer.Exit(1)

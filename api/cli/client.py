@@ -16,6 +16,7 @@ from dialer.settings import Settings, is_loopback
 
 CONNECT_TIMEOUT_S = 3.0
 ANSWER_TIMEOUT_S = 30.0
+COUNT_TIMEOUT_S = 300.0  # where leads are looked at
 STREAM_TIMEOUT_S = 60.0  # the stream says something at least every 15 s
 
 

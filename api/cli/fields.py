@@ -6,12 +6,11 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from api.cli.client import ask, connect, find_campaign
+from api.cli.client import COUNT_TIMEOUT_S, ask, connect, find_campaign
 from api.cli.texts.lists import FIELD
 from api.cli.words import called, fail, out
 from dialer.leads.typed import FieldKind
 
-COUNT_TIMEOUT_S = 300.0  # every lead is looked at
 KINDS = ", ".join(FieldKind)
 Typed = Annotated[
     list[str] | None,

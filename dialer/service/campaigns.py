@@ -1,7 +1,7 @@
 """Campaigns: written, started, paused, stopped."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 from zoneinfo import available_timezones
@@ -13,8 +13,6 @@ from dialer.compliance.changes import Change, Loosened, accept
 from dialer.compliance.hours import BadHours, read_hours
 from dialer.compliance.load import Profiles
 from dialer.compliance.settings import NO_LAW, LawSettings, read_law, write_law
-from dialer.engine.eyes import with_clock
-from dialer.leads.admission import Proofs
 from dialer.leads.caps import LEAD_AT_MOST, Per
 from dialer.leads.typed import fits, types_of
 from dialer.live.ask import ask
@@ -22,13 +20,13 @@ from dialer.live.bus import Bus, Topic
 from dialer.service.errors import CampaignNotReady, Invalid
 from dialer.service.preflight import Preflight, check
 from dialer.service.preflight_ready import sounds_of
-from dialer.service.preflight_registers import REGISTER
-from dialer.service.sight import STOPS, Finding, Sight
+from dialer.service.sight import STOPS, Finding
+from dialer.service.sighting import look, look_again, look_at_leads
 from dialer.service.starts import lines_of_start
 from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.proving_evidence import SOUNDS
-from dialer.words import AgentWish, CampaignStatus, Outcome
+from dialer.words import CampaignStatus, Outcome
 from pacing.snapshot import Mode
 
 
@@ -170,43 +168,17 @@ class Campaigns:
         """Say everything that would stop or delay dialling. Raises `UnknownCampaign`.
 
         `each_lead`: also how many leads the rules would not let be called for want of a basis, and how many numbers for
-        want of a register's answer on them, loaded after that on their list or of another country; looks at every one.
+        want of a register's answer on them, loaded after that on their list or of another country. Of a million leads
+        at most it looks at every one, of more at a part, and says so.
         """
-        store = self._store
-        config = await store.campaigns.get(campaign_id)
-        agents = await store.agents.list(campaign_id=campaign_id)
-        board = await self._bus.latest(Topic.BOARD) or {}
-        sight = Sight(
-            config=config,
-            seen=with_clock(await store.law.seen(campaign_id), self._settings),
-            profiles=self._profiles,
-            zones=await store.leads.zone_keys(campaign_id),
-            leads=await store.leads.counts(campaign_id),
-            next_due=await store.leads.next_due(campaign_id),
-            seats=[agent.country for agent in agents if agent.wish is not AgentWish.LOGGED_OUT],
-            agents=len(await store.agents.list()),
-            board=board,
-            sounds=await self._sounds(config) if board else {},
-            proofs=await self._proofs(campaign_id) if each_lead else (),
-            numbers=await store.numbers.of(campaign_id) if each_lead else (),
-            off=await store.callbacks.off([campaign_id]),
-        )
-        found = check(sight, self._clock())
-        if any(finding.about == REGISTER for finding in found.findings):  # numbers are counted only if it matters which
-            found = check(replace(sight, checked=await store.law.checked(campaign_id)), self._clock())
+        now = self._clock()
+        sight = await look(self._store, self._bus, self._settings, self._profiles, campaign_id)
+        if each_lead:
+            sight = await look_at_leads(self._store, sight, now)
+        found = check(sight, now)
+        if (more := await look_again(self._store, sight, found, now)) is not sight:
+            found = check(more, now)
         return found
-
-    async def _proofs(self, campaign_id: int) -> Sequence[Proofs]:
-        lists = await self._store.lists.list(campaign_id=campaign_id)
-        return await self._store.law.proofs([one.id for one in lists if one.enabled], now=self._clock())
-
-    async def _sounds(self, config: CampaignConfig) -> Mapping[str, bool | None]:
-        """Whether Asterisk has what the campaign plays; empty if no engine can ask it."""
-        names = sounds_of(config)
-        if not names:
-            return {}
-        said = await ask(self._bus, "sounds", campaign_id=config.id, node_id=config.node_id, sounds=names)
-        return said["sounds"] if said is not None else {}
 
     async def _note_sounds(self, campaign_id: int, actor: str) -> None:
         """Keep which files people without an agent will hear. Where no engine tells, the report says so."""

@@ -20,14 +20,14 @@ from dialer.compliance.verdict import Answer, Duty, Ruling
 from dialer.engine.config import read_campaign
 from dialer.engine.link_words import trouble_said
 from dialer.refusals import of_what
-from dialer.service.preflight_ready import kept_back, played, proven, seated, unscreened
+from dialer.service.preflight_ready import BASIS, kept_back, played, proven, seated, unscreened
 from dialer.service.preflight_registers import NO_RULES, REGISTER, each_number, held, unanswered
 from dialer.service.sight import DELAYS, NOTE, NOTHING, STOPS, Finding, Sight, Words, delays, stops
-from dialer.words import Language, LeadState
+from dialer.words import Language
 
 _ABOUT: Final[Mapping[str, str]] = {
     "registry_scrub": REGISTER,
-    "contact_basis": "basis",
+    "contact_basis": BASIS,
     "cli": "caller id",
     "abandon_treatment": "audio",
     "number_source": "list",
@@ -110,7 +110,7 @@ def _estate(sight: Sight) -> Iterator[Finding]:
             what=Words("no caller id is set", "nessun numero chiamante impostato"),
             mend=Words("give the campaign one of the controller's numbers", "assegnare un numero del titolare"),
         )
-    if sight.seen.lists and not sum(count for state, count in sight.leads.items() if state is not LeadState.DONE):
+    if sight.seen.lists and not sight.zones:
         yield delays("list", "no lead is left to call", "nessun contatto da chiamare", _LIST)
     if not sight.seats and not sight.agents:
         yield delays("agents", "there are no agents", "non ci sono operatori", _NO_AGENTS)

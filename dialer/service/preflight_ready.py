@@ -14,6 +14,8 @@ from dialer.compliance.vocabulary import Point
 from dialer.leads.admission import judged
 from dialer.service.sight import DELAYS, NOTE, STOPS, Finding, Sight, Words
 
+BASIS: Final = "basis"
+
 
 def sounds_of(config: CampaignConfig) -> list[str]:
     """What Asterisk may have to play for the campaign, by whichever law."""
@@ -77,20 +79,25 @@ _MENDS: Final[Mapping[str, Words]] = {
 def proven(sight: Sight, campaign: Campaign, now: float) -> Iterator[Finding]:
     """Leads that came in under other rules, or none that bind, and lack what the campaign's rules ask of each."""
     said = judged(sight.profiles, campaign.law, sight.config.controller.name, sight.proofs, now=now)
-    leads = sum(one.rows for one in said)
+    looked = sum(one.rows for one in said)
     for one in said:
         if one.answer != Answer.ALLOW.value:
             yield Finding(
-                weight=DELAYS if one.rows == leads else NOTE,
-                holds=one.rows == leads,
-                about="basis",
+                weight=DELAYS if one.rows == looked else NOTE,
+                holds=one.rows == looked,
+                about=BASIS,
                 rule=one.rule,
-                what=Words(
-                    f"{one.rows}/{leads} leads would not be called: they lack a basis, its proofs or a source",
-                    f"{one.rows}/{leads} contatti non verrebbero chiamati: mancano base, prove o provenienza",
-                ),
+                what=_unproven(one.rows, looked, sight.leads if sight.leads_unread else looked),
                 mend=_PROOFS,
             )
+
+
+def _unproven(rows: int, looked: int, leads: int) -> Words:
+    en, it = f"{rows}/{leads} leads would not be called", f"{rows}/{leads} contatti non verrebbero chiamati"
+    if looked < leads:
+        en = f"at least {rows} of {leads} leads would not be called ({looked} were looked at)"
+        it = f"almeno {rows} contatti su {leads} non verrebbero chiamati (esaminati: {looked})"
+    return Words(f"{en}: they lack a basis, its proofs or a source", f"{it}: mancano base, prove o provenienza")
 
 
 _PROOFS: Final = Words(

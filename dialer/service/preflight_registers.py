@@ -25,16 +25,20 @@ def unanswered(checked: Sequence[ListChecked], book: Rulebook, verdict: Verdict,
     if rule is None or rule.kind is not Kind.REGISTRY_SCRUB or register is None:
         return NOTHING
     lacking = [
-        (one.name, one.numbers.get(register.calling_code, 0))
+        (one.name, _many(one.numbers.get(register.calling_code, 0), whole=one.whole))
         for one in checked
         if (at := one.answered.get(register.name)) is None or now > rule.params.max_age.after(at)
     ]
     if not lacking:
         return NOTHING
     return Words(
-        ": " + ", ".join(f"{name} (numbers: {count})" for name, count in lacking),
-        ": " + ", ".join(f"{name} (numeri: {count})" for name, count in lacking),
+        ": " + ", ".join(f"{name} (numbers: {count.en})" for name, count in lacking),
+        ": " + ", ".join(f"{name} (numeri: {count.it})" for name, count in lacking),
     )
+
+
+def _many(count: int, *, whole: bool) -> Words:
+    return Words(f"{count}", f"{count}") if whole else Words(f"at least {count}", f"almeno {count}")
 
 
 def held(sight: Sight, lists: Iterable[HeldList], refused: Collection[str]) -> Iterator[Finding]:
@@ -48,14 +52,18 @@ def _held(one: HeldList, checked: Sequence[ListChecked]) -> Finding:
     facts = one.ruling.verdicts[0].facts
     name, register = str(facts["list"]), str(facts.get("register", ""))
     code = REGISTERS[register].calling_code if register in REGISTERS else ""
-    count = sum(listed.numbers.get(code, 0) for listed in checked if listed.name == name)
+    listed = next((listed for listed in checked if listed.name == name), None)
+    count = listed.numbers.get(code, 0) if listed is not None else 0
+    en, it = f"numbers without an answer: up to {count}", f"numeri senza risposta: fino a {count}"
+    if listed is not None and not listed.whole:
+        en, it = f"numbers: at least {count}", f"numeri: almeno {count}"
     return Finding(
         weight=DELAYS,
         about=REGISTER,
         rule=one.ruling.rule_id,
         what=Words(
-            f"the list {name} is held, the others are dialled (numbers without an answer: up to {count})",
-            f"la lista {name} resta ferma, le altre si chiamano (numeri senza risposta: fino a {count})",
+            f"the list {name} is held, the others are dialled ({en})",
+            f"la lista {name} resta ferma, le altre si chiamano ({it})",
         ),
         mend=_asked((register,), name),
         facts=Words(*told({key: value for key, value in facts.items() if key not in ("list", "list_id")})),
@@ -97,49 +105,48 @@ def _lacking(one: NumbersChecked, rule: Rule[RegistryScrub], now: float) -> dict
 
 
 def _unanswered_abroad(one: NumbersChecked, rule_id: str, lacking: Mapping[str, int]) -> Finding:
-    registers = ", ".join(lacking)
+    registers, count = ", ".join(lacking), _many(max(lacking.values()), whole=one.whole)
     return Finding(
         weight=NOTE,
         about=REGISTER,
         rule=rule_id,
         what=Words(
             f"the list {one.list_name} has numbers of {one.country} that are not called without an answer of "
-            f"{registers}: {max(lacking.values())}",
+            f"{registers}: {count.en}",
             f"la lista {one.list_name} ha numeri di {one.country} che non si chiamano senza una risposta di "
-            f"{registers}: {max(lacking.values())}",
+            f"{registers}: {count.it}",
         ),
         mend=_asked(tuple(lacking), one.list_name),
     )
 
 
 def _unanswered_at_home(one: NumbersChecked, rule_id: str, lacking: Mapping[str, int]) -> Finding:
-    registers, count = ", ".join(lacking), max(lacking.values())
-    en, it = (f"{count}", f"{count}") if one.whole else (f"at least {count}", f"almeno {count}")
+    registers, count = ", ".join(lacking), _many(max(lacking.values()), whole=one.whole)
     return Finding(
         weight=NOTE,
         about=REGISTER,
         rule=rule_id,
         what=Words(
             f"the list {one.list_name} has numbers that came in after the answer of {registers} on it, or whose own "
-            f"answer is too old, and that are not called: {en}",
+            f"answer is too old, and that are not called: {count.en}",
             f"la lista {one.list_name} ha numeri arrivati dopo la risposta di {registers}, o con una risposta scaduta, "
-            f"che non si chiamano: {it}",
+            f"che non si chiamano: {count.it}",
         ),
         mend=_asked(tuple(lacking), one.list_name),
     )
 
 
 def _without_rules(one: NumbersChecked) -> Finding:
-    country, numbers = one.country or "?", sum(one.answers.values())
+    country, numbers = one.country or "?", _many(sum(one.answers.values()), whole=one.whole)
     return Finding(
         weight=NOTE,
         about="law",
         rule=NO_PROFILE,
         what=Words(
             f"the list {one.list_name} has numbers of {country}, for which there are no rules, and which are not "
-            f"called: {numbers}",
+            f"called: {numbers.en}",
             f"la lista {one.list_name} ha numeri di {country}, per cui non ci sono regole, e che non si chiamano: "
-            f"{numbers}",
+            f"{numbers.it}",
         ),
         mend=NO_RULES,
     )

@@ -10,7 +10,8 @@ from dialer.compliance.seen import Seen
 from dialer.leads.admission import Proofs
 from dialer.leads.callbacks import OffList
 from dialer.registers import ListChecked, NumbersChecked
-from dialer.words import Language, LeadState
+from dialer.store.extents import Extent
+from dialer.words import Language
 
 STOPS, DELAYS, NOTE = "stops", "delays", "note"
 
@@ -53,22 +54,32 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """What a check looks at. `zones` are those of leads that are not done; `board` what the engine last showed."""
+    """What a check looks at. `zones` are those of leads that may be dialled; `board` what the engine last showed."""
 
     config: CampaignConfig
     seen: Seen
     profiles: Profiles
     zones: Sequence[str]
-    leads: Mapping[LeadState, int]
     next_due: float | None
     seats: Sequence[str]  # of each agent who is logged in, the country where the agent sits; empty if nobody says
     agents: int = 0  # that there are at all, logged in or not
     board: Mapping[str, Any] = field(default_factory=dict)
     sounds: Mapping[str, bool | None] = field(default_factory=dict)  # whether Asterisk has them; None: nobody can tell
-    proofs: Sequence[Proofs] = ()  # what the leads say of their basis
+    extents: Mapping[int, Extent] = field(default_factory=dict)  # of the lists, where their leads were looked at
+    proofs: Sequence[Proofs] = ()  # what these leads say of their basis
     off: Sequence[OffList] = ()  # lists on which promises to call back wait, and which are not dialled
     checked: Sequence[ListChecked] = ()  # what registers have answered on each list; looked at if that is found wanting
     numbers: Sequence[NumbersChecked] = ()  # of each list, and what registers have answered on each
+
+    @property
+    def leads(self) -> int:
+        """How many leads its lists have that are not done; 0 where they were not looked at."""
+        return sum(one.leads for one in self.extents.values())
+
+    @property
+    def leads_unread(self) -> int:
+        """Those of them whose words were not read."""
+        return max(self.leads - sum(one.leads for one in self.proofs), 0)
 
 
 def stops(about: str, en: str, it: str, mend: Words) -> Finding:

@@ -1,43 +1,25 @@
 """What a campaign's lists and past show, for the rules that look at a campaign as a whole."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, Final
 
-import orjson
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    Select,
-    Text,
-    bindparam,
-    case,
-    cast,
-    func,
-    literal_column,
-    or_,
-    select,
-)
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Connection, Row, Select, bindparam, case, func, or_, select
 
 from dialer.compliance.facts import Basis, ListFacts
 from dialer.compliance.seen import Seen
 from dialer.errors import UnknownCampaign
 from dialer.leads.admission import Proofs
 from dialer.leads.contact import bases_of
-from dialer.leads.zones import ahead_of_utc_s
 from dialer.registers import REGISTERS, ListChecked
 from dialer.store.database import Database
+from dialer.store.extents import NOT_ARCHIVED, NOT_OVER, SPARSE, Extent, shares
+from dialer.store.proofs import all_proofs, some_proofs
 from dialer.store.schema import AGENT, ATTEMPT, CAMPAIGN, CONTROLLER, LEAD, LEAD_LIST, LEAD_PHONE, SCRUB
 from dialer.store.shelves import ALIVE
-from dialer.store.statements import is_postgres, word
-from dialer.words import LeadState
+from dialer.store.statements import word
 
 LOOKED_AT: Final = 200  # leads of each list whose own words are read; each lead's count again before its call
-_DATE: Final = "$.obtained_at"
-_IN_UTC: Final = "+00:00"
-_OVER: Final = (LeadState.DONE.value, LeadState.ARCHIVED.value)
+MOST_COUNTED: Final = 500_000  # leads of all lists whose numbers are counted, a second's work
 
 
 class Law:
@@ -50,9 +32,12 @@ class Law:
         """What the campaign's enabled lists, its agents and its past show. Raises UnknownCampaign."""
         return await self._database.read(_seen, campaign_id)
 
-    async def checked(self, campaign_id: int) -> list[ListChecked]:
-        """What registers have answered on each of the enabled lists, by name. Counts every number of theirs."""
-        return await self._database.read(_checked, campaign_id)
+    async def checked(self, campaign_id: int, extents: Mapping[int, Extent]) -> list[ListChecked]:
+        """What registers have answered on each of the enabled lists, by name, and how many numbers each has.
+
+        Of half a million leads at most: the short lists whole.
+        """
+        return await self._database.read(_checked, campaign_id, extents)
 
     async def proofs(self, list_ids: Collection[int], *, now: float) -> list[Proofs]:
         """What the leads of these lists that are not done say of their basis, or their lists where they are silent.
@@ -62,63 +47,11 @@ class Law:
         Reads every lead of the lists, beside all others: of a million with words of their own, less than a second on
         PostgreSQL, one and a half on SQLite; half as long where the list speaks for them.
         """
-        return await self._database.read(_proofs, list_ids, now)
+        return await self._database.read(all_proofs, list_ids, now)
 
-
-def _proofs(connection: Connection, list_ids: Collection[int], now: float) -> list[Proofs]:
-    said = cast(LEAD.c.consent, Text)
-    alive = (LEAD.c.list_id.in_(list_ids), LEAD.c.state.not_in(_OVER))
-    # Word for word first: most leads of a list say the same on the same day, and reading JSON costs more than counting.
-    alike = select(LEAD.c.list_id, said.label("said"), func.count().label("leads")).where(*alive)
-    word_for_word = alike.group_by(LEAD.c.list_id, said).subquery()
-    unique = _unnumbered(connection, word_for_word.c.said)
-    lists = select(LEAD_LIST.c.id, LEAD_LIST.c.country, LEAD_LIST.c.consent).where(LEAD_LIST.c.id.in_(list_ids))
-    by_id = {one.id: one for one in connection.execute(lists)}
-    if not by_id:
-        return []
-    countries = {one.id: one.country for one in by_id.values()}
-    to_come = _to_come(connection, word_for_word.c.said, word_for_word.c.list_id, countries, now)
-    leads = func.sum(word_for_word.c.leads).label("leads")
-    found = (
-        select(word_for_word.c.list_id, func.max(word_for_word.c.said).label("said"), leads)
-        .group_by(word_for_word.c.list_id, unique, to_come)
-        .order_by(word_for_word.c.list_id, unique)
-    )
-    return [
-        Proofs(
-            country=by_id[row.list_id].country,
-            consent=orjson.loads(row.said) if row.said else by_id[row.list_id].consent,
-            leads=int(row.leads),  # PostgreSQL sums up in decimals
-        )
-        for row in connection.execute(found)
-    ]
-
-
-def _unnumbered(connection: Connection, said: ColumnElement[str]) -> ColumnElement[Any]:
-    """A lead's consent with one and the same date and number, so that few kinds of it are left to be looked at."""
-    if is_postgres(connection):
-        for name in ("'{obtained_at}'", "'{evidence_id}'"):
-            said = func.jsonb_set(cast(said, JSONB), literal_column(name), literal_column("'0'::jsonb"), False)
-        return said
-    return func.json_replace(said, literal_column("'$.obtained_at'"), 0, literal_column("'$.evidence_id'"), 0)
-
-
-def _to_come(
-    connection: Connection,
-    said: ColumnElement[str],
-    list_id: ColumnElement[int],
-    countries: Mapping[int, str],
-    now: float,
-) -> ColumnElement[bool]:
-    """Whether a lead's consent is surely dated later than now. An import writes it in UTC, or without an offset."""
-    text = cast(said, JSONB).op("->>", return_type=Text())("obtained_at")
-    date = text if is_postgres(connection) else func.json_extract(said, _DATE)
-    local = {key: _written(now + ahead_of_utc_s(country, now)) for key, country in countries.items()}
-    return date > case((date.like(f"%{_IN_UTC}"), _written(now) + _IN_UTC), else_=case(local, value=list_id))
-
-
-def _written(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).replace(tzinfo=None).isoformat()
+    async def some_proofs(self, extents: Mapping[int, Extent], *, now: float) -> list[Proofs]:
+        """The same of a million of the leads of these lists at most: the short ones whole, the others evenly spread."""
+        return await self._database.read(some_proofs, extents, now)
 
 
 def _seen(connection: Connection, campaign_id: int) -> Seen:
@@ -164,16 +97,19 @@ def _asked(connection: Connection, lists: Sequence[Row[Any]]) -> Sequence[Row[An
 
 
 def _with_leads() -> Select[Any]:
-    """Lists with a lead that may still be dialled: a look into the index for each state."""
+    """Lists with a lead that may still be dialled: a look into the index for each state.
+
+    Ordered as the index is, and not by EXISTS: PostgreSQL would else read the table up to where the list begins, or
+    every lead of every list at once.
+    """
     there = (
         select(LEAD.c.id)
-        .where(
-            LEAD.c.state != word(LeadState.ARCHIVED),  # as the index ix_lead_claim says it
-            LEAD.c.list_id == LEAD_LIST.c.id,
-            LEAD.c.state == word(state),
-        )
+        .where(NOT_ARCHIVED, LEAD.c.list_id == LEAD_LIST.c.id, LEAD.c.state == word(state))
+        .order_by(LEAD.c.zone_key, LEAD.c.priority, LEAD.c.due_at)
+        .limit(1)
         .correlate(LEAD_LIST)
-        .exists()
+        .scalar_subquery()
+        .is_not(None)
         for state in ALIVE
     )
     return select(LEAD_LIST.c.id).where(LEAD_LIST.c.id.in_(bindparam("lists", expanding=True)), or_(*there))
@@ -190,7 +126,9 @@ def _filled(connection: Connection, list_ids: Sequence[int]) -> set[int]:
 
 def _said(connection: Connection, list_id: int, of_list: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """What the first leads of a list say of their basis, and the list where they are silent."""
-    rows = connection.execute(select(LEAD.c.consent).where(LEAD.c.list_id == list_id).limit(LOOKED_AT)).scalars()
+    first = select(LEAD.c.consent).where(LEAD.c.list_id == list_id)
+    # Ordered as an index is: PostgreSQL would else read the table up to where the list begins.
+    rows = connection.execute(first.order_by(LEAD.c.list_id, LEAD.c.external_id).limit(LOOKED_AT)).scalars()
     return [consent or of_list for consent in rows] or [of_list]
 
 
@@ -243,7 +181,7 @@ def _askings(
 _CODES: Final = sorted({register.calling_code for register in REGISTERS.values()})
 
 
-def _checked(connection: Connection, campaign_id: int) -> list[ListChecked]:
+def _checked(connection: Connection, campaign_id: int, extents: Mapping[int, Extent]) -> list[ListChecked]:
     lists = _asked(connection, _enabled(connection, campaign_id))
     if not lists:
         return []
@@ -252,21 +190,40 @@ def _checked(connection: Connection, campaign_id: int) -> list[ListChecked]:
         select(CAMPAIGN.c.controller_id).where(CAMPAIGN.c.id == campaign_id)
     ).scalar_one()
     newest, _ = _askings(connection, controller_id, list_ids)
-    of_code = (
-        func.count(case((LEAD_PHONE.c.number.startswith(code), LEAD_PHONE.c.number)).distinct()) for code in _CODES
-    )
-    counts = (
-        select(LEAD.c.list_id, *of_code)
-        .join(LEAD_PHONE, LEAD_PHONE.c.lead_id == LEAD.c.id)
-        .where(LEAD.c.list_id.in_(list_ids), LEAD.c.state.not_in(_OVER))
-        .group_by(LEAD.c.list_id)
-    )
-    numbers = {list_id: dict(zip(_CODES, found, strict=True)) for list_id, *found in connection.execute(counts)}
+    most = shares(extents.values(), MOST_COUNTED)
+    numbers = {one.list_id: _numbers(connection, one, most[one.list_id]) for one in extents.values()}
     return [
         ListChecked(
             name=one.name,
             answered={name: answered[one.id] for name, answered in newest.items() if one.id in answered},
             numbers=numbers.get(one.id, {}),
+            whole=one.id not in extents or most[one.id] == extents[one.id].leads,
         )
         for one in sorted(lists, key=lambda one: one.name)
     ]
+
+
+def _numbers(connection: Connection, extent: Extent, leads: int) -> dict[str, int]:
+    """By calling code, how many numbers the first so many leads of a list have."""
+    statement = _NUMBERS if leads == extent.leads else _FIRST_NUMBERS
+    upto = min(extent.first + leads * SPARSE, extent.last)
+    where = {"list": extent.list_id, "first": extent.first, "last": upto, "leads": leads}
+    return dict(zip(_CODES, connection.execute(statement, where).one(), strict=True))
+
+
+def _of_each_code(leads: Select[Any]) -> Any:
+    found = leads.subquery()
+    each = (func.count(case((LEAD_PHONE.c.number.startswith(code), LEAD_PHONE.c.number)).distinct()) for code in _CODES)
+    return select(*each).join_from(found, LEAD_PHONE, LEAD_PHONE.c.lead_id == found.c.id)
+
+
+_NUMBERS: Final = _of_each_code(
+    select(LEAD.c.id).where(LEAD.c.list_id == bindparam("list"), LEAD.c.state.in_(NOT_OVER), NOT_ARCHIVED)
+)
+_FIRST_NUMBERS: Final = _of_each_code(
+    select(LEAD.c.id)
+    .where(LEAD.c.id.between(bindparam("first"), bindparam("last")))
+    .where(LEAD.c.list_id + 0 == bindparam("list"), LEAD.c.state.in_(NOT_OVER))
+    .order_by(LEAD.c.id)
+    .limit(bindparam("leads"))
+)

@@ -1,6 +1,6 @@
 """Lists: where leads came from, and which campaign dials them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from dialer.errors import InUse, UnknownList
 from dialer.store.audit import add_line
 from dialer.store.counting import COUNTS_OF_LIST, state_counts
 from dialer.store.database import Database
+from dialer.store.extents import Extent, extents_of
 from dialer.store.holding import drop
 from dialer.store.schema import CAMPAIGN, IMPORT, LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_SHELF, REJECTED_ROW, SCRUB
 from dialer.store.statements import refusals
@@ -138,6 +139,10 @@ class Lists:
     async def delete(self, list_id: int, *, actor: str, now: float) -> None:
         """Delete a list that holds nobody, with its imports and their rejected rows. Raises UnknownList, InUse."""
         await self._database.write(_delete, list_id, actor, now)
+
+    async def extents(self, list_ids: Collection[int]) -> dict[int, Extent]:
+        """By list, how far its leads that are not done reach; without lists that have none."""
+        return await self._database.read(extents_of, list_ids)
 
     async def counts(self, list_id: int) -> Mapping[LeadState, int]:
         """How many leads are in each state; states without leads count 0."""

@@ -63,7 +63,7 @@ def test_which_lists_are_held_is_asked_once_each_time_the_rules_are_looked_at(mo
 
 
 def a_sight(story) -> Sight:
-    facts = {"zones": ("Europe/Rome",), "leads": {}, "next_due": None, "seats": ()}
+    facts = {"zones": ("Europe/Rome",), "next_due": None, "seats": ()}
     return Sight(config=story.config, seen=story.seen, profiles=SHIPPED, **facts)
 
 

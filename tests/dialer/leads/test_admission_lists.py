@@ -9,12 +9,14 @@ from dialer.compliance.settings import LawSettings
 from dialer.compliance.shipped import SHIPPED as FOLDER
 from dialer.leads.duplicates import Duplicates
 from dialer.leads.importer import import_file, law_of, reading_job
+from dialer.leads.lead import NewLead
 from dialer.leads.one import OneLead
 from dialer.leads.preview_process import preview_file
 from dialer.live.bus import MemoryBus
 from dialer.service.errors import Invalid
 from dialer.service.service import Service
 from dialer.settings import Settings
+from dialer.store import extents, proofs
 from tests.dialer.leads.admitted import CONSENT, NOW, desk_of, people
 
 
@@ -56,6 +58,28 @@ async def test_what_came_in_before_is_judged_when_a_campaign_gets_the_list(loadi
     found = await service.campaigns.check(loading.campaign_id, each_lead=True)
     [basis] = [one for one in found.findings if not one.facts.en and "would not be called" in one.what.en]
     assert (basis.about, basis.weight, basis.what.en[:3], basis.what.it[:3]) == ("basis", "note", "1/4", "1/4")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [(["", "", ""], "3/3 leads"), (["", "consent", "consent"], "1/3 leads"), (["consent", "", ""], "")],
+)
+async def test_where_not_one_of_the_leads_looked_at_may_be_called_all_are(loading, monkeypatch, rows, said):
+    monkeypatch.setattr(proofs, "MOST", 1)
+    monkeypatch.setattr(extents, "BLOCK", 1)
+    leads = [
+        NewLead(phones=((f"+39333123456{n}", ""),), consent=CONSENT if basis else {}) for n, basis in enumerate(rows)
+    ]
+    into = await loading.store.lists.create(
+        name="August", controller_id=loading.controller_id, campaign_id=loading.campaign_id, now=NOW
+    )
+    await loading.store.leads.add(into.id, leads)
+    service = Service(
+        store=loading.store, bus=MemoryBus(), settings=Settings(state_dir=loading.folder), clock=lambda: NOW
+    )
+    found = await service.campaigns.check(loading.campaign_id, each_lead=True)
+    of_leads = [one.what.en for one in found.findings if "would not be called" in one.what.en]
+    assert [one.partition(" would")[0] for one in of_leads] == [said] * bool(said)
 
 
 async def test_a_lead_that_a_program_sends_is_under_the_same_rules(loading):

@@ -6,14 +6,16 @@ import pytest
 
 from dialer.compliance.facts import ListFacts
 from dialer.compliance.load import load
+from dialer.leads.admission import Proofs
 from dialer.leads.callbacks import OffList
 from dialer.registers import ListChecked, NumbersChecked
 from dialer.service.preflight import Preflight, check
 from dialer.service.sight import DELAYS, NOTE, STOPS, Finding, Sight, Words
-from dialer.words import LeadState
+from dialer.store.extents import Extent
 from pacing.snapshot import Mode
 from tests.dialer.cell.builders import a_config, a_trunk, some_seen
 from tests.dialer.engine.law_scenes import AMERICA, DAY, ITALY, TUESDAY_NOON, american, at, consent, shown
+from tests.dialer.leads.admitted import CONSENT
 
 SHIPPED = load()
 OURS = {"pause": True, "goodbye": True}
@@ -28,7 +30,6 @@ def looked(*, now: float = TUESDAY_NOON, law=ITALY, trunks=None, **changes) -> P
         "seen": some_seen(scrubbed={"RPO": now - DAY}, bases=(consent(now),)),
         "profiles": SHIPPED,
         "zones": ("Europe/Rome",),
-        "leads": {LeadState.OPEN: 1},
         "next_due": None,
         "seats": ("IT",),
         "agents": 1,
@@ -129,7 +130,7 @@ def test_a_campaign_that_has_to_speak_does_not_start_without_its_message():
         ({"board": {}}, "engine", "no engine shows anything: the link to Asterisk, its trunks and its sounds"),
         ({"board": {"nodes": [], "trunks": []}}, "node", "no engine shows the Asterisk of this campaign"),
         ({"board": {"nodes": [{"id": 1, "state": "down", "trouble": "refused"}]}}, "node", "to Asterisk: refused"),
-        ({"leads": {}}, "list", "no lead is left"),
+        ({"zones": ()}, "list", "no lead is left"),
     ],
 )
 def test_what_lets_nobody_be_called_is_named_though_the_campaign_may_start(changes, about_what, said):
@@ -178,12 +179,12 @@ def test_the_lists_without_an_answer_of_the_register_that_counts_are_named_with_
     checked = [
         ListChecked(name="April", answered={"RPO": now - 15 * DAY}, numbers={"+39": 7}),
         ListChecked(name="March", answered={"RPO": now - 16 * DAY}, numbers={"+39": 1204, "+44": 3}),
-        ListChecked(name="Web", answered={"TPS": now}, numbers={}),
+        ListChecked(name="Web", answered={"TPS": now}, numbers={"+39": 500_000}, whole=False),
     ]
     seen = some_seen(scrubbed={}, bases=(consent(now),))
     [found] = about(looked(seen=seen, checked=checked), "register")
-    assert found.what.en.endswith(": March (numbers: 1204), Web (numbers: 0)")
-    assert found.what.it.endswith(": March (numeri: 1204), Web (numeri: 0)")
+    assert found.what.en.endswith(": March (numbers: 1204), Web (numbers: at least 500000)")
+    assert found.what.it.endswith(": March (numeri: 1204), Web (numeri: almeno 500000)")
 
 
 def test_a_list_that_is_held_while_the_others_are_dialled_is_named_with_how_to_mend_it():
@@ -192,14 +193,17 @@ def test_a_list_that_is_held_while_the_others_are_dialled_is_named_with_how_to_m
         ListFacts(list_id=i, name=name, country="IT", scrubbed=answered)
         for i, (name, answered) in enumerate([("April", {"RPO": now}), ("L'Aquila", {"RPO": now - 16 * DAY})])
     ]
-    checked = [ListChecked(name="L'Aquila", answered={}, numbers={"+39": 1204})]
-    found = looked(seen=some_seen(dialled=tuple(lists), bases=(consent(now),)), checked=checked)
+    checked = ListChecked(name="L'Aquila", answered={}, numbers={"+39": 1204})
+    found = looked(seen=some_seen(dialled=tuple(lists), bases=(consent(now),)), checked=[checked])
     assert (found.may_start, found.holds, found.starts_at) == (True, (), now)
     [held] = about(found, "register")
     assert (held.weight, held.rule, held.held_list) == (DELAYS, "IT-RPO", "L'Aquila")
     assert "1204" in held.what.en
     assert "1204" in held.what.it
     assert 'pronto register scrub-out RPO "L\'Aquila"' in held.mend.it
+    long = [replace(checked, whole=False)]
+    [part] = about(looked(seen=some_seen(dialled=tuple(lists), bases=(consent(now),)), checked=long), "register")
+    assert ("numbers: at least 1204" in part.what.en, "numeri: almeno 1204" in part.what.it) == (True, True)
     assert (
         held.facts.en
         == "register RPO, the check is too old, checked 2026-05-24 10:00 UTC, an answer counts for 15 days"
@@ -218,6 +222,11 @@ def test_numbers_of_another_country_that_wait_for_a_register_are_counted_with_ho
     assert register.what.en.startswith("the list March has numbers of GB that are not called without an answer of TPS")
     assert (register.what.en.endswith(": 3"), register.what.it.endswith(": 3")) == (True, True)
     assert "pronto register scrub-out TPS" in register.mend.it
+    parts = [replace(british, whole=False), replace(japanese, whole=False)]
+    of_part = looked(law=replace(ITALY, profile="auto"), numbers=parts)
+    for what, count in (("register", 3), ("law", 4)):
+        [said] = [one.what for one in about(of_part, what)]
+        assert (said.en.endswith(f": at least {count}"), said.it.endswith(f": almeno {count}")) == (True, True)
     [law] = about(found, "law")
     assert law.what.it == "la lista March ha numeri di JP, per cui non ci sono regole, e che non si chiamano: 4"
     answered = NumbersChecked(list_name="March", country="GB", answers={both: 7})
@@ -255,3 +264,29 @@ def test_promises_on_a_list_that_is_off_are_said():
         "call-backs wait on the list March, which is off, and are not made: 3",
     )
     assert "March" in found.what.it
+
+
+def lacking(*, bare: int, proven: int, leads: int) -> Finding:
+    """What is said of leads that lack a basis: so many without and with one were looked at, of those there are."""
+    proofs = [
+        Proofs(country="IT", consent=said, leads=count)
+        for said, count in (({}, bare), (CONSENT | {"controller": "Acme"}, proven))
+        if count
+    ]
+    extents = {1: Extent(list_id=1, leads=leads, first=1, last=leads)}
+    [found] = about(looked(proofs=proofs, extents=extents), "basis")
+    return found
+
+
+def test_leads_that_lack_a_basis_are_counted_and_hold_the_campaign_where_all_do():
+    some, every = lacking(bare=2, proven=5, leads=7), lacking(bare=7, proven=0, leads=7)
+    assert (some.weight, some.holds, some.what.en[:9], some.what.it[:12]) == (NOTE, False, "2/7 leads", "2/7 contatti")
+    assert (every.weight, every.holds, every.what.en[:9]) == (DELAYS, True, "7/7 leads")
+
+
+def test_of_leads_of_which_a_part_was_looked_at_the_least_number_is_said():
+    found = lacking(bare=2, proven=5, leads=90)
+    assert found.what == Words(
+        "at least 2 of 90 leads would not be called (7 were looked at): they lack a basis, its proofs or a source",
+        "almeno 2 contatti su 90 non verrebbero chiamati (esaminati: 7): mancano base, prove o provenienza",
+    )

@@ -7,7 +7,6 @@ import pytest
 from dialer.compliance.facts import AuditFacts
 from dialer.service.preflight import check
 from dialer.service.sight import NOTE, Finding, Sight
-from dialer.words import LeadState
 from tests.dialer.cell.builders import a_config, a_trunk
 from tests.dialer.engine.law_scenes import DAY, ITALY, SHIPPED, TUESDAY_NOON, british, shown
 
@@ -21,7 +20,6 @@ def heard(config, seen) -> list[Finding]:
         seen=seen,
         profiles=SHIPPED,
         zones=("Europe/London",),
-        leads={LeadState.OPEN: 1},
         next_due=None,
         seats=("GB",),
     )

@@ -4,7 +4,7 @@ import pytest
 
 from dialer.leads.lead import NewLead
 from dialer.registers import REGISTERS, NumbersChecked
-from dialer.store import numbers_checked
+from dialer.store import numbers_checked, numbers_found
 from dialer.store.away import PutAway
 from tests.dialer.store.conftest import NOW, ROME, Centre
 
@@ -28,7 +28,12 @@ async def answer(centre: Centre, register: str, number: str) -> None:
 
 
 async def looked(centre: Centre, *, at_home: bool) -> list[NumbersChecked]:
-    return [one for one in await centre.store.numbers.of(centre.campaign.id) if one.at_home is at_home]
+    return [one for one in await every(centre) if one.at_home is at_home]
+
+
+async def every(centre: Centre) -> list[NumbersChecked]:
+    lists = [one.id for one in await centre.store.lists.list() if one.enabled]
+    return await centre.store.numbers.of(centre.campaign.id, await centre.store.lists.extents(lists))
 
 
 async def test_numbers_abroad_are_counted_by_country_and_by_what_their_registers_answered(centre: Centre):
@@ -39,6 +44,33 @@ async def test_numbers_abroad_are_counted_by_country_and_by_what_their_registers
     assert (british.list_name, british.country) == ("March", "GB")
     assert british.answers == {frozenset({("TPS", NOW)}): 1, frozenset(): 1}
     assert (nowhere.country, nowhere.answers) == ("", {frozenset(): 1})
+    assert (british.whole, nowhere.whole) == (True, True)
+
+
+async def test_numbers_abroad_are_told_for_each_list_of_another_country(centre: Centre):
+    british = await centre.store.lists.create(
+        name="Albion", controller_id=centre.controller.id, campaign_id=centre.campaign.id, country="GB", now=NOW
+    )
+    await add(centre, HOME, BRITISH)
+    await centre.store.leads.add(british.id, [NewLead(phones=((HOME, ""), (OTHER_BRITISH, "")))])
+    abroad = [(one.list_name, one.country) for one in await looked(centre, at_home=False)]
+    at_home = [(one.list_name, one.country) for one in await looked(centre, at_home=True)]
+    assert (abroad, at_home) == ([("Albion", "IT"), ("March", "GB")], [("Albion", "GB"), ("March", "IT")])
+
+
+@pytest.mark.parametrize(("most", "whole", "count"), [(2, True, 2), (1, False, 2)])
+async def test_where_the_database_holds_very_many_numbers_abroad_leads_of_the_list_are_looked_at(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch, most: int, whole: bool, count: int
+):
+    monkeypatch.setattr(numbers_found, "FOREIGN", most)
+    await add(centre, HOME, BRITISH)
+    await add(centre, OTHER_BRITISH)
+    [british] = await looked(centre, at_home=False)
+    assert (british.whole, british.answers) == (whole, {frozenset(): count})
+
+
+def test_what_comes_after_a_calling_code_is_not_one_of_its_numbers():
+    assert [numbers_found._beyond(code) for code in ("+1", "+39", "+44", "+299")] == ["+2", "+4", "+45", "+3"]
 
 
 async def test_numbers_at_home_that_came_after_the_list_s_answer_have_none(centre: Centre):
@@ -65,4 +97,4 @@ async def test_a_list_that_is_off_and_leads_that_are_done_are_left_out(centre: C
     assert len(await looked(centre, at_home=False)) == 1
     await centre.claim()
     await centre.store.away.write(PutAway(now=NOW, actor="rules", retired=[(lead_id, "engine", "suppressed")]))
-    assert await centre.store.numbers.of(centre.campaign.id) == []
+    assert await every(centre) == []

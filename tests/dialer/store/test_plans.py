@@ -17,8 +17,13 @@ from dialer.store import (
     callbacks,
     claim,
     claim_leases,
+    extents,
     freshness,
     holding,
+    hot,
+    law,
+    numbers_checked,
+    numbers_found,
     shelves,
     suppressions,
 )
@@ -45,6 +50,7 @@ ALL_DAY = {
     "call-backs of the next minutes": callbacks._UPCOMING,
     "leads not dialled next in time": callbacks._EXPIRED,
     "numbers of leads that are claimed": answering._HELD,
+    "lists with leads to dial": law._WITH_LEADS,
 }
 
 
@@ -109,3 +115,20 @@ async def test_a_page_of_attempts_is_read_where_it_lies(sqlite_store: Store, wan
     steps = await ways(sqlite_store, asked.statement)
     assert whole(steps) == []
     assert "USE TEMP B-TREE FOR ORDER BY" not in steps  # all of them sorted for each page
+
+
+async def test_how_far_lists_reach_is_read_from_an_index_alone(sqlite_store: Store):
+    assert "USING COVERING INDEX ix_lead_claim" in " ".join(await ways(sqlite_store, extents._EXTENTS))
+
+
+async def test_an_answer_of_a_register_is_found_by_the_whole_of_its_key(sqlite_store: Store):
+    asked = numbers_checked._checks(hot.of_these)
+    steps = " ".join(await ways(sqlite_store, asked))
+    assert "USING PRIMARY KEY (controller_id=? AND register_name=? AND digest=?)" in steps
+
+
+@pytest.mark.parametrize("name", ["_AT_HOME", "_ABROAD"])
+async def test_numbers_of_a_part_of_a_list_are_read_where_its_leads_lie(sqlite_store: Store, name: str):
+    steps = await ways(sqlite_store, getattr(numbers_found, name))
+    assert whole(steps) == []
+    assert "INDEX ix_" not in " ".join(steps)

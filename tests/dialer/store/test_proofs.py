@@ -3,6 +3,7 @@
 from collections import Counter
 
 from dialer.leads.lead import NewLead
+from dialer.store import extents, proofs
 from tests.dialer.store.conftest import ROME, Centre
 
 NOW = 1_780_000_000.0
@@ -42,3 +43,25 @@ async def test_dates_that_are_still_to_come_are_counted_by_themselves(centre: Ce
     await centre.store.leads.add(centre.leads.id, leads)
     found = await centre.store.law.proofs([centre.leads.id], now=NOW)
     assert sorted((one.consent["obtained_at"][:4], one.leads) for one in found) == [("2026", 2), ("2062", 1)]
+
+
+async def test_of_a_long_list_blocks_are_read_and_a_short_one_whole(centre: Centre, monkeypatch) -> None:
+    monkeypatch.setattr(proofs, "MOST", 60)
+    monkeypatch.setattr(extents, "BLOCK", 4)
+    short = await centre.store.lists.create(name="April", controller_id=centre.controller.id, now=NOW)
+    await centre.store.leads.add(centre.leads.id, [lead(n, basis="consent") for n in range(80)])
+    await centre.store.leads.add(short.id, [lead(n, basis="contract") for n in range(100, 110)])
+    await centre.store.leads.add(centre.leads.id, [lead(n) for n in range(200, 280)])
+    reach = await centre.store.lists.extents([centre.leads.id, short.id])
+    assert {one.list_id: one.leads for one in reach.values()} == {centre.leads.id: 160, short.id: 10}
+    counts: Counter[str | None] = Counter()
+    for one in await centre.store.law.some_proofs(reach, now=NOW):
+        counts[one.consent.get("basis")] += one.leads
+    assert counts["contract"] == 10
+    assert 20 <= counts["consent"] <= 30
+    assert 20 <= counts[None] <= 30
+
+
+async def test_a_list_without_anybody_left_has_no_extent(centre: Centre) -> None:
+    assert await centre.store.lists.extents([centre.leads.id]) == {}
+    assert await centre.store.law.some_proofs({}, now=NOW) == []

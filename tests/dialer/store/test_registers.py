@@ -5,6 +5,7 @@ import pytest
 from dialer.errors import ScrubNotOpen, UnknownList, UnknownScrub
 from dialer.leads.lead import NewLead
 from dialer.registers import REGISTERS, AnswerState
+from dialer.store import law
 from dialer.store.holding import still_held
 from dialer.store.registers import Scrub
 
@@ -210,12 +211,20 @@ async def test_each_list_is_told_with_its_answers_and_how_many_numbers_of_each_c
     await centre.store.leads.add(second.id, [NewLead(phones=((NUMBERS[0], ""),))])
     await centre.store.leads.add(off.id, [NewLead(phones=((NUMBERS[0], ""),))])
     await lists.set_enabled(off.id, enabled=False, actor="test", now=NOW)
-    april, march = await centre.store.law.checked(centre.campaign.id)
+    april, march = await centre.store.law.checked(centre.campaign.id, await lists.extents([centre.leads.id, second.id]))
     assert (april.name, april.answered, april.numbers["+39"]) == ("April", {}, 1)
     assert (march.name, march.answered) == ("March", {"RPO": NOW})
-    assert march.numbers == {"+1": 0, "+39": 3, "+44": 1}
+    assert (march.numbers, march.whole) == ({"+1": 0, "+39": 3, "+44": 1}, True)
+
+
+async def test_of_a_long_list_the_numbers_of_its_first_leads_are_counted(centre, monkeypatch):
+    monkeypatch.setattr(law, "MOST_COUNTED", 2)
+    await filled(centre, NUMBERS, phones_each=1)
+    extents = await centre.store.lists.extents([centre.leads.id])
+    [march] = await centre.store.law.checked(centre.campaign.id, extents)
+    assert (march.numbers, march.whole) == ({"+1": 0, "+39": 2, "+44": 0}, False)
 
 
 async def test_a_campaign_without_lists_has_nothing_to_ask_of_registers(centre):
     await centre.store.lists.assign(centre.leads.id, None, actor="test", now=NOW)
-    assert await centre.store.law.checked(centre.campaign.id) == []
+    assert await centre.store.law.checked(centre.campaign.id, {}) == []

@@ -1,0 +1,69 @@
+"""Looking at what the check before the start is made of."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from dialer.campaigns import CampaignConfig
+from dialer.compliance.load import Profiles
+from dialer.engine.eyes import with_clock
+from dialer.live.ask import ask
+from dialer.live.bus import Bus, Topic
+from dialer.service.preflight import Preflight
+from dialer.service.preflight_ready import BASIS, sounds_of
+from dialer.service.preflight_registers import REGISTER
+from dialer.service.sight import DELAYS, Sight
+from dialer.settings import Settings
+from dialer.store import Store
+from dialer.words import AgentWish
+
+
+async def look(store: Store, bus: Bus, settings: Settings, profiles: Profiles, campaign_id: int) -> Sight:
+    """Look at everything but the leads one by one. Raises `UnknownCampaign`."""
+    config = await store.campaigns.get(campaign_id)
+    agents = await store.agents.list(campaign_id=campaign_id)
+    board = await bus.latest(Topic.BOARD) or {}
+    return Sight(
+        config=config,
+        seen=with_clock(await store.law.seen(campaign_id), settings),
+        profiles=profiles,
+        zones=await store.leads.zone_keys(campaign_id),
+        next_due=await store.leads.next_due(campaign_id),
+        seats=[agent.country for agent in agents if agent.wish is not AgentWish.LOGGED_OUT],
+        agents=len(await store.agents.list()),
+        board=board,
+        sounds=await _sounds(bus, config) if board else {},
+        off=await store.callbacks.off([campaign_id]),
+    )
+
+
+async def look_at_leads(store: Store, sight: Sight, now: float) -> Sight:
+    """Look also at what leads and numbers say: at each of short lists, at a part of long ones."""
+    lists = await store.lists.list(campaign_id=sight.config.id)
+    extents = await store.lists.extents([one.id for one in lists if one.enabled])
+    return replace(
+        sight,
+        extents=extents,
+        proofs=await store.law.some_proofs(extents, now=now),
+        numbers=await store.numbers.of(sight.config.id, extents),
+    )
+
+
+async def look_again(store: Store, sight: Sight, found: Preflight, now: float) -> Sight:
+    """Look at what takes long and matters only after what was found; the same sight if nothing does."""
+    of_part = [one for one in found.findings if one.about == BASIS and one.weight == DELAYS and sight.leads_unread]
+    if of_part:  # not one of the leads looked at may be called: that nobody may, only all of them tell
+        sight = replace(sight, proofs=await store.law.proofs(sight.extents, now=now))
+    if any(one.about == REGISTER for one in found.findings):  # numbers are counted only if it matters which
+        lists = await store.lists.list(campaign_id=sight.config.id)
+        extents = sight.extents or await store.lists.extents([one.id for one in lists if one.enabled])
+        sight = replace(sight, checked=await store.law.checked(sight.config.id, extents))
+    return sight
+
+
+async def _sounds(bus: Bus, config: CampaignConfig) -> Mapping[str, bool | None]:
+    """Whether Asterisk has what the campaign plays; empty if no engine can ask it."""
+    names = sounds_of(config)
+    if not names:
+        return {}
+    said = await ask(bus, "sounds", campaign_id=config.id, node_id=config.node_id, sounds=names)
+    return said["sounds"] if said is not None else {}
