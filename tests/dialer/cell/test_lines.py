@@ -87,7 +87,7 @@ def test_starts_are_the_trunks_together_within_the_nodes():
     for _ in range(3):
         assert lines.take(BOTH, NOW) is not None
     assert lines.take(BOTH, NOW) is None
-    assert lines.next_start_at(BOTH, NOW) == pytest.approx(NOW + 1 / 12)
+    assert lines.next_start_at(BOTH, NOW) == pytest.approx(NOW + 1 / 12, abs=1e-6)
 
 
 def test_a_channel_on_a_trunk_nobody_knows_counts_on_the_node():
