@@ -1,6 +1,7 @@
 """How a file is read, as it is said beside the file: the query's side of `api.schemas.imports.ImportAsked`."""
 
-from typing import Annotated
+import json
+from typing import Annotated, Any
 
 from fastapi import Depends, Query
 from fastapi.exceptions import RequestValidationError
@@ -82,7 +83,15 @@ def _new_list(
         return None if new_list is None else ListAsked.model_validate_json(new_list)
     except ValidationError as wrong:
         places = [{**one, "loc": ("query", "new_list", *one["loc"])} for one in wrong.errors()]
-        raise RequestValidationError(places) from None
+        raise RequestValidationError(places, body={"new_list": _json(new_list)}) from None
+
+
+def _json(text: str | None) -> Any:
+    """What the text says as JSON, for the places in it; None if it is none."""
+    try:
+        return json.loads(text or "")
+    except ValueError:
+        return None
 
 
 NewList = Annotated[ListAsked | None, Depends(_new_list)]

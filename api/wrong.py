@@ -53,8 +53,9 @@ def sentence(place: Mapping[str, str], language: Language) -> str:
 
 def _place(detail: Mapping[str, Any], body: Any) -> tuple[str, str]:
     part, *loc = detail["loc"]
-    if part == "body":
-        return "body", pointer(list(_steps(loc, body, detail["type"])))
+    written = loc[0] if part == "query" and len(loc) > 1 else None  # a parameter that is JSON, which comes as a body
+    if part == "body" or (isinstance(body, Mapping) and written in body):
+        return str(part), pointer(list(_steps(loc, body, detail["type"])))
     return str(part), pointer([*loc[:1], *(step for step in loc[1:] if isinstance(step, int))])
 
 

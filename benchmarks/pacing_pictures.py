@@ -78,6 +78,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "docs" / "images", help="folder")
     parser.add_argument("names", nargs="*", metavar="picture", help=f"{', '.join(PICTURES)}; all of them if none")
     asked = parser.parse_args()
+    asked.out.mkdir(parents=True, exist_ok=True)
     if unknown := set(asked.names) - set(PICTURES):
         parser.error(f"no picture {', '.join(sorted(unknown))}: choose from {', '.join(PICTURES)}")
     for name in asked.names or PICTURES:

@@ -79,6 +79,18 @@ class UnknownList(NotFound):
     problem = "unknown-list"
 
 
+class UnknownImport(NotFound):
+    """There is no such import: `pronto list imports` shows those there are."""
+
+    problem = "unknown-import"
+
+
+class UnknownToken(NotFound):
+    """There is no such token, or it opens nothing any more: `pronto token list` shows those there are."""
+
+    problem = "unknown-token"
+
+
 class UnknownScrub(NotFound):
     """There is no such asking of a register."""
 

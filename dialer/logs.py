@@ -51,6 +51,12 @@ def mask(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Muta
     return {key: value if key.startswith("_") else _masked(key, value) for key, value in event.items()}
 
 
+def _without_colours(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Leave out what uvicorn says a second time for a terminal with colours."""
+    event.pop("color_message", None)
+    return event
+
+
 def set_up(
     *, level: str = "INFO", form: Literal["console", "json"] = "console", stream: TextIO | None = None
 ) -> logging.Handler:
@@ -62,6 +68,7 @@ def set_up(
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.stdlib.ExtraAdder(),
+        _without_colours,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     target = stream or sys.stderr

@@ -23,6 +23,14 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "unknown-lead": ("There is no such lead.", "Questo contatto non esiste."),
     "unknown-callback": ("There is no such call-back.", "Questa richiamata non esiste."),
     "unknown-list": ("There is no such list.", "Questa lista non esiste."),
+    "unknown-import": (
+        "There is no such import: `pronto list imports` shows those there are.",
+        "Questa importazione non esiste: `pronto list imports` mostra quelle che ci sono.",
+    ),
+    "unknown-token": (
+        "There is no such token, or it opens nothing any more: `pronto token list` shows those there are.",
+        "Questa chiave non esiste, o non apre più nulla: `pronto token list` mostra quelle che ci sono.",
+    ),
     "unknown-scrub": ("There is no such asking of a register.", "Questa consultazione di un registro non esiste."),
     "refused": ("This cannot be done as things stand.", "Al momento non si può fare."),
     "attempt-of-another": ("The attempt belongs to another agent.", "La chiamata è di un altro operatore."),
@@ -128,6 +136,8 @@ TITLES_IT: Final[Mapping[str, str]] = {
     "unknown-lead": "Contatto sconosciuto",
     "unknown-callback": "Richiamata sconosciuta",
     "unknown-list": "Lista sconosciuta",
+    "unknown-import": "Importazione sconosciuta",
+    "unknown-token": "Chiave sconosciuta",
     "unknown-scrub": "Consultazione sconosciuta",
     "refused": "Rifiutato",
     "attempt-of-another": "Chiamata di un altro operatore",

@@ -5,17 +5,21 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from dialer.compliance.shipped import SHIPPED
 from dialer.daily import read_daily
+from dialer.shortly import shortly
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 PREFIX = "PRONTO_"
-# Read by the command line, by a node's `secret_env` or by the tests, not by `Settings`.
-OTHER_VARIABLES = frozenset({"PRONTO_URL", "PRONTO_TOKEN", "PRONTO_TEST_POSTGRES_URL"})
+# Read by the command line, by the lab or by the tests, not by `Settings`.
+OTHER_VARIABLES = frozenset(
+    {"PRONTO_URL", "PRONTO_TOKEN", "PRONTO_LAB_CACHE", "PRONTO_LAB_APT_OPTIONS", "PRONTO_TEST_POSTGRES_URL"}
+)
 
 
 class SettingsError(ValueError):
@@ -37,6 +41,20 @@ def _database_url(url: str) -> str:
         return "postgresql://" + url.removeprefix("postgres://")
     if not url.startswith(("sqlite:", "postgresql:", "postgresql+asyncpg:")):
         raise ValueError("PRONTO_DATABASE_URL must begin with sqlite:/// or postgresql://")
+    return url
+
+
+def _redis_url(url: str | None) -> str | None:
+    """Take a Redis URL that a client can be made of; an empty one is none."""
+    if not url:
+        return None
+    try:
+        known = urlsplit(url)
+        usable = known.scheme in ("redis", "rediss", "unix") and bool(known.port or known.netloc or known.path)
+    except ValueError:  # a port that is no number, or a bracket that is not closed
+        usable = False
+    if not usable:
+        raise ValueError("begin with redis://, rediss:// or unix://, as in redis://127.0.0.1:6379/0")
     return url
 
 
@@ -67,7 +85,7 @@ class Settings(BaseSettings):
     database_url: Annotated[str, Field(default="", repr=False)]
     """`sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`. Default: SQLite in `state_dir`, no server needed."""
 
-    redis_url: Annotated[str | None, Field(default=None, repr=False)]
+    redis_url: Annotated[str | None, Field(default=None, repr=False), AfterValidator(_redis_url)]
     """Redis or Valkey, needed as soon as engine and API are two processes. Default: none, one process needs none."""
 
     redis_prefix: str = "pronto"
@@ -199,7 +217,7 @@ def read_settings(**overrides: Any) -> Settings:
 
 
 def _line(detail: Mapping[str, Any]) -> str:
-    text = str(detail["msg"]).removeprefix("Value error, ")
+    text = shortly(str(detail["msg"]))
     if not detail["loc"]:
         return text
     return f"{PREFIX}{str(detail['loc'][0]).upper()}: {text}"

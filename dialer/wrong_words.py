@@ -275,6 +275,8 @@ WRONG: Final = Turned(
         # Of settings, and of values that a schema does not take; the more special first.
         "PRONTO_DATABASE_URL must begin with sqlite:/// or postgresql://": "PRONTO_DATABASE_URL deve cominciare con "
         "sqlite:/// o postgresql://",
+        "begin with redis://, rediss:// or unix://, as in redis://127.0.0.1:6379/0": "deve cominciare con redis://, "
+        "rediss:// o unix://, ad esempio redis://127.0.0.1:6379/0",
         "PRONTO_HOST={host} opens Pronto to other machines. Name the host names people will use in "
         "PRONTO_ALLOWED_HOSTS (as in pronto.example.org,192.0.2.7), or leave PRONTO_HOST unset.": (
             "PRONTO_HOST={host} apre Pronto ad altre macchine. Indicare in PRONTO_ALLOWED_HOSTS i nomi che si "
@@ -282,17 +284,15 @@ WRONG: Final = Turned(
         ),
         "Field required": "manca",
         "Extra inputs are not permitted": "non è un valore che si possa dare",
-        "Input should be greater than or equal to {least}": "deve essere almeno {least}",
-        "Input should be less than or equal to {most}": "deve essere al massimo {most}",
-        "Input should be greater than {than}": "deve essere più di {than}",
-        "Input should be less than {than}": "deve essere meno di {than}",
-        "Input should be a valid integer": "deve essere un numero intero",
-        "Input should be a valid integer, unable to parse string as an integer": "deve essere un numero intero",
-        "Input should be a valid number": "deve essere un numero",
-        "Input should be a valid number, unable to parse string as a number": "deve essere un numero",
-        "Input should be a valid boolean, unable to interpret input": "deve essere true o false",
-        "Input should be a valid string": "deve essere un testo",
-        "Input should be {one_of}": "deve essere {one_of}",
+        "must be at least {least}": "deve essere almeno {least}",
+        "must be at most {most}": "deve essere al massimo {most}",
+        "must be more than {than}": "deve essere più di {than}",
+        "must be less than {than}": "deve essere meno di {than}",
+        "must be a whole number": "deve essere un numero intero",
+        "must be a number": "deve essere un numero",
+        "must be true or false": "deve essere true o false",
+        "must be a text": "deve essere un testo",
+        "must be {one_of}": "deve essere {one_of}",
         "String should have at most {most} characters": "deve avere al massimo {most} caratteri",
         "String should have at least 1 character": "non può essere vuoto",
     }

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli.files import writable
 from api.cli.parts import parts_of_this_machine
 from api.cli.refusals import of_error, of_what
 from api.cli.texts.proofs import AUDIT
@@ -49,8 +50,6 @@ def export(file: Annotated[Path, typer.Argument(help="Where to write it, as JSON
                 async for chunk in parts.service.audit.export():
                     target.write(chunk)
 
-    try:
-        asyncio.run(work())
-    except OSError as error:
-        raise fail(str(error)) from None
+    writable(file)
+    asyncio.run(work())
     out.print(AUDIT("exported", file=file), soft_wrap=True, highlight=False)

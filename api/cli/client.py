@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import orjson
 
+from api.cli.files import of_file
 from api.cli.refusals import of_problem
 from api.cli.speech import spoken
 from api.cli.texts.common import COMMON
@@ -27,7 +28,10 @@ def connect() -> httpx.Client:
     # A proxy of the environment is for the world outside, not for this machine.
     outside = not is_loopback(httpx.URL(url).host)
     timeout = httpx.Timeout(ANSWER_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
-    headers = {"Authorization": f"Bearer {_token(settings)}", "Accept-Language": spoken()}
+    token = _token(settings)
+    if not token.isascii() or not token.isprintable():  # no header can hold it, so it is none of ours
+        raise fail(COMMON("set_token"))
+    headers = {"Authorization": f"Bearer {token}", "Accept-Language": spoken()}
     return httpx.Client(base_url=url, headers=headers, timeout=timeout, trust_env=outside)
 
 
@@ -80,7 +84,7 @@ def save(client: httpx.Client, path: str, file: Path, **options: Any) -> None:
         part.unlink(missing_ok=True)
         raise unreachable(client, error) from None
     except OSError as error:
-        raise fail(COMMON("not_written", file=file, error=error.strerror or error)) from None
+        raise fail(of_file(error, file)) from None
 
 
 def unreachable(client: httpx.Client, error: httpx.HTTPError) -> Exception:

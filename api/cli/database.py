@@ -38,6 +38,6 @@ def upgrade() -> None:
         raise database_away(error, settings) from None
     except DialerError as error:
         raise fail(of_error(error)) from None
-    except (OSError, ValueError) as error:
+    except ValueError as error:
         raise fail(str(error)) from None
     out.print(SERVE("up_to_date", url=settings.shown_database_url))

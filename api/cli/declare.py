@@ -10,7 +10,7 @@ from rich.text import Text
 
 from api.cli.client import ask, connect, find_campaign
 from api.cli.texts.campaigns import DECLARED
-from api.cli.words import fail, out
+from api.cli.words import out
 from dialer.compliance.settings import DECLARED as SETTINGS
 
 
@@ -52,9 +52,4 @@ def declare(
 
 
 def _sha256(file: Path | None) -> str | None:
-    if file is None:
-        return None
-    try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
-    except OSError as error:
-        raise fail(str(error)) from None
+    return None if file is None else hashlib.sha256(file.read_bytes()).hexdigest()

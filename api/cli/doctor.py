@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+import httpx
 import typer
 from rich.table import Table
 from rich.text import Text
@@ -20,6 +21,7 @@ from api.cli.serve import listen
 from api.cli.speech import spoken
 from api.cli.texts.machine import DOCTOR
 from api.cli.words import out
+from api.health import ALIVE
 from dialer.campaigns import Node
 from dialer.compliance.load import load
 from dialer.compliance.problems import BadProfiles
@@ -59,7 +61,7 @@ async def examine() -> list[Finding]:
         settings = read_settings()
     except SettingsError as error:
         return [*findings, Finding(DOCTOR("settings"), False, of_settings(error), DOCTOR("correct_variable"))]
-    findings.append(_settings())
+    findings.append(_settings(await _secrets(settings)))
     checks: list[Callable[[Settings], Awaitable[Finding]]] = [_state, _profiles, _database, _redis, _port]
     findings.extend([await check(settings) for check in checks])
     findings.extend(await _nodes(settings))
@@ -72,8 +74,17 @@ def _python() -> Finding:
     return Finding(DOCTOR("python"), new_enough, version, "" if new_enough else DOCTOR("newer_python"))
 
 
-def _settings() -> Finding:
-    unknown = unknown_variables(os.environ)
+async def _secrets(settings: Settings) -> frozenset[str]:
+    """The variables that hold the nodes' secrets; none if the database cannot be asked, which is said by itself."""
+    try:
+        async with Store.open(settings.database_url) as store:
+            return frozenset(node.secret_env for node in await store.nodes.list())
+    except Exception:  # noqa: BLE001 - whatever a driver raises, the line of the database says it
+        return frozenset()
+
+
+def _settings(known: frozenset[str]) -> Finding:
+    unknown = unknown_variables(os.environ, known=known)
     if unknown:
         return Finding(DOCTOR("settings"), False, DOCTOR("unread", names=", ".join(unknown)), DOCTOR("misspelt"))
     return Finding(DOCTOR("settings"), True, DOCTOR("all_known"))
@@ -152,11 +163,26 @@ def _reason(error: BaseException) -> str:
 
 
 async def _port(settings: Settings) -> Finding:
+    what, place = DOCTOR("port"), f"{settings.host}:{settings.port}"
     try:
         listen(settings).close()
     except OSError as error:
-        return Finding(DOCTOR("port"), False, str(error), DOCTOR("mend_port"))
-    return Finding(DOCTOR("port"), True, DOCTOR("free", place=f"{settings.host}:{settings.port}"))
+        if await _is_pronto(settings):
+            return Finding(what, True, DOCTOR("runs", place=place))
+        return Finding(what, False, str(error), DOCTOR("mend_port"))
+    return Finding(what, True, DOCTOR("free", place=place))
+
+
+async def _is_pronto(settings: Settings) -> bool:
+    """Whether it is a Pronto that has our port already."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - not to listen on
+    url = httpx.URL(scheme="http", host=host, port=settings.port, path="/healthz")
+    try:
+        async with httpx.AsyncClient(timeout=REACH_S, trust_env=False) as client:
+            answer = await client.get(url, headers={"Host": "localhost"})
+            return answer.is_success and answer.json() == ALIVE
+    except (httpx.HTTPError, ValueError):
+        return False
 
 
 async def _nodes(settings: Settings) -> list[Finding]:

@@ -11,9 +11,10 @@ import typer
 from rich.table import Table
 
 from api.cli.client import ask, connect, find_campaign, read, unreachable
+from api.cli.files import writable
 from api.cli.speech import spoken
 from api.cli.texts.campaigns import CAMPAIGN
-from api.cli.words import marked, out
+from api.cli.words import fail, marked, out
 
 Name = Annotated[str, typer.Argument(help="The campaign's name.")]
 
@@ -64,6 +65,9 @@ def calibration(
     out_file: Annotated[Path | None, typer.Option("--out", help="Write a picture (SVG) to this file.")] = None,
 ) -> None:
     """Show whether what the pacer foretold came true: answers, and agents becoming free."""
+    if out_file is not None and out_file.suffix.lower() != ".svg":
+        raise fail(CAMPAIGN("only_svg", file=out_file), code=2)
+    writable(out_file)
     with connect() as client:
         campaign = find_campaign(client, name)
         path = f"/api/v1/campaigns/{campaign['id']}/calibration"

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from api.cli import following, list_settings
 from api.cli.client import ask, connect, find_campaign, find_list, save
+from api.cli.files import writable
 from api.cli.following import interrupted, look
 from api.cli.leads_show import say_end, say_progress, show_imports, show_preview, why_not
 from api.cli.read_options import (
@@ -121,6 +122,7 @@ def import_(
     rules = taken(unfit=unfit, zero_back=zero_back, premium=premium)
     options = as_read(columns, sheet=sheet, header_row=header, country=country) | rules
     options["duplicates"] = rule
+    writable(rejected)
     with connect() as client:
         into = _into(client, name, campaign=campaign, controller=controller, country=country, consent=consent)
         import_id = _begun(client, into, file, options, asked=not yes and sys.stdin.isatty())
@@ -147,6 +149,7 @@ def watch(
     rejected: Annotated[Path | None, typer.Option(help="Where to write them.")] = None,
 ) -> None:
     """Follow an import to its end; with --rejected, write its rejected rows to a file."""
+    writable(rejected)
     with connect() as client:
         say_end(client, _wait(client, import_id), rejected)
 

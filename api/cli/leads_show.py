@@ -24,7 +24,7 @@ ASIDE = ("external_id", "language", "zone_key", "postcode", "owner", "notes")
 
 def why_not(found: dict[str, Any]) -> str:
     """Why the file cannot be loaded as it is, and what to do."""
-    return LIST("map", message=of_what(found["problem"], spoken()))
+    return LIST("map", message=of_what(found["problem"], spoken()).removesuffix("."))
 
 
 def show_preview(found: dict[str, Any], filename: str) -> None:

@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 
 from api.cli.help import turn_frame, turn_italian
 from api.cli.speech import OPTION, option, speak, spoken, wanted
-from api.cli.usage import said_in_italian
+from api.cli.usage import said_plainly
 from dialer.words import Language
 
 # Name of a command: the module and the Typer application or function in it, in the order of the help.
@@ -56,13 +56,21 @@ class Commands(TyperGroup):
 
     def make_context(self, *words: Any, **options: Any) -> Any:
         """Read the program's own words."""
-        with said_in_italian():
+        with said_plainly():
             return super().make_context(*words, **options)
 
     def invoke(self, ctx: Any) -> Any:
         """Read the words of the command that was asked for, and run it."""
-        with said_in_italian():
-            return super().invoke(ctx)
+        try:
+            with said_plainly():
+                return super().invoke(ctx)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            from api.cli.files import of_file
+            from api.cli.words import fail
+
+            raise fail(of_file(error)) from None
 
     def list_commands(self, _ctx: Any) -> list[str]:
         """Name every command that this installation has."""

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final
 import orjson
 import typer
 
+from api.cli.files import of_file, writable
 from api.cli.number_options import Country
 from api.cli.parts import parts_of_this_machine
 from api.cli.speech import named_language
@@ -50,6 +51,7 @@ def access(
     write = _WRITERS.get(to.suffix.lower())
     if write is None:
         raise fail(PERSON("forms", file=to, forms=", ".join(_WRITERS)), code=2)
+    writable(to)
 
     async def work() -> dict[str, Any]:
         async with parts_of_this_machine() as parts:
@@ -61,7 +63,7 @@ def access(
     try:
         to.write_text(write(document), encoding="utf-8")
     except OSError as error:
-        raise fail(COMMON("not_written", file=to, error=error.strerror)) from None
+        raise fail(of_file(error, to)) from None
     out.print(PERSON("written", file=to), soft_wrap=True)
     for text in document["lacking"]:
         errors.print(text, markup=False, soft_wrap=True)

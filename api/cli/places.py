@@ -46,6 +46,7 @@ _NAMES_IT: Final = {
     "until": "fine",
     "weight": "quota",
 }
+_AROUND: Final = ("new_list",)  # what a command puts around what a person wrote
 _WHOLE: Final = ("the request", "la richiesta")
 _FIRST: Final = (
     ("first", "second", "third", "fourth", "fifth"),
@@ -57,6 +58,8 @@ def in_words(where: str) -> str:
     """A place that is a JSON pointer (RFC 6901), or has dots: `/phones/0` is “phones, first”."""
     parts = where[1:].split("/") if where.startswith("/") else where.split(".")
     steps = [part.replace("~1", "/").replace("~0", "~") for part in parts if part]
+    if len(steps) > 1 and steps[0] in _AROUND:
+        steps = steps[1:]
     return ", ".join(map(_step, steps)) or _WHOLE[_chosen()]
 
 

@@ -9,6 +9,7 @@ import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from api.cli.files import writable
 from api.cli.parts import parts_of_this_machine
 from api.cli.read_options import HeaderRow, NoHeader, NumberMap, Sheet, ZeroBack, header_at, said_map
 from api.cli.suppression import say_lines
@@ -49,10 +50,8 @@ def scrub_out(
                     file.write(chunk)
             return scrub.id, (await parts.store.registers.get(scrub.id)).sent
 
-    try:
-        scrub_id, sent = asyncio.run(work())
-    except OSError as error:
-        raise fail(str(error)) from None
+    writable(to)
+    scrub_id, sent = asyncio.run(work())
     out.print(REGISTER("sent", id=scrub_id, sent=sent, file=to), soft_wrap=True)
     out.print(REGISTER("bring", id=scrub_id), soft_wrap=True)
 

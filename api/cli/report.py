@@ -56,10 +56,7 @@ def compliance(
             (to / "SHA256SUMS").write_text("".join(f"{sha256}  {name}\n" for name, sha256 in sums.items()))
             return made
 
-    try:
-        made = asyncio.run(work())
-    except OSError as error:
-        raise fail(str(error)) from None
+    made = asyncio.run(work())
     out.print(REPORT("written", folder=to, sha256=made.sha256), soft_wrap=True, highlight=False)
     if not (log := made.body["log"])["whole"]:
         raise fail(AUDIT("broken", line=log["broken at"], why=of_what(log["why"])))

@@ -2,17 +2,19 @@
 
 import asyncio
 import contextlib
+import errno
 import logging
 import os
 import signal
 import socket
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 import uvicorn
 from rich.console import Console
 
 from api.app import create_app
+from api.cli.files import of_file
 from api.cli.loop import run_loop
 from api.cli.parts import database_away
 from api.cli.refusals import of_error
@@ -25,7 +27,7 @@ from dialer.compliance.problems import BadProfiles
 from dialer.engine.engine import Engine
 from dialer.errors import DialerError
 from dialer.live.bus import TO_ENGINE, Topic
-from dialer.settings import Settings
+from dialer.settings import Settings, unknown_variables
 from dialer.store.database import TROUBLE
 from dialer.store.explained import AWAY
 from dialer.store.proving import ENGINE, PROCESS_START, PROCESS_STOP
@@ -34,6 +36,7 @@ log = logging.getLogger(__name__)
 console = Console(stderr=True)
 
 LOOK_S = 60.0  # between looks at whether the day's retention is due
+_NO_PORT: Final = {errno.EADDRINUSE: "no_port", errno.EACCES: "not_this_port"}
 GRACE_S = 2  # open live streams would keep a server from ending otherwise
 
 
@@ -70,7 +73,12 @@ def _start(*, with_engine: bool, with_api: bool) -> None:
     except* AWAY as errors:
         raise database_away(errors.exceptions[0], settings) from None
     except* OSError as errors:
-        raise fail("; ".join(str(error) for error in errors.exceptions)) from None
+        raise fail("; ".join(map(_of_system, errors.exceptions))) from None
+
+
+def _of_system(error: BaseException) -> str:
+    """A port says in its own words what is wrong with it, a file or folder does not."""
+    return of_file(error) if isinstance(error, OSError) and error.filename is not None else str(error)
 
 
 async def serve(
@@ -88,6 +96,7 @@ async def serve(
         stop = asyncio.Event()
         await parts.service.rule_files.take_up(actor="start")
         await _note(parts, PROCESS_START, subject)
+        await _warn_of_misspelt(parts)
         keeper = group.create_task(_keep_limits(parts), name="retention") if with_engine else None
         machine = Engine(store=parts.store, bus=parts.bus, settings=settings, clock=clock.now) if with_engine else None
         server = server_for(parts, machine.health if machine else None) if listener is not None else None
@@ -105,6 +114,13 @@ async def serve(
             if keeper is not None:
                 keeper.cancel()
             await _note(parts, PROCESS_STOP, subject)
+
+
+async def _warn_of_misspelt(parts: Parts) -> None:
+    """Say which variables nothing reads: whoever set one believes that it holds."""
+    secrets = frozenset(node.secret_env for node in await parts.store.nodes.list())
+    if names := unknown_variables(os.environ, known=secrets):
+        log.warning("nothing reads %s: is the name misspelt?", ", ".join(names))
 
 
 async def _keep_limits(parts: Parts) -> None:
@@ -139,7 +155,8 @@ def listen(settings: Settings) -> socket.socket:
         listener.listen()  # from here on a client waits instead of being turned away
     except OSError as error:
         listener.close()
-        raise OSError(SERVE("no_port", host=settings.host, port=settings.port, why=error.strerror)) from error
+        said = _NO_PORT.get(error.errno or 0, "no_host")
+        raise OSError(SERVE(said, host=settings.host, port=settings.port, why=error.strerror)) from error
     return listener
 
 

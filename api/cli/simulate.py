@@ -1,7 +1,7 @@
 """`pronto simulate`: what a campaign would do, before it is started."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -40,8 +40,8 @@ Figures = Annotated[
     list[str], typer.Option("--set", "-s", metavar="NAME=VALUE", help=f"A figure of the world: {FIGURES}.")
 ]
 Pacer_ = Annotated[str, typer.Option("--pacer", help=f"Who decides: {', '.join(pacers())}.")]
-Compare = Annotated[str, typer.Option(help="Pacers to put side by side, with commas between them, or all.")]
-Sweep = Annotated[str, typer.Option(metavar="NAME=A,B,C", help="Let one figure take several values.")]
+Compare = Annotated[str | None, typer.Option(help="Pacers to put side by side, with commas between them, or all.")]
+Sweep = Annotated[str | None, typer.Option(metavar="NAME=A,B,C", help="Let one figure take several values.")]
 WhatIf = Annotated[
     list[str], typer.Option(metavar="NAME=VALUE …", help="Put another world beside: 'agents=25', 'limit=1 wait=1'.")
 ]
@@ -50,11 +50,12 @@ Replayed = Annotated[
     Path | None,
     typer.Option("--replay", metavar="FILE", help="Make the world of past calls: Pronto's export, CSV or JSON lines."),
 ]
-Named = Annotated[str, typer.Option("--campaign", help="Make the world of this campaign's own past calls.")]
+Named = Annotated[str | None, typer.Option("--campaign", help="Make the world of this campaign's own past calls.")]
 Past = Annotated[float, typer.Option("--past-days", min=0.01, help="How far back to read a campaign's calls.")]
 Zone = Annotated[str, typer.Option(help="Time zone of a replayed file, for its hours of the day.")]
 Laws = Annotated[
-    str, typer.Option("--law", metavar="ID[,ID…]", help="Play it under these laws: IT, UK, US … (`pronto law list`).")
+    str | None,
+    typer.Option("--law", metavar="ID[,ID…]", help="Play it under these laws: IT, UK, US … (`pronto law list`)."),
 ]
 Days = Annotated[int, typer.Option(min=1, help="Days to simulate of each; each is another.")]
 Seed = Annotated[int, typer.Option(min=0, help="The first day's seed. The same seed gives the same day.")]
@@ -68,15 +69,15 @@ def simulate(
     *,
     figures: Figures = [],  # noqa: B006 - typer makes a new list
     pacer: Pacer_ = "predictive",
-    compare: Compare = "",
-    sweep: Sweep = "",
+    compare: Compare = None,
+    sweep: Sweep = None,
     what_if: WhatIf = [],  # noqa: B006
     band: Bands = False,
     past: Replayed = None,
-    campaign: Named = "",
+    campaign: Named = None,
     past_days: Past = 30.0,
     time_zone: Zone = TIME_ZONE,
-    law: Laws = "",
+    law: Laws = None,
     days: Days = 1,
     seed: Seed = 1,
     files: Out = [],  # noqa: B006
@@ -86,11 +87,12 @@ def simulate(
     Without options: 20 agents, 8 hours, one call in four answered by a person, and at most 3 % abandoned over the day.
     """
     try:
-        setting, under = _world(figures, past, campaign, past_days, time_zone, law)
+        _said({"--compare": compare, "--sweep": sweep, "--campaign": campaign, "--law": law}, what_if)
+        setting, under = _world(figures, past, campaign or "", past_days, time_zone, law or "")
         if under is not None:
-            _of_the_law([*figures, sweep, *what_if])
-        cases = plan(setting, named=compare or pacer, sweep=sweep, what_if=what_if, under=under)
-        kind = show.kind(cases=len(cases), sweep=sweep, band=band)
+            _of_the_law([*figures, sweep or "", *what_if])
+        cases = plan(setting, named=compare or pacer, sweep=sweep or "", what_if=what_if, under=under)
+        kind = show.kind(cases=len(cases), sweep=sweep or "", band=band)
         show.check(files, kind)
         rehearsal = under(setting).rehearsal if under is not None else None
     except DialerError as error:
@@ -101,7 +103,7 @@ def simulate(
         raise fail(in_italian(str(error)) if spoken() is Language.IT else str(error), code=2) from None
     seeds = range(seed, seed + (max(days, len(SEEDS)) if band else days))
     done = play(cases, seeds)
-    _give(show.Played(kind=kind, cases=cases, seeds=seeds, days=done, swept=sweep, law=rehearsal), files)
+    _give(show.Played(kind=kind, cases=cases, seeds=seeds, days=done, swept=sweep or "", law=rehearsal), files)
 
 
 def _give(played: show.Played, files: Sequence[Path]) -> None:
@@ -109,6 +111,13 @@ def _give(played: show.Played, files: Sequence[Path]) -> None:
     for path in files:
         for made in show.write(played, path):
             out.print(SIMULATE("written", file=made))
+
+
+def _said(options: Mapping[str, str | None], what_if: Sequence[str]) -> None:
+    """Raise `SettingError` if an option is given with nothing in it, as by a shell's variable that is not set."""
+    empty = [option for option, words in options.items() if words is not None and not words.strip()]
+    for option in [*empty, *("--what-if" for words in what_if if not words.strip())]:
+        raise SettingError(f"{option} says nothing: write what is meant, or leave it out.")
 
 
 def _of_the_law(pairs: Sequence[str]) -> None:

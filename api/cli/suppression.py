@@ -10,6 +10,7 @@ import typer
 from rich.table import Table
 
 from api.cli.client import ask, connect, find_campaign
+from api.cli.files import of_file, writable
 from api.cli.following import AS_LONG_AS_IT_TAKES, followed, interrupted, watched
 from api.cli.number_options import Country
 from api.cli.read_options import HeaderRow, NoHeader, NumberMap, Sheet, ZeroBack, header_at, said_map
@@ -61,6 +62,7 @@ def import_(
     rejected: Annotated[Path | None, typer.Option(help="Where to write rows that were not taken.")] = None,
 ) -> None:
     """Suppress every number of a file, which is read as lists are. Ends with 1 if a row was not taken."""
+    writable(rejected)
     said = [f"{column}={meaning}" for column, meaning in said_map(columns).items()]
     read: dict[str, Any] = {"map": said, "sheet": sheet, "zero_back": zero_back}
     if (header := header_at(header_row, no_header=no_header)) is not None:
@@ -112,7 +114,7 @@ def _say_rejected(done: dict[str, Any], to: Path | None) -> None:
         with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", newline="") as file:
             file.writelines(rejected_csv(done["header"], rows))
     except OSError as error:
-        raise fail(COMMON("not_written", file=to, error=error.strerror or error)) from None
+        raise fail(of_file(error, to)) from None
     out.print(SUPPRESSION("rejected_in", file=to))
     if more := done["rejected_more"]:
         out.print(SUPPRESSION("first", count=len(rows), more=more))

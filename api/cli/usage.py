@@ -1,4 +1,4 @@
-"""What is wrong with the words of a command, and how it is written, in Italian: Typer says both in English."""
+"""What is wrong with the words of a command, and how it is written: Typer says both in English, pydantic helps it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,27 +9,29 @@ from typer.exceptions import TyperException
 from api.cli.refusals import of_what
 from api.cli.speech import spoken
 from api.cli.texts.usage import LINE, USAGE
+from dialer.shortly import shortly
 from dialer.words import Language
 
 
 @contextmanager
-def said_in_italian() -> Iterator[None]:
-    """Let what Typer refuses in here be said in Italian, where Italian is spoken."""
+def said_plainly() -> Iterator[None]:
+    """Let what Typer refuses in here be said shortly, and in Italian where Italian is spoken."""
     try:
         yield
     except TyperException as refused:
-        if spoken() is Language.IT:
-            _turn(refused)
+        _turn(refused)
         raise
 
 
 def _turn(refused: Any) -> None:
-    said = usage_in_italian(refused.format_message())
+    said = shortly(refused.format_message())
+    if spoken() is Language.IT:
+        said = usage_in_italian(said)
     refused.format_message = lambda: said  # it is put together only when it is shown
 
 
 def usage_in_italian(english: str) -> str:
-    """What is wrong with the words of a command; what no catalogue has stays as it came."""
+    """What is wrong with the words of a command, said shortly; what no catalogue has stays as it came."""
     return USAGE(english, _of_fact) or of_what(english)
 
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from dialer.errors import NotFound
+from dialer.errors import UnknownToken
 from dialer.service.errors import Invalid
 from dialer.settings import Settings
 from dialer.store import Store
@@ -29,9 +29,9 @@ class Access:
         return secret
 
     async def revoke_token(self, token_id: int, *, actor: str) -> None:
-        """Let a token open nothing any more. Raises `NotFound`, also when it did not already."""
+        """Let a token open nothing any more. Raises `UnknownToken`, also when it did not already."""
         if not await self._store.tokens.revoke(token_id, now=self._clock()):
-            raise NotFound(id=token_id)
+            raise UnknownToken(id=token_id)
         await self._note("token.revoke", f"token:{token_id}", actor, {})
 
     async def tokens(self) -> list[Token]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Update, case, insert, select, update
 
 from dialer.compliance.vocabulary import Point
-from dialer.errors import NotFound
+from dialer.errors import UnknownImport
 from dialer.leads.admission import Ruled, merged
 from dialer.leads.import_counts import COUNTS
 from dialer.leads.rejected import Rejected
@@ -108,7 +108,10 @@ class Imports:
     async def end(
         self, import_id: int, *, status: str, message: str = "", owner: str | None = None, now: float
     ) -> Import:
-        """Write how an import ended, unless it had ended before, or is not the `owner`'s any more. Raises NotFound."""
+        """Write how an import ended, unless it had ended before, or is not the `owner`'s any more.
+
+        Raises UnknownImport.
+        """
         values = {"status": status, "message": message, "ended_at": now}
         return await self._database.write(_end, import_id, values, owner)
 
@@ -126,18 +129,21 @@ class Imports:
         return await self._database.write(_cancel, import_id, message, now)
 
     async def get(self, import_id: int) -> Import:
-        """One import. Raises NotFound."""
+        """One import. Raises UnknownImport."""
         found = await self._database.read(_imports, select(IMPORT).where(IMPORT.c.id == import_id))
         if not found:
-            raise NotFound(id=import_id)
+            raise UnknownImport(id=import_id)
         return found[0]
 
     async def left(self, import_id: int) -> Import:
-        """One import as a process that has died leaves it: what that was committing is waited for. Raises NotFound."""
+        """One import as a process that has died leaves it: what that was committing is waited for.
+
+        Raises UnknownImport.
+        """
         this = select(IMPORT).where(IMPORT.c.id == import_id).with_for_update()
         found = await self._database.write(_imports, this)
         if not found:
-            raise NotFound(id=import_id)
+            raise UnknownImport(id=import_id)
         return found[0]
 
     async def rejected(self, import_id: int, *, after: int = 0, limit: int = 1000) -> list[Rejected]:
@@ -165,7 +171,7 @@ def change(connection: Connection, import_id: int, values: dict[str, Any]) -> Im
     changed = update(IMPORT).where(IMPORT.c.id == import_id).values(values).returning(IMPORT)
     row = connection.execute(changed).mappings().first()
     if row is None:
-        raise NotFound(id=import_id)
+        raise UnknownImport(id=import_id)
     return Import(**row)
 
 
@@ -209,7 +215,7 @@ def _end(connection: Connection, import_id: int, values: dict[str, Any], owner: 
     connection.execute(ended.values(stored=""))
     found = connection.execute(select(IMPORT).where(IMPORT.c.id == import_id)).mappings().first()
     if found is None:
-        raise NotFound(id=import_id)
+        raise UnknownImport(id=import_id)
     return Import(**found)
 
 

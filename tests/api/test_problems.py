@@ -38,7 +38,7 @@ def problem(answer: httpx.Response, status: int, slug: str) -> dict[str, Any]:
         ("GET", "/api/v1/lists/999", None, 404, "unknown-list"),
         ("GET", "/api/v1/leads/999", None, 404, "unknown-lead"),
         ("GET", "/api/v1/agents/999", None, 404, "unknown-agent"),
-        ("GET", "/api/v1/imports/999", None, 404, "not-found"),
+        ("GET", "/api/v1/imports/999", None, 404, "unknown-import"),
         ("GET", "/api/v1/attempts/none", None, 404, "unknown-attempt"),
         ("GET", "/api/v1/attempts?after=!", None, 422, "invalid"),
         ("GET", "/api/v1/attempts?since=yesterday", None, 422, "invalid"),
@@ -48,7 +48,7 @@ def problem(answer: httpx.Response, status: int, slug: str) -> dict[str, Any]:
         ("PUT", "/api/v1/nodes/999/trunks/x", {"dial": "PJSIP/{number}@x"}, 422, "bad-reference"),
         ("PUT", "/api/v1/nodes/n", {"host": "h", "secret_env": "HOME"}, 422, "invalid"),
         ("POST", "/api/v1/tokens", {"name": "x", "role": "agent"}, 422, "invalid"),
-        ("DELETE", "/api/v1/tokens/999", None, 404, "not-found"),
+        ("DELETE", "/api/v1/tokens/999", None, 404, "unknown-token"),
     ],
 )
 async def test_a_wrong_request_gets_a_problem_document(

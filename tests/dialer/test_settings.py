@@ -46,13 +46,21 @@ def test_a_database_url_needs_no_driver(monkeypatch: pytest.MonkeyPatch, written
         ("PRONTO_DATABASE_URL", "mysql://h/d", "PRONTO_DATABASE_URL must begin with"),
         ("PRONTO_HOST", "192.0.2.1", "PRONTO_ALLOWED_HOSTS"),
         ("PRONTO_HOST", "pronto.example", "PRONTO_ALLOWED_HOSTS"),
-        ("PRONTO_LOG_LEVEL", "LOUD", "PRONTO_LOG_LEVEL"),
+        ("PRONTO_LOG_LEVEL", "LOUD", "PRONTO_LOG_LEVEL: must be 'DEBUG'"),
+        ("PRONTO_REDIS_URL", "localhost", "PRONTO_REDIS_URL: begin with redis://"),
+        ("PRONTO_REDIS_URL", "redis://localhost:many", "PRONTO_REDIS_URL: begin with redis://"),
+        ("PRONTO_METRICS_PUBLIC", "maybe", "PRONTO_METRICS_PUBLIC: must be true or false"),
     ],
 )
 def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=said):
         read_settings()
+
+
+def test_an_empty_redis_url_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRONTO_REDIS_URL", "")
+    assert read_settings().one_process
 
 
 def test_beyond_loopback_once_the_host_names_are_given(monkeypatch: pytest.MonkeyPatch) -> None:

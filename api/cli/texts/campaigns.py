@@ -18,6 +18,10 @@ CAMPAIGN: Final = Catalogue(
         "time": ("Time", "Tempo"),
         "at": ("At", "Ora"),
         "decision": ("Decision", "Decisione"),
+        "only_svg": (
+            "{file}: the picture is written as .svg; end the file's name with it.",
+            "{file}: il grafico si scrive come .svg; usare questa estensione.",
+        ),
         "picture": ("Picture: {file}", "Grafico: {file}"),
         "answers": ("Answers", "Risposte"),
         "frees": ("Agents free", "Operatori liberi"),

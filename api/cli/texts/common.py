@@ -24,8 +24,6 @@ COMMON: Final = Catalogue(
             "No Pronto answers at {url} ({error}). Start one with `pronto run`, or set PRONTO_URL.",
             "Nessun Pronto risponde a {url} ({error}). Avviarlo con `pronto run`, o impostare PRONTO_URL.",
         ),
-        "not_written": ("{file} could not be written: {error}.", "Impossibile scrivere {file}: {error}."),
-        "no_file": ("{file} cannot be read: {error}.", "Impossibile leggere {file}: {error}."),
         "no_campaign": (
             "There is no campaign {name}. {those}",
             "La campagna {name} non esiste. {those}",
@@ -42,5 +40,36 @@ COMMON: Final = Catalogue(
         "there_are": ("There are: {names}.", "Ci sono: {names}."),
         "none_yet": ("There are none yet.", "Non ce ne sono ancora."),
         "line": ("line {line}: {why}", "riga {line}: {why}"),
+    }
+)
+FILES: Final = Catalogue(
+    {
+        "is": ("{file}: {why}. {mend}", "{file}: {why}. {mend}"),
+        "no_folder": (
+            "{file}: there is no folder {folder}. Make it first, or name another.",
+            "{file}: la cartella {folder} non esiste. Crearla prima, o indicarne un'altra.",
+        ),
+        "state": (
+            "{file}: {why}. Set PRONTO_STATE_DIR to a folder of the user that runs this.",
+            "{file}: {why}. Impostare PRONTO_STATE_DIR su una cartella dell'utente che esegue il comando.",
+        ),
+        "why_missing": ("there is no such file", "il file non esiste"),
+        "mend_missing": ("Correct its name.", "Correggere il nome."),
+        "why_not_allowed": ("this user may not use it", "questo utente non può usarlo"),
+        "mend_not_allowed": (
+            "Give the user that runs this the right, or name another place.",
+            "Dare il permesso all'utente che esegue il comando, o indicare un altro posto.",
+        ),
+        "why_not_a_folder": (
+            "a file stands where a folder should be",
+            "c'è un file dove dovrebbe esserci una cartella",
+        ),
+        "mend_not_a_folder": ("Name another place.", "Indicare un altro posto."),
+        "why_a_folder": ("it is a folder", "è una cartella"),
+        "mend_a_folder": ("Name a file.", "Indicare un file."),
+        "why_full": ("the disk is full", "il disco è pieno"),
+        "mend_full": ("Make room, or name another place.", "Fare spazio, o indicare un altro posto."),
+        "why_other": ("it cannot be used ({why})", "non si può usare ({why})"),
+        "mend_other": ("Correct its name, or name another place.", "Correggere il nome, o indicare un altro posto."),
     }
 )

@@ -91,8 +91,8 @@ LIST: Final = Catalogue(
         "to_go": (", {rate:.0f} rows/s, {seconds:.0f} s to go", ", {rate:.0f} righe/s, ancora {seconds:.0f} s"),
         "unreadable": ("The file could not be read: {message}", "Il file non è leggibile: {message}"),
         "map": (
-            "The file cannot be loaded like this: {message} Say with --map COLUMN=MEANING what its columns are.",
-            "Così il file non si può caricare: {message} Dire con --map COLONNA=SIGNIFICATO che cosa sono le colonne.",
+            "The file cannot be loaded like this: {message}. Say with --map COLUMN=MEANING what its columns are.",
+            "Così il file non si può caricare: {message}. Dire con --map COLONNA=SIGNIFICATO che cosa sono le colonne.",
         ),
         "not_finished": ("The import is {status}: {message}", "L'importazione è {status}: {message}"),
         "waits": ("it waits to be started", "attende l'avvio"),

@@ -20,6 +20,18 @@ SERVE: Final = Catalogue(
             "La porta {port} di {host} non è utilizzabile ({why}). La usa un altro programma, forse un altro Pronto: "
             "impostare PRONTO_PORT su una libera.",
         ),
+        "not_this_port": (
+            "{host} port {port} cannot be used ({why}): this user may not listen there. Set PRONTO_PORT to 1024 or "
+            "more.",
+            "La porta {port} di {host} non è utilizzabile ({why}): questo utente non può ascoltarvi. Impostare "
+            "PRONTO_PORT su 1024 o più.",
+        ),
+        "no_host": (
+            "{host} port {port} cannot be used ({why}). Set PRONTO_HOST to an address of this machine, as in "
+            "127.0.0.1.",
+            "La porta {port} di {host} non è utilizzabile ({why}). Impostare PRONTO_HOST su un indirizzo di questa "
+            "macchina, ad esempio 127.0.0.1.",
+        ),
         "listens": (
             "Pronto listens on {url}: the board is at /board, the reference at /docs.",
             "Pronto ascolta su {url}: il tabellone è in /board, la documentazione dell'API in /docs.",
@@ -100,10 +112,8 @@ DOCTOR: Final = Catalogue(
         "no_tls": ("no TLS ({why})", "niente TLS ({why})"),
         "broke_off": ("it broke off", "si è interrotto"),
         "unreachable": ("it cannot be reached", "non è raggiungibile"),
-        "mend_port": (
-            "Fine if Pronto runs already; else set PRONTO_PORT.",
-            "Va bene se Pronto è già avviato; altrimenti impostare PRONTO_PORT.",
-        ),
+        "mend_port": ("Correct PRONTO_HOST or PRONTO_PORT.", "Correggere PRONTO_HOST o PRONTO_PORT."),
+        "runs": ("Pronto runs at {place}", "Pronto è attivo su {place}"),
         "free": ("{place} is free", "{place} è libera"),
         "set_up": (
             "set up as Pronto needs it ({count} checks)",

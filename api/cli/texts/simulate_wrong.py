@@ -18,6 +18,8 @@ WRONG: Final = Turned(
         "segno di uguale e dei numeri, come in {example}.",
         "{values} in {text} should be numbers with commas between them.": "{values} in {text} devono essere numeri "
         "separati da virgole.",
+        "{option} says nothing: write what is meant, or leave it out.": "{option} non dice nulla: scrivere che cosa si "
+        "intende, o toglierla.",
         "A sweep and a what-if do not go together: leave one out.": "Una serie di valori e un'ipotesi non vanno "
         "insieme: togliere l'una o l'altra.",
         "There is no pacer {name}. There are: {names}.": "Il metodo {name} non esiste. Ci sono: {names}.",

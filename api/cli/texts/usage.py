@@ -20,7 +20,6 @@ USAGE: Final = Turned(
         "Got unexpected extra argument(s) ({words})": "Ci sono parole di troppo: {words}",
         "Invalid value for {where}: {why}": "Valore non valido per {where}: {why}",
         "Invalid value: {why}": "Valore non valido: {why}",
-        "Value error, {why}": "{why}",
         "{value} is not one of {those}.": "{value} non è tra {those}.",
         "{kind} {name} does not exist.": "{name} non esiste.",
         "{kind} {name} is a directory.": "{name} è una cartella.",

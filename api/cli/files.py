@@ -1,0 +1,47 @@
+"""Files that a command cannot read or write: what is wrong with them, and how to mend it."""
+
+import errno
+from pathlib import Path
+from typing import Final
+
+from api.cli.texts.common import FILES
+from api.cli.words import fail
+from dialer.settings import SettingsError, read_settings
+
+_FAULTS: Final = {
+    errno.EACCES: "not_allowed",
+    errno.EPERM: "not_allowed",
+    errno.EROFS: "not_allowed",
+    errno.ENOENT: "missing",
+    errno.ENOTDIR: "not_a_folder",
+    errno.EEXIST: "not_a_folder",
+    errno.EISDIR: "a_folder",
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+}
+
+
+def of_file(error: OSError, file: Path | None = None) -> str:
+    """What is wrong with a file or folder, the one that the error names unless another is, in the spoken language."""
+    file = file or Path(str(error.filename))
+    if _is_of_the_state(file):
+        return FILES("state", file=file, why=FILES(f"why_{_FAULTS.get(error.errno or 0, 'other')}", why=error.strerror))
+    if error.errno == errno.ENOENT and not file.absolute().parent.is_dir():
+        return FILES("no_folder", file=file, folder=file.parent)
+    fault = _FAULTS.get(error.errno or 0, "other")
+    return FILES("is", file=file, why=FILES(f"why_{fault}", why=error.strerror), mend=FILES(f"mend_{fault}"))
+
+
+def writable(*files: Path | None) -> None:
+    """End the command before any work if the folder of a file that it shall write is not there."""
+    for file in files:
+        if file is not None and not file.absolute().parent.is_dir():
+            raise fail(FILES("no_folder", file=file, folder=file.parent))
+
+
+def _is_of_the_state(file: Path) -> bool:
+    try:
+        folder = read_settings().state_dir
+    except SettingsError:
+        return False
+    return file.absolute().is_relative_to(folder)
