@@ -4,27 +4,57 @@ import ast
 import re
 import shlex
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
 import typer
+from fastapi.routing import APIRoute
 from packaging.requirements import Requirement
 
+from api import health, metrics
+from api.app import MODULES
 from api.cli.main import app
 from dialer.settings import OTHER_VARIABLES, Settings
+from pacing.snapshot import Why
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "asterisk-config").glob("*.md")])
+FOLDERS = ("asterisk-config", "benchmarks")
+DOCUMENTS = sorted(
+    [
+        *ROOT.glob("*.md"),
+        *(ROOT / "docs").rglob("*.md"),
+        *(path for name in FOLDERS for path in (ROOT / name).glob("*.md")),
+    ]
+)
+PRESENT = [path for path in DOCUMENTS if path.name != "CHANGELOG.md"]  # a changelog tells of what was
 LINK = re.compile(r"(?<!`)\]\(([^)#\s]+)(?:#[^)]*)?\)")
+ANCHOR = re.compile(r"(?<!`)\]\(([^)#\s]*)#([^)\s]+)\)")
 OUTSIDE = re.compile(r"[a-z]+:")
+SPAN = re.compile(r"(?<!`)(`{1,2})(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+ELSEWHERE = ("python -m", "make ", "git ", "apt")  # code spans whose options are not those of `pronto`
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_link_to_a_file_leads_to_one(document: Path) -> None:
     targets = [target for target in LINK.findall(document.read_text()) if not OUTSIDE.match(target)]
     assert [target for target in targets if not (document.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_to_a_section_leads_to_one(document: Path) -> None:
+    for target, anchor in ANCHOR.findall(document.read_text()):
+        if not OUTSIDE.match(target):
+            page = document.parent / target if target else document
+            assert anchor in _anchors(page.read_text()), f"{target}#{anchor}"
+
+
+def _anchors(text: str) -> set[str]:
+    """What the headings of a page are called in links, as GitHub makes it of their words."""
+    headings = re.findall(r"^#+ (.*)$", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def test_every_decision_is_in_the_list_of_decisions() -> None:
@@ -62,6 +92,78 @@ def test_every_command_that_a_document_shows_exists_with_its_options(document: P
             command, words = found, words[1:]
         known = {option for one in command.params for option in (*one.opts, *one.secondary_opts, "--help")}
         assert {word for word in words if word.startswith("--")} <= known, line
+
+
+def test_every_option_that_a_document_names_by_itself_exists() -> None:
+    known = {"--help", *_options(typer.main.get_command(app))}
+    for document in PRESENT:
+        if document.parent.name == "benchmarks":  # whose options are their own
+            continue
+        spans = [span for span in _spans(document) if not span.startswith(ELSEWHERE)]
+        named = {word for span in spans for word in re.findall(r"(?<![\w-])--[a-z][\w-]*", span)}
+        assert named <= known, f"{document.name} names {named - known}"
+
+
+def _options(command: Any) -> Iterator[str]:
+    yield from (option for one in command.params for option in (*one.opts, *one.secondary_opts))
+    if hasattr(command, "list_commands"):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            yield from _options(command.get_command(context, name))
+
+
+def _spans(document: Path) -> list[str]:
+    """What stands in a document as code within a sentence."""
+    text = re.sub(r"^ *```.*?^ *```", "", document.read_text(), flags=re.MULTILINE | re.DOTALL)
+    return [" ".join(said.split()) for _, said in SPAN.findall(text)]
+
+
+def test_every_request_that_a_document_names_is_answered() -> None:
+    routes = [
+        route for one in (*MODULES, health, metrics) for route in one.router.routes if isinstance(route, APIRoute)
+    ]
+    known = {(method, re.sub(r"\{\w+\}", "{}", route.path)) for route in routes for method in route.methods}
+    for document in PRESENT:
+        named = re.findall(r"\b(GET|POST|PUT|PATCH|DELETE) +/([\w{}./-]*[\w}])", document.read_text())
+        asked = {(method, "/" + path.removeprefix("api/v1/")) for method, path in named}
+        assert [one for one in asked if not any(_answers(route, one) for route in known)] == [], document.name
+
+
+def _answers(route: tuple[str, str], asked: tuple[str, str]) -> bool:
+    """Whether a route takes a request as a document writes it: with a name, or a value, where the route has a place."""
+    taken = re.escape(route[1]).replace(r"\{\}", "[^/]+")
+    return route[0] == asked[0] and re.fullmatch(taken, asked[1]) is not None
+
+
+def test_every_metric_that_a_document_names_is_exported() -> None:
+    sources = "".join(path.read_text() for path in (ROOT / "api").glob("metrics*.py"))
+    exported = set(re.findall(r'"(pronto_[a-z_]+)"', sources))
+    for document in DOCUMENTS:
+        named = {span for span in _spans(document) if re.fullmatch(r"pronto_[a-z_]+", span)}
+        assert named <= exported, f"{document.name} names {named - exported}"
+
+
+def test_every_reason_of_a_decision_is_explained() -> None:
+    _, _, behind = (ROOT / "docs" / "pacing.md").read_text().partition("### Reasons\n")
+    rows = re.findall(r"^\| (`.*?) \|", behind.partition("\n#")[0], re.MULTILINE)
+    explained = [reason for row in rows for reason in re.findall(r"`(\w+)`", row)]
+    assert sorted(explained) == sorted(Why)
+
+
+def test_every_benchmark_that_a_document_names_exists_with_its_options() -> None:
+    for document in DOCUMENTS:
+        for module, words in re.findall(r"python -m (benchmarks\.\w+)([^`\n#]*)", document.read_text()):
+            file = ROOT / f"{module.replace('.', '/')}.py"
+            assert file.is_file(), (document.name, module)
+            options = set(re.findall(r"--[a-z][\w-]*", words))
+            assert options <= set(re.findall(r'"(--[a-z][\w-]*)"', file.read_text())), (document.name, module)
+
+
+def test_every_source_that_a_document_names_with_its_folder_exists() -> None:
+    for document in PRESENT:
+        named = {span for span in _spans(document) if re.fullmatch(r"(\w+/)+\w+\.(py|conf|yaml|md)", span)}
+        missing = {name for name in named if not (ROOT / name).is_file() and "NNNN" not in name}
+        assert missing == set(), document.name
 
 
 def test_every_setting_that_a_document_names_exists() -> None:
