@@ -96,7 +96,7 @@ async def _build(cache: Path, progress: Progress) -> Root:
     work, target = cache / f"building-{os.getpid()}", cache / f"root-{SUITE}"
     _make_folder(work, instead_of="building-*")
     try:
-        progress("Fetching Asterisk from Debian, once: about 350 MB, a minute or two.")
+        progress("Fetching Asterisk from Debian, once: about 150 MB, 550 unpacked, a minute or two.")
         await _debootstrap(work, progress, as_root=as_root)
         built = Root(kind=Kind.CHROOT if as_root else Kind.BWRAP, path=work / "root")
         (built.path / "lab").mkdir(exist_ok=True)

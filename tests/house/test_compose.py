@@ -60,6 +60,15 @@ def test_every_pronto_variable_is_one_that_pronto_reads(services: dict[str, dict
         assert given >= {"PRONTO_DATABASE_URL", "PRONTO_REDIS_URL"}, "two processes meet in the database and in Valkey"
 
 
+def test_engine_and_api_have_one_state_folder(services: dict[str, dict[str, Any]]) -> None:
+    # It holds the key that numbers in the database are hashed with: a Pronto that has another key does not start.
+    folder = re.search(r"PRONTO_STATE_DIR=(\S+)", (ROOT / "Dockerfile").read_text())
+    assert folder is not None
+    for name in ("engine", "api"):
+        assert f"state:{folder[1]}" in services[name].get("volumes", ()), name
+        assert "PRONTO_STATE_DIR" not in services[name]["environment"], name
+
+
 def test_pronto_runs_without_privileges(services: dict[str, dict[str, Any]]) -> None:
     for name in ("engine", "api"):
         assert services[name]["read_only"] is True

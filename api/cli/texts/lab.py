@@ -47,8 +47,8 @@ DEMO: Final = Catalogue(
 TOLD: Final = Turned(
     {
         # How far it is.
-        "Fetching Asterisk from Debian, once: about 350 MB, a minute or two.": "Si scarica Asterisk da Debian, una "
-        "volta sola: circa 350 MB, un minuto o due.",
+        "Fetching Asterisk from Debian, once: about 150 MB, 550 unpacked, a minute or two.": "Si scarica Asterisk da "
+        "Debian, una volta sola: circa 150 MB, 550 una volta estratti, un minuto o due.",
         "Unpacking.": "Si estrae.",
         "Another lab is preparing the same; waiting for it.": "Un altro laboratorio sta preparando lo stesso: lo si "
         "attende.",
