@@ -1,6 +1,7 @@
 """`pronto asterisk check`: is the Asterisk of each node as Pronto needs it, and which line mends it?"""
 
 import asyncio
+import logging
 import random
 import ssl
 from contextlib import suppress
@@ -27,6 +28,7 @@ from dialer.store import Store
 
 app = typer.Typer(help="The Asterisk servers that Pronto works with.", no_args_is_help=True)
 PATIENCE_S = 15.0
+LINK_LOG = logging.getLogger("pronto.ami")
 
 
 @app.callback()
@@ -77,6 +79,7 @@ async def check_node(store: Store, settings: Settings, node: Node) -> list[Findi
 
     client = AmiClient(address, hear, clock=clock.now, rng=random.Random())  # noqa: S311 - jitter
     running = asyncio.create_task(client.run())
+    LINK_LOG.disabled = True  # it would say that the link is tried again until it works, which is an engine's way
     try:
         async with asyncio.timeout(PATIENCE_S):
             await up.wait()
@@ -96,3 +99,4 @@ async def check_node(store: Store, settings: Settings, node: Node) -> list[Findi
         running.cancel()
         with suppress(asyncio.CancelledError):
             await running
+        LINK_LOG.disabled = False

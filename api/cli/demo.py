@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.live import Live
 
 from api.cli.board import terminal_board
+from api.cli.files import writable
 from api.cli.loop import run_loop
 from api.cli.serve import listen, server_for, url_of
 from api.cli.texts.lab import DEMO, told
@@ -84,6 +85,7 @@ def demo(
     size = Size(
         agents=agents, cps=cps, leads=leads, seed=seed, seconds=_seconds(duration), wrap_up_s=wrap_up, quiet=quiet
     )
+    writable(report_to)
     logs.set_up(level="WARNING", form="console")
     try:
         result = run_loop(_demo(size))

@@ -54,6 +54,7 @@ def test_a_state_folder_that_cannot_be_made_is_named_with_its_variable(
     "words",
     [
         ("audit", "export", "FILE"),
+        ("demo", "--report", "FILE.json"),
         ("register", "scrub-out", "RPO", "March", "--out", "FILE"),
         ("person", "access", "--controller", "Acme", "--number", "0612345678", "--out", "FILE.txt"),
         ("list", "watch", "1", "--rejected", "FILE"),

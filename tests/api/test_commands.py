@@ -141,7 +141,9 @@ def test_the_doctor_speaks_italian(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("state")
-def test_the_check_of_an_asterisk_that_is_away_speaks_italian(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_check_of_an_asterisk_that_is_away_speaks_italian_and_promises_no_other_try(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(asterisk, "PATIENCE_S", 1.0)
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
@@ -149,6 +151,7 @@ def test_the_check_of_an_asterisk_that_is_away_speaks_italian(monkeypatch: pytes
         code, said = pronto("asterisk", "check", "--language", "it")
     words = ("errato", "Da correggere: 1.", "avviare Asterisk", "nodo default")
     assert (code, [one for one in words if one not in said]) == (1, []), said
+    assert [one.getMessage() for one in caplog.records if one.name == "pronto.ami"] == []
 
 
 @pytest.mark.usefixtures("state")
