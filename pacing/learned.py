@@ -14,6 +14,7 @@ from pacing.answers import AnswerTimes
 from pacing.durations import Durations
 from pacing.frees import FreeTimes
 from pacing.hit_rate import HitRate
+from pacing.refusals import Refusals
 from pacing.scale import RiskScale
 from pacing.stages import Stages
 from pacing.tally import Tally
@@ -31,7 +32,7 @@ _WRAP_UP_LEFT_PRIOR_S = 8.0
 class _Call:
     """A launched call until its end enters the hit rate."""
 
-    __slots__ = ("answered_at", "call_id", "ended_at", "hit", "launched_at", "segment")
+    __slots__ = ("answered_at", "call_id", "ended_at", "hit", "launched_at", "refused", "segment")
 
     def __init__(self, call_id: str, launched_at: float, segment: str) -> None:
         self.call_id = call_id
@@ -40,6 +41,7 @@ class _Call:
         self.answered_at: float | None = None
         self.hit: float | None = None  # 1 with a person, 0 without, between if called off
         self.ended_at: float | None = None
+        self.refused = False  # by the network: nothing is learned from it
 
 
 class Learned:
@@ -57,6 +59,7 @@ class Learned:
         self.newest_segment = ""  # of the call started last
         self.screened_people = 1.0  # of the answers that were screened; starts as two in three
         self.screened_machines = 0.5
+        self._refusals = Refusals()
         self._overall = HitRate()
         self._rates: dict[str, HitRate] = {}
         self._queues: dict[str, deque[_Call]] = {}
@@ -196,9 +199,12 @@ class Learned:
 
     def _end(self, call: _Call, now: float, hit: float) -> None:
         call.hit, call.ended_at = hit, now
-        rate = self._rates[call.segment]
-        rate.young_hits += hit
-        rate.young_misses += 1.0 - hit
+        under_way = (other.launched_at for other in reversed(self._calls.values()))
+        call.refused = self._refusals.ended(call.launched_at, now, hit, self.answers, self._overall, under_way)
+        if not call.refused:
+            rate = self._rates[call.segment]
+            rate.young_hits += hit
+            rate.young_misses += 1.0 - hit
         self._advance(call.segment, now)
 
     def _advance(self, segment: str, now: float) -> None:
@@ -209,7 +215,7 @@ class Learned:
         queue, rate = self._queues[segment], self._rates[segment]
         while queue and (queue[0].hit is not None or now - queue[0].launched_at > _LOST_AFTER_S):
             call = queue.popleft()
-            if call.hit is None:
+            if call.hit is None or call.refused:
                 self._calls.pop(call.call_id, None)
                 continue
             rate.young_hits -= call.hit
@@ -244,7 +250,11 @@ class Learned:
             "rates": {segment: rate.dump() for segment, rate in self._rates.items()},
             "used_at": self._used_at,
             "queues": {
-                segment: [[call.call_id, call.launched_at, call.answered_at, call.hit, call.ended_at] for call in queue]
+                segment: [
+                    [call.call_id, call.launched_at, call.answered_at, call.hit, call.ended_at]
+                    for call in queue
+                    if not call.refused
+                ]
                 for segment, queue in self._queues.items()
             },
         }

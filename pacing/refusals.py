@@ -1,0 +1,76 @@
+"""Calls that the network refuses: they tell of the network, not of the people on the list.
+
+A trunk that refuses every call for a minute brings the hit rate of a list to nought within seconds, if these calls are
+counted. Then no number of calls looks risky, and as many are under way when the trunk takes calls again.
+
+A call fails early when it ends before anybody would have answered. A share of all calls always does: numbers that do
+not exist. What is known of that share is a Beta distribution, of a calls that failed so and b others. Of those started
+since the first of a row n have failed early and m are younger than that. So many of n + m fail by chance with
+C(n + m, n) B(a + n, b + m) / B(a, b). Where that is less than `_CHANCE`, and none started since then has come further,
+the network refuses calls; until one comes further, nothing is learned from those that fail early.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from itertools import takewhile
+
+from pacing.answers import AnswerTimes
+from pacing.hit_rate import HitRate
+
+_LOG_CHANCE = math.log(1e-9)
+
+
+class Refusals:
+    """The row of calls that failed early, with none between that came further."""
+
+    __slots__ = ("_failed", "_since")
+
+    def __init__(self) -> None:
+        self._failed = 0
+        self._since = math.inf  # launch of the first of the row
+
+    def ended(
+        self,
+        launched_at: float,
+        now: float,
+        hit: float,
+        answers: AnswerTimes,
+        rate: HitRate,
+        under_way: Iterable[float],
+    ) -> bool:
+        """A call has ended, with a person or not; whether the network refused it.
+
+        `under_way` are the launches of the others, the latest first.
+        """
+        if hit > 0.0 or now - launched_at >= answers.early_s:
+            if launched_at >= self._since:
+                self._begin_anew()
+            return False
+        self._failed += 1
+        self._since = min(self._since, launched_at)
+        early = answers.others * (1.0 - answers.still_other[answers.early_s])
+        further = answers.others / (1.0 - rate.mean) - early
+        if _log_chance(self._failed, 0, early, further) > _LOG_CHANCE:
+            return False  # whatever becomes of those under way
+        young = list(takewhile(self._since.__le__, under_way))
+        if young and young[-1] < now - answers.early_s:  # the oldest is not
+            self._begin_anew()
+            return False
+        return _log_chance(self._failed, len(young), early, further) < _LOG_CHANCE
+
+    def _begin_anew(self) -> None:
+        self._failed, self._since = 0, math.inf
+
+
+def _log_chance(failed: int, others: int, early: float, further: float) -> float:
+    """The logarithm of the chance that just so many fail; nought where they are no more than usual."""
+    if failed * further <= others * early:
+        return 0.0
+    ways = math.lgamma(failed + others + 1) - math.lgamma(failed + 1) - math.lgamma(others + 1)
+    return ways + _log_beta(early + failed, further + others) - _log_beta(early, further)
+
+
+def _log_beta(first: float, second: float) -> float:
+    return math.lgamma(first) + math.lgamma(second) - math.lgamma(first + second)
