@@ -43,12 +43,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "store_down": ("The database does not answer.", "Il database non risponde."),
     "bad_settings": ("The campaign cannot run: {trouble}", "La campagna non può partire: {trouble}"),
     "rules_refuse": (
-        "The law does not let the campaign dial ({rule}): {what}. {facts}. To mend it: {mend}.",
-        "La legge non consente di chiamare ({rule}): {what}. {facts}. Rimedio: {mend}.",
+        "The law does not let the campaign dial ({rule}): {what}{seen}. To mend it: {mend}.",
+        "La legge non consente di chiamare ({rule}): {what}{seen}. Rimedio: {mend}.",
     ),
     "rules_hold": (
-        "One call for each ready agent, and no more ({rule}): {what}. {facts}. To mend it: {mend}.",
-        "Una sola chiamata per operatore pronto ({rule}): {what}. {facts}. Rimedio: {mend}.",
+        "One call for each ready agent, and no more ({rule}): {what}{seen}. To mend it: {mend}.",
+        "Una sola chiamata per operatore pronto ({rule}): {what}{seen}. Rimedio: {mend}.",
     ),
     # why the board names no agent
     "agents_unnamed": (

@@ -74,10 +74,10 @@ class CampaignView {
     this.today = element("dl", { class: "counts" });
     this.leadsTitle = element("h3");
     this.leads = element("dl", { class: "counts" });
-    this.dry = element("p", { class: "pace" });
+    this.dry = element("p", { class: "note dry" });
     this.into = element("ul", { class: "lists" });
     this.agentsTitle = element("h3");
-    this.unnamed = element("p", { class: "pace" });
+    this.unnamed = element("p", { class: "note" });
     this.agents = element("ul", { class: "agents" });
     this.tiles = new Map();
     this.root = element("section", { class: "campaign" },

@@ -225,6 +225,8 @@ async def _endpoint(asks: Asks, kind: str, name: str) -> list[Finding]:
         states = ", ".join(item.get("Status", "unknown") for item in contacts)
         what = f"The {kind} {name} cannot be reached: {states or 'it has no address, or has not registered'}."
         mend = f"See that `contact` of [{name}] is right and that the far end answers SIP OPTIONS."
+        if not contacts:
+            mend = f"Let it register with the name and password of [{name}], or write its `contact`."
         findings.append(Finding(ok=False, what=what, where=f"{where} [{name}]", mend=mend))
     return findings or [Finding(ok=True, what=f"The {kind} {name} can be reached.", where=f"{where} [{name}]")]
 

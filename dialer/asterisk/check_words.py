@@ -68,6 +68,8 @@ FOUND: Final = Turned(
         "{section} … as in pjsip-local.conf.example": "{section} … come in pjsip-local.conf.example",
         "See that `contact` of [{name}] is right and that the far end answers SIP OPTIONS.": "Verificare che "
         "`contact` di [{name}] sia giusto e che l'altro capo risponda a SIP OPTIONS.",
+        "Let it register with the name and password of [{name}], or write its `contact`.": "Farlo registrare con nome "
+        "e password di [{name}], o scrivere il suo `contact`.",
         "Check server_uri, client_uri, username and password.": "Controllare server_uri, client_uri, username e "
         "password.",
         "Add {right} to the user's `write` line.": "Aggiungere {right} alla riga `write` dell'utente.",

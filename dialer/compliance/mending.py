@@ -230,6 +230,10 @@ def rule_named(rule_id: str, profiles: Iterable[Profile], *, final: bool = False
     return _SAYS[kind][0] if kind in _SAYS else None
 
 
+def _in_brackets(facts: str) -> str:
+    return f" ({facts})" if facts else ""
+
+
 def reason_facts(ruling: Ruling, books: Iterable[Rulebook]) -> dict[str, str]:
     """What the board's sentence on a ruling needs."""
     said = objection(ruling, books)
@@ -237,6 +241,8 @@ def reason_facts(ruling: Ruling, books: Iterable[Rulebook]) -> dict[str, str]:
         "rule": said.rule,
         "facts": said.facts[0],
         "facts_it": said.facts[1],
+        "seen": _in_brackets(said.facts[0]),
+        "seen_it": _in_brackets(said.facts[1]),
         "what": said.what[0],
         "what_it": said.what[1],
         "mend": said.mend[0],

@@ -27,6 +27,11 @@ def board(door: Door) -> dict[str, object]:
     return BOARD | {"at": now, "campaigns": [CAMPAIGN | {"agent_rows": rows, "history": history}]}
 
 
+OVER = "(above, below) => rectangle(above).bottom > rectangle(below).top".replace(
+    "rectangle", "((one) => document.querySelector(one).getBoundingClientRect())"
+)
+
+
 async def sign_in(page: Page, door: Door, url: str) -> None:
     secret = await door.parts.service.access.create_token(name="wall", role=Role.WALLBOARD, agent_id=None, actor="test")
     await page.open(f"{url}/board")
@@ -47,6 +52,7 @@ async def test_the_board_shows_what_the_engine_says(door: Door, tmp_path: Path) 
             assert words in text, words
         assert "All called at 15:40." in text
         assert "31.0% called" in text
+        assert await page.ask(f"({OVER})('.lists', '.dry')") is False, "the bar lies over the sentence below it"
         assert await page.ask("document.querySelector('.lists i').style.width") == "31%"
         assert await page.ask("document.querySelectorAll('.agents li').length") == len(STATES)
         assert await page.ask("document.querySelectorAll('.agents li[data-state=ready]').length") == 2

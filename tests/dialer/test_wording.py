@@ -1,11 +1,14 @@
 """Every reason has its sentence, in both languages, with the same facts."""
 
+import re
 from string import Formatter
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from dialer.cell.why import Idle
+from dialer.compliance.mending import reason_facts
+from dialer.compliance.verdict import Answer, Ruling, Verdict
 from dialer.engine.board import UNNAMED
 from dialer.leads.callbacks import OFF, Alert
 from dialer.wording import SENTENCES, decided, sentence
@@ -61,3 +64,13 @@ def test_a_decision_is_told_with_the_figures_it_has():
     )
     assert "Rischio 1,23 % contro un prezzo di 2,00 %." in words["it"]
     assert decided({}) == {"en": "", "it": ""}
+
+
+@pytest.mark.parametrize(("seen", "said"), [({"rate": 0.0606}, "6.06% of the calls abandoned"), ({}, "")])
+def test_what_a_rule_objects_to_is_one_sentence_with_what_it_saw_in_brackets(seen, said):
+    verdict = Verdict(answer=Answer.DEGRADE, rule_id="XX-ABANDON", facts=seen)
+    ruling = Ruling(answer=Answer.DEGRADE, rule_id="XX-ABANDON", profile_hash="", verdicts=(verdict,))
+    for words in sentence(Idle.RULES_HOLD, reason_facts(ruling, []), zone=ROME).values():
+        assert re.search(r"\(XX-ABANDON\): [^().]+( \([^()]+\))?\. [A-Z]", words), words
+        assert ("(" in words.partition("XX-ABANDON)")[2]) is bool(seen), words
+    assert said in sentence(Idle.RULES_HOLD, reason_facts(ruling, []), zone=ROME)["en"]

@@ -208,6 +208,15 @@ async def test_trunks_unknown_unreachable_and_without_a_codec() -> None:
     assert "Rejected" in registration.what
 
 
+async def test_a_phone_that_has_not_registered_is_told_to() -> None:
+    asterisk = PaperAsterisk()
+    asterisk.endpoints = {"1001": _endpoint("")[:1]}
+    [fault] = [one for one in await check(asterisk, phones=["1001"]) if not one.ok]
+    assert "has not registered" in fault.what
+    assert fault.mend == "Let it register with the name and password of [1001], or write its `contact`."
+    assert said_of(fault, Language.IT).mend.startswith("Farlo registrare con nome e password di [1001]")
+
+
 async def test_a_sound_that_a_campaign_plays_and_asterisk_lacks_is_named() -> None:
     findings = await check(PaperAsterisk(), sounds=["sorry", "spring"])
     assert [(one.ok, one.where) for one in findings if "sound" in one.what] == [(True, "sounds"), (False, "sounds")]
