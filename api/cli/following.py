@@ -22,8 +22,8 @@ SILENCE_S = 300.0  # of a Pronto that starts again, or whose database is busy: t
 QUIET_S = 20.0  # a file of numbers that is being read is heard of more often
 
 
-def look(client: httpx.Client, path: str, again: str) -> Any:
-    """What is told there, asked for again where nobody answers, or its database is busy.
+def look(client: httpx.Client, path: str, again: str, busy: Callable[[], None]) -> Any:
+    """What is told there, asked for again where nobody answers, or its database is away: `busy` is told of that.
 
     Ends the command with the problem's words; and when nobody has answered for `SILENCE_S`, with `again` too.
     """
@@ -33,6 +33,7 @@ def look(client: httpx.Client, path: str, again: str) -> Any:
             answer = client.get(path)
             if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() >= until:
                 return read(answer)
+            busy()
         except httpx.HTTPError as error:
             if time.monotonic() >= until:
                 out.print(again, soft_wrap=True)

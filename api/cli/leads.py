@@ -234,9 +234,11 @@ def _wait(client: httpx.Client, import_id: int) -> dict[str, Any]:
         interrupted(lambda: again),
         Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[say]}")) as bar,
     ):
-        task = bar.add_task(LIST("loading"), total=None, say="")
+        task, busy = bar.add_task(LIST("loading"), total=None, say=""), LIST("database_away")
         while True:
-            now: dict[str, Any] = look(client, f"/api/v1/imports/{import_id}", again)
+            now: dict[str, Any] = look(
+                client, f"/api/v1/imports/{import_id}", again, lambda: bar.update(task, say=busy)
+            )
             bar.update(task, total=max(now["total"], 1), completed=now["rows"], say=say_progress(now))
             if now["status"] != "running":
                 return now

@@ -127,6 +127,8 @@ def say_progress(now: dict[str, Any]) -> str:
     said = LIST("progress", **now)
     if now["status"] == "running" and now["remaining_s"] is not None:
         said += LIST("to_go", rate=now["rows_per_s"], seconds=now["remaining_s"])
+    if now["status"] == "running" and now["message"]:
+        said += f", {of_what(now['message'], spoken())}"
     return said
 
 

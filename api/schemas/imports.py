@@ -17,6 +17,7 @@ from dialer.words import Becomes
 class ImportShown(Shown):
     """An upload: `status` is waiting, declined, running, finished, failed or cancelled; counts are of its rows so far.
 
+    `message` says why it has failed, who ended it, or that it waits for the database, which has no room or was away.
     `total` is how many rows the file has, as far as it could be told beforehand. `updated` rows changed a lead that was
     there, `duplicates` said nothing new, `suppressed` have only numbers that must not be called and were not loaded,
     `unfit` have a cell that its field's type does not allow, kept or rejected. `toll_free`, `shared_cost` and

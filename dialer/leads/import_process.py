@@ -16,6 +16,7 @@ from dialer.leads.batch import Batch
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.import_counts import COUNTS
 from dialer.leads.reading import BROKE_OFF, Failed, Head, ReaderProcess, reading_of, rules_of, step_back
+from dialer.store.absence import is_absent, is_full
 from dialer.store.database import TROUBLE, Database, open_database
 from dialer.store.digests import Digests
 from dialer.store.imports import change
@@ -76,16 +77,19 @@ def main() -> None:
     reading = reading_of(job, rules, skip=job["counts"]["rows"], digests=digests)
     objection = rules.admission.of_suppressed() if rules.admission is not None else None
     reader = ReaderProcess(reading)  # forked before this process has threads
+    absent = full = False
     try:
         failed = asyncio.run(_load(_into(job, objection), job, digests, reader))
     except TROUBLE as error:
-        failed = f"The database did not take the rows: {str(error).splitlines()[0]}"
+        failed = f"The database did not take the rows: {str(getattr(error, 'orig', error)).splitlines()[0]}"
+        absent, full = is_absent(error), is_full(error)
     except ImportStopped:
         failed = ""
     finally:
         reader.close()
     if failed:
-        _say({"failed": failed, "died": failed if failed == BROKE_OFF else ""})  # its reader has; the next may not
+        died = failed if failed == BROKE_OFF else ""  # its reader has; the next may not
+        _say({"failed": failed, "died": died, "absent": absent, "full": full})
 
 
 async def _load(into: Into, job: dict[str, Any], digests: Digests, reader: ReaderProcess) -> str:

@@ -6,7 +6,7 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from signal import Signals
 from typing import Any, Final, NamedTuple
@@ -21,6 +21,7 @@ from dialer.leads.import_counts import COUNTS, ImportCounts
 from dialer.leads.typed import WhenUnfit
 from dialer.owners import new_owner
 from dialer.store import Store
+from dialer.store.absence import when_there
 from dialer.store.imports import Import
 from dialer.store.lists import LeadList
 
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 
 LEASE_S: Final = 86_400.0  # of an import that no API process loads: its owner's end frees it sooner
 KILL_AFTER_S: Final = 5.0
+WAITS: Final = "Waiting for the database"
 STDERR_KEPT_BYTES: Final = 2000
 # Before each start anew of a process that has died: a machine that was short of memory may have some again.
 AGAIN_AFTER_S: Final = (1.0, 5.0, 20.0)
@@ -41,13 +43,19 @@ class ImportProgress(ImportCounts):
     total: int
     rows_per_s: float
     remaining_s: float | None
+    message: str = ""  # what it waits for, if it does
 
 
 class Ended(NamedTuple):
-    """How a process ended: why the file cannot be loaded, if so, and of what it has died before its end, if it has."""
+    """How a process ended: why the file cannot be loaded, if so, and of what it has died before its end, if it has.
+
+    `absent`: the database was, or it was `full`; when it is back, another process may go on.
+    """
 
     failed: str = ""
     died: str = ""
+    absent: bool = False
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,33 +139,63 @@ async def run_import(
     """Run an import that was started, or go on with one that was broken off. `profiles` is the folder of the rules.
 
     If its process dies, another one goes on behind the last rows committed: three at most, and after the first of them
-    only while each gets further. When this is cancelled, the import stays as it is and can be gone on with; what was
-    loaded so far is kept.
+    only while each gets further. If the database goes away, or is full, it is waited for as long as it takes. When this
+    is cancelled, the import stays as it is and can be gone on with; what was loaded so far is kept.
     """
-    wanted = await store.lists.get(begun.list_id)
-    law = await law_of(store, wanted, profiles)
+    wanted = await when_there(store.lists.get, begun.list_id)
+    law = await when_there(law_of, store, wanted, profiles)
     failed = await _load(lambda one: _job(store, url, one, wanted, path, law), store, begun, on_progress)
     status = "failed" if failed else "finished"
-    return await store.imports.end(begun.id, status=status, message=failed, owner=begun.owner, now=now())
+    return await when_there(store.imports.end, begun.id, status=status, message=failed, owner=begun.owner, now=now())
 
 
 async def _load(
     job: Callable[[Import], bytes], store: Store, begun: Import, on_progress: Callable[[ImportProgress], None]
 ) -> str:
-    """Have the file loaded, by one process after the other while they die; return why it was not, or nothing."""
-    times = 1
-    while (ended := await _in_process(job(begun), on_progress)).died:
-        left = await store.imports.left(begun.id)
-        others = left.status != "running" or left.owner != begun.owner  # it was cancelled, or is another's by now
-        if others or times > len(AGAIN_AFTER_S) or (times > 1 and left.rows == begun.rows):
-            return ended.failed or (
-                f"The process that reads the file ended early {times} times ({ended.died}). What it has loaded stays: "
-                "load the file again."
-            )
-        log.warning("import %d: its process ended early (%s), another goes on in a moment", left.id, ended.died)
-        await asyncio.sleep(AGAIN_AFTER_S[times - 1])
-        begun, times = left, times + 1
+    """Have the file loaded, by one process after the other while they die; return why it was not, or nothing.
+
+    One that ends because the database is away does not count, nor does one that has got further.
+    """
+    times, newest = 1, _at_rest(begun)
+
+    def told(progress: ImportProgress) -> None:
+        nonlocal newest
+        newest = progress
+        on_progress(progress)
+
+    while (ended := await _in_process(job(begun), told)).died or ended.absent:
+        log.warning("import %d: its process ended early (%s)", begun.id, ended.died or ended.failed)
+        if ended.absent:
+            message = f"{WAITS}: {ended.failed.partition(': ')[2]}"
+            on_progress(replace(newest, rows_per_s=0.0, remaining_s=None, message=message))
+            # What waits for the database waits until it takes this.
+            await when_there(store.imports.say, begun.id, message, owner=begun.owner)
+        left = await when_there(store.imports.left, begun.id)
+        if (failed := _given_up(ended, begun, left, times)) is not None:
+            return failed
+        await asyncio.sleep(AGAIN_AFTER_S[-1 if ended.full else times - 1])
+        log.warning("import %d: another process goes on behind row %d", left.id, left.rows)
+        times = 1 if ended.absent and (ended.full or left.rows > begun.rows) else times + 1
+        begun = left
     return ended.failed
+
+
+def _given_up(ended: Ended, begun: Import, left: Import, times: int) -> str | None:
+    """Why no other process goes on where one has ended early, so many times in a row; None if one does."""
+    if left.status != "running" or left.owner != begun.owner:  # it was cancelled, or is another's by now
+        return ended.failed
+    stuck = left.rows == begun.rows
+    if times <= len(AGAIN_AFTER_S) and not (ended.died and times > 1 and stuck):
+        return None
+    return ended.failed or (
+        f"The process that reads the file ended early {times} times ({ended.died}). What it has loaded stays: "
+        "load the file again."
+    )
+
+
+def _at_rest(one: Import) -> ImportProgress:
+    counts = {name: getattr(one, name) for name in COUNTS}
+    return ImportProgress(import_id=one.id, total=one.total, rows_per_s=0.0, remaining_s=None, **counts)
 
 
 async def _in_process(job: bytes, on_progress: Callable[[ImportProgress], None]) -> Ended:

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from dialer.service.errors import ImportEnded, NotWaiting, UploadElsewhere
 from dialer.service.looking import look_into
 from dialer.settings import Settings
 from dialer.store import Store
+from dialer.store.absence import when_there
 from dialer.store.database import TROUBLE
 from dialer.store.imports import Import
 from dialer.store.lists import LeadList
@@ -265,18 +267,19 @@ class Uploads:
                 return
             log.info("import %d: %s, %d loaded, %d rejected", done.id, done.status, done.loaded, done.rejected)
             self._bus.publish(Topic.IMPORT, {"import_id": done.id, "status": done.status})
-            await self._loaded(done)
+            await when_there(self._loaded, done)
         except asyncio.CancelledError:
             # Stopped, it goes on after the next start; cancelled for good, its file is of no use any more.
-            if (await asyncio.shield(self._store.imports.get(begun.id))).status != "running":
-                _remove(path)
+            with suppress(*TROUBLE):
+                if (await asyncio.shield(self._store.imports.get(begun.id))).status != "running":
+                    _remove(path)
             raise
         except Exception:
             # Nobody waits for this task: whatever broke it must end the import for those who watch it.
             log.exception("import %d broke off", begun.id)
             message = "Pronto failed; its log says more."
-            now, owner = self._clock(), self._owner
-            await self._store.imports.end(begun.id, status="failed", message=message, owner=owner, now=now)
+            end, now = self._store.imports.end, self._clock()
+            await when_there(end, begun.id, status="failed", message=message, owner=self._owner, now=now)
         _remove(path)
 
     def _tell(self, progress: ImportProgress) -> None:

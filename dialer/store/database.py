@@ -54,7 +54,8 @@ REFUSED: Final = (IntegrityError, DataError)
 def is_away(error: BaseException) -> bool:
     """Whether the database could not be reached, or did not answer: the request was not at fault."""
     away = isinstance(error, DatabaseBusy | ConnectionError | OperationalError | InterfaceError | PoolTimeout)
-    return away or type(error) is DBAPIError  # as PostgreSQL's refusals to let anybody in come
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated  # whatever the driver then says of it
+    return away or lost or type(error) is DBAPIError  # as PostgreSQL's refusals to let anybody in come
 
 
 class Database(ABC):

@@ -98,7 +98,13 @@ class Imports:
     async def take(self, one: Import, *, owner: str, lease_until: float) -> bool:
         """Own a running import that was another's, or nobody's; False if somebody else was quicker."""
         running = _this(one.id, "running").where(IMPORT.c.owner == one.owner, IMPORT.c.lease_until == one.lease_until)
-        return await self._database.write(_changes, running.values(owner=owner, lease_until=lease_until))
+        values = {"owner": owner, "lease_until": lease_until, "message": ""}
+        return await self._database.write(_changes, running.values(**values))
+
+    async def say(self, import_id: int, message: str, *, owner: str) -> None:
+        """Write what the owner's running import waits for; empty: nothing any more."""
+        mine = _this(import_id, "running").where(IMPORT.c.owner == owner)
+        await self._database.write(_changes, mine.values(message=message))
 
     async def renew(self, owner: str, *, lease_until: float) -> None:
         """Keep whatever runs under this owner until then."""

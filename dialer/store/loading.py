@@ -36,7 +36,8 @@ _FRESH: Final[dict[str, str | float]] = {
 _COUNT: Final = (
     update(IMPORT)
     .where(IMPORT.c.id == bindparam("import"), IMPORT.c.status == "running", IMPORT.c.owner == bindparam("by"))
-    .values({name: IMPORT.c[name] + bindparam(f"more_{name}") for name in COUNTS} | {"rows_per_s": bindparam("rate")})
+    .values({name: IMPORT.c[name] + bindparam(f"more_{name}") for name in COUNTS})
+    .values(rows_per_s=bindparam("rate"), message="")  # it waits for nothing any more
 )
 _SUPPRESSED: Final = (
     select(SUPPRESSION.c.digest)

@@ -9,12 +9,13 @@ import orjson
 import pytest
 from typer.testing import CliRunner
 
-from api.cli import following, leads, suppression
+from api.cli import following, leads, leads_show, suppression
 from api.cli.main import app
 from tests.api.desk import Desk
 from tests.lab.centre import until
 
-RUNNING = {"id": 7, "status": "running", "rows": 10, "total": 20, "loaded": 9, "rejected": 1, "remaining_s": None}
+COUNTS = {"rows": 10, "total": 20, "loaded": 9, "rejected": 1, "remaining_s": None}
+RUNNING = {"id": 7, "status": "running", "message": "", **COUNTS}
 FAILED = {**RUNNING, "status": "failed", "message": "the end of this test"}
 Answers = Callable[[httpx.Request], httpx.Response]
 
@@ -62,6 +63,21 @@ def test_an_import_is_waited_for_though_nobody_answers_for_a_while(monkeypatch: 
     instead(monkeypatch, leads, answers)
     monkeypatch.setattr(following, "POLL_S", 0.0)
     ends_with(1, ["list", "watch", "7"], "the end of this test")
+
+
+def test_an_import_that_waits_for_the_database_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(following, "POLL_S", 0.0)
+    answers = one_after_the_other(httpx.Response(503, json={}), httpx.Response(200, json=RUNNING))
+    busy = list[str]()
+    with httpx.Client(transport=httpx.MockTransport(answers), base_url="http://pronto") as client:
+        assert following.look(client, "/import", "again", lambda: busy.append("away")) == RUNNING
+    assert busy == ["away"]
+    waits = {**RUNNING, "list_id": 1, "filename": "a", "message": "Waiting for the database: disk is full"}
+    assert leads_show.say_progress(waits).endswith(", Waiting for the database: disk is full")
+    instead(
+        monkeypatch, leads, one_after_the_other(httpx.Response(200, json=[{**waits, "list_id": 1, "filename": "a"}]))
+    )
+    ends_with(0, ["list", "imports", "--language", "it"], "In attesa del")
 
 
 def test_after_long_silence_the_command_ends_and_says_how_to_look_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -156,6 +156,7 @@ LIST: Final = Catalogue(
         "exported": ("The leads of {name} are in {file}.", "I contatti di {name} sono in {file}."),
         "sending": ("sending", "invio"),
         "loading": ("loading", "caricamento"),
+        "database_away": ("the database is away and waited for", "il database non risponde e si attende"),
     }
 )
 HINT: Final = Catalogue(
