@@ -76,6 +76,11 @@ def shocks(usual: World = TWENTY) -> list[Shock]:
             world=replace(detected, person=0.15),
             changes=(Change(AT_S, replace(detected, person=0.45)),),
         ),
+        Shock(
+            name="the trunk takes no call for a minute",
+            world=usual,
+            changes=(Change(AT_S, replace(usual, refused=1.0)), Change(AT_S + MINUTE_S, usual)),
+        ),
         Shock(name="five lines for four agents", world=usual, changes=(Change(AT_S, lines),)),
         Shock(
             name="more and more answer, 10 to 40 %",

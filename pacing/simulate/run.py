@@ -11,12 +11,11 @@ from random import Random
 
 from pacing.learned import Learned
 from pacing.simulate.result import Result
-from pacing.simulate.world import Change, LeadList, World
+from pacing.simulate.world import Change, World
 from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Decision, Snapshot
 
 Pacer = Callable[[Snapshot], Decision]
 
-_ENDLESS = 1_000_000
 NEARLY_DONE = "nearly_done"
 SAVING = "saving"
 LEAST_GAP_S = 0.2  # between two decisions that events ask for
@@ -165,13 +164,16 @@ class Run:
 
     def _launch(self) -> None:
         world, chance = self.world, self._chance
-        leads, _ = self._next_lists()[0]
+        leads, _ = self.world.lists_left(self._launched)[0]
         self._launched += 1
         name = f"call {self._launched}"
         segment = leads.name if world.lists_told else ""
         self._calls[name] = CallInFlight(self.now, None, segment, name, self.now + world.set_up_s)
         self.learned.launched(name, self.now, segment)
         self.result.launched(self.now)
+        if world.refused and chance.random() < world.refused:
+            self._at(self.now + world.refused_s, self._unanswered, name)
+            return
         luck = chance.random()
         rest = (luck - leads.person) / (1.0 - leads.person) if luck >= leads.person else -1.0
         if world.machine <= rest < world.machine + world.busy + world.failed:
@@ -191,20 +193,6 @@ class Run:
             self._at(answer, self._answered, name)
             screened = answer + world.screening_s * chance.uniform(0.6, 1.4)
             self._at(screened, self._person if person else self._false_machine if rest < 0.0 else self._machine, name)
-
-    def _next_lists(self) -> list[tuple[LeadList, int]]:
-        """The lists to be dialled next, and how many leads of each are left."""
-        world, gone = self.world, self._launched
-        if not world.lists:
-            left = _ENDLESS if world.leads is None else max(world.leads - gone, 0)
-            return [(LeadList("", left, world.person), left)]
-        left_of = []
-        for leads in world.lists:
-            left = max(leads.leads - max(gone, 0), 0)
-            gone -= leads.leads
-            if left or leads is world.lists[-1]:
-                left_of.append((leads, left))
-        return left_of
 
     def _unanswered(self, name: str) -> None:
         if self._calls.pop(name, None) is not None:
@@ -282,7 +270,7 @@ class Run:
 
     def _snapshot(self) -> Snapshot:
         world = self.world
-        lists, starts = self._next_lists(), int(self._starts + 1e-9)
+        lists, starts = self.world.lists_left(self._launched), int(self._starts + 1e-9)
         left = sum(each for _, each in lists)
         return Snapshot(
             now=self.now,

@@ -111,6 +111,7 @@ KNOBS: Mapping[str, Knob] = {
     "hours": Knob("h", "length of the day", 0.05, 24, _world("day_s", HOUR_S)),
     "answered": Knob("%", "calls that a person answers", 0.5, 99, _answered),
     "machines": Knob("%", "machines among the other calls", 0, 100, _world("machine", 0.01)),
+    "refused": Knob("%", "calls that the trunk does not take", 0, 99, _world("refused", 0.01)),
     "machine-talk": Knob("s", "mean time an agent is with a machine, if nothing screens", 1, 300, _machine_talk),
     "talk": Knob("s", "mean talk", 1, 7_200, _mean("talk")),
     "wrap-up": Knob("s", "mean wrap-up", 0, 3_600, _mean("wrap_up")),

@@ -31,6 +31,9 @@ class LeadList:
     person: float  # share of calls that a person answers
 
 
+ENDLESS = 1_000_000  # leads of a list that never ends
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """One campaign in one cell.
@@ -49,7 +52,8 @@ class World:
     wrap_up: Spread = Spread(20.0, 0.6)
     ring: Spread = Spread(12.0, 0.55)
     set_up_s: float = 2.0
-    refused_s: float = 2.0  # until busy or failed is known
+    refused: float = 0.0  # share of all calls that the trunk does not take: they reach nobody's phone
+    refused_s: float = 2.0  # until busy, failed or refused is known
     ring_limit_s: float = 25.0
     wait_limit_s: float = 2.0
     clock: Spread | None = None  # from the answer to where the wait counts from; None: from the end of screening
@@ -67,6 +71,19 @@ class World:
     nearly_done_false: float = 0.0  # of those told: the word comes at any instant of talk or wrap-up
     saving_s: float = 0.0  # how long before a wrap-up's end the page knows that: the form is complete, say
     saving_share: float = 0.0  # of the wrap-ups; the deviation is that of the talks
+
+    def lists_left(self, launched: int) -> list[tuple[LeadList, int]]:
+        """The lists to be dialled next after so many calls, and how many leads of each are left."""
+        if not self.lists:
+            left = ENDLESS if self.leads is None else max(self.leads - launched, 0)
+            return [(LeadList("", left, self.person), left)]
+        left_of = []
+        for leads in self.lists:
+            left = max(leads.leads - max(launched, 0), 0)
+            launched -= leads.leads
+            if left or leads is self.lists[-1]:
+                left_of.append((leads, left))
+        return left_of
 
     def told_after(self, lasts_s: float, share: float, ahead_s: float, chance: Random) -> float | None:
         """When the agent's page knows the end of a talk or wrap-up, in seconds from its start; None: not before it."""
