@@ -6,8 +6,9 @@ counted. Then no number of calls looks risky, and as many are under way when the
 A call fails early when it ends before anybody would have answered. A share of all calls always does: numbers that do
 not exist. What is known of that share is a Beta distribution, of a calls that failed so and b others. Of those started
 since the first of a row n have failed early and m are younger than that. So many of n + m fail by chance with
-C(n + m, n) B(a + n, b + m) / B(a, b). Where that is less than `_CHANCE`, and none started since then has come further,
-the network refuses calls; until one comes further, nothing is learned from those that fail early.
+C(n + m, n) B(a + n, b + m) / B(a, b), where a is at least one call: that none failed for long does not make the next
+that does a refusal. Where that is less than 1e-9, and none started since then has come further, the network
+refuses calls; until one comes further, nothing is learned from those that fail early.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pacing.answers import AnswerTimes
 from pacing.hit_rate import HitRate
 
 _LOG_CHANCE = math.log(1e-9)
+_FEWEST_EARLY = 1.0  # calls
 
 
 class Refusals:
@@ -50,7 +52,7 @@ class Refusals:
             return False
         self._failed += 1
         self._since = min(self._since, launched_at)
-        early = answers.others * (1.0 - answers.still_other[answers.early_s])
+        early = max(answers.others * (1.0 - answers.still_other[answers.early_s]), _FEWEST_EARLY)
         further = answers.others / (1.0 - rate.mean) - early
         if _log_chance(self._failed, 0, early, further) > _LOG_CHANCE:
             return False  # whatever becomes of those under way

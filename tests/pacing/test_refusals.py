@@ -119,3 +119,13 @@ def test_refused_calls_are_not_kept() -> None:
     refuse_in_turn(learned, now + 0.1, 900)
     loaded = Learned.load(json.loads(json.dumps(learned.dump())))
     assert loaded.rate("").young_misses == learned.rate("").young_misses
+
+
+def test_the_first_that_fails_early_after_so_many_that_did_not_is_counted() -> None:
+    learned = Learned()
+    for second in range(130_000):  # what failed at once before is forgotten down to nought
+        learned.answers.other(26.0, NOW - second)
+    assert learned.answers.still_other[learned.answers.early_s] == 1.0
+    learned.launched("fails", NOW)
+    learned.ended_unanswered("fails", NOW + _AT_ONCE_S)
+    assert learned.rate("").calls == 1
