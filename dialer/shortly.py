@@ -9,6 +9,7 @@ _SAYS: Final = (
     (re.compile(r"Input should be a valid number\b.*"), "must be a number"),
     (re.compile(r"Input should be a valid boolean\b.*"), "must be true or false"),
     (re.compile(r"Input should be a valid string\b.*"), "must be a text"),
+    (re.compile(r"Input should be a valid dictionary\b.*"), "must be names and values"),
     (re.compile(r"Input should be greater than or equal to "), "must be at least "),
     (re.compile(r"Input should be less than or equal to "), "must be at most "),
     (re.compile(r"Input should be greater than "), "must be more than "),

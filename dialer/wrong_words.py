@@ -142,8 +142,7 @@ WRONG: Final = Turned(
         "there is no function {name}": "non c'è una funzione {name}",
         "there are: {those}": "ci sono: {those}",
         "write =, !=, <, <=, >, >=, in, contains, starts with, is empty or is not empty": "scrivere =, !=, <, <=, >, "
-        ">=, "
-        "in, contiene, inizia con, è vuoto o non è vuoto",
+        ">=, in, contiene, inizia con, è vuoto o non è vuoto",
         'write the name of a field, a number, a text in quotes ("Roma") or a day (2026-01-31)': "scrivere il nome di "
         "un "
         'campo, un numero, un testo tra virgolette ("Roma") o un giorno (2026-01-31)',
@@ -293,6 +292,7 @@ WRONG: Final = Turned(
         "must be a number": "deve essere un numero",
         "must be true or false": "deve essere true o false",
         "must be a text": "deve essere un testo",
+        "must be names and values": "deve avere nomi e valori",
         "must be {one_of}": "deve essere {one_of}",
         "String should have at most {most} characters": "deve avere al massimo {most} caratteri",
         "String should have at least 1 character": "non può essere vuoto",

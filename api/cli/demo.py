@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import signal
 import tempfile
 import time
@@ -65,9 +66,12 @@ def _seconds(text: str | None) -> float | None:
         return None
     number, unit = (text[:-1], text[-1]) if text[-1:] in "smh" else (text, "s")
     try:
-        return float(number) * {"s": 1, "m": 60, "h": 3600}[unit]
+        seconds = float(number) * {"s": 1, "m": 60, "h": 3600}[unit]
     except ValueError:
-        raise typer.BadParameter(DEMO("no_time", text=text)) from None
+        seconds = 0.0
+    if not 0.0 < seconds < math.inf:
+        raise typer.BadParameter(DEMO("no_time", text=text))
+    return seconds
 
 
 @app.callback()

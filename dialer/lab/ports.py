@@ -11,6 +11,7 @@ LOOPBACK = "127.0.0.1"
 SIGNALLING = 10  # ports at the head of the block, before the voice ports
 # Free blocks are looked for below the range from which Linux takes ports of outgoing connections.
 LOWEST, HIGHEST = 10_000, 32_000
+MOST = 65_536  # ports there are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,14 @@ class Ports:
 def voice_ports(lines: int) -> int:
     """RTP ports for `lines` call legs at one Asterisk: two each, and room for those not yet given back; even."""
     return max(100, 4 * lines)
+
+
+def given(base: int, voice: int) -> Ports:
+    """The block that begins with a port that somebody chose. Raises LabError if it does not end within all ports."""
+    ports = Ports(base=base, voice=voice)
+    if not 0 < base <= MOST - ports.size:
+        raise LabError(f"The {ports.size} ports from {base} on do not fit: begin between 1 and {MOST - ports.size}.")
+    return ports
 
 
 def find_free(voice: int, *, tries: int = 50) -> Ports:

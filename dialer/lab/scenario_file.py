@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dialer.lab.errors import LabError
 from dialer.lab.scenario import REALISTIC, Outcome, Scenario, Spread
+from dialer.shortly import shortly
 
 
 class SpreadForm(BaseModel):
@@ -54,7 +55,7 @@ def read(path: Path) -> Scenario:
     except yaml.YAMLError as error:
         raise LabError(f"The scenario file {path} is not YAML: {error}") from error
     except ValidationError as error:
-        said = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in error.errors())
+        said = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'file'}: {shortly(e['msg'])}" for e in error.errors())
         raise LabError(f"The scenario file {path} does not fit: {said}.") from error
     except ValueError as error:
         raise LabError(f"The scenario file {path} does not fit: {error}") from error

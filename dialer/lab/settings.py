@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dialer.lab.ports import Ports, find_free, voice_ports
+from dialer.lab.ports import Ports, find_free, given, voice_ports
 from dialer.lab.scenario import REALISTIC, Plan, Scenario, plans
 
 DEFAULT_BASE_PORT = 25_060
@@ -38,4 +38,4 @@ class LabSettings:
     def ports(self) -> Ports:
         """The block of ports of a lab that comes up now. Raises LabError if no free one is found."""
         voice = voice_ports(self.lines if self.lines is not None else 6 * self.agents + 20)
-        return find_free(voice) if self.base_port is None else Ports(base=self.base_port, voice=voice)
+        return find_free(voice) if self.base_port is None else given(self.base_port, voice)

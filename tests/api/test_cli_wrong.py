@@ -105,6 +105,8 @@ def test_what_there_is_no_such_thing_of_is_said() -> None:
     [
         (("simulate", "--days", "0"), "Invalid value for '--days': must be at least 1"),
         (("simulate", "--seed", "x"), "Invalid value for '--seed': must be a whole number"),
+        (("demo", "--for", "-3s"), "'-3s' is no time: write it as 60s, 5m or 1h"),
+        (("demo", "--for", "soon"), "'soon' is no time: write it as 60s, 5m or 1h"),
         (("token", "create", "x", "--role", "king"), "Invalid value for '--role': 'king' is not one of"),
     ],
 )

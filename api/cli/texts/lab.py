@@ -82,6 +82,8 @@ TOLD: Final = Turned(
         "({why}); cancellare la cartella e riavviare il laboratorio.",
         "No {count} free ports in a row between {low} and {high}: end another lab.": "Non ci sono {count} porte libere "
         "di seguito tra {low} e {high}: fermare un altro laboratorio.",
+        "The {count} ports from {first} on do not fit: begin between {low} and {high}.": "Le {count} porte da {first} "
+        "in poi non ci stanno: cominciare tra {low} e {high}.",
         "{count} ports do not fit between {low} and {high}: ask for fewer lines.": "{count} porte non stanno tra {low} "
         "e {high}: chiedere meno linee.",
         "{program} ended at once; its last words: {words}": "{program} è terminato subito; ultime parole: {words}",

@@ -13,6 +13,7 @@ from dialer.lab import audio, numbers, record, scenario_file
 from dialer.lab.errors import LabError
 from dialer.lab.ports import HIGHEST, LOOPBACK, LOWEST, Ports, find_free, is_free, voice_ports
 from dialer.lab.scenario import REALISTIC, Outcome, Spread, plan_for, plans
+from dialer.lab.settings import LabSettings
 
 
 def test_a_block_has_no_overlaps_and_its_size() -> None:
@@ -43,6 +44,12 @@ def test_a_bound_port_makes_a_block_not_free() -> None:
 def test_too_many_lines_are_refused_in_words() -> None:
     with pytest.raises(LabError, match="fewer lines"):
         find_free(voice_ports(10_000))
+
+
+@pytest.mark.parametrize("base", [0, 65_400, 70_000])
+def test_a_block_that_is_chosen_ends_within_all_ports(base: int) -> None:
+    with pytest.raises(LabError, match="begin between 1 and 65326"):
+        LabSettings(folder=Path("x"), base_port=base, agents=4, lines=4).ports()
 
 
 def test_made_numbers_are_unique_valid_and_many() -> None:
@@ -106,6 +113,7 @@ def test_a_scenario_file_changes_what_it_names(tmp_path: Path) -> None:
     [
         ("shares: [", "is not YAML"),
         ("shares: {alien: 1}", "does not fit: shares"),
+        ("name;phone", "does not fit: file: must be names and values"),
         ("talk: {kind: fixed, meen: 3}", r"does not fit: talk.meen"),
         ("talk: {kind: uniform, low: 3}", "needs both low and high"),
         ("shares: {busy: 0}", "not all 0"),
