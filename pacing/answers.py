@@ -21,7 +21,6 @@ _SMOOTH = ((-2, 1.0 / 9.0), (-1, 2.0 / 9.0), (0, 3.0 / 9.0), (1, 2.0 / 9.0), (2,
 _PUBLISH_EVERY_S = 10.0
 _PUBLISH_ALWAYS_BELOW = 40
 _LEAST = 1e-6
-_HARDLY_ANY_YET = 0.99  # still to answer
 
 
 def _prior_person() -> list[float]:
@@ -50,8 +49,8 @@ class AnswerTimes:
     """Ages at which calls end. What a pacer reads changes only with `version`.
 
     `still_person[a]`: share of the calls with a person that are not yet answered at age a; `still_other[a]`: share of
-    the others that have not yet ended. `early_s`: before this age hardly anybody answers. `others`: how many calls
-    without a person are remembered. `nodes`: a few ages that a new call's answer takes with equal probability.
+    the others that have not yet ended. `others`: how many calls without a person are remembered. `nodes`: a few ages
+    that a new call's answer takes with equal probability.
     """
 
     __slots__ = (
@@ -60,7 +59,6 @@ class AnswerTimes:
         "_person",
         "_published_at",
         "_within",
-        "early_s",
         "nodes",
         "others",
         "still_other",
@@ -134,7 +132,7 @@ class AnswerTimes:
         self.still_person = _survival(person)
         self.still_other = _survival(other)
         self.nodes = _quantiles(person)
-        self.early_s, self.others = _early(self.still_person), sum(self._other)
+        self.others = sum(self._other)
         self._within.clear()
         self.version += 1
 
@@ -160,14 +158,9 @@ class AnswerTimes:
         self.still_other = [float(value) for value in state["still_other"]]
         nodes = [int(value) for value in state["nodes"]]
         self.nodes = nodes if len(nodes) == NODES else _quantiles(self._person)  # dumped when there were six
-        self.early_s, self.others = _early(self.still_person), sum(self._other)
+        self.others = sum(self._other)
         self._within.clear()
         self.version += 1
-
-
-def _early(still_person: list[float]) -> int:
-    """The seconds in which no more than one in a hundred of the people answers, at least one."""
-    return max(next(age for age, still in enumerate(still_person) if still < _HARDLY_ANY_YET), 1)
 
 
 def _survival(weights: list[float]) -> list[float]:

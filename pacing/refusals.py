@@ -3,12 +3,13 @@
 A trunk that refuses every call for a minute brings the hit rate of a list to nought within seconds, if these calls are
 counted. Then no number of calls looks risky, and as many are under way when the trunk takes calls again.
 
-A call fails early when it ends before anybody would have answered. A share of all calls always does: numbers that do
-not exist. What is known of that share is a Beta distribution, of a calls that failed so and b others. Of those started
-since the first of a row n have failed early and m are younger than that. So many of n + m fail by chance with
-C(n + m, n) B(a + n, b + m) / B(a, b), where a is at least one call: that none failed for long does not make the next
-that does a refusal. Where that is less than 1e-9, and none started since then has come further, the network
-refuses calls; until one comes further, nothing is learned from those that fail early.
+A call fails early when it ends without a person before most people would have answered, at the first of the answer
+ages. A share of all calls always does: numbers that are busy, or do not exist. What is known of that share is a Beta
+distribution, of a calls that failed so and b others. Of those started since the first of a row n have failed early and
+m are younger than that. So many of n + m fail by chance with C(n + m, n) B(a + n, b + m) / B(a, b), where a is at least
+one call: that none failed for long does not make the next that does a refusal. Where that is less than 1e-9, and none
+started since then has come further, the network refuses calls; until one comes further, nothing is learned from those
+that fail early.
 """
 
 from __future__ import annotations
@@ -46,18 +47,19 @@ class Refusals:
 
         `under_way` are the launches of the others, the latest first.
         """
-        if hit > 0.0 or now - launched_at >= answers.early_s:
+        early_s = answers.nodes[0]
+        if hit > 0.0 or now - launched_at >= early_s:
             if launched_at >= self._since:
                 self._begin_anew()
             return False
         self._failed += 1
         self._since = min(self._since, launched_at)
-        early = max(answers.others * (1.0 - answers.still_other[answers.early_s]), _FEWEST_EARLY)
+        early = max(answers.others * (1.0 - answers.still_other[early_s]), _FEWEST_EARLY)
         further = answers.others / (1.0 - rate.mean) - early
         if _log_chance(self._failed, 0, early, further) > _LOG_CHANCE:
             return False  # whatever becomes of those under way
         young = list(takewhile(self._since.__le__, under_way))
-        if young and young[-1] < now - answers.early_s:  # the oldest is not
+        if young and young[-1] < now - early_s:  # the oldest is not
             self._begin_anew()
             return False
         return _log_chance(self._failed, len(young), early, further) < _LOG_CHANCE

@@ -12,8 +12,6 @@ from pacing.learned import Learned
 from pacing.snapshot import BusyAgent, BusyPhase, Mode, Policy
 from tests.pacing.made import NOW, a_history, a_snapshot
 
-_AT_ONCE_S = 0.2
-
 
 def a_list(
     learned: Learned, since: float, calls: int, *, failing: float = 0.3, people: float = 0.2, seed: int = 1
@@ -41,25 +39,26 @@ def a_list(
     return max(events)[0]
 
 
-def refuse_in_turn(learned: Learned, since: float, calls: int, together: int = 3) -> float:
+def refuse_in_turn(learned: Learned, since: float, calls: int, together: int = 3, after_s: float = 0.2) -> float:
     """Some calls at a time, each batch when that before has failed."""
     now = since
     for batch in range(calls // together):
         names = [f"refused {since} {batch} {call}" for call in range(together)]
         for name in names:
             learned.launched(name, now)
-        now += _AT_ONCE_S
+        now += after_s
         for name in names:
             learned.ended_unanswered(name, now)
     return now
 
 
-def test_a_trunk_that_refuses_calls_for_a_minute_leaves_the_hit_rate_of_the_list() -> None:
+@pytest.mark.parametrize("after_s", [0.2, 3.0])
+def test_a_trunk_that_refuses_calls_for_a_minute_leaves_the_hit_rate_of_the_list(after_s: float) -> None:
     learned = Learned()
     now = a_list(learned, NOW, 1_000)
     before = learned.rate("").mean
     assert before == pytest.approx(0.2, abs=0.03)
-    refuse_in_turn(learned, now + 1.0, 900)
+    refuse_in_turn(learned, now + 1.0, 900, after_s=after_s)
     assert learned.rate("").mean == pytest.approx(before, rel=0.15)
 
 
@@ -88,7 +87,7 @@ def test_a_list_of_dead_numbers_is_believed() -> None:
     now = a_list(learned, NOW, 1_000)
     a_list(learned, now, 1_000, failing=0.9, people=0.05, seed=2)
     assert learned.rate("").mean == pytest.approx(0.05, abs=0.02)
-    assert 1.0 - learned.answers.still_other[learned.answers.early_s] > 0.6
+    assert 1.0 - learned.answers.still_other[2] > 0.6
 
 
 def test_calls_that_the_network_takes_again_are_learned_from() -> None:
@@ -125,7 +124,7 @@ def test_the_first_that_fails_early_after_so_many_that_did_not_is_counted() -> N
     learned = Learned()
     for second in range(130_000):  # what failed at once before is forgotten down to nought
         learned.answers.other(26.0, NOW - second)
-    assert learned.answers.still_other[learned.answers.early_s] == 1.0
+    assert learned.answers.still_other[learned.answers.nodes[0]] == 1.0
     learned.launched("fails", NOW)
-    learned.ended_unanswered("fails", NOW + _AT_ONCE_S)
+    learned.ended_unanswered("fails", NOW + 0.2)
     assert learned.rate("").calls == 1
