@@ -23,7 +23,7 @@ from api.cli.files import writable
 from api.cli.loop import run_loop
 from api.cli.serve import listen, server_for, url_of
 from api.cli.texts.lab import DEMO, told
-from api.cli.words import fail
+from api.cli.words import fail, settings_or_fail
 from dialer import clock, logs
 from dialer.attempts import AttemptRecord
 from dialer.build import Parts, build
@@ -90,6 +90,7 @@ def demo(
         agents=agents, cps=cps, leads=leads, seed=seed, seconds=_seconds(duration), wrap_up_s=wrap_up, quiet=quiet
     )
     writable(report_to)
+    settings_or_fail()  # before Asterisk is fetched and started
     logs.set_up(level="WARNING", form="console")
     try:
         result = run_loop(_demo(size))
@@ -122,18 +123,21 @@ async def _demo(size: Size) -> dict[str, Any]:
 
 
 def lab_settings(lab: Lab, state_dir: Path, **more: Any) -> Settings:
-    """Settings of a Pronto that works with this lab, embedded database, free port."""
+    """Settings of a Pronto that works with this lab: embedded database, no other process, loopback, a free port.
+
+    Whatever the environment says of another Pronto's: its database must not be filled with made people.
+    """
     ami = lab.dialer.ami
+    alone = {"database_url": "", "redis_url": None, "host": "127.0.0.1", "port": 0}
     return read_settings(
         state_dir=state_dir,
-        port=0,
         ami_host=ami.host,
         ami_port=ami.port,
         ami_username=ami.username,
         ami_secret=SecretStr(ami.secret),
         profiles_dir=PROFILES,
         clock_kept=True,  # one machine, one clock
-        **more,
+        **alone | more,
     )
 
 
