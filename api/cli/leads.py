@@ -15,6 +15,7 @@ from api.cli.client import ask, connect, find_campaign, find_list, save
 from api.cli.files import writable
 from api.cli.following import interrupted, look
 from api.cli.leads_show import say_end, say_progress, show_imports, show_preview, why_not
+from api.cli.list_there import as_it_is
 from api.cli.read_options import (
     HeaderRow,
     Map,
@@ -193,6 +194,7 @@ def _into(
 ) -> dict[str, Any]:
     """The list of this name as the API takes it for a preview: `list_id`, or `new_list` for one to be made."""
     if found := ask(client, "GET", "/api/v1/lists", params={"name": name}):
+        as_it_is(client, found[0]["id"], campaign=campaign, controller=controller, consent=consent)
         return {"list_id": found[0]["id"]}
     campaign_id = None
     controllers = ask(client, "GET", "/api/v1/controllers")

@@ -16,6 +16,7 @@ from api.cli.serve import listen
 from dialer.build import build
 from dialer.settings import Settings
 from tests.api.desk import Desk
+from tests.api.door import CONSENT, made
 from tests.api.test_cli import environment, line_with, running
 
 pytestmark = pytest.mark.usefixtures("state")
@@ -168,6 +169,27 @@ async def test_a_start_names_variables_that_nothing_reads(state: Path) -> None:
         said = await line_with(process, "nothing reads (.*): is the name misspelt")
         assert said[1] == "PRONTO_PROT"
         await line_with(process, "Started server process(?!.*color_message)")
+
+
+async def test_what_is_said_of_a_list_that_is_there_has_to_be_so(desk: Desk, tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("name,phone\nAda,+442079460001\n")
+    await made(desk.client, "POST", "/api/v1/controllers", {"name": "Other"})
+    into = ("list", "import", "March", str(people))
+    said = await desk.says(*into, "--consent", "basis=contract", code=1)
+    assert "what it says of basis is consent, not contract. Say it in a column of the rows" in said
+    assert "what it says of channel is –, not web" in await desk.says(*into, "--consent", "channel=web", code=1)
+    said = await desk.says(*into, "--consent", "obtained_at=02/01/2026", code=1)
+    assert "obtained_at is 2026-01-01" in said
+    said = await desk.says(*into, "--controller", "Other", "--language", "it", code=1)
+    assert "La lista March c'è già, e non si chiama per Other." in said
+    spring = await made(desk.client, "GET", f"/api/v1/campaigns/{desk.campaign_id}")
+    summer = {"name": "Summer", "controller_id": spring["controller"]["id"], "node_id": spring["node_id"]}
+    await made(desk.client, "POST", "/api/v1/campaigns", summer)
+    assert "pronto list set March --campaign Summer" in await desk.says(*into, "--campaign", "Summer", code=1)
+    again = [word for pair in CONSENT.items() for word in ("--consent", "=".join(pair))]
+    said = await desk.says(*into, "--campaign", "Spring", "--controller", "Acme", *again)
+    assert "1 leads loaded" in said
 
 
 async def test_what_is_wrong_with_a_list_to_be_made_is_named(desk: Desk, tmp_path: Path) -> None:

@@ -144,6 +144,24 @@ LIST: Final = Catalogue(
             "Say with --controller for whom the list is called. There are: {names}.",
             "Dire con --controller per chi si chiama la lista. Ci sono: {names}.",
         ),
+        "other_campaign": (
+            "The list {name} is there already, and is not of the campaign {campaign}. Give it to that one with "
+            "`pronto list set {name} --campaign {campaign}`, or leave --campaign out.",
+            "La lista {name} c'è già, e non è della campagna {campaign}. Assegnarla con `pronto list set {name} "
+            "--campaign {campaign}`, o togliere --campaign.",
+        ),
+        "other_controller": (
+            "The list {name} is there already, and is not called for {controller}. Load the file into a list of "
+            "another name, or leave --controller out.",
+            "La lista {name} c'è già, e non si chiama per {controller}. Caricare il file in una lista con un "
+            "altro nome, o togliere --controller.",
+        ),
+        "other_consent": (
+            "The list {name} is there already, and what it says of {what} is {there}, not {said}. Say it in a column "
+            "of the rows, load the file into a list of another name, or leave --consent out.",
+            "La lista {name} c'è già, e per {what} dice {there}, non {said}. Indicarlo in una colonna delle righe, "
+            "caricare il file in una lista con un altro nome, o togliere --consent.",
+        ),
         "no_controller": ("none: make one first", "nessuno: crearne uno prima"),
         "one_header": (
             "Say --no-header or --header-row, and not both.",
