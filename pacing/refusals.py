@@ -9,7 +9,8 @@ distribution, of a calls that failed so and b others. Of those started since the
 m are younger than that. So many of n + m fail by chance with C(n + m, n) B(a + n, b + m) / B(a, b), where a is at least
 one call: that none failed for long does not make the next that does a refusal. Where that is less than 1e-9, and none
 started since then has come further, the network refuses calls; until one comes further, nothing is learned from those
-that fail early.
+that fail early. Under way a call has come further by twice the age at which the latest of the row failed: to wait until
+it might be answered would, of hundreds started meanwhile, take a list with more dead numbers for a network.
 """
 
 from __future__ import annotations
@@ -23,16 +24,19 @@ from pacing.hit_rate import HitRate
 
 _LOG_CHANCE = math.log(1e-9)
 _FEWEST_EARLY = 1.0  # calls
+_TIMES_AS_LATE = 2.0
+_AT_LEAST_S = 3.0  # what is refused is so within this time, some at once and some at its end
 
 
 class Refusals:
     """The row of calls that failed early, with none between that came further."""
 
-    __slots__ = ("_failed", "_since")
+    __slots__ = ("_failed", "_latest_s", "_since")
 
     def __init__(self) -> None:
         self._failed = 0
         self._since = math.inf  # launch of the first of the row
+        self._latest_s = 0.0  # the highest age at which one of the row failed
 
     def ended(
         self,
@@ -54,18 +58,20 @@ class Refusals:
             return False
         self._failed += 1
         self._since = min(self._since, launched_at)
+        self._latest_s = max(self._latest_s, now - launched_at)
         early = max(answers.others * (1.0 - answers.still_other[early_s]), _FEWEST_EARLY)
         further = answers.others / (1.0 - rate.mean) - early
         if _log_chance(self._failed, 0, early, further) > _LOG_CHANCE:
             return False  # whatever becomes of those under way
         young = list(takewhile(self._since.__le__, under_way))
-        if young and young[-1] < now - early_s:  # the oldest is not
+        further_s = min(max(_TIMES_AS_LATE * self._latest_s, _AT_LEAST_S), early_s)
+        if young and young[-1] < now - further_s:  # the oldest is not
             self._begin_anew()
             return False
         return _log_chance(self._failed, len(young), early, further) < _LOG_CHANCE
 
     def _begin_anew(self) -> None:
-        self._failed, self._since = 0, math.inf
+        self._failed, self._since, self._latest_s = 0, math.inf, 0.0
 
 
 def _log_chance(failed: int, others: int, early: float, further: float) -> float:

@@ -14,18 +14,26 @@ from tests.pacing.made import NOW, a_history, a_snapshot
 
 
 def a_list(
-    learned: Learned, since: float, calls: int, *, failing: float = 0.3, people: float = 0.2, seed: int = 1
+    learned: Learned,
+    since: float,
+    calls: int,
+    *,
+    failing: float = 0.3,
+    people: float = 0.2,
+    seed: int = 1,
+    every_s: float = 0.5,
+    set_up_s: float = 5.0,
 ) -> float:
     """Play two calls a second, of which some fail early, some are answered; returns when all have ended."""
     chance = random.Random(seed)
     events: list[tuple[float, int, str]] = []
     for call in range(calls):
-        at, drawn = since + 0.5 * call, chance.random()
+        at, drawn = since + every_s * call, chance.random()
         events.append((at, call, "start"))
         if drawn < failing:
             events.append((at + 1.0, call, "fail"))
         elif drawn < failing + people:
-            events.append((at + 5.0 + 12.0 * chance.random(), call, "person"))
+            events.append((at + set_up_s + 12.0 * chance.random(), call, "person"))
         else:
             events.append((at + 26.0, call, "fail"))
     for at, call, what in sorted(events):
@@ -88,6 +96,13 @@ def test_a_list_of_dead_numbers_is_believed() -> None:
     a_list(learned, now, 1_000, failing=0.9, people=0.05, seed=2)
     assert learned.rate("").mean == pytest.approx(0.05, abs=0.02)
     assert 1.0 - learned.answers.still_other[2] > 0.6
+
+
+def test_a_list_with_more_dead_numbers_is_believed_where_a_hundred_calls_a_second_are_started() -> None:
+    learned = Learned()
+    now = a_list(learned, NOW, 10_000, failing=0.02, every_s=0.01, set_up_s=10.0)
+    a_list(learned, now, 10_000, failing=0.4, people=0.12, every_s=0.01, set_up_s=10.0, seed=2)
+    assert learned.rate("").mean == pytest.approx(0.12, abs=0.02)
 
 
 def test_calls_that_the_network_takes_again_are_learned_from() -> None:
