@@ -30,7 +30,7 @@ def lawful(own: Campaign, now: float) -> Campaign:
     if not books:
         return replace(bound, facts=campaign_facts(own, bound))
     treated = {book.profile.hash: _treated(bound, book, now) for book in books}
-    first = min(treated.values(), key=lambda campaign: campaign.wait_limit_ms)
+    first = _ringing(min(treated.values(), key=lambda campaign: campaign.wait_limit_ms), treated.values())
     by_country = {
         country: treated[book.profile.hash]
         for country in sorted(own.seen.countries)
@@ -73,6 +73,14 @@ def _treated(campaign: Campaign, book: Rulebook, now: float) -> Campaign:
     proven = Duty.AMD_OFF not in decide(Point.CAMPAIGN_START, book, asked, now, kind=Kind.AMD).duties
     treated = campaign if wanted is None else with_treatment(campaign, wanted, amd_proven=proven)
     return treated if proven else _unscreened(treated)
+
+
+def _ringing(campaign: Campaign, treated: Iterable[Campaign]) -> Campaign:
+    """Where calls may be called off, none before it has rung as long as the strictest of the laws wants."""
+    if campaign.policy.ring_min_s is None:
+        return campaign
+    least = max(one.policy.ring_min_s or 0.0 for one in treated)
+    return replace(campaign, policy=replace(campaign.policy, ring_min_s=least))
 
 
 def work_of(own: Campaign, books: Iterable[Rulebook], now: float) -> Work:
