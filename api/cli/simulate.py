@@ -11,7 +11,7 @@ import typer
 from api.cli import simulate_show as show
 from api.cli.parts import parts_of_this_machine
 from api.cli.past import PastError, found_in_the_past, read_campaign, read_file
-from api.cli.refusals import of_error
+from api.cli.refusals import of_error, of_what
 from api.cli.simulate_law import OF_THE_LAW, Binding, of_campaign, of_laws
 from api.cli.simulate_play import play
 from api.cli.speech import spoken
@@ -20,7 +20,7 @@ from api.cli.texts.simulate import LAW_DAY, SIMULATE
 from api.cli.texts.simulate_wrong import in_italian
 from api.cli.words import fail, out, settings_or_fail, those
 from dialer import clock
-from dialer.compliance.hours import zone_of
+from dialer.compliance.hours import BadHours, zone_of
 from dialer.compliance.load import Profiles, load
 from dialer.compliance.problems import BadProfiles
 from dialer.errors import DialerError
@@ -97,6 +97,8 @@ def simulate(
         rehearsal = under(setting).rehearsal if under is not None else None
     except DialerError as error:
         raise fail(of_error(error), code=2) from None
+    except BadHours as error:  # a time zone that is none
+        raise fail(of_what(str(error)), code=2) from None
     except BadProfiles as error:
         raise fail(error.said(spoken()), code=2) from None
     except (SettingError, PastError, ReplayError) as error:
@@ -197,14 +199,14 @@ def _world(
     """
     if past is not None and campaign:
         raise SettingError("A file and a campaign do not go together: give --replay or --campaign.")
-    setting, under = Setting(), None
+    setting, under, zone = Setting(), None, zone_of(time_zone)
     profiles = load(settings_or_fail().profiles_dir) if campaign or law else Profiles({})
     if campaign:
         setting, under = asyncio.run(_of_campaign(campaign, past_days, law, profiles))
     elif law:
         under = of_laws(law, profiles)
     if past is not None:
-        found = replay(read_file(past), setting, zone_of(time_zone))
+        found = replay(read_file(past), setting, zone)
         out.print(found_in_the_past(found))
         setting = found.setting
     return _turned(setting, " ".join(figures)), under

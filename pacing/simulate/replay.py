@@ -82,7 +82,7 @@ def replay(past: Sequence[PastCall], given: Setting, zone: tzinfo) -> Replay:
     people = [call for call in past if call.end in (PastEnd.PERSON, PastEnd.ABANDONED)]
     if len(past) < LEAST_CALLS or len(people) < LEAST_PEOPLE:
         raise ReplayError(
-            f"there are {len(past)} calls, {len(people)} of them answered by a person; "
+            f"There are {len(past)} calls, {len(people)} of them answered by a person; "
             f"a replay needs at least {LEAST_CALLS} and {LEAST_PEOPLE}. Take a longer time, or simulate with figures."
         )
     agents = _agents(past)

@@ -89,6 +89,7 @@ def test_a_band_says_where_one_more_day_lies(pronto: Pronto, tmp_path: Path) -> 
         (("--band", "--sweep", "agents=1,2"), "leave out"),
         (("--sweep", "agents=1", "--what-if", "agents=2"), "leave one out"),
         (("--replay", "nowhere.csv"), "cannot be read"),
+        (("--time-zone", "Mars"), "'Mars' is not known: use a name as in Europe/Rome."),
         (("--replay", "a.csv", "--campaign", "b"), "give --replay or --campaign"),
         (("--campaign", "nobody"), "There are none yet."),
     ],

@@ -6,8 +6,8 @@ from dialer.turned import Turned
 
 WRONG: Final = Turned(
     {
-        "there are {calls} calls, {people} of them answered by a person; a replay needs at least {least} and "
-        "{answered}. Take a longer time, or simulate with figures.": "ci sono {calls} chiamate, "
+        "There are {calls} calls, {people} of them answered by a person; a replay needs at least {least} and "
+        "{answered}. Take a longer time, or simulate with figures.": "Ci sono {calls} chiamate, "
         "di cui {people} con risposta di una persona; ne servono almeno {least} e {answered}. Prendere un periodo più "
         "lungo, o simulare con dei dati.",
         "{name} is not a figure of the simulation. There are: {names}.": "{name} non è un dato della simulazione. Ci "
