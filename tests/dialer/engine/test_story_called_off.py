@@ -81,13 +81,18 @@ def keeps(story: Story, what: Idle) -> None:
     elif what is Idle.STORE_DOWN:
         story.take(NotStocked(story.config.id))
         story.claims = False
+    elif what is Idle.DRAINING:
+        story.switchboard.drain(now=story.now)
     elif what is Idle.BAD_SETTINGS:
         story.cell.trouble = "made up"
     else:
         story.configure(status={Idle.PAUSED: CampaignStatus.PAUSED}.get(what, CampaignStatus.RUNNING))
 
 
-@pytest.mark.parametrize("what", [Idle.NO_LEAD, Idle.PAUSED, Idle.TRUNK_DOWN, Idle.STORE_DOWN, Idle.BAD_SETTINGS])
+_KEEP = [Idle.NO_LEAD, Idle.PAUSED, Idle.TRUNK_DOWN, Idle.STORE_DOWN, Idle.BAD_SETTINGS, Idle.DRAINING]
+
+
+@pytest.mark.parametrize("what", _KEEP)
 def test_calls_for_agents_who_left_are_called_off_also_where_no_more_is_dialled(what):
     """Whatever keeps from dialling: who answers now finds one agent at the most."""
     story = Story(a_config(mode="predictive")).begin(leads=12)
@@ -107,6 +112,19 @@ def test_calls_for_agents_who_left_are_called_off_also_where_no_more_is_dialled(
     story.pass_time(2.0)
     off = set(placed) & set(story.hung_up())
     assert 0 < len(off) < 12
+
+
+@pytest.mark.parametrize("mode", ["predictive", "progressive", "guaranteed"])
+def test_while_their_agents_are_there_calls_ring_on_though_the_engine_ends(mode):
+    story = Story(a_config(mode=mode)).begin(leads=12)
+    for agent_id in range(1, 13):
+        story.log_in(agent_id)
+    for call in story.placed():
+        story.rings(call.id)
+    story.cell.campaign = replace(story.cell.campaign, policy=replace(story.cell.campaign.policy, ring_min_s=15.0))
+    story.switchboard.drain(now=story.now)
+    story.pass_time(20.0)
+    assert (len(story.placed()), story.hung_up()) == (12, [])
 
 
 def test_where_the_rules_name_no_minimum_calls_ring_to_their_end():
