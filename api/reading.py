@@ -7,6 +7,7 @@ from fastapi import Depends, Query
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
+from api.schemas.imports import LINES_AT_MOST
 from api.schemas.lists import ListAsked
 from api.schemas.wire import Country
 from dialer.leads.columns import Meaning
@@ -22,7 +23,8 @@ Map = Annotated[
 ]
 Sheet = Annotated[str, Query(max_length=200, description="Of a spreadsheet.")]
 HeaderRow = Annotated[
-    int | None, Query(ge=0, description="Line of the header, 0 if there is none; otherwise it is found.")
+    int | None,
+    Query(ge=0, le=LINES_AT_MOST, description="Line of the header, 0 if there is none; otherwise it is found."),
 ]
 ZeroBack = Annotated[bool, Query(description="Put back the leading 0 of Italian land lines in number cells.")]
 

@@ -55,6 +55,8 @@ def send(client: httpx.Client, method: str, path: str, **options: Any) -> httpx.
         return client.request(method, path, **options)
     except httpx.HTTPError as error:
         raise unreachable(client, error) from None
+    except ValueError:  # nan, or what no header holds
+        raise fail(COMMON("not_sent")) from None
 
 
 def read(answer: httpx.Response) -> Any:

@@ -33,8 +33,10 @@ def of_file(error: OSError, file: Path | None = None) -> str:
 
 
 def writable(*files: Path | None) -> None:
-    """End the command before any work if the folder of a file that it shall write is not there."""
+    """End the command before any work if a file that it shall write is a folder, or its own folder is not there."""
     for file in files:
+        if file is not None and file.is_dir():
+            raise fail(FILES("is", file=file, why=FILES("why_a_folder"), mend=FILES("mend_a_folder")))
         if file is not None and not file.absolute().parent.is_dir():
             raise fail(FILES("no_folder", file=file, folder=file.parent))
 

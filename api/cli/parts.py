@@ -7,6 +7,7 @@ import typer
 
 from api.cli.refusals import of_error
 from api.cli.speech import spoken
+from api.cli.texts.common import COMMON
 from api.cli.words import fail, settings_or_fail
 from dialer.build import Parts, build
 from dialer.compliance.problems import BadProfiles
@@ -27,6 +28,8 @@ async def parts_of_this_machine() -> AsyncIterator[Parts]:
         raise fail(error.said(spoken()), code=2) from None
     except DialerError as error:
         raise fail(of_error(error)) from None
+    except OverflowError:  # a number that no database holds, so there is nothing that has it
+        raise fail(COMMON("too_large")) from None
     except AWAY as error:
         raise database_away(error, settings) from None
 

@@ -13,6 +13,8 @@ from dialer.leads.number_kinds import NumberKind
 from dialer.leads.typed import WhenUnfit
 from dialer.words import Becomes
 
+LINES_AT_MOST = 10_000_000  # of a file, above its header
+
 
 class ImportShown(Shown):
     """An upload: `status` is waiting, declined, running, finished, failed or cancelled; counts are of its rows so far.
@@ -77,7 +79,7 @@ class ImportAsked(Asked):
 
     map: dict[Annotated[str, Field(max_length=1000)], Meaning] = Field(default={})
     sheet: Annotated[str, Field(max_length=200)] = ""
-    header_row: Annotated[int, Field(ge=0)] | None = None
+    header_row: Annotated[int, Field(ge=0, le=LINES_AT_MOST)] | None = None
     duplicates: DuplicatesAsked = DuplicatesAsked()
     unfit: WhenUnfit = WhenUnfit.REJECT
     zero_back: bool = False

@@ -122,7 +122,7 @@ class LeadAsked(Asked):
     name: Text = ""
     language: str = Field(default="", max_length=100)
     zone: str = Field(default="", max_length=1000, examples=["Europe/Rome"])
-    priority: int = Field(default=0, description="-100 to 100; the smallest is dialled first.")
+    priority: int = Field(default=0, ge=-100, le=100, description="The smallest is dialled first.")
     notes: Text = ""
     postcode: Text = ""
     owner: Text = ""

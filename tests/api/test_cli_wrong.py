@@ -59,6 +59,7 @@ def test_a_state_folder_that_cannot_be_made_is_named_with_its_variable(
         ("register", "scrub-out", "RPO", "March", "--out", "FILE"),
         ("person", "access", "--controller", "Acme", "--number", "0612345678", "--out", "FILE.txt"),
         ("list", "watch", "1", "--rejected", "FILE"),
+        ("suppression", "import", __file__, "--rejected", "FILE"),
         ("campaign", "calibration", "Spring", "--out", "FILE.svg"),
     ],
 )
@@ -77,6 +78,11 @@ def test_a_file_that_cannot_be_used_is_named_with_how_to_mend_it(tmp_path: Path)
     (tmp_path / "anchored").mkdir()
     code, said = pronto("simulate", "--set", "hours=0.05", "--out", str(tmp_path / "anchored" / "day.csv" / "x.csv"))
     assert (code, "make it first" in said) == (2, True), said
+
+
+def test_a_folder_is_no_file_to_write() -> None:
+    code, said = pronto("list", "watch", "1", "--rejected", "")
+    assert (code, "it is a folder. Name a file." in said) == (1, True), said
 
 
 def test_a_picture_is_written_as_one_alone(tmp_path: Path) -> None:
@@ -99,6 +105,12 @@ def test_a_token_that_no_header_can_hold_is_none_of_ours(monkeypatch: pytest.Mon
 def test_what_there_is_no_such_thing_of_is_said() -> None:
     code, said = pronto("token", "revoke", "99")
     assert (code, "There is no such token" in said, "pronto token list" in said) == (1, True, True), said
+
+
+@pytest.mark.parametrize("words", [("token", "revoke"), ("register", "cancel")])
+def test_a_number_that_no_database_holds_is_nobodys(words: tuple[str, str]) -> None:
+    code, said = pronto(*words, str(10**20))
+    assert (code, "There is nothing of so large a number" in said) == (1, True), said
 
 
 @pytest.mark.parametrize(
@@ -131,6 +143,10 @@ class _Alive(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
+
+
+class _Lists(_Alive):
+    body = b'[{"id": 1, "name": "March"}]'
 
 
 @pytest.fixture
@@ -190,6 +206,17 @@ async def test_what_is_said_of_a_list_that_is_there_has_to_be_so(desk: Desk, tmp
     again = [word for pair in CONSENT.items() for word in ("--consent", "=".join(pair))]
     said = await desk.says(*into, "--campaign", "Spring", "--controller", "Acme", *again)
     assert "1 leads loaded" in said
+
+
+@pytest.mark.parametrize("words", [("--expires-s", "nan"), ("--expires-s", "1e400"), ("--key", "é")])
+def test_what_cannot_be_sent_is_refused_in_words(monkeypatch: pytest.MonkeyPatch, words: tuple[str, str]) -> None:
+    with HTTPServer(("127.0.0.1", 0), _Lists) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("PRONTO_URL", f"http://127.0.0.1:{server.server_port}")
+        monkeypatch.setenv("PRONTO_TOKEN", "x")
+        code, said = pronto("lead", "add", "March", "0650123456", *words)
+        server.shutdown()
+    assert (code, "What was said cannot be sent" in said) == (1, True), said
 
 
 async def test_what_is_wrong_with_a_list_to_be_made_is_named(desk: Desk, tmp_path: Path) -> None:

@@ -69,6 +69,7 @@ async def test_without_a_key_a_lead_sent_twice_is_left_alone_the_second_time(doo
         ({"phones": []}, "/phones"),
         ({"phones": [f"+39333123456{place}" for place in range(11)]}, "/phones"),
         ({"priority": 1000}, "/priority"),
+        ({"priority": 10**20}, "/priority"),
         ({"zone": "Mars/Base"}, "/zone"),
         ({"consent": {"basis": "a feeling"}}, "/consent/basis"),
         ({"nmae": "Ada"}, "/nmae"),

@@ -50,6 +50,7 @@ async def test_a_file_is_looked_at_for_a_list_that_is_there_without_a_trace(door
         ({"list_id": "1", "map": "name"}, 422, "COLUMN=MEANING"),
         ({"list_id": "1", "country": "italy"}, 422, "country"),
         ({"list_id": "99"}, 404, "list"),
+        ({"list_id": "1", "header_row": str(10**20)}, 422, "header_row"),
     ],
 )
 async def test_what_cannot_be_looked_at_is_refused(

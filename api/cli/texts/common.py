@@ -20,6 +20,14 @@ COMMON: Final = Catalogue(
             "{url} answered {status}; is that a Pronto?",
             "{url} ha risposto {status}; è davvero un Pronto?",
         ),
+        "too_large": (
+            "There is nothing of so large a number: correct it.",
+            "Non c'è nulla con un numero così grande: correggerlo.",
+        ),
+        "not_sent": (
+            "What was said cannot be sent: write figures as in 1.5, and a --key in letters, digits and - alone.",
+            "Quanto indicato non si può inviare: scrivere i numeri come 1.5, e --key solo con lettere, cifre e -.",
+        ),
         "unreachable": (
             "No Pronto answers at {url} ({error}). Start one with `pronto run`, or set PRONTO_URL.",
             "Nessun Pronto risponde a {url} ({error}). Avviarlo con `pronto run`, o impostare PRONTO_URL.",
