@@ -14,7 +14,8 @@ def largest(sure: int, most: int, risk_after: Callable[[int], float], price: flo
 
     `risk_after(n)` is the risk of a call before which n are started. Each raises the risk of the next, by a factor
     that changes little: the secant of the logarithms of the last two risks tells where to look next, and what was
-    accepted and refused so far bounds it.
+    accepted and refused so far bounds it. Where the risk is reckoned in two ways and falls by a hair from one call to
+    the next, what is returned is within the price and one more is not, though a greater number might be again.
     """
     accepted, refused = sure, most + 1
     calls, looks = sure + 1, 0
