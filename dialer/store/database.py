@@ -154,6 +154,7 @@ class SqliteDatabase(Database):
         self._copier = LogCopier(url)
         self.loads = loads
         self._held = threading.local()
+        self._connections: list[Connection] = []  # of all threads
 
     async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._run(self._readers, self._reader_engine, work, *args, **kwargs)
@@ -203,28 +204,22 @@ class SqliteDatabase(Database):
         if connection is None:
             connection = engine.connect()
             self._held.connection = connection
+            self._connections.append(connection)
         return connection
 
     async def close(self) -> None:
+        """Let what runs end, and close every thread's connection.
+
+        By whoever closes, not each in its own thread: an executor may start fewer threads than are wanted at once, since
+        it can count one as idle that has just begun to work, and what waited for all of them waited for ever.
+        """
         await self._copier.close()
-        for threads, count in ((self._readers, READERS), (self._writer, 1)):
-            await self._close_threads(threads, count)
+        for threads in (self._readers, self._writer):
+            await asyncio.to_thread(threads.shutdown)
+        for connection in self._connections:
+            connection.close()
         self._reader_engine.dispose()
         self._writer_engine.dispose()
-
-    async def _close_threads(self, threads: ThreadPoolExecutor, count: int) -> None:
-        """Close each thread's connection in that thread; the barrier makes every thread take one turn."""
-        turn = threading.Barrier(count)
-
-        def close_mine() -> None:
-            turn.wait()
-            connection: Connection | None = getattr(self._held, "connection", None)
-            if connection is not None:
-                connection.close()
-
-        loop = asyncio.get_running_loop()
-        await asyncio.gather(*(loop.run_in_executor(threads, close_mine) for _ in range(count)))
-        threads.shutdown()
 
 
 class PostgresDatabase(Database):

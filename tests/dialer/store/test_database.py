@@ -348,3 +348,13 @@ def test_a_connection_whose_other_side_is_silent_ends():
     one, other = socket.socketpair()
     with one, other:
         patience.watch(one)  # of this machine: there is nothing to watch
+
+
+async def test_a_file_is_closed_though_fewer_threads_read_than_might(tmp_path: Path) -> None:
+    """An executor that counts a thread as idle which has just taken up work starts no other for what comes next."""
+    async with asyncio.timeout(60), Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as store:
+        assert await store.controllers.list() == []
+        database = store.database
+        assert isinstance(database, databases.SqliteDatabase)
+        for _ in range(3):
+            database._readers._idle_semaphore.release()  # type: ignore[attr-defined]  # as the race leaves it
