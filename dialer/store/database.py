@@ -210,8 +210,8 @@ class SqliteDatabase(Database):
     async def close(self) -> None:
         """Let what runs end, and close every thread's connection.
 
-        By whoever closes, not each in its own thread: an executor may start fewer threads than are wanted at once, since
-        it can count one as idle that has just begun to work, and what waited for all of them waited for ever.
+        By whoever closes, not each in its own thread: an executor may start fewer threads than are wanted at once,
+        since it can count one as idle that has just begun to work. What waited for all of them waited for ever.
         """
         await self._copier.close()
         for threads in (self._readers, self._writer):
