@@ -75,4 +75,4 @@ async def test_it_is_said_and_shown_on_the_command_line(desk: Desk, tmp_path: Pa
     assert (hashlib.sha256(file.read_bytes()).hexdigest() in said, "C/7" in said, "not declared" in said) == (True,) * 3
     said = await desk.says("campaign", "declare", "Spring", "--contract", "", "--language", "it")
     assert ("C/7" in said, "non dichiarato" in said, "versione dell'informativa" in said) == (False, True, True)
-    assert "No such file" in await desk.says("campaign", "declare", "Spring", "--script", "/nowhere", code=1)
+    assert "there is no such file" in await desk.says("campaign", "declare", "Spring", "--script", "/nowhere", code=1)
