@@ -9,15 +9,14 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from api.cli.main import app
 from api.cli.serve import listen
 from dialer.build import build
 from dialer.settings import Settings
 from tests.api.desk import Desk
 from tests.api.door import CONSENT, made
 from tests.api.test_cli import environment, line_with, running
+from tests.api.test_commands import pronto
 
 pytestmark = pytest.mark.usefixtures("state")
 
@@ -29,14 +28,6 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PRONTO_STATE_DIR", str(tmp_path / "state"))
     return tmp_path / "state"
-
-
-def pronto(*words: str) -> tuple[int, str]:
-    """Run a command; return its code and everything it said."""
-    done = CliRunner().invoke(app, words)
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done.exit_code, done.output
 
 
 @pytest.mark.parametrize("words", [("token", "list"), ("db", "upgrade"), ("retention", "runs")])
