@@ -83,5 +83,10 @@ def create_app(
     for outside in (health, metrics, docs, pages):
         app.include_router(outside.router)
     settings = parts.settings
-    app.add_middleware(Threshold, hosts=settings.hosts, upload_limit_bytes=settings.upload_limit_bytes)
+    app.add_middleware(
+        Threshold,
+        hosts=settings.hosts,
+        upload_limit_bytes=settings.upload_limit_bytes,
+        database_url=settings.database_url,
+    )
     return app

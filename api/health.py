@@ -8,8 +8,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from dialer.build import Parts
+from dialer.errors import DatabaseUnusable
 from dialer.live.bus import Topic
 from dialer.store.database import TROUBLE
+from dialer.store.troubles import lasts
 
 router = APIRouter(tags=["health"])
 
@@ -41,7 +43,8 @@ async def ready(request: Request) -> JSONResponse:
         names = [node.name for node in await parts.store.nodes.list()]
         database = Check("database", True, "The database answers.")
     except TROUBLE as error:
-        database = Check("database", False, f"The database does not answer ({type(error).__name__}).")
+        why = str(DatabaseUnusable()) if lasts(error) else f"The database does not answer ({type(error).__name__})."
+        database = Check("database", False, why)
     checks = [database, *(await _engine(parts, names))]
     checks.extend(_here(request.app.state.engine_health, parts.clock()))
     well = all(check.ok for check in checks)

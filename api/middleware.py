@@ -7,8 +7,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import Problem, internal, told, without_database
-from dialer.store.database import is_away
+from api.problems import Problem, failed, told
 
 BODY_LIMIT_BYTES = 1_000_000
 # Where files come in: lists, numbers not to call, registers' answers. tests/api/test_problems.py asks the routes.
@@ -40,10 +39,11 @@ class Threshold:
     this machine (DNS rebinding) could otherwise talk to it.
     """
 
-    def __init__(self, app: ASGIApp, *, hosts: tuple[str, ...], upload_limit_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, *, hosts: tuple[str, ...], upload_limit_bytes: int, database_url: str) -> None:
         self._app = app
         self._hosts = frozenset(host.lower() for host in hosts)
         self._upload_limit_bytes = upload_limit_bytes
+        self._database_url = database_url
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -75,9 +75,7 @@ class Threshold:
             await self._app(scope, _counted(receive, limit), send_guarded)
         except Exception as error:
             # The door: a fault in one request costs that request alone.
-            away = is_away(error)
-            method = scope["method"]
-            response = without_database(path, error, headers) if away else internal(method, path, error, headers)
+            response = failed(scope["method"], path, error, headers, database_url=self._database_url)
             if begun:
                 raise
             await response(scope, receive, send_guarded)

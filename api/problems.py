@@ -17,6 +17,7 @@ from dialer.errors import (
     AttemptOfAnother,
     BadReference,
     DatabaseBusy,
+    DatabaseUnusable,
     DialerError,
     KeyUsed,
     NotFound,
@@ -27,6 +28,8 @@ from dialer.errors import (
 from dialer.plain import pointer
 from dialer.refusals import of_error, of_what, title_of
 from dialer.service.errors import CampaignNotReady, FileBrokeOff, Invalid
+from dialer.store.explained import in_english
+from dialer.store.troubles import lasts, passes
 from dialer.words import Language
 
 log = logging.getLogger(__name__)
@@ -74,6 +77,7 @@ STATUS_OF: tuple[tuple[type[DialerError], HTTPStatus], ...] = (
     (Refused, HTTPStatus.CONFLICT),
     (DatabaseBusy, HTTPStatus.SERVICE_UNAVAILABLE),
     (FileBrokeOff, HTTPStatus.INTERNAL_SERVER_ERROR),
+    (DatabaseUnusable, HTTPStatus.INTERNAL_SERVER_ERROR),  # not 503, which is for what soon passes
 )
 
 TITLES = {
@@ -86,6 +90,7 @@ TITLES = {
     "invalid": "The request is not as it should be",
     "internal": "Pronto failed",
     "database-away": "The database does not answer",
+    "database-unusable": "The database cannot be used",
     "engine-silent": "No engine answers",
     "not-found": "There is no such thing",
     "method-not-allowed": "This address does not take that method",
@@ -173,6 +178,18 @@ def told(problem: Problem, path: str, asked: Mapping[str, str]) -> Response:
     detail = of_what(problem.detail, language)
     status, headers = problem.status_code, problem.headers
     return document(path, status=status, slug=problem.slug, detail=detail, headers=headers, language=language)
+
+
+def failed(method: str, path: str, error: Exception, asked: Mapping[str, str], *, database_url: str) -> Response:
+    """Answer what no handler knew: a database that is away or cannot be used, or a fault of ours."""
+    if passes(error):
+        return without_database(path, error, asked)
+    if lasts(error):
+        log.error("the database cannot be used: %s", in_english(error, database_url))
+        unusable, language = DatabaseUnusable(), language_of(asked)
+        detail = of_error(unusable, language)
+        return document(path, status=500, slug=unusable.problem, detail=detail, language=language)
+    return internal(method, path, error, asked)
 
 
 def internal(method: str, path: str, error: Exception, asked: Mapping[str, str]) -> Response:

@@ -37,6 +37,12 @@ class DatabaseBusy(DialerError):
     problem = "database-busy"
 
 
+class DatabaseUnusable(DialerError):
+    """The database cannot be used as it is: `pronto doctor` on Pronto's machine says why, and how to mend it."""
+
+    problem = "database-unusable"
+
+
 class NotFound(DialerError):
     """There is no such thing."""
 

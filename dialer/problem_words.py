@@ -16,6 +16,11 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "il file `number-key` dalla cartella di stato della macchina su cui Pronto ha girato per primo.",
     ),
     "database-busy": ("The database did not answer in time.", "Il database non ha risposto in tempo."),
+    "database-unusable": (
+        "The database cannot be used as it is: `pronto doctor` on Pronto's machine says why, and how to mend it.",
+        "Il database così com'è non è utilizzabile: `pronto doctor` sulla macchina di Pronto dice perché, e come "
+        "rimediare.",
+    ),
     "not-found": ("There is no such thing.", "Non esiste nulla del genere."),
     "unknown-attempt": ("There is no such attempt.", "Questa chiamata non esiste."),
     "unknown-agent": ("There is no such agent.", "Questo operatore non esiste."),
@@ -129,6 +134,7 @@ TITLES_IT: Final[Mapping[str, str]] = {
     "bad-database-url": "Indirizzo di database non valido",
     "wrong-key": "Chiave errata",
     "database-busy": "Database occupato",
+    "database-unusable": "Database non utilizzabile",
     "not-found": "Non trovato",
     "unknown-attempt": "Chiamata sconosciuta",
     "unknown-agent": "Operatore sconosciuto",

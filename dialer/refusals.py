@@ -3,6 +3,7 @@
 import re
 from typing import Any, Final
 
+from dialer.database_words import DATABASE
 from dialer.errors import DialerError
 from dialer.leads.row_words import said_of_file, said_of_row
 from dialer.named import named
@@ -45,8 +46,9 @@ def of_what(english: str, language: Language) -> str:
 
 
 def _in_italian(english: str) -> str:
-    if (wrong := WRONG(english, _of_fact)) is not None:
-        return wrong
+    for texts in (WRONG, DATABASE):
+        if (wrong := texts(english, _of_fact)) is not None:
+            return wrong
     if (file := said_of_file(english, Language.IT)) != english:
         return file
     for mark in ("; ", ": "):  # a reason and its cure; a table of a ZIP file and what is wrong with it

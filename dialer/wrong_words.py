@@ -87,8 +87,6 @@ WRONG: Final = Turned(
         "Pronto was stopped while this import ran, and its file is gone; the rows before are loaded.": (
             "Pronto è stato fermato durante l'importazione e il file non c'è più; le righe precedenti sono caricate."
         ),
-        "The database did not take the rows: {why}": "Il database non ha accettato le righe: {why}",
-        "Waiting for the database: {why}": "In attesa del database: {why}",
         "Pronto failed; its log says more.": "Errore di Pronto; il suo log dice di più.",
         "Nobody confirmed this import within a day.": "Nessuno ha confermato questa importazione entro un giorno.",
         "Cancelled by {actor}.": "Annullata da {actor}.",

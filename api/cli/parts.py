@@ -11,7 +11,7 @@ from api.cli.texts.common import COMMON
 from api.cli.words import fail, settings_or_fail
 from dialer.build import Parts, build
 from dialer.compliance.problems import BadProfiles
-from dialer.errors import DialerError
+from dialer.errors import DatabaseBusy, DialerError
 from dialer.settings import Settings
 from dialer.store.explained import AWAY, explain
 from dialer.words import Language
@@ -37,7 +37,7 @@ async def parts_of_this_machine() -> AsyncIterator[Parts]:
 def why_away(error: BaseException, settings: Settings) -> tuple[str, str]:
     """Why the database cannot be used, and how to mend it, in the language that is spoken."""
     what, mend = explain(error, settings.database_url)
-    if isinstance(error, DialerError):
+    if isinstance(error, DialerError) and not isinstance(error, DatabaseBusy):
         what = (of_error(error), of_error(error))
     italian = spoken() is Language.IT
     return what[italian], mend[italian]

@@ -170,18 +170,20 @@ async def start_waiting(
 @router.get("/imports")
 async def list_imports(
     store: StoreDep,
+    service: ServiceDep,
     _caller: Supervisor,
     list_id: QueryId = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> list[ImportShown]:
     """List imports, newest first."""
-    return [ImportShown.of(one) for one in await store.imports.list(list_id=list_id, limit=limit)]
+    found = await store.imports.list(list_id=list_id, limit=limit)
+    return [ImportShown.of(service.uploads.as_it_is(one)) for one in found]
 
 
 @router.get("/imports/{import_id}")
-async def read_import(import_id: PathId, store: StoreDep, _caller: Supervisor) -> ImportShown:
+async def read_import(import_id: PathId, store: StoreDep, service: ServiceDep, _caller: Supervisor) -> ImportShown:
     """Say how far an import is, or how it ended."""
-    return ImportShown.of(await store.imports.get(import_id))
+    return ImportShown.of(service.uploads.as_it_is(await store.imports.get(import_id)))
 
 
 @router.post("/imports/{import_id}/cancel")

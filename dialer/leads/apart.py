@@ -9,7 +9,8 @@ from typing import Any, Final
 import orjson
 
 from dialer.leads.reading import bound_memory
-from dialer.store.database import TROUBLE, is_away
+from dialer.store.database import TROUBLE
+from dialer.store.troubles import lasts, passes
 
 _LENGTH_BYTES: Final = 4
 
@@ -56,7 +57,7 @@ def work(on: Callable[[bytes], Coroutine[Any, Any, None]]) -> None:
     try:
         asyncio.run(on(job))
     except TROUBLE as error:
-        if not is_away(error):
+        if not (passes(error) or lasts(error)):
             raise
-        tell({"away": True})
+        tell({"away": True} if passes(error) else {"unusable": True})
     tell(None)

@@ -19,6 +19,7 @@ from dialer.leads.reading import BROKE_OFF, Failed, Head, ReaderProcess, reading
 from dialer.store.absence import is_absent, is_full
 from dialer.store.database import TROUBLE, Database, open_database
 from dialer.store.digests import Digests
+from dialer.store.explained import in_english
 from dialer.store.imports import change
 from dialer.store.loading import ImportStopped, Into, Loaded, load_batch
 from dialer.store.pace import Pace
@@ -81,7 +82,7 @@ def main() -> None:
     try:
         failed = asyncio.run(_load(_into(job, objection), job, digests, reader))
     except TROUBLE as error:
-        failed = f"The database did not take the rows: {str(getattr(error, 'orig', error)).splitlines()[0]}"
+        failed = f"The database did not take the rows: {in_english(error, job['url'])}"
         absent, full = is_absent(error), is_full(error)
     except ImportStopped:
         failed = ""

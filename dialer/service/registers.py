@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 
 import phonenumbers
 
-from dialer.errors import AnswerCancelled, DatabaseBusy, ScrubNotOpen
+from dialer.errors import AnswerCancelled, DatabaseBusy, DatabaseUnusable, ScrubNotOpen
 from dialer.leads.answer_process import AnswerJob
 from dialer.leads.apart import BrokeOff, told_by
 from dialer.leads.number_file import NumbersAsked
@@ -188,6 +188,8 @@ async def _taken(scrub: Scrub, job: AnswerJob, on_progress: Callable[[AnswerProg
                         raise AnswerCancelled(**facts)
                     case {"away": _}:
                         raise DatabaseBusy
+                    case {"unusable": _}:
+                        raise DatabaseUnusable
                     case {"rejected": rows}:
                         answered.rejected += [Rejected(**row) for row in rows]
                     case {"taken": counts}:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import phonenumbers
 
 from dialer.calling_off import call_off, quiet, tell_engines
-from dialer.errors import BadReference, DatabaseBusy
+from dialer.errors import BadReference, DatabaseBusy, DatabaseUnusable
 from dialer.leads.apart import BrokeOff, told_by
 from dialer.leads.number_file import NumbersAsked
 from dialer.leads.numbers import BadNumber, known_country, to_e164
@@ -69,7 +69,7 @@ class SuppressionDesk:
 
         What was read before a failure stays suppressed, and so do the good numbers of a row with a bad one. However it
         ends, no more call is sent then to what was read.
-        Raises `Invalid`, `BadReference`, `DatabaseBusy`, `SuppressingBrokeOff`.
+        Raises `Invalid`, `BadReference`, `DatabaseBusy`, `DatabaseUnusable`, `SuppressingBrokeOff`.
         """
         if not known_country(asked.country):
             raise Invalid([("country", "use two capital letters, as in IT")])
@@ -116,6 +116,8 @@ class SuppressionDesk:
             raise BadReference(**told["refused"])
         if "away" in told:
             raise DatabaseBusy
+        if "unusable" in told:
+            raise DatabaseUnusable
         loaded.rows += told["rows"]
         loaded.added += told["added"]
         loaded.known += told["numbers"] - told["added"]

@@ -6,31 +6,34 @@ left behind, another one goes on with if it has the file: at once on the same ma
 
 import asyncio
 import logging
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from dialer.leads.importer import ImportOptions, ImportProgress, run_import, start_import
 from dialer.live.bus import Bus, Topic
 from dialer.owners import is_dead, is_of_this_machine, new_owner
+from dialer.service import upload_folder
 from dialer.service.errors import ImportEnded, NotWaiting, UploadElsewhere
 from dialer.service.looking import look_into
+from dialer.service.upload_folder import remove, remove_left_over
 from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.absence import when_there
 from dialer.store.database import TROUBLE
+from dialer.store.explained import in_english
 from dialer.store.imports import Import
 from dialer.store.lists import LeadList
+from dialer.store.troubles import lasts
 
 log = logging.getLogger(__name__)
 
-WRITE_BYTES = 1_000_000  # what is gathered before the disk is waited for
 LEFT_OVER_S = 86_400.0
 LEASE_S = 30.0
 RENEW_S = 8.0
+FAILED = "Pronto failed; its log says more."
 
 
 class Uploads:
@@ -50,13 +53,14 @@ class Uploads:
         self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
         self._turn = asyncio.Semaphore(1)
         self._loading: dict[int, asyncio.Task[None]] = {}
+        self._unusable: dict[int, str] = {}  # what an import says whose database takes nothing until it is mended
         self._owner = owner or new_owner()
         self._watching: asyncio.Task[None] | None = None
 
     async def recover(self) -> None:
         """After a start: go on with what a stop or a crash has broken off, and keep looking for more of it."""
         await self.look()
-        await asyncio.to_thread(self._remove_left_over, self._clock() - LEFT_OVER_S)
+        await asyncio.to_thread(remove_left_over, self._settings.uploads_dir, self._clock() - LEFT_OVER_S)
         if self._watching is None:
             self._watching = asyncio.create_task(self._watch(), name="imports watched")
 
@@ -70,7 +74,7 @@ class Uploads:
             if one.started_at < self._clock() - LEFT_OVER_S:
                 message = "Nobody confirmed this import within a day."
                 await self._store.imports.cancel(one.id, message=message, now=self._clock())
-                _remove(self._file_of(one))
+                remove(self._file_of(one))
 
     async def _watch(self) -> None:
         while True:
@@ -129,7 +133,7 @@ class Uploads:
                 lease_until=self._lease(),
             )
         except BaseException:
-            _remove(path)
+            remove(path)
             raise
         await self._note("list.import", begun, actor)
         self._begin(begun, path)
@@ -157,7 +161,7 @@ class Uploads:
                 now=self._clock(),
             )
         except BaseException:
-            _remove(path)
+            remove(path)
             raise
         await self._note("list.import.preview", waiting, actor)
         return waiting, found
@@ -205,7 +209,7 @@ class Uploads:
             task.cancel()
             await asyncio.wait([task])
         elif begun.status == "waiting" and begun.stored:
-            await asyncio.to_thread(_remove, self._file_of(begun))
+            await asyncio.to_thread(remove, self._file_of(begun))
         await self._note("list.import.cancel", begun, actor)
         ended = await self._store.imports.get(import_id)
         if begun.status == "running":
@@ -218,6 +222,7 @@ class Uploads:
         await self._store.audit.add(actor=actor, action=action, subject=subject, facts=facts, now=self._clock())
 
     def _begin(self, begun: Import, path: Path) -> None:
+        self._unusable.pop(begun.id, None)
         task = asyncio.create_task(self._load(begun, path), name=f"import {begun.id}")
         self._loading[begun.id] = task
         task.add_done_callback(lambda _: self._loading.pop(begun.id, None))
@@ -240,22 +245,7 @@ class Uploads:
 
     async def keep(self, chunks: AsyncIterator[bytes]) -> Path:
         """Write a file that comes in into the folder of uploads."""
-        folder = self._settings.uploads_dir
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, prefix="upload-", delete=False) as file:
-            path = Path(file.name)
-            gathered = bytearray()
-            try:
-                async for chunk in chunks:
-                    gathered += chunk
-                    if len(gathered) >= WRITE_BYTES:
-                        await asyncio.to_thread(file.write, bytes(gathered))
-                        gathered.clear()
-                await asyncio.to_thread(file.write, bytes(gathered))
-            except BaseException:
-                _remove(path)
-                raise
-        return path
+        return await upload_folder.keep(self._settings.uploads_dir, chunks)
 
     async def _load(self, begun: Import, path: Path) -> None:
         try:
@@ -272,24 +262,32 @@ class Uploads:
             # Stopped, it goes on after the next start; cancelled for good, its file is of no use any more.
             with suppress(*TROUBLE):
                 if (await asyncio.shield(self._store.imports.get(begun.id))).status != "running":
-                    _remove(path)
+                    remove(path)
             raise
-        except Exception:
-            # Nobody waits for this task: whatever broke it must end the import for those who watch it.
-            log.exception("import %d broke off", begun.id)
-            message = "Pronto failed; its log says more."
-            end, now = self._store.imports.end, self._clock()
-            await when_there(end, begun.id, status="failed", message=message, owner=self._owner, now=now)
-        _remove(path)
+        except Exception as error:  # noqa: BLE001 - nobody waits for this task: whatever broke it must end the import
+            if not await self._ended(begun, error):
+                return  # its file stays, and `look` goes on with it when the database is mended
+        remove(path)
+
+    async def _ended(self, begun: Import, error: Exception) -> bool:
+        """End an import that broke off; False where the database takes not even that."""
+        log.error("import %d broke off", begun.id, exc_info=error)
+        end, now, url = self._store.imports.end, self._clock(), self._settings.database_url
+        told = f"The database cannot be used: {in_english(error, url)}" if lasts(error) else FAILED
+        try:
+            await when_there(end, begun.id, status="failed", message=told, owner=self._owner, now=now)
+        except TROUBLE as refused:
+            if not lasts(refused):
+                raise
+            self._unusable[begun.id] = f"The database cannot be used: {in_english(refused, url)}"
+            log.error("import %d keeps its file and its place: %s", begun.id, self._unusable[begun.id])
+            return False
+        return True
+
+    def as_it_is(self, one: Import) -> Import:
+        """An import with what its database did not take: why it does not get further."""
+        stuck = self._unusable.get(one.id) if one.status == "running" else None
+        return one if stuck is None else replace(one, message=stuck)
 
     def _tell(self, progress: ImportProgress) -> None:
         self._bus.publish(Topic.IMPORT, {**asdict(progress), "status": "running"})
-
-    def _remove_left_over(self, before: float) -> None:
-        for path in self._settings.uploads_dir.glob("upload-*"):
-            if path.stat().st_mtime < before:
-                _remove(path)
-
-
-def _remove(path: Path) -> None:
-    path.unlink(missing_ok=True)

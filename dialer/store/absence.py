@@ -4,9 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final, ParamSpec, TypeVar
 
-from sqlalchemy.exc import DBAPIError
-
-from dialer.store.database import TROUBLE, is_away
+from dialer.store.database import TROUBLE
+from dialer.store.troubles import Trouble, lasts, passes, trouble_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -16,17 +15,19 @@ AGAIN_S: Final = 2.0  # between two tries
 
 def is_absent(error: BaseException) -> bool:
     """Whether the database could not be reached, did not answer, or had no room: later the same may succeed."""
-    return is_away(error) or isinstance(error, OSError)
+    return passes(error) or (isinstance(error, OSError) and not lasts(error))
 
 
 def is_full(error: BaseException) -> bool:
     """Whether there was no room on the database's disk."""
-    driver = error.orig if isinstance(error, DBAPIError) else None
-    return getattr(driver, "sqlite_errorname", "") == "SQLITE_FULL" or getattr(driver, "sqlstate", "") == "53100"
+    return trouble_of(error) is Trouble.DISK_FULL
 
 
 async def when_there(work: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Do it, and where the database is away again and again, however long it takes. It may be done twice."""
+    """Do it, and where the database is away again and again, however long it takes. It may be done twice.
+
+    Raises what waiting does not mend, as of a file that may not be written.
+    """
     while True:
         try:
             return await work(*args, **kwargs)

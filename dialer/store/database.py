@@ -21,11 +21,9 @@ from sqlalchemy.exc import (
     DataError,
     DBAPIError,
     IntegrityError,
-    InterfaceError,
     OperationalError,
     SQLAlchemyError,
 )
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialer.errors import BadDatabaseUrl, DatabaseBusy
@@ -49,13 +47,6 @@ TROUBLE: Final = (SQLAlchemyError, OSError, DatabaseBusy)
 
 REFUSED: Final = (IntegrityError, DataError)
 """Those among TROUBLE where the same again will not succeed: what was to be written does not fit the tables."""
-
-
-def is_away(error: BaseException) -> bool:
-    """Whether the database could not be reached, or did not answer: the request was not at fault."""
-    away = isinstance(error, DatabaseBusy | ConnectionError | OperationalError | InterfaceError | PoolTimeout)
-    lost = isinstance(error, DBAPIError) and error.connection_invalidated  # whatever the driver then says of it
-    return away or lost or type(error) is DBAPIError  # as PostgreSQL's refusals to let anybody in come
 
 
 class Database(ABC):

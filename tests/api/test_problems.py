@@ -4,7 +4,6 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy.exc import OperationalError
 
 from dialer.plain import PATTERNS
 from dialer.words import Role
@@ -246,25 +245,6 @@ async def test_a_fault_of_ours_shows_no_internals_but_a_reference(door: Door, ca
     reference = found["detail"].rpartition(" ")[2].rstrip(".")
     assert reference in caplog.text
     assert "Traceback" in caplog.text
-
-
-@pytest.mark.parametrize(
-    "error",
-    [OperationalError("SELECT", {}, Exception("gone")), ConnectionRefusedError(111, "refused")],
-    ids=["gone", "refused"],
-)
-async def test_a_database_that_is_away_is_no_fault_of_the_request(
-    door: Door, error: Exception, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    admin = await door.admin()
-
-    async def away(*_: object, **__: object) -> None:
-        raise error
-
-    monkeypatch.setattr(door.parts.store.campaigns, "list", away)
-    answer = await admin.get("/api/v1/campaigns")
-    assert "database" in problem(answer, 503, "database-away")["detail"]
-    assert answer.headers["retry-after"]
 
 
 async def test_numbers_that_no_database_holds_are_named_in_the_answer(door: Door) -> None:

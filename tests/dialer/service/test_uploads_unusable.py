@@ -1,0 +1,96 @@
+"""A database that takes nothing until somebody has mended it: an import says so, keeps its file, and goes on then."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from dialer.leads import importer
+from dialer.leads.importer import Ended
+from dialer.refusals import of_what
+from dialer.settings import Settings, read_settings
+from dialer.store import Store
+from dialer.words import Language
+from tests.dialer.service.test_uploads import NOW, Desk, chunks
+
+
+def read_only(folder: Path) -> OperationalError:
+    """What a file that may not be written makes SQLite say."""
+    with closing(sqlite3.connect(folder / "read-only.db")) as made:
+        made.execute("CREATE TABLE t (a)")
+    with (
+        closing(sqlite3.connect(f"file:{folder / 'read-only.db'}?mode=ro", uri=True)) as opened,
+        pytest.raises(sqlite3.OperationalError) as refused,
+    ):
+        opened.execute("INSERT INTO t VALUES (1)")
+    return OperationalError("", None, refused.value)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return read_settings(state_dir=tmp_path, database_url=f"sqlite:///{tmp_path / 'p.db'}")
+
+
+@pytest.fixture
+async def desk(settings: Settings) -> AsyncIterator[Desk]:
+    async with Store.open(settings.database_url, migrate=True) as store:
+        controller = await store.controllers.create("Acme")
+        made = Desk(store, settings, await store.lists.create(name="March", controller_id=controller.id, now=NOW))
+        yield made
+        await made.first.close()
+
+
+async def test_an_import_keeps_its_file_and_goes_on_when_the_database_is_mended(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends, end, really = [], desk.store.imports.end, importer._in_process
+    refuses = read_only(tmp_path)
+
+    async def refused(*_: object, **__: object) -> None:
+        ends.append(1)
+        raise refuses
+
+    async def takes_nothing(*_: object) -> Ended:
+        return Ended(failed="The database did not take the rows: x")
+
+    monkeypatch.setattr(desk.store.imports, "end", refused)
+    monkeypatch.setattr(importer, "_in_process", takes_nothing)
+    one = await desk.first.start(desk.into.id, "people.csv", chunks(3), actor="test")
+    await desk.first.wait()
+    assert len(ends) == 2  # that it was read, and that it broke off: neither was tried again
+    assert await desk.status(one) == ("running", 0)
+    assert len(list(desk.settings.uploads_dir.iterdir())) == 1
+    said = desk.first.as_it_is(await desk.store.imports.get(one.id)).message
+    assert said == (
+        f"The database cannot be used: the database {tmp_path / 'p.db'} may not be written. Let Pronto's user write to "
+        "the file and its folder, or name a server that is no standby."
+    )
+    italian = of_what(said, Language.IT)
+    assert italian.startswith(f"Il database non è utilizzabile: il database {tmp_path / 'p.db'} non è scrivibile. Dare")
+
+    monkeypatch.setattr(desk.store.imports, "end", end)
+    monkeypatch.setattr(importer, "_in_process", really)
+    await desk.first.look()
+    await desk.first.wait()
+    assert await desk.status(one) == ("finished", 3)
+    assert desk.first.as_it_is(await desk.store.imports.get(one.id)).message == ""
+    assert list(desk.settings.uploads_dir.iterdir()) == []
+
+
+async def test_an_import_that_only_its_process_cannot_write_ends_and_says_why(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = importer._job
+    monkeypatch.setattr(importer, "_job", lambda store, _url, *rest: really(store, "sqlite:////nowhere/p.db", *rest))
+    one = await desk.first.start(desk.into.id, "people.csv", chunks(3), actor="test")
+    await desk.first.wait()
+    found = await desk.store.imports.get(one.id)
+    assert (found.status, found.loaded) == ("failed", 0)
+    assert found.message.startswith("The database did not take the rows: the file /nowhere/p.db cannot be opened")
+    assert "PRONTO_DATABASE_URL" in found.message
+    assert of_what(found.message, Language.IT).startswith(
+        "Il database non ha accettato le righe: il file /nowhere/p.db non si può aprire né creare. Correggere"
+    )
