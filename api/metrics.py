@@ -75,10 +75,14 @@ class BoardCollector:
         yield nodes
         used = GaugeMetricFamily("pronto_trunk_channels", "Channels in use on a trunk", labels=["trunk"])
         limit = GaugeMetricFamily("pronto_trunk_channels_limit", "Channels a trunk may use", labels=["trunk"])
+        rests = GaugeMetricFamily(
+            "pronto_trunk_resting", "1 while a trunk rests since it refused call after call", labels=["trunk"]
+        )
         for trunk in self._board.get("trunks", ()):
             used.add_metric([str(trunk["name"])], float(trunk["channels"]))
             limit.add_metric([str(trunk["name"])], float(trunk["max_channels"]))
-        yield from (used, limit)
+            rests.add_metric([str(trunk["name"])], float(trunk["state"] == "resting"))
+        yield from (used, limit, rests)
 
     def _campaigns(self) -> Iterable[Metric]:
         agents = GaugeMetricFamily("pronto_agents", "Agents by what they do", labels=["campaign", "state"])

@@ -22,6 +22,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Every trunk of the campaign is down: {trunks}.",
         "Tutte le linee della campagna sono giù: {trunks}.",
     ),
+    "trunk_rests": (
+        "Every trunk of the campaign rests, since it refused call after call, or is down: {trunks} (last cause "
+        "{cause}). From {tried_at} on one call at a time tries it.",
+        "Tutte le linee della campagna sono a riposo, perché rifiutavano una chiamata dopo l'altra, o giù: {trunks} "
+        "(ultima causa {cause}). Dalle {tried_at} si riprova con una chiamata alla volta.",
+    ),
     "no_trunk": (
         "The campaign has no enabled trunk: give it one.",
         "La campagna non ha linee attive: assegnarne una.",
@@ -128,6 +134,7 @@ _ITALIAN = (
     ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"],
 )
 INSTANTS = frozenset({"opens_at", "next_due", "due_at", "deadline_at", "until", "dry_at"})
+SOON = frozenset({"tried_at"})  # instants of the next minutes
 
 
 def sentence(
@@ -151,7 +158,13 @@ def _in_italian(facts: Facts) -> Facts:
 
 
 def _shown(facts: Facts, zone: ZoneInfo, names: tuple[list[str], list[str]]) -> dict[str, object]:
-    return {name: _local(value, zone, names) if name in INSTANTS else value for name, value in facts.items()}
+    return {name: _instant(name, value, zone, names) for name, value in facts.items()}
+
+
+def _instant(name: str, value: float | int | str, zone: ZoneInfo, names: tuple[list[str], list[str]]) -> object:
+    if name in SOON:
+        return f"{datetime.fromtimestamp(float(value), zone):%H:%M:%S %Z}"
+    return _local(value, zone, names) if name in INSTANTS else value
 
 
 def _local(instant: float | int | str, zone: ZoneInfo, names: tuple[list[str], list[str]]) -> str:

@@ -57,7 +57,14 @@ def _switches(board: Mapping[str, Any]) -> Text:
         line.append(f"   {BOARD('trunk')} {trunk['name']} ", style="dim")
         style = {"up": "green", "unknown": "yellow"}.get(trunk["state"], "bold red")
         line.append(f"{trunk['channels']}/{trunk['max_channels']}", style=style)
+        if (rest := trunk.get("rest")) is not None:
+            line.append(f" ({_rest(rest, float(board['at']))})", style="red")
     return line
+
+
+def _rest(rest: Mapping[str, Any], now: float) -> str:
+    left = max(0, round(float(rest["until"]) - now))
+    return BOARD("rests", left=left, cause=rest["cause"]) if left else BOARD("tried", cause=rest["cause"])
 
 
 def _campaign(campaign: Mapping[str, Any]) -> Panel:

@@ -223,6 +223,12 @@ function chip(text, well) {
   return element("li", { class: well === null ? "unsure" : well ? "well" : "ill" }, text);
 }
 
+function trunkState(trunk) {
+  if (!trunk.rest) return trunk.state === "up" ? "" : ` ${word(trunk.state)}`;
+  const left = Math.max(0, Math.round(trunk.rest.until - board.at));
+  return ` ${left ? words.rests(left, trunk.rest.cause) : words.tried(trunk.rest.cause)}`;
+}
+
 function switches() {
   const chips = [chip(`${words.engine} ${word(board.engine)}`, board.engine === "up")];
   for (const node of board.nodes ?? []) {
@@ -230,8 +236,7 @@ function switches() {
     chips.push(chip(`${words.node} ${node.name} ${word(node.state)}${trouble}`, node.state === "up"));
   }
   for (const trunk of board.trunks ?? []) {
-    const state = trunk.state === "up" ? "" : ` ${word(trunk.state)}`;
-    chips.push(chip(`${words.trunk} ${trunk.name} ${trunk.channels}/${trunk.max_channels}${state}`,
+    chips.push(chip(`${words.trunk} ${trunk.name} ${trunk.channels}/${trunk.max_channels}${trunkState(trunk)}`,
       trunk.state === "unknown" ? null : trunk.state === "up"));
   }
   byId("switches").replaceChildren(...chips);

@@ -38,6 +38,7 @@ def on_call(cell: Cell, call_id: str, event: CallEvent, *, now: float) -> bool:
         return True
     if moved is not call:
         cell.put(moved)
+        cell.lines.hear(call, moved, now=now)
         if isinstance(event, EndAsked):
             return True  # the end itself follows; to answer our own request by another would go on for ever
         _follow(cell, call, moved, event, now)

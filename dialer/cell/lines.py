@@ -3,6 +3,9 @@
 import math
 from dataclasses import dataclass, field
 
+from dialer.cell.call import Call
+from dialer.cell.rest import Rest
+
 
 @dataclass(slots=True)
 class TokenBucket:
@@ -54,6 +57,23 @@ class Line:
     number_format: str = "e164"
     up: bool | None = None  # None: not known yet
     in_use: int = 0
+    rest: Rest = field(default_factory=Rest)
+
+    @property
+    def usable(self) -> bool:
+        """Whether calls may go out over it: it is not known to be down, and does not rest."""
+        return self.up is not False and self.rest.usable
+
+    @property
+    def free(self) -> int:
+        """How many more channels may be up on it; one at a time on a trunk that is only tried."""
+        left = max(0, self.max_channels - self.in_use)
+        return left if self.rest.until is None else min(left, 1)
+
+    def startable(self, now: float) -> int:
+        """How many calls its calls per second allow at this instant; one at a time where it is only tried."""
+        left = self.starts.available(now)
+        return left if self.rest.until is None else min(left, 1)
 
     def dial_string(self, number: str) -> str:
         """The channel to originate for `number` (E.164)."""
@@ -68,17 +88,22 @@ class Lines:
     trunks: dict[int, Line] = field(default_factory=dict)
 
     def usable(self, trunk_ids: tuple[int, ...]) -> list[Line]:
-        """The trunks of a campaign that are not known to be down, best first."""
-        return [self.trunks[i] for i in trunk_ids if i in self.trunks and self.trunks[i].up is not False]
+        """The trunks of a campaign that are not known to be down and do not rest, best first."""
+        return [self.trunks[i] for i in trunk_ids if i in self.trunks and self.trunks[i].usable]
+
+    def pass_time(self, now: float) -> None:
+        """Let rests end."""
+        for line in self.trunks.values():
+            line.rest.pass_time(now)
 
     def free(self, trunk_ids: tuple[int, ...]) -> int:
         """How many more channels may be up on these trunks."""
-        on_trunks = sum(max(0, line.max_channels - line.in_use) for line in self.usable(trunk_ids))
+        on_trunks = sum(line.free for line in self.usable(trunk_ids))
         return min(on_trunks, max(0, self.node.max_channels - self.node.in_use))
 
     def starts(self, trunk_ids: tuple[int, ...], now: float) -> int:
         """How many calls the calls-per-second limits allow at this instant."""
-        on_trunks = sum(line.starts.available(now) for line in self.usable(trunk_ids))
+        on_trunks = sum(line.startable(now) for line in self.usable(trunk_ids))
         return min(on_trunks, self.node.starts.available(now))
 
     def next_start_at(self, trunk_ids: tuple[int, ...], now: float) -> float | None:
@@ -105,6 +130,11 @@ class Lines:
             if line.in_use < line.max_channels and line.starts.available(now) >= 1:
                 return line
         return None
+
+    def hear(self, before: Call, call: Call, *, now: float) -> None:
+        """Let a trunk know what has become of a call over it."""
+        if call.trunk_id in self.trunks:
+            self.trunks[call.trunk_id].rest.hear(before, call, now=now)
 
     def hold(self, trunk_id: int) -> None:
         """Count a channel that is up on the trunk."""

@@ -21,6 +21,7 @@ from pacing.snapshot import Decision, Mode, Why
 def pace(cell: Cell, *, now: float) -> None:
     """Start the calls that should be started at `now`; say why not more, and when to ask again."""
     cell.wake_at = None
+    cell.lines.pass_time(now)
     why = blocked(cell, now)
     if why is None and cell.stock.silent:
         refill(cell, now)  # to ask the gate now would put every lead off: what it says could not be written
@@ -31,7 +32,7 @@ def pace(cell: Cell, *, now: float) -> None:
     if why is not None:
         cell.why, cell.decision = why, None
         cell.decisions.idle(why, now)
-        cell.wake_at = cell.stock.write_again_at if cell.stock.write_again_at > now else None
+        cell.wake_at = _mended_at(cell, why, now)
         if cell.link_up and cell.calls:  # those that ring may find nobody all the same
             _only_call_off(cell, now)
         return
@@ -57,6 +58,12 @@ def pace(cell: Cell, *, now: float) -> None:
             _wake_for_next_start(cell, decision, now)
     if cell.whole.refused is not None:  # the gate has found it out, asked about a lead
         cell.why = blocked(cell, now) or cell.why
+
+
+def _mended_at(cell: Cell, why: Because, now: float) -> float | None:
+    """When what keeps the cell from dialling may be over by itself."""
+    tried_at = float(why.facts["tried_at"]) if why.code is Idle.TRUNK_RESTS else now
+    return min((at for at in (cell.stock.write_again_at, tried_at) if at > now), default=None)
 
 
 def _only_call_off(cell: Cell, now: float) -> None:
@@ -112,6 +119,15 @@ def blocked(cell: Cell, now: float) -> Because | None:
     if now < cell.stock.write_again_at:
         return Because(Idle.STORE_DOWN)
     if not cell.lines.usable(cell.campaign.trunk_ids):
-        names = [cell.lines.trunks[i].name for i in cell.campaign.trunk_ids if i in cell.lines.trunks]
-        return Because(Idle.TRUNK_DOWN, {"trunks": ", ".join(names)})
+        return _no_way_out(cell)
     return None
+
+
+def _no_way_out(cell: Cell) -> Because:
+    lines = [cell.lines.trunks[i] for i in cell.campaign.trunk_ids if i in cell.lines.trunks]
+    trunks = ", ".join(line.name for line in lines)
+    resting = [(line.rest.until, line.rest.cause) for line in lines if line.rest.until is not None]
+    if not resting:
+        return Because(Idle.TRUNK_DOWN, {"trunks": trunks})
+    tried_at, cause = min(resting)
+    return Because(Idle.TRUNK_RESTS, {"trunks": trunks, "tried_at": tried_at, "cause": cause})

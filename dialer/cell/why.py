@@ -13,6 +13,7 @@ class Idle(StrEnum):
     DRAINING = "draining"
     LINK_DOWN = "link_down"
     TRUNK_DOWN = "trunk_down"
+    TRUNK_RESTS = "trunk_rests"  # it refused call after call; the others of the campaign rest too, or are down
     NO_TRUNK = "no_trunk"
     OUT_OF_HOURS = "out_of_hours"
     NO_HOURS = "no_hours"  # the coming week has no hour in which the leads may be called

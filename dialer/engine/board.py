@@ -94,9 +94,13 @@ def _node(desk: NodeDesk, trouble: str | None) -> dict[str, Any]:
 
 
 def _trunk(line: Line, node_id: int) -> dict[str, Any]:
-    state = {True: "up", False: "down", None: "unknown"}[line.up]
+    rest = line.rest
+    facts = {"since": rest.since, "until": rest.until, "cause": rest.cause, "tried": rest.trial is not None}
+    rests = rest.until is not None
+    state = "resting" if rests else {True: "up", False: "down", None: "unknown"}[line.up]
     used = {"channels": line.in_use, "max_channels": line.max_channels}
-    return {"id": line.id, "name": line.name, "node_id": node_id, "state": state, **used}
+    shown = {"id": line.id, "name": line.name, "node_id": node_id, "state": state, **used}
+    return {**shown, "rest": facts if rests else None}
 
 
 def _campaign(cell: Cell, leads: Mapping[LeadState, int], off: Iterable[OffList], now: float) -> dict[str, Any]:

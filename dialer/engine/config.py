@@ -3,6 +3,7 @@
 from dialer.campaigns import CampaignConfig, Node, Trunk
 from dialer.cell.campaign import Campaign
 from dialer.cell.lines import Line, Lines, TokenBucket
+from dialer.cell.rest import Rest
 from dialer.compliance.books import Books
 from dialer.compliance.caller_ids import classes_of
 from dialer.compliance.facts import CallerFacts
@@ -83,7 +84,10 @@ def _caller(config: CampaignConfig, trunk: Trunk) -> CallerFacts:
 
 
 def update_lines(lines: Lines, node: Node, trunks: list[Trunk]) -> None:
-    """Bring limits and dial strings up to date; what is in use, and which trunk is up, stays."""
+    """Bring limits and dial strings up to date; what is in use, and which trunk is up, stays.
+
+    A trunk that was changed rests no longer: what it refused was refused by what it was before.
+    """
     lines.node.max_channels = node.max_channels
     _set_rate(lines.node.starts, node.calls_per_second)
     for trunk in trunks:
@@ -91,9 +95,16 @@ def update_lines(lines: Lines, node: Node, trunks: list[Trunk]) -> None:
         if line is None:
             line = Line(trunk.id, trunk.name, trunk.max_channels, TokenBucket(trunk.calls_per_second))
             lines.trunks[trunk.id] = line
+        before = _settings(line)
         line.name, line.dial, line.number_format = trunk.name, trunk.dial, trunk.number_format
         line.max_channels = trunk.max_channels
         _set_rate(line.starts, trunk.calls_per_second)
+        if _settings(line) != before:
+            line.rest = Rest()
+
+
+def _settings(line: Line) -> tuple[object, ...]:
+    return line.name, line.dial, line.number_format, line.max_channels, line.starts.rate
 
 
 def new_lines(node: Node) -> Lines:

@@ -9,6 +9,7 @@ from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
 from dialer.cell.foresight import LiveLearned
 from dialer.cell.lines import Lines
+from dialer.cell.rest import Rest
 from dialer.cell.tally import Tally
 from dialer.engine.ids import new_call_id, new_leg_id
 from dialer.engine.translate import Bridges, LegFree, LegGone, OfCall
@@ -48,11 +49,16 @@ class NodeDesk:
         self.linked, self.up, self.trouble = False, False, reason
 
     def trunk_heard(self, name: str, status: str) -> bool:
-        """Asterisk says whether a trunk can be reached; returns whether that tells anything of one of ours."""
+        """Asterisk says whether a trunk can be reached; returns whether that tells anything of one of ours.
+
+        What it refused before it could not be reached tells nothing of it when it is back.
+        """
         found = False
         for line in self.lines.trunks.values():
             if line.name == name and status in (*REACHABLE, *UNREACHABLE):
                 line.up, found = status in REACHABLE, True
+                if not line.up:
+                    line.rest = Rest()
         return found
 
     def keep(self, news: OfCall | LegFree | LegGone, *, now: float) -> None:

@@ -28,6 +28,7 @@ IDLE: Final = frozenset(
         Idle.DRAINING,
         Idle.LINK_DOWN,
         Idle.TRUNK_DOWN,
+        Idle.TRUNK_RESTS,
         Idle.NO_TRUNK,
         Idle.STORE_DOWN,
         Idle.BAD_SETTINGS,

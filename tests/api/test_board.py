@@ -83,6 +83,21 @@ def test_each_list_has_a_bar_and_the_board_says_when_they_run_dry() -> None:
     assert (bar.count("█"), bar.count("░")) == (7, 17)
 
 
+REST = {"since": 990.0, "until": 1005.0, "cause": "SIP 503", "tried": False}
+RESTING = BOARD | {"trunks": [BOARD["trunks"][0] | {"state": "resting", "rest": REST}]}
+
+
+def test_a_trunk_that_rests_says_how_long_yet_and_why() -> None:
+    assert "29/60 (refuses calls, rests for 5 s: SIP 503)" in drawn(RESTING)
+    assert "29/60 (refused calls, one at a time tries it: SIP 503)" in drawn(RESTING | {"at": 1005.5})
+
+
+@pytest.mark.usefixtures("in_italian")
+def test_a_trunk_that_rests_says_so_in_italian() -> None:
+    assert "29/60 (rifiuta le chiamate, a riposo per 5 s: SIP 503)" in drawn(RESTING)
+    assert "(rifiutava le chiamate, si riprova una alla volta:" in drawn(RESTING | {"at": 1005.5})
+
+
 @pytest.mark.usefixtures("in_italian")
 def test_the_board_speaks_italian_too() -> None:
     text = drawn(BOARD, now=1061.0)

@@ -14,7 +14,10 @@ def board(door: Door, **changes: object) -> dict[str, object]:
         "at": door.parts.clock(),
         "engine": "up",
         "nodes": [{"id": 1, "name": "default", "state": "up", "trouble": None, "version": "22.1"}],
-        "trunks": [{"id": 1, "name": "carrier", "node_id": 1, "state": "up", "channels": 3, "max_channels": 60}],
+        "trunks": [
+            {"id": 1, "name": "carrier", "node_id": 1, "state": "up", "channels": 3, "max_channels": 60},
+            {"id": 2, "name": "backup", "node_id": 1, "state": "resting", "channels": 0, "max_channels": 9},
+        ],
         "campaigns": [
             {
                 "id": 1,
@@ -99,6 +102,7 @@ async def test_figures_come_from_the_board(door: Door) -> None:
     assert samples["pronto_outcomes_today", "Spring", "busy"] == 2
     assert samples["pronto_node_up", "default"] == 1
     assert samples["pronto_trunk_channels", "carrier"] == 3
+    assert (samples["pronto_trunk_resting", "carrier"], samples["pronto_trunk_resting", "backup"]) == (0, 1)
     assert samples["pronto_answer_to_bridge_seconds", "Spring", "p50"] == 0.002
     assert ("pronto_occupancy", "Spring") not in samples
     assert samples["pronto_risk_price", "Spring"] == 0.02

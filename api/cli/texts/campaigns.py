@@ -112,6 +112,14 @@ BOARD: Final = Catalogue(
         "engine": ("engine", "motore"),
         "node": ("asterisk", "asterisk"),
         "trunk": ("trunk", "linea"),
+        "rests": (
+            "refuses calls, rests for {left} s: {cause}",
+            "rifiuta le chiamate, a riposo per {left} s: {cause}",
+        ),
+        "tried": (
+            "refused calls, one at a time tries it: {cause}",
+            "rifiutava le chiamate, si riprova una alla volta: {cause}",
+        ),
         "placed": ("placed", "effettuate"),
         "answered": ("answered", "risposte"),
         "connected": ("talks ended", "colloqui finiti"),

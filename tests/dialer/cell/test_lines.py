@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialer.cell.lines import Line, Lines, TokenBucket
+from dialer.cell.rest import Rest
 from tests.dialer.cell.builders import NOW, some_lines
 
 BOTH = (1, 2)
@@ -70,6 +71,46 @@ def test_a_trunk_known_to_be_down_is_not_used_and_an_unknown_one_is():
     assert [line.id for line in lines.usable(BOTH)] == [2]
     lines.trunks[2].up = False
     assert (lines.take(BOTH, NOW), lines.next_start_at(BOTH, NOW), lines.free(BOTH)) == (None, None, 0)
+
+
+def some_that_rest(*resting: int) -> Lines:
+    """Two trunks, of which these rest until fifteen seconds from NOW."""
+    lines = some_lines(trunks=2)
+    for trunk_id in resting:
+        lines.trunks[trunk_id].rest = Rest(since=NOW, until=NOW + 15.0)
+    return lines
+
+
+def test_a_trunk_that_rests_is_left_out_and_the_next_is_taken():
+    lines = some_that_rest(1)
+    assert [line.id for line in lines.usable(BOTH)] == [2]
+    assert (lines.free(BOTH), lines.starts(BOTH, NOW), lines.next_start_at(BOTH, NOW)) == (100, 25, NOW)
+    taken = lines.take(BOTH, NOW)
+    assert taken is lines.trunks[2]
+
+
+def test_where_every_trunk_rests_none_is_taken():
+    lines = some_that_rest(1, 2)
+    assert (lines.usable(BOTH), lines.free(BOTH), lines.starts(BOTH, NOW)) == ([], 0, 0)
+    assert (lines.take(BOTH, NOW), lines.next_start_at(BOTH, NOW)) == (None, None)
+
+
+def test_one_call_tries_a_trunk_whose_rest_is_over_and_the_others_take_the_next():
+    lines, later = some_that_rest(1), NOW + 15.0
+    lines.pass_time(later)
+    assert (lines.free((1,)), lines.starts((1,), later), lines.starts(BOTH, later)) == (1, 1, 26)
+    trial = lines.take(BOTH, later)
+    assert trial is lines.trunks[1]
+    trial.rest.started("a call", later)
+    assert (lines.free((1,)), lines.starts((1,), later), lines.take((1,), later)) == (0, 0, None)
+    assert lines.take(BOTH, later) is lines.trunks[2]
+
+
+def test_a_trunk_that_is_down_is_not_tried():
+    lines = some_that_rest(1)
+    lines.trunks[1].up = False
+    lines.pass_time(NOW + 15.0)
+    assert [line.id for line in lines.usable(BOTH)] == [2]
 
 
 def test_the_node_limits_all_its_trunks():

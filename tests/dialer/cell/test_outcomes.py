@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialer.cell.outcomes import unanswered_outcome
+from dialer.cell.outcomes import Speaks, speaks_of, unanswered_outcome
 from dialer.words import Outcome
 
 
@@ -27,3 +27,35 @@ from dialer.words import Outcome
 )
 def test_the_network_is_understood(cause, tech_cause, outcome):
     assert unanswered_outcome(cause, tech_cause) is outcome
+
+
+@pytest.mark.parametrize(
+    ("cause", "tech_cause", "of"),
+    [
+        (34, "503", Speaks.TRUNK),
+        (21, "407", Speaks.TRUNK),
+        (19, "402", Speaks.TRUNK),
+        (38, "", Speaks.TRUNK),
+        (47, "", Speaks.TRUNK),
+        (34, "SIP 480 Temporarily Unavailable", Speaks.TRUNK),  # the network's own word beside it
+        (41, "404", Speaks.NUMBER),
+        (1, "503", Speaks.NUMBER),
+        (20, "480", Speaks.NUMBER),
+        (17, "", Speaks.NUMBER),
+        (17, "600", Speaks.NUMBER),
+        (22, "410", Speaks.NUMBER),
+        (28, "484", Speaks.NUMBER),
+        (19, "480", Speaks.EITHER),
+        (21, "403", Speaks.EITHER),
+        (21, "603", Speaks.EITHER),
+        (27, "502", Speaks.EITHER),
+        (58, "488", Speaks.EITHER),
+        (3, "", Speaks.EITHER),
+        (18, "408", None),
+        (16, "", None),
+        (127, "405", None),
+        (0, "", None),
+    ],
+)
+def test_the_end_of_a_call_speaks_of_the_number_or_of_the_trunk(cause, tech_cause, of):
+    assert speaks_of(cause, tech_cause) is of

@@ -1,0 +1,208 @@
+"""Stories of a carrier that refuses every call: its trunk rests, the next one is taken, and it comes back."""
+
+from dataclasses import replace
+
+import pytest
+
+from dialer.cell.call import Call
+from dialer.cell.rest import FIRST_S
+from dialer.cell.why import Idle
+from dialer.engine.board import board
+from dialer.words import Outcome
+from tests.dialer.cell.builders import NOW, a_config, a_trunk
+from tests.dialer.engine.story import Story
+
+BOTH = (a_trunk(1), a_trunk(2, name="backup"))
+
+
+def a_story(**changes: object) -> Story:
+    """One agent, many leads, one call at a time."""
+    story = Story(a_config(**changes)).begin(leads=60)
+    story.log_in()
+    return story
+
+
+def refuse(story: Story, *, most: int = 30) -> list[Call]:
+    """The carrier of the first trunk refuses each call; those it refused until none goes out over it any more."""
+    refused: list[Call] = []
+    while len(refused) < most and (calls := [call for call in story.calls() if call.trunk_id == 1]):
+        for call in calls:
+            story.now += 0.2
+            story.fails(call.id)
+            story.hangs_up(call.id, 34, 503)
+            refused.append(call)
+        story.soon()
+    return refused
+
+
+def shown(story: Story) -> list[dict[str, object]]:
+    return list(board(story.switchboard, leads={}, troubles={}, now=story.now)["trunks"])
+
+
+def test_the_next_trunk_takes_over_from_one_that_refuses():
+    story = a_story(trunks=BOTH)
+    assert len(refuse(story)) == 10
+    assert [call.trunk_id for call in story.calls()] == [2]
+
+
+def test_the_first_is_tried_after_its_rest_and_taken_again_once_it_rings():
+    story = a_story(mode="ratio", ratio=3.0, trunks=BOTH)
+    refuse(story)
+    assert {call.trunk_id for call in story.calls()} == {2}
+    story.pass_time(FIRST_S)
+    for call in story.calls():
+        story.hangs_up(call.id, 17, 486)
+    story.soon()
+    over_first = [call for call in story.calls() if call.trunk_id == 1]
+    assert (len(over_first), len(story.calls())) == (1, 3)
+    story.rings(over_first[0].id)
+    for call in story.calls():
+        story.hangs_up(call.id, 17, 486)
+    story.soon()
+    assert [call.trunk_id for call in story.calls()] == [1, 1, 1]
+
+
+def test_without_another_trunk_the_campaign_says_why_and_tries_at_its_time():
+    story = a_story()
+    refused = refuse(story)
+    until = refused and story.cell.lines.trunks[1].rest.until
+    assert (len(refused), story.cell.why.code) == (10, Idle.TRUNK_RESTS)
+    assert story.cell.why.facts == {"trunks": "carrier", "tried_at": until, "cause": "SIP 503"}
+    assert story.switchboard.wake_at() == until
+    [one] = board(story.switchboard, leads={}, troubles={}, now=story.now)["campaigns"]
+    assert "carrier (last cause SIP 503). From 17:06:5" in one["why"]["text"]["en"]
+    assert "carrier (ultima causa SIP 503). Dalle 17:06:5" in one["why"]["text"]["it"]
+    assert until is not None
+    story.now = until
+    story.turn()
+    [trial] = story.calls()
+    story.pass_time(3.0)
+    assert (story.calls(), story.cell.why.code) == ([trial], Idle.TRUNK_RESTS)
+
+
+def test_a_trial_that_is_refused_makes_the_rest_longer():
+    story = a_story()
+    refuse(story)
+    story.pass_time(FIRST_S + 0.25)
+    assert len(refuse(story)) == 1
+    story.pass_time(2.0 * FIRST_S - 0.5)
+    assert story.calls() == []
+    story.pass_time(0.75)
+    assert len(story.calls()) == 1
+
+
+def test_ten_agents_do_not_dial_ten_calls_when_a_rest_is_over():
+    story = Story(a_config()).begin(leads=60)
+    for agent_id in range(1, 11):
+        story.log_in(agent_id)
+    assert len(refuse(story)) <= 20
+    story.pass_time(FIRST_S + 0.5)
+    [trial] = story.calls()
+    story.rings(trial.id)
+    story.pass_time(0.25)
+    assert len(story.calls()) == 10
+
+
+def test_a_list_of_dead_numbers_rests_no_trunk():
+    story = a_story()
+    for _ in range(40):
+        [call] = story.calls()
+        story.hangs_up(call.id, 1, 404)
+        story.soon()
+    assert len(story.placed()) == 41
+
+
+def test_the_cells_of_a_node_share_what_is_known_of_a_trunk():
+    story = a_story()
+    refuse(story)
+    [line] = story.cell.lines.trunks.values()
+    assert story.switchboard.nodes[1].lines.trunks[1] is line
+    assert line.rest.until is not None
+
+
+def test_the_lead_of_a_refused_call_comes_back_as_after_congestion():
+    story = a_story()
+    [first, *_] = refuse(story)
+    outcome, step = story.finishes()[first.lead_id]
+    assert (outcome, step.counts) == (Outcome.CONGESTION, True)
+
+
+@pytest.mark.parametrize("mode", ["guaranteed", "progressive"])
+def test_agents_who_are_reserved_are_free_again_while_the_trunk_rests(mode):
+    story = a_story(mode=mode)
+    refuse(story)
+    assert story.cell.roster.able == 1
+    story.pass_time(FIRST_S + 0.5)
+    [trial] = story.calls()
+    story.answers(trial.id)
+    story.joins(trial.id, story.leg())
+    assert story.cell.lines.trunks[1].rest.until is None
+
+
+def test_nobody_is_shown_a_lead_that_cannot_be_dialled_and_a_preview_may_try_the_trunk():
+    story = a_story(mode="preview")
+    for _ in range(10):
+        story.command("dial_preview")
+        [call] = story.calls()
+        story.hangs_up(call.id, 34, 503)
+        story.soon()
+    assert (story.cell.previews, story.cell.why.code) == ({}, Idle.TRUNK_RESTS)
+    story.pass_time(FIRST_S + 0.5)
+    story.command("dial_preview")
+    [trial] = story.calls()
+    story.rings(trial.id)
+    assert story.cell.lines.trunks[1].rest.until is None
+
+
+def test_a_trunk_that_its_admin_has_changed_is_whole():
+    story = a_story()
+    refuse(story)
+    story.configure()
+    assert story.calls() == []
+    story.configure(trunks=(replace(a_trunk(), dial="PJSIP/0{number}@carrier"),))
+    assert len(story.calls()) == 1
+    assert story.cell.lines.trunks[1].rest.until is None
+
+
+def test_a_trunk_that_was_down_is_whole_when_it_is_back():
+    story = a_story()
+    refuse(story)
+    story.trunk("Reachable")
+    assert story.calls() == []
+    story.trunk("Unreachable")
+    assert story.cell.why.code == Idle.TRUNK_DOWN
+    story.trunk("Reachable")
+    assert len(story.calls()) == 1
+
+
+def test_one_trunk_down_and_the_other_at_rest():
+    story = a_story(trunks=BOTH)
+    refuse(story)
+    story.trunk("Unreachable", name="backup")
+    for call in story.calls():
+        story.hangs_up(call.id, 17, 486)
+    story.soon()
+    assert (story.calls(), story.cell.why.code) == ([], Idle.TRUNK_RESTS)
+    assert story.cell.why.facts["trunks"] == "carrier, backup"
+
+
+def test_the_board_shows_that_a_trunk_rests_until_when_and_why():
+    story = a_story(trunks=BOTH)
+    assert [(one["state"], one["rest"]) for one in shown(story)] == [("unknown", None), ("unknown", None)]
+    refuse(story)
+    rest = story.cell.lines.trunks[1].rest
+    assert NOW < rest.since <= story.now
+    facts = {"since": rest.since, "until": rest.since + FIRST_S, "cause": "SIP 503", "tried": False}
+    assert [(one["state"], one["rest"]) for one in shown(story)] == [("resting", facts), ("unknown", None)]
+    story.trunk("Unreachable")
+    assert [(one["state"], one["rest"]) for one in shown(story)] == [("down", None), ("unknown", None)]
+
+
+def test_the_board_shows_a_trial():
+    story = a_story()
+    refuse(story)
+    story.pass_time(FIRST_S + 0.5)
+    [one] = shown(story)
+    assert one["state"] == "resting"
+    assert isinstance(one["rest"], dict)
+    assert one["rest"]["tried"] is True

@@ -1,0 +1,76 @@
+"""A carrier that refuses every call: its trunk rests, the next is taken, and it comes back. On the real Asterisk."""
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dialer.campaigns import Trunk
+from dialer.lab.scenario import Outcome as Planned
+from dialer.lab.scenario import Plan
+from dialer.live.bus import Topic
+from dialer.words import Outcome
+from tests.lab.centre import Centre, call_centre, engine_beside, until
+from tests.labs import running_lab
+
+pytestmark = pytest.mark.lab
+
+PERSON = Plan(outcome=Planned.PERSON, ring_s=0.5, greeting_s=0.5, talk_s=1.0)
+# Numbers behind this prefix are the first trunk's; the carrier goes by their last digits, as ever.
+PREFIX = "00"
+REFUSAL = f"_{PREFIX}X.,1,Hangup,34 into public"
+
+
+async def on_board(centre: Centre, trunk: Trunk) -> dict[str, Any]:
+    board = await centre.parts.bus.latest(Topic.BOARD) or {}
+    return next((one for one in board.get("trunks", ()) if one["id"] == trunk.id), {})
+
+
+async def test_calls_go_out_over_the_next_trunk_until_the_first_takes_them_again(tmp_path: Path) -> None:
+    plans = (PERSON, replace(PERSON, ring_s=1.0))
+    async with (
+        running_lab(agents=3, plans=plans, lines=40) as lab,
+        call_centre(
+            lab, tmp_path, numbers=lab.numbers(Planned.PERSON, 600), agents=3, mode="progressive", wrap_up_limit_ms=200
+        ) as centre,
+    ):
+        second = centre.campaign.trunks[0]
+        first = await centre.parts.store.trunks.upsert(
+            second.node_id, "refusing", dial=f"PJSIP/{PREFIX}{{number}}@{lab.trunk}", number_format="plain"
+        )
+        await centre.change(trunk_ids=(first.id, second.id))
+        await lab.carrier.cli(f"dialplan add extension {REFUSAL}")
+
+        async def over(trunk: Trunk) -> Counter[Outcome | None]:
+            return Counter(one.outcome for one in await centre.attempts() if one.trunk_id == trunk.id)
+
+        async def first_rests() -> bool:
+            return (await on_board(centre, first)).get("state") == "resting"
+
+        async def talks(trunk: Trunk) -> int:
+            return (await over(trunk))[Outcome.CONNECTED]
+
+        async with engine_beside(centre.parts):
+            await centre.run_campaign()
+            await until(first_rests, "the first trunk rests")
+            assert (await on_board(centre, first))["rest"]["cause"] == "SIP 503"
+            before = await talks(second)
+
+            async def second_talks() -> bool:
+                return await talks(second) >= before + 6
+
+            async def first_talks() -> bool:
+                return await talks(first) >= 6
+
+            await until(second_talks, "calls over the second trunk")
+            refused = await over(first)
+            assert refused.keys() <= {Outcome.CONGESTION, None}
+            assert 10 <= refused[Outcome.CONGESTION] <= 15  # those under way when it began to rest, and a trial, too
+
+            await lab.carrier.cli(f"dialplan remove extension _{PREFIX}X.@public")
+            await until(first_talks, "calls over the first trunk again")
+            shown = await on_board(centre, first)
+            assert (shown["state"], shown["rest"]) == ("unknown", None)
+            assert (await over(first))[Outcome.CONGESTION] - refused[Outcome.CONGESTION] <= 2  # that tried it
