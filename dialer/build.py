@@ -43,6 +43,7 @@ async def build(settings: Settings, *, hears: Collection[Topic] = tuple(Topic)) 
         service = Service(store=store, bus=bus, settings=settings, clock=clock.now)
         opened.push_async_callback(service.uploads.close)
         opened.push_async_callback(service.arranging.close)
+        opened.push_async_callback(service.judging.close)
         yield Parts(store=store, bus=bus, settings=settings, service=service, clock=clock.now)
 
 

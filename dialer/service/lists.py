@@ -3,17 +3,15 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from dialer.compliance.load import Profiles
 from dialer.errors import NameTaken
-from dialer.leads.admission import judged, merged
 from dialer.leads.bad_cell import BadCell
 from dialer.leads.contact import instant_of
 from dialer.leads.numbers import known_country
 from dialer.leads.written_days import read_instant
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import Invalid
+from dialer.service.judging import Judging
 from dialer.store import Store
-from dialer.store.imports import ruling_lines
 from dialer.store.lists import LeadList
 
 
@@ -24,13 +22,13 @@ class Lists:
         self,
         store: Store,
         bus: Bus,
-        profiles: Profiles,
         clock: Callable[[], float],
         *,
         typed: Callable[[int], Awaitable[None]],
+        judging: Judging,
     ) -> None:
         self._typed = typed  # told of each list whose fields are said to hold something else
-        self._store, self._bus, self._profiles, self._clock = store, bus, profiles, clock
+        self._store, self._bus, self._clock, self._judging = store, bus, clock, judging
 
     async def create(
         self,
@@ -101,25 +99,18 @@ class Lists:
     async def assign(self, list_id: int, campaign_id: int | None, *, actor: str) -> LeadList:
         """Give a list to a campaign of its controller, or to none. Raises `UnknownList`, `Invalid`.
 
-        What the campaign's rules say of the basis of its leads is written into the audit; `check` says it too.
+        What the campaign's rules say of the basis of its leads comes into the audit in the background (`Judging`);
+        `check` says it too.
         """
         before = await self._store.lists.get(list_id)
         await self._check_controller(before.controller_id, campaign_id)
-        after = await self._store.lists.assign(list_id, campaign_id, actor=actor, now=self._clock())
-        if campaign_id is not None and campaign_id != before.campaign_id:
-            await self._judge(after, campaign_id)
+        after = await self._store.assigning.assign(list_id, campaign_id, actor=actor, now=self._clock())
+        if campaign_id not in (None, before.campaign_id):
+            self._judging.begin()
         if after.types != before.types:
             await self._typed(list_id)
         self._nudge(before.campaign_id, campaign_id)
         return after
-
-    async def _judge(self, listed: LeadList, campaign_id: int) -> None:
-        """Log what the rules of its new campaign say of the leads that the list has already."""
-        campaign = await self._store.campaigns.get(campaign_id)
-        proofs = await self._store.law.proofs([listed.id], now=self._clock())
-        said = judged(self._profiles, campaign.law, campaign.controller.name, proofs, now=self._clock())
-        about = {"list_id": listed.id, "assigned": True}
-        await self._store.audit.add_many(ruling_lines(merged([], said), campaign_id, about, self._clock()))
 
     async def set_enabled(self, list_id: int, *, enabled: bool, actor: str) -> LeadList:
         """Let the list's leads be dialled, or not. Raises `UnknownList`."""

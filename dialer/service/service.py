@@ -12,6 +12,7 @@ from dialer.service.callbacks import CallbackDesk
 from dialer.service.campaigns import Campaigns
 from dialer.service.exports import ExportDesk
 from dialer.service.foretelling import Foretelling
+from dialer.service.judging import Judging
 from dialer.service.leads import LeadDesk
 from dialer.service.lists import Lists
 from dialer.service.manual import ManualDesk
@@ -38,7 +39,8 @@ class Service:
         self.foretelling = Foretelling(store, profiles, clock)
         self.callbacks = CallbackDesk(store, bus, clock)
         self.agents = Agents(store, bus, profiles, clock)
-        self.lists = Lists(store, bus, profiles, clock, typed=self.arranging.typed)
+        self.judging = Judging(store, profiles, clock)
+        self.lists = Lists(store, bus, clock, typed=self.arranging.typed, judging=self.judging)
         self.suppression = SuppressionDesk(store, bus, settings, clock)
         self.leads = LeadDesk(store, bus, self.suppression, settings, profiles, clock)
         self.manual = ManualDesk(store, bus, self.leads, clock)

@@ -69,6 +69,12 @@ _HOLDING: Final = {
     SCRUB: "what a register was asked about it: archive it instead",
 }
 
+# Each claim's lead is looked up, however long its list is. As a join, SQLite would read every lead of the list.
+CLAIMED: Final = select(LEAD_CLAIM.c.lead_id).where(
+    select(LEAD.c.list_id).where(LEAD.c.id == LEAD_CLAIM.c.lead_id).correlate(LEAD_CLAIM).scalar_subquery()
+    == bindparam("list")
+)
+
 
 class Lists:
     """Every list."""
@@ -121,11 +127,6 @@ class Lists:
             statement = statement.where(LEAD_LIST.c[f"{kind}_id"] == int(key))
         countries = await self._database.read(lambda connection: connection.execute(statement).scalars().all())
         return str(countries[0]) if len(countries) == 1 else ""
-
-    async def assign(self, list_id: int, campaign_id: int | None, *, actor: str, now: float) -> LeadList:
-        """Give the list to a campaign, or to none. Raises UnknownList, BadReference."""
-        with refusals(campaign=campaign_id):
-            return await self._database.write(_change, list_id, {"campaign_id": campaign_id}, "list.assign", actor, now)
 
     async def set_enabled(self, list_id: int, *, enabled: bool, actor: str, now: float) -> LeadList:
         """Let the campaign claim the list's leads, or not. Raises UnknownList."""
@@ -183,6 +184,13 @@ def _lists(connection: Connection, statement: Select[Any]) -> list[LeadList]:
 def _change(
     connection: Connection, list_id: int, values: dict[str, Any], action: str, actor: str, now: float
 ) -> LeadList:
+    return change_list(connection, list_id, values, action, actor, now)[1]
+
+
+def change_list(
+    connection: Connection, list_id: int, values: dict[str, Any], action: str, actor: str, now: float
+) -> tuple[int | None, LeadList]:
+    """Change it; return whose campaign's it was, and what it is now. Raises UnknownList."""
     before = connection.execute(select(LEAD_LIST.c.campaign_id).where(LEAD_LIST.c.id == list_id)).scalar()
     connection.execute(update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(values))
     after = read_list(connection, list_id)
@@ -191,7 +199,6 @@ def _change(
         version = {"stock_version": CAMPAIGN.c.stock_version + 1}
         connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id.in_(touched)).values(version))
         # Until it has heard of it, and of previews and call-backs that it has fetched, nothing is placed.
-        claimed = select(LEAD_CLAIM.c.lead_id).join(LEAD, LEAD.c.id == LEAD_CLAIM.c.lead_id)
-        drop(connection, connection.execute(claimed.where(LEAD.c.list_id == list_id)).scalars())
+        drop(connection, connection.execute(CLAIMED, {"list": list_id}).scalars())
     add_line(connection, actor, action, f"list:{list_id}", values, now)
-    return after
+    return before, after

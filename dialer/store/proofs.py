@@ -61,6 +61,15 @@ def some_proofs(connection: Connection, extents: Mapping[int, Extent], now: floa
     return found
 
 
+def proofs_between(connection: Connection, list_id: int, first: int, last: int, now: float) -> list[Proofs]:
+    """Of the leads of a list that lie between two ids."""
+    lists = _lists(connection, [list_id])
+    if not lists:
+        return []
+    where = {"list": list_id, "first": first, "last": last}
+    return _proofs(lists, connection.execute(_counted(connection, lists, now, _BETWEEN), where).all())
+
+
 def _lists(connection: Connection, list_ids: Collection[int]) -> dict[int, Row[Any]]:
     columns = (LEAD_LIST.c.id, LEAD_LIST.c.country, LEAD_LIST.c.consent)
     asked: Select[Any] = select(*columns).where(LEAD_LIST.c.id.in_(list_ids))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from dialer.store.adding import Adding
 from dialer.store.agents import Agents
 from dialer.store.arranging import Arranging
+from dialer.store.assigning import Assigning
 from dialer.store.attempts import Attempts
 from dialer.store.audit import Audit
 from dialer.store.away import Away
@@ -54,6 +55,7 @@ class Store:
         self.caller_ids = CallerIds(database)
         self.campaigns = Campaigns(database, digests)
         self.lists = Lists(database)
+        self.assigning = Assigning(database)
         self.leads = Leads(database, digests)
         self.finding = Finding(database)
         self.adding = Adding(database, digests)

@@ -154,6 +154,17 @@ class LeadList(SQLModel, table=True):
     created_at: float = instant()
 
 
+class ListAssignment(SQLModel, table=True):
+    """A list was given to a campaign, and the audit does not say yet what the campaign's rules say of its leads."""
+
+    __tablename__ = "list_assignment"
+
+    id: int | None = key()
+    list_id: int = Field(sa_column=Column(BIG_KEY, nullable=False))  # this and the next may be deleted since
+    campaign_id: int = Field(sa_column=Column(BIG_KEY, nullable=False))
+    at: float = instant()
+
+
 class Lead(SQLModel, table=True):
     """One person to call."""
 

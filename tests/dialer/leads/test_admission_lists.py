@@ -52,6 +52,7 @@ async def test_what_came_in_before_is_judged_when_a_campaign_gets_the_list(loadi
     settings = Settings(state_dir=loading.folder)
     service = Service(store=loading.store, bus=MemoryBus(), settings=settings, clock=lambda: NOW)
     await service.lists.assign(into.id, loading.campaign_id, actor="test")
+    await service.judging.wait()
     lines = [line for line in await loading.store.audit.list(action="ruling") if line.facts.get("assigned")]
     assert {line.subject for line in lines} == {f"campaign:{loading.campaign_id}"}
     assert sorted((line.facts["answer"], line.facts["rows"]) for line in lines) == [("allow", 3), ("refuse", 1)]

@@ -143,7 +143,7 @@ async def dialled(store: Store, law: LawSettings) -> None:
     old = datetime.fromisoformat("2023-12-01T00:00:00+00:00").timestamp()
     campaign = await store.campaigns.create(draft, actor="a", now=old)
     for one in (rome, york):
-        await store.lists.assign(one.id, campaign.id, actor="a", now=old)
+        await store.assigning.assign(one.id, campaign.id, actor="a", now=old)
     held = await store.leads.claim(campaign.id, owner="e", now=old, lease_s=60.0, limit=9, zone_keys=[""])
     attempts = [
         NewAttempt(
@@ -230,7 +230,7 @@ async def test_a_list_that_left_its_campaign_keeps_the_overrides_of_its_controll
     await dialled(store, LawSettings(profile="auto", overrides=(longer,)))
     clock = Clock("2026-11-25T12:00:00+00:00")
     for one in await store.lists.list():
-        await store.lists.assign(one.id, None, actor="a", now=clock())
+        await store.assigning.assign(one.id, None, actor="a", now=clock())
     report = await desk(store, clock, tmp_path).run({}, dry=False, actor="cli")
     told = {(part.name, part.kind): (part.limit, part.rows) for part in report.parts}
     assert told["roma", "contact_data"] == ("P9999Y", 0)

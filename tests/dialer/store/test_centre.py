@@ -83,10 +83,10 @@ async def test_status_is_written_and_audited(centre):
 
 
 async def test_only_an_empty_campaign_can_be_deleted(centre):
-    campaigns, lists = centre.store.campaigns, centre.store.lists
+    campaigns = centre.store.campaigns
     with pytest.raises(InUse, match="by lead list"):
         await campaigns.delete(centre.campaign.id, actor="test", now=NOW)
-    await lists.assign(centre.leads.id, None, actor="test", now=NOW)
+    await centre.store.assigning.assign(centre.leads.id, None, actor="test", now=NOW)
     await campaigns.delete(centre.campaign.id, actor="test", now=NOW)
     with pytest.raises(UnknownCampaign):
         await campaigns.get(centre.campaign.id)
@@ -107,7 +107,7 @@ async def test_names_are_taken_once_and_references_must_exist(centre):
     with pytest.raises(NameTaken):
         await store.controllers.create("Acme")
     with pytest.raises(BadReference):
-        await store.lists.assign(centre.leads.id, 4711, actor="test", now=NOW)
+        await store.assigning.assign(centre.leads.id, 4711, actor="test", now=NOW)
     with pytest.raises(UnknownList):
         await store.lists.get(4711)
 

@@ -45,7 +45,7 @@ async def test_disabled_lists_and_lists_of_other_campaigns_are_left_alone(centre
     await centre.store.lists.set_enabled(centre.leads.id, enabled=False, actor="test", now=NOW)
     assert await centre.claim() == []
     await centre.store.lists.set_enabled(centre.leads.id, enabled=True, actor="test", now=NOW)
-    await centre.store.lists.assign(centre.leads.id, None, actor="test", now=NOW)
+    await centre.store.assigning.assign(centre.leads.id, None, actor="test", now=NOW)
     assert await centre.claim() == []
 
 

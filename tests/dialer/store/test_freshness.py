@@ -127,7 +127,7 @@ async def test_of_a_list_that_is_taken_away_nothing_is_placed_that_somebody_stil
     await centre.store.leads.add(centre.leads.id, [NewLead(phones=((NUMBER, ""),), zone_key=ROME)])
     [held] = await centre.claim()
     if what == "moved":
-        await centre.store.lists.assign(centre.leads.id, None, actor="test", now=NOW + 20.0)
+        await centre.store.assigning.assign(centre.leads.id, None, actor="test", now=NOW + 20.0)
     else:
         await centre.store.lists.set_enabled(centre.leads.id, enabled=False, actor="test", now=NOW + 20.0)
     assert await place(centre, judged(centre, held), now=NOW + 30.0) == set()

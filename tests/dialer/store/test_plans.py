@@ -22,6 +22,7 @@ from dialer.store import (
     holding,
     hot,
     law,
+    lists,
     numbers_checked,
     numbers_found,
     shelves,
@@ -91,6 +92,10 @@ async def sqlite_store(tmp_path: Path):
 @pytest.mark.parametrize("name", ALL_DAY)
 async def test_what_an_engine_asks_all_day_walks_an_index(sqlite_store: Store, name: str):
     assert whole(await ways(sqlite_store, ALL_DAY[name])) == []
+
+
+async def test_what_is_claimed_of_a_list_is_not_looked_for_among_all_its_leads(sqlite_store: Store):
+    assert "SEARCH lead USING INTEGER PRIMARY KEY (rowid=?)" in await ways(sqlite_store, lists.CLAIMED)
 
 
 async def test_what_is_left_of_a_list_that_is_put_away_is_not_looked_for_among_all_its_leads(sqlite_store: Store):

@@ -226,5 +226,5 @@ async def test_of_a_long_list_the_numbers_of_its_first_leads_are_counted(centre,
 
 
 async def test_a_campaign_without_lists_has_nothing_to_ask_of_registers(centre):
-    await centre.store.lists.assign(centre.leads.id, None, actor="test", now=NOW)
+    await centre.store.assigning.assign(centre.leads.id, None, actor="test", now=NOW)
     assert await centre.store.law.checked(centre.campaign.id, {}) == []

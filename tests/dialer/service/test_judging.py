@@ -1,0 +1,120 @@
+"""A list is given to a campaign at once; what the rules say of its leads is written down in the background."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dialer.campaigns import CampaignDraft
+from dialer.leads.lead import NewLead
+from dialer.live.bus import MemoryBus
+from dialer.service import judging as module
+from dialer.service.judging import Judging
+from dialer.service.lists import Lists
+from dialer.store import Store
+from dialer.store.audit import AuditLine
+from tests.dialer.leads.admitted import CONSENT, ITALY, NOW, SHIPPED
+from tests.dialer.migrated import sqlite_url
+
+
+async def nothing_typed(_: int) -> None:
+    """Of no list here the fields are typed."""
+
+
+@dataclass
+class Desk:
+    """A campaign under the Italian rules, and a list of nobody's with six leads, of which two have a basis."""
+
+    store: Store
+    campaign_id: int
+    list_id: int
+    judging: Judging
+
+    async def assign(self, campaign_id: int | None) -> None:
+        lists = Lists(self.store, MemoryBus(), lambda: NOW, typed=nothing_typed, judging=self.judging)
+        await lists.assign(self.list_id, campaign_id, actor="test")
+
+    async def said(self) -> list[tuple[str, int]]:
+        return sorted((line.facts["answer"], line.facts["rows"]) for line in await self.lines())
+
+    async def lines(self) -> list[AuditLine]:
+        return await self.store.audit.list(action="ruling")
+
+
+def another(store: Store) -> Judging:
+    """That of a process of its own."""
+    return Judging(store, SHIPPED, lambda: NOW)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with Store.open(sqlite_url(tmp_path / "pronto.db")) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def desk(store: Store, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
+    monkeypatch.setattr(module, "BLOCK", 2)
+    controller, node = await store.controllers.create("Acme"), await store.nodes.upsert("default", host="127.0.0.1")
+    draft = CampaignDraft(name="Fibre", controller_id=controller.id, node_id=node.id, law=ITALY)
+    campaign = await store.campaigns.create(draft, actor="test", now=NOW)
+    listed = await store.lists.create(name="June", controller_id=controller.id, now=NOW)
+    people = [NewLead(phones=((f"+39333123456{n}", ""),), consent=CONSENT if n % 3 == 0 else {}) for n in range(6)]
+    await store.leads.add(listed.id, people)
+    made = Desk(store, campaign.id, listed.id, another(store))
+    yield made
+    await made.judging.close()
+
+
+async def test_who_gives_a_list_away_does_not_wait_for_its_leads(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on, read, blocks = asyncio.Event(), desk.store.assigning.proofs, []
+
+    async def when_told(list_id: int, first: int, last: int, **more: Any) -> Any:
+        await go_on.wait()
+        blocks.append(last - first + 1)
+        return await read(list_id, first, last, **more)
+
+    monkeypatch.setattr(desk.store.assigning, "proofs", when_told)
+    await desk.assign(desk.campaign_id)
+    assert (await desk.store.lists.get(desk.list_id)).campaign_id == desk.campaign_id
+    assert await desk.lines() == []
+    go_on.set()
+    await desk.judging.wait()
+    assert blocks == [2, 2, 2]
+    assert await desk.said() == [("allow", 2), ("refuse", 4)]
+    assert all(line.facts["list_id"] == desk.list_id and line.facts["assigned"] for line in await desk.lines())
+    assert await desk.store.assigning.open() == []
+
+
+async def test_what_a_stop_breaks_off_is_written_down_after_the_next_start_once(desk: Desk) -> None:
+    await desk.assign(desk.campaign_id)
+    await desk.judging.close()
+    assert await desk.lines() == []
+    both = [another(desk.store), another(desk.store)]
+    for one in both:
+        one.begin()
+    for one in both:
+        await one.wait()
+    assert await desk.said() == [("allow", 2), ("refuse", 4)]
+
+
+async def test_what_is_taken_back_meanwhile_is_written_down_all_the_same(desk: Desk) -> None:
+    await desk.assign(desk.campaign_id)
+    await desk.assign(None)
+    await desk.assign(desk.campaign_id)
+    await desk.assign(desk.campaign_id)  # nothing new
+    await desk.judging.wait()
+    assert await desk.said() == [("allow", 2), ("allow", 2), ("refuse", 4), ("refuse", 4)]
+
+
+async def test_a_list_that_is_gone_is_passed_over(desk: Desk) -> None:
+    controller_id = (await desk.store.lists.get(desk.list_id)).controller_id
+    empty = await desk.store.lists.create(name="July", controller_id=controller_id, now=NOW)
+    await desk.store.assigning.assign(empty.id, desk.campaign_id, actor="test", now=NOW)
+    await desk.store.lists.delete(empty.id, actor="test", now=NOW)
+    desk.judging.begin()
+    await desk.judging.wait()
+    assert (await desk.lines(), await desk.store.assigning.open()) == ([], [])
