@@ -1,8 +1,10 @@
 """Agents: what they ask for, what they say of a call, what their page shows."""
 
-from typing import Any
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import replace
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from api.auth import Caller, Manager, Supervisor, SupervisorOrSelf
 from api.deps import BusDep, PathId, QueryId, ServiceDep, StoreDep
@@ -23,9 +25,27 @@ from api.schemas.leads import DialAsked, Dialling, IdempotencyKey
 from dialer.agents import Agent
 from dialer.errors import WatchingLocked
 from dialer.live.bus import Topic
+from dialer.service.errors import AgentNotLoggedIn
 from dialer.service.service import Service
+from dialer.store import Store
 
 router = APIRouter(prefix="/agents", tags=["agents"])
+
+
+async def _locked_by(agent_id: PathId, store: StoreDep, service: ServiceDep, caller: SupervisorOrSelf) -> str:
+    """The rule by which the caller may not know whether the agent is there; empty for the agent, and without one."""
+    if caller.is_agent(agent_id):
+        return ""
+    [(_, rule)] = await service.watching.look().agents([await store.agents.get(agent_id)])
+    return rule
+
+
+LockedBy = Annotated[str, Depends(_locked_by)]
+
+
+def _told_alike(locked_by: str) -> AbstractContextManager[None]:
+    """Orders to an agent who is not there come to nothing; who may not know of that is answered as if they had not."""
+    return suppress(AgentNotLoggedIn) if locked_by else nullcontext()
 
 
 @router.get("")
@@ -68,15 +88,32 @@ async def log_in(agent_id: PathId, body: LogIn, service: ServiceDep, caller: Sup
 
 
 @router.post("/{agent_id}/ready")
-async def ready(agent_id: PathId, service: ServiceDep, caller: SupervisorOrSelf) -> AgentShown:
-    """Take calls (again)."""
-    return AgentShown.of(await service.agents.ready(agent_id, actor=caller.actor))
+async def ready(
+    agent_id: PathId, store: StoreDep, service: ServiceDep, caller: SupervisorOrSelf, locked_by: LockedBy
+) -> AgentShown:
+    """Take calls (again).
+
+    Where a law locks the watching of agents (`locked_by`), others than the agent are answered this, and all other
+    orders, alike whether the agent is logged in or not.
+    """
+    with _told_alike(locked_by):
+        await service.agents.ready(agent_id, actor=caller.actor)
+    return AgentShown.seen(await store.agents.get(agent_id), locked_by)
 
 
 @router.post("/{agent_id}/pause")
-async def pause(agent_id: PathId, body: Pause, service: ServiceDep, caller: SupervisorOrSelf) -> AgentShown:
+async def pause(
+    agent_id: PathId,
+    body: Pause,
+    store: StoreDep,
+    service: ServiceDep,
+    caller: SupervisorOrSelf,
+    locked_by: LockedBy,
+) -> AgentShown:
     """Take no call after the present one."""
-    return AgentShown.of(await service.agents.pause(agent_id, reason=body.reason, actor=caller.actor))
+    with _told_alike(locked_by):
+        await service.agents.pause(agent_id, reason=body.reason, actor=caller.actor)
+    return AgentShown.seen(await store.agents.get(agent_id), locked_by)
 
 
 @router.post("/{agent_id}/log-out")
@@ -98,31 +135,38 @@ async def plan(agent_id: PathId, body: Plan, service: ServiceDep, caller: Superv
 
 
 @router.post("/{agent_id}/stage", status_code=202)
-async def stage(agent_id: PathId, body: Stage, service: ServiceDep, _caller: SupervisorOrSelf) -> dict[str, str]:
+async def stage(agent_id: PathId, body: Stage, service: ServiceDep, locked_by: LockedBy) -> dict[str, str]:
     """Tell how far the talk, or the wrap-up after it, has come: the pacer foretells its end by it."""
-    await service.agents.stage(agent_id, stage=body.stage, attempt_id=body.attempt_id)
+    with _told_alike(locked_by):
+        await service.agents.stage(agent_id, stage=body.stage, attempt_id=body.attempt_id)
     return _ASKED
 
 
 @router.get("/{agent_id}/screen")
-async def screen(agent_id: PathId, store: StoreDep, bus: BusDep, caller: SupervisorOrSelf) -> dict[str, Any]:
+async def screen(agent_id: PathId, bus: BusDep, caller: SupervisorOrSelf, locked_by: LockedBy) -> dict[str, Any]:
     """Return what the agent's page shows now; empty when the engine has shown nothing yet.
 
     Where a law locks the watching of agents (`locked_by`) until there is an agreement, the agent alone may see it.
     """
-    await store.agents.get(agent_id)
     shown = dict(await bus.latest(Topic.SCREEN, agent_id=agent_id) or {})
-    if shown.get("locked_by") and not caller.is_agent(agent_id):
-        raise WatchingLocked(rule=shown["locked_by"])
+    if not caller.is_agent(agent_id) and (rule := locked_by or shown.get("locked_by")):
+        raise WatchingLocked(rule=rule)  # also of a page that shows nothing yet: nobody has been there
     return shown
 
 
 @router.post("/{agent_id}/dispose")
-async def dispose(agent_id: PathId, body: Dispose, service: ServiceDep, caller: SupervisorOrSelf) -> Disposed:
-    """Say what came of a call, during it or after. Saying it again changes it."""
+async def dispose(
+    agent_id: PathId, body: Dispose, store: StoreDep, service: ServiceDep, caller: SupervisorOrSelf
+) -> Disposed:
+    """Say what came of a call, during it or after. Saying it again changes it.
+
+    Where a law locks the watching of agents (`locked_by`), others than the agent are not told, neither by the answer
+    nor by a refusal, whose a call is that lives: it is taken for the agent who talks.
+    """
+    talks, told = await _speaker(agent_id, body.attempt_id, store, service, caller)
     done = await service.agents.dispose(
         body.attempt_id,
-        agent_id=agent_id,
+        agent_id=talks,
         code=body.code,
         note=body.note,
         callback_at=body.callback_at.timestamp() if body.callback_at else None,
@@ -130,22 +174,39 @@ async def dispose(agent_id: PathId, body: Dispose, service: ServiceDep, caller: 
         actor=caller.actor,
         disclosed=body.disclosed,
     )
-    return Disposed.of(done)
+    return Disposed.of(replace(done, agent_id=done.agent_id if told else None))
+
+
+async def _speaker(agent_id: int, attempt_id: str, store: Store, service: Service, caller: Caller) -> tuple[int, bool]:
+    """For whom the caller speaks of a call, and whether the caller may know whose it is."""
+    if caller.is_agent(agent_id):
+        return agent_id, True
+    attempt = await store.attempts.get(attempt_id)
+    [seen] = await service.watching.look().calls([attempt])
+    if not seen.locked_by:
+        return agent_id, True
+    return (agent_id if attempt.agent_id is None else attempt.agent_id), False
 
 
 @router.post("/{agent_id}/hang-up", status_code=202)
 async def hang_up(
-    agent_id: PathId, service: ServiceDep, caller: SupervisorOrSelf, body: HangUp | None = None
+    agent_id: PathId, service: ServiceDep, caller: SupervisorOrSelf, locked_by: LockedBy, body: HangUp | None = None
 ) -> dict[str, str]:
     """End the agent's present call; one that the body names, only while it is the present one."""
     attempt_id = body.attempt_id if body is not None else None
-    await service.agents.hang_up(agent_id, attempt_id=attempt_id, actor=caller.actor)
+    with _told_alike(locked_by):
+        await service.agents.hang_up(agent_id, attempt_id=attempt_id, actor=caller.actor)
     return _ASKED
 
 
 @router.post("/{agent_id}/dial", status_code=202)
 async def dial(
-    agent_id: PathId, body: DialAsked, service: ServiceDep, caller: SupervisorOrSelf, key: IdempotencyKey = ""
+    agent_id: PathId,
+    body: DialAsked,
+    service: ServiceDep,
+    caller: SupervisorOrSelf,
+    locked_by: LockedBy,
+    key: IdempotencyKey = "",
 ) -> Dialling:
     """Call a number or a lead for this agent alone, as soon as the agent is ready; for a minute.
 
@@ -153,29 +214,32 @@ async def dial(
     lead says why.
     """
     if body.lead_id is not None:
-        return Dialling(lead_id=await service.manual.call_lead(agent_id, body.lead_id, actor=caller.actor))
+        lead_id = await service.manual.call_lead(agent_id, body.lead_id, locked_by=locked_by, actor=caller.actor)
+        return Dialling(lead_id=lead_id)
     consent = body.consent.inner()
     lead_id = await service.manual.call_number(
-        agent_id, body.number or "", consent=consent, key=key, actor=caller.actor
+        agent_id, body.number or "", consent=consent, key=key, locked_by=locked_by, actor=caller.actor
     )
     return Dialling(lead_id=lead_id)
 
 
 @router.post("/{agent_id}/preview/dial", status_code=202)
 async def dial_preview(
-    agent_id: PathId, body: Preview, service: ServiceDep, caller: SupervisorOrSelf
+    agent_id: PathId, body: Preview, service: ServiceDep, caller: SupervisorOrSelf, locked_by: LockedBy
 ) -> dict[str, str]:
     """Dial the lead on the agent's screen."""
-    await service.agents.dial_preview(agent_id, lead_id=body.lead_id, actor=caller.actor)
+    with _told_alike(locked_by):
+        await service.agents.dial_preview(agent_id, lead_id=body.lead_id, actor=caller.actor)
     return _ASKED
 
 
 @router.post("/{agent_id}/preview/skip", status_code=202)
 async def skip_preview(
-    agent_id: PathId, body: Preview, service: ServiceDep, caller: SupervisorOrSelf
+    agent_id: PathId, body: Preview, service: ServiceDep, caller: SupervisorOrSelf, locked_by: LockedBy
 ) -> dict[str, str]:
     """Give the lead on the agent's screen back and show the next."""
-    await service.agents.skip_preview(agent_id, lead_id=body.lead_id, actor=caller.actor)
+    with _told_alike(locked_by):
+        await service.agents.skip_preview(agent_id, lead_id=body.lead_id, actor=caller.actor)
     return _ASKED
 
 

@@ -18,7 +18,7 @@ from dialer.engine.link_words import trouble_said
 from dialer.engine.node_desk import NodeDesk
 from dialer.engine.paced import paced
 from dialer.engine.switchboard import Switchboard
-from dialer.leads.callbacks import OFF, OffList
+from dialer.leads.callbacks import OFF, Alert, OffList
 from dialer.leads.penetration import RATE_OVER_S, Penetration, shown
 from dialer.refusals import of_what
 from dialer.wording import Facts, sentence
@@ -132,7 +132,7 @@ def _campaign(cell: Cell, leads: Mapping[LeadState, int], off: Iterable[OffList]
         "occupancy": tally.occupancy(),
         "answer_to_bridge_ms": tally.joins.summary(),
         "leads": {state.value: count for state, count in leads.items()},
-        "callbacks": _callbacks(cell, off, now),
+        "callbacks": _callbacks(cell, off, now, unnamed_by),
         "agent_rows": agents,
         "agents_unnamed": _unnamed(unnamed_by, campaign.rules.time_zone),
         "history": list(tally.history),
@@ -165,11 +165,16 @@ def _aims(campaign: Campaign) -> bool:
     return campaign.policy.mode is Mode.PREDICTIVE
 
 
-def _callbacks(cell: Cell, off: Iterable[OffList], now: float) -> dict[str, Any]:
-    """How many are due in the next minutes, those that somebody should look at, and those on lists that are off."""
+def _callbacks(cell: Cell, off: Iterable[OffList], now: float, unnamed_by: str) -> dict[str, Any]:
+    """How many are due in the next minutes, those that somebody should look at, and those on lists that are off.
+
+    Where a rule keeps agents' names from the board, it does not tell either that the agent of a promise is away.
+    """
     zone = ZoneInfo(cell.campaign.rules.time_zone)
     rows = []
     for callback, alert in callbacks.alerts(cell, now=now):
+        if unnamed_by and alert is Alert.AWAY:
+            continue
         facts = {"due_at": callback.due_at, "deadline_at": callback.deadline_at}
         row: dict[str, Any] = {"id": callback.id, "lead_id": callback.lead_id, "agent_id": callback.agent_id, **facts}
         row |= {"agent_name": callback.agent_name or None, "code": alert.value}

@@ -10,6 +10,7 @@ from dialer.cell.foresight import LiveLearned
 from dialer.cell.gate import ask, look
 from dialer.cell.lawful import lawful
 from dialer.cell.lines import Line, Lines, TokenBucket
+from dialer.cell.watched import locked_in
 from dialer.cell.why import Idle
 from dialer.compliance.load import Profiles
 from dialer.engine.config import read_campaign
@@ -61,7 +62,7 @@ async def kept_by(
         own = await _at_the_gate(store, config, profiles, settings, found.leads[0], now)
         if own is not None:
             return own
-    if lead.state is LeadState.BOOKED and (kept := await _for_agent(store, config, lead, now)) is not None:
+    if lead.state is LeadState.BOOKED and (kept := await _for_agent(store, config, profiles, lead, now)):
         return kept
     return _whole(config, board, now)
 
@@ -90,15 +91,18 @@ async def _at_the_gate(
     return None
 
 
-async def _for_agent(store: Store, config: CampaignConfig, lead: LeadRecord, now: float) -> Kept | None:
-    """A call-back that one agent alone makes waits for this agent."""
+async def _for_agent(
+    store: Store, config: CampaignConfig, profiles: Profiles, lead: LeadRecord, now: float
+) -> Kept | None:
+    """A call-back that one agent alone makes waits for this agent; where a law locks that, not told is if in vain."""
     lines = await store.callbacks.list(lead_id=lead.lead_id, state=CallbackState.WAITING, limit=1)
     line = next(iter(lines), None)
     agent_id = None if line is None else line.callback.is_for(config.callback_fallback, now)
     if line is None or agent_id is None:
         return None
     here = [one.id for one in await store.agents.list(campaign_id=config.id) if one.wish is not AgentWish.LOGGED_OUT]
-    code = "for_agent" if agent_id in here else "agent_away"
+    told = not locked_in(config.law, await store.law.seen(config.id), profiles, now)
+    code = "agent_away" if told and agent_id not in here else "for_agent"
     return Kept(code=code, facts={"agent": line.agent_name or f"#{agent_id}"})
 
 

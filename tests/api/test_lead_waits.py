@@ -11,6 +11,7 @@ from dialer.campaigns import draft_of
 from dialer.demo.law import scrub
 from dialer.leads.caps import Cap, Per, Span
 from dialer.live.bus import Topic
+from dialer.service import asking
 from dialer.words import CampaignStatus
 from tests.api.door import Door, Estate, made
 
@@ -104,6 +105,18 @@ async def test_a_lead_for_an_agent_who_is_away_waits_for_that_agent(door: Door, 
     assert (told["code"], "anna" in told["text"]["en"]) == ("agent_away", True)
     await made(admin, "POST", f"/api/v1/agents/{estate.agent_id}/log-in", {"campaign_id": estate.campaign_id})
     assert (await waits(door, where))["code"] == "for_agent"
+
+
+async def test_under_a_law_that_locks_watching_it_is_not_told_whether_the_agent_is_there(
+    door: Door, estate: Estate, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "locked_in", lambda *_: "IT-MONITOR")
+    admin = await door.admin()
+    await made(admin, "POST", f"{where}/next", {"agent_id": estate.agent_id})
+    away = await waits(door, where)
+    assert (away["code"], "anna" in away["text"]["en"]) == ("for_agent", True)
+    await made(admin, "POST", f"/api/v1/agents/{estate.agent_id}/log-in", {"campaign_id": estate.campaign_id})
+    assert await waits(door, where) == away
 
 
 async def test_what_keeps_the_whole_campaign_keeps_its_leads(door: Door, estate: Estate, where: str) -> None:

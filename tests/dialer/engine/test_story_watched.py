@@ -7,6 +7,7 @@ import pytest
 
 from dialer.cell.effects import LogRuling
 from dialer.cell.watched import locked
+from dialer.compliance.settings import LawSettings
 from dialer.compliance.vocabulary import Point
 from dialer.engine.board import board
 from dialer.words import AgentWish
@@ -65,6 +66,15 @@ def test_with_an_agreement_or_where_no_rule_asks_for_one_agents_are_named(story:
     assert all(row["name"] for row in shown["agent_rows"])
     assert shown["agents_unnamed"] is None
     assert locked(story.cell, story.now) == ""
+
+
+@pytest.mark.parametrize(("law", "told"), [(ITALY, []), (AGREED, ["callback_agent_away"])], ids=["locked", "agreed"])
+def test_that_the_agent_of_a_promise_is_away_is_told_where_it_may_be(law: LawSettings, told: list[str]):
+    story = staffed(italian(law=law), 2)
+    story.book(7, story.now + 60.0, agent_id=99, deadline_at=story.now + 1000.0, agent_name="Ada")
+    story.pass_time(5.0)
+    [campaign] = board(story.switchboard, leads={}, troubles={}, now=story.now)["campaigns"]
+    assert [one["code"] for one in campaign["callbacks"]["alerts"]] == told
 
 
 def test_what_the_rule_says_is_written_down_once_and_again_when_there_is_an_agreement():
