@@ -79,6 +79,7 @@ class AmiClient:
         self._timings = timings or Timings()
         self._link: Link | None = None
         self._booted: asyncio.Future[int | None] | None = None
+        self._found = asyncio.Event()  # how a try ended
         self._started_at: float | None = None
         self._stopping = ""
         self._trouble = ""
@@ -107,6 +108,13 @@ class AmiClient:
             tries += 1
             wait_s = retry_wait_s(tries, self._rng.random(), self._timings)
             await asyncio.sleep(self._timings.refused_s if self.state is LinkState.REFUSED else wait_s)
+
+    async def settled(self) -> LinkState:
+        """Wait until the link is up, or refused, which no further try will change: `trouble` says why."""
+        while self.state not in (LinkState.UP, LinkState.REFUSED):
+            self._found.clear()
+            await self._found.wait()
+        return self.state
 
     def send(self, action: Action, *, deadline_s: float | None = None) -> "asyncio.Future[Answer]":
         """Write the action to the socket before returning.
@@ -183,6 +191,7 @@ class AmiClient:
         self.state = LinkState.UP
         self.counters.links += 1
         self._trouble, self._stopping = "", ""
+        self._found.set()
         self._denied.clear()
         self._logged.clear()
         _log.info("AMI link to %s is up: Asterisk %s", self.address, self.version)
@@ -211,6 +220,7 @@ class AmiClient:
         if not self._logged or (state is LinkState.REFUSED and trouble not in self._logged):
             _log.warning("AMI %s: %s Trying again until it works.", self.address, trouble)
         self._logged.add(trouble)
+        self._found.set()
 
     def _take(self, raw: RawEvent) -> None:
         """One event from the wire."""

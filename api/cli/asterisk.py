@@ -10,9 +10,8 @@ import typer
 from rich.text import Text
 
 from ami.address import AmiAddress
-from ami.client import AmiClient
+from ami.client import AmiClient, LinkState
 from ami.errors import AmiError
-from ami.events import AmiEvent, LinkUp
 from api.cli.parts import parts_of_this_machine
 from api.cli.speech import spoken
 from api.cli.texts.machine import ASTERISK
@@ -71,18 +70,13 @@ async def check_node(store: Store, settings: Settings, node: Node) -> list[Findi
         secret=secret.get_secret_value() if secret else "-",
         tls=ssl.create_default_context() if node.tls else None,
     )
-    up = asyncio.Event()
-
-    def hear(event: AmiEvent) -> None:
-        if isinstance(event, LinkUp):
-            up.set()
-
-    client = AmiClient(address, hear, clock=clock.now, rng=random.Random())  # noqa: S311 - jitter
+    client = AmiClient(address, lambda _: None, clock=clock.now, rng=random.Random())  # noqa: S311 - jitter
     running = asyncio.create_task(client.run())
     LINK_LOG.disabled = True  # it would say that the link is tried again until it works, which is an engine's way
     try:
         async with asyncio.timeout(PATIENCE_S):
-            await up.wait()
+            if await client.settled() is LinkState.REFUSED:
+                return [_unreached(node, address, client.trouble or "")]
         trunks = [trunk.name for trunk in await store.trunks.list(node.id) if trunk.enabled]
         agents = await store.agents.list()
         phones = sorted({agent.phone.partition("/")[2] for agent in agents if agent.phone.startswith("PJSIP/")})
@@ -92,11 +86,14 @@ async def check_node(store: Store, settings: Settings, node: Node) -> list[Findi
         found = await check(client, user=node.username, trunks=trunks, phones=phones, sounds=sounds)
         return [said_of(finding, spoken()) for finding in found]
     except (AmiError, TimeoutError) as error:
-        trouble = trouble_said(client.trouble or str(error) or "no answer")[spoken()]
-        mend, where = ASTERISK("mend_node", secret=node.secret_env), ASTERISK("node", name=node.name)
-        return [Finding(ok=False, what=f"{address}: {trouble}", where=where, mend=mend)]
+        return [_unreached(node, address, client.trouble or str(error) or "no answer")]
     finally:
         running.cancel()
         with suppress(asyncio.CancelledError):
             await running
         LINK_LOG.disabled = False
+
+
+def _unreached(node: Node, address: AmiAddress, trouble: str) -> Finding:
+    mend, where = ASTERISK("mend_node", secret=node.secret_env), ASTERISK("node", name=node.name)
+    return Finding(ok=False, what=f"{address}: {trouble_said(trouble)[spoken()]}", where=where, mend=mend)

@@ -5,7 +5,8 @@ import os
 import socket
 import ssl
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ from dialer.compliance.load import load
 from dialer.compliance.problems import BadProfiles
 from dialer.settings import Settings, SettingsError, read_settings, unknown_variables
 from dialer.store import Store
+from dialer.store.database import take_a_turn
 
 OLDEST_PYTHON = (3, 11)
 REACH_S = 3.0
@@ -54,6 +56,15 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The database as it was found: open, with the nodes in it; or none, and the finding says why."""
+
+    finding: Finding
+    store: Store | None = None
+    nodes: Sequence[Node] = ()
+
+
 async def examine() -> list[Finding]:
     """Run every check; one that fails does not stop the next."""
     findings = [_python()]
@@ -61,10 +72,10 @@ async def examine() -> list[Finding]:
         settings = read_settings()
     except SettingsError as error:
         return [*findings, Finding(DOCTOR("settings"), False, of_settings(error), DOCTOR("correct_variable"))]
-    findings.append(_settings(await _secrets(settings)))
-    checks: list[Callable[[Settings], Awaitable[Finding]]] = [_state, _profiles, _database, _redis, _port]
-    findings.extend([await check(settings) for check in checks])
-    findings.extend(await _nodes(settings))
+    async with AsyncExitStack() as opened:
+        base = await _base(opened, settings)
+        findings += [_settings(base.nodes), await _state(settings), await _profiles(settings), base.finding]
+        findings += [await _redis(settings), await _port(settings), *(await _nodes(settings, base))]
     return findings
 
 
@@ -74,17 +85,8 @@ def _python() -> Finding:
     return Finding(DOCTOR("python"), new_enough, version, "" if new_enough else DOCTOR("newer_python"))
 
 
-async def _secrets(settings: Settings) -> frozenset[str]:
-    """The variables that hold the nodes' secrets; none if the database cannot be asked, which is said by itself."""
-    try:
-        async with Store.open(settings.database_url) as store:
-            return frozenset(node.secret_env for node in await store.nodes.list())
-    except Exception:  # noqa: BLE001 - whatever a driver raises, the line of the database says it
-        return frozenset()
-
-
-def _settings(known: frozenset[str]) -> Finding:
-    unknown = unknown_variables(os.environ, known=known)
+def _settings(nodes: Iterable[Node]) -> Finding:
+    unknown = unknown_variables(os.environ, known=frozenset(node.secret_env for node in nodes))
     if unknown:
         return Finding(DOCTOR("settings"), False, DOCTOR("unread", names=", ".join(unknown)), DOCTOR("misspelt"))
     return Finding(DOCTOR("settings"), True, DOCTOR("all_known"))
@@ -115,13 +117,17 @@ async def _profiles(settings: Settings) -> Finding:
     return Finding(DOCTOR("profiles"), True, ", ".join(sorted(known.by_id)))
 
 
-async def _database(settings: Settings) -> Finding:
+async def _base(opened: AsyncExitStack, settings: Settings) -> Base:
+    """Open the database, once, until all is looked at."""
+    what = DOCTOR("database")
     try:
-        async with Store.open(settings.database_url) as store:
-            nodes = await store.nodes.list()
+        store = await opened.enter_async_context(Store.open(settings.database_url))
+        nodes = await store.nodes.list()
+        await store.database.write(take_a_turn)
     except Exception as error:  # noqa: BLE001 - whatever a driver raises, the doctor must say it and go on
-        return Finding(DOCTOR("database"), False, *why_away(error, settings))
-    return Finding(DOCTOR("database"), True, DOCTOR("nodes", url=settings.shown_database_url, count=len(nodes)))
+        return Base(Finding(what, False, *why_away(error, settings)))
+    said = DOCTOR("nodes", url=settings.shown_database_url, count=len(nodes))
+    return Base(Finding(what, True, said), store, nodes)
 
 
 async def _redis(settings: Settings) -> Finding:
@@ -185,18 +191,16 @@ async def _is_pronto(settings: Settings) -> bool:
         return False
 
 
-async def _nodes(settings: Settings) -> list[Finding]:
+async def _nodes(settings: Settings, base: Base) -> list[Finding]:
     """Reach each node's manager port; where Asterisk greets, log in and say what `pronto asterisk check` would mend."""
     default = ("default", settings.ami_host, settings.ami_port, settings.ami_tls, "PRONTO_AMI_SECRET")
-    try:
-        async with Store.open(settings.database_url) as store:
-            findings: list[Finding] = []
-            for node in await store.nodes.list():
-                reached = await _node(settings, node.name, node.host, node.port, node.tls, node.secret_env)
-                findings += [reached, *(await _inside(store, settings, node) if reached.ok else ())]
-            return findings or [await _node(settings, *default)]
-    except Exception:  # noqa: BLE001 - the database line above has said what is wrong; look where the settings point
-        return [await _node(settings, *default)]
+    findings: list[Finding] = []
+    for node in base.nodes:
+        reached = await _node(settings, node.name, node.host, node.port, node.tls, node.secret_env)
+        findings.append(reached)
+        if reached.ok and base.store is not None:
+            findings += await _inside(base.store, settings, node)
+    return findings or [await _node(settings, *default)]  # without a node, look where the settings point
 
 
 async def _inside(store: Store, settings: Settings, node: Node) -> list[Finding]:

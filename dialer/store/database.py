@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
-from sqlalchemy import URL, Connection, Engine
+from sqlalchemy import URL, Connection, Engine, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -31,6 +31,7 @@ from dialer.store import hot
 from dialer.store.engines import BUSY_TIMEOUT_MS, LOADING, TAKING, WRITING, postgres_engine, sqlite_engine
 from dialer.store.log_copier import LogCopier
 from dialer.store.patience import READ_S, WRITE_S
+from dialer.store.schema import KEY_CHECK
 from dialer.store.turns import FREE_S, begin_writing, is_taken
 
 P = ParamSpec("P")
@@ -101,6 +102,11 @@ async def open_database(url: str, *, loads: bool = False, patient: bool = False)
         await database.close()
 
 
+def take_a_turn(connection: Connection) -> None:
+    """Of `write`: nothing but a lock, which what may only be read does not give."""
+    connection.execute(_LOCK)
+
+
 def parse_url(url: str) -> URL:
     """Check a database address; its password never shows in the error."""
     try:
@@ -113,6 +119,9 @@ def parse_url(url: str) -> URL:
     if kind in ("postgresql", "postgres") and parsed.database:
         return parsed.set(drivername="postgresql+asyncpg")
     raise BadDatabaseUrl(given=parsed.render_as_string(hide_password=True))
+
+
+_LOCK: Final = select(KEY_CHECK.c.name).with_for_update()
 
 
 def is_sqlite(url: URL) -> bool:
