@@ -21,31 +21,17 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import asyncpg
-from sqlalchemy import make_url
 
 from api.cli.loop import run_loop
-from benchmarks.long_lists import (
-    CAPS,
-    KEY,
-    NOW,
-    ZONES,
-    Places,
-    fill_postgres,
-    fill_sqlite,
-    make_places,
-    read_places,
-)
+from benchmarks.filled import Figures, asked, database_url, measured, warm
+from benchmarks.long_lists import CAPS, KEY, NOW, ZONES, Places, read_places
 from dialer.attempts import AttemptProgress, FinishedAttempt, NewAttempt
-from dialer.lab.build import get_root
-from dialer.lab.services import down, postgres_up
-from dialer.lab.settings import default_cache
 from dialer.leads.callbacks import NewCallback
 from dialer.leads.lead import ClaimedLead
 from dialer.leads.recycle import LeadStep
@@ -206,53 +192,17 @@ def spread(took: list[float]) -> dict[str, float]:
     return {name: round(value, 2) for name, value in at.items()}
 
 
-async def filled_file(folder: Path, leads: int) -> Path:
-    """A file with so many leads, filled unless it is there from before."""
-    path = folder / f"leads-{leads}.db"
-    if not path.exists():
-        made = path.with_suffix(".part")
-        async with Store.open(f"sqlite:///{made}", migrate=True, key=KEY) as store:
-            places = await make_places(store)
-        await fill_sqlite(str(made), leads, places)
-        made.rename(path)
-    return path
-
-
-async def on_sqlite(folder: Path, leads: int, rounds: int) -> dict[str, Any]:
+async def on_sqlite(path: Path, rounds: int) -> Figures:
     """Dial a copy of such a file."""
-    path = await filled_file(folder, leads)
-    with tempfile.TemporaryDirectory(prefix="run-", dir=folder) as name:
+    with tempfile.TemporaryDirectory(prefix="run-", dir=path.parent) as name:
         run = Path(name) / "run.db"
         shutil.copyfile(path, run)
         await asyncio.to_thread(os.sync)  # or its pages are written to the disk while claims are measured
         return await measure(f"sqlite:///{run}", rounds)
 
 
-def database_url(server: str, name: str) -> str:
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
-
-
-async def filled_database(server: str, leads: int) -> str:
-    """The name of a database with so many leads, filled unless the server has it from before."""
-    name = f"pronto_leads_{leads}"
-    part = f"{name}_part"
-    admin = await asyncpg.connect(server)
-    try:
-        if not await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
-            await admin.execute(f"DROP DATABASE IF EXISTS {part}")
-            await admin.execute(f"CREATE DATABASE {part}")
-            async with Store.open(database_url(server, part), migrate=True, key=KEY) as store:
-                places = await make_places(store)
-            await fill_postgres(database_url(server, part), leads, places)
-            await admin.execute(f"ALTER DATABASE {part} RENAME TO {name}")
-    finally:
-        await admin.close()
-    return name
-
-
-async def on_postgres(server: str, leads: int, rounds: int, *, keep: bool) -> dict[str, Any]:
-    """The same with databases of a server."""
-    name = await filled_database(server, leads)
+async def on_postgres(server: str, name: str, rounds: int) -> Figures:
+    """The same with a database of a server."""
     run = f"{name}_run"
     admin = await asyncpg.connect(server)
     try:
@@ -263,70 +213,21 @@ async def on_postgres(server: str, leads: int, rounds: int, *, keep: bool) -> di
         return await measure(database_url(server, run), rounds)
     finally:
         await admin.execute(f"DROP DATABASE IF EXISTS {run}")
-        if not keep:
-            await admin.execute(f"DROP DATABASE IF EXISTS {name}")
         await admin.close()
 
 
-async def warm(url: str) -> None:
-    """Let the pages lie in the machine's memory, as where a campaign runs, and none wait to be written to the disk."""
-    database = await asyncpg.connect(url)
-    try:
-        await database.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
-        await database.execute(
-            "SELECT pg_prewarm(oid::regclass, 'read') FROM pg_class "
-            "WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'i')"
-        )
-    finally:
-        await database.close()
-    await asyncio.to_thread(os.sync)
-
-
-@asynccontextmanager
-async def server_of(url: str | None, folder: Path) -> AsyncIterator[str]:
-    if url is not None:
-        yield url
-        return
-    try:
-        yield await postgres_up(folder / "server", await get_root(default_cache(), own_asterisk=False))
-    finally:
-        await down(folder / "server")
-
-
-async def run(options: argparse.Namespace) -> dict[str, Any]:
-    found: dict[str, Any] = {"claim_of": CLAIM}
-    sizes = [int(size) for size in options.leads.split(",")]
-    with tempfile.TemporaryDirectory(prefix="pronto-bench-") as name:
-        temporary = Path(name)
-        temporary.chmod(0o755)  # noqa: ASYNC240 - PostgreSQL runs as another user
-        kept = Path(options.keep) if options.keep else temporary
-        if "sqlite" in options.databases:
-            found["sqlite"] = {}
-            for leads in sizes:
-                found["sqlite"][leads] = await on_sqlite(kept, leads, options.rounds)
-                if not options.keep:
-                    (kept / f"leads-{leads}.db").unlink()
-        if "postgres" in options.databases:
-            found["postgres"] = {}
-            async with server_of(options.postgres, temporary) as server:
-                for leads in sizes:
-                    keep = options.postgres is not None and bool(options.keep)
-                    found["postgres"][leads] = await on_postgres(server, leads, options.rounds, keep=keep)
-    for one in ("sqlite", "postgres"):
-        shortest = found.get(one, {}).get(sizes[0])
-        for figures in found.get(one, {}).values():
-            figures["ratio"] = round(figures["claim_ms"]["p99"] / shortest["claim_ms"]["p99"], 2)
-    return found
+async def run(options: argparse.Namespace) -> Figures:
+    found = await measured(
+        options,
+        lambda path: on_sqlite(path, options.rounds),
+        lambda server, name: on_postgres(server, name, options.rounds),
+        lambda figures: figures["claim_ms"]["p99"],
+    )
+    return {"claim_of": CLAIM, **found}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--leads", default="100000,1000000,10000000")
-    parser.add_argument("--databases", default="sqlite,postgres")
-    parser.add_argument("--rounds", type=int, default=400)
-    parser.add_argument("--keep")
-    parser.add_argument("--postgres")
-    print(json.dumps(run_loop(run(parser.parse_args())), indent=2))
+    print(json.dumps(run_loop(run(asked(__doc__, rounds=400))), indent=2))
 
 
 if __name__ == "__main__":

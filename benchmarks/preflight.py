@@ -6,8 +6,10 @@ Prints JSON. The lists are those of `benchmarks.claims`, under Italy's rules: ev
 how many numbers wait for a register, which only a campaign is asked that lacks its answer. `check_s` is the whole check
 with its leads, `start_s` the part that each start waits for. Baseline, of the same run: `every_lead_s` reads what every
 lead says of its basis, as the check once did, and this was its smaller half. `ratio` is of the check to it. Beside the
-check an event loop of this process wakes every 5 ms: `lag_ms` is how late. With --keep and --postgres as in
-`benchmarks.claims`, whose files and databases are used, and the campaign's law written into them.
+check an event loop of this process wakes every 5 ms: `lag_ms` is how late. `assign_ms` is how long it takes to give a
+list, half of the leads, to the campaign; `judged_s` how long its rules are then asked of them, in the background. With
+--keep and --postgres as in `benchmarks.claims`, whose files and databases are used: the campaign's law is written into
+them.
 """
 
 import argparse
@@ -19,12 +21,12 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from api.cli.loop import run_loop
-from benchmarks.claims import database_url, filled_database, filled_file, server_of, spread, warm
+from benchmarks.claims import spread
+from benchmarks.filled import Figures, asked, database_url, measured, warm
 from benchmarks.lists import watched
-from benchmarks.long_lists import KEY, NOW, read_places
+from benchmarks.long_lists import KEY, NOW, Places, read_places
 from dialer.campaigns import draft_of
 from dialer.compliance.settings import LawSettings
 from dialer.live.bus import MemoryBus
@@ -35,8 +37,14 @@ from dialer.store import Store
 LAW = LawSettings(profile="IT", agent_country="IT")
 
 
-async def measure(url: str, folder: Path, rounds: int) -> dict[str, Any]:
-    async with Store.open(url, key=KEY) as store:
+async def measure(url: str, rounds: int) -> Figures:
+    with tempfile.TemporaryDirectory(prefix="pronto-bench-") as folder:
+        return await measure_in(Path(folder), url, rounds)
+
+
+async def measure_in(folder: Path, url: str, rounds: int) -> Figures:
+    """With a folder for Pronto's state."""
+    async with Store.open(url, migrate=True, key=KEY) as store:
         places = await read_places(store)
         config = await store.campaigns.get(places.campaign_id)
         await store.campaigns.update(config.id, replace(draft_of(config), law=LAW), actor="bench", now=NOW)
@@ -47,13 +55,26 @@ async def measure(url: str, folder: Path, rounds: int) -> dict[str, Any]:
         starts = await timed(rounds, lambda: service.campaigns.check(config.id))
         every = await timed(1, lambda: store.law.proofs(places.list_ids, now=NOW))
         found = await service.campaigns.check(config.id, each_lead=True)
+        given, judged = await handed_over(service, places, rounds)
     return {
         "check_s": spread(checks),
         "start_s": spread(starts),
         "every_lead_s": spread(every),
+        "assign_ms": spread(given),
+        "judged_s": spread(judged),
         "lag_ms": spread(lags),
         "says": [one.what.en for one in found.findings if one.about in ("register", "basis")],
     }
+
+
+async def handed_over(service: Service, places: Places, rounds: int) -> tuple[list[float], list[float]]:
+    """How long it takes to give the longest list to the campaign, in ms, and then until its rules are asked, in s."""
+    given, judged = list[float](), list[float]()
+    for _ in range(rounds):
+        await service.lists.assign(places.list_ids[0], None, actor="bench")
+        given += await timed(1, lambda: service.lists.assign(places.list_ids[0], places.campaign_id, actor="bench"))
+        judged += await timed(1, service.judging.wait)
+    return [took * 1000 for took in given], judged
 
 
 async def timed(rounds: int, work: Callable[[], Awaitable[object]]) -> list[float]:
@@ -65,38 +86,24 @@ async def timed(rounds: int, work: Callable[[], Awaitable[object]]) -> list[floa
     return took
 
 
-async def run(options: argparse.Namespace) -> dict[str, Any]:
-    found: dict[str, Any] = {"machine": f"{platform.machine()}, {os.cpu_count()} CPUs", "load": os.getloadavg()}
-    sizes = [int(size) for size in options.leads.split(",")]
-    with tempfile.TemporaryDirectory(prefix="pronto-bench-") as name:
-        temporary = Path(name)
-        temporary.chmod(0o755)  # noqa: ASYNC240 - PostgreSQL runs as another user
-        if "sqlite" in options.databases:
-            found["sqlite"] = {}
-            for leads in sizes:
-                path = await filled_file(Path(options.keep) if options.keep else temporary, leads)
-                found["sqlite"][leads] = await measure(f"sqlite:///{path}", temporary, options.rounds)
-        if "postgres" in options.databases:
-            found["postgres"] = {}
-            async with server_of(options.postgres, temporary) as server:
-                for leads in sizes:
-                    url = database_url(server, await filled_database(server, leads))
-                    await warm(url)
-                    found["postgres"][leads] = await measure(url, temporary, options.rounds)
-    for one in ("sqlite", "postgres"):
-        for figures in found.get(one, {}).values():
-            figures["ratio"] = round(figures["check_s"]["p50"] / found[one][sizes[0]]["check_s"]["p50"], 2)
-    return found
+async def run(options: argparse.Namespace) -> Figures:
+    found: Figures = {"machine": f"{platform.machine()}, {os.cpu_count()} CPUs", "load": os.getloadavg()}
+
+    async def on_postgres(server: str, name: str) -> Figures:
+        url = database_url(server, name)
+        await warm(url)
+        return await measure(url, options.rounds)
+
+    return found | await measured(
+        options,
+        lambda path: measure(f"sqlite:///{path}", options.rounds),
+        on_postgres,
+        lambda figures: figures["check_s"]["p50"],
+    )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--leads", default="100000,1000000,10000000")
-    parser.add_argument("--databases", default="sqlite,postgres")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--keep")
-    parser.add_argument("--postgres")
-    print(json.dumps(run_loop(run(parser.parse_args())), indent=2))
+    print(json.dumps(run_loop(run(asked(__doc__, rounds=5))), indent=2))
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ _ORDER: Final = {state: place for place, state in enumerate(AgentState)}
 
 def locked(cell: Cell, now: float) -> str:
     """The rule by which nobody may see what an agent, by name, does just now; empty if none is in the way."""
-    return _refusing(_asked(cell.campaign.law, _books_of(cell.campaign), NAMED_LIVE_STATE, now))
+    return _id(_refusal(_asked(cell.campaign.law, _books_of(cell.campaign), NAMED_LIVE_STATE, now)))
 
 
 def locked_in(law: LawSettings, seen: Seen, profiles: Profiles, now: float) -> str:
@@ -43,7 +43,7 @@ def locked_in(law: LawSettings, seen: Seen, profiles: Profiles, now: float) -> s
     """
     try:
         books = Books.of_campaign(profiles, law, agents=seen.agent_countries)
-        return _refusing(_asked(law, _known(books, seen), NAMED_LIVE_STATE, now))
+        return _id(_refusal(_asked(law, _known(books, seen), NAMED_LIVE_STATE, now)))
     except ValueError:
         return NO_PROFILE
 
@@ -70,7 +70,7 @@ def agents_shown(cell: Cell, now: float) -> tuple[list[dict[str, Any]], str]:
         named = [{"id": one.id, "name": one.name, "attempt_id": one.call_id} for one in cell.roster]
         return [_doing(one.state, one.since) | who for one, who in zip(cell.roster, named, strict=True)], ""
     books, size = _books_of(cell.campaign), len(cell.roster)
-    if _refusing(_asked(cell.campaign.law, books, TEAM_TOTALS, now, team_size=size)):
+    if _refusal(_asked(cell.campaign.law, books, TEAM_TOTALS, now, team_size=size)):
         return [], rule
     at_work = sorted(((one.state, one.since) for one in cell.roster), key=lambda one: (_ORDER[one[0]], one[1]))
     return [_doing(*one) | {"id": None, "name": "", "attempt_id": None} for one in at_work], rule
@@ -83,11 +83,10 @@ def _doing(state: AgentState, since: float) -> dict[str, Any]:
 def note_watching(cell: Cell, now: float) -> None:
     """Have it written down when the rules begin, or cease, to keep agents' names from the board."""
     rulings = _asked(cell.campaign.law, _books_of(cell.campaign), NAMED_LIVE_STATE, now)
-    rule = _refusing(rulings)
-    if rule != cell.whole.watching_locked_by and rulings:
-        refused = next((one for one in rulings if one.answer is Answer.REFUSE), None)
-        cell.effects.append(LogRuling(0, refused or rulings[0], point=Point.AGENT_ROUTING))
-    cell.whole.watching_locked_by = rule
+    refusal = _refusal(rulings)
+    if _id(refusal) != cell.whole.watching_locked_by and rulings:
+        cell.effects.append(LogRuling(0, refusal or rulings[0], point=Point.AGENT_ROUTING))
+    cell.whole.watching_locked_by = _id(refusal)
 
 
 def _books_of(campaign: Campaign) -> tuple[Rulebook, ...]:
@@ -106,5 +105,10 @@ def _asked(
     return [decide(Point.AGENT_ROUTING, book, facts, now, kind=Kind.AGENT_MONITORING) for book in books]
 
 
-def _refusing(rulings: Iterable[Ruling]) -> str:
-    return next((one.rule_id for one in rulings if one.answer is Answer.REFUSE), "")
+def _refusal(rulings: Iterable[Ruling]) -> Ruling | None:
+    return next((one for one in rulings if one.answer is Answer.REFUSE), None)
+
+
+def _id(refusal: Ruling | None) -> str:
+    """The rule that refuses; empty if none does."""
+    return refusal.rule_id if refusal is not None else ""

@@ -156,7 +156,16 @@ def test_every_benchmark_that_a_document_names_exists_with_its_options() -> None
             file = ROOT / f"{module.replace('.', '/')}.py"
             assert file.is_file(), (document.name, module)
             options = set(re.findall(r"--[a-z][\w-]*", words))
-            assert options <= set(re.findall(r'"(--[a-z][\w-]*)"', file.read_text())), (document.name, module)
+            assert options <= _options_of(file), (document.name, module)
+
+
+def _options_of(benchmark: Path) -> set[str]:
+    """Those of a benchmark, its own and those of what it is made of."""
+    source = benchmark.read_text()
+    parts = [
+        benchmark.with_name(f"{name}.py").read_text() for name in re.findall(r"^from benchmarks\.(\w+)", source, re.M)
+    ]
+    return set(re.findall(r'"(--[a-z][\w-]*)"', "".join([source, *parts])))
 
 
 def test_every_source_that_a_document_names_with_its_folder_exists() -> None:
