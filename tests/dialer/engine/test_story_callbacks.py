@@ -8,7 +8,7 @@ from dialer.cell.roster import AgentState
 from dialer.engine.board import board
 from dialer.engine.items import Config, Fetched
 from dialer.leads.callbacks import Alert, OffList
-from dialer.words import AgentWish, CallbackFallback, CallbackKind, CampaignStatus, LeadState, Outcome, Withdrawn
+from dialer.words import AgentWish, CallbackFallback, CallbackKind, CampaignStatus, LeadState, Outcome
 from tests.dialer.cell.builders import a_callback, a_config, a_lead
 from tests.dialer.engine.story import Story
 from tests.dialer.engine.test_story_pool import TwoCampaigns
@@ -234,45 +234,6 @@ def test_an_agent_is_held_no_longer_for_a_promise_that_was_moved():
     assert story.agent().state is AgentState.CALL_BACK
 
 
-def test_a_promise_that_is_due_takes_the_place_of_a_preview_that_nobody_was_promised():
-    story = at_work(mode="preview", leads=1)
-    offered = story.cell.previews[1].lead_id
-    for lead_id in (77, 78):
-        story.shelf.append(a_lead(lead_id))
-        story.book(lead_id, story.now + lead_id, agent_id=1)
-    story.pass_time(76.0)
-    assert story.screen()["lead"]["lead_id"] == offered  # the agent has until then
-    story.pass_time(1.5)
-    assert (story.agent().state, story.screen()["lead"]["lead_id"]) == (AgentState.PREVIEW, 77)
-    assert story.screen()["withdrawn"]["lead_id"] == offered
-    assert story.screen()["withdrawn"]["reason"] is Withdrawn.PROMISED
-    story.pass_time(60.0)
-    assert story.screen()["lead"]["lead_id"] == 77  # one promise does not put the other off
-    story.command("dial_preview")
-    assert dialled(story) == [(77, 1)]
-
-
-def test_a_preview_stays_while_the_phone_is_lost_that_the_promised_call_would_need():
-    story = at_work(mode="preview", leads=1)
-    offered = story.cell.previews[1].lead_id
-    story.shelf.append(a_lead(77))
-    story.book(77, story.now + 30.0, agent_id=1)
-    story.hangs_up(story.leg())
-    story.pass_time(31.0)
-    assert story.screen()["lead"]["lead_id"] == offered
-
-
-def test_in_preview_the_agent_sees_the_promised_lead_before_it_is_dialled():
-    story = at_work(mode="preview")
-    story.shelf.append(a_lead(7))
-    story.book(7, story.now, agent_id=1, note="has the offer")
-    story.pass_time(1.0)
-    assert (story.agent().state, story.screen()["lead"]["lead_id"]) == (AgentState.PREVIEW, 7)
-    assert story.screen()["note"] == "has the offer"
-    story.command("dial_preview")
-    assert dialled(story) == [(7, 1)]
-
-
 def test_a_promise_that_was_not_placed_waits_again():
     story = at_work()
     story.shelf.append(a_lead(7))
@@ -314,56 +275,6 @@ def test_an_agent_idle_in_another_campaign_is_fetched_for_a_promise_of_this_one(
     assert 1 in story.autumn.roster
     story.pass_time(6.0)
     assert [(call.lead_id, call.for_agent) for call in story.placed()] == [(7, 1)]
-
-
-def by_hand(story: Story, lead_id: int = 7, agent_id: int = 1) -> None:
-    """The agent wants to call this lead now."""
-    story.shelf.append(a_lead(lead_id))
-    story.book(lead_id, story.now, agent_id=agent_id, kind=CallbackKind.MANUAL, deadline_at=story.now + 60.0)
-
-
-def test_a_call_by_hand_is_for_the_agent_who_asked_and_is_written_as_such():
-    story = at_work(agents=2)
-    by_hand(story, agent_id=2)
-    assert dialled(story) == [(7, 2)]
-    assert [call.mode for call in story.placed()] == ["manual"]
-    assert story.agent(2).state is AgentState.RESERVED
-
-
-def test_a_call_by_hand_needs_no_preview_in_a_campaign_with_previews():
-    story = at_work(mode="preview")
-    by_hand(story)
-    assert dialled(story) == [(7, 1)]
-
-
-def test_a_call_by_hand_goes_before_the_lead_that_its_agent_looks_at():
-    story = at_work(mode="preview", leads=1)
-    offered = story.cell.previews[1].lead_id
-    by_hand(story)
-    assert dialled(story) == [(7, 1)]
-    assert story.done(ReleaseLeads)[-1].lead_ids == (offered,)
-    assert story.cell.previews == {}
-
-
-def test_a_call_by_hand_waits_for_its_agent_and_is_nobody_elses():
-    story = at_work(agents=2, leads=5)
-    [first, *_] = story.calls()
-    story.answers(first.id)
-    busy = next(agent for agent in story.cell.roster if agent.call_id == first.id)
-    by_hand(story, agent_id=busy.id)
-    story.pass_time(61.0)
-    assert (7, None) not in dialled(story)
-    assert all(agent_id == busy.id for lead_id, agent_id in dialled(story) if lead_id == 7)
-
-
-def test_a_call_by_hand_that_the_rules_refuse_is_said_to_the_agent_at_once_and_asked_once():
-    story = at_work(max_attempts=1)
-    lead = replace(a_lead(7), attempts=1)
-    story.shelf.append(lead)
-    story.book(7, story.now, agent_id=1, kind=CallbackKind.MANUAL, deadline_at=story.now + 60.0)
-    assert dialled(story) == []
-    assert story.screen(1)["refused"] == {"lead_id": 7}
-    assert story.agent().state is AgentState.READY
 
 
 def test_the_board_says_how_many_promises_wait_on_which_list_that_is_off():

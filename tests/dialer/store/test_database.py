@@ -1,4 +1,4 @@
-"""Opening, migrating, and what a database does under more than one process."""
+"""Opening, and what a database does under more than one process."""
 
 import asyncio
 import os
@@ -6,28 +6,20 @@ import socket
 import sqlite3
 import stat
 import threading
-from collections.abc import Mapping
 from contextlib import closing
 from itertools import count
 from pathlib import Path
 
 import pytest
-from alembic import command
-from sqlalchemy import JSON, Connection, MetaData, Table, bindparam, insert, inspect, make_url, text
+from sqlalchemy import Connection, bindparam, insert, make_url, text
 from sqlalchemy.exc import IntegrityError
 
 from dialer.errors import BadDatabaseUrl, DatabaseBusy
-from dialer.leads.callbacks import NewCallback
-from dialer.leads.recycle import LeadStep
 from dialer.store import Store, hot, patience
 from dialer.store import database as databases
 from dialer.store.database import open_database
-from dialer.store.digests import Digests
-from dialer.store.migrate import config, differences, migrate, revisions
 from dialer.store.schema import CONTROLLER
 from dialer.store.troubles import passes
-from dialer.words import LeadState
-from tests.dialer.store.conftest import build_centre
 from tests.lab.proxy import line_to
 
 NOW = 1_700_000_000.0
@@ -39,13 +31,6 @@ async def test_an_address_that_cannot_be_used_is_refused_without_its_password(ur
         async with Store.open(url):
             pass
     assert "topsecret" not in str(caught.value)
-
-
-async def test_migrating_an_empty_database_gives_the_models_tables(empty_url):
-    async with Store.open(empty_url, migrate=True) as store:
-        assert await store.database.write(differences) == []
-        current, newest = await store.database.write(revisions)
-        assert current == newest
 
 
 async def test_nobody_else_may_read_a_file_that_is_made_and_one_that_is_there_keeps_its_mode(tmp_path: Path):
@@ -65,63 +50,6 @@ async def test_nobody_else_may_read_a_file_that_is_made_and_one_that_is_there_ke
 
 def modes_in(folder: Path) -> dict[str, int]:
     return {one.name: stat.S_IMODE(one.stat().st_mode) for one in folder.iterdir()}
-
-
-async def test_migrating_again_changes_nothing(empty_url):
-    async with Store.open(empty_url, migrate=True) as store:
-        await store.controllers.create("Acme")
-    async with Store.open(empty_url, migrate=True) as store:
-        assert [controller.name for controller in await store.controllers.list()] == ["Acme"]
-
-
-async def test_several_may_migrate_at_once(empty_url):
-    async def open_one() -> int:
-        async with Store.open(empty_url, migrate=True) as store:
-            return len(await store.controllers.list())
-
-    assert await asyncio.gather(*(open_one() for _ in range(4))) == [0, 0, 0, 0]
-
-
-async def test_the_migrations_go_down_again(empty_url):
-    def down(connection: Connection) -> set[str]:
-        command.downgrade(config(connection), "base")
-        return set(inspect(connection).get_table_names())
-
-    async with Store.open(empty_url, migrate=True) as store:
-        assert await store.database.write(down) == {"alembic_version"}
-        await store.database.write(migrate)
-        assert await store.database.write(differences) == []
-
-
-async def test_the_migrations_go_down_and_up_with_people_in_the_tables(empty_url):
-    """As far as the version with keyed hashes: what comes before it has numbers where nobody can put them back."""
-
-    def go(connection: Connection, revision: str) -> None:
-        command.downgrade(config(connection), revision)
-        migrate(connection)
-
-    async with Store.open(empty_url, migrate=True) as store:
-        centre = await build_centre(store)
-        attempt = await centre.talked()
-        await centre.add_leads(3)
-        await store.attempts.dispose(
-            attempt.id,
-            agent_id=None,
-            code="call_back",
-            note="after lunch",
-            now=NOW,
-            step=LeadStep(state=LeadState.BOOKED, due_at=NOW + 60.0),
-            suppress=False,
-            actor="ann",
-            booking=NewCallback(agent_id=None, due_at=NOW + 60.0, deadline_at=NOW + 90.0),
-        )
-        before = await store.attempts.get(attempt.id)
-        await store.database.write(go, "0005")
-        assert await store.database.write(differences) == []
-        after = await store.attempts.get(attempt.id)
-        assert (after.number, after.disposition, after.placed_at) == (before.number, "call_back", before.placed_at)
-        assert sum((await store.leads.counts(centre.campaign.id)).values()) == 4
-        assert len(await centre.claim()) >= 3
 
 
 async def test_a_failed_write_leaves_the_database_usable(store):
@@ -214,42 +142,6 @@ async def test_the_loser_of_a_deadlock_is_run_again(store):
     async with asyncio.timeout(60):
         await asyncio.gather(store.database.write(cross, "a", "b"), store.database.write(cross, "b", "a"))
     assert len(runs) >= 3  # once more at least: on a slow machine the two may meet again
-
-
-async def test_what_lists_said_of_their_fields_is_handed_on_to_their_campaign(empty_url: str) -> None:
-    whole, words = {"kind": "whole", "choices": []}, {"kind": "text", "choices": []}
-
-    def fill(connection: Connection) -> None:
-        command.upgrade(config(connection), "0065")
-        connection.execute(text("INSERT INTO controller (id, name) VALUES (1, 'Acme')"))
-        node = "INSERT INTO node (id, name, host, port, username, secret_env, tls, max_channels, calls_per_second)"
-        connection.execute(text(f"{node} VALUES (1, 'one', 'h', 1, 'u', 's', :no, 1, 1)"), {"no": False})
-        tables = {name: Table(name, MetaData(), autoload_with=connection) for name in ("campaign", "lead_list")}
-        facts = {"name": "Spring", "controller_id": 1, "node_id": 1, "created_at": 0.0, "id": 1, "status": "stopped"}
-        facts |= {"mode": "predictive", "retries": "first", "callback_fallback": "anyone"}
-        connection.execute(insert(tables["campaign"]), facts | _fill(tables["campaign"], facts))
-        for name, types in (("a", {"score": whole, "plan": words}), ("b", {"score": whole, "plan": whole})):
-            row = {"name": name, "controller_id": 1, "campaign_id": 1, "created_at": 0.0, "field_types": types}
-            connection.execute(insert(tables["lead_list"]), row | _fill(tables["lead_list"], {**row, "id": 0}))
-
-    async with open_database(empty_url) as database:
-        await database.write(fill)
-        await database.write(migrate)
-        store = Store(database, Digests())
-        assert (await store.campaigns.get(1)).field_types == {"score": whole}
-        lists = {one.name: one for one in await store.lists.list()}
-        assert {name: one.field_types for name, one in lists.items()} == {"a": {"plan": words}, "b": {"plan": whole}}
-        assert lists["b"].types == {"score": whole, "plan": whole}
-
-
-def _fill(table: Table, said: Mapping[str, object]) -> dict[str, object]:
-    """Something of its kind for each column that needs a value."""
-    nothing: dict[type, object] = {str: "", int: 0, float: 0.0, bool: False, dict: {}}
-    return {
-        column.name: nothing[dict if isinstance(column.type, JSON) else column.type.python_type]
-        for column in table.c
-        if column.name not in said and not column.nullable
-    }
 
 
 @pytest.mark.parametrize("empty_url", ["sqlite"], indirect=True)
