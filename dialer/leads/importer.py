@@ -156,7 +156,7 @@ async def _load(
 
     One that ends because the database is away does not count, nor does one that has got further.
     """
-    times, newest = 1, _at_rest(begun)
+    times, newest = 1, at_rest(begun)
 
     def told(progress: ImportProgress) -> None:
         nonlocal newest
@@ -193,9 +193,12 @@ def _given_up(ended: Ended, begun: Import, left: Import, times: int) -> str | No
     )
 
 
-def _at_rest(one: Import) -> ImportProgress:
+def at_rest(one: Import, message: str = "") -> ImportProgress:
+    """How far an import is that no process loads just now, and what it waits for."""
     counts = {name: getattr(one, name) for name in COUNTS}
-    return ImportProgress(import_id=one.id, total=one.total, rows_per_s=0.0, remaining_s=None, **counts)
+    return ImportProgress(
+        import_id=one.id, total=one.total, rows_per_s=0.0, remaining_s=None, message=message, **counts
+    )
 
 
 async def _in_process(job: bytes, on_progress: Callable[[ImportProgress], None]) -> Ended:

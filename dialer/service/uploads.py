@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from dialer.leads.importer import ImportOptions, ImportProgress, run_import, start_import
+from dialer.leads.importer import ImportOptions, ImportProgress, at_rest, run_import, start_import
 from dialer.live.bus import Bus, Topic
 from dialer.owners import is_dead, is_of_this_machine, new_owner
 from dialer.service import upload_folder
@@ -281,6 +281,7 @@ class Uploads:
                 raise
             self._unusable[begun.id] = f"The database cannot be used: {in_english(refused, url)}"
             log.error("import %d keeps its file and its place: %s", begun.id, self._unusable[begun.id])
+            self._tell(at_rest(begun, self._unusable[begun.id]))
             return False
         return True
 

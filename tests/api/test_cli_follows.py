@@ -80,6 +80,12 @@ def test_an_import_that_waits_for_the_database_says_so(monkeypatch: pytest.Monke
     ends_with(0, ["list", "imports", "--language", "it"], "In attesa del")
 
 
+def test_a_database_that_waiting_does_not_mend_ends_the_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = {"type": "/problems/database-unusable", "title": "The database cannot be used", "detail": "pronto doctor"}
+    instead(monkeypatch, leads, one_after_the_other(httpx.Response(500, json={**problem, "status": 500})))
+    ends_with(1, ["list", "watch", "7"], "The database cannot be used: pronto doctor")
+
+
 def test_after_long_silence_the_command_ends_and_says_how_to_look_again(monkeypatch: pytest.MonkeyPatch) -> None:
     instead(monkeypatch, leads, one_after_the_other(httpx.ConnectError("gone")))
     monkeypatch.setattr(following, "POLL_S", 0.0)

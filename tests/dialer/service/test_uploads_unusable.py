@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from dialer.leads import importer
 from dialer.leads.importer import Ended
+from dialer.live.bus import Topic
 from dialer.refusals import of_what
 from dialer.settings import Settings, read_settings
 from dialer.store import Store
@@ -58,8 +59,10 @@ async def test_an_import_keeps_its_file_and_goes_on_when_the_database_is_mended(
 
     monkeypatch.setattr(desk.store.imports, "end", refused)
     monkeypatch.setattr(importer, "_in_process", takes_nothing)
-    one = await desk.first.start(desk.into.id, "people.csv", chunks(3), actor="test")
-    await desk.first.wait()
+    async with desk.bus.subscribe(Topic.IMPORT) as news:
+        one = await desk.first.start(desk.into.id, "people.csv", chunks(3), actor="test")
+        await desk.first.wait()
+        told = (await news.get()).body
     assert len(ends) == 2  # that it was read, and that it broke off: neither was tried again
     assert await desk.status(one) == ("running", 0)
     assert len(list(desk.settings.uploads_dir.iterdir())) == 1
@@ -68,6 +71,7 @@ async def test_an_import_keeps_its_file_and_goes_on_when_the_database_is_mended(
         f"The database cannot be used: the database {tmp_path / 'p.db'} may not be written. Let Pronto's user write to "
         "the file and its folder, or name a server that is no standby."
     )
+    assert (told["import_id"], told["status"], told["message"]) == (one.id, "running", said)
     italian = of_what(said, Language.IT)
     assert italian.startswith(f"Il database non è utilizzabile: il database {tmp_path / 'p.db'} non è scrivibile. Dare")
 
