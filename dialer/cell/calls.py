@@ -8,7 +8,7 @@ from dialer.cell.after import after
 from dialer.cell.call import IN_FLIGHT, UNANSWERED, Call, CallState, Unexpected, advance
 from dialer.cell.cell import Cell, Told
 from dialer.cell.changed import changed
-from dialer.cell.effects import Finish, HangUp, LogRuling, OptOut, SaveProgress, TellSpoke
+from dialer.cell.effects import Finish, HangUp, LogRuling, OptOut, SaveProgress, TellRest, TellSpoke
 from dialer.cell.events import AgentJoined, CallEvent, ConnectFailed, EndAsked, NotWritten, Spoke, Vanished
 from dialer.cell.hopper import put_back
 from dialer.cell.screens import ringing_screen
@@ -38,11 +38,19 @@ def on_call(cell: Cell, call_id: str, event: CallEvent, *, now: float) -> bool:
         return True
     if moved is not call:
         cell.put(moved)
-        cell.lines.hear(call, moved, now=now)
+        _tell_trunk(cell, call, moved, now)
         if isinstance(event, EndAsked):
             return True  # the end itself follows; to answer our own request by another would go on for ever
         _follow(cell, call, moved, event, now)
     return True
+
+
+def _tell_trunk(cell: Cell, before: Call, call: Call, now: float) -> None:
+    line = cell.lines.hear(before, call, now=now)
+    if line is not None:
+        until, cause = line.rest.until, line.rest.cause
+        told = TellRest(line.name, None, "") if until is None else TellRest(line.name, until - now, cause)
+        cell.effects.append(told)
 
 
 # After a crash, the proof would else say that the treatment began with the restart.
@@ -197,23 +205,25 @@ def _step(cell: Cell, call: Call, lead: ClaimedLead, now: float) -> LeadStep:
         return LeadStep(state=LeadState.WRAPPING, reason=OPTED_OUT if opted_out else "", suppress=opted_out)
     if opted_out:
         return LeadStep(state=LeadState.DONE, reason=OPTED_OUT, suppress=True)
-    if call.callback_id is not None and call.outcome in _NOT_TRIED:
+    # A night of a broken trunk must use up nobody's attempts, nor a promise.
+    spared = call.outcome in _NOT_TRIED or cell.lines.blames(call)
+    if call.callback_id is not None and spared:
         return LeadStep(state=LeadState.BOOKED, due_at=now + BOOKED_AGAIN_S, callback_id=call.callback_id, counts=False)
-    counts = call.outcome not in _NOT_TRIED  # a night of a broken trunk must use up nobody's attempts
     outcomes = [past.outcome for past in lead.history]  # newest first
-    before = outcomes.count(call.outcome) if counts else _in_a_row(outcomes, call.outcome)
+    before = _in_a_row(outcomes, call.outcome) if spared else outcomes.count(call.outcome)
+    result = Outcome.NOT_PLACED if cell.lines.blames(call) else call.outcome
     step = next_step(
-        call.outcome,
+        result,
         rules=cell.campaign.recycle,
         attempts_with_result=before + 1,
-        attempts=lead.attempts + counts,
+        attempts=lead.attempts + (not spared),
         max_attempts=cell.campaign.rules.max_attempts,
         phones=len(lead.phones),
         phone_position=call.phone_position,
         now=now,
-        times=_times(cell, call, lead),
+        times=_times(cell, result, call, lead),
     )
-    return step if counts else replace(step, counts=False)
+    return replace(step, counts=False) if spared else step
 
 
 def _in_a_row(outcomes: Sequence[Outcome | None], outcome: Outcome) -> int:
@@ -222,9 +232,9 @@ def _in_a_row(outcomes: Sequence[Outcome | None], outcome: Outcome) -> int:
     return min(found, GROWS_AT_MOST)
 
 
-def _times(cell: Cell, call: Call, lead: ClaimedLead) -> Times | None:
+def _times(cell: Cell, result: Outcome, call: Call, lead: ClaimedLead) -> Times | None:
     """When the person was tried and may be called, where a rule asks for it."""
-    rule = cell.campaign.recycle.get(str(call.outcome))
+    rule = cell.campaign.recycle.get(result)
     if rule is None or not rule.other_time:
         return None
     tried_at = [call.placed_at or call.since, *(past.placed_at for past in lead.history)]

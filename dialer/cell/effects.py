@@ -119,6 +119,15 @@ class TellSpoke:
 
 
 @dataclass(frozen=True, slots=True)
+class TellRest:
+    """Put into the log that a trunk rests from now on, for so long and why; `rests_s` None: that it is whole again."""
+
+    trunk: str
+    rests_s: float | None
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
 class OptOut:
     """Write at once that the controller must never call this number again, then tell the dialplan."""
 
@@ -147,6 +156,7 @@ Effect = (
     | SaveProgress
     | Finish
     | TellSpoke
+    | TellRest
     | OptOut
     | Screen
 )

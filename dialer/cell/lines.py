@@ -131,10 +131,19 @@ class Lines:
                 return line
         return None
 
-    def hear(self, before: Call, call: Call, *, now: float) -> None:
-        """Let a trunk know what has become of a call over it."""
-        if call.trunk_id in self.trunks:
-            self.trunks[call.trunk_id].rest.hear(before, call, now=now)
+    def hear(self, before: Call, call: Call, *, now: float) -> Line | None:
+        """Let a trunk know what has become of a call over it. The trunk, if it rests from now on, or no longer."""
+        line = self.trunks.get(call.trunk_id)
+        if line is None:
+            return None
+        rested_until = line.rest.until
+        line.rest.hear(before, call, now=now)
+        return line if line.rest.until != rested_until else None
+
+    def blames(self, call: Call) -> bool:
+        """Whether a trunk that rests has just refused the call: nobody's phone has rung."""
+        line = self.trunks.get(call.trunk_id)
+        return line is not None and line.rest.blamed == call.id
 
     def hold(self, trunk_id: int) -> None:
         """Count a channel that is up on the trunk."""

@@ -15,12 +15,13 @@ a quarter at most is taken to be refused by reasons of the trunk (a network effe
 a poor one), half by those that may speak of the number as well: ten in a row, or twenty. A list with many dead numbers
 makes no row, for these speak of the number. Where a carrier refuses single numbers, the share that it has refused of
 late between calls that it took counts if it is larger: with half of them twenty in a row. Beyond three quarters, and 49
-in a row, no trunk is good. What no share tells of, as a stretch of a list to where the trunk has no route, costs a
-quarter of a minute.
+in a row, no trunk is good. What no share tells of is a stretch of a list to where the trunk has no route: it rests, and
+each number of the stretch is a trial, until one to elsewhere comes.
 
 Rest. For FIRST_S, then one call at a time tries it: each refusal doubles the rest, up to LONGEST_S. The first call
 started after those refused that rings, is answered or busy makes it whole. FIRST_S and LONGEST_S are chosen: shorter
-than what a person takes to look, and in a night of eight hours 120 leads called in vain, not a list.
+than what a person takes to look, soon taken again when it is mended, and in a night of eight hours 480 leads called in
+vain, not a list. What a trunk refuses while it rests uses up nobody's attempts (dialer/cell/calls.py).
 """
 
 import math
@@ -30,7 +31,7 @@ from dialer.cell.call import Call, CallState
 from dialer.cell.outcomes import Speaks, speaks_of
 from dialer.words import Outcome
 
-FIRST_S, LONGEST_S = 15.0, 240.0
+FIRST_S, LONGEST_S = 15.0, 60.0
 QUICK_S = 5.0  # carriers that try several routes first take seconds to refuse
 ORIGINATE = "Originate"  # the cause, where Asterisk itself made no channel
 _UNLIKELY = 1e-6
@@ -48,6 +49,7 @@ class Rest:
     until: float | None = None  # from when on it is tried; None: it is whole
     cause: str = ""  # of the last refusal
     trial: str | None = None  # the call that tries it
+    blamed: str = ""  # the last call that it refused while it rested, or whose refusal made it rest
     _due: bool = False
     _next_s: float = FIRST_S
     _refused_at: float = 0.0  # when the last of the refused was started
@@ -77,7 +79,7 @@ class Rest:
         if call.id not in self._under_way:
             return
         if call.ringing_at is not None or call.answered_at is not None:
-            self._took(self._under_way.pop(call.id))
+            self._took(call.id, self._under_way.pop(call.id))
         elif call.state is CallState.ENDED:
             self._ended(before, call, now)
         else:
@@ -91,15 +93,15 @@ class Rest:
         quick = told_at - call.placed_at <= QUICK_S
         speaks = _speaks_of(before, call)
         if speaks is Speaks.NUMBER or (call.outcome is Outcome.NO_ANSWER and not quick):
-            self._took(started_at)
+            self._took(call.id, started_at)
         elif speaks is not None and quick:
             self._was_refused(call, started_at, _REFUSED_AT_MOST[speaks], now)
 
-    def _took(self, started_at: float) -> None:
+    def _took(self, call_id: str, started_at: float) -> None:
         self._taken += 1.0
         if self.until is None:
             self._end_row(started_at)
-        elif started_at > self._refused_at:
+        elif call_id == self.trial or started_at > self._refused_at:
             self.until, self.trial, self._due, self._next_s = None, None, False, FIRST_S
 
     def _was_refused(self, call: Call, started_at: float, share: float, now: float) -> None:
@@ -111,6 +113,8 @@ class Rest:
             self.since, self.until, self._due = now, now + self._next_s, False
             self._next_s = min(2.0 * self._next_s, LONGEST_S)
             self._row.clear()
+        if self.until is not None:
+            self.blamed = call.id
 
     def _is_unlikely(self, now: float) -> bool:
         """Whether hardly any good trunk refuses so many, of whom all that were started before have told how they are.

@@ -31,6 +31,7 @@ from dialer.cell.effects import (
     RingLeg,
     SaveProgress,
     Screen,
+    TellRest,
     TellSpoke,
 )
 from dialer.cell.events import ConnectFailed, FoundGone, NotWritten, Refused, Sent
@@ -102,6 +103,8 @@ class Hands:
             case TellSpoke(call_id=call_id, at=at):
                 for action in spoke_actions(call_id, at):
                     self._send(cell.campaign.node_id, action)
+            case TellRest():
+                _log_rest(effect)
             case OptOut(call=call):
                 self.spawn(self._opt_out(cell.campaign.node_id, cell.campaign.controller_id, call))
             case Claim():
@@ -260,6 +263,13 @@ class Hands:
             log.warning("the lead of a call-back could not be claimed: %s", type(error).__name__)
             lead = None
         self.inbox.put(Fetched(cell.campaign.id, effect.callback_id, lead))
+
+
+def _log_rest(told: TellRest) -> None:
+    if told.rests_s is None:
+        log.warning("trunk %s takes calls again", told.trunk)
+    else:
+        log.warning("trunk %s refuses its calls and rests for %.0f s: %s", told.trunk, told.rests_s, told.cause)
 
 
 def _seen(done: "asyncio.Future[Answer]") -> None:

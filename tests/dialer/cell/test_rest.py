@@ -218,7 +218,7 @@ def test_what_was_usual_long_ago_is_forgotten():
     assert trunk.row() == 10
 
 
-def test_it_rests_longer_each_time_and_at_most_four_minutes():
+def test_it_rests_longer_each_time_and_at_most_a_minute():
     trunk, rests = resting(), []
     for _ in range(7):
         assert trunk.rest.until is not None
@@ -229,7 +229,7 @@ def test_it_rests_longer_each_time_and_at_most_four_minutes():
         assert trunk.rest.usable
         trunk.call(HungUp(21, "403"))
         assert not trunk.rest.usable
-    assert rests == [15.0, 30.0, 60.0, 120.0, LONGEST_S, LONGEST_S, LONGEST_S]
+    assert rests == [15.0, 30.0, LONGEST_S, LONGEST_S, LONGEST_S, LONGEST_S, LONGEST_S]
     assert trunk.rest.cause == "SIP 403"
 
 
@@ -311,6 +311,32 @@ def test_a_clock_that_is_set_back_ends_the_rest():
     trunk = resting()
     trunk.pass_time(-3600.0)
     assert trunk.rest.usable
+    trunk.call(Ringing())
+    assert trunk.rest.until is None
+
+
+def test_a_long_stretch_of_a_list_to_where_there_is_no_route_is_got_through():
+    trunk, began_at = Trunk(), NOW
+    for _ in range(100):
+        trunk.call(HungUp(3))
+        if trunk.rest.until is not None:
+            trunk.pass_time(trunk.rest.until - trunk.now)
+    assert trunk.now - began_at < 1.5 * 3600.0
+
+
+def test_it_is_to_blame_for_what_made_it_rest_and_for_what_it_refuses_while_it_does():
+    trunk, blamed = Trunk(), []
+    for _ in range(9):
+        trunk.call()
+        blamed.append(trunk.rest.blamed)
+    last, under_way = trunk.start(), trunk.start()
+    for call_id in (last, under_way):
+        trunk.tell(call_id, REFUSED)
+        blamed.append(trunk.rest.blamed)
+    trunk.pass_time(FIRST_S)
+    trial = trunk.start()
+    trunk.tell(trial, DOUBTFUL)
+    assert [*blamed, trunk.rest.blamed] == [""] * 10 + [under_way, trial]
 
 
 def test_calls_of_an_earlier_engine_say_nothing():

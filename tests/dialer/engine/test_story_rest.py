@@ -4,12 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from dialer.campaigns import completed
 from dialer.cell.call import Call
+from dialer.cell.effects import TellRest
 from dialer.cell.rest import FIRST_S
 from dialer.cell.why import Idle
 from dialer.engine.board import board
-from dialer.words import Outcome
-from tests.dialer.cell.builders import NOW, a_config, a_trunk
+from dialer.leads.recycle import RecycleRule
+from dialer.words import LeadState, Outcome, Then
+from tests.dialer.cell.builders import NOW, a_config, a_lead, a_past, a_trunk
 from tests.dialer.engine.story import Story
 
 BOTH = (a_trunk(1), a_trunk(2, name="backup"))
@@ -124,7 +127,65 @@ def test_the_lead_of_a_refused_call_comes_back_as_after_congestion():
     story = a_story()
     [first, *_] = refuse(story)
     outcome, step = story.finishes()[first.lead_id]
-    assert (outcome, step.counts) == (Outcome.CONGESTION, True)
+    assert (outcome, step.counts, step.due_at - first.placed_at) == (
+        Outcome.CONGESTION,
+        True,
+        pytest.approx(300, abs=1),
+    )
+
+
+def test_a_trunk_that_rests_uses_up_nobodys_attempts():
+    """Its trials end as what they were; the lead comes back as after a call that was not placed, later each time."""
+    story = Story(a_config(max_attempts=1, rules=completed((RecycleRule(on="congestion", then=Then.RETIRE),))))
+    story.begin(leads=9)
+    refusals = tuple(a_past(Outcome.CONGESTION) for _ in range(3))
+    story.shelf += [a_lead(10, history=refusals, attempts=0), a_lead(11)]
+    story.log_in()
+    *row, last = refuse(story)
+    story.pass_time(FIRST_S + 0.25)
+    [trial] = refuse(story)
+    steps = {call.lead_id: story.finishes()[call.lead_id] for call in (*row, last, trial)}
+    assert {(outcome, step.state) for outcome, step in list(steps.values())[:9]} == {
+        (Outcome.CONGESTION, LeadState.DONE)
+    }
+    for lead_id, call, wait_s in ((10, last, 8 * 60.0), (11, trial, 60.0)):
+        outcome, step = steps[lead_id]
+        assert (outcome, step.state, step.counts) == (Outcome.CONGESTION, LeadState.OPEN, False)
+        assert step.due_at - call.placed_at == pytest.approx(wait_s, abs=1.0)
+
+
+def test_a_promise_that_a_resting_trunk_refuses_is_still_to_be_kept():
+    story = a_story()
+    story.shelf.append(a_lead(99))
+    story.book(99, story.now + 10.0)
+    refuse(story)
+    story.pass_time(FIRST_S + 0.25)
+    refuse(story)
+    story.pass_time(2.0 * FIRST_S)
+    [trial] = refuse(story)
+    assert trial.callback_id is not None
+    outcome, step = story.finishes()[99]
+    assert (outcome, step.state, step.callback_id) == (Outcome.CONGESTION, LeadState.BOOKED, trial.callback_id)
+
+
+def test_that_it_rests_and_that_it_is_back_is_told_once():
+    story = a_story(trunks=BOTH)
+    refuse(story)
+    assert story.done(TellRest) == [TellRest("carrier", FIRST_S, "SIP 503")]
+    story.pass_time(FIRST_S + 0.5)
+    for call in story.calls():
+        story.hangs_up(call.id, 17, 486)
+    story.soon()
+    refuse(story)
+    for call in story.calls():
+        story.hangs_up(call.id, 17, 486)
+    story.pass_time(2.0 * FIRST_S + 0.5)
+    for call in story.calls():
+        story.hangs_up(call.id, 17, 486)
+    story.soon()
+    [trial] = [call for call in story.calls() if call.trunk_id == 1]
+    story.rings(trial.id)
+    assert story.done(TellRest)[1:] == [TellRest("carrier", 2.0 * FIRST_S, "SIP 503"), TellRest("carrier", None, "")]
 
 
 @pytest.mark.parametrize("mode", ["guaranteed", "progressive"])

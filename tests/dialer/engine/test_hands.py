@@ -1,0 +1,20 @@
+"""What the engine does with what the cells want."""
+
+import pytest
+
+from dialer.cell.effects import TellRest
+from dialer.engine.hands import Hands
+from tests.dialer.cell.builders import NOW
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (TellRest("carrier", 15.0, "SIP 503"), "trunk carrier refuses its calls and rests for 15 s: SIP 503"),
+        (TellRest("carrier", None, ""), "trunk carrier takes calls again"),
+    ],
+)
+def test_the_log_says_that_a_trunk_rests_and_that_it_is_back(told, said, caplog):
+    hands = Hands(store=None, bus=None, inbox=None, writer=None, clock=lambda: NOW, spawn=lambda _: None)  # type: ignore[arg-type]
+    hands.perform(None, told)  # type: ignore[arg-type]
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [("WARNING", said)]
