@@ -48,9 +48,10 @@ def on_call(cell: Cell, call_id: str, event: CallEvent, *, now: float) -> bool:
 def _tell_trunk(cell: Cell, before: Call, call: Call, now: float) -> None:
     line = cell.lines.hear(before, call, now=now)
     if line is not None:
-        until, cause = line.rest.until, line.rest.cause
-        told = TellRest(line.name, None, "") if until is None else TellRest(line.name, until - now, cause)
-        cell.effects.append(told)
+        rest = line.rest
+        rests_s = None if rest.until is None else rest.until - now
+        calls_up = line.in_use - rest.untold - (call.state is CallState.ENDED)
+        cell.effects.append(TellRest(line.name, rests_s, rest.cause, calls_up))
 
 
 # After a crash, the proof would else say that the treatment began with the restart.

@@ -120,11 +120,15 @@ class TellSpoke:
 
 @dataclass(frozen=True, slots=True)
 class TellRest:
-    """Put into the log that a trunk rests from now on, for so long and why; `rests_s` None: that it is whole again."""
+    """Put into the log that a trunk rests from now on, for so long and why; `rests_s` None: that it is whole again.
+
+    `calls_up` are those over it that ring or are answered.
+    """
 
     trunk: str
     rests_s: float | None
     cause: str
+    calls_up: int
 
 
 @dataclass(frozen=True, slots=True)

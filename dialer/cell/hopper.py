@@ -8,7 +8,7 @@ from dialer.cell.gate import ask
 from dialer.cell.lists import books_of
 from dialer.cell.why import Because, Idle
 from dialer.compliance.verdict import Ruling
-from dialer.leads.lead import ClaimedLead
+from dialer.leads.lead import ClaimedLead, next_of
 from dialer.words import CampaignStatus
 
 HOPPER_LEAST, HOPPER_MOST, HOPPER_PER_AGENT = 50, 1000, 10
@@ -118,9 +118,26 @@ def put_back(cell: Cell, lead: ClaimedLead) -> None:
 
 def next_lead(cell: Cell, now: float, *, agent_reserved: bool = False) -> tuple[ClaimedLead, Ruling] | None:
     """The first lead of the hopper that the gate lets through, and what the rules said of it."""
+    _put_trial_first(cell, now)
     while cell.hopper and cell.whole.refused is None:
         lead = cell.hopper.popleft()
         ruling = ask(cell, lead, now, agent_reserved=agent_reserved)
         if ruling is not None:
             return lead, ruling
     return None
+
+
+def _put_trial_first(cell: Cell, now: float) -> None:
+    """Where the next call tries a trunk: somebody who lives elsewhere than those whom it refused, if we have one.
+
+    A stretch of the list may be to where it has no route, and keep it at rest for everybody. A promise goes before.
+    """
+    line = cell.lines.best(cell.campaign.trunk_ids, now)
+    if line is None or line.rest.until is None or not cell.hopper or cell.hopper[0].callback_id is not None:
+        return
+    for place, lead in enumerate(cell.hopper):
+        phone = next_of(lead.phones, lead.next_phone)
+        if phone is not None and not line.rest.has_refused(phone.number):
+            del cell.hopper[place]
+            cell.hopper.appendleft(lead)
+            return

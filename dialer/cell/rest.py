@@ -16,7 +16,7 @@ a poor one), half by those that may speak of the number as well: ten in a row, o
 makes no row, for these speak of the number. Where a carrier refuses single numbers, the share that it has refused of
 late between calls that it took counts if it is larger: with half of them twenty in a row. Beyond three quarters, and 49
 in a row, no trunk is good. What no share tells of is a stretch of a list to where the trunk has no route: it rests, and
-each number of the stretch is a trial, until one to elsewhere comes.
+a number of elsewhere is the trial, if there is one at hand (dialer/cell/hopper.py).
 
 Rest. For FIRST_S, then one call at a time tries it: each refusal doubles the rest, up to LONGEST_S. The first call
 started after those refused that rings, is answered or busy makes it whole. FIRST_S and LONGEST_S are chosen: shorter
@@ -39,6 +39,7 @@ _REFUSED_AT_MOST = {Speaks.TRUNK: 0.25, Speaks.EITHER: 0.5}  # shares of a good 
 _STILL_GOOD = 0.75
 _KNOWN_CALLS = 20.0  # for how many calls the share that is taken to be usual stands
 _REMEMBERED_CALLS = 1000.0
+_NEAR = 5  # characters of a number in E.164: its country and the beginning of its area or kind
 
 
 @dataclass(slots=True)
@@ -49,12 +50,13 @@ class Rest:
     until: float | None = None  # from when on it is tried; None: it is whole
     cause: str = ""  # of the last refusal
     trial: str | None = None  # the call that tries it
+    refused_to: set[str] = field(default_factory=set)  # beginnings of the numbers that it refused since it is not whole
     blamed: str = ""  # the last call that it refused while it rested, or whose refusal made it rest
     _due: bool = False
     _next_s: float = FIRST_S
     _refused_at: float = 0.0  # when the last of the refused was started
     _under_way: dict[str, float] = field(default_factory=dict)  # calls that have told nothing yet, and their starts
-    _row: list[tuple[float, float]] = field(default_factory=list)  # start, and share of a good trunk's calls
+    _row: list[tuple[float, float, str]] = field(default_factory=list)  # start, share of a good trunk's calls, number
     _refused: float = _KNOWN_CALLS * _REFUSED_AT_MOST[Speaks.TRUNK]  # between calls that were taken
     _taken: float = _KNOWN_CALLS * (1.0 - _REFUSED_AT_MOST[Speaks.TRUNK])
 
@@ -62,6 +64,15 @@ class Rest:
     def usable(self) -> bool:
         """Whether a call may be started: any, or the one that tries it."""
         return self.until is None or (self._due and self.trial is None)
+
+    @property
+    def untold(self) -> int:
+        """How many calls over it have told nothing yet."""
+        return len(self._under_way)
+
+    def has_refused(self, number: str) -> bool:
+        """Whether it has refused a number next to this one since it is not whole: such a trial would tell little."""
+        return number[:_NEAR] in self.refused_to
 
     def pass_time(self, now: float) -> None:
         """A rest that is over lets one call try the trunk; so does a clock that was set back."""
@@ -103,13 +114,16 @@ class Rest:
             self._end_row(started_at)
         elif call_id == self.trial or started_at > self._refused_at:
             self.until, self.trial, self._due, self._next_s = None, None, False, FIRST_S
+            self.cause = ""
+            self.refused_to.clear()
 
     def _was_refused(self, call: Call, started_at: float, share: float, now: float) -> None:
         self.cause = _cause(call)
         if self.until is None:
-            self._row.append((started_at, share))
+            self._row.append((started_at, share, call.number))
         if call.id == self.trial or (self.until is None and self._is_unlikely(now)):
-            self._refused_at = max([started_at, *(at for at, _ in self._row)])
+            self._refused_at = max([started_at, *(at for at, _, _ in self._row)])
+            self.refused_to |= {number[:_NEAR] for number in (call.number, *(number for _, _, number in self._row))}
             self.since, self.until, self._due = now, now + self._next_s, False
             self._next_s = min(2.0 * self._next_s, LONGEST_S)
             self._row.clear()
@@ -128,10 +142,10 @@ class Rest:
                 break
             self._end_row(started_at)
         usual = min(self._refused / (self._refused + self._taken), _STILL_GOOD)
-        return math.prod(max(share, usual) for at, share in self._row if at < first_untold) < _UNLIKELY
+        return math.prod(max(share, usual) for at, share, _ in self._row if at < first_untold) < _UNLIKELY
 
     def _end_row(self, taken_at: float) -> None:
-        left = [(at, share) for at, share in self._row if at > taken_at]
+        left = [one for one in self._row if one[0] > taken_at]
         self._refused += len(self._row) - len(left)
         self._row = left
         if self._refused + self._taken > _REMEMBERED_CALLS:

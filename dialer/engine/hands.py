@@ -269,7 +269,8 @@ def _log_rest(told: TellRest) -> None:
     if told.rests_s is None:
         log.warning("trunk %s takes calls again", told.trunk)
     else:
-        log.warning("trunk %s refuses its calls and rests for %.0f s: %s", told.trunk, told.rests_s, told.cause)
+        figures = told.trunk, told.calls_up, told.rests_s, told.cause
+        log.warning("trunk %s refuses calls beside %d that are up, rests for %.0f s: %s", *figures)
 
 
 def _seen(done: "asyncio.Future[Answer]") -> None:

@@ -4,8 +4,10 @@ import random
 from dataclasses import dataclass, field, replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from dialer.cell.call import Call, CallState, advance
+from dialer.cell.call import TRANSITIONS, Call, CallState, advance
 from dialer.cell.events import Answered, CallEvent, HungUp, NotWritten, OriginateFailed, Ringing, Sent, Vanished
 from dialer.cell.rest import FIRST_S, LONGEST_S, Rest
 from tests.dialer.cell.builders import NOW, a_call
@@ -345,3 +347,41 @@ def test_calls_of_an_earlier_engine_say_nothing():
         before = a_call(CallState.DIALLING, placed_at=NOW)
         rest.hear(before, advance(before, REFUSED, now=NOW), now=NOW)
     assert rest.usable
+
+
+ENDS = (REFUSED, DOUBTFUL, DEAD, HungUp(16), HungUp(0), Vanished())
+HAPPENINGS = st.one_of(
+    st.just("start"),
+    st.tuples(st.integers(0, 9), st.sampled_from((Ringing(), Answered(), OriginateFailed(), *ENDS))),
+    st.tuples(st.integers(0, 9), st.just("call off")),
+    st.floats(0.01, 40.0),
+)
+
+
+@settings(max_examples=60)
+@given(happenings=st.lists(HAPPENINGS, max_size=120), refused_before=st.integers(0, 12))
+def test_whatever_becomes_of_its_calls_it_is_tried_when_they_are_over_and_one_that_rings_makes_it_whole(
+    happenings, refused_before
+):
+    trunk = Trunk()
+    for _ in range(refused_before):
+        trunk.call()
+    for one in happenings:
+        alive = [call for call in trunk.calls.values() if call.state is not CallState.ENDED]
+        if one == "start" and trunk.rest.usable:
+            trunk.start()
+        elif isinstance(one, float):
+            trunk.pass_time(one)
+        elif isinstance(one, tuple) and alive:
+            call, event = alive[one[0] % len(alive)], one[1]
+            if event == "call off":
+                trunk.calls[call.id] = replace(call, cancelled=True)
+            elif (call.state, type(event)) in TRANSITIONS:
+                trunk.tell(call.id, event)
+    for call in list(trunk.calls.values()):
+        if call.state is not CallState.ENDED:
+            trunk.tell(call.id, Vanished())
+    trunk.pass_time(LONGEST_S)
+    assert (trunk.rest.usable, trunk.rest.trial, trunk.rest.untold) == (True, None, 0)
+    trunk.call(Ringing())
+    assert trunk.rest.until is None

@@ -10,8 +10,11 @@ from tests.dialer.cell.builders import NOW
 @pytest.mark.parametrize(
     ("told", "said"),
     [
-        (TellRest("carrier", 15.0, "SIP 503"), "trunk carrier refuses its calls and rests for 15 s: SIP 503"),
-        (TellRest("carrier", None, ""), "trunk carrier takes calls again"),
+        (
+            TellRest("carrier", 15.0, "SIP 503", 9),
+            "trunk carrier refuses calls beside 9 that are up, rests for 15 s: SIP 503",
+        ),
+        (TellRest("carrier", None, "", 0), "trunk carrier takes calls again"),
     ],
 )
 def test_the_log_says_that_a_trunk_rests_and_that_it_is_back(told, said, caplog):

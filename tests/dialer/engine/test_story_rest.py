@@ -10,6 +10,7 @@ from dialer.cell.effects import TellRest
 from dialer.cell.rest import FIRST_S
 from dialer.cell.why import Idle
 from dialer.engine.board import board
+from dialer.leads.lead import ClaimedLead, Phone
 from dialer.leads.recycle import RecycleRule
 from dialer.words import LeadState, Outcome, Then
 from tests.dialer.cell.builders import NOW, a_config, a_lead, a_past, a_trunk
@@ -171,7 +172,7 @@ def test_a_promise_that_a_resting_trunk_refuses_is_still_to_be_kept():
 def test_that_it_rests_and_that_it_is_back_is_told_once():
     story = a_story(trunks=BOTH)
     refuse(story)
-    assert story.done(TellRest) == [TellRest("carrier", FIRST_S, "SIP 503")]
+    assert story.done(TellRest) == [TellRest("carrier", FIRST_S, "SIP 503", calls_up=0)]
     story.pass_time(FIRST_S + 0.5)
     for call in story.calls():
         story.hangs_up(call.id, 17, 486)
@@ -185,7 +186,53 @@ def test_that_it_rests_and_that_it_is_back_is_told_once():
     story.soon()
     [trial] = [call for call in story.calls() if call.trunk_id == 1]
     story.rings(trial.id)
-    assert story.done(TellRest)[1:] == [TellRest("carrier", 2.0 * FIRST_S, "SIP 503"), TellRest("carrier", None, "")]
+    again = TellRest("carrier", 2.0 * FIRST_S, "SIP 503", calls_up=0)
+    assert story.done(TellRest)[1:] == [again, TellRest("carrier", None, "", calls_up=1)]
+
+
+def test_how_many_calls_the_trunk_carried_as_it_began_to_refuse_is_told_too():
+    """A carrier that lets no more through than were bought refuses only those beyond."""
+    story = a_story(mode="ratio", ratio=3.0)
+    taken = [call.id for call in story.calls()[:2]]
+    for call_id in taken:
+        story.rings(call_id)
+    while not story.done(TellRest):
+        [one] = [call for call in story.calls() if call.id not in taken]
+        story.hangs_up(one.id, 34, 503)
+        story.soon()
+    assert story.done(TellRest) == [TellRest("carrier", FIRST_S, "SIP 503", calls_up=2)]
+
+
+def elsewhere(lead_id: int, number: str = "+39066982000") -> ClaimedLead:
+    return replace(a_lead(lead_id), phones=(Phone(position=0, number=number),))
+
+
+@pytest.mark.parametrize("mode", ["progressive", "guaranteed"])
+def test_who_lives_elsewhere_than_the_refused_tries_the_trunk_first(mode):
+    """What is refused may be a stretch of the list to where the trunk has no route."""
+    story = Story(a_config(mode=mode))
+    story.shelf = [*(a_lead(lead_id) for lead_id in range(1, 31)), elsewhere(31), *(a_lead(n) for n in range(32, 61))]
+    story.begin()
+    story.log_in()
+    assert len(refuse(story)) == 10
+    story.pass_time(FIRST_S + 0.25)
+    [trial] = story.calls()
+    assert trial.lead_id == 31
+    story.hangs_up(trial.id, 17, 486)
+    story.soon()
+    assert [call.lead_id for call in story.calls()] == [11]
+
+
+def test_where_elsewhere_is_refused_too_the_next_in_order_tries():
+    story = Story(a_config())
+    story.shelf = [*(a_lead(lead_id) for lead_id in range(1, 31)), elsewhere(31)]
+    story.begin()
+    story.log_in()
+    refuse(story)
+    story.pass_time(FIRST_S + 0.25)
+    assert [call.lead_id for call in refuse(story)] == [31]
+    story.pass_time(2.0 * FIRST_S)
+    assert [call.lead_id for call in story.calls()] == [11]
 
 
 @pytest.mark.parametrize("mode", ["guaranteed", "progressive"])
