@@ -29,7 +29,7 @@ from dialer.plain import pointer
 from dialer.refusals import of_error, of_what, title_of
 from dialer.service.errors import CampaignNotReady, FileBrokeOff, Invalid
 from dialer.store.explained import in_english
-from dialer.store.troubles import lasts, passes
+from dialer.store.troubles import NAMES_WHAT_IS_NOT_THERE, lasts, passes, trouble_of
 from dialer.words import Language
 
 log = logging.getLogger(__name__)
@@ -185,7 +185,8 @@ def failed(method: str, path: str, error: Exception, asked: Mapping[str, str], *
     if passes(error):
         return without_database(path, error, asked)
     if lasts(error):
-        log.error("the database cannot be used: %s", in_english(error, database_url))
+        perhaps_ours = error if trouble_of(error) in NAMES_WHAT_IS_NOT_THERE else None
+        log.error("the database cannot be used: %s", in_english(error, database_url), exc_info=perhaps_ours)
         unusable, language = DatabaseUnusable(), language_of(asked)
         detail = of_error(unusable, language)
         return document(path, status=500, slug=unusable.problem, detail=detail, language=language)

@@ -69,8 +69,18 @@ SAYS: Final[Mapping[str, tuple[Pair, Pair]]] = {
     "read_only": (
         ("the database {place} may not be written", "il database {place} non è scrivibile"),
         (
-            "Let Pronto's user write to the file and its folder, or name a server that is no standby.",
-            "Dare i permessi di scrittura su file e cartella, o indicare un server che non sia in standby.",
+            "Let Pronto's user write to the file and its folder.",
+            "Dare all'utente di Pronto i permessi di scrittura su file e cartella.",
+        ),
+    ),
+    "standby": (
+        (
+            "PostgreSQL at {place} takes nothing to write: it is a standby, or set to read only",
+            "PostgreSQL su {place} non accetta scritture: è in standby, o impostato in sola lettura",
+        ),
+        (
+            "Let it take over, or name the server that is written to in PRONTO_DATABASE_URL.",
+            "Farlo subentrare, o indicare in PRONTO_DATABASE_URL il server su cui si scrive.",
         ),
     ),
     "no_tables": (

@@ -167,7 +167,7 @@ async def _load(
         log.warning("import %d: its process ended early (%s)", begun.id, ended.died or ended.failed)
         if ended.absent:
             message = f"{WAITS}: {ended.failed.partition(': ')[2]}"
-            on_progress(replace(newest, rows_per_s=0.0, remaining_s=None, message=message))
+            on_progress(waits(newest, message))
             # What waits for the database waits until it takes this.
             await when_there(store.imports.say, begun.id, message, owner=begun.owner)
         left = await when_there(store.imports.left, begun.id)
@@ -193,12 +193,15 @@ def _given_up(ended: Ended, begun: Import, left: Import, times: int) -> str | No
     )
 
 
-def at_rest(one: Import, message: str = "") -> ImportProgress:
-    """How far an import is that no process loads just now, and what it waits for."""
+def at_rest(one: Import) -> ImportProgress:
+    """How far an import is that no process loads just now."""
     counts = {name: getattr(one, name) for name in COUNTS}
-    return ImportProgress(
-        import_id=one.id, total=one.total, rows_per_s=0.0, remaining_s=None, message=message, **counts
-    )
+    return ImportProgress(import_id=one.id, total=one.total, rows_per_s=0.0, remaining_s=None, **counts)
+
+
+def waits(newest: ImportProgress, message: str) -> ImportProgress:
+    """How far it is, and what it waits for."""
+    return replace(newest, rows_per_s=0.0, remaining_s=None, message=message)
 
 
 async def _in_process(job: bytes, on_progress: Callable[[ImportProgress], None]) -> Ended:

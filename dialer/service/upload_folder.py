@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from pathlib import Path
 
 WRITE_BYTES = 1_000_000  # what is gathered before the disk is waited for
@@ -32,8 +32,8 @@ def remove(path: Path) -> None:
     path.unlink(missing_ok=True)
 
 
-def remove_left_over(folder: Path, before: float) -> None:
-    """Take out what nobody has written to since an instant."""
+def remove_left_over(folder: Path, before: float, wanted: Collection[str]) -> None:
+    """Take out what nobody has written to since an instant, and whose name is not wanted any more."""
     for path in folder.glob("upload-*"):
-        if path.stat().st_mtime < before:
+        if path.name not in wanted and path.stat().st_mtime < before:
             remove(path)

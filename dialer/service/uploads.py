@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from dialer.leads.importer import ImportOptions, ImportProgress, at_rest, run_import, start_import
+from dialer.leads.importer import ImportOptions, ImportProgress, at_rest, run_import, start_import, waits
 from dialer.live.bus import Bus, Topic
 from dialer.owners import is_dead, is_of_this_machine, new_owner
 from dialer.service import upload_folder
@@ -53,6 +53,7 @@ class Uploads:
         self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
         self._turn = asyncio.Semaphore(1)
         self._loading: dict[int, asyncio.Task[None]] = {}
+        self._newest: dict[int, ImportProgress] = {}  # of those that we load
         self._unusable: dict[int, str] = {}  # what an import says whose database takes nothing until it is mended
         self._owner = owner or new_owner()
         self._watching: asyncio.Task[None] | None = None
@@ -60,7 +61,8 @@ class Uploads:
     async def recover(self) -> None:
         """After a start: go on with what a stop or a crash has broken off, and keep looking for more of it."""
         await self.look()
-        await asyncio.to_thread(remove_left_over, self._settings.uploads_dir, self._clock() - LEFT_OVER_S)
+        wanted = {one.stored for one in await self._store.imports.open()}
+        await asyncio.to_thread(remove_left_over, self._settings.uploads_dir, self._clock() - LEFT_OVER_S, wanted)
         if self._watching is None:
             self._watching = asyncio.create_task(self._watch(), name="imports watched")
 
@@ -208,7 +210,7 @@ class Uploads:
         if task := self._loading.get(import_id):
             task.cancel()
             await asyncio.wait([task])
-        elif begun.status == "waiting" and begun.stored:
+        elif begun.stored and (begun.status == "waiting" or self._unusable.pop(import_id, "")):
             await asyncio.to_thread(remove, self._file_of(begun))
         await self._note("list.import.cancel", begun, actor)
         ended = await self._store.imports.get(import_id)
@@ -226,6 +228,7 @@ class Uploads:
         task = asyncio.create_task(self._load(begun, path), name=f"import {begun.id}")
         self._loading[begun.id] = task
         task.add_done_callback(lambda _: self._loading.pop(begun.id, None))
+        task.add_done_callback(lambda _: self._newest.pop(begun.id, None))
 
     async def wait(self) -> None:
         """Wait until everything taken in is loaded."""
@@ -281,14 +284,16 @@ class Uploads:
                 raise
             self._unusable[begun.id] = f"The database cannot be used: {in_english(refused, url)}"
             log.error("import %d keeps its file and its place: %s", begun.id, self._unusable[begun.id])
-            self._tell(at_rest(begun, self._unusable[begun.id]))
+            self._tell(waits(self._newest.get(begun.id) or at_rest(begun), self._unusable[begun.id]))
             return False
         return True
 
     def as_it_is(self, one: Import) -> Import:
         """An import with what its database did not take: why it does not get further."""
-        stuck = self._unusable.get(one.id) if one.status == "running" else None
+        ours = one.status == "running" and one.owner == self._owner
+        stuck = self._unusable.get(one.id) if ours else None
         return one if stuck is None else replace(one, message=stuck)
 
     def _tell(self, progress: ImportProgress) -> None:
+        self._newest[progress.import_id] = progress
         self._bus.publish(Topic.IMPORT, {**asdict(progress), "status": "running"})

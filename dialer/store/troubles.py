@@ -3,6 +3,7 @@
 SQLite: https://www.sqlite.org/rescode.html; PostgreSQL: https://www.postgresql.org/docs/current/errcodes-appendix.html
 """
 
+import errno
 import socket
 import sqlite3
 import ssl
@@ -25,6 +26,7 @@ class Trouble(StrEnum):
     STARTING = "starting"
     FULL = "full"  # of connections
     LOCKED = "locked"
+    STANDBY = "standby"  # when another server is about to take over
     DISK_FULL = "disk_full"
     DISK = "disk"
     PASSWORD = "password"  # noqa: S105 - the name of a trouble
@@ -55,8 +57,11 @@ LASTING: Final = frozenset(
 )
 """What waiting never mends."""
 
+NAMES_WHAT_IS_NOT_THERE: Final = frozenset({Trouble.NO_TABLES, Trouble.OTHER_TABLES})
+"""What a mistake in a statement looks like too."""
+
 _BY_STATE: Final = {
-    "25006": Trouble.READ_ONLY,
+    "25006": Trouble.STANDBY,
     "28P01": Trouble.PASSWORD,
     "28000": Trouble.PASSWORD,
     "3D000": Trouble.NO_DATABASE,
@@ -74,8 +79,10 @@ _BY_STATE: Final = {
     "XX001": Trouble.DAMAGED,
     "XX002": Trouble.DAMAGED,
 }
-# Classes and codes that pass: the connection, what was rolled back, resources, a lock, an operator, the system.
-_PASSING_STATES: Final = ("08", "40", "53", "55006", "55P03", "57", "58", "25P03")
+# Classes and codes that pass: the connection, what was rolled back, resources, a lock, an operator, the system; a
+# standby, a transaction that took too long.
+_PASSING_STATES: Final = ("08", "40", "53", "55006", "55P03", "57", "58", "25006", "25P03", "25P04")
+_UNREACHED: Final = frozenset({errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN})
 _BY_CODE: Final = {
     sqlite3.SQLITE_BUSY: Trouble.LOCKED,
     sqlite3.SQLITE_LOCKED: Trouble.LOCKED,
@@ -115,7 +122,9 @@ def passes(error: BaseException) -> bool:
         return code in _PASSING_CODES
     if states := _states(origin):
         return any(state.startswith(_PASSING_STATES) for state in states)
-    known = isinstance(error, DatabaseBusy | ConnectionError | OperationalError | InterfaceError | PoolTimeout)
+    if isinstance(error, OSError):
+        return isinstance(error, ConnectionError | socket.gaierror) or error.errno in _UNREACHED
+    known = isinstance(error, DatabaseBusy | OperationalError | InterfaceError | PoolTimeout)
     return known or type(error) is DBAPIError  # as PostgreSQL's refusals to let anybody in come
 
 

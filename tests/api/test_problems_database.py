@@ -1,5 +1,7 @@
 """What the API answers while its database is away, and while it cannot be used until somebody mends it."""
 
+from socket import gaierror
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
@@ -10,8 +12,12 @@ from tests.api.test_problems import problem
 
 @pytest.mark.parametrize(
     "error",
-    [OperationalError("SELECT", {}, Exception("gone")), ConnectionRefusedError(111, "refused")],
-    ids=["gone", "refused"],
+    [
+        OperationalError("SELECT", {}, Exception("gone")),
+        ConnectionRefusedError(111, "refused"),
+        gaierror(-3, "no name"),
+    ],
+    ids=["gone", "refused", "no name"],
 )
 async def test_a_database_that_is_away_is_no_fault_of_the_request(
     door: Door, error: Exception, monkeypatch: pytest.MonkeyPatch
@@ -37,5 +43,6 @@ async def test_a_database_that_waiting_does_not_mend_is_said_to_be_so(
     assert answer.json()["title"] == "Database non utilizzabile"
     assert "retry-after" not in answer.headers
     assert "the database cannot be used: Pronto's tables are not there yet. Run `pronto db upgrade`" in caplog.text
+    assert "Traceback" in caplog.text  # a statement of ours that names what is not there looks the same
     [database, *_] = (await admin.get("/readyz")).json()["checks"]
     assert (database["ok"], "pronto doctor" in database["words"]) == (False, True)

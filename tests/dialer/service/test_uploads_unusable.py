@@ -1,19 +1,23 @@
 """A database that takes nothing until somebody has mended it: an import says so, keeps its file, and goes on then."""
 
+import os
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from dialer.leads import importer
-from dialer.leads.importer import Ended
+from dialer.leads.importer import Ended, ImportProgress, at_rest
 from dialer.live.bus import Topic
 from dialer.refusals import of_what
+from dialer.service.uploads import LEFT_OVER_S
 from dialer.settings import Settings, read_settings
 from dialer.store import Store
+from dialer.store.imports import Import
 from dialer.words import Language
 from tests.dialer.service.test_uploads import NOW, Desk, chunks
 
@@ -54,7 +58,8 @@ async def test_an_import_keeps_its_file_and_goes_on_when_the_database_is_mended(
         ends.append(1)
         raise refuses
 
-    async def takes_nothing(*_: object) -> Ended:
+    async def takes_nothing(_: object, on_progress: Callable[[ImportProgress], None]) -> Ended:
+        on_progress(replace(at_rest(one), rows=2))
         return Ended(failed="The database did not take the rows: x")
 
     monkeypatch.setattr(desk.store.imports, "end", refused)
@@ -62,6 +67,7 @@ async def test_an_import_keeps_its_file_and_goes_on_when_the_database_is_mended(
     async with desk.bus.subscribe(Topic.IMPORT) as news:
         one = await desk.first.start(desk.into.id, "people.csv", chunks(3), actor="test")
         await desk.first.wait()
+        assert (await news.get()).body["rows"] == 2
         told = (await news.get()).body
     assert len(ends) == 2  # that it was read, and that it broke off: neither was tried again
     assert await desk.status(one) == ("running", 0)
@@ -69,19 +75,54 @@ async def test_an_import_keeps_its_file_and_goes_on_when_the_database_is_mended(
     said = desk.first.as_it_is(await desk.store.imports.get(one.id)).message
     assert said == (
         f"The database cannot be used: the database {tmp_path / 'p.db'} may not be written. Let Pronto's user write to "
-        "the file and its folder, or name a server that is no standby."
+        "the file and its folder."
     )
-    assert (told["import_id"], told["status"], told["message"]) == (one.id, "running", said)
+    assert (told["import_id"], told["status"], told["rows"], told["message"]) == (one.id, "running", 2, said)
     italian = of_what(said, Language.IT)
     assert italian.startswith(f"Il database non è utilizzabile: il database {tmp_path / 'p.db'} non è scrivibile. Dare")
 
     monkeypatch.setattr(desk.store.imports, "end", end)
     monkeypatch.setattr(importer, "_in_process", really)
-    await desk.first.look()
+    [file] = desk.settings.uploads_dir.iterdir()
+    os.utime(file, (NOW - LEFT_OVER_S - 1.0, NOW - LEFT_OVER_S - 1.0))  # it took days to mend
+    await desk.first.recover()
     await desk.first.wait()
     assert await desk.status(one) == ("finished", 3)
     assert desk.first.as_it_is(await desk.store.imports.get(one.id)).message == ""
     assert list(desk.settings.uploads_dir.iterdir()) == []
+
+
+async def stuck(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
+    """An import whose database takes nothing, not even that it broke off; the next process may write again."""
+    refuses, end = read_only(tmp_path), desk.store.imports.end
+
+    async def refused(*_: object, **__: object) -> None:
+        raise refuses
+
+    monkeypatch.setattr(desk.store.imports, "end", refused)
+    monkeypatch.setattr(importer, "_in_process", refused)
+    one = await desk.first.start(desk.into.id, "people.csv", chunks(3), actor="test")
+    await desk.first.wait()
+    monkeypatch.setattr(desk.store.imports, "end", end)
+    return one
+
+
+async def test_whoever_gives_such_an_import_up_leaves_no_file_behind(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = await stuck(desk, tmp_path, monkeypatch)
+    await desk.first.cancel(one.id, actor="test")
+    assert list(desk.settings.uploads_dir.iterdir()) == []
+
+
+async def test_what_another_process_has_taken_over_is_not_said_to_be_stuck(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = await stuck(desk, tmp_path, monkeypatch)
+    mine = await desk.store.imports.get(one.id)
+    assert desk.first.as_it_is(mine).message != ""
+    assert await desk.store.imports.take(mine, owner="two:1:x", lease_until=NOW + 30.0)
+    assert desk.first.as_it_is(await desk.store.imports.get(one.id)).message == ""
 
 
 async def test_an_import_that_only_its_process_cannot_write_ends_and_says_why(

@@ -1,6 +1,7 @@
 """What waiting mends in a database, and what somebody has to mend, told apart by the codes of SQLite and PostgreSQL."""
 
 import asyncio
+import errno
 import socket
 import ssl
 from collections.abc import Callable
@@ -11,9 +12,12 @@ from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from dialer.errors import DatabaseBusy
+from dialer.refusals import of_what
 from dialer.store import absence
 from dialer.store.database import TROUBLE, Database, open_database
+from dialer.store.explained import in_english
 from dialer.store.troubles import Trouble, lasts, passes, trouble_of
+from dialer.words import Language
 
 
 def says(*statements: str) -> Callable[[Connection], None]:
@@ -96,13 +100,25 @@ class ToldError(Exception):
 
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
-@pytest.mark.parametrize("sqlstate", ["08006", "08003", "53100", "53200", "53300", "55P03", "57P01", "57P02", "57P03"])
+@pytest.mark.parametrize(
+    "sqlstate", ["08006", "08003", "25P04", "53100", "53200", "53300", "55P03", "57P01", "57P02", "57P03"]
+)
 def test_what_a_server_refuses_for_a_while_is_waited_for(sqlstate: str) -> None:
     error = DBAPIError("x", {}, ToldError(sqlstate))
     assert (lasts(error), passes(error)) == (False, True)
 
 
-@pytest.mark.parametrize("sqlstate", ["25006", "28000", "28P01", "3D000", "42501", "42P01", "42703", "57P04"])
+def test_a_server_that_only_answers_questions_is_waited_for_as_another_may_soon_be_the_first() -> None:
+    error = DBAPIError("x", {}, ToldError("25006"))
+    assert (trouble_of(error), lasts(error), passes(error)) == (Trouble.STANDBY, False, True)
+    said = in_english(error, "postgresql://pronto:secret@here/calls")
+    assert said.startswith("PostgreSQL at here:5432 takes nothing to write: it is a standby")
+    assert of_what(f"Waiting for the database: {said}", Language.IT).startswith(
+        "In attesa del database: PostgreSQL su here:5432 non accetta scritture: è in standby"
+    )
+
+
+@pytest.mark.parametrize("sqlstate", ["28000", "28P01", "3D000", "42501", "42P01", "42703", "57P04"])
 @pytest.mark.parametrize("kind", [DBAPIError, OperationalError])
 def test_what_a_server_refuses_for_good_is_not(sqlstate: str, kind: type[DBAPIError]) -> None:
     error = kind("x", {}, ToldError(sqlstate))
@@ -118,11 +134,13 @@ def test_what_has_no_code_is_waited_for_as_far_as_it_may_pass() -> None:
     for error in (
         ConnectionRefusedError(),
         socket.gaierror(-3, "x"),
+        OSError(errno.EHOSTUNREACH, "no route to host"),
         DatabaseBusy(),
         OperationalError("x", {}, Exception("gone")),
         InterfaceError("x", {}, Exception("the connection is closed")),
     ):
-        assert absence.is_absent(error)
+        assert (passes(error), absence.is_absent(error)) == (True, True)
+    assert not passes(OSError(errno.ENOSPC, "no room for an upload"))
     assert not absence.is_absent(ssl.SSLCertVerificationError("self-signed"))
     assert lasts(ssl.SSLCertVerificationError("self-signed"))
 
@@ -151,4 +169,4 @@ async def test_a_real_server_is_understood(postgres_server: str) -> None:
         assert (lasts(ended), passes(ended)) == (False, True)
         with pytest.raises(TROUBLE) as read_only:
             await database.read(says("CREATE TABLE t (a int)"))
-        assert trouble_of(read_only.value) is Trouble.READ_ONLY
+        assert trouble_of(read_only.value) is Trouble.STANDBY
