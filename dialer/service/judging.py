@@ -5,16 +5,20 @@ A list of ten million leads takes some seconds; who gives it to a campaign waits
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any, Final
 
 from dialer.compliance.load import Profiles
 from dialer.errors import NotFound
-from dialer.leads.admission import judged, merged
+from dialer.leads.admission import Proofs, judged, merged
 from dialer.store import Store
+from dialer.store.absence import is_absent
 from dialer.store.assigning import Assignment
 from dialer.store.database import TROUBLE
+from dialer.store.extents import SPARSE, Extent
 from dialer.store.imports import ruling_lines
+from dialer.store.proofs import MOST
+from dialer.store.troubles import lasts
 
 log = logging.getLogger(__name__)
 
@@ -53,21 +57,31 @@ class Judging:
         while self._more:
             self._more = False
             try:
-                for one in await self._store.assigning.open():
-                    await self._judge(one)
+                tried = [await self._tried(one) for one in await self._store.assigning.open()]
             except TROUBLE as error:
                 log.warning("what rules say of lists is not written down yet: %s", type(error).__name__)
+                tried = [False]
+            if not all(tried):
                 self._more = True
                 await asyncio.sleep(AGAIN_S)
+
+    async def _tried(self, one: Assignment) -> bool:
+        """Judge one; False if it is to be tried again. Whatever is wrong with it keeps none behind it."""
+        try:
+            await self._judge(one)
+        except Exception as error:
+            if is_absent(error) or lasts(error):
+                log.warning("what rules say of list %d is not written down yet: %s", one.list_id, type(error).__name__)
+                return False
+            # As of a campaign whose rules cannot be read: it does not start either, and `check` says why.
+            log.exception("what its rules say of list %d is not written down", one.list_id)
+        return True
 
     async def _judge(self, one: Assignment) -> None:
         try:
             said = await self._said(one)
         except NotFound:  # the list was deleted, or the campaign
             said = []
-        except ValueError:  # the campaign's rules cannot be read: it does not start either, and `check` says why
-            log.exception("what its rules say of list %d is not written down", one.list_id)
-            return
         about = {"list_id": one.list_id, "assigned": True}
         await self._store.assigning.conclude(one.id, ruling_lines(said, one.campaign_id, about, self._clock()))
 
@@ -76,16 +90,26 @@ class Judging:
         campaign = await self._store.campaigns.get(one.campaign_id)
         reach = (await self._store.lists.extents([one.list_id])).get(one.list_id)
         loop, said = asyncio.get_running_loop(), list[dict[str, Any]]()
-        for first in range(reach.first, reach.last + 1, BLOCK) if reach else ():
-            began = loop.time()
-            proofs = await self._store.assigning.proofs(one.list_id, first, first + BLOCK - 1, now=one.at)
+        began = loop.time()
+        async for proofs in self._proofs(one, reach):
             # Apart from the loop: rows that each say something else are many to ask about.
             rulings = await asyncio.to_thread(
                 judged, self._profiles, campaign.law, campaign.controller.name, proofs, now=one.at
             )
             said = merged(said, rulings)
             await asyncio.sleep(max(loop.time() - began, LEAST_PAUSE_S))  # as long as it took: others have their turn
+            began = loop.time()
         return said
+
+    async def _proofs(self, one: Assignment, reach: Extent | None) -> AsyncIterator[list[Proofs]]:
+        """What its leads say of their basis, block by block; at once where few lie among many of other lists."""
+        if reach is None:
+            return
+        if reach.leads <= MOST and reach.leads * SPARSE < reach.last - reach.first + 1:
+            yield await self._store.law.proofs([one.list_id], now=one.at)
+            return
+        for first in range(reach.first, reach.last + 1, BLOCK):
+            yield await self._store.assigning.proofs(one.list_id, first, first + BLOCK - 1, now=one.at)
 
 
 def _ended(task: asyncio.Task[None]) -> None:

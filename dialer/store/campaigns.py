@@ -38,6 +38,7 @@ from dialer.store.schema import (
     CONTROLLER,
     DISPOSITION_CODE,
     LEAD_LIST,
+    LIST_ASSIGNMENT,
     RECYCLE_RULE,
     TRUNK,
 )
@@ -180,7 +181,7 @@ def _delete(connection: Connection, campaign_id: int, actor: str, now: float) ->
         )
         if connection.execute(held).scalar_one():
             raise InUse(campaign=config.name, by=table.name.replace("_", " "))
-    for table in (CAMPAIGN_TRUNK, RECYCLE_RULE, DISPOSITION_CODE, CELL_MEMORY, AGENT_CAMPAIGN):
+    for table in (CAMPAIGN_TRUNK, RECYCLE_RULE, DISPOSITION_CODE, CELL_MEMORY, AGENT_CAMPAIGN, LIST_ASSIGNMENT):
         _clear(connection, campaign_id, table)
     connection.execute(delete(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id))
     add_line(connection, actor, "campaign.delete", f"campaign:{campaign_id}", {"name": config.name}, now)

@@ -12,7 +12,17 @@ from dialer.store.counting import COUNTS_OF_LIST, state_counts
 from dialer.store.database import Database
 from dialer.store.extents import Extent, extents_of
 from dialer.store.holding import drop
-from dialer.store.schema import CAMPAIGN, IMPORT, LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_SHELF, REJECTED_ROW, SCRUB
+from dialer.store.schema import (
+    CAMPAIGN,
+    IMPORT,
+    LEAD,
+    LEAD_CLAIM,
+    LEAD_LIST,
+    LEAD_SHELF,
+    LIST_ASSIGNMENT,
+    REJECTED_ROW,
+    SCRUB,
+)
 from dialer.store.statements import refusals
 from dialer.words import LeadState
 
@@ -163,7 +173,7 @@ def _delete(connection: Connection, list_id: int, actor: str, now: float) -> Non
     if connection.execute(those.where(IMPORT.c.ended_at.is_(None))).first():
         raise InUse(list=name, by="an import that waits or runs: cancel it first")
     connection.execute(delete(REJECTED_ROW).where(REJECTED_ROW.c.import_id.in_(those)))
-    for table in (IMPORT, LEAD_SHELF):
+    for table in (IMPORT, LEAD_SHELF, LIST_ASSIGNMENT):
         connection.execute(delete(table).where(table.c.list_id == list_id))
     connection.execute(delete(LEAD_LIST).where(LEAD_LIST.c.id == list_id))
     add_line(connection, actor, "list.delete", f"list:{list_id}", {"name": name}, now)

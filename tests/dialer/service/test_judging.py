@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from dialer.campaigns import CampaignDraft
+from dialer.errors import DatabaseBusy
 from dialer.leads.lead import NewLead
 from dialer.live.bus import MemoryBus
 from dialer.service import judging as module
@@ -108,6 +109,96 @@ async def test_what_is_taken_back_meanwhile_is_written_down_all_the_same(desk: D
     await desk.assign(desk.campaign_id)  # nothing new
     await desk.judging.wait()
     assert await desk.said() == [("allow", 2), ("allow", 2), ("refuse", 4), ("refuse", 4)]
+
+
+async def test_what_takes_the_place_of_a_list_that_is_gone_is_not_taken_for_it(desk: Desk) -> None:
+    controller_id = (await desk.store.lists.get(desk.list_id)).controller_id
+    gone = await desk.store.lists.create(name="July", controller_id=controller_id, now=NOW)
+    await desk.store.assigning.assign(gone.id, desk.campaign_id, actor="test", now=NOW)
+    await desk.store.lists.delete(gone.id, actor="test", now=NOW)
+    new = await desk.store.lists.create(name="August", controller_id=controller_id, now=NOW)
+    assert new.id == gone.id  # SQLite gives the last number again
+    await desk.store.leads.add(new.id, [NewLead(phones=(("+393331234569", ""),))])
+    desk.judging.begin()
+    await desk.judging.wait()
+    assert await desk.lines() == []
+
+
+async def test_what_takes_the_place_of_a_campaign_that_is_gone_is_not_taken_for_it(desk: Desk) -> None:
+    old = await desk.store.campaigns.get(desk.campaign_id)
+    await desk.assign(desk.campaign_id)
+    await desk.judging.close()
+    await desk.assign(None)
+    await desk.store.campaigns.delete(old.id, actor="test", now=NOW)
+    draft = CampaignDraft(name="Gas", controller_id=old.controller.id, node_id=old.node_id, law=ITALY)
+    assert (await desk.store.campaigns.create(draft, actor="test", now=NOW)).id == old.id
+    desk.judging.begin()
+    await desk.judging.wait()
+    assert await desk.lines() == []
+
+
+async def test_a_list_that_cannot_be_judged_keeps_none_behind_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    controller_id = (await desk.store.lists.get(desk.list_id)).controller_id
+    broken = await desk.store.lists.create(name="July", controller_id=controller_id, now=NOW)
+    await desk.store.leads.add(broken.id, [NewLead(phones=(("+393331234569", ""),))])
+    await desk.store.assigning.assign(broken.id, desk.campaign_id, actor="test", now=NOW)
+    read = desk.store.assigning.proofs
+
+    async def breaks(list_id: int, *more: Any, **named: Any) -> Any:
+        if list_id == broken.id:
+            raise KeyError("nobody has thought of it")
+        return await read(list_id, *more, **named)
+
+    monkeypatch.setattr(desk.store.assigning, "proofs", breaks)
+    await desk.assign(desk.campaign_id)
+    await desk.judging.wait()
+    assert await desk.said() == [("allow", 2), ("refuse", 4)]
+    assert f"list {broken.id}" in caplog.text
+    assert [one.list_id for one in await desk.store.assigning.open()] == [broken.id]
+
+
+async def test_a_list_for_which_the_database_has_no_time_is_tried_again_after_those_behind_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "AGAIN_S", 0.0)
+    controller_id = (await desk.store.lists.get(desk.list_id)).controller_id
+    slow = await desk.store.lists.create(name="July", controller_id=controller_id, now=NOW)
+    await desk.store.leads.add(slow.id, [NewLead(phones=(("+393331234569", ""),))])
+    await desk.store.assigning.assign(slow.id, desk.campaign_id, actor="test", now=NOW)
+    read, asked = desk.store.assigning.proofs, list[int]()
+
+    async def busy(list_id: int, *more: Any, **named: Any) -> Any:
+        asked.append(list_id)
+        if asked.count(slow.id) == 1 and list_id == slow.id:
+            raise DatabaseBusy
+        return await read(list_id, *more, **named)
+
+    monkeypatch.setattr(desk.store.assigning, "proofs", busy)
+    await desk.assign(desk.campaign_id)
+    await desk.judging.wait()
+    assert asked == [slow.id, *[desk.list_id] * 3, slow.id]
+    assert await desk.said() == [("allow", 2), ("refuse", 1), ("refuse", 4)]
+
+
+async def test_of_a_few_leads_among_many_of_other_lists_those_are_not_read(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    controller_id = (await desk.store.lists.get(desk.list_id)).controller_id
+    few = await desk.store.lists.create(name="July", controller_id=controller_id, now=NOW)
+    for n in range(2):
+        await desk.store.leads.add(few.id, [NewLead(phones=((f"+39333123457{n}", ""),))])
+        await desk.store.leads.add(desk.list_id, [NewLead(phones=((f"+3933312346{m}{n}", ""),)) for m in range(10, 40)])
+
+    async def never(*_: Any, **__: Any) -> Any:
+        pytest.fail("a block of ids was read")
+
+    monkeypatch.setattr(desk.store.assigning, "proofs", never)
+    await desk.store.assigning.assign(few.id, desk.campaign_id, actor="test", now=NOW)
+    desk.judging.begin()
+    await desk.judging.wait()
+    assert await desk.said() == [("refuse", 2)]
 
 
 async def test_a_list_that_is_gone_is_passed_over(desk: Desk) -> None:
