@@ -76,7 +76,9 @@ class BoardCollector:
         used = GaugeMetricFamily("pronto_trunk_channels", "Channels in use on a trunk", labels=["trunk"])
         limit = GaugeMetricFamily("pronto_trunk_channels_limit", "Channels a trunk may use", labels=["trunk"])
         rests = GaugeMetricFamily(
-            "pronto_trunk_resting", "1 while a trunk rests since it refused call after call", labels=["trunk"]
+            "pronto_trunk_resting",
+            "1 while a trunk rests for a campaign since it refused call after call",
+            labels=["trunk"],
         )
         for trunk in self._board.get("trunks", ()):
             used.add_metric([str(trunk["name"])], float(trunk["channels"]))

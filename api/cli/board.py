@@ -64,7 +64,8 @@ def _switches(board: Mapping[str, Any]) -> Text:
 
 def _rest(rest: Mapping[str, Any], now: float) -> str:
     left = max(0, round(float(rest["until"]) - now))
-    return BOARD("rests", left=left, cause=rest["cause"]) if left else BOARD("tried", cause=rest["cause"])
+    facts = {"campaigns": ", ".join(rest["campaigns"]), "cause": rest["cause"]}
+    return BOARD("rests", left=left, **facts) if left else BOARD("tried", **facts)
 
 
 def _campaign(campaign: Mapping[str, Any]) -> Panel:

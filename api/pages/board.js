@@ -226,7 +226,8 @@ function chip(text, well) {
 function trunkState(trunk) {
   if (!trunk.rest) return trunk.state === "up" ? "" : ` ${word(trunk.state)}`;
   const left = Math.max(0, Math.round(trunk.rest.until - board.at));
-  return ` ${left ? words.rests(left, trunk.rest.cause) : words.tried(trunk.rest.cause)}`;
+  const campaigns = trunk.rest.campaigns.join(", ");
+  return ` ${left ? words.rests(campaigns, left, trunk.rest.cause) : words.tried(campaigns, trunk.rest.cause)}`;
 }
 
 function switches() {

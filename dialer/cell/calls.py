@@ -48,10 +48,10 @@ def on_call(cell: Cell, call_id: str, event: CallEvent, *, now: float) -> bool:
 def _tell_trunk(cell: Cell, before: Call, call: Call, now: float) -> None:
     line = cell.lines.hear(before, call, now=now)
     if line is not None:
-        rest = line.rest
+        rest = cell.lines.rest(line)
         rests_s = None if rest.until is None else rest.until - now
-        calls_up = line.in_use - rest.untold - (call.state is CallState.ENDED)
-        cell.effects.append(TellRest(line.name, rests_s, rest.cause, calls_up))
+        others = line.in_use - 1  # this one's channel is given back next
+        cell.effects.append(TellRest(line.name, rests_s, rest.cause, others))
 
 
 # After a crash, the proof would else say that the treatment began with the restart.

@@ -122,13 +122,13 @@ class TellSpoke:
 class TellRest:
     """Put into the log that a trunk rests from now on, for so long and why; `rests_s` None: that it is whole again.
 
-    `calls_up` are those over it that ring or are answered.
+    `others` are the channels in use on it beside the call that has shown it.
     """
 
     trunk: str
     rests_s: float | None
     cause: str
-    calls_up: int
+    others: int
 
 
 @dataclass(frozen=True, slots=True)

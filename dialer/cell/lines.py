@@ -1,4 +1,8 @@
-"""Trunks and their limits: which way out a call takes, how many may be up, how many may start in a second."""
+"""Trunks and their limits: which way out a call takes, how many may be up, how many may start in a second.
+
+Cells share the trunks of their node, and what is in use. For whom a trunk rests each knows by itself: what a carrier
+refuses may be one campaign's, as its number shown or where its list leads, and the others call on.
+"""
 
 import math
 from dataclasses import dataclass, field
@@ -57,23 +61,7 @@ class Line:
     number_format: str = "e164"
     up: bool | None = None  # None: not known yet
     in_use: int = 0
-    rest: Rest = field(default_factory=Rest)
-
-    @property
-    def usable(self) -> bool:
-        """Whether calls may go out over it: it is not known to be down, and does not rest."""
-        return self.up is not False and self.rest.usable
-
-    @property
-    def free(self) -> int:
-        """How many more channels may be up on it; one at a time on a trunk that is only tried."""
-        left = max(0, self.max_channels - self.in_use)
-        return left if self.rest.until is None else min(left, 1)
-
-    def startable(self, now: float) -> int:
-        """How many calls its calls per second allow at this instant; one at a time where it is only tried."""
-        left = self.starts.available(now)
-        return left if self.rest.until is None else min(left, 1)
+    changes: int = 0  # how often it was changed, or down: what it refused before tells nothing of it
 
     def dial_string(self, number: str) -> str:
         """The channel to originate for `number` (E.164)."""
@@ -82,28 +70,49 @@ class Line:
 
 @dataclass(slots=True)
 class Lines:
-    """A node and its trunks, shared by all cells on the node."""
+    """A node and its trunks, shared by all cells on the node, and which of them rest for one."""
 
     node: Line
     trunks: dict[int, Line] = field(default_factory=dict)
+    _rests: dict[int, tuple[int, Rest]] = field(default_factory=dict)  # by trunk, with its `changes`
+
+    def of_cell(self) -> "Lines":
+        """The same lines for one cell more, for which none rests yet."""
+        return Lines(self.node, self.trunks)
+
+    def rest(self, line: Line) -> Rest:
+        """Whether the trunk rests for this cell."""
+        changes, rest = self._rests.get(line.id, (-1, None))
+        if rest is None or changes != line.changes:
+            rest = Rest()
+            self._rests[line.id] = line.changes, rest
+        return rest
 
     def usable(self, trunk_ids: tuple[int, ...]) -> list[Line]:
         """The trunks of a campaign that are not known to be down and do not rest, best first."""
-        return [self.trunks[i] for i in trunk_ids if i in self.trunks and self.trunks[i].usable]
+        return [self.trunks[i] for i in trunk_ids if i in self.trunks and self._is_usable(self.trunks[i])]
+
+    def _is_usable(self, line: Line) -> bool:
+        return line.up is not False and self.rest(line).usable
+
+    def _one_at_a_time(self, line: Line, left: int) -> int:
+        """What is left of the trunk, or a single one where it is only tried."""
+        return left if self.rest(line).until is None else min(left, 1)
 
     def pass_time(self, now: float) -> None:
         """Let rests end."""
-        for line in self.trunks.values():
-            line.rest.pass_time(now)
+        for _, rest in self._rests.values():
+            rest.pass_time(now)
 
     def free(self, trunk_ids: tuple[int, ...]) -> int:
         """How many more channels may be up on these trunks."""
-        on_trunks = sum(line.free for line in self.usable(trunk_ids))
+        usable = self.usable(trunk_ids)
+        on_trunks = sum(self._one_at_a_time(line, max(0, line.max_channels - line.in_use)) for line in usable)
         return min(on_trunks, max(0, self.node.max_channels - self.node.in_use))
 
     def starts(self, trunk_ids: tuple[int, ...], now: float) -> int:
         """How many calls the calls-per-second limits allow at this instant."""
-        on_trunks = sum(line.startable(now) for line in self.usable(trunk_ids))
+        on_trunks = sum(self._one_at_a_time(line, line.starts.available(now)) for line in self.usable(trunk_ids))
         return min(on_trunks, self.node.starts.available(now))
 
     def next_start_at(self, trunk_ids: tuple[int, ...], now: float) -> float | None:
@@ -136,14 +145,15 @@ class Lines:
         line = self.trunks.get(call.trunk_id)
         if line is None:
             return None
-        rested_until = line.rest.until
-        line.rest.hear(before, call, now=now)
-        return line if line.rest.until != rested_until else None
+        rest = self.rest(line)
+        rested_until = rest.until
+        rest.hear(before, call, now=now)
+        return line if rest.until != rested_until else None
 
     def blames(self, call: Call) -> bool:
         """Whether a trunk that rests has just refused the call: nobody's phone has rung."""
         line = self.trunks.get(call.trunk_id)
-        return line is not None and line.rest.blamed == call.id
+        return line is not None and self.rest(line).blamed == call.id
 
     def hold(self, trunk_id: int) -> None:
         """Count a channel that is up on the trunk."""

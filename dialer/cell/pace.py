@@ -126,7 +126,8 @@ def blocked(cell: Cell, now: float) -> Because | None:
 def _no_way_out(cell: Cell) -> Because:
     lines = [cell.lines.trunks[i] for i in cell.campaign.trunk_ids if i in cell.lines.trunks]
     trunks = ", ".join(line.name for line in lines)
-    resting = [(line.rest.until, line.rest.cause) for line in lines if line.rest.until is not None]
+    rests = map(cell.lines.rest, lines)
+    resting = [(rest.until, rest.cause) for rest in rests if rest.until is not None]
     if not resting:
         return Because(Idle.TRUNK_DOWN, {"trunks": trunks})
     tried_at, cause = min(resting)

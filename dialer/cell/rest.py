@@ -1,4 +1,4 @@
-"""A trunk that refuses its calls rests: the circuit breaker of one trunk.
+"""A trunk that refuses its calls rests: the circuit breaker of one trunk, for one campaign.
 
 A carrier that refuses every call (no credit left, a changed password, a failure of its own) would else be dialled as
 fast as the limits let, and each refusal is an attempt of some lead. By RFC 3261 (21.5.4) what answers 503 should be
@@ -44,7 +44,7 @@ _NEAR = 5  # characters of a number in E.164: its country and the beginning of i
 
 @dataclass(slots=True)
 class Rest:
-    """Whether one trunk rests, and what its calls have told. Instants are epoch seconds."""
+    """Whether one trunk rests for one cell, and what its calls have told. Instants are epoch seconds."""
 
     since: float = 0.0
     until: float | None = None  # from when on it is tried; None: it is whole
@@ -64,11 +64,6 @@ class Rest:
     def usable(self) -> bool:
         """Whether a call may be started: any, or the one that tries it."""
         return self.until is None or (self._due and self.trial is None)
-
-    @property
-    def untold(self) -> int:
-        """How many calls over it have told nothing yet."""
-        return len(self._under_way)
 
     def has_refused(self, number: str) -> bool:
         """Whether it has refused a number next to this one since it is not whole: such a trial would tell little."""

@@ -164,5 +164,5 @@ def new_call(
     )
     cell.put(call)
     cell.leads[call.id] = lead
-    line.rest.started(call.id, now)
+    cell.lines.rest(line).started(call.id, now)
     return call

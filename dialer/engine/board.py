@@ -1,6 +1,7 @@
 """The board: what the wallboard, the console and the API show of the engine, as plain data."""
 
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -59,7 +60,9 @@ def board(
         "engine": "draining" if switchboard.draining else "up",
         "nodes": [_node(desk, troubles.get(desk.node.id)) for desk in switchboard.nodes.values()],
         "trunks": [
-            _trunk(line, desk.node.id) for desk in switchboard.nodes.values() for line in desk.lines.trunks.values()
+            _trunk(line, desk.node.id, switchboard.cells_of(desk.node.id))
+            for desk in switchboard.nodes.values()
+            for line in desk.lines.trunks.values()
         ],
         "campaigns": [
             {
@@ -93,14 +96,23 @@ def _node(desk: NodeDesk, trouble: str | None) -> dict[str, Any]:
     return {**shown, "trouble": trouble, "text": trouble_said(trouble) if trouble else None}
 
 
-def _trunk(line: Line, node_id: int) -> dict[str, Any]:
-    rest = line.rest
-    facts = {"since": rest.since, "until": rest.until, "cause": rest.cause, "tried": rest.trial is not None}
-    rests = rest.until is not None
-    state = "resting" if rests else {True: "up", False: "down", None: "unknown"}[line.up]
+def _trunk(line: Line, node_id: int, cells: Iterable[Cell]) -> dict[str, Any]:
+    rest = _rest(line, cells)
+    state = "resting" if rest is not None else {True: "up", False: "down", None: "unknown"}[line.up]
     used = {"channels": line.in_use, "max_channels": line.max_channels}
     shown = {"id": line.id, "name": line.name, "node_id": node_id, "state": state, **used}
-    return {**shown, "rest": facts if rests else None}
+    return {**shown, "rest": rest}
+
+
+def _rest(line: Line, cells: Iterable[Cell]) -> dict[str, Any] | None:
+    """For which campaigns the trunk rests, and what is known of the one for which it is tried first."""
+    rests = [(cell.campaign.name, cell.lines.rest(line)) for cell in cells if line.id in cell.campaign.trunk_ids]
+    resting = [(name, rest.until, rest) for name, rest in rests if rest.until is not None]
+    if not resting:
+        return None
+    _, until, rest = min(resting, key=itemgetter(1))
+    facts = {"since": rest.since, "until": until, "cause": rest.cause, "tried": rest.trial is not None}
+    return {**facts, "campaigns": sorted(name for name, _, _ in resting)}
 
 
 def _campaign(cell: Cell, leads: Mapping[LeadState, int], off: Iterable[OffList], now: float) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from dialer.campaigns import CampaignConfig, Node, Trunk
 from dialer.cell.campaign import Campaign
 from dialer.cell.lines import Line, Lines, TokenBucket
-from dialer.cell.rest import Rest
 from dialer.compliance.books import Books
 from dialer.compliance.caller_ids import classes_of
 from dialer.compliance.facts import CallerFacts
@@ -100,7 +99,7 @@ def update_lines(lines: Lines, node: Node, trunks: list[Trunk]) -> None:
         line.max_channels = trunk.max_channels
         _set_rate(line.starts, trunk.calls_per_second)
         if _settings(line) != before:
-            line.rest = Rest()
+            line.changes += 1
 
 
 def _settings(line: Line) -> tuple[object, ...]:

@@ -104,7 +104,7 @@ class Hands:
                 for action in spoke_actions(call_id, at):
                     self._send(cell.campaign.node_id, action)
             case TellRest():
-                _log_rest(effect)
+                _log_rest(cell, effect)
             case OptOut(call=call):
                 self.spawn(self._opt_out(cell.campaign.node_id, cell.campaign.controller_id, call))
             case Claim():
@@ -265,12 +265,13 @@ class Hands:
         self.inbox.put(Fetched(cell.campaign.id, effect.callback_id, lead))
 
 
-def _log_rest(told: TellRest) -> None:
+def _log_rest(cell: Cell, told: TellRest) -> None:
+    whose = told.trunk, cell.campaign.id
     if told.rests_s is None:
-        log.warning("trunk %s takes calls again", told.trunk)
+        log.warning("trunk %s takes calls of campaign %d again", *whose)
     else:
-        figures = told.trunk, told.calls_up, told.rests_s, told.cause
-        log.warning("trunk %s refuses calls beside %d that are up, rests for %.0f s: %s", *figures)
+        says = "trunk %s refuses calls of campaign %d, with %d other channels in use, and rests for %.0f s: %s"
+        log.warning(says, *whose, told.others, told.rests_s, told.cause)
 
 
 def _seen(done: "asyncio.Future[Answer]") -> None:

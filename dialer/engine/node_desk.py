@@ -9,7 +9,6 @@ from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
 from dialer.cell.foresight import LiveLearned
 from dialer.cell.lines import Lines
-from dialer.cell.rest import Rest
 from dialer.cell.tally import Tally
 from dialer.engine.ids import new_call_id, new_leg_id
 from dialer.engine.translate import Bridges, LegFree, LegGone, OfCall
@@ -58,7 +57,7 @@ class NodeDesk:
             if line.name == name and status in (*REACHABLE, *UNREACHABLE):
                 line.up, found = status in REACHABLE, True
                 if not line.up:
-                    line.rest = Rest()
+                    line.changes += 1
         return found
 
     def keep(self, news: OfCall | LegFree | LegGone, *, now: float) -> None:
@@ -93,7 +92,7 @@ def new_cell(
     """A cell of the node, with nothing in it yet but what is known of its campaign's past."""
     return Cell(
         campaign=campaign,
-        lines=desk.lines,
+        lines=desk.lines.of_cell(),
         learned=remembered(campaign.id) or LiveLearned(),
         tally=counted(campaign.id) or Tally(),
         new_call_id=lambda: new_call_id(campaign.id),

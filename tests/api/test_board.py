@@ -83,19 +83,23 @@ def test_each_list_has_a_bar_and_the_board_says_when_they_run_dry() -> None:
     assert (bar.count("█"), bar.count("░")) == (7, 17)
 
 
-REST = {"since": 990.0, "until": 1005.0, "cause": "SIP 503", "tried": False}
+def on_one_line(board: dict[str, object]) -> str:
+    return " ".join(drawn(board).split())
+
+
+REST = {"since": 990.0, "until": 1005.0, "cause": "SIP 503", "tried": False, "campaigns": ["Spring"]}
 RESTING = BOARD | {"trunks": [BOARD["trunks"][0] | {"state": "resting", "rest": REST}]}
 
 
 def test_a_trunk_that_rests_says_how_long_yet_and_why() -> None:
-    assert "29/60 (refuses calls, rests for 5 s: SIP 503)" in drawn(RESTING)
-    assert "29/60 (refused calls, one at a time tries it: SIP 503)" in drawn(RESTING | {"at": 1005.5})
+    assert "29/60 (refuses calls of Spring, rests for 5 s: SIP 503)" in drawn(RESTING)
+    assert "29/60 (refused calls of Spring, one at a time tries it: SIP 503)" in drawn(RESTING | {"at": 1005.5})
 
 
 @pytest.mark.usefixtures("in_italian")
 def test_a_trunk_that_rests_says_so_in_italian() -> None:
-    assert "29/60 (rifiuta le chiamate, a riposo per 5 s: SIP 503)" in drawn(RESTING)
-    assert "(rifiutava le chiamate, si riprova una alla volta:" in drawn(RESTING | {"at": 1005.5})
+    assert "29/60 (rifiuta le chiamate di Spring, a riposo per 5 s: SIP 503)" in on_one_line(RESTING)
+    assert "(rifiutava le chiamate di Spring, si riprova una alla volta:" in on_one_line(RESTING | {"at": 1005.5})
 
 
 @pytest.mark.usefixtures("in_italian")

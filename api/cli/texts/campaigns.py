@@ -113,12 +113,12 @@ BOARD: Final = Catalogue(
         "node": ("asterisk", "asterisk"),
         "trunk": ("trunk", "linea"),
         "rests": (
-            "refuses calls, rests for {left} s: {cause}",
-            "rifiuta le chiamate, a riposo per {left} s: {cause}",
+            "refuses calls of {campaigns}, rests for {left} s: {cause}",
+            "rifiuta le chiamate di {campaigns}, a riposo per {left} s: {cause}",
         ),
         "tried": (
-            "refused calls, one at a time tries it: {cause}",
-            "rifiutava le chiamate, si riprova una alla volta: {cause}",
+            "refused calls of {campaigns}, one at a time tries it: {cause}",
+            "rifiutava le chiamate di {campaigns}, si riprova una alla volta: {cause}",
         ),
         "placed": ("placed", "effettuate"),
         "answered": ("answered", "risposte"),

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialer.cell.lines import Line, Lines, TokenBucket
-from dialer.cell.rest import Rest
 from tests.dialer.cell.builders import NOW, some_lines
 
 BOTH = (1, 2)
@@ -77,7 +76,8 @@ def some_that_rest(*resting: int) -> Lines:
     """Two trunks, of which these rest until fifteen seconds from NOW."""
     lines = some_lines(trunks=2)
     for trunk_id in resting:
-        lines.trunks[trunk_id].rest = Rest(since=NOW, until=NOW + 15.0)
+        rest = lines.rest(lines.trunks[trunk_id])
+        rest.since, rest.until = NOW, NOW + 15.0
     return lines
 
 
@@ -101,9 +101,23 @@ def test_one_call_tries_a_trunk_whose_rest_is_over_and_the_others_take_the_next(
     assert (lines.free((1,)), lines.starts((1,), later), lines.starts(BOTH, later)) == (1, 1, 26)
     trial = lines.take(BOTH, later)
     assert trial is lines.trunks[1]
-    trial.rest.started("a call", later)
+    lines.rest(trial).started("a call", later)
     assert (lines.free((1,)), lines.starts((1,), later), lines.take((1,), later)) == (0, 0, None)
     assert lines.take(BOTH, later) is lines.trunks[2]
+
+
+def test_a_trunk_rests_for_one_cell_and_the_others_share_what_is_in_use():
+    lines = some_that_rest(1)
+    others = lines.of_cell()
+    assert others.take(BOTH, NOW) is lines.trunks[1]
+    assert (lines.trunks[1].in_use, lines.node.in_use, others.node) == (1, 1, lines.node)
+    assert [line.id for line in lines.usable(BOTH)] == [2]
+
+
+def test_a_trunk_that_was_changed_rests_for_nobody():
+    lines = some_that_rest(1)
+    lines.trunks[1].changes += 1
+    assert [line.id for line in lines.usable(BOTH)] == [1, 2]
 
 
 def test_a_trunk_that_is_down_is_not_tried():

@@ -382,6 +382,6 @@ def test_whatever_becomes_of_its_calls_it_is_tried_when_they_are_over_and_one_th
         if call.state is not CallState.ENDED:
             trunk.tell(call.id, Vanished())
     trunk.pass_time(LONGEST_S)
-    assert (trunk.rest.usable, trunk.rest.trial, trunk.rest.untold) == (True, None, 0)
+    assert (trunk.rest.usable, trunk.rest.trial) == (True, None)
     trunk.call(Ringing())
     assert trunk.rest.until is None

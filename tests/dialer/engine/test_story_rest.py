@@ -7,9 +7,10 @@ import pytest
 from dialer.campaigns import completed
 from dialer.cell.call import Call
 from dialer.cell.effects import TellRest
-from dialer.cell.rest import FIRST_S
+from dialer.cell.rest import FIRST_S, Rest
 from dialer.cell.why import Idle
 from dialer.engine.board import board
+from dialer.engine.items import Config
 from dialer.leads.lead import ClaimedLead, Phone
 from dialer.leads.recycle import RecycleRule
 from dialer.words import LeadState, Outcome, Then
@@ -37,6 +38,10 @@ def refuse(story: Story, *, most: int = 30) -> list[Call]:
             refused.append(call)
         story.soon()
     return refused
+
+
+def rest_of(story: Story) -> Rest:
+    return story.cell.lines.rest(story.cell.lines.trunks[1])
 
 
 def shown(story: Story) -> list[dict[str, object]]:
@@ -69,7 +74,7 @@ def test_the_first_is_tried_after_its_rest_and_taken_again_once_it_rings():
 def test_without_another_trunk_the_campaign_says_why_and_tries_at_its_time():
     story = a_story()
     refused = refuse(story)
-    until = refused and story.cell.lines.trunks[1].rest.until
+    until = refused and rest_of(story).until
     assert (len(refused), story.cell.why.code) == (10, Idle.TRUNK_RESTS)
     assert story.cell.why.facts == {"trunks": "carrier", "tried_at": until, "cause": "SIP 503"}
     assert story.switchboard.wake_at() == until
@@ -116,12 +121,18 @@ def test_a_list_of_dead_numbers_rests_no_trunk():
     assert len(story.placed()) == 41
 
 
-def test_the_cells_of_a_node_share_what_is_known_of_a_trunk():
+def test_what_a_carrier_refuses_one_campaign_does_not_keep_another_from_calling():
+    """It may be the number shown, or where the list leads."""
     story = a_story()
     refuse(story)
-    [line] = story.cell.lines.trunks.values()
-    assert story.switchboard.nodes[1].lines.trunks[1] is line
-    assert line.rest.until is not None
+    autumn = replace(story.config, id=2, name="Autumn")
+    both = [story.config, autumn]
+    story.take(Config([story.node], [a_trunk()], both, list(story.agents.values()), {}, seen={2: story.seen}))
+    assert [len(cell.lines.usable((1,))) for cell in story.switchboard.cells.values()] == [0, 1]
+    assert story.switchboard.cells[2].lines.trunks is story.cell.lines.trunks
+    [one] = shown(story)
+    assert isinstance(one["rest"], dict)
+    assert (one["state"], one["rest"]["campaigns"]) == ("resting", ["Spring"])
 
 
 def test_the_lead_of_a_refused_call_comes_back_as_after_congestion():
@@ -172,7 +183,7 @@ def test_a_promise_that_a_resting_trunk_refuses_is_still_to_be_kept():
 def test_that_it_rests_and_that_it_is_back_is_told_once():
     story = a_story(trunks=BOTH)
     refuse(story)
-    assert story.done(TellRest) == [TellRest("carrier", FIRST_S, "SIP 503", calls_up=0)]
+    assert story.done(TellRest) == [TellRest("carrier", FIRST_S, "SIP 503", others=0)]
     story.pass_time(FIRST_S + 0.5)
     for call in story.calls():
         story.hangs_up(call.id, 17, 486)
@@ -186,8 +197,8 @@ def test_that_it_rests_and_that_it_is_back_is_told_once():
     story.soon()
     [trial] = [call for call in story.calls() if call.trunk_id == 1]
     story.rings(trial.id)
-    again = TellRest("carrier", 2.0 * FIRST_S, "SIP 503", calls_up=0)
-    assert story.done(TellRest)[1:] == [again, TellRest("carrier", None, "", calls_up=1)]
+    again = TellRest("carrier", 2.0 * FIRST_S, "SIP 503", others=0)
+    assert story.done(TellRest)[1:] == [again, TellRest("carrier", None, "", others=0)]
 
 
 def test_how_many_calls_the_trunk_carried_as_it_began_to_refuse_is_told_too():
@@ -200,7 +211,7 @@ def test_how_many_calls_the_trunk_carried_as_it_began_to_refuse_is_told_too():
         [one] = [call for call in story.calls() if call.id not in taken]
         story.hangs_up(one.id, 34, 503)
         story.soon()
-    assert story.done(TellRest) == [TellRest("carrier", FIRST_S, "SIP 503", calls_up=2)]
+    assert story.done(TellRest) == [TellRest("carrier", FIRST_S, "SIP 503", others=2)]
 
 
 def elsewhere(lead_id: int, number: str = "+39066982000") -> ClaimedLead:
@@ -244,7 +255,7 @@ def test_agents_who_are_reserved_are_free_again_while_the_trunk_rests(mode):
     [trial] = story.calls()
     story.answers(trial.id)
     story.joins(trial.id, story.leg())
-    assert story.cell.lines.trunks[1].rest.until is None
+    assert rest_of(story).until is None
 
 
 def test_nobody_is_shown_a_lead_that_cannot_be_dialled_and_a_preview_may_try_the_trunk():
@@ -259,7 +270,7 @@ def test_nobody_is_shown_a_lead_that_cannot_be_dialled_and_a_preview_may_try_the
     story.command("dial_preview")
     [trial] = story.calls()
     story.rings(trial.id)
-    assert story.cell.lines.trunks[1].rest.until is None
+    assert rest_of(story).until is None
 
 
 def test_a_trunk_that_its_admin_has_changed_is_whole():
@@ -269,7 +280,7 @@ def test_a_trunk_that_its_admin_has_changed_is_whole():
     assert story.calls() == []
     story.configure(trunks=(replace(a_trunk(), dial="PJSIP/0{number}@carrier"),))
     assert len(story.calls()) == 1
-    assert story.cell.lines.trunks[1].rest.until is None
+    assert rest_of(story).until is None
 
 
 def test_a_trunk_that_was_down_is_whole_when_it_is_back():
@@ -298,9 +309,15 @@ def test_the_board_shows_that_a_trunk_rests_until_when_and_why():
     story = a_story(trunks=BOTH)
     assert [(one["state"], one["rest"]) for one in shown(story)] == [("unknown", None), ("unknown", None)]
     refuse(story)
-    rest = story.cell.lines.trunks[1].rest
+    rest = rest_of(story)
     assert NOW < rest.since <= story.now
-    facts = {"since": rest.since, "until": rest.since + FIRST_S, "cause": "SIP 503", "tried": False}
+    facts = {
+        "since": rest.since,
+        "until": rest.since + FIRST_S,
+        "cause": "SIP 503",
+        "tried": False,
+        "campaigns": ["Spring"],
+    }
     assert [(one["state"], one["rest"]) for one in shown(story)] == [("resting", facts), ("unknown", None)]
     story.trunk("Unreachable")
     assert [(one["state"], one["rest"]) for one in shown(story)] == [("down", None), ("unknown", None)]
