@@ -1,8 +1,10 @@
 """Agents: what they ask for, what they say of a call, what their page shows."""
 
-from contextlib import AbstractContextManager, nullcontext, suppress
+from asyncio import get_running_loop, sleep
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends
 
@@ -31,6 +33,8 @@ from dialer.store import Store
 
 router = APIRouter(prefix="/agents", tags=["agents"])
 
+ALIKE_S: Final = 0.1  # longer than an order takes to be written down
+
 
 async def _locked_by(agent_id: PathId, store: StoreDep, service: ServiceDep, caller: SupervisorOrSelf) -> str:
     """The rule by which the caller may not know whether the agent is there; empty for the agent, and without one."""
@@ -43,9 +47,20 @@ async def _locked_by(agent_id: PathId, store: StoreDep, service: ServiceDep, cal
 LockedBy = Annotated[str, Depends(_locked_by)]
 
 
-def _told_alike(locked_by: str) -> AbstractContextManager[None]:
-    """Orders to an agent who is not there come to nothing; who may not know of that is answered as if they had not."""
-    return suppress(AgentNotLoggedIn) if locked_by else nullcontext()
+@asynccontextmanager
+async def _told_alike(locked_by: str) -> AsyncIterator[None]:
+    """Orders to an agent who is not there come to nothing; who may not know of that is answered as if they had not.
+
+    Nor sooner: an order that is carried out is written down first.
+    """
+    if not locked_by:
+        yield
+        return
+    loop = get_running_loop()
+    until = loop.time() + ALIKE_S
+    with suppress(AgentNotLoggedIn):
+        yield
+    await sleep(until - loop.time())
 
 
 @router.get("")
@@ -96,7 +111,7 @@ async def ready(
     Where a law locks the watching of agents (`locked_by`), others than the agent are answered this, and all other
     orders, alike whether the agent is logged in or not.
     """
-    with _told_alike(locked_by):
+    async with _told_alike(locked_by):
         await service.agents.ready(agent_id, actor=caller.actor)
     return AgentShown.seen(await store.agents.get(agent_id), locked_by)
 
@@ -111,7 +126,7 @@ async def pause(
     locked_by: LockedBy,
 ) -> AgentShown:
     """Take no call after the present one."""
-    with _told_alike(locked_by):
+    async with _told_alike(locked_by):
         await service.agents.pause(agent_id, reason=body.reason, actor=caller.actor)
     return AgentShown.seen(await store.agents.get(agent_id), locked_by)
 
@@ -137,7 +152,7 @@ async def plan(agent_id: PathId, body: Plan, service: ServiceDep, caller: Superv
 @router.post("/{agent_id}/stage", status_code=202)
 async def stage(agent_id: PathId, body: Stage, service: ServiceDep, locked_by: LockedBy) -> dict[str, str]:
     """Tell how far the talk, or the wrap-up after it, has come: the pacer foretells its end by it."""
-    with _told_alike(locked_by):
+    async with _told_alike(locked_by):
         await service.agents.stage(agent_id, stage=body.stage, attempt_id=body.attempt_id)
     return _ASKED
 
@@ -194,7 +209,7 @@ async def hang_up(
 ) -> dict[str, str]:
     """End the agent's present call; one that the body names, only while it is the present one."""
     attempt_id = body.attempt_id if body is not None else None
-    with _told_alike(locked_by):
+    async with _told_alike(locked_by):
         await service.agents.hang_up(agent_id, attempt_id=attempt_id, actor=caller.actor)
     return _ASKED
 
@@ -228,7 +243,7 @@ async def dial_preview(
     agent_id: PathId, body: Preview, service: ServiceDep, caller: SupervisorOrSelf, locked_by: LockedBy
 ) -> dict[str, str]:
     """Dial the lead on the agent's screen."""
-    with _told_alike(locked_by):
+    async with _told_alike(locked_by):
         await service.agents.dial_preview(agent_id, lead_id=body.lead_id, actor=caller.actor)
     return _ASKED
 
@@ -238,7 +253,7 @@ async def skip_preview(
     agent_id: PathId, body: Preview, service: ServiceDep, caller: SupervisorOrSelf, locked_by: LockedBy
 ) -> dict[str, str]:
     """Give the lead on the agent's screen back and show the next."""
-    with _told_alike(locked_by):
+    async with _told_alike(locked_by):
         await service.agents.skip_preview(agent_id, lead_id=body.lead_id, actor=caller.actor)
     return _ASKED
 

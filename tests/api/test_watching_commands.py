@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from api.routes import agents
 from dialer.leads.lead import NewLead
 from dialer.live.bus import Topic
 from dialer.words import Role
@@ -50,6 +51,26 @@ async def test_an_order_is_answered_alike_whether_the_agent_is_there_or_not(door
     assert there[1].get("wish") is None
     anna = await door.client(Role.AGENT, work.estate.agent_id)
     assert (await made(anna, "GET", of(work, "")[:-1]))["wish"] == "logged_out"  # nothing came of it
+
+
+@pytest.mark.parametrize("order", ORDERS)
+async def test_nor_sooner_for_an_agent_who_is_not_there_of_whom_nothing_is_written(
+    door: Door, order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited = list[float]()
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(agents, "sleep", sleep)
+    monkeypatch.setattr(agents, "ALIKE_S", 1000.0)
+    work = await at_work(door, "IT")
+    await asked(work, Role.AGENT, order, ORDERS[order])
+    assert waited == []
+    await asked(work, Role.SUPERVISOR, order, ORDERS[order])
+    await leaves(work)
+    await asked(work, Role.SUPERVISOR, order, ORDERS[order])
+    assert [0.0 < seconds < 1000.0 for seconds in waited] == [True, True]  # what is left of it
 
 
 @pytest.mark.parametrize("order", ORDERS)
