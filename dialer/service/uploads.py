@@ -290,9 +290,9 @@ class Uploads:
 
     def as_it_is(self, one: Import) -> Import:
         """An import with what its database did not take: why it does not get further."""
-        ours = one.status == "running" and one.owner == self._owner
-        stuck = self._unusable.get(one.id) if ours else None
-        return one if stuck is None else replace(one, message=stuck)
+        ours, newest = one.status == "running" and one.owner == self._owner, self._newest.get(one.id)
+        said = self._unusable.get(one.id, newest.message if newest else "")
+        return replace(one, message=said) if ours and said else one
 
     def _tell(self, progress: ImportProgress) -> None:
         self._newest[progress.import_id] = progress

@@ -107,6 +107,24 @@ async def stuck(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return one
 
 
+async def test_an_import_says_what_it_waits_for_where_the_database_cannot_be_written(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def takes_nothing(*_: object) -> Ended:
+        return Ended(failed="The database did not take the rows: it is a standby", absent=True)
+
+    async def away(*_: object, **__: object) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(importer, "_in_process", takes_nothing)
+    monkeypatch.setattr(desk.store.imports, "say", away)
+    async with desk.bus.subscribe(Topic.IMPORT) as news:
+        one = await desk.first.start(desk.into.id, "people.csv", chunks(3), actor="test")
+        told = (await news.get()).body["message"]
+    assert told == "Waiting for the database: it is a standby"
+    assert desk.first.as_it_is(await desk.store.imports.get(one.id)).message == told
+
+
 async def test_whoever_gives_such_an_import_up_leaves_no_file_behind(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
