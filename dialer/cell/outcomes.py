@@ -55,8 +55,9 @@ class Speaks(Enum):
     TRUNK = auto()
 
 
-# RFC 3261 section 21, and which Q.850 causes RFC 3398 makes these of. Others speak of nobody.
-_SPEAKS_BY_SIP = {
+# RFC 3261 section 21, and which Q.850 causes RFC 3398 makes these of. Other refusals may be anybody's, as 400 where a
+# carrier wants numbers in another form.
+_SPEAKS_BY_SIP: dict[str, Speaks | None] = {
     **dict.fromkeys(("404", "410", "484", "485", "486", "600", "604"), Speaks.NUMBER),
     "403": Speaks.EITHER,  # the account is barred, or this destination
     "480": Speaks.EITHER,  # carriers say so of phones that are switched off, some of every call
@@ -70,6 +71,8 @@ _SPEAKS_BY_SIP = {
     "407": Speaks.TRUNK,
     "500": Speaks.TRUNK,
     "503": Speaks.TRUNK,
+    "408": None,  # no answer in time
+    "487": None,  # called off
 }
 # ITU-T Q.850. Beside a SIP response the network may have said a cause of its own (RFC 3326), as 1 with 503.
 _SPEAKS_BY_Q850 = {
@@ -93,5 +96,10 @@ def speaks_of(cause: int, tech_cause: str) -> Speaks | None:
 
     Whichever of the two speaks of the number is believed first, then the one that speaks of the trunk.
     """
-    said = [_SPEAKS_BY_SIP.get(word) for word in tech_cause.split()] + [_SPEAKS_BY_Q850.get(cause)]
+    said = [_by_sip(word) for word in tech_cause.split()] + [_SPEAKS_BY_Q850.get(cause)]
     return next((one for one in (Speaks.NUMBER, Speaks.TRUNK, Speaks.EITHER) if one in said), None)
+
+
+def _by_sip(word: str) -> Speaks | None:
+    refuses = len(word) == 3 and word.isdecimal() and "400" <= word < "700"
+    return _SPEAKS_BY_SIP.get(word, Speaks.EITHER) if refuses else None

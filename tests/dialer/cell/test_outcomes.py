@@ -53,8 +53,15 @@ def test_the_network_is_understood(cause, tech_cause, outcome):
         (3, "", Speaks.EITHER),
         (18, "408", None),
         (16, "", None),
-        (127, "405", None),
+        (127, "405", Speaks.EITHER),
         (0, "", None),
+        (127, "400", Speaks.EITHER),  # a response of the network that names neither
+        (127, "SIP 606 Not Acceptable", Speaks.EITHER),
+        (1, "400", Speaks.NUMBER),
+        (38, "580", Speaks.TRUNK),
+        (127, "408", None),
+        (127, "487", None),
+        (19, "200", None),
     ],
 )
 def test_the_end_of_a_call_speaks_of_the_number_or_of_the_trunk(cause, tech_cause, of):
