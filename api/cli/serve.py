@@ -104,7 +104,7 @@ async def serve(
             if server is not None and listener is not None:
                 await parts.service.uploads.recover()
                 await parts.service.arranging.recover()
-                parts.service.judging.begin()
+                parts.service.judging.recover()
                 await say_where(parts, listener)
                 group.create_task(server.serve(sockets=[listener]), name="api")
             if started is not None:

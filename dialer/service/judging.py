@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 BLOCK: Final = 20_000  # ids at a time: some hundredths of a second
 AGAIN_S: Final = 5.0  # after a database that did not answer
+LOOK_S: Final = 600.0  # for what a process has left that is gone, and for rules that can be read by now
 LEAST_PAUSE_S: Final = 0.001
 
 
@@ -34,9 +35,21 @@ class Judging:
         self._store, self._profiles, self._clock = store, profiles, clock
         self._task: asyncio.Task[None] | None = None
         self._more = False
+        self._watching: asyncio.Task[None] | None = None
+
+    def recover(self) -> None:
+        """After a start: begin anew with what a stop or a crash has broken off, and keep looking for more of it."""
+        self.begin()
+        if self._watching is None:
+            self._watching = asyncio.create_task(self._watch(), name="lists watched")
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_S)
+            self.begin()
 
     def begin(self) -> None:
-        """Look which lists there are, after a start too: what a stop or a crash has broken off begins anew."""
+        """Look which lists there are."""
         self._more = True
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._judge_all(), name="lists judged")
@@ -49,9 +62,12 @@ class Judging:
 
     async def close(self) -> None:
         """Stop; after the next start it begins anew."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+        tasks = [task for task in (self._watching, self._task) if task is not None]
+        self._watching = None
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
 
     async def _judge_all(self) -> None:
         while self._more:
@@ -114,4 +130,4 @@ class Judging:
 
 def _ended(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()) is not None:
-        log.error("what rules say of lists is not written down until Pronto is started anew", exc_info=error)
+        log.error("what rules say of lists is not written down yet", exc_info=error)

@@ -102,6 +102,24 @@ async def test_what_a_stop_breaks_off_is_written_down_after_the_next_start_once(
     assert await desk.said() == [("allow", 2), ("refuse", 4)]
 
 
+async def test_what_another_process_has_left_is_written_down_after_a_while(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOOK_S", 0.01)
+    concluded, conclude = asyncio.Event(), desk.store.assigning.conclude
+
+    async def concludes(*said: Any) -> None:
+        await conclude(*said)
+        concluded.set()
+
+    monkeypatch.setattr(desk.store.assigning, "conclude", concludes)
+    desk.judging.recover()
+    await desk.judging.wait()
+    await desk.store.assigning.assign(desk.list_id, desk.campaign_id, actor="another process", now=NOW)
+    await concluded.wait()
+    assert await desk.said() == [("allow", 2), ("refuse", 4)]
+
+
 async def test_what_is_taken_back_meanwhile_is_written_down_all_the_same(desk: Desk) -> None:
     await desk.assign(desk.campaign_id)
     await desk.assign(None)
