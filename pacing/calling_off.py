@@ -11,6 +11,7 @@ from __future__ import annotations
 from pacing.forecast import Outlook, look_ahead
 from pacing.guard import Allowance
 from pacing.risk import shortage
+from pacing.sharing import common_price
 from pacing.snapshot import CallInFlight, Policy, Snapshot
 
 TIMES_THE_PRICE = 3.0
@@ -43,7 +44,8 @@ def too_risky(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> tuple[s
     """Ids of the calls to hang up while nothing may be started, whatever keeps from it."""
     if not rung_long_enough(snapshot, policy):
         return ()
-    return call_off(snapshot, policy, look_ahead(snapshot, policy), allowed.price)
+    outlook = look_ahead(snapshot, policy)
+    return call_off(snapshot, policy, outlook, common_price(snapshot, policy, allowed, outlook))
 
 
 def call_off(snapshot: Snapshot, policy: Policy, outlook: Outlook, price: float) -> tuple[str, ...]:

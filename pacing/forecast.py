@@ -3,11 +3,14 @@
 For a call in flight at age x with hit rate p, a person answers within s seconds with probability
 p * (P(x) - P(x + s)) / (p * P(x) + (1 - p) * O(x)), where P and O are the shares of calls with and without a person
 that are still in flight at an age. What is unknown about p is common to all calls of a segment and widens the variance.
-The calls of other campaigns that share the agents count in the same way, each campaign with what it learned.
+The calls of other campaigns that share the agents count in the same way, each campaign with what it learned; where only
+a part of its agents works here too, as many of its answers come to these. A rival that promises an agent to each of its
+calls is left as many.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import mul
@@ -16,7 +19,7 @@ from pacing.answers import AGES, NODES
 from pacing.hit_rate import Share
 from pacing.learned import Learned
 from pacing.risk import Count
-from pacing.snapshot import CallInFlight, Policy, Snapshot
+from pacing.snapshot import CallInFlight, Policy, Rival, Snapshot
 
 SOON = (1, 3, 6)  # seconds: when a call that has rung for long is answered, if it is
 
@@ -44,6 +47,8 @@ class Outlook:
     answered_soon: tuple[Moments, ...]
     next: tuple[Batch, ...]  # the last has no end
     rates: Mapping[str, Share]  # of the calls that ring, by the names under which their segments are kept
+    own: float  # people of this campaign who wait, and its answers by the last of the answer ages
+    beside: tuple[float, ...]  # those of each of its rivals, as far as they come to agents who work here too
 
     @property
     def hit_rate(self) -> float:
@@ -72,6 +77,20 @@ class _Answers:
             self.doubts[segment] = self._add_ringing(learned, rate, ages)
         if screening:
             self._add_screening(learned.person_after_answer, screening_s, screening)
+
+    def add_rival(self, rival: Rival, now: float, screening_s: float) -> float:
+        """Add those answers of another campaign that come to agents who work here too; returns how many by the last.
+
+        Each does with the same probability, so that a count of mean m and variance v becomes one of s m and
+        s^2 v + s (1 - s) m.
+        """
+        theirs = _Answers(self.nodes)
+        theirs.add_calls(rival.learned, rival.calls, now, screening_s)
+        share = rival.sharing
+        for index, (mean, variance) in enumerate(zip(theirs.means, theirs.variances, strict=True)):
+            self.means[index] += share * mean
+            self.variances[index] += share * (share * variance + (1.0 - share) * mean)
+        return share * theirs.means[NODES - 1]
 
     def _add_ringing(self, learned: Learned, share: Share, ages: dict[int, int]) -> list[float]:
         """Add the calls of one segment; returns by how much their answers move with the logit of its hit rate."""
@@ -114,9 +133,12 @@ def look_ahead(snapshot: Snapshot, policy: Policy) -> Outlook:
     freed = learned.frees.expected(snapshot.agents_busy, now, [node + policy.wait_limit_s for node in nodes])
     answers = _Answers(nodes)
     waiting = snapshot.calls_waiting
+    beside = []
     for rival in snapshot.rivals:
-        answers.add_calls(rival.learned, rival.calls, now, policy.screening_s)
-        waiting += rival.calls_waiting
+        coming = answers.add_rival(rival, now, policy.screening_s) if rival.ahead else 0.0
+        beside.append(rival.sharing * rival.calls_waiting + coming)
+        waiting += _taken(rival, snapshot)
+    of_rivals = answers.means[NODES - 1]
     answers.add_calls(learned, snapshot.calls, now, policy.screening_s)
     idle = [snapshot.agents_ready - waiting] * len(nodes)
     if snapshot.ready_leaving_at:
@@ -131,7 +153,19 @@ def look_ahead(snapshot: Snapshot, policy: Policy) -> Outlook:
         answered_soon=answered[NODES:],
         next=_next(snapshot, answers),
         rates=answers.rates,
+        own=snapshot.calls_waiting + answers.means[NODES - 1] - of_rivals,
+        beside=tuple(beside),
     )
+
+
+def _taken(rival: Rival, snapshot: Snapshot) -> int:
+    """Agents for the people of another campaign who wait, and for each of its calls if it promises one to each.
+
+    Such calls are no more than its part of the agents, unless it has just begun to promise.
+    """
+    part = math.ceil((snapshot.agents_ready + len(snapshot.agents_busy)) / (1 + len(snapshot.rivals)))
+    promised = 0 if rival.ahead else min(len(rival.calls), part)
+    return math.ceil(rival.sharing * (rival.calls_waiting + promised))
 
 
 def _next(snapshot: Snapshot, answers: _Answers) -> tuple[Batch, ...]:

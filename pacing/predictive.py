@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from operator import itemgetter
 
 from pacing import forecast
@@ -17,6 +18,7 @@ from pacing.guard import Allowance
 from pacing.progressive import one_to_one
 from pacing.risk import shortage
 from pacing.search import largest
+from pacing.sharing import common_price, turn
 from pacing.snapshot import Decision, Policy, Reason, Snapshot, Why
 
 TICK_S = 0.5
@@ -28,21 +30,24 @@ def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decisi
     soon = snapshot.now + TICK_S
     sure = one_to_one(snapshot, policy)
     most, bound = _most(snapshot, policy)
-    if allowed.one_to_one and sure < most:
-        most, bound = sure, Why.LEARNING
+    if allowed.one_to_one and (alone := one_to_one(replace(snapshot, rivals=()), policy)) < most:
+        most, bound = alone, Why.LEARNING  # the price counts what rivals have on their way
     outlook = forecast.look_ahead(snapshot, policy)
+    own_price = allowed.price
+    allowed = replace(allowed, price=common_price(snapshot, policy, allowed, outlook))
+    stop_at = allowed.price * turn(snapshot, outlook)
     risk_of = [0.0, 0.0]  # of the last call accepted, of the first refused
 
     def risk_after(before: int) -> float:
         risk = _risk(snapshot, policy, outlook, before)
-        risk_of[0 if risk <= allowed.price else 1] = risk
+        risk_of[0 if risk <= stop_at else 1] = risk
         return risk
 
-    dial = largest(min(sure, most), most, risk_after, allowed.price)
-    bounded = dial == most and risk_after(dial) <= allowed.price
+    dial = largest(min(sure, most), most, risk_after, stop_at)
+    bounded = dial == most and risk_after(dial) <= stop_at
     facts: dict[str, float | int | str] = {
         "risk": risk_of[0] if dial or bounded else risk_of[1],
-        "price": allowed.price,
+        "price": stop_at,
         "hit_rate": outlook.hit_rate,
         "in_flight": len(snapshot.calls),
         "agents_ready": snapshot.agents_ready,
@@ -52,8 +57,10 @@ def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decisi
         "limit": allowed.limit,
         "bank": allowed.bank,
     }
+    if snapshot.rivals:
+        facts["own_price"] = own_price
     # Far above the price, half a second does not bring the risk down.
-    wake_at = soon if dial or risk_of[1] < 3.0 * allowed.price else soon + TICK_S
+    wake_at = soon if dial or risk_of[1] < 3.0 * stop_at else soon + TICK_S
     hung_up = () if dial else call_off(snapshot, policy, outlook, allowed.price)
     if bounded:
         return Decision(dial, Reason(bound, facts), wake_at, hung_up)

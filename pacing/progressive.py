@@ -9,14 +9,28 @@ from pacing.snapshot import Decision, Policy, Reason, Snapshot, Why
 def one_to_one(snapshot: Snapshot, policy: Policy) -> int:
     """Calls that may be started with a ready agent behind each call under way, those of other campaigns too.
 
-    These take no more of our agents than work for them.
+    These take no more of our agents than work for them, and those that are dialled ahead no more than their part: none
+    while a campaign that never dials ahead has less than its own. Who dials ahead also finds those who become free, and
+    leaves one to each of its calls, which two that dial ahead do not do for each other.
     Agents who will leave before a call started now has ended are not counted.
     """
-    promised = snapshot.calls_waiting + len(snapshot.calls) + sum(rival.needs for rival in snapshot.rivals)
+    promised = snapshot.calls_waiting + len(snapshot.calls)
+    if snapshot.rivals:
+        campaigns, behind = 1 + len(snapshot.rivals), not policy.mode.ahead and _behind(snapshot)
+        for rival in snapshot.rivals:
+            promised += rival.keeps if behind else rival.claims(snapshot.agents_ready, campaigns)
     stay = snapshot.agents_ready
     if snapshot.ready_leaving_at:
         stay -= snapshot.ready_gone_by(snapshot.now + policy.ring_limit_s + policy.screening_s)
     return max(stay - promised, 0)
+
+
+def _behind(snapshot: Snapshot) -> bool:
+    """Whether the campaign has fewer of the agents than its part, those behind its calls counted as its own."""
+    ours = snapshot.busy_for_us + snapshot.calls_waiting + len(snapshot.calls)
+    theirs = sum(rival.holds for rival in snapshot.rivals)
+    due_to_them = sum(rival.sharing * rival.agents_due for rival in snapshot.rivals)
+    return ours * due_to_them < theirs * snapshot.agents_due
 
 
 def progressive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decision:

@@ -24,6 +24,11 @@ class Mode(StrEnum):
     PREDICTIVE = "predictive"  # ahead of the agents who will be free
     GUARANTEED = "guaranteed"  # an agent is promised to each call before it starts
 
+    @property
+    def ahead(self) -> bool:
+        """Whether calls are started for agents who are not ready."""
+        return self in (Mode.RATIO, Mode.PREDICTIVE)
+
 
 class BusyPhase(StrEnum):
     """What keeps an agent from the next call."""
@@ -64,11 +69,35 @@ class Rival:
     learned: Learned
     shared_ready: int | None = None  # ready agents of this cell who work for it too; None: it may be any
     ahead: bool = False  # it dials ahead of its agents, so that none is kept for each of its calls
+    sharing: float = 1.0  # of the agents at work who take its answers, the part that works here too
+    agents_due: float = 1.0  # agents it is due: of one who works in two campaigns a half
+    agents_busy: int = 0  # with its people
+    wants: bool | None = None  # it would dial more if there were room; None: not known, it has calls on their way
+    policy: Policy | None = None  # what it is allowed; None: the same as the campaign that sees it
+    elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)  # what others counted of budgets it shares
 
     @property
     def needs(self) -> int:
         """Agents whom those who wait and its calls may take, if each is answered: no more than work for it."""
         return self._of_ours(self.calls_waiting + len(self.calls))
+
+    def claims(self, ready: int, campaigns: int) -> int:
+        """Of so many ready agents, those whom a campaign that promises one to each call has to leave it.
+
+        All that it needs, if each of its calls has one; of those that it dials ahead as many as there are, up to its
+        part of the agents, since there are always more of them than agents.
+        """
+        if not self.ahead:
+            return self.needs
+        ready = ready if self.shared_ready is None else self.shared_ready
+        waiting = min(self.calls_waiting, ready)
+        return waiting + min(len(self.calls), math.ceil((ready - waiting) / campaigns))
+
+    @property
+    def holds(self) -> float:
+        """Agents who work here too and are with its people or, where it promises one to each call, with its calls."""
+        promised = 0 if self.ahead else len(self.calls)
+        return self.sharing * (self.agents_busy + self.calls_waiting + promised)
 
     @property
     def keeps(self) -> int:
@@ -111,6 +140,8 @@ class Snapshot:
     next_segments: tuple[tuple[str, int], ...] = ()  # of the leads to be dialled next, in order, and how many of each
     ready_leaving_at: tuple[float, ...] = ()  # when ready agents will leave, those of whom it is known
     rivals: tuple[Rival, ...] = ()  # other campaigns whose answers the same agents take
+    agents_due: float = 1.0  # agents that are this campaign's beside its rivals
+    busy_for_us: int = 0  # of the busy agents, those with this campaign's people
     elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)  # by constraint: what other cells counted
     learned: Learned
 
@@ -188,6 +219,10 @@ class Why(StrEnum):
     GUARD_STOP = "guard_stop"
 
 
+# Bounds of a decision at which more room would bring no more calls.
+_HAS_ALL = (Why.NO_AGENT, Why.NO_LEAD, Why.NO_LINE, Why.STARTS_LIMIT, Why.MAX_RATIO, Why.GUARD_STOP)
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why a decision is what it is: a code, and the figures its sentence needs."""
@@ -210,3 +245,8 @@ class Decision:
     wake_at: float | None = None
     call_off: tuple[str, ...] = ()
     price: float | None = None
+
+    @property
+    def wants_more(self) -> bool:
+        """Whether more would be dialled if there were room."""
+        return self.reason.code not in _HAS_ALL

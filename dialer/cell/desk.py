@@ -135,31 +135,32 @@ def _withdraw_offer(cell: Cell, agent_id: int) -> None:
 def match(cell: Cell, *, now: float) -> None:
     """Give every waiting person an agent, longest waiting first, as long as agents are ready.
 
-    Agents who work in other campaigns too serve those who wait there when nobody waits here.
+    People of campaigns that share agents with this one stand in one line: where an agent sits gives nobody a place.
     """
-    _match_own(cell, now)
-    if cell.pool is not None:
-        for partner in cell.pool.partners(cell.campaign.id):
-            _match_own(partner, now)
+    cells = [cell] if cell.pool is None else [cell, *cell.pool.partners(cell.campaign.id)]
+    in_line = [(one, call) for one in cells for call in one.waiting.values()]
+    in_line.sort(key=_waits_since)
+    given_away = [(one, call) for one, call in in_line if _serve(one, call, now)]
+    for one, call in given_away:
+        agent = one.roster.get(call.for_agent)
+        if agent is not None and agent.call_id == call.id:
+            settle(one, agent, now=now)
 
 
-def _match_own(cell: Cell, now: float) -> None:
-    given_away = []
-    for call in sorted(cell.waiting.values(), key=lambda call: call.screened_at or call.answered_at or call.since):
-        agent = longest_idle(cell) if call.for_agent is None else cell.roster.choose(for_agent=call.for_agent)
-        if agent is None and call.mode == DialMode.GUARANTEED and (agent := longest_idle(cell)) is not None:
-            given_away.append(call)  # the phone of the agent who was reserved is gone: better another than nobody
-            call = changed(call, for_agent=None)
-        if agent is not None:
-            _assign(cell, call, agent, now)
-    for call in given_away:
-        _let_go(cell, call, now)
+def _waits_since(in_line: tuple[Cell, Call]) -> float:
+    _, call = in_line
+    return call.screened_at or call.answered_at or call.since
 
 
-def _let_go(cell: Cell, call: Call, now: float) -> None:
-    agent = cell.roster.get(call.for_agent)
-    if agent is not None and agent.call_id == call.id:
-        settle(cell, agent, now=now)
+def _serve(cell: Cell, call: Call, now: float) -> bool:
+    """Give the person an agent if there is one; whether it is another than the one who was reserved."""
+    agent = longest_idle(cell) if call.for_agent is None else cell.roster.choose(for_agent=call.for_agent)
+    lost = agent is None and call.mode == DialMode.GUARANTEED
+    if lost and (agent := longest_idle(cell)) is not None:
+        call = changed(call, for_agent=None)  # the phone of who was reserved is gone: better another than nobody
+    if agent is not None:
+        _assign(cell, call, agent, now)
+    return lost and agent is not None
 
 
 def _assign(cell: Cell, call: Call, agent: Agent, now: float) -> None:

@@ -25,7 +25,6 @@ from pacing.guard import counted
 from pacing.snapshot import Constraint, Elsewhere, Mode
 
 LOOK_EVERY_S = 60.0  # rules, ages and days change on the minute at most
-AHEAD = (Mode.PREDICTIVE, Mode.RATIO)
 NOBODY = 0  # a ruling on the campaign as a whole is on no lead
 
 
@@ -76,7 +75,7 @@ def _log_lists(cell: Cell, held: Iterable[HeldList]) -> None:
 def _hold(cell: Cell, now: float) -> None:
     """Ask whether calls may be dialled ahead, when the figures have changed."""
     whole, campaign = cell.whole, cell.campaign
-    if campaign.policy.mode not in AHEAD:
+    if not campaign.policy.mode.ahead:
         whole.held = None
         return
     if (news := _news(cell, campaign.policy.mode)) == whole.figures:
@@ -131,7 +130,7 @@ def _ahead(cell: Cell, mode: Mode) -> int:
 def mode_now(cell: Cell) -> Mode:
     """The campaign's mode, or one call for each ready agent where the rules allow no more."""
     mode = cell.campaign.policy.mode
-    return Mode.PROGRESSIVE if mode in AHEAD and cell.whole.held is not None else mode
+    return Mode.PROGRESSIVE if mode.ahead and cell.whole.held is not None else mode
 
 
 def _with(cell: Cell, mode: Mode, now: float) -> CampaignFacts:

@@ -75,8 +75,24 @@ class Pool:
     def shared_ready(self, one: int, other: int) -> int:
         """How many agents can take a call now, wherever they sit, who work in both campaigns."""
         both = (agent_id for agent_id in self._agents_of.get(one, ()) if other in self._works_in[agent_id])
-        seats = ((agent_id, self.cells.get(self.seats.get(agent_id, 0))) for agent_id in both)
-        return sum(cell is not None and cell.roster.is_able(agent_id) for agent_id, cell in seats)
+        return sum((at := self._seat_of(agent_id)) is not None and at.roster.is_able(agent_id) for agent_id in both)
+
+    def agents_due(self, cell: "Cell") -> float:
+        """Agents at work that are this campaign's part: of one who works in two a half, wherever the agent sits."""
+        shared = self._shared_at_work(cell.campaign.id)
+        return cell.staffed - len(shared) + sum(1.0 / len(self._works_in[agent_id]) for agent_id in shared)
+
+    def sharing(self, cell: "Cell", other: int) -> float:
+        """Of the agents at work who take the cell's calls, the part that works in the other campaign too."""
+        both = sum(other in self._works_in[agent_id] for agent_id in self._shared_at_work(cell.campaign.id))
+        return both / max(cell.staffed, 1)
+
+    def _shared_at_work(self, campaign_id: int) -> list[int]:
+        shared = self._agents_of.get(campaign_id, ())
+        return [agent_id for agent_id in shared if (at := self._seat_of(agent_id)) and at.roster.is_staffed(agent_id)]
+
+    def _seat_of(self, agent_id: int) -> "Cell | None":
+        return self.cells.get(self.seats.get(agent_id, 0))
 
     def able(self, cell: "Cell") -> int:
         """Agents who can take the cell's calls now, wherever they sit, without those whom its partners may need."""
@@ -116,7 +132,7 @@ class Pool:
 
     def move(self, agent_id: int, cell: "Cell") -> Agent | None:
         """Seat the agent in the cell, as the agent is; None if nobody knows where the agent sits."""
-        seat = self.cells.get(self.seats.get(agent_id, 0))
+        seat = self._seat_of(agent_id)
         agent = seat.roster.get(agent_id) if seat is not None else None
         if seat is None or agent is None:
             return None

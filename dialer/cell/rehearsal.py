@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Final
 
 from dialer.cell.campaign import Campaign
-from dialer.cell.gate import AHEAD
 from dialer.cell.lawful import dial_mode, lawful
 from dialer.cell.lists import books_of
 from dialer.compliance.durations import start_of
@@ -104,7 +103,7 @@ def _mode_now(
 
     So many more are to be started.
     """
-    if mode not in AHEAD:
+    if not mode.ahead:
         return mode
     policy, tally = campaign.policy, seen.learned.tally
     ahead = ahead_of_agents(seen, more) if mode is Mode.RATIO else 0

@@ -163,6 +163,10 @@ class Roster:
         """How many agents work: ready or busy."""
         return len(self._staffed)
 
+    def is_staffed(self, agent_id: int) -> bool:
+        """Whether the agent sits here and works: ready or busy."""
+        return agent_id in self._staffed
+
     @property
     def able(self) -> int:
         """How many agents can take a call now."""

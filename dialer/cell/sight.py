@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from dialer.cell.call import IN_FLIGHT, Call
 from dialer.cell.cell import Cell, as_in_flight
-from dialer.cell.gate import AHEAD, mode_now
+from dialer.cell.gate import mode_now
 from dialer.cell.pool import Pool
 from dialer.cell.roster import Agent
 from pacing.snapshot import CallInFlight, Constraint, Mode, Policy, Rival, Snapshot
@@ -79,7 +79,9 @@ def _with_others(seen: Snapshot, cell: Cell, pool: Pool) -> Snapshot:
         agents_ready=ready,
         agents_busy=tuple(busy),
         ready_leaving_at=tuple(leaving_at),
-        rivals=tuple(_rival(partner, pool.shared_ready(cell.campaign.id, partner.campaign.id)) for partner in partners),
+        rivals=tuple(_rival(partner, cell.campaign.id, pool, seen.now) for partner in partners),
+        agents_due=pool.agents_due(cell),
+        busy_for_us=len(cell.roster.busy),
     )
 
 
@@ -98,14 +100,20 @@ def _has_lost_agent(cell: Cell, call: Call) -> bool:
     return call.for_agent is not None and cell.roster.choose(for_agent=call.for_agent) is None
 
 
-def _rival(cell: Cell, shared_ready: int) -> Rival:
+def _rival(cell: Cell, seen_by: int, pool: Pool, now: float) -> Rival:
     calls, calls_waiting = _in_need(cell)
     return Rival(
         calls=calls,
         calls_waiting=calls_waiting,
         learned=cell.learned,
-        shared_ready=shared_ready,
-        ahead=mode_now(cell) in AHEAD,
+        shared_ready=pool.shared_ready(seen_by, cell.campaign.id),
+        ahead=mode_now(cell).ahead,
+        sharing=pool.sharing(cell, seen_by),
+        agents_due=pool.agents_due(cell),
+        agents_busy=len(cell.roster.busy),
+        wants=cell.decision is not None and cell.decision.wants_more,
+        policy=policy(cell, now),
+        elsewhere=cell.elsewhere,
     )
 
 

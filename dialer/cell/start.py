@@ -5,7 +5,7 @@ from dataclasses import replace
 from dialer.cell.call import Call
 from dialer.cell.cell import Cell
 from dialer.cell.effects import DeferLead, Place
-from dialer.cell.gate import AHEAD, ask, mode_now
+from dialer.cell.gate import ask, mode_now
 from dialer.cell.hopper import next_lead
 from dialer.cell.pool import longest_idle
 from dialer.cell.roster import Agent, AgentState, moved
@@ -107,7 +107,7 @@ def _may_reserve(cell: Cell) -> int:
 
 def _has_agent_to_spare(cell: Cell, now: float) -> bool:
     """Whether one call more has an agent beside those under way. Who dials ahead does not keep one for each."""
-    return mode_now(cell) in AHEAD or one_to_one(snapshot(cell, now), policy(cell, now)) > 0
+    return mode_now(cell).ahead or one_to_one(snapshot(cell, now), policy(cell, now)) > 0
 
 
 def may_take_shared(cell: Cell, now: float) -> bool:
@@ -117,7 +117,7 @@ def may_take_shared(cell: Cell, now: float) -> bool:
     """
     if cell.pool is None:
         return True
-    return all(mode_now(one) in AHEAD or _spares_one(one, now) for one in cell.pool.partners(cell.campaign.id))
+    return all(mode_now(one).ahead or _spares_one(one, now) for one in cell.pool.partners(cell.campaign.id))
 
 
 def _spares_one(partner: Cell, now: float) -> bool:

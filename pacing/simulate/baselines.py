@@ -22,18 +22,25 @@ def pronto(mode: Mode, ratio: float = 1.0, ring_min_s: float | None = None, limi
     """The live code in one of its modes, held to a share of abandoned calls over the day."""
 
     def make(world: World) -> Pacer:
-        policy = Policy(
-            mode=mode,
-            ratio=ratio,
-            wait_limit_s=world.wait_limit_s,
-            ring_limit_s=world.ring_limit_s,
-            screening_s=world.screening_s,
-            ring_min_s=ring_min_s,
-            constraints=(Constraint(name="day", limit=limit, starts_at=0.0, ends_at=world.day_s),),
-        )
+        policy = policy_in(world, mode, ratio, ring_min_s, limit)
         return lambda snapshot: decide(snapshot, policy)
 
     return make
+
+
+def policy_in(
+    world: World, mode: Mode, ratio: float = 1.0, ring_min_s: float | None = None, limit: float = 0.03
+) -> Policy:
+    """What a campaign in this world is allowed, in one of Pronto's modes, held to a share over the day."""
+    return Policy(
+        mode=mode,
+        ratio=ratio,
+        wait_limit_s=world.wait_limit_s,
+        ring_limit_s=world.ring_limit_s,
+        screening_s=world.screening_s,
+        ring_min_s=ring_min_s,
+        constraints=(Constraint(name="day", limit=limit, starts_at=0.0, ends_at=world.day_s),),
+    )
 
 
 def _bounded(snapshot: Snapshot, wanted: int, wake_at: float) -> Decision:

@@ -60,6 +60,9 @@ class Run:
         while self._heap and self._heap[0][0] <= seconds:
             self.now, _, happen, name = heapq.heappop(self._heap)
             happen(name)
+        return self._end(seconds)
+
+    def _end(self, seconds: float) -> Result:
         self.now = seconds
         for agent in self._busy.values():
             self.result.busy(agent.since, seconds, wrap_up=agent.phase is BusyPhase.WRAP_UP)
@@ -102,8 +105,15 @@ class Run:
             call = next(iter(self._waiting))
             self._serve(call, self.now - self._waiting.pop(call))
 
+    @property
+    def _ready(self) -> int:
+        return len(self._idle)
+
+    def _next_agent(self) -> str:
+        return self._idle.popleft()
+
     def _serve(self, call: str, waited: float) -> None:
-        agent = self._idle.popleft()
+        agent = self._next_agent()
         self.learned.served(call, self.now)
         self.result.served(self.now, waited)
         self.learned.talk_started(agent, self.now)
@@ -220,7 +230,7 @@ class Run:
         if call is None:
             return
         self.learned.person(name, self.now)
-        if self._idle:
+        if self._ready:
             self._serve(name, 0.0)
         else:
             self._waiting[name] = self.now
@@ -274,7 +284,7 @@ class Run:
         left = sum(each for _, each in lists)
         return Snapshot(
             now=self.now,
-            agents_ready=len(self._idle),
+            agents_ready=self._ready,
             agents_busy=tuple(self._busy.values()),
             calls=tuple(self._calls.values()),
             calls_waiting=len(self._waiting),

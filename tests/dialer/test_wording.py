@@ -64,6 +64,8 @@ def test_a_decision_is_told_with_the_figures_it_has():
     )
     assert "Rischio 1,23 % contro un prezzo di 2,00 %." in words["it"]
     assert decided({}) == {"en": "", "it": ""}
+    assert decided({"own_price": 0.031})["en"] == "By itself it would go to 3.10 %: others share its agents."
+    assert "3,10 %" in decided({"own_price": 0.031})["it"]
 
 
 @pytest.mark.parametrize(("seen", "said"), [({"rate": 0.0606}, "6.06% of the calls abandoned"), ({}, "")])

@@ -117,7 +117,8 @@ def test_the_last_bound_of_predictive_dialling_is_named_where_one_more_call_woul
         ({"calls": 2, "calls_waiting": 1}, {Mode.RATIO: 4, Mode.PREVIEW: 2, Mode.PROGRESSIVE: 2}),
         ({"calls": 5, "calls_waiting": 1}, {Mode.RATIO: 0, Mode.PREVIEW: 0, Mode.PROGRESSIVE: 0}),
         ({"calls": 5, "calls_waiting": 1, "shared_ready": 2}, {Mode.RATIO: 6, Mode.PREVIEW: 3, Mode.PROGRESSIVE: 3}),
-        ({"calls": 5, "calls_waiting": 1, "ahead": True}, {Mode.RATIO: 3, Mode.PREVIEW: 4, Mode.PROGRESSIVE: 0}),
+        ({"calls": 5, "calls_waiting": 1, "ahead": True}, {Mode.RATIO: 3, Mode.PREVIEW: 4, Mode.PROGRESSIVE: 2}),
+        ({"calls": 1, "calls_waiting": 0, "ahead": True}, {Mode.RATIO: 9, Mode.PREVIEW: 5, Mode.PROGRESSIVE: 4}),
         (
             {"calls": 9, "calls_waiting": 1, "ahead": True, "shared_ready": 2},
             {Mode.RATIO: 6, Mode.PREVIEW: 4, Mode.PROGRESSIVE: 3},
@@ -127,7 +128,7 @@ def test_the_last_bound_of_predictive_dialling_is_named_where_one_more_call_woul
 def test_calls_of_another_campaign_on_the_same_agents_count(rival: dict[str, int], dials: dict[Mode, int]) -> None:
     calls = tuple(CallInFlight(NOW - 5.0) for _ in range(rival["calls"]))
     other = replace(Rival(calls=calls, learned=Learned()), **{k: v for k, v in rival.items() if k != "calls"})
-    cell = a_snapshot(a_history(400, 2), agents_ready=5, rivals=(other,))
+    cell = a_snapshot(a_history(400, 2), agents_ready=5, rivals=(other,), busy_for_us=2)  # which is its part
     assert {mode: decide(cell, Policy(mode=mode, ratio=2.0)).dial for mode in dials} == dials
 
 
@@ -157,9 +158,33 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
     )
 
 
+@st.composite
+def rivals(draw: st.DrawFn) -> tuple[Rival, ...]:
+    """Any others, also impossible ones."""
+    few, parts = st.integers(0, 20), st.sampled_from([0.0, 0.3, 1.0])
+    return tuple(
+        Rival(
+            calls=tuple(CallInFlight(NOW - age) for age in draw(st.lists(st.floats(-5.0, 90.0), max_size=20))),
+            calls_waiting=draw(few),
+            learned=a_history(40, 1) if draw(st.booleans()) else Learned(),
+            shared_ready=draw(st.none() | few),
+            ahead=draw(st.booleans()),
+            sharing=draw(parts),
+            agents_due=draw(st.sampled_from([0.0, 0.5, 7.0])),
+            agents_busy=draw(few),
+            wants=draw(st.none() | st.booleans()),
+            policy=draw(st.none() | st.just(Policy(mode=Mode.PREDICTIVE, constraints=()))),
+        )
+        for _ in range(draw(st.integers(0, 3)))
+    )
+
+
 @settings(max_examples=150, deadline=None)
-@given(snapshot=snapshots(), mode=st.sampled_from(list(Mode)), ratio=st.floats(0.5, 5.0))
-def test_no_decision_passes_a_limit_or_is_negative(snapshot: Snapshot, mode: Mode, ratio: float) -> None:
+@given(snapshot=snapshots(), others=rivals(), mode=st.sampled_from(list(Mode)), ratio=st.floats(0.5, 5.0))
+def test_no_decision_passes_a_limit_or_is_negative(
+    snapshot: Snapshot, others: tuple[Rival, ...], mode: Mode, ratio: float
+) -> None:
+    snapshot = replace(snapshot, rivals=others, agents_due=float(len(others) % 2))
     decision = decide(snapshot, Policy(mode=mode, ratio=ratio))
     assert 0 <= decision.dial <= min(snapshot.leads_left, snapshot.lines_left, snapshot.starts_left)
     assert decision.wake_at is None or decision.wake_at > snapshot.now

@@ -97,9 +97,32 @@ def test_two_campaigns_that_share_agents_see_the_same_free_agents() -> None:
     mine, theirs = two_lists(), two_lists()
     calls = tuple(CallInFlight(NOW - age, segment="fresh") for age in (2.0, 9.0, 14.0))
     alone = look_ahead(a_cell(mine, calls=calls), PREDICTIVE).answered
-    beside = look_ahead(a_cell(mine, rivals=(Rival(calls=calls, learned=theirs),)), PREDICTIVE).answered
+    rival = Rival(calls=calls, learned=theirs, ahead=True)
+    beside = look_ahead(a_cell(mine, rivals=(rival,)), PREDICTIVE).answered
     for (mean, variance), (rival_mean, rival_variance) in zip(alone, beside, strict=True):
         assert (rival_mean, rival_variance) == pytest.approx((mean, variance))
+
+
+def test_of_another_campaign_those_answers_count_that_come_to_agents_who_work_here() -> None:
+    calls = tuple(CallInFlight(NOW - 9.0, segment="fresh") for _ in range(8))
+    whole, half, none = (
+        look_ahead(
+            a_cell(two_lists(), rivals=(Rival(calls=calls, learned=two_lists(), ahead=True, sharing=part),)), PREDICTIVE
+        )
+        for part in (1.0, 0.5, 0.0)
+    )
+    for index, (mean, variance) in enumerate(whole.answered):
+        assert half.answered[index] == pytest.approx((mean / 2.0, variance / 4.0 + mean / 4.0))
+        assert none.answered[index] == (0.0, 0.0)
+    assert half.beside == pytest.approx((whole.beside[0] / 2.0,))
+
+
+def test_a_rival_that_promises_an_agent_to_each_call_is_left_as_many() -> None:
+    calls = tuple(CallInFlight(NOW - 9.0, segment="fresh") for _ in range(3))
+    alone = a_cell(two_lists(), agents_ready=8)
+    left = look_ahead(replace(alone, rivals=(Rival(calls=calls, learned=two_lists()),)), PREDICTIVE)
+    assert left.idle == tuple(idle - 3 for idle in look_ahead(alone, PREDICTIVE).idle)
+    assert left.answered == look_ahead(alone, PREDICTIVE).answered
 
 
 @pytest.mark.parametrize("mode", [Mode.PREDICTIVE, Mode.PROGRESSIVE])

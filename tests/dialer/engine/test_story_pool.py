@@ -9,7 +9,7 @@ from dialer.cell.cell import Cell
 from dialer.cell.effects import Claim, Connect, Place, ReleaseLeads
 from dialer.cell.events import ConnectFailed, Sent
 from dialer.cell.roster import AgentState
-from dialer.cell.sight import snapshot
+from dialer.cell.sight import policy, snapshot
 from dialer.engine.items import Config, Stocked
 from dialer.engine.translate import OfCall
 from dialer.words import AgentWish, AttemptState
@@ -134,6 +134,53 @@ def test_an_agent_who_becomes_free_serves_whoever_waits_in_either_campaign():
     assert story.autumn.calls[call].state is CallState.WAITING
     story.wish(1, AgentWish.READY)
     assert story.autumn.calls[call].state is CallState.CONNECTING
+
+
+def test_whoever_waits_longest_is_served_first_wherever_the_agent_sits():
+    story = two(spring=1, autumn=1)
+    story.both(1)
+    story.both(2)
+    mine, theirs = only_call(story.cell), only_call(story.autumn)
+    for agent_id in (1, 2):
+        story.wish(agent_id, AgentWish.PAUSED)
+    story.answers(theirs)
+    story.now += 0.5
+    story.answers(mine)
+    assert story.anywhere(1) is story.cell
+    story.wish(1, AgentWish.READY)
+    assert story.autumn.calls[theirs].state is CallState.CONNECTING
+    assert story.cell.calls[mine].state is CallState.WAITING
+    story.wish(2, AgentWish.READY)
+    assert story.cell.calls[mine].state is CallState.CONNECTING
+
+
+def test_each_campaign_is_due_its_own_agents_and_its_part_of_those_who_work_in_both():
+    story = two(spring=0, autumn=0)
+    for agent_id in (1, 2, 3, 4):
+        story.both(agent_id)
+    for agent_id in (5, 6):
+        story.log_in(agent_id)  # work in Spring alone
+    story.wish(4, AgentWish.PAUSED)
+    spring, autumn = snapshot(story.cell, story.now), snapshot(story.autumn, story.now)
+    assert (spring.agents_due, autumn.agents_due) == (3.5, 1.5)
+    assert (spring.rivals[0].agents_due, spring.rivals[0].sharing) == (1.5, 1.0)
+    assert (autumn.rivals[0].agents_due, autumn.rivals[0].sharing) == (3.5, 0.6)
+
+
+def test_a_campaign_tells_the_others_whether_it_would_dial_more_and_what_it_may():
+    story = two(spring=3, autumn=0)
+    for agent_id in (1, 2):
+        story.both(agent_id)
+    rival = snapshot(story.autumn, story.now).rivals[0]
+    assert rival.wants
+    assert rival.policy is not None
+    assert rival.policy.constraints == policy(story.cell, story.now).constraints
+    assert not snapshot(story.cell, story.now).rivals[0].wants  # no lead
+    story.stock[1] = 0
+    for agent_id in (3, 4):
+        story.both(agent_id)
+    story.pass_time(6.0)
+    assert not snapshot(story.autumn, story.now).rivals[0].wants
 
 
 def test_after_the_talk_the_agent_wraps_up_there_and_can_be_called_on_by_both():

@@ -1,0 +1,78 @@
+"""Campaigns that share agents: each comes to its part and stays within its own limit, and none loses by sharing.
+
+The worlds are those of benchmarks/sharing.py, short days of a small team here; python -m benchmarks.sharing plays more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from benchmarks.sharing import Stood, floors, stood
+from pacing.progressive import one_to_one
+from pacing.simulate.shared import SharedRun
+from pacing.snapshot import CallInFlight, Mode, Policy, Rival
+from tests.pacing.made import NOW, a_history, a_snapshot
+
+FLOORS = {floor.name: floor for floor in floors(agents=8, hours=0.4) if len(floor.campaigns) > 1}
+PROGRESSIVE = Policy(mode=Mode.PROGRESSIVE)
+SYMMETRIC = ("two alike", "three alike", "half of each team works in both")
+TWO_THIRDS = 2.0 / 3.0
+A_POINT = 0.01
+
+
+@cache
+def day(name: str) -> tuple[float, list[Stood]]:
+    return stood(FLOORS[name], seed=1)
+
+
+@cache
+def apart(name: str) -> tuple[float, list[Stood]]:
+    return stood(FLOORS[name].apart(), seed=1)
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_each_campaign_stays_within_its_own_limit_but_for_one_call(name: str) -> None:
+    assert [one.excess <= 1.0 for one in day(name)[1]] == [True] * len(FLOORS[name].campaigns)
+
+
+@pytest.mark.parametrize("name", SYMMETRIC)
+def test_no_campaign_starves(name: str) -> None:
+    assert min(one.part for one in day(name)[1]) >= TWO_THIRDS
+
+
+@pytest.mark.parametrize("name", ["limits of 3 % and 1 %", "one begins late"])
+def test_who_may_abandon_less_or_has_still_to_learn_comes_to_its_part_too(name: str) -> None:
+    assert min(one.part for one in day(name)[1]) >= TWO_THIRDS
+
+
+@pytest.mark.parametrize("name", ["two alike", "half of each team works in both", "progressive beside predictive"])
+def test_sharing_costs_no_busy_time(name: str) -> None:
+    assert day(name)[0] >= apart(name)[0] - A_POINT
+
+
+def test_a_lead_that_comes_now_and_then_is_dialled() -> None:
+    assert day("a lead each 20 s")[1][1].leads_left <= 1
+
+
+def test_one_call_for_each_agent_beside_predictive_brings_most_of_what_it_brings_alone() -> None:
+    progressive, alone = day("progressive beside predictive")[1][1], apart("progressive beside predictive")[1][1]
+    assert progressive.answers >= TWO_THIRDS * alone.answers
+
+
+def test_a_campaign_with_less_than_its_part_leaves_nobody_to_those_that_dial_ahead() -> None:
+    calls = tuple(CallInFlight(NOW - 5.0) for _ in range(9))
+    rival = Rival(calls=calls, calls_waiting=1, learned=a_history(), ahead=True, agents_busy=12)
+    seen = a_snapshot(a_history(), agents_ready=5, rivals=(rival,), busy_for_us=14)
+    assert one_to_one(seen, PROGRESSIVE) == 2  # of five, one for who waits, and half of the others
+    behind = replace(seen, busy_for_us=8)
+    assert one_to_one(behind, PROGRESSIVE) == 4
+    assert one_to_one(behind, Policy(mode=Mode.PREDICTIVE)) == 2
+
+
+def test_the_same_seed_gives_the_same_day() -> None:
+    floor = floors(agents=4, hours=0.25)[0]
+    days = [SharedRun(floor.campaigns, floor.teams, 3).play() for _ in range(2)]
+    assert days[0] == days[1]
