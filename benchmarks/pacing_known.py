@@ -131,11 +131,10 @@ class KnownRate(HitRate):
         super().__init__()
         self._known = Share(share, _SURE)
 
-    def share(
-        self, ringing: Sequence[tuple[int, int]], still_hit: Sequence[float], still_miss: Sequence[float]
-    ) -> Share:
+    def share(self, ringing: Sequence[tuple[int, int]], answers: AnswerTimes) -> Share:
         """The world's."""
-        return self._known
+        early = (1.0 - self._known.mean) * (1.0 - answers.still_other[answers.early_s])
+        return replace(self._known, through=1.0 - early)
 
 
 class Known(Learned):

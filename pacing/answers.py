@@ -50,7 +50,9 @@ class AnswerTimes:
 
     `still_person[a]`: share of the calls with a person that are not yet answered at age a; `still_other[a]`: share of
     the others that have not yet ended. `others`: how many calls without a person are remembered. `nodes`: a few ages
-    that a new call's answer takes with equal probability.
+    that a new call's answer takes with equal probability. `early_s`: the first of them; who ends without a person
+    before has failed early, and the others come through. `still_early[a]` and `still_through[a]` are the shares of
+    these two that have not yet ended.
     """
 
     __slots__ = (
@@ -59,10 +61,13 @@ class AnswerTimes:
         "_person",
         "_published_at",
         "_within",
+        "early_s",
         "nodes",
         "others",
+        "still_early",
         "still_other",
         "still_person",
+        "still_through",
         "version",
     )
 
@@ -104,11 +109,17 @@ class AnswerTimes:
                 weights[at:] = [value * (1.0 + weight / beyond) for value in weights[at:]]
         self._news(now)
 
-    def chance(self, age: float, rate: float) -> float:
-        """The probability that a call which still rings at this age has a person, at this hit rate."""
+    def chance(self, age: float, rate: float, through: float | None = None) -> float:
+        """The probability that a call which still rings at this age has a person, at this hit rate.
+
+        `through`: the share of calls that do not fail early, if more is known of it than from the others' ages.
+        """
         at = min(max(int(age), 0), AGES - 1)
         person = rate * self.still_person[at]
-        return person / (person + (1.0 - rate) * self.still_other[at])
+        if through is None:
+            return person / (person + (1.0 - rate) * self.still_other[at])
+        early, late = 1.0 - through, max(through - rate, 0.0)
+        return person / (person + early * self.still_early[at] + late * self.still_through[at])
 
     def within(self, horizons: tuple[int, ...]) -> list[tuple[list[float], list[float]]]:
         """For each horizon (whole seconds, below AGES), by age: share of a person's answers that fall into it, and its
@@ -132,6 +143,15 @@ class AnswerTimes:
         self.still_person = _survival(person)
         self.still_other = _survival(other)
         self.nodes = _quantiles(person)
+        self._split()
+
+    def _split(self) -> None:
+        """Part the others into those that fail early and those that come through."""
+        self.early_s = self.nodes[0]
+        through = self.still_other[self.early_s]
+        failing = max(1.0 - through, _LEAST)
+        self.still_through = [min(still / through, 1.0) for still in self.still_other]
+        self.still_early = [max(still - through, 0.0) / failing for still in self.still_other]
         self.others = sum(self._other)
         self._within.clear()
         self.version += 1
@@ -158,9 +178,7 @@ class AnswerTimes:
         self.still_other = [float(value) for value in state["still_other"]]
         nodes = [int(value) for value in state["nodes"]]
         self.nodes = nodes if len(nodes) == NODES else _quantiles(self._person)  # dumped when there were six
-        self.others = sum(self._other)
-        self._within.clear()
-        self.version += 1
+        self._split()
 
 
 def _survival(weights: list[float]) -> list[float]:

@@ -58,8 +58,8 @@ def call_off(snapshot: Snapshot, policy: Policy, outlook: Outlook, price: float)
     answered = list(outlook.answered_soon)
     hung_up = []
     for call in ripe:
-        rate = outlook.rates[learned.known_segment(call.segment)].mean
-        chance = learned.answers.chance(snapshot.now - call.launched_at, rate)
+        rate = outlook.rates[learned.known_segment(call.segment)]
+        chance = learned.answers.chance(snapshot.now - call.launched_at, rate.mean, rate.through)
         risk = 0.0
         without = []
         soon = zip(outlook.idle_soon, outlook.freed_soon, answered, _OWN_SHARE, strict=True)

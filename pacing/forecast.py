@@ -1,11 +1,12 @@
 """What will happen while a call started now is on its way: agents freed and people answered, at a few instants.
 
 For a call in flight at age x with hit rate p, a person answers within s seconds with probability
-p * (P(x) - P(x + s)) / (p * P(x) + (1 - p) * O(x)), where P and O are the shares of calls with and without a person
-that are still in flight at an age. What is unknown about p is common to all calls of a segment and widens the variance.
-The calls of other campaigns that share the agents count in the same way, each campaign with what it learned; where only
-a part of its agents works here too, as many of its answers come to these. A rival that promises an agent to each of its
-calls is left as many.
+p * (P(x) - P(x + s)) / (p * P(x) + (c - p) * T(x) + (1 - c) * E(x)), where P, T and E are the shares still in flight
+at an age of the calls with a person, of the others that come through and of those that fail early (pacing/answers.py),
+and c is the share that comes through. What is unknown about p is common to all calls of a segment and widens the
+variance. The calls of other campaigns that share the agents count in the same way, each campaign with what it learned;
+where only a part of its agents works here too, as many of its answers come to these. A rival that promises an agent to
+each of its calls is left as many.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ class _Answers:
         answers = learned.answers
         self.rates, self.doubts = {}, {}
         for segment, ages in ringing.items():
-            rate = learned.rate(segment).share(list(ages.items()), answers.still_person, answers.still_other)
+            rate = learned.rate(segment).share(list(ages.items()), answers)
             self.rates[segment] = rate
             self.doubts[segment] = self._add_ringing(learned, rate, ages)
         if screening:
@@ -95,11 +96,12 @@ class _Answers:
     def _add_ringing(self, learned: Learned, share: Share, ages: dict[int, int]) -> list[float]:
         """Add the calls of one segment; returns by how much their answers move with the logit of its hit rate."""
         answers, rate = learned.answers, share.mean
-        still_person, still_other = answers.still_person, answers.still_other
+        still_person, still_early, still_through = answers.still_person, answers.still_early, answers.still_through
+        early, late = 1.0 - share.through, share.through - rate
         size = max(ages) + 1
         one, two, three = [0.0] * size, [0.0] * size, [0.0] * size
         for age, calls in ages.items():
-            other = (1.0 - rate) * still_other[age]
+            other = early * still_early[age] + late * still_through[age]
             chance = rate * still_person[age] + other
             scale = rate / chance
             one[age] = calls * scale
@@ -175,7 +177,7 @@ def _next(snapshot: Snapshot, answers: _Answers) -> tuple[Batch, ...]:
     batches = []
     for segment, calls in segments:
         known = learned.known_segment(segment)
-        rate = answers.rates.get(known) or learned.rate(known).share((), (), ())
+        rate = answers.rates.get(known) or learned.rate(known).share((), learned.answers)
         batches.append(Batch(calls, rate, answers.doubts.get(known) or [0.0] * NODES))
     return tuple(batches)
 

@@ -6,6 +6,11 @@ ended and others still ring, are added when the rate is asked for: the likeliest
 dimension. It must be solved and not only approached: what has ended of the calls just launched is mostly failures, so
 that the way to the solution leads through rates that are far too low.
 
+How many calls fail early, before people answer (numbers that are busy or dead), differs from list to list and is soon
+seen; what share they are of the calls without a person is not known until whole cohorts have ended. So young calls are
+judged in two steps, whether they come through and whether, having come through, they have a person. Judged in one, they
+would let a list with more dead numbers than was believed look like one where nobody answers.
+
 The filter is a bank of Beta distributions which forget at different speeds, weighted by how well each foretold the
 calls (Raftery, Karny and Ettler, "Online prediction under model uncertainty via dynamic model averaging", 2010). In a
 steady list the longest memory wins; after a change the shortest does.
@@ -18,6 +23,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pacing.answers import AGES, AnswerTimes
+
 _MEMORIES = (100.0, 700.0, 5_000.0, 40_000.0)  # calls
 _SWITCH = 0.00005  # chance, at each call, that another memory has become the right one
 _PRIOR = (0.6, 1.8)  # wide: a quarter of the calls, give or take a quarter
@@ -25,20 +32,25 @@ _STEPS = 12  # at the most; two or three are usual
 _CLOSE = 0.001  # of the rate: then it is solved
 _YOUNG_WORTH = 30.0  # calls
 _FLOOR, _CEILING = 0.002, 0.98
+_ALL = 0.9999  # as good as all
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A share with its uncertainty; `spread` is the standard deviation of its logit."""
+    """A share with its uncertainty; `spread` is the standard deviation of its logit.
+
+    `through`: the share of calls, at least as high, that do not fail early.
+    """
 
     mean: float
     spread: float
+    through: float = 1.0
 
 
 class HitRate:
     """The hit rate of one segment."""
 
-    __slots__ = ("_hits", "_misses", "_weights", "calls", "young_hits", "young_misses")
+    __slots__ = ("_hits", "_misses", "_weights", "_young_failed", "calls", "young_hits", "young_misses")
 
     def __init__(self) -> None:
         self._hits = [_PRIOR[0]] * len(_MEMORIES)
@@ -47,6 +59,14 @@ class HitRate:
         self.calls = 0
         self.young_hits = 0.0  # ended, but a call launched before still rings
         self.young_misses = 0.0
+        self._young_failed = [0.0] * AGES  # of these misses, by age in whole seconds
+
+    def young(self, hit: float, age: float | None, calls: float) -> None:
+        """So many more (or less) calls have ended at this age while one launched before still rings."""
+        self.young_hits += calls * hit
+        self.young_misses += calls * (1.0 - hit)
+        if age is not None:
+            self._young_failed[min(max(int(age), 0), AGES - 1)] += calls * (1.0 - hit)
 
     @classmethod
     def like(cls, other: HitRate) -> HitRate:
@@ -85,33 +105,46 @@ class HitRate:
             square += weight * hits * (hits + 1.0) / (total * (total + 1.0))
         return mean, max(square - mean * mean, 1e-12)
 
-    def share(
-        self, ringing: Sequence[tuple[int, int]], still_hit: Sequence[float], still_miss: Sequence[float]
-    ) -> Share:
-        """The hit rate now.
+    def share(self, ringing: Sequence[tuple[int, int]], answers: AnswerTimes) -> Share:
+        """The hit rate now; `ringing` counts the calls in flight as (age bin, calls).
 
-        `ringing` counts the calls in flight as (age bin, calls); `still_hit[bin]` and `still_miss[bin]` are the
-        shares of calls that are still in flight at that age, among those with a person and those without. A ringing
-        call has a person with probability p * still_hit / (p * still_hit + (1 - p) * still_miss).
+        A call comes through with probability c, or fails early; if it comes through, it has a person with probability
+        r, and p = c r. What the filter knows is worth h hits and m misses; the share e of the others' ends is early.
+        That makes a Dirichlet distribution of three outcomes with h, (1 - e) m and e m. In it c and r tell nothing of
+        each other, and without young calls p has the filter's mean and variance. With P(a) and T(a), the shares still
+        in flight at age a of the calls with a person and of the others that come through,
+
+            c = (h + (1 - e) m + young calls that did not fail early) / (h + m + all young calls). Some that ring will
+                fail early yet: for a few seconds c is taken too high, to be on the careful side, since when they do
+                is known too little at first to tell how many are left;
+            r is the likeliest, where h had a person and (1 - e) m had none, the young that came through and have ended
+                count beside them, and a call that rings does so with probability r P(a) + (1 - r) T(a).
 
         Calls not yet in the filter count for no more than those in it and a few: when they end is learned from whole
         cohorts only, so that at first a thousand young calls would all be wrong by the same guess.
         """
         mean, variance = self._moments()
         strength = mean * (1.0 - mean) / variance - 1.0
-        ended = self.young_hits + self.young_misses
-        young = ended + sum([calls for _, calls in ringing])
         most = _YOUNG_WORTH + strength
+        rings = sum([calls for _, calls in ringing])
+        young = self.young_hits + self.young_misses + rings
         worth = most / max(young, most)  # of calls that were called off a rounding error is left, so never by `young`
+        early_s = answers.early_s
+        young_early = self._failed_by(early_s)
+        fails = (1.0 - mean) * (1.0 - answers.still_other[early_s])
+        early = strength * fails + worth * young_early
+        late = strength * (1.0 - mean - fails) + worth * (self.young_misses - young_early)
         hits = strength * mean + worth * self.young_hits
-        known = strength + worth * ended
-        rate, told = hits / known, 0.0
-        if ringing:
-            odds = [(worth * calls, still_hit[age], still_miss[age]) for age, calls in ringing]
-            rate, told = likeliest(mean, hits, known - hits, odds)
-        rate = min(max(rate, _FLOOR), _CEILING)
-        unknown = rate * (1.0 - rate)
-        return Share(rate, 1.0 / math.sqrt(unknown * (known + unknown * told)))
+        odds = [(worth * n, answers.still_person[age], answers.still_through[age]) for age, n in ringing]
+        came = _share_of(hits + late + worth * rings, early, ())
+        person = _share_of(hits, late, odds)
+        rate = min(max(came.mean * person.mean, _FLOOR), _CEILING)
+        doubt = math.hypot((1.0 - came.mean) * came.spread, (1.0 - person.mean) * person.spread)  # of the logarithm
+        return Share(rate, doubt / (1.0 - rate), max(came.mean, rate))
+
+    def _failed_by(self, age: int) -> float:
+        """Young misses that had ended by this age; the second in which one ended counts half."""
+        return sum(self._young_failed[:age]) + 0.5 * self._young_failed[age]
 
     def dump(self) -> dict[str, Any]:
         """Everything but the young calls (they are counted again when their calls are), as JSON takes it."""
@@ -128,6 +161,17 @@ class HitRate:
         return rate
 
 
+def _share_of(ones: float, others: float, ringing: Sequence[tuple[float, float, float]]) -> Share:
+    """The share of the ones where so many of each are known and the others ring (see `likeliest`)."""
+    known = ones + others
+    share, told = ones / known, 0.0
+    if ringing:
+        share, told = likeliest(share, ones, others, ringing)
+    share = min(max(share, _FLOOR), _ALL)
+    unknown = share * (1.0 - share)
+    return Share(share, 1.0 / math.sqrt(unknown * (known + unknown * told)))
+
+
 def likeliest(
     rate: float, hits: float, misses: float, ringing: Sequence[tuple[float, float, float]]
 ) -> tuple[float, float]:
@@ -138,7 +182,7 @@ def likeliest(
     nought once, and what lies to either side of it bounds Newton's steps. `told` is the ringing calls' share of its
     curvature.
     """
-    low, high, told = _FLOOR, _CEILING, 0.0
+    low, high, told = _FLOOR, _ALL, 0.0
     rate = min(max(rate, low), high)
     for _ in range(_STEPS):
         no = 1.0 - rate

@@ -202,9 +202,7 @@ class Learned:
         under_way = (other.launched_at for other in reversed(self._calls.values()))
         call.refused = self._refusals.ended(call.launched_at, now, hit, self.answers, self._overall, under_way)
         if not call.refused:
-            rate = self._rates[call.segment]
-            rate.young_hits += hit
-            rate.young_misses += 1.0 - hit
+            self._rates[call.segment].young(hit, now - call.launched_at, 1.0)
         self._advance(call.segment, now)
 
     def _advance(self, segment: str, now: float) -> None:
@@ -218,8 +216,7 @@ class Learned:
             if call.hit is None or call.refused:
                 self._calls.pop(call.call_id, None)
                 continue
-            rate.young_hits -= call.hit
-            rate.young_misses -= 1.0 - call.hit
+            rate.young(call.hit, None if call.ended_at is None else call.ended_at - call.launched_at, -1.0)
             rate.enter(call.hit)
             self._overall.enter(call.hit)
             if call.ended_at is not None:
@@ -296,5 +293,4 @@ class Learned:
         if hit is None:
             self._calls[call.call_id] = call
         else:
-            self._rates[call.segment].young_hits += hit
-            self._rates[call.segment].young_misses += 1.0 - hit
+            self._rates[call.segment].young(hit, None if ended_at is None else ended_at - call.launched_at, 1.0)

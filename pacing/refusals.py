@@ -51,7 +51,7 @@ class Refusals:
 
         `under_way` are the launches of the others, the latest first.
         """
-        early_s = answers.nodes[0]
+        early_s = answers.early_s
         if hit > 0.0 or now - launched_at >= early_s:
             if launched_at >= self._since:
                 self._begin_anew()

@@ -13,7 +13,7 @@ from pacing.learned import Learned
 from pacing.simulate.baselines import pronto
 from pacing.simulate.compare import day
 from pacing.simulate.result import Minute
-from pacing.simulate.world import LeadList, World
+from pacing.simulate.world import LeadList, Spread, World
 from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Elsewhere, Mode, Policy, Rival, Snapshot
 
 NOW = 50_000.0
@@ -160,6 +160,27 @@ def test_word_of_the_list_that_comes_next_saves_idle_time_and_abandoned_calls() 
     seen = {known: len(minutes) for known, minutes in after.items()}
     assert idle[True] / seen[True] < 0.9 * idle[False] / seen[False]
     assert lost[True] <= lost[False]
+
+
+def test_a_cold_start_where_people_answer_often_and_late_and_the_others_fail_early_abandons_few() -> None:
+    world = World(
+        agents=60, day_s=1_800.0, person=0.66, machine=0.0, busy=0.4, failed=0.48, ring=Spread(6.0, 0.5)
+    )  # before anybody has answered, a fifth or more of all calls have failed
+    days = [day(pronto(Mode.PREDICTIVE), world, seed) for seed in (1, 2, 3)]
+    assert sum(one.first(10) for one in days) / len(days) < 0.04
+    assert all(one.occupancy > 0.9 for one in days)
+
+
+def test_of_calls_that_outlived_the_early_failures_more_are_foretold_to_be_answered() -> None:
+    learned = Learned()
+    for call in range(60):
+        learned.launched(f"call {call}", NOW - 3.0)
+    for call in range(40, 60):
+        learned.ended_unanswered(f"call {call}", NOW - 1.0)
+    calls = tuple(CallInFlight(NOW - 3.0, None, "", f"call {call}") for call in range(40))
+    outlook = look_ahead(a_cell(learned, calls=calls), PREDICTIVE)
+    assert outlook.hit_rate == pytest.approx(0.2, abs=0.02)
+    assert outlook.answered[-1][0] == pytest.approx(0.75 * 40 * 0.3, rel=0.25)  # by the last of the ages
 
 
 def shocks(minutes: Sequence[Minute], turns: Sequence[int]) -> list[Minute]:

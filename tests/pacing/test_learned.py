@@ -178,6 +178,41 @@ def test_calls_and_talks_under_way_survive_a_restart() -> None:
     assert again.talk.ended == again.wrap_up.ended == 1
 
 
+def some_young() -> Learned:
+    """Forty calls started together, of which some have failed at once, some have a person and one was called off."""
+    learned = Learned()
+    for call in range(40):
+        learned.launched(f"call {call}", 0.0, "list 7")
+    for call in range(12):
+        learned.ended_unanswered(f"call {39 - call}", 2.0)
+    for call in range(5):
+        learned.person(f"call {20 - call}", 8.0)
+    learned.ended_unanswered("call 10", 9.0)
+    learned.called_off("call 9", 17.0)
+    return learned
+
+
+def test_young_calls_are_judged_after_a_restart_as_before() -> None:
+    learned = some_young()
+    again = Learned.load(json.loads(json.dumps(learned.dump())))
+    ringing = [(17, 21)]
+    share = learned.rate("list 7").share(ringing, learned.answers)
+    assert again.rate("list 7").share(ringing, again.answers) == share
+    assert share.through == pytest.approx(28.0 / 40.0, abs=0.02)
+    old = learned.dump()
+    old["queues"] = {"list 7": [call[:4] for call in old["queues"]["list 7"]]}  # when the end was not dumped
+    assert 0.002 < Learned.load(old).rate("list 7").share(ringing, learned.answers).mean < share.mean
+
+
+def test_when_all_have_ended_nothing_is_left_of_the_young() -> None:
+    learned = some_young()
+    for call in range(40):
+        learned.ended_unanswered(f"call {call}", 27.0)
+    rate = learned.rate("list 7")
+    assert rate.calls == 40
+    assert rate.share((), learned.answers).mean == pytest.approx(rate.mean)
+
+
 def test_a_dump_of_another_format_is_refused() -> None:
     with pytest.raises(ValueError, match="format 99"):
         Learned.load({"format": 99})

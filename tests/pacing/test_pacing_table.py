@@ -141,7 +141,7 @@ def test_who_knows_every_distribution_foretells_as_the_world_is_and_learns_nothi
     ahead = replace(world, nearly_done_share=1.0, nearly_done_s=20.0, nearly_done_cv=0.0)
     assert idle_within(ahead, BusyPhase.TALK, True, 0, (29.0, 30.0)) == (0.0, 1.0)
     known = Known(world)
-    assert known.rate("").share((), (), ()).mean == pytest.approx(0.25)
+    assert known.rate("").share((), known.answers).mean == pytest.approx(0.25)
     assert known.answers.nodes == [14, 14, 14, 14]
     told = Informed(replace(usual, day_s=600.0), pacers()["predictive"](usual), Random(1))
     still = list(told.learned.answers.still_person)

@@ -30,7 +30,7 @@ LONGEST_S = 1.0  # two ticks: how long a pacer waits that sees no chance to dial
 
 @pytest.mark.parametrize("name", SHOCKS)
 @pytest.mark.parametrize(
-    ("make", "seeds"), [(PREDICTIVE, (1, 2)), (CALLING_OFF, (3,))], ids=["predictive", "calling off"]
+    ("make", "seeds"), [(PREDICTIVE, (1, 2, 3)), (CALLING_OFF, (3,))], ids=["predictive", "calling off"]
 )
 def test_a_shock_costs_no_more_than_nobody_could_know_of_and_leaves_no_swing(
     name: str, make: MakePacer, seeds: Sequence[int]

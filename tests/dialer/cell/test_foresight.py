@@ -79,6 +79,8 @@ def test_the_account_survives_a_restart():
     learned.look(seen(learned, NOW + 60), POLICY, [])
     again = LiveLearned.load(orjson.loads(orjson.dumps(learned.dump())))
     assert again.answers_foretold.pairs == pytest.approx(1.0)
-    assert again.rate("").share((), (), ()).mean == pytest.approx(learned.rate("").share((), (), ()).mean)
+    assert again.rate("").share((), again.answers).mean == pytest.approx(
+        learned.rate("").share((), learned.answers).mean
+    )
     old = {name: value for name, value in learned.dump().items() if name != "foretold"}
     assert LiveLearned.load(old).answers_foretold.pairs == 0.0

@@ -89,6 +89,18 @@ def keeps(story: Story, what: Idle) -> None:
         story.configure(status={Idle.PAUSED: CampaignStatus.PAUSED}.get(what, CampaignStatus.RUNNING))
 
 
+def learn_of_late_answers(story: Story) -> None:
+    """Every second call of an hour ago was answered, after 17 s to 24 s."""
+    learned = story.cell.learned
+    for number in range(80):
+        started = story.now - 3600.0 + number
+        learned.launched(f"call {number}", started)
+        if number % 2:
+            learned.person(f"call {number}", started + 17.0 + number % 8)
+        else:
+            learned.ended_unanswered(f"call {number}", started + 25.0)
+
+
 _KEEP = [Idle.NO_LEAD, Idle.PAUSED, Idle.TRUNK_DOWN, Idle.STORE_DOWN, Idle.BAD_SETTINGS, Idle.DRAINING]
 
 
@@ -96,6 +108,7 @@ _KEEP = [Idle.NO_LEAD, Idle.PAUSED, Idle.TRUNK_DOWN, Idle.STORE_DOWN, Idle.BAD_S
 def test_calls_for_agents_who_left_are_called_off_also_where_no_more_is_dialled(what):
     """Whatever keeps from dialling: who answers now finds one agent at the most."""
     story = Story(a_config(mode="predictive")).begin(leads=12)
+    learn_of_late_answers(story)
     for agent_id in range(1, 13):
         story.log_in(agent_id)
     placed = [call.id for call in story.placed()]
