@@ -34,6 +34,8 @@ def common_price(snapshot: Snapshot, policy: Policy, allowed: Allowance, outlook
     own = outlook.own + outlook.hit_rate
     cost = own / max(allowed.price, _LEAST)
     for rival, beside in zip(snapshot.rivals, outlook.beside, strict=True):
+        if beside <= 0.0:
+            continue
         theirs = allowance(rival.learned, rival.policy or policy, snapshot.now, rival.elsewhere, snapshot.agents_ready)
         cost += beside / max(theirs.price, _LEAST)
     return sum(outlook.beside, own) / cost if cost > 0.0 else allowed.price

@@ -74,22 +74,29 @@ class Pool:
 
     def shared_ready(self, one: int, other: int) -> int:
         """How many agents can take a call now, wherever they sit, who work in both campaigns."""
-        both = (agent_id for agent_id in self._agents_of.get(one, ()) if other in self._works_in[agent_id])
-        return sum((at := self._seat_of(agent_id)) is not None and at.roster.is_able(agent_id) for agent_id in both)
+        able = frozenset[int]().union(*(cell.roster.able_ids for cell in self._cells_of(one)))
+        return len(able.intersection(self._agents_of.get(one, ()), self._agents_of.get(other, ())))
 
     def agents_due(self, cell: "Cell") -> float:
         """Agents at work that are this campaign's part: of one who works in two a half, wherever the agent sits."""
         shared = self._shared_at_work(cell.campaign.id)
-        return cell.staffed - len(shared) + sum(1.0 / len(self._works_in[agent_id]) for agent_id in shared)
+        alone = len(cell.roster.at_work - shared)
+        return alone + sum(1.0 / len(self._works_in[agent_id]) for agent_id in shared)
 
     def sharing(self, cell: "Cell", other: int) -> float:
         """Of the agents at work who take the cell's calls, the part that works in the other campaign too."""
-        both = sum(other in self._works_in[agent_id] for agent_id in self._shared_at_work(cell.campaign.id))
-        return both / max(cell.staffed, 1)
+        shared = self._shared_at_work(cell.campaign.id)
+        both = shared.intersection(self._agents_of.get(other, ()))
+        return len(both) / max(len(cell.roster.at_work | shared), 1)
 
-    def _shared_at_work(self, campaign_id: int) -> list[int]:
-        shared = self._agents_of.get(campaign_id, ())
-        return [agent_id for agent_id in shared if (at := self._seat_of(agent_id)) and at.roster.is_staffed(agent_id)]
+    def _shared_at_work(self, campaign_id: int) -> frozenset[int]:
+        at_work = frozenset[int]().union(*(cell.roster.at_work for cell in self._cells_of(campaign_id)))
+        return at_work.intersection(self._agents_of.get(campaign_id, ()))
+
+    def _cells_of(self, campaign_id: int) -> "list[Cell]":
+        """Where the campaign's agents may sit."""
+        ids = (campaign_id, *self._partners.get(campaign_id, ()))
+        return [self.cells[i] for i in ids if i in self.cells]
 
     def _seat_of(self, agent_id: int) -> "Cell | None":
         return self.cells.get(self.seats.get(agent_id, 0))

@@ -1,7 +1,7 @@
 """The agents of one cell: who is ready, who is next, and what keeps each of the others."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -106,7 +106,7 @@ class Roster:
         self._by_leg: dict[str, int] = {}
         self.ready_leaving: dict[int, float] = {}  # by agent: when ready ones will leave, those of whom it is known
         self._able: dict[int, Agent] = {}  # can take a call now
-        self._staffed: set[int] = set()
+        self.at_work: set[int] = set()  # ready or busy
 
     def __len__(self) -> int:
         return len(self._agents)
@@ -144,13 +144,13 @@ class Roster:
             if (leaving_at := agent.leaving_at) is not None:
                 self.ready_leaving[agent.id] = leaving_at
         if agent.state in STAFFED:
-            self._staffed.add(agent.id)
+            self.at_work.add(agent.id)
 
     def _forget(self, agent_id: int) -> None:
         self.busy.pop(agent_id, None)
         self._able.pop(agent_id, None)
         self.ready_leaving.pop(agent_id, None)
-        self._staffed.discard(agent_id)
+        self.at_work.discard(agent_id)
 
     def remove(self, agent_id: int) -> None:
         agent = self._agents.pop(agent_id, None)
@@ -161,16 +161,17 @@ class Roster:
     @property
     def staffed(self) -> int:
         """How many agents work: ready or busy."""
-        return len(self._staffed)
-
-    def is_staffed(self, agent_id: int) -> bool:
-        """Whether the agent sits here and works: ready or busy."""
-        return agent_id in self._staffed
+        return len(self.at_work)
 
     @property
     def able(self) -> int:
         """How many agents can take a call now."""
         return len(self._able)
+
+    @property
+    def able_ids(self) -> Iterable[int]:
+        """Those who can take a call now."""
+        return self._able.keys()
 
     def is_able(self, agent_id: int) -> bool:
         """Whether this agent can take a call now."""
