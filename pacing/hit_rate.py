@@ -62,11 +62,14 @@ class HitRate:
         self._young_failed = [0.0] * AGES  # of these misses, by age in whole seconds
 
     def young(self, hit: float, age: float | None, calls: float) -> None:
-        """So many more (or less) calls have ended at this age while one launched before still rings."""
+        """So many more (or less) calls have ended at this age while one launched before still rings.
+
+        One that was called off rang: its number is not among those that fail early.
+        """
         self.young_hits += calls * hit
         self.young_misses += calls * (1.0 - hit)
-        if age is not None:
-            self._young_failed[min(max(int(age), 0), AGES - 1)] += calls * (1.0 - hit)
+        if age is not None and hit <= 0.0:
+            self._young_failed[min(max(int(age), 0), AGES - 1)] += calls
 
     @classmethod
     def like(cls, other: HitRate) -> HitRate:

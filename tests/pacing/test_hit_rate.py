@@ -121,6 +121,15 @@ def test_a_list_with_more_dead_numbers_than_believed_does_not_look_like_one_wher
     assert share.through == pytest.approx(1.0 - dead, abs=0.02)
 
 
+def test_a_call_that_was_called_off_before_people_answer_is_not_taken_for_a_dead_number() -> None:
+    rate = HitRate()
+    rate.young(0.3, float(TIMES.early_s - 1), 30.0)
+    share = rate.share([(2, 10)], TIMES)
+    assert share.through > HitRate().share([(2, 10)], TIMES).through
+    rate.young(0.3, float(TIMES.early_s - 1), -30.0)
+    assert rate.share(NOTHING, TIMES).mean == pytest.approx(HitRate().share(NOTHING, TIMES).mean)
+
+
 def test_where_nearly_all_that_come_through_have_a_person_it_is_seen_as_soon_as_they_answer() -> None:
     rate = HitRate()
     rate.young(0.0, 2.0, 18.0)
