@@ -106,9 +106,10 @@ class Seats:
         cell = self.cells.get(campaign_id or 0)
         if cell is None:
             return
+        self.seat_of[wish.agent_id] = cell.campaign.id  # before: who is ready at once may be lent at once
         desk.on_wish(cell, wish, now=now)
-        if wish.agent_id in cell.roster:
-            self.seat_of[wish.agent_id] = cell.campaign.id
+        if self.seat_of[wish.agent_id] == cell.campaign.id and wish.agent_id not in cell.roster:
+            self._forget(wish.agent_id)
         self.touch(cell)
 
     def _log_out(self, agent_id: int, now: float) -> None:

@@ -12,7 +12,7 @@ from dialer.cell.roster import AgentState
 from dialer.cell.sight import policy, snapshot
 from dialer.engine.items import Config, Stocked
 from dialer.engine.translate import OfCall
-from dialer.words import AgentWish, AttemptState
+from dialer.words import AgentWish, AttemptState, LegKind
 from tests.dialer.cell.builders import ROME, a_config, a_lead
 from tests.dialer.engine.live import a_channel, a_live_attempt
 from tests.dialer.engine.story import Story
@@ -152,6 +152,18 @@ def test_whoever_waits_longest_is_served_first_wherever_the_agent_sits():
     assert story.cell.calls[mine].state is CallState.WAITING
     story.wish(2, AgentWish.READY)
     assert story.cell.calls[mine].state is CallState.CONNECTING
+
+
+def test_who_logs_in_with_a_phone_that_is_rung_for_each_call_serves_whoever_waits_in_the_other_campaign():
+    story = two(spring=0, autumn=1)
+    story.both(1)
+    call = only_call(story.autumn)
+    story.wish(1, AgentWish.PAUSED)
+    story.answers(call)
+    assert story.autumn.calls[call].state is CallState.WAITING
+    story.log_in(2, kind=LegKind.RING, also_campaign_ids=(2,))
+    assert story.autumn.calls[call].state is CallState.CONNECTING
+    assert story.anywhere(2) is story.autumn
 
 
 def test_each_campaign_is_due_its_own_agents_and_its_part_of_those_who_work_in_both():
