@@ -137,7 +137,8 @@ def look_ahead(snapshot: Snapshot, policy: Policy) -> Outlook:
     waiting = snapshot.calls_waiting
     beside = []
     for rival in snapshot.rivals:
-        coming = answers.add_rival(rival, now, policy.screening_s) if rival.ahead else 0.0
+        screening_s = (rival.policy or policy).screening_s
+        coming = answers.add_rival(rival, now, screening_s) if rival.ahead else 0.0
         beside.append(rival.sharing * rival.calls_waiting + coming)
         waiting += _taken(rival, snapshot)
     of_rivals = answers.means[NODES - 1]

@@ -117,6 +117,16 @@ def test_of_another_campaign_those_answers_count_that_come_to_agents_who_work_he
     assert half.beside == pytest.approx((whole.beside[0] / 2.0,))
 
 
+def test_answers_of_a_rival_are_screened_for_as_long_as_it_screens() -> None:
+    screened = (CallInFlight(NOW - 12.0, answered_at=NOW - 0.5),)
+    long, none = (
+        Rival(calls=screened, learned=two_lists(), ahead=True, policy=replace(PREDICTIVE, screening_s=screening_s))
+        for screening_s in (40.0, 0.0)
+    )
+    soon = [look_ahead(a_cell(two_lists(), rivals=(rival,)), PREDICTIVE).answered[0][0] for rival in (long, none)]
+    assert soon[0] == 0.0 < soon[1]
+
+
 def test_a_rival_that_promises_an_agent_to_each_call_is_left_as_many() -> None:
     calls = tuple(CallInFlight(NOW - 9.0, segment="fresh") for _ in range(3))
     alone = a_cell(two_lists(), agents_ready=8)
