@@ -166,7 +166,7 @@ def _taken(rival: Rival, snapshot: Snapshot) -> int:
 
     Such calls are no more than its part of the agents, unless it has just begun to promise.
     """
-    part = math.ceil((snapshot.agents_ready + len(snapshot.agents_busy)) / (1 + len(snapshot.rivals)))
+    part = math.ceil((snapshot.agents_ready + len(snapshot.agents_busy)) / snapshot.campaigns)
     promised = 0 if rival.ahead else min(len(rival.calls), part)
     return math.ceil(rival.sharing * (rival.calls_waiting + promised))
 

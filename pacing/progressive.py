@@ -16,7 +16,7 @@ def one_to_one(snapshot: Snapshot, policy: Policy) -> int:
     """
     promised = snapshot.calls_waiting + len(snapshot.calls)
     if snapshot.rivals:
-        campaigns, behind = 1 + len(snapshot.rivals), not policy.mode.ahead and _behind(snapshot)
+        campaigns, behind = snapshot.campaigns, not policy.mode.ahead and _behind(snapshot)
         for rival in snapshot.rivals:
             promised += rival.keeps if behind else rival.claims(snapshot.agents_ready, campaigns)
     stay = snapshot.agents_ready
@@ -28,8 +28,9 @@ def one_to_one(snapshot: Snapshot, policy: Policy) -> int:
 def _behind(snapshot: Snapshot) -> bool:
     """Whether the campaign has fewer of the agents than its part, those behind its calls counted as its own."""
     ours = snapshot.busy_for_us + snapshot.calls_waiting + len(snapshot.calls)
-    theirs = sum(rival.holds for rival in snapshot.rivals)
-    due_to_them = sum(rival.sharing * rival.agents_due for rival in snapshot.rivals)
+    rivals = [rival for rival in snapshot.rivals if rival.takes_part]
+    theirs = sum(rival.holds for rival in rivals)
+    due_to_them = sum(rival.sharing * rival.agents_due for rival in rivals)
     return ours * due_to_them < theirs * snapshot.agents_due
 
 

@@ -77,6 +77,12 @@ class Rival:
     elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)  # what others counted of budgets it shares
 
     @property
+    def takes_part(self) -> bool:
+        """Whether any of our agents has to do with it: no more once it dials no more and its calls are over."""
+        has_any = bool(self.calls or self.calls_waiting or self.agents_busy)
+        return self.sharing > 0.0 and (has_any or self.wants is not False)
+
+    @property
     def needs(self) -> int:
         """Agents whom those who wait and its calls may take, if each is answered: no more than work for it."""
         return self._of_ours(self.calls_waiting + len(self.calls))
@@ -144,6 +150,11 @@ class Snapshot:
     busy_for_us: int = 0  # of the busy agents, those with this campaign's people
     elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)  # by constraint: what other cells counted
     learned: Learned
+
+    @property
+    def campaigns(self) -> int:
+        """How many campaigns the agents are for by now, this one among them."""
+        return 1 + sum(rival.takes_part for rival in self.rivals)
 
     def ready_gone_by(self, when: float) -> int:
         """How many of the ready agents will have left by then."""

@@ -153,7 +153,7 @@ class Member(Run):
             sharing=len(both) / max(len(self._mine), 1),
             agents_due=self.agents_due,
             agents_busy=len(self._busy),
-            wants=self._decision is not None and self._decision.wants_more,
+            wants=None if self._decision is None else self._decision.wants_more,
             policy=self.campaign.policy,
         )
 

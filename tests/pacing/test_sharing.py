@@ -11,6 +11,7 @@ from functools import cache
 import pytest
 
 from benchmarks.sharing import Stood, floors, stood
+from pacing.forecast import look_ahead
 from pacing.progressive import one_to_one
 from pacing.simulate.shared import SharedRun
 from pacing.snapshot import CallInFlight, Mode, Policy, Rival
@@ -70,6 +71,32 @@ def test_a_campaign_with_less_than_its_part_leaves_nobody_to_those_that_dial_ahe
     behind = replace(seen, busy_for_us=8)
     assert one_to_one(behind, PROGRESSIVE) == 4
     assert one_to_one(behind, Policy(mode=Mode.PREDICTIVE)) == 2
+
+
+@pytest.mark.parametrize("mode", [Mode.PROGRESSIVE, Mode.PREDICTIVE])
+@pytest.mark.parametrize("busy_for_us", [8, 14])
+def test_a_third_campaign_that_dials_no_more_takes_no_part_after_its_calls(mode: Mode, busy_for_us: int) -> None:
+    calls = tuple(CallInFlight(NOW - 5.0) for _ in range(9))
+    rival = Rival(calls=calls, calls_waiting=1, learned=a_history(), ahead=True, wants=True, agents_busy=12)
+    stopped = Rival(calls=(), learned=a_history(), ahead=True, wants=False)
+    elsewhere = Rival(calls=calls, learned=a_history(), ahead=True, shared_ready=0, sharing=0.0)  # nobody at work
+    two = a_snapshot(a_history(), agents_ready=7, rivals=(rival,), busy_for_us=busy_for_us)
+    assert two.campaigns == 2
+    for third in (stopped, elsewhere):
+        three = replace(two, rivals=(rival, third))
+        assert three.campaigns == 2
+        assert one_to_one(three, Policy(mode=mode)) == one_to_one(two, Policy(mode=mode))
+    assert replace(two, rivals=(rival, replace(stopped, agents_busy=1))).campaigns == 3
+
+
+def test_agents_promised_to_calls_are_reckoned_with_beside_a_third_campaign_that_is_stopped() -> None:
+    promised = Rival(calls=tuple(CallInFlight(NOW - 5.0) for _ in range(10)), learned=a_history(), agents_busy=2)
+    stopped = Rival(calls=(), learned=a_history(), ahead=True, wants=False)
+    idle = [
+        look_ahead(a_snapshot(a_history(), agents_ready=20, rivals=rivals), Policy(mode=Mode.PREDICTIVE)).idle
+        for rivals in ((promised,), (promised, stopped))
+    ]
+    assert idle[0] == idle[1]
 
 
 def test_the_same_seed_gives_the_same_day() -> None:
