@@ -87,6 +87,7 @@ class Call:
     gone_at: float | None = None  # Asterisk had no such channel then; the hang-up has still to be told
     ended_at: float | None = None
     ended_by: Side | None = None  # who asked first for its end; None: nobody did, or it was not seen
+    end_asked_at: float | None = None  # when that was, or when we asked again
     agent_id: int | None = None
     mode: str = ""  # how it was placed
     country: str = ""  # ISO 3166, of the number: whose law says how the person is treated
@@ -229,7 +230,7 @@ def _stamps(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
         case FoundGone():
             return {"gone_at": call.gone_at or now}
         case EndAsked(by=by):
-            return {"ended_by": call.ended_by or by}
+            return {"ended_by": call.ended_by or by, "end_asked_at": call.end_asked_at or now}
         case OptedOut(at=at):
             at = not_before(call.answered_at or call.placed_at, at, now=now)
             unserved = {"unserved_at": call.unserved_at or at} if call.agent_joined_at is None else {}

@@ -23,6 +23,7 @@ from pacing.snapshot import Mode
 
 FAILING_FOR_S = 2.0  # how long the hang-up that explains a failed Originate, or a call found gone, may take
 WRITE_AGAIN_S = 1.0  # how soon calls are placed again after the database took none
+ENDING_FOR_S = 5.0  # how long a channel may live on once its end was asked for; it takes some milliseconds
 ENDED_FOR_S = 60.0  # how long an ended call is remembered: an audit begun before its end still shows it
 
 
@@ -262,6 +263,19 @@ def tick_calls(cell: Cell, *, now: float) -> None:
     late = [call.id for call, at in gone if at is not None and now - at >= FAILING_FOR_S]
     for call_id in late:
         on_call(cell, call_id, Vanished(), now=now)
+    _end_again(cell, now)
+
+
+def _end_again(cell: Cell, now: float) -> None:
+    """Hang up what lives on though its end was asked for: else its agent would sit with nobody, all day.
+
+    Asterisk loses the person's hang-up, now and then, when it comes in the instant of a Bridge, which takes the channel
+    away from its dialplan; an audit finds the channel alive.
+    """
+    for call in list(cell.calls.values()):
+        if call.end_asked_at is not None and now - call.end_asked_at >= ENDING_FOR_S:
+            cell.put(changed(call, end_asked_at=now))
+            cell.effects.append(HangUp(call.id))
 
 
 def adopt(cell: Cell, call: Call, lead: ClaimedLead, *, now: float) -> None:

@@ -164,6 +164,28 @@ def test_who_ended_a_call_is_written_and_our_own_request_is_not_answered_by_anot
     assert ended == {ringing.id: Side.OURS, talking.id: Side.THEIRS}
 
 
+def test_a_channel_that_lives_on_though_its_person_hung_up_is_hung_up_until_it_is_gone():
+    """Else its agent would sit with nobody: Asterisk can lose a hang-up that comes in the instant of the join."""
+    story = Story().begin(leads=1)
+    story.log_in()
+    [call] = story.placed()
+    story.answers(call.id)
+    story.joins(call.id, story.leg())
+    story.of_call(call.id, EndAsked(Side.THEIRS))
+    story.pass_time(4.0)
+    assert story.hung_up() == []
+    story.pass_time(2.0)
+    assert story.hung_up() == [call.id]
+    story.of_call(call.id, EndAsked(Side.OURS))
+    story.pass_time(5.0)
+    assert story.hung_up() == [call.id, call.id]
+    story.hangs_up(call.id, 16)
+    story.pass_time(20.0)
+    assert story.hung_up() == [call.id, call.id]
+    [end] = story.done(Finish)
+    assert (end.call.outcome, end.call.ended_by) == (Outcome.CONNECTED, Side.THEIRS)
+
+
 def test_pausing_starts_nothing_and_ends_nothing():
     story = Story().begin(leads=5)
     story.log_in()
