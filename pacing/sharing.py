@@ -6,8 +6,9 @@ its price (pacing/budget.py); to those who share agents the mean of that, weight
 1 / price = sum of (share of the answers) / (price of the campaign). So all stop at the same risk. At prices of their
 own the one with the lowest would always find the room taken, and one that still has to learn never would.
 
-A campaign has its part when the agents who are busy with its people and those whom the answers on their way will take
-are to those of the others as the agents it is due are to theirs; one who works in two is due to each by half. With more
+A campaign has its part when the agents who are busy with its people and those whom the answers on their way will take,
+or whom it has promised to its calls, are to those of the others as the agents it is due are to theirs; one who works in
+two is due to each by half. With more
 than its part it stops at a fraction of the common price, with less it goes somewhat beyond it.
 """
 
@@ -44,9 +45,9 @@ def common_price(snapshot: Snapshot, policy: Policy, allowed: Allowance, outlook
 def turn(snapshot: Snapshot, outlook: Outlook) -> float:
     """By what a campaign that shares agents multiplies the common price, so that each comes to its part."""
     others = [
-        (beside + rival.sharing * rival.agents_busy, rival.sharing * rival.agents_due)
+        (rival.holds + beside - rival.sharing * rival.calls_waiting, rival.sharing * rival.agents_due)
         for rival, beside in zip(snapshot.rivals, outlook.beside, strict=True)
-        if _competes(rival, beside)
+        if _competes(rival)
     ]
     ours = outlook.own + snapshot.busy_for_us
     held = ours + sum(theirs for theirs, _ in others)
@@ -58,6 +59,6 @@ def turn(snapshot: Snapshot, outlook: Outlook) -> float:
     return math.exp(-_YIELDS * beyond / (1.0 - part) if beyond > 0.0 else -_CLAIMS * beyond / part)
 
 
-def _competes(rival: Rival, beside: float) -> bool:
-    """Whether it would dial more if there were room. One call for each ready agent is counted as that, not here."""
-    return rival.ahead and (beside > 0.0 if rival.wants is None else rival.wants)
+def _competes(rival: Rival) -> bool:
+    """Whether it would dial more if there were room."""
+    return bool(rival.calls or rival.calls_waiting) if rival.wants is None else rival.wants

@@ -61,6 +61,7 @@ def test_a_lead_that_comes_now_and_then_is_dialled() -> None:
 def test_one_call_for_each_agent_beside_predictive_brings_most_of_what_it_brings_alone() -> None:
     progressive, alone = day("progressive beside predictive")[1][1], apart("progressive beside predictive")[1][1]
     assert progressive.answers >= TWO_THIRDS * alone.answers
+    assert progressive.abandoned_share <= 0.015
 
 
 def test_a_campaign_with_less_than_its_part_leaves_nobody_to_those_that_dial_ahead() -> None:

@@ -108,6 +108,15 @@ def test_a_rival_that_wants_more_is_left_room_though_nothing_of_it_rings() -> No
     assert turn(idle, look_ahead(idle, POLICY)) == 1.0
 
 
+def test_a_rival_that_promises_an_agent_to_each_call_is_left_room_too() -> None:
+    def factor(**changes: object) -> float:
+        snapshot = seen(beside(3, ahead=False, **changes), calls=10, busy_for_us=12)
+        return turn(snapshot, look_ahead(snapshot, POLICY))
+
+    assert factor(wants=True) < factor(wants=True, agents_busy=6) < 1.0
+    assert factor(wants=False) == 1.0
+
+
 def test_a_rival_without_leads_takes_no_part_whatever_still_rings() -> None:
     snapshot = seen(beside(10, wants=False), calls=30)
     assert turn(snapshot, look_ahead(snapshot, POLICY)) == 1.0
