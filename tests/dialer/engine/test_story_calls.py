@@ -165,7 +165,7 @@ def test_who_ended_a_call_is_written_and_our_own_request_is_not_answered_by_anot
 
 
 def test_a_channel_that_lives_on_though_its_person_hung_up_is_hung_up_until_it_is_gone():
-    """Else its agent would sit with nobody: Asterisk can lose a hang-up that comes in the instant of the join."""
+    """Else its agent would sit with nobody: Asterisk has once told of the wish to hang up, and kept the channel."""
     story = Story().begin(leads=1)
     story.log_in()
     [call] = story.placed()
