@@ -33,9 +33,8 @@ def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decisi
     if allowed.one_to_one and (alone := one_to_one(replace(snapshot, rivals=()), policy)) < most:
         most, bound = alone, Why.LEARNING  # the price counts what rivals have on their way
     outlook = forecast.look_ahead(snapshot, policy)
-    own_price = allowed.price
-    allowed = replace(allowed, price=common_price(snapshot, policy, allowed, outlook))
-    stop_at = allowed.price * turn(snapshot, outlook)
+    price = common_price(snapshot, policy, allowed, outlook)
+    stop_at = price * turn(snapshot, outlook)
     risk_of = [0.0, 0.0]  # of the last call accepted, of the first refused
 
     def risk_after(before: int) -> float:
@@ -58,19 +57,19 @@ def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decisi
         "bank": allowed.bank,
     }
     if snapshot.rivals:
-        facts["own_price"] = own_price
+        facts["own_price"] = allowed.price
     # Far above the price, half a second does not bring the risk down.
     wake_at = soon if dial or risk_of[1] < 3.0 * stop_at else soon + TICK_S
-    hung_up = () if dial else call_off(snapshot, policy, outlook, allowed.price)
+    hung_up = () if dial else call_off(snapshot, policy, outlook, price)
     if bounded:
         return Decision(dial, Reason(bound, facts), wake_at, hung_up)
-    return Decision(dial, Reason(_why(dial, allowed), facts), wake_at, hung_up, _binding(snapshot, allowed))
+    return Decision(dial, Reason(_why(dial, allowed), facts), wake_at, hung_up, _binding(snapshot, price))
 
 
-def _binding(snapshot: Snapshot, allowed: Allowance) -> float | None:
+def _binding(snapshot: Snapshot, price: float) -> float | None:
     """The price, where what comes of it tells something: not while a team fills up."""
     filling = snapshot.agents_ready > _FILLING * (snapshot.agents_ready + len(snapshot.agents_busy))
-    return None if filling else allowed.price
+    return None if filling else price
 
 
 def _why(dial: int, allowed: Allowance) -> Why:

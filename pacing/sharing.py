@@ -8,8 +8,8 @@ own the one with the lowest would always find the room taken, and one that still
 
 A campaign has its part when the agents who are busy with its people and those whom the answers on their way will take,
 or whom it has promised to its calls, are to those of the others as the agents it is due are to theirs; one who works in
-two is due to each by half. With more
-than its part it stops at a fraction of the common price, with less it goes somewhat beyond it.
+two is due to each by half. With more than its part it stops at a fraction of the common price, with less it goes
+somewhat beyond it.
 """
 
 from __future__ import annotations

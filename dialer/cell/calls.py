@@ -208,12 +208,13 @@ def _step(cell: Cell, call: Call, lead: ClaimedLead, now: float) -> LeadStep:
     if opted_out:
         return LeadStep(state=LeadState.DONE, reason=OPTED_OUT, suppress=True)
     # A night of a broken trunk must use up nobody's attempts, nor a promise.
-    spared = call.outcome in _NOT_TRIED or cell.lines.blames(call)
+    refused = cell.lines.blames(call)
+    spared = refused or call.outcome in _NOT_TRIED
     if call.callback_id is not None and spared:
         return LeadStep(state=LeadState.BOOKED, due_at=now + BOOKED_AGAIN_S, callback_id=call.callback_id, counts=False)
     outcomes = [past.outcome for past in lead.history]  # newest first
     before = _in_a_row(outcomes, call.outcome) if spared else outcomes.count(call.outcome)
-    result = Outcome.NOT_PLACED if cell.lines.blames(call) else call.outcome
+    result = Outcome.NOT_PLACED if refused else call.outcome
     step = next_step(
         result,
         rules=cell.campaign.recycle,
