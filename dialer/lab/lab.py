@@ -159,13 +159,13 @@ class Lab:
         await _until(lambda: len(self.carrier_record()) >= count, patience_s, wanted)
         return self.carrier_record()
 
-    def recording(self, number: str) -> Path:
-        """The WAV of what a person or machine with a `record` plan heard; whole once `wait_for_recording` returns."""
-        return self.folder / "heard" / f"{number.removeprefix('+')}.wav"
-
     async def wait_for_recording(self, number: str, *, patience_s: float = 10.0) -> Path:
-        """The recording of a number's first call once it is whole, a moment after the call. Raises LabError."""
-        path = self.recording(number)
+        """The WAV of what a person or machine with a `record` plan heard in the first call to its number.
+
+        It is whole a moment after the call is in the record, not before: until then its header says that it is empty.
+        Raises LabError.
+        """
+        path = self.folder / "heard" / f"{number.removeprefix('+')}.wav"
         await _until(path.with_suffix(".done").exists, patience_s, f"There is no recording {path.name}.")
         return path
 

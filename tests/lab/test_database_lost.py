@@ -109,8 +109,7 @@ async def everybody_is_served_or_released(lab: Lab) -> None:
     assert all(call.answered_ms is not None for call in record)
     assert Counter(call.ended_by for call in record)[EndedBy.DIALER] == UNSERVED
     for call in record:
-        await lab.wait_for_recording(call.number)
-        assert longest_silence_ms(lab.recording(call.number)) <= WAIT_LIMIT_MS
+        assert longest_silence_ms(await lab.wait_for_recording(call.number)) <= WAIT_LIMIT_MS
 
 
 async def agents_are_ready_and_nobody_is_called(centre: Centre, engine: Engine, lab: Lab) -> None:

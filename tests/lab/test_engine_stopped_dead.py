@@ -59,7 +59,7 @@ async def test_nobody_hears_silence_and_everybody_is_released_in_time(tmp_path: 
         record = await until(all_released(centre), "five people released")
         for call in record:
             assert_released_in_time(call, fallback)
-            assert loudness(lab.recording(call.number)) > SILENCE
+            assert loudness(await lab.wait_for_recording(call.number)) > SILENCE
         centre.signal_engine(signal.SIGCONT)
         await until(all_abandoned(centre), "the engine, back, knows that five people found no agent")
 

@@ -97,10 +97,10 @@ async def test_whoever_finds_no_agent_is_treated_as_the_country_wants(tmp_path: 
             await ring_and_leave(parts, engine, campaigns)
             calls = await all_released(lab, 4)
             await italy_hears_an_office_and_is_released_after_three_seconds(parts, lab, calls[ITALIAN], campaigns[0])
-            hears_the_whole_message_from(2.0, lab, calls[AMERICAN], "example-us")
+            await hears_the_whole_message_from(2.0, lab, calls[AMERICAN], "example-us")
             spoke_s = await spoke_after_s(parts, campaigns[2])
             assert spoke_s == pytest.approx(0.24, abs=0.15)  # 200 ms of room, then the voice
-            hears_the_whole_message_from(2.0 + spoke_s, lab, calls[BRITISH], "example-uk")
+            await hears_the_whole_message_from(2.0 + spoke_s, lab, calls[BRITISH], "example-uk")
             await the_report_has_the_hashes_of_what_was_played(parts, lab, campaigns[2], "example-uk")
             await a_key_is_written_down_before_the_goodbye(parts, lab, calls[DONE_WITH], campaigns[1])
             await who_said_no_is_not_called_though_in_the_hopper(parts, engine, lab, campaigns[1])
@@ -225,9 +225,8 @@ async def all_released(lab: Lab, count: int) -> dict[str, CarrierCall]:
     await until(over, f"{count} calls over")
     calls = {call.number: call for call in lab.carrier_record()}
     for number, call in calls.items():
-        await lab.wait_for_recording(number)
         assert call.ended_by is EndedBy.DIALER
-        assert longest_silence_ms(lab.recording(number)) <= SILENT_MS
+        assert longest_silence_ms(await lab.wait_for_recording(number)) <= SILENT_MS
     return calls
 
 
@@ -244,7 +243,7 @@ async def italy_hears_an_office_and_is_released_after_three_seconds(
     parts: Parts, lab: Lab, call: CarrierCall, campaign: CampaignConfig
 ) -> None:
     assert stayed_s(call) == pytest.approx(3.0, abs=0.2)
-    levels = loudness(lab.recording(call.number))
+    levels = loudness(await lab.wait_for_recording(call.number))
     assert max(levels[:2]) > NOISE_DB  # within 200 ms
     assert max(levels) < -25  # an office, and no message
 
@@ -269,10 +268,10 @@ async def spoke_after_s(parts: Parts, campaign: CampaignConfig) -> float:
     return attempt.greeting_started_at - attempt.answered_at
 
 
-def hears_the_whole_message_from(since_s: float, lab: Lab, call: CarrierCall, message: str) -> None:
+async def hears_the_whole_message_from(since_s: float, lab: Lab, call: CarrierCall, message: str) -> None:
     whole_s = since_s + length_s(lab, message) + length_s(lab, "pause")
     assert stayed_s(call) == pytest.approx(whole_s, abs=0.6)
-    levels = loudness(lab.recording(call.number))
+    levels = loudness(await lab.wait_for_recording(call.number))
     noise = max(levels[2:19])
     assert noise < -25
     assert max(levels[21:27]) > noise + MESSAGE_ABOVE_NOISE_DB

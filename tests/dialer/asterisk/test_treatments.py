@@ -66,9 +66,9 @@ class Scene:
         assert call.ended_by is EndedBy.DIALER
         return (call.ended_ms - call.answered_ms) / 1000
 
-    def levels(self, number: str) -> list[float]:
+    async def levels(self, number: str) -> list[float]:
         """Loudness of what the person heard, each 100 ms; nobody hears silence."""
-        heard = self.lab.recording(number)
+        heard = await self.lab.wait_for_recording(number)
         assert longest_silence_ms(heard) <= 300
         return loudness(heard)
 
@@ -88,7 +88,7 @@ async def italy_hears_an_office_from_the_answer_and_is_released_after_three_seco
     call_id = await scene.call(ITALIAN, lawful("IT", fallback="message", message="sorry"))
     assert await scene.treatment(call_id) == "hangup"
     assert await scene.stayed_s(call_id, ITALIAN) == pytest.approx(3.0, abs=0.15)
-    levels = scene.levels(ITALIAN)
+    levels = await scene.levels(ITALIAN)
     assert max(levels[:2]) > NOISE_DB  # within 200 ms
     assert max(levels) < LOUDEST_NOISE_DB  # no message
 
@@ -103,7 +103,7 @@ async def italy_an_agent_just_before_the_limit_is_in_talk(scene: Scene) -> None:
     await scene.lab.hang_up_phone("1001")
     assert await scene.stayed_s(call_id, SERVED) > 4.0
     assert (await scene.ear.note(call_id))[0] == ""
-    levels = scene.levels(SERVED)
+    levels = await scene.levels(SERVED)
     # The agent's voice from the bridge on, louder than all the noise before it: a loaded machine moves both in time.
     assert max(levels[30:]) > max(LOUDEST_NOISE_DB, max(levels[2:26]) + 2)
 
@@ -121,7 +121,7 @@ async def _whole_message(scene: Scene, number: str, profile: str, message: str) 
     assert await scene.treatment(call_id) == "message"
     whole_s = 2.0 + scene.length_s(message) + scene.length_s("pause")
     assert await scene.stayed_s(call_id, number) == pytest.approx(whole_s, abs=0.6)
-    levels = scene.levels(number)
+    levels = await scene.levels(number)
     noise = max(levels[2:19])
     assert noise < LOUDEST_NOISE_DB
     assert max(levels[21:27]) > noise + 6  # the message begins at two seconds
@@ -134,14 +134,14 @@ async def a_key_is_a_promise_that_is_confirmed_before_the_goodbye(scene: Scene) 
     (await scene.ear.client.ask(opted_out_action(call_id))).require()
     assert await scene.stayed_s(call_id, REFUSES) == pytest.approx(4.0 + scene.length_s("goodbye"), abs=0.6)
     assert (await scene.ear.note(call_id))[0] == "unserved"  # nobody has to do it again
-    scene.levels(REFUSES)
+    await scene.levels(REFUSES)
 
 
 async def a_key_is_a_promise_though_nobody_confirms_it(scene: Scene) -> None:
     call_id = await scene.call(DOUBTS, lawful("US", message="example-us"))
     assert await scene.stayed_s(call_id, DOUBTS) == pytest.approx(4.0 + 2.0 + scene.length_s("goodbye"), abs=0.6)
     assert (await scene.ear.note(call_id))[0] == "optout"
-    scene.levels(DOUBTS)
+    await scene.levels(DOUBTS)
 
 
 async def another_key_starts_the_message_again(scene: Scene) -> None:
@@ -154,7 +154,7 @@ async def another_key_starts_the_message_again(scene: Scene) -> None:
 async def a_message_that_is_not_there_ends_the_call(scene: Scene) -> None:
     call_id = await scene.call(UNTOLD, lawful("US", message="nowhere"))
     assert await scene.stayed_s(call_id, UNTOLD) < 2.0 + scene.length_s("pause") + 0.6
-    scene.levels(UNTOLD)
+    await scene.levels(UNTOLD)
 
 
 async def the_limit_counts_from_the_end_of_a_greeting_that_was_heard(scene: Scene) -> None:
