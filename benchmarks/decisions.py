@@ -37,18 +37,20 @@ from dialer.leads.lead import ClaimedLead, Phone
 from dialer.words import LegKind
 from pacing.decide import decide
 from pacing.simulate.run import Run
-from pacing.snapshot import BusyPhase, Decision, Policy, Snapshot
+from pacing.simulate.world import ENDLESS, LeadList
+from pacing.snapshot import BusyPhase, CallInFlight, Decision, Policy, Snapshot
 from tests.dialer.cell.builders import a_config
 
 EVERY = 7  # of the simulated snapshots one in so many is kept
 MOST = 600
 RING_MIN_S = 15.0
+_LIST = LeadList("1", ENDLESS, WORLD.person)  # named as the cell names it, whose leads are then of a list that is known
 Recorded = Sequence[tuple[Snapshot, Policy]]
 
 
 def simulated(agents: int, ring_min_s: float | None = None) -> Recorded:
     """Snapshots of half an hour with so many agents, after ten minutes that are not kept."""
-    world = replace(WORLD, agents=agents, day_s=2_400.0, lines=100_000)
+    world = replace(WORLD, agents=agents, day_s=2_400.0, lines=100_000, lists=(_LIST,))
     policy = replace(read_campaign(a_config(mode="predictive")).policy, ring_min_s=ring_min_s)
     kept: list[tuple[Snapshot, Policy]] = []
     asked = 0
@@ -113,7 +115,7 @@ def cell_like(seen: Snapshot, policy: Policy) -> Cell:
         state = AgentState.TALKING if one.phase is BusyPhase.TALK else AgentState.WRAP_UP
         cell.roster.put(_agent(number, state, one.since))
     for number, flying in enumerate(seen.calls):
-        cell.put(_call(number, flying.launched_at))
+        cell.put(_call(number, flying))
     cell.hopper.extend(_lead(number) for number in range(200))
     cell.stock.known, cell.stock.zone_keys, cell.stock.behind = True, ("Europe/Rome",), (("1", 5000),)
     return cell
@@ -124,7 +126,7 @@ def _agent(number: int, state: AgentState, since: float) -> Agent:
     return Agent(id=number, name="", phone="", leg_kind=LegKind.STANDING, state=state, since=since, leg_free=free)
 
 
-def _call(number: int, since: float) -> Call:
+def _call(number: int, seen: CallInFlight) -> Call:
     return Call(
         id=f"{number}",
         lead_id=number,
@@ -133,9 +135,9 @@ def _call(number: int, since: float) -> Call:
         phone_position=0,
         trunk_id=1,
         state=CallState.RINGING,
-        since=since,
-        placed_at=since,
-        ringing_at=since,
+        since=seen.launched_at,
+        placed_at=seen.launched_at,
+        ringing_at=seen.ringing_at,
     )
 
 
