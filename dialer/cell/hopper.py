@@ -132,9 +132,8 @@ def _put_trial_first(cell: Cell, now: float) -> None:
 
     A stretch of the list may be to where it has no route, and keep it at rest. A promise goes before.
     """
-    line = cell.lines.best(cell.campaign.trunk_ids, now)
-    rest = cell.lines.rest(line) if line is not None else None
-    if rest is None or rest.until is None or not cell.hopper or cell.hopper[0].callback_id is not None:
+    rest = cell.lines.trial(cell.campaign.trunk_ids, now)
+    if rest is None or not cell.hopper or cell.hopper[0].callback_id is not None:
         return
     for place, lead in enumerate(cell.hopper):
         phone = next_of(lead.phones, lead.next_phone)

@@ -140,6 +140,14 @@ class Lines:
                 return line
         return None
 
+    def trial(self, trunk_ids: tuple[int, ...], now: float) -> Rest | None:
+        """The rest of the trunk that the next call would try; None where it takes one that is whole, or none."""
+        if all(rest.until is None for _, rest in self._rests.values()):
+            return None
+        line = self.best(trunk_ids, now)
+        rest = self.rest(line) if line is not None else None
+        return rest if rest is not None and rest.until is not None else None
+
     def hear(self, before: Call, call: Call, *, now: float) -> Line | None:
         """Let a trunk know what has become of a call over it. The trunk, if it rests from now on, or no longer."""
         line = self.trunks.get(call.trunk_id)
