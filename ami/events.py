@@ -106,12 +106,12 @@ class TalkingStarted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HangupRequest:
-    """Somebody wants a channel to end; its Hangup follows. The dialplan's own end of a call comes without one."""
+    """Somebody wants a channel to end; its Hangup follows, unless a Bridge takes the channel away in that instant."""
 
     channel_id: str
     channel: str
     soft: bool
-    """Whether Asterisk's side asked (an action of ours, a module); else the channel's far end did, as by SIP's BYE."""
+    """Whether Asterisk's side asked (our action, the dialplan's end, a module); else the far end did, as by SIP BYE."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,6 +100,11 @@ class Call:
     cause: int | None = None
     tech_cause: str = ""
 
+    @property
+    def left(self) -> bool:
+        """Whether the person has hung up, or the network on the way there, though the channel may live on."""
+        return self.ended_by is Side.THEIRS
+
 
 class Unexpected(Exception):  # noqa: N818 - an event is unexpected, nothing has failed
     """An event that does not fit the state of its call."""
@@ -172,6 +177,8 @@ def advance(call: Call, event: CallEvent, *, now: float) -> Call:
 
     Raises `Unexpected` when the table knows no move; the call is then as it was.
     """
+    if call.left and isinstance(event, AgentJoined):
+        return call  # nobody was there any more
     key = (call.state, type(event))
     if key not in TRANSITIONS:
         if key in IGNORED:
@@ -221,7 +228,8 @@ def _stamps(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
             return {"agent_id": agent_id}
         case AgentJoined(agent_id=agent_id):
             answered, joined = call.answered_at or now, call.agent_joined_at or now
-            return {"answered_at": answered, "agent_joined_at": joined, "agent_id": agent_id}
+            goes_on = {"ended_by": None, "end_asked_at": None}  # the bridge has won over the end that we had in mind
+            return {"answered_at": answered, "agent_joined_at": joined, "agent_id": agent_id} | goes_on
         case ConnectFailed():
             return {"agent_id": None}
         case Unserved(at=at):

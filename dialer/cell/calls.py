@@ -11,6 +11,7 @@ from dialer.cell.changed import changed
 from dialer.cell.effects import Finish, HangUp, LogRuling, OptOut, SaveProgress, TellRest, TellSpoke
 from dialer.cell.events import AgentJoined, CallEvent, ConnectFailed, EndAsked, NotWritten, Spoke, Vanished
 from dialer.cell.hopper import put_back
+from dialer.cell.lost_hang_up import end_again, end_if_kept
 from dialer.cell.screens import ringing_screen
 from dialer.compliance.verdict import Answer
 from dialer.compliance.vocabulary import Point
@@ -23,7 +24,6 @@ from pacing.snapshot import Mode
 
 FAILING_FOR_S = 2.0  # how long the hang-up that explains a failed Originate, or a call found gone, may take
 WRITE_AGAIN_S = 1.0  # how soon calls are placed again after the database took none
-ENDING_FOR_S = 5.0  # how long a channel may live on once its end was asked for; it takes some milliseconds
 ENDED_FOR_S = 60.0  # how long an ended call is remembered: an audit begun before its end still shows it
 
 
@@ -37,6 +37,7 @@ def on_call(cell: Cell, call_id: str, event: CallEvent, *, now: float) -> bool:
     except Unexpected as surprise:
         cell.unexpected[surprise.state, type(event).__name__] += 1
         return True
+    end_if_kept(cell, call, event)
     if moved is not call:
         cell.put(moved)
         _tell_trunk(cell, call, moved, now)
@@ -264,19 +265,7 @@ def tick_calls(cell: Cell, *, now: float) -> None:
     late = [call.id for call, at in gone if at is not None and now - at >= FAILING_FOR_S]
     for call_id in late:
         on_call(cell, call_id, Vanished(), now=now)
-    _end_again(cell, now)
-
-
-def _end_again(cell: Cell, now: float) -> None:
-    """Hang up what lives on though its end was asked for: else its agent would sit with nobody, all day.
-
-    Seen once, of some ten thousand calls of the lab: Asterisk told that the person wanted to hang up, and kept the
-    channel, which every audit found alive. Why is not known; the call had been joined as its screening ended.
-    """
-    for call in list(cell.calls.values()):
-        if call.end_asked_at is not None and now - call.end_asked_at >= ENDING_FOR_S:
-            cell.put(changed(call, end_asked_at=now))
-            cell.effects.append(HangUp(call.id))
+    end_again(cell, now=now)
 
 
 def adopt(cell: Cell, call: Call, lead: ClaimedLead, *, now: float) -> None:

@@ -139,7 +139,7 @@ class Cell:
     def put(self, call: Call) -> None:
         """Add the call, or replace what was known of this one. A pacer looks many times between two changes."""
         self.calls[call.id] = call
-        if call.state is CallState.WAITING:
+        if call.state is CallState.WAITING and not call.left:
             self.waiting[call.id] = call
         else:
             self.waiting.pop(call.id, None)

@@ -18,7 +18,8 @@ def on_leg_free(cell: Cell, leg_id: str, *, now: float) -> bool:
     if agent is None:
         return False
     call = cell.calls.get(agent.call_id or "")
-    joins = agent.state is AgentState.RESERVED and call is not None and call.state is CallState.CONNECTING
+    reserved = agent.state is AgentState.RESERVED and call is not None and call.state is CallState.CONNECTING
+    joins = reserved and call is not None and not call.left
     if agent.leg_kind is LegKind.RING and not joins:
         cell.effects.append(HangUp(leg_id))  # rung for a call that is over
         return True

@@ -153,6 +153,7 @@ def test_who_ended_a_call_is_written_and_our_own_request_is_not_answered_by_anot
     story.log_in()
     talking, ringing, _ = story.placed()
     story.answers(talking.id)
+    story.joins(talking.id, story.leg())
     story.configure(status=CampaignStatus.STOPPED)
     before = story.hung_up()
     story.of_call(ringing.id, EndAsked(Side.OURS))
