@@ -1,6 +1,7 @@
 """What a campaign's rules say of the leads of a list that it is given: found out in the background, a block at a time.
 
-A list of ten million leads takes some seconds; who gives it to a campaign waits for none of them.
+A list of ten million leads takes some seconds; who gives it to a campaign waits for none of them, and no shorter list
+does.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ from typing import Any, Final
 
 from dialer.compliance.load import Profiles
 from dialer.errors import NotFound
-from dialer.leads.admission import Proofs, judged, merged
+from dialer.leads.admission import Proofs, Ruled, judged, merged
 from dialer.store import Store
 from dialer.store.absence import is_absent
 from dialer.store.assigning import Assignment
@@ -29,12 +30,13 @@ LEAST_PAUSE_S: Final = 0.001
 
 
 class Judging:
-    """Asks the rules of every lead of such lists, one list after the other, and writes the audit."""
+    """Asks the rules of every lead of such lists, a block of each in turn, and writes the audit."""
 
     def __init__(self, store: Store, profiles: Profiles, clock: Callable[[], float]) -> None:
         self._store, self._profiles, self._clock = store, profiles, clock
         self._task: asyncio.Task[None] | None = None
         self._more = False
+        self._again: asyncio.TimerHandle | None = None
         self._watching: asyncio.Task[None] | None = None
 
     def recover(self) -> None:
@@ -56,7 +58,7 @@ class Judging:
             self._task.add_done_callback(_ended)
 
     async def wait(self) -> None:
-        """Wait until the audit says it of every list."""
+        """Wait until the audit says it of every list that can be judged now."""
         if self._task is not None:
             await asyncio.wait([self._task])
 
@@ -64,58 +66,73 @@ class Judging:
         """Stop; after the next start it begins anew."""
         tasks = [task for task in (self._watching, self._task) if task is not None]
         self._watching = None
+        if self._again is not None:
+            self._again.cancel()
         for task in tasks:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks)
 
     async def _judge_all(self) -> None:
-        while self._more:
-            self._more = False
-            try:
-                tried = [await self._tried(one) for one in await self._store.assigning.open()]
-            except TROUBLE as error:
-                log.warning("what rules say of lists is not written down yet: %s", type(error).__name__)
-                tried = [False]
-            if not all(tried):
-                self._more = True
-                await asyncio.sleep(AGAIN_S)
+        loop, turns = asyncio.get_running_loop(), dict[Assignment, AsyncIterator[bool]]()
+        while self._more or turns:
+            if self._more:
+                self._more = False
+                await self._look(turns)
+            for one, turn in list(turns.items()):
+                began = loop.time()
+                if not await self._goes_on(one, turn):
+                    del turns[one]
+                await asyncio.sleep(max(loop.time() - began, LEAST_PAUSE_S))  # as long as it took: others have theirs
 
-    async def _tried(self, one: Assignment) -> bool:
-        """Judge one; False if it is to be tried again. Whatever is wrong with it keeps none behind it."""
+    async def _look(self, turns: dict[Assignment, AsyncIterator[bool]]) -> None:
+        """Take in the lists that have come since."""
         try:
-            await self._judge(one)
+            for one in await self._store.assigning.open():
+                turns.setdefault(one, self._judge(one))
+        except TROUBLE as error:
+            log.warning("what rules say of lists is not written down yet: %s", type(error).__name__)
+            self._begin_again()
+
+    def _begin_again(self) -> None:
+        """After a while, with what could not be judged."""
+        if self._again is not None:
+            self._again.cancel()
+        self._again = asyncio.get_running_loop().call_later(AGAIN_S, self.begin)
+
+    async def _goes_on(self, one: Assignment, turn: AsyncIterator[bool]) -> bool:
+        """Let a list have its turn; False if it has no other. Whatever is wrong with it keeps none behind it."""
+        try:
+            return await anext(turn, False)
         except Exception as error:
             if is_absent(error) or lasts(error):
                 log.warning("what rules say of list %d is not written down yet: %s", one.list_id, type(error).__name__)
-                return False
-            # As of a campaign whose rules cannot be read: it does not start either, and `check` says why.
-            log.exception("what its rules say of list %d is not written down", one.list_id)
-        return True
+                self._begin_again()
+            else:  # as of a campaign whose rules cannot be read: it does not start either, and `check` says why
+                log.exception("what its rules say of list %d is not written down", one.list_id)
+        return False
 
-    async def _judge(self, one: Assignment) -> None:
+    async def _judge(self, one: Assignment) -> AsyncIterator[bool]:
+        """Judge one, a block at each turn."""
+        said: list[dict[str, Any]] = []
         try:
-            said = await self._said(one)
+            async for rulings in self._rulings(one):
+                said = merged(said, rulings)
+                yield True
         except NotFound:  # the list was deleted, or the campaign
             said = []
         about = {"list_id": one.list_id, "assigned": True}
         await self._store.assigning.conclude(one.id, ruling_lines(said, one.campaign_id, about, self._clock()))
 
-    async def _said(self, one: Assignment) -> list[dict[str, Any]]:
+    async def _rulings(self, one: Assignment) -> AsyncIterator[list[Ruled]]:
         await self._store.lists.get(one.list_id)
         campaign = await self._store.campaigns.get(one.campaign_id)
         reach = (await self._store.lists.extents([one.list_id])).get(one.list_id)
-        loop, said = asyncio.get_running_loop(), list[dict[str, Any]]()
-        began = loop.time()
         async for proofs in self._proofs(one, reach):
             # Apart from the loop: rows that each say something else are many to ask about.
-            rulings = await asyncio.to_thread(
+            yield await asyncio.to_thread(
                 judged, self._profiles, campaign.law, campaign.controller.name, proofs, now=one.at
             )
-            said = merged(said, rulings)
-            await asyncio.sleep(max(loop.time() - began, LEAST_PAUSE_S))  # as long as it took: others have their turn
-            began = loop.time()
-        return said
 
     async def _proofs(self, one: Assignment, reach: Extent | None) -> AsyncIterator[list[Proofs]]:
         """What its leads say of their basis, block by block; at once where few lie among many of other lists."""
