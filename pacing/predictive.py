@@ -56,7 +56,7 @@ def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decisi
         "limit": allowed.limit,
         "bank": allowed.bank,
     }
-    if snapshot.rivals:
+    if any(rival.takes_part for rival in snapshot.rivals):
         facts["own_price"] = allowed.price
     # Far above the price, half a second does not bring the risk down.
     wake_at = soon if dial or risk_of[1] < 3.0 * stop_at else soon + TICK_S

@@ -155,6 +155,16 @@ class Cell:
         self.in_flight.pop(call_id, None)
 
     @property
+    def wants_more(self) -> bool:
+        """Whether it would dial more if there were room."""
+        return self.decision is not None and self.decision.wants_more
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether the agents have to do with it: no more once it dials no more and its calls and talks are over."""
+        return self.wants_more or bool(self.calls or self.roster.busy)
+
+    @property
     def staffed(self) -> int:
         """How many agents work for this campaign: ready or busy, here or in a cell that shares them."""
         if self.pool is None:

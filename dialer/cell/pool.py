@@ -5,6 +5,7 @@ pools. What moves is the seat of an idle agent, at the instant a person of anoth
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -78,10 +79,16 @@ class Pool:
         return len(able.intersection(self._agents_of.get(one, ()), self._agents_of.get(other, ())))
 
     def agents_due(self, cell: "Cell") -> float:
-        """Agents at work that are this campaign's part: of one who works in two a half, wherever the agent sits."""
-        shared = self._shared_at_work(cell.campaign.id)
+        """Agents at work that are this campaign's part: of one who works in two a half, wherever the agent sits.
+
+        Those that take no part are left out: stopped or paused, say, or without a lead.
+        """
+        own = cell.campaign.id
+        shared = self._shared_at_work(own)
         alone = len(cell.roster.at_work - shared)
-        return alone + sum(1.0 / len(self._works_in[agent_id]) for agent_id in shared)
+        taking_part = {own, *(one.campaign.id for one in self.partners(own) if one.takes_part)}
+        by_campaigns = Counter(map(self._works_in.__getitem__, shared))
+        return alone + sum(agents / len(campaigns & taking_part) for campaigns, agents in by_campaigns.items())
 
     def sharing(self, cell: "Cell", other: int) -> float:
         """Of the agents at work who take the cell's calls, the part that works in the other campaign too."""

@@ -111,7 +111,7 @@ def _rival(cell: Cell, seen_by: int, pool: Pool, now: float) -> Rival:
         sharing=pool.sharing(cell, seen_by),
         agents_due=pool.agents_due(cell),
         agents_busy=len(cell.roster.busy),
-        wants=cell.decision is not None and cell.decision.wants_more,
+        wants=cell.wants_more,
         policy=policy(cell, now),
         elsewhere=cell.elsewhere,
     )

@@ -77,7 +77,8 @@ def test_a_campaign_counts_for_as_much_as_its_answers_are() -> None:
 def test_a_decision_tells_both_prices() -> None:
     facts = decide(seen(beside(policy=STRICT)), POLICY).reason.facts
     assert float(facts["price"]) < float(facts["own_price"]) == pytest.approx(priced(seen())[1])
-    assert "own_price" not in decide(seen(), POLICY).reason.facts
+    for alone in (seen(), seen(beside(0, wants=False))):  # a campaign that dials no more has no part in the price
+        assert "own_price" not in decide(alone, POLICY).reason.facts
 
 
 def test_a_rival_that_tells_no_policy_has_the_same() -> None:

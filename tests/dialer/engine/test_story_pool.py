@@ -12,7 +12,7 @@ from dialer.cell.roster import AgentState
 from dialer.cell.sight import policy, snapshot
 from dialer.engine.items import Config, Stocked
 from dialer.engine.translate import OfCall
-from dialer.words import AgentWish, AttemptState, LegKind
+from dialer.words import AgentWish, AttemptState, CampaignStatus, LegKind
 from tests.dialer.cell.builders import ROME, a_config, a_lead
 from tests.dialer.engine.live import a_channel, a_live_attempt
 from tests.dialer.engine.story import Story
@@ -167,7 +167,7 @@ def test_who_logs_in_with_a_phone_that_is_rung_for_each_call_serves_whoever_wait
 
 
 def test_each_campaign_is_due_its_own_agents_and_its_part_of_those_who_work_in_both():
-    story = two(spring=0, autumn=0)
+    story = two(spring=9, autumn=9)
     for agent_id in (1, 2, 3, 4):
         story.both(agent_id)
     for agent_id in (5, 6):
@@ -177,6 +177,23 @@ def test_each_campaign_is_due_its_own_agents_and_its_part_of_those_who_work_in_b
     assert (spring.agents_due, autumn.agents_due) == (3.5, 1.5)
     assert (spring.rivals[0].agents_due, spring.rivals[0].sharing) == (1.5, 1.0)
     assert (autumn.rivals[0].agents_due, autumn.rivals[0].sharing) == (3.5, 0.6)
+
+
+def test_a_campaign_that_dials_no_more_is_due_no_part_of_the_agents_once_its_calls_are_over():
+    story = two(spring=9, autumn=1)
+    for agent_id in (1, 2):
+        story.both(agent_id)
+    call = only_call(story.autumn)
+    story.second = replace(story.second, status=CampaignStatus.PAUSED)
+    story.configure()
+    assert snapshot(story.cell, story.now).agents_due == 1.0
+    story.hangs_up(call, 17, 486)
+    assert snapshot(story.cell, story.now).agents_due == 2.0
+    story.second = replace(story.second, status=CampaignStatus.RUNNING)
+    story.stock[2] = 9
+    story.configure()
+    story.pass_time(6.0)
+    assert snapshot(story.cell, story.now).agents_due == 1.0
 
 
 def test_a_campaign_tells_the_others_whether_it_would_dial_more_and_what_it_may():
