@@ -38,7 +38,7 @@ from functools import lru_cache
 from statistics import NormalDist
 
 RECENT_S = 1_800.0
-THIRDS_S = (RECENT_S / 3.0, RECENT_S * 2.0 / 3.0, RECENT_S)  # windows that together weigh the young calls more
+THIRDS = (1.0 / 3.0, 2.0 / 3.0, 1.0)  # of the last half hour: windows that together weigh the young calls more
 _GAIN = 0.85  # of a half hour that allows one call
 _LEAST_GAIN = 0.04
 _MOST_GAIN = 0.8
@@ -73,7 +73,8 @@ class Account:
     pace: float = 0.0  # answers per second
     overrun_chance: float = 0.01  # with which the window may end over its limit
     half_hour_at: float = 0.77  # share of the limit at which the last half hour is held
-
+    recent_s: float = RECENT_S  # what is called the last half hour: shorter where the window is
+    rolls: bool = False  # answers leave the window as well
     ready: int = 0  # agents at hand: so many people must answer before one is abandoned
     scale: float = 1.0  # abandoned calls for each that is risked (pacing/scale.py)
 
@@ -94,8 +95,8 @@ class Account:
 
     @property
     def usual(self) -> float:
-        """Abandoned calls that the limit allows in half an hour at this pace."""
-        return max(self.limit * self.pace * RECENT_S, _FEWEST)
+        """Abandoned calls that the limit allows in the last half hour at this pace."""
+        return max(self.limit * self.pace * self.recent_s, _FEWEST)
 
     @property
     def held_at(self) -> float:
@@ -126,13 +127,17 @@ def floor(account: Account) -> float:
 
     One call, less what its answer earns. Before a known end also as many as those already in flight may cost, but for
     the chance of an overrun: they come in whatever is decided now. Far from a known end nought, as what is still to
-    come makes up for a call too many; a window without one is always at its end.
+    come makes up for a call too many; a window without one is always at its end. One that rolls loses what answers that
+    leave it have earned: their number varies like a Poisson count, so as many as the chance wants stay in reserve.
     """
+    one = 1.0 - account.limit
+    in_flight = _at_most(_CLUMPING_IN_FLIGHT * account.limit * account.pace * _ON_THE_WAY_S, account.overrun_chance)
+    if account.rolls:
+        leaving = _above(account.overrun_chance) * account.limit * math.sqrt(account.answered)
+        return one + in_flight + leaving
     if math.isinf(account.to_come):
-        return 1.0 - account.limit
-    in_flight = _CLUMPING_IN_FLIGHT * account.limit * account.pace * _ON_THE_WAY_S
-    near = min(1.0, _NEAR / max(account.limit * account.to_come, 1e-9))
-    return near * (1.0 - account.limit + _at_most(in_flight, account.overrun_chance))
+        return one
+    return min(1.0, _NEAR / max(account.limit * account.to_come, 1e-9)) * (one + in_flight)
 
 
 def margin(account: Account) -> float:

@@ -106,13 +106,19 @@ def counted(tally: Tally, constraint: Constraint, policy: Policy, now: float) ->
     """What a tally holds within the window of a constraint, as the constraint counts; also what cells tell others."""
     start = _start(constraint, now)
     answered, abandoned = _sides(constraint, policy, tally.since(start))
-    thirds = [_sides(constraint, policy, tally.since(_recently(start, now, for_s))) for for_s in budget.THIRDS_S]
+    lasts_s = _recent_s(constraint)
+    thirds = [_sides(constraint, policy, tally.since(_recently(start, now, part * lasts_s))) for part in budget.THIRDS]
     return Elsewhere(
         answered=answered,
         abandoned=abandoned,
         recent_answered=0.5 * sum(answers for answers, _ in thirds),
         recent_abandoned=0.5 * sum(abandons for _, abandons in thirds),
     )
+
+
+def _recent_s(constraint: Constraint) -> float:
+    """How long the last half hour of a constraint is: no longer than its window."""
+    return budget.RECENT_S if constraint.window_s is None else min(budget.RECENT_S, constraint.window_s)
 
 
 def _start(constraint: Constraint, now: float) -> float | None:
@@ -140,6 +146,8 @@ def _account(constraint: Constraint, learned: Learned, policy: Policy, now: floa
         overrun_chance=constraint.overrun_chance,
         half_hour_at=constraint.half_hour_at,
         ready=ready,
+        recent_s=_recent_s(constraint),
+        rolls=constraint.window_s is not None,
         scale=learned.scale.ratio,
     )
 

@@ -33,7 +33,7 @@ def window(
     steps = int(hours * 3_600.0 / STEP_S)
     answers, abandoned, prices = [0], [0], [0.001] * LAG
     for step in range(steps):
-        thirds = [max(step - int(for_s / STEP_S), 0) for for_s in budget.THIRDS_S]
+        thirds = [max(step - int(part * budget.RECENT_S / STEP_S), 0) for part in budget.THIRDS]
         pace = (answers[-1] - answers[thirds[-1]]) / max(min(step * STEP_S, budget.RECENT_S), 60.0)
         account = budget.Account(
             limit=LIMIT,
@@ -161,6 +161,18 @@ def test_a_window_without_an_end_is_always_at_its_end() -> None:
     assert budget.floor(ACCOUNT) == pytest.approx(1.0 - LIMIT)
     one_too_many = replace(ACCOUNT, abandoned=29.5)
     assert budget.price(one_too_many) == budget.careful(one_too_many)
+
+
+def test_a_window_that_rolls_keeps_back_what_is_on_its_way_and_what_answers_that_leave_it_had_earned() -> None:
+    rolls = replace(ACCOUNT, pace=0.2, rolls=True)
+    on_the_way = 1.0  # 0.1 abandoned calls in the mean: two of them in less than one of a hundred such moments
+    leaving = 2.33 * LIMIT * math.sqrt(1_000.0)
+    assert budget.floor(rolls) == pytest.approx(1.0 - LIMIT + on_the_way + leaving, abs=0.01)
+    careless = replace(rolls, overrun_chance=0.2)
+    assert budget.floor(careless) < budget.floor(rolls)
+    near = replace(rolls, abandoned=26.0)
+    assert budget.price(near) == budget.careful(near)
+    assert budget.price(replace(near, rolls=False)) > budget.careful(near)
 
 
 def test_until_one_abandoned_call_is_allowed_the_price_is_the_lowest() -> None:

@@ -57,6 +57,13 @@ def test_the_level_follows_the_share_of_the_limit_used(abandoned: int, level: Le
     assert allowance(cell, a_policy(stop_at=1.5), NOW).level is level
 
 
+def test_in_a_short_window_that_rolls_the_younger_calls_weigh_heavier_too() -> None:
+    """They stay in the windows to come; those that are about to leave do not."""
+    policy = a_policy(window_s=900.0)
+    lately, long_ago = (a_cell((800.0, 300, 0, 0), (ago, 93, 7, 0)) for ago in (100.0, 700.0))
+    assert allowance(lately, policy, NOW).price < allowance(long_ago, policy, NOW).price
+
+
 def test_the_price_aims_at_the_level_from_which_calls_are_one_to_one() -> None:
     """Else the campaign would run into that level, be held, and begin anew, all day."""
     cell = a_cell((3_600.0, 500, 5, 0), (10.0, 480, 15, 0))
