@@ -226,7 +226,7 @@ async def dial(
     """Call a number or a lead for this agent alone, as soon as the agent is ready; for a minute.
 
     It passes the same gate as every call. Where the rules say no, the agent's screen says `refused`, and `waits` of the
-    lead says why.
+    lead says why. Where it waits for a trunk, a line or the database, the screen says `not_dialled`.
     """
     if body.lead_id is not None:
         lead_id = await service.manual.call_lead(agent_id, body.lead_id, locked_by=locked_by, actor=caller.actor)
@@ -242,7 +242,7 @@ async def dial(
 async def dial_preview(
     agent_id: PathId, body: Preview, service: ServiceDep, caller: SupervisorOrSelf, locked_by: LockedBy
 ) -> dict[str, str]:
-    """Dial the lead on the agent's screen."""
+    """Dial the lead on the agent's screen. If it cannot be dialled now, it stays, and the screen says `not_dialled`."""
     async with _told_alike(locked_by):
         await service.agents.dial_preview(agent_id, lead_id=body.lead_id, actor=caller.actor)
     return _ASKED

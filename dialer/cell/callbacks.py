@@ -11,8 +11,9 @@ from dialer.cell.effects import Fetch, ReleaseLeads, Screen
 from dialer.cell.gate import ask
 from dialer.cell.hopper import dials
 from dialer.cell.roster import Agent, AgentState, moved
-from dialer.cell.screens import lead_body, show_preview
+from dialer.cell.screens import lead_body, show_not_dialled, show_preview
 from dialer.cell.start import new_call, place_for
+from dialer.cell.why import Because
 from dialer.compliance.facts import DialMode
 from dialer.leads.callbacks import Alert, Callback, alert_of
 from dialer.leads.lead import ClaimedLead
@@ -27,6 +28,7 @@ def on_bookings(cell: Cell, waiting: Iterable[Callback], *, now: float) -> None:
     if not dials(cell):
         return
     cell.bookings.known = {one.id: one for one in waiting if one.campaign_id == cell.campaign.id}
+    cell.bookings.told &= cell.bookings.known.keys()
     for callback_id in [one for one in cell.bookings.leads if one not in cell.bookings.known]:
         cell.effects.append(ReleaseLeads((cell.bookings.leads.pop(callback_id).lead_id,)))
     _let_go_of_agents(cell, now)
@@ -65,6 +67,15 @@ def serve(cell: Cell, *, now: float) -> None:
         elif now >= callback.due_at and callback.is_for(cell.campaign.callback_fallback, now) is None:
             _for_anyone(cell, callback, now)
     _let_go_of_agents(cell, now)
+
+
+def tell_who_waits(cell: Cell, why: Because) -> None:
+    """Tell each who wants a call by hand, once, what keeps the whole cell from dialling it."""
+    for callback in cell.bookings.known.values():
+        agent = cell.roster.get(callback.agent_id)
+        if callback.kind is CallbackKind.MANUAL and callback.id not in cell.bookings.told and agent and agent.can_take:
+            cell.bookings.told.add(callback.id)
+            show_not_dialled(cell, agent, callback.lead_id, why)
 
 
 def _holds(cell: Cell, callback: Callback, now: float) -> int | None:

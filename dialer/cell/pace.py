@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dialer.cell.callbacks import serve
+from dialer.cell.callbacks import serve, tell_who_waits
 from dialer.cell.calls import call_off
 from dialer.cell.cell import Cell
 from dialer.cell.gate import look
@@ -22,19 +22,9 @@ def pace(cell: Cell, *, now: float) -> None:
     """Start the calls that should be started at `now`; say why not more, and when to ask again."""
     cell.wake_at = None
     cell.lines.pass_time(now)
-    why = blocked(cell, now)
-    if why is None and cell.stock.silent:
-        refill(cell, now)  # to ask the gate now would put every lead off: what it says could not be written
-        why = Because(Idle.STORE_DOWN)
-    elif why is None:
-        serve(cell, now=now)
-        why = refill(cell, now)
+    why = _kept(cell, now)
     if why is not None:
-        cell.why, cell.decision = why, None
-        cell.decisions.idle(why, now)
-        cell.wake_at = _mended_at(cell, why, now)
-        if cell.link_up and cell.calls:  # those that ring may find nobody all the same
-            _only_call_off(cell, now)
+        _wait(cell, why, now)
         return
     start_promised(cell, now)
     seen, allowed = snapshot(cell, now), policy(cell, now)
@@ -58,6 +48,27 @@ def pace(cell: Cell, *, now: float) -> None:
             _wake_for_next_start(cell, decision, now)
     if cell.whole.refused is not None:  # the gate has found it out, asked about a lead
         cell.why = blocked(cell, now) or cell.why
+
+
+def _kept(cell: Cell, now: float) -> Because | None:
+    """What keeps the cell from asking its pacer; without that, call-backs are served and leads asked for."""
+    why = blocked(cell, now)
+    if why is None and cell.stock.silent:
+        refill(cell, now)  # to ask the gate now would put every lead off: what it says could not be written
+        why = Because(Idle.STORE_DOWN)
+    if why is not None:
+        tell_who_waits(cell, why)
+        return why
+    serve(cell, now=now)
+    return refill(cell, now)
+
+
+def _wait(cell: Cell, why: Because, now: float) -> None:
+    cell.why, cell.decision = why, None
+    cell.decisions.idle(why, now)
+    cell.wake_at = _mended_at(cell, why, now)
+    if cell.link_up and cell.calls:  # those that ring may find nobody all the same
+        _only_call_off(cell, now)
 
 
 def _mended_at(cell: Cell, why: Because, now: float) -> float | None:

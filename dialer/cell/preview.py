@@ -7,10 +7,11 @@ from dialer.cell.gate import ask
 from dialer.cell.hopper import next_lead
 from dialer.cell.pool import longest_idle
 from dialer.cell.roster import AgentState, moved
-from dialer.cell.screens import show_preview
+from dialer.cell.screens import show_not_dialled, show_preview
 from dialer.cell.start import may_take_shared, new_call, place_for
+from dialer.cell.why import Because, Idle
 from dialer.words import Withdrawn
-from pacing.snapshot import Mode
+from pacing.snapshot import Mode, Why
 
 SKIPPED_FOR_S = 600.0  # a lead skipped in preview comes back after so long
 
@@ -33,14 +34,19 @@ def offer(cell: Cell, wanted: int, now: float) -> int:
     return wanted
 
 
-def dial_preview(cell: Cell, agent_id: int, *, now: float) -> None:
+def dial_preview(cell: Cell, agent_id: int, *, kept: Because | None, now: float) -> None:
     """The agent wants the lead on offer to be called. The gate is asked again: time has passed.
 
-    Nobody is called for an agent whose phone is gone: the offer stands until it is back. Nor while the store is silent:
-    what the gate says could not be written, and so it would refuse everybody.
+    Nobody is called for an agent whose phone is gone: the offer stands until it is back. So it does where something
+    keeps the whole cell from dialling (`kept`), as a trunk that rests, or no line is free; then the screen says why.
     """
     agent, lead = cell.roster.get(agent_id), cell.previews.get(agent_id)
-    if agent is None or lead is None or not agent.can_take or cell.stock.silent:
+    if agent is None or lead is None or not agent.can_take:
+        return
+    if cell.stock.silent:  # what the gate says could not be written, and so it would refuse everybody
+        kept = kept or Because(Idle.STORE_DOWN)
+    if kept is not None:
+        show_not_dialled(cell, agent, lead.lead_id, kept)
         return
     del cell.previews[agent_id]
     ruling = ask(cell, lead, now, agent_reserved=True)
@@ -50,7 +56,9 @@ def dial_preview(cell: Cell, agent_id: int, *, now: float) -> None:
         return
     call = new_call(cell, lead, ruling, for_agent=agent_id, mode=Mode.PREVIEW, now=now)
     if call is None:
-        cell.previews[agent_id] = lead  # no line just now: the offer stands
+        cell.previews[agent_id] = lead
+        full = cell.lines.free(cell.campaign.trunk_ids) == 0
+        show_not_dialled(cell, agent, lead.lead_id, Because(Why.NO_LINE if full else Why.STARTS_LIMIT))
         return
     place_for(cell, agent, call, now=now)
 

@@ -6,6 +6,7 @@ from dialer.cell.call import Call
 from dialer.cell.cell import Cell
 from dialer.cell.effects import Screen
 from dialer.cell.roster import Agent, AgentState
+from dialer.cell.why import Because, in_words
 from dialer.leads.lead import ClaimedLead
 from dialer.words import Withdrawn
 
@@ -69,6 +70,18 @@ def show_preview(cell: Cell, agent: Agent, lead: ClaimedLead, **more: Any) -> No
     told = _told(cell, agent.id, agent.since)
     cell.told.pop(agent.id, None)
     cell.effects.append(Screen(agent.id, {"state": AgentState.PREVIEW, "lead": lead_body(lead), **more, **told}))
+
+
+def show_not_dialled(cell: Cell, agent: Agent, lead_id: int, why: Because) -> None:
+    """Say on the screen why the lead is not dialled now; what it shows stays as it is, a lead in preview too."""
+    said = in_words(why.code, why.facts, cell.campaign.rules.time_zone)
+    more = {"not_dialled": {"lead_id": lead_id, "reason": why.code, "text": said["text"]}}
+    offered = cell.previews.get(agent.id)
+    if offered is None:
+        cell.effects.append(Screen(agent.id, {"state": agent.state, "since": agent.since, **more}))
+        return
+    callback = cell.bookings.known.get(offered.callback_id or 0)
+    show_preview(cell, agent, offered, **({"note": callback.note} if callback is not None else {}), **more)
 
 
 def _told(cell: Cell, agent_id: int, now: float) -> dict[str, Any]:

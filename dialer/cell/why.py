@@ -1,8 +1,13 @@
 """Why a cell dials what it dials, or nothing: a code and the figures of its sentence (dialer/wording.py)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dialer.refusals import of_what
+from dialer.wording import Facts, sentence
+from dialer.words import Language
 
 
 class Idle(StrEnum):
@@ -31,4 +36,12 @@ class Because:
     """A reason as the board shows it; `code` is an `Idle` or one of pacing's `Why`."""
 
     code: str
-    facts: Mapping[str, float | int | str] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
+
+
+def in_words(code: str, facts: Facts, zone: str) -> dict[str, Any]:
+    """A reason with its facts and its sentence; what is wrong with settings is raised in English."""
+    both = facts
+    if "trouble" in facts:
+        both = {**facts, "trouble_it": of_what(str(facts["trouble"]), Language.IT)}
+    return {"code": code, "facts": dict(facts), "text": sentence(code, both, zone=ZoneInfo(zone))}

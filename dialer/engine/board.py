@@ -13,7 +13,7 @@ from dialer.cell.cell import Cell
 from dialer.cell.lines import Line
 from dialer.cell.roster import AgentState
 from dialer.cell.watched import agents_shown
-from dialer.cell.why import Idle
+from dialer.cell.why import Idle, in_words
 from dialer.daily import start_of
 from dialer.engine.link_words import trouble_said
 from dialer.engine.node_desk import NodeDesk
@@ -21,9 +21,8 @@ from dialer.engine.paced import paced
 from dialer.engine.switchboard import Switchboard
 from dialer.leads.callbacks import OFF, Alert, OffList
 from dialer.leads.penetration import RATE_OVER_S, Penetration, shown
-from dialer.refusals import of_what
-from dialer.wording import Facts, sentence
-from dialer.words import Language, LeadState
+from dialer.wording import sentence
+from dialer.words import LeadState
 from pacing.snapshot import Mode
 
 _CALLS = {
@@ -126,7 +125,7 @@ def _campaign(cell: Cell, leads: Mapping[LeadState, int], off: Iterable[OffList]
         "status": campaign.status,
         "mode": campaign.policy.mode,
         "time_zone": campaign.rules.time_zone,
-        "why": _why(cell.why.code, cell.why.facts, campaign.rules.time_zone),
+        "why": in_words(cell.why.code, cell.why.facts, campaign.rules.time_zone),
         "decision": {"dial": cell.decision.dial if cell.decision else 0, "at": cell.decided_at},
         "pace": paced(cell, now=now),
         "agents": {state.value: counts[state] for state in AgentState} | {"logged_in": len(cell.roster)},
@@ -149,14 +148,6 @@ def _campaign(cell: Cell, leads: Mapping[LeadState, int], off: Iterable[OffList]
         "agents_unnamed": _unnamed(unnamed_by, campaign.rules.time_zone),
         "history": list(tally.history),
     }
-
-
-def _why(code: str, facts: Facts, zone: str) -> dict[str, Any]:
-    """A reason with its facts; what is wrong with settings is raised in English."""
-    both = facts
-    if "trouble" in facts:
-        both = {**facts, "trouble_it": of_what(str(facts["trouble"]), Language.IT)}
-    return {"code": code, "facts": dict(facts), "text": sentence(code, both, zone=ZoneInfo(zone))}
 
 
 def _unnamed(rule_id: str, zone: str) -> dict[str, Any] | None:
@@ -200,7 +191,7 @@ def _callbacks(cell: Cell, off: Iterable[OffList], now: float, unnamed_by: str) 
 
 def _broken(switchboard: Switchboard, campaign_id: int) -> dict[str, Any]:
     config = switchboard.configs[campaign_id]
-    why = _why(Idle.BAD_SETTINGS, {"trouble": switchboard.troubles[campaign_id]}, "UTC")
+    why = in_words(Idle.BAD_SETTINGS, {"trouble": switchboard.troubles[campaign_id]}, "UTC")
     return {
         "id": campaign_id,
         "name": config.name,

@@ -152,7 +152,7 @@ def _command(cell: Cell, said: Command, now: float) -> None:
             cell.effects.append(HangUp(str(agent.call_id)))
     elif offered is None or said.lead_id not in (None, offered.lead_id):
         return  # pressed twice, or too late: another lead is on the screen by now
-    elif said.kind == "dial_preview" and pace.blocked(cell, now) is None:
-        preview.dial_preview(cell, said.agent_id, now=now)
+    elif said.kind == "dial_preview":
+        preview.dial_preview(cell, said.agent_id, kept=pace.blocked(cell, now), now=now)
     elif said.kind == "skip_preview":
         preview.skip_preview(cell, said.agent_id, now=now)

@@ -6,6 +6,7 @@ from dialer.cell.effects import DeferLead, ReleaseLeads
 from dialer.cell.events import NotWritten
 from dialer.cell.roster import AgentState
 from dialer.words import AgentWish, CampaignStatus, Outcome
+from pacing.snapshot import Why
 from tests.dialer.cell.builders import a_config
 from tests.dialer.engine.story import Story
 
@@ -84,7 +85,16 @@ def test_the_offer_stands_while_there_is_no_line():
     story.cell.lines.trunks[1].max_channels = 0
     story.command("dial_preview")
     assert (story.placed(), story.agent().state) == ([], AgentState.PREVIEW)
+    assert story.screen()["not_dialled"]["text"]["en"] == "Every channel of the trunks is in use."
     story.cell.lines.trunks[1].max_channels = 10
+    story.cell.lines.trunks[1].starts.rate = story.cell.lines.trunks[1].starts.tokens = 0.0
+    story.command("dial_preview")
+    assert story.screen()["not_dialled"] == {
+        "lead_id": 1,
+        "reason": Why.STARTS_LIMIT,
+        "text": {"en": "The calls-per-second limit is reached.", "it": "Raggiunto il limite di chiamate al secondo."},
+    }
+    story.cell.lines.trunks[1].starts.tokens = 1.0
     story.command("dial_preview")
     assert len(story.placed()) == 1
 

@@ -6,14 +6,14 @@ import pytest
 
 from dialer.campaigns import completed
 from dialer.cell.call import Call
-from dialer.cell.effects import TellRest
+from dialer.cell.effects import Screen, TellRest
 from dialer.cell.rest import FIRST_S, Rest
 from dialer.cell.why import Idle
 from dialer.engine.board import board
 from dialer.engine.items import Config
 from dialer.leads.lead import ClaimedLead, Phone
 from dialer.leads.recycle import RecycleRule
-from dialer.words import LeadState, Outcome, Then
+from dialer.words import CallbackKind, LeadState, Outcome, Then
 from tests.dialer.cell.builders import NOW, a_config, a_lead, a_past, a_trunk
 from tests.dialer.engine.story import Story
 
@@ -271,6 +271,48 @@ def test_nobody_is_shown_a_lead_that_cannot_be_dialled_and_a_preview_may_try_the
     [trial] = story.calls()
     story.rings(trial.id)
     assert rest_of(story).until is None
+
+
+def test_who_wants_a_lead_dialled_while_the_trunk_rests_is_told_so_and_keeps_the_lead():
+    story = a_story(mode="preview")
+    story.log_in(2)
+    offered = story.screen(2)["lead"]["lead_id"]
+    for _ in range(10):
+        story.command("dial_preview")
+        [call] = story.calls()
+        story.hangs_up(call.id, 34, 503)
+        story.soon()
+    story.command("dial_preview", agent_id=2, lead_id=offered)
+    screen = story.screen(2)
+    assert (screen["state"], screen["lead"]["lead_id"], story.calls()) == ("preview", offered, [])
+    assert (screen["not_dialled"]["lead_id"], screen["not_dialled"]["reason"]) == (offered, Idle.TRUNK_RESTS)
+    assert "From 17:06:" in screen["not_dialled"]["text"]["en"]
+    assert "Dalle 17:06:" in screen["not_dialled"]["text"]["it"]
+    story.pass_time(FIRST_S + 0.5)
+    story.command("dial_preview", agent_id=2, lead_id=offered)
+    assert [call.lead_id for call in story.calls()] == [offered]
+
+
+@pytest.mark.parametrize("mode", ["preview", "progressive"])
+def test_who_asks_for_a_call_by_hand_while_the_trunk_rests_is_told_so_once(mode):
+    story = a_story(mode=mode)
+    while story.cell.why.code != Idle.TRUNK_RESTS:
+        story.command("dial_preview")
+        [call] = story.calls()
+        story.hangs_up(call.id, 34, 503)
+        story.soon()
+    story.shelf.append(a_lead(99))
+    story.book(99, story.now, agent_id=1, kind=CallbackKind.MANUAL, deadline_at=story.now + 60.0)
+    assert (story.screen()["state"], story.calls()) == ("ready", [])
+    assert (story.screen()["not_dialled"]["lead_id"], story.screen()["not_dialled"]["reason"]) == (99, Idle.TRUNK_RESTS)
+    told = len(story.done(Screen))
+    story.pass_time(5.0)
+    assert len(story.done(Screen)) == told
+    story.pass_time(FIRST_S)
+    for call in story.calls():  # whichever came first has tried the trunk
+        story.hangs_up(call.id, 17, 486)
+    story.soon()
+    assert 99 in [call.lead_id for call in story.placed()]
 
 
 def test_a_trunk_that_its_admin_has_changed_is_whole():

@@ -39,7 +39,7 @@ def test_while_the_store_is_silent_an_offer_stands_and_is_dialled_when_it_answer
     story.take(NotStocked(story.config.id))
     story.command("dial_preview", lead_id=1)
     assert (story.placed(), story.done(DeferLead), ruled(story)) == ([], [], [])
-    assert story.screen()["state"] == "preview"
+    assert (story.screen()["state"], story.screen()["not_dialled"]["reason"]) == ("preview", Idle.STORE_DOWN)
     story.take(Stocked(story.config.id, [], story.zones, None))
     story.command("dial_preview", lead_id=1)
     assert [call.lead_id for call in story.placed()] == [1]
