@@ -76,6 +76,16 @@ class FinishedAttempt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SparedAttempt:
+    """An attempt that has ended and is none of its lead's after all, as its trunk was to blame; due again then."""
+
+    id: str
+    lead_id: int
+    due_at: float
+    callback_id: int | None = None  # which it was to keep, and which waits again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FinishCount:
     """What a batch of finishes did: attempt ids by what became of them."""
 

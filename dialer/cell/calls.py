@@ -8,7 +8,7 @@ from dialer.cell.after import after
 from dialer.cell.call import IN_FLIGHT, UNANSWERED, Call, CallState, Unexpected, advance
 from dialer.cell.cell import Cell, Told
 from dialer.cell.changed import changed
-from dialer.cell.effects import Finish, HangUp, LogRuling, OptOut, SaveProgress, TellRest, TellSpoke
+from dialer.cell.effects import Finish, HangUp, LogRuling, OptOut, SaveProgress, Spare, TellRest, TellSpoke
 from dialer.cell.events import AgentJoined, CallEvent, ConnectFailed, EndAsked, NotWritten, Spoke, Vanished
 from dialer.cell.hopper import put_back
 from dialer.cell.lost_hang_up import end_again, end_if_kept
@@ -54,6 +54,9 @@ def _tell_trunk(cell: Cell, before: Call, call: Call, now: float) -> None:
         rests_s = None if rest.until is None else rest.until - now
         others = line.in_use - 1  # this one's channel is given back next
         cell.effects.append(TellRest(line.name, rests_s, rest.cause, others))
+        row = tuple(one for one in rest.row if one.outcome not in _NOT_TRIED)  # which used up no attempt
+        if row and call.id == rest.blamed:
+            cell.effects.append(Spare(row, now + SPARED_FOR_S))
 
 
 # After a crash, the proof would else say that the treatment began with the restart.
@@ -196,6 +199,7 @@ def _known_abandoned(before: Call) -> bool:
 # Nobody's phone rang, or it did not ring out: a promise to call is not kept by that.
 _NOT_TRIED = (Outcome.NOT_PLACED, Outcome.CANCELLED)
 BOOKED_AGAIN_S = 30.0
+SPARED_FOR_S = 60.0  # how soon a lead is called again whom a trunk refused that was found to be at fault
 GROWS_AT_MOST = (
     6  # times that a wait for what was broken doubles: a minute becomes an hour, for it may be mended by then
 )

@@ -111,6 +111,17 @@ class Finish:
 
 
 @dataclass(frozen=True, slots=True)
+class Spare:
+    """Give these calls back to their leads, which they used up an attempt of: the trunk that refused them rests now.
+
+    The leads may be called again from `due_at` on, and call-backs that were not kept so wait again.
+    """
+
+    calls: tuple[Call, ...]
+    due_at: float
+
+
+@dataclass(frozen=True, slots=True)
 class TellSpoke:
     """Tell the dialplan when the person was first heard, by Asterisk's own clock, and let it listen no longer."""
 
@@ -159,6 +170,7 @@ Effect = (
     | RingLeg
     | SaveProgress
     | Finish
+    | Spare
     | TellSpoke
     | TellRest
     | OptOut

@@ -52,11 +52,12 @@ class Rest:
     trial: str | None = None  # the call that tries it
     refused_to: set[str] = field(default_factory=set)  # beginnings of the numbers that it refused since it is not whole
     blamed: str = ""  # the last call that it refused while it rested, or whose refusal made it rest
+    row: tuple[Call, ...] = ()  # those that it had refused before that one, when it began to rest
     _due: bool = False
     _next_s: float = FIRST_S
     _refused_at: float = 0.0  # when the last of the refused was started
     _under_way: dict[str, float] = field(default_factory=dict)  # calls that have told nothing yet, and their starts
-    _row: list[tuple[float, float, str]] = field(default_factory=list)  # start, share of a good trunk's calls, number
+    _row: list[tuple[float, float, Call]] = field(default_factory=list)  # start, share of a good trunk's calls
     _refused: float = _KNOWN_CALLS * _REFUSED_AT_MOST[Speaks.TRUNK]  # between calls that were taken
     _taken: float = _KNOWN_CALLS * (1.0 - _REFUSED_AT_MOST[Speaks.TRUNK])
 
@@ -115,10 +116,11 @@ class Rest:
     def _was_refused(self, call: Call, started_at: float, share: float, now: float) -> None:
         self.cause = _cause(call)
         if self.until is None:
-            self._row.append((started_at, share, call.number))
+            self._row.append((started_at, share, call))
         if call.id == self.trial or (self.until is None and self._is_unlikely(now)):
             self._refused_at = max([started_at, *(at for at, _, _ in self._row)])
-            self.refused_to |= {number[:_NEAR] for number in (call.number, *(number for _, _, number in self._row))}
+            self.row = tuple(one for _, _, one in self._row if one is not call)
+            self.refused_to |= {one.number[:_NEAR] for one in (call, *self.row)}
             self.since, self.until, self._due = now, now + self._next_s, False
             self._next_s = min(2.0 * self._next_s, LONGEST_S)
             self._row.clear()

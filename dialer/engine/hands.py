@@ -31,6 +31,7 @@ from dialer.cell.effects import (
     RingLeg,
     SaveProgress,
     Screen,
+    Spare,
     TellRest,
     TellSpoke,
 )
@@ -97,6 +98,8 @@ class Hands:
                 self.writer.progress(call)
             case Finish():
                 self.writer.finish(effect)
+            case Spare(calls=calls, due_at=due_at):
+                self.writer.spare(calls, due_at)
             case Screen(agent_id=agent_id, body=body):
                 locked_by = locked(cell, self.clock())
                 self.bus.publish(Topic.SCREEN, {"agent_id": agent_id, **body, "locked_by": locked_by})

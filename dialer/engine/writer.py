@@ -6,9 +6,10 @@ and Asterisk knows which channels live.
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from dialer.attempts import AttemptProgress, FinishedAttempt
+from dialer.attempts import AttemptProgress, FinishedAttempt, SparedAttempt
 from dialer.cell.call import Call
 from dialer.cell.effects import Finish
 from dialer.store.database import REFUSED, TROUBLE
@@ -28,6 +29,7 @@ class Writer:
     store: Store
     _progress: dict[str, AttemptProgress] = field(default_factory=dict)
     _ends: dict[str, FinishedAttempt] = field(default_factory=dict)
+    _spared: dict[str, SparedAttempt] = field(default_factory=dict)
     _work: asyncio.Event = field(default_factory=asyncio.Event)
     healthy: bool = True
 
@@ -77,6 +79,14 @@ class Writer:
         )
         self._work.set()
 
+    def spare(self, calls: Iterable[Call], due_at: float) -> None:
+        """Take note that these calls, whose ends are written or noted already, are given back to their leads."""
+        for call in calls:
+            self._spared[call.id] = SparedAttempt(
+                id=call.id, lead_id=call.lead_id, due_at=due_at, callback_id=call.callback_id
+            )
+        self._work.set()
+
     def pending(self, call_id: str) -> bool:
         """Whether the end of this call is still to be written."""
         return call_id in self._ends
@@ -84,7 +94,7 @@ class Writer:
     @property
     def backlog(self) -> int:
         """Notes not yet written."""
-        return len(self._progress) + len(self._ends)
+        return len(self._progress) + len(self._ends) + len(self._spared)
 
     async def run(self) -> None:
         """Write until cancelled."""
@@ -99,8 +109,11 @@ class Writer:
     async def flush(self) -> bool:
         """Write all there is now; False if the database did not take it. Nothing is lost then."""
         progress, ends = list(self._progress.values()), list(self._ends.values())
+        spared = list(self._spared.values())
         try:
             await self._write(progress, ends)
+            if spared:
+                await self.store.attempts.spare(spared)
         except TROUBLE as error:
             if self.healthy:
                 log.warning("the database takes no results, trying again until it does: %s", type(error).__name__)
@@ -114,6 +127,8 @@ class Writer:
                 del self._progress[note.id]
         for end in ends:
             self._ends.pop(end.id, None)
+        for one in spared:
+            del self._spared[one.id]
         return True
 
     async def _write(self, progress: list[AttemptProgress], ends: list[FinishedAttempt]) -> None:

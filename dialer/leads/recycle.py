@@ -11,6 +11,7 @@ REFUSED_FOR_S = 3600.0  # a refusal that people can mend is asked again so much 
 # One for which a whole list is held: what mends it has its leads asked again at once (dialer/store/reopening.py),
 # and a hundred thousand of them asked in vain every hour would keep the other lists waiting.
 HELD_FOR_S = 86_400.0
+USED_UP = "attempts_used_up"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,7 @@ def next_step(
             return LeadStep(state=LeadState.DONE, reason=result)
         return LeadStep(state=LeadState.OPEN, due_at=due_at, next_phone=phone)
     if attempts >= max_attempts:
-        return LeadStep(state=LeadState.DONE, reason="attempts_used_up")
+        return LeadStep(state=LeadState.DONE, reason=USED_UP)
     if rule.at_most and attempts_with_result >= rule.at_most:
         return LeadStep(state=LeadState.DONE, reason=result)
     if phone is None:

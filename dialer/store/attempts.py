@@ -14,12 +14,13 @@ from dialer.attempts import (
     FinishedAttempt,
     LiveAttempt,
     NewAttempt,
+    SparedAttempt,
     Totals,
 )
 from dialer.errors import UnknownAttempt
 from dialer.leads.callbacks import NewCallback
 from dialer.leads.recycle import LeadStep
-from dialer.store import answered, disposing, placing
+from dialer.store import answered, disposing, placing, sparing
 from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.schema import ATTEMPT, CALLBACK, LEAD
@@ -118,6 +119,10 @@ class Attempts:
         if not changes and not ends:
             return _NOTHING_ENDED
         return await self._database.write(_note, self._digests, changes, ends)
+
+    async def spare(self, batch: Sequence[SparedAttempt]) -> None:
+        """Give attempts back to their leads, in one transaction: a trunk that refused them was at fault."""
+        await self._database.write(sparing.spare, batch)
 
     async def dispose(
         self,

@@ -6,7 +6,7 @@ import pytest
 
 from dialer.campaigns import completed
 from dialer.cell.call import Call
-from dialer.cell.effects import Screen, TellRest
+from dialer.cell.effects import Screen, Spare, TellRest
 from dialer.cell.rest import FIRST_S, Rest
 from dialer.cell.why import Idle
 from dialer.engine.board import board
@@ -164,6 +164,23 @@ def test_a_trunk_that_rests_uses_up_nobodys_attempts():
         outcome, step = steps[lead_id]
         assert (outcome, step.state, step.counts) == (Outcome.CONGESTION, LeadState.OPEN, False)
         assert step.due_at - call.placed_at == pytest.approx(wait_s, abs=1.0)
+
+
+def test_those_whom_it_refused_before_it_was_found_at_fault_have_their_attempt_back():
+    story = a_story()
+    story.shelf.append(a_lead(99))
+    story.book(99, story.now)
+    [call] = story.calls()
+    story.fails(call.id)
+    story.pass_time(2.5)  # Asterisk made no channel: that used up no attempt
+    *row, last = refuse(story)
+    [spared] = story.done(Spare)
+    assert [one.lead_id for one in spared.calls] == [one.lead_id for one in row]
+    assert [one.callback_id for one in spared.calls if one.lead_id == 99] == [1]
+    assert (len(row), spared.due_at - last.placed_at) == (8, pytest.approx(60.2, abs=0.5))
+    story.pass_time(FIRST_S + 0.25)
+    refuse(story)
+    assert len(story.done(Spare)) == 1
 
 
 def test_a_promise_that_a_resting_trunk_refuses_is_still_to_be_kept():

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from dialer.attempts import AttemptProgress, FinishedAttempt
+from dialer.attempts import AttemptProgress, FinishedAttempt, SparedAttempt
 from dialer.cell.call import Call, CallState
 from dialer.cell.effects import Finish
 from dialer.engine.writer import Writer
@@ -47,6 +47,10 @@ class StubbornAttempts:
             self.written.append(("finish", tuple(end.id for end in ends)))
             self.finished.set()
 
+    async def spare(self, batch: Sequence[SparedAttempt]) -> None:
+        self._refuse()
+        self.written.append(("spare", tuple(spared.id for spared in batch)))
+
     def _refuse(self) -> None:
         if self.refuses:
             raise OperationalError("INSERT", {}, Exception("disk full"))
@@ -71,6 +75,20 @@ def ended(call_id: str, lead_id: int = 1) -> Finish:
         CallState.ENDED, id=call_id, lead_id=lead_id, outcome=Outcome.CONNECTED, ended_at=NOW + 9.0, answered_at=NOW
     )
     return Finish(call, LATER)
+
+
+async def test_attempts_are_given_back_after_their_ends_are_written_and_once():
+    writer, table = a_writer()
+    table.refuses = True
+    one = ended("a")
+    writer.finish(one)
+    writer.spare([one.call], NOW + 60.0)
+    assert not await writer.flush()
+    assert writer.backlog == 2
+    table.refuses = False
+    assert await writer.flush()
+    assert await writer.flush()
+    assert table.written == [("finish", ("a",)), ("spare", ("a",))]
 
 
 async def test_many_notes_are_one_transaction():
