@@ -85,7 +85,8 @@ class Lab:
         self._write()
         progress("Starting the dialer PBX and the carrier.")
         try:
-            await asyncio.gather(self.dialer.start(), self.carrier.start())
+            await self.carrier.start()  # first: a dialer that finds its trunk silent places no call over it for seconds
+            await self.dialer.start()
         except BaseException:
             await self.down()
             raise
@@ -159,6 +160,19 @@ class Lab:
         await _until(lambda: len(self.carrier_record()) >= count, patience_s, wanted)
         return self.carrier_record()
 
+    async def whole_record(self, *, patience_s: float = 60.0) -> list[record.CarrierCall]:
+        """The record once no customer's call lives at the carrier: each has its line, however late it was written.
+
+        Raises LabError if one lives on.
+        """
+        try:
+            async with asyncio.timeout(patience_s):
+                while any(not phone for _, phone in await self._carrier_channels()):  # noqa: ASYNC110 - as in `_until`
+                    await asyncio.sleep(POLL_S)
+        except TimeoutError:
+            raise LabError("A customer's call lives on at the carrier.") from None
+        return self.carrier_record()
+
     async def wait_for_recording(self, number: str, *, patience_s: float = 10.0) -> Path:
         """The WAV of what a person or machine with a `record` plan heard in the first call to its number.
 
@@ -171,12 +185,25 @@ class Lab:
 
     async def hang_up_phone(self, phone: str) -> None:
         """Hang up an agent's phone at the phone's end, as the agent would. Raises LabError if it is in no call."""
-        for line in (await self.carrier.cli("core show channels concise")).splitlines():
-            fields = line.split("!")
-            if len(fields) > ACCOUNT_FIELD and fields[ACCOUNT_FIELD] == phone:
-                await self.carrier.cli(f"channel request hangup {fields[0]}")
+        for channel, its_phone in await self._carrier_channels():
+            if its_phone == phone:
+                await self.carrier.cli(f"channel request hangup {channel}")
                 return
         raise LabError(f"The phone {phone} is in no call.")
+
+    async def keep_ringing(self) -> None:
+        """Let no person answer from now on, however long the phone rings, until `let_answer`."""
+        await self.carrier.cli("dialplan set global KEEP_RINGING yes")
+
+    async def let_answer(self) -> None:
+        """Let people answer again: at once where it has rung for as long as the plan says."""
+        await self.carrier.cli("dialplan set global KEEP_RINGING no")
+
+    async def _carrier_channels(self) -> list[tuple[str, str]]:
+        """The carrier's channels, each with the agent's phone that it is of, or "" for a customer's."""
+        lines = (await self.carrier.cli("core show channels concise")).splitlines()
+        every = [fields for line in lines if len(fields := line.split("!")) > ACCOUNT_FIELD]
+        return [(fields[0], fields[ACCOUNT_FIELD]) for fields in every]
 
     @property
     def _lab(self) -> _Built:

@@ -2,7 +2,7 @@
 
 import random
 import socket
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 
 from dialer.lab.errors import LabError
@@ -99,13 +99,18 @@ def is_free(ports: Ports) -> bool:
     return True
 
 
-def free_port() -> int:
-    """One free TCP port on loopback, from the system's own choice."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port = probe.getsockname()[1]
-        assert isinstance(port, int)
-        return port
+def free_port(*, tries: int = 50) -> int:
+    """One free TCP port on loopback. Raises LabError if none is found in `tries` random places.
+
+    Below those of outgoing connections, so that none takes it before it is bound, nor while its server is down.
+    """
+    chance = random.SystemRandom()
+    for _ in range(tries):
+        number = chance.randrange(LOWEST, HIGHEST)
+        with suppress(OSError), ExitStack() as held:
+            _bind(held, socket.SOCK_STREAM, number)
+            return number
+    raise LabError(f"There is no free port between {LOWEST} and {HIGHEST}: end another lab.")
 
 
 def _bind(held: ExitStack, kind: socket.SocketKind, number: int) -> None:

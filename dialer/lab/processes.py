@@ -12,6 +12,7 @@ from dialer.lab.errors import LabError
 
 POLL_S = 0.02
 INTERRUPT = signal.SIGINT
+GONE = -1  # the start time of a process that ended before it could be read: no process has it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +61,8 @@ def _threads_left(pid: int) -> bool:
 def spawn(command: Sequence[str], *, log: Path, pid_file: Path) -> Process:
     """Start `command` in a session of its own, output to `log`; its pid and start time go to `pid_file`.
 
-    The process belongs to init from the start, so that ours may end, or forget it, without a zombie.
-    Raises LabError if it is gone at once.
+    The process belongs to init from the start, so that ours may end, or forget it, without a zombie. One that has
+    ended before anybody could look is returned too: it is not alive.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     script = 'log=$1; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!'
@@ -72,9 +73,8 @@ def spawn(command: Sequence[str], *, log: Path, pid_file: Path) -> Process:
         check=True,
         start_new_session=True,
     )
-    process = find(int(done.stdout))
-    if process is None:
-        raise LabError(f"{command[0]} ended at once; its last words: {tail(log)}")
+    pid = int(done.stdout)
+    process = find(pid) or Process(pid=pid, started=GONE)
     remember(process, pid_file)
     return process
 

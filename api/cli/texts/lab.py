@@ -82,11 +82,13 @@ TOLD: Final = Turned(
         "({why}); cancellare la cartella e riavviare il laboratorio.",
         "No {count} free ports in a row between {low} and {high}: end another lab.": "Non ci sono {count} porte libere "
         "di seguito tra {low} e {high}: fermare un altro laboratorio.",
+        "There is no free port between {low} and {high}: end another lab.": "Non c'è una porta libera tra {low} e "
+        "{high}: fermare un altro laboratorio.",
+        "A customer's call lives on at the carrier.": "La chiamata di un cliente resta in piedi nella rete.",
         "The {count} ports from {first} on do not fit: begin between {low} and {high}.": "Le {count} porte da {first} "
         "in poi non ci stanno: cominciare tra {low} e {high}.",
         "{count} ports do not fit between {low} and {high}: ask for fewer lines.": "{count} porte non stanno tra {low} "
         "e {high}: chiedere meno linee.",
-        "{program} ended at once; its last words: {words}": "{program} è terminato subito; ultime parole: {words}",
         "Process {pid} does not end, even by SIGKILL.": "Il processo {pid} non termina, neanche con SIGKILL.",
         "The lab has room for 799 agents, not {agents}.": "Nel laboratorio c'è posto per 799 operatori, non {agents}.",
         "The scenario file {file} cannot be read: {why}.": "Il file dello scenario {file} non è leggibile: {why}.",

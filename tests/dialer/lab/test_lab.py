@@ -1,5 +1,6 @@
 """The lab on the real Asterisk: up, down, found again, killed, side by side; and its record tells what happened."""
 
+import asyncio
 import stat
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,17 +9,20 @@ import pytest
 
 from ami.actions import hangup
 from ami.events import ContactStatus, NewState, OriginateResponse
-from dialer.lab import EndedBy, Lab, LabError, LabSettings, Outcome, Plan, processes
+from dialer import clock
+from dialer.lab import EndedBy, Lab, LabError, LabSettings, Outcome, Plan, instance, processes
+from dialer.lab.instance import Instance
 from tests.labs import listening, running_lab
 
 pytestmark = pytest.mark.lab
 
+NEVER = Plan(outcome=Outcome.NO_ANSWER)
 PLANS = (
     Plan(outcome=Outcome.PERSON, ring_s=0.2, talk_s=0.5),
     Plan(outcome=Outcome.BUSY, ring_s=0.1),
     Plan(outcome=Outcome.CONGESTION, ring_s=0.1),
     Plan(outcome=Outcome.INVALID_NUMBER, ring_s=0.1),
-    Plan(outcome=Outcome.NO_ANSWER),
+    NEVER,
 )
 
 
@@ -38,6 +42,20 @@ async def test_a_lab_goes_up_is_found_again_and_goes_down(lab: Lab) -> None:
     await found.down()
     assert not lab.status().up
     assert [pid and processes.find(pid) for pid in pids] == [None, None]
+
+
+async def test_a_lab_that_is_up_carries_calls_though_its_carrier_was_slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = Instance.start
+
+    async def slowly(instance: Instance) -> None:
+        if instance.name == "carrier":
+            await asyncio.sleep(4.0)  # longer than a dialer waits until it first asks its trunk, and for the answer
+        await start(instance)
+
+    monkeypatch.setattr(Instance, "start", slowly)
+    async with running_lab(agents=1, plans=PLANS) as lab, listening(lab.dialer.ami) as ear:
+        await ear.call(lab.numbers(Outcome.BUSY, 1)[0], "at-1")
+        assert (await ear.hung_up("at-1")).cause == 17
 
 
 async def test_the_secrets_are_ours_alone_and_differ(lab: Lab) -> None:
@@ -109,6 +127,29 @@ async def test_a_person_answers_talks_and_hangs_up_on_time(lab: Lab) -> None:
     assert call.ended_by is EndedBy.NETWORK
 
 
+async def test_a_phone_rings_on_until_the_lab_lets_it_be_answered(lab: Lab) -> None:
+    await lab.keep_ringing()
+    async with listening(lab.dialer.ami) as ear:
+        await ear.call(lab.numbers(Outcome.PERSON, 1)[0], "at-1", wait_ms="9000")
+        await ear.wait(NewState, lambda event: event.channel_id == "at-1")
+        await asyncio.sleep(1.0)  # time in which it would be answered
+        let_ms = clock.now() * 1000
+        await lab.let_answer()
+        await ear.said("ProntoAnswered", "at-1")
+        [call] = await lab.whole_record()
+    assert call.answered_ms is not None
+    assert call.answered_ms > let_ms
+
+
+async def test_a_call_that_ends_before_its_plan_begins_leaves_no_half_a_line(lab: Lab) -> None:
+    """As who hangs up at once on a slow machine."""
+    await lab.carrier.cli(f"dialplan remove extension {PLANS.index(NEVER)}@plans")
+    async with listening(lab.dialer.ami) as ear:
+        await ear.call(lab.numbers(Outcome.NO_ANSWER, 1)[0], "at-1")
+        await ear.hung_up("at-1")
+    assert await lab.whole_record() == []
+
+
 async def test_the_trunk_is_seen_going_and_coming_back(lab: Lab) -> None:
     async with listening(lab.dialer.ami) as ear:
         await lab.carrier.stop()
@@ -137,7 +178,8 @@ async def test_ports_that_another_lab_has_are_refused(lab: Lab, tmp_path: Path) 
     assert lab.status().up
 
 
-async def test_an_asterisk_that_cannot_start_says_why(lab: Lab) -> None:
+async def test_an_asterisk_that_cannot_start_says_why(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(instance, "START_S", 15.0)  # it runs, and only lets nobody in
     await lab.dialer.stop()
     (lab.folder / "dialer/etc/pronto-secret.conf").unlink()  # manager.conf includes it
     with pytest.raises(LabError, match=r"dialer .*pronto-secret"):

@@ -3,13 +3,12 @@
 import asyncio
 import os
 import subprocess
-from contextlib import suppress
+import time
 from pathlib import Path
 
 import pytest
 
 from dialer.lab import processes
-from dialer.lab.errors import LabError
 
 
 async def test_a_process_is_started_known_again_and_ended(tmp_path: Path) -> None:
@@ -61,10 +60,18 @@ def test_a_zombie_does_not_run() -> None:
 
 
 def test_a_program_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with suppress(LabError):  # raised if it is gone before we look; the log tells either way
-        process = processes.spawn(["/no/such/program"], log=tmp_path / "log", pid_file=tmp_path / "pid")
-        asyncio.run(processes.end(process))
+    process = processes.spawn(["/no/such/program"], log=tmp_path / "log", pid_file=tmp_path / "pid")
+    while process.alive:  # to end it might be to end the shell before it has spoken
+        time.sleep(processes.POLL_S)
     assert "not found" in processes.tail(tmp_path / "log")
+
+
+def test_one_that_ended_before_anybody_could_look_does_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as slow:
+        slow.setattr(processes, "find", lambda _: None)
+        process = processes.spawn(["true"], log=tmp_path / "log", pid_file=tmp_path / "pid")
+    assert not process.alive
+    assert processes.recall(tmp_path / "pid") is None
 
 
 def test_a_damaged_pid_file_names_no_process(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Ports, made numbers, the carrier's record, loudness, scenario files."""
 
 import math
+import random
 import socket
 import wave
 from array import array
@@ -11,7 +12,7 @@ import pytest
 
 from dialer.lab import audio, numbers, record, scenario_file
 from dialer.lab.errors import LabError
-from dialer.lab.ports import HIGHEST, LOOPBACK, LOWEST, Ports, find_free, is_free, voice_ports
+from dialer.lab.ports import HIGHEST, LOOPBACK, LOWEST, Ports, find_free, free_port, is_free, voice_ports
 from dialer.lab.scenario import REALISTIC, Outcome, Spread, plan_for, plans
 from dialer.lab.settings import LabSettings
 
@@ -39,6 +40,18 @@ def test_a_bound_port_makes_a_block_not_free() -> None:
         taken.bind((LOOPBACK, ports.dialer_sip))
         assert not is_free(ports)
     assert is_free(ports)
+
+
+def test_one_free_port_is_none_that_an_outgoing_connection_may_be_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = iter([20_001, 20_001, 20_002])
+    monkeypatch.setattr(random.SystemRandom, "randrange", lambda *_: next(chosen))
+    with socket.socket() as taken:
+        taken.bind((LOOPBACK, free_port()))
+        taken.listen()
+        assert free_port() == 20_002
+        monkeypatch.setattr(random.SystemRandom, "randrange", lambda *_: 20_001)
+        with pytest.raises(LabError, match="no free port between 10000 and 32000"):
+            free_port()
 
 
 def test_too_many_lines_are_refused_in_words() -> None:
