@@ -51,6 +51,14 @@ async def running_lab(
 PATIENCE_S = 60.0  # how long a test waits for what must come; a loaded machine is slow, not wrong
 
 
+SILENT_MS = 500  # a loaded machine may leave a gap between two sounds; a line that is dead for longer is silent
+
+
+def is_after(instant_s: float, passed_s: float, *, by_s: float = 0.5) -> bool:
+    """Whether so much has passed as was to pass: never less, to the millisecond, and as little more as work takes."""
+    return 0.0 <= round(passed_s - instant_s, 3) < by_s
+
+
 class Ear:
     """One AMI client at a lab's Asterisk, and every event that it has heard."""
 

@@ -110,6 +110,15 @@ async def until(
     return found
 
 
+def said(log: Path, words: str) -> Callable[[], Awaitable[bool]]:
+    """Whether a log has these words by now."""
+
+    async def look() -> bool:
+        return words in await asyncio.to_thread(log.read_text)
+
+    return look
+
+
 @asynccontextmanager
 async def engine_beside(parts: Parts) -> AsyncIterator[Engine]:
     """The engine in this process, on the test's own parts, so that the test hears its board."""

@@ -30,8 +30,8 @@ pytestmark = [pytest.mark.lab, pytest.mark.postgres]
 
 OPEN, UNSERVED, LEADS = 50, 10, 70
 WAIT_LIMIT_MS = 2000
-PERSON = Plan(outcome=Planned.PERSON, ring_s=9.0, greeting_s=0.5, talk_s=12.0, record=True)
-PLANS = (PERSON, Plan(outcome=Planned.PERSON, ring_s=9.0, talk_s=12.0, record=True, key="9", key_after_s=4.0))
+PERSON = Plan(outcome=Planned.PERSON, ring_s=0.5, greeting_s=0.5, talk_s=12.0, record=True)
+PLANS = (PERSON, Plan(outcome=Planned.PERSON, ring_s=0.5, talk_s=12.0, record=True, key="9", key_after_s=4.0))
 
 
 def a_folder() -> Path:
@@ -62,7 +62,7 @@ async def test_fifty_open_calls_outlive_their_database(tmp_path: Path) -> None:
             calls_per_second=40,
             database_url=url,
             mode="progressive",
-            ring_limit_ms=20_000,
+            ring_limit_ms=60_000,
             wait_limit_ms=WAIT_LIMIT_MS,
             wrap_up_limit_ms=1000,
             fallback="message",
@@ -70,8 +70,10 @@ async def test_fifty_open_calls_outlive_their_database(tmp_path: Path) -> None:
         ) as centre,
         engine_beside(centre.parts) as engine,
     ):
+        await lab.keep_ringing()
         await fifty_ring_for_forty_agents(centre, engine)
         await down(server)
+        await lab.let_answer()
         await everybody_is_served_or_released(lab)
         await agents_are_ready_and_nobody_is_called(centre, engine, lab)
         await postgres_again(server, cached_root(default_cache()), port=make_url(url).port or 0)
@@ -92,7 +94,7 @@ async def fifty_ring_for_forty_agents(centre: Centre, engine: Engine) -> None:
     async def ten_gone() -> bool:
         return states(centre, engine)[AgentState.PAUSED] == UNSERVED
 
-    await until(ten_gone, "ten agents gone", seconds=10)
+    await until(ten_gone, "ten agents gone")
     calls = engine.switchboard.cells[centre.campaign.id].calls.values()
     assert len(calls) == OPEN
     assert not any(call.answered_at for call in calls)
@@ -109,7 +111,8 @@ async def everybody_is_served_or_released(lab: Lab) -> None:
     assert all(call.answered_ms is not None for call in record)
     assert Counter(call.ended_by for call in record)[EndedBy.DIALER] == UNSERVED
     for call in record:
-        assert longest_silence_ms(await lab.wait_for_recording(call.number)) <= WAIT_LIMIT_MS
+        heard = await lab.wait_for_recording(call.number)
+        assert await asyncio.to_thread(longest_silence_ms, heard) <= WAIT_LIMIT_MS  # the engine goes on meanwhile
 
 
 async def agents_are_ready_and_nobody_is_called(centre: Centre, engine: Engine, lab: Lab) -> None:
@@ -133,7 +136,7 @@ async def everything_is_written_and_dialling_goes_on(centre: Centre) -> None:
         written = all(attempt.state is AttemptState.ENDED for attempt in attempts[:OPEN])
         return attempts if written and len(attempts) > OPEN else []
 
-    attempts = await until(goes_on, "what was is written, and calls are placed again", seconds=30)
+    attempts = await until(goes_on, "what was is written, and calls are placed again")
     first = attempts[:OPEN]
     outcomes = Counter(attempt.outcome for attempt in first)
     assert outcomes == {Outcome.CONNECTED: OPEN - UNSERVED, Outcome.ABANDONED: UNSERVED}

@@ -1,6 +1,5 @@
 """An engine stands still until another has taken its node; when it goes on, it does nothing to what is not its own."""
 
-import asyncio
 import signal
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -12,7 +11,7 @@ from dialer.lab.record import EndedBy
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from dialer.words import AttemptState, Outcome
-from tests.lab.centre import Centre, call_centre, engine_beside, until
+from tests.lab.centre import Centre, call_centre, engine_beside, said, until
 from tests.labs import running_lab
 
 pytestmark = pytest.mark.lab
@@ -39,12 +38,12 @@ async def test_an_engine_that_wakes_up_hangs_up_on_nobody_who_is_another_s(tmp_p
         centre.signal_engine(signal.SIGSTOP)
         async with engine_beside(centre.parts):
 
-            async def others_talk() -> bool:
+            async def others_talk() -> set[str]:
                 found = await talking()
-                return bool(found) and not found & before
+                return set() if found & before else found
 
-            await until(others_talk, "the other engine has taken the node, and every agent talks to somebody else")
-            theirs = await talking()
+            taken = "the other engine has taken the node, and every agent talks to somebody else"
+            theirs = await until(others_talk, taken)
             centre.signal_engine(signal.SIGCONT)
             await until(said(centre.log, "another engine has taken node"), "the first engine knows")
             ended = await until(ended_of(centre, theirs), "these talks end")
@@ -52,13 +51,6 @@ async def test_an_engine_that_wakes_up_hangs_up_on_nobody_who_is_another_s(tmp_p
         numbers = {one.number for one in ended}
         assert {one.ended_by for one in lab.carrier_record() if one.number in numbers} == {EndedBy.NETWORK}
         assert "without an owner" not in centre.log.read_text()
-
-
-def said(log: Path, words: str) -> Callable[[], Awaitable[bool]]:
-    async def look() -> bool:
-        return words in await asyncio.to_thread(log.read_text)
-
-    return look
 
 
 def ended_of(centre: Centre, ids: set[str]) -> Callable[[], Awaitable[list[AttemptRecord]]]:

@@ -25,14 +25,14 @@ pytestmark = pytest.mark.lab
 
 AGENTS = 5
 WAIT_LIMIT_MS = 2000
-PERSON = Plan(outcome=Planned.PERSON, ring_s=3.0, greeting_s=0.5, talk_s=60.0, record=True)
+PERSON = Plan(outcome=Planned.PERSON, ring_s=0.5, greeting_s=0.5, talk_s=60.0, record=True)
 MESSAGE_S = 15.0  # no longer than this is the message that follows the limit
 SILENCE = 5.0  # root mean square of 16-bit samples; a line without sound has 0
 
 
 @asynccontextmanager
 async def five_called(folder: Path, **campaign: Any) -> AsyncIterator[tuple[Lab, Centre]]:
-    """An engine that has just placed five calls."""
+    """An engine that has placed five calls; the phones ring until the lab lets people answer."""
     async with (
         running_lab(agents=AGENTS, plans=(PERSON,), lines=60) as lab,
         call_centre(
@@ -45,6 +45,7 @@ async def five_called(folder: Path, **campaign: Any) -> AsyncIterator[tuple[Lab,
             **campaign,
         ) as centre,
     ):
+        await lab.keep_ringing()
         centre.start_engine()
         await centre.run_campaign()
         await until(all_placed(centre), "five calls placed")
@@ -56,6 +57,7 @@ async def test_nobody_hears_silence_and_everybody_is_released_in_time(tmp_path: 
     message = "/var/lib/pronto/sounds/sorry"
     async with five_called(tmp_path, fallback=fallback, message=message) as (lab, centre):
         centre.signal_engine(signal.SIGSTOP)
+        await lab.let_answer()
         record = await until(all_released(centre), "five people released")
         for call in record:
             assert_released_in_time(call, fallback)
@@ -65,8 +67,9 @@ async def test_nobody_hears_silence_and_everybody_is_released_in_time(tmp_path: 
 
 
 async def test_a_killed_engine_learns_from_asterisk_when_people_were_answered_and_released(tmp_path: Path) -> None:
-    async with five_called(tmp_path) as (_, centre):
+    async with five_called(tmp_path) as (lab, centre):
         await centre.kill_engine()
+        await lab.let_answer()
         record = await until(all_released(centre), "five people released")
         centre.start_engine()
         await until(all_abandoned(centre), "the new engine knows that five people found no agent")

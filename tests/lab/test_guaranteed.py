@@ -5,18 +5,18 @@ from pathlib import Path
 import pytest
 
 from dialer.attempts import AttemptRecord
-from dialer.cell.roster import AgentState
+from dialer.cell.roster import Agent, AgentState
 from dialer.lab.record import EndedBy
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
-from dialer.words import AttemptState, Outcome
+from dialer.words import AgentWish, AttemptState, Outcome
 from tests.lab.centre import ACTOR, call_centre, engine_beside, until
 from tests.labs import running_lab
 
 pytestmark = pytest.mark.lab
 
 AGENTS = 3
-PERSON = Plan(outcome=Planned.PERSON, ring_s=4.0, greeting_s=0.5, talk_s=2.0)
+PERSON = Plan(outcome=Planned.PERSON, ring_s=0.5, greeting_s=0.5, talk_s=2.0)
 
 
 async def test_agents_who_pause_or_lose_the_phone_while_it_rings_leave_nobody_alone(tmp_path: Path) -> None:
@@ -37,6 +37,9 @@ async def test_agents_who_pause_or_lose_the_phone_while_it_rings_leave_nobody_al
             cells = engine.switchboard.cells.values()
             return [agent.id for cell in cells for agent in cell.roster if agent.state is state]
 
+        def seat(agent_id: int) -> Agent:
+            return next(one for cell in engine.switchboard.cells.values() for one in cell.roster if one.id == agent_id)
+
         async def all_ready() -> bool:
             return len(seated(AgentState.READY)) == AGENTS
 
@@ -49,14 +52,22 @@ async def test_agents_who_pause_or_lose_the_phone_while_it_rings_leave_nobody_al
             return found if all(one.state is AttemptState.ENDED for one in found) else []
 
         await until(all_ready, "every agent's phone is up")
+        await lab.keep_ringing()
         await centre.run_campaign()
         await until(ringing, "two phones ring")
         first, second = seated(AgentState.RESERVED)
+        lost = seat(first).leg_id
         agents = {agent.id: agent for agent in await centre.parts.store.agents.list()}
         await lab.hang_up_phone(
             agents[first].phone.removeprefix("PJSIP/")
         )  # the third agent is ready, and takes the call
         await centre.parts.service.agents.pause(second, reason="coffee", actor=ACTOR)
+
+        async def known() -> bool:
+            return seat(first).leg_id != lost and seat(second).wish is AgentWish.PAUSED
+
+        await until(known, "the engine knows of both")
+        await lab.let_answer()
         ended = await until(over, "both talks have ended")
         assert [(one.mode, one.outcome) for one in ended] == [("guaranteed", Outcome.CONNECTED)] * (AGENTS - 1)
         assert second in {one.agent_id for one in ended}

@@ -32,16 +32,16 @@ from dialer.service.sight import STOPS
 from dialer.store.suppressions import of_controller
 from dialer.words import OPTED_OUT, AgentWish, CampaignStatus, LeadState, LegKind, Outcome
 from tests.lab.centre import ACTOR, engine_beside, settings_for, until
-from tests.labs import running_lab
+from tests.labs import SILENT_MS, is_after, running_lab
 
 pytestmark = pytest.mark.lab
 
-HEARS = Plan(outcome=Planned.PERSON, ring_s=6.0, greeting_s=0.6, talk_s=60, record=True)
-REFUSES = Plan(outcome=Planned.PERSON, ring_s=6.0, talk_s=60, record=True, key="9", key_after_s=4.0)
+HEARS = Plan(outcome=Planned.PERSON, ring_s=0.5, greeting_s=0.6, talk_s=60, record=True)
+REFUSES = Plan(outcome=Planned.PERSON, ring_s=0.5, talk_s=60, record=True, key="9", key_after_s=4.0)
 PLANS = (HEARS, REFUSES)  # a number's last digit is its plan
 ITALIAN, BRITISH, AMERICAN, DONE_WITH = "+390650123400", "+441134960000", "+12125550100", "+12125550101"
 NOISE_DB, MESSAGE_ABOVE_NOISE_DB = -45, 6
-SILENT_MS = 1000  # a loaded machine may leave a gap between two sounds; a line that is dead for a second is none
+WORK_S = 1.0  # what sounds that follow each other, keys and hanging up may take on a loaded machine, all told
 DAY_S = 86400.0
 
 
@@ -94,12 +94,12 @@ async def test_whoever_finds_no_agent_is_treated_as_the_country_wants(tmp_path: 
             campaigns = [await set_up(parts, lab, country) for country in (ITALY, AMERICA, BRITAIN)]
             await up(parts)
             await a_message_that_asterisk_does_not_have_stops_the_start(parts, campaigns[1])
-            await ring_and_leave(parts, engine, campaigns)
+            await ring_and_leave(parts, engine, lab, campaigns)
             calls = await all_released(lab, 4)
             await italy_hears_an_office_and_is_released_after_three_seconds(parts, lab, calls[ITALIAN], campaigns[0])
             await hears_the_whole_message_from(2.0, lab, calls[AMERICAN], "example-us")
             spoke_s = await spoke_after_s(parts, campaigns[2])
-            assert spoke_s == pytest.approx(0.24, abs=0.15)  # 200 ms of room, then the voice
+            assert is_after(0.2, spoke_s)  # 200 ms of room, then the voice
             await hears_the_whole_message_from(2.0 + spoke_s, lab, calls[BRITISH], "example-uk")
             await the_report_has_the_hashes_of_what_was_played(parts, lab, campaigns[2], "example-uk")
             await a_key_is_written_down_before_the_goodbye(parts, lab, calls[DONE_WITH], campaigns[1])
@@ -175,8 +175,9 @@ async def fill(parts: Parts, campaign: CampaignConfig, country: Country, now: fl
         await scrub(parts.store, leads.id, now, REGISTERS[name])
 
 
-async def ring_and_leave(parts: Parts, engine: Engine, campaigns: list[CampaignConfig]) -> None:
+async def ring_and_leave(parts: Parts, engine: Engine, lab: Lab, campaigns: list[CampaignConfig]) -> None:
     """Every campaign may start and dials one person for each agent; then the agents go, and the phones still ring."""
+    await lab.keep_ringing()
     for campaign in campaigns:
         found = await parts.service.campaigns.check(campaign.id)
         assert found.may_start, [str(finding) for finding in found.findings]
@@ -185,7 +186,7 @@ async def ring_and_leave(parts: Parts, engine: Engine, campaigns: list[CampaignC
     async def four_placed() -> bool:
         return sum([len(await parts.store.attempts.list(one.id)) for one in campaigns]) == 4
 
-    await until(four_placed, "four calls placed", seconds=20)
+    await until(four_placed, "four calls placed")
     for agent in await parts.store.agents.list():
         await parts.service.agents.pause(agent.id, reason="gone", actor=ACTOR)
 
@@ -194,9 +195,10 @@ async def ring_and_leave(parts: Parts, engine: Engine, campaigns: list[CampaignC
             agent.wish is AgentWish.READY for cell in engine.switchboard.cells.values() for agent in cell.roster
         )
 
-    await until(all_gone, "all agents gone", seconds=5)
+    await until(all_gone, "all agents gone")
     ringing = [call for cell in engine.switchboard.cells.values() for call in cell.calls.values()]
     assert [call.answered_at for call in ringing] == [None] * 4
+    await lab.let_answer()
 
 
 async def a_message_that_asterisk_does_not_have_stops_the_start(parts: Parts, campaign: CampaignConfig) -> None:
@@ -215,7 +217,7 @@ async def up(parts: Parts) -> None:
         board = await parts.bus.latest(Topic.BOARD) or {}
         return [node["state"] for node in board.get("nodes", ())] == ["up"]
 
-    await until(linked, "a link to Asterisk", seconds=20)
+    await until(linked, "a link to Asterisk")
 
 
 async def all_released(lab: Lab, count: int) -> dict[str, CarrierCall]:
@@ -242,15 +244,15 @@ def length_s(lab: Lab, sound: str) -> float:
 async def italy_hears_an_office_and_is_released_after_three_seconds(
     parts: Parts, lab: Lab, call: CarrierCall, campaign: CampaignConfig
 ) -> None:
-    assert stayed_s(call) == pytest.approx(3.0, abs=0.2)
+    assert is_after(3.0, stayed_s(call))
     levels = loudness(await lab.wait_for_recording(call.number))
-    assert max(levels[:2]) > NOISE_DB  # within 200 ms
+    assert max(levels[:5]) > NOISE_DB  # from the answer on
     assert max(levels) < -25  # an office, and no message
 
     async def written() -> bool:
         return [one.outcome for one in await parts.store.attempts.list(campaign.id)] == [Outcome.ABANDONED]
 
-    await until(written, "the mute call written", seconds=5)
+    await until(written, "the mute call written")
 
 
 async def spoke_after_s(parts: Parts, campaign: CampaignConfig) -> float:
@@ -259,22 +261,22 @@ async def spoke_after_s(parts: Parts, campaign: CampaignConfig) -> float:
     async def written() -> bool:
         return [one.outcome for one in await parts.store.attempts.list(campaign.id)] == [Outcome.ABANDONED]
 
-    await until(written, "the call written", seconds=5)
+    await until(written, "the call written")
     [attempt] = await parts.store.attempts.list(campaign.id)
     assert attempt.answered_at is not None
     assert attempt.greeting_started_at is not None
     assert attempt.unserved_at is not None
-    assert attempt.unserved_at - attempt.greeting_started_at == pytest.approx(2.0, abs=0.2)
+    assert attempt.unserved_at - attempt.greeting_started_at == pytest.approx(2.0, abs=0.4)
     return attempt.greeting_started_at - attempt.answered_at
 
 
 async def hears_the_whole_message_from(since_s: float, lab: Lab, call: CarrierCall, message: str) -> None:
     whole_s = since_s + length_s(lab, message) + length_s(lab, "pause")
-    assert stayed_s(call) == pytest.approx(whole_s, abs=0.6)
+    assert is_after(whole_s, stayed_s(call), by_s=WORK_S)
     levels = loudness(await lab.wait_for_recording(call.number))
-    noise = max(levels[2:19])
+    noise = max(levels[2:18])
     assert noise < -25
-    assert max(levels[21:27]) > noise + MESSAGE_ABOVE_NOISE_DB
+    assert max(levels[21:28]) > noise + MESSAGE_ABOVE_NOISE_DB
 
 
 async def the_report_has_the_hashes_of_what_was_played(
@@ -292,7 +294,7 @@ async def a_key_is_written_down_before_the_goodbye(
     parts: Parts, lab: Lab, call: CarrierCall, campaign: CampaignConfig
 ) -> None:
     goodbye_s = length_s(lab, "goodbye")
-    assert stayed_s(call) == pytest.approx(4.0 + goodbye_s, abs=0.6)  # confirmed at once, or it were two seconds more
+    assert is_after(4.0 + goodbye_s, stayed_s(call), by_s=WORK_S)  # confirmed at once, or it were two seconds more
     [kept] = await parts.store.suppressions.of_number(call.number, [of_controller(campaign.controller.id)])
     assert kept.reason == OPTED_OUT
     assert kept.added_at < call.ended_ms / 1000 - 0.5 * goodbye_s
@@ -302,7 +304,8 @@ async def the_end_of_the_engine_tells_what_its_link_has_shown(parts: Parts, camp
     stored = await parts.store.proving.read(campaign, until=clock.now())
     [shown] = stored.links
     assert shown["skew"]["times"] >= 1
-    assert abs(shown["skew"]["typical_ms"]) <= 50  # one machine, one clock
+    worst = shown["skew"]["worst"]
+    assert abs(worst["skew_ms"]) <= worst["within_ms"] + 1.0  # one machine, one clock
     assert shown["events"] > 20
     assert (shown["unreadable"], shown["callback_errors"], shown["gaps"]) == (0, 0, [])
 
@@ -318,7 +321,7 @@ async def who_said_no_is_not_called_though_in_the_hopper(
         leads = await parts.store.leads.search(campaign_id=campaign.id, text=DONE_WITH)
         return [lead.state for lead in leads] == [LeadState.DONE] * 2
 
-    await until(both_done, "both leads of the person done", seconds=20)
+    await until(both_done, "both leads of the person done")
     await asyncio.sleep(1.0)  # time in which a call would be placed
     assert len(await parts.store.attempts.list(campaign.id)) == 2
     assert len(lab.carrier_record()) == 4

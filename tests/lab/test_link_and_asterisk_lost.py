@@ -10,7 +10,7 @@ import pytest
 from dialer import clock
 from dialer.lab.scenario import REALISTIC, Spread
 from dialer.words import AttemptState, LeadState
-from tests.lab.centre import Centre, call_centre, until
+from tests.lab.centre import Centre, call_centre, said, until
 from tests.lab.proxy import line_to
 from tests.labs import running_lab
 
@@ -78,12 +78,13 @@ async def test_a_killed_asterisk_comes_back_and_dialling_with_it(tmp_path: Path)
         await centre.run_campaign()
         await dialled_after(centre, clock.now())
         await lab.dialer.kill()
-        down_at = clock.now()
+        await until(said(centre.log, "AMI link lost"), "the engine knows that its Asterisk is gone")
+        known_at = clock.now()
         await asyncio.sleep(2.0)  # Asterisk stays away for so long
+        back_from = clock.now()  # from here on it may take calls, before we know that it does
         await lab.dialer.start()
-        up_at = clock.now()
-        await dialled_after(centre, up_at)
-        between = [a for a in await centre.attempts() if down_at + 1.0 < a.placed_at < up_at - 0.5]
+        await dialled_after(centre, clock.now())
+        between = [a for a in await centre.attempts() if known_at < a.placed_at < back_from]
         assert between == [], "an attempt was made while there was no Asterisk"
         await settle(centre)
         await assert_nobody_was_dialled_late_or_twice(centre)

@@ -13,7 +13,7 @@ from tests.labs import running_lab
 pytestmark = pytest.mark.lab
 
 AGENTS = 3
-TALKS = Plan(outcome=Outcome.PERSON, ring_s=0.5, talk_s=60)
+TALKS = Plan(outcome=Outcome.PERSON, ring_s=0.5, talk_s=600)  # nobody goes by himself
 
 
 async def test_a_node_that_was_taken_is_let_go_and_its_talks_go_on(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ async def why(centre: Centre, code: str) -> dict[str, str]:
                 return dict(campaign["why"]["text"])
         return None
 
-    words: dict[str, str] = await until(look, f"the reason {code}", seconds=20)
+    words: dict[str, str] = await until(look, f"the reason {code}")
     assert set(words) == {"en", "it"}
     assert all(words.values())
     return words

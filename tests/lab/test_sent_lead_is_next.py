@@ -10,7 +10,9 @@ from prometheus_client import CollectorRegistry
 
 from api.app import create_app
 from dialer.attempts import AttemptRecord
+from dialer.cell.roster import AgentState
 from dialer.demo.law import consent, scrub
+from dialer.engine.engine import Engine
 from dialer.lab import services
 from dialer.lab.build import get_root
 from dialer.lab.scenario import Outcome as Planned
@@ -65,6 +67,17 @@ async def register_knows(centre: Centre, number: str) -> None:
     await scrub(store, listed.id, centre.parts.clock())
 
 
+async def no_call_is_placed(centre: Centre, engine: Engine) -> None:
+    """Let the one agent pause, and the call under way end: whatever is sent now, the next call is decided after it."""
+    await centre.parts.service.agents.pause(1, reason="sends a lead", actor=ACTOR)
+
+    async def quiet() -> bool:
+        cell = engine.switchboard.cells[centre.campaign.id]
+        return not cell.calls and [agent.state for agent in cell.roster] == [AgentState.PAUSED]
+
+    await until(quiet, "the agent has a pause")
+
+
 @pytest.mark.parametrize("database", DATABASES)
 async def test_a_lead_sent_while_hundreds_wait_is_the_next_one_dialled(tmp_path: Path, database: str) -> None:
     async with (
@@ -82,7 +95,7 @@ async def test_a_lead_sent_while_hundreds_wait_is_the_next_one_dialled(tmp_path:
                 wrap_up_limit_ms=500,
                 database_url=url,
             ) as centre,
-            engine_beside(centre.parts),
+            engine_beside(centre.parts) as engine,
             a_program(centre) as program,
         ):
             await register_knows(centre, wanted)
@@ -90,6 +103,7 @@ async def test_a_lead_sent_while_hundreds_wait_is_the_next_one_dialled(tmp_path:
             await until(centre.attempts, "a first call")
             states = await centre.leads()
             assert states[LeadState.CLAIMED] >= 40  # the hopper is full
+            await no_call_is_placed(centre, engine)
 
             [listed] = await centre.parts.store.lists.list(campaign_id=centre.campaign.id)
             before = {attempt.id for attempt in await centre.attempts()}
@@ -99,8 +113,15 @@ async def test_a_lead_sent_while_hundreds_wait_is_the_next_one_dialled(tmp_path:
             assert [answer.json()["repeated"] for answer in answers] == [False, True]
             lead_id = answers[0].json()["lead"]["lead_id"]
 
+            async def held() -> bool:
+                return any(lead.lead_id == lead_id for lead in engine.switchboard.cells[centre.campaign.id].hopper)
+
+            await until(held, "the engine holds the lead")
+            assert [one for one in await centre.attempts() if one.id not in before] == []
+            await centre.parts.service.agents.ready(1, actor=ACTOR)
+
             async def three() -> list[int]:
-                new = [attempt for attempt in await centre.attempts() if attempt.id not in before]
+                new = [one for one in await centre.attempts() if one.id not in before]
                 found = [attempt.lead_id for attempt in sorted(new, key=lambda one: one.placed_at)]
                 return found[:3] if len(found) >= 3 else []
 

@@ -17,7 +17,7 @@ from dialer.lab.audio import longest_silence_ms, loudness
 from dialer.lab.record import EndedBy
 from dialer.lab.render import PERSONS, TRUNK
 from tests.dialer.cell.builders import NOW, a_call, a_campaign
-from tests.labs import Ear, listening, running_lab
+from tests.labs import SILENT_MS, Ear, is_after, listening, running_lab
 
 pytestmark = pytest.mark.lab
 
@@ -30,6 +30,7 @@ PLANS = (  # a number's last digit is its plan
 ITALIAN, SERVED, AMERICAN, BRITISH, UNTOLD, HEARD, REFUSES, DOUBTS, MISTYPES, SPEAKS = (
     f"+44113496000{i}" for i in range(10)
 )
+WORK_S = 1.0  # what sounds that follow each other, keys and hanging up may take on a loaded machine, all told
 LOUDEST_NOISE_DB = -25  # comfort noise lies below, an agent close to the microphone some dB above
 NOISE_DB = -45
 LINE = Line(1, TRUNK, 100, TokenBucket(100.0), dial=f"PJSIP/{{number}}@{TRUNK}")
@@ -69,7 +70,7 @@ class Scene:
     async def levels(self, number: str) -> list[float]:
         """Loudness of what the person heard, each 100 ms; nobody hears silence."""
         heard = await self.lab.wait_for_recording(number)
-        assert longest_silence_ms(heard) <= 300
+        assert longest_silence_ms(heard) <= SILENT_MS
         return loudness(heard)
 
     def length_s(self, sound: str) -> float:
@@ -87,25 +88,25 @@ async def test_every_treatment_by_asterisk_alone_and_the_engine_s_part_in_two() 
 async def italy_hears_an_office_from_the_answer_and_is_released_after_three_seconds(scene: Scene) -> None:
     call_id = await scene.call(ITALIAN, lawful("IT", fallback="message", message="sorry"))
     assert await scene.treatment(call_id) == "hangup"
-    assert await scene.stayed_s(call_id, ITALIAN) == pytest.approx(3.0, abs=0.15)
+    assert is_after(3.0, await scene.stayed_s(call_id, ITALIAN))
     levels = await scene.levels(ITALIAN)
-    assert max(levels[:2]) > NOISE_DB  # within 200 ms
+    assert max(levels[:5]) > NOISE_DB  # from the answer on
     assert max(levels) < LOUDEST_NOISE_DB  # no message
 
 
 async def italy_an_agent_just_before_the_limit_is_in_talk(scene: Scene) -> None:
     leg = await scene.ear.leg("1001")
     call_id = await scene.call(SERVED, lawful("IT"))
-    await asyncio.sleep(2.5)  # where in the dialplan the Bridge finds the channel
+    await asyncio.sleep(2.0)  # where in the dialplan the Bridge finds the channel
     (await scene.ear.client.ask(bridge(customer=call_id, agent=leg))).require()
     await scene.ear.wait(BridgeEnter, lambda event: event.channel_id == leg and event.members == 2)
-    await asyncio.sleep(1.5)  # well past the limit
+    await asyncio.sleep(2.1)  # well past the limit
     await scene.lab.hang_up_phone("1001")
     assert await scene.stayed_s(call_id, SERVED) > 4.0
     assert (await scene.ear.note(call_id))[0] == ""
     levels = await scene.levels(SERVED)
     # The agent's voice from the bridge on, louder than all the noise before it: a loaded machine moves both in time.
-    assert max(levels[30:]) > max(LOUDEST_NOISE_DB, max(levels[2:26]) + 2)
+    assert max(levels[30:]) > max(LOUDEST_NOISE_DB, max(levels[2:18]) + 2)
 
 
 async def the_united_states_hear_a_message_at_two_seconds(scene: Scene) -> None:
@@ -120,11 +121,11 @@ async def _whole_message(scene: Scene, number: str, profile: str, message: str) 
     call_id = await scene.call(number, lawful(profile, message=message))
     assert await scene.treatment(call_id) == "message"
     whole_s = 2.0 + scene.length_s(message) + scene.length_s("pause")
-    assert await scene.stayed_s(call_id, number) == pytest.approx(whole_s, abs=0.6)
+    assert is_after(whole_s, await scene.stayed_s(call_id, number), by_s=WORK_S)
     levels = await scene.levels(number)
-    noise = max(levels[2:19])
+    noise = max(levels[2:18])
     assert noise < LOUDEST_NOISE_DB
-    assert max(levels[21:27]) > noise + 6  # the message begins at two seconds
+    assert max(levels[21:28]) > noise + 6  # the message begins at two seconds
 
 
 async def a_key_is_a_promise_that_is_confirmed_before_the_goodbye(scene: Scene) -> None:
@@ -132,14 +133,14 @@ async def a_key_is_a_promise_that_is_confirmed_before_the_goodbye(scene: Scene) 
     await scene.ear.said("ProntoOptOut", call_id)
     assert (await scene.ear.note(call_id))[0] == "optout"
     (await scene.ear.client.ask(opted_out_action(call_id))).require()
-    assert await scene.stayed_s(call_id, REFUSES) == pytest.approx(4.0 + scene.length_s("goodbye"), abs=0.6)
+    assert is_after(4.0 + scene.length_s("goodbye"), await scene.stayed_s(call_id, REFUSES), by_s=WORK_S)
     assert (await scene.ear.note(call_id))[0] == "unserved"  # nobody has to do it again
     await scene.levels(REFUSES)
 
 
 async def a_key_is_a_promise_though_nobody_confirms_it(scene: Scene) -> None:
     call_id = await scene.call(DOUBTS, lawful("US", message="example-us"))
-    assert await scene.stayed_s(call_id, DOUBTS) == pytest.approx(4.0 + 2.0 + scene.length_s("goodbye"), abs=0.6)
+    assert is_after(4.0 + 2.0 + scene.length_s("goodbye"), await scene.stayed_s(call_id, DOUBTS), by_s=WORK_S)
     assert (await scene.ear.note(call_id))[0] == "optout"
     await scene.levels(DOUBTS)
 
@@ -147,13 +148,13 @@ async def a_key_is_a_promise_though_nobody_confirms_it(scene: Scene) -> None:
 async def another_key_starts_the_message_again(scene: Scene) -> None:
     call_id = await scene.call(MISTYPES, lawful("US", message="example-us"))
     whole_s = scene.length_s("example-us") + scene.length_s("pause")
-    assert await scene.stayed_s(call_id, MISTYPES) == pytest.approx(4.0 + whole_s, abs=0.6)
+    assert is_after(4.0 + whole_s, await scene.stayed_s(call_id, MISTYPES), by_s=WORK_S)
     assert (await scene.ear.note(call_id))[0] == "unserved"
 
 
 async def a_message_that_is_not_there_ends_the_call(scene: Scene) -> None:
     call_id = await scene.call(UNTOLD, lawful("US", message="nowhere"))
-    assert await scene.stayed_s(call_id, UNTOLD) < 2.0 + scene.length_s("pause") + 0.6
+    assert await scene.stayed_s(call_id, UNTOLD) < 2.0 + scene.length_s("pause") + WORK_S
     await scene.levels(UNTOLD)
 
 
@@ -163,9 +164,9 @@ async def the_limit_counts_from_the_end_of_a_greeting_that_was_heard(scene: Scen
     screened = await scene.ear.said("ProntoScreened", call_id)
     assert screened.fields["cause"].startswith("HUMAN-")
     greeting_s = 0.2 + PERSONS["it"]  # the sound begins with 200 ms of room
-    assert await scene.stayed_s(call_id, HEARD) == pytest.approx(greeting_s + 2.0, abs=0.3)
+    assert await scene.stayed_s(call_id, HEARD) == pytest.approx(greeting_s + 2.0, abs=0.4)
     limit, answered = await scene.ear.limit_and_answer(call_id)
-    assert limit - answered == pytest.approx(greeting_s + 2.0, abs=0.3)
+    assert limit - answered == pytest.approx(greeting_s + 2.0, abs=0.4)
 
 
 async def the_limit_counts_from_the_beginning_of_a_greeting_that_was_heard(scene: Scene) -> None:
@@ -176,9 +177,9 @@ async def the_limit_counts_from_the_beginning_of_a_greeting_that_was_heard(scene
         (await scene.ear.client.ask(action)).require()
     stayed_s = await scene.stayed_s(call_id, SPEAKS)
     limit, answered = await scene.ear.limit_and_answer(call_id)
-    assert spoke.at - answered == pytest.approx(0.2, abs=0.15)  # the sound begins with 200 ms of room
-    assert limit - spoke.at == pytest.approx(2.0, abs=0.15)
-    assert stayed_s == pytest.approx(limit - answered, abs=0.15)
+    assert is_after(0.2, spoke.at - answered)  # the sound begins with 200 ms of room
+    assert is_after(2.0, limit - round(spoke.at, 3))  # Asterisk is told of the millisecond
+    assert is_after(limit - answered, stayed_s)
     assert [event for event in scene.ear.of(call_id) if isinstance(event, TalkingStarted)] == [spoke]
 
 
