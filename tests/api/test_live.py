@@ -59,7 +59,7 @@ class Listener:
 async def listening(url: str, client: httpx.AsyncClient, path: str = "", **headers: str) -> AsyncIterator[Listener]:
     auth = {"Authorization": client.headers["authorization"], **headers}
     async with (
-        httpx.AsyncClient(base_url=url, timeout=10, trust_env=False) as own,
+        httpx.AsyncClient(base_url=url, timeout=60, trust_env=False) as own,
         own.stream("GET", f"/api/v1/live{path}", headers=auth) as answer,
     ):
         assert answer.status_code == 200

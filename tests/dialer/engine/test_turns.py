@@ -12,17 +12,16 @@ from dialer.engine.items import Stocked
 from dialer.engine.turns import STALLED_S, Turns
 from tests.dialer.engine.story import Story
 
-WATCHED_S = 0.2
+PACINGS = 20
 
 
 def test_an_alarm_does_not_ring_again_and_again_before_its_time() -> None:
     taken, paced = uvloop.run(_turns(Story().begin()))
-    assert paced > 5  # the alarms did ring
     assert taken <= 4 * paced
 
 
 async def _turns(story: Story) -> tuple[int, int]:
-    """Turn for a while, with news right behind each pacing; return the turns taken and how often pacers were asked."""
+    """Turn with news right behind each pacing, which alarms let follow each other; the turns taken, and the pacings."""
     began, over = time.monotonic(), asyncio.Event()
     taken = paced = 0
 
@@ -35,7 +34,7 @@ async def _turns(story: Story) -> tuple[int, int]:
         if not story.switchboard.dirty:
             paced += 1
             inbox.put(Stocked(story.config.id, [], story.zones, None))
-        if clock() > story.now + WATCHED_S:
+        if paced == PACINGS:
             over.set()
 
     inbox = Inbox(clock)
