@@ -8,7 +8,10 @@ spent, so it must be worse.
 
 from __future__ import annotations
 
-from pacing.forecast import Outlook, look_ahead
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from pacing.forecast import Moments, Outlook, look_ahead
 from pacing.guard import Allowance
 from pacing.risk import shortage
 from pacing.sharing import common_price
@@ -49,27 +52,37 @@ def too_risky(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> tuple[s
 
 
 def call_off(snapshot: Snapshot, policy: Policy, outlook: Outlook, price: float) -> tuple[str, ...]:
-    """Ids of the calls to hang up now, those that have rung longest first."""
+    """Ids of the calls to hang up now, those that have rung longest first.
+
+    Each that is hung up leaves less risk to the next: of many, the first that may ring on is found by halves.
+    """
     ripe = rung_long_enough(snapshot, policy)
     if not ripe:
         return ()
     ripe.sort(key=lambda call: call.launched_at)
-    learned = snapshot.learned
-    answered = list(outlook.answered_soon)
-    hung_up = []
-    for call in ripe:
-        rate = outlook.rates[learned.known_segment(call.segment)]
-        chance = learned.answers.chance(snapshot.now - call.launched_at, rate.mean, rate.through)
+    left = [outlook.answered_soon]  # answers that come soon, without so many of the calls
+
+    def may_ring_on(before: int) -> bool:
+        while len(left) < before + 2:
+            left.append(without(ripe[len(left) - 1], left[-1], snapshot, outlook))
         risk = 0.0
-        without = []
-        soon = zip(outlook.idle_soon, outlook.freed_soon, answered, _OWN_SHARE, strict=True)
-        for idle, freed, (mean, variance), share in soon:
-            own = chance * share
-            others = (max(mean - own, 0.0), max(variance - own * (1.0 - own), 0.0))
-            without.append(others)
+        for idle, freed, others in zip(outlook.idle_soon, outlook.freed_soon, left[before + 1], strict=True):
             risk += shortage(idle, freed, others) / len(_OWN_SHARE)
-        if risk <= TIMES_THE_PRICE * price:
-            break
-        answered = without
-        hung_up.append(call.call_id)
-    return tuple(hung_up)
+        return risk <= TIMES_THE_PRICE * price
+
+    hung_up = 0 if may_ring_on(0) else bisect_left(range(len(ripe)), True, 1, key=may_ring_on)
+    return tuple(call.call_id for call in ripe[:hung_up])
+
+
+def without(
+    call: CallInFlight, answered: Sequence[Moments], snapshot: Snapshot, outlook: Outlook
+) -> tuple[Moments, ...]:
+    """The answers that come soon, but for that of this call."""
+    learned = snapshot.learned
+    rate = outlook.rates[learned.known_segment(call.segment)]
+    chance = learned.answers.chance(snapshot.now - call.launched_at, rate.mean, rate.through)
+    others = []
+    for (mean, variance), share in zip(answered, _OWN_SHARE, strict=True):
+        own = chance * share
+        others.append((max(mean - own, 0.0), max(variance - own * (1.0 - own), 0.0)))
+    return tuple(others)

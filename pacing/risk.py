@@ -75,9 +75,9 @@ def matched(mean: float, variance: float) -> Count:
     """The (a, b, 0) distribution with this mean and variance, without the end of its tail."""
     first, chance, a, b = _panjer(mean, variance)
     chances, left = [0.0] * first + [chance], 1.0 - chance
-    while left > _TAIL and len(chances) < first + _MOST_TERMS:
-        chance *= a + b / len(chances)
-        if chance <= 0.0:
+    for number in range(first + 1, first + _MOST_TERMS):
+        chance *= a + b / number
+        if left <= _TAIL or chance <= 0.0:
             break
         chances.append(chance)
         left -= chance

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from pacing.calling_off import call_off, without
 from pacing.decide import decide
+from pacing.forecast import look_ahead
 from pacing.learned import Learned
 from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Constraint, Mode, Policy, Snapshot, Why
 
@@ -121,3 +123,20 @@ def test_a_call_of_a_list_beyond_the_sixteenth_can_be_called_off() -> None:
         learned.launched(f"call {other}", NOW - 18.0, f"list {other}")
     old = CallInFlight(NOW - 18.0, None, "list 16", "call 16", NOW - 16.0)
     assert decide(replace(a_busy_team(old), learned=learned), POLICY).call_off == ("call 16",)
+
+
+@pytest.mark.parametrize("price", [0.001, 0.01, 0.03, 0.1, 0.2, 0.3])
+def test_of_many_as_many_are_called_off_as_would_be_one_after_the_other(price: float) -> None:
+    """Each that is hung up takes its answer out of those before the next."""
+    calls = [ringing(f"{number}", 60.0 - number / 2.0, 55.0 - number / 2.0) for number in range(77)]
+    team = a_busy_team(*calls, phase=BusyPhase.WRAP_UP, ready=2)
+    outlook = look_ahead(team, POLICY)
+    one_by_one = list[str]()
+    for call in calls:
+        alone = replace(team, calls=(call,))
+        if not call_off(alone, POLICY, outlook, price):
+            break
+        one_by_one.append(call.call_id)
+        outlook = replace(outlook, answered_soon=without(call, outlook.answered_soon, alone, outlook))
+    assert call_off(team, POLICY, look_ahead(team, POLICY), price) == tuple(one_by_one)
+    assert one_by_one
