@@ -6,7 +6,8 @@ at an age of the calls with a person, of the others that come through and of tho
 and c is the share that comes through. What is unknown about p is common to all calls of a segment and widens the
 variance. The calls of other campaigns that share the agents count in the same way, each campaign with what it learned;
 where only a part of its agents works here too, as many of its answers come to these. A rival that promises an agent to
-each of its calls is left as many.
+each of its calls is left as many, and by calls that are started now all that it lacks of its part: it calls for ready
+agents alone, and beside a large team that dials ahead there is hardly ever one more of them.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Batch:
 class Outlook:
     """Agents ready and freed, and people answered, by each of the answer ages of a new call, and soon (`SOON`)."""
 
-    idle: tuple[int, ...]  # ready and still there, less the people waiting; may be negative
+    idle: tuple[int, ...]  # ready and still there, less the people waiting and who is left to others; may be negative
     freed: tuple[Count, ...]
     answered: tuple[Moments, ...]
     idle_soon: tuple[int, ...]
@@ -134,13 +135,15 @@ def look_ahead(snapshot: Snapshot, policy: Policy) -> Outlook:
     nodes = learned.answers.nodes if policy.ring_min_s is None else [*learned.answers.nodes, *SOON]
     freed = learned.frees.expected(snapshot.agents_busy, now, [node + policy.wait_limit_s for node in nodes])
     answers = _Answers(nodes)
-    waiting = snapshot.calls_waiting
+    waiting, left = snapshot.calls_waiting, 0
     beside = []
     for rival in snapshot.rivals:
         screening_s = (rival.policy or policy).screening_s
         coming = answers.add_rival(rival, now, screening_s) if rival.ahead else 0.0
         beside.append(rival.sharing * rival.calls_waiting + coming)
         waiting += _taken(rival, snapshot)
+        if rival.wants and not rival.ahead:
+            left += math.ceil(snapshot.lacked_by(rival))
     of_rivals = answers.means[NODES - 1]
     answers.add_calls(learned, snapshot.calls, now, policy.screening_s)
     idle = [snapshot.agents_ready - waiting] * len(nodes)
@@ -148,7 +151,7 @@ def look_ahead(snapshot: Snapshot, policy: Policy) -> Outlook:
         idle = [now_idle - snapshot.ready_gone_by(now + node) for now_idle, node in zip(idle, nodes, strict=True)]
     answered = tuple(zip(answers.means, answers.variances, strict=True))
     return Outlook(
-        idle=tuple(idle[:NODES]),
+        idle=tuple([ready - left for ready in idle[:NODES]]),
         freed=tuple(freed[:NODES]),
         answered=answered[:NODES],
         idle_soon=tuple(idle[NODES:]),

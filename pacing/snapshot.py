@@ -156,6 +156,12 @@ class Snapshot:
         """How many campaigns the agents are for by now, this one among them."""
         return 1 + sum(rival.takes_part for rival in self.rivals)
 
+    def lacked_by(self, rival: Rival) -> float:
+        """Of our agents, those that a rival is short of its part of them."""
+        due = self.agents_due + sum(one.sharing * one.agents_due for one in self.rivals if one.takes_part)
+        part = rival.sharing * rival.agents_due / max(due, 1e-9)
+        return max(part * (self.agents_ready + len(self.agents_busy)) - rival.holds, 0.0)
+
     def ready_gone_by(self, when: float) -> int:
         """How many of the ready agents will have left by then."""
         return sum(leaving_at <= when for leaving_at in self.ready_leaving_at)
