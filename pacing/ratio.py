@@ -1,7 +1,8 @@
 """Fixed ratio: so many calls under way for each ready agent, brought down to one by the guard.
 
 Other campaigns that share the agents keep those they need for people who wait and for calls one to one; what they dial
-ahead for the others counts as ours does.
+ahead for the others counts as ours does. Who finds nobody because of a call more may be anybody of theirs too: it is
+dialled ahead no further than every campaign allows of which somebody was abandoned.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import math
 
 from pacing.guard import Allowance, Level
 from pacing.progressive import guard_reason, held_to_one
+from pacing.sharing import allowed_to
 from pacing.snapshot import Decision, Policy, Reason, Rival, Snapshot, Why
 
 
@@ -19,7 +21,7 @@ def ratio(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decision:
         return held_to_one(snapshot, policy, guard_reason(snapshot, allowed))
     if snapshot.agents_ready == 0:
         return Decision(0, Reason(Why.NO_AGENT_READY))
-    for_each = policy.ratio if policy.ratio <= 1.0 else 1.0 + (policy.ratio - 1.0) * allowed.over
+    for_each = policy.ratio if policy.ratio <= 1.0 else 1.0 + (policy.ratio - 1.0) * _over(snapshot, policy, allowed)
     free = snapshot.agents_ready - snapshot.calls_waiting - sum(rival.keeps for rival in snapshot.rivals)
     beside = sum(_ahead_of(rival, for_each) for rival in snapshot.rivals)
     wanted = math.floor(for_each * max(free, 0)) - len(snapshot.calls) - beside
@@ -28,6 +30,12 @@ def ratio(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decision:
     if allowed.level is Level.THROTTLE:
         return Decision(wanted, guard_reason(snapshot, allowed))
     return Decision(wanted, Reason(Why.RATIO, {"ratio": for_each, "agents_ready": snapshot.agents_ready}))
+
+
+def _over(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> float:
+    """The share of over-dialling that is left by our limits and by those of the campaigns that share our agents."""
+    theirs = (allowed_to(rival, snapshot, policy) for rival in snapshot.rivals if rival.takes_part)
+    return min([allowed.over, *(one.over for one in theirs if one.share > 0.0)])
 
 
 def _ahead_of(rival: Rival, for_each: float) -> int:

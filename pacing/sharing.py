@@ -37,9 +37,13 @@ def common_price(snapshot: Snapshot, policy: Policy, allowed: Allowance, outlook
     for rival, beside in zip(snapshot.rivals, outlook.beside, strict=True):
         if beside <= 0.0:
             continue
-        theirs = allowance(rival.learned, rival.policy or policy, snapshot.now, rival.elsewhere, snapshot.agents_ready)
-        cost += beside / max(theirs.price, _LEAST)
+        cost += beside / max(allowed_to(rival, snapshot, policy).price, _LEAST)
     return sum(outlook.beside, own) / cost if cost > 0.0 else allowed.price
+
+
+def allowed_to(rival: Rival, snapshot: Snapshot, policy: Policy) -> Allowance:
+    """What a rival's limits allow it, by its own count; one that tells no policy has the given one."""
+    return allowance(rival.learned, rival.policy or policy, snapshot.now, rival.elsewhere, snapshot.agents_ready)
 
 
 def turn(snapshot: Snapshot, outlook: Outlook) -> float:

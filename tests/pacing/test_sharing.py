@@ -11,9 +11,13 @@ from functools import cache
 import pytest
 
 from benchmarks.sharing import Stood, floors, stood
+from pacing.decide import decide
 from pacing.forecast import look_ahead
+from pacing.learned import Learned
 from pacing.progressive import one_to_one
-from pacing.simulate.shared import SharedRun
+from pacing.simulate.baselines import policy_in
+from pacing.simulate.shared import Campaign, SharedRun, Team
+from pacing.simulate.world import World
 from pacing.snapshot import CallInFlight, Mode, Policy, Rival
 from tests.pacing.made import NOW, a_history, a_snapshot
 
@@ -64,6 +68,14 @@ def test_one_call_for_each_agent_beside_predictive_brings_most_of_what_it_brings
     assert progressive.abandoned_share <= 0.015
 
 
+def test_one_call_for_each_agent_beside_predictive_comes_to_its_part_in_a_large_team_too() -> None:
+    floor = next(one for one in floors(agents=60, hours=0.35) if one.name == "progressive beside predictive")
+    (_, beside), (_, apart) = stood(floor, seed=1), stood(floor.apart(), seed=1)
+    assert beside[1].answers >= 0.85 * apart[1].answers
+    assert beside[0].answers >= apart[0].answers
+    assert beside[1].abandoned_share <= 0.005
+
+
 def test_a_campaign_with_less_than_its_part_leaves_nobody_to_those_that_dial_ahead() -> None:
     calls = tuple(CallInFlight(NOW - 5.0) for _ in range(9))
     rival = Rival(calls=calls, calls_waiting=1, learned=a_history(), ahead=True, agents_busy=12)
@@ -98,6 +110,39 @@ def test_agents_promised_to_calls_are_reckoned_with_beside_a_third_campaign_that
         for rivals in ((promised,), (promised, stopped))
     ]
     assert idle[0] == idle[1]
+
+
+def test_a_fixed_ratio_leaves_a_campaign_one_to_one_within_its_own_limit() -> None:
+    world = World(day_s=7_200.0, person=0.6)
+    ratio, one_each = (
+        Campaign(world=world, policy=replace(policy_in(world, mode, limit=0.03), ratio=3.0))
+        for mode in (Mode.RATIO, Mode.PROGRESSIVE)
+    )
+    results = SharedRun((ratio, one_each), (Team(8, (0, 1)),), 1).play()
+    assert results[1].abandons - 0.03 * results[1].answers <= 1.0
+    assert results[0].abandons - 0.03 * results[0].answers <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("abandoned", "of", "dialled"), [(0, 40, 24), (0, 10, 24), (1, 10, 8), (4, 40, 8), (1, 40, 16)]
+)
+def test_a_fixed_ratio_dials_ahead_no_further_than_all_allow_of_whom_somebody_was_abandoned(
+    abandoned: int, of: int, dialled: int
+) -> None:
+    theirs = Learned()
+    for number in range(of):
+        call = f"call {number}"
+        theirs.launched(call, NOW - 60.0)
+        theirs.person(call, NOW - 50.0)
+        if number < abandoned:
+            theirs.abandoned(call, NOW - 48.0)
+        else:
+            theirs.served(call, NOW - 50.0)
+    rival = Rival(calls=(), learned=theirs, wants=True, policy=PROGRESSIVE)
+    seen = a_snapshot(a_history(), agents_ready=8, calls=(), rivals=(rival,))
+    assert decide(seen, Policy(mode=Mode.RATIO, ratio=3.0)).dial == dialled
+    stopped = replace(rival, wants=False)
+    assert decide(replace(seen, rivals=(stopped,)), Policy(mode=Mode.RATIO, ratio=3.0)).dial == 24
 
 
 def test_the_same_seed_gives_the_same_day() -> None:
