@@ -17,7 +17,7 @@ pytestmark = pytest.mark.lab
 
 AGENTS, LEADS = 8, 240
 # The engine joins a person some milliseconds after the answer; the other phones of the lab wait for the first sound.
-ANSWERS_AT_ONCE = "s,5,Answer(,i) into person replace"
+ANSWERS_AT_ONCE = "ANSWERING ,i"
 PLANS = tuple(Plan(outcome=Planned.PERSON, ring_s=0.1, greeting_s=0.5, talk_s=ms / 1000) for ms in range(0, 30, 2))
 
 
@@ -44,7 +44,7 @@ async def test_nobody_sits_with_a_call_whose_person_hung_up_as_it_was_joined(tmp
             cells = engine.switchboard.cells.values()
             return all(agent.state is AgentState.READY and agent.leg_free for cell in cells for agent in cell.roster)
 
-        await lab.carrier.cli(f"dialplan add extension {ANSWERS_AT_ONCE}")
+        await lab.carrier.cli(f"dialplan set global {ANSWERS_AT_ONCE}")
         await centre.run_campaign()
         ended = await until(over, "every call has ended")
         await until(all_ready, "every agent is free again")
