@@ -61,6 +61,18 @@ def on_leg_gone(cell: Cell, leg_id: str, *, now: float) -> bool:
     return True
 
 
+def on_leg_left(cell: Cell, leg_id: str, *, now: float) -> bool:
+    """The agent's phone hung up; nobody is joined to it from now on. False if no agent of this cell has that leg.
+
+    It is hung up from our side too, once who was to be joined to it has another agent: Asterisk keeps a leg that a
+    Bridge takes in that instant (`dialer.cell.lost_hang_up`), and further people would meet a phone on the hook.
+    """
+    known = on_leg_gone(cell, leg_id, now=now)
+    if known:
+        cell.effects.append(HangUp(leg_id))
+    return known
+
+
 def adopt_leg(cell: Cell, agent_id: int, leg_id: str, *, up: bool) -> bool:
     """Take over a leg that an earlier engine left. False if the agent is not of this cell or has another leg."""
     agent = cell.roster.get(agent_id)

@@ -6,6 +6,7 @@ not yet closed the channel, about a millisecond, the new channel knows nothing o
 
 Of 3,000 people of the lab who hung up within some milliseconds of the Bridge, 149 were kept so. The hang-up of each was
 told before the channel entered the bridge, and each was gone 10 ms after ours. Who hangs up in the bridge is not kept.
+Of 2,000 agents' phones one was; `dialer.cell.legs` ends those.
 """
 
 from dialer.cell.call import Call, CallState

@@ -141,8 +141,8 @@ class Switchboard:
                     self._stray(desk_, leg_id)
                 else:
                     desk_.keep(news, now=now)
-            case LegGone(leg_id=leg_id):
-                self._on_leg(legs.on_leg_gone, leg_id, now)
+            case LegGone(leg_id=leg_id, lives=lives):
+                self._on_leg(legs.on_leg_left if lives else legs.on_leg_gone, leg_id, now)
                 desk_.keep(news, now=now)
 
     def _stray(self, desk_: NodeDesk, channel_id: str) -> None:

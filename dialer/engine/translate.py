@@ -52,6 +52,7 @@ class LegGone:
     """An agent's leg hung up, or never came to be."""
 
     leg_id: str
+    lives: bool = False  # the phone hung up, and the channel's end has still to be told
 
 
 News = OfCall | LegFree | LegGone
@@ -159,4 +160,6 @@ def _of_leg(event: OfChannel) -> News | None:
             return LegFree(event.channel_id)
         case OriginateResponse(ok=False) | Hangup():
             return LegGone(event.channel_id)
+        case HangupRequest(soft=False):
+            return LegGone(event.channel_id, lives=True)
     return None

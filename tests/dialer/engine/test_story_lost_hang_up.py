@@ -124,3 +124,36 @@ def test_a_talk_that_began_as_the_dialplan_ended_the_wait_is_not_cut_off():
     story.hangs_up(call_id)
     [end] = story.done(Finish)
     assert (end.call.outcome, end.call.ended_by) == (Outcome.CONNECTED, Side.THEIRS)
+
+
+def test_an_agent_s_phone_that_hung_up_is_hung_up_by_us_too_and_nobody_is_joined_to_it():
+    """Else it would live on in the bridge, come back to its loop, and be given every further person."""
+    story = Story(a_config(mode="ratio", ratio=2.0)).begin(leads=2)
+    story.log_in(1)
+    story.now += 1.0
+    story.log_in(2)
+    first, second = story.placed()[:2]
+    leg = story.leg(1)
+    story.answers(first.id)
+    assert story.connects() == [(first.id, 1)]
+    wants_to_go(story, leg)
+    assert story.hung_up() == [leg]
+    assert story.connects() == [(first.id, 1), (first.id, 2)]
+    story.answers(second.id)
+    assert len(story.connects()) == 2
+    story.hangs_up(leg)
+    story.pass_time(3.0)
+    assert story.legs_rung().count(1) == 2  # the phone is called again
+    assert story.hung_up() == [leg]
+    assert story.cell.unexpected == {}
+
+
+def test_a_phone_that_hangs_up_in_talk_is_hung_up_by_us_too():
+    story, call_id = connecting()
+    leg = story.leg()
+    story.joins(call_id, leg)
+    wants_to_go(story, leg)
+    story.hangs_up(leg)
+    assert story.hung_up() == [leg]
+    story.hangs_up(call_id)
+    assert story.agent().state is AgentState.WRAP_UP

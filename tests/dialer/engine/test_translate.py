@@ -92,6 +92,7 @@ def test_news_of_a_call(event, news):
         (said(LEG, "ProntoAgentLeg"), LegFree(LEG)),
         (response(LEG, ok=False), LegGone(LEG)),
         (hangup(LEG), LegGone(LEG)),
+        (asked(LEG, soft=False), LegGone(LEG, lives=True)),
     ],
 )
 def test_news_of_a_leg(event, news):
@@ -101,7 +102,7 @@ def test_news_of_a_leg(event, news):
 @pytest.mark.parametrize(
     "event",
     [
-        asked(LEG, soft=False),
+        asked(LEG, soft=True),
         new_state(CALL, ChannelState.DIALING),
         new_state(LEG, ChannelState.UP),
         response(CALL, ok=True),
