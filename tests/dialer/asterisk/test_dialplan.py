@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from ami.actions import bridge, db_get, originate
+from ami.actions import bridge, db_get, db_get_tree, originate
 from ami.events import BridgeEnter, UserEvent
 from dialer.engine.originate import finds_no_call
 from dialer.lab import Lab, Outcome, Plan
@@ -130,6 +130,8 @@ async def test_the_leg_is_free_again_after_each_conversation(ear: Ear) -> None:
         async with asyncio.timeout(60):
             while _names(ear, leg).count("ProntoAgentLeg") <= turn:
                 await ear.client.ask(db_get("pronto", "none"))
+    # Neither the calls nor the husks that a Bridge leaves of their channels were without a conversation.
+    assert list((await ear.client.ask(db_get_tree("pronto"))).items) == []
 
 
 async def test_a_bridge_with_a_leg_that_is_gone_leaves_the_limit_in_force(ear: Ear) -> None:
