@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ami.actions import db_get, originate
-from ami.address import AmiAddress
+from ami.address import AmiAddress, Timings
 from ami.client import AmiClient
 from ami.events import AmiEvent, Hangup, LinkUp, UserEvent
 from dialer import clock
@@ -139,7 +139,8 @@ async def listening(ami: Ami) -> AsyncIterator[Ear]:
     """An Ear at one Asterisk, logged in and up."""
     ear: Ear
     address = AmiAddress(host=ami.host, port=ami.port, username=ami.username, secret=ami.secret)
-    client = AmiClient(address, lambda event: ear.hear(event), clock=clock.now, rng=random.Random(1))
+    patient = Timings(action_s=PATIENCE_S, silence_s=PATIENCE_S)
+    client = AmiClient(address, lambda event: ear.hear(event), clock=clock.now, rng=random.Random(1), timings=patient)
     ear = Ear(client)
     running = asyncio.create_task(client.run())
     try:

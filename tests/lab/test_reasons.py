@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,11 @@ async def why(centre: Centre, code: str) -> dict[str, str]:
     return words
 
 
+def in_days(days: int) -> str:
+    """The day of the week then, so that no hour of the test is one of its calling hours."""
+    return datetime.fromtimestamp(clock.now() + days * 86_400.0, UTC).strftime("%a").lower()
+
+
 def shown(centre: Centre, name: str) -> Callable[[], Awaitable[bool]]:
     async def look() -> bool:
         board = await centre.parts.bus.latest(Topic.BOARD) or {}
@@ -67,7 +73,7 @@ async def test_each_standstill_has_its_words(tmp_path: Path) -> None:
         await why(centre, "no_agent")
         assert await centre.attempts() == []
 
-        await centre.change(name="by night", hours=({"days": ["mon"], "from": "03:00", "to": "03:01"},))
+        await centre.change(name="by night", hours=({"days": [in_days(3)], "from": "03:00", "to": "03:01"},))
         await until(shown(centre, "by night"), "the engine dials by the new hours")
         for agent in agents:
             await centre.parts.service.agents.ready(agent.id, actor=ACTOR)
