@@ -85,7 +85,8 @@ async def fifty_ring_for_forty_agents(centre: Centre, engine: Engine) -> None:
     await centre.run_campaign()
 
     async def all_placed() -> bool:
-        return len(await centre.attempts()) == OPEN
+        # Sent, not only written: the database goes next, and might take its answer along.
+        return len(await centre.attempts()) == engine.figures()["actions"]["originate"] == OPEN
 
     await until(all_placed, "fifty calls placed")
     for agent in (await centre.parts.store.agents.list())[:UNSERVED]:

@@ -10,12 +10,12 @@ from benchmarks.truth_run import WORLD
 pytestmark = pytest.mark.lab
 
 SECONDS = 120.0
-SEEDS = range(1, 400)  # 399 runs: the next lies between the second lowest and the second highest with 99 %
+SEEDS = range(1, 400)  # 399 runs: the next lies between the lowest and the highest with 99.5 %
 
 
 async def test_two_minutes_on_the_real_asterisk_lie_within_the_simulated_ones() -> None:
     world = replace(WORLD, agents=10, day_s=SECONDS)
-    truth = await compare(world, seed=3, seeds=SEEDS, coverage=0.99)
+    truth = await compare(world, seed=3, seeds=SEEDS, coverage=0.995)
     assert truth.live.unexpected == 0
     assert truth.live.result.answers > 0
     assert truth.holds, page(truth)
