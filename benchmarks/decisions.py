@@ -6,7 +6,8 @@ The snapshots are those of a busy cell: of simulated days with 20 and with 300 a
 which a phone rings for 15 s at least, as all that are shipped want it, so that calls may be called off; and with
 `--live-minutes` also of the shipped engine on the real Asterisk of the lab, 20 agents, recorded as it asked its pacer.
 Each is then decided again and again with nothing else in between. Told are the median and the 99th percentile, in
-microseconds of this process's CPU: on a machine that others share, time on the wall says more about them.
+microseconds of this process's CPU: on a machine that others share, time on the wall says more about them; and the 99th
+percentile of the quickest try at each snapshot, for they get into the caches too.
 """
 
 import argparse
@@ -43,6 +44,7 @@ from tests.dialer.cell.builders import a_config
 
 EVERY = 7  # of the simulated snapshots one in so many is kept
 MOST = 600
+TRIES = 5
 RING_MIN_S = 15.0
 _LIST = LeadList("1", ENDLESS, WORLD.person)  # named as the cell names it, whose leads are then of a list that is known
 Recorded = Sequence[tuple[Snapshot, Policy]]
@@ -85,20 +87,27 @@ def live(minutes: float) -> Recorded:
 
 
 def cost(recorded: Recorded, work: Callable[[Snapshot, Policy], object]) -> dict[str, float]:
-    """Quantiles of the CPU time of `work` over the snapshots, in microseconds; each is done once before, to warm up."""
-    taken: list[float] = []
+    """Quantiles of the CPU time of `work` over the snapshots, in microseconds; each is done once before, to warm up.
+
+    `least_p99` is that of the quickest try at each: what it costs where nobody else's work gets into the caches.
+    """
+    tries: list[list[float]] = []
     gc.collect()
     gc.freeze()
     for seen, policy in recorded:
         work(seen, policy)
-        for _ in range(2):
-            began = time.process_time_ns()
-            work(seen, policy)
-            taken.append((time.process_time_ns() - began) / 1000.0)
+        tries.append([_took(work, seen, policy) for _ in range(TRIES)])
     gc.unfreeze()
-    found = quantiles(taken)
+    found, least = quantiles([one for each in tries for one in each]), quantiles(list(map(min, tries)))
     assert found is not None
-    return found
+    assert least is not None
+    return {**found, "least_p99": least["p99"]}
+
+
+def _took(work: Callable[[Snapshot, Policy], object], seen: Snapshot, policy: Policy) -> float:
+    began = time.process_time_ns()
+    work(seen, policy)
+    return (time.process_time_ns() - began) / 1000.0
 
 
 def cell_like(seen: Snapshot, policy: Policy) -> Cell:
@@ -196,7 +205,7 @@ def main() -> None:
         flying = sum(len(seen.calls) for seen, _ in recorded) / len(recorded)
         print(f"{name}: {len(recorded)} snapshots, {flying:.0f} calls under way in the mean")
         for what, found in (("decide", alone), ("as shipped", shipped), ("to keep it", keeping)):
-            print(f"  {what:12} p50 {found['p50']:7.1f}   p99 {found['p99']:7.1f}")
+            print(f"  {what:12} p50 {found['p50']:7.1f}   p99 {found['p99']:7.1f}   at least {found['least_p99']:7.1f}")
 
 
 if __name__ == "__main__":
