@@ -177,7 +177,7 @@ def advance(call: Call, event: CallEvent, *, now: float) -> Call:
 
     Raises `Unexpected` when the table knows no move; the call is then as it was.
     """
-    if call.left and isinstance(event, AgentJoined):
+    if call.left and call.state is not S.ENDED and isinstance(event, AgentJoined):
         return call  # nobody was there any more
     key = (call.state, type(event))
     if key not in TRANSITIONS:

@@ -123,6 +123,12 @@ WALKS = st.lists(
 )
 
 
+def test_nobody_is_joined_to_a_call_that_has_ended_also_where_its_person_had_hung_up_before():
+    call = told(Sent(), Answered(), EndAsked(Side.THEIRS), HungUp(16, ""))
+    with pytest.raises(Unexpected):
+        advance(call, AgentJoined(7), now=NOW + 9.0)
+
+
 @given(steps=WALKS, screened=st.booleans(), cancelled=st.booleans())
 def test_any_sequence_of_events_keeps_a_call_in_order(steps, screened, cancelled):
     history = walk(a_call(screened=screened, cancelled=cancelled), steps)
