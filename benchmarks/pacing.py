@@ -78,7 +78,7 @@ def some_teams(places: Callable[[Sequence[int]], list[Place]]) -> Callable[[Sequ
 
 PARTS: dict[str, Part] = {
     "table": Part(cases=partial(cells, table, OURS[:1]), most_days=10),
-    "told": Part(cases=told_cells, most_days=10),
+    "told": Part(cases=told_cells, most_days=20),
     "told of every end": Part(cases=told_all_cells, most_days=10),
     "without calling off": Part(cases=partial(cells, table, OURS[1:]), most_days=10),
     "foreknown": Part(cases=foreknown_cells, most_days=FEW),
