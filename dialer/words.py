@@ -65,7 +65,10 @@ class Outcome(StrEnum):
 
 
 class Side(StrEnum):
-    """Who asked for a call to end. Asterisk names nobody where the dialplan ended it, or the agent's phone."""
+    """Who asked for a call to end. Asterisk names nobody where the agent's phone ended it.
+
+    Where the dialplan did, Asterisk 22.10 names our side, older ones nobody.
+    """
 
     THEIRS = "theirs"  # the called person, or the network on the way there
     OURS = "ours"  # Pronto, or somebody at Asterisk
