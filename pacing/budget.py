@@ -131,12 +131,12 @@ def floor(account: Account) -> float:
     leave it have earned: their number varies like a Poisson count, so as many as the chance wants stay in reserve.
     """
     one = 1.0 - account.limit
+    if math.isinf(account.to_come) and not account.rolls:
+        return one
     in_flight = _at_most(_CLUMPING_IN_FLIGHT * account.limit * account.pace * _ON_THE_WAY_S, account.overrun_chance)
     if account.rolls:
         leaving = _above(account.overrun_chance) * account.limit * math.sqrt(account.answered)
         return one + in_flight + leaving
-    if math.isinf(account.to_come):
-        return one
     return min(1.0, _NEAR / max(account.limit * account.to_come, 1e-9)) * (one + in_flight)
 
 

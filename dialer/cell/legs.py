@@ -1,13 +1,13 @@
 """An agent's phone moves: it waits to be joined, or it is gone."""
 
 from dialer.cell import desk
-from dialer.cell.call import CallState
+from dialer.cell.call import Call, CallState
 from dialer.cell.calls import on_call
 from dialer.cell.cell import Cell
 from dialer.cell.changed import changed
 from dialer.cell.effects import Connect, HangUp
 from dialer.cell.events import ConnectFailed
-from dialer.cell.roster import AgentState, leg_lost, moved
+from dialer.cell.roster import Agent, AgentState, leg_lost, moved
 from dialer.cell.screens import show_state
 from dialer.words import AgentWish, LegKind
 
@@ -17,15 +17,13 @@ def on_leg_free(cell: Cell, leg_id: str, *, now: float) -> bool:
     agent = cell.roster.of_leg(leg_id)
     if agent is None:
         return False
-    call = cell.calls.get(agent.call_id or "")
-    reserved = agent.state is AgentState.RESERVED and call is not None and call.state is CallState.CONNECTING
-    joins = reserved and call is not None and not call.left
-    if agent.leg_kind is LegKind.RING and not joins:
+    call = _to_join(cell, agent)
+    if agent.leg_kind is LegKind.RING and call is None:
         cell.effects.append(HangUp(leg_id))  # rung for a call that is over
         return True
     agent = changed(agent, leg_up=True, leg_free=True, leg_retry_at=None)
     cell.roster.put(agent)
-    if joins and call is not None:
+    if call is not None:
         cell.effects.append(Connect(call.id, leg_id))
         cell.roster.put(moved(agent, AgentState.RESERVED, now=now, leg_free=False))
     elif agent.state is AgentState.NO_PHONE:
@@ -33,6 +31,14 @@ def on_leg_free(cell: Cell, leg_id: str, *, now: float) -> bool:
     elif agent.state in (AgentState.READY, AgentState.RESERVED):
         desk.match(cell, now=now)
     return True
+
+
+def _to_join(cell: Cell, agent: Agent) -> Call | None:
+    """The call that the agent's leg is to be joined to, if its person is still there."""
+    call = cell.calls.get(agent.call_id or "")
+    if agent.state is not AgentState.RESERVED or call is None or call.state is not CallState.CONNECTING or call.left:
+        return None
+    return call
 
 
 def on_leg_gone(cell: Cell, leg_id: str, *, now: float) -> bool:
