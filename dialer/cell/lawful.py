@@ -76,10 +76,13 @@ def _treated(campaign: Campaign, book: Rulebook, now: float) -> Campaign:
 
 
 def _ringing(campaign: Campaign, treated: Iterable[Campaign]) -> Campaign:
-    """Where calls may be called off, none before it has rung as long as the strictest of the laws wants."""
-    if campaign.policy.ring_min_s is None:
-        return campaign
-    least = max(one.policy.ring_min_s or 0.0 for one in treated)
+    """Calls may be called off only where all of the laws name a least ringing, and none before it has rung the longest.
+
+    A law that names none lets nobody be called off, and one pacer calls off for the people of all.
+    """
+    named = [one.policy.ring_min_s for one in treated]
+    asked = [least for least in named if least is not None]
+    least = max(asked) if len(asked) == len(named) else None
     return replace(campaign, policy=replace(campaign.policy, ring_min_s=least))
 
 

@@ -31,3 +31,12 @@ def test_a_phone_rings_as_long_as_the_strictest_law_of_its_lists_asks_before_it_
     seen = some_seen(countries=frozenset({"IT", "GB"}))
     campaign = lawful(read_campaign(config, profiles=ringing(seconds), seen=seen), NOW)
     assert (campaign.policy.wait_limit_s, campaign.policy.ring_min_s) == (2.0, least)
+
+
+@pytest.mark.parametrize(("seconds", "least"), [(0.0, None), (15.0, 15.0)])
+def test_where_one_law_of_several_names_no_ringing_nobody_is_called_off(seconds, least):
+    """Alone such a law lets nobody be called off, so it does not beside another whose people have the shortest wait."""
+    config = a_config(law=LawSettings(profile="auto"), mode="predictive")
+    seen = some_seen(countries=frozenset({"IT", "GB"}))
+    campaign = lawful(read_campaign(config, profiles=ringing(seconds), seen=seen), NOW)
+    assert (campaign.policy.wait_limit_s, campaign.policy.ring_min_s) == (2.0, least)
