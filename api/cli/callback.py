@@ -1,5 +1,6 @@
 """`pronto callback`: promises to call back, seen, moved and cancelled."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import httpx
@@ -56,7 +57,7 @@ def risk(*, campaign: Campaign = None) -> None:
         out.print(CALLBACK("no_risk"))
         return
     for name, alert in alerts:
-        who = alert["agent_name"] or (f"#{alert['agent_id']}" if alert["agent_id"] else CALLBACK("anyone"))
+        who = _who(alert, alert["agent_name"] or (f"#{alert['agent_id']}" if alert["agent_id"] else None))
         out.print(f"{alert['id']}  {name}  {who}: {alert['text'][spoken()]}", soft_wrap=True)
     for name, kept in off:
         out.print(f"{name}: {kept['text'][spoken()]}", soft_wrap=True)
@@ -86,7 +87,7 @@ def move(
         moved = ask(client, "PATCH", f"/api/v1/callbacks/{callback_id}", json=body)
         names = {one["id"]: one["name"] for one in ask(client, "GET", "/api/v1/agents")}
     facts = {name: local(moved[name], zone) for name in ("due_at", "deadline_at")}
-    who = names.get(moved["agent_id"], CALLBACK("anyone"))
+    who = _who(moved, names.get(moved["agent_id"]))
     out.print(CALLBACK("moved", id=callback_id, who=who, **facts))
 
 
@@ -107,6 +108,13 @@ def _zones(client: httpx.Client) -> dict[int, str]:
     return {one["id"]: one["time_zone"] for one in ask(client, "GET", "/api/v1/campaigns")}
 
 
+def _who(shown: Mapping[str, Any], name: str | None) -> str:
+    """Who calls back, as far as it is shown."""
+    if rule := shown.get("locked_by"):
+        return CALLBACK("unnamed", rule=rule)
+    return name or CALLBACK("anyone")
+
+
 def _instant(text: str, zone: str) -> str:
     try:
         return instant_of(text, zone)
@@ -122,7 +130,7 @@ def _show(found: list[dict[str, Any]], zones: dict[int, str]) -> None:
         *CALLBACK.each("id", "due", "deadline", "lead", "name", "for", "state", "note"), box=None, pad_edge=False
     )
     for one in found:
-        who = one["agent_name"] or CALLBACK("anyone")
+        who = _who(one, one["agent_name"])
         due_at, deadline_at = (local(one[name], zones[one["campaign_id"]]) for name in ("due_at", "deadline_at"))
         cells = (one["id"], due_at, deadline_at, one["lead_id"], one["lead_name"], who)
         table.add_row(*(Text(str(cell)) for cell in (*cells, called("callback", one["state"]), one["note"])))

@@ -18,6 +18,7 @@ Limit = Annotated[int, Query(ge=1, le=1000)]
 @router.get("/callbacks")
 async def list_callbacks(
     store: StoreDep,
+    service: ServiceDep,
     _caller: Supervisor,
     campaign_id: QueryId = None,
     agent_id: QueryId = None,
@@ -27,7 +28,12 @@ async def list_callbacks(
     until: Annotated[Instant | None, Query(description="Due before then.")] = None,
     limit: Limit = 100,
 ) -> list[CallbackRow]:
-    """List call-backs, the earliest first: those that wait, or of another state."""
+    """List call-backs, the earliest first: those that wait, or of another state.
+
+    Where a law locks the watching of agents (`locked_by`), one that tells what its agent does just now is shown without
+    the agent, and is not among those of the agent whom `agent_id` names.
+    """
+    look = service.watching.look()
     found = await store.callbacks.list(
         campaign_id=campaign_id,
         agent_id=agent_id,
@@ -35,25 +41,29 @@ async def list_callbacks(
         state=state,
         since=since.timestamp() if since else None,
         until=until.timestamp() if until else None,
+        now_in=None if agent_id is None else await look.watchable(),
         limit=limit,
     )
-    return [CallbackRow.of(line) for line in found]
+    return [CallbackRow.of(line) for line in await look.callbacks(found)]
 
 
 @router.get("/agents/{agent_id}/callbacks")
 async def agent_callbacks(
-    agent_id: PathId, store: StoreDep, _caller: SupervisorOrSelf, limit: Limit = 100
+    agent_id: PathId, store: StoreDep, service: ServiceDep, caller: SupervisorOrSelf, limit: Limit = 100
 ) -> list[CallbackRow]:
-    """List the call-backs that wait for this agent, the earliest first."""
+    """List the call-backs that wait for this agent, the earliest first: the own ones all, another's as in the list."""
     await store.agents.get(agent_id)
-    found = await store.callbacks.list(agent_id=agent_id, state=CallbackState.WAITING, limit=limit)
+    now_in = None if caller.is_agent(agent_id) else await service.watching.look().watchable()
+    found = await store.callbacks.list(agent_id=agent_id, state=CallbackState.WAITING, now_in=now_in, limit=limit)
     return [CallbackRow.of(line) for line in found]
 
 
 @router.get("/callbacks/{callback_id}")
-async def read_callback(callback_id: PathId, store: StoreDep, _caller: Supervisor) -> CallbackShown:
-    """Read a call-back."""
-    return CallbackShown.of(await store.callbacks.get(callback_id))
+async def read_callback(
+    callback_id: PathId, store: StoreDep, service: ServiceDep, _caller: Supervisor
+) -> CallbackShown:
+    """Read a call-back, as it is in the list."""
+    return CallbackShown.of(await service.watching.look().callback(await store.callbacks.get(callback_id)))
 
 
 @router.patch("/callbacks/{callback_id}")
@@ -69,7 +79,7 @@ async def move_callback(
         grace_s=body.grace_s,
         actor=caller.actor,
     )
-    return CallbackShown.of(moved)
+    return CallbackShown.of(await service.watching.look().callback(moved))
 
 
 @router.post("/callbacks/{callback_id}/cancel")
@@ -77,7 +87,8 @@ async def cancel_callback(
     callback_id: PathId, body: CallbackCancel, service: ServiceDep, caller: Supervisor
 ) -> CallbackShown:
     """Call nobody back."""
-    return CallbackShown.of(await service.callbacks.cancel(callback_id, reopen=body.reopen, actor=caller.actor))
+    ended = await service.callbacks.cancel(callback_id, reopen=body.reopen, actor=caller.actor)
+    return CallbackShown.of(await service.watching.look().callback(ended))
 
 
 @router.post("/leads/{lead_id}/next", status_code=202)

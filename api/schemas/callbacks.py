@@ -28,6 +28,10 @@ class CallbackShown(Shown):
     made_by: str
     ended_at: AtOrNever
     ended_by: str
+    locked_by: str = Field(
+        description="The rule by which others may not know whose it is, while a call lives in which it was promised or "
+        "which keeps it, or while a call by hand waits: `agent_id` and the name are null, and who made it is left out."
+    )
 
 
 class CallbackRow(CallbackShown):

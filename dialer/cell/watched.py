@@ -4,7 +4,7 @@ Routing needs to know what each agent does, and the agent's own page shows it; n
 wallboard or a program that looks at them is: at a board, at the calls that live, or at what agents ask for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from typing import Any, Final
 
@@ -23,7 +23,8 @@ from dialer.compliance.settings import LawSettings
 from dialer.compliance.standing import NO_PROFILE
 from dialer.compliance.verdict import Answer, Ruling
 from dialer.compliance.vocabulary import Kind, Point
-from dialer.words import AttemptState
+from dialer.leads.callbacks import Callback
+from dialer.words import AttemptState, CallbackKind, CallbackState
 
 NAMED_LIVE_STATE: Final = "named_live_state"
 # Of an agent as stored, what the agent does just now. The rest is who the agent is, for whom, and until when.
@@ -57,6 +58,19 @@ def unnamed(attempt: AttemptRecord, rule: str) -> AttemptRecord:
     if not rule or attempt.state is AttemptState.ENDED:
         return attempt
     return replace(attempt, agent_id=None, agent_joined_at=None, locked_by=rule)
+
+
+def promise_unnamed(callback: Callback, rule: str, live: Container[str | None]) -> Callback:
+    """A call-back as others may see it where this rule locks watching: without its agent while it tells of the present.
+
+    It does while the call lives (`live`, by id) in which it was promised or which keeps it; and one by hand while it
+    waits, for that is what its agent asks for. Before and after it is work that is planned, or done.
+    """
+    by_hand = callback.kind is CallbackKind.MANUAL and callback.state is CallbackState.WAITING
+    if not rule or not (by_hand or callback.attempt_id in live or callback.ended_by in live):
+        return callback
+    ended_by = callback.ended_by if callback.state is CallbackState.CALLED else ""  # a call; else who cancelled it
+    return replace(callback, agent_id=None, agent_name="", made_by="", ended_by=ended_by, locked_by=rule)
 
 
 def agents_shown(cell: Cell, now: float) -> tuple[list[dict[str, Any]], str]:

@@ -12,7 +12,7 @@ from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
 from dialer.cell.lines import Line
 from dialer.cell.roster import AgentState
-from dialer.cell.watched import agents_shown
+from dialer.cell.watched import agents_shown, promise_unnamed
 from dialer.cell.why import Idle, in_words
 from dialer.daily import start_of
 from dialer.engine.link_words import trouble_said
@@ -171,16 +171,18 @@ def _aims(campaign: Campaign) -> bool:
 def _callbacks(cell: Cell, off: Iterable[OffList], now: float, unnamed_by: str) -> dict[str, Any]:
     """How many are due in the next minutes, those that somebody should look at, and those on lists that are off.
 
-    Where a rule keeps agents' names from the board, it does not tell either that the agent of a promise is away.
+    Where a rule keeps agents' names from the board, it does not tell either that the agent of a promise is away, nor
+    whose a promise is while the call lives in which it was given.
     """
     zone = ZoneInfo(cell.campaign.rules.time_zone)
     rows = []
     for callback, alert in callbacks.alerts(cell, now=now):
         if unnamed_by and alert is Alert.AWAY:
             continue
-        facts = {"due_at": callback.due_at, "deadline_at": callback.deadline_at}
-        row: dict[str, Any] = {"id": callback.id, "lead_id": callback.lead_id, "agent_id": callback.agent_id, **facts}
-        row |= {"agent_name": callback.agent_name or None, "code": alert.value}
+        seen = promise_unnamed(callback, unnamed_by, cell.calls)
+        facts = {"due_at": seen.due_at, "deadline_at": seen.deadline_at}
+        row: dict[str, Any] = {"id": seen.id, "lead_id": seen.lead_id, "agent_id": seen.agent_id, **facts}
+        row |= {"agent_name": seen.agent_name or None, "locked_by": seen.locked_by, "code": alert.value}
         rows.append({**row, "text": sentence(alert.value, facts, zone=zone)})
     kept: list[dict[str, int | str]] = [
         {"list": one.name, "waiting": one.waiting} for one in off if one.campaign_id == cell.campaign.id

@@ -42,6 +42,7 @@ class Callback:
     ended_by: str
     asked_at: float | None = None  # the instant the person asked for, wherever the rules have moved the call; or nobody
     agent_name: str = ""  # where it was read with it: of an agent who is not there nothing else tells the name
+    locked_by: str = ""  # the rule by which others are not shown whose it is just now; never stored
 
     def is_expected(self, now: float) -> bool:
         """Whether the person wants the call at `now`: around the instant asked for, not whenever it is made at last."""

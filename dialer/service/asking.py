@@ -19,7 +19,7 @@ from dialer.leads.lead import ClaimedLead, LeadRecord
 from dialer.leads.waiting import Kept, capped, idle, refused, ruled
 from dialer.settings import Settings
 from dialer.store import Store
-from dialer.words import AgentWish, CallbackState, LeadState
+from dialer.words import AgentWish, CallbackKind, CallbackState, LeadState
 from pacing.snapshot import Why
 
 SEEN_WITHIN_S: Final = 30.0  # an engine that has shown nothing for so long does not run
@@ -94,7 +94,10 @@ async def _at_the_gate(
 async def _for_agent(
     store: Store, config: CampaignConfig, profiles: Profiles, lead: LeadRecord, now: float
 ) -> Kept | None:
-    """A call-back that one agent alone makes waits for this agent; where a law locks that, not told is if in vain."""
+    """A call-back that one agent alone makes waits for this agent.
+
+    Where a law locks watching, not told is if in vain, nor of a call by hand which agent asks for it just now.
+    """
     lines = await store.callbacks.list(lead_id=lead.lead_id, state=CallbackState.WAITING, limit=1)
     line = next(iter(lines), None)
     agent_id = None if line is None else line.callback.is_for(config.callback_fallback, now)
@@ -102,6 +105,8 @@ async def _for_agent(
         return None
     here = [one.id for one in await store.agents.list(campaign_id=config.id) if one.wish is not AgentWish.LOGGED_OUT]
     told = not locked_in(config.law, await store.law.seen(config.id), profiles, now)
+    if not told and line.callback.kind is CallbackKind.MANUAL:
+        return None
     code = "agent_away" if told and agent_id not in here else "for_agent"
     return Kept(code=code, facts={"agent": line.agent_name or f"#{agent_id}"})
 

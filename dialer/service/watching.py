@@ -1,14 +1,16 @@
-"""Who may be watched: what others than an agent are shown of calls that live, and of what agents do just now."""
+"""Who may be watched: what others than an agent are shown of calls that live, of call-backs, and of what agents do."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dialer.agents import Agent
 from dialer.attempts import AttemptRecord
-from dialer.cell.watched import locked_in, unnamed
+from dialer.cell.watched import locked_in, promise_unnamed, unnamed
 from dialer.compliance.load import Profiles
 from dialer.compliance.standing import NO_PROFILE
+from dialer.leads.callbacks import Callback
 from dialer.store import Store
+from dialer.store.callbacks import CallbackLine
 from dialer.words import AttemptState
 
 
@@ -22,7 +24,7 @@ class Look:
     _rules: dict[int, str] = field(default_factory=dict)
 
     async def watchable(self) -> list[int]:
-        """Of the campaigns with calls that live those where anybody may know whose they are."""
+        """Of the campaigns with calls that live, or are wanted by hand, those where anybody may know whose they are."""
         live = await self.store.watching.live()
         rules = await self._locked(live)
         return [campaign_id for campaign_id in live if not rules[campaign_id]]
@@ -31,6 +33,25 @@ class Look:
         """The calls as they may be seen."""
         rules = await self._locked({one.campaign_id for one in attempts if one.state is not AttemptState.ENDED})
         return [unnamed(one, rules.get(one.campaign_id, "")) for one in attempts]
+
+    async def callback(self, found: Callback) -> Callback:
+        """A call-back as it may be seen."""
+        [seen] = await self._callbacks([found])
+        return seen
+
+    async def callbacks(self, lines: Sequence[CallbackLine]) -> list[CallbackLine]:
+        """The call-backs of a list as they may be seen."""
+        seen = await self._callbacks([line.callback for line in lines])
+        return [
+            replace(line, callback=one, agent_name=None if one.locked_by else line.agent_name)
+            for line, one in zip(lines, seen, strict=True)
+        ]
+
+    async def _callbacks(self, found: Sequence[Callback]) -> list[Callback]:
+        calls = {call for one in found for call in (one.attempt_id, one.ended_by) if call}
+        live = await self.store.watching.living(calls)
+        rules = await self._locked({one.campaign_id for one in found})
+        return [promise_unnamed(one, rules[one.campaign_id], live) for one in found]
 
     async def agents(self, agents: Iterable[Agent]) -> list[tuple[Agent, str]]:
         """Each agent with the rule by which nobody else may see what the agent does now; empty: none."""

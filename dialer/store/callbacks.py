@@ -14,6 +14,7 @@ from dialer.store.database import Database
 from dialer.store.holding import AT_REST, drop
 from dialer.store.schema import AGENT, CALLBACK, LEAD, LEAD_LIST
 from dialer.store.statements import refusals, word
+from dialer.store.watching import TELLS_OF_NOW
 from dialer.words import CallbackKind, CallbackState, LeadState
 
 _WAITING: Final = CALLBACK.c.state == word(CallbackState.WAITING)
@@ -95,9 +96,13 @@ class Callbacks:
         state: CallbackState | None = None,
         since: float | None = None,
         until: float | None = None,
+        now_in: Collection[int] | None = None,
         limit: int = 100,
     ) -> list[CallbackLine]:
-        """Call-backs due in [since, until), the earliest first."""
+        """Call-backs due in [since, until), the earliest first.
+
+        Of those that tell what their agents do just now only those of the campaigns `now_in`, where these are named.
+        """
         statement = select(*_COLUMNS, LEAD.c.name, AGENT.c.name).select_from(
             _OF_LEAD.outerjoin(AGENT, AGENT.c.id == CALLBACK.c.agent_id)
         )
@@ -110,6 +115,8 @@ class Callbacks:
             statement = statement.where(CALLBACK.c.due_at >= since)
         if until is not None:
             statement = statement.where(CALLBACK.c.due_at < until)
+        if now_in is not None:
+            statement = statement.where(or_(not_(TELLS_OF_NOW), CALLBACK.c.campaign_id.in_(now_in)))
         return await self._database.read(_lines, statement.order_by(CALLBACK.c.due_at, CALLBACK.c.id).limit(limit))
 
     async def get(self, callback_id: int) -> Callback:

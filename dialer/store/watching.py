@@ -1,17 +1,17 @@
-"""What decides whether agents may be watched, of many campaigns at once: their laws, and where they have live calls."""
+"""What decides whether agents may be watched, of many campaigns at once: their laws, and where agents are at work."""
 
 from collections import defaultdict
 from collections.abc import Collection
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, select
+from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, exists, or_, select
 
 from dialer.compliance.seen import Seen
 from dialer.compliance.settings import LawSettings, read_law
 from dialer.store.database import Database
-from dialer.store.schema import AGENT, ATTEMPT, CAMPAIGN, LEAD_LIST
+from dialer.store.schema import AGENT, ATTEMPT, CALLBACK, CAMPAIGN, LEAD_LIST
 from dialer.store.statements import word
-from dialer.words import AttemptState
+from dialer.words import AttemptState, CallbackKind, CallbackState
 
 _ASKED: Final[BindParameter[Any]] = bindparam("campaigns", expanding=True)
 _LAWS: Final = select(CAMPAIGN.c.id, CAMPAIGN.c.law).where(CAMPAIGN.c.id.in_(_ASKED))
@@ -26,7 +26,16 @@ _SEATED: Final = (
     .distinct()
 )
 # Few calls live. Were SQLite asked for each campaign once, it would read every call there ever was in their order.
-_LIVE: Final = select(ATTEMPT.c.campaign_id).where(ATTEMPT.c.state != word(AttemptState.ENDED))
+_LIVES: Final = ATTEMPT.c.state != word(AttemptState.ENDED)
+_BY_HAND: Final = CALLBACK.c.kind == word(CallbackKind.MANUAL), CALLBACK.c.state == word(CallbackState.WAITING)
+_LIVE: Final = select(ATTEMPT.c.campaign_id).where(_LIVES).union(select(CALLBACK.c.campaign_id).where(*_BY_HAND))
+_LIVING: Final = select(ATTEMPT.c.id).where(ATTEMPT.c.id.in_(bindparam("attempts", expanding=True)), _LIVES)
+TELLS_OF_NOW: Final = or_(
+    and_(*_BY_HAND),
+    exists().where(ATTEMPT.c.id == CALLBACK.c.attempt_id, _LIVES),
+    exists().where(ATTEMPT.c.id == CALLBACK.c.ended_by, _LIVES),
+)
+"""Of a call-back: that it tells what its agent does, or asks for, at this instant."""
 
 
 class Watching:
@@ -40,8 +49,12 @@ class Watching:
         return await self._database.read(_laws, campaign_ids)
 
     async def live(self) -> set[int]:
-        """The campaigns with a call that has not ended."""
+        """The campaigns with a call that has not ended, or that an agent wants by hand."""
         return await self._database.read(_live)
+
+    async def living(self, attempt_ids: Collection[str]) -> set[str]:
+        """Those of these calls that have not ended."""
+        return await self._database.read(_living, attempt_ids) if attempt_ids else set()
 
 
 def _laws(connection: Connection, campaign_ids: Collection[int]) -> dict[int, tuple[LawSettings, Seen]]:
@@ -64,3 +77,7 @@ def _countries(
 
 def _live(connection: Connection) -> set[int]:
     return set(connection.execute(_LIVE).scalars())
+
+
+def _living(connection: Connection, attempt_ids: Collection[str]) -> set[str]:
+    return set(connection.execute(_LIVING, {"attempts": sorted(attempt_ids)}).scalars())

@@ -119,6 +119,17 @@ async def test_under_a_law_that_locks_watching_it_is_not_told_whether_the_agent_
     assert await waits(door, where) == away
 
 
+@pytest.mark.parametrize(("rule", "told"), [("IT-MONITOR", "next"), ("", "for_agent")], ids=["locked", "not locked"])
+async def test_which_agent_asks_for_a_call_by_hand_just_now_is_told_where_agents_may_be_watched(
+    door: Door, estate: Estate, where: str, monkeypatch: pytest.MonkeyPatch, rule: str, told: str
+) -> None:
+    monkeypatch.setattr(asking, "locked_in", lambda *_: rule)
+    admin, path = await door.admin(), f"/api/v1/agents/{estate.agent_id}"
+    await made(admin, "POST", f"{path}/log-in", {"campaign_id": estate.campaign_id})
+    await made(admin, "POST", f"{path}/dial", {"lead_id": int(where.rpartition("/")[2])})
+    assert (await waits(door, where))["code"] == told
+
+
 async def test_what_keeps_the_whole_campaign_keeps_its_leads(door: Door, estate: Estate, where: str) -> None:
     await runs(door, estate, code="link_down", text="No link to Asterisk.")
     told = await waits(door, where)

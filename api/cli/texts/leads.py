@@ -77,6 +77,7 @@ CALLBACK: Final = Catalogue(
         "state": ("state", "stato"),
         "note": ("note", "nota"),
         "anyone": ("anyone", "chiunque"),
+        "unnamed": ("not shown ({rule})", "non mostrato ({rule})"),
         "none": ("There are none.", "Non ce ne sono."),
         "no_risk": ("No promise is at risk.", "Nessuna promessa è a rischio."),
         "moved": (

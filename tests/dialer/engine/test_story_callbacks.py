@@ -127,6 +127,7 @@ def test_a_promise_at_risk_stands_on_the_board_with_whose_it_is_and_until_when()
         "lead_id": 7,
         "agent_id": 99,
         "agent_name": "Ada",  # who is not logged in
+        "locked_by": "",
         "due_at": promise.due_at,
         "deadline_at": promise.deadline_at,
         "code": "callback_agent_away",

@@ -12,7 +12,7 @@ from dialer.compliance.vocabulary import Point
 from dialer.engine.board import board
 from dialer.words import AgentWish
 from tests.dialer.cell.builders import some_seen
-from tests.dialer.engine.law_scenes import ITALY, TUESDAY_NOON, american, italian
+from tests.dialer.engine.law_scenes import ITALY, TUESDAY_NOON, american, dials, italian
 from tests.dialer.engine.story import Story
 
 AGREED = replace(ITALY, union_agreement="2026/14")
@@ -75,6 +75,27 @@ def test_that_the_agent_of_a_promise_is_away_is_told_where_it_may_be(law: LawSet
     story.pass_time(5.0)
     [campaign] = board(story.switchboard, leads={}, troubles={}, now=story.now)["campaigns"]
     assert [one["code"] for one in campaign["callbacks"]["alerts"]] == told
+
+
+@pytest.mark.parametrize(
+    ("law", "whose"), [(ITALY, (None, None, "IT-MONITOR")), (AGREED, (1, "Ada", ""))], ids=["locked", "agreed"]
+)
+def test_whose_a_promise_is_is_told_when_the_call_is_over_in_which_it_was_given(law: LawSettings, whose: object):
+    story = italian(law=law)
+    dials(story)
+    call_id = story.talks()
+    story.book(7, story.now + 1.0, agent_id=1, agent_name="Ada", attempt_id=call_id, deadline_at=story.now + 60.0)
+    story.pass_time(5.0)
+    assert told_of(story) == whose
+    story.hangs_up(call_id)
+    story.pass_time(1.0)
+    assert told_of(story) == (1, "Ada", "")
+
+
+def told_of(story: Story) -> tuple[int | None, str | None, str]:
+    [campaign] = board(story.switchboard, leads={}, troubles={}, now=story.now)["campaigns"]
+    [alert] = campaign["callbacks"]["alerts"]
+    return alert["agent_id"], alert["agent_name"], alert["locked_by"]
 
 
 def test_what_the_rule_says_is_written_down_once_and_again_when_there_is_an_agreement():
