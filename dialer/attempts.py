@@ -77,12 +77,14 @@ class FinishedAttempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SparedAttempt:
-    """An attempt that has ended and is none of its lead's after all, as its trunk was to blame; due again then."""
+    """An attempt that has ended and is none of its lead's after all, as its trunk was to blame; due again then.
+
+    A call-back that it was to keep waits again.
+    """
 
     id: str
     lead_id: int
     due_at: float
-    callback_id: int | None = None  # which it was to keep, and which waits again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ refuses may be one campaign's, as its number shown or where its list leads, and 
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dialer.cell.call import Call
@@ -76,9 +77,10 @@ class Lines:
     trunks: dict[int, Line] = field(default_factory=dict)
     _rests: dict[int, tuple[int, Rest]] = field(default_factory=dict)  # by trunk, with its `changes`
 
-    def of_cell(self) -> "Lines":
-        """The same lines for one cell more, for which none rests yet."""
-        return Lines(self.node, self.trunks)
+    def of_cell(self, rests: Mapping[int, Rest]) -> "Lines":
+        """The same lines for one cell more, with what its campaign's calls of before have told of trunks, by id."""
+        known = {i: (self.trunks[i].changes, rest) for i, rest in rests.items() if i in self.trunks}
+        return Lines(self.node, self.trunks, known)
 
     def rest(self, line: Line) -> Rest:
         """Whether the trunk rests for this cell."""

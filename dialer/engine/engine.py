@@ -67,9 +67,7 @@ class Engine:
         self._inbox = Inbox(clock)
         self._writer = Writer(store)
         self._memory = Memory(store=store, clock=clock, fence_of=lambda node_id: self._keepers[node_id].fence or 0)
-        self.switchboard = Switchboard(
-            remembered=self._memory.take, counted=self._memory.take_tally, profiles=load(settings.profiles_dir)
-        )
+        self.switchboard = Switchboard(remembered=self._memory.take, profiles=load(settings.profiles_dir))
         self._eyes, self._lost = Eyes(store, settings), Lost(store)
         self._hands = Hands(
             store=store, bus=bus, inbox=self._inbox, writer=self._writer, clock=clock, spawn=self._spawn

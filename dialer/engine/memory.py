@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from dialer.campaigns import CampaignConfig
 from dialer.cell.cell import Cell
 from dialer.cell.foresight import LiveLearned
+from dialer.cell.rest import Rest
 from dialer.cell.tally import Tally as DayTally
 from dialer.compliance.hours import BadHours, zone_of
 from dialer.daily import day_of, start_of
 from dialer.engine.budgets import Budgets, read_tally
+from dialer.engine.past import Past, rests_from
 from dialer.engine.warm import count_since, learned_from
 from dialer.store.database import REFUSED
 from dialer.store.memory import CellMemory
@@ -25,6 +27,8 @@ PAST_CALLS = 2000  # of its own that a campaign without a memory is taught with
 KIN_CALLS = 60  # of a campaign like it: a beginning that its own first calls soon outweigh
 KIN_TRIED = 5
 KIN_SINCE_S = 30 * 86_400.0
+TRUNK_CALLS = 200  # of its last that tell how its trunks took them: the longest row is of 49, on each of a few
+TRUNK_SINCE_S = 3600.0
 LONGEST_RING_S = 300.0  # from the start of a call until somebody, or something, has answered it
 
 
@@ -35,21 +39,15 @@ class Memory:
     store: Store
     clock: Callable[[], float]
     fence_of: Callable[[int], int | None] = lambda _: None  # of our lease on a node; 0 where we have none
-    _recalled: dict[int, LiveLearned] = field(default_factory=dict)
-    _counted: dict[int, DayTally] = field(default_factory=dict)
+    _recalled: dict[int, Past] = field(default_factory=dict)
 
-    def take(self, campaign_id: int) -> LiveLearned | None:
+    def take(self, campaign_id: int) -> Past | None:
         """What was recalled for the campaign; handed out once, to its cell."""
         return self._recalled.pop(campaign_id, None)
-
-    def take_tally(self, campaign_id: int) -> DayTally | None:
-        """What the campaign's day has brought so far, as counted when it was recalled; handed out once, to its cell."""
-        return self._counted.pop(campaign_id, None)
 
     def forget(self) -> None:
         """Nothing was recalled: another engine may have counted on since."""
         self._recalled.clear()
-        self._counted.clear()
 
     async def recall(self, campaign: CampaignConfig, cells: Mapping[int, Cell]) -> None:
         """Have ready what the campaign's pacer should begin with: what it had learned; else what its past calls tell;
@@ -61,8 +59,12 @@ class Memory:
         learned.tally = await self._counts(campaign.id, memory)
         # What agents said while nobody here listened is in the database.
         learned.tally.recount_met(await self.store.attempts.met_machines(campaign.id))
-        self._recalled[campaign.id] = learned
-        self._counted[campaign.id] = await self._day(campaign)
+        day, rests = await self._day(campaign), await self._rests(campaign.id)
+        self._recalled[campaign.id] = Past(learned=learned, tally=day, rests=rests)
+
+    async def _rests(self, campaign_id: int) -> dict[int, Rest]:
+        since = self.clock() - TRUNK_SINCE_S
+        return rests_from(await self.store.attempts.list(campaign_id, since=since, limit=TRUNK_CALLS))
 
     async def _day(self, campaign: CampaignConfig) -> DayTally:
         try:

@@ -1,16 +1,14 @@
 """One node as the switchboard sees it, its new cells, and the news of channels that nobody here knows yet."""
 
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dialer.campaigns import Node
 from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
-from dialer.cell.foresight import LiveLearned
 from dialer.cell.lines import Lines
-from dialer.cell.tally import Tally
 from dialer.engine.ids import new_call_id, new_leg_id
+from dialer.engine.past import Past
 from dialer.engine.translate import Bridges, LegFree, LegGone, OfCall
 
 REACHABLE, UNREACHABLE = ("Reachable", "NonQualified", "Created", "Updated"), ("Unreachable", "Removed")
@@ -81,20 +79,13 @@ class NodeDesk:
         return [news.leg_id for news in later if news.leg_id not in gone], gone
 
 
-def new_cell(
-    campaign: Campaign,
-    desk: NodeDesk,
-    remembered: Callable[[int], LiveLearned | None],
-    counted: Callable[[int], Tally | None],
-    *,
-    draining: bool,
-) -> Cell:
+def new_cell(campaign: Campaign, desk: NodeDesk, past: Past, *, draining: bool) -> Cell:
     """A cell of the node, with nothing in it yet but what is known of its campaign's past."""
     return Cell(
         campaign=campaign,
-        lines=desk.lines.of_cell(),
-        learned=remembered(campaign.id) or LiveLearned(),
-        tally=counted(campaign.id) or Tally(),
+        lines=desk.lines.of_cell(past.rests),
+        learned=past.learned,
+        tally=past.tally,
         new_call_id=lambda: new_call_id(campaign.id),
         new_leg_id=new_leg_id,
         link_up=desk.up,

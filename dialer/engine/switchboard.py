@@ -15,8 +15,6 @@ from dialer.cell.calls import call_off, on_call, tick_calls
 from dialer.cell.cell import Cell
 from dialer.cell.change import change, hand_back
 from dialer.cell.events import AgentJoined, CallEvent, Ringing, Sent
-from dialer.cell.foresight import LiveLearned
-from dialer.cell.tally import Tally
 from dialer.cell.withdrawing import withdraw
 from dialer.compliance.load import Profiles
 from dialer.compliance.seen import NOTHING_SEEN, Seen
@@ -39,6 +37,7 @@ from dialer.engine.items import (
     Told,
 )
 from dialer.engine.node_desk import NodeDesk, new_cell
+from dialer.engine.past import Past
 from dialer.engine.reconcile import Audit, adopt_orphans, adopt_wrap_ups, reconcile
 from dialer.engine.seats import Seats
 from dialer.engine.stocking import take_stock
@@ -53,10 +52,9 @@ SOON_S = 0.03
 
 @dataclass(slots=True)
 class Switchboard:
-    """Nodes and cells, by id. `remembered`: what a campaign's pacer learned before; `counted`: what its day brought."""
+    """Nodes and cells, by id. `remembered`: what is known of a campaign from before, for its cell to begin with."""
 
-    remembered: Callable[[int], LiveLearned | None] = lambda _: None
-    counted: Callable[[int], Tally | None] = lambda _: None
+    remembered: Callable[[int], Past | None] = lambda _: None
     profiles: Profiles = NO_PROFILES  # the rules; without any nobody is called
     nodes: dict[int, NodeDesk] = field(default_factory=dict)
     cells: dict[int, Cell] = field(default_factory=dict)  # by campaign
@@ -209,8 +207,9 @@ class Switchboard:
             # As it was, but started, paused and stopped it can be; nothing is dialled by settings that are not wanted.
             campaign = replace(cell.settings, status=config.status)
         if cell is None:
+            past = self.remembered(config.id) or Past()
             cell = self.cells[config.id] = new_cell(
-                campaign, self.nodes[campaign.node_id], self.remembered, self.counted, draining=self.draining
+                campaign, self.nodes[campaign.node_id], past, draining=self.draining
             )
         cell.trouble = self.troubles.get(config.id, "")
         change(cell, campaign, now)

@@ -82,9 +82,7 @@ class Writer:
     def spare(self, calls: Iterable[Call], due_at: float) -> None:
         """Take note that these calls, whose ends are written or noted already, are given back to their leads."""
         for call in calls:
-            self._spared[call.id] = SparedAttempt(
-                id=call.id, lead_id=call.lead_id, due_at=due_at, callback_id=call.callback_id
-            )
+            self._spared[call.id] = SparedAttempt(id=call.id, lead_id=call.lead_id, due_at=due_at)
         self._work.set()
 
     def pending(self, call_id: str) -> bool:
@@ -111,9 +109,7 @@ class Writer:
         progress, ends = list(self._progress.values()), list(self._ends.values())
         spared = list(self._spared.values())
         try:
-            await self._write(progress, ends)
-            if spared:
-                await self.store.attempts.spare(spared)
+            await self._write(progress, ends, spared)
         except TROUBLE as error:
             if self.healthy:
                 log.warning("the database takes no results, trying again until it does: %s", type(error).__name__)
@@ -131,15 +127,19 @@ class Writer:
             del self._spared[one.id]
         return True
 
-    async def _write(self, progress: list[AttemptProgress], ends: list[FinishedAttempt]) -> None:
+    async def _write(
+        self, progress: list[AttemptProgress], ends: list[FinishedAttempt], spared: list[SparedAttempt]
+    ) -> None:
         try:
-            await self.store.attempts.note(progress, ends)
+            # At once: who takes over tells by the end of the call that made a trunk rest that the row before is spared.
+            await self.store.attempts.note(progress, ends, spared)
         except REFUSED:
             # One of them does not fit the tables. Alone, it cannot hold up the others for ever.
             for note in progress:
                 await self._write_one(note)
             for end in ends:
                 await self._write_one(end)
+            await self.store.attempts.note([], [], spared)
 
     async def _write_one(self, note: AttemptProgress | FinishedAttempt) -> None:
         """Write the note, without its agent if need be: the phone may be of an agent this database does not know."""

@@ -21,11 +21,12 @@ from dialer.errors import UnknownAttempt
 from dialer.leads.callbacks import NewCallback
 from dialer.leads.recycle import LeadStep
 from dialer.store import answered, disposing, placing, sparing
+from dialer.store.bookings import KEEPS
 from dialer.store.database import Database
 from dialer.store.digests import Digests
-from dialer.store.schema import ATTEMPT, CALLBACK, LEAD
+from dialer.store.schema import ATTEMPT, LEAD
 from dialer.store.statements import word
-from dialer.words import AttemptState, CallbackState, LeadState, Outcome, Side
+from dialer.words import AttemptState, LeadState, Outcome, Side
 
 __all__ = [
     "Answer",
@@ -40,19 +41,10 @@ __all__ = [
     "Totals",
 ]
 
-_KEEPS: Final = (
-    select(func.max(CALLBACK.c.id))
-    .where(
-        CALLBACK.c.lead_id == ATTEMPT.c.lead_id,
-        CALLBACK.c.state == word(CallbackState.CALLED),
-        CALLBACK.c.ended_by == ATTEMPT.c.id,
-    )
-    .scalar_subquery()
-)
 _LIVE: Final = (
     select(
         *(ATTEMPT.c[name] for name in LiveAttempt.__dataclass_fields__ if name in ATTEMPT.c),
-        _KEEPS.label("callback_id"),
+        KEEPS.label("callback_id"),
         LEAD.c.name.label("lead_name"),
         LEAD.c.state.label("lead_state"),
         LEAD.c.attempts.label("lead_attempts"),
@@ -109,20 +101,21 @@ class Attempts:
             return set()
         return await self._database.write(placing.place, self._digests, batch, owner=owner, now=now)
 
-    async def note(self, changes: Sequence[AttemptProgress], ends: Sequence[FinishedAttempt]) -> FinishCount:
+    async def note(
+        self,
+        changes: Sequence[AttemptProgress],
+        ends: Sequence[FinishedAttempt],
+        spared: Sequence[SparedAttempt] = (),
+    ) -> FinishCount:
         """Write news of calls that live, end others and move their leads on, in one transaction.
 
         News of an attempt that has ended are left out; ending one again changes nothing. Each attempt that ends counts
         once in its lead's `attempts`. When the agent has disposed during the talk, the step given here is not used: the
-        disposition's own stands.
+        disposition's own stands. `spared` are given back to their leads: a trunk that refused them was at fault.
         """
-        if not changes and not ends:
+        if not changes and not ends and not spared:
             return _NOTHING_ENDED
-        return await self._database.write(_note, self._digests, changes, ends)
-
-    async def spare(self, batch: Sequence[SparedAttempt]) -> None:
-        """Give attempts back to their leads, in one transaction: a trunk that refused them was at fault."""
-        await self._database.write(sparing.spare, batch)
+        return await self._database.write(_note, self._digests, changes, ends, spared)
 
     async def dispose(
         self,
@@ -231,11 +224,17 @@ class Attempts:
 
 
 def _note(
-    connection: Connection, digests: Digests, changes: Sequence[AttemptProgress], ends: Sequence[FinishedAttempt]
+    connection: Connection,
+    digests: Digests,
+    changes: Sequence[AttemptProgress],
+    ends: Sequence[FinishedAttempt],
+    spared: Sequence[SparedAttempt],
 ) -> FinishCount:
     if changes:
         placing.progress(connection, changes)
-    return placing.finish(connection, digests, ends) if ends else _NOTHING_ENDED
+    count = placing.finish(connection, digests, ends) if ends else _NOTHING_ENDED
+    sparing.spare(connection, spared)
+    return count
 
 
 def _live(connection: Connection, node_id: int) -> list[LiveAttempt]:

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, case, insert, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, select, update
 
 from dialer.leads.callbacks import NewCallback
 from dialer.store import hot
-from dialer.store.schema import CALLBACK, LEAD
+from dialer.store.schema import ATTEMPT, CALLBACK, LEAD
 from dialer.store.statements import word
 from dialer.words import CallbackKind, CallbackState, LeadState
 
@@ -51,6 +51,16 @@ _AGAIN: Final = (
     update(CALLBACK)
     .where(CALLBACK.c.id == bindparam("callback"))
     .values(state=CallbackState.WAITING.value, due_at=_later, ended_at=None, ended_by="")
+)
+# The call-back that an attempt was to keep.
+KEEPS: Final = (
+    select(func.max(CALLBACK.c.id))
+    .where(
+        CALLBACK.c.lead_id == ATTEMPT.c.lead_id,
+        CALLBACK.c.state == word(CallbackState.CALLED),
+        CALLBACK.c.ended_by == ATTEMPT.c.id,
+    )
+    .scalar_subquery()
 )
 _MOVE_LEAD: Final = update(LEAD).where(LEAD.c.id == bindparam("lead")).values(callback_id=bindparam("callback"))
 

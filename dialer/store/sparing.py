@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, bindparam, or_, select, update
 from dialer.attempts import SparedAttempt
 from dialer.leads.recycle import USED_UP
 from dialer.store import hot
-from dialer.store.bookings import wait_again
+from dialer.store.bookings import KEEPS, wait_again
 from dialer.store.holding import UNCLAIMED
 from dialer.store.schema import ATTEMPT, LEAD
 from dialer.store.statements import word
@@ -41,17 +41,21 @@ _AGAIN: Final = (
         callback_id=bindparam("new_callback"),
     )
 )
+_KEPT: Final = select(KEEPS).select_from(ATTEMPT).where(ATTEMPT.c.id == bindparam("attempt"))
 
 
 def spare(connection: Connection, batch: Sequence[SparedAttempt]) -> None:
     """Count these attempts no more; their leads may be called soon, unless something else has come of them since."""
+    if not batch:
+        return
     by_lead = sorted(batch, key=lambda spared: (spared.lead_id, spared.id))
     hot.many(connection, _GIVE_BACK, [{"lead": spared.lead_id} for spared in by_lead])
     waiting: dict[int, float] = {}
     for spared in by_lead:
-        state = LeadState.OPEN if spared.callback_id is None else LeadState.BOOKED
+        callback_id = connection.execute(_KEPT, {"attempt": spared.id}).scalar()
+        state = LeadState.OPEN if callback_id is None else LeadState.BOOKED
         facts = {"lead": spared.lead_id, "attempt": spared.id, "new_state": state.value}
-        facts |= {"new_due_at": spared.due_at, "new_callback": spared.callback_id}
-        if connection.execute(_AGAIN, facts).rowcount and spared.callback_id is not None:
-            waiting[spared.callback_id] = spared.due_at
+        facts |= {"new_due_at": spared.due_at, "new_callback": callback_id}
+        if connection.execute(_AGAIN, facts).rowcount and callback_id is not None:
+            waiting[callback_id] = spared.due_at
     wait_again(connection, waiting)

@@ -61,10 +61,10 @@ class Day:
         """What an engine counts that starts now."""
         memory = Memory(store=self.door.parts.store, clock=self.door.parts.clock)
         await memory.recall(await self.door.parts.store.campaigns.get(self.estate.campaign_id), {})
-        learned = memory.take(self.estate.campaign_id)
-        assert learned is not None
+        past = memory.take(self.estate.campaign_id)
+        assert past is not None
         policy = Policy(mode=Mode.PREDICTIVE, constraints=(constraint,))
-        found = counted(learned.tally, constraint, policy, self.door.parts.clock())
+        found = counted(past.learned.tally, constraint, policy, self.door.parts.clock())
         return found.abandoned, found.answered
 
 

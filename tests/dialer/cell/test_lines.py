@@ -108,7 +108,7 @@ def test_one_call_tries_a_trunk_whose_rest_is_over_and_the_others_take_the_next(
 
 def test_a_trunk_rests_for_one_cell_and_the_others_share_what_is_in_use():
     lines = some_that_rest(1)
-    others = lines.of_cell()
+    others = lines.of_cell({})
     assert others.take(BOTH, NOW) is lines.trunks[1]
     assert (lines.trunks[1].in_use, lines.node.in_use, others.node) == (1, 1, lines.node)
     assert [line.id for line in lines.usable(BOTH)] == [2]

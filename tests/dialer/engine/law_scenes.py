@@ -9,6 +9,7 @@ from dialer.compliance.facts import AuditFacts, Basis, ContactFacts, Scrub
 from dialer.compliance.load import load
 from dialer.compliance.settings import LawSettings
 from dialer.compliance.vocabulary import BasisKind, Point, Proof
+from dialer.engine.past import Past
 from dialer.engine.switchboard import Switchboard
 from tests.dialer.cell.builders import a_config, a_contact, a_lead, a_trunk, some_seen
 from tests.dialer.engine.story import Story, experienced
@@ -52,7 +53,7 @@ def italian(now: float = TUESDAY_NOON, *, law: LawSettings = ITALY, seen=None, *
     """A campaign under the shipped Italian rules, everything in order."""
     config = a_config(**{"law": law, "caller_id": shown(now), "trunks": (a_trunk(country="IT"),)} | changes)
     seen = seen or some_seen(scrubbed={"RPO": now - DAY}, bases=(consent(now),))
-    switchboard = Switchboard(remembered=lambda _: experienced(), profiles=SHIPPED)
+    switchboard = Switchboard(remembered=lambda _: Past(learned=experienced()), profiles=SHIPPED)
     return Story(config=config, switchboard=switchboard, seen=seen, now=now)
 
 
@@ -88,7 +89,10 @@ def british(now: float, audit: AuditFacts | None) -> Story:
     config = replace(config, caller_id=number, trunks=(a_trunk(country="GB"),))
     seen = some_seen(countries=frozenset({"GB"}), scrubbed={"TPS": now, "CTPS": now})
     return Story(
-        config=config, switchboard=Switchboard(remembered=lambda _: experienced(), profiles=SHIPPED), seen=seen, now=now
+        config=config,
+        switchboard=Switchboard(remembered=lambda _: Past(learned=experienced()), profiles=SHIPPED),
+        seen=seen,
+        now=now,
     )
 
 
@@ -108,7 +112,7 @@ def american(now: float, *, law: LawSettings = AMERICA) -> Story:
     assert config.caller_id is not None
     number = replace(config.caller_id, number="+12125551234", tested_at=now - DAY, test_reached="agent")
     seen = some_seen(countries=frozenset({"US"}), scrubbed={"NDNC": now - DAY})
-    switchboard = Switchboard(remembered=lambda _: experienced(), profiles=SHIPPED)
+    switchboard = Switchboard(remembered=lambda _: Past(learned=experienced()), profiles=SHIPPED)
     story = Story(config=replace(config, caller_id=number), switchboard=switchboard, seen=seen, now=now)
     story.zones = ("America/New_York",)
     return story

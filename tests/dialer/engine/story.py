@@ -30,6 +30,7 @@ from dialer.compliance.seen import Seen
 from dialer.engine.budgets import Budget
 from dialer.engine.ids import agent_of
 from dialer.engine.items import Audited, Config, Fetched, Heard, Item, Stocked, Told
+from dialer.engine.past import Past
 from dialer.engine.switchboard import SOON_S, Switchboard
 from dialer.engine.translate import OfCall
 from dialer.leads.callbacks import Callback
@@ -292,7 +293,7 @@ class Story:
 
 def a_switchboard() -> Switchboard:
     """One that knows the made rules, and a campaign's past."""
-    return Switchboard(remembered=lambda _: experienced(), profiles=made_profiles())
+    return Switchboard(remembered=lambda _: Past(learned=experienced()), profiles=made_profiles())
 
 
 def experienced() -> LiveLearned:

@@ -10,6 +10,7 @@ import pytest
 
 from dialer.attempts import AttemptRecord, FinishedAttempt, NewAttempt
 from dialer.campaigns import CampaignConfig, draft_of
+from dialer.cell.call import CallState
 from dialer.cell.foresight import LiveLearned
 from dialer.daily import day_of
 from dialer.engine.budgets import Budgets
@@ -22,7 +23,7 @@ from dialer.settings import Settings
 from dialer.store import Store
 from dialer.words import AttemptState, LeadState, Outcome
 from pacing.tally import Tally
-from tests.dialer.cell.builders import NOW, ROME, a_campaign, a_cell
+from tests.dialer.cell.builders import NOW, ROME, a_call, a_campaign, a_cell
 from tests.dialer.engine.placed import a_placed_attempt
 from tests.dialer.migrated import sqlite_url
 
@@ -90,21 +91,22 @@ class Kept:
 
     async def begin(self, campaign: CampaignConfig) -> LiveLearned:
         await self.memory.recall(campaign, {})
-        learned = self.memory.take(campaign.id)
-        assert learned is not None
-        return learned
+        past = self.memory.take(campaign.id)
+        assert past is not None
+        return past.learned
 
     async def another(self, name: str, **changes: Any) -> CampaignConfig:
         draft = replace(draft_of(await self.store.campaigns.get(1)), name=name, **changes)
         return await self.store.campaigns.create(draft, actor="test", now=NOW)
 
-    async def end(self, lead_id: int, attempt_id: str, outcome: Outcome) -> None:
+    async def end(self, lead_id: int, attempt_id: str, outcome: Outcome, **facts: Any) -> None:
         step = LeadStep(state=LeadState.DONE)
-        finished = FinishedAttempt(id=attempt_id, lead_id=lead_id, outcome=outcome, ended_at=NOW + 9.0, step=step)
+        known: dict[str, Any] = {"ended_at": NOW + 9.0} | facts
+        finished = FinishedAttempt(id=attempt_id, lead_id=lead_id, outcome=outcome, step=step, **known)
         await self.store.attempts.note([], [finished])
 
-    async def dial(self, count: int, outcome: Outcome = Outcome.NO_ANSWER) -> None:
-        """So many more calls of the first campaign, which all end so at NOW + 9."""
+    async def dial(self, count: int, outcome: Outcome = Outcome.NO_ANSWER, *, at: float = NOW, **facts: Any) -> None:
+        """So many more calls of the first campaign, which all end so, at NOW + 9 if nothing else is said."""
         first = await self.store.campaigns.get(1)
         leads = [NewLead(phones=((f"+3933301{n:05d}", ""),), zone_key=ROME) for n in range(count)]
         await self.store.leads.add(1, leads)
@@ -120,8 +122,8 @@ class Kept:
                 trunk_id=first.trunks[0].id,
                 number=lead.phones[0].number,
             )
-            assert await self.store.attempts.place([attempt], owner="engine", now=NOW)
-            await self.end(lead.lead_id, attempt.id, outcome)
+            assert await self.store.attempts.place([attempt], owner="engine", now=at)
+            await self.end(lead.lead_id, attempt.id, outcome, **facts)
 
 
 @pytest.fixture
@@ -149,14 +151,16 @@ async def test_what_was_saved_is_recalled_once(kept):
 async def test_the_day_goes_on_after_a_restart(kept):
     await kept.dial(3, Outcome.ABANDONED)
     await kept.memory.recall(await kept.store.campaigns.get(1), {})
-    day = kept.memory.take_tally(1)
-    assert day is not None
+    past = kept.memory.take(1)
+    assert past is not None
+    day = past.tally
     assert (day.day, day.placed, day.abandoned) == (day_of(NOW, ZoneInfo(ROME)), 4, 3)
     assert day.outcomes == {Outcome.ABANDONED: 3, Outcome.NO_ANSWER: 1}
-    assert kept.memory.take_tally(1) is None
     next_day = Memory(store=kept.store, clock=lambda: NOW + 86_400.0)
     await next_day.recall(await kept.store.campaigns.get(1), {})
-    assert next_day.take_tally(1).placed == 0
+    past = next_day.take(1)
+    assert past is not None
+    assert past.tally.placed == 0
 
 
 async def test_what_an_engine_abandoned_between_its_last_save_and_its_death_is_counted(kept):
@@ -294,3 +298,21 @@ async def test_counts_of_a_shared_budget_go_to_the_other_engine_and_come_from_it
     assert tallies is not None
     assert tallies[1].since(None).served == 5
     assert await kept.memory.exchange(Budgets(), {1: here}) is None
+
+
+async def test_the_row_of_a_trunk_is_recalled_with_the_leads_it_refused(kept):
+    await kept.dial(9, Outcome.CONGESTION, at=NOW + 1.0, ended_at=NOW + 1.2, cause=34, tech_cause="503")
+    await kept.memory.recall(await kept.store.campaigns.get(1), {})
+    past = kept.memory.take(1)
+    assert past is not None
+    [rest] = past.rests.values()
+    dialled = a_call(CallState.DIALLING, id="next", placed_at=NOW + 60.0)
+    ended = replace(dialled, state=CallState.ENDED, outcome=Outcome.CONGESTION, cause=34, tech_cause="503")
+    rest.started(dialled.id, NOW + 60.0)
+    rest.hear(dialled, ended, now=NOW + 60.2)
+    assert (rest.usable, len(rest.row)) == (False, 9)
+    hours_later = Memory(store=kept.store, clock=lambda: NOW + 2.0 * 3600.0)
+    await hours_later.recall(await kept.store.campaigns.get(1), {})
+    later = hours_later.take(1)
+    assert later is not None
+    assert later.rests == {}

@@ -6,6 +6,7 @@ import pytest
 
 from dialer.cell.foresight import LiveLearned
 from dialer.cell.rehearsal import rehearse
+from dialer.engine.past import Past
 from pacing.simulate.law import lawful
 from pacing.simulate.world import World
 from pacing.snapshot import Mode, Snapshot
@@ -26,10 +27,10 @@ def by_the_gate(served: int, abandoned: int) -> tuple[Story, int]:
     trunk = a_trunk(country="IT", calls_per_second=1000.0, max_channels=1000)
     story = italian(mode="ratio", ratio=RATIO, trunks=(trunk,))
 
-    def remembered(_: int) -> LiveLearned:
+    def remembered(_: int) -> Past:
         learned = LiveLearned()
         learned.tally.add(story.now - HOUR_S, served=served, abandoned=abandoned)
-        return learned
+        return Past(learned=learned)
 
     story.switchboard.remembered = remembered
     story.shelf.extend(a_lead(number, contact=in_order(story.now)) for number in range(1, PLENTY + 1))

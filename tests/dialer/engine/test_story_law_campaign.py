@@ -12,6 +12,7 @@ from dialer.compliance.facts import AuditFacts, Scrub
 from dialer.compliance.settings import LawSettings
 from dialer.compliance.vocabulary import Point
 from dialer.engine.board import board
+from dialer.engine.past import Past
 from dialer.words import AgentWish, CampaignStatus
 from tests.dialer.cell.builders import a_contact, a_lead, a_trunk, some_seen
 from tests.dialer.engine.law_scenes import (
@@ -63,10 +64,10 @@ def test_a_profile_past_its_review_day_dials_nobody_ahead():
 
 
 def test_a_fixed_ratio_starts_no_more_calls_than_may_ring_ahead_if_all_of_them_are_lost():
-    def remembered(_: int) -> LiveLearned:
+    def remembered(_: int) -> Past:
         learned = LiveLearned()
         learned.tally.add(story.now - 3600.0, served=200)
-        return learned
+        return Past(learned=learned)
 
     story = italian(mode="ratio", ratio=60.0, trunks=(a_trunk(country="IT", calls_per_second=100.0),))
     story.switchboard.remembered = remembered

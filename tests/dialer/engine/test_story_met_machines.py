@@ -9,6 +9,7 @@ from dialer.cell.cell import Cell
 from dialer.cell.foresight import LiveLearned
 from dialer.engine.board import board
 from dialer.engine.items import Told
+from dialer.engine.past import Past
 from pacing.guard import counted
 from tests.dialer.cell.builders import a_lead
 from tests.dialer.engine.law_scenes import american, american_contact, at, british, in_order, italian
@@ -25,10 +26,10 @@ def a_story(law: str, *, agent: bool = False) -> Story:
     story = american(NOON[law]) if law == "US" else british(NOON[law], None)
     story.config = replace(story.config, mode="ratio", ratio=1.0)
 
-    def remembered(_: int) -> LiveLearned:
+    def remembered(_: int) -> Past:
         learned = LiveLearned()
         learned.tally.add(story.now - 3600.0, served=SERVED, abandoned=ABANDONED)
-        return learned
+        return Past(learned=learned)
 
     story.switchboard.remembered = remembered
     if agent:

@@ -8,6 +8,7 @@ from dialer.cell.foresight import LiveLearned
 from dialer.cell.why import Idle
 from dialer.engine.board import board
 from dialer.engine.items import Config, NotStocked
+from dialer.engine.past import Past
 from dialer.words import AgentWish, CampaignStatus, Outcome
 from pacing.snapshot import Why
 from tests.dialer.cell.builders import NOW, a_config, a_lead, a_node, a_trunk
@@ -228,10 +229,10 @@ def test_a_rate_of_nothing_dials_nothing():
 
 
 def test_the_guard_brakes():
-    def remembered(_: int) -> LiveLearned:
+    def remembered(_: int) -> Past:
         learned = LiveLearned()
         learned.tally.add(NOW - 3600.0, served=1000, abandoned=60)
-        return learned
+        return Past(learned=learned)
 
     story = Story(a_config(mode="ratio", ratio=3.0))
     story.switchboard.remembered = remembered

@@ -110,7 +110,9 @@ async def test_what_a_dead_engine_has_abandoned_counts_on_and_its_successor_know
     config = await one.store.campaigns.get(one.id)
     memory = Memory(store=one.store, clock=lambda: NOW)
     await memory.recall(config, {})
-    successor = replace(one, cell=a_cell(campaign=one.cell.campaign, learned=memory.take(one.id)))
+    past = memory.take(one.id)
+    assert past is not None
+    successor = replace(one, cell=a_cell(campaign=one.cell.campaign, learned=past.learned))
     two.counts(abandoned=2)
     await two.turn()
     await successor.turn()

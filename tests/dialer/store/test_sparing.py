@@ -23,7 +23,7 @@ async def test_a_lead_has_its_attempt_back_and_is_due_soon(centre, finished, ste
     [attempt] = await centre.placed()
     spared = SparedAttempt(id=attempt.id, lead_id=attempt.lead_id, due_at=SOON)
     await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.CONGESTION, step=step)])
-    await centre.store.attempts.spare([spared])
+    await centre.store.attempts.note([], [], [spared])
     lead = await centre.store.leads.get(attempt.lead_id)
     assert (lead.state, lead.due_at, lead.attempts, lead.done_reason) == (LeadState.OPEN, SOON, 0, "")
 
@@ -41,7 +41,7 @@ async def test_who_was_told_no_or_was_called_again_meanwhile_stays_as_it_is(cent
     waits = LeadStep(state=LeadState.OPEN, due_at=LATER + 3600.0)
     await centre.store.attempts.note([], [finished(second, outcome=Outcome.NO_ANSWER, step=waits)])
     spared = [SparedAttempt(id=one.id, lead_id=one.lead_id, due_at=SOON) for one in (gone, again)]
-    await centre.store.attempts.spare(spared)
+    await centre.store.attempts.note([], [], spared)
     leads = [await centre.store.leads.get(one.lead_id) for one in (gone, again)]
     assert [(lead.state, lead.due_at, lead.attempts) for lead in leads] == [
         (LeadState.DONE, 0.0, 0),
@@ -56,8 +56,8 @@ async def test_a_promise_that_was_not_kept_by_it_waits_again(centre, finished):
     await centre.store.attempts.place([attempt], owner="engine", now=LATER)
     step = LeadStep(state=LeadState.OPEN, due_at=LATER + 300.0)
     await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.CONGESTION, step=step)])
-    spared = SparedAttempt(id=attempt.id, lead_id=lead_id, due_at=LATER + 30.0, callback_id=callback.id)
-    await centre.store.attempts.spare([spared])
+    spared = SparedAttempt(id=attempt.id, lead_id=lead_id, due_at=LATER + 30.0)
+    await centre.store.attempts.note([], [], [spared])
     [line] = await centre.store.callbacks.list(state=CallbackState.WAITING)
     assert (line.callback.id, line.callback.due_at) == (callback.id, LATER + 30.0)
     assert (await centre.store.leads.get(lead_id)).state is LeadState.BOOKED
