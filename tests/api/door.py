@@ -1,5 +1,6 @@
 """The API over a real store in a temporary folder, and clients of every role."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -131,3 +132,14 @@ async def made(client: httpx.AsyncClient, method: str, path: str, body: object =
     answer = await client.request(method, path, json=body)
     assert answer.is_success, answer.text
     return answer.json()
+
+
+async def shown_as(client: httpx.AsyncClient, campaign_id: int, code: str) -> None:
+    """Wait until the board gives this code as a campaign's reason: an engine learns of what was written, in its time."""
+    async with asyncio.timeout(60):
+        while code not in _codes(await made(client, "GET", "/api/v1/board"), campaign_id):
+            await asyncio.sleep(0.05)  # the board is asked for again; nothing is awaited by it
+
+
+def _codes(board: dict[str, Any], campaign_id: int) -> list[str]:
+    return [one["why"]["code"] for one in board.get("campaigns", ()) if one["id"] == campaign_id]

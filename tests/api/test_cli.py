@@ -19,7 +19,7 @@ from dialer.demo.law import PROFILES
 from dialer.lab import services
 from dialer.lab.build import cached_root
 from dialer.lab.settings import default_cache
-from tests.api.door import CONSENT, HOURS, LAW, made
+from tests.api.door import CONSENT, HOURS, LAW, made, shown_as
 from tests.dialer.compliance.test_profiles import edit
 
 PRONTO = [sys.executable, "-m", "api.cli"]
@@ -110,6 +110,8 @@ async def test_a_first_start_a_campaign_a_list_and_the_way_out(tmp_path: Path) -
         code, said = await pronto(here, "campaign", "start", "Spring")
         assert (code, said.strip()) == (0, "Spring: running")
         await a_list_without_an_answer_is_held(here, tmp_path)
+        async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False) as client:
+            await shown_as(client, 1, "link_down")
         code, said = await pronto(here, "campaign", "status", "Spring")
         assert (code, "asterisk default" in said, "Europe/Rome" in said) == (0, True, True), said
         code, said = await pronto(here, "campaign", "why", "Spring", "--language", "it")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.desk import Desk
+from tests.api.door import shown_as
 
 
 @pytest.fixture
@@ -39,6 +40,7 @@ async def test_codes_and_refusals_are_words(scrivania: Desk) -> None:
     assert ("Spring non può partire" in said, "Rimedio:" in said, "is missing" in said) == (True, True, False)
     said = await scrivania.says("campaign", "stop", "Spring")
     assert said.strip() == "Spring: ferma"
+    await shown_as(scrivania.client, scrivania.campaign_id, "stopped")
     said = await scrivania.says("campaign", "status", "Spring")
     assert ("ferma · predittiva" in said, "operatori" in said, "La campagna è ferma." in said) == (True, True, True)
     assert "La campagna Autumn non esiste. Ci sono: Spring." in await scrivania.says(
