@@ -26,7 +26,13 @@ class Foreknown(FreeTimes):
         super().__init__(learned.talk, learned.wrap_up, learned.stages, learned.wrap_up_stages)
         self.free_at: dict[str, float] = {}
 
-    def expected(self, busy: Iterable[BusyAgent], now: float, horizons: Sequence[float]) -> list[Count]:
+    def expected(
+        self,
+        busy: Iterable[BusyAgent],
+        now: float,
+        horizons: Sequence[float],
+        beside: Sequence[tuple[FreeTimes, Iterable[BusyAgent]]] = (),
+    ) -> list[Count]:
         """How many are free after each of the horizons: no chance is left in it."""
         counts = [sum(at <= now + horizon for at in self.free_at.values()) for horizon in horizons]
         return [Count(float(free), 0.0, (*(0.0,) * free, 1.0)) for free in counts]

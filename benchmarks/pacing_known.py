@@ -93,7 +93,7 @@ class KnownFrees(FreeTimes):
         row = self._rows[key] = idle_within(self._world, phase, bool(stage), group, tuple(horizons))
         return row
 
-    def _doubted(self, counts: list[Count]) -> list[Count]:
+    def _doubted(self, counts: list[Count], own: Sequence[Count]) -> list[Count]:
         return counts
 
 

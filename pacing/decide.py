@@ -33,8 +33,7 @@ def decide(snapshot: Snapshot, policy: Policy) -> Decision:
 
     The same snapshot and policy give the same decision.
     """
-    working = snapshot.agents_ready + sum(not agent.leaving for agent in snapshot.agents_busy)
-    if working == 0:
+    if snapshot.staying == 0:
         # Whoever answers now finds nobody.
         hung_up = tuple(call.call_id for call in rung_long_enough(snapshot, policy))
         return Decision(0, Reason(Why.NO_AGENT), look_again_at(snapshot, policy), hung_up)

@@ -4,10 +4,11 @@ For a call in flight at age x with hit rate p, a person answers within s seconds
 p * (P(x) - P(x + s)) / (p * P(x) + (c - p) * T(x) + (1 - c) * E(x)), where P, T and E are the shares still in flight
 at an age of the calls with a person, of the others that come through and of those that fail early (pacing/answers.py),
 and c is the share that comes through. What is unknown about p is common to all calls of a segment and widens the
-variance. The calls of other campaigns that share the agents count in the same way, each campaign with what it learned;
-where only a part of its agents works here too, as many of its answers come to these. A rival that promises an agent to
-each of its calls is left as many, and by calls that are started now all that it lacks of its part: it calls for ready
-agents alone, and beside a large team that dials ahead there is hardly ever one more of them.
+variance. The calls of other campaigns that share the agents, and agents with their people, count in the same way,
+each campaign's with what it learned; where only a part of its agents works here too, as many of its answers come to
+these. A rival that promises an agent to each of its calls is left as many, and by calls that are started now all that
+it lacks of its part: it calls for ready agents alone, and beside a large team that dials ahead there is hardly ever
+one more of them.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from dataclasses import dataclass
 from operator import mul
 
 from pacing.answers import AGES, NODES
+from pacing.frees import FreeTimes
 from pacing.hit_rate import Share
 from pacing.learned import Learned
 from pacing.risk import Count
-from pacing.snapshot import CallInFlight, Policy, Rival, Snapshot
+from pacing.snapshot import BusyAgent, CallInFlight, Policy, Rival, Snapshot
 
 SOON = (1, 3, 6)  # seconds: when a call that has rung for long is answered, if it is
 
@@ -133,7 +135,8 @@ def look_ahead(snapshot: Snapshot, policy: Policy) -> Outlook:
     """Freed agents count until `policy.wait_limit_s` after the answer, for so long may a person wait."""
     learned, now = snapshot.learned, snapshot.now
     nodes = learned.answers.nodes if policy.ring_min_s is None else [*learned.answers.nodes, *SOON]
-    freed = learned.frees.expected(snapshot.agents_busy, now, [node + policy.wait_limit_s for node in nodes])
+    horizons = [node + policy.wait_limit_s for node in nodes]
+    freed = learned.frees.expected(snapshot.agents_busy, now, horizons, _busy_beside(snapshot))
     answers = _Answers(nodes)
     waiting, left = snapshot.calls_waiting, 0
     beside = []
@@ -164,12 +167,17 @@ def look_ahead(snapshot: Snapshot, policy: Policy) -> Outlook:
     )
 
 
+def _busy_beside(snapshot: Snapshot) -> list[tuple[FreeTimes, Sequence[BusyAgent]]]:
+    """Agents with the people of other campaigns, and by what each campaign foretells its own."""
+    return [(rival.learned.frees, rival.busy) for rival in snapshot.rivals if rival.busy]
+
+
 def _taken(rival: Rival, snapshot: Snapshot) -> int:
     """Agents for the people of another campaign who wait, and for each of its calls if it promises one to each.
 
     Such calls are no more than its part of the agents, unless it has just begun to promise.
     """
-    part = math.ceil((snapshot.agents_ready + len(snapshot.agents_busy)) / snapshot.campaigns)
+    part = math.ceil(snapshot.working / snapshot.campaigns)
     promised = 0 if rival.ahead else min(len(rival.calls), part)
     return math.ceil(rival.sharing * (rival.calls_waiting + promised))
 

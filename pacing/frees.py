@@ -3,13 +3,15 @@
 Talking since x seconds: idle within T if the rest of the talk and a whole wrap-up fit into T,
 sum over s < T of P(talk ends in second s | it lasted x) * P(wrap-up <= T - s). In wrap-up since x: 1 - S(x + T) / S(x).
 A talk or wrap-up that reached a stage (pacing/stages.py) is foretold from the start of that stage. Over all agents this
-is a Poisson-binomial count (pacing/risk.py).
+is a Poisson-binomial count (pacing/risk.py). An agent who is with another campaign's person is foretold by what that
+campaign has learned: its talks may last three times as long, and a campaign with a lead now and then has seen few.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import mul
 
@@ -27,6 +29,7 @@ _PRIOR_EVENTS = 1.5
 _NO_DOUBT = 0.0005
 _KEPT_S = 30.0
 _KEPT_FOR_EACH_S = 0.1  # talk that has ended
+_MOST_TABLES = 8  # campaigns that share agents ask for horizons of their own, which move as they learn
 # Looked up, since a decision asks for every busy agent.
 _AGE_GROUPS = [int(_AGE_STEPS * math.log1p(at / _AGES_PER_S / _AGE_SCALE_S)) for at in range(_LAST_AGE + 1)]
 
@@ -34,34 +37,53 @@ _Key = tuple[BusyPhase, str, int]  # phase, stage, group of ages
 _Row = tuple[float, ...]  # probability to be idle after each horizon
 
 
-class FreeTimes:
-    """Rows of probabilities by phase and age, made when asked for and kept while nothing new is published."""
+@dataclass(slots=True)
+class _Table:
+    """Rows for the same horizons, made when asked for."""
 
-    __slots__ = (
-        "_horizons",
-        "_made_at",
-        "_made_for",
-        "_rows",
-        "_stages",
-        "_talk",
-        "_wrap_up",
-        "_wrap_up_stages",
-        "_wrapped",
-    )
+    made_at: float
+    made_for: tuple[int, ...]  # versions of what was learned
+    wrapped: list[float]  # probability that a wrap-up has ended, by second
+    rows: dict[_Key, _Row] = field(default_factory=dict)
+
+
+class FreeTimes:
+    """Rows of probabilities by phase and age, kept while nothing new is published."""
+
+    __slots__ = ("_rows", "_stages", "_tables", "_talk", "_wrap_up", "_wrap_up_stages", "_wrapped")
 
     def __init__(self, talk: Durations, wrap_up: Durations, stages: Stages, wrap_up_stages: Stages) -> None:
         self._talk = talk
         self._wrap_up = wrap_up
         self._stages = stages
         self._wrap_up_stages = wrap_up_stages
-        self._made_for: tuple[int, ...] = ()
-        self._made_at = -math.inf
-        self._horizons: tuple[float, ...] = ()
-        self._rows: dict[_Key, _Row] = {}
+        self._tables: dict[tuple[float, ...], _Table] = {}  # by horizons
+        self._rows: dict[_Key, _Row] = {}  # of the table that was asked for last
         self._wrapped: list[float] = []
 
-    def expected(self, busy: Iterable[BusyAgent], now: float, horizons: Sequence[float]) -> list[Count]:
-        """How many of the busy agents are idle after each of the horizons (seconds); those who leave are not."""
+    def expected(
+        self,
+        busy: Iterable[BusyAgent],
+        now: float,
+        horizons: Sequence[float],
+        beside: Sequence[tuple[FreeTimes, Iterable[BusyAgent]]] = (),
+    ) -> list[Count]:
+        """How many of the busy agents are idle after each of the horizons (seconds); those who leave are not.
+
+        `beside` has agents whom others foretell.
+        """
+        rows = self._foretold(busy, now, horizons)
+        if not beside:
+            counts = sums_of(rows, len(horizons))
+            return self._doubted(counts, counts)
+        parts = [(self, rows), *((frees, frees._foretold(theirs, now, horizons)) for frees, theirs in beside)]
+        counts = sums_of([row for _, of_part in parts for row in of_part], len(horizons))
+        for frees, of_part in parts:
+            counts = frees._doubted(counts, sums_of(of_part, len(horizons)))
+        return counts
+
+    def _foretold(self, busy: Iterable[BusyAgent], now: float, horizons: Sequence[float]) -> list[tuple[int, _Row]]:
+        """Groups of agents and the probabilities of each of them."""
         self._refresh(horizons, now)
         groups: dict[_Key, int] = {}
         rows: list[tuple[int, _Row]] = []
@@ -83,30 +105,37 @@ class FreeTimes:
             there = [horizon <= stays_s for horizon in horizons]
             rows.append((1, tuple(map(mul, row, there))))
         rows += [(agents, self._rows.get(key) or self._make(key, horizons)) for key, agents in groups.items()]
-        return self._doubted(sums_of(rows, len(horizons)))
+        return rows
 
-    def _doubted(self, counts: list[Count]) -> list[Count]:
-        """Widened by what is not yet known of the hazards: common to all agents, a gamma distribution's 1 / events."""
+    def _doubted(self, counts: list[Count], own: Sequence[Count]) -> list[Count]:
+        """Widened by what is not yet known of the hazards: common to all agents, a gamma distribution's 1 / events.
+
+        `own` are those of the agents whom these hazards foretell.
+        """
         doubt = 1.0 / (_PRIOR_EVENTS + min(self._talk.ended, self._wrap_up.ended))
         if doubt < _NO_DOUBT:
             return counts
-        return [one if one.chances else Count(one.mean, one.variance + doubt * one.mean * one.mean) for one in counts]
+        both = zip(counts, own, strict=True)
+        return [one if one.chances else Count(one.mean, one.variance + doubt * of.mean * of.mean) for one, of in both]
 
     def _of(self, phase: BusyPhase) -> Stages:
         return self._stages if phase is BusyPhase.TALK else self._wrap_up_stages
 
     def _refresh(self, horizons: Sequence[float], now: float) -> None:
         """Drop the rows when something new is published; when much is known already, not more often than need be."""
-        asked = tuple(horizons)
-        if asked == self._horizons and 0.0 <= now - self._made_at < min(_KEPT_S, _KEPT_FOR_EACH_S * self._talk.ended):
-            return
-        parts = (self._talk, self._wrap_up, self._stages, self._wrap_up_stages)
-        made_for = tuple(part.version for part in parts)
-        if made_for != self._made_for or asked != self._horizons:
-            self._made_for, self._horizons, self._made_at = made_for, asked, now
-            self._rows.clear()
-            steps = int(max(horizons) / _STEP_S) + 1
-            self._wrapped = [1.0 - self._wrap_up.survival((step + 0.5) * _STEP_S) for step in range(steps)]
+        table = self._tables.get(asked := tuple(horizons))
+        kept_s = min(_KEPT_S, _KEPT_FOR_EACH_S * self._talk.ended)
+        if table is None or not 0.0 <= now - table.made_at < kept_s:
+            parts = (self._talk, self._wrap_up, self._stages, self._wrap_up_stages)
+            made_for = tuple(part.version for part in parts)
+            if table is None or made_for != table.made_for:
+                self._tables.pop(asked, None)
+                if len(self._tables) >= _MOST_TABLES:
+                    del self._tables[next(iter(self._tables))]
+                steps = int(max(horizons) / _STEP_S) + 1
+                wrapped = [1.0 - self._wrap_up.survival((step + 0.5) * _STEP_S) for step in range(steps)]
+                table = self._tables[asked] = _Table(now, made_for, wrapped)
+        self._rows, self._wrapped = table.rows, table.wrapped
 
     def _make(self, key: _Key, horizons: Sequence[float]) -> _Row:
         phase, stage, group = key

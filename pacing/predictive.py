@@ -68,7 +68,7 @@ def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decisi
 
 def _binding(snapshot: Snapshot, price: float) -> float | None:
     """The price, where what comes of it tells something: not while a team fills up."""
-    filling = snapshot.agents_ready > _FILLING * (snapshot.agents_ready + len(snapshot.agents_busy))
+    filling = snapshot.agents_ready > _FILLING * snapshot.working
     return None if filling else price
 
 
@@ -82,8 +82,7 @@ def _why(dial: int, allowed: Allowance) -> Why:
 
 def _most(snapshot: Snapshot, policy: Policy) -> tuple[int, Why]:
     """The last bound, and its name: leads, lines, or so many calls in flight for each working agent."""
-    working = snapshot.agents_ready + sum(not agent.leaving for agent in snapshot.agents_busy)
-    by_ratio = int(policy.max_ratio * working) - len(snapshot.calls)
+    by_ratio = int(policy.max_ratio * snapshot.staying) - len(snapshot.calls)
     bounds = (snapshot.leads_left, Why.NO_LEAD), (snapshot.lines_left, Why.NO_LINE), (by_ratio, Why.MAX_RATIO)
     most, bound = min(bounds, key=itemgetter(0))
     return max(most, 0), bound

@@ -27,7 +27,7 @@ def one_to_one(snapshot: Snapshot, policy: Policy) -> int:
 
 def _behind(snapshot: Snapshot) -> bool:
     """Whether the campaign has fewer of the agents than its part, those behind its calls counted as its own."""
-    ours = snapshot.busy_for_us + snapshot.calls_waiting + len(snapshot.calls)
+    ours = len(snapshot.agents_busy) + snapshot.calls_waiting + len(snapshot.calls)
     rivals = [rival for rival in snapshot.rivals if rival.takes_part]
     theirs = sum(rival.holds for rival in rivals)
     due_to_them = sum(rival.sharing * rival.agents_due for rival in rivals)

@@ -53,7 +53,7 @@ def turn(snapshot: Snapshot, outlook: Outlook) -> float:
         for rival, beside in zip(snapshot.rivals, outlook.beside, strict=True)
         if _competes(rival)
     ]
-    ours = outlook.own + snapshot.busy_for_us
+    ours = outlook.own + len(snapshot.agents_busy)
     held = ours + sum(theirs for theirs, _ in others)
     due = snapshot.agents_due + sum(due for _, due in others)
     part = snapshot.agents_due / due if due > 0.0 else 0.0

@@ -71,7 +71,7 @@ class Rival:
     ahead: bool = False  # it dials ahead of its agents, so that none is kept for each of its calls
     sharing: float = 1.0  # of the agents at work who take its answers, the part that works here too
     agents_due: float = 1.0  # agents it is due: of one who works in two campaigns a half
-    agents_busy: int = 0  # with its people
+    busy: tuple[BusyAgent, ...] = ()  # agents who work here too and are with its people
     wants: bool | None = None  # it would dial more if there were room; None: not known, it has calls on their way
     policy: Policy | None = None  # what it is allowed; None: the same as the campaign that sees it
     elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)  # what others counted of budgets it shares
@@ -79,7 +79,7 @@ class Rival:
     @property
     def takes_part(self) -> bool:
         """Whether any of our agents has to do with it: no more once it dials no more and its calls are over."""
-        has_any = bool(self.calls or self.calls_waiting or self.agents_busy)
+        has_any = bool(self.calls or self.calls_waiting or self.busy)
         return self.sharing > 0.0 and (has_any or self.wants is not False)
 
     @property
@@ -103,7 +103,7 @@ class Rival:
     def holds(self) -> float:
         """Agents who work here too and are with its people or, where it promises one to each call, with its calls."""
         promised = 0 if self.ahead else len(self.calls)
-        return self.sharing * (self.agents_busy + self.calls_waiting + promised)
+        return len(self.busy) + self.sharing * (self.calls_waiting + promised)
 
     @property
     def keeps(self) -> int:
@@ -135,7 +135,7 @@ class Snapshot:
 
     now: float
     agents_ready: int  # idle and not reserved for a call
-    agents_busy: tuple[BusyAgent, ...]
+    agents_busy: tuple[BusyAgent, ...]  # with this campaign's people
     calls: tuple[CallInFlight, ...]
     calls_waiting: int  # people who answered and have no agent yet
     leads_left: int  # that may be dialled now
@@ -147,9 +147,20 @@ class Snapshot:
     ready_leaving_at: tuple[float, ...] = ()  # when ready agents will leave, those of whom it is known
     rivals: tuple[Rival, ...] = ()  # other campaigns whose answers the same agents take
     agents_due: float = 1.0  # agents that are this campaign's beside its rivals
-    busy_for_us: int = 0  # of the busy agents, those with this campaign's people
     elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)  # by constraint: what other cells counted
     learned: Learned
+
+    @property
+    def working(self) -> int:
+        """Agents who are ready, or busy with whomever."""
+        busy_elsewhere = sum(len(rival.busy) for rival in self.rivals)
+        return self.agents_ready + len(self.agents_busy) + busy_elsewhere
+
+    @property
+    def staying(self) -> int:
+        """Of the agents who work, those who do not leave after their call."""
+        leaving = sum(agent.leaving for agent in self.agents_busy)
+        return self.working - leaving - sum(agent.leaving for rival in self.rivals for agent in rival.busy)
 
     @property
     def campaigns(self) -> int:
@@ -160,7 +171,7 @@ class Snapshot:
         """Of our agents, those that a rival is short of its part of them."""
         due = self.agents_due + sum(one.sharing * one.agents_due for one in self.rivals if one.takes_part)
         part = rival.sharing * rival.agents_due / max(due, 1e-9)
-        return max(part * (self.agents_ready + len(self.agents_busy)) - rival.holds, 0.0)
+        return max(part * self.working - rival.holds, 0.0)
 
     def ready_gone_by(self, when: float) -> int:
         """How many of the ready agents will have left by then."""

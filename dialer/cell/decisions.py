@@ -92,7 +92,7 @@ class DecisionLog:
         self._write(
             seen.now,
             min(seen.agents_ready, _MOST),
-            min(len(seen.agents_busy), _MOST),
+            min(seen.working - seen.agents_ready, _MOST),
             min(len(seen.calls), _MOST),
             min(seen.calls_waiting, _MOST),
             seen.leads_left,

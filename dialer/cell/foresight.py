@@ -6,7 +6,7 @@ it happens. A forecast during which calls were called off says nothing and is dr
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from pacing import forecast
@@ -51,7 +51,7 @@ class LiveLearned(Learned):
             self._next_at = seen.now + EVERY_S
 
     def _foretell(self, seen: Snapshot, policy: Policy, busy: Collection[int]) -> _Open:
-        outlook = forecast.look_ahead(seen, policy)
+        outlook = forecast.look_ahead(replace(seen, rivals=()), policy)  # what others' people do is told to them
         answers_by = seen.now + self.answers.nodes[-1]
         return _Open(
             calls=frozenset(call.call_id for call in seen.calls),

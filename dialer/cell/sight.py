@@ -1,5 +1,6 @@
 """The cell as its pacer sees it: what is now, what is known of what comes, and what is allowed."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby, islice
 from operator import attrgetter
@@ -9,7 +10,7 @@ from dialer.cell.cell import Cell, as_in_flight
 from dialer.cell.gate import mode_now
 from dialer.cell.pool import Pool
 from dialer.cell.roster import Agent
-from pacing.snapshot import CallInFlight, Constraint, Mode, Policy, Rival, Snapshot
+from pacing.snapshot import BusyAgent, CallInFlight, Constraint, Mode, Policy, Rival, Snapshot
 
 LOOK_AHEAD_LEADS = 64  # of the hopper: more are seldom started at once
 MOST_RUNS = 6  # stretches of one list among them that are told apart
@@ -60,28 +61,24 @@ def _answered_by(allowed: Policy, now: float) -> float:
 
 
 def _with_others(seen: Snapshot, cell: Cell, pool: Pool) -> Snapshot:
-    """The snapshot with the agents who sit in other cells and would come, and with whom those cells call for them.
-
-    How long such an agent will still be busy is foretold by what this campaign has learned.
-    """
+    """The snapshot with the agents who sit in other cells and would come, and with whom those cells call for them."""
     partners = pool.partners(cell.campaign.id)
     if not partners:
         return seen
-    ready, busy, leaving_at = seen.agents_ready, list(seen.agents_busy), list(seen.ready_leaving_at)
+    ready, leaving_at = seen.agents_ready, list(seen.ready_leaving_at)
+    busy: dict[int, list[BusyAgent]] = {}  # by the campaign with whose people they are
     for agent, at in pool.guests(cell.campaign.id):
         if at.roster.is_able(agent.id):
             ready += 1
             leaving_at += [at.roster.ready_leaving[agent.id]] if agent.id in at.roster.ready_leaving else []
         elif agent.id in at.roster.busy:
-            busy.append(at.roster.busy[agent.id])
+            busy.setdefault(at.campaign.id, []).append(at.roster.busy[agent.id])
     return replace(
         seen,
         agents_ready=ready,
-        agents_busy=tuple(busy),
         ready_leaving_at=tuple(leaving_at),
-        rivals=tuple(_rival(partner, cell.campaign.id, pool, seen.now) for partner in partners),
+        rivals=tuple(_rival(partner, cell, pool, busy.get(partner.campaign.id, ()), seen.now) for partner in partners),
         agents_due=pool.agents_due(cell),
-        busy_for_us=len(cell.roster.busy),
     )
 
 
@@ -100,17 +97,18 @@ def _has_lost_agent(cell: Cell, call: Call) -> bool:
     return call.for_agent is not None and cell.roster.choose(for_agent=call.for_agent) is None
 
 
-def _rival(cell: Cell, seen_by: int, pool: Pool, now: float) -> Rival:
+def _rival(cell: Cell, seen_by: Cell, pool: Pool, busy: Sequence[BusyAgent], now: float) -> Rival:
     calls, calls_waiting = _in_need(cell)
+    us = seen_by.campaign.id
     return Rival(
         calls=calls,
         calls_waiting=calls_waiting,
         learned=cell.learned,
-        shared_ready=pool.shared_ready(seen_by, cell.campaign.id),
+        shared_ready=pool.shared_ready(us, cell.campaign.id),
         ahead=mode_now(cell).ahead,
-        sharing=pool.sharing(cell, seen_by),
+        sharing=pool.sharing(cell, us),
         agents_due=pool.agents_due(cell),
-        agents_busy=len(cell.roster.busy),
+        busy=tuple(busy),
         wants=cell.wants_more,
         policy=policy(cell, now),
         elsewhere=cell.elsewhere,

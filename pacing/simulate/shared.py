@@ -152,7 +152,7 @@ class Member(Run):
             ahead=self.campaign.policy.mode.ahead,
             sharing=len(both) / max(len(self._mine), 1),
             agents_due=self.agents_due,
-            agents_busy=len(self._busy),
+            busy=tuple(one for agent, one in self._busy.items() if agent in other._mine),
             wants=None if self._decision is None else self._decision.wants_more,
             policy=self.campaign.policy,
         )
@@ -197,14 +197,11 @@ class Member(Run):
 
     def _snapshot(self) -> Snapshot:
         seen = super()._snapshot()
-        busy = [one for member in self._floor.members for agent, one in member._busy.items() if agent in self._mine]
         few = self.campaign.lead_each_s is not None
         return replace(
             seen,
-            agents_busy=tuple(busy),
             leads_left=min(seen.leads_left, self.leads_come - self._launched),
             leads_to_come=float(ENDLESS) if few else seen.leads_to_come,
-            busy_for_us=len(self._busy),
             rivals=tuple(other.seen_by(self) for other in self._partners()),
             agents_due=self.agents_due,
         )

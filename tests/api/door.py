@@ -135,11 +135,12 @@ async def made(client: httpx.AsyncClient, method: str, path: str, body: object =
 
 
 async def shown_as(client: httpx.AsyncClient, campaign_id: int, code: str) -> None:
-    """Wait until the board gives this code as a campaign's reason: an engine learns of what was written, in its time."""
+    """Wait until the board gives this code as a campaign's reason: the engine reads what was written in its time."""
+
+    async def shows() -> bool:
+        board = await made(client, "GET", "/api/v1/board")
+        return (campaign_id, code) in [(one["id"], one["why"]["code"]) for one in board.get("campaigns", ())]
+
     async with asyncio.timeout(60):
-        while code not in _codes(await made(client, "GET", "/api/v1/board"), campaign_id):
-            await asyncio.sleep(0.05)  # the board is asked for again; nothing is awaited by it
-
-
-def _codes(board: dict[str, Any], campaign_id: int) -> list[str]:
-    return [one["why"]["code"] for one in board.get("campaigns", ()) if one["id"] == campaign_id]
+        while not await shows():  # noqa: ASYNC110 - another process has no event of ours
+            await asyncio.sleep(0.05)

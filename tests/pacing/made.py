@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 
 from pacing.learned import Learned
-from pacing.snapshot import Snapshot
+from pacing.snapshot import BusyAgent, BusyPhase, Snapshot
 
 NOW = 1_000_000.0
 
@@ -27,7 +27,14 @@ def a_snapshot(learned: Learned | None = None, **changes: object) -> Snapshot:
     return replace(plain, **changes)
 
 
-def a_history(answers: int = 400, abandoned: int = 4, seed: int = 1, hit_rate: float = 0.25) -> Learned:
+def talking(agents: int, for_s: float = 30.0) -> tuple[BusyAgent, ...]:
+    """Agents on the phone for so long."""
+    return (BusyAgent(BusyPhase.TALK, NOW - for_s),) * agents
+
+
+def a_history(
+    answers: int = 400, abandoned: int = 4, seed: int = 1, hit_rate: float = 0.25, talk_s: float = 60.0
+) -> Learned:
     """A cell that has dialled for a while before NOW."""
     chance = random.Random(seed)
     learned = Learned()
@@ -43,7 +50,7 @@ def a_history(answers: int = 400, abandoned: int = 4, seed: int = 1, hit_rate: f
     for talk in range(answers):
         agent = f"agent {talk}"
         learned.talk_started(agent, now)
-        learned.talk_ended(agent, now + chance.expovariate(1 / 60.0))
+        learned.talk_ended(agent, now + chance.expovariate(1 / talk_s))
         learned.wrap_up_ended(agent, now + 200.0)
     for answer in range(answers):
         if answer < abandoned:

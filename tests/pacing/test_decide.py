@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pacing.decide import decide
 from pacing.learned import Learned
 from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Constraint, Mode, Policy, Rival, Snapshot, Why
-from tests.pacing.made import NOW, a_history, a_snapshot
+from tests.pacing.made import NOW, a_history, a_snapshot, talking
 
 PREDICTIVE = Policy(mode=Mode.PREDICTIVE)
 
@@ -128,7 +128,7 @@ def test_the_last_bound_of_predictive_dialling_is_named_where_one_more_call_woul
 def test_calls_of_another_campaign_on_the_same_agents_count(rival: dict[str, int], dials: dict[Mode, int]) -> None:
     calls = tuple(CallInFlight(NOW - 5.0) for _ in range(rival["calls"]))
     other = replace(Rival(calls=calls, learned=Learned()), **{k: v for k, v in rival.items() if k != "calls"})
-    cell = a_snapshot(a_history(400, 2), agents_ready=5, rivals=(other,), busy_for_us=2)  # which is its part
+    cell = a_snapshot(a_history(400, 2), agents_ready=5, rivals=(other,), agents_busy=talking(2))  # which is its part
     assert {mode: decide(cell, Policy(mode=mode, ratio=2.0)).dial for mode in dials} == dials
 
 
@@ -171,7 +171,7 @@ def rivals(draw: st.DrawFn) -> tuple[Rival, ...]:
             ahead=draw(st.booleans()),
             sharing=draw(parts),
             agents_due=draw(st.sampled_from([0.0, 0.5, 7.0])),
-            agents_busy=draw(few),
+            busy=talking(draw(few)),
             wants=draw(st.none() | st.booleans()),
             policy=draw(st.none() | st.just(Policy(mode=Mode.PREDICTIVE, constraints=()))),
         )

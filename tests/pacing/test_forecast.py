@@ -138,12 +138,13 @@ def test_a_rival_that_promises_an_agent_to_each_call_is_left_as_many() -> None:
 def test_a_rival_one_to_one_that_would_call_more_is_left_its_part_of_the_agents_by_calls_that_are_started() -> None:
     calls = tuple(CallInFlight(NOW - 9.0, segment="fresh") for _ in range(3))
     talking = tuple(BusyAgent(BusyPhase.TALK, NOW - 30.0) for _ in range(12))
-    cell = a_cell(two_lists(), agents_ready=8, agents_busy=talking)
+    cell = a_cell(two_lists(), agents_ready=8)
     may_call_off = replace(PREDICTIVE, ring_min_s=15.0)
 
     def left(busy_with_its_people: int, **changes: object) -> tuple[int, int]:
-        rival = Rival(calls=calls, learned=two_lists(), agents_busy=busy_with_its_people, **changes)  # type: ignore[arg-type]
-        seen = look_ahead(replace(cell, rivals=(rival,)), may_call_off)
+        rival = Rival(calls=calls, learned=two_lists(), busy=talking[:busy_with_its_people], **changes)  # type: ignore[arg-type]
+        ours = talking[busy_with_its_people:]
+        seen = look_ahead(replace(cell, agents_busy=ours, rivals=(rival,)), may_call_off)
         return 8 - seen.idle[0], 8 - seen.idle_soon[0]
 
     assert left(2, wants=True) == (8, 3)  # of twenty agents ten are due to it, and nobody is hung up on for them

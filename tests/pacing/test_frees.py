@@ -10,16 +10,16 @@ from pacing.durations import Durations
 from pacing.frees import FreeTimes
 from pacing.snapshot import BusyAgent, BusyPhase
 from pacing.stages import Stages
+from tests.pacing.made import NOW, talking
 
-NOW = 50_000.0
 HORIZONS = [5.0, 15.0, 30.0]
 
 
-def a_floor(seed: int = 1) -> tuple[FreeTimes, list[tuple[float, float]]]:
-    """Exponential talks of 60 s and wrap-ups of 10 s, learned, and the draws."""
+def a_floor(seed: int = 1, talk_s: float = 60.0) -> tuple[FreeTimes, list[tuple[float, float]]]:
+    """Exponential talks and wrap-ups of 10 s, learned, and the draws."""
     chance = Random(seed)
     talk, wrap_up = Durations(90.0), Durations(15.0)
-    draws = [(chance.expovariate(1 / 60.0), chance.expovariate(1 / 10.0)) for _ in range(3_000)]
+    draws = [(chance.expovariate(1 / talk_s), chance.expovariate(1 / 10.0)) for _ in range(3_000)]
     for at, (talked, wrapped) in enumerate(draws):
         for durations, length in ((talk, talked), (wrap_up, wrapped)):
             durations.start(str(at), 10.0 * at)
@@ -71,3 +71,35 @@ def test_what_is_not_yet_known_of_talks_makes_many_frees_less_sure() -> None:
     for sure, unsure in zip(known.expected(busy, NOW, HORIZONS), unknown.expected(busy, NOW, HORIZONS), strict=True):
         assert sure.variance < sure.mean
         assert unsure.variance > 0.5 * unsure.mean**2
+
+
+def test_each_campaigns_agents_are_foretold_by_what_it_has_learned() -> None:
+    (long, _), (short, _) = a_floor(talk_s=300.0), a_floor(seed=2, talk_s=20.0)
+    four = long.expected(talking(4), NOW, HORIZONS)
+    three = short.expected(talking(3), NOW, HORIZONS)
+    seven = long.expected(talking(4), NOW, HORIZONS, [(short, talking(3))])
+    for one, other, both in zip(four, three, seven, strict=True):
+        assert (both.mean, both.variance) == pytest.approx((one.mean + other.mean, one.variance + other.variance))
+        assert both.chances[0] == pytest.approx(one.chances[0] * other.chances[0])
+        assert other.mean > 3.0 * one.mean
+
+
+def test_what_is_not_yet_known_is_in_doubt_for_the_agents_of_that_campaign_alone() -> None:
+    known, _ = a_floor()
+    unknown = FreeTimes(Durations(90.0), Durations(15.0), Stages(), Stages())
+    few, many = talking(4), talking(36)
+    mostly_known, mostly_unknown = (
+        one.expected(many, NOW, HORIZONS, [(other, few)])[-1] for one, other in ((known, unknown), (unknown, known))
+    )
+    assert mostly_known.variance < mostly_known.mean
+    assert mostly_unknown.variance > 0.4 * mostly_unknown.mean**2
+
+
+def test_who_asks_for_other_horizons_between_changes_nothing() -> None:
+    frees, _ = a_floor()
+    first = frees.expected(talking(12), NOW, HORIZONS)
+    for number in range(20):
+        other, _ = a_floor()
+        horizons = [number + 0.5, number + 9.0]
+        assert frees.expected(talking(12), NOW, horizons) == other.expected(talking(12), NOW, horizons)
+        assert frees.expected(talking(12), NOW, HORIZONS) == first

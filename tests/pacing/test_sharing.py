@@ -17,7 +17,7 @@ from pacing.learned import Learned
 from pacing.progressive import one_to_one
 from pacing.simulate.shared import SharedRun
 from pacing.snapshot import CallInFlight, Mode, Policy, Rival
-from tests.pacing.made import NOW, a_history, a_snapshot
+from tests.pacing.made import NOW, a_history, a_snapshot, talking
 
 RATIO = "progressive beside a ratio of 3, 60 % answer"  # foresees nothing, so that a short day tells little of it
 SHORT = [floor for floor in floors(agents=8, hours=0.4) if floor.name != RATIO and len(floor.campaigns) > 1]
@@ -78,10 +78,10 @@ def test_one_call_for_each_agent_beside_predictive_comes_to_its_part_in_a_large_
 
 def test_a_campaign_with_less_than_its_part_leaves_nobody_to_those_that_dial_ahead() -> None:
     calls = tuple(CallInFlight(NOW - 5.0) for _ in range(9))
-    rival = Rival(calls=calls, calls_waiting=1, learned=a_history(), ahead=True, agents_busy=12)
-    seen = a_snapshot(a_history(), agents_ready=5, rivals=(rival,), busy_for_us=14)
+    rival = Rival(calls=calls, calls_waiting=1, learned=a_history(), ahead=True, busy=talking(12))
+    seen = a_snapshot(a_history(), agents_ready=5, rivals=(rival,), agents_busy=talking(14))
     assert one_to_one(seen, PROGRESSIVE) == 2  # of five, one for who waits, and half of the others
-    behind = replace(seen, busy_for_us=8)
+    behind = replace(seen, agents_busy=talking(8))
     assert one_to_one(behind, PROGRESSIVE) == 4
     assert one_to_one(behind, Policy(mode=Mode.PREDICTIVE)) == 2
 
@@ -90,20 +90,20 @@ def test_a_campaign_with_less_than_its_part_leaves_nobody_to_those_that_dial_ahe
 @pytest.mark.parametrize("busy_for_us", [8, 14])
 def test_a_third_campaign_that_dials_no_more_takes_no_part_after_its_calls(mode: Mode, busy_for_us: int) -> None:
     calls = tuple(CallInFlight(NOW - 5.0) for _ in range(9))
-    rival = Rival(calls=calls, calls_waiting=1, learned=a_history(), ahead=True, wants=True, agents_busy=12)
+    rival = Rival(calls=calls, calls_waiting=1, learned=a_history(), ahead=True, wants=True, busy=talking(12))
     stopped = Rival(calls=(), learned=a_history(), ahead=True, wants=False)
     elsewhere = Rival(calls=calls, learned=a_history(), ahead=True, shared_ready=0, sharing=0.0)  # nobody at work
-    two = a_snapshot(a_history(), agents_ready=7, rivals=(rival,), busy_for_us=busy_for_us)
+    two = a_snapshot(a_history(), agents_ready=7, rivals=(rival,), agents_busy=talking(busy_for_us))
     assert two.campaigns == 2
     for third in (stopped, elsewhere):
         three = replace(two, rivals=(rival, third))
         assert three.campaigns == 2
         assert one_to_one(three, Policy(mode=mode)) == one_to_one(two, Policy(mode=mode))
-    assert replace(two, rivals=(rival, replace(stopped, agents_busy=1))).campaigns == 3
+    assert replace(two, rivals=(rival, replace(stopped, busy=talking(1)))).campaigns == 3
 
 
 def test_agents_promised_to_calls_are_reckoned_with_beside_a_third_campaign_that_is_stopped() -> None:
-    promised = Rival(calls=tuple(CallInFlight(NOW - 5.0) for _ in range(10)), learned=a_history(), agents_busy=2)
+    promised = Rival(calls=tuple(CallInFlight(NOW - 5.0) for _ in range(10)), learned=a_history(), busy=talking(2))
     stopped = Rival(calls=(), learned=a_history(), ahead=True, wants=False)
     idle = [
         look_ahead(a_snapshot(a_history(), agents_ready=20, rivals=rivals), Policy(mode=Mode.PREDICTIVE)).idle

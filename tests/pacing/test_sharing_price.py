@@ -12,7 +12,7 @@ from pacing.forecast import Outlook, look_ahead
 from pacing.guard import Allowance, allowance
 from pacing.sharing import common_price, turn
 from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Constraint, Mode, Policy, Rival, Snapshot
-from tests.pacing.made import NOW, a_history, a_snapshot
+from tests.pacing.made import NOW, a_history, a_snapshot, talking
 
 POLICY = Policy(mode=Mode.PREDICTIVE)
 STRICT = replace(POLICY, constraints=(Constraint(name="campaign", limit=0.01),))
@@ -111,10 +111,10 @@ def test_a_rival_that_wants_more_is_left_room_though_nothing_of_it_rings() -> No
 
 def test_a_rival_that_promises_an_agent_to_each_call_is_left_room_too() -> None:
     def factor(**changes: object) -> float:
-        snapshot = seen(beside(3, ahead=False, **changes), calls=10, busy_for_us=12)
+        snapshot = seen(beside(3, ahead=False, **changes), calls=10, agents_busy=talking(12))
         return turn(snapshot, look_ahead(snapshot, POLICY))
 
-    assert factor(wants=True) < factor(wants=True, agents_busy=6) < 1.0
+    assert factor(wants=True) < factor(wants=True, busy=talking(6)) < 1.0
     assert factor(wants=False) == 1.0
 
 
@@ -133,8 +133,8 @@ def test_a_campaign_is_due_agents_of_its_own_and_its_part_of_those_it_shares() -
 
 def test_agents_who_are_busy_with_a_campaigns_people_are_its_own() -> None:
     equal = seen(beside(10, learned=a_history()))
-    more = replace(equal, busy_for_us=6, rivals=(replace(equal.rivals[0], agents_busy=2),))
-    less = replace(equal, busy_for_us=2, rivals=(replace(equal.rivals[0], agents_busy=6),))
+    more = replace(equal, agents_busy=talking(6), rivals=(replace(equal.rivals[0], busy=talking(2)),))
+    less = replace(equal, agents_busy=talking(2), rivals=(replace(equal.rivals[0], busy=talking(6)),))
     factors = [turn(snapshot, look_ahead(snapshot, POLICY)) for snapshot in (more, equal, less)]
     assert factors[0] < 1.0 < factors[2]
     assert factors[1] == pytest.approx(1.0)
@@ -142,9 +142,9 @@ def test_agents_who_are_busy_with_a_campaigns_people_are_its_own() -> None:
 
 def test_who_is_behind_dials_where_the_other_does_not() -> None:
     busy = tuple(BusyAgent(BusyPhase.TALK, NOW - 30.0 - agent) for agent in range(18))
-    room = {"agents_ready": 2, "agents_busy": busy}
-    behind = seen(beside(24), calls=2, **room)
-    ahead = seen(beside(2), calls=24, **room)
+    room = {"agents_ready": 2, "agents_busy": busy[::2]}
+    behind = seen(beside(24, busy=busy[1::2]), calls=2, **room)
+    ahead = seen(beside(2, busy=busy[1::2]), calls=24, **room)
     assert decide(behind, POLICY).dial >= decide(ahead, POLICY).dial
     assert turn(behind, look_ahead(behind, POLICY)) > 1.0 > turn(ahead, look_ahead(ahead, POLICY))
 

@@ -1,10 +1,12 @@
 """The account that a cell keeps of its own forecasts."""
 
+from dataclasses import replace
+
 import orjson
 import pytest
 
 from dialer.cell.foresight import LiveLearned
-from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Mode, Policy, Snapshot
+from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Mode, Policy, Rival, Snapshot
 from tests.dialer.cell.builders import NOW
 
 POLICY = Policy(mode=Mode.PREDICTIVE)
@@ -45,6 +47,19 @@ def test_what_was_foretold_is_set_beside_what_happened():
     assert (answers.pairs, answers.happened, frees.happened) == (1.0, 3.0, 1.0)
     assert answers.foretold > 1.0
     assert 0.0 < frees.foretold < 2.0
+
+
+def test_what_another_campaigns_calls_and_agents_do_is_not_foretold_here():
+    foretold = []
+    for times in (0, 3):
+        learned = launched()
+        one = seen(learned, NOW)
+        rival = Rival(calls=one.calls * times, busy=one.agents_busy * times, learned=launched(), ahead=True)
+        learned.look(replace(one, rivals=(rival,)), POLICY, [1, 2])
+        learned.look(seen(learned, NOW + 60), POLICY, [])
+        bins = learned.answers_foretold.bins() + learned.frees_foretold.bins()
+        foretold.append([one.foretold for one in bins])
+    assert foretold[0] == foretold[1]
 
 
 def test_what_happens_after_its_time_does_not_count_for_a_forecast():

@@ -1,86 +1,16 @@
 """Agents who work in two campaigns at once: a person of either meets whoever is free, and nobody is promised twice."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from ami.events import ChannelState
-from dialer.campaigns import CampaignConfig
 from dialer.cell.call import CallState
-from dialer.cell.cell import Cell
-from dialer.cell.effects import Claim, Connect, Place, ReleaseLeads
-from dialer.cell.events import ConnectFailed, Sent
+from dialer.cell.effects import Connect, ReleaseLeads
+from dialer.cell.events import ConnectFailed
 from dialer.cell.roster import AgentState
-from dialer.cell.sight import policy, snapshot
-from dialer.engine.items import Config, Stocked
-from dialer.engine.translate import OfCall
-from dialer.words import AgentWish, AttemptState, CampaignStatus, LegKind
-from tests.dialer.cell.builders import ROME, a_config, a_lead
+from dialer.words import AgentWish, AttemptState, LegKind
+from tests.dialer.cell.builders import a_config, a_lead
 from tests.dialer.engine.live import a_channel, a_live_attempt
-from tests.dialer.engine.story import Story
-
-
-@dataclass
-class TwoCampaigns(Story):
-    """Spring (1) and Autumn (2) on one node, each with leads of its own."""
-
-    second: CampaignConfig = field(default_factory=lambda: a_config(id=2, name="Autumn"))
-    stock: dict[int, int] = field(default_factory=lambda: {1: 50, 2: 50})
-
-    @property
-    def autumn(self) -> Cell:
-        return self.switchboard.cells[2]
-
-    def configure(self, **changes: object) -> None:
-        self.config = replace(self.config, **changes)  # type: ignore[arg-type]
-        logged_in = [agent for agent in self.agents.values() if agent.wish is not AgentWish.LOGGED_OUT]
-        self.take(
-            Config(
-                [self.node],
-                list(self.config.trunks),
-                [self.config, self.second],
-                logged_in,
-                seen={1: self.seen, 2: self.seen},
-            )
-        )
-
-    def turn(self) -> None:
-        for _ in range(50):
-            self.switchboard.pace(now=self.now)
-            news = [(cell, e) for cell in self.switchboard.cells.values() for e in cell.take_effects()]
-            if not news:
-                return
-            for cell, effect in news:
-                self.effects.append(effect)
-                if isinstance(effect, Claim):
-                    self._stock(cell.campaign.id, effect.limit)
-                elif isinstance(effect, Place):
-                    for call in effect.calls:
-                        self.switchboard.take(OfCall(call.id, Sent()), now=self.now)
-        raise AssertionError("the switchboard does not come to rest")
-
-    def _stock(self, campaign_id: int, limit: int) -> None:
-        count = min(limit, self.stock[campaign_id])
-        left = self.stock[campaign_id] - count
-        self.stock[campaign_id] = left
-        leads = [a_lead(1000 * campaign_id + left + number) for number in range(count)]
-        self.switchboard.take(Stocked(campaign_id, leads, (ROME,), None), now=self.now)
-
-    def both(self, agent_id: int) -> None:
-        """Log an agent in to both campaigns."""
-        self.log_in(agent_id, also_campaign_ids=(2,))
-
-    def anywhere(self, agent_id: int) -> Cell:
-        return self.switchboard.cells[self.switchboard.seats.seat_of[agent_id]]
-
-
-def two(**stock: int) -> TwoCampaigns:
-    story = TwoCampaigns(stock={1: stock.get("spring", 50), 2: stock.get("autumn", 50)})
-    story.begin()
-    return story
-
-
-def only_call(cell: Cell) -> str:
-    (call_id,) = cell.calls
-    return call_id
+from tests.dialer.engine.two_campaigns import TwoCampaigns, only_call, two
 
 
 def test_a_person_of_the_other_campaign_meets_the_agent_who_sits_in_the_first():
@@ -112,17 +42,6 @@ def test_campaigns_take_turns_with_the_agents_they_share():
         story.now += 1
         story.both(agent_id)
     assert (len(story.cell.calls), len(story.autumn.calls)) == (3, 3)
-
-
-def test_each_campaign_sees_the_agents_of_both_and_the_calls_of_the_other():
-    story = two()
-    for agent_id in (1, 2):
-        story.both(agent_id)
-    seen = snapshot(story.autumn, story.now)
-    assert (seen.agents_ready, len(seen.rivals), len(seen.rivals[0].calls)) == (2, 1, len(story.cell.in_flight))
-    story.log_in(3)  # works in Spring alone
-    assert snapshot(story.autumn, story.now).agents_ready == 2
-    assert snapshot(story.cell, story.now).agents_ready == 3
 
 
 def test_an_agent_who_becomes_free_serves_whoever_waits_in_either_campaign():
@@ -164,52 +83,6 @@ def test_who_logs_in_with_a_phone_that_is_rung_for_each_call_serves_whoever_wait
     story.log_in(2, kind=LegKind.RING, also_campaign_ids=(2,))
     assert story.autumn.calls[call].state is CallState.CONNECTING
     assert story.anywhere(2) is story.autumn
-
-
-def test_each_campaign_is_due_its_own_agents_and_its_part_of_those_who_work_in_both():
-    story = two(spring=9, autumn=9)
-    for agent_id in (1, 2, 3, 4):
-        story.both(agent_id)
-    for agent_id in (5, 6):
-        story.log_in(agent_id)  # work in Spring alone
-    story.wish(4, AgentWish.PAUSED)
-    spring, autumn = snapshot(story.cell, story.now), snapshot(story.autumn, story.now)
-    assert (spring.agents_due, autumn.agents_due) == (3.5, 1.5)
-    assert (spring.rivals[0].agents_due, spring.rivals[0].sharing) == (1.5, 1.0)
-    assert (autumn.rivals[0].agents_due, autumn.rivals[0].sharing) == (3.5, 0.6)
-
-
-def test_a_campaign_that_dials_no_more_is_due_no_part_of_the_agents_once_its_calls_are_over():
-    story = two(spring=9, autumn=1)
-    for agent_id in (1, 2):
-        story.both(agent_id)
-    call = only_call(story.autumn)
-    story.second = replace(story.second, status=CampaignStatus.PAUSED)
-    story.configure()
-    assert snapshot(story.cell, story.now).agents_due == 1.0
-    story.hangs_up(call, 17, 486)
-    assert snapshot(story.cell, story.now).agents_due == 2.0
-    story.second = replace(story.second, status=CampaignStatus.RUNNING)
-    story.stock[2] = 9
-    story.configure()
-    story.pass_time(6.0)
-    assert snapshot(story.cell, story.now).agents_due == 1.0
-
-
-def test_a_campaign_tells_the_others_whether_it_would_dial_more_and_what_it_may():
-    story = two(spring=3, autumn=0)
-    for agent_id in (1, 2):
-        story.both(agent_id)
-    rival = snapshot(story.autumn, story.now).rivals[0]
-    assert rival.wants
-    assert rival.policy is not None
-    assert rival.policy.constraints == policy(story.cell, story.now).constraints
-    assert not snapshot(story.cell, story.now).rivals[0].wants  # no lead
-    story.stock[1] = 0
-    for agent_id in (3, 4):
-        story.both(agent_id)
-    story.pass_time(6.0)
-    assert not snapshot(story.autumn, story.now).rivals[0].wants
 
 
 def test_after_the_talk_the_agent_wraps_up_there_and_can_be_called_on_by_both():
