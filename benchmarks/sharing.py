@@ -16,7 +16,7 @@ from statistics import fmean
 from pacing.simulate.baselines import policy_in
 from pacing.simulate.result import MINUTE_S, Result
 from pacing.simulate.shared import Campaign, SharedRun, Team
-from pacing.simulate.world import World
+from pacing.simulate.world import Spread, World
 from pacing.snapshot import Mode
 
 AGENTS = (8, 20, 60)
@@ -95,9 +95,10 @@ def a_campaign(
     mode: Mode = Mode.PREDICTIVE,
     begins_s: float = 0.0,
     ratio: float = 1.0,
+    talk_s: float = 60.0,
 ) -> Campaign:
     """A campaign of the usual public."""
-    world = World(day_s=day_s, person=person)
+    world = World(day_s=day_s, person=person, talk=Spread(talk_s, 1.0))
     return Campaign(world=world, policy=policy_in(world, mode, ratio, limit=limit), begins_s=begins_s)
 
 
@@ -119,6 +120,12 @@ def floors(agents: int, hours: float) -> list[Floor]:
             a_campaign(day_s, person=0.05),
             ("50 %", "5 %"),
             a_campaign(day_s, person=0.5),
+        ),
+        beside(
+            "talks of 240 s and of 30 s",
+            a_campaign(day_s, talk_s=30.0),
+            ("240 s", "30 s"),
+            a_campaign(day_s, talk_s=240.0),
         ),
         beside("a lead each 20 s", replace(usual, lead_each_s=LEAD_EACH_S), ("all leads", "a lead each 20 s")),
         beside("one begins late", a_campaign(day_s, begins_s=day_s / 2.0), ("from the start", "half a day late")),
