@@ -28,9 +28,11 @@ _FILLING = 0.5  # of the agents are ready
 def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decision:
     """As many calls as the price allows, each counted with those started before it."""
     soon = snapshot.now + TICK_S
-    sure = one_to_one(snapshot, policy)
+    alone = one_to_one(replace(snapshot, rivals=()) if snapshot.rivals else snapshot, policy)
+    # Behind each an agent is ready, whoever else's call is answered: they leave nobody alone, whatever the price.
+    sure = max(alone - sum(rival.needs for rival in snapshot.rivals), 0)
     most, bound = _most(snapshot, policy)
-    if allowed.one_to_one and (alone := one_to_one(replace(snapshot, rivals=()), policy)) < most:
+    if allowed.one_to_one and alone < most:
         most, bound = alone, Why.LEARNING  # the price counts what rivals have on their way
     outlook = forecast.look_ahead(snapshot, policy)
     price = common_price(snapshot, policy, allowed, outlook)

@@ -156,3 +156,11 @@ def test_few_answers_keep_a_campaign_to_its_agents_and_not_from_dialling_beside_
     assert decide(snapshot, young).dial <= 6
     alone = seen(beside(4), calls=0, agents_ready=20)
     assert decide(alone, young).dial > 0
+
+
+def test_a_ready_agent_whom_calls_of_another_campaign_may_need_is_called_for_by_risk_alone() -> None:
+    spent = replace(POLICY, constraints=(Constraint(name="campaign", limit=0.01, progressive_at=2.0),))
+    alone = seen(calls=0, agents_ready=4)
+    assert decide(alone, spent).dial == 4  # whatever the price: behind each an agent is ready
+    assert decide(replace(alone, rivals=(beside(0, wants=False),)), spent).dial == 4
+    assert decide(replace(alone, rivals=(beside(40, wants=True, shared_ready=4),)), spent).dial == 0
