@@ -31,8 +31,7 @@ def pace(cell: Cell, *, now: float) -> None:
     decision = decide(seen, allowed)
     cell.learned.scale.priced(decision.price, now)
     cell.decisions.note(seen, decision)
-    if not seen.rivals:  # agents who come and go between campaigns are in nobody's account
-        cell.learned.look(seen, allowed, cell.roster.busy)
+    cell.learned.look(seen, allowed, cell.roster.busy)
     cell.decision, cell.decided_at, cell.wake_at = decision, now, decision.wake_at
     cell.why = _held(cell, decision) or Because(decision.reason.code, decision.reason.facts)
     for call_id in decision.call_off:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from dialer.cell.sight import policy, snapshot
 from dialer.words import AgentWish, CampaignStatus
 from pacing.snapshot import BusyPhase
-from tests.dialer.engine.two_campaigns import only_call, two
+from tests.dialer.cell.builders import a_config
+from tests.dialer.engine.two_campaigns import TwoCampaigns, only_call, two
 
 
 def test_each_campaign_sees_the_agents_of_both_and_the_calls_of_the_other():
@@ -78,3 +79,15 @@ def test_agents_are_told_apart_by_the_campaign_whose_people_they_are_with():
     assert (spring.agents_busy, autumn.rivals[0].busy) == ((), ())
     assert autumn.agents_busy == spring.rivals[0].busy
     assert (spring.working, autumn.working, spring.agents_ready) == (2, 2, 1)
+
+
+def test_each_campaign_keeps_account_of_what_it_foretold_of_its_own_calls():
+    story = TwoCampaigns(second=a_config(id=2, name="Autumn", mode="predictive"))
+    story.config = replace(story.config, mode="predictive")
+    story.begin()
+    for agent_id in (1, 2, 3):
+        story.both(agent_id)
+    for _ in range(12):
+        story.pass_time(10.0)
+    for cell in (story.cell, story.autumn):
+        assert (cell.learned.answers_foretold.pairs, cell.learned.frees_foretold.pairs) >= (1.0, 1.0)
