@@ -56,6 +56,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "One call for each ready agent, and no more ({rule}): {what}{seen}. To mend it: {mend}.",
         "Una sola chiamata per operatore pronto ({rule}): {what}{seen}. Rimedio: {mend}.",
     ),
+    # what keeps one agent's call by hand, or lead in preview, and no other
+    "no_phone": (
+        "Your phone is not connected: the call can be made when it is back.",
+        "Il tuo telefono non è collegato: si potrà chiamare quando lo sarà di nuovo.",
+    ),
     # why the board names no agent
     "agents_unnamed": (
         "{rule}: agents are shown without their names, and teams that are too small as counts, until there is an "

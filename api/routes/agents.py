@@ -226,7 +226,7 @@ async def dial(
     """Call a number or a lead for this agent alone, as soon as the agent is ready; for a minute.
 
     It passes the same gate as every call. Where the rules say no, the agent's screen says `refused`, and `waits` of the
-    lead says why. Where it waits for a trunk, a line or the database, the screen says `not_dialled`.
+    lead says why. Where it waits for a trunk, a line, the database or the agent's phone, the screen says `not_dialled`.
     """
     if body.lead_id is not None:
         lead_id = await service.manual.call_lead(agent_id, body.lead_id, locked_by=locked_by, actor=caller.actor)

@@ -12,14 +12,15 @@ from dialer.cell.gate import ask
 from dialer.cell.hopper import dials
 from dialer.cell.roster import Agent, AgentState, moved
 from dialer.cell.screens import lead_body, show_not_dialled, show_preview
-from dialer.cell.start import new_call, place_for
-from dialer.cell.why import Because
+from dialer.cell.start import new_call, no_start, place_for
+from dialer.cell.why import NO_PHONE, Because
 from dialer.compliance.facts import DialMode
 from dialer.leads.callbacks import Alert, Callback, alert_of
 from dialer.leads.lead import ClaimedLead
-from dialer.words import CallbackKind, Withdrawn
+from dialer.words import CallbackKind, LegKind, Withdrawn
 from pacing.snapshot import Mode
 
+_AT_A_CALL = (AgentState.RESERVED, AgentState.TALKING, AgentState.WRAP_UP)
 FETCH_AGAIN_S = 5.0  # how soon a lead that could not be had is asked for again
 
 
@@ -28,7 +29,7 @@ def on_bookings(cell: Cell, waiting: Iterable[Callback], *, now: float) -> None:
     if not dials(cell):
         return
     cell.bookings.known = {one.id: one for one in waiting if one.campaign_id == cell.campaign.id}
-    cell.bookings.told &= cell.bookings.known.keys()
+    cell.bookings.told = {one: why for one, why in cell.bookings.told.items() if one in cell.bookings.known}
     for callback_id in [one for one in cell.bookings.leads if one not in cell.bookings.known]:
         cell.effects.append(ReleaseLeads((cell.bookings.leads.pop(callback_id).lead_id,)))
     _let_go_of_agents(cell, now)
@@ -72,10 +73,30 @@ def serve(cell: Cell, *, now: float) -> None:
 def tell_who_waits(cell: Cell, why: Because) -> None:
     """Tell each who wants a call by hand, once, what keeps the whole cell from dialling it."""
     for callback in cell.bookings.known.values():
-        agent = cell.roster.get(callback.agent_id)
-        if callback.kind is CallbackKind.MANUAL and callback.id not in cell.bookings.told and agent and agent.can_take:
-            cell.bookings.told.add(callback.id)
-            show_not_dialled(cell, agent, callback.lead_id, why)
+        _tell(cell, callback, why)
+
+
+def _tell(cell: Cell, callback: Callback, why: Because) -> None:
+    """Tell who wants this call by hand what keeps it, once; who is in a call, whose page shows that one, after it."""
+    if callback.kind is not CallbackKind.MANUAL or cell.bookings.told.get(callback.id) == why.code:
+        return
+    agent, at = _seated(cell, callback)
+    if agent is not None and agent.state not in _AT_A_CALL:
+        cell.bookings.told[callback.id] = why.code
+        show_not_dialled(cell, agent, callback.lead_id, why, at=at)
+
+
+def _tell_of_phone(cell: Cell, callback: Callback) -> None:
+    agent, _ = _seated(cell, callback)
+    if agent is not None and agent.leg_kind is LegKind.STANDING and not agent.leg_up:
+        _tell(cell, callback, Because(NO_PHONE))
+
+
+def _seated(cell: Cell, callback: Callback) -> tuple[Agent | None, Cell]:
+    """The agent of the call-back and where that one sits: here, or in another campaign of the pool."""
+    guests = cell.pool.guests(cell.campaign.id) if cell.pool is not None else ()
+    elsewhere = ((agent, at) for agent, at in guests if agent.id == callback.agent_id)
+    return next(elsewhere, (cell.roster.get(callback.agent_id), cell))
 
 
 def _holds(cell: Cell, callback: Callback, now: float) -> int | None:
@@ -105,7 +126,10 @@ def _forget_old_copies(cell: Cell, callback: Callback) -> None:
 def _for_agent(cell: Cell, callback: Callback, agent_id: int, now: float) -> None:
     agent = cell.roster.get(agent_id) or _guest(cell, agent_id)
     _forget_old_copies(cell, callback)
-    if agent is None or _under_way(cell, callback):
+    if _under_way(cell, callback):
+        return
+    _tell_of_phone(cell, callback)
+    if agent is None:
         return
     lead = cell.bookings.leads.get(callback.id)
     if lead is None:
@@ -175,8 +199,9 @@ def _dial(cell: Cell, agent: Agent, callback: Callback, lead: ClaimedLead, now: 
         return
     mode = DialMode.MANUAL if by_hand else DialMode.GUARANTEED
     call = new_call(cell, lead, ruling, for_agent=agent.id, mode=mode, now=now)
-    if call is None:
-        return  # no line just now: the agent stays held for it
+    if call is None:  # the agent stays held for it
+        _tell(cell, callback, no_start(cell))
+        return
     del cell.bookings.leads[callback.id]
     cell.bookings.held.pop(agent.id, None)
     place_for(cell, agent, call, now=now)

@@ -71,7 +71,7 @@ class Bookings:
     leads: dict[int, ClaimedLead] = field(default_factory=dict)  # in hand, not yet in the hopper or called
     asked_at: dict[int, float] = field(default_factory=dict)  # when the lead was asked for
     held: dict[int, int] = field(default_factory=dict)  # by agent: the call-back the agent is held for
-    told: set[int] = field(default_factory=set)  # those by hand whose agents know what keeps them from being dialled
+    told: dict[int, str] = field(default_factory=dict)  # of those by hand what their agents know keeps them, by code
 
 
 @dataclass(frozen=True, slots=True)

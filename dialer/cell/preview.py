@@ -8,10 +8,10 @@ from dialer.cell.hopper import next_lead
 from dialer.cell.pool import longest_idle
 from dialer.cell.roster import AgentState, moved
 from dialer.cell.screens import show_not_dialled, show_preview
-from dialer.cell.start import may_take_shared, new_call, place_for
-from dialer.cell.why import Because, Idle
+from dialer.cell.start import may_take_shared, new_call, no_start, place_for
+from dialer.cell.why import NO_PHONE, Because, Idle
 from dialer.words import Withdrawn
-from pacing.snapshot import Mode, Why
+from pacing.snapshot import Mode
 
 SKIPPED_FOR_S = 600.0  # a lead skipped in preview comes back after so long
 
@@ -38,13 +38,15 @@ def dial_preview(cell: Cell, agent_id: int, *, kept: Because | None, now: float)
     """The agent wants the lead on offer to be called. The gate is asked again: time has passed.
 
     Nobody is called for an agent whose phone is gone: the offer stands until it is back. So it does where something
-    keeps the whole cell from dialling (`kept`), as a trunk that rests, or no line is free; then the screen says why.
+    keeps the whole cell from dialling (`kept`), as a trunk that rests, or no line is free. The screen says why.
     """
     agent, lead = cell.roster.get(agent_id), cell.previews.get(agent_id)
-    if agent is None or lead is None or not agent.can_take:
+    if agent is None or lead is None:
         return
     if cell.stock.silent:  # what the gate says could not be written, and so it would refuse everybody
         kept = kept or Because(Idle.STORE_DOWN)
+    if not agent.can_take:
+        kept = kept or Because(NO_PHONE)
     if kept is not None:
         show_not_dialled(cell, agent, lead.lead_id, kept)
         return
@@ -57,8 +59,7 @@ def dial_preview(cell: Cell, agent_id: int, *, kept: Because | None, now: float)
     call = new_call(cell, lead, ruling, for_agent=agent_id, mode=Mode.PREVIEW, now=now)
     if call is None:
         cell.previews[agent_id] = lead
-        full = cell.lines.free(cell.campaign.trunk_ids) == 0
-        show_not_dialled(cell, agent, lead.lead_id, Because(Why.NO_LINE if full else Why.STARTS_LIMIT))
+        show_not_dialled(cell, agent, lead.lead_id, no_start(cell))
         return
     place_for(cell, agent, call, now=now)
 

@@ -72,16 +72,20 @@ def show_preview(cell: Cell, agent: Agent, lead: ClaimedLead, **more: Any) -> No
     cell.effects.append(Screen(agent.id, {"state": AgentState.PREVIEW, "lead": lead_body(lead), **more, **told}))
 
 
-def show_not_dialled(cell: Cell, agent: Agent, lead_id: int, why: Because) -> None:
-    """Say on the screen why the lead is not dialled now; what it shows stays as it is, a lead in preview too."""
+def show_not_dialled(cell: Cell, agent: Agent, lead_id: int, why: Because, *, at: Cell | None = None) -> None:
+    """Say on the screen why the cell's lead is not dialled now; what it shows stays as it is, a lead in preview too.
+
+    `at` is where the agent sits, if not here: what is on offer there, and who may see the page, is that cell's.
+    """
     said = in_words(why.code, why.facts, cell.campaign.rules.time_zone)
     more = {"not_dialled": {"lead_id": lead_id, "reason": why.code, "text": said["text"]}}
-    offered = cell.previews.get(agent.id)
+    at = at or cell
+    offered = at.previews.get(agent.id)
     if offered is None:
-        cell.effects.append(Screen(agent.id, {"state": agent.state, "since": agent.since, **more}))
+        at.effects.append(Screen(agent.id, {"state": agent.state, "since": agent.since, **more}))
         return
-    callback = cell.bookings.known.get(offered.callback_id or 0)
-    show_preview(cell, agent, offered, **({"note": callback.note} if callback is not None else {}), **more)
+    callback = at.bookings.known.get(offered.callback_id or 0)
+    show_preview(at, agent, offered, **({"note": callback.note} if callback is not None else {}), **more)
 
 
 def _told(cell: Cell, agent_id: int, now: float) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from dialer.cell.hopper import next_lead
 from dialer.cell.pool import longest_idle
 from dialer.cell.roster import Agent, AgentState, moved
 from dialer.cell.sight import policy, snapshot
+from dialer.cell.why import Because
 from dialer.compliance.facts import DialMode
 from dialer.compliance.verdict import Answer, Manner, Ruling
 from dialer.compliance.written import summary
 from dialer.leads.lead import ClaimedLead, next_of
 from pacing.progressive import one_to_one
-from pacing.snapshot import Mode
+from pacing.snapshot import Mode, Why
 
 PROMISED_MOST = 20  # leads held for a call with an agent reserved before; the others come back later
 PROMISED_AGAIN_S = 60.0
@@ -135,6 +136,12 @@ def place_for(cell: Cell, agent: Agent, call: Call, *, now: float) -> None:
     """Place a call that is for this agent alone, who is reserved for it."""
     cell.roster.put(moved(agent, AgentState.RESERVED, now=now, call_id=call.id))
     cell.effects.append(Place((call,)))
+
+
+def no_start(cell: Cell) -> Because:
+    """Why there is no line for a call just now."""
+    full = cell.lines.free(cell.campaign.trunk_ids) == 0
+    return Because(Why.NO_LINE if full else Why.STARTS_LIMIT)
 
 
 def new_call(

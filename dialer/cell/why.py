@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from dialer.refusals import of_what
@@ -31,9 +31,13 @@ class Idle(StrEnum):
     RULES_HOLD = "rules_hold"  # it does, but not ahead of the agents
 
 
+NO_PHONE: Final = "no_phone"
+"""What keeps a call that one agent asks for from being dialled, and nothing else: the agent's phone is gone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Because:
-    """A reason as the board shows it; `code` is an `Idle` or one of pacing's `Why`."""
+    """A reason as the board or an agent's page shows it; `code` is an `Idle`, one of pacing's `Why`, or `NO_PHONE`."""
 
     code: str
     facts: Facts = field(default_factory=dict)

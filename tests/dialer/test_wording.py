@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dialer.cell.why import Idle
+from dialer.cell.why import NO_PHONE, Idle
 from dialer.compliance.mending import reason_facts
 from dialer.compliance.verdict import Answer, Ruling, Verdict
 from dialer.engine.board import UNNAMED
@@ -25,7 +25,7 @@ def test_every_code_has_its_sentences(code):
 
 
 def test_no_sentence_is_without_a_code():
-    assert SENTENCES.keys() == {*Idle, *Why, *Alert, OFF, UNNAMED}
+    assert SENTENCES.keys() == {*Idle, *Why, *Alert, OFF, UNNAMED, NO_PHONE}
 
 
 @pytest.mark.parametrize("code", SENTENCES)

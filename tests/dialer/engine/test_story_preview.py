@@ -57,6 +57,7 @@ def test_nobody_is_called_for_an_agent_whose_phone_is_gone():
     story.hangs_up(story.leg())
     story.command("dial_preview", lead_id=1)
     assert (story.placed(), story.screen()["lead"]["lead_id"]) == ([], 1)
+    assert (story.screen()["not_dialled"]["lead_id"], story.screen()["not_dialled"]["reason"]) == (1, "no_phone")
     story.pass_time(3.0)  # the phone is called again
     story.leg_free(story.leg())
     story.command("dial_preview", lead_id=1)
