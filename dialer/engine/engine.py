@@ -30,6 +30,7 @@ from dialer.engine.stall import go_on_when_sure
 from dialer.engine.sweep import sweep_undisposed
 from dialer.engine.switchboard import Switchboard
 from dialer.engine.turns import Turns
+from dialer.engine.unheard import Unheard
 from dialer.engine.writer import Writer
 from dialer.live.boards import ENGINE
 from dialer.live.bus import TO_ENGINE, Bus, Topic
@@ -83,8 +84,10 @@ class Engine:
         )
         self._keepers: dict[int, NodeKeeper] = {}
         self._group: asyncio.TaskGroup | None = None
-        self._counts = LeadCounts(store=store, inbox=self._inbox, clock=clock)
-        self._ahead = Ahead(store=store, clock=clock, cells=self.switchboard.cells)
+        cells = self.switchboard.cells
+        self._counts = LeadCounts(store=store, inbox=self._inbox, clock=clock, cells=cells)
+        self._unheard = Unheard(store=store, inbox=self._inbox, clock=clock, cells=cells)
+        self._ahead = Ahead(store=store, clock=clock, cells=cells)
         self._poll_now = asyncio.Event()
 
     async def run(self, stop: asyncio.Event, *, end_talks_after_s: float | None = None) -> None:
@@ -100,8 +103,9 @@ class Engine:
                 group.create_task(self._writer.run(), name="writer"),
                 group.create_task(self._listen(), name="bus"),
                 group.create_task(self._poll_for_ever(), name="poll"),
+                group.create_task(self._every(POLL_S, self._unheard.look), name="unheard"),
                 group.create_task(self._every(BOARD_S, self._publish_board), name="board"),
-                group.create_task(self._every(COUNTS_S, self._count_leads), name="counts"),
+                group.create_task(self._every(COUNTS_S, self._counts.refresh), name="counts"),
                 group.create_task(self._every(AHEAD_S, self._ahead.count), name="ahead"),
                 group.create_task(self._every(SWEEP_S, self._sweep), name="sweep"),
                 group.create_task(self._every(MEMORY_S, self._remember), name="memory"),
@@ -244,9 +248,6 @@ class Engine:
         )
         self._bus.publish(Topic.BOARD, body | {ENGINE: self._owner.rpartition(":")[2]})
 
-    async def _count_leads(self) -> None:
-        await self._counts.refresh(self.switchboard.cells)
-
     async def _sweep(self) -> None:
         now, cells = self._clock(), self.switchboard.cells
         await sweep_undisposed(self._store, cells, now=now)
@@ -257,8 +258,7 @@ class Engine:
         await self._memory.save(self.switchboard.cells)
 
     async def _exchange_budgets(self) -> None:
-        tallies = await self._memory.exchange(self.switchboard.budgets, self.switchboard.cells)
-        if tallies is not None:
+        if (tallies := await self._memory.exchange(self.switchboard.budgets, self.switchboard.cells)) is not None:
             self._inbox.put(CountedElsewhere(tallies), wake=False)
 
     # The end ----------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """What the engine's loop takes in, as values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,6 +56,14 @@ class Counted:
 
     campaign_id: int
     dialable: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class MachinesMet:
+    """When all the campaign's calls were served of which agents say that they met a machine."""
+
+    campaign_id: int
+    served_at: Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +135,7 @@ Item = (
     | Stocked
     | Counted
     | CountedElsewhere
+    | MachinesMet
     | Fetched
     | NotStocked
     | Config

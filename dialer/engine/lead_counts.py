@@ -23,16 +23,17 @@ class LeadCounts:
     store: Store
     inbox: Inbox
     clock: Callable[[], float]
+    cells: Mapping[int, Cell]
     by_campaign: dict[int, Mapping[LeadState, int]] = field(default_factory=dict)
     off: Sequence[OffList] = ()  # lists that are off and on which promises wait
     _whole_at: dict[int, float] = field(default_factory=dict)  # when all are counted next
 
-    async def refresh(self, cells: Mapping[int, Cell]) -> None:
-        """Count the leads of these campaigns, and tell the running ones what they could dial."""
-        self.off = await self.store.callbacks.off(cells)
-        for campaign_id in list(cells):
+    async def refresh(self) -> None:
+        """Count the leads of all campaigns, and tell the running ones what they could dial."""
+        self.off = await self.store.callbacks.off(self.cells)
+        for campaign_id in list(self.cells):
             await self._count(campaign_id)
-            cell = cells.get(campaign_id)
+            cell = self.cells.get(campaign_id)
             if cell is None or cell.campaign.status is not CampaignStatus.RUNNING or not cell.openings.open_keys:
                 continue
             dialable = await self.store.leads.dialable(campaign_id, cell.openings.open_keys, now=self.clock())

@@ -31,6 +31,7 @@ from dialer.engine.items import (
     Heard,
     Item,
     LegFailed,
+    MachinesMet,
     NodeLost,
     NotStocked,
     Stocked,
@@ -83,7 +84,7 @@ class Switchboard:
                 self._of_call(call_id, event, now)
             case LegFailed(leg_id=leg_id):
                 self._on_leg(legs.on_leg_gone, leg_id, now)
-            case Stocked() | Counted() | Fetched() | NotStocked() if item.campaign_id in self.cells:
+            case Stocked() | Counted() | Fetched() | NotStocked() | MachinesMet() if item.campaign_id in self.cells:
                 if take_stock(cell := self.cells[item.campaign_id], item, now=now):
                     self._touch(cell)
             case CountedElsewhere(tallies=tallies):

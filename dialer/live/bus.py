@@ -1,6 +1,7 @@
 """Messages between engine and API: what an operator just asked, and what the board and the agents' screens show.
 
-The database is the truth. A lost message costs time, never a wish: the engine reads wishes once a second anyway.
+The database is the truth. A lost message costs time, never a wish: the engine reads wishes once a second anyway, and so
+what agents have said of calls whose wrap-up goes on (dialer/engine/unheard.py).
 """
 
 import asyncio

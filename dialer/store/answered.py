@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from dialer.attempts import Answer
 from dialer.compliance.abandonment import Heard
@@ -10,12 +10,14 @@ from dialer.store.schema import ATTEMPT
 from dialer.store.statements import word
 from dialer.words import Outcome
 
-_MET: Final = select(ATTEMPT.c.agent_joined_at).where(
+_BY_MACHINE: Final = (
     ATTEMPT.c.campaign_id == bindparam("campaign"),
     ATTEMPT.c.heard == word(Heard.MACHINE),
     ATTEMPT.c.unserved_at.is_(None) | (ATTEMPT.c.unserved_at > ATTEMPT.c.agent_joined_at),
     ATTEMPT.c.agent_joined_at.is_not(None),
 )
+_MET: Final = select(ATTEMPT.c.agent_joined_at).where(*_BY_MACHINE)
+_COUNT_MET: Final = select(func.count()).where(*_BY_MACHINE, ATTEMPT.c.agent_joined_at >= bindparam("since"))
 _ANSWERS: Final = select(*(ATTEMPT.c[name] for name in Answer.__dataclass_fields__)).where(
     ATTEMPT.c.campaign_id == bindparam("campaign"),
     ATTEMPT.c.placed_at >= bindparam("since"),
@@ -29,6 +31,10 @@ _ANSWERS: Final = select(*(ATTEMPT.c[name] for name in Answer.__dataclass_fields
 
 def met_machines(connection: Connection, campaign_id: int) -> list[float]:
     return list(connection.execute(_MET, {"campaign": campaign_id}).scalars())
+
+
+def count_met(connection: Connection, campaign_id: int, since: float) -> int:
+    return int(connection.execute(_COUNT_MET, {"campaign": campaign_id, "since": since}).scalar_one())
 
 
 def answers(connection: Connection, campaign_id: int, since: float) -> list[Answer]:

@@ -39,6 +39,7 @@ from dialer.store.registers import Registers
 from dialer.store.retention import Retention
 from dialer.store.retention_runs import RetentionRuns
 from dialer.store.rule_files import RuleFiles
+from dialer.store.said import Said
 from dialer.store.suppressions import Suppressions
 from dialer.store.tokens import Tokens
 from dialer.store.watching import Watching
@@ -60,6 +61,7 @@ class Store:
         self.finding = Finding(database)
         self.adding = Adding(database, digests)
         self.attempts = Attempts(database, digests)
+        self.said = Said(database)
         self.penetration = Penetrations(database)
         self.arranging = Arranging(database)
         self.callbacks = Callbacks(database)

@@ -25,8 +25,10 @@ from dialer.store import (
     lists,
     numbers_checked,
     numbers_found,
+    said,
     shelves,
     suppressions,
+    watching,
 )
 from dialer.store.attempts import Attempts
 from dialer.store.digests import Digests
@@ -46,6 +48,9 @@ ALL_DAY = {
     "calls that live": attempts._LIVE,
     "talks without a disposition": attempts._UNDISPOSED,
     "machines that agents met": answered._MET,
+    "machines that agents met, counted": answered._COUNT_MET,
+    "calls of which agents have spoken": said._DISPOSED,
+    "calls that live, of some": watching._LIVING,
     "calls to suppressed numbers": suppressions._LIVE,
     "other calls to a number": freshness._SINCE,
     "call-backs of the next minutes": callbacks._UPCOMING,
@@ -68,11 +73,11 @@ class Recorder:
 
 async def ways(store: Store, statement: Any) -> list[str]:
     """What SQLite says it would do, step by step."""
-    said = str(statement.compile(dialect=sqlite.dialect(paramstyle="qmark")))
-    said = re.sub(r"\(__\[POSTCOMPILE_\w+\]\)", "(1, 2)", said)
+    words = str(statement.compile(dialect=sqlite.dialect(paramstyle="qmark")))
+    words = re.sub(r"\(__\[POSTCOMPILE_\w+\]\)", "(1, 2)", words)
 
     def explain(connection: Connection) -> list[str]:
-        asked = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", (1,) * said.count("?"))
+        asked = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", (1,) * words.count("?"))
         return [row[3] for row in asked]
 
     return await store.database.read(explain)
