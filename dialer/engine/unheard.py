@@ -14,8 +14,10 @@ from dialer.engine.inbox import Inbox
 from dialer.engine.items import MachinesMet, Told
 from dialer.live.bus import Topic
 from dialer.store.store import Store
+from pacing.tally import BUCKET_S
 
 COUNT_EVERY_S: Final = 30.0  # how long a count may miss a machine: windows of laws are hours and days
+COUNT_BACK_S: Final = 43_200.0  # a count walks all that it counts; of calls before, the next engine to begin knows
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,7 +37,7 @@ class Unheard:
         if now >= self.count_at:
             self.count_at = now + COUNT_EVERY_S
             for campaign_id in list(self.cells):
-                await self._met(campaign_id)
+                await self._met(campaign_id, now - now % BUCKET_S - COUNT_BACK_S)
 
     async def _wrap_ups(self) -> None:
         agents = (agent for cell in self.cells.values() for agent in cell.roster)
@@ -43,11 +45,12 @@ class Unheard:
         for call_id in await self.store.said.disposed(wrapping):
             self.inbox.put(Told(Topic.DISPOSED, {"agent_id": wrapping[call_id], "attempt_id": call_id}))
 
-    async def _met(self, campaign_id: int) -> None:
+    async def _met(self, campaign_id: int, back_to: float) -> None:
         cell = self.cells.get(campaign_id)
-        since = cell.learned.tally.first_at if cell is not None else None
-        if cell is None or since is None:
+        tally = cell.learned.tally if cell is not None else None
+        if tally is None or tally.first_at is None:
             return
-        if await self.store.said.met(campaign_id, since=since) != cell.learned.tally.met:
+        since = max(tally.first_at, back_to)
+        if await self.store.said.met(campaign_id, since=since) != tally.since(since).met:
             met = await self.store.attempts.met_machines(campaign_id)  # all: of many years they are many
             self.inbox.put(MachinesMet(campaign_id, met), wake=False)

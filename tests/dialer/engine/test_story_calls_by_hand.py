@@ -9,7 +9,7 @@ from dialer.words import CallbackKind
 from tests.dialer.cell.builders import a_callback, a_lead, a_trunk
 from tests.dialer.engine.story import Story
 from tests.dialer.engine.test_story_callbacks import at_work, dialled
-from tests.dialer.engine.test_story_pool import TwoCampaigns, only_call
+from tests.dialer.engine.two_campaigns import TwoCampaigns, only_call
 
 
 def by_hand(story: Story, lead_id: int = 7, agent_id: int = 1) -> None:

@@ -10,10 +10,11 @@ from dialer.cell.roster import AgentState
 from dialer.engine.inbox import Inbox
 from dialer.engine.items import Item, MachinesMet
 from dialer.engine.stocking import take_stock
-from dialer.engine.unheard import COUNT_EVERY_S, Unheard
+from dialer.engine.unheard import COUNT_BACK_S, COUNT_EVERY_S, Unheard
 from dialer.leads.recycle import LeadStep
 from dialer.store import Store
 from dialer.words import LeadState, Outcome
+from pacing.tally import Tally
 from tests.dialer.cell.builders import NOW, a_cell, an_agent
 from tests.dialer.engine.placed import a_placed_attempt
 from tests.dialer.engine.story import Story
@@ -116,6 +117,21 @@ async def test_what_was_told_is_not_counted_twice_and_nothing_is_read_again(stor
     listener.cell.learned.met_machine(JOINED)
     assert await listener.looks() == []
     assert await listener.counts() == 1
+
+
+async def test_each_count_is_of_the_last_hours_however_long_the_campaign_has_run(store: Store) -> None:
+    listener = Listener(store, AgentState.READY)
+    listener.cell.learned.tally = Tally()
+    listener.cell.learned.tally.add(JOINED - 9.0 * COUNT_BACK_S, served=3)
+    listener.cell.learned.met_machine(JOINED - 9.0 * COUNT_BACK_S, 2)  # as many as there are not in this database
+    listener.cell.learned.tally.add(JOINED, served=1)
+    assert await listener.looks() == []
+    await says(store, "answering_machine")
+    listener.now = JOINED + 60.0 + COUNT_BACK_S
+    assert await listener.counts() == 2
+    listener.now = JOINED - COUNT_EVERY_S - 60.0 + COUNT_BACK_S
+    listener.unheard.count_at = 0.0
+    assert await listener.counts() == 1  # then all of them are read
 
 
 async def test_machines_are_counted_now_and_then_and_dispositions_each_time(store: Store) -> None:

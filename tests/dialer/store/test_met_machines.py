@@ -49,6 +49,17 @@ async def test_a_machine_that_was_served_in_time_is_told_once_and_taken_back(cen
     assert await centre.store.attempts.met_machines(centre.campaign.id) == []
 
 
+async def test_an_engine_that_was_not_told_counts_them_from_an_instant_on_and_finds_which_calls_were_spoken_of(centre):
+    early, late = await talked(centre, IN_TIME), await talked(centre, LATE)
+    said, calls = centre.store.said, [early, late, "unknown"]
+    assert (await said.disposed(calls), await said.met(centre.campaign.id, since=0.0)) == ([], 0)
+    await says(centre, early)
+    await says(centre, late)  # too late: abandoned for the guard
+    assert sorted(await said.disposed(calls)) == sorted([early, late])
+    assert [await said.met(centre.campaign.id, since=since) for since in (IN_TIME, IN_TIME + 1.0)] == [1, 0]
+    assert await said.met(centre.campaign.id + 1, since=0.0) == 0
+
+
 async def test_who_came_too_late_has_met_a_machine_and_the_call_stays_abandoned_for_the_guard(centre):
     attempt_id = await talked(centre, LATE)
     assert ((await says(centre, attempt_id)).met, await heard(centre, attempt_id)) == (0, "machine")

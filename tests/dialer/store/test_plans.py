@@ -27,6 +27,7 @@ from dialer.store import (
     numbers_found,
     said,
     shelves,
+    sparing,
     suppressions,
     watching,
 )
@@ -51,6 +52,8 @@ ALL_DAY = {
     "machines that agents met, counted": answered._COUNT_MET,
     "calls of which agents have spoken": said._DISPOSED,
     "calls that live, of some": watching._LIVING,
+    "campaigns with agents at work": watching._LIVE,
+    "what a call that is given back was to keep": sparing._KEPT,
     "calls to suppressed numbers": suppressions._LIVE,
     "other calls to a number": freshness._SINCE,
     "call-backs of the next minutes": callbacks._UPCOMING,

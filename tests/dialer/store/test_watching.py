@@ -1,13 +1,15 @@
 """What is read of campaigns to tell whether their agents may be watched, on both databases."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from dialer.attempts import FinishedAttempt
 from dialer.campaigns import draft_of
 from dialer.compliance.settings import LawSettings
 from dialer.leads.recycle import LeadStep
-from dialer.words import AgentWish, LeadState, Outcome
+from dialer.words import AgentWish, CallbackKind, CallbackState, LeadState, Outcome
 from tests.dialer.store.conftest import NOW, Centre
+from tests.dialer.store.test_callbacks import booked, place, promise
 
 LAW = LawSettings(profile="auto", agent_country="IT", union_agreement="2026/14")
 
@@ -55,3 +57,31 @@ async def test_live_are_the_campaigns_with_a_call_that_has_not_ended(centre: Cen
     assert len(await store.attempts.list(live_in=[centre.campaign.id])) == len(await store.attempts.list()) == 2
     await store.attempts.note([], ends[1:])
     assert await store.watching.live() == set()
+
+
+async def test_call_backs_tell_of_now_while_the_call_lives_of_the_promise_or_that_keeps_it_and_those_by_hand(
+    centre: Centre, finished: Callable[..., FinishedAttempt]
+) -> None:
+    store, here = centre.store, centre.campaign.id
+    ann = (await store.agents.create(name="ann", phone="PJSIP/ann")).id
+
+    async def shown(*now_in: int) -> set[int]:
+        lines = [line for state in CallbackState for line in await store.callbacks.list(state=state, now_in=now_in)]
+        return {line.callback.lead_id for line in lines}
+
+    _, planned = await booked(centre, agent_id=ann)
+    [talk] = await centre.placed()
+    await promise(centre, talk.id, agent_id=ann)
+    by_hand, wanted = await centre.add_leads(2)
+    for lead_id, kind in ((by_hand, CallbackKind.MANUAL), (wanted, CallbackKind.NEXT)):
+        asked = {"campaign_id": here, "agent_id": ann, "expires_at": NOW + 60.0, "kind": kind}
+        assert await store.callbacks.next(lead_id, actor="ann", now=NOW, **asked)
+    assert await shown() == {planned.lead_id, wanted}
+    assert await shown(here) == {planned.lead_id, wanted, talk.lead_id, by_hand}
+    assert await store.watching.living({talk.id, "unknown"}) == {talk.id}
+    await store.attempts.note([], [finished(talk, outcome=Outcome.CONNECTED)])
+    assert await store.watching.live() == {here}  # by what is wanted by hand
+    assert await shown() == {planned.lead_id, wanted, talk.lead_id}
+    call_id = await place(centre, wanted, now=NOW)
+    assert await shown() == {planned.lead_id, talk.lead_id}
+    assert await store.watching.living({call_id or "", talk.id}) == {call_id}
