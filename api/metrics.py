@@ -80,11 +80,18 @@ class BoardCollector:
             "1 while a trunk rests for a campaign since it refused call after call",
             labels=["trunk"],
         )
+        seems = GaugeMetricFamily(
+            "pronto_trunk_channels_seeming",
+            "Channels that a trunk seems to have, where its carrier refuses calls beyond; else its limit",
+            labels=["trunk"],
+        )
         for trunk in self._board.get("trunks", ()):
             used.add_metric([str(trunk["name"])], float(trunk["channels"]))
             limit.add_metric([str(trunk["name"])], float(trunk["max_channels"]))
             rests.add_metric([str(trunk["name"])], float(trunk["state"] == "resting"))
-        yield from (used, limit, rests)
+            fewer = trunk.get("seems") or {"channels": trunk["max_channels"]}
+            seems.add_metric([str(trunk["name"])], float(fewer["channels"]))
+        yield from (used, limit, rests, seems)
 
     def _campaigns(self) -> Iterable[Metric]:
         agents = GaugeMetricFamily("pronto_agents", "Agents by what they do", labels=["campaign", "state"])

@@ -61,6 +61,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Your phone is not connected: the call can be made when it is back.",
         "Il tuo telefono non è collegato: si potrà chiamare quando lo sarà di nuovo.",
     ),
+    # of a trunk
+    "fewer_channels": (
+        "The trunk seems to have only so many channels: {channels}; max_channels says {max_channels}. No more calls "
+        "are dialled over it at once, but for one now and then to try.",
+        "La linea sembra avere meno canali: {channels}; max_channels ne indica {max_channels}. Non si fanno più "
+        "chiamate insieme di così, salvo una ogni tanto per prova.",
+    ),
     # why the board names no agent
     "agents_unnamed": (
         "{rule}: agents are shown without their names, and teams that are too small as counts, until there is an "

@@ -224,6 +224,10 @@ function chip(text, well) {
 }
 
 function trunkState(trunk) {
+  return (trunk.seems ? ` ${words.seems(trunk.seems.channels)}` : "") + trunkRest(trunk);
+}
+
+function trunkRest(trunk) {
   if (!trunk.rest) return trunk.state === "up" ? "" : ` ${word(trunk.state)}`;
   const left = Math.max(0, Math.round(trunk.rest.until - board.at));
   const campaigns = trunk.rest.campaigns.join(", ");

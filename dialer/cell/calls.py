@@ -8,7 +8,17 @@ from dialer.cell.after import after
 from dialer.cell.call import IN_FLIGHT, UNANSWERED, Call, CallState, Unexpected, advance
 from dialer.cell.cell import Cell, Told
 from dialer.cell.changed import changed
-from dialer.cell.effects import Finish, HangUp, LogRuling, OptOut, SaveProgress, Spare, TellRest, TellSpoke
+from dialer.cell.effects import (
+    Finish,
+    HangUp,
+    LogRuling,
+    OptOut,
+    SaveProgress,
+    Spare,
+    TellChannels,
+    TellRest,
+    TellSpoke,
+)
 from dialer.cell.events import AgentJoined, CallEvent, ConnectFailed, EndAsked, NotWritten, Spoke, Vanished
 from dialer.cell.hopper import put_back
 from dialer.cell.lost_hang_up import end_again, end_if_kept
@@ -48,9 +58,15 @@ def on_call(cell: Cell, call_id: str, event: CallEvent, *, now: float) -> bool:
 
 
 def _tell_trunk(cell: Cell, before: Call, call: Call, now: float) -> None:
-    line = cell.lines.hear(before, call, now=now)
-    if line is not None:
-        rest = cell.lines.rest(line)
+    line = cell.lines.trunks.get(call.trunk_id)
+    if line is None:
+        return
+    rest, believed = cell.lines.rest(line), line.channels.believed
+    rested_until = rest.until
+    cell.lines.hear(line, before, call, now=now)
+    if line.channels.believed != believed:
+        cell.effects.append(TellChannels(line.name, line.channels.believed, line.max_channels))
+    if rest.until != rested_until:
         rests_s = None if rest.until is None else rest.until - now
         others = line.in_use - 1  # this one's channel is given back next
         cell.effects.append(TellRest(line.name, rests_s, rest.cause, others))
@@ -281,4 +297,4 @@ def adopt(cell: Cell, call: Call, lead: ClaimedLead, *, now: float) -> None:
         call = changed(call, for_agent=None)
     cell.put(call)
     cell.leads[call.id] = lead
-    cell.lines.hold(call.trunk_id)
+    cell.lines.adopt(call, now)

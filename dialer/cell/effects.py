@@ -143,6 +143,15 @@ class TellRest:
 
 
 @dataclass(frozen=True, slots=True)
+class TellChannels:
+    """Put into the log how many channels a trunk seems to have, of those of its settings; None: all of them."""
+
+    trunk: str
+    believed: int | None
+    max_channels: int
+
+
+@dataclass(frozen=True, slots=True)
 class OptOut:
     """Write at once that the controller must never call this number again, then tell the dialplan."""
 
@@ -173,6 +182,7 @@ Effect = (
     | Spare
     | TellSpoke
     | TellRest
+    | TellChannels
     | OptOut
     | Screen
 )

@@ -1,7 +1,8 @@
 """Trunks and their limits: which way out a call takes, how many may be up, how many may start in a second.
 
-Cells share the trunks of their node, and what is in use. For whom a trunk rests each knows by itself: what a carrier
-refuses may be one campaign's, as its number shown or where its list leads, and the others call on.
+Cells share the trunks of their node, what is in use, and how many channels each seems to have. For whom a trunk rests
+each knows by itself: what a carrier refuses may be one campaign's, as its number shown or where its list leads, and the
+others call on.
 """
 
 import math
@@ -9,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dialer.cell.call import Call
+from dialer.cell.channels import Channels
 from dialer.cell.rest import Rest
 
 
@@ -63,6 +65,12 @@ class Line:
     up: bool | None = None  # None: not known yet
     in_use: int = 0
     changes: int = 0  # how often it was changed, or down: what it refused before tells nothing of it
+    channels: Channels = field(default_factory=Channels)  # those that it seems to have
+
+    @property
+    def left(self) -> int:
+        """How many more channels may be in use, by its settings and by what it seems to have."""
+        return max(0, self.channels.within(self.max_channels) - self.in_use)
 
     def dial_string(self, number: str) -> str:
         """The channel to originate for `number` (E.164)."""
@@ -102,14 +110,16 @@ class Lines:
         return left if self.rest(line).until is None else min(left, 1)
 
     def pass_time(self, now: float) -> None:
-        """Let rests end."""
+        """Let rests end, and what is tried now and then be due."""
         for _, rest in self._rests.values():
             rest.pass_time(now)
+        for line in self.trunks.values():
+            line.channels.pass_time(now)
 
     def free(self, trunk_ids: tuple[int, ...]) -> int:
         """How many more channels may be up on these trunks."""
         usable = self.usable(trunk_ids)
-        on_trunks = sum(self._one_at_a_time(line, max(0, line.max_channels - line.in_use)) for line in usable)
+        on_trunks = sum(self._one_at_a_time(line, line.left) for line in usable)
         return min(on_trunks, max(0, self.node.max_channels - self.node.in_use))
 
     def starts(self, trunk_ids: tuple[int, ...], now: float) -> int:
@@ -138,7 +148,7 @@ class Lines:
         if self.node.in_use >= self.node.max_channels or self.node.starts.available(now) < 1:
             return None
         for line in self.usable(trunk_ids):
-            if line.in_use < line.max_channels and line.starts.available(now) >= 1:
+            if line.left > 0 and line.starts.available(now) >= 1:
                 return line
         return None
 
@@ -150,26 +160,34 @@ class Lines:
         rest = self.rest(line) if line is not None else None
         return rest if rest is not None and rest.until is not None else None
 
-    def hear(self, before: Call, call: Call, *, now: float) -> Line | None:
-        """Let a trunk know what has become of a call over it. The trunk, if it rests from now on, or no longer."""
-        line = self.trunks.get(call.trunk_id)
-        if line is None:
-            return None
+    def started(self, line: Line, call_id: str, now: float) -> None:
+        """A call is started over the trunk, and has its channel. One beyond those it seems to have makes no row."""
+        beyond = line.channels.started(call_id, line.in_use, now)
         rest = self.rest(line)
-        rested_until = rest.until
-        rest.hear(before, call, now=now)
-        return line if rest.until != rested_until else None
+        if not beyond or rest.until is not None:
+            rest.started(call_id, now)
+
+    def hear(self, line: Line, before: Call, call: Call, *, now: float) -> None:
+        """Let a trunk know what has become of a call over it."""
+        line.channels.hear(before, call, most=line.max_channels, now=now)
+        self.rest(line).hear(before, call, now=now)
 
     def blames(self, call: Call) -> bool:
-        """Whether a trunk that rests has just refused the call: nobody's phone has rung."""
+        """Whether a trunk at rest has just refused the call, or for want of a channel: nobody's phone has rung."""
         line = self.trunks.get(call.trunk_id)
-        return line is not None and self.rest(line).blamed == call.id
+        return line is not None and call.id in (self.rest(line).blamed, line.channels.blamed)
 
     def hold(self, trunk_id: int) -> None:
         """Count a channel that is up on the trunk."""
         self.node.in_use += 1
         if trunk_id in self.trunks:
             self.trunks[trunk_id].in_use += 1
+
+    def adopt(self, call: Call, now: float) -> None:
+        """Count the channel of a call that was started before we looked."""
+        self.hold(call.trunk_id)
+        if call.trunk_id in self.trunks:
+            self.trunks[call.trunk_id].channels.carries(call.id, now)
 
     def give_back(self, trunk_id: int) -> None:
         """A channel of the trunk is gone."""

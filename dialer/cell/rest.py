@@ -4,11 +4,11 @@ A carrier that refuses every call (no credit left, a changed password, a failure
 fast as the limits let, and each refusal is an attempt of some lead. By RFC 3261 (21.5.4) what answers 503 should be
 spared, and another way be taken.
 
-Row. A call is refused that the network ended within QUICK_S, before any phone rang, for a reason that speaks of the
-trunk, or may (`speaks_of`, dialer/cell/outcomes.py). One that rings, is answered or busy, or has lived longer, ends the
-row. Calls count in the order in which they were started: refusals come at once and phones ring seconds later, so that
-at many calls a second the refused ones of a good trunk would seem to come in a row. Who was called before the row began
-and answers now says nothing of the trunk as it is.
+Row. A call that the trunk takes (dialer/cell/telling.py), or that has lived for longer than QUICK_S, ends the row of
+those that it refuses. Calls count in the order in which they were started: refusals come at once and phones ring
+seconds later, so that at many calls a second the refused ones of a good trunk would seem to come in a row. Who was
+called before the row began and answers now says nothing of the trunk as it is. What is refused for want of a channel,
+while others are up, is told apart (dialer/cell/channels.py).
 
 Chance. The trunk rests when so long a row is less likely than one in a million on a good one. Of a good trunk's calls
 a quarter at most is taken to be refused by reasons of the trunk (a network effectiveness ratio, ITU-T E.425, of 75 % is
@@ -27,15 +27,13 @@ vain, not a list. What a trunk refuses while it rests uses up nobody's attempts 
 import math
 from dataclasses import dataclass, field
 
-from dialer.cell.call import Call, CallState
-from dialer.cell.outcomes import Speaks, speaks_of
-from dialer.words import Outcome
+from dialer.cell.call import Call
+from dialer.cell.outcomes import Speaks
+from dialer.cell.telling import QUICK_S, REFUSED_AT_MOST, has_told, told
 
 FIRST_S, LONGEST_S = 15.0, 60.0
-QUICK_S = 5.0  # carriers that try several routes first take seconds to refuse
 ORIGINATE = "Originate"  # the cause, where Asterisk itself made no channel
 _UNLIKELY = 1e-6
-_REFUSED_AT_MOST = {Speaks.TRUNK: 0.25, Speaks.EITHER: 0.5}  # shares of a good trunk's calls
 _STILL_GOOD = 0.75
 _KNOWN_CALLS = 20.0  # for how many calls the share that is taken to be usual stands
 _REMEMBERED_CALLS = 1000.0
@@ -58,8 +56,8 @@ class Rest:
     _refused_at: float = 0.0  # when the last of the refused was started
     _under_way: dict[str, float] = field(default_factory=dict)  # calls that have told nothing yet, and their starts
     _row: list[tuple[float, float, Call]] = field(default_factory=list)  # start, share of a good trunk's calls
-    _refused: float = _KNOWN_CALLS * _REFUSED_AT_MOST[Speaks.TRUNK]  # between calls that were taken
-    _taken: float = _KNOWN_CALLS * (1.0 - _REFUSED_AT_MOST[Speaks.TRUNK])
+    _refused: float = _KNOWN_CALLS * REFUSED_AT_MOST[Speaks.TRUNK]  # between calls that were taken
+    _taken: float = _KNOWN_CALLS * (1.0 - REFUSED_AT_MOST[Speaks.TRUNK])
 
     @property
     def usable(self) -> bool:
@@ -83,26 +81,15 @@ class Rest:
 
     def hear(self, before: Call, call: Call, *, now: float) -> None:
         """Learn from what has become of a call."""
-        if call.id not in self._under_way:
+        if call.id not in self._under_way or not has_told(call):
             return
-        if call.ringing_at is not None or call.answered_at is not None:
-            self._took(call.id, self._under_way.pop(call.id))
-        elif call.state is CallState.ENDED:
-            self._ended(before, call, now)
-        else:
-            return
+        started_at, speaks = self._under_way.pop(call.id), told(before, call, now=now)
+        if speaks is Speaks.NUMBER:
+            self._took(call.id, started_at)
+        elif speaks is not None:
+            self._was_refused(call, started_at, REFUSED_AT_MOST[speaks], now)
         if call.id == self.trial:  # it told nothing: the next one tries
             self.trial = None
-
-    def _ended(self, before: Call, call: Call, now: float) -> None:
-        started_at = self._under_way.pop(call.id)
-        told_at = before.since if before.state is CallState.FAILING else now
-        quick = told_at - call.placed_at <= QUICK_S
-        speaks = _speaks_of(before, call)
-        if speaks is Speaks.NUMBER or (call.outcome is Outcome.NO_ANSWER and not quick):
-            self._took(call.id, started_at)
-        elif speaks is not None and quick:
-            self._was_refused(call, started_at, _REFUSED_AT_MOST[speaks], now)
 
     def _took(self, call_id: str, started_at: float) -> None:
         self._taken += 1.0
@@ -147,14 +134,6 @@ class Rest:
         self._row = left
         if self._refused + self._taken > _REMEMBERED_CALLS:
             self._refused, self._taken = self._refused / 2.0, self._taken / 2.0
-
-
-def _speaks_of(before: Call, call: Call) -> Speaks | None:
-    if call.cancelled:
-        return None
-    if call.outcome is Outcome.NOT_PLACED:  # else nothing was sent to the trunk
-        return Speaks.TRUNK if before.state is CallState.FAILING else None
-    return speaks_of(call.cause or 0, call.tech_cause)
 
 
 def _cause(call: Call) -> str:

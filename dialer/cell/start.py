@@ -171,5 +171,5 @@ def new_call(
     )
     cell.put(call)
     cell.leads[call.id] = lead
-    cell.lines.rest(line).started(call.id, now)
+    cell.lines.started(line, call.id, now)
     return call

@@ -36,6 +36,7 @@ _CALLS = {
 BEFORE_DECIDING = (Idle.LOADING, Idle.STOPPED, Idle.PAUSED)  # what a running campaign shows until it first decides
 ALERTS_SHOWN = 50
 UNNAMED = "agents_unnamed"
+FEWER_CHANNELS = "fewer_channels"
 NOT_COUNTED: Mapping[int, Penetration] = MappingProxyType({})
 
 
@@ -100,7 +101,15 @@ def _trunk(line: Line, node_id: int, cells: Iterable[Cell]) -> dict[str, Any]:
     state = "resting" if rest is not None else {True: "up", False: "down", None: "unknown"}[line.up]
     used = {"channels": line.in_use, "max_channels": line.max_channels}
     shown = {"id": line.id, "name": line.name, "node_id": node_id, "state": state, **used}
-    return {**shown, "rest": rest}
+    return {**shown, "rest": rest, "seems": _seems(line)}
+
+
+def _seems(line: Line) -> dict[str, Any] | None:
+    """How many channels the trunk seems to have, where its settings say more."""
+    if line.channels.believed is None:
+        return None
+    facts = {"channels": line.channels.believed, "max_channels": line.max_channels}
+    return {**facts, "since": line.channels.since, "text": sentence(FEWER_CHANNELS, facts, zone=ZoneInfo("UTC"))}
 
 
 def _rest(line: Line, cells: Iterable[Cell]) -> dict[str, Any] | None:

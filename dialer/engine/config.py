@@ -85,7 +85,8 @@ def _caller(config: CampaignConfig, trunk: Trunk) -> CallerFacts:
 def update_lines(lines: Lines, node: Node, trunks: list[Trunk]) -> None:
     """Bring limits and dial strings up to date; what is in use, and which trunk is up, stays.
 
-    A trunk that was changed rests no longer: what it refused was refused by what it was before.
+    A trunk that was changed rests no longer, and has the channels that are written: what it refused was refused by what
+    it was before.
     """
     lines.node.max_channels = node.max_channels
     _set_rate(lines.node.starts, node.calls_per_second)
@@ -100,6 +101,7 @@ def update_lines(lines: Lines, node: Node, trunks: list[Trunk]) -> None:
         _set_rate(line.starts, trunk.calls_per_second)
         if _settings(line) != before:
             line.changes += 1
+            line.channels.forget()
 
 
 def _settings(line: Line) -> tuple[object, ...]:

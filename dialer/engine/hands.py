@@ -32,6 +32,7 @@ from dialer.cell.effects import (
     SaveProgress,
     Screen,
     Spare,
+    TellChannels,
     TellRest,
     TellSpoke,
 )
@@ -108,6 +109,8 @@ class Hands:
                     self._send(cell.campaign.node_id, action)
             case TellRest():
                 _log_rest(cell, effect)
+            case TellChannels():
+                _log_channels(effect)
             case OptOut(call=call):
                 self.spawn(self._opt_out(cell.campaign.node_id, cell.campaign.controller_id, call))
             case Claim():
@@ -275,6 +278,14 @@ def _log_rest(cell: Cell, told: TellRest) -> None:
     else:
         says = "trunk %s refuses calls of campaign %d, with %d other channels in use, and rests for %.0f s: %s"
         log.warning(says, *whose, told.others, told.rests_s, told.cause)
+
+
+def _log_channels(told: TellChannels) -> None:
+    if told.believed is None:
+        log.warning("trunk %s has its %d channels after all", told.trunk, told.max_channels)
+    else:
+        says = "trunk %s refuses calls beyond %d at once, though max_channels says %d: it seems to have only so many"
+        log.warning(says, told.trunk, told.believed, told.max_channels)
 
 
 def _seen(done: "asyncio.Future[Answer]") -> None:

@@ -96,6 +96,19 @@ def test_a_trunk_that_rests_says_how_long_yet_and_why() -> None:
     assert "29/60 (refused calls of Spring, one at a time tries it: SIP 503)" in drawn(RESTING | {"at": 1005.5})
 
 
+SEEMS = {"channels": 29, "max_channels": 60, "since": 900.0, "text": {"en": "Only 29.", "it": "Solo 29."}}
+FEWER = BOARD | {"trunks": [BOARD["trunks"][0] | {"seems": SEEMS}]}
+
+
+def test_a_trunk_with_fewer_channels_than_its_settings_say_says_so() -> None:
+    assert "29/60 (seems to have only 29)" in drawn(FEWER)
+
+
+@pytest.mark.usefixtures("in_italian")
+def test_a_trunk_with_fewer_channels_says_so_in_italian() -> None:
+    assert "29/60 (sembra averne solo 29)" in on_one_line(FEWER)
+
+
 @pytest.mark.usefixtures("in_italian")
 def test_a_trunk_that_rests_says_so_in_italian() -> None:
     assert "29/60 (rifiuta le chiamate di Spring, a riposo per 5 s: SIP 503)" in on_one_line(RESTING)

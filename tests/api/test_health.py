@@ -15,7 +15,8 @@ def board(door: Door, **changes: object) -> dict[str, object]:
         "engine": "up",
         "nodes": [{"id": 1, "name": "default", "state": "up", "trouble": None, "version": "22.1"}],
         "trunks": [
-            {"id": 1, "name": "carrier", "node_id": 1, "state": "up", "channels": 3, "max_channels": 60},
+            {"id": 1, "name": "carrier", "node_id": 1, "state": "up", "channels": 3, "max_channels": 60}
+            | {"seems": {"channels": 2, "max_channels": 60, "since": 900.0, "text": {}}},
             {"id": 2, "name": "backup", "node_id": 1, "state": "resting", "channels": 0, "max_channels": 9},
         ],
         "campaigns": [
@@ -102,6 +103,8 @@ async def test_figures_come_from_the_board(door: Door) -> None:
     assert samples["pronto_outcomes_today", "Spring", "busy"] == 2
     assert samples["pronto_node_up", "default"] == 1
     assert samples["pronto_trunk_channels", "carrier"] == 3
+    seeming = [samples["pronto_trunk_channels_seeming", name] for name in ("carrier", "backup")]
+    assert seeming == [2, 9]
     assert (samples["pronto_trunk_resting", "carrier"], samples["pronto_trunk_resting", "backup"]) == (0, 1)
     assert samples["pronto_answer_to_bridge_seconds", "Spring", "p50"] == 0.002
     assert ("pronto_occupancy", "Spring") not in samples

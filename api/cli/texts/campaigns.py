@@ -116,6 +116,7 @@ BOARD: Final = Catalogue(
             "refuses calls of {campaigns}, rests for {left} s: {cause}",
             "rifiuta le chiamate di {campaigns}, a riposo per {left} s: {cause}",
         ),
+        "seems": ("seems to have only {channels}", "sembra averne solo {channels}"),
         "tried": (
             "refused calls of {campaigns}, one at a time tries it: {cause}",
             "rifiutava le chiamate di {campaigns}, si riprova una alla volta: {cause}",
