@@ -164,7 +164,8 @@ def check(
     for one in found:
         source = SUPPRESSION("by_hand") if one["source"] == BY_HAND else one["source"]
         since, reason = local(one["added_at"], "UTC"), result_called(one["reason"])
-        table.add_row(_scope(one["scope"]), since, reason, source, one["added_by"])
+        by = SUPPRESSION("unnamed", rule=rule) if (rule := one["locked_by"]) else one["added_by"]
+        table.add_row(_scope(one["scope"]), since, reason, source, by)
     out.print(table)
 
 

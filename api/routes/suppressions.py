@@ -30,13 +30,14 @@ router = APIRouter(tags=["suppressions"])
 async def list_of_controller(
     controller_id: PathId,
     store: StoreDep,
+    service: ServiceDep,
     _caller: Supervisor,
     after: Annotated[str, Query(max_length=64)] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> list[SuppressionShown]:
     """List the controller's suppressions by digest, from behind `after` on. A digest tells nobody's number."""
     found = await store.suppressions.list(of_controller(controller_id), after=after, limit=limit)
-    return [SuppressionShown.of(one) for one in found]
+    return [SuppressionShown.of(one) for one in await service.watching.look().suppressions(found)]
 
 
 @router.post("/controllers/{controller_id}/suppressions")
@@ -61,13 +62,15 @@ async def unsuppress(controller_id: PathId, number: str, service: ServiceDep, ca
 @router.get("/suppressions")
 async def list_suppressions(
     store: StoreDep,
+    service: ServiceDep,
     _caller: Supervisor,
     scope: Annotated[Scope, Query()] = "all",
     after: Annotated[str, Query(max_length=64)] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> list[SuppressionShown]:
     """List the suppressions of one scope by digest, from behind `after` on."""
-    return [SuppressionShown.of(one) for one in await store.suppressions.list(scope, after=after, limit=limit)]
+    found = await store.suppressions.list(scope, after=after, limit=limit)
+    return [SuppressionShown.of(one) for one in await service.watching.look().suppressions(found)]
 
 
 @router.post("/suppressions")
@@ -100,7 +103,7 @@ async def check(body: SuppressionWanted, service: ServiceDep, _caller: Superviso
     found = await service.suppression.of_number(
         body.number, country=body.country, controller_id=body.controller_id, campaign_id=body.campaign_id
     )
-    return [SuppressionShown.of(one) for one in found]
+    return [SuppressionShown.of(one) for one in await service.watching.look().suppressions(found)]
 
 
 @router.post("/suppressions/import", openapi_extra=BODY)

@@ -60,6 +60,10 @@ class SuppressionShown(Shown):
     source: str
     added_at: At
     added_by: str
+    locked_by: str = Field(
+        description="The rule by which others may not know which agent wrote it down, while the call lives in which "
+        "the person said no: `added_by` is empty."
+    )
 
 
 class RejectedShown(Shown):

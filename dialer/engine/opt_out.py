@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dialer.cell.call import Call
 from dialer.store.database import TROUBLE
 from dialer.store.store import Store
-from dialer.store.suppressions import Suppressed, of_controller
+from dialer.store.suppressions import OF_CALL, Suppressed, of_controller
 from dialer.words import OPTED_OUT
 
 log = logging.getLogger("pronto.engine")
@@ -30,7 +30,7 @@ async def write_opt_out(
                 of_controller(controller_id),
                 [call.number],
                 reason=OPTED_OUT,
-                source=f"attempt:{call.id}",
+                source=f"{OF_CALL}{call.id}",
                 actor=ACTOR,
                 now=clock(),
             )

@@ -1,4 +1,4 @@
-"""Who may be watched: what others than an agent are shown of calls that live, of call-backs, and of what agents do."""
+"""Who may be watched: what others than an agent are shown of calls that live, and of what agents do and write."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,6 +11,7 @@ from dialer.compliance.standing import NO_PROFILE
 from dialer.leads.callbacks import Callback
 from dialer.store import Store
 from dialer.store.callbacks import CallbackLine
+from dialer.store.suppressions import Suppression
 from dialer.words import AttemptState
 
 
@@ -52,6 +53,15 @@ class Look:
         live = await self.store.watching.living(calls)
         rules = await self._locked({one.campaign_id for one in found})
         return [promise_unnamed(one, rules[one.campaign_id], live) for one in found]
+
+    async def suppressions(self, found: Sequence[Suppression]) -> list[Suppression]:
+        """Suppressions as they may be seen: while the call lives in which the person said no, not who wrote it down."""
+        live = await self.store.watching.living({one.attempt_id for one in found if one.attempt_id})
+        rules = await self._locked(set(live.values()))
+        locked = [rules[live[one.attempt_id]] if one.attempt_id in live else "" for one in found]
+        return [
+            replace(one, added_by="", locked_by=rule) if rule else one for one, rule in zip(found, locked, strict=True)
+        ]
 
     async def agents(self, agents: Iterable[Agent]) -> list[tuple[Agent, str]]:
         """Each agent with the rule by which nobody else may see what the agent does now; empty: none."""

@@ -22,7 +22,7 @@ from dialer.store.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, LEAD, LEAD_
 from dialer.store.statements import kept, word
 from dialer.store.suppressing import let_place, let_suppress
 from dialer.store.suppressing import suppress as suppress_numbers
-from dialer.store.suppressions import live_calls, of_controller, scopes_of, suppressed_among
+from dialer.store.suppressions import OF_CALL, live_calls, of_controller, scopes_of, suppressed_among
 from dialer.words import AttemptState, CallbackKind, LeadState
 
 MACHINE: Final = Heard.MACHINE.value
@@ -227,7 +227,7 @@ def _suppress(
     """
     scope = of_controller(row.controller_id)
     numbers = {row.number, *connection.execute(_PHONES, {"lead": row.lead_id}).scalars()}
-    facts = {"reason": f"disposition:{code}", "source": f"attempt:{attempt_id}", "added_at": now, "added_by": actor}
+    facts = {"reason": f"disposition:{code}", "source": f"{OF_CALL}{attempt_id}", "added_at": now, "added_by": actor}
     added = suppress_numbers(connection, digests, scope, numbers, facts)
     live = live_calls(connection, scope, numbers)
     return added, tuple(one.attempt_id for one in live if not one.answered and one.attempt_id != attempt_id)

@@ -23,6 +23,7 @@ from dialer.store.suppressing import let_suppress, write
 from dialer.words import AttemptState
 
 EVERYONE: Final = "all"
+OF_CALL: Final = "attempt:"  # what a source begins with that is a call
 CHUNK: Final = 1000  # numbers per transaction: placing waits for one
 
 _AMONG: Final = select(SUPPRESSION.c.digest).where(
@@ -62,6 +63,12 @@ class Suppression:
     source: str
     added_at: float
     added_by: str
+    locked_by: str = ""  # the rule by which others are not shown who added it just now; never stored
+
+    @property
+    def attempt_id(self) -> str | None:
+        """The call in which the person said no, if it was in one."""
+        return self.source.removeprefix(OF_CALL) if self.source.startswith(OF_CALL) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,9 @@ _SEATED: Final = (
 _LIVES: Final = ATTEMPT.c.state != word(AttemptState.ENDED)
 _BY_HAND: Final = CALLBACK.c.kind == word(CallbackKind.MANUAL), CALLBACK.c.state == word(CallbackState.WAITING)
 _LIVE: Final = select(ATTEMPT.c.campaign_id).where(_LIVES).union(select(CALLBACK.c.campaign_id).where(*_BY_HAND))
-_LIVING: Final = select(ATTEMPT.c.id).where(ATTEMPT.c.id.in_(bindparam("attempts", expanding=True)), _LIVES)
+_LIVING: Final = select(ATTEMPT.c.id, ATTEMPT.c.campaign_id).where(
+    ATTEMPT.c.id.in_(bindparam("attempts", expanding=True)), _LIVES
+)
 TELLS_OF_NOW: Final = or_(
     and_(*_BY_HAND),
     exists().where(ATTEMPT.c.id == CALLBACK.c.attempt_id, _LIVES),
@@ -52,9 +54,9 @@ class Watching:
         """The campaigns with a call that has not ended, or that an agent wants by hand."""
         return await self._database.read(_live)
 
-    async def living(self, attempt_ids: Collection[str]) -> set[str]:
-        """Those of these calls that have not ended."""
-        return await self._database.read(_living, attempt_ids) if attempt_ids else set()
+    async def living(self, attempt_ids: Collection[str]) -> dict[str, int]:
+        """Those of these calls that have not ended, with their campaigns."""
+        return await self._database.read(_living, attempt_ids) if attempt_ids else {}
 
 
 def _laws(connection: Connection, campaign_ids: Collection[int]) -> dict[int, tuple[LawSettings, Seen]]:
@@ -79,5 +81,5 @@ def _live(connection: Connection) -> set[int]:
     return set(connection.execute(_LIVE).scalars())
 
 
-def _living(connection: Connection, attempt_ids: Collection[str]) -> set[str]:
-    return set(connection.execute(_LIVING, {"attempts": sorted(attempt_ids)}).scalars())
+def _living(connection: Connection, attempt_ids: Collection[str]) -> dict[str, int]:
+    return {row.id: row.campaign_id for row in connection.execute(_LIVING, {"attempts": sorted(attempt_ids)})}

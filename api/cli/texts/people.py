@@ -57,6 +57,7 @@ SUPPRESSION: Final = Catalogue(
         "reason": ("reason", "motivo"),
         "source": ("source", "provenienza"),
         "by": ("by", "da"),
+        "unnamed": ("not shown ({rule})", "non mostrato ({rule})"),
         "all": ("all", "tutti"),
         "controller": ("controller:{id}", "titolare:{id}"),
         "campaign": ("campaign:{id}", "campagna:{id}"),

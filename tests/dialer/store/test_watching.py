@@ -78,10 +78,10 @@ async def test_call_backs_tell_of_now_while_the_call_lives_of_the_promise_or_tha
         assert await store.callbacks.next(lead_id, actor="ann", now=NOW, **asked)
     assert await shown() == {planned.lead_id, wanted}
     assert await shown(here) == {planned.lead_id, wanted, talk.lead_id, by_hand}
-    assert await store.watching.living({talk.id, "unknown"}) == {talk.id}
+    assert await store.watching.living({talk.id, "unknown"}) == {talk.id: here}
     await store.attempts.note([], [finished(talk, outcome=Outcome.CONNECTED)])
     assert await store.watching.live() == {here}  # by what is wanted by hand
     assert await shown() == {planned.lead_id, wanted, talk.lead_id}
     call_id = await place(centre, wanted, now=NOW)
     assert await shown() == {planned.lead_id, talk.lead_id}
-    assert await store.watching.living({call_id or "", talk.id}) == {call_id}
+    assert await store.watching.living({call_id or "", talk.id}) == {call_id: here}
