@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from dialer.attempts import AttemptRecord
 from dialer.campaigns import CampaignConfig
 from dialer.cell.cell import Cell
 from dialer.cell.foresight import LiveLearned
@@ -27,7 +28,7 @@ PAST_CALLS = 2000  # of its own that a campaign without a memory is taught with
 KIN_CALLS = 60  # of a campaign like it: a beginning that its own first calls soon outweigh
 KIN_TRIED = 5
 KIN_SINCE_S = 30 * 86_400.0
-TRUNK_CALLS = 200  # of its last that tell how its trunks took them: the longest row is of 49, on each of a few
+TRUNK_CALLS = 100  # of its last over each trunk that tell how it took them: the longest row is of 49
 TRUNK_SINCE_S = 3600.0
 LONGEST_RING_S = 300.0  # from the start of a call until somebody, or something, has answered it
 
@@ -59,12 +60,14 @@ class Memory:
         learned.tally = await self._counts(campaign.id, memory)
         # What agents said while nobody here listened is in the database.
         learned.tally.recount_met(await self.store.attempts.met_machines(campaign.id))
-        day, rests = await self._day(campaign), await self._rests(campaign.id)
+        day, rests = await self._day(campaign), await self._rests(campaign)
         self._recalled[campaign.id] = Past(learned=learned, tally=day, rests=rests)
 
-    async def _rests(self, campaign_id: int) -> dict[int, Rest]:
-        since = self.clock() - TRUNK_SINCE_S
-        return rests_from(await self.store.attempts.list(campaign_id, since=since, limit=TRUNK_CALLS))
+    async def _rests(self, campaign: CampaignConfig) -> dict[int, Rest]:
+        since, calls = self.clock() - TRUNK_SINCE_S, list[AttemptRecord]()
+        for trunk in campaign.trunks:  # one that rests has few, and the others many
+            calls += await self.store.attempts.list(campaign.id, trunk_id=trunk.id, since=since, limit=TRUNK_CALLS)
+        return rests_from(calls)
 
     async def _day(self, campaign: CampaignConfig) -> DayTally:
         try:

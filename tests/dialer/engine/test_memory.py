@@ -12,6 +12,7 @@ from dialer.attempts import AttemptRecord, FinishedAttempt, NewAttempt
 from dialer.campaigns import CampaignConfig, draft_of
 from dialer.cell.call import CallState
 from dialer.cell.foresight import LiveLearned
+from dialer.cell.rest import Rest
 from dialer.daily import day_of
 from dialer.engine.budgets import Budgets
 from dialer.engine.eyes import Eyes
@@ -105,7 +106,9 @@ class Kept:
         finished = FinishedAttempt(id=attempt_id, lead_id=lead_id, outcome=outcome, step=step, **known)
         await self.store.attempts.note([], [finished])
 
-    async def dial(self, count: int, outcome: Outcome = Outcome.NO_ANSWER, *, at: float = NOW, **facts: Any) -> None:
+    async def dial(
+        self, count: int, outcome: Outcome = Outcome.NO_ANSWER, *, at: float = NOW, trunk: int = 0, **facts: Any
+    ) -> None:
         """So many more calls of the first campaign, which all end so, at NOW + 9 if nothing else is said."""
         first = await self.store.campaigns.get(1)
         leads = [NewLead(phones=((f"+3933301{n:05d}", ""),), zone_key=ROME) for n in range(count)]
@@ -119,7 +122,7 @@ class Kept:
                 list_id=lead.list_id,
                 lead_id=lead.lead_id,
                 node_id=first.node_id,
-                trunk_id=first.trunks[0].id,
+                trunk_id=first.trunks[trunk].id,
                 number=lead.phones[0].number,
             )
             assert await self.store.attempts.place([attempt], owner="engine", now=at)
@@ -305,14 +308,33 @@ async def test_the_row_of_a_trunk_is_recalled_with_the_leads_it_refused(kept):
     await kept.memory.recall(await kept.store.campaigns.get(1), {})
     past = kept.memory.take(1)
     assert past is not None
-    [rest] = past.rests.values()
-    dialled = a_call(CallState.DIALLING, id="next", placed_at=NOW + 60.0)
-    ended = replace(dialled, state=CallState.ENDED, outcome=Outcome.CONGESTION, cause=34, tech_cause="503")
-    rest.started(dialled.id, NOW + 60.0)
-    rest.hear(dialled, ended, now=NOW + 60.2)
-    assert (rest.usable, len(rest.row)) == (False, 9)
+    assert (refused(past.rests[1], "next"), len(past.rests[1].row)) == (True, 9)
     hours_later = Memory(store=kept.store, clock=lambda: NOW + 2.0 * 3600.0)
     await hours_later.recall(await kept.store.campaigns.get(1), {})
     later = hours_later.take(1)
     assert later is not None
     assert later.rests == {}
+
+
+def refused(rest: Rest, call_id: str) -> bool:
+    """Whether the trunk rests once it has refused one more call."""
+    dialled = a_call(CallState.DIALLING, id=call_id, placed_at=NOW + 60.0)
+    ended = replace(dialled, state=CallState.ENDED, outcome=Outcome.CONGESTION, cause=34, tech_cause="503")
+    rest.started(dialled.id, NOW + 60.0)
+    rest.hear(dialled, ended, now=NOW + 60.2)
+    return not rest.usable
+
+
+async def test_the_row_of_a_trunk_is_recalled_however_many_calls_another_one_took_since(kept, monkeypatch):
+    monkeypatch.setattr("dialer.engine.memory.TRUNK_CALLS", 10)
+    await kept.dial(9, Outcome.CONGESTION, at=NOW + 1.0, ended_at=NOW + 1.2, cause=34, tech_cause="503")
+    first = await kept.store.campaigns.get(1)
+    other = await kept.store.trunks.upsert(first.node_id, "other", dial="PJSIP/{number}@other")
+    draft = replace(draft_of(first), trunk_ids=(first.trunks[0].id, other.id))
+    await kept.store.campaigns.update(1, draft, actor="test", now=NOW)
+    await kept.dial(11, Outcome.BUSY, at=NOW + 20.0, trunk=1, ended_at=NOW + 22.0, cause=17)
+    await kept.memory.recall(await kept.store.campaigns.get(1), {})
+    past = kept.memory.take(1)
+    assert past is not None
+    assert past.rests.keys() == {1, other.id}
+    assert (refused(past.rests[1], "next"), refused(past.rests[other.id], "next too")) == (True, False)
