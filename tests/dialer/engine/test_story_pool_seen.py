@@ -90,4 +90,4 @@ def test_each_campaign_keeps_account_of_what_it_foretold_of_its_own_calls():
     for _ in range(12):
         story.pass_time(10.0)
     for cell in (story.cell, story.autumn):
-        assert (cell.learned.answers_foretold.pairs, cell.learned.frees_foretold.pairs) >= (1.0, 1.0)
+        assert min(cell.learned.answers_foretold.pairs, cell.learned.frees_foretold.pairs) >= 1.0
