@@ -29,7 +29,7 @@ _PRIOR_EVENTS = 1.5
 _NO_DOUBT = 0.0005
 _KEPT_S = 30.0
 _KEPT_FOR_EACH_S = 0.1  # talk that has ended
-_MOST_TABLES = 8  # campaigns that share agents ask for horizons of their own, which move as they learn
+_MOST_TABLES = 8  # campaigns that share agents each ask for horizons of their own
 # Looked up, since a decision asks for every busy agent.
 _AGE_GROUPS = [int(_AGE_STEPS * math.log1p(at / _AGES_PER_S / _AGE_SCALE_S)) for at in range(_LAST_AGE + 1)]
 
@@ -41,6 +41,7 @@ _Row = tuple[float, ...]  # probability to be idle after each horizon
 class _Table:
     """Rows for the same horizons, made when asked for."""
 
+    horizons: tuple[float, ...]
     made_at: float
     made_for: tuple[int, ...]  # versions of what was learned
     wrapped: list[float]  # probability that a wrap-up has ended, by second
@@ -57,7 +58,7 @@ class FreeTimes:
         self._wrap_up = wrap_up
         self._stages = stages
         self._wrap_up_stages = wrap_up_stages
-        self._tables: dict[tuple[float, ...], _Table] = {}  # by horizons
+        self._tables: dict[FreeTimes, _Table] = {}  # by who asks
         self._rows: dict[_Key, _Row] = {}  # of the table that was asked for last
         self._wrapped: list[float] = []
 
@@ -72,19 +73,21 @@ class FreeTimes:
 
         `beside` has agents whom others foretell.
         """
-        rows = self._foretold(busy, now, horizons)
+        rows = self._foretold(busy, now, horizons, self)
         if not beside:
             counts = sums_of(rows, len(horizons))
             return self._doubted(counts, counts)
-        parts = [(self, rows), *((frees, frees._foretold(theirs, now, horizons)) for frees, theirs in beside)]
+        parts = [(self, rows), *((frees, frees._foretold(theirs, now, horizons, self)) for frees, theirs in beside)]
         counts = sums_of([row for _, of_part in parts for row in of_part], len(horizons))
         for frees, of_part in parts:
             counts = frees._doubted(counts, sums_of(of_part, len(horizons)))
         return counts
 
-    def _foretold(self, busy: Iterable[BusyAgent], now: float, horizons: Sequence[float]) -> list[tuple[int, _Row]]:
+    def _foretold(
+        self, busy: Iterable[BusyAgent], now: float, horizons: Sequence[float], asker: FreeTimes
+    ) -> list[tuple[int, _Row]]:
         """Groups of agents and the probabilities of each of them."""
-        self._refresh(horizons, now)
+        self._refresh(horizons, now, asker)
         groups: dict[_Key, int] = {}
         rows: list[tuple[int, _Row]] = []
         for agent in busy:
@@ -121,21 +124,26 @@ class FreeTimes:
     def _of(self, phase: BusyPhase) -> Stages:
         return self._stages if phase is BusyPhase.TALK else self._wrap_up_stages
 
-    def _refresh(self, horizons: Sequence[float], now: float) -> None:
+    def _refresh(self, horizons: Sequence[float], now: float, asker: FreeTimes) -> None:
         """Drop the rows when something new is published; when much is known already, not more often than need be."""
-        table = self._tables.get(asked := tuple(horizons))
+        asked, table = tuple(horizons), self._tables.get(asker)
         kept_s = min(_KEPT_S, _KEPT_FOR_EACH_S * self._talk.ended)
-        if table is None or not 0.0 <= now - table.made_at < kept_s:
+        if table is None or asked != table.horizons or not 0.0 <= now - table.made_at < kept_s:
             parts = (self._talk, self._wrap_up, self._stages, self._wrap_up_stages)
             made_for = tuple(part.version for part in parts)
-            if table is None or made_for != table.made_for:
-                self._tables.pop(asked, None)
-                if len(self._tables) >= _MOST_TABLES:
-                    del self._tables[next(iter(self._tables))]
+            if table is None or (asked, made_for) != (table.horizons, table.made_for):
                 steps = int(max(horizons) / _STEP_S) + 1
                 wrapped = [1.0 - self._wrap_up.survival((step + 0.5) * _STEP_S) for step in range(steps)]
-                table = self._tables[asked] = _Table(now, made_for, wrapped)
+                table = _Table(asked, now, made_for, wrapped)
+                self._keep(asker, table)
         self._rows, self._wrapped = table.rows, table.wrapped
+
+    def _keep(self, asker: FreeTimes, table: _Table) -> None:
+        """In the place of the asker's last one, or of the one that was made first of too many."""
+        self._tables.pop(asker, None)
+        if len(self._tables) >= _MOST_TABLES:
+            del self._tables[next(iter(self._tables))]
+        self._tables[asker] = table
 
     def _make(self, key: _Key, horizons: Sequence[float]) -> _Row:
         phase, stage, group = key

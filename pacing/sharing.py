@@ -21,7 +21,7 @@ from pacing.guard import Allowance, allowance
 from pacing.snapshot import Policy, Rival, Snapshot
 
 _LEAST = 1e-9  # of a price
-_YIELDS = 3.0  # logarithm of the price that is left to others by a campaign that has all agents
+_YIELDS = 6.0  # logarithm of the price that is left to others by a campaign that has all agents
 _CLAIMS = 0.15  # logarithm of the price beyond the common one at which a campaign stops that has none
 
 

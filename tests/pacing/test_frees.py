@@ -95,11 +95,13 @@ def test_what_is_not_yet_known_is_in_doubt_for_the_agents_of_that_campaign_alone
     assert mostly_unknown.variance > 0.4 * mostly_unknown.mean**2
 
 
-def test_who_asks_for_other_horizons_between_changes_nothing() -> None:
+def test_campaigns_that_ask_for_horizons_of_their_own_change_nothing_for_each_other() -> None:
     frees, _ = a_floor()
+    others = [a_floor(seed)[0] for seed in range(12)]  # more than are kept
     first = frees.expected(talking(12), NOW, HORIZONS)
-    for number in range(20):
-        other, _ = a_floor()
+    for number, other in enumerate([*others, *others]):
         horizons = [number + 0.5, number + 9.0]
-        assert frees.expected(talking(12), NOW, horizons) == other.expected(talking(12), NOW, horizons)
+        alone, _ = a_floor()
+        asked = other.expected((), NOW, horizons, [(frees, talking(12))])
+        assert [one.mean for one in asked] == [one.mean for one in alone.expected(talking(12), NOW, horizons)]
         assert frees.expected(talking(12), NOW, HORIZONS) == first
