@@ -21,6 +21,13 @@ PERSON = Plan(outcome=Planned.PERSON, ring_s=0.5, greeting_s=0.5, talk_s=1.0)
 # Numbers behind this prefix are the first trunk's; the carrier goes by their last digits, as ever.
 PREFIX = "00"
 REFUSAL = f"_{PREFIX}X.,1,Hangup,34 into public"
+# A carrier with two channels behind the prefix; the call itself is one of those counted.
+FEW = (
+    "1,Set(GROUP()=few)",
+    "2,GotoIf($[${GROUP_COUNT(few)}<=2]?4)",
+    "3,Hangup,34",
+    f"4,Goto,called,${{EXTEN:{len(PREFIX)}}},1",
+)
 
 
 async def on_board(centre: Centre, trunk: Trunk) -> dict[str, Any]:
@@ -74,3 +81,49 @@ async def test_calls_go_out_over_the_next_trunk_until_the_first_takes_them_again
             shown = await on_board(centre, first)
             assert (shown["state"], shown["rest"]) == ("unknown", None)
             assert (await over(first))[Outcome.CONGESTION] - refused[Outcome.CONGESTION] <= 2  # that tried it
+
+
+async def test_a_trunk_is_dialled_within_the_channels_that_its_carrier_lets_through(tmp_path: Path) -> None:
+    """`max_channels` says sixty; the carrier has two, and refuses the third call at once."""
+    plans = (PERSON, replace(PERSON, ring_s=1.0))
+    async with (
+        running_lab(agents=3, plans=plans, lines=40) as lab,
+        call_centre(
+            lab, tmp_path, numbers=lab.numbers(Planned.PERSON, 900), agents=3, mode="progressive", wrap_up_limit_ms=200
+        ) as centre,
+    ):
+        trunk = await centre.parts.store.trunks.upsert(
+            centre.campaign.node_id,
+            "few",
+            dial=f"PJSIP/{PREFIX}{{number}}@{lab.trunk}",
+            number_format="plain",
+            calls_per_second=3.0,
+        )
+        await centre.change(trunk_ids=(trunk.id,))
+        assert "Loaded" in await lab.carrier.cli("module load func_groupcount.so")
+        for step in FEW:
+            await lab.carrier.cli(f"dialplan add extension _{PREFIX}X.,{step} into public")
+
+        async def seems() -> bool:
+            return bool((await on_board(centre, trunk)).get("seems"))
+
+        async def refused() -> int:
+            return sum(one.outcome is Outcome.CONGESTION for one in await centre.attempts())
+
+        async def taken() -> int:
+            return sum(one.ringing_at is not None for one in await centre.attempts())
+
+        async with engine_beside(centre.parts):
+            await centre.run_campaign()
+            await until(seems, "the trunk is found to have fewer channels", seconds=180.0)
+            shown = await on_board(centre, trunk)
+            assert shown["seems"]["channels"] == 2
+            assert "max_channels says 60" in shown["seems"]["text"]["en"]
+            refused_before, taken_before = await refused(), await taken()
+
+            async def goes_on() -> bool:
+                return await taken() >= taken_before + 12
+
+            await until(goes_on, "calls within them")
+            assert await refused() - refused_before <= 2  # one under way, and one that tries
+            assert (await on_board(centre, trunk))["rest"] is None
