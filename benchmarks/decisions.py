@@ -82,7 +82,8 @@ def live(minutes: float) -> Recorded:
         asyncio.run(live_run(replace(WORLD, day_s=60.0 * minutes), seed=1))
     finally:
         vars(pace)["decide"] = real
-    busy = [one for one in kept if one[0].agents_busy and one[0].calls]
+    # None of the end: what still rings then is watched over, and nothing is started.
+    busy = [one for one in kept if one[0].agents_busy and one[0].calls and one[0].leads_left]
     return busy[len(busy) // 3 :][-MOST:]
 
 
