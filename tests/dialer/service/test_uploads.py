@@ -22,6 +22,7 @@ HOST = module.new_owner().partition(":")[0]
 DEAD = f"{HOST}:999999999:x"
 LIVING = f"{HOST}:1:x"  # no process of a test's, but one that runs
 ELSEWHERE = "another-machine:1:x"
+MANY = 150_000  # rows: so many that a test which looks late still finds their import under way
 
 
 class Desk:
@@ -132,7 +133,7 @@ async def test_a_process_that_looks_after_its_imports_keeps_them(desk: Desk) -> 
 
 async def test_an_import_taken_over_in_mid_way_is_loaded_once_and_keeps_its_file(desk: Desk) -> None:
     async with desk.bus.subscribe(Topic.IMPORT) as news:
-        one = await desk.first.start(desk.into.id, "people.csv", chunks(30_000), actor="test")
+        one = await desk.first.start(desk.into.id, "people.csv", chunks(MANY), actor="test")
         async with asyncio.timeout(60):
             while not (await news.get()).body.get("rows"):
                 pass
@@ -142,8 +143,8 @@ async def test_an_import_taken_over_in_mid_way_is_loaded_once_and_keeps_its_file
     assert (await desk.store.imports.get(one.id)).owner != one.owner
     await desk.second.wait()
     found = await desk.store.imports.get(one.id)
-    assert (found.status, found.rows, found.loaded, found.duplicates) == ("finished", 30_000, 30_000, 0)
-    assert sum((await desk.store.lists.counts(desk.into.id)).values()) == 30_000
+    assert (found.status, found.rows, found.loaded, found.duplicates) == ("finished", MANY, MANY, 0)
+    assert sum((await desk.store.lists.counts(desk.into.id)).values()) == MANY
     assert list(desk.settings.uploads_dir.iterdir()) == []
 
 
@@ -159,13 +160,13 @@ async def test_an_import_whose_process_is_killed_goes_on_with_its_file(
     monkeypatch.setattr(asyncio, "create_subprocess_exec", starts)
     monkeypatch.setattr(importer, "AGAIN_AFTER_S", (0.0,))
     async with desk.bus.subscribe(Topic.IMPORT) as news:
-        one = await desk.first.start(desk.into.id, "people.csv", chunks(30_000), actor="test")
+        one = await desk.first.start(desk.into.id, "people.csv", chunks(MANY), actor="test")
         async with asyncio.timeout(60):
             while not (await news.get()).body.get("rows"):
                 pass
     started[0].kill()
     await desk.first.wait()
-    assert (await desk.status(one), len(started)) == (("finished", 30_000), 2)
+    assert (await desk.status(one), len(started)) == (("finished", MANY), 2)
     assert list(desk.settings.uploads_dir.iterdir()) == []
 
 
@@ -198,7 +199,7 @@ async def test_progress_says_rows_rate_what_remains_and_what_was_rejected(desk: 
 
 async def test_what_a_cancelled_import_has_loaded_is_told_as_that_of_a_finished_one(desk: Desk) -> None:
     async with desk.bus.subscribe(Topic.IMPORT) as news:
-        begun = await desk.first.start(desk.into.id, "people.csv", chunks(30_000), actor="test")
+        begun = await desk.first.start(desk.into.id, "people.csv", chunks(MANY), actor="test")
         async for message in news:
             if message.body.get("rows"):
                 break
