@@ -1,13 +1,14 @@
 """What a cell begins with: what is known of its campaign from before this engine."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dialer.attempts import AttemptRecord
 from dialer.cell.call import Call, CallState
 from dialer.cell.foresight import LiveLearned
 from dialer.cell.rest import Rest
 from dialer.cell.tally import Tally
+from dialer.engine.reconcile import booked
 from dialer.words import AttemptState, Outcome
 
 
@@ -49,14 +50,8 @@ def _steps(attempt: AttemptRecord, ended_at: float, rest: Rest) -> list[tuple[fl
 
 
 def _call(attempt: AttemptRecord, state: CallState) -> Call:
-    return Call(
-        id=attempt.id,
-        lead_id=attempt.lead_id,
-        list_id=attempt.list_id,
-        number=attempt.number,
-        phone_position=attempt.phone_position,
-        trunk_id=attempt.trunk_id,
-        state=state,
+    return replace(
+        booked(attempt, state),
         placed_at=attempt.placed_at,
         ringing_at=attempt.ringing_at,
         answered_at=attempt.answered_at,

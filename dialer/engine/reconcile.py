@@ -63,11 +63,11 @@ def adopt_wrap_ups(cells: dict[int, Cell], wrapping: list[tuple[AttemptRecord, C
     for attempt, lead in wrapping:
         cell = cells.get(attempt.campaign_id)
         if cell is not None and attempt.id not in cell.ended:
-            ended = replace(_call(attempt, CallState.ENDED), agent_id=attempt.agent_id, ended_at=attempt.ended_at)
+            ended = replace(booked(attempt, CallState.ENDED), agent_id=attempt.agent_id, ended_at=attempt.ended_at)
             wrap_up_again(cell, ended, lead, now=now)
 
 
-def _call(attempt: AttemptRecord | LiveAttempt, state: CallState) -> Call:
+def booked(attempt: AttemptRecord | LiveAttempt, state: CallState) -> Call:
     """What stands on the books of who is called, over what."""
     return Call(
         id=attempt.id,
@@ -83,7 +83,7 @@ def _call(attempt: AttemptRecord | LiveAttempt, state: CallState) -> Call:
 def _adopt(cell: Cell, attempt: LiveAttempt, lead: ClaimedLead, now: float) -> None:
     country, joined = country_of(attempt.number), attempt.agent_joined_at is not None
     call = replace(
-        _call(attempt, _ADOPTED_AS[attempt.state]),
+        booked(attempt, _ADOPTED_AS[attempt.state]),
         caller_id=attempt.caller_id,
         screened=bool(cell.campaign.of(country).amd) and attempt.screened_at is None,
         since=attempt.agent_joined_at or attempt.answered_at or attempt.placed_at,
