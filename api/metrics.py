@@ -45,6 +45,9 @@ async def metrics(
 
 
 def _from_here(request: Request) -> bool:
+    """Whether a program on this machine asks, and no proxy on it for somebody else."""
+    if "forwarded" in request.headers or "x-forwarded-for" in request.headers:
+        return False
     try:
         return request.client is not None and ipaddress.ip_address(request.client.host).is_loopback
     except ValueError:

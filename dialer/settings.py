@@ -58,6 +58,14 @@ def _redis_url(url: str | None) -> str | None:
     return url
 
 
+def _networks(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Check addresses and networks, and write each as one network."""
+    try:
+        return tuple(str(ipaddress.ip_network(name)) for name in names)
+    except ValueError:
+        raise ValueError("write addresses and networks with commas between, as in 127.0.0.1,10.0.0.0/8") from None
+
+
 def _hour(text: str) -> str:
     """Check an hour of the day; it is read again where it is used."""
     read_daily(text)
@@ -103,11 +111,17 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = ()
     """Origins (`https://desk.example`) whose pages may use the session cookie, besides Pronto's own."""
 
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names), AfterValidator(_networks)] = ()
+    """Addresses and networks of the proxies in front of Pronto, comma-separated. Only theirs are believed when they say
+    who the client is (`X-Forwarded-For`) and whether it speaks TLS (`X-Forwarded-Proto`). Default: none, every client
+    is whoever connects. Behind a TLS proxy on this machine set 127.0.0.1, and let nobody else reach Pronto's port."""
+
     secure_cookie: bool = False
     """Mark the session cookie Secure. Default: off, as loopback speaks plain HTTP; set it behind TLS."""
 
     metrics_public: bool = False
-    """Serve /metrics without a token to clients on this machine. Default: off, figures are business secrets."""
+    """Serve /metrics without a token to programs on this machine that ask directly, through no proxy. Default: off,
+    figures are business secrets."""
 
     upload_limit_bytes: int = Field(default=200_000_000, ge=1)
     """Largest list file accepted, in bytes. The default holds some two million rows."""

@@ -275,6 +275,8 @@ WRONG: Final = Turned(
         "sqlite:/// o postgresql://",
         "begin with redis://, rediss:// or unix://, as in redis://127.0.0.1:6379/0": "deve cominciare con redis://, "
         "rediss:// o unix://, ad esempio redis://127.0.0.1:6379/0",
+        "write addresses and networks with commas between, as in 127.0.0.1,10.0.0.0/8": "scrivere indirizzi e reti "
+        "separati da virgole, ad esempio 127.0.0.1,10.0.0.0/8",
         "PRONTO_HOST={host} opens Pronto to other machines. Name the host names people will use in "
         "PRONTO_ALLOWED_HOSTS (as in pronto.example.org,192.0.2.7), or leave PRONTO_HOST unset.": (
             "PRONTO_HOST={host} apre Pronto ad altre macchine. Indicare in PRONTO_ALLOWED_HOSTS i nomi che si "

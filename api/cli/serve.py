@@ -3,11 +3,12 @@
 import asyncio
 import contextlib
 import errno
+import ipaddress
 import logging
 import os
 import signal
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import uvicorn
@@ -180,9 +181,22 @@ def server_for(parts: Parts, health: Callable[[], Mapping[str, Any]] | None) -> 
     app = create_app(parts, engine_health=health)
     # Access lines would name searched numbers; what was done is in the audit, what failed in the log.
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=GRACE_S, server_header=False
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=GRACE_S,
+        server_header=False,
+        forwarded_allow_ips=_as_seen(parts.settings.trusted_proxies),
     )
     return _Server(config)
+
+
+def _as_seen(networks: Iterable[str]) -> list[str]:
+    """These networks, and what IPv4 ones are called on a port that takes both kinds, as `::` does."""
+    read = [ipaddress.ip_network(one) for one in networks]
+    mapped = [f"::ffff:{one.network_address}/{96 + one.prefixlen}" for one in read if one.version == 4]
+    return [*map(str, read), *mapped]
 
 
 class _Server(uvicorn.Server):

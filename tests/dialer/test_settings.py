@@ -49,6 +49,9 @@ def test_a_database_url_needs_no_driver(monkeypatch: pytest.MonkeyPatch, written
         ("PRONTO_LOG_LEVEL", "LOUD", "PRONTO_LOG_LEVEL: must be 'DEBUG'"),
         ("PRONTO_REDIS_URL", "localhost", "PRONTO_REDIS_URL: begin with redis://"),
         ("PRONTO_REDIS_URL", "redis://localhost:many", "PRONTO_REDIS_URL: begin with redis://"),
+        ("PRONTO_TRUSTED_PROXIES", "*", "PRONTO_TRUSTED_PROXIES: write addresses and networks"),
+        ("PRONTO_TRUSTED_PROXIES", "proxy.example", "PRONTO_TRUSTED_PROXIES: write addresses and networks"),
+        ("PRONTO_TRUSTED_PROXIES", "10.1.2.3/8", "PRONTO_TRUSTED_PROXIES: write addresses and networks"),
         ("PRONTO_METRICS_PUBLIC", "maybe", "PRONTO_METRICS_PUBLIC: must be true or false"),
     ],
 )
@@ -67,6 +70,12 @@ def test_beyond_loopback_once_the_host_names_are_given(monkeypatch: pytest.Monke
     monkeypatch.setenv("PRONTO_HOST", "192.0.2.1")
     monkeypatch.setenv("PRONTO_ALLOWED_HOSTS", "pronto.example, 192.0.2.7,")
     assert read_settings().hosts == ("localhost", "127.0.0.1", "[::1]", "pronto.example", "192.0.2.7")
+
+
+def test_no_proxy_is_trusted_until_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings().trusted_proxies == ()
+    monkeypatch.setenv("PRONTO_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8,2001:db8::/32")
+    assert read_settings().trusted_proxies == ("127.0.0.1/32", "10.0.0.0/8", "2001:db8::/32")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
