@@ -6,10 +6,10 @@ import random
 import re
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ami.action import Action
-from ami.actions import core_settings, login
+from ami.actions import challenge, core_settings, login
 from ami.address import AmiAddress, Timings, retry_wait_s
 from ami.answer import Answer
 from ami.counters import Counters
@@ -24,7 +24,7 @@ from ami.errors import (
     WrongVersion,
 )
 from ami.events import AmiEvent, LinkDown, LinkUp, Shutdown, Unreadable
-from ami.parse import BOOTED, asterisk_version, parse, uptime_s
+from ami.parse import BOOTED, asterisk_version, challenge_of, parse, uptime_s
 from ami.protocol import Link
 from ami.wire import RawEvent
 
@@ -39,6 +39,8 @@ _OLDEST_ASTERISK = 18
 _SAME_START_S = 5.0
 STOPPED = "we closed it"
 """The reason of a LinkDown that was wanted."""
+MOVED = "its address was changed"
+"""The reason of a LinkDown after which another address is tried."""
 
 
 class LinkState(StrEnum):
@@ -80,6 +82,7 @@ class AmiClient:
         self._link: Link | None = None
         self._booted: asyncio.Future[int | None] | None = None
         self._found = asyncio.Event()  # how a try ended
+        self._moved: asyncio.Future[None] | None = None  # whether another address is to be used
         self._started_at: float | None = None
         self._stopping = ""
         self._trouble = ""
@@ -96,8 +99,9 @@ class AmiClient:
         """Stay connected until cancelled; then log off and close."""
         tries = 0
         while True:
+            self._moved = moved = asyncio.get_running_loop().create_future()
             try:
-                await self._session()
+                await self._session(moved)
                 tries = 0
             except AmiError as error:
                 self._fault(str(error), LinkState.REFUSED if error.permanent else LinkState.DOWN)
@@ -107,7 +111,17 @@ class AmiClient:
                 self._fault(f"Cannot connect: {error.strerror or error}.", LinkState.DOWN)
             tries += 1
             wait_s = retry_wait_s(tries, self._rng.random(), self._timings)
-            await asyncio.sleep(self._timings.refused_s if self.state is LinkState.REFUSED else wait_s)
+            refused = self.state is LinkState.REFUSED
+            await asyncio.wait({moved}, timeout=self._timings.refused_s if refused else wait_s)
+
+    def move(self, address: AmiAddress) -> None:
+        """Connect to this address, as this user, from now on; a link that is up is closed in good order first."""
+        self.address, self._started_at = address, None
+        self._logged.clear()
+        if self._moved is not None and not self._moved.done():
+            self._moved.set_result(None)
+        if self._link is not None and self.state is not LinkState.UP:
+            self._link.lose(MOVED)  # it is still being greeted or logged in to
 
     async def settled(self) -> LinkState:
         """Wait until the link is up, or refused, which no further try will change: `trouble` says why."""
@@ -134,7 +148,7 @@ class AmiClient:
         """Send and wait; raises what `send` and its future raise. `Answer.require` turns a refusal into an error."""
         return await self.send(action, deadline_s=deadline_s)
 
-    async def _session(self) -> None:
+    async def _session(self, moved: "asyncio.Future[None]") -> None:
         """One connection from start to loss. Raises AmiError or OSError when it never came up."""
         self.state = LinkState.CONNECTING
         self._booted = asyncio.get_running_loop().create_future()
@@ -143,9 +157,11 @@ class AmiClient:
             await link.connect()
             self._link = link
             await self._enter(link, self._booted)
-            await asyncio.wait({link.lost})  # not awaited itself: our cancellation must not cancel it
+            ends: set[asyncio.Future[Any]] = {link.lost, moved}
+            # Neither is awaited itself: our cancellation must not cancel it.
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            await link.shut(STOPPED)
+            await link.shut(MOVED if moved.done() else STOPPED)
             self._link = None
             self.state = LinkState.DOWN
 
@@ -159,11 +175,9 @@ class AmiClient:
         if int(found[1]) < _OLDEST_AMI:
             raise WrongVersion(f"This one speaks {banner[:60]!r}.")
         try:
-            answer = await link.send_action(login(self.address.username, self.address.secret), deadline_s=t.login_s)
+            await self._log_in(link)
         except LinkLost as lost:
             raise AmiDown(lost.fact) from None
-        if not answer.success:
-            raise LoginRefused(f"User {self.address.username!r}: {answer.message}.")
         late = NotBooted(f"Waited {t.booted_s:g} s.")
         uptime = await self._within(t.booted_s, booted, late)
         settings = await link.send_action(core_settings(), deadline_s=t.action_s)
@@ -173,6 +187,17 @@ class AmiClient:
             raise WrongVersion(f"This one is {self.version}.")
         link.ping()
         self._up(uptime)
+
+    async def _log_in(self, link: Link) -> None:
+        """Prove that we know the secret without saying it. Raises LoginRefused and what `send_action` raises."""
+        seconds, user = self._timings.login_s, self.address.username
+        asked = await link.send_action(challenge(), deadline_s=seconds)
+        given = challenge_of(asked.headers) if asked.success else ""
+        if not given:
+            raise LoginRefused(f"User {user!r}: it gave no challenge.")
+        answer = await link.send_action(login(user, self.address.secret, given), deadline_s=seconds)
+        if not answer.success:
+            raise LoginRefused(f"User {user!r}: {answer.message}.")
 
     @staticmethod
     async def _within(seconds: float, what: Awaitable[_T], late: AmiError) -> _T:

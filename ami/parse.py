@@ -131,6 +131,11 @@ def uptime_s(headers: Fields) -> int | None:
     return int(text) if text.isdecimal() else None
 
 
+def challenge_of(headers: Fields) -> str:
+    """What to prove the secret by, in the answer to `challenge()`; empty if there is none."""
+    return headers.get("Challenge", "")
+
+
 def pong_at(headers: Fields) -> float | None:
     """Asterisk's own instant in the answer to `ping()`, epoch seconds; None if it does not say."""
     try:

@@ -44,6 +44,8 @@ FACTS: Final = Turned(
         "Asterisk is restarting": "Asterisk si riavvia",
         "Asterisk is shutting down": "Asterisk si spegne",
         "we closed it": "chiuso da Pronto",
+        "its address was changed": "il suo indirizzo è cambiato",
+        "it gave no challenge": "non ha dato alcuna richiesta di prova (Challenge)",
         # What Asterisk and the operating system say.
         "Authentication failed": "autenticazione fallita",
         "Connect call failed {address}": "nessuno risponde a {address}",

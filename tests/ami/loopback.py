@@ -1,6 +1,7 @@
 """A loopback Asterisk for tests: real bytes over real sockets, with every misbehaviour that a network or a PBX has."""
 
 import asyncio
+import hashlib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -90,6 +91,8 @@ class LoopbackAmi:
         self.version = "22.10.1"
         self.secret = "right"
         self.uptime_s: int | None = 100
+        self.challenge = "175392322"
+        """What a log-in's key is made of, beside the secret."""
         self.boots = True
         """Whether FullyBooted follows the login."""
         self.stalled = False
@@ -154,6 +157,8 @@ class LoopbackAmi:
             return self.failure(action, error)
         if name in self.replies:
             return self.replies[name](action)
+        if name == "Challenge":
+            return self.success(action, ("Challenge", self.challenge))
         if name == "Login":
             return self._login(action)
         if name == "CoreSettings":
@@ -161,7 +166,9 @@ class LoopbackAmi:
         return self.success(action, ("Message", "Done"))
 
     def _login(self, action: Received) -> bytes:
-        if action["Secret"] != self.secret:
+        key = hashlib.md5(f"{self.challenge}{self.secret}".encode(), usedforsecurity=False).hexdigest()
+        proven = action["Key"] == key if action["AuthType"] == "MD5" else action["Secret"] == self.secret
+        if not proven:
             return self.failure(action, "Authentication failed")
         accepted = self.success(action, ("Message", "Authentication accepted"))
         return accepted + (self.booted() if self.boots else b"")

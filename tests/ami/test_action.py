@@ -213,7 +213,8 @@ def test_the_other_actions_are_spelt_as_asterisk_reads_them() -> None:
         actions.db_del("f", "k"): "DBDel Family Key",
         actions.db_del_tree("f"): "DBDelTree Family",
         actions.module_check("res_pjsip.so"): "ModuleCheck Module",
-        actions.login("u", "s"): "Login Username Secret Events",
+        actions.challenge(): "Challenge AuthType",
+        actions.login("u", "s", "1"): "Login AuthType Username Key Events",
         actions.core_show_channels(): "CoreShowChannels",
         actions.core_settings(): "CoreSettings",
         actions.pjsip_show_contacts(): "PJSIPShowContacts",
@@ -231,7 +232,7 @@ def test_an_event_of_ours_cannot_rename_itself() -> None:
 
 
 def test_an_action_shows_no_secret_and_no_number() -> None:
-    assert repr(actions.login("pronto", "s3cret")) == "Action(Login: Username, Secret, Events)"
+    assert repr(actions.login("pronto", "s3cret", "1")) == "Action(Login: AuthType, Username, Key, Events)"
     assert "441134960011" not in repr(an_originate())
     assert "1134960999" not in repr(CallerId(number="+441134960999"))
 

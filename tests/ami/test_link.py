@@ -2,6 +2,7 @@
 
 import logging
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -20,7 +21,7 @@ async def test_the_link_is_up_after_login_and_boot(lab: Lab, server: LoopbackAmi
     assert caller.client.state is LinkState.UP
     assert caller.client.trouble is None
     login = server.actions("Login")[0]
-    assert (login["Username"], login["Secret"], login["Events"]) == ("pronto", "right", "on")
+    assert (login["Username"], login["Secret"], login["Events"]) == ("pronto", "", "on")
 
 
 async def test_the_link_is_not_up_before_asterisk_has_booted(lab: Lab, server: LoopbackAmi) -> None:
@@ -228,3 +229,18 @@ async def test_a_port_where_nobody_listens_is_named(lab: Lab, server: LoopbackAm
     assert caller.client.trouble.startswith("Cannot connect: ")
     await server.start()
     await caller.until(LinkUp)
+
+
+async def test_a_new_address_is_taken_up_at_once(lab: Lab, server: LoopbackAmi) -> None:
+    caller = await lab.up(timings=Timings(refused_s=60, retry_first_s=0.01, retry_most_s=0.01))
+    async with a_server() as other:
+        other.secret = "other"
+        caller.client.send(actions.hangup("leg-1"))
+        caller.client.move(replace(caller.client.address, port=other.port, secret="wrong"))
+        await server.until_received("Logoff")
+        assert server.actions("Hangup")  # what was sent before reached the old one
+        assert caller.of(LinkDown) == [LinkDown(reason="its address was changed")]
+        assert await caller.client.settled() is LinkState.REFUSED
+        caller.client.move(replace(caller.client.address, secret="other"))  # nor is a minute waited for after a refusal
+        await caller.until(LinkUp, 2)
+        assert caller.client.trouble is None

@@ -14,7 +14,7 @@ from ami.client import LinkState
 from ami.errors import MissingPrivilege
 from ami.events import LinkDown, LinkUp
 from tests.ami.conftest import QUICK, Lab
-from tests.ami.loopback import LoopbackAmi
+from tests.ami.loopback import LoopbackAmi, Received
 
 
 async def test_a_refused_login_says_so_once_and_is_tried_again(
@@ -40,6 +40,27 @@ async def test_a_refused_login_is_a_state_of_its_own(lab: Lab, server: LoopbackA
     caller = lab.start(timings=Timings(refused_s=60))
     await server.pulse.until(lambda: server.connections and not server.sessions)
     assert caller.client.state is LinkState.REFUSED
+
+
+async def test_the_secret_never_goes_over_the_wire(lab: Lab, server: LoopbackAmi) -> None:
+    await lab.up()
+    asked, login = server.received[:2]
+    assert (asked["Action"], asked["AuthType"]) == ("Challenge", "MD5")
+    assert (login["Action"], login["AuthType"], login["Username"]) == ("Login", "MD5", "pronto")
+    assert not any("right" in value for action in server.received for _, value in action.headers)
+
+
+@pytest.mark.parametrize("challenge", [None, ""])
+async def test_who_gives_no_challenge_is_not_logged_in_to(lab: Lab, server: LoopbackAmi, challenge: str | None) -> None:
+    def answer(action: Received) -> bytes:
+        return server.failure(action, "No such command") if challenge is None else server.success(action)
+
+    server.replies["Challenge"] = answer
+    caller = lab.start()
+    await server.until_received("Challenge", 2)
+    assert caller.client.trouble is not None
+    assert "gave no challenge" in caller.client.trouble
+    assert server.actions("Login") == []
 
 
 async def test_a_login_without_an_answer_is_given_up(lab: Lab, server: LoopbackAmi) -> None:
