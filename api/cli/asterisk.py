@@ -25,7 +25,7 @@ from dialer.service.preflight_ready import sounds_of
 from dialer.settings import Settings
 from dialer.store import Store
 
-app = typer.Typer(help="The Asterisk servers that Pronto works with.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 PATIENCE_S = 15.0
 LINK_LOG = logging.getLogger("pronto.ami")
 

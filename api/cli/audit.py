@@ -2,7 +2,7 @@
 
 import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,10 +12,11 @@ from api.cli.refusals import of_error, of_what
 from api.cli.texts.proofs import AUDIT
 from api.cli.words import fail, out
 from dialer.errors import DialerError
-from dialer.service.audit import verify_export
-from dialer.store.audit import Verdict
 
-app = typer.Typer(help="The proof of who did what.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from dialer.store.audit import Verdict
+
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.command()
@@ -26,7 +27,9 @@ def verify(
 ) -> None:
     """Follow the whole chain and say the first line that is not as it was written."""
 
-    async def work() -> Verdict:
+    from dialer.service.audit import verify_export
+
+    async def work() -> "Verdict":
         async with parts_of_this_machine() as parts:
             return await parts.service.audit.verify()
 

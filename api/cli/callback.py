@@ -14,7 +14,7 @@ from api.cli.texts.leads import CALLBACK
 from api.cli.words import called, fail, instant_of, local, out
 from dialer.words import CallbackState
 
-app = typer.Typer(help="Promises to call back.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 CallbackId = Annotated[int, typer.Argument(help="Number of the call-back, as `pronto callback list` shows it.")]
 Campaign = Annotated[str | None, typer.Option(help="Of this campaign alone.")]
 At = Annotated[

@@ -17,7 +17,7 @@ from api.cli.texts.campaigns import BOARD, CAMPAIGN
 from api.cli.words import called, fail, out
 from dialer import clock
 
-app = typer.Typer(help="Start, pause, stop and watch campaigns.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 app.command("why")(explain.why)
 app.command("calibration")(explain.calibration)
 app.command("declare")(declare_of.declare)

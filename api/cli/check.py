@@ -11,7 +11,7 @@ from api.cli.speech import spoken
 from api.cli.texts.campaigns import CHECK
 from api.cli.words import local, out
 
-app = typer.Typer(help="Look before the start.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.callback()

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import orjson
@@ -13,7 +13,9 @@ from api.cli.refusals import of_problem
 from api.cli.speech import spoken
 from api.cli.texts.common import COMMON
 from api.cli.words import fail, settings_or_fail, those
-from dialer.settings import Settings, is_loopback
+
+if TYPE_CHECKING:
+    from dialer.settings import Settings
 
 CONNECT_TIMEOUT_S = 3.0
 ANSWER_TIMEOUT_S = 30.0
@@ -23,6 +25,8 @@ STREAM_TIMEOUT_S = 60.0  # the stream says something at least every 15 s
 
 def connect() -> httpx.Client:
     """Return a client of the Pronto at PRONTO_URL, with PRONTO_TOKEN or else the admin token file of this machine."""
+    from dialer.settings import is_loopback
+
     settings = settings_or_fail()
     url = os.environ.get("PRONTO_URL") or f"http://127.0.0.1:{settings.port}"
     # A proxy of the environment is for the world outside, not for this machine.
@@ -35,7 +39,7 @@ def connect() -> httpx.Client:
     return httpx.Client(base_url=url, headers=headers, timeout=timeout, trust_env=outside)
 
 
-def _token(settings: Settings) -> str:
+def _token(settings: "Settings") -> str:
     if token := os.environ.get("PRONTO_TOKEN"):
         return token
     try:

@@ -9,11 +9,8 @@ from api.cli.refusals import of_error
 from api.cli.texts.machine import SERVE
 from api.cli.words import fail, out, settings_or_fail
 from dialer.errors import DialerError
-from dialer.service.keys import number_key
-from dialer.store import Store
-from dialer.store.explained import AWAY
 
-app = typer.Typer(help="The database.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.callback()
@@ -24,6 +21,10 @@ def callback() -> None:
 @app.command()
 def upgrade() -> None:
     """Bring the tables up to date. `pronto run` does so by itself."""
+    from dialer.service.keys import number_key
+    from dialer.store import Store
+    from dialer.store.explained import AWAY
+
     settings = settings_or_fail()
     settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
 

@@ -11,7 +11,6 @@ from rich.text import Text
 from api.cli.client import ask, connect, find_campaign
 from api.cli.texts.campaigns import DECLARED
 from api.cli.words import out
-from dialer.compliance.settings import DECLARED as SETTINGS
 
 
 def declare(
@@ -29,6 +28,8 @@ def declare(
     privacy_version: Annotated[str | None, typer.Option(help="The privacy notice's version.")] = None,
 ) -> None:
     """Say for whom a campaign calls, what it sells and which texts are said, and show it; an empty word takes back."""
+    from dialer.compliance.settings import DECLARED as SETTINGS
+
     said = {
         "call_centre": call_centre,
         "contract_reference": contract,

@@ -6,7 +6,6 @@ from typing import Final
 
 from api.cli.texts.common import FILES
 from api.cli.words import fail
-from dialer.settings import SettingsError, read_settings
 
 _FAULTS: Final = {
     errno.EACCES: "not_allowed",
@@ -42,6 +41,8 @@ def writable(*files: Path | None) -> None:
 
 
 def _is_of_the_state(file: Path) -> bool:
+    from dialer.settings import SettingsError, read_settings
+
     try:
         folder = read_settings().state_dir
     except SettingsError:

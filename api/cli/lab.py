@@ -14,7 +14,7 @@ from dialer.lab.scenario import REALISTIC
 from dialer.lab.scenario_file import read
 from dialer.lab.settings import DEFAULT_BASE_PORT, default_cache
 
-app = typer.Typer(help="A real Asterisk and a carrier on loopback.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 
 Folder = Annotated[Path, typer.Option("--folder", help="Where the lab lives; one lab a folder.")]
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from rich.table import Table
@@ -13,10 +13,12 @@ from api.cli.refusals import of_error
 from api.cli.texts.proofs import LAW
 from api.cli.words import called, fail, out
 from dialer.service.errors import RulesLoosened
-from dialer.service.rule_files import Difference, RuleDesk
+
+if TYPE_CHECKING:
+    from dialer.service.rule_files import Difference, RuleDesk
 
 T = TypeVar("T")
-app = typer.Typer(help="The rules that calls are made under.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.command("list")
@@ -56,7 +58,7 @@ def accept(
     out.print(LAW("accepted", count=len(found.changes)))
 
 
-def _ask(work: Callable[[RuleDesk], Awaitable[T]]) -> T:
+def _ask(work: Callable[["RuleDesk"], Awaitable[T]]) -> T:
     async def asked() -> T:
         async with parts_of_this_machine() as parts:
             return await work(parts.service.rule_files)
@@ -67,7 +69,7 @@ def _ask(work: Callable[[RuleDesk], Awaitable[T]]) -> T:
         raise fail(of_error(error)) from None
 
 
-def _say(found: Difference) -> None:
+def _say(found: "Difference") -> None:
     if not found.accepted:
         out.print(LAW("first"))
     elif not found.changes:

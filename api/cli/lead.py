@@ -10,11 +10,11 @@ from api.cli.speech import spoken
 from api.cli.suppression import controller_named
 from api.cli.texts.leads import LEAD
 from api.cli.words import called, fail, local, out, pairs, result_called
+from dialer.leads.callbacks import NEXT_FOR_S
 from dialer.leads.duplicates import Then
 from dialer.leads.row_words import said_of_row
-from dialer.service.callbacks import NEXT_FOR_S
 
-app = typer.Typer(help="Single leads.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 LeadId = Annotated[int, typer.Argument(help="Number of the lead.")]
 AT_ONCE = ("next", "for_agent")  # codes of a lead that is dialled as soon as there is an agent for it
 Agent = Annotated[str | None, typer.Option("--agent", help="Name of the agent who alone is to talk to the person.")]

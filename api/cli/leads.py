@@ -37,7 +37,7 @@ from dialer.leads.typed import WhenUnfit
 
 EXPORT_TIMEOUT_S = 300.0  # between two pieces of it
 
-app = typer.Typer(help="Lists of leads.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 app.command()(list_settings.show)
 app.command("set")(list_settings.set_)
 app.command()(list_settings.archive)

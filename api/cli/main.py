@@ -4,46 +4,66 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from api.cli.help import turn_frame, turn_italian
 from api.cli.speech import OPTION, option, speak, spoken, wanted
 from api.cli.usage import said_plainly
 from dialer.words import Language
 
-# Name of a command: the module and the Typer application or function in it, in the order of the help.
+# Name of a command: the module and the Typer application or function in it, and its line in the help of the program,
+# which is a group's whole help. In the order of the help.
 PLACES = {
-    "run": ("api.cli.serve", "run"),
-    "engine": ("api.cli.serve", "engine"),
-    "api": ("api.cli.serve", "api"),
-    "demo": ("api.cli.demo", "app"),
-    "lab": ("api.cli.lab", "app"),
-    "asterisk": ("api.cli.asterisk", "app"),
-    "simulate": ("api.cli.simulate", "simulate"),
-    "check": ("api.cli.check", "app"),
-    "campaign": ("api.cli.campaign", "app"),
-    "list": ("api.cli.leads", "app"),
-    "lead": ("api.cli.lead", "app"),
-    "callback": ("api.cli.callback", "app"),
-    "suppression": ("api.cli.suppression", "app"),
-    "person": ("api.cli.person", "app"),
-    "retention": ("api.cli.retention", "app"),
-    "register": ("api.cli.register", "app"),
-    "report": ("api.cli.report", "app"),
-    "law": ("api.cli.law", "app"),
-    "audit": ("api.cli.audit", "app"),
-    "token": ("api.cli.token", "app"),
-    "db": ("api.cli.database", "app"),
-    "doctor": ("api.cli.doctor", "doctor"),
+    "run": ("api.cli.serve", "run", "Run engine and API in one process: SQLite, no other service."),
+    "engine": ("api.cli.serve", "engine", "Run the engine alone; its API is another process, reached over Redis."),
+    "api": ("api.cli.serve", "api", "Run the API alone; its engine is another process, reached over Redis."),
+    "demo": (
+        "api.cli.demo",
+        "app",
+        "Run a whole call centre here: a real Asterisk, a carrier, agents, a list, a predictive campaign.",
+    ),
+    "lab": ("api.cli.lab", "app", "A real Asterisk and a carrier on loopback."),
+    "asterisk": ("api.cli.asterisk", "app", "The Asterisk servers that Pronto works with."),
+    "simulate": (
+        "api.cli.simulate",
+        "simulate",
+        "Simulate a campaign's day with the live pacing code: how busy agents are, how many calls are abandoned.",
+    ),
+    "check": ("api.cli.check", "app", "Look before the start."),
+    "campaign": ("api.cli.campaign", "app", "Start, pause, stop and watch campaigns."),
+    "list": ("api.cli.leads", "app", "Lists of leads."),
+    "lead": ("api.cli.lead", "app", "Single leads."),
+    "callback": ("api.cli.callback", "app", "Promises to call back."),
+    "suppression": ("api.cli.suppression", "app", "Numbers that must not be called."),
+    "person": ("api.cli.person", "app", "What a person may ask of the own data."),
+    "retention": ("api.cli.retention", "app", "Keep nothing longer than its limit."),
+    "register": ("api.cli.register", "app", "Ask public registers of people who do not want to be called."),
+    "report": ("api.cli.report", "app", "Documents for inspectors."),
+    "law": ("api.cli.law", "app", "The rules that calls are made under."),
+    "audit": ("api.cli.audit", "app", "The proof of who did what."),
+    "token": ("api.cli.token", "app", "Keys to the API."),
+    "db": ("api.cli.database", "app", "The database."),
+    "doctor": (
+        "api.cli.doctor",
+        "doctor",
+        "Check Python, settings, database, Redis, each Asterisk from the outside and the inside, and our own port.",
+    ),
 }
 
 
 class Commands(TyperGroup):
-    """Imports a command when it is asked for: most need neither the engine nor the database, and start at once."""
+    """Knows the commands by name and help, and imports the one that is asked for: most need little, and start at once.
+
+    What a module of a command needs only when the command runs (the database, the engine, FastAPI, pydantic) it imports
+    there, so that help is shown without it.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = {name: TyperCommand(name, help=said) for name, (_, _, said) in PLACES.items()}
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
         """Run the command of these words (the program's own without them), in the language that is wanted."""
@@ -72,26 +92,25 @@ class Commands(TyperGroup):
 
             raise fail(of_file(error)) from None
 
-    def list_commands(self, _ctx: Any) -> list[str]:
-        """Name every command that this installation has."""
-        return [name for name, (module, _) in PLACES.items() if find_spec(module)]
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command that these words begin with, and import it."""
+        name, found, rest = super().resolve_command(ctx, args)
+        return name, found and _imported(ctx, str(name)), rest
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Import the command of this name."""
-        if cmd_name not in self.list_commands(ctx):
-            return None
-        module, attribute = PLACES[cmd_name]
-        found = getattr(import_module(module), attribute)
-        around = typer.Typer(callback=pronto, add_completion=False)
-        if isinstance(found, typer.Typer):
-            around.add_typer(found, name=cmd_name)
-        else:
-            around.command(cmd_name)(found)
-        command = typer.main.get_group(around).get_command(ctx, cmd_name)
-        _take_language(command)
-        if spoken() is Language.IT:
-            turn_italian(command)
-        return command
+
+def _imported(ctx: Any, name: str) -> Any:
+    module, attribute, said = PLACES[name]
+    found = getattr(import_module(module), attribute)
+    around = typer.Typer(callback=pronto, add_completion=False)
+    if isinstance(found, typer.Typer):
+        around.add_typer(found, name=name, help=said)
+    else:
+        around.command(name)(found)
+    command = typer.main.get_group(around).get_command(ctx, name)
+    _take_language(command)
+    if spoken() is Language.IT:
+        turn_italian(command)
+    return command
 
 
 Spoken = Annotated[

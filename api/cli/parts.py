@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -9,17 +10,21 @@ from api.cli.refusals import of_error
 from api.cli.speech import spoken
 from api.cli.texts.common import COMMON
 from api.cli.words import fail, settings_or_fail
-from dialer.build import Parts, build
-from dialer.compliance.problems import BadProfiles
 from dialer.errors import DatabaseBusy, DialerError
-from dialer.settings import Settings
-from dialer.store.explained import AWAY, explain
 from dialer.words import Language
+
+if TYPE_CHECKING:
+    from dialer.build import Parts
+    from dialer.settings import Settings
 
 
 @asynccontextmanager
-async def parts_of_this_machine() -> AsyncIterator[Parts]:
+async def parts_of_this_machine() -> AsyncIterator["Parts"]:
     """Open the parts; end the command with the words of what Pronto refuses."""
+    from dialer.build import build
+    from dialer.compliance.problems import BadProfiles
+    from dialer.store.explained import AWAY
+
     settings = settings_or_fail()
     try:
         async with build(settings) as parts:
@@ -34,8 +39,10 @@ async def parts_of_this_machine() -> AsyncIterator[Parts]:
         raise database_away(error, settings) from None
 
 
-def why_away(error: BaseException, settings: Settings) -> tuple[str, str]:
+def why_away(error: BaseException, settings: "Settings") -> tuple[str, str]:
     """Why the database cannot be used, and how to mend it, in the language that is spoken."""
+    from dialer.store.explained import explain
+
     what, mend = explain(error, settings.database_url)
     if isinstance(error, DialerError) and not isinstance(error, DatabaseBusy):
         what = (of_error(error), of_error(error))
@@ -43,7 +50,7 @@ def why_away(error: BaseException, settings: Settings) -> tuple[str, str]:
     return what[italian], mend[italian]
 
 
-def database_away(error: BaseException, settings: Settings) -> typer.Exit:
+def database_away(error: BaseException, settings: "Settings") -> typer.Exit:
     """Say why the database cannot be used and how to mend it; return the exit to raise."""
     what, mend = why_away(error, settings)
     return fail(f"{what[:1].upper()}{what[1:]}. {mend}")

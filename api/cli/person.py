@@ -6,7 +6,7 @@ import pwd
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import orjson
 import typer
@@ -18,12 +18,14 @@ from api.cli.speech import named_language
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import PERSON
 from api.cli.words import errors, fail, out, those
-from dialer.build import Parts
 from dialer.rights.page import access_page, access_text
-from dialer.service.persons import Asked, Erasure
 from dialer.words import Role
 
-app = typer.Typer(help="What a person may ask of the own data.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from dialer.build import Parts
+    from dialer.service.persons import Asked, Erasure
+
+app = typer.Typer(no_args_is_help=True)
 Controller = Annotated[str, typer.Option(help="The company that is asked.")]
 Number = Annotated[str | None, typer.Option(help="The person's number, as in +390212345678, or without the country.")]
 ExternalId = Annotated[str | None, typer.Option(help="The person's external id.")]
@@ -80,7 +82,7 @@ def erase(
 ) -> None:
     """Take out of a person's rows what tells who it was; what forbids to call the person stays."""
 
-    async def work() -> Erasure:
+    async def work() -> "Erasure":
         async with parts_of_this_machine() as parts:
             asked = await _asked(parts, controller, number, country, external_id)
             return await parts.service.persons.erase(asked, suppress=suppress, received_at=None, actor="cli")
@@ -131,7 +133,9 @@ def _whoever() -> str:
         return str(os.getuid())
 
 
-async def _asked(parts: Parts, controller: str, number: str | None, country: str, external_id: str | None) -> Asked:
+async def _asked(parts: "Parts", controller: str, number: str | None, country: str, external_id: str | None) -> "Asked":
+    from dialer.service.persons import Asked
+
     found = await parts.store.controllers.by_name(controller)
     if found is None:
         names = [one.name for one in await parts.store.controllers.list()]

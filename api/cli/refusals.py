@@ -1,7 +1,7 @@
 """How a command says what Pronto refused, in the language that is spoken."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from api.cli.places import in_words
 from api.cli.speech import spoken
@@ -9,7 +9,9 @@ from api.cli.texts.common import COMMON
 from dialer import refusals
 from dialer.errors import DialerError
 from dialer.service.errors import Invalid
-from dialer.settings import SettingsError
+
+if TYPE_CHECKING:
+    from dialer.settings import SettingsError
 
 _NOT_SIGNED_IN: Final = "/problems/not-signed-in"
 _INVALID: Final = "/problems/invalid"
@@ -36,7 +38,7 @@ def _of_place(one: Mapping[str, Any]) -> str:
     return f"{in_words(one['where'])}: {one['what']}{mend}"
 
 
-def of_settings(error: SettingsError) -> str:
+def of_settings(error: "SettingsError") -> str:
     """A line for each wrong variable."""
     return "\n".join(map(_of_variable, str(error).splitlines()))
 

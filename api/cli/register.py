@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
@@ -16,11 +16,13 @@ from api.cli.suppression import say_lines
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import REGISTER
 from api.cli.words import fail, out, those
-from dialer.leads.number_file import NumbersAsked
 from dialer.registers import REGISTERS, NumberForm, ResultForm
-from dialer.service.registers import Answered, AnswerProgress
 
-app = typer.Typer(help="Ask public registers of people who do not want to be called.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from dialer.leads.number_file import NumbersAsked
+    from dialer.service.registers import Answered, AnswerProgress
+
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.command("scrub-out")
@@ -79,6 +81,8 @@ def scrub_in(
     zero_back: ZeroBack = False,
 ) -> None:
     """Take a register's answer in, read as lists are. A file that is refused changes nothing."""
+    from dialer.leads.number_file import NumbersAsked
+
     header = header_at(header_row, no_header=no_header)
     read = NumbersAsked(path=str(file), columns=said_map(columns), sheet=sheet, header_row=header, zero_back=zero_back)
     at = None if answered_at is None else answered_at.replace(tzinfo=UTC).timestamp()
@@ -92,11 +96,11 @@ def scrub_in(
         raise typer.Exit(1)
 
 
-async def _taken(scrub_id: int, read: NumbersAsked, said: dict[str, Any]) -> Answered:
+async def _taken(scrub_id: int, read: "NumbersAsked", said: dict[str, Any]) -> "Answered":
     with Progress(TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=out) as bar:
         tasks: dict[str, TaskID] = {}  # by phase
 
-        def show(now: AnswerProgress) -> None:
+        def show(now: "AnswerProgress") -> None:
             if now.phase not in tasks:
                 tasks[now.phase] = bar.add_task(REGISTER(now.phase))
             bar.update(tasks[now.phase], completed=now.done, total=now.total)

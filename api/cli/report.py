@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, BinaryIO, Final
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Final
 
 import typer
 
@@ -15,12 +15,12 @@ from api.cli.speech import spoken
 from api.cli.texts.common import COMMON
 from api.cli.texts.proofs import AUDIT, REPORT
 from api.cli.words import fail, out, those
-from dialer.report.compliance_page import compliance_page
-from dialer.report.files import canonical
-from dialer.service.reports import ComplianceReport
+
+if TYPE_CHECKING:
+    from dialer.service.reports import ComplianceReport
 
 EVENTS: Final = "events.csv"
-app = typer.Typer(help="Documents for inspectors.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.callback()
@@ -43,7 +43,7 @@ def compliance(
     """
     at = None if until is None else until.replace(tzinfo=UTC).timestamp()
 
-    async def work() -> ComplianceReport:
+    async def work() -> "ComplianceReport":
         async with parts_of_this_machine() as parts:
             found = await parts.store.campaigns.by_name(campaign)
             if found is None:
@@ -62,8 +62,11 @@ def compliance(
         raise fail(AUDIT("broken", line=log["broken at"], why=of_what(log["why"])))
 
 
-def _write(to: Path, made: ComplianceReport) -> dict[str, str]:
+def _write(to: Path, made: "ComplianceReport") -> dict[str, str]:
     """Write the report in both forms; return their SHA-256 by name. Raises `OSError`."""
+    from dialer.report.compliance_page import compliance_page
+    from dialer.report.files import canonical
+
     to.mkdir(parents=True, exist_ok=True)
     texts = {
         "report.json": canonical(made.body),

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
@@ -15,10 +15,12 @@ from api.cli.texts.people import RETENTION
 from api.cli.words import called, fail, out
 from dialer.compliance.durations import read_duration
 from dialer.rights.voice import Voice
-from dialer.service.retention import RetentionReport
-from dialer.store.retention_runs import Run
 
-app = typer.Typer(help="Keep nothing longer than its limit.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from dialer.service.retention import RetentionReport
+    from dialer.store.retention_runs import Run
+
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.command()
@@ -32,7 +34,7 @@ def run(
 ) -> None:
     """Empty or delete what is older than its limit. The engine does it by itself each day (PRONTO_RETENTION_AT)."""
 
-    async def work() -> RetentionReport:
+    async def work() -> "RetentionReport":
         async with parts_of_this_machine() as parts:
             return await parts.service.retention.run(_limits(limit or []), dry=dry, actor="cli")
 
@@ -46,7 +48,7 @@ def runs(
 ) -> None:
     """Show the last runs with their reports."""
 
-    async def work() -> list[Run]:
+    async def work() -> "list[Run]":
         async with parts_of_this_machine() as parts:
             return await parts.service.retention.runs(limit=limit)
 

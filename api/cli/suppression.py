@@ -21,7 +21,7 @@ from api.cli.words import fail, local, out, result_called, those
 from dialer.leads.cells import rejected_csv
 from dialer.leads.rejected import Rejected
 
-app = typer.Typer(help="Numbers that must not be called.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 CHUNK_BYTES = 256 * 1024
 BY_HAND = "by hand"  # the source of what was suppressed in one request
 LINES_SAID = 20

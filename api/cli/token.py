@@ -13,7 +13,7 @@ from api.cli.texts.machine import TOKEN
 from api.cli.words import fail, out, those
 from dialer.words import Role
 
-app = typer.Typer(help="Keys to the API.", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.command()

@@ -6,7 +6,6 @@ from typing import Any
 
 from typer.exceptions import TyperException
 
-from api.cli.refusals import of_what
 from api.cli.speech import spoken
 from api.cli.texts.usage import LINE, USAGE
 from dialer.shortly import shortly
@@ -32,6 +31,8 @@ def _turn(refused: Any) -> None:
 
 def usage_in_italian(english: str) -> str:
     """What is wrong with the words of a command, said shortly; what no catalogue has stays as it came."""
+    from api.cli.refusals import of_what
+
     return USAGE(english, _of_fact) or of_what(english)
 
 

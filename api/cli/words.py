@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
-from api.cli.refusals import of_settings
 from api.cli.speech import spoken
 from api.cli.texts.common import COMMON
 from dialer.named import named, result_named
-from dialer.settings import Settings, SettingsError, read_settings
 from dialer.words import Language
+
+if TYPE_CHECKING:
+    from dialer.settings import Settings
 
 errors = Console(stderr=True)
 out = Console(markup=False)  # what is printed holds names that people chose
@@ -76,9 +78,13 @@ def pairs(texts: list[str] | None) -> dict[str, str]:
     return found
 
 
-def settings_or_fail() -> Settings:
+def settings_or_fail() -> "Settings":
     """Read the settings; end with a line for each wrong variable."""
+    from dialer.settings import SettingsError, read_settings
+
     try:
         return read_settings()
     except SettingsError as error:
+        from api.cli.refusals import of_settings
+
         raise fail(of_settings(error), code=2) from None

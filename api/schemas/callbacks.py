@@ -6,7 +6,7 @@ from pydantic import Field
 
 from api.schemas.leads import WaitsShown
 from api.schemas.wire import Asked, At, AtOrNever, Id, Instant, Shown
-from dialer.service.callbacks import NEXT_FOR_AT_MOST_S, NEXT_FOR_S
+from dialer.leads.callbacks import NEXT_FOR_AT_MOST_S, NEXT_FOR_S
 from dialer.store.callbacks import CallbackLine
 from dialer.words import CallbackKind, CallbackState
 

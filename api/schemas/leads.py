@@ -10,12 +10,12 @@ from pydantic import Field, model_validator
 from api.schemas.fields import FieldName
 from api.schemas.lists import ConsentAsked
 from api.schemas.wire import Asked, At, AtOrNever, Country, Id, Shown, Text
+from dialer.leads.callbacks import NEXT_FOR_AT_MOST_S, NEXT_FOR_S
 from dialer.leads.columns import PHONES_AT_MOST
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.lead import LeadRecord
 from dialer.leads.one import OneLead
 from dialer.leads.waiting import Waiting
-from dialer.service.callbacks import NEXT_FOR_AT_MOST_S, NEXT_FOR_S
 from dialer.words import Became, LeadState
 
 

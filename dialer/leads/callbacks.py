@@ -9,6 +9,8 @@ from dialer.words import CallbackFallback, CallbackKind, CallbackState
 OFF: Final = "callbacks_off"  # the sentence of those on a list that is off
 BY_HAND: Final = ": by hand"  # so end the names of lists of calls by hand, which are disabled, and whose promises count
 ALERT_S: Final = 300.0  # how long before the deadline a call-back that was not placed yet is called out
+NEXT_FOR_S: Final = 300.0  # how long a lead that should be dialled next is better than any other
+NEXT_FOR_AT_MOST_S: Final = 86_400.0
 EXPECTED_S: Final = 900.0  # how long after the instant that a person asked for the call is still what was asked for
 
 

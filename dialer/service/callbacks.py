@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 
-from dialer.leads.callbacks import Callback
+from dialer.leads.callbacks import NEXT_FOR_AT_MOST_S, NEXT_FOR_S, Callback
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import Invalid, LeadNotFree, ListNotDialled
 from dialer.store import Store
 
 LATEST_S = 366 * 86_400.0
-NEXT_FOR_S = 300.0  # how long a lead that should be dialled next is better than any other
-NEXT_FOR_AT_MOST_S = 86_400.0
 
 
 class CallbackDesk:

@@ -8,6 +8,7 @@ from dialer.campaigns import CampaignConfig
 from dialer.compliance.load import Profiles
 from dialer.compliance.settings import LawSettings
 from dialer.leads.admission import Admission, merged
+from dialer.leads.callbacks import NEXT_FOR_AT_MOST_S
 from dialer.leads.duplicates import Duplicates
 from dialer.leads.lead import LeadRecord, NewLead
 from dialer.leads.one import OneLead, read_one
@@ -16,7 +17,6 @@ from dialer.leads.rows import BadRow, NotAdmitted
 from dialer.leads.waiting import DUE, Around, Waiting, kept_as_stored, told
 from dialer.live.bus import Bus, Topic
 from dialer.service.asking import kept_by
-from dialer.service.callbacks import NEXT_FOR_AT_MOST_S
 from dialer.service.errors import Invalid, ListNotDialled
 from dialer.service.suppression import SuppressionDesk
 from dialer.settings import Settings

@@ -4,7 +4,6 @@ import os
 import socket
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -171,7 +170,7 @@ def test_without_a_server_a_client_says_how_to_start_one(monkeypatch: pytest.Mon
 def test_the_help_names_every_command() -> None:
     code, said = pronto("--help")
     assert code == 0
-    assert [name for name, (module, _) in PLACES.items() if find_spec(module) and f" {name} " not in said] == []
+    assert [name for name in PLACES if f" {name} " not in said] == []
     assert all(f" {name} " in said for name in ("run", "engine", "api", "campaign", "list", "token", "db", "doctor"))
 
 

@@ -137,13 +137,8 @@ def helps(command: Any) -> Iterator[str]:
 
 def whole(name: str) -> Any:
     """A command with all below it, as Typer makes it."""
-    module, attribute = PLACES[name]
-    found = getattr(importlib.import_module(module), attribute)
-    if isinstance(found, typer.Typer):
-        return typer.main.get_command(found)
-    around = typer.Typer()
-    around.command(name)(found)
-    return typer.main.get_command(around)
+    program = typer.main.get_command(app)
+    return program.resolve_command(typer.Context(program), [name])[1]
 
 
 @pytest.mark.parametrize("name", PLACES)

@@ -86,10 +86,8 @@ def test_every_command_that_a_document_shows_exists_with_its_options(document: P
     for line in shown:
         command: Any = typer.main.get_command(app)
         words = shlex.split(line)[1:]
-        while words and hasattr(command, "get_command"):
-            found = command.get_command(click.Context(command), words[0])
-            assert found is not None, line
-            command, words = found, words[1:]
+        while words and hasattr(command, "resolve_command"):
+            _, command, words = command.resolve_command(click.Context(command), words)
         known = {option for one in command.params for option in (*one.opts, *one.secondary_opts, "--help")}
         assert {word for word in words if word.startswith("--")} <= known, line
 
@@ -109,7 +107,7 @@ def _options(command: Any) -> Iterator[str]:
     if hasattr(command, "list_commands"):
         context = click.Context(command)
         for name in command.list_commands(context):
-            yield from _options(command.get_command(context, name))
+            yield from _options(command.resolve_command(context, [name])[1])
 
 
 def _spans(document: Path) -> list[str]:

@@ -52,6 +52,10 @@ HELP: Final = {
         "dove. Esce con 1 se qualcosa è sbagliato."
     ),
     # pronto simulate
+    "Simulate a campaign's day with the live pacing code: how busy agents are, how many calls are abandoned.": (
+        "Simulare la giornata di una campagna con lo stesso codice che chiama: quanto sono occupati gli "
+        "operatori, quante chiamate si abbandonano."
+    ),
     "Simulate a campaign's day with the live pacing code: how busy agents are, how many calls are "
     "abandoned.\n\nWithout options: 20 agents, 8 hours, one call in four answered by a person, and at most 3 % "
     "abandoned over the day.": (
