@@ -27,6 +27,7 @@ from api.routes import (
     suppressions,
 )
 from dialer.build import Parts
+from dialer.version import installed_version
 
 # In the order of the reference.
 MODULES = (
@@ -47,7 +48,6 @@ MODULES = (
     reports,
     live,
 )
-VERSION = "0.1.0"
 DESCRIPTION = (
     "Control of a predictive dialer. Send a token as `Authorization: Bearer …`; instants are ISO 8601 in UTC, except "
     "on the board, where they are epoch seconds. Every error is a problem document (RFC 9457)."
@@ -66,7 +66,7 @@ def create_app(
     """
     app = FastAPI(
         title="Pronto",
-        version=VERSION,
+        version=installed_version(),
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,

@@ -120,6 +120,23 @@ Spoken = Annotated[
 
 
 def pronto(*, language: Spoken = None) -> None:  # read by `wanted`, before any word of a command
+    """Take what every command takes."""
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        from dialer.version import installed_version
+
+        typer.echo(f"pronto {installed_version()}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Show the version and exit.")
+]
+
+
+def program(*, language: Spoken = None, version: Version = False) -> None:
     """Predictive dialer for Asterisk."""
 
 
@@ -137,5 +154,5 @@ def _language_option() -> list[Any]:
 
 
 app = typer.Typer(
-    name="pronto", cls=Commands, callback=pronto, no_args_is_help=True, pretty_exceptions_show_locals=False
+    name="pronto", cls=Commands, callback=program, no_args_is_help=True, pretty_exceptions_show_locals=False
 )

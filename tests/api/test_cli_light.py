@@ -4,12 +4,15 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
 from api.cli.main import PLACES, app
+from tests.api.door import Door
 
 SERVER = frozenset(
     {"alembic", "fastapi", "holidays", "sqlalchemy", "sqlmodel", "starlette", "structlog", "uvicorn", "yaml"}
@@ -36,7 +39,7 @@ def run(*words: str, **environ: str) -> tuple[int, set[str]]:
     return code, set(packages)
 
 
-@pytest.mark.parametrize("words", [("--help",), ("--help", "--language", "it")])
+@pytest.mark.parametrize("words", [("--help",), ("--help", "--language", "it"), ("--version",)])
 def test_the_help_of_the_program_imports_none_of_its_commands(words: tuple[str, ...]) -> None:
     code, packages = run(*words)
     assert (code, packages & HEAVY) == (0, set())
@@ -60,3 +63,11 @@ def test_the_line_of_a_command_is_how_its_own_help_begins(name: str) -> None:
     context = typer.Context(typer.main.get_command(app))
     _, command, _ = context.command.resolve_command(context, [name])
     assert " ".join(command.help.partition("\n\n")[0].split()) == PLACES[name][2]
+
+
+async def test_the_version_is_that_of_the_project_everywhere(door: Door) -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())
+    version = project["project"]["version"]
+    said = CliRunner().invoke(app, ["--version"])
+    assert (said.exit_code, said.output) == (0, f"pronto {version}\n")
+    assert (await (await door.client(None)).get("/openapi.json")).json()["info"]["version"] == version

@@ -6,6 +6,7 @@ HELP: Final = {
     # The program itself, and what stands in every help
     "Predictive dialer for Asterisk.": "Dialer predittivo per Asterisk.",
     "Show this message and exit.": "Mostrare questo messaggio.",
+    "Show the version and exit.": "Mostrare la versione.",
     "Install completion for the current shell.": "Installare il completamento nella shell in uso.",
     "Show completion for the current shell, to copy it or customize the installation.": (
         "Mostrare il completamento per la shell in uso, per copiarlo o adattare l'installazione."
