@@ -15,6 +15,7 @@ from dialer.service.foretelling import Foretelling
 from dialer.service.judging import Judging
 from dialer.service.leads import LeadDesk
 from dialer.service.lists import Lists
+from dialer.service.log_ins import LogIns
 from dialer.service.manual import ManualDesk
 from dialer.service.persons import PersonDesk
 from dialer.service.previews import PreviewDesk
@@ -48,6 +49,7 @@ class Service:
         self.previews = PreviewDesk(store, self.lists, self.uploads, settings)
         self.exports = ExportDesk(store, clock)
         self.access = Access(store, settings, clock)
+        self.log_ins = LogIns(store, clock)
         self.registers = RegisterDesk(store, bus, settings, clock)
         self.persons = PersonDesk(store, self.suppression, settings, profiles, clock)
         self.retention = RetentionDesk(store, settings, profiles, clock)

@@ -29,6 +29,7 @@ from dialer.store import (
     shelves,
     sparing,
     suppressions,
+    tokens,
     watching,
 )
 from dialer.store.attempts import Attempts
@@ -100,6 +101,12 @@ async def sqlite_store(tmp_path: Path):
 @pytest.mark.parametrize("name", ALL_DAY)
 async def test_what_an_engine_asks_all_day_walks_an_index(sqlite_store: Store, name: str):
     assert whole(await ways(sqlite_store, ALL_DAY[name])) == []
+
+
+async def test_a_token_is_looked_for_by_its_digest_alone_wrong_ones_too(sqlite_store: Store):
+    [step] = await ways(sqlite_store, tokens._CHECK)
+    assert step.startswith("SEARCH api_token USING INDEX")
+    assert step.endswith("(digest=?)")
 
 
 async def test_what_is_claimed_of_a_list_is_not_looked_for_among_all_its_leads(sqlite_store: Store):

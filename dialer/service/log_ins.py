@@ -1,0 +1,94 @@
+"""Log-ins as log and audit tell them. Both are bounded: the audit gives no line back, and strangers send much.
+
+A good token is told once a day for each address it comes from, with a header or with a cookie. Refused ones are
+counted, and told together: one line a minute at most, however many strangers there are, which names those that try
+most.
+"""
+
+import asyncio
+import logging
+from collections import Counter, OrderedDict
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final, Literal
+
+from dialer.store import Store
+from dialer.store.audit import NewLine
+from dialer.store.database import TROUBLE
+from dialer.store.tokens import Token
+
+log = logging.getLogger(__name__)
+
+TOGETHER_S: Final = 60.0
+NAMED_AT_MOST: Final = 20  # clients, in a line about refused tokens
+REMEMBERED_AT_MOST: Final = 10_000
+_DAY_S: Final = 86_400.0
+
+By = Literal["bearer", "cookie"]
+
+
+class LogIns:
+    """Tells of good and refused tokens in the background: nobody who logs in waits for it."""
+
+    def __init__(self, store: Store, clock: Callable[[], float]) -> None:
+        self._store, self._clock = store, clock
+        self._known: OrderedDict[tuple[int, str, By], float] = OrderedDict()  # the day they were last told
+        self._lines: list[NewLine] = []
+        self._refused: Counter[str] = Counter()
+        self._closing = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def good(self, token: Token, client: str, by: By) -> None:
+        """Tell that a token is used from here, if that was not told today."""
+        now, key = self._clock(), (token.id, client, by)
+        if self._known.get(key) == (day := now // _DAY_S):
+            return
+        self._known[key] = day
+        self._known.move_to_end(key)
+        if len(self._known) > REMEMBERED_AT_MOST:
+            self._known.popitem(last=False)
+        actor = f"{token.role}:{token.name}"
+        log.info("a token is used", extra={"client": client, "by": by, "actor": actor})
+        facts = {"client": client, "by": by}
+        self._lines.append(NewLine(at=now, actor=actor, action="token.use", subject=f"token:{token.id}", facts=facts))
+        self._begin()
+
+    def refused(self, client: str) -> None:
+        """Count a token that opens nothing."""
+        known = client in self._refused or len(self._refused) < REMEMBERED_AT_MOST
+        self._refused[client if known else ""] += 1
+        self._begin()
+
+    async def close(self) -> None:
+        """Write down what is not yet."""
+        self._closing.set()
+        if self._task is not None:
+            await asyncio.wait([self._task])
+
+    def _begin(self) -> None:
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._write_all(), name="log-ins told")
+
+    async def _write_all(self) -> None:
+        """Write what there is, and what comes within a minute together, until nothing comes."""
+        while self._lines or self._refused:
+            lines, self._lines = [*self._lines, *self._about_refused()], []
+            try:
+                await self._store.audit.add_many(lines)
+            except TROUBLE as error:
+                log.warning("the audit tells of %d log-ins later: %s", len(lines), type(error).__name__)
+                self._lines = [*lines, *self._lines]
+                if self._closing.is_set():
+                    return
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TOGETHER_S):
+                    await self._closing.wait()
+
+    def _about_refused(self) -> list[NewLine]:
+        counts, self._refused = self._refused, Counter()
+        if not (attempts := counts.total()):
+            return []
+        del counts[""]  # those whom there were too many of to tell apart
+        clients = dict(counts.most_common(NAMED_AT_MOST))
+        facts = {"attempts": attempts, "clients": clients, "others": attempts - sum(clients.values())}
+        return [NewLine(at=self._clock(), actor="unknown", action="token.refused", facts=facts)]
