@@ -13,6 +13,7 @@ from dialer.store import Store
 
 DEFAULT_NODE = "default"
 AMI_FIELDS = frozenset({"ami_host", "ami_port", "ami_username", "ami_tls"})
+KEPT_FIELDS = ("max_channels", "calls_per_second", "dial_patterns")  # of the default node, that no variable sets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +68,12 @@ async def default_node(store: Store, settings: Settings) -> None:
         return
     if there is not None and not AMI_FIELDS & settings.model_fields_set:
         return
-    limits = (200, 10.0) if there is None else (there.max_channels, there.calls_per_second)
+    kept = {} if there is None else {name: getattr(there, name) for name in KEPT_FIELDS}
     await store.nodes.upsert(
         DEFAULT_NODE,
         host=settings.ami_host,
         port=settings.ami_port,
         username=settings.ami_username,
         tls=settings.ami_tls,
-        max_channels=limits[0],
-        calls_per_second=limits[1],
+        **kept,
     )

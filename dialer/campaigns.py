@@ -55,6 +55,7 @@ class Node:
     tls: bool
     max_channels: int
     calls_per_second: float
+    dial_patterns: tuple[str, ...] = ()  # what may be dialled besides PJSIP endpoints, see `dialer.dial_strings`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -163,6 +163,18 @@ class NameTaken(Refused):
     problem = "name-taken"
 
 
+class PhoneTaken(Refused):
+    """Another agent has this phone: give each agent one of their own, or change the other's first."""
+
+    problem = "phone-taken"
+
+
+class PhoneBusy(Refused):
+    """Another agent is logged in with this phone: let that one log out, or give this agent a phone of their own."""
+
+    problem = "phone-busy"
+
+
 class BadReference(Refused):
     """Something that this refers to does not exist."""
 

@@ -130,11 +130,15 @@ PATTERNS: Final[Mapping[str, Said]] = {
         "a variable's name, as in PRONTO_AMI_SECRET",
         "il nome di una variabile, ad esempio PRONTO_AMI_SECRET",
     ),
-    r"^[A-Za-z0-9]+/[A-Za-z0-9_.@/-]*\{number\}[A-Za-z0-9_.@/:-]*$": (
+    r"^[A-Za-z0-9]+/[A-Za-z0-9_.@/:*#+-]*\{number\}[A-Za-z0-9_.@/:*#+-]*$": (
         "a dial string with {number} in it, as in PJSIP/{number}@my-trunk",
         "una stringa di chiamata con {number}, ad esempio PJSIP/{number}@my-trunk",
     ),
-    r"^[A-Za-z0-9]+/[A-Za-z0-9_.@/:-]+$": (
+    r"^[A-Za-z0-9]+/[A-Za-z0-9_.@/:*#+-]*\{(extension|number)\}[A-Za-z0-9_.@/:*#+-]*$": (
+        "a dial string with {extension} or {number} in it, as in Local/{extension}@agents",
+        "una stringa di chiamata con {extension} o {number}, ad esempio Local/{extension}@agents",
+    ),
+    r"^[A-Za-z0-9]+/[A-Za-z0-9_.@/:*#+-]+$": (
         "a phone's dial string, as in PJSIP/1001",
         "la stringa di chiamata di un telefono, ad esempio PJSIP/1001",
     ),

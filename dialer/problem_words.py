@@ -62,6 +62,15 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Con questa persona c'è una chiamata in corso o in chiusura: chiedere di nuovo quando è finita.",
     ),
     "name-taken": ("Something of this kind already has this name.", "C'è già qualcosa di questo tipo con questo nome."),
+    "phone-taken": (
+        "Another agent has this phone: give each agent one of their own, or change the other's first.",
+        "Un altro operatore ha già questo telefono: darne uno proprio a ciascuno, o cambiare prima quello dell'altro.",
+    ),
+    "phone-busy": (
+        "Another agent is logged in with this phone: let that one log out, or give this agent a phone of their own.",
+        "Un altro operatore è connesso con questo telefono: farlo uscire, o dare a questo operatore un telefono "
+        "proprio.",
+    ),
     "bad-reference": ("Something that this refers to does not exist.", "Qualcosa a cui si fa riferimento non esiste."),
     "scrub-not-open": (
         "The numbers of this asking did not go out whole, or its answer is in already.",
@@ -102,6 +111,17 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Alla campagna manca qualcosa senza cui non si potrebbe chiamare.",
     ),
     "agent-not-logged-in": ("The agent is not logged in to a campaign.", "L'operatore non è connesso a una campagna."),
+    "phone-not-allowed": (
+        "The campaign's Asterisk may not call this agent's phone. Give the agent a phone that is a PJSIP endpoint, as "
+        "in PJSIP/1001, or let an admin add a pattern to `dial_patterns` of the node.",
+        "L'Asterisk della campagna non può chiamare il telefono di questo operatore. Dare all'operatore un telefono "
+        "che sia un endpoint PJSIP, ad esempio PJSIP/1001, o far aggiungere un modello a `dial_patterns` del nodo.",
+    ),
+    "unknown-phone": (
+        "The campaign's Asterisk has no such phone: write its PJSIP endpoint there, or correct the agent's phone.",
+        "L'Asterisk della campagna non ha questo telefono: scriverci il suo endpoint PJSIP, o correggere il telefono "
+        "dell'operatore.",
+    ),
     "import-not-finished": ("The upload is still being read.", "Il file si sta ancora leggendo."),
     "import-ended": ("The import has ended already.", "L'importazione è già terminata."),
     "import-not-waiting": (
@@ -155,6 +175,8 @@ TITLES_IT: Final[Mapping[str, str]] = {
     "callback-over": "Richiamata già conclusa",
     "person-on-call": "Persona in chiamata",
     "name-taken": "Nome già in uso",
+    "phone-taken": "Telefono già assegnato",
+    "phone-busy": "Telefono già in uso",
     "bad-reference": "Riferimento errato",
     "scrub-not-open": "Consultazione non aperta",
     "answer-cancelled": "Risposta annullata",
@@ -166,6 +188,8 @@ TITLES_IT: Final[Mapping[str, str]] = {
     "answer-not-written": "Scrittura della risposta interrotta",
     "campaign-not-ready": "Campagna non pronta",
     "agent-not-logged-in": "Operatore non connesso",
+    "phone-not-allowed": "Telefono non ammesso",
+    "unknown-phone": "Telefono sconosciuto",
     "import-not-finished": "Importazione in corso",
     "import-ended": "Importazione terminata",
     "import-not-waiting": "Importazione non in attesa",
@@ -187,6 +211,7 @@ TITLES_IT: Final[Mapping[str, str]] = {
 }
 FACTS_IT: Final[Mapping[str, str]] = {
     "agent": "operatore",
+    "node": "nodo",
     "campaign": "campagna",
     "controller": "titolare",
     "list": "lista",

@@ -22,6 +22,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Every trunk of the campaign is down: {trunks}.",
         "Tutte le linee della campagna sono giù: {trunks}.",
     ),
+    "trunk_not_allowed": (
+        "The node may not dial any trunk of the campaign as it is written: {trunks}. Write as its `dial` "
+        "a PJSIP endpoint, or add it to `dial_patterns` of the node.",
+        "Il nodo non può chiamare nessuna linea della campagna così come è scritta: {trunks}. Scrivere come `dial` "
+        "un endpoint PJSIP, o aggiungerlo a `dial_patterns` del nodo.",
+    ),
     "trunk_rests": (
         "Every trunk of the campaign rests, since it refused call after call, or is down: {trunks} (last cause "
         "{cause}). From {tried_at} on one call at a time tries it.",

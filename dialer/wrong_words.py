@@ -6,6 +6,14 @@ from dialer.turned import Turned
 
 WRONG: Final = Turned(
     {
+        # Of what Asterisk may call.
+        "no Asterisk may call such a phone: write PJSIP/ and the name of its endpoint, as in PJSIP/1001, or let an "
+        "admin add a pattern to dial_patterns of the node": "nessun Asterisk può chiamare un telefono così: scrivere "
+        "PJSIP/ e il nome del suo endpoint, ad esempio PJSIP/1001, o far aggiungere un modello a dial_patterns del "
+        "nodo",
+        "the node may not dial so: write PJSIP/{number}@ and the name of the endpoint, or add this to dial_patterns "
+        "of the node": "il nodo non può chiamare così: scrivere PJSIP/{number}@ e il nome dell'endpoint, o aggiungere "
+        "questo a dial_patterns del nodo",
         # Of files and registers' answers.
         "it holds no number. If the register has none of the numbers, say so with none_listed (--none-listed)": (
             "non contiene numeri. Se nel registro non c'è nessuno dei numeri, dirlo con none_listed (--none-listed)"

@@ -19,6 +19,7 @@ from api.schemas.estate import (
     TrunkShown,
 )
 from dialer.service.errors import Invalid
+from dialer.service.node_rules import accept_trunk
 from dialer.service.suppression import e164
 from dialer.store.proving_people import CALLER_ID_CHANGED, CALLER_ID_CREATED
 
@@ -100,6 +101,7 @@ async def list_trunks(store: StoreDep, _caller: Supervisor, node_id: QueryId = N
 @router.put("/nodes/{node_id}/trunks/{name}")
 async def write_trunk(node_id: PathId, name: PathName, body: TrunkAsked, parts: PartsDep, caller: Admin) -> TrunkShown:
     """Write the node's trunk of this name, new or over what is there. `name` is the PJSIP endpoint."""
+    await accept_trunk(parts.store, node_id, body.dial)
     trunk = await parts.store.trunks.upsert(node_id, name, **body.model_dump())
     await _note(parts, caller.actor, "trunk.write", f"trunk:{trunk.id}", body.model_dump())
     return TrunkShown.of(trunk)

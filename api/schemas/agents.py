@@ -9,11 +9,11 @@ from dialer.agents import Agent
 from dialer.cell.watched import PRESENT_STATE
 from dialer.words import AgentWish, LegKind
 
-PHONE = r"^[A-Za-z0-9]+/[A-Za-z0-9_.@/:-]+$"
+PHONE = r"^[A-Za-z0-9]+/[A-Za-z0-9_.@/:*#+-]+$"
 
 
 class AgentAsked(Asked):
-    """A new agent. `phone` is a dial string of Asterisk."""
+    """A new agent. `phone` is PJSIP/ENDPOINT, or another dial string that `dial_patterns` of a node allow."""
 
     name: Name
     display_name: str = Field(default="", max_length=200)

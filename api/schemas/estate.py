@@ -7,7 +7,9 @@ from pydantic import Field, StringConstraints
 from api.schemas.wire import Asked, AtOrNever, Id, Instant, Name, Shown
 from dialer.campaigns import Privacy
 from dialer.compliance.vocabulary import CliClass
+from dialer.dial_strings import PATTERN
 
+DialPattern = Annotated[str, StringConstraints(max_length=100, pattern=PATTERN)]
 Register = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_-]{0,30}$")]
 Line = Annotated[str, StringConstraints(max_length=300, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
@@ -141,6 +143,12 @@ class NodeAsked(Asked):
     tls: bool = False
     max_channels: int = Field(default=200, ge=1, le=100_000)
     calls_per_second: float = Field(default=10.0, gt=0, le=1000)
+    dial_patterns: list[DialPattern] = Field(
+        default=[],
+        max_length=20,
+        description="What may be dialled on it besides PJSIP endpoints: of phones with {extension}, of trunks with "
+        "{number}, as in Local/{extension}@agents and DAHDI/g1/{number}.",
+    )
 
 
 class NodeShown(Shown):
@@ -155,6 +163,7 @@ class NodeShown(Shown):
     tls: bool
     max_channels: int
     calls_per_second: float
+    dial_patterns: list[str]
 
 
 class TrunkAsked(Asked):
@@ -162,8 +171,10 @@ class TrunkAsked(Asked):
 
     dial: str = Field(
         max_length=200,
-        pattern=r"^[A-Za-z0-9]+/[A-Za-z0-9_.@/-]*\{number\}[A-Za-z0-9_.@/:-]*$",
+        pattern=r"^[A-Za-z0-9]+/[A-Za-z0-9_.@/:*#+-]*\{number\}[A-Za-z0-9_.@/:*#+-]*$",
         examples=["PJSIP/{number}@carrier"],
+        description="PJSIP/{number}@ENDPOINT, with digits before {number} if need be; others if `dial_patterns` of the "
+        "node has them.",
     )
     number_format: Literal["e164", "plain"] = "e164"
     max_channels: int = Field(default=60, ge=1, le=100_000)

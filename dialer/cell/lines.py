@@ -62,6 +62,8 @@ class Line:
     starts: TokenBucket
     dial: str = ""
     number_format: str = "e164"
+    allowed: bool = True  # whether the node may dial so
+    dial_patterns: tuple[str, ...] = ()  # of a node: what may be dialled besides PJSIP endpoints
     up: bool | None = None  # None: not known yet
     in_use: int = 0
     changes: int = 0  # how often it was changed, or down: what it refused before tells nothing of it
@@ -103,7 +105,7 @@ class Lines:
         return [self.trunks[i] for i in trunk_ids if i in self.trunks and self._is_usable(self.trunks[i])]
 
     def _is_usable(self, line: Line) -> bool:
-        return line.up is not False and self.rest(line).usable
+        return line.allowed and line.up is not False and self.rest(line).usable
 
     def _one_at_a_time(self, line: Line, left: int) -> int:
         """What is left of the trunk, or a single one where it is only tried."""

@@ -139,6 +139,7 @@ def _no_way_out(cell: Cell) -> Because:
     rests = map(cell.lines.rest, lines)
     resting = [(rest.until, rest.cause) for rest in rests if rest.until is not None]
     if not resting:
-        return Because(Idle.TRUNK_DOWN, {"trunks": trunks})
+        refused = bool(lines) and not any(line.allowed for line in lines)
+        return Because(Idle.TRUNK_NOT_ALLOWED if refused else Idle.TRUNK_DOWN, {"trunks": trunks})
     tried_at, cause = min(resting)
     return Because(Idle.TRUNK_RESTS, {"trunks": trunks, "tried_at": tried_at, "cause": cause})

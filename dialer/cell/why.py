@@ -18,6 +18,7 @@ class Idle(StrEnum):
     DRAINING = "draining"
     LINK_DOWN = "link_down"
     TRUNK_DOWN = "trunk_down"
+    TRUNK_NOT_ALLOWED = "trunk_not_allowed"  # no trunk is left that the node may dial as it is written
     TRUNK_RESTS = "trunk_rests"  # it refused call after call; the others of the campaign rest too, or are down
     NO_TRUNK = "no_trunk"
     OUT_OF_HOURS = "out_of_hours"

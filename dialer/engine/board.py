@@ -98,7 +98,11 @@ def _node(desk: NodeDesk, trouble: str | None) -> dict[str, Any]:
 
 def _trunk(line: Line, node_id: int, cells: Iterable[Cell]) -> dict[str, Any]:
     rest = _rest(line, cells)
-    state = "resting" if rest is not None else {True: "up", False: "down", None: "unknown"}[line.up]
+    state = (
+        "resting"
+        if rest is not None
+        else {True: "up", False: "down", None: "unknown"}[line.up if line.allowed else False]
+    )
     used = {"channels": line.in_use, "max_channels": line.max_channels}
     shown = {"id": line.id, "name": line.name, "node_id": node_id, "state": state, **used}
     return {**shown, "rest": rest, "seems": _seems(line)}

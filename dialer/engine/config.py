@@ -10,6 +10,7 @@ from dialer.compliance.gate import Rules
 from dialer.compliance.hours import read_hours, zone_of
 from dialer.compliance.load import Profiles
 from dialer.compliance.seen import NOTHING_SEEN, Seen
+from dialer.dial_strings import trunk_allowed
 from pacing.snapshot import Constraint, Mode, Policy
 
 # Initial silence, greeting, silence after greeting, total analysis (ms); shortest word, pause between words (ms); most
@@ -89,6 +90,7 @@ def update_lines(lines: Lines, node: Node, trunks: list[Trunk]) -> None:
     it was before.
     """
     lines.node.max_channels = node.max_channels
+    lines.node.dial_patterns = node.dial_patterns
     _set_rate(lines.node.starts, node.calls_per_second)
     for trunk in trunks:
         line = lines.trunks.get(trunk.id)
@@ -97,6 +99,7 @@ def update_lines(lines: Lines, node: Node, trunks: list[Trunk]) -> None:
             lines.trunks[trunk.id] = line
         before = _settings(line)
         line.name, line.dial, line.number_format = trunk.name, trunk.dial, trunk.number_format
+        line.allowed = trunk_allowed(trunk.dial, node.dial_patterns)
         line.max_channels = trunk.max_channels
         _set_rate(line.starts, trunk.calls_per_second)
         if _settings(line) != before:
@@ -110,7 +113,8 @@ def _settings(line: Line) -> tuple[object, ...]:
 
 def new_lines(node: Node) -> Lines:
     """The lines of a node, before its trunks are known."""
-    return Lines(Line(node.id, node.name, node.max_channels, TokenBucket(node.calls_per_second)))
+    starts = TokenBucket(node.calls_per_second)
+    return Lines(Line(node.id, node.name, node.max_channels, starts, dial_patterns=node.dial_patterns))
 
 
 def _set_rate(bucket: TokenBucket, rate: float) -> None:

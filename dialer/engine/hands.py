@@ -39,6 +39,7 @@ from dialer.cell.effects import (
 from dialer.cell.events import ConnectFailed, FoundGone, NotWritten, Refused, Sent
 from dialer.cell.tally import Latencies
 from dialer.cell.watched import locked
+from dialer.dial_strings import phone_allowed
 from dialer.engine.away import Away
 from dialer.engine.inbox import Inbox
 from dialer.engine.items import Fetched, LegFailed, NotStocked, Stocked
@@ -153,6 +154,8 @@ class Hands:
 
     def _ring_leg(self, cell: Cell, leg_id: str, phone: str) -> None:
         try:
+            if not phone_allowed(phone, cell.lines.node.dial_patterns):
+                raise BadHeader(f"the node {cell.lines.node.name} may not call {phone}: see its dial_patterns")
             future = self.links[cell.campaign.node_id].send(leg_action(leg_id, phone))
         except (AmiDown, BadHeader) as error:
             log.warning("the phone of an agent cannot be called: %s", error)

@@ -1,7 +1,7 @@
 """Agents: what they ask for, what they say of a call, and what is asked for them."""
 
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
+from typing import Any, Final
 
 from dialer.attempts import AttemptRecord, DisposedAttempt
 from dialer.calling_off import call_off
@@ -10,13 +10,14 @@ from dialer.compliance.hours import read_hours
 from dialer.compliance.load import Profiles
 from dialer.compliance.vocabulary import Point
 from dialer.compliance.written import logged
+from dialer.dial_strings import phone_allowed
 from dialer.errors import UnknownDisposition
 from dialer.leads.callbacks import NewCallback
 from dialer.leads.day_parts import Times, times_of
 from dialer.leads.lead import LeadRecord
 from dialer.leads.recycle import LeadStep, next_step
 from dialer.live.bus import Bus, Topic
-from dialer.service.errors import AgentNotLoggedIn, Invalid
+from dialer.service.errors import AgentNotLoggedIn, Invalid, PhoneNotAllowed
 from dialer.service.sales import check_sale, sale_ruling
 from dialer.store import Store
 from dialer.store.agents import Agent
@@ -46,11 +47,12 @@ class Agents:
         actor: str,
         country: str = "",
     ) -> Agent:
-        """Write a new agent, logged out. Raises `NameTaken`."""
+        """Write a new agent, logged out. Raises `NameTaken`, `PhoneTaken`, `Invalid`."""
+        await self._check_phone(phone)
         agent = await self._store.agents.create(
             name=name, phone=phone, display_name=display_name, leg_kind=leg_kind, language=language, country=country
         )
-        await self._note("agent.create", agent.id, actor, {"name": name})
+        await self._note("agent.create", agent.id, actor, {"name": name, **_written(agent)})
         return agent
 
     async def update(
@@ -64,11 +66,19 @@ class Agents:
         actor: str,
         country: str = "",
     ) -> Agent:
-        """Write an agent anew; a new phone is used from the next log-in on. Raises `UnknownAgent`."""
+        """Write an agent anew; a new phone is used from the next log-in on.
+
+        Raises `UnknownAgent`, `PhoneTaken`, `Invalid`.
+        """
+        before = await self._store.agents.get(agent_id)
+        if phone != before.phone:
+            await self._check_phone(phone)
         agent = await self._store.agents.update(
             agent_id, phone=phone, display_name=display_name, leg_kind=leg_kind, language=language, country=country
         )
-        await self._note("agent.update", agent_id, actor, {})
+        was, now = _written(before), _written(agent)
+        changes = {name: {"from": was[name], "to": now[name]} for name in now if now[name] != was[name]}
+        await self._note("agent.update", agent_id, actor, {"changes": changes})
         return agent
 
     async def log_in(
@@ -76,12 +86,26 @@ class Agents:
     ) -> Agent:
         """Let an agent work in a campaign, and `also` in others of its node; ready at once, or paused first.
 
-        Raises `UnknownAgent`, `UnknownCampaign`, `BadReference`, `Invalid`.
+        Raises `UnknownAgent`, `UnknownCampaign`, `BadReference`, `Invalid`, `PhoneNotAllowed`, `PhoneBusy`.
         """
         if also:
             await self._check_one_node([campaign_id, *also])
+        await self._may_ring(agent_id, campaign_id)
         wish = AgentWish.READY if ready else AgentWish.PAUSED
         return await self._wish(agent_id, wish, campaign_id=campaign_id, also=also, actor=actor)
+
+    async def _check_phone(self, phone: str) -> None:
+        """Raise `Invalid` for a phone that no node may call. Which node will is known when the agent logs in."""
+        if not any(phone_allowed(phone, node.dial_patterns) for node in await self._store.nodes.list()):
+            raise Invalid([("phone", _NOT_A_PHONE)])
+
+    async def _may_ring(self, agent_id: int, campaign_id: int) -> None:
+        """Raise `PhoneNotAllowed` if the campaign's node may not call the agent's phone."""
+        agent = await self._store.agents.get(agent_id)
+        campaign = await self._store.campaigns.get(campaign_id)
+        node = await self._store.nodes.get(campaign.node_id)
+        if not phone_allowed(agent.phone, node.dial_patterns):
+            raise PhoneNotAllowed(agent=agent.name, node=node.name)
 
     async def _check_one_node(self, campaign_ids: Sequence[int]) -> None:
         campaigns = [await self._store.campaigns.get(campaign_id) for campaign_id in campaign_ids]
@@ -272,6 +296,18 @@ class Agents:
         await self._store.audit.add(
             actor=actor, action=action, subject=f"agent:{agent_id}", facts=facts, now=self._clock()
         )
+
+
+_NOT_A_PHONE: Final = (
+    "no Asterisk may call such a phone: write PJSIP/ and the name of its endpoint, as in PJSIP/1001, or let an admin "
+    "add a pattern to dial_patterns of the node"
+)
+
+
+def _written(agent: Agent) -> dict[str, Any]:
+    """What the audit keeps of an agent as it was written."""
+    facts = (agent.phone, agent.display_name, agent.leg_kind.value, agent.language, agent.country)
+    return dict(zip(("phone", "display_name", "leg_kind", "language", "country"), facts, strict=True))
 
 
 def _times(lead: LeadRecord, campaign: CampaignConfig) -> Times | None:

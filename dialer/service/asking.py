@@ -29,6 +29,7 @@ IDLE: Final = frozenset(
         Idle.DRAINING,
         Idle.LINK_DOWN,
         Idle.TRUNK_DOWN,
+        Idle.TRUNK_NOT_ALLOWED,
         Idle.TRUNK_RESTS,
         Idle.NO_TRUNK,
         Idle.STORE_DOWN,

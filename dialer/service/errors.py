@@ -78,6 +78,22 @@ class AgentNotLoggedIn(Refused):
     problem = "agent-not-logged-in"
 
 
+class PhoneNotAllowed(Refused):
+    """The campaign's Asterisk may not call this agent's phone.
+
+    Give the agent a phone that is a PJSIP endpoint, as in PJSIP/1001, or let an admin add a pattern to `dial_patterns`
+    of the node.
+    """
+
+    problem = "phone-not-allowed"
+
+
+class UnknownPhone(Refused):
+    """The campaign's Asterisk has no such phone: write its PJSIP endpoint there, or correct the agent's phone."""
+
+    problem = "unknown-phone"
+
+
 class ImportNotFinished(Refused):
     """The upload is still being read."""
 

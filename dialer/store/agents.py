@@ -6,18 +6,19 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, text, update
 
 from dialer.agents import Agent
-from dialer.errors import UnknownAgent
+from dialer.errors import PhoneBusy, PhoneTaken, UnknownAgent
 from dialer.store import hot
 from dialer.store.database import Database
 from dialer.store.schema import AGENT, AGENT_CAMPAIGN, CAMPAIGN
-from dialer.store.statements import refusals
+from dialer.store.statements import is_postgres, refusals
 from dialer.words import AgentWish, LegKind
 
 __all__ = ["Agent", "Agents"]
 
+PHONES_LOCK: Final = 0x70686F6E65  # "phone": of the advisory lock on who has which
 KNOWN: Final = 4096  # agents that are remembered as they were read last
 
 _LOGGED_IN: Final = (
@@ -55,7 +56,7 @@ class Agents:
         language: str = "it",
         country: str = "",
     ) -> Agent:
-        """Write a new agent, logged out. Raises NameTaken."""
+        """Write a new agent, logged out. Raises NameTaken, PhoneTaken."""
         facts = {"name": name, "phone": phone, "display_name": display_name, "language": language, "country": country}
         row = {
             **facts,
@@ -70,10 +71,13 @@ class Agents:
     async def update(
         self, agent_id: int, *, phone: str, display_name: str, leg_kind: LegKind, language: str, country: str = ""
     ) -> Agent:
-        """Write an agent anew; name and wish stay. Raises UnknownAgent."""
+        """Write an agent anew; name and wish stay. Raises UnknownAgent, PhoneTaken.
+
+        Who had one phone with another before that was refused may keep it.
+        """
         row = {"phone": phone, "display_name": display_name, "leg_kind": leg_kind.value, "language": language}
         row["country"] = country
-        return await self._database.write(_update, agent_id, row)
+        return await self._database.write(_change, agent_id, row)
 
     async def get(self, agent_id: int) -> Agent:
         """One agent. Raises UnknownAgent."""
@@ -99,7 +103,7 @@ class Agents:
     ) -> Agent:
         """Write what the agent asks for. Without a campaign those of the last wish stay; `also` are further ones.
 
-        Raises UnknownAgent, BadReference.
+        Raises UnknownAgent, BadReference, PhoneBusy.
         """
         row: dict[str, Any] = {"wish": wish.value, "pause_reason": pause_reason, "wish_at": now}
         if campaign_id is None:
@@ -124,7 +128,32 @@ class Agents:
 
 
 def _create(connection: Connection, row: dict[str, Any]) -> Agent:
+    _keep_phones(connection)
+    if (other := _other_with(connection, row["phone"])) is not None:
+        raise PhoneTaken(agent=other["name"])
     return _agent(connection.execute(insert(AGENT).returning(AGENT), row).mappings().one())
+
+
+def _change(connection: Connection, agent_id: int, row: dict[str, Any]) -> Agent:
+    _keep_phones(connection)
+    before = connection.execute(select(AGENT.c.phone).where(AGENT.c.id == agent_id)).scalar()
+    if before != row["phone"] and (other := _other_with(connection, row["phone"], agent_id)) is not None:
+        raise PhoneTaken(agent=other["name"])
+    return _update(connection, agent_id, row)
+
+
+def _keep_phones(connection: Connection) -> None:
+    """Let no other transaction give or take phones until this one has ended; SQLite has one writer anyway."""
+    if is_postgres(connection):
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": PHONES_LOCK})
+
+
+def _other_with(connection: Connection, phone: str, agent_id: int = 0, *, logged_in: bool = False) -> Any:
+    """Another agent with this phone, or None."""
+    found = select(AGENT).where(AGENT.c.phone == phone, AGENT.c.id != agent_id).order_by(AGENT.c.id)
+    if logged_in:
+        found = found.where(AGENT.c.wish != AgentWish.LOGGED_OUT.value)
+    return connection.execute(found).mappings().first()
 
 
 def _update(connection: Connection, agent_id: int, row: dict[str, Any]) -> Agent:
@@ -136,7 +165,10 @@ def _update(connection: Connection, agent_id: int, row: dict[str, Any]) -> Agent
 
 
 def _log_in(connection: Connection, agent_id: int, row: dict[str, Any], also: set[int]) -> Agent:
+    _keep_phones(connection)
     agent = _update(connection, agent_id, row)
+    if (other := _other_with(connection, agent.phone, agent_id, logged_in=True)) is not None:
+        raise PhoneBusy(agent=other["name"])
     connection.execute(delete(AGENT_CAMPAIGN).where(AGENT_CAMPAIGN.c.agent_id == agent_id))
     rows = [{"agent_id": agent_id, "campaign_id": one} for one in sorted(also - {row["campaign_id"]})]
     if rows:

@@ -1,5 +1,6 @@
 """What campaigns stand on: controllers and their caller ids, nodes and their trunks."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, Final, TypeVar
 
@@ -84,10 +85,12 @@ class Nodes:
         tls: bool = False,
         max_channels: int = 200,
         calls_per_second: float = 10.0,
+        dial_patterns: Sequence[str] = (),
     ) -> Node:
         """Write the node of this name, new or over what is there."""
         row = {"name": name, "host": host, "port": port, "username": username, "secret_env": secret_env, "tls": tls}
         row |= {"max_channels": max_channels, "calls_per_second": calls_per_second}
+        row |= {"dial_patterns": list(dial_patterns)}
         return await self._database.write(_upsert, NODE, Node, row, ("name",))
 
     async def get(self, node_id: int) -> Node:
@@ -202,12 +205,16 @@ def _one(found: list[T], asked: int) -> T:
 
 def _upsert(connection: Connection, table: Table, kind: type[T], row: dict[str, Any], key: tuple[str, ...]) -> T:
     statement = insert_or_update(connection, table, key=key, changed=tuple(row)).returning(table)
-    return kind(**connection.execute(statement, row).mappings().one())
+    return _made(kind, connection.execute(statement, row).mappings().one())
 
 
 def _all(connection: Connection, table: Table, kind: type[T], where: dict[str, Any]) -> list[T]:
     statement = select(table).where(*(table.c[name] == value for name, value in where.items())).order_by(table.c.id)
-    return [kind(**row) for row in connection.execute(statement).mappings()]
+    return [_made(kind, row) for row in connection.execute(statement).mappings()]
+
+
+def _made(kind: type[T], row: Any) -> T:
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
 
 
 def _set_enabled(connection: Connection, trunk_id: int, enabled: bool) -> Trunk:

@@ -31,6 +31,9 @@ class Node(SQLModel, table=True):
     tls: bool = False
     max_channels: int = 200
     calls_per_second: float = 10.0
+    dial_patterns: list[str] = Field(  # dial strings allowed besides PJSIP endpoints
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
 
 
 class Trunk(SQLModel, table=True):

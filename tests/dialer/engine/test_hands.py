@@ -2,9 +2,20 @@
 
 import pytest
 
-from dialer.cell.effects import TellChannels, TellRest
+from dialer.cell.effects import RingLeg, TellChannels, TellRest
 from dialer.engine.hands import Hands
+from dialer.engine.inbox import Inbox
+from dialer.engine.items import LegFailed
 from tests.dialer.cell.builders import NOW, a_cell
+
+
+def test_no_phone_is_called_that_the_node_may_not_call(caplog):
+    inbox = Inbox(lambda: NOW)
+    hands = Hands(store=None, bus=None, inbox=inbox, writer=None, clock=lambda: NOW, spawn=lambda _: None)  # type: ignore[arg-type]
+    cell = a_cell()
+    hands.perform(cell, RingLeg(1, "leg-1", "PJSIP/00881@trunk"))
+    assert inbox.take() == (LegFailed("leg-1"), NOW)
+    assert "may not call PJSIP/00881@trunk" in caplog.text
 
 
 @pytest.mark.parametrize(

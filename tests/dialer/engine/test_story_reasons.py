@@ -94,6 +94,14 @@ def test_a_trunk_down_and_up():
     assert len(story.placed()) == 1
 
 
+def test_a_trunk_that_the_node_may_not_dial_as_it_is_written():
+    story = Story(a_config(trunks=(a_trunk(1, dial="Local/{number}@any"),))).begin(leads=5)
+    story.log_in()
+    assert (why(story), story.placed()) == (Idle.TRUNK_NOT_ALLOWED, [])
+    story.configure(trunks=(a_trunk(1),))
+    assert len(story.placed()) == 1
+
+
 def test_the_second_trunk_takes_over():
     story = Story(a_config(trunks=(a_trunk(1), a_trunk(2, name="backup")))).begin(leads=5)
     story.trunk("Unreachable")
