@@ -1,7 +1,10 @@
 # Pronto: engine and API in one process by default; `engine` or `api` as the command runs one of them (compose.yaml).
 # Everything installed is pinned with its hash; the image holds no secret and no default password.
 
-FROM python:3.13-slim AS build
+# By version and digest; `docker buildx imagetools inspect python:3.13-slim` shows the newest.
+ARG PYTHON_IMAGE=python:3.13.15-slim-trixie@sha256:7c61056e61ac89e852de05f3dc6fa51a6dd2181797bceed46aa725dd7cb2cd3b
+
+FROM ${PYTHON_IMAGE} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_NO_INPUT=1
 WORKDIR /src
 COPY requirements requirements
@@ -14,7 +17,7 @@ COPY . .
 RUN /opt/build/bin/python -m pip wheel --no-deps --no-build-isolation --wheel-dir /wheel . \
     && /opt/venv/bin/python -m pip install --no-deps --target /app /wheel/*.whl
 
-FROM python:3.13-slim
+FROM ${PYTHON_IMAGE}
 RUN useradd --system --uid 10001 --home-dir /var/lib/pronto --create-home --shell /usr/sbin/nologin pronto \
     && chmod 700 /var/lib/pronto
 COPY --from=build /opt/venv /opt/venv

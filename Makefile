@@ -8,6 +8,7 @@
 #   make fix                                 mends what ruff can mend by itself
 #   make lab                                 the demonstration's Asterisk and carrier alone; `pronto lab down` ends them
 #   make bench                               measures; BENCH=… chooses what
+#   make docs                                writes docs/settings.md anew from the code
 #   make lock                                pins the dependencies anew
 #   make clean                               removes what the others made, but the fetched Asterisk in ~/.cache/pronto
 #
@@ -21,7 +22,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
-.PHONY: help demo lab bench test test-unit check fix lock clean venv lab-tools
+.PHONY: help demo lab bench test test-unit check fix docs lock clean venv lab-tools
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -59,6 +60,9 @@ check: $(DEV)
 fix: $(DEV)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(DEV)
+	$(BIN)/python -m docs.settings_page >docs/settings.md.new && mv docs/settings.md.new docs/settings.md
 
 venv: $(DEV)
 

@@ -16,10 +16,14 @@ from dialer.shortly import shortly
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 PREFIX = "PRONTO_"
-# Read by the command line, by the lab or by the tests, not by `Settings`.
-OTHER_VARIABLES = frozenset(
-    {"PRONTO_URL", "PRONTO_TOKEN", "PRONTO_LAB_CACHE", "PRONTO_LAB_APT_OPTIONS", "PRONTO_TEST_POSTGRES_URL"}
-)
+# Read by the command line, by the lab or by the tests, not by `Settings`; with what each is for.
+OTHER_VARIABLES = {
+    "PRONTO_URL": "Where commands find the server. Default: this machine, at `PRONTO_PORT`.",
+    "PRONTO_TOKEN": "The token that commands show. Default: the admin token in the state folder, if it can be read.",
+    "PRONTO_LAB_CACHE": "Where the lab keeps the Asterisk it fetched. Default: `~/.cache/pronto/lab`.",
+    "PRONTO_LAB_APT_OPTIONS": "Options for apt while the lab fetches Asterisk: shell words, one option each.",
+    "PRONTO_TEST_POSTGRES_URL": "A PostgreSQL server that tests may make databases on. Default: the lab's own.",
+}
 
 
 class SettingsError(ValueError):
@@ -239,5 +243,5 @@ def _line(detail: Mapping[str, Any]) -> str:
 
 def unknown_variables(environ: Mapping[str, str], *, known: frozenset[str] = frozenset()) -> list[str]:
     """Return the `PRONTO_…` variables that nothing reads: most are misspelt. `known` are nodes' `secret_env`."""
-    ours = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | OTHER_VARIABLES | known
+    ours = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | OTHER_VARIABLES.keys() | known
     return sorted(name for name in environ if name.startswith(PREFIX) and name not in ours)

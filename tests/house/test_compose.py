@@ -3,7 +3,10 @@
 They are read, not run: the machines that test Pronto have no container engine.
 """
 
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,8 @@ from dialer.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = ROOT / "compose.yaml"
+PHONES = ROOT / "compose.phones.yaml"
+PINNED = re.compile(r"[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}")
 SECRETISH = re.compile(r"SECRET|PASSWORD|TOKEN|_URL$")
 
 
@@ -28,7 +33,7 @@ def test_pronto_and_what_it_stands_on_are_all_there(services: dict[str, dict[str
 
 
 def test_every_secret_must_be_given_by_whoever_starts_it() -> None:
-    asked = re.findall(r"\$\{(\w+)(:?[-?+]?)([^}]*)\}", COMPOSE.read_text())
+    asked = re.findall(r"(?<!\$)\$\{(\w+)(:?[-?+]?)([^}]*)\}", COMPOSE.read_text())
     assert {name for name, _, _ in asked} == {"PRONTO_AMI_SECRET", "POSTGRES_PASSWORD", "VALKEY_PASSWORD"}
     assert {operator for _, operator, _ in asked} == {":?"}, "an unset or empty secret must stop compose with words"
     assert all(name in words for name, _, words in asked)
@@ -45,6 +50,76 @@ def test_only_loopback_ports_are_published(services: dict[str, dict[str, Any]]) 
     ports = [port for service in services.values() for port in service.get("ports", ())]
     assert ports == ["127.0.0.1:8080:8080"]
     assert not [name for name, service in services.items() if service.get("network_mode") == "host"]
+
+
+@pytest.fixture(scope="module")
+def phones() -> dict[str, Any]:
+    """What compose.phones.yaml adds to Asterisk."""
+    services = yaml.safe_load(PHONES.read_text())["services"]
+    assert services.keys() == {"asterisk"}
+    found: dict[str, Any] = services["asterisk"]
+    return found
+
+
+def test_for_phones_nothing_is_opened_but_sip_and_few_voice_ports_at_an_address_that_must_be_named(
+    phones: dict[str, Any],
+) -> None:
+    assert phones.keys() == {"ports", "environment"}
+    named = r"\$\{ASTERISK_BIND:\?[^}]+\}"
+    sip, voice = phones["ports"]
+    assert re.fullmatch(rf"{named}:5060:5060/udp", sip)
+    found = re.fullmatch(rf"{named}:(\d+)-(\d+):(\d+)-(\d+)/udp", voice)
+    assert found is not None
+    first, last, first_inside, last_inside = map(int, found.groups())
+    assert (first, last) == (first_inside, last_inside)
+    assert last - first < 200
+    asked = re.findall(r"\$\{(\w+)(:?[-?+]?)([^}]*)\}", PHONES.read_text())
+    assert {name for name, _, _ in asked} == {"ASTERISK_BIND", *phones["environment"]}
+    assert all(operator == ":?" and name in words for name, operator, words in asked)
+    head = PHONES.read_text().partition("services:")[0]
+    assert all(f"{name}=" in head for name, _, _ in asked)
+
+
+def test_asterisk_is_told_its_outside_address_and_the_voice_ports_that_are_open(
+    services: dict[str, dict[str, Any]], phones: dict[str, Any], tmp_path: Path
+) -> None:
+    """The lines of the start script that change files, run on a copy of the shipped ones."""
+    for name in ("pjsip.conf", "rtp.conf"):
+        shutil.copy(ROOT / "asterisk-config" / name, tmp_path)
+    script = services["asterisk"]["command"][-1].replace("$$", "$").replace("/etc/asterisk", str(tmp_path))
+    changes = script.partition("unset PRONTO_AMI_SECRET\n")[2].partition("chown ")[0]
+    assert changes.count("sed -i") == 5
+    told = {"ASTERISK_EXTERNAL_ADDRESS": "192.0.2.10", "ASTERISK_LOCAL_NET": "172.16.0.0/12"}
+    assert told.keys() == phones["environment"].keys()
+    subprocess.run(["sh", "-euc", changes], env={"PATH": os.environ["PATH"]}, check=True)
+    assert "external" not in (tmp_path / "pjsip.conf").read_text()
+    assert "rtpend = 20000" in (tmp_path / "rtp.conf").read_text()
+    subprocess.run(["sh", "-euc", changes], env={"PATH": os.environ["PATH"], **told}, check=True)
+    transport = (tmp_path / "pjsip.conf").read_text().partition("[transport-udp]")[2].partition("[")[0]
+    for line in (
+        "bind = 0.0.0.0:5060",
+        "local_net = 172.16.0.0/12",
+        "external_media_address = 192.0.2.10",
+        "external_signaling_address = 192.0.2.10",
+    ):
+        assert re.search(f"^{re.escape(line)}", transport, re.MULTILINE), line
+    low, high = (
+        int(re.findall(rf"^{name} = (\d+)", (tmp_path / "rtp.conf").read_text(), re.MULTILINE)[0])
+        for name in ("rtpstart", "rtpend")
+    )
+    assert phones["ports"][1].endswith(f":{low}-{high}:{low}-{high}/udp")
+
+
+def test_every_image_from_outside_is_pinned_by_version_and_digest(services: dict[str, dict[str, Any]]) -> None:
+    ours = {"pronto-dialer", "pronto-asterisk"}
+    images = [service["image"] for service in services.values() if service["image"] not in ours]
+    dockerfiles = ((ROOT / "Dockerfile").read_text(), services["asterisk"]["build"]["dockerfile_inline"])
+    for text in dockerfiles:
+        arguments = dict(re.findall(r"^ARG (\w+)=(\S+)$", text, re.MULTILINE))
+        sources = re.findall(r"^FROM (\S+)", text, re.MULTILINE)
+        images.extend(arguments.get(source.strip("${}"), source) for source in sources)
+    assert len(images) == 5
+    assert [image for image in images if not PINNED.fullmatch(image)] == []
 
 
 def test_the_manager_interface_stays_inside_asterisks_own_network(services: dict[str, dict[str, Any]]) -> None:

@@ -174,7 +174,7 @@ def test_every_source_that_a_document_names_with_its_folder_exists() -> None:
 
 
 def test_every_setting_that_a_document_names_exists() -> None:
-    known = {f"PRONTO_{field.upper()}" for field in Settings.model_fields} | OTHER_VARIABLES
+    known = {f"PRONTO_{field.upper()}" for field in Settings.model_fields} | OTHER_VARIABLES.keys()
     lab = set(re.findall(r"PRONTO_LAB_\w+", "".join(p.read_text() for p in (ROOT / "dialer" / "lab").glob("*.py"))))
     dialplan = set(re.findall(r"PRONTO_\w+", (ROOT / "asterisk-config" / "extensions-pronto.conf").read_text()))
     for document in DOCUMENTS:
