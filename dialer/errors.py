@@ -121,6 +121,12 @@ class WatchingLocked(Refused):
     problem = "watching-locked"
 
 
+class LeadNotFree(Refused):
+    """The lead is done, booked, or in a call."""
+
+    problem = "lead-not-free"
+
+
 class NumbersSuppressed(Refused):
     """None of the lead's numbers may be called: it was not taken."""
 

@@ -32,7 +32,7 @@ async def add_lead(
     new is sent is left alone; so the same lead sent twice is called once either way.
     """
     done = await service.leads.add(
-        list_id,
+        await store.lists.get(list_id),
         body.inner(),
         duplicates=body.duplicates.inner(),
         next_for_s=body.expires_s if body.dial == "next" else 0.0,

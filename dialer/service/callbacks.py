@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from dialer.errors import LeadNotFree
 from dialer.leads.callbacks import NEXT_FOR_AT_MOST_S, NEXT_FOR_S, Callback
 from dialer.live.bus import Bus, Topic
-from dialer.service.errors import Invalid, LeadNotFree, ListNotDialled
+from dialer.service.errors import Invalid, ListNotDialled
 from dialer.store import Store
 
 LATEST_S = 366 * 86_400.0

@@ -118,12 +118,6 @@ class UploadElsewhere(Refused):
     problem = "upload-elsewhere"
 
 
-class LeadNotFree(Refused):
-    """The lead is done, booked, or in a call."""
-
-    problem = "lead-not-free"
-
-
 class ListNotDialled(Refused):
     """The list belongs to no campaign, is disabled or archived: none of its leads is dialled."""
 

@@ -48,7 +48,7 @@ class LeadDesk:
 
     async def add(
         self,
-        list_id: int,
+        listed: LeadList,
         sent: OneLead,
         *,
         duplicates: Duplicates,
@@ -61,13 +61,14 @@ class LeadDesk:
     ) -> Added:
         """Take a lead into a list; with `next_for_s` it is dialled next of all for so long, by `agent_id` or by anyone.
 
+        A list with the id 0 is written with the lead, and only if the lead is taken.
         With a `key`, the same request (the same `body`) is done once. Without one, a lead that was there and of which
         nothing new was sent is left alone: what is sent twice calls nobody twice. Where no campaign's rules bind the
         list yet, what those of its country object to is said as a warning.
-        Raises `UnknownList`, `UnknownAgent`, `ListNotDialled`, `Invalid`, `NumbersSuppressed`, `KeyUsed`.
+        Raises `UnknownAgent`, `ListNotDialled`, `Invalid`, `NumbersSuppressed`, `KeyUsed`; of a call by hand
+        `LeadNotFree`; of a list that is written `NameTaken`.
         """
         now = self._clock()
-        listed = await self._store.lists.get(list_id)
         dialled = listed.campaign_id is not None and (listed.enabled or kind is CallbackKind.MANUAL)
         if listed.archived_at is not None or (next_for_s and not dialled):
             raise ListNotDialled(list=listed.name)
@@ -85,6 +86,7 @@ class LeadDesk:
         )
         done = await self._store.adding.add(listed, wanted, actor=actor, now=now)
         if not done.repeated:
+            listed = listed if listed.id else await self._store.lists.by_name(listed.name) or listed
             await self._note(listed, admission, lead, now)
             if listed.campaign_id is not None:
                 self._bus.publish(Topic.CAMPAIGN, {"campaign_id": listed.campaign_id})
@@ -145,7 +147,7 @@ class LeadDesk:
 
     async def _note(self, listed: LeadList, admission: Admission, lead: NewLead, now: float) -> None:
         admission.count(lead.consent)
-        about = {"list_id": listed.id}
+        about = {"list_id": listed.id} if listed.id else {"list": listed.name}
         await self._store.audit.add_many(ruling_lines(merged([], admission.take()), listed.campaign_id, about, now))
 
 

@@ -2,17 +2,16 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from itertools import count
 from typing import Final
 
 from dialer.campaigns import CampaignConfig
-from dialer.errors import NameTaken
+from dialer.errors import LeadNotFree, NameTaken
 from dialer.leads.callbacks import BY_HAND
 from dialer.leads.duplicates import By, Duplicates, Scope, Then
 from dialer.leads.one import OneLead
 from dialer.live.bus import Bus, Topic
-from dialer.service.errors import AgentNotLoggedIn, LeadNotFree, ListNotDialled
+from dialer.service.errors import AgentNotLoggedIn, ListNotDialled
 from dialer.service.leads import LeadDesk
 from dialer.store import Store
 from dialer.store.lists import LeadList
@@ -47,22 +46,25 @@ class ManualDesk:
         Raises `UnknownAgent`, `AgentNotLoggedIn`, `Invalid`, `NumbersSuppressed`, `LeadNotFree`, `KeyUsed`.
         """
         name, campaign = await self._at_work(agent_id, locked_by)
-        listed = await self._list(campaign, actor)
-        done = await self._leads.add(
-            listed.id,
-            OneLead(phones=((number, ""),), owner=name, consent=consent),
-            duplicates=SAME,
-            next_for_s=WAITS_S,
-            agent_id=agent_id,
-            kind=CallbackKind.MANUAL,
-            key=key or secrets.token_hex(16),  # each asking is a call of its own
-            body=f"{agent_id} {number}".encode(),
-            actor=actor,
-        )
-        if not done.dialled_next:
-            lead = await self._store.leads.get(done.lead_id)
-            raise LeadNotFree(lead=done.lead_id, state=lead.state.value)
-        return done.lead_id
+        key = key or secrets.token_hex(16)  # each asking is a call of its own
+        for attempt in count(1):
+            listed = await self._list(campaign, attempt)
+            try:
+                done = await self._leads.add(
+                    listed,
+                    OneLead(phones=((number, ""),), owner=name, consent=consent),
+                    duplicates=SAME,
+                    next_for_s=WAITS_S,
+                    agent_id=agent_id,
+                    kind=CallbackKind.MANUAL,
+                    key=key,
+                    body=f"{agent_id} {number}".encode(),
+                    actor=actor,
+                )
+            except NameTaken:  # by another list, or by this one, which somebody else's call has made meanwhile
+                continue
+            return done.lead_id
+        raise AssertionError("one of the names is free")
 
     async def call_lead(self, agent_id: int, lead_id: int, *, locked_by: str = "", actor: str) -> int:
         """Call a lead of the agent's campaign. Raises as `call_number`, and `UnknownLead`, `ListNotDialled`."""
@@ -93,26 +95,29 @@ class ManualDesk:
             raise AgentNotLoggedIn(agent=agent.name)
         return agent.name, await self._store.campaigns.get(agent.campaign_id)
 
-    async def _list(self, campaign: CampaignConfig, actor: str) -> LeadList:
+    async def _list(self, campaign: CampaignConfig, attempt: int) -> LeadList:
         """The campaign's list of calls by hand: disabled, so that nobody in it is dialled in turn.
 
         Known by its campaign: another one may have a list of that name, as one does that had this one's name before.
+        Where there is none it has the id 0, and another name at each attempt.
         """
-        for number in count(1):
-            lists = await self._store.lists.list(campaign_id=campaign.id)
-            if (there := next(filter(_is_by_hand, lists), None)) is not None:
-                return there
-            name = campaign.name if number == 1 else f"{campaign.name} {number}"
-            with suppress(NameTaken):
-                made = await self._store.lists.create(
-                    name=name + BY_HAND,
-                    controller_id=campaign.controller.id,
-                    campaign_id=campaign.id,
-                    country=lists[0].country if lists else "IT",
-                    now=self._clock(),
-                )
-                return await self._store.lists.set_enabled(made.id, enabled=False, actor=actor, now=self._clock())
-        raise AssertionError("one of the names is free")
+        lists = await self._store.lists.list(campaign_id=campaign.id)
+        if (there := next(filter(_is_by_hand, lists), None)) is not None:
+            return there
+        name = campaign.name if attempt == 1 else f"{campaign.name} {attempt}"
+        return LeadList(
+            id=0,
+            name=name + BY_HAND,
+            controller_id=campaign.controller.id,
+            campaign_id=campaign.id,
+            country=lists[0].country if lists else "IT",
+            enabled=False,
+            field_types={},
+            consent={},
+            needs_basis=False,
+            created_at=self._clock(),
+            campaign_field_types=campaign.field_types,
+        )
 
 
 def _is_by_hand(listed: LeadList) -> bool:

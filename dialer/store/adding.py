@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from dialer.errors import KeyUsed, NumbersSuppressed
+from dialer.errors import KeyUsed, LeadNotFree, NumbersSuppressed
 from dialer.leads.batch import Batch, lead_cells
 from dialer.leads.callbacks import NewCallback
 from dialer.leads.duplicates import Duplicates
@@ -19,7 +19,7 @@ from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.known import known_leads
 from dialer.store.leads import add_leads
-from dialer.store.lists import LeadList, read_list
+from dialer.store.lists import LeadList, create_list, read_list
 from dialer.store.loading import Into, part
 from dialer.store.merging import merge_leads
 from dialer.store.schema import LEAD, LEAD_LIST, LEAD_REQUEST
@@ -73,12 +73,18 @@ class Adding:
         self._database, self._digests = database, digests
 
     async def add(self, into: LeadList, wanted: Addition, *, actor: str, now: float) -> Added:
-        """Add a lead to a list, or find it there. Raises KeyUsed, NumbersSuppressed."""
+        """Add a lead to a list, or find it there. A list with the id 0 is written with it, or not at all.
+
+        Raises KeyUsed, NumbersSuppressed; of a call by hand LeadNotFree; of a new list NameTaken.
+        """
         return await self._database.write(_add, self._digests, into, wanted, actor, now)
 
 
 def _add(connection: Connection, digests: Digests, listed: LeadList, wanted: Addition, actor: str, now: float) -> Added:
-    hold_list(connection, listed.id)
+    if listed.id:
+        hold_list(connection, listed.id)
+    else:
+        listed = create_list(connection, listed, actor, now)
     asked = {"list_id": listed.id, "key": digests.request(wanted.key.encode())}
     body = digests.request(wanted.body)
     if wanted.key and (before := _before(connection, asked, body)) is not None:
@@ -100,6 +106,9 @@ def _add(connection: Connection, digests: Digests, listed: LeadList, wanted: Add
     # A request without a key may be one that was sent again: a lead of which it says nothing new is left alone.
     calls = wanted.next is not None and (became is not Became.KNOWN or bool(wanted.key))
     dialled_next = calls and _dial_next(connection, lead_id, wanted.next, actor, now)
+    if wanted.next is not None and wanted.next.kind is CallbackKind.MANUAL and not dialled_next:
+        state = connection.execute(select(LEAD.c.state).where(LEAD.c.id == lead_id)).scalar_one()
+        raise LeadNotFree(lead=lead_id, state=state)
     done = Added(lead_id=lead_id, became=became, dialled_next=dialled_next, suppressed=len(refused))
     if wanted.key:
         _keep(connection, asked, body, done, now)

@@ -164,6 +164,18 @@ def _create(connection: Connection, row: dict[str, Any]) -> LeadList:
     return read_list(connection, connection.execute(insert(LEAD_LIST).returning(LEAD_LIST.c.id), row).scalar_one())
 
 
+def create_list(connection: Connection, drafted: LeadList, actor: str, now: float) -> LeadList:
+    """Write a new list as it is drafted, with its line in the audit. Raises NameTaken, BadReference."""
+    names = ("name", "controller_id", "campaign_id", "country", "enabled", "needs_basis")
+    row = {name: getattr(drafted, name) for name in names}
+    row |= {"field_types": dict(drafted.field_types), "consent": dict(drafted.consent), "created_at": now}
+    with refusals(list=drafted.name):
+        made = _create(connection, row)
+    facts = {"name": made.name, "campaign_id": made.campaign_id}
+    add_line(connection, actor, "list.create", f"list:{made.id}", facts, now)
+    return made
+
+
 def _delete(connection: Connection, list_id: int, actor: str, now: float) -> None:
     name = read_list(connection, list_id).name
     for table, what in _HOLDING.items():

@@ -186,6 +186,23 @@ async def test_an_agent_calls_a_number_by_hand_and_nobody_else_ever_does(door: D
     assert (await anna.post(f"/api/v1/agents/{other['id']}/dial", json=asked)).status_code == 403
 
 
+async def test_a_call_by_hand_that_is_refused_leaves_no_list_behind(door: Door, estate: Estate) -> None:
+    admin, where = await door.admin(), f"/api/v1/agents/{estate.agent_id}/dial"
+    anna = await at_work(door, estate)
+    before = [one["name"] for one in await made(admin, "GET", "/api/v1/lists")]
+    await made(admin, "POST", path(estate), ADA)  # who is to be called next of all already
+    stop = {"scope": "all", "numbers": ["+390699887766"], "reason": "said no"}
+    await made(admin, "POST", "/api/v1/suppressions", stop)
+    for number, consent, refusal in (
+        ("12", CONSENT, (422, "invalid")),
+        ("06 7654321", {}, (422, "invalid")),  # nothing says that this person may be called
+        ("06 99887766", CONSENT, (409, "numbers-suppressed")),
+        (ADA["phones"][0], CONSENT, (409, "lead-not-free")),
+    ):
+        assert problem(await anna.post(where, json={"number": number, "consent": consent})) == refusal
+        assert [one["name"] for one in await made(admin, "GET", "/api/v1/lists")] == before, number
+
+
 async def test_a_call_by_hand_goes_into_a_list_of_its_own_campaign_whoever_has_its_name(
     door: Door, estate: Estate
 ) -> None:

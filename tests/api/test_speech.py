@@ -22,12 +22,12 @@ from dialer.campaigns import default_dispositions
 from dialer.cell.roster import AgentState
 from dialer.cell.why import Idle
 from dialer.compliance.vocabulary import Status
-from dialer.errors import InUse, UnknownLead
+from dialer.errors import InUse, LeadNotFree, UnknownLead
 from dialer.leads.columns import Meaning
 from dialer.leads.typed import FieldKind
 from dialer.leads.waiting import SENTENCES as WAITING
 from dialer.named import NAMED, result_named
-from dialer.service.errors import Invalid, LeadNotFree
+from dialer.service.errors import Invalid
 from dialer.settings import SettingsError, read_settings
 from dialer.store.erasing import ERASED, EXPIRED
 from dialer.store.retention import KINDS
