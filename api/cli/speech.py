@@ -1,8 +1,10 @@
 """In which language a command speaks, and catalogues of what is said in either."""
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
-from typing import Final
+from string import Formatter
+from typing import Any, Final
 
 from dialer.words import Language
 
@@ -51,6 +53,18 @@ def option(words: Sequence[str]) -> str:
     return ""
 
 
+class _Facts(Formatter):
+    """Puts facts into a text; as {name!q} in a command that is to be copied, quoted as a shell needs it."""
+
+    def convert_field(self, value: Any, conversion: Any) -> Any:
+        if conversion != "q":
+            return super().convert_field(value, conversion)
+        return shlex.quote(str(value))
+
+
+_FACTS: Final = _Facts()
+
+
 class Catalogue:
     """Texts by a key, each in English and Italian with the same places for facts."""
 
@@ -60,7 +74,7 @@ class Catalogue:
     def __call__(self, key: str, /, **facts: object) -> str:
         """The text of this key in the language that is spoken, with its facts. Raises `KeyError`."""
         english, italian = self.texts[key]
-        return (italian if spoken() is Language.IT else english).format(**facts)
+        return _FACTS.vformat(italian if spoken() is Language.IT else english, (), facts)
 
     def each(self, *keys: str) -> Iterator[str]:
         """Several texts without facts, as for the head of a table."""

@@ -1,5 +1,6 @@
 """Which lists, and which numbers, wait for a register's answer: said before the start, with how to mend it."""
 
+import shlex
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
@@ -65,7 +66,7 @@ def _held(one: HeldList, checked: Sequence[ListChecked]) -> Finding:
             f"the list {name} is held, the others are dialled ({en})",
             f"la lista {name} resta ferma, le altre si chiamano ({it})",
         ),
-        mend=_asked((register,), name),
+        mend=asked_for((register,), name),
         facts=Words(*told({key: value for key, value in facts.items() if key not in ("list", "list_id")})),
         held_list=name,
     )
@@ -116,7 +117,7 @@ def _unanswered_abroad(one: NumbersChecked, rule_id: str, lacking: Mapping[str, 
             f"la lista {one.list_name} ha numeri di {one.country} che non si chiamano senza una risposta di "
             f"{registers}: {count.it}",
         ),
-        mend=_asked(tuple(lacking), one.list_name),
+        mend=asked_for(tuple(lacking), one.list_name),
     )
 
 
@@ -132,7 +133,7 @@ def _unanswered_at_home(one: NumbersChecked, rule_id: str, lacking: Mapping[str,
             f"la lista {one.list_name} ha numeri arrivati dopo la risposta di {registers}, o con una risposta scaduta, "
             f"che non si chiamano: {count.it}",
         ),
-        mend=_asked(tuple(lacking), one.list_name),
+        mend=asked_for(tuple(lacking), one.list_name),
     )
 
 
@@ -155,9 +156,9 @@ def _without_rules(one: NumbersChecked) -> Finding:
 NO_RULES: Final = Words("set law.profile to a profile that covers them", "scegliere in law.profile un profilo adatto")
 
 
-def _asked(registers: Sequence[str], name: str) -> Words:
+def asked_for(registers: Sequence[str], name: str) -> Words:
     """How the numbers of a list are asked for at registers."""
-    out = ", ".join(f"pronto register scrub-out {register} {name!r} --out FILE" for register in registers)
+    out = ", ".join(f"pronto register scrub-out {register} {shlex.quote(name)} --out FILE" for register in registers)
     return Words(
         f"send its numbers ({out}) and load the answer (pronto register scrub-in): they are dialled at once",
         f"inviarne i numeri ({out}) e caricare la risposta (pronto register scrub-in): si chiamano subito",

@@ -8,8 +8,8 @@ CAMPAIGN: Final = Catalogue(
     {
         "changed": ("{name}: {status}", "{name}: {status}"),
         "not_ready": (
-            "{name} cannot be started. `pronto check campaign {name}` says all there is to say:",
-            "{name} non può partire. `pronto check campaign {name}` dice tutto:",
+            "{name} cannot be started. `pronto check campaign {name!q}` says all there is to say:",
+            "{name} non può partire. `pronto check campaign {name!q}` dice tutto:",
         ),
         "stops": ("- {what}. To mend it: {mend}.", "- {what}. Rimedio: {mend}."),
         "reason": ("Reason, last hour", "Motivo, ultima ora"),

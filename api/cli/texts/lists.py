@@ -146,9 +146,9 @@ LIST: Final = Catalogue(
         ),
         "other_campaign": (
             "The list {name} is there already, and is not of the campaign {campaign}. Give it to that one with "
-            "`pronto list set {name} --campaign {campaign}`, or leave --campaign out.",
-            "La lista {name} c'è già, e non è della campagna {campaign}. Assegnarla con `pronto list set {name} "
-            "--campaign {campaign}`, o togliere --campaign.",
+            "`pronto list set {name!q} --campaign {campaign!q}`, or leave --campaign out.",
+            "La lista {name} c'è già, e non è della campagna {campaign}. Assegnarla con `pronto list set {name!q} "
+            "--campaign {campaign!q}`, o togliere --campaign.",
         ),
         "other_controller": (
             "The list {name} is there already, and is not called for {controller}. Load the file into a list of "
