@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from prometheus_client import REGISTRY, CollectorRegistry
 
 from api import docs, health, live, metrics, pages, problems
 from api.auth import FailedLogins
+from api.deps import known_query
 from api.middleware import Threshold
 from api.routes import (
     access,
@@ -48,6 +49,7 @@ MODULES = (
     reports,
     live,
 )
+KNOWN_QUERY = [Depends(known_query)]
 DESCRIPTION = (
     "Control of a predictive dialer. Send a token as `Authorization: Bearer …`; instants are ISO 8601 in UTC, except "
     "on the board, where they are epoch seconds. Every error is a problem document (RFC 9457)."
@@ -79,9 +81,11 @@ def create_app(
     problems.install(app)
     # Each by itself: FastAPI works out all routes of a router of routers at its inclusion, and again when it is asked.
     for module in MODULES:
-        app.include_router(module.router, prefix="/api/v1", responses=problems.RESPONSES)
-    for outside in (health, metrics, docs, pages):
-        app.include_router(outside.router)
+        app.include_router(module.router, prefix="/api/v1", responses=problems.RESPONSES, dependencies=KNOWN_QUERY)
+    for measured in (health, metrics):
+        app.include_router(measured.router, dependencies=KNOWN_QUERY)
+    for page in (docs, pages):
+        app.include_router(page.router)
     settings = parts.settings
     app.add_middleware(
         Threshold,

@@ -7,12 +7,13 @@ from fastapi import Query
 from starlette.responses import StreamingResponse
 
 from api.auth import Caller, not_allowed
+from api.schemas.wire import Line
 from dialer.words import Role
 
-Fields = Annotated[str, Query(max_length=20_000, description="Columns in their order, with commas between.")]
+Fields = Annotated[Line, Query(max_length=20_000, description="Columns in their order, with commas between.")]
 Excel = Annotated[bool, Query(description="Begin with a byte order mark: Excel then reads the file as UTF-8.")]
 Reason = Annotated[
-    str | None,
+    Line | None,
     Query(max_length=500, description="Why numbers are shown whole; for administrators. The audit keeps it."),
 ]
 

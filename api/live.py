@@ -10,6 +10,8 @@ from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.auth import AnyCaller, Caller, Wallboard, not_allowed, still_valid
+from api.deps import QueryId
+from api.schemas.wire import Line
 from dialer.build import Parts
 from dialer.live.bus import Message, Subscription, Topic
 from dialer.words import Role
@@ -20,7 +22,7 @@ RECHECK_S = 15.0  # how long a revoked token may go on listening
 RETRY_MS = 1000
 
 
-def _may_listen(caller: AnyCaller, agent: int | None = None) -> Caller:
+def _may_listen(caller: AnyCaller, agent: QueryId = None) -> Caller:
     """Agents see their own screen, supervisors every screen that no law locks, wallboards the board."""
     if agent is None and not caller.may(Role.WALLBOARD):
         raise not_allowed(Role.WALLBOARD)
@@ -33,8 +35,8 @@ def _may_listen(caller: AnyCaller, agent: int | None = None) -> Caller:
 async def live(
     request: Request,
     caller: Annotated[Caller, Depends(_may_listen)],
-    agent: int | None = None,
-    last_event_id: Annotated[str | None, Header()] = None,
+    agent: QueryId = None,
+    last_event_id: Annotated[Line | None, Header()] = None,
 ) -> AsyncIterator[ServerSentEvent]:
     """Stream `board` events, with `?agent=` that agent's `screen` events, and to supervisors those of long work.
 

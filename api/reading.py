@@ -9,19 +9,19 @@ from pydantic import ValidationError
 
 from api.schemas.imports import LINES_AT_MOST
 from api.schemas.lists import ListAsked
-from api.schemas.wire import Country
+from api.schemas.wire import Country, Line, Text
 from dialer.leads.columns import Meaning
-from dialer.leads.duplicates import By, Duplicates, Scope, Then
+from dialer.leads.duplicates import By, DuplicateAction, Duplicates, Scope
 from dialer.leads.importer import ImportOptions
 from dialer.leads.number_file import NumbersAsked
 from dialer.leads.typed import WhenUnfit
 from dialer.service.errors import Invalid
 
 Map = Annotated[
-    list[Annotated[str, Query(max_length=1000)]],
+    list[Annotated[Line, Query(max_length=1000)]],
     Query(alias="map", description="COLUMN=MEANING, as often as needed; other columns keep what was guessed."),
 ]
-Sheet = Annotated[str, Query(max_length=200, description="Of a spreadsheet.")]
+Sheet = Annotated[Line, Query(max_length=200, description="Of a spreadsheet.")]
 HeaderRow = Annotated[
     int | None,
     Query(ge=0, le=LINES_AT_MOST, description="Line of the header, 0 if there is none; otherwise it is found."),
@@ -35,7 +35,7 @@ def _asked(
     header_row: HeaderRow = None,
     by: Annotated[set[By] | None, Query(description="What tells that two rows are one person.")] = None,
     scope: Annotated[Scope, Query(description="Where duplicates are looked for.")] = Scope.LIST,
-    then: Annotated[Then, Query(description="What is done with duplicates.")] = Then.SKIP,
+    then: Annotated[DuplicateAction, Query(description="What is done with duplicates.")] = DuplicateAction.SKIP,
     unfit: Annotated[
         WhenUnfit, Query(description="What is done with a row whose cell its field's type does not allow.")
     ] = WhenUnfit.REJECT,
@@ -77,7 +77,7 @@ def _meaning(said: str) -> tuple[str, str]:
 
 def _new_list(
     new_list: Annotated[
-        str | None,
+        Text | None,
         Query(max_length=20_000, description="A list that is not there yet, as the JSON that `POST /lists` takes."),
     ] = None,
 ) -> ListAsked | None:

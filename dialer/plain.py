@@ -15,6 +15,17 @@ _SAYS: Final[Mapping[str, tuple[Said, Said]]] = {
         ("is not known here", "non è previsto qui"),
         ("correct its spelling, or leave it out", "correggerne il nome, o toglierlo"),
     ),
+    "unknown_query": (
+        ("is not known here", "non è previsto qui"),
+        (
+            "correct its spelling, or leave it out; known are {known}",
+            "correggerne il nome, o toglierlo; previsti: {known}",
+        ),
+    ),
+    "no_query": (
+        ("is not known here", "non è previsto qui"),
+        ("leave it out: no parameter is taken here", "toglierlo: qui non si accetta alcun parametro"),
+    ),
     "whole": (
         ("is no whole number", "non è un numero intero"),
         ("write one, as in 12", "scriverne uno, ad esempio 12"),
@@ -29,6 +40,10 @@ _SAYS: Final[Mapping[str, tuple[Said, Said]]] = {
         ("write true or false", "scrivere true o false"),
     ),
     "text": (("is no text", "non è un testo"), ("write it in quotes", "scriverlo tra virgolette")),
+    "string_unicode": (
+        ("holds half a character (a lone surrogate)", "contiene mezzo carattere (un surrogato isolato)"),
+        ("take it away", "toglierlo"),
+    ),
     "list": (("is no list", "non è un elenco"), ("write [ … ], even for one", "scrivere [ … ], anche per uno solo")),
     "object": (
         ("is no object", "non è un oggetto"),
@@ -78,7 +93,7 @@ _NAMES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("float_parsing", "float_type", "finite_number", "decimal_parsing", "decimal_type"), "number"),
     "int_parsing_size": "too_big",
     **dict.fromkeys(("bool_parsing", "bool_type"), "yes_no"),
-    **dict.fromkeys(("string_type", "string_sub_type", "string_unicode"), "text"),
+    **dict.fromkeys(("string_type", "string_sub_type"), "text"),
     **dict.fromkeys(("list_type", "tuple_type", "set_type", "iterable_type"), "list"),
     **dict.fromkeys(("dict_type", "model_type", "model_attributes_type", "mapping_type", "dataclass_type"), "object"),
     **dict.fromkeys(
@@ -123,9 +138,19 @@ PATTERNS: Final[Mapping[str, Said]] = {
         "capital letters, digits, _ and -, as in ROC",
         "lettere maiuscole, cifre, _ e -, ad esempio ROC",
     ),
-    r"^[^\x00-\x1f\x7f]*$": ("one line without control characters", "una riga senza caratteri di controllo"),
-    r"^[^\x00-\x1f]+$": ("one line without control characters", "una riga senza caratteri di controllo"),
-    r"\S": ("something that can be read", "qualcosa di leggibile"),
+    r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$": (
+        "one line without control characters",
+        "una riga senza caratteri di controllo",
+    ),
+    r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*[^\s\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]"
+    r"[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$": (
+        "one line that is not blank, without control characters",
+        "una riga non vuota, senza caratteri di controllo",
+    ),
+    r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$": (
+        "text without control characters other than tabs and new lines",
+        "un testo senza caratteri di controllo, salvo tabulazioni e a capo",
+    ),
     r"^PRONTO_[A-Z0-9_]{1,60}$": (
         "a variable's name, as in PRONTO_AMI_SECRET",
         "il nome di una variabile, ad esempio PRONTO_AMI_SECRET",

@@ -11,7 +11,7 @@ from api.cli.suppression import controller_named
 from api.cli.texts.leads import LEAD
 from api.cli.words import called, fail, local, out, pairs, result_called
 from dialer.leads.callbacks import NEXT_FOR_S
-from dialer.leads.duplicates import Then
+from dialer.leads.duplicates import DuplicateAction
 from dialer.leads.row_words import said_of_row
 
 app = typer.Typer(no_args_is_help=True)
@@ -36,7 +36,9 @@ def add(
     notes: Annotated[str, typer.Option()] = "",
     fields: Annotated[list[str] | None, typer.Option("--field", help="NAME=VALUE, as often as needed.")] = None,
     consent: Annotated[list[str] | None, typer.Option(help="NAME=VALUE: basis, source, obtained_at …")] = None,
-    duplicates: Annotated[Then, typer.Option(help="What is done if the person is there already.")] = Then.UPDATE,
+    duplicates: Annotated[
+        DuplicateAction, typer.Option(help="What is done if the person is there already.")
+    ] = DuplicateAction.UPDATE,
     in_turn: Annotated[bool, typer.Option("--in-turn", help="Not next, but in its turn.")] = False,
     agent: Agent = None,
     expires_s: Expires = NEXT_FOR_S,

@@ -32,7 +32,7 @@ from api.cli.read_options import (
 from api.cli.sending import send_file
 from api.cli.texts.lists import LIST
 from api.cli.words import fail, out, pairs
-from dialer.leads.duplicates import By, Scope, Then
+from dialer.leads.duplicates import By, DuplicateAction, Scope
 from dialer.leads.typed import WhenUnfit
 
 EXPORT_TIMEOUT_S = 300.0  # between two pieces of it
@@ -107,7 +107,9 @@ def import_(
     sheet: Sheet = "",
     header_row: HeaderRow = None,
     no_header: NoHeader = False,
-    duplicates: Annotated[Then, typer.Option(help="What is done with rows that are there already.")] = Then.SKIP,
+    duplicates: Annotated[
+        DuplicateAction, typer.Option(help="What is done with rows that are there already.")
+    ] = DuplicateAction.SKIP,
     by: Annotated[list[By] | None, typer.Option(help="What tells that two rows are one person.")] = None,
     within: Annotated[Scope, typer.Option(help="Where duplicates are looked for.")] = Scope.LIST,
     unfit: Unfit = WhenUnfit.REJECT,
@@ -216,7 +218,9 @@ def _begun(client: httpx.Client, into: dict[str, Any], file: Path, options: dict
     _confirm(send_file(client, "/api/v1/previews", file, into | query), file.name, asked=asked)
     if "new_list" in into:
         into = {"list_id": ask(client, "POST", "/api/v1/lists", json=json.loads(into["new_list"]))["id"]}
-    return int(send_file(client, f"/api/v1/lists/{into['list_id']}/import", file, query)["id"])
+    return int(
+        send_file(client, f"/api/v1/lists/{into['list_id']}/import", file, query | {"filename": file.name})["id"]
+    )
 
 
 def _confirm(found: dict[str, Any], filename: str, *, asked: bool) -> None:

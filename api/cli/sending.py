@@ -30,7 +30,7 @@ def send_file(client: httpx.Client, path: str, file: Path, params: dict[str, Any
             client,
             "POST",
             path,
-            params={"filename": file.name, **params},
+            params=params,
             content=chunks(),
             headers={"Content-Type": "application/octet-stream", "Content-Length": str(size)},
             timeout=AS_LONG_AS_IT_TAKES,

@@ -16,6 +16,7 @@ from api.schemas.access import (
     TokenShown,
     VerdictShown,
 )
+from api.schemas.wire import Line
 
 router = APIRouter(tags=["access"])
 
@@ -69,8 +70,8 @@ async def revoke_token(token_id: PathId, service: ServiceDep, caller: Admin) -> 
 async def audit(
     store: StoreDep,
     _caller: Admin,
-    subject: Annotated[str | None, Query(max_length=200)] = None,
-    action: Annotated[str | None, Query(max_length=60)] = None,
+    subject: Annotated[Line | None, Query(max_length=200)] = None,
+    action: Annotated[Line | None, Query(max_length=60)] = None,
     before: QueryId = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> list[AuditShown]:

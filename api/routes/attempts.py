@@ -10,10 +10,10 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 
 from api.auth import Supervisor
-from api.deps import PartsDep, QueryId
+from api.deps import PartsDep, PathText, QueryId
 from api.exports import Excel, Fields, Reason, check_unmasks, csv_response
 from api.schemas.attempts import AttemptPage, AttemptShown
-from api.schemas.wire import Instant
+from api.schemas.wire import Instant, Line
 from dialer.attempts import AttemptRecord
 from dialer.leads.cells import csv_row
 from dialer.service.errors import Invalid
@@ -37,7 +37,7 @@ class Filter:
         agent_id: QueryId = None,
         lead_id: QueryId = None,
         outcome: Outcome | None = None,
-        disposition: Annotated[str | None, Query(max_length=40)] = None,
+        disposition: Annotated[Line | None, Query(max_length=40)] = None,
         since: Annotated[Instant | None, Query(description="Placed from then on.")] = None,
         until: Annotated[Instant | None, Query(description="Placed before then.")] = None,
     ) -> None:
@@ -75,7 +75,7 @@ async def list_attempts(
     parts: PartsDep,
     caller: Supervisor,
     wanted: Wanted,
-    after: Annotated[str | None, Query(max_length=200, description="`next` of the page before.")] = None,
+    after: Annotated[Line | None, Query(max_length=200, description="`next` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     reason: Reason = None,
 ) -> AttemptPage:
@@ -125,7 +125,9 @@ async def export_attempts(
 
 
 @router.get("/{attempt_id}")
-async def read_attempt(attempt_id: str, parts: PartsDep, caller: Supervisor, reason: Reason = None) -> AttemptShown:
+async def read_attempt(
+    attempt_id: PathText, parts: PartsDep, caller: Supervisor, reason: Reason = None
+) -> AttemptShown:
     """Read one attempt. Its number is masked, unless an administrator gives a reason."""
     check_unmasks(caller, reason)
     look = parts.service.watching.look()

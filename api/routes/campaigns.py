@@ -17,6 +17,7 @@ from api.schemas.campaigns import (
 from api.schemas.declared import Declared
 from api.schemas.fields import FieldTypesAsked, FieldTypesShown, written
 from api.schemas.law import PreflightShown
+from api.schemas.wire import Line
 from dialer.words import CampaignStatus
 
 router = APIRouter(prefix="/campaigns", tags=["campaigns"])
@@ -26,7 +27,7 @@ DAY_S = 86400.0
 
 @router.get("")
 async def list_campaigns(
-    store: StoreDep, _caller: Wallboard, name: Annotated[str | None, Query(max_length=200)] = None
+    store: StoreDep, _caller: Wallboard, name: Annotated[Line | None, Query(max_length=200)] = None
 ) -> list[CampaignLine]:
     """List every campaign, or the one of this name."""
     if name is not None:

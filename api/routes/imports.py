@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import StreamingResponse
+from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
 
 from api.auth import Manager, Supervisor
@@ -18,6 +20,7 @@ from api.exports import csv_response
 from api.problems import Problem
 from api.reading import NewList, Way
 from api.schemas.imports import ImportAsked, ImportShown, LookShown, PreviewShown
+from api.schemas.wire import Line
 from dialer.leads.cells import rejected_heading, rejected_lines
 from dialer.service.errors import ImportNotFinished, Invalid
 from dialer.service.service import Service
@@ -45,7 +48,8 @@ BODY = {
     }
 }
 Told = Annotated[Language, Query(description="Language of the headings, reasons and remedies.")]
-Filename = Annotated[str, Query(max_length=200, description="Name of a file sent as it is.")]
+_NAME: TypeAdapter[str] = TypeAdapter(Line)
+Filename = Annotated[Line, Query(max_length=200, description="Name of a file sent as it is.")]
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ async def sent_file(request: Request, filename: str) -> AsyncIterator[Sent]:
         file = parts.get("file")
         if not isinstance(file, UploadFile):
             raise Invalid([("file", "the form has no file in a part of this name")])
-        yield Sent((file.filename or "upload.csv")[:200], _chunks(file))
+        yield Sent(_name_of(file), _chunks(file))
 
 
 @asynccontextmanager
@@ -82,6 +86,14 @@ async def kept_file(request: Request, service: Service, filename: str) -> AsyncI
         yield name, path
     finally:
         await asyncio.to_thread(path.unlink, missing_ok=True)
+
+
+def _name_of(file: UploadFile) -> str:
+    try:
+        return _NAME.validate_python((file.filename or "upload.csv")[:200])
+    except ValidationError as wrong:
+        places = [{**one, "loc": ("body", "file")} for one in wrong.errors()]
+        raise RequestValidationError(places, body={"file": ""}) from None
 
 
 async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:

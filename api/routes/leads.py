@@ -10,6 +10,7 @@ from api.auth import Manager, Supervisor
 from api.deps import PathId, QueryFrom, QueryId, ServiceDep, StoreDep
 from api.exports import Reason, check_unmasks
 from api.schemas.leads import IdempotencyKey, LeadAdded, LeadAsked, LeadShown, NumberWanted
+from api.schemas.wire import Line
 from dialer.logs import mask_phone
 from dialer.words import Became
 
@@ -57,7 +58,7 @@ async def search_leads(
     caller: Supervisor,
     campaign_id: QueryId = None,
     list_id: QueryId = None,
-    text: Annotated[str, Query(max_length=200, description="Part of a name, of an external id or of a number.")] = "",
+    text: Annotated[Line, Query(max_length=200, description="Part of a name, of an external id or of a number.")] = "",
     after: QueryFrom = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
     reason: Reason = None,

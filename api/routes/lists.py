@@ -11,6 +11,7 @@ from api.deps import PathId, QueryId, ServiceDep, StoreDep
 from api.exports import Excel, Fields, Reason, check_unmasks, csv_response
 from api.schemas.fields import written
 from api.schemas.lists import ListAsked, ListChange, ListFigures, ListShown, PenetrationShown
+from api.schemas.wire import Line
 
 router = APIRouter(tags=["lists"])
 
@@ -20,7 +21,7 @@ async def list_lists(
     store: StoreDep,
     _caller: Supervisor,
     campaign_id: QueryId = None,
-    name: Annotated[str | None, Query(max_length=200)] = None,
+    name: Annotated[Line | None, Query(max_length=200)] = None,
 ) -> list[ListShown]:
     """List every list, those of a campaign, or the one of this name."""
     if name is not None:

@@ -6,14 +6,14 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from api.auth import Admin, AnyCaller, Manager, not_allowed
-from api.deps import PathId, ServiceDep, StoreDep
+from api.deps import PathId, PathText, ServiceDep, StoreDep
 from api.schemas.persons import (
-    ConsentAsked,
     ConsentShown,
     DocumentForm,
     ErasureShown,
     ErasureWanted,
     PersonWanted,
+    RecordingConsentAsked,
     RotationAsked,
     RotationDone,
     UnmaskAsked,
@@ -65,7 +65,7 @@ async def erase(controller_id: PathId, body: ErasureWanted, service: ServiceDep,
 
 @router.post("/attempts/{attempt_id}/recording-consent", status_code=201)
 async def recording_consent(
-    attempt_id: str, body: ConsentAsked, service: ServiceDep, store: StoreDep, caller: AnyCaller
+    attempt_id: PathText, body: RecordingConsentAsked, service: ServiceDep, store: StoreDep, caller: AnyCaller
 ) -> ConsentShown:
     """Write what the person said about being recorded: for supervisors, and for the agent of this very call."""
     attempt = await store.attempts.get(attempt_id)

@@ -12,7 +12,7 @@ from api.reading import NumbersWay
 from api.routes.imports import BODY, kept_file
 from api.schemas.registers import AnsweredShown, FactsWanted, RegisterStatusShown, ScrubFactsShown, ScrubShown
 from api.schemas.suppressions import RejectedShown
-from api.schemas.wire import Instant
+from api.schemas.wire import Instant, Line
 from dialer.registers import NumberForm, ResultForm
 
 router = APIRouter(tags=["registers"])
@@ -23,7 +23,7 @@ async def scrub_out(
     list_id: PathId,
     service: ServiceDep,
     caller: Manager,
-    register: Annotated[str, Query(max_length=20, description="RPO, NDNC, TPS or CTPS.")],
+    register: Annotated[Line, Query(max_length=20, description="RPO, NDNC, TPS or CTPS.")],
     form: NumberForm = NumberForm.E164,
     only_after_days: Annotated[
         float | None, Query(ge=0, le=400, description="Leave out what was answered within these days.")
@@ -49,8 +49,8 @@ async def scrub_in(
     caller: Manager,
     read: NumbersWay,
     form: Annotated[ResultForm, Query(description="What the file says: see the register's own description.")],
-    receipt: Annotated[str, Query(min_length=1, max_length=200, description="The register's own reference.")],
-    version: Annotated[str, Query(max_length=200, description="Of the register's data, where it tells.")] = "",
+    receipt: Annotated[Line, Query(min_length=1, max_length=200, description="The register's own reference.")],
+    version: Annotated[Line, Query(max_length=200, description="Of the register's data, where it tells.")] = "",
     answered_at: Annotated[Instant | None, Query(description="When the register answered; now without it.")] = None,
     none_listed: Annotated[bool, Query(description="The register has none of the numbers.")] = False,
 ) -> AnsweredShown:

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from api.auth import Manager, Supervisor
-from api.deps import PathId, ServiceDep, StoreDep
+from api.deps import PathId, PathText, ServiceDep, StoreDep
 from api.reading import NumbersWay
 from api.routes.imports import BODY, Filename, kept_file
 from api.schemas.suppressions import (
@@ -20,6 +20,7 @@ from api.schemas.suppressions import (
     SuppressionShown,
     SuppressionWanted,
 )
+from api.schemas.wire import Country, Line
 from dialer.errors import NotFound
 from dialer.store.suppressions import Suppressed, of_controller
 
@@ -32,7 +33,7 @@ async def list_of_controller(
     store: StoreDep,
     service: ServiceDep,
     _caller: Supervisor,
-    after: Annotated[str, Query(max_length=64)] = "",
+    after: Annotated[Line, Query(max_length=64)] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> list[SuppressionShown]:
     """List the controller's suppressions by digest, from behind `after` on. A digest tells nobody's number."""
@@ -53,7 +54,7 @@ async def suppress(
 
 
 @router.delete("/controllers/{controller_id}/suppressions/{number}", status_code=204)
-async def unsuppress(controller_id: PathId, number: str, service: ServiceDep, caller: Manager) -> None:
+async def unsuppress(controller_id: PathId, number: PathText, service: ServiceDep, caller: Manager) -> None:
     """Let a number be called again."""
     if not await service.suppression.remove(of_controller(controller_id), number, actor=caller.actor):
         raise NotFound(controller=controller_id)
@@ -65,7 +66,7 @@ async def list_suppressions(
     service: ServiceDep,
     _caller: Supervisor,
     scope: Annotated[Scope, Query()] = "all",
-    after: Annotated[str, Query(max_length=64)] = "",
+    after: Annotated[Line, Query(max_length=64)] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> list[SuppressionShown]:
     """List the suppressions of one scope by digest, from behind `after` on."""
@@ -113,9 +114,9 @@ async def import_suppressions(
     caller: Manager,
     read: NumbersWay,
     scope: Annotated[Scope, Query()],
-    country: Annotated[str, Query(max_length=2, description="Of numbers written without one.")] = "IT",
-    reason: Annotated[str, Query(max_length=500)] = "",
-    source: Annotated[str, Query(max_length=200, description="Where it comes from; else the file's name.")] = "",
+    country: Annotated[Country, Query(description="Of numbers written without one.")] = "IT",
+    reason: Annotated[Line, Query(max_length=500)] = "",
+    source: Annotated[Line, Query(max_length=200, description="Where it comes from; else the file's name.")] = "",
     filename: Filename = "file",
 ) -> FileShown:
     """Suppress every number of a file that is read as lists are: CSV, XLSX, ODS or ZIP, with a header or without one.

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, field_validator
 
-from api.schemas.wire import Asked, AtOrNever, Id, Instant, Name, Shown, Text
+from api.schemas.wire import Asked, AtOrNever, Id, Instant, Line, Name, Shown, Text
 from dialer.agents import Agent
 from dialer.cell.watched import PRESENT_STATE
 from dialer.words import AgentWish, LegKind
@@ -16,7 +16,7 @@ class AgentAsked(Asked):
     """A new agent. `phone` is PJSIP/ENDPOINT, or another dial string that `dial_patterns` of a node allow."""
 
     name: Name
-    display_name: str = Field(default="", max_length=200)
+    display_name: Line = Field(default="", max_length=200)
     phone: str = Field(max_length=200, pattern=PHONE, examples=["PJSIP/1001"])
     leg_kind: LegKind = LegKind.STANDING
     language: str = Field(default="it", pattern=r"^[a-z]{2}$")
@@ -28,7 +28,7 @@ class AgentAsked(Asked):
 class AgentChange(Asked):
     """An agent written anew; the name stays."""
 
-    display_name: str = Field(default="", max_length=200)
+    display_name: Line = Field(default="", max_length=200)
     phone: str = Field(max_length=200, pattern=PHONE)
     leg_kind: LegKind = LegKind.STANDING
     language: str = Field(default="it", pattern=r"^[a-z]{2}$")
@@ -85,7 +85,7 @@ class LogIn(Asked):
 class Pause(Asked):
     """Take no call after the present one."""
 
-    reason: str = Field(default="", max_length=100)
+    reason: Line = Field(default="", max_length=100)
 
 
 class Plan(Asked):
@@ -99,7 +99,7 @@ class Stage(Asked):
     """How far a talk has come, in the words of the agent's page: a part of the script, a form, `nearly_done`."""
 
     stage: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", examples=["nearly_done"])
-    attempt_id: str | None = Field(default=None, max_length=100, description="The talk; left out: the present one.")
+    attempt_id: Line | None = Field(default=None, max_length=100, description="The talk; left out: the present one.")
 
 
 class Preview(Asked):
@@ -111,14 +111,14 @@ class Preview(Asked):
 class HangUp(Asked):
     """The call on the agent's screen, so that a late click does not hit the next one."""
 
-    attempt_id: str | None = Field(default=None, max_length=100, description="Left out: the present call.")
+    attempt_id: Line | None = Field(default=None, max_length=100, description="Left out: the present call.")
 
 
 class Dispose(Asked):
     """What the agent says of a call."""
 
-    attempt_id: str = Field(min_length=1, max_length=100)
-    code: str = Field(min_length=1, max_length=40)
+    attempt_id: Line = Field(min_length=1, max_length=100)
+    code: Line = Field(min_length=1, max_length=40)
     note: Text = ""
     callback_at: Instant | None = Field(default=None, description="When the person wants to be called again.")
     callback_mine: bool = Field(default=False, description="Only this agent calls then, not whoever is free.")

@@ -8,7 +8,7 @@ from pydantic import Field
 from api.schemas.estate import CallerIdShown, ControllerShown, TrunkShown
 from api.schemas.fields import FieldTypes, written
 from api.schemas.law import FindingShown, LawAsked, LawShown
-from api.schemas.wire import Asked, At, Id, Name, Shown, Text
+from api.schemas.wire import Asked, At, Id, Line, Name, Shown, Text
 from dialer.campaigns import CALLBACK_GRACE_S, CALLBACK_HOLD_S, CampaignConfig, CampaignDraft, Disposition
 from dialer.leads.caps import Cap, Per, Span
 from dialer.leads.recycle import RecycleRule
@@ -52,7 +52,7 @@ class DispositionWire(Asked):
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
     label: Name
-    label_it: str = Field(default="", max_length=200)
+    label_it: Line = Field(default="", max_length=200)
     needs_callback: bool = False
     is_success: bool = False
     is_machine: bool | None = Field(
@@ -84,7 +84,7 @@ class CampaignAsked(Asked):
     amd: str = Field(default="", max_length=200, pattern=r"^[A-Za-z0-9,]*$")
     fallback: Literal["hangup", "message"] = "hangup"
     message: str = Field(default="", max_length=200, pattern=r"^[A-Za-z0-9_/.-]*$")
-    time_zone: str = Field(default="Europe/Rome", max_length=60)
+    time_zone: Line = Field(default="Europe/Rome", max_length=60)
     hours: list[HoursRow] = Field(default=[], max_length=50, description="No row: nobody is called.")
     max_attempts: int = Field(default=6, ge=1, le=100)
     caps: list[CapWire] = Field(default=[], max_length=10)
@@ -92,7 +92,7 @@ class CampaignAsked(Asked):
     callback_hold_s: float = Field(default=CALLBACK_HOLD_S, ge=0, le=600)
     callback_grace_s: float = Field(default=CALLBACK_GRACE_S, ge=60, le=86_400)
     callback_fallback: CallbackFallback = CallbackFallback.ANYONE
-    shared_budget: str = Field(
+    shared_budget: Line = Field(
         default="",
         max_length=100,
         description="Campaigns of one controller with the same name here share one budget of abandoned calls.",

@@ -6,11 +6,11 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from api.schemas.wire import Asked
+from api.schemas.wire import TEXT_PATTERN, Asked, Line
 
-Word = Annotated[str, Field(max_length=200)]
+Word = Annotated[Line, Field(max_length=200)]
 Sha256 = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
-Words = Annotated[str, Field(max_length=1_000_000)]
+Words = Annotated[str, Field(max_length=1_000_000, pattern=TEXT_PATTERN)]
 _TEXTS = {"script_text": "script_sha256", "privacy_text": "privacy_sha256"}
 
 

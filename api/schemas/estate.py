@@ -2,33 +2,33 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field
 
-from api.schemas.wire import Asked, AtOrNever, Id, Instant, Name, Shown
+from api.schemas.wire import Asked, AtOrNever, Id, Instant, Line, Name, Shown
 from dialer.campaigns import Privacy
 from dialer.compliance.vocabulary import CliClass
 from dialer.dial_strings import PATTERN
 
-DialPattern = Annotated[str, StringConstraints(max_length=100, pattern=PATTERN)]
+DialPattern = Annotated[str, Field(max_length=100, pattern=PATTERN)]
 Register = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_-]{0,30}$")]
-Line = Annotated[str, StringConstraints(max_length=300, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Told = Annotated[Line, Field(max_length=300), AfterValidator(str.strip)]
 
 
 class PrivacyAsked(Asked):
     """What people are told of a controller when they ask for their data (GDPR articles 13 to 15)."""
 
-    address: Line = Field(default="", description="Of the company, for letters.", examples=["Via Roma 1, 00100 Roma"])
-    email: Line = ""
-    phone: Line = ""
-    officer: Line = Field(default="", description="Name and address of the data protection officer, if there is one.")
-    notice: Line = Field(default="", description="Where the privacy notice can be read.")
+    address: Told = Field(default="", description="Of the company, for letters.", examples=["Via Roma 1, 00100 Roma"])
+    email: Told = ""
+    phone: Told = ""
+    officer: Told = Field(default="", description="Name and address of the data protection officer, if there is one.")
+    notice: Told = Field(default="", description="Where the privacy notice can be read.")
     country: str = Field(
         default="",
         pattern=r"^([A-Z]{2})?$",
         description="ISO 3166, where the company sits: its authority hears complaints.",
     )
     language: Literal["", "en", "it"] = Field(default="", description="For people who have named none.")
-    recipients: list[Line] = Field(default=[], max_length=20, description="Who else gets the data, or what kinds.")
+    recipients: list[Told] = Field(default=[], max_length=20, description="Who else gets the data, or what kinds.")
 
     def inner(self) -> Privacy:
         """As it is kept."""
@@ -79,8 +79,8 @@ class CallerIdAsked(Asked):
     """A number that a controller may show to the people it calls."""
 
     controller_id: Id
-    number: str = Field(max_length=30, examples=["+390212345678"])
-    label: str = Field(default="", max_length=200)
+    number: Line = Field(max_length=30, examples=["+390212345678"])
+    label: Line = Field(default="", max_length=200)
     classes: list[CliClass] = Field(
         default=[],
         max_length=10,
@@ -89,8 +89,8 @@ class CallerIdAsked(Asked):
     declared_in: list[Register] = Field(default=[], max_length=10, description="Registers of operators, as ROC.")
     tested_at: Instant | None = Field(default=None, description="When it was last called, to see who answers.")
     test_reached: Literal["", "agent", "identity_message"] = ""
-    owner: str = Field(default="", max_length=200, description="To whom the operator has given the number.")
-    registry_line: str = Field(default="", max_length=200, description="Its line in a register of operators, as ROC.")
+    owner: Line = Field(default="", max_length=200, description="To whom the operator has given the number.")
+    registry_line: Line = Field(default="", max_length=200, description="Its line in a register of operators, as ROC.")
     attestation: Attestation = ""
 
     def facts(self) -> dict[str, Any]:
@@ -102,13 +102,13 @@ class CallerIdAsked(Asked):
 class CallerIdChange(Asked):
     """What is known of a caller id, written anew."""
 
-    label: str = Field(default="", max_length=200)
+    label: Line = Field(default="", max_length=200)
     classes: list[CliClass] = Field(default=[], max_length=10)
     declared_in: list[Register] = Field(default=[], max_length=10)
     tested_at: Instant | None = None
     test_reached: Literal["", "agent", "identity_message"] = ""
-    owner: str = Field(default="", max_length=200, description="To whom the operator has given the number.")
-    registry_line: str = Field(default="", max_length=200, description="Its line in a register of operators, as ROC.")
+    owner: Line = Field(default="", max_length=200, description="To whom the operator has given the number.")
+    registry_line: Line = Field(default="", max_length=200, description="Its line in a register of operators, as ROC.")
     attestation: Attestation = ""
 
     def facts(self) -> dict[str, Any]:

@@ -4,17 +4,17 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from api.schemas.wire import Asked, Shown
+from api.schemas.wire import Asked, Line, Shown
 from dialer.leads.typed import FieldKind
 
-FieldName = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
+FieldName = Annotated[Line, Field(min_length=1, max_length=200)]
 
 
 class FieldTypeAsked(Asked):
     """What a custom field holds; `choices` are the words of a `choice`."""
 
     kind: FieldKind
-    choices: tuple[Annotated[str, Field(min_length=1, max_length=200)], ...] = ()
+    choices: tuple[Annotated[Line, Field(min_length=1, max_length=200)], ...] = ()
 
     @model_validator(mode="after")
     def _choices_go_with_choice(self) -> Self:

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from api.schemas.wire import Asked, At, AtOrNever, Country, Shown
+from api.schemas.wire import Asked, At, AtOrNever, Country, Line, Shown
 from dialer.leads.columns import Meaning
-from dialer.leads.duplicates import By, Duplicates, Scope, Then
+from dialer.leads.duplicates import By, DuplicateAction, Duplicates, Scope
 from dialer.leads.hints import HintKind
 from dialer.leads.importer import ImportOptions
 from dialer.leads.number_kinds import NumberKind
@@ -60,7 +60,7 @@ class DuplicatesAsked(Asked):
 
     by: set[By] = Field(default={By.ANY_PHONE, By.EXTERNAL_ID})
     scope: Scope = Scope.LIST
-    then: Then = Then.SKIP
+    then: DuplicateAction = DuplicateAction.SKIP
 
     def inner(self) -> Duplicates:
         """As the importer takes it."""
@@ -77,8 +77,8 @@ class ImportAsked(Asked):
     `country` is that of numbers written without one in this file; otherwise it is the list's.
     """
 
-    map: dict[Annotated[str, Field(max_length=1000)], Meaning] = Field(default={})
-    sheet: Annotated[str, Field(max_length=200)] = ""
+    map: dict[Annotated[Line, Field(max_length=1000)], Meaning] = Field(default={})
+    sheet: Annotated[Line, Field(max_length=200)] = ""
     header_row: Annotated[int, Field(ge=0, le=LINES_AT_MOST)] | None = None
     duplicates: DuplicatesAsked = DuplicatesAsked()
     unfit: WhenUnfit = WhenUnfit.REJECT

@@ -5,13 +5,12 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field
 
 from api.schemas.declared import Declared, Word
-from api.schemas.wire import Asked, AtOrNever, Instant, Name, Shown
+from api.schemas.wire import Asked, AtOrNever, Instant, Json, Line, Name, Shown
 from dialer.compliance.settings import LawSettings, read_law
 from dialer.service.preflight import Preflight
 
 Country = Annotated[str, Field(pattern=r"^([A-Z]{2})?$", examples=["IT"])]
 Item = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
-Person = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
 
 
 class AmdAuditAsked(Asked):
@@ -31,19 +30,19 @@ class OverrideAsked(Asked):
     """
 
     rule_id: str = Field(pattern=r"^[A-Z]{2}-[A-Z0-9@-]+$", examples=["IT-HOURS"])
-    person: Person
-    reason: Person
+    person: Name
+    reason: Name
     ends_at: Instant
-    params: dict[str, Any] | None = None
+    params: dict[Line, Json] | None = None
 
 
 class SettlementAsked(Asked):
     """Which of two rules that contradict each other is kept; `conflict_id` is `RULE/RULE`, as the check says it."""
 
-    conflict_id: str = Field(max_length=200, examples=["EU-RETENTION/US-RECORDS"])
-    keeps: str = Field(max_length=100)
-    person: Person
-    reason: Person
+    conflict_id: Line = Field(max_length=200, examples=["EU-RETENTION/US-RECORDS"])
+    keeps: Line = Field(max_length=100)
+    person: Name
+    reason: Name
 
 
 class LawAsked(Declared):

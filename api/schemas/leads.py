@@ -9,14 +9,16 @@ from pydantic import Field, model_validator
 
 from api.schemas.fields import FieldName
 from api.schemas.lists import ConsentAsked
-from api.schemas.wire import Asked, At, AtOrNever, Country, Id, Shown, Text
+from api.schemas.wire import Asked, At, AtOrNever, Country, Id, Line, Number, Shown, Text, Whole
 from dialer.leads.callbacks import NEXT_FOR_AT_MOST_S, NEXT_FOR_S
 from dialer.leads.columns import PHONES_AT_MOST
-from dialer.leads.duplicates import By, Duplicates, Scope, Then
+from dialer.leads.duplicates import By, DuplicateAction, Duplicates, Scope
 from dialer.leads.lead import LeadRecord
 from dialer.leads.one import OneLead
 from dialer.leads.waiting import Waiting
 from dialer.words import Became, LeadState
+
+Short = Annotated[Line, Field(max_length=10_000)]  # as much as a cell of a file may hold
 
 
 class PhoneShown(Shown):
@@ -85,7 +87,7 @@ class NumberWanted(Asked):
     `country` is that of a number written without one; otherwise that of all lists, of the controller if one is named.
     """
 
-    number: Annotated[str, Field(min_length=1, max_length=100)]
+    number: Annotated[Line, Field(min_length=1, max_length=100)]
     country: Country = ""
     controller_id: Id | None = None
 
@@ -93,8 +95,8 @@ class NumberWanted(Asked):
 class PhoneAsked(Asked):
     """A phone to dial, in any writing; `label` says which it is."""
 
-    number: Annotated[str, Field(min_length=1, max_length=100)]
-    label: Annotated[str, Field(max_length=200)] = ""
+    number: Annotated[Line, Field(min_length=1, max_length=100)]
+    label: Annotated[Line, Field(max_length=200)] = ""
 
 
 class SameAsked(Asked):
@@ -102,7 +104,7 @@ class SameAsked(Asked):
 
     by: set[By] = Field(default={By.ANY_PHONE, By.EXTERNAL_ID})
     scope: Literal[Scope.LIST, Scope.CAMPAIGN, Scope.CONTROLLER] = Scope.LIST
-    then: Then = Then.UPDATE
+    then: DuplicateAction = DuplicateAction.UPDATE
 
     def inner(self) -> Duplicates:
         """As the store takes it."""
@@ -115,18 +117,18 @@ class LeadAsked(Asked):
     `dial` says whether it is dialled next of all, by `agent_id` or by anyone, for `expires_s` seconds, or in its turn.
     """
 
-    phones: list[Annotated[str, Field(min_length=1, max_length=100)] | PhoneAsked] = Field(
+    phones: list[Annotated[Line, Field(min_length=1, max_length=100)] | PhoneAsked] = Field(
         min_length=1, max_length=PHONES_AT_MOST
     )
-    external_id: Text = ""
-    name: Text = ""
-    language: str = Field(default="", max_length=100)
-    zone: str = Field(default="", max_length=1000, examples=["Europe/Rome"])
+    external_id: Short = ""
+    name: Short = ""
+    language: Line = Field(default="", max_length=100)
+    zone: Line = Field(default="", max_length=1000, examples=["Europe/Rome"])
     priority: int = Field(default=0, ge=-100, le=100, description="The smallest is dialled first.")
     notes: Text = ""
-    postcode: Text = ""
-    owner: Text = ""
-    fields: dict[FieldName, Text | int | float | bool | None] = Field(default={}, max_length=200)
+    postcode: Short = ""
+    owner: Short = ""
+    fields: dict[FieldName, Text | Whole | Number | bool | None] = Field(default={}, max_length=200)
     consent: ConsentAsked = ConsentAsked()
     duplicates: SameAsked = SameAsked()
     dial: Literal["next", "in_turn"] = "next"
@@ -170,7 +172,7 @@ class LeadAdded(Shown):
 
 
 IdempotencyKey = Annotated[
-    str,
+    Line,
     Header(
         alias="Idempotency-Key",
         max_length=255,
@@ -182,7 +184,7 @@ IdempotencyKey = Annotated[
 class DialAsked(Asked):
     """Whom an agent wants to call: a number, or a lead of the agent's campaign. `consent` is that of a new number."""
 
-    number: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    number: Annotated[Line, Field(min_length=1, max_length=100)] | None = None
     lead_id: Id | None = None
     consent: ConsentAsked = ConsentAsked()
 

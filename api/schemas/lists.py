@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from api.schemas.fields import FieldTypes
-from api.schemas.wire import Asked, At, AtOrNever, Id, Name, Shown
+from api.schemas.wire import Asked, At, AtOrNever, Id, Line, Name, Shown
 
 Basis = Literal[
     "consent",
@@ -74,8 +74,8 @@ class ListChange(Asked):
     enabled: bool | None = None
     field_types: FieldTypes | None = Field(default=None, description="Of fields that its campaign does not type.")
     weight: int | None = Field(default=None, ge=0, le=1000, description="Its share among its campaign's lists.")
-    order_by: str | None = Field(default=None, max_length=200, examples=["score desc", "newest", "random 7"])
-    filter: str | None = Field(default=None, max_length=2000, examples=["score >= 50 and city in ('Roma', 'Milano')"])
+    order_by: Line | None = Field(default=None, max_length=200, examples=["score desc", "newest", "random 7"])
+    filter: Line | None = Field(default=None, max_length=2000, examples=["score >= 50 and city in ('Roma', 'Milano')"])
 
 
 class ListShown(Shown):

@@ -3,10 +3,10 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from api.schemas.suppressions import Number
-from api.schemas.wire import Asked, At, Country, Id, Instant, Shown
+from api.schemas.wire import Asked, At, Country, Id, Instant, Line, Shown
 from dialer.service.persons import Asked as Inner
 from dialer.words import RecordingAnswer
 
@@ -27,7 +27,7 @@ class PersonWanted(Asked):
 
     number: Number | None = None
     country: Country = ""
-    external_id: Annotated[str, StringConstraints(max_length=200)] | None = None
+    external_id: Annotated[Line, Field(max_length=200)] | None = None
     received_at: Instant | None = None
 
     def asked(self, controller_id: int) -> Inner:
@@ -58,7 +58,7 @@ class ErasureShown(Shown):
     suppressed: int
 
 
-class ConsentAsked(Asked):
+class RecordingConsentAsked(Asked):
     """What a person said about being recorded, and whether notice was given before."""
 
     answer: RecordingAnswer
@@ -79,8 +79,8 @@ class ConsentShown(Shown):
 class UnmaskAsked(Asked):
     """A report's stand-in for a number, and why the number has to be seen."""
 
-    pseudonym: str = Field(min_length=3, max_length=60)
-    reason: str = Field(min_length=5, max_length=500)
+    pseudonym: Line = Field(min_length=3, max_length=60)
+    reason: Line = Field(min_length=5, max_length=500)
 
 
 class Unmasked(Shown):

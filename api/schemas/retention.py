@@ -2,13 +2,13 @@
 
 from pydantic import Field
 
-from api.schemas.wire import Asked, At, AtOrNever, Shown
+from api.schemas.wire import Asked, At, AtOrNever, Line, Shown
 
 
 class RetentionAsked(Asked):
     """What to empty or delete. `dry` only counts."""
 
-    limits: dict[str, float] = Field(
+    limits: dict[Line, float] = Field(
         default={},
         max_length=20,
         description="Days by kind of rows, for all data; without any, the rules of each campaign set the limits.",

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from api.schemas.wire import Asked, At, Country, Id, Shown
+from api.schemas.wire import Asked, At, Country, Id, Line, Shown
 
 Scope = Annotated[str, StringConstraints(pattern=r"^(all|controller:\d{1,18}|campaign:\d{1,18})$")]
-Number = Annotated[str, StringConstraints(max_length=40)]
+Number = Annotated[Line, Field(max_length=40)]
 
 
 class SuppressionsAsked(Asked):
@@ -18,7 +18,7 @@ class SuppressionsAsked(Asked):
 
     numbers: list[Number] = Field(min_length=1, max_length=1000)
     country: Country = ""
-    reason: str = Field(default="", max_length=500)
+    reason: Line = Field(default="", max_length=500)
 
 
 class ScopedSuppressionsAsked(SuppressionsAsked):

@@ -21,7 +21,7 @@ class Scope(StrEnum):
     CONTROLLER = "controller"
 
 
-class Then(StrEnum):
+class DuplicateAction(StrEnum):
     """What is done with the row."""
 
     SKIP = "skip"
@@ -35,4 +35,4 @@ class Duplicates:
 
     by: frozenset[By] = frozenset({By.ANY_PHONE, By.EXTERNAL_ID})
     scope: Scope = Scope.LIST
-    then: Then = Then.SKIP
+    then: DuplicateAction = DuplicateAction.SKIP

@@ -13,7 +13,7 @@ import orjson
 from dialer.clock import now
 from dialer.leads.admission import Ruled
 from dialer.leads.batch import Batch
-from dialer.leads.duplicates import By, Duplicates, Scope, Then
+from dialer.leads.duplicates import By, DuplicateAction, Duplicates, Scope
 from dialer.leads.import_counts import COUNTS
 from dialer.leads.reading import BROKE_OFF, Failed, Head, ReaderProcess, reading_of, rules_of, step_back
 from dialer.store.absence import is_absent, is_full
@@ -150,7 +150,7 @@ def _joined(batches: Sequence[Batch]) -> Batch:
 def _into(job: dict[str, Any], objection: Ruled | None) -> Into:
     said = job["duplicates"]
     duplicates = Duplicates(
-        by=frozenset(By(one) for one in said["by"]), scope=Scope(said["scope"]), then=Then(said["then"])
+        by=frozenset(By(one) for one in said["by"]), scope=Scope(said["scope"]), then=DuplicateAction(said["then"])
     )
     return Into(
         import_id=job["import_id"],

@@ -8,7 +8,7 @@ from typing import Final
 from dialer.campaigns import CampaignConfig
 from dialer.errors import LeadNotFree, NameTaken
 from dialer.leads.callbacks import BY_HAND
-from dialer.leads.duplicates import By, Duplicates, Scope, Then
+from dialer.leads.duplicates import By, DuplicateAction, Duplicates, Scope
 from dialer.leads.one import OneLead
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import AgentNotLoggedIn, ListNotDialled
@@ -19,7 +19,7 @@ from dialer.words import AgentWish, CallbackKind
 
 WAITS_S: Final = 60.0  # for the agent to be ready and a line to be free; then it is over
 # The person is found in every list of the campaign, and is changed by no call.
-SAME: Final = Duplicates(by=frozenset({By.ANY_PHONE}), scope=Scope.CAMPAIGN, then=Then.SKIP)
+SAME: Final = Duplicates(by=frozenset({By.ANY_PHONE}), scope=Scope.CAMPAIGN, then=DuplicateAction.SKIP)
 
 
 class ManualDesk:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from dialer.leads.batch import Batch, LeadCells, Phones, lead_cells
-from dialer.leads.duplicates import Then
+from dialer.leads.duplicates import DuplicateAction
 from dialer.leads.lead import NewLead
 from dialer.store.briefing import Briefed
 from dialer.store.claim import look
@@ -75,7 +75,11 @@ def _told(connection: Connection, into: Into, parted: Parted, known: Known, stop
         return Foreseen(becomes=Becomes.ADDED, suppressed=stopped)
     [(there, lead, phones)] = parted.known
     if there < 0:
-        becomes = {Then.SKIP: Becomes.KNOWN, Then.UPDATE: Becomes.UPDATED, Then.KEEP: Becomes.ADDED}
+        becomes = {
+            DuplicateAction.SKIP: Becomes.KNOWN,
+            DuplicateAction.UPDATE: Becomes.UPDATED,
+            DuplicateAction.KEEP: Becomes.ADDED,
+        }
         return Foreseen(becomes=becomes[into.duplicates.then], row=-1 - there, suppressed=stopped)
     changes, added = would_merge(connection, into, (there, lead, phones), known.holders)
     becomes_now = Becomes.UPDATED if changes else Becomes.ADDED if added else Becomes.KNOWN

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from dialer.leads.addresses import state_in
 from dialer.leads.batch import FIELDS, POSTCODE, ZONE_KEY, LeadCells, Phones
 from dialer.leads.columns import PHONES_AT_MOST
-from dialer.leads.duplicates import Then
+from dialer.leads.duplicates import DuplicateAction
 from dialer.leads.whereabouts import stated_in, zone_key_of
 from dialer.store.belonging import put_on_shelves
 from dialer.store.briefing import phones_of
@@ -45,10 +45,10 @@ def merge_leads(
 
     `holders` are the leads that have a number already.
     """
-    if not rows or into.duplicates.then is Then.SKIP:
+    if not rows or into.duplicates.then is DuplicateAction.SKIP:
         return 0, ()
     like, there, phones = _like(connection, into, rows, holders)
-    if into.duplicates.then is Then.KEEP:
+    if into.duplicates.then is DuplicateAction.KEEP:
         return 0, _different(into.list_id, zip(rows, like, strict=True), there, phones)
     news = [(lead_id, _merge(connection, there[lead_id], phones[lead_id], lead, mine)) for lead_id, lead, mine in rows]
     # Whoever holds such a lead knows it as it was before: it is to be claimed, and judged, anew.
@@ -60,10 +60,10 @@ def would_merge(
     connection: Connection, into: "Into", row: Row, holders: Mapping[str, Sequence[int]]
 ) -> tuple[bool, bool]:
     """Whether `merge_leads` would change the row's lead, and whether it would give the row back to be added."""
-    if into.duplicates.then is Then.SKIP:
+    if into.duplicates.then is DuplicateAction.SKIP:
         return False, False
     like, there, phones = _like(connection, into, [row], holders)
-    if into.duplicates.then is Then.KEEP:
+    if into.duplicates.then is DuplicateAction.KEEP:
         return False, bool(_different(into.list_id, [(row, like[0])], there, phones))
     lead_id, lead, mine = row
     known = phones[lead_id]
@@ -77,7 +77,7 @@ def _like(
 ) -> tuple[list[set[int]], dict[int, dict[str, Any]], dict[int, list[tuple[str, str]]]]:
     """The leads that each row is like, and these as they stand, with their phones."""
     # A row that is kept must differ from every lead it is like, not from the oldest alone.
-    alike = holders if into.duplicates.then is Then.KEEP else {}
+    alike = holders if into.duplicates.then is DuplicateAction.KEEP else {}
     like = [{row[0], *(one for number, _ in row[2] for one in alike.get(number, ()))} for row in rows]
     ids = sorted(set().union(*like))
     there = {row["id"]: dict(row) for row in connection.execute(_THERE, {"ids": ids}).mappings()}

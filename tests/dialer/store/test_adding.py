@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dialer.errors import KeyUsed, NumbersSuppressed
-from dialer.leads.duplicates import By, Duplicates, Scope, Then
+from dialer.leads.duplicates import By, DuplicateAction, Duplicates, Scope
 from dialer.leads.lead import NewLead
 from dialer.store.adding import KEYS_KEPT_S, Added, Addition, Next
 from dialer.store.lists import LeadList
@@ -16,7 +16,7 @@ from dialer.words import Became, CallbackKind, LeadState
 from tests.dialer.store.conftest import NOW, ROME, Centre
 
 ADA = NewLead(phones=(("+393470000001", "mobile"), ("+390612345678", "office")), name="Ada", zone_key=ROME)
-MERGE = Duplicates(then=Then.UPDATE)
+MERGE = Duplicates(then=DuplicateAction.UPDATE)
 SOON = Next(agent_id=None, expires_at=NOW + 300.0)
 
 
@@ -97,14 +97,18 @@ async def test_a_lead_that_was_there_takes_what_is_new_and_is_dialled_next(centr
     assert len((await centre.store.leads.get(there)).phones) == 3
 
 
-@pytest.mark.parametrize(("then", "became"), [(Then.SKIP, Became.KNOWN), (Then.KEEP, Became.ADDED)])
-async def test_the_policy_says_what_becomes_of_a_lead_that_is_there(centre: Centre, then: Then, became: Became):
+@pytest.mark.parametrize(
+    ("then", "became"), [(DuplicateAction.SKIP, Became.KNOWN), (DuplicateAction.KEEP, Became.ADDED)]
+)
+async def test_the_policy_says_what_becomes_of_a_lead_that_is_there(
+    centre: Centre, then: DuplicateAction, became: Became
+):
     [there] = await centre.store.leads.add(centre.leads.id, [ADA])
     done = await added(centre, replace(ADA, name="Ada Rossi"), duplicates=Duplicates(then=then))
     assert (done.became, done.lead_id == there, done.dialled_next) == (
         became,
-        then is Then.SKIP,
-        then is Then.KEEP,
+        then is DuplicateAction.SKIP,
+        then is DuplicateAction.KEEP,
     )
 
 
@@ -114,7 +118,7 @@ async def test_a_person_of_another_list_of_the_campaign_is_found_there(centre: C
         name="April", controller_id=centre.controller.id, campaign_id=centre.campaign.id, now=NOW
     )
     [there] = await store.leads.add(other.id, [ADA])
-    rule = Duplicates(by=frozenset({By.ANY_PHONE}), scope=Scope.CAMPAIGN, then=Then.UPDATE)
+    rule = Duplicates(by=frozenset({By.ANY_PHONE}), scope=Scope.CAMPAIGN, then=DuplicateAction.UPDATE)
     done = await added(centre, replace(ADA, notes="again"), duplicates=rule)
     assert (done.lead_id, done.dialled_next) == (there, True)
     await store.lists.set_enabled(other.id, enabled=False, actor="test", now=NOW)
@@ -156,7 +160,7 @@ async def test_a_lead_that_lies_in_another_list_takes_its_place_by_that_lists_or
         name="B", controller_id=centre.controller.id, campaign_id=centre.campaign.id, now=NOW
     )
     b = await arranging.begin(other.id, {"filter": "score < 5"}, task="", action="x", actor="test", now=NOW)
-    everywhere = Duplicates(scope=Scope.CAMPAIGN, then=Then.UPDATE)
+    everywhere = Duplicates(scope=Scope.CAMPAIGN, then=DuplicateAction.UPDATE)
     await added(centre, replace(ADA, fields={"score": 9}), into=b, next=None, duplicates=everywhere)
     assert (await centre.store.leads.get(mine.lead_id)).state is LeadState.OPEN
     a = {"filter": "score < 5"}

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from dialer.errors import InUse, NotFound
-from dialer.leads.duplicates import Duplicates, Then
+from dialer.leads.duplicates import DuplicateAction, Duplicates
 from dialer.leads.lead import NewLead
 from dialer.store import Store
 from dialer.store.leads import add_leads
@@ -93,7 +93,7 @@ async def test_whatever_is_done_to_lists_nobody_is_left_over(store: Store, centr
             case 2:
                 await store.leads.add(into.id, people)
             case _:
-                rule = Duplicates(then=chance.choice(list(Then)))
+                rule = Duplicates(then=chance.choice(list(DuplicateAction)))
                 await centre.load(people, into=into, duplicates=rule)
         assert await store.database.read(_strays) == [0, 0]
 

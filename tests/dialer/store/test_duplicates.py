@@ -7,7 +7,7 @@ from itertools import count, product
 import pytest
 
 from dialer.campaigns import CampaignDraft
-from dialer.leads.duplicates import By, Duplicates, Scope, Then
+from dialer.leads.duplicates import By, DuplicateAction, Duplicates, Scope
 from dialer.leads.lead import NewLead
 from dialer.store.lists import LeadList
 from dialer.store.loading import Loaded
@@ -25,7 +25,7 @@ class Case:
 
     by: By
     scope: Scope
-    then: Then
+    then: DuplicateAction
     distance: str
     alike: str
 
@@ -41,13 +41,15 @@ class Case:
         """Rows loaded, updated, and counted as duplicates, of the second row."""
         if not self.is_one_person:
             return 1, 0, 0
-        if self.then is Then.UPDATE:
+        if self.then is DuplicateAction.UPDATE:
             return 0, 1, 0
-        can_stay = self.then is Then.KEEP and not (self.alike == "external id" and self.distance in ("file", "list"))
+        can_stay = self.then is DuplicateAction.KEEP and not (
+            self.alike == "external id" and self.distance in ("file", "list")
+        )
         return (1, 0, 0) if can_stay else (0, 0, 1)
 
 
-CASES = [Case(*one) for one in product(By, Scope, Then, DISTANCES, ALIKE)]
+CASES = [Case(*one) for one in product(By, Scope, DuplicateAction, DISTANCES, ALIKE)]
 
 
 def rows(number: int, alike: str) -> tuple[NewLead, NewLead]:
@@ -108,8 +110,8 @@ async def test_every_rule_does_what_it_says_at_every_distance(centre: Centre, li
     assert len(CASES) == 540
 
 
-@pytest.mark.parametrize("then", Then)
-async def test_the_same_file_once_more_changes_nothing(centre: Centre, then: Then) -> None:
+@pytest.mark.parametrize("then", DuplicateAction)
+async def test_the_same_file_once_more_changes_nothing(centre: Centre, then: DuplicateAction) -> None:
     file = [lead for number in range(50) for lead in rows(number, ALIKE[number % 3])]
     for by, scope in product((By.PHONE, By.ANY_PHONE), (Scope.LIST, Scope.CAMPAIGN, Scope.CONTROLLER)):
         into = await centre.store.lists.create(
@@ -126,7 +128,7 @@ async def test_the_same_file_once_more_changes_nothing(centre: Centre, then: The
 async def test_an_update_adds_what_the_row_says_anew_and_leaves_calls_and_state(centre: Centre) -> None:
     first, second = rows(1, "second phone")
     await centre.load([first])
-    rule = Duplicates(then=Then.UPDATE)
+    rule = Duplicates(then=DuplicateAction.UPDATE)
     done = await centre.load([second], duplicates=rule)
     assert (done.loaded, done.updated) == (0, 1)
     [lead] = await centre.store.leads.search(list_id=centre.leads.id)
@@ -159,7 +161,7 @@ async def test_an_update_takes_no_proofs_of_one_basis_over_into_another(
 ) -> None:
     person = NewLead(phones=(("+393330000001", ""),), external_id="A1", zone_key=ROME, consent=CONTRACT)
     await centre.load([person])
-    await centre.load([replace(person, consent=said)], duplicates=Duplicates(then=Then.UPDATE))
+    await centre.load([replace(person, consent=said)], duplicates=Duplicates(then=DuplicateAction.UPDATE))
     [lead] = await centre.claim()
     assert lead.contact is not None
     assert lead.contact.stated == stands

@@ -7,7 +7,7 @@ from dialer.campaigns import Disposition, draft_of
 from dialer.compliance.settings import LawSettings
 from dialer.compliance.vocabulary import BasisKind, Proof
 from dialer.leads.caps import Cap, Per, Span
-from dialer.leads.duplicates import Duplicates, Then
+from dialer.leads.duplicates import DuplicateAction, Duplicates
 from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.registers import REGISTERS
@@ -193,7 +193,7 @@ async def test_a_consent_that_an_import_changes_counts_for_leads_that_wait_to_be
     held = await claimed(centre)
     rows = [NewLead(phones=((NUMBER, ""),), zone_key=ROME, consent={"basis": "request"}, name="Ada")]
     rows.append(NewLead(phones=((OTHER, ""),), zone_key=ROME, consent=said, name="Bob"))
-    done = await centre.load(rows, duplicates=Duplicates(then=Then.UPDATE))
+    done = await centre.load(rows, duplicates=Duplicates(then=DuplicateAction.UPDATE))
     assert done.updated == 2
     attempts = [centre.attempt(held[number]) for number in (NUMBER, OTHER)]
     placed = await centre.store.attempts.place(attempts, owner="engine", now=NOW)

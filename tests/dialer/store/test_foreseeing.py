@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from dialer.leads.duplicates import By, Duplicates, Scope, Then
+from dialer.leads.duplicates import By, DuplicateAction, Duplicates, Scope
 from dialer.leads.lead import NewLead
 from dialer.store.loading import Into, Loaded
 from dialer.store.suppressions import of_controller
@@ -30,7 +30,9 @@ def counts(loaded: Loaded) -> dict[Becomes, int]:
 
 
 async def test_what_is_foretold_comes_true_by_every_rule(centre: Centre) -> None:
-    for number, (by, then, alike, scope) in enumerate(product(By, Then, ALIKE, (Scope.LIST, Scope.CONTROLLER))):
+    for number, (by, then, alike, scope) in enumerate(
+        product(By, DuplicateAction, ALIKE, (Scope.LIST, Scope.CONTROLLER))
+    ):
         rule = Duplicates(by=frozenset({by}), scope=scope, then=then)
         there, like = rows(number, alike)
         await centre.load([there])

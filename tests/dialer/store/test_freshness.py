@@ -8,7 +8,7 @@ import pytest
 from dialer.attempts import NewAttempt
 from dialer.campaigns import draft_of
 from dialer.leads.caps import DAY_S
-from dialer.leads.duplicates import Duplicates, Then
+from dialer.leads.duplicates import DuplicateAction, Duplicates
 from dialer.leads.lead import ClaimedLead, NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.registers import REGISTERS
@@ -114,7 +114,7 @@ async def test_what_an_update_says_anew_of_a_lead_in_a_hopper_has_it_judged_by_i
     lead = NewLead(phones=((NUMBER, ""),), zone_key=ROME, fields={"state": "TX"})
     await centre.store.leads.add(centre.leads.id, [lead])
     [held] = await centre.claim()
-    update = Addition(lead=replace(lead, **said), duplicates=Duplicates(then=Then.UPDATE), next=None)
+    update = Addition(lead=replace(lead, **said), duplicates=Duplicates(then=DuplicateAction.UPDATE), next=None)
     await centre.store.adding.add(await centre.store.lists.get(centre.leads.id), update, actor="test", now=NOW + 20.0)
     assert (await place(centre, judged(centre, held), now=NOW + 30.0) == set()) is judged_anew
     again = await centre.claim(now=NOW + 40.0)

@@ -9,7 +9,7 @@ from dialer.compliance.rules import decide
 from dialer.compliance.verdict import Answer
 from dialer.compliance.vocabulary import Kind, Point
 from dialer.leads.answer_file import AnswerRead
-from dialer.leads.duplicates import By, Duplicates, Then
+from dialer.leads.duplicates import By, DuplicateAction, Duplicates
 from dialer.leads.lead import ClaimedLead, NewLead
 from dialer.leads.number_file import NumberBatch, NumberRow
 from dialer.registers import REGISTERS, ResultForm
@@ -19,7 +19,7 @@ from tests.dialer.store.conftest import NOW, ROME, Centre
 
 NUMBER = "+39333000001"
 DAY = 86400.0
-UPDATE = Duplicates(by=frozenset({By.PHONE}), then=Then.UPDATE)
+UPDATE = Duplicates(by=frozenset({By.PHONE}), then=DuplicateAction.UPDATE)
 
 
 def consent(at: float) -> dict[str, str]:

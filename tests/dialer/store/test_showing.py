@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.leads.duplicates import Duplicates, Then
+from dialer.leads.duplicates import DuplicateAction, Duplicates
 from dialer.leads.lead import ClaimedLead, NewLead
 from dialer.leads.offer import Offer
 from dialer.store.suppressions import of_campaign, of_controller
@@ -54,7 +54,7 @@ async def test_who_is_erased_is_withdrawn(centre):
 async def test_whose_record_an_import_has_changed_is_withdrawn(centre):
     _, offer = await on_screen(centre)
     news = NewLead(phones=((NUMBER, ""),), zone_key=ROME, fields={"town": "Bari"})
-    await centre.load([news], duplicates=Duplicates(then=Then.UPDATE))
+    await centre.load([news], duplicates=Duplicates(then=DuplicateAction.UPDATE))
     assert await centre.store.leads.withdrawn([offer]) == {offer.lead_id: Withdrawn.CHANGED}
 
 

@@ -8,7 +8,7 @@ from dialer.compliance.facts import History
 from dialer.compliance.verdict import Answer, Ruling
 from dialer.compliance.vocabulary import Point
 from dialer.leads.columns import read_header
-from dialer.leads.duplicates import By, Duplicates, Then
+from dialer.leads.duplicates import By, DuplicateAction, Duplicates
 from dialer.leads.lead import ClaimedLead, NewLead
 from dialer.leads.rows import Rules, read_row
 from tests.dialer.compliance.made import DAY, HOUR, ask, at, changed, good
@@ -17,7 +17,7 @@ HEADER = read_header(["phone", "state", "zip", "zone"])
 FLORIDA, NEW_YORK, HAWAII = "+13055550100", "+12125550100", "+18085550100"
 EAST, PHOENIX = "America/New_York", "America/Phoenix"
 ARIZONA = f"America/Denver|{EAST}|{PHOENIX}"
-UPDATE = Duplicates(by=frozenset({By.PHONE}), then=Then.UPDATE)
+UPDATE = Duplicates(by=frozenset({By.PHONE}), then=DuplicateAction.UPDATE)
 
 
 def row(number: str, *, state: str = "", postcode: str = "", zone: str = "") -> NewLead:
