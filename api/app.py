@@ -10,6 +10,7 @@ from api import docs, health, live, metrics, pages, problems
 from api.auth import FailedLogins
 from api.deps import known_query
 from api.middleware import Threshold
+from api.openapi import Application, operation_id
 from api.routes import (
     access,
     agents,
@@ -66,13 +67,14 @@ def create_app(
 
     `engine_health` is given when the engine runs in this process; otherwise its board tells whether it lives.
     """
-    app = FastAPI(
+    app = Application(
         title="Pronto",
         version=installed_version(),
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
+        generate_unique_id_function=operation_id,
     )
     app.state.parts = parts
     app.state.engine_health = engine_health
@@ -81,7 +83,7 @@ def create_app(
     problems.install(app)
     # Each by itself: FastAPI works out all routes of a router of routers at its inclusion, and again when it is asked.
     for module in MODULES:
-        app.include_router(module.router, prefix="/api/v1", responses=problems.RESPONSES, dependencies=KNOWN_QUERY)
+        app.include_router(module.router, prefix="/api/v1", dependencies=KNOWN_QUERY)
     for measured in (health, metrics):
         app.include_router(measured.router, dependencies=KNOWN_QUERY)
     for page in (docs, pages):

@@ -73,7 +73,12 @@ def _operation(path: str, method: str, operation: Mapping[str, Any]) -> Iterator
     ]
     for kind, content in operation.get("requestBody", {}).get("content", {}).items():
         rows.append(("body", kind, _type(content.get("schema", {})), ""))
-    for status, answer in operation.get("responses", {}).items():
+    answers = operation.get("responses", {})
+    if problems := [status for status, answer in answers.items() if "$ref" in answer]:
+        rows.append((", ".join(problems), "answer", _type({"$ref": "/Problem"}), "A problem (RFC 9457)."))
+    for status, answer in answers.items():
+        if status in problems:
+            continue
         content = answer.get("content", {})
         shape = next((_type(one.get("schema", {})) for one in content.values()), "")
         rows.append((status, "answer", shape, answer.get("description", "")))

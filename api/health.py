@@ -29,13 +29,13 @@ class Check:
 
 
 @router.get("/healthz")
-async def alive() -> dict[str, str]:
+async def liveness() -> dict[str, str]:
     """Answer at once: the process lives and its event loop turns."""
     return ALIVE
 
 
 @router.get("/readyz", responses={503: {"description": "Something is not ready; `checks` says what."}})
-async def ready(request: Request) -> JSONResponse:
+async def readiness(request: Request) -> JSONResponse:
     """Say whether calls can be placed: database, engine, Asterisk nodes."""
     parts: Parts = request.app.state.parts
     names: list[str] = []

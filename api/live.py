@@ -32,7 +32,7 @@ def _may_listen(caller: AnyCaller, agent: QueryId = None) -> Caller:
 
 
 @router.get("/live", response_class=EventSourceResponse)
-async def live(
+async def stream_live(
     request: Request,
     caller: Annotated[Caller, Depends(_may_listen)],
     agent: QueryId = None,
@@ -99,7 +99,7 @@ def _event(message: Message) -> ServerSentEvent:
 
 
 @router.get("/board")
-async def board(request: Request, _caller: Wallboard) -> Response:
+async def read_board(request: Request, _caller: Wallboard) -> Response:
     """Return the board as it was last published: what `/live` would send first. Empty when no engine was seen yet."""
     parts: Parts = request.app.state.parts
     body = await parts.bus.latest(Topic.BOARD)

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
@@ -60,9 +61,6 @@ SCHEMA: dict[str, Any] = {
         "errors": {"type": "array", "items": _PLACE, "description": "Each wrong place of the request."},
     },
     "required": ["type", "title", "status", "detail", "instance"],
-}
-RESPONSES: dict[int | str, dict[str, Any]] = {
-    "default": {"description": "A problem (RFC 9457).", "content": {MEDIA_TYPE: {"schema": SCHEMA}}}
 }
 
 # The first class that fits decides; what fits none is a fault of ours.
@@ -122,7 +120,7 @@ def document(
         "title": title_of(slug, english, language),
         "status": status,
         "detail": detail,
-        "instance": path,
+        "instance": quote(path),
     }
     if errors:
         body["errors"] = list(errors)

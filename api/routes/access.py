@@ -40,7 +40,7 @@ async def sign_out(request: Request, response: Response) -> None:
 
 
 @router.get("/me")
-async def me(caller: AnyCaller) -> Me:
+async def who_am_i(caller: AnyCaller) -> Me:
     """Say who the caller is."""
     return Me.of(caller)
 
@@ -67,7 +67,7 @@ async def revoke_token(token_id: PathId, service: ServiceDep, caller: Admin) -> 
 
 
 @router.get("/audit")
-async def audit(
+async def list_audit(
     store: StoreDep,
     _caller: Admin,
     subject: Annotated[Line | None, Query(max_length=200)] = None,

@@ -94,7 +94,7 @@ async def update_agent(agent_id: PathId, body: AgentChange, service: ServiceDep,
 
 
 @router.post("/{agent_id}/log-in")
-async def log_in(agent_id: PathId, body: LogIn, service: ServiceDep, caller: SupervisorOrSelf) -> AgentShown:
+async def log_in_agent(agent_id: PathId, body: LogIn, service: ServiceDep, caller: SupervisorOrSelf) -> AgentShown:
     """Work in a campaign, or in several of one Asterisk at once. The engine calls the agent's phone now."""
     agent = await service.agents.log_in(
         agent_id, body.campaign_id, also=body.also_campaign_ids, ready=body.ready, actor=caller.actor
@@ -103,7 +103,7 @@ async def log_in(agent_id: PathId, body: LogIn, service: ServiceDep, caller: Sup
 
 
 @router.post("/{agent_id}/ready")
-async def ready(
+async def ready_agent(
     agent_id: PathId, store: StoreDep, service: ServiceDep, caller: SupervisorOrSelf, locked_by: LockedBy
 ) -> AgentShown:
     """Take calls (again).
@@ -117,7 +117,7 @@ async def ready(
 
 
 @router.post("/{agent_id}/pause")
-async def pause(
+async def pause_agent(
     agent_id: PathId,
     body: Pause,
     store: StoreDep,
@@ -132,13 +132,13 @@ async def pause(
 
 
 @router.post("/{agent_id}/log-out")
-async def log_out(agent_id: PathId, service: ServiceDep, caller: SupervisorOrSelf) -> AgentShown:
+async def log_out_agent(agent_id: PathId, service: ServiceDep, caller: SupervisorOrSelf) -> AgentShown:
     """Leave after the present call."""
     return AgentShown.of(await service.agents.log_out(agent_id, actor=caller.actor))
 
 
 @router.put("/{agent_id}/plan")
-async def plan(agent_id: PathId, body: Plan, service: ServiceDep, caller: SupervisorOrSelf) -> AgentShown:
+async def plan_agent(agent_id: PathId, body: Plan, service: ServiceDep, caller: SupervisorOrSelf) -> AgentShown:
     """Say when the agent's shift ends and the next break begins. From then on the agent takes no call."""
     agent = await service.agents.plan(
         agent_id,
@@ -158,7 +158,7 @@ async def stage(agent_id: PathId, body: Stage, service: ServiceDep, locked_by: L
 
 
 @router.get("/{agent_id}/screen")
-async def screen(agent_id: PathId, bus: BusDep, caller: SupervisorOrSelf, locked_by: LockedBy) -> dict[str, Any]:
+async def read_screen(agent_id: PathId, bus: BusDep, caller: SupervisorOrSelf, locked_by: LockedBy) -> dict[str, Any]:
     """Return what the agent's page shows now; empty when the engine has shown nothing yet.
 
     Where a law locks the watching of agents (`locked_by`) until there is an agreement, the agent alone may see it.

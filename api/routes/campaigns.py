@@ -66,13 +66,13 @@ async def type_fields(
 
 
 @router.patch("/{campaign_id}/declared")
-async def declare(campaign_id: PathId, body: Declared, service: ServiceDep, caller: Manager) -> CampaignShown:
+async def declare_campaign(campaign_id: PathId, body: Declared, service: ServiceDep, caller: Manager) -> CampaignShown:
     """Say for whom the campaign calls, what it sells, and which texts are said; what is left out stays as it is."""
     return CampaignShown.of(await service.campaigns.declare(campaign_id, body.declared(), actor=caller.actor))
 
 
 @router.get("/{campaign_id}/fields")
-async def show_fields(
+async def read_field_types(
     campaign_id: PathId, service: ServiceDep, parts: PartsDep, _caller: Supervisor
 ) -> FieldTypesShown:
     """Show what the custom fields hold, and how many leads that came before hold something else. Reads all leads."""

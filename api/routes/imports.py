@@ -172,7 +172,7 @@ async def preview_again(import_id: PathId, body: ImportAsked, service: ServiceDe
 
 
 @router.post("/imports/{import_id}/start", status_code=202)
-async def start_waiting(
+async def start_import(
     import_id: PathId, body: ImportAsked, response: Response, service: ServiceDep, caller: Manager
 ) -> ImportShown:
     """Load a file that was looked at, in the way that is said here."""

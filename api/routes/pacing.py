@@ -25,7 +25,7 @@ SILENT = "No engine that runs this campaign has answered. Start one (`pronto run
 
 
 @router.get("/{campaign_id}/decisions")
-async def decisions(
+async def list_decisions(
     campaign_id: PathId,
     store: StoreDep,
     bus: BusDep,
@@ -45,7 +45,7 @@ async def decisions(
 
 
 @router.get("/{campaign_id}/calibration")
-async def calibration(campaign_id: PathId, store: StoreDep, _caller: Supervisor) -> CalibrationShown:
+async def read_calibration(campaign_id: PathId, store: StoreDep, _caller: Supervisor) -> CalibrationShown:
     """Read what the campaign's pacer foretold beside what then happened, as the engine saved it last."""
     answers, frees = await _accounts(store, campaign_id)
     return CalibrationShown(
@@ -56,7 +56,7 @@ async def calibration(campaign_id: PathId, store: StoreDep, _caller: Supervisor)
 
 
 @router.get("/{campaign_id}/calibration.svg")
-async def calibration_plot(campaign_id: PathId, request: Request, store: StoreDep, _caller: Supervisor) -> Response:
+async def plot_calibration(campaign_id: PathId, request: Request, store: StoreDep, _caller: Supervisor) -> Response:
     """Draw the same: forecasts that are right lie on the diagonal. In Italian if `Accept-Language` asks for it."""
     campaign = await store.campaigns.get(campaign_id)
     answers, frees = await _accounts(store, campaign_id)

@@ -32,7 +32,7 @@ DOCUMENT: dict[int | str, dict[str, Any]] = {
 
 
 @router.post("/controllers/{controller_id}/persons/access", response_class=Response, responses=DOCUMENT)
-async def access(
+async def read_person(
     controller_id: PathId,
     body: PersonWanted,
     service: ServiceDep,
@@ -56,7 +56,7 @@ async def access(
 
 
 @router.post("/controllers/{controller_id}/persons/erase")
-async def erase(controller_id: PathId, body: ErasureWanted, service: ServiceDep, caller: Admin) -> ErasureShown:
+async def erase_person(controller_id: PathId, body: ErasureWanted, service: ServiceDep, caller: Admin) -> ErasureShown:
     """Take out of a person's rows what tells who it was. What forbids to call the person stays."""
     asked = body.asked(controller_id)
     done = await service.persons.erase(asked, suppress=body.suppress, received_at=body.received, actor=caller.actor)
@@ -76,13 +76,13 @@ async def recording_consent(
 
 
 @router.post("/campaigns/{campaign_id}/unmask")
-async def unmask(campaign_id: PathId, body: UnmaskAsked, service: ServiceDep, caller: Admin) -> Unmasked:
+async def unmask_number(campaign_id: PathId, body: UnmaskAsked, service: ServiceDep, caller: Admin) -> Unmasked:
     """Say whose number a report's stand-in is. Who asked and why is in the audit before the answer is given."""
     number = await service.persons.unmask(campaign_id, body.pseudonym, reason=body.reason, actor=caller.actor)
     return Unmasked(number=number)
 
 
 @router.post("/pseudonyms/rotate")
-async def rotate(body: RotationAsked, service: ServiceDep, caller: Admin) -> RotationDone:
+async def rotate_pseudonyms(body: RotationAsked, service: ServiceDep, caller: Admin) -> RotationDone:
     """Let reports use new stand-ins from now on."""
     return RotationDone(key=await service.persons.rotate(forget=body.forget, actor=caller.actor))

@@ -12,7 +12,7 @@ router = APIRouter(tags=["persons"])
 
 
 @router.post("/retention")
-async def retain(body: RetentionAsked, service: ServiceDep, caller: Admin) -> RetentionShown:
+async def run_retention(body: RetentionAsked, service: ServiceDep, caller: Admin) -> RetentionShown:
     """Empty or delete what is older than its limit, or count it. The engine does it by itself once a day."""
     report = await service.retention.run(body.limits, dry=body.dry, actor=caller.actor)
     parts = [PartShown.of(part) for part in report.parts]
@@ -20,7 +20,7 @@ async def retain(body: RetentionAsked, service: ServiceDep, caller: Admin) -> Re
 
 
 @router.get("/retention/runs")
-async def list_runs(
+async def list_retention_runs(
     service: ServiceDep, _caller: Manager, limit: Annotated[int, Query(ge=1, le=500)] = 50
 ) -> list[RunShown]:
     """List the last runs with their reports, newest first."""

@@ -28,7 +28,7 @@ router = APIRouter(tags=["suppressions"])
 
 
 @router.get("/controllers/{controller_id}/suppressions")
-async def list_of_controller(
+async def list_controller_suppressions(
     controller_id: PathId,
     store: StoreDep,
     service: ServiceDep,
@@ -89,14 +89,16 @@ async def suppress_in_scope(
 
 
 @router.post("/suppressions/remove", status_code=204)
-async def lift(body: SuppressionLifted, service: ServiceDep, caller: Manager) -> None:
+async def lift_suppression(body: SuppressionLifted, service: ServiceDep, caller: Manager) -> None:
     """Let a number be called again within a scope."""
     if not await service.suppression.remove(body.scope, body.number, country=body.country, actor=caller.actor):
         raise NotFound(scope=body.scope)
 
 
 @router.post("/suppressions/check")
-async def check(body: SuppressionWanted, service: ServiceDep, _caller: Supervisor) -> list[SuppressionShown]:
+async def check_suppressions(
+    body: SuppressionWanted, service: ServiceDep, _caller: Supervisor
+) -> list[SuppressionShown]:
     """Say what keeps a number from being called, by whatever controller or campaign unless one is named.
 
     Nothing does when the answer is empty.
