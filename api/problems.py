@@ -120,7 +120,7 @@ def document(
         "title": title_of(slug, english, language),
         "status": status,
         "detail": detail,
-        "instance": quote(path),
+        "instance": quote(path, safe="/:@!$&'()*+,;="),
     }
     if errors:
         body["errors"] = list(errors)

@@ -1,6 +1,7 @@
 """Every error is a problem document, wherever it comes from."""
 
 from typing import Any
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -20,7 +21,7 @@ def problem(answer: httpx.Response, status: int, slug: str) -> dict[str, Any]:
     assert body["status"] == status
     assert body["title"]
     assert body["detail"]
-    assert body["instance"] == answer.request.url.path
+    assert unquote(body["instance"]) == answer.request.url.path
     return body
 
 
