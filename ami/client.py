@@ -58,12 +58,13 @@ class AmiClient:
     """One Asterisk. Several are several clients; nothing is shared between them.
 
     `on_event` is called in order, synchronously, out of the event loop; it must be quick. What it raises is counted and
-    logged, and stops nothing. `clock` gives epoch seconds, `rng` the jitter between tries.
+    logged, and stops nothing. `clock` gives epoch seconds, `rng` the jitter between tries. Without an address it waits
+    to be moved to one.
     """
 
     def __init__(
         self,
-        address: AmiAddress,
+        address: AmiAddress | None,
         on_event: Callable[[AmiEvent], None],
         *,
         clock: Callable[[], float],
@@ -99,9 +100,13 @@ class AmiClient:
         """Stay connected until cancelled; then log off and close."""
         tries = 0
         while True:
-            self._moved = moved = asyncio.get_running_loop().create_future()
+            moved = asyncio.get_running_loop().create_future()
+            self._moved = moved
+            if self.address is None:
+                await asyncio.wait({moved})
+                continue
             try:
-                await self._session(moved)
+                await self._session(self.address, moved)
                 tries = 0
             except AmiError as error:
                 self._fault(str(error), LinkState.REFUSED if error.permanent else LinkState.DOWN)
@@ -114,8 +119,11 @@ class AmiClient:
             refused = self.state is LinkState.REFUSED
             await asyncio.wait({moved}, timeout=self._timings.refused_s if refused else wait_s)
 
-    def move(self, address: AmiAddress) -> None:
-        """Connect to this address, as this user, from now on; a link that is up is closed in good order first."""
+    def move(self, address: AmiAddress | None) -> None:
+        """Connect to this address, as this user, from now on, or nowhere.
+
+        A link that is up is closed in good order first, when what was sent before is on its way.
+        """
         self.address, self._started_at = address, None
         self._logged.clear()
         if self._moved is not None and not self._moved.done():
@@ -148,15 +156,15 @@ class AmiClient:
         """Send and wait; raises what `send` and its future raise. `Answer.require` turns a refusal into an error."""
         return await self.send(action, deadline_s=deadline_s)
 
-    async def _session(self, moved: "asyncio.Future[None]") -> None:
+    async def _session(self, address: AmiAddress, moved: "asyncio.Future[None]") -> None:
         """One connection from start to loss. Raises AmiError or OSError when it never came up."""
         self.state = LinkState.CONNECTING
         self._booted = asyncio.get_running_loop().create_future()
-        link = Link(self.address, self._timings, self.counters, on_event=self._take, on_lost=self._lost)
+        link = Link(address, self._timings, self.counters, on_event=self._take, on_lost=self._lost)
         try:
             await link.connect()
             self._link = link
-            await self._enter(link, self._booted)
+            await self._enter(link, address, self._booted)
             ends: set[asyncio.Future[Any]] = {link.lost, moved}
             # Neither is awaited itself: our cancellation must not cancel it.
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
@@ -165,7 +173,7 @@ class AmiClient:
             self._link = None
             self.state = LinkState.DOWN
 
-    async def _enter(self, link: Link, booted: "asyncio.Future[int | None]") -> None:
+    async def _enter(self, link: Link, address: AmiAddress, booted: "asyncio.Future[int | None]") -> None:
         """From the first byte to LinkUp."""
         t = self._timings
         banner = await self._within(t.greeting_s, link.greeting, NotAmi(f"It said nothing in {t.greeting_s:g} s."))
@@ -175,7 +183,7 @@ class AmiClient:
         if int(found[1]) < _OLDEST_AMI:
             raise WrongVersion(f"This one speaks {banner[:60]!r}.")
         try:
-            await self._log_in(link)
+            await self._log_in(link, address)
         except LinkLost as lost:
             raise AmiDown(lost.fact) from None
         late = NotBooted(f"Waited {t.booted_s:g} s.")
@@ -188,14 +196,14 @@ class AmiClient:
         link.ping()
         self._up(uptime)
 
-    async def _log_in(self, link: Link) -> None:
+    async def _log_in(self, link: Link, address: AmiAddress) -> None:
         """Prove that we know the secret without saying it. Raises LoginRefused and what `send_action` raises."""
-        seconds, user = self._timings.login_s, self.address.username
+        seconds, user = self._timings.login_s, address.username
         asked = await link.send_action(challenge(), deadline_s=seconds)
         given = challenge_of(asked.headers) if asked.success else ""
         if not given:
             raise LoginRefused(f"User {user!r}: it gave no challenge.")
-        answer = await link.send_action(login(user, self.address.secret, given), deadline_s=seconds)
+        answer = await link.send_action(login(user, address.secret, given), deadline_s=seconds)
         if not answer.success:
             raise LoginRefused(f"User {user!r}: {answer.message}.")
 

@@ -199,6 +199,12 @@ class AnswerCancelled(Refused):
     problem = "answer-cancelled"
 
 
+class NodeInCall(Refused):
+    """Calls live on this node's Asterisk: pause its campaigns, let the calls end, and change its address then."""
+
+    problem = "node-in-call"
+
+
 class InUse(Refused):
     """It is still in use and cannot be deleted."""
 

@@ -151,9 +151,9 @@ PATTERNS: Final[Mapping[str, Said]] = {
         "text without control characters other than tabs and new lines",
         "un testo senza caratteri di controllo, salvo tabulazioni e a capo",
     ),
-    r"^PRONTO_[A-Z0-9_]{1,60}$": (
-        "a variable's name, as in PRONTO_AMI_SECRET",
-        "il nome di una variabile, ad esempio PRONTO_AMI_SECRET",
+    r"^PRONTO_AMI_SECRET(_[A-Z0-9_]{1,40})?$": (
+        "PRONTO_AMI_SECRET, or a variable that begins so, as in PRONTO_AMI_SECRET_MILAN",
+        "PRONTO_AMI_SECRET, o una variabile che inizia così, ad esempio PRONTO_AMI_SECRET_MILANO",
     ),
     r"^[A-Za-z0-9]+/[A-Za-z0-9_.@/:*#+-]*\{number\}[A-Za-z0-9_.@/:*#+-]*$": (
         "a dial string with {number} in it, as in PJSIP/{number}@my-trunk",

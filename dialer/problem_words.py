@@ -80,6 +80,11 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "The taking in of this answer was cancelled, and what was written of it is forgotten.",
         "L'ingresso di questa risposta è stato annullato, e ciò che ne era scritto è dimenticato.",
     ),
+    "node-in-call": (
+        "Calls live on this node's Asterisk: pause its campaigns, let the calls end, and change its address then.",
+        "Sull'Asterisk di questo nodo ci sono chiamate in corso: mettere in pausa le sue campagne, attendere che "
+        "finiscano, e cambiare poi l'indirizzo.",
+    ),
     "in-use": ("It is still in use and cannot be deleted.", "È ancora in uso e non si può cancellare."),
     "invalid": ("Some of what was asked cannot be right.", "Qualcosa di ciò che è chiesto non può essere giusto."),
     "file-broke-off": (
@@ -180,6 +185,7 @@ TITLES_IT: Final[Mapping[str, str]] = {
     "bad-reference": "Riferimento errato",
     "scrub-not-open": "Consultazione non aperta",
     "answer-cancelled": "Risposta annullata",
+    "node-in-call": "Nodo con chiamate in corso",
     "in-use": "In uso",
     "invalid": "La richiesta non è corretta",
     "file-broke-off": "Caricamento interrotto",
@@ -211,6 +217,7 @@ TITLES_IT: Final[Mapping[str, str]] = {
 }
 FACTS_IT: Final[Mapping[str, str]] = {
     "agent": "operatore",
+    "calls": "chiamate",
     "node": "nodo",
     "campaign": "campagna",
     "controller": "titolare",

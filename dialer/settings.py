@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from dialer.compliance.shipped import SHIPPED
 from dialer.daily import read_daily
+from dialer.loopback import is_loopback
 from dialer.shortly import shortly
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
@@ -76,16 +77,6 @@ def _hour(text: str) -> str:
     return text
 
 
-def is_loopback(host: str) -> bool:
-    """Tell whether only this machine can reach `host`, a name or an address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
 class Settings(BaseSettings):
     """Every setting of a Pronto process. `PRONTO_` before a field's name, in capitals, is its variable."""
 
@@ -144,6 +135,10 @@ class Settings(BaseSettings):
 
     ami_tls: bool = False
     """Speak TLS to the manager interface. Default: off, as the default host is this machine."""
+
+    ami_plain_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = ()
+    """Hosts, as nodes name them, whose manager interface may be spoken to without TLS, comma-separated. Default: this
+    machine alone. Calls can then be read and placed by whoever is on the way; the secret itself never goes over it."""
 
     profiles_dir: Path = SHIPPED
     """Folder of the compliance profiles (*.yaml). Default: those that come with Pronto; a copy may be changed."""

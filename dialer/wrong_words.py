@@ -6,7 +6,9 @@ from dialer.turned import Turned
 
 WRONG: Final = Turned(
     {
-        # Of what Asterisk may call.
+        # Of nodes, and of what Asterisk may call.
+        "plain AMI to {host} can be read on the way: switch its TLS on, or name it in {setting}": "l'AMI in chiaro "
+        "verso {host} si può leggere lungo la rete: attivare il suo TLS, o indicarlo in {setting}",
         "no Asterisk may call such a phone: write PJSIP/ and the name of its endpoint, as in PJSIP/1001, or let an "
         "admin add a pattern to dial_patterns of the node": "nessun Asterisk può chiamare un telefono così: scrivere "
         "PJSIP/ e il nome del suo endpoint, ad esempio PJSIP/1001, o far aggiungere un modello a dial_patterns del "

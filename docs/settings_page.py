@@ -47,6 +47,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "ami_username": "pronto",
         "ami_secret": "SECRET",
         "ami_tls": "true",
+        "ami_plain_hosts": "192.0.2.7",
         "sounds_dir": "/var/lib/pronto/sounds",
         "clock_kept": "true",
     },

@@ -21,6 +21,7 @@ from dialer.asterisk.check import Finding, check
 from dialer.asterisk.check_words import said_of
 from dialer.campaigns import Node
 from dialer.engine.link_words import trouble_said
+from dialer.node_link import why_no_link
 from dialer.service.preflight_ready import sounds_of
 from dialer.settings import Settings
 from dialer.store import Store
@@ -62,6 +63,9 @@ async def check_node(store: Store, settings: Settings, node: Node) -> list[Findi
 
     Findings are in the language that is spoken.
     """
+    if why := why_no_link(node, settings.ami_plain_hosts):
+        what, _, mend = trouble_said(why)[spoken()].partition(": ")
+        return [Finding(ok=False, what=f"{what}.", where=ASTERISK("node", name=node.name), mend=f"{mend}.")]
     secret = settings.secret_of(node.secret_env)
     address = AmiAddress(
         host=node.host,

@@ -25,7 +25,7 @@ STREAM_TIMEOUT_S = 60.0  # the stream says something at least every 15 s
 
 def connect() -> httpx.Client:
     """Return a client of the Pronto at PRONTO_URL, with PRONTO_TOKEN or else the admin token file of this machine."""
-    from dialer.settings import is_loopback
+    from dialer.loopback import is_loopback
 
     settings = settings_or_fail()
     url = os.environ.get("PRONTO_URL") or f"http://127.0.0.1:{settings.port}"

@@ -23,9 +23,12 @@ from api.cli.speech import spoken
 from api.cli.texts.machine import DOCTOR
 from api.cli.words import out
 from api.health import ALIVE
+from dialer.build import DEFAULT_NODE
 from dialer.campaigns import Node
 from dialer.compliance.load import load
 from dialer.compliance.problems import BadProfiles
+from dialer.engine.link_words import trouble_said
+from dialer.node_link import why_no_link
 from dialer.settings import Settings, SettingsError, read_settings, unknown_variables
 from dialer.store import Store
 from dialer.store.database import take_a_turn
@@ -193,14 +196,28 @@ async def _is_pronto(settings: Settings) -> bool:
 
 async def _nodes(settings: Settings, base: Base) -> list[Finding]:
     """Reach each node's manager port; where Asterisk greets, log in and say what `pronto asterisk check` would mend."""
-    default = ("default", settings.ami_host, settings.ami_port, settings.ami_tls, "PRONTO_AMI_SECRET")
     findings: list[Finding] = []
     for node in base.nodes:
-        reached = await _node(settings, node.name, node.host, node.port, node.tls, node.secret_env)
+        reached = await _node(settings, node)
         findings.append(reached)
         if reached.ok and base.store is not None:
             findings += await _inside(base.store, settings, node)
-    return findings or [await _node(settings, *default)]  # without a node, look where the settings point
+    return findings or [await _node(settings, _default(settings))]  # without a node, look where the settings point
+
+
+def _default(settings: Settings) -> Node:
+    """The node that the settings describe, as it would be written at the first start."""
+    return Node(
+        id=0,
+        name=DEFAULT_NODE,
+        host=settings.ami_host,
+        port=settings.ami_port,
+        username=settings.ami_username,
+        secret_env="PRONTO_AMI_SECRET",  # noqa: S106 - the name of a variable, not its content
+        tls=settings.ami_tls,
+        max_channels=0,
+        calls_per_second=0.0,
+    )
 
 
 async def _inside(store: Store, settings: Settings, node: Node) -> list[Finding]:
@@ -211,10 +228,13 @@ async def _inside(store: Store, settings: Settings, node: Node) -> list[Finding]
     return faults or [Finding(what, True, DOCTOR("set_up", count=len(found)))]
 
 
-async def _node(settings: Settings, name: str, host: str, port: int, tls: bool, secret_env: str) -> Finding:
-    what = DOCTOR("asterisk", name=name)
-    if settings.secret_of(secret_env) is None:
-        return Finding(what, False, DOCTOR("no_secret", variable=secret_env), DOCTOR("set_secret"))
+async def _node(settings: Settings, node: Node) -> Finding:
+    what, host, port, tls = DOCTOR("asterisk", name=node.name), node.host, node.port, node.tls
+    if why := why_no_link(node, settings.ami_plain_hosts):
+        words, _, mend = trouble_said(why)[spoken()].partition(": ")
+        return Finding(what, False, words, f"{mend[:1].upper()}{mend[1:]}.")
+    if settings.secret_of(node.secret_env) is None:
+        return Finding(what, False, DOCTOR("no_secret", variable=node.secret_env), DOCTOR("set_secret"))
     try:
         async with asyncio.timeout(REACH_S):
             reader, writer = await asyncio.open_connection(host, port, ssl=tls or None)

@@ -19,7 +19,7 @@ from api.schemas.estate import (
     TrunkShown,
 )
 from dialer.service.errors import Invalid
-from dialer.service.node_rules import accept_trunk
+from dialer.service.node_rules import accept_node, accept_trunk
 from dialer.service.suppression import e164
 from dialer.store.proving_people import CALLER_ID_CHANGED, CALLER_ID_CREATED
 
@@ -87,6 +87,7 @@ async def list_nodes(store: StoreDep, _caller: Supervisor) -> list[NodeShown]:
 @router.put("/nodes/{name}")
 async def write_node(name: PathName, body: NodeAsked, parts: PartsDep, caller: Admin) -> NodeShown:
     """Write the node of this name, new or over what is there."""
+    await accept_node(parts.store, parts.bus, parts.settings, body.inner(name))
     node = await parts.store.nodes.upsert(name, **body.model_dump())
     await _note(parts, caller.actor, "node.write", f"node:{node.id}", body.model_dump())
     return NodeShown.of(node)

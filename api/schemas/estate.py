@@ -5,9 +5,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 
 from api.schemas.wire import Asked, AtOrNever, Id, Instant, Line, Name, Shown
-from dialer.campaigns import Privacy
+from dialer.campaigns import Node, Privacy
 from dialer.compliance.vocabulary import CliClass
 from dialer.dial_strings import PATTERN
+from dialer.node_link import SECRET_NAME
 
 DialPattern = Annotated[str, Field(max_length=100, pattern=PATTERN)]
 Register = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_-]{0,30}$")]
@@ -139,8 +140,8 @@ class NodeAsked(Asked):
     host: Name
     port: int = Field(default=5038, ge=1, le=65535)
     username: Name = "pronto"
-    secret_env: str = Field(default="PRONTO_AMI_SECRET", pattern=r"^PRONTO_[A-Z0-9_]{1,60}$")
-    tls: bool = False
+    secret_env: str = Field(default="PRONTO_AMI_SECRET", pattern=SECRET_NAME)
+    tls: bool = Field(default=False, description="Without it, host is this machine or in PRONTO_AMI_PLAIN_HOSTS.")
     max_channels: int = Field(default=200, ge=1, le=100_000)
     calls_per_second: float = Field(default=10.0, gt=0, le=1000)
     dial_patterns: list[DialPattern] = Field(
@@ -149,6 +150,10 @@ class NodeAsked(Asked):
         description="What may be dialled on it besides PJSIP endpoints: of phones with {extension}, of trunks with "
         "{number}, as in Local/{extension}@agents and DAHDI/g1/{number}.",
     )
+
+    def inner(self, name: str) -> Node:
+        """As it would be kept; it has no id yet."""
+        return Node(id=0, name=name, **{**self.model_dump(), "dial_patterns": tuple(self.dial_patterns)})
 
 
 class NodeShown(Shown):

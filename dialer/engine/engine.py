@@ -178,8 +178,11 @@ class Engine:
     async def _poll(self) -> None:
         """Read what operators and agents want, and tell the loop."""
         for node in await self._store.nodes.list():
-            if node.id not in self._keepers:
+            keeper = self._keepers.get(node.id)
+            if keeper is None:
                 self._keep(node)
+            elif keeper.node != node:
+                self._take_up(keeper, node)
         owned = self._owned()
         known = self.switchboard.budgets.strangers.keys()
         shown = offers(self.switchboard.cells.values(), self._hands.owners)
@@ -210,6 +213,16 @@ class Engine:
         self._keepers[node.id] = keeper
         assert self._group is not None
         keeper.task = self._group.create_task(self._run_node(keeper), name=f"node {node.name}")
+
+    def _take_up(self, keeper: NodeKeeper, node: Node) -> None:
+        """Go by a node that was written anew. Idle agents' phones would hang on at the Asterisk that is left."""
+        before = keeper.node
+        if keeper.serves and (before.host, before.port) != (node.host, node.port):
+            agents = [agent for cell in self.switchboard.cells_of(node.id) for agent in cell.roster]
+            for agent in agents:
+                if agent.leg_id is not None and agent.call_id is None:
+                    self._hands.hang_up(node.id, agent.leg_id)
+        keeper.take_up(node)
 
     async def _run_node(self, keeper: NodeKeeper) -> None:
         nodes, node_id = self.switchboard.nodes, keeper.node.id

@@ -61,6 +61,10 @@ FACTS: Final = Turned(
         "another engine runs this node": "un altro motore gestisce questo nodo",
         "{variable} is not set: it holds the secret of the AMI user": "{variable} non è impostata: contiene il segreto "
         "dell'utente AMI",
+        "{variable} holds no AMI secret: name PRONTO_AMI_SECRET, or one that begins PRONTO_AMI_SECRET_": "{variable} "
+        "non contiene un segreto AMI: indicare PRONTO_AMI_SECRET, o una variabile che inizi con PRONTO_AMI_SECRET_",
+        "plain AMI to {host} can be read on the way: switch its TLS on, or name it in {setting}": "l'AMI in chiaro "
+        "verso {host} si può leggere lungo la rete: attivare il suo TLS, o indicarlo in {setting}",
         # Last: an action and what became of it, or a reason by itself.
         "{action}: {why}.": "{action}: {why}.",
         "{why}.": "{why}.",

@@ -24,6 +24,7 @@ from dialer.engine.items import Audited, Heard
 from dialer.engine.link_record import LinkRecord
 from dialer.engine.noted import counted
 from dialer.leads.lead import ClaimedLead, as_claimed
+from dialer.node_link import why_no_link
 from dialer.owners import is_dead
 from dialer.settings import Settings
 from dialer.store.database import TROUBLE
@@ -113,17 +114,30 @@ class NodeKeeper:
 
     def link(self) -> AmiClient:
         """The client of the node's Asterisk, new; `run` connects it."""
-        tls = ssl.create_default_context() if self.node.tls else None
-        secret = self.secrets.get(self.node.secret_env, "")
-        if not secret:
-            self.trouble = f"{self.node.secret_env} is not set: it holds the secret of the AMI user"
-        address = AmiAddress(
-            host=self.node.host, port=self.node.port, username=self.node.username, secret=secret or "-", tls=tls
-        )
+        address = self._address()
         self._audit_now = asyncio.Event()
         self.record, self._deserted_at = LinkRecord(self.clock(), deserted_at=self._deserted_at), None
         self.client = AmiClient(address, self._hear, clock=self.clock, rng=random.Random(), timings=TIMINGS)  # noqa: S311
         return self.client
+
+    def take_up(self, node: Node) -> None:
+        """Go by the node as it is written now; another address, user or secret has the link made anew."""
+        before, self.node = self.node, node
+        if self.client is not None and reached_by(before) != reached_by(node):
+            log.warning("the address of node %s was changed: its link is made anew", node.name)
+            self.client.move(self._address())
+
+    def _address(self) -> AmiAddress | None:
+        """Where the node is and how to log in; None, and `trouble` says why, where no link may be made."""
+        secret = self.secrets.get(self.node.secret_env, "")
+        self.trouble = why_no_link(self.node, self.settings.ami_plain_hosts) or None
+        if self.trouble is None and not secret:
+            self.trouble = f"{self.node.secret_env} is not set: it holds the secret of the AMI user"
+        if self.trouble is not None:
+            log.warning("no link to node %s: %s", self.node.name, self.trouble)
+            return None
+        tls = ssl.create_default_context() if self.node.tls else None
+        return AmiAddress(host=self.node.host, port=self.node.port, username=self.node.username, secret=secret, tls=tls)
 
     def _hear(self, event: AmiEvent) -> None:
         self.inbox.put(Heard(self.node.id, event))
@@ -276,6 +290,11 @@ class NodeKeeper:
         self._seen_wrap_ups = True
         found = [one for one in await self.store.attempts.undisposed(self.clock()) if one.node_id == self.node.id]
         return [(one, as_claimed(await self.store.leads.get(one.lead_id))) for one in found]
+
+
+def reached_by(node: Node) -> tuple[object, ...]:
+    """What a link to the node is made of."""
+    return node.host, node.port, node.username, node.secret_env, node.tls
 
 
 def _lead_owner(node_id: int, fence: int | None) -> str:

@@ -2,10 +2,30 @@
 
 from typing import Final
 
+from dialer.campaigns import Node
 from dialer.dial_strings import trunk_allowed
-from dialer.errors import BadReference, NotFound
+from dialer.errors import BadReference, NodeInCall, NotFound
+from dialer.live.bus import Bus, Topic
+from dialer.node_link import why_no_link
 from dialer.service.errors import Invalid
+from dialer.settings import Settings
 from dialer.store import Store
+
+
+async def accept_node(store: Store, bus: Bus, settings: Settings, node: Node) -> None:
+    """Raise `Invalid` for a node that no link may be made to, `NodeInCall` where calls live on the Asterisk it leaves.
+
+    While the link is down an address may be changed in any case: it may be down for a wrong one.
+    """
+    if why := why_no_link(node, settings.ami_plain_hosts):
+        raise Invalid([("host", why)])
+    before = await store.nodes.by_name(node.name)
+    if before is None or (before.host, before.port) == (node.host, node.port):
+        return
+    board = await bus.latest(Topic.BOARD) or {}
+    up = any(one["id"] == before.id and one["state"] == "up" for one in board.get("nodes", ()))
+    if up and (calls := await store.attempts.live(before.id)):
+        raise NodeInCall(calls=len(calls))
 
 
 async def accept_trunk(store: Store, node_id: int, dial: str) -> None:

@@ -162,10 +162,10 @@ def test_the_doctor_knows_a_pronto_that_has_the_port(neighbour: type[_Alive], an
 def test_the_doctor_does_not_call_a_nodes_secret_misspelt(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def make() -> None:
         async with build(Settings(state_dir=state)) as parts:
-            await parts.store.nodes.upsert("milan", host="127.0.0.1", secret_env="PRONTO_MILAN_SECRET")
+            await parts.store.nodes.upsert("milan", host="127.0.0.1", secret_env="PRONTO_AMI_SECRET_MILAN")
 
     asyncio.run(make())
-    monkeypatch.setenv("PRONTO_MILAN_SECRET", "x")
+    monkeypatch.setenv("PRONTO_AMI_SECRET_MILAN", "x")
     assert "every PRONTO_ variable is known" in pronto("doctor")[1]
     monkeypatch.setenv("PRONTO_PROT", "x")
     assert "nothing reads PRONTO_PROT" in pronto("doctor")[1]
