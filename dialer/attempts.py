@@ -210,3 +210,4 @@ class Totals:
     talk_s: float
     outcomes: dict[Outcome, int] = field(default_factory=dict)
     dispositions: dict[str, int] = field(default_factory=dict)
+    undisposed: int = 0  # talks that have ended and of which no agent has said what came of them, or not yet

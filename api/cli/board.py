@@ -34,10 +34,12 @@ def terminal_board(board: Mapping[str, Any], *, now: float | None = None) -> Ren
     if not board:
         return Panel(Text(BOARD("never"), style="yellow"), title="Pronto")
     parts: list[RenderableType] = [_switches(board)]
-    if now is not None and (age := now - float(board["at"])) > STALE_S:
+    age = 0.0 if now is None else now - float(board["at"])
+    if age > STALE_S:
         parts.insert(0, Text(BOARD("stale", age=age), style="bold red"))
     campaigns = board.get("campaigns", ())
-    parts.extend(_campaign(campaign) for campaign in campaigns)
+    engine_up = board.get("engine") == "up" and age <= STALE_S
+    parts.extend(_campaign(campaign, engine_up=engine_up) for campaign in campaigns)
     if not campaigns:
         parts.append(Text(BOARD("none"), style="dim"))
     return Group(*parts)
@@ -70,20 +72,25 @@ def _rest(rest: Mapping[str, Any], now: float) -> str:
     return BOARD("rests", left=left, **facts) if left else BOARD("tried", **facts)
 
 
-def _campaign(campaign: Mapping[str, Any]) -> Panel:
-    what = (called("campaign", campaign["status"]), called("mode", campaign["mode"]))
+def _campaign(campaign: Mapping[str, Any], *, engine_up: bool) -> Panel:
+    status = called("campaign", campaign["status"])
+    status += f", {BOARD('blocked')}" if campaign.get("blocked") else ""
+    what = (status, called("mode", campaign["mode"]))
     facts = (campaign["name"], *what, campaign.get("time_zone"))
     title = " · ".join(str(fact) for fact in facts if fact)
     lists = penetration_lines(campaign.get("penetration"))
     figures = (_figures(campaign), _states(campaign))
-    people = (*_unnamed(campaign), _agents(campaign), _history(campaign))
+    people = (*_undisposed(campaign), *_unnamed(campaign), _agents(campaign), _history(campaign))
     body = Group(_why(campaign), *_alerts(campaign), *figures, *lists, *people)
     # As Text: a name is not markup.
-    return Panel(body, title=Text(title), title_align="left", border_style="green" if _runs(campaign) else "yellow")
+    return Panel(body, title=Text(title), title_align="left", border_style=_band(campaign, engine_up=engine_up))
 
 
-def _runs(campaign: Mapping[str, Any]) -> bool:
-    return bool(campaign["status"] == "running")
+def _band(campaign: Mapping[str, Any], *, engine_up: bool) -> str:
+    """Green while it runs, by an engine that is there, and nothing that somebody has to mend keeps it from dialling."""
+    if campaign["status"] != "running":
+        return "yellow"
+    return "green" if engine_up and campaign.get("blocked") is False else "red"
 
 
 def _why(campaign: Mapping[str, Any]) -> Text:
@@ -142,6 +149,15 @@ def _states(campaign: Mapping[str, Any]) -> Text:
             line.append(f"{values.get(name, 0)} ", style=COLOURS.get(name, ""))
             line.append(f"{called(kind, name)}  ", style="dim")
     return line
+
+
+def _undisposed(campaign: Mapping[str, Any]) -> list[Text]:
+    """How many talks of the day ended without a disposition, and whose, as far as agents are named."""
+    if not (count := (campaign.get("today") or {}).get("undisposed", 0)):
+        return []
+    rows = [row for row in campaign.get("agent_rows") or () if row.get("undisposed")]
+    whose = ", ".join(f"{row['name']} {row['undisposed']}" for row in rows)
+    return [Text(BOARD("undisposed", count=count) + (f" ({whose})" if whose else ""), style="yellow")]
 
 
 def _unnamed(campaign: Mapping[str, Any]) -> list[Text]:

@@ -112,5 +112,5 @@ def only(board: dict[str, Any], campaign: dict[str, Any]) -> dict[str, Any]:
     facts = {name: campaign[name] for name in ("id", "name", "status", "mode", "time_zone")}
     if one is None or one["status"] != campaign["status"]:
         said = BOARD("not_shown" if one is None else "not_yet", status=called("campaign", campaign["status"]))
-        facts |= {"why": {"text": {spoken(): said}}, "pace": None, "penetration": None}
+        facts |= {"why": {"text": {spoken(): said}}, "pace": None, "penetration": None, "blocked": None}
     return {**board, "campaigns": [{**(one or {}), **facts}]}

@@ -94,8 +94,9 @@ class CampaignView {
     const agents = campaign.agents ?? {}, calls = campaign.calls ?? {};
     say(this.title, campaign.name);
     this.root.setAttribute("aria-label", campaign.name);
-    this.root.dataset.status = campaign.status;
-    say(this.state, `${word(campaign.status)} · ${word(campaign.mode)}`);
+    this.root.dataset.band = band(campaign);
+    const blocked = campaign.blocked ? `, ${words.blocked}` : "";
+    say(this.state, `${word(campaign.status)}${blocked} · ${word(campaign.mode)}`);
     say(this.why, campaign.why?.text?.[code] ?? campaign.why?.code ?? "");
     say(this.pace, campaign.pace?.words?.[code] ?? "");
     this.warn([...(campaign.callbacks?.alerts ?? []), ...(campaign.callbacks?.off ?? [])]);
@@ -149,7 +150,7 @@ class CampaignView {
     rows(this.funnel, CALL_STATES.map((name) => [name, calls[name] ?? 0, (calls[name] ?? 0) / most]));
     say(this.todayTitle, words.today);
     const today = campaign.today ?? {};
-    rows(this.today, ["placed", "answered", "connected", "abandoned"].map((name) => [name, today[name] ?? 0]));
+    rows(this.today, ["placed", "answered", "connected", "undisposed", "abandoned"].map((name) => [name, today[name] ?? 0]));
     say(this.leadsTitle, words.leads);
     rows(this.leads, LEAD_STATES.map((name) => [name, campaign.leads?.[name] ?? 0]));
   }
@@ -187,14 +188,15 @@ class CampaignView {
       seen.add(key);
       let tile = this.tiles.get(key);
       if (!tile) {
-        tile = { root: element("li"), name: element("b"), state: element("span"), time: element("time") };
-        tile.root.append(tile.name, tile.state, tile.time);
+        tile = { root: element("li"), name: element("b"), state: element("span"), time: element("time"), unsaid: element("small") };
+        tile.root.append(tile.name, tile.state, tile.time, tile.unsaid);
         this.tiles.set(key, tile);
       }
       tile.since = row.since;
       tile.root.dataset.state = row.state;
       say(tile.name, row.name || words.someone);
-      say(tile.state, word(row.state));
+      say(tile.state, words.oneAgent[row.state] ?? word(row.state));
+      say(tile.unsaid, row.undisposed ? `${number(row.undisposed)} ${words.undisposed}` : "");
       if (this.agents.children[place] !== tile.root) this.agents.insertBefore(tile.root, this.agents.children[place] ?? null);
     });
     for (const [id, tile] of this.tiles) {
@@ -217,6 +219,14 @@ function rows(list, entries) {
     say(row.children[1], number(value));
     row.children[2].style.width = share === undefined ? "0" : `${share * 100}%`;
   });
+}
+
+// The colour of a campaign's stripe. It is green only while the campaign runs and nothing that somebody has to mend
+// keeps it from dialling, by an engine that is there; board.css has no green for news that are old.
+function band(campaign) {
+  if (campaign.status !== "running") return campaign.status;
+  if (campaign.blocked !== false) return "blocked";
+  return board.engine === "up" ? "running" : "paused";
 }
 
 function chip(text, well) {

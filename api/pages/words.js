@@ -8,6 +8,7 @@ export const WORDS = {
     rests: (campaigns, left, cause) => `refuses calls of ${campaigns}, rests for ${left} s: ${cause}`,
     seems: (channels) => `(seems to have only ${channels})`,
     tried: (campaigns, cause) => `refused calls of ${campaigns}, one at a time tries it: ${cause}`,
+    blocked: "cannot dial", undisposed: "without a disposition",
     running: "running", paused: "paused", stopped: "stopped",
     predictive: "predictive", progressive: "progressive", ratio: "fixed ratio", preview: "preview",
     ready: "ready", reserved: "joining", talking: "talking", wrap_up: "wrap-up", no_phone: "no phone",
@@ -24,7 +25,7 @@ export const WORDS = {
     token: "Access token", send: "Sign in", hint: "An admin makes tokens with: pronto token create",
     wrong: "This token is unknown or revoked.", wait: "Too many tries. Wait a minute.",
     failed: "Pronto does not answer.", agentToken: "An agent's token does not open the board.",
-    someone: "an agent",
+    someone: "an agent", oneAgent: {},
   },
   it: {
     name: "Italiano", other: "English", otherCode: "en",
@@ -34,6 +35,7 @@ export const WORDS = {
     rests: (campaigns, left, cause) => `rifiuta le chiamate di ${campaigns}, a riposo per ${left} s: ${cause}`,
     seems: (channels) => `(sembra averne solo ${channels})`,
     tried: (campaigns, cause) => `rifiutava le chiamate di ${campaigns}, si riprova una alla volta: ${cause}`,
+    blocked: "non può chiamare", undisposed: "senza esito",
     running: "attiva", paused: "in pausa", stopped: "ferma",
     predictive: "predittiva", progressive: "progressiva", ratio: "rapporto fisso", preview: "con anteprima",
     ready: "liberi", reserved: "in aggancio", talking: "in chiamata", wrap_up: "in chiusura",
@@ -50,7 +52,7 @@ export const WORDS = {
     token: "Chiave di accesso", send: "Entra", hint: "Un amministratore crea le chiavi con: pronto token create",
     wrong: "Chiave sconosciuta o revocata.", wait: "Troppi tentativi. Attendere un minuto.",
     failed: "Pronto non risponde.", agentToken: "La chiave di un operatore non apre il tabellone.",
-    someone: "un operatore",
+    someone: "un operatore", oneAgent: { ready: "libero" },
   },
 };
 

@@ -233,6 +233,9 @@ class TotalsShown(Shown):
     talk_s: float
     outcomes: dict[str, int]
     dispositions: dict[str, int]
+    undisposed: int = Field(
+        description="Talks that have ended without a disposition: the wrap-up's time has run out, or runs."
+    )
 
 
 class CampaignFigures(Shown):

@@ -32,6 +32,14 @@ class Idle(StrEnum):
     RULES_HOLD = "rules_hold"  # it does, but not ahead of the agents
 
 
+MENDED_BY_SOMEBODY: Final = frozenset(
+    {
+        *(Idle.LINK_DOWN, Idle.TRUNK_DOWN, Idle.TRUNK_RESTS, Idle.NO_TRUNK, Idle.NO_HOURS, Idle.STORE_DOWN),
+        *(Idle.BAD_SETTINGS, Idle.RULES_REFUSE),
+    }
+)
+"""Reasons that do not go by in the course of a day's work: a running campaign that has one is shown as blocked."""
+
 NO_PHONE: Final = "no_phone"
 """What keeps a call that one agent asks for from being dialled, and nothing else: the agent's phone is gone."""
 

@@ -13,7 +13,7 @@ from dialer.cell.cell import Cell
 from dialer.cell.lines import Line
 from dialer.cell.roster import AgentState
 from dialer.cell.watched import agents_shown, promise_unnamed
-from dialer.cell.why import Idle, in_words
+from dialer.cell.why import MENDED_BY_SOMEBODY, Idle, in_words
 from dialer.daily import start_of
 from dialer.engine.link_words import trouble_said
 from dialer.engine.node_desk import NodeDesk
@@ -22,7 +22,7 @@ from dialer.engine.switchboard import Switchboard
 from dialer.leads.callbacks import OFF, Alert, OffList
 from dialer.leads.penetration import RATE_OVER_S, Penetration, shown
 from dialer.wording import sentence
-from dialer.words import LeadState
+from dialer.words import CampaignStatus, LeadState
 from pacing.snapshot import Mode
 
 _CALLS = {
@@ -38,6 +38,7 @@ ALERTS_SHOWN = 50
 UNNAMED = "agents_unnamed"
 FEWER_CHANNELS = "fewer_channels"
 NOT_COUNTED: Mapping[int, Penetration] = MappingProxyType({})
+NOBODY: Mapping[int, Mapping[int | None, int]] = MappingProxyType({})
 
 
 def board(
@@ -47,12 +48,14 @@ def board(
     troubles: Mapping[int, str],
     off: Iterable[OffList] = (),
     ahead: Mapping[int, Penetration] = NOT_COUNTED,
+    undisposed: Mapping[int, Mapping[int | None, int]] = NOBODY,
     deciding_us: Mapping[str, float] | None = None,
     now: float,
 ) -> dict[str, Any]:
     """The whole board. `leads`, `off` and `ahead` are what the store counted last, `troubles` what ails a node's link.
 
-    `deciding_us` says what a decision took of late, with all that goes with it.
+    `undisposed` is how many talks of the day ended without a disposition, by campaign and agent. `deciding_us` says
+    what a decision took of late, with all that goes with it.
     """
     return {
         "at": now,
@@ -66,7 +69,7 @@ def board(
         ],
         "campaigns": [
             {
-                **_campaign(cell, leads.get(cell.campaign.id, {}), off, now),
+                **_campaign(cell, leads.get(cell.campaign.id, {}), off, undisposed.get(cell.campaign.id, {}), now),
                 "penetration": shown(
                     ahead.get(cell.campaign.id),
                     status=cell.campaign.status,
@@ -127,15 +130,24 @@ def _rest(line: Line, cells: Iterable[Cell]) -> dict[str, Any] | None:
     return {**facts, "campaigns": sorted(name for name, _, _ in resting)}
 
 
-def _campaign(cell: Cell, leads: Mapping[LeadState, int], off: Iterable[OffList], now: float) -> dict[str, Any]:
+def _campaign(
+    cell: Cell,
+    leads: Mapping[LeadState, int],
+    off: Iterable[OffList],
+    undisposed: Mapping[int | None, int],
+    now: float,
+) -> dict[str, Any]:
     campaign, tally = cell.campaign, cell.tally
     counts = cell.roster.counts()
     states = [call.state for call in cell.calls.values()]
     agents, unnamed_by = agents_shown(cell, now)
+    if not unnamed_by:
+        agents = [row | {"undisposed": undisposed.get(row["id"], 0)} for row in agents]
     return {
         "id": campaign.id,
         "name": campaign.name,
         "status": campaign.status,
+        "blocked": campaign.status is CampaignStatus.RUNNING and _is_blocked(cell),
         "mode": campaign.policy.mode,
         "time_zone": campaign.rules.time_zone,
         "why": in_words(cell.why.code, cell.why.facts, campaign.rules.time_zone),
@@ -148,6 +160,7 @@ def _campaign(cell: Cell, leads: Mapping[LeadState, int], off: Iterable[OffList]
             "answered": tally.answered,
             "connected": tally.connected,
             "abandoned": tally.abandoned,
+            "undisposed": sum(undisposed.values()),
             "outcomes": {outcome.value: count for outcome, count in tally.outcomes.items()},
         },
         "abandoned_share": tally.abandoned_share(_met_today(cell)),
@@ -161,6 +174,16 @@ def _campaign(cell: Cell, leads: Mapping[LeadState, int], off: Iterable[OffList]
         "agents_unnamed": _unnamed(unnamed_by, campaign.rules.time_zone),
         "history": list(tally.history),
     }
+
+
+def _is_blocked(cell: Cell) -> bool:
+    """Whether nothing is dialled, though it should be, until somebody or something is mended.
+
+    Told by the trunks and the link themselves too: the reason of the last decision may be older than their trouble.
+    """
+    lines = [line for line in cell.lines.trunks.values() if line.id in cell.campaign.trunk_ids]
+    no_way_out = all(line.up is False or cell.lines.rest(line).until is not None for line in lines)
+    return cell.why.code in MENDED_BY_SOMEBODY or not cell.link_up or no_way_out
 
 
 def _unnamed(rule_id: str, zone: str) -> dict[str, Any] | None:
@@ -211,12 +234,13 @@ def _broken(switchboard: Switchboard, campaign_id: int) -> dict[str, Any]:
         "id": campaign_id,
         "name": config.name,
         "status": config.status,
+        "blocked": config.status is CampaignStatus.RUNNING,
         "mode": config.mode,
         "time_zone": config.time_zone,
         "why": why,
         "agents": {},
         "calls": {},
-        "today": {"placed": 0, "answered": 0, "connected": 0, "abandoned": 0, "outcomes": {}},
+        "today": {"placed": 0, "answered": 0, "connected": 0, "abandoned": 0, "undisposed": 0, "outcomes": {}},
         "agent_rows": [],
         "agents_unnamed": None,
         "history": [],

@@ -253,6 +253,7 @@ class Engine:
         body = board(
             self.switchboard,
             leads=self._counts.by_campaign,
+            undisposed=self._counts.undisposed,
             ahead=self._ahead.of,
             troubles=troubles,
             off=self._counts.off,

@@ -1,10 +1,14 @@
-"""How many leads each campaign has in each state, for boards; and how many could be dialled now, for pacers."""
+"""How many leads each campaign has in each state, and talks without a disposition, for boards; for pacers, how many
+leads could be dialled now.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from dialer.cell.cell import Cell
+from dialer.daily import day_of, start_of
 from dialer.engine.inbox import Inbox
 from dialer.engine.items import Counted
 from dialer.leads.callbacks import OffList
@@ -26,6 +30,7 @@ class LeadCounts:
     cells: Mapping[int, Cell]
     by_campaign: dict[int, Mapping[LeadState, int]] = field(default_factory=dict)
     off: Sequence[OffList] = ()  # lists that are off and on which promises wait
+    undisposed: dict[int, Mapping[int | None, int]] = field(default_factory=dict)  # talks of the day, by agent
     _whole_at: dict[int, float] = field(default_factory=dict)  # when all are counted next
 
     async def refresh(self) -> None:
@@ -33,6 +38,7 @@ class LeadCounts:
         self.off = await self.store.callbacks.off(self.cells)
         for campaign_id in list(self.cells):
             await self._count(campaign_id)
+            await self._count_undisposed(campaign_id)
             cell = self.cells.get(campaign_id)
             if cell is None or cell.campaign.status is not CampaignStatus.RUNNING or not cell.openings.open_keys:
                 continue
@@ -48,3 +54,11 @@ class LeadCounts:
         self.by_campaign[campaign_id] = await self.store.leads.counts(campaign_id)
         ended = self.clock()
         self._whole_at[campaign_id] = ended + min(WHOLE_MOST_S, (ended - began) / WHOLE_SHARE)
+
+    async def _count_undisposed(self, campaign_id: int) -> None:
+        """Talks of the campaign's day whose wrap-up is over, and of which their agent has said nothing."""
+        if (cell := self.cells.get(campaign_id)) is None:
+            return
+        now, zone = self.clock(), ZoneInfo(cell.campaign.rules.time_zone)
+        began_at, over_before = start_of(day_of(now, zone), zone), now - cell.campaign.wrap_up_limit_s
+        self.undisposed[campaign_id] = await self.store.attempts.unsaid(campaign_id, since=began_at, before=over_before)

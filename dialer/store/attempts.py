@@ -65,6 +65,18 @@ _UNDISPOSED: Final = (
     )
     .order_by(ATTEMPT.c.ended_at, ATTEMPT.c.id)
 )
+# As they stand in the index's own condition: with parameters SQLite would not take it.
+_UNSAID: Final = (
+    select(ATTEMPT.c.agent_id, func.count().label("talks"))
+    .where(
+        ATTEMPT.c.outcome == word(Outcome.CONNECTED),
+        ATTEMPT.c.disposition.is_(None),
+        ATTEMPT.c.campaign_id == bindparam("campaign"),
+        ATTEMPT.c.ended_at >= bindparam("since"),
+        ATTEMPT.c.ended_at < bindparam("before"),
+    )
+    .group_by(ATTEMPT.c.agent_id)
+)
 _TOTALS: Final = (
     select(
         ATTEMPT.c.outcome,
@@ -172,6 +184,10 @@ class Attempts:
             raise UnknownAttempt(id=attempt_id)
         return found[0]
 
+    async def unsaid(self, campaign_id: int, *, since: float, before: float) -> dict[int | None, int]:
+        """How many of the campaign's talks that ended between two instants have no disposition, by agent."""
+        return await self._database.read(_unsaid, {"campaign": campaign_id, "since": since, "before": before})
+
     async def list(
         self,
         campaign_id: int | None = None,
@@ -266,11 +282,16 @@ def _record(row: Any) -> AttemptRecord:
     return AttemptRecord(**{**row, "state": AttemptState(row["state"]), "outcome": outcome, "ended_by": ended_by})
 
 
+def _unsaid(connection: Connection, facts: dict[str, Any]) -> dict[int | None, int]:
+    return {row.agent_id: row.talks for row in connection.execute(_UNSAID, facts)}
+
+
 def _totals(connection: Connection, campaign_id: int, since: float) -> Totals:
     placed = answered = served = live = 0
     talk_s = 0.0
     outcomes: dict[Outcome, int] = {}
     dispositions: dict[str, int] = {}
+    undisposed = 0
     for outcome, disposition, count, answers, joins, talk in connection.execute(
         _TOTALS, {"campaign": campaign_id, "since": since}
     ):
@@ -284,6 +305,8 @@ def _totals(connection: Connection, campaign_id: int, since: float) -> Totals:
             outcomes[Outcome(outcome)] = outcomes.get(Outcome(outcome), 0) + count
         if disposition is not None:
             dispositions[disposition] = dispositions.get(disposition, 0) + count
+        elif outcome == Outcome.CONNECTED:
+            undisposed += count
     return Totals(
         placed=placed,
         live=live,
@@ -294,4 +317,5 @@ def _totals(connection: Connection, campaign_id: int, since: float) -> Totals:
         talk_s=talk_s,
         outcomes=outcomes,
         dispositions=dispositions,
+        undisposed=undisposed,
     )

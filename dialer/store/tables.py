@@ -257,6 +257,7 @@ class Attempt(SQLModel, table=True):
         Index("ix_attempt_number", "number", "placed_at"),
         Index("ix_attempt_at", "placed_at", "id"),
         Index("ix_attempt_met", "campaign_id", "agent_joined_at", **where("heard = 'machine'")),
+        Index("ix_attempt_unsaid", "campaign_id", "ended_at", **where("outcome = 'connected' AND disposition IS NULL")),
     )
 
     id: str = Field(primary_key=True)

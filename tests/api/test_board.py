@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from rich.console import Console
+from rich.panel import Panel
 
 from api.cli.board import sparkline, terminal_board
 
@@ -11,12 +12,20 @@ CAMPAIGN: dict[str, Any] = {
     "id": 1,
     "name": "Spring [bold]",
     "status": "running",
+    "blocked": False,
     "mode": "predictive",
     "why": {"code": "predicted", "facts": {}, "text": {"en": "Nine calls ahead.", "it": "Nove chiamate avanti."}},
     "decision": {"dial": 9, "at": 1000.0},
     "agents": {"ready": 2, "reserved": 1, "talking": 12, "wrap_up": 3, "paused": 1, "no_phone": 1, "logged_in": 20},
     "calls": {"dialling": 3, "ringing": 14, "screening": 0, "waiting": 1, "talking": 12},
-    "today": {"placed": 431, "answered": 198, "connected": 190, "abandoned": 3, "outcomes": {"busy": 40}},
+    "today": {
+        "placed": 431,
+        "answered": 198,
+        "connected": 190,
+        "undisposed": 0,
+        "abandoned": 3,
+        "outcomes": {"busy": 40},
+    },
     "abandoned_share": 0.0152,
     "abandoned_limit": 0.03,
     "abandoned_aim": 0.02,
@@ -124,6 +133,45 @@ def test_the_board_speaks_italian_too() -> None:
         "2,1 ms / 8,0 ms", "colloqui finiti",
     ):  # fmt: skip
         assert words in text, words
+
+
+def border(board: dict[str, Any], **options: Any) -> str:
+    """The colour of the first campaign's border."""
+    panel = next(one for one in terminal_board(board, **options).renderables if isinstance(one, Panel))
+    return str(panel.border_style)
+
+
+def one_campaign(**facts: Any) -> dict[str, Any]:
+    return BOARD | {"campaigns": [CAMPAIGN | facts]}
+
+
+def test_a_campaign_is_green_only_while_it_can_dial() -> None:
+    assert border(BOARD) == "green"
+    for board in (one_campaign(blocked=True), one_campaign(blocked=None), BOARD | {"engine": "draining"}):
+        assert border(board) == "red"
+    assert border(one_campaign(status="paused")) == "yellow"
+    assert (border(BOARD, now=1001.0), border(BOARD, now=1061.0)) == ("green", "red")
+    assert "running, cannot dial · predictive" in drawn(one_campaign(blocked=True))
+
+
+@pytest.mark.usefixtures("in_italian")
+def test_a_campaign_that_cannot_dial_says_so_in_italian() -> None:
+    assert "attiva, non può chiamare · predittiva" in drawn(one_campaign(blocked=True))
+
+
+def without_disposition() -> dict[str, Any]:
+    rows = [row | {"undisposed": 2 if row["id"] == 3 else 0} for row in CAMPAIGN["agent_rows"]]
+    return one_campaign(agent_rows=rows, today=CAMPAIGN["today"] | {"undisposed": 3})
+
+
+def test_talks_without_a_disposition_are_counted_and_whose() -> None:
+    assert "talks of today without a disposition: 3 (a3 2)" in drawn(without_disposition())
+    assert "without a disposition" not in drawn(BOARD)
+
+
+@pytest.mark.usefixtures("in_italian")
+def test_talks_without_a_disposition_are_counted_in_italian() -> None:
+    assert "colloqui di oggi senza esito: 3 (a3 2)" in drawn(without_disposition())
 
 
 def test_an_old_board_is_called_old() -> None:

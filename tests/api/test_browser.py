@@ -1,6 +1,8 @@
 """The board in a real browser: signing in, figures, languages, old news, and nothing that the policy forbids."""
 
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,6 +77,70 @@ async def test_the_board_shows_what_the_engine_says(door: Door, tmp_path: Path) 
         door.parts.bus.publish(Topic.BOARD, board(door))
         await page.until("document.getElementById('stale').hidden")
         assert await page.ask("document.documentElement.scrollWidth <= innerWidth")
+        assert [one for one in page.complaints if "401" not in one] == []
+
+
+WORKING = {"nodes": [{"id": 1, "name": "milan", "state": "up", "trouble": None, "version": "22", "text": None}]}
+AWAY = {"en": "No link to Asterisk.", "it": "Nessun collegamento con Asterisk."}
+RESTS = {"en": "Every trunk of the campaign is suspended.", "it": "Tutti i trunk della campagna sono sospesi."}
+STRIPE = "getComputedStyle(document.querySelector('.campaign')).borderTopColor"
+COLOUR = "getComputedStyle(document.documentElement).getPropertyValue('--{}').trim()"
+
+
+def in_state(door: Door, name: str) -> dict[str, Any]:
+    """A board of this instant on which the campaign is in this state."""
+    shown: dict[str, Any] = dict(board(door)) | WORKING
+    campaign, node, trunk = dict(shown["campaigns"][0]), WORKING["nodes"][0], dict(shown["trunks"][0])
+    away = {"node": node | {"state": "down", "trouble": "The connection was refused."}, "trunk": {"state": "unknown"}}
+    match name:
+        case "the PBX is dead":
+            campaign |= {"blocked": True, "why": {"code": "link_down", "text": AWAY}}
+            shown |= {"nodes": [away["node"]], "trunks": [trunk | away["trunk"]]}
+        case "every trunk rests":
+            campaign |= {"blocked": True, "why": {"code": "trunk_rests", "text": RESTS}}
+            shown |= {"trunks": [RESTING["trunks"][0] | {"rest": REST | {"until": shown["at"] + 5.0}}]}
+        case "the engine is going":
+            shown |= {"engine": "draining"}
+        case "no disposition":
+            rows = [row | {"undisposed": 2 if row["id"] == 3 else 0} for row in campaign["agent_rows"]]
+            campaign |= {"agent_rows": rows, "today": campaign["today"] | {"undisposed": 3}}
+        case "stopped":
+            campaign |= {"status": "stopped"}
+    return shown | {"campaigns": [campaign]}
+
+
+async def seen_as(page: Page, colour: str) -> None:
+    """Wait until the campaign's stripe has this colour of the page."""
+    probe = f"(() => {{ const one = document.createElement('i'); one.style.color = {COLOUR.format(colour)};"
+    probe += " document.body.append(one); const seen = getComputedStyle(one).color; one.remove(); return seen; })()"
+    await page.until(f"{STRIPE} === {probe}")
+
+
+async def test_the_stripe_of_a_campaign_is_green_only_while_it_can_dial(door: Door, tmp_path: Path) -> None:
+    door.parts.bus.publish(Topic.BOARD, in_state(door, "all is well"))
+    async with served(door) as url, browser(tmp_path / "profile") as page:
+        await sign_in(page, door, url)
+        await seen_as(page, "good")
+        for name, colour, english, italian in (
+            ("the PBX is dead", "bad", "running, cannot dial · predictive", "attiva, non può chiamare · predittiva"),
+            ("every trunk rests", "bad", "running, cannot dial · predictive", "attiva, non può chiamare · predittiva"),
+            ("the engine is going", "wait", "engine finishing", "motore in chiusura"),
+            ("no disposition", "good", "2 without a disposition", "2 senza esito"),
+            ("all is well", "good", "ready", "libero"),
+            ("stopped", "dim", "stopped · predictive", "ferma · predittiva"),
+        ):
+            for said in (english, italian):
+                door.parts.bus.publish(Topic.BOARD, in_state(door, name))
+                await page.until(f"document.body.innerText.includes({said!r})")
+                await seen_as(page, colour)
+                if folder := os.environ.get("PRONTO_TEST_PICTURES"):
+                    lang = await page.ask("document.documentElement.lang")
+                    (Path(folder) / f"{name} {lang}.png").write_bytes(await page.picture())
+                await page.ask("document.getElementById('language').click()")
+        door.parts.bus.publish(Topic.BOARD, in_state(door, "all is well"))
+        await seen_as(page, "good")
+        await page.until("!document.getElementById('stale').hidden")  # the engine is gone: no news for five seconds
+        await seen_as(page, "bad")
         assert [one for one in page.complaints if "401" not in one] == []
 
 

@@ -121,6 +121,8 @@ BOARD: Final = Catalogue(
             "refused calls of {campaigns}, one at a time tries it: {cause}",
             "rifiutava le chiamate di {campaigns}, si riprova una alla volta: {cause}",
         ),
+        "blocked": ("cannot dial", "non può chiamare"),
+        "undisposed": ("talks of today without a disposition: {count}", "colloqui di oggi senza esito: {count}"),
         "placed": ("placed", "effettuate"),
         "answered": ("answered", "risposte"),
         "connected": ("talks ended", "colloqui finiti"),

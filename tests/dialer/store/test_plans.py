@@ -49,6 +49,7 @@ ALL_DAY = {
     "leads given back": claim_leases._RELEASE_ALL,
     "calls that live": attempts._LIVE,
     "talks without a disposition": attempts._UNDISPOSED,
+    "talks of the day without a disposition": attempts._UNSAID,
     "machines that agents met": answered._MET,
     "machines that agents met, counted": answered._COUNT_MET,
     "calls of which agents have spoken": said._DISPOSED,
