@@ -17,6 +17,15 @@ class Language(StrEnum):
     IT = "it"
 
 
+class EndpointState(StrEnum):
+    """What an Asterisk says of a PJSIP endpoint, a trunk's or a phone's."""
+
+    REACHED = "reached"  # it is there, and whoever is behind it answers or is not asked
+    UNREACHED = "unreached"  # it is there; nobody is registered, or nobody answers
+    MISSING = "missing"  # Asterisk has no such endpoint
+    UNTOLD = "untold"  # Asterisk does not tell
+
+
 class CampaignStatus(StrEnum):
     """What a manager wants of a campaign. Whether it dials just now is the engine's answer, with its reason."""
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 import ssl
+from collections.abc import Iterable
 from contextlib import suppress
 
 import typer
@@ -20,6 +21,7 @@ from dialer import clock
 from dialer.asterisk.check import Finding, check
 from dialer.asterisk.check_words import said_of
 from dialer.campaigns import Node
+from dialer.dial_strings import endpoint_of
 from dialer.engine.link_words import trouble_said
 from dialer.node_link import why_no_link
 from dialer.service.preflight_ready import sounds_of
@@ -81,9 +83,8 @@ async def check_node(store: Store, settings: Settings, node: Node) -> list[Findi
         async with asyncio.timeout(PATIENCE_S):
             if await client.settled() is LinkState.REFUSED:
                 return [_unreached(node, address, client.trouble or "")]
-        trunks = [trunk.name for trunk in await store.trunks.list(node.id) if trunk.enabled]
-        agents = await store.agents.list()
-        phones = sorted({agent.phone.partition("/")[2] for agent in agents if agent.phone.startswith("PJSIP/")})
+        trunks = _endpoints(trunk.dial for trunk in await store.trunks.list(node.id) if trunk.enabled)
+        phones = _endpoints(agent.phone for agent in await store.agents.list())
         sounds = sorted(
             {name for one in await store.campaigns.list() if one.node_id == node.id for name in sounds_of(one)}
         )
@@ -96,6 +97,10 @@ async def check_node(store: Store, settings: Settings, node: Node) -> list[Findi
         with suppress(asyncio.CancelledError):
             await running
         LINK_LOG.disabled = False
+
+
+def _endpoints(dials: Iterable[str]) -> list[str]:
+    return sorted({name for dial in dials if (name := endpoint_of(dial)) is not None})
 
 
 def _unreached(node: Node, address: AmiAddress, trouble: str) -> Finding:

@@ -13,6 +13,7 @@ from api.deps import BusDep, PathId, QueryId, ServiceDep, StoreDep
 from api.schemas.agents import (
     AgentAsked,
     AgentChange,
+    AgentLoggedIn,
     AgentShown,
     Dispose,
     Disposed,
@@ -94,12 +95,15 @@ async def update_agent(agent_id: PathId, body: AgentChange, service: ServiceDep,
 
 
 @router.post("/{agent_id}/log-in")
-async def log_in_agent(agent_id: PathId, body: LogIn, service: ServiceDep, caller: SupervisorOrSelf) -> AgentShown:
-    """Work in a campaign, or in several of one Asterisk at once. The engine calls the agent's phone now."""
-    agent = await service.agents.log_in(
+async def log_in_agent(agent_id: PathId, body: LogIn, service: ServiceDep, caller: SupervisorOrSelf) -> AgentLoggedIn:
+    """Work in a campaign, or in several of one Asterisk at once. The engine calls the agent's phone now.
+
+    A phone that Asterisk does not have is refused (`unknown-phone`), as is one with which another agent is logged in.
+    """
+    done = await service.agents.log_in(
         agent_id, body.campaign_id, also=body.also_campaign_ids, ready=body.ready, actor=caller.actor
     )
-    return AgentShown.of(agent)
+    return AgentLoggedIn.done(done.agent, done.phone)
 
 
 @router.post("/{agent_id}/ready")

@@ -1,13 +1,14 @@
 """Agents on the wire."""
 
-from typing import Annotated, Self
+from collections.abc import Mapping
+from typing import Annotated, Final, Self
 
 from pydantic import Field, field_validator
 
 from api.schemas.wire import Asked, AtOrNever, Id, Instant, Line, Name, Shown, Text
 from dialer.agents import Agent
 from dialer.cell.watched import PRESENT_STATE
-from dialer.words import AgentWish, LegKind
+from dialer.words import AgentWish, EndpointState, LegKind
 
 PHONE = r"^[A-Za-z0-9]+/[A-Za-z0-9_.@/:*#+-]+$"
 
@@ -70,6 +71,33 @@ class AgentShown(Shown):
     @classmethod
     def _never_wished(cls, at: float | None) -> float | None:
         return at or None
+
+
+PHONE_SAYS: Final[Mapping[EndpointState, Mapping[str, str]]] = {
+    EndpointState.UNREACHED: {
+        "en": "The phone is not registered with Asterisk, or does not answer: switch it on, and look at its account.",
+        "it": "Il telefono non è registrato su Asterisk, o non gli risponde: accenderlo, e controllarne l'account.",
+    },
+    EndpointState.UNTOLD: {
+        "en": "Asterisk could not be asked whether it has the phone.",
+        "it": "Non si è potuto chiedere ad Asterisk se ha il telefono.",
+    },
+}
+
+
+class AgentLoggedIn(AgentShown):
+    """An agent who has logged in just now."""
+
+    phone_warning: dict[str, str] | None = Field(
+        default=None,
+        description="Why the phone may not ring, in English and Italian (`en`, `it`); null if it should.",
+    )
+
+    @classmethod
+    def done(cls, agent: Agent, phone: EndpointState | None) -> Self:
+        """Show the agent, with what Asterisk says of the phone; None where it is not asked."""
+        said = None if phone is None else PHONE_SAYS.get(phone)
+        return cls.of(agent).model_copy(update={"phone_warning": None if said is None else dict(said)})
 
 
 class LogIn(Asked):

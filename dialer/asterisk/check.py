@@ -9,6 +9,7 @@ from pathlib import Path
 from ami.action import Action
 from ami.answer import Answer
 from dialer.asterisk import shipped
+from dialer.asterisk.endpoints import REACHED
 from dialer.asterisk.files import config_folder
 from dialer.asterisk.sounds import Asks, is_there
 
@@ -220,7 +221,7 @@ async def _endpoint(asks: Asks, kind: str, name: str) -> list[Finding]:
         what = f"The {kind} {name} allows neither alaw nor ulaw."
         findings.append(Finding(ok=False, what=what, where=f"{where} [{name}]", mend="allow = alaw,ulaw"))
     contacts = [item for item in answer.items if item.get("Event") == "ContactStatusDetail"]
-    reached = [item for item in contacts if item.get("Status") in ("Reachable", "NonQualified", "NonQual", "Created")]
+    reached = REACHED.intersection(item.get("Status") for item in contacts)
     if not reached:
         states = ", ".join(item.get("Status", "unknown") for item in contacts)
         what = f"The {kind} {name} cannot be reached: {states or 'it has no address, or has not registered'}."

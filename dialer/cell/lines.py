@@ -62,6 +62,7 @@ class Line:
     starts: TokenBucket
     dial: str = ""
     number_format: str = "e164"
+    endpoint: str = ""  # of PJSIP, by which it is dialled; empty: named as the trunk is
     allowed: bool = True  # whether the node may dial so
     dial_patterns: tuple[str, ...] = ()  # of a node: what may be dialled besides PJSIP endpoints
     up: bool | None = None  # None: not known yet

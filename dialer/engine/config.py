@@ -10,7 +10,7 @@ from dialer.compliance.gate import Rules
 from dialer.compliance.hours import read_hours, zone_of
 from dialer.compliance.load import Profiles
 from dialer.compliance.seen import NOTHING_SEEN, Seen
-from dialer.dial_strings import trunk_allowed
+from dialer.dial_strings import endpoint_of, trunk_allowed
 from pacing.snapshot import Constraint, Mode, Policy
 
 # Initial silence, greeting, silence after greeting, total analysis (ms); shortest word, pause between words (ms); most
@@ -99,6 +99,7 @@ def update_lines(lines: Lines, node: Node, trunks: list[Trunk]) -> None:
             lines.trunks[trunk.id] = line
         before = _settings(line)
         line.name, line.dial, line.number_format = trunk.name, trunk.dial, trunk.number_format
+        line.endpoint = endpoint_of(trunk.dial) or trunk.name
         line.allowed = trunk_allowed(trunk.dial, node.dial_patterns)
         line.max_channels = trunk.max_channels
         _set_rate(line.starts, trunk.calls_per_second)

@@ -15,6 +15,7 @@ from dialer.compliance.load import load
 from dialer.engine.ahead import AHEAD_S, Ahead
 from dialer.engine.answers import answer
 from dialer.engine.board import board
+from dialer.engine.endpoints import tell_endpoints
 from dialer.engine.eyes import Eyes
 from dialer.engine.figures import figures, health
 from dialer.engine.hands import Hands
@@ -162,6 +163,7 @@ class Engine:
     def _answer(self, question: Mapping[str, Any]) -> None:
         """Looked up at once: it changes nothing, and nothing else runs meanwhile. Asterisk is asked beside the loop."""
         self._spawn(tell_sounds(self._hands.links, self._bus, question, self._settings.sounds_dir))
+        self._spawn(tell_endpoints(self._hands.links, self._bus, question))
         if (said := answer(self.switchboard.cells, question, now=self._clock())) is not None:
             self._bus.publish(Topic.ANSWER, said)
 

@@ -14,9 +14,11 @@ from ami.client import AmiClient
 from ami.errors import AmiError
 from ami.events import AmiEvent, ContactStatus, LinkUp, Unreadable
 from ami.parse import LiveChannel, contact_status, database_values, live_channel, pong_at
+from dialer.asterisk.endpoints import state_of
 from dialer.attempts import AttemptRecord, LiveAttempt
 from dialer.campaigns import Node
 from dialer.compliance.seen import NOTHING_SEEN
+from dialer.dial_strings import endpoint_of
 from dialer.engine.eyes import with_clock
 from dialer.engine.ids import agent_of, campaign_of
 from dialer.engine.inbox import Inbox
@@ -30,6 +32,7 @@ from dialer.settings import Settings
 from dialer.store.database import TROUBLE
 from dialer.store.proving_evidence import LINK
 from dialer.store.store import Store
+from dialer.words import EndpointState
 
 log = logging.getLogger("pronto.engine.node")
 
@@ -260,12 +263,18 @@ class NodeKeeper:
         await self._drop_notes(client, set(notes) - living)
 
     async def _look_at_trunks(self, client: AmiClient) -> None:
-        """Hear whether each trunk can be reached; Asterisk itself only speaks of changes."""
-        for trunk in await self.store.trunks.list(self.node.id):
-            for item in (await client.ask(pjsip_show_endpoint(trunk.name))).items:
-                status = contact_status(item)
-                if isinstance(status, ContactStatus):
-                    self.inbox.put(Heard(self.node.id, status))
+        """Hear whether each trunk can be reached; Asterisk itself only speaks of changes.
+
+        One whose endpoint it does not have is down: each call over it would end before anybody's phone rings.
+        """
+        trunks = await self.store.trunks.list(self.node.id)
+        for name in sorted({endpoint_of(trunk.dial) or trunk.name for trunk in trunks}):
+            answer = await client.ask(pjsip_show_endpoint(name))
+            statuses = [status for item in answer.items if isinstance(status := contact_status(item), ContactStatus)]
+            if state_of(answer) is EndpointState.MISSING:
+                statuses = [ContactStatus(aor=name, uri="", status="Removed", roundtrip_us=None)]
+            for status in statuses:
+                self.inbox.put(Heard(self.node.id, status))
 
     async def _drop_notes(self, client: AmiClient, used: set[str]) -> None:
         """Delete the notes that an earlier audit used, once the ends they explain are written."""

@@ -46,13 +46,13 @@ class NodeDesk:
         self.linked, self.up, self.trouble = False, False, reason
 
     def trunk_heard(self, name: str, status: str) -> bool:
-        """Asterisk says whether a trunk can be reached; returns whether that tells anything of one of ours.
+        """Asterisk says whether a trunk's endpoint can be reached; returns whether that tells anything of one of ours.
 
         What it refused before it could not be reached tells nothing of it when it is back.
         """
         found = False
         for line in self.lines.trunks.values():
-            if line.name == name and status in (*REACHABLE, *UNREACHABLE):
+            if (line.endpoint or line.name) == name and status in (*REACHABLE, *UNREACHABLE):
                 line.up, found = status in REACHABLE, True
                 if not line.up:
                     line.changes += 1

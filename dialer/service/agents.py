@@ -1,6 +1,7 @@
 """Agents: what they ask for, what they say of a call, and what is asked for them."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from dialer.attempts import AttemptRecord, DisposedAttempt
@@ -10,23 +11,32 @@ from dialer.compliance.hours import read_hours
 from dialer.compliance.load import Profiles
 from dialer.compliance.vocabulary import Point
 from dialer.compliance.written import logged
-from dialer.dial_strings import phone_allowed
+from dialer.dial_strings import endpoint_of, phone_allowed
 from dialer.errors import UnknownDisposition
 from dialer.leads.callbacks import NewCallback
 from dialer.leads.day_parts import Times, times_of
 from dialer.leads.lead import LeadRecord
 from dialer.leads.recycle import LeadStep, next_step
 from dialer.live.bus import Bus, Topic
-from dialer.service.errors import AgentNotLoggedIn, Invalid, PhoneNotAllowed
+from dialer.service.endpoints import endpoints_of
+from dialer.service.errors import AgentNotLoggedIn, Invalid, PhoneNotAllowed, UnknownPhone
 from dialer.service.sales import check_sale, sale_ruling
 from dialer.store import Store
 from dialer.store.agents import Agent
 from dialer.store.proving_people import RULING
-from dialer.words import AgentWish, AttemptState, LeadState, LegKind, Outcome
+from dialer.words import AgentWish, AttemptState, EndpointState, LeadState, LegKind, Outcome
 
 DAY_S = 86400.0
 LATEST_CALLBACK_S = 366 * DAY_S
 RULES_AGE_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedIn:
+    """An agent who has logged in, and what the node says of the phone that it calls now."""
+
+    agent: Agent
+    phone: EndpointState | None
 
 
 class Agents:
@@ -83,29 +93,39 @@ class Agents:
 
     async def log_in(
         self, agent_id: int, campaign_id: int, *, also: Sequence[int] = (), ready: bool, actor: str
-    ) -> Agent:
+    ) -> LoggedIn:
         """Let an agent work in a campaign, and `also` in others of its node; ready at once, or paused first.
 
-        Raises `UnknownAgent`, `UnknownCampaign`, `BadReference`, `Invalid`, `PhoneNotAllowed`, `PhoneBusy`.
+        Raises `UnknownAgent`, `UnknownCampaign`, `BadReference`, `Invalid`, `PhoneNotAllowed`, `UnknownPhone`,
+        `PhoneBusy`.
         """
         if also:
             await self._check_one_node([campaign_id, *also])
-        await self._may_ring(agent_id, campaign_id)
+        phone = await self._may_ring(agent_id, campaign_id)
         wish = AgentWish.READY if ready else AgentWish.PAUSED
-        return await self._wish(agent_id, wish, campaign_id=campaign_id, also=also, actor=actor)
+        return LoggedIn(await self._wish(agent_id, wish, campaign_id=campaign_id, also=also, actor=actor), phone)
 
     async def _check_phone(self, phone: str) -> None:
         """Raise `Invalid` for a phone that no node may call. Which node will is known when the agent logs in."""
         if not any(phone_allowed(phone, node.dial_patterns) for node in await self._store.nodes.list()):
             raise Invalid([("phone", _NOT_A_PHONE)])
 
-    async def _may_ring(self, agent_id: int, campaign_id: int) -> None:
-        """Raise `PhoneNotAllowed` if the campaign's node may not call the agent's phone."""
+    async def _may_ring(self, agent_id: int, campaign_id: int) -> EndpointState | None:
+        """What the campaign's node says of the agent's phone; None where it is called by other means than PJSIP.
+
+        Raises `PhoneNotAllowed` if it may not call it, `UnknownPhone` if it has no such phone.
+        """
         agent = await self._store.agents.get(agent_id)
         campaign = await self._store.campaigns.get(campaign_id)
         node = await self._store.nodes.get(campaign.node_id)
         if not phone_allowed(agent.phone, node.dial_patterns):
             raise PhoneNotAllowed(agent=agent.name, node=node.name)
+        endpoint, board = endpoint_of(agent.phone), await self._bus.latest(Topic.BOARD) or {}
+        told = await endpoints_of(self._bus, board, [agent.phone], campaign_id=campaign_id, node_id=node.id)
+        state = None if endpoint is None else told.get(endpoint, EndpointState.UNTOLD)
+        if state is EndpointState.MISSING:
+            raise UnknownPhone(agent=agent.name, node=node.name)
+        return state
 
     async def _check_one_node(self, campaign_ids: Sequence[int]) -> None:
         campaigns = [await self._store.campaigns.get(campaign_id) for campaign_id in campaign_ids]

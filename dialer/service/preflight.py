@@ -20,6 +20,7 @@ from dialer.compliance.verdict import Answer, Duty, Ruling
 from dialer.engine.config import read_campaign
 from dialer.engine.link_words import trouble_said
 from dialer.refusals import of_what
+from dialer.service.preflight_endpoints import reached
 from dialer.service.preflight_ready import BASIS, kept_back, played, proven, seated, unscreened
 from dialer.service.preflight_registers import NO_RULES, REGISTER, each_number, held, unanswered
 from dialer.service.sight import DELAYS, NOTE, NOTHING, STOPS, Finding, Sight, Words, delays, stops
@@ -58,7 +59,7 @@ class Preflight:
 
 def check(sight: Sight, now: float) -> Preflight:
     """Look at everything."""
-    findings = list(_estate(sight))
+    findings = [*_estate(sight), *reached(sight)]
     try:
         own = read_campaign(sight.config, profiles=sight.profiles, seen=sight.seen)
     except ValueError as error:

@@ -11,7 +11,7 @@ from dialer.leads.admission import Proofs
 from dialer.leads.callbacks import OffList
 from dialer.registers import ListChecked, NumbersChecked
 from dialer.store.extents import Extent
-from dialer.words import Language
+from dialer.words import EndpointState, Language
 
 STOPS, DELAYS, NOTE = "stops", "delays", "note"
 
@@ -67,6 +67,9 @@ class Sight:
     sounds: Mapping[str, bool | None] = field(default_factory=dict)  # whether Asterisk has them; None: nobody can tell
     extents: Mapping[int, Extent] = field(default_factory=dict)  # of the lists, where their leads were looked at
     proofs: Sequence[Proofs] = ()  # what these leads say of their basis
+    endpoints: Mapping[str, EndpointState] = field(default_factory=dict)  # of trunks and phones, where the node told
+    phones: Sequence[str] = ()  # of agents who are logged in, or who work in no campaign yet
+    dial_patterns: Sequence[str] = ()  # of the node
     off: Sequence[OffList] = ()  # lists on which promises to call back wait, and which are not dialled
     checked: Sequence[ListChecked] = ()  # what registers have answered on each list; looked at if that is found wanting
     numbers: Sequence[NumbersChecked] = ()  # of each list, and what registers have answered on each

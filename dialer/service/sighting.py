@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from dialer.agents import Agent
 from dialer.campaigns import CampaignConfig
 from dialer.compliance.load import Profiles
 from dialer.engine.eyes import with_clock
 from dialer.live.ask import ask
 from dialer.live.bus import Bus, Topic
+from dialer.service.endpoints import endpoints_of
 from dialer.service.preflight import Preflight
 from dialer.service.preflight_ready import BASIS, sounds_of
 from dialer.service.preflight_registers import REGISTER
@@ -22,6 +24,9 @@ async def look(store: Store, bus: Bus, settings: Settings, profiles: Profiles, c
     config = await store.campaigns.get(campaign_id)
     agents = await store.agents.list(campaign_id=campaign_id)
     board = await bus.latest(Topic.BOARD) or {}
+    everybody = await store.agents.list()
+    phones = [one.phone for one in everybody if _works_here(one, campaign_id)]
+    dials = [*(trunk.dial for trunk in config.trunks if trunk.enabled), *phones]
     return Sight(
         config=config,
         seen=with_clock(await store.law.seen(campaign_id), settings),
@@ -29,11 +34,20 @@ async def look(store: Store, bus: Bus, settings: Settings, profiles: Profiles, c
         zones=await store.leads.zone_keys(campaign_id),
         next_due=await store.leads.next_due(campaign_id),
         seats=[agent.country for agent in agents if agent.wish is not AgentWish.LOGGED_OUT],
-        agents=len(await store.agents.list()),
+        agents=len(everybody),
         board=board,
         sounds=await _sounds(bus, config) if board else {},
+        endpoints=await endpoints_of(bus, board, dials, campaign_id=campaign_id, node_id=config.node_id),
+        phones=phones,
+        dial_patterns=(await store.nodes.get(config.node_id)).dial_patterns,
         off=await store.callbacks.off([campaign_id]),
     )
+
+
+def _works_here(agent: Agent, campaign_id: int) -> bool:
+    """Whether the agent takes the campaign's calls, or has not yet said whose."""
+    here = campaign_id in (agent.campaign_id, *agent.also_campaign_ids)
+    return agent.campaign_id is None or (here and agent.wish is not AgentWish.LOGGED_OUT)
 
 
 async def look_at_leads(store: Store, sight: Sight, now: float) -> Sight:

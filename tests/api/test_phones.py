@@ -1,8 +1,13 @@
 """What may be dialled: phones and trunks are PJSIP endpoints, unless their node allows more; a phone is one agent's."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import pytest
 from sqlalchemy import Connection, update
 
+from dialer.live.bus import Topic
 from dialer.store.schema import AGENT
 from tests.api.door import Door, Estate, made
 
@@ -96,3 +101,62 @@ async def test_the_audit_keeps_what_was_changed_of_an_agent(door: Door, estate: 
     assert "language" not in kept["changes"]
     created = (await made(admin, "GET", "/api/v1/audit?action=agent.create"))[0]["facts"]
     assert (created["name"], created["phone"]) == ("anna", "PJSIP/1001")
+
+
+@asynccontextmanager
+async def asterisk_says(door: Door, estate: Estate, **states: str) -> AsyncIterator[None]:
+    """An engine that is linked, and whose Asterisk has these endpoints; those that are not named it has not."""
+    bus, now = door.parts.bus, door.parts.clock()
+    bus.publish(Topic.BOARD, {"at": now, "engine_id": "one", "nodes": [{"id": estate.node_id, "state": "up"}]})
+
+    async def tell() -> None:
+        async with bus.subscribe(Topic.ASK) as questions:
+            listening.set()
+            async for question in questions:
+                if question.body["kind"] == "endpoints":
+                    told = {name: states.get(name, "missing") for name in question.body["endpoints"]}
+                    bus.publish(Topic.ANSWER, {"number": question.body["number"], "endpoints": told})
+
+    listening = asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        telling = group.create_task(tell())
+        await listening.wait()
+        yield
+        telling.cancel()
+
+
+async def test_a_phone_that_asterisk_does_not_have_is_refused_at_log_in(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    path, body = f"/api/v1/agents/{estate.agent_id}/log-in", {"campaign_id": estate.campaign_id}
+    async with asterisk_says(door, estate, carrier="reached"):
+        refused = await admin.post(path, json=body)
+    assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (409, "unknown-phone")
+    assert (await made(admin, "GET", f"/api/v1/agents/{estate.agent_id}"))["wish"] == "logged_out"
+    async with asterisk_says(door, estate, **{"1001": "reached"}):
+        assert (await made(admin, "POST", path, body))["phone_warning"] is None
+
+
+async def test_a_phone_that_is_not_registered_is_warned_of(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    path, body = f"/api/v1/agents/{estate.agent_id}/log-in", {"campaign_id": estate.campaign_id}
+    async with asterisk_says(door, estate, **{"1001": "unreached"}):
+        said = (await made(admin, "POST", path, body))["phone_warning"]
+    assert "not registered" in said["en"]
+    assert "non è registrato" in said["it"]
+
+
+async def test_who_logs_in_while_nobody_can_ask_is_told_so(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    path, body = f"/api/v1/agents/{estate.agent_id}/log-in", {"campaign_id": estate.campaign_id}
+    assert "could not be asked" in (await made(admin, "POST", path, body))["phone_warning"]["en"]
+
+
+async def test_a_trunk_that_asterisk_does_not_have_stops_check_and_start(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    async with asterisk_says(door, estate, **{"1001": "reached"}):
+        checked = await made(admin, "GET", f"/api/v1/campaigns/{estate.campaign_id}/check")
+        started = await admin.post(f"/api/v1/campaigns/{estate.campaign_id}/start")
+    stops = [one["what"]["en"] for one in checked["findings"] if one["weight"] == "stops" and one["about"] == "trunk"]
+    assert stops == ["Asterisk has no endpoint carrier, by which the trunk carrier is dialled"]
+    assert (started.status_code, started.json()["type"].rpartition("/")[2]) == (409, "campaign-not-ready")
+    assert stops[0] in started.text

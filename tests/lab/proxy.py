@@ -15,6 +15,7 @@ class Line:
         self._whole = asyncio.Event()
         self._whole.set()
         self.connections = 0
+        self.heard = bytearray()  # what the engine has said so far
         self.port = 0
 
     def cut(self) -> None:
@@ -33,19 +34,25 @@ class Line:
         except OSError:
             writer.transport.abort()
             return
-        both = (self._pump(reader, writer, there_writer), self._pump(there_reader, there_writer, writer))
+        both = (self._pump(reader, writer, there_writer, self.heard), self._pump(there_reader, there_writer, writer))
         await asyncio.gather(*both, return_exceptions=True)
         for end in (writer, there_writer):
             end.transport.abort()
 
     async def _pump(
-        self, source: asyncio.StreamReader, source_end: asyncio.StreamWriter, sink: asyncio.StreamWriter
+        self,
+        source: asyncio.StreamReader,
+        source_end: asyncio.StreamWriter,
+        sink: asyncio.StreamWriter,
+        heard: bytearray | None = None,
     ) -> None:
         try:
             while data := await source.read(65536):
                 await self._whole.wait()
                 if _is_torn(source_end):
                     return  # the sender gave up on what it had sent, as a kernel does that sends a reset
+                if heard is not None:
+                    heard += data
                 sink.write(data)
                 await sink.drain()
         finally:

@@ -14,6 +14,7 @@ from dialer.registers import ListChecked, NumbersChecked
 from dialer.service.preflight import Preflight, check
 from dialer.service.sight import DELAYS, NOTE, STOPS, Finding, Sight, Words
 from dialer.store.extents import Extent
+from dialer.words import EndpointState
 from pacing.snapshot import Mode
 from tests.dialer.cell.builders import a_config, a_trunk, some_seen
 from tests.dialer.engine.law_scenes import AMERICA, DAY, ITALY, TUESDAY_NOON, american, at, consent, shown
@@ -36,6 +37,7 @@ def looked(*, now: float = TUESDAY_NOON, law=ITALY, trunks=None, **changes) -> P
         "seats": ("IT",),
         "agents": 1,
         "board": UP,
+        "endpoints": {"carrier": EndpointState.REACHED},
     }
     return check(Sight(**facts | changes), now)
 
@@ -293,3 +295,54 @@ def test_of_leads_of_which_a_part_was_looked_at_the_least_number_is_said():
         "at least 2 of 90 leads would not be called (7 were looked at): they lack a basis, its proofs or a source",
         "almeno 2 contatti su 90 non verrebbero chiamati (esaminati: 7): mancano base, prove o provenienza",
     )
+
+
+def test_a_trunk_that_asterisk_does_not_have_stops_the_start():
+    found = looked(endpoints={"carrier": EndpointState.MISSING})
+    [finding] = about(found, "trunk")
+    assert (finding.weight, found.may_start, found.starts_at) == (STOPS, False, None)
+    assert "no endpoint carrier" in finding.what.en
+    assert "pjsip-local.conf" in finding.mend.en
+
+
+def test_a_trunk_that_nobody_answers_at_is_named_once():
+    found = looked(endpoints={"carrier": EndpointState.UNREACHED})
+    [finding] = about(found, "trunk")
+    assert (finding.weight, found.may_start) == (NOTE, True)
+    down = {**UP, "trunks": [{"name": "carrier", "state": "down"}]}
+    [finding] = about(looked(endpoints={"carrier": EndpointState.UNREACHED}, board=down), "trunk")
+    assert "every trunk is down" in finding.what.en
+
+
+@pytest.mark.parametrize("told", [{}, {"carrier": EndpointState.UNTOLD}])
+def test_what_could_not_be_asked_is_not_said_to_be_right(told):
+    [finding] = looked(endpoints=told).findings
+    assert (finding.weight, finding.about) == (NOTE, "node")
+    assert "could not be asked for the endpoints carrier" in finding.what.en
+
+
+def test_a_trunk_that_the_node_may_not_dial_as_it_is_written_stops_the_start():
+    trunks = (a_trunk(country="IT", dial="Local/{number}@any"),)
+    [finding] = about(looked(trunks=trunks), "trunk")
+    assert finding.weight == STOPS
+    assert about(looked(trunks=trunks, dial_patterns=("Local/{number}@any",)), "trunk") == []
+
+
+HAS = {"carrier": EndpointState.REACHED, "1001": EndpointState.REACHED}
+
+
+@pytest.mark.parametrize(
+    ("phones", "told", "weight", "says"),
+    [
+        (["PJSIP/1001", "PJSIP/1002"], {"1002": EndpointState.MISSING}, NOTE, "Asterisk has no phones PJSIP/1002"),
+        (["PJSIP/1002"], {"1002": EndpointState.MISSING}, DELAYS, "Asterisk has no phones PJSIP/1002"),
+        (["PJSIP/1002"], {"1002": EndpointState.UNREACHED}, NOTE, "phones are not registered: PJSIP/1002"),
+        (["PJSIP/1@x", "PJSIP/1001"], {}, NOTE, "the node may not call the phones PJSIP/1@x"),
+        (["PJSIP/1@x"], {"x": EndpointState.REACHED}, DELAYS, "the node may not call the phones PJSIP/1@x"),
+    ],
+)
+def test_phones_that_cannot_be_called_are_named(phones, told, weight, says):
+    [finding] = about(looked(phones=phones, endpoints=HAS | told), "phone")
+    assert (finding.weight, finding.what.en) == (weight, says)
+    assert finding.mend.it
+    assert about(looked(phones=["PJSIP/1001"], endpoints=HAS), "phone") == []

@@ -1,0 +1,24 @@
+"""Asking a node, by way of its engine, for the PJSIP endpoints of trunks and phones."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dialer.dial_strings import endpoint_of
+from dialer.live.ask import ask
+from dialer.live.bus import Bus
+from dialer.words import EndpointState
+
+
+async def endpoints_of(
+    bus: Bus, board: Mapping[str, Any], dials: Iterable[str], *, campaign_id: int, node_id: int
+) -> Mapping[str, EndpointState]:
+    """What the node says of the endpoints that these dial strings name, by endpoint; empty if it cannot be asked.
+
+    `board` is what engines showed last: nobody is waited for whom it does not show.
+    """
+    names = sorted({name for dial in dials if (name := endpoint_of(dial)) is not None})
+    up = any(one["id"] == node_id and one["state"] == "up" for one in board.get("nodes", ()))
+    if not names or not up:
+        return {}
+    said = await ask(bus, "endpoints", campaign_id=campaign_id, node_id=node_id, endpoints=names)
+    return {} if said is None else {name: EndpointState(state) for name, state in said["endpoints"].items()}
