@@ -13,6 +13,7 @@ from api.auth import AnyCaller, Caller, Wallboard, not_allowed, still_valid
 from api.deps import QueryId
 from api.schemas.wire import Line
 from dialer.build import Parts
+from dialer.cell.screens import for_others
 from dialer.live.bus import Message, Subscription, Topic
 from dialer.words import Role
 
@@ -42,7 +43,8 @@ async def stream_live(
 
     Long work are `import`, `scrub` (a register's answer comes in) and `numbers` (a file of them is suppressed).
     Each event is the whole present state, so a client that was away misses nothing: `Last-Event-ID` is accepted and
-    needs no answer. A screen that a law locks is sent to its agent alone. A stream ends with `signed_out` when its
+    needs no answer. A screen that a law locks is sent to its agent alone, and
+    numbers on another's are masked. A stream ends with `signed_out` when its
     token is revoked.
     """
     parts: Parts = request.app.state.parts
@@ -53,13 +55,13 @@ async def stream_live(
         yield ServerSentEvent(comment="connected", retry=RETRY_MS)
         for first in await _present(parts, agent=agent, board=wants_board):
             if _is_for(caller, agent, first):
-                yield _event(first)
+                yield _event(_seen(caller, agent, first))
         loop = asyncio.get_running_loop()
         check_at = loop.time() + RECHECK_S
         while True:
             message = await _next(news, check_at)
             if message is not None and _is_for(caller, agent, message):
-                yield _event(message)
+                yield _event(_seen(caller, agent, message))
             if loop.time() >= check_at:
                 if not await still_valid(request, caller):
                     yield ServerSentEvent(event="signed_out", raw_data="{}")
@@ -72,6 +74,13 @@ def _is_for(caller: Caller, agent: int | None, message: Message) -> bool:
     if message.topic != Topic.SCREEN:
         return True
     return message.body.get("agent_id") == agent and (not message.body.get("locked_by") or caller.is_agent(agent))
+
+
+def _seen(caller: Caller, agent: int | None, message: Message) -> Message:
+    """A message as the listener may see it: of another's screen the numbers are masked."""
+    if message.topic != Topic.SCREEN or caller.is_agent(agent):
+        return message
+    return Message(message.topic, for_others(message.body))
 
 
 async def _next(news: Subscription, until: float) -> Message | None:

@@ -23,6 +23,7 @@ from dialer.errors import (
     KeyUsed,
     NotFound,
     Refused,
+    TooManySearches,
     UnknownDisposition,
     WatchingLocked,
 )
@@ -69,6 +70,7 @@ STATUS_OF: tuple[tuple[type[DialerError], HTTPStatus], ...] = (
     (BadReference, HTTPStatus.UNPROCESSABLE_ENTITY),
     (UnknownDisposition, HTTPStatus.UNPROCESSABLE_ENTITY),
     (KeyUsed, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (TooManySearches, HTTPStatus.TOO_MANY_REQUESTS),
     (AttemptOfAnother, HTTPStatus.FORBIDDEN),
     (WatchingLocked, HTTPStatus.FORBIDDEN),
     (NotFound, HTTPStatus.NOT_FOUND),
@@ -141,7 +143,9 @@ def install(app: FastAPI) -> None:
         if status is None:
             return internal(request.method, request.url.path, error, request.headers)
         language = language_of(request.headers)
-        headers = {"Retry-After": "1"} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
+        headers = None
+        if status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
+            headers = {"Retry-After": str(error.facts.get("wait_s", 1))}
         return document(
             request.url.path,
             status=status,

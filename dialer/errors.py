@@ -145,6 +145,12 @@ class KeyUsed(Refused):
     problem = "idempotency-key-used"
 
 
+class TooManySearches(Refused):
+    """Too many searches by number in this hour: wait, or let an administrator search with a reason."""
+
+    problem = "too-many-searches"
+
+
 class UnknownDisposition(Refused):
     """The campaign has no such disposition."""
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, MutableMapping
 from typing import Any, Literal, TextIO
 
 import structlog
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+
+from dialer.leads.masking import mask_phone
 
 HIDDEN = "***"
 _SECRET_KEY = re.compile(r"secret|password|passwd|token|authorization|cookie|credential", re.IGNORECASE)
@@ -15,16 +16,6 @@ _SECRET_TEXT = re.compile(r"(?i)(bearer\s+|secret[:=]\s*|password[:=]\s*|token[:
 # With a plus it is a phone. Without, only digits that stand alone: a decimal point, a hyphen or a letter beside them
 # makes them an instant or an id.
 _PHONE = re.compile(r"\+\d{6,15}|(?<![\w.+:-])\d{8,15}(?![\w.:-])|(?<=/)\d{8,15}(?=@)")
-
-
-def mask_phone(number: str) -> str:
-    """Keep the country code and the last two digits of an E.164 number: `+39********67`."""
-    plus, digits = number[:1] == "+", number.lstrip("+")
-    kept = 0
-    if plus:
-        kept = next((n for n in (1, 2, 3) if int(digits[:n] or 0) in COUNTRY_CODE_TO_REGION_CODE), 0)
-    hidden = max(len(digits) - kept - 2, 0)
-    return ("+" if plus else "") + digits[:kept] + "*" * hidden + digits[kept + hidden :]
 
 
 def mask_text(text: str) -> str:

@@ -55,6 +55,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Another request came with this Idempotency-Key before: give each request a key of its own.",
         "Un'altra richiesta è già arrivata con questa Idempotency-Key: dare a ogni richiesta una chiave propria.",
     ),
+    "too-many-searches": (
+        "Too many searches by number in this hour: wait, or let an administrator search with a reason.",
+        "Troppe ricerche per numero in quest'ora: attendere, o far cercare a un amministratore che indichi il motivo.",
+    ),
     "unknown-disposition": ("The campaign has no such disposition.", "La campagna non ha questo esito."),
     "callback-over": ("The call-back was made or cancelled already.", "La richiamata è già stata fatta o annullata."),
     "person-on-call": (
@@ -176,6 +180,7 @@ TITLES_IT: Final[Mapping[str, str]] = {
     "numbers-suppressed": "Numeri da non chiamare",
     "no-promise": "Richiamata non possibile",
     "idempotency-key-used": "Idempotency-Key già usata",
+    "too-many-searches": "Troppe ricerche per numero",
     "unknown-disposition": "Esito sconosciuto",
     "callback-over": "Richiamata già conclusa",
     "person-on-call": "Persona in chiamata",

@@ -26,6 +26,7 @@ from api.schemas.agents import (
 )
 from api.schemas.leads import DialAsked, Dialling, IdempotencyKey
 from dialer.agents import Agent
+from dialer.cell.screens import for_others
 from dialer.errors import WatchingLocked
 from dialer.live.bus import Topic
 from dialer.service.errors import AgentNotLoggedIn
@@ -165,12 +166,13 @@ async def stage(agent_id: PathId, body: Stage, service: ServiceDep, locked_by: L
 async def read_screen(agent_id: PathId, bus: BusDep, caller: SupervisorOrSelf, locked_by: LockedBy) -> dict[str, Any]:
     """Return what the agent's page shows now; empty when the engine has shown nothing yet.
 
-    Where a law locks the watching of agents (`locked_by`) until there is an agreement, the agent alone may see it.
+    Others see numbers masked. Where a law locks the watching of agents (`locked_by`) until there is an agreement, the
+    agent alone may see it.
     """
     shown = dict(await bus.latest(Topic.SCREEN, agent_id=agent_id) or {})
     if not caller.is_agent(agent_id) and (rule := locked_by or shown.get("locked_by")):
         raise WatchingLocked(rule=rule)  # also of a page that shows nothing yet: nobody has been there
-    return shown
+    return shown if caller.is_agent(agent_id) else for_others(shown)
 
 
 @router.post("/{agent_id}/dispose")

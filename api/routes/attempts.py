@@ -16,8 +16,9 @@ from api.schemas.attempts import AttemptPage, AttemptShown
 from api.schemas.wire import Instant, Line
 from dialer.attempts import AttemptRecord
 from dialer.leads.cells import csv_row
+from dialer.leads.masking import Show, countries_of
 from dialer.service.errors import Invalid
-from dialer.service.exports import Show, chosen
+from dialer.service.exports import chosen
 from dialer.service.watching import Look
 from dialer.words import Outcome
 
@@ -143,7 +144,9 @@ def _cell(attempt: AttemptRecord, name: str, show: Show) -> object:
     if value is None:
         return ""
     if name == "number":
-        return show(value)
+        return show.number(value)
+    if name == "note":
+        return show.text(value, countries_of([attempt.number]))
     if name in INSTANTS:
         return datetime.fromtimestamp(value, UTC).isoformat(timespec="milliseconds")
     return value

@@ -9,6 +9,10 @@ from api.deps import PathId, QueryId, ServiceDep, StoreDep
 from api.schemas.callbacks import CallbackCancel, CallbackMove, CallbackRow, CallbackShown, NextAsked, NextShown
 from api.schemas.leads import WaitsShown
 from api.schemas.wire import Instant
+from dialer.leads.callbacks import Callback
+from dialer.leads.masking import MASKED, WHOLE
+from dialer.service.service import Service
+from dialer.store import Store
 from dialer.words import CallbackState
 
 router = APIRouter(tags=["callbacks"])
@@ -44,7 +48,8 @@ async def list_callbacks(
         now_in=None if agent_id is None else await look.watchable(),
         limit=limit,
     )
-    return [CallbackRow.of(line) for line in await look.callbacks(found)]
+    countries = await store.lists.countries()
+    return [CallbackRow.line(line, MASKED, countries) for line in await look.callbacks(found)]
 
 
 @router.get("/agents/{agent_id}/callbacks")
@@ -55,7 +60,8 @@ async def agent_callbacks(
     await store.agents.get(agent_id)
     now_in = None if caller.is_agent(agent_id) else await service.watching.look().watchable()
     found = await store.callbacks.list(agent_id=agent_id, state=CallbackState.WAITING, now_in=now_in, limit=limit)
-    return [CallbackRow.of(line) for line in found]
+    countries, show = await store.lists.countries(), WHOLE if caller.is_agent(agent_id) else MASKED
+    return [CallbackRow.line(line, show, countries) for line in found]
 
 
 @router.get("/callbacks/{callback_id}")
@@ -63,7 +69,7 @@ async def read_callback(
     callback_id: PathId, store: StoreDep, service: ServiceDep, _caller: Supervisor
 ) -> CallbackShown:
     """Read a call-back, as it is in the list."""
-    return CallbackShown.of(await service.watching.look().callback(await store.callbacks.get(callback_id)))
+    return await _seen(await store.callbacks.get(callback_id), service, store)
 
 
 @router.patch("/callbacks/{callback_id}")
@@ -79,16 +85,22 @@ async def move_callback(
         grace_s=body.grace_s,
         actor=caller.actor,
     )
-    return CallbackShown.of(await service.watching.look().callback(moved))
+    return await _seen(moved, service, store)
 
 
 @router.post("/callbacks/{callback_id}/cancel")
 async def cancel_callback(
-    callback_id: PathId, body: CallbackCancel, service: ServiceDep, caller: Supervisor
+    callback_id: PathId, body: CallbackCancel, store: StoreDep, service: ServiceDep, caller: Supervisor
 ) -> CallbackShown:
     """Call nobody back."""
     ended = await service.callbacks.cancel(callback_id, reopen=body.reopen, actor=caller.actor)
-    return CallbackShown.of(await service.watching.look().callback(ended))
+    return await _seen(ended, service, store)
+
+
+async def _seen(callback: Callback, service: Service, store: Store) -> CallbackShown:
+    """A call-back as others than its agent may see it."""
+    seen = await service.watching.look().callback(callback)
+    return CallbackShown.seen(seen, MASKED, await store.lists.countries())
 
 
 @router.post("/leads/{lead_id}/next", status_code=202)

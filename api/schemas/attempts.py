@@ -1,12 +1,12 @@
 """Attempts on the wire."""
 
-from collections.abc import Callable
 from typing import Self
 
 from pydantic import Field
 
 from api.schemas.wire import At, AtOrNever, Shown
 from dialer.attempts import AttemptRecord
+from dialer.leads.masking import Show, countries_of
 from dialer.words import AttemptState, Outcome, Side
 
 
@@ -49,10 +49,10 @@ class AttemptShown(Shown):
     )
 
     @classmethod
-    def seen(cls, inner: AttemptRecord, show: Callable[[str], str]) -> Self:
-        """Show an attempt whose number is written by `show`."""
-        shown = cls.of(inner)
-        return shown.model_copy(update={"number": show(shown.number)})
+    def seen(cls, inner: AttemptRecord, show: Show) -> Self:
+        """Show an attempt, its number and those in its note by `show`."""
+        note = show.text(inner.note, countries_of([inner.number]))
+        return cls.of(inner).model_copy(update={"number": show.number(inner.number), "note": note})
 
 
 class AttemptPage(Shown):

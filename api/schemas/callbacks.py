@@ -1,12 +1,15 @@
 """Call-backs on the wire."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal, Self
 
 from pydantic import Field
 
 from api.schemas.leads import WaitsShown
 from api.schemas.wire import Asked, At, AtOrNever, Id, Instant, Shown
-from dialer.leads.callbacks import NEXT_FOR_AT_MOST_S, NEXT_FOR_S
+from dialer.leads.callbacks import NEXT_FOR_AT_MOST_S, NEXT_FOR_S, Callback
+from dialer.leads.masking import Show
 from dialer.store.callbacks import CallbackLine
 from dialer.words import CallbackKind, CallbackState
 
@@ -33,6 +36,11 @@ class CallbackShown(Shown):
         "which keeps it, or while a call by hand waits: `agent_id` and the name are null, and who made it is left out."
     )
 
+    @classmethod
+    def seen(cls, inner: Callback, show: Show, countries: Sequence[str]) -> Self:
+        """Show a call-back, the numbers in its note by `show`."""
+        return cls.of(replace(inner, note=show.text(inner.note, countries)))
+
 
 class CallbackRow(CallbackShown):
     """A call-back in a list, with the names that go with it."""
@@ -41,10 +49,11 @@ class CallbackRow(CallbackShown):
     agent_name: str | None
 
     @classmethod
-    def of(cls, inner: CallbackLine) -> Self:
-        """Show a line."""
+    def line(cls, inner: CallbackLine, show: Show, countries: Sequence[str]) -> Self:
+        """Show a line, the numbers in its note and name by `show`."""
         shown = {name: getattr(inner.callback, name) for name in CallbackShown.model_fields}
-        return cls(**shown, lead_name=inner.lead_name, agent_name=inner.agent_name)
+        shown["note"] = show.text(inner.callback.note, countries)
+        return cls(**shown, lead_name=show.text(inner.lead_name, countries), agent_name=inner.agent_name)
 
 
 class CallbackMove(Asked):

@@ -1,6 +1,5 @@
 """Leads on the wire: as they are shown, and as a program sends one."""
 
-from collections.abc import Callable
 from typing import Annotated, Any, Literal, Self
 
 import orjson
@@ -14,6 +13,7 @@ from dialer.leads.callbacks import NEXT_FOR_AT_MOST_S, NEXT_FOR_S
 from dialer.leads.columns import PHONES_AT_MOST
 from dialer.leads.duplicates import By, DuplicateAction, Duplicates, Scope
 from dialer.leads.lead import LeadRecord
+from dialer.leads.masking import Show, countries_of
 from dialer.leads.one import OneLead
 from dialer.leads.waiting import Waiting
 from dialer.words import Became, LeadState
@@ -73,10 +73,15 @@ class LeadShown(Shown):
     history: list[PastAttemptShown]
 
     @classmethod
-    def seen(cls, inner: LeadRecord, waits: Waiting, show: Callable[[str], str]) -> Self:
-        """Show a lead whose numbers are written by `show`."""
+    def seen(cls, inner: LeadRecord, waits: Waiting, show: Show) -> Self:
+        """Show a lead, its numbers by `show`, wherever they stand."""
+        countries = countries_of(phone.number for phone in inner.phones)
         facts = {name: getattr(inner, name) for name in cls.model_fields if name not in ("waits", "phones", "history")}
-        phones = [PhoneShown(position=p.position, number=show(p.number), label=p.label) for p in inner.phones]
+        phones = [
+            PhoneShown(position=p.position, number=show.number(p.number), label=show.text(p.label, countries))
+            for p in inner.phones
+        ]
+        facts |= {"name": show.text(inner.name, countries), "fields": show.value(inner.fields, countries)}
         past = [PastAttemptShown.of(one) for one in inner.history]
         return cls(**facts, waits=WaitsShown.of(waits), phones=phones, history=past)
 

@@ -1,5 +1,6 @@
 """What an agent's page shows, as data."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from dialer.cell.call import Call
@@ -8,6 +9,7 @@ from dialer.cell.effects import Screen
 from dialer.cell.roster import Agent, AgentState
 from dialer.cell.why import Because, in_words
 from dialer.leads.lead import ClaimedLead
+from dialer.leads.masking import MASKED, countries_of
 from dialer.words import Withdrawn
 
 WITHDRAWN: Final = {
@@ -45,6 +47,26 @@ def lead_body(lead: ClaimedLead) -> dict[str, Any]:
         "phones": [{"position": p.position, "number": p.number, "label": p.label} for p in lead.phones],
         "attempts": lead.attempts,
     }
+
+
+def for_others(body: Mapping[str, Any]) -> dict[str, Any]:
+    """An agent's page as others may see it: numbers are masked, wherever they stand."""
+    shown, lead = dict(body), body.get("lead")
+    phones = [phone["number"] for phone in lead["phones"]] if lead is not None else []
+    if number := body.get("number"):
+        phones.append(number)
+        shown["number"] = MASKED.number(number)
+    countries = countries_of(phones)
+    if "note" in body:
+        shown["note"] = MASKED.value(body["note"], countries)
+    if lead is not None:
+        texts = {name: MASKED.value(lead[name], countries) for name in ("name", "fields")}
+        numbers = [
+            {**phone, "number": MASKED.number(phone["number"]), "label": MASKED.text(phone["label"], countries)}
+            for phone in lead["phones"]
+        ]
+        shown["lead"] = {**lead, **texts, "phones": numbers}
+    return shown
 
 
 def show_call(cell: Cell, agent_id: int, call: Call, state: str, lead: ClaimedLead | None = None) -> None:

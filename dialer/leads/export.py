@@ -4,7 +4,7 @@ Columns that an import understands have the names it knows; the others begin wit
 an exported list that shows its numbers can be loaded again and gives the same leads.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -13,6 +13,7 @@ import orjson
 
 from dialer.leads.columns import CONSENT, EXPORTED
 from dialer.leads.lead import LeadRecord, PastAttempt
+from dialer.leads.masking import Show, countries_of
 from dialer.leads.written_numbers import write_decimal
 
 PHONES: Final = "phones"
@@ -79,16 +80,19 @@ def header(columns: Sequence[str], phones: int) -> list[str]:
     return found
 
 
-def cells(
-    lead: ExportedLead, columns: Sequence[str], phones: int, *, list_name: str, show: Callable[[str], str]
-) -> Iterator[str]:
-    """A lead's row under `header`. `show` writes a number, whole or masked."""
+def cells(lead: ExportedLead, columns: Sequence[str], phones: int, *, list_name: str, show: Show) -> Iterator[str]:
+    """A lead's row under `header`. Names, notes and own fields show their numbers as its phones do."""
+    countries = countries_of(phone.number for phone in lead.record.phones)
     for name in columns:
         if name == PHONES:
-            numbers = [show(phone.number) for phone in lead.record.phones]
+            numbers = [show.number(phone.number) for phone in lead.record.phones]
             yield from numbers + [""] * (max(phones, 1) - len(numbers))
         elif name.startswith(OWN_FIELDS):
-            yield _written(lead.record.fields.get(name.removeprefix(OWN_FIELDS)))
+            yield _written(show.value(lead.record.fields.get(name.removeprefix(OWN_FIELDS)), countries))
+        elif name == "name":
+            yield show.text(lead.record.name, countries)
+        elif name == "notes":
+            yield show.text(lead.notes, countries)
         elif name in _CONSENT:
             yield _written(lead.consent.get(_CONSENT[name]))
         elif name == "list":
@@ -102,7 +106,7 @@ def _own(lead: ExportedLead, name: str) -> str:
     match name:
         case "zone":
             return record.zone_key
-        case "postcode" | "owner" | "notes":
+        case "postcode" | "owner":
             return str(getattr(lead, name))
         case "due_at":
             return _instant(record.due_at) if record.due_at else ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from dialer.compliance.facts import ContactFacts
 from dialer.words import LeadState, Outcome
@@ -15,6 +15,24 @@ class Phone:
     position: int
     number: str
     label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPart:
+    """What of a phone is looked for, and where in it; a whole one is E.164."""
+
+    where: Literal["anywhere", "at_end", "whole"]
+    text: str
+
+    def is_in(self, number: str) -> bool:
+        """Whether this number (E.164) has it."""
+        match self.where:
+            case "anywhere":
+                return self.text in number
+            case "at_end":
+                return number.endswith(self.text)
+            case "whole":
+                return number == self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

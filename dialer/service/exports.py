@@ -1,12 +1,13 @@
 """Exports: which columns, with which numbers, written down before anything leaves."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from dialer.leads.cells import csv_row
 from dialer.leads.columns import BadMapping, Meaning, guess
-from dialer.leads.export import DEFAULT, OFFERED, UnknownFields, cells, choose, header
-from dialer.logs import mask_phone
+from dialer.leads.export import DEFAULT, OFFERED, ExportedLead, UnknownFields, cells, choose, header
+from dialer.leads.masking import MASKED, WHOLE, Show
 from dialer.service.errors import Invalid
 from dialer.service.persons import check_reason
 from dialer.store import Store
@@ -16,7 +17,6 @@ from dialer.store.lists import LeadList
 PAGE_LEADS = 1000
 IMPORTS_LOOKED_AT = 1000
 _HISTORY = frozenset({"last_outcome", "last_disposition"})
-Show = Callable[[str], str]
 
 
 class ExportDesk:
@@ -36,13 +36,17 @@ class ExportDesk:
         show = await self.numbers(f"list:{list_id}", reason=reason, facts=facts, actor=actor)
         span = await self._store.exports.span(list_id)
 
+        def written(page: Sequence[ExportedLead]) -> str:
+            rows = (cells(lead, columns, span.phones, list_name=one.name, show=show) for lead in page)
+            return "".join(map(csv_row, rows))
+
         async def pages() -> AsyncIterator[str]:
             yield csv_row(header(columns, span.phones))
             after = span.first - 1
             history = not _HISTORY.isdisjoint(columns)
             while page := await self._store.exports.page(span, after=after, limit=PAGE_LEADS, history=history):
-                rows = (cells(lead, columns, span.phones, list_name=one.name, show=show) for lead in page)
-                yield "".join(map(csv_row, rows))
+                # Beside the event loop: fields are looked through for numbers.
+                yield await asyncio.to_thread(written, page)
                 after = page[-1].record.lead_id
 
         return pages()
@@ -55,7 +59,7 @@ class ExportDesk:
             noted["reason"] = reason
         action = "export" if reason is None else "number.unmask"
         await self._store.audit.add(actor=actor, action=action, subject=subject, facts=noted, now=self._clock())
-        return mask_phone if reason is None else str
+        return MASKED if reason is None else WHOLE
 
     async def note(self, subject: str, facts: Mapping[str, Any], *, actor: str) -> None:
         """Write down who takes what, before any of it leaves."""
@@ -64,7 +68,7 @@ class ExportDesk:
 
     async def unmask(self, subject: str, *, reason: str | None, facts: Mapping[str, Any], actor: str) -> Show:
         """How numbers are shown to whoever reads some: masked, or whole for a `reason`, which the audit has first."""
-        return mask_phone if reason is None else await self.numbers(subject, reason=reason, facts=facts, actor=actor)
+        return MASKED if reason is None else await self.numbers(subject, reason=reason, facts=facts, actor=actor)
 
     async def _own_fields(self, one: LeadList) -> list[str]:
         """The names of a list's own fields: of their types, of its imports, and of the newest leads."""

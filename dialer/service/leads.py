@@ -1,5 +1,6 @@
 """Single leads: sent by programs and checked as rows of an import are; and why one is not dialled just now."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -10,7 +11,8 @@ from dialer.compliance.settings import LawSettings
 from dialer.leads.admission import Admission, merged
 from dialer.leads.callbacks import NEXT_FOR_AT_MOST_S
 from dialer.leads.duplicates import Duplicates
-from dialer.leads.lead import LeadRecord, NewLead
+from dialer.leads.lead import LeadRecord, NewLead, NumberPart
+from dialer.leads.masking import countries_of, mask_numbers
 from dialer.leads.one import OneLead, read_one
 from dialer.leads.reading import rules_of
 from dialer.leads.rows import BadRow, NotAdmitted
@@ -18,6 +20,7 @@ from dialer.leads.waiting import DUE, Around, Waiting, kept_as_stored, told
 from dialer.live.bus import Bus, Topic
 from dialer.service.asking import kept_by
 from dialer.service.errors import Invalid, ListNotDialled
+from dialer.service.searches import NumberSearches
 from dialer.service.suppression import SuppressionDesk
 from dialer.settings import Settings
 from dialer.store import Store
@@ -29,6 +32,8 @@ from dialer.words import CallbackKind
 
 NEVER: Final = 0.0
 FOUND_AT_MOST: Final = 100
+LAST_DIGITS: Final = 4
+_NUMBER: Final = re.compile(r"[+(]*\d[\d ./()-]*")
 
 
 class LeadDesk:
@@ -39,12 +44,13 @@ class LeadDesk:
         store: Store,
         bus: Bus,
         numbers: SuppressionDesk,
+        searches: NumberSearches,
         settings: Settings,
         profiles: Profiles,
         clock: Callable[[], float],
     ) -> None:
         self._store, self._bus, self._numbers, self._clock = store, bus, numbers, clock
-        self._settings, self._profiles = settings, profiles
+        self._searches, self._settings, self._profiles = searches, settings, profiles
 
     async def add(
         self,
@@ -100,11 +106,65 @@ class LeadDesk:
                 await self._note(listed, admission, bad.lead, now)
             raise Invalid([(bad.column or "phones", f"{bad.reason}; {bad.mend}" if bad.mend else bad.reason)]) from None
 
-    async def of_number(self, number: str, *, country: str, controller_id: int | None) -> list[LeadRecord]:
+    async def search(
+        self,
+        text: str,
+        *,
+        campaign_id: int | None = None,
+        list_id: int | None = None,
+        after: int = 0,
+        limit: int = 100,
+        whole: bool,
+        actor: str,
+    ) -> list[LeadRecord]:
+        """Leads whose name holds `text`, whose external id it is, or who have a phone that it finds, by id.
+
+        Who may see numbers whole finds a phone by any part of it. Others find it by its last `LAST_DIGITS` digits, no
+        more and no fewer, or by the whole number: by parts of any length they would learn it digit by digit. For the
+        same reason they find a name by what they see of it. Raises `TooManySearches`.
+        """
+        if whole:
+            part = NumberPart("anywhere", text)
+            return await self._store.leads.search(
+                campaign_id=campaign_id, list_id=list_id, text=text, number=part, after=after, limit=limit
+            )
+        number = await self._number_in(text, actor)
+        found: list[LeadRecord] = []
+        while len(found) < limit:
+            page = await self._store.leads.search(
+                campaign_id=campaign_id, list_id=list_id, text=text, number=number, after=after, limit=limit
+            )
+            found += [lead for lead in page if _is_seen(lead, text, number)]
+            if len(page) < limit:
+                break
+            after = page[-1].lead_id
+        return found[:limit]
+
+    async def _number_in(self, text: str, actor: str) -> NumberPart | None:
+        """Which phones a search means of somebody who sees them masked; None if it means none."""
+        if not _NUMBER.fullmatch(text):
+            return None
+        digits = "".join(filter(str.isdecimal, text))
+        if len(digits) == LAST_DIGITS and digits == text.strip():
+            self._searches.count(actor, "last_digits")
+            return NumberPart("at_end", digits)
+        try:
+            [read] = await self._numbers.read([text], country="", scope=EVERYONE)
+        except Invalid:
+            return None
+        self._searches.count(actor, "number")
+        return NumberPart("whole", read)
+
+    async def of_number(
+        self, number: str, *, country: str, controller_id: int | None, whole: bool, actor: str
+    ) -> list[LeadRecord]:
         """The leads that have this number among their phones, in any list of the controller, or of all, by id.
 
-        At most 100. A number without a country is read as `SuppressionDesk.read` says. Raises `Invalid`, `NotFound`.
+        At most 100. A number without a country is read as `SuppressionDesk.read` says. `whole` as in `search`.
+        Raises `Invalid`, `NotFound`, `TooManySearches`.
         """
+        if not whole:
+            self._searches.count(actor, "number")
         scope = EVERYONE
         if controller_id is not None:
             scope = of_controller((await self._store.controllers.get(controller_id)).id)
@@ -149,6 +209,14 @@ class LeadDesk:
         admission.count(lead.consent)
         about = {"list_id": listed.id} if listed.id else {"list": listed.name}
         await self._store.audit.add_many(ruling_lines(merged([], admission.take()), listed.campaign_id, about, now))
+
+
+def _is_seen(lead: LeadRecord, text: str, number: NumberPart | None) -> bool:
+    """Whether a search finds a lead by its phones, or by what is seen of it where numbers are masked."""
+    if number is not None and any(number.is_in(phone.number) for phone in lead.phones):
+        return True
+    shown = mask_numbers(lead.name, countries_of(phone.number for phone in lead.phones))
+    return shown == lead.name or lead.external_id == text or text.casefold() in shown.casefold()
 
 
 def _around(listed: LeadList, config: CampaignConfig | None) -> Around:

@@ -5,21 +5,18 @@ counted, and told together: one line a minute at most, however many strangers th
 most.
 """
 
-import asyncio
 import logging
 from collections import Counter, OrderedDict
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Final, Literal
 
+from dialer.service.audit_later import AuditLater
 from dialer.store import Store
 from dialer.store.audit import NewLine
-from dialer.store.database import TROUBLE
 from dialer.store.tokens import Token
 
 log = logging.getLogger(__name__)
 
-TOGETHER_S: Final = 60.0
 NAMED_AT_MOST: Final = 20  # clients, in a line about refused tokens
 REMEMBERED_AT_MOST: Final = 10_000
 _DAY_S: Final = 86_400.0
@@ -28,15 +25,14 @@ By = Literal["bearer", "cookie"]
 
 
 class LogIns:
-    """Tells of good and refused tokens in the background: nobody who logs in waits for it."""
+    """Tells of good and refused tokens; nobody who logs in waits for it."""
 
     def __init__(self, store: Store, clock: Callable[[], float]) -> None:
-        self._store, self._clock = store, clock
+        self._clock = clock
         self._known: OrderedDict[tuple[int, str, By], float] = OrderedDict()  # the day they were last told
-        self._lines: list[NewLine] = []
+        self._good: list[NewLine] = []
         self._refused: Counter[str] = Counter()
-        self._closing = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._audit = AuditLater(store, self._collect)
 
     def good(self, token: Token, client: str, by: By) -> None:
         """Tell that a token is used from here, if that was not told today."""
@@ -50,39 +46,22 @@ class LogIns:
         actor = f"{token.role}:{token.name}"
         log.info("a token is used", extra={"client": client, "by": by, "actor": actor})
         facts = {"client": client, "by": by}
-        self._lines.append(NewLine(at=now, actor=actor, action="token.use", subject=f"token:{token.id}", facts=facts))
-        self._begin()
+        self._good.append(NewLine(at=now, actor=actor, action="token.use", subject=f"token:{token.id}", facts=facts))
+        self._audit.begin()
 
     def refused(self, client: str) -> None:
         """Count a token that opens nothing."""
         known = client in self._refused or len(self._refused) < REMEMBERED_AT_MOST
         self._refused[client if known else ""] += 1
-        self._begin()
+        self._audit.begin()
 
     async def close(self) -> None:
         """Write down what is not yet."""
-        self._closing.set()
-        if self._task is not None:
-            await asyncio.wait([self._task])
+        await self._audit.close()
 
-    def _begin(self) -> None:
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._write_all(), name="log-ins told")
-
-    async def _write_all(self) -> None:
-        """Write what there is, and what comes within a minute together, until nothing comes."""
-        while self._lines or self._refused:
-            lines, self._lines = [*self._lines, *self._about_refused()], []
-            try:
-                await self._store.audit.add_many(lines)
-            except TROUBLE as error:
-                log.warning("the audit tells of %d log-ins later: %s", len(lines), type(error).__name__)
-                self._lines = [*lines, *self._lines]
-                if self._closing.is_set():
-                    return
-            with suppress(TimeoutError):
-                async with asyncio.timeout(TOGETHER_S):
-                    await self._closing.wait()
+    def _collect(self) -> list[NewLine]:
+        good, self._good = self._good, []
+        return [*good, *self._about_refused()]
 
     def _about_refused(self) -> list[NewLine]:
         counts, self._refused = self._refused, Counter()

@@ -23,6 +23,7 @@ from dialer.service.registers import RegisterDesk
 from dialer.service.reports import ReportDesk
 from dialer.service.retention import RetentionDesk
 from dialer.service.rule_files import RuleDesk
+from dialer.service.searches import NumberSearches
 from dialer.service.suppression import SuppressionDesk
 from dialer.service.uploads import Uploads
 from dialer.service.watching import WatchDesk
@@ -43,7 +44,8 @@ class Service:
         self.judging = Judging(store, profiles, clock)
         self.lists = Lists(store, bus, clock, typed=self.arranging.typed, judging=self.judging)
         self.suppression = SuppressionDesk(store, bus, settings, clock)
-        self.leads = LeadDesk(store, bus, self.suppression, settings, profiles, clock)
+        self.searches = NumberSearches(store, clock)
+        self.leads = LeadDesk(store, bus, self.suppression, self.searches, settings, profiles, clock)
         self.manual = ManualDesk(store, bus, self.leads, clock)
         self.uploads = Uploads(store, bus, settings, clock, loaded=self.arranging.loaded)
         self.previews = PreviewDesk(store, self.lists, self.uploads, settings)

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
-from sqlalchemy import Connection, Delete, Select, Update, bindparam, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Delete, Select, Update, bindparam, insert, or_, select
 
 from dialer.errors import UnknownLead
-from dialer.leads.lead import ClaimedLead, LeadRecord, NewLead, PastAttempt, Phone
+from dialer.leads.lead import ClaimedLead, LeadRecord, NewLead, NumberPart, PastAttempt, Phone
 from dialer.leads.offer import Offer
 from dialer.store import bookings, briefing, claim_leases
 from dialer.store import claim as claiming
@@ -170,11 +170,15 @@ class Leads:
         campaign_id: int | None = None,
         list_id: int | None = None,
         text: str = "",
+        number: NumberPart | None = None,
         limit: int = 100,
         after: int = 0,
     ) -> list[LeadRecord]:
-        """Leads whose name, external id or phone holds `text`, by id, from behind the id `after` on."""
-        return await self._database.read(_search, campaign_id, list_id, text, limit, after)
+        """Leads whose name holds `text`, whose external id it is, or one of whose phones has `number` in it.
+
+        By id, from behind the id `after` on.
+        """
+        return await self._database.read(_search, campaign_id, list_id, text, number, limit, after)
 
     async def add(self, list_id: int, leads: Sequence[NewLead]) -> list[int]:
         """Add leads to a list and return their ids in order. The import has the checks; here there are none."""
@@ -249,7 +253,13 @@ def _get(connection: Connection, lead_id: int) -> LeadRecord | None:
 
 
 def _search(
-    connection: Connection, campaign_id: int | None, list_id: int | None, text: str, limit: int, after: int
+    connection: Connection,
+    campaign_id: int | None,
+    list_id: int | None,
+    text: str,
+    number: NumberPart | None,
+    limit: int,
+    after: int,
 ) -> list[LeadRecord]:
     statement = AS_IT_STANDS.where(LEAD.c.id > after).order_by(LEAD.c.id).limit(limit)
     if campaign_id is not None:
@@ -257,15 +267,22 @@ def _search(
     if list_id is not None:
         statement = statement.where(LEAD.c.list_id == list_id)
     if text:
-        holders = select(LEAD_PHONE.c.lead_id).where(LEAD_PHONE.c.number.contains(text, autoescape=True))
-        statement = statement.where(
-            or_(
-                LEAD.c.name.icontains(text, autoescape=True),
-                LEAD.c.external_id == text,
-                LEAD.c.id.in_(holders.scalar_subquery()),
-            )
-        )
+        wanted = [LEAD.c.name.icontains(text, autoescape=True), LEAD.c.external_id == text]
+        if number is not None:
+            holders = select(LEAD_PHONE.c.lead_id).where(_has(number))
+            wanted.append(LEAD.c.id.in_(holders.scalar_subquery()))
+        statement = statement.where(or_(*wanted))
     return _records(connection, statement, history=False)
+
+
+def _has(number: NumberPart) -> ColumnElement[bool]:
+    match number.where:
+        case "anywhere":
+            return LEAD_PHONE.c.number.contains(number.text, autoescape=True)
+        case "at_end":
+            return LEAD_PHONE.c.number.endswith(number.text, autoescape=True)
+        case "whole":
+            return LEAD_PHONE.c.number == number.text
 
 
 def _records(connection: Connection, statement: Select[Any], *, history: bool) -> list[LeadRecord]:

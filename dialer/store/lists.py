@@ -1,6 +1,6 @@
 """Lists: where leads came from, and which campaign dials them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -137,6 +137,12 @@ class Lists:
             statement = statement.where(LEAD_LIST.c[f"{kind}_id"] == int(key))
         countries = await self._database.read(lambda connection: connection.execute(statement).scalars().all())
         return str(countries[0]) if len(countries) == 1 else ""
+
+    async def countries(self) -> Sequence[str]:
+        """The countries that lists have, by name."""
+        statement = select(LEAD_LIST.c.country).distinct().order_by(LEAD_LIST.c.country)
+        found = await self._database.read(lambda connection: connection.execute(statement).scalars().all())
+        return [country for country in found if country]
 
     async def set_enabled(self, list_id: int, *, enabled: bool, actor: str, now: float) -> LeadList:
         """Let the campaign claim the list's leads, or not. Raises UnknownList."""

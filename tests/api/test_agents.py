@@ -6,9 +6,9 @@ import pytest
 
 from dialer.attempts import FinishedAttempt
 from dialer.leads.lead import NewLead
+from dialer.leads.masking import mask_phone
 from dialer.leads.recycle import LeadStep
 from dialer.live.bus import Topic
-from dialer.logs import mask_phone
 from dialer.words import LeadState, Outcome, Role
 from tests.api.door import Door, Estate, made
 

@@ -10,6 +10,7 @@ import pytest
 import structlog
 
 from dialer import logs
+from dialer.leads.masking import mask_phone
 from dialer.store import Store
 
 
@@ -37,7 +38,7 @@ def lines() -> Iterator[io.StringIO]:
     ],
 )
 def test_a_number_keeps_country_and_last_two_digits(number: str, masked: str) -> None:
-    assert logs.mask_phone(number) == masked
+    assert mask_phone(number) == masked
 
 
 @pytest.mark.parametrize(

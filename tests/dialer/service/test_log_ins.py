@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from dialer.errors import DatabaseBusy
-from dialer.service import log_ins
+from dialer.service import audit_later, log_ins
 from dialer.service.log_ins import LogIns
 from dialer.store.audit import NewLine
 from dialer.store.tokens import Token
@@ -63,7 +63,7 @@ async def test_very_many_strangers_are_still_counted(monkeypatch: pytest.MonkeyP
 
 
 async def test_a_busy_database_is_told_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log_ins, "TOGETHER_S", 0.01)
+    monkeypatch.setattr(audit_later, "TOGETHER_S", 0.01)
     audit = Audit(busy=2)
     told = desk(audit)
     told.good(TOKEN, "198.51.100.7", "bearer")

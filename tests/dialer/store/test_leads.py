@@ -3,7 +3,7 @@
 import pytest
 
 from dialer.errors import UnknownLead
-from dialer.leads.lead import NewLead
+from dialer.leads.lead import NewLead, NumberPart
 from dialer.words import LeadState
 
 NOW = 1_700_000_000.0
@@ -56,13 +56,21 @@ async def test_search_finds_name_number_and_external_id(centre):
     )
 
     async def found(text: str) -> list[int]:
-        return [lead.lead_id for lead in await leads.search(campaign_id=centre.campaign.id, text=text)]
+        number = NumberPart("anywhere", text)
+        return [lead.lead_id for lead in await leads.search(campaign_id=centre.campaign.id, text=text, number=number)]
 
     assert await found("bianchi") == [ids[0]]
     assert await found("X-1") == [ids[0]]
     assert await found("98765") == [ids[1]]
     assert await found("0%") == [ids[1]]
     assert await found("") == ids
+    for number, there in (
+        (NumberPart("at_end", "2345678"), [ids[0]]),
+        (NumberPart("at_end", "234567"), []),
+        (NumberPart("whole", "+390611111111"), [ids[2]]),
+        (NumberPart("whole", "+39061111111"), []),
+    ):
+        assert [lead.lead_id for lead in await leads.search(text="no name", number=number)] == there
     page = await leads.search(list_id=centre.leads.id, after=ids[0], limit=1)
     assert [(lead.lead_id, lead.phones[0].number) for lead in page] == [(ids[1], "+390698765432")]
 

@@ -1,0 +1,101 @@
+"""Phone numbers for those who may not see them whole: masked where they stand by themselves, and within other texts."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, Leniency, PhoneNumberMatcher
+
+DIGITS_SHOWN: Final = 2  # the last ones
+_DIGITS_AT_LEAST: Final = 7  # of what can be a number
+_DIGIT: Final = re.compile(r"\d")
+# A number may stand right behind a word, and a day is none: the library would pass the one over and take the other.
+_BESIDE: Final = re.compile(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)|[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """How phone numbers are shown: masked, or whole to whoever gave a reason.
+
+    `countries` (ISO 3166) are those of numbers within texts that are written without a country code.
+    """
+
+    whole: bool = False
+
+    def number(self, number: str) -> str:
+        """Return a number in E.164 as it is shown."""
+        return number if self.whole else mask_phone(number)
+
+    def text(self, text: str, countries: Sequence[str]) -> str:
+        """Return a text with its numbers as they are shown."""
+        return text if self.whole else mask_numbers(text, countries)
+
+    def value(self, value: Any, countries: Sequence[str]) -> Any:
+        """Return the value of a field, whatever JSON it is, with its numbers as they are shown."""
+        if self.whole or isinstance(value, bool):
+            return value
+        match value:
+            case str():
+                return mask_numbers(value, countries)
+            case int() | float():
+                written = f"{value:.0f}" if value == value // 1 else str(value)
+                masked = mask_numbers(written, countries)
+                return value if masked == written else masked
+            case dict():
+                return {name: self.value(inner, countries) for name, inner in value.items()}
+            case list() | tuple():
+                return [self.value(inner, countries) for inner in value]
+            case _:
+                return value
+
+
+MASKED: Final = Show()
+WHOLE: Final = Show(whole=True)
+
+
+def mask_phone(number: str) -> str:
+    """Keep the country code and the last digits of an E.164 number: `+39********67`."""
+    plus, digits = number[:1] == "+", number.lstrip("+")
+    kept = 0
+    if plus:
+        kept = next((n for n in (1, 2, 3) if int(digits[:n] or 0) in COUNTRY_CODE_TO_REGION_CODE), 0)
+    hidden = max(len(digits) - kept - DIGITS_SHOWN, 0)
+    return ("+" if plus else "") + digits[:kept] + "*" * hidden + digits[kept + hidden :]
+
+
+def countries_of(numbers: Iterable[str]) -> tuple[str, ...]:
+    """Return the countries (ISO 3166) of numbers in E.164, each once; of a code that several share, the main one."""
+    found = (_country(number.lstrip("+")) for number in numbers)
+    return tuple(dict.fromkeys(country for country in found if country))
+
+
+def _country(digits: str) -> str:
+    codes = (digits[:length] for length in (1, 2, 3))
+    regions = (COUNTRY_CODE_TO_REGION_CODE.get(int(code)) for code in codes if code.isdecimal())
+    return next((found[0] for found in regions if found), "")
+
+
+def mask_numbers(text: str, countries: Sequence[str]) -> str:
+    """Return a text in which each phone number shows its country code, if it has one, and its last digits.
+
+    What is a number the reader of lists decides, by the numbering plan of each country: other figures stay.
+    """
+    if len(_DIGIT.findall(text)) < _DIGITS_AT_LEAST:
+        return text
+    for country in countries or (None,):
+        plain = _BESIDE.sub(lambda found: "|" * len(found[0]), text)
+        for match in PhoneNumberMatcher(plain, country, leniency=Leniency.VALID):
+            coded = len(str(match.number.country_code)) if match.raw_string[:1] in "+＋" else 0
+            text = text[: match.start] + _masked(match.raw_string, coded) + text[match.end :]
+    return text
+
+
+def _masked(raw: str, shown_before: int) -> str:
+    digits = len(_DIGIT.findall(raw))
+    places = iter(range(digits))
+    return _DIGIT.sub(lambda found: found[0] if _is_shown(next(places), digits, shown_before) else "*", raw)
+
+
+def _is_shown(place: int, digits: int, shown_before: int) -> bool:
+    return place < shown_before or place >= digits - DIGITS_SHOWN
