@@ -15,6 +15,7 @@ PROBLEMS: Final[Mapping[HTTPStatus, str]] = {
     HTTPStatus.FORBIDDEN: "This token may not do that.",
     HTTPStatus.NOT_FOUND: "There is no such thing.",
     HTTPStatus.CONFLICT: "As things are, it cannot be done.",
+    HTTPStatus.PRECONDITION_FAILED: "It was changed since it was read: it is another version.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "No body of this kind is taken here.",
     HTTPStatus.MISDIRECTED_REQUEST: "Pronto is not known by this name.",
@@ -79,6 +80,8 @@ def _problems(path: str, method: str, operation: Mapping[str, Any]) -> Iterator[
         yield HTTPStatus.NOT_FOUND
     if method != "get":
         yield HTTPStatus.CONFLICT
+    if any(one["name"] == "if-match" for one in operation.get("parameters", ())):
+        yield HTTPStatus.PRECONDITION_FAILED
     if (body := operation.get("requestBody")) is not None:
         yield from (HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if "application/json" not in body["content"]:

@@ -214,7 +214,7 @@ class CampaignDraft:
     node_id: int
     trunk_ids: tuple[int, ...] = ()  # best first
     caller_id_id: int | None = None
-    mode: str = "predictive"
+    mode: str = "progressive"
     ratio: float = 1.0
     target_abandon_share: float = 0.03
     wait_limit_ms: int = 2000

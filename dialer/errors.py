@@ -187,6 +187,18 @@ class PhoneBusy(Refused):
     problem = "phone-busy"
 
 
+class Changed(Refused):
+    """It was changed since it was read: read it again, and make the change to what it is now."""
+
+    problem = "changed"
+
+
+class ControllerFixed(Refused):
+    """A campaign changes its controller only while it is stopped: stop it first."""
+
+    problem = "controller-fixed"
+
+
 class BadReference(Refused):
     """Something that this refers to does not exist."""
 

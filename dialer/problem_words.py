@@ -75,6 +75,18 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "Un altro operatore è connesso con questo telefono: farlo uscire, o dare a questo operatore un telefono "
         "proprio.",
     ),
+    "changed": (
+        "It was changed since it was read: read it again, and make the change to what it is now.",
+        "È cambiato da quando è stato letto: leggerlo di nuovo, e rifare la modifica su com'è adesso.",
+    ),
+    "controller-fixed": (
+        "A campaign changes its controller only while it is stopped: stop it first.",
+        "Una campagna cambia titolare solo da ferma: prima fermarla.",
+    ),
+    "left-out": (
+        "Something is left out that has a value, which would be lost: send all fields, as they were read.",
+        "Manca qualcosa che ha un valore, che andrebbe perso: inviare tutti i campi, come sono stati letti.",
+    ),
     "bad-reference": ("Something that this refers to does not exist.", "Qualcosa a cui si fa riferimento non esiste."),
     "scrub-not-open": (
         "The numbers of this asking did not go out whole, or its answer is in already.",
@@ -188,6 +200,9 @@ TITLES_IT: Final[Mapping[str, str]] = {
     "phone-taken": "Telefono già assegnato",
     "phone-busy": "Telefono già in uso",
     "bad-reference": "Riferimento errato",
+    "changed": "Modificato nel frattempo",
+    "controller-fixed": "Titolare non modificabile",
+    "left-out": "Manca qualcosa che ha un valore",
     "scrub-not-open": "Consultazione non aperta",
     "answer-cancelled": "Risposta annullata",
     "node-in-call": "Nodo con chiamate in corso",

@@ -166,6 +166,9 @@ WRONG: Final = Turned(
         "write the name of a field, with desc behind it for the largest first; or newest, or random 7": (
             "scrivere il nome di un campo, seguito da desc per avere prima il più grande; oppure newest, o random 7"
         ),
+        # Of what a PUT leaves out.
+        "is left out but has a value: send it as it is, or send {empty} to reset it": "manca ma ha un valore: inviarlo "
+        "com'è, o inviare {empty} per azzerarlo",
         # Of campaigns, agents and calls.
         "name an instant in the coming year": "indicare un momento del prossimo anno",
         "name an instant that is not in the future": "indicare un momento che non sia nel futuro",

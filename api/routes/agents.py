@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends
 
 from api.auth import Caller, Manager, Supervisor, SupervisorOrSelf
 from api.deps import BusDep, PathId, QueryId, ServiceDep, StoreDep
+from api.left_out import check_nothing_left_out
 from api.schemas.agents import (
     AgentAsked,
     AgentChange,
@@ -25,6 +26,8 @@ from api.schemas.agents import (
     Stage,
 )
 from api.schemas.leads import DialAsked, Dialling, IdempotencyKey
+from api.schemas.wire import Asked
+from api.versions import IfMatch, Precondition, Versioned
 from dialer.agents import Agent
 from dialer.cell.screens import for_others
 from dialer.errors import WatchingLocked
@@ -33,7 +36,7 @@ from dialer.service.errors import AgentNotLoggedIn
 from dialer.service.service import Service
 from dialer.store import Store
 
-router = APIRouter(prefix="/agents", tags=["agents"])
+router = APIRouter(prefix="/agents", tags=["agents"], route_class=Versioned)
 
 ALIKE_S: Final = 0.1  # longer than an order takes to be written down
 
@@ -80,7 +83,7 @@ async def list_agents(
 @router.post("", status_code=201)
 async def create_agent(body: AgentAsked, service: ServiceDep, caller: Manager) -> AgentShown:
     """Write a new agent, logged out."""
-    return AgentShown.of(await service.agents.create(**body.model_dump(), actor=caller.actor))
+    return await _shown(await service.agents.create(**body.model_dump(), actor=caller.actor), service, caller)
 
 
 @router.get("/{agent_id}")
@@ -90,9 +93,13 @@ async def read_agent(agent_id: PathId, store: StoreDep, service: ServiceDep, cal
 
 
 @router.put("/{agent_id}")
-async def update_agent(agent_id: PathId, body: AgentChange, service: ServiceDep, caller: Manager) -> AgentShown:
-    """Write an agent anew; the name stays."""
-    return await _shown(await service.agents.update(agent_id, **body.model_dump(), actor=caller.actor), service, caller)
+async def update_agent(
+    agent_id: PathId, body: AgentChange, store: StoreDep, service: ServiceDep, caller: Manager, if_match: IfMatch
+) -> AgentShown:
+    """Write an agent anew; the name stays. A field that has a value may not be left out: it would be reset."""
+    before = await _to_change(agent_id, body, store, service, caller, if_match)
+    agent = await service.agents.update(agent_id, **body.model_dump(), actor=caller.actor, expected=before)
+    return await _shown(agent, service, caller)
 
 
 @router.post("/{agent_id}/log-in")
@@ -143,13 +150,20 @@ async def log_out_agent(agent_id: PathId, service: ServiceDep, caller: Superviso
 
 
 @router.put("/{agent_id}/plan")
-async def plan_agent(agent_id: PathId, body: Plan, service: ServiceDep, caller: SupervisorOrSelf) -> AgentShown:
-    """Say when the agent's shift ends and the next break begins. From then on the agent takes no call."""
+async def plan_agent(
+    agent_id: PathId, body: Plan, store: StoreDep, service: ServiceDep, caller: SupervisorOrSelf, if_match: IfMatch
+) -> AgentShown:
+    """Say when the agent's shift ends and the next break begins. From then on the agent takes no call.
+
+    One that was said before is sent again, or as null: it may not be left out.
+    """
+    before = await _to_change(agent_id, body, store, service, caller, if_match)
     agent = await service.agents.plan(
         agent_id,
         shift_ends_at=body.shift_ends_at.timestamp() if body.shift_ends_at else None,
         break_at=body.break_at.timestamp() if body.break_at else None,
         actor=caller.actor,
+        expected=before,
     )
     return await _shown(agent, service, caller)
 
@@ -262,6 +276,17 @@ async def skip_preview(
     async with _told_alike(locked_by):
         await service.agents.skip_preview(agent_id, lead_id=body.lead_id, actor=caller.actor)
     return _ASKED
+
+
+async def _to_change(
+    agent_id: int, body: Asked, store: Store, service: Service, caller: Caller, if_match: Precondition
+) -> Agent:
+    """The agent, if it is the version that is to be changed, and the body leaves nothing out."""
+    there = await store.agents.get(agent_id)
+    shown = await _shown(there, service, caller)
+    if_match.check(shown)
+    check_nothing_left_out(body, shown)
+    return there
 
 
 async def _shown(agent: Agent, service: Service, caller: Caller) -> AgentShown:

@@ -14,6 +14,7 @@ from api.deps import PartsDep, PathText, QueryId
 from api.exports import Excel, Fields, Reason, check_unmasks, csv_response
 from api.schemas.attempts import AttemptPage, AttemptShown
 from api.schemas.wire import Instant, Line
+from api.versions import Versioned
 from dialer.attempts import AttemptRecord
 from dialer.leads.cells import csv_row
 from dialer.leads.masking import Show, countries_of
@@ -22,7 +23,7 @@ from dialer.service.exports import chosen
 from dialer.service.watching import Look
 from dialer.words import Outcome
 
-router = APIRouter(prefix="/attempts", tags=["attempts"])
+router = APIRouter(prefix="/attempts", tags=["attempts"], route_class=Versioned)
 
 EXPORT_CHUNK = 2000
 COLUMNS = tuple(AttemptShown.model_fields)

@@ -9,13 +9,14 @@ from api.deps import PathId, QueryId, ServiceDep, StoreDep
 from api.schemas.callbacks import CallbackCancel, CallbackMove, CallbackRow, CallbackShown, NextAsked, NextShown
 from api.schemas.leads import WaitsShown
 from api.schemas.wire import Instant
+from api.versions import IfMatch, Versioned
 from dialer.leads.callbacks import Callback
 from dialer.leads.masking import MASKED, WHOLE
 from dialer.service.service import Service
 from dialer.store import Store
 from dialer.words import CallbackState
 
-router = APIRouter(tags=["callbacks"])
+router = APIRouter(tags=["callbacks"], route_class=Versioned)
 Limit = Annotated[int, Query(ge=1, le=1000)]
 
 
@@ -74,10 +75,17 @@ async def read_callback(
 
 @router.patch("/callbacks/{callback_id}")
 async def move_callback(
-    callback_id: PathId, body: CallbackMove, store: StoreDep, service: ServiceDep, caller: Supervisor
+    callback_id: PathId,
+    body: CallbackMove,
+    store: StoreDep,
+    service: ServiceDep,
+    caller: Supervisor,
+    if_match: IfMatch,
 ) -> CallbackShown:
     """Promise another instant, or give it to another agent or to anyone."""
     before = await store.callbacks.get(callback_id)
+    if if_match:
+        if_match.check(await _seen(before, service, store))
     moved = await service.callbacks.move(
         callback_id,
         due_at=body.due_at.timestamp() if body.due_at else before.due_at,

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 
 from api.auth import Manager, Supervisor, Wallboard
 from api.deps import PartsDep, PathId, ServiceDep, StoreDep
+from api.left_out import check_nothing_left_out
 from api.schemas.campaigns import (
     CampaignAsked,
     CampaignFigures,
@@ -18,9 +19,12 @@ from api.schemas.declared import Declared
 from api.schemas.fields import FieldTypesAsked, FieldTypesShown, written
 from api.schemas.law import PreflightShown
 from api.schemas.wire import Line
+from api.versions import IfMatch, Precondition, Versioned
+from dialer.campaigns import CampaignConfig
+from dialer.store import Store
 from dialer.words import CampaignStatus
 
-router = APIRouter(prefix="/campaigns", tags=["campaigns"])
+router = APIRouter(prefix="/campaigns", tags=["campaigns"], route_class=Versioned)
 
 DAY_S = 86400.0
 
@@ -50,25 +54,35 @@ async def read_campaign(campaign_id: PathId, store: StoreDep, _caller: Superviso
 
 @router.put("/{campaign_id}")
 async def update_campaign(
-    campaign_id: PathId, body: CampaignAsked, service: ServiceDep, caller: Manager
+    campaign_id: PathId, body: CampaignAsked, store: StoreDep, service: ServiceDep, caller: Manager, if_match: IfMatch
 ) -> CampaignShown:
-    """Write a campaign anew. The engine takes it up at once, calls that live keep what they started with."""
-    return CampaignShown.of(await service.campaigns.update(campaign_id, body.draft(), actor=caller.actor))
+    """Write a campaign anew. The engine takes it up at once, calls that live keep what they started with.
+
+    A field that has a value may not be left out: it would be reset. Its controller changes only while it is stopped.
+    """
+    before = await _read(campaign_id, store, if_match)
+    check_nothing_left_out(body, CampaignShown.of(before))
+    changed = await service.campaigns.update(campaign_id, body.draft(), actor=caller.actor, expected=before)
+    return CampaignShown.of(changed)
 
 
 @router.put("/{campaign_id}/fields")
 async def type_fields(
-    campaign_id: PathId, body: FieldTypesAsked, service: ServiceDep, caller: Manager
+    campaign_id: PathId, body: FieldTypesAsked, store: StoreDep, service: ServiceDep, caller: Manager, if_match: IfMatch
 ) -> CampaignShown:
     """Say what the custom fields of the campaign's leads hold: a cell that does not fit rejects its row."""
-    types = written(body.field_types)
-    return CampaignShown.of(await service.campaigns.type_fields(campaign_id, types, actor=caller.actor))
+    types, before = written(body.field_types), await _read(campaign_id, store, if_match)
+    changed = await service.campaigns.type_fields(campaign_id, types, actor=caller.actor, expected=before)
+    return CampaignShown.of(changed)
 
 
 @router.patch("/{campaign_id}/declared")
-async def declare_campaign(campaign_id: PathId, body: Declared, service: ServiceDep, caller: Manager) -> CampaignShown:
+async def declare_campaign(
+    campaign_id: PathId, body: Declared, store: StoreDep, service: ServiceDep, caller: Manager, if_match: IfMatch
+) -> CampaignShown:
     """Say for whom the campaign calls, what it sells, and which texts are said; what is left out stays as it is."""
-    return CampaignShown.of(await service.campaigns.declare(campaign_id, body.declared(), actor=caller.actor))
+    before = await _read(campaign_id, store, if_match)
+    return CampaignShown.of(await service.campaigns.declare(before, body.declared(), actor=caller.actor))
 
 
 @router.get("/{campaign_id}/fields")
@@ -81,8 +95,11 @@ async def read_field_types(
 
 
 @router.delete("/{campaign_id}", status_code=204)
-async def delete_campaign(campaign_id: PathId, service: ServiceDep, caller: Manager) -> None:
+async def delete_campaign(
+    campaign_id: PathId, store: StoreDep, service: ServiceDep, caller: Manager, if_match: IfMatch
+) -> None:
     """Delete a campaign that never dialled and has neither list nor agent."""
+    await _read(campaign_id, store, if_match)
     await service.campaigns.delete(campaign_id, actor=caller.actor)
 
 
@@ -126,3 +143,10 @@ async def pause_campaign(campaign_id: PathId, service: ServiceDep, caller: Super
 async def stop_campaign(campaign_id: PathId, service: ServiceDep, caller: Supervisor) -> CampaignLine:
     """Place no new calls and give the claimed leads back."""
     return CampaignLine.of(await service.campaigns.set_status(campaign_id, CampaignStatus.STOPPED, actor=caller.actor))
+
+
+async def _read(campaign_id: int, store: Store, if_match: Precondition) -> CampaignConfig:
+    """The campaign, if it is the version that is to be changed."""
+    there = await store.campaigns.get(campaign_id)
+    if_match.check(CampaignShown.of(there))
+    return there

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path
 
 from api.auth import Admin, Manager, Supervisor
 from api.deps import PartsDep, PathId, QueryId, StoreDep
+from api.left_out import check_nothing_left_out
 from api.schemas.estate import (
     CallerIdAsked,
     CallerIdChange,
@@ -18,12 +19,15 @@ from api.schemas.estate import (
     TrunkAsked,
     TrunkShown,
 )
+from api.schemas.wire import Asked, Resource
+from api.versions import IfMatch, Precondition, Versioned
+from dialer.errors import NotFound
 from dialer.service.errors import Invalid
 from dialer.service.node_rules import accept_node, accept_trunk
 from dialer.service.suppression import e164
 from dialer.store.proving_people import CALLER_ID_CHANGED, CALLER_ID_CREATED
 
-router = APIRouter(tags=["estate"])
+router = APIRouter(tags=["estate"], route_class=Versioned)
 
 PathName = Annotated[str, Path(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9_.-]+$")]
 
@@ -42,12 +46,23 @@ async def create_controller(body: ControllerAsked, parts: PartsDep, caller: Admi
     return ControllerShown.of(made)
 
 
+@router.get("/controllers/{controller_id}")
+async def read_controller(controller_id: PathId, store: StoreDep, _caller: Supervisor) -> ControllerShown:
+    """Read a controller."""
+    return ControllerShown.of(await store.controllers.get(controller_id))
+
+
 @router.put("/controllers/{controller_id}")
 async def change_controller(
-    controller_id: PathId, body: ControllerChange, parts: PartsDep, caller: Admin
+    controller_id: PathId, body: ControllerChange, parts: PartsDep, caller: Admin, if_match: IfMatch
 ) -> ControllerShown:
-    """Write anew what people are told of a controller: how to reach it, and who else gets their data."""
-    changed = await parts.store.controllers.update(controller_id, body.privacy.inner())
+    """Write anew what people are told of a controller: how to reach it, and who else gets their data.
+
+    A field that has a value may not be left out: it would be reset.
+    """
+    before = await parts.store.controllers.get(controller_id)
+    _check(ControllerShown.of(before), body, if_match)
+    changed = await parts.store.controllers.update(controller_id, body.privacy.inner(), expected=before)
     await _note(parts, caller.actor, "controller.update", f"controller:{controller_id}", body.model_dump(mode="json"))
     return ControllerShown.of(changed)
 
@@ -70,10 +85,23 @@ async def create_caller_id(body: CallerIdAsked, parts: PartsDep, caller: Admin) 
     return CallerIdShown.of(made)
 
 
+@router.get("/caller-ids/{caller_id_id}")
+async def read_caller_id(caller_id_id: PathId, store: StoreDep, _caller: Supervisor) -> CallerIdShown:
+    """Read a caller id."""
+    return CallerIdShown.of(await store.caller_ids.get(caller_id_id))
+
+
 @router.put("/caller-ids/{caller_id_id}")
-async def change_caller_id(caller_id_id: PathId, body: CallerIdChange, parts: PartsDep, caller: Admin) -> CallerIdShown:
-    """Write anew what is known of a caller id: what it is, where it is declared, and the last test by calling it."""
-    changed = await parts.store.caller_ids.update(caller_id_id, **body.facts())
+async def change_caller_id(
+    caller_id_id: PathId, body: CallerIdChange, parts: PartsDep, caller: Admin, if_match: IfMatch
+) -> CallerIdShown:
+    """Write anew what is known of a caller id: what it is, where it is declared, and the last test by calling it.
+
+    A field that has a value may not be left out: it would be reset.
+    """
+    before = await parts.store.caller_ids.get(caller_id_id)
+    _check(CallerIdShown.of(before), body, if_match)
+    changed = await parts.store.caller_ids.update(caller_id_id, expected=before, **body.facts())
     await _note(parts, caller.actor, CALLER_ID_CHANGED, f"caller_id:{caller_id_id}", body.model_dump(mode="json"))
     return CallerIdShown.of(changed)
 
@@ -84,11 +112,21 @@ async def list_nodes(store: StoreDep, _caller: Supervisor) -> list[NodeShown]:
     return [NodeShown.of(one) for one in await store.nodes.list()]
 
 
+@router.get("/nodes/{name}")
+async def read_node(name: PathName, store: StoreDep, _caller: Supervisor) -> NodeShown:
+    """Read the node of this name."""
+    if (node := await store.nodes.by_name(name)) is None:
+        raise NotFound(node=name)
+    return NodeShown.of(node)
+
+
 @router.put("/nodes/{name}")
-async def write_node(name: PathName, body: NodeAsked, parts: PartsDep, caller: Admin) -> NodeShown:
-    """Write the node of this name, new or over what is there."""
+async def write_node(name: PathName, body: NodeAsked, parts: PartsDep, caller: Admin, if_match: IfMatch) -> NodeShown:
+    """Write the node of this name, new or over what is there: a field that has a value may not be left out then."""
+    before = await parts.store.nodes.by_name(name)
+    _check(None if before is None else NodeShown.of(before), body, if_match)
     await accept_node(parts.store, parts.bus, parts.settings, body.inner(name))
-    node = await parts.store.nodes.upsert(name, **body.model_dump())
+    node = await parts.store.nodes.upsert(name, **body.model_dump(), expected=before)
     await _note(parts, caller.actor, "node.write", f"node:{node.id}", body.model_dump())
     return NodeShown.of(node)
 
@@ -99,11 +137,26 @@ async def list_trunks(store: StoreDep, _caller: Supervisor, node_id: QueryId = N
     return [TrunkShown.of(one) for one in await store.trunks.list(node_id)]
 
 
+@router.get("/nodes/{node_id}/trunks/{name}")
+async def read_trunk(node_id: PathId, name: PathName, store: StoreDep, _caller: Supervisor) -> TrunkShown:
+    """Read the node's trunk of this name."""
+    if (trunk := await store.trunks.by_name(node_id, name)) is None:
+        raise NotFound(trunk=name)
+    return TrunkShown.of(trunk)
+
+
 @router.put("/nodes/{node_id}/trunks/{name}")
-async def write_trunk(node_id: PathId, name: PathName, body: TrunkAsked, parts: PartsDep, caller: Admin) -> TrunkShown:
-    """Write the node's trunk of this name, new or over what is there. `name` is the PJSIP endpoint."""
+async def write_trunk(
+    node_id: PathId, name: PathName, body: TrunkAsked, parts: PartsDep, caller: Admin, if_match: IfMatch
+) -> TrunkShown:
+    """Write the node's trunk of this name, new or over what is there. `name` is the PJSIP endpoint.
+
+    Of a trunk that is there, a field that has a value may not be left out: it would be reset.
+    """
+    before = await parts.store.trunks.by_name(node_id, name)
+    _check(None if before is None else TrunkShown.of(before), body, if_match)
     await accept_trunk(parts.store, node_id, body.dial)
-    trunk = await parts.store.trunks.upsert(node_id, name, **body.model_dump())
+    trunk = await parts.store.trunks.upsert(node_id, name, **body.model_dump(), expected=before)
     await _note(parts, caller.actor, "trunk.write", f"trunk:{trunk.id}", body.model_dump())
     return TrunkShown.of(trunk)
 
@@ -116,6 +169,13 @@ async def switch_trunk(
     trunk = await parts.store.trunks.set_enabled(trunk_id, enabled=switch == "enable")
     await _note(parts, caller.actor, f"trunk.{switch}", f"trunk:{trunk_id}", {})
     return TrunkShown.of(trunk)
+
+
+def _check(there: Resource | None, body: Asked, if_match: Precondition) -> None:
+    """Raise unless it is the version that is to be changed, and the body leaves nothing out that it has."""
+    if_match.check(there)
+    if there is not None:
+        check_nothing_left_out(body, there)
 
 
 async def _note(parts: PartsDep, actor: str, action: str, subject: str, facts: dict[str, object]) -> None:

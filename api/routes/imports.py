@@ -21,13 +21,14 @@ from api.problems import Problem
 from api.reading import NewList, Way
 from api.schemas.imports import ImportAsked, ImportShown, LookShown, PreviewShown
 from api.schemas.wire import Line
+from api.versions import Versioned
 from dialer.leads.cells import rejected_heading, rejected_lines
 from dialer.service.errors import ImportNotFinished, Invalid
 from dialer.service.service import Service
 from dialer.store.imports import Import
 from dialer.words import Language
 
-router = APIRouter(tags=["lists"])
+router = APIRouter(tags=["lists"], route_class=Versioned)
 
 CHUNK_BYTES = 256 * 1024
 ROWS_AT_ONCE = 1000

@@ -13,12 +13,13 @@ from api.deps import PathId, QueryFrom, QueryId, ServiceDep, StoreDep
 from api.exports import Reason, check_unmasks
 from api.schemas.leads import IdempotencyKey, LeadAdded, LeadAsked, LeadShown, NumberWanted
 from api.schemas.wire import Line
+from api.versions import Versioned
 from dialer.leads.lead import LeadRecord
 from dialer.leads.masking import MASKED, Show
 from dialer.leads.waiting import Waiting
 from dialer.words import Became
 
-router = APIRouter(tags=["lists"])
+router = APIRouter(tags=["lists"], route_class=Versioned)
 
 _TEXT = (
     "Part of a name, a whole external id, the last four digits of a number, or a whole number; with a `reason` any "

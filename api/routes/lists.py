@@ -12,8 +12,10 @@ from api.exports import Excel, Fields, Reason, check_unmasks, csv_response
 from api.schemas.fields import written
 from api.schemas.lists import ListAsked, ListChange, ListFigures, ListShown, PenetrationShown
 from api.schemas.wire import Line
+from api.versions import IfMatch, Versioned
+from dialer.store import Store
 
-router = APIRouter(tags=["lists"])
+router = APIRouter(tags=["lists"], route_class=Versioned)
 
 
 @router.get("/lists")
@@ -31,42 +33,45 @@ async def list_lists(
 
 
 @router.post("/lists", status_code=201)
-async def create_list(body: ListAsked, service: ServiceDep, caller: Manager) -> ListShown:
+async def create_list(body: ListAsked, store: StoreDep, service: ServiceDep, caller: Manager) -> ListFigures:
     """Write a new, empty list."""
-    return ListShown.of(await service.lists.create(**body.inner(), actor=caller.actor))
+    return await _figures((await service.lists.create(**body.inner(), actor=caller.actor)).id, store)
 
 
 @router.get("/lists/{list_id}")
 async def read_list(list_id: PathId, store: StoreDep, _caller: Supervisor) -> ListFigures:
     """Read a list with its leads counted by state."""
-    one = await store.lists.get(list_id)
-    counts = await store.lists.counts(list_id)
-    return ListFigures(
-        **asdict(one), types=dict(one.types), leads={state.value: count for state, count in counts.items()}
-    )
+    return await _figures(list_id, store)
 
 
 @router.patch("/lists/{list_id}")
-async def change_list(list_id: PathId, body: ListChange, service: ServiceDep, caller: Manager) -> ListShown:
+async def change_list(
+    list_id: PathId, body: ListChange, store: StoreDep, service: ServiceDep, caller: Manager, if_match: IfMatch
+) -> ListFigures:
     """Give a list to a campaign or take it back (`campaign_id` null), enable it or not, set share, order and filter."""
-    changed = None
+    if if_match:
+        if_match.check(await _figures(list_id, store))
     if "campaign_id" in body.model_fields_set:
-        changed = await service.lists.assign(list_id, body.campaign_id, actor=caller.actor)
+        await service.lists.assign(list_id, body.campaign_id, actor=caller.actor)
     if body.enabled is not None:
-        changed = await service.lists.set_enabled(list_id, enabled=body.enabled, actor=caller.actor)
+        await service.lists.set_enabled(list_id, enabled=body.enabled, actor=caller.actor)
     if body.field_types is not None:
         types = written(body.field_types)
-        changed = await service.lists.type_fields(list_id, types, actor=caller.actor)
+        await service.lists.type_fields(list_id, types, actor=caller.actor)
     if body.model_fields_set & {"weight", "order_by", "filter"}:
-        changed = await service.arranging.set(
+        await service.arranging.set(
             list_id, weight=body.weight, order_by=body.order_by, filter_=body.filter, actor=caller.actor
         )
-    return ListShown.of(changed or await service.lists.get(list_id))
+    return await _figures(list_id, store)
 
 
 @router.delete("/lists/{list_id}", status_code=204)
-async def delete_list(list_id: PathId, service: ServiceDep, caller: Manager) -> None:
+async def delete_list(
+    list_id: PathId, store: StoreDep, service: ServiceDep, caller: Manager, if_match: IfMatch
+) -> None:
     """Delete a list that holds nobody, with what is kept of its imports. One with leads can be archived."""
+    if if_match:
+        if_match.check(await _figures(list_id, store))
     await service.lists.delete(list_id, actor=caller.actor)
 
 
@@ -106,3 +111,9 @@ async def unarchive_list(list_id: PathId, service: ServiceDep, caller: Manager) 
 async def campaign_penetration(campaign_id: PathId, service: ServiceDep, _caller: Supervisor) -> PenetrationShown:
     """Count how far into its lists a campaign has come, and, if it runs, foretell when they run dry."""
     return PenetrationShown.of(await service.foretelling.penetration(campaign_id))
+
+
+async def _figures(list_id: int, store: Store) -> ListFigures:
+    one, counts = await store.lists.get(list_id), await store.lists.counts(list_id)
+    leads = {state.value: count for state, count in counts.items()}
+    return ListFigures(**asdict(one), types=dict(one.types), leads=leads)

@@ -13,9 +13,10 @@ from api.routes.imports import BODY, kept_file
 from api.schemas.registers import AnsweredShown, FactsWanted, RegisterStatusShown, ScrubFactsShown, ScrubShown
 from api.schemas.suppressions import RejectedShown
 from api.schemas.wire import Instant, Line
+from api.versions import Versioned
 from dialer.registers import NumberForm, ResultForm
 
-router = APIRouter(tags=["registers"])
+router = APIRouter(tags=["registers"], route_class=Versioned)
 
 
 @router.post("/lists/{list_id}/scrubs", response_class=StreamingResponse)

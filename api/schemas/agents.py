@@ -5,7 +5,7 @@ from typing import Annotated, Final, Self
 
 from pydantic import Field, field_validator
 
-from api.schemas.wire import Asked, AtOrNever, Id, Instant, Line, Name, Shown, Text
+from api.schemas.wire import Asked, AtOrNever, Id, Instant, Line, Name, Resource, Shown, Text
 from dialer.agents import Agent
 from dialer.cell.watched import PRESENT_STATE
 from dialer.words import AgentWish, EndpointState, LegKind
@@ -38,7 +38,7 @@ class AgentChange(Asked):
     )
 
 
-class AgentShown(Shown):
+class AgentShown(Resource):
     """An agent. `wish` is what the agent asked for last; what the agent does now is on the board."""
 
     id: int

@@ -4,13 +4,13 @@ from typing import Self
 
 from pydantic import Field
 
-from api.schemas.wire import At, AtOrNever, Shown
+from api.schemas.wire import At, AtOrNever, Resource, Shown
 from dialer.attempts import AttemptRecord
 from dialer.leads.masking import Show, countries_of
 from dialer.words import AttemptState, Outcome, Side
 
 
-class AttemptShown(Shown):
+class AttemptShown(Resource):
     """One dialling of one phone of one lead."""
 
     id: str

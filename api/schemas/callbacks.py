@@ -7,14 +7,14 @@ from typing import Literal, Self
 from pydantic import Field
 
 from api.schemas.leads import WaitsShown
-from api.schemas.wire import Asked, At, AtOrNever, Id, Instant, Shown
+from api.schemas.wire import Asked, At, AtOrNever, Id, Instant, Resource, Shown
 from dialer.leads.callbacks import NEXT_FOR_AT_MOST_S, NEXT_FOR_S, Callback
 from dialer.leads.masking import Show
 from dialer.store.callbacks import CallbackLine
 from dialer.words import CallbackKind, CallbackState
 
 
-class CallbackShown(Shown):
+class CallbackShown(Resource):
     """A call-back. `agent_id` None: whoever is free takes it. Called later than `deadline_at` it was kept late."""
 
     id: int

@@ -8,7 +8,7 @@ from pydantic import Field
 from api.schemas.estate import CallerIdShown, ControllerShown, TrunkShown
 from api.schemas.fields import FieldTypes, written
 from api.schemas.law import FindingShown, LawAsked, LawShown
-from api.schemas.wire import Asked, At, Id, Line, Name, Shown, Text
+from api.schemas.wire import MAY_BE_LEFT_OUT, Asked, At, Id, Line, Name, Resource, Shown, Text
 from dialer.campaigns import CALLBACK_GRACE_S, CALLBACK_HOLD_S, CampaignConfig, CampaignDraft, Disposition
 from dialer.leads.caps import Cap, Per, Span
 from dialer.leads.recycle import RecycleRule
@@ -30,6 +30,8 @@ class HoursRow(Asked):
 class Rule(Asked):
     """What becomes of a lead after `on`: an outcome, or `disposition:<code>`."""
 
+    KEY = ("on",)
+
     on: Name
     then: Then
     wait_s: float = Field(default=0.0, ge=0, le=366 * 86400)
@@ -50,17 +52,19 @@ class CapWire(Asked):
 class DispositionWire(Asked):
     """A result an agent may choose."""
 
+    KEY = ("code",)
+
     code: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
     label: Name
     label_it: Line = Field(default="", max_length=200)
     needs_callback: bool = False
     is_success: bool = False
-    is_machine: bool | None = Field(
+    is_machine: Annotated[bool | None, MAY_BE_LEFT_OUT] = Field(
         default=None,
         description="The agent met a machine: no call to a person, by the laws that count those. Left out: so it "
         "is for `answering_machine`, and else as it was.",
     )
-    is_refusal: bool | None = Field(
+    is_refusal: Annotated[bool | None, MAY_BE_LEFT_OUT] = Field(
         default=None,
         description="The person turned the offer down: the pause begins that a law wants after that. Left out: so it "
         "is for `not_interested`, and else as it was.",
@@ -68,14 +72,17 @@ class DispositionWire(Asked):
 
 
 class CampaignAsked(Asked):
-    """A campaign as a manager writes it. Rules and dispositions left out are the default ones, or stay as they are."""
+    """A campaign as a manager writes it. Rules and dispositions left out are the default ones, or stay as they are.
+
+    Of a campaign that is there, nothing else that has a value may be left out: send it as it is, or null or empty.
+    """
 
     name: Name
     controller_id: Id
     node_id: Id
     trunk_ids: list[Id] = Field(default=[], max_length=50, description="Best first.")
     caller_id_id: Id | None = None
-    mode: Mode = Mode.PREDICTIVE
+    mode: Mode = Mode.PROGRESSIVE
     ratio: float = Field(default=1.0, ge=0.1, le=10.0)
     target_abandon_share: float = Field(default=0.03, ge=0.0, le=1.0)
     wait_limit_ms: Milliseconds = 2000
@@ -97,13 +104,12 @@ class CampaignAsked(Asked):
         max_length=100,
         description="Campaigns of one controller with the same name here share one budget of abandoned calls.",
     )
-    rules: list[Rule] | None = Field(default=None, max_length=100)
-    dispositions: list[DispositionWire] | None = Field(default=None, max_length=50)
-    law: LawAsked | None = Field(
+    rules: Annotated[list[Rule] | None, MAY_BE_LEFT_OUT] = Field(default=None, max_length=100)
+    dispositions: Annotated[list[DispositionWire] | None, MAY_BE_LEFT_OUT] = Field(default=None, max_length=50)
+    law: Annotated[LawAsked | None, MAY_BE_LEFT_OUT] = Field(
         default=None, description="What the rules ask of it. Left out: as it is; a new campaign then cannot start yet."
     )
-
-    field_types: FieldTypes | None = Field(
+    field_types: Annotated[FieldTypes | None, MAY_BE_LEFT_OUT] = Field(
         default=None, description="What the custom fields of its leads hold. Left out: as they are."
     )
 
@@ -159,7 +165,7 @@ class DispositionShown(Shown):
     is_refusal: bool
 
 
-class CampaignShown(Shown):
+class CampaignShown(Resource):
     """A campaign. `status` is what its manager wants; what it does just now, and why, is on the board."""
 
     id: int
@@ -192,6 +198,15 @@ class CampaignShown(Shown):
     dispositions: list[DispositionShown]
     field_types: dict[str, Any]
     law: LawShown
+
+    def as_written(self) -> dict[str, Any]:
+        """As it is shown, with the ids of what it stands on."""
+        ids = {
+            "controller_id": self.controller.id,
+            "caller_id_id": self.caller_id.id if self.caller_id else None,
+            "trunk_ids": [trunk.id for trunk in self.trunks],
+        }
+        return super().as_written() | ids
 
 
 class CampaignLine(Shown):

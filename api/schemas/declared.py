@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from api.schemas.wire import TEXT_PATTERN, Asked, Line
+from api.schemas.wire import TEXT_PATTERN, Asked, Line, MayBeLeftOut
 
 Word = Annotated[Line, Field(max_length=200)]
 Sha256 = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
@@ -24,10 +24,14 @@ class Declared(Asked):
     )
     topic: Word = Field(default="", description="What is offered or asked; a withdrawn consent may cover it alone.")
     script_version: Word = ""
-    script_sha256: Sha256 = Field(default="", description="Of the script's text; `script_text` has it worked out.")
+    script_sha256: Annotated[Sha256, MayBeLeftOut("script_text")] = Field(
+        default="", description="Of the script's text; `script_text` has it worked out."
+    )
     script_text: Words = Field(default="", description="Only its SHA-256 is kept.")
     privacy_version: Word = Field(default="", description="Of the privacy notice that people are given.")
-    privacy_sha256: Sha256 = Field(default="", description="Of the notice's text; `privacy_text` has it worked out.")
+    privacy_sha256: Annotated[Sha256, MayBeLeftOut("privacy_text")] = Field(
+        default="", description="Of the notice's text; `privacy_text` has it worked out."
+    )
     privacy_text: Words = Field(default="", description="Only its SHA-256 is kept.")
     call_centre: Word = Field(default="", description="Who calls on the controller's behalf.")
     contract_reference: Word = Field(default="", description="Between the seller and the call centre.")

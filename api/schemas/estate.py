@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from api.schemas.wire import Asked, AtOrNever, Id, Instant, Line, Name, Shown
+from api.schemas.wire import Asked, AtOrNever, Id, Instant, Line, Name, Resource, Shown
 from dialer.campaigns import Node, Privacy
 from dialer.compliance.vocabulary import CliClass
 from dialer.dial_strings import PATTERN
@@ -62,7 +62,7 @@ class PrivacyShown(Shown):
     recipients: list[str]
 
 
-class ControllerShown(Shown):
+class ControllerShown(Resource):
     """A controller."""
 
     id: int
@@ -118,7 +118,7 @@ class CallerIdChange(Asked):
         return {**self.model_dump(mode="json"), "tested_at": tested_at}
 
 
-class CallerIdShown(Shown):
+class CallerIdShown(Resource):
     """A caller id."""
 
     id: int
@@ -156,7 +156,7 @@ class NodeAsked(Asked):
         return Node(id=0, name=name, **{**self.model_dump(), "dial_patterns": tuple(self.dial_patterns)})
 
 
-class NodeShown(Shown):
+class NodeShown(Resource):
     """A node."""
 
     id: int
@@ -191,7 +191,7 @@ class TrunkAsked(Asked):
     provider_proof: bool = Field(default=False, description="The provider vouches for home numbers from abroad.")
 
 
-class TrunkShown(Shown):
+class TrunkShown(Resource):
     """A trunk."""
 
     id: int

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from api.schemas.wire import Asked, At, AtOrNever, Country, Line, Shown
+from api.schemas.wire import Asked, At, AtOrNever, Country, Line, Resource, Shown
 from dialer.leads.columns import Meaning
 from dialer.leads.duplicates import By, DuplicateAction, Duplicates, Scope
 from dialer.leads.hints import HintKind
@@ -16,7 +16,7 @@ from dialer.words import Becomes
 LINES_AT_MOST = 10_000_000  # of a file, above its header
 
 
-class ImportShown(Shown):
+class ImportShown(Resource):
     """An upload: `status` is waiting, declined, running, finished, failed or cancelled; counts are of its rows so far.
 
     `message` says why it has failed, who ended it, or that it waits for the database, which has no room or was away.

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field
 
 from api.schemas.declared import Declared, Word
-from api.schemas.wire import Asked, AtOrNever, Instant, Json, Line, Name, Shown
+from api.schemas.wire import MAY_BE_LEFT_OUT, Asked, AtOrNever, Instant, Json, Line, Name, Shown
 from dialer.compliance.settings import LawSettings, read_law
 from dialer.service.preflight import Preflight
 
@@ -28,6 +28,8 @@ class OverrideAsked(Asked):
     Until `ends_at` the rule warns only, or, with `params`, binds with these parameters instead. A person's own no and
     the log cannot be loosened.
     """
+
+    KEY = ("rule_id",)
 
     rule_id: str = Field(pattern=r"^[A-Z]{2}-[A-Z0-9@-]+$", examples=["IT-HOURS"])
     person: Name
@@ -65,12 +67,12 @@ class LawAsked(Declared):
     message_opt_out: list[Literal["key", "voice", "number"]] = Field(default=[], max_length=3)
     message_number_is: list[Item] = Field(default=[], max_length=10, examples=[["not_premium"]])
     amd_audit: AmdAuditAsked | None = None
-    change_person: Word = Field(
+    change_person: Annotated[Word, MAY_BE_LEFT_OUT] = Field(
         default="",
         description="Who answers for a change that loosens the rules of a campaign that is not stopped: without a "
         "person and a reason such a change is refused.",
     )
-    change_reason: Word = ""
+    change_reason: Annotated[Word, MAY_BE_LEFT_OUT] = ""
     overrides: list[OverrideAsked] = Field(default=[], max_length=50)
     settlements: list[SettlementAsked] = Field(default=[], max_length=50)
 

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from api.schemas.fields import FieldName
 from api.schemas.lists import ConsentAsked
-from api.schemas.wire import Asked, At, AtOrNever, Country, Id, Line, Number, Shown, Text, Whole
+from api.schemas.wire import Asked, At, AtOrNever, Country, Id, Line, Number, Resource, Shown, Text, Whole
 from dialer.leads.callbacks import NEXT_FOR_AT_MOST_S, NEXT_FOR_S
 from dialer.leads.columns import PHONES_AT_MOST
 from dialer.leads.duplicates import By, DuplicateAction, Duplicates, Scope
@@ -51,7 +51,7 @@ class WaitsShown(Shown):
     time_zone: str
 
 
-class LeadShown(Shown):
+class LeadShown(Resource):
     """A lead. Numbers are masked unless they were asked for with a reason; `waits` says why it is not dialled now."""
 
     lead_id: int

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from api.schemas.fields import FieldTypes
-from api.schemas.wire import Asked, At, AtOrNever, Id, Line, Name, Shown
+from api.schemas.wire import Asked, At, AtOrNever, Id, Line, Name, Resource, Shown
 
 Basis = Literal[
     "consent",
@@ -102,7 +102,7 @@ class ListShown(Shown):
     task_total: int
 
 
-class ListFigures(ListShown):
+class ListFigures(ListShown, Resource):
     """A list with its leads counted by state."""
 
     leads: dict[str, int]

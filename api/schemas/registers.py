@@ -3,12 +3,12 @@
 from typing import Self
 
 from api.schemas.suppressions import Number, RejectedShown
-from api.schemas.wire import Asked, At, AtOrNever, Shown
+from api.schemas.wire import Asked, At, AtOrNever, Resource, Shown
 from dialer.registers import AnswerState
 from dialer.store.registers import Scrub
 
 
-class ScrubShown(Shown):
+class ScrubShown(Resource):
     """One asking of a register. Status is open, sent or returned.
 
     While its answer is taken in, `done` of `total` rows are read (`phase` is reading), numbers written (writing), or

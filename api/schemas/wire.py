@@ -1,7 +1,8 @@
 """What the wire shapes have in common."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import (
     AfterValidator,
@@ -68,10 +69,26 @@ def _be_strict(schema: Any) -> None:
             _be_strict(inner)
 
 
+@dataclass(frozen=True, slots=True)
+class MayBeLeftOut:
+    """Marks a field that a PUT may leave out whatever value it has: it stays as it is, or belongs to one request alone.
+
+    With `beside`, only where that field is sent.
+    """
+
+    beside: str = ""
+
+
+MAY_BE_LEFT_OUT: Final = MayBeLeftOut()
+
+
 class Asked(BaseModel):
     """A body that a client sends: an unknown field is a mistake, said so."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    KEY: ClassVar[tuple[str, ...]] = ()
+    """The fields that tell, in a list of these, which one it is."""
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -90,6 +107,14 @@ class Shown(BaseModel):
     def of(cls, inner: Any) -> Self:
         """Show an inner value."""
         return cls.model_validate(inner)
+
+
+class Resource(Shown):
+    """A thing that has an address of its own: what it answers carries its version, an ETag (api/versions.py)."""
+
+    def as_written(self) -> dict[str, Any]:
+        """What a client would send to write it as it is, and more."""
+        return self.model_dump(mode="json")
 
 
 def _iso(at: float | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from types import EllipsisType
 from typing import Any, Final
 
 from dialer.attempts import AttemptRecord, DisposedAttempt
@@ -75,16 +76,23 @@ class Agents:
         language: str,
         actor: str,
         country: str = "",
+        expected: Agent | EllipsisType = ...,
     ) -> Agent:
         """Write an agent anew; a new phone is used from the next log-in on.
 
-        Raises `UnknownAgent`, `PhoneTaken`, `Invalid`.
+        Raises `UnknownAgent`, `PhoneTaken`, `Invalid`, and `Changed` if the agent is not as expected.
         """
         before = await self._store.agents.get(agent_id)
         if phone != before.phone:
             await self._check_phone(phone)
         agent = await self._store.agents.update(
-            agent_id, phone=phone, display_name=display_name, leg_kind=leg_kind, language=language, country=country
+            agent_id,
+            phone=phone,
+            display_name=display_name,
+            leg_kind=leg_kind,
+            language=language,
+            country=country,
+            expected=expected,
         )
         was, now = _written(before), _written(agent)
         changes = {name: {"from": was[name], "to": now[name]} for name in now if now[name] != was[name]}
@@ -152,16 +160,27 @@ class Agents:
         """End the agent's present call, if it is this one. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
         await self._command(agent_id, {"kind": "hang_up", "attempt_id": attempt_id}, actor)
 
-    async def plan(self, agent_id: int, *, shift_ends_at: float | None, break_at: float | None, actor: str) -> Agent:
+    async def plan(
+        self,
+        agent_id: int,
+        *,
+        shift_ends_at: float | None,
+        break_at: float | None,
+        actor: str,
+        expected: Agent | EllipsisType = ...,
+    ) -> Agent:
         """Say when the agent's shift ends and the next break begins (epoch seconds); None: not known.
 
-        At that instant the agent takes no further call. Raises `UnknownAgent`, `Invalid`.
+        At that instant the agent takes no further call. Raises `UnknownAgent`, `Invalid`, and `Changed` if the agent
+        is not as expected.
         """
         now = self._clock()
         for name, at in (("shift_ends_at", shift_ends_at), ("break_at", break_at)):
             if at is not None and not now - DAY_S < at <= now + DAY_S:
                 raise Invalid([(name, "name an instant within a day of now, or leave it out")])
-        agent = await self._store.agents.plan(agent_id, shift_ends_at=shift_ends_at, break_at=break_at)
+        agent = await self._store.agents.plan(
+            agent_id, shift_ends_at=shift_ends_at, break_at=break_at, expected=expected
+        )
         self._bus.publish(Topic.CAMPAIGN, {"campaign_id": agent.campaign_id})  # the engine reads the agents anew
         await self._note("agent.plan", agent_id, actor, {"shift_ends_at": shift_ends_at, "break_at": break_at})
         return agent

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import asdict, replace
+from types import EllipsisType
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -54,13 +55,25 @@ class Campaigns:
         await self._note_law(made, NO_LAW, actor)
         return made
 
-    async def update(self, campaign_id: int, draft: CampaignDraft, *, actor: str) -> CampaignConfig:
-        """Write a campaign anew; the engine takes it up at once. Raises as `create`, and `UnknownCampaign`."""
+    async def update(
+        self,
+        campaign_id: int,
+        draft: CampaignDraft,
+        *,
+        actor: str,
+        expected: CampaignConfig | EllipsisType = ...,
+    ) -> CampaignConfig:
+        """Write a campaign anew; the engine takes it up at once.
+
+        Raises as `create`, `UnknownCampaign`, `ControllerFixed`, and `Changed` if it is not as expected.
+        """
         await self._check(draft)
         before = await self._store.campaigns.get(campaign_id)
         if draft.law is not None and before.status is not CampaignStatus.STOPPED:
             await self._accept_law(before, draft.law)
-        config = await self._store.campaigns.update(campaign_id, draft, actor=actor, now=self._clock())
+        config = await self._store.campaigns.update(
+            campaign_id, draft, actor=actor, now=self._clock(), expected=expected
+        )
         await self._note_law(config, before.law, actor)
         if config.field_types != before.field_types:
             await self._order_anew(campaign_id)
@@ -68,21 +81,33 @@ class Campaigns:
         self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
         return config
 
-    async def declare(self, campaign_id: int, declared: Mapping[str, str], *, actor: str) -> CampaignConfig:
-        """Change what it declares of itself, by the names of `LawSettings`. Raises as `update`.
+    async def declare(self, config: CampaignConfig, declared: Mapping[str, str], *, actor: str) -> CampaignConfig:
+        """Change what a campaign, as it was read, declares of itself, by the names of `LawSettings`.
+
+        Raises as `update`.
 
         Nobody answers for it: what loosens the rules of a campaign that is not stopped is refused.
         """
-        config = await self._store.campaigns.get(campaign_id)
         law = read_law({**write_law(config.law), **declared, "change_person": "", "change_reason": ""})
-        return await self.update(campaign_id, replace(draft_of(config), law=law), actor=actor)
+        return await self.update(config.id, replace(draft_of(config), law=law), actor=actor, expected=config)
 
-    async def type_fields(self, campaign_id: int, field_types: Mapping[str, Any], *, actor: str) -> CampaignConfig:
-        """Say what the custom fields of its leads hold. Raises `UnknownCampaign`.
+    async def type_fields(
+        self,
+        campaign_id: int,
+        field_types: Mapping[str, Any],
+        *,
+        actor: str,
+        expected: CampaignConfig | EllipsisType = ...,
+    ) -> CampaignConfig:
+        """Say what the custom fields of its leads hold.
+
+        Raises `UnknownCampaign`, and `Changed` if it is not as expected.
 
         What is loaded from now on is read by it; lists with an order or a filter are put in order by it anew.
         """
-        config = await self._store.campaigns.type_fields(campaign_id, field_types, actor=actor, now=self._clock())
+        config = await self._store.campaigns.type_fields(
+            campaign_id, field_types, actor=actor, now=self._clock(), expected=expected
+        )
         await self._order_anew(campaign_id)
         return config
 

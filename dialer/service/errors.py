@@ -22,6 +22,12 @@ class Invalid(DialerError):  # noqa: N818 - reads as what it is
         self.args = ("; ".join(f"{where}: {what}" for where, what in errors),)
 
 
+class LeftOut(Invalid):
+    """Something is left out that has a value, which would be lost: send all fields, as they were read."""
+
+    problem = "left-out"
+
+
 class FileBrokeOff(DialerError):  # noqa: N818 - reads as what it is
     """The process that takes the file in ended before its end."""
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
 from functools import lru_cache
+from types import EllipsisType
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, delete, insert, select, text, update
@@ -13,7 +14,7 @@ from dialer.errors import PhoneBusy, PhoneTaken, UnknownAgent
 from dialer.store import hot
 from dialer.store.database import Database
 from dialer.store.schema import AGENT, AGENT_CAMPAIGN, CAMPAIGN
-from dialer.store.statements import is_postgres, refusals
+from dialer.store.statements import check_unchanged, is_postgres, refusals
 from dialer.words import AgentWish, LegKind
 
 __all__ = ["Agent", "Agents"]
@@ -69,15 +70,23 @@ class Agents:
             return await self._database.write(_create, row)
 
     async def update(
-        self, agent_id: int, *, phone: str, display_name: str, leg_kind: LegKind, language: str, country: str = ""
+        self,
+        agent_id: int,
+        *,
+        phone: str,
+        display_name: str,
+        leg_kind: LegKind,
+        language: str,
+        country: str = "",
+        expected: Agent | EllipsisType = ...,
     ) -> Agent:
-        """Write an agent anew; name and wish stay. Raises UnknownAgent, PhoneTaken.
+        """Write an agent anew; name and wish stay. Raises UnknownAgent, PhoneTaken, Changed.
 
         Who had one phone with another before that was refused may keep it.
         """
         row = {"phone": phone, "display_name": display_name, "leg_kind": leg_kind.value, "language": language}
         row["country"] = country
-        return await self._database.write(_change, agent_id, row)
+        return await self._database.write(_change, agent_id, row, expected)
 
     async def get(self, agent_id: int) -> Agent:
         """One agent. Raises UnknownAgent."""
@@ -111,9 +120,20 @@ class Agents:
         with refusals(campaign=campaign_id):
             return await self._database.write(_log_in, agent_id, {**row, "campaign_id": campaign_id}, set(also))
 
-    async def plan(self, agent_id: int, *, shift_ends_at: float | None, break_at: float | None) -> Agent:
-        """Write when the agent's shift ends and the next break begins; None for not known. Raises UnknownAgent."""
-        return await self._database.write(_update, agent_id, {"shift_ends_at": shift_ends_at, "break_at": break_at})
+    async def plan(
+        self,
+        agent_id: int,
+        *,
+        shift_ends_at: float | None,
+        break_at: float | None,
+        expected: Agent | EllipsisType = ...,
+    ) -> Agent:
+        """Write when the agent's shift ends and the next break begins; None for not known.
+
+        Raises UnknownAgent, and Changed if the agent is not as expected.
+        """
+        row = {"shift_ends_at": shift_ends_at, "break_at": break_at}
+        return await self._database.write(_update, agent_id, row, expected)
 
     async def logged_in(self, node_id: int) -> list[Agent]:
         """Agents who want to work in a campaign of this node, ready or paused, by id."""
@@ -134,12 +154,12 @@ def _create(connection: Connection, row: dict[str, Any]) -> Agent:
     return _agent(connection.execute(insert(AGENT).returning(AGENT), row).mappings().one())
 
 
-def _change(connection: Connection, agent_id: int, row: dict[str, Any]) -> Agent:
+def _change(connection: Connection, agent_id: int, row: dict[str, Any], expected: object) -> Agent:
     _keep_phones(connection)
     before = connection.execute(select(AGENT.c.phone).where(AGENT.c.id == agent_id)).scalar()
     if before != row["phone"] and (other := _other_with(connection, row["phone"], agent_id)) is not None:
         raise PhoneTaken(agent=other["name"])
-    return _update(connection, agent_id, row)
+    return _update(connection, agent_id, row, expected)
 
 
 def _keep_phones(connection: Connection) -> None:
@@ -156,12 +176,16 @@ def _other_with(connection: Connection, phone: str, agent_id: int = 0, *, logged
     return connection.execute(found).mappings().first()
 
 
-def _update(connection: Connection, agent_id: int, row: dict[str, Any]) -> Agent:
+def _update(connection: Connection, agent_id: int, row: dict[str, Any], expected: object = ...) -> Agent:
+    if expected is not ...:
+        there = _agents(connection, select(AGENT).where(AGENT.c.id == agent_id).with_for_update(), {})
+        check_unchanged(next(iter(there), None), expected)
     changed = update(AGENT).where(AGENT.c.id == agent_id).values(row).returning(AGENT)
     found = connection.execute(changed).mappings().first()
     if found is None:
         raise UnknownAgent(id=agent_id)
-    return _agent(found)
+    also = connection.execute(_ALSO, {"agents": [agent_id]})
+    return replace(_agent(found), also_campaign_ids=tuple(campaign_id for _, campaign_id in also))
 
 
 def _log_in(connection: Connection, agent_id: int, row: dict[str, Any], also: set[int]) -> Agent:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from types import EllipsisType
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -19,9 +20,10 @@ from dialer.campaigns import (
     meant,
 )
 from dialer.compliance.settings import read_law, write_law
-from dialer.errors import InUse, UnknownCampaign
+from dialer.errors import ControllerFixed, InUse, UnknownCampaign
 from dialer.leads.caps import read_caps
 from dialer.leads.recycle import RecycleRule
+from dialer.named import DISPOSED
 from dialer.store.audit import add_line
 from dialer.store.database import Database
 from dialer.store.digests import Digests
@@ -42,7 +44,7 @@ from dialer.store.schema import (
     RECYCLE_RULE,
     TRUNK,
 )
-from dialer.store.statements import refusals
+from dialer.store.statements import check_unchanged, refusals
 from dialer.words import CallbackFallback, CampaignStatus, Retries, Then
 
 _OF_CALLER_ID: Final = tuple(column for column in CALLER_ID.c if column.name not in ("id", "controller_id"))
@@ -62,13 +64,21 @@ class Campaigns:
         with refusals(campaign=draft.name):
             return await self._database.write(_create, draft, actor, now)
 
-    async def update(self, campaign_id: int, draft: CampaignDraft, *, actor: str, now: float) -> CampaignConfig:
+    async def update(
+        self,
+        campaign_id: int,
+        draft: CampaignDraft,
+        *,
+        actor: str,
+        now: float,
+        expected: CampaignConfig | EllipsisType = ...,
+    ) -> CampaignConfig:
         """Write a campaign anew; its status stays. Rules and dispositions left at None stay as they are.
 
-        Raises UnknownCampaign, NameTaken, BadReference.
+        Raises UnknownCampaign, NameTaken, BadReference, ControllerFixed, and Changed if it is not as expected.
         """
         with refusals(campaign=draft.name):
-            return await self._database.write(_update, campaign_id, draft, actor, now)
+            return await self._database.write(_update, campaign_id, draft, actor, now, expected)
 
     async def wait_anew(self, before: CampaignConfig, after: CampaignConfig, *, now: float) -> None:
         """Let leads that wait for caps or rules which a change has taken away wait no longer (reopening.py)."""
@@ -82,10 +92,16 @@ class Campaigns:
         return await self._database.write(_set_status, campaign_id, status, actor, now)
 
     async def type_fields(
-        self, campaign_id: int, field_types: Mapping[str, Any], *, actor: str, now: float
+        self,
+        campaign_id: int,
+        field_types: Mapping[str, Any],
+        *,
+        actor: str,
+        now: float,
+        expected: CampaignConfig | EllipsisType = ...,
     ) -> CampaignConfig:
-        """Say what the custom fields of the campaign's leads hold. Raises UnknownCampaign."""
-        return await self._database.write(_type_fields, campaign_id, dict(field_types), actor, now)
+        """Say what the custom fields of the campaign's leads hold. Raises UnknownCampaign, Changed."""
+        return await self._database.write(_type_fields, campaign_id, dict(field_types), actor, now, expected)
 
     async def get(self, campaign_id: int) -> CampaignConfig:
         """One campaign. Raises UnknownCampaign."""
@@ -120,8 +136,12 @@ def _create(connection: Connection, draft: CampaignDraft, actor: str, now: float
     return _get(connection, campaign_id)
 
 
-def _update(connection: Connection, campaign_id: int, draft: CampaignDraft, actor: str, now: float) -> CampaignConfig:
-    before = _get(connection, campaign_id)
+def _update(
+    connection: Connection, campaign_id: int, draft: CampaignDraft, actor: str, now: float, expected: object
+) -> CampaignConfig:
+    before = _get_alone(connection, campaign_id, expected)
+    if before.status is not CampaignStatus.STOPPED and before.controller.id != draft.controller_id:
+        raise ControllerFixed(campaign=before.name)
     was = _written(connection, campaign_id)
     connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(_row(draft)))
     _clear(connection, campaign_id, CAMPAIGN_TRUNK)
@@ -164,11 +184,10 @@ def _set_status(
 
 
 def _type_fields(
-    connection: Connection, campaign_id: int, field_types: dict[str, Any], actor: str, now: float
+    connection: Connection, campaign_id: int, field_types: dict[str, Any], actor: str, now: float, expected: object
 ) -> CampaignConfig:
-    changed = update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(field_types=field_types)
-    if connection.execute(changed).rowcount == 0:
-        raise UnknownCampaign(id=campaign_id)
+    _get_alone(connection, campaign_id, expected)
+    connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(field_types=field_types))
     add_line(connection, actor, "campaign.fields", f"campaign:{campaign_id}", {"field_types": field_types}, now)
     return _get(connection, campaign_id)
 
@@ -225,6 +244,14 @@ def _write_dispositions(connection: Connection, campaign_id: int, dispositions: 
         connection.execute(insert(DISPOSITION_CODE), rows)
 
 
+def _get_alone(connection: Connection, campaign_id: int, expected: object) -> CampaignConfig:
+    """The campaign, which nobody else changes before this transaction has ended. Raises UnknownCampaign, Changed."""
+    connection.execute(select(CAMPAIGN.c.id).where(CAMPAIGN.c.id == campaign_id).with_for_update())
+    there = _get(connection, campaign_id)
+    check_unchanged(there, expected)
+    return there
+
+
 def _get(connection: Connection, campaign_id: int) -> CampaignConfig:
     found = _configs(connection, CAMPAIGN.c.id == campaign_id)
     if not found:
@@ -260,9 +287,15 @@ def _config(row: Any, trunks: tuple[Any, ...], rules: tuple[Any, ...], dispositi
         controller=Controller(id=controller_id, name=row["controller_name"]),
         caller_id=caller_id,
         trunks=trunks,
-        rules=completed(rules),
+        rules=tuple(rule for rule in completed(rules) if _is_of(rule, dispositions)),
         dispositions=dispositions,
     )
+
+
+def _is_of(rule: RecycleRule, dispositions: Sequence[Disposition]) -> bool:
+    """Whether a rule speaks of an outcome, or of a disposition that the campaign has."""
+    _, disposed, code = rule.on.partition(DISPOSED)
+    return not disposed or any(code == one.code for one in dispositions)
 
 
 def _trunks(connection: Connection, campaign_ids: list[int]) -> defaultdict[int, list[Trunk]]:

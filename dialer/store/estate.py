@@ -1,7 +1,8 @@
 """What campaigns stand on: controllers and their caller ids, nodes and their trunks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from types import EllipsisType
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Table, insert, select, update
@@ -10,7 +11,7 @@ from dialer.campaigns import NOTHING_TOLD, CallerId, Controller, Node, Privacy, 
 from dialer.errors import NotFound
 from dialer.store.database import Database
 from dialer.store.schema import CALLER_ID, CONTROLLER, NODE, TRUNK
-from dialer.store.statements import insert_or_update, refusals
+from dialer.store.statements import check_unchanged, insert_or_update, refusals
 
 T = TypeVar("T")
 
@@ -27,9 +28,11 @@ class Controllers:
         with refusals(controller=name):
             return await self._database.write(_insert_controller, row)
 
-    async def update(self, controller_id: int, privacy: Privacy) -> Controller:
-        """Write anew what people are told of a controller. Raises NotFound."""
-        return await self._database.write(_update_controller, controller_id, asdict(privacy))
+    async def update(
+        self, controller_id: int, privacy: Privacy, *, expected: Controller | EllipsisType = ...
+    ) -> Controller:
+        """Write anew what people are told of a controller. Raises NotFound, and Changed if it is not as expected."""
+        return await self._database.write(_update_controller, controller_id, asdict(privacy), expected)
 
     async def get(self, controller_id: int) -> Controller:
         """One controller. Raises NotFound."""
@@ -59,13 +62,21 @@ class CallerIds:
         with refusals(controller=controller_id):
             return await self._database.write(_insert_caller_id, row)
 
-    async def update(self, caller_id_id: int, **facts: Any) -> CallerId:
-        """Change what is known of a number: any of `CallerId` but whose it is here. Raises NotFound."""
-        return await self._database.write(_update_caller_id, caller_id_id, facts)
+    async def update(self, caller_id_id: int, *, expected: CallerId | EllipsisType = ..., **facts: Any) -> CallerId:
+        """Change what is known of a number: any of `CallerId` but whose it is here.
+
+        Raises NotFound, and Changed if it is not as expected.
+        """
+        return await self._database.write(_update_caller_id, caller_id_id, facts, expected)
+
+    async def get(self, caller_id_id: int) -> CallerId:
+        """One caller id. Raises NotFound."""
+        return _one(await self._database.read(_caller_ids, {"id": caller_id_id}), caller_id_id)
 
     async def list(self, controller_id: int | None = None) -> list[CallerId]:
         """Every caller id, or those of a controller, by id."""
-        return await self._database.read(_caller_ids, controller_id)
+        where = {} if controller_id is None else {"controller_id": controller_id}
+        return await self._database.read(_caller_ids, where)
 
 
 class Nodes:
@@ -86,12 +97,13 @@ class Nodes:
         max_channels: int = 200,
         calls_per_second: float = 10.0,
         dial_patterns: Sequence[str] = (),
+        expected: Node | EllipsisType | None = ...,
     ) -> Node:
-        """Write the node of this name, new or over what is there."""
+        """Write the node of this name, new or over what is there. Raises Changed if that is not as expected."""
         row = {"name": name, "host": host, "port": port, "username": username, "secret_env": secret_env, "tls": tls}
         row |= {"max_channels": max_channels, "calls_per_second": calls_per_second}
         row |= {"dial_patterns": list(dial_patterns)}
-        return await self._database.write(_upsert, NODE, Node, row, ("name",))
+        return await self._database.write(_upsert, NODE, Node, row, ("name",), expected)
 
     async def get(self, node_id: int) -> Node:
         """One node. Raises NotFound."""
@@ -124,17 +136,25 @@ class Trunks:
         enabled: bool = True,
         country: str = "",
         provider_proof: bool = False,
+        expected: Trunk | EllipsisType | None = ...,
     ) -> Trunk:
-        """Write the node's trunk of this name, new or over what is there. Raises BadReference."""
+        """Write the node's trunk of this name, new or over what is there.
+
+        Raises BadReference, and Changed if what is there is not as expected.
+        """
         row = {"node_id": node_id, "name": name, "dial": dial, "number_format": number_format, "enabled": enabled}
         row |= {"max_channels": max_channels, "calls_per_second": calls_per_second}
         row |= {"country": country, "provider_proof": provider_proof}
         with refusals(node=node_id):
-            return await self._database.write(_upsert, TRUNK, Trunk, row, ("node_id", "name"))
+            return await self._database.write(_upsert, TRUNK, Trunk, row, ("node_id", "name"), expected)
 
     async def get(self, trunk_id: int) -> Trunk:
         """One trunk. Raises NotFound."""
         return _one(await self._database.read(_all, TRUNK, Trunk, {"id": trunk_id}), trunk_id)
+
+    async def by_name(self, node_id: int, name: str) -> Trunk | None:
+        """The node's trunk of this name, if there is one."""
+        return next(iter(await self._database.read(_all, TRUNK, Trunk, {"node_id": node_id, "name": name})), None)
 
     async def list(self, node_id: int | None = None) -> list[Trunk]:
         """Every trunk, or those of a node, by id."""
@@ -154,15 +174,23 @@ def _insert_controller(connection: Connection, row: dict[str, Any]) -> Controlle
     return _controller_of(connection.execute(insert(CONTROLLER).returning(CONTROLLER), row).mappings().one())
 
 
-def _update_controller(connection: Connection, controller_id: int, privacy: dict[str, Any]) -> Controller:
+def _update_controller(
+    connection: Connection, controller_id: int, privacy: dict[str, Any], expected: object
+) -> Controller:
+    there = _controllers(connection, {"id": controller_id}, lock=True)
+    check_unchanged(_one(there, controller_id), expected)
     changed = update(CONTROLLER).where(CONTROLLER.c.id == controller_id).values(privacy=privacy).returning(CONTROLLER)
     return _one([_controller_of(row) for row in connection.execute(changed).mappings()], controller_id)
 
 
-def _controllers(connection: Connection, where: dict[str, Any]) -> list[Controller]:
-    among = (CONTROLLER.c[name] == value for name, value in where.items())
-    found = connection.execute(select(CONTROLLER).where(*among).order_by(CONTROLLER.c.id)).mappings()
-    return [_controller_of(row) for row in found]
+def _controllers(connection: Connection, where: dict[str, Any], *, lock: bool = False) -> list[Controller]:
+    return [_controller_of(row) for row in _rows(connection, CONTROLLER, where, lock=lock)]
+
+
+def _rows(connection: Connection, table: Table, where: dict[str, Any], *, lock: bool = False) -> Iterable[Any]:
+    """The rows, by id; with `lock` nobody else changes them before this transaction has ended."""
+    statement = select(table).where(*(table.c[name] == value for name, value in where.items())).order_by(table.c.id)
+    return connection.execute(statement.with_for_update() if lock else statement).mappings()
 
 
 _EMPTY_CALLER_ID: Final[dict[str, Any]] = {
@@ -185,16 +213,15 @@ def _insert_caller_id(connection: Connection, row: dict[str, Any]) -> CallerId:
     return caller_id_of(connection.execute(insert(CALLER_ID).returning(CALLER_ID), row).mappings().one())
 
 
-def _update_caller_id(connection: Connection, caller_id_id: int, facts: dict[str, Any]) -> CallerId:
+def _update_caller_id(connection: Connection, caller_id_id: int, facts: dict[str, Any], expected: object) -> CallerId:
+    there = _caller_ids(connection, {"id": caller_id_id}, lock=True)
+    check_unchanged(_one(there, caller_id_id), expected)
     changed = update(CALLER_ID).where(CALLER_ID.c.id == caller_id_id).values(**facts).returning(CALLER_ID)
     return _one([caller_id_of(row) for row in connection.execute(changed).mappings()], caller_id_id)
 
 
-def _caller_ids(connection: Connection, controller_id: int | None) -> list[CallerId]:
-    statement = select(CALLER_ID).order_by(CALLER_ID.c.id)
-    if controller_id is not None:
-        statement = statement.where(CALLER_ID.c.controller_id == controller_id)
-    return [caller_id_of(row) for row in connection.execute(statement).mappings()]
+def _caller_ids(connection: Connection, where: dict[str, Any], *, lock: bool = False) -> list[CallerId]:
+    return [caller_id_of(row) for row in _rows(connection, CALLER_ID, where, lock=lock)]
 
 
 def _one(found: list[T], asked: int) -> T:
@@ -203,14 +230,17 @@ def _one(found: list[T], asked: int) -> T:
     return found[0]
 
 
-def _upsert(connection: Connection, table: Table, kind: type[T], row: dict[str, Any], key: tuple[str, ...]) -> T:
+def _upsert(
+    connection: Connection, table: Table, kind: type[T], row: dict[str, Any], key: tuple[str, ...], expected: object
+) -> T:
+    there = _all(connection, table, kind, {name: row[name] for name in key}, lock=True)
+    check_unchanged(next(iter(there), None), expected)
     statement = insert_or_update(connection, table, key=key, changed=tuple(row)).returning(table)
     return _made(kind, connection.execute(statement, row).mappings().one())
 
 
-def _all(connection: Connection, table: Table, kind: type[T], where: dict[str, Any]) -> list[T]:
-    statement = select(table).where(*(table.c[name] == value for name, value in where.items())).order_by(table.c.id)
-    return [_made(kind, row) for row in connection.execute(statement).mappings()]
+def _all(connection: Connection, table: Table, kind: type[T], where: dict[str, Any], *, lock: bool = False) -> list[T]:
+    return [_made(kind, row) for row in _rows(connection, table, where, lock=lock)]
 
 
 def _made(kind: type[T], row: Any) -> T:

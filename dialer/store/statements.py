@@ -9,7 +9,7 @@ from sqlalchemy import ColumnClause, Connection, Insert, String, Table, bindpara
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from dialer.errors import BadReference, NameTaken
+from dialer.errors import BadReference, Changed, NameTaken
 
 
 def word(value: StrEnum) -> ColumnClause[str]:
@@ -40,6 +40,12 @@ def insert_or_update(connection: Connection, table: Table, *, key: tuple[str, ..
 
 def is_postgres(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql"
+
+
+def check_unchanged(there: object, expected: object) -> None:
+    """Raise Changed if what is there is not what was expected; an ellipsis expects nothing."""
+    if expected is not ... and there != expected:
+        raise Changed
 
 
 @contextmanager

@@ -62,7 +62,7 @@ class Campaign(SQLModel, table=True):
     node_id: int = ref("node.id")
     caller_id_id: int | None = ref("caller_id.id", nullable=True)
     status: str = "stopped"
-    mode: str = "predictive"
+    mode: str = "progressive"
     ratio: float = 1.0
     target_abandon_share: float = 0.03
     wait_limit_ms: int = 2000  # from answer; the media path keeps it

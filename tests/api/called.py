@@ -17,7 +17,7 @@ from dialer.settings import Settings
 from dialer.words import LeadState, Outcome, Role
 from pacing.guard import counted
 from pacing.snapshot import Constraint, Mode, Policy
-from tests.api.door import Door, Estate, build_estate, made
+from tests.api.door import Door, Estate, build_estate, change, made
 
 CALLS = 5  # four met an agent, the last found none
 
@@ -73,10 +73,7 @@ async def a_day(door: Door, law: str) -> Day:
     admin, store, now = await door.admin(), door.parts.store, door.parts.clock()
     campaign = await made(admin, "GET", f"/api/v1/campaigns/{estate.campaign_id}")
     own = {"code": "voicemail", "label": "Voicemail", "is_machine": True}
-    draft = {name: campaign[name] for name in ("name", "node_id", "hours", "law", "time_zone")}
-    draft |= {"controller_id": estate.controller_id, "trunk_ids": [estate.trunk_id]}
-    draft |= {"dispositions": [*campaign["dispositions"], own]}
-    await made(admin, "PUT", f"/api/v1/campaigns/{estate.campaign_id}", draft)
+    await change(admin, estate.campaign_id, dispositions=[*campaign["dispositions"], own])
     await store.leads.add(estate.list_id, [NewLead(phones=((f"+39021234567{n}", ""),)) for n in range(CALLS)])
     leads = await store.leads.claim(estate.campaign_id, owner="e", now=now, lease_s=60.0, limit=CALLS, zone_keys=[""])
     calls = [new_call_id(estate.campaign_id) for _ in leads]

@@ -39,6 +39,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
             controller_id = (await made(client, "POST", "/api/v1/controllers", {"name": "Acme"}))["id"]
             campaign = {
                 "name": "Spring",
+                "mode": "predictive",
                 "controller_id": controller_id,
                 "node_id": node_id,
                 "hours": HOURS,

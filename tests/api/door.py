@@ -105,6 +105,7 @@ async def build_estate(door: Door, *, profile: str = "XX-DEMO") -> Estate:
     caller_id = (await made(admin, "POST", "/api/v1/caller-ids", number))["id"]
     campaign = {
         "name": "Spring",
+        "mode": "predictive",
         "controller_id": controller_id,
         "node_id": node_id,
         "trunk_ids": [trunk_id],
@@ -132,6 +133,21 @@ async def made(client: httpx.AsyncClient, method: str, path: str, body: object =
     answer = await client.request(method, path, json=body)
     assert answer.is_success, answer.text
     return answer.json()
+
+
+def written(campaign: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """A campaign as it is shown, as a PUT takes all of it, with these changes."""
+    not_sent = ("id", "status", "created_at", "controller", "caller_id", "trunks")
+    whole = {name: value for name, value in campaign.items() if name not in not_sent}
+    whole |= {"controller_id": campaign["controller"]["id"], "trunk_ids": [one["id"] for one in campaign["trunks"]]}
+    whole["caller_id_id"] = campaign["caller_id"] and campaign["caller_id"]["id"]
+    return whole | changes
+
+
+async def change(client: httpx.AsyncClient, campaign_id: int, **changes: Any) -> Any:
+    """Write a campaign anew with these changes; everything else stays as it is."""
+    path = f"/api/v1/campaigns/{campaign_id}"
+    return await made(client, "PUT", path, written(await made(client, "GET", path), **changes))
 
 
 async def shown_as(client: httpx.AsyncClient, campaign_id: int, code: str) -> None:

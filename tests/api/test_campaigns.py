@@ -6,7 +6,7 @@ from dialer.compliance.shipped import SHIPPED
 from dialer.leads.lead import NewLead
 from dialer.live.bus import Topic
 from dialer.settings import Settings
-from tests.api.door import CONSENT, HOURS, Door, Estate, build_estate, made, open_door
+from tests.api.door import CONSENT, HOURS, Door, Estate, build_estate, change, made, open_door, written
 
 
 def body(estate: Estate, **changes: object) -> dict[str, object]:
@@ -36,10 +36,9 @@ async def test_dispositions_that_leave_out_what_they_mean_for_the_law_mean_what_
     codes = ("answering_machine", "not_interested", "voicemail", "no_thanks", "sale")
     silent: list[dict[str, object]] = [{"code": code, "label": code} for code in codes]
     campaign = await made(admin, "POST", "/api/v1/campaigns", body(estate, dispositions=silent))
-    path = f"/api/v1/campaigns/{campaign['id']}"
 
     async def flags(*dispositions: dict[str, object]) -> tuple[list[str], list[str]]:
-        shown = (await made(admin, "PUT", path, body(estate, dispositions=dispositions)))["dispositions"]
+        shown = (await change(admin, campaign["id"], rules=None, dispositions=dispositions))["dispositions"]
         machines, refusals = ([one["code"] for one in shown if one[name]] for name in ("is_machine", "is_refusal"))
         return machines, refusals
 
@@ -132,20 +131,19 @@ async def test_writing_a_campaign_anew_keeps_its_status(door: Door, estate: Esta
     admin = await door.admin()
     path = f"/api/v1/campaigns/{estate.campaign_id}"
     await made(admin, "POST", f"{path}/start")
-    changed = await made(admin, "PUT", path, body(estate, name="Spring", ratio=1.5))
+    changed = await change(admin, estate.campaign_id, ratio=1.5)
     assert (changed["status"], changed["ratio"]) == ("running", 1.5)
 
 
 async def test_with_a_cap_that_is_lifted_the_leads_that_waited_for_it_are_due(door: Door, estate: Estate) -> None:
     admin, store, now = await door.admin(), door.parts.store, door.parts.clock()
-    path = f"/api/v1/campaigns/{estate.campaign_id}"
     cap = {"per": "number", "span": "day", "at_most": 1}
-    await made(admin, "PUT", path, body(estate, name="Spring", caps=[cap]))
+    await change(admin, estate.campaign_id, caps=[cap])
     [lead_id] = await store.leads.add(estate.list_id, [NewLead(phones=(("+442079460001", ""),))])
     asked = {"owner": "engine", "now": now, "lease_s": 60.0, "limit": 1}
     await store.leads.claim(estate.campaign_id, **asked, zone_keys=await store.leads.zone_keys(estate.campaign_id))
     await store.leads.defer(lead_id, owner="engine", until=now + 80_000.0, reason="cap:number:day:1")
-    await made(admin, "PUT", path, body(estate, name="Spring", caps=[cap | {"at_most": 2}]))
+    await change(admin, estate.campaign_id, caps=[cap | {"at_most": 2}])
     waiting = await store.leads.get(lead_id)
     assert (waiting.due_at <= door.parts.clock(), waiting.wait_reason) == (True, "")
 
@@ -168,7 +166,7 @@ async def test_a_trunk_can_be_switched_off_and_on(door: Door, estate: Estate) ->
 async def test_rules_that_are_loosened_under_way_need_somebody_who_answers_for_it(door: Door, estate: Estate) -> None:
     admin = await door.admin()
     path = f"/api/v1/campaigns/{estate.campaign_id}"
-    asked = body(estate, name="Spring")
+    asked = written(await made(admin, "GET", path))
     await made(admin, "POST", f"{path}/start")
     override = {"rule_id": "XX-HOURS", "person": "Ada", "reason": "a test", "ends_at": "2100-01-01T00:00:00Z"}
     loose = {"profile": "XX-DEMO", "overrides": [override]}
@@ -184,7 +182,7 @@ async def test_rules_that_are_loosened_under_way_need_somebody_who_answers_for_i
     assert (change["rule_id"], change["path"], change["loosens"]) == ("XX-HOURS", "override", True)
     assert (change["before"], change["after"]) == ("none", deed)
     assert (line["facts"]["person"], line["facts"]["reason"]) == ("Ada", "a test")
-    await made(admin, "PUT", path, asked | {"law": {"profile": "XX-DEMO"}})
+    await made(admin, "PUT", path, asked | {"law": {"profile": "XX-DEMO", "overrides": []}})
     [change] = (await made(admin, "GET", lines))[0]["facts"]["changes"]
     assert (change["path"], change["before"], change["after"], change["loosens"]) == ("override", deed, "none", False)
 
@@ -220,9 +218,8 @@ async def test_what_a_campaign_is_made_with_is_in_the_audit_and_so_is_each_chang
 async def test_a_profile_that_is_chosen_or_dropped_later_is_in_the_audit(door: Door, estate: Estate) -> None:
     admin = await door.admin()
     shown = await made(admin, "POST", "/api/v1/campaigns", body(estate, name="Autumn", law={}))
-    path = f"/api/v1/campaigns/{shown['id']}"
-    for law in ({"profile": "XX-DEMO"}, {}):
-        await made(admin, "PUT", path, body(estate, name="Autumn", law=law))
+    for law in ({"profile": "XX-DEMO"}, {"profile": ""}):
+        await change(admin, shown["id"], law=law)
     lines = await made(admin, "GET", f"/api/v1/audit?subject=campaign:{shown['id']}&action=campaign.law")
     told = [(one["before"], one["after"]) for line in lines for one in line["facts"]["changes"]]
     assert told == [("XX-DEMO", "none"), ("none", "XX-DEMO")]

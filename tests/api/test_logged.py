@@ -17,9 +17,8 @@ from dialer.engine.away import Away
 from dialer.registers import REGISTERS
 from dialer.settings import Settings
 from dialer.words import CampaignStatus, Role
-from tests.api.door import Door, Estate, build_estate, made, open_door
+from tests.api.door import Door, Estate, build_estate, change, made, open_door
 from tests.api.test_agents import talked
-from tests.api.test_campaigns import body
 from tests.api.test_lists import table, upload
 from tests.dialer.cell.builders import a_contact, a_lead, some_seen
 from tests.dialer.engine.law_scenes import (
@@ -101,9 +100,7 @@ async def ready_to_start(door: Door, estate: Estate) -> None:
     [number] = await made(admin, "GET", "/api/v1/caller-ids")
     tested = {"tested_at": datetime.fromtimestamp(now - DAY, UTC).isoformat(), "test_reached": "agent"}
     await made(admin, "PUT", f"/api/v1/caller-ids/{number['id']}", {"declared_in": ["ROC"]} | tested)
-    path = f"/api/v1/campaigns/{estate.campaign_id}"
-    change = body(estate, caller_id_id=number["id"], law=LAW)
-    await made(admin, "PUT", path, change)
+    await change(admin, estate.campaign_id, name="Autumn", caller_id_id=number["id"], law=LAW)
     await scrub(door.parts.store, estate.list_id, now, REGISTERS["RPO"])
 
 

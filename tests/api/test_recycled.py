@@ -14,7 +14,7 @@ from dialer.leads.lead import LeadRecord, NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.settings import Settings
 from dialer.words import LeadState, Outcome, Role
-from tests.api.door import Door, Estate, made, open_door
+from tests.api.door import Door, Estate, change, made, open_door
 
 ROME = ZoneInfo("Europe/Rome")
 PHONES = (("+390212345678", "home"), ("+393331234567", "mobile"))
@@ -57,11 +57,8 @@ class Talks:
     async def rules(self, **rule: Any) -> None:
         """The campaign's rule for who speaks another language."""
         admin = await self.door.admin()
-        path = f"/api/v1/campaigns/{self.estate.campaign_id}"
-        seen = await made(admin, "GET", path)
-        draft = {name: seen[name] for name in ("name", "node_id", "law", "time_zone")}
-        draft |= {"controller_id": self.estate.controller_id, "trunk_ids": [self.estate.trunk_id], "hours": OFFICE}
-        await made(admin, "PUT", path, draft | {"rules": [{"on": "disposition:language_barrier", **rule}]})
+        rules = [{"on": "disposition:language_barrier", **rule}]
+        await change(admin, self.estate.campaign_id, hours=OFFICE, rules=rules)
         [self.lead_id] = await self.door.parts.store.leads.add(self.estate.list_id, [NewLead(phones=PHONES)])
 
     async def again(self, code: str = "language_barrier") -> LeadRecord:

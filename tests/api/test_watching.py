@@ -18,7 +18,7 @@ from dialer.leads.recycle import LeadStep
 from dialer.service import watching
 from dialer.words import AttemptState, LeadState, Outcome, Role
 from tests.api.called import settings
-from tests.api.door import Door, Estate, build_estate, made
+from tests.api.door import Door, Estate, build_estate, change, made
 
 __all__ = ["settings"]
 
@@ -39,12 +39,9 @@ class AtWork:
     async def agrees(self, reference: str) -> None:
         """The campaign names an agreement on watching agents, or none."""
         admin = await self.door.admin()
-        path = f"/api/v1/campaigns/{self.estate.campaign_id}"
-        campaign = await made(admin, "GET", path)
-        draft = {name: campaign[name] for name in ("name", "node_id", "hours", "time_zone")}
-        draft |= {"controller_id": self.estate.controller_id, "trunk_ids": [self.estate.trunk_id]}
-        law = {"profile": campaign["law"]["profile"], "union_agreement": reference}
-        await made(admin, "PUT", path, draft | {"law": law})
+        campaign = await made(admin, "GET", f"/api/v1/campaigns/{self.estate.campaign_id}")
+        law = campaign["law"] | {"union_agreement": reference}
+        await change(admin, self.estate.campaign_id, law=law)
 
     async def page(self, **asked: Any) -> dict[str, Any]:
         """The listed calls, by id."""

@@ -1,0 +1,137 @@
+"""ETags: every single thing has one, and a change may be bound to the version that was read."""
+
+import httpx
+import pytest
+
+from dialer.campaigns import draft_of
+from dialer.errors import Changed
+from dialer.leads.lead import NewLead
+from tests.api.door import Door, Estate, made, written
+
+
+async def version(client: httpx.AsyncClient, path: str) -> str:
+    answer = await client.get(path)
+    assert answer.is_success, answer.text
+    return answer.headers["etag"]
+
+
+def paths(estate: Estate) -> list[str]:
+    return [
+        f"/api/v1/campaigns/{estate.campaign_id}",
+        f"/api/v1/agents/{estate.agent_id}",
+        f"/api/v1/lists/{estate.list_id}",
+        f"/api/v1/controllers/{estate.controller_id}",
+        "/api/v1/caller-ids/1",
+        "/api/v1/nodes/default",
+        f"/api/v1/nodes/{estate.node_id}/trunks/carrier",
+        "/api/v1/leads/1",
+    ]
+
+
+async def test_every_single_thing_has_a_strong_etag_and_answers_304_while_it_is_the_same(
+    door: Door, estate: Estate
+) -> None:
+    admin = await door.admin()
+    await door.parts.store.leads.add(estate.list_id, [NewLead(phones=(("+390212345670", ""),))])
+    for path in paths(estate):
+        tag = await version(admin, path)
+        assert (tag[0], tag[-1], len(tag)) == ('"', '"', 34), path
+        for known in (tag, f'"x", W/{tag}', "*"):
+            again = await admin.get(path, headers={"if-none-match": known})
+            assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag), path
+        assert (await admin.get(path, headers={"if-none-match": '"x"'})).status_code == 200
+
+
+async def test_what_a_change_answers_carries_the_version_that_is_read_next(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    campaign, agent, listed, controller, caller_id, node, trunk, _ = paths(estate)
+    whole = written(await made(admin, "GET", campaign), ratio=2.0)
+    shown = await made(admin, "GET", node)
+    for method, path, body in (
+        ("PUT", campaign, whole),
+        ("PUT", f"{campaign}/fields", {"field_types": {"plan": {"kind": "text"}}}),
+        ("PATCH", f"{campaign}/declared", {"sector": "gas"}),
+        ("PUT", agent, {"phone": "PJSIP/1002"}),
+        ("PATCH", listed, {"weight": 3}),
+        ("PUT", controller, {"privacy": {"email": "a@b.it"}}),
+        ("PUT", caller_id, {"label": "main"}),
+        ("PUT", node, {name: shown[name] for name in ("host", "port", "username", "secret_env")}),
+        ("PUT", trunk, {"dial": "PJSIP/{number}@other"}),
+    ):
+        resource = path.removesuffix("/fields").removesuffix("/declared")
+        answer = await admin.request(method, path, json=body, headers={"if-match": await version(admin, resource)})
+        assert answer.is_success, (path, answer.text)
+        assert answer.headers["etag"] == await version(admin, resource), path
+    made_one = await admin.post("/api/v1/controllers", json={"name": "Other"})
+    assert made_one.headers["etag"] == await version(admin, f"/api/v1/controllers/{made_one.json()['id']}")
+
+
+@pytest.mark.parametrize("wanted", ['"x"', "W/{tag}", "x", ""])
+async def test_a_change_to_another_version_is_refused_and_changes_nothing(
+    door: Door, estate: Estate, wanted: str
+) -> None:
+    admin = await door.admin()
+    campaign, agent, listed, controller, caller_id, node, trunk, _ = paths(estate)
+    whole = written(await made(admin, "GET", campaign), ratio=2.0)
+    for method, path, body in (
+        ("PUT", campaign, whole),
+        ("PUT", f"{campaign}/fields", {"field_types": {"plan": {"kind": "text"}}}),
+        ("PATCH", f"{campaign}/declared", {"sector": "gas"}),
+        ("PUT", agent, {"phone": "PJSIP/1002"}),
+        ("PUT", f"{agent}/plan", {}),
+        ("PATCH", listed, {"weight": 3}),
+        ("PUT", controller, {"privacy": {"email": "a@b.it"}}),
+        ("PUT", caller_id, {"label": "main"}),
+        ("PUT", node, {"host": "192.0.2.1"}),
+        ("PUT", trunk, {"dial": "PJSIP/{number}@other"}),
+        ("PUT", f"{trunk}-2", {"dial": "PJSIP/{number}@other"}),  # there is none: no version of it can be meant
+        ("DELETE", listed, None),
+        ("DELETE", campaign, None),
+    ):
+        resource = path.removesuffix("/fields").removesuffix("/declared").removesuffix("/plan").removesuffix("-2")
+        before = await version(admin, resource)
+        headers = {"if-match": wanted.format(tag=before)}
+        answer = await admin.request(method, path, json=body, headers=headers)
+        assert (answer.status_code, answer.json()["type"]) == (412, "/problems/changed"), (path, answer.text)
+        assert await version(admin, resource) == before
+    answer = await admin.put(campaign, json=whole, headers={"if-match": "*", "accept-language": "it"})
+    assert answer.is_success
+
+
+async def test_what_is_written_between_the_look_and_the_change_is_not_overwritten(door: Door, estate: Estate) -> None:
+    """The check and the write are one transaction: whoever was faster is not lost, If-Match or not."""
+    store, service = door.parts.store, door.parts.service
+    campaign, agent = await store.campaigns.get(estate.campaign_id), await store.agents.get(estate.agent_id)
+    caller_id, controller = await store.caller_ids.get(1), await store.controllers.get(estate.controller_id)
+    node, trunk = await store.nodes.by_name("default"), await store.trunks.by_name(estate.node_id, "carrier")
+    assert (node, trunk) != (None, None)
+    await service.campaigns.type_fields(campaign.id, {"plan": {"kind": "text"}}, actor="faster")
+    await service.agents.log_in(agent.id, campaign.id, ready=True, actor="faster")
+    await store.caller_ids.update(caller_id.id, label="faster")
+    await store.trunks.set_enabled(estate.trunk_id, enabled=False)
+    slow = (
+        service.campaigns.update(campaign.id, draft_of(campaign), actor="slow", expected=campaign),
+        service.campaigns.type_fields(campaign.id, {}, actor="slow", expected=campaign),
+        service.agents.plan(agent.id, shift_ends_at=None, break_at=None, actor="slow", expected=agent),
+        store.caller_ids.update(caller_id.id, label="slow", expected=caller_id),
+        store.trunks.upsert(estate.node_id, "carrier", dial="PJSIP/{number}@x", expected=trunk),
+        store.trunks.upsert(estate.node_id, "carrier", dial="PJSIP/{number}@x", expected=None),
+        store.nodes.upsert("default", host="192.0.2.1", expected=None),
+    )
+    for change in slow:
+        with pytest.raises(Changed):
+            await change
+    await store.controllers.update(controller.id, controller.privacy, expected=controller)
+
+
+async def test_the_document_says_that_a_change_may_be_refused_and_that_a_version_may_be_known(door: Door) -> None:
+    paths = (await made(await door.admin(), "GET", "/openapi.json"))["paths"]
+    changes = [
+        f"{method} {path}"
+        for path, methods in paths.items()
+        for method, operation in methods.items()
+        if any(one["name"] == "if-match" for one in operation.get("parameters", ())) and "412" in operation["responses"]
+    ]
+    assert [f"put {path}" for path, methods in paths.items() if "put" in methods and f"put {path}" not in changes] == []
+    assert "304" in paths["/api/v1/campaigns/{campaign_id}"]["get"]["responses"]
+    assert "304" not in paths["/api/v1/campaigns"]["get"]["responses"]
