@@ -1,4 +1,4 @@
-"""`pronto campaign`: start, pause, stop and watch."""
+"""`pronto campaign`: make, change, start, pause, stop and watch."""
 
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 from rich.live import Live
 
+from api.cli import campaign_settings as settings_of
 from api.cli import declare as declare_of
 from api.cli import explain
 from api.cli import fields as fields_of
@@ -18,6 +19,10 @@ from api.cli.words import called, fail, out
 from dialer import clock
 
 app = typer.Typer(no_args_is_help=True)
+app.command("list")(settings_of.list_)
+app.command("show")(settings_of.show)
+app.command("create")(settings_of.create)
+app.command("set")(settings_of.set_)
 app.command("why")(explain.why)
 app.command("calibration")(explain.calibration)
 app.command("declare")(declare_of.declare)

@@ -6,12 +6,12 @@ from typing import Any, Final
 
 import typer
 
-from api.cli.texts import help_admin, help_campaigns, help_lists
+from api.cli.texts import help_admin, help_campaigns, help_estate, help_lists
 from api.cli.usage import turn_usage
 from dialer.turned import Turned
 from dialer.words import Language
 
-help_in_italian: Final = Turned({**help_lists.HELP, **help_campaigns.HELP, **help_admin.HELP})
+help_in_italian: Final = Turned({**help_lists.HELP, **help_campaigns.HELP, **help_estate.HELP, **help_admin.HELP})
 _FRAME_IN: Final = "typer.rich_utils"
 # What Typer writes around the help, and around what is wrong with the words of a command, by the name it has there.
 FRAME: Final = {

@@ -5,7 +5,6 @@ from typing import Final
 HELP: Final = {
     "Language of what is said: en or it.": "Lingua di ciò che si dice: en o it.",
     # pronto campaign, check
-    "Start, pause, stop and watch campaigns.": "Avviare, mettere in pausa, fermare e seguire le campagne.",
     "The campaign's name.": "Il nome della campagna.",
     "Start dialling, as soon as agents are ready.": "Cominciare a chiamare, appena ci sono operatori pronti.",
     "Place no new calls; those that live go on.": "Non far partire nuove chiamate; quelle in corso continuano.",

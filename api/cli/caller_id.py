@@ -1,0 +1,122 @@
+"""`pronto caller-id`: the numbers that people see who are called."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+import typer
+
+from api.cli.client import ask, connect
+from api.cli.estate import find, rewrite, said, show, show_all
+from api.cli.texts.estate import ESTATE
+from api.cli.words import fail
+
+app = typer.Typer(no_args_is_help=True)
+
+Number = Annotated[str, typer.Argument(help="The number, as in +390212345678.")]
+Controller = Annotated[str | None, typer.Option(help="Whose number it is; the only controller there is without it.")]
+Label = Annotated[str | None, typer.Option(help="What it is called here.")]
+Classes = Annotated[
+    list[str] | None, typer.Option("--class", help="What kind it is, where the number does not tell; see /docs.")
+]
+Declared = Annotated[list[str] | None, typer.Option(help="Register of operators it is declared in, as ROC.")]
+Tested = Annotated[
+    str | None, typer.Option(help="When somebody last called it, to hear who answers: 2026-09-01T10:00, in UTC.")
+]
+Reached = Annotated[Literal["agent", "identity_message"] | None, typer.Option(help="Who answered that test.")]
+Owner = Annotated[str | None, typer.Option(help="To whom the operator has given the number.")]
+Line = Annotated[str | None, typer.Option(help="Its line in a register of operators, as ROC.")]
+Attestation = Annotated[
+    Literal["A", "B", "C"] | None, typer.Option(help="How far its provider vouches for it (United States).")
+]
+_KEYS = (
+    *("number", "label", "classes", "declared_in", "tested_at", "test_reached"),
+    *("owner", "registry_line", "attestation"),
+)
+
+
+@app.command("list")
+def list_() -> None:
+    """Show every caller id."""
+    with connect() as client:
+        names = {one["id"]: one["name"] for one in ask(client, "GET", "/api/v1/controllers")}
+        numbers = ask(client, "GET", "/api/v1/caller-ids")
+    show_all(("controller", *_KEYS), ([names[one["controller_id"]], *(one[key] for key in _KEYS)] for one in numbers))
+
+
+@app.command()
+def add(
+    number: Number,
+    *,
+    controller: Controller = None,
+    label: Label = None,
+    classes: Classes = None,
+    declared_in: Declared = None,
+    tested_at: Tested = None,
+    test_reached: Reached = None,
+    owner: Owner = None,
+    registry_line: Line = None,
+    attestation: Attestation = None,
+) -> None:
+    """Write a number that a controller may show."""
+    body = said(
+        number=number,
+        label=label,
+        classes=classes,
+        declared_in=declared_in,
+        tested_at=_instant(tested_at),
+        test_reached=test_reached,
+        owner=owner,
+        registry_line=registry_line,
+        attestation=attestation,
+    )
+    with connect() as client:
+        body["controller_id"] = find(client, "controller", controller)["id"]
+        _show(ask(client, "POST", "/api/v1/caller-ids", json=body))
+
+
+@app.command("set")
+def set_(
+    number: Number,
+    *,
+    controller: Controller = None,
+    label: Label = None,
+    classes: Classes = None,
+    declared_in: Declared = None,
+    tested_at: Tested = None,
+    test_reached: Reached = None,
+    owner: Owner = None,
+    registry_line: Line = None,
+    attestation: Attestation = None,
+) -> None:
+    """Change what is known of a number; what is not said stays."""
+    changes = said(
+        label=label,
+        classes=classes,
+        declared_in=declared_in,
+        tested_at=_instant(tested_at),
+        test_reached=test_reached,
+        owner=owner,
+        registry_line=registry_line,
+        attestation=attestation,
+    )
+    with connect() as client:
+        _show(rewrite(client, f"/api/v1/caller-ids/{_find(client, number, controller)['id']}", changes))
+
+
+def _find(client: Any, number: str, controller: str | None) -> dict[str, Any]:
+    among = {} if controller is None else {"controller_id": find(client, "controller", controller)["id"]}
+    return find(client, "caller_id", number.replace(" ", ""), among=among)
+
+
+def _instant(text: str | None) -> str | None:
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise fail(ESTATE("no_instant", text=text)) from None
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).isoformat()
+
+
+def _show(caller_id: dict[str, Any]) -> None:
+    show({key: caller_id[key] for key in _KEYS})

@@ -1,0 +1,305 @@
+"""`pronto campaign list, show, create, set`: how a campaign is dialled, with names where the API has ids."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Final
+
+import httpx
+import typer
+
+from api.cli import estate
+from api.cli.client import ask, connect, find_campaign, read, send
+from api.cli.texts.estate import ESTATE
+from api.cli.words import called, fail
+from pacing.snapshot import Mode
+
+Name = Annotated[str, typer.Argument(help="The campaign's name.")]
+ModeOf = Annotated[Mode | None, typer.Option("--mode", help="How it is dialled; a new one is progressive.")]
+Controller = Annotated[
+    str | None, typer.Option(help="Company on whose behalf it calls; for a new one, the only one there is without it.")
+]
+Node = Annotated[str | None, typer.Option(help="Asterisk that it is dialled on; the trunks' own without it.")]
+Trunks = Annotated[list[str] | None, typer.Option("--trunk", help="Trunk, as often as needed, the best first.")]
+CallerId = Annotated[str | None, typer.Option(help='Number that people see; "" for none.')]
+Hours = Annotated[
+    list[str] | None,
+    typer.Option(help='When it calls, as in "mon-fri 09:00-20:00", as often as needed; "" for never.'),
+]
+TimeZone = Annotated[str | None, typer.Option(help="Of leads that have none, as in Europe/Rome.")]
+Ratio = Annotated[float | None, typer.Option(help="Calls for each free agent, in the mode ratio.")]
+Target = Annotated[float | None, typer.Option(help="Calls abandoned of those answered, at most, in %.")]
+Wait = Annotated[float | None, typer.Option(help="How long an answered person waits for an agent, in seconds.")]
+Ring = Annotated[float | None, typer.Option(help="How long it rings, in seconds.")]
+WrapUp = Annotated[float | None, typer.Option(help="Time for the wrap-up, in seconds.")]
+Attempts = Annotated[int | None, typer.Option(help="Attempts at each lead, at most.")]
+Amd = Annotated[str | None, typer.Option(help='Arguments of AMD(); default for its own, "" for no detection.')]
+Message = Annotated[str | None, typer.Option(help='Sound for people whom no agent takes; "" to hang up.')]
+Law = Annotated[str | None, typer.Option(help="auto for each number's own country, or one profile.")]
+Sector = Annotated[str | None, typer.Option(help="electricity, gas, telecoms …")]
+Topic = Annotated[str | None, typer.Option(help="What is offered, or asked.")]
+SellerCountry = Annotated[str | None, typer.Option(help="ISO 3166, where the seller sits.")]
+AgentCountry = Annotated[str | None, typer.Option(help="ISO 3166, where the agents sit.")]
+
+_DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAYS_IT: Final = ("lun", "mar", "mer", "gio", "ven", "sab", "dom")
+_ROW: Final = re.compile(r"(?P<days>\S+) +(?P<from>\d\d?:\d\d) *- *(?P<to>\d\d?:\d\d)")
+
+
+def list_() -> None:
+    """Show every campaign."""
+    with connect() as client:
+        campaigns = ask(client, "GET", "/api/v1/campaigns")
+        nodes = {one["id"]: one["name"] for one in ask(client, "GET", "/api/v1/nodes")}
+    rows = (
+        (one["name"], called("campaign", one["status"]), called("mode", one["mode"]), nodes.get(one["node_id"]))
+        for one in campaigns
+    )
+    estate.show_all(("name", "status", "mode", "node"), rows)
+
+
+def show(name: Name) -> None:
+    """Show how a campaign is set."""
+    with connect() as client:
+        campaign = ask(client, "GET", f"/api/v1/campaigns/{find_campaign(client, name)['id']}")
+        _show(client, campaign)
+
+
+def create(
+    name: Name,
+    *,
+    mode: ModeOf = None,
+    controller: Controller = None,
+    node: Node = None,
+    trunks: Trunks = None,
+    caller_id: CallerId = None,
+    hours: Hours = None,
+    time_zone: TimeZone = None,
+    ratio: Ratio = None,
+    abandon_target: Target = None,
+    wait_limit_s: Wait = None,
+    ring_limit_s: Ring = None,
+    wrap_up_limit_s: WrapUp = None,
+    max_attempts: Attempts = None,
+    amd: Amd = None,
+    message: Message = None,
+    law: Law = None,
+    sector: Sector = None,
+    topic: Topic = None,
+    seller_country: SellerCountry = None,
+    agent_country: AgentCountry = None,
+) -> None:
+    """Write a new campaign. It is stopped until it is started, and progressive unless said otherwise."""
+    plain = _plain(
+        mode, time_zone, ratio, abandon_target, wait_limit_s, ring_limit_s, wrap_up_limit_s, max_attempts, amd, message
+    )
+    rules = _rules(law, sector, topic, seller_country, agent_country)
+    with connect() as client:
+        company = estate.find(client, "controller", controller)["id"]
+        body = {"name": name, "controller_id": company, **plain, **_hours(hours)}
+        body |= _lines(client, trunks, node, None) | _number(client, caller_id, company)
+        if rules:
+            body["law"] = rules
+        _show(client, ask(client, "POST", "/api/v1/campaigns", json=body))
+
+
+def set_(
+    name: Name,
+    *,
+    new_name: Annotated[str | None, typer.Option("--name", help="A new name.")] = None,
+    mode: ModeOf = None,
+    controller: Controller = None,
+    node: Node = None,
+    trunks: Trunks = None,
+    caller_id: CallerId = None,
+    hours: Hours = None,
+    time_zone: TimeZone = None,
+    ratio: Ratio = None,
+    abandon_target: Target = None,
+    wait_limit_s: Wait = None,
+    ring_limit_s: Ring = None,
+    wrap_up_limit_s: WrapUp = None,
+    max_attempts: Attempts = None,
+    amd: Amd = None,
+    message: Message = None,
+    law: Law = None,
+    sector: Sector = None,
+    topic: Topic = None,
+    seller_country: SellerCountry = None,
+    agent_country: AgentCountry = None,
+    person: Annotated[
+        str | None, typer.Option(help="Who answers for it, where the rules of a running campaign are loosened.")
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="Why they are loosened.")] = None,
+) -> None:
+    """Change a campaign, also while it runs; what is not said stays."""
+    plain = _plain(
+        mode, time_zone, ratio, abandon_target, wait_limit_s, ring_limit_s, wrap_up_limit_s, max_attempts, amd, message
+    )
+    rules = _rules(law, sector, topic, seller_country, agent_country)
+    estate.said(
+        name=new_name,
+        controller=controller,
+        node=node,
+        trunks=trunks,
+        caller_id=caller_id,
+        hours=hours,
+        plain=plain or None,
+        rules=rules or None,
+    )
+    with connect() as client:
+        path = f"/api/v1/campaigns/{find_campaign(client, name)['id']}"
+        answer = send(client, "GET", path)
+        there = read(answer)
+        body = _written(there) | plain | _hours(hours)
+        if new_name is not None:
+            body["name"] = new_name
+        if controller is not None:
+            body["controller_id"] = estate.find(client, "controller", controller)["id"]
+        if trunks is not None or node is not None:
+            body |= _lines(client, trunks, node, there["node_id"])
+        body |= _number(client, caller_id, body["controller_id"])
+        if rules:
+            body["law"] = there["law"] | rules | {"change_person": person or "", "change_reason": reason or ""}
+        changed = ask(client, "PUT", path, json=body, headers={"If-Match": answer.headers["etag"]})
+        _show(client, changed)
+
+
+def _written(campaign: dict[str, Any]) -> dict[str, Any]:
+    """A campaign that is shown, as it is written. Its law, rules and dispositions stay as they are if left out."""
+    ours = ("id", "status", "created_at", "controller", "caller_id", "trunks", "law", "rules", "dispositions")
+    ids = {"controller_id": campaign["controller"]["id"], "trunk_ids": [one["id"] for one in campaign["trunks"]]}
+    number = campaign["caller_id"] and campaign["caller_id"]["id"]
+    return {name: value for name, value in campaign.items() if name not in ours} | ids | {"caller_id_id": number}
+
+
+def _plain(
+    mode: Mode | None,
+    time_zone: str | None,
+    ratio: float | None,
+    abandon_target: float | None,
+    wait_limit_s: float | None,
+    ring_limit_s: float | None,
+    wrap_up_limit_s: float | None,
+    max_attempts: int | None,
+    amd: str | None,
+    message: str | None,
+) -> dict[str, Any]:
+    """The settings that need nothing but themselves, those that were said, by the names of the API."""
+    asked: dict[str, Any] = {
+        "mode": mode,
+        "time_zone": time_zone,
+        "ratio": ratio,
+        "target_abandon_share": None if abandon_target is None else abandon_target / 100,
+        "wait_limit_ms": _ms(wait_limit_s),
+        "ring_limit_ms": _ms(ring_limit_s),
+        "wrap_up_limit_ms": _ms(wrap_up_limit_s),
+        "max_attempts": max_attempts,
+        "amd": amd,
+    }
+    if message is not None:
+        asked |= {"message": message, "fallback": "message" if message else "hangup"}
+    return {name: value for name, value in asked.items() if value is not None}
+
+
+def _rules(
+    law: str | None, sector: str | None, topic: str | None, seller_country: str | None, agent_country: str | None
+) -> dict[str, str]:
+    """What was said for the rules."""
+    asked = {"profile": law, "sector": sector, "topic": topic}
+    asked |= {"seller_country": seller_country, "agent_country": agent_country}
+    return {name: value for name, value in asked.items() if value is not None}
+
+
+def _ms(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds * 1000)
+
+
+def _lines(client: httpx.Client, trunks: list[str] | None, node: str | None, now_on: int | None) -> dict[str, Any]:
+    """Node and trunks: the node that is named, else the one that it is on now, else the trunks' own."""
+    node_id = now_on if node is None else estate.find(client, "node", node)["id"]
+    among = {} if node_id is None else {"node_id": node_id}
+    found = [estate.find(client, "trunk", one, among=among) for one in trunks or () if one]
+    if node_id is None:
+        node_id = found[0]["node_id"] if found else estate.find(client, "node", None)["id"]
+    if trunks is None:  # another node, which none of its trunks is on
+        return {"node_id": node_id} | ({} if node_id == now_on else {"trunk_ids": []})
+    return {"node_id": node_id, "trunk_ids": [one["id"] for one in found]}
+
+
+def _number(client: httpx.Client, number: str | None, controller_id: int) -> dict[str, Any]:
+    if number is None:
+        return {}
+    if not number:
+        return {"caller_id_id": None}
+    among = {"controller_id": controller_id}
+    return {"caller_id_id": estate.find(client, "caller_id", number.replace(" ", ""), among=among)["id"]}
+
+
+def _hours(rows: list[str] | None) -> dict[str, Any]:
+    return {} if rows is None else {"hours": [_hours_row(one) for one in rows if one]}
+
+
+def _hours_row(text: str) -> dict[str, Any]:
+    """A row of calling hours, as in `mon-fri 09:00-20:00` or `sab,dom 9:00-13:00`. Ends the command if it is none."""
+    row = _ROW.fullmatch(text.strip().lower())
+    days = list(_days(row["days"])) if row is not None else []
+    if row is None or None in days:
+        raise fail(ESTATE("no_hours", text=text))
+    return {"days": list(dict.fromkeys(days)), "from": row["from"].zfill(5), "to": row["to"].zfill(5)}
+
+
+def _days(text: str) -> Iterable[str | None]:
+    """The days of `mon-fri,sun`; None for what is none."""
+    for part in text.split(","):
+        first, dash, last = part.partition("-")
+        begin, end = _day(first), _day(last if dash else first)
+        if begin is None or end is None:
+            yield None
+            return
+        yield from (_DAYS[place % 7] for place in range(begin, end + 1 + (7 if end < begin else 0)))
+
+
+def _day(word: str) -> int | None:
+    for names in (_DAYS, _DAYS_IT):
+        if word[:3] in names:
+            return names.index(word[:3])
+    return None
+
+
+def _show(client: httpx.Client, campaign: Mapping[str, Any]) -> None:
+    law, caller_id = campaign["law"], campaign["caller_id"]
+    nodes = {one["id"]: one["name"] for one in ask(client, "GET", "/api/v1/nodes")}
+    estate.show(
+        {
+            "name": campaign["name"],
+            "status": called("campaign", campaign["status"]),
+            "mode": called("mode", campaign["mode"]),
+            "controller": campaign["controller"]["name"],
+            "node": nodes.get(campaign["node_id"], campaign["node_id"]),
+            "trunks": [one["name"] for one in campaign["trunks"]],
+            "caller_id": caller_id["number"] if caller_id else None,
+            "hours": [f"{_span(row['days'])} {row['from']}-{row['to']}" for row in campaign["hours"]],
+            "time_zone": campaign["time_zone"],
+            "ratio": campaign["ratio"],
+            "abandon_target": f"{campaign['target_abandon_share'] * 100:g} %",
+            "wait_limit": f"{campaign['wait_limit_ms'] / 1000:g} s",
+            "ring_limit": f"{campaign['ring_limit_ms'] / 1000:g} s",
+            "wrap_up_limit": f"{campaign['wrap_up_limit_ms'] / 1000:g} s",
+            "max_attempts": campaign["max_attempts"],
+            "amd": campaign["amd"],
+            "message": campaign["message"] if campaign["fallback"] == "message" else None,
+            "law": law["profile"],
+            "sector": law["sector"],
+            "topic": law["topic"],
+            "seller_country": law["seller_country"],
+            "agent_country": law["agent_country"],
+        }
+    )
+
+
+def _span(days: list[str]) -> str:
+    """Days as they are written: `mon-fri` where there is a row of them."""
+    places = [_DAYS.index(day) for day in days]
+    if len(places) > 2 and places == list(range(places[0], places[0] + len(places))):
+        return f"{days[0]}-{days[-1]}"
+    return ",".join(days)

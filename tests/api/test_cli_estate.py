@@ -1,0 +1,118 @@
+"""Controllers, nodes, trunks, caller ids, agents and campaigns by command, from nothing: names, and nothing lost."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli.main import app
+from tests.api.desk import Desk as Running
+from tests.api.door import made
+
+
+@dataclass
+class Desk(Running):
+    """Whose commands run in this process, against the Pronto that runs in another: there are many of them."""
+
+    async def says(self, *words: str, code: int = 0) -> str:
+        done = await asyncio.to_thread(CliRunner().invoke, app, words, env=self.env)
+        assert done.exit_code == code, (words, done.output, done.exception)
+        return done.output
+
+
+@pytest.fixture
+def desk(desk: Running) -> Desk:
+    return Desk(**vars(desk))
+
+
+async def one(desk: Desk, path: str) -> Any:
+    return await made(desk.client, "GET", f"/api/v1/{path}")
+
+
+async def test_a_call_centre_is_described_by_commands_alone(desk: Desk) -> None:
+    """The first hour of a new user, without curl: a campaign that could dial, and an agent in it."""
+    said = await desk.says("trunk", "add", "my-trunk", "--max-channels", "30", "--calls-per-second", "2")
+    assert "PJSIP/{number}@my-trunk" in said
+    await desk.says("caller-id", "add", "+39 02 12345678", "--declared-in", "ROC", "--controller", "Acme")
+    words = ("--trunk", "my-trunk", "--caller-id", "+390212345678", "--hours", "mon-fri 9:00-20:00")
+    law = ("--law", "auto", "--sector", "telecoms", "--topic", "fibre", "--agent-country", "IT")
+    said = await desk.says("campaign", "create", "summer", *words, *law, "--hours", "sab,dom 10:00-13:00")
+    assert ("progressive" in said, "mon-fri 09:00-20:00, sat,sun 10:00-13:00" in said) == (True, True), said
+    campaign = await one(desk, "campaigns/2")
+    assert (campaign["mode"], campaign["trunks"][0]["name"], campaign["law"]["sector"]) == (
+        *("progressive", "my-trunk", "telecoms"),
+    )
+    assert campaign["caller_id"]["declared_in"] == ["ROC"]
+    await desk.says("agent", "add", "bob smith", "--phone", "PJSIP/1002", "--leg", "ring")
+    said = await desk.says("agent", "log-in", "bob smith", "--campaign", "summer")
+    assert said.strip() == '"bob smith" works in summer: the phone is called now.'
+    assert "summer" in await desk.says("agent", "list")
+    await desk.says("agent", "log-out", "bob smith")
+    assert (await one(desk, "agents/2"))["wish"] == "logged_out"
+
+
+async def test_a_change_loses_nothing(desk: Desk) -> None:
+    await desk.says("trunk", "add", "carrier", "--max-channels", "7", "--country", "IT")
+    await desk.says("trunk", "disable", "carrier")
+    await desk.says("trunk", "set", "carrier", "--calls-per-second", "1")
+    [trunk] = await one(desk, "trunks")
+    assert (trunk["max_channels"], trunk["country"], trunk["enabled"], trunk["calls_per_second"]) == (7, "IT", False, 1)
+    assert "yes" in await desk.says("trunk", "enable", "carrier")
+    await desk.says("node", "add", "north", "--host", "192.0.2.7", "--tls", "--secret-env", "PRONTO_AMI_SECRET_NORTH")
+    await desk.says("node", "set", "north", "--port", "5039")
+    north = await one(desk, "nodes/north")
+    assert (north["port"], north["tls"], north["secret_env"]) == (5039, True, "PRONTO_AMI_SECRET_NORTH")
+    await desk.says("agent", "set", "anna", "--display-name", "Anna")
+    await desk.says("agent", "set", "anna", "--phone", "PJSIP/1003")
+    anna = await one(desk, "agents/1")
+    assert (anna["display_name"], anna["phone"]) == ("Anna", "PJSIP/1003")
+    await desk.says("caller-id", "add", "+390212345678", "--label", "main", "--declared-in", "ROC")
+    tested = ("--tested-at", "2026-09-01T10:00", "--test-reached", "agent")
+    assert "main" in await desk.says("caller-id", "set", "+39 02 1234 5678", *tested)
+    number = await one(desk, "caller-ids/1")
+    assert (number["declared_in"], number["tested_at"][:16]) == (["ROC"], "2026-09-01T10:00")
+    await desk.says("controller", "set", "Acme", "--email", "a@b.it", "--recipient", "Bank")
+    await desk.says("controller", "set", "Acme", "--address", "Via Roma 1")
+    privacy = (await one(desk, "controllers/1"))["privacy"]
+    assert (privacy["email"], privacy["address"], privacy["recipients"]) == ("a@b.it", "Via Roma 1", ["Bank"])
+
+
+async def test_a_campaign_is_changed_by_what_is_said_alone(desk: Desk) -> None:
+    await desk.says("trunk", "add", "carrier")
+    await desk.says("caller-id", "add", "+390212345678")
+    before = await one(desk, "campaigns/1")
+    said = await desk.says("campaign", "set", "Spring", "--trunk", "carrier", "--caller-id", "+390212345678")
+    assert ("carrier" in said, "+390212345678" in said) == (True, True)
+    await desk.says("campaign", "set", "Spring", "--sector", "gas", "--wrap-up-limit-s", "20", "--abandon-target", "2")
+    await desk.says("campaign", "set", "Spring", "--mode", "progressive", "--name", "Late spring")
+    after = await one(desk, "campaigns/1")
+    changed = {name for name, value in after.items() if value != before[name]}
+    assert changed == {"trunks", "caller_id", "law", "wrap_up_limit_ms", "target_abandon_share", "mode", "name"}
+    assert (after["law"] | {"sector": ""}, after["target_abandon_share"]) == (before["law"], 0.02)
+    await desk.says("campaign", "set", "Late spring", "--hours", "", "--caller-id", "", "--trunk", "")
+    after = await one(desk, "campaigns/1")
+    assert (after["hours"], after["caller_id"], after["trunks"]) == ([], None, [])
+    assert "Late spring" in await desk.says("campaign", "list")
+    assert "Late spring" in await desk.says("campaign", "show", "Late spring")
+
+
+async def test_what_is_not_there_or_wrong_is_named_in_quotes(desk: Desk) -> None:
+    for words, said in (
+        (("trunk", "set", "my trunk", "--country", "IT"), 'There is no trunk "my trunk". There are none yet.'),
+        (("node", "set", "x", "--tls"), 'There is no node "x". There are: default.'),
+        (("agent", "log-in", "bob", "--campaign", "Spring"), 'There is no agent "bob". There are: anna.'),
+        (("caller-id", "add", "+390212345678", "--controller", "x"), 'There is no controller "x". There are: Acme.'),
+        (("campaign", "set", "Spring", "--hours", "always"), '"always" are no calling hours: write them as'),
+        (("campaign", "set", "Spring", "--hours", "mon-fry 9:00-20:00"), '"mon-fry 9:00-20:00" are no calling hours'),
+        (("campaign", "set", "Spring"), "Say what to change"),
+        (("node", "add", "default", "--host", "h"), '"default" is there already: change it with `pronto node set`.'),
+        (("caller-id", "set", "+390212345678", "--label", "x"), 'There is no caller id "+390212345678".'),
+    ):
+        assert said in await desk.says(*words, code=1), words
+    said = await desk.says("trunk", "set", "my trunk", "--country", "IT", "--language", "it", code=1)
+    assert said.strip() == 'Il trunk "my trunk" non esiste. Non ce ne sono ancora.'
+    await made(desk.client, "POST", "/api/v1/controllers", {"name": "Other"})
+    said = await desk.says("campaign", "create", "x", "--law", "auto", code=1)
+    assert said.strip() == "Say which controller, with --controller. There are: Acme, Other."
