@@ -30,7 +30,7 @@ from dialer.errors import (
 )
 from dialer.plain import pointer
 from dialer.refusals import of_error, of_what, title_of
-from dialer.service.errors import CampaignNotReady, FileBrokeOff, Invalid
+from dialer.service.errors import CampaignNotReady, FileBrokeOff, Invalid, TooMuchAtOnce
 from dialer.store.explained import in_english
 from dialer.store.troubles import NAMES_WHAT_IS_NOT_THERE, lasts, passes, trouble_of
 from dialer.words import Language
@@ -77,10 +77,12 @@ STATUS_OF: tuple[tuple[type[DialerError], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
     (Changed, HTTPStatus.PRECONDITION_FAILED),
     (Refused, HTTPStatus.CONFLICT),
+    (TooMuchAtOnce, HTTPStatus.TOO_MANY_REQUESTS),
     (DatabaseBusy, HTTPStatus.SERVICE_UNAVAILABLE),
     (FileBrokeOff, HTTPStatus.INTERNAL_SERVER_ERROR),
     (DatabaseUnusable, HTTPStatus.INTERNAL_SERVER_ERROR),  # not 503, which is for what soon passes
 )
+RETRY_AFTER_S = {HTTPStatus.SERVICE_UNAVAILABLE: 1, HTTPStatus.TOO_MANY_REQUESTS: 30}
 
 TITLES = {
     "not-signed-in": "A token is needed",
@@ -149,8 +151,8 @@ def install(app: FastAPI) -> None:
             return internal(request.method, request.url.path, error, request.headers)
         language = language_of(request.headers)
         headers = None
-        if status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
-            headers = {"Retry-After": str(error.facts.get("wait_s", 1))}
+        if (after_s := RETRY_AFTER_S.get(status)) is not None:
+            headers = {"Retry-After": str(error.facts.get("wait_s", after_s))}
         return document(
             request.url.path,
             status=status,

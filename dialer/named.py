@@ -121,7 +121,8 @@ NAMED: Final[Mapping[str, Mapping[str, Pair]]] = {
         "cancelled": ("cancelled", "annullata"),
     },
     "import": {
-        "waiting": ("waiting", "in attesa"),
+        "waiting": ("waits to be confirmed", "da confermare"),
+        "queued": ("queued", "in coda"),
         "running": ("running", "in corso"),
         "finished": ("finished", "terminata"),
         "cancelled": ("cancelled", "annullata"),

@@ -103,6 +103,37 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "in-use": ("It is still in use and cannot be deleted.", "È ancora in uso e non si può cancellare."),
     "invalid": ("Some of what was asked cannot be right.", "Qualcosa di ciò che è chiesto non può essere giusto."),
+    "too-much-at-once": (
+        "As much of this is under way as may be at once: ask again later.",
+        "Di questo è già in corso quanto è possibile in una volta: richiederlo più tardi.",
+    ),
+    "too-many-imports": (
+        "As many imports are queued as may be: send the file again when one of them has ended, or cancel one. `pronto "
+        "list imports` shows them.",
+        "La coda delle importazioni è piena: inviare di nuovo il file quando una è terminata, o annullarne una. "
+        "`pronto list imports` le mostra.",
+    ),
+    "too-many-unconfirmed": (
+        "As many previewed files wait to be confirmed as may: start or cancel some of them first. `pronto list "
+        "imports` shows them.",
+        "Troppi file visti in anteprima attendono conferma: prima avviarne o annullarne alcuni. `pronto list imports` "
+        "li mostra.",
+    ),
+    "too-many-previews": (
+        "As many files are being looked into as may be at once: ask for the preview again in a minute.",
+        "Si stanno già esaminando quanti file è possibile in una volta: richiedere l'anteprima tra un minuto.",
+    ),
+    "too-many-number-files": (
+        "As many files of numbers and registers' answers are being read as may be at once: send it when one has ended.",
+        "Si stanno già leggendo quanti file di numeri e risposte dei registri è possibile in una volta: inviarlo "
+        "quando uno è terminato.",
+    ),
+    "uploads-full": (
+        "Uploaded files take all the room that they may have on disk: wait until an import has ended, or cancel one. "
+        "An admin can give them more by PRONTO_UPLOADS_KEPT_LIMIT_BYTES.",
+        "I file caricati occupano tutto lo spazio su disco concesso: attendere la fine di un'importazione, o "
+        "annullarne una. Un amministratore può concederne di più con PRONTO_UPLOADS_KEPT_LIMIT_BYTES.",
+    ),
     "file-broke-off": (
         "The process that takes the file in ended before its end.",
         "Il processo che carica il file è terminato prima della fine.",
@@ -208,6 +239,12 @@ TITLES_IT: Final[Mapping[str, str]] = {
     "node-in-call": "Nodo con chiamate in corso",
     "in-use": "In uso",
     "invalid": "La richiesta non è corretta",
+    "too-much-at-once": "Troppe richieste insieme",
+    "too-many-imports": "Troppe importazioni in coda",
+    "too-many-unconfirmed": "Troppe anteprime da confermare",
+    "too-many-previews": "Troppe anteprime insieme",
+    "too-many-number-files": "Troppi file di numeri insieme",
+    "uploads-full": "Spazio per i file esaurito",
     "file-broke-off": "Caricamento interrotto",
     "suppressing-broke-off": "Caricamento interrotto",
     "answer-not-read": "Lettura della risposta interrotta",
@@ -259,4 +296,6 @@ FACTS_IT: Final[Mapping[str, str]] = {
     "rows": "righe",
     "numbers_added": "numeri aggiunti",
     "scrub": "consultazione",
+    "limit": "limite",
+    "limit_bytes": "limite in byte",
 }

@@ -121,6 +121,12 @@ class Settings(BaseSettings):
     upload_limit_bytes: int = Field(default=200_000_000, ge=1)
     """Largest list file accepted, in bytes. The default holds some two million rows."""
 
+    uploads_kept_limit_bytes: int = Field(default=5_000_000_000, ge=1)
+    """What all uploaded files may take on disk together until they are loaded, and while they are unpacked."""
+
+    imports_queued_limit: int = Field(default=50, ge=1)
+    """How many imports may wait for the one that is loaded; what is sent beyond is refused."""
+
     ami_host: str = "127.0.0.1"
     """Asterisk of the default node, which is created at the first start."""
 

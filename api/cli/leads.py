@@ -36,6 +36,7 @@ from dialer.leads.duplicates import By, DuplicateAction, Scope
 from dialer.leads.typed import WhenUnfit
 
 EXPORT_TIMEOUT_S = 300.0  # between two pieces of it
+UNDER_WAY = ("queued", "running")  # the statuses of an import that is not over
 
 app = typer.Typer(no_args_is_help=True)
 app.command()(list_settings.show)
@@ -246,6 +247,6 @@ def _wait(client: httpx.Client, import_id: int) -> dict[str, Any]:
                 client, f"/api/v1/imports/{import_id}", again, lambda: bar.update(task, say=busy)
             )
             bar.update(task, total=max(now["total"], 1), completed=now["rows"], say=say_progress(now))
-            if now["status"] != "running":
+            if now["status"] not in UNDER_WAY:
                 return now
             time.sleep(following.POLL_S)

@@ -123,7 +123,9 @@ def _unfit(one: dict[str, Any]) -> str:
 
 
 def say_progress(now: dict[str, Any]) -> str:
-    """One line about an import: rows, rate, what remains, rejected so far."""
+    """One line about an import: its place in the queue; or rows, rate, what remains, rejected so far."""
+    if now["status"] == "queued":
+        return LIST("next" if now["place"] == 1 else "queued", place=now["place"])
     said = LIST("progress", **now)
     if now["status"] == "running" and now["remaining_s"] is not None:
         said += LIST("to_go", rate=now["rows_per_s"], seconds=now["remaining_s"])

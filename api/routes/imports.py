@@ -25,6 +25,7 @@ from api.versions import Versioned
 from dialer.leads.cells import rejected_heading, rejected_lines
 from dialer.service.errors import ImportNotFinished, Invalid
 from dialer.service.service import Service
+from dialer.service.upload_folder import remove
 from dialer.store.imports import Import
 from dialer.words import Language
 
@@ -86,7 +87,7 @@ async def kept_file(request: Request, service: Service, filename: str) -> AsyncI
     try:
         yield name, path
     finally:
-        await asyncio.to_thread(path.unlink, missing_ok=True)
+        await asyncio.to_thread(remove, path)
 
 
 def _name_of(file: UploadFile) -> str:
@@ -117,9 +118,10 @@ async def import_list(
     options: Way,
     filename: Filename = "upload.csv",
 ) -> ImportShown:
-    """Load a file into a list at once: CSV, XLSX, ODS, or a ZIP file of such tables; names tell what columns mean.
+    """Load a file into a list: CSV, XLSX, ODS, or a ZIP file of such tables; names tell what columns mean.
 
-    The answer comes when the file has arrived; ask for the import to see how far its rows are.
+    The answer comes when the file has arrived. One import is loaded at a time: ask for it to see its place in the
+    queue, and then how far its rows are.
     """
     async with sent_file(request, filename) as sent:
         begun = await service.uploads.start(list_id, sent.name, sent.chunks, options=options, actor=caller.actor)
@@ -190,18 +192,19 @@ async def list_imports(
 ) -> list[ImportShown]:
     """List imports, newest first."""
     found = await store.imports.list(list_id=list_id, limit=limit)
-    return [ImportShown.of(service.uploads.as_it_is(one)) for one in found]
+    return [ImportShown.of(one) for one in await service.uploads.shown(found)]
 
 
 @router.get("/imports/{import_id}")
 async def read_import(import_id: PathId, store: StoreDep, service: ServiceDep, _caller: Supervisor) -> ImportShown:
-    """Say how far an import is, or how it ended."""
-    return ImportShown.of(service.uploads.as_it_is(await store.imports.get(import_id)))
+    """Say which place in the queue an import has, how far it is, or how it ended."""
+    [one] = await service.uploads.shown([await store.imports.get(import_id)])
+    return ImportShown.of(one)
 
 
 @router.post("/imports/{import_id}/cancel")
 async def cancel_import(import_id: PathId, service: ServiceDep, caller: Manager) -> ImportShown:
-    """End an import, or drop one that waits. What it has loaded stays."""
+    """End an import, take one out of the queue, or drop one that nobody confirmed. What it has loaded stays."""
     return ImportShown.of(await service.uploads.cancel(import_id, actor=caller.actor))
 
 
@@ -214,7 +217,7 @@ async def rejected_rows(
     They hold whole numbers: they are for those who load lists, and the audit says who took them.
     """
     one = await store.imports.get(import_id)
-    if one.status in ("running", "waiting"):
+    if one.ended_at is None:
         raise ImportNotFinished(id=import_id)
     await service.exports.note(f"import:{import_id}", {"rejected": one.rejected}, actor=caller.actor)
 

@@ -17,8 +17,9 @@ LINES_AT_MOST = 10_000_000  # of a file, above its header
 
 
 class ImportShown(Resource):
-    """An upload: `status` is waiting, declined, running, finished, failed or cancelled; counts are of its rows so far.
+    """An upload: `status` is waiting (to be confirmed), declined, queued, running, finished, failed or cancelled.
 
+    Counts are of its rows so far. While it is queued, `place` says how many imports are loaded until it is: 1 is next.
     `message` says why it has failed, who ended it, or that it waits for the database, which has no room or was away.
     `total` is how many rows the file has, as far as it could be told beforehand. `updated` rows changed a lead that was
     there, `duplicates` said nothing new, `suppressed` have only numbers that must not be called and were not loaded,
@@ -34,6 +35,7 @@ class ImportShown(Resource):
     list_id: int
     filename: str
     status: str
+    place: int | None
     rows: int
     total: int
     loaded: int

@@ -28,6 +28,51 @@ class LeftOut(Invalid):
     problem = "left-out"
 
 
+class TooMuchAtOnce(DialerError):  # noqa: N818 - reads as what it is
+    """As much of this is under way as may be at once: ask again later."""
+
+    problem = "too-much-at-once"
+
+
+class TooManyImports(TooMuchAtOnce):
+    """As many imports are queued as may be: send the file again when one of them has ended, or cancel one.
+
+    `pronto list imports` shows them.
+    """
+
+    problem = "too-many-imports"
+
+
+class TooManyUnconfirmed(TooMuchAtOnce):
+    """As many previewed files wait to be confirmed as may: start or cancel some of them first.
+
+    `pronto list imports` shows them.
+    """
+
+    problem = "too-many-unconfirmed"
+
+
+class TooManyPreviews(TooMuchAtOnce):
+    """As many files are being looked into as may be at once: ask for the preview again in a minute."""
+
+    problem = "too-many-previews"
+
+
+class TooManyNumberFiles(TooMuchAtOnce):
+    """As many files of numbers and registers' answers are being read as may be at once: send it when one has ended."""
+
+    problem = "too-many-number-files"
+
+
+class UploadsFull(TooMuchAtOnce):
+    """Uploaded files take all the room that they may have on disk: wait until an import has ended, or cancel one.
+
+    An admin can give them more by PRONTO_UPLOADS_KEPT_LIMIT_BYTES.
+    """
+
+    problem = "uploads-full"
+
+
 class FileBrokeOff(DialerError):  # noqa: N818 - reads as what it is
     """The process that takes the file in ended before its end."""
 

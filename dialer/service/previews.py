@@ -6,9 +6,8 @@ from typing import Any
 
 from dialer.leads.importer import ImportOptions
 from dialer.service.lists import Lists
-from dialer.service.looking import look_into
+from dialer.service.upload_folder import remove
 from dialer.service.uploads import Uploads
-from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.lists import LeadList
 
@@ -16,8 +15,8 @@ from dialer.store.lists import LeadList
 class PreviewDesk:
     """What a file would become in a list that is there, or that is to be made."""
 
-    def __init__(self, store: Store, lists: Lists, uploads: Uploads, settings: Settings) -> None:
-        self._store, self._lists, self._uploads, self._settings = store, lists, uploads, settings
+    def __init__(self, store: Store, lists: Lists, uploads: Uploads) -> None:
+        self._store, self._lists, self._uploads = store, lists, uploads
 
     async def of_list(self, list_id: int, chunks: AsyncIterator[bytes], options: ImportOptions) -> dict[str, Any]:
         """What the rows would become in this list. Raises `UnknownList` before anything is read, `Invalid`."""
@@ -30,8 +29,8 @@ class PreviewDesk:
         return await self._look(await self._lists.draft(**new), chunks, options)
 
     async def _look(self, wanted: LeadList, chunks: AsyncIterator[bytes], options: ImportOptions) -> dict[str, Any]:
-        path = await self._uploads.keep(chunks)
+        path = await self._uploads.keep_for_preview(chunks)
         try:
-            return await look_into(self._store, wanted, path, options, profiles=self._settings.profiles_dir)
+            return await self._uploads.look_into(wanted, path, options)
         finally:
-            await asyncio.to_thread(path.unlink, missing_ok=True)
+            await asyncio.to_thread(remove, path)

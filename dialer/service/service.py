@@ -48,7 +48,7 @@ class Service:
         self.leads = LeadDesk(store, bus, self.suppression, self.searches, settings, profiles, clock)
         self.manual = ManualDesk(store, bus, self.leads, clock)
         self.uploads = Uploads(store, bus, settings, clock, loaded=self.arranging.loaded)
-        self.previews = PreviewDesk(store, self.lists, self.uploads, settings)
+        self.previews = PreviewDesk(store, self.lists, self.uploads)
         self.exports = ExportDesk(store, clock)
         self.access = Access(store, settings, clock)
         self.log_ins = LogIns(store, clock)

@@ -1,30 +1,42 @@
 """Uploads: a file comes in as a stream, is kept on disk, and is loaded into its list by a process of its own.
 
+One import is loaded at a time; the others are queued, and say their place. How many may be queued is bounded, as is
+what all uploaded files take on disk; previews are looked into beside the import, a few at a time.
+
 Several processes may serve one database. Each owns the imports it loads, for a lease that it renews. What a process has
 left behind, another one goes on with if it has the file: at once on the same machine, else when the lease has run out.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from dialer.leads.importer import ImportOptions, ImportProgress, at_rest, run_import, start_import, waits
+from dialer.leads.importer import ImportOptions, ImportProgress, at_rest, run_import, waits
 from dialer.live.bus import Bus, Topic
 from dialer.owners import is_dead, is_of_this_machine, new_owner
 from dialer.service import upload_folder
-from dialer.service.errors import ImportEnded, NotWaiting, UploadElsewhere
+from dialer.service.errors import (
+    ImportEnded,
+    NotWaiting,
+    TooManyImports,
+    TooManyPreviews,
+    TooManyUnconfirmed,
+    UploadElsewhere,
+)
 from dialer.service.looking import look_into
+from dialer.service.turns import AtOnce, ImportQueue
 from dialer.service.upload_folder import remove, remove_left_over
 from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.absence import when_there
 from dialer.store.database import TROUBLE
 from dialer.store.explained import in_english
-from dialer.store.imports import Import
+from dialer.store.imports import LOADING, Import
 from dialer.store.lists import LeadList
 from dialer.store.troubles import lasts
 
@@ -34,10 +46,13 @@ LEFT_OVER_S = 86_400.0
 LEASE_S = 30.0
 RENEW_S = 8.0
 FAILED = "Pronto failed; its log says more."
+PREVIEWS_AT_ONCE: Final = 2  # each has a process of its own, as the import has
+PREVIEWS_WAITING: Final = 8
+UNCONFIRMED_AT_MOST: Final = 100
 
 
 class Uploads:
-    """What may be asked about uploads. One is loaded at a time; the others wait their turn."""
+    """What may be asked about uploads."""
 
     def __init__(
         self,
@@ -51,7 +66,8 @@ class Uploads:
     ) -> None:
         self._loaded = loaded  # told of each import that has brought leads, however it ended
         self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
-        self._turn = asyncio.Semaphore(1)
+        self._queue = ImportQueue(self._tell_places)
+        self._previews = AtOnce(PREVIEWS_AT_ONCE, waiting=PREVIEWS_WAITING, refusal=TooManyPreviews)
         self._loading: dict[int, asyncio.Task[None]] = {}
         self._newest: dict[int, ImportProgress] = {}  # of those that we load
         self._unusable: dict[int, str] = {}  # what an import says whose database takes nothing until it is mended
@@ -59,10 +75,11 @@ class Uploads:
         self._watching: asyncio.Task[None] | None = None
 
     async def recover(self) -> None:
-        """After a start: go on with what a stop or a crash has broken off, and keep looking for more of it."""
+        """After a start: go on with what a stop or a crash has broken off, and keep looking for more of it.
+
+        What was queued keeps its order.
+        """
         await self.look()
-        wanted = {one.stored for one in await self._store.imports.open()}
-        await asyncio.to_thread(remove_left_over, self._settings.uploads_dir, self._clock() - LEFT_OVER_S, wanted)
         if self._watching is None:
             self._watching = asyncio.create_task(self._watch(), name="imports watched")
 
@@ -77,6 +94,8 @@ class Uploads:
                 message = "Nobody confirmed this import within a day."
                 await self._store.imports.cancel(one.id, message=message, now=self._clock())
                 remove(self._file_of(one))
+        wanted = {one.stored for one in await self._store.imports.open("waiting", *LOADING)}
+        await asyncio.to_thread(remove_left_over, self._settings.uploads_dir, self._clock() - LEFT_OVER_S, wanted)
 
     async def _watch(self) -> None:
         while True:
@@ -95,7 +114,7 @@ class Uploads:
         path = self._file_of(one)
         if one.stored and path.is_file():
             if await self._store.imports.take(one, owner=self._owner, lease_until=self._lease()):
-                log.info("import %d goes on behind row %d", one.id, one.rows)
+                log.info("import %d is queued to go on behind row %d", one.id, one.rows)
                 self._begin(await self._store.imports.get(one.id), path)
         elif not one.owner or is_of_this_machine(one.owner) or one.lease_until < self._clock() - LEFT_OVER_S:
             message = "Pronto was stopped while this import ran, and its file is gone; the rows before are loaded."
@@ -118,40 +137,52 @@ class Uploads:
         options: ImportOptions | None = None,
         actor: str,
     ) -> Import:
-        """Take a file in and begin to load it; the import returned tells how far it is when asked for again.
+        """Take a file in and queue it; the import returned tells its place and how far it is when asked for again.
 
-        Raises `UnknownList` before anything is read.
+        Raises `UnknownList` and `TooManyImports` before anything is read, `UploadsFull`.
         """
         await self._store.lists.get(list_id)
+        await self._check_queue()
         path = await self.keep(chunks)
         try:
-            begun = await start_import(
-                self._store,
-                list_id=list_id,
-                filename=filename,
+            await self._check_queue()  # others may have come while the file did
+            begun = await self._store.imports.start(
+                list_id,
+                filename,
+                status="queued",
                 stored=path.name,
-                options=options,
+                options=(options or ImportOptions()).kept(),
                 owner=self._owner,
                 lease_until=self._lease(),
+                now=self._clock(),
             )
         except BaseException:
             remove(path)
             raise
         await self._note("list.import", begun, actor)
         self._begin(begun, path)
-        return begun
+        [shown] = await self.shown([begun])
+        return shown
+
+    async def _check_queue(self) -> None:
+        limit = self._settings.imports_queued_limit
+        if await self._store.imports.count("queued") >= limit:
+            raise TooManyImports(limit=limit)
 
     async def preview(
         self, list_id: int, filename: str, chunks: AsyncIterator[bytes], *, options: ImportOptions, actor: str
     ) -> tuple[Import, dict[str, Any]]:
         """Take a file in and say what its first rows would become; nothing is loaded until `confirm`.
 
-        Raises `UnknownList` before anything is read, and `Invalid` when the file is no table.
+        Raises `UnknownList`, `TooManyUnconfirmed` and `TooManyPreviews` before anything is read, `UploadsFull`, and
+        `Invalid` when the file is no table.
         """
         wanted = await self._store.lists.get(list_id)
-        path = await self.keep(chunks)
+        if await self._store.imports.count("waiting") >= UNCONFIRMED_AT_MOST:
+            raise TooManyUnconfirmed(limit=UNCONFIRMED_AT_MOST)
+        path = await self.keep_for_preview(chunks)
         try:
-            found = await self._look_into(wanted, path, options)
+            found = await self.look_into(wanted, path, options)
             waiting = await self._store.imports.start(
                 list_id,
                 filename,
@@ -169,16 +200,20 @@ class Uploads:
         return waiting, found
 
     async def preview_again(self, import_id: int, options: ImportOptions) -> tuple[Import, dict[str, Any]]:
-        """Say what the rows would become, read in another way. Raises `NotFound`, `NotWaiting`, `Invalid`."""
+        """Say what the rows would become, read in another way.
+
+        Raises `NotFound`, `NotWaiting`, `TooManyPreviews`, `Invalid`.
+        """
         waiting, path = await self._waiting(import_id)
-        found = await self._look_into(await self._store.lists.get(waiting.list_id), path, options)
+        found = await self.look_into(await self._store.lists.get(waiting.list_id), path, options)
         if not await self._store.imports.prepare(import_id, options.kept(), found["total"]):
             raise NotWaiting(id=import_id)
         return await self._store.imports.get(import_id), found
 
     async def confirm(self, import_id: int, options: ImportOptions, *, actor: str) -> Import:
-        """Load a file that was looked at. Raises `NotFound`, `NotWaiting`, `UploadElsewhere`."""
+        """Queue a file that was looked at. Raises `NotFound`, `NotWaiting`, `UploadElsewhere`, `TooManyImports`."""
         _, path = await self._waiting(import_id)
+        await self._check_queue()
         now, kept = self._clock(), options.kept()
         if not await self._store.imports.confirm(
             import_id, kept, owner=self._owner, lease_until=self._lease(), now=now
@@ -187,7 +222,8 @@ class Uploads:
         begun = await self._store.imports.get(import_id)
         await self._note("list.import", begun, actor)
         self._begin(begun, path)
-        return begun
+        [shown] = await self.shown([begun])
+        return shown
 
     async def _waiting(self, import_id: int) -> tuple[Import, Path]:
         found = await self._store.imports.get(import_id)
@@ -198,11 +234,16 @@ class Uploads:
             raise UploadElsewhere(id=import_id)
         return found, path
 
-    async def _look_into(self, wanted: LeadList, path: Path, options: ImportOptions) -> dict[str, Any]:
-        return await look_into(self._store, wanted, path, options, profiles=self._settings.profiles_dir)
+    async def look_into(self, wanted: LeadList, path: Path, options: ImportOptions) -> dict[str, Any]:
+        """What a file's rows would become; few files are looked into at once. Raises `TooManyPreviews`, `Invalid`."""
+        async with self._previews.turn():
+            return await look_into(self._store, wanted, path, options, profiles=self._settings.profiles_dir)
 
     async def cancel(self, import_id: int, *, actor: str) -> Import:
-        """End an import, or drop one that waits; what it has loaded stays. Raises `NotFound`, `ImportEnded`."""
+        """End an import, queued or not, or drop one that nobody confirmed; what it has loaded stays.
+
+        Raises `NotFound`, `ImportEnded`.
+        """
         begun = await self._store.imports.get(import_id)
         message = f"Declined by {actor}." if begun.status == "waiting" else f"Cancelled by {actor}."
         if not await self._store.imports.cancel(import_id, message=message, now=self._clock()):
@@ -210,11 +251,11 @@ class Uploads:
         if task := self._loading.get(import_id):
             task.cancel()
             await asyncio.wait([task])
-        elif begun.stored and (begun.status == "waiting" or self._unusable.pop(import_id, "")):
+        elif begun.stored and (begun.status in ("waiting", "queued") or self._unusable.pop(import_id, "")):
             await asyncio.to_thread(remove, self._file_of(begun))
         await self._note("list.import.cancel", begun, actor)
         ended = await self._store.imports.get(import_id)
-        if begun.status == "running":
+        if ended.rows:
             await self._loaded(ended)
         return ended
 
@@ -224,6 +265,8 @@ class Uploads:
         await self._store.audit.add(actor=actor, action=action, subject=subject, facts=facts, now=self._clock())
 
     def _begin(self, begun: Import, path: Path) -> None:
+        if begun.id in self._loading:  # `look` was quicker
+            return
         self._unusable.pop(begun.id, None)
         task = asyncio.create_task(self._load(begun, path), name=f"import {begun.id}")
         self._loading[begun.id] = task
@@ -247,15 +290,25 @@ class Uploads:
             await asyncio.wait(tasks)
 
     async def keep(self, chunks: AsyncIterator[bytes]) -> Path:
-        """Write a file that comes in into the folder of uploads."""
-        return await upload_folder.keep(self._settings.uploads_dir, chunks)
+        """Write a file that comes in into the folder of uploads. Raises `UploadsFull`."""
+        limit = self._settings.uploads_kept_limit_bytes
+        return await upload_folder.keep(self._settings.uploads_dir, chunks, limit_bytes=limit)
+
+    async def keep_for_preview(self, chunks: AsyncIterator[bytes]) -> Path:
+        """The same for a file that is only looked at. Raises `TooManyPreviews` before anything is read."""
+        self._previews.check()
+        return await self.keep(chunks)
 
     async def _load(self, begun: Import, path: Path) -> None:
         try:
-            async with self._turn:
+            async with self._queue.turn(begun):
+                await when_there(self._store.imports.begin, begun.id, owner=self._owner)
+                begun = await when_there(self._store.imports.get, begun.id)
+                if begun.status != "running" or begun.owner != self._owner:
+                    return  # another process that serves the database has cancelled it, or taken it over
                 url, profiles = self._settings.database_url, self._settings.profiles_dir
                 done = await run_import(self._store, url, begun, path=path, profiles=profiles, on_progress=self._tell)
-            if done.status == "running":
+            if done.ended_at is None:
                 log.warning("import %d was taken over by another process", done.id)
                 return
             log.info("import %d: %s, %d loaded, %d rejected", done.id, done.status, done.loaded, done.rejected)
@@ -264,7 +317,7 @@ class Uploads:
         except asyncio.CancelledError:
             # Stopped, it goes on after the next start; cancelled for good, its file is of no use any more.
             with suppress(*TROUBLE):
-                if (await asyncio.shield(self._store.imports.get(begun.id))).status != "running":
+                if (await asyncio.shield(self._store.imports.get(begun.id))).ended_at is not None:
                     remove(path)
             raise
         except Exception as error:  # noqa: BLE001 - nobody waits for this task: whatever broke it must end the import
@@ -288,11 +341,24 @@ class Uploads:
             return False
         return True
 
-    def as_it_is(self, one: Import) -> Import:
-        """An import with what its database did not take: why it does not get further."""
+    async def shown(self, those: Sequence[Import]) -> list[Import]:
+        """Imports with their places in the queue, and with what their database did not take: why they do not go on."""
+        if not any(one.status == "queued" for one in those):
+            return [self._as_it_is(one) for one in those]
+        before, places = Counter[str](), dict[int, int]()
+        for one in await self._store.imports.open("queued"):
+            before[one.owner] += 1  # each process that loads has a queue of its own
+            places[one.id] = before[one.owner]
+        return [self._as_it_is(replace(one, place=places.get(one.id))) for one in those]
+
+    def _as_it_is(self, one: Import) -> Import:
         ours, newest = one.status == "running" and one.owner == self._owner, self._newest.get(one.id)
         said = self._unusable.get(one.id, newest.message if newest else "")
         return replace(one, message=said) if ours and said else one
+
+    def _tell_places(self) -> None:
+        for place, import_id in enumerate(self._queue.waiting, start=1):
+            self._bus.publish(Topic.IMPORT, {"import_id": import_id, "status": "queued", "place": place})
 
     def _tell(self, progress: ImportProgress) -> None:
         self._newest[progress.import_id] = progress

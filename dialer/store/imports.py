@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Select, Update, case, insert, select, update
+from sqlalchemy import Connection, Select, Update, case, func, insert, select, update
 
 from dialer.compliance.vocabulary import Point
 from dialer.errors import UnknownImport
@@ -16,6 +16,8 @@ from dialer.store.database import Database
 from dialer.store.proving_people import RULING
 from dialer.store.schema import IMPORT, LEAD_LIST, REJECTED_ROW
 from dialer.store.statements import refusals
+
+LOADING: Final = ("queued", "running")  # of an import that somebody has sent to be loaded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class Import:
     owner: str
     lease_until: float
     rulings: Sequence[Mapping[str, Any]] = ()  # what the rules said of its rows: dialer/leads/admission.py
+    place: int | None = None  # among those that are queued, where it is told: 1 is next
 
     @property
     def remaining_s(self) -> float | None:
@@ -91,15 +94,20 @@ class Imports:
     async def confirm(
         self, import_id: int, options: Mapping[str, Any], *, owner: str, lease_until: float, now: float
     ) -> bool:
-        """Let an import that waits begin; False if it does not wait any more."""
-        values = {"status": "running", "options": dict(options), "owner": owner, "lease_until": lease_until}
+        """Queue an import that waited to be confirmed; False if it does not wait any more."""
+        values = {"status": "queued", "options": dict(options), "owner": owner, "lease_until": lease_until}
         return await self._database.write(_changes, _this(import_id, "waiting").values(**values, started_at=now))
 
     async def take(self, one: Import, *, owner: str, lease_until: float) -> bool:
-        """Own a running import that was another's, or nobody's; False if somebody else was quicker."""
-        running = _this(one.id, "running").where(IMPORT.c.owner == one.owner, IMPORT.c.lease_until == one.lease_until)
-        values = {"owner": owner, "lease_until": lease_until, "message": ""}
-        return await self._database.write(_changes, running.values(**values))
+        """Queue an import that was another's, or nobody's, as ours; False if somebody else was quicker."""
+        theirs = _this(one.id, *LOADING).where(IMPORT.c.owner == one.owner, IMPORT.c.lease_until == one.lease_until)
+        values = {"status": "queued", "owner": owner, "lease_until": lease_until, "message": ""}
+        return await self._database.write(_changes, theirs.values(**values))
+
+    async def begin(self, import_id: int, *, owner: str) -> None:
+        """Let an import run, if it is queued and still the owner's."""
+        mine = _this(import_id, "queued").where(IMPORT.c.owner == owner)
+        await self._database.write(_changes, mine.values(status="running"))
 
     async def say(self, import_id: int, message: str, *, owner: str) -> None:
         """Write what the owner's running import waits for; empty: nothing any more."""
@@ -107,8 +115,8 @@ class Imports:
         await self._database.write(_changes, mine.values(message=message))
 
     async def renew(self, owner: str, *, lease_until: float) -> None:
-        """Keep whatever runs under this owner until then."""
-        mine = update(IMPORT).where(IMPORT.c.status == "running", IMPORT.c.owner == owner)
+        """Keep whatever runs or is queued under this owner until then."""
+        mine = update(IMPORT).where(IMPORT.c.status.in_(LOADING), IMPORT.c.owner == owner)
         await self._database.write(_changes, mine.values(lease_until=lease_until))
 
     async def end(
@@ -121,14 +129,20 @@ class Imports:
         values = {"status": status, "message": message, "ended_at": now}
         return await self._database.write(_end, import_id, values, owner)
 
-    async def open(self, status: str = "running") -> list[Import]:
-        """Imports of a status, oldest first: those that run, after a crash, are to go on."""
-        return await self._database.read(
-            _imports, select(IMPORT).where(IMPORT.c.status == status).order_by(IMPORT.c.id)
-        )
+    async def open(self, *status: str) -> list[Import]:
+        """Imports of these statuses, in the order in which they were sent to be loaded; those to be loaded without any.
+
+        Those are to go on after a crash.
+        """
+        found = select(IMPORT).where(IMPORT.c.status.in_(status or LOADING))
+        return await self._database.read(_imports, found.order_by(IMPORT.c.started_at, IMPORT.c.id))
+
+    async def count(self, status: str) -> int:
+        """How many imports of a status there are."""
+        return await self._database.read(_count, select(func.count()).where(IMPORT.c.status == status))
 
     async def cancel(self, import_id: int, *, message: str, now: float) -> bool:
-        """End an import that runs, keeping what it has loaded, or drop one that waits; False if it had ended before.
+        """End an import, keeping what it has loaded, or drop one that nobody confirmed; False if it had ended before.
 
         From the return on it loads nothing more.
         """
@@ -164,8 +178,12 @@ class Imports:
         )
 
 
-def _this(import_id: int, status: str) -> Update:
-    return update(IMPORT).where(IMPORT.c.id == import_id, IMPORT.c.status == status)
+def _this(import_id: int, *status: str) -> Update:
+    return update(IMPORT).where(IMPORT.c.id == import_id, IMPORT.c.status.in_(status))
+
+
+def _count(connection: Connection, statement: Select[Any]) -> int:
+    return int(connection.execute(statement).scalar_one())
 
 
 def _changes(connection: Connection, statement: Update) -> bool:
@@ -214,8 +232,8 @@ def ruling_lines(
 
 
 def _end(connection: Connection, import_id: int, values: dict[str, Any], owner: str | None) -> Import:
-    running = _this(import_id, "running").values(values)
-    if connection.execute(running if owner is None else running.where(IMPORT.c.owner == owner)).rowcount:
+    open_ = _this(import_id, *LOADING).values(values)
+    if connection.execute(open_ if owner is None else open_.where(IMPORT.c.owner == owner)).rowcount:
         _log_rulings(connection, import_id, values["ended_at"])
     ended = update(IMPORT).where(IMPORT.c.id == import_id, IMPORT.c.ended_at.is_not(None))
     connection.execute(ended.values(stored=""))
@@ -226,7 +244,7 @@ def _end(connection: Connection, import_id: int, values: dict[str, Any], owner: 
 
 
 def _cancel(connection: Connection, import_id: int, message: str, now: float) -> bool:
-    open_ = update(IMPORT).where(IMPORT.c.id == import_id, IMPORT.c.status.in_(("running", "waiting")))
+    open_ = _this(import_id, *LOADING, "waiting")
     # A file that was only looked at is no import that somebody has stopped.
     status = case((IMPORT.c.status == "waiting", "declined"), else_="cancelled")
     if connection.execute(open_.values(status=status, message=message, ended_at=now)).rowcount != 1:

@@ -49,7 +49,7 @@ class Import(SQLModel, table=True):
     id: int | None = key()
     list_id: int = ref("lead_list.id")
     filename: str
-    status: str = "running"  # waiting (to be confirmed), declined; running, finished, failed, cancelled
+    status: str = "running"  # waiting (to be confirmed), declined; queued, running, finished, failed, cancelled
     rows: int = 0  # read so far: where a broken import goes on
     loaded: int = 0
     updated: int = 0

@@ -80,6 +80,19 @@ def test_an_import_that_waits_for_the_database_says_so(monkeypatch: pytest.Monke
     ends_with(0, ["list", "imports", "--language", "it"], "In attesa del")
 
 
+def test_an_import_that_is_queued_says_its_place_and_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(following, "POLL_S", 0.0)
+    queued = {**RUNNING, "list_id": 1, "filename": "a", "status": "queued", "place": 3}
+    assert leads_show.say_progress(queued) == "queued, place 3"
+    for language, words in (("en", "queued, place 1"), ("it", "in coda, posto 1")):
+        answers = one_after_the_other(httpx.Response(200, json=[{**queued, "place": 1}]))
+        instead(monkeypatch, leads, answers)
+        ends_with(0, ["list", "imports", "--language", language], words)
+    answers = one_after_the_other(*(httpx.Response(200, json=one) for one in (queued, RUNNING, FAILED)))
+    instead(monkeypatch, leads, answers)
+    ends_with(1, ["list", "watch", "7"], "the end of this test")
+
+
 def test_a_database_that_waiting_does_not_mend_ends_the_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = {"type": "/problems/database-unusable", "title": "The database cannot be used", "detail": "pronto doctor"}
     instead(monkeypatch, leads, one_after_the_other(httpx.Response(500, json={**problem, "status": 500})))

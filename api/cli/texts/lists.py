@@ -88,6 +88,11 @@ LIST: Final = Catalogue(
             "{rows} of {total} rows, {loaded} loaded, {rejected} rejected",
             "{rows} righe su {total}, {loaded} caricate, {rejected} rifiutate",
         ),
+        "next": (
+            "queued, place 1: it is loaded when the import before it has ended",
+            "in coda, posto 1: si carica quando finisce l'importazione che la precede",
+        ),
+        "queued": ("queued, place {place}", "in coda, posto {place}"),
         "to_go": (", {rate:.0f} rows/s, {seconds:.0f} s to go", ", {rate:.0f} righe/s, ancora {seconds:.0f} s"),
         "unreadable": ("The file could not be read: {message}", "Il file non è leggibile: {message}"),
         "map": (

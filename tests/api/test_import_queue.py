@@ -1,0 +1,70 @@
+"""The queue of imports, and what is refused when it is full, as the API tells them."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from dialer.leads.importer import run_import
+from dialer.service import uploads
+from dialer.service.errors import TooManyPreviews
+from dialer.store import Store
+from dialer.store.imports import Import
+from tests.api.door import Door, Estate, made
+
+RAW = {"content-type": "text/csv"}
+PEOPLE = b"phone\n0612345678\n"
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Until this is set, the import that is loaded goes no further."""
+    go = asyncio.Event()
+
+    async def run(store: Store, url: str, begun: Import, **how: Any) -> Import:
+        await go.wait()
+        return await run_import(store, url, begun, **how)
+
+    monkeypatch.setattr(uploads, "run_import", run)
+    return go
+
+
+async def test_a_queued_import_shows_its_place_and_can_be_cancelled(
+    door: Door, estate: Estate, held: asyncio.Event
+) -> None:
+    admin = await door.admin()
+    path = f"/api/v1/lists/{estate.list_id}/import"
+    first, second, third = [(await admin.post(path, content=PEOPLE, headers=RAW)).json() for _ in range(3)]
+    assert [(one["status"], one["place"]) for one in (second, third)] == [("queued", 1), ("queued", 2)]
+    shown = await made(admin, "GET", "/api/v1/imports")
+    assert [(one["id"], one["place"]) for one in shown] == [(third["id"], 2), (second["id"], 1), (first["id"], None)]
+    refused = await admin.get(f"/api/v1/imports/{second['id']}/rejected.csv")
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/import-not-finished")
+    assert (await made(admin, "POST", f"/api/v1/imports/{second['id']}/cancel"))["status"] == "cancelled"
+    assert (await made(admin, "GET", f"/api/v1/imports/{third['id']}"))["place"] == 1
+    held.set()
+    await door.parts.service.uploads.wait()
+    ended = await made(admin, "GET", f"/api/v1/imports/{third['id']}")
+    assert (ended["status"], ended["place"], ended["duplicates"]) == ("finished", None, 1)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "are queued as may be"), ("it", "La coda")])
+async def test_what_is_beyond_a_bound_is_refused_with_a_code_and_how_to_mend_it(
+    door: Door, estate: Estate, held: asyncio.Event, monkeypatch: pytest.MonkeyPatch, language: str, words: str
+) -> None:
+    admin, service = await door.admin(), door.parts.service
+    small = door.parts.settings.model_copy(update={"imports_queued_limit": 1})
+    monkeypatch.setattr(service.uploads, "_settings", small)
+    path = f"/api/v1/lists/{estate.list_id}"
+    for _ in range(2):
+        assert (await admin.post(f"{path}/import", content=PEOPLE, headers=RAW)).status_code == 202
+    full = await admin.post(f"{path}/import", content=PEOPLE, headers={**RAW, "accept-language": language})
+    assert (full.status_code, full.json()["type"]) == (429, "/problems/too-many-imports")
+    assert words in full.json()["detail"]
+    assert full.headers["retry-after"] == "30"
+    monkeypatch.setattr(service.uploads, "_previews", uploads.AtOnce(0, waiting=0, refusal=TooManyPreviews))
+    for there in (f"{path}/preview", f"/api/v1/previews?list_id={estate.list_id}"):
+        busy = await admin.post(there, content=PEOPLE, headers=RAW)
+        assert (busy.status_code, busy.json()["type"]) == (429, "/problems/too-many-previews")
+    held.set()
+    await service.uploads.wait()
