@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from dialer.compliance.shipped import SHIPPED
 from dialer.daily import read_daily
+from dialer.leads.limits import Limits
 from dialer.loopback import is_loopback
 from dialer.shortly import shortly
 
@@ -124,6 +125,12 @@ class Settings(BaseSettings):
     uploads_kept_limit_bytes: int = Field(default=5_000_000_000, ge=1)
     """What all uploaded files may take on disk together until they are loaded, and while they are unpacked."""
 
+    file_rows_limit: int = Field(default=Limits().rows, ge=1)
+    """Most rows of one file of leads or numbers, all its tables together; a file with more is refused, not begun."""
+
+    file_unpacked_limit_bytes: int = Field(default=Limits().unpacked_bytes, ge=1)
+    """Most bytes that a ZIP file or a spreadsheet may unpack to."""
+
     imports_queued_limit: int = Field(default=50, ge=1)
     """How many imports may wait for the one that is loaded; what is sent beyond is refused."""
 
@@ -196,6 +203,11 @@ class Settings(BaseSettings):
     def admin_token_file(self) -> Path:
         """File, readable by its owner alone, that holds the first admin token."""
         return self.state_dir / "admin-token"
+
+    @property
+    def limits(self) -> Limits:
+        """The most that one uploaded file may hold."""
+        return Limits(rows=self.file_rows_limit, unpacked_bytes=self.file_unpacked_limit_bytes)
 
     @property
     def uploads_dir(self) -> Path:

@@ -76,8 +76,28 @@ WRONG: Final = Turned(
         ),
         "The ZIP file is protected by a password. Pack it without one.": "Il file ZIP è protetto da password. "
         "Comprimerlo senza.",
-        "Unpacked, the file is larger than {most} MB. Part it into several lists.": "Decompresso, il file supera "
-        "{most} MB. Dividerlo in più liste.",
+        "Unpacked, the file is larger than {most} MB. Split it into several files.": "Decompresso, il file supera "
+        "{most} MB. Dividerlo in più file.",
+        "The ZIP file holds more than {most} files. Pack the tables alone.": "Il file ZIP contiene più di {most} "
+        "file. Comprimere solo le tabelle.",
+        "The file has more than {most} rows, the most that one file may have. Split it into several files and load "
+        "them into the same list.": "Il file ha più di {most} righe, il massimo per un file. Dividerlo in più file e "
+        "caricarli nella stessa lista.",
+        "The file has more than {most} cells, rows times columns. Split it into several files, or leave out columns "
+        "that nobody needs.": "Il file ha più di {most} celle, righe per colonne. Dividerlo in più file, o togliere "
+        "le colonne che non servono.",
+        "The table has {columns} columns; {most} is the most. Leave out those that nobody needs.": "La tabella ha "
+        "{columns} colonne; il massimo è {most}. Togliere quelle che non servono.",
+        "Line {line} is longer than {most} characters. Save the table anew, with one row a line.": "La riga {line} "
+        "supera {most} caratteri. Salvare di nuovo la tabella, con una riga per ogni record.",
+        "Row {line} holds more than {most} characters. Leave out what is no data.": "La riga {line} contiene più di "
+        "{most} caratteri. Togliere ciò che non è un dato.",
+        "Too many quotes are not closed, as in line {line}. Save the table anew, with quotes inside cells doubled.": (
+            "Troppe virgolette non sono chiuse, come alla riga {line}. Salvare di nuovo la tabella, raddoppiando le "
+            "virgolette dentro le celle."
+        ),
+        "The first {count} sheets are empty. Name the sheet to read.": "I primi {count} fogli sono vuoti. Indicare il "
+        "foglio da leggere.",
         "The file is no text and no spreadsheet that is known. Save the table as XLSX, ODS or CSV.": (
             "Il file non è un testo né un foglio di calcolo noto. Salvare la tabella come XLSX, ODS o CSV."
         ),

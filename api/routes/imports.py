@@ -81,11 +81,13 @@ async def sent_file(request: Request, filename: str) -> AsyncIterator[Sent]:
 
 @asynccontextmanager
 async def kept_file(request: Request, service: Service, filename: str) -> AsyncIterator[tuple[str, Path]]:
-    """The same file on this machine's disk, with its name, for as long as it is read."""
+    """A file of numbers on this machine's disk, with its name, for as long as it is read; few are at once."""
+    service.uploads.number_files.check()
     async with sent_file(request, filename) as sent:
         name, path = sent.name, await service.uploads.keep(sent.chunks)
     try:
-        yield name, path
+        async with service.uploads.number_files.turn():
+            yield name, path
     finally:
         await asyncio.to_thread(remove, path)
 

@@ -17,7 +17,7 @@ from dialer.errors import AnswerCancelled, ScrubNotOpen
 from dialer.leads.answer_file import AnswerRead, Wrong
 from dialer.leads.apart import tell, work
 from dialer.leads.bad_file import BadFile
-from dialer.leads.number_file import NoNumbers, NumberFile, NumbersAsked, country_of
+from dialer.leads.number_file import NoNumbers, NumberFile, NumbersAsked, asked_of, country_of
 from dialer.leads.reading import step_back
 from dialer.leads.spool import Spool
 from dialer.registers import REGISTERS, ResultForm
@@ -204,7 +204,7 @@ async def take_in(job: AnswerJob) -> None:
 def job_of(written: bytes) -> AnswerJob:
     """The job that was written so."""
     said = orjson.loads(written)
-    return AnswerJob(**said | {"asked": NumbersAsked(**said["asked"]), "form": ResultForm(said["form"])})
+    return AnswerJob(**said | {"asked": asked_of(said["asked"]), "form": ResultForm(said["form"])})
 
 
 async def on(written: bytes) -> None:

@@ -9,15 +9,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
+from dialer.leads.bad_file import BadFile
 from dialer.leads.columns import names_phone
+from dialer.leads.limits import too_many_rows
 
 BLOCK_BYTES: Final = 1 << 20
 BLOCK_LINES: Final = 1000
 SNIFFED_CHARACTERS: Final = 64 * 1024
 SNIFFED_BYTES: Final = 1024
 CELL_CHARACTERS_AT_MOST: Final = 128 * 1024
+RECORD_CHARACTERS_AT_MOST: Final = 1 << 20
+# Lines are read again where a quote is not closed: so many characters, and so many times what was read, is enough.
+AGAIN_CHARACTERS: Final = 1 << 26
+AGAIN_TIMES: Final = 4
 HEADER_WITHIN: Final = 30  # lines of a file, if there are lines of title before it
 SEPARATORS: Final = (",", ";", "\t", "|")
 Record = tuple[int, list[str]]  # the line it starts on, and its cells
@@ -98,11 +104,22 @@ def _unmarked(beginning: bytes) -> str:
 
 def count_lines(path: Path) -> int:
     """How many lines a file has: as many rows, where no cell holds a line end."""
-    lines, last = 0, b""
+    lines, returns, last = 0, 0, b""
     with path.open("rb") as file:
         while block := file.read(BLOCK_BYTES):
-            lines, last = lines + block.count(b"\n"), block[-1:]
-    return lines + (last not in (b"", b"\n"))
+            lines, returns, last = lines + block.count(b"\n"), returns + block.count(b"\r"), block[-1:]
+    return max(lines, returns) + (last not in (b"", b"\n", b"\r"))
+
+
+def count_outside_quotes(path: Path) -> int:
+    """How many lines end outside quotes: as many rows, where every quote is closed."""
+    lines, inside = 0, False
+    with path.open("rb") as file:
+        while block := file.read(BLOCK_BYTES):
+            parts = block.split(b'"')
+            lines += sum(part.count(b"\n") for part in parts[inside::2])
+            inside ^= len(parts) % 2 == 0
+    return lines
 
 
 def separator_of(text: str) -> str:
@@ -122,15 +139,34 @@ def _unquoted(line: str) -> str:
     return "".join(line.split('"')[::2])
 
 
-def read_records(path: Path, written: Written | None = None) -> Iterator[Record]:
+def read_records(path: Path, written: Written | None = None, *, most: int | None = None) -> Iterator[Record]:
     """Each record with the number of the line it starts on, counted from 1; blank lines are passed over.
 
     Line ends inside quotes belong to the cell. The first record is the header. A quote that is never closed costs the
     line it stands on, not the rest of the file: that line comes alone, as one cell, and reading goes on after it.
+
+    Raises BadFile for what is no table: a line without end, quotes of which hardly one is closed, more than `most`
+    records.
     """
     written = written or how_written(path)
     with path.open(encoding=written.encoding, errors="backslashreplace", newline="") as file:
-        yield from _records(file, written)
+        for count, record in enumerate(_records(_bounded_lines(file), written)):
+            if most is not None and count > most:  # the first is the header
+                raise too_many_rows(most)
+            yield record
+
+
+def _bounded_lines(file: TextIO) -> Iterator[str]:
+    for number in count(1):
+        line = file.readline(RECORD_CHARACTERS_AT_MOST + 1)
+        if not line:
+            return
+        if len(line) > RECORD_CHARACTERS_AT_MOST:
+            raise BadFile(
+                f"Line {number:,} is longer than {RECORD_CHARACTERS_AT_MOST:,} characters. Save the table anew, with "
+                "one row a line."
+            )
+        yield line
 
 
 def _records(lines: Iterable[str], written: Written) -> Iterator[Record]:
@@ -182,20 +218,28 @@ class _Lines:
         self._returned: deque[str] = deque()
         self.taken: list[str] = []
         self.line = 0
+        self._characters = 0  # of all lines, those read again too
+        self._again = 0  # of those read again
+        self._of_record = 0
 
     def __iter__(self) -> "_Lines":
         return self
 
     def __next__(self) -> str:
         line = self._returned.popleft() if self._returned else next(self._lines)
+        self._characters += len(line)
+        self._of_record = len(line) + (self._of_record if self.taken else 0)
         self.taken.append(line)
         self.line += 1
+        if self._of_record > RECORD_CHARACTERS_AT_MOST:
+            raise csv.Error("record larger than limit")
         return line
 
     def take(self, limit: int) -> list[str]:
         """Take the next lines, at most `limit`; none at the end."""
         taken = [self._returned.popleft() for _ in range(min(limit, len(self._returned)))]
         taken += islice(self._lines, limit - len(taken))
+        self._characters += sum(map(len, taken))
         self.line += len(taken)
         return taken
 
@@ -209,4 +253,10 @@ class _Lines:
         first, *others = self.taken
         self.taken = [first]
         self.give_back(others)
+        self._again += self._of_record - len(first)
+        if self._again > AGAIN_CHARACTERS + AGAIN_TIMES * (self._characters - self._again):
+            raise BadFile(
+                f"Too many quotes are not closed, as in line {self.line:,}. Save the table anew, with quotes inside "
+                "cells doubled."
+            )
         return first.rstrip("\r\n")

@@ -6,7 +6,7 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from signal import Signals
 from typing import Any, Final, NamedTuple
@@ -18,6 +18,7 @@ from dialer.compliance.settings import LawSettings, write_law
 from dialer.compliance.shipped import SHIPPED
 from dialer.leads.duplicates import Duplicates
 from dialer.leads.import_counts import COUNTS, ImportCounts
+from dialer.leads.limits import Limits
 from dialer.leads.typed import WhenUnfit
 from dialer.owners import new_owner
 from dialer.store import Store
@@ -134,6 +135,7 @@ async def run_import(
     *,
     path: Path,
     profiles: Path = SHIPPED,
+    limits: Limits | None = None,
     on_progress: Callable[[ImportProgress], None] = _ignore,
 ) -> Import:
     """Run an import that was started, or go on with one that was broken off. `profiles` is the folder of the rules.
@@ -144,7 +146,12 @@ async def run_import(
     """
     wanted = await when_there(store.lists.get, begun.list_id)
     law = await when_there(law_of, store, wanted, profiles)
-    failed = await _load(lambda one: _job(store, url, one, wanted, path, law), store, begun, on_progress)
+    failed = await _load(
+        lambda one: _job(store, url, one, wanted, reading_job(wanted, path, one.options, law, limits)),
+        store,
+        begun,
+        on_progress,
+    )
     status = "failed" if failed else "finished"
     return await when_there(store.imports.end, begun.id, status=status, message=failed, owner=begun.owner, now=now())
 
@@ -215,12 +222,12 @@ async def _in_process(job: bytes, on_progress: Callable[[ImportProgress], None])
         raise
 
 
-def _job(store: Store, url: str, begun: Import, wanted: LeadList, path: Path, law: Mapping[str, Any]) -> bytes:
+def _job(store: Store, url: str, begun: Import, wanted: LeadList, reading: Mapping[str, Any]) -> bytes:
     counts = {name: getattr(begun, name) for name in COUNTS}
     into: dict[str, Any] = {"import_id": begun.id, "list_id": wanted.id, "controller_id": wanted.controller_id}
     into |= {"campaign_id": wanted.campaign_id, "counts": counts, "owner": begun.owner}
     secret = {"url": url, "key": store.digests.key.hex()}
-    return orjson.dumps({**into, **reading_job(wanted, path, begun.options, law), **secret})
+    return orjson.dumps({**into, **reading, **secret})
 
 
 async def law_of(store: Store, wanted: LeadList, profiles: Path) -> dict[str, Any]:
@@ -234,12 +241,15 @@ async def law_of(store: Store, wanted: LeadList, profiles: Path) -> dict[str, An
     return {**where, "settings": write_law(law), "controller": controller.name}
 
 
-def reading_job(wanted: LeadList, path: Path, options: Mapping[str, Any], law: Mapping[str, Any]) -> dict[str, Any]:
+def reading_job(
+    wanted: LeadList, path: Path, options: Mapping[str, Any], law: Mapping[str, Any], limits: Limits | None = None
+) -> dict[str, Any]:
     """How a list's file is read, for an import or a preview of it. `law` is as `law_of` gives it.
 
     What the `options` say goes before what the list says.
     """
-    return {**wanted.reading(), "path": str(path), "law": dict(law), **options}
+    most = asdict(limits or Limits())
+    return {**wanted.reading(), "path": str(path), "law": dict(law), **options, "limits": most}
 
 
 async def _follow(process: Process, job: bytes, on_progress: Callable[[ImportProgress], None]) -> Ended:

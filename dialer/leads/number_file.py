@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import phonenumbers
 
@@ -13,6 +13,7 @@ from dialer.leads.bad_file import BadFile
 from dialer.leads.columns import BadMapping, Columns, Meaning, NoPhoneColumn, names_phone, read_header
 from dialer.leads.csv_file import Record
 from dialer.leads.header import NO_HEADER, from_header, has_digits_of_data
+from dialer.leads.limits import Budget, Limits
 from dialer.leads.numbers import BadNumber, read_phones, to_e164, with_zero
 from dialer.leads.parts import EMPTY, Opener, Part, check_said, header_of, in_joined, joined_header, said_of
 from dialer.leads.reading import BATCH_ROWS, known_country_or_bad
@@ -38,6 +39,12 @@ class NumbersAsked:
     sheet: str = ""
     header_row: int | None = None
     zero_back: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+
+def asked_of(said: Mapping[str, Any]) -> NumbersAsked:
+    """What was written as JSON."""
+    return NumbersAsked(**{**said, "limits": Limits(**said["limits"])})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +79,16 @@ class NumberFile:
 
     def __init__(self, asked: NumbersAsked) -> None:
         self._asked, self._said = asked, asked.columns
+        self._budget = Budget(asked.limits)
         self.total = 0  # rows, as far as it can be told before they are read
         self._read: Reader = self._of_register if asked.calling_code else self._of_list
 
     def batches(self) -> Iterator[NumberBatch]:
         """Read its tables, one after the other. Raises BadFile; NoNumbers is one."""
         known_country_or_bad(self._asked.country)
-        way = Way(sheet=self._asked.sheet, header_row=self._asked.header_row, said=self._said)
+        asked = self._asked
+        way = Way(sheet=asked.sheet, header_row=asked.header_row, said=self._said, limits=asked.limits)
+        self._budget = Budget(asked.limits)
         try:
             with open_tables(Path(self._asked.path), way) as openers:
                 yield from self._batches(self._parts(openers))
@@ -164,7 +174,7 @@ class NumberFile:
         if len(openers) == 1:
             table = openers[0]()
             self._check_whole(table)
-            header, records = self._below_header(table)
+            header, records = self._below_header(table, self._budget)
             if not header:
                 raise NoNumbers(EMPTY)
             columns, records = self._columns(header, records, self._said)
@@ -178,7 +188,7 @@ class NumberFile:
     def _part(self, opener: Opener) -> Part | None:
         table = opener()
         self._check_whole(table)
-        header, looked = self._below_header(table)
+        header, looked = self._below_header(table, self._budget)
         if not header:
             return None
         try:
@@ -205,9 +215,9 @@ class NumberFile:
                 f"those lines out, or say that the header is in line {table.header_row}."
             )
 
-    def _below_header(self, table: TableFile) -> tuple[list[str], Iterator[Record]]:
+    def _below_header(self, table: TableFile, budget: Budget | None = None) -> tuple[list[str], Iterator[Record]]:
         """A table's header and its records. A first row with digits as of a number, or an error, is none."""
-        header = header_of(table)
+        header = header_of(table, budget)
         if self._asked.header_row is None and _holds_data(header):
             records = from_header(chain([(table.header_row, header)], table.records), NO_HEADER)
             return next(records)[1], records

@@ -7,6 +7,7 @@ from dialer.leads.bad_file import BadFile
 from dialer.leads.cells import column_names
 from dialer.leads.columns import BadMapping, Columns, NoPhoneColumn, read_header
 from dialer.leads.csv_file import Record
+from dialer.leads.limits import Budget
 from dialer.leads.rejected import Rejected
 from dialer.leads.table_file import TableFile
 
@@ -30,20 +31,22 @@ class Part:
         return [name for index, name in enumerate(self.columns.header) if index not in self.columns.ignored]
 
 
-def parts_of(openers: Sequence[Opener], said: Mapping[str, str]) -> list[Part]:
+def parts_of(openers: Sequence[Opener], said: Mapping[str, str], budget: Budget) -> list[Part]:
     """The tables of a file, looked into before anything is read. Raises BadFile, BadMapping, NoPhoneColumn.
 
     `said` gives columns a meaning by their names, in every table that has them. Tables without a line are left out.
     """
     if len(openers) == 1:
         table = openers[0]()
-        if not (header := header_of(table)):
+        if not (header := header_of(table, budget)):
             raise BadFile(EMPTY)
         columns = read_header(header, said)
         return [Part(name="", columns=columns, rows=table.rows, records=lambda: table.records, exact=table.is_sheet)]
     # One at a time: each may be a spreadsheet that takes much of the memory there is.
     looked = [
-        (opener, replace(table, records=iter(())), header_of(table)) for opener in openers for table in (opener(),)
+        (opener, replace(table, records=iter(())), header_of(table, budget))
+        for opener in openers
+        for table in (opener(),)
     ]
     looked = [one for one in looked if one[2]]
     if not looked:
@@ -52,9 +55,11 @@ def parts_of(openers: Sequence[Opener], said: Mapping[str, str]) -> list[Part]:
     return [_part(opener, table, header, said) for opener, table, header in looked]
 
 
-def header_of(table: TableFile) -> list[str]:
-    """Read the names in a table's header; its records go on behind it."""
+def header_of(table: TableFile, budget: Budget | None = None) -> list[str]:
+    """Read the names in a table's header; its records go on behind it. Raises BadFile where the budget is too small."""
     _, header = next(table.records, (1, []))
+    if budget is not None:
+        budget.take(table.rows, len(header))
     return column_names(header)
 
 

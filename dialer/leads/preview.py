@@ -11,6 +11,7 @@ from dialer.leads.columns import BadMapping, Columns, Meaning, NoPhoneColumn, gu
 from dialer.leads.csv_file import Record
 from dialer.leads.hints import Hint, Looked, hints_of
 from dialer.leads.lead import NewLead
+from dialer.leads.limits import Budget
 from dialer.leads.number_kinds import KINDS, NumberKind, kinds_of
 from dialer.leads.parts import EMPTY, check_said, header_of, said_of
 from dialer.leads.reading import Reading
@@ -107,7 +108,8 @@ def preview(reading: Reading) -> Preview:
     with open_tables(Path(reading.path), reading.way) as openers:
         several = len(openers) > 1
         rows = max(CHECKED_ROWS // len(openers), SHOWN_AT_LEAST)
-        looked = [_look(opener(), reading.said, rows, several=several) for opener in openers]
+        budget = Budget(reading.limits)
+        looked = [_look(opener(), reading.said, rows, budget, several=several) for opener in openers]
         looked = [one for one in looked if one.header]
         if not looked:
             raise BadFile("Every table in the ZIP file is empty." if several else EMPTY)
@@ -120,8 +122,8 @@ def preview(reading: Reading) -> Preview:
         return _told(looked, reading.rules, strange)
 
 
-def _look(table: TableFile, said: Mapping[str, str], rows: int, *, several: bool) -> Looked:
-    header = header_of(table)
+def _look(table: TableFile, said: Mapping[str, str], rows: int, budget: Budget, *, several: bool) -> Looked:
+    header = header_of(table, budget)
     records = list(islice(table.records, rows))
     try:
         columns, problem = read_header(header, said_of(said, header) if several else said), ""

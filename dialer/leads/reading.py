@@ -6,7 +6,7 @@ import pickle
 import resource
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection as Pipe
@@ -22,6 +22,7 @@ from dialer.leads.admission import Admission
 from dialer.leads.bad_file import BadFile
 from dialer.leads.batch import Batch, BatchReader
 from dialer.leads.columns import BadMapping, NoPhoneColumn
+from dialer.leads.limits import Budget, Limits
 from dialer.leads.numbers import known_country
 from dialer.leads.parts import Part, in_joined, joined_header, parts_of
 from dialer.leads.rows import Rules
@@ -46,12 +47,13 @@ class Reading:
     sheet: str = ""
     header_row: int | None = None  # the line of the header, 0 if there is none; None: where it is found
     skip: int = 0
+    limits: Limits = field(default_factory=Limits)
     digests: Digests | None = None  # where numbers are hashed beforehand, on this side's core
 
     @property
     def way(self) -> Way:
         """How the file is opened."""
-        return Way(sheet=self.sheet, header_row=self.header_row, said=self.said)
+        return Way(sheet=self.sheet, header_row=self.header_row, said=self.said, limits=self.limits)
 
 
 def reading_of(job: Mapping[str, Any], rules: Rules, *, skip: int = 0, digests: Digests | None = None) -> Reading:
@@ -63,6 +65,7 @@ def reading_of(job: Mapping[str, Any], rules: Rules, *, skip: int = 0, digests: 
         sheet=job.get("sheet", ""),
         header_row=job.get("header_row"),
         skip=skip,
+        limits=Limits(**job.get("limits", {})),
         digests=digests,
     )
 
@@ -118,7 +121,7 @@ def read_table(reading: Reading, few: Callable[[], bool] = bool) -> Iterator[Tol
     try:
         known_country_or_bad(reading.rules.country)
         with open_tables(Path(reading.path), reading.way) as openers:
-            yield from _batches(parts_of(openers, reading.said), reading, few)
+            yield from _batches(parts_of(openers, reading.said, Budget(reading.limits)), reading, few)
     except (BadFile, BadMapping, NoPhoneColumn) as bad:
         yield Failed(reason=str(bad))
     except OSError as error:

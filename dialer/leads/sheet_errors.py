@@ -6,12 +6,13 @@ cell is a text: the error's name, or `#FORMULA!`. Only the bytes of these cells 
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Final
 
 from dialer.leads.bad_cell import BadCell
+from dialer.leads.zip_file import open_measured, too_large
 
 UNCALCULATED: Final = "#FORMULA!"
 # Excel's errors in English and Italian, and those of LibreOffice.
@@ -33,7 +34,7 @@ _ODS_CELL: Final = re.compile(rb"<table:table-cell\b([^<>]*+)>")
 _ODS_ERROR: Final = b'calcext:value-type="error"'
 _REPEATED: Final = re.compile(rb"""\stable:number-columns-repeated=["']\d+["']""")
 _BLOCK_BYTES: Final = 1 << 20
-_ROW_BYTES_AT_MOST: Final = 1 << 26
+_ROW_BYTES_AT_MOST: Final = 1 << 22
 
 
 def check_value(cell: str) -> None:
@@ -56,14 +57,17 @@ def is_error(cell: str) -> bool:
     return False
 
 
-def with_errors_shown(path: Path) -> Path | None:
-    """A copy beside the XLSX or ODS file in which errors are texts; None where there are none. Raises BadZipFile."""
+def with_errors_shown(path: Path, *, limit: int) -> Path | None:
+    """A copy beside the XLSX or ODS file in which errors are texts; None where there are none.
+
+    Raises BadZipFile, and BadFile where all that is in it unpacks to more than `limit` bytes, whatever it says.
+    """
     with zipfile.ZipFile(path) as packed:
         names = [one.filename for one in packed.infolist() if one.filename == "content.xml" or _is_sheet(one.filename)]
-        if not any(_has_some(packed, name) for name in names):
+        if not _has_some(packed, names, limit):
             return None
         with (
-            NamedTemporaryFile(dir=path.parent, prefix="upload-", delete=False) as file,
+            NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", delete=False) as file,
             zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy,
         ):
             for one in packed.infolist():
@@ -77,9 +81,18 @@ def _is_sheet(name: str) -> bool:
     return name.startswith("xl/worksheets/") and name.endswith(".xml")
 
 
-def _has_some(packed: zipfile.ZipFile, name: str) -> bool:
-    with packed.open(name) as source:
-        return any(with_errors_as_texts(block) is not block for block in _blocks(source))
+def _has_some(packed: zipfile.ZipFile, names: Sequence[str], limit: int) -> bool:
+    """Whether some of these parts has an error; all that is in the file is unpacked once, and measured."""
+    found, left = False, limit
+    for one in packed.infolist():
+        is_sheet = one.filename in names
+        with open_measured(packed, one, left) as source:
+            for block in _blocks(source):
+                left -= len(block)
+                if left < 0:
+                    raise too_large(limit)
+                found = found or (is_sheet and with_errors_as_texts(block) is not block)
+    return found
 
 
 def _blocks(source: IO[bytes]) -> Iterator[bytes]:

@@ -24,10 +24,12 @@ from python_calamine import (
 )
 
 from dialer.leads.bad_file import BadFile
-from dialer.leads.csv_file import Record
+from dialer.leads.csv_file import RECORD_CHARACTERS_AT_MOST, Record
+from dialer.leads.limits import Limits, check_cells, too_many_rows
 from dialer.leads.number_cell import NumberCell
 from dialer.leads.sheet_errors import with_errors_shown
 
+SHEETS_LOOKED_AT: Final = 20  # for the first that holds something
 DIGITS_KEPT: Final = 10**15  # beyond, a spreadsheet's numbers are no longer exact
 
 Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
@@ -44,34 +46,41 @@ class Sheet:
     rows: int
 
 
-def open_sheet(path: Path, name: str = "") -> Sheet:
+def open_sheet(path: Path, name: str = "", *, limits: Limits | None = None) -> Sheet:
     """Open a sheet: the one of this name, else the first that is visible and holds something. Raises BadFile."""
+    limits = limits or Limits()
     try:
-        with _opened(path) as book:
+        with _opened(path, limits.unpacked_bytes) as book:
             tables = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
             names = [one.name for one in tables if one.visible == SheetVisibleEnum.Visible]
             if name and name not in names:
                 raise BadFile(f"The file has no sheet {name!r}; it has {', '.join(names) or 'none'}.")
-            sheets = (book.get_sheet_by_name(one) for one in ([name] if name else names))
+            sheets = (book.get_sheet_by_name(one) for one in ([name] if name else names[:SHEETS_LOOKED_AT]))
             sheet = next((one for one in sheets if one.end is not None), None)
     except PasswordError:
         raise BadFile("The spreadsheet is protected by a password. Save it without one.") from None
     except CalamineError as error:
         raise BadFile(f"The spreadsheet cannot be read ({error}). Save it anew, or as CSV.") from None
+    if sheet is None and len(names) > SHEETS_LOOKED_AT and not name:
+        raise BadFile(f"The first {SHEETS_LOOKED_AT} sheets are empty. Name the sheet to read.")
     if sheet is None:
         raise BadFile("The spreadsheet is empty.")
     hidden = [one.name for one in tables if one.name not in names]
     rows = (sheet.end or (0, 0))[0] + 1
+    if rows > limits.rows + 1:  # with the header
+        raise too_many_rows(limits.rows)
+    check_cells(sheet.height * sheet.width)
     return Sheet(name=sheet.name, names=names, hidden=hidden, records=_records(sheet), rows=rows)
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[CalamineWorkbook]:
+def _opened(path: Path, limit: int) -> Iterator[CalamineWorkbook]:
     """The spreadsheet, its errors as texts. A sheet is read whole when it is asked for."""
     try:
-        copy = with_errors_shown(path)
-    except (BadZipFile, NotImplementedError, RuntimeError, ZlibError, EOFError):
-        copy = None  # the library says better what is wrong
+        copy = with_errors_shown(path, limit=limit)
+    except (BadZipFile, NotImplementedError, RuntimeError, ZlibError, EOFError) as error:
+        # What is not inflated here first is not handed on: nobody would know how much there is of it.
+        raise BadFile(f"The spreadsheet cannot be read ({error}). Save it anew, or as CSV.") from None
     try:
         with CalamineWorkbook.from_path(str(copy or path)) as book:
             yield book
@@ -85,6 +94,11 @@ def _records(sheet: CalamineSheet) -> Iterator[Record]:
     for number, row in zip(count(1), sheet.iter_rows()):
         record = [as_typed(cell) for cell in row]
         if any(cell.strip() for cell in record):
+            if sum(map(len, record)) > RECORD_CHARACTERS_AT_MOST:
+                raise BadFile(
+                    f"Row {number:,} holds more than {RECORD_CHARACTERS_AT_MOST:,} characters. Leave out what is "
+                    "no data."
+                )
             yield number, record
 
 

@@ -7,7 +7,7 @@ import orjson
 from dialer.errors import BadReference
 from dialer.leads.apart import tell, work
 from dialer.leads.bad_file import BadFile
-from dialer.leads.number_file import NumberFile, NumbersAsked
+from dialer.leads.number_file import NumberFile, NumbersAsked, asked_of
 from dialer.leads.reading import step_back
 from dialer.store.database import open_database
 from dialer.store.digests import Digests
@@ -59,7 +59,7 @@ async def suppress(job: SuppressJob) -> None:
 async def _on(written: bytes) -> None:
     said = orjson.loads(written)
     try:
-        await suppress(SuppressJob(**said | {"asked": NumbersAsked(**said["asked"])}))
+        await suppress(SuppressJob(**said | {"asked": asked_of(said["asked"])}))
     except BadFile as bad:
         tell({"failed": str(bad)})
     except BadReference as refused:

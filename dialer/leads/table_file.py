@@ -11,20 +11,24 @@ from typing import Final
 
 from dialer.leads.bad_file import BadFile
 from dialer.leads.csv_file import (
+    HEADER_WITHIN,
     SNIFFED_BYTES,
     Record,
     beginning_of,
     count_lines,
+    count_outside_quotes,
     encoding_of,
     first_records,
     how_written,
     read_records,
 )
 from dialer.leads.header import LOOKED_AT, from_header, has_digits_of_data, header_line
+from dialer.leads.limits import Limits, too_many_rows
 from dialer.leads.sheet_file import open_sheet
-from dialer.leads.zip_file import remove, spreadsheet_kind, unpack
+from dialer.leads.zip_file import check_unpacked, remove, spreadsheet_kind, unpack
 
 _CONTROLS: Final = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\x1a")
+LINES_A_ROW: Final = 4  # cells hold line ends; more of them for each row that may be are not believed
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _NO_TABLES: Final = {
     b"\xd0\xcf\x11\xe0": "an old Excel file (.xls), or one with a password. Save it as XLSX or CSV, without a password",
@@ -71,6 +75,7 @@ class Way:
     sheet: str = ""
     header_row: int | None = None
     said: Mapping[str, str] = field(default_factory=dict)  # what columns mean, by their names
+    limits: Limits = field(default_factory=Limits)
 
 
 @contextmanager
@@ -87,8 +92,9 @@ def open_tables(path: Path, way: Way | None = None, *, sheet: str = "") -> Itera
     elif kind := spreadsheet_kind(path):
         yield [partial(_sheet, path, kind, way)]
     else:
-        unpacked = unpack(path)
+        unpacked = unpack(path, limit=way.limits.unpacked_bytes)
         try:
+            check_unpacked([one for one, _ in unpacked], limit=way.limits.unpacked_bytes)
             yield [partial(_within, one, name, way) for one, name in unpacked]
         finally:
             remove(unpacked)
@@ -105,7 +111,7 @@ def _within(path: Path, name: str, way: Way) -> TableFile:
 
 
 def _sheet(path: Path, kind: str, way: Way, *, inside: str = "") -> TableFile:
-    found = open_sheet(path, way.sheet)
+    found = open_sheet(path, way.sheet, limits=way.limits)
     first = list(islice(found.records, LOOKED_AT))
     line = header_line(first, way.said, way.header_row)
     return TableFile(
@@ -134,13 +140,17 @@ def _text(path: Path, beginning: bytes, way: Way, *, inside: str = "") -> TableF
     text = beginning_of(path, written.encoding)
     if _MARKUP.match(text):
         raise BadFile("The file is a web page or XML. Open it in a spreadsheet, and save the table as XLSX or CSV.")
+    lines = count_lines(path)
+    rows = lines if lines <= way.limits.rows else min(count_outside_quotes(path), lines)
+    if rows > way.limits.rows + HEADER_WITHIN or lines > LINES_A_ROW * way.limits.rows:
+        raise too_many_rows(way.limits.rows)
     first = first_records(text, written)
     line = header_line(first, way.said, way.header_row)
     written = replace(written, before=max(written.before, line - 1))
     return TableFile(
         kind="text",
-        records=from_header(read_records(path, written), line),
-        rows=max(count_lines(path) - max(line, written.before), 0),
+        records=from_header(read_records(path, written, most=way.limits.rows), line),
+        rows=max(min(rows, way.limits.rows) - max(line, written.before), 0),
         header_row=line,
         passed_over=_passed_over(first, line),
         data_above=_data_above(first, line),

@@ -8,6 +8,7 @@ from typing import Any, Final
 from dialer.leads.bad_file import BadFile
 from dialer.leads.importer import ImportOptions, law_of, reading_job
 from dialer.leads.lead import NewLead
+from dialer.leads.limits import Limits
 from dialer.leads.preview_process import preview_file
 from dialer.service.errors import Invalid
 from dialer.store import Store
@@ -20,7 +21,7 @@ ASK_S: Final = 10.0  # a preview is looked at by somebody who waits: a database 
 
 
 async def look_into(
-    store: Store, wanted: LeadList, path: Path, options: ImportOptions, *, profiles: Path
+    store: Store, wanted: LeadList, path: Path, options: ImportOptions, *, profiles: Path, limits: Limits
 ) -> dict[str, Any]:
     """The preview of a file; each row that is shown says what it would become. Raises `Invalid`.
 
@@ -29,7 +30,7 @@ async def look_into(
     """
     try:
         law = await law_of(store, wanted, profiles)
-        found = await preview_file(reading_job(wanted, path, options.kept(), law))
+        found = await preview_file(reading_job(wanted, path, options.kept(), law, limits))
     except BadFile as bad:
         raise Invalid([("file", str(bad))]) from None
     rows = [row for row in found["rows"] if row["lead"] is not None]

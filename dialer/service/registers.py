@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 import phonenumbers
 
@@ -106,7 +106,7 @@ class RegisterDesk:
         _check_open(scrub, receipt, checked_at, now)
         job = AnswerJob(
             scrub_id=scrub_id,
-            asked=asked,
+            asked=replace(asked, limits=self._settings.limits),
             form=form,
             receipt=receipt,
             version=version,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import phonenumbers
@@ -75,7 +75,7 @@ class SuppressionDesk:
             raise Invalid([("country", "use two capital letters, as in IT")])
         job = SuppressJob(
             scope=scope,
-            asked=asked,
+            asked=replace(asked, limits=self._settings.limits),
             reason=reason,
             source=source,
             actor=actor,

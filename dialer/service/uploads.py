@@ -24,6 +24,7 @@ from dialer.service.errors import (
     ImportEnded,
     NotWaiting,
     TooManyImports,
+    TooManyNumberFiles,
     TooManyPreviews,
     TooManyUnconfirmed,
     UploadElsewhere,
@@ -48,6 +49,8 @@ RENEW_S = 8.0
 FAILED = "Pronto failed; its log says more."
 PREVIEWS_AT_ONCE: Final = 2  # each has a process of its own, as the import has
 PREVIEWS_WAITING: Final = 8
+NUMBER_FILES_AT_ONCE: Final = 2
+NUMBER_FILES_WAITING: Final = 8
 UNCONFIRMED_AT_MOST: Final = 100
 
 
@@ -68,6 +71,7 @@ class Uploads:
         self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
         self._queue = ImportQueue(self._tell_places)
         self._previews = AtOnce(PREVIEWS_AT_ONCE, waiting=PREVIEWS_WAITING, refusal=TooManyPreviews)
+        self.number_files = AtOnce(NUMBER_FILES_AT_ONCE, waiting=NUMBER_FILES_WAITING, refusal=TooManyNumberFiles)
         self._loading: dict[int, asyncio.Task[None]] = {}
         self._newest: dict[int, ImportProgress] = {}  # of those that we load
         self._unusable: dict[int, str] = {}  # what an import says whose database takes nothing until it is mended
@@ -237,7 +241,10 @@ class Uploads:
     async def look_into(self, wanted: LeadList, path: Path, options: ImportOptions) -> dict[str, Any]:
         """What a file's rows would become; few files are looked into at once. Raises `TooManyPreviews`, `Invalid`."""
         async with self._previews.turn():
-            return await look_into(self._store, wanted, path, options, profiles=self._settings.profiles_dir)
+            settings = self._settings
+            return await look_into(
+                self._store, wanted, path, options, profiles=settings.profiles_dir, limits=settings.limits
+            )
 
     async def cancel(self, import_id: int, *, actor: str) -> Import:
         """End an import, queued or not, or drop one that nobody confirmed; what it has loaded stays.
@@ -306,8 +313,16 @@ class Uploads:
                 begun = await when_there(self._store.imports.get, begun.id)
                 if begun.status != "running" or begun.owner != self._owner:
                     return  # another process that serves the database has cancelled it, or taken it over
-                url, profiles = self._settings.database_url, self._settings.profiles_dir
-                done = await run_import(self._store, url, begun, path=path, profiles=profiles, on_progress=self._tell)
+                settings = self._settings
+                done = await run_import(
+                    self._store,
+                    settings.database_url,
+                    begun,
+                    path=path,
+                    profiles=settings.profiles_dir,
+                    limits=settings.limits,
+                    on_progress=self._tell,
+                )
             if done.ended_at is None:
                 log.warning("import %d was taken over by another process", done.id)
                 return
@@ -344,15 +359,16 @@ class Uploads:
     async def shown(self, those: Sequence[Import]) -> list[Import]:
         """Imports with their places in the queue, and with what their database did not take: why they do not go on."""
         if not any(one.status == "queued" for one in those):
-            return [self._as_it_is(one) for one in those]
+            return [self.as_it_is(one) for one in those]
         before, places = Counter[str](), dict[int, int]()
         for one in await self._store.imports.open("queued"):
             before[one.owner] += 1  # each process that loads has a queue of its own
             places[one.id] = before[one.owner]
-        return [self._as_it_is(replace(one, place=places.get(one.id))) for one in those]
+        return [self.as_it_is(replace(one, place=places.get(one.id))) for one in those]
 
-    def _as_it_is(self, one: Import) -> Import:
-        ours, newest = one.status == "running" and one.owner == self._owner, self._newest.get(one.id)
+    def as_it_is(self, one: Import) -> Import:
+        """An import with what its database did not take: why it does not go on."""
+        ours, newest = one.status in LOADING and one.owner == self._owner, self._newest.get(one.id)
         said = self._unusable.get(one.id, newest.message if newest else "")
         return replace(one, message=said) if ours and said else one
 
