@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
+from dialer.leads.masking import MASKED, countries_of, mask_numbers, mask_phone
 from dialer.leads.typed import Typing
 
 # Name in filters and orders: the column of a lead that holds it.
@@ -16,7 +17,8 @@ COLUMNS: Final = {
     "priority": "priority",
     "attempts": "attempts",
 }
-PHONES: Final = frozenset({"phone", "phones"})  # the first number, and how many there are
+FIRST_DIGITS: Final = 2
+PHONES: Final = frozenset({"phone", "phones"})  # the first number, masked, and how many there are
 UNTYPED: Final = Typing()
 OWN: Final = frozenset(COLUMNS) | PHONES
 
@@ -24,20 +26,28 @@ OWN: Final = frozenset(COLUMNS) | PHONES
 def lead_fields(
     lead: Any, numbers: Collection[str], *, wanted: Collection[str], typing: Typing = UNTYPED
 ) -> Mapping[str, Any]:
-    """The values of the names in `wanted`. `lead` has the columns as attributes; `numbers` are its phones, in order."""
+    """The values of the names in `wanted`. `lead` has the columns as attributes; `numbers` are its phones, in order.
+
+    Phone numbers are masked wherever they stand, as whoever writes a filter sees them: by how many leads each of some
+    filters leaves out, a number would be learned digit by digit. Of a phone the first two digits behind the country
+    code are left, by which mobiles and towns are told apart.
+    """
     found: dict[str, Any] = {}
     theirs = False
+    countries = countries_of(numbers)
     for name in wanted:
-        if name in COLUMNS:
+        if name == "name":
+            found[name] = mask_numbers(lead.name, countries)
+        elif name in COLUMNS:
             found[name] = getattr(lead, COLUMNS[name])
         elif name == "phones":
             found[name] = len(numbers)
         elif name == "phone":
-            found[name] = next(iter(numbers), None)
+            found[name] = next((mask_phone(number, more=FIRST_DIGITS) for number in numbers), None)
         else:
             theirs = True
     if theirs:
         for name, value in lead.fields.items():
             if (folded := name.casefold()) in wanted and folded not in OWN:
-                found[folded] = typing.value(folded, value)
+                found[folded] = MASKED.value(typing.value(folded, value), countries)
     return found

@@ -54,12 +54,12 @@ MASKED: Final = Show()
 WHOLE: Final = Show(whole=True)
 
 
-def mask_phone(number: str) -> str:
-    """Keep the country code and the last digits of an E.164 number: `+39********67`."""
+def mask_phone(number: str, *, more: int = 0) -> str:
+    """Keep the country code, so many digits `more` behind it, and the last ones of an E.164 number: `+39********67`."""
     plus, digits = number[:1] == "+", number.lstrip("+")
     kept = 0
     if plus:
-        kept = next((n for n in (1, 2, 3) if int(digits[:n] or 0) in COUNTRY_CODE_TO_REGION_CODE), 0)
+        kept = more + next((n for n in (1, 2, 3) if int(digits[:n] or 0) in COUNTRY_CODE_TO_REGION_CODE), 0)
     hidden = max(len(digits) - kept - DIGITS_SHOWN, 0)
     return ("+" if plus else "") + digits[:kept] + "*" * hidden + digits[kept + hidden :]
 
