@@ -1,8 +1,5 @@
 """The application: routers, the threshold before them, one form of error after them."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 from fastapi import Depends, FastAPI
 from prometheus_client import REGISTRY, CollectorRegistry
 
@@ -57,16 +54,8 @@ DESCRIPTION = (
 )
 
 
-def create_app(
-    parts: Parts,
-    *,
-    engine_health: Callable[[], Mapping[str, Any]] | None = None,
-    registry: CollectorRegistry = REGISTRY,
-) -> FastAPI:
-    """Make the application over `parts`, which the caller opens and closes.
-
-    `engine_health` is given when the engine runs in this process; otherwise its board tells whether it lives.
-    """
+def create_app(parts: Parts, *, registry: CollectorRegistry = REGISTRY) -> FastAPI:
+    """Make the application over `parts`, which the caller opens and closes."""
     app = Application(
         title="Pronto",
         version=installed_version(),
@@ -77,7 +66,6 @@ def create_app(
         generate_unique_id_function=operation_id,
     )
     app.state.parts = parts
-    app.state.engine_health = engine_health
     app.state.registry = registry
     app.state.failed_logins = FailedLogins(parts.clock)
     problems.install(app)

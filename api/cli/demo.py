@@ -179,7 +179,7 @@ async def _run(
     """
     stop = asyncio.Event()
     crowd = Crowd(parts.service, parts.bus, wrap_up_mean_s=size.wrap_up_s, seed=size.seed, clock=clock.now)
-    async with asyncio.TaskGroup() as group, _api(parts, engine, group), _interrupts(stop.set):
+    async with asyncio.TaskGroup() as group, _api(parts, group), _interrupts(stop.set):
         running = group.create_task(engine.run(stop, end_talks_after_s=TALK_PATIENCE_S))
         watched = _Watched()
         side = [group.create_task(crowd.run()), group.create_task(_watch(parts, stop, size, watched))]
@@ -193,9 +193,9 @@ async def _run(
 
 
 @contextlib.asynccontextmanager
-async def _api(parts: Parts, engine: Engine, group: asyncio.TaskGroup) -> AsyncIterator[uvicorn.Server]:
+async def _api(parts: Parts, group: asyncio.TaskGroup) -> AsyncIterator[uvicorn.Server]:
     listener = listen(parts.settings)
-    server = server_for(parts, engine.health)
+    server = server_for(parts)
     group.create_task(server.serve(sockets=[listener]))
     token = await parts.service.access.create_token(name="demo board", role=Role.WALLBOARD, agent_id=None, actor=ACTOR)
     console.print(DEMO("board", url=url_of(listener), token=token))

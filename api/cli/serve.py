@@ -8,8 +8,8 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
 import uvicorn
 from rich.console import Console
@@ -100,7 +100,7 @@ async def serve(
         await _warn_of_misspelt(parts)
         keeper = group.create_task(_keep_limits(parts), name="retention") if with_engine else None
         machine = Engine(store=parts.store, bus=parts.bus, settings=settings, clock=clock.now) if with_engine else None
-        server = server_for(parts, machine.health if machine else None) if listener is not None else None
+        server = server_for(parts) if listener is not None else None
         with _signals(stop, server):
             if server is not None and listener is not None:
                 await parts.service.uploads.recover()
@@ -177,8 +177,8 @@ async def say_where(parts: Parts, listener: socket.socket) -> None:
         console.print(SERVE("first_start", file=written))
 
 
-def server_for(parts: Parts, health: Callable[[], Mapping[str, Any]] | None) -> "_Server":
-    app = create_app(parts, engine_health=health)
+def server_for(parts: Parts) -> "_Server":
+    app = create_app(parts)
     # Access lines would name searched numbers; what was done is in the audit, what failed in the log.
     config = uvicorn.Config(
         app,

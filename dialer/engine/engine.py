@@ -125,8 +125,8 @@ class Engine:
         await self._leave()
 
     def health(self) -> dict[str, Any]:
-        """When the loop last turned, which nodes are up, and whether the database takes results."""
-        return health(self.switchboard, self._writer, self._turns)
+        """When the loop last turned, whether the database takes results, and how many wait for it."""
+        return health(self._writer, self._turns)
 
     def figures(self) -> dict[str, Any]:
         """Counts for reports and metrics."""
@@ -262,7 +262,7 @@ class Engine:
             deciding_us=quantiles(self._turns.deciding_us),
             now=self._clock(),
         )
-        self._bus.publish(Topic.BOARD, body | {ENGINE: self._owner.rpartition(":")[2]})
+        self._bus.publish(Topic.BOARD, body | {ENGINE: self._owner.rpartition(":")[2], "health": self.health()})
 
     async def _sweep(self) -> None:
         now, cells = self._clock(), self.switchboard.cells

@@ -9,11 +9,10 @@ from dialer.engine.turns import Turns
 from dialer.engine.writer import Writer
 
 
-def health(switchboard: Switchboard, writer: Writer, turns: Turns) -> dict[str, Any]:
-    """When the loop last turned, which nodes are up, and whether the database takes results."""
+def health(writer: Writer, turns: Turns) -> dict[str, Any]:
+    """When the loop last turned, whether the database takes results, and how many wait for it."""
     return {
         "beat_at": turns.beat_at,
-        "nodes": {desk.node.name: desk.up for desk in switchboard.nodes.values()},
         "database": writer.healthy,
         "backlog": writer.backlog,
     }

@@ -33,6 +33,7 @@ def one_board(boards: Iterable[Board]) -> Board | None:
         **found[0],
         **{part: _by_id(board.get(part, ()) for board in found) for part in _PARTS},
         "engine": next((board["engine"] for board in found if board.get("engine") == "up"), found[0].get("engine")),
+        "health": _worst([board["health"] for board in found if "health" in board]),
         "decision_us": _slowest([board.get("decision_us") or {} for board in found]),
     }
 
@@ -52,3 +53,14 @@ def _by_id(parts: Iterable[Iterable[Board]]) -> list[Board]:
 def _slowest(figures: list[Mapping[str, float]]) -> dict[str, float] | None:
     names = dict.fromkeys(name for one in figures for name in one)
     return {name: max(one[name] for one in figures if name in one) for name in names} or None
+
+
+def _worst(told: list[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """The health of several engines as that of one: the loop that turned longest ago, all results that wait."""
+    if not told:
+        return None
+    return {
+        "beat_at": min(one["beat_at"] for one in told),
+        "database": all(one["database"] for one in told),
+        "backlog": sum(one["backlog"] for one in told),
+    }

@@ -146,11 +146,11 @@ async def test_alive_needs_nothing(door: Door) -> None:
     assert await made(await door.client(None), "GET", "/healthz") == {"status": "alive"}
 
 
-async def test_an_engine_in_this_process_is_asked_itself(door: Door) -> None:
-    door.parts.bus.publish(Topic.BOARD, board(door))
-    beat_at = door.parts.clock()
-    door.app.state.engine_health = lambda: {"beat_at": beat_at - 60, "database": False, "backlog": 12}
+async def test_an_engine_whose_loop_stands_still_or_whose_results_wait_is_not_ready(door: Door) -> None:
+    now = door.parts.clock()
+    ill = {"beat_at": now - 60, "database": False, "backlog": 12}
+    door.parts.bus.publish(Topic.BOARD, board(door, health=ill))
     checks = await words(door)
     assert (checks["engine loop"][0], checks["results"]) == (False, (False, "12 results wait to be written."))
-    door.app.state.engine_health = lambda: {"beat_at": beat_at, "database": True, "backlog": 0}
+    door.parts.bus.publish(Topic.BOARD, board(door, health={"beat_at": now, "database": True, "backlog": 0}))
     assert all(ok for ok, _ in (await words(door)).values())
