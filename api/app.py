@@ -8,6 +8,7 @@ from api.auth import FailedLogins
 from api.deps import known_query
 from api.middleware import Threshold
 from api.openapi import Application, operation_id
+from api.quota import quota_of
 from api.routes import (
     access,
     agents,
@@ -82,5 +83,6 @@ def create_app(parts: Parts, *, registry: CollectorRegistry = REGISTRY) -> FastA
         hosts=settings.hosts,
         upload_limit_bytes=settings.upload_limit_bytes,
         database_url=settings.database_url,
+        quota=quota_of(settings, settings.connection_limit),
     )
     return app

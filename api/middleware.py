@@ -5,9 +5,11 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import Problem, failed, told
+from api.quota import Quota
 
 BODY_LIMIT_BYTES = 1_000_000
 # Where files come in: lists, numbers not to call, registers' answers. tests/api/test_problems.py asks the routes.
@@ -39,19 +41,30 @@ class Threshold:
     this machine (DNS rebinding) could otherwise talk to it.
     """
 
-    def __init__(self, app: ASGIApp, *, hosts: tuple[str, ...], upload_limit_bytes: int, database_url: str) -> None:
+    def __init__(
+        self, app: ASGIApp, *, hosts: tuple[str, ...], upload_limit_bytes: int, database_url: str, quota: Quota
+    ) -> None:
         self._app = app
         self._hosts = frozenset(host.lower() for host in hosts)
         self._upload_limit_bytes = upload_limit_bytes
         self._database_url = database_url
+        self._quota = quota
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers, path = Headers(scope=scope), scope["path"]
+        client = (scope.get("client") or [""])[0]
+        full = self._quota.enter(client)
+        try:
+            await self._pass(scope, receive, send, full)
+        finally:
+            if full is None:
+                self._quota.leave(client)
 
+    async def _pass(self, scope: Scope, receive: Receive, send: Send, full: Problem | None) -> None:
+        headers, path = Headers(scope=scope), scope["path"]
         begun = False
 
         async def send_guarded(message: Message) -> None:
@@ -67,12 +80,17 @@ class Threshold:
             stranger = Problem(HTTPStatus.MISDIRECTED_REQUEST, "wrong-host", detail)
             await told(stranger, path, headers)(scope, receive, send_guarded)
             return
+        if full is not None:
+            await told(full, path, headers)(scope, receive, send_guarded)
+            return
         limit = self._limit(path)
         if int(headers.get("content-length") or 0) > limit:
             await told(_too_large(limit), path, headers)(scope, receive, send_guarded)
             return
         try:
             await self._app(scope, _counted(receive, limit), send_guarded)
+        except ClientDisconnect:
+            return  # whoever has gone in mid-sentence is no fault, and reads no answer
         except Exception as error:
             # The door: a fault in one request costs that request alone.
             response = failed(scope["method"], path, error, headers, database_url=self._database_url)

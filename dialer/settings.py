@@ -90,7 +90,7 @@ class Settings(BaseSettings):
     """`sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`. Default: SQLite in `state_dir`, no server needed."""
 
     redis_url: Annotated[str | None, Field(default=None, repr=False), AfterValidator(_redis_url)]
-    """Redis or Valkey, needed as soon as engine and API are two processes. Default: none, one process needs none."""
+    """Redis or Valkey, which engines and APIs that are started apart need. Default: none, `pronto run` needs none."""
 
     redis_prefix: str = "pronto"
     """Put before every channel and key, so that two Prontos can share one server."""
@@ -111,6 +111,15 @@ class Settings(BaseSettings):
     """Addresses and networks of the proxies in front of Pronto, comma-separated. Only theirs are believed when they say
     who the client is (`X-Forwarded-For`) and whether it speaks TLS (`X-Forwarded-Proto`). Default: none, every client
     is whoever connects. Behind a TLS proxy on this machine set 127.0.0.1, and let nobody else reach Pronto's port."""
+
+    connection_limit: int = Field(default=4000, ge=10)
+    """Connections to the API that may be open at a time. Each live page holds one; where the machine allows fewer open
+    files, fewer are taken."""
+
+    connection_limit_per_client: int = Field(default=500, ge=1)
+    """Connections that one client may have open, and requests: one address, or one IPv6 network of 64 bits. The default
+    is for an office whose pages all come from one address. This machine and trusted proxies may have any number of
+    connections; the requests behind a trusted proxy are counted by the client that it names."""
 
     secure_cookie: bool = False
     """Mark the session cookie Secure. Default: off, as loopback speaks plain HTTP; set it behind TLS."""
@@ -200,6 +209,11 @@ class Settings(BaseSettings):
         return tuple(dict.fromkeys((*LOOPBACK_NAMES, *self.allowed_hosts)))
 
     @property
+    def one_process(self) -> bool:
+        """Whether everything runs in one process, because nothing carries messages to another."""
+        return self.redis_url is None
+
+    @property
     def admin_token_file(self) -> Path:
         """File, readable by its owner alone, that holds the first admin token."""
         return self.state_dir / "admin-token"
@@ -220,11 +234,6 @@ class Settings(BaseSettings):
             return self.ami_secret
         secret = os.environ.get(variable)
         return SecretStr(secret) if secret else None
-
-    @property
-    def one_process(self) -> bool:
-        """Whether everything runs in one process, because nothing carries messages to another."""
-        return self.redis_url is None
 
     @property
     def shown_database_url(self) -> str:

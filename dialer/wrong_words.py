@@ -289,6 +289,20 @@ WRONG: Final = Turned(
             "Qui si accettano al massimo {most} byte. Aumentare PRONTO_UPLOAD_LIMIT_BYTES, o caricare la lista "
             "in più parti."
         ),
+        "The address and header fields of a request take {bytes} bytes and {fields} fields at most.": (
+            "Indirizzo e intestazioni di una richiesta possono occupare al massimo {bytes} byte e {fields} campi."
+        ),
+        "This is not an HTTP/1.1 request.": "Questa non è una richiesta HTTP/1.1.",
+        "The head of a request must be whole within {head} seconds, and its body bring {bytes} bytes or its end in "
+        "each {body} seconds.": "L'intestazione di una richiesta deve arrivare intera entro {head} secondi, e il corpo "
+        "portare {bytes} byte o la sua fine ogni {body} secondi.",
+        "Pronto has as many connections open as it takes. Try again in a moment; PRONTO_CONNECTION_LIMIT sets how "
+        "many.": "Pronto ha già aperte tutte le connessioni che accetta. Riprovare fra poco; il loro numero si imposta "
+        "con PRONTO_CONNECTION_LIMIT.",
+        "Your address has as many connections and requests open as one may. Close some, or try again in a moment; "
+        "PRONTO_CONNECTION_LIMIT_PER_CLIENT sets how many.": "Dal vostro indirizzo sono già aperte tutte le "
+        "connessioni e richieste consentite. Chiuderne qualcuna, o riprovare fra poco; il loro numero si imposta con "
+        "PRONTO_CONNECTION_LIMIT_PER_CLIENT.",
         "At most {most} bytes are taken here.": "Qui si accettano al massimo {most} byte.",
         "There is no file {name}.": "Non c'è un file {name}.",
         "Pronto has no problem of this name.": "Pronto non ha problemi con questo nome.",

@@ -38,6 +38,8 @@ GROUPS: dict[str, dict[str, str]] = {
         "allowed_hosts": "pronto.example.org",
         "allowed_origins": "https://desk.example.org",
         "trusted_proxies": "127.0.0.1,10.0.0.0/8",
+        "connection_limit": "2000",
+        "connection_limit_per_client": "100",
         "secure_cookie": "true",
         "metrics_public": "true",
     },
@@ -51,7 +53,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "sounds_dir": "/var/lib/pronto/sounds",
         "clock_kept": "true",
     },
-    "Engine and API as two processes": {
+    "Engine and API started apart": {
         "redis_url": "redis://:PASSWORD@127.0.0.1:6379/0",
         "redis_prefix": "pronto-test",
     },

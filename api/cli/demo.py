@@ -13,7 +13,6 @@ from typing import Annotated, Any
 
 import orjson
 import typer
-import uvicorn
 from pydantic import SecretStr
 from rich.console import Console
 from rich.live import Live
@@ -21,9 +20,10 @@ from rich.live import Live
 from api.cli.board import terminal_board
 from api.cli.files import writable
 from api.cli.loop import run_loop
-from api.cli.serve import listen, server_for, url_of
+from api.cli.serve import listen, url_of
 from api.cli.texts.lab import DEMO, told
 from api.cli.words import fail, settings_or_fail
+from api.server import Server
 from dialer import clock, logs
 from dialer.attempts import AttemptRecord
 from dialer.build import Parts, build
@@ -193,9 +193,9 @@ async def _run(
 
 
 @contextlib.asynccontextmanager
-async def _api(parts: Parts, group: asyncio.TaskGroup) -> AsyncIterator[uvicorn.Server]:
+async def _api(parts: Parts, group: asyncio.TaskGroup) -> AsyncIterator[Server]:
     listener = listen(parts.settings)
-    server = server_for(parts)
+    server = Server(parts)
     group.create_task(server.serve(sockets=[listener]))
     token = await parts.service.access.create_token(name="demo board", role=Role.WALLBOARD, agent_id=None, actor=ACTOR)
     console.print(DEMO("board", url=url_of(listener), token=token))

@@ -3,18 +3,15 @@
 import asyncio
 import contextlib
 import errno
-import ipaddress
 import logging
 import os
 import signal
 import socket
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
-import uvicorn
 from rich.console import Console
 
-from api.app import create_app
 from api.cli.files import of_file
 from api.cli.loop import run_loop
 from api.cli.parts import database_away
@@ -22,6 +19,7 @@ from api.cli.refusals import of_error
 from api.cli.speech import spoken
 from api.cli.texts.machine import SERVE
 from api.cli.words import fail, settings_or_fail
+from api.server import Server
 from dialer import clock, logs
 from dialer.build import Parts, build
 from dialer.compliance.problems import BadProfiles
@@ -38,7 +36,6 @@ console = Console(stderr=True)
 
 LOOK_S = 60.0  # between looks at whether the day's retention is due
 _NO_PORT: Final = {errno.EADDRINUSE: "no_port", errno.EACCES: "not_this_port"}
-GRACE_S = 2  # open live streams would keep a server from ending otherwise
 
 
 def run() -> None:
@@ -100,7 +97,7 @@ async def serve(
         await _warn_of_misspelt(parts)
         keeper = group.create_task(_keep_limits(parts), name="retention") if with_engine else None
         machine = Engine(store=parts.store, bus=parts.bus, settings=settings, clock=clock.now) if with_engine else None
-        server = server_for(parts) if listener is not None else None
+        server = Server(parts) if listener is not None else None
         with _signals(stop, server):
             if server is not None and listener is not None:
                 await parts.service.uploads.recover()
@@ -177,39 +174,8 @@ async def say_where(parts: Parts, listener: socket.socket) -> None:
         console.print(SERVE("first_start", file=written))
 
 
-def server_for(parts: Parts) -> "_Server":
-    app = create_app(parts)
-    # Access lines would name searched numbers; what was done is in the audit, what failed in the log.
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        timeout_graceful_shutdown=GRACE_S,
-        server_header=False,
-        forwarded_allow_ips=_as_seen(parts.settings.trusted_proxies),
-    )
-    return _Server(config)
-
-
-def _as_seen(networks: Iterable[str]) -> list[str]:
-    """These networks, and what IPv4 ones are called on a port that takes both kinds, as `::` does."""
-    read = [ipaddress.ip_network(one) for one in networks]
-    mapped = [f"::ffff:{one.network_address}/{96 + one.prefixlen}" for one in read if one.version == 4]
-    return [*map(str, read), *mapped]
-
-
-class _Server(uvicorn.Server):
-    """uvicorn without its own signal handling: the engine must finish first."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals to `serve`."""
-        yield
-
-
 @contextlib.contextmanager
-def _signals(stop: asyncio.Event, server: uvicorn.Server | None) -> Iterator[None]:
+def _signals(stop: asyncio.Event, server: Server | None) -> Iterator[None]:
     loop = asyncio.get_running_loop()
     main = asyncio.current_task()
     assert main is not None

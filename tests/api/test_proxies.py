@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from api.auth import FAILURES_ALLOWED
-from api.cli.serve import listen, server_for
+from api.cli.serve import listen
+from api.server import Server
 from dialer.words import Role
 from tests.api.door import Door
 
@@ -22,7 +23,7 @@ async def served(
     changed = {"port": 0, "host": host, "allowed_hosts": ("*",), "trusted_proxies": proxies, **more}
     settings = type(door.parts.settings)(**door.parts.settings.model_dump(exclude_unset=True) | changed)
     listener = listen(settings)
-    server = server_for(dataclasses.replace(door.parts, settings=settings))
+    server = Server(dataclasses.replace(door.parts, settings=settings))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"

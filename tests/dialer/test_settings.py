@@ -63,7 +63,7 @@ def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch, name: str, v
 
 def test_an_empty_redis_url_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRONTO_REDIS_URL", "")
-    assert read_settings().one_process
+    assert read_settings().redis_url is None
 
 
 def test_beyond_loopback_once_the_host_names_are_given(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,221 @@
+"""Connections to the API: how many there may be, how long a request's head may be, and how slowly either may come.
+
+uvicorn's protocol has no limit to a head, and waits for the rest of a request for ever. What is refused here has not
+become a request yet; `api.middleware` limits those that have.
+"""
+
+import asyncio
+from http import HTTPStatus
+from typing import Any, ClassVar, Final
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from api.problems import Problem, told
+from api.quota import Quota, client_of
+
+HEAD_BYTES = 65_536  # request line and header fields together; the trailer of a chunked body may be as long
+HEAD_FIELDS = 100
+HEAD_S = 10.0  # from the connection, or the first byte of a further request, to the end of the head
+# A body has to bring so much in each such stretch of time until it is whole. An upload of 200 MB may take 14 hours.
+BODY_S = 30.0
+BODY_BYTES = 120_000
+UNREAD_S = 60.0  # for so long a client may take nothing of its answer
+LINGER_S = 1.0  # a refused client has so long to read why: closing at once would take the answer from it
+LINGERING = 64  # refused clients for whom that is done at a time
+
+_TOO_LONG: Final = Problem(
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    "head-too-large",
+    f"The address and header fields of a request take {HEAD_BYTES:,} bytes and {HEAD_FIELDS} fields at most.",
+)
+_BAD: Final = Problem(HTTPStatus.BAD_REQUEST, "not-http", "This is not an HTTP/1.1 request.")
+_LATE: Final = Problem(
+    HTTPStatus.REQUEST_TIMEOUT,
+    "request-timeout",
+    f"The head of a request must be whole within {HEAD_S:.0f} seconds, and its body bring {BODY_BYTES:,} bytes or its "
+    f"end in each {BODY_S:.0f} seconds.",
+)
+
+
+class _TooLong(Exception):  # noqa: N818 - never leaves the parser
+    pass
+
+
+class GuardedProtocol(HttpToolsProtocol):
+    """uvicorn's protocol, with limits to what comes before a request is one."""
+
+    _lingering: ClassVar[int] = 0  # refused connections that are kept until their clients have read why
+
+    def __init__(self, *args: Any, quota: Quota, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._quota = quota
+        self._entered = False
+        self._begun = False  # whether any byte of a request has come
+        self._refused = False
+        self._wanted = "head"  # what of a request still comes: "head", "body", or nothing
+        self._timer: asyncio.TimerHandle | None = None
+        self._timer_of = ""
+        self._overdue = False
+        self._unread: asyncio.TimerHandle | None = None
+        self._loose = 0  # bytes that have not become a head or a body yet
+        self._head, self._fields = 0, 0
+        self._brought = 0  # bytes of the body in this stretch of time
+
+    # A connection -----------------------------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        if (full := self._quota.enter(self._host)) is not None:
+            self._end_with(full)
+            return
+        self._entered = True
+        self._time(self._wanted, HEAD_S)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._entered:
+            self._quota.leave(self._host)
+            self._entered = False
+        self._time("", 0)
+        self.resume_writing()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._refused:
+            return
+        self._loose += len(data)
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            pass  # it is answered as if no other protocol had been asked for
+        except httptools.HttpParserError as error:
+            self._refuse(_TOO_LONG if isinstance(error.__context__, _TooLong) else _BAD)
+            return
+        if self._loose > HEAD_BYTES:
+            self._refuse(_TOO_LONG)
+        elif self._wanted != self._timer_of:
+            self._time(self._wanted, HEAD_S if self._wanted == "head" else BODY_S)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self._unread is None:
+            self._unread = self.loop.call_later(UNREAD_S, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
+
+    def timeout_keep_alive_handler(self) -> None:
+        super().timeout_keep_alive_handler()
+        self.loop.call_later(UNREAD_S, self.transport.abort)  # what a client does not take would keep it open
+
+    def let_go(self) -> None:
+        """End at once: whoever works on its request learns that the client is gone."""
+        self._give_up()
+        self.transport.abort()
+
+    # The parser's -----------------------------------------------------------------------------------------------------
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._unset_keepalive_if_required()
+        self._begun, self._wanted = True, "head"
+        self._head = self._fields = 0
+
+    def on_url(self, url: bytes) -> None:
+        self._count(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._fields += 1
+        self._count(len(name) + len(value))
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        self._wanted = "body"
+        self._loose = self._brought = 0
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._loose = 0
+        self._brought += len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._wanted = ""
+        self._loose = 0
+        super().on_message_complete()
+
+    # ------------------------------------------------------------------------------------------------------------------
+
+    def _count(self, size: int) -> None:
+        self._head += size
+        if self._head > HEAD_BYTES or self._fields > HEAD_FIELDS:
+            raise _TooLong
+
+    def _time(self, what: str, seconds: float) -> None:
+        """Wait so long for what is wanted; for nothing if that is empty."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer_of, self._overdue = what, False
+        self._timer = self.loop.call_later(seconds, self._late) if what else None
+
+    def _late(self) -> None:
+        if not self._overdue:  # what came while this process stood still is read first
+            self._overdue, self._timer = True, self.loop.call_later(0.01, self._late)
+        elif self._timer_of == "body" and (self.flow.read_paused or self._brought >= BODY_BYTES):
+            self._brought = 0
+            self._time("body", BODY_S)  # it is not the client that is slow
+        elif not self._begun:
+            self.transport.close()  # it never began to ask
+        else:
+            self._refuse(_LATE)
+
+    @property
+    def _host(self) -> str:
+        return self.client[0] if self.client else ""
+
+    def _refuse(self, why: Problem) -> None:
+        self._quota.refusals.add(why.slug, client_of(self._host))
+        self._end_with(why)
+
+    def _end_with(self, why: Problem) -> None:
+        """Answer why nothing becomes of this, where an answer is still possible, and end the connection."""
+        begun = self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete
+        self._give_up()
+        if begun:
+            self.transport.abort()
+            return
+        if self.transport.is_closing():
+            return
+        self._answer(why)
+        if self._lingering >= LINGERING:
+            self.transport.close()
+            return
+        GuardedProtocol._lingering += 1
+        self.transport.pause_reading()
+        self.transport.write_eof()
+        self.loop.call_later(LINGER_S, self._end)
+
+    def _end(self) -> None:
+        GuardedProtocol._lingering -= 1
+        self.transport.abort()
+
+    def _answer(self, why: Problem) -> None:
+        asked = {name.decode("latin-1"): value.decode("latin-1") for name, value in self.headers or ()}
+        answer = told(why, self.scope["path"] if self._wanted == "body" else "", asked)
+        fields = [*self.server_state.default_headers, *answer.raw_headers, (b"connection", b"close")]
+        head = b"".join(name + b": " + value + b"\r\n" for name, value in fields)
+        self.transport.write(STATUS_LINE[why.status_code] + head + b"\r\n" + bytes(answer.body))
+
+    def _give_up(self) -> None:
+        self._refused = True
+        self._time("", 0)
+        self._unset_keepalive_if_required()
+        self.pipeline.clear()
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+            self.flow.resume_writing()

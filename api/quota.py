@@ -1,0 +1,112 @@
+"""How much of the API may be in use at a time, in all and by each client; refusals are counted and logged."""
+
+import asyncio
+import ipaddress
+import logging
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Final
+
+from api.problems import Problem
+from dialer.settings import Settings
+
+log = logging.getLogger(__name__)
+
+LOG_EVERY_S: Final = 10.0
+_LOOPBACK: Final = ("127.0.0.0/8", "::1/128")
+
+_FULL: Final = Problem(
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "too-many-connections",
+    "Pronto has as many connections open as it takes. Try again in a moment; PRONTO_CONNECTION_LIMIT sets how many.",
+    headers={"Retry-After": "5"},
+)
+_CROWDED: Final = Problem(
+    HTTPStatus.TOO_MANY_REQUESTS,
+    "too-many-of-client",
+    "Your address has as many connections and requests open as one may. Close some, or try again in a moment; "
+    "PRONTO_CONNECTION_LIMIT_PER_CLIENT sets how many.",
+    headers={"Retry-After": "5"},
+)
+
+
+@lru_cache(4096)
+def client_of(host: str) -> str:
+    """Return whom an address stands for: an IPv6 one its network of 64 bits, which one client has to itself."""
+    try:
+        read = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    if isinstance(read, ipaddress.IPv4Address):
+        return host
+    if read.ipv4_mapped is not None:
+        return str(read.ipv4_mapped)
+    return str(ipaddress.ip_network((read, 64), strict=False))
+
+
+class Refusals:
+    """What was refused, by reason: a line in the log at once, and at most one more of each kind in ten seconds."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+        self._said_at: dict[str, float] = {}
+
+    def add(self, slug: str, client: str) -> None:
+        """Count one."""
+        now = asyncio.get_running_loop().time()
+        self._counts[slug] += 1
+        if now - self._said_at.get(slug, -LOG_EVERY_S) >= LOG_EVERY_S:
+            self._said_at[slug] = now
+            log.warning("%s: %d refused, the last from %s", slug, self._counts.pop(slug), client)
+
+
+def quota_of(settings: Settings, in_all: int) -> "Quota":
+    """Make the quota that the settings say, of so many in all."""
+    return Quota(in_all, settings.connection_limit_per_client, settings.trusted_proxies)
+
+
+class Quota:
+    """How much is open at a time, in all and by each client.
+
+    `exempt` are the networks whose addresses stand for many clients, or are this machine's own.
+    """
+
+    def __init__(self, in_all: int, each: int, exempt: Iterable[str] = ()) -> None:
+        self.in_all, self.each = in_all, each
+        self.open = 0
+        self._by_client: Counter[str] = Counter()
+        self._exempt = [ipaddress.ip_network(one) for one in (*exempt, *_LOOPBACK)]
+        self.refusals = Refusals()
+
+    def enter(self, host: str) -> Problem | None:
+        """Count one more of the client at an address in, or say why not. Who enters leaves."""
+        client = client_of(host)
+        if self.open >= self.in_all:
+            return self._refused(_FULL, client)
+        if self._by_client[client] >= self.each and not self._is_exempt(host):
+            return self._refused(_CROWDED, client)
+        self.open += 1
+        self._by_client[client] += 1
+        return None
+
+    def leave(self, host: str) -> None:
+        """Count one of the client at an address out."""
+        client = client_of(host)
+        self.open -= 1
+        self._by_client[client] -= 1
+        if not self._by_client[client]:
+            del self._by_client[client]
+
+    def _refused(self, why: Problem, client: str) -> Problem:
+        self.refusals.add(why.slug, client)
+        return why
+
+    def _is_exempt(self, host: str) -> bool:
+        try:
+            read = ipaddress.ip_address(host.partition("%")[0])
+        except ValueError:
+            return False
+        read = getattr(read, "ipv4_mapped", None) or read
+        return any(read in network for network in self._exempt)

@@ -1,0 +1,99 @@
+"""The API's server: the application over its parts, within limits to what strangers may hold of it, and its end."""
+
+import asyncio
+import contextlib
+import ipaddress
+import logging
+import resource
+import socket
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any, Final, cast
+
+import uvicorn
+from starlette.types import Receive, Scope, Send
+
+from api.app import create_app
+from api.connections import GuardedProtocol
+from api.quota import quota_of
+from dialer.build import Parts
+
+log = logging.getLogger(__name__)
+
+GRACE_S: Final = 1.5  # for answers that are under way at the end; live streams never end by themselves
+OWN_FILES: Final = 256  # what this process needs besides connections: database, uploads, processes of imports
+ENOUGH_FILES: Final = 1 << 20  # where the system has no limit
+
+
+class Server(uvicorn.Server):
+    """uvicorn with limits, without signal handling of its own, and with an end in bounded time without complaints."""
+
+    def __init__(self, parts: Parts) -> None:
+        settings = parts.settings
+        self._app = create_app(parts)
+        in_all = min(settings.connection_limit, max(raise_open_files() - OWN_FILES, OWN_FILES))
+        if in_all < settings.connection_limit:
+            log.warning("this machine allows %d connections, fewer than PRONTO_CONNECTION_LIMIT", in_all)
+        super().__init__(
+            uvicorn.Config(
+                self._answer,
+                http=cast("Any", partial(GuardedProtocol, quota=quota_of(settings, in_all))),
+                interface="asgi3",
+                ws="none",
+                # Access lines would name searched numbers; what was done is in the audit, what failed in the log.
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                timeout_graceful_shutdown=round(2 * GRACE_S),
+                server_header=False,
+                forwarded_allow_ips=_as_seen(settings.trusted_proxies),
+            )
+        )
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more requests, and let go of those that are not answered in time."""
+        asyncio.get_running_loop().call_later(GRACE_S, self._let_go)
+        await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to whoever runs the server: the engine must finish first."""
+        yield
+
+    def _let_go(self) -> None:
+        for connection in list(self.server_state.connections):
+            cast("GuardedProtocol", connection).let_go()
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self._app(scope, receive, send)
+        except asyncio.CancelledError:
+            if not self.should_exit:
+                raise
+
+
+async def recover(parts: Parts) -> None:
+    """After a start: go on with the background work that a stop or a crash has broken off."""
+    await parts.service.uploads.recover()
+    await parts.service.arranging.recover()
+    parts.service.judging.recover()
+
+
+def raise_open_files() -> int:
+    """Let this process have as many files open as it may, and return how many: each connection is one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = ENOUGH_FILES if hard == resource.RLIM_INFINITY else hard
+    if soft == resource.RLIM_INFINITY or soft >= most:
+        return most
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    except (OSError, ValueError):  # a container, or a service's filter of system calls, may refuse it
+        return soft
+    return most
+
+
+def _as_seen(networks: Iterable[str]) -> list[str]:
+    """These networks, and what IPv4 ones are called on a port that takes both kinds, as `::` does."""
+    read = [ipaddress.ip_network(one) for one in networks]
+    mapped = [f"::ffff:{one.network_address}/{96 + one.prefixlen}" for one in read if one.version == 4]
+    return [*map(str, read), *mapped]
