@@ -1,4 +1,4 @@
-# Pronto: engine and API in one process by default; `engine` or `api` as the command runs one of them (compose.yaml).
+# Pronto: `run` by default, engine and API together; `engine` or `api` as the command runs one of them (compose.yaml).
 # Everything installed is pinned with its hash; the image holds no secret and no default password.
 
 # By version and digest; `docker buildx imagetools inspect python:3.13-slim` shows the newest.

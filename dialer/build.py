@@ -28,19 +28,23 @@ class Parts:
 
 
 @asynccontextmanager
-async def build(settings: Settings, *, hears: Collection[Topic] = tuple(Topic)) -> AsyncIterator[Parts]:
+async def build(
+    settings: Settings, *, hears: Collection[Topic] = tuple(Topic), prepared: bool = False
+) -> AsyncIterator[Parts]:
     """Open the database (bringing its tables up to date) and the bus; close them when the context ends.
 
-    Of other processes' messages the bus brings the topics in `hears`.
+    Of other processes' messages the bus brings the topics in `hears`. With `prepared`, the process that has started
+    this one has brought the tables up to date, and written the node of the settings.
 
     Raises `DialerError` when the database cannot be used. A Redis that is away is waited for in the background.
     """
     settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = number_key(settings.state_dir)
     async with AsyncExitStack() as opened:
-        store = await opened.enter_async_context(Store.open(settings.database_url, migrate=True, key=key))
+        store = await opened.enter_async_context(Store.open(settings.database_url, migrate=not prepared, key=key))
         bus = await opened.enter_async_context(_bus(settings, hears))
-        await default_node(store, settings)
+        if not prepared:
+            await default_node(store, settings)
         service = Service(store=store, bus=bus, settings=settings, clock=clock.now)
         opened.push_async_callback(service.log_ins.close)
         opened.push_async_callback(service.searches.close)

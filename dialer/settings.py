@@ -209,11 +209,6 @@ class Settings(BaseSettings):
         return tuple(dict.fromkeys((*LOOPBACK_NAMES, *self.allowed_hosts)))
 
     @property
-    def one_process(self) -> bool:
-        """Whether everything runs in one process, because nothing carries messages to another."""
-        return self.redis_url is None
-
-    @property
     def admin_token_file(self) -> Path:
         """File, readable by its owner alone, that holds the first admin token."""
         return self.state_dir / "admin-token"

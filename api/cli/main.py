@@ -17,7 +17,7 @@ from dialer.words import Language
 # Name of a command: the module and the Typer application or function in it, and its line in the help of the program,
 # which is a group's whole help. In the order of the help.
 PLACES = {
-    "run": ("api.cli.serve", "run", "Run engine and API in one process: SQLite, no other service."),
+    "run": ("api.cli.serve", "run", "Run the engine, and the API in a process beside it: SQLite, no other service."),
     "engine": ("api.cli.serve", "engine", "Run the engine alone; its API is another process, reached over Redis."),
     "api": ("api.cli.serve", "api", "Run the API alone; its engine is another process, reached over Redis."),
     "demo": (

@@ -7,8 +7,9 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any, Final
 
 from rich.console import Console
 
@@ -19,7 +20,7 @@ from api.cli.refusals import of_error
 from api.cli.speech import spoken
 from api.cli.texts.machine import SERVE
 from api.cli.words import fail, settings_or_fail
-from api.server import Server
+from api.keeper import keep_api
 from dialer import clock, logs
 from dialer.build import Parts, build
 from dialer.compliance.problems import BadProfiles
@@ -36,31 +37,39 @@ console = Console(stderr=True)
 
 LOOK_S = 60.0  # between looks at whether the day's retention is due
 _NO_PORT: Final = {errno.EADDRINUSE: "no_port", errno.EACCES: "not_this_port"}
+BACKLOG = 2048  # clients that wait while the API starts, or is started again
 
 
 def run() -> None:
-    """Run engine and API in one process: SQLite, no other service."""
-    _start(with_engine=True, with_api=True)
+    """Run the engine, and the API in a process beside it: SQLite, no other service."""
+    settings = settings_or_fail()
+    _start(settings, lambda: run_engine(settings, listen(settings)))
 
 
 def engine() -> None:
     """Run the engine alone; its API is another process, reached over Redis."""
-    _start(with_engine=True, with_api=False)
+    settings = _apart()
+    _start(settings, lambda: run_engine(settings, None))
 
 
 def api() -> None:
     """Run the API alone; its engine is another process, reached over Redis."""
-    _start(with_engine=False, with_api=True)
+    settings = _apart()
+    _start(settings, lambda: run_api(settings, listen(settings)))
 
 
-def _start(*, with_engine: bool, with_api: bool) -> None:
+def _apart() -> Settings:
     settings = settings_or_fail()
-    if not (with_engine and with_api) and settings.one_process:
+    if settings.redis_url is None:
         raise fail(SERVE("needs_redis"))
+    return settings
+
+
+def _start(settings: Settings, main: Callable[[], Coroutine[Any, Any, None]]) -> None:
     os.umask(0o077)  # the database and the uploads hold people's names and numbers
     logs.set_up(level=settings.log_level, form=settings.log_format)
     try:
-        run_loop(serve(settings, with_engine=with_engine, with_api=with_api))
+        run_loop(main())
     except* BadProfiles as errors:
         said = [error.said(spoken()) for error in errors.exceptions if isinstance(error, BadProfiles)]
         raise fail("\n".join(said), code=2) from None
@@ -79,40 +88,52 @@ def _of_system(error: BaseException) -> str:
     return of_file(error) if isinstance(error, OSError) and error.filename is not None else str(error)
 
 
-async def serve(
-    settings: Settings, *, with_engine: bool, with_api: bool, started: Callable[[Parts, str], None] | None = None
-) -> None:
-    """Run until SIGTERM or SIGINT: then the engine finishes its calls, and after it the API ends.
+async def run_engine(settings: Settings, listener: socket.socket | None) -> None:
+    """Run until SIGTERM or SIGINT: then the engine finishes its calls, and after it the API on `listener` ends.
 
-    `started` is told the parts and the API's address (empty without API) when both are up. A second signal ends
-    everything at once.
+    A second signal ends everything at once.
     """
-    listener = listen(settings) if with_api else None
-    subject = ENGINE if with_engine else "api"
-    hears = (TO_ENGINE if with_engine else frozenset()) | (frozenset(Topic) - TO_ENGINE if with_api else frozenset())
-    async with build(settings, hears=hears) as parts, asyncio.TaskGroup() as group:
-        stop = asyncio.Event()
-        await parts.service.rule_files.take_up(actor="start")
-        await _note(parts, PROCESS_START, subject)
-        await _warn_of_misspelt(parts)
-        keeper = group.create_task(_keep_limits(parts), name="retention") if with_engine else None
-        machine = Engine(store=parts.store, bus=parts.bus, settings=settings, clock=clock.now) if with_engine else None
-        server = Server(parts) if listener is not None else None
-        with _signals(stop, server):
-            if server is not None and listener is not None:
-                await parts.service.uploads.recover()
-                await parts.service.arranging.recover()
-                parts.service.judging.recover()
-                await say_where(parts, listener)
-                group.create_task(server.serve(sockets=[listener]), name="api")
-            if started is not None:
-                started(parts, url_of(listener) if listener else "")
-            await (machine.run(stop) if machine is not None else stop.wait())
-            if server is not None:
-                server.should_exit = True
-            if keeper is not None:
-                keeper.cancel()
-            await _note(parts, PROCESS_STOP, subject)
+    async with build(settings, hears=TO_ENGINE) as parts, asyncio.TaskGroup() as group:
+        stop, serves, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        await _begin(parts, ENGINE)
+        beside = [group.create_task(_keep_limits(parts), name="retention")]
+        machine = Engine(store=parts.store, bus=parts.bus, settings=settings, clock=clock.now)
+        with _signals(stop):
+            if listener is not None:
+                written = await parts.service.access.admin_token_file()
+                group.create_task(keep_api(parts.bus, listener, serves, ended), name="api")
+                beside.append(group.create_task(_say_where(listener, serves, written), name="address"))
+            await machine.run(stop)
+            ended.set()
+            for one in beside:
+                one.cancel()
+            await _note(parts, PROCESS_STOP, ENGINE)
+
+
+async def run_api(settings: Settings, listener: socket.socket) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    from api.server import Server, recover  # an engine's start does not wait for all that is imported there
+
+    async with build(settings, hears=frozenset(Topic) - TO_ENGINE) as parts, asyncio.TaskGroup() as group:
+        stop, serves = asyncio.Event(), asyncio.Event()
+        await _begin(parts, "api")
+        server = Server(parts)
+        with _signals(stop):
+            await recover(parts)
+            written = await parts.service.access.admin_token_file()
+            serving = group.create_task(server.serve(sockets=[listener]), name="api")
+            serves.set()
+            await _say_where(listener, serves, written)
+            await stop.wait()
+            server.should_exit = True
+            await serving
+            await _note(parts, PROCESS_STOP, "api")
+
+
+async def _begin(parts: Parts, subject: str) -> None:
+    await parts.service.rule_files.take_up(actor="start")
+    await _note(parts, PROCESS_START, subject)
+    await _warn_of_misspelt(parts)
 
 
 async def _warn_of_misspelt(parts: Parts) -> None:
@@ -151,7 +172,7 @@ def listen(settings: Settings) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.host, settings.port))
-        listener.listen()  # from here on a client waits instead of being turned away
+        listener.listen(BACKLOG)  # from here on a client waits instead of being turned away
     except OSError as error:
         listener.close()
         said = _NO_PORT.get(error.errno or 0, "no_host")
@@ -166,16 +187,16 @@ def url_of(listener: socket.socket) -> str:
     return f"http://{shown}:{port}"
 
 
-async def say_where(parts: Parts, listener: socket.socket) -> None:
-    """Tell where the board is and, at the very first start, where the admin token is."""
+async def _say_where(listener: socket.socket, serves: asyncio.Event, written: Path | None) -> None:
+    """Once it is so, tell where the board is and, at the very first start, where the admin token was written."""
+    await serves.wait()
     console.print(SERVE("listens", url=url_of(listener)))
-    written = await parts.service.access.admin_token_file()
     if written is not None:
         console.print(SERVE("first_start", file=written))
 
 
 @contextlib.contextmanager
-def _signals(stop: asyncio.Event, server: Server | None) -> Iterator[None]:
+def _signals(stop: asyncio.Event) -> Iterator[None]:
     loop = asyncio.get_running_loop()
     main = asyncio.current_task()
     assert main is not None
@@ -183,8 +204,6 @@ def _signals(stop: asyncio.Event, server: Server | None) -> Iterator[None]:
     def asked(name: str) -> None:
         if stop.is_set():
             log.warning("%s again: ending at once", name)
-            if server is not None:
-                server.force_exit = server.should_exit = True
             main.cancel()
             return
         log.info("%s: finishing calls, placing no new ones; once more ends at once", name)

@@ -54,9 +54,10 @@ class Message:
 class Subscription:
     """A subscriber's own queue: iterate over it. Of boards only the newest waits; of others the oldest give way."""
 
-    def __init__(self, topics: tuple[str, ...]) -> None:
+    def __init__(self, topics: tuple[str, ...], behind: int = QUEUE_LIMIT) -> None:
         self.topics = frozenset(topics)
         self.dropped = 0
+        self._behind = behind
         self._waiting: deque[Message] = deque()
         self._news = asyncio.Event()
 
@@ -65,7 +66,7 @@ class Subscription:
         if message.topic == Topic.BOARD:
             for older in [waiting for waiting in self._waiting if waiting.topic == Topic.BOARD]:
                 self._waiting.remove(older)
-        elif len(self._waiting) >= QUEUE_LIMIT:
+        elif len(self._waiting) >= self._behind:
             self._waiting.popleft()
             self.dropped += 1
         self._waiting.append(message)
@@ -140,10 +141,14 @@ class Hub:
         """Return what was last kept under `name`."""
         return self._latest.get(name)
 
+    def kept(self) -> list[Message]:
+        """Return all that is kept for those who come later: the last board, and the last screen of each agent."""
+        return [Message(name.partition(":")[0], body) for name, body in self._latest.items()]
+
     @asynccontextmanager
-    async def subscribe(self, *topics: str) -> AsyncIterator[Subscription]:
-        """Receive what is delivered under `topics` while the context lasts."""
-        subscription = Subscription(topics)
+    async def subscribe(self, *topics: str, behind: int = QUEUE_LIMIT) -> AsyncIterator[Subscription]:
+        """Receive what is delivered under `topics` while the context lasts, `behind` of them waiting at most."""
+        subscription = Subscription(topics, behind)
         self._subscriptions.add(subscription)
         try:
             yield subscription
@@ -152,7 +157,7 @@ class Hub:
 
 
 class MemoryBus:
-    """The bus of a single process."""
+    """The bus of a single process; `dialer.live.link` carries it to a second one."""
 
     def __init__(self) -> None:
         self._hub = Hub()
@@ -161,10 +166,14 @@ class MemoryBus:
         """Put the message into every subscriber's queue before returning."""
         self._hub.deliver(Message(str(topic), body))
 
-    def subscribe(self, *topics: str) -> AbstractAsyncContextManager[Subscription]:
-        """Receive what is published under `topics` while the context lasts."""
-        return self._hub.subscribe(*topics)
+    def subscribe(self, *topics: str, behind: int = QUEUE_LIMIT) -> AbstractAsyncContextManager[Subscription]:
+        """Receive what is published under `topics` while the context lasts, `behind` of them waiting at most."""
+        return self._hub.subscribe(*topics, behind=behind)
 
     async def latest(self, topic: str, *, agent_id: int | None = None) -> Mapping[str, Any] | None:
         """Return the last board, or the last screen of an agent."""
         return self._hub.latest(latest_key(topic, agent_id))
+
+    def kept(self) -> list[Message]:
+        """Return all that is kept for those who come later."""
+        return self._hub.kept()

@@ -12,8 +12,8 @@ HELP: Final = {
         "Mostrare il completamento per la shell in uso, per copiarlo o adattare l'installazione."
     ),
     # pronto run, engine, api, demo
-    "Run engine and API in one process: SQLite, no other service.": (
-        "Avviare motore e API in un solo processo: SQLite, nessun altro servizio."
+    "Run the engine, and the API in a process beside it: SQLite, no other service.": (
+        "Avviare il motore e, in un processo accanto, l'API: SQLite, nessun altro servizio."
     ),
     "Run the engine alone; its API is another process, reached over Redis.": (
         "Avviare il solo motore; l'API è un altro processo, raggiunto con Redis."

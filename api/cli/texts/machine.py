@@ -7,12 +7,12 @@ from api.cli.speech import Catalogue
 SERVE: Final = Catalogue(
     {
         "needs_redis": (
-            "Engine and API are two processes only when something carries their messages: set PRONTO_REDIS_URL "
-            "(Redis 8 or Valkey), the same for both, as in redis://127.0.0.1:6379/0. With one process, "
-            "`pronto run`, none is needed.",
-            "Motore e API sono due processi solo se qualcosa porta i loro messaggi: impostare PRONTO_REDIS_URL "
-            "(Redis 8 o Valkey), uguale per entrambi, come redis://127.0.0.1:6379/0. Con un solo processo, "
-            "`pronto run`, non serve.",
+            "Engine and API are started apart only when something carries their messages: set PRONTO_REDIS_URL "
+            "(Redis 8 or Valkey), the same for both, as in redis://127.0.0.1:6379/0. `pronto run` starts both and "
+            "needs none.",
+            "Motore e API si avviano separatamente solo se qualcosa porta i loro messaggi: impostare PRONTO_REDIS_URL "
+            "(Redis 8 o Valkey), uguale per entrambi, come redis://127.0.0.1:6379/0. `pronto run` li avvia insieme e "
+            "non ne ha bisogno.",
         ),
         "no_port": (
             "{host} port {port} cannot be used ({why}). Another program, perhaps another Pronto, has it: set "
@@ -98,8 +98,8 @@ DOCTOR: Final = Catalogue(
         "more": ("{words} ({count} more; `pronto law list` shows all)", "{words} (altri {count}: `pronto law list`)"),
         "nodes": ("{url}, {count} node(s)", "{url}, nodi: {count}"),
         "no_redis": (
-            "not set: engine and API run in one process",
-            "non impostato: motore e API sono in un solo processo",
+            "not set: `pronto run` needs none",
+            "non impostato: a `pronto run` non serve",
         ),
         "answers": ("answers", "risponde"),
         "mend_redis": (

@@ -1,0 +1,70 @@
+"""The API in a process of its own beside an engine, which starts it and ends it: api/keeper.py.
+
+`python -m api.process LISTENER [LINK]`: the numbers of the listening socket and of the link to the engine that the
+process inherits; without a link, Redis carries the messages. A line on its standard output says that it serves. It ends
+when its standard input does, as when the engine's process is gone. SIGTERM and SIGINT, which reach all processes of a
+service or terminal, are the engine's business.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import sys
+
+from prometheus_client import ProcessCollector
+
+from api.cli.loop import run_loop
+from api.server import Server, recover
+from dialer import logs
+from dialer.build import build
+from dialer.live.bus import TO_ENGINE, MemoryBus, Topic
+from dialer.live.link import carry
+from dialer.settings import Settings, read_settings
+from dialer.store.database import TROUBLE
+
+log = logging.getLogger(__name__)
+
+
+async def serve(settings: Settings, listener: socket.socket, link: socket.socket | None) -> None:
+    """Serve until the engine's process wants no more of it."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, int)  # not ignored: the processes of imports would inherit that
+    ProcessCollector(namespace="pronto_engine", pid=os.getppid)
+    async with build(settings, hears=frozenset(Topic) - TO_ENGINE, prepared=True) as parts:
+        server = Server(parts)
+        await recover(parts)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(server.serve(sockets=[listener]), name="api")
+            lasts = [group.create_task(_end_of_input(), name="input")]
+            if link is not None and isinstance(parts.bus, MemoryBus):
+                lasts.append(group.create_task(carry(parts.bus, link, hears=TO_ENGINE), name="link to the engine"))
+            print(flush=True)  # noqa: T201 - tells the engine's process that there is an API now
+            await asyncio.wait(lasts, return_when=asyncio.FIRST_COMPLETED)
+            server.should_exit = True
+            for one in lasts:
+                one.cancel()
+
+
+async def _end_of_input() -> None:
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    await reader.read()
+
+
+def main() -> None:
+    """Serve with the sockets whose numbers are on the command line."""
+    settings = read_settings()
+    logs.set_up(level=settings.log_level, form=settings.log_format)
+    listener, *link = (socket.socket(fileno=int(one)) for one in sys.argv[1:])
+    try:
+        run_loop(serve(settings, listener, link[0] if link else None))
+    except* TROUBLE as errors:
+        log.error("the API ends: %s", "; ".join(type(one).__name__ for one in errors.exceptions))
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,197 @@
+"""`pronto run` as two processes: whatever becomes of the API, the engine goes on, and neither outlives the other."""
+
+import asyncio
+import os
+import signal
+import sqlite3
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.api.door import made
+from tests.api.test_cli import PRONTO, environment, line_with
+
+STREAMS = 200
+
+
+@dataclass
+class Running:
+    """A `pronto run` whose engine works, and where its API answers."""
+
+    process: Process
+    url: str
+    headers: dict[str, str]
+    state: Path
+
+    def api(self) -> int | None:
+        """The process of the API, if there is one."""
+        return api_of(self.process.pid)
+
+    def client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(base_url=self.url, headers=self.headers, trust_env=False, timeout=60.0)
+
+    async def ended(self) -> str:
+        """Wait for the end, which must be a good one; all that was said since the API answered."""
+        async with asyncio.timeout(60):
+            _, said = await self.process.communicate()
+        assert self.process.returncode == 0, said.decode()
+        return said.decode()
+
+
+@asynccontextmanager
+async def running(tmp_path: Path) -> AsyncIterator[Running]:
+    state = tmp_path / "state"
+    process = await asyncio.create_subprocess_exec(
+        *PRONTO, "run", env=environment(state), stdout=PIPE, stderr=PIPE, start_new_session=True
+    )
+    try:
+        url = (await line_with(process, r"listens on (http://127\.0\.0\.1:\d+)"))[1]
+        await line_with(process, "admin token was written")
+        headers = {"Authorization": f"Bearer {(state / 'admin-token').read_text().strip()}"}
+        found = Running(process, url, headers, state)
+        async with found.client() as client:
+            await until(lambda: says(client, "The engine works"))
+        yield found
+    finally:
+        if process.returncode is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            await process.communicate()
+
+
+async def says(client: httpx.AsyncClient, words: str) -> bool:
+    return words in (await client.get("/readyz")).text
+
+
+async def until(holds: Callable[[], Awaitable[object]]) -> None:
+    async with asyncio.timeout(60):
+        while True:
+            if await holds():
+                return
+            await asyncio.sleep(0.05)  # another process is looked at: there is nothing to wait on
+
+
+async def test_an_api_that_is_killed_is_started_again_and_the_engine_stays(tmp_path: Path) -> None:
+    async with running(tmp_path) as pronto:
+        before = pronto.api()
+        assert before is not None
+        os.kill(before, signal.SIGKILL)
+        await line_with(pronto.process, r"the API has ended \(-9\) and is started again .* calls go on")
+        async with pronto.client() as client:
+            await until(lambda: says(client, "The engine works"))  # whoever asks meanwhile waits
+            figures = (await client.get("/metrics")).text
+        assert pronto.api() not in (None, before)
+        assert pronto.process.returncode is None
+        assert "pronto_engine_process_cpu_seconds_total" in figures
+        assert "\nprocess_open_fds" in figures
+        pronto.process.terminate()
+        assert "admin token" not in await pronto.ended()
+
+
+async def test_the_engine_works_on_while_its_api_stands_still(tmp_path: Path) -> None:
+    async with running(tmp_path) as pronto:
+        api = pronto.api()
+        assert api is not None
+        os.kill(api, signal.SIGSTOP)
+        leases = set()
+
+        async def renewed_twice() -> bool:
+            leases.add(lease(pronto.state / "pronto.db"))
+            return len(leases) > 2
+
+        await until(renewed_twice)
+        os.kill(api, signal.SIGCONT)
+        async with pronto.client() as client:
+            await until(lambda: says(client, "The engine works"))
+        assert pronto.api() == api
+
+
+async def test_an_api_does_not_outlive_its_engine(tmp_path: Path) -> None:
+    async with running(tmp_path) as pronto:
+        api = pronto.api()
+        assert api is not None
+        pronto.process.kill()
+        await until(lambda: gone(api))
+
+
+async def test_an_api_that_does_not_end_is_killed(tmp_path: Path) -> None:
+    async with running(tmp_path) as pronto:
+        api = pronto.api()
+        assert api is not None
+        os.kill(api, signal.SIGSTOP)
+        pronto.process.terminate()
+        assert "the API does not end within 5 s, and is killed" in await pronto.ended()
+        assert await gone(api)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_to_the_whole_group_ends_the_engine_and_then_its_api(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    async with running(tmp_path) as pronto:
+        os.killpg(pronto.process.pid, number)
+        said = await pronto.ended()
+        assert said.index("draining") < said.index("Shutting down")
+        assert "is started again" not in said
+        assert "Traceback" not in said
+
+
+async def test_an_end_with_streams_and_half_sent_uploads_is_a_quiet_one(tmp_path: Path) -> None:
+    async with running(tmp_path) as pronto, pronto.client() as client, AsyncExitStack() as opened:
+        controller = await made(client, "POST", "/api/v1/controllers", {"name": "Acme"})
+        leads = await made(client, "POST", "/api/v1/lists", {"name": "March", "controller_id": controller["id"]})
+        auth = f"Host: localhost\r\nAuthorization: {pronto.headers['Authorization']}\r\n"
+        upload = f"POST /api/v1/lists/{leads['id']}/import HTTP/1.1\r\n{auth}Content-Type: text/csv\r\n"
+        halves = [f"{upload}Content-Length: 9000000\r\n\r\nname,phone\n", f"{upload}Content-Le"]
+        halves.append(f"POST /api/v1/controllers HTTP/1.1\r\n{auth}Content-Length: 900\r\n\r\n{{")
+        readers = []
+        for text in [*[f"GET /api/v1/live HTTP/1.1\r\n{auth}\r\n"] * STREAMS, *halves * 3]:
+            reader, writer = await asyncio.open_connection("127.0.0.1", httpx.URL(pronto.url).port)
+            opened.callback(writer.close)
+            writer.write(text.encode())
+            readers.append(reader)
+        for reader in readers[:STREAMS]:
+            await reader.readuntil(b"event: board")
+        folder = pronto.state / "uploads"
+        await until(lambda: holds(len([*folder.glob("upload-*")]) == 3))
+        api = pronto.api()
+        assert api is not None
+        pronto.process.terminate()
+        said = (await pronto.ended()).partition("SIGTERM: ")[2]
+        assert await gone(api)
+        assert [*folder.iterdir()] == []
+    assert "Finished server process" in said
+    for fault in ("Traceback", "[error", "[warning", "killed"):
+        assert fault not in said, said
+
+
+async def holds(truth: bool) -> bool:
+    return truth
+
+
+async def gone(pid: int) -> bool:
+    return not command(pid)
+
+
+def api_of(engine: int) -> int | None:
+    """The process of the API beside an engine's, if there is one."""
+    children = Path(f"/proc/{engine}/task/{engine}/children").read_text().split()
+    return next((pid for pid in map(int, children) if b"api.process" in command(pid)), None)
+
+
+def command(pid: int) -> bytes:
+    """The command line of a process; empty when it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
+
+
+def lease(database: Path) -> float:
+    """Until when the engine owns its node."""
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute("SELECT lease_until FROM cell_lease").fetchone()[0]
