@@ -35,6 +35,12 @@ DRAWN: Final = Turned(
     }
 )
 _BETWEEN: Final = re.compile(r"(, |; )")  # the parts of a name: a pacer, and what sets its world apart
+_PARTS: Final = {
+    "as it is": "com'è",
+    "guaranteed": "operatore riservato",
+    "progressive": "progressiva",
+    "predictive": "predittiva",
+}
 _POINT: Final = re.compile(r"(?<=\d)\.(?=\d)")
 
 
@@ -44,5 +50,5 @@ def drawn(words: str, language: Language) -> str:
         return words
     said = DRAWN(words)
     if said is None:
-        said = "".join("com'è" if part == "as it is" else part for part in _BETWEEN.split(words))
+        said = "".join(_PARTS.get(part, part) for part in _BETWEEN.split(words))
     return _POINT.sub(",", said)

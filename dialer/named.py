@@ -57,7 +57,7 @@ NAMED: Final[Mapping[str, Mapping[str, Pair]]] = {
         "progressive": ("progressive", "progressiva"),
         "ratio": ("fixed ratio", "rapporto fisso"),
         "predictive": ("predictive", "predittiva"),
-        "guaranteed": ("guaranteed", "garantita"),
+        "guaranteed": ("guaranteed", "con operatore riservato"),
     },
     "leads": _LEADS,  # many of them
     "lead": _LEAD,  # one of them

@@ -20,35 +20,35 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "trunk_down": (
         "Every trunk of the campaign is down: {trunks}.",
-        "Tutte le linee della campagna sono giù: {trunks}.",
+        "Nessun trunk della campagna è raggiungibile: {trunks}.",
     ),
     "trunk_not_allowed": (
         "The node may not dial any trunk of the campaign as it is written: {trunks}. Write as its `dial` "
         "a PJSIP endpoint, or add it to `dial_patterns` of the node.",
-        "Il nodo non può chiamare nessuna linea della campagna così come è scritta: {trunks}. Scrivere come `dial` "
+        "Il nodo non può chiamare nessun trunk della campagna così come è scritto: {trunks}. Scrivere come `dial` "
         "un endpoint PJSIP, o aggiungerlo a `dial_patterns` del nodo.",
     ),
     "trunk_rests": (
-        "Every trunk of the campaign rests, since it refused call after call, or is down: {trunks} (last cause "
+        "Every trunk of the campaign is suspended, since it refused call after call, or is down: {trunks} (last cause "
         "{cause}). From {tried_at} on one call at a time tries it.",
-        "Tutte le linee della campagna sono a riposo, perché rifiutavano una chiamata dopo l'altra, o giù: {trunks} "
-        "(ultima causa {cause}). Dalle {tried_at} si riprova con una chiamata alla volta.",
+        "Tutti i trunk della campagna sono sospesi perché rifiutavano una chiamata dopo l'altra, o non raggiungibili: "
+        "{trunks} (ultima causa {cause}). Dalle {tried_at} si riprova con una chiamata alla volta.",
     ),
     "no_trunk": (
         "The campaign has no enabled trunk: give it one.",
-        "La campagna non ha linee attive: assegnarne una.",
+        "La campagna non ha trunk attivi: assegnarne uno.",
     ),
     "out_of_hours": (
-        "Out of calling hours where the leads are; dialling may begin at {opens_at}.",
-        "Fuori orario per i contatti in lista; si può chiamare dalle {opens_at}.",
+        "Out of calling hours where the leads are; dialling may begin on {opens_at}.",
+        "Fuori orario per i contatti in lista; si può chiamare da {opens_at}.",
     ),
     "no_hours": (
         "The calling hours leave no hour of the coming week for the leads: change them.",
         "L'orario non lascia ore utili per i contatti nei prossimi giorni: modificarlo.",
     ),
     "leads_wait": (
-        "All leads wait for their next try; the first is due at {next_due}.",
-        "Tutti i contatti attendono il prossimo tentativo; il primo alle {next_due}.",
+        "All leads wait for their next try; the first is due on {next_due}.",
+        "Tutti i contatti attendono il prossimo tentativo; il primo è previsto per {next_due}.",
     ),
     "no_lead": ("No lead is left to dial.", "Non ci sono contatti da chiamare."),
     "loading": ("Leads are being loaded.", "Caricamento dei contatti in corso."),
@@ -71,7 +71,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "fewer_channels": (
         "The trunk seems to have only so many channels: {channels}; max_channels says {max_channels}. No more calls "
         "are dialled over it at once, but for one now and then to try.",
-        "La linea sembra avere meno canali: {channels}; max_channels ne indica {max_channels}. Non si fanno più "
+        "Il trunk sembra avere meno canali: {channels}; max_channels ne indica {max_channels}. Non si fanno più "
         "chiamate insieme di così, salvo una ogni tanto per prova.",
     ),
     # why the board names no agent
@@ -119,7 +119,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "People wait for an agent: nobody else is called until they are served.",
         "Ci sono persone in attesa: non si chiama finché non sono servite.",
     ),
-    "no_line": ("Every channel of the trunks is in use.", "Tutti i canali delle linee sono occupati."),
+    "no_line": ("Every channel of the trunks is in use.", "Tutti i canali dei trunk sono occupati."),
     "starts_limit": ("The calls-per-second limit is reached.", "Raggiunto il limite di chiamate al secondo."),
     "max_ratio": (
         "As many calls are under way for each working agent as there ever may be.",
@@ -146,10 +146,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
 _ENGLISH = (
     ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    "at",
 )
 _ITALIAN = (
     ["lun", "mar", "mer", "gio", "ven", "sab", "dom"],
     ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"],
+    "alle",
 )
 INSTANTS = frozenset({"opens_at", "next_due", "due_at", "deadline_at", "until", "dry_at"})
 SOON = frozenset({"tried_at"})  # instants of the next minutes
@@ -175,19 +177,19 @@ def _in_italian(facts: Facts) -> Facts:
     return {**facts, **{name.removesuffix("_it"): said for name, said in facts.items() if name.endswith("_it")}}
 
 
-def _shown(facts: Facts, zone: ZoneInfo, names: tuple[list[str], list[str]]) -> dict[str, object]:
+def _shown(facts: Facts, zone: ZoneInfo, names: tuple[list[str], list[str], str]) -> dict[str, object]:
     return {name: _instant(name, value, zone, names) for name, value in facts.items()}
 
 
-def _instant(name: str, value: float | int | str, zone: ZoneInfo, names: tuple[list[str], list[str]]) -> object:
+def _instant(name: str, value: float | int | str, zone: ZoneInfo, names: tuple[list[str], list[str], str]) -> object:
     if name in SOON:
         return f"{datetime.fromtimestamp(float(value), zone):%H:%M:%S %Z}"
     return _local(value, zone, names) if name in INSTANTS else value
 
 
-def _local(instant: float | int | str, zone: ZoneInfo, names: tuple[list[str], list[str]]) -> str:
-    at, (days, months) = datetime.fromtimestamp(float(instant), zone), names
-    return f"{days[at.weekday()]} {at.day} {months[at.month - 1]} {at:%H:%M %Z}"
+def _local(instant: float | int | str, zone: ZoneInfo, names: tuple[list[str], list[str], str]) -> str:
+    at, (days, months, hour) = datetime.fromtimestamp(float(instant), zone), names
+    return f"{days[at.weekday()]} {at.day} {months[at.month - 1]} {hour} {at:%H:%M %Z}"
 
 
 class _Missing(dict[str, object]):
@@ -201,7 +203,15 @@ def _fill(text: str, facts: Mapping[str, object]) -> str:
 
 def decided(figures: Mapping[str, float | int | str | None]) -> dict[str, str]:
     """One decision's figures in words, by language; what the mode does not know is left out."""
-    return {"en": " ".join(_decided(figures, _DECIDED_EN, ".")), "it": " ".join(_decided(figures, _DECIDED_IT, ","))}
+    told = {**figures, **_left(figures.get("bank"))}
+    return {"en": " ".join(_decided(told, _DECIDED_EN, ".")), "it": " ".join(_decided(told, _DECIDED_IT, ","))}
+
+
+def _left(bank: float | int | str | None) -> dict[str, float]:
+    """What is left of a budget, or by how much it is exceeded: nobody reads that -0.2 are left."""
+    if not isinstance(bank, float | int):
+        return {}
+    return {"over": -bank} if round(bank, 1) < 0 else {"left": abs(bank)}
 
 
 # Each with the figures it needs; one without them is left out.
@@ -215,22 +225,21 @@ _DECIDED_EN = (
     (("in_flight",), "Calls under way: {in_flight}."),
     (("calls_waiting?",), "People waiting: {calls_waiting}."),
     (("hit_rate",), "Hit rate {hit_rate:%}."),
-    (("constraint", "share", "limit", "bank"), "Budget “{constraint}”: {share:%} of {limit:%}, {bank:1} left."),
+    (("constraint", "share", "limit", "left"), "Budget “{constraint}”: {share:%} of {limit:%}, {left:1} left."),
+    (("constraint", "share", "limit", "over"), "Budget “{constraint}”: {share:%} of {limit:%}, exceeded by {over:1}."),
 )
 _DECIDED_IT = (
     (("dial",), "Chiamate avviate: {dial}."),
     (("called_off?",), "Interrotte: {called_off}."),
     (("risk", "price"), "Rischio {risk:%} contro un prezzo di {price:%}."),
     (("own_price",), "Da sola arriverebbe a {own_price:%}: altre campagne hanno gli stessi operatori."),
-    (("agents_ready", "agents_busy"), "Operatori: {agents_ready} pronti, {agents_busy} occupati."),
+    (("agents_ready", "agents_busy"), "Operatori pronti: {agents_ready}, occupati: {agents_busy}."),
     (("agents_freed",), "Liberi in tempo: {agents_freed:1}."),
     (("in_flight",), "Chiamate in corso: {in_flight}."),
     (("calls_waiting?",), "Persone in attesa: {calls_waiting}."),
     (("hit_rate",), "Tasso di risposta {hit_rate:%}."),
-    (
-        ("constraint", "share", "limit", "bank"),
-        "Budget «{constraint}»: {share:%} su {limit:%}, ne restano {bank:1}.",
-    ),
+    (("constraint", "share", "limit", "left"), "Budget «{constraint}»: {share:%} su {limit:%}, residuo {left:1}."),
+    (("constraint", "share", "limit", "over"), "Budget «{constraint}»: {share:%} su {limit:%}, superato di {over:1}."),
 )
 
 

@@ -195,8 +195,8 @@ WRONG: Final = Turned(
         "name an instant after the numbers went out and not in the future": "indicare un momento successivo "
         "all'uscita dei numeri e non nel futuro",
         "use one of {those}": "usare uno di {those}",
-        "there is no trunk {id}": "non c'è una linea {id}",
-        "trunk {id} is on another node than the campaign": "la linea {id} è su un nodo diverso da quello della "
+        "there is no trunk {id}": "il trunk {id} non esiste",
+        "trunk {id} is on another node than the campaign": "il trunk {id} è su un nodo diverso da quello della "
         "campagna",
         "the controller has no such caller id": "il titolare non ha questo numero chiamante",
         "give the campaign a name": "dare un nome alla campagna",
@@ -204,7 +204,7 @@ WRONG: Final = Turned(
         "Europe/Rome",
         "use hangup or message": "usare hangup o message",
         "name the sound that is played, as in custom/sorry": "indicare il suono da riprodurre, ad esempio custom/sorry",
-        "name each trunk once": "indicare ogni linea una volta sola",
+        "name each trunk once": "indicare ogni trunk una volta sola",
         "count at most {most} attempts of a lead; max_attempts bounds more": "contare al massimo {most} tentativi "
         "per contatto; oltre, il limite è max_attempts",
         "use each code once": "usare ogni codice una volta sola",

@@ -42,7 +42,7 @@ _NAMES_IT: Final = {
     "rules": "regole",
     "source": "provenienza",
     "time_zone": "fuso orario",
-    "trunk_ids": "linee",
+    "trunk_ids": "trunk",
     "until": "fine",
     "weight": "quota",
 }

@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from api.cli.speech import spoken
-from api.cli.texts.simulate import LAW_DAY, SIMULATE
+from api.cli.texts.simulate import LAW_DAY, worded
 from api.cli.words import marked
 from dialer.cell.rehearsal import Rehearsal
 from dialer.compliance.params.abandoning import AbandonmentRate
@@ -110,8 +110,7 @@ def said(found: Rehearsal, cases: Sequence[Case], days: Sequence[Sequence[Result
 
 
 def _name(case: Case) -> str:
-    label = SIMULATE(case.label) if case.label in SIMULATE else case.label
-    return ", ".join(part for part in (case.pacer, label) if part)
+    return ", ".join(part for part in (worded(case.pacer), worded(case.label)) if part)
 
 
 def _cells(case: Case, played: Sequence[Result]) -> Iterator[list[str]]:

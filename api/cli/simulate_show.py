@@ -116,7 +116,7 @@ def _said(played: Played) -> RenderableType:
 def _name(one: Row, rows: Sequence[Row]) -> str:
     """What sets this row apart from the others."""
     pacer = one.pacer if not one.world or any(other.pacer != one.pacer for other in rows) else ""
-    return ", ".join(part for part in (pacer, worded(one.world)) if part)
+    return ", ".join(part for part in (worded(pacer), worded(one.world)) if part)
 
 
 def _columns(rows: Sequence[Row]) -> dict[str, list[str]]:

@@ -54,12 +54,18 @@ def option(words: Sequence[str]) -> str:
 
 
 class _Facts(Formatter):
-    """Puts facts into a text; as {name!q} in a command that is to be copied, quoted as a shell needs it."""
+    """Puts facts into a text: {name!q} quotes as a shell needs it, {count:lead|leads} is the word for that many."""
 
     def convert_field(self, value: Any, conversion: Any) -> Any:
         if conversion != "q":
             return super().convert_field(value, conversion)
         return shlex.quote(str(value))
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        one, several, many = format_spec.partition("|")
+        if not several:
+            return super().format_field(value, format_spec)
+        return one if str(value) == "1" else many
 
 
 _FACTS: Final = _Facts()

@@ -66,7 +66,7 @@ UNKNOWN: Final[Mapping[str, Pair]] = {
     "caller_id": ("the number shown", "il numero mostrato"),
     "caller_id_tested_at": ("when the number shown was tested", "quando il numero mostrato è stato provato"),
     "in_inventory": ("whose the number shown is", "di chi è il numero mostrato"),
-    "trunk_country": ("the trunk's country", "il paese della linea"),
+    "trunk_country": ("the trunk's country", "il paese del trunk"),
     "agent_country": ("where agents sit (law.agent_country)", "dove lavorano gli operatori (law.agent_country)"),
     "message": ("the message", "il messaggio"),
     "rates": ("the share of abandoned calls", "la quota di chiamate abbandonate"),

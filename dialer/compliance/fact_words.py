@@ -234,7 +234,7 @@ _LABELS: Final[Mapping[str, Pair]] = {
     "rings_at_least_s": ("phones ring at least {} s", "i telefoni squillano almeno {} s"),
     "topic": ("topic {}", "argomento {}"),
     "profile": ("profile {}", "profilo {}"),
-    "trunk_country": ("the trunk is in {}", "la linea è in {}"),
+    "trunk_country": ("the trunk is in {}", "il trunk è in {}"),
     "home_country": ("it should be in {}", "dovrebbe essere in {}"),
     "ring_limit_s": ("phones ring {} s", "i telefoni squillano {} s"),
     "agents_free": ("agents free: {}", "operatori liberi: {}"),

@@ -88,12 +88,12 @@ _SAYS: Final[Mapping[str, tuple[Pair, Pair]]] = {
     Kind.CLI: (
         (
             "the number shown, or the trunk, is not as the law wants",
-            "il numero mostrato, o la linea, non è come richiesto",
+            "il numero mostrato, o il trunk, non è come richiesto",
         ),
         (
             "give the caller id its classes, its declaration and a call-back test; give the trunk its country",
             "completare il numero chiamante con classi, dichiarazione e prova di richiamata; indicare "
-            "il paese della linea",
+            "il paese del trunk",
         ),
     ),
     Kind.CALL_WINDOW: (

@@ -16,8 +16,8 @@ GAP_LEAST_S, GAP_TIMES = 120.0, 10.0
 
 SENTENCES: Final = {
     "dry": (
-        "At the present rate, all leads that are due by then will have been called at {dry_at}.",
-        "Al ritmo attuale, tutti i contatti pronti fino ad allora saranno stati chiamati alle {dry_at}.",
+        "At the present rate, all leads that are due by then will have been called by {dry_at}.",
+        "Al ritmo attuale, tutti i contatti pronti fino ad allora saranno stati chiamati entro {dry_at}.",
     ),
     "beyond": (
         "At the present rate, there will still be leads to call in a week.",

@@ -24,7 +24,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "list_disabled": ("Its list is disabled.", "La sua lista è disattivata."),
     "campaign_stopped": ("Its campaign is stopped.", "La sua campagna è ferma."),
     "campaign_paused": ("Its campaign is paused.", "La sua campagna è in pausa."),
-    "booked": ("It is booked to be called at {until}.", "È prenotato per essere chiamato: {until}."),
+    "booked": ("It is booked to be called on {until}.", "È prenotato per {until}."),
     "next": ("It is the next that is dialled.", "È il prossimo a essere chiamato."),
     "cap": (
         "It has been called {count} times within {span}, over all campaigns; again from {until}.",

@@ -99,7 +99,7 @@ def _estate(sight: Sight) -> Iterator[Finding]:
     config = sight.config
     trunks = [trunk for trunk in config.trunks if trunk.enabled]
     if not trunks:
-        yield stops("trunk", "a trunk that is enabled is missing", "manca una linea attiva", _TRUNK)
+        yield stops("trunk", "a trunk that is enabled is missing", "manca un trunk attivo", _TRUNK)
     if not sight.seen.lists:
         yield stops("list", "a list that is enabled is missing", "manca una lista attiva", _LIST)
     if not config.hours:
@@ -120,7 +120,7 @@ def _estate(sight: Sight) -> Iterator[Finding]:
     yield from _live(sight, {trunk.name for trunk in trunks})
 
 
-_TRUNK: Final = Words("give the campaign a trunk, or enable one", "assegnare o attivare una linea")
+_TRUNK: Final = Words("give the campaign a trunk, or enable one", "assegnare o attivare un trunk")
 _LIST: Final = Words("load or enable a list", "caricare o attivare una lista")
 _HOURS: Final = Words("write the campaign's hours; the law's narrow them", "scrivere gli orari; la legge li restringe")
 _AGENTS: Final = Words("let agents log in", "far accedere gli operatori")
@@ -135,7 +135,7 @@ def _live(sight: Sight, names: set[str]) -> Iterator[Finding]:
         yield delays(
             "engine",
             "no engine shows anything: the link to Asterisk, its trunks and its sounds could not be looked at",
-            "nessun motore si mostra: non si sono potuti vedere il collegamento con Asterisk, le linee e i suoni",
+            "nessun motore si mostra: non si sono potuti vedere il collegamento con Asterisk, i trunk e i suoni",
             Words("run Pronto, and check again", "avviare Pronto, e ripetere la verifica"),
         )
         return
@@ -149,17 +149,20 @@ def _live(sight: Sight, names: set[str]) -> Iterator[Finding]:
     down = [one["name"] for one in sight.board.get("trunks", ()) if one["name"] in names and one["state"] == "down"]
     if names and len(down) == len(names):
         said = ", ".join(sorted(down))
-        yield delays("trunk", f"every trunk is down: {said}", f"tutte le linee sono giù: {said}", _TRUNK)
+        yield delays("trunk", f"every trunk is down: {said}", f"nessun trunk è raggiungibile: {said}", _TRUNK)
     elif down:
         said = ", ".join(sorted(down))
-        what = Words(f"a trunk is down, the others carry the calls: {said}", f"linea giù, si usano le altre: {said}")
+        what = Words(
+            f"a trunk is down, the others carry the calls: {said}",
+            f"trunk non raggiungibile, si usano gli altri: {said}",
+        )
         yield Finding(weight=NOTE, about="trunk", what=what)
 
 
 _LINK: Final = Words("see `pronto asterisk check`", "vedere `pronto asterisk check`")
 _NO_NODE: Final = Words(
     "no engine shows the Asterisk of this campaign: its link, trunks and sounds could not be looked at",
-    "nessun motore mostra l'Asterisk di questa campagna: non se ne sono potuti vedere collegamento, linee e suoni",
+    "nessun motore mostra l'Asterisk di questa campagna: non se ne sono potuti vedere collegamento, trunk e suoni",
 )
 
 

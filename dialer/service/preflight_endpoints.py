@@ -30,17 +30,17 @@ def _trunks(sight: Sight) -> Iterator[Finding]:
         name = endpoint_of(trunk.dial)
         if not trunk_allowed(trunk.dial, sight.dial_patterns):
             en = f"the node may not dial the trunk {trunk.name} as it is written: {trunk.dial}"
-            it = f"il nodo non può chiamare la linea {trunk.name} così come è scritta: {trunk.dial}"
+            it = f"il nodo non può chiamare il trunk {trunk.name} così come è scritto: {trunk.dial}"
             yield stops("trunk", en, it, _ALLOW_TRUNK)
         elif name is None:
             continue
         elif _state(sight, name) is EndpointState.MISSING:
             en = f"Asterisk has no endpoint {name}, by which the trunk {trunk.name} is dialled"
-            it = f"Asterisk non ha l'endpoint {name}, con cui si chiama la linea {trunk.name}"
+            it = f"Asterisk non ha l'endpoint {name}, con cui si chiama il trunk {trunk.name}"
             yield stops("trunk", en, it, _WRITE)
         elif _state(sight, name) is EndpointState.UNREACHED and trunk.name not in down:
             en = f"nobody answers at the endpoint {name} of the trunk {trunk.name}, or it has no address"
-            it = f"all'endpoint {name} della linea {trunk.name} non risponde nessuno, o non ha un indirizzo"
+            it = f"all'endpoint {name} del trunk {trunk.name} non risponde nessuno, o non ha un indirizzo"
             yield Finding(weight=NOTE, about="trunk", what=Words(en, it), mend=_CONTACT)
 
 
@@ -83,7 +83,7 @@ def _named(names: Sequence[str]) -> str:
 
 _WRITE: Final = Words(
     "write it into pjsip-local.conf and reload (asterisk-config/README.md), or correct `dial` of the trunk",
-    "scriverlo in pjsip-local.conf e ricaricare (asterisk-config/README.md), o correggere `dial` della linea",
+    "scriverlo in pjsip-local.conf e ricaricare (asterisk-config/README.md), o correggere `dial` del trunk",
 )
 _CONTACT: Final = Words(
     "see `contact` of its aor, and whether it registers: `pronto asterisk check`",

@@ -101,7 +101,7 @@ RESTING = BOARD | {"trunks": [BOARD["trunks"][0] | {"state": "resting", "rest": 
 
 
 def test_a_trunk_that_rests_says_how_long_yet_and_why() -> None:
-    assert "29/60 (refuses calls of Spring, rests for 5 s: SIP 503)" in drawn(RESTING)
+    assert "29/60 (refuses calls of Spring, suspended for 5 s: SIP 503)" in drawn(RESTING)
     assert "29/60 (refused calls of Spring, one at a time tries it: SIP 503)" in drawn(RESTING | {"at": 1005.5})
 
 
@@ -120,7 +120,7 @@ def test_a_trunk_with_fewer_channels_says_so_in_italian() -> None:
 
 @pytest.mark.usefixtures("in_italian")
 def test_a_trunk_that_rests_says_so_in_italian() -> None:
-    assert "29/60 (rifiuta le chiamate di Spring, a riposo per 5 s: SIP 503)" in on_one_line(RESTING)
+    assert "29/60 (rifiuta le chiamate di Spring, sospeso per 5 s: SIP 503)" in on_one_line(RESTING)
     assert "(rifiutava le chiamate di Spring, si riprova una alla volta:" in on_one_line(RESTING | {"at": 1005.5})
 
 

@@ -63,12 +63,12 @@ async def test_the_board_shows_what_the_engine_says(door: Door, tmp_path: Path) 
         changed |= {"trunks": [RESTING["trunks"][0] | {"rest": REST | {"until": changed["at"] + 5.0}, "seems": SEEMS}]}  # type: ignore[operator]
         door.parts.bus.publish(Topic.BOARD, changed)
         await page.until("document.querySelector('.figure strong').textContent === '17'")
-        assert "29/60 (seems to have only 29) refuses calls of Spring, rests for 5 s: SIP 503" in await page.ask(
+        assert "29/60 (seems to have only 29) refuses calls of Spring, suspended for 5 s: SIP 503" in await page.ask(
             "document.body.innerText"
         )
         await page.ask("document.getElementById('language').click()")
         assert (
-            "29/60 (sembra averne solo 29) rifiuta le chiamate di Spring, a riposo per 5 s: SIP 503"
+            "29/60 (sembra averne solo 29) rifiuta le chiamate di Spring, sospeso per 5 s: SIP 503"
             in await page.ask("document.body.innerText")
         )
         assert "Nove chiamate avanti." in await page.ask("document.body.innerText")

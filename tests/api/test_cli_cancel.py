@@ -30,7 +30,7 @@ def connected(monkeypatch: pytest.MonkeyPatch) -> None:
     ("language", "said"),
     [
         (Language.EN, "Import 7 is cancelled; 3 leads of it stay."),
-        (Language.IT, "L'importazione 7 è annullata; ne restano 3 contatti."),
+        (Language.IT, "L'importazione 7 è annullata; contatti già caricati, che restano: 3."),
     ],
 )
 def test_an_import_is_cancelled_and_what_it_has_loaded_stays(language: Language, said: str) -> None:

@@ -20,7 +20,7 @@ async def test_rejected_rows_come_back_in_italian_and_may_be_loaded_again(scriva
     file, rejected = tmp_path / "persone.csv", tmp_path / "rifiutate.csv"
     file.write_text("nome;telefono\nAda;333 1234567\nUgo;12\n")
     said = await scrivania.says("list", "import", "March", str(file), "--rejected", str(rejected))
-    assert "1 contatti caricati" in said
+    assert "1 contatto caricato" in said
     heading, row = rejected.read_text("utf-8-sig").splitlines()
     added = '"riga rifiutata","colonna rifiutata","valore rifiutato","motivo del rifiuto","come correggere"'
     assert heading == f'{added},"nome","telefono"'
@@ -29,7 +29,7 @@ async def test_rejected_rows_come_back_in_italian_and_may_be_loaded_again(scriva
     )
     rejected.write_text(rejected.read_text("utf-8-sig").replace('"Ugo","12"', '"Ugo","333 1234568"'))
     said = await scrivania.says("list", "import", "March", str(rejected))
-    assert "1 contatti caricati" in said
+    assert "1 contatto caricato" in said
     said = await scrivania.says("lead", "show", "2")
     assert ("Ugo (da chiamare)" in said, "rifiut" in said) == (True, False)
     assert "terminata" in await scrivania.says("list", "imports")
@@ -56,7 +56,7 @@ async def test_codes_and_refusals_are_words(scrivania: Desk) -> None:
 
 async def test_numbers_people_registers_and_the_audit_speak_italian(scrivania: Desk, tmp_path: Path) -> None:
     said = await scrivania.says("suppression", "add", "+390612345678", "--controller", "Acme")
-    assert "1 numeri ora da non chiamare" in said
+    assert "1 numero ora da non chiamare" in said
     said = await scrivania.says("suppression", "check", "+390612345678", "--controller", "Acme")
     assert ("titolare:1" in said, "a mano" in said, "ambito" in said) == (True, True, True)
     assert re.search(r" \d{4}-\d\d-\d\d \d\d:\d\d UTC ", said)
@@ -71,5 +71,5 @@ async def test_numbers_people_registers_and_the_audit_speak_italian(scrivania: D
     asked = ("person", "access", "--controller", "Acme", "--number", "+390612345678")
     assert "È in" in await scrivania.says(*asked, "--out", str(tmp_path / "person.json"))
     assert "Ci sono: Acme." in await scrivania.says("person", "erase", "--controller", "Emca", code=1)
-    assert "tutte come furono scritte" in await scrivania.says("audit", "verify")
+    assert "tutte come registrate in origine" in await scrivania.says("audit", "verify")
     assert "all as they were written" in await scrivania.says("audit", "verify", "--language", "en")

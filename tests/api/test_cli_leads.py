@@ -45,8 +45,8 @@ async def test_fields_are_typed_and_shown_in_either_language(desk: Desk) -> None
 async def test_leads_that_do_not_fit_what_is_said_of_a_field_later_are_told(desk: Desk) -> None:
     await desk.says("lead", "add", "March", "333 1234567", "--field", "score=many")
     said = await desk.says("campaign", "fields", "Spring", "--set", "score=whole", "--language", "it")
-    assert "1 contatti contengono altro" in said
-    assert "1 leads hold something else" in await desk.says("campaign", "fields", "Spring")
+    assert "1 contatto contiene altro" in said
+    assert "1 lead holds something else" in await desk.says("campaign", "fields", "Spring")
 
 
 async def test_an_agent_has_a_number_or_a_lead_called_by_hand(desk: Desk) -> None:

@@ -34,4 +34,4 @@ async def test_a_file_without_a_header_is_told_and_loaded(desk: Desk, tmp_path: 
     file.write_text("Elenco\nchi;telefono\nAda;0650123458\n")
     said = await desk.says("list", "preview", "March", str(file), "--language", "it")
     assert ("prima dell'intestazione" in said, "+390650123458" in said) == (True, True), said
-    assert "1 leads loaded" in await desk.says("list", "import", "March", str(file), "--header-row", "2")
+    assert "1 lead loaded" in await desk.says("list", "import", "March", str(file), "--header-row", "2")

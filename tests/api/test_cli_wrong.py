@@ -196,7 +196,7 @@ async def test_what_is_said_of_a_list_that_is_there_has_to_be_so(desk: Desk, tmp
     assert "pronto list set March --campaign Summer" in await desk.says(*into, "--campaign", "Summer", code=1)
     again = [word for pair in CONSENT.items() for word in ("--consent", "=".join(pair))]
     said = await desk.says(*into, "--campaign", "Spring", "--controller", "Acme", *again)
-    assert "1 leads loaded" in said
+    assert "1 lead loaded" in said
 
 
 @pytest.mark.parametrize("words", [("--expires-s", "nan"), ("--expires-s", "1e400"), ("--key", "é")])

@@ -22,7 +22,7 @@ def told(*due: int, rate: float = 60.0, dry_at: str | None = None, is_off: bool 
 @pytest.mark.parametrize(
     ("lists", "words"),
     [
-        (told(0, 3, dry_at=DRY_AT), "All leads that are due will have been called at 2026-06-09 12:00 Europe/Rome"),
+        (told(0, 3, dry_at=DRY_AT), "All leads that are due will have been called by 2026-06-09 12:00 Europe/Rome"),
         (told(0, 3), "there will still be leads to call in a week"),
         (told(0, 0, dry_at=DRY_AT), "No lead is due now."),
         (told(0, 0, rate=0.0), "No lead is due now."),

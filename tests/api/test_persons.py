@@ -208,7 +208,7 @@ async def test_the_same_on_the_command_line(
         assert pronto("person", "unmask", "Spring", stand_in, "--reason", "complaint") == (0, f"{ADA}\n")
         assert pronto("person", "unmask", "Spring", stand_in, "--reason", " ")[0] != 0
         code, said = pronto("person", "erase", *who)
-        assert (code, "1 leads emptied" in said, "1 attempts made" in said) == (0, True, True), said
+        assert (code, "1 lead emptied" in said, "1 attempt made" in said) == (0, True, True), said
         assert pronto("person", "erase", "--controller", "Nobody", "--number", ADA)[0] == 1
         assert pronto("person", "rotate", "--forget")[1] == "Reports use key 2 from now on.\n"
         code, said = pronto("retention", "run", "--limit", "call_events=30", "--limit", "notes=10", "--dry")

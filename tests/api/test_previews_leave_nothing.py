@@ -110,12 +110,12 @@ async def test_the_command_line_makes_a_list_only_for_a_file_that_is_loaded(desk
     assert "names no phone column" in await desk.says("list", "import", *new_list, code=1)
     assert [one["name"] for one in await made(desk.client, "GET", "/api/v1/lists")] == ["March"]
     assert await made(desk.client, "GET", "/api/v1/imports") == []
-    assert "1 leads loaded" in await desk.says("list", "import", *new_list, "--map", "line=phone")
+    assert "1 lead loaded" in await desk.says("list", "import", *new_list, "--map", "line=phone")
     assert "US" in await desk.says("list", "show", "May")
     file.write_text("phone\n(212) 736-5001\n")
     said = await desk.says("list", "import", "March", str(file), code=1)
-    assert all(words in said for words in ("1 rows rejected", "Nothing of the file came in", "list watch ")), said
-    assert "1 leads loaded" in await desk.says("list", "import", "March", str(file), "--country", "US")
+    assert all(words in said for words in ("1 row rejected", "Nothing of the file came in", "list watch ")), said
+    assert "1 lead loaded" in await desk.says("list", "import", "March", str(file), "--country", "US")
     assert "archive it" in await desk.says("list", "delete", "March", code=1)
     await made(desk.client, "POST", "/api/v1/lists", {"name": "June", "controller_id": 1})
     assert "June è cancellata" in await desk.says("list", "delete", "June", "--language", "it")

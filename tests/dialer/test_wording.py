@@ -36,10 +36,10 @@ def test_both_languages_tell_the_same_facts(code):
 
 def test_instants_are_local_time_of_the_campaign_and_name_its_zone():
     words = sentence("out_of_hours", {"opens_at": 1_750_000_000.0}, zone=ROME)
-    assert words["en"].endswith("dialling may begin at Sun 15 Jun 17:06 CEST.")
-    assert words["it"].endswith("si può chiamare dalle dom 15 giu 17:06 CEST.")
+    assert words["en"].endswith("dialling may begin on Sun 15 Jun at 17:06 CEST.")
+    assert words["it"].endswith("si può chiamare da dom 15 giu alle 17:06 CEST.")
     tokyo = sentence("leads_wait", {"next_due": 1_750_000_000.0}, zone=ZoneInfo("Asia/Tokyo"))
-    assert "Mon 16 Jun 00:06 JST" in tokyo["en"]
+    assert "Mon 16 Jun at 00:06 JST" in tokyo["en"]
 
 
 def test_a_missing_fact_leaves_a_gap_and_no_error():
@@ -76,3 +76,18 @@ def test_what_a_rule_objects_to_is_one_sentence_with_what_it_saw_in_brackets(see
         assert re.search(r"\(XX-ABANDON\): [^().]+( \([^()]+\))?\. [A-Z]", words), words
         assert ("(" in words.partition("XX-ABANDON)")[2]) is bool(seen), words
     assert said in sentence(Idle.RULES_HOLD, reason_facts(ruling, []), zone=ROME)["en"]
+
+
+def test_of_a_budget_that_is_exceeded_it_is_said_by_how_much_and_never_that_less_than_nothing_is_left():
+    figures = {"constraint": "day", "share": 0.04, "limit": 0.03, "agents_ready": 1, "agents_busy": 1}
+    words = decided({**figures, "bank": -0.2})
+    assert words["en"].endswith("Budget “day”: 4.00 % of 3.00 %, exceeded by 0.2.")
+    assert words["it"] == "Operatori pronti: 1, occupati: 1. Budget «day»: 4,00 % su 3,00 %, superato di 0,2."
+    words = decided({**figures, "bank": -0.04})
+    assert (words["en"][-10:], words["it"][-12:]) == (" 0.0 left.", "residuo 0,0.")
+
+
+def test_an_instant_of_a_sentence_stands_behind_the_right_preposition():
+    words = sentence("leads_wait", {"next_due": 1_750_000_000.0}, zone=ZoneInfo("Europe/Rome"))
+    assert words["en"].endswith("the first is due on Sun 15 Jun at 17:06 CEST.")
+    assert words["it"].endswith("il primo è previsto per dom 15 giu alle 17:06 CEST.")

@@ -52,7 +52,7 @@ CHECK: Final = Catalogue(
         "node": ("Asterisk", "Asterisk"),
         "register": ("register", "registro"),
         "settings": ("settings", "impostazioni"),
-        "trunk": ("trunk", "linea"),
+        "trunk": ("trunk", "trunk"),
         "may": ("{name} may be started.", "{name} può partire."),
         "holds": (
             "{name} may be started, but nobody is called as long as this is so: {what}.",
@@ -74,12 +74,12 @@ PENETRATION: Final = Catalogue(
         "due_now": ("due now", "pronti"),
         "done": ("done", "conclusi"),
         "of": ("of", "di"),
-        "dry_at": ("dry at", "finita alle"),
+        "dry_at": ("dry at", "finirà"),
         "by_reason": ("done by reason", "conclusi per motivo"),
         "rate": ("{rate:.0f} calls an hour.", "{rate:.0f} chiamate all'ora."),
         "dry": (
-            "All leads that are due will have been called at {at}, at that rate.",
-            "A questo ritmo tutti i contatti pronti saranno stati chiamati alle {at}.",
+            "All leads that are due will have been called by {at}, at that rate.",
+            "A questo ritmo tutti i contatti pronti saranno stati chiamati entro: {at}.",
         ),
         "beyond": (
             "At that rate there will still be leads to call in a week.",
@@ -111,10 +111,10 @@ BOARD: Final = Catalogue(
         ),
         "engine": ("engine", "motore"),
         "node": ("asterisk", "asterisk"),
-        "trunk": ("trunk", "linea"),
+        "trunk": ("trunk", "trunk"),
         "rests": (
-            "refuses calls of {campaigns}, rests for {left} s: {cause}",
-            "rifiuta le chiamate di {campaigns}, a riposo per {left} s: {cause}",
+            "refuses calls of {campaigns}, suspended for {left} s: {cause}",
+            "rifiuta le chiamate di {campaigns}, sospeso per {left} s: {cause}",
         ),
         "seems": ("seems to have only {channels}", "sembra averne solo {channels}"),
         "tried": (

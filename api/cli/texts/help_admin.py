@@ -22,7 +22,7 @@ HELP: Final = {
         "Avviare la sola API; il motore è un altro processo, raggiunto con Redis."
     ),
     "Run a whole call centre here: a real Asterisk, a carrier, agents, a list, a predictive campaign.": (
-        "Avviare qui un intero call center: un vero Asterisk, una rete, operatori, una lista, una campagna predittiva."
+        "Avviare qui un call center: un vero Asterisk, un carrier, operatori, una lista, una campagna predittiva."
     ),
     "End by itself after so long: 60s, 5m, 1h.": "Terminare da solo dopo questo tempo: 60s, 5m, 1h.",
     "Write a JSON report to this file.": "Scrivere un rapporto JSON in questo file.",
@@ -33,16 +33,16 @@ HELP: Final = {
     "Mean wrap-up of an agent, in seconds.": "Chiusura media di un operatore, in secondi.",
     "No live board in the terminal.": "Nessun tabellone dal vivo nel terminale.",
     # pronto lab, asterisk
-    "A real Asterisk and a carrier on loopback.": "Un vero Asterisk e una rete, in loopback.",
+    "A real Asterisk and a carrier on loopback.": "Un vero Asterisk e un carrier, in loopback.",
     "Bring the lab up: the dialer's Asterisk and the carrier. The first time fetches Asterisk.": (
-        "Avviare il laboratorio: l'Asterisk del dialer e la rete. La prima volta si scarica Asterisk."
+        "Avviare il laboratorio: l'Asterisk del dialer e il carrier. La prima volta si scarica Asterisk."
     ),
     "Where the lab lives; one lab a folder.": "Dove sta il laboratorio; uno per cartella.",
     "Agents' phones: 1001, 1002, …": "Telefoni degli operatori: 1001, 1002, …",
     "First port of the lab's block; 0 looks for a free one.": (
         "Prima porta del blocco del laboratorio; con 0 se ne cerca uno libero."
     ),
-    "What the carrier does with calls, a YAML file.": "Che cosa fa la rete con le chiamate, un file YAML.",
+    "What the carrier does with calls, a YAML file.": "Che cosa fa il carrier con le chiamate, un file YAML.",
     "Take the lab down; its logs stay.": "Fermare il laboratorio; i suoi log restano.",
     "Say what of the lab runs. Exit code 3 when it does not.": (
         "Dire che cosa è in funzione del laboratorio. Codice di uscita 3 se non lo è."

@@ -5,9 +5,11 @@ from typing import Final
 HELP: Final = {
     # pronto list
     "Lists of leads.": "Liste di contatti.",
-    "Show how a list is dialled, or all lists.": "Mostrare come si chiama una lista, o tutte.",
+    "Show how a list is dialled, or all lists.": "Mostrare le impostazioni di chiamata di una lista, o di tutte.",
     "Name of the list; all without it.": "Nome della lista; senza, tutte.",
-    "Change how a list is dialled; what is not said stays.": "Cambiare come si chiama una lista; il resto non cambia.",
+    "Change how a list is dialled; what is not said stays.": (
+        "Cambiare le impostazioni di chiamata di una lista; ciò che non si indica resta com'è."
+    ),
     "Name of the list.": "Nome della lista.",
     "Its share among its campaign's lists; 0 for none.": "La sua quota tra le liste della campagna; 0 per nessuna.",
     'As in "score desc", newest, "random 7"; "" for none.': 'Come "score desc", newest, "random 7"; "" per nessuno.',

@@ -10,7 +10,7 @@ LAB: Final = Catalogue(
     {
         "up": (
             "Up. Manager interface {host}:{port}, user {user}, trunk {trunk}.",
-            "Avviato. Interfaccia di gestione {host}:{port}, utente {user}, linea {trunk}.",
+            "Avviato. Interfaccia di gestione {host}:{port}, utente {user}, trunk {trunk}.",
         ),
         "secret": (
             "Its secret is in {folder}, as are configuration and logs. Phones: {phones}.",
@@ -20,7 +20,7 @@ LAB: Final = Catalogue(
         "is_up": ("Lab in {folder}: up.", "Laboratorio in {folder}: attivo."),
         "is_down": ("Lab in {folder}: down.", "Laboratorio in {folder}: fermo."),
         "dialer": ("dialer's Asterisk", "Asterisk del dialer"),
-        "carrier": ("carrier", "rete"),
+        "carrier": ("carrier", "carrier"),
         "process": ("  {name}: process {pid}", "  {name}: processo {pid}"),
         "no_process": ("  {name}: not running", "  {name}: non in funzione"),
     }
@@ -52,7 +52,7 @@ TOLD: Final = Turned(
         "Unpacking.": "Si estrae.",
         "Another lab is preparing the same; waiting for it.": "Un altro laboratorio sta preparando lo stesso: lo si "
         "attende.",
-        "Starting the dialer PBX and the carrier.": "Si avviano il centralino del dialer e la rete.",
+        "Starting the dialer PBX and the carrier.": "Si avviano il centralino del dialer e il carrier.",
         "Making the sounds: comfort noise, people, machines.": "Si creano i suoni: sottofondo, persone, segreterie.",
         # What went wrong.
         "There is no Asterisk on this machine, and no {programs} to fetch one with. Install the package asterisk, or "
@@ -65,15 +65,15 @@ TOLD: Final = Turned(
         "The fetched root lacks {those}; run it again, and report it if that stays so.": "In ciò che è stato scaricato "
         "manca {those}; ripetere, e segnalarlo se succede ancora.",
         "The dialer does not answer: {why}": "Il centralino del dialer non risponde: {why}",
-        "The carrier does not answer: {why}": "La rete non risponde: {why}",
+        "The carrier does not answer: {why}": "Il carrier non risponde: {why}",
         "The dialer does not run.": "Il centralino del dialer non è in funzione.",
-        "The carrier does not run.": "La rete non è in funzione.",
+        "The carrier does not run.": "Il carrier non è in funzione.",
         "There is no lab in {folder}: `pronto lab up` makes one.": "In {folder} non c'è nessun laboratorio: lo crea "
         "`pronto lab up`.",
         "The dialer did not come up in {s} s; {words}": "Il centralino del dialer non si è avviato in {s} s; {words}",
-        "The carrier did not come up in {s} s; {words}": "La rete non si è avviata in {s} s; {words}",
+        "The carrier did not come up in {s} s; {words}": "Il carrier non si è avviato in {s} s; {words}",
         "The dialer ended while starting; {words}": "Il centralino del dialer è terminato all'avvio; {words}",
-        "The carrier ended while starting; {words}": "La rete è terminata all'avvio; {words}",
+        "The carrier ended while starting; {words}": "Il carrier è terminato all'avvio; {words}",
         "The phone {phone} is in no call.": "Il telefono {phone} non è in nessuna chiamata.",
         "Ports {first} to {last} are in use: end the other lab, or give another base port.": "Le porte da {first} a "
         "{last} sono occupate: fermare l'altro laboratorio, o indicare un'altra porta iniziale.",
@@ -84,11 +84,11 @@ TOLD: Final = Turned(
         "di seguito tra {low} e {high}: fermare un altro laboratorio.",
         "There is no free port between {low} and {high}: end another lab.": "Non c'è una porta libera tra {low} e "
         "{high}: fermare un altro laboratorio.",
-        "A customer's call lives on at the carrier.": "La chiamata di un cliente resta in piedi nella rete.",
+        "A customer's call lives on at the carrier.": "La chiamata di un cliente resta attiva presso il carrier.",
         "The {count} ports from {first} on do not fit: begin between {low} and {high}.": "Le {count} porte da {first} "
         "in poi non ci stanno: cominciare tra {low} e {high}.",
         "{count} ports do not fit between {low} and {high}: ask for fewer lines.": "{count} porte non stanno tra {low} "
-        "e {high}: chiedere meno linee.",
+        "e {high}: chiedere meno chiamate.",
         "Process {pid} does not end, even by SIGKILL.": "Il processo {pid} non termina, neanche con SIGKILL.",
         "The lab has room for 799 agents, not {agents}.": "Nel laboratorio c'è posto per 799 operatori, non {agents}.",
         "The scenario file {file} cannot be read: {why}.": "Il file dello scenario {file} non è leggibile: {why}.",

@@ -22,16 +22,18 @@ LEAD: Final = Catalogue(
             "Il contatto {lead_id} è accettato come prossimo da chiamare.",
         ),
         "kept": (
-            "But not yet: {why} It stays the first for {minutes} minutes; after that it is a lead like all others.",
-            "Ma non ancora: {why} Resta il primo per {minutes} minuti; poi è un contatto come gli altri.",
+            "But not yet: {why} It stays the first for {minutes} {minutes:minute|minutes}; after that it is a lead "
+            "like all others.",
+            "Ma non ancora: {why} Resta il primo per {minutes} {minutes:minuto|minuti}; poi è un contatto come gli "
+            "altri.",
         ),
         "not_next": (
             "It is not dialled next: it is {state} {reason}",
             "Non sarà il prossimo: è {state} {reason}",
         ),
         "suppressed": (
-            "{suppressed} of its numbers must not be called and were left out.",
-            "{suppressed} dei suoi numeri non si possono chiamare e sono stati tolti.",
+            "{suppressed} of its numbers must not be called and {suppressed:was|were} left out.",
+            "Numeri del contatto da non chiamare, e perciò tolti: {suppressed}.",
         ),
         "warned": (
             "It would not be called as it is, by the rules of the list's country: {why}. No campaign's rules "

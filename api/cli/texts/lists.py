@@ -7,8 +7,9 @@ from api.cli.speech import Catalogue
 LIST: Final = Catalogue(
     {
         "about": (
-            "{file}: {how}, about {rows} rows. Numbers without a country are read as of {country}.",
-            "{file}: {how}, circa {rows} righe. I numeri senza prefisso internazionale si leggono come di {country}.",
+            "{file}: {how}, about {rows} {rows:row|rows}. Numbers without a country are read as of {country}.",
+            "{file}: {how}, circa {rows} {rows:riga|righe}. I numeri senza prefisso internazionale si leggono come "
+            "di {country}.",
         ),
         "tab": ("tab", "tabulazione"),
         "comma": ("comma", "virgola"),
@@ -38,43 +39,47 @@ LIST: Final = Catalogue(
         "rejected": ("rejected", "rifiutata"),
         "same": ("same person as line {line}", "stessa persona della riga {line}"),
         "is_lead": ("is lead {lead}", "è il contatto {lead}"),
-        "silenced": ("{count} of its numbers must not be called", "{count} dei suoi numeri non si devono chiamare"),
+        "silenced": ("{count} of its numbers must not be called", "{count} dei suoi numeri da non chiamare"),
         "not_called": ("would not be called: {why}", "non verrebbe chiamata: {why}"),
         "slow": (
             "The database was too slow to say which rows are there already, or must not be called.",
             "La base di dati era troppo lenta per dire quali righe ci sono già, o non si devono chiamare.",
         ),
         "checked": (
-            "Of the first {checked} rows {rejected} would be rejected.",
-            "Delle prime {checked} righe {rejected} verrebbero rifiutate.",
+            "Of the first {checked} {checked:row|rows} {rejected} would be rejected.",
+            "Righe che verrebbero rifiutate: {rejected} delle prime {checked}.",
         ),
         "unfit": (
-            "Of these rows {unfit} have a cell that its field's type does not allow.",
-            "Di queste righe {unfit} hanno una cella che il tipo del suo campo non ammette.",
+            "Of these rows {unfit} {unfit:has|have} a cell that its field's type does not allow.",
+            "Di queste righe {unfit} {unfit:ha|hanno} una cella che il tipo del suo campo non ammette.",
         ),
         "toll_free": (
-            "{rows} rows have a number that is free to call: a service's, hardly a person's.",
-            "{rows} righe hanno un numero verde: di un servizio, difficilmente di una persona.",
+            "{rows} {rows:row has|rows have} a number that is free to call: a service's, hardly a person's.",
+            "{rows} {rows:riga ha|righe hanno} un numero verde: di un servizio, difficilmente di una persona.",
         ),
         "shared_cost": (
-            "{rows} rows have a number at shared cost, or a personal one, which may cost more than others.",
-            "{rows} righe hanno un numero a costo ripartito, o personale, che può costare più degli altri.",
+            "{rows} {rows:row has|rows have} a number at shared cost, or a personal one, which may cost more than "
+            "others.",
+            "{rows} {rows:riga ha|righe hanno} un numero a costo ripartito, o personale, che può costare più degli "
+            "altri.",
         ),
         "premium_rate": (
-            "{rows} rows have a number at a premium rate. Such numbers are rejected unless --premium lets them in.",
-            "{rows} righe hanno un numero a tariffa maggiorata. Tali numeri si rifiutano se --premium non li ammette.",
+            "{rows} {rows:row has|rows have} a number at a premium rate. Such numbers are rejected unless --premium "
+            "lets them in.",
+            "{rows} {rows:riga ha|righe hanno} un numero a tariffa maggiorata. Tali numeri si rifiutano se --premium "
+            "non li ammette.",
         ),
         "is_toll_free": ("free to call", "numero verde"),
         "is_shared_cost": ("at shared cost", "a costo ripartito"),
         "is_premium_rate": ("at a premium rate", "a tariffa maggiorata"),
         "stays": ("as it is written, {why}", "così com'è scritto, {why}"),
         "unfit_rejected": (
-            "{unfit} of the rejected rows have a cell that its field's type does not allow.",
-            "{unfit} delle righe rifiutate hanno una cella che il tipo del suo campo non ammette.",
+            "{unfit} of the rejected rows {unfit:has|have} a cell that its field's type does not allow.",
+            "{unfit} delle righe rifiutate {unfit:ha|hanno} una cella che il tipo del suo campo non ammette.",
         ),
         "unfit_kept": (
-            "{unfit} rows have a cell that its field's type does not allow: it stays as it is written.",
-            "{unfit} righe hanno una cella che il tipo del suo campo non ammette: resta com'è scritta.",
+            "{unfit} {unfit:row has|rows have} a cell that its field's type does not allow: it stays as it is written.",
+            "{unfit} {unfit:riga ha|righe hanno} una cella che il tipo del suo campo non ammette: resta com'è scritta.",
         ),
         "warned": (
             "No campaign's rules bind this list yet. Of these rows {warned} would come in, but not be called "
@@ -85,8 +90,8 @@ LIST: Final = Catalogue(
             "chiedono quando riceve la lista, e prima di ogni chiamata.",
         ),
         "progress": (
-            "{rows} of {total} rows, {loaded} loaded, {rejected} rejected",
-            "{rows} righe su {total}, {loaded} caricate, {rejected} rifiutate",
+            "{rows} of {total} {total:row|rows}, {loaded} loaded, {rejected} rejected",
+            "righe {rows} su {total}, caricate {loaded}, rifiutate {rejected}",
         ),
         "next": (
             "queued, place 1: it is loaded when the import before it has ended",
@@ -102,19 +107,22 @@ LIST: Final = Catalogue(
         "not_finished": ("The import is {status}: {message}", "L'importazione è {status}: {message}"),
         "waits": ("it waits to be started", "attende l'avvio"),
         "ended": (
-            "{loaded} leads loaded, {updated} updated, {duplicates} were there already, {suppressed} must not "
-            "be called, {rejected} rows rejected.",
-            "{loaded} contatti caricati, {updated} aggiornati, {duplicates} c'erano già, {suppressed} da non "
-            "chiamare, {rejected} righe rifiutate.",
+            "{loaded} {loaded:lead|leads} loaded, {updated} updated, {duplicates} {duplicates:was|were} there "
+            "already, {suppressed} must not "
+            "be called, {rejected} {rejected:row|rows} rejected.",
+            "{loaded} {loaded:contatto caricato|contatti caricati}, {updated} {updated:aggiornato|aggiornati}, "
+            "{duplicates} già in lista, {suppressed} da non "
+            "chiamare, {rejected} {rejected:riga rifiutata|righe rifiutate}.",
         ),
         "by_rule": (
             "{rows} of them for the rule {rule} of the campaign's profile.",
             "{rows} per la regola {rule} del profilo della campagna.",
         ),
         "warned_by": (
-            "{rows} leads would not be called as they are, by the rule {rule} of the list's country: no "
+            "{rows} {rows:lead|leads} would not be called as entered, by the rule {rule} of the list's country: no "
             "campaign's rules bind the list yet.",
-            "{rows} contatti così come sono non verrebbero chiamati, per la regola {rule} del paese della "
+            "{rows} {rows:contatto non verrebbe chiamato|contatti non verrebbero chiamati} così, per la regola "
+            "{rule} del paese della "
             "lista: nessuna campagna impone ancora le sue regole.",
         ),
         "sequence": (
@@ -133,7 +141,7 @@ LIST: Final = Catalogue(
             "Nothing of the file came in.",
             "Del file non è entrato nulla.",
         ),
-        "load": ("Load about {rows} rows like this?", "Caricare circa {rows} righe così?"),
+        "load": ("Load about {rows} {rows:row|rows} like this?", "Caricare circa {rows} {rows:riga|righe} così?"),
         "nothing": ("Nothing was loaded.", "Nulla è stato caricato."),
         "begun": ("Import {id} has begun.", "L'importazione {id} è iniziata."),
         "goes_on": (
@@ -142,8 +150,8 @@ LIST: Final = Catalogue(
             "list cancel {id}.",
         ),
         "cancelled": (
-            "Import {id} is cancelled; {loaded} leads of it stay.",
-            "L'importazione {id} è annullata; ne restano {loaded} contatti.",
+            "Import {id} is cancelled; {loaded} {loaded:lead of it stays|leads of it stay}.",
+            "L'importazione {id} è annullata; contatti già caricati, che restano: {loaded}.",
         ),
         "which_controller": (
             "Say with --controller for whom the list is called. There are: {names}.",
@@ -203,15 +211,19 @@ HINT: Final = Catalogue(
             "I fogli nascosti non si leggono: {others}. Mostrarli nel foglio di calcolo e salvare.",
         ),
         "garbled": (
-            "{rows} rows hold garbled letters, as in {others}: somebody has written or read the file in the wrong "
+            "{rows} {rows:row holds|rows hold} garbled letters, as in {others}: somebody has written or read the "
+            "file in the wrong "
             "encoding. Take it anew from where it comes from, as UTF-8.",
-            "{rows} righe contengono lettere guaste, come in {others}: qualcuno ha scritto o letto il file con la "
+            "{rows} {rows:riga contiene|righe contengono} lettere guaste, come in {others}: qualcuno ha scritto o "
+            "letto il file con la "
             "codifica sbagliata. Prenderlo di nuovo da dove viene, in UTF-8.",
         ),
         "lost_zero": (
-            "{rows} of the rejected rows are land lines whose leading 0 a spreadsheet has taken away: "
+            "{rows} of the rejected rows {rows:is a land line|are land lines} whose leading 0 a spreadsheet has "
+            "taken away: "
             "--zero-back puts it back.",
-            "{rows} delle righe rifiutate sono numeri fissi a cui un foglio di calcolo ha tolto lo 0 iniziale: "
+            "{rows} delle righe rifiutate {rows:è un numero fisso|sono numeri fissi} a cui un foglio di calcolo ha "
+            "tolto lo 0 iniziale: "
             "--zero-back lo rimette.",
         ),
     }
@@ -268,10 +280,11 @@ FIELD: Final = Catalogue(
         "kind": ("holds", "contiene"),
         "none": ("No field is typed: all hold text.", "Nessun campo ha un tipo: tutti contengono testo."),
         "unfit": (
-            "{leads} leads hold something else in {field}, which counts as empty in filters and orders, until "
+            "{leads} {leads:lead holds|leads hold} something else in {field}, which counts as empty in filters and "
+            "orders, until "
             "they are loaded again with --duplicates update.",
-            "{leads} contatti contengono altro in {field}, che in filtri e ordini vale come vuoto, finché non "
-            "si ricaricano con --duplicates update.",
+            "{leads} {leads:contatto contiene|contatti contengono} altro in {field}, che in filtri e ordini vale come "
+            "vuoto, finché non si ricarica con --duplicates update.",
         ),
     }
 )

@@ -96,7 +96,7 @@ DOCTOR: Final = Catalogue(
             "Dare a chi esegue Pronto il permesso di scriverci.",
         ),
         "more": ("{words} ({count} more; `pronto law list` shows all)", "{words} (altri {count}: `pronto law list`)"),
-        "nodes": ("{url}, {count} node(s)", "{url}, nodi: {count}"),
+        "nodes": ("{url}, {count} {count:node|nodes}", "{url}, nodi: {count}"),
         "no_redis": (
             "not set: `pronto run` needs none",
             "non impostato: a `pronto run` non serve",
@@ -116,8 +116,8 @@ DOCTOR: Final = Catalogue(
         "runs": ("Pronto runs at {place}", "Pronto è attivo su {place}"),
         "free": ("{place} is free", "{place} è libera"),
         "set_up": (
-            "set up as Pronto needs it ({count} checks)",
-            "configurato come serve a Pronto ({count} controlli)",
+            "set up as Pronto needs it ({count} {count:check|checks})",
+            "configurato come serve a Pronto ({count} {count:controllo|controlli})",
         ),
         "no_secret": ("{variable} is not set", "{variable} non è impostata"),
         "set_secret": (

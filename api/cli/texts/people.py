@@ -7,14 +7,18 @@ from api.cli.speech import Catalogue
 SUPPRESSION: Final = Catalogue(
     {
         "added": (
-            "{added} numbers suppressed, {called_off} living calls called off.",
-            "{added} numeri ora da non chiamare, {called_off} chiamate in corso interrotte.",
+            "{added} {added:number|numbers} suppressed, {called_off} living {called_off:call|calls} called off.",
+            "{added} {added:numero|numeri} ora da non chiamare, {called_off} {called_off:chiamata in corso "
+            "interrotta|chiamate in corso interrotte}.",
         ),
         "loaded": (
-            "{rows} rows read: {added} numbers suppressed, {known} known already, {called_off} living calls called "
-            "off, {rejected_rows} rows not taken.",
-            "{rows} righe lette: {added} numeri ora da non chiamare, {known} già noti, {called_off} chiamate in corso "
-            "interrotte, {rejected_rows} righe non prese.",
+            "{rows} {rows:row|rows} read: {added} {added:number|numbers} suppressed, {known} known already, "
+            "{called_off} living "
+            "{called_off:call|calls} called off, {rejected_rows} {rejected_rows:row|rows} not taken.",
+            "{rows} {rows:riga letta|righe lette}: {added} {added:numero|numeri} ora da non chiamare, {known} già "
+            "{known:noto|noti}, "
+            "{called_off} {called_off:chiamata in corso interrotta|chiamate in corso interrotte}, {rejected_rows} "
+            "{rejected_rows:riga non presa|righe non prese}.",
         ),
         "goes_on": (
             "Pronto reads the file to the end all the same. To see how far it is: pronto suppression watch.",
@@ -26,8 +30,8 @@ SUPPRESSION: Final = Catalogue(
         ),
         "not_reading": ("No file of numbers is being read.", "Non si sta leggendo nessun file di numeri."),
         "has_read": (
-            "{source}: {rows} rows read, {added} numbers suppressed.",
-            "{source}: {rows} righe lette, {added} numeri ora da non chiamare.",
+            "{source}: {rows} {rows:row|rows} read, {added} {added:number|numbers} suppressed.",
+            "{source}: {rows} {rows:riga letta|righe lette}, {added} {added:numero|numeri} ora da non chiamare.",
         ),
         "broke_off": (
             "{source} was not read to its end: send it again, what is in counts as known.",
@@ -66,7 +70,10 @@ SUPPRESSION: Final = Catalogue(
 )
 REGISTER: Final = Catalogue(
     {
-        "sent": ("Scrub {id}: {sent} numbers are in {file}.", "Consultazione {id}: {sent} numeri sono in {file}."),
+        "sent": (
+            "Scrub {id}: {sent} {sent:number is|numbers are} in {file}.",
+            "Consultazione {id}: {sent} {sent:numero è|numeri sono} in {file}.",
+        ),
         "bring": (
             "Bring the answer in with: pronto register scrub-in {id} FILE --receipt ITS-REFERENCE --means listed "
             "(or free, or flags)",
@@ -81,10 +88,11 @@ REGISTER: Final = Catalogue(
         "writing": ("Answers are written", "Si scrivono le risposte"),
         "concluding": ("Those it does not name", "Chi non vi è nominato"),
         "answered": (
-            "{answered} of {sent} numbers answered, {listed} of them are in the register; {rejected_rows} rows hold no "
+            "{answered} of {sent} {sent:number|numbers} answered, {listed} of them {listed:is|are} in the register; "
+            "{rejected_rows} {rejected_rows:row holds|rows hold} no "
             "answer.",
-            "Risposta per {answered} numeri su {sent}, {listed} sono iscritti nel registro; {rejected_rows} righe non "
-            "contengono risposta.",
+            "Numeri con risposta: {answered} su {sent}; iscritti nel registro: {listed}; righe senza risposta: "
+            "{rejected_rows}.",
         ),
         "left_out_free": (
             "Whoever stands in these rows counts as listed, and is not called: ask {register} again with scrub-out, "
@@ -114,10 +122,12 @@ PERSON: Final = Catalogue(
             "{file}: il nome del file deve finire con uno di {forms}.",
         ),
         "erased": (
-            "{leads} leads emptied, {phones} phones and {rejected_rows} rejected rows deleted, {attempts} attempts "
-            "made pseudonymous, {suppressed} numbers newly suppressed.",
-            "{leads} contatti svuotati, {phones} telefoni e {rejected_rows} righe rifiutate cancellati, {attempts} "
-            "chiamate rese pseudonime, {suppressed} numeri in più da non chiamare.",
+            "{leads} {leads:lead|leads} emptied, {phones} {phones:phone|phones} and {rejected_rows} rejected "
+            "{rejected_rows:row|rows} deleted, {attempts} {attempts:attempt|attempts} made pseudonymous, {suppressed} "
+            "{suppressed:number|numbers} newly suppressed.",
+            "{leads} {leads:contatto svuotato|contatti svuotati}; cancellati {phones} {phones:telefono|telefoni} e "
+            "{rejected_rows} {rejected_rows:riga rifiutata|righe rifiutate}; {attempts} {attempts:chiamata resa "
+            "pseudonima|chiamate rese pseudonime}; {suppressed} {suppressed:numero|numeri} in più da non chiamare.",
         ),
         "rotated": ("Reports use key {key} from now on.", "D'ora in poi i rapporti usano la chiave {key}."),
     }
@@ -136,7 +146,7 @@ RETENTION: Final = Catalogue(
         "unbounded": ("no limit", "nessun limite"),
         "by_hand": ("given by hand", "indicato a mano"),
         "run": ("Run {id} of {at}, by {actor}: {state}.", "Esecuzione {id} del {at}, di {actor}: {state}."),
-        "ended": ("done, {rows} rows", "conclusa, {rows} righe"),
+        "ended": ("done, {rows} {rows:row|rows}", "conclusa, {rows} {rows:riga|righe}"),
         "open": ("under way", "in corso"),
         "none": ("Nothing has run yet.", "Nessuna esecuzione finora."),
         "limits": (

@@ -18,7 +18,10 @@ AUDIT: Final = Catalogue(
             "Line {line} is wrong: {why}. Everything before it is as it was written.",
             "La riga {line} è sbagliata: {why}. Tutto ciò che la precede è come fu scritto.",
         ),
-        "whole": ("{lines} lines, all as they were written.", "{lines} righe, tutte come furono scritte."),
+        "whole": (
+            "{lines} {lines:line|lines}, all as they were written.",
+            "{lines} {lines:riga|righe}, tutte come registrate in origine.",
+        ),
         "last": (" The last is line {line}, hash {hash}.", " L'ultima è la riga {line}, hash {hash}."),
         "exported": ("The audit is in {file}.", "Il registro delle attività è in {file}."),
     }
@@ -32,8 +35,8 @@ LAW: Final = Catalogue(
         "review_by": ("review by", "da rivedere entro"),
         "rules": ("rules", "regole"),
         "accepted": (
-            "{count} changes are accepted. Start Pronto again, so that every process has them.",
-            "{count} modifiche sono accettate. Riavviare Pronto, perché ogni processo le abbia.",
+            "{count} {count:change is|changes are} accepted. Start Pronto again, so that every process has them.",
+            "{count} {count:modifica accettata|modifiche accettate}. Riavviare Pronto, perché ogni processo le abbia.",
         ),
         "first": (
             "No profiles were accepted yet: the first start takes these up.",

@@ -10,7 +10,7 @@ SIMULATE: Final = Catalogue(
             "{calls} past calls, {people} answered by a person ({share}), {abandoned} of them abandoned; from "
             "{since} h to {until} h.",
             "{calls} chiamate passate, {people} con risposta di una persona ({share}), di cui {abandoned} abbandonate; "
-            "dalle {since} alle {until}.",
+            "dalle ore {since} alle {until}.",
         ),
         "past_times": (
             "Ringing {ring} s, talk {talk} s, wrap-up {wrap_up} s, {agents} agents.",
@@ -30,6 +30,9 @@ SIMULATE: Final = Catalogue(
         "talk": ("talk", "conversazione"),
         "wrap-up": ("wrap-up", "chiusura"),
         "as it is": ("as it is", "com'è"),
+        "guaranteed": ("guaranteed", "operatore riservato"),
+        "progressive": ("progressive", "progressiva"),
+        "predictive": ("predictive", "predittiva"),
         "busy": ("busy", "occupati"),
         "change": ("change", "differenza"),
         "days": ("days", "giornate"),
@@ -172,9 +175,9 @@ LAW_DAY: Final = Catalogue(
         "design": ("design", "ammesso"),
         "whole_campaign": ("campaign", "campagna"),
         "day": ("day", "giorno"),
-        "days": ("{count} days", "{count} giorni"),
+        "days": ("{count} {count:day|days}", "{count} {count:giorno|giorni}"),
         "last_hours": ("last {count} h", "ultime {count} h"),
-        "last_days": ("last {count} days", "ultimi {count} giorni"),
+        "last_days": ("last {count} {count:day|days}", "ultimi giorni: {count}"),
         "meaning": (
             "abandoned: of the answered calls of all days. Each day is a window; one that lasts longer is seen at the "
             "day's end. worst: the highest share of a window at its end. over: windows that ended over the limit. "

@@ -73,7 +73,7 @@ def test_out_of_hours():
     story = staffed(hours=hours)
     assert (why(story), story.placed()) == (Idle.OUT_OF_HOURS, [])
     [shown] = board(story.switchboard, leads={}, troubles={}, now=NOW)["campaigns"]
-    assert shown["why"]["text"]["en"].endswith("Mon 16 Jun 09:00 CEST.")
+    assert shown["why"]["text"]["en"].endswith("Mon 16 Jun at 09:00 CEST.")
     story.now = float(story.cell.why.facts["opens_at"])
     story.pass_time(6)
     assert len(story.placed()) == 1
