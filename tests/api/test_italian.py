@@ -30,7 +30,8 @@ SAID_OF_PEOPLE = {
     "Operatore in linea",
 }
 SAID_OF_THE_NETWORK = re.compile(
-    r"[Rr]ete (telefonica|pubblica|congestionata|non raggiungibile)|(esito della|dato dalla|lungo la) rete|indirizzi e reti"
+    r"[Rr]ete (telefonica|pubblica|congestionata|non raggiungibile)|"
+    r"(esito della|dato dalla|lungo la) rete|indirizzi e reti"
 )
 
 
