@@ -171,6 +171,7 @@ def _assign(cell: Cell, call: Call, agent: Agent, now: float) -> None:
         agent = moved(agent, AgentState.RESERVED, now=now, call_id=call.id, leg_free=False)
     else:
         leg_id = cell.new_leg_id(agent.id)
+        cell.lines.ring(leg_id, agent.phone, now)  # whatever is left: a person waits
         cell.effects.append(RingLeg(agent.id, leg_id, agent.phone))
         agent = moved(agent, AgentState.RESERVED, now=now, call_id=call.id, leg_id=leg_id, leg_asked_at=now)
     cell.roster.put(agent)
@@ -284,8 +285,10 @@ def on_disposed(cell: Cell, agent_id: int, attempt_id: str, *, now: float) -> No
 def tick_desk(cell: Cell, *, now: float) -> None:
     """Call phones that are due, end wrap-ups that are over, let go who has a break or whose shift ends."""
     for agent in list(cell.roster):
-        if agent.leg_retry_at is not None and agent.leg_retry_at <= now and agent.leg_id is None and cell.link_up:
+        due = agent.leg_retry_at is not None and agent.leg_retry_at <= now and agent.leg_id is None
+        if due and cell.link_up and cell.lines.may_ring(agent.phone, now):
             leg_id = cell.new_leg_id(agent.id)
+            cell.lines.ring(leg_id, agent.phone, now)
             agent = changed(agent, leg_id=leg_id, leg_asked_at=now, leg_retry_at=None)
             cell.roster.put(agent)
             cell.effects.append(RingLeg(agent.id, leg_id, agent.phone))

@@ -79,7 +79,7 @@ def on_leg_left(cell: Cell, leg_id: str, *, now: float) -> bool:
     return known
 
 
-def adopt_leg(cell: Cell, agent_id: int, leg_id: str, *, up: bool) -> bool:
+def adopt_leg(cell: Cell, agent_id: int, leg_id: str, *, up: bool, now: float) -> bool:
     """Take over a leg that an earlier engine left. False if the agent is not of this cell or has another leg."""
     agent = cell.roster.get(agent_id)
     if agent is None or agent.leg_id not in (None, leg_id):
@@ -87,4 +87,5 @@ def adopt_leg(cell: Cell, agent_id: int, leg_id: str, *, up: bool) -> bool:
     if agent.leg_id is None:
         adopted = changed(agent, leg_id=leg_id, leg_asked_at=0.0, leg_up=up, leg_retry_at=None, leg_failures=0)
         cell.roster.put(adopted)
+    cell.lines.adopt_leg(leg_id, agent.phone, now)
     return True

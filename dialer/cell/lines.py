@@ -6,12 +6,13 @@ others call on.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from dialer.cell.call import Call
 from dialer.cell.channels import Channels
 from dialer.cell.rest import Rest
+from dialer.dial_strings import endpoint_of
 
 
 @dataclass(slots=True)
@@ -31,7 +32,12 @@ class TokenBucket:
 
     def available(self, now: float) -> int:
         self._fill(now)
-        return int(self.tokens + 1e-9)
+        return max(0, int(self.tokens + 1e-9))
+
+    def owes(self, now: float) -> bool:
+        """Whether a start was taken ahead of its time, or none is ever let through."""
+        self._fill(now)
+        return self.rate <= 0 or self.tokens < 0
 
     def take(self, now: float) -> None:
         self._fill(now)
@@ -66,14 +72,26 @@ class Line:
     allowed: bool = True  # whether the node may dial so
     dial_patterns: tuple[str, ...] = ()  # of a node: what may be dialled besides PJSIP endpoints
     up: bool | None = None  # None: not known yet
-    in_use: int = 0
+    in_use: int = 0  # by calls
+    legs: dict[str, float] = field(default_factory=dict)  # channels of agents' phones, and when each was called
     changes: int = 0  # how often it was changed, or down: what it refused before tells nothing of it
     channels: Channels = field(default_factory=Channels)  # those that it seems to have
 
     @property
+    def used(self) -> int:
+        """Channels in use, by calls and by agents' phones."""
+        return self.in_use + len(self.legs)
+
+    @property
     def left(self) -> int:
         """How many more channels may be in use, by its settings and by what it seems to have."""
-        return max(0, self.channels.within(self.max_channels) - self.in_use)
+        return max(0, self.channels.within(self.max_channels) - self.used)
+
+    def carries(self, phone: str) -> bool:
+        """Whether a phone that is called so is called over this trunk."""
+        head, placed, tail = self.dial.partition("{number}")
+        by_dial = bool(placed) and phone.startswith(head) and phone.endswith(tail)
+        return by_dial or (endpoint_of(phone) or "") == (self.endpoint or self.name)
 
     def dial_string(self, number: str) -> str:
         """The channel to originate for `number` (E.164)."""
@@ -123,7 +141,7 @@ class Lines:
         """How many more channels may be up on these trunks."""
         usable = self.usable(trunk_ids)
         on_trunks = sum(self._one_at_a_time(line, line.left) for line in usable)
-        return min(on_trunks, max(0, self.node.max_channels - self.node.in_use))
+        return min(on_trunks, self.node.left)
 
     def starts(self, trunk_ids: tuple[int, ...], now: float) -> int:
         """How many calls the calls-per-second limits allow at this instant."""
@@ -148,7 +166,7 @@ class Lines:
 
     def best(self, trunk_ids: tuple[int, ...], now: float) -> Line | None:
         """The trunk that `take` would take."""
-        if self.node.in_use >= self.node.max_channels or self.node.starts.available(now) < 1:
+        if self.node.left < 1 or self.node.starts.available(now) < 1:
             return None
         for line in self.usable(trunk_ids):
             if line.left > 0 and line.starts.available(now) >= 1:
@@ -165,7 +183,7 @@ class Lines:
 
     def started(self, line: Line, call_id: str, now: float) -> None:
         """A call is started over the trunk, and has its channel. One beyond those it seems to have makes no row."""
-        beyond = line.channels.started(call_id, line.in_use, now)
+        beyond = line.channels.started(call_id, line.used, now)
         rest = self.rest(line)
         if not beyond or rest.until is not None:
             rest.started(call_id, now)
@@ -179,6 +197,38 @@ class Lines:
         """Whether a trunk at rest has just refused the call, or for want of a channel: nobody's phone has rung."""
         line = self.trunks.get(call.trunk_id)
         return line is not None and call.id in (self.rest(line).blamed, line.channels.blamed)
+
+    def may_ring(self, phone: str, now: float) -> bool:
+        """Whether an agent's phone may be called now, by the channels and starts of the node and of its trunk, if any.
+
+        It need not wait for a whole start, which running campaigns may take one after the other: it takes one ahead of
+        its time, and calls wait for the next.
+        """
+        return all(line.left > 0 and not line.starts.owes(now) for line in self._ways_to(phone))
+
+    def ring(self, leg_id: str, phone: str, now: float) -> None:
+        """An agent's phone is called: it has its channel, and takes a start."""
+        self.adopt_leg(leg_id, phone, now)
+        for line in self._ways_to(phone):
+            line.starts.take(now)
+
+    def adopt_leg(self, leg_id: str, phone: str, now: float) -> None:
+        """Count the channel of an agent's phone, once."""
+        for line in self._ways_to(phone):
+            line.legs.setdefault(leg_id, now)
+
+    def leg_gone(self, leg_id: str) -> None:
+        """The channel of an agent's phone is no more."""
+        for line in (self.node, *self.trunks.values()):
+            line.legs.pop(leg_id, None)
+
+    def keep_legs(self, living: Collection[str], *, asked_before: float) -> None:
+        """Forget the channels of phones that were called before and are not among the living."""
+        for leg_id in [one for one, at in self.node.legs.items() if at < asked_before and one not in living]:
+            self.leg_gone(leg_id)
+
+    def _ways_to(self, phone: str) -> list[Line]:
+        return [self.node, *(line for line in self.trunks.values() if line.carries(phone))]
 
     def hold(self, trunk_id: int) -> None:
         """Count a channel that is up on the trunk."""

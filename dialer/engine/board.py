@@ -106,7 +106,7 @@ def _trunk(line: Line, node_id: int, cells: Iterable[Cell]) -> dict[str, Any]:
         if rest is not None
         else {True: "up", False: "down", None: "unknown"}[line.up if line.allowed else False]
     )
-    used = {"channels": line.in_use, "max_channels": line.max_channels}
+    used = {"channels": line.used, "max_channels": line.max_channels}
     shown = {"id": line.id, "name": line.name, "node_id": node_id, "state": state, **used}
     return {**shown, "rest": rest, "seems": _seems(line)}
 

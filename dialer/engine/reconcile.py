@@ -138,7 +138,7 @@ def reconcile(cells: dict[int, Cell], audit: Audit, *, now: float) -> list[str]:
         leg.channel_id
         for leg in audit.by_id.values()
         # An agent who has logged out meanwhile may end the talk.
-        if agent_of(leg.channel_id) is not None and not _own(cells, leg) and leg.bridge_id not in talking
+        if agent_of(leg.channel_id) is not None and not _own(cells, leg, now) and leg.bridge_id not in talking
     ]
     for cell in cells.values():
         for call in list(cell.calls.values()):
@@ -148,11 +148,12 @@ def reconcile(cells: dict[int, Cell], audit: Audit, *, now: float) -> list[str]:
     return strays
 
 
-def _own(cells: dict[int, Cell], leg: LiveChannel) -> bool:
+def _own(cells: dict[int, Cell], leg: LiveChannel, now: float) -> bool:
     agent_id = agent_of(leg.channel_id)
     assert agent_id is not None
     up = leg.state is ChannelState.UP
-    return any(adopt_leg(cell, agent_id, leg.channel_id, up=up) for cell in cells.values() if agent_id in cell.roster)
+    seats = [cell for cell in cells.values() if agent_id in cell.roster]
+    return any(adopt_leg(cell, agent_id, leg.channel_id, up=up, now=now) for cell in seats)
 
 
 def _is_known(cells: dict[int, Cell], call_id: str, audit: Audit) -> bool:

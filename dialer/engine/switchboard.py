@@ -39,7 +39,7 @@ from dialer.engine.items import (
 )
 from dialer.engine.node_desk import NodeDesk, new_cell
 from dialer.engine.past import Past
-from dialer.engine.reconcile import Audit, adopt_orphans, adopt_wrap_ups, reconcile
+from dialer.engine.reconcile import GRACE_S, Audit, adopt_orphans, adopt_wrap_ups, reconcile
 from dialer.engine.seats import Seats
 from dialer.engine.stocking import take_stock
 from dialer.engine.told import read_suppressed
@@ -83,6 +83,8 @@ class Switchboard:
             case OfCall(call_id=call_id, event=event):
                 self._of_call(call_id, event, now)
             case LegFailed(leg_id=leg_id):
+                for desk_ in self.nodes.values():
+                    desk_.lines.leg_gone(leg_id)
                 self._on_leg(legs.on_leg_gone, leg_id, now)
             case Stocked() | Counted() | Fetched() | NotStocked() | MachinesMet() if item.campaign_id in self.cells:
                 if take_stock(cell := self.cells[item.campaign_id], item, now=now):
@@ -141,6 +143,8 @@ class Switchboard:
                 else:
                     desk_.keep(news, now=now)
             case LegGone(leg_id=leg_id, lives=lives):
+                if not lives:
+                    desk_.lines.leg_gone(leg_id)
                 self._on_leg(legs.on_leg_left if lives else legs.on_leg_gone, leg_id, now)
                 desk_.keep(news, now=now)
 
@@ -238,6 +242,7 @@ class Switchboard:
         channels = [channel for channel in audited.channels if channel.channel_id not in gone]
         audit = Audit(channels, audited.asked_at, audited.notes, audited.ahead_s)
         self.seats.follow_calls(audit.agent_with)
+        desk_.lines.keep_legs(audit.by_id.keys(), asked_before=audited.asked_at - GRACE_S)
         for channel_id in reconcile(cells, audit, now=now):
             self._stray(desk_, channel_id)
         for leg_id in free:

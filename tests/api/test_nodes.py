@@ -55,4 +55,6 @@ async def test_an_address_is_not_changed_while_calls_live_there(door: Door, esta
         admin, "PUT", "/api/v1/nodes/default", {"host": "127.0.0.1", "max_channels": 7}
     )  # limits are another thing
     door.parts.bus.publish(Topic.BOARD, board | {"nodes": [{"id": estate.node_id, "state": "down"}]})
-    await made(admin, "PUT", "/api/v1/nodes/default", {"host": "127.0.0.2"})  # it may be down for a wrong address
+    await made(
+        admin, "PUT", "/api/v1/nodes/default", {"host": "127.0.0.2", "max_channels": 7}
+    )  # it may be down for a wrong address

@@ -167,7 +167,7 @@ def a_trunk(trunk_id: int = 1, **changes: Any) -> Trunk:
         "id": trunk_id,
         "node_id": 1,
         "name": "carrier",
-        "dial": "PJSIP/{number}@carrier",
+        "dial": f"PJSIP/{{number}}@{changes.get('name', 'carrier')}",
         "number_format": "e164",
         "max_channels": 100,
         "calls_per_second": 100.0,

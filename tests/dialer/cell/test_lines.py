@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dialer.cell.call import CallState
 from dialer.cell.lines import Line, Lines, TokenBucket
+from dialer.dial_strings import endpoint_of
 from tests.dialer.cell.builders import NOW, a_call, some_lines
 
 BOTH = (1, 2)
@@ -188,3 +189,64 @@ def test_the_number_is_written_as_the_trunk_wants_it(number_format, dialled):
 def test_no_trunk_is_no_line():
     lines = Lines(Line(1, "one", 1, TokenBucket(1.0)))
     assert (lines.take((), NOW), lines.take((7,), NOW)) == (None, None)
+
+
+def test_an_agents_phone_has_a_channel_of_its_node_from_its_call_until_it_is_gone():
+    lines = some_lines()
+    lines.node.max_channels = 2
+    lines.ring("leg-1", "PJSIP/1001", 100.0)
+    lines.adopt_leg("leg-1", "PJSIP/1001", 200.0)
+    assert (lines.node.used, lines.node.left, lines.free((1,))) == (1, 1, 1)
+    lines.ring("leg-2", "PJSIP/1002", 100.0)
+    assert (lines.free((1,)), lines.take((1,), 100.0), lines.may_ring("PJSIP/1003", 101.0)) == (0, None, False)
+    lines.leg_gone("leg-2")
+    assert lines.may_ring("PJSIP/1003", 101.0)
+    lines.keep_legs({"leg-1"}, asked_before=150.0)
+    assert lines.node.used == 1
+    lines.keep_legs((), asked_before=150.0)
+    assert lines.node.used == 0
+
+
+def test_phones_are_called_at_the_pace_of_the_node_even_while_calls_take_every_start():
+    lines = some_lines()
+    lines.node.starts = TokenBucket(2.0)
+    now, rung = 100.0, 0
+    while now < 110.0:
+        while lines.may_ring("PJSIP/1001", now):
+            rung += 1
+            lines.ring(f"leg-{rung}", "PJSIP/1001", now)
+        now += 0.25
+    assert 20 <= rung <= 22
+    started, before = 0, rung
+    while now < 120.0:
+        while lines.take((1,), now) is not None:
+            started += 1
+        if lines.may_ring("PJSIP/1001", now):
+            rung += 1
+            lines.ring(f"leg-{rung}", "PJSIP/1001", now)
+        now += 0.25
+    assert rung > before
+    assert started + rung - before <= 22
+
+
+def test_no_phone_is_called_where_nothing_may_start():
+    lines = some_lines()
+    lines.node.starts = TokenBucket(0.0)
+    assert not lines.may_ring("PJSIP/1001", 100.0)
+
+
+@pytest.mark.parametrize(
+    ("dial", "phone", "over"),
+    [
+        ("PJSIP/{number}@carrier", "PJSIP/0331@carrier", True),
+        ("PJSIP/0039{number}@carrier", "PJSIP/331@carrier", True),
+        ("DAHDI/g1/{number}", "DAHDI/g1/1001", True),
+        ("PJSIP/{number}@carrier", "PJSIP/1001", False),
+        ("DAHDI/g1/{number}", "DAHDI/g2/1001", False),
+    ],
+)
+def test_a_phone_that_goes_out_by_a_trunk_counts_there_too(dial, phone, over):
+    lines = some_lines()
+    lines.trunks[1].dial, lines.trunks[1].endpoint = dial, endpoint_of(dial) or "carrier"
+    lines.ring("leg-1", phone, 100.0)
+    assert (lines.node.used, lines.trunks[1].used) == (1, 1 if over else 0)

@@ -5,7 +5,7 @@ import pytest
 
 from dialer.engine.answers import MOST_DECISIONS, answer
 from dialer.engine.board import board
-from tests.dialer.cell.builders import a_config
+from tests.dialer.cell.builders import a_config, a_node
 from tests.dialer.engine.story import Story
 
 
@@ -83,7 +83,7 @@ def test_the_board_shows_price_budgets_and_forecasts():
 
 
 def test_at_a_start_the_board_shows_the_price_at_which_calls_are_started():
-    told = Story(a_config(mode="predictive"))
+    told = Story(a_config(mode="predictive"), node=a_node(max_channels=200, calls_per_second=300.0))
     told.switchboard.remembered = lambda _: None
     told.begin(leads=500)
     for agent_id in range(1, 51):

@@ -12,7 +12,7 @@ from pacing.guard import allowance
 from pacing.learned import Learned
 from pacing.snapshot import Elsewhere
 from pacing.tally import Tally
-from tests.dialer.cell.builders import NOW, a_campaign, a_cell, a_config, a_lead, a_trunk
+from tests.dialer.cell.builders import NOW, a_campaign, a_cell, a_config, a_lead, a_node, a_trunk
 from tests.dialer.engine.law_scenes import in_order, italian
 from tests.dialer.engine.story import Story
 
@@ -92,6 +92,7 @@ def test_cells_that_dial_by_a_ratio_over_one_budget_lose_no_more_together_than_o
     others = [replace(story.config, id=id_, node_id=2) for id_ in range(7, 6 + shares)]
     story.budgets = shared_budgets([replace(one, shared_budget="spring") for one in (story.config, *others)])
     story.at_ratio = frozenset(one.id for one in others)
+    story.node = a_node(calls_per_second=104.0)  # 26 at once: the agent's phone and 25 calls
     story.begin()
     story.log_in()
     assert len(story.placed()) == starts

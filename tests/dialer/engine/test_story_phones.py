@@ -7,7 +7,7 @@ from dialer.cell.events import ConnectFailed
 from dialer.cell.roster import LEG_RETRY_S, AgentState
 from dialer.engine.items import LegFailed
 from dialer.words import AgentWish, LegKind, Outcome
-from tests.dialer.cell.builders import a_config
+from tests.dialer.cell.builders import a_config, a_node
 from tests.dialer.engine.live import a_channel
 from tests.dialer.engine.story import Story
 
@@ -237,3 +237,57 @@ def test_a_phone_rung_for_a_call_may_ring_longer_than_an_audit_waits_for_a_join(
     story.audit(a_channel(call.id), a_channel(story.leg(), state=ChannelState.RINGING))
     assert story.calls()[0].state is CallState.CONNECTING
     assert story.agent().state is AgentState.RESERVED
+
+
+def test_phones_count_among_the_channels_of_their_node():
+    story = Story(node=a_node(max_channels=2)).begin(leads=5)
+    story.log_in()
+    assert len(story.placed()) == 1  # the phone has the other channel
+    story.log_in(2, up=False)
+    story.pass_time(1)
+    assert story.legs_rung() == [1]
+    story.wish(1, AgentWish.PAUSED)
+    story.hangs_up(story.placed()[0].id)
+    story.pass_time(1)
+    assert story.legs_rung() == [1, 2]
+    assert story.switchboard.nodes[1].lines.node.used == 2
+
+
+def test_phones_are_called_at_the_pace_of_their_node():
+    story = Story(node=a_node(calls_per_second=2.0)).begin()
+    for agent_id in range(1, 21):
+        story.log_in(agent_id, up=False)
+    assert len(story.legs_rung()) <= 3
+    story.pass_time(5)
+    assert 10 <= len(story.legs_rung()) <= 13
+    story.pass_time(5)
+    assert len(story.legs_rung()) == 20
+
+
+def test_the_channel_of_a_phone_that_is_gone_is_free_again():
+    story = Story().begin()
+    story.log_in()
+    line = story.switchboard.nodes[1].lines.node
+    assert line.used == 1
+    story.hangs_up(story.leg())
+    assert line.used == 0
+    story.pass_time(2)
+    story.take(LegFailed(story.leg()))
+    assert line.used == 0
+    story.pass_time(5)
+    assert line.used == 1
+    story.link_down()
+    story.now += 60
+    story.link_up()  # with an audit that finds no channel
+    assert line.used <= 1
+
+
+def test_the_phone_of_an_agent_who_logs_out_has_its_channel_until_it_has_hung_up():
+    story = Story().begin()
+    story.log_in()
+    leg = story.leg()
+    story.wish(1, AgentWish.LOGGED_OUT)
+    line = story.switchboard.nodes[1].lines.node
+    assert line.used == 1
+    story.hangs_up(leg)
+    assert line.used == 0

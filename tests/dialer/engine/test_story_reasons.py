@@ -11,7 +11,7 @@ from dialer.engine.items import Config, NotStocked
 from dialer.engine.past import Past
 from dialer.words import AgentWish, CampaignStatus, Outcome
 from pacing.snapshot import Why
-from tests.dialer.cell.builders import NOW, a_config, a_lead, a_node, a_trunk
+from tests.dialer.cell.builders import NOW, a_config, a_lead, a_trunk
 from tests.dialer.engine.story import Story
 
 
@@ -210,7 +210,7 @@ def test_every_channel_in_use():
 
 
 def test_too_many_starts_in_a_second():
-    story = Story(a_config(mode="ratio", ratio=5.0), node=a_node(calls_per_second=1.0)).begin(leads=9)
+    story = Story(a_config(mode="ratio", ratio=5.0, trunks=(a_trunk(calls_per_second=1.0),))).begin(leads=9)
     story.log_in()
     assert (why(story), len(story.placed())) == (Why.STARTS_LIMIT, 1)
     story.soon()  # the news of the first start has gathered
@@ -220,7 +220,7 @@ def test_too_many_starts_in_a_second():
 
 
 def test_while_the_limit_lets_no_call_start_the_pacer_is_asked_for_no_single_agent():
-    story = Story(a_config(mode="ratio", ratio=5.0), node=a_node(calls_per_second=1.0)).begin(leads=9)
+    story = Story(a_config(mode="ratio", ratio=5.0, trunks=(a_trunk(calls_per_second=1.0),))).begin(leads=9)
     story.log_in(1)
     story.soon()
     decided_at, story.now = story.now, NOW + 0.5
