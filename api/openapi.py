@@ -16,6 +16,7 @@ PROBLEMS: Final[Mapping[HTTPStatus, str]] = {
     HTTPStatus.NOT_FOUND: "There is no such thing.",
     HTTPStatus.CONFLICT: "As things are, it cannot be done.",
     HTTPStatus.PRECONDITION_FAILED: "It was changed since it was read: it is another version.",
+    HTTPStatus.PRECONDITION_FAILED: "It has changed since the version that If-Match names was read.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "No body of this kind is taken here.",
     HTTPStatus.MISDIRECTED_REQUEST: "Pronto is not known by this name.",
@@ -76,16 +77,18 @@ def _problems(path: str, method: str, operation: Mapping[str, Any]) -> Iterator[
     yield from ALWAYS
     if path.startswith("/api/") or operation.get("security"):
         yield from (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
-    if "{" in path:
+    if "{" in path or "requestBody" in operation:
         yield HTTPStatus.NOT_FOUND
     if method != "get":
         yield HTTPStatus.CONFLICT
     if any(one["name"] == "if-match" for one in operation.get("parameters", ())):
         yield HTTPStatus.PRECONDITION_FAILED
+    if any(parameter["name"].lower() == "if-match" for parameter in operation.get("parameters", ())):
+        yield HTTPStatus.PRECONDITION_FAILED
     if (body := operation.get("requestBody")) is not None:
         yield from (HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if "application/json" not in body["content"]:
-            yield from (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.NOT_FOUND)
+            yield HTTPStatus.UNSUPPORTED_MEDIA_TYPE
 
 
 def _name(status: HTTPStatus) -> str:

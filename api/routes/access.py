@@ -86,8 +86,14 @@ async def verify_audit(service: ServiceDep, _caller: Admin) -> VerdictShown:
     return VerdictShown.of(await service.audit.verify())
 
 
-@router.get("/audit.jsonl", response_class=StreamingResponse)
-async def export_audit(service: ServiceDep, _caller: Admin) -> StreamingResponse:
+class JsonLinesResponse(StreamingResponse):
+    """JSON objects, one a line."""
+
+    media_type = "application/jsonl"
+
+
+@router.get("/audit.jsonl", response_class=JsonLinesResponse)
+async def export_audit(service: ServiceDep, _caller: Admin) -> JsonLinesResponse:
     """Export the whole audit, oldest first, one JSON object a line; `pronto audit verify --file` checks it."""
     headers = {"Content-Disposition": 'attachment; filename="audit.jsonl"'}
-    return StreamingResponse(service.audit.export(), media_type="application/jsonl", headers=headers)
+    return JsonLinesResponse(service.audit.export(), headers=headers)

@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from fastapi.responses import StreamingResponse
 
 from api.auth import Supervisor
 from api.deps import PartsDep, PathText, QueryId
-from api.exports import Excel, Fields, Reason, check_unmasks, csv_response
+from api.exports import CsvResponse, Excel, Fields, Reason, check_unmasks, csv_response
 from api.schemas.attempts import AttemptPage, AttemptShown
 from api.schemas.wire import Instant, Line
 from api.versions import Versioned
@@ -95,7 +94,7 @@ async def list_attempts(
     return AttemptPage(items=[AttemptShown.seen(one, show) for one in page], next=_cursor(page[-1]) if more else None)
 
 
-@router.get(".csv", response_class=StreamingResponse)
+@router.get(".csv", response_class=CsvResponse)
 async def export_attempts(
     parts: PartsDep,
     caller: Supervisor,
@@ -103,7 +102,7 @@ async def export_attempts(
     fields: Fields = "",
     excel: Excel = False,
     reason: Reason = None,
-) -> StreamingResponse:
+) -> CsvResponse:
     """Export attempts as CSV, newest first; all columns, or those that `fields` names.
 
     Numbers are masked, unless an administrator gives a reason. Cells that a spreadsheet would run as a formula begin

@@ -10,13 +10,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import StreamingResponse
 from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
 
 from api.auth import Manager, Supervisor
 from api.deps import PathId, QueryId, ServiceDep, StoreDep
-from api.exports import csv_response
+from api.exports import CsvResponse, csv_response
 from api.problems import Problem
 from api.reading import NewList, Way
 from api.schemas.imports import ImportAsked, ImportShown, LookShown, PreviewShown
@@ -45,7 +44,9 @@ BODY = {
         "required": True,
         "content": {
             **dict.fromkeys(("text/csv", *SHEET_TYPES), BINARY),
-            "multipart/form-data": {"schema": {"type": "object", "properties": {"file": BINARY["schema"]}}},
+            "multipart/form-data": {
+                "schema": {"type": "object", "properties": {"file": BINARY["schema"]}, "required": ["file"]}
+            },
         },
     }
 }
@@ -210,10 +211,10 @@ async def cancel_import(import_id: PathId, service: ServiceDep, caller: Manager)
     return ImportShown.of(await service.uploads.cancel(import_id, actor=caller.actor))
 
 
-@router.get("/imports/{import_id}/rejected.csv", response_class=StreamingResponse)
+@router.get("/imports/{import_id}/rejected.csv", response_class=CsvResponse)
 async def rejected_rows(
     import_id: PathId, store: StoreDep, service: ServiceDep, caller: Manager, language: Told = Language.EN
-) -> StreamingResponse:
+) -> CsvResponse:
     """Return the rows that were not loaded as CSV, line, column, reason and remedy first: mend it, upload it again.
 
     They hold whole numbers: they are for those who load lists, and the audit says who took them.

@@ -4,11 +4,10 @@ from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from fastapi.responses import StreamingResponse
 
 from api.auth import Manager, Supervisor
 from api.deps import PathId, QueryId, ServiceDep, StoreDep
-from api.exports import Excel, Fields, Reason, check_unmasks, csv_response
+from api.exports import CsvResponse, Excel, Fields, Reason, check_unmasks, csv_response
 from api.schemas.fields import written
 from api.schemas.lists import ListAsked, ListChange, ListFigures, ListShown, PenetrationShown
 from api.schemas.wire import Line
@@ -75,7 +74,7 @@ async def delete_list(
     await service.lists.delete(list_id, actor=caller.actor)
 
 
-@router.get("/lists/{list_id}/leads.csv", response_class=StreamingResponse)
+@router.get("/lists/{list_id}/leads.csv", response_class=CsvResponse)
 async def export_leads(
     list_id: PathId,
     service: ServiceDep,
@@ -83,7 +82,7 @@ async def export_leads(
     fields: Fields = "",
     excel: Excel = False,
     reason: Reason = None,
-) -> StreamingResponse:
+) -> CsvResponse:
     """Export a list's leads as CSV, in the order they came in, archived or not.
 
     `fields` without anything: all columns that an import takes, the list's own fields, and how far each lead is. The

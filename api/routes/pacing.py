@@ -55,15 +55,21 @@ async def read_calibration(campaign_id: PathId, store: StoreDep, _caller: Superv
     )
 
 
-@router.get("/{campaign_id}/calibration.svg")
-async def plot_calibration(campaign_id: PathId, request: Request, store: StoreDep, _caller: Supervisor) -> Response:
+class SvgResponse(Response):
+    """A picture."""
+
+    media_type = "image/svg+xml"
+
+
+@router.get("/{campaign_id}/calibration.svg", response_class=SvgResponse)
+async def plot_calibration(campaign_id: PathId, request: Request, store: StoreDep, _caller: Supervisor) -> SvgResponse:
     """Draw the same: forecasts that are right lie on the diagonal. In Italian if `Accept-Language` asks for it."""
     campaign = await store.campaigns.get(campaign_id)
     answers, frees = await _accounts(store, campaign_id)
     title = f"Foretold and happened: {campaign.name}"
     language = language_of(request.headers)
     picture = calibration_picture({"answers": answers, "agents free": frees}, title, partial(drawn, language=language))
-    return Response(picture, media_type="image/svg+xml", headers={"content-language": language})
+    return SvgResponse(picture, headers={"content-language": language})
 
 
 async def _accounts(store: Store, campaign_id: int) -> tuple[Calibration, Calibration]:

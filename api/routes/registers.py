@@ -4,10 +4,10 @@ from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import StreamingResponse
 
 from api.auth import Manager, Supervisor
 from api.deps import PathId, ServiceDep, StoreDep
+from api.exports import CsvResponse
 from api.reading import NumbersWay
 from api.routes.imports import BODY, kept_file
 from api.schemas.registers import AnsweredShown, FactsWanted, RegisterStatusShown, ScrubFactsShown, ScrubShown
@@ -19,7 +19,7 @@ from dialer.registers import NumberForm, ResultForm
 router = APIRouter(tags=["registers"], route_class=Versioned)
 
 
-@router.post("/lists/{list_id}/scrubs", response_class=StreamingResponse)
+@router.post("/lists/{list_id}/scrubs", response_class=CsvResponse)
 async def scrub_out(
     list_id: PathId,
     service: ServiceDep,
@@ -29,7 +29,7 @@ async def scrub_out(
     only_after_days: Annotated[
         float | None, Query(ge=0, le=400, description="Leave out what was answered within these days.")
     ] = None,
-) -> StreamingResponse:
+) -> CsvResponse:
     """Return a list's numbers as a file for a register, and note them as asked.
 
     The header `Pronto-Scrub` names the asking. It counts only once the file has been read to its end.
@@ -39,7 +39,7 @@ async def scrub_out(
     )
     name = f"{scrub.register_name}-{scrub.id}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Pronto-Scrub": str(scrub.id)}
-    return StreamingResponse(chunks, media_type="text/csv; charset=utf-8", headers=headers)
+    return CsvResponse(chunks, headers=headers)
 
 
 @router.post("/scrubs/{scrub_id}/result", openapi_extra=BODY)

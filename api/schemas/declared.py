@@ -10,7 +10,7 @@ from api.schemas.wire import TEXT_PATTERN, Asked, Line, MayBeLeftOut
 
 Word = Annotated[Line, Field(max_length=200)]
 Sha256 = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
-Words = Annotated[str, Field(max_length=1_000_000, pattern=TEXT_PATTERN)]
+Words = Annotated[str, Field(max_length=200_000, pattern=TEXT_PATTERN)]
 _TEXTS = {"script_text": "script_sha256", "privacy_text": "privacy_sha256"}
 
 

@@ -13,6 +13,7 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     PlainSerializer,
+    StrictBool,
     StringConstraints,
 )
 from pydantic_core import CoreSchema, PydanticCustomError
@@ -33,10 +34,10 @@ Name = Annotated[
     str, StringConstraints(min_length=1, max_length=200, pattern=NAME_PATTERN), AfterValidator(str.strip)
 ]  # stripped after the check, so that the document says exactly what is taken
 Text = Annotated[str, StringConstraints(max_length=10_000, pattern=TEXT_PATTERN)]
-Whole = Annotated[int, Field(ge=-(2**63), le=2**63 - 1)]
-Number = Annotated[float, Field(allow_inf_nan=False)]
+Whole = Annotated[int, Field(strict=True, ge=-(2**63), le=2**63 - 1)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Json = TypeAliasType(  # any JSON, its texts and numbers within the same limits
-    "Json", "Text | Whole | Number | bool | list[Json] | dict[Line, Json] | None"
+    "Json", "Text | Whole | Number | StrictBool | list[Json] | dict[Line, Json] | None"
 )
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Country = Annotated[str, StringConstraints(pattern="^([A-Z]{2})?$")]  # ISO 3166; empty where nothing is said
