@@ -53,7 +53,7 @@ def postgres_server() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
-async def _on_server(server: str, statement: str) -> None:
+async def on_server(server: str, statement: str) -> None:
     plain = make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
     connection = await _connected(plain)
     try:
@@ -83,11 +83,11 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     server = request.getfixturevalue("postgres_server")
     name = f"test_{uuid.uuid4().hex}"
     like = request.getfixturevalue("migrated_postgres") if migrated else "template1"
-    asyncio.run(_on_server(server, f"CREATE DATABASE {name} TEMPLATE {like}"))
+    asyncio.run(on_server(server, f"CREATE DATABASE {name} TEMPLATE {like}"))
     try:
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
     finally:
-        asyncio.run(_on_server(server, f"DROP DATABASE {name} WITH (FORCE)"))
+        asyncio.run(on_server(server, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture(params=DATABASES)
@@ -101,14 +101,14 @@ def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callab
 
     def make() -> str:
         made.append(f"test_{uuid.uuid4().hex}")
-        asyncio.run(_on_server(server, f"CREATE DATABASE {made[-1]} TEMPLATE {like}"))
+        asyncio.run(on_server(server, f"CREATE DATABASE {made[-1]} TEMPLATE {like}"))
         return make_url(server).set(database=made[-1]).render_as_string(hide_password=False)
 
     try:
         yield make
     finally:
         for name in made:
-            asyncio.run(_on_server(server, f"DROP DATABASE {name} WITH (FORCE)"))
+            asyncio.run(on_server(server, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture(scope="session")
@@ -118,7 +118,7 @@ def migrated_postgres(postgres_server: str) -> str:
     url = make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
 
     async def make() -> None:
-        await _on_server(postgres_server, f"CREATE DATABASE {name}")
+        await on_server(postgres_server, f"CREATE DATABASE {name}")
         async with open_database(url) as database:
             await database.write(migrate)
 
