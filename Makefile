@@ -62,7 +62,7 @@ fix: $(DEV)
 	$(BIN)/ruff format .
 
 docs: $(DEV)
-	$(BIN)/python -m docs.settings_page >docs/settings.md.new && mv docs/settings.md.new docs/settings.md
+	$(BIN)/python -m docs.settings_page
 
 venv: $(DEV)
 

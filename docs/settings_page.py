@@ -7,7 +7,6 @@ import ast
 import inspect
 import os
 import re
-import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,13 +27,15 @@ GROUPS: dict[str, dict[str, str]] = {
     "Where data lie": {
         "state_dir": "/var/lib/pronto/state",
         "database_url": "postgresql://pronto:PASSWORD@db.example.org/pronto",
-        "upload_limit_bytes": "50000000",
-        "uploads_kept_limit_bytes": "2000000000",
-        "imports_queued_limit": "20",
-        "file_rows_limit": "1000000",
-        "file_unpacked_limit_bytes": "500000000",
         "retention_at": "03:30 Europe/Rome",
         "profiles_dir": "dialer/compliance/profiles",
+    },
+    "Files that come in": {
+        "upload_limit_bytes": "50000000",
+        "uploads_kept_limit_bytes": "2000000000",
+        "file_rows_limit": "500000",
+        "file_unpacked_limit_bytes": "1000000000",
+        "imports_queued_limit": "10",
     },
     "Who reaches Pronto, and how": {
         "host": "192.0.2.7",
@@ -181,4 +182,4 @@ def _wrapped(text: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(page())
+    PAGE.write_text(page())
