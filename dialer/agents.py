@@ -23,3 +23,4 @@ class Agent:
     also_campaign_ids: tuple[int, ...] = ()  # whose calls the agent takes besides
     break_at: float | None = None  # when the next planned break begins
     country: str = ""  # ISO 3166, where the agent sits; empty: where the campaign says
+    retired_at: float | None = None  # since when the agent is one no more

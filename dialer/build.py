@@ -69,7 +69,7 @@ async def _bus(settings: Settings, hears: Collection[Topic]) -> AsyncIterator[Bu
 async def default_node(store: Store, settings: Settings) -> None:
     """Write the node that PRONTO_AMI_… describes: at the first start, and whenever one of them is set."""
     there = await store.nodes.by_name(DEFAULT_NODE)
-    if there is None and await store.nodes.list():
+    if there is None and await store.nodes.list(retired=True):
         return
     if there is not None and not AMI_FIELDS & settings.model_fields_set:
         return

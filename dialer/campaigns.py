@@ -56,6 +56,7 @@ class Node:
     max_channels: int
     calls_per_second: float
     dial_patterns: tuple[str, ...] = ()  # what may be dialled besides PJSIP endpoints, see `dialer.dial_strings`
+    retired_at: float | None = None  # since when nobody uses it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,7 @@ class Trunk:
     enabled: bool
     country: str = ""  # ISO 3166, where its calls enter the public network; empty: nobody said
     provider_proof: bool = False  # the provider vouches for home numbers that come from abroad
+    retired_at: float | None = None  # since when nobody uses it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -196,6 +196,7 @@ WRONG: Final = Turned(
         "all'uscita dei numeri e non nel futuro",
         "use one of {those}": "usare uno di {those}",
         "there is no trunk {id}": "il trunk {id} non esiste",
+        "node {id} is retired: name another": "il nodo {id} è dismesso: indicarne un altro",
         "trunk {id} is on another node than the campaign": "il trunk {id} è su un nodo diverso da quello della "
         "campagna",
         "the controller has no such caller id": "il titolare non ha questo numero chiamante",

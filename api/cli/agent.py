@@ -86,6 +86,15 @@ def log_out(name: Name) -> None:
     out.print(ESTATE("logged_out", name=name), soft_wrap=True)
 
 
+@app.command()
+def remove(name: Name) -> None:
+    """Take an agent out of use, who is logged out; the tokens open nothing more."""
+    with connect() as client:
+        there = find(client, "agent", name)
+        ask(client, "DELETE", f"/api/v1/agents/{there['id']}")
+    out.print(ESTATE("removed", name=name), soft_wrap=True)
+
+
 def _campaigns(client: Any) -> dict[int, str]:
     return {one["id"]: one["name"] for one in ask(client, "GET", "/api/v1/campaigns")}
 

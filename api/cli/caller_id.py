@@ -8,7 +8,7 @@ import typer
 from api.cli.client import ask, connect
 from api.cli.estate import find, rewrite, said, show, show_all
 from api.cli.texts.estate import ESTATE
-from api.cli.words import fail
+from api.cli.words import fail, out
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -101,6 +101,14 @@ def set_(
     )
     with connect() as client:
         _show(rewrite(client, f"/api/v1/caller-ids/{_find(client, number, controller)['id']}", changes))
+
+
+@app.command()
+def remove(number: Number, *, controller: Controller = None) -> None:
+    """Delete a caller id that no campaign shows."""
+    with connect() as client:
+        ask(client, "DELETE", f"/api/v1/caller-ids/{_find(client, number, controller)['id']}")
+    out.print(ESTATE("removed", name=number), soft_wrap=True)
 
 
 def _find(client: Any, number: str, controller: str | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import typer
 from api.cli.client import ask, connect
 from api.cli.estate import find, rewrite, said, show, show_all
 from api.cli.texts.estate import ESTATE
-from api.cli.words import fail
+from api.cli.words import fail, out
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -81,6 +81,15 @@ def set_(
     )
     with connect() as client:
         _show(rewrite(client, f"/api/v1/nodes/{find(client, 'node', name)['name']}", changes))
+
+
+@app.command()
+def remove(name: Name) -> None:
+    """Take a node out of use, with its trunks. Written anew, it is back."""
+    with connect() as client:
+        there = find(client, "node", name)
+        ask(client, "DELETE", f"/api/v1/nodes/{there['name']}")
+    out.print(ESTATE("removed", name=name), soft_wrap=True)
 
 
 def _show(node: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ import typer
 from api.cli.client import ask, connect
 from api.cli.estate import find, rewrite, said, show, show_all
 from api.cli.texts.estate import ESTATE
-from api.cli.words import fail
+from api.cli.words import fail, out
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -106,6 +106,15 @@ def enable(name: Name, *, node: Node = None) -> None:
 def disable(name: Name, *, node: Node = None) -> None:
     """Place no new calls over a trunk; those that live go on."""
     _switch(name, node, "disable")
+
+
+@app.command()
+def remove(name: Name, *, node: Node = None) -> None:
+    """Take a trunk out of use. Written anew, it is back."""
+    with connect() as client:
+        on, _ = _find(client, name, node)
+        ask(client, "DELETE", f"/api/v1/nodes/{on['id']}/trunks/{name}")
+    out.print(ESTATE("removed", name=name), soft_wrap=True)
 
 
 def _switch(name: str, node: str | None, switch: str) -> None:

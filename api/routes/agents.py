@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 
 from api.auth import Caller, Manager, Supervisor, SupervisorOrSelf
-from api.deps import BusDep, PathId, QueryId, ServiceDep, StoreDep
+from api.deps import BusDep, PartsDep, PathId, QueryId, ServiceDep, StoreDep
 from api.left_out import check_nothing_left_out
 from api.schemas.agents import (
     AgentAsked,
@@ -70,13 +70,17 @@ async def _told_alike(locked_by: str) -> AsyncIterator[None]:
 
 @router.get("")
 async def list_agents(
-    store: StoreDep, service: ServiceDep, _caller: Supervisor, campaign_id: QueryId = None
+    store: StoreDep,
+    service: ServiceDep,
+    _caller: Supervisor,
+    campaign_id: QueryId = None,
+    retired: Annotated[bool, Query(description="Also those who are agents no more.")] = False,
 ) -> list[AgentShown]:
     """List every agent, or those of a campaign.
 
     Where a law locks the watching of agents (`locked_by`), what an agent asked for last is shown to the agent alone.
     """
-    seen = await service.watching.look().agents(await store.agents.list(campaign_id=campaign_id))
+    seen = await service.watching.look().agents(await store.agents.list(campaign_id=campaign_id, retired=retired))
     return [AgentShown.seen(agent, rule) for agent, rule in seen]
 
 
@@ -100,6 +104,16 @@ async def update_agent(
     before = await _to_change(agent_id, body, store, service, caller, if_match)
     agent = await service.agents.update(agent_id, **body.model_dump(), actor=caller.actor, expected=before)
     return await _shown(agent, service, caller)
+
+
+@router.delete("/{agent_id}", status_code=204)
+async def retire_agent(
+    agent_id: PathId, parts: PartsDep, service: ServiceDep, caller: Manager, if_match: IfMatch
+) -> None:
+    """Take an agent out of use who is logged out. The agent's tokens open nothing more; a name written anew is back."""
+    if if_match:
+        if_match.check(await _shown(await parts.store.agents.get(agent_id), service, caller))
+    await parts.store.retiring.agent(agent_id, actor=caller.actor, now=parts.clock())
 
 
 @router.post("/{agent_id}/log-in")

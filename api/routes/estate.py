@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 
 from api.auth import Admin, Manager, Supervisor
 from api.deps import PartsDep, PathId, QueryId, StoreDep
@@ -29,6 +29,7 @@ from dialer.store.proving_people import CALLER_ID_CHANGED, CALLER_ID_CREATED
 
 router = APIRouter(tags=["estate"], route_class=Versioned)
 
+Retired = Annotated[bool, Query(description="Also those that are used no more.")]
 PathName = Annotated[str, Path(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9_.-]+$")]
 
 
@@ -107,9 +108,9 @@ async def change_caller_id(
 
 
 @router.get("/nodes")
-async def list_nodes(store: StoreDep, _caller: Supervisor) -> list[NodeShown]:
-    """List the Asterisk servers."""
-    return [NodeShown.of(one) for one in await store.nodes.list()]
+async def list_nodes(store: StoreDep, _caller: Supervisor, retired: Retired = False) -> list[NodeShown]:
+    """List the Asterisk servers that are in use."""
+    return [NodeShown.of(one) for one in await store.nodes.list(retired=retired)]
 
 
 @router.get("/nodes/{name}")
@@ -132,9 +133,34 @@ async def write_node(name: PathName, body: NodeAsked, parts: PartsDep, caller: A
 
 
 @router.get("/trunks")
-async def list_trunks(store: StoreDep, _caller: Supervisor, node_id: QueryId = None) -> list[TrunkShown]:
-    """List the ways out to the public network."""
-    return [TrunkShown.of(one) for one in await store.trunks.list(node_id)]
+async def list_trunks(
+    store: StoreDep, _caller: Supervisor, node_id: QueryId = None, retired: Retired = False
+) -> list[TrunkShown]:
+    """List the ways out to the public network that are in use."""
+    return [TrunkShown.of(one) for one in await store.trunks.list(node_id, retired=retired)]
+
+
+@router.delete("/nodes/{node_id}/trunks/{name}", status_code=204)
+async def retire_trunk(node_id: PathId, name: PathName, parts: PartsDep, caller: Admin, if_match: IfMatch) -> None:
+    """Take a trunk out of use that no campaign uses which is not stopped. Written anew, it is back."""
+    there = await parts.store.trunks.by_name(node_id, name)
+    if_match.check(None if there is None else TrunkShown.of(there))
+    await parts.store.retiring.trunk(node_id, name, actor=caller.actor, now=parts.clock())
+
+
+@router.delete("/nodes/{name}", status_code=204)
+async def retire_node(name: PathName, parts: PartsDep, caller: Admin, if_match: IfMatch) -> None:
+    """Take a node out of use on which nothing is dialled and nobody is logged in, with its trunks."""
+    there = await parts.store.nodes.by_name(name)
+    if_match.check(None if there is None else NodeShown.of(there))
+    await parts.store.retiring.node(name, actor=caller.actor, now=parts.clock())
+
+
+@router.delete("/caller-ids/{caller_id_id}", status_code=204)
+async def delete_caller_id(caller_id_id: PathId, parts: PartsDep, caller: Admin, if_match: IfMatch) -> None:
+    """Delete a caller id that no campaign shows."""
+    if_match.check(CallerIdShown.of(await parts.store.caller_ids.get(caller_id_id)))
+    await parts.store.retiring.caller_id(caller_id_id, actor=caller.actor, now=parts.clock())
 
 
 @router.get("/nodes/{node_id}/trunks/{name}")

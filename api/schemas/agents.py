@@ -55,6 +55,7 @@ class AgentShown(Resource):
     wish_at: AtOrNever
     shift_ends_at: AtOrNever
     break_at: AtOrNever
+    retired_at: AtOrNever
     locked_by: str = Field(
         default="",
         description="The rule by which others may not see what the agent does: wish, its instant and reason are null.",

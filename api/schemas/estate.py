@@ -169,6 +169,7 @@ class NodeShown(Resource):
     max_channels: int
     calls_per_second: float
     dial_patterns: list[str]
+    retired_at: AtOrNever
 
 
 class TrunkAsked(Asked):
@@ -204,3 +205,4 @@ class TrunkShown(Resource):
     enabled: bool
     country: str
     provider_proof: bool
+    retired_at: AtOrNever

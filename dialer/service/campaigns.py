@@ -229,6 +229,9 @@ class Campaigns:
 
     async def _wrong_references(self, draft: CampaignDraft) -> AsyncIterator[tuple[str, str]]:
         """Yield what belongs to another controller or another node."""
+        nodes = await self._store.nodes.list(retired=True)
+        if any(node.id == draft.node_id and node.retired_at is not None for node in nodes):
+            yield "node_id", f"node {draft.node_id} is retired: name another"
         trunks = {trunk.id: trunk for trunk in await self._store.trunks.list()}
         for trunk_id in draft.trunk_ids:
             if trunk_id not in trunks:

@@ -33,7 +33,9 @@ async def accept_trunk(store: Store, node_id: int, dial: str) -> None:
     try:
         node = await store.nodes.get(node_id)
     except NotFound:
-        raise BadReference(node=node_id) from None
+        node = None
+    if node is None or node.retired_at is not None:
+        raise BadReference(node=node_id)
     if not trunk_allowed(dial, node.dial_patterns):
         raise Invalid([("dial", _NOT_A_TRUNK)])
 

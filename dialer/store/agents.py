@@ -97,7 +97,8 @@ class Agents:
 
     async def by_name(self, name: str) -> Agent | None:
         """The agent of this name, if there is one."""
-        found = await self._database.read(_agents, select(AGENT).where(AGENT.c.name == name), {})
+        named = select(AGENT).where(AGENT.c.name == name, AGENT.c.retired_at.is_(None))
+        found = await self._database.read(_agents, named, {})
         return found[0] if found else None
 
     async def wish(
@@ -139,9 +140,11 @@ class Agents:
         """Agents who want to work in a campaign of this node, ready or paused, by id."""
         return await self._database.read(_logged_in, node_id)
 
-    async def list(self, *, campaign_id: int | None = None) -> list[Agent]:
-        """Every agent, or those of a campaign, by name."""
+    async def list(self, *, campaign_id: int | None = None, retired: bool = False) -> list[Agent]:
+        """Every agent, or those of a campaign, with `retired` also those who are no more, by name."""
         statement = select(AGENT).order_by(AGENT.c.name)
+        if not retired:
+            statement = statement.where(AGENT.c.retired_at.is_(None))
         if campaign_id is not None:
             statement = statement.where(AGENT.c.campaign_id == campaign_id)
         return await self._database.read(_agents, statement, {})
@@ -151,7 +154,9 @@ def _create(connection: Connection, row: dict[str, Any]) -> Agent:
     _keep_phones(connection)
     if (other := _other_with(connection, row["phone"])) is not None:
         raise PhoneTaken(agent=other["name"])
-    return _agent(connection.execute(insert(AGENT).returning(AGENT), row).mappings().one())
+    again = update(AGENT).where(AGENT.c.name == row["name"], AGENT.c.retired_at.is_not(None))
+    back = connection.execute(again.values(**row, retired_at=None).returning(AGENT)).mappings().first()
+    return _agent(back or connection.execute(insert(AGENT).returning(AGENT), row).mappings().one())
 
 
 def _change(connection: Connection, agent_id: int, row: dict[str, Any], expected: object) -> Agent:
@@ -170,7 +175,8 @@ def _keep_phones(connection: Connection) -> None:
 
 def _other_with(connection: Connection, phone: str, agent_id: int = 0, *, logged_in: bool = False) -> Any:
     """Another agent with this phone, or None."""
-    found = select(AGENT).where(AGENT.c.phone == phone, AGENT.c.id != agent_id).order_by(AGENT.c.id)
+    found = select(AGENT).where(AGENT.c.phone == phone, AGENT.c.id != agent_id, AGENT.c.retired_at.is_(None))
+    found = found.order_by(AGENT.c.id)
     if logged_in:
         found = found.where(AGENT.c.wish != AgentWish.LOGGED_OUT.value)
     return connection.execute(found).mappings().first()
@@ -180,7 +186,7 @@ def _update(connection: Connection, agent_id: int, row: dict[str, Any], expected
     if expected is not ...:
         there = _agents(connection, select(AGENT).where(AGENT.c.id == agent_id).with_for_update(), {})
         check_unchanged(next(iter(there), None), expected)
-    changed = update(AGENT).where(AGENT.c.id == agent_id).values(row).returning(AGENT)
+    changed = update(AGENT).where(AGENT.c.id == agent_id, AGENT.c.retired_at.is_(None)).values(row).returning(AGENT)
     found = connection.execute(changed).mappings().first()
     if found is None:
         raise UnknownAgent(id=agent_id)

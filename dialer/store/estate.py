@@ -111,11 +111,11 @@ class Nodes:
 
     async def by_name(self, name: str) -> Node | None:
         """The node of this name, if there is one."""
-        return next(iter(await self._database.read(_all, NODE, Node, {"name": name})), None)
+        return next(iter(await self._database.read(_all, NODE, Node, {"name": name, "retired_at": None})), None)
 
-    async def list(self) -> list[Node]:
-        """Every node, by id."""
-        return await self._database.read(_all, NODE, Node, {})
+    async def list(self, *, retired: bool = False) -> list[Node]:
+        """Every node that is in use, with `retired` also the others, by id."""
+        return await self._database.read(_all, NODE, Node, {} if retired else {"retired_at": None})
 
 
 class Trunks:
@@ -154,11 +154,13 @@ class Trunks:
 
     async def by_name(self, node_id: int, name: str) -> Trunk | None:
         """The node's trunk of this name, if there is one."""
-        return next(iter(await self._database.read(_all, TRUNK, Trunk, {"node_id": node_id, "name": name})), None)
+        where = {"node_id": node_id, "name": name, "retired_at": None}
+        return next(iter(await self._database.read(_all, TRUNK, Trunk, where)), None)
 
-    async def list(self, node_id: int | None = None) -> list[Trunk]:
-        """Every trunk, or those of a node, by id."""
-        return await self._database.read(_all, TRUNK, Trunk, {} if node_id is None else {"node_id": node_id})
+    async def list(self, node_id: int | None = None, *, retired: bool = False) -> list[Trunk]:
+        """Every trunk that is in use, or those of a node, with `retired` also the others, by id."""
+        where = ({} if node_id is None else {"node_id": node_id}) | ({} if retired else {"retired_at": None})
+        return await self._database.read(_all, TRUNK, Trunk, where)
 
     async def set_enabled(self, trunk_id: int, *, enabled: bool) -> Trunk:
         """Let campaigns use the trunk, or not. Raises NotFound."""
@@ -233,7 +235,8 @@ def _one(found: list[T], asked: int) -> T:
 def _upsert(
     connection: Connection, table: Table, kind: type[T], row: dict[str, Any], key: tuple[str, ...], expected: object
 ) -> T:
-    there = _all(connection, table, kind, {name: row[name] for name in key}, lock=True)
+    row = {**row, "retired_at": None}  # one that was retired comes back
+    there = _all(connection, table, kind, {name: row[name] for name in (*key, "retired_at")}, lock=True)
     check_unchanged(next(iter(there), None), expected)
     statement = insert_or_update(connection, table, key=key, changed=tuple(row)).returning(table)
     return _made(kind, connection.execute(statement, row).mappings().one())
@@ -248,5 +251,10 @@ def _made(kind: type[T], row: Any) -> T:
 
 
 def _set_enabled(connection: Connection, trunk_id: int, enabled: bool) -> Trunk:
-    changed = update(TRUNK).where(TRUNK.c.id == trunk_id).values(enabled=enabled).returning(TRUNK)
+    changed = (
+        update(TRUNK)
+        .where(TRUNK.c.id == trunk_id, TRUNK.c.retired_at.is_(None))
+        .values(enabled=enabled)
+        .returning(TRUNK)
+    )
     return _one([Trunk(**row) for row in connection.execute(changed).mappings()], trunk_id)

@@ -38,6 +38,7 @@ from dialer.store.proving import Proving
 from dialer.store.registers import Registers
 from dialer.store.retention import Retention
 from dialer.store.retention_runs import RetentionRuns
+from dialer.store.retiring import Retiring
 from dialer.store.rule_files import RuleFiles
 from dialer.store.said import Said
 from dialer.store.suppressions import Suppressions
@@ -67,6 +68,7 @@ class Store:
         self.callbacks = Callbacks(database)
         self.pasts = Pasts(database, digests)
         self.agents = Agents(database)
+        self.retiring = Retiring(database)
         self.tokens = Tokens(database)
         self.suppressions = Suppressions(database, digests)
         self.registers = Registers(database, digests)

@@ -34,6 +34,7 @@ class Node(SQLModel, table=True):
     dial_patterns: list[str] = Field(  # dial strings allowed besides PJSIP endpoints
         default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
     )
+    retired_at: float | None = instant_or_none()  # since when nobody uses it; it stays for the history of calls
 
 
 class Trunk(SQLModel, table=True):
@@ -51,6 +52,7 @@ class Trunk(SQLModel, table=True):
     enabled: bool = True
     country: str = ""  # ISO 3166, where its calls enter the public network; empty for unknown
     provider_proof: bool = False  # the provider vouches for home numbers that come from abroad
+    retired_at: float | None = instant_or_none()  # since when nobody uses it; it stays for the history of calls
 
 
 class Campaign(SQLModel, table=True):
@@ -236,6 +238,7 @@ class Agent(SQLModel, table=True):
     shift_ends_at: float | None = instant_or_none()
     break_at: float | None = instant_or_none()  # of the next planned break
     country: str = ""  # ISO 3166, where the agent sits; empty: where the campaign says
+    retired_at: float | None = instant_or_none()  # since when nobody uses it; it stays for the history of calls
 
 
 class AgentCampaign(SQLModel, table=True):

@@ -116,3 +116,15 @@ async def test_what_is_not_there_or_wrong_is_named_in_quotes(desk: Desk) -> None
     await made(desk.client, "POST", "/api/v1/controllers", {"name": "Other"})
     said = await desk.says("campaign", "create", "x", "--law", "auto", code=1)
     assert said.strip() == "Say which controller, with --controller. There are: Acme, Other."
+
+
+async def test_what_is_used_no_more_is_removed_by_name(desk: Desk) -> None:
+    await desk.says("trunk", "add", "carrier")
+    await desk.says("node", "add", "north", "--host", "127.0.0.1")
+    await desk.says("caller-id", "add", "+390212345678")
+    for words in (("trunk", "carrier"), ("node", "north"), ("caller-id", "+390212345678"), ("agent", "anna")):
+        assert (await desk.says(words[0], "remove", words[1])).strip() == f'"{words[1]}" is removed.'
+    assert [await one(desk, path) for path in ("trunks", "caller-ids", "agents")] == [[], [], []]
+    await desk.says("agent", "add", "anna", "--phone", "PJSIP/1001")
+    await desk.says("agent", "log-in", "anna", "--campaign", "Spring")
+    assert "in use" in await desk.says("agent", "remove", "anna", code=1)

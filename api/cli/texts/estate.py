@@ -38,6 +38,7 @@ ESTATE: Final = Catalogue(
             'Several controllers have the number "{name}": say which, with --controller.',
             'Più titolari hanno il numero "{name}": indicare quale, con --controller.',
         ),
+        "removed": ('"{name}" is removed.', '"{name}" è eliminato.'),
         "nothing_said": (
             "Say what to change: --help lists the options.",
             "Indicare che cosa cambiare: --help elenca le opzioni.",

@@ -33,7 +33,10 @@ HELP: Final = {
     "Speak TLS with it.": "Parlarci in TLS.",
     "Channels at most.": "Canali, al massimo.",
     "Calls started a second, at most.": "Chiamate avviate al secondo, al massimo.",
+    "Take a node out of use, with its trunks. Written anew, it is back.": "Dismettere un nodo, con i suoi trunk. "
+    "Creandolo di nuovo, torna.",
     # pronto trunk
+    "Take a trunk out of use. Written anew, it is back.": "Dismettere un trunk. Creandolo di nuovo, torna.",
     "Trunks: the ways out to the public network.": "Trunk: le vie verso la rete pubblica.",
     "Show every trunk.": "Mostrare tutti i trunk.",
     "Write a new trunk.": "Creare un trunk.",
@@ -71,7 +74,10 @@ HELP: Final = {
     "To whom the operator has given the number.": "A chi l'operatore telefonico ha assegnato il numero.",
     "Its line in a register of operators, as ROC.": "La sua iscrizione in un registro degli operatori, come il ROC.",
     "How far its provider vouches for it (United States).": "Quanto il fornitore ne risponde (Stati Uniti).",
+    "Delete a caller id that no campaign shows.": "Cancellare un numero chiamante che nessuna campagna mostra.",
     # pronto agent
+    "Take an agent out of use, who is logged out; the tokens open nothing more.": "Dismettere un operatore non "
+    "connesso; le sue chiavi non aprono più nulla.",
     "Agents.": "Operatori.",
     "Show every agent, and what each asked for last.": (
         "Mostrare tutti gli operatori, e l'ultima richiesta di ciascuno."

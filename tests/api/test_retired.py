@@ -1,0 +1,90 @@
+"""Trunks, agents, nodes and caller ids that are used no more: gone from every list, and back under their name."""
+
+from typing import Any
+
+import httpx
+
+from dialer.leads.lead import NewLead
+from dialer.words import Role
+from tests.api.door import Door, Estate, change, made
+
+
+async def refused(client: httpx.AsyncClient, path: str, *said: str, method: str = "DELETE", body: Any = None) -> None:
+    answer = await client.request(method, path, json=body)
+    assert answer.status_code in (404, 409, 422), answer.text
+    assert [words for words in said if words not in answer.text] == [], answer.text
+
+
+async def names(client: httpx.AsyncClient, path: str, **asked: bool) -> list[str]:
+    return [one["name"] for one in (await client.get(f"/api/v1/{path}", params=asked)).json()]
+
+
+async def test_a_trunk_is_retired_once_no_campaign_dials_over_it(door: Door, estate: Estate) -> None:
+    admin, path = await door.admin(), f"/api/v1/nodes/{estate.node_id}/trunks/carrier"
+    campaign = f"/api/v1/campaigns/{estate.campaign_id}"
+    before = (await made(admin, "GET", "/api/v1/trunks"))[0]
+    await made(admin, "POST", f"{campaign}/start")
+    await refused(admin, path, "in-use", "Spring")
+    await made(admin, "POST", f"{campaign}/stop")
+    assert (await admin.delete(path, headers={"if-match": '"x"'})).status_code == 412
+    assert (await admin.delete(path)).status_code == 204
+    assert (await names(admin, "trunks"), await names(admin, "trunks", retired=True)) == ([], ["carrier"])
+    assert (await made(admin, "GET", campaign))["trunks"] == []
+    await refused(admin, path, "not-found")
+    await refused(admin, f"/api/v1/trunks/{estate.trunk_id}/enable", "not-found", method="POST")
+    back = await made(admin, "PUT", path, {"dial": "PJSIP/{number}@carrier"})
+    assert (back["id"], back["retired_at"]) == (before["id"], None)
+
+
+async def test_a_trunk_with_a_call_that_lives_is_not_retired(door: Door, estate: Estate) -> None:
+    store, now = door.parts.store, door.parts.clock()
+    [lead_id] = await store.leads.add(estate.list_id, [NewLead(phones=(("+390212345670", ""),))])
+    await store.leads.claim(estate.campaign_id, owner="e", now=now, lease_s=60.0, limit=1, zone_keys=[""])
+    await store.attempts.place([estate.attempt("a-1", lead_id, "+390212345670")], owner="e", now=now)
+    await refused(await door.admin(), f"/api/v1/nodes/{estate.node_id}/trunks/carrier", "in-use", "a call lives")
+    await refused(await door.admin(), "/api/v1/nodes/default", "in-use", "a call lives")
+
+
+async def test_an_agent_is_retired_with_the_tokens_and_comes_back_under_the_name(door: Door, estate: Estate) -> None:
+    admin, path = await door.admin(), f"/api/v1/agents/{estate.agent_id}"
+    anna = await door.client(Role.AGENT, estate.agent_id)
+    await made(admin, "POST", f"{path}/log-in", {"campaign_id": estate.campaign_id})
+    await refused(admin, path, "in-use", "logged in")
+    await made(admin, "POST", f"{path}/log-out")
+    assert (await admin.delete(path)).status_code == 204
+    assert (await names(admin, "agents"), await names(admin, "agents", retired=True)) == ([], ["anna"])
+    assert (await anna.get(path)).status_code == 401
+    await refused(admin, f"{path}/log-in", "unknown-agent", method="POST", body={"campaign_id": estate.campaign_id})
+    await made(admin, "POST", "/api/v1/agents", {"name": "bob", "phone": "PJSIP/1001"})  # the phone is free again
+    back = await made(admin, "POST", "/api/v1/agents", {"name": "anna", "phone": "PJSIP/1002"})
+    assert (back["id"], back["phone"], back["retired_at"]) == (estate.agent_id, "PJSIP/1002", None)
+    assert (await anna.get(path)).status_code == 401
+
+
+async def test_a_node_is_retired_with_its_trunks_and_nothing_is_put_on_it(door: Door, estate: Estate) -> None:
+    admin, campaign = await door.admin(), f"/api/v1/campaigns/{estate.campaign_id}"
+    await made(admin, "POST", f"{campaign}/start")
+    await refused(admin, "/api/v1/nodes/default", "in-use", "Spring")
+    await made(admin, "POST", f"{campaign}/stop")
+    agent = f"/api/v1/agents/{estate.agent_id}"
+    await made(admin, "POST", f"{agent}/log-in", {"campaign_id": estate.campaign_id})
+    await refused(admin, "/api/v1/nodes/default", "in-use", "anna")
+    await made(admin, "POST", f"{agent}/log-out")
+    assert (await admin.delete("/api/v1/nodes/default")).status_code == 204
+    assert (await names(admin, "nodes"), await names(admin, "trunks")) == ([], [])
+    trunk = f"/api/v1/nodes/{estate.node_id}/trunks/new"
+    await refused(admin, trunk, "bad-reference", method="PUT", body={"dial": "PJSIP/{number}@new"})
+    body = {"name": "New", "controller_id": estate.controller_id, "node_id": estate.node_id}
+    await refused(admin, "/api/v1/campaigns", "is retired: name another", method="POST", body=body)
+    await refused(admin, f"{campaign}/start", "trunk", method="POST")
+    back = await made(admin, "PUT", "/api/v1/nodes/default", {"host": "127.0.0.1"})
+    assert back["id"] == estate.node_id
+
+
+async def test_a_caller_id_is_deleted_once_no_campaign_shows_it(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    await refused(admin, "/api/v1/caller-ids/1", "in-use", "Spring")
+    await change(admin, estate.campaign_id, caller_id_id=None)
+    assert (await admin.delete("/api/v1/caller-ids/1")).status_code == 204
+    assert await made(admin, "GET", "/api/v1/caller-ids") == []
+    await refused(admin, "/api/v1/caller-ids/1", "not-found")
