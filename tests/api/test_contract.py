@@ -68,6 +68,7 @@ CHECKS_OF_FILES: Final = [
 # A file's bytes have no schema: what is wrong with them is said by its import, after the answer.
 CHECKS: Final = [*CHECKS_OF_FILES, conform.negative_data_rejection]
 LONG: Final = 1000
+PATIENCE_S: Final = 120  # a busy machine starts the process that reads a file late
 ENDLESS: Final = "stream_live"  # a stream of events never ends, and so is never read: tests/api/test_live.py reads it
 
 
@@ -232,5 +233,6 @@ def test_every_operation_answers_as_its_document_says(case: schemathesis.Case, s
     case.query = _reaching(case.query, served.attempts)
     if isinstance(case.body, dict):
         case.body = _reaching(case.body, served.attempts)
-    answer = case.call(base_url=served.url, headers=served.headers(case.operation.label))
+    headers = served.headers(case.operation.label)
+    answer = case.call(base_url=served.url, headers=headers, timeout=PATIENCE_S)
     case.validate_response(answer, checks=CHECKS if case.media_type in (None, "application/json") else CHECKS_OF_FILES)
