@@ -118,7 +118,7 @@ class Uploads:
         path = self._file_of(one)
         if one.stored and path.is_file():
             if await self._store.imports.take(one, owner=self._owner, lease_until=self._lease()):
-                log.info("import %d is queued to go on behind row %d", one.id, one.rows)
+                log.info("import %d goes on behind row %d", one.id, one.rows)
                 self._begin(await self._store.imports.get(one.id), path)
         elif not one.owner or is_of_this_machine(one.owner) or one.lease_until < self._clock() - LEFT_OVER_S:
             message = "Pronto was stopped while this import ran, and its file is gone; the rows before are loaded."
