@@ -24,7 +24,7 @@ async def test_an_import_goes_on_after_the_server_itself_was_killed(tmp_path: Pa
         server.kill()
         await server.communicate()
     async with running(env) as server:
-        behind = int((await line_with(server, r"import \d+ is queued to go on behind row (\d+)"))[1])
+        behind = int((await line_with(server, r"import \d+ goes on behind row (\d+)"))[1])
         assert 0 < behind < ROWS
         url = (await line_with(server, r"listens on (http://127\.0\.0\.1:\d+)"))[1]
         await line_with(server, r"import \d+: finished")
