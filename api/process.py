@@ -26,6 +26,8 @@ from dialer.store.database import TROUBLE
 
 log = logging.getLogger(__name__)
 
+GAP_S = 0.003  # between two writes to SQLite: whoever waits for its turn asks every two milliseconds
+
 
 async def serve(settings: Settings, listener: socket.socket, link: socket.socket | None) -> None:
     """Serve until the engine's process wants no more of it."""
@@ -34,6 +36,7 @@ async def serve(settings: Settings, listener: socket.socket, link: socket.socket
         loop.add_signal_handler(number, int)  # not ignored: the processes of imports would inherit that
     ProcessCollector(namespace="pronto_engine", pid=os.getppid)
     async with build(settings, hears=frozenset(Topic) - TO_ENGINE, prepared=True) as parts:
+        parts.store.database.gap_s = GAP_S
         server = Server(parts)
         await recover(parts)
         async with asyncio.TaskGroup() as group:

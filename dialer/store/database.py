@@ -63,6 +63,8 @@ class Database(ABC):
     """How long whoever writes very much leaves it alone after each transaction at least, beside whoever dials."""
     loads = False
     """Whether `write` does that by itself, whoever dials."""
+    gap_s = 0.0
+    """How long `write` waits between two transactions at least: an API beside an engine lets it in there."""
 
     @abstractmethod
     async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -153,6 +155,7 @@ class SqliteDatabase(Database):
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
         self._copier = LogCopier(url)
         self.loads = loads
+        self._written_at = 0.0
         self._held = threading.local()
         self._connections: list[Connection] = []  # of all threads
 
@@ -185,10 +188,11 @@ class SqliteDatabase(Database):
                 if not writes:
                     hot.begin(connection, "BEGIN")
                     return work(connection, *args, **kwargs)
+                time.sleep(max(self._written_at + self.gap_s - time.monotonic(), 0.0))
                 begin_writing(connection, BUSY_TIMEOUT_MS / 1000)
                 began = time.perf_counter()
                 done = work(connection, *args, **kwargs)
-            self.held_s = time.perf_counter() - began
+            self.held_s, self._written_at = time.perf_counter() - began, time.monotonic()
             return done
 
         try:

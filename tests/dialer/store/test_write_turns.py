@@ -3,7 +3,9 @@
 import asyncio
 import os
 import sqlite3
+import time
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from threading import Thread
 
@@ -114,3 +116,11 @@ def test_the_thread_that_writes_does_not_step_back_with_those_that_read(tmp_path
     thread.start()
     thread.join()
     assert found == [before, max(NICENESS, before), max(NICENESS, before)]
+
+
+async def test_who_leaves_gaps_begins_no_write_before_the_gap_is_over(tmp_path: Path) -> None:
+    began = []
+    async with open_database(f"sqlite:///{tmp_path / 'gaps.db'}") as database:
+        database.gap_s = 0.02
+        await asyncio.gather(*(database.write(lambda _: began.append(time.monotonic())) for _ in range(10)))
+    assert min(later - earlier for earlier, later in pairwise(began)) >= 0.02
