@@ -60,7 +60,7 @@ async def running(tmp_path: Path) -> AsyncIterator[Running]:
     finally:
         if process.returncode is None:
             os.killpg(process.pid, signal.SIGKILL)
-            await process.communicate()
+        await process.communicate()
 
 
 async def says(client: httpx.AsyncClient, words: str) -> bool:
