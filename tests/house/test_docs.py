@@ -17,7 +17,10 @@ from packaging.requirements import Requirement
 from api import health, metrics
 from api.app import MODULES
 from api.cli.main import app
+from api.problems import TITLES
+from dialer.errors import DatabaseBusy
 from dialer.settings import OTHER_VARIABLES, Settings
+from dialer.wording import SENTENCES
 from pacing.snapshot import Why
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -146,6 +149,29 @@ def test_every_reason_of_a_decision_is_explained() -> None:
     rows = re.findall(r"^\| (`.*?) \|", behind.partition("\n#")[0], re.MULTILINE)
     explained = [reason for row in rows for reason in re.findall(r"`(\w+)`", row)]
     assert sorted(explained) == sorted(Why)
+
+
+def test_every_page_is_named_for_some_reader_and_in_the_readme() -> None:
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")}
+    index = {target.removeprefix("docs/") for target in LINK.findall((ROOT / "docs" / "README.md").read_text())}
+    assert pages - {"README.md"} <= index
+    assert {f"docs/{page}" for page in pages} <= set(LINK.findall((ROOT / "README.md").read_text()))
+
+
+def test_the_readme_attests_no_test_that_nobody_made() -> None:
+    assert re.findall(r"tested[-_]at\W+(?:\$\(|\d)", (ROOT / "README.md").read_text()) == []
+
+
+def test_troubleshooting_goes_by_sentences_and_answers_that_pronto_gives() -> None:
+    page = (ROOT / "docs" / "troubleshooting.md").read_text()
+    _, _, behind = page.partition("## Nothing is dialled\n")
+    seen = [cell.partition(" …")[0] for cell in re.findall(r"^\| ([A-Z].*?) \|", behind.partition("\n## ")[0], re.M)]
+    said = [english for english, _ in SENTENCES.values()]
+    assert len(seen) > 5
+    assert [one for one in seen if not any(sentence.startswith(one) for sentence in said)] == []
+    codes = set(re.findall(r"\b\d{3} `([a-z-]+)`", page))
+    assert len(codes) > 5
+    assert codes <= {*TITLES, DatabaseBusy.problem}
 
 
 def test_every_benchmark_that_a_document_names_exists_with_its_options() -> None:
