@@ -14,7 +14,7 @@ from dialer.build import Parts, build
 from dialer.errors import AnswerCancelled, ScrubNotOpen
 from dialer.leads import answer_process
 from dialer.leads.apart import BrokeOff
-from dialer.leads.lead import NewLead
+from dialer.leads.lead import NewLead, NumberPart
 from dialer.leads.number_file import NumbersAsked
 from dialer.leads.spool import Spool
 from dialer.live.bus import Topic
@@ -250,7 +250,7 @@ async def test_a_lead_that_an_engine_holds_is_judged_anew_once_the_answer_on_it_
 ) -> None:
     """It may have been claimed by an answer that nobody stands by any more."""
     await crashed(desk, monkeypatch, "\n".join(MANY[:2000]), "free", "answer_rest")
-    [found] = await desk.store.leads.search(text=MANY[0], limit=1)
+    [found] = await desk.store.leads.search(number=NumberPart("anywhere", MANY[0]), limit=1)
     assert await desk.store.leads.claim_one(found.lead_id, owner="engine", now=2.0, lease_s=60.0) is not None
     await desk.service.registers.cancel(desk.scrub_id, actor="ann")
     assert list(await desk.store.leads.held("engine")) == []
