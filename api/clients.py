@@ -1,6 +1,7 @@
 """Clients, as they are counted: by address, and those of IPv6 by network, since each has 2^64 addresses of its own."""
 
 import ipaddress
+from functools import lru_cache
 from typing import Final
 
 from starlette.requests import HTTPConnection
@@ -14,6 +15,7 @@ def client_of(request: HTTPConnection) -> str:
     return client_name(request.client.host) if request.client else UNKNOWN
 
 
+@lru_cache(4096)
 def client_name(host: str) -> str:
     """Return how the client at an address is counted: `198.51.100.7`, `2001:db8:1:2::/64`; what is none is `?`."""
     try:

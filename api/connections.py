@@ -9,10 +9,11 @@ from http import HTTPStatus
 from typing import Any, ClassVar, Final
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from api.clients import client_name
 from api.problems import Problem, told
-from api.quota import Quota, client_of
+from api.quota import Quota
 
 HEAD_BYTES = 65_536  # request line and header fields together; the trailer of a chunked body may be as long
 HEAD_FIELDS = 100
@@ -51,6 +52,7 @@ class GuardedProtocol(HttpToolsProtocol):
         super().__init__(*args, **more)
         self._quota = quota
         self._entered = False
+        self._answered: RequestResponseCycle | None = None  # uvicorn's `cycle` is the last that came, which may wait
         self._begun = False  # whether any byte of a request has come
         self._refused = False
         self._wanted = "head"  # what of a request still comes: "head", "body", or nothing
@@ -77,7 +79,8 @@ class GuardedProtocol(HttpToolsProtocol):
             self._quota.leave(self._host)
             self._entered = False
         self._time("", 0)
-        self.resume_writing()
+        self._stop_waiting_for_reader()
+        self._leave_unanswered()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -98,18 +101,25 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        if self._unread is None:
-            self._unread = self.loop.call_later(UNREAD_S, self.transport.abort)
+        self._wait_for_reader()
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        if self._unread is not None:
-            self._unread.cancel()
-            self._unread = None
+        if not self.transport.is_closing():  # one that closes waits for the client to take all the rest
+            self._stop_waiting_for_reader()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self.transport.is_closing():
+            self._wait_for_reader()
 
     def timeout_keep_alive_handler(self) -> None:
         super().timeout_keep_alive_handler()
-        self.loop.call_later(UNREAD_S, self.transport.abort)  # what a client does not take would keep it open
+        self._wait_for_reader()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._answered = cycle
+        super()._start_asgi_task(cycle, app)
 
     def let_go(self) -> None:
         """End at once: whoever works on its request learns that the client is gone."""
@@ -173,17 +183,28 @@ class GuardedProtocol(HttpToolsProtocol):
         else:
             self._refuse(_LATE)
 
+    def _wait_for_reader(self) -> None:
+        """Give the client so long to take what is written; it would keep the connection open for ever."""
+        if self._unread is None:
+            self._unread = self.loop.call_later(UNREAD_S, self.transport.abort)
+
+    def _stop_waiting_for_reader(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
+
     @property
     def _host(self) -> str:
         return self.client[0] if self.client else ""
 
     def _refuse(self, why: Problem) -> None:
-        self._quota.refusals.add(why.slug, client_of(self._host))
+        self._quota.refusals.add(why.slug, client_name(self._host))
         self._end_with(why)
 
     def _end_with(self, why: Problem) -> None:
         """Answer why nothing becomes of this, where an answer is still possible, and end the connection."""
-        begun = self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete
+        answered = self._answered
+        begun = answered is not None and answered.response_started and not answered.response_complete
         self._give_up()
         if begun:
             self.transport.abort()
@@ -214,8 +235,12 @@ class GuardedProtocol(HttpToolsProtocol):
         self._refused = True
         self._time("", 0)
         self._unset_keepalive_if_required()
+        self._leave_unanswered()
+
+    def _leave_unanswered(self) -> None:
+        """Drop the requests that wait, and let whoever works on one learn that the client is gone."""
         self.pipeline.clear()
-        if self.cycle is not None and not self.cycle.response_complete:
-            self.cycle.disconnected = True
-            self.cycle.message_event.set()
+        if self._answered is not None and not self._answered.response_complete:
+            self._answered.disconnected = True
+            self._answered.message_event.set()
             self.flow.resume_writing()

@@ -5,10 +5,10 @@ import ipaddress
 import logging
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
 from http import HTTPStatus
 from typing import Final
 
+from api.clients import client_name
 from api.problems import Problem
 from dialer.settings import Settings
 
@@ -30,20 +30,6 @@ _CROWDED: Final = Problem(
     "PRONTO_CONNECTION_LIMIT_PER_CLIENT sets how many.",
     headers={"Retry-After": "5"},
 )
-
-
-@lru_cache(4096)
-def client_of(host: str) -> str:
-    """Return whom an address stands for: an IPv6 one its network of 64 bits, which one client has to itself."""
-    try:
-        read = ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        return host
-    if isinstance(read, ipaddress.IPv4Address):
-        return host
-    if read.ipv4_mapped is not None:
-        return str(read.ipv4_mapped)
-    return str(ipaddress.ip_network((read, 64), strict=False))
 
 
 class Refusals:
@@ -82,7 +68,7 @@ class Quota:
 
     def enter(self, host: str) -> Problem | None:
         """Count one more of the client at an address in, or say why not. Who enters leaves."""
-        client = client_of(host)
+        client = client_name(host)
         if self.open >= self.in_all:
             return self._refused(_FULL, client)
         if self._by_client[client] >= self.each and not self._is_exempt(host):
@@ -93,7 +79,7 @@ class Quota:
 
     def leave(self, host: str) -> None:
         """Count one of the client at an address out."""
-        client = client_of(host)
+        client = client_name(host)
         self.open -= 1
         self._by_client[client] -= 1
         if not self._by_client[client]:

@@ -254,3 +254,33 @@ def upload(estate: Estate, token: str, length: int) -> bytes:
 
 def loud(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+async def test_a_stream_ends_with_its_connection_though_a_further_request_was_sent_behind_it(door: Door) -> None:
+    token = (await door.client(Role.WALLBOARD)).headers["authorization"]
+    async with served(door) as there:
+        client = await there.connect()
+        await client.send(f"GET /api/v1/live HTTP/1.1\r\nHost: localhost\r\nAuthorization: {token}\r\n\r\n".encode())
+        await client.reader.readuntil(b": connected")
+        await client.send(ASK + b"\r\n")
+        await until(lambda: any(one.pipeline for one in there.server.server_state.connections))
+        client.writer.transport.abort()
+        await until(lambda: not there.server.server_state.tasks)
+
+
+async def test_a_client_that_does_not_take_the_rest_of_its_last_answer_is_given_up(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "UNREAD_S", 0.2)
+    async with served(door) as there:
+        client = await there.connect()
+        await client.send(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n")
+        await until(lambda: len(there.server.server_state.connections) == 1)
+        [connection] = there.server.server_state.connections
+        assert isinstance(connection, connections.GuardedProtocol)
+        client.writer.transport.pause_reading()
+        while not connection.transport.get_write_buffer_size():  # the kernel holds some megabytes
+            connection.transport.write(CHUNK)
+            await asyncio.sleep(0)
+        await client.send(b"Connection: close\r\n\r\n")
+        await until(lambda: not there.server.server_state.connections)
