@@ -34,8 +34,8 @@ class Idle(StrEnum):
 
 MENDED_BY_SOMEBODY: Final = frozenset(
     {
-        *(Idle.LINK_DOWN, Idle.TRUNK_DOWN, Idle.TRUNK_RESTS, Idle.NO_TRUNK, Idle.NO_HOURS, Idle.STORE_DOWN),
-        *(Idle.BAD_SETTINGS, Idle.RULES_REFUSE),
+        *(Idle.LINK_DOWN, Idle.TRUNK_DOWN, Idle.TRUNK_NOT_ALLOWED, Idle.TRUNK_RESTS, Idle.NO_TRUNK),
+        *(Idle.NO_HOURS, Idle.STORE_DOWN, Idle.BAD_SETTINGS, Idle.RULES_REFUSE),
     }
 )
 """Reasons that do not go by in the course of a day's work: a running campaign that has one is shown as blocked."""

@@ -182,7 +182,9 @@ def _is_blocked(cell: Cell) -> bool:
     Told by the trunks and the link themselves too: the reason of the last decision may be older than their trouble.
     """
     lines = [line for line in cell.lines.trunks.values() if line.id in cell.campaign.trunk_ids]
-    no_way_out = all(line.up is False or cell.lines.rest(line).until is not None for line in lines)
+    no_way_out = not any(
+        line.allowed and line.up is not False and cell.lines.rest(line).until is None for line in lines
+    )
     return cell.why.code in MENDED_BY_SOMEBODY or not cell.link_up or no_way_out
 
 

@@ -57,6 +57,11 @@ def test_with_every_trunk_at_rest_or_down_it_is_blocked_and_with_one_that_works_
     assert campaign(story)["blocked"] is True
 
 
+def test_with_a_trunk_that_its_node_may_not_dial_it_is_blocked():
+    told = campaign(a_story(trunks=(a_trunk(dial="DAHDI/g1/{number}"),)))
+    assert (told["why"]["code"], told["blocked"]) == ("trunk_not_allowed", True)
+
+
 def test_a_campaign_that_nobody_wants_to_dial_is_not_blocked_and_neither_is_one_without_agents():
     story = a_story()
     story.link_down()
