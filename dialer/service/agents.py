@@ -115,7 +115,8 @@ class Agents:
 
     async def _check_phone(self, phone: str) -> None:
         """Raise `Invalid` for a phone that no node may call. Which node will is known when the agent logs in."""
-        if not any(phone_allowed(phone, node.dial_patterns) for node in await self._store.nodes.list()):
+        patterns = [pattern for node in await self._store.nodes.list() for pattern in node.dial_patterns]
+        if not phone_allowed(phone, patterns):
             raise Invalid([("phone", _NOT_A_PHONE)])
 
     async def _may_ring(self, agent_id: int, campaign_id: int) -> EndpointState | None:

@@ -28,6 +28,12 @@ async def test_a_phone_is_an_endpoint_unless_a_node_allows_more(door: Door, esta
     assert (await door.parts.store.agents.get(estate.agent_id)).phone == "PJSIP/1001"
 
 
+async def test_agents_can_be_written_before_their_node(door: Door) -> None:
+    admin = await door.admin()
+    assert (await admin.delete("/api/v1/nodes/default")).status_code == 204
+    await made(admin, "POST", "/api/v1/agents", {"name": "anna", "phone": "PJSIP/1001"})
+
+
 FULL_AGENT = {"display_name": "Anna", "leg_kind": "standing", "language": "it", "country": ""}
 
 
