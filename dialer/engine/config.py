@@ -87,7 +87,7 @@ def update_lines(lines: Lines, node: Node, trunks: list[Trunk]) -> None:
     """Bring limits and dial strings up to date; what is in use, and which trunk is up, stays.
 
     A trunk that was changed rests no longer, and has the channels that are written: what it refused was refused by what
-    it was before.
+    it was before. One that is not among `trunks` was retired, and is forgotten once nothing uses it.
     """
     lines.node.max_channels = node.max_channels
     lines.node.dial_patterns = node.dial_patterns
@@ -106,6 +106,9 @@ def update_lines(lines: Lines, node: Node, trunks: list[Trunk]) -> None:
         if _settings(line) != before:
             line.changes += 1
             line.channels.forget()
+    for trunk_id in lines.trunks.keys() - {trunk.id for trunk in trunks}:
+        if not lines.trunks[trunk_id].used:
+            del lines.trunks[trunk_id]
 
 
 def _settings(line: Line) -> tuple[object, ...]:

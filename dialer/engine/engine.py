@@ -179,7 +179,10 @@ class Engine:
 
     async def _poll(self) -> None:
         """Read what operators and agents want, and tell the loop."""
-        for node in await self._store.nodes.list():
+        nodes = await self._store.nodes.list()
+        for node_id in self._keepers.keys() - {node.id for node in nodes}:
+            await self._let_go(self._keepers[node_id])
+        for node in nodes:
             keeper = self._keepers.get(node.id)
             if keeper is None:
                 self._keep(node)
@@ -225,6 +228,22 @@ class Engine:
                 if agent.leg_id is not None and agent.call_id is None:
                     self._hands.hang_up(node.id, agent.leg_id)
         keeper.take_up(node)
+
+    async def _let_go(self, keeper: NodeKeeper) -> None:
+        """Give up a node that was retired, once nothing of ours is left on its Asterisk."""
+        node_id = keeper.node.id
+        cells = self.switchboard.cells_of(node_id)
+        if any(cell.calls or any(agent.leg_id is not None for agent in cell.roster) for cell in cells):
+            return
+        log.info("node %s was retired: its link ends", keeper.node.name)
+        assert keeper.task is not None
+        keeper.task.cancel()
+        await asyncio.wait([keeper.task])
+        await keeper.leave()
+        self._inbox.put(NodeLost(node_id))
+        await self._until(lambda: node_id not in self.switchboard.nodes)
+        for known in (self._keepers, self._hands.links, self._hands.owners):
+            known.pop(node_id, None)
 
     async def _run_node(self, keeper: NodeKeeper) -> None:
         nodes, node_id = self.switchboard.nodes, keeper.node.id

@@ -72,3 +72,5 @@ def test_lines_follow_the_settings_and_keep_what_is_in_use():
         8.0,
     )
     assert lines.trunks.keys() == {1, 2}
+    update_lines(lines, a_node(), [])  # both are retired, and a call goes on over one of them
+    assert lines.trunks.keys() == {1}

@@ -67,6 +67,26 @@ async def test_limits_are_taken_up_without_a_new_link(engine: Engine, store: Sto
     assert engine.switchboard.nodes[1].lines.node.starts.rate == 0.5
 
 
+async def test_a_node_that_is_retired_is_left_and_taken_up_again_when_it_is_back(
+    engine: Engine, store: Store, servers: list[LoopbackAmi]
+):
+    first = servers[0]
+    await first.until_received("CoreShowChannels")
+    async with engine._bus.subscribe(Topic.BOARD) as boards:
+        await store.retiring.node("one", actor="test", now=1.0)
+        await first.until_received("Logoff")
+        async with asyncio.timeout(30):
+            async for board in boards:
+                if not board.body["nodes"]:
+                    break
+        await store.nodes.upsert("one", host="127.0.0.1", port=first.port)
+        async with asyncio.timeout(30):
+            async for board in boards:
+                if [node["state"] for node in board.body["nodes"]] == ["up"]:
+                    break
+    assert first.connections == 2
+
+
 @pytest.mark.parametrize(
     ("written", "says"),
     [
