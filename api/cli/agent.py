@@ -6,6 +6,7 @@ import typer
 
 from api.cli.client import ask, connect, find_campaign
 from api.cli.estate import find, rewrite, said, show, show_all
+from api.cli.speech import spoken
 from api.cli.texts.estate import ESTATE
 from api.cli.words import out
 
@@ -74,8 +75,10 @@ def log_in(
     with connect() as client:
         first, *also = [find_campaign(client, one)["id"] for one in campaign]
         body = {"campaign_id": first, "also_campaign_ids": also, "ready": not paused}
-        ask(client, "POST", f"/api/v1/agents/{find(client, 'agent', name)['id']}/log-in", json=body)
+        agent = ask(client, "POST", f"/api/v1/agents/{find(client, 'agent', name)['id']}/log-in", json=body)
     out.print(ESTATE("paused" if paused else "logged_in", name=name, campaigns=", ".join(campaign)), soft_wrap=True)
+    if (warning := agent["phone_warning"]) is not None:
+        out.print(warning[spoken()], soft_wrap=True)
 
 
 @app.command()
