@@ -15,7 +15,6 @@ PROBLEMS: Final[Mapping[HTTPStatus, str]] = {
     HTTPStatus.FORBIDDEN: "This token may not do that.",
     HTTPStatus.NOT_FOUND: "There is no such thing.",
     HTTPStatus.CONFLICT: "As things are, it cannot be done.",
-    HTTPStatus.PRECONDITION_FAILED: "It was changed since it was read: it is another version.",
     HTTPStatus.PRECONDITION_FAILED: "It has changed since the version that If-Match names was read.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "No body of this kind is taken here.",
@@ -48,7 +47,7 @@ class Application(FastAPI):
 
 
 def operation_id(route: APIRoute) -> str:
-    """The name of the route's function, which tests/api/test_openapi.py keeps unique."""
+    """The name of the route's function, which tests/house/test_wire.py keeps unique."""
     return route.name
 
 
