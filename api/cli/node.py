@@ -18,7 +18,17 @@ Secret = Annotated[str | None, typer.Option(help="Name of the variable that hold
 Tls = Annotated[bool | None, typer.Option("--tls/--no-tls", help="Speak TLS with it.")]
 Channels = Annotated[int | None, typer.Option(help="Channels at most.")]
 Rate = Annotated[float | None, typer.Option(help="Calls started a second, at most.")]
-_KEYS = ("name", "host", "port", "username", "secret_env", "tls", "max_channels", "calls_per_second")
+Patterns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--dial-pattern",
+        help='Dialled besides PJSIP endpoints, as in "Local/{extension}@agents", as often as needed; "" for none.',
+    ),
+]
+_KEYS = (
+    *("name", "host", "port", "username", "secret_env", "tls", "max_channels", "calls_per_second"),
+    "dial_patterns",
+)
 
 
 @app.command("list")
@@ -40,6 +50,7 @@ def add(
     tls: Tls = None,
     max_channels: Channels = None,
     calls_per_second: Rate = None,
+    dial_patterns: Patterns = None,
 ) -> None:
     """Write a new node."""
     body = said(
@@ -50,6 +61,7 @@ def add(
         tls=tls,
         max_channels=max_channels,
         calls_per_second=calls_per_second,
+        dial_patterns=None if dial_patterns is None else [one for one in dial_patterns if one],
     )
     with connect() as client:
         if any(one["name"] == name for one in ask(client, "GET", "/api/v1/nodes")):
@@ -68,6 +80,7 @@ def set_(
     tls: Tls = None,
     max_channels: Channels = None,
     calls_per_second: Rate = None,
+    dial_patterns: Patterns = None,
 ) -> None:
     """Change a node; what is not said stays."""
     changes = said(
@@ -78,6 +91,7 @@ def set_(
         tls=tls,
         max_channels=max_channels,
         calls_per_second=calls_per_second,
+        dial_patterns=None if dial_patterns is None else [one for one in dial_patterns if one],
     )
     with connect() as client:
         _show(rewrite(client, f"/api/v1/nodes/{find(client, 'node', name)['name']}", changes))

@@ -64,9 +64,14 @@ async def test_a_change_loses_nothing(desk: Desk) -> None:
     assert (trunk["max_channels"], trunk["country"], trunk["enabled"], trunk["calls_per_second"]) == (7, "IT", False, 1)
     assert "yes" in await desk.says("trunk", "enable", "carrier")
     await desk.says("node", "add", "north", "--host", "192.0.2.7", "--tls", "--secret-env", "PRONTO_AMI_SECRET_NORTH")
+    local, group = "Local/{extension}@agents", "DAHDI/g1/{number}"
+    said = await desk.says("node", "set", "north", "--dial-pattern", local, "--dial-pattern", group)
+    assert f"{local}, {group}" in said, said
     await desk.says("node", "set", "north", "--port", "5039")
     north = await one(desk, "nodes/north")
     assert (north["port"], north["tls"], north["secret_env"]) == (5039, True, "PRONTO_AMI_SECRET_NORTH")
+    assert north["dial_patterns"] == [local, group]
+    assert local not in await desk.says("node", "set", "north", "--dial-pattern", "")
     await desk.says("agent", "set", "anna", "--display-name", "Anna")
     await desk.says("agent", "set", "anna", "--phone", "PJSIP/1003")
     anna = await one(desk, "agents/1")

@@ -101,6 +101,7 @@ ESTATE: Final = Catalogue(
         "tls": ("TLS", "TLS"),
         "max_channels": ("channels", "canali"),
         "calls_per_second": ("calls/s", "chiamate/s"),
+        "dial_patterns": ("may dial", "può chiamare"),
         "dial": ("dial", "stringa di chiamata"),
         "number_format": ("numbers", "numeri"),
         "enabled": ("enabled", "attivo"),

@@ -31,6 +31,8 @@ HELP: Final = {
     "Name of the variable that holds the user's secret, not the secret.": "Nome della variabile che contiene il "
     "segreto dell'utente, non il segreto.",
     "Speak TLS with it.": "Parlarci in TLS.",
+    'Dialled besides PJSIP endpoints, as in "Local/{extension}@agents", as often as needed; "" for none.': "Che cosa "
+    'si chiama oltre agli endpoint PJSIP, come "Local/{extension}@agents", più volte se serve; "" per nulla.',
     "Channels at most.": "Canali, al massimo.",
     "Calls started a second, at most.": "Chiamate avviate al secondo, al massimo.",
     "Take a node out of use, with its trunks. Written anew, it is back.": "Dismettere un nodo, con i suoi trunk. "
