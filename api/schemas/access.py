@@ -4,7 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, Secret
 
-from api.schemas.wire import Asked, At, AtOrNever, Id, Line, Name, Shown
+from api.schemas.wire import Asked, At, AtOrNever, Id, Name, Shown, Text
 from dialer.store.audit import Verdict
 from dialer.words import Role
 
@@ -12,7 +12,7 @@ from dialer.words import Role
 class SessionAsked(Asked):
     """The token that a page signs in with."""
 
-    token: Secret[Annotated[Line, Field(min_length=1, max_length=200)]]
+    token: Secret[Annotated[Text, Field(min_length=1, max_length=200)]]
 
 
 class Me(Shown):

@@ -10,6 +10,7 @@ from dialer.leads.admission import Admission
 from dialer.leads.importer import import_file
 from dialer.live.bus import MemoryBus
 from dialer.service.leads import LeadDesk
+from dialer.service.searches import NumberSearches
 from dialer.service.suppression import SuppressionDesk
 from dialer.settings import Settings
 from dialer.store import Store
@@ -72,7 +73,8 @@ def desk_of(loading: Loading) -> LeadDesk:
     bus = MemoryBus()
     settings = Settings(state_dir=loading.folder)
     numbers = SuppressionDesk(loading.store, bus, settings, lambda: NOW)
-    return LeadDesk(loading.store, bus, numbers, settings, SHIPPED, lambda: NOW)
+    searches = NumberSearches(loading.store, lambda: NOW)
+    return LeadDesk(loading.store, bus, numbers, searches, settings, SHIPPED, lambda: NOW)
 
 
 def admission(law: LawSettings = ITALY, country: str = "IT") -> Admission:

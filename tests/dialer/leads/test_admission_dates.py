@@ -45,7 +45,7 @@ async def test_a_consent_dated_in_the_future_is_refused_in_one_lead_and_for_a_li
         sent = OneLead(phones=(("3331234567", ""),), consent=consent)
         both = (
             lambda consent=consent: service.lists.create(**made, consent=consent, actor="test"),
-            lambda listed=listed, sent=sent: service.leads.add(listed.id, sent, duplicates=Duplicates(), actor="test"),
+            lambda listed=listed, sent=sent: service.leads.add(listed, sent, duplicates=Duplicates(), actor="test"),
         )
         for ask in both:
             if wrong:
@@ -71,11 +71,11 @@ async def test_a_consent_given_a_moment_ago_and_sent_without_its_offset_is_taken
     made = {"controller_id": loading.controller_id, "campaign_id": loading.campaign_id, "now": NOW}
     into = await loading.store.lists.create(name="Form", **made)
     sent = OneLead(phones=(("3331234567", ""),), consent={**CONSENT, "obtained_at": local(2 * HOUR - 360.0)})
-    await desk_of(loading).add(into.id, sent, duplicates=Duplicates(), actor="test")
+    await desk_of(loading).add(into, sent, duplicates=Duplicates(), actor="test")
     assert await loading.logged() == [("allow", "", 1)]
     late = replace(sent, phones=(("3339876543", ""),), consent={**CONSENT, "obtained_at": local(2 * HOUR + 1.0)})
     with pytest.raises(Invalid, match="future"):
-        await desk_of(loading).add(into.id, late, duplicates=Duplicates(), actor="test")
+        await desk_of(loading).add(into, late, duplicates=Duplicates(), actor="test")
     [lead] = await loading.store.leads.claim(
         loading.campaign_id, owner="engine", now=NOW, lease_s=60.0, limit=10, zone_keys=("Europe/Rome",)
     )

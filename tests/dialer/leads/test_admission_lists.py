@@ -90,9 +90,9 @@ async def test_a_lead_that_a_program_sends_is_under_the_same_rules(loading):
     desk = desk_of(loading)
     proven = OneLead(phones=(("3331234567", ""),), consent={**CONSENT, "obtained_at": "2026-03-01"})
     with pytest.raises(Invalid, match="no legal basis"):
-        await desk.add(into.id, OneLead(phones=(("3339876543", ""),)), duplicates=Duplicates(), actor="test")
+        await desk.add(into, OneLead(phones=(("3339876543", ""),)), duplicates=Duplicates(), actor="test")
     for _ in range(2):
-        await desk.add(into.id, proven, duplicates=Duplicates(), key="one", body=b"x", actor="test")
+        await desk.add(into, proven, duplicates=Duplicates(), key="one", body=b"x", actor="test")
     assert [rows for answer, _, rows in await loading.logged() if answer == "refuse"] == [1]
     assert ("allow", "", 1) in await loading.logged()
     assert len(await loading.logged()) == 2
@@ -102,10 +102,10 @@ async def test_a_lead_sent_to_a_list_without_a_campaign_is_told_what_its_country
     into = await loading.store.lists.create(name="June", controller_id=loading.controller_id, now=NOW)
     desk = desk_of(loading)
     proven = {**CONSENT, "obtained_at": "2026-03-01"}
-    bare = await desk.add(into.id, OneLead(phones=(("3339876543", ""),)), duplicates=Duplicates(), actor="test")
+    bare = await desk.add(into, OneLead(phones=(("3339876543", ""),)), duplicates=Duplicates(), actor="test")
     assert bare.warning.endswith("no legal basis")
     shown = OneLead(phones=(("3331234567", ""),), consent=proven)
-    assert (await desk.add(into.id, shown, duplicates=Duplicates(), actor="test")).warning == ""
+    assert (await desk.add(into, shown, duplicates=Duplicates(), actor="test")).warning == ""
     lines = await loading.store.audit.list(action="ruling")
     assert sorted((line.subject, line.facts["answer"]) for line in lines) == [
         (f"list:{into.id}", "allow"),
