@@ -53,3 +53,11 @@ def test_the_locks_agree_with_each_other() -> None:
     for lock in ("runtime.txt", "build.txt"):
         for name, version in pins(ROOT / "requirements" / lock).items():
             assert dev[name] == version
+
+
+def test_the_next_minor_version_of_uvicorn_is_not_taken_unseen() -> None:
+    """api/connections.py builds on the inside of its protocol, which no version number promises to keep."""
+    locked = pins(ROOT / "requirements" / "runtime.txt")["uvicorn"]
+    major, minor, *_ = map(int, locked.split("."))
+    bound = next(one.specifier for one in asked() if one.name == "uvicorn")
+    assert (bound.contains(locked), bound.contains(f"{major}.{minor + 1}.0")) == (True, False)
