@@ -21,11 +21,12 @@ from dialer.store.schema import (
     CALLER_ID,
     CAMPAIGN,
     CAMPAIGN_TRUNK,
+    LEAD,
     NODE,
     TRUNK,
 )
 from dialer.store.statements import word
-from dialer.words import AgentWish, AttemptState, CallbackState, CampaignStatus
+from dialer.words import AgentWish, AttemptState, CallbackState, CampaignStatus, LeadState
 
 
 class Retiring:
@@ -43,7 +44,10 @@ class Retiring:
         await self._database.write(_retire_node, name, actor, now)
 
     async def agent(self, agent_id: int, *, actor: str, now: float) -> None:
-        """An agent who is logged out: the agent's tokens open nothing more, and anyone makes the promised calls."""
+        """An agent who is logged out and done with the last call.
+
+        The agent's tokens open nothing more, and anyone makes the promised calls.
+        """
         await self._database.write(_retire_agent, agent_id, actor, now)
 
     async def caller_id(self, caller_id_id: int, *, actor: str, now: float) -> None:
@@ -84,6 +88,7 @@ def _retire_agent(connection: Connection, agent_id: int, actor: str, now: float)
         raise UnknownAgent(id=agent_id)
     if agent["wish"] != AgentWish.LOGGED_OUT.value:
         raise InUse(agent=agent["name"], state="logged in")
+    _check_done(connection, agent)
     connection.execute(update(AGENT).where(AGENT.c.id == agent_id).values(retired_at=now))
     tokens = update(API_TOKEN).where(API_TOKEN.c.agent_id == agent_id, API_TOKEN.c.revoked_at.is_(None))
     revoked = connection.execute(tokens.values(revoked_at=now)).rowcount
@@ -121,6 +126,17 @@ def _check_no_call(connection: Connection, node_id: int, *where: Any, **what: st
     live = select(ATTEMPT.c.id).where(ATTEMPT.c.node_id == node_id, ATTEMPT.c.state != word(AttemptState.ENDED), *where)
     if connection.execute(live.limit(1)).first() is not None:
         raise InUse(**what, state="a call lives")
+
+
+def _check_done(connection: Connection, agent: Any) -> None:
+    """Who logs out during a call leaves after it and its wrap-up, in which the disposition is said."""
+    of_agent = select(ATTEMPT.c.id).where(ATTEMPT.c.agent_id == agent["id"]).limit(1)
+    if connection.execute(of_agent.where(ATTEMPT.c.state != word(AttemptState.ENDED))).first() is not None:
+        raise InUse(agent=agent["name"], state="a call lives")
+    wrapping = select(LEAD.c.id).where(LEAD.c.state == word(LeadState.WRAPPING)).scalar_subquery()
+    unsaid = of_agent.where(ATTEMPT.c.lead_id.in_(wrapping), ATTEMPT.c.disposition.is_(None))
+    if connection.execute(unsaid).first() is not None:
+        raise InUse(agent=agent["name"], state="the wrap-up goes on")
 
 
 def _drop_trunks(connection: Connection, trunk_ids: Sequence[int], now: float) -> None:

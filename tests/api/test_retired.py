@@ -4,8 +4,10 @@ from typing import Any
 
 import httpx
 
+from dialer.attempts import AttemptProgress, FinishedAttempt
 from dialer.leads.lead import NewLead
-from dialer.words import Role
+from dialer.leads.recycle import LeadStep
+from dialer.words import AttemptState, LeadState, Outcome, Role
 from tests.api.door import Door, Estate, change, made
 
 
@@ -43,6 +45,35 @@ async def test_a_trunk_with_a_call_that_lives_is_not_retired(door: Door, estate:
     await store.attempts.place([estate.attempt("a-1", lead_id, "+390212345670")], owner="e", now=now)
     await refused(await door.admin(), f"/api/v1/nodes/{estate.node_id}/trunks/carrier", "in-use", "a call lives")
     await refused(await door.admin(), "/api/v1/nodes/default", "in-use", "a call lives")
+
+
+async def test_an_agent_who_has_logged_out_during_a_call_is_not_retired_before_its_disposition(
+    door: Door, estate: Estate
+) -> None:
+    admin, store, now = await door.admin(), door.parts.store, door.parts.clock()
+    anna, path = await door.client(Role.AGENT, estate.agent_id), f"/api/v1/agents/{estate.agent_id}"
+    await made(anna, "POST", f"{path}/log-in", {"campaign_id": estate.campaign_id})
+    [lead_id] = await store.leads.add(estate.list_id, [NewLead(phones=(("+390212345670", ""),))])
+    await store.leads.claim(estate.campaign_id, owner="e", now=now, lease_s=60.0, limit=1, zone_keys=[""])
+    await store.attempts.place([estate.attempt("a-1", lead_id, "+390212345670")], owner="e", now=now)
+    talking = AttemptProgress(
+        id="a-1", state=AttemptState.TALKING, answered_at=now, agent_joined_at=now, agent_id=estate.agent_id
+    )
+    await store.attempts.note([talking], [])
+    await made(anna, "POST", f"{path}/log-out")
+    await refused(admin, path, "in-use", "a call lives")
+    ended = FinishedAttempt(
+        id="a-1",
+        lead_id=lead_id,
+        outcome=Outcome.CONNECTED,
+        ended_at=now,
+        agent_id=estate.agent_id,
+        step=LeadStep(state=LeadState.WRAPPING),
+    )
+    await store.attempts.note([], [ended])
+    await refused(admin, path, "in-use", "the wrap-up goes on")
+    await made(anna, "POST", f"{path}/dispose", {"attempt_id": "a-1", "code": "not_interested"})
+    assert (await admin.delete(path)).status_code == 204
 
 
 async def test_an_agent_is_retired_with_the_tokens_and_comes_back_under_the_name(door: Door, estate: Estate) -> None:
