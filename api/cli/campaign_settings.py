@@ -8,7 +8,7 @@ import httpx
 import typer
 
 from api.cli import estate
-from api.cli.client import ask, connect, find_campaign, read, send
+from api.cli.client import ask, connect, find_campaign
 from api.cli.texts.estate import ESTATE
 from api.cli.words import called, fail
 from pacing.snapshot import Mode
@@ -148,8 +148,7 @@ def set_(
     )
     with connect() as client:
         path = f"/api/v1/campaigns/{find_campaign(client, name)['id']}"
-        answer = send(client, "GET", path)
-        there = read(answer)
+        there, version = estate.versioned(client, path)
         body = _written(there) | plain | _hours(hours)
         if new_name is not None:
             body["name"] = new_name
@@ -160,8 +159,7 @@ def set_(
         body |= _number(client, caller_id, body["controller_id"])
         if rules:
             body["law"] = there["law"] | rules | {"change_person": person or "", "change_reason": reason or ""}
-        changed = ask(client, "PUT", path, json=body, headers={"If-Match": answer.headers["etag"]})
-        _show(client, changed)
+        _show(client, ask(client, "PUT", path, json=body, headers=version))
 
 
 def _written(campaign: dict[str, Any]) -> dict[str, Any]:

@@ -55,10 +55,14 @@ def rewrite(client: httpx.Client, path: str, changes: Mapping[str, Any]) -> Any:
 
 def whole(client: httpx.Client, path: str) -> tuple[dict[str, Any], dict[str, str]]:
     """What is at `path` as a PUT takes it, and the header that binds a change to this version."""
+    there, version = versioned(client, path)
+    return {name: value for name, value in there.items() if name not in _NOT_WRITTEN}, version
+
+
+def versioned(client: httpx.Client, path: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """What is at `path`, and the header that binds a change to this version, unless a proxy has taken the ETag away."""
     answer = send(client, "GET", path)
-    there: dict[str, Any] = read(answer)
-    body = {name: value for name, value in there.items() if name not in _NOT_WRITTEN}
-    return body, {"If-Match": answer.headers.get("etag", "*")}
+    return read(answer), {"If-Match": answer.headers.get("etag", "*")}
 
 
 def said(**options: Any) -> dict[str, Any]:

@@ -4,9 +4,12 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 import pytest
 from typer.testing import CliRunner
 
+from api.cli import campaign_settings
+from api.cli.client import connect
 from api.cli.main import app
 from tests.api.desk import Desk as Running
 from tests.api.door import made
@@ -85,6 +88,19 @@ async def test_a_change_loses_nothing(desk: Desk) -> None:
     await desk.says("controller", "set", "Acme", "--address", "Via Roma 1")
     privacy = (await one(desk, "controllers/1"))["privacy"]
     assert (privacy["email"], privacy["address"], privacy["recipients"]) == ("a@b.it", "Via Roma 1", ["Bank"])
+
+
+async def test_a_campaign_is_changed_also_through_a_proxy_that_takes_versions_away(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def connected() -> httpx.Client:
+        client = connect()
+        client.event_hooks = {"response": [lambda answer: answer.headers.pop("etag", None)]}
+        return client
+
+    monkeypatch.setattr(campaign_settings, "connect", connected)
+    await desk.says("campaign", "set", "Spring", "--mode", "progressive")
+    assert (await one(desk, "campaigns/1"))["mode"] == "progressive"
 
 
 async def test_a_campaign_is_changed_by_what_is_said_alone(desk: Desk) -> None:
