@@ -6,7 +6,7 @@ lists and call-backs, and every DELETE, look at the version just before they wri
 
 import hashlib
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from http import HTTPStatus
 from typing import Annotated, Any, Final
 
@@ -22,34 +22,42 @@ _TAG: Final = re.compile(r'(?<!W/)"[^"]*"')  # a strong one: a weak one matches 
 _ANY_TAG: Final = re.compile(r'"[^"]*"')
 
 
-def version_of(shown: Any) -> str:
-    """The strong ETag of what is shown, as JSON values."""
-    text = orjson.dumps(shown, option=orjson.OPT_SORT_KEYS)
+def version_of(shape: type[Resource], shown: Mapping[str, Any]) -> str:
+    """The ETag of what is shown, as JSON values, but for what is no part of its version."""
+    kept = {name: value for name, value in shown.items() if name not in shape.UNVERSIONED}
+    text = orjson.dumps(kept, option=orjson.OPT_SORT_KEYS)
     return f'"{hashlib.sha256(text).hexdigest()[:32]}"'
 
 
 class Versioned(APIRoute):
-    """A route whose answer carries an ETag when it is a `Resource`; a GET for the version that is known answers 304."""
+    """A route whose answer carries an ETag when it is a `Resource`; a GET for the version that is known answers 304.
+
+    What shows more than its version is never answered 304: the rest may have changed.
+    """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         """Let the document say that a GET may answer 304."""
         super().__init__(path, endpoint, **options)
-        if self._shows_one() and "GET" in (self.methods or ()):
+        if (shape := self._shape()) and not shape.UNVERSIONED and "GET" in (self.methods or ()):
             self.responses.setdefault(304, {"description": "It is the version that If-None-Match names."})
 
-    def _shows_one(self) -> bool:
-        return isinstance(self.response_model, type) and issubclass(self.response_model, Resource)
+    def _shape(self) -> type[Resource] | None:
+        """What it answers, if that is one thing."""
+        model = self.response_model
+        return model if isinstance(model, type) and issubclass(model, Resource) else None
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Add the version to what the handler answers."""
         handle = super().get_route_handler()
-        if not self._shows_one():
+        shape = self._shape()
+        if shape is None:
             return handle
 
         async def versioned(request: Request) -> Response:
             answer = await handle(request)
-            version = version_of(orjson.loads(answer.body))
-            if request.method == "GET" and _is_among(version, request.headers.get("if-none-match", ""), _ANY_TAG):
+            version = version_of(shape, orjson.loads(answer.body))
+            known = request.method == "GET" and not shape.UNVERSIONED
+            if known and _is_among(version, request.headers.get("if-none-match", ""), _ANY_TAG):
                 return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": version})
             answer.headers["ETag"] = version
             return answer
@@ -71,7 +79,9 @@ class Precondition:
         """Raise `Changed` unless what is there, if anything, is one of these versions."""
         if self._wanted is None:
             return
-        if there is None or not _is_among(version_of(there.model_dump(mode="json")), self._wanted, _TAG):
+        if there is None:
+            raise Changed
+        if not _is_among(version_of(type(there), there.model_dump(mode="json")), self._wanted, _TAG):
             raise Changed
 
 

@@ -89,6 +89,8 @@ PHONE_SAYS: Final[Mapping[EndpointState, Mapping[str, str]]] = {
 class AgentLoggedIn(AgentShown):
     """An agent who has logged in just now."""
 
+    UNVERSIONED = frozenset({"phone_warning"})
+
     phone_warning: dict[str, str] | None = Field(
         default=None,
         description="Why the phone may not ring, in English and Italian (`en`, `it`); null if it should.",

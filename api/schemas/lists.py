@@ -105,6 +105,8 @@ class ListShown(Shown):
 class ListFigures(ListShown, Resource):
     """A list with its leads counted by state."""
 
+    UNVERSIONED = frozenset({"leads", "task", "task_done", "task_total"})
+
     leads: dict[str, int]
 
 

@@ -113,6 +113,9 @@ class Shown(BaseModel):
 class Resource(Shown):
     """A thing that has an address of its own: what it answers carries its version, an ETag (api/versions.py)."""
 
+    UNVERSIONED: ClassVar[frozenset[str]] = frozenset()
+    """The fields that are no part of the version: they change without anybody writing the thing."""
+
     def as_written(self) -> dict[str, Any]:
         """What a client would send to write it as it is, and more."""
         return self.model_dump(mode="json")
