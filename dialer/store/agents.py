@@ -80,8 +80,9 @@ class Agents:
         country: str = "",
         expected: Agent | EllipsisType = ...,
     ) -> Agent:
-        """Write an agent anew; name and wish stay. Raises UnknownAgent, PhoneTaken, Changed.
+        """Write an agent anew; name and wish stay.
 
+        Raises UnknownAgent, PhoneTaken, and Changed if what is written is not as in the expected agent.
         Who had one phone with another before that was refused may keep it.
         """
         row = {"phone": phone, "display_name": display_name, "leg_kind": leg_kind.value, "language": language}
@@ -131,7 +132,7 @@ class Agents:
     ) -> Agent:
         """Write when the agent's shift ends and the next break begins; None for not known.
 
-        Raises UnknownAgent, and Changed if the agent is not as expected.
+        Raises UnknownAgent, and Changed if these are not as in the expected agent.
         """
         row = {"shift_ends_at": shift_ends_at, "break_at": break_at}
         return await self._database.write(_update, agent_id, row, expected)
@@ -183,9 +184,11 @@ def _other_with(connection: Connection, phone: str, agent_id: int = 0, *, logged
 
 
 def _update(connection: Connection, agent_id: int, row: dict[str, Any], expected: object = ...) -> Agent:
+    """Write these columns. Raises UnknownAgent, and Changed if one of them is not as in the expected agent."""
     if expected is not ...:
-        there = _agents(connection, select(AGENT).where(AGENT.c.id == agent_id).with_for_update(), {})
-        check_unchanged(next(iter(there), None), expected)
+        columns = select(*(AGENT.c[name] for name in row)).where(AGENT.c.id == agent_id).with_for_update()
+        if (there := connection.execute(columns).first()) is not None:
+            check_unchanged(tuple(there), tuple(getattr(expected, name) for name in row))
     changed = update(AGENT).where(AGENT.c.id == agent_id, AGENT.c.retired_at.is_(None)).values(row).returning(AGENT)
     found = connection.execute(changed).mappings().first()
     if found is None:

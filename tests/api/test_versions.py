@@ -6,6 +6,7 @@ import pytest
 from dialer.campaigns import draft_of
 from dialer.errors import Changed
 from dialer.leads.lead import NewLead
+from dialer.words import AgentWish
 from tests.api.door import Door, Estate, made, written
 
 
@@ -149,6 +150,24 @@ async def test_what_is_written_between_the_look_and_the_change_is_not_overwritte
         with pytest.raises(Changed):
             await change
     await store.controllers.update(controller.id, controller.privacy, expected=controller)
+
+
+async def test_who_writes_an_agent_anew_loses_nothing_of_what_the_agent_asks_for_meanwhile(
+    door: Door, estate: Estate
+) -> None:
+    store, service = door.parts.store, door.parts.service
+    before = await store.agents.get(estate.agent_id)
+    await service.agents.log_in(before.id, estate.campaign_id, ready=True, actor="anna")
+    await service.agents.pause(before.id, reason="lunch", actor="anna")
+    of = {"leg_kind": before.leg_kind, "language": "it"}
+    written = await service.agents.update(
+        before.id, phone="PJSIP/1002", display_name="Anna", actor="boss", expected=before, **of
+    )
+    assert (written.phone, written.wish, written.pause_reason) == ("PJSIP/1002", AgentWish.PAUSED, "lunch")
+    with pytest.raises(Changed):
+        await service.agents.update(
+            before.id, phone="PJSIP/1003", display_name="Ada", actor="slow", expected=before, **of
+        )
 
 
 async def test_the_document_says_that_a_change_may_be_refused_and_that_a_version_may_be_known(door: Door) -> None:
