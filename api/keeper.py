@@ -1,13 +1,14 @@
-"""The engine's side of the API's process: it is started, started again when it dies, and ended last."""
+"""The engine's side of the API's process: it is started, started again when it dies or hangs, and ended last."""
 
 import asyncio
 import logging
+import signal
 import socket
 import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Final
+from contextlib import asynccontextmanager, suppress
+from subprocess import PIPE, Popen
+from typing import IO, Final
 
 from dialer.live.bus import TO_ENGINE, Bus, MemoryBus, Topic
 from dialer.live.link import carry
@@ -18,6 +19,9 @@ FIRST_WAIT_S: Final = 0.5  # before an API that has died is started again; doubl
 LONGEST_WAIT_S: Final = 30.0
 STEADY_S: Final = 60.0  # one that has lived for so long begins with the first wait again
 END_S: Final = 5.0
+ASK_S: Final = 5.0  # an API that has served is asked for a sign of life when it has given none for so long
+ASKS: Final = 6  # one that leaves so many unanswered hangs
+HELD: Final = frozenset({signal.SIGTERM, signal.SIGINT})  # not delivered to an API before it is ready for them
 
 
 async def keep_api(bus: Bus, listener: socket.socket, serves: asyncio.Event, ends: asyncio.Event) -> None:
@@ -41,33 +45,48 @@ async def keep_api(bus: Bus, listener: socket.socket, serves: asyncio.Event, end
 
 
 async def _live(bus: Bus, listener: socket.socket, serves: asyncio.Event, ended: "asyncio.Task[bool]") -> int | None:
-    """Run one process of the API until it ends, by itself or because it is to; return its code."""
-    async with _process(bus, listener) as process:
-        exited = asyncio.create_task(_follow(process, serves))
-        await asyncio.wait([exited, ended], return_when=asyncio.FIRST_COMPLETED)
+    """Run one process of the API until it ends, because it hangs or is to, or by itself; return its code."""
+    async with _process(bus, listener) as (process, said):
+        exited = asyncio.create_task(_follow(process, said, serves))
+        try:
+            await asyncio.wait([exited, ended], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            exited.cancel()
         if ended.done():
             await _end(process)
     return process.returncode
 
 
 @asynccontextmanager
-async def _process(bus: Bus, listener: socket.socket) -> AsyncIterator[Process]:
+async def _process(bus: Bus, listener: socket.socket) -> AsyncIterator[tuple["Popen[bytes]", asyncio.StreamReader]]:
     """A process of the API, linked to this one if no Redis carries the messages. It does not outlive the context."""
     ours, theirs = socket.socketpair()
-    passed = [listener.fileno(), *([theirs.fileno()] if isinstance(bus, MemoryBus) else [])]
     with theirs:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "api.process", *map(str, passed)), stdin=PIPE, stdout=PIPE, pass_fds=passed
-        )
+        process = _spawn([listener.fileno(), *([theirs.fileno()] if isinstance(bus, MemoryBus) else [])])
     link = asyncio.create_task(_link(bus, ours), name="link to the API")
+    said = asyncio.StreamReader()
+    output, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(said), process.stdout
+    )
     try:
-        yield process
+        yield process, said
     finally:
         link.cancel()
         await asyncio.wait([link])
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+        process.kill()
+        await asyncio.to_thread(process.wait)
+        output.close()
+        _input(process).close()
+
+
+def _spawn(passed: list[int]) -> "Popen[bytes]":
+    """Start the process with `HELD` blocked, which one started by the loop would not inherit."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, HELD)
+    try:
+        command = [sys.executable, "-m", "api.process", *map(str, passed)]
+        return Popen(command, stdin=PIPE, stdout=PIPE, bufsize=0, pass_fds=passed)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 async def _link(bus: Bus, end: socket.socket) -> None:
@@ -76,17 +95,36 @@ async def _link(bus: Bus, end: socket.socket) -> None:
             await carry(bus, end, hears=frozenset(Topic) - TO_ENGINE)
 
 
-async def _follow(process: Process, serves: asyncio.Event) -> None:
-    assert process.stdout is not None
-    async for _ in process.stdout:
+async def _follow(process: "Popen[bytes]", said: asyncio.StreamReader, serves: asyncio.Event) -> None:
+    """Return when the process has ended, or has served and then left so many questions unanswered that it hangs.
+
+    Questions are counted, not seconds: if this process stood still too, it counts one.
+    """
+    line, unanswered = await said.readline(), 0
+    while line and unanswered < ASKS:
         serves.set()
-    await process.wait()
+        try:
+            async with asyncio.timeout(ASK_S):
+                line = await said.readline()
+            unanswered = 0
+        except TimeoutError:
+            unanswered += 1
+            with suppress(BrokenPipeError):  # it has ended just now
+                _input(process).write(b"\n")
+    if line:
+        log.error("the API has not answered for %g s, and is killed", ASKS * ASK_S)
+    else:
+        await asyncio.to_thread(process.wait)
 
 
-async def _end(process: Process) -> None:
-    assert process.stdin is not None
-    process.stdin.close()
+async def _end(process: "Popen[bytes]") -> None:
+    _input(process).close()
     try:
-        await asyncio.wait_for(process.wait(), END_S)
+        await asyncio.wait_for(asyncio.to_thread(process.wait), END_S)
     except TimeoutError:
         log.error("the API does not end within %g s, and is killed", END_S)
+
+
+def _input(process: "Popen[bytes]") -> IO[bytes]:
+    assert process.stdin is not None
+    return process.stdin

@@ -1,9 +1,9 @@
 """The API in a process of its own beside an engine, which starts it and ends it: api/keeper.py.
 
 `python -m api.process LISTENER [LINK]`: the numbers of the listening socket and of the link to the engine that the
-process inherits; without a link, Redis carries the messages. A line on its standard output says that it serves. It ends
-when its standard input does, as when the engine's process is gone. SIGTERM and SIGINT, which reach all processes of a
-service or terminal, are the engine's business.
+process inherits; without a link, Redis carries the messages. A line on its standard output says that it serves; then it
+gives back there each line of its standard input, and ends when that does, as when the engine's process is gone. SIGTERM
+and SIGINT, which reach all processes of a service or terminal, are the engine's business: it starts with them blocked.
 """
 
 import asyncio
@@ -12,10 +12,12 @@ import os
 import signal
 import socket
 import sys
+from contextlib import suppress
 
 from prometheus_client import ProcessCollector
 
 from api.cli.loop import run_loop
+from api.keeper import HELD
 from api.server import Server, recover
 from dialer import logs
 from dialer.build import build
@@ -32,8 +34,9 @@ GAP_S = 0.003  # between two writes to SQLite: whoever waits for its turn asks e
 async def serve(settings: Settings, listener: socket.socket, link: socket.socket | None) -> None:
     """Serve until the engine's process wants no more of it."""
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in HELD:
         loop.add_signal_handler(number, int)  # not ignored: the processes of imports would inherit that
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD)
     ProcessCollector(namespace="pronto_engine", pid=os.getppid)
     async with build(settings, hears=frozenset(Topic) - TO_ENGINE, prepared=True) as parts:
         parts.store.database.gap_s = GAP_S
@@ -41,7 +44,7 @@ async def serve(settings: Settings, listener: socket.socket, link: socket.socket
         await recover(parts)
         async with asyncio.TaskGroup() as group:
             group.create_task(server.serve(sockets=[listener]), name="api")
-            lasts = [group.create_task(_end_of_input(), name="input")]
+            lasts = [group.create_task(_answer(), name="input")]
             if link is not None and isinstance(parts.bus, MemoryBus):
                 lasts.append(group.create_task(carry(parts.bus, link, hears=TO_ENGINE), name="link to the engine"))
             print(flush=True)  # noqa: T201 - tells the engine's process that there is an API now
@@ -51,10 +54,13 @@ async def serve(settings: Settings, listener: socket.socket, link: socket.socket
                 one.cancel()
 
 
-async def _end_of_input() -> None:
+async def _answer() -> None:
+    """Give the engine's process back what it says, until it says no more: so it sees that this loop turns."""
     reader = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    await reader.read()
+    while said := await reader.read(1024):
+        with suppress(BrokenPipeError):  # it is gone, and so its end of the input is
+            os.write(sys.stdout.fileno(), said)
 
 
 def main() -> None:

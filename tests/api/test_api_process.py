@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import sqlite3
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -13,6 +14,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api import keeper
+from api.cli.serve import url_of
+from dialer.build import build
+from dialer.settings import read_settings
 from tests.api.door import made
 from tests.api.test_cli import PRONTO, environment, line_with
 
@@ -44,12 +49,16 @@ class Running:
 
 
 @asynccontextmanager
-async def running(tmp_path: Path) -> AsyncIterator[Running]:
+async def running(
+    tmp_path: Path, meanwhile: Callable[[Process], Awaitable[None]] | None = None
+) -> AsyncIterator[Running]:
     state = tmp_path / "state"
     process = await asyncio.create_subprocess_exec(
         *PRONTO, "run", env=environment(state), stdout=PIPE, stderr=PIPE, start_new_session=True
     )
     try:
+        if meanwhile is not None:
+            await meanwhile(process)
         url = (await line_with(process, r"listens on (http://127\.0\.0\.1:\d+)"))[1]
         await line_with(process, "admin token was written")
         headers = {"Authorization": f"Bearer {(state / 'admin-token').read_text().strip()}"}
@@ -110,6 +119,29 @@ async def test_the_engine_works_on_while_its_api_stands_still(tmp_path: Path) ->
         assert pronto.api() == api
 
 
+async def test_an_api_that_answers_nothing_is_killed_and_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name, value in environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(keeper, "ASK_S", 1.0)
+    async with build(read_settings()) as parts, asyncio.timeout(120):
+        listener, serves, ends = socket.create_server(("127.0.0.1", 0)), asyncio.Event(), asyncio.Event()
+        keeping = asyncio.create_task(keeper.keep_api(parts.bus, listener, serves, ends))
+        with listener:
+            await serves.wait()
+            before = api_of(os.getpid())
+            assert before is not None
+            os.kill(before, signal.SIGSTOP)
+            await until(lambda: holds(api_of(os.getpid()) not in (None, before)))
+            async with httpx.AsyncClient(trust_env=False, timeout=60.0) as client:
+                assert (await client.get(f"{url_of(listener)}/healthz")).status_code == 200
+            ends.set()
+            await keeping
+    assert "the API has not answered for 6 s, and is killed" in caplog.text
+    assert "the API has ended (-9) and is started again" in caplog.text
+
+
 async def test_an_api_does_not_outlive_its_engine(tmp_path: Path) -> None:
     async with running(tmp_path) as pronto:
         api = pronto.api()
@@ -138,6 +170,23 @@ async def test_a_signal_to_the_whole_group_ends_the_engine_and_then_its_api(
         assert said.index("draining") < said.index("Shutting down")
         assert "is started again" not in said
         assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_to_an_api_that_has_only_just_begun_is_not_its_business(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    signalled: list[int] = []
+
+    async def as_it_begins(process: Process) -> None:
+        await until(lambda: holds(api_of(process.pid)))
+        signalled.append(api_of(process.pid) or 0)
+        os.kill(signalled[0], number)
+
+    async with running(tmp_path, as_it_begins) as pronto:
+        assert [pronto.api()] == signalled
+        pronto.process.terminate()
+        assert "Traceback" not in await pronto.ended()
 
 
 async def test_an_end_with_streams_and_half_sent_uploads_is_a_quiet_one(tmp_path: Path) -> None:
@@ -169,7 +218,7 @@ async def test_an_end_with_streams_and_half_sent_uploads_is_a_quiet_one(tmp_path
         assert fault not in said, said
 
 
-async def holds(truth: bool) -> bool:
+async def holds(truth: object) -> object:
     return truth
 
 
