@@ -18,9 +18,12 @@ from api.quota import Quota
 HEAD_BYTES = 65_536  # request line and header fields together; the trailer of a chunked body may be as long
 HEAD_FIELDS = 100
 HEAD_S = 10.0  # from the connection, or the first byte of a further request, to the end of the head
-# A body has to bring so much in each such stretch of time until it is whole. An upload of 200 MB may take 14 hours.
+# A body has to bring so much in each such stretch of time until it is whole,
 BODY_S = 30.0
 BODY_BYTES = 120_000
+# and to be whole within so long, and what the largest upload takes at such a pace beside: 200 MB have 77 minutes.
+WHOLE_S = 600.0
+WHOLE_BYTES_PER_S = 50_000
 UNREAD_S = 60.0  # for so long a client may take nothing of its answer
 LINGER_S = 1.0  # a refused client has so long to read why: closing at once would take the answer from it
 LINGERING = 64  # refused clients for whom that is done at a time
@@ -39,6 +42,20 @@ _LATE: Final = Problem(
 )
 
 
+def time_for_body(upload_limit_bytes: int) -> float:
+    """Return the seconds within which a body must be whole where an upload may be so long."""
+    return WHOLE_S + upload_limit_bytes / WHOLE_BYTES_PER_S
+
+
+def _too_slow(seconds: float) -> Problem:
+    return Problem(
+        HTTPStatus.REQUEST_TIMEOUT,
+        "request-timeout",
+        f"The body of a request must be whole within {seconds / 60:.0f} minutes. Upload the list in parts, or over a "
+        "faster line.",
+    )
+
+
 class _TooLong(Exception):  # noqa: N818 - never leaves the parser
     pass
 
@@ -48,9 +65,10 @@ class GuardedProtocol(HttpToolsProtocol):
 
     _lingering: ClassVar[int] = 0  # refused connections that are kept until their clients have read why
 
-    def __init__(self, *args: Any, quota: Quota, **more: Any) -> None:
+    def __init__(self, *args: Any, quota: Quota, body_s: float, **more: Any) -> None:
         super().__init__(*args, **more)
         self._quota = quota
+        self._body_s = body_s
         self._entered = False
         self._answered: RequestResponseCycle | None = None  # uvicorn's `cycle` is the last that came, which may wait
         self._begun = False  # whether any byte of a request has come
@@ -63,6 +81,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._loose = 0  # bytes that have not become a head or a body yet
         self._head, self._fields = 0, 0
         self._brought = 0  # bytes of the body in this stretch of time
+        self._stretches = 0  # that the client has had for the body
 
     # A connection -----------------------------------------------------------------------------------------------------
 
@@ -145,7 +164,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._wanted = "body"
-        self._loose = self._brought = 0
+        self._loose = self._brought = self._stretches = 0
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -176,8 +195,12 @@ class GuardedProtocol(HttpToolsProtocol):
         if not self._overdue:  # what came while this process stood still is read first
             self._overdue, self._timer = True, self.loop.call_later(0.01, self._late)
         elif self._timer_of == "body" and (self.flow.read_paused or self._brought >= BODY_BYTES):
+            self._stretches += not self.flow.read_paused  # then it is not the client that is slow
+            if self._stretches * BODY_S >= self._body_s:
+                self._refuse(_too_slow(self._body_s))
+                return
             self._brought = 0
-            self._time("body", BODY_S)  # it is not the client that is slow
+            self._time("body", BODY_S)
         elif not self._begun:
             self.transport.close()  # it never began to ask
         else:

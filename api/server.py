@@ -14,7 +14,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from api.app import create_app
-from api.connections import GuardedProtocol
+from api.connections import GuardedProtocol, time_for_body
 from api.quota import quota_of
 from dialer.build import Parts
 
@@ -34,10 +34,11 @@ class Server(uvicorn.Server):
         in_all = min(settings.connection_limit, max(raise_open_files() - OWN_FILES, OWN_FILES))
         if in_all < settings.connection_limit:
             log.warning("this machine allows %d connections, fewer than PRONTO_CONNECTION_LIMIT", in_all)
+        body_s = time_for_body(settings.upload_limit_bytes)
         super().__init__(
             uvicorn.Config(
                 self._answer,
-                http=cast("Any", partial(GuardedProtocol, quota=quota_of(settings, in_all))),
+                http=cast("Any", partial(GuardedProtocol, quota=quota_of(settings, in_all), body_s=body_s)),
                 interface="asgi3",
                 ws="none",
                 # Access lines would name searched numbers; what was done is in the audit, what failed in the log.

@@ -297,6 +297,9 @@ WRONG: Final = Turned(
         "The head of a request must be whole within {head} seconds, and its body bring {bytes} bytes or its end in "
         "each {body} seconds.": "L'intestazione di una richiesta deve arrivare intera entro {head} secondi, e il corpo "
         "portare {bytes} byte o la sua fine ogni {body} secondi.",
+        "The body of a request must be whole within {minutes} minutes. Upload the list in parts, or over a faster "
+        "line.": "Il corpo di una richiesta deve arrivare intero entro {minutes} minuti. Caricare la lista in più "
+        "parti, o da una linea più veloce.",
         "Pronto has as many connections open as it takes. Try again in a moment; PRONTO_CONNECTION_LIMIT sets how "
         "many.": "Pronto ha già aperte tutte le connessioni che accetta. Riprovare fra poco; il loro numero si imposta "
         "con PRONTO_CONNECTION_LIMIT.",

@@ -180,6 +180,34 @@ async def test_a_body_that_comes_slowly_but_steadily_is_taken(door: Door, monkey
         assert (await client.answer())[0] == 201
 
 
+async def test_a_body_that_comes_steadily_but_is_never_whole_is_given_up(
+    door: Door, estate: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "BODY_S", 0.05)
+    monkeypatch.setattr(connections, "BODY_BYTES", 1)
+    monkeypatch.setattr(connections, "WHOLE_S", 0.2)
+    token = (await door.client(Role.ADMIN)).headers["authorization"]
+    async with served(door, upload_limit_bytes=1000) as there:
+        client = await there.connect()
+
+        async def trickle() -> None:
+            with contextlib.suppress(ConnectionError):
+                for _ in range(1000):
+                    await client.send(b"a")
+                    await asyncio.sleep(0.005)  # the slowness that is tested
+
+        await client.send(upload(estate, token, 1000))
+        trickling = asyncio.create_task(trickle())
+        problem = await client.refusal(408, "request-timeout")
+        trickling.cancel()
+    assert "must be whole within" in problem["detail"]
+    assert list(door.parts.settings.uploads_dir.iterdir()) == []
+
+
+def test_the_longest_upload_has_more_than_an_hour() -> None:
+    assert 3600 < connections.time_for_body(200_000_000) < 5400
+
+
 async def test_a_client_that_goes_away_in_mid_body_is_no_fault(
     door: Door, estate: Estate, caplog: pytest.LogCaptureFixture
 ) -> None:
