@@ -154,6 +154,10 @@ WRONG: Final = Turned(
         "sono uguali",
         "{why}, at character {at}: {mend}": "{why}, al carattere {at}: {mend}",
         "there is no field {name}": "non c'è un campo {name}",
+        "of masked numbers only two digits behind the country code can be compared": "dei numeri mascherati si possono "
+        "confrontare solo due cifre dopo il prefisso internazionale",
+        "write no more of them, or let an administrator set the filter": "scriverne di meno, o far impostare il filtro "
+        "a un amministratore",
         "the leads have: {those}": "i contatti hanno: {those}",
         "{text} is missing": "manca {text}",
         "{text} does not belong here": "{text} qui è fuori posto",

@@ -13,6 +13,7 @@ from api.schemas.lists import ListAsked, ListChange, ListFigures, ListShown, Pen
 from api.schemas.wire import Line
 from api.versions import IfMatch, Versioned
 from dialer.store import Store
+from dialer.words import Role
 
 router = APIRouter(tags=["lists"], route_class=Versioned)
 
@@ -47,7 +48,10 @@ async def read_list(list_id: PathId, store: StoreDep, _caller: Supervisor) -> Li
 async def change_list(
     list_id: PathId, body: ListChange, store: StoreDep, service: ServiceDep, caller: Manager, if_match: IfMatch
 ) -> ListFigures:
-    """Give a list to a campaign or take it back (`campaign_id` null), enable it or not, set share, order and filter."""
+    """Give a list to a campaign or take it back (`campaign_id` null), enable it or not, set share, order and filter.
+
+    A filter that an administrator writes compares phone numbers whole, any other compares them masked.
+    """
     if if_match:
         if_match.check(await _figures(list_id, store))
     if "campaign_id" in body.model_fields_set:
@@ -59,7 +63,12 @@ async def change_list(
         await service.lists.type_fields(list_id, types, actor=caller.actor)
     if body.model_fields_set & {"weight", "order_by", "filter"}:
         await service.arranging.set(
-            list_id, weight=body.weight, order_by=body.order_by, filter_=body.filter, actor=caller.actor
+            list_id,
+            weight=body.weight,
+            order_by=body.order_by,
+            filter_=body.filter,
+            sees_numbers=caller.may(Role.ADMIN),
+            actor=caller.actor,
         )
     return await _figures(list_id, store)
 

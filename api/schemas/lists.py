@@ -95,6 +95,9 @@ class ListShown(Shown):
     weight: int
     order_by: str
     filter: str
+    filter_sees_numbers: bool = Field(
+        description="It compares phone numbers whole: an administrator wrote it, or an older version kept it."
+    )
     archived_at: AtOrNever
     archived_counts: dict[str, int] | None
     task: str = Field(description="What is being done to its leads: rank, archive, unarchive; empty for nothing.")

@@ -5,6 +5,7 @@
 Words may be written in English or Italian. The whole grammar, with every function, is in docs/leads.md.
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -12,6 +13,8 @@ from functools import lru_cache
 from typing import Any, Final
 
 from dialer.leads.filter_words import BadFilter, Kind, Token, words_of
+from dialer.leads.lead_fields import FIRST_DIGITS
+from dialer.leads.masking import code_digits
 
 Value = str | int | float | bool | None
 Fields = Mapping[str, Any]
@@ -45,6 +48,23 @@ def check_fields(text: str, known: Collection[str]) -> None:
         if name not in folded:
             at = text.casefold().find(name)
             raise BadFilter(f"there is no field {name!r}", at, f"the leads have: {', '.join(sorted(known))}")
+
+
+def check_masked(text: str) -> None:
+    """Refuse a filter that compares phones with more digits than masked ones show, so would find nobody.
+
+    Raises BadFilter.
+    """
+    if "phone" not in read_filter(text).fields:
+        return
+    for token in words_of(text):
+        found = _E164.fullmatch(str(token.value)) if token.kind is Kind.VALUE else None
+        if found and len(found[1]) > code_digits(found[1]) + FIRST_DIGITS:
+            raise BadFilter(_MASKED, token.at, "write no more of them, or let an administrator set the filter")
+
+
+_E164: Final = re.compile(r"\+(\d+)")
+_MASKED: Final = "of masked numbers only two digits behind the country code can be compared"
 
 
 class _Reader:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, Leniency, PhoneNumberMatcher
 
 DIGITS_SHOWN: Final = 2  # the last ones
-_DIGITS_AT_LEAST: Final = 7  # of what can be a number
+DIGITS_AT_LEAST: Final = 7  # of what can be a number
 _DIGIT: Final = re.compile(r"\d")
 # A number may stand right behind a word, and a day is none: the library would pass the one over and take the other.
 _BESIDE: Final = re.compile(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)|[^\W\d_]")
@@ -57,11 +57,14 @@ WHOLE: Final = Show(whole=True)
 def mask_phone(number: str, *, more: int = 0) -> str:
     """Keep the country code, so many digits `more` behind it, and the last ones of an E.164 number: `+39********67`."""
     plus, digits = number[:1] == "+", number.lstrip("+")
-    kept = 0
-    if plus:
-        kept = more + next((n for n in (1, 2, 3) if int(digits[:n] or 0) in COUNTRY_CODE_TO_REGION_CODE), 0)
+    kept = more + code_digits(digits) if plus else 0
     hidden = max(len(digits) - kept - DIGITS_SHOWN, 0)
     return ("+" if plus else "") + digits[:kept] + "*" * hidden + digits[kept + hidden :]
+
+
+def code_digits(digits: str) -> int:
+    """How many of an E.164 number's digits are its country code; 0 if no country has it."""
+    return next((n for n in (1, 2, 3) if int(digits[:n] or 0) in COUNTRY_CODE_TO_REGION_CODE), 0)
 
 
 def countries_of(numbers: Iterable[str]) -> tuple[str, ...]:
@@ -81,7 +84,7 @@ def mask_numbers(text: str, countries: Sequence[str]) -> str:
 
     What is a number the reader of lists decides, by the numbering plan of each country: other figures stay.
     """
-    if len(_DIGIT.findall(text)) < _DIGITS_AT_LEAST:
+    if len(_DIGIT.findall(text)) < DIGITS_AT_LEAST:
         return text
     for country in countries or (None,):
         plain = _BESIDE.sub(lambda found: "|" * len(found[0]), text)

@@ -8,7 +8,7 @@ from typing import Any
 from dialer.leads.arrange_process import AGAIN_S, arrange, arrange_apart
 from dialer.leads.duplicates import Scope
 from dialer.leads.filter_words import BadFilter
-from dialer.leads.filters import check_fields
+from dialer.leads.filters import check_fields, check_masked
 from dialer.leads.lead_fields import OWN
 from dialer.leads.ordering import BadOrder, By, read_order
 from dialer.live.bus import Bus, Topic
@@ -56,17 +56,25 @@ class Arranging:
         weight: int | None = None,
         order_by: str | None = None,
         filter_: str | None = None,
+        sees_numbers: bool = False,
         actor: str,
     ) -> LeadList:
         """Change what is given; leads are ranked and filtered anew in the background.
 
-        Raises `UnknownList`, `Invalid`.
+        A new filter compares phone numbers masked, or whole with `sees_numbers`. Raises `UnknownList`, `Invalid`.
         """
         before = await self._store.lists.get(list_id)
         await self._check(before, order_by, filter_)
         asked = {"weight": weight, "order_by": order_by, "filter": filter_}
         values: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
-        ranks = (order_by not in (None, before.order_by) or filter_ not in (None, before.filter)) and not before.task
+        if filter_ is not None:
+            kept = filter_ == before.filter and before.filter_sees_numbers
+            values["filter_sees_numbers"] = bool(filter_) and (sees_numbers or kept)
+            if filter_ and not values["filter_sees_numbers"]:
+                _check_masked(filter_)
+        places = ("order_by", "filter", "filter_sees_numbers")
+        now_other = {name for name in places if name in values and values[name] != getattr(before, name)}
+        ranks = bool(now_other) and not before.task
         task = "rank" if ranks or before.task == "rank" else before.task
         changed = await self._store.arranging.begin(
             list_id, values, task=task, action="list.arrange", actor=actor, now=self._clock()
@@ -165,3 +173,10 @@ class Arranging:
             except (*TROUBLE, ChildProcessError) as error:
                 log.warning("list %d is not in order yet: %s", list_id, error)
                 await asyncio.sleep(AGAIN_S)
+
+
+def _check_masked(filter_: str) -> None:
+    try:
+        check_masked(filter_)
+    except BadFilter as bad:
+        raise Invalid([("filter", str(bad))]) from None

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, bindparam, case, func, or_, select, u
 
 from dialer.errors import InUse
 from dialer.leads.filters import read_filter
-from dialer.leads.lead_fields import PHONES, lead_fields
+from dialer.leads.lead_fields import lead_fields
 from dialer.leads.ordering import By, rank_of, read_order
 from dialer.leads.typed import Typing, types_of
 from dialer.store import hot
@@ -226,15 +226,17 @@ def rank_leads(connection: Connection, listed: LeadList, these: tuple[Any, ...],
     names = (wanted.fields if wanted else frozenset()) | ({order.field} if order.by is By.FIELD else frozenset())
     look_up_by_key(connection)
     leads = connection.execute(select(LEAD).where(*these, _WAITS)).all()
-    phones = phones_of(connection, [lead.id for lead in leads]) if names & PHONES else {}
+    phones = phones_of(connection, [lead.id for lead in leads]) if names else {}  # they tell what is masked
     typing = Typing(types=types_of(listed.types), country=listed.country)
     changes = []
     for lead in leads:
         numbers = [phone.number for phone in phones.get(lead.id, ())]
         fields = lead_fields(lead, numbers, wanted=names, typing=typing)
+        rank = rank_of(order, lead.id, fields)
+        if wanted is not None and listed.filter_sees_numbers:
+            fields = lead_fields(lead, numbers, wanted=wanted.fields, typing=typing, masked=False)
         fits = wanted is None or wanted.passes(fields, now)
         state = LeadState.OPEN if fits else LeadState.HELD
-        rank = rank_of(order, lead.id, fields)
         if (rank, state) != (lead.rank, lead.state):
             changes.append({"lead": lead.id, "new_rank": rank, "new_state": state.value})
     if changes:

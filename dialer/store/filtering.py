@@ -15,6 +15,7 @@ class ListFilter:
     """The filter of a list, and what the fields hold that it may look at."""
 
     text: str
+    sees_numbers: bool
     typing: Typing
 
 
@@ -28,6 +29,7 @@ def left_out(
             continue
         wanted = read_filter(mine.text)
         numbers = [phone.number for phone in phones.get(row.id, ())]
-        if not wanted.passes(lead_fields(row, numbers, wanted=wanted.fields, typing=mine.typing), now):
+        masked = not mine.sees_numbers
+        if not wanted.passes(lead_fields(row, numbers, wanted=wanted.fields, typing=mine.typing, masked=masked), now):
             out.add(row.id)
     return out

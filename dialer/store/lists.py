@@ -44,6 +44,7 @@ class LeadList:
     weight: int = 0  # its share among the lists of its campaign; 0: it comes after those that have one
     order_by: str = ""  # in what order leads never tried are dialled: dialer/leads/ordering.py
     filter: str = ""  # which leads are dialled at all: dialer/leads/filters.py
+    filter_sees_numbers: bool = False  # it compares phone numbers whole: whoever wrote it may see them
     archived_at: float | None = None
     archived_counts: Mapping[str, int] | None = None  # leads by state, when it was archived
     task: str = ""  # what is being done to its leads: rank, archive, unarchive

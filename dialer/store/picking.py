@@ -65,6 +65,7 @@ _PLAN: Final = (
         LEAD_LIST.c.country,
         *(case((LEAD_LIST.c.filter != "", cast(one.c.field_types, Text)), else_="{}") for one in (LEAD_LIST, CAMPAIGN)),
         _EXPIRED,
+        LEAD_LIST.c.filter_sees_numbers,
     )
     .select_from(CAMPAIGN)
     .join(CONTROLLER, CONTROLLER.c.id == CAMPAIGN.c.controller_id)
@@ -97,7 +98,9 @@ def _filters(rows: Iterable[Sequence[Any]]) -> dict[int, ListFilter]:
         list_id, text, country, own, above = row[4], row[6], *row[9:12]
         if text and list_id not in found:
             types = types_of(orjson.loads(own)) | types_of(orjson.loads(above))
-            found[list_id] = ListFilter(text=text, typing=Typing(types=types, country=country))
+            found[list_id] = ListFilter(
+                text=text, sees_numbers=bool(row[13]), typing=Typing(types=types, country=country)
+            )
     return found
 
 

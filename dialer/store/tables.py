@@ -150,6 +150,9 @@ class LeadList(SQLModel, table=True):
     weight: int = 0  # its share among the lists of its campaign; 0: none, it comes after those that have one
     order_by: str = ""  # in what order leads not yet tried are dialled: dialer/leads/ordering.py
     filter: str = ""  # which leads are dialled at all: dialer/leads/filters.py
+    filter_sees_numbers: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
+    )  # whoever wrote it may see them whole
     archived_at: float | None = instant_or_none()
     archived_counts: dict[str, int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     task: str = ""  # what a process is doing to its leads: rank, archive, unarchive

@@ -149,6 +149,36 @@ async def test_numbers_in_names_fields_and_notes_are_masked_too(door: Door, esta
         assert "9876543" in (await admin.get(place, params={"reason": "a complaint"})).text
 
 
+PREFIX = 'phone starts with "+393339"'
+
+
+async def held(door: Door, estate: Estate, client: httpx.AsyncClient, **change: str) -> int:
+    """How many leads a list holds once its filter is set."""
+    path = f"/api/v1/lists/{estate.list_id}"
+    await made(client, "PATCH", path, change)
+    await door.parts.service.arranging.wait()
+    held: int = (await made(client, "GET", path))["leads"]["held"]
+    return held
+
+
+async def test_a_filter_sees_as_much_of_numbers_as_who_wrote_it(door: Door, estate: Estate) -> None:
+    await door.parts.store.leads.add(estate.list_id, [NewLead(phones=((SECRET, ""),), fields={"cell": "333/9876543"})])
+    boss, admin = await door.client(Role.MANAGER), await door.admin()
+    path = f"/api/v1/lists/{estate.list_id}"
+    assert await held(door, estate, boss, filter='phone starts with "+3933"') == 0
+    refused = await boss.patch(path, json={"filter": PREFIX}, headers={"accept-language": "it"})
+    assert (refused.status_code, "due cifre dopo il prefisso" in refused.text) == (422, True), refused.text
+    assert await held(door, estate, boss, filter='cell starts with "333"') == 1
+    assert await held(door, estate, boss, filter='not cell starts with "333"') == 0
+    assert await held(door, estate, admin, filter=PREFIX) == 0
+    assert (await made(boss, "GET", path))["filter_sees_numbers"] is True
+    assert await held(door, estate, boss, order_by="newest", filter=PREFIX) == 0
+    assert await held(door, estate, admin, filter='phone starts with "+393338"') == 1
+    assert await held(door, estate, boss, filter='phone contains "9876"') == 1
+    assert (await made(boss, "GET", path))["filter_sees_numbers"] is False
+    assert await held(door, estate, admin, filter='phone contains "9876"') == 0
+
+
 SCREEN = {
     "state": "talking",
     "attempt_id": "a-1",

@@ -1,4 +1,4 @@
-"""Filters and orders see phone numbers as whoever writes them does: masked."""
+"""Filters and orders see phone numbers as whoever wrote them does: masked, or whole."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -7,6 +7,7 @@ import pytest
 
 from dialer.leads.filters import read_filter
 from dialer.leads.lead_fields import lead_fields
+from dialer.leads.typed import FieldKind, FieldType, Typing
 
 NUMBER = "+393339876543"
 ADA = SimpleNamespace(name="Ada 333 9876543", fields={"cell": "3339876543", "as number": 3339876543, "score": 70})
@@ -45,3 +46,30 @@ def test_what_tells_nobody_apart_can_still_be_filtered_by(text: str) -> None:
 )
 def test_a_number_is_more_than_nothing(text: str) -> None:
     assert not passes(text)
+
+
+@pytest.mark.parametrize("kind", [FieldKind.WHOLE, FieldKind.DECIMAL])
+@pytest.mark.parametrize("said", [3471234567, "3471234567"])
+def test_a_field_that_is_said_to_hold_numbers_is_compared_as_one_though_it_looks_like_a_phone(
+    kind: FieldKind, said: Any
+) -> None:
+    typing = Typing(types={"contract": FieldType(kind=kind)}, country="IT")
+    lead = SimpleNamespace(name="Ada", fields={"Contract": said})
+    wanted = read_filter("contract >= 3471234567 and contract < 3471234568")
+    assert wanted.passes(lead_fields(lead, [NUMBER], wanted=wanted.fields, typing=typing), 0.0)
+
+
+@pytest.mark.parametrize("said", [3339876543, 393339876543, "3339876543", 9876543])
+def test_a_leads_own_number_is_learned_by_no_type_of_its_field(said: Any) -> None:
+    typing = Typing(types={"cell": FieldType(kind=FieldKind.WHOLE)}, country="IT")
+    lead = SimpleNamespace(name="Ada", fields={"cell": said})
+    wanted = read_filter("cell >= 1")
+    assert not wanted.passes(lead_fields(lead, [NUMBER], wanted=wanted.fields, typing=typing), 0.0)
+
+
+@pytest.mark.parametrize(
+    "text", ['phone starts with "+39333987"', "number(cell) = 3339876543", 'name contains "9876"', "`as number` > 1"]
+)
+def test_a_filter_of_somebody_who_may_see_numbers_sees_them_whole(text: str) -> None:
+    wanted = read_filter(text)
+    assert wanted.passes(lead_fields(ADA, [NUMBER], wanted=wanted.fields, masked=False), 0.0)

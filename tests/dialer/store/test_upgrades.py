@@ -12,6 +12,7 @@ from dialer.words import LeadState
 NOW = 1_700_000_000.0
 BEFORE_KEYED_ANSWERS = "0052"
 BEFORE_CLAIMS_APART = "0090"
+BEFORE_MASKED_FILTERS = "0260"
 
 
 def _fill(connection: Connection) -> None:
@@ -82,3 +83,31 @@ async def test_claims_are_kept_by_the_upgrade_and_by_going_back(empty_url: str):
         assert await store.leads.held("b") == [2]
         await store.database.write(lambda connection: command.downgrade(config(connection), BEFORE_CLAIMS_APART))
         assert await store.database.read(_states) == before
+
+
+def _filtered(connection: Connection) -> None:
+    """A list with a filter, and one without."""
+    command.upgrade(config(connection, Digests()), BEFORE_MASKED_FILTERS)
+    tables = {name: Table(name, MetaData(), autoload_with=connection) for name in ("controller", "lead_list")}
+    connection.execute(insert(tables["controller"]), {"id": 1, "name": "Acme"})
+    row = {"controller_id": 1, "country": "IT", "enabled": True, "needs_basis": False, "field_types": {}, "consent": {}}
+    row |= {
+        "weight": 0,
+        "order_by": "",
+        "task": "",
+        "task_done": 0,
+        "task_total": 0,
+        "task_after": 0,
+        "created_at": NOW,
+    }
+    filters = {1: 'phone starts with "+39347"', 2: ""}
+    rows = [{**row, "id": one, "name": f"List {one}", "filter": filter_} for one, filter_ in filters.items()]
+    connection.execute(insert(tables["lead_list"]), rows)
+
+
+async def test_filters_that_were_set_before_leave_out_the_same_leads_as_before(empty_url: str):
+    async with open_database(empty_url) as database:
+        await database.write(_filtered)
+    async with Store.open(empty_url, migrate=True) as store:
+        assert [one.filter_sees_numbers for one in await store.lists.list()] == [True, False]
+        await store.database.write(lambda connection: command.downgrade(config(connection), BEFORE_MASKED_FILTERS))
