@@ -21,7 +21,7 @@ from dialer.engine.config import read_campaign
 from dialer.engine.link_words import trouble_said
 from dialer.refusals import of_what
 from dialer.service.preflight_endpoints import reached
-from dialer.service.preflight_ready import BASIS, kept_back, played, proven, seated, unscreened
+from dialer.service.preflight_ready import BASIS, kept_back, left_out, played, proven, seated, unscreened
 from dialer.service.preflight_registers import NO_RULES, REGISTER, each_number, held, unanswered
 from dialer.service.sight import DELAYS, NOTE, NOTHING, STOPS, Finding, Sight, Words, delays, stops
 from dialer.words import Language
@@ -76,7 +76,7 @@ def check(sight: Sight, now: float) -> Preflight:
         *seated(sight, campaign, books, now),
     ]
     findings += [*played(sight, campaign), *proven(sight, campaign, now), *each_number(sight, campaign, now)]
-    findings += kept_back(sight)
+    findings += [*kept_back(sight), *left_out(sight)]
     opens_at = _opens_at(campaign, books, sight.zones or ("",), now)
     findings += _times(sight, opens_at, now)
     stopped = any(finding.weight == STOPS for finding in findings) or opens_at is None

@@ -122,6 +122,22 @@ _OFF: Final = Words(
 )
 
 
+def left_out(sight: Sight) -> Iterator[Finding]:
+    """Lists whose filter lets nobody through."""
+    for name, leads in sight.left_out.items():
+        what = Words(
+            f"the filter of the list {name} leaves out everybody who is still to be called: {leads}",
+            f"il filtro della lista {name} esclude tutti i contatti ancora da chiamare: {leads}",
+        )
+        yield Finding(weight=NOTE, about="list", what=what, mend=_FILTER)
+
+
+_FILTER: Final = Words(
+    "look at the filter (pronto list show LIST); one that an administrator did not write sees phone numbers masked",
+    "guardare il filtro (pronto list show LISTA); se non l'ha scritto un amministratore, vede i numeri mascherati",
+)
+
+
 def seated(sight: Sight, campaign: Campaign, books: Sequence[Rulebook], now: float) -> Iterator[Finding]:
     """Agents whom the rules would keep from every call; while nobody is logged in, one where the campaign says."""
     law = campaign.law

@@ -72,6 +72,9 @@ class Sight:
     dial_patterns: Sequence[str] = ()  # of the node
     off: Sequence[OffList] = ()  # lists on which promises to call back wait, and which are not dialled
     checked: Sequence[ListChecked] = ()  # what registers have answered on each list; looked at if that is found wanting
+    left_out: Mapping[str, int] = field(
+        default_factory=dict
+    )  # by list, how many leads a filter leaves out: all of them
     numbers: Sequence[NumbersChecked] = ()  # of each list, and what registers have answered on each
 
     @property

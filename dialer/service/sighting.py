@@ -1,6 +1,6 @@
 """Looking at what the check before the start is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dialer.agents import Agent
@@ -16,7 +16,9 @@ from dialer.service.preflight_registers import REGISTER
 from dialer.service.sight import DELAYS, Sight
 from dialer.settings import Settings
 from dialer.store import Store
-from dialer.words import AgentWish
+from dialer.store.lists import LeadList
+from dialer.store.shelves import ALIVE
+from dialer.words import AgentWish, LeadState
 
 
 async def look(store: Store, bus: Bus, settings: Settings, profiles: Profiles, campaign_id: int) -> Sight:
@@ -57,9 +59,21 @@ async def look_at_leads(store: Store, sight: Sight, now: float) -> Sight:
     return replace(
         sight,
         extents=extents,
+        left_out=await _left_out(store, lists),
         proofs=await store.law.some_proofs(extents, now=now),
         numbers=await store.numbers.of(sight.config.id, extents),
     )
+
+
+async def _left_out(store: Store, lists: Sequence[LeadList]) -> Mapping[str, int]:
+    """The lists whose filter leaves out everybody who is still to be called, and how many these are."""
+    found = {}
+    for one in lists:
+        if one.filter and one.enabled and one.archived_at is None and not one.task:
+            counts = await store.lists.counts(one.id)
+            if counts[LeadState.HELD] and not any(counts[state] for state in (*ALIVE, LeadState.CLAIMED)):
+                found[one.name] = counts[LeadState.HELD]
+    return found
 
 
 async def look_again(store: Store, sight: Sight, found: Preflight, now: float) -> Sight:
