@@ -25,7 +25,7 @@ from dialer.lab.audio import longest_silence_ms, loudness
 from dialer.lab.record import CarrierCall, EndedBy
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
-from dialer.leads.lead import NewLead
+from dialer.leads.lead import NewLead, NumberPart
 from dialer.live.bus import Topic
 from dialer.registers import REGISTERS
 from dialer.service.sight import STOPS
@@ -318,7 +318,7 @@ async def who_said_no_is_not_called_though_in_the_hopper(
         await parts.service.agents.ready(agent.id, actor=ACTOR)
 
     async def both_done() -> bool:
-        leads = await parts.store.leads.search(campaign_id=campaign.id, text=DONE_WITH)
+        leads = await parts.store.leads.search(campaign_id=campaign.id, number=NumberPart("whole", DONE_WITH))
         return [lead.state for lead in leads] == [LeadState.DONE] * 2
 
     await until(both_done, "both leads of the person done")
