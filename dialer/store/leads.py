@@ -266,11 +266,11 @@ def _search(
         statement = statement.where(LEAD.c.list_id.in_(_LISTS.params(campaign_id=campaign_id).scalar_subquery()))
     if list_id is not None:
         statement = statement.where(LEAD.c.list_id == list_id)
-    if text:
-        wanted = [LEAD.c.name.icontains(text, autoescape=True), LEAD.c.external_id == text]
-        if number is not None:
-            holders = select(LEAD_PHONE.c.lead_id).where(_has(number))
-            wanted.append(LEAD.c.id.in_(holders.scalar_subquery()))
+    wanted = [LEAD.c.name.icontains(text, autoescape=True), LEAD.c.external_id == text] if text else []
+    if number is not None:
+        holders = select(LEAD_PHONE.c.lead_id).where(_has(number))
+        wanted.append(LEAD.c.id.in_(holders.scalar_subquery()))
+    if wanted:
         statement = statement.where(or_(*wanted))
     return _records(connection, statement, history=False)
 

@@ -317,11 +317,14 @@ async def who_said_no_is_not_called_though_in_the_hopper(
     for agent in engine.switchboard.cells[campaign.id].roster:
         await parts.service.agents.ready(agent.id, actor=ACTOR)
 
-    async def both_done() -> bool:
-        leads = await parts.store.leads.search(campaign_id=campaign.id, number=NumberPart("whole", DONE_WITH))
-        return [lead.state for lead in leads] == [LeadState.DONE] * 2
+    async def states() -> list[LeadState]:
+        number = NumberPart("whole", DONE_WITH)
+        return [lead.state for lead in await parts.store.leads.search(campaign_id=campaign.id, number=number)]
 
-    await until(both_done, "both leads of the person done")
+    async def both_done() -> bool:
+        return await states() == [LeadState.DONE] * 2
+
+    await until(both_done, "both leads of the person done", instead=states)
     await asyncio.sleep(1.0)  # time in which a call would be placed
     assert len(await parts.store.attempts.list(campaign.id)) == 2
     assert len(lab.carrier_record()) == 4

@@ -71,6 +71,7 @@ async def test_search_finds_name_number_and_external_id(centre):
         (NumberPart("whole", "+39061111111"), []),
     ):
         assert [lead.lead_id for lead in await leads.search(text="no name", number=number)] == there
+        assert [lead.lead_id for lead in await leads.search(number=number)] == there
     page = await leads.search(list_id=centre.leads.id, after=ids[0], limit=1)
     assert [(lead.lead_id, lead.phones[0].number) for lead in page] == [(ids[1], "+390698765432")]
 
