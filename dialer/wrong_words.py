@@ -303,7 +303,7 @@ WRONG: Final = Turned(
         "portare {bytes} byte o la sua fine ogni {body} secondi.",
         "The body of a request must be whole within {minutes} minutes. Upload the list in parts, or over a faster "
         "line.": "Il corpo di una richiesta deve arrivare intero entro {minutes} minuti. Caricare la lista in più "
-        "parti, o da una linea più veloce.",
+        "parti, o da una connessione più veloce.",
         "Pronto has as many connections open as it takes. Try again in a moment; PRONTO_CONNECTION_LIMIT sets how "
         "many.": "Pronto ha già aperte tutte le connessioni che accetta. Riprovare fra poco; il loro numero si imposta "
         "con PRONTO_CONNECTION_LIMIT.",

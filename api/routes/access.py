@@ -25,7 +25,7 @@ router = APIRouter(tags=["access"])
 async def sign_in(body: SessionAsked, request: Request, response: Response, parts: PartsDep) -> Me:
     """Keep a token in a cookie that scripts cannot read, for Pronto's pages in this browser."""
     check_origin(request)
-    secret = body.token.get_secret_value().strip()
+    secret = body.token.get_secret_value()
     caller = await check_token(request, secret, "cookie")
     secure = parts.settings.secure_cookie or request.url.scheme == "https"
     response.set_cookie(COOKIE, secret, max_age=COOKIE_LIFE_S, httponly=True, samesite="strict", secure=secure)

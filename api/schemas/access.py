@@ -2,17 +2,22 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import Field, Secret
+from pydantic import BeforeValidator, Field, Secret
 
-from api.schemas.wire import Asked, At, AtOrNever, Id, Name, Shown, Text
+from api.schemas.wire import Asked, At, AtOrNever, Id, Line, Name, Shown
 from dialer.store.audit import Verdict
 from dialer.words import Role
+
+
+def _unwrapped(said: Any) -> Any:
+    return said.strip() if isinstance(said, str) else said
 
 
 class SessionAsked(Asked):
     """The token that a page signs in with."""
 
-    token: Secret[Annotated[Text, Field(min_length=1, max_length=200)]]
+    token: Secret[Annotated[Line, Field(min_length=1, max_length=200), BeforeValidator(_unwrapped)]]
+    """Spaces and new lines around it, as they come with a pasted one, are taken off."""
 
 
 class Me(Shown):

@@ -4,6 +4,7 @@ What is left out is left out here, each with its reason.
 """
 
 import asyncio
+import re
 import socket
 import threading
 import uuid
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, Final, cast
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -24,6 +26,7 @@ from schemathesis.specs.openapi import checks as conform
 from sqlalchemy import make_url
 
 from api.app import create_app
+from api.schemas.wire import LINE_PATTERN
 from dialer.build import Parts, build
 from dialer.demo.law import PROFILES
 from dialer.live.bus import Topic
@@ -222,7 +225,7 @@ def _reaching(said: Any, attempts: list[str], name: str = "") -> Any:
             return said
         case int() if name.endswith("_id") and 4 < said < 2**63:
             return 1 + said % 4
-        case str() if name == "attempt_id" and len(said) > 1 and said.isprintable():
+        case str() if name == "attempt_id" and len(said) > 1 and re.match(LINE_PATTERN, unquote(said)):
             return attempts[len(said) % len(attempts)]
         case _:
             return said
