@@ -14,6 +14,7 @@ from dialer.leads.columns import BadMapping, Columns, Meaning, NoPhoneColumn, na
 from dialer.leads.csv_file import Record
 from dialer.leads.header import NO_HEADER, from_header, has_digits_of_data
 from dialer.leads.limits import Budget, Limits
+from dialer.leads.number_words import is_nothing
 from dialer.leads.numbers import BadNumber, read_phones, to_e164, with_zero
 from dialer.leads.parts import EMPTY, Opener, Part, check_said, header_of, in_joined, joined_header, said_of
 from dialer.leads.reading import BATCH_ROWS, known_country_or_bad
@@ -134,7 +135,7 @@ class NumberFile:
         """Put the numbers of a row into `found`; return what is wrong with the first that cannot be read."""
         wrong: BadRow | None = None
         for index in columns.phones:
-            if not cells[index].strip():
+            if is_nothing(cells[index]):
                 continue
             try:
                 found.extend(self._read(cells[index]))

@@ -12,10 +12,13 @@ from phonenumbers import (
     PhoneNumberFormat,
     PhoneNumberMatcher,
     PhoneNumberType,
+    national_significant_number,
 )
 
 from dialer.leads.fast_numbers import fast_judge
 from dialer.leads.number_cell import NumberCell
+from dialer.leads.number_plans import DIRECT_DIAL, NO_PHONES, is_unassigned
+from dialer.leads.number_words import WORDS, has_letter_inside, has_letters, hide_others, is_fax, shown
 
 _SCIENTIFIC: Final = re.compile(r"(\d)[.,](\d+)[eE]\+?(\d{1,2})|\d+[eE]\+?\d+")
 _SPREADSHEET_DECIMAL: Final = re.compile(r"(\d{6,})[.,]0")
@@ -24,6 +27,15 @@ _EMPTIED: Final = re.compile(r"^[\s,;/|()\[\]:.\-–]+|[\s,;/|()\[\]:.\-–]+$")
 _DATE: Final = re.compile(
     r"\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d(?: .*)?|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}(?:[ T].*)?"
 )
+_TAIL: Final = re.compile(r"(.*\d)\s*([/–-])\s*(\d{1,3})", re.DOTALL | re.ASCII)
+_LAST_DIGITS: Final = re.compile(r"\d+")
+_NO_DIGITS: Final = re.compile(r"\D")
+_LACKING: Final = re.compile(r"(\+39|0039)?\s*([1-9]\d+)", re.ASCII)
+_GROUP: Final = 3  # digits of a number that is written in groups
+_NO_GROUP: Final = 5
+_SURELY_WHOLE: Final = 9  # digits of a number that needs none more
+_ITALY: Final = 39
+_EXTENSION: Final = "ext. "
 LOST_ZERO: Final = "perhaps a spreadsheet has taken its leading 0 away: format the column as text, and write the 0"
 NOTE_CHARACTERS_AT_MOST: Final = 60
 TEXT_CHARACTERS_AT_MOST: Final = 250  # the library's own limit
@@ -41,36 +53,43 @@ def to_e164(text: str, country: str) -> str:
     """Turn a phone number into E.164, as in `+390612345678`.
 
     `country` (ISO 3166-1 alpha-2) is that of numbers written without a country code. Italian land lines keep their
-    leading zero. Valid means: of a length and range that the numbering plan knows (the data of libphonenumber).
-    Raises BadNumber.
+    leading zero. Valid means: of a length and range that the data of libphonenumber knows and that the national plan
+    (dialer/leads/number_plans.py) does not rule out. Raises BadNumber.
     """
-    if fast := fast_judge(country)(text):
-        return fast
-    written = _unspreadsheeted(text)
-    number = _parsed(written, country)
-    if number.extension:
+    found = read_phones(text, country)
+    if len(found) > 1:
+        raise BadNumber("several phone numbers stand here", "write one")
+    [(number, said)] = found
+    if said.startswith(_EXTENSION):
         raise BadNumber("a phone number with an extension cannot be dialled", "leave the extension out")
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return number
 
 
-def read_phones(text: str, country: str) -> Sequence[tuple[str, str]]:
+def read_phones(text: str, country: str, *, faxes: bool = False) -> Sequence[tuple[str, str]]:
     """The numbers in a cell, in order, each with what else the cell says of it: an extension, or the text around.
 
     A cell may hold several numbers, and words. A number in it that cannot be read fails the whole cell, so that
-    nothing is lost unseen. Raises BadNumber.
+    nothing is lost unseen. Numbers of faxes count with `faxes` alone. Raises BadNumber.
     """
     if fast := fast_judge(country)(text):
         return ((fast, ""),)
     # The library takes what stands behind a semicolon for an extension; in a cell it is the next number.
-    written = _unspreadsheeted(text).replace(";", " / ")
-    try:
-        number = _parsed(written, country)
-    except BadNumber as bad:
-        if found := _found_within(written, country):
-            return found
-        raise bad from None
-    said = f"ext. {number.extension}" if number.extension else _words(written)
-    return ((phonenumbers.format_number(number, PhoneNumberFormat.E164), said),)
+    cell = _unspreadsheeted(text).replace(";", " / ")
+    if has_letter_inside(cell):
+        raise BadNumber("a letter stands in the phone number", "write digits only")
+    written = hide_others(cell)
+    plain = written == cell and not has_letters(cell)
+    why = BadNumber("not a phone number")
+    if plain:
+        try:
+            number, said = _settled(written, country)
+        except BadNumber as bad:
+            why = bad
+        else:
+            return ((_e164(number), said),)
+    if found := _found_within(written, country, faxes=faxes):
+        return found
+    raise why if plain else _why_none(written, country)
 
 
 def _unspreadsheeted(text: str) -> str:
@@ -88,23 +107,93 @@ def _unspreadsheeted(text: str) -> str:
     return written
 
 
+def _settled(written: str, country: str) -> tuple[PhoneNumber, str]:
+    """The one number of a text without letters, and the other lines that stand behind it, as in `06 12345678/79`.
+
+    Raises BadNumber, also where a short number at the end may be its last digits or another line.
+    """
+    tail = _TAIL.fullmatch(written)
+    if tail is None:
+        number = _parsed(written, country)
+        return number, _extension(number)
+    stem, mark, digits = tail.groups()
+    whole = _valid(written, country)
+    if whole is not None and ((mark != "/" and whole.country_code in DIRECT_DIAL) or _extension(whole)):
+        return whole, _extension(whole)
+    try:
+        number, said = _settled(stem, country)
+    except BadNumber:
+        if whole is None:
+            raise
+        return whole, ""
+    length, last = len(national_significant_number(number)), len(_LAST_DIGITS.findall(stem)[-1])
+    if whole is not None:
+        if length < _SURELY_WHOLE and last < _NO_GROUP and len(digits) > 1 and last <= _GROUP:
+            return whole, ""
+        mobile = phonenumbers.number_type(whole) == PhoneNumberType.MOBILE
+        if (mobile and whole.country_code == _ITALY) or (length < _SURELY_WHOLE and last < _NO_GROUP):
+            raise BadNumber(
+                "the last digits may be part of the phone number or another line", "write the whole number alone"
+            )
+    return number, f"{said}{mark}{digits}"
+
+
+def _valid(written: str, country: str) -> PhoneNumber | None:
+    try:
+        return _parsed(written, country)
+    except BadNumber:
+        return None
+
+
+def _extension(number: PhoneNumber) -> str:
+    return f"{_EXTENSION}{number.extension}" if number.extension else ""
+
+
+def _e164(number: PhoneNumber) -> str:
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
 def _parsed(written: str, country: str) -> PhoneNumber:
     try:
         number = phonenumbers.parse(written, country)
     except NumberParseException:
         raise BadNumber("not a phone number") from None
-    if not phonenumbers.is_valid_number(number):
+    if not _exists(number):
         reason, mend = _why_invalid(number)
         raise BadNumber(reason, LOST_ZERO if _lacks_zero(written, country) else mend)
+    if _is_ambiguous(written, number):
+        raise BadNumber(
+            "the phone number can be read with a country code and without one", "write + and the country code"
+        )
     return number
+
+
+def _exists(number: PhoneNumber) -> bool:
+    """Whether a person may have the number."""
+    if not phonenumbers.is_valid_number(number):
+        return False
+    if is_unassigned(number.country_code or 0, national_significant_number(number)):
+        return False
+    return phonenumbers.number_type(number) not in NO_PHONES
+
+
+def _is_ambiguous(written: str, number: PhoneNumber) -> bool:
+    """Whether digits that were read as a national number may begin with their country's code."""
+    digits, code = _NO_DIGITS.sub("", written), str(number.country_code)
+    if "+" in written or digits != national_significant_number(number) or not digits.startswith(code):
+        return False
+    try:
+        return _exists(phonenumbers.parse(f"+{digits}"))
+    except NumberParseException:
+        return False
 
 
 def _lacks_zero(written: str, country: str) -> bool:
     """Whether this would be a number with a zero before it: spreadsheets take leading zeros away."""
-    if not written.isdecimal():
+    if (found := _LACKING.fullmatch(written)) is None:
         return False
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(f"0{written}", country))
+        return _exists(phonenumbers.parse(f"{found[1] or ''}0{found[2]}", country))
     except NumberParseException:
         return False
 
@@ -118,32 +207,44 @@ def with_zero(cell: str, country: str) -> str | None:
     if country != "IT" or not isinstance(cell, NumberCell) or cell.startswith("3"):
         return None
     number = phonenumbers.parse(f"0{cell}", country)
-    land = phonenumbers.number_type(number) == PhoneNumberType.FIXED_LINE
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164) if land else None
+    land = _exists(number) and phonenumbers.number_type(number) == PhoneNumberType.FIXED_LINE
+    return _e164(number) if land else None
 
 
-def _found_within(written: str, country: str) -> Sequence[tuple[str, str]]:
-    """The numbers among other text, or nothing when a stretch of digits is left that may be one too."""
+def _found_within(written: str, country: str, *, faxes: bool) -> Sequence[tuple[str, str]]:
+    """The numbers among other text, or nothing when a stretch of digits is left that may be one too.
+
+    Raises BadNumber for one that cannot be told, and where all are those of faxes.
+    """
     if len(written) > TEXT_CHARACTERS_AT_MOST:
         return ()
-    found: dict[str, str] = {}
-    left, end = [], 0
-    for match in PhoneNumberMatcher(written, country, leniency=Leniency.VALID):
-        left.append(written[end : match.start])
-        end = match.end
-        extension = f"ext. {match.number.extension}" if match.number.extension else ""
-        found.setdefault(phonenumbers.format_number(match.number, PhoneNumberFormat.E164), extension)
-    left.append(written[end:])
+    matches = list(PhoneNumberMatcher(written, country, leniency=Leniency.VALID))
+    edges = [0, *(edge for match in matches for edge in (match.start, match.end)), len(written)]
+    left = [written[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
     if any(_STILL_A_NUMBER.search(part) for part in left):
         return ()
-    said = " ".join(filter(None, (_EMPTIED.sub("", part) for part in left)))[:NOTE_CHARACTERS_AT_MOST]
-    return tuple((number, " ".join(filter(None, (extension, said)))) for number, extension in found.items())
+    found: dict[str, str] = {}
+    for place, match in enumerate(matches):
+        if not faxes and is_fax(left[place], left[place + 1], last=place + 1 == len(matches)):
+            continue
+        number, said = _settled(match.raw_string, country)
+        found.setdefault(_e164(number), said)
+    if matches and not found:
+        raise BadNumber("a fax stands where the phone number should", "write a number where somebody answers")
+    around = shown(" ".join(filter(None, (_EMPTIED.sub("", part) for part in left))))[:NOTE_CHARACTERS_AT_MOST]
+    return tuple((number, " ".join(filter(None, (said, around)))) for number, said in found.items())
 
 
-def _words(written: str) -> str:
-    """What stands before the number, as in "home 06 1234"."""
-    begin = re.search(r"[+\d(]", written)
-    return _EMPTIED.sub("", written[: begin.start()])[:NOTE_CHARACTERS_AT_MOST] if begin else ""
+def _why_none(written: str, country: str) -> BadNumber:
+    """Why there is no number among other text."""
+    bare = WORDS.sub(" ", written).strip()
+    if shown(written) != written and not any(map(str.isdecimal, bare)):
+        return BadNumber("hours, a date or a tax number stand where the phone number should")
+    try:
+        _parsed(bare, country)
+    except BadNumber as bad:
+        return bad
+    return BadNumber("not a phone number")
 
 
 def _why_invalid(number: PhoneNumber) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from dialer.leads.contact import instant_of
 from dialer.leads.lacking import Refusal
 from dialer.leads.lead import NewLead
 from dialer.leads.number_kinds import NumberKind, kind_of
+from dialer.leads.number_words import is_nothing
 from dialer.leads.numbers import BadNumber, read_phones, with_zero
 from dialer.leads.sheet_errors import check_value
 from dialer.leads.typed import FieldType, read_typed
@@ -174,7 +175,7 @@ def _phones(cells: Sequence[str], columns: Columns, rules: Rules) -> tuple[tuple
     """The row's different numbers, in order; a bad one fails the row, so that it can be mended and is not lost."""
     phones: dict[str, str] = {}
     for index in columns.phones:
-        if not cells[index].strip():
+        if is_nothing(cells[index]):
             continue
         label = columns.header[index]
         try:

@@ -1,0 +1,54 @@
+"""What national numbering plans say beyond the data of libphonenumber: valid numbers there that nobody has.
+
+That data takes every length that was ever in use, and mailboxes and pagers for phones; so a digit too many or too few,
+or a leading 0 that a spreadsheet took away, gives another valid number, which may be somebody else's.
+
+Sources:
+
+- Italy: Piano di numerazione nazionale (AGCOM, delibera 8/15/CIR and its changes). Mobile numbers have ten digits; nine
+  only in the oldest codes, 330, 333, 335 to 339, 360 and 368. Those of eleven and twelve are mailboxes. A land line's
+  0 belongs to it. Ten digits are the usual most; the newer operators' blocks, which begin with 1 behind a district's
+  code of three or four digits, have eleven. 43 is for machines.
+- North America: the NANP's central office codes (INC, Central Office Code Assignment Guidelines). N11 is a service,
+  976 a charged announcement.
+- Germany: Bundesnetzagentur, Nummernplan Ortsnetzrufnummern: eleven digits at most without the 0. Nummernplan
+  öffentliche zellulare Mobilfunkdienste: 015 has eleven, the others ten, but for 0176 and 01609.
+- Great Britain, France, Spain: of one length by their plans (Ofcom; ARCEP, décision 2018-0881; Real Decreto 2296/2004),
+  as the library has it.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from phonenumbers import PhoneNumberType
+
+# By calling code and length, patterns of national numbers that nobody has.
+UNASSIGNED: Final[Mapping[int, Mapping[int, str]]] = {
+    39: {
+        **dict.fromkeys((6, 7), r"0(?!669)\d+"),
+        9: r"3(?!3[035-9]|60|68)\d+",
+        10: r"43\d+",
+        11: r"3\d+|0(?!(?:[13-57-9][0159]|[13-57-9][2-46-8]\d)1)\d+",
+        12: r"[03]\d+",
+    },
+    1: {10: r"(?!8(?:00|33|44|55|66|77|88))\d{3}(?:[2-9]11|976)\d{4}"},
+    49: {
+        **dict.fromkeys((4, 5, 12, 13, 14, 15), r"[2-9]\d+"),
+        11: r"1(?:60[0-8]|6[23]\d|7[0-57-9]\d)\d+",
+    },
+}
+NO_PHONES: Final = (PhoneNumberType.VOICEMAIL, PhoneNumberType.PAGER)
+# Where a short number behind a dash is dialled with the number before it.
+DIRECT_DIAL: Final = (43, 49)
+_UNASSIGNED: Final = {
+    (code, length): re.compile(pattern, re.ASCII).fullmatch
+    for code, patterns in UNASSIGNED.items()
+    for length, pattern in patterns.items()
+}
+
+
+def is_unassigned(code: int, national: str) -> bool:
+    """Whether a number that the library takes is nobody's by its country's plan; `national` has an Italian 0."""
+    matches = _UNASSIGNED.get((code, len(national)))
+    return matches is not None and matches(national) is not None
