@@ -15,7 +15,7 @@ from dialer.leads.csv_file import Record
 from dialer.leads.header import NO_HEADER, from_header, has_digits_of_data
 from dialer.leads.limits import Budget, Limits
 from dialer.leads.number_words import is_nothing
-from dialer.leads.numbers import BadNumber, read_phones, to_e164, with_zero
+from dialer.leads.numbers import BadNumber, numbers_meant, to_e164, with_zero
 from dialer.leads.parts import EMPTY, Opener, Part, check_said, header_of, in_joined, joined_header, said_of
 from dialer.leads.reading import BATCH_ROWS, known_country_or_bad
 from dialer.leads.rejected import Rejected
@@ -147,12 +147,7 @@ class NumberFile:
         return wrong
 
     def _of_list(self, cell: str) -> Sequence[str]:
-        try:
-            return [number for number, _ in read_phones(cell, self._asked.country)]
-        except BadNumber:
-            if mended := self._with_zero(cell):
-                return [mended]
-            raise
+        return numbers_meant(cell, self._asked.country)
 
     def _of_register(self, cell: str) -> Sequence[str]:
         code, digits = self._asked.calling_code, cell.strip().removeprefix("'").strip()

@@ -30,7 +30,7 @@ _DATE: Final = re.compile(
 _TAIL: Final = re.compile(r"(.*\d)\s*([/–-])\s*(\d{1,3})", re.DOTALL | re.ASCII)
 _LAST_DIGITS: Final = re.compile(r"\d+")
 _NO_DIGITS: Final = re.compile(r"\D")
-_LACKING: Final = re.compile(r"(\+39|0039)?\s*([1-9]\d+)", re.ASCII)
+_LACKING: Final = re.compile(r"(\+39|0039)?\s*([1-9][\d .-]+)", re.ASCII)
 _GROUP: Final = 3  # digits of a number that is written in groups
 _NO_GROUP: Final = 5
 _SURELY_WHOLE: Final = 9  # digits of a number that needs none more
@@ -42,11 +42,20 @@ TEXT_CHARACTERS_AT_MOST: Final = 250  # the library's own limit
 
 
 class BadNumber(ValueError):  # noqa: N818 - the name is the reason's kind
-    """The text is no phone number that can be dialled; the message says why, without the number."""
+    """The text is no phone number that can be dialled; the message says why, without the number.
 
-    def __init__(self, reason: str, mend: str = "write the whole number, with + and the country code") -> None:
+    `may_be` are the numbers (E.164) that it may mean: too uncertain to call, and enough to call none of them.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        mend: str = "write the whole number, with + and the country code",
+        *,
+        may_be: Sequence[str] = (),
+    ) -> None:
         super().__init__(reason)
-        self.mend = mend
+        self.mend, self.may_be = mend, tuple(may_be)
 
 
 def to_e164(text: str, country: str) -> str:
@@ -92,6 +101,19 @@ def read_phones(text: str, country: str, *, faxes: bool = False) -> Sequence[tup
     raise why if plain else _why_none(written, country)
 
 
+def numbers_meant(text: str, country: str) -> Sequence[str]:
+    """The numbers (E.164) that are not to be called when somebody writes this: all that it may mean, faxes too.
+
+    Raises BadNumber.
+    """
+    try:
+        return [number for number, _ in read_phones(text, country, faxes=True)]
+    except BadNumber as bad:
+        if bad.may_be:
+            return bad.may_be
+        raise
+
+
 def _unspreadsheeted(text: str) -> str:
     """Take away what a spreadsheet has added; refuse what it has spoilt."""
     written = text.strip().lstrip("'").strip()
@@ -133,7 +155,9 @@ def _settled(written: str, country: str) -> tuple[PhoneNumber, str]:
         mobile = phonenumbers.number_type(whole) == PhoneNumberType.MOBILE
         if (mobile and whole.country_code == _ITALY) or (length < _SURELY_WHOLE and last < _NO_GROUP):
             raise BadNumber(
-                "the last digits may be part of the phone number or another line", "write the whole number alone"
+                "the last digits may be part of the phone number or another line",
+                "write the whole number alone",
+                may_be=(_e164(number), _e164(whole)),
             )
     return number, f"{said}{mark}{digits}"
 
@@ -160,10 +184,13 @@ def _parsed(written: str, country: str) -> PhoneNumber:
         raise BadNumber("not a phone number") from None
     if not _exists(number):
         reason, mend = _why_invalid(number)
-        raise BadNumber(reason, LOST_ZERO if _lacks_zero(written, country) else mend)
-    if _is_ambiguous(written, number):
+        with_its_zero = _lacking_zero(written, country)
+        raise BadNumber(reason, LOST_ZERO if with_its_zero else mend, may_be=with_its_zero)
+    if other := _with_code(written, number):
         raise BadNumber(
-            "the phone number can be read with a country code and without one", "write + and the country code"
+            "the phone number can be read with a country code and without one",
+            "write + and the country code",
+            may_be=(_e164(number), other),
         )
     return number
 
@@ -177,25 +204,27 @@ def _exists(number: PhoneNumber) -> bool:
     return phonenumbers.number_type(number) not in NO_PHONES
 
 
-def _is_ambiguous(written: str, number: PhoneNumber) -> bool:
-    """Whether digits that were read as a national number may begin with their country's code."""
+def _with_code(written: str, number: PhoneNumber) -> str | None:
+    """What digits that were read as a national number are if they begin with their country's code."""
     digits, code = _NO_DIGITS.sub("", written), str(number.country_code)
     if "+" in written or digits != national_significant_number(number) or not digits.startswith(code):
-        return False
+        return None
     try:
-        return _exists(phonenumbers.parse(f"+{digits}"))
+        other = phonenumbers.parse(f"+{digits}")
     except NumberParseException:
-        return False
+        return None
+    return _e164(other) if _exists(other) else None
 
 
-def _lacks_zero(written: str, country: str) -> bool:
-    """Whether this would be a number with a zero before it: spreadsheets take leading zeros away."""
+def _lacking_zero(written: str, country: str) -> tuple[str, ...]:
+    """The number that this would be with a zero before it, if any: spreadsheets take leading zeros away."""
     if (found := _LACKING.fullmatch(written)) is None:
-        return False
+        return ()
     try:
-        return _exists(phonenumbers.parse(f"{found[1] or ''}0{found[2]}", country))
+        number = phonenumbers.parse(f"{found[1] or ''}0{found[2]}", country)
     except NumberParseException:
-        return False
+        return ()
+    return (_e164(number),) if _exists(number) else ()
 
 
 def with_zero(cell: str, country: str) -> str | None:

@@ -11,7 +11,7 @@ from dialer.rights.document import Question, document, language_of
 from dialer.service.errors import Invalid
 from dialer.service.keeping import limits_around
 from dialer.service.keys import Pseudonyms, pseudonyms, rotate_pseudonyms
-from dialer.service.suppression import SuppressionDesk
+from dialer.service.suppression import SuppressionDesk, only
 from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.consents import RecordingConsent
@@ -150,7 +150,7 @@ class PersonDesk:
         if asked.number is None:
             return None
         scope = of_controller(asked.controller_id)
-        return (await self._suppression.read([asked.number], country=asked.country, scope=scope))[0]
+        return only(await self._suppression.read([asked.number], country=asked.country, scope=scope))
 
     async def _note(
         self,

@@ -15,7 +15,7 @@ from dialer.leads.rejected import Rejected
 from dialer.live.bus import Bus, Topic
 from dialer.registers import REGISTERS, NumberForm, Register, ResultForm, ScrubFacts
 from dialer.service.errors import AnswerNotRead, AnswerNotWritten, FileBrokeOff, Invalid
-from dialer.service.suppression import read_numbers
+from dialer.service.suppression import only, read_numbers
 from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.pace import Pace
@@ -154,7 +154,7 @@ class RegisterDesk:
 
     async def facts(self, number: str, controller_id: int) -> list[ScrubFacts]:
         """What each register last answered on an international number, for this controller. Raises `Invalid`."""
-        [read] = read_numbers([number])
+        read = only(read_numbers([number]))
         return await self._store.registers.scrub_facts(read, controller_id, now=self._clock())
 
     async def status(self, controller_id: int) -> Sequence[RegisterStatus]:

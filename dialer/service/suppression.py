@@ -1,5 +1,6 @@
 """Whom Pronto must not call: asked, written at once, loaded from files."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from dialer.calling_off import call_off, quiet, tell_engines
 from dialer.errors import BadReference, DatabaseBusy, DatabaseUnusable
 from dialer.leads.apart import BrokeOff, told_by
 from dialer.leads.number_file import NumbersAsked
-from dialer.leads.numbers import BadNumber, known_country, to_e164
+from dialer.leads.numbers import BadNumber, known_country, numbers_meant
 from dialer.leads.rejected import Rejected
 from dialer.leads.suppress_process import SuppressJob
 from dialer.live.bus import Bus, Topic
@@ -21,6 +22,7 @@ from dialer.store import Store
 from dialer.store.suppressions import EVERYONE, Suppressed, Suppression, of_campaign, of_controller
 
 REJECTED_KEPT: Final = 10_000
+_PLAIN: Final = re.compile(r"\+[\d ().-]*\d", re.ASCII)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,13 +56,14 @@ class SuppressionDesk:
         return await self._write(scope, read, reason=reason, source="by hand", actor=actor)
 
     async def read(self, numbers: Sequence[str], *, country: str, scope: str) -> list[str]:
-        """The numbers in E.164. Those without a country are of this one, else of that which the scope's lists have.
+        """The numbers in E.164: for each text all that it may mean.
 
-        Raises `Invalid`: also for those without a country where the lists have none or several.
+        Those without a country are of this one, else of that which the scope's lists have. Raises `Invalid`: also for
+        those without a country where the lists have none or several.
         """
         if country and not known_country(country):
             raise Invalid([("country", "use two capital letters, as in IT")])
-        if not country and any(e164(number) is None for number in numbers):
+        if not country and not all(map(_international, numbers)):
             country = await self._store.lists.country_of(scope)
         return read_numbers(numbers, country)
 
@@ -131,7 +134,7 @@ class SuppressionDesk:
 
     async def remove(self, scope: str, number: str, *, country: str = "", actor: str) -> bool:
         """Let a number be called again; False if it was not suppressed in this scope. Raises `Invalid`."""
-        [read] = await self.read([number], country=country, scope=scope)
+        read = only(await self.read([number], country=country, scope=scope))
         return await self._store.suppressions.remove(scope, read, actor=actor, now=self._clock())
 
     async def of_number(
@@ -142,8 +145,9 @@ class SuppressionDesk:
         Raises `Invalid`.
         """
         scope = EVERYONE if controller_id is None else of_controller(controller_id)
-        [read] = await self.read([number], country=country, scope=scope)
-        return await self._store.suppressions.of_number(read, await self._scopes(controller_id, campaign_id))
+        scopes = await self._scopes(controller_id, campaign_id)
+        read = await self.read([number], country=country, scope=scope)
+        return [found for one in read for found in await self._store.suppressions.of_number(one, scopes)]
 
     async def _scopes(self, controller_id: int | None, campaign_id: int | None) -> list[str]:
         store = self._store
@@ -161,14 +165,15 @@ class SuppressionDesk:
 
 
 def read_numbers(numbers: Sequence[str], country: str = "") -> list[str]:
-    """Numbers in E.164; those that are not international are of the country, if there is one.
+    """Numbers in E.164, for each text all that it may mean; what is not international is of the country, if any.
 
     Raises `Invalid` that names those that are none, by their place.
     """
-    read, wrong = [], []
+    read: list[str] = []
+    wrong = []
     for index, number in enumerate(numbers):
         try:
-            read.append(e164(number) or _national(number, country))
+            read += _international(number) or _national(number, country)
         except BadNumber as bad:
             wrong.append((f"numbers.{index}", f"{bad}; {bad.mend}"))
     if wrong:
@@ -176,10 +181,26 @@ def read_numbers(numbers: Sequence[str], country: str = "") -> list[str]:
     return read
 
 
-def _national(number: str, country: str) -> str:
+def only(read: Sequence[str]) -> str:
+    """The one number that a text means. Raises `Invalid`."""
+    if len(read) > 1:
+        raise Invalid([("numbers.0", "several phone numbers stand here; write one")])
+    return read[0]
+
+
+def _national(number: str, country: str) -> Sequence[str]:
     if not country:
         raise BadNumber("no international number", "write it in E.164, as in +390212345678, or name its country")
-    return to_e164(number, country)
+    return numbers_meant(number, country)
+
+
+def _international(number: str) -> Sequence[str]:
+    """What a text with a country code may mean; else nothing. Also a number that no plan has yet."""
+    try:
+        return numbers_meant(number, "")
+    except BadNumber:
+        possible = e164(number) if _PLAIN.fullmatch(number.strip()) else None
+        return [possible] if possible else []
 
 
 def e164(number: str) -> str | None:
