@@ -266,6 +266,7 @@ WRONG: Final = Turned(
         "dà alla risposta: è la prova",
         "use kinds of {those}": "usare tipi tra {those}",
         "give a number of days, at least 1": "dare un numero di giorni, almeno 1",
+        "several phone numbers stand here; write one": "qui ci sono più numeri di telefono; scriverne uno solo",
         "say why the number has to be seen: it is kept in the audit": "dire perché il numero va visto: resta nel "
         "registro delle attività",
         "this is no line of an exported audit": "non è una riga di un registro esportato",
