@@ -267,8 +267,8 @@ WRONG: Final = Turned(
         "use kinds of {those}": "usare tipi tra {those}",
         "give a number of days, at least 1": "dare un numero di giorni, almeno 1",
         "several phone numbers stand here; write one": "qui ci sono più numeri di telefono; scriverne uno solo",
-        "say why the number has to be seen: it is kept in the audit": "dire perché il numero va visto: resta nel "
-        "registro delle attività",
+        "say in five characters at least why the number has to be seen: the audit keeps it": "dire in almeno cinque "
+        "caratteri perché il numero va visto: resta nel registro delle attività",
         "this is no line of an exported audit": "non è una riga di un registro esportato",
         "it is not as it was written, or a line before it is missing": "non è come fu scritta, o manca una riga prima",
         "the chain ends with line {end}, its head is line {head}": "la catena finisce con la riga {end}, la sua "

@@ -121,7 +121,9 @@ def show(
     number: Annotated[str | None, typer.Option(help="Any of its phones, instead: every lead that has it.")] = None,
     country: Country = "",
     controller: Annotated[str | None, typer.Option(help="In this controller's lists alone.")] = None,
-    reason: Annotated[str | None, typer.Option(help="Why numbers are shown whole; the audit keeps it.")] = None,
+    reason: Annotated[
+        str | None, typer.Option(help="Why numbers are shown whole, in five characters at least; the audit keeps it.")
+    ] = None,
 ) -> None:
     """Show a lead, found by its number or by a phone, and why it is not dialled just now."""
     if (lead_id is None) == (number is None):

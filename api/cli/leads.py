@@ -176,7 +176,10 @@ def export(
     ] = "",
     excel: Annotated[bool, typer.Option("--excel", help="Mark the file as UTF-8, as Excel needs it.")] = False,
     reason: Annotated[
-        str | None, typer.Option(help="Why numbers are shown whole; otherwise they are masked. The audit keeps it.")
+        str | None,
+        typer.Option(
+            help="Why numbers are shown whole, in five characters at least; else they are masked. The audit keeps it."
+        ),
     ] = None,
 ) -> None:
     """Write a list's leads to a file, archived or not."""

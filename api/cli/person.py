@@ -96,7 +96,9 @@ def unmask(
     campaign: Annotated[str, typer.Argument(help="The campaign of the report.")],
     pseudonym: Annotated[str, typer.Argument(help="As the report shows it.")],
     *,
-    reason: Annotated[str, typer.Option(help="Why the number has to be seen: it is kept in the audit.")],
+    reason: Annotated[
+        str, typer.Option(help="Why the number has to be seen, in five characters at least: it is kept in the audit.")
+    ],
 ) -> None:
     """Say whose number a report's stand-in is."""
     actor = f"{Role.ADMIN}:cli:{_whoever()}"  # who may read the state folder holds the admin token

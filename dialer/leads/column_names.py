@@ -1,35 +1,56 @@
-"""What columns are called in English and Italian, without case, accents, blanks and punctuation."""
+"""What columns are called, without case, accents, blanks and punctuation.
+
+In English, Italian, German, French, Spanish and Portuguese.
+"""
 
 import re
 import unicodedata
 from typing import Final
 
 _NAMES: Final = {
-    "name": "name fullname customer customername contact contactname contactperson client clientname nominativo "
-    "nomecompleto nomeecognome nomecognome cognomeenome cognomenome cliente nomecliente ragionesociale "
-    "nominativoragionesociale denominazione denominazionesociale contatto intestatario referente nomereferente",
-    "first_name": "firstname givenname forename christianname fname nome nomeproprio primonome",
-    "last_name": "lastname surname familyname lname cognome",
-    "language": "language lang lingua preferredlanguage linguapreferita",
+    "name": "name fullname customer customername contact contactname contactperson client clientname "
+    "nominativo nomecompleto nomeecognome nomecognome cognomeenome cognomenome cliente nomecliente ragionesociale "
+    "nominativoragionesociale denominazione denominazionesociale contatto intestatario referente nomereferente "
+    "nomeecognomi ragsociale ragsoc ragionesoc raissociale vorundnachname vornameundnachname vornamenachname "
+    "namevorname nachnamevorname kunde kundenname ansprechpartner firmenname nomcomplet nometprenom nomprenom "
+    "prenometnom prenomnom raisonsociale nombrecompleto nombreyapellidos nombreyapellido apellidosynombre "
+    "razonsocial nomeesobrenome razaosocial custname",
+    "first_name": "firstname givenname forename christianname fname nome nomeproprio primonome vorname prenom "
+    "nombre first primeironome nombres",
+    "last_name": "lastname surname familyname lname cognome nachname familienname zuname nomdefamille "
+    "apellido apellidos primerapellido apelido apelidos sobrenome last",
+    "language": "language lang lingua preferredlanguage linguapreferita sprache langue idioma korrespondenzsprache",
     "zone": "zone timezone tz fuso fusoorario",
-    "external_id": "externalid id code reference ref customerid customerno customernumber customercode clientid "
-    "contactid leadid accountnumber codice codicecliente codicecontatto codiceutente riferimento rif idcliente "
-    "idcontatto",
-    "priority": "priority priorita",
+    "external_id": "externalid id code reference ref customerid customerno customernumber customercode "
+    "clientid contactid leadid accountnumber codice codicecliente codicecontatto codiceutente riferimento rif "
+    "idcliente idcontatto codcliente codcli codutente codcontatto ncliente numcliente numerocliente nrcliente "
+    "custid custno custcode customernr customernum clientcode clientno clientnumber clientnr accountno accountid "
+    "recordid leadno refno kundennummer kundennr kdnr kundenid kundencode referenz nclient numeroclient numclient "
+    "codeclient idclient refclient codigo codigocliente codigodocliente codigodecliente numerodecliente "
+    "numerodocliente noclient nocliente",
+    "priority": "priority priorita prioritat priorite prioridad prioridade",
     "notes": "note notes comment comments remark remarks memo nota commento commenti annotazione annotazioni "
-    "osservazioni",
-    "postcode": "postcode postalcode zip zipcode zippostalcode cap codicepostale codiceavviamentopostale capresidenza",
+    "osservazioni bemerkung bemerkungen notiz notizen anmerkung anmerkungen remarque remarques commentaire "
+    "commentaires observacion observaciones comentario comentarios observacao observacoes notas",
+    "postcode": "postcode postalcode zip zipcode zippostalcode cap codicepostale codiceavviamentopostale "
+    "capresidenza plz postleitzahl codepostal codigopostal cp codpostal zip4 postalzip",
     "owner": "owner leadowner assignedto proprietario assegnatario assegnatoa titolarecontatto",
-    "basis": "basis legalbasis lawfulbasis basegiuridica baselegale",
+    "basis": "basis legalbasis lawfulbasis basegiuridica baselegale rechtsgrundlage baselegal basejuridique",
     "consent_source": "consentsource sourceofconsent fonteconsenso fontedelconsenso origineconsenso "
-    "provenienzaconsenso",
+    "provenienzaconsenso optinsource quelleeinwilligung einwilligungsquelle sourceconsentement sourceduconsentement "
+    "origenconsentimiento origemconsentimento",
     "consent_at": "consentat consentdate dateofconsent consentobtainedat dataconsenso datadelconsenso "
-    "dataacquisizioneconsenso dataraccoltaconsenso",
+    "dataacquisizioneconsenso dataraccoltaconsenso optindate dateoptin dataoptin optinat optinon consentgivenon "
+    "consentedon consentedat optedinat optedinon einwilligungsdatum einwilligungam dateconsentement "
+    "dateduconsentement fechaconsentimiento fechadeconsentimiento dataconsentimento datadeconsentimento "
+    "optintimestamp consenttimestamp",
     "consent_text": "consenttext consenttextversion versioneconsenso versioneinformativa",
     "consent_channel": "consentchannel canaleconsenso",
     "consent_controller": "consentcontroller titolareconsenso titolaretrattamento",
     "consent_id": "consentid consentproofid evidenceid idconsenso codiceconsenso idprova",
     "consent_notice": "consentnotice noticegiven informativafornita informativadata",
+    "state": "st stateprovince provincestate stateregion stateprov usstate statecode stateabbr mailingstate "
+    "billingstate homestate addressstate bundesstaat etatusa",
     "list_provider": "listprovider leadprovider fornitorelista fornitoreelenco",
 }
 MEANINGS: Final = {word: meaning for meaning, words in _NAMES.items() for word in words.split()}
@@ -40,20 +61,32 @@ _COMPANIES: Final = (
 COMPANY: Final = frozenset(f"{_COMPANIES} societa".split())
 _WHOSE: Final = (
     "home|work|office|business|private|personal|company|main|primary|secondary|alternative|alternate|alt|other|first|"
-    "second|daytime|day|evening|contact|customer|client|mobile|cellular|cell|fixed|land"
+    "second|daytime|day|evening|contact|customer|client|mobile|mob|cellular|cell|fixed|land"
 )
 _DI_CHI: Final = (
     "di|del|casa|abitazione|abit|ufficio|uff|lavoro|principale|primario|secondario|alternativo|personale|privato|"
     "aziendale|cliente|referente|contatto"
 )
 _TELEFONO: Final = "telefono|telefonic[oi]|tel|cellulare|cell|cel|fisso|mobile|recapit[oi]"
+_WESSEN: Final = "privat|geschaftlich|gesch|dienstlich|arbeit|buro|zuhause|haupt|alternativ|weitere|mobil|festnetz"
+_DE_QUI: Final = (
+    "de|du|le|la|el|o|do|da|domicile|bureau|travail|pro|professionnel|perso|personnel|principal|secondaire|casa|oficina|"
+    "trabajo|particular|contacto|escritorio|trabalho|contato|fixe|portable|mobile|fijo|movil|fixo|movel|celular"
+)
+_TELEFONE: Final = (
+    "telephone|tel|portable|gsm|telefono|telf|tfno|tlfno|tlf|tfn|movil|celular|fijo|telefone|telemovel|movel|mobile"
+)
 _PHONE: Final = re.compile(
-    r"(?:(?:alternative|other)?(?:contact)?numbers?|msisdn|numer[oi]"
-    rf"|(?:{_WHOSE})*(?:telephone|phone|tel|mobile|cell|landline)(?:{_WHOSE}|phone|line)*(?:numbers?|num|no|nr)?"
-    r"|(?:numer[oi]|num|nro|nr|no|n)?(?:di|del)?(?:altr[oi]|prim[oi]|second[oi]|contatt[oi])?"
+    r"(?:(?:alternative|other)?contactn(?:umber|umbers|o|r|um)|msisdn"
+    rf"|(?:{_WHOSE})*(?:telephone|phone|tel|ph|mobile|mob|cell|landline)(?:{_WHOSE}|phone|line)*(?:numbers?|num|no|nr)?"
+    r"|(?:numer[oi]|num|nro|nr|no|n)?(?:di|del)?(?:altr[oi]|prim[oi]|second[oi]|contatt[oi])?(?:numero|num|nr|no|n)?"
     rf"(?:{_TELEFONO})(?:{_TELEFONO}|{_DI_CHI}|e|o)*"
+    rf"|(?:{_WESSEN})*(?:telefon|tel|fon|handy|mobil|mobiltelefon|festnetz|ruf)(?:{_WESSEN})*(?:nummern?|nr|num)?"
+    rf"|(?:numeros?|num|nro|nr|no|n)?(?:{_DE_QUI})*(?:{_TELEFONE})(?:{_TELEFONE}|{_DE_QUI})*(?:numero|num|nr|no|n)?"
+    r"|tel(?:and|und|et|y)?fax|tele(?:fono|fon|phone|fone)(?:e|and|und|et|y)?fax|faxtel|phonefax"
     r")\d*"
 )
+_NUMBER: Final = re.compile(r"(?:alternative|other)?numbers?\d*|numer[oi]\d*|numeros?\d*|nummern?\d*")
 _LONGEST: Final = 60
 
 
@@ -66,3 +99,8 @@ def plain(cell: str) -> str:
 def is_phone(name: str) -> bool:
     """Whether a `plain` name is that of a phone column, as in `telfisso`, `mobileno` or `altrotelefono2`."""
     return len(name) <= _LONGEST and _PHONE.fullmatch(name) is not None
+
+
+def is_number(name: str) -> bool:
+    """Whether a `plain` name is that of some number: a phone's where no other column is called a phone."""
+    return _NUMBER.fullmatch(name) is not None

@@ -1,11 +1,13 @@
-"""What the columns of an uploaded file mean, told by their names in English or Italian, or said by a person."""
+"""What the columns of an uploaded file mean, told by their names in six languages, or said by a person."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Final
 
-from dialer.leads.column_names import COMPANY, MEANINGS, is_phone, plain
+from dialer.leads.addresses import is_state_field
+from dialer.leads.column_names import COMPANY, MEANINGS, is_number, is_phone, plain
 
 PHONES_AT_MOST: Final = 10
 TABLE_COLUMN: Final = "rejected table"  # where there are several
@@ -40,7 +42,10 @@ _PASSED_OVER: Final = frozenset((TABLE_COLUMN, *ADDED, *ADDED_IT.values(), *EXPO
 
 
 class Meaning(StrEnum):
-    """What a column may be. `field`: kept under the column's own name; `ignore`: passed over."""
+    """What a column may be. `field`: kept under the column's own name; `ignore`: passed over.
+
+    `state`, of the United States, is kept as a field under that name, by which rules find it.
+    """
 
     PHONE = "phone"
     NAME = "name"
@@ -52,6 +57,7 @@ class Meaning(StrEnum):
     PRIORITY = "priority"
     NOTES = "notes"
     POSTCODE = "postcode"
+    STATE = "state"
     OWNER = "owner"
     BASIS = "basis"
     CONSENT_SOURCE = "consent_source"
@@ -121,19 +127,23 @@ def read_header(header: Sequence[str], said: Mapping[str, str] | None = None) ->
     single = {meaning: index for index, meaning in enumerate(meanings) if meaning not in MANY}
     names = (single.get(part) for part in (Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME))
     return Columns(
-        header=tuple(cell.strip() for cell in header),
+        header=tuple(_kept_as(cell, meaning) for cell, meaning in zip(header, meanings, strict=True)),
         meanings=meanings,
         phones=_those(meanings, Meaning.PHONE),
         name=tuple(index for index in names if index is not None),
         single=single,
-        fields=_those(meanings, Meaning.FIELD),
+        fields=tuple(sorted((*_those(meanings, Meaning.FIELD), *_those(meanings, Meaning.STATE)))),
         ignored=_those(meanings, Meaning.IGNORE),
     )
 
 
 def names_phone(header: Sequence[str]) -> bool:
     """Whether one of the cells is the name of a phone column."""
-    return any(is_phone(plain(cell)) for cell in header)
+    return any(is_phone(name) or is_number(name) for name in map(plain, header))
+
+
+def _kept_as(cell: str, meaning: Meaning) -> str:
+    return Meaning.STATE.value if meaning is Meaning.STATE else cell.strip()
 
 
 def guess(header: Sequence[str], said: Mapping[str, str]) -> tuple[Meaning, ...]:
@@ -145,10 +155,18 @@ def guess(header: Sequence[str], said: Mapping[str, str]) -> tuple[Meaning, ...]
         raise BadMapping(f"two columns were said to be {twice}")
     if list(wanted.values()).count(Meaning.PHONE) > PHONES_AT_MOST:
         raise BadMapping(f"more than {PHONES_AT_MOST} columns were said to be phones")
+    states = [index for index, cell in enumerate(header) if index not in wanted and is_state_field(cell)]
+    if states and Meaning.STATE in taken:
+        raise BadMapping("two columns would be the state; say of the other one that it is ignored")
     found: list[Meaning] = []
+    named = [Meaning.STATE] if states else []
     for index, cell in enumerate(header):
-        counted = [*found, *(meaning for other, meaning in wanted.items() if other >= index)]
+        counted = [*named, *found, *(meaning for other, meaning in wanted.items() if other >= index)]
         found.append(wanted[index] if index in wanted else _by_name(cell, counted))
+    if Meaning.PHONE not in found:
+        numbers = (place for place, cell in enumerate(header) if place not in wanted and is_number(plain(cell)))
+        for place in islice(numbers, PHONES_AT_MOST):
+            found[place] = Meaning.PHONE
     if not _NAME.intersection(found):  # a list of companies
         companies = (place for place, cell in enumerate(header) if plain(cell) in COMPANY and place not in wanted)
         if (company := next(companies, None)) is not None:

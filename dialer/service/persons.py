@@ -22,6 +22,7 @@ DAY_S: Final = 86400.0
 # A month by GDPR article 12(3); the shortest one, so that no month is too short.
 ANSWER_WITHIN_S: Final = 28 * DAY_S
 NUMBERS_AT_ONCE: Final = 5000
+REASON_CHARACTERS_AT_LEAST: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,5 +180,5 @@ class PersonDesk:
 
 def check_reason(reason: str) -> None:
     """Refuse to show a number for no reason. Raises `Invalid`."""
-    if len(reason.strip()) < 5:
-        raise Invalid([("reason", "say why the number has to be seen: it is kept in the audit")])
+    if len(reason.strip()) < REASON_CHARACTERS_AT_LEAST:
+        raise Invalid([("reason", "say in five characters at least why the number has to be seen: the audit keeps it")])

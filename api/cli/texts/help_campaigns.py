@@ -98,8 +98,8 @@ HELP: Final = {
     "Say whose number a report's stand-in is.": "Dire di chi è il numero dietro lo pseudonimo di un rapporto.",
     "The campaign of the report.": "La campagna del rapporto.",
     "As the report shows it.": "Come lo mostra il rapporto.",
-    "Why the number has to be seen: it is kept in the audit.": "Perché il numero va visto: resta nel registro delle "
-    "attività.",
+    "Why the number has to be seen, in five characters at least: it is kept in the audit.": "Perché il numero va "
+    "visto, in almeno cinque caratteri: resta nel registro delle attività.",
     "Let reports use new stand-ins for numbers from now on.": "D'ora in poi usare nei rapporti nuovi pseudonimi.",
     "Let older stand-ins fit nobody any more.": "Far sì che gli pseudonimi di prima non indichino più nessuno.",
     "Keep nothing longer than its limit.": "Non conservare nulla oltre il suo limite.",

@@ -68,8 +68,9 @@ HELP: Final = {
     "Columns with commas between; the list's own are fields.NAME, or fields.* for all.": "Colonne separate da virgole; "
     "quelle proprie della lista sono fields.NOME, o fields.* per tutte.",
     "Mark the file as UTF-8, as Excel needs it.": "Segnare il file come UTF-8, come serve a Excel.",
-    "Why numbers are shown whole; otherwise they are masked. The audit keeps it.": "Perché i numeri si mostrano "
-    "interi; altrimenti sono mascherati. Resta nel registro delle attività.",
+    "Why numbers are shown whole, in five characters at least; else they are masked. The audit keeps it.": "Perché i "
+    "numeri si mostrano interi, in almeno cinque caratteri; altrimenti sono mascherati. Resta nel registro delle "
+    "attività.",
     "Let numbers at a premium rate in.": "Ammettere numeri a tariffa maggiorata.",
     # pronto lead
     "Single leads.": "Singoli contatti.",
@@ -106,8 +107,8 @@ HELP: Final = {
     "Country of numbers written without one, as in IT; otherwise that which all lists have.": "Paese dei numeri "
     "scritti senza prefisso, come IT; altrimenti quello che tutte le liste hanno.",
     "In this controller's lists alone.": "Solo nelle liste di questo titolare.",
-    "Why numbers are shown whole; the audit keeps it.": "Perché i numeri si mostrano interi; resta nel registro delle "
-    "attività.",
+    "Why numbers are shown whole, in five characters at least; the audit keeps it.": "Perché i numeri si mostrano "
+    "interi, in almeno cinque caratteri; resta nel registro delle attività.",
     # pronto callback
     "Promises to call back.": "Richiamate promesse.",
     "Show call-backs, the earliest first.": "Mostrare le richiamate, le più vicine per prime.",
