@@ -140,6 +140,7 @@ NAMED: Final[Mapping[str, Mapping[str, Pair]]] = {
         "priority": ("priority", "priorità"),
         "notes": ("notes", "note"),
         "postcode": ("postcode", "CAP"),
+        "state": ("state", "stato o regione"),
         "owner": ("owner", "operatore assegnato"),
         "basis": ("basis", "base giuridica"),
         "consent_source": ("consent_source", "provenienza"),

@@ -23,6 +23,8 @@ WRONG: Final = Turned(
         "it holds no number. If the register has all of the numbers, send the file that went out as listed": (
             "non contiene numeri. Se tutti i numeri sono nel registro, dare il file uscito come listed"
         ),
+        "two columns would be the state; say of the other one that it is ignored": "due colonne sarebbero lo stato; "
+        "indicare che l'altra non si carica",
         "it holds no number. Send the register's answer": "non contiene numeri. Dare la risposta del registro",
         "it is said that the register has none of them, but the file says {count}": "è detto che il registro non ne "
         "ha nessuno, ma il file ne indica {count}",

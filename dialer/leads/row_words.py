@@ -39,8 +39,8 @@ _ITALIAN: Final[Mapping[str, str]] = {
     "the consent is dated in the future": "il consenso ha una data futura",
     "the file holds a formula here and not its value": "qui il file contiene una formula e non il suo valore",
     "the language is not a tag such as it or en": "la lingua non è una sigla come it o en",
-    "the last digits may be part of the phone number or another line": "le ultime cifre possono essere parte del "
-    "numero o un'altra linea",
+    "the last digits may be part of the phone number or another line": "le ultime cifre possono far parte del "
+    "numero o essere un altro numero",
     "the phone number can be read with a country code and without one": "il numero si può leggere con e senza "
     "prefisso internazionale",
     "the phone number has no country code that exists": "il prefisso internazionale del numero non esiste",
