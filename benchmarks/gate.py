@@ -28,6 +28,7 @@ from dialer.compliance.facts import (
 )
 from dialer.compliance.load import load
 from dialer.compliance.rules import Rulebook, decide
+from dialer.compliance.sectors import Sector
 from dialer.compliance.vocabulary import BasisKind, CliClass, Point, Proof
 
 NOON = 1_780_999_200.0  # Tuesday, 9 June 2026, 12:00 in Rome
@@ -42,7 +43,7 @@ def facts() -> Facts:
     return Facts(
         campaign=CampaignFacts(
             controller="acme",
-            sector="telecoms",
+            sector=Sector.TELECOMS,
             topic="fibre",
             mode=DialMode.PREDICTIVE,
             agents_free=2,

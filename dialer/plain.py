@@ -86,6 +86,10 @@ _SAYS: Final[Mapping[str, tuple[Said, Said]]] = {
         ("has a {sha256} that is not that of its {text}", "ha un {sha256} che non è quello del suo {text}"),
         ("leave one of them out", "toglierne uno"),
     ),
+    "no_sector": (
+        ("is no sector that is known", "non è un settore noto"),
+        ("write one of {known}", "scrivere uno di {known_it}"),
+    ),
     "other": (("cannot stand here", "non è ammesso qui"), ("/docs says what may", "/docs indica che cosa è ammesso")),
 }
 _NAMES: Final[Mapping[str, str]] = {

@@ -35,7 +35,7 @@ Attempts = Annotated[int | None, typer.Option(help="Attempts at each lead, at mo
 Amd = Annotated[str | None, typer.Option(help='Arguments of AMD(); default for its own, "" for no detection.')]
 Message = Annotated[str | None, typer.Option(help='Sound for people whom no agent takes; "" to hang up.')]
 Law = Annotated[str | None, typer.Option(help="auto for each number's own country, or one profile.")]
-Sector = Annotated[str | None, typer.Option(help="electricity, gas, telecoms …")]
+Sector = Annotated[str | None, typer.Option(help="energy, telecoms … or energia, telecomunicazioni …")]
 Topic = Annotated[str | None, typer.Option(help="What is offered, or asked.")]
 SellerCountry = Annotated[str | None, typer.Option(help="ISO 3166, where the seller sits.")]
 AgentCountry = Annotated[str | None, typer.Option(help="ISO 3166, where the agents sit.")]

@@ -20,7 +20,7 @@ def declare(
     contract: Annotated[str | None, typer.Option(help="Reference of the contract between the two.")] = None,
     declaration: Annotated[str | None, typer.Option(help="Line in the Italian ROC, or its like.")] = None,
     subscription: Annotated[str | None, typer.Option(help="Account at the American register of numbers.")] = None,
-    sector: Annotated[str | None, typer.Option(help="electricity, gas, telecoms …")] = None,
+    sector: Annotated[str | None, typer.Option(help="energy, telecoms … or energia, telecomunicazioni …")] = None,
     product: Annotated[str | None, typer.Option(help="What is offered, or asked.")] = None,
     script: Annotated[Path | None, typer.Option(help="File of the script: its SHA-256 is kept.")] = None,
     script_version: Annotated[str | None, typer.Option(help="The script's version.")] = None,

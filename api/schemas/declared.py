@@ -1,26 +1,41 @@
 """What a campaign declares of itself, on the wire: for whom it calls, what it sells, and which texts are said."""
 
 import hashlib
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from api.schemas.wire import TEXT_PATTERN, Asked, Line, MayBeLeftOut
+from dialer.compliance.sectors import ITALIAN_ONLY, KNOWN, KNOWN_IT, Sector, sector_of
 
 Word = Annotated[Line, Field(max_length=200)]
 Sha256 = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
 Words = Annotated[str, Field(max_length=200_000, pattern=TEXT_PATTERN)]
+
+
+def _sector(said: Any) -> Any:
+    """The sector by its English name, for a word of either language; what is no text is left to the type."""
+    if not isinstance(said, str) or not said:
+        return said
+    if (found := sector_of(said)) is None:
+        raise PydanticCustomError("no_sector", "use one of {known}", {"known": KNOWN, "known_it": KNOWN_IT})
+    return found.value
+
+
+SectorSaid = Annotated[
+    str, BeforeValidator(_sector), WithJsonSchema({"type": "string", "enum": ["", *Sector, *ITALIAN_ONLY]})
+]
 _TEXTS = {"script_text": "script_sha256", "privacy_text": "privacy_sha256"}
 
 
 class Declared(Asked):
     """What is left out stays as it is where it is changed by itself, and is empty in a law that is written anew."""
 
-    sector: Word = Field(
+    sector: SectorSaid = Field(
         default="",
-        description="What trade it is: electricity, gas, pensions, claims_management, telecoms … Empty: the rules of "
-        "every sector are asked.",
+        description="What trade it is, in English or Italian; it is kept and shown by its English name. Empty: the "
+        "rules of every sector are asked.",
     )
     topic: Word = Field(default="", description="What is offered or asked; a withdrawn consent may cover it alone.")
     script_version: Word = ""

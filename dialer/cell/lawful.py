@@ -11,6 +11,7 @@ from dialer.cell.campaign import Campaign, Work, with_treatment
 from dialer.compliance.facts import CampaignFacts, DialMode, Facts, MessageFacts, SystemFacts
 from dialer.compliance.pacing_limits import changes_at, constraints
 from dialer.compliance.rules import Rulebook, decide
+from dialer.compliance.sectors import sector_of
 from dialer.compliance.seen import Seen
 from dialer.compliance.treatment import NoTreatment, Treatment, treatment
 from dialer.compliance.verdict import Duty
@@ -114,7 +115,7 @@ def campaign_facts(own: Campaign, treated: Campaign) -> CampaignFacts:
     law, seen = own.law, own.seen
     return CampaignFacts(
         controller=own.controller,
-        sector=law.sector or None,
+        sector=sector_of(law.sector),
         topic=law.topic or None,
         mode=dial_mode(own.policy.mode),
         wait_limit_ms=treated.wait_limit_ms,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from dialer.compliance.sectors import Sector
 from dialer.compliance.vocabulary import BasisKind, CliClass, Proof
 
 
@@ -155,7 +156,7 @@ class CampaignFacts:
     """The campaign in question."""
 
     controller: str | None = None
-    sector: str | None = None
+    sector: Sector | None = None
     topic: str | None = None
     mode: DialMode | None = None
     agents_free: int | None = None

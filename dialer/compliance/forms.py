@@ -10,6 +10,7 @@ from pydantic import Field
 
 from dialer.compliance.params import abandoning, contacts, people, records
 from dialer.compliance.params.base import Country, Form
+from dialer.compliance.sectors import Sector
 from dialer.compliance.vocabulary import Enforcement, Evidence, Kind, Point, Side, Source, Status
 
 K = TypeVar("K", bound=str)
@@ -37,7 +38,7 @@ class EffectiveForm(Form):
 class WhenForm(Form):
     """The rule is asked of these campaigns only, and of those that do not say."""
 
-    sectors: tuple[str, ...] = ()
+    sectors: tuple[Sector, ...] = ()
 
 
 class RuleForm(Form, Generic[K, P]):

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from dialer.compliance.forms import BasisForm
 from dialer.compliance.params.base import Form
+from dialer.compliance.sectors import Sector
 from dialer.compliance.vocabulary import Kind, Point, Side, Status
 
 P_co = TypeVar("P_co", bound=Form, covariant=True)
@@ -40,7 +41,7 @@ class Rule(Generic[P_co]):
     basis: BasisForm
     since: float
     until: float
-    sectors: frozenset[str]  # empty for all
+    sectors: frozenset[Sector]  # empty for all
     follows: frozenset[Side]
     clock: Clock
     params: P_co

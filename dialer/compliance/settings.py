@@ -21,7 +21,7 @@ class LawSettings:
     profile: str = ""  # the id of a profile, or `auto`; empty: none was chosen, and nobody is called
     seller_country: str = ""  # ISO 3166; brings the rules that follow the seller
     agent_country: str = ""  # ISO 3166, of agents who do not say their own
-    sector: str = ""  # electricity, gas, pensions …: some rules are for sectors
+    sector: str = ""  # a word of `sectors`, as it was written: some rules are for sectors
     topic: str = ""  # what is sold, or asked: a consent taken back may cover this topic alone
     script_version: str = ""
     script_sha256: str = ""  # of its text

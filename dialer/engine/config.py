@@ -3,12 +3,13 @@
 from dialer.campaigns import CampaignConfig, Node, Trunk
 from dialer.cell.campaign import Campaign
 from dialer.cell.lines import Line, Lines, TokenBucket
-from dialer.compliance.books import Books
+from dialer.compliance.books import BadLaw, Books
 from dialer.compliance.caller_ids import classes_of
 from dialer.compliance.facts import CallerFacts
 from dialer.compliance.gate import Rules
 from dialer.compliance.hours import read_hours, zone_of
 from dialer.compliance.load import Profiles
+from dialer.compliance.sectors import unknown_sector
 from dialer.compliance.seen import NOTHING_SEEN, Seen
 from dialer.dial_strings import endpoint_of, trunk_allowed
 from pacing.snapshot import Constraint, Mode, Policy
@@ -27,6 +28,8 @@ def read_campaign(config: CampaignConfig, *, profiles: Profiles = NO_PROFILES, s
     Raises `BadHours`, `BadLaw` or another `ValueError` for what cannot be run.
     """
     zone_of(config.time_zone)
+    if wrong := unknown_sector(config.law.sector):
+        raise BadLaw(wrong)
     amd = _AMD_WORDS.get(config.amd, config.amd)
     policy = Policy(
         mode=Mode(config.mode),

@@ -15,6 +15,7 @@ from dialer.compliance.books import Books
 from dialer.compliance.facts import Basis, CampaignFacts, ContactFacts, Facts, ImportFacts, SystemFacts
 from dialer.compliance.load import Profiles
 from dialer.compliance.rules import Rulebook, decide
+from dialer.compliance.sectors import sector_of
 from dialer.compliance.sequences import longest_run
 from dialer.compliance.settings import AUTO, LawSettings
 from dialer.compliance.verdict import Answer, Duty, Ruling
@@ -129,7 +130,7 @@ class Admission:
         return Facts(
             campaign=CampaignFacts(
                 controller=self.controller,
-                sector=self.law.sector or None,
+                sector=sector_of(self.law.sector),
                 topic=self.law.topic or None,
                 artificial_voice=self.law.artificial_voice,
             ),

@@ -13,6 +13,7 @@ from dialer.compliance.campaign_changes import changes_of_law
 from dialer.compliance.changes import Change, Loosened, accept
 from dialer.compliance.hours import BadHours, read_hours
 from dialer.compliance.load import Profiles
+from dialer.compliance.sectors import unknown_sector
 from dialer.compliance.settings import NO_LAW, LawSettings, read_law, write_law
 from dialer.leads.caps import LEAD_AT_MOST, Per
 from dialer.leads.typed import fits, types_of
@@ -269,6 +270,8 @@ def _mistakes(draft: CampaignDraft) -> Iterator[tuple[str, str]]:
 
 def _wrong_law(draft: CampaignDraft, profiles: Profiles) -> Iterator[tuple[str, str]]:
     """Yield what is wrong in the legal settings. A campaign without a profile may be written, but not started."""
+    if draft.law is not None and (wrong := unknown_sector(draft.law.sector)):
+        yield "law", wrong
     if draft.law is not None and draft.law.profile:
         try:
             Books.of_campaign(profiles, draft.law)

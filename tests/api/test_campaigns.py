@@ -1,6 +1,9 @@
 """Campaigns over the API: written, checked, started, paused, stopped."""
 
+import json
+
 import pytest
+from sqlalchemy import Connection, text
 
 from dialer.compliance.shipped import SHIPPED
 from dialer.leads.lead import NewLead
@@ -266,6 +269,47 @@ async def test_a_campaign_with_a_profile_that_is_not_there_is_refused(door: Door
     admin = await door.admin()
     answer = await admin.post("/api/v1/campaigns", json=body(estate, law={"profile": "FR"}))
     assert (answer.status_code, "XX-DEMO" in answer.text) == (422, True)
+
+
+async def test_a_sector_is_said_in_either_language_and_an_unknown_one_is_refused_with_the_list(
+    settings: Settings,
+) -> None:
+    async with open_door(settings.model_copy(update={"profiles_dir": SHIPPED})) as door:
+        admin, estate = await door.admin(), await build_estate(door, profile="IT")
+        law = {"profile": "IT", "sector": "Energia", "topic": "tariff", "agent_country": "IT"}
+        campaign = await made(admin, "POST", "/api/v1/campaigns", body(estate, name="Energy", law=law))
+        assert campaign["law"]["sector"] == "energy"
+        path = f"/api/v1/campaigns/{campaign['id']}/declared"
+        patched = await made(admin, "PATCH", path, {"sector": "recupero crediti"})
+        assert patched["law"]["sector"] == "debt_collection"
+        refused = await admin.patch(path, json={"sector": "fibra"}, headers={"Accept-Language": "it"})
+        assert refused.status_code == 422
+        assert "recupero crediti" in refused.text
+
+
+async def test_a_sector_of_old_that_nobody_knows_is_kept_shown_as_a_fault_and_refused_at_the_start(
+    settings: Settings,
+) -> None:
+    async with open_door(settings.model_copy(update={"profiles_dir": SHIPPED})) as door:
+        admin, estate = await door.admin(), await build_estate(door, profile="IT")
+        law = {"profile": "IT", "sector": "telecoms", "topic": "fibre", "agent_country": "IT"}
+        campaign = await made(admin, "POST", "/api/v1/campaigns", body(estate, name="Old", law=law))
+
+        def age(connection: Connection) -> None:
+            kept = json.dumps(law | {"sector": "fibra ottica"})
+            connection.execute(
+                text("UPDATE campaign SET law = :law WHERE id = :id"), {"law": kept, "id": campaign["id"]}
+            )
+
+        await door.parts.store.database.write(age)
+        path = f"/api/v1/campaigns/{campaign['id']}"
+        assert (await made(admin, "GET", path))["law"]["sector"] == "fibra ottica"
+        found = (await made(admin, "GET", f"{path}/check"))["findings"]
+        [wrong] = [one["what"] for one in found if one["about"] == "settings"]
+        assert "fibra ottica" in wrong["en"]
+        assert "gestione sinistri" in wrong["it"]
+        refused = await admin.post(f"{path}/start")
+        assert (refused.status_code, "fibra ottica" in refused.json()["detail"]) == (409, True)
 
 
 @pytest.mark.parametrize(("basis", "starts"), [("consent", False), ("specific_consent", True), ("request", True)])

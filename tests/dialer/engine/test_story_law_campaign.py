@@ -107,6 +107,14 @@ def test_without_a_profile_nobody_is_called_and_no_lead_is_spent():
     assert "nessun profilo di conformità" in shown["why"]["text"]["it"]
 
 
+def test_with_a_sector_that_nobody_knows_nobody_is_called_and_it_is_said_why():
+    story = italian(law=replace(ITALY, sector="fibra ottica")).begin(leads=1)
+    assert (story.switchboard.cells, story.effects) == ({}, [])
+    [shown] = board(story.switchboard, leads={}, troubles={}, now=story.now)["campaigns"]
+    assert "there is no sector fibra ottica" in shown["why"]["text"]["en"]
+    assert "il settore fibra ottica non esiste" in shown["why"]["text"]["it"]
+
+
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
@@ -114,6 +122,8 @@ def test_without_a_profile_nobody_is_called_and_no_lead_is_spent():
         ({"trunks": (a_trunk(country="RO"),)}, "IT-CLI"),
         ({"trunks": (a_trunk(),)}, "IT-CLI"),
         ({"law": replace(ITALY, sector="electricity")}, "IT-ENERGY"),
+        ({"law": replace(ITALY, sector="energia")}, "IT-ENERGY"),
+        ({"law": replace(ITALY, sector="Luce e gas")}, "IT-ENERGY"),
         ({"law": replace(ITALY, profile="DE")}, "PROFILE-SKETCH"),
         (
             {"law": replace(ITALY, profile="auto"), "seen": some_seen(countries=frozenset({"JP"}))},

@@ -107,6 +107,29 @@ async def test_what_lists_said_of_their_fields_is_handed_on_to_their_campaign(em
         assert lists["b"].types == {"score": whole, "plan": whole}
 
 
+async def test_sectors_of_old_become_those_of_the_list_and_unknown_ones_stay(empty_url: str) -> None:
+    said = {"1": "Energia", "2": "fibra ottica", "3": "gas", "4": ""}
+
+    def fill(connection: Connection) -> None:
+        command.upgrade(config(connection), "0260")
+        connection.execute(text("INSERT INTO controller (id, name) VALUES (1, 'Acme')"))
+        node = "INSERT INTO node (id, name, host, port, username, secret_env, tls, max_channels, calls_per_second)"
+        connection.execute(text(f"{node} VALUES (1, 'one', 'h', 1, 'u', 's', :no, 1, 1)"), {"no": False})
+        campaign = Table("campaign", MetaData(), autoload_with=connection)
+        for name, sector in said.items():
+            facts = {"name": name, "controller_id": 1, "node_id": 1, "created_at": 0.0, "id": int(name)}
+            facts |= {"status": "stopped", "mode": "predictive", "retries": "first", "callback_fallback": "anyone"}
+            facts |= {"law": {"topic": "x"} | ({"sector": sector} if sector else {})}
+            connection.execute(insert(campaign), facts | _fill(campaign, facts))
+
+    async with open_database(empty_url) as database:
+        await database.write(fill)
+        await database.write(migrate)
+        store = Store(database, Digests())
+        found = {one.name: one.law.sector for one in await store.campaigns.list()}
+        assert found == {"1": "energy", "2": "fibra ottica", "3": "gas", "4": ""}
+
+
 def _fill(table: Table, said: Mapping[str, object]) -> dict[str, object]:
     """Something of its kind for each column that needs a value."""
     nothing: dict[type, object] = {str: "", int: 0, float: 0.0, bool: False, dict: {}}

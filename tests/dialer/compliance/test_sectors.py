@@ -1,0 +1,47 @@
+"""The sectors: a closed list with names in both languages, and what happens to a word that is in neither."""
+
+from dataclasses import replace
+
+import pytest
+
+from dialer.compliance.sectors import ITALIAN, WORDS, Sector, sector_of, unknown_sector
+from dialer.compliance.settings import LawSettings
+from dialer.compliance.verdict import Answer
+from dialer.compliance.vocabulary import Point
+from dialer.refusals import of_what
+from dialer.words import Language
+from tests.dialer.compliance.made import ask, at, changed, good
+
+AFTER = at("2026-06-23 12:00")  # four days after the Italian rule on energy
+
+
+@pytest.mark.parametrize("word", ["energy", "energia", "Energia", " luce  e gas ", "elettricità", "GAS", "electricity"])
+def test_each_word_for_energy_meets_italy_s_rule_on_energy(word):
+    facts = changed(good(AFTER), campaign={"sector": sector_of(word)})
+    ruling = ask("IT", Point.CAMPAIGN_START, facts, AFTER)
+    assert (ruling.answer, ruling.rule_id) == (Answer.REFUSE, "IT-ENERGY")
+
+
+def test_every_sector_is_known_by_its_english_and_its_italian_name():
+    assert set(ITALIAN) == set(Sector)
+    assert [sector_of(sector) for sector in Sector] == list(Sector)
+    assert [sector_of(ITALIAN[sector]) for sector in Sector] == list(Sector)
+    assert {word for word in WORDS if sector_of(word) is not WORDS[word]} == set()
+
+
+def test_a_word_that_is_no_sector_says_so_with_the_list_in_both_languages():
+    said = unknown_sector("fibra ottica")
+    assert "fibra ottica" in said
+    assert "claims_management" in said
+    italian = of_what(said, Language.IT)
+    assert "fibra ottica" in italian
+    assert "gestione sinistri" in italian
+    assert (unknown_sector(""), unknown_sector("Telecoms")) == ("", "")
+
+
+def test_a_word_that_is_no_sector_leaves_no_rule_of_a_sector_unasked():
+    law = LawSettings(sector="fibra ottica")
+    facts = changed(good(AFTER), campaign={"sector": sector_of(law.sector)})
+    assert ask("IT", Point.CAMPAIGN_START, facts, AFTER).rule_id == "IT-ENERGY"
+    known = replace(facts, campaign=replace(facts.campaign, sector=Sector.TELECOMS))
+    assert ask("IT", Point.CAMPAIGN_START, known, AFTER).answer is Answer.ALLOW
