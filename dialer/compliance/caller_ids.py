@@ -5,7 +5,15 @@ from typing import Final
 
 from dialer.compliance.vocabulary import CliClass
 
-_PREFIXES: Final = {"+390844": CliClass.SALES_PREFIX, "+390843": CliClass.STATISTICS_PREFIX}
+_PREFIXES: Final = {"+390844": CliClass.SALES_PREFIX, "+390843": CliClass.STATISTICS_PREFIX} | dict.fromkeys(
+    (
+        "+34400",  # Spain, sales calls
+        # France, automated calls: metropolitan, then overseas
+        *("+33162", "+33163", "+33270", "+33271", "+33377", "+33378", "+33424", "+33425", "+33568", "+33569"),
+        *("+33948", "+33949", "+5909475", "+5949476", "+5969477", "+2629478", "+2629479"),
+    ),
+    CliClass.SALES_PREFIX,
+)
 _KNOWN: Final = frozenset(CliClass)
 
 

@@ -40,7 +40,7 @@ SAYS: Final[Mapping[str, Pair]] = {
     "not_premium": ("not a premium number", "un numero senza sovrapprezzo"),
     "answered_in_office_hours": ("answered in office hours", "un numero attivo in orario d'ufficio"),
     "basic_or_free": ("free or at the basic rate", "un numero gratuito o a tariffa base"),
-    "sales_prefix": ("a sales prefix (0844)", "un prefisso commerciale (0844)"),
+    "sales_prefix": ("a sales prefix (Italy 0844)", "un prefisso commerciale (Italia 0844)"),
     "statistics_prefix": ("a statistics prefix (0843)", "un prefisso per statistiche (0843)"),
     "callable": ("callable", "richiamabile"),
     "short": ("short", "breve"),

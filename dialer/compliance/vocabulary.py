@@ -160,7 +160,7 @@ class Proof(StrEnum):
 class CliClass(StrEnum):
     """What a caller id is."""
 
-    SALES_PREFIX = "sales_prefix"  # Italy 0844
+    SALES_PREFIX = "sales_prefix"  # Italy 0844, Spain 400, France 0162 and its like
     STATISTICS_PREFIX = "statistics_prefix"  # Italy 0843
     CALLABLE = "callable"
     SHORT = "short"

@@ -90,7 +90,7 @@ _SAID: Final[Terms] = {
     "marketing": ("advertising", "pubblicità"),
 }
 _CLASSES: Final[Terms] = {
-    "sales_prefix": ("sales prefix (0844)", "prefisso commerciale (0844)"),
+    "sales_prefix": ("sales prefix (Italy 0844)", "prefisso commerciale (Italia 0844)"),
     "statistics_prefix": ("statistics prefix (0843)", "prefisso per ricerche statistiche (0843)"),
     "callable": ("callable", "richiamabile"),
     "short": ("short", "numero breve"),

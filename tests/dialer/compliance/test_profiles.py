@@ -98,7 +98,7 @@ BROKEN = [
     (in_file("eu-gdpr.yaml", "status: layer", "status: layer\nextends: [IT]"), "builds on", "stand by itself"),
     (in_file("it.yaml", "zone: Europe/Rome", "zone: Europe/Roma"), "it.yaml, clock: The time zone", "Use a name"),
     (in_file("it.yaml", "{country: IT}", "{country: XX}"), "the holidays of XX are not known", "Use a country"),
-    (in_file("uk.yaml", "[ENG, NIR", "[ENGLAND, NIR"), "the holidays of GB-ENGLAND are not known", "regions"),
+    (in_file("uk.yaml", "[ENG, WLS", "[ENGLAND, WLS"), "the holidays of GB-ENGLAND are not known", "regions"),
     (
         in_file("us.yaml", "  contacts: own_zones\n  when_unknown:", "  contacts: own_zones\n  x:"),
         "clock.x",
