@@ -16,9 +16,14 @@ class Register:
     max_age_s: float
     calling_code: str
     basis: str
+    state: str = ""  # it knows the numbers of one state alone
 
 
-# The ages are the law's own; a campaign's compliance profile may ask for a younger answer.
+# Eleven states keep a list of their own beside the national one. How often each is published differs: an answer counts
+# as long as the national one's.
+_STATES: Final = ("CO", "FL", "IN", "LA", "MA", "MO", "OK", "PA", "TN", "TX", "WY")
+
+# The ages are the law's own, those of the states' lists ours; a campaign's profile may ask for a younger answer.
 REGISTERS: Final[Mapping[str, Register]] = {
     register.name: register
     for register in (
@@ -26,6 +31,16 @@ REGISTERS: Final[Mapping[str, Register]] = {
         Register(name="NDNC", max_age_s=31 * DAY_S, calling_code="+1", basis="16 CFR 310.4(b)(3)(iv) (United States)"),
         Register(name="TPS", max_age_s=28 * DAY_S, calling_code="+44", basis="PECR 2003 reg. 21 (United Kingdom)"),
         Register(name="CTPS", max_age_s=28 * DAY_S, calling_code="+44", basis="PECR 2003 reg. 21 (United Kingdom)"),
+        *(
+            Register(
+                name=f"DNC-{state}",
+                max_age_s=31 * DAY_S,
+                calling_code="+1",
+                basis=f"law of the state {state}",
+                state=state,
+            )
+            for state in _STATES
+        ),
     )
 }
 
@@ -91,8 +106,8 @@ class NumbersChecked:
 
 
 def registers_of(number: str) -> list[Register]:
-    """The registers that know numbers like this one (E.164)."""
-    return [register for register in REGISTERS.values() if number.startswith(register.calling_code)]
+    """The registers that know numbers like this one (E.164). Those of states are left out: no number tells a state."""
+    return [one for one in REGISTERS.values() if number.startswith(one.calling_code) and not one.state]
 
 
 def facts_of(

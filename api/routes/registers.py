@@ -24,7 +24,7 @@ async def scrub_out(
     list_id: PathId,
     service: ServiceDep,
     caller: Manager,
-    register: Annotated[Line, Query(max_length=20, description="RPO, NDNC, TPS or CTPS.")],
+    register: Annotated[Line, Query(max_length=20, description="RPO, NDNC, TPS, CTPS, or DNC-TX and its like.")],
     form: NumberForm = NumberForm.E164,
     only_after_days: Annotated[
         float | None, Query(ge=0, le=400, description="Leave out what was answered within these days.")

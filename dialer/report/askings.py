@@ -18,14 +18,14 @@ def askings(stored: Stored, stand_in: Callable[[str], str]) -> dict[str, Any] | 
     states: Counter[str] = Counter()
     wrong: list[dict[str, Any]] = []
     for call in stored.calls:
-        for register in registers_of(call.number):
-            state = _state(stored, call, register.name)
-            states[f"{register.name} {state}"] += 1
+        for name in _registers(call):
+            state = _state(stored, call, name)
+            states[f"{name} {state}"] += 1
             if state in ("listed", "stale"):
                 wrong.append(
                     {
                         "number": stand_in(call.number),
-                        "register": register.name,
+                        "register": name,
                         "state": state,
                         "called": utc(call.placed_at),
                     }
@@ -33,12 +33,18 @@ def askings(stored: Stored, stand_in: Callable[[str], str]) -> dict[str, Any] | 
     return {
         "askings": [_asking(one, stored.campaign.controller.name) for one in stored.scrubs],
         "an answer counts for, days": {
-            one.name: one.max_age_s / DAY_S for call in stored.calls for one in registers_of(call.number)
+            name: REGISTERS[name].max_age_s / DAY_S for call in stored.calls for name in _registers(call)
         },
         "calls by state of the number": dict(sorted(states.items())),
         "oldest answer at a call, days": _oldest(stored.calls),
         "listed or stale": wrong,
     }
+
+
+def _registers(call: CallSeen) -> list[str]:
+    """The registers of the number's country, and further ones that its rules asked."""
+    known = [one.name for one in registers_of(call.number)]
+    return list(dict.fromkeys([*known, *(one.register_name for one in call.asked if one.register_name in REGISTERS)]))
 
 
 def _asking(one: Mapping[str, Any], controller: str) -> dict[str, Any]:

@@ -136,6 +136,17 @@ REGISTERS: Final[Mapping[str, str]] = {
     "NDNC": "National Do Not Call Registry",
     "TPS": "Telephone Preference Service (TPS)",
     "CTPS": "Corporate Telephone Preference Service (CTPS)",
+    "DNC-CO": "Do not call list of Colorado",
+    "DNC-FL": "Do not call list of Florida",
+    "DNC-IN": "Do not call list of Indiana",
+    "DNC-LA": "Do not call list of Louisiana",
+    "DNC-MA": "Do not call list of Massachusetts",
+    "DNC-MO": "Do not call list of Missouri",
+    "DNC-OK": "Do not call list of Oklahoma",
+    "DNC-PA": "Do not call list of Pennsylvania",
+    "DNC-TN": "Do not call list of Tennessee",
+    "DNC-TX": "Do not call list of Texas",
+    "DNC-WY": "Do not call list of Wyoming",
 }
 ACTS: Final[Terms] = {
     "attempt.dispose": ("The result of a call was written down", "Registrato l'esito di una chiamata"),

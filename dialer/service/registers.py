@@ -204,7 +204,9 @@ async def _taken(scrub: Scrub, job: AnswerJob, on_progress: Callable[[AnswerProg
 def known_register(name: str) -> Register:
     """The register of this name. Raises `Invalid`."""
     if name not in REGISTERS:
-        raise Invalid([("register", f"use one of {', '.join(REGISTERS)}")])
+        states = [one.name for one in REGISTERS.values() if one.state]
+        known = [*(one.name for one in REGISTERS.values() if not one.state), f"{states[0]} … {states[-1]}"]
+        raise Invalid([("register", f"use one of {', '.join(known)}")])
     return REGISTERS[name]
 
 

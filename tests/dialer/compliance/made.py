@@ -27,6 +27,7 @@ from dialer.compliance.profile import AnyRule
 from dialer.compliance.rules import Rulebook, decide
 from dialer.compliance.verdict import Ruling, Verdict
 from dialer.compliance.vocabulary import BasisKind, CliClass, Point, Proof
+from dialer.registers import REGISTERS
 
 HOUR, DAY = 3600.0, 86400.0
 
@@ -84,7 +85,7 @@ def good(now: float = NOON) -> Facts:
         contact=ContactFacts(
             bases=(CONSENT,),
             in_directory=False,
-            scrubs=tuple(scrub(register, now=now) for register in ("RPO", "NDNC", "TPS", "CTPS")),
+            scrubs=tuple(scrub(register, now=now) for register in REGISTERS),
             suppressed=False,
             revocations=(),
             history=History(),

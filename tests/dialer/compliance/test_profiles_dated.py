@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from dialer.compliance.caller_ids import classes_of
-from dialer.compliance.facts import CallerFacts, Facts, History
+from dialer.compliance.facts import CallerFacts, Facts, History, Scrub
 from dialer.compliance.rules import rules_for
 from dialer.compliance.verdict import Answer, Verdict
 from dialer.compliance.vocabulary import BasisKind, CliClass, Evidence, Point
-from tests.dialer.compliance.made import CONSENT, HOUR, ask, at, changed, good, profiles
+from dialer.registers import REGISTERS
+from tests.dialer.compliance.made import CONSENT, DAY, HOUR, NOON, ask, at, changed, good, profiles, scrub
 
 ZONES = {
     "OR": "America/Los_Angeles",
@@ -164,6 +165,21 @@ def test_german_sales_calls_show_a_number_of_the_caller() -> None:
     now = at("2026-06-09 12:00", "Europe/Berlin")
     assert shown("DE", "", now, "DE-CLI") is Answer.REFUSE
     assert shown("DE", "+493012345678", now, "DE-CLI") is Answer.ALLOW
+
+
+@pytest.mark.parametrize("state", ["CO", "FL", "IN", "LA", "MA", "MO", "OK", "PA", "TN", "TX", "WY"])
+def test_a_state_s_own_list_is_asked_of_who_lives_there_and_of_nobody_else(state: str) -> None:
+    def answer(home: str, scrubs: tuple[Scrub, ...]) -> Answer | None:
+        found = spoken("US", changed(good(), contact={"state": home, "scrubs": scrubs}), NOON).get(f"US-{state}-DNC")
+        return found and found.answer
+
+    name = f"DNC-{state}"
+    assert name in REGISTERS
+    assert answer(state, (scrub("NDNC"),)) is Answer.REFUSE
+    assert answer(state, (scrub("NDNC"), scrub(name, age=32 * DAY))) is Answer.REFUSE
+    assert answer(state, (scrub("NDNC"), scrub(name, listed=True))) is Answer.REFUSE
+    assert answer(state, (scrub("NDNC"), scrub(name))) is Answer.ALLOW
+    assert answer("NJ", (scrub("NDNC"),)) is None
 
 
 def test_what_was_looked_up_says_when_and_what_was_not_confirmed_says_so() -> None:

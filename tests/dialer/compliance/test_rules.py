@@ -174,7 +174,7 @@ def test_a_state_replaces_and_adds_and_an_unknown_one_adds_all():
     assert "US-HOURS" not in ids("FL")
     assert ids("NJ") == {one.id for one in states.rules}
     assert ids("NJ", ("FL",)) == ids("NJ") | {"US-HOURS@US-FL"}
-    assert ids(None, ("FL",)) == ids("NJ") | {"US-HOURS@US-FL", "US-FL-CAP"}
+    assert ids(None, ("FL",)) == ids("NJ") | {"US-HOURS@US-FL", "US-FL-CAP", "US-FL-DNC"}
     everything = ids(None)
     assert {"US-HOURS@US-KY", "US-HOURS@US-CT", "US-FL-CAP", "US-ME-CAP"} <= everything
 

@@ -31,7 +31,7 @@ OF_THE_BODY = {"format", "controller", "until", "time zone", "points", "title", 
 OF_THE_BODY |= {"log", "whole", "broken at"}
 # What is no word of ours, or the same one in both languages.
 DATA = re.compile(
-    r"[\d.,:/ %+-]*|[0-9a-f]{64}|p1-\d+|(EU|IT|UK|US)-[A-Z@-]+( ms| \(..\))?|(IT|UK|US)|(RPO|TPS|CTPS|NDNC).*|\+.*"
+    r"[\d.,:/ %+-]*|[0-9a-f]{64}|p1-\d+|(EU|IT|UK|US)-[A-Z@-]+( ms| \(..\))?|(IT|UK|US)|(RPO|TPS|CTPS|N?DNC).*|\+.*"
     r"|\d+-\d+ m?s(: \d+)?|(IT|GB|US|AL)(: ..)?: \d+|[\w-]+\.alaw|ROC( 12345)?|IT-ALBANIA: 1|ab12 …: 1|Europe/Rome: 1"
     r"|Spring & <Co>|Acme|Voci S.r.l.|March|fibre|call_centre: .*|sector: .*|seconds: 20|status: running|Anna|ann|C-1"
     r"|trial|stricter|R1|web|web form|pronto/sorry|desk|A|12345/7|one|the cable was cut|Said so to Anna: 4|telecoms"
