@@ -5,8 +5,8 @@ from alembic import op
 
 from dialer.compliance.sectors import sector_of
 
-revision = "0280"
-down_revision = "0260"
+revision = "0300"
+down_revision = "0290"
 branch_labels = None
 depends_on = None
 
