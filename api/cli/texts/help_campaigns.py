@@ -26,7 +26,7 @@ HELP: Final = {
     "Reference of the contract between the two.": "Riferimento del contratto tra i due.",
     "Line in the Italian ROC, or its like.": "Iscrizione al ROC, o simile.",
     "Account at the American register of numbers.": "Conto presso il registro americano dei numeri.",
-    "electricity, gas, telecoms …": "electricity, gas, telecoms …",
+    "energy, telecoms … or energia, telecomunicazioni …": "energia, telecomunicazioni … oppure energy, telecoms …",
     "What is offered, or asked.": "Che cosa si offre, o si chiede.",
     "File of the script: its SHA-256 is kept.": "File del testo di chiamata: se ne conserva lo SHA-256.",
     "The script's version.": "La versione del testo di chiamata.",
