@@ -38,6 +38,11 @@ def one_board(boards: Iterable[Board]) -> Board | None:
     }
 
 
+def node_is_up(board: Board, node_id: int) -> bool:
+    """Whether the link to the node was up when the board was made."""
+    return any(one["id"] == node_id and one["state"] == "up" for one in board.get("nodes", ()))
+
+
 def _at(board: Board) -> float:
     return float(board.get("at", 0.0))
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from dialer.dial_strings import endpoint_of
 from dialer.live.ask import ask
+from dialer.live.boards import node_is_up
 from dialer.live.bus import Bus
 from dialer.words import EndpointState
 
@@ -17,8 +18,7 @@ async def endpoints_of(
     `board` is what engines showed last: nobody is waited for whom it does not show.
     """
     names = sorted({name for dial in dials if (name := endpoint_of(dial)) is not None})
-    up = any(one["id"] == node_id and one["state"] == "up" for one in board.get("nodes", ()))
-    if not names or not up:
+    if not names or not node_is_up(board, node_id):
         return {}
     said = await ask(bus, "endpoints", campaign_id=campaign_id, node_id=node_id, endpoints=names)
     return {} if said is None else {name: EndpointState(state) for name, state in said["endpoints"].items()}

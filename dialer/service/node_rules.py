@@ -5,6 +5,7 @@ from typing import Final
 from dialer.campaigns import Node
 from dialer.dial_strings import trunk_allowed
 from dialer.errors import BadReference, NodeInCall, NotFound
+from dialer.live.boards import node_is_up
 from dialer.live.bus import Bus, Topic
 from dialer.node_link import why_no_link
 from dialer.service.errors import Invalid
@@ -23,8 +24,7 @@ async def accept_node(store: Store, bus: Bus, settings: Settings, node: Node) ->
     if before is None or (before.host, before.port) == (node.host, node.port):
         return
     board = await bus.latest(Topic.BOARD) or {}
-    up = any(one["id"] == before.id and one["state"] == "up" for one in board.get("nodes", ()))
-    if up and (calls := await store.attempts.live(before.id)):
+    if node_is_up(board, before.id) and (calls := await store.attempts.live(before.id)):
         raise NodeInCall(calls=len(calls))
 
 
