@@ -183,29 +183,28 @@ def _plain(
     message: str | None,
 ) -> dict[str, Any]:
     """The settings that need nothing but themselves, those that were said, by the names of the API."""
-    asked: dict[str, Any] = {
-        "mode": mode,
-        "time_zone": time_zone,
-        "ratio": ratio,
-        "target_abandon_share": None if abandon_target is None else abandon_target / 100,
-        "wait_limit_ms": _ms(wait_limit_s),
-        "ring_limit_ms": _ms(ring_limit_s),
-        "wrap_up_limit_ms": _ms(wrap_up_limit_s),
-        "max_attempts": max_attempts,
-        "amd": amd,
-    }
-    if message is not None:
-        asked |= {"message": message, "fallback": "message" if message else "hangup"}
-    return {name: value for name, value in asked.items() if value is not None}
+    return estate.given(
+        mode=mode,
+        time_zone=time_zone,
+        ratio=ratio,
+        target_abandon_share=None if abandon_target is None else abandon_target / 100,
+        wait_limit_ms=_ms(wait_limit_s),
+        ring_limit_ms=_ms(ring_limit_s),
+        wrap_up_limit_ms=_ms(wrap_up_limit_s),
+        max_attempts=max_attempts,
+        amd=amd,
+        message=message,
+        fallback=None if message is None else "message" if message else "hangup",
+    )
 
 
 def _rules(
     law: str | None, sector: str | None, topic: str | None, seller_country: str | None, agent_country: str | None
 ) -> dict[str, str]:
     """What was said for the rules."""
-    asked = {"profile": law, "sector": sector, "topic": topic}
-    asked |= {"seller_country": seller_country, "agent_country": agent_country}
-    return {name: value for name, value in asked.items() if value is not None}
+    return estate.given(
+        profile=law, sector=sector, topic=topic, seller_country=seller_country, agent_country=agent_country
+    )
 
 
 def _ms(seconds: float | None) -> int | None:

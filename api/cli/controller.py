@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from api.cli.client import ask, connect
-from api.cli.estate import find, said, show, show_all, whole
+from api.cli.estate import find, given, said, show, show_all, whole
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -47,10 +47,16 @@ def add(
     recipients: Recipients = None,
 ) -> None:
     """Write a new controller."""
-    told = {"address": address, "email": email, "phone": phone, "officer": officer, "notice": notice}
-    told |= {"country": country, "language": speaks}
-    privacy: dict[str, Any] = {key: value for key, value in told.items() if value is not None}
-    privacy |= {"recipients": recipients or []}
+    privacy = given(
+        address=address,
+        email=email,
+        phone=phone,
+        officer=officer,
+        notice=notice,
+        country=country,
+        language=speaks,
+        recipients=recipients or [],
+    )
     with connect() as client:
         show(_rows(ask(client, "POST", "/api/v1/controllers", json={"name": name, "privacy": privacy})))
 

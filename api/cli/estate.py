@@ -67,10 +67,14 @@ def versioned(client: httpx.Client, path: str) -> tuple[dict[str, Any], dict[str
 
 def said(**options: Any) -> dict[str, Any]:
     """The options that were given; ends the command if there are none."""
-    given = {name: value for name, value in options.items() if value is not None}
-    if not given:
+    if not (options := given(**options)):
         raise fail(ESTATE("nothing_said"))
-    return given
+    return options
+
+
+def given(**options: Any) -> dict[str, Any]:
+    """The options that were given, by name."""
+    return {name: value for name, value in options.items() if value is not None}
 
 
 def show(rows: Mapping[str, object]) -> None:

@@ -61,7 +61,7 @@ def add(
         tls=tls,
         max_channels=max_channels,
         calls_per_second=calls_per_second,
-        dial_patterns=None if dial_patterns is None else [one for one in dial_patterns if one],
+        dial_patterns=_patterns(dial_patterns),
     )
     with connect() as client:
         if any(one["name"] == name for one in ask(client, "GET", "/api/v1/nodes")):
@@ -91,7 +91,7 @@ def set_(
         tls=tls,
         max_channels=max_channels,
         calls_per_second=calls_per_second,
-        dial_patterns=None if dial_patterns is None else [one for one in dial_patterns if one],
+        dial_patterns=_patterns(dial_patterns),
     )
     with connect() as client:
         _show(rewrite(client, f"/api/v1/nodes/{find(client, 'node', name)['name']}", changes))
@@ -104,6 +104,11 @@ def remove(name: Name) -> None:
         there = find(client, "node", name)
         ask(client, "DELETE", f"/api/v1/nodes/{there['name']}")
     out.print(ESTATE("removed", name=name), soft_wrap=True)
+
+
+def _patterns(asked: list[str] | None) -> list[str] | None:
+    """An empty word stands for none."""
+    return None if asked is None else [one for one in asked if one]
 
 
 def _show(node: dict[str, Any]) -> None:
