@@ -28,7 +28,6 @@ def originate(
     caller_id: CallerId | None = None,
     variables: Mapping[str, str] | None = None,
     other_channel_id: str = "",
-    account: str = "",
 ) -> Action:
     """Dial `channel` ("PJSIP/+41…@trunk") and, when it answers, run it in the dialplan at `context,exten,priority`.
 
@@ -54,7 +53,7 @@ def originate(
         ("Async", "true"),
         ("ChannelId", channel_id),
     ]
-    optional = (("OtherChannelId", other_channel_id), ("CallerID", shown), ("Account", account))
+    optional = (("OtherChannelId", other_channel_id), ("CallerID", shown))
     headers += [pair for pair in optional if pair[1]]
     headers += [variable_header("Originate", name, value) for name, value in (variables or {}).items()]
     return Action("Originate", tuple(headers))
@@ -75,14 +74,6 @@ def hangup(channel: str, *, cause: int = 16) -> Action:
     return Action("Hangup", (("Channel", channel), ("Cause", str(cause))))
 
 
-def redirect(channel: str, *, context: str, exten: str, priority: int = 1) -> Action:
-    """Send one channel elsewhere in the dialplan; it leaves the bridge it is in."""
-    one_channel("Redirect", channel)
-    needed("Redirect", context=context, exten=exten)
-    where = (("Context", context), ("Exten", exten), ("Priority", str(priority)))
-    return Action("Redirect", (("Channel", channel), *where))
-
-
 def setvar(channel: str, name: str, value: str) -> Action:
     """Set a variable of one channel. The value is taken as it is, commas and quotes too."""
     one_channel("Setvar", channel)
@@ -98,17 +89,9 @@ def stop_listening(channel: str) -> Action:
 
 
 def getvar(name: str, *, channel: str = "") -> Action:
-    """Read a variable or function of a channel, or a global one; `parse.variable_value` reads the answer."""
+    """Read a variable or function of a channel, or a global one."""
     needed("Getvar", name=name)
     return Action("Getvar", ((("Channel", channel),) if channel else ()) + (("Variable", name),))
-
-
-def user_event(name: str, fields: Mapping[str, str] | None = None) -> Action:
-    """Make Asterisk tell every manager session something, as a UserEvent."""
-    needed("UserEvent", name=name)
-    if any(field.lower() == "userevent" for field in fields or {}):
-        raise BadHeader("UserEvent: a field cannot be named UserEvent; Asterisk drops it.")
-    return Action("UserEvent", (("UserEvent", name), *(fields or {}).items()))
 
 
 def db_get(family: str, key: str) -> Action:
@@ -123,28 +106,10 @@ def db_get_tree(family: str) -> Action:
     return Action("DBGetTree", (("Family", family),))
 
 
-def db_put(family: str, key: str, value: str) -> Action:
-    """Write one entry of Asterisk's own database."""
-    needed("DBPut", family=family, key=key)
-    return Action("DBPut", (("Family", family), ("Key", key), ("Val", value)))
-
-
 def db_del(family: str, key: str) -> Action:
     """Delete one entry of Asterisk's own database."""
     needed("DBDel", family=family, key=key)
     return Action("DBDel", (("Family", family), ("Key", key)))
-
-
-def db_del_tree(family: str) -> Action:
-    """Delete every entry of a family."""
-    needed("DBDelTree", family=family)
-    return Action("DBDelTree", (("Family", family),))
-
-
-def module_check(module: str) -> Action:
-    """Ask whether a module runs ("res_pjsip.so"); refused with "Module not loaded" if not."""
-    needed("ModuleCheck", module=module)
-    return Action("ModuleCheck", (("Module", module),))
 
 
 def challenge() -> Action:
@@ -173,20 +138,10 @@ def core_settings() -> Action:
     return Action("CoreSettings")
 
 
-def pjsip_show_contacts() -> Action:
-    """List SIP contacts; `parse.contact` reads an item. Where there are none, refused with "No Contacts found"."""
-    return Action("PJSIPShowContacts")
-
-
 def pjsip_show_endpoint(name: str) -> Action:
     """Everything about one SIP endpoint; `parse.contact_status` reads those items that tell whether it is reachable."""
     needed("PJSIPShowEndpoint", name=name)
     return Action("PJSIPShowEndpoint", (("Endpoint", name),))
-
-
-def pjsip_show_endpoints() -> Action:
-    """List SIP endpoints; `parse.endpoint` reads an item."""
-    return Action("PJSIPShowEndpoints")
 
 
 def ping() -> Action:

@@ -20,16 +20,6 @@ class ChannelState(IntEnum):
     PRE_RING = 9
 
 
-class OriginateReason:
-    """Numbers of `OriginateResponse.reason`: the control frame that ended the dialling, or 0 when there was none."""
-
-    FAILED = 0
-    NO_ANSWER = 3
-    ANSWERED = 4
-    BUSY = 5
-    CONGESTION = 8
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkUp:
     """We are logged in and Asterisk has finished booting: ask it what lives, then go on."""
@@ -67,7 +57,10 @@ class OriginateResponse:
     """Given even when no channel came to be, if the Originate named it."""
     ok: bool
     reason: int
-    """See OriginateReason. What the network said is in the channel's Hangup."""
+    """The control frame that ended the dialling: 0 none, 3 rang out, 4 answered, 5 busy, 8 congestion.
+
+    What the network said is in the channel's Hangup.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -149,11 +149,6 @@ def asterisk_version(core_settings: Fields) -> str:
     return core_settings.get("AsteriskVersion", "")
 
 
-def variable_value(answer: Fields) -> str:
-    """Value from the answer to `getvar()`; empty for a variable that is not set."""
-    return answer.get("Value", "")
-
-
 def database_values(items: Iterable[Fields]) -> dict[str, str]:
     """Key → value from the items of `db_get_tree()` (keys as "/family/key") or `db_get()` (key without the family)."""
     return {item["Key"]: item.get("Val", "") for item in items if "Key" in item}
@@ -200,19 +195,6 @@ def live_channel(item: Fields) -> LiveChannel | Unreadable:
         return Unreadable(name="CoreShowChannel", why=str(error))
 
 
-def contact(item: Fields) -> ContactStatus | Unreadable:
-    """Read one item of `pjsip_show_contacts()`; Asterisk names a contact "aor;@hash"."""
-    try:
-        return ContactStatus(
-            aor=item["ObjectName"].partition(";")[0],
-            uri=item["Uri"],
-            status=item["Status"],
-            roundtrip_us=_microseconds(item.get("RoundtripUsec")),
-        )
-    except KeyError as missing:
-        return Unreadable(name="ContactList", why=f"header {missing} is missing")
-
-
 def contact_status(item: Fields) -> ContactStatus | Unreadable | None:
     """Read one item of `pjsip_show_endpoint()`; None for an item that tells of something else than a contact."""
     if item.get("Event") != "ContactStatusDetail":
@@ -226,22 +208,3 @@ def contact_status(item: Fields) -> ContactStatus | Unreadable | None:
         )
     except KeyError as missing:
         return Unreadable(name="ContactStatusDetail", why=f"header {missing} is missing")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoint:
-    """A SIP endpoint (trunk or phone), from the list of `pjsip_show_endpoints()`."""
-
-    name: str
-    device_state: str
-    """"Not in use", "In use", "Unavailable", …"""
-    active_channels: int
-
-
-def endpoint(item: Fields) -> Endpoint | Unreadable:
-    """Read one item of `pjsip_show_endpoints()`."""
-    try:
-        active = [name for name in item["ActiveChannels"].split(",") if name]
-        return Endpoint(name=item["ObjectName"], device_state=item["DeviceState"], active_channels=len(active))
-    except KeyError as missing:
-        return Unreadable(name="EndpointList", why=f"header {missing} is missing")

@@ -8,7 +8,7 @@ from pydantic import Field
 from api.schemas.estate import CallerIdShown, ControllerShown, TrunkShown
 from api.schemas.fields import FieldTypes, written
 from api.schemas.law import FindingShown, LawAsked, LawShown
-from api.schemas.wire import MAY_BE_LEFT_OUT, Asked, At, Id, Line, Name, Resource, Shown, Text
+from api.schemas.wire import MAY_BE_LEFT_OUT, Asked, At, Id, Line, Name, Resource, Shown
 from dialer.campaigns import CALLBACK_GRACE_S, CALLBACK_HOLD_S, CampaignConfig, CampaignDraft, Disposition
 from dialer.leads.caps import Cap, Per, Span
 from dialer.leads.recycle import RecycleRule
@@ -258,9 +258,3 @@ class CampaignFigures(Shown):
 
     leads: dict[str, int]
     totals: TotalsShown
-
-
-class NoteAsked(Asked):
-    """A remark for the audit."""
-
-    note: Text = ""

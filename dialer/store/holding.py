@@ -64,7 +64,7 @@ _TAKE_ON_POSTGRES: Final = text(
 
 
 def take(connection: Connection, lead_ids: Collection[int], *, owner: str, until: float) -> set[int]:
-    """Make leads the owner's; return those that nobody else has. All that it claimed are its own until then,.
+    """Make leads the owner's; return those that nobody else has. Its claims are valid until `until`, epoch seconds.
 
     On PostgreSQL, who is claiming them is waited for: in one order, so that two cannot wait for each other.
     """

@@ -1,6 +1,6 @@
 """The tables of what has to be proved and of what a person may ask for: the audit's head, suppressions, registers.
 
-Numbers stand here as keyed hashes only (dialer/store/numbers.py says how): these rows outlive the person's data.
+Numbers stand here as keyed hashes only (dialer/store/digests.py says how): these rows outlive the person's data.
 """
 
 from typing import Any

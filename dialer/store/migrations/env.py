@@ -6,7 +6,7 @@ from dialer.store.schema import METADATA
 
 connection = context.config.attributes.get("connection")
 if connection is None:
-    raise RuntimeError("Run `pronto migrate`, or dialer.store.migrate: this file needs an open connection.")
+    raise RuntimeError("Run `pronto db upgrade`, or dialer.store.migrate: this file needs an open connection.")
 
 context.configure(
     connection=connection,
