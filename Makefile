@@ -4,7 +4,7 @@
 #
 #   make demo ARGS="--for 60s --agents 20"   a real Asterisk, a made list, simulated agents, a live board
 #   make test                                all tests; `make test-unit` those that need Python alone
-#   make check                               formatting, linting, types, dependency rules; changes nothing
+#   make check                               formatting, linting, types, dependency rules, dead code; changes nothing
 #   make fix                                 mends what ruff can mend by itself
 #   make lab                                 the demonstration's Asterisk and carrier alone; `pronto lab down` ends them
 #   make bench                               measures; BENCH=… chooses what
@@ -56,6 +56,7 @@ check: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python .ci/dead_code.py
 
 fix: $(DEV)
 	$(BIN)/ruff check --fix .
