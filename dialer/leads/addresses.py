@@ -46,6 +46,12 @@ _STATE_FIELDS: Final = ("state", "stato", "provincia_stato")
 _NOWHERE: Final[frozenset[str]] = frozenset()
 
 
+_ZONES_OF_STATES: Final = {
+    state: frozenset(zone for zone, theirs in _STATES_BY_ZONE.items() if state in theirs.split())
+    for state in " ".join(_STATES_BY_ZONE.values()).split()
+}
+
+
 def _read_zips() -> dict[str, tuple[str, ...]]:
     found = {}
     for first, last, states in re.findall(r"(\d{3})(?:-(\d{3}))? ([A-Z ]+)", _STATES_BY_ZIP):
@@ -108,7 +114,12 @@ def zones_of_address(phones: Iterable[tuple[str, str]], state: str | None, postc
 @lru_cache(maxsize=100_000)
 def _in_america(state: str | None, postcode: str) -> frozenset[str]:
     states = {*states_of_postcode(postcode), *((state,) if state else ())}
-    return frozenset(zone for zone, theirs in _STATES_BY_ZONE.items() if not states.isdisjoint(theirs.split()))
+    return frozenset(zone for one in states for zone in zones_of_state(one))
+
+
+def zones_of_state(state: str) -> frozenset[str]:
+    """Every time zone that a state (two letters) has a part in; none if there is no such state."""
+    return _ZONES_OF_STATES.get(state, _NOWHERE)
 
 
 @lru_cache(maxsize=4096)

@@ -56,11 +56,19 @@ def hinted_states(number: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=100_000)
 def _states_of_exchange(exchange: str, length: int) -> tuple[str, ...]:
+    place = described(exchange, length)
+    state = STATES.get(place, place)
+    return (state,) if state in _CODES else ()
+
+
+def described(exchange: str, length: int) -> str:
+    """The state or province of a North American exchange (`+1` and six digits) in the library's words: its name, or the
+    two letters that it puts behind a town; empty if it tells none. `length` is that of the whole number.
+    """
     from phonenumbers import geocoder  # takes half a second to load, and most lists have no American number
 
-    told = geocoder.description_for_number(phonenumbers.parse(exchange.ljust(length, "2")), "en")
-    state = STATES.get(told) or told.rpartition(", ")[2]
-    return (state,) if state in _CODES else ()
+    told: str = geocoder.description_for_number(phonenumbers.parse(exchange.ljust(length, "2")), "en")
+    return told if told in STATES else told.rpartition(", ")[2]
 
 
 def state_of(text: object) -> str | None:

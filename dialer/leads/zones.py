@@ -16,10 +16,13 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 from phonenumbers.timezone import UNKNOWN_TIMEZONE, time_zones_for_number
 from phonenumbers.tzdata import TIMEZONE_DATA
 
+from dialer.leads.area_codes import zones_of_code
+
 SEPARATOR: Final = "|"
 _QUARTER_S: Final = 900  # clocks are put forward and back at the quarters of an hour
 _NORTH_AMERICA: Final = "1"
 _AREA_CODE: Final = slice(0, len("+1201"))
+_EXCHANGE: Final = len("+1201555")
 
 
 def zone_key(numbers: Iterable[str]) -> str:
@@ -39,7 +42,7 @@ def zone_of(number: str) -> str:
     """The zone key of one E.164 number."""
     if number.startswith("+1"):
         # Within one exchange of North America all lines are of one kind and one place.
-        return _of_exchange(number[:8], len(number))
+        return _of_exchange(number[:_EXCHANGE], len(number))
     return _zone_of_plan(number[1:4]) or zone_key((number,))
 
 
@@ -91,8 +94,10 @@ def _zones(number: str) -> Iterable[str]:
         return (zone,)
     zones = set(time_zones_for_number(phonenumbers.parse(number))) - {UNKNOWN_TIMEZONE}
     if code == _NORTH_AMERICA:
-        # The data's zone for an exchange it does not list is at times wrong, so the whole area code counts.
+        # The data's zone for an exchange it does not list is at times wrong, so the whole area code counts, and where
+        # the state is divided all of it.
         zones |= _area_codes().get(number[_AREA_CODE], set())
+        zones.update(zones_of_code(number[:_EXCHANGE], len(number)))
     return zones
 
 
