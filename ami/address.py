@@ -39,12 +39,12 @@ class Timings:
     """For any byte after a ping; then the link counts as dead."""
     close_s: float = 1.0
     """For an orderly close; then the socket is torn down."""
-    retry_first_s: float = 0.5
+    retry_first_s: float = 0.2
     """Before the second try to connect; doubles at each further one."""
-    retry_most_s: float = 15.0
-    """Longest wait between tries."""
+    retry_most_s: float = 3.0
+    """Longest wait between tries: nobody is called until the link is back."""
     refused_s: float = 30.0
-    """Between tries when only an administrator can mend it: login refused, wrong version, not an Asterisk."""
+    """Between tries when only an administrator can mend it: login refused, wrong version, an answer that is not AMI."""
     unterminated_bytes: int = 1 << 20
     """Most bytes taken without the end of a message."""
 

@@ -21,6 +21,7 @@ from ami.errors import (
     MissingPrivilege,
     NotAmi,
     NotBooted,
+    Silent,
     WrongVersion,
 )
 from ami.events import AmiEvent, LinkDown, LinkUp, Shutdown, Unreadable
@@ -176,7 +177,7 @@ class AmiClient:
     async def _enter(self, link: Link, address: AmiAddress, booted: "asyncio.Future[int | None]") -> None:
         """From the first byte to LinkUp."""
         t = self._timings
-        banner = await self._within(t.greeting_s, link.greeting, NotAmi(f"It said nothing in {t.greeting_s:g} s."))
+        banner = await self._within(t.greeting_s, link.greeting, Silent(f"It said nothing in {t.greeting_s:g} s."))
         found = _BANNER.match(banner)
         if not found:
             raise NotAmi(f"It said {banner[:60]!r}.")

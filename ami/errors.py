@@ -60,6 +60,13 @@ class NotAmi(AmiError):
     permanent = True
 
 
+class Silent(AmiError):
+    """The connection was taken and nothing was said: Asterisk may be suspended or busy, or something else listens.
+
+    If this lasts, check host, port and TLS.
+    """
+
+
 class NotBooted(AmiError):
     """Asterisk accepted the login and never said that it had finished booting.
 

@@ -20,6 +20,8 @@ KINDS: Final[Mapping[type[errors.AmiError], str]] = {
     "manager.conf.",
     errors.WrongVersion: "Serve Asterisk 18 o successivo.",
     errors.NotAmi: "Chi risponde non è l'interfaccia di gestione di Asterisk: controllare host, porta e TLS.",
+    errors.Silent: "La connessione è stata accettata e nessuno ha parlato: forse Asterisk è sospeso o sovraccarico, "
+    "oppure in ascolto c'è altro. Se dura, controllare host, porta e TLS.",
     errors.NotBooted: "Asterisk ha accettato l'accesso e non ha detto di aver finito l'avvio. Forse sta ancora "
     "caricando, o all'utente AMI manca `system` nella riga `read =`.",
     errors.BadHeader: "Questo non può stare in un'azione.",

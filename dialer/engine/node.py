@@ -41,7 +41,7 @@ AUDIT_EVERY_S = 15.0
 LEASE_TTL_S = 15.0
 LEASE_RENEW_S = 4.0
 # A link that is silent for so long is closed: an action must not leave late, out of a buffer that nobody empties.
-TIMINGS = Timings(action_s=3.0, ping_every_s=2.0, silence_s=3.0, retry_first_s=0.3, retry_most_s=5.0)
+TIMINGS = Timings(action_s=3.0, ping_every_s=2.0, silence_s=3.0)
 
 
 @dataclass(slots=True, kw_only=True)

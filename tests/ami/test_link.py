@@ -103,12 +103,25 @@ async def test_an_asterisk_that_talks_but_answers_no_ping_is_alive(lab: Lab, ser
     assert caller.of(LinkDown) == []
 
 
-async def test_a_port_that_accepts_and_says_nothing_is_given_up(lab: Lab, server: LoopbackAmi) -> None:
-    server.banner = b""
-    caller = lab.start(timings=Timings(greeting_s=0.02, retry_first_s=0.01, refused_s=0.01))
-    await server.pulse.until(lambda: server.connections >= 2)
+async def test_an_asterisk_that_is_silent_at_first_is_tried_again_as_one_that_is_down(
+    lab: Lab, server: LoopbackAmi
+) -> None:
+    banner, server.banner = server.banner, b""
+    caller = lab.start(timings=Timings(greeting_s=0.02, retry_first_s=0.01, retry_most_s=0.02, refused_s=600))
+    await server.pulse.until(lambda: server.connections >= 3)
     assert caller.client.trouble is not None
     assert "It said nothing in 0.02 s" in caller.client.trouble
+    assert "not Asterisk's manager interface" not in caller.client.trouble
+    assert caller.client.state is not LinkState.REFUSED
+    server.banner = banner
+    await caller.until(LinkUp)
+
+
+async def test_what_answers_as_something_else_is_tried_again_slowly(lab: Lab, server: LoopbackAmi) -> None:
+    server.banner = b"SSH-2.0-OpenSSH_9\r\n"
+    caller = lab.start(timings=Timings(retry_first_s=0.01, retry_most_s=0.02, refused_s=600))
+    assert await caller.client.settled() is LinkState.REFUSED
+    assert server.connections == 1
 
 
 @pytest.mark.parametrize("greeting", [b"SSH-2.0-OpenSSH_9\r\n", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\x16\x03" * 999])
@@ -211,8 +224,8 @@ async def test_a_loss_is_logged_once_and_a_return_once(
 def test_waits_between_tries_grow_are_bounded_and_differ() -> None:
     rng = random.Random(3)
     longest = [retry_wait_s(tries, 1.0, Timings()) for tries in range(1, 9)]
-    assert longest == [0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 15.0, 15.0]
-    assert retry_wait_s(10_000, 0.0, Timings()) == 7.5
+    assert longest == [0.2, 0.4, 0.8, 1.6, 3.0, 3.0, 3.0, 3.0]
+    assert retry_wait_s(10_000, 0.0, Timings()) == 1.5
     assert len({retry_wait_s(5, rng.random(), Timings()) for _ in range(9)}) == 9
 
 

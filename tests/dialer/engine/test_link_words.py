@@ -30,7 +30,7 @@ def test_the_facts_of_an_error_are_said_too(kind: type[AmiError]) -> None:
     assert said["it"] == f"{KINDS[kind]} Asterisk ha chiuso la connessione."
 
 
-SAYING = {"_fault", "NotAmi", "WrongVersion", "LoginRefused", "NotBooted", "lose", "_waits"}
+SAYING = {"_fault", "NotAmi", "Silent", "WrongVersion", "LoginRefused", "NotBooted", "lose", "_waits"}
 
 
 @pytest.mark.parametrize(
