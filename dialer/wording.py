@@ -18,6 +18,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "No link to Asterisk ({node}): nothing is dialled until it is back.",
         "Nessun collegamento con Asterisk ({node}): non si chiama finché non torna.",
     ),
+    "clock_ahead": (
+        "Pronto's clock is {apart_s} s ahead of Asterisk's ({node}): no call is started until they agree to a minute. "
+        "Let a time service keep both.",
+        "L'orologio di Pronto è avanti di {apart_s} s rispetto a quello di Asterisk ({node}): nessuna nuova chiamata "
+        "finché non concordano entro un minuto. Sincronizzarli entrambi (NTP).",
+    ),
+    "clock_behind": (
+        "Pronto's clock is {apart_s} s behind Asterisk's ({node}): no call is started until they agree to a minute. "
+        "Let a time service keep both.",
+        "L'orologio di Pronto è indietro di {apart_s} s rispetto a quello di Asterisk ({node}): nessuna nuova chiamata "
+        "finché non concordano entro un minuto. Sincronizzarli entrambi (NTP).",
+    ),
     "trunk_down": (
         "Every trunk of the campaign is down: {trunks}.",
         "Nessun trunk della campagna è raggiungibile: {trunks}.",

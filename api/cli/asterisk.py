@@ -88,7 +88,7 @@ async def check_node(store: Store, settings: Settings, node: Node) -> list[Findi
         sounds = sorted(
             {name for one in await store.campaigns.list() if one.node_id == node.id for name in sounds_of(one)}
         )
-        found = await check(client, user=node.username, trunks=trunks, phones=phones, sounds=sounds)
+        found = await check(client, user=node.username, trunks=trunks, phones=phones, sounds=sounds, clock=clock.now)
         return [said_of(finding, spoken()) for finding in found]
     except (AmiError, TimeoutError) as error:
         return [_unreached(node, address, client.trouble or str(error) or "no answer")]

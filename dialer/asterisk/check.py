@@ -1,17 +1,21 @@
 """`pronto asterisk check`: asks a running Asterisk whether it is as Pronto needs it, and says which line mends it."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
 from ami.action import Action
+from ami.actions import ping
 from ami.answer import Answer
+from ami.parse import pong_at
 from dialer.asterisk import shipped
+from dialer.asterisk.clocks import compare
 from dialer.asterisk.endpoints import REACHED
 from dialer.asterisk.files import config_folder
 from dialer.asterisk.sounds import Asks, is_there
+from dialer.compliance.standing import CLOCK_LOST_S
 
 OLDEST = 18
 COMFORT_CLASS = "pronto-comfort"
@@ -42,15 +46,17 @@ async def check(
     trunks: Sequence[str] = (),
     phones: Sequence[str] = (),
     sounds: Sequence[str] = (),
+    clock: Callable[[], float],
 ) -> list[Finding]:
     """Look at everything Pronto needs; findings in the order in which to mend them.
 
-    `user` is the AMI user we are logged in as; `trunks` and `phones` are endpoint names known to Pronto, `sounds`
-    what its campaigns play to people whom no agent takes.
+    `clock` is the engine's, epoch seconds; `user` is the AMI user we are logged in as; `trunks` and `phones` are
+    endpoint names known to Pronto, `sounds` what its campaigns play to people whom no agent takes.
     Raises whatever `asks` raises if the link fails.
     """
     folder = config_folder()
     version, findings = await _version(asks)
+    findings += await _clocks(asks, clock)
     findings += await _manager(asks, folder, user, version)
     findings += await _modules(asks, folder)
     findings += await _dialplan(asks, folder)
@@ -74,6 +80,23 @@ async def _version(asks: Asks) -> tuple[int, list[Finding]]:
     return version, [
         Finding(ok=not mend, what=f"Asterisk is version {said or 'unknown'}.", where="Asterisk", mend=mend)
     ]
+
+
+async def _clocks(asks: Asks, clock: Callable[[], float]) -> list[Finding]:
+    """Whether both clocks agree; nothing where Asterisk does not tell its own."""
+    sent = clock()
+    answer = await asks.ask(ping())
+    compared = compare(sent=sent, came=clock(), theirs=pong_at(answer.headers))
+    if compared is None:
+        return []
+    apart_s = abs(compared.ahead_s)
+    if apart_s <= CLOCK_LOST_S:
+        what = f"Asterisk's clock and Pronto's are {apart_s:.1f} s apart."
+        return [Finding(ok=True, what=what, where="clock")]
+    what = f"Pronto's clock is {apart_s:.0f} s ahead of Asterisk's: no call is started."
+    if compared.ahead_s > 0.0:
+        what = f"Pronto's clock is {apart_s:.0f} s behind Asterisk's: no call is started."
+    return [Finding(ok=False, what=what, where="clock", mend="Let a time service keep both clocks (chrony).")]
 
 
 async def _manager(asks: Asks, folder: Path, user: str, version: int) -> list[Finding]:

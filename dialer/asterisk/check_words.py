@@ -10,6 +10,12 @@ from dialer.words import Language
 FOUND: Final = Turned(
     {
         "Asterisk is version {version}.": "Asterisk è la versione {version}.",
+        "Asterisk's clock and Pronto's are {s} s apart.": "Tra l'orologio di Asterisk e quello di Pronto ci sono {s} s "
+        "di differenza.",
+        "Pronto's clock is {s} s ahead of Asterisk's: no call is started.": "L'orologio di Pronto è avanti di {s} s "
+        "rispetto a quello di Asterisk: nessuna chiamata parte.",
+        "Pronto's clock is {s} s behind Asterisk's: no call is started.": "L'orologio di Pronto è indietro di {s} s "
+        "rispetto a quello di Asterisk: nessuna chiamata parte.",
         "There is no section [{user}].": "Manca la sezione [{user}].",
         "The right to {which} {rights} is missing.": "Manca il permesso `{which}` per {rights}.",
         "The user may {which} what Pronto needs. It also has {more}, which Pronto does not need.": "L'utente ha i "
@@ -50,6 +56,8 @@ FOUND: Final = Turned(
         "The registration {name} at the trunk is {status}.": "La registrazione {name} presso il trunk è {status}.",
         "Asterisk refuses {action}: {why}.": "Asterisk rifiuta {action}: {why}.",
         # How to mend it.
+        "Let a time service keep both clocks (chrony).": "Sincronizzare entrambi gli orologi con un servizio di tempo "
+        "(chrony).",
         "Install Asterisk {oldest} or newer; {tested} is the one Pronto is tested with.": "Installare Asterisk "
         "{oldest} o successivo; Pronto è provato con {tested}.",
         "Write the section [{user}] as in Pronto's asterisk-config/manager.conf.": "Scrivere la sezione [{user}] "
@@ -115,6 +123,7 @@ PURPOSES: Final = Turned(
         "no reason given": "nessun motivo indicato",
         "unknown": "sconosciuto",
         "sounds": "suoni",
+        "clock": "orologio",
     }
 )
 

@@ -120,6 +120,7 @@ class Cell:
     ended: dict[str, float] = field(default_factory=dict)  # calls that ended a short while ago, and when
     trouble: str = ""  # why the campaign's settings cannot be run
     link_up: bool = False
+    asterisk_ahead_s: float = 0.0  # Asterisk's clock less ours, as the last audit found it
     draining: bool = False
     why: Because = field(default_factory=lambda: Because(Idle.LOADING))
     policy: Policy | None = None  # the campaign's, with what is measured and what ends today (dialer/cell/sight.py)

@@ -13,6 +13,7 @@ from dialer.cell.sight import policy, snapshot
 from dialer.cell.start import start, start_promised
 from dialer.cell.why import Because, Idle
 from dialer.compliance.mending import reason_facts
+from dialer.compliance.standing import CLOCK_LOST_S
 from dialer.words import CampaignStatus
 from pacing.decide import decide
 from pacing.snapshot import Decision, Mode, Why
@@ -126,11 +127,19 @@ def blocked(cell: Cell, now: float) -> Because | None:
         return Because(Idle.RULES_REFUSE, reason_facts(refused, books_of(cell.campaign)))
     if not cell.link_up:
         return Because(Idle.LINK_DOWN, {"node": cell.lines.node.name})
+    if abs(cell.asterisk_ahead_s) > CLOCK_LOST_S:
+        return _clocks_apart(cell)
     if now < cell.stock.write_again_at:
         return Because(Idle.STORE_DOWN)
     if not cell.lines.usable(cell.campaign.trunk_ids):
         return _no_way_out(cell)
     return None
+
+
+def _clocks_apart(cell: Cell) -> Because:
+    """One of the two clocks is wrong. Which is not known, and calling hours are by ours."""
+    code = Idle.CLOCK_AHEAD if cell.asterisk_ahead_s < 0.0 else Idle.CLOCK_BEHIND
+    return Because(code, {"node": cell.lines.node.name, "apart_s": round(abs(cell.asterisk_ahead_s))})
 
 
 def _no_way_out(cell: Cell) -> Because:

@@ -17,6 +17,8 @@ class Idle(StrEnum):
     PAUSED = "paused"
     DRAINING = "draining"
     LINK_DOWN = "link_down"
+    CLOCK_AHEAD = "clock_ahead"  # ours is more than a minute ahead of Asterisk's: one of them is wrong
+    CLOCK_BEHIND = "clock_behind"
     TRUNK_DOWN = "trunk_down"
     TRUNK_NOT_ALLOWED = "trunk_not_allowed"  # no trunk is left that the node may dial as it is written
     TRUNK_RESTS = "trunk_rests"  # it refused call after call; the others of the campaign rest too, or are down
@@ -35,6 +37,7 @@ class Idle(StrEnum):
 MENDED_BY_SOMEBODY: Final = frozenset(
     {
         *(Idle.LINK_DOWN, Idle.TRUNK_DOWN, Idle.TRUNK_NOT_ALLOWED, Idle.TRUNK_RESTS, Idle.NO_TRUNK),
+        *(Idle.CLOCK_AHEAD, Idle.CLOCK_BEHIND),
         *(Idle.NO_HOURS, Idle.STORE_DOWN, Idle.BAD_SETTINGS, Idle.RULES_REFUSE),
     }
 )

@@ -23,7 +23,7 @@ ASKED_AT: Final = frozenset({Point.CAMPAIGN_START, Point.PRE_DIAL})
 _MUST_SPEAK: Final = frozenset({Point.IMPORT, Point.CAMPAIGN_START, Point.PRE_DIAL})
 _WARN_BEFORE_S: Final = 30 * 86400.0
 _SKEW_LIMIT_S: Final = 1.0
-_LOST_S: Final = 60.0  # calling hours are in minutes
+CLOCK_LOST_S: Final = 60.0  # calling hours are in minutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +80,8 @@ def standing(
     elif point is Point.CAMPAIGN_START and now >= profile.review_by - _WARN_BEFORE_S:
         verdicts.append(allow(REVIEW, Duty.REVIEW_SOON, review_by=profile.review_by))
     skew_s = facts.system.clock_skew_s
-    if skew_s is not None and abs(skew_s) > _LOST_S:
-        verdicts.append(refuse(CLOCK, clock_skew_s=skew_s, at_most=_LOST_S))
+    if skew_s is not None and abs(skew_s) > CLOCK_LOST_S:
+        verdicts.append(refuse(CLOCK, clock_skew_s=skew_s, at_most=CLOCK_LOST_S))
     elif ahead and (skew_s is None or abs(skew_s) > _SKEW_LIMIT_S):
         skew = "unknown" if skew_s is None else skew_s
         verdicts.append(degrade(CLOCK, Manner.PROGRESSIVE, clock_skew_s=skew, at_most=_SKEW_LIMIT_S))

@@ -7,18 +7,10 @@ from typing import Any, Final
 from ami.client import STOPPED
 from ami.counters import Counters
 from ami.events import AmiEvent, LinkDown, LinkUp
+from dialer.asterisk.clocks import Compared, compare
 
 EVERY_S: Final = 900.0  # how much of it a machine that dies takes along
 _COUNTED: Final = ("events", "unreadable", "before_up", "callback_errors")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
-    """Asterisk's clock less ours, as one answer told; true to `within_ms` either way, half of what the answer took."""
-
-    at: float
-    skew_ms: float
-    within_ms: float
 
 
 @dataclass(slots=True)
@@ -47,11 +39,9 @@ class LinkRecord:
 
     def compare(self, *, sent: float, came: float, theirs: float | None) -> Compared | None:
         """Asterisk answered with its own instant; None: it does not tell."""
-        if theirs is None:
-            return None
-        skew_ms = (theirs - (sent + came) / 2) * 1000
-        compared = Compared(at=came, skew_ms=round(skew_ms, 3), within_ms=round((came - sent) * 500, 3))
-        self.compared.append(compared)
+        compared = compare(sent=sent, came=came, theirs=theirs)
+        if compared is not None:
+            self.compared.append(compared)
         return compared
 
     def took_over(self, calls: list[dict[str, Any]], now: float) -> None:

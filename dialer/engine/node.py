@@ -244,9 +244,7 @@ class NodeKeeper:
         sent = self.clock()
         answer = await client.ask(ping())
         compared = self.record.compare(sent=sent, came=self.clock(), theirs=pong_at(answer.headers))
-        if compared is None or abs(compared.skew_ms) <= compared.within_ms:
-            return 0.0  # not told, or less than can be told
-        return compared.skew_ms / 1000
+        return 0.0 if compared is None else compared.ahead_s
 
     async def _audit(self, client: AmiClient) -> None:
         ahead_s = await self._compare_clocks(client)

@@ -29,6 +29,7 @@ class NodeDesk:
     up: bool = False  # linked, and reconciled
     linked: bool = False
     linked_at: float = 0.0
+    asterisk_ahead_s: float = 0.0  # its clock less ours, as the last audit found it
     version: str = ""
     trouble: str | None = None
     _of_calls: deque[tuple[OfCall, float]] = field(default_factory=lambda: deque(maxlen=UNCLAIMED_MOST))
@@ -89,5 +90,6 @@ def new_cell(campaign: Campaign, desk: NodeDesk, past: Past, *, draining: bool) 
         new_call_id=lambda: new_call_id(campaign.id),
         new_leg_id=new_leg_id,
         link_up=desk.up,
+        asterisk_ahead_s=desk.asterisk_ahead_s,
         draining=draining,
     )

@@ -247,9 +247,9 @@ class Switchboard:
             self._stray(desk_, channel_id)
         for leg_id in free:
             self._on_leg(legs.on_leg_free, leg_id, now)
-        desk_.up = True
+        desk_.up, desk_.asterisk_ahead_s = True, audited.ahead_s
         for cell in cells.values():
-            cell.link_up = True
+            cell.link_up, cell.asterisk_ahead_s = True, audited.ahead_s
             self._touch(cell)
 
     # Time -------------------------------------------------------------------------------------------------------------

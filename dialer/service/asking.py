@@ -28,6 +28,8 @@ IDLE: Final = frozenset(
     {
         Idle.DRAINING,
         Idle.LINK_DOWN,
+        Idle.CLOCK_AHEAD,
+        Idle.CLOCK_BEHIND,
         Idle.TRUNK_DOWN,
         Idle.TRUNK_NOT_ALLOWED,
         Idle.TRUNK_RESTS,

@@ -16,6 +16,7 @@ from dialer.words import Language
 from tests.texts import texts_of
 
 Item = Mapping[str, str]
+NOW = 1_780_000_000.0
 
 
 def _read(name: str) -> str:
@@ -27,6 +28,7 @@ class PaperAsterisk:
 
     def __init__(self) -> None:
         self.version = "22.10.1"
+        self.ahead_s: float | None = 0.0  # its clock less ours; None: it does not tell
         self.user = list(shipped.manager_user(_read("manager.conf"), "pronto"))
         self.modules = {module.name for module in shipped.modules(_read("modules.conf"))}
         self.dialplan = {
@@ -45,6 +47,9 @@ class PaperAsterisk:
         if action.name in self.denied:
             return Answer(action=action.name, success=False, message="Permission denied")
         match action.name:
+            case "Ping":
+                told = {} if self.ahead_s is None else {"Timestamp": f"{NOW + self.ahead_s:.6f}"}
+                return self._yes(action, told)
             case "CoreSettings":
                 return self._yes(action, {"AsteriskVersion": self.version})
             case "ModuleCheck":
@@ -77,12 +82,17 @@ class PaperAsterisk:
         return Answer(action=action.name, success=True, message="", headers=Headers(list(headers.items())), items=lists)
 
 
+def now() -> float:
+    """Our clock, in which the answer takes no time."""
+    return NOW
+
+
 def _endpoint(status: str, allow: str = "(alaw|ulaw)") -> list[Item]:
     return [{"Event": "EndpointDetail", "Allow": allow}, {"Event": "ContactStatusDetail", "Status": status}]
 
 
 async def _faults(asterisk: PaperAsterisk, trunks: Sequence[str] = ()) -> list[Finding]:
-    return [finding for finding in await check(asterisk, trunks=trunks) if not finding.ok]
+    return [finding for finding in await check(asterisk, trunks=trunks, clock=now) if not finding.ok]
 
 
 FILTERS = [_filter_says("exclude name(X)"), _filter_says("name(X)")]
@@ -113,9 +123,25 @@ def test_each_module_s_purpose_has_its_italian() -> None:
 async def test_the_shipped_configuration_has_no_fault() -> None:
     asterisk = PaperAsterisk()
     asterisk.endpoints["my-trunk"] = _endpoint("Reachable")
-    findings = await check(asterisk, trunks=["my-trunk"])
+    findings = await check(asterisk, trunks=["my-trunk"], clock=now)
     assert [finding for finding in findings if not finding.ok or finding.mend] == []
     assert len(findings) >= 8
+
+
+@pytest.mark.parametrize(("ahead_s", "which"), [(-90.0, "90 s ahead of"), (61.0, "61 s behind")])
+async def test_clocks_that_are_more_than_a_minute_apart_are_a_fault_that_says_which_way(ahead_s, which) -> None:
+    asterisk = PaperAsterisk()
+    asterisk.ahead_s = ahead_s
+    [fault] = await _faults(asterisk)
+    assert fault.what == f"Pronto's clock is {which} Asterisk's: no call is started."
+    assert "time service" in fault.mend
+
+
+@pytest.mark.parametrize("ahead_s", [None, 0.0, -59.0, 60.0])
+async def test_a_minute_between_the_clocks_or_a_clock_that_nobody_tells_is_no_fault(ahead_s) -> None:
+    asterisk = PaperAsterisk()
+    asterisk.ahead_s = ahead_s
+    assert await _faults(asterisk) == []
 
 
 async def test_an_old_asterisk_is_told_to_be_replaced_and_its_filters_are_not_looked_at() -> None:
@@ -138,7 +164,7 @@ async def test_more_rights_than_needed_are_a_note_and_no_fault() -> None:
     asterisk = PaperAsterisk()
     asterisk.user = [(key, "all" if key in ("read", "write") else value) for key, value in asterisk.user]
     assert await _faults(asterisk) == []
-    assert any("does not need" in finding.what for finding in await check(asterisk))
+    assert any("does not need" in finding.what for finding in await check(asterisk, clock=now))
 
 
 async def test_no_filter_at_all_is_one_finding_with_all_the_lines() -> None:
@@ -152,7 +178,7 @@ async def test_events_that_nobody_reads_are_a_note_and_no_fault() -> None:
     asterisk = PaperAsterisk()
     asterisk.user.append(("eventfilter(action(include),name(BridgeLeave))", ""))
     assert await _faults(asterisk) == []
-    assert any("BridgeLeave through" in finding.what for finding in await check(asterisk))
+    assert any("BridgeLeave through" in finding.what for finding in await check(asterisk, clock=now))
 
 
 async def test_a_user_that_may_not_look_is_told_which_right_to_add() -> None:
@@ -211,14 +237,14 @@ async def test_trunks_unknown_unreachable_and_without_a_codec() -> None:
 async def test_a_phone_that_has_not_registered_is_told_to() -> None:
     asterisk = PaperAsterisk()
     asterisk.endpoints = {"1001": _endpoint("")[:1]}
-    [fault] = [one for one in await check(asterisk, phones=["1001"]) if not one.ok]
+    [fault] = [one for one in await check(asterisk, phones=["1001"], clock=now) if not one.ok]
     assert "has not registered" in fault.what
     assert fault.mend == "Let it register with the name and password of [1001], or write its `contact`."
     assert said_of(fault, Language.IT).mend.startswith("Farlo registrare con nome e password di [1001]")
 
 
 async def test_a_sound_that_a_campaign_plays_and_asterisk_lacks_is_named() -> None:
-    findings = await check(PaperAsterisk(), sounds=["sorry", "spring"])
+    findings = await check(PaperAsterisk(), sounds=["sorry", "spring"], clock=now)
     assert [(one.ok, one.where) for one in findings if "sound" in one.what] == [(True, "sounds"), (False, "sounds")]
     [fault] = [one for one in findings if not one.ok]
     assert "no sound spring" in fault.what
@@ -228,5 +254,5 @@ async def test_a_sound_that_a_campaign_plays_and_asterisk_lacks_is_named() -> No
 async def test_a_user_who_may_not_originate_cannot_ask_for_sounds_and_is_told() -> None:
     asterisk = PaperAsterisk()
     asterisk.denied = {"Originate"}
-    [fault] = [one for one in await check(asterisk, sounds=["sorry"]) if not one.ok]
+    [fault] = [one for one in await check(asterisk, sounds=["sorry"], clock=now) if not one.ok]
     assert "cannot be told" in fault.what

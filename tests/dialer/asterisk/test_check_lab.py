@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ami.events import ContactStatus
+from dialer import clock
 from dialer.asterisk.check import Finding, check
 from dialer.lab import Lab, Outcome, Plan
 from tests.labs import listening, running_lab
@@ -22,7 +23,7 @@ async def lab() -> AsyncIterator[Lab]:
 
 async def _faults(lab: Lab) -> list[Finding]:
     async with listening(lab.dialer.ami) as ear:
-        findings = await check(ear.client, trunks=[lab.trunk], phones=lab.phones)
+        findings = await check(ear.client, trunks=[lab.trunk], phones=lab.phones, clock=clock.now)
     return [finding for finding in findings if not finding.ok]
 
 
@@ -59,7 +60,7 @@ async def test_a_line_taken_out_is_named(lab: Lab, file: str, line: str, where: 
 
 async def test_the_sounds_of_treatments_are_looked_for(lab: Lab) -> None:
     async with listening(lab.dialer.ami) as ear:
-        findings = await check(ear.client, sounds=["sorry", "pause", "goodbye", "no-such-sound"])
+        findings = await check(ear.client, sounds=["sorry", "pause", "goodbye", "no-such-sound"], clock=clock.now)
     said = {one.what: one.ok for one in findings if one.where == "sounds"}
     assert list(said.values()) == [True, True, True, False], findings
 
