@@ -250,33 +250,36 @@ def _stamps(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
 def _ending(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
     """How the call ended, and as what."""
     match event:
-        case HungUp(cause=cause, tech_cause=tech_cause):
-            outcome = _outcome(call, unanswered_outcome(cause, tech_cause))
-            return {"ended_at": now, "outcome": outcome, "cause": cause, "tech_cause": tech_cause}
+        case HungUp(cause=cause, tech_cause=tech_cause, note=note):
+            ends = _noted_end(call, note, unanswered_outcome(cause, tech_cause), now)
+            return ends | {"cause": cause, "tech_cause": tech_cause}
         case Vanished(note=note):
-            return {"ended_at": now, "outcome": _unseen_outcome(call, note), **_noted(call, note, now)}
+            return _noted_end(call, note, Outcome.NOT_PLACED if call.state is S.FAILING else Outcome.LOST, now)
         case _:
             return {"ended_at": now, "outcome": Outcome.NOT_PLACED}
 
 
+def _noted_end(call: Call, note: Note, unanswered: Outcome, now: float) -> dict[str, Any]:
+    """How the call ended, as what is known of it and its note tell together. Without a note, by what is known."""
+    outcome = _outcome(call, unanswered)
+    if note.word and call.agent_joined_at is None:
+        outcome = Outcome.MACHINE if note.word == "machine" else Outcome.ABANDONED
+    return {"ended_at": now, "outcome": outcome, **_noted(call, note, now)}
+
+
 def _noted(call: Call, note: Note, now: float) -> dict[str, float]:
-    """The instants that a note tells and the call lacks. Without a note nothing is known, not even an answer."""
+    """The instants that a note tells; where one is known too, the earlier: news of an unseen answer come late."""
     if not note.word:
         return {}
-    answered_at = call.answered_at or not_before(call.placed_at, note.answered_at or note.at, now=now)
+    answered_at = not_before(call.placed_at, note.answered_at or note.at, now=now)
+    answered_at = min(answered_at, call.answered_at or answered_at)
     told = {"opted_out_at": note.at} if note.word == "optout" else {}
     if note.word == "machine":
         told["screened_at"] = note.at
     if call.agent_joined_at is None and note.unserved_at is not None and (call.answered_at or note.answered_at):
         told["unserved_at"] = note.unserved_at  # else the wait would seem to have been none at all
-    stamps = {name: getattr(call, name) or not_before(answered_at, at, now=now) for name, at in told.items()}
-    return {"answered_at": answered_at, **stamps}
-
-
-def _unseen_outcome(call: Call, note: Note) -> Outcome:
-    if note.word and call.agent_joined_at is None:
-        return Outcome.MACHINE if note.word == "machine" else Outcome.ABANDONED
-    return _outcome(call, Outcome.NOT_PLACED if call.state is S.FAILING else Outcome.LOST)
+    stamps = {name: not_before(answered_at, at, now=now) for name, at in told.items()}
+    return {"answered_at": answered_at} | {name: min(at, getattr(call, name) or at) for name, at in stamps.items()}
 
 
 def _outcome(call: Call, unanswered: Outcome) -> Outcome:

@@ -281,11 +281,16 @@ def tick_calls(cell: Cell, *, now: float) -> None:
     for call_id in [call_id for call_id, at in cell.to_call_off.items() if at <= now]:
         del cell.to_call_off[call_id]
         call_off(cell, call_id)
+    if cell.link_up:  # else the hang-up may have been told to nobody, and the audit reads its note
+        _end_late(cell, now)
+    end_again(cell, now=now)
+
+
+def _end_late(cell: Cell, now: float) -> None:
     gone = ((call, call.since if call.state is CallState.FAILING else call.gone_at) for call in cell.calls.values())
     late = [call.id for call, at in gone if at is not None and now - at >= FAILING_FOR_S]
     for call_id in late:
         on_call(cell, call_id, Vanished(), now=now)
-    end_again(cell, now=now)
 
 
 def adopt(cell: Cell, call: Call, lead: ClaimedLead, *, now: float) -> None:

@@ -110,10 +110,11 @@ class EndAsked:
 
 @dataclass(frozen=True, slots=True)
 class HungUp:
-    """The call's channel is gone."""
+    """The call's channel is gone. `note`: see `Vanished`; a call that was watched from its answer on needs none."""
 
     cause: int = 0  # Q.850
     tech_cause: str = ""
+    note: Note = NO_NOTE
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from ami.actions import core_show_channels, db_del, db_get_tree, ping, pjsip_show_endpoint
 from ami.address import AmiAddress, Timings
-from ami.client import AmiClient
+from ami.client import AmiClient, LinkState
 from ami.errors import AmiError
 from ami.events import AmiEvent, ContactStatus, LinkUp, Unreadable
 from ami.parse import LiveChannel, contact_status, database_values, live_channel, pong_at
@@ -25,6 +25,8 @@ from dialer.engine.inbox import Inbox
 from dialer.engine.items import Audited, Heard
 from dialer.engine.link_record import LinkRecord
 from dialer.engine.noted import counted
+from dialer.engine.opt_out import heed_note
+from dialer.engine.translate import note_of
 from dialer.leads.lead import ClaimedLead, as_claimed
 from dialer.node_link import why_no_link
 from dialer.owners import is_dead
@@ -38,6 +40,7 @@ log = logging.getLogger("pronto.engine.node")
 
 NOTES_FAMILY = "pronto"  # where the dialplan writes what it did while no engine listened
 AUDIT_EVERY_S = 15.0
+AUDIT_AGAIN_S = 1.0  # after one that failed while the link is up: until the first is through nothing is dialled
 LEASE_TTL_S = 15.0
 LEASE_RENEW_S = 4.0
 # A link that is silent for so long is closed: an action must not leave late, out of a buffer that nobody empties.
@@ -206,10 +209,13 @@ class NodeKeeper:
             try:
                 await self._audit(self.client)
             except AmiError as error:
-                log.debug("audit of node %s: %s", self.node.name, error)  # the link is down; LinkUp asks for another
+                log.debug("audit of node %s: %s", self.node.name, error)
+                if self.client.state is LinkState.UP and not error.permanent:  # else LinkUp asks for another
+                    await asyncio.sleep(AUDIT_AGAIN_S)
+                    self._audit_now.set()
             except TROUBLE as error:
                 log.warning("audit of node %s: %s", self.node.name, type(error).__name__)
-                await asyncio.sleep(1.0)
+                await asyncio.sleep(AUDIT_AGAIN_S)
                 self._audit_now.set()
             if self.record is not None and self.record.due(self.clock()):
                 await self._write_record()
@@ -253,12 +259,14 @@ class NodeKeeper:
         notes = await self._notes(client)
         await self._look_at_trunks(client)
         channels = [c for item in listed if not isinstance(c := live_channel(item), Unreadable)]
-        orphans, wrapping = await self._orphans(asked_at), await self._wrapping()
+        live = await self.store.attempts.live(self.node.id)
+        orphans, wrapping = await self._orphans(live, asked_at), await self._wrapping()
         assert self.record is not None
         living = {channel.channel_id for channel in channels}
         self.record.took_over(counted((attempt for attempt, _ in orphans), living=living, notes=notes), asked_at)
         self.inbox.put(Audited(self.node.id, asked_at, _ours(channels), notes, orphans, wrapping, ahead_s))
-        await self._drop_notes(client, set(notes) - living)
+        ended = notes.keys() - living - {attempt.id for attempt in live}
+        await self._drop_notes(client, {call_id: notes[call_id] for call_id in ended})
 
     async def _look_at_trunks(self, client: AmiClient) -> None:
         """Hear whether each trunk can be reached; Asterisk itself only speaks of changes.
@@ -274,19 +282,20 @@ class NodeKeeper:
             for status in statuses:
                 self.inbox.put(Heard(self.node.id, status))
 
-    async def _drop_notes(self, client: AmiClient, used: set[str]) -> None:
-        """Delete the notes that an earlier audit used, once the ends they explain are written."""
-        for call_id in {note for note in used & self._used_notes if not self.knows(note)}:
+    async def _drop_notes(self, client: AmiClient, used: Mapping[str, str]) -> None:
+        """Delete the notes that an earlier audit used, once the ends they explain are written; opt-outs among them."""
+        for call_id in {note for note in used.keys() & self._used_notes if not self.knows(note)}:
+            if note_of(used[call_id], ahead_s=0.0).word == "optout":
+                await heed_note(self.store, call_id, now=self.clock())
             await client.ask(db_del(NOTES_FAMILY, call_id))
-        self._used_notes = used - self._used_notes
+        self._used_notes = used.keys() - self._used_notes
 
     async def _notes(self, client: AmiClient) -> dict[str, str]:
         answer = await client.ask(db_get_tree(NOTES_FAMILY))
         return {key.rpartition("/")[2]: value for key, value in database_values(answer.items).items()}
 
-    async def _orphans(self, asked_at: float) -> list[tuple[LiveAttempt, ClaimedLead]]:
+    async def _orphans(self, live: list[LiveAttempt], asked_at: float) -> list[tuple[LiveAttempt, ClaimedLead]]:
         """Attempts of the node that have not ended and that no cell has: an engine before us left them."""
-        live = await self.store.attempts.live(self.node.id)
         orphans = [attempt for attempt in live if not self.knows(attempt.id) and attempt.placed_at < asked_at]
         return [(attempt, as_claimed(await self.store.leads.get(attempt.lead_id))) for attempt in orphans]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from dialer.campaigns import Node
 from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
+from dialer.cell.events import CallEvent, HungUp, InDialplan, Screened
 from dialer.cell.lines import Lines
 from dialer.engine.ids import new_call_id, new_leg_id
 from dialer.engine.past import Past
@@ -21,6 +22,9 @@ class NodeDesk:
 
     What is heard of them meanwhile is kept, and told when the audit has adopted them: a call that was hung up after the
     audit had looked must not be waited for, and a leg that is gone must not be taken over.
+
+    Hang-ups are kept for calls of the cells too: a person may have answered, waited and said no while nobody listened,
+    and only the audit, which reads the notes, tells so. Kept until an audit comes through, however many links it takes.
     """
 
     node: Node
@@ -33,6 +37,7 @@ class NodeDesk:
     version: str = ""
     trouble: str | None = None
     _of_calls: deque[tuple[OfCall, float]] = field(default_factory=lambda: deque(maxlen=UNCLAIMED_MOST))
+    _hung_up: dict[str, tuple[HungUp, float]] = field(default_factory=dict)  # by call, and when
     _of_legs: dict[str, tuple[LegFree | LegGone, float]] = field(default_factory=dict)  # the last of each leg, and when
 
     def link_came(self, version: str, *, now: float) -> None:
@@ -61,16 +66,22 @@ class NodeDesk:
 
     def keep(self, news: OfCall | LegFree | LegGone, *, now: float) -> None:
         """Keep news that no cell took, or that an audit under way may have overlooked."""
-        if isinstance(news, OfCall):
+        if isinstance(news, OfCall) and isinstance(news.event, HungUp):
+            self._hung_up[news.call_id] = (news.event, now)
+        elif isinstance(news, OfCall):
             self._of_calls.append((news, now))
         else:
             self._of_legs[news.leg_id] = (news, now)
 
-    def take_of_calls(self) -> list[tuple[OfCall, float]]:
-        """The news of calls that no cell had, each with the instant it was heard; handed out once."""
-        kept = list(self._of_calls)
+    def take_of_calls(self) -> tuple[list[tuple[OfCall, float]], dict[str, tuple[HungUp, float]]]:
+        """The news of calls that no cell had, and the hang-ups by call, each with when it was heard; handed out once.
+
+        Who has hung up waits for nobody: what would have an agent sought is left out.
+        """
+        kept, hung_up = list(self._of_calls), self._hung_up
         self._of_calls.clear()
-        return kept
+        self._hung_up = {}
+        return [one for one in kept if one[0].call_id not in hung_up or not _waits(one[0].event)], hung_up
 
     def take_of_legs(self, since: float) -> tuple[list[str], set[str]]:
         """The legs heard of at `since` or later: who came to be free last, who is gone. Handed out once."""
@@ -78,6 +89,10 @@ class NodeDesk:
         self._of_legs.clear()
         gone = {news.leg_id for news in later if isinstance(news, LegGone)}
         return [news.leg_id for news in later if news.leg_id not in gone], gone
+
+
+def _waits(event: CallEvent) -> bool:
+    return isinstance(event, InDialplan) or (isinstance(event, Screened) and not event.machine)
 
 
 def new_cell(campaign: Campaign, desk: NodeDesk, past: Past, *, draining: bool) -> Cell:

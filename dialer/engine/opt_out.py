@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 
 from dialer.cell.call import Call
+from dialer.errors import UnknownAttempt
 from dialer.store.database import TROUBLE
 from dialer.store.store import Store
 from dialer.store.suppressions import OF_CALL, Suppressed, of_controller
@@ -26,15 +27,28 @@ async def write_opt_out(
     """
     for wait_s in AGAIN_S:
         try:
-            return await store.suppressions.add(
-                of_controller(controller_id),
-                [call.number],
-                reason=OPTED_OUT,
-                source=f"{OF_CALL}{call.id}",
-                actor=ACTOR,
-                now=clock(),
-            )
+            return await _suppress(store, call.id, call.number, controller_id, clock())
         except TROUBLE as error:
             log.warning("an opt-out could not be written, trying again: %s", type(error).__name__)
             await asyncio.sleep(wait_s)
     return None
+
+
+async def heed_note(store: Store, attempt_id: str, *, now: float) -> None:
+    """Take over a noted opt-out that its attempt, which has ended, does not tell, whatever kept it from being heard.
+
+    Raises what the database raises. Of an attempt that was erased there is nothing left to take over.
+    """
+    try:
+        attempt = await store.attempts.get(attempt_id)
+    except UnknownAttempt:
+        return
+    if attempt.opted_out_at is None and attempt.number:
+        log.warning("the opt-out of attempt %s is known from its note alone, and is written now", attempt_id)
+        campaign = await store.campaigns.get(attempt.campaign_id)
+        await _suppress(store, attempt_id, attempt.number, campaign.controller.id, now)
+
+
+async def _suppress(store: Store, attempt_id: str, number: str, controller_id: int, now: float) -> Suppressed:
+    scope, source = of_controller(controller_id), f"{OF_CALL}{attempt_id}"
+    return await store.suppressions.add(scope, [number], reason=OPTED_OUT, source=source, actor=ACTOR, now=now)

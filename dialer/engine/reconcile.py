@@ -4,7 +4,7 @@ There is no second way for recovery: every difference goes through the same door
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ami.events import ChannelState
@@ -19,6 +19,7 @@ from dialer.cell.events import (
     Answered,
     CallEvent,
     ConnectFailed,
+    HungUp,
     InDialplan,
     OptedOut,
     Ringing,
@@ -108,12 +109,16 @@ def _adopt(cell: Cell, attempt: LiveAttempt, lead: ClaimedLead, now: float) -> N
 
 @dataclass(slots=True)
 class Audit:
-    """One look at all channels of a node."""
+    """One look at all channels of a node, then at the notes: in that order, so that no end is missed.
+
+    A channel that is not listed has ended, and its note, written before its end, is among those that were read later.
+    """
 
     channels: Iterable[LiveChannel]
     asked_at: float
     notes: dict[str, str]
     ahead_s: float = 0.0  # Asterisk's clock less ours
+    hung_up: Mapping[str, tuple[HungUp, float]] = field(default_factory=dict)  # heard of before the audit came, by call
     by_id: dict[str, LiveChannel] = field(init=False)
     agent_with: dict[str, int] = field(init=False)  # agent by call, where both are in one bridge
 
@@ -158,7 +163,7 @@ def _own(cells: dict[int, Cell], leg: LiveChannel, now: float) -> bool:
 
 def _is_known(cells: dict[int, Cell], call_id: str, audit: Audit) -> bool:
     ended_since = any(cell.ended.get(call_id, 0.0) >= audit.asked_at for cell in cells.values())
-    return ended_since or any(call_id in cell.calls for cell in cells.values())
+    return ended_since or call_id in audit.hung_up or any(call_id in cell.calls for cell in cells.values())
 
 
 def _gone(cell: Cell, since: float, audit: Audit) -> bool:
@@ -171,7 +176,9 @@ def _compare(cell: Cell, call: Call, audit: Audit, now: float) -> None:
     if call.state is CallState.WRITING:
         return
     note = note_of(audit.notes.get(call.id, ""), ahead_s=audit.ahead_s)
-    if channel is None:
+    if call.id in audit.hung_up:
+        _hung_up(cell, call, note, audit)
+    elif channel is None:
         if _gone(cell, call.since, audit):
             on_call(cell, call.id, Vanished(note), now=now)
     elif call.id in audit.agent_with:
@@ -182,6 +189,18 @@ def _compare(cell: Cell, call: Call, audit: Audit, now: float) -> None:
         on_call(cell, call.id, Ringing(), now=now)
     elif channel.state is ChannelState.UP:
         _answered(cell, call, note, audit, now)
+
+
+def _hung_up(cell: Cell, call: Call, note: Note, audit: Audit) -> None:
+    """Tell a hang-up that was kept, after what the audit found of the call, and with its note."""
+    hang_up, heard_at = audit.hung_up[call.id]
+    channel, agent_id = audit.by_id.get(call.id), audit.agent_with.get(call.id)
+    found_at = min(audit.asked_at, heard_at)
+    if agent_id is not None and call.state is not CallState.TALKING:
+        on_call(cell, call.id, AgentJoined(agent_id), now=found_at)
+    elif channel is not None and channel.state is ChannelState.UP and call.state in UNANSWERED:
+        on_call(cell, call.id, Answered(note.answered_at), now=found_at)
+    on_call(cell, call.id, replace(hang_up, note=note), now=heard_at)
 
 
 def _answered(cell: Cell, call: Call, note: Note, audit: Audit, now: float) -> None:

@@ -14,7 +14,7 @@ from dialer.cell.call import CallState
 from dialer.cell.calls import call_off, on_call, tick_calls
 from dialer.cell.cell import Cell
 from dialer.cell.change import change, hand_back
-from dialer.cell.events import AgentJoined, CallEvent, Ringing, Sent
+from dialer.cell.events import AgentJoined, CallEvent, HungUp, Ringing, Sent
 from dialer.cell.withdrawing import withdraw
 from dialer.compliance.load import Profiles
 from dialer.compliance.seen import NOTHING_SEEN, Seen
@@ -127,6 +127,8 @@ class Switchboard:
     def _news(self, desk_: NodeDesk, event: AmiEvent, now: float) -> None:
         news = translate(event, desk_.bridges)
         match news:
+            case OfCall(event=HungUp()) if not desk_.up:
+                desk_.keep(news, now=now)
             case OfCall(call_id=call_id, event=call_event):
                 if self._of_call(call_id, call_event, now):
                     return
@@ -235,12 +237,13 @@ class Switchboard:
             return  # what was seen belongs to a link that is gone
         adopt_orphans(self.cells, audited.orphans, now=now)
         adopt_wrap_ups(self.cells, audited.wrapping, now=now)
-        for news, heard_at in desk_.take_of_calls():
+        of_calls, hung_up = desk_.take_of_calls()
+        for news, heard_at in of_calls:
             self._of_call(news.call_id, news.event, heard_at)
         cells = {cell.campaign.id: cell for cell in self.cells_of(audited.node_id)}
         free, gone = desk_.take_of_legs(audited.asked_at)
         channels = [channel for channel in audited.channels if channel.channel_id not in gone]
-        audit = Audit(channels, audited.asked_at, audited.notes, audited.ahead_s)
+        audit = Audit(channels, audited.asked_at, audited.notes, audited.ahead_s, hung_up)
         self.seats.follow_calls(audit.agent_with)
         desk_.lines.keep_legs(audit.by_id.keys(), asked_before=audited.asked_at - GRACE_S)
         for channel_id in reconcile(cells, audit, now=now):

@@ -10,12 +10,14 @@ from sqlalchemy.exc import OperationalError
 
 from ami.action import Action
 from ami.answer import Answer
+from ami.client import LinkState
+from ami.errors import AmiTimeout
 from ami.events import LinkUp
 from ami.wire import Headers
 from dialer.attempts import FinishedAttempt
 from dialer.engine import node as node_module
 from dialer.engine.inbox import Inbox
-from dialer.engine.items import Heard, NodeLost
+from dialer.engine.items import Audited, Heard, NodeLost
 from dialer.engine.link_record import LinkRecord
 from dialer.engine.node import LEASE_TTL_S, NodeKeeper
 from dialer.leads.lead import NewLead
@@ -208,13 +210,80 @@ class OneAnswer:
         return self
 
 
+async def audited(mine: NodeKeeper, link: "Noting", *, times: int) -> None:
+    for _ in range(times):
+        await mine._audit(link)  # type: ignore[arg-type]
+
+
+async def test_a_note_is_kept_until_the_end_of_its_call_is_written(store: Store):
+    mine = await keeper(store)
+    mine.store, mine.record = store, LinkRecord(NOW)
+    mine.clock = lambda: NOW - 60.0  # behind: the attempt seems to come after the audit, and nobody adopts it
+    [live] = await store.attempts.live(1)
+    link = Noting({live.id: "optout:1"})
+    await audited(mine, link, times=3)
+    assert list(link.notes) == [live.id]
+    step = LeadStep(state=LeadState.DONE, suppress=True)
+    end = FinishedAttempt(
+        id=live.id, lead_id=live.lead_id, outcome=Outcome.ABANDONED, ended_at=NOW, step=step, opted_out_at=NOW
+    )
+    await store.attempts.note([], [end])
+    await audited(mine, link, times=2)
+    assert link.notes == {}
+
+
+@pytest.mark.parametrize(("note", "suppressed"), [("optout:1", True), ("unserved:1", False)])
+async def test_a_no_that_its_ended_attempt_does_not_tell_is_written_before_its_note_goes(
+    store: Store, note: str, suppressed: bool
+):
+    mine = await keeper(store)
+    mine.store, mine.record = store, LinkRecord(NOW)
+    [live] = await store.attempts.live(1)
+    step = LeadStep(state=LeadState.OPEN, due_at=NOW)
+    end = FinishedAttempt(id=live.id, lead_id=live.lead_id, outcome=Outcome.NO_ANSWER, ended_at=NOW, step=step)
+    await store.attempts.note([], [end])
+    link = Noting({live.id: note, "pc-9-" + "b" * 32: "optout:1"})  # and one of whose attempt nothing is left
+    await audited(mine, link, times=2)
+    assert link.notes == {}
+    [campaign] = await store.campaigns.list()
+    assert await store.suppressions.contains(campaign.controller.id, live.number) is suppressed
+
+
+async def test_an_audit_that_asterisk_did_not_answer_in_time_is_tried_again_soon(store: Store, monkeypatch):
+    monkeypatch.setattr(node_module, "AUDIT_AGAIN_S", 0.0)
+    mine = await keeper(store)
+    mine.store, mine.record, mine._audit_now = store, LinkRecord(NOW), asyncio.Event()
+    mine.client = Noting({}, late=3)  # type: ignore[assignment]
+    mine._audit_now.set()
+    came = asyncio.Event()
+
+    def read() -> None:
+        while (told := mine.inbox.take()) is not None:
+            if isinstance(told[0], Audited):
+                came.set()
+
+    tasks = [asyncio.create_task(work) for work in (mine.inbox.serve(read), mine._audit_for_ever())]
+    async with asyncio.timeout(60):
+        await came.wait()
+    for task in tasks:
+        task.cancel()
+
+
 @dataclass
 class Noting:
-    """A link to an Asterisk without channels that has written notes of calls."""
+    """A link to an Asterisk without channels that has written notes of calls, and answers `late` times too late."""
 
     notes: dict[str, str]
+    late: int = 0
+    version: str = "22"
+    state: LinkState = LinkState.UP
 
     async def ask(self, action: Action) -> Answer:
+        if action.name == "DBGetTree" and self.late:
+            self.late -= 1
+            raise AmiTimeout("DBGetTree")
+        if action.name == "DBDel":
+            del self.notes[dict(action.headers)["Key"]]
         written = [Headers([("Key", f"/pronto/{key}"), ("Val", value)]) for key, value in self.notes.items()]
         items = tuple(written) if action.name == "DBGetTree" else ()
         return Answer(action=action.name, success=True, message="", items=items)

@@ -133,7 +133,7 @@ def test_a_leg_that_went_while_audited_is_not_taken_over_again():
     assert story.switchboard.take_strays() == []
 
 
-def test_a_talk_that_ended_after_the_audit_looked_leaves_a_free_agent():
+def test_a_talk_that_ended_after_the_audit_looked_leaves_an_agent_who_wraps_up_with_a_free_phone():
     story = restarted()
     asked_at = story.now
     orphan = (a_live_attempt(CALL, AttemptState.TALKING, agent_id=1), a_lead(1))
@@ -143,7 +143,9 @@ def test_a_talk_that_ended_after_the_audit_looked_leaves_a_free_agent():
     channels = a_channel(CALL, bridge="b"), a_channel(LEG, bridge="b")
     story.audit(*channels, orphans=[orphan], asked_at=asked_at)
     assert story.finishes()[1][0] is Outcome.CONNECTED
-    assert (story.agent().state, story.agent().leg_free) == (AgentState.READY, True)
+    assert (story.agent().state, story.agent().leg_free) == (AgentState.WRAP_UP, True)
+    story.dispose(1, CALL)
+    assert story.agent().state is AgentState.READY
 
 
 def test_a_free_leg_is_taken_over_and_no_phone_is_called():
