@@ -25,6 +25,7 @@ class CarrierCall:
     ended_ms: int
     ended_by: EndedBy
     cause: int  # Q.850 where the network ended it; of no meaning otherwise
+    pressed_ms: int | None = None  # when a plan's key had been pressed; None if it was not
 
 
 def parse(text: str) -> list[CarrierCall]:
@@ -34,7 +35,7 @@ def parse(text: str) -> list[CarrierCall]:
 
 
 def _parse_line(line: str) -> CarrierCall:
-    number, plan, outcome, started, answered, ended, by, cause = line.split("|")
+    number, plan, outcome, started, answered, ended, by, cause, pressed = line.split("|")
     return CarrierCall(
         number=f"+{number}",
         plan=int(plan),
@@ -44,4 +45,5 @@ def _parse_line(line: str) -> CarrierCall:
         ended_ms=int(ended),
         ended_by=EndedBy(by),
         cause=int(cause or 0),
+        pressed_ms=int(pressed) if pressed else None,
     )
