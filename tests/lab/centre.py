@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -44,12 +44,10 @@ class Centre:
     engines: int = 0
     _ears: list[Any] = field(default_factory=list)
 
-    def start_engine(self) -> None:
+    def start_engine(self, command: Sequence[str] = ("-m", "api.cli", "run")) -> None:
         """Start `pronto run` as its own process."""
         with self.log.open("ab") as log:
-            self.engine = subprocess.Popen(
-                [sys.executable, "-m", "api.cli", "run"], env=self.environment, stdout=log, stderr=log
-            )
+            self.engine = subprocess.Popen([sys.executable, *command], env=self.environment, stdout=log, stderr=log)
         self.engines += 1
 
     def signal_engine(self, number: signal.Signals) -> None:
@@ -143,6 +141,7 @@ async def call_centre(
     calls_per_second: float = 20.0,
     ami_port: int | None = None,
     database_url: str = "",
+    profiles: Path = PROFILES,
     **campaign: Any,
 ) -> AsyncIterator[Centre]:
     """A campaign over `numbers` with agents logged in, not yet running, and no engine yet."""
@@ -153,10 +152,10 @@ async def call_centre(
         "PRONTO_AMI_PORT": str(ami_port or ami.port),
         "PRONTO_AMI_USERNAME": ami.username,
         "PRONTO_AMI_SECRET": ami.secret,
-        "PRONTO_PROFILES_DIR": str(PROFILES),
+        "PRONTO_PROFILES_DIR": str(profiles),
         "PRONTO_CLOCK_KEPT": "yes",
     } | ({"PRONTO_DATABASE_URL": database_url} if database_url else {})
-    settings = settings_for(lab, folder, ami_port=ami_port, database_url=database_url)
+    settings = settings_for(lab, folder, ami_port=ami_port, database_url=database_url, profiles=profiles)
     wanted = Wanted(
         numbers=numbers,
         phones=[f"PJSIP/{phone}" for phone in lab.phones[:agents]],
@@ -175,7 +174,8 @@ async def call_centre(
             if centre.engine is not None:
                 centre.engine.kill()
                 centre.engine.wait()
-            print(centre.log.read_text() if centre.log.exists() else "")  # noqa: T201 - pytest shows it on failure
+            if "PYTEST_CURRENT_TEST" in os.environ:
+                print(centre.log.read_text() if centre.log.exists() else "")  # noqa: T201 - pytest shows it on failure
 
 
 def settings_for(

@@ -1,4 +1,4 @@
-"""A TCP proxy in front of an AMI port whose line can be cut: both ends stay connected, and nothing passes."""
+"""A TCP proxy in front of an AMI port whose line can be cut, or slow: both ends stay connected."""
 
 import asyncio
 import contextlib
@@ -15,6 +15,7 @@ class Line:
         self._whole = asyncio.Event()
         self._whole.set()
         self.connections = 0
+        self.late_s = 0.0  # by how much whatever passes comes late
         self.heard = bytearray()  # what the engine has said so far
         self.port = 0
 
@@ -48,6 +49,7 @@ class Line:
     ) -> None:
         try:
             while data := await source.read(65536):
+                await asyncio.sleep(self.late_s)
                 await self._whole.wait()
                 if _is_torn(source_end):
                     return  # the sender gave up on what it had sent, as a kernel does that sends a reset

@@ -1,0 +1,401 @@
+"""Does Pronto tell the truth after faults? Engine, Asterisk and link are killed by seed, and others keep the record.
+
+    python -m benchmarks.kills [--minutes 30] [--seed 1] [--agents 12] [--only kill] [--keep DIR]
+
+A real lab, `pronto run` as a process of its own, a campaign whose people do as the seed decides: busy, no answer, talk,
+gone at once, gone in the message, a key pressed in it. The truth is the carrier's own record and a second AMI client
+(`benchmarks/kills_witness.py`); plain SQL holds the database against it (`benchmarks/kills_judge.py`). Ends with 1 if
+anything is wrong, and tells the story of each.
+"""
+
+import argparse
+import asyncio
+import os
+import platform
+import random
+import re
+import sqlite3
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager, closing, suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+
+from benchmarks.kills_judge import Fault, Judge, Rows, Verdict, in_short
+from benchmarks.kills_witness import Moment, Witness
+from dialer import clock
+from dialer.campaigns import completed
+from dialer.cell.tally import quantile
+from dialer.demo.law import PROFILES
+from dialer.lab.scenario import Outcome, Plan
+from dialer.leads.recycle import RecycleRule
+from dialer.words import Outcome as Ended
+from dialer.words import Then
+from tests.lab.centre import Centre, call_centre, until
+from tests.lab.proxy import Line, line_to
+from tests.labs import running_lab
+
+AGENTS: Final = 16
+PLANS: Final = 997  # a prime, so that neighbours differ
+LEADS_A_MINUTE: Final = 180
+WAIT_LIMIT_MS: Final = 2000
+AGAIN: Final = tuple(
+    RecycleRule(on=on, then=Then.RETRY, wait_s=60.0)
+    for on in (Ended.BUSY, Ended.NO_ANSWER, Ended.CONGESTION, Ended.CANCELLED, Ended.LOST)
+)
+# The pacer may abandon as many as it likes, and the rules too: that people hear the message is what is wanted here.
+SETTINGS: Final[dict[str, Any]] = {
+    "mode": "ratio",
+    "ratio": 2.5,
+    "target_abandon_share": 0.9,
+    "wait_limit_ms": WAIT_LIMIT_MS,
+    "ring_limit_ms": 8000,
+    "wrap_up_limit_ms": 1000,
+    "fallback": "message",
+    "message": "sorry",
+    "rules": completed(AGAIN),
+}
+BEHIND_S: Final = 90.0
+_BEHIND: Final = (
+    "import runpy, sys, time; real = time.time; "
+    f"time.time = lambda: real() - {BEHIND_S}; sys.argv = ['pronto', 'run']; "
+    "runpy.run_module('api.cli', run_name='__main__')"
+)
+WATCHES_S: Final = 10.0  # after a link is whole again: until the engine has it, and has looked at what lives
+SETTLES_S: Final = 300.0
+RINGS_S: Final = 200.0  # at the carrier, a phone that nobody answers and whose Asterisk is dead
+
+
+class Kind(StrEnum):
+    """What is done."""
+
+    KILL = "kill"  # the engine, at any moment
+    KILL_ANSWERED = "kill after an answer"
+    KILL_JOINED = "kill after a join"
+    KILL_MESSAGE = "kill in the message"
+    KILL_KEY = "kill after a key"
+    KILL_TWICE = "kill while it starts"
+    BEHIND = "clock behind"  # the engine's, for one life
+    ASTERISK = "asterisk killed"
+    CUT = "link cut"
+    AWAY = "link away and slow"
+    CUT_KILL = "killed while the link is cut"
+
+
+WEIGHTS: Final = {
+    Kind.KILL: 20, Kind.KILL_ANSWERED: 14, Kind.KILL_JOINED: 18, Kind.KILL_MESSAGE: 14, Kind.KILL_KEY: 10,
+    Kind.KILL_TWICE: 6, Kind.BEHIND: 3, Kind.ASTERISK: 10, Kind.CUT: 10, Kind.AWAY: 12, Kind.CUT_KILL: 8,
+}  # fmt: skip
+KILLS: Final = tuple(kind for kind in Kind if kind.startswith("kill "))
+_MOMENTS: Final = {
+    Kind.KILL_ANSWERED: (Moment.ANSWERED, 0.15),
+    Kind.KILL_JOINED: (Moment.JOINED, 0.4),
+    Kind.KILL_MESSAGE: (Moment.UNSERVED, 4.0),
+    Kind.KILL_KEY: (Moment.OPTED_OUT, 0.3),
+}
+
+
+def plans(seed: int) -> tuple[Plan, ...]:
+    """What each called person does."""
+    chance = random.Random(seed)
+    return tuple(_plan(chance) for _ in range(PLANS))
+
+
+def _plan(chance: random.Random) -> Plan:
+    luck, ring_s = chance.random(), chance.uniform(0.2, 3.0)
+    person = Outcome.PERSON
+    if luck < 0.10:
+        return Plan(outcome=Outcome.BUSY, ring_s=chance.uniform(0.1, 1.5))
+    if luck < 0.14:
+        return Plan(outcome=Outcome.CONGESTION, ring_s=0.3)
+    if luck < 0.18:
+        return Plan(outcome=Outcome.INVALID_NUMBER, ring_s=0.3)
+    if luck < 0.30:
+        return Plan(outcome=Outcome.NO_ANSWER)
+    if luck < 0.52:  # talks
+        return Plan(outcome=person, ring_s=ring_s, talk_s=chance.uniform(3.0, 14.0))
+    if luck < 0.60:  # a few words
+        return Plan(outcome=person, ring_s=ring_s, talk_s=chance.uniform(0.1, 2.0))
+    if luck < 0.70:  # gone in the message
+        return Plan(outcome=person, ring_s=ring_s, talk_s=chance.uniform(2.1, 7.0))
+    if luck < 0.88:  # presses the key in the message
+        pressed = chance.uniform(2.4, 7.5)
+        return Plan(outcome=person, ring_s=ring_s, talk_s=8.0, key="9", key_after_s=pressed)
+    # Presses it and is gone.
+    pressed = chance.uniform(2.3, 6.5)
+    return Plan(outcome=person, ring_s=ring_s, talk_s=chance.uniform(0.05, 0.9), key="9", key_after_s=pressed)
+
+
+@dataclass(slots=True, kw_only=True)
+class Trial:
+    """One trial under way."""
+
+    centre: Centre
+    line: Line
+    witness: Witness
+    chance: random.Random
+    kinds: Sequence[Kind]
+    faults: list[Fault] = field(default_factory=list)
+    starts: list[float] = field(default_factory=list)  # of engines after a kill
+
+    async def torment(self, seconds: float) -> None:
+        """One fault after the other."""
+        end = clock.now() + seconds
+        while clock.now() < end:
+            await asyncio.sleep(self.chance.uniform(3.0, 9.0))
+            kind = self.chance.choices(self.kinds, [WEIGHTS[kind] for kind in self.kinds])[0]
+            await self._do(kind)
+
+    async def _do(self, kind: Kind) -> None:
+        match kind:
+            case Kind.ASTERISK:
+                await self._kill_asterisk()
+            case Kind.CUT:
+                await self._cut(self.chance.uniform(1.0, 15.0))
+            case Kind.AWAY:
+                self.line.late_s = self.chance.uniform(0.2, 1.2)
+                await self._cut(self.chance.uniform(8.0, 11.0), slow_s=self.chance.uniform(4.0, 12.0))
+            case Kind.CUT_KILL:
+                self.line.cut()
+                await asyncio.sleep(self.chance.uniform(0.0, 4.0))
+                await self._kill(kind)
+                await asyncio.sleep(self.chance.uniform(0.0, 6.0))
+                self.line.mend()
+            case Kind.BEHIND:
+                await self._kill(kind, ("-c", _BEHIND))
+                await asyncio.sleep(self.chance.uniform(10.0, 15.0))
+                await self._kill(kind)
+            case Kind.KILL_TWICE:
+                await self._kill(kind)
+                await asyncio.sleep(self.chance.uniform(0.5, 6.0))
+                await self._kill(kind)
+            case _:
+                await self._kill(kind)
+
+    async def _kill(self, kind: Kind, command: Sequence[str] = ("-m", "api.cli", "run")) -> None:
+        if kind in _MOMENTS:
+            moment, within_s = _MOMENTS[kind]
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.witness.next(moment), 15.0)
+            await asyncio.sleep(self.chance.uniform(0.0, within_s))
+        at = clock.now()
+        await self.centre.kill_engine()
+        await asyncio.sleep(self.chance.uniform(0.0, 3.0))
+        self.starts.append(clock.now())
+        self.centre.start_engine(command)
+        self.faults.append(Fault(kind, at, self.starts[-1]))
+
+    async def _kill_asterisk(self) -> None:
+        dialer = self.centre.lab.dialer
+        await dialer.kill()
+        at = clock.now()
+        self.witness.asterisk_died(at)
+        await asyncio.sleep(self.chance.uniform(0.5, 4.0))
+        await dialer.start()
+        self.faults.append(Fault(Kind.ASTERISK, at, clock.now() + WATCHES_S, asterisk=True))
+
+    async def _cut(self, seconds: float, slow_s: float = 0.0) -> None:
+        at = clock.now()
+        self.line.cut()
+        await asyncio.sleep(seconds)
+        self.line.mend()
+        await asyncio.sleep(slow_s)
+        self.line.late_s = 0.0
+        self.faults.append(Fault(Kind.AWAY if slow_s else Kind.CUT, at, clock.now() + WATCHES_S))
+
+    async def settle(self) -> dict[str, int]:
+        """Let everything end; return today's counts as the API shows them."""
+        await self.centre.change(hours=())  # nothing more is dialled
+        file = self.centre.parts.settings.state_dir / "pronto.db"
+
+        async def settled() -> bool:
+            counts = await asyncio.to_thread(_unsettled, file)
+            return counts == (0, 0) and not self.witness.alive
+
+        async def instead() -> object:
+            return await asyncio.to_thread(_unsettled, file), self.witness.alive
+
+        with suppress(AssertionError):  # what has not ended is told by the judge
+            await until(settled, "every call has its end", seconds=SETTLES_S, instead=instead)
+        shown = await self._shown()
+        with suppress(AssertionError, Exception):
+            await self.centre.stop_engine()
+        return shown
+
+    async def _shown(self) -> dict[str, int]:
+        *_, url = re.findall(r"http://127\.0\.0\.1:\d+", self.centre.log.read_text())
+        token = self.centre.parts.settings.admin_token_file.read_text().strip()
+        async with httpx.AsyncClient(
+            base_url=url, headers={"Authorization": f"Bearer {token}"}, trust_env=False
+        ) as api:
+            board = (await api.get("/api/v1/board", timeout=30.0)).raise_for_status().json()
+        [campaign] = board["campaigns"]
+        return {name: campaign["today"][name] for name in ("placed", "connected", "abandoned")}
+
+    def watched(self) -> list[Fault]:
+        """The faults, those of an engine until its successor has dialled."""
+        made = sorted(one.made_at for one in self.witness.seen.values())
+        return [
+            fault
+            if fault.asterisk or fault.what in (Kind.CUT, Kind.AWAY)
+            else Fault(fault.what, fault.at, min((at for at in made if at > fault.until), default=fault.until + 60) + 3)
+            for fault in sorted(self.faults, key=lambda one: one.at)
+        ]
+
+    def next_calls_s(self) -> list[float]:
+        """Seconds from an engine's start to its first call, of those that came to one before the next fault."""
+        made, found = sorted(one.made_at for one in self.witness.seen.values()), []
+        for start in self.starts:
+            first = min((at for at in made if at > start), default=None)
+            undisturbed = first is not None and not any(start < fault.at < first for fault in self.faults)
+            if first is not None and undisturbed:
+                found.append(first - start)
+        return sorted(found)
+
+
+def _unsettled(file: Path) -> tuple[int, int]:
+    """Attempts without an end, and leads that are somebody's."""
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+        [attempts] = database.execute("SELECT count(*) FROM attempt WHERE state <> 'ended'").fetchone()
+        [leads] = database.execute("SELECT count(*) FROM lead WHERE state IN ('calling', 'wrapping')").fetchone()
+    return attempts, leads
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a trial found."""
+
+    verdict: Verdict
+    done: Sequence[str]  # faults, by name
+    starts: int
+    next_calls_s: Sequence[float]
+
+    def table(self) -> str:
+        """The numbers, and every story."""
+        verdict, kinds = self.verdict, sorted(set(self.done))
+        rows: list[tuple[str, object]] = [
+            ("attempts", verdict.attempts),
+            ("outcomes", ", ".join(f"{name} {count}" for name, count in verdict.outcomes.most_common())),
+            ("answered", verdict.answered),
+            ("joined", verdict.joined),
+            ("heard the message", verdict.heard),
+            ("pressed the key", verdict.pressed),
+            ("faults", f"{len(self.done)}: " + ", ".join(f"{kind} {self.done.count(kind)}" for kind in kinds)),
+            ("engine starts", self.starts),
+            ("wrong outcomes", _counted(verdict.wrong)),
+            ("dialled twice", _counted(verdict.twice)),
+            ("lost", _counted(verdict.lost)),
+            ("silent", _counted(verdict.silent)),
+            ("opt-outs not kept", _counted(verdict.opt_outs)),
+            ("counters that differ", _counted(verdict.counters)),
+            ("died with Asterisk untold", _counted(verdict.excused)),
+        ]
+        if times := list(self.next_calls_s):
+            spread = ", ".join(f"{name} {quantile(times, share):.1f}" for name, share in (("p50", 0.5), ("p95", 0.95)))
+            rows.append(("seconds from a start to the next call", f"{spread}, least {times[0]:.1f} ({len(times)})"))
+        lines = ["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows)]
+        stories = [f"WRONG {story}" for story in verdict.faults] + [f"UNTOLD {story}" for story in verdict.excused]
+        return "\n".join([*lines, "", *stories])
+
+
+def _counted(stories: Sequence[str]) -> str:
+    kinds = ", ".join(f"{what}: {count}" for what, count in in_short(stories).most_common(8))
+    return f"{len(stories)} ({kinds})" if stories else "0"
+
+
+@asynccontextmanager
+async def _set_up(folder: Path, seed: int, agents: int, leads: int) -> AsyncIterator[tuple[Centre, Line]]:
+    async with (
+        running_lab(agents=agents, plans=plans(seed), lines=700, voice=False) as lab,
+        line_to(lab.dialer.ami.port) as line,
+        call_centre(
+            lab,
+            folder,
+            numbers=lab.numbers(None, leads),
+            agents=agents,
+            calls_per_second=10,
+            ami_port=line.port,
+            profiles=_profiles(folder / "profiles"),
+            **SETTINGS,
+        ) as centre,
+    ):
+        yield centre, line
+
+
+def _profiles(folder: Path) -> Path:
+    """The demonstration's rules without the one that limits abandoned calls: it would leave no messages to hear."""
+    folder.mkdir(parents=True)
+    for file in PROFILES.iterdir():
+        text = re.sub(r"  - id: \S+\n    kind: abandonment_rate\n(    .*\n)*", "", file.read_text())
+        (folder / file.name).write_text(text)
+    return folder
+
+
+async def trial(
+    folder: Path, *, seconds: float, seed: int, agents: int = AGENTS, kinds: Collection[Kind] = tuple(Kind)
+) -> Report:
+    """Set everything up, let it go through its faults, and judge."""
+    leads = max(300, int(LEADS_A_MINUTE * seconds / 60))
+    async with _set_up(folder, seed, agents, leads) as (centre, line):
+        witness = await Witness.at(centre.lab)
+        listening = asyncio.create_task(witness.run())
+        await witness.connected.wait()
+        one = Trial(
+            centre=centre, line=line, witness=witness, chance=random.Random(seed), kinds=[k for k in Kind if k in kinds]
+        )
+        centre.start_engine()
+        await centre.run_campaign()
+        await asyncio.wait_for(witness.next(Moment.JOINED), 60.0)
+        await one.torment(seconds)
+        shown = await one.settle()
+        listening.cancel()
+        record = await centre.lab.whole_record(patience_s=RINGS_S)
+        judge = Judge(
+            rows=Rows.read(centre.parts.settings.state_dir / "pronto.db", centre.campaign.id),
+            seen=witness.seen,
+            carrier=record,
+            faults=one.watched(),
+            wait_limit_s=WAIT_LIMIT_MS / 1000,
+            digest=centre.parts.store.digests.number,
+            loaded=leads,
+            shown=shown,
+        )
+        return Report(
+            verdict=judge.judge(),
+            done=[fault.what for fault in one.faults],
+            starts=len(one.starts),
+            next_calls_s=one.next_calls_s(),
+        )
+
+
+def main() -> None:
+    """Run a trial and print what it found."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--minutes", type=float, default=30.0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--agents", type=int, default=AGENTS)
+    parser.add_argument("--only", action="append", default=[], choices=[kind.value for kind in Kind])
+    parser.add_argument("--keep", type=Path, help="a folder for the database and the engine's log")
+    asked = parser.parse_args()
+    print(f"{platform.machine()}, {os.cpu_count()} CPUs, Python {platform.python_version()}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="pronto-kills-") as made:
+        report = asyncio.run(
+            trial(
+                asked.keep or Path(made),
+                seconds=60 * asked.minutes,
+                seed=asked.seed,
+                agents=asked.agents,
+                kinds=[Kind(one) for one in asked.only] or tuple(Kind),
+            )
+        )
+    print(report.table())
+    sys.exit(1 if report.verdict.faults else 0)
+
+
+if __name__ == "__main__":
+    main()
