@@ -251,8 +251,9 @@ WRONG: Final = Turned(
         "This loosens the rules ({changes}): say who answers for it, and why. Write law.change_person and "
         "law.change_reason": "Questo allenta le regole ({changes}): dire chi ne risponde, e perché. Scrivere "
         "law.change_person e law.change_reason",
-        "it was moved to another node: that takes effect when Pronto is started anew.": "è stata spostata su un altro "
-        "nodo: vale da quando Pronto si riavvia.",
+        "it was moved to another node: that takes effect when its calls on the old one, and their wrap-ups, are "
+        "over.": "è stata spostata su un altro nodo: vale da quando le sue chiamate sul vecchio, e le relative "
+        "chiusure, sono terminate.",
         "no compliance profile is chosen: set law.profile to `auto` (each number's own country) or to one of "
         "{those}": "nessun profilo di conformità scelto: impostare law.profile su `auto` (il paese di ogni numero) o "
         "su uno di {those}",

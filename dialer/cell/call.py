@@ -260,11 +260,15 @@ def _ending(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
 
 
 def _noted_end(call: Call, note: Note, unanswered: Outcome, now: float) -> dict[str, Any]:
-    """How the call ended, as what is known of it and its note tell together. Without a note, by what is known."""
+    """How the call ended, as what is known of it and its note tell together. Without a note, by what is known.
+
+    The end is not before anything else of the call: one that was taken over may have begun by a clock ahead of ours.
+    """
     outcome = _outcome(call, unanswered)
     if note.word and call.agent_joined_at is None:
         outcome = Outcome.MACHINE if note.word == "machine" else Outcome.ABANDONED
-    return {"ended_at": now, "outcome": outcome, **_noted(call, note, now)}
+    ended_at = max(now, call.placed_at, call.answered_at or 0.0, call.agent_joined_at or 0.0)
+    return {"ended_at": ended_at, "outcome": outcome, **_noted(call, note, now)}
 
 
 def _noted(call: Call, note: Note, now: float) -> dict[str, float]:

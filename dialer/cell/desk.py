@@ -266,7 +266,7 @@ def wrap_up_again(cell: Cell, call: Call, lead: ClaimedLead, *, now: float) -> N
     if agent is None or agent.state not in (AgentState.READY, AgentState.NO_PHONE) or agent.asked_at >= ended_at:
         return
     if now - ended_at < cell.campaign.wrap_up_limit_s:
-        cell.roster.put(moved(agent, AgentState.WRAP_UP, now=ended_at, call_id=call.id))
+        cell.roster.put(moved(agent, AgentState.WRAP_UP, now=min(ended_at, now), call_id=call.id))
         show_call(cell, agent.id, call, "wrap_up", lead)
 
 

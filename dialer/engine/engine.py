@@ -138,6 +138,8 @@ class Engine:
         for cell in self.switchboard.cells.values():
             for effect in cell.take_effects():
                 self._hands.perform(cell, effect)
+        for node_id in self.switchboard.take_looks():
+            self._keepers[node_id].look()
         for node_id, channel_id in self.switchboard.take_strays():
             if not self._keepers[node_id].holds:
                 continue  # it may be another engine's by now; if it is ours to end, the next audit names it again

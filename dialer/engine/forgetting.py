@@ -1,7 +1,10 @@
-"""What a switchboard keeps no longer: campaigns that are deleted, and everything of a node that another engine runs."""
+"""What a switchboard keeps no longer: campaigns that are deleted, and what is another node's or another engine's."""
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING
+
+from dialer.campaigns import CampaignConfig
+from dialer.engine.past import Past
 
 if TYPE_CHECKING:
     from dialer.engine.switchboard import Switchboard
@@ -20,10 +23,29 @@ def forget_node(board: "Switchboard", node_id: int) -> None:
     What the cells wanted last is dropped with them.
     """
     gone = {cell.campaign.id for cell in board.cells_of(node_id)}
-    gone |= {i for i, config in board.configs.items() if config.node_id == node_id}
+    gone |= {i for i, config in board.configs.items() if config.node_id == node_id and i not in board.cells}
     board.seats.leave(gone)
     _forget(board, gone)
     board.nodes.pop(node_id, None)
+
+
+def leave_node(board: "Switchboard", campaign: CampaignConfig, lives_on: int | None) -> Past | None:
+    """Let a campaign that was given another node of ours leave the one before, once nobody there is busy for it.
+
+    `lives_on` is where the database has calls of it. Returns what its next cell begins with; None while the campaign
+    stays where it is. Its agents' phones are called from the other node.
+    """
+    cell = board.cells.get(campaign.id)
+    if cell is None or cell.campaign.node_id == campaign.node_id or campaign.node_id not in board.nodes:
+        return None
+    if lives_on == cell.campaign.node_id or cell.calls or cell.effects or cell.roster.busy:
+        return None
+    for agent in cell.roster:
+        if agent.leg_id is not None:
+            board.stray(cell.campaign.node_id, agent.leg_id)
+    board.seats.leave({campaign.id})
+    _forget(board, {campaign.id})
+    return Past(learned=cell.learned, tally=cell.tally)
 
 
 def _forget(board: "Switchboard", campaign_ids: Collection[int]) -> None:

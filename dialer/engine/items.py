@@ -104,6 +104,7 @@ class Config:
     strangers: Mapping[int, Tally] = field(default_factory=dict)  # counts of campaigns of other engines, first heard of
     at_ratio: frozenset[int] = frozenset()  # running campaigns, of every engine, that dial by a fixed ratio
     withdrawn: Mapping[int, Withdrawn] = field(default_factory=dict)  # leads that agents look at and may not, by id
+    lives_on: Mapping[int, int] = field(default_factory=dict)  # by campaign: the node it has left, with calls on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,10 @@ class Audited:
     asked_at: float
     channels: list[LiveChannel]
     notes: dict[str, str]  # what the media path wrote down while nobody listened, by call id
-    orphans: list[tuple[LiveAttempt, ClaimedLead]]  # attempts that no cell of ours has
+    orphans: list[tuple[LiveAttempt, ClaimedLead]]  # attempts that have not ended and that no cell of ours has
     wrapping: list[tuple[AttemptRecord, ClaimedLead]] = field(default_factory=list)  # talks of before, not yet disposed
     ahead_s: float = 0.0  # Asterisk's clock less ours
+    unended: frozenset[str] = frozenset()  # calls among channels and notes whose attempt has not ended, by id
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import math
 import random
 import ssl
 from collections.abc import Callable, Mapping
@@ -176,6 +177,11 @@ class NodeKeeper:
             self._renew_now.set()
             await self._renewed.wait()
 
+    def look(self) -> None:
+        """Audit now, not when the next one is due."""
+        if self._audit_now is not None:
+            self._audit_now.set()
+
     async def _keep_lease(self) -> None:
         """Renew the lease; raises `LeaseLost` when another engine has taken the node."""
         while True:
@@ -259,13 +265,14 @@ class NodeKeeper:
         notes = await self._notes(client)
         await self._look_at_trunks(client)
         channels = [c for item in listed if not isinstance(c := live_channel(item), Unreadable)]
-        live = await self.store.attempts.live(self.node.id)
-        orphans, wrapping = await self._orphans(live, asked_at), await self._wrapping()
-        assert self.record is not None
         living = {channel.channel_id for channel in channels}
+        unended = await self.store.attempts.unended([*notes, *(i for i in living if campaign_of(i) is not None)])
+        orphans, wrapping = await self._orphans(), await self._wrapping()
+        assert self.record is not None
         self.record.took_over(counted((attempt for attempt, _ in orphans), living=living, notes=notes), asked_at)
-        self.inbox.put(Audited(self.node.id, asked_at, _ours(channels), notes, orphans, wrapping, ahead_s))
-        ended = notes.keys() - living - {attempt.id for attempt in live}
+        told = _ours(channels), notes, orphans, wrapping, ahead_s, unended
+        self.inbox.put(Audited(self.node.id, asked_at, *told))
+        ended = notes.keys() - living - unended
         await self._drop_notes(client, {call_id: notes[call_id] for call_id in ended})
 
     async def _look_at_trunks(self, client: AmiClient) -> None:
@@ -294,9 +301,13 @@ class NodeKeeper:
         answer = await client.ask(db_get_tree(NOTES_FAMILY))
         return {key.rpartition("/")[2]: value for key, value in database_values(answer.items).items()}
 
-    async def _orphans(self, live: list[LiveAttempt], asked_at: float) -> list[tuple[LiveAttempt, ClaimedLead]]:
-        """Attempts of the node that have not ended and that no cell has: an engine before us left them."""
-        orphans = [attempt for attempt in live if not self.knows(attempt.id) and attempt.placed_at < asked_at]
+    async def _orphans(self) -> list[tuple[LiveAttempt, ClaimedLead]]:
+        """Attempts of the node that have not ended and that no cell has: an engine before us left them.
+
+        Whatever their instants say: its clock may have been ahead of ours.
+        """
+        live = await self.store.attempts.live(self.node.id)
+        orphans = [attempt for attempt in live if not self.knows(attempt.id)]
         return [(attempt, as_claimed(await self.store.leads.get(attempt.lead_id))) for attempt in orphans]
 
     async def _wrapping(self) -> list[tuple[AttemptRecord, ClaimedLead]]:
@@ -304,7 +315,7 @@ class NodeKeeper:
         if self._seen_wrap_ups:
             return []
         self._seen_wrap_ups = True
-        found = [one for one in await self.store.attempts.undisposed(self.clock()) if one.node_id == self.node.id]
+        found = [one for one in await self.store.attempts.undisposed(math.inf) if one.node_id == self.node.id]
         return [(one, as_claimed(await self.store.leads.get(one.lead_id))) for one in found]
 
 

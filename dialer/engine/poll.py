@@ -28,7 +28,8 @@ async def read_config(
     """
     nodes = [node for node in await store.nodes.list() if node.id in owned]
     every = await store.campaigns.list()
-    campaigns = [campaign for campaign in every if campaign.node_id in owned]
+    lives_on = await store.attempts.left_on(owned)
+    campaigns = [campaign for campaign in every if campaign.node_id in owned or campaign.id in lives_on]
     agents = [agent for node in nodes for agent in await store.agents.logged_in(node.id)]
     budgets = shared_budgets(every)
     strangers = Budgets(of=budgets).wanted({campaign.id for campaign in campaigns}).difference(known)
@@ -45,4 +46,5 @@ async def read_config(
         strangers=await tallies_of(store, strangers),
         at_ratio=frozenset(one.id for one in every if one.status is CampaignStatus.RUNNING and one.mode == Mode.RATIO),
         withdrawn=withdrawn,
+        lives_on=lives_on,
     )

@@ -4,7 +4,7 @@ There is no second way for recovery: every difference goes through the same door
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ami.events import ChannelState
@@ -51,12 +51,35 @@ _ADOPTED_AS = {
 }
 
 
-def adopt_orphans(cells: dict[int, Cell], orphans: list[tuple[LiveAttempt, ClaimedLead]], *, now: float) -> None:
-    """Take over attempts that no cell has, as far as the database knows them. `cells` by campaign."""
+def adopt_orphans(
+    cells: Mapping[int, Cell], orphans: list[tuple[LiveAttempt, ClaimedLead]], *, asked_at: float, now: float
+) -> None:
+    """Take over attempts that no cell has, as far as the database knows them. `cells` of their node, by campaign."""
     for attempt, lead in orphans:
         cell = cells.get(attempt.campaign_id)
-        if cell is not None and attempt.id not in cell.ended and attempt.id not in cell.calls:
-            _adopt(cell, attempt, lead, now)
+        if cell is not None and not _had(cell, attempt):
+            _adopt(cell, attempt, lead, asked_at, now)
+
+
+def end_elsewhere(
+    cells: Mapping[int, Cell], audit: "Audit", orphans: list[tuple[LiveAttempt, ClaimedLead]], *, now: float
+) -> None:
+    """End the attempts that are gone and whose campaign has its cell on another node, which cannot take them over.
+
+    Those that live are left to Asterisk until then.
+    """
+    for attempt, lead in orphans:
+        cell = cells.get(attempt.campaign_id)
+        if cell is None or cell.campaign.node_id == attempt.node_id or _had(cell, attempt):
+            continue
+        if attempt.id not in audit.by_id:
+            _adopt(cell, attempt, lead, audit.asked_at, now)
+            on_call(cell, attempt.id, Vanished(audit.note(attempt.id)), now=now)
+
+
+def _had(cell: Cell, attempt: LiveAttempt) -> bool:
+    """Whether the attempt came to the cell, or ended, since the database was read."""
+    return attempt.id in cell.ended or attempt.id in cell.calls
 
 
 def adopt_wrap_ups(cells: dict[int, Cell], wrapping: list[tuple[AttemptRecord, ClaimedLead]], *, now: float) -> None:
@@ -81,13 +104,14 @@ def booked(attempt: AttemptRecord | LiveAttempt, state: CallState) -> Call:
     )
 
 
-def _adopt(cell: Cell, attempt: LiveAttempt, lead: ClaimedLead, now: float) -> None:
+def _adopt(cell: Cell, attempt: LiveAttempt, lead: ClaimedLead, asked_at: float, now: float) -> None:
     country, joined = country_of(attempt.number), attempt.agent_joined_at is not None
     call = replace(
         booked(attempt, _ADOPTED_AS[attempt.state]),
         caller_id=attempt.caller_id,
         screened=bool(cell.campaign.of(country).amd) and attempt.screened_at is None,
-        since=attempt.agent_joined_at or attempt.answered_at or attempt.placed_at,
+        # It was there when we looked, whatever the clock of the engine before us had come to.
+        since=min(attempt.agent_joined_at or attempt.answered_at or attempt.placed_at, asked_at),
         placed_at=attempt.placed_at,
         ringing_at=attempt.ringing_at,
         answered_at=attempt.answered_at,
@@ -119,6 +143,7 @@ class Audit:
     notes: dict[str, str]
     ahead_s: float = 0.0  # Asterisk's clock less ours
     hung_up: Mapping[str, tuple[HungUp, float]] = field(default_factory=dict)  # heard of before the audit came, by call
+    unended: Collection[str] = ()  # calls whose attempt has not ended, whether a cell has them or not
     by_id: dict[str, LiveChannel] = field(init=False)
     agent_with: dict[str, int] = field(init=False)  # agent by call, where both are in one bridge
 
@@ -134,6 +159,10 @@ class Audit:
             calls = [member for member in members if campaign_of(member) is not None]
             if len(agents) == 1 and len(calls) == 1:
                 self.agent_with[calls[0]] = agents[0]
+
+    def note(self, call_id: str) -> Note:
+        """What the media path wrote down of a call."""
+        return note_of(self.notes.get(call_id, ""), ahead_s=self.ahead_s)
 
 
 def reconcile(cells: dict[int, Cell], audit: Audit, *, now: float) -> list[str]:
@@ -162,20 +191,24 @@ def _own(cells: dict[int, Cell], leg: LiveChannel, now: float) -> bool:
 
 
 def _is_known(cells: dict[int, Cell], call_id: str, audit: Audit) -> bool:
-    ended_since = any(cell.ended.get(call_id, 0.0) >= audit.asked_at for cell in cells.values())
-    return ended_since or call_id in audit.hung_up or any(call_id in cell.calls for cell in cells.values())
+    """Whether the call is a cell's, or was when the audit began, or one whose attempt has not ended."""
+    ended_at = max((cell.ended[call_id] for cell in cells.values() if call_id in cell.ended), default=None)
+    if ended_at is not None:
+        return ended_at >= audit.asked_at
+    known = call_id in audit.hung_up or call_id in audit.unended
+    return known or any(call_id in cell.calls for cell in cells.values())
 
 
 def _gone(cell: Cell, since: float, audit: Audit) -> bool:
     """Whether a channel that is not in the list, and was asked for at `since`, is gone, and not still to come."""
-    return since < audit.asked_at - (GRACE_S if cell.link_up else 0.0)
+    return since <= audit.asked_at - (GRACE_S if cell.link_up else 0.0)
 
 
 def _compare(cell: Cell, call: Call, audit: Audit, now: float) -> None:
     channel = audit.by_id.get(call.id)
     if call.state is CallState.WRITING:
         return
-    note = note_of(audit.notes.get(call.id, ""), ahead_s=audit.ahead_s)
+    note = audit.note(call.id)
     if call.id in audit.hung_up:
         _hung_up(cell, call, note, audit)
     elif channel is None:

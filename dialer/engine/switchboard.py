@@ -20,7 +20,7 @@ from dialer.compliance.load import Profiles
 from dialer.compliance.seen import NOTHING_SEEN, Seen
 from dialer.engine.budgets import Budgets
 from dialer.engine.config import NO_PROFILES, new_lines, read_campaign, update_lines
-from dialer.engine.forgetting import forget_deleted, forget_node
+from dialer.engine.forgetting import forget_deleted, forget_node, leave_node
 from dialer.engine.ids import campaign_of
 from dialer.engine.items import (
     Audited,
@@ -39,7 +39,7 @@ from dialer.engine.items import (
 )
 from dialer.engine.node_desk import NodeDesk, new_cell
 from dialer.engine.past import Past
-from dialer.engine.reconcile import GRACE_S, Audit, adopt_orphans, adopt_wrap_ups, reconcile
+from dialer.engine.reconcile import GRACE_S, Audit, adopt_orphans, adopt_wrap_ups, end_elsewhere, reconcile
 from dialer.engine.seats import Seats
 from dialer.engine.stocking import take_stock
 from dialer.engine.told import read_suppressed
@@ -49,6 +49,7 @@ from dialer.engine.translate import LegFree, LegGone, OfCall, translate
 TELLS_NO_PACER = (Sent, Ringing, AgentJoined)
 # Nobody waits for what follows from a call's news, unless they make an agent ready: until the pacer looks, more come.
 SOON_S = 0.03
+MOVED = "it was moved to another node: that takes effect when its calls on the old one, and their wrap-ups, are over."
 
 
 @dataclass(slots=True)
@@ -68,6 +69,7 @@ class Switchboard:
     events: Counter[str] = field(default_factory=Counter)  # Asterisk's, by kind
     strays: int = 0  # channels of ours found without an owner
     _strays: list[tuple[int, str]] = field(default_factory=list)
+    _looks: set[int] = field(default_factory=set)  # nodes to be audited at once
     budgets: Budgets = field(default_factory=Budgets)
     seats: Seats = field(init=False)
 
@@ -135,13 +137,14 @@ class Switchboard:
                 if not desk_.up:
                     desk_.keep(news, now=now)
                 elif isinstance(event, NewState | UserEvent):
-                    # A call that no cell knows: an Originate thought lost that came to be after all.
-                    self._stray(desk_, call_id)
+                    # A call that no cell knows: an Originate thought lost that came to be after all, or one of an
+                    # attempt that no cell can take over. An audit tells them apart.
+                    self._looks.add(desk_.node.id)
             case LegFree(leg_id=leg_id):
                 if self._on_leg(legs.on_leg_free, leg_id, now):
                     return
                 if desk_.up:
-                    self._stray(desk_, leg_id)
+                    self.stray(desk_.node.id, leg_id)
                 else:
                     desk_.keep(news, now=now)
             case LegGone(leg_id=leg_id, lives=lives):
@@ -150,14 +153,20 @@ class Switchboard:
                 self._on_leg(legs.on_leg_left if lives else legs.on_leg_gone, leg_id, now)
                 desk_.keep(news, now=now)
 
-    def _stray(self, desk_: NodeDesk, channel_id: str) -> None:
+    def stray(self, node_id: int, channel_id: str) -> None:
+        """Have a channel of ours hung up that nobody owns."""
         self.strays += 1
-        self._strays.append((desk_.node.id, channel_id))
+        self._strays.append((node_id, channel_id))
 
     def take_strays(self) -> list[tuple[int, str]]:
         """Node and id of each channel to hang up because nobody owns it; each is handed out once."""
         strays, self._strays = self._strays, []
         return strays
+
+    def take_looks(self) -> set[int]:
+        """The nodes that an audit should look at now; each is handed out once."""
+        looks, self._looks = self._looks, set()
+        return looks
 
     def _of_call(self, call_id: str, event: CallEvent, now: float) -> bool:
         cell = self.cells.get(campaign_of(call_id) or 0)
@@ -187,10 +196,14 @@ class Switchboard:
             update_lines(desk_.lines, node, [trunk for trunk in config.trunks if trunk.node_id == node.id])
         for campaign in config.campaigns:
             seen = config.seen.get(campaign.id, self.seen.get(campaign.id, NOTHING_SEEN))
+            lives_on = config.lives_on.get(campaign.id)
+            past = leave_node(self, campaign, lives_on)
+            cell = self.cells.get(campaign.id)
+            node_id = cell.campaign.node_id if cell is not None else lives_on or campaign.node_id
             known = (self.configs.get(campaign.id), self.seen.get(campaign.id))
-            if campaign.node_id in self.nodes and known != (campaign, seen):
+            if node_id in self.nodes and known != (campaign, seen):
                 self.configs[campaign.id], self.seen[campaign.id] = campaign, seen
-                self._set_campaign(campaign, seen, now)
+                self._set_campaign(campaign, seen, node_id, past, now)
         forget_deleted(self, {campaign.id for campaign in config.campaigns})
         self.budgets.configure(config.budgets, config.strangers, config.at_ratio, self.cells, now)
         self._call_off_suppressed(config.suppressed)
@@ -200,13 +213,14 @@ class Switchboard:
             withdraw(cell, config.withdrawn, now=now)
             callbacks.on_bookings(cell, config.callbacks, now=now)
 
-    def _set_campaign(self, config: CampaignConfig, seen: Seen, now: float) -> None:
+    def _set_campaign(self, config: CampaignConfig, seen: Seen, node_id: int, past: Past | None, now: float) -> None:
+        """Run the campaign as it is written now, by its cell on this node."""
         cell = self.cells.get(config.id)
         self.troubles.pop(config.id, None)
         try:
-            campaign = read_campaign(config, profiles=self.profiles, seen=seen)
-            if cell is not None and config.node_id != cell.campaign.node_id:
-                raise ValueError("it was moved to another node: that takes effect when Pronto is started anew.")
+            campaign = replace(read_campaign(config, profiles=self.profiles, seen=seen), node_id=node_id)
+            if config.node_id != node_id:
+                self.troubles[config.id] = MOVED
         except ValueError as error:
             self.troubles[config.id] = str(error)
             if cell is None:
@@ -214,10 +228,8 @@ class Switchboard:
             # As it was, but started, paused and stopped it can be; nothing is dialled by settings that are not wanted.
             campaign = replace(cell.settings, status=config.status)
         if cell is None:
-            past = self.remembered(config.id) or Past()
-            cell = self.cells[config.id] = new_cell(
-                campaign, self.nodes[campaign.node_id], past, draining=self.draining
-            )
+            past = past or self.remembered(config.id) or Past()
+            cell = self.cells[config.id] = new_cell(campaign, self.nodes[node_id], past, draining=self.draining)
         cell.trouble = self.troubles.get(config.id, "")
         change(cell, campaign, now)
         self._touch(cell)
@@ -235,19 +247,20 @@ class Switchboard:
         desk_ = self.nodes.get(audited.node_id)
         if desk_ is None or not desk_.linked or audited.asked_at < desk_.linked_at:
             return  # what was seen belongs to a link that is gone
-        adopt_orphans(self.cells, audited.orphans, now=now)
+        cells = {cell.campaign.id: cell for cell in self.cells_of(audited.node_id)}
+        adopt_orphans(cells, audited.orphans, asked_at=audited.asked_at, now=now)
         adopt_wrap_ups(self.cells, audited.wrapping, now=now)
         of_calls, hung_up = desk_.take_of_calls()
         for news, heard_at in of_calls:
             self._of_call(news.call_id, news.event, heard_at)
-        cells = {cell.campaign.id: cell for cell in self.cells_of(audited.node_id)}
         free, gone = desk_.take_of_legs(audited.asked_at)
         channels = [channel for channel in audited.channels if channel.channel_id not in gone]
-        audit = Audit(channels, audited.asked_at, audited.notes, audited.ahead_s, hung_up)
+        audit = Audit(channels, audited.asked_at, audited.notes, audited.ahead_s, hung_up, audited.unended)
         self.seats.follow_calls(audit.agent_with)
         desk_.lines.keep_legs(audit.by_id.keys(), asked_before=audited.asked_at - GRACE_S)
         for channel_id in reconcile(cells, audit, now=now):
-            self._stray(desk_, channel_id)
+            self.stray(desk_.node.id, channel_id)
+        end_elsewhere(self.cells, audit, audited.orphans, now=now)
         for leg_id in free:
             self._on_leg(legs.on_leg_free, leg_id, now)
         desk_.up, desk_.asterisk_ahead_s = True, audited.ahead_s

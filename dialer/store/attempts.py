@@ -24,7 +24,7 @@ from dialer.store import answered, disposing, placing, sparing
 from dialer.store.bookings import KEEPS
 from dialer.store.database import Database
 from dialer.store.digests import Digests
-from dialer.store.schema import ATTEMPT, LEAD
+from dialer.store.schema import ATTEMPT, CAMPAIGN, LEAD
 from dialer.store.statements import word
 from dialer.words import AttemptState, LeadState, Outcome, Side
 
@@ -52,6 +52,19 @@ _LIVE: Final = (
     .join(LEAD, LEAD.c.id == ATTEMPT.c.lead_id)
     .where(ATTEMPT.c.node_id == bindparam("node"), ATTEMPT.c.state != word(AttemptState.ENDED))
     .order_by(ATTEMPT.c.placed_at, ATTEMPT.c.id)
+)
+_UNENDED: Final = select(ATTEMPT.c.id).where(
+    ATTEMPT.c.id.in_(bindparam("attempts", expanding=True)), ATTEMPT.c.state != word(AttemptState.ENDED)
+)
+_LEFT_ON: Final = (
+    select(ATTEMPT.c.campaign_id, ATTEMPT.c.node_id)
+    .join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id)
+    .where(
+        ATTEMPT.c.node_id.in_(bindparam("nodes", expanding=True)),
+        ATTEMPT.c.state != word(AttemptState.ENDED),
+        ATTEMPT.c.node_id != CAMPAIGN.c.node_id,
+    )
+    .distinct()
 )
 _UNDISPOSED: Final = (
     select(ATTEMPT)
@@ -173,6 +186,17 @@ class Attempts:
         """The node's attempts that have not ended, oldest first."""
         return await self._database.read(_live, node_id)
 
+    async def unended(self, attempt_ids: Collection[str]) -> frozenset[str]:
+        """Those of these attempts that have not ended, on whatever node."""
+        return await self._database.read(_unended, list(attempt_ids)) if attempt_ids else frozenset()
+
+    async def left_on(self, node_ids: Collection[int]) -> dict[int, int]:
+        """The campaigns with attempts that have not ended on one of these nodes, and that have another one by now.
+
+        The node by campaign; one of them, if there are several.
+        """
+        return await self._database.read(_left_on, list(node_ids)) if node_ids else {}
+
     async def undisposed(self, before: float) -> list[AttemptRecord]:
         """Talks that ended before this instant and whose lead still waits for a disposition."""
         return await self._database.read(_records, _UNDISPOSED, {"before": before})
@@ -259,6 +283,14 @@ def _live(connection: Connection, node_id: int) -> list[LiveAttempt]:
         LiveAttempt(**{**row, "state": AttemptState(row["state"]), "lead_state": LeadState(row["lead_state"])})
         for row in connection.execute(_LIVE, {"node": node_id}).mappings()
     ]
+
+
+def _unended(connection: Connection, attempt_ids: list[str]) -> frozenset[str]:
+    return frozenset(connection.execute(_UNENDED, {"attempts": attempt_ids}).scalars())
+
+
+def _left_on(connection: Connection, node_ids: list[int]) -> dict[int, int]:
+    return {row.campaign_id: row.node_id for row in connection.execute(_LEFT_ON, {"nodes": node_ids})}
 
 
 def _numbers(connection: Connection, campaign_id: int, after: str, limit: int) -> list[str]:

@@ -118,11 +118,11 @@ def said(log: Path, words: str) -> Callable[[], Awaitable[bool]]:
 
 
 @asynccontextmanager
-async def engine_beside(parts: Parts) -> AsyncIterator[Engine]:
-    """The engine in this process, on the test's own parts, so that the test hears its board."""
+async def engine_beside(parts: Parts, *, now: Callable[[], float] = clock.now) -> AsyncIterator[Engine]:
+    """The engine in this process, on the test's own parts, so that the test hears its board; `now` is its clock."""
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as group:
-        engine = Engine(store=parts.store, bus=parts.bus, settings=parts.settings, clock=clock.now)
+        engine = Engine(store=parts.store, bus=parts.bus, settings=parts.settings, clock=now)
         running = group.create_task(engine.run(stop, end_talks_after_s=0.0))
         try:
             yield engine

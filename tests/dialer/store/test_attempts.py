@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from dialer.attempts import AttemptProgress
+from dialer.campaigns import draft_of
 from dialer.errors import UnknownAttempt
 from dialer.leads.recycle import LeadStep
 from dialer.store import placing
@@ -259,3 +260,20 @@ async def test_a_call_that_was_called_off_does_not_count_as_an_attempt(centre, f
     await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.CANCELLED, step=step)])
     lead = await centre.store.leads.get(attempt.lead_id)
     assert (lead.state, lead.due_at, lead.attempts) == (LeadState.OPEN, NOW + 300.0, 0)
+
+
+async def test_a_campaign_that_has_left_a_node_is_named_while_attempts_live_there(centre, finished):
+    store, old = centre.store, centre.node
+    going, ended = await centre.placed(2)
+    await store.attempts.note([], [finished(ended)])
+    assert await store.attempts.left_on([old.id]) == {}  # it is there still
+    new = await store.nodes.upsert("another", host="127.0.0.2")
+    draft = dataclasses.replace(draft_of(centre.campaign), node_id=new.id, trunk_ids=())
+    await store.campaigns.update(centre.campaign.id, draft, actor="test", now=NOW)
+    assert await store.attempts.left_on([old.id, new.id]) == {centre.campaign.id: old.id}
+    assert await store.attempts.left_on([new.id]) == {}
+    assert await store.attempts.left_on([]) == {}
+    assert await store.attempts.unended([going.id, ended.id, "another's"]) == {going.id}
+    assert await store.attempts.unended([]) == set()
+    await store.attempts.note([], [finished(going)])
+    assert await store.attempts.left_on([old.id]) == {}
