@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
+from dialer.attempts import AttemptProgress
 from dialer.cell.call import Call
 from dialer.errors import UnknownAttempt
 from dialer.store.database import TROUBLE
@@ -20,14 +21,23 @@ ACTOR = "called person"
 async def write_opt_out(
     store: Store, call: Call, *, controller_id: int, clock: Callable[[], float]
 ) -> Suppressed | None:
-    """Suppress the call's number for the controller; None if the database would not take it.
+    """Suppress the call's number for the controller, and say in its attempt that the key was pressed.
 
-    Nothing is lost then: the end of the call suppresses the number too, and is written when the database is back. If
-    this process ends before, the dialplan's note tells the next one.
+    None if the database would not take it. Nothing is lost then: the end of the call suppresses the number too, and is
+    written when the database is back. If this process ends before, the dialplan's note tells the next one; the dialplan
+    takes it back when it hears that the opt-out is written, so that both are written here.
     """
+    told = AttemptProgress(
+        id=call.id,
+        answered_at=call.answered_at,
+        unserved_at=call.unserved_at,
+        opted_out_at=call.opted_out_at,
+    )
     for wait_s in AGAIN_S:
         try:
-            return await _suppress(store, call.id, call.number, controller_id, clock())
+            done = await _suppress(store, call.id, call.number, controller_id, clock())
+            await store.attempts.note([told], [])
+            return done
         except TROUBLE as error:
             log.warning("an opt-out could not be written, trying again: %s", type(error).__name__)
             await asyncio.sleep(wait_s)

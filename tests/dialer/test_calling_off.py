@@ -159,8 +159,8 @@ async def test_an_agent_who_writes_a_no_down_is_answered_when_other_calls_to_the
     assert (await answer).suppressed == 1
 
 
-async def test_who_presses_the_key_hears_it_confirmed_when_other_calls_to_the_number_have_ended(scene: Scene) -> None:
-    other, link = await scene.calls_again(), Link()
+def presses(scene: Scene, link: Link) -> "asyncio.Task[None]":
+    """The person of the scene's call presses the key; nothing else of the call is written."""
     tasks: list[asyncio.Task[None]] = []
     hands = Hands(
         store=scene.centre.store,
@@ -172,10 +172,24 @@ async def test_who_presses_the_key_hears_it_confirmed_when_other_calls_to_the_nu
         links={scene.centre.node.id: link},  # type: ignore[dict-item]
     )
     campaign = SimpleNamespace(node_id=scene.centre.node.id, controller_id=scene.centre.controller.id)
-    pressed = a_call(id=scene.call.id, number=scene.call.number)
+    stamps = {"answered_at": NOW - 5.0, "unserved_at": NOW - 3.0, "opted_out_at": NOW}
+    pressed = a_call(id=scene.call.id, number=scene.call.number, **stamps)
     hands.perform(SimpleNamespace(campaign=campaign), OptOut(pressed))  # type: ignore[arg-type]
-    await scene.waits(tasks[0])
+    [task] = tasks
+    return task
+
+
+async def test_who_presses_the_key_hears_it_confirmed_when_other_calls_to_the_number_have_ended(scene: Scene) -> None:
+    other, link = await scene.calls_again(), Link()
+    confirmed = presses(scene, link)
+    await scene.waits(confirmed)
     assert link.sent == []
     await scene.end(other)
-    await tasks[0]
+    await confirmed
     assert [dict(action.headers)["Variable"] for action in link.sent] == ["PRONTO_OPTED_OUT"]
+
+
+async def test_the_call_tells_of_the_key_before_the_dialplan_takes_its_note_back(scene: Scene) -> None:
+    await presses(scene, Link())  # the engine dies after this, and the next one finds no note of the key
+    attempt = await scene.centre.store.attempts.get(scene.call.id)
+    assert (attempt.answered_at, attempt.unserved_at, attempt.opted_out_at) == (NOW - 5.0, NOW - 3.0, NOW)
