@@ -40,7 +40,7 @@ from tests.lab.centre import Centre, call_centre, until
 from tests.lab.proxy import Line, line_to
 from tests.labs import running_lab
 
-AGENTS: Final = 16
+AGENTS: Final = 12
 PLANS: Final = 997  # a prime, so that neighbours differ
 LEADS_A_MINUTE: Final = 180
 WAIT_LIMIT_MS: Final = 2000
@@ -51,7 +51,7 @@ AGAIN: Final = tuple(
 # The pacer may abandon as many as it likes, and the rules too: that people hear the message is what is wanted here.
 SETTINGS: Final[dict[str, Any]] = {
     "mode": "ratio",
-    "ratio": 2.5,
+    "ratio": 4.0,
     "target_abandon_share": 0.9,
     "wait_limit_ms": WAIT_LIMIT_MS,
     "ring_limit_ms": 8000,
