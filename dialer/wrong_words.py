@@ -242,6 +242,7 @@ WRONG: Final = Turned(
         "name an instant within a day of now, or leave it out": "indicare un momento entro un giorno da ora, o "
         "ometterlo",
         "this disposition promises a call back: say when": "questo esito promette una richiamata: dire quando",
+        "nobody was promised this call: leave it out": "questa chiamata non è stata promessa a nessuno: ometterlo",
         "this disposition promises no call back: leave it out": "questo esito non promette richiamate: ometterla",
         "pass `next` of the page before, unchanged": "passare `next` della pagina precedente, invariato",
         # Of the law.

@@ -20,7 +20,7 @@ Campaign = Annotated[str | None, typer.Option(help="Of this campaign alone.")]
 At = Annotated[
     str | None, typer.Option("--at", help='When, as in "2026-12-01 15:30", in the time zone of its campaign.')
 ]
-_HEADINGS = ("id", "due", "deadline", "lead", "name", "for", "state", "note")
+_HEADINGS = ("id", "due", "deadline", "asked", "lead", "name", "for", "state", "note")
 
 
 @app.command("list")
@@ -72,11 +72,15 @@ def move(
     agent: Annotated[str | None, typer.Option(help="Name of the agent who calls now.")] = None,
     anyone: Annotated[bool, typer.Option("--anyone", help="Let anyone call.")] = False,
     grace_s: Annotated[float | None, typer.Option(help="Seconds from the instant to the deadline.")] = None,
+    asked: Annotated[
+        bool, typer.Option("--asked", help="The person asked for this time; else the law's hours are kept.")
+    ] = False,
 ) -> None:
     """Promise another instant, or another agent; what is not said stays."""
     if agent is not None and anyone:
         raise fail(CALLBACK("one_of_both"))
     body: dict[str, Any] = {} if grace_s is None else {"grace_s": grace_s}
+    body |= {"asked": True} if asked else {}
     with connect() as client:
         zone = _zones(client)[ask(client, "GET", f"/api/v1/callbacks/{callback_id}")["campaign_id"]]
         body |= {} if at is None else {"due_at": _instant(at, zone)}
@@ -89,6 +93,8 @@ def move(
     facts = {name: local(moved[name], zone) for name in ("due_at", "deadline_at")}
     who = _who(moved, names.get(moved["agent_id"]))
     out.print(CALLBACK("moved", id=callback_id, who=who, **facts))
+    if at is not None and moved["confirmed_at"] is None:
+        out.print(CALLBACK("keeps_hours"))
 
 
 @app.command()
@@ -126,12 +132,11 @@ def _show(found: list[dict[str, Any]], zones: dict[int, str]) -> None:
     if not found:
         out.print(CALLBACK("none"))
         return
-    table = Table(
-        *CALLBACK.each("id", "due", "deadline", "lead", "name", "for", "state", "note"), box=None, pad_edge=False
-    )
+    table = Table(*CALLBACK.each(*_HEADINGS), box=None, pad_edge=False)
     for one in found:
         who = _who(one, one["agent_name"])
         due_at, deadline_at = (local(one[name], zones[one["campaign_id"]]) for name in ("due_at", "deadline_at"))
-        cells = (one["id"], due_at, deadline_at, one["lead_id"], one["lead_name"], who)
+        asked = CALLBACK("yes" if one["confirmed_at"] else "no")
+        cells = (one["id"], due_at, deadline_at, asked, one["lead_id"], one["lead_name"], who)
         table.add_row(*(Text(str(cell)) for cell in (*cells, called("callback", one["state"]), one["note"])))
     out.print(table)

@@ -220,6 +220,7 @@ async def dispose(
         note=body.note,
         callback_at=body.callback_at.timestamp() if body.callback_at else None,
         callback_mine=body.callback_mine,
+        callback_asked=body.callback_asked,
         actor=caller.actor,
         disclosed=body.disclosed,
     )

@@ -91,6 +91,7 @@ async def move_callback(
         due_at=body.due_at.timestamp() if body.due_at else before.due_at,
         agent_id=body.agent_id if "agent_id" in body.model_fields_set else before.agent_id,
         grace_s=body.grace_s,
+        asked=body.asked,
         actor=caller.actor,
     )
     return await _seen(moved, service, store)

@@ -153,6 +153,11 @@ class Dispose(Asked):
     note: Text = ""
     callback_at: Instant | None = Field(default=None, description="When the person wants to be called again.")
     callback_mine: bool = Field(default=False, description="Only this agent calls then, not whoever is free.")
+    callback_asked: bool = Field(
+        default=False,
+        description="The agent confirms that the person asked for this very time: without it a call-back keeps the "
+        "hours of the law.",
+    )
     disclosed: list[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,60}$")]] = Field(
         default=[],
         max_length=30,

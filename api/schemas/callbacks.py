@@ -31,9 +31,15 @@ class CallbackShown(Resource):
     made_by: str
     ended_at: AtOrNever
     ended_by: str
+    confirmed_at: AtOrNever = Field(
+        description="When somebody who talked with the person confirmed that the person asked for the instant; never: "
+        "the call keeps the hours of the law."
+    )
+    confirmed_by: str
     locked_by: str = Field(
         description="The rule by which others may not know whose it is, while a call lives in which it was promised or "
-        "which keeps it, or while a call by hand waits: `agent_id` and the name are null, and who made it is left out."
+        "which keeps it, or while a call by hand waits: `agent_id` and the name are null, and who made or confirmed it "
+        "is left out."
     )
 
     @classmethod
@@ -57,11 +63,19 @@ class CallbackRow(CallbackShown):
 
 
 class CallbackMove(Asked):
-    """Another instant, or another agent. What is left out stays; `agent_id` null lets anyone take it."""
+    """Another instant, or another agent. What is left out stays; `agent_id` null lets anyone take it.
+
+    With another instant the person's word for the one before is gone, unless `asked` gives it anew.
+    """
 
     due_at: Instant | None = None
     agent_id: Id | None = None
     grace_s: float | None = Field(default=None, ge=60, le=86_400, description="From the instant to the deadline.")
+    asked: bool = Field(
+        default=False,
+        description="You confirm that the person asked for this very time: without it a call-back keeps the hours of "
+        "the law.",
+    )
 
 
 class CallbackCancel(Asked):

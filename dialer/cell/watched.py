@@ -70,7 +70,8 @@ def promise_unnamed(callback: Callback, rule: str, live: Container[str | None]) 
     if not rule or not (by_hand or callback.attempt_id in live or callback.ended_by in live):
         return callback
     ended_by = callback.ended_by if callback.state is CallbackState.CALLED else ""  # a call; else who cancelled it
-    return replace(callback, agent_id=None, agent_name="", made_by="", ended_by=ended_by, locked_by=rule)
+    unnamed = replace(callback, agent_id=None, agent_name="", made_by="", confirmed_by="")
+    return replace(unnamed, ended_by=ended_by, locked_by=rule)
 
 
 def agents_shown(cell: Cell, now: float) -> tuple[list[dict[str, Any]], str]:

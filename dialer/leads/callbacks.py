@@ -22,6 +22,7 @@ class NewCallback:
     due_at: float
     deadline_at: float
     note: str = ""
+    asked: bool = False  # the person asked for this very time, as the agent who talked confirms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +44,20 @@ class Callback:
     ended_at: float | None
     ended_by: str
     asked_at: float | None = None  # the instant the person asked for, wherever the rules have moved the call; or nobody
+    confirmed_at: float | None = None  # when somebody who talked with the person confirmed that; None: nobody did
+    confirmed_by: str = ""  # who
     agent_name: str = ""  # where it was read with it: of an agent who is not there nothing else tells the name
     locked_by: str = ""  # the rule by which others are not shown whose it is just now; never stored
 
     def is_expected(self, now: float) -> bool:
-        """Whether the person wants the call at `now`: around the instant asked for, not whenever it is made at last."""
-        return self.asked_at is not None and self.asked_at <= now <= self.asked_at + EXPECTED_S
+        """Whether the person wants the call at `now`: around the instant asked for, not whenever it is made at last.
+
+        By the person's own word alone, which somebody has confirmed: that a call is promised for an instant, or moved
+        to it, does not say so.
+        """
+        if self.confirmed_at is None or self.asked_at is None:
+            return False
+        return self.asked_at <= now <= self.asked_at + EXPECTED_S
 
     def is_for(self, fallback: CallbackFallback, now: float) -> int | None:
         """The agent who alone may take it at `now`; None when whoever is free may."""

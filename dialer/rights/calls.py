@@ -79,6 +79,8 @@ def _callback(voice: Voice, one: Row) -> Entry:
         ("callback.state", voice.term(CALLBACK_STATES, one["state"])),
         ("callback.made", voice.at(one["made_at"])),
         ("by", actor(voice, one["made_by"])),
+        ("callback.asked", voice.at(one["asked_at"] if one["confirmed_at"] else None)),
+        ("callback.confirmed", voice.at(one["confirmed_at"])),
         ("callback.ended", voice.at(one["ended_at"])),
         ("callback.note", one["note"]),
     )

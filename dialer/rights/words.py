@@ -114,6 +114,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "callback.deadline": ("At the latest", "Al più tardi"),
     "callback.state": ("What became of it", "Stato"),
     "callback.made": ("Booked on", "Prenotata il"),
+    "callback.asked": ("Asked for by you for", "Chiesta da lei per"),
+    "callback.confirmed": ("Confirmed by the operator on", "Confermata dall'operatore il"),
     "callback.ended": ("Done on", "Conclusa il"),
     "callback.note": ("Note", "Nota"),
     # objections

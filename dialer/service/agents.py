@@ -209,19 +209,21 @@ class Agents:
         note: str,
         callback_at: float | None,
         callback_mine: bool = False,
+        callback_asked: bool = False,
         actor: str,
         disclosed: Collection[str] = (),
     ) -> DisposedAttempt:
         """Write what the agent says of a call, and when the lead is called again, if ever.
 
-        `callback_at` is epoch seconds; with `callback_mine` only the agent who talked calls then. `disclosed` is what
+        `callback_at` is epoch seconds; with `callback_mine` only the agent who talked calls then, and with
+        `callback_asked` the agent confirms that the person asked for this very time. `disclosed` is what
         the agent confirms to have said, which is kept: without all that the rules want said, a success is refused.
         Raises `UnknownAttempt`, `AttemptOfAnother`, `UnknownDisposition`, `NoPromise`, `Invalid`.
         """
         now = self._clock()
         attempt = await self._store.attempts.get(attempt_id)
         campaign = await self._campaign(attempt.campaign_id, now)
-        _check_callback(campaign, code, callback_at, now)
+        _check_callback(campaign, code, callback_at, callback_asked, now)
         if any(one.code == code and one.is_success for one in campaign.dispositions):
             await self._check_sale(attempt, campaign, disclosed, actor)
         step = await self._step(attempt, campaign, code, callback_at, now)
@@ -229,7 +231,9 @@ class Agents:
         if callback_at is not None and step.state is LeadState.BOOKED:
             mine = (attempt.agent_id if attempt.agent_id is not None else agent_id) if callback_mine else None
             deadline_at = callback_at + campaign.callback_grace_s
-            booking = NewCallback(agent_id=mine, due_at=callback_at, deadline_at=deadline_at, note=note)
+            booking = NewCallback(
+                agent_id=mine, due_at=callback_at, deadline_at=deadline_at, note=note, asked=callback_asked
+            )
         disposed = await self._store.attempts.dispose(
             attempt_id,
             agent_id=agent_id,
@@ -359,7 +363,9 @@ def _why(pause_reason: str) -> dict[str, Any]:
     return {"pause_reason": pause_reason} if pause_reason else {}
 
 
-def _check_callback(campaign: CampaignConfig, code: str, callback_at: float | None, now: float) -> None:
+def _check_callback(
+    campaign: CampaignConfig, code: str, callback_at: float | None, callback_asked: bool, now: float
+) -> None:
     disposition = next((one for one in campaign.dispositions if one.code == code), None)
     if disposition is None:
         raise UnknownDisposition(code=code)
@@ -367,5 +373,7 @@ def _check_callback(campaign: CampaignConfig, code: str, callback_at: float | No
         raise Invalid([("callback_at", "this disposition promises a call back: say when")])
     if callback_at is not None and not disposition.needs_callback:
         raise Invalid([("callback_at", "this disposition promises no call back: leave it out")])
+    if callback_asked and callback_at is None:
+        raise Invalid([("callback_asked", "this disposition promises no call back: leave it out")])
     if callback_at is not None and not now < callback_at <= now + LATEST_CALLBACK_S:
         raise Invalid([("callback_at", "name an instant in the coming year")])

@@ -7,6 +7,7 @@ from dialer.leads.callbacks import NEXT_FOR_AT_MOST_S, NEXT_FOR_S, Callback
 from dialer.live.bus import Bus, Topic
 from dialer.service.errors import Invalid, ListNotDialled
 from dialer.store import Store
+from dialer.words import CallbackKind
 
 LATEST_S = 366 * 86_400.0
 
@@ -18,9 +19,18 @@ class CallbackDesk:
         self._store, self._bus, self._clock = store, bus, clock
 
     async def move(
-        self, callback_id: int, *, due_at: float, agent_id: int | None, grace_s: float | None, actor: str
+        self,
+        callback_id: int,
+        *,
+        due_at: float,
+        agent_id: int | None,
+        grace_s: float | None,
+        asked: bool = False,
+        actor: str,
     ) -> Callback:
         """Promise another instant or another agent. Without `grace_s` the time to the deadline stays what it was.
+
+        `asked`: the person asked for this instant, as the actor confirms: only then may a law's hours let it pass.
 
         Raises `UnknownCallback`, `CallbackOver`, `BadReference`, `Invalid`.
         """
@@ -28,9 +38,17 @@ class CallbackDesk:
         before = await self._store.callbacks.get(callback_id)
         if due_at != before.due_at and not now < due_at <= now + LATEST_S:
             raise Invalid([("due_at", "name an instant in the coming year")])
+        if asked and before.kind is not CallbackKind.PROMISE:
+            raise Invalid([("asked", "nobody was promised this call: leave it out")])
         deadline_at = due_at + (grace_s if grace_s is not None else before.deadline_at - before.due_at)
         moved = await self._store.callbacks.move(
-            callback_id, due_at=due_at, deadline_at=deadline_at, agent_id=agent_id, actor=actor, now=now
+            callback_id,
+            due_at=due_at,
+            deadline_at=deadline_at,
+            agent_id=agent_id,
+            asked=asked,
+            actor=actor,
+            now=now,
         )
         self._bus.publish(Topic.CAMPAIGN, {"campaign_id": moved.campaign_id})
         return moved

@@ -1,7 +1,7 @@
 """The table of leads that are booked for an instant."""
 
 from sqlalchemy import Index
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
 
 from dialer.store.columns import instant, instant_or_none, key, ref, where
 
@@ -29,3 +29,5 @@ class Callback(SQLModel, table=True):
     ended_at: float | None = instant_or_none()
     ended_by: str = ""
     asked_at: float | None = instant_or_none()
+    confirmed_at: float | None = instant_or_none()
+    confirmed_by: str = Field(default="", sa_column_kwargs={"server_default": ""})

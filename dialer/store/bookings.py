@@ -79,11 +79,18 @@ def book(
     """Write a call-back and bind the lead to it; its state is the caller's to change."""
     row: dict[str, Any] = {"campaign_id": campaign_id, "lead_id": lead_id, "kind": kind.value, "state": "waiting"}
     row |= {"agent_id": wanted.agent_id, "due_at": wanted.due_at, "deadline_at": wanted.deadline_at}
-    row |= {"asked_at": wanted.due_at if kind is CallbackKind.PROMISE else None}
+    row |= confirmation(wanted.due_at, asked=wanted.asked, actor=actor, now=now)
     row |= {"note": wanted.note, "attempt_id": attempt_id, "made_at": now, "made_by": actor, "ended_by": ""}
     made: int = connection.execute(insert(CALLBACK).returning(CALLBACK.c.id), row).scalar_one()
     bind(connection, lead_id, made)
     return made
+
+
+def confirmation(due_at: float, *, asked: bool, actor: str, now: float) -> dict[str, Any]:
+    """The columns that say whether the person asked to be called at this instant, and who confirmed it."""
+    if not asked:
+        return {"asked_at": None, "confirmed_at": None, "confirmed_by": ""}
+    return {"asked_at": due_at, "confirmed_at": now, "confirmed_by": actor}
 
 
 def bind(connection: Connection, lead_id: int, callback_id: int | None) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, func, not_, or_, sel
 from dialer.errors import CallbackOver, UnknownCallback
 from dialer.leads.callbacks import BY_HAND, Callback, NewCallback, OffList
 from dialer.store.audit import add_line
-from dialer.store.bookings import book
+from dialer.store.bookings import book, confirmation
 from dialer.store.database import Database
 from dialer.store.holding import AT_REST, drop
 from dialer.store.schema import AGENT, CALLBACK, LEAD, LEAD_LIST
@@ -127,12 +127,23 @@ class Callbacks:
         return found
 
     async def move(
-        self, callback_id: int, *, due_at: float, deadline_at: float, agent_id: int | None, actor: str, now: float
+        self,
+        callback_id: int,
+        *,
+        due_at: float,
+        deadline_at: float,
+        agent_id: int | None,
+        asked: bool = False,
+        actor: str,
+        now: float,
     ) -> Callback:
-        """Promise another instant, or another agent. Raises UnknownCallback, CallbackOver, BadReference."""
+        """Promise another instant, or another agent. Raises UnknownCallback, CallbackOver, BadReference.
+
+        `asked`: the person asked for this instant, as the actor confirms. Nobody asked for another one else.
+        """
         with refusals(agent=agent_id):
             values = {"due_at": due_at, "deadline_at": deadline_at, "agent_id": agent_id}
-            return await self._database.write(_move, callback_id, values, actor, now)
+            return await self._database.write(_move, callback_id, values, actor, now, asked=asked)
 
     async def cancel(self, callback_id: int, *, reopen: bool, actor: str, now: float) -> Callback:
         """Call nobody back. The lead is done then, or with `reopen` one like all others.
@@ -204,14 +215,19 @@ def _locked(connection: Connection, callback_id: int) -> Callback:
     return found
 
 
-def _move(connection: Connection, callback_id: int, values: dict[str, Any], actor: str, now: float) -> Callback:
+def _move(
+    connection: Connection, callback_id: int, values: dict[str, Any], actor: str, now: float, *, asked: bool
+) -> Callback:
     before = _locked(connection, callback_id)
-    asked = values if values["due_at"] == before.due_at else {**values, "asked_at": values["due_at"]}
-    changed = update(CALLBACK).where(CALLBACK.c.id == callback_id).values(asked).returning(*_COLUMNS)
+    news = values
+    if asked or values["due_at"] != before.due_at:
+        news = {**values, **confirmation(values["due_at"], asked=asked, actor=actor, now=now)}
+    changed = update(CALLBACK).where(CALLBACK.c.id == callback_id).values(news).returning(*_COLUMNS)
     after = _callback(connection.execute(changed).one())
     lead = update(LEAD).where(LEAD.c.id == before.lead_id, LEAD.c.callback_id == callback_id)
     connection.execute(lead.values(due_at=after.due_at))
-    facts = {"lead_id": before.lead_id, "was_due_at": before.due_at, "was_for": before.agent_id, **values}
+    was = {"was_due_at": before.due_at, "was_for": before.agent_id}
+    facts = {"lead_id": before.lead_id, **was, **values, "asked": asked}
     add_line(connection, actor, "callback.move", f"callback:{callback_id}", facts, now)
     return after
 

@@ -111,7 +111,7 @@ def dispose(
     _promise(connection, digests, row, attempt_id, booking, actor=actor, now=now)
     _move_lead(connection, row.lead_id, step, ended=ended)
     suppressed, ringing = _suppress(connection, digests, row, attempt_id, code, now, actor) if says_no else (0, ())
-    _note(connection, actor, row, attempt_id, code, suppressed, disclosed, now)
+    _note(connection, actor, row, attempt_id, code, suppressed, booking, disclosed, now)
     return DisposedAttempt(
         id=attempt_id,
         campaign_id=row.campaign_id,
@@ -151,11 +151,14 @@ def _note(
     attempt_id: str,
     code: str,
     suppressed: int,
+    booking: NewCallback | None,
     disclosed: Collection[str],
     now: float,
 ) -> None:
     subject = f"attempt:{attempt_id}"
     said = {"code": code, "previous": row.disposition, "suppressed": suppressed}
+    if booking is not None:
+        said["callback_asked"] = booking.asked
     add_line(connection, actor, "attempt.dispose", subject, said, now)
     if disclosed:
         add_line(connection, actor, DISCLOSED, subject, {"items": sorted(disclosed)}, now)

@@ -1,6 +1,7 @@
 """Agents over the API: what they ask for reaches the store and the bus; what they say of a call moves the lead."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -120,20 +121,46 @@ async def test_a_promised_call_back_is_kept_to_the_second(door: Door, estate: Es
     assert (lead.state, lead.due_at) == (LeadState.BOOKED, when.timestamp())
 
 
+@pytest.mark.parametrize("asked", [True, False])
+async def test_the_agent_confirms_that_the_person_asked_for_this_time_or_does_not(
+    door: Door, estate: Estate, asked: bool
+) -> None:
+    await talked(door, estate)
+    anna = await door.client(Role.AGENT, estate.agent_id)
+    when = datetime.fromtimestamp(door.parts.clock(), UTC).replace(microsecond=0) + timedelta(days=2)
+    said = {"attempt_id": "attempt-1", "code": "call_back", "callback_at": when.isoformat()}
+    await made(anna, "POST", f"/api/v1/agents/{estate.agent_id}/dispose", said | {"callback_asked": asked})
+    [callback] = await made(anna, "GET", f"/api/v1/agents/{estate.agent_id}/callbacks") or [
+        *await made(await door.admin(), "GET", "/api/v1/callbacks")
+    ]
+    assert (callback["confirmed_at"] is not None, callback["confirmed_by"] == callback["made_by"]) == (asked, asked)
+    [line] = [one for one in await door.parts.store.audit.list() if one.action == "attempt.dispose"]
+    assert line.facts.get("callback_asked") is asked
+
+
 @pytest.mark.parametrize(
     ("said", "status", "slug"),
     [
         ({"attempt_id": "attempt-1", "code": "call_back"}, 422, "invalid"),
         ({"attempt_id": "attempt-1", "code": "sale", "callback_at": "2030-01-01T00:00:00Z"}, 422, "invalid"),
+        ({"attempt_id": "attempt-1", "code": "not_interested", "callback_asked": True}, 422, "invalid"),
         ({"attempt_id": "attempt-1", "code": "call_back", "callback_at": "2001-01-01T00:00:00Z"}, 422, "invalid"),
         ({"attempt_id": "attempt-1", "code": "call_back", "callback_at": "2030-01-01T00:00:00"}, 422, "invalid"),
         ({"attempt_id": "attempt-1", "code": "moon"}, 422, "unknown-disposition"),
         ({"attempt_id": "none", "code": "sale"}, 404, "unknown-attempt"),
     ],
-    ids=["no time", "time without promise", "time gone by", "no time zone", "unknown code", "unknown attempt"],
+    ids=[
+        "no time",
+        "time without promise",
+        "word without promise",
+        "time gone by",
+        "no time zone",
+        "unknown code",
+        "unknown attempt",
+    ],
 )
 async def test_a_disposition_that_cannot_be_is_refused(
-    door: Door, estate: Estate, said: dict[str, str], status: int, slug: str
+    door: Door, estate: Estate, said: dict[str, Any], status: int, slug: str
 ) -> None:
     await talked(door, estate)
     anna = await door.client(Role.AGENT, estate.agent_id)

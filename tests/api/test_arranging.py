@@ -137,6 +137,16 @@ async def test_a_lead_wanted_next_is_listed_moved_and_cancelled(door: Door, esta
     assert (await admin.post(f"{path}/cancel", json={})).status_code == 409
 
 
+async def test_the_word_of_a_person_belongs_to_a_promise_alone(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    [lead_id] = await fill(door, estate, [1])
+    await made(admin, "POST", f"/api/v1/leads/{lead_id}/next", {})
+    [row] = await made(admin, "GET", "/api/v1/callbacks")
+    answer = await admin.patch(f"/api/v1/callbacks/{row['id']}", json={"asked": True})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["where"] == "/asked"
+
+
 async def test_penetration_counts_leads_and_foretells_when_the_list_is_dry(door: Door, estate: Estate) -> None:
     admin = await door.admin()
     ids = await fill(door, estate, [1, 2, 3, 4])

@@ -1,12 +1,15 @@
 """A law that locks the watching of agents: what call-backs show while the call lives that they come from."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
 from api.cli import callback
+from api.cli.main import app
 from dialer.attempts import AttemptProgress, FinishedAttempt
 from dialer.engine.ids import new_call_id
 from dialer.leads.lead import NewLead
@@ -20,8 +23,8 @@ from tests.api.test_watching import AtWork, at_work
 __all__ = ["settings"]
 
 PROMISES = "/api/v1/callbacks"
-NAMES = ("agent_id", "agent_name", "made_by")
-UNNAMED = {"agent_id": None, "agent_name": None, "made_by": "", "locked_by": "IT-MONITOR"}
+NAMES = ("agent_id", "agent_name", "made_by", "confirmed_by")
+UNNAMED = {"agent_id": None, "agent_name": None, "made_by": "", "confirmed_by": "", "locked_by": "IT-MONITOR"}
 
 
 def soon(work: AtWork) -> str:
@@ -31,7 +34,13 @@ def soon(work: AtWork) -> str:
 async def promises(work: AtWork, attempt_id: str, *, mine: bool = True) -> dict[str, Any]:
     """Anna promises the person of this call to call back; the promise as she sees it, or None if it is anybody's."""
     anna = await work.door.client(Role.AGENT, work.estate.agent_id)
-    said = {"attempt_id": attempt_id, "code": "call_back", "callback_at": soon(work), "callback_mine": mine}
+    said = {
+        "attempt_id": attempt_id,
+        "code": "call_back",
+        "callback_at": soon(work),
+        "callback_mine": mine,
+        "callback_asked": True,
+    }
     await made(anna, "POST", f"/api/v1/agents/{work.estate.agent_id}/dispose", said)
     return {one["attempt_id"]: one for one in await own(work)}.get(attempt_id, {})
 
@@ -155,7 +164,7 @@ async def test_where_agents_may_be_watched_it_names_the_agent_at_once(door: Door
 
 
 SHOWN = {
-    **dict.fromkeys(("attempt_id", "ended_at")),
+    **dict.fromkeys(("attempt_id", "ended_at", "confirmed_at")),
     **UNNAMED,
     "id": 17,
     "campaign_id": 1,
@@ -192,3 +201,29 @@ def test_the_command_line_says_that_the_name_is_not_shown_and_not_that_anyone_ca
     instead(monkeypatch, callback, lambda asked: httpx.Response(200, json=ANSWERS[asked.url.path]))
     ends_with(code, ["callback", *command], "not shown (IT-MONITOR)")
     ends_with(code, ["callback", *command, "--language", "it"], "non mostrato (IT-MONITOR)")
+
+
+def test_a_call_back_that_is_moved_says_that_it_keeps_the_hours_unless_the_person_asked_for_the_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sent: list[dict[str, Any]] = []
+    word = {"confirmed_at": "2026-11-30T10:00:00Z"}
+
+    def answer(asked: httpx.Request) -> httpx.Response:
+        body = json.loads(asked.content) if asked.method == "PATCH" else {}
+        sent.append(body)
+        shown = ANSWERS[asked.url.path]
+        return httpx.Response(200, json=shown | word if body.get("asked") else shown)
+
+    instead(monkeypatch, callback, answer)
+    move = ["callback", "move", "17", "--at", "2026-12-01 06:30"]
+    ends_with(0, move, "keeps the law's hours", "--asked")
+    ends_with(0, [*move, "--language", "it"], "orario di legge")
+    done = CliRunner().invoke(app, [*move, "--asked"])
+    assert (done.exit_code, "law's hours" in done.output) == (0, False)
+    assert [body.get("asked") for body in sent if body] == [None, None, True]
+    instead(monkeypatch, callback, lambda asked: httpx.Response(200, json=LISTED[asked.url.path]))
+    ends_with(0, ["callback", "list"], "asked for", "yes")
+
+
+LISTED = ANSWERS | {PROMISES: [SHOWN | {"confirmed_at": "2026-11-30T10:00:00Z"}]}

@@ -127,6 +127,8 @@ HELP: Final = {
     "Name of the agent who calls now.": "Nome dell'operatore che ora chiama.",
     "Let anyone call.": "Può chiamare chiunque.",
     "Seconds from the instant to the deadline.": "Secondi dal momento alla scadenza.",
+    "The person asked for this time; else the law's hours are kept.": "La persona ha chiesto quest'ora; altrimenti si "
+    "resta nell'orario di legge.",
     "Call nobody back.": "Non richiamare nessuno.",
     "The lead is one like all others then.": "Il contatto è allora uno come gli altri.",
 }

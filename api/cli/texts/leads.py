@@ -63,8 +63,8 @@ CALLBACK: Final = Catalogue(
     {
         "one_of_both": ("Say --agent or --anyone, not both.", "Dire --agent o --anyone, non entrambi."),
         "nothing_said": (
-            "Say what to change: --at, --agent, --anyone or --grace-s.",
-            "Dire che cosa cambiare: --at, --agent, --anyone o --grace-s.",
+            "Say what to change: --at, --agent, --anyone, --grace-s or --asked.",
+            "Dire che cosa cambiare: --at, --agent, --anyone, --grace-s o --asked.",
         ),
         "bad_instant": (
             "--at {text}: write it as in 2026-12-01 15:30.",
@@ -73,6 +73,9 @@ CALLBACK: Final = Catalogue(
         "id": ("call-back", "richiamata"),
         "due": ("due", "alle"),
         "deadline": ("deadline", "scadenza"),
+        "asked": ("asked for", "chiesta"),
+        "yes": ("yes", "sì"),
+        "no": ("no", "no"),
         "lead": ("lead", "contatto"),
         "name": ("name", "nome"),
         "for": ("for", "per"),
@@ -85,6 +88,10 @@ CALLBACK: Final = Catalogue(
         "moved": (
             "Call-back {id} is due at {due_at}, by {deadline_at} at the latest, for {who}.",
             "La richiamata {id} è per {due_at}, al più tardi {deadline_at}, per {who}.",
+        ),
+        "keeps_hours": (
+            "It keeps the law's hours. If the person asked for this time, say --asked.",
+            "Resta nell'orario di legge. Se è stata la persona a chiedere quest'ora, aggiungere --asked.",
         ),
         "ended": (
             "Call-back {id} is cancelled: nobody calls the lead back.",

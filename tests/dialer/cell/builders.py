@@ -104,6 +104,8 @@ def a_callback(callback_id: int = 1, *, due_at: float = NOW, **changes: Any) -> 
         "ended_at": None,
         "ended_by": "",
         "asked_at": due_at,
+        "confirmed_at": NOW - 3600.0,
+        "confirmed_by": "ann",
     }
     return Callback(**facts | changes)
 

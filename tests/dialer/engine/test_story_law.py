@@ -261,6 +261,7 @@ def test_a_promised_call_back_passes_the_laws_hours_inside_the_campaigns():
 @pytest.mark.parametrize(
     "booked",
     [
+        {"confirmed_at": None, "confirmed_by": ""},  # promised by a version before, which asked nobody
         {"asked_at": SUNDAY_NOON - 8 * 3600.0},  # a cap has moved it, or nobody dialled until now
         {"asked_at": None, "kind": CallbackKind.MANUAL},  # an agent wants to call now
         {"asked_at": None, "kind": CallbackKind.NEXT},

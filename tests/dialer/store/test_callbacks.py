@@ -16,7 +16,7 @@ LATER = NOW + 3600.0
 
 
 async def promise(
-    centre: Centre, attempt_id: str, *, agent_id: int | None = None, due_at: float = LATER
+    centre: Centre, attempt_id: str, *, agent_id: int | None = None, due_at: float = LATER, asked: bool = True
 ) -> DisposedAttempt:
     return await centre.store.attempts.dispose(
         attempt_id,
@@ -27,14 +27,16 @@ async def promise(
         step=LeadStep(state=LeadState.BOOKED, due_at=due_at, next_phone=0),
         suppress=False,
         actor="ann",
-        booking=NewCallback(agent_id=agent_id, due_at=due_at, deadline_at=due_at + 900.0, note="after lunch"),
+        booking=NewCallback(
+            agent_id=agent_id, due_at=due_at, deadline_at=due_at + 900.0, note="after lunch", asked=asked
+        ),
     )
 
 
-async def booked(centre: Centre, *, agent_id: int | None = None) -> tuple[int, Callback]:
+async def booked(centre: Centre, *, agent_id: int | None = None, asked: bool = True) -> tuple[int, Callback]:
     """A lead that was talked to and is called back later."""
     attempt = await centre.talked()
-    await promise(centre, attempt.id, agent_id=agent_id)
+    await promise(centre, attempt.id, agent_id=agent_id, asked=asked)
     [callback] = await waiting(centre)
     return attempt.lead_id, callback
 
@@ -112,11 +114,34 @@ async def test_a_promise_the_gate_puts_off_moves_with_its_lead_and_its_deadline(
     assert (lead.state, lead.due_at, lead.wait_reason) == (LeadState.BOOKED, LATER + 7200.0, "calling_hours")
 
 
-async def test_a_promise_that_somebody_moves_is_expected_then(centre):
+async def test_a_promise_that_the_person_did_not_ask_for_in_so_many_words_is_expected_at_no_time(centre):
+    _, callback = await booked(centre, asked=False)
+    assert (callback.asked_at, callback.confirmed_at, callback.confirmed_by) == (None, None, "")
+    assert not callback.is_expected(LATER)
+
+
+async def test_who_confirmed_the_persons_word_and_when_is_kept(centre):
+    _, callback = await booked(centre)
+    assert (callback.asked_at, callback.confirmed_at, callback.confirmed_by) == (LATER, NOW + 60.0, "ann")
+
+
+async def test_to_move_a_promise_is_not_the_persons_word_until_it_is_confirmed_anew(centre):
     _, callback = await booked(centre)
     new = {"due_at": LATER + 7200.0, "deadline_at": LATER + 8100.0, "agent_id": None}
-    moved = await centre.store.callbacks.move(callback.id, **new, actor="ann", now=NOW + 90.0)
-    assert [moved.is_expected(at) for at in (LATER, LATER + 7200.0, LATER + 8101.0)] == [False, True, False]
+    moved = await centre.store.callbacks.move(callback.id, **new, actor="bob", now=NOW + 90.0)
+    assert (moved.asked_at, moved.confirmed_at, moved.confirmed_by) == (None, None, "")
+    assert not any(moved.is_expected(at) for at in (LATER, LATER + 7200.0))
+    asked = await centre.store.callbacks.move(callback.id, **new, asked=True, actor="bob", now=NOW + 95.0)
+    assert [asked.is_expected(at) for at in (LATER, LATER + 7200.0, LATER + 8101.0)] == [False, True, False]
+    assert (asked.confirmed_at, asked.confirmed_by) == (NOW + 95.0, "bob")
+
+
+async def test_to_give_a_promise_to_another_agent_leaves_the_persons_word(centre):
+    _, callback = await booked(centre)
+    same = {"due_at": callback.due_at, "deadline_at": callback.deadline_at, "agent_id": None}
+    given = await centre.store.callbacks.move(callback.id, **same, actor="bob", now=NOW + 90.0)
+    assert given.is_expected(LATER)
+    assert given.confirmed_by == "ann"
 
 
 async def test_a_promise_the_gate_forbids_is_over(centre):
