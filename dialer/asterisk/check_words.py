@@ -87,6 +87,7 @@ PURPOSES: Final = Turned(
     {
         "the SIP library's settings and log": "impostazioni e log della libreria SIP",
         "contact state": "stato dei contatti",
+        "what is noted when a call ends": "ciò che si annota quando una chiamata termina",
         "registrations that outlive a restart": "registrazioni che restano dopo un riavvio",
         "the SIP stack": "lo stack SIP",
         "calls": "chiamate",

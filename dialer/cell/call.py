@@ -266,15 +266,14 @@ def _noted_end(call: Call, note: Note, unanswered: Outcome, now: float) -> dict[
     """
     outcome = _outcome(call, unanswered)
     if note.word and call.agent_joined_at is None:
-        outcome = Outcome.MACHINE if note.word == "machine" else Outcome.ABANDONED
+        outcome = _NOTED.get(note.word, Outcome.ABANDONED)
     ended_at = max(now, call.placed_at, call.answered_at or 0.0, call.agent_joined_at or 0.0)
-    return {"ended_at": ended_at, "outcome": outcome, **_noted(call, note, now)}
+    ends = {"ended_at": ended_at, "outcome": outcome}
+    return ends | _noted(call, note, ended_at) if note.word else ends
 
 
-def _noted(call: Call, note: Note, now: float) -> dict[str, float]:
+def _noted(call: Call, note: Note, now: float) -> dict[str, Any]:
     """The instants that a note tells; where one is known too, the earlier: news of an unseen answer come late."""
-    if not note.word:
-        return {}
     answered_at = not_before(call.placed_at, note.answered_at or note.at, now=now)
     answered_at = min(answered_at, call.answered_at or answered_at)
     told = {"opted_out_at": note.at} if note.word == "optout" else {}
@@ -283,7 +282,16 @@ def _noted(call: Call, note: Note, now: float) -> dict[str, float]:
     if call.agent_joined_at is None and note.unserved_at is not None and (call.answered_at or note.answered_at):
         told["unserved_at"] = note.unserved_at  # else the wait would seem to have been none at all
     stamps = {name: not_before(answered_at, at, now=now) for name, at in told.items()}
-    return {"answered_at": answered_at} | {name: min(at, getattr(call, name) or at) for name, at in stamps.items()}
+    stamps = {"answered_at": answered_at} | {name: min(at, getattr(call, name) or at) for name, at in stamps.items()}
+    if note.final:
+        stamps["ended_at"] = now = not_before(max(call.agent_joined_at or 0.0, *stamps.values()), note.at, now=now)
+    if note.word == "served" and call.agent_joined_at is None:
+        joined_at = not_before(answered_at, note.joined_at or note.at, now=now)
+        return stamps | {"agent_joined_at": joined_at, "agent_id": note.agent_id}
+    return stamps
+
+
+_NOTED = {"machine": Outcome.MACHINE, "served": Outcome.CONNECTED}
 
 
 def _outcome(call: Call, unanswered: Outcome) -> Outcome:

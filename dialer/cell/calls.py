@@ -123,13 +123,7 @@ def _follow(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
 
 def _joined(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) -> None:
     assert isinstance(event, AgentJoined)
-    if before.agent_joined_at is None:  # else an earlier engine has counted it
-        cell.learned.person(call.id, now)
-        if before.unserved_at is None:
-            cell.learned.served(call.id, now)
-        elif not _known_abandoned(before):  # the bridge has won, and too late by the law
-            cell.learned.abandoned(call.id, now)
-        cell.tally.joined(call)
+    _teach_joined(cell, before, call, now)
     cell.effects.append(SaveProgress(call))
     cell.learned.talk_started(str(event.agent_id), now)
     displaced = desk.joined(cell, call, now=now)
@@ -137,6 +131,17 @@ def _joined(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
         desk.call_ended(cell, before, now=now)  # another agent was reserved: that one is free again
     if displaced is not None:
         _find_other_agent(cell, displaced, event.agent_id, now)
+
+
+def _teach_joined(cell: Cell, before: Call, call: Call, now: float) -> None:
+    if before.agent_joined_at is not None:
+        return  # an earlier engine has counted it
+    cell.learned.person(call.id, now)
+    if call.unserved_at is None:
+        cell.learned.served(call.id, now)
+    elif not _known_abandoned(before):  # the bridge has won, and too late by the law
+        cell.learned.abandoned(call.id, now)
+    cell.tally.joined(call)
 
 
 _MAY_BE_SERVED = (*IN_FLIGHT, CallState.WAITING, CallState.CONNECTING)
@@ -170,6 +175,8 @@ def _ended(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) -
     _teach_end(cell, before, call, now)
     if isinstance(event, NotWritten) and not event.still_ours and call.mode == Mode.PREVIEW and call.for_agent:
         cell.told[call.for_agent] = Told(now, call.lead_id, Withdrawn.CHANGED)  # since the agent saw it
+    if before.agent_id not in (None, call.agent_id):
+        desk.call_ended(cell, before, now=now)  # another has served it, as its note tells
     desk.call_ended(cell, call, now=now)
     lead = cell.leads.pop(call.id)  # until here: who wraps up sees it
     if isinstance(event, NotWritten):
@@ -189,6 +196,8 @@ def _teach_end(cell: Cell, before: Call, call: Call, now: float) -> None:
         return  # never launched
     if call.outcome is Outcome.ABANDONED:
         _teach_abandoned(cell, before, now)
+    elif call.outcome is Outcome.CONNECTED:
+        _teach_joined(cell, before, call, now)
     elif call.outcome is Outcome.MACHINE:
         if before.state is not CallState.MACHINE:
             cell.learned.machine(call.id, now)

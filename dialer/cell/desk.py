@@ -240,6 +240,8 @@ def call_ended(cell: Cell, call: Call, *, now: float) -> None:
     """Free the agent of a call that ended: to wrap-up after talk, else to rest."""
     agent = cell.roster.get(call.agent_id if call.agent_id is not None else call.for_agent)
     if agent is None or agent.call_id != call.id:
+        if call.agent_joined_at is not None:
+            wrap_up_again(cell, call, now=now)  # the talk was seen by nobody
         return
     if agent.leg_kind is LegKind.RING:
         agent = _hang_up_leg(cell, agent)
@@ -256,8 +258,8 @@ def call_ended(cell: Cell, call: Call, *, now: float) -> None:
     show_call(cell, agent.id, call, "wrap_up")
 
 
-def wrap_up_again(cell: Cell, call: Call, lead: ClaimedLead, *, now: float) -> None:
-    """An earlier engine saw this talk end, and nobody has said what came of it: the agent is still at it.
+def wrap_up_again(cell: Cell, call: Call, lead: ClaimedLead | None = None, *, now: float) -> None:
+    """The agent of a talk that ended unseen, or was seen to end by an earlier engine, says now what came of it.
 
     Unless the agent has asked for something since, or the time for it is over.
     """

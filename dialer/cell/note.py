@@ -7,10 +7,17 @@ from dataclasses import dataclass
 class Note:
     """The last thing that happened, and when; epoch seconds by our clock. None: the note does not tell."""
 
-    word: str = ""  # "unserved", "optout", "machine", "left" (before the limit); empty: nothing was written
+    word: str = ""  # "unserved", "optout", "machine", "left" (before the limit), "served"; empty: nothing was written
     at: float | None = None
     answered_at: float | None = None
     unserved_at: float | None = None
+    joined_at: float | None = None  # when the join was asked for
+    agent_id: int | None = None
+
+    @property
+    def final(self) -> bool:
+        """Whether it was written at the channel's very end, which is then known too."""
+        return self.word in ("left", "served")
 
 
 NO_NOTE = Note()

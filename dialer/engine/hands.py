@@ -41,6 +41,7 @@ from dialer.cell.tally import Latencies
 from dialer.cell.watched import locked
 from dialer.dial_strings import phone_allowed
 from dialer.engine.away import Away
+from dialer.engine.ids import agent_of
 from dialer.engine.inbox import Inbox
 from dialer.engine.items import Fetched, LegFailed, NotStocked, Stocked
 from dialer.engine.opt_out import write_opt_out
@@ -49,6 +50,7 @@ from dialer.engine.originate import (
     end_action,
     finds_no_call,
     join_action,
+    joined_action,
     leg_action,
     not_any_more,
     opted_out_action,
@@ -130,6 +132,8 @@ class Hands:
         except AmiDown:
             return  # an audit will tell, when the link is back
         future.add_done_callback(lambda done: self._connected(call_id, done))
+        if (agent_id := agent_of(leg_id)) is not None:
+            self._send(cell.campaign.node_id, joined_action(call_id, agent_id, self.clock()))
 
     def _connected(self, call_id: str, done: "asyncio.Future[Answer]") -> None:
         if done.cancelled() or isinstance(done.exception(), LinkLost):

@@ -41,6 +41,7 @@ log = logging.getLogger("pronto.engine.node")
 
 NOTES_FAMILY = "pronto"  # where the dialplan writes what it did while no engine listened
 AUDIT_EVERY_S = 15.0
+DROP_AT_ONCE = 10  # notes: a link that is far away needs several under way, and a Bridge behind them must not wait
 AUDIT_AGAIN_S = 1.0  # after one that failed while the link is up: until the first is through nothing is dialled
 LEASE_TTL_S = 15.0
 LEASE_RENEW_S = 4.0
@@ -291,10 +292,13 @@ class NodeKeeper:
 
     async def _drop_notes(self, client: AmiClient, used: Mapping[str, str]) -> None:
         """Delete the notes that an earlier audit used, once the ends they explain are written; opt-outs among them."""
-        for call_id in {note for note in used.keys() & self._used_notes if not self.knows(note)}:
-            if note_of(used[call_id], ahead_s=0.0).word == "optout":
-                await heed_note(self.store, call_id, now=self.clock())
-            await client.ask(db_del(NOTES_FAMILY, call_id))
+        over = [call_id for call_id in used.keys() & self._used_notes if not self.knows(call_id)]
+        for start in range(0, len(over), DROP_AT_ONCE):
+            chunk = over[start : start + DROP_AT_ONCE]
+            for call_id in chunk:
+                if note_of(used[call_id], ahead_s=0.0).word == "optout":
+                    await heed_note(self.store, call_id, now=self.clock())
+            await asyncio.gather(*(client.ask(db_del(NOTES_FAMILY, call_id)) for call_id in chunk))
         self._used_notes = used.keys() - self._used_notes
 
     async def _notes(self, client: AmiClient) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from dialer.attempts import LiveAttempt
 from dialer.engine.translate import note_of
 
-COUNTS: Final = ("left", "ended", "answered", "unserved", "gone", "machines", "opted_out")
+COUNTS: Final = ("left", "ended", "answered", "served", "unserved", "gone", "machines", "opted_out")
 """Calls that were left, and ended meanwhile; of them answers, and what followed, that are known from notes alone."""
 
 
@@ -30,7 +30,9 @@ def _told_of(attempt: LiveAttempt, written: str) -> Iterable[str]:
     note = note_of(written, ahead_s=0.0)
     if note.word and attempt.answered_at is None:
         yield "answered"
-    if note.unserved_at is not None and attempt.unserved_at is None and attempt.agent_joined_at is None:
+    if note.word == "served" and attempt.agent_joined_at is None:
+        yield "served"
+    elif note.unserved_at is not None and attempt.unserved_at is None and attempt.agent_joined_at is None:
         yield "unserved"
     if note.word == "left" and attempt.agent_joined_at is None:
         yield "gone"

@@ -15,6 +15,7 @@ AGENT_RING_MS = 20_000
 OPT_OUT_KEY = "9"  # what a message has to name; whoever presses it is taken at their word, asked for or not
 OPTED_OUT = "PRONTO_OPTED_OUT"
 SPOKE_AT = "PRONTO_SPOKE_AT"
+JOINED = "PRONTO_JOINED"
 
 
 def call_action(call: Call, campaign: Campaign, line: Line) -> Action:
@@ -85,6 +86,14 @@ def leg_action(leg_id: str, phone: str) -> Action:
 def join_action(call_id: str, leg_id: str) -> Action:
     """Bridge the call and the leg."""
     return bridge(customer=call_id, agent=leg_id)
+
+
+def joined_action(call_id: str, agent_id: int, at: float) -> Action:
+    """Tell the dialplan whom the call is joined to and when that was asked for: it is noted at the conversation's end.
+
+    Sent right behind the join, so that it costs the person no time.
+    """
+    return setvar(call_id, JOINED, f"{round(at * 1000)}:{agent_id}")
 
 
 def finds_no_call(answer: Answer) -> bool:

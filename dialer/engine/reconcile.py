@@ -14,6 +14,7 @@ from dialer.cell.call import UNANSWERED, Call, CallState
 from dialer.cell.calls import adopt, on_call
 from dialer.cell.cell import Cell
 from dialer.cell.desk import wrap_up_again
+from dialer.cell.effects import HangUp
 from dialer.cell.events import (
     AgentJoined,
     Answered,
@@ -211,6 +212,10 @@ def _compare(cell: Cell, call: Call, audit: Audit, now: float) -> None:
     note = audit.note(call.id)
     if call.id in audit.hung_up:
         _hung_up(cell, call, note, audit)
+    elif note.final:
+        on_call(cell, call.id, Vanished(note), now=now)
+        if channel is not None:  # it ends this instant, or a Bridge of just then keeps it (`dialer.cell.lost_hang_up`)
+            cell.effects.append(HangUp(call.id))
     elif channel is None:
         if _gone(cell, call.since, audit):
             on_call(cell, call.id, Vanished(note), now=now)

@@ -134,13 +134,20 @@ def _of_call(event: OfChannel) -> CallEvent | None:
 
 
 def note_of(value: str, *, ahead_s: float) -> Note:
-    """Read what the dialplan wrote down: `word:at:answered:unserved`, instants in epoch ms by Asterisk's clock.
+    """Read what the dialplan wrote down: `word:at:answered:unserved:joined:agent`, instants in epoch ms.
 
-    `ahead_s` is by how much that clock goes before ours. A dialplan of before wrote `word:at` alone.
+    All are by Asterisk's clock, which goes before ours by `ahead_s`, but for the join, which we told. A dialplan of
+    before wrote `word:at` alone.
     """
-    word, *told = value.split(":")
-    at, answered_at, unserved_at = (_instant(one, ahead_s) for one in (*told, "", "", "")[:3])
-    return Note(word=word, at=at, answered_at=answered_at, unserved_at=at if word == "unserved" else unserved_at)
+    word, at, answered, unserved, joined, agent = (*value.split(":"), *[""] * 6)[:6]
+    return Note(
+        word=word,
+        at=_instant(at, ahead_s),
+        answered_at=_instant(answered, ahead_s),
+        unserved_at=_instant(at if word == "unserved" else unserved, ahead_s),
+        joined_at=_instant(joined, 0.0),
+        agent_id=int(agent) if agent.isdecimal() else None,
+    )
 
 
 def _instant(ms: str, ahead_s: float) -> float | None:

@@ -276,6 +276,7 @@ LABELS: Final[Mapping[str, str]] = {
     "counted from Asterisk's notes": "contate dalle note di Asterisk",
     "answers": "risposte",
     "machines": "segreterie",
+    "served by an agent": "servite da un operatore",
     "no agent in time": "nessun operatore in tempo",
     "hung up before that": "riagganciate prima",
     "opted out by a key": "opposizioni con un tasto",

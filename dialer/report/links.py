@@ -73,6 +73,7 @@ def deserted(links: Lines, campaign_id: int) -> list[dict[str, Any]]:
             "of them ended meanwhile": calls["ended"],
             "counted from Asterisk's notes": {
                 "answers": calls["answered"],
+                "served by an agent": calls["served"],
                 "no agent in time": calls["unserved"],
                 "hung up before that": calls["gone"],
                 "machines": calls["machines"],

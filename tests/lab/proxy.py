@@ -14,6 +14,9 @@ class Line:
         self._port = port
         self._whole = asyncio.Event()
         self._whole.set()
+        self._held = b""
+        self.holding = asyncio.Event()
+        self._let_go = asyncio.Event()
         self.connections = 0
         self.late_s = 0.0  # by how much whatever passes comes late
         self.heard = bytearray()  # what the engine has said so far
@@ -26,6 +29,17 @@ class Line:
     def mend(self) -> None:
         """Everything passes again, except what a side has torn its connection down on."""
         self._whole.set()
+
+    def hold(self, words: bytes) -> None:
+        """Keep back what the engine says from the next `words` on, until `let_go`: its actions are slow for so long."""
+        self._held = words
+        self.holding.clear()
+        self._let_go.clear()
+
+    def let_go(self) -> None:
+        """Pass on what is held."""
+        self._held = b""
+        self._let_go.set()
 
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
@@ -55,6 +69,9 @@ class Line:
                     return  # the sender gave up on what it had sent, as a kernel does that sends a reset
                 if heard is not None:
                     heard += data
+                    if self._held and self._held in data:
+                        self.holding.set()
+                        await self._let_go.wait()
                 sink.write(data)
                 await sink.drain()
         finally:

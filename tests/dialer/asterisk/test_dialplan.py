@@ -5,12 +5,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from ami.actions import bridge, db_get, db_get_tree, originate
+from ami.actions import bridge, db_get, db_get_tree, hangup, originate
 from ami.events import BridgeEnter, UserEvent
-from dialer.engine.originate import finds_no_call
+from ami.parse import database_values
+from dialer.engine.originate import finds_no_call, joined_action
 from dialer.lab import Lab, Outcome, Plan
 from dialer.lab.audio import longest_silence_ms, loudness
 from dialer.lab.render import TRUNK
+from tests.dialer.cell.builders import NOW
 from tests.labs import SILENT_MS, Ear, is_after, listening, running_lab
 
 pytestmark = pytest.mark.lab
@@ -101,7 +103,7 @@ async def test_bridged_people_talk_and_the_limit_is_stood_down(lab: Lab, ear: Ea
     await lab.hang_up_phone("1001")
     assert (await ear.hung_up("at-1")).cause == 16
     assert _names(ear, "at-1") == ["ProntoAnswered"]
-    assert await ear.note("at-1") == [""]
+    assert (await ear.note("at-1"))[0] == "served"
     heard = await lab.wait_for_recording(PERSON)
     assert max(loudness(heard)[-15:-3]) > -20  # the agent's voice
     assert longest_silence_ms(heard) <= SILENT_MS
@@ -116,7 +118,26 @@ async def test_a_short_conversation_that_the_agent_ends_before_the_limit_ends_th
     await lab.hang_up_phone("1001")
     await ear.hung_up("at-1")
     assert _names(ear, "at-1") == ["ProntoAnswered"]
-    assert await ear.note("at-1") == [""]
+    assert (await ear.note("at-1"))[0] == "served"
+
+
+@pytest.mark.parametrize("by", ["person", "agent", "us"])
+async def test_whoever_ends_a_conversation_the_dialplan_notes_it_with_its_agent(lab: Lab, ear: Ear, by: str) -> None:
+    leg = await ear.leg("1001")
+    number = SHORT if by == "person" else PERSON
+    await ear.call(number, "at-1", wait_ms="20000")
+    await ear.said("ProntoAnswered", "at-1")
+    joining = ear.client.send(bridge(customer="at-1", agent=leg))
+    (await ear.client.ask(joined_action("at-1", 7, NOW))).require()
+    (await joining).require()
+    if by == "agent":
+        await lab.hang_up_phone("1001")
+    elif by == "us":
+        (await ear.client.ask(hangup("at-1"))).require()
+    await ear.hung_up("at-1")
+    word, ended_ms, answered_ms, unserved_ms, joined_ms, agent_id = await ear.note("at-1")
+    assert (word, unserved_ms, joined_ms, agent_id) == ("served", "", str(round(NOW * 1000)), "7")
+    assert int(answered_ms) < int(ended_ms)
 
 
 async def test_the_leg_is_free_again_after_each_conversation(ear: Ear) -> None:
@@ -130,8 +151,12 @@ async def test_the_leg_is_free_again_after_each_conversation(ear: Ear) -> None:
         async with asyncio.timeout(60):
             while _names(ear, leg).count("ProntoAgentLeg") <= turn:
                 await ear.client.ask(db_get("pronto", "none"))
-    # Neither the calls nor the husks that a Bridge leaves of their channels were without a conversation.
-    assert list((await ear.client.ask(db_get_tree("pronto"))).items) == []
+    # The husks that a Bridge leaves of the calls' channels note nothing.
+    noted = database_values((await ear.client.ask(db_get_tree("pronto"))).items)
+    assert {key: value.partition(":")[0] for key, value in noted.items()} == {
+        "/pronto/at-1": "served",
+        "/pronto/at-2": "served",
+    }
 
 
 async def test_a_bridge_with_a_leg_that_is_gone_leaves_the_limit_in_force(ear: Ear) -> None:

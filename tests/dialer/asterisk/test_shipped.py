@@ -32,7 +32,7 @@ def test_the_dialplan_is_read_in_order() -> None:
 
 
 def test_the_shipped_dialplan_has_the_contexts_that_pronto_calls() -> None:
-    contexts = {("pronto-customer", "s"), ("pronto-customer", "h"), ("pronto-agent", "s"), ("pronto-check", "sound")}
+    contexts = {("pronto-customer", "s"), ("pronto-end", "s"), ("pronto-agent", "s"), ("pronto-check", "sound")}
     assert set(shipped.dialplan(_text("extensions-pronto.conf"))) == contexts
 
 

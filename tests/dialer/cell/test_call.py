@@ -61,6 +61,8 @@ EVERY_EVENT = (
     Vanished(Note(word="left")),
     Vanished(Note(word="optout")),
     Vanished(Note(word="machine")),
+    Vanished(Note(word="served", at=NOW + 40.0, answered_at=NOW + 20.0, joined_at=NOW + 21.0, agent_id=8)),
+    HungUp(16, "", Note(word="served")),
 )
 UNTIL_THE_END = (HungUp(16, ""), Vanished())
 

@@ -26,6 +26,7 @@ class Channel:
     bridge: str = ""
     screened: bool = False
     treated: bool = False  # the media path plays its fail-safe, or treats a machine
+    talked: bool = False
 
 
 @dataclass
@@ -73,6 +74,10 @@ class PaperAsterisk:
             return
         bridge = channel.bridge
         channel.bridge = ""
+        if channel.is_call and channel.state is ChannelState.UP:
+            if channel.talked:
+                self.notes[channel_id] = "served:1"
+            self.notes.setdefault(channel_id, "left:1")
         del self.channels[channel_id]
         self.say(Hangup(channel_id=channel_id, channel="c", cause=cause, cause_text="", tech_cause=None))
         self._break_up(bridge)
@@ -86,7 +91,7 @@ class PaperAsterisk:
         left = {channel.bridge for channel in pair if channel is not None}
         for members, channel in enumerate(pair, start=1):
             assert channel is not None
-            channel.bridge = f"b{self.bridges}"
+            channel.bridge, channel.talked = f"b{self.bridges}", True
             self.say(
                 BridgeEnter(
                     channel_id=channel.id, channel="c", bridge_id=channel.bridge, technology="simple", members=members

@@ -28,15 +28,17 @@ async def test_what_notes_tell_of_calls_is_counted_by_campaign(attempt):
         "b": f"optout:{AT}:{AT - 4000}:{AT - 2000}",
         "c": f"machine:{AT}:{AT - 900}",
         "d": f"left:{AT}:{AT - 900}",
+        "h": f"served:{AT}:{AT - 9000}:{AT - 8000}:{AT - 7900}:1",
     }
-    left = [replace(attempt, id=name) for name in "abcdef"]
+    left = [replace(attempt, id=name) for name in "abcdefh"]
     other = replace(attempt, id="g", campaign_id=2)
     assert counted([*left, other], living={"f"}, notes=words) == [
         {
             "campaign": attempt.campaign_id,
-            "left": 6,
-            "ended": 5,
-            "answered": 4,
+            "left": 7,
+            "ended": 6,
+            "answered": 5,
+            "served": 1,
             "unserved": 2,
             "gone": 1,
             "machines": 1,
@@ -47,6 +49,7 @@ async def test_what_notes_tell_of_calls_is_counted_by_campaign(attempt):
             "left": 1,
             "ended": 1,
             "answered": 0,
+            "served": 0,
             "unserved": 0,
             "gone": 0,
             "machines": 0,

@@ -60,6 +60,7 @@ def test_a_stretch_in_which_no_engine_ran_is_shown_with_what_was_counted_from_as
     assert (first["calls it left"], first["of them ended meanwhile"]) == (6, 5)
     assert first["counted from Asterisk's notes"] == {
         "answers": 4,
+        "served by an agent": 0,
         "no agent in time": 2,
         "hung up before that": 1,
         "machines": 1,
