@@ -114,6 +114,8 @@ def _all_rules(profile: Profile) -> dict[str, AnyRule]:
     for overlay in profile.overlays:
         for state in sorted(overlay.states):
             rules |= {f"{rule.id} in {state}": rule for rule in overlay.rules}
+            if overlay.presumes:
+                rules |= {f"{rule.id} by numbers of {state}": rule for rule in overlay.rules}
     return rules
 
 

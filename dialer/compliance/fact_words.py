@@ -162,6 +162,10 @@ _WHOLE: Final[Mapping[str, Mapping[str, Pair]]] = {
     },
     "allowed": {"never": ("these rules do not allow it", "queste regole non lo ammettono")},
     "lacks": {},  # `basis` says it
+    "counted_by": {
+        "person": ("over all of the person's numbers", "su tutti i numeri della persona"),
+        "number": ("", ""),
+    },
     "guard": {
         "throttle": ("fewer are dialled ahead", "se ne chiamano meno in anticipo"),
         "stop": ("nobody is dialled ahead until it falls", "non si chiama in anticipo finché non scende"),

@@ -84,6 +84,8 @@ class History:
     machine_at: float | None = None  # the last call taken for a machine
     served_at: float | None = None  # the last talk with an agent
     refused_at: float | None = None  # the last "not interested"
+    person_attempts: tuple[float, ...] = ()  # at all numbers of the person; empty where this one is the only one called
+    person_refused_at: float | None = None  # at any of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

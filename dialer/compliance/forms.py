@@ -139,6 +139,8 @@ class OverlayForm(Form):
 
     id: RuleId
     states: tuple[str, ...] = Field(min_length=1)
+    presumes: bool = False
+    """A number with an area code of the state is presumed to be within it, whatever the address says."""
     replace: Mapping[RuleId, Mapping[str, Any]] = {}
     """Rule id -> the parameters that differ."""
     add: tuple[AnyRule, ...] = ()

@@ -61,6 +61,7 @@ class Overlay:
     states: frozenset[str]
     replaced: Mapping[str, tuple[AnyRule, ...]]  # by the id of the rule that they stand for
     added: tuple[AnyRule, ...]
+    presumes: bool = False  # a number that hints at the state is within it, whatever the address says
 
     @property
     def rules(self) -> tuple[AnyRule, ...]:

@@ -211,6 +211,7 @@ def _overlay(form: OverlayForm, rules: Mapping[str, AnyRule], clock: Clock) -> O
         states=frozenset(form.states),
         replaced=replaced,
         added=tuple(_rule(rule, clock) for rule in form.add),
+        presumes=form.presumes,
     )
 
 

@@ -64,7 +64,8 @@ class Rulebook:
 
 def rules_for(profile: Profile, state: str | None, other_states: tuple[str, ...]) -> tuple[AnyRule, ...]:
     """The rules for a contact. The address's state replaces and adds; states that the number or postcode hint at add
-    their hours. Where no address tells the state, every state that it may be adds all it has.
+    their hours, and all they have where the law presumes numbers of the state within it. Where no address tells the
+    state, every state that it may be adds all it has.
     """
     at_home = [overlay for overlay in profile.overlays if state in overlay.states]
     replaced = {rule_id: rules for overlay in at_home for rule_id, rules in overlay.replaced.items()}
@@ -75,7 +76,8 @@ def rules_for(profile: Profile, state: str | None, other_states: tuple[str, ...]
         possible = not overlay.states.isdisjoint(other_states)
         if overlay in at_home or not (possible or (state is None and not other_states)):
             continue
-        rules += [rule for rule in overlay.rules if state is None or rule.kind is Kind.CALL_WINDOW]
+        whole = state is None or overlay.presumes
+        rules += [rule for rule in overlay.rules if whole or rule.kind is Kind.CALL_WINDOW]
     return tuple(rules)
 
 

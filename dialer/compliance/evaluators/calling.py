@@ -1,5 +1,6 @@
-"""Evaluators on when and how often a number is called."""
+"""Evaluators on when and how often a number or a person is called."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from dialer.compliance.facts import Facts
@@ -32,28 +33,28 @@ def hours(rule: Rule[CallWindow], facts: Facts, now: float) -> Verdict | None:
 
 
 def attempts(rule: Rule[AttemptCap], facts: Facts, now: float) -> Verdict | None:
-    """Has the number been tried as often as it may be?"""
+    """Has the number, or the person, been tried as often as may be?"""
     params, contact = rule.params, facts.contact
     if params.appointment_passes and contact.appointment:
         return allow(rule.id, appointment=True)
     history = known(contact.history, "history")
+    tried, refused_at = history.attempts, history.refused_at
+    if params.counted_by == "person":
+        tried, refused_at = history.person_attempts or tried, history.person_refused_at or refused_at
     for cap in params.caps:
-        if len(history.attempts) >= cap.max:
-            until = cap.per.after(history.attempts[cap.max - 1])
-            if now < until:
-                return defer(rule.id, _latest(rule, facts, now), at_most=cap.max, per=cap.per.text)
-    pause, refused_at = params.pause_after_refusal, history.refused_at
+        if len(tried) >= cap.max and now < cap.per.after(tried[cap.max - 1]):
+            until = _latest(params, tried, refused_at, now)
+            return defer(rule.id, until, at_most=cap.max, per=cap.per.text, counted_by=params.counted_by)
+    pause = params.pause_after_refusal
     if pause is not None and refused_at is not None and now < pause.after(refused_at):
         return defer(rule.id, pause.after(refused_at), refused_at=refused_at, pause=pause.text)
-    return allow(rule.id, attempts=len(history.attempts))
+    return allow(rule.id, attempts=len(tried))
 
 
-def _latest(rule: Rule[AttemptCap], facts: Facts, now: float) -> float:
+def _latest(params: AttemptCap, tried: Sequence[float], refused_at: float | None, now: float) -> float:
     """When all caps, and the pause after a refusal, are over."""
-    history, pause = known(facts.contact.history, "history"), rule.params.pause_after_refusal
-    ends = [
-        cap.per.after(history.attempts[cap.max - 1]) for cap in rule.params.caps if len(history.attempts) >= cap.max
-    ]
-    if pause is not None and history.refused_at is not None:
-        ends.append(pause.after(history.refused_at))
+    pause = params.pause_after_refusal
+    ends = [cap.per.after(tried[cap.max - 1]) for cap in params.caps if len(tried) >= cap.max]
+    if pause is not None and refused_at is not None:
+        ends.append(pause.after(refused_at))
     return max(ends, default=now)

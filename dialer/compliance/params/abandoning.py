@@ -147,9 +147,11 @@ class Cap(Form):
 
 
 class AttemptCap(Form):
-    """How often a number may be tried."""
+    """How often a number, or a person, may be tried."""
 
     caps: Annotated[tuple[Cap, ...], Stricter.CAPS] = Field(min_length=1)
+    counted_by: Annotated[Literal["number", "person"], Ladder(("number", "person"))] = "number"
+    """A person's calls are those to all of the person's numbers."""
     key: tuple[Name, ...]
     pause_after_refusal: AtLeast | None = None
     appointment_passes: Permission = False

@@ -193,6 +193,8 @@ def test_a_person_who_may_be_in_two_time_zones_is_called_when_it_is_time_in_both
     assert answer("2026-06-09 17:00").answer is Answer.DEFER  # 20:00: Florida's hours end
     now = at("2026-06-09 12:00", "America/Phoenix")
     often = {"history": History(attempts=(now - HOUR, now - 2 * HOUR, now - 3 * HOUR))}
-    assert answer("2026-06-09 12:00", **often).answer is Answer.ALLOW  # Arizona has no cap
+    assert answer("2026-06-09 12:00", **often).rule_id == "US-FL-CAP"  # Arizona has none, but the code is Florida's
+    nowhere = {"other_states": ("NJ",)}
+    assert answer("2026-06-09 12:00", **often, **nowhere).answer is Answer.ALLOW
     capped = answer("2026-06-09 12:00", **often, state="FL", other_states=("AZ",))
     assert (capped.answer, capped.rule_id, capped.until) == (Answer.DEFER, "US-FL-CAP", now - 3 * HOUR + DAY)

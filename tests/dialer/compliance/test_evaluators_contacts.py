@@ -57,6 +57,47 @@ def test_attempts_are_counted_in_every_time_at_once(ages, until):
     )
 
 
+@pytest.mark.parametrize(
+    ("profile", "rule_id", "allowed", "per", "state"),
+    [
+        ("US", "US-FL-CAP", 3, DAY, "FL"),
+        ("US", "US-OK-CAP", 3, DAY, "OK"),
+        ("US", "US-MD-CAP", 3, DAY, "MD"),
+        ("US", "US-OR-CAP", 3, DAY, "OR"),
+        ("FR", "FR-CAP", 4, 30 * DAY, None),
+    ],
+)
+def test_a_cap_that_the_law_gives_a_person_counts_all_of_the_persons_numbers(profile, rule_id, allowed, per, state):
+    now = at("2026-06-09 14:30", "America/New_York" if state else "Europe/Paris")
+    times = tuple(now - 3600.0 * (i + 1) for i in range(allowed))
+
+    def verdict(history: History):
+        return said(
+            ask(profile, Point.PRE_DIAL, changed(good(now), contact={"history": history, "state": state}), now), rule_id
+        )
+
+    full = verdict(History(attempts=times[:1], person_attempts=times))
+    assert (full.answer, full.until) == (Answer.DEFER, times[-1] + per)
+    assert full.facts["counted_by"] == "person"
+    assert verdict(History(attempts=(), person_attempts=times)).answer is Answer.DEFER
+    assert verdict(History(attempts=times[1:], person_attempts=times[1:])).answer is Answer.ALLOW
+    assert verdict(History(attempts=times)).answer is Answer.DEFER  # the person's one number
+
+
+def test_a_cap_for_each_number_counts_no_other():
+    many = History(person_attempts=tuple(NOON - age * HOUR for age in range(1, 9)))
+    assert (
+        said(ask("IT", Point.PRE_DIAL, changed(good(), contact={"history": many})), "IT-ATTEMPTS").answer
+        is Answer.ALLOW
+    )
+
+
+def test_who_has_refused_at_one_number_is_left_alone_at_all():
+    refused = History(person_refused_at=NOON - 59 * DAY)
+    verdict = said(ask("FR", Point.PRE_DIAL, changed(good(), contact={"history": refused})), "FR-CAP")
+    assert (verdict.answer, verdict.until) == (Answer.DEFER, NOON + DAY)
+
+
 def test_after_a_refusal_there_is_a_pause_and_an_appointment_passes():
     facts = changed(good(), contact={"history": History(refused_at=NOON - 29 * DAY)})
     assert said(ask("IT", Point.PRE_DIAL, facts), "IT-ATTEMPTS").until == NOON + DAY

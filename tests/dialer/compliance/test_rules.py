@@ -173,10 +173,37 @@ def test_a_state_replaces_and_adds_and_an_unknown_one_adds_all():
     assert {"US-HOURS@US-FL", "US-FL-CAP"} <= ids("FL")
     assert "US-HOURS" not in ids("FL")
     assert ids("NJ") == {one.id for one in states.rules}
-    assert ids("NJ", ("FL",)) == ids("NJ") | {"US-HOURS@US-FL"}
+    assert ids("NJ", ("TX",)) == ids("NJ") | {"US-TX-HOURS"}
     assert ids(None, ("FL",)) == ids("NJ") | {"US-HOURS@US-FL", "US-FL-CAP", "US-FL-DNC"}
     everything = ids(None)
     assert {"US-HOURS@US-KY", "US-HOURS@US-CT", "US-FL-CAP", "US-ME-CAP"} <= everything
+
+
+@pytest.mark.parametrize("state", ["FL", "OK", "MD", "OR", "WA"])
+def test_where_a_state_presumes_that_its_area_codes_are_within_it_code_and_address_both_count(state):
+    """A Florida number whose holder lives in Ohio, and an Ohio number whose holder lives in Florida."""
+    book = profiles()["US"]
+    at_home = {one.id for one in rules_for(book, state, ("OH",))}
+    by_code = {one.id for one in rules_for(book, "OH", (state,))}
+    federal = {one.id for one in book.rules}
+    assert by_code == federal | at_home
+    assert by_code > federal
+    assert at_home >= {one.id for one in book.rules if one.id != "US-HOURS"}
+
+
+def test_of_two_states_that_count_the_strictest_rule_holds():
+    """A number of Florida, at home in Utah: Florida's three in a day, and Utah's Sundays."""
+    sunday = at("2026-06-07 15:00", "America/Denver")
+    contact = {"state": "UT", "other_states": ("FL",), "zones": ("America/Denver", "America/New_York")}
+    facts = changed(good(sunday), contact=contact)
+    assert ask("US", Point.PRE_DIAL, facts, sunday).rule_id == "US-UT-HOURS"
+    monday, evening = sunday + DAY, at("2026-06-08 18:30", "America/Denver")  # half past eight in Florida
+    assert ask("US", Point.PRE_DIAL, changed(good(monday), contact=contact), monday).answer is Answer.ALLOW
+    assert ask("US", Point.PRE_DIAL, changed(good(evening), contact=contact), evening).rule_id == "US-HOURS@US-FL"
+    thrice = contact | {"history": History(attempts=(monday - 3600.0, monday - 7200.0, monday - 10800.0))}
+    assert ask("US", Point.PRE_DIAL, changed(good(monday), contact=thrice), monday).rule_id == "US-FL-CAP"
+    home = thrice | {"state": "FL", "other_states": ("OH",), "zones": ("America/New_York",)}
+    assert ask("US", Point.PRE_DIAL, changed(good(monday), contact=home), monday).rule_id == "US-FL-CAP"
 
 
 def test_a_holiday_of_the_state_closes_its_day():
