@@ -32,6 +32,7 @@ class NewAttempt:
     ruling: str = ""  # what the rules said, as `dialer.compliance.written.summary` writes it
     callback_id: int | None = None  # the call-back that it keeps
     known_at: float | None = None  # when what the rules judged by was read; None: they were not asked
+    person_numbers: frozenset[str] = frozenset()  # all that the person has; empty where only this one is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

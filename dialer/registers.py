@@ -107,7 +107,12 @@ class NumbersChecked:
 
 def registers_of(number: str) -> list[Register]:
     """The registers that know numbers like this one (E.164). Those of states are left out: no number tells a state."""
-    return [one for one in REGISTERS.values() if number.startswith(one.calling_code) and not one.state]
+    return [one for one in all_registers_of(number) if not one.state]
+
+
+def all_registers_of(number: str) -> list[Register]:
+    """Every register that may know a number like this one (E.164), also those of states."""
+    return [one for one in REGISTERS.values() if number.startswith(one.calling_code)]
 
 
 def facts_of(

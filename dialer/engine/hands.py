@@ -210,6 +210,7 @@ class Hands:
             callback_id=call.callback_id,
             ruling=call.ruling,
             known_at=call.known_at,
+            person_numbers=lead.person_numbers if (lead := cell.leads.get(call.id)) is not None else frozenset(),
         )
 
     def _dial(self, cell: Cell, call: Call) -> None:

@@ -66,6 +66,7 @@ class ClaimedLead:
     country: str = ""  # ISO 3166, of the number that is to be dialled next: whose rules apply
     contact: ContactFacts | None = None  # what the rules may know of that number; None: nothing, so it is not called
     known_at: float | None = None  # when that was read
+    person_numbers: frozenset[str] = frozenset()  # all the person's, this lead's and those known elsewhere
 
 
 def next_of(phones: Sequence[Phone], position: int) -> Phone | None:

@@ -138,7 +138,17 @@ def put_together(
     zones = {row.id: _zone_key(row, phones.get(row.id, ())) for row in rows}
     if evidence is not None:
         persons = [
-            Person(row.id, row.list_id, zones[row.id], row.fields, row.postcode, row.consent, phone.number)
+            Person(
+                row.id,
+                row.list_id,
+                zones[row.id],
+                row.fields,
+                row.postcode,
+                row.consent,
+                phone.number,
+                row.external_id,
+                [one.number for one in phones.get(row.id, ())],
+            )
             for row in rows
             if (phone := nexts[row.id]) is not None
         ]
@@ -160,6 +170,7 @@ def put_together(
             history=tuple(history.get(row.id, ())),
             country=country_of(phone.number) if phone is not None else "",
             contact=contacts.get(row.id),
+            person_numbers=evidence.numbers.get(row.id, frozenset()) if evidence is not None else frozenset(),
             known_at=now,
         )
         for row in rows

@@ -5,7 +5,7 @@ Registers and suppressions know numbers by their keyed hashes.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -14,10 +14,11 @@ from sqlalchemy import Connection, Select, Text, bindparam, cast, func, select
 
 from dialer.compliance.facts import ContactFacts, History, Revocation, Scrub
 from dialer.leads.contact import UNTRIED, Stated, contact_of, stated
-from dialer.registers import registers_of
+from dialer.registers import all_registers_of
 from dialer.store import hot
 from dialer.store.digests import Digests
-from dialer.store.pasts import NumberPast, pasts_of
+from dialer.store.own_numbers import numbers_by_external_id
+from dialer.store.pasts import NEVER, NumberPast, pasts_of
 from dialer.store.schema import CAMPAIGN, LEAD_LIST, REGISTER_CHECK, SCRUB, SUPPRESSION
 from dialer.store.suppressions import of_campaign, scopes_of
 
@@ -61,6 +62,8 @@ class Person:
     postcode: str
     consent: str | None  # the row's own, as JSON; None: its list's
     number: str
+    external_id: str | None
+    numbers: Collection[str]  # of all the lead's phones
 
 
 class Evidence:
@@ -76,9 +79,11 @@ class Evidence:
     ) -> None:
         self._connection, self._campaign_id = connection, campaign_id
         self._controller_id, self._controller = controller
+        self._digests = digests
         self._digest = digests.by_number(numbers)
         self.pasts = pasts_of(connection, self._digest, controller_id=self._controller_id, since=0.0)
         self._stated: dict[tuple[str | int, str], Stated] = {}
+        self.numbers: dict[int, frozenset[str]] = {}  # of each person that `contacts` was asked about, by lead
 
     def contacts(self, persons: Collection[Person]) -> dict[int, ContactFacts]:
         """What the rules may know of each person, by lead; their numbers must be among those asked about."""
@@ -87,6 +92,7 @@ class Evidence:
         suppressed, revocations = _refusals(
             self._connection, self._controller_id, self._campaign_id, list(digest.values())
         )
+        histories = self._histories(persons)
         return {
             person.lead_id: contact_of(
                 number=person.number,
@@ -97,8 +103,23 @@ class Evidence:
                 scrubs=tuple(scrubs.get(key := digest[person.number], ())),
                 suppressed=key in suppressed,
                 revocations=tuple(revocations.get(key, ())),
-                history=_history(self.pasts.get(person.number)),
+                history=histories[person.lead_id],
             )
+            for person in persons
+        }
+
+    def _histories(self, persons: Collection[Person]) -> Mapping[int, History]:
+        """What was done to each person, by lead: at the number to be called, and at all the person's numbers."""
+        known_by = {person.external_id for person in persons if person.external_id is not None}
+        elsewhere = numbers_by_external_id(self._connection, self._controller_id, known_by)
+        for person in persons:
+            self.numbers[person.lead_id] = frozenset(person.numbers) | elsewhere.get(person.external_id or "", set())
+        pasts, more = self.pasts, frozenset[str]().union(*self.numbers.values()) - self._digest.keys()
+        if more:
+            hashed = self._digests.by_number(more)
+            pasts = {**pasts, **pasts_of(self._connection, hashed, controller_id=self._controller_id, since=0.0)}
+        return {
+            person.lead_id: _history(pasts.get(person.number), [pasts.get(one) for one in self.numbers[person.lead_id]])
             for person in persons
         }
 
@@ -118,23 +139,30 @@ class Evidence:
         return {list_id: (country, consent) for list_id, country, consent in rows}
 
 
-def _history(past: NumberPast | None) -> History:
-    """What was done to a number, as the rules ask for it."""
-    if past is None:
+def _history(past: NumberPast | None, of_person: Collection[NumberPast | None]) -> History:
+    """What was done to a number, and to the person of whom it is one of several, as the rules ask for it."""
+    others = [one for one in of_person if one is not None]
+    if not others:
         return UNTRIED
-    return History(
-        attempts=past.attempts,
-        abandoned_at=past.abandoned_at,
-        machine_at=past.machine_at,
-        served_at=past.served_at,
-        refused_at=past.refused_at,
+    at = past if past is not None else NEVER
+    history = History(
+        attempts=at.attempts,
+        abandoned_at=at.abandoned_at,
+        machine_at=at.machine_at,
+        served_at=at.served_at,
+        refused_at=at.refused_at,
     )
+    if others == [past]:
+        return history
+    placed_at = sorted((placed_at for one in others for placed_at in one.attempts), reverse=True)
+    refused_at = max((one.refused_at for one in others if one.refused_at is not None), default=None)
+    return replace(history, person_attempts=tuple(placed_at), person_refused_at=refused_at)
 
 
 def _scrubs(
     connection: Connection, controller_id: int, controller: str, digest: Mapping[str, str]
 ) -> dict[str, list[Scrub]]:
-    registers = sorted({register.name for number in digest for register in registers_of(number)})
+    registers = sorted({register.name for number in digest for register in all_registers_of(number)})
     found: dict[str, list[Scrub]] = {}
     if not registers:
         return found

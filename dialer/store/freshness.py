@@ -1,16 +1,17 @@
 """Whether what the rules were told of a number still holds when its call is placed.
 
 The rules judge by what a claim brought, and a lead may wait in the hopper for minutes. Meanwhile the number may be
-called through another lead, in another list or campaign of the controller: then how often and how it was called is
-not what the rules were told. So the placing looks once more, in its own transaction; such a lead is claimed anew.
-So is one of whose own call something was said while it was being claimed, or that an engine of before has called. And
-one whose person has said no since, to another campaign: that may take back what this one calls by.
+called through another lead, in another list or campaign of the controller, or the person at another number: then how
+often and how that was done is not what the rules were told. So the placing looks once more, in its own transaction;
+such a lead is claimed anew. So is one of whose own call something was said while it was being claimed, or that an
+engine of before has called. And one whose person has said no since, to another campaign: that may take back what this
+one calls by.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, text
+from sqlalchemy import Connection, Select, and_, bindparam, case, func, or_, select, text
 
 from dialer.attempts import NewAttempt
 from dialer.leads.caps import Full
@@ -73,6 +74,9 @@ def outdated(
     placing: set[tuple[int, str]] = set()
     for attempt in batch:
         changed, living = _since(connection, digests, attempt)
+        others = attempt.person_numbers - {attempt.number}
+        changed = changed or any((attempt.controller_id, one) in placing for one in others)
+        changed = changed or _elsewhere_since(connection, attempt, others)
         if living or (attempt.controller_id, attempt.number) in placing:
             on_call[attempt.lead_id] = Full(now + ON_CALL_S, NUMBER_ON_CALL)
         elif changed or _refused_since(attempt, refusals.get(attempt.number, ())):
@@ -86,6 +90,27 @@ def outdated(
 
 def _refused_since(attempt: NewAttempt, refusals: Iterable[tuple[str, float]]) -> bool:
     return attempt.known_at is not None and any(at > attempt.known_at - LATE_S for _, at in refusals)
+
+
+def _elsewhere_since(connection: Connection, attempt: NewAttempt, others: Collection[str]) -> int:
+    """How many calls to the person's other numbers, through other leads, the rules did not know."""
+    if attempt.known_at is None or not others:
+        return 0
+    facts = {"numbers": sorted(others), "controller": attempt.controller_id, "lead": attempt.lead_id}
+    return int(hot.rows_of_these(connection, _elsewhere, {**facts, "known_at": attempt.known_at})[0][0])
+
+
+def _elsewhere(among: hot.Among) -> Select[Any]:
+    return (
+        select(func.count())
+        .select_from(ATTEMPT.join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id))
+        .where(
+            among(ATTEMPT.c.number, "numbers"),
+            CAMPAIGN.c.controller_id == bindparam("controller"),
+            _ANOTHERS,
+            ATTEMPT.c.placed_at > bindparam("known_at"),
+        )
+    )
 
 
 def _since(connection: Connection, digests: Digests, attempt: NewAttempt) -> tuple[int, int]:

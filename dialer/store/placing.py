@@ -114,7 +114,8 @@ def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt],
     if is_postgres(connection):
         # Locked in one order, so that two batches cannot wait for each other. On SQLite the whole database is locked.
         connection.execute(_LOCK_LEADS, {"leads": sorted(asked)})
-        lock_numbers(connection, (attempt.number for attempt in asked.values()))
+        whole = ({attempt.number} | attempt.person_numbers for attempt in asked.values())
+        lock_numbers(connection, (number for numbers in whole for number in numbers))
     refusals = refusals_of(connection, digests, {attempt.number for attempt in asked.values()})
     stopped = {key for key, attempt in asked.items() if _suppressed(attempt, refusals.get(attempt.number, ()))}
     # What is not the owner's any more stays as it is: one that was booked since waits for its call-back alone.
