@@ -171,14 +171,13 @@ class AttemptRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """Of an attempt that somebody, or something, answered, what the counts of abandoned calls are made of."""
+class AnswerCounts:
+    """What became of a campaign's answered calls in one minute: of these the rate of abandoned calls is made."""
 
-    agent_joined_at: float | None
-    unserved_at: float | None
-    screened_at: float | None
-    ended_at: float | None
-    outcome: Outcome | None
+    minute_at: float  # when it began; epoch seconds
+    served: int = 0  # an agent joined in time
+    abandoned: int = 0  # no agent, or one who came when the time was up
+    machines: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

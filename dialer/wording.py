@@ -86,6 +86,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Il trunk sembra avere meno canali: {channels}; max_channels ne indica {max_channels}. Non si fanno più "
         "chiamate insieme di così, salvo una ogni tanto per prova.",
     ),
+    # of the count that the rate of abandoned calls is made of
+    "recounted": (
+        "On {recounted_at} the count of answered calls was put right from what is written of them: abandoned "
+        "{abandoned} instead of {abandoned_before}, served {served} instead of {served_before}, machines {machines} "
+        "instead of {machines_before}.",
+        "{recounted_at}: il conteggio delle chiamate risposte è stato corretto in base a quanto registrato: "
+        "{abandoned} abbandonate invece di {abandoned_before}, {served} servite invece di {served_before}, "
+        "{machines} segreterie invece di {machines_before}.",
+    ),
     # why the board names no agent
     "agents_unnamed": (
         "{rule}: agents are shown without their names, and teams that are too small as counts, until there is an "
@@ -165,7 +174,7 @@ _ITALIAN = (
     ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"],
     "alle",
 )
-INSTANTS = frozenset({"opens_at", "next_due", "due_at", "deadline_at", "until", "dry_at"})
+INSTANTS = frozenset({"opens_at", "next_due", "due_at", "deadline_at", "until", "dry_at", "recounted_at"})
 SOON = frozenset({"tried_at"})  # instants of the next minutes
 
 

@@ -92,12 +92,15 @@ class Learned:
         self._end(call, now, 1.0)
 
     def machine(self, call_id: str, now: float) -> None:
-        """A machine answered, or a person was taken for one; the call is hung up."""
+        """A machine answered, or a person was taken for one; the call is hung up.
+
+        It is counted even if nobody here saw its beginning.
+        """
+        self.tally.add(now, machines=1)
         call = self._calls.pop(call_id, None)
         if call is None:
             return
         self._screened(machines=1.0)
-        self.tally.add(now, machines=1)
         self._end(call, now, 0.0)
 
     def ended_unanswered(self, call_id: str, now: float) -> None:
@@ -113,7 +116,7 @@ class Learned:
             self._end(call, now, self.answers.chance(now - call.launched_at, self._rates[call.segment].mean))
 
     def abandoned(self, call_id: str, now: float) -> None:
-        """A person found no agent in time. `person` was told before."""
+        """A person found no agent in time; `now` is when the time was up. `person` was told before."""
         self.tally.add(now, abandoned=1)
         self.scale.answered(abandoned=True)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 BUCKET_S = 60.0
-_HOUR_S = 3_600.0
-_DAY_S = 86_400.0
+HOUR_S = 3_600.0
+DAY_S = 86_400.0
 _THIN_ABOVE = 3_000
 
 
@@ -54,17 +54,29 @@ class Tally:
         """The minute of the first call counted."""
         return self._times[0] if self._times else None
 
-    def add(self, now: float, *, served: int = 0, abandoned: int = 0, machines: int = 0) -> None:
-        """Count calls at `now`."""
-        minute = now - now % BUCKET_S
+    def add(self, at: float, *, served: int = 0, abandoned: int = 0, machines: int = 0) -> None:
+        """Count calls at an instant: the present one, or one of the past of which nobody knew."""
+        minute = at - at % BUCKET_S
         if not self._times or minute > self._times[-1]:
             if len(self._times) > _THIN_ABOVE:
-                self._thin(now)
+                self._thin(at)
             self._times.append(minute)
             self._marks.append((self.served, self.abandoned, self.machines, self.met))
+        elif minute < self._times[-1]:
+            self._add_before(minute, served, abandoned, machines)
         self.served += served
         self.abandoned += abandoned
         self.machines += machines
+
+    def _add_before(self, minute: float, served: int, abandoned: int, machines: int) -> None:
+        """Let every minute after this one begin with so many calls more."""
+        place = bisect_left(self._times, minute)
+        if self._times[place] != minute:
+            self._times.insert(place, minute)
+            self._marks.insert(place, self._marks[place])
+        self._marks[place + 1 :] = [
+            (mark[0] + served, mark[1] + abandoned, mark[2] + machines, mark[3]) for mark in self._marks[place + 1 :]
+        ]
 
     def met_machine(self, at: float, calls: int = 1) -> None:
         """An agent says that the call served at `at` was a machine: it is counted where it was served.
@@ -87,12 +99,24 @@ class Tally:
         """Count everything since `start` (epoch seconds), or ever."""
         if start is None:
             return Count(self.served, self.abandoned, self.machines, self.met)
-        old = bool(self._times) and start < self._times[-1] - _DAY_S
-        at = bisect_left(self._times, start - start % (_HOUR_S if old else BUCKET_S))
+        old = bool(self._times) and start < self._times[-1] - DAY_S
+        at = bisect_left(self._times, start - start % (HOUR_S if old else BUCKET_S))
         if at == len(self._times):
             return Count(0, 0, 0)
         served, abandoned, machines, met = self._marks[at]
         return Count(self.served - served, self.abandoned - abandoned, self.machines - machines, self.met - met)
+
+    def before(self, end: float) -> Count:
+        """Count everything before the minute of `end` (epoch seconds)."""
+        at = bisect_left(self._times, end - end % BUCKET_S)
+        return Count(*self._marks[at]) if at < len(self._marks) else self.since(None)
+
+    def by_minute(self, start: float) -> Iterator[tuple[float, Count]]:
+        """Each minute from that of `start` on in which something happened, and what."""
+        ends = [*self._marks, (self.served, self.abandoned, self.machines, self.met)][1:]
+        for time, mark, end in zip(self._times, self._marks, ends, strict=True):
+            if time >= start - start % BUCKET_S:
+                yield time, Count(*(after - before for before, after in zip(mark, end, strict=True)))
 
     def _thin(self, now: float) -> None:
         """Keep one mark an hour for what is older than a day. A mark holds totals, so dropping others loses nothing."""
@@ -100,10 +124,10 @@ class Tally:
         kept_marks: list[tuple[int, int, int, int]] = []
         hour = -1.0
         for time, mark in zip(self._times, self._marks, strict=True):
-            if time >= now - _DAY_S or time // _HOUR_S != hour:
+            if time >= now - DAY_S or time // HOUR_S != hour:
                 kept_times.append(time)
                 kept_marks.append(mark)
-                hour = time // _HOUR_S
+                hour = time // HOUR_S
         self._times, self._marks = kept_times, kept_marks
 
     def dump(self) -> dict[str, object]:

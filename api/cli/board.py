@@ -103,7 +103,8 @@ def _why(campaign: Mapping[str, Any]) -> Text:
 def _alerts(campaign: Mapping[str, Any]) -> list[Text]:
     """What should be looked at before it is too late."""
     callbacks = campaign.get("callbacks") or {}
-    alerts = [*(callbacks.get("alerts") or ())[:ALERTS_SHOWN], *(callbacks.get("off") or ())]
+    recounts = [campaign["recount"]] if campaign.get("recount") else []
+    alerts = [*recounts, *(callbacks.get("alerts") or ())[:ALERTS_SHOWN], *(callbacks.get("off") or ())]
     return [Text(str(alert["text"].get(spoken(), "")), style="bold yellow") for alert in alerts]
 
 

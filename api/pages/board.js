@@ -99,7 +99,8 @@ class CampaignView {
     say(this.state, `${word(campaign.status)}${blocked} · ${word(campaign.mode)}`);
     say(this.why, campaign.why?.text?.[code] ?? campaign.why?.code ?? "");
     say(this.pace, campaign.pace?.words?.[code] ?? "");
-    this.warn([...(campaign.callbacks?.alerts ?? []), ...(campaign.callbacks?.off ?? [])]);
+    const recounts = campaign.recount ? [campaign.recount] : [];
+    this.warn([...recounts, ...(campaign.callbacks?.alerts ?? []), ...(campaign.callbacks?.off ?? [])]);
     this.set("ready", number(agents.ready), word("ready"));
     this.set("talking", number(agents.talking), word("talking"));
     this.set("waiting", number(calls.waiting), word("waiting"));

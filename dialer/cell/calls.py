@@ -110,11 +110,11 @@ def _follow(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
                 cell.learned.person(call.id, now)
             desk.match(cell, now=now)
         case CallState.MACHINE:
-            cell.learned.machine(call.id, now)
+            cell.learned.machine(call.id, call.screened_at or now)
         case CallState.UNSERVED:
             if isinstance(event, ConnectFailed):
                 desk.join_failed(cell, before, now=now)
-            _teach_abandoned(cell, before, now)
+            _teach_abandoned(cell, before, call, now)
         case CallState.TALKING:
             _joined(cell, before, call, event, now)
         case CallState.ENDED:
@@ -134,13 +134,14 @@ def _joined(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
 
 
 def _teach_joined(cell: Cell, before: Call, call: Call, now: float) -> None:
+    """Counted when it was, as the row has it, though it may be told long after."""
     if before.agent_joined_at is not None:
         return  # an earlier engine has counted it
     cell.learned.person(call.id, now)
     if call.unserved_at is None:
-        cell.learned.served(call.id, now)
+        cell.learned.served(call.id, call.agent_joined_at or now)
     elif not _known_abandoned(before):  # the bridge has won, and too late by the law
-        cell.learned.abandoned(call.id, now)
+        cell.learned.abandoned(call.id, call.unserved_at)
     cell.tally.joined(call)
 
 
@@ -195,24 +196,27 @@ def _teach_end(cell: Cell, before: Call, call: Call, now: float) -> None:
     if before.state is CallState.WRITING:
         return  # never launched
     if call.outcome is Outcome.ABANDONED:
-        _teach_abandoned(cell, before, now)
+        _teach_abandoned(cell, before, call, now)
     elif call.outcome is Outcome.CONNECTED:
         _teach_joined(cell, before, call, now)
     elif call.outcome is Outcome.MACHINE:
         if before.state is not CallState.MACHINE:
-            cell.learned.machine(call.id, now)
+            cell.learned.machine(call.id, call.screened_at or call.ended_at or now)
     elif call.outcome is Outcome.CANCELLED:
         cell.learned.called_off(call.id, now)
     elif call.answered_at is None:
         cell.learned.ended_unanswered(call.id, now)
 
 
-def _teach_abandoned(cell: Cell, before: Call, now: float) -> None:
-    """Who leaves while being screened counts as a person: to err is to err on the strict side."""
+def _teach_abandoned(cell: Cell, before: Call, call: Call, now: float) -> None:
+    """Who leaves while being screened counts as a person: to err is to err on the strict side.
+
+    Counted when the time was up, as the row has it, though it may be told long after.
+    """
     if before.state not in (CallState.WAITING, CallState.CONNECTING):
         cell.learned.person(before.id, now)
     if not _known_abandoned(before):
-        cell.learned.abandoned(before.id, now)
+        cell.learned.abandoned(before.id, call.unserved_at or call.ended_at or now)
 
 
 def _known_abandoned(before: Call) -> bool:

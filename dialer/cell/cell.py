@@ -23,6 +23,7 @@ from dialer.leads.callbacks import Callback
 from dialer.leads.lead import ClaimedLead
 from dialer.words import Withdrawn
 from pacing.snapshot import CallInFlight, Decision, Elsewhere, Policy
+from pacing.tally import Count
 
 _RECENT_CALLS = 50
 
@@ -75,6 +76,15 @@ class Bookings:
 
 
 @dataclass(frozen=True, slots=True)
+class Recount:
+    """The count of answered calls was not what their rows tell, and was put right; instants are epoch seconds."""
+
+    at: float
+    before: Count
+    after: Count
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """Which lead was taken off an agent's screen, when and why."""
 
@@ -117,6 +127,7 @@ class Cell:
     delays: Delays = field(default_factory=Delays)
     tally: Tally = field(default_factory=Tally)
     effects: list[Effect] = field(default_factory=list)
+    recount: Recount | None = None  # the last time its count of answered calls was put right
     ended: dict[str, float] = field(default_factory=dict)  # calls that ended a short while ago, and when
     trouble: str = ""  # why the campaign's settings cannot be run
     link_up: bool = False

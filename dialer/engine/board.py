@@ -36,6 +36,8 @@ _CALLS = {
 BEFORE_DECIDING = (Idle.LOADING, Idle.STOPPED, Idle.PAUSED)  # what a running campaign shows until it first decides
 ALERTS_SHOWN = 50
 UNNAMED = "agents_unnamed"
+RECOUNTED = "recounted"
+RECOUNT_SHOWN_S = 86_400.0
 FEWER_CHANNELS = "fewer_channels"
 NOT_COUNTED: Mapping[int, Penetration] = MappingProxyType({})
 NOBODY: Mapping[int, Mapping[int | None, int]] = MappingProxyType({})
@@ -163,6 +165,7 @@ def _campaign(
             "undisposed": sum(undisposed.values()),
             "outcomes": {outcome.value: count for outcome, count in tally.outcomes.items()},
         },
+        "recount": _recount(cell, now),
         "abandoned_share": tally.abandoned_share(_met_today(cell)),
         "abandoned_limit": min(one.limit for one in campaign.policy.constraints),
         "abandoned_aim": min(one.aim for one in campaign.policy.constraints) if _aims(campaign) else None,
@@ -191,6 +194,17 @@ def _is_blocked(cell: Cell) -> bool:
 def _unnamed(rule_id: str, zone: str) -> dict[str, Any] | None:
     facts = {"rule": rule_id}
     return {**facts, "text": sentence(UNNAMED, facts, zone=ZoneInfo(zone))} if rule_id else None
+
+
+def _recount(cell: Cell, now: float) -> dict[str, Any] | None:
+    """That the count of answered calls was put right, within the last day."""
+    found = cell.recount
+    if found is None or now - found.at > RECOUNT_SHOWN_S:
+        return None
+    facts: dict[str, Any] = {"recounted_at": found.at}
+    for name in ("abandoned", "served", "machines"):
+        facts |= {name: getattr(found.after, name), f"{name}_before": getattr(found.before, name)}
+    return {**facts, "text": sentence(RECOUNTED, facts, zone=ZoneInfo(cell.campaign.rules.time_zone))}
 
 
 def _met_today(cell: Cell) -> int:
@@ -245,5 +259,6 @@ def _broken(switchboard: Switchboard, campaign_id: int) -> dict[str, Any]:
         "today": {"placed": 0, "answered": 0, "connected": 0, "abandoned": 0, "undisposed": 0, "outcomes": {}},
         "agent_rows": [],
         "agents_unnamed": None,
+        "recount": None,
         "history": [],
     }

@@ -26,6 +26,7 @@ from dialer.engine.lost import Lost
 from dialer.engine.memory import Memory
 from dialer.engine.node import NodeKeeper
 from dialer.engine.poll import read_config
+from dialer.engine.recount import STANDS_S, Recounts
 from dialer.engine.sounds import tell_sounds
 from dialer.engine.stall import go_on_when_sure
 from dialer.engine.sweep import sweep_undisposed
@@ -88,6 +89,7 @@ class Engine:
         cells = self.switchboard.cells
         self._counts = LeadCounts(store=store, inbox=self._inbox, clock=clock, cells=cells)
         self._unheard = Unheard(store=store, inbox=self._inbox, clock=clock, cells=cells)
+        self._recounts = Recounts(store=store, inbox=self._inbox, clock=clock, cells=cells)
         self._ahead = Ahead(store=store, clock=clock, cells=cells)
         self._poll_now = asyncio.Event()
 
@@ -109,6 +111,7 @@ class Engine:
                 group.create_task(self._every(COUNTS_S, self._counts.refresh), name="counts"),
                 group.create_task(self._every(AHEAD_S, self._ahead.count), name="ahead"),
                 group.create_task(self._every(SWEEP_S, self._sweep), name="sweep"),
+                group.create_task(self._every(STANDS_S, self._recounts.look), name="recounts"),
                 group.create_task(self._every(MEMORY_S, self._remember), name="memory"),
                 group.create_task(self._every(BUDGETS_S, self._exchange_budgets), name="budgets"),
             ]

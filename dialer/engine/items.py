@@ -7,7 +7,7 @@ from typing import Any
 from ami.events import AmiEvent
 from ami.parse import LiveChannel
 from dialer.agents import Agent
-from dialer.attempts import AttemptRecord, LiveAttempt
+from dialer.attempts import AnswerCounts, AttemptRecord, LiveAttempt
 from dialer.campaigns import CampaignConfig, Node, Trunk
 from dialer.compliance.seen import Seen
 from dialer.engine.budgets import Budget
@@ -64,6 +64,16 @@ class MachinesMet:
 
     campaign_id: int
     served_at: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Recounted:
+    """What the rows tell of the campaign's answered calls up to an instant, which differs from the cell's count."""
+
+    campaign_id: int
+    until: float  # epoch seconds, the start of a minute
+    counts: Sequence[AnswerCounts]
+    met_at: Sequence[float]  # when all its calls were served of which agents say that they met a machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +148,7 @@ Item = (
     | Counted
     | CountedElsewhere
     | MachinesMet
+    | Recounted
     | Fetched
     | NotStocked
     | Config

@@ -16,7 +16,7 @@ from dialer.compliance.hours import BadHours, zone_of
 from dialer.daily import day_of, start_of
 from dialer.engine.budgets import Budgets, read_tally
 from dialer.engine.past import Past, rests_from
-from dialer.engine.warm import count_since, learned_from
+from dialer.engine.warm import learned_from, tally_of
 from dialer.store.database import REFUSED
 from dialer.store.memory import CellMemory
 from dialer.store.store import Store
@@ -30,7 +30,6 @@ KIN_TRIED = 5
 KIN_SINCE_S = 30 * 86_400.0
 TRUNK_CALLS = 100  # of its last over each trunk that tell how it took them: the longest row is of 49
 TRUNK_SINCE_S = 3600.0
-LONGEST_RING_S = 300.0  # from the start of a call until somebody, or something, has answered it
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,7 +56,7 @@ class Memory:
             return
         memory = await self.store.memory.load(campaign.id)
         learned = _saved(memory) or await self._past(campaign.id) or await self._kin(campaign) or LiveLearned()
-        learned.tally = await self._counts(campaign.id, memory)
+        learned.tally = await self._counts(campaign.id)
         # What agents said while nobody here listened is in the database.
         learned.tally.recount_met(await self.store.attempts.met_machines(campaign.id))
         day, rests = await self._day(campaign), await self._rests(campaign)
@@ -86,16 +85,10 @@ class Memory:
             outcomes=Counter(seen.outcomes),
         )
 
-    async def _counts(self, campaign_id: int, memory: CellMemory | None) -> Tally:
-        """The counts are the law's: read by themselves, whatever has become of the rest of a memory.
-
-        What was counted when it was saved, and since; of counts that cannot be read all that there ever was.
-        """
-        saved = None if memory is None else read_tally(memory.learned)
-        tally, since = (Tally(), 0.0) if memory is None or saved is None else (saved, memory.saved_at)
-        answers = await self.store.attempts.answers(campaign_id, since - LONGEST_RING_S)
-        await asyncio.to_thread(count_since, tally, answers, since)
-        return tally
+    async def _counts(self, campaign_id: int) -> Tally:
+        """The counts are the law's: made of the rows at each start, whatever a memory says."""
+        counts = await self.store.attempts.counts(campaign_id)
+        return await asyncio.to_thread(tally_of, counts, now=self.clock())
 
     async def _past(self, campaign_id: int) -> LiveLearned | None:
         attempts = await self.store.attempts.list(campaign_id, limit=PAST_CALLS)

@@ -34,6 +34,7 @@ from dialer.engine.items import (
     MachinesMet,
     NodeLost,
     NotStocked,
+    Recounted,
     Stocked,
     Told,
 )
@@ -88,7 +89,9 @@ class Switchboard:
                 for desk_ in self.nodes.values():
                     desk_.lines.leg_gone(leg_id)
                 self._on_leg(legs.on_leg_gone, leg_id, now)
-            case Stocked() | Counted() | Fetched() | NotStocked() | MachinesMet() if item.campaign_id in self.cells:
+            case Stocked() | Counted() | Fetched() | NotStocked() | MachinesMet() | Recounted() if (
+                item.campaign_id in self.cells
+            ):
                 if take_stock(cell := self.cells[item.campaign_id], item, now=now):
                     self._touch(cell)
             case CountedElsewhere(tallies=tallies):

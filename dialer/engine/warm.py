@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from dialer.attempts import Answer, AttemptRecord
+from dialer.attempts import AnswerCounts, AttemptRecord
 from dialer.cell.foresight import LiveLearned
 from dialer.words import AttemptState, Outcome
-from pacing.tally import Tally
+from pacing.tally import DAY_S, HOUR_S, Tally
 
 Step = tuple[float, int, Callable[[LiveLearned, float], None]]  # instant, order within it, what is told
 _UNSEEN = (Outcome.NOT_PLACED, Outcome.LOST)  # nothing rang, or nobody knows what came of it
@@ -29,27 +29,16 @@ def learned_from(attempts: Iterable[AttemptRecord], *, own: bool = True) -> Live
     return learned
 
 
-def count_since(tally: Tally, answers: Iterable[Answer], since: float) -> None:
-    """Count what came of these calls after the instant at which the tally was saved: an engine that died knew of it.
-
-    A person whose time was up counts from then, though the call may live on: who takes it over counts it no more.
-    Other calls that live are counted when they end.
-    """
-    news: list[tuple[float, dict[str, int]]] = []
-    for answer in answers:
-        ended_at = answer.ended_at or 0.0
-        if answer.agent_joined_at is not None:
-            news.append((answer.agent_joined_at, {"served" if _in_time(answer) else "abandoned": 1}))
-        elif answer.outcome is Outcome.ABANDONED or (answer.outcome is None and answer.unserved_at is not None):
-            news.append((answer.unserved_at or ended_at, {"abandoned": 1}))
-        elif answer.outcome is Outcome.MACHINE:
-            news.append((answer.screened_at or ended_at, {"machines": 1}))
-    for at, counts in sorted(news, key=lambda one: one[0]):
-        if at > since:
-            tally.add(at, **counts)
+def tally_of(counts: Iterable[AnswerCounts], *, now: float) -> Tally:
+    """The counts of a campaign, as its rows tell; what is older than a day by the hour."""
+    tally = Tally()
+    for one in counts:
+        at = one.minute_at if one.minute_at >= now - DAY_S else one.minute_at - one.minute_at % HOUR_S
+        tally.add(at, served=one.served, abandoned=one.abandoned, machines=one.machines)
+    return tally
 
 
-def _in_time(attempt: Answer | AttemptRecord) -> bool:
+def _in_time(attempt: AttemptRecord) -> bool:
     """Whether the agent who joined came before the time was up: else the law has the person abandoned, who talked."""
     return attempt.unserved_at is None or attempt.unserved_at > (attempt.agent_joined_at or 0.0)
 

@@ -1,13 +1,15 @@
 """Of the attempts that somebody, or something, answered: what the counts of abandoned calls are made of."""
 
+from collections import defaultdict
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, func, or_, select
+from sqlalchemy import Connection, bindparam, case, func, select, text
 
-from dialer.attempts import Answer
+from dialer.attempts import AnswerCounts
 from dialer.compliance.abandonment import Heard
 from dialer.store.schema import ATTEMPT
 from dialer.store.statements import word
+from dialer.store.tables import COUNTED
 from dialer.words import Outcome
 
 _BY_MACHINE: Final = (
@@ -18,14 +20,28 @@ _BY_MACHINE: Final = (
 )
 _MET: Final = select(ATTEMPT.c.agent_joined_at).where(*_BY_MACHINE)
 _COUNT_MET: Final = select(func.count()).where(*_BY_MACHINE, ATTEMPT.c.agent_joined_at >= bindparam("since"))
-_ANSWERS: Final = select(*(ATTEMPT.c[name] for name in Answer.__dataclass_fields__)).where(
-    ATTEMPT.c.campaign_id == bindparam("campaign"),
-    ATTEMPT.c.placed_at >= bindparam("since"),
-    or_(
-        ATTEMPT.c.agent_joined_at.is_not(None),
-        ATTEMPT.c.unserved_at.is_not(None),
-        ATTEMPT.c.outcome.in_([Outcome.ABANDONED.value, Outcome.MACHINE.value]),
-    ),
+_MINUTE_S: Final = 60
+_JOINED: Final = ATTEMPT.c.agent_joined_at.is_not(None)
+_TOO_LATE: Final = _JOINED & (ATTEMPT.c.unserved_at <= ATTEMPT.c.agent_joined_at)
+_MACHINE: Final = ATTEMPT.c.outcome == Outcome.MACHINE.value
+# Whose time was up counts from then on, though the call may live on; others when they end.
+_AT: Final = case(
+    (_TOO_LATE, ATTEMPT.c.unserved_at),
+    (_JOINED, ATTEMPT.c.agent_joined_at),
+    (_MACHINE, func.coalesce(ATTEMPT.c.screened_at, ATTEMPT.c.ended_at)),
+    else_=func.coalesce(ATTEMPT.c.unserved_at, ATTEMPT.c.ended_at),
+)
+_KIND: Final = case((_TOO_LATE, "abandoned"), (_JOINED, "served"), (_MACHINE, "machines"), else_="abandoned")
+_TELLS: Final = ATTEMPT.c.outcome.is_(None) | ATTEMPT.c.outcome.in_([Outcome.ABANDONED.value, Outcome.MACHINE.value])
+_COUNTED: Final = (
+    select((_AT // _MINUTE_S).label("minute"), _KIND.label("kind"))
+    .where(ATTEMPT.c.campaign_id == bindparam("campaign"), text(f"({COUNTED})"), _JOINED | _TELLS)
+    .subquery()
+)
+_COUNTS: Final = (
+    select(_COUNTED.c.minute, _COUNTED.c.kind, func.count())
+    .group_by(_COUNTED.c.minute, _COUNTED.c.kind)
+    .order_by(_COUNTED.c.minute)
 )
 
 
@@ -37,6 +53,8 @@ def count_met(connection: Connection, campaign_id: int, since: float) -> int:
     return int(connection.execute(_COUNT_MET, {"campaign": campaign_id, "since": since}).scalar_one())
 
 
-def answers(connection: Connection, campaign_id: int, since: float) -> list[Answer]:
-    found = connection.execute(_ANSWERS, {"campaign": campaign_id, "since": since}).mappings()
-    return [Answer(**{**row, "outcome": Outcome(row["outcome"]) if row["outcome"] else None}) for row in found]
+def counts(connection: Connection, campaign_id: int) -> list[AnswerCounts]:
+    by_minute: defaultdict[float, dict[str, int]] = defaultdict(dict)
+    for minute, kind, calls in connection.execute(_COUNTS, {"campaign": campaign_id}):
+        by_minute[float(minute) * _MINUTE_S][kind] = calls
+    return [AnswerCounts(minute_at=minute_at, **calls) for minute_at, calls in by_minute.items()]

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, bindparam, case, func, or_, select, tuple_
 
 from dialer.attempts import (
-    Answer,
+    AnswerCounts,
     AttemptProgress,
     AttemptRecord,
     DisposedAttempt,
@@ -29,7 +29,7 @@ from dialer.store.statements import word
 from dialer.words import AttemptState, LeadState, Outcome, Side
 
 __all__ = [
-    "Answer",
+    "AnswerCounts",
     "AttemptProgress",
     "AttemptRecord",
     "Attempts",
@@ -259,9 +259,9 @@ class Attempts:
         """What became of the campaign's attempts placed since an instant."""
         return await self._database.read(_totals, campaign_id, since)
 
-    async def answers(self, campaign_id: int, since: float) -> Sequence[Answer]:
-        """All that was answered of the campaign's attempts placed since an instant: people served or not, machines."""
-        return await self._database.read(answered.answers, campaign_id, since)
+    async def counts(self, campaign_id: int) -> Sequence[AnswerCounts]:
+        """What came of the campaign's answered calls, by the minute, in the order of time: all there ever were."""
+        return await self._database.read(answered.counts, campaign_id)
 
 
 def _note(

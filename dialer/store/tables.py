@@ -10,6 +10,9 @@ from sqlmodel import Field, SQLModel
 
 from dialer.store.columns import BIG_KEY, instant, instant_or_none, key, loose, ref, where
 
+# Attempts that count for the rate of abandoned calls; said here as the index that holds them has it.
+COUNTED = "agent_joined_at IS NOT NULL OR unserved_at IS NOT NULL OR outcome IN ('abandoned', 'machine')"
+
 
 class Controller(SQLModel, table=True):
     """The company on whose behalf people are called."""
@@ -263,6 +266,11 @@ class Attempt(SQLModel, table=True):
         Index("ix_attempt_number", "number", "placed_at"),
         Index("ix_attempt_at", "placed_at", "id"),
         Index("ix_attempt_met", "campaign_id", "agent_joined_at", **where("heard = 'machine'")),
+        Index(
+            "ix_attempt_counted",
+            *("campaign_id", "agent_joined_at", "unserved_at", "screened_at", "ended_at", "outcome"),
+            **where(COUNTED),
+        ),
         Index("ix_attempt_unsaid", "campaign_id", "ended_at", **where("outcome = 'connected' AND disposition IS NULL")),
     )
 

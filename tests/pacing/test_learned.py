@@ -32,13 +32,19 @@ def test_unknown_ids_are_ignored() -> None:
     before = learned.dump()
     learned.answered("x", 1.0)
     learned.person("x", 1.0)
-    learned.machine("x", 1.0)
     learned.ended_unanswered("x", 1.0)
     learned.called_off("x", 1.0)
     learned.talk_ended("a", 1.0)
     learned.wrap_up_ended("a", 1.0)
     learned.agent_left("a", 1.0)
     assert learned.dump() == before
+
+
+def test_a_machine_counts_though_nobody_here_saw_its_call_begin_and_teaches_nothing_else() -> None:
+    learned, other = Learned(), Learned()
+    learned.machine("x", 1.0)
+    other.tally.add(1.0, machines=1)
+    assert learned.dump() == other.dump()
 
 
 def test_a_call_counts_in_the_order_of_launch() -> None:

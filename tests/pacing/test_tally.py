@@ -105,3 +105,34 @@ def test_machines_met_before_anything_was_counted_here_leave_nothing() -> None:
 def test_a_tally_of_before_knows_no_machines_that_agents_met() -> None:
     tally = Tally.load({"totals": [3, 1, 2], "marks": [[T0, 0, 0, 0]]})
     assert (tally.since(None).people, tally.since(T0).people) == (4, 4)
+
+
+@given(
+    calls=st.lists(
+        st.tuples(st.floats(0.0, 7_200.0), st.sampled_from(["served", "abandoned", "machines"])), max_size=40
+    ),
+    late=st.lists(st.tuples(st.floats(0.0, 7_200.0), st.sampled_from(["served", "abandoned", "machines"])), max_size=5),
+    at=st.floats(-600.0, 8_000.0),
+)
+def test_calls_that_nobody_knew_of_are_counted_where_they_happened(
+    calls: list[tuple[float, str]], late: list[tuple[float, str]], at: float
+) -> None:
+    tally, ordered = Tally(), Tally()
+    for seconds, kind in [*sorted(calls), *late]:
+        tally.add(T0 + seconds, **{kind: 1})
+    for seconds, kind in sorted([*calls, *late]):
+        ordered.add(T0 + seconds, **{kind: 1})
+    assert tally.since(T0 + at) == ordered.since(T0 + at)
+    assert tally.before(T0 + at) == ordered.before(T0 + at)
+    assert tally.since(None) == ordered.since(None)
+    assert list(tally.by_minute(T0 + at)) == list(ordered.by_minute(T0 + at))
+
+
+def test_what_was_before_an_instant_and_what_is_since_are_all_there_is() -> None:
+    tally = Tally()
+    for minute in range(10):
+        tally.add(T0 + minute * BUCKET_S, served=minute)
+    middle = T0 + 5 * BUCKET_S
+    assert tally.before(middle).served + tally.since(middle).served == tally.served == 45
+    assert sum(count.served for _, count in tally.by_minute(middle)) == tally.since(middle).served
+    assert Tally().before(T0) == Count(0, 0, 0)

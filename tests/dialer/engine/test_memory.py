@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dialer.attempts import AttemptRecord, FinishedAttempt, NewAttempt
+from dialer.attempts import AnswerCounts, AttemptRecord, FinishedAttempt, NewAttempt
 from dialer.campaigns import CampaignConfig, draft_of
 from dialer.cell.call import CallState
 from dialer.cell.foresight import LiveLearned
@@ -17,13 +17,12 @@ from dialer.daily import day_of
 from dialer.engine.budgets import Budgets
 from dialer.engine.eyes import Eyes
 from dialer.engine.memory import KIN_CALLS, Memory
-from dialer.engine.warm import count_since, learned_from
+from dialer.engine.warm import learned_from, tally_of
 from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.settings import Settings
 from dialer.store import Store
 from dialer.words import AttemptState, LeadState, Outcome
-from pacing.tally import Tally
 from tests.dialer.cell.builders import NOW, ROME, a_call, a_campaign, a_cell
 from tests.dialer.engine.placed import a_placed_attempt
 from tests.dialer.migrated import sqlite_url
@@ -166,41 +165,33 @@ async def test_the_day_goes_on_after_a_restart(kept):
     assert past.tally.placed == 0
 
 
-async def test_what_an_engine_abandoned_between_its_last_save_and_its_death_is_counted(kept):
+async def test_whom_an_outage_abandoned_before_a_memory_was_saved_is_counted(kept):
+    await kept.dial(8, Outcome.ABANDONED)  # while no engine ran: until NOW + 9
     cell = a_cell()
-    cell.learned.tally.add(NOW - 60.0, served=90, abandoned=2)
-    await Memory(store=kept.store, clock=lambda: NOW).save({1: cell})
+    cell.learned.tally.add(NOW - 60.0, abandoned=4)
+    await Memory(store=kept.store, clock=lambda: NOW + 20.0).save({1: cell})  # by an engine that had not looked yet
+    assert (await kept.begin(await kept.store.campaigns.get(1))).tally.abandoned == 8
+
+
+async def test_counts_begin_with_the_rows_however_often_an_engine_starts(kept):
     await kept.dial(3, Outcome.ABANDONED)
-    begun = await kept.begin(await kept.store.campaigns.get(1))
-    assert (begun.tally.served, begun.tally.abandoned) == (90, 5)
-    await kept.memory.save({1: a_cell(learned=begun)})  # a minute later, and so they are not counted again
-    kept.memory = Memory(store=kept.store, clock=lambda: NOW + 90.0)
-    assert (await kept.begin(await kept.store.campaigns.get(1))).tally.abandoned == 5
+    for _ in range(2):
+        begun = await kept.begin(await kept.store.campaigns.get(1))
+        assert (begun.tally.served, begun.tally.abandoned) == (0, 3)
+        await kept.memory.save({1: a_cell(learned=begun)})
 
 
-def test_what_was_counted_before_the_save_is_not_counted_again():
-    saved = Tally()
-    joined = ended(1, Outcome.CONNECTED)
-    count_since(saved, [joined, ended(2, Outcome.ABANDONED), ended(3, Outcome.MACHINE)], NOW - 3600.0 + 13.0)
-    assert (saved.served, saved.abandoned, saved.machines) == (0, 1, 1)
-
-
-def test_whose_time_was_up_counts_once_from_then_on_whatever_became_of_the_call():
-    begun = NOW - 3600.0
-    hears_the_message = ended(1, Outcome.ABANDONED, unserved_at=begun + 12.0, ended_at=begun + 30.0)
-    still_does = replace(hears_the_message, id="call 2", unserved_at=begun + 14.0, ended_at=None, outcome=None)
-    for saved_at, abandoned in ((begun + 11.0, 2), (begun + 13.0, 1), (begun + 20.0, 0)):
-        tally = Tally()
-        count_since(tally, [hears_the_message, still_does], saved_at)
-        assert tally.abandoned == abandoned
+def test_what_is_older_than_a_day_is_counted_by_the_hour():
+    minutes = [AnswerCounts(minute_at=NOW - NOW % 60.0 - 60.0 * back, served=1) for back in range(3000, 0, -1)]
+    tally = tally_of(minutes, now=NOW)
+    assert (tally.served, tally.since(NOW - 600.0).served) == (3000, 10)
+    assert tally.since(NOW - 86_400.0 - 7200.0).served == pytest.approx(1440 + 120, abs=61)
+    assert len(list(tally.by_minute(0.0))) < 1440 + 30
 
 
 def test_whose_agent_came_when_the_time_was_up_counts_as_the_law_counts():
     joined = ended(1, Outcome.CONNECTED)
     late = replace(joined, id="late", unserved_at=joined.agent_joined_at)
-    tally = Tally()
-    count_since(tally, [joined, late], NOW - 3600.0)
-    assert (tally.served, tally.abandoned) == (1, 1)
     learned = learned_from([joined, late])
     assert (learned.tally.served, learned.tally.abandoned) == (1, 1)
 
@@ -209,9 +200,10 @@ async def test_a_campaign_that_was_deleted_keeps_no_other_from_being_saved(kept)
     first, deleted = await kept.store.campaigns.get(1), await kept.another("Autumn")
     await kept.store.campaigns.delete(deleted.id, actor="test", now=NOW)
     cell = a_cell()
-    cell.learned.tally.add(NOW, served=7)
+    cell.learned.launched("a call", NOW)
+    cell.learned.ended_unanswered("a call", NOW + 5.0)
     await kept.memory.save({deleted.id: a_cell(campaign=replace(a_campaign(), id=deleted.id)), 1: cell})
-    assert (await kept.begin(first)).tally.served == 7
+    assert (await kept.begin(first)).rate("").calls == 1
 
 
 async def test_a_campaign_that_is_deleted_while_the_engine_looks_shows_nothing(kept):
@@ -231,18 +223,8 @@ async def test_a_memory_that_cannot_be_read_is_replaced_by_the_calls(kept):
     assert (await kept.begin(await kept.store.campaigns.get(1))).rate("1").calls == 1
 
 
-async def test_the_counts_of_a_memory_that_cannot_be_read_are(kept):
-    cell = a_cell()
-    cell.learned.tally.add(NOW - 60.0, served=9_000, abandoned=200)
-    await kept.dial(3, Outcome.ABANDONED)
-    await kept.store.memory.save(1, cell.learned.dump() | {"format": 99}, now=NOW)
-    begun = await kept.begin(await kept.store.campaigns.get(1))
-    assert (begun.tally.served, begun.tally.abandoned) == (9_000, 203)
-
-
 async def test_an_account_of_forecasts_in_other_bins_is_begun_anew_and_nothing_else(kept):
     cell = a_cell()
-    cell.learned.tally.add(NOW - 60.0, served=90)
     for number in range(30):
         cell.learned.launched(f"{number}", NOW)
         cell.learned.ended_unanswered(f"{number}", NOW + 5.0)
@@ -250,7 +232,7 @@ async def test_an_account_of_forecasts_in_other_bins_is_begun_anew_and_nothing_e
     dump["foretold"]["frees"]["edges"] = [0.0, 7.0]
     await kept.store.memory.save(1, dump, now=NOW)
     begun = await kept.begin(await kept.store.campaigns.get(1))
-    assert (begun.tally.served, begun.rate("").calls, begun.frees_foretold.pairs) == (90, 30, 0.0)
+    assert (begun.rate("").calls, begun.frees_foretold.pairs) == (30, 0.0)
 
 
 @pytest.mark.parametrize("saved", [False, True], ids=["no memory", "counts that cannot be read"])

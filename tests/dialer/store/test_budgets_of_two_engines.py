@@ -12,9 +12,10 @@ from dialer.cell.cell import Cell
 from dialer.engine.budgets import Budgets
 from dialer.engine.memory import Memory
 from dialer.store import Store
+from dialer.words import Outcome
 from pacing.guard import Level, allowance
 from tests.dialer.cell.builders import a_campaign, a_cell
-from tests.dialer.store.conftest import NOW, build_centre
+from tests.dialer.store.conftest import NOW, Centre, finished
 
 SPRING = (1, "spring")
 
@@ -60,8 +61,8 @@ class Half:
 
 
 @pytest.fixture
-async def halves(store: Store, empty_url: str) -> AsyncIterator[tuple[Half, Half]]:
-    centre = await build_centre(store)
+async def halves(centre: Centre, empty_url: str) -> AsyncIterator[tuple[Half, Half]]:
+    store = centre.store
     other = await store.nodes.upsert("two", host="127.0.0.2")
     draft = replace(draft_of(centre.campaign), name="Spring, far", node_id=other.id, trunk_ids=())
     far = await store.campaigns.create(draft, actor="test", now=NOW)
@@ -99,9 +100,11 @@ async def test_one_engines_abandoned_calls_hold_the_other_back(halves):
     assert two.level >= Level.PROGRESSIVE
 
 
-async def test_what_a_dead_engine_has_abandoned_counts_on_and_its_successor_knows_it(halves):
+async def test_what_a_dead_engine_has_abandoned_counts_on_and_its_successor_knows_it(centre, halves):
     one, two = halves
     one.counts(served=100, abandoned=5)
+    ends = [finished(attempt, outcome=Outcome.ABANDONED) for attempt in await centre.placed(5)]
+    await centre.store.attempts.note([], ends)
     await one.turn()
     for _ in range(3):  # the other engine is dead; nobody writes for it any more
         two.counts(served=10)

@@ -1,8 +1,10 @@
 """Machines that agents met: what a disposition changes of what a call counts for, and what an engine reads of it."""
 
+from dataclasses import replace
+
 from alembic import command
 
-from dialer.attempts import AttemptProgress, DisposedAttempt
+from dialer.attempts import AnswerCounts, AttemptProgress, DisposedAttempt
 from dialer.leads.recycle import LeadStep
 from dialer.store.migrate import config
 from dialer.words import LeadState, Outcome
@@ -93,3 +95,30 @@ async def test_an_upgrade_takes_over_what_agents_have_said_before(centre):
     assert [await heard(centre, attempt_id) for attempt_id in (met, unheard)] == ["machine", None]
     codes = (await centre.store.campaigns.get(centre.campaign.id)).dispositions
     assert [one.code for one in codes if one.is_machine] == ["answering_machine"]
+
+
+async def test_answered_calls_are_counted_by_the_minute_as_the_law_counts_them(centre):
+    """In time, too late, nobody came, a machine, no answer; and one whose time was up and that still lives."""
+    minute = NOW - NOW % 60.0 + 600.0
+    cases = {
+        "served": ({"agent_joined_at": minute + 5.0}, Outcome.CONNECTED),
+        "too late": ({"unserved_at": minute + 59.0, "agent_joined_at": minute + 61.0}, Outcome.CONNECTED),
+        "abandoned": ({"unserved_at": minute + 70.0}, Outcome.ABANDONED),
+        "left": ({"answered_at": minute + 3.0}, Outcome.ABANDONED),
+        "machine": ({"screened_at": minute + 2.0}, Outcome.MACHINE),
+        "lost after the limit": ({"unserved_at": minute + 9.0}, Outcome.LOST),
+        "no answer": ({}, Outcome.NO_ANSWER),
+        "lives": ({"unserved_at": minute + 61.0}, None),
+    }
+    step = LeadStep(state=LeadState.DONE)
+    for attempt, (facts, outcome) in zip(await centre.placed(len(cases)), cases.values(), strict=True):
+        await centre.store.attempts.note([AttemptProgress(id=attempt.id, **facts)], [])
+        if outcome is not None:
+            end = finished(attempt, outcome=outcome, step=step, ended_at=minute + 130.0)
+            await centre.store.attempts.note([], [replace(end, **{"unserved_at": None, **facts})])
+    assert await centre.store.attempts.counts(centre.campaign.id) == [
+        AnswerCounts(minute_at=minute, served=1, abandoned=1, machines=1),
+        AnswerCounts(minute_at=minute + 60.0, abandoned=2),
+        AnswerCounts(minute_at=minute + 120.0, abandoned=1),
+    ]
+    assert await centre.store.attempts.counts(centre.campaign.id + 1) == []
