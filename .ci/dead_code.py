@@ -17,7 +17,8 @@ DECORATORS = ["@*.command*", "@*.callback*", "@*.get", "@*.post", "@*.put", "@*.
 DECORATORS += ["@*_serializer*", "@*.exception_handler*", "@*.fixture*", "@rule*", "@invariant*", "@initialize*"]
 NAMES = ["test_*", "Test*", "pytest_*", "do_GET", "do_POST", "log_message", "handle_request", "capture_signals"]
 NAMES += ["teardown", "__call__"]  # called by hypothesis, and by the language
-NAMES += ["doctor", "StrictBool"]  # named in quotation marks: a command that is imported late, a part of a type
+# Named in quotation marks: a command and types that are imported late, a part of a type.
+NAMES += ["doctor", "StrictBool", "AsyncConnection", "AsyncEngine"]
 
 
 def main() -> int:

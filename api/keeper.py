@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from subprocess import PIPE, Popen
 from typing import IO, Final
 
@@ -24,8 +25,34 @@ ASKS: Final = 6  # one that leaves so many unanswered hangs
 HELD: Final = frozenset({signal.SIGTERM, signal.SIGINT})  # not delivered to an API before it is ready for them
 
 
-async def keep_api(bus: Bus, listener: socket.socket, serves: asyncio.Event, ends: asyncio.Event) -> None:
-    """Keep an API running on `listener` until `ends` is set, and then let it finish what it answers.
+@dataclass(slots=True)
+class Api:
+    """The API's process, as it is started on `listener`; without `linked`, Redis carries the messages.
+
+    One that is started imports what it needs, and serves when it is told to.
+    """
+
+    listener: socket.socket
+    linked: bool
+    _started: tuple["Popen[bytes]", socket.socket] | None = None
+
+    def start(self) -> None:
+        """Start a process; whoever asks for one next takes it."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._started = _spawn([self.listener.fileno(), *([theirs.fileno()] if self.linked else [])]), ours
+
+    def take(self) -> tuple["Popen[bytes]", socket.socket]:
+        """The process that was started last, or else a new one, and our end of its link."""
+        if self._started is None:
+            self.start()
+        assert self._started is not None
+        taken, self._started = self._started, None
+        return taken
+
+
+async def keep_api(bus: Bus, api: Api, serves: asyncio.Event, ends: asyncio.Event) -> None:
+    """Keep an API running until `ends` is set, and then let it finish what it answers.
 
     `serves` is set when the first one answers. Whatever becomes of it, the engine is not held up: dialer/live/link.py.
     """
@@ -35,7 +62,7 @@ async def keep_api(bus: Bus, listener: socket.socket, serves: asyncio.Event, end
     while not ended.done():
         began = loop.time()
         try:
-            why = await _live(bus, listener, serves, ended)
+            why = await _live(bus, api, serves, ended)
         except OSError as error:
             why = error.strerror
         if not ended.done():
@@ -44,9 +71,9 @@ async def keep_api(bus: Bus, listener: socket.socket, serves: asyncio.Event, end
             await asyncio.wait([ended], timeout=wait)
 
 
-async def _live(bus: Bus, listener: socket.socket, serves: asyncio.Event, ended: "asyncio.Task[bool]") -> int | None:
+async def _live(bus: Bus, api: Api, serves: asyncio.Event, ended: "asyncio.Task[bool]") -> int | None:
     """Run one process of the API until it ends, because it hangs or is to, or by itself; return its code."""
-    async with _process(bus, listener) as (process, said):
+    async with _process(bus, api) as (process, said):
         exited = asyncio.create_task(_follow(process, said, serves))
         try:
             await asyncio.wait([exited, ended], return_when=asyncio.FIRST_COMPLETED)
@@ -58,11 +85,10 @@ async def _live(bus: Bus, listener: socket.socket, serves: asyncio.Event, ended:
 
 
 @asynccontextmanager
-async def _process(bus: Bus, listener: socket.socket) -> AsyncIterator[tuple["Popen[bytes]", asyncio.StreamReader]]:
-    """A process of the API, linked to this one if no Redis carries the messages. It does not outlive the context."""
-    ours, theirs = socket.socketpair()
-    with theirs:
-        process = _spawn([listener.fileno(), *([theirs.fileno()] if isinstance(bus, MemoryBus) else [])])
+async def _process(bus: Bus, api: Api) -> AsyncIterator[tuple["Popen[bytes]", asyncio.StreamReader]]:
+    """A process of the API that is told to serve. It does not outlive the context."""
+    process, ours = api.take()
+    _write_line(process)
     link = asyncio.create_task(_link(bus, ours), name="link to the API")
     said = asyncio.StreamReader()
     output, _ = await asyncio.get_running_loop().connect_read_pipe(
@@ -109,8 +135,7 @@ async def _follow(process: "Popen[bytes]", said: asyncio.StreamReader, serves: a
             unanswered = 0
         except TimeoutError:
             unanswered += 1
-            with suppress(BrokenPipeError):  # it has ended just now
-                _input(process).write(b"\n")
+            _write_line(process)
     if line:
         log.error("the API has not answered for %g s, and is killed", ASKS * ASK_S)
     else:
@@ -123,6 +148,12 @@ async def _end(process: "Popen[bytes]") -> None:
         await asyncio.wait_for(asyncio.to_thread(process.wait), END_S)
     except TimeoutError:
         log.error("the API does not end within %g s, and is killed", END_S)
+
+
+def _write_line(process: "Popen[bytes]") -> None:
+    """Tell a new process to serve; ask one that serves for a sign of life."""
+    with suppress(BrokenPipeError):  # it has ended just now
+        _input(process).write(b"\n")
 
 
 def _input(process: "Popen[bytes]") -> IO[bytes]:

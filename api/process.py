@@ -1,9 +1,11 @@
-"""The API in a process of its own beside an engine, which starts it and ends it: api/keeper.py.
+"""The API in a process of its own: beside an engine, which starts it and ends it (api/keeper.py), or alone.
 
 `python -m api.process LISTENER [LINK]`: the numbers of the listening socket and of the link to the engine that the
-process inherits; without a link, Redis carries the messages. A line on its standard output says that it serves; then it
-gives back there each line of its standard input, and ends when that does, as when the engine's process is gone. SIGTERM
-and SIGINT, which reach all processes of a service or terminal, are the engine's business: it starts with them blocked.
+process inherits; without a link, Redis carries the messages. It imports while the engine does, and opens the database
+when a line on its standard input says that it may. A line on its standard output says that it serves; then it gives
+back there each further line of its standard input, and ends when that does, as when the engine's process is gone.
+SIGTERM and SIGINT, which reach all processes of a service or terminal, are the engine's business: it starts with them
+blocked.
 """
 
 import asyncio
@@ -12,12 +14,15 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from prometheus_client import ProcessCollector
 
 from api.cli.loop import run_loop
 from api.keeper import HELD
+from api.lifetime import begin, end, signals
 from api.server import Server, recover
 from dialer import logs
 from dialer.build import build
@@ -54,6 +59,23 @@ async def serve(settings: Settings, listener: socket.socket, link: socket.socket
                 one.cancel()
 
 
+async def run_api(settings: Settings, listener: socket.socket, listens: Callable[[Path | None], None]) -> None:
+    """Serve alone, until SIGTERM or SIGINT. `listens` is told where the first admin token was written, if it was."""
+    async with build(settings, hears=frozenset(Topic) - TO_ENGINE) as parts, asyncio.TaskGroup() as group:
+        stop = asyncio.Event()
+        await begin(parts, "api")
+        server = Server(parts)
+        with signals(stop):
+            await recover(parts)
+            written = await parts.service.access.admin_token_file()
+            serving = group.create_task(server.serve(sockets=[listener]), name="api")
+            listens(written)
+            await stop.wait()
+            server.should_exit = True
+            await serving
+            await end(parts, "api")
+
+
 async def _answer() -> None:
     """Give the engine's process back what it says, until it says no more: so it sees that this loop turns."""
     reader = asyncio.StreamReader()
@@ -68,6 +90,8 @@ def main() -> None:
     settings = read_settings()
     logs.set_up(level=settings.log_level, form=settings.log_format)
     listener, *link = (socket.socket(fileno=int(one)) for one in sys.argv[1:])
+    if not os.read(sys.stdin.fileno(), 1):
+        return  # the engine's process has ended at its start
     try:
         run_loop(serve(settings, listener, link[0] if link else None))
     except* TROUBLE as errors:

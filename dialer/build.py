@@ -3,28 +3,43 @@
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from dialer import clock
 from dialer.live.bus import Bus, MemoryBus, Topic
 from dialer.service.keys import number_key
-from dialer.service.service import Service
 from dialer.settings import Settings
 from dialer.store import Store
+
+if TYPE_CHECKING:
+    from dialer.service.service import Service
 
 DEFAULT_NODE = "default"
 AMI_FIELDS = frozenset({"ami_host", "ami_port", "ami_username", "ami_tls"})
 KEPT_FIELDS = ("max_channels", "calls_per_second", "dial_patterns")  # of the default node, that no variable sets
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Parts:
     """The parts that engine and API share. Only the shell calls `clock`."""
 
     store: Store
     bus: Bus
     settings: Settings
-    service: Service
     clock: Callable[[], float]
+
+    @cached_property
+    def service(self) -> "Service":
+        """All that may be asked. Raises `BadProfiles`."""
+        from dialer.service.service import Service  # half of Pronto, and an engine asks hardly any of it
+
+        return Service(store=self.store, bus=self.bus, settings=self.settings, clock=self.clock)
+
+    async def close(self) -> None:
+        """End the background work that was asked for."""
+        if "service" in vars(self):
+            await self.service.close()
 
 
 @asynccontextmanager
@@ -45,13 +60,9 @@ async def build(
         bus = await opened.enter_async_context(_bus(settings, hears))
         if not prepared:
             await default_node(store, settings)
-        service = Service(store=store, bus=bus, settings=settings, clock=clock.now)
-        opened.push_async_callback(service.log_ins.close)
-        opened.push_async_callback(service.searches.close)
-        opened.push_async_callback(service.uploads.close)
-        opened.push_async_callback(service.arranging.close)
-        opened.push_async_callback(service.judging.close)
-        yield Parts(store=store, bus=bus, settings=settings, service=service, clock=clock.now)
+        parts = Parts(store=store, bus=bus, settings=settings, clock=clock.now)
+        opened.push_async_callback(parts.close)
+        yield parts
 
 
 @asynccontextmanager

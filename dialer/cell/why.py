@@ -5,7 +5,6 @@ from enum import StrEnum
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from dialer.refusals import of_what
 from dialer.wording import Facts, sentence
 from dialer.words import Language
 
@@ -59,5 +58,7 @@ def in_words(code: str, facts: Facts, zone: str) -> dict[str, Any]:
     """A reason with its facts and its sentence; what is wrong with settings is raised in English."""
     both = facts
     if "trouble" in facts:
+        from dialer.refusals import of_what  # much text, which few boards need
+
         both = {**facts, "trouble_it": of_what(str(facts["trouble"]), Language.IT)}
     return {"code": code, "facts": dict(facts), "text": sentence(code, both, zone=ZoneInfo(zone))}

@@ -8,7 +8,6 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from dialer.compliance.fault_words import in_italian, place_in_italian
 from dialer.compliance.vocabulary import Kind
 from dialer.words import Language
 
@@ -29,6 +28,8 @@ class Problem:
         """The same in this language."""
         if language is Language.EN:
             return self
+        from dialer.compliance.fault_words import in_italian, place_in_italian
+
         what, mend, path = in_italian(self.what), in_italian(self.mend), place_in_italian(self.path)
         return replace(self, what=what, mend=mend, path=path, language=language)
 

@@ -59,6 +59,8 @@ class RuleDesk:
         """What differs from what was accepted last. Raises `BadProfiles`."""
         accepted, texts = await self._store.rule_files.accepted(), texts_of(self._folder)
         after = profiles_of(texts)
+        if accepted == texts:
+            return Difference(accepted=accepted, texts=texts, before=after, after=after, changes=())
         if not accepted:
             return Difference(accepted=accepted, texts=texts, before=_NONE, after=after, changes=())
         try:

@@ -1,6 +1,7 @@
 """What an operator may ask, by subject. It writes intent to the store and nudges the engine; it never holds it."""
 
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 
 from dialer.compliance.load import load
 from dialer.live.bus import Bus
@@ -59,3 +60,9 @@ class Service:
         self.reports = ReportDesk(store, self.audit, settings, profiles, clock)
         self.rule_files = RuleDesk(store, settings, clock)
         self.watching = WatchDesk(store, profiles, clock)
+
+    async def close(self) -> None:
+        """End the work in the background."""
+        async with AsyncExitStack() as closing:
+            for subject in (self.log_ins, self.searches, self.uploads, self.arranging, self.judging):
+                closing.push_async_callback(subject.close)

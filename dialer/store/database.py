@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from typing import Concatenate, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, select
 from sqlalchemy.engine import make_url
@@ -24,7 +24,6 @@ from sqlalchemy.exc import (
     OperationalError,
     SQLAlchemyError,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialer.errors import BadDatabaseUrl, DatabaseBusy
 from dialer.store import hot
@@ -33,6 +32,9 @@ from dialer.store.log_copier import LogCopier
 from dialer.store.patience import READ_S, WRITE_S
 from dialer.store.schema import KEY_CHECK
 from dialer.store.turns import FREE_S, begin_writing, is_taken
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -253,7 +255,7 @@ class PostgresDatabase(Database):
 
     async def _try(
         self,
-        connected: Callable[[], AbstractAsyncContextManager[AsyncConnection]],
+        connected: Callable[[], "AbstractAsyncContextManager[AsyncConnection]"],
         work: Callable[Concatenate[Connection, P], T],
         *args: P.args,
         **kwargs: P.kwargs,
@@ -286,6 +288,6 @@ async def _within(seconds: float | None) -> AsyncIterator[None]:
 
 
 async def _run_sync(
-    connection: AsyncConnection, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    connection: "AsyncConnection", work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
 ) -> T:
     return await connection.run_sync(work, *args, **kwargs)

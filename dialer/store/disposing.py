@@ -17,7 +17,7 @@ from dialer.store.digests import Digests
 from dialer.store.holding import drop
 from dialer.store.lead_states import AS_BEFORE
 from dialer.store.placing import step_facts
-from dialer.store.proving_people import DISCLOSED
+from dialer.store.proving_evidence import DISCLOSED
 from dialer.store.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, LEAD, LEAD_PHONE
 from dialer.store.statements import kept, word
 from dialer.store.suppressing import let_place, let_suppress

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from dialer.store.patience import watch_connection
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 BUSY_TIMEOUT_MS: Final = 10_000  # another process may be writing a chunk of an import
 POSTGRES_POOL: Final = 10
@@ -59,11 +61,13 @@ def sqlite_engine(url: URL, *, query_only: bool = False, pragmas: Iterable[str] 
 TAKING: Final = MappingProxyType({"synchronous_commit": "off", "enable_seqscan": "off"})
 
 
-def postgres_engine(url: URL, settings: Mapping[str, str] = MappingProxyType({}), **options: Any) -> AsyncEngine:
+def postgres_engine(url: URL, settings: Mapping[str, str] = MappingProxyType({}), **options: Any) -> "AsyncEngine":
     """An engine that hands out no connection that the server has closed; to ask it each time costs three ways more.
 
     Connections end when the server is gone without a word.
     """
+    from sqlalchemy.ext.asyncio import create_async_engine
+
     engine = create_async_engine(
         url,
         **options,

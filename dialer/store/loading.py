@@ -17,7 +17,8 @@ from dialer.store.digests import Digests
 from dialer.store.imports import note_rulings, reject
 from dialer.store.known import Known, known_leads
 from dialer.store.merging import merge_leads
-from dialer.store.schema import CAMPAIGN, IMPORT, LEAD, LEAD_PHONE, SUPPRESSION
+from dialer.store.pace import is_dialling
+from dialer.store.schema import IMPORT, LEAD, LEAD_PHONE, SUPPRESSION
 from dialer.store.statements import is_postgres
 from dialer.store.suppressions import scopes_of
 from dialer.words import LeadState
@@ -45,7 +46,6 @@ _SUPPRESSED: Final = (
     .limit(bindparam("most"))
 )
 FEW: Final = 8  # among so many rows of a batch one suppressed number: fewer are fetched, more are looked up
-_DIALLING: Final = select(CAMPAIGN.c.id).where(CAMPAIGN.c.status == "running").limit(1)
 
 
 class ImportStopped(Exception):  # noqa: N818 - reads as what it is
@@ -110,11 +110,6 @@ def load_batch(connection: Connection, digests: Digests, into: Into, batch: Batc
         raise ImportStopped
     done.dialling = is_dialling(connection)
     return done
-
-
-def is_dialling(connection: Connection) -> bool:
-    """Whether some campaign runs, and what is written has to leave it room."""
-    return connection.execute(_DIALLING).first() is not None
 
 
 def _suppressed(connection: Connection, digests: Digests, into: Into, batch: Batch) -> set[str]:

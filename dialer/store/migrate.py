@@ -8,12 +8,12 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, ForeignKeyConstraint, text
 from sqlalchemy.schema import SchemaItem
 
 from dialer.store.columns import NOT_ON_POSTGRES
 from dialer.store.digests import Digests
+from dialer.store.revision import current, newest
 from dialer.store.schema import METADATA
 from dialer.store.statements import is_postgres
 
@@ -40,16 +40,10 @@ def migrate(connection: Connection, digests: Digests | None = None) -> None:
     """
     if is_postgres(connection):
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
-    before, newest = revisions(connection)
+    before = current(connection)
     command.upgrade(config(connection, digests), "head")
-    if before != newest:
-        log.info("the database's tables are those of %s now, before of %s", newest, before or "none")
-
-
-def revisions(connection: Connection) -> tuple[str | None, str | None]:
-    """The revision that the database is at, and the newest one."""
-    script = ScriptDirectory.from_config(config(connection))
-    return MigrationContext.configure(connection).get_current_revision(), script.get_current_head()
+    if before != newest():
+        log.info("the database's tables are those of %s now, before of %s", newest(), before or "none")
 
 
 def differences(connection: Connection) -> list[Any]:

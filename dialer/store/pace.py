@@ -4,13 +4,16 @@ import asyncio
 from dataclasses import dataclass
 from typing import Final
 
+from sqlalchemy import Connection, select
+
 from dialer.store.database import Database
-from dialer.store.loading import is_dialling
+from dialer.store.schema import CAMPAIGN
 
 FEW_ROWS: Final = 250  # what is begun with, and read at once beside whoever dials
 ROWS_AT_MOST: Final = 50_000
 ROWS_AT_LEAST: Final = 100  # fewer would mostly be beginnings and ends of transactions
 HOLD_IDLE_S: Final = 0.5
+_DIALLING: Final = select(CAMPAIGN.c.id).where(CAMPAIGN.c.status == "running").limit(1)
 
 
 @dataclass(slots=True)
@@ -42,3 +45,8 @@ class Pace:
         wanted = database.moment_s if dialling else HOLD_IDLE_S
         best = int(rows * wanted / max(held_s, 1e-4))
         self.rows = max(ROWS_AT_LEAST, min(best, 2 * self.rows, self.most))
+
+
+def is_dialling(connection: Connection) -> bool:
+    """Whether some campaign runs, and what is written has to leave it room."""
+    return connection.execute(_DIALLING).first() is not None

@@ -18,7 +18,7 @@ from dialer.report.written import read_ruling
 from dialer.store.chain import GENESIS
 from dialer.store.database import Database
 from dialer.store.digests import PSEUDONYM, Digests, stand_in_of
-from dialer.store.proving_evidence import SOUNDS, links, retention, sounds
+from dialer.store.proving_evidence import ENGINE, PROCESS_START, PROCESS_STOP, SOUNDS, links, retention, sounds
 from dialer.store.proving_people import RULING, agents, caller_proofs, disclosed, holds, oldest
 from dialer.store.proving_shared import elsewhere, seen_until, sharing
 from dialer.store.schema import (
@@ -33,9 +33,6 @@ from dialer.store.schema import (
     SUPPRESSION,
 )
 from dialer.store.suppressions import scopes_of
-
-PROCESS_START, PROCESS_STOP, ENGINE = "process.start", "process.stop", "engine"
-"""Actions of the audit lines on starts and good ends; the subject of those of a process with the engine in it."""
 
 CHUNK: Final = 1000
 _PREFIX: Final = 24  # how much of the hash an erased number keeps

@@ -6,6 +6,15 @@ from sqlalchemy import Connection, func, select
 
 from dialer.store.schema import ATTEMPT, AUDIT_LINE
 
+PROCESS_START: Final = "process.start"
+PROCESS_STOP: Final = "process.stop"
+"""Actions of the audit lines on starts and good ends of processes; the subject is `ENGINE`, or `api`."""
+
+ENGINE: Final = "engine"
+
+DISCLOSED: Final = "attempt.disclosed"
+"""Action of the audit lines on what an agent confirms to have said: subject `attempt:<id>`, facts with `items`."""
+
 SOUNDS: Final = "campaign.sounds"
 """Action of the audit lines on the sound files that a campaign had when it was started."""
 

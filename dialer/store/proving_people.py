@@ -12,6 +12,7 @@ from dialer.compliance.vocabulary import Point
 from dialer.report.stored import AgentSeen, CallSeen
 from dialer.store.digests import PSEUDONYM
 from dialer.store.erasing import ERASED, EXPIRED
+from dialer.store.proving_evidence import DISCLOSED
 from dialer.store.schema import AGENT, ATTEMPT, AUDIT_LINE, CALLER_ID, IMPORT, LEAD, LEAD_LIST
 from dialer.words import AgentWish
 
@@ -21,9 +22,6 @@ RULING: Final = "ruling"
 `point` is where it was asked. `leads` are those of whom it was said, or whose agents, with the facts that were seen;
 one without either is the campaign. Of an import, `rows` is how many it was said of.
 """
-
-DISCLOSED: Final = "attempt.disclosed"
-"""Action of the audit lines on what an agent confirms to have said: subject `attempt:<id>`, facts with `items`."""
 
 CALLER_ID_CREATED: Final = "caller_id.create"
 CALLER_ID_CHANGED: Final = "caller_id.update"

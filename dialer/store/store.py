@@ -2,48 +2,51 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Self
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Connection
 
-from dialer.store.adding import Adding
 from dialer.store.agents import Agents
-from dialer.store.arranging import Arranging
-from dialer.store.assigning import Assigning
 from dialer.store.attempts import Attempts
 from dialer.store.audit import Audit
 from dialer.store.away import Away
 from dialer.store.callbacks import Callbacks
 from dialer.store.campaigns import Campaigns
-from dialer.store.consents import Consents
 from dialer.store.database import Database, open_database
 from dialer.store.digests import Digests, claim_key
 from dialer.store.estate import CallerIds, Controllers, Nodes, Trunks
-from dialer.store.exporting import Exports
-from dialer.store.finding import Finding
-from dialer.store.foreseeing import Foreseeing
-from dialer.store.imports import Imports
 from dialer.store.law import Law
 from dialer.store.leads import Leads
 from dialer.store.leases import Leases
-from dialer.store.lists import Lists
 from dialer.store.memory import Memory
-from dialer.store.migrate import migrate as run_migrations
-from dialer.store.numbers_checked import EachNumber
-from dialer.store.own_fields import OwnFields
 from dialer.store.pasts import Pasts
 from dialer.store.penetration import Penetrations
-from dialer.store.persons import Persons
-from dialer.store.proving import Proving
-from dialer.store.registers import Registers
-from dialer.store.retention import Retention
 from dialer.store.retention_runs import RetentionRuns
-from dialer.store.retiring import Retiring
+from dialer.store.revision import current, newest
 from dialer.store.rule_files import RuleFiles
 from dialer.store.said import Said
 from dialer.store.suppressions import Suppressions
 from dialer.store.tokens import Tokens
-from dialer.store.watching import Watching
+
+if TYPE_CHECKING:
+    from dialer.store.adding import Adding
+    from dialer.store.arranging import Arranging
+    from dialer.store.assigning import Assigning
+    from dialer.store.consents import Consents
+    from dialer.store.exporting import Exports
+    from dialer.store.finding import Finding
+    from dialer.store.foreseeing import Foreseeing
+    from dialer.store.imports import Imports
+    from dialer.store.lists import Lists
+    from dialer.store.numbers_checked import EachNumber
+    from dialer.store.own_fields import OwnFields
+    from dialer.store.persons import Persons
+    from dialer.store.proving import Proving
+    from dialer.store.registers import Registers
+    from dialer.store.retention import Retention
+    from dialer.store.retiring import Retiring
+    from dialer.store.watching import Watching
 
 
 class Store:
@@ -56,39 +59,126 @@ class Store:
         self.trunks = Trunks(database)
         self.caller_ids = CallerIds(database)
         self.campaigns = Campaigns(database, digests)
-        self.lists = Lists(database)
-        self.assigning = Assigning(database)
         self.leads = Leads(database, digests)
-        self.finding = Finding(database)
-        self.adding = Adding(database, digests)
         self.attempts = Attempts(database, digests)
         self.said = Said(database)
         self.penetration = Penetrations(database)
-        self.arranging = Arranging(database)
         self.callbacks = Callbacks(database)
         self.pasts = Pasts(database, digests)
         self.agents = Agents(database)
-        self.retiring = Retiring(database)
         self.tokens = Tokens(database)
         self.suppressions = Suppressions(database, digests)
-        self.registers = Registers(database, digests)
-        self.persons = Persons(database, digests)
-        self.retention = Retention(database, digests)
         self.retention_runs = RetentionRuns(database)
-        self.consents = Consents(database)
-        self.proving = Proving(database, digests)
         self.audit = Audit(database)
-        self.imports = Imports(database)
-        self.foreseeing = Foreseeing(database, digests)
-        self.exports = Exports(database)
         self.leases = Leases(database)
         self.memory = Memory(database)
         self.law = Law(database)
-        self.numbers = EachNumber(database, digests)
-        self.own_fields = OwnFields(database)
         self.away = Away(database)
         self.rule_files = RuleFiles(database)
-        self.watching = Watching(database)
+
+    # What an engine does not ask is imported when it is first asked, so that an engine starts sooner.
+
+    @cached_property
+    def lists(self) -> "Lists":
+        from dialer.store.lists import Lists
+
+        return Lists(self.database)
+
+    @cached_property
+    def assigning(self) -> "Assigning":
+        from dialer.store.assigning import Assigning
+
+        return Assigning(self.database)
+
+    @cached_property
+    def finding(self) -> "Finding":
+        from dialer.store.finding import Finding
+
+        return Finding(self.database)
+
+    @cached_property
+    def adding(self) -> "Adding":
+        from dialer.store.adding import Adding
+
+        return Adding(self.database, self.digests)
+
+    @cached_property
+    def arranging(self) -> "Arranging":
+        from dialer.store.arranging import Arranging
+
+        return Arranging(self.database)
+
+    @cached_property
+    def retiring(self) -> "Retiring":
+        from dialer.store.retiring import Retiring
+
+        return Retiring(self.database)
+
+    @cached_property
+    def registers(self) -> "Registers":
+        from dialer.store.registers import Registers
+
+        return Registers(self.database, self.digests)
+
+    @cached_property
+    def persons(self) -> "Persons":
+        from dialer.store.persons import Persons
+
+        return Persons(self.database, self.digests)
+
+    @cached_property
+    def retention(self) -> "Retention":
+        from dialer.store.retention import Retention
+
+        return Retention(self.database, self.digests)
+
+    @cached_property
+    def consents(self) -> "Consents":
+        from dialer.store.consents import Consents
+
+        return Consents(self.database)
+
+    @cached_property
+    def proving(self) -> "Proving":
+        from dialer.store.proving import Proving
+
+        return Proving(self.database, self.digests)
+
+    @cached_property
+    def imports(self) -> "Imports":
+        from dialer.store.imports import Imports
+
+        return Imports(self.database)
+
+    @cached_property
+    def foreseeing(self) -> "Foreseeing":
+        from dialer.store.foreseeing import Foreseeing
+
+        return Foreseeing(self.database, self.digests)
+
+    @cached_property
+    def exports(self) -> "Exports":
+        from dialer.store.exporting import Exports
+
+        return Exports(self.database)
+
+    @cached_property
+    def numbers(self) -> "EachNumber":
+        from dialer.store.numbers_checked import EachNumber
+
+        return EachNumber(self.database, self.digests)
+
+    @cached_property
+    def own_fields(self) -> "OwnFields":
+        from dialer.store.own_fields import OwnFields
+
+        return OwnFields(self.database)
+
+    @cached_property
+    def watching(self) -> "Watching":
+        from dialer.store.watching import Watching
+
+        return Watching(self.database)
 
     @classmethod
     @asynccontextmanager
@@ -108,5 +198,8 @@ class Store:
 
 
 def _bring_up(connection: Connection, digests: Digests) -> None:
-    run_migrations(connection, digests)
+    if current(connection) != newest():
+        from dialer.store.migrate import migrate  # Alembic, which a database that is up to date does not need
+
+        migrate(connection, digests)
     claim_key(connection, digests)

@@ -127,7 +127,7 @@ async def test_an_api_that_answers_nothing_is_killed_and_started_again(
     monkeypatch.setattr(keeper, "ASK_S", 1.0)
     async with build(read_settings()) as parts, asyncio.timeout(120):
         listener, serves, ends = socket.create_server(("127.0.0.1", 0)), asyncio.Event(), asyncio.Event()
-        keeping = asyncio.create_task(keeper.keep_api(parts.bus, listener, serves, ends))
+        keeping = asyncio.create_task(keeper.keep_api(parts.bus, keeper.Api(listener, linked=True), serves, ends))
         with listener:
             await serves.wait()
             before = api_of(os.getpid())

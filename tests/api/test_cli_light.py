@@ -18,8 +18,8 @@ SERVER = frozenset(
     {"alembic", "fastapi", "holidays", "sqlalchemy", "sqlmodel", "starlette", "structlog", "uvicorn", "yaml"}
 )
 HEAVY = SERVER | {"asyncio", "httpx", "phonenumbers", "pydantic", "pydantic_settings"}
-# They run the engine, the API, the pacing code or a real Asterisk themselves.
-WHOLE = {"run", "engine", "api", "demo", "lab", "asterisk", "simulate", "doctor"}
+# They run the pacing code or a real Asterisk themselves.
+WHOLE = {"demo", "lab", "asterisk", "simulate", "doctor"}
 RUN = """
 import json, sys
 from api.cli.main import app

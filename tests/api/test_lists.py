@@ -115,7 +115,7 @@ async def test_a_file_that_is_no_list_fails_with_words_and_leaves_nothing(door: 
 async def test_a_file_beyond_the_limit_is_refused_while_it_comes(door: Door, estate: Estate) -> None:
     small = door.parts.settings.model_copy(update={"upload_limit_bytes": 1000})
     parts = door.parts
-    app = create_app(Parts(store=parts.store, bus=parts.bus, settings=small, service=parts.service, clock=parts.clock))
+    app = create_app(Parts(store=parts.store, bus=parts.bus, settings=small, clock=parts.clock))
     admin = await door.admin()
 
     async def endless():

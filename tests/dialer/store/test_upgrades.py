@@ -6,7 +6,8 @@ from sqlalchemy import Connection, MetaData, Table, insert, text
 from dialer.store import Store
 from dialer.store.database import open_database
 from dialer.store.digests import Digests
-from dialer.store.migrate import config, revisions
+from dialer.store.migrate import config
+from dialer.store.revision import current, newest
 from dialer.words import LeadState
 
 NOW = 1_700_000_000.0
@@ -38,8 +39,7 @@ async def test_registers_answers_are_kept_by_the_upgrade_and_by_going_back(empty
     async with open_database(empty_url) as database:
         await database.write(_fill)
     async with Store.open(empty_url, migrate=True) as store:
-        current, newest = await store.database.read(revisions)
-        assert current == newest
+        assert await store.database.read(current) == newest()
         assert await store.database.read(_answers) == kept
         await store.database.write(lambda connection: command.downgrade(config(connection), BEFORE_KEYED_ANSWERS))
         assert await store.database.read(_answers) == kept

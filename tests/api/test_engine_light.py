@@ -1,0 +1,83 @@
+"""After a fault calls go on soon: the engine's process imports what an engine needs, while its API imports the rest."""
+
+import asyncio
+import json
+import socket
+import sys
+from asyncio.subprocess import PIPE
+from pathlib import Path
+
+import pytest
+
+from api.keeper import Api
+from dialer.build import build
+from dialer.settings import read_settings
+from tests.ami.loopback import LoopbackAmi
+from tests.api.test_api_process import api_of, holds, running, until
+from tests.api.test_cli import environment
+
+# Migrations, HTTP, the reading of files, what operators ask, and the words for what goes wrong.
+FOREIGN = (
+    *("alembic", "mako", "fastapi", "starlette", "uvicorn", "httpx", "multipart", "prometheus_client", "asyncpg"),
+    *("python_calamine", "sqlalchemy.ext.asyncio", "phonenumbers.geodata"),
+    *("dialer.service.service", "dialer.service.campaigns", "dialer.service.leads", "dialer.service.uploads"),
+    *("dialer.leads.batch", "dialer.leads.rows", "dialer.leads.csv_file", "dialer.leads.preview"),
+    *("dialer.store.adding", "dialer.store.loading", "dialer.store.proving", "dialer.report.compliance"),
+    *("dialer.refusals", "dialer.wrong_words", "dialer.compliance.fault_words"),
+)
+RUN = """
+import json, sys
+from api.cli.loop import run_loop
+from api.engine_process import run_engine
+from dialer.settings import read_settings
+run_loop(run_engine(read_settings()))
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+async def test_an_engine_that_dials_has_imported_nothing_that_it_does_not_need(tmp_path: Path) -> None:
+    asterisk = LoopbackAmi()
+    await asterisk.start()
+    secrets = {"PRONTO_AMI_PORT": str(asterisk.port), "PRONTO_AMI_SECRET": asterisk.secret}
+    async with build(read_settings(state_dir=tmp_path / "state", ami_port=asterisk.port)):
+        pass  # the first start migrates
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", RUN, env=environment(tmp_path / "state") | secrets, stdout=PIPE
+    )
+    await asterisk.until_received("CoreShowChannels")  # it owns its node, is linked, and audits
+    process.terminate()
+    said, _ = await process.communicate()
+    await asterisk.stop()
+    assert process.returncode == 0
+    modules = json.loads(said)
+    assert "dialer.engine.engine" in modules
+    found = {name for name in modules for foreign in FOREIGN if name == foreign or name.startswith(f"{foreign}.")}
+    assert found == set()
+
+
+async def test_the_api_imports_while_the_engine_does(tmp_path: Path) -> None:
+    seen: list[bool] = []
+
+    async def as_it_begins(process: asyncio.subprocess.Process) -> None:
+        await until(lambda: holds(api_of(process.pid)))
+        seen.append((tmp_path / "state" / "pronto.db").exists())
+
+    async with running(tmp_path, as_it_begins) as pronto:
+        assert seen == [False]  # it was started before the engine had opened its database
+        pronto.process.terminate()
+        assert "Traceback" not in await pronto.ended()
+
+
+async def test_an_api_whose_engine_ends_at_its_start_ends_without_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRONTO_STATE_DIR", str(tmp_path / "state"))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        api = Api(listener, linked=True)
+        api.start()
+        process, link = api.take()
+    with link, process.stdout as said:
+        process.stdin.close()
+        assert await asyncio.to_thread(said.read) == b""
+    assert await asyncio.to_thread(process.wait) == 0
+    assert not (tmp_path / "state").exists()
