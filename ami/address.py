@@ -36,7 +36,9 @@ class Timings:
     ping_every_s: float = 5.0
     """Between two signs of life asked for."""
     silence_s: float = 5.0
-    """For any byte after a ping; then the link counts as dead."""
+    """For any byte after a ping; then the link counts as dead. One that was slow before is waited for longer."""
+    silence_most_s: float = 15.0
+    """Longest wait for any byte, however slow the link was."""
     close_s: float = 1.0
     """For an orderly close; then the socket is torn down."""
     retry_first_s: float = 0.2

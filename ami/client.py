@@ -25,6 +25,7 @@ from ami.errors import (
     WrongVersion,
 )
 from ami.events import AmiEvent, LinkDown, LinkUp, Shutdown, Unreadable
+from ami.lag import LinkLag
 from ami.parse import BOOTED, asterisk_version, challenge_of, parse, uptime_s
 from ami.protocol import Link
 from ami.wire import RawEvent
@@ -97,6 +98,11 @@ class AmiClient:
         """What is wrong, in words for an administrator; None when all is well."""
         return self._trouble or next(iter(self._denied.values()), None)
 
+    @property
+    def lag(self) -> LinkLag | None:
+        """How far the link is behind; None while it is not up."""
+        return self._link.lag if self._link is not None and self.state is LinkState.UP else None
+
     async def run(self) -> None:
         """Stay connected until cancelled; then log off and close."""
         tries = 0
@@ -149,7 +155,8 @@ class AmiClient:
         link = self._link
         if link is None or self.state is not LinkState.UP:
             raise AmiDown(f"{action.name}: {self.trouble or 'connecting'}")
-        future = link.send_action(action, deadline_s=self._timings.action_s if deadline_s is None else deadline_s)
+        deadline_s = link.patience_s(self._timings.action_s) if deadline_s is None else deadline_s
+        future = link.send_action(action, deadline_s=deadline_s)
         future.add_done_callback(self._note_privilege)
         return future
 
@@ -161,7 +168,7 @@ class AmiClient:
         """One connection from start to loss. Raises AmiError or OSError when it never came up."""
         self.state = LinkState.CONNECTING
         self._booted = asyncio.get_running_loop().create_future()
-        link = Link(address, self._timings, self.counters, on_event=self._take, on_lost=self._lost)
+        link = Link(address, self._timings, self.counters, clock=self._clock, on_event=self._take, on_lost=self._lost)
         try:
             await link.connect()
             self._link = link

@@ -136,8 +136,11 @@ def challenge_of(headers: Fields) -> str:
     return headers.get("Challenge", "")
 
 
-def pong_at(headers: Fields) -> float | None:
-    """Asterisk's own instant in the answer to `ping()`, epoch seconds; None if it does not say."""
+def told_at(headers: Fields) -> float | None:
+    """When Asterisk wrote this, epoch seconds by its own clock; None if it does not say.
+
+    The answer to `ping()` says it, and every event where manager.conf has `timestampevents`.
+    """
     try:
         return float(headers["Timestamp"])
     except (KeyError, ValueError):

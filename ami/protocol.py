@@ -25,13 +25,16 @@ from ami.address import AmiAddress, Timings
 from ami.answer import Answer
 from ami.counters import Counters
 from ami.errors import AmiDown, AmiError, AmiTimeout, LinkLost
-from ami.parse import WANTED
+from ami.lag import LinkLag
+from ami.parse import WANTED, told_at
 from ami.wire import Headers, RawEvent, Splitter, StreamError, read_headers
 
 _EVENT = b"Event: "
 _ACTION_ID = b"\r\nActionID: "
 _LIST_ENDS = frozenset({"Complete", "cancelled"})
 _SUCCESS = frozenset({"Success", "Follows", "Goodbye"})
+_SLOWNESS = 3.0  # a link that was slow may take so many times as long before it counts as dead
+_LOOK_S = 0.01  # after a deadline: what the kernel holds by then is read first, however late this loop is itself
 
 
 class Pending(PanoramiskAction):  # type: ignore[misc]
@@ -196,6 +199,7 @@ class Link(Manager):  # type: ignore[misc]
         timings: Timings,
         counters: Counters,
         *,
+        clock: Callable[[], float],
         on_event: Callable[[RawEvent], None],
         on_lost: Callable[[str], None],
     ) -> None:
@@ -207,7 +211,9 @@ class Link(Manager):  # type: ignore[misc]
         """Why the link is gone; never an exception."""
         self.gone: asyncio.Future[None] = self.loop.create_future()
         """Done when the socket is closed."""
+        self.lag = LinkLag()
         self._timings = timings
+        self._clock = clock
         self._on_event = on_event
         self._on_lost = on_lost
         self._ids = itertools.count(1)
@@ -235,19 +241,40 @@ class Link(Manager):  # type: ignore[misc]
 
     def dispatch(self, event: RawEvent) -> None:
         """Hand an event to the owner, in order, at once."""
+        if (at := told_at(event)) is not None:
+            self.lag.heard(at, self._clock())
         self._on_event(event)
 
-    def ping(self) -> None:
-        """Ask for a sign of life, and look later whether any byte came since."""
-        reads = self.protocol.reads
-        self.send_action(ping(), deadline_s=self._timings.action_s)
-        self.pinger = self.loop.call_later(self._timings.silence_s, self._look, reads)
+    def patience_s(self, at_least_s: float) -> float:
+        """How long an answer may take: so long, or longer on a link that was slow of late, but not for ever."""
+        return max(at_least_s, min(_SLOWNESS * self.lag.slowest_s, self._timings.silence_most_s))
 
-    def _look(self, reads_before: int) -> None:
-        if self.protocol.reads == reads_before:
-            self.lose(f"no byte from Asterisk for {self._timings.silence_s:g} s after a ping")
+    def ping(self) -> None:
+        """Ask for a sign of life. Any byte is one; without any in time the link is dead."""
+        reads, asked_at = self.protocol.reads, self._clock()
+        self.lag.asked(asked_at)
+        patience_s = self.patience_s(self._timings.silence_s)
+        answer = self.send_action(ping(), deadline_s=patience_s)
+        answer.add_done_callback(lambda done: self._pinged(done, reads, asked_at, patience_s))
+
+    def _pinged(self, done: "asyncio.Future[Answer]", reads_before: int, asked_at: float, patience_s: float) -> None:
+        if self.lost.done():
+            return
+        if done.exception() is None:
+            self.lag.answered(self._clock(), told_at(done.result().headers), asked_at=asked_at)
+            self._ping_again()
         else:
-            self.pinger = self.loop.call_later(self._timings.ping_every_s, self.ping)
+            self.pinger = self.loop.call_later(_LOOK_S, self._look, reads_before, patience_s)
+
+    def _look(self, reads_before: int, patience_s: float) -> None:
+        if self.protocol.reads == reads_before:
+            self.lose(f"no byte from Asterisk for {patience_s:g} s after a ping")
+        else:
+            self.lag.unanswered(patience_s)
+            self._ping_again()
+
+    def _ping_again(self) -> None:
+        self.pinger = self.loop.call_later(self._timings.ping_every_s, self.ping)
 
     def lose(self, reason: str) -> None:
         """Give the link up, once: the socket is torn down, every waiting action fails, the owner is told."""

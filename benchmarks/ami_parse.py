@@ -81,7 +81,14 @@ def ours(seen: Callable[[AmiEvent], None]) -> Callable[[bytes], None]:
     address = AmiAddress(host="127.0.0.1", username="u", secret="s")
     client = AmiClient(address, seen, clock=time.monotonic, rng=random.Random(1))
     client.state = LinkState.UP
-    link = Link(address, Timings(), client.counters, on_event=client._take, on_lost=client._lost)
+    link = Link(
+        address,
+        Timings(),
+        client.counters,
+        clock=time.monotonic,
+        on_event=client._take,
+        on_lost=client._lost,
+    )
     link.protocol.connection_made(NoTransport())
     return link.protocol.data_received
 

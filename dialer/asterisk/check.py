@@ -9,7 +9,7 @@ from pathlib import Path
 from ami.action import Action
 from ami.actions import ping
 from ami.answer import Answer
-from ami.parse import pong_at
+from ami.parse import told_at
 from dialer.asterisk import shipped
 from dialer.asterisk.clocks import compare
 from dialer.asterisk.endpoints import REACHED
@@ -86,7 +86,7 @@ async def _clocks(asks: Asks, clock: Callable[[], float]) -> list[Finding]:
     """Whether both clocks agree; nothing where Asterisk does not tell its own."""
     sent = clock()
     answer = await asks.ask(ping())
-    compared = compare(sent=sent, came=clock(), theirs=pong_at(answer.headers))
+    compared = compare(sent=sent, came=clock(), theirs=told_at(answer.headers))
     if compared is None:
         return []
     apart_s = abs(compared.ahead_s)

@@ -14,7 +14,7 @@ from ami.address import AmiAddress, Timings
 from ami.client import AmiClient, LinkState
 from ami.errors import AmiError
 from ami.events import AmiEvent, ContactStatus, LinkUp, Unreadable
-from ami.parse import LiveChannel, contact_status, database_values, live_channel, pong_at
+from ami.parse import LiveChannel, contact_status, database_values, live_channel, told_at
 from dialer.asterisk.endpoints import state_of
 from dialer.attempts import AttemptRecord, LiveAttempt
 from dialer.campaigns import Node
@@ -46,7 +46,7 @@ AUDIT_AGAIN_S = 1.0  # after one that failed while the link is up: until the fir
 LEASE_TTL_S = 15.0
 LEASE_RENEW_S = 4.0
 # A link that is silent for so long is closed: an action must not leave late, out of a buffer that nobody empties.
-TIMINGS = Timings(action_s=3.0, ping_every_s=2.0, silence_s=3.0)
+TIMINGS = Timings(action_s=3.0, ping_every_s=1.0, silence_s=4.0)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -256,7 +256,7 @@ class NodeKeeper:
         assert self.record is not None
         sent = self.clock()
         answer = await client.ask(ping())
-        compared = self.record.compare(sent=sent, came=self.clock(), theirs=pong_at(answer.headers))
+        compared = self.record.compare(sent=sent, came=self.clock(), theirs=told_at(answer.headers))
         return 0.0 if compared is None else compared.ahead_s
 
     async def _audit(self, client: AmiClient) -> None:

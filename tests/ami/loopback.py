@@ -5,6 +5,7 @@ import hashlib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 from tests.ami.asterisk_reading import LineReader
 
@@ -65,8 +66,7 @@ class _Session(asyncio.Protocol):
         self.transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast("asyncio.Transport", transport)  # uvloop's is one by what it can do only
         self.server.sessions.append(self)
         self.server.connections += 1
         if self.server.banner:

@@ -1,10 +1,15 @@
 """The link to one Asterisk: it comes up, says so, and mends itself; what the network does to it stops nothing."""
 
+import asyncio
 import logging
 import random
+import re
+import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+import uvloop
 
 from ami import actions
 from ami.address import AmiAddress, Timings, retry_wait_s
@@ -12,7 +17,7 @@ from ami.client import LinkState
 from ami.errors import AmiDown
 from ami.events import LinkDown, LinkUp, Shutdown, UserEvent
 from tests.ami.conftest import Lab, a_server
-from tests.ami.loopback import LoopbackAmi, event, user_event
+from tests.ami.loopback import LoopbackAmi, Received, event, message, user_event
 
 
 async def test_the_link_is_up_after_login_and_boot(lab: Lab, server: LoopbackAmi) -> None:
@@ -101,6 +106,66 @@ async def test_an_asterisk_that_talks_but_answers_no_ping_is_alive(lab: Lab, ser
     caller = await lab.up(timings=Timings(ping_every_s=0.001, silence_s=0.05, retry_first_s=0.01, action_s=0.02))
     await server.until_received("Ping", 4)
     assert caller.of(LinkDown) == []
+
+
+async def test_a_link_that_grows_slow_is_kept_and_told_from_a_dead_one(lab: Lab, server: LoopbackAmi) -> None:
+    """Each answer but the first takes longer than the silence that is death on a quick link; nothing else is said."""
+    waits = iter((0.3, 0.7))
+    caller = await lab.up(timings=Timings(ping_every_s=0.01, silence_s=0.5, silence_most_s=5, retry_first_s=0.01))
+
+    def say_late(answer: bytes, wait_s: float) -> None:
+        caller.clock.now += wait_s
+        server.say(answer)
+
+    def late(action: Received) -> None:
+        wait_s = next(waits, 0.7)
+        asyncio.get_running_loop().call_later(wait_s, say_late, server.success(action, ("Ping", "Pong")), wait_s)
+
+    server.replies["Ping"] = late
+    await server.until_received("Ping", len(server.actions("Ping")) + 5)
+    assert caller.of(LinkDown) == []
+    server.stalled = True
+    down = await caller.until(LinkDown)
+    assert re.match(r"no byte from Asterisk for 2\.\d+ s after a ping", down.reason)
+
+
+async def a_loop_that_stands_still() -> None:
+    async with a_server() as server:
+        lab = Lab(server)
+        caller = await lab.up(timings=Timings(ping_every_s=0.01, silence_s=0.2, retry_first_s=0.01))
+
+        def stand_still(action: Received) -> bytes:
+            time.sleep(0.3)  # of server and client both, which share a loop
+            return server.success(action, ("Ping", "Pong"))
+
+        server.replies["Ping"] = stand_still
+        await server.until_received("Ping", len(server.actions("Ping")) + 3)
+        losses = caller.client.counters.losses
+        await lab.close()
+    assert losses == 0
+
+
+@pytest.mark.parametrize("factory", [asyncio.new_event_loop, uvloop.new_event_loop])
+def test_what_lies_unread_when_the_deadline_comes_is_a_sign_of_life(
+    factory: Callable[[], asyncio.AbstractEventLoop],
+) -> None:
+    """An engine that stood still finds its deadline past, and uvloop calls its timers before it reads."""
+    with asyncio.Runner(loop_factory=factory) as runner:
+        runner.run(a_loop_that_stands_still())
+
+
+async def test_the_link_tells_how_far_it_is_behind(lab: Lab, server: LoopbackAmi) -> None:
+    caller = lab.start(timings=Timings(ping_every_s=60))
+    assert caller.client.lag is None
+    server.replies["Ping"] = lambda action: server.success(action, ("Timestamp", f"{caller.clock.now + 100:.6f}"))
+    await caller.until(LinkUp)
+    lag = caller.client.lag
+    await caller.client.ask(actions.ping())  # answered after the link's own, which compared the clocks
+    caller.clock.now += 10
+    server.say(message(("Event", "UserEvent"), ("Timestamp", f"{caller.clock.now + 99.3:.6f}"), ("UserEvent", "Late")))
+    await caller.until(UserEvent)
+    assert lag is not None
+    assert lag.take(caller.clock.now).event_s == pytest.approx(0.7, abs=0.01)
 
 
 async def test_an_asterisk_that_is_silent_at_first_is_tried_again_as_one_that_is_down(

@@ -5,7 +5,7 @@ import pytest
 from ami.client import STOPPED
 from ami.counters import Counters
 from ami.events import LinkDown, LinkUp
-from ami.parse import pong_at
+from ami.parse import told_at
 from dialer.engine.link_record import EVERY_S, LinkRecord
 
 UP = LinkUp(version="22", restarted=None)
@@ -76,4 +76,4 @@ def test_a_link_that_we_close_is_no_gap():
 
 @pytest.mark.parametrize(("headers", "at"), [({"Timestamp": "12.5"}, 12.5), ({"Timestamp": "x"}, None), ({}, None)])
 def test_asterisk_s_instant_is_read_where_it_is_told(headers, at):
-    assert pong_at(headers) == at
+    assert told_at(headers) == at
