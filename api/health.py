@@ -26,6 +26,12 @@ class Check:
     name: str
     ok: bool
     words: str
+    behind_ms: int | None = None
+    """Of a node: how late Asterisk or the engine is."""
+
+    def shown(self) -> dict[str, Any]:
+        """As JSON has it, without what it does not have."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
 
 
 @router.get("/healthz")
@@ -47,7 +53,7 @@ async def readiness(request: Request) -> JSONResponse:
         database = Check("database", False, why)
     checks = [database, *(await _engine(parts, names))]
     well = all(check.ok for check in checks)
-    body = {"status": "ready" if well else "not ready", "checks": [asdict(check) for check in checks]}
+    body = {"status": "ready" if well else "not ready", "checks": [check.shown() for check in checks]}
     return JSONResponse(body, 200 if well else 503)
 
 
@@ -71,7 +77,11 @@ def _node(name: str, node: Mapping[str, Any] | None) -> Check:
         return Check(f"node {name}", False, "No engine has taken this node up yet.")
     if node["state"] != "up":
         return Check(f"node {name}", False, str(node.get("trouble") or f"Asterisk is {node['state']}."))
-    return Check(f"node {name}", True, f"Asterisk {node.get('version') or ''} is connected.".replace("  ", " "))
+    words = f"Asterisk {node.get('version') or ''} is connected.".replace("  ", " ")
+    lag = node.get("lag") or {}
+    if said := lag.get("text"):
+        words = f"{words} {said['en']}"
+    return Check(f"node {name}", True, words, lag.get("behind_ms"))
 
 
 def _loop(health: Mapping[str, Any] | None, now: float) -> list[Check]:

@@ -80,6 +80,7 @@ class BoardCollector:
         for node in self._board.get("nodes", ()):
             nodes.add_metric([str(node["name"])], float(node["state"] == "up"))
         yield nodes
+        yield from self._lags()
         used = GaugeMetricFamily("pronto_trunk_channels", "Channels in use on a trunk", labels=["trunk"])
         limit = GaugeMetricFamily("pronto_trunk_channels_limit", "Channels a trunk may use", labels=["trunk"])
         rests = GaugeMetricFamily(
@@ -99,6 +100,26 @@ class BoardCollector:
             fewer = trunk.get("seems") or {"channels": trunk["max_channels"]}
             seems.add_metric([str(trunk["name"])], float(fewer["channels"]))
         yield from (used, limit, rests, seems)
+
+    def _lags(self) -> Iterable[Metric]:
+        lags = GaugeMetricFamily(
+            "pronto_lag_seconds",
+            "How far behind, of late at worst: Asterisk's answers and events, joining an agent, the engine's loop",
+            labels=["node", "what"],
+        )
+        starts = GaugeMetricFamily(
+            "pronto_overload_starts_limit",
+            "Calls a second that may be started while the node is overloaded; no figure while it is not",
+            labels=["node"],
+        )
+        for node in self._board.get("nodes", ()):
+            lag = node.get("lag") or {}
+            for what in ("answer", "event", "join", "loop"):
+                if (late_ms := lag.get(f"{what}_ms")) is not None:
+                    lags.add_metric([str(node["name"]), what], float(late_ms) / 1000.0)
+            if (limit := lag.get("starts_per_second")) is not None:
+                starts.add_metric([str(node["name"])], float(limit))
+        yield from (lags, starts)
 
     def _campaigns(self) -> Iterable[Metric]:
         agents = GaugeMetricFamily("pronto_agents", "Agents by what they do", labels=["campaign", "state"])

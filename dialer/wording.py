@@ -95,6 +95,29 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{abandoned} abbandonate invece di {abandoned_before}, {served} servite invece di {served_before}, "
         "{machines} segreterie invece di {machines_before}.",
     ),
+    # of a node that is overloaded, by what is late
+    "behind_answer": (
+        "Asterisk takes {behind_ms} ms to answer. Calls started in a second: {starts} at most, until it has caught up.",
+        "Asterisk impiega {behind_ms} ms a rispondere. Chiamate avviate al secondo: al massimo {starts}, finché non ha "
+        "recuperato.",
+    ),
+    "behind_event": (
+        "Events of Asterisk come {behind_ms} ms late. Calls started in a second: {starts} at most, until it has caught "
+        "up.",
+        "Gli eventi di Asterisk arrivano con {behind_ms} ms di ritardo. Chiamate avviate al secondo: al massimo "
+        "{starts}, finché non ha recuperato.",
+    ),
+    "behind_join": (
+        "Joining a person to an agent takes {behind_ms} ms. Calls started in a second: {starts} at most, until it is "
+        "quick again.",
+        "Il collegamento con l'operatore richiede {behind_ms} ms. Chiamate avviate al secondo: al massimo {starts}, "
+        "finché non torna rapido.",
+    ),
+    "behind_loop": (
+        "Pronto itself is {behind_ms} ms behind. Calls started in a second: {starts} at most, until it has caught up.",
+        "Pronto stesso è in ritardo di {behind_ms} ms. Chiamate avviate al secondo: al massimo {starts}, finché non "
+        "ha recuperato.",
+    ),
     # why the board names no agent
     "agents_unnamed": (
         "{rule}: agents are shown without their names, and teams that are too small as counts, until there is an "
@@ -142,6 +165,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "no_line": ("Every channel of the trunks is in use.", "Tutti i canali dei trunk sono occupati."),
     "starts_limit": ("The calls-per-second limit is reached.", "Raggiunto il limite di chiamate al secondo."),
+    "overload": (
+        "Asterisk or Pronto is behind: fewer calls are started until it has caught up.",
+        "Asterisk o Pronto è in ritardo: si avviano meno chiamate finché non ha recuperato.",
+    ),
     "max_ratio": (
         "As many calls are under way for each working agent as there ever may be.",
         "Per ogni operatore al lavoro ci sono già tante chiamate in corso quante ne sono ammesse.",

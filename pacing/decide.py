@@ -12,7 +12,7 @@ from pacing.predictive import predictive
 from pacing.preview import preview
 from pacing.progressive import progressive
 from pacing.ratio import ratio
-from pacing.snapshot import Decision, Mode, Policy, Reason, Snapshot, Why
+from pacing.snapshot import STARTS_LIMITED, Decision, Mode, Policy, Reason, Snapshot, Why
 
 Pacer = Callable[[Snapshot, Policy, Allowance], Decision]
 CallerOff = Callable[[Snapshot, Policy, Allowance], tuple[str, ...]]
@@ -84,12 +84,12 @@ def _within_limits(snapshot: Snapshot, wanted: Decision) -> Decision:
     for left, why in (
         (snapshot.leads_left, Why.NO_LEAD),
         (snapshot.lines_left, Why.NO_LINE),
-        (snapshot.starts_left, Why.STARTS_LIMIT),
+        (snapshot.starts_left, Why.OVERLOAD if snapshot.overloaded else Why.STARTS_LIMIT),
     ):
         if decision.dial > left:
             reason = Reason(why, {**wanted.reason.facts, "wanted": wanted.dial, "left": left})
             decision = replace(decision, dial=max(left, 0), reason=reason, price=None)
-    if decision.reason.code is Why.STARTS_LIMIT and snapshot.next_start_at is not None:
+    if decision.reason.code in STARTS_LIMITED and snapshot.next_start_at is not None:
         wake_at = snapshot.next_start_at
         decision = replace(decision, wake_at=wake_at if decision.wake_at is None else min(wake_at, decision.wake_at))
     return decision

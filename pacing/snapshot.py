@@ -143,6 +143,7 @@ class Snapshot:
     starts_left: int  # calls the calls-per-second limits allow at this instant
     leads_to_come: float = math.inf
     next_start_at: float | None = None  # when the calls-per-second limits allow the next, if none now
+    overloaded: bool = False  # it is overload control (pacing/overload.py) that sets `starts_left`
     next_segments: tuple[tuple[str, int], ...] = ()  # of the leads to be dialled next, in order, and how many of each
     ready_leaving_at: tuple[float, ...] = ()  # when ready agents will leave, those of whom it is known
     rivals: tuple[Rival, ...] = ()  # other campaigns whose answers the same agents take
@@ -240,6 +241,7 @@ class Why(StrEnum):
     NO_LEAD = "no_lead"
     NO_LINE = "no_line"
     STARTS_LIMIT = "starts_limit"
+    OVERLOAD = "overload"  # Asterisk or the engine is behind: fewer starts are allowed for a while
     MAX_RATIO = "max_ratio"  # PREDICTIVE has as many calls in flight for each working agent as it ever may
     LEARNING = "learning"  # one abandoned call would already be too many: (almost) one to one
     GUARD_THROTTLE = "guard_throttle"
@@ -247,8 +249,13 @@ class Why(StrEnum):
     GUARD_STOP = "guard_stop"
 
 
+STARTS_LIMITED = (Why.STARTS_LIMIT, Why.OVERLOAD)
+"""More calls are wanted, and the next may start only later."""
 # Bounds of a decision at which more room would bring no more calls.
-_HAS_ALL = (Why.NO_AGENT, Why.NO_LEAD, Why.NO_LINE, Why.STARTS_LIMIT, Why.MAX_RATIO, Why.GUARD_STOP)
+_HAS_ALL = (
+    *(Why.NO_AGENT, Why.NO_LEAD, Why.NO_LINE, Why.MAX_RATIO, Why.GUARD_STOP),
+    *STARTS_LIMITED,
+)
 
 
 @dataclass(frozen=True, slots=True)

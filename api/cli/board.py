@@ -55,6 +55,8 @@ def _switches(board: Mapping[str, Any]) -> Text:
         line.append(called("link", str(node["state"])), style="green" if node["state"] == "up" else "bold red")
         if node.get("trouble"):
             line.append(f" ({(node.get('text') or {}).get(spoken()) or node['trouble']})", style="red")
+        if said := (node.get("lag") or {}).get("text"):
+            line.append(f" ({said[spoken()]})", style="yellow")
     for trunk in board.get("trunks", ()):
         line.append(f"   {BOARD('trunk')} {trunk['name']} ", style="dim")
         style = {"up": "green", "unknown": "yellow"}.get(trunk["state"], "bold red")

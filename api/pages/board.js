@@ -249,7 +249,9 @@ function switches() {
   const chips = [chip(`${words.engine} ${word(board.engine)}`, board.engine === "up")];
   for (const node of board.nodes ?? []) {
     const trouble = node.trouble ? `: ${node.text?.[code] ?? node.trouble}` : "";
-    chips.push(chip(`${words.node} ${node.name} ${word(node.state)}${trouble}`, node.state === "up"));
+    const behind = node.lag?.text ? `: ${node.lag.text[code]}` : "";
+    const well = node.state === "up" ? (behind ? null : true) : false;
+    chips.push(chip(`${words.node} ${node.name} ${word(node.state)}${trouble || behind}`, well));
   }
   for (const trunk of board.trunks ?? []) {
     chips.push(chip(`${words.trunk} ${trunk.name} ${trunk.channels}/${trunk.max_channels}${trunkState(trunk)}`,

@@ -200,7 +200,7 @@ def _dial(cell: Cell, agent: Agent, callback: Callback, lead: ClaimedLead, now: 
     mode = DialMode.MANUAL if by_hand else DialMode.GUARANTEED
     call = new_call(cell, lead, ruling, for_agent=agent.id, mode=mode, now=now)
     if call is None:  # the agent stays held for it
-        _tell(cell, callback, no_start(cell))
+        _tell(cell, callback, no_start(cell, now))
         return
     del cell.bookings.leads[callback.id]
     cell.bookings.held.pop(agent.id, None)

@@ -123,6 +123,8 @@ def _follow(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
 
 def _joined(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) -> None:
     assert isinstance(event, AgentJoined)
+    if (commanded_at := cell.joining.pop(call.id, None)) is not None and before.state is CallState.CONNECTING:
+        cell.delays.joined(max(now - commanded_at, 0.0))
     _teach_joined(cell, before, call, now)
     cell.effects.append(SaveProgress(call))
     cell.learned.talk_started(str(event.agent_id), now)

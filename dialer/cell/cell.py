@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from dialer.cell.call import IN_FLIGHT, Call, CallState
 from dialer.cell.campaign import Campaign
 from dialer.cell.decisions import DecisionLog
-from dialer.cell.effects import Effect
+from dialer.cell.effects import Connect, Effect
 from dialer.cell.foresight import LiveLearned
 from dialer.cell.lines import Lines
 from dialer.cell.openings import Openings
@@ -46,13 +46,17 @@ class Stock:
 
 @dataclass(slots=True)
 class Delays:
-    """What calls take before they ring and, with machine detection, before an answer is known for a person: measured.
+    """What calls take before they ring, with machine detection before an answer is known for a person, and from the
+    command to join an agent to the news of it: measured.
 
     Means that follow the last some fifty calls; None before the first.
     """
 
     set_up_s: float | None = None
     screening_s: float | None = None
+    join_s: float | None = None
+    _join_spread_s: float = 0.0  # mean distance from the mean
+    _slowest_join_s: float | None = None  # since it was taken last
 
     def set_up(self, seconds: float) -> None:
         """A called phone rings, so long after its call was sent."""
@@ -62,6 +66,23 @@ class Delays:
         """Machine detection ended, so long after the answer."""
         known = self.screening_s
         self.screening_s = seconds if known is None else known + (seconds - known) / _RECENT_CALLS
+
+    def joined(self, seconds: float) -> None:
+        """An agent was joined, so long after the command."""
+        self._slowest_join_s = max(seconds, self._slowest_join_s or 0.0)
+        apart = seconds - (seconds if self.join_s is None else self.join_s)
+        self.join_s = seconds if self.join_s is None else self.join_s + apart / _RECENT_CALLS
+        self._join_spread_s += (abs(apart) - self._join_spread_s) / _RECENT_CALLS
+
+    @property
+    def join_most_s(self) -> float:
+        """What joining takes at most, but for one in some twenty; 0 before the first."""
+        return 0.0 if self.join_s is None else self.join_s + 2.0 * self._join_spread_s
+
+    def take_slowest_join(self) -> float | None:
+        """The slowest since it was taken last; None without any."""
+        slowest, self._slowest_join_s = self._slowest_join_s, None
+        return slowest
 
 
 @dataclass(slots=True)
@@ -128,6 +149,7 @@ class Cell:
     tally: Tally = field(default_factory=Tally)
     effects: list[Effect] = field(default_factory=list)
     recount: Recount | None = None  # the last time its count of answered calls was put right
+    joining: dict[str, float] = field(default_factory=dict)  # of the calls: when the command to join an agent was given
     ended: dict[str, float] = field(default_factory=dict)  # calls that ended a short while ago, and when
     trouble: str = ""  # why the campaign's settings cannot be run
     link_up: bool = False
@@ -164,8 +186,14 @@ class Cell:
     def drop(self, call_id: str) -> None:
         """Forget a call that has ended."""
         del self.calls[call_id]
+        self.joining.pop(call_id, None)
         self.waiting.pop(call_id, None)
         self.in_flight.pop(call_id, None)
+
+    def connect(self, call_id: str, leg_id: str, now: float) -> None:
+        """Have the call joined to an agent's leg."""
+        self.joining[call_id] = now
+        self.effects.append(Connect(call_id, leg_id))
 
     @property
     def wants_more(self) -> bool:

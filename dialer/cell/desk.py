@@ -6,7 +6,7 @@ from typing import Final
 from dialer.cell.call import Call, advance
 from dialer.cell.cell import Cell
 from dialer.cell.changed import changed
-from dialer.cell.effects import Connect, HangUp, ReleaseLeads, RingLeg
+from dialer.cell.effects import HangUp, ReleaseLeads, RingLeg
 from dialer.cell.events import Assigned
 from dialer.cell.pool import longest_idle
 from dialer.cell.roster import BUSY, Agent, AgentState, at_rest, moved
@@ -167,7 +167,7 @@ def _assign(cell: Cell, call: Call, agent: Agent, now: float) -> None:
     call = advance(call, Assigned(agent.id), now=now)
     cell.put(call)
     if agent.leg_free and agent.leg_id is not None:
-        cell.effects.append(Connect(call.id, agent.leg_id))
+        cell.connect(call.id, agent.leg_id, now)
         agent = moved(agent, AgentState.RESERVED, now=now, call_id=call.id, leg_free=False)
     else:
         leg_id = cell.new_leg_id(agent.id)

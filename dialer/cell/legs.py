@@ -5,7 +5,7 @@ from dialer.cell.call import Call, CallState
 from dialer.cell.calls import on_call
 from dialer.cell.cell import Cell
 from dialer.cell.changed import changed
-from dialer.cell.effects import Connect, HangUp
+from dialer.cell.effects import HangUp
 from dialer.cell.events import ConnectFailed
 from dialer.cell.roster import Agent, AgentState, leg_lost, moved
 from dialer.cell.screens import show_state
@@ -24,7 +24,7 @@ def on_leg_free(cell: Cell, leg_id: str, *, now: float) -> bool:
     agent = changed(agent, leg_up=True, leg_free=True, leg_retry_at=None)
     cell.roster.put(agent)
     if call is not None:
-        cell.effects.append(Connect(call.id, leg_id))
+        cell.connect(call.id, leg_id, now)
         cell.roster.put(moved(agent, AgentState.RESERVED, now=now, leg_free=False))
     elif agent.state is AgentState.NO_PHONE:
         desk.settle(cell, changed(agent, leg_failures=0), now=now)

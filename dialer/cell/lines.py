@@ -23,12 +23,28 @@ class TokenBucket:
     """
 
     rate: float  # per second
+    brake: float = math.inf  # per second: a lower rate for a while, while the node is overloaded
     tokens: float = 0.0
     at: float = 0.0
 
     @property
+    def braked(self) -> bool:
+        """Whether fewer calls start than the settings allow."""
+        return self.brake < self.rate
+
+    @property
+    def _per_s(self) -> float:
+        return min(self.rate, self.brake)
+
+    @property
     def _size(self) -> float:
-        return max(1.0, self.rate / 4) if self.rate > 0 else 0.0  # small, so that bursts stay small
+        return max(1.0, self._per_s / 4) if self._per_s > 0 else 0.0  # small, so that bursts stay small
+
+    def brake_to(self, brake: float, now: float) -> None:
+        """Let no more than so many start in a second from now on; infinity: as many as the settings allow."""
+        if brake != self.brake:
+            self._fill(now)
+            self.brake = brake
 
     def available(self, now: float) -> int:
         self._fill(now)
@@ -37,7 +53,7 @@ class TokenBucket:
     def owes(self, now: float) -> bool:
         """Whether a start was taken ahead of its time, or none is ever let through."""
         self._fill(now)
-        return self.rate <= 0 or self.tokens < 0
+        return self._per_s <= 0 or self.tokens < 0
 
     def take(self, now: float) -> None:
         self._fill(now)
@@ -46,15 +62,15 @@ class TokenBucket:
     def next_at(self, now: float) -> float:
         """When the next call may start; infinity for never."""
         self._fill(now)
-        if self.rate <= 0:
+        if self._per_s <= 0:
             return math.inf
-        return now if self.tokens >= 1.0 else now + (1.0 - self.tokens) / self.rate
+        return now if self.tokens >= 1.0 else now + (1.0 - self.tokens) / self._per_s
 
     def _fill(self, now: float) -> None:
         if self.at == 0.0:
             self.tokens = self._size
         elif now > self.at:
-            self.tokens = min(self._size, self.tokens + (now - self.at) * self.rate)
+            self.tokens = min(self._size, self.tokens + (now - self.at) * self._per_s)
         self.at = max(self.at, now)
 
 
@@ -73,6 +89,7 @@ class Line:
     dial_patterns: tuple[str, ...] = ()  # of a node: what may be dialled besides PJSIP endpoints
     up: bool | None = None  # None: not known yet
     in_use: int = 0  # by calls
+    started_ever: int = 0  # calls, of a node
     legs: dict[str, float] = field(default_factory=dict)  # channels of agents' phones, and when each was called
     changes: int = 0  # how often it was changed, or down: what it refused before tells nothing of it
     channels: Channels = field(default_factory=Channels)  # those that it seems to have
@@ -148,6 +165,10 @@ class Lines:
         on_trunks = sum(self._one_at_a_time(line, line.starts.available(now)) for line in self.usable(trunk_ids))
         return min(on_trunks, self.node.starts.available(now))
 
+    def overloaded(self, starts: int, now: float) -> bool:
+        """Whether so few calls may start at this instant, of any trunk, because the node is overloaded."""
+        return self.node.starts.braked and self.node.starts.available(now) <= starts
+
     def next_start_at(self, trunk_ids: tuple[int, ...], now: float) -> float | None:
         """When the limits allow the next call; None without a usable trunk."""
         usable = self.usable(trunk_ids)
@@ -161,6 +182,7 @@ class Lines:
         if line is not None:
             line.starts.take(now)
             self.node.starts.take(now)
+            self.node.started_ever += 1
             self.hold(line.id)
         return line
 

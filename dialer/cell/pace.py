@@ -16,7 +16,7 @@ from dialer.compliance.mending import reason_facts
 from dialer.compliance.standing import CLOCK_LOST_S
 from dialer.words import CampaignStatus
 from pacing.decide import decide
-from pacing.snapshot import Decision, Mode, Why
+from pacing.snapshot import STARTS_LIMITED, Decision, Mode, Why
 
 
 def pace(cell: Cell, *, now: float) -> None:
@@ -87,18 +87,18 @@ def _only_call_off(cell: Cell, now: float) -> None:
 
 def _wake_for_next_start(cell: Cell, decision: Decision, now: float) -> None:
     """Those that may start now are started, and more are wanted: go on when the next may start."""
-    if decision.reason.code is Why.STARTS_LIMIT:
+    if decision.reason.code in STARTS_LIMITED:
         next_at = cell.lines.next_start_at(cell.campaign.trunk_ids, now)
         cell.wake_at = min((at for at in (cell.wake_at, next_at) if at is not None), default=None)
 
 
 def held_back(cell: Cell, *, now: float) -> bool:
     """Whether calls are wanted and the calls-per-second limits let none start before `wake_at`."""
-    limited = cell.decision is not None and cell.decision.reason.code is Why.STARTS_LIMIT
+    limited = cell.decision is not None and cell.decision.reason.code in STARTS_LIMITED
     return limited and cell.wake_at is not None and cell.wake_at > now
 
 
-_OTHER_BOUNDS = (Why.NO_AGENT, Why.NO_LEAD, Why.NO_LINE, Why.STARTS_LIMIT, Why.CALLS_WAITING)
+_OTHER_BOUNDS = (Why.NO_AGENT, Why.NO_LEAD, Why.NO_LINE, *STARTS_LIMITED, Why.CALLS_WAITING)
 
 
 def _held(cell: Cell, decision: Decision) -> Because | None:

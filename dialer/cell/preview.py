@@ -59,7 +59,7 @@ def dial_preview(cell: Cell, agent_id: int, *, kept: Because | None, now: float)
     call = new_call(cell, lead, ruling, for_agent=agent_id, mode=Mode.PREVIEW, now=now)
     if call is None:
         cell.previews[agent_id] = lead
-        show_not_dialled(cell, agent, lead.lead_id, no_start(cell))
+        show_not_dialled(cell, agent, lead.lead_id, no_start(cell, now))
         return
     place_for(cell, agent, call, now=now)
 

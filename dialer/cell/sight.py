@@ -15,7 +15,7 @@ from pacing.snapshot import BusyAgent, CallInFlight, Constraint, Mode, Policy, R
 LOOK_AHEAD_LEADS = 64  # of the hopper: more are seldom started at once
 MOST_RUNS = 6  # stretches of one list among them that are told apart
 ROUNDING = 1e-9  # so that so many agents times the average is not a hair below a whole call
-SCREENING_STEP_S = 0.1  # a policy is made anew when the measured time has moved so far
+SCREENING_STEP_S = JOIN_STEP_S = 0.1  # a policy is made anew when the measured time has moved so far
 
 
 def snapshot(cell: Cell, now: float) -> Snapshot:
@@ -37,6 +37,7 @@ def snapshot(cell: Cell, now: float) -> Snapshot:
         next_segments=_next_segments(cell),
         lines_left=cell.lines.free(trunk_ids),
         starts_left=starts,
+        overloaded=cell.lines.overloaded(starts, now),
         next_start_at=None if starts else cell.lines.next_start_at(trunk_ids, now),
         ready_leaving_at=tuple(cell.roster.ready_leaving.values()),
         elsewhere=cell.elsewhere,
@@ -122,18 +123,24 @@ def _next_segments(cell: Cell) -> tuple[tuple[str, int], ...]:
 
 
 def policy(cell: Cell, now: float) -> Policy:
-    """What campaign and rules allow, with the time machine detection really takes, and when today's calling ends."""
+    """What campaign and rules allow, with the time that machine detection and joining an agent really take, and when
+    today's calling ends.
+
+    A person may wait for an agent for as long as is left of the time limit when the joining itself is taken off.
+    """
     allowed, mode = cell.campaign.policy, mode_now(cell)
     screening_s = cell.delays.screening_s if allowed.screening_s else None
+    join_steps = int(cell.delays.join_most_s / JOIN_STEP_S)
     steps = None if screening_s is None else round(screening_s / SCREENING_STEP_S)
     ratio = _ratio(cell, now) if mode is Mode.RATIO else allowed.ratio
-    made_for = (allowed, mode, ratio, steps, cell.openings.closes_at, cell.openings.opens_again_at)
+    made_for = (allowed, mode, ratio, steps, join_steps, cell.openings.closes_at, cell.openings.opens_again_at)
     if cell.policy is None or cell.policy_for != made_for:
         cell.policy_for = made_for
         cell.policy = replace(
             allowed,
             mode=mode,
             ratio=ratio,
+            wait_limit_s=max(allowed.wait_limit_s - join_steps * JOIN_STEP_S, 0.0),
             screening_s=allowed.screening_s if steps is None else max(steps, 1) * SCREENING_STEP_S,
             constraints=tuple(_ending(cell, one) for one in allowed.constraints),
         )

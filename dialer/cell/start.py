@@ -138,10 +138,11 @@ def place_for(cell: Cell, agent: Agent, call: Call, *, now: float) -> None:
     cell.effects.append(Place((call,)))
 
 
-def no_start(cell: Cell) -> Because:
+def no_start(cell: Cell, now: float) -> Because:
     """Why there is no line for a call just now."""
-    full = cell.lines.free(cell.campaign.trunk_ids) == 0
-    return Because(Why.NO_LINE if full else Why.STARTS_LIMIT)
+    if cell.lines.free(cell.campaign.trunk_ids) == 0:
+        return Because(Why.NO_LINE)
+    return Because(Why.OVERLOAD if cell.lines.overloaded(0, now) else Why.STARTS_LIMIT)
 
 
 def new_call(

@@ -23,6 +23,7 @@ from dialer.leads.callbacks import OFF, Alert, OffList
 from dialer.leads.penetration import RATE_OVER_S, Penetration, shown
 from dialer.wording import sentence
 from dialer.words import CampaignStatus, LeadState
+from pacing.overload import Lag, OverloadControl
 from pacing.snapshot import Mode
 
 _CALLS = {
@@ -98,7 +99,24 @@ def _node(desk: NodeDesk, trouble: str | None) -> dict[str, Any]:
     state = "up" if desk.up else "connecting" if desk.linked else "down"
     trouble = None if desk.up else trouble or desk.trouble
     shown = {"id": desk.node.id, "name": desk.node.name, "state": state, "version": desk.version}
-    return {**shown, "trouble": trouble, "text": trouble_said(trouble) if trouble else None}
+    text = trouble_said(trouble) if trouble else None
+    return {**shown, "trouble": trouble, "text": text, "lag": _lag(desk.overload)}
+
+
+def _lag(control: OverloadControl) -> dict[str, Any]:
+    """How far Asterisk and this engine are behind; and if fewer calls may start, how many in a second, and why."""
+    shown: dict[str, Any] = {f"{kind}_ms": _ms(control.delays.get(kind)) for kind in Lag}
+    shown |= {"behind_ms": _ms(control.behind_s), "starts_per_second": None, "text": None}
+    if not control.holds_back:
+        return shown
+    starts = round(control.rate, 1)
+    facts = {"behind_ms": shown["behind_ms"], "starts": f"{starts:g}", "starts_it": f"{starts:g}".replace(".", ",")}
+    text = sentence(f"behind_{control.cause or Lag.ANSWER}", facts, zone=ZoneInfo("UTC"))
+    return {**shown, "starts_per_second": starts, "text": text}
+
+
+def _ms(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds * 1000)
 
 
 def _trunk(line: Line, node_id: int, cells: Iterable[Cell]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from dialer.engine.figures import figures, health
 from dialer.engine.hands import Hands
 from dialer.engine.inbox import Inbox
 from dialer.engine.items import CountedElsewhere, NodeLost, Told
+from dialer.engine.lag_watch import LagWatch
 from dialer.engine.lead_counts import LeadCounts
 from dialer.engine.lost import Lost
 from dialer.engine.memory import Memory
@@ -85,6 +86,7 @@ class Engine:
             stalled=lambda: self._spawn(go_on_when_sure(self._keepers.values(), self._turns)),
         )
         self._keepers: dict[int, NodeKeeper] = {}
+        self._lag = LagWatch(inbox=self._inbox, clock=clock, links=self._hands.links, nodes=self.switchboard.nodes)
         self._group: asyncio.TaskGroup | None = None
         cells = self.switchboard.cells
         self._counts = LeadCounts(store=store, inbox=self._inbox, clock=clock, cells=cells)
@@ -107,6 +109,7 @@ class Engine:
                 group.create_task(self._listen(), name="bus"),
                 group.create_task(self._poll_for_ever(), name="poll"),
                 group.create_task(self._every(POLL_S, self._unheard.look), name="unheard"),
+                group.create_task(self._lag.watch(), name="lag"),
                 group.create_task(self._every(BOARD_S, self._publish_board), name="board"),
                 group.create_task(self._every(COUNTS_S, self._counts.refresh), name="counts"),
                 group.create_task(self._every(AHEAD_S, self._ahead.count), name="ahead"),

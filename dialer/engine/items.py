@@ -26,6 +26,19 @@ class Heard:
     event: AmiEvent
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lagged:
+    """How late a node's Asterisk and this engine were at worst since it was looked at last, seconds; None: not known.
+
+    See `pacing.overload.Lag` for what each is.
+    """
+
+    node_id: int
+    answer_s: float | None = None
+    event_s: float | None = None
+    loop_s: float
+
+
 @dataclass(frozen=True, slots=True)
 class NodeLost:
     """Another engine has taken the node: its calls and agents are not ours any more."""
@@ -142,6 +155,7 @@ class Told:
 Item = (
     Heard
     | OfCall
+    | Lagged
     | NodeLost
     | LegFailed
     | Stocked

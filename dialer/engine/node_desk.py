@@ -1,6 +1,7 @@
 """One node as the switchboard sees it, its new cells, and the news of channels that nobody here knows yet."""
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dialer.campaigns import Node
@@ -9,8 +10,10 @@ from dialer.cell.cell import Cell
 from dialer.cell.events import CallEvent, HungUp, InDialplan, Screened
 from dialer.cell.lines import Lines
 from dialer.engine.ids import new_call_id, new_leg_id
+from dialer.engine.items import Lagged
 from dialer.engine.past import Past
 from dialer.engine.translate import Bridges, LegFree, LegGone, OfCall
+from pacing.overload import Lag, OverloadControl
 
 REACHABLE, UNREACHABLE = ("Reachable", "NonQualified", "Created", "Updated"), ("Unreachable", "Removed")
 UNCLAIMED_MOST = 10_000  # were no audit to come through for long, the oldest are forgotten: an audit tells them anew
@@ -36,6 +39,7 @@ class NodeDesk:
     asterisk_ahead_s: float = 0.0  # its clock less ours, as the last audit found it
     version: str = ""
     trouble: str | None = None
+    overload: OverloadControl = field(default_factory=OverloadControl)
     _of_calls: deque[tuple[OfCall, float]] = field(default_factory=lambda: deque(maxlen=UNCLAIMED_MOST))
     _hung_up: dict[str, tuple[HungUp, float]] = field(default_factory=dict)  # by call, and when
     _of_legs: dict[str, tuple[LegFree | LegGone, float]] = field(default_factory=dict)  # the last of each leg, and when
@@ -50,6 +54,19 @@ class NodeDesk:
     def link_went(self, reason: str) -> None:
         """The link is down."""
         self.linked, self.up, self.trouble = False, False, reason
+
+    def lagged(self, lagged: Lagged) -> None:
+        """So far is the link behind, or this engine."""
+        self.overload.late(Lag.ANSWER, lagged.answer_s)
+        self.overload.late(Lag.EVENT, lagged.event_s)
+        self.overload.late(Lag.LOOP, lagged.loop_s)
+
+    def admit(self, cells: Iterable[Cell], *, now: float) -> None:
+        """Let so many calls start in a second as its Asterisk and this engine bear."""
+        for cell in cells:
+            self.overload.late(Lag.JOIN, cell.delays.take_slowest_join())
+        self.overload.pass_time(now, self.lines.node.started_ever)
+        self.lines.node.starts.brake_to(self.overload.rate, now)
 
     def trunk_heard(self, name: str, status: str) -> bool:
         """Asterisk says whether a trunk's endpoint can be reached; returns whether that tells anything of one of ours.

@@ -30,6 +30,7 @@ from dialer.engine.items import (
     Fetched,
     Heard,
     Item,
+    Lagged,
     LegFailed,
     MachinesMet,
     NodeLost,
@@ -98,6 +99,8 @@ class Switchboard:
                 self.budgets.strangers = dict(tallies)
             case Config():
                 self._configure(item, now)
+            case Lagged(node_id=node_id) if node_id in self.nodes:
+                self.nodes[node_id].lagged(item)
             case NodeLost(node_id=node_id):
                 forget_node(self, node_id)
             case Audited():
@@ -276,6 +279,8 @@ class Switchboard:
     def tick(self, *, now: float) -> None:
         """Let time pass: phones due, wrap-ups over, failed dials closed, agents' time counted."""
         self._now = now
+        for desk_ in self.nodes.values():
+            desk_.admit(self.cells_of(desk_.node.id), now=now)
         for cell in self.cells.values():
             tick_calls(cell, now=now)
             desk.tick_desk(cell, now=now)

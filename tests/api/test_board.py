@@ -105,6 +105,15 @@ def test_a_trunk_that_rests_says_how_long_yet_and_why() -> None:
     assert "29/60 (refused calls of Spring, one at a time tries it: SIP 503)" in drawn(RESTING | {"at": 1005.5})
 
 
+BEHIND = {"en": "Asterisk takes 700 ms to answer.", "it": "Asterisk impiega 700 ms a rispondere."}
+SLOW = {"id": 1, "name": "milan", "state": "up", "trouble": None, "version": "22", "lag": {"text": BEHIND}}
+
+
+def test_a_node_that_is_behind_says_what_is_late() -> None:
+    assert "milan up (Asterisk takes 700 ms to answer.)" in on_one_line(BOARD | {"nodes": [SLOW]})
+    assert "milan up trunk" in on_one_line(BOARD | {"nodes": [SLOW | {"lag": {"text": None}}]})
+
+
 SEEMS = {"channels": 29, "max_channels": 60, "since": 900.0, "text": {"en": "Only 29.", "it": "Solo 29."}}
 FEWER = BOARD | {"trunks": [BOARD["trunks"][0] | {"seems": SEEMS}]}
 

@@ -83,6 +83,7 @@ async def test_the_board_shows_what_the_engine_says(door: Door, tmp_path: Path) 
 WORKING = {"nodes": [{"id": 1, "name": "milan", "state": "up", "trouble": None, "version": "22", "text": None}]}
 AWAY = {"en": "No link to Asterisk.", "it": "Nessun collegamento con Asterisk."}
 RESTS = {"en": "Every trunk of the campaign is suspended.", "it": "Tutti i trunk della campagna sono sospesi."}
+SLOW = {"en": "Asterisk takes 700 ms to answer.", "it": "Asterisk impiega 700 ms a rispondere."}
 STRIPE = "getComputedStyle(document.querySelector('.campaign')).borderTopColor"
 COLOUR = "getComputedStyle(document.documentElement).getPropertyValue('--{}').trim()"
 
@@ -99,6 +100,8 @@ def in_state(door: Door, name: str) -> dict[str, Any]:
         case "every trunk rests":
             campaign |= {"blocked": True, "why": {"code": "trunk_rests", "text": RESTS}}
             shown |= {"trunks": [RESTING["trunks"][0] | {"rest": REST | {"until": shown["at"] + 5.0}}]}
+        case "Asterisk is slow":
+            shown |= {"nodes": [node | {"lag": {"text": SLOW}}]}
         case "the engine is going":
             shown |= {"engine": "draining"}
         case "no disposition":
@@ -124,6 +127,7 @@ async def test_the_stripe_of_a_campaign_is_green_only_while_it_can_dial(door: Do
         for name, colour, english, italian in (
             ("the PBX is dead", "bad", "running, cannot dial · predictive", "attiva, non può chiamare · predittiva"),
             ("every trunk rests", "bad", "running, cannot dial · predictive", "attiva, non può chiamare · predittiva"),
+            ("Asterisk is slow", "good", SLOW["en"], SLOW["it"]),
             ("the engine is going", "wait", "engine finishing", "motore in chiusura"),
             ("no disposition", "good", "2 without a disposition", "2 senza esito"),
             ("all is well", "good", "ready", "libero"),

@@ -8,12 +8,15 @@ from dialer.live.bus import Topic
 from dialer.words import Role
 from tests.api.door import Door, made
 
+LAG = {"answer_ms": 700, "event_ms": 4, "join_ms": None, "loop_ms": 1, "behind_ms": 700, "starts_per_second": 2.5}
+LATE = ("answer", "event", "join", "loop")
+
 
 def board(door: Door, **changes: object) -> dict[str, object]:
     return {
         "at": door.parts.clock(),
         "engine": "up",
-        "nodes": [{"id": 1, "name": "default", "state": "up", "trouble": None, "version": "22.1"}],
+        "nodes": [{"id": 1, "name": "default", "state": "up", "trouble": None, "version": "22.1", "lag": LAG}],
         "trunks": [
             {"id": 1, "name": "carrier", "node_id": 1, "state": "up", "channels": 3, "max_channels": 60}
             | {"seems": {"channels": 2, "max_channels": 60, "since": 900.0, "text": {}}},
@@ -61,6 +64,16 @@ async def test_ready_means_database_engine_and_every_node(door: Door) -> None:
     assert [ok for ok, _ in (await words(door)).values()] == [True, True, True]
 
 
+async def test_a_node_that_is_behind_is_ready_and_says_so(door: Door) -> None:
+    slow = {"text": {"en": "Asterisk takes 700 ms to answer.", "it": "Asterisk è lento."}}
+    [node] = board(door)["nodes"]  # type: ignore[misc,attr-defined]
+    door.parts.bus.publish(Topic.BOARD, board(door, nodes=[node | {"lag": LAG | slow}]))
+    said = "Asterisk 22.1 is connected. Asterisk takes 700 ms to answer."
+    assert (await words(door))["node default"] == (True, said)
+    checks = (await (await door.client(None)).get("/readyz")).json()["checks"]
+    assert [check.get("behind_ms") for check in checks] == [None, None, 700]
+
+
 async def test_no_engine_is_not_ready_and_says_how_to_start_one(door: Door) -> None:
     ok, said = (await words(door))["engine"]
     assert (ok, "pronto run" in said) == (False, True)
@@ -102,6 +115,9 @@ async def test_figures_come_from_the_board(door: Door) -> None:
     assert samples["pronto_calls", "Spring", "ringing"] == 4
     assert samples["pronto_outcomes_today", "Spring", "busy"] == 2
     assert samples["pronto_node_up", "default"] == 1
+    late = {what: samples.get(("pronto_lag_seconds", *sorted((what, "default")))) for what in LATE}
+    assert late == {"answer": 0.7, "event": 0.004, "join": None, "loop": 0.001}
+    assert samples["pronto_overload_starts_limit", "default"] == 2.5
     assert samples["pronto_trunk_channels", "carrier"] == 3
     seeming = [samples["pronto_trunk_channels_seeming", name] for name in ("carrier", "backup")]
     assert seeming == [2, 9]
