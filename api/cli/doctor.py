@@ -5,9 +5,10 @@ import os
 import socket
 import ssl
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
 import httpx
@@ -30,11 +31,15 @@ from dialer.compliance.problems import BadProfiles
 from dialer.engine.link_words import trouble_said
 from dialer.node_link import why_no_link
 from dialer.settings import Settings, SettingsError, read_settings, unknown_variables
+from dialer.sizing import capacity
 from dialer.store import Store
 from dialer.store.database import take_a_turn
+from pacing.overload import TARGET_S
 
 OLDEST_PYTHON = (3, 11)
 REACH_S = 3.0
+TURNS = 20_000
+TURN_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ async def examine() -> list[Finding]:
         base = await _base(opened, settings)
         findings += [_settings(base.nodes), await _state(settings), await _profiles(settings), base.finding]
         findings += [await _redis(settings), await _port(settings), *(await _nodes(settings, base))]
+        findings += [await _machine(), *(await _lags(settings))]
     return findings
 
 
@@ -93,6 +99,52 @@ def _settings(nodes: Iterable[Node]) -> Finding:
     if unknown:
         return Finding(DOCTOR("settings"), False, DOCTOR("unread", names=", ".join(unknown)), DOCTOR("misspelt"))
     return Finding(DOCTOR("settings"), True, DOCTOR("all_known"))
+
+
+async def _machine() -> Finding:
+    """How many cores, how fast one is, and what that carries."""
+    found = capacity(len(os.sched_getaffinity(0)), await _turn_us())
+    said = DOCTOR("carries", **asdict(found), speed_percent=100.0 * found.speed)
+    return Finding(DOCTOR("machine"), True, said)
+
+
+async def _turn_us() -> float:
+    """What one turn of the event loop takes, µs of CPU: the best of a few tries, whatever else the machine does."""
+    return min([await _turns_us() for _ in range(TURN_TRIES)])
+
+
+async def _turns_us() -> float:
+    loop, left = asyncio.get_running_loop(), TURNS
+    done = loop.create_future()
+
+    def turn() -> None:
+        nonlocal left
+        left -= 1
+        if left:
+            loop.call_soon(turn)
+        else:
+            done.set_result(None)
+
+    began = time.process_time()
+    loop.call_soon(turn)
+    await done
+    return (time.process_time() - began) / TURNS * 1e6
+
+
+async def _lags(settings: Settings) -> list[Finding]:
+    """How far each node is behind now, if a Pronto runs here and says so."""
+    try:
+        async with httpx.AsyncClient(timeout=REACH_S, trust_env=False) as client:
+            answer = await client.get(_url(settings, "/readyz"), headers={"Host": "localhost"})
+        checks = [one for one in answer.json()["checks"] if "behind_ms" in one]
+        found = [(str(one["name"]).removeprefix("node "), int(one["behind_ms"])) for one in checks]
+    except (httpx.HTTPError, ValueError, KeyError, TypeError):
+        return []
+    return [
+        Finding(DOCTOR("lag", name=name), late, DOCTOR("behind", ms=ms), "" if late else DOCTOR("mend_behind"))
+        for name, ms in found
+        for late in (ms < TARGET_S * 1000,)
+    ]
 
 
 async def _state(settings: Settings) -> Finding:
@@ -184,14 +236,18 @@ async def _port(settings: Settings) -> Finding:
 
 async def _is_pronto(settings: Settings) -> bool:
     """Whether it is a Pronto that has our port already."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - not to listen on
-    url = httpx.URL(scheme="http", host=host, port=settings.port, path="/healthz")
     try:
         async with httpx.AsyncClient(timeout=REACH_S, trust_env=False) as client:
-            answer = await client.get(url, headers={"Host": "localhost"})
+            answer = await client.get(_url(settings, "/healthz"), headers={"Host": "localhost"})
             return answer.is_success and answer.json() == ALIVE
     except (httpx.HTTPError, ValueError):
         return False
+
+
+def _url(settings: Settings, path: str) -> httpx.URL:
+    """Where a Pronto with these settings answers on this machine."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - not to listen on
+    return httpx.URL(scheme="http", host=host, port=settings.port, path=path)
 
 
 async def _nodes(settings: Settings, base: Base) -> list[Finding]:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -157,6 +158,30 @@ def test_the_doctor_knows_a_pronto_that_has_the_port(neighbour: type[_Alive], an
     neighbour.body = answer
     found = pronto("doctor")[1]
     assert said in found, found
+
+
+@pytest.mark.parametrize(
+    ("late_ms", "said", "italian"),
+    [
+        (4, "behind: milan 4 ms of late", "ritardo: milan 4 ms"),
+        (700, "machine is overloaded", "macchina è sovraccarica"),
+    ],
+)
+def test_the_doctor_tells_how_far_a_running_engine_is_behind(
+    neighbour: type[_Alive], late_ms: int, said: str, italian: str
+) -> None:
+    checks = [{"name": "engine", "ok": True, "words": ""}, {"name": "node milan", "ok": True, "behind_ms": late_ms}]
+    neighbour.body = json.dumps({"status": "ready", "checks": checks}).encode()
+    assert said in " ".join(pronto("doctor")[1].split())
+    assert italian in " ".join(pronto("doctor", "--language", "it")[1].split())
+
+
+def test_the_doctor_tells_what_the_machine_carries() -> None:
+    for language, words in (("en", r"(\d+) cores?,"), ("it", r"core: (\d+),")):
+        told = " ".join(pronto("doctor", "--language", language)[1].split())
+        found = re.search(words, told)
+        assert found is not None, told
+        assert int(found[1]) == len(os.sched_getaffinity(0))
 
 
 def test_the_doctor_does_not_call_a_nodes_secret_misspelt(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,6 +77,21 @@ DOCTOR: Final = Catalogue(
         "redis": ("redis", "redis"),
         "port": ("port", "porta"),
         "asterisk": ("asterisk {name}", "asterisk {name}"),
+        "machine": ("machine", "macchina"),
+        "carries": (
+            "{cores} {cores:core|cores}, each {speed_percent:.0f} % as fast as where it was measured: by calculation "
+            "about {agents} agents with Asterisk and voice on it, or {calls_per_second:.0f} calls a second from one "
+            "engine (docs/sizing.md)",
+            "core: {cores}, ciascuno veloce il {speed_percent:.0f} % di quello della misura: secondo il calcolo circa "
+            "{agents} operatori con Asterisk e la voce sulla stessa macchina, o {calls_per_second:.0f} chiamate al "
+            "secondo da un solo motore (docs/sizing.md)",
+        ),
+        "lag": ("behind: {name}", "ritardo: {name}"),
+        "behind": ("{ms} ms of late, with the running engine", "{ms} ms negli ultimi secondi, con il motore attivo"),
+        "mend_behind": (
+            "The machine is overloaded: see docs/sizing.md.",
+            "La macchina è sovraccarica: vedere docs/sizing.md.",
+        ),
         "newer_python": ("Use 3.11 or newer.", "Usare 3.11 o successivo."),
         "correct_variable": ("Correct the variable named.", "Correggere la variabile indicata."),
         "unread": ("nothing reads {names}", "nessuno legge {names}"),
