@@ -95,9 +95,9 @@ async def pronto(lab: Lab, folder: Path, agents: int, cps: float, seconds: float
             await all_ready(parts.bus, agents)
             await parts.service.campaigns.set_status(campaign.id, CampaignStatus.RUNNING, actor="benchmark")
             await asyncio.sleep(WARM_UP_S)
-            began, cpu = clock.now(), _cpu_s(engine.pid)
+            began, cpu = clock.now(), cpu_s(engine.pid)
             await asyncio.sleep(seconds)
-            cpu, ended = _cpu_s(engine.pid) - cpu, clock.now()
+            cpu, ended = cpu_s(engine.pid) - cpu, clock.now()
             engine.terminate()
             said, _ = await engine.communicate()
             side.cancel()
@@ -118,7 +118,8 @@ async def pronto(lab: Lab, folder: Path, agents: int, cps: float, seconds: float
     return Result(times, len(attempts), 1000 * cpu / max(1, len(attempts)), more)
 
 
-async def start_engine(settings: Settings, secret: str) -> asyncio.subprocess.Process:
+async def start_engine(settings: Settings, secret: str, *options: str) -> asyncio.subprocess.Process:
+    """The engine in a process of its own; `options` as benchmarks.engine_process has them."""
     told = {
         "PRONTO_STATE_DIR": str(settings.state_dir),
         "PRONTO_REDIS_URL": str(settings.redis_url),
@@ -127,11 +128,11 @@ async def start_engine(settings: Settings, secret: str) -> asyncio.subprocess.Pr
         "PRONTO_AMI_SECRET": secret,
         "PRONTO_DATABASE_URL": settings.database_url,
     }
-    command = (sys.executable, "-m", "benchmarks.engine_process")
+    command = (sys.executable, "-m", "benchmarks.engine_process", *options)
     return await asyncio.create_subprocess_exec(*command, env={**os.environ, **told}, stdout=asyncio.subprocess.PIPE)
 
 
-def _cpu_s(pid: int) -> float:
+def cpu_s(pid: int) -> float:
     """CPU seconds a process has used, all its threads, kernel time included."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

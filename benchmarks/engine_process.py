@@ -2,12 +2,14 @@
 
 Started by benchmarks that want to know what the engine alone costs. Ends on SIGTERM and prints one JSON object. In it
 are `stretches`: from one SIGUSR1 to the next, how late the engine's loop woke that wanted to every 5 ms, and how long
-its claims and its placings took, in ms.
+its claims and its placings took, in ms. With `--uncontrolled` it dials as if nothing
+were ever behind.
 """
 
 import asyncio
 import json
 import signal
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
@@ -16,10 +18,12 @@ from typing import Any
 from api.cli.loop import run_loop
 from dialer import clock
 from dialer.build import build
+from dialer.cell.cell import Delays
 from dialer.engine.engine import Engine
 from dialer.live.bus import TO_ENGINE
 from dialer.settings import read_settings
 from dialer.store import Store
+from pacing.overload import OverloadControl
 
 LAG_EVERY_S = 0.005
 
@@ -70,6 +74,9 @@ def _time(store: Store, watch: Stopwatch) -> None:
 
 async def _run() -> None:
     watch = Stopwatch()
+    if "--uncontrolled" in sys.argv:
+        setattr(OverloadControl, "_set_rate", lambda *_: None)  # noqa: B010 - it looks on, and lets everything start
+        setattr(Delays, "join_most_s", 0.0)  # noqa: B010 - nor does the pacer know
     async with build(read_settings(), hears=TO_ENGINE) as parts:
         _time(parts.store, watch)
         engine = Engine(store=parts.store, bus=parts.bus, settings=parts.settings, clock=clock.now)
