@@ -9,7 +9,7 @@ import pytest
 from dialer.cell.why import NO_PHONE, Idle
 from dialer.compliance.mending import reason_facts
 from dialer.compliance.verdict import Answer, Ruling, Verdict
-from dialer.engine.board import FEWER_CHANNELS, UNNAMED
+from dialer.engine.board import FEWER_CHANNELS, RECOUNTED, UNNAMED
 from dialer.leads.callbacks import OFF, Alert
 from dialer.wording import SENTENCES, decided, sentence
 from pacing.snapshot import Why
@@ -25,7 +25,7 @@ def test_every_code_has_its_sentences(code):
 
 
 def test_no_sentence_is_without_a_code():
-    assert SENTENCES.keys() == {*Idle, *Why, *Alert, OFF, UNNAMED, NO_PHONE, FEWER_CHANNELS}
+    assert SENTENCES.keys() == {*Idle, *Why, *Alert, OFF, UNNAMED, NO_PHONE, FEWER_CHANNELS, RECOUNTED}
 
 
 @pytest.mark.parametrize("code", SENTENCES)
