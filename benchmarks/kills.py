@@ -17,7 +17,7 @@ import re
 import sqlite3
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Coroutine, Sequence
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -32,6 +32,10 @@ from dialer import clock
 from dialer.campaigns import completed
 from dialer.cell.tally import quantile
 from dialer.demo.law import PROFILES
+from dialer.lab import Lab
+from dialer.lab.instance import Instance
+from dialer.lab.ports import LOOPBACK, free_port
+from dialer.lab.render import with_line
 from dialer.lab.scenario import Outcome, Plan
 from dialer.leads.recycle import RecycleRule
 from dialer.words import Outcome as Ended
@@ -67,6 +71,7 @@ _BEHIND: Final = (
     "runpy.run_module('api.cli', run_name='__main__')"
 )
 WATCHES_S: Final = 10.0  # after a link is whole again: until the engine has it, and has looked at what lives
+DIALS_WITHIN_S: Final = 60.0
 SETTLES_S: Final = 300.0
 RINGS_S: Final = 200.0  # at the carrier, a phone that nobody answers and whose Asterisk is dead
 
@@ -85,13 +90,15 @@ class Kind(StrEnum):
     CUT = "link cut"
     AWAY = "link away and slow"
     CUT_KILL = "killed while the link is cut"
+    MOVED = "campaign moved"  # to the other Asterisk, between two engines
 
 
 WEIGHTS: Final = {
     Kind.KILL: 20, Kind.KILL_ANSWERED: 14, Kind.KILL_JOINED: 18, Kind.KILL_MESSAGE: 14, Kind.KILL_KEY: 10,
     Kind.KILL_TWICE: 6, Kind.BEHIND: 3, Kind.ASTERISK: 10, Kind.CUT: 10, Kind.AWAY: 12, Kind.CUT_KILL: 8,
+    Kind.MOVED: 5,
 }  # fmt: skip
-KILLS: Final = tuple(kind for kind in Kind if kind.startswith("kill "))
+KILLS: Final = (Kind.KILL, Kind.KILL_ANSWERED, Kind.KILL_JOINED, Kind.KILL_MESSAGE, Kind.KILL_KEY, Kind.KILL_TWICE)
 _MOMENTS: Final = {
     Kind.KILL_ANSWERED: (Moment.ANSWERED, 0.15),
     Kind.KILL_JOINED: (Moment.JOINED, 0.4),
@@ -131,12 +138,22 @@ def _plan(chance: random.Random) -> Plan:
     return Plan(outcome=person, ring_s=ring_s, talk_s=chance.uniform(0.05, 0.9), key="9", key_after_s=pressed)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An Asterisk that the campaign may be dialled from."""
+
+    dialer: Instance
+    line: Line
+    node_id: int
+    trunk_id: int
+
+
 @dataclass(slots=True, kw_only=True)
 class Trial:
     """One trial under way."""
 
     centre: Centre
-    line: Line
+    places: Sequence[Place]  # the campaign is at the first
     witness: Witness
     chance: random.Random
     kinds: Sequence[Kind]
@@ -144,9 +161,11 @@ class Trial:
     starts: list[float] = field(default_factory=list)  # of engines after a kill
 
     async def torment(self, seconds: float) -> None:
-        """One fault after the other."""
+        """One fault after the other, when the engine dials again after the one before."""
         end = clock.now() + seconds
         while clock.now() < end:
+            with suppress(AssertionError):
+                await until(self._dials, "a call after the start", seconds=DIALS_WITHIN_S)
             await asyncio.sleep(self.chance.uniform(3.0, 9.0))
             kind = self.chance.choices(self.kinds, [WEIGHTS[kind] for kind in self.kinds])[0]
             await self._do(kind)
@@ -174,10 +193,26 @@ class Trial:
                 await self._kill(kind)
                 await asyncio.sleep(self.chance.uniform(0.5, 6.0))
                 await self._kill(kind)
+            case Kind.MOVED:
+                self.places = [*self.places[1:], self.places[0]]
+                node_id, trunk_id = self.places[0].node_id, self.places[0].trunk_id
+                await self._kill(kind, meanwhile=self.centre.change(node_id=node_id, trunk_ids=(trunk_id,)))
             case _:
                 await self._kill(kind)
 
-    async def _kill(self, kind: Kind, command: Sequence[str] = ("-m", "api.cli", "run")) -> None:
+    async def _dials(self) -> bool:
+        return any(one.made_at > max(self.starts, default=0.0) for one in self.witness.seen.values())
+
+    @property
+    def line(self) -> Line:
+        return self.places[0].line
+
+    async def _kill(
+        self,
+        kind: Kind,
+        command: Sequence[str] = ("-m", "api.cli", "run"),
+        meanwhile: Coroutine[Any, Any, None] | None = None,
+    ) -> None:
         if kind in _MOMENTS:
             moment, within_s = _MOMENTS[kind]
             with suppress(TimeoutError):
@@ -186,18 +221,20 @@ class Trial:
         at = clock.now()
         await self.centre.kill_engine()
         await asyncio.sleep(self.chance.uniform(0.0, 3.0))
+        if meanwhile is not None:
+            await meanwhile
         self.starts.append(clock.now())
         self.centre.start_engine(command)
         self.faults.append(Fault(kind, at, self.starts[-1]))
 
     async def _kill_asterisk(self) -> None:
-        dialer = self.centre.lab.dialer
+        dialer = self.places[0].dialer
         await dialer.kill()
         at = clock.now()
-        self.witness.asterisk_died(at)
+        self.witness.asterisk_died(dialer.ami_port, at)
         await asyncio.sleep(self.chance.uniform(0.5, 4.0))
         await dialer.start()
-        self.faults.append(Fault(Kind.ASTERISK, at, clock.now() + WATCHES_S, asterisk=True))
+        self.faults.append(Fault(Kind.ASTERISK, at, clock.now() + WATCHES_S))
 
     async def _cut(self, seconds: float, slow_s: float = 0.0) -> None:
         at = clock.now()
@@ -222,27 +259,34 @@ class Trial:
 
         with suppress(AssertionError):  # what has not ended is told by the judge
             await until(settled, "every call has its end", seconds=SETTLES_S, instead=instead)
-        shown = await self._shown()
-        with suppress(AssertionError, Exception):
-            await self.centre.stop_engine()
+        shown: dict[str, int] = {}
+        with suppress(AssertionError):
+            shown = await until(self._shown, "the API shows the board", seconds=SETTLES_S)
+        await self.centre.stop_engine()
         return shown
 
     async def _shown(self) -> dict[str, int]:
-        *_, url = re.findall(r"http://127\.0\.0\.1:\d+", self.centre.log.read_text())
+        """Today's counts; nothing while the API of the last engine is not there yet."""
+        urls = re.findall(r"http://127\.0\.0\.1:\d+", self.centre.log.read_text())
+        if not urls:
+            return {}
         token = self.centre.parts.settings.admin_token_file.read_text().strip()
         async with httpx.AsyncClient(
-            base_url=url, headers={"Authorization": f"Bearer {token}"}, trust_env=False
+            base_url=urls[-1], headers={"Authorization": f"Bearer {token}"}, trust_env=False
         ) as api:
-            board = (await api.get("/api/v1/board", timeout=30.0)).raise_for_status().json()
-        [campaign] = board["campaigns"]
-        return {name: campaign["today"][name] for name in ("placed", "connected", "abandoned")}
+            try:
+                board = (await api.get("/api/v1/board", timeout=30.0)).raise_for_status().json()
+            except httpx.HTTPError:
+                return {}
+        campaigns = board.get("campaigns", ())
+        return {name: one["today"][name] for one in campaigns for name in ("placed", "connected", "abandoned")}
 
     def watched(self) -> list[Fault]:
         """The faults, those of an engine until its successor has dialled."""
         made = sorted(one.made_at for one in self.witness.seen.values())
         return [
             fault
-            if fault.asterisk or fault.what in (Kind.CUT, Kind.AWAY)
+            if fault.what in (Kind.ASTERISK, Kind.CUT, Kind.AWAY)
             else Fault(fault.what, fault.at, min((at for at in made if at > fault.until), default=fault.until + 60) + 3)
             for fault in sorted(self.faults, key=lambda one: one.at)
         ]
@@ -309,10 +353,12 @@ def _counted(stories: Sequence[str]) -> str:
 
 
 @asynccontextmanager
-async def _set_up(folder: Path, seed: int, agents: int, leads: int) -> AsyncIterator[tuple[Centre, Line]]:
+async def _set_up(folder: Path, seed: int, agents: int, leads: int) -> AsyncIterator[tuple[Centre, list[Place]]]:
     async with (
         running_lab(agents=agents, plans=plans(seed), lines=700, voice=False) as lab,
         line_to(lab.dialer.ami.port) as line,
+        _second(lab) as second,
+        line_to(second.ami_port) as second_line,
         call_centre(
             lab,
             folder,
@@ -324,7 +370,33 @@ async def _set_up(folder: Path, seed: int, agents: int, leads: int) -> AsyncIter
             **SETTINGS,
         ) as centre,
     ):
-        yield centre, line
+        store, ami = centre.parts.store, lab.dialer.ami
+        [trunk] = centre.campaign.trunks
+        node = await store.nodes.upsert("second", host=ami.host, port=second_line.port, username=ami.username)
+        facts = {name: getattr(trunk, name) for name in ("dial", "max_channels", "calls_per_second", "country")}
+        beside = await store.trunks.upsert(node.id, trunk.name, **facts)
+        places = [
+            Place(lab.dialer, line, trunk.node_id, trunk.id),
+            Place(second, second_line, node.id, beside.id),
+        ]
+        yield centre, places
+
+
+@asynccontextmanager
+async def _second(lab: Lab) -> AsyncIterator[Instance]:
+    """Another Asterisk like the lab's, on ports of its own."""
+    first = lab.dialer
+    second = Instance(name="dialer-2", lab=first.lab, root=first.root, ami_port=free_port(), ami_user=first.ami_user)
+    texts = {path.name: path.read_text() for path in (first.folder / "etc").iterdir()}
+    texts["asterisk.conf"] = texts["asterisk.conf"].replace(f"/{first.name}/", f"/{second.name}/")
+    texts["manager.conf"] = with_line(texts["manager.conf"], "port", second.ami_port)
+    texts["pjsip.conf"] = with_line(texts["pjsip.conf"], "bind", f"{LOOPBACK}:{free_port()}")
+    second.write(texts)
+    try:
+        await second.start()
+        yield second
+    finally:
+        await second.stop()
 
 
 def _profiles(folder: Path) -> Path:
@@ -341,12 +413,15 @@ async def trial(
 ) -> Report:
     """Set everything up, let it go through its faults, and judge."""
     leads = max(300, int(LEADS_A_MINUTE * seconds / 60))
-    async with _set_up(folder, seed, agents, leads) as (centre, line):
-        witness = await Witness.at(centre.lab)
+    async with _set_up(folder, seed, agents, leads) as (centre, places):
+        witness = await Witness.at(*(place.dialer for place in places))
         listening = asyncio.create_task(witness.run())
-        await witness.connected.wait()
         one = Trial(
-            centre=centre, line=line, witness=witness, chance=random.Random(seed), kinds=[k for k in Kind if k in kinds]
+            centre=centre,
+            places=places,
+            witness=witness,
+            chance=random.Random(seed),
+            kinds=[kind for kind in Kind if kind in kinds],
         )
         centre.start_engine()
         await centre.run_campaign()
@@ -365,8 +440,11 @@ async def trial(
             loaded=leads,
             shown=shown,
         )
+        verdict = judge.judge()
+        if not shown:
+            verdict.counters.append("the API shows no board")
         return Report(
-            verdict=judge.judge(),
+            verdict=verdict,
             done=[fault.what for fault in one.faults],
             starts=len(one.starts),
             next_calls_s=one.next_calls_s(),

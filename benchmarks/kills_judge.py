@@ -51,7 +51,6 @@ class Fault:
     what: str
     at: float
     until: float
-    asterisk: bool = False  # its Asterisk died at `at`
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,6 @@ class Rows:
 
     attempts: Sequence[Row]
     leads: Sequence[Row]
-    numbers: Mapping[int, str]  # by lead
     suppressed: frozenset[str]  # digests
     tally: Sequence[int]  # served, abandoned, machines: as the campaign's memory was saved
 
@@ -74,13 +72,11 @@ class Rows:
                 "SELECT lead.* FROM lead JOIN lead_list ON lead_list.id = lead.list_id WHERE campaign_id = ?",
                 (campaign_id,),
             ).fetchall()
-            phones = database.execute("SELECT lead_id, number FROM lead_phone").fetchall()
             suppressed = database.execute("SELECT digest FROM suppression WHERE reason = ?", (OPTED_OUT,)).fetchall()
             [memory] = database.execute("SELECT learned FROM cell_memory WHERE campaign_id = ?", (campaign_id,))
         return cls(
             attempts=[dict(one) for one in attempts],
             leads=[dict(one) for one in leads],
-            numbers=dict(map(tuple, phones)),
             suppressed=frozenset(one[0] for one in suppressed),
             tally=json.loads(memory[0])["tally"]["totals"],
         )

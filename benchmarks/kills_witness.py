@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from dialer.lab import Lab
+from dialer.lab.instance import Instance
 
 _USER: Final = "witness"
 _SECTION: Final = """
@@ -44,6 +44,7 @@ class Seen:
 
     id: str
     made_at: float
+    port: int = 0  # of its Asterisk's manager interface
     at: dict[Moment, float] = field(default_factory=dict)  # the first time of each
     cause: int | None = None  # Q.850, of its end
     died: bool = False  # with its Asterisk: nobody was told of an end
@@ -56,31 +57,29 @@ class Seen:
 
 @dataclass(slots=True)
 class Witness:
-    """Listens until cancelled, over every loss of its connection."""
+    """Listens to each Asterisk until cancelled, over every loss of its connection."""
 
-    port: int
     secret: str
+    ports: list[int] = field(default_factory=list)
     seen: dict[str, Seen] = field(default_factory=dict)  # calls, by channel id
-    connected: asyncio.Event = field(default_factory=asyncio.Event)
     _bridges: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _waiting: defaultdict[Moment, list["asyncio.Future[str]"]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
-    async def at(cls, lab: Lab) -> "Witness":
-        """One with a user of its own, which is added to the lab's Asterisk."""
-        secret = secrets.token_urlsafe(24)
-        with (lab.dialer.folder / "etc/manager.conf").open("a") as file:
-            file.write(_SECTION.format(user=_USER, secret=secret))
-        await lab.dialer.cli("manager reload")
-        return cls(lab.dialer.ami_port, secret)
+    async def at(cls, *places: Instance) -> "Witness":
+        """One with a user of its own, which is added to each Asterisk."""
+        witness = cls(secrets.token_urlsafe(24), [place.ami_port for place in places])
+        for place in places:
+            with (place.folder / "etc/manager.conf").open("a") as file:
+                file.write(_SECTION.format(user=_USER, secret=witness.secret))
+            await place.cli("manager reload")
+        return witness
 
     async def run(self) -> None:
         """Listen, and come back at once."""
-        while True:
-            with contextlib.suppress(OSError, asyncio.IncompleteReadError):
-                await self._listen()
-            self.connected.clear()
-            await asyncio.sleep(_AGAIN_S)
+        async with asyncio.TaskGroup() as group:
+            for port in self.ports:
+                group.create_task(self._stay(port))
 
     async def next(self, moment: Moment) -> str:
         """Wait until it happens to a call, and return the call's id."""
@@ -88,42 +87,46 @@ class Witness:
         self._waiting[moment].append(future)
         return await future
 
-    def asterisk_died(self, at: float) -> None:
-        """Whatever lived is over, and will not be told."""
-        for one in self.seen.values():
-            if one.ended_at is None:
+    def asterisk_died(self, port: int, at: float) -> None:
+        """Whatever lived there is over, and will not be told."""
+        for one in self.alive:
+            if one.port == port:
                 one.died = True
                 one.at[Moment.HUNG_UP] = at
-        self._bridges.clear()
 
     @property
     def alive(self) -> list[Seen]:
         """The calls that live."""
         return [one for one in self.seen.values() if one.ended_at is None]
 
-    async def _listen(self) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+    async def _stay(self, port: int) -> None:
+        while True:
+            with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+                await self._listen(port)
+            await asyncio.sleep(_AGAIN_S)
+
+    async def _listen(self, port: int) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
         try:
             await reader.readline()
             writer.write(f"Action: Login\r\nUsername: {_USER}\r\nSecret: {self.secret}\r\n\r\n".encode())
             if b"Success" not in await reader.readuntil(b"\r\n\r\n"):
                 return
-            self.connected.set()
             while True:
                 block = (await reader.readuntil(b"\r\n\r\n")).decode(errors="replace")
                 if block.startswith("Event: "):
-                    self._take(dict(line.split(": ", 1) for line in block.splitlines() if ": " in line))
+                    self._take(dict(line.split(": ", 1) for line in block.splitlines() if ": " in line), port)
         finally:
             writer.close()
 
-    def _take(self, event: Mapping[str, str]) -> None:
+    def _take(self, event: Mapping[str, str], port: int) -> None:
         name, channel_id, at = event["Event"], event.get("Uniqueid", ""), float(event.get("Timestamp", 0.0))
         if name in ("BridgeEnter", "BridgeLeave"):
             self._bridge(name == "BridgeEnter", event, at)
         if not channel_id.startswith(_CALL) or event.get("Channel", "").startswith("Surrogate/"):
             return
         if name == "Newchannel":
-            self.seen[channel_id] = Seen(channel_id, at)
+            self.seen[channel_id] = Seen(channel_id, at, port)
         elif name == "Newstate" and event["ChannelState"] == _UP:
             self._happened(channel_id, Moment.ANSWERED, at)
         elif name == "UserEvent" and event["UserEvent"] == "ProntoUnserved":
