@@ -95,6 +95,10 @@ class Instance:
         """Stop it in its tracks (SIGSTOP): sockets stay open, nothing answers."""
         self._signal(signal.SIGSTOP)
 
+    def thaw(self) -> None:
+        """Let a frozen one go on."""
+        self._signal(signal.SIGCONT)
+
     async def cli(self, command: str) -> str:
         """Run one command on its console and return what it says. Raises LabError if it does not run."""
         process = await asyncio.create_subprocess_exec(
