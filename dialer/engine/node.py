@@ -6,8 +6,9 @@ import logging
 import math
 import random
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from ami.actions import core_show_channels, db_del, db_get_tree, ping, pjsip_show_endpoint
 from ami.address import AmiAddress, Timings
@@ -38,6 +39,8 @@ from dialer.store.store import Store
 from dialer.words import EndpointState
 
 log = logging.getLogger("pronto.engine.node")
+
+Attempt = TypeVar("Attempt", LiveAttempt, AttemptRecord)
 
 NOTES_FAMILY = "pronto"  # where the dialplan writes what it did while no engine listened
 AUDIT_EVERY_S = 15.0
@@ -282,8 +285,9 @@ class NodeKeeper:
         One whose endpoint it does not have is down: each call over it would end before anybody's phone rings.
         """
         trunks = await self.store.trunks.list(self.node.id)
-        for name in sorted({endpoint_of(trunk.dial) or trunk.name for trunk in trunks}):
-            answer = await client.ask(pjsip_show_endpoint(name))
+        names = sorted({endpoint_of(trunk.dial) or trunk.name for trunk in trunks})
+        answers = await asyncio.gather(*(client.ask(pjsip_show_endpoint(name)) for name in names))
+        for name, answer in zip(names, answers, strict=True):
             statuses = [status for item in answer.items if isinstance(status := contact_status(item), ContactStatus)]
             if state_of(answer) is EndpointState.MISSING:
                 statuses = [ContactStatus(aor=name, uri="", status="Removed", roundtrip_us=None)]
@@ -311,8 +315,7 @@ class NodeKeeper:
         Whatever their instants say: its clock may have been ahead of ours.
         """
         live = await self.store.attempts.live(self.node.id)
-        orphans = [attempt for attempt in live if not self.knows(attempt.id)]
-        return [(attempt, as_claimed(await self.store.leads.get(attempt.lead_id))) for attempt in orphans]
+        return await self._with_leads([attempt for attempt in live if not self.knows(attempt.id)])
 
     async def _wrapping(self) -> list[tuple[AttemptRecord, ClaimedLead]]:
         """Talks that ended here and wait for their disposition: looked for once, those of an engine before us."""
@@ -320,7 +323,12 @@ class NodeKeeper:
             return []
         self._seen_wrap_ups = True
         found = [one for one in await self.store.attempts.undisposed(math.inf) if one.node_id == self.node.id]
-        return [(one, as_claimed(await self.store.leads.get(one.lead_id))) for one in found]
+        return await self._with_leads(found)
+
+    async def _with_leads(self, attempts: Sequence[Attempt]) -> list[tuple[Attempt, ClaimedLead]]:
+        """These attempts with their leads, which are read side by side: nobody is called until the audit is done."""
+        leads = await asyncio.gather(*(self.store.leads.get(attempt.lead_id) for attempt in attempts))
+        return [(attempt, as_claimed(lead)) for attempt, lead in zip(attempts, leads, strict=True)]
 
 
 def reached_by(node: Node) -> tuple[object, ...]:
