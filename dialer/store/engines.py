@@ -13,6 +13,11 @@ from dialer.store.patience import watch_connection
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+# A connection's pages fill these with time, and no more: after hours a process has grown by what all of them hold. Of
+# the log's readers each loses its pages with the next transaction of a writer, so that more would not be used again.
+CACHE_KIB: Final = 32_768
+READER_CACHE_KIB: Final = 8_192
+
 BUSY_TIMEOUT_MS: Final = 10_000  # another process may be writing a chunk of an import
 POSTGRES_POOL: Final = 10
 
@@ -43,7 +48,7 @@ def sqlite_engine(url: URL, *, query_only: bool = False, pragmas: Iterable[str] 
             "journal_mode=WAL",
             "synchronous=NORMAL",
             "foreign_keys=ON",
-            "cache_size=-32768",
+            f"cache_size=-{READER_CACHE_KIB if query_only else CACHE_KIB}",
             "wal_autocheckpoint=0",  # dialer/store/log_copier.py does it: a commit would wait for the disk
             *pragmas,
         ):

@@ -48,6 +48,17 @@ async def test_nobody_else_may_read_a_file_that_is_made_and_one_that_is_there_ke
     assert again == 0o640
 
 
+async def test_pages_that_sqlite_keeps_take_no_more_than_so_much_of_a_process_after_hours(tmp_path: Path):
+    """A growing file fills the caches of all connections: that is what a process grows by."""
+
+    def kept_kib(connection: Connection) -> int:
+        return -int(connection.execute(text("PRAGMA cache_size")).scalar_one())
+
+    async with open_database(f"sqlite:///{tmp_path / 'pronto.db'}") as database:
+        readers, writer = databases.READERS * await database.read(kept_kib), await database.write(kept_kib)
+    assert readers + writer <= 64 * 1024
+
+
 def modes_in(folder: Path) -> dict[str, int]:
     return {one.name: stat.S_IMODE(one.stat().st_mode) for one in folder.iterdir()}
 
