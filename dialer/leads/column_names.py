@@ -61,13 +61,17 @@ _COMPANIES: Final = (
 COMPANY: Final = frozenset(f"{_COMPANIES} societa".split())
 _WHOSE: Final = (
     "home|work|office|business|private|personal|company|main|primary|secondary|alternative|alternate|alt|other|first|"
-    "second|daytime|day|evening|contact|customer|client|mobile|mob|cellular|cell|fixed|land"
+    "second|daytime|day|evening|contact|customer|client|mobile|mob|cellular|cell|fixed|land|owner|billing|cust|lead|person"
 )
 _DI_CHI: Final = (
     "di|del|casa|abitazione|abit|ufficio|uff|lavoro|principale|primario|secondario|alternativo|personale|privato|"
-    "aziendale|cliente|referente|contatto"
+    "aziendale|cliente|referente|contatto|ab|sede|titolare|intestatario|azienda|moglie|marito|madre|padre|figli[oa]|"
+    "lavorativo|domicilio|residenza|negozio|studio|responsabile|attivazione|fornitura|utenza"
 )
-_TELEFONO: Final = "telefono|telefonic[oi]|tel|cellulare|cell|cel|fisso|mobile|recapit[oi]"
+_TELEFONO: Final = (
+    "telefono|telefonic[oaie]|tel|telef|cellulare|cellular[ei]|cell|cel|fisso|fissa|mobile|recapit[oi]|utenzatelefonica|"
+    "lineatelefonica"
+)
 _WESSEN: Final = "privat|geschaftlich|gesch|dienstlich|arbeit|buro|zuhause|haupt|alternativ|weitere|mobil|festnetz"
 _DE_QUI: Final = (
     "de|du|le|la|el|o|do|da|domicile|bureau|travail|pro|professionnel|perso|personnel|principal|secondaire|casa|oficina|"
@@ -79,6 +83,8 @@ _TELEFONE: Final = (
 _PHONE: Final = re.compile(
     r"(?:(?:alternative|other)?contactn(?:umber|umbers|o|r|um)|msisdn"
     rf"|(?:{_WHOSE})*(?:telephone|phone|tel|ph|mobile|mob|cell|landline)(?:{_WHOSE}|phone|line)*(?:numbers?|num|no|nr)?"
+    r"|(?:home|work|mobile|cell|daytime|day|evening|alternative|alternate|alt)(?:numbers?|num|no)|whatsapp"
+    r"|phone\d?value"
     r"|(?:numer[oi]|num|nro|nr|no|n)?(?:di|del)?(?:altr[oi]|prim[oi]|second[oi]|contatt[oi])?(?:numero|num|nr|no|n)?"
     rf"(?:{_TELEFONO})(?:{_TELEFONO}|{_DI_CHI}|e|o)*"
     rf"|(?:{_WESSEN})*(?:telefon|tel|fon|handy|mobil|mobiltelefon|festnetz|ruf)(?:{_WESSEN})*(?:nummern?|nr|num)?"
@@ -86,14 +92,14 @@ _PHONE: Final = re.compile(
     r"|tel(?:and|und|et|y)?fax|tele(?:fono|fon|phone|fone)(?:e|and|und|et|y)?fax|faxtel|phonefax"
     r")\d*"
 )
-_NUMBER: Final = re.compile(r"(?:alternative|other)?numbers?\d*|numer[oi]\d*|numeros?\d*|nummern?\d*")
+_NUMBER: Final = re.compile(r"(?:other)?numbers?\d*|numer[oi]\d*|numeros?\d*|nummern?\d*")
 _LONGEST: Final = 60
 
 
 def plain(cell: str) -> str:
     """A column's name without case, accents, blanks, line ends and punctuation."""
     decomposed = unicodedata.normalize("NFKD", cell.casefold())
-    return "".join(letter for letter in decomposed if letter.isalnum())
+    return "".join(letter for letter in decomposed.replace("#", "no") if letter.isalnum())
 
 
 def is_phone(name: str) -> bool:

@@ -12,12 +12,15 @@ from typing import Any, Final
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
-from dialer.leads.number_plans import UNASSIGNED
+from dialer.leads.number_plans import LOCAL_WITHOUT_ZERO, UNASSIGNED, is_placeholder
 
 COUNTRIES: Final = ("IT", "US", "GB", "DE", "FR", "ES")
 LONGEST_TEXT: Final = 32
 DATE_LENGTH: Final = len("31.12.2026")
 _BEGINS: Final = frozenset("+0123456789(")
+_OPEN_ENDS: Final = frozenset(".)")
+_LENGTHS_AT_MOST: Final = 4  # of a country whose numbers are all of one length, but for services
+_OLD_MOBILE: Final = re.compile(r"393\d{8}", re.ASCII).fullmatch  # or a digit of 393 with seven more is lacking
 _IN_DATES: Final = frozenset(".-")
 _KINDS: Final = ("mobile", "fixed_line", "voip", "uan")
 # Looked at with more care: what costs more or nothing, and what no person answers.
@@ -39,7 +42,8 @@ def fast_judge(country: str) -> Judge:
     abroad, prefix, code = metadata.international_prefix, metadata.national_prefix, str(metadata.country_code)
     abroad_length, prefix_length, code_length = len(abroad), len(prefix or ""), len(code)
     own, plus = _national(country), f"+{code}"
-    never = re.compile("(?!)").fullmatch
+    never, local = re.compile("(?!)").fullmatch, LOCAL_WITHOUT_ZERO.get(metadata.country_code)
+    of_any_length = _is_of_any_length(country)
     general = re.compile(metadata.general_desc.national_number_pattern).fullmatch
 
     others = [kind.national_number_pattern for name in _OTHERS if (kind := getattr(metadata, name)) is not None]
@@ -56,26 +60,40 @@ def fast_judge(country: str) -> Judge:
             return None
         if length <= DATE_LENGTH and text[-5:-4] in _IN_DATES:
             return None
-        if "-" in text[-4:]:  # a few digits behind it may be another line
+        if _may_end_early(text):
             return None
         digits = text if text.isdecimal() else _bare(text)
+        if is_placeholder(digits):
+            return None
         if digits[:1] == "+":
-            return _foreign(digits)
+            return _foreign(digits, text)
+        if of_any_length and _strays(text):
+            return None
         length = len(digits)
         if own.get(length, never)(digits):
-            if digits.startswith(code) and may_follow_code(digits[code_length:]):
+            if (digits.startswith(code) and may_follow_code(digits[code_length:])) or (local and local.match(digits)):
                 return None
             return plus + digits
         if digits.startswith(abroad):
-            return _foreign(f"+{digits[abroad_length:]}")
+            return _foreign(f"+{digits[abroad_length:]}", text)
         if prefix and digits.startswith(prefix) and own.get(length - prefix_length, never)(digits, prefix_length):
             return plus + digits[prefix_length:]
         # A country code without a plus is one only where the whole could not be a national number.
         if digits.startswith(code) and own.get(length - code_length, never)(digits, code_length):
-            return None if general(digits) else f"+{digits}"
+            return None if general(digits) or _OLD_MOBILE(digits) else f"+{digits}"
         return None
 
     return judge
+
+
+def _may_end_early(text: str) -> bool:
+    """A few digits behind a dash may be another line; marks one after the other stand for digits left out."""
+    return "-" in text[-4:] or text[-1:] in _OPEN_ENDS or ".." in text or "--" in text
+
+
+def _strays(text: str) -> bool:
+    """Where numbers are of any length, a few digits that stand apart may be none of the number's."""
+    return text[-2:-1] == " " or (text[-3:-2] == " " and text[-7:-3].isdecimal())
 
 
 def _bare(text: str) -> str:
@@ -84,15 +102,18 @@ def _bare(text: str) -> str:
 
 
 def _with_plus(text: str) -> str | None:
-    if text[:1] != "+" or len(text) > LONGEST_TEXT or "-" in text[-4:]:
+    if text[:1] != "+" or len(text) > LONGEST_TEXT or _may_end_early(text):
         return None
-    return _foreign(_bare(text))
+    digits = _bare(text)
+    return None if is_placeholder(digits) else _foreign(digits, text)
 
 
-def _foreign(digits: str) -> str | None:
+def _foreign(digits: str, text: str) -> str | None:
     by_code = _by_code()
     for end in (3, 2):
         if (country := by_code.get(digits[1:end])) is not None:
+            if _is_of_any_length(country) and _strays(text):
+                return None
             matches = _national(country).get(len(digits) - end)
             return digits if matches and matches(digits, end) else None
     return None
@@ -151,6 +172,11 @@ def _patterns(metadata: Any, names: Sequence[str], length: int) -> str:
     # The same pattern often stands for land lines and for mobiles.
     patterns = dict.fromkeys(rf"(?:{kind.national_number_pattern})\Z" for kind in fitting)
     return "|".join(patterns) if length in general else ""
+
+
+@cache
+def _is_of_any_length(country: str) -> bool:
+    return len(_plan(country).general_desc.possible_length) > _LENGTHS_AT_MOST
 
 
 def _plan(region: str) -> Any:

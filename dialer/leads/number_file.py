@@ -151,15 +151,19 @@ class NumberFile:
 
     def _of_register(self, cell: str) -> Sequence[str]:
         code, digits = self._asked.calling_code, cell.strip().removeprefix("'").strip()
+        meant: set[str] = set()
         for text in (cell, f"+{digits}"):
             try:
                 number = to_e164(text, self._asked.country)
-            except BadNumber:
+            except BadNumber as bad:
+                meant.update(bad.may_be)
                 continue
             if number.startswith(code):
                 return [number]
         if mended := self._with_zero(cell):
             return [mended]
+        if (national := f"{code}{digits}") in meant:  # a register writes no numbers of a town alone
+            return [national]
         raise BadNumber("not a phone number", f"write it as in {code}…")
 
     def _with_zero(self, cell: str) -> str | None:

@@ -10,7 +10,8 @@ Sources:
   0 belongs to it. Ten digits are the usual most; the newer operators' blocks, which begin with 1 behind a district's
   code of three or four digits, have eleven. 43 is for machines.
 - North America: the NANP's central office codes (INC, Central Office Code Assignment Guidelines). N11 is a service,
-  976 a charged announcement.
+  976 a charged announcement. All have ten
+  digits; the seven of Canada's 310 are dialled within Canada alone.
 - Germany: Bundesnetzagentur, Nummernplan Ortsnetzrufnummern: eleven digits at most without the 0. Nummernplan
   öffentliche zellulare Mobilfunkdienste: 015 has eleven, the others ten, but for 0176 and 01609.
 - Great Britain, France, Spain: of one length by their plans (Ofcom; ARCEP, décision 2018-0881; Real Decreto 2296/2004),
@@ -32,13 +33,17 @@ UNASSIGNED: Final[Mapping[int, Mapping[int, str]]] = {
         11: r"3\d+|0(?!(?:[13-57-9][0159]|[13-57-9][2-46-8]\d)1)\d+",
         12: r"[03]\d+",
     },
-    1: {10: r"(?!8(?:00|33|44|55|66|77|88))\d{3}(?:[2-9]11|976)\d{4}"},
+    1: {7: r"\d+", 10: r"(?!8(?:00|33|44|55|66|77|88))\d{3}(?:[2-9]11|976)\d{4}"},
     49: {
         **dict.fromkeys((4, 5, 12, 13, 14, 15), r"[2-9]\d+"),
         11: r"1(?:60[0-8]|6[23]\d|7[0-57-9]\d)\d+",
     },
 }
 NO_PHONES: Final = (PhoneNumberType.VOICEMAIL, PhoneNumberType.PAGER)
+# Satellites and networks of no country: a call to them costs as much as one at a premium rate.
+NO_COUNTRIES: Final = frozenset((870, 878, 881, 882, 883, 979))
+# Within a town people write numbers of the town alone: without the 0 before it, an area code may be none.
+LOCAL_WITHOUT_ZERO: Final = {43: re.compile(r"[2-9]|1(?!\d{10})"), 49: re.compile(r"[2-9]")}
 # Where a short number behind a dash is dialled with the number before it.
 DIRECT_DIAL: Final = (43, 49)
 _UNASSIGNED: Final = {
@@ -52,3 +57,10 @@ def is_unassigned(code: int, national: str) -> bool:
     """Whether a number that the library takes is nobody's by its country's plan; `national` has an Italian 0."""
     matches = _UNASSIGNED.get((code, len(national)))
     return matches is not None and matches(national) is not None
+
+
+def is_placeholder(number: str) -> bool:
+    """Whether a number (its digits, or E.164) is one people make up to fill a cell, as 333 3333333 or 0123456789."""
+    if number[-1:] == number[-4:-3] == number[-7:-6]:
+        return bool(number) and number.endswith(number[-1] * 7)
+    return "123456789" in number or "987654321" in number

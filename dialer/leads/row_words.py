@@ -13,6 +13,7 @@ _ITALIAN: Final[Mapping[str, str]] = {
     # What is wrong.
     "a call to this number is paid at a premium rate": "una chiamata a questo numero è a tariffa maggiorata",
     "a cell holds a NUL character": "una cella contiene un carattere NUL",
+    "a digit of the phone number may be missing": "al numero di telefono può mancare una cifra",
     "a date stands where the phone number should": "c'è una data al posto del numero di telefono",
     "a number stands where a date should": "c'è un numero al posto di una data",
     "a fax stands where the phone number should": "c'è un fax al posto del numero di telefono",
@@ -20,6 +21,9 @@ _ITALIAN: Final[Mapping[str, str]] = {
     "a phone number with an extension cannot be dialled": "un numero con un interno non si può chiamare",
     "a spreadsheet's error stands here": "qui c'è un errore del foglio di calcolo",
     "a spreadsheet has rounded the phone number": "un foglio di calcolo ha arrotondato il numero di telefono",
+    "digits of the phone number are missing": "al numero di telefono mancano delle cifre",
+    "digits that only fill the cell stand where the phone number should": "al posto del numero di telefono ci sono "
+    "cifre messe solo per riempire la cella",
     "hours, a date or a tax number stand where the phone number should": "ci sono un orario, una data o una partita "
     "IVA al posto del numero di telefono",
     "neither yes nor no": "né sì né no",
@@ -36,6 +40,9 @@ _ITALIAN: Final[Mapping[str, str]] = {
     "not one of the words of this field": "non è una delle parole di questo campo",
     "nothing says where the number comes from": "nulla dice da dove viene il numero",
     "several phone numbers stand here": "qui ci sono più numeri di telefono",
+    "the area code, or the zero before it, may be missing": "può mancare il prefisso, o lo zero iniziale",
+    "the cell says that this is not the person's number": "la cella dice che questo non è il numero della persona",
+    "the cell says that this number must not be called": "la cella dice che questo numero non va chiamato",
     "the consent is dated in the future": "il consenso ha una data futura",
     "the file holds a formula here and not its value": "qui il file contiene una formula e non il suo valore",
     "the language is not a tag such as it or en": "la lingua non è una sigla come it o en",
@@ -67,6 +74,8 @@ _ITALIAN: Final[Mapping[str, str]] = {
     "put a cell that holds the separator in quotes": "mettere tra virgolette la cella che contiene il separatore",
     "see docs/compliance.md": "vedere docs/compliance.md",
     "shorten it": "accorciarla",
+    "suppress the number, or take these words out": "mettere il numero tra quelli da non chiamare, o togliere queste "
+    "parole",
     "take it away": "toglierlo",
     "take the digits away that are too many, or write one number a cell": "togliere le cifre di troppo, o scrivere un "
     "numero per cella",
@@ -89,6 +98,7 @@ _ITALIAN: Final[Mapping[str, str]] = {
     "write it, en, de …": "scrivere it, en, de …",
     "write the phone number instead of the date": "scrivere il numero di telefono al posto della data",
     "write the whole number, with + and the country code": "scrivere il numero intero, con + e prefisso internazionale",
+    "write the right number": "scrivere il numero giusto",
     "write the day it was given": "scrivere il giorno in cui è stato dato",
     "write yes or no": "scrivere sì o no",
 }

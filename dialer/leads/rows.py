@@ -14,6 +14,7 @@ from dialer.leads.contact import instant_of
 from dialer.leads.lacking import Refusal
 from dialer.leads.lead import NewLead
 from dialer.leads.number_kinds import NumberKind, kind_of
+from dialer.leads.number_plans import is_placeholder
 from dialer.leads.number_words import is_nothing
 from dialer.leads.numbers import BadNumber, read_phones, with_zero
 from dialer.leads.sheet_errors import check_value
@@ -174,6 +175,7 @@ def read_cells(row: Sequence[str], columns: Columns) -> list[str]:
 def _phones(cells: Sequence[str], columns: Columns, rules: Rules) -> tuple[tuple[str, str], ...]:
     """The row's different numbers, in order; a bad one fails the row, so that it can be mended and is not lost."""
     phones: dict[str, str] = {}
+    empty: BadRow | None = None
     for index in columns.phones:
         if is_nothing(cells[index]):
             continue
@@ -182,15 +184,21 @@ def _phones(cells: Sequence[str], columns: Columns, rules: Rules) -> tuple[tuple
             for number, said in read_phones(cells[index], rules.country):
                 if not rules.premium and kind_of(number) is NumberKind.PREMIUM_RATE:
                     raise PremiumRate(label)
+                if is_placeholder(number):
+                    raise BadNumber("digits that only fill the cell stand where the phone number should")
                 phones.setdefault(number, f"{label} ({said})" if said else label)
         except BadNumber as bad:
             mended = with_zero(cells[index], rules.country) if rules.zero_back else None
-            if mended is None:
-                raise BadRow(str(bad), column=label, mend=bad.mend) from None
-            phones.setdefault(mended, label)
+            if mended is not None:
+                phones.setdefault(mended, label)
+                continue
+            wrong = BadRow(str(bad), column=label, mend=bad.mend)
+            if not bad.empty:
+                raise wrong from None
+            empty = empty or wrong
     if not phones:
         column = columns.header[columns.phones[0]]
-        raise BadRow("no phone number", column=column, mend="write a phone number, or leave the row out")
+        raise empty or BadRow("no phone number", column=column, mend="write a phone number, or leave the row out")
     if len(phones) > PHONES_AT_MOST:
         raise BadRow(f"more than {PHONES_AT_MOST} phone numbers", mend="leave some out")
     return tuple(phones.items())

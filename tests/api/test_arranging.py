@@ -24,7 +24,7 @@ def settings(settings: Settings, empty_url: str) -> Settings:  # noqa: F811 - th
 async def fill(door: Door, estate: Estate, scores: list[int]) -> list[int]:
     leads = [
         NewLead(phones=((f"+39333000000{place}", ""),), zone_key=ZONE, fields={"Score": score})
-        for place, score in enumerate(scores)
+        for place, score in enumerate(scores, start=1)
     ]
     return await door.parts.store.leads.add(estate.list_id, leads)
 
@@ -66,7 +66,7 @@ async def test_leads_of_another_list_that_an_import_has_changed_take_their_place
     assert await claimed(door, estate) == [high]
     other = await made(admin, "POST", "/api/v1/lists", {"name": "other", "controller_id": estate.controller_id})
     path = f"/api/v1/lists/{other['id']}/import?then=update&scope=controller"
-    rows = "phone,Score\n+393330000000,20\n"
+    rows = "phone,Score\n+393330000001,20\n"
     answer = await admin.post(path, content=rows.encode(), headers={"content-type": "text/csv"})
     assert answer.status_code == 202, answer.text
     await door.parts.service.uploads.wait()
@@ -155,7 +155,7 @@ async def test_penetration_counts_leads_and_foretells_when_the_list_is_dry(door:
     await store.campaigns.set_status(estate.campaign_id, CampaignStatus.RUNNING, "test", now)
     assert (await made(admin, "GET", path))["dry_at"] is None
     await store.leads.claim_one(ids[0], owner="engine", now=now, lease_s=60.0)
-    attempt = estate.attempt("a-1", ids[0], "+393330000000")
+    attempt = estate.attempt("a-1", ids[0], "+393330000001")
     assert await store.attempts.place([attempt], owner="engine", now=now)
     await store.leads.claim_one(ids[1], owner="engine", now=now, lease_s=60.0)
     assert await store.leads.retire(ids[1], owner="engine", reason="no_phone")

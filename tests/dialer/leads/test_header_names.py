@@ -8,6 +8,8 @@ from dialer.leads.rows import Rules, read_row
 
 PHONES = (
     *("Altro n. cell.", "Mob.", "Ph.", "Tel/Fax", "Tel./Fax", "Ph. No.", "Mob No", "Cell. 1", "Tel. 2", "N. cell."),
+    *("Telefono (ab.)", "Telefono sede", "Cell. titolare", "Tel. Uff.", "Utenza telefonica", "Telef.", "WhatsApp"),
+    *("Home #", "Cell #", "Work #", "Phone 1 - Value", "Alternative Number", "Cust Phone", "Lead Phone"),
     *("Telefonnummer", "Telefon", "Tel.-Nr.", "Handy", "Handynummer", "Mobil", "Mobilnummer", "Festnetz", "Rufnummer"),
     *("Telefon privat", "Tel. geschäftlich", "Mobiltelefon", "Festnetznummer", "Handy-Nr."),
     *("Téléphone", "Tél.", "Tél. portable", "Portable", "Numéro de téléphone", "N° de téléphone", "Tél. fixe", "GSM"),
@@ -65,7 +67,13 @@ def test_where_nothing_else_is_it_is_one(name: str) -> None:
     assert read_header(["nome", name]).phones == (1,)
 
 
-@pytest.mark.parametrize("name", ["Fax", "Telefax", "N. fax", "Fax number", "Fax-Nr.", "Portata", "Mobbing", "Phase"])
+NO_PHONES = (
+    *("Fax", "Telefax", "N. fax", "Fax number", "Fax-Nr.", "Portata", "Mobbing", "Phase", "Home", "Office"),
+    *("Operatore telefonico", "Gestore mobile", "Phone Type", "Phone 1 - Type", "Account #", "Ticket #"),
+)
+
+
+@pytest.mark.parametrize("name", NO_PHONES)
 def test_a_fax_is_none(name: str) -> None:
     assert read_header([name, "tel"]).phones == (1,)
 

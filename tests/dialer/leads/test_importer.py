@@ -107,7 +107,7 @@ async def test_a_table_of_a_spreadsheet_is_read_as_python_writes_it(loading, tmp
     with path.open("w", newline="", encoding="utf-8-sig") as file:
         writer = csv.writer(file)
         writer.writerow(["name", "phone"])
-        writer.writerows([name, f"+39333000000{number}"] for number, name in enumerate(names))
+        writer.writerows([name, f"+39333000000{number}"] for number, name in enumerate(names, start=1))
     await loading.load(path.read_bytes())
     assert await loading.names() == names
 

@@ -77,3 +77,7 @@ def test_a_register_writes_numbers_with_or_without_their_country(tmp_path):
     text = "+390212345678\n390212345679\n0212345670\n+442079460000\n"
     found = read(tmp_path / "numbers.csv", text, calling_code="+39")
     assert found == (["+390212345678", "+390212345679", "+390212345670"], [(4, "1")])
+    asked = NumbersAsked(path=str(tmp_path / "german.csv"), country="DE", calling_code="+49")
+    (tmp_path / "german.csv").write_text("49421123456\n421123457\n0421123458\n")
+    [batch] = NumberFile(asked).batches()
+    assert [row.numbers for row in batch.read] == [["+49421123456"], ["+49421123457"], ["+49421123458"]]

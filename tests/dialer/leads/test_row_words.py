@@ -16,7 +16,7 @@ LEADS = Path(dialer.leads.__file__).parent
 def sentences() -> list[str]:
     """What the reading of rows says: the texts that its errors are made with, and those that they may return."""
     found = []
-    for file in ("rows.py", "numbers.py", "typed.py"):
+    for file in ("rows.py", "numbers.py", "number_words.py", "typed.py"):
         for node in ast.walk(ast.parse((LEADS / file).read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in RAISED:
                 found += [*node.args, *(word.value for word in node.keywords if word.arg == "mend")]

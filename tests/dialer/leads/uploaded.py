@@ -45,4 +45,4 @@ async def loading(tmp_path: Path) -> AsyncIterator[Loading]:
 
 
 def big_table(rows: int) -> str:
-    return "nome,telefono\n" + "".join(f"Lead {number},+39333{number:07d}\n" for number in range(rows))
+    return "nome,telefono\n" + "".join(f"Lead {number},+39333{number:07d}\n" for number in range(1, rows + 1))
