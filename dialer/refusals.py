@@ -8,10 +8,12 @@ from dialer.errors import DialerError
 from dialer.leads.row_words import said_of_file, said_of_row
 from dialer.named import named
 from dialer.problem_words import FACTS_IT, SENTENCES, TITLES_IT
+from dialer.turned import LONGEST
 from dialer.words import Language
 from dialer.wrong_words import WRONG
 
 _SENTENCES: Final = frozenset({"why", "mend", "what"})  # facts that are sentences themselves
+_PARTS: Final = 2  # how often a text may be parted: each part is tried by itself
 _GROUPED: Final = re.compile(r"\d{1,3}(,\d{3})+")
 
 
@@ -42,25 +44,28 @@ def of_error(error: DialerError, language: Language) -> str:
 
 def of_what(english: str, language: Language) -> str:
     """What is wrong with a value, a row or a file, and how to mend it; what is not in our catalogues, as it came."""
-    return english if language is Language.EN else _in_italian(english)
+    return english if language is Language.EN or len(english) > LONGEST else _in_italian(english)
 
 
-def _in_italian(english: str) -> str:
+def _in_italian(english: str, *, parts: int = _PARTS) -> str:
     for texts in (WRONG, DATABASE):
         if (wrong := texts(english, _of_fact)) is not None:
             return wrong
     if (file := said_of_file(english, Language.IT)) != english:
         return file
-    for mark in ("; ", ": "):  # a reason and its cure; a table of a ZIP file and what is wrong with it
+    for mark in ("; ", ": ") if parts else ():  # a reason and its cure; a table of a ZIP file and what is wrong with it
         before, found, behind = english.partition(mark)
-        if found and (said := f"{_in_italian(before)}{mark}{_in_italian(behind)}") != english:
+        if not found:
+            continue
+        said = mark.join(_in_italian(one, parts=parts - 1) for one in (before, behind))
+        if said != english:
             return said
     return said_of_row(english, Language.IT)
 
 
 def _of_fact(name: str, said: str) -> str:
     if name in _SENTENCES:
-        return _in_italian(said)
+        return _in_italian(said, parts=1)
     return said.replace(",", ".") if _GROUPED.fullmatch(said) else said
 
 

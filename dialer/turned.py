@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+LONGEST: Final = 2000  # characters; to find several places in a text takes time by a power of its length
 _PLACE: Final = re.compile(r"\\{(\w+)\\}")
 
 
@@ -27,7 +28,9 @@ class Turned:
         return None
 
     def found(self, english: str) -> Iterator[tuple[str, dict[str, str]]]:
-        """Texts with places that it may have been made of, each with its facts."""
+        """Texts with places that it may have been made of, each with its facts; none if it is too long."""
+        if len(english) > LONGEST:
+            return
         for pattern, key in self._with_facts:
             if said := pattern.fullmatch(english):
                 yield key, said.groupdict()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ami import errors
-from dialer.turned import Turned
+from dialer.turned import LONGEST, Turned
 
 # By the kind of error, whose own sentence comes first; the facts of the case follow.
 KINDS: Final[Mapping[type[errors.AmiError], str]] = {
@@ -81,12 +81,10 @@ def trouble_said(english: str) -> dict[str, str]:
     return {"en": english, "it": _in_italian(english)}
 
 
-def _in_italian(english: str) -> str:
+def _in_italian(english: str, *, parts: int = 3) -> str:
+    if len(english) > LONGEST or not parts:
+        return english
     for sentence, italian in _SENTENCES:
         if english.startswith(sentence):
-            return f"{italian} {_in_italian(english[len(sentence) :].strip())}".strip()
-    return FACTS(english, _of_fact) or english
-
-
-def _of_fact(name: str, said: str) -> str:
-    return _in_italian(said) if name == "why" else said
+            return f"{italian} {_in_italian(english[len(sentence) :].strip(), parts=parts - 1)}".strip()
+    return FACTS(english, lambda name, said: _in_italian(said, parts=parts - 1) if name == "why" else said) or english

@@ -154,10 +154,13 @@ def said_of_row(text: str, spoken: Language) -> str:
     """A reason, or how to mend it, in this language."""
     if spoken is Language.EN or not text:
         return text
+    ruled = _BY_RULE.fullmatch(text)
+    return _said(text) if ruled is None else f"{ruled[1]}: {_said(ruled[2])}"
+
+
+def _said(text: str) -> str:
     if text in _ITALIAN:
         return _ITALIAN[text]
-    if ruled := _BY_RULE.fullmatch(text):
-        return f"{ruled[1]}: {said_of_row(ruled[2], spoken)}"
     for pattern, said in _WITH_FACTS:
         if found := pattern.fullmatch(text):
             return found.expand(said)
