@@ -286,7 +286,8 @@ def _noted(call: Call, note: Note, now: float) -> dict[str, Any]:
     if note.final:
         stamps["ended_at"] = now = not_before(max(call.agent_joined_at or 0.0, *stamps.values()), note.at, now=now)
     if note.word == "served" and call.agent_joined_at is None:
-        joined_at = not_before(answered_at, note.joined_at or note.at, now=now)
+        # Asked for when the note has it, but made after the limit, if that had passed.
+        joined_at = not_before(max(answered_at, stamps.get("unserved_at", 0.0)), note.joined_at or note.at, now=now)
         return stamps | {"agent_joined_at": joined_at, "agent_id": note.agent_id}
     return stamps
 

@@ -54,6 +54,20 @@ def test_a_served_person_counts_once_as_a_person_who_was_served():
     assert story.cell.tally.joins.summary() is not None
 
 
+def test_a_join_that_was_asked_for_just_before_the_limit_and_made_after_it_came_too_late():
+    """The dialplan knows that the limit came first; what it knows of the join is when it was asked for."""
+    story = restarted()
+    tally = story.cell.learned.tally
+    before = tally.served, tally.abandoned
+    limit = JOINED + 0.01
+    note = SERVED.replace("::", f":{round((limit + AHEAD) * 1000)}:")
+    orphan = (a_live_attempt(CALL, AttemptState.PLACED), a_lead(1))
+    story.audit(a_free_leg(LEG), orphans=[orphan], notes={CALL: note}, ahead_s=AHEAD)
+    call = ended(story)
+    assert (call.outcome, call.unserved_at, call.agent_joined_at) == (Outcome.CONNECTED, limit, limit)
+    assert (tally.served, tally.abandoned) == (before[0], before[1] + 1)  # as its row is counted
+
+
 def test_the_end_of_a_talk_that_was_known_is_when_asterisk_says():
     story = restarted()
     orphan = (a_live_attempt(CALL, AttemptState.TALKING, agent_id=1, agent_joined_at=NOW - 28.5), a_lead(1))
