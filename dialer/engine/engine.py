@@ -91,7 +91,9 @@ class Engine:
         cells = self.switchboard.cells
         self._counts = LeadCounts(store=store, inbox=self._inbox, clock=clock, cells=cells)
         self._unheard = Unheard(store=store, inbox=self._inbox, clock=clock, cells=cells)
-        self._recounts = Recounts(store=store, inbox=self._inbox, clock=clock, cells=cells)
+        self._recounts = Recounts(
+            store=store, inbox=self._inbox, clock=clock, cells=cells, writes=lambda: self._writer.healthy
+        )
         self._ahead = Ahead(store=store, clock=clock, cells=cells)
         self._poll_now = asyncio.Event()
 

@@ -41,11 +41,15 @@ class Recounts:
     inbox: Inbox
     clock: Callable[[], float]
     cells: Mapping[int, Cell]  # by campaign
+    writes: Callable[[], bool]  # whether the database takes the ends of calls; else its rows lack some
     _due_at: dict[int, float] = field(default_factory=dict)  # by campaign
     _apart: dict[int, _Apart] = field(default_factory=dict)
 
     async def look(self) -> None:
         """Compare the campaigns whose time has come. To be called every STANDS_S."""
+        if not self.writes():
+            self._apart.clear()  # what was apart may be of calls that still wait to be written
+            return
         for campaign_id in list(self.cells):
             now = self.clock()
             # The first time soon after a start: what was written while it began is looked at too.

@@ -44,7 +44,14 @@ class Compared:
         self.now = NOW + 60.0
         self.cell = a_cell()
         self.inbox = Inbox(lambda: self.now)
-        self.recounts = Recounts(store=store, inbox=self.inbox, clock=lambda: self.now, cells={1: self.cell})
+        self.writes = True
+        self.recounts = Recounts(
+            store=store,
+            inbox=self.inbox,
+            clock=lambda: self.now,
+            cells={1: self.cell},
+            writes=lambda: self.writes,
+        )
 
     async def look_for(self, seconds: float) -> int:
         """Look as often as an engine does; how many differences were mended."""
@@ -94,6 +101,20 @@ async def test_a_difference_that_goes_by_itself_changes_nothing(store: Store) ->
     compared.cell.learned.abandoned(CALL, NOW + 6.0)  # an audit told it, and its row was a little quicker
     assert await compared.look_for(EVERY_S / 2) == 0
     assert compared.cell.recount is None
+
+
+async def test_calls_that_the_database_does_not_take_are_not_taken_off_the_count(store: Store) -> None:
+    """As with a full disk: reading goes on, and what is counted waits to be written."""
+    compared = Compared(store)
+    compared.cell.learned.abandoned(CALL, NOW + 6.0)
+    compared.cell.learned.abandoned("not written yet", NOW + 60.0)
+    assert await compared.look_for(SETTLED_S + STANDS_S) == 0  # seen once, and the database takes nothing any more
+    compared.writes = False
+    assert await compared.look_for(2 * EVERY_S) == 0
+    assert compared.cell.learned.tally.abandoned == 2
+    compared.writes = True
+    assert await compared.look_for(STANDS_S) == 0  # it has to stand anew
+    assert await compared.look_for(3 * STANDS_S) == 1
 
 
 def test_the_board_says_in_both_languages_that_the_count_was_put_right() -> None:
