@@ -133,6 +133,12 @@ class NumbersSuppressed(Refused):
     problem = "numbers-suppressed"
 
 
+class PersonSuppressed(Refused):
+    """The person has said no: the lead was not taken, whatever its numbers."""
+
+    problem = "person-suppressed"
+
+
 class NoPromise(Refused):
     """The person must not be called any more: no call-back can be promised."""
 

@@ -47,6 +47,12 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "None of the lead's numbers may be called: it was not taken.",
         "Nessuno dei numeri del contatto si può chiamare: non è stato preso.",
     ),
+    "person-suppressed": (
+        "The person has said no to calls: the lead was not taken, whatever its numbers. What forbids it: "
+        "POST /suppressions/check with the external id.",
+        "La persona si è opposta alle chiamate: il contatto non è stato preso, qualunque numero abbia. Che cosa lo "
+        "vieta: POST /suppressions/check con l'identificativo esterno.",
+    ),
     "no-promise": (
         "The person must not be called any more: no call-back can be promised.",
         "La persona non va più chiamata: non si può promettere una richiamata.",
@@ -221,6 +227,7 @@ TITLES_IT: Final[Mapping[str, str]] = {
     "attempt-of-another": "Chiamata di un altro operatore",
     "watching-locked": "Controllo degli operatori bloccato",
     "numbers-suppressed": "Numeri da non chiamare",
+    "person-suppressed": "Persona da non chiamare",
     "no-promise": "Richiamata non possibile",
     "idempotency-key-used": "Idempotency-Key già usata",
     "too-many-searches": "Troppe ricerche per numero",

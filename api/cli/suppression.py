@@ -27,23 +27,29 @@ BY_HAND = "by hand"  # the source of what was suppressed in one request
 LINES_SAID = 20
 Controller = Annotated[str | None, typer.Option(help="For this controller alone.")]
 Campaign = Annotated[str | None, typer.Option(help="For this campaign alone.")]
+ExternalId = Annotated[str | None, typer.Option(help="The person's external id, in the place of a number.")]
 
 
 @app.command()
 def add(
-    numbers: Annotated[list[str], typer.Argument(help="As in +390212345678, or without the country.")],
+    numbers: Annotated[list[str] | None, typer.Argument(help="As in +390212345678, or without the country.")] = None,
     *,
+    external_id: Annotated[list[str] | None, typer.Option(help="Who said no; more than once for several.")] = None,
     controller: Controller = None,
     campaign: Campaign = None,
     country: Country = "",
     reason: Annotated[str, typer.Option(help="Why, as the audit will say.")] = "",
 ) -> None:
-    """Let these numbers not be called any more, from now on."""
+    """Let these numbers, and the people who have them, not be called any more, from now on."""
     with connect() as client:
-        body = {"scope": scope_of(client, controller, campaign), "numbers": numbers}
-        body |= {"country": country, "reason": reason}
+        body = {"scope": scope_of(client, controller, campaign), "numbers": numbers or []}
+        body |= {"external_ids": external_id or [], "country": country, "reason": reason}
         done = ask(client, "POST", "/api/v1/suppressions", json=body)
     out.print(SUPPRESSION("added", **done))
+    if done["withdrawn"] or done["people"]:
+        out.print(SUPPRESSION("people", **done))
+    if done["shared"]:
+        out.print(SUPPRESSION("shared", **done))
 
 
 @app.command("import")
@@ -132,40 +138,43 @@ def say_lines(rows: Sequence[Rejected], count: int) -> None:
 
 @app.command()
 def remove(
-    number: Annotated[str, typer.Argument(help="As in +390212345678, or without the country.")],
+    number: Annotated[str | None, typer.Argument(help="As in +390212345678, or without the country.")] = None,
     *,
+    external_id: ExternalId = None,
     controller: Controller = None,
     campaign: Campaign = None,
     country: Country = "",
 ) -> None:
-    """Let a number be called again."""
+    """Let a number or a person be called again, each by itself."""
     with connect() as client:
-        body = {"scope": scope_of(client, controller, campaign), "number": number, "country": country}
+        body = {"scope": scope_of(client, controller, campaign), "number": number, "external_id": external_id}
+        body |= {"country": country}
         ask(client, "POST", "/api/v1/suppressions/remove", json=body)
     out.print(SUPPRESSION("removed"))
 
 
 @app.command()
 def check(
-    number: Annotated[str, typer.Argument(help="As in +390212345678, or without the country.")],
+    number: Annotated[str | None, typer.Argument(help="As in +390212345678, or without the country.")] = None,
     *,
+    external_id: ExternalId = None,
     controller: Controller = None,
     country: Country = "",
 ) -> None:
-    """Say what keeps a number from being called."""
+    """Say what keeps a number or a person from being called."""
     with connect() as client:
         controller_id = controller_named(client, controller) if controller else None
-        body = {"number": number, "country": country, "controller_id": controller_id}
+        body = {"number": number, "external_id": external_id, "country": country, "controller_id": controller_id}
         found = ask(client, "POST", "/api/v1/suppressions/check", json=body)
     if not found:
         out.print(SUPPRESSION("none"))
         return
-    table = Table(*SUPPRESSION.each("scope", "since", "reason", "source", "by"))
+    table = Table(*SUPPRESSION.each("of_what", "scope", "since", "reason", "source", "by"))
     for one in found:
         source = SUPPRESSION("by_hand") if one["source"] == BY_HAND else one["source"]
         since, reason = local(one["added_at"], "UTC"), result_called(one["reason"])
         by = SUPPRESSION("unnamed", rule=rule) if (rule := one["locked_by"]) else one["added_by"]
-        table.add_row(_scope(one["scope"]), since, reason, source, by)
+        table.add_row(SUPPRESSION(one["of_what"]), _scope(one["scope"]), since, reason, source, by)
     out.print(table)
 
 

@@ -22,7 +22,9 @@ from api.schemas.suppressions import (
 )
 from api.schemas.wire import Country, Line
 from dialer.errors import NotFound
-from dialer.store.suppressions import Suppressed, of_controller
+from dialer.service.errors import Invalid
+from dialer.service.service import Service
+from dialer.store.suppressions import of_controller
 
 router = APIRouter(tags=["suppressions"])
 
@@ -45,12 +47,11 @@ async def list_controller_suppressions(
 async def suppress(
     controller_id: PathId, body: SuppressionsAsked, service: ServiceDep, caller: Supervisor
 ) -> SuppressionsAdded:
-    """Suppress numbers. After this answer no call to them is sent: it waits, 5.5 s at most, for the calls that ring."""
-    scope = of_controller(controller_id)
-    done = await service.suppression.add(
-        scope, body.numbers, country=body.country, reason=body.reason, actor=caller.actor
-    )
-    return _added(done)
+    """Suppress numbers and people. After this answer no call to them is sent.
+
+    It waits, 5.5 s at most, for the calls that ring.
+    """
+    return await _suppress(of_controller(controller_id), body, service, caller.actor)
 
 
 @router.delete("/controllers/{controller_id}/suppressions/{number}", status_code=204)
@@ -78,20 +79,24 @@ async def list_suppressions(
 async def suppress_in_scope(
     body: ScopedSuppressionsAsked, service: ServiceDep, caller: Supervisor
 ) -> SuppressionsAdded:
-    """Suppress numbers for everyone, a controller or a campaign, at once.
+    """Suppress numbers and people for everyone, a controller or a campaign, at once.
 
     After this answer no call to them is sent: it waits, 5.5 s at most, for the calls that ring.
     """
-    done = await service.suppression.add(
-        body.scope, body.numbers, country=body.country, reason=body.reason, actor=caller.actor
-    )
-    return _added(done)
+    return await _suppress(body.scope, body, service, caller.actor)
 
 
 @router.post("/suppressions/remove", status_code=204)
 async def lift_suppression(body: SuppressionLifted, service: ServiceDep, caller: Manager) -> None:
-    """Let a number be called again within a scope."""
-    if not await service.suppression.remove(body.scope, body.number, country=body.country, actor=caller.actor):
+    """Let a number or a person be called again within a scope, each by itself."""
+    desk = service.suppression
+    if (body.number is None) == (body.external_id is None):
+        raise Invalid([("number", "name a number or an external id, one of them")])
+    if body.number is not None:
+        removed = await desk.remove(body.scope, body.number, country=body.country, actor=caller.actor)
+    else:
+        removed = await desk.remove_person(body.scope, body.external_id or "", actor=caller.actor)
+    if not removed:
         raise NotFound(scope=body.scope)
 
 
@@ -99,12 +104,16 @@ async def lift_suppression(body: SuppressionLifted, service: ServiceDep, caller:
 async def check_suppressions(
     body: SuppressionWanted, service: ServiceDep, _caller: Supervisor
 ) -> list[SuppressionShown]:
-    """Say what keeps a number from being called, by whatever controller or campaign unless one is named.
+    """Say what keeps a number or a person from being called, by whatever controller or campaign unless one is named.
 
     Nothing does when the answer is empty.
     """
-    found = await service.suppression.of_number(
-        body.number, country=body.country, controller_id=body.controller_id, campaign_id=body.campaign_id
+    found = await service.suppression.of(
+        number=body.number,
+        external_id=body.external_id,
+        country=body.country,
+        controller_id=body.controller_id,
+        campaign_id=body.campaign_id,
     )
     return [SuppressionShown.of(one) for one in await service.watching.look().suppressions(found)]
 
@@ -141,5 +150,20 @@ async def import_suppressions(
     )
 
 
-def _added(done: Suppressed) -> SuppressionsAdded:
-    return SuppressionsAdded(added=done.added, called_off=len(done.ringing))
+async def _suppress(scope: str, body: SuppressionsAsked, service: Service, actor: str) -> SuppressionsAdded:
+    done = await service.suppression.add(
+        scope,
+        body.numbers,
+        external_ids=body.external_ids,
+        country=body.country,
+        reason=body.reason,
+        actor=actor,
+    )
+    return SuppressionsAdded(
+        added=done.added,
+        called_off=len(done.ringing),
+        others=done.others,
+        people=done.people,
+        withdrawn=done.withdrawn,
+        shared=done.shared,
+    )

@@ -1,6 +1,6 @@
-"""Suppressions on the wire. No answer holds a number: only its keyed hash is kept."""
+"""Suppressions on the wire. No answer holds a number or an external id: only keyed hashes are kept."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -8,54 +8,73 @@ from api.schemas.wire import Asked, At, Country, Id, Line, Shown
 
 Scope = Annotated[str, StringConstraints(pattern=r"^(all|controller:\d{1,18}|campaign:\d{1,18})$")]
 Number = Annotated[Line, Field(max_length=40)]
+ExternalId = Annotated[Line, Field(min_length=1, max_length=200)]
 
 
 class SuppressionsAsked(Asked):
-    """Numbers that a controller must not call any more.
+    """Numbers and people, by their external ids, that a controller must not call any more.
 
+    Whoever alone has a number in the controller's lists has said no: the person is not called at any other number
+    either. Where several have it, it binds that number, and `external_ids` names the one who said it.
     `country` is that of numbers written without one; otherwise that of all the controller's or campaign's lists.
     """
 
-    numbers: list[Number] = Field(min_length=1, max_length=1000)
+    numbers: list[Number] = Field(default=[], max_length=1000)
+    external_ids: list[ExternalId] = Field(default=[], max_length=1000)
     country: Country = ""
     reason: Line = Field(default="", max_length=500)
 
 
 class ScopedSuppressionsAsked(SuppressionsAsked):
-    """Numbers that must not be called any more within a scope: `all`, `controller:<id>` or `campaign:<id>`."""
+    """The same within a scope: `all`, `controller:<id>` or `campaign:<id>`."""
 
     scope: Scope
 
 
 class SuppressionsAdded(Shown):
-    """How many of the numbers were not suppressed before, and how many calls to them were called off."""
+    """How many of the numbers were not suppressed before, and how many calls to them were called off.
+
+    `others` are further numbers of those who said no, and `people` their external ids, that were not suppressed before;
+    `withdrawn` leads are called no more. Of `shared` numbers several people have: each binds the number alone, until
+    `external_ids` names who said no.
+    """
 
     added: int
     called_off: int
+    others: int
+    people: int
+    withdrawn: int
+    shared: int
 
 
 class SuppressionLifted(Asked):
-    """A number that may be called again within a scope."""
+    """A number or a person, by the external id, that may be called again within a scope; each by itself.
+
+    Leads that were withdrawn stay so: the person comes in anew.
+    """
 
     scope: Scope
-    number: Number
+    number: Number | None = None
+    external_id: ExternalId | None = None
     country: Country = ""
 
 
 class SuppressionWanted(Asked):
-    """The number that is asked about, in the body, so that no log of addresses holds it."""
+    """The number or external id that is asked about, in the body, so that no log of addresses holds it."""
 
-    number: Number
+    number: Number | None = None
+    external_id: ExternalId | None = None
     country: Country = ""
     controller_id: Id | None = None
     campaign_id: Id | None = None
 
 
 class SuppressionShown(Shown):
-    """A suppressed number, as its keyed hash."""
+    """A suppressed number or person: `digest` is the keyed hash of the number or of the external id."""
 
     scope: str
     digest: str
+    of_what: Literal["number", "person"]
     reason: str
     source: str
     added_at: At

@@ -172,6 +172,12 @@ _WHOLE: Final[Mapping[str, Mapping[str, Pair]]] = {
     },
     "listed": {"True": ("listed", "iscritto")},
     "suppressed": {"True": ("the person said no", "la persona si è opposta")},
+    "said_to": {
+        "everyone": ("to everyone that calls with this system", "verso chiunque chiami con questo sistema"),
+        "controller": ("to this controller", "verso questo titolare"),
+        "campaign": ("to this campaign", "verso questa campagna"),
+        "elsewhere": ("to another controller or campaign", "verso un altro titolare o un'altra campagna"),
+    },
     "withheld": {"True": ("no number is shown", "non si mostra alcun numero")},
     "in_inventory": {"False": ("it is none of the controller's numbers", "non è un numero del titolare")},
     "provenance_known": {"False": ("nothing says where the numbers come from", "nulla dice da dove vengono i numeri")},

@@ -6,6 +6,7 @@ Instants are epoch seconds. The facts of a campaign and of the system are made o
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from dialer.compliance.sectors import Sector
 from dialer.compliance.vocabulary import BasisKind, CliClass, Proof
@@ -88,6 +89,18 @@ class History:
     person_refused_at: float | None = None  # at any of them
 
 
+class Reach(StrEnum):
+    """Whom a person's no binds, as a call sees it."""
+
+    EVERYONE = "everyone"  # all that call with this system
+    CONTROLLER = "controller"  # all campaigns of the call's controller
+    CAMPAIGN = "campaign"  # this campaign
+    ELSEWHERE = "elsewhere"  # another controller, or another campaign of this one
+
+
+BINDING: Final = frozenset({Reach.EVERYONE, Reach.CONTROLLER, Reach.CAMPAIGN})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactFacts:
     """The person about to be called, or called. `zones`: all that the number, address and postcode leave possible."""
@@ -100,7 +113,8 @@ class ContactFacts:
     stated: Mapping[str, str] = field(default_factory=dict)  # the proofs' own words: no rule reads them, they are kept
     in_directory: bool | None = None
     scrubs: tuple[Scrub, ...] | None = None
-    suppressed: bool | None = None
+    suppressed: bool | None = None  # the person's no binds this call
+    noes: frozenset[Reach] = frozenset()  # how far each of the person's noes reaches
     revocations: tuple[Revocation, ...] | None = None
     history: History | None = None
     appointment: bool = False  # the person asked to be called at this time

@@ -21,9 +21,9 @@ ACTOR = "called person"
 async def write_opt_out(
     store: Store, call: Call, *, controller_id: int, clock: Callable[[], float]
 ) -> Suppressed | None:
-    """Suppress the call's number for the controller, and say in its attempt that the key was pressed.
+    """Write the person's no to the controller, and say in the attempt that the key was pressed.
 
-    None if the database would not take it. Nothing is lost then: the end of the call suppresses the number too, and is
+    None if the database would not take it. Nothing is lost then: the end of the call writes the no too, and is
     written when the database is back. If this process ends before, the dialplan's note tells the next one; the dialplan
     takes it back when it hears that the opt-out is written, so that both are written here.
     """
@@ -35,7 +35,7 @@ async def write_opt_out(
     )
     for wait_s in AGAIN_S:
         try:
-            done = await _suppress(store, call.id, call.number, controller_id, clock())
+            done = await _object(store, call.id, call.lead_id, call.number, controller_id, clock())
             await store.attempts.note([told], [])
             return done
         except TROUBLE as error:
@@ -56,9 +56,18 @@ async def heed_note(store: Store, attempt_id: str, *, now: float) -> None:
     if attempt.opted_out_at is None and attempt.number:
         log.warning("the opt-out of attempt %s is known from its note alone, and is written now", attempt_id)
         campaign = await store.campaigns.get(attempt.campaign_id)
-        await _suppress(store, attempt_id, attempt.number, campaign.controller.id, now)
+        await _object(store, attempt_id, attempt.lead_id, attempt.number, campaign.controller.id, now)
 
 
-async def _suppress(store: Store, attempt_id: str, number: str, controller_id: int, now: float) -> Suppressed:
-    scope, source = of_controller(controller_id), f"{OF_CALL}{attempt_id}"
-    return await store.suppressions.add(scope, [number], reason=OPTED_OUT, source=source, actor=ACTOR, now=now)
+async def _object(
+    store: Store, attempt_id: str, lead_id: int, number: str, controller_id: int, now: float
+) -> Suppressed:
+    return await store.suppressions.add(
+        of_controller(controller_id),
+        [number],
+        leads=[lead_id],
+        reason=OPTED_OUT,
+        source=f"{OF_CALL}{attempt_id}",
+        actor=ACTOR,
+        now=now,
+    )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from dialer.compliance.facts import Basis, ContactFacts, History, Revocation, Scrub
+from dialer.compliance.facts import BINDING, Basis, ContactFacts, History, Reach, Revocation, Scrub
 from dialer.compliance.vocabulary import BasisKind, Proof
 from dialer.leads.addresses import state_in, states_of_postcode
 from dialer.leads.places import hinted_states
@@ -49,7 +49,7 @@ def contact_of(
     postcode: str,
     said: Stated,
     scrubs: tuple[Scrub, ...],
-    suppressed: bool,
+    noes: frozenset[Reach],
     revocations: tuple[Revocation, ...],
     history: History,
 ) -> ContactFacts:
@@ -65,7 +65,8 @@ def contact_of(
         stated=said.words,
         in_directory=said.in_directory,
         scrubs=scrubs,
-        suppressed=suppressed,
+        suppressed=not noes.isdisjoint(BINDING),
+        noes=noes,
         revocations=revocations,
         history=history,
     )

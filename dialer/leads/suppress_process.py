@@ -41,14 +41,15 @@ async def suppress(job: SuppressJob) -> None:
     async with open_database(job.url, loads=True) as database:
         step_back()
         suppressions, file = Suppressions(database, Digests(bytes.fromhex(job.key))), NumberFile(job.asked)
-        facts = {"reason": job.reason, "source": job.source, "actor": job.actor}
         pace = Pace(database, most=CHUNK)
         for batch in file.batches():
             numbers = [*(number for row in batch.read for number in row.numbers), *batch.others]
             added, live, start = 0, list[str](), 0
             while start < len(numbers) or start == 0:  # once without a number too: the scope may be none that is there
                 some = numbers[start : start + pace.rows]
-                done = await suppressions.add(job.scope, some, **facts, now=job.now)
+                done = await suppressions.add(
+                    job.scope, some, reason=job.reason, source=job.source, actor=job.actor, now=job.now
+                )
                 added, live = added + done.added, [*live, *done.ringing]
                 start += max(len(some), 1)
                 await pace.rest(len(some))

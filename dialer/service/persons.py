@@ -15,6 +15,7 @@ from dialer.service.suppression import SuppressionDesk, only
 from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.consents import RecordingConsent
+from dialer.store.erasing import Found
 from dialer.store.suppressions import of_controller
 from dialer.words import RecordingAnswer
 
@@ -89,20 +90,37 @@ class PersonDesk:
     async def erase(self, asked: Asked, *, suppress: bool, received_at: float | None, actor: str) -> Erasure:
         """Take out of the person's rows what tells who it was. Raises `Invalid`, `NotFound`, `PersonOnCall`.
 
-        Suppressions stay. With `suppress` every number of the person is suppressed first, so that no later import
-        brings a call.
+        What forbids to call the person stays. With `suppress` the person and every number are suppressed first, so that
+        no later import brings a call.
         """
         number = await self._number(asked)
         controller = await self._store.controllers.get(asked.controller_id)
         found = await self._store.persons.find(controller.id, number=number, external_id=asked.external_id)
         added = 0
-        if suppress and found.numbers:
-            scope = of_controller(controller.id)
-            done = await self._suppression.add(scope, found.numbers, reason="erasure asked", actor=actor)
-            added = done.added
+        if suppress:
+            added = await self._suppress(controller.id, asked, number, found, actor)
         erased = await self._store.persons.erase(found)
         await self._note("erasure", asked, number, received_at, actor, {**asdict(erased), "suppressed": added})
         return Erasure(**asdict(erased), suppressed=added)
+
+    async def _suppress(self, controller_id: int, asked: Asked, number: str | None, found: Found, actor: str) -> int:
+        """Write the no of whoever is erased; return how many numbers were not suppressed before.
+
+        People who merely share the number asked for have their own external ids: then it binds the number alone.
+        """
+        several = asked.external_id is None and len(found.external_ids) > 1
+        numbers = [number] if several and number is not None else found.numbers
+        if not numbers and not found.external_ids:
+            return 0
+        done = await self._suppression.add(
+            of_controller(controller_id),
+            numbers,
+            external_ids=() if several else found.external_ids,
+            leads=() if several else found.lead_ids,
+            reason="erasure asked",
+            actor=actor,
+        )
+        return done.added + done.others
 
     async def consent(
         self, attempt_id: str, answer: RecordingAnswer, *, notice_given: bool, actor: str

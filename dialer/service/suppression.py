@@ -1,4 +1,4 @@
-"""Whom Pronto must not call: asked, written at once, loaded from files."""
+"""Whom Pronto must not call: asked, written at once, loaded from files. A no binds the person who says it."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -45,15 +45,29 @@ class SuppressionDesk:
         self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
 
     async def add(
-        self, scope: str, numbers: Sequence[str], *, country: str = "", reason: str, actor: str
+        self,
+        scope: str,
+        numbers: Sequence[str],
+        *,
+        external_ids: Sequence[str] = (),
+        leads: Sequence[int] = (),
+        country: str = "",
+        reason: str,
+        actor: str,
     ) -> Suppressed:
-        """Suppress numbers at once (see `read`); calls to them that live are called off.
+        """Suppress numbers (see `read`) and people at once; calls to them that live are called off.
 
+        It is the no of these leads, where they are known. Else whoever alone has a number has said it, and is bound at
+        all other numbers too; where several have it, it binds the number, until the one is named by external id.
         When this returns no more call to them is sent, by any engine, and those that rang have ended or were answered.
         Raises `Invalid`, `BadReference`.
         """
+        if not numbers and not external_ids:
+            raise Invalid([("numbers", "name a number or an external id")])
+        if external_ids and scope == EVERYONE:
+            raise Invalid([("scope", "an external id is a controller's own: name the controller or the campaign")])
         read = await self.read(numbers, country=country, scope=scope)
-        return await self._write(scope, read, reason=reason, source="by hand", actor=actor)
+        return await self._write(scope, read, external_ids=external_ids, leads=leads, reason=reason, actor=actor)
 
     async def read(self, numbers: Sequence[str], *, country: str, scope: str) -> list[str]:
         """The numbers in E.164: for each text all that it may mean.
@@ -137,17 +151,38 @@ class SuppressionDesk:
         read = only(await self.read([number], country=country, scope=scope))
         return await self._store.suppressions.remove(scope, read, actor=actor, now=self._clock())
 
-    async def of_number(
-        self, number: str, *, country: str = "", controller_id: int | None, campaign_id: int | None
+    async def remove_person(self, scope: str, external_id: str, *, actor: str) -> bool:
+        """Let a person be called again, at numbers that are not suppressed; False if nothing in this scope forbade it.
+
+        Leads that were withdrawn stay so: the person comes in anew.
+        """
+        return await self._store.suppressions.remove_person(scope, external_id, actor=actor, now=self._clock())
+
+    async def of(
+        self,
+        *,
+        number: str | None,
+        external_id: str | None = None,
+        country: str = "",
+        controller_id: int | None,
+        campaign_id: int | None,
     ) -> list[Suppression]:
-        """What keeps a number from being called for this controller, in this campaign: of any, where none is named.
+        """What keeps a number or a person from being called for this controller, in this campaign: of any, where none
+        is named.
 
         Raises `Invalid`.
         """
-        scope = EVERYONE if controller_id is None else of_controller(controller_id)
+        if number is None and not external_id:
+            raise Invalid([("number", "name a number or an external id")])
         scopes = await self._scopes(controller_id, campaign_id)
-        read = await self.read([number], country=country, scope=scope)
-        return [found for one in read for found in await self._store.suppressions.of_number(one, scopes)]
+        found: list[Suppression] = []
+        if number is not None:
+            scope = EVERYONE if controller_id is None else of_controller(controller_id)
+            for one in await self.read([number], country=country, scope=scope):
+                found += await self._store.suppressions.of_number(one, scopes)
+        if external_id:
+            found += await self._store.suppressions.of_person(external_id, scopes)
+        return found
 
     async def _scopes(self, controller_id: int | None, campaign_id: int | None) -> list[str]:
         store = self._store
@@ -157,9 +192,27 @@ class SuppressionDesk:
             campaigns = [one.id for one in await store.campaigns.list() if one.controller.id in mine]
         return [EVERYONE, *map(of_controller, mine), *map(of_campaign, campaigns)]
 
-    async def _write(self, scope: str, numbers: Sequence[str], *, reason: str, source: str, actor: str) -> Suppressed:
+    async def _write(
+        self,
+        scope: str,
+        numbers: Sequence[str],
+        *,
+        external_ids: Sequence[str],
+        leads: Sequence[int],
+        reason: str,
+        actor: str,
+    ) -> Suppressed:
         now = self._clock()
-        done = await self._store.suppressions.add(scope, numbers, reason=reason, source=source, actor=actor, now=now)
+        done = await self._store.suppressions.add(
+            scope,
+            numbers,
+            external_ids=external_ids,
+            leads=leads,
+            reason=reason,
+            source="by hand",
+            actor=actor,
+            now=now,
+        )
         await call_off(self._store, self._bus, done.ringing, now=now)
         return done
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from dialer.errors import KeyUsed, LeadNotFree, NumbersSuppressed
+from dialer.errors import KeyUsed, LeadNotFree, NumbersSuppressed, PersonSuppressed
 from dialer.leads.batch import Batch, lead_cells
 from dialer.leads.callbacks import NewCallback
 from dialer.leads.duplicates import Duplicates
@@ -20,10 +20,10 @@ from dialer.store.digests import Digests
 from dialer.store.known import known_leads
 from dialer.store.leads import add_leads
 from dialer.store.lists import LeadList, create_list, read_list
-from dialer.store.loading import Into, part
+from dialer.store.loading import NOBODY, Into, part
 from dialer.store.merging import merge_leads
+from dialer.store.refused import people_among, scopes_of, suppressed_among
 from dialer.store.schema import LEAD, LEAD_LIST, LEAD_REQUEST
-from dialer.store.suppressions import scopes_of, suppressed_among
 from dialer.words import Became, CallbackKind
 
 KEYS_KEPT_S: Final = 7 * 86_400.0
@@ -75,7 +75,7 @@ class Adding:
     async def add(self, into: LeadList, wanted: Addition, *, actor: str, now: float) -> Added:
         """Add a lead to a list, or find it there. A list with the id 0 is written with it, or not at all.
 
-        Raises KeyUsed, NumbersSuppressed; of a call by hand LeadNotFree; of a new list NameTaken.
+        Raises KeyUsed, NumbersSuppressed, PersonSuppressed; of a call by hand LeadNotFree; of a new list NameTaken.
         """
         return await self._database.write(_add, self._digests, into, wanted, actor, now)
 
@@ -89,12 +89,10 @@ def _add(connection: Connection, digests: Digests, listed: LeadList, wanted: Add
     body = digests.request(wanted.body)
     if wanted.key and (before := _before(connection, asked, body)) is not None:
         return before
-    refused = suppressed_among(
-        connection,
-        digests,
-        {number for number, _ in wanted.lead.phones},
-        scopes_of(listed.controller_id, listed.campaign_id),
-    )
+    scopes = scopes_of(listed.controller_id, listed.campaign_id)
+    if people_among(connection, digests, [wanted.lead.external_id], scopes):
+        raise PersonSuppressed(list=listed.name)
+    refused = suppressed_among(connection, digests, {number for number, _ in wanted.lead.phones}, scopes)
     phones = tuple(phone for phone in wanted.lead.phones if phone[0] not in refused)
     if not phones:
         raise NumbersSuppressed(list=listed.name)
@@ -159,7 +157,7 @@ def _put(connection: Connection, listed: LeadList, lead: NewLead, duplicates: Du
     )
     batch = Batch(rows=1, leads=[lead_cells(lead)], phones=[lead.phones], rejected=[])
     known = known_leads(connection, into, batch)
-    parted = part(batch, known, set(), new_ids(connection, LEAD, 1), duplicates)
+    parted = part(batch, known, NOBODY, new_ids(connection, LEAD, 1), duplicates)
     if parted.known:
         changed, again = merge_leads(connection, into, parted.known, known.holders)
         if not again:

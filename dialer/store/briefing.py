@@ -94,12 +94,19 @@ def brief(
     rows = [row for row in rows if row.id not in out]
     history = history_of(connection, [row.id for row in rows if row.attempts])
     numbers = {phone.number for row in rows for phone in phones.get(row.id, ())}
-    evidence = Evidence(connection, digests, campaign_id, numbers, plan.controller)
-    nexts = [(row.id, row.next_phone) for row in rows]
-    room, full = with_room(nexts, phones, history, evidence.pasts, plan.caps, now=now)
+    people = [row.external_id for row in rows]
+    evidence = Evidence(connection, digests, campaign_id, numbers, plan.controller, people)
+    free = {row.id: evidence.callable(phones.get(row.id, ())) for row in rows}
+    nexts = [(row.id, at_or_after(free[row.id], row.next_phone)) for row in rows]
+    room, full = with_room(nexts, free, history, evidence.pasts, plan.caps, now=now)
     rows = [row for row in rows if row.id in room]
     leads = put_together(rows, phones, history, room, evidence, now)
     return Briefed(leads=leads, held=out, full=full, gone=set(lead_ids) - found.keys())
+
+
+def at_or_after(phones: Sequence[Phone], position: int) -> int:
+    """The position of the phone to dial next: this one, else the next that there is, and after the last the first."""
+    return next((phone.position for phone in phones if phone.position >= position), phones[0].position if phones else 0)
 
 
 def _hold(among: hot.Among) -> Update:

@@ -68,7 +68,7 @@ _BY_INDEX: Final = "SELECT " + ", ".join(
 
 def rows_among(
     connection: Connection, query: str, asked: Collection[str] | Collection[int], facts: Mapping[str, Any] | None = None
-) -> Sequence[Sequence[Any]]:
+) -> Sequence[Any]:
     """The rows of a query over thousands of values, found through an index.
 
     `query` says where the values stand with `{among}`, as in `SELECT id FROM lead WHERE id {among}`: there must be an

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from dialer.leads.caps import Cap
 from dialer.leads.lead import ClaimedLead
 from dialer.store import hot
-from dialer.store.briefing import COLUMNS, Briefed, brief, history_of, phones_of, picked, put_together
+from dialer.store.briefing import COLUMNS, Briefed, at_or_after, brief, history_of, phones_of, picked, put_together
 from dialer.store.capping import put_off, with_room
 from dialer.store.claim_leases import expire
 from dialer.store.digests import Digests
@@ -120,10 +120,15 @@ def read_one(connection: Connection, digests: Digests, lead_id: int, now: float)
     phones = phones_of(connection, [lead_id])
     history = history_of(connection, [lead_id] if rows[0].attempts else [])
     numbers = {phone.number for phone in phones[lead_id]}
-    evidence = Evidence(connection, digests, of[0][0], numbers, (of[0][1], of[0][2])) if of else None
+    evidence = None
+    if of:
+        people = [rows[0].external_id]
+        evidence = Evidence(connection, digests, of[0][0], numbers, (of[0][1], of[0][2]), people)
+    free = evidence.callable(phones[lead_id]) if evidence is not None else phones[lead_id]
     caps = _caps_of_next(connection, of[0][0], rows[0].callback_id, now) if of else ()
-    nexts, pasts = [(lead_id, rows[0].next_phone)], evidence.pasts if evidence is not None else {}
-    room, full = with_room(nexts, phones, history, pasts, caps, now=now)
+    nexts = [(lead_id, at_or_after(free, rows[0].next_phone))]
+    pasts = evidence.pasts if evidence is not None else {}
+    room, full = with_room(nexts, {lead_id: free}, history, pasts, caps, now=now)
     leads = [] if full else put_together(rows, phones, history, room, evidence, now)
     return Briefed(leads=leads, held=set(), full=full, gone=set())
 

@@ -16,13 +16,14 @@ from dialer.store.bookings import bind, book, cancel_of
 from dialer.store.digests import Digests
 from dialer.store.holding import drop
 from dialer.store.lead_states import AS_BEFORE
+from dialer.store.objecting import Objection, record
 from dialer.store.placing import step_facts
 from dialer.store.proving_evidence import DISCLOSED
-from dialer.store.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, LEAD, LEAD_PHONE
+from dialer.store.refused import of_controller, people_among, scopes_of, suppressed_among
+from dialer.store.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, LEAD
 from dialer.store.statements import kept, word
 from dialer.store.suppressing import let_place, let_suppress
-from dialer.store.suppressing import suppress as suppress_numbers
-from dialer.store.suppressions import OF_CALL, live_calls, of_controller, scopes_of, suppressed_among
+from dialer.store.suppressions import OF_CALL, live_calls
 from dialer.words import AttemptState, CallbackKind, LeadState
 
 MACHINE: Final = Heard.MACHINE.value
@@ -81,7 +82,7 @@ _TO_OPEN: Final = _step(*_NOT_CALLING, to=AS_BEFORE)
 _TO_OPEN_LATER: Final = _step(LeadState.CALLING, LeadState.DONE, to=LeadState.CALLING.value)
 _TO_DONE: Final = _step(*LeadState, to=LeadState.DONE.value)
 _SETTLE: Final = _step(LeadState.WRAPPING, to=bindparam("new_state"))
-_PHONES: Final = select(LEAD_PHONE.c.number).where(LEAD_PHONE.c.lead_id == bindparam("lead"))
+_PERSON: Final = select(LEAD.c.external_id).where(LEAD.c.id == bindparam("lead"))
 
 
 def dispose(
@@ -204,7 +205,9 @@ def _promise(
         bind(connection, row.lead_id, None)
     if booking is not None:
         scopes = scopes_of(row.controller_id, row.campaign_id)
-        if suppressed_among(connection, digests, [row.number], scopes):
+        person = connection.execute(_PERSON, {"lead": row.lead_id}).scalar()
+        refused = suppressed_among(connection, digests, [row.number], scopes)
+        if refused or people_among(connection, digests, [person], scopes):
             raise NoPromise(attempt=attempt_id)
         facts: dict[str, Any] = {"campaign_id": row.campaign_id, "lead_id": row.lead_id, "attempt_id": attempt_id}
         book(connection, booking, kind=CallbackKind.PROMISE, actor=actor, now=now, **facts)
@@ -224,16 +227,22 @@ def _move_lead(connection: Connection, lead_id: int, step: LeadStep, *, ended: b
 def _suppress(
     connection: Connection, digests: Digests, row: Any, attempt_id: str, code: str, now: float, actor: str
 ) -> tuple[int, tuple[str, ...]]:
-    """Suppress the number that was dialled and the person's other ones: it is the person who said no.
+    """Write the no of the person who was called: of the lead, at the number that was dialled and at all its own.
 
-    Return how many were not suppressed before, and which other calls to them nobody has answered.
+    Return how many numbers were not suppressed before, and which other calls to the person nobody has answered.
     """
-    scope = of_controller(row.controller_id)
-    numbers = {row.number, *connection.execute(_PHONES, {"lead": row.lead_id}).scalars()}
-    facts = {"reason": f"disposition:{code}", "source": f"{OF_CALL}{attempt_id}", "added_at": now, "added_by": actor}
-    added = suppress_numbers(connection, digests, scope, numbers, facts)
-    live = live_calls(connection, scope, numbers)
-    return added, tuple(one.attempt_id for one in live if not one.answered and one.attempt_id != attempt_id)
+    objection = Objection(
+        scope=of_controller(row.controller_id),
+        reason=f"disposition:{code}",
+        source=f"{OF_CALL}{attempt_id}",
+        added_at=now,
+        added_by=actor,
+    )
+    hashed = {digests.number(row.number): row.number}
+    done = record(connection, digests, objection, hashed=hashed, leads=[row.lead_id])
+    live = live_calls(connection, objection.scope, done.numbers, done.leads)
+    ringing = tuple(one.attempt_id for one in live if not one.answered and one.attempt_id != attempt_id)
+    return done.added + done.others, ringing
 
 
 def settle(connection: Connection, attempt_id: str, *, step: LeadStep) -> bool:

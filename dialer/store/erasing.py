@@ -56,6 +56,7 @@ class Found:
     attempt_ids: tuple[str, ...]
     rejected: tuple[tuple[int, int], ...]
     numbers: tuple[str, ...]  # the one asked for, and every other of these leads
+    external_ids: tuple[str, ...] = ()  # the same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,7 @@
 Registers and suppressions know numbers by their keyed hashes.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
@@ -12,15 +11,16 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection, Select, Text, bindparam, cast, func, select
 
-from dialer.compliance.facts import ContactFacts, History, Revocation, Scrub
+from dialer.compliance.facts import BINDING, ContactFacts, History, Reach, Revocation, Scrub
 from dialer.leads.contact import UNTRIED, Stated, contact_of, stated
+from dialer.leads.lead import Phone
 from dialer.registers import all_registers_of
 from dialer.store import hot
 from dialer.store.digests import Digests
 from dialer.store.own_numbers import numbers_by_external_id
 from dialer.store.pasts import NEVER, NumberPast, pasts_of
-from dialer.store.schema import CAMPAIGN, LEAD_LIST, REGISTER_CHECK, SCRUB, SUPPRESSION
-from dialer.store.suppressions import of_campaign, scopes_of
+from dialer.store.refused import EVERYONE, campaign_of, of_campaign, of_controller, scopes_of_digests
+from dialer.store.schema import CAMPAIGN, LEAD_LIST, REGISTER_CHECK, SCRUB
 
 _LISTS: Final = select(LEAD_LIST.c.id, LEAD_LIST.c.country, cast(LEAD_LIST.c.consent, Text)).where(
     LEAD_LIST.c.campaign_id == bindparam("campaign")
@@ -43,11 +43,6 @@ def _checks(among: hot.Among) -> Select[Any]:
     )
 
 
-def _suppressed(among: hot.Among) -> Select[Any]:
-    columns = (SUPPRESSION.c.digest, SUPPRESSION.c.scope, SUPPRESSION.c.added_at)
-    return select(*columns).where(among(SUPPRESSION.c.digest, "digests"))
-
-
 _TOPICS: Final = select(CAMPAIGN.c.id, CAMPAIGN.c.law).where(CAMPAIGN.c.controller_id == bindparam("controller"))
 
 
@@ -66,8 +61,28 @@ class Person:
     numbers: Collection[str]  # of all the lead's phones
 
 
+@dataclass(frozen=True, slots=True)
+class No:
+    """What was refused at a number or by a person: how far it reaches, as a call of one campaign sees it."""
+
+    reaches: frozenset[Reach] = frozenset()
+    revocations: tuple[Revocation, ...] = ()  # told to another campaign of the controller, about its topic
+
+    @property
+    def here(self) -> bool:
+        """Whether it binds the campaign that asks."""
+        return not self.reaches.isdisjoint(BINDING)
+
+    def and_also(self, other: "No") -> "No":
+        """The two together."""
+        return No(self.reaches | other.reaches, (*self.revocations, *other.revocations))
+
+
+NOBODY: Final = No()
+
+
 class Evidence:
-    """What is written of some numbers, for one controller."""
+    """What is written of some numbers, and of people by their external ids, for one controller."""
 
     def __init__(
         self,
@@ -76,22 +91,33 @@ class Evidence:
         campaign_id: int,
         numbers: Collection[str],
         controller: tuple[int, str],
+        external_ids: Iterable[str | None] = (),
     ) -> None:
         self._connection, self._campaign_id = connection, campaign_id
         self._controller_id, self._controller = controller
         self._digests = digests
         self._digest = digests.by_number(numbers)
+        self._person = {one: digests.person(one) for one in external_ids if one}
+        asked = [*self._digest.values(), *self._person.values()]
+        self._noes = noes_of(connection, self._controller_id, self._campaign_id, asked)
         self.pasts = pasts_of(connection, self._digest, controller_id=self._controller_id, since=0.0)
         self._stated: dict[tuple[str | int, str], Stated] = {}
         self.numbers: dict[int, frozenset[str]] = {}  # of each person that `contacts` was asked about, by lead
+
+    def callable(self, phones: Sequence[Phone]) -> Sequence[Phone]:
+        """Those of a lead's phones that may be called; all of them where none may, for the rules to say so.
+
+        Somebody else who has said no at a number that this lead shares takes nothing from its other numbers.
+        """
+        if not self._noes:
+            return phones
+        return [one for one in phones if not self._noes.get(self._digest[one.number], NOBODY).here] or phones
 
     def contacts(self, persons: Collection[Person]) -> dict[int, ContactFacts]:
         """What the rules may know of each person, by lead; their numbers must be among those asked about."""
         digest = {person.number: self._digest[person.number] for person in persons}
         scrubs = _scrubs(self._connection, self._controller_id, self._controller, digest)
-        suppressed, revocations = _refusals(
-            self._connection, self._controller_id, self._campaign_id, list(digest.values())
-        )
+        noes = {person.lead_id: self._no(person) for person in persons}
         histories = self._histories(persons)
         return {
             person.lead_id: contact_of(
@@ -100,9 +126,9 @@ class Evidence:
                 fields=person.fields,
                 postcode=person.postcode,
                 said=self._said(person),
-                scrubs=tuple(scrubs.get(key := digest[person.number], ())),
-                suppressed=key in suppressed,
-                revocations=tuple(revocations.get(key, ())),
+                scrubs=tuple(scrubs.get(digest[person.number], ())),
+                noes=noes[person.lead_id].reaches,
+                revocations=noes[person.lead_id].revocations,
                 history=histories[person.lead_id],
             )
             for person in persons
@@ -122,6 +148,12 @@ class Evidence:
             person.lead_id: _history(pasts.get(person.number), [pasts.get(one) for one in self.numbers[person.lead_id]])
             for person in persons
         }
+
+    def _no(self, person: Person) -> No:
+        """What was refused at the number, and by the person."""
+        at_number = self._noes.get(self._digest[person.number], NOBODY)
+        by_person = self._noes.get(self._person.get(person.external_id or "", ""), NOBODY)
+        return at_number if by_person is NOBODY else at_number.and_also(by_person)
 
     def _said(self, person: Person) -> Stated:
         """What the person's row states, or the list where it is silent. Most rows of a list state the same."""
@@ -184,25 +216,29 @@ def _scrubs(
     return found
 
 
-def _refusals(
-    connection: Connection, controller_id: int, campaign_id: int, digests: Iterable[str]
-) -> tuple[set[str], dict[str, list[Revocation]]]:
-    """Who must not be called here, and who told another campaign of the controller not to call again, about what."""
-    suppressed: set[str] = set()
-    elsewhere: dict[str, list[tuple[str, float]]] = defaultdict(list)
-    own = frozenset(scopes_of(controller_id, campaign_id))
-    for digest, scope, added_at in hot.rows_of_these(connection, _suppressed, {"digests": list(digests)}):
-        if scope in own:
-            suppressed.add(digest)
-        else:
-            elsewhere[digest].append((scope, added_at))
-    if not elsewhere:
-        return suppressed, {}
-    topics = {
-        of_campaign(row.id): str(row.law.get("topic", ""))
-        for row in connection.execute(_TOPICS, {"controller": controller_id})
-    }
-    return suppressed, {
-        digest: [Revocation(at=added_at, topic=topics[scope]) for scope, added_at in found if scope in topics]
-        for digest, found in elsewhere.items()
-    }
+def noes_of(connection: Connection, controller_id: int, campaign_id: int, digests: Collection[str]) -> Mapping[str, No]:
+    """By keyed hash, who must not be called here, and who told others not to call again; without those who have not."""
+    if not digests:
+        return {}
+    found = scopes_of_digests(connection, digests)
+    if not found:
+        return {}
+    own = {EVERYONE: Reach.EVERYONE, of_controller(controller_id): Reach.CONTROLLER}
+    own[of_campaign(campaign_id)] = Reach.CAMPAIGN
+    topics: Mapping[str, str] | None = None
+    noes = {}
+    for digest, said in found.items():
+        if topics is None and any(campaign_of(scope) and scope not in own for scope, _ in said):
+            topics = _topics(connection, controller_id)
+        elsewhere = [(scope, at) for scope, at in said if scope in (topics or ()) and scope not in own]
+        noes[digest] = No(
+            frozenset(own.get(scope, Reach.ELSEWHERE) for scope, _ in said),
+            tuple(Revocation(at=at, topic=topics[scope]) for scope, at in elsewhere) if topics else (),
+        )
+    return noes
+
+
+def _topics(connection: Connection, controller_id: int) -> Mapping[str, str]:
+    """What the controller's campaigns call about, by their scopes."""
+    rows = connection.execute(_TOPICS, {"controller": controller_id})
+    return {of_campaign(row.id): str(row.law.get("topic", "")) for row in rows}

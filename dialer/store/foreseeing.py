@@ -13,9 +13,9 @@ from dialer.store.claim import look
 from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.known import Known, known_leads
-from dialer.store.loading import Into, Parted, part
+from dialer.store.loading import Into, Parted, Refused, part
 from dialer.store.merging import would_merge
-from dialer.store.suppressions import scopes_of, suppressed_among
+from dialer.store.refused import people_among, scopes_of, suppressed_among
 from dialer.words import Becomes
 
 
@@ -45,8 +45,12 @@ class Foreseeing:
 
 
 def _foresee(connection: Connection, digests: Digests, into: Into, leads: Sequence[NewLead]) -> list[Foreseen]:
+    scopes = scopes_of(into.controller_id, into.campaign_id)
     numbers = {number for lead in leads for number, _ in lead.phones}
-    refused = suppressed_among(connection, digests, numbers, scopes_of(into.controller_id, into.campaign_id))
+    refused = Refused(
+        numbers=suppressed_among(connection, digests, numbers, scopes),
+        people=people_among(connection, digests, [lead.external_id for lead in leads], scopes),
+    )
     batches = [Batch(rows=1, leads=[lead_cells(lead)], phones=[lead.phones], rejected=[]) for lead in leads]
     whole = Batch(
         rows=len(leads), leads=[one.leads[0] for one in batches], phones=[one.phones[0] for one in batches], rejected=[]
@@ -57,7 +61,7 @@ def _foresee(connection: Connection, digests: Digests, into: Into, leads: Sequen
     for place, batch in enumerate(batches):
         # Ids below zero stand for earlier rows.
         parted = part(batch, known, refused, [-1 - place], into.duplicates)
-        stopped = len(refused.intersection(number for number, _ in batch.phones[0]))
+        stopped = sum(number in refused.numbers for number, _ in batch.phones[0])
         earlier = next((seen[lead, phones] for _, lead, phones in parted.known if (lead, phones) in seen), None)
         if earlier is not None:  # the same row once more says nothing, whatever the first one was
             found.append(Foreseen(becomes=Becomes.KNOWN, row=earlier, suppressed=stopped))

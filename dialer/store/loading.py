@@ -1,6 +1,6 @@
 """A batch of an import, in one transaction: new leads, changed ones, rejected rows, and the counts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -18,9 +18,10 @@ from dialer.store.imports import note_rulings, reject
 from dialer.store.known import Known, known_leads
 from dialer.store.merging import merge_leads
 from dialer.store.pace import is_dialling
+from dialer.store.refused import scopes_of
 from dialer.store.schema import IMPORT, LEAD, LEAD_PHONE, SUPPRESSION
 from dialer.store.statements import is_postgres
-from dialer.store.suppressions import scopes_of
+from dialer.store.suppressing import PERSON
 from dialer.words import LeadState
 
 _LEAD_COLUMNS: Final = (
@@ -41,9 +42,14 @@ _COUNT: Final = (
     .values(rows_per_s=bindparam("rate"), message="")  # it waits for nothing any more
 )
 _SUPPRESSED: Final = (
-    select(SUPPRESSION.c.digest)
+    select(SUPPRESSION.c.digest, SUPPRESSION.c.of_what)
     .where(SUPPRESSION.c.scope.in_(bindparam("scopes", expanding=True)))
     .limit(bindparam("most"))
+)
+_PEOPLE: Final = (
+    select(SUPPRESSION.c.digest)
+    .where(SUPPRESSION.c.scope.in_(bindparam("scopes", expanding=True)), SUPPRESSION.c.of_what == PERSON)
+    .limit(1)
 )
 FEW: Final = 8  # among so many rows of a batch one suppressed number: fewer are fetched, more are looked up
 
@@ -70,6 +76,17 @@ class Loaded(ImportCounts):
     """What became of a batch."""
 
     dialling: bool = False  # whether some campaign runs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """What must not be called of a batch: numbers, and people by their external ids."""
+
+    numbers: Set[str] = frozenset()
+    people: Set[str] = frozenset()
+
+
+NOBODY: Final = Refused()
 
 
 @dataclass(slots=True)
@@ -112,37 +129,58 @@ def load_batch(connection: Connection, digests: Digests, into: Into, batch: Batc
     return done
 
 
-def _suppressed(connection: Connection, digests: Digests, into: Into, batch: Batch) -> set[str]:
-    """The numbers of this batch that must not be called. Where few are suppressed, all of them are fetched."""
+def _suppressed(connection: Connection, digests: Digests, into: Into, batch: Batch) -> Refused:
+    """Whom this batch brings that must not be called. Where few are suppressed, all of them are fetched."""
     scopes = scopes_of(into.controller_id, into.campaign_id)
     few = len(batch.leads) // FEW + 1
-    there = connection.execute(_SUPPRESSED, {"scopes": scopes, "most": few + 1}).scalars().all()
+    there = connection.execute(_SUPPRESSED, {"scopes": scopes, "most": few + 1}).all()
     if not there:
-        return set()
+        return NOBODY
     numbers = [number for phones in batch.phones for number, _ in phones]
-    hashed = batch.digests or digests.many(numbers)
-    by_digest = dict(zip(hashed, numbers, strict=True))
-    if len(there) <= few:
-        return {by_digest[digest] for digest in by_digest.keys() & set(there)}
+    hashed = dict(zip(batch.digests or digests.many(numbers), numbers, strict=True))
+    all_there = {row.digest for row in there} if len(there) <= few else None
+    people: dict[str, str] = {}
+    if all_there is None or any(row.of_what == PERSON for row in there):
+        people = _people(connection, digests, scopes, batch)
+    found = all_there if all_there is not None else _among(connection, scopes, [*hashed, *people])
+    return Refused(
+        numbers={hashed[digest] for digest in hashed.keys() & found},
+        people={people[digest] for digest in people.keys() & found},
+    )
+
+
+def _people(connection: Connection, digests: Digests, scopes: Sequence[str], batch: Batch) -> dict[str, str]:
+    """The batch's external ids by their hashes; nothing where no person has said no: to hash them takes its time."""
+    if connection.execute(_PEOPLE, {"scopes": scopes}).first() is None:
+        return {}
+    external_ids = [lead[0] for lead in batch.leads if lead[0] is not None]
+    return dict(zip(digests.people(external_ids), external_ids, strict=True))
+
+
+def _among(connection: Connection, scopes: Sequence[str], hashed: Collection[str]) -> set[str]:
+    """Those of the hashes that are suppressed in one of the scopes."""
     facts = {f"scope_{place}": scope for place, scope in enumerate(scopes)}
     among = ", ".join(f":{name}" for name in facts)
     query = f"SELECT digest FROM suppression WHERE scope IN ({among}) AND digest {{among}}"  # noqa: S608 - our own names
-    return {by_digest[digest] for (digest,) in rows_among(connection, query, by_digest.keys(), facts)}
+    return {row.digest for row in rows_among(connection, query, hashed, facts)}
 
 
-def part(batch: Batch, known: Known, refused: set[str], ids: Sequence[int], duplicates: Duplicates) -> Parted:
+def part(batch: Batch, known: Known, refused: Refused, ids: Sequence[int], duplicates: Duplicates) -> Parted:
     """Find each row's lead among those that are known, and those that came before it in the batch."""
     parted = Parted()
     numbers, external_ids = known.by_number, known.by_external_id
     first_only = By.ANY_PHONE not in duplicates.by
     counts_phones = not duplicates.by.isdisjoint((By.PHONE, By.ANY_PHONE))
     for lead, phones in zip(batch.leads, batch.phones, strict=True):
-        if refused and not refused.isdisjoint([number for number, _ in phones]):
-            phones = tuple(phone for phone in phones if phone[0] not in refused)
+        external_id = lead[0]
+        if external_id in refused.people:
+            parted.suppressed += 1
+            continue
+        if refused.numbers and not refused.numbers.isdisjoint([number for number, _ in phones]):
+            phones = tuple(phone for phone in phones if phone[0] not in refused.numbers)
             if not phones:
                 parted.suppressed += 1
                 continue
-        external_id = lead[0]
         counted = phones[:1] if first_only else phones
         there = None if external_id is None else external_ids.get(external_id)
         if there is None and counts_phones:

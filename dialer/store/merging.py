@@ -25,7 +25,7 @@ Row = tuple[int, LeadCells, Phones]
 _PLAIN: Final = {"external_id": 0, "name": 1, "language": 2, "notes": 7, "postcode": 8, "owner": 9}  # in LeadCells
 _JSON: Final = {"fields": 3, "consent": 10}
 # By these the rules tell whether, when and why to call.
-_JUDGED: Final = frozenset({"consent", "fields", "phones", "postcode", "zone_key"})
+_JUDGED: Final = frozenset({"consent", "external_id", "fields", "phones", "postcode", "zone_key"})
 _RULE: Final = re.compile(r"[A-Z]{2}-[A-Z0-9-]+")  # as ids of rules are written
 _THERE: Final = select(
     LEAD.c.state,

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Table,
+    bindparam,
     insert,
     select,
     tuple_,
@@ -37,6 +38,11 @@ from dialer.store.schema import (
 from dialer.store.suppressions import of_campaign, scopes_of, suppressions_of
 
 CHUNK: Final = 500
+_THEIR_IDS: Final = (
+    select(LEAD.c.external_id)
+    .distinct()
+    .where(LEAD.c.id.in_(bindparam("leads", expanding=True)), LEAD.c.external_id.is_not(None))
+)
 
 
 class Persons:
@@ -87,12 +93,14 @@ def _find(connection: Connection, controller_id: int, number: str | None, extern
         # Also calls to this number whose lead has another one by now.
         own = select(CAMPAIGN.c.id).where(CAMPAIGN.c.controller_id == controller_id).scalar_subquery()
         wanted = wanted | ((ATTEMPT.c.number == number) & ATTEMPT.c.campaign_id.in_(own))
+    external_ids = {*connection.execute(_THEIR_IDS, {"leads": lead_ids}).scalars(), *filter(None, [external_id])}
     attempts = connection.execute(select(ATTEMPT.c.id).where(wanted).order_by(ATTEMPT.c.placed_at)).scalars()
     return Found(
         lead_ids=tuple(lead_ids),
         attempt_ids=tuple(attempts),
         rejected=tuple(_rejected(connection, controller_id, number, external_id)),
         numbers=tuple(sorted(numbers | ({number} if number else set()))),
+        external_ids=tuple(sorted(external_ids)),
     )
 
 
@@ -149,9 +157,10 @@ def _read(connection: Connection, digests: Digests, controller_id: int, found: F
     told |= {str(table.name): _rows(connection, table, table.c.lead_id, found.lead_ids) for table in by_lead}
     told |= {str(table.name): _rows(connection, table, table.c.attempt_id, found.attempt_ids) for table in by_attempt}
     keys = {digests.number(number) for number in found.numbers}
+    people = {digests.person(one) for one in found.external_ids}
     told["suppression"] = [
         {name: getattr(one, name) for name in one.__slots__}
-        for one in suppressions_of(connection, keys, _scopes(connection, controller_id))
+        for one in suppressions_of(connection, keys | people, _scopes(connection, controller_id))
     ]
     for name in ("register_check", "data_request"):
         table = METADATA.tables[name]

@@ -15,10 +15,11 @@ from dialer.store.digests import Digests
 from dialer.store.freshness import lock_numbers, outdated
 from dialer.store.holding import AT_REST, MINE, let_go, spend, still_held
 from dialer.store.lead_states import AS_BEFORE
+from dialer.store.objecting import Objection, record
+from dialer.store.refused import of_controller, refusals_of, scopes_of, with_a_number_left
 from dialer.store.schema import ATTEMPT, CAMPAIGN, LEAD
 from dialer.store.statements import is_postgres, kept, word
-from dialer.store.suppressing import let_place, let_suppress, suppress
-from dialer.store.suppressions import of_controller, refusals_of, scopes_of
+from dialer.store.suppressing import let_place, let_suppress
 from dialer.words import AttemptState, LeadState
 
 _THESE_OF_MINE: Final = (LEAD.c.id.in_(bindparam("leads", expanding=True)), *MINE)
@@ -118,8 +119,11 @@ def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt],
         lock_numbers(connection, (number for numbers in whole for number in numbers))
     refusals = refusals_of(connection, digests, {attempt.number for attempt in asked.values()})
     stopped = {key for key, attempt in asked.items() if _suppressed(attempt, refusals.get(attempt.number, ()))}
+    # Who has another number that may be called is claimed anew, for that one.
+    left = with_a_number_left(connection, digests, {key: _scopes(asked[key]) for key in stopped})
+    let_go(connection, left, owner=owner)
     # What is not the owner's any more stays as it is: one that was booked since waits for its call-back alone.
-    if mine := still_held(connection, stopped, owner=owner):
+    if mine := still_held(connection, stopped - left, owner=owner):
         connection.execute(_TO_SUPPRESSED, {"leads": sorted(mine), "holder": owner})
         let_go(connection, mine, owner=owner)
         cancel_of(connection, mine, by="suppressed", now=now)
@@ -157,8 +161,12 @@ def _to_calling(connection: Connection, wanted: Mapping[int, int | None], owner:
 
 
 def _suppressed(attempt: NewAttempt, refusals: Iterable[tuple[str, float]]) -> bool:
-    scopes = scopes_of(attempt.controller_id, attempt.campaign_id)
+    scopes = _scopes(attempt)
     return any(scope in scopes for scope, _ in refusals)
+
+
+def _scopes(attempt: NewAttempt) -> list[str]:
+    return scopes_of(attempt.controller_id, attempt.campaign_id)
 
 
 _WRITTEN: Final = tuple(name for name in NewAttempt.__dataclass_fields__ if name in ATTEMPT.c)
@@ -263,8 +271,13 @@ def _step_facts(finished: FinishedAttempt) -> dict[str, Any]:
 
 
 def _suppress(connection: Connection, digests: Digests, row: Any, finished: FinishedAttempt) -> None:
+    """Write the no of the person who was called: of the lead, at all its numbers."""
     controller = select(CAMPAIGN.c.controller_id).where(CAMPAIGN.c.id == row.campaign_id)
-    scope = of_controller(connection.execute(controller).scalar_one())
-    facts: dict[str, Any] = {"reason": finished.step.reason, "source": f"attempt:{finished.id}"}
-    facts |= {"added_at": finished.ended_at, "added_by": "recycle rule"}
-    suppress(connection, digests, scope, [row.number], facts)
+    objection = Objection(
+        scope=of_controller(connection.execute(controller).scalar_one()),
+        reason=finished.step.reason,
+        source=f"attempt:{finished.id}",
+        added_at=finished.ended_at,
+        added_by="recycle rule",
+    )
+    record(connection, digests, objection, hashed={digests.number(row.number): row.number}, leads=[finished.lead_id])

@@ -5,7 +5,7 @@ Numbers stand here as keyed hashes only (dialer/store/digests.py says how): thes
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Index
+from sqlalchemy import JSON, Column, ForeignKey, Index, String
 from sqlmodel import Field, SQLModel
 
 from dialer.store.columns import BIG_KEY, instant, instant_or_none, key, ref
@@ -31,12 +31,13 @@ class KeyCheck(SQLModel, table=True):
 
 
 class Suppression(SQLModel, table=True):
-    """A number that must not be called: by a controller, by a campaign, or by anyone here."""
+    """A number or a person that must not be called: by a controller, by a campaign, or by anyone here."""
 
     __table_args__ = (Index("ix_suppression_digest", "digest"),)
 
     scope: str = Field(primary_key=True)  # `all`, `controller:<id>` or `campaign:<id>`
-    digest: str = Field(primary_key=True)
+    digest: str = Field(primary_key=True)  # of the number, or of the external id of a lead that said no
+    of_what: str = Field(default="number", sa_column=Column(String, nullable=False, server_default="number"))
     reason: str = ""
     source: str = ""
     added_at: float = instant()

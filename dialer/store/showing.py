@@ -9,8 +9,9 @@ from dialer.leads.offer import Offer
 from dialer.store.digests import Digests
 from dialer.store.erasing import ERASED, EXPIRED
 from dialer.store.holding import AS_IT_STANDS
+from dialer.store.objecting import SUPPRESSED
+from dialer.store.refused import people_among, refusals_of, scopes_of, with_a_number_left
 from dialer.store.schema import LEAD
-from dialer.store.suppressions import refusals_of, scopes_of
 from dialer.words import Withdrawn
 
 
@@ -21,9 +22,14 @@ def withdrawn(connection: Connection, digests: Digests, shown: Sequence[Offer]) 
     refusals = refusals_of(connection, digests, {one.number for one in shown})
     gone = {}
     for one in shown:
-        scopes = scopes_of(one.controller_id, one.campaign_id)
-        refused = any(scope in scopes for scope, _ in refusals.get(one.number, ()))
-        if (why := Withdrawn.SUPPRESSED if refused else _moved_on(one, rows.get(one.lead_id))) is not None:
+        row, scopes = rows.get(one.lead_id), scopes_of(one.controller_id, one.campaign_id)
+        at_number = any(scope in scopes for scope, _ in refusals.get(one.number, ()))
+        if row is not None and people_among(connection, digests, [row.external_id], scopes):
+            gone[one.lead_id] = Withdrawn.SUPPRESSED
+        elif at_number:  # by somebody else, where the lead has a number left: it is claimed anew for that one
+            left = with_a_number_left(connection, digests, {one.lead_id: scopes})
+            gone[one.lead_id] = Withdrawn.CHANGED if left else Withdrawn.SUPPRESSED
+        elif (why := _moved_on(one, row)) is not None:
             gone[one.lead_id] = why
     return gone
 
@@ -32,4 +38,6 @@ def _moved_on(shown: Offer, row: Any) -> Withdrawn | None:
     """Why a lead is not its owner's any more; None if it is."""
     if row is None or row.done_reason in (ERASED, EXPIRED):
         return Withdrawn.ERASED
+    if row.done_reason == SUPPRESSED:
+        return Withdrawn.SUPPRESSED
     return None if row.holder == shown.owner else Withdrawn.CHANGED

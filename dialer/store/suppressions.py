@@ -1,6 +1,6 @@
-"""Numbers that must not be called. What is written here holds from the next attempt on.
+"""Numbers and people that must not be called. What is written here holds from the next attempt on.
 
-A number is kept as its keyed hash, so that it can be remembered after the person's data is erased. Writing a
+Numbers and external ids are kept as keyed hashes, so that a no outlives the person's data. Writing a
 suppression and placing attempts take turns: on SQLite the database has one writer; on PostgreSQL placing holds a lock
 shared, suppressing holds it alone. So when a suppression is acknowledged, every attempt placed without knowing it is
 committed, is found among the live calls returned, and no later one is placed.
@@ -8,28 +8,49 @@ committed, is found among the live calls returned, and no later one is placed.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from dialer.errors import BadReference
-from dialer.store import hot
 from dialer.store.audit import add_line
 from dialer.store.database import Database
 from dialer.store.digests import Digests
-from dialer.store.schema import ATTEMPT, CAMPAIGN, CONTROLLER, SUPPRESSION
+from dialer.store.objecting import Objection, Speakers, leads_of, record, speakers
+from dialer.store.refused import (
+    EVERYONE,
+    campaign_of,
+    of_campaign,
+    of_controller,
+    refusals_of,
+    scopes_of,
+    suppressed_among,
+)
+from dialer.store.schema import ATTEMPT, CAMPAIGN, CONTROLLER, LEAD, SUPPRESSION
 from dialer.store.statements import word
-from dialer.store.suppressing import let_suppress, write
+from dialer.store.suppressing import NUMBER, let_suppress
 from dialer.words import AttemptState
 
-EVERYONE: Final = "all"
+__all__ = [
+    "EVERYONE",
+    "OF_CALL",
+    "LiveCall",
+    "Suppressed",
+    "Suppression",
+    "Suppressions",
+    "campaign_of",
+    "live_calls",
+    "of_campaign",
+    "of_controller",
+    "refusals_of",
+    "scopes_of",
+    "suppressed_among",
+    "suppressions_of",
+]
+
 OF_CALL: Final = "attempt:"  # what a source begins with that is a call
 CHUNK: Final = 1000  # numbers per transaction: placing waits for one
 
-_AMONG: Final = select(SUPPRESSION.c.digest).where(
-    SUPPRESSION.c.scope.in_(bindparam("scopes", expanding=True)),
-    SUPPRESSION.c.digest.in_(bindparam("digests", expanding=True)),
-)
 _OF_THESE: Final = select(SUPPRESSION.c.scope, SUPPRESSION.c.digest).where(
     SUPPRESSION.c.digest.in_(bindparam("digests", expanding=True))
 )
@@ -42,8 +63,10 @@ _LIVE: Final = (
         ATTEMPT.c.answered_at,
         ATTEMPT.c.number,
         CAMPAIGN.c.controller_id,
+        LEAD.c.external_id,
     )
     .join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id)
+    .join(LEAD, LEAD.c.id == ATTEMPT.c.lead_id)
     .where(ATTEMPT.c.state != word(AttemptState.ENDED))
 )
 _UNANSWERED: Final = select(ATTEMPT.c.id).where(
@@ -55,14 +78,15 @@ _UNANSWERED: Final = select(ATTEMPT.c.id).where(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppression:
-    """A number that must not be called within `scope`; `digest` is its keyed hash."""
+    """A number or a person that must not be called within `scope`. `digest` is the keyed hash of either."""
 
     scope: str
     digest: str
-    reason: str
-    source: str
-    added_at: float
-    added_by: str
+    of_what: str = NUMBER  # or PERSON
+    reason: str = ""
+    source: str = ""
+    added_at: float = 0.0
+    added_by: str = ""
     locked_by: str = ""  # the rule by which others are not shown who added it just now; never stored
 
     @property
@@ -84,37 +108,23 @@ class LiveCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppressed:
-    """How many numbers were not suppressed before, and which calls to these numbers live."""
+    """How many numbers, others of the people, and people were not suppressed before, and which calls to them live.
+
+    `withdrawn` are the leads of those who said no. Of `shared` numbers several people have, of whom any may have said
+    it: they alone are suppressed.
+    """
 
     added: int
-    live: tuple[LiveCall, ...]
+    others: int = 0
+    people: int = 0
+    withdrawn: int = 0
+    shared: int = 0
+    live: tuple[LiveCall, ...] = ()
 
     @property
     def ringing(self) -> list[str]:
         """Those of the calls, by id, that are called off: who has answered talks on."""
         return [call.attempt_id for call in self.live if not call.answered]
-
-
-def of_controller(controller_id: int) -> str:
-    """The scope of a controller."""
-    return f"controller:{controller_id}"
-
-
-def of_campaign(campaign_id: int) -> str:
-    """The scope of a campaign."""
-    return f"campaign:{campaign_id}"
-
-
-def campaign_of(scope: str) -> int:
-    """The id of the campaign of a scope; 0 for any other scope."""
-    kind, _, key = scope.partition(":")
-    return int(key) if kind == "campaign" else 0
-
-
-def scopes_of(controller_id: int, campaign_id: int | None) -> list[str]:
-    """The scopes that bind a call for this controller in this campaign."""
-    own = [] if campaign_id is None else [of_campaign(campaign_id)]
-    return [EVERYONE, of_controller(controller_id), *own]
 
 
 class Suppressions:
@@ -124,25 +134,54 @@ class Suppressions:
         self._database, self._digests = database, digests
 
     async def add(
-        self, scope: str, numbers: Sequence[str], *, reason: str, source: str = "", actor: str, now: float
+        self,
+        scope: str,
+        numbers: Sequence[str] = (),
+        *,
+        external_ids: Sequence[str] = (),
+        leads: Collection[int] = (),
+        reason: str,
+        source: str = "",
+        actor: str,
+        now: float,
     ) -> Suppressed:
-        """Suppress E.164 numbers at once. Raises BadReference for a scope that does not exist.
+        """Write that people want no calls, at these E.164 numbers: these leads, and those of these external ids.
 
-        From the return on no attempt to them is placed; calls that live are named, for the engine to call off.
-        Many numbers are written in chunks, each effective for itself.
+        The no is theirs at all their numbers, and whenever they come in again (dialer/store/objecting.py). Where nobody
+        is named, whoever alone has a number has said it; without anybody, or with several, it binds the number.
+        From the return on no attempt to them is placed; calls that live are named, for the engine to call off. Many
+        numbers are written in chunks, each effective for itself. Raises BadReference for a scope that does not exist.
         """
-        asked, added, live = sorted(set(numbers)), 0, list[LiveCall]()
+        objection = Objection(scope=scope, reason=reason, source=source, added_at=now, added_by=actor)
+        asked, done = sorted(set(numbers)), Suppressed(added=0)
         hashed = self._digests.many(asked)  # beforehand: dialling waits for the transaction
         for start in range(0, max(len(asked), 1), CHUNK):
             chunk = dict(zip(hashed[start : start + CHUNK], asked[start : start + CHUNK], strict=True))
-            facts = {"reason": reason, "source": source, "added_at": now, "added_by": actor}
-            done = await self._database.write(_add, scope, chunk, facts)
-            added, live = added + done.added, [*live, *done.live]
-        return Suppressed(added=added, live=tuple(live))
+            more = await self._database.write(_add, self._digests, objection, chunk, external_ids, leads)
+            done = Suppressed(
+                added=done.added + more.added,
+                others=done.others + more.others,
+                people=done.people + more.people,
+                withdrawn=done.withdrawn + more.withdrawn,
+                shared=done.shared + more.shared,
+                live=(*done.live, *more.live),
+            )
+        return done
 
     async def remove(self, scope: str, number: str, *, actor: str, now: float) -> bool:
         """Let a number be called again; False if it was not suppressed in this scope."""
         return await self._database.write(_remove, scope, self._digests.number(number), actor, now)
+
+    async def remove_person(self, scope: str, external_id: str, *, actor: str, now: float) -> bool:
+        """Let a person be called again, at numbers that are not suppressed; False if nothing forbade it in this scope.
+
+        Leads that were withdrawn stay so: whoever thinks better of it comes in anew.
+        """
+        return await self._database.write(_remove, scope, self._digests.person(external_id), actor, now)
+
+    async def of_person(self, external_id: str, scopes: Sequence[str]) -> list[Suppression]:
+        """The person's suppressions in these scopes, as they were written."""
+        return await self._database.read(suppressions_of, [self._digests.person(external_id)], scopes)
 
     async def contains(self, controller_id: int, number: str, *, campaign_id: int | None = None) -> bool:
         """Whether the controller (in the campaign) must not call this number."""
@@ -174,57 +213,41 @@ class Suppressions:
         return await self._database.read(_count, scope)
 
 
-def suppressed_among(
-    connection: Connection, digests: Digests, numbers: Collection[str], scopes: Sequence[str]
-) -> set[str]:
-    """Those of the numbers that are suppressed in one of the scopes."""
-    by_digest = {digests.number(number): number for number in numbers}
-    if not by_digest:
-        return set()
-    found = connection.execute(_AMONG, {"scopes": scopes, "digests": list(by_digest)})
-    return {by_digest[row[0]] for row in found}
-
-
-def _scopes(among: hot.Among) -> Select[Any]:
-    columns = (SUPPRESSION.c.digest, SUPPRESSION.c.scope, SUPPRESSION.c.added_at)
-    return select(*columns).where(among(SUPPRESSION.c.digest, "digests"))
-
-
-_SCOPES_OF_ONE: Final = select(SUPPRESSION.c.digest, SUPPRESSION.c.scope, SUPPRESSION.c.added_at).where(
-    SUPPRESSION.c.digest == bindparam("digest")
-)
-
-
-def refusals_of(
-    connection: Connection, digests: Digests, numbers: Collection[str]
-) -> Mapping[str, list[tuple[str, float]]]:
-    """By number, the scopes in which it is suppressed, each with when it was."""
-    by_digest = {digests.number(number): number for number in numbers}
-    if len(by_digest) == 1:  # as for most calls; twice as fast without lists
-        found = hot.rows(connection, _SCOPES_OF_ONE, {"digest": next(iter(by_digest))})
-    else:
-        found = hot.rows_of_these(connection, _scopes, {"digests": list(by_digest)})
-    refusals: dict[str, list[tuple[str, float]]] = {}
-    for digest, scope, added_at in found:
-        refusals.setdefault(by_digest[digest], []).append((scope, added_at))
-    return refusals
-
-
 def suppressions_of(connection: Connection, digests: Collection[str], scopes: Sequence[str]) -> list[Suppression]:
     """Every suppression of these digests in these scopes."""
     found = select(SUPPRESSION).where(SUPPRESSION.c.digest.in_(digests), SUPPRESSION.c.scope.in_(scopes))
     return [Suppression(**row) for row in connection.execute(found.order_by(SUPPRESSION.c.added_at)).mappings()]
 
 
-def _add(connection: Connection, scope: str, numbers: Mapping[str, str], facts: dict[str, Any]) -> Suppressed:
-    """Suppress numbers, given by their hashes."""
+def _add(
+    connection: Connection,
+    digests: Digests,
+    objection: Objection,
+    numbers: Mapping[str, str],
+    external_ids: Collection[str],
+    leads: Collection[int],
+) -> Suppressed:
+    """Write the no of some people, or of whoever has these numbers, which are given by their hashes."""
     let_suppress(connection)
-    _check_scope(connection, scope)
-    added = write(connection, scope, numbers, facts)
-    said = {"asked": len(numbers), "added": added, "reason": facts["reason"], "source": facts["source"]}
-    live = live_calls(connection, scope, set(numbers.values()))
-    add_line(connection, facts["added_by"], "suppression.add", scope, {**said, "live": len(live)}, facts["added_at"])
-    return Suppressed(added=added, live=live)
+    _check_scope(connection, objection.scope)
+    if leads or external_ids:
+        who = Speakers(leads={*leads, *leads_of(connection, objection.scope, external_ids)})
+    else:
+        who = speakers(connection, objection.scope, list(numbers.values()))
+    done = record(connection, digests, objection, hashed=numbers, leads=who.leads, external_ids=external_ids)
+    live = live_calls(connection, objection.scope, done.numbers, done.leads)
+    said = {"asked": len(numbers), "added": done.added, "others": done.others, "people": done.people}
+    said |= {"withdrawn": len(done.leads), "live": len(live)}
+    facts = {**said, "reason": objection.reason, "source": objection.source}
+    add_line(connection, objection.added_by, "suppression.add", objection.scope, facts, objection.added_at)
+    return Suppressed(
+        added=done.added,
+        others=done.others,
+        people=done.people,
+        withdrawn=len(done.leads),
+        shared=len(who.shared),
+        live=live,
+    )
 
 
 def _check_scope(connection: Connection, scope: str) -> None:
@@ -238,8 +261,13 @@ def _check_scope(connection: Connection, scope: str) -> None:
         raise BadReference(**{kind: name})
 
 
-def live_calls(connection: Connection, scope: str, numbers: set[str]) -> tuple[LiveCall, ...]:
-    """The calls to these numbers that the scope binds and that have not ended. The right to suppress must be held."""
+def live_calls(
+    connection: Connection, scope: str, numbers: Collection[str], leads: Collection[int] = ()
+) -> tuple[LiveCall, ...]:
+    """The calls to these numbers and leads that the scope binds and that have not ended.
+
+    The right to suppress must be held.
+    """
     # Live attempts are few, the numbers may be many.
     return tuple(
         LiveCall(
@@ -250,20 +278,25 @@ def live_calls(connection: Connection, scope: str, numbers: set[str]) -> tuple[L
             answered=row.answered_at is not None,
         )
         for row in connection.execute(_LIVE)
-        if row.number in numbers and scope in scopes_of(row.controller_id, row.campaign_id)
+        if (row.number in numbers or row.lead_id in leads) and scope in scopes_of(row.controller_id, row.campaign_id)
     )
 
 
 def _ringing(connection: Connection, digests: Digests) -> list[str]:
     rows = connection.execute(_LIVE.where(ATTEMPT.c.answered_at.is_(None))).all()
-    digest = {row.number: digests.number(row.number) for row in rows}
-    if not digest:
+    hashed = {row.id: [digests.number(row.number)] for row in rows}
+    for row in rows:
+        if row.external_id is not None:
+            hashed[row.id].append(digests.person(row.external_id))
+    if not rows:
         return []
-    refused = {(row.scope, row.digest) for row in connection.execute(_OF_THESE, {"digests": list(digest.values())})}
+    asked = sorted({digest for those in hashed.values() for digest in those})
+    refused = {(row.scope, row.digest) for row in connection.execute(_OF_THESE, {"digests": asked})}
     return [
         row.id
         for row in rows
-        if any((scope, digest[row.number]) in refused for scope in scopes_of(row.controller_id, row.campaign_id))
+        for scopes in (scopes_of(row.controller_id, row.campaign_id),)
+        if any((scope, digest) in refused for scope in scopes for digest in hashed[row.id])
     ]
 
 

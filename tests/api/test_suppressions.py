@@ -10,9 +10,11 @@ from dialer.leads.recycle import LeadStep
 from dialer.live.bus import Topic
 from dialer.words import LeadState, Outcome, Role
 from tests.api.door import Door, Estate, made
+from tests.api.test_leads import problem
 
-NUMBER = "+390212345678"
+NUMBER, OTHER = "+390212345678", "+393331234567"
 BASE = "/api/v1/suppressions"
+NOTHING = dict.fromkeys(("added", "others", "people", "withdrawn", "shared", "called_off"), 0)
 
 
 async def check(door: Door, number: str, **where: int) -> list[str]:
@@ -26,8 +28,8 @@ async def test_each_scope_answers_for_itself(door: Door, estate: Estate) -> None
     mine = {"controller_id": estate.controller_id, "campaign_id": estate.campaign_id}
     for scope in (f"campaign:{estate.campaign_id}", f"controller:{estate.controller_id}", "all"):
         body = {"scope": scope, "numbers": [NUMBER], "reason": "asked"}
-        assert await made(admin, "POST", BASE, body) == {"added": 1, "called_off": 0}
-        assert await made(admin, "POST", BASE, body) == {"added": 0, "called_off": 0}
+        assert await made(admin, "POST", BASE, body) == NOTHING | {"added": 1}
+        assert await made(admin, "POST", BASE, body) == NOTHING
     assert len(await check(door, NUMBER, **mine)) == 3
     assert await check(door, NUMBER, controller_id=4711) == ["all"]
     assert sorted(await check(door, NUMBER)) == sorted(  # nobody says for whom: whatever keeps anybody from calling
@@ -38,6 +40,60 @@ async def test_each_scope_answers_for_itself(door: Door, estate: Estate) -> None
     assert len(await check(door, NUMBER)) == 2
     again = await admin.post(f"{BASE}/remove", json={"scope": "all", "number": NUMBER})
     assert again.status_code == 404
+
+
+async def test_a_no_by_hand_binds_whoever_alone_has_the_number(door: Door, estate: Estate) -> None:
+    admin, store = await door.admin(), door.parts.store
+    other = "+393331234599"
+    ada = NewLead(phones=((NUMBER, ""), (OTHER, "")), external_id="C-1", name="Ada")
+    again = NewLead(phones=((other, ""),), external_id="C-1", name="Ada")
+    elsewhere = await store.lists.create(name="elsewhere", controller_id=estate.controller_id, now=9e9)
+    [lead_id] = await store.leads.add(estate.list_id, [ada])
+    [again_id] = await store.leads.add(elsewhere.id, [again])
+    scope = f"controller:{estate.controller_id}"
+    done = await made(admin, "POST", BASE, {"scope": scope, "numbers": [NUMBER], "reason": "asked"})
+    assert done == {"added": 1, "others": 1, "people": 1, "withdrawn": 2, "shared": 0, "called_off": 0}
+    assert await check(door, OTHER, controller_id=estate.controller_id) == [scope]
+    for one in (lead_id, again_id):
+        lead = await store.leads.get(one)
+        assert (lead.state, lead.done_reason) == (LeadState.DONE, "suppressed")
+    sent = {"phones": [other], "external_id": "C-1"}
+    refused = await admin.post(f"/api/v1/lists/{estate.list_id}/leads", json=sent)
+    assert problem(refused) == (409, "person-suppressed"), refused.text
+
+
+async def test_of_several_who_have_a_number_the_one_who_says_no_is_named(door: Door, estate: Estate) -> None:
+    admin, store = await door.admin(), door.parts.store
+    ada = NewLead(phones=((NUMBER, ""), (OTHER, "")), external_id="C-1", name="Ada")
+    bruno = NewLead(phones=((NUMBER, ""), ("+393331234599", "")), external_id="C-2", name="Bruno")
+    lead_ids = await store.leads.add(estate.list_id, [ada, bruno])
+    scope = f"controller:{estate.controller_id}"
+    body = {"scope": scope, "numbers": [NUMBER], "reason": "asked"}
+    assert await made(admin, "POST", BASE, body) == NOTHING | {"added": 1, "shared": 1}
+    assert await check(door, OTHER) == []
+    named = {"scope": scope, "external_ids": ["C-1"], "reason": "it was Ada"}
+    assert await made(admin, "POST", BASE, named) == NOTHING | {"people": 1, "withdrawn": 1, "others": 1}
+    states = [(await store.leads.get(one)).state for one in lead_ids]
+    assert states == [LeadState.DONE, LeadState.OPEN]
+    asked = await admin.post(f"{BASE}/check", json={"external_id": "C-1", "controller_id": estate.controller_id})
+    assert [(one["of_what"], one["reason"]) for one in asked.json()] == [("person", "it was Ada")]
+    lifted = await admin.post(f"{BASE}/remove", json={"scope": scope, "external_id": "C-1"})
+    assert lifted.status_code == 204
+    assert (await admin.post(f"{BASE}/remove", json={"scope": scope, "external_id": "C-1"})).status_code == 404
+
+
+async def test_who_is_meant_has_to_be_said(door: Door, estate: Estate) -> None:
+    admin, scope = await door.admin(), f"controller:{estate.controller_id}"
+    asked = [
+        (BASE, {"scope": scope, "reason": "asked"}),
+        (BASE, {"scope": "all", "external_ids": ["C-1"], "reason": "asked"}),
+        (f"{BASE}/remove", {"scope": scope}),
+        (f"{BASE}/remove", {"scope": scope, "number": NUMBER, "external_id": "C-1"}),
+        (f"{BASE}/check", {}),
+    ]
+    for path, body in asked:
+        answer = await admin.post(path, json=body)
+        assert answer.status_code == 422, (path, body, answer.text)
 
 
 async def test_a_scope_or_number_that_is_none_is_refused(door: Door, estate: Estate) -> None:
@@ -97,7 +153,7 @@ async def test_the_engine_is_told_which_calls_to_call_off(door: Door, estate: Es
         step = LeadStep(state=LeadState.DONE)
         ended = {"id": "ringing", "lead_id": lead.lead_id, "outcome": Outcome.CANCELLED, "ended_at": 9e9, "step": step}
         await store.attempts.note([], [FinishedAttempt(**ended)])
-        assert await answer == {"added": 1, "called_off": 1}
+        assert await answer == NOTHING | {"added": 1, "called_off": 1, "withdrawn": 1}
 
 
 async def test_engines_are_told_of_each_request_and_of_files_only_where_somebody_rings(

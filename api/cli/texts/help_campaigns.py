@@ -43,7 +43,11 @@ HELP: Final = {
     "quando si potrebbe cominciare.\n\nFinisce con 1 se qualcosa blocca la campagna.",
     # pronto suppression
     "Numbers that must not be called.": "Numeri da non chiamare.",
-    "Let these numbers not be called any more, from now on.": "Non far più chiamare questi numeri, da ora.",
+    "Let these numbers, and the people who have them, not be called any more, from now on.": "Non far più chiamare "
+    "questi numeri, né le persone che li hanno, da ora.",
+    "Who said no; more than once for several.": "Chi si è opposto; ripetuto per più persone.",
+    "The person's external id, in the place of a number.": "L'identificativo esterno della persona, al posto di un "
+    "numero.",
     "As in +390212345678, or without the country.": "Come +390212345678, o senza prefisso del paese.",
     "For this controller alone.": "Solo per questo titolare.",
     "For this campaign alone.": "Solo per questa campagna.",
@@ -58,8 +62,10 @@ HELP: Final = {
         "Seguire fino alla fine il file di numeri che si sta leggendo. Quali righe non sono state prese lo dice solo "
         "la sua importazione."
     ),
-    "Let a number be called again.": "Far chiamare di nuovo un numero.",
-    "Say what keeps a number from being called.": "Dire che cosa vieta di chiamare un numero.",
+    "Let a number or a person be called again, each by itself.": "Far chiamare di nuovo un numero o una persona, "
+    "ciascuno per sé.",
+    "Say what keeps a number or a person from being called.": "Dire che cosa vieta di chiamare un numero o una "
+    "persona.",
     # pronto register
     "Ask public registers of people who do not want to be called.": "Consultare i registri pubblici di chi non vuole "
     "essere chiamato.",

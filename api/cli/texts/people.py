@@ -11,6 +11,19 @@ SUPPRESSION: Final = Catalogue(
             "{added} {added:numero|numeri} ora da non chiamare, {called_off} {called_off:chiamata in corso "
             "interrotta|chiamate in corso interrotte}.",
         ),
+        "people": (
+            "The no is the person's: {withdrawn} {withdrawn:lead|leads} withdrawn, {others} further "
+            "{others:number|numbers} suppressed, and {people} {people:person|people} known by external id.",
+            "L'opposizione vale per la persona: {withdrawn} {withdrawn:contatto ritirato|contatti ritirati}, altri "
+            "numeri ora da non chiamare: {others}, {people} {people:persona nota|persone note} dall'identificativo "
+            "esterno.",
+        ),
+        "shared": (
+            "{shared} {shared:number is|numbers are} shared by several people: only the number is not called. Name who "
+            "said no with --external-id.",
+            "{shared} {shared:numero è|numeri sono} di più persone: non si chiama solo il numero. Indicare chi si è "
+            "opposto con --external-id.",
+        ),
         "loaded": (
             "{rows} {rows:row|rows} read: {added} {added:number|numbers} suppressed, {known} known already, "
             "{called_off} living "
@@ -56,6 +69,9 @@ SUPPRESSION: Final = Catalogue(
         ),
         "removed": ("It may be called again.", "Si può chiamare di nuovo."),
         "none": ("Nothing suppresses it.", "Nulla vieta di chiamarlo."),
+        "of_what": ("what", "che cosa"),
+        "number": ("number", "numero"),
+        "person": ("person", "persona"),
         "scope": ("scope", "ambito"),
         "since": ("since", "dal"),
         "reason": ("reason", "motivo"),

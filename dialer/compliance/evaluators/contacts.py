@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Final
 
 from dialer.compliance.durations import start_of
-from dialer.compliance.facts import Ask, Basis, ContactFacts, Facts, ListFacts, Scrub
+from dialer.compliance.facts import Ask, Basis, ContactFacts, Facts, ListFacts, Reach, Scrub
 from dialer.compliance.params.contacts import (
     ConsentRevocation,
     ContactBasis,
@@ -103,10 +103,17 @@ def _lacking(rule: Rule[RegistryScrub], one: ListFacts, now: float) -> Verdict |
 
 
 def suppressed(rule: Rule[Suppression], facts: Facts, now: float) -> Verdict | None:
-    """Did the person say no?"""
-    if known(facts.contact.suppressed, "suppressed"):
-        return forbid(rule.id, suppressed=True)
+    """Did the person say no, so that it binds this call?"""
+    contact = facts.contact
+    if known(contact.suppressed, "suppressed") or (rule.params.scope == "everyone" and contact.noes):
+        return forbid(rule.id, suppressed=True, **_to_whom(contact))
     return allow(rule.id, suppressed=False)
+
+
+def _to_whom(contact: ContactFacts) -> dict[str, str]:
+    """The widest of the person's noes, where it is known."""
+    widest = next((reach for reach in Reach if reach in contact.noes), None)
+    return {} if widest is None else {"said_to": widest.value}
 
 
 def opting_out(rule: Rule[Suppression], facts: Facts, now: float) -> Verdict | None:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from dialer.leads.caps import Cap, Per, Span
 from dialer.store.away import PutAway
-from dialer.store.suppressions import EVERYONE
+from dialer.store.refused import EVERYONE
+from dialer.store.suppressing import NUMBER, write
 from dialer.words import LeadState
 from tests.dialer.store.conftest import NOW
 
@@ -27,7 +28,10 @@ async def test_a_booking_outlives_what_is_found_of_its_number_by_one_who_does_no
     [called] = await centre.placed()
     ids = await centre.add_leads(2)
     full, stopped = await centre.claim()
-    await centre.store.suppressions.add(EVERYONE, [stopped.phones[0].number], reason="", actor="test", now=NOW)
+    # Of a number alone, as an engine of before has written it: the lead is not withdrawn by it.
+    hashed = [centre.store.digests.number(stopped.phones[0].number)]
+    facts = {"reason": "", "source": "", "added_at": NOW, "added_by": "test"}
+    await centre.store.database.write(write, EVERYONE, NUMBER, hashed, facts)
     for lead_id in ids:
         assert await centre.store.callbacks.next(
             lead_id, campaign_id=centre.campaign.id, agent_id=None, expires_at=NOW + 600.0, actor="test", now=NOW

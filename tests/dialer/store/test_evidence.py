@@ -76,8 +76,6 @@ async def test_a_lead_that_goes_on_to_another_phone_is_judged_by_what_is_known_o
 
 
 async def test_a_claim_brings_a_no_and_what_was_said_to_other_campaigns(centre: Centre):
-    await add(centre)
-    await add(centre, OTHER)
     other = await centre.store.campaigns.create(
         replace(draft_of(centre.campaign), name="Other", law=LawSettings(topic="insurance")), actor="test", now=NOW
     )
@@ -85,6 +83,8 @@ async def test_a_claim_brings_a_no_and_what_was_said_to_other_campaigns(centre: 
     scope = of_controller(centre.controller.id)
     await suppressions.add(scope, [NUMBER], reason="asked", actor="test", now=NOW - 60.0)
     await suppressions.add(of_campaign(other.id), [OTHER], reason="asked", actor="test", now=NOW - 60.0)
+    await add(centre)  # without the checks of an import
+    await add(centre, OTHER)
     leads = await claimed(centre)
     assert (leads[NUMBER].contact.suppressed, leads[OTHER].contact.suppressed) == (True, False)
     assert [(one.at, one.topic) for one in leads[OTHER].contact.revocations] == [(NOW - 60.0, "insurance")]

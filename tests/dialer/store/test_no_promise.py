@@ -67,11 +67,16 @@ async def test_a_promise_ends_when_the_person_says_no(centre, finished, scope):
     assert await stands(centre, lead_id) == OVER
 
 
-async def test_what_another_controller_is_told_or_another_phone_ends_no_promise(centre, finished):
+async def test_a_promise_ends_when_the_person_says_no_at_another_phone(centre, finished):
+    lead_id = await promised(centre, finished, NUMBER, OTHER)
+    await centre.store.suppressions.add("all", [OTHER], reason="r", actor="x", now=NOW)
+    assert await stands(centre, lead_id) == OVER
+
+
+async def test_what_another_controller_is_told_ends_no_promise(centre, finished):
     lead_id = await promised(centre, finished, NUMBER, OTHER)
     other = await centre.store.controllers.create("Other")
     await centre.store.suppressions.add(of_controller(other.id), [NUMBER], reason="r", actor="x", now=NOW)
-    await centre.store.suppressions.add("all", [OTHER], reason="r", actor="x", now=NOW)
     assert await stands(centre, lead_id) == WAITS
 
 

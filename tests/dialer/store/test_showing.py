@@ -32,8 +32,13 @@ async def test_a_lead_that_may_be_called_stays(centre):
     _, offer = await on_screen(centre)
     other = await centre.store.controllers.create("Other")
     await centre.store.suppressions.add(of_controller(other.id), [NUMBER], reason="r", actor="x", now=NOW)
-    await centre.store.suppressions.add("all", [OTHER], reason="r", actor="x", now=NOW)
     assert await centre.store.leads.withdrawn([offer]) == {}
+
+
+async def test_who_has_said_no_at_another_phone_is_withdrawn(centre):
+    _, offer = await on_screen(centre)
+    await centre.store.suppressions.add("all", [OTHER], reason="r", actor="x", now=NOW)
+    assert await centre.store.leads.withdrawn([offer]) == {offer.lead_id: Withdrawn.SUPPRESSED}
 
 
 @pytest.mark.parametrize("scope", ["all", "controller", "campaign"])

@@ -11,7 +11,7 @@ from dialer.leads.lead import ClaimedLead
 from dialer.leads.recycle import LeadStep
 from dialer.store import Store, placing
 from dialer.store.database import PostgresDatabase
-from dialer.store.suppressing import LOCK, let_suppress, suppress
+from dialer.store.suppressing import LOCK, NUMBER, let_suppress, write
 from dialer.store.suppressions import EVERYONE, of_campaign, of_controller
 from dialer.words import AttemptState, LeadState, Outcome
 from tests.dialer.store.conftest import NOW, Centre
@@ -60,7 +60,7 @@ async def test_a_placing_waits_for_the_suppression_under_way_and_obeys_it(centre
 
     def hold(connection: Connection) -> None:
         let_suppress(connection)
-        suppress(connection, store.digests, scope, [batch[0].number], facts)
+        write(connection, scope, NUMBER, [store.digests.number(batch[0].number)], facts)
 
     async with store.database._engine.begin() as connection:
         await connection.run_sync(hold)
