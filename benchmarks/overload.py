@@ -208,7 +208,7 @@ async def measure(asked: argparse.Namespace, *, controlled: bool) -> dict[str, A
                 base_port=None,
                 agents=asked.agents,
                 scenario=PEOPLE,
-                lines=8 * asked.agents + 100,
+                lines=5 * asked.agents + 60,
                 voice=not asked.silent,
             )
         )
