@@ -135,10 +135,12 @@ def _withdraw_offer(cell: Cell, agent_id: int) -> None:
 def match(cell: Cell, *, now: float) -> None:
     """Give every waiting person an agent, longest waiting first, as long as agents are ready.
 
+    Not while the link is down, nor until an audit has told who waits still: the message may play, or have been heard.
+
     People of campaigns that share agents with this one stand in one line: where an agent sits gives nobody a place.
     """
     cells = [cell] if cell.pool is None else [cell, *cell.pool.partners(cell.campaign.id)]
-    in_line = [(one, call) for one in cells for call in one.waiting.values()]
+    in_line = [(one, call) for one in cells if one.link_up for call in one.waiting.values()]
     in_line.sort(key=_waits_since)
     given_away = [(one, call) for one, call in in_line if _serve(one, call, now)]
     for one, call in given_away:

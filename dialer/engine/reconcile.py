@@ -220,6 +220,8 @@ def _compare(cell: Cell, call: Call, audit: Audit, now: float) -> None:
         if _gone(cell, call.since, audit):
             on_call(cell, call.id, Vanished(note), now=now)
     elif call.id in audit.agent_with:
+        if call.agent_joined_at is None:
+            _unserved(cell, call, note, now)  # the bridge came late, by the law
         if call.state is not CallState.TALKING or call.agent_id != audit.agent_with[call.id]:
             on_call(cell, call.id, AgentJoined(audit.agent_with[call.id]), now=now)
         _opted_out(cell, call, note, now)
@@ -246,6 +248,9 @@ def _answered(cell: Cell, call: Call, note: Note, audit: Audit, now: float) -> N
         for event in _told_by(note):
             on_call(cell, call.id, event, now=now)
         return
+    if note.word == "machine" and call.state is CallState.SCREENING:
+        on_call(cell, call.id, Screened(machine=True, at=note.at), now=now)
+    _unserved(cell, call, note, now)
     _opted_out(cell, call, note, now)
     if call.state is CallState.CONNECTING and _join_is_lost(cell, call, audit):
         on_call(cell, call.id, ConnectFailed(), now=now)
@@ -264,6 +269,11 @@ def _told_by(note: Note) -> Iterator[CallEvent]:
             yield OptedOut(note.at)
         case _:
             yield InDialplan()
+
+
+def _unserved(cell: Cell, call: Call, note: Note, now: float) -> None:
+    if note.unserved_at is not None and call.unserved_at is None:
+        on_call(cell, call.id, Unserved(note.unserved_at), now=now)
 
 
 def _opted_out(cell: Cell, call: Call, note: Note, now: float) -> None:

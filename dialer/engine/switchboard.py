@@ -272,6 +272,7 @@ class Switchboard:
         desk_.up, desk_.asterisk_ahead_s = True, audited.ahead_s
         for cell in cells.values():
             cell.link_up, cell.asterisk_ahead_s = True, audited.ahead_s
+            desk.match(cell, now=now)
             self._touch(cell)
 
     # Time -------------------------------------------------------------------------------------------------------------

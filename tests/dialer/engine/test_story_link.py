@@ -7,7 +7,7 @@ from dialer.cell.call import CallState
 from dialer.cell.events import Sent
 from dialer.cell.roster import AgentState
 from dialer.words import LegKind, Outcome
-from tests.dialer.cell.builders import a_config
+from tests.dialer.cell.builders import NOW, a_config
 from tests.dialer.engine.live import a_channel, a_free_leg
 from tests.dialer.engine.story import Story
 
@@ -188,3 +188,64 @@ def test_an_audit_begun_before_a_call_ended_makes_no_stray_of_it():
     story.hangs_up(call.id, 17)
     story.audit(a_channel(call.id), a_free_leg(story.leg()), asked_at=asked_at)
     assert story.switchboard.take_strays() == []
+
+
+def somebody_waits() -> tuple[Story, str]:
+    """The one agent wraps up, and a person waits, when the link is lost; and the wrap-up is over before it is back."""
+    story = Story(a_config(mode="ratio", ratio=2.0, fallback="message", wrap_up_limit_ms=2000)).begin(leads=2)
+    story.log_in()
+    talked, waits = (call.id for call in story.calls())
+    story.answers(talked)
+    story.joins(talked, story.leg())
+    story.hangs_up(talked)
+    story.leg_free(story.leg())
+    story.answers(waits)
+    story.link_down()
+    story.pass_time(6.0)
+    assert story.agent().state is AgentState.READY
+    assert [call_id for call_id, _ in story.connects()] == [talked]  # nothing can be asked for without a link
+    story.link_up(audited=False)
+    story.pass_time(0.5)
+    assert [call_id for call_id, _ in story.connects()] == [talked]  # who knows what has become of the person
+    story.effects.clear()
+    return story, waits
+
+
+@pytest.mark.parametrize("word", ["unserved", "optout"])
+def test_who_waited_and_was_treated_meanwhile_is_not_joined_any_more(word: str) -> None:
+    story, waits = somebody_waits()
+    limit = NOW + 2.0
+    told = {"unserved": (limit, NOW), "optout": (limit + 3.0, NOW, limit)}[word]
+    notes = {waits: ":".join((word, *(str(round(at * 1000)) for at in told)))}
+    story.audit(a_channel(waits), a_free_leg(story.leg()), notes=notes)
+    call = story.cell.calls[waits]
+    assert (call.state, call.unserved_at) == (CallState.UNSERVED, limit)
+    assert story.connects() == []
+
+
+def test_who_waits_still_gets_the_agent_when_the_audit_is_through() -> None:
+    story, waits = somebody_waits()
+    story.audit(a_channel(waits), a_free_leg(story.leg()))
+    assert story.connects() == [(waits, 1)]
+
+
+def test_a_bridge_that_came_after_the_limit_is_known_to_be_late() -> None:
+    story = Story(a_config(mode="ratio", fallback="message")).begin(leads=1)
+    story.log_in()
+    [call] = story.calls()
+    story.answers(call.id)
+    story.link_down()
+    story.pass_time(6.0)
+    note = f"unserved:{round((NOW + 2.0) * 1000)}:{round(NOW * 1000)}"
+    story.link_up(a_channel(call.id, bridge="b"), a_channel(story.leg(), bridge="b"), notes={call.id: note})
+    call = story.cell.calls[call.id]
+    assert (call.state, call.unserved_at, call.agent_id) == (CallState.TALKING, NOW + 2.0, 1)
+
+
+def test_a_machine_that_was_told_meanwhile_is_one() -> None:
+    story = working(leads=1, amd="default")
+    [call] = story.placed()
+    story.answers(call.id)
+    story.link_down()
+    story.link_up(a_channel(call.id), a_free_leg(story.leg()), notes={call.id: "machine:1"})
+    assert story.cell.calls[call.id].state is CallState.MACHINE
