@@ -161,6 +161,8 @@ class Judge:
         right = self._right(row)
         if row["outcome"] not in right:
             self._say(row, f"{row['outcome']} instead of {' or '.join(sorted(right))}", verdict.wrong)
+        elif one is not None and Moment.UNSERVED in one.at and row["unserved_at"] is None:
+            self._say(row, "nobody knows that the limit had passed", verdict.wrong)
 
     def _right(self, row: Row) -> frozenset[Outcome]:
         """The outcomes that this attempt may have."""

@@ -69,6 +69,7 @@ def test_where_all_is_right_nothing_is_found() -> None:
     [
         (with_attempts(TALK | {"outcome": "lost"}, NO), {}, "wrong"),
         (with_attempts(TALK, NO | {"outcome": "no_answer"}), {}, "wrong"),
+        (with_attempts(TALK, NO | {"unserved_at": None}), {}, "wrong"),
         (with_attempts(TALK, NO | {"opted_out_at": None}), {}, "opt_outs"),
         (replace(RIGHT, suppressed=frozenset()), {}, "opt_outs"),
         (replace(RIGHT, tally=(1, 0, 0)), {}, "counters"),
