@@ -59,7 +59,7 @@ def _engine(*beside: Any) -> Coroutine[Any, Any, None]:
 
 
 def _api(settings: "Settings", listener: socket.socket) -> Coroutine[Any, Any, None]:
-    from api.process import run_api
+    from api.serving import run_api
 
     return run_api(settings, listener, partial(_say_where, listener))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from api.keeper import Api
+from api.process import NICENESS
 from dialer.build import build
 from dialer.settings import read_settings
 from tests.ami.loopback import LoopbackAmi
@@ -61,11 +62,19 @@ async def test_the_api_imports_while_the_engine_does(tmp_path: Path) -> None:
     async def as_it_begins(process: asyncio.subprocess.Process) -> None:
         await until(lambda: holds(api_of(process.pid)))
         seen.append((tmp_path / "state" / "pronto.db").exists())
+        await until(lambda: holds(NICENESS in nices(api_of(process.pid))))
 
     async with running(tmp_path, as_it_begins) as pronto:
         assert seen == [False]  # it was started before the engine had opened its database
+        assert set(nices(pronto.api())) == {0}  # what it serves is not put behind others' work
         pronto.process.terminate()
         assert "Traceback" not in await pronto.ended()
+
+
+def nices(pid: int | None) -> list[int]:
+    """How far each thread of the process stands back."""
+    stats = [file.read_text() for file in Path(f"/proc/{pid}/task").glob("*/stat")]
+    return [int(stat.rpartition(")")[2].split()[16]) for stat in stats]
 
 
 async def test_an_api_whose_engine_ends_at_its_start_ends_without_a_word(

@@ -1,0 +1,71 @@
+"""Serving the API in a process of its own: beside an engine (api/process.py), or alone."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from prometheus_client import ProcessCollector
+
+from api.keeper import HELD
+from api.lifetime import begin, end, signals
+from api.server import Server, recover
+from dialer.build import build
+from dialer.live.bus import TO_ENGINE, MemoryBus, Topic
+from dialer.live.link import carry
+from dialer.settings import Settings
+
+GAP_S = 0.003  # between two writes to SQLite: whoever waits for its turn asks every two milliseconds
+
+
+async def serve(settings: Settings, listener: socket.socket, link: socket.socket | None) -> None:
+    """Serve until the engine's process wants no more of it."""
+    loop = asyncio.get_running_loop()
+    for number in HELD:
+        loop.add_signal_handler(number, int)  # not ignored: the processes of imports would inherit that
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD)
+    ProcessCollector(namespace="pronto_engine", pid=os.getppid)
+    async with build(settings, hears=frozenset(Topic) - TO_ENGINE, prepared=True) as parts:
+        parts.store.database.gap_s = GAP_S
+        server = Server(parts)
+        await recover(parts)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(server.serve(sockets=[listener]), name="api")
+            lasts = [group.create_task(_answer(), name="input")]
+            if link is not None and isinstance(parts.bus, MemoryBus):
+                lasts.append(group.create_task(carry(parts.bus, link, hears=TO_ENGINE), name="link to the engine"))
+            print(flush=True)  # noqa: T201 - tells the engine's process that there is an API now
+            await asyncio.wait(lasts, return_when=asyncio.FIRST_COMPLETED)
+            server.should_exit = True
+            for one in lasts:
+                one.cancel()
+
+
+async def run_api(settings: Settings, listener: socket.socket, listens: Callable[[Path | None], None]) -> None:
+    """Serve alone, until SIGTERM or SIGINT. `listens` is told where the first admin token was written, if it was."""
+    async with build(settings, hears=frozenset(Topic) - TO_ENGINE) as parts, asyncio.TaskGroup() as group:
+        stop = asyncio.Event()
+        await begin(parts, "api")
+        server = Server(parts)
+        with signals(stop):
+            await recover(parts)
+            written = await parts.service.access.admin_token_file()
+            serving = group.create_task(server.serve(sockets=[listener]), name="api")
+            listens(written)
+            await stop.wait()
+            server.should_exit = True
+            await serving
+            await end(parts, "api")
+
+
+async def _answer() -> None:
+    """Give the engine's process back what it says, until it says no more: so it sees that this loop turns."""
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    while said := await reader.read(1024):
+        with suppress(BrokenPipeError):  # it is gone, and so its end of the input is
+            os.write(sys.stdout.fileno(), said)
