@@ -2,8 +2,10 @@
 
 Whoever answers while they are behind is joined late, or finds nobody in the time that a law gives: two seconds, mostly.
 No forecast sees that. So the delay itself is watched, and calls are admitted by a rate that it sets: additive increase,
-multiplicative decrease, with a gap between the two in which the rate is held (Welsh and Culler, "Adaptive Overload
-Control for Busy Internet Servers", USITS 2003, section 3.2). A decrease is the larger the further the delay is beyond
+multiplicative decrease (Welsh and Culler, "Adaptive Overload Control for Busy Internet Servers", USITS 2003, section
+3.2). There is no gap between the two in which the rate is held: held at nothing it would stay there for as long as the
+delay lies in the gap, though no call adds to it. The nearer the delay is to its target, the slower the rate rises. A
+decrease is the larger the further the delay is beyond
 its target, and is given time to work before the next (Kumar et al., "Swift: Delay is Simple and Effective for
 Congestion Control in the Datacenter", SIGCOMM 2020, algorithm 1):
 
@@ -23,7 +25,9 @@ from typing import Final
 STEP_S: Final = 0.5
 STEPS: Final = 8
 TARGET_S: Final = 0.25  # an eighth of the two seconds that a person may wait
-EASY_S: Final = TARGET_S / 2  # below it the rate rises again; in between it is held
+EASY_S: Final = (
+    TARGET_S / 2
+)  # up to here the rate rises at full speed, and from here on the slower, to none at the target
 STOP_S: Final = 1.0  # from here on whoever answers hardly reaches an agent in time: nothing is started
 MOST_S: Final = 1.5  # a delay counts no more than this, so that one step alone holds nothing back
 BETA: Final = 0.8
@@ -100,8 +104,9 @@ class OverloadControl:
             self._look_at_full()
             kept = max(1.0 - BETA * (self.behind_s - TARGET_S) / self.behind_s, LEAST_KEPT)
             self.rate, self._cut_at = kept * min(self.rate, self._full), now
-        elif self.behind_s < EASY_S and self.holds_back:
-            self.rate += self._full * took_s / FULL_IN_S
+        elif self.behind_s < TARGET_S and self.holds_back:
+            speed = min((TARGET_S - self.behind_s) / (TARGET_S - EASY_S), 1.0)
+            self.rate += speed * self._full * took_s / FULL_IN_S
             if self.rate >= self._full:
                 self.rate, self._full = math.inf, LEAST_FULL
 
