@@ -124,6 +124,7 @@ class Switchboard:
                 desk_.link_went(reason)
                 for cell in self.cells_of(node_id):
                     cell.link_up = False
+                    cell.joining.clear()  # what an audit tells of a join says nothing of how long it took
                     self._touch(cell)
             case ContactStatus(aor=aor, status=status):
                 if desk_.trunk_heard(aor, status):

@@ -11,6 +11,7 @@ from dialer.engine.items import Lagged
 from pacing.overload import FULL_IN_S, STEP_S, STEPS, Lag
 from pacing.snapshot import Why
 from tests.dialer.cell.builders import a_config, a_trunk
+from tests.dialer.engine.live import a_channel, a_free_leg
 from tests.dialer.engine.story import Story
 
 AGENTS = 4
@@ -106,6 +107,21 @@ def test_a_slow_join_is_a_delay_and_leaves_the_person_less_time_to_wait():
     assert shown(story)[1]["join_ms"] > 250
     assert policy(story.cell, story.now).wait_limit_s == pytest.approx(before.wait_limit_s - 0.7)
     assert story.switchboard.nodes[story.node.id].overload.cause is Lag.JOIN
+
+
+def test_a_join_that_an_audit_tells_after_an_outage_was_not_slow():
+    story = busy_centre()
+    before = policy(story.cell, story.now)
+    [call, *_] = story.calls()
+    story.answers(call.id)
+    [(_, agent_id)] = story.connects()
+    story.link_down()
+    story.pass_time(30.0)
+    legs = [a_free_leg(story.leg(one)) for one in range(1, AGENTS + 1) if one != agent_id]
+    story.link_up(a_channel(call.id, bridge="b"), a_channel(story.leg(agent_id), bridge="b"), *legs)
+    assert story.cell.calls[call.id].state is CallState.TALKING
+    assert story.cell.delays.join_s is None
+    assert policy(story.cell, story.now).wait_limit_s == before.wait_limit_s
 
 
 def test_quick_joins_leave_the_policy_as_it_is():
