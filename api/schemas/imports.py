@@ -22,9 +22,9 @@ class ImportShown(Resource):
     Counts are of its rows so far. While it is queued, `place` says how many imports are loaded until it is: 1 is next.
     `message` says why it has failed, who ended it, or that it waits for the database, which has no room or was away.
     `total` is how many rows the file has, as far as it could be told beforehand. `updated` rows changed a lead that was
-    there, `duplicates` said nothing new, `suppressed` have only numbers that must not be called and were not loaded,
-    `unfit` have a cell that its field's type does not allow, kept or rejected. `toll_free`, `shared_cost` and
-    `premium_rate` have such a number; those at a premium rate were rejected, unless the options let them in.
+    there, `duplicates` said nothing new, `suppressed` were not loaded: the person said no, or none of the numbers may
+    be called. `unfit` have a cell that its field's type does not allow, kept or rejected. `toll_free`, `shared_cost`
+    and `premium_rate` have such a number; those at a premium rate were rejected, unless the options let them in.
     `options` says how the file is read; `remaining_s` is how long it will still take, while that is known.
     `rulings` are what the rules of the list's campaign said, each with how many rows it was said of, or where none bind
     yet, those of the list's country, with the answer `warn`; the duty

@@ -12,7 +12,7 @@ class ImportCounts:
     loaded: int = 0
     updated: int = 0  # changed a lead that was there
     duplicates: int = 0  # said nothing new
-    suppressed: int = 0  # have only numbers that must not be called, and were not loaded
+    suppressed: int = 0  # not loaded: the person said no, or none of the numbers may be called
     rejected: int = 0
     unfit: int = 0  # have a cell that its field's type does not allow: rejected, or kept as the options say
     toll_free: int = 0  # have a number of this kind (NumberKind), that came in or not; and so on

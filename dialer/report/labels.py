@@ -181,6 +181,7 @@ LABELS: Final[Mapping[str, str]] = {
     "what the rules found": "esito delle regole",
     # 9 suppression
     "by reason": "per motivo",
+    "people, by external id": "persone, dall'identificativo esterno",
     "effective": "decorrenza",
     "of the numbers that were called": "tra i numeri chiamati",
     "longest from a key pressed to its effect, ms": "tempo massimo dal tasto premuto all'effetto, ms",

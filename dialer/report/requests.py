@@ -22,6 +22,7 @@ def suppression(stored: Stored, stand_in: Callable[[str], str]) -> dict[str, Any
     ]
     return {
         "by reason": dict(sorted(stored.suppressions.items())),
+        "people, by external id": stored.people,
         "effective": "with the acknowledgement",
         "of the numbers that were called": len(stored.suppressed_at),
         "longest from a key pressed to its effect, ms": max(keyed, default=None),

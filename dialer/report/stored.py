@@ -110,7 +110,8 @@ class Stored:
     sharing: Mapping[str, Sequence[CallSeen]] = field(default_factory=dict)  # answered, by other campaign of its budget
     elsewhere: Mapping[str, Sequence[CallElsewhere]] = field(default_factory=dict)  # by dialled number, in order
     suppressed_at: Mapping[str, float]  # numbers that were dialled and are suppressed, since when
-    suppressions: Mapping[str, int]  # of the controller and the campaign, by reason
+    suppressions: Mapping[str, int]  # numbers of the controller and the campaign, by reason
+    people: int = 0  # who said no and are known by their external id
     checks: Mapping[str, Sequence[Check]]  # by dialled number
     scrubs: Sequence[Mapping[str, Any]]
     consents: Mapping[str, int]  # recording consents by answer, and whether notice was given before

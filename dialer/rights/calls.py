@@ -105,7 +105,9 @@ def _objection(voice: Voice, kept: Kept, controller: Controller, one: Row) -> En
     origin = (
         (voice.at(call.get("placed_at")) or voice.say("objection.in_call")) if came_from == "attempt" else one["source"]
     )
+    of_what = str(one.get("of_what", "number"))
     told = (
+        ("objection.what", voice.say(f"objection.{of_what}")),
         ("objection.scope", voice.say(f"objection.{kind}", controller=controller.name, campaign=campaign)),
         ("objection.since", voice.at(one["added_at"])),
         ("objection.reason", reason(voice, kept, str(one["reason"]), call.get("campaign_id"))),

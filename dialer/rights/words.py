@@ -53,8 +53,9 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "category.notes": ("Notes of operators", "Note degli operatori"),
     "category.callbacks": ("Calls that were booked", "Richiamate prenotate"),
     "category.objections": (
-        "Objections, and answers of public registers: kept as a code made from your number, not as the number",
-        "Opposizioni e risposte dei registri pubblici: conservate come codice ricavato dal numero, non come numero",
+        "Objections, and answers of public registers: kept as codes made from your number and your external id",
+        "Opposizioni e risposte dei registri pubblici: conservate come codici ricavati dal numero e "
+        "dall'identificativo esterno",
     ),
     "category.recording": ("What you said about recording", "Scelte sulla registrazione"),
     "category.requests": ("Your requests about your data", "Richieste sui Suoi dati"),
@@ -121,6 +122,9 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     # objections
     "objections": ("Requests not to be called, and public registers", "Opposizioni e registri pubblici"),
     "objection": ("You are not called", "Numero da non chiamare"),
+    "objection.what": ("What is not called", "Che cosa non si chiama"),
+    "objection.number": ("this number", "questo numero"),
+    "objection.person": ("you, at any number", "Lei, a qualunque numero"),
     "objection.scope": ("By whom", "Da chi"),
     "objection.all": ("by any company that calls with this system", "da tutte le società che usano questo sistema"),
     "objection.controller": ("by {controller}", "da {controller}"),

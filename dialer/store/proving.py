@@ -32,6 +32,7 @@ from dialer.store.schema import (
     SCRUB,
     SUPPRESSION,
 )
+from dialer.store.suppressing import PERSON
 from dialer.store.suppressions import scopes_of
 
 CHUNK: Final = 1000
@@ -77,7 +78,7 @@ def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, un
     numbers = {digests.number(call.number): call.number for call in calls if not call.number.startswith(PSEUDONYM)}
     numbers |= {call.number: call.number for call in calls if call.number.startswith(PSEUDONYM)}
     scopes = scopes_of(controller_id, campaign_id)
-    suppressed_at, reasons = _suppressions(connection, scopes, numbers, until)
+    suppressed_at, reasons, people = _suppressions(connection, scopes, numbers, until)
     acts = _acts(connection, campaign_id, until)
     return Stored(
         until=until,
@@ -90,6 +91,7 @@ def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, un
         elsewhere=elsewhere(connection, campaign, until, _looked_for(numbers)),
         suppressed_at=suppressed_at,
         suppressions=reasons,
+        people=people,
         checks=_checks(connection, controller_id, numbers, until),
         scrubs=_scrubs(connection, controller_id, until),
         consents=_consents(connection, campaign_id, until),
@@ -140,18 +142,23 @@ def _grounds(connection: Connection, attempt_ids: Collection[str]) -> dict[str, 
 
 def _suppressions(
     connection: Connection, scopes: Sequence[str], numbers: Mapping[str, str], until: float
-) -> tuple[dict[str, float], dict[str, int]]:
+) -> tuple[dict[str, float], dict[str, int], int]:
+    """Since when numbers that were called are suppressed, how many numbers for what reason, and how many people."""
+    people = 0
     since: dict[str, float] = {}
     reasons: Counter[str] = Counter()
-    columns = (SUPPRESSION.c.digest, SUPPRESSION.c.added_at, SUPPRESSION.c.reason)
+    columns = (SUPPRESSION.c.digest, SUPPRESSION.c.of_what, SUPPRESSION.c.added_at, SUPPRESSION.c.reason)
     for row in connection.execute(
         select(*columns).where(SUPPRESSION.c.scope.in_(scopes), SUPPRESSION.c.added_at <= until)
     ):
+        if row.of_what == PERSON:
+            people += 1
+            continue
         reasons[row.reason or "none given"] += 1
         for key in (row.digest, PSEUDONYM + row.digest[:_PREFIX]):
             if key in numbers:
                 since[numbers[key]] = min(row.added_at, since.get(numbers[key], row.added_at))
-    return since, dict(reasons)
+    return since, dict(reasons), people
 
 
 def _checks(

@@ -79,3 +79,8 @@ def test_what_was_written_with_an_attempt_tells_what_the_registers_had_answered(
         Asked("NDNC", None, "purchase"),
     )
     assert read_ruling("") == Saw()
+
+
+def test_people_who_said_no_are_counted_beside_numbers():
+    found = facts(stored(suppressions={"asked": 2}, people=1), 9)
+    assert (found["by reason"], found["people, by external id"]) == ({"asked": 2}, 1)

@@ -111,7 +111,9 @@ def kept(**rows: Any) -> Kept:
                     "source": "attempt:a2",
                     "added_at": AT + 200,
                     "added_by": "agent:bruno",
+                    "of_what": what,
                 }
+                for what in ("number", "person")
             ],
             "recording_consent": [{"answer": "refused", "notice_given": True, "at": AT, "actor": "agent:bruno"}],
             "register_check": [{"register_name": "RPO", "listed": False, "checked_at": AT, "digest": "d"}],
@@ -191,6 +193,7 @@ def test_objections_recording_requests_and_rows_are_told() -> None:
     assert {("scope", "by Acme"), ("reason", "Not interested"), ("by", "an operator")} <= set(objections)
     assert ("source", "25 Nov 2025, 16:01:00 CET") in objections
     assert ("listed", "no") in objections
+    assert {("what", "this number"), ("what", "you, at any number")} <= set(objections)
     assert {("answer", "You refused"), ("notice", "yes")} <= set(values("recording", en))
     assert values("rejected", en) == [("cell", "Ada"), ("cell", "02 123"), ("cell", "x")]
     assert values("acts", en)[:3] == [

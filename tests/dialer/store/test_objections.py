@@ -367,3 +367,9 @@ async def test_whoever_thinks_better_of_it_comes_in_anew(centre, finished):
     assert (done.suppressed, done.loaded) == (0, 1)
     [lead] = await centre.claim()
     assert [phone.number for phone in lead.phones] == [NEW]  # the numbers are let go one by one
+
+
+async def test_the_report_counts_numbers_and_people(centre, finished):
+    await pressed_nine(centre, finished, HOME, MOBILE)
+    read = await centre.store.proving.read(centre.campaign, until=LATER)
+    assert (read.suppressions, read.people) == ({OPTED_OUT: 2}, 1)
