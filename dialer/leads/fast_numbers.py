@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
-from dialer.leads.number_plans import LOCAL_WITHOUT_ZERO, UNASSIGNED, is_placeholder
+from dialer.leads.number_plans import LOCAL_WITHOUT_ZERO, UNASSIGNED, is_placeholder, is_tax_number
 
 COUNTRIES: Final = ("IT", "US", "GB", "DE", "FR", "ES")
 LONGEST_TEXT: Final = 32
@@ -20,6 +20,7 @@ DATE_LENGTH: Final = len("31.12.2026")
 _BEGINS: Final = frozenset("+0123456789(")
 _OPEN_ENDS: Final = frozenset(".)")
 _LENGTHS_AT_MOST: Final = 4  # of a country whose numbers are all of one length, but for services
+_SURELY_CODED: Final = 10  # digits: a number of a town alone has fewer
 _OLD_MOBILE: Final = re.compile(r"393\d{8}", re.ASCII).fullmatch  # or a digit of 393 with seven more is lacking
 _IN_DATES: Final = frozenset(".-")
 _KINDS: Final = ("mobile", "fixed_line", "voip", "uan")
@@ -71,6 +72,8 @@ def fast_judge(country: str) -> Judge:
             return None
         length = len(digits)
         if own.get(length, never)(digits):
+            if code == "39" and is_tax_number(text):
+                return None
             if (digits.startswith(code) and may_follow_code(digits[code_length:])) or (local and local.match(digits)):
                 return None
             return plus + digits
@@ -80,7 +83,9 @@ def fast_judge(country: str) -> Judge:
             return plus + digits[prefix_length:]
         # A country code without a plus is one only where the whole could not be a national number.
         if digits.startswith(code) and own.get(length - code_length, never)(digits, code_length):
-            return None if general(digits) or _OLD_MOBILE(digits) else f"+{digits}"
+            return (
+                None if general(digits) or _OLD_MOBILE(digits) or (local and length < _SURELY_CODED) else f"+{digits}"
+            )
         return None
 
     return judge

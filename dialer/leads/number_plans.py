@@ -27,7 +27,8 @@ from phonenumbers import PhoneNumberType
 # By calling code and length, patterns of national numbers that nobody has.
 UNASSIGNED: Final[Mapping[int, Mapping[int, str]]] = {
     39: {
-        **dict.fromkeys((6, 7), r"0(?!669)\d+"),
+        6: r"(?:0(?!669)|8)\d+",  # 803 and 848 are services
+        7: r"0(?!669)\d+",
         9: r"3(?!3[035-9]|60|68)\d+",
         10: r"43\d+",
         11: r"3\d+|0(?!(?:[13-57-9][0159]|[13-57-9][2-46-8]\d)1)\d+",
@@ -39,6 +40,7 @@ UNASSIGNED: Final[Mapping[int, Mapping[int, str]]] = {
         11: r"1(?:60[0-8]|6[23]\d|7[0-57-9]\d)\d+",
     },
 }
+_TAX_DIGITS: Final = 11
 NO_PHONES: Final = (PhoneNumberType.VOICEMAIL, PhoneNumberType.PAGER)
 # Satellites and networks of no country: a call to them costs as much as one at a premium rate.
 NO_COUNTRIES: Final = frozenset((870, 878, 881, 882, 883, 979))
@@ -57,6 +59,17 @@ def is_unassigned(code: int, national: str) -> bool:
     """Whether a number that the library takes is nobody's by its country's plan; `national` has an Italian 0."""
     matches = _UNASSIGNED.get((code, len(national)))
     return matches is not None and matches(national) is not None
+
+
+def is_tax_number(text: str) -> bool:
+    """Whether eleven digits that begin with 0 are an Italian tax number, with its office and its last digit right."""
+    if len(text) != _TAX_DIGITS or text[0] != "0" or not (text.isascii() and text.isdecimal()):
+        return False
+    office = int(text[7:10])
+    if not 0 < office <= 100 and office not in (120, 121, 888, 999):
+        return False
+    total = sum(map(int, text[::2])) + sum(sum(divmod(2 * int(digit), 10)) for digit in text[1::2])
+    return total % 10 == 0
 
 
 def is_placeholder(number: str) -> bool:

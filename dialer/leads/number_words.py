@@ -52,6 +52,7 @@ _SHAPES: Final = (
     r"[a-z]{2}\d{2}[a-z0-9]{11,30}\b"  # IBAN
     r"|[a-z]{6}\d\d[a-z]\d\d[a-z]\d{3}[a-z]\b"  # codice fiscale
     r"|[1-9]\d{1,2}/\d{3}/\d{5}\b|[1-9]\d\d/\d{4}/\d{4}\b"  # German tax number
+    r"|(?<![\d/])[1-9]\d{2,5}/(?:19|20)\d\d(?![\d/.-])"  # a file's number and year
     r"|[a-z]{2}\d{6}[a-d]\b"  # British national insurance
     r"|it\d{3}e\d{8,9}\b"  # the point of delivery of Italian electricity
 )

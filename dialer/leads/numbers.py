@@ -17,7 +17,14 @@ from phonenumbers import (
 
 from dialer.leads.fast_numbers import fast_judge
 from dialer.leads.number_cell import NumberCell
-from dialer.leads.number_plans import DIRECT_DIAL, LOCAL_WITHOUT_ZERO, NO_COUNTRIES, NO_PHONES, is_unassigned
+from dialer.leads.number_plans import (
+    DIRECT_DIAL,
+    LOCAL_WITHOUT_ZERO,
+    NO_COUNTRIES,
+    NO_PHONES,
+    is_tax_number,
+    is_unassigned,
+)
 from dialer.leads.number_words import (
     WORDS,
     has_letter_inside,
@@ -33,6 +40,7 @@ from dialer.leads.number_words import (
 _SCIENTIFIC: Final = re.compile(r"(\d)[.,](\d+)[eE]\+?(\d{1,2})|\d+[eE]\+?\d+")
 _SPREADSHEET_DECIMAL: Final = re.compile(r"(\d{6,})[.,]00?")
 _STILL_A_NUMBER: Final = re.compile(r"\d(?:[ ./-]?\d){4,}")
+_BEGUN: Final = re.compile(r"\d{2,}[ ./-]*$", re.ASCII)  # the first digits of what may be one number with what follows
 _MARKS: Final = re.compile(r"(\s*(?://+|[;|\n])\s*|\s*/\s*|,\s*|\s+[-+&]\s+)")
 _MARKS_AT_MOST: Final = 8
 _OTHER_LINES_AT_MOST: Final = 6  # digits of other lines behind a number; more are another number
@@ -50,6 +58,7 @@ _GROUP: Final = 3  # digits of a number that is written in groups
 _NO_GROUP: Final = 5
 _SURELY_WHOLE: Final = 9  # digits of a number that needs none more
 _ITALY: Final = 39
+_AMERICAN: Final = 11  # digits with the 1 before them
 _EXTENSION: Final = "ext. "
 LOST_ZERO: Final = "perhaps a spreadsheet has taken its leading 0 away: format the column as text, and write the 0"
 NOTE_CHARACTERS_AT_MOST: Final = 60
@@ -233,6 +242,11 @@ def _parsed(written: str, country: str) -> PhoneNumber:
         raise BadNumber("not a phone number") from None
     if len(number.extension or "") > _OTHER_LINES_AT_MOST:  # another number, behind a comma
         raise BadNumber("not a phone number")
+    digits = _NO_DIGITS.sub("", written)
+    if number.country_code == 1 and not number.extension and len(digits) > _AMERICAN and digits[0] == "1":
+        raise BadNumber("the phone number is too long", "write one number a cell")  # the library lets digits go
+    if number.country_code == _ITALY and is_tax_number(written):
+        raise BadNumber("this may be a tax number", "write + and the country code", may_be=(_e164(number),))
     if not _exists(number) and (coded := _coded(written, number)) is not None:
         return coded
     if not _exists(number):
@@ -272,6 +286,8 @@ def _coded(written: str, number: PhoneNumber) -> PhoneNumber | None:
     digits, code = _NO_DIGITS.sub("", written), str(number.country_code)
     if "+" in written or digits != national_significant_number(number) or not digits.startswith(code):
         return None
+    if number.country_code in LOCAL_WITHOUT_ZERO and len(digits) <= _SURELY_WHOLE:
+        return None  # a number of a town alone has as many digits
     try:
         other = phonenumbers.parse(f"+{digits}")
     except NumberParseException:
@@ -290,10 +306,9 @@ def _may_lack_a_digit(written: str, number: PhoneNumber) -> bool:
 def _lacks_area(written: str, number: PhoneNumber) -> bool:
     """Whether the digits may as well be those of a town's own number, which others have in other towns."""
     pattern = LOCAL_WITHOUT_ZERO.get(number.country_code or 0)
-    if pattern is None or "+" in written:
+    if pattern is None or "+" in written or pattern.match(digits := _NO_DIGITS.sub("", written)) is None:
         return False
-    digits = _NO_DIGITS.sub("", written)
-    return digits == national_significant_number(number) and pattern.match(digits) is not None
+    return digits == national_significant_number(number) or len(digits) <= _SURELY_WHOLE
 
 
 def _lacking_zero(written: str, country: str) -> tuple[str, ...]:
@@ -331,6 +346,8 @@ def _found_within(written: str, country: str, *, faxes: bool) -> Sequence[tuple[
     edges = [0, *(edge for match in matches for edge in (match.start, match.end)), len(written)]
     left = [written[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
     if any(_STILL_A_NUMBER.search(part) for part in left):
+        return ()
+    if any(_BEGUN.search(part) and match.raw_string[0].isdecimal() for part, match in zip(left, matches, strict=False)):
         return ()
     found: dict[str, str] = {}
     for place, match in enumerate(matches):

@@ -57,6 +57,7 @@ _ITALIAN: Final[Mapping[str, str]] = {
     "the rules of the list's campaign do not let it in": "le regole della campagna della lista non la ammettono",
     "there is no such day": "quel giorno non esiste",
     "there is no such time zone": "quel fuso orario non esiste",
+    "this may be a tax number": "può essere una partita IVA",
     # How to mend it.
     "add the digits that are missing": "aggiungere le cifre che mancano",
     "close the quote": "chiudere le virgolette",
@@ -90,6 +91,7 @@ _ITALIAN: Final[Mapping[str, str]] = {
     "indicarne il paese",
     "write + and the country code": "scrivere + e il prefisso internazionale",
     "write a number where somebody answers": "scrivere un numero a cui qualcuno risponde",
+    "write one number a cell": "scrivere un numero per cella",
     "write one": "scriverne uno solo",
     "write the whole number alone": "scrivere solo il numero intero",
     "write it as in 1234.5": "scriverlo come 1234.5",
