@@ -82,7 +82,7 @@ def create(
     max_attempts: Attempts = None,
     amd: Amd = None,
     message: Message = None,
-    law: Law = None,
+    law: Law = "auto",  # without one nobody may be called
     sector: Sector = None,
     topic: Topic = None,
     seller_country: SellerCountry = None,

@@ -152,3 +152,12 @@ async def test_what_is_used_no_more_is_removed_by_name(desk: Desk) -> None:
     await desk.says("agent", "add", "anna", "--phone", "PJSIP/1001")
     await desk.says("agent", "log-in", "anna", "--campaign", "Spring")
     assert "in use" in await desk.says("agent", "remove", "anna", code=1)
+
+
+async def test_a_campaign_that_is_written_without_a_law_goes_by_each_number_s_own_country(desk: Desk) -> None:
+    await desk.says("campaign", "create", "autumn", "--sector", "telecoms")
+    law = (await one(desk, "campaigns/2"))["law"]
+    assert (law["profile"], law["sector"]) == ("auto", "telecoms")
+    await desk.says("campaign", "set", "autumn", "--law", "XX-DEMO")
+    await desk.says("campaign", "set", "autumn", "--topic", "fibre")  # what is not said stays
+    assert (await one(desk, "campaigns/2"))["law"]["profile"] == "XX-DEMO"
