@@ -85,7 +85,7 @@ class BoardCollector:
         limit = GaugeMetricFamily("pronto_trunk_channels_limit", "Channels a trunk may use", labels=["trunk"])
         rests = GaugeMetricFamily(
             "pronto_trunk_resting",
-            "1 while a trunk rests for a campaign since it refused call after call",
+            "1 while a trunk is suspended for a campaign since it refused call after call",
             labels=["trunk"],
         )
         seems = GaugeMetricFamily(

@@ -284,7 +284,7 @@ def _log_rest(cell: Cell, told: TellRest) -> None:
     if told.rests_s is None:
         log.warning("trunk %s takes calls of campaign %d again", *whose)
     else:
-        says = "trunk %s refuses calls of campaign %d, with %d other channels in use, and rests for %.0f s: %s"
+        says = "trunk %s refuses calls of campaign %d, with %d other channels in use, and is suspended for %.0f s: %s"
         log.warning(says, *whose, told.others, told.rests_s, told.cause)
 
 

@@ -45,7 +45,8 @@ def test_a_join_is_followed_by_the_word_of_whom_it_is_with_and_never_preceded():
     [
         (
             TellRest("carrier", 15.0, "SIP 503", 9),
-            "trunk carrier refuses calls of campaign 1, with 9 other channels in use, and rests for 15 s: SIP 503",
+            "trunk carrier refuses calls of campaign 1, with 9 other channels in use, "
+            "and is suspended for 15 s: SIP 503",
         ),
         (TellRest("carrier", None, "", 0), "trunk carrier takes calls of campaign 1 again"),
         (
