@@ -199,10 +199,12 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "La lista non è di nessuna campagna, è disattivata o archiviata: nessuno dei suoi contatti si chiama.",
     ),
     "rules-loosened": (
-        "The profiles were changed since they were last accepted, and a HARD rule is loosened by that. Put the files "
-        "back, or answer for the change: `pronto law accept --person NAME --reason WHY`.",
-        "I profili sono cambiati dall'ultima accettazione, e una regola HARD ne risulta allentata. Rimettere i file "
-        "com'erano, o rispondere della modifica: `pronto law accept --person NOME --reason MOTIVO`.",
+        "The profiles were changed since they were last accepted, perhaps by a new version, and a HARD rule is "
+        "loosened. See all with `pronto law changes`; then put the files back, or answer for it: `pronto law accept "
+        "--person NAME --reason WHY`.",
+        "I profili sono cambiati dall'ultima accettazione, forse con una nuova versione, e una regola HARD ne risulta "
+        "allentata. Vedere tutto con `pronto law changes`; poi rimettere i file com'erano, o risponderne: `pronto law "
+        "accept --person NOME --reason MOTIVO`.",
     ),
 }
 """By the slug of an error: its sentence, which is that of its class, and the same in Italian."""

@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from dialer.compliance.durations import Duration
 from dialer.compliance.params.base import Form, Ladder, Stricter
 from dialer.compliance.params.contacts import read_windows
-from dialer.compliance.profile import AnyRule, Profile
+from dialer.compliance.profile import AnyRule, Clock, Profile
 from dialer.compliance.vocabulary import Status
 
 _INSTANTS: Final = frozenset({"since", "until", "review_by"})
@@ -91,6 +91,9 @@ def _text(value: Any) -> str:
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, Clock):
+        zones = f"{value.zone.key} (by the person's own clock)" if value.own_zones else value.zone.key
+        return f"{zones}, holidays of {', '.join(value.places)}" if value.places else zones
     if isinstance(value, Form):
         return ", ".join(f"{name} {_text(one)}" for name, one in value if one is not None)
     if isinstance(value, Mapping):

@@ -176,9 +176,10 @@ class ListNotDialled(Refused):
 
 
 class RulesLoosened(Refused):
-    """The profiles were changed since they were last accepted, and a HARD rule is loosened by that.
+    """The profiles were changed since they were last accepted, perhaps by a new version, and a HARD rule is loosened.
 
-    Put the files back, or answer for the change: `pronto law accept --person NAME --reason WHY`.
+    See all with `pronto law changes`; then put the files back, or answer for it: `pronto law accept --person NAME
+    --reason WHY`.
     """
 
     problem = "rules-loosened"

@@ -5,7 +5,7 @@ What was accepted last lies in the database. A change that loosens a HARD rule n
 the audit, change by change, with the hashes of the profiles before and after.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.audit import NewLine
 
+SHOWN: Final = 5  # changes that a refusal names; `pronto law changes` shows all
 ACCEPTED, REFUSED = "law.profiles", "law.profiles.refused"
 _NONE: Final = Profiles({})
 
@@ -81,7 +82,7 @@ class RuleDesk:
             if found.loosening and not (person.strip() and reason.strip()):
                 now = self._clock()
                 await self._store.audit.add(actor=actor, action=REFUSED, facts=facts, now=now)
-                raise RulesLoosened(changes="; ".join(str(change) for change in found.loosening))
+                raise RulesLoosened(changes=_shown(found.loosening))
             if found.texts == found.accepted:
                 return found
             line = NewLine(at=self._clock(), actor=actor, action=ACCEPTED, facts=facts) if facts["profiles"] else None
@@ -92,3 +93,8 @@ class RuleDesk:
 def _hash(profiles: Profiles, profile_id: str) -> str:
     profile = profiles.by_id.get(profile_id)
     return profile.hash if profile is not None else ""
+
+
+def _shown(changes: Sequence[Change]) -> str:
+    more = f"; … {len(changes) - SHOWN}" if len(changes) > SHOWN else ""
+    return "; ".join(str(change) for change in changes[:SHOWN]) + more

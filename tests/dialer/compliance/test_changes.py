@@ -126,3 +126,10 @@ def test_a_rule_asked_at_fewer_points_or_later_is_loosened():
     ends = replace(IT, rules=(replace(rpo, until=NOON),))
     assert [changes(base, one)[0].loosens for one in (fewer, later, ends)] == [True] * 3
     assert [changes(one, base)[0].loosens for one in (fewer, later, ends)] == [False] * 3
+
+
+def test_a_clock_that_changed_is_shown_in_words() -> None:
+    old = profiles()["UK"]
+    without = tuple(replace(rule, clock=replace(rule.clock, places=("GB",))) for rule in old.rules)
+    shown = [str(one) for one in changes(old, replace(old, rules=without)) if one.rule_id == "UK-HOURS"]
+    assert shown == ["UK-HOURS clock: Europe/London, holidays of GB, GB-ENG, GB-WLS -> Europe/London, holidays of GB"]
