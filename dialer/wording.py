@@ -97,9 +97,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # of a node that is overloaded, by what is late
     "behind_answer": (
-        "Asterisk takes {behind_ms} ms to answer. Calls started in a second: {starts} at most, until it has caught up.",
-        "Asterisk impiega {behind_ms} ms a rispondere. Chiamate avviate al secondo: al massimo {starts}, finché non ha "
-        "recuperato.",
+        "Asterisk answers {behind_ms} ms late. Calls started in a second: {starts} at most, until it has caught up.",
+        "Asterisk risponde con {behind_ms} ms di ritardo. Chiamate avviate al secondo: al massimo {starts}, finché non "
+        "ha recuperato.",
     ),
     "behind_event": (
         "Events of Asterisk come {behind_ms} ms late. Calls started in a second: {starts} at most, until it has caught "

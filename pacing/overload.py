@@ -38,7 +38,7 @@ LEAST_FULL: Final = 1.0  # calls per second
 
 
 class Lag(StrEnum):
-    """What is late; each is a delay that a call's events, or what is done about them, meet."""
+    """What is late; each is a delay that a call's events, or what is done about them, meet. The way is none."""
 
     ANSWER = "answer"  # Asterisk's answer to a ping
     EVENT = "event"  # an event, from Asterisk's instant to its arrival

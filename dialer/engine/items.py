@@ -37,6 +37,7 @@ class Lagged:
     answer_s: float | None = None
     event_s: float | None = None
     loop_s: float
+    way_s: float = 0.0  # there and back, which is no delay
 
 
 @dataclass(frozen=True, slots=True)

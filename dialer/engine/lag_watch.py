@@ -15,7 +15,7 @@ from dialer.engine.node_desk import NodeDesk
 log = logging.getLogger("pronto.engine")
 
 EVERY_S: Final = 0.25
-NOT_KNOWN: Final = Late(round_trip_s=None, event_s=None)
+NOT_KNOWN: Final = Late(answer_s=None, event_s=None, way_s=0.0)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class LagWatch:
 
     def _look(self, node_id: int, client: AmiClient, now: float, *, loop_s: float) -> None:
         late = NOT_KNOWN if client.lag is None else client.lag.take(now)
-        lagged = Lagged(node_id=node_id, answer_s=late.round_trip_s, event_s=late.event_s, loop_s=loop_s)
+        lagged = Lagged(node_id=node_id, answer_s=late.answer_s, event_s=late.event_s, loop_s=loop_s, way_s=late.way_s)
         self.inbox.put(lagged, wake=False)  # the next tick is soon enough
         if (desk := self.nodes.get(node_id)) is not None:
             self._tell(desk)

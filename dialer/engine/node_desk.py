@@ -40,6 +40,7 @@ class NodeDesk:
     version: str = ""
     trouble: str | None = None
     overload: OverloadControl = field(default_factory=OverloadControl)
+    _way_s: float = 0.0  # to its Asterisk and back
     _of_calls: deque[tuple[OfCall, float]] = field(default_factory=lambda: deque(maxlen=UNCLAIMED_MOST))
     _hung_up: dict[str, tuple[HungUp, float]] = field(default_factory=dict)  # by call, and when
     _of_legs: dict[str, tuple[LegFree | LegGone, float]] = field(default_factory=dict)  # the last of each leg, and when
@@ -57,6 +58,7 @@ class NodeDesk:
 
     def lagged(self, lagged: Lagged) -> None:
         """So far is the link behind, or this engine."""
+        self._way_s = lagged.way_s
         self.overload.late(Lag.ANSWER, lagged.answer_s)
         self.overload.late(Lag.EVENT, lagged.event_s)
         self.overload.late(Lag.LOOP, lagged.loop_s)
@@ -64,7 +66,8 @@ class NodeDesk:
     def admit(self, cells: Iterable[Cell], *, now: float) -> None:
         """Let so many calls start in a second as its Asterisk and this engine bear."""
         for cell in cells:
-            self.overload.late(Lag.JOIN, cell.delays.take_slowest_join())
+            if (took_s := cell.delays.take_slowest_join()) is not None:
+                self.overload.late(Lag.JOIN, max(took_s - self._way_s, 0.0))
         self.overload.pass_time(now, self.lines.node.started_ever)
         self.lines.node.starts.brake_to(self.overload.rate, now)
 

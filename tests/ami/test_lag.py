@@ -26,22 +26,56 @@ def test_nothing_is_known_before_anything_came():
     lag = LinkLag()
     lag.heard(NOW, NOW + 5)
     late = lag.take(NOW)
-    assert (late.round_trip_s, late.event_s) == (None, None)
+    assert (late.answer_s, late.event_s) == (None, None)
 
 
 def test_the_slowest_ping_of_a_while_is_told_once():
     lag = LinkLag()
     ping(lag, NOW, there_s=0.3, back_s=0.1)
     ping(lag, NOW + 1)
-    assert lag.take(NOW + 1.5).round_trip_s == pytest.approx(0.4)
-    assert lag.take(NOW + 2).round_trip_s is None
+    assert lag.take(NOW + 1.5).answer_s == pytest.approx(0.4, abs=0.003)
+    assert lag.take(NOW + 2).answer_s is None
 
 
 def test_a_ping_without_an_answer_counts_with_its_age_however_often_it_is_asked_again():
     lag = compared()
     lag.asked(NOW)
     lag.asked(NOW + 4)
-    assert lag.take(NOW + 5).round_trip_s == pytest.approx(5.0)
+    assert lag.take(NOW + 5).answer_s == pytest.approx(5.0, abs=0.003)
+
+
+def test_a_long_way_is_no_delay_and_what_comes_on_top_of_it_is():
+    lag = LinkLag()
+    for second in range(60):
+        ping(lag, NOW + second, there_s=0.15, back_s=0.15 if second % 3 else 0.2)
+    late = lag.take(NOW + 60)
+    assert late.way_s == pytest.approx(0.3, abs=0.002)
+    assert late.answer_s == pytest.approx(0.05, abs=0.003)
+    ping(lag, NOW + 61, there_s=0.15, back_s=0.9)
+    assert lag.take(NOW + 62).answer_s == pytest.approx(0.75, abs=0.003)
+
+
+def test_an_asterisk_that_is_late_for_a_minute_is_no_farther_away():
+    lag = compared()
+    for second in range(60):
+        ping(lag, NOW + second, there_s=0.3, back_s=0.3)
+    assert lag.take(NOW + 60).answer_s == pytest.approx(0.6, abs=0.04)
+
+
+def test_however_long_it_is_late_a_second_is_no_way():
+    lag = LinkLag()
+    for second in range(3600):
+        ping(lag, NOW + second, there_s=0.5, back_s=0.5)
+    assert lag.take(NOW + 3600).answer_s == pytest.approx(0.6)
+
+
+def test_a_way_that_became_longer_is_known_within_minutes():
+    lag = compared()
+    for second in range(600):
+        ping(lag, NOW + second, there_s=0.1, back_s=0.1)
+    lag.take(NOW + 600)
+    ping(lag, NOW + 601, there_s=0.1, back_s=0.1)
+    assert lag.take(NOW + 602).answer_s == pytest.approx(0.0, abs=0.001)
 
 
 def test_the_longest_round_trip_is_remembered_over_some_pings_and_then_fades():

@@ -59,7 +59,7 @@ def test_delays_within_the_target_change_no_decision(late: dict[str, float]):
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        ("answer_s", "Asterisk takes 600 ms to answer."),
+        ("answer_s", "Asterisk answers 600 ms late."),
         ("event_s", "Events of Asterisk come 600 ms late."),
         ("loop_s", "Pronto itself is 600 ms behind."),
     ],
@@ -107,6 +107,24 @@ def test_a_slow_join_is_a_delay_and_leaves_the_person_less_time_to_wait():
     assert shown(story)[1]["join_ms"] > 250
     assert policy(story.cell, story.now).wait_limit_s == pytest.approx(before.wait_limit_s - 0.7)
     assert story.switchboard.nodes[story.node.id].overload.cause is Lag.JOIN
+
+
+def test_joins_over_a_long_way_are_not_behind_and_leave_the_person_less_time_to_wait():
+    story = busy_centre()
+    before = policy(story.cell, story.now)
+    for _ in range(20):
+        story.take(behind(story, answer_s=0.01, way_s=0.3))
+        [call, *_] = [one for one in story.calls() if one.state in (CallState.DIALLING, CallState.RINGING)]
+        story.answers(call.id)
+        [agent_id] = [agent for call_id, agent in story.connects() if call_id == call.id]
+        story.pass_time(0.35)
+        story.joins(call.id, story.leg(agent_id))
+        story.hangs_up(call.id)
+        story.dispose(agent_id, call.id)
+        story.leg_free(story.leg(agent_id))
+    assert 0 <= shown(story)[1]["join_ms"] <= 50
+    assert shown(story)[1]["starts_per_second"] is None
+    assert policy(story.cell, story.now).wait_limit_s == pytest.approx(before.wait_limit_s - 0.3)
 
 
 def test_a_join_that_an_audit_tells_after_an_outage_was_not_slow():
