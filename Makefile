@@ -9,6 +9,7 @@
 #   make lab                                 the demonstration's Asterisk and carrier alone; `pronto lab down` ends them
 #   make bench                               measures; BENCH=… chooses what
 #   make docs                                writes docs/settings.md anew from the code
+#   make messages                            puts new messages of the code into the catalogues of every language
 #   make lock                                pins the dependencies anew
 #   make clean                               removes what the others made, but the fetched Asterisk in ~/.cache/pronto
 #
@@ -22,7 +23,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
-.PHONY: help demo lab bench test test-unit check fix docs lock clean venv lab-tools
+BABEL_KEYWORDS := -k msg -k mark -k pmsg:1c,2 -k pmark:1c,2
+
+.PHONY: help demo lab bench test test-unit check fix docs messages lock clean venv lab-tools
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -64,6 +67,11 @@ fix: $(DEV)
 
 docs: $(DEV)
 	$(BIN)/python -m docs.settings_page
+
+messages: $(DEV)
+	mkdir -p .cache
+	$(BIN)/pybabel -q extract --no-location -o .cache/pronto.pot $(BABEL_KEYWORDS) ami pacing dialer api
+	$(BIN)/pybabel -q update -D pronto -i .cache/pronto.pot -d dialer/i18n/locale -w 116 --no-fuzzy-matching --ignore-obsolete
 
 venv: $(DEV)
 

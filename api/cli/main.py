@@ -9,9 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from api.cli.help import turn_frame, turn_italian
-from api.cli.speech import OPTION, option, speak, spoken, wanted
-from api.cli.usage import said_plainly
+from api.cli.speech import OPTION, option, speak, wanted
 from dialer.words import Language
 
 # Name of a command: the module and the Typer application or function in it, and its line in the help of the program,
@@ -75,24 +73,15 @@ class Commands(TyperGroup):
         self.commands = {name: TyperCommand(name, help=said) for name, (_, _, said) in PLACES.items()}
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
-        """Run the command of these words (the program's own without them), in the language that is wanted."""
+        """Run the command of these words (the program's own without them); what it says is in the language wanted."""
         words = sys.argv[1:] if args is None else args
         speak(wanted(words, os.environ), named=bool(option(words)))
-        turn_frame(spoken())
-        if spoken() is Language.IT:
-            turn_italian(self)
         return super().main(args, *more, **options)
 
-    def make_context(self, *words: Any, **options: Any) -> Any:
-        """Read the program's own words."""
-        with said_plainly():
-            return super().make_context(*words, **options)
-
     def invoke(self, ctx: Any) -> Any:
-        """Read the words of the command that was asked for, and run it."""
+        """Run the command that was asked for."""
         try:
-            with said_plainly():
-                return super().invoke(ctx)
+            return super().invoke(ctx)
         except OSError as error:
             if error.filename is None:
                 raise
@@ -117,8 +106,6 @@ def _imported(ctx: Any, name: str) -> Any:
         around.command(name)(found)
     command = typer.main.get_group(around).get_command(ctx, name)
     _take_language(command)
-    if spoken() is Language.IT:
-        turn_italian(command)
     return command
 
 

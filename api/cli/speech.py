@@ -1,11 +1,12 @@
 """In which language a command speaks, and catalogues of what is said in either."""
 
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
-from string import Formatter
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
+from dialer.i18n.catalogue import in_words
+from dialer.i18n.message import Message
 from dialer.words import Language
 
 OPTION: Final = "--language"
@@ -53,34 +54,17 @@ def option(words: Sequence[str]) -> str:
     return ""
 
 
-class _Facts(Formatter):
-    """Puts facts into a text: {name!q} quotes as a shell needs it, {count:lead|leads} is the word for that many."""
-
-    def convert_field(self, value: Any, conversion: Any) -> Any:
-        if conversion != "q":
-            return super().convert_field(value, conversion)
-        return shlex.quote(str(value))
-
-    def format_field(self, value: Any, format_spec: str) -> Any:
-        one, several, many = format_spec.partition("|")
-        if not several:
-            return super().format_field(value, format_spec)
-        return one if str(value) == "1" else many
-
-
-_FACTS: Final = _Facts()
-
-
 class Catalogue:
-    """Texts by a key, each in English and Italian with the same places for facts."""
+    """Texts of commands by a key: ids of messages, said in the language of the command."""
 
-    def __init__(self, texts: Mapping[str, tuple[str, str]]) -> None:
+    def __init__(self, texts: Mapping[str, str | Message]) -> None:
         self.texts = texts
 
     def __call__(self, key: str, /, **facts: object) -> str:
         """The text of this key in the language that is spoken, with its facts. Raises `KeyError`."""
-        english, italian = self.texts[key]
-        return _FACTS.vformat(italian if spoken() is Language.IT else english, (), facts)
+        text = self.texts[key]
+        marked = text if isinstance(text, Message) else Message(text)
+        return in_words(replace(marked, facts=facts), spoken())
 
     def each(self, *keys: str) -> Iterator[str]:
         """Several texts without facts, as for the head of a table."""

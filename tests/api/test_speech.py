@@ -1,23 +1,14 @@
 """Both languages are first class: every text is there in each, with the same facts."""
 
-import importlib
-import pkgutil
-import re
 import string
-from collections.abc import Iterator
 from enum import StrEnum
-from pathlib import Path
-from typing import Any
 
 import pytest
 import typer.testing
-from typer import rich_utils
 
-import api.cli.texts
-from api.cli.help import FRAME, help_in_italian, turn_frame
-from api.cli.main import PLACES, app
+from api.cli.main import app
 from api.cli.refusals import of_error, of_problem, of_settings, of_what
-from api.cli.speech import Catalogue, speak, wanted
+from api.cli.speech import speak, wanted
 from dialer.campaigns import default_dispositions
 from dialer.cell.roster import AgentState
 from dialer.cell.why import Idle
@@ -37,13 +28,9 @@ from pacing.snapshot import Mode, Why
 
 
 def catalogues() -> dict[str, dict[str, tuple[str, str]]]:
-    """Every catalogue of the commands, what codes are called, and the sentences for reasons."""
+    """What codes are called, and the sentences for reasons."""
     found: dict[str, dict[str, tuple[str, str]]] = {f"named {kind}": dict(codes) for kind, codes in NAMED.items()}
     found |= {"reasons": REASONS, "waiting": WAITING}
-    for module in pkgutil.iter_modules(api.cli.texts.__path__, "api.cli.texts."):
-        for name, one in vars(importlib.import_module(module.name)).items():
-            if isinstance(one, Catalogue):
-                found[f"{module.name}.{name}"] = dict(one.texts)
     return found
 
 
@@ -60,7 +47,7 @@ def test_each_text_is_there_in_both_languages_with_the_same_facts(name: str, tex
 
 
 def test_there_are_catalogues() -> None:
-    assert sum(len(texts) for texts in catalogues().values()) > 300
+    assert sum(len(texts) for texts in catalogues().values()) > 100
 
 
 @pytest.mark.parametrize(
@@ -128,62 +115,10 @@ def test_a_wrong_setting_is_said_in_italian(
     assert of_settings(wrong.value).startswith(said)
 
 
-def helps(command: Any) -> Iterator[str]:
-    """What a command and all below it say of themselves."""
-    for below in getattr(command, "commands", {}).values():
-        yield from helps(below)
-    yield from (one.help.strip() for one in (command, *command.params) if getattr(one, "help", None))
-
-
-def whole(name: str) -> Any:
-    """A command with all below it, as Typer makes it."""
-    program = typer.main.get_command(app)
-    return program.resolve_command(typer.Context(program), [name])[1]
-
-
-@pytest.mark.parametrize("name", PLACES)
-def test_the_help_of_each_command_is_there_in_italian(name: str) -> None:
-    assert [text for text in helps(whole(name)) if help_in_italian(text) is None] == [], (
-        "add it to api/cli/texts/help_*.py"
-    )
-
-
-def test_the_help_of_the_program_is_there_in_italian() -> None:
-    assert [text for text in helps(typer.main.get_command(app)) if help_in_italian(text) is None] == []
-
-
-def test_each_help_keeps_its_facts_and_options() -> None:
-    for english, italian in help_in_italian.texts.items():
-        assert places(english) == places(italian), english
-        for kept in (r"--[a-z-]+", r"`[^`]+`"):
-            assert set(re.findall(kept, english)) == set(re.findall(kept, italian)), english
-    assert help_in_italian("One of RPO, TPS.") == "Uno di RPO, TPS."
-
-
-def test_no_help_is_said_in_italian_that_no_command_has() -> None:
-    said = {text for name in PLACES for text in helps(whole(name))} | set(helps(typer.main.get_command(app)))
-    made_of = {key for text in said for key, _ in help_in_italian.found(text)}
-    elsewhere = {"Show this message and exit.", "Language of what is said: en or it."}
-    assert help_in_italian.texts.keys() - said - made_of - elsewhere == set()
-
-
-def test_commands_show_their_help_in_the_language_that_is_asked_for() -> None:
-    asked = typer.testing.CliRunner()
-    english = {"LC_ALL": "C.UTF-8"}
-    assert "Liste di contatti." in asked.invoke(app, ["--language", "it", "list", "--help"]).output
-    shown = asked.invoke(app, ["lead", "show", "--help", "--language", "it"]).output
-    assert all(words in shown for words in ("Mostrare un contatto", "Opzioni", "Mostrare questo messaggio."))
-    assert "Lists of leads." in asked.invoke(app, ["list", "--help"], env=english).output
-    first = asked.invoke(app, ["--language", "it", "--help"]).output
-    for words in ("Dialer predittivo per Asterisk.", "Comandi", "Il database.", "Chiavi di accesso all'API."):
-        assert words in first
-    assert "Options" in asked.invoke(app, ["token", "--help"], env=english).output
-
-
-def test_what_stands_around_the_help_is_what_typer_writes_in_english() -> None:
-    turn_frame(Language.EN)
-    written = Path(str(rich_utils.__file__)).read_text()
-    assert [name for name, (english, _) in FRAME.items() if f'{name} = _("{english}")' not in written] == []
+def test_help_is_english_whatever_the_output_speaks() -> None:
+    shown = typer.testing.CliRunner().invoke(app, ["--language", "it", "list", "--help"]).output
+    assert "Lists of leads." in shown
+    assert "Options" in shown
 
 
 @pytest.mark.parametrize(

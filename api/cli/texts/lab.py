@@ -3,45 +3,32 @@
 from typing import Final
 
 from api.cli.speech import Catalogue, spoken
+from dialer.i18n.message import mark
 from dialer.turned import Turned
 from dialer.words import Language
 
 LAB: Final = Catalogue(
     {
-        "up": (
-            "Up. Manager interface {host}:{port}, user {user}, trunk {trunk}.",
-            "Avviato. Interfaccia di gestione {host}:{port}, utente {user}, trunk {trunk}.",
-        ),
-        "secret": (
-            "Its secret is in {folder}, as are configuration and logs. Phones: {phones}.",
-            "Il suo segreto è in {folder}, come configurazione e log. Telefoni: {phones}.",
-        ),
-        "down": ("Down.", "Fermato."),
-        "is_up": ("Lab in {folder}: up.", "Laboratorio in {folder}: attivo."),
-        "is_down": ("Lab in {folder}: down.", "Laboratorio in {folder}: fermo."),
-        "dialer": ("dialer's Asterisk", "Asterisk del dialer"),
-        "carrier": ("carrier", "carrier"),
-        "process": ("  {name}: process {pid}", "  {name}: processo {pid}"),
-        "no_process": ("  {name}: not running", "  {name}: non in funzione"),
+        "up": mark("Up. Manager interface {host}:{port}, user {user}, trunk {trunk}."),
+        "secret": mark("Its secret is in {folder}, as are configuration and logs. Phones: {phones}."),
+        "down": mark("Down."),
+        "is_up": mark("Lab in {folder}: up."),
+        "is_down": mark("Lab in {folder}: down."),
+        "dialer": mark("dialer's Asterisk"),
+        "carrier": mark("carrier"),
+        "process": mark("  {name}: process {pid}"),
+        "no_process": mark("  {name}: not running"),
     }
 )
 DEMO: Final = Catalogue(
     {
-        "no_time": (
-            "{text!r} is no time: write it as 60s, 5m or 1h",
-            "{text!r} non è un tempo: scriverlo come 60s, 5m o 1h",
-        ),
-        "report": ("Report: {file}", "Rapporto: {file}"),
-        "rules": (
+        "no_time": mark("{text!r} is no time: write it as 60s, 5m or 1h"),
+        "report": mark("Report: {file}"),
+        "rules": mark(
             "Rules: {profile}, made for this demonstration alone: fictitious people, called at any hour, each with a "
-            "made consent and a made register answer. No country's law.",
-            "Regole: {profile}, fatte solo per questa dimostrazione: persone fittizie, chiamate a qualsiasi ora, "
-            "ognuna con un consenso e una risposta del registro inventati. Non sono la legge di nessun paese.",
+            "made consent and a made register answer. No country's law."
         ),
-        "board": (
-            "The board: {url}/board   token, for this run only: {token}",
-            "Il tabellone: {url}/board   chiave di accesso, solo per questa volta: {token}",
-        ),
+        "board": mark("The board: {url}/board   token, for this run only: {token}"),
     }
 )
 TOLD: Final = Turned(

@@ -1,0 +1,1 @@
+"""Messages as an id with parameters, and the catalogues that make sentences of them."""

@@ -1,0 +1,58 @@
+"""Catalogues of messages in the languages that are there: a folder of `locale` each. English needs none.
+
+A further language is one more file, `locale/<language>/LC_MESSAGES/pronto.po`, and nothing else.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from gettext import c2py
+from pathlib import Path
+from typing import Any, Final
+
+from dialer.i18n.message import Message, Plural, Translate, english_plural, said
+
+ENGLISH: Final = "en"
+LOCALE: Final = Path(__file__).parent / "locale"
+DOMAIN: Final = "pronto"
+
+
+@lru_cache(maxsize=1)
+def languages() -> tuple[str, ...]:
+    """Every language that Pronto speaks, English first."""
+    return ENGLISH, *sorted(path.parents[1].name for path in LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
+
+
+def in_words(message: Message | str, language: str) -> str:
+    """The sentence in a language; a text that came from outside stays as it is."""
+    if isinstance(message, str):
+        return message
+    return said(message, *_speech(language))
+
+
+def translated(id: str, language: str, *, context: str = "") -> str:  # noqa: A002
+    """The text of an id in a language, its {places} unfilled; the English where the catalogue has none."""
+    return _speech(language)[0](context, id)
+
+
+def plural_of(language: str) -> Plural:
+    """Which form of a word goes with a number."""
+    return _speech(language)[1]
+
+
+@lru_cache(maxsize=16)
+def _speech(language: str) -> tuple[Translate, Plural]:
+    path = LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    if language == ENGLISH or not path.is_file():
+        return (lambda _context, english: english), english_plural
+    texts, plural = read_catalogue(path)
+    return (lambda context, english: texts.get((context, english), english)), plural
+
+
+def read_catalogue(path: Path) -> tuple[Mapping[tuple[str, str], str], Plural]:
+    """The texts of a .po file by context and id, those without a translation left out, and its rule of plurals."""
+    from babel.messages.pofile import read_po  # 30 ms that who speaks English need not wait for
+
+    with path.open("rb") as file:
+        catalogue: Any = read_po(file)
+    texts = {(one.context or "", one.id): str(one.string) for one in catalogue if one.id and one.string}
+    return texts, c2py(catalogue.plural_expr)

@@ -1,0 +1,132 @@
+"""What Pronto has to say, before it is said in any language: a message id and its parameters.
+
+The id is the English sentence with {places}, as gettext has it; the catalogues of `dialer/i18n/locale` hold it in
+other languages. Errors, reasons and facts carry messages; sentences are made of them in `dialer.i18n.catalogue` alone.
+"""
+
+import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from string import Formatter
+from typing import Any, Final
+
+Fact = "str | int | float | bool | None | Message | Sequence[Fact]"
+"""A parameter: a message is said in the same language, several are joined with commas."""
+
+Translate = Callable[[str, str], str]
+"""From context and id to the sentence with {places} in one language."""
+Plural = Callable[[int], int]
+"""From a number to the form of a word that goes with it, counted from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An English sentence with {places}, what stands in them, and a context where one English word means two things.
+
+    Places may say `{name!q}`, quoted as a shell needs it; `{count:row|rows}`, the word for that many; and what
+    `str.format` knows of numbers.
+    """
+
+    id: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    context: str = ""
+
+    def __str__(self) -> str:
+        return said(self, lambda _context, english: english, english_plural)
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.context))
+
+    def written(self) -> dict[str, Any]:
+        """As JSON, for the bus and the database; `read` takes it back."""
+        whole: dict[str, Any] = {"id": self.id}
+        if self.facts:
+            whole["facts"] = {name: _written(value) for name, value in self.facts.items()}
+        return whole | ({"context": self.context} if self.context else {})
+
+
+def msg(id: str, /, **facts: Any) -> Message:  # noqa: A002 - what gettext calls it
+    """A message; its id is found by the extraction, so that it must stand here literally."""
+    return Message(id, facts)
+
+
+def pmsg(context: str, id: str, /, **facts: Any) -> Message:  # noqa: A002
+    """A message whose English needs a context to be translated."""
+    return Message(id, facts, context)
+
+
+def mark(id: str) -> str:  # noqa: A002
+    """Let the extraction find an id that stands in a table, and is made a message of elsewhere."""
+    return id
+
+
+def pmark(context: str, id: str) -> Message:  # noqa: A002
+    """The same for an id with a context."""
+    return Message(id, context=context)
+
+
+def read(written: Mapping[str, Any]) -> Message:
+    """A message of what `Message.written` gave. Raises KeyError if it is none."""
+    facts = {name: _read(value) for name, value in written.get("facts", {}).items()}
+    return Message(written["id"], facts, written.get("context", ""))
+
+
+def english_plural(number: int) -> int:
+    """The form of an English word that goes with a number: 0 for one, 1 for many."""
+    return int(number != 1)
+
+
+def said(message: Message, translate: Translate, plural: Plural) -> str:
+    """The sentence in the language that `translate` and `plural` speak."""
+    text = translate(message.context, message.id)
+    if not message.facts and "{" not in text:
+        return text
+    facts = {name: _told(value, translate, plural) for name, value in message.facts.items()}
+    return Places(plural).vformat(text, (), facts)
+
+
+class Places(Formatter):
+    """Fills the {places} of a text; `plural` chooses among the forms of a word."""
+
+    def __init__(self, plural: Plural) -> None:
+        self._plural = plural
+
+    def convert_field(self, value: Any, conversion: Any) -> Any:
+        """`!q` quotes as a shell needs it."""
+        return shlex.quote(str(value)) if conversion == "q" else super().convert_field(value, conversion)
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        """`{count:row|rows}` is the word for that many."""
+        if "|" not in format_spec:
+            return super().format_field(value, format_spec)
+        forms = format_spec.split("|")
+        digits = str(value).replace(",", "").replace(".", "")
+        number = int(digits) if digits.isdigit() else 2
+        return forms[min(self._plural(number), len(forms) - 1)]
+
+
+_SEQUENCES: Final = (list, tuple)
+
+
+def _told(value: Any, translate: Translate, plural: Plural) -> Any:
+    if isinstance(value, Message):
+        return said(value, translate, plural)
+    if isinstance(value, _SEQUENCES):
+        return ", ".join(str(_told(one, translate, plural)) for one in value)
+    return value
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, Message):
+        return {"message": value.written()}
+    if isinstance(value, _SEQUENCES):
+        return [_written(one) for one in value]
+    return value
+
+
+def _read(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return read(value["message"])
+    if isinstance(value, _SEQUENCES):
+        return [_read(one) for one in value]
+    return value
