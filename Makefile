@@ -23,7 +23,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
-BABEL_KEYWORDS := -k msg -k mark -k pmsg:1c,2 -k pmark:1c,2
+BABEL_KEYWORDS := -k msg -k mark -k pmark:1c,2
 
 .PHONY: help demo lab bench test test-unit check fix docs messages lock clean venv lab-tools
 
@@ -70,7 +70,7 @@ docs: $(DEV)
 
 messages: $(DEV)
 	mkdir -p .cache
-	$(BIN)/pybabel -q extract --no-location -o .cache/pronto.pot $(BABEL_KEYWORDS) ami pacing dialer api
+	$(BIN)/pybabel -q extract --no-location --sort-output -o .cache/pronto.pot $(BABEL_KEYWORDS) ami pacing dialer api
 	$(BIN)/pybabel -q update -D pronto -i .cache/pronto.pot -d dialer/i18n/locale -w 116 --no-fuzzy-matching --ignore-obsolete
 
 venv: $(DEV)

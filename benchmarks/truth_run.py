@@ -83,7 +83,7 @@ async def live_run(world: World, *, seed: int, told: Callable[[str], None] = lam
             )
         )
         try:
-            await lab.up(told)
+            await lab.up(lambda line: told(str(line)))
             async with build(lab_settings(lab, Path(folder) / "state")) as parts:
                 return await _dial(lab, parts, world, seed)
         finally:

@@ -21,7 +21,8 @@ from api.cli.board import terminal_board
 from api.cli.files import writable
 from api.cli.loop import run_loop
 from api.cli.serve import listen, url_of
-from api.cli.texts.lab import DEMO, told
+from api.cli.speech import said
+from api.cli.texts.lab import DEMO
 from api.cli.words import fail, settings_or_fail
 from api.server import Server
 from dialer import clock, logs
@@ -95,7 +96,7 @@ def demo(
     try:
         result = run_loop(_demo(size))
     except* LabError as errors:
-        raise fail("; ".join(map(told, errors.exceptions))) from None
+        raise fail("; ".join(map(said, errors.exceptions))) from None
     text = orjson.dumps(result, option=orjson.OPT_INDENT_2).decode()
     if report_to is not None:
         report_to.write_text(text + "\n")
@@ -116,7 +117,7 @@ async def _demo(size: Size) -> dict[str, Any]:
         lab = Lab(settings)
         try:
             began_at = clock.now()
-            await lab.up(lambda line: console.print(f"[dim]{told(line)}[/dim]"))
+            await lab.up(lambda line: console.print(f"[dim]{said(line)}[/dim]"))
             return await _call_centre(lab, size, Path(folder) / "state", began_at)
         finally:
             await lab.down()

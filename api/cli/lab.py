@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli.texts.lab import LAB, told
+from api.cli.speech import said
+from api.cli.texts.lab import LAB
 from api.cli.words import fail, out
 from dialer.lab import Lab, LabSettings, LabStatus
 from dialer.lab.errors import LabError
@@ -41,9 +42,9 @@ def up(
             scenario=read(scenario) if scenario is not None else REALISTIC,
         )
         lab = Lab(settings)
-        asyncio.run(lab.up(lambda line: out.print(told(line))))
+        asyncio.run(lab.up(lambda line: out.print(said(line))))
     except LabError as error:
-        raise fail(told(error)) from None
+        raise fail(said(error)) from None
     ami = lab.dialer.ami
     out.print(LAB("up", host=ami.host, port=ami.port, user=ami.username, trunk=lab.trunk))
     out.print(LAB("secret", folder=lab.dialer.folder, phones=", ".join(lab.phones)))
@@ -55,7 +56,7 @@ def down(folder: Folder = _default()) -> None:  # noqa: B008 - a path, not a mut
     try:
         asyncio.run(Lab(LabSettings(folder=folder)).down())
     except LabError as error:
-        raise fail(told(error)) from None
+        raise fail(said(error)) from None
     out.print(LAB("down"))
 
 
@@ -65,7 +66,7 @@ def status(folder: Folder = _default()) -> None:  # noqa: B008 - a path, not a m
     try:
         found: LabStatus = Lab(LabSettings(folder=folder)).status()
     except LabError as error:
-        raise fail(told(error)) from None
+        raise fail(said(error)) from None
     out.print(LAB("is_up" if found.up else "is_down", folder=found.folder))
     for name, pid in (("dialer", found.dialer_pid), ("carrier", found.carrier_pid)):
         out.print(LAB("process" if pid else "no_process", name=LAB(name), pid=pid))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from dialer.i18n.catalogue import in_words
-from dialer.i18n.message import Message
+from dialer.i18n.message import Message, message_of
 from dialer.words import Language
 
 OPTION: Final = "--language"
@@ -32,6 +32,11 @@ def named_language() -> Language | None:
 def spoken() -> Language:
     """The language of this command."""
     return _SPOKEN.get()
+
+
+def said(message: Message | str | BaseException) -> str:
+    """A message, or that of an error, in the language of this command; a text that came from outside as it is."""
+    return in_words(message_of(message) if isinstance(message, BaseException) else message, spoken())
 
 
 def wanted(words: Sequence[str], environ: Mapping[str, str]) -> Language:

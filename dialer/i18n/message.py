@@ -11,7 +11,7 @@ from string import Formatter
 from typing import Any, Final
 
 Fact = "str | int | float | bool | None | Message | Sequence[Fact]"
-"""A parameter: a message is said in the same language, several are joined with commas."""
+"""A parameter. A message, or the message of an error, is said in the same language; several are joined with commas."""
 
 Translate = Callable[[str, str], str]
 """From context and id to the sentence with {places} in one language."""
@@ -48,11 +48,6 @@ class Message:
 def msg(id: str, /, **facts: Any) -> Message:  # noqa: A002 - what gettext calls it
     """A message; its id is found by the extraction, so that it must stand here literally."""
     return Message(id, facts)
-
-
-def pmsg(context: str, id: str, /, **facts: Any) -> Message:  # noqa: A002
-    """A message whose English needs a context to be translated."""
-    return Message(id, facts, context)
 
 
 def mark(id: str) -> str:  # noqa: A002
@@ -108,7 +103,14 @@ class Places(Formatter):
 _SEQUENCES: Final = (list, tuple)
 
 
+def message_of(error: BaseException) -> "Message | str":
+    """What an error says: the message that it was raised with, or its text as it came."""
+    return error.args[0] if error.args and isinstance(error.args[0], Message) else str(error)
+
+
 def _told(value: Any, translate: Translate, plural: Plural) -> Any:
+    if isinstance(value, BaseException):
+        value = message_of(value)
     if isinstance(value, Message):
         return said(value, translate, plural)
     if isinstance(value, _SEQUENCES):

@@ -12,10 +12,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from dialer.i18n.message import Message, msg
 from dialer.lab.errors import LabError
 from dialer.lab.root import Kind, Root
 
-Progress = Callable[[str], None]
+Progress = Callable[[Message | str], None]
 SUITE = "forky"
 PACKAGES = ("ca-certificates", "asterisk", "espeak-ng", "sox", "postgresql", "valkey-server")
 # What a built root must hold before it is used.
@@ -67,7 +68,7 @@ async def locked(path: Path, progress: Progress = lambda _: None) -> AsyncIterat
                 break
             except BlockingIOError:
                 if not told:
-                    progress("Another lab is preparing the same; waiting for it.")
+                    progress(msg("Another lab is preparing the same; waiting for it."))
                     told = True
                 await asyncio.sleep(LOCK_POLL_S)
         yield
@@ -90,18 +91,27 @@ async def _build(cache: Path, progress: Progress) -> Root:
     if missing := [name for name in needed if shutil.which(name) is None]:
         cure = "mmdebstrap" if as_root else "mmdebstrap uidmap bubblewrap"
         raise LabError(
-            f"There is no Asterisk on this machine, and no {' and no '.join(missing)} to fetch one with. "
-            f"Install the package asterisk, or `apt install {cure}`, and try again."
+            msg(
+                "There is no Asterisk on this machine, and no {programs} to fetch one with. Install the package "
+                "asterisk, or `apt install {packages}`, and try again.",
+                programs=" and no ".join(missing),
+                packages=cure,
+            )
         )
     work, target = cache / f"building-{os.getpid()}", cache / f"root-{SUITE}"
     _make_folder(work, instead_of="building-*")
     try:
-        progress("Fetching Asterisk from Debian, once: about 150 MB, 550 unpacked, a minute or two.")
+        progress(msg("Fetching Asterisk from Debian, once: about 150 MB, 550 unpacked, a minute or two."))
         await _debootstrap(work, progress, as_root=as_root)
         built = Root(kind=Kind.CHROOT if as_root else Kind.BWRAP, path=work / "root")
         (built.path / "lab").mkdir(exist_ok=True)
         if lacks := _missing(built):
-            raise LabError(f"The fetched root lacks {', '.join(lacks)}; run it again, and report it if that stays so.")
+            raise LabError(
+                msg(
+                    "The fetched root lacks {those}; run it again, and report it if that stays so.",
+                    those=", ".join(lacks),
+                )
+            )
         shutil.rmtree(target, ignore_errors=True)
         built.path.rename(target)
         return Root(kind=built.kind, path=target)
@@ -125,15 +135,20 @@ async def _debootstrap(work: Path, progress: Progress, *, as_root: bool) -> None
         if line.startswith("I: "):
             progress(line.removeprefix("I: "))
     if await process.wait():
-        hint = ""
+        why = " / ".join(said[-4:])
         if any("Release file" in line and "expired" in line for line in said):
-            hint = (
-                " The mirror's Release file has expired; if that is known and wanted, set PRONTO_LAB_APT_OPTIONS="
-                '\'"Acquire::Check-Valid-Until \\"false\\""\'.'
+            setting = 'PRONTO_LAB_APT_OPTIONS=\'"Acquire::Check-Valid-Until \\"false\\""\'.'
+            raise LabError(
+                msg(
+                    "mmdebstrap could not fetch Asterisk: {why}. The mirror's Release file has expired; if that is "
+                    "known and wanted, set {setting}",
+                    why=why,
+                    setting=setting,
+                )
             )
-        raise LabError(f"mmdebstrap could not fetch Asterisk: {' / '.join(said[-4:])}.{hint}")
+        raise LabError(msg("mmdebstrap could not fetch Asterisk: {why}.", why=why))
     if not as_root:
-        progress("Unpacking.")
+        progress(msg("Unpacking."))
         await asyncio.to_thread(_unpack, target, work / "root")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from dialer.i18n.message import Message, msg
 from dialer.lab import processes
 from dialer.lab.errors import LabError
 from dialer.lab.ports import LOOPBACK
@@ -51,7 +52,7 @@ class Instance:
         try:
             secret = (self.folder / "etc/pronto-secret.conf").read_text().partition("=")[2].strip()
         except FileNotFoundError:
-            raise LabError(f"There is no lab in {self.lab}: `pronto lab up` makes one.") from None
+            raise LabError(msg("There is no lab in {folder}: `pronto lab up` makes one.", folder=self.lab)) from None
         return Ami(host=LOOPBACK, port=self.ami_port, username=self.ami_user, secret=secret)
 
     @property
@@ -81,7 +82,14 @@ class Instance:
                 await self._ready()
         except TimeoutError:
             await self.stop()
-            raise LabError(f"The {self.name} did not come up in {START_S:.0f} s; {self._words()}") from None
+            raise LabError(
+                msg(
+                    "The {name} did not come up in {s:.0f} s; {words}",
+                    name=self._named(),
+                    s=START_S,
+                    words=self._words(),
+                )
+            ) from None
 
     async def stop(self) -> None:
         """End it in order (SIGTERM, Asterisk's `core stop now`); return when it is gone."""
@@ -106,7 +114,9 @@ class Instance:
         )
         said, _ = await process.communicate()
         if process.returncode:
-            raise LabError(f"The {self.name} does not answer: {said.decode(errors='replace').strip()}")
+            raise LabError(
+                msg("The {name} does not answer: {why}", name=self._named(), why=said.decode(errors="replace").strip())
+            )
         return said.decode(errors="replace")
 
     def _asterisk(self, *arguments: str) -> list[str]:
@@ -117,7 +127,7 @@ class Instance:
     async def _ready(self) -> None:
         while not await _greets(self.ami_port):
             if processes.recall(self._pid_file) is None:
-                raise LabError(f"The {self.name} ended while starting; {self._words()}")
+                raise LabError(msg("The {name} ended while starting; {words}", name=self._named(), words=self._words()))
             await asyncio.sleep(processes.POLL_S)
         await self.cli("core waitfullybooted")
         # Under bwrap the pid first noted is bwrap's; Asterisk writes its own.
@@ -136,12 +146,15 @@ class Instance:
     def _signal(self, number: signal.Signals) -> None:
         process = processes.recall(self._pid_file)
         if process is None:
-            raise LabError(f"The {self.name} does not run.")
+            raise LabError(msg("The {name} does not run.", name=self._named()))
         process.signal(number)
 
-    def _words(self) -> str:
-        said = processes.tail(self._console)
-        return f"its last words: {said}; {processes.tail(self.folder / 'log/messages.log')}"
+    def _named(self) -> Message:
+        return msg("dialer") if self.name == "dialer" else msg("carrier")
+
+    def _words(self) -> Message:
+        words = f"{processes.tail(self._console)}; {processes.tail(self.folder / 'log/messages.log')}"
+        return msg("its last words: {words}", words=words)
 
     @property
     def _console(self) -> Path:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from dialer.asterisk.files import config_folder
+from dialer.i18n.message import Message, msg
 from dialer.lab import build, numbers, record, render
 from dialer.lab.errors import LabError
 from dialer.lab.instance import Instance
@@ -80,10 +81,16 @@ class Lab:
         ports, plans = settings.ports(), settings.plan_table
         if not is_free(ports):
             last = ports.base + ports.size - 1
-            raise LabError(f"Ports {ports.base} to {last} are in use: end the other lab, or give another base port.")
+            raise LabError(
+                msg(
+                    "Ports {first} to {last} are in use: end the other lab, or give another base port.",
+                    first=ports.base,
+                    last=last,
+                )
+            )
         self._built = _Built(root=root, ports=ports, agents=settings.agents, plans=plans)
         self._write()
-        progress("Starting the dialer PBX and the carrier.")
+        progress(msg("Starting the dialer PBX and the carrier."))
         try:
             await self.carrier.start()  # first: a dialer that finds its trunk silent places no call over it for seconds
             await self.dialer.start()
@@ -170,7 +177,7 @@ class Lab:
                 while any(not phone for _, phone in await self._carrier_channels()):  # noqa: ASYNC110 - as in `_until`
                     await asyncio.sleep(POLL_S)
         except TimeoutError:
-            raise LabError("A customer's call lives on at the carrier.") from None
+            raise LabError(msg("A customer's call lives on at the carrier.")) from None
         return self.carrier_record()
 
     async def wait_for_recording(self, number: str, *, patience_s: float = 10.0) -> Path:
@@ -180,7 +187,7 @@ class Lab:
         Raises LabError.
         """
         path = self.folder / "heard" / f"{number.removeprefix('+')}.wav"
-        await _until(path.with_suffix(".done").exists, patience_s, f"There is no recording {path.name}.")
+        await _until(path.with_suffix(".done").exists, patience_s, msg("There is no recording {file}.", file=path.name))
         return path
 
     async def hang_up_phone(self, phone: str) -> None:
@@ -189,7 +196,7 @@ class Lab:
             if its_phone == phone:
                 await self.carrier.cli(f"channel request hangup {channel}")
                 return
-        raise LabError(f"The phone {phone} is in no call.")
+        raise LabError(msg("The phone {phone} is in no call.", phone=phone))
 
     async def keep_ringing(self) -> None:
         """Let no person answer from now on, however long the phone rings, until `let_answer`."""
@@ -235,7 +242,7 @@ class Lab:
         _write_note(self.folder, lab)
 
 
-async def _until(holds: Callable[[], bool], patience_s: float, otherwise: str) -> None:
+async def _until(holds: Callable[[], bool], patience_s: float, otherwise: Message | str) -> None:
     try:
         async with asyncio.timeout(patience_s):
             while not holds():  # noqa: ASYNC110 - a file that another process writes has no event to wait for
@@ -268,8 +275,12 @@ def _read_note(folder: Path) -> _Built:
             plans=tuple(Plan(**plan | {"outcome": Outcome(plan["outcome"])}) for plan in note["plans"]),
         )
     except FileNotFoundError:
-        raise LabError(f"There is no lab in {folder}: `pronto lab up` makes one.") from None
+        raise LabError(msg("There is no lab in {folder}: `pronto lab up` makes one.", folder=folder)) from None
     except (ValueError, KeyError, TypeError) as error:
         raise LabError(
-            f"{folder / NOTE} cannot be read ({error}); delete the folder and bring the lab up again."
+            msg(
+                "{file} cannot be read ({why}); delete the folder and bring the lab up again.",
+                file=folder / NOTE,
+                why=error,
+            )
         ) from error

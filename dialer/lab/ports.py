@@ -5,6 +5,7 @@ import socket
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 
+from dialer.i18n.message import msg
 from dialer.lab.errors import LabError
 
 LOOPBACK = "127.0.0.1"
@@ -68,7 +69,15 @@ def given(base: int, voice: int) -> Ports:
     """The block that begins with a port that somebody chose. Raises LabError if it does not end within all ports."""
     ports = Ports(base=base, voice=voice)
     if not 0 < base <= MOST - ports.size:
-        raise LabError(f"The {ports.size} ports from {base} on do not fit: begin between 1 and {MOST - ports.size}.")
+        raise LabError(
+            msg(
+                "The {count} ports from {first} on do not fit: begin between {low} and {high}.",
+                count=ports.size,
+                first=base,
+                low=1,
+                high=MOST - ports.size,
+            )
+        )
     return ports
 
 
@@ -77,12 +86,26 @@ def find_free(voice: int, *, tries: int = 50) -> Ports:
     chance = random.SystemRandom()
     size = Ports(base=LOWEST, voice=voice).size
     if size > HIGHEST - LOWEST:
-        raise LabError(f"{size} ports do not fit between {LOWEST} and {HIGHEST}: ask for fewer lines.")
+        raise LabError(
+            msg(
+                "{count} ports do not fit between {low} and {high}: ask for fewer lines.",
+                count=size,
+                low=LOWEST,
+                high=HIGHEST,
+            )
+        )
     for _ in range(tries):
         ports = Ports(base=chance.randrange(LOWEST, HIGHEST - size, 2), voice=voice)
         if is_free(ports):
             return ports
-    raise LabError(f"No {size} free ports in a row between {LOWEST} and {HIGHEST}: end another lab.")
+    raise LabError(
+        msg(
+            "No {count} free ports in a row between {low} and {high}: end another lab.",
+            count=size,
+            low=LOWEST,
+            high=HIGHEST,
+        )
+    )
 
 
 def is_free(ports: Ports) -> bool:
@@ -110,7 +133,7 @@ def free_port(*, tries: int = 50) -> int:
         with suppress(OSError), ExitStack() as held:
             _bind(held, socket.SOCK_STREAM, number)
             return number
-    raise LabError(f"There is no free port between {LOWEST} and {HIGHEST}: end another lab.")
+    raise LabError(msg("There is no free port between {low} and {high}: end another lab.", low=LOWEST, high=HIGHEST))
 
 
 def _bind(held: ExitStack, kind: socket.SocketKind, number: int) -> None:

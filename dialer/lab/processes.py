@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from dialer.i18n.message import msg
 from dialer.lab.errors import LabError
 
 POLL_S = 0.02
@@ -110,7 +111,7 @@ async def end(
     for one in (inner, process):
         one.signal(signal.SIGKILL)
     if not await _gone((inner, process), patience_s):
-        raise LabError(f"Process {inner.pid} does not end, even by SIGKILL.")
+        raise LabError(msg("Process {pid} does not end, even by SIGKILL.", pid=inner.pid))
 
 
 def innermost(process: Process) -> Process:

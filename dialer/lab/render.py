@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from dialer.i18n.message import msg
 from dialer.lab.ports import LOOPBACK, Ports
 from dialer.lab.scenario import Outcome, Plan
 
@@ -73,7 +74,7 @@ def endpoints(ports: Ports, agents: int) -> str:
 def agent_phones(agents: int) -> list[str]:
     """1001, 1002, … Raises ValueError if there are more than the carrier has numbers for."""
     if not 0 <= agents <= 799:
-        raise ValueError(f"The lab has room for 799 agents, not {agents}.")
+        raise ValueError(msg("The lab has room for 799 agents, not {agents}.", agents=agents))
     return [str(1001 + i) for i in range(agents)]
 
 

@@ -1,5 +1,6 @@
 """A scenario: what the lab's telephone network does, as shares and distributions; and the plans drawn from it.
 
+from dialer.i18n.message import msg
 Pure: the chance is a generator made here from the scenario's own seed, so a scenario always gives the same plans.
 """
 
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import NormalDist
 from typing import Literal
+
+from dialer.i18n.message import msg
 
 DEFAULT_PLANS = 1000  # a thousand: the last three digits of a number choose the plan
 
@@ -38,11 +41,18 @@ class Spread:
     def __post_init__(self) -> None:
         """Refuse what has no meaning."""
         if self.low < 0 or self.high < self.low:
-            raise ValueError(f"A {self.kind} spread needs 0 <= low <= high, not {self.low}..{self.high}.")
+            raise ValueError(
+                msg(
+                    "A {kind} spread needs 0 <= low <= high, not {low}..{high}.",
+                    kind=self.kind,
+                    low=self.low,
+                    high=self.high,
+                )
+            )
         if self.kind == "uniform" and math.isinf(self.high):
-            raise ValueError("A uniform spread needs both low and high.")
+            raise ValueError(msg("A uniform spread needs both low and high."))
         if self.kind == "lognormal" and (self.mean <= 0 or self.cv <= 0):
-            raise ValueError("A lognormal spread needs mean and cv above 0.")
+            raise ValueError(msg("A lognormal spread needs mean and cv above 0."))
 
     def at(self, share: float) -> float:
         """The value, in seconds, below which `share` (0 < share < 1) of all values lie: the inverse of its CDF.
@@ -89,7 +99,7 @@ class Scenario:
     def __post_init__(self) -> None:
         """Refuse shares that say nothing."""
         if any(share < 0 for share in self.shares.values()) or sum(self.shares.values()) <= 0:
-            raise ValueError("The shares of a scenario must be 0 or more, and not all 0.")
+            raise ValueError(msg("The shares of a scenario must be 0 or more, and not all 0."))
 
 
 REALISTIC = Scenario(

@@ -6,6 +6,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from dialer.i18n.message import msg
 from dialer.lab.errors import LabError
 from dialer.lab.scenario import REALISTIC, Outcome, Scenario, Spread
 from dialer.shortly import shortly
@@ -51,14 +52,14 @@ def read(path: Path) -> Scenario:
             message=_spread(form.message, REALISTIC.message),
         )
     except OSError as error:
-        raise LabError(f"The scenario file {path} cannot be read: {error.strerror}.") from error
+        raise LabError(msg("The scenario file {file} cannot be read: {why}.", file=path, why=error.strerror)) from error
     except yaml.YAMLError as error:
-        raise LabError(f"The scenario file {path} is not YAML: {error}") from error
+        raise LabError(msg("The scenario file {file} is not YAML: {why}", file=path, why=error)) from error
     except ValidationError as error:
         said = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'file'}: {shortly(e['msg'])}" for e in error.errors())
-        raise LabError(f"The scenario file {path} does not fit: {said}.") from error
+        raise LabError(msg("The scenario file {file} does not fit: {why}.", file=path, why=said)) from error
     except ValueError as error:
-        raise LabError(f"The scenario file {path} does not fit: {error}") from error
+        raise LabError(msg("The scenario file {file} does not fit: {why}", file=path, why=error)) from error
 
 
 def _spread(form: SpreadForm | None, default: Spread) -> Spread:

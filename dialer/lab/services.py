@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
+from dialer.i18n.message import msg
 from dialer.lab import processes
 from dialer.lab.errors import LabError
 from dialer.lab.ports import LOOPBACK, free_port
@@ -25,7 +26,9 @@ def root_with(program: str, root: Root | None) -> Root:
     for candidate in (root, HOST):
         if candidate is not None and candidate.program(program) is not None:
             return candidate
-    raise LabError(f"There is no {program}: `pronto lab up` fetches one, or install it on this machine.")
+    raise LabError(
+        msg("There is no {program}: `pronto lab up` fetches one, or install it on this machine.", program=program)
+    )
 
 
 async def postgres_up(folder: Path, root: Root | None = None) -> str:
@@ -91,7 +94,9 @@ async def _run(root: Root, folder: Path, argv: list[str]) -> None:
     )
     said, _ = await process.communicate()
     if process.returncode:
-        raise LabError(f"{argv[0]} failed: {said.decode(errors='replace').strip()[-500:]}")
+        raise LabError(
+            msg("{program} failed: {words}", program=argv[0], words=said.decode(errors="replace").strip()[-500:])
+        )
 
 
 async def _start(root: Root, folder: Path, argv: list[str], ready: Callable[[], bool]) -> None:
@@ -101,11 +106,24 @@ async def _start(root: Root, folder: Path, argv: list[str], ready: Callable[[], 
         async with asyncio.timeout(START_S):
             while not ready():
                 if not process.alive:
-                    raise LabError(f"{argv[0]} ended while starting: {processes.tail(folder / 'log')}")
+                    raise LabError(
+                        msg(
+                            "{program} ended while starting: {words}",
+                            program=argv[0],
+                            words=processes.tail(folder / "log"),
+                        )
+                    )
                 await asyncio.sleep(processes.POLL_S)
     except TimeoutError:
         await down(folder, hard=True)
-        raise LabError(f"{argv[0]} did not start in {START_S:.0f} s: {processes.tail(folder / 'log')}") from None
+        raise LabError(
+            msg(
+                "{program} did not start in {s:.0f} s: {words}",
+                program=argv[0],
+                s=START_S,
+                words=processes.tail(folder / "log"),
+            )
+        ) from None
 
 
 def _postgres_ready(folder: Path) -> bool:

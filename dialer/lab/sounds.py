@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from dialer.asterisk.files import config_folder
+from dialer.i18n.message import msg
 from dialer.lab.build import Progress, locked
 from dialer.lab.errors import LabError
 from dialer.lab.root import Root
@@ -20,7 +21,7 @@ async def put_sounds(lab: Path, root: Root, cache: Path, progress: Progress) -> 
     await asyncio.to_thread(cache.mkdir, parents=True, exist_ok=True)
     async with locked(cache / "sounds.lock", progress):
         if not made.is_dir():
-            progress("Making the sounds: comfort noise, people, machines.")
+            progress(msg("Making the sounds: comfort noise, people, machines."))
             await _make(cache, root, made)
     shutil.rmtree(lab / "sounds", ignore_errors=True)
     shutil.copytree(made, lab / "sounds")
@@ -39,7 +40,9 @@ async def _make(cache: Path, root: Root, made: Path) -> None:
         )
         said, _ = await process.communicate()
         if process.returncode:
-            raise LabError(f"{script} failed: {said.decode(errors='replace').strip()[-300:]}")
+            raise LabError(
+                msg("{program} failed: {words}", program=script, words=said.decode(errors="replace").strip()[-300:])
+            )
     (work / "sounds").rename(made)
     shutil.rmtree(work)
 

@@ -16,7 +16,7 @@ from dialer.i18n.message import Message, Places
 from dialer.i18n.pseudo import pseudo_catalogue, pseudo_text
 
 ROOT = Path(__file__).parents[2]
-KEYWORDS = {"msg": None, "mark": None, "pmsg": ((1, "c"), 2), "pmark": ((1, "c"), 2)}
+KEYWORDS = {"msg": None, "mark": None, "pmark": ((1, "c"), 2)}
 TRANSLATED = [language for language in languages() if language != ENGLISH]
 
 
