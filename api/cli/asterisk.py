@@ -14,12 +14,11 @@ from ami.address import AmiAddress
 from ami.client import AmiClient, LinkState
 from ami.errors import AmiError
 from api.cli.parts import parts_of_this_machine
-from api.cli.speech import spoken
+from api.cli.speech import said, spoken
 from api.cli.texts.machine import ASTERISK
 from api.cli.words import fail, out, settings_or_fail
 from dialer import clock
 from dialer.asterisk.check import Finding, check
-from dialer.asterisk.check_words import said_of
 from dialer.campaigns import Node
 from dialer.dial_strings import endpoint_of
 from dialer.engine.link_words import trouble_said
@@ -45,9 +44,9 @@ def check_command() -> None:
     findings = asyncio.run(_check_all(settings))
     for finding in findings:
         mark = (f"{ASTERISK('ok'):<7}", "green") if finding.ok else (f"{ASTERISK('mend'):<7}", "bold red")
-        out.print(Text.assemble(mark, f"{finding.what} ", (f"[{finding.where}]", "dim")))
+        out.print(Text.assemble(mark, f"{said(finding.what)} ", (f"[{said(finding.where)}]", "dim")))
         if finding.mend:
-            out.print(Text(f"       {finding.mend}"))
+            out.print(Text(f"       {said(finding.mend)}"))
     if not all(finding.ok for finding in findings):
         raise fail(ASTERISK("to_mend", count=sum(not finding.ok for finding in findings)))
 
@@ -61,10 +60,7 @@ async def _check_all(settings: Settings) -> list[Finding]:
 
 
 async def check_node(store: Store, settings: Settings, node: Node) -> list[Finding]:
-    """Log in to one node's Asterisk and look at it; a node that cannot be reached is a finding too.
-
-    Findings are in the language that is spoken.
-    """
+    """Log in to one node's Asterisk and look at it; a node that cannot be reached is a finding too."""
     if why := why_no_link(node, settings.ami_plain_hosts):
         what, _, mend = trouble_said(why)[spoken()].partition(": ")
         return [Finding(ok=False, what=f"{what}.", where=ASTERISK("node", name=node.name), mend=f"{mend}.")]
@@ -88,8 +84,7 @@ async def check_node(store: Store, settings: Settings, node: Node) -> list[Findi
         sounds = sorted(
             {name for one in await store.campaigns.list() if one.node_id == node.id for name in sounds_of(one)}
         )
-        found = await check(client, user=node.username, trunks=trunks, phones=phones, sounds=sounds, clock=clock.now)
-        return [said_of(finding, spoken()) for finding in found]
+        return await check(client, user=node.username, trunks=trunks, phones=phones, sounds=sounds, clock=clock.now)
     except (AmiError, TimeoutError) as error:
         return [_unreached(node, address, client.trouble or str(error) or "no answer")]
     finally:

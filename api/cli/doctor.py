@@ -20,7 +20,7 @@ from api.cli.asterisk import check_node
 from api.cli.parts import why_away
 from api.cli.refusals import of_settings
 from api.cli.serve import listen
-from api.cli.speech import spoken
+from api.cli.speech import said, spoken
 from api.cli.texts.machine import DOCTOR
 from api.cli.words import out
 from api.health import ALIVE
@@ -280,7 +280,9 @@ async def _inside(store: Store, settings: Settings, node: Node) -> list[Finding]
     """One finding for each thing to mend in the node's Asterisk, or one that all is well."""
     what = DOCTOR("asterisk", name=node.name)
     found = await check_node(store, settings, node)
-    faults = [Finding(what, False, f"{one.what} [{one.where}]", one.mend) for one in found if not one.ok]
+    faults = [
+        Finding(what, False, f"{said(one.what)} [{said(one.where)}]", said(one.mend)) for one in found if not one.ok
+    ]
     return faults or [Finding(what, True, DOCTOR("set_up", count=len(found)))]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import Final
 
 from ami.action import Action
 from ami.actions import ping
@@ -16,14 +17,55 @@ from dialer.asterisk.endpoints import REACHED
 from dialer.asterisk.files import config_folder
 from dialer.asterisk.sounds import Asks, is_there
 from dialer.compliance.standing import CLOCK_LOST_S
+from dialer.i18n.message import Message, mark, msg
 
 OLDEST = 18
+TESTED = 22
 COMFORT_CLASS = "pronto-comfort"
 CODECS = {"alaw", "ulaw"}
 # Modules that do harm, and what they do.
 HARMFUL = {
-    "bridge_native_rtp": "the voice stream changes its identity when an agent is joined, and some receivers fall silent"
+    "bridge_native_rtp": msg(
+        "the voice stream changes its identity when an agent is joined, and some receivers fall silent"
+    )
 }
+# The comments of asterisk-config/modules.conf, which say what each module is for.
+PURPOSES = frozenset(
+    (
+        mark("the SIP library's settings and log"),
+        mark("contact state"),
+        mark("registrations that outlive a restart"),
+        mark("the SIP stack"),
+        mark("calls"),
+        mark("voice in calls"),
+        mark("caller ids"),
+        mark("phones and trunks behind NAT"),
+        mark("the network's reason for a hang-up"),
+        mark("keys sent as SIP INFO"),
+        mark("trunks known by address"),
+        mark("phones known by name"),
+        mark("passwords of phones"),
+        mark("our password at the trunk"),
+        mark("registering at the trunk"),
+        mark("phones registering here"),
+        mark("chan_pjsip does not load without it"),
+        mark("PJSIP/… channels"),
+        mark("the clock of playback and comfort noise"),
+        mark("G.711 A-law (Europe), for AMD"),
+        mark("G.711 mu-law (America), for AMD"),
+        mark("between the two: customer on one, agent on the other"),
+        mark(".alaw and .ulaw files"),
+        mark(".wav files"),
+        mark("comfort noise"),
+        mark("two parties"),
+        mark("agents waiting"),
+        mark("AMD, machine detection"),
+        mark("Read: a message that hears keys"),
+        mark("STAT, for the check of sounds"),
+        mark("TALK_DETECT: when a person was first heard"),
+        mark("what is noted when a call ends"),
+    )
+)
 # Any of them will do as the clock of playback.
 TIMING = ("res_timing_timerfd", "res_timing_pthread", "res_timing_dahdi")
 DENIED = "Permission denied"
@@ -34,9 +76,33 @@ class Finding:
     """One thing looked at. `what` says how it is, `where` the file, `mend` what to write there (empty if ok)."""
 
     ok: bool
-    what: str
-    where: str
-    mend: str = ""
+    what: Message | str
+    where: Message | str
+    mend: Message | str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Says:
+    """What is said of a kind of endpoint, by its name."""
+
+    missing: Callable[[str], Message]
+    deaf: Callable[[str], Message]
+    unreached: Callable[[str, Sequence[Message | str] | Message], Message]
+    reached: Callable[[str], Message]
+
+
+_TRUNK: Final = _Says(
+    missing=lambda name: msg("There is no trunk {name}.", name=name),
+    deaf=lambda name: msg("The trunk {name} allows neither alaw nor ulaw.", name=name),
+    unreached=lambda name, states: msg("The trunk {name} cannot be reached: {states}.", name=name, states=states),
+    reached=lambda name: msg("The trunk {name} can be reached.", name=name),
+)
+_PHONE: Final = _Says(
+    missing=lambda name: msg("There is no phone {name}.", name=name),
+    deaf=lambda name: msg("The phone {name} allows neither alaw nor ulaw.", name=name),
+    unreached=lambda name, states: msg("The phone {name} cannot be reached: {states}.", name=name, states=states),
+    reached=lambda name: msg("The phone {name} can be reached.", name=name),
+)
 
 
 async def check(
@@ -76,9 +142,22 @@ async def _version(asks: Asks) -> tuple[int, list[Finding]]:
     said = answer.headers.get("AsteriskVersion", "")
     found = re.match(r"(?:certified/|GIT-)?(\d+)", said)
     version = int(found[1]) if found else 0
-    mend = "" if version >= OLDEST else f"Install Asterisk {OLDEST} or newer; 22 is the one Pronto is tested with."
+    mend = (
+        ""
+        if version >= OLDEST
+        else msg(
+            "Install Asterisk {oldest} or newer; {tested} is the one Pronto is tested with.",
+            oldest=OLDEST,
+            tested=TESTED,
+        )
+    )
     return version, [
-        Finding(ok=not mend, what=f"Asterisk is version {said or 'unknown'}.", where="Asterisk", mend=mend)
+        Finding(
+            ok=not mend,
+            what=msg("Asterisk is version {version}.", version=said or msg("unknown")),
+            where="Asterisk",
+            mend=mend,
+        )
     ]
 
 
@@ -91,12 +170,12 @@ async def _clocks(asks: Asks, clock: Callable[[], float]) -> list[Finding]:
         return []
     apart_s = abs(compared.ahead_s)
     if apart_s <= CLOCK_LOST_S:
-        what = f"Asterisk's clock and Pronto's are {apart_s:.1f} s apart."
-        return [Finding(ok=True, what=what, where="clock")]
-    what = f"Pronto's clock is {apart_s:.0f} s ahead of Asterisk's: no call is started."
+        what = msg("Asterisk's clock and Pronto's are {s:.1f} s apart.", s=apart_s)
+        return [Finding(ok=True, what=what, where=msg("clock"))]
+    what = msg("Pronto's clock is {s:.0f} s ahead of Asterisk's: no call is started.", s=apart_s)
     if compared.ahead_s > 0.0:
-        what = f"Pronto's clock is {apart_s:.0f} s behind Asterisk's: no call is started."
-    return [Finding(ok=False, what=what, where="clock", mend="Let a time service keep both clocks (chrony).")]
+        what = msg("Pronto's clock is {s:.0f} s behind Asterisk's: no call is started.", s=apart_s)
+    return [Finding(ok=False, what=what, where=msg("clock"), mend=msg("Let a time service keep both clocks (chrony)."))]
 
 
 async def _manager(asks: Asks, folder: Path, user: str, version: int) -> list[Finding]:
@@ -105,8 +184,10 @@ async def _manager(asks: Asks, folder: Path, user: str, version: int) -> list[Fi
     if not answer.success:
         if answer.message == DENIED:
             return [_refused("GetConfig", "system", answer)]
-        mend = f"Write the section [{user}] as in Pronto's asterisk-config/manager.conf."
-        return [Finding(ok=False, what=f"There is no section [{user}].", where="manager.conf", mend=mend)]
+        mend = msg("Write the section [{user}] as in Pronto's asterisk-config/manager.conf.", user=user)
+        return [
+            Finding(ok=False, what=msg("There is no section [{user}].", user=user), where="manager.conf", mend=mend)
+        ]
     has = [_config_pair(value) for name, value in answer.headers.items() if name.startswith("Line-")]
     wants = shipped.manager_user(_read(folder, "manager.conf"), "pronto")
     findings = [_rights(has, wants, which, where) for which in ("read", "write")]
@@ -118,23 +199,34 @@ def _rights(has: list[tuple[str, str]], wants: list[tuple[str, str]], which: str
     lacking = set() if "all" in given else needed - given
     if lacking:
         mend = f"{which} = {','.join(sorted(given | needed))}"
-        what = f"The right to {which} {', '.join(sorted(lacking))} is missing."
+        what = msg("The right to {which} {rights} is missing.", which=which, rights=", ".join(sorted(lacking)))
         return Finding(ok=False, what=what, where=where, mend=mend)
     more = given - needed
-    note = f" It also has {', '.join(sorted(more))}, which Pronto does not need." if more else ""
-    return Finding(ok=True, what=f"The user may {which} what Pronto needs.{note}", where=where)
+    what = msg("The user may {which} what Pronto needs.", which=which)
+    if more:
+        what = msg(
+            "The user may {which} what Pronto needs. It also has {more}, which Pronto does not need.",
+            which=which,
+            more=sorted(more),
+        )
+    return Finding(ok=True, what=what, where=where)
 
 
 def _filters(has: list[tuple[str, str]], wants: list[tuple[str, str]], where: str) -> list[Finding]:
     given = shipped.filters(has)
     lacking = [line for line in wants if line in shipped.filters(wants) and line not in given]
     if not given:
-        what = "No event filter: Asterisk sends about four times as many events as Pronto reads."
+        what = msg("No event filter: Asterisk sends about four times as many events as Pronto reads.")
         return [Finding(ok=False, what=what, where=where, mend="\n".join(f"{key} = {value}" for key, value in lacking))]
     if not lacking:
         more = sorted(_filter_names(given) - _filter_names(shipped.filters(wants)))
-        note = f" They also let {', '.join(more)} through, which Pronto does not read." if more else ""
-        return [Finding(ok=True, what=f"The event filters are as Pronto needs them.{note}", where=where)]
+        what = msg("The event filters are as Pronto needs them.")
+        if more:
+            what = msg(
+                "The event filters are as Pronto needs them. They also let {more} through, which Pronto does not read.",
+                more=more,
+            )
+        return [Finding(ok=True, what=what, where=where)]
     return [
         Finding(ok=False, what=_filter_says(key), where=where, mend=f"{key} = {value}".rstrip())
         for key, value in lacking
@@ -149,11 +241,11 @@ def _filter_name(key: str) -> str:
     return key.partition("name(")[2].partition(")")[0]
 
 
-def _filter_says(key: str) -> str:
+def _filter_says(key: str) -> Message:
     name = _filter_name(key)
     if "exclude" in key:
-        return f"Events {name} that Pronto does not read are sent all the same."
-    return f"The event {name} does not reach Pronto."
+        return msg("Events {name} that Pronto does not read are sent all the same.", name=name)
+    return msg("The event {name} does not reach Pronto.", name=name)
 
 
 async def _modules(asks: Asks, folder: Path) -> list[Finding]:
@@ -164,13 +256,15 @@ async def _modules(asks: Asks, folder: Path) -> list[Finding]:
         if denied := next((answer for answer in answers if answer.message == DENIED), None):
             return [_refused("ModuleCheck", "system", denied)]
         if not any(answer.success for answer in answers):
-            what = f"The module {module.name} is not loaded: {module.purpose}."
+            what = msg(
+                "The module {module} is not loaded: {purpose}.", module=module.name, purpose=Message(module.purpose)
+            )
             findings.append(Finding(ok=False, what=what, where="modules.conf", mend=module.line))
     for name, harm in HARMFUL.items():
         if (await asks.ask(Action("ModuleCheck", (("Module", name),)))).success:
-            what, mend = f"The module {name} is loaded: {harm}.", f"noload = {name}.so"
+            what, mend = msg("The module {module} is loaded: {harm}.", module=name, harm=harm), f"noload = {name}.so"
             findings.append(Finding(ok=False, what=what, where="modules.conf", mend=mend))
-    return findings or [Finding(ok=True, what="Every module that Pronto uses is loaded.", where="modules.conf")]
+    return findings or [Finding(ok=True, what=msg("Every module that Pronto uses is loaded."), where="modules.conf")]
 
 
 async def _dialplan(asks: Asks, folder: Path) -> list[Finding]:
@@ -182,8 +276,12 @@ async def _dialplan(asks: Asks, folder: Path) -> list[Finding]:
             return [_refused("ShowDialPlan", "reporting", answer)]
         items = [item for item in answer.items if item.get("Application")]
         if not items:
-            what = f"The dialplan has no context {context} with extension {exten}."
-            mend = f"#include {where}   (in extensions.conf; then `asterisk -rx 'dialplan reload'`)"
+            what = msg("The dialplan has no context {context} with extension {exten}.", context=context, exten=exten)
+            mend = msg(
+                "#include {file}   (in extensions.conf; then `{command}`)",
+                file=where,
+                command="asterisk -rx 'dialplan reload'",
+            )
             findings.append(Finding(ok=False, what=what, where="extensions.conf", mend=mend))
             continue
         findings += _compare(f"{where} [{context}]", _steps(items), steps)
@@ -200,22 +298,31 @@ def _compare(where: str, has: list[shipped.Step], wants: list[tuple[shipped.Step
     ours, theirs = [step.sameness for step, _ in wants], [step.sameness for step in has]
     findings = []
     for tag, start, end, *_ in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
-        how = "is missing" if tag == "delete" else "was changed"
+        what = msg("A line is missing.") if tag == "delete" else msg("A line was changed.")
         lines = wants[start:end] if tag in ("delete", "replace") else []
-        findings += [Finding(ok=False, what=f"A line {how}.", where=where, mend=line) for _, line in lines]
-    return findings or [Finding(ok=True, what="The dialplan is as Pronto needs it.", where=where)]
+        findings += [Finding(ok=False, what=what, where=where, mend=line) for _, line in lines]
+    return findings or [Finding(ok=True, what=msg("The dialplan is as Pronto needs it."), where=where)]
 
 
 async def _sound(asks: Asks, name: str) -> Finding:
     there = await is_there(asks, name)
     if there:
-        return Finding(ok=True, what=f"The sound {name} is there.", where="sounds")
+        return Finding(ok=True, what=msg("The sound {name} is there.", name=name), where=msg("sounds"))
     if there is None:
-        what = f"Whether the sound {name} is there cannot be told: the dialplan does not answer."
-        mend = "See what is said of [pronto-check] in extensions-pronto.conf, and of the user's right to originate."
+        what = msg("Whether the sound {name} is there cannot be told: the dialplan does not answer.", name=name)
+        mend = msg(
+            "See what is said of [pronto-check] in extensions-pronto.conf, and of the user's right to originate."
+        )
         return Finding(ok=False, what=what, where="extensions-pronto.conf [pronto-check]", mend=mend)
-    mend = "Put it into the folder of sounds as .alaw, .ulaw or .wav (asterisk-config/README.md), or correct `message`."
-    return Finding(ok=False, what=f"There is no sound {name}: people would hear nothing.", where="sounds", mend=mend)
+    mend = msg(
+        "Put it into the folder of sounds as .alaw, .ulaw or .wav (asterisk-config/README.md), or correct `message`."
+    )
+    return Finding(
+        ok=False,
+        what=msg("There is no sound {name}: people would hear nothing.", name=name),
+        where=msg("sounds"),
+        mend=mend,
+    )
 
 
 async def _comfort(asks: Asks) -> Finding:
@@ -223,36 +330,39 @@ async def _comfort(asks: Asks) -> Finding:
     answer = await asks.ask(Action("GetConfig", (("Filename", where), ("Category", COMFORT_CLASS))))
     lines = dict(_config_pair(value) for name, value in answer.headers.items() if name.startswith("Line-"))
     if answer.success and lines.get("directory"):
-        return Finding(ok=True, what=f"Comfort noise comes from {lines['directory']}.", where=where)
-    what = f"There is no music class {COMFORT_CLASS}: a person who waits for an agent would hear silence."
-    mend = f"[{COMFORT_CLASS}]\nmode = files\ndirectory = /var/lib/pronto/sounds/comfort\n(filled by make-sounds)"
+        return Finding(ok=True, what=msg("Comfort noise comes from {folder}.", folder=lines["directory"]), where=where)
+    what = msg(
+        "There is no music class {name}: a person who waits for an agent would hear silence.", name=COMFORT_CLASS
+    )
+    lines_of_it = f"[{COMFORT_CLASS}]\nmode = files\ndirectory = /var/lib/pronto/sounds/comfort"
+    mend = msg("{lines}\n(filled by make-sounds)", lines=lines_of_it)
     return Finding(ok=False, what=what, where=where, mend=mend)
 
 
 async def _endpoint(asks: Asks, kind: str, name: str) -> list[Finding]:
-    where = "pjsip-local.conf"
+    where, says = "pjsip-local.conf", _TRUNK if kind == "trunk" else _PHONE
     answer = await asks.ask(Action("PJSIPShowEndpoint", (("Endpoint", name),)))
     if answer.message == DENIED:
         return [_refused("PJSIPShowEndpoint", "system", answer)]
     detail = next((item for item in answer.items if item.get("Event") == "EndpointDetail"), None)
     if detail is None:
-        mend = f"[{name}](pronto-{'trunk' if kind == 'trunk' else 'agent'}) … as in pjsip-local.conf.example"
-        return [Finding(ok=False, what=f"There is no {kind} {name}.", where=where, mend=mend)]
+        section = f"[{name}](pronto-{'trunk' if kind == 'trunk' else 'agent'})"
+        mend = msg("{section} … as in pjsip-local.conf.example", section=section)
+        return [Finding(ok=False, what=says.missing(name), where=where, mend=mend)]
     findings = []
     allowed = set(re.findall(r"\w+", detail.get("Allow", "")))
     if not allowed & CODECS:
-        what = f"The {kind} {name} allows neither alaw nor ulaw."
-        findings.append(Finding(ok=False, what=what, where=f"{where} [{name}]", mend="allow = alaw,ulaw"))
+        findings.append(Finding(ok=False, what=says.deaf(name), where=f"{where} [{name}]", mend="allow = alaw,ulaw"))
     contacts = [item for item in answer.items if item.get("Event") == "ContactStatusDetail"]
     reached = REACHED.intersection(item.get("Status") for item in contacts)
     if not reached:
-        states = ", ".join(item.get("Status", "unknown") for item in contacts)
-        what = f"The {kind} {name} cannot be reached: {states or 'it has no address, or has not registered'}."
-        mend = f"See that `contact` of [{name}] is right and that the far end answers SIP OPTIONS."
+        states = [item.get("Status") or msg("unknown") for item in contacts]
+        what = says.unreached(name, states or msg("it has no address, or has not registered"))
+        mend = msg("See that `contact` of [{name}] is right and that the far end answers SIP OPTIONS.", name=name)
         if not contacts:
-            mend = f"Let it register with the name and password of [{name}], or write its `contact`."
+            mend = msg("Let it register with the name and password of [{name}], or write its `contact`.", name=name)
         findings.append(Finding(ok=False, what=what, where=f"{where} [{name}]", mend=mend))
-    return findings or [Finding(ok=True, what=f"The {kind} {name} can be reached.", where=f"{where} [{name}]")]
+    return findings or [Finding(ok=True, what=says.reached(name), where=f"{where} [{name}]")]
 
 
 async def _registrations(asks: Asks) -> list[Finding]:
@@ -261,17 +371,25 @@ async def _registrations(asks: Asks) -> list[Finding]:
     return [
         Finding(
             ok=line.get("Status") == "Registered",
-            what=f"The registration {line.get('ObjectName')} at the trunk is {line.get('Status', 'unknown')}.",
+            what=msg(
+                "The registration {name} at the trunk is {status}.",
+                name=line.get("ObjectName"),
+                status=line.get("Status", msg("unknown")),
+            ),
             where=f"pjsip-local.conf [{line.get('ObjectName')}]",
-            mend="" if line.get("Status") == "Registered" else "Check server_uri, client_uri, username and password.",
+            mend=""
+            if line.get("Status") == "Registered"
+            else msg("Check server_uri, client_uri, username and password."),
         )
         for line in lines
     ]
 
 
 def _refused(action: str, right: str, answer: Answer) -> Finding:
-    what = f"Asterisk refuses {action}: {answer.message or 'no reason given'}."
-    return Finding(ok=False, what=what, where="manager.conf", mend=f"Add {right} to the user's `write` line.")
+    what = msg("Asterisk refuses {action}: {why}.", action=action, why=answer.message or msg("no reason given"))
+    return Finding(
+        ok=False, what=what, where="manager.conf", mend=msg("Add {right} to the user's `write` line.", right=right)
+    )
 
 
 def _config_pair(line: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ class Module:
     """One line of modules.conf."""
 
     name: str
-    purpose: str
+    purpose: str  # English, in the catalogues
 
     @property
     def line(self) -> str:
