@@ -164,11 +164,11 @@ async def _profiles(settings: Settings) -> Finding:
     try:
         known = load(settings.profiles_dir)
     except BadProfiles as error:
-        first, *others = (problem.of(spoken()) for problem in error.problems)
-        words = f"{first.where}: {first.what}"
+        first, *others = error.problems
+        words = f"{said(first.where)}: {said(first.what)}"
         if others:
             words = DOCTOR("more", words=words, count=len(others))
-        return Finding(DOCTOR("profiles"), False, words, f"{first.mend}.")
+        return Finding(DOCTOR("profiles"), False, words, f"{said(first.mend)}.")
     return Finding(DOCTOR("profiles"), True, ", ".join(sorted(known.by_id)))
 
 

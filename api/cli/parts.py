@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from api.cli.refusals import of_error
+from api.cli.refusals import of_error, of_profiles
 from api.cli.speech import spoken
 from api.cli.texts.common import COMMON
 from api.cli.words import fail, settings_or_fail
@@ -30,7 +30,7 @@ async def parts_of_this_machine() -> AsyncIterator["Parts"]:
         async with build(settings) as parts:
             yield parts
     except BadProfiles as error:
-        raise fail(error.said(spoken()), code=2) from None
+        raise fail(of_profiles(error), code=2) from None
     except DialerError as error:
         raise fail(of_error(error)) from None
     except OverflowError:  # a number that no database holds, so there is nothing that has it

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from api.cli.places import in_words
-from api.cli.speech import spoken
+from api.cli.speech import said, spoken
 from api.cli.texts.common import COMMON
 from dialer import refusals
 from dialer.errors import DialerError
 from dialer.service.errors import Invalid
 
 if TYPE_CHECKING:
+    from dialer.compliance.problems import BadProfiles
     from dialer.settings import SettingsError
 
 _NOT_SIGNED_IN: Final = "/problems/not-signed-in"
@@ -36,6 +37,11 @@ def of_error(error: DialerError) -> str:
 def _of_place(one: Mapping[str, Any]) -> str:
     mend = f"; {one['mend']}" if one.get("mend") else ""
     return f"{in_words(one['where'])}: {one['what']}{mend}"
+
+
+def of_profiles(error: "BadProfiles") -> str:
+    """A line for each fault of the profiles."""
+    return "\n".join(said(problem.message) for problem in error.problems)
 
 
 def of_settings(error: "SettingsError") -> str:

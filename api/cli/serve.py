@@ -67,8 +67,7 @@ def _api(settings: "Settings", listener: socket.socket) -> Coroutine[Any, Any, N
 def _start(settings: "Settings", main: Callable[[], Coroutine[Any, Any, None]]) -> None:
     from api.cli.loop import run_loop
     from api.cli.parts import database_away
-    from api.cli.refusals import of_error
-    from api.cli.speech import spoken
+    from api.cli.refusals import of_error, of_profiles
     from dialer import logs
     from dialer.compliance.problems import BadProfiles
     from dialer.errors import DialerError
@@ -79,7 +78,7 @@ def _start(settings: "Settings", main: Callable[[], Coroutine[Any, Any, None]]) 
     try:
         run_loop(main())
     except* BadProfiles as errors:
-        said = [error.said(spoken()) for error in errors.exceptions if isinstance(error, BadProfiles)]
+        said = [of_profiles(error) for error in errors.exceptions if isinstance(error, BadProfiles)]
         raise fail("\n".join(said), code=2) from None
     except* DialerError as errors:
         raise fail(

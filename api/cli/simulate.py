@@ -11,7 +11,7 @@ import typer
 from api.cli import simulate_show as show
 from api.cli.parts import parts_of_this_machine
 from api.cli.past import PastError, found_in_the_past, read_campaign, read_file
-from api.cli.refusals import of_error, of_what
+from api.cli.refusals import of_error, of_profiles, of_what
 from api.cli.simulate_law import OF_THE_LAW, Binding, of_campaign, of_laws
 from api.cli.simulate_play import play
 from api.cli.speech import spoken
@@ -100,7 +100,7 @@ def simulate(
     except BadHours as error:  # a time zone that is none
         raise fail(of_what(str(error)), code=2) from None
     except BadProfiles as error:
-        raise fail(error.said(spoken()), code=2) from None
+        raise fail(of_profiles(error), code=2) from None
     except (SettingError, PastError, ReplayError) as error:
         raise fail(in_italian(str(error)) if spoken() is Language.IT else str(error), code=2) from None
     seeds = range(seed, seed + (max(days, len(SEEDS)) if band else days))

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
+from dialer.i18n.message import msg
+
 _PATTERN = r"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:(\d+)WD)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?"
 _ISO = re.compile(_PATTERN, re.ASCII)
 _DAY_S, _MONTH_S = 86400.0, 30.436875 * 86400.0
@@ -65,7 +67,13 @@ def read_duration(text: Any) -> Duration:
     """Read P15D, PT72H, P24M, P1DT12H or P10WD. Raises `ValueError` that says how to write one."""
     found = _ISO.fullmatch(text) if isinstance(text, str) else None
     if found is None:
-        raise ValueError(f"{text!r} is no duration: write it as P15D, PT72H, P24M or P10WD (working days)")
+        raise ValueError(
+            msg(
+                "{what}: {mend}",
+                what=msg("{text!r} is no duration", text=text),
+                mend=msg("Write it as P15D, PT72H, P24M or P10WD (working days)"),
+            )
+        )
     years, months, days, working, hours, minutes, seconds = (int(part or 0) for part in found.groups())
     length = days * _DAY_S + hours * 3600.0 + minutes * 60.0 + seconds
     return Duration(text, years * 12 + months, working, length)

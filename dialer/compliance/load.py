@@ -16,8 +16,9 @@ from dialer.compliance.problems import BadProfiles, Problem, problems_of
 from dialer.compliance.profile import Profile
 from dialer.compliance.resolve import Read, resolve
 from dialer.compliance.shipped import SHIPPED
+from dialer.i18n.message import Message, msg
 
-OTHER_FOLDER: Final = (
+OTHER_FOLDER: Final = msg(
     "Set PRONTO_PROFILES_DIR to the folder of your profiles, or leave it unset for those that come with Pronto"
 )
 
@@ -44,11 +45,11 @@ def texts_of(folder: Path) -> dict[str, str]:
         for file in sorted(one for one in folder.iterdir() if one.suffix == ".yaml"):
             texts[file.name] = file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise _no_yaml(file.name, f"byte {error.start + 1} is no UTF-8") from error
+        raise _no_yaml(file.name, msg("byte {place} is no UTF-8", place=error.start + 1)) from error
     except OSError as error:
         raise BadProfiles([_unreadable(folder, error)]) from error
     if not texts:
-        raise BadProfiles([Problem(file=str(folder), what="the folder has no *.yaml", mend=OTHER_FOLDER)])
+        raise BadProfiles([Problem(file=str(folder), what=msg("the folder has no *.yaml"), mend=OTHER_FOLDER)])
     return texts
 
 
@@ -56,13 +57,19 @@ def _unreadable(folder: Path, error: OSError) -> Problem:
     name = error.filename or str(folder)
     match error:
         case FileNotFoundError():
-            return Problem(file=name, what="there is no such folder", mend=OTHER_FOLDER)
+            return Problem(file=name, what=msg("there is no such folder"), mend=OTHER_FOLDER)
         case NotADirectoryError():
-            return Problem(file=name, what="it is no folder", mend=OTHER_FOLDER)
+            return Problem(file=name, what=msg("it is no folder"), mend=OTHER_FOLDER)
         case PermissionError():
-            return Problem(file=name, what="Pronto may not read it", mend="Let the user that runs Pronto read it")
+            return Problem(
+                file=name, what=msg("Pronto may not read it"), mend=msg("Let the user that runs Pronto read it")
+            )
         case _:
-            return Problem(file=name, what=f"it cannot be read ({error.strerror})", mend="Put a readable file there")
+            return Problem(
+                file=name,
+                what=msg("it cannot be read ({why})", why=error.strerror),
+                mend=msg("Put a readable file there"),
+            )
 
 
 def profiles_of(texts: Mapping[str, str]) -> Profiles:
@@ -91,7 +98,7 @@ def _read(name: str, text: str) -> Read:
         mark = getattr(error, "problem_mark", None)
         raise _no_yaml(name, _said(error), line=mark.line + 1 if mark else 0) from error
     if not isinstance(raw, dict):
-        raise BadProfiles([Problem(file=name, what="it is no profile", mend="Begin with format: and id:")])
+        raise BadProfiles([Problem(file=name, what=msg("it is no profile"), mend=msg("Begin with format: and id:"))])
     try:
         return Read(name, ProfileForm.model_validate(raw), raw)
     except ValidationError as error:
@@ -112,8 +119,10 @@ def _said(error: yaml.YAMLError) -> str:
     return ", ".join(part for part in parts if part) or " ".join(str(error).split())
 
 
-def _no_yaml(name: str, said: str, *, line: int = 0) -> BadProfiles:
-    return BadProfiles([Problem(file=name, what=f"it is no YAML: {said}", mend="Correct the text", line=line)])
+def _no_yaml(name: str, said: Message | str, *, line: int = 0) -> BadProfiles:
+    return BadProfiles(
+        [Problem(file=name, what=msg("it is no YAML: {why}", why=said), mend=msg("Correct the text"), line=line)]
+    )
 
 
 def _line(node: yaml.Node | None, place: Sequence[int | str]) -> int:

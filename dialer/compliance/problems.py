@@ -1,15 +1,16 @@
 """What is wrong with a profile file: where, what, and how to mend it."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from dialer.compliance.vocabulary import Kind
-from dialer.words import Language
+from dialer.i18n.message import Message, message_of, msg
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,32 +18,30 @@ class Problem:
     """One fault. `path` leads to it inside the rule, or inside the profile where no rule is named."""
 
     file: str
-    what: str
-    mend: str
+    what: Message | str
+    mend: Message | str
     rule_id: str = ""
-    path: str = ""
+    path: Message | str = ""
     line: int = 0  # of the file, counted from 1; 0 where it is not known
-    language: Language = Language.EN
-
-    def of(self, language: Language) -> "Problem":
-        """The same in this language."""
-        if language is Language.EN:
-            return self
-        from dialer.compliance.fault_words import in_italian, place_in_italian
-
-        what, mend, path = in_italian(self.what), in_italian(self.mend), place_in_italian(self.path)
-        return replace(self, what=what, mend=mend, path=path, language=language)
 
     @property
-    def where(self) -> str:
+    def where(self) -> Message:
         """File, rule and path."""
-        rule = "regola" if self.language is Language.IT else "rule"
-        return ", ".join(part for part in (self.file, self.rule_id and f"{rule} {self.rule_id}", self.path) if part)
+        rule = msg("rule {id}", id=self.rule_id) if self.rule_id else ""
+        return msg("{parts}", parts=[part for part in (self.file, rule, self.path) if part])
+
+    @property
+    def message(self) -> Message:
+        """Where, what, and how to mend it."""
+        facts = {"where": self.where, "what": self.what, "mend": self.mend, "line": self.line}
+        return (
+            msg("{where}: {what}. {mend}. (Line {line}.)", **facts)
+            if self.line
+            else msg("{where}: {what}. {mend}.", **facts)
+        )
 
     def __str__(self) -> str:
-        line = "Riga" if self.language is Language.IT else "Line"
-        at = f" ({line} {self.line}.)" if self.line else ""
-        return f"{self.where}: {self.what}. {self.mend}.{at}"
+        return str(self.message)
 
 
 class BadProfiles(ValueError):  # noqa: N818 - reads as what it is in a message
@@ -50,11 +49,7 @@ class BadProfiles(ValueError):  # noqa: N818 - reads as what it is in a message
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__(self.said(Language.EN))
-
-    def said(self, language: Language) -> str:
-        """All of them, a line each."""
-        return "\n".join(str(problem.of(language)) for problem in self.problems)
+        super().__init__("\n".join(map(str, self.problems)))
 
 
 def problems_of(
@@ -97,24 +92,52 @@ def _step(at: Any, part: int | str) -> Any:
     return None
 
 
-def _words(detail: ErrorDetails) -> tuple[str, str]:
+# By pydantic's names of what is wrong: https://docs.pydantic.dev/latest/errors/validation_errors/
+_MENDS: Final[Mapping[str, Message]] = {
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), msg("Write a whole number")),
+    **dict.fromkeys(("float_type", "float_parsing", "finite_number"), msg("Write a number")),
+    **dict.fromkeys(("bool_type", "bool_parsing"), msg("Write true or false")),
+    "string_type": msg("Write a text"),
+    **dict.fromkeys(("list_type", "tuple_type"), msg("Write a list")),
+    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type"), msg("Write names and values")),
+    "greater_than_equal": msg("Write at least {ge}"),
+    "greater_than": msg("Write more than {gt}"),
+    "less_than_equal": msg("Write at most {le}"),
+    "less_than": msg("Write less than {lt}"),
+}
+
+
+def _words(detail: ErrorDetails) -> tuple[Message | str, Message | str]:
     context, name = detail.get("ctx", {}), str(detail["loc"][-1]) if detail["loc"] else ""
     match detail["type"]:
         case "missing":
-            return f"{name} is missing", f"Add {name}"
+            return msg("{name} is missing", name=name), msg("Add {name}", name=name)
         case "extra_forbidden":
-            return f"{name} is not known here", "Correct its spelling, or remove it"
+            return msg("{name} is not known here", name=name), msg("Correct its spelling, or remove it")
         case "union_tag_invalid":
             tag, kinds = str(context.get("tag")), [str(kind) for kind in Kind]
             near = get_close_matches(tag, kinds, n=1)
-            return f"the kind {tag!r} is not known", f"Write {near[0]}" if near else f"Use one of {', '.join(kinds)}"
+            mend = msg("Write {those}", those=near[0]) if near else msg("Use one of {those}", those=kinds)
+            return msg("the kind {kind!r} is not known", kind=tag), mend
         case "union_tag_not_found":
-            return "kind is missing", "Say which kind of rule it is"
+            return msg("{name} is missing", name="kind"), msg("Say which kind of rule it is")
         case "literal_error" | "enum":
-            return f"{detail['input']!r} cannot stand here", f"Write {context.get('expected')}"
+            those = [part.strip("'") for part in re.split(r", | or ", str(context.get("expected")))]
+            return _unfit(detail), msg("Use one of {those}", those=those)
         case "value_error":
-            said = str(context.get("error", detail["msg"]))
-            what, _, mend = said.partition(": ")
-            return what, mend[:1].upper() + mend[1:] if mend else "Correct the value"
-        case _:
-            return f"{detail['input']!r} cannot stand here", detail["msg"]
+            return _refused(context.get("error"), detail["msg"])
+        case kind:
+            known = _MENDS.get(kind)
+            return _unfit(detail), replace(known, facts=context) if known else detail["msg"]
+
+
+def _unfit(detail: ErrorDetails) -> Message:
+    return msg("{value!r} cannot stand here", value=detail["input"])
+
+
+def _refused(error: object, otherwise: str) -> tuple[Message | str, Message | str]:
+    """What a validator of ours refuses: raised with what is wrong, and how to mend it, in one message."""
+    said = message_of(error) if isinstance(error, BaseException) else otherwise
+    if isinstance(said, Message) and said.facts.keys() >= {"what", "mend"}:
+        return said.facts["what"], said.facts["mend"]
+    return said, msg("Correct the value")

@@ -19,6 +19,7 @@ from dialer.compliance.params.base import Form
 from dialer.compliance.problems import BadProfiles, Problem, problems_of
 from dialer.compliance.profile import AnyRule, Clock, Overlay, Profile, Rule
 from dialer.compliance.vocabulary import Enforcement, Kind, Status, countries
+from dialer.i18n.message import Message, msg
 
 AnyRuleForm = RuleForm[Any, Any]
 
@@ -44,14 +45,16 @@ def resolve(read: Iterable[Read]) -> dict[str, Profile]:
 def _clashes(read: list[Read]) -> list[Problem]:
     """Ids that stand for two things, and countries with two profiles."""
     problems = []
-    owners: dict[str, str] = {}
+    owners: dict[Message | str, str] = {}
     for one in read:
-        names = [f"profile {one.form.id}", *(rule.id for rule in _all_rules(one.form))]
-        names += [f"country {name}" for name in one.form.countries if one.form.status is not Status.LAYER]
+        names: list[Message | str] = [msg("profile {id}", id=one.form.id), *(rule.id for rule in _all_rules(one.form))]
+        names += [msg("country {id}", id=name) for name in one.form.countries if one.form.status is not Status.LAYER]
         for name in names:
             if name in owners:
-                mend = "Rename or remove one of the two"
-                problems.append(Problem(file=one.file, path=name, what=f"{owners[name]} has it already", mend=mend))
+                mend = msg("Rename or remove one of the two")
+                problems.append(
+                    Problem(file=one.file, path=name, what=msg("{file} has it already", file=owners[name]), mend=mend)
+                )
             owners[name] = one.file
     return problems
 
@@ -66,7 +69,10 @@ def _trouble(one: Read, files: Mapping[str, Read]) -> list[Problem]:
         can = QUESTIONS[Kind(rule.kind)]
         for point in rule.points:
             if point not in can:
-                what, mend = f"a rule of kind {rule.kind} has nothing to say at {point}", f"Use {', '.join(can)}"
+                what, mend = (
+                    msg("a rule of kind {kind} has nothing to say at {point}", kind=rule.kind, point=point),
+                    msg("Use {those}", those=", ".join(can)),
+                )
                 problems.append(Problem(file=one.file, rule_id=rule.id, path="points", what=what, mend=mend))
     if not problems:
         problems += [problem for overlay in one.form.overlays for problem in _overlay_trouble(one, overlay, files)]
@@ -76,11 +82,14 @@ def _trouble(one: Read, files: Mapping[str, Read]) -> list[Problem]:
 def _bases(one: Read, files: Mapping[str, Read]) -> list[Problem]:
     for name in one.form.extends:
         if name not in files:
-            what, mend = f"there is no profile {name}", f"Use one of {', '.join(sorted(files))}"
+            what, mend = (
+                msg("there is no profile {name}", name=name),
+                msg("Use one of {those}", those=", ".join(sorted(files))),
+            )
             return [Problem(file=one.file, path="extends", what=what, mend=mend)]
         if one.form.id in _ancestors(name, files):
-            what = f"{name} builds on {one.form.id} in turn"
-            return [Problem(file=one.file, path="extends", what=what, mend="Let one of them stand by itself")]
+            what = msg("{name} builds on {other} in turn", name=name, other=one.form.id)
+            return [Problem(file=one.file, path="extends", what=what, mend=msg("Let one of them stand by itself"))]
     return []
 
 
@@ -101,18 +110,21 @@ def _clock_trouble(one: Read) -> list[Problem]:
     for name in (clock.zone, *clock.when_unknown):
         try:
             zone_of(name)
-        except BadHours as error:
-            what, _, mend = str(error).partition(": ")
-            problems.append(Problem(file=one.file, path="clock", what=what, mend=mend.rstrip(".").capitalize()))
+        except BadHours:
+            what, mend = msg("the time zone {name!r} is not known", name=name), msg("Use a name as in Europe/Rome")
+            problems.append(Problem(file=one.file, path="clock", what=what, mend=mend))
     if clock.contacts == "own_zones" and not clock.when_unknown:
-        what, mend = "it does not say which zones count for a contact without one", "Add when_unknown with all zones"
+        what, mend = (
+            msg("it does not say which zones count for a contact without one"),
+            msg("Add when_unknown with all zones"),
+        )
         problems.append(Problem(file=one.file, path="clock", what=what, mend=mend))
     holidays = clock.holidays
     places = (holidays.country, *(f"{holidays.country}-{region}" for region in holidays.regions)) if holidays else ()
     for place in places:
         if not knows_holidays_of(place):
-            what = f"the holidays of {place} are not known"
-            mend = "Use a country and regions that the library holidays has"
+            what = msg("the holidays of {place} are not known", place=place)
+            mend = msg("Use a country and regions that the library holidays has")
             problems.append(Problem(file=one.file, path="clock.holidays", what=what, mend=mend))
     return problems
 
@@ -122,7 +134,7 @@ def _overlay_trouble(one: Read, overlay: OverlayForm, files: Mapping[str, Read])
     for rule_id, changes in overlay.replace.items():
         path = f"overlays.{overlay.id}.replace"
         if rule_id not in rules:
-            what, mend = "there is no such rule to replace", "Name a rule of this profile"
+            what, mend = msg("there is no such rule to replace"), msg("Name a rule of this profile")
             problems.append(Problem(file=one.file, rule_id=rule_id, path=path, what=what, mend=mend))
             continue
         try:

@@ -35,7 +35,7 @@ class Message:
         return said(self, lambda _context, english: english, english_plural)
 
     def __hash__(self) -> int:
-        return hash((self.id, self.context))
+        return hash((self.id, self.context))  # its facts may be lists
 
     def written(self) -> dict[str, Any]:
         """As JSON, for the bus and the database; `read` takes it back."""

@@ -24,7 +24,7 @@ FOREIGN = (
     *("dialer.service.service", "dialer.service.campaigns", "dialer.service.leads", "dialer.service.uploads"),
     *("dialer.leads.batch", "dialer.leads.rows", "dialer.leads.csv_file", "dialer.leads.preview"),
     *("dialer.store.adding", "dialer.store.loading", "dialer.store.proving", "dialer.report.compliance"),
-    *("dialer.refusals", "dialer.wrong_words", "dialer.compliance.fault_words"),
+    *("dialer.refusals", "dialer.wrong_words", "babel"),
 )
 RUN = """
 import json, sys

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from dialer.compliance.fault_words import in_italian
 from dialer.database_words import DATABASE
 from dialer.engine.link_words import FACTS, trouble_said
 from dialer.refusals import of_what
@@ -33,7 +32,7 @@ def said_in_italian(text: str) -> str:
 
 
 @pytest.mark.parametrize("piece", TYPED)
-@pytest.mark.parametrize("say", [said_in_italian, trouble_said, in_italian], ids=["refusal", "trouble", "fault"])
+@pytest.mark.parametrize("say", [said_in_italian, trouble_said], ids=["refusal", "trouble"])
 @pytest.mark.parametrize("length", [70, 1_000, LENGTH])
 def test_a_long_text_is_said_or_left_as_it_is_at_once(say: Callable[[str], object], piece: str, length: int) -> None:
     assert seconds(say, (piece * length)[:length]) < AT_MOST_S

@@ -18,6 +18,7 @@ from dialer.compliance.params.base import (
     Stricter,
 )
 from dialer.compliance.vocabulary import CallParty, ClockStart, FalseMachine, MachineHangup, WindowKind
+from dialer.i18n.message import msg
 
 
 class Timer(Form):
@@ -53,7 +54,13 @@ class AbandonmentRate(Form):
     def _levels_rise(self) -> Self:
         levels = (self.guard.throttle_at, self.guard.one_to_one_at, self.guard.stop_predictive_at, self.limit)
         if list(levels) != sorted(levels):
-            raise ValueError("put the levels in order: throttle_at <= one_to_one_at <= stop_predictive_at <= limit")
+            raise ValueError(
+                msg(
+                    "{what}: {mend}",
+                    what=msg("the levels are not in order"),
+                    mend=msg("Write throttle_at <= one_to_one_at <= stop_predictive_at <= limit"),
+                )
+            )
         return self
 
 
@@ -93,9 +100,21 @@ class AbandonTreatment(Form):
     @model_validator(mode="after")
     def _has_its_message(self) -> Self:
         if (self.at_limit == "message") != (self.message is not None):
-            raise ValueError("at_limit and message do not fit: a message is described exactly where it is played")
+            raise ValueError(
+                msg(
+                    "{what}: {mend}",
+                    what=msg("at_limit and message do not fit"),
+                    mend=msg("A message is described exactly where it is played"),
+                )
+            )
         if self.message is not None and self.message_forbidden:
-            raise ValueError("the message is both played and forbidden: drop one of the two")
+            raise ValueError(
+                msg(
+                    "{what}: {mend}",
+                    what=msg("the message is both played and forbidden"),
+                    mend=msg("Drop one of the two"),
+                )
+            )
         return self
 
 
@@ -135,7 +154,13 @@ class Amd(Form):
     @model_validator(mode="after")
     def _has_its_audit(self) -> Self:
         if (self.allowed == "with_audit") != (self.audit is not None):
-            raise ValueError("allowed and audit do not fit: an audit is described exactly where it is needed")
+            raise ValueError(
+                msg(
+                    "{what}: {mend}",
+                    what=msg("allowed and audit do not fit"),
+                    mend=msg("An audit is described exactly where it is needed"),
+                )
+            )
         return self
 
 

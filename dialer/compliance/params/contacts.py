@@ -11,6 +11,7 @@ from dialer.compliance.hours import DAY_NAMES, Hours, Window
 from dialer.compliance.params.base import AtLeast, AtMost, Demand, Form, Ladder, Name, Names, Permission, Stricter
 from dialer.compliance.timetable import Timetable
 from dialer.compliance.vocabulary import BasisKind, CliClass, Proof
+from dialer.i18n.message import msg
 
 _TIMES = r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)"
 _DAY = "|".join(DAY_NAMES)
@@ -21,7 +22,13 @@ _TIMES_ONLY = rf"^{_TIMES}$"
 def _minutes(parts: tuple[str, ...]) -> tuple[int, int]:
     start, end = int(parts[0]) * 60 + int(parts[1]), int(parts[2]) * 60 + int(parts[3])
     if start >= end or end > 1440:
-        raise ValueError("the hours end before they begin, or after 24:00: for a night, write two entries")
+        raise ValueError(
+            msg(
+                "{what}: {mend}",
+                what=msg("the hours end before they begin, or after 24:00"),
+                mend=msg("For a night, write two entries"),
+            )
+        )
     return start, end
 
 
@@ -36,24 +43,48 @@ def _window(text: str) -> Window:
         return Window(frozenset(range(7)), *_minutes(every_day.groups()))
     found = re.fullmatch(_DAYS_AND_TIMES, text)
     if found is None:
-        raise ValueError(f"{text!r} are no hours: write them as mon-fri 09:00-20:00, or 10:00-19:00 for every day")
+        raise ValueError(
+            msg(
+                "{what}: {mend}",
+                what=msg("{text!r} are no hours", text=text),
+                mend=msg("Write them as mon-fri 09:00-20:00, or 10:00-19:00 for every day"),
+            )
+        )
     first, last, *times = found.groups()
     days = range(DAY_NAMES.index(first), DAY_NAMES.index(last or first) + 1)
     if not days:
-        raise ValueError(f"{text!r} counts the days backwards: write two entries")
+        raise ValueError(
+            msg(
+                "{what}: {mend}",
+                what=msg("{text!r} counts the days backwards", text=text),
+                mend=msg("Write two entries"),
+            )
+        )
     return Window(frozenset(days), *_minutes(tuple(times)))
 
 
 def _with_days(text: str) -> str:
     if re.fullmatch(_TIMES_ONLY, text):
-        raise ValueError(f"{text!r} names no day: write it as mon-fri {text}")
+        raise ValueError(
+            msg(
+                "{what}: {mend}",
+                what=msg("{text!r} names no day", text=text),
+                mend=msg("Write it as mon-fri {text}", text=text),
+            )
+        )
     _window(text)
     return text
 
 
 def _without_days(text: str) -> str:
     if re.fullmatch(_DAYS_AND_TIMES, text):
-        raise ValueError(f"{text!r} names days: write the times alone, as in 10:00-19:00")
+        raise ValueError(
+            msg(
+                "{what}: {mend}",
+                what=msg("{text!r} names days", text=text),
+                mend=msg("Write the times alone, as in 10:00-19:00"),
+            )
+        )
     _window(text)
     return text
 

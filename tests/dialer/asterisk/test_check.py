@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+import pytest
+
 from ami.action import Action
 from ami.answer import Answer
 from ami.wire import Headers
