@@ -40,6 +40,8 @@ def leave_node(board: "Switchboard", campaign: CampaignConfig, lives_on: int | N
         return None
     if lives_on == cell.campaign.node_id or cell.calls or cell.effects or cell.roster.busy:
         return None
+    if cell.hopper or cell.promised or cell.bookings.leads or cell.stock.claiming:
+        return None  # claimed for the node before: given back first, since a campaign that is to move dials nothing
     for agent in cell.roster:
         if agent.leg_id is not None:
             board.stray(cell.campaign.node_id, agent.leg_id)

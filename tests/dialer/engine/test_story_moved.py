@@ -7,9 +7,9 @@ from ami.events import ChannelState, LinkUp, UserEvent
 from ami.parse import LiveChannel
 from dialer.attempts import LiveAttempt
 from dialer.cell.call import CallState
-from dialer.cell.effects import Finish
+from dialer.cell.effects import Finish, ReleaseLeads
 from dialer.cell.roster import AgentState
-from dialer.engine.items import Audited, Config, Heard, NodeLost
+from dialer.engine.items import Audited, Config, Heard, NodeLost, Stocked
 from dialer.leads.lead import ClaimedLead
 from dialer.words import AgentWish, AttemptState, Outcome
 from tests.dialer.cell.builders import a_lead, a_node, a_trunk
@@ -26,10 +26,11 @@ class Moved(Story):
     """The campaign was given the second of two nodes; `lives_on` is where the database has attempts of it that live."""
 
     lives_on: dict[int, int] = field(default_factory=dict)
+    to: int = 2  # the node
 
     def configure(self, **changes: object) -> None:
         logged_in = [agent for agent in self.agents.values() if agent.wish is not AgentWish.LOGGED_OUT]
-        campaign = replace(self.config, node_id=2, trunks=(TRUNKS[1],))
+        campaign = replace(self.config, node_id=self.to, trunks=(TRUNKS[self.to - 1],))
         self.take(Config(NODES, TRUNKS, [campaign], logged_in, seen={1: self.seen}, lives_on=self.lives_on))
 
     def audit_of(
@@ -97,6 +98,21 @@ def test_what_a_campaign_has_learned_and_counted_moves_with_it():
     story.configure()
     assert story.cell.campaign.node_id == 2
     assert (story.cell.learned is learned, story.cell.tally is tally) == (True, True)
+
+
+def test_leads_that_were_claimed_for_a_node_are_given_back_before_their_campaign_leaves_it():
+    """They are the other node's to dial only then; and a claim under way comes back to whom it was for."""
+    story = Moved(to=1)
+    story.configure()
+    story.take(Stocked(1, [a_lead(1), a_lead(2)], ("Europe/Rome",), None))
+    story.cell.stock.claiming = True
+    story.to = 2
+    story.configure()
+    assert story.cell.campaign.node_id == 1
+    story.take(Stocked(1, [a_lead(3)], ("Europe/Rome",), None))
+    story.configure()
+    assert story.cell.campaign.node_id == 2
+    assert {i for effect in story.done(ReleaseLeads) for i in effect.lead_ids} == {1, 2, 3}
 
 
 def test_a_channel_whose_attempt_has_not_ended_is_never_a_stray_though_no_cell_can_take_it():
