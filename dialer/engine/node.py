@@ -321,9 +321,10 @@ class NodeKeeper:
         """Talks that ended here and wait for their disposition: looked for once, those of an engine before us."""
         if self._seen_wrap_ups:
             return []
+        undisposed = await self.store.attempts.undisposed(math.inf)
+        found = await self._with_leads([one for one in undisposed if one.node_id == self.node.id])
         self._seen_wrap_ups = True
-        found = [one for one in await self.store.attempts.undisposed(math.inf) if one.node_id == self.node.id]
-        return await self._with_leads(found)
+        return found
 
     async def _with_leads(self, attempts: Sequence[Attempt]) -> list[tuple[Attempt, ClaimedLead]]:
         """These attempts with their leads, which are read side by side: nobody is called until the audit is done."""
