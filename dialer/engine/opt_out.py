@@ -8,6 +8,7 @@ from dialer.attempts import AttemptProgress
 from dialer.cell.call import Call
 from dialer.errors import UnknownAttempt
 from dialer.store.database import TROUBLE
+from dialer.store.digests import PSEUDONYM
 from dialer.store.store import Store
 from dialer.store.suppressions import OF_CALL, Suppressed, of_controller
 from dialer.words import OPTED_OUT
@@ -53,7 +54,7 @@ async def heed_note(store: Store, attempt_id: str, *, now: float) -> None:
         attempt = await store.attempts.get(attempt_id)
     except UnknownAttempt:
         return
-    if attempt.opted_out_at is None and attempt.number:
+    if attempt.opted_out_at is None and not attempt.number.startswith(PSEUDONYM):
         log.warning("the opt-out of attempt %s is known from its note alone, and is written now", attempt_id)
         campaign = await store.campaigns.get(attempt.campaign_id)
         await _object(store, attempt_id, attempt.lead_id, attempt.number, campaign.controller.id, now)

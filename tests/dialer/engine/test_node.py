@@ -253,6 +253,22 @@ async def test_a_no_that_its_ended_attempt_does_not_tell_is_written_before_its_n
     assert await store.suppressions.contains(campaign.controller.id, live.number) is suppressed
 
 
+async def test_the_note_of_an_attempt_that_was_erased_goes_and_its_stand_in_is_not_suppressed(store: Store):
+    mine = await keeper(store)
+    mine.store, mine.record = store, LinkRecord(NOW)
+    [live] = await store.attempts.live(1)
+    step = LeadStep(state=LeadState.DONE)
+    end = FinishedAttempt(id=live.id, lead_id=live.lead_id, outcome=Outcome.NO_ANSWER, ended_at=NOW, step=step)
+    await store.attempts.note([], [end])
+    [campaign] = await store.campaigns.list()
+    await store.persons.erase(await store.persons.find(campaign.controller.id, number=live.number, external_id=None))
+    link = Noting({live.id: "optout:1"})
+    await audited(mine, link, times=2)
+    assert link.notes == {}
+    stand_in = (await store.attempts.get(live.id)).number
+    assert not await store.suppressions.contains(campaign.controller.id, stand_in)
+
+
 async def test_an_audit_that_asterisk_did_not_answer_in_time_is_tried_again_soon(store: Store, monkeypatch):
     monkeypatch.setattr(node_module, "AUDIT_AGAIN_S", 0.0)
     mine = await keeper(store)
