@@ -12,6 +12,7 @@ from dialer.compliance.verdict import Answer, Ruling, Verdict
 from dialer.engine.board import FEWER_CHANNELS, RECOUNTED, UNNAMED
 from dialer.leads.callbacks import OFF, Alert
 from dialer.wording import SENTENCES, decided, sentence
+from pacing.overload import Lag
 from pacing.snapshot import Why
 
 ROME = ZoneInfo("Europe/Rome")
@@ -25,7 +26,8 @@ def test_every_code_has_its_sentences(code):
 
 
 def test_no_sentence_is_without_a_code():
-    assert SENTENCES.keys() == {*Idle, *Why, *Alert, OFF, UNNAMED, NO_PHONE, FEWER_CHANNELS, RECOUNTED}
+    behind = {f"behind_{kind}" for kind in Lag}
+    assert SENTENCES.keys() == {*Idle, *Why, *Alert, *behind, OFF, UNNAMED, NO_PHONE, FEWER_CHANNELS, RECOUNTED}
 
 
 @pytest.mark.parametrize("code", SENTENCES)
