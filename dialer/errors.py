@@ -205,6 +205,51 @@ class ControllerFixed(Refused):
     problem = "controller-fixed"
 
 
+class CampaignClosed(Refused):
+    """The campaign is closed: open it again first."""
+
+    problem = "campaign-closed"
+
+
+class CampaignArchived(Refused):
+    """The campaign is archived: it can be read, and nothing in it is changed any more."""
+
+    problem = "campaign-archived"
+
+
+class CampaignNotStopped(Refused):
+    """Only a stopped campaign can be closed: stop it first."""
+
+    problem = "campaign-not-stopped"
+
+
+class CampaignHasAgents(Refused):
+    """Agents are logged in to the campaign: let them log out, or log in to another one."""
+
+    problem = "campaign-has-agents"
+
+
+class CampaignInCall(Refused):
+    """Calls of the campaign live or are being wrapped up: wait until they have ended."""
+
+    problem = "campaign-in-call"
+
+
+class CampaignHasCallbacks(Refused):
+    """People were promised a call by this campaign: let the calls be made, or close it with cancel_callbacks.
+
+    On the command line that is --cancel-callbacks.
+    """
+
+    problem = "campaign-has-callbacks"
+
+
+class CampaignNotClosed(Refused):
+    """Only a closed campaign can be archived or opened again: close it first."""
+
+    problem = "campaign-not-closed"
+
+
 class BadReference(Refused):
     """Something that this refers to does not exist."""
 

@@ -51,6 +51,8 @@ NAMED: Final[Mapping[str, Mapping[str, Pair]]] = {
         "stopped": ("stopped", "ferma"),
         "running": ("running", "attiva"),
         "paused": ("paused", "in pausa"),
+        "closed": ("closed", "chiusa"),
+        "archived": ("archived", "archiviata"),
     },
     "mode": {
         "preview": ("preview", "con anteprima"),

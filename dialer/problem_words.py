@@ -89,6 +89,36 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "A campaign changes its controller only while it is stopped: stop it first.",
         "Una campagna cambia titolare solo da ferma: prima fermarla.",
     ),
+    "campaign-closed": (
+        "The campaign is closed: open it again first.",
+        "La campagna è chiusa: prima riaprirla.",
+    ),
+    "campaign-archived": (
+        "The campaign is archived: it can be read, and nothing in it is changed any more.",
+        "La campagna è archiviata: si può consultare, ma non si modifica più.",
+    ),
+    "campaign-not-stopped": (
+        "Only a stopped campaign can be closed: stop it first.",
+        "Si chiude solo una campagna ferma: prima fermarla.",
+    ),
+    "campaign-has-agents": (
+        "Agents are logged in to the campaign: let them log out, or log in to another one.",
+        "Ci sono operatori connessi alla campagna: farli uscire, o passare a un'altra campagna.",
+    ),
+    "campaign-in-call": (
+        "Calls of the campaign live or are being wrapped up: wait until they have ended.",
+        "La campagna ha chiamate in corso o in chiusura: attendere che finiscano.",
+    ),
+    "campaign-has-callbacks": (
+        "People were promised a call by this campaign: let the calls be made, or close it with cancel_callbacks. On "
+        "the command line that is --cancel-callbacks.",
+        "Questa campagna ha promesso delle richiamate: attendere che si facciano, o chiuderla con cancel_callbacks. "
+        "Da riga di comando: --cancel-callbacks.",
+    ),
+    "campaign-not-closed": (
+        "Only a closed campaign can be archived or opened again: close it first.",
+        "Si archivia o si riapre solo una campagna chiusa: prima chiuderla.",
+    ),
     "left-out": (
         "Something is left out that has a value, which would be lost: send all fields, as they were read.",
         "Manca qualcosa che ha un valore, che andrebbe perso: inviare tutti i campi, come sono stati letti.",
@@ -242,6 +272,13 @@ TITLES_IT: Final[Mapping[str, str]] = {
     "bad-reference": "Riferimento errato",
     "changed": "Modificato nel frattempo",
     "controller-fixed": "Titolare non modificabile",
+    "campaign-closed": "Campagna chiusa",
+    "campaign-archived": "Campagna archiviata",
+    "campaign-not-stopped": "Campagna non ferma",
+    "campaign-has-agents": "Operatori connessi alla campagna",
+    "campaign-in-call": "Campagna con chiamate in corso",
+    "campaign-has-callbacks": "Richiamate promesse in attesa",
+    "campaign-not-closed": "Campagna non chiusa",
     "left-out": "Manca qualcosa che ha un valore",
     "scrub-not-open": "Consultazione non aperta",
     "answer-cancelled": "Risposta annullata",
@@ -288,6 +325,8 @@ TITLES_IT: Final[Mapping[str, str]] = {
 }
 FACTS_IT: Final[Mapping[str, str]] = {
     "agent": "operatore",
+    "agents": "operatori",
+    "callbacks": "richiamate",
     "calls": "chiamate",
     "node": "nodo",
     "campaign": "campagna",

@@ -32,6 +32,21 @@ class CampaignStatus(StrEnum):
     STOPPED = "stopped"
     RUNNING = "running"
     PAUSED = "paused"  # no new calls; calls that live go on
+    CLOSED = "closed"  # it has ended, and its lists are free; it can be opened again
+    ARCHIVED = "archived"  # it has ended for good, and can only be read
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has not ended: engines know open campaigns alone."""
+        return self in OPEN
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether calls are placed, or go on."""
+        return self in (CampaignStatus.RUNNING, CampaignStatus.PAUSED)
+
+
+OPEN: Final = (CampaignStatus.STOPPED, CampaignStatus.RUNNING, CampaignStatus.PAUSED)
 
 
 class LeadState(StrEnum):

@@ -26,6 +26,7 @@ from dialer.node_link import why_no_link
 from dialer.service.preflight_ready import sounds_of
 from dialer.settings import Settings
 from dialer.store import Store
+from dialer.words import OPEN
 
 app = typer.Typer(no_args_is_help=True)
 PATIENCE_S = 15.0
@@ -82,7 +83,7 @@ async def check_node(store: Store, settings: Settings, node: Node) -> list[Findi
         trunks = _endpoints(trunk.dial for trunk in await store.trunks.list(node.id) if trunk.enabled)
         phones = _endpoints(agent.phone for agent in await store.agents.list())
         sounds = sorted(
-            {name for one in await store.campaigns.list() if one.node_id == node.id for name in sounds_of(one)}
+            {name for one in await store.campaigns.list(OPEN) if one.node_id == node.id for name in sounds_of(one)}
         )
         return await check(client, user=node.username, trunks=trunks, phones=phones, sounds=sounds, clock=clock.now)
     except (AmiError, TimeoutError) as error:

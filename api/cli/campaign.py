@@ -1,4 +1,4 @@
-"""`pronto campaign`: make, change, start, pause, stop and watch."""
+"""`pronto campaign`: make, change, start, pause, stop, watch, close and archive."""
 
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -50,6 +50,30 @@ def stop(name: Name) -> None:
 
 
 @app.command()
+def close(
+    name: Name,
+    *,
+    cancel_callbacks: Annotated[
+        bool, typer.Option("--cancel-callbacks", help="Cancel the call-backs that it has promised.")
+    ] = False,
+) -> None:
+    """End a stopped campaign: it never dials, its lists are free for others, and it can be opened again."""
+    _change(name, "close", json={"cancel_callbacks": cancel_callbacks})
+
+
+@app.command("open")
+def open_(name: Name) -> None:
+    """Open a closed campaign again: stopped, and without lists."""
+    _change(name, "open")
+
+
+@app.command()
+def archive(name: Name) -> None:
+    """Put a closed campaign away for good: it can be read, and is changed no more."""
+    _change(name, "archive")
+
+
+@app.command()
 def status(
     name: Name,
     *,
@@ -69,11 +93,11 @@ def status(
                     screen.update(terminal_board(only(body, shown), now=clock.now()), refresh=True)
 
 
-def _change(name: str, verb: str) -> None:
+def _change(name: str, verb: str, **body: Any) -> None:
     with connect() as client:
         campaign = find_campaign(client, name)
         path = f"/api/v1/campaigns/{campaign['id']}"
-        answer = send(client, "POST", f"{path}/{verb}", timeout=COUNT_TIMEOUT_S)
+        answer = send(client, "POST", f"{path}/{verb}", timeout=COUNT_TIMEOUT_S, **body)
         if answer.status_code == HTTPStatus.CONFLICT and (errors := answer.json().get("errors")):
             raise fail(_missing(name, errors))
         changed = read(answer)

@@ -45,10 +45,10 @@ _DAYS_IT: Final = ("lun", "mar", "mer", "gio", "ven", "sab", "dom")
 _ROW: Final = re.compile(r"(?P<days>\S+) +(?P<from>\d\d?:\d\d) *- *(?P<to>\d\d?:\d\d)")
 
 
-def list_() -> None:
-    """Show every campaign."""
+def list_(*, archived: Annotated[bool, typer.Option("--archived", help="Archived ones too.")] = False) -> None:
+    """Show every campaign that is not archived."""
     with connect() as client:
-        campaigns = ask(client, "GET", "/api/v1/campaigns")
+        campaigns = ask(client, "GET", "/api/v1/campaigns", params={"archived": archived})
         nodes = {one["id"]: one["name"] for one in ask(client, "GET", "/api/v1/nodes")}
     rows = (
         (one["name"], called("campaign", one["status"]), called("mode", one["mode"]), nodes.get(one["node_id"]))

@@ -1,4 +1,4 @@
-"""Campaigns: read, write, start, pause, stop."""
+"""Campaigns: read, write, start, pause, stop; close, open again, archive."""
 
 from typing import Annotated
 
@@ -9,6 +9,7 @@ from api.deps import PartsDep, PathId, ServiceDep, StoreDep
 from api.left_out import check_nothing_left_out
 from api.schemas.campaigns import (
     CampaignAsked,
+    CampaignEnd,
     CampaignFigures,
     CampaignLine,
     CampaignShown,
@@ -22,6 +23,7 @@ from api.schemas.wire import Line
 from api.versions import IfMatch, Precondition, Versioned
 from dialer.campaigns import CampaignConfig
 from dialer.store import Store
+from dialer.store.campaigns import NOT_ARCHIVED
 from dialer.words import CampaignStatus
 
 router = APIRouter(prefix="/campaigns", tags=["campaigns"], route_class=Versioned)
@@ -31,13 +33,17 @@ DAY_S = 86400.0
 
 @router.get("")
 async def list_campaigns(
-    store: StoreDep, _caller: Wallboard, name: Annotated[Line | None, Query(max_length=200)] = None
+    store: StoreDep,
+    _caller: Wallboard,
+    name: Annotated[Line | None, Query(max_length=200)] = None,
+    archived: Annotated[bool, Query(description="Archived ones too.")] = False,
 ) -> list[CampaignLine]:
-    """List every campaign, or the one of this name."""
+    """List every campaign that is not archived, or the one of this name, archived or not."""
     if name is not None:
         one = await store.campaigns.by_name(name)
         return [CampaignLine.of(one)] if one else []
-    return [CampaignLine.of(campaign) for campaign in await store.campaigns.list()]
+    statuses = tuple(CampaignStatus) if archived else NOT_ARCHIVED
+    return [CampaignLine.of(campaign) for campaign in await store.campaigns.list(statuses)]
 
 
 @router.post("", status_code=201)
@@ -143,6 +149,49 @@ async def pause_campaign(campaign_id: PathId, service: ServiceDep, caller: Super
 async def stop_campaign(campaign_id: PathId, service: ServiceDep, caller: Supervisor) -> CampaignLine:
     """Place no new calls and give the claimed leads back."""
     return CampaignLine.of(await service.campaigns.set_status(campaign_id, CampaignStatus.STOPPED, actor=caller.actor))
+
+
+@router.post("/{campaign_id}/close")
+async def close_campaign(
+    campaign_id: PathId,
+    store: StoreDep,
+    service: ServiceDep,
+    caller: Manager,
+    if_match: IfMatch,
+    body: CampaignEnd | None = None,
+) -> CampaignLine:
+    """End a stopped campaign: it never dials, and its lists are free for other campaigns; it can be opened again.
+
+    Its settings, agents and results stay. Nobody may be logged in to it and no call may live or be wrapped up.
+    Promised call-backs keep it open, unless they are to be cancelled: their leads are like all others then.
+    """
+    options = body or CampaignEnd()
+    before = await _read(campaign_id, store, if_match)
+    closed = await service.campaigns.close(
+        campaign_id, cancel_callbacks=options.cancel_callbacks, actor=caller.actor, expected=before
+    )
+    return CampaignLine.of(closed)
+
+
+@router.post("/{campaign_id}/open")
+async def open_campaign(
+    campaign_id: PathId, store: StoreDep, service: ServiceDep, caller: Manager, if_match: IfMatch
+) -> CampaignLine:
+    """Open a closed campaign again: it is stopped, and has no lists until they are given to it."""
+    before = await _read(campaign_id, store, if_match)
+    return CampaignLine.of(await service.campaigns.open_again(campaign_id, actor=caller.actor, expected=before))
+
+
+@router.post("/{campaign_id}/archive")
+async def archive_campaign(
+    campaign_id: PathId, store: StoreDep, service: ServiceDep, caller: Manager, if_match: IfMatch
+) -> CampaignLine:
+    """Put a closed campaign away for good: it can be read, stands in no list unless asked, and is changed no more.
+
+    Its name stays taken. What is kept of its calls is kept as long as the rules of retention say.
+    """
+    before = await _read(campaign_id, store, if_match)
+    return CampaignLine.of(await service.campaigns.archive(campaign_id, actor=caller.actor, expected=before))
 
 
 async def _read(campaign_id: int, store: Store, if_match: Precondition) -> CampaignConfig:

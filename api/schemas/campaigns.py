@@ -165,6 +165,12 @@ class DispositionShown(Shown):
     is_refusal: bool
 
 
+class CampaignEnd(Asked):
+    """Close a campaign; with `cancel_callbacks` those that it has promised are cancelled."""
+
+    cancel_callbacks: bool = False
+
+
 class CampaignShown(Resource):
     """A campaign. `status` is what its manager wants; what it does just now, and why, is on the board."""
 

@@ -199,9 +199,10 @@ class Engine:
             elif keeper.node != node:
                 self._take_up(keeper, node)
         owned = self._owned()
-        known = self.switchboard.budgets.strangers.keys()
+        budgets = self.switchboard.budgets
+        known = {"known": budgets.strangers.keys(), "known_ended": budgets.ended}
         shown = offers(self.switchboard.cells.values(), self._hands.owners)
-        config = await read_config(self._store, owned, known=known, shown=shown, now=self._clock())
+        config = await read_config(self._store, owned, **known, shown=shown, now=self._clock())
         for campaign in config.campaigns:
             await self._memory.recall(campaign, self.switchboard.cells)
         config = replace(config, seen=await self._eyes.look(config.campaigns, now=self._clock()))

@@ -31,7 +31,8 @@ class Eyes:
             if config != known or (not asleep and now - at >= LOOK_EVERY_S):
                 seen = with_clock(await self._of(config.id), self.settings)
                 self._seen[config.id] = (now, config, seen)
-        return {config.id: self._seen[config.id][2] for config in campaigns}
+        self._seen = {config.id: self._seen[config.id] for config in campaigns}  # and nothing of those that have ended
+        return {campaign_id: seen for campaign_id, (_, _, seen) in self._seen.items()}
 
     async def _of(self, campaign_id: int) -> Seen:
         try:

@@ -1,4 +1,6 @@
-"""What a switchboard keeps no longer: campaigns that are deleted, and what is another node's or another engine's."""
+"""What a switchboard keeps no longer: campaigns that have ended or are deleted, or are another
+node's or another engine's.
+"""
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING
@@ -10,9 +12,12 @@ if TYPE_CHECKING:
     from dialer.engine.switchboard import Switchboard
 
 
-def forget_deleted(board: "Switchboard", there: Collection[int]) -> None:
-    """Keep nothing of campaigns that are deleted: they never dialled, so nothing lives in their cells."""
-    alive = {i for i, cell in board.cells.items() if cell.calls or len(cell.roster)}
+def forget_ended(board: "Switchboard", there: Collection[int]) -> None:
+    """Keep nothing of campaigns that are not `there`: they are closed, so that nothing lives, or deleted.
+
+    A cell stays until it has heard of the end of its last call and that its agents have left, and is rid of its wishes.
+    """
+    alive = {i for i, cell in board.cells.items() if cell.calls or len(cell.roster) or cell.effects}
     _forget(board, board.cells.keys() - there - alive)
     _forget(board, board.configs.keys() - there - alive)
 

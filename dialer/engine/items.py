@@ -125,9 +125,10 @@ class Config:
     seen: Mapping[int, Seen] = field(default_factory=dict)  # what campaigns' lists show, by campaign
     callbacks: tuple[Callback, ...] = ()  # that wait, of the next minutes
     suppressed: tuple[str, ...] = ()  # calls that ring at numbers suppressed since, should the bus not have told
-    strangers: Mapping[int, Tally] = field(default_factory=dict)  # counts of campaigns of other engines, first heard of
+    strangers: Mapping[int, Tally] = field(default_factory=dict)  # counts of campaigns without a cell, first heard of
     at_ratio: frozenset[int] = frozenset()  # running campaigns, of every engine, that dial by a fixed ratio
     withdrawn: Mapping[int, Withdrawn] = field(default_factory=dict)  # leads that agents look at and may not, by id
+    ended: frozenset[int] = frozenset()  # campaigns that have ended and share a budget
     lives_on: Mapping[int, int] = field(default_factory=dict)  # by campaign: the node it has left, with calls on it
 
 

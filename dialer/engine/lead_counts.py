@@ -35,6 +35,9 @@ class LeadCounts:
 
     async def refresh(self) -> None:
         """Count the leads of all campaigns, and tell the running ones what they could dial."""
+        for known in (self.by_campaign, self.undisposed, self._whole_at):
+            for campaign_id in known.keys() - self.cells.keys():  # it has ended
+                del known[campaign_id]
         self.off = await self.store.callbacks.off(self.cells)
         for campaign_id in list(self.cells):
             await self._count(campaign_id)

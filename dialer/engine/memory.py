@@ -56,9 +56,7 @@ class Memory:
             return
         memory = await self.store.memory.load(campaign.id)
         learned = _saved(memory) or await self._past(campaign.id) or await self._kin(campaign) or LiveLearned()
-        learned.tally = await self._counts(campaign.id)
-        # What agents said while nobody here listened is in the database.
-        learned.tally.recount_met(await self.store.attempts.met_machines(campaign.id))
+        learned.tally = await counted_in_rows(self.store, campaign.id, now=self.clock())
         day, rests = await self._day(campaign), await self._rests(campaign)
         self._recalled[campaign.id] = Past(learned=learned, tally=day, rests=rests)
 
@@ -85,22 +83,16 @@ class Memory:
             outcomes=Counter(seen.outcomes),
         )
 
-    async def _counts(self, campaign_id: int) -> Tally:
-        """The counts are the law's: made of the rows at each start, whatever a memory says."""
-        counts = await self.store.attempts.counts(campaign_id)
-        return await asyncio.to_thread(tally_of, counts, now=self.clock())
-
     async def _past(self, campaign_id: int) -> LiveLearned | None:
         attempts = await self.store.attempts.list(campaign_id, limit=PAST_CALLS)
         return await asyncio.to_thread(learned_from, attempts) if attempts else None
 
     async def _kin(self, campaign: CampaignConfig) -> LiveLearned | None:
-        others = [one for one in await self.store.campaigns.list() if _alike(one, campaign)]
         since = self.clock() - KIN_SINCE_S
-        for other in sorted(others, key=lambda one: -one.created_at)[:KIN_TRIED]:
-            attempts = await self.store.attempts.list(other.id, limit=KIN_CALLS, since=since)
+        for other in await self.store.campaigns.like(campaign, most=KIN_TRIED):
+            attempts = await self.store.attempts.list(other, limit=KIN_CALLS, since=since)
             if len(attempts) == KIN_CALLS:
-                log.info("campaign %d begins with what the last calls of campaign %d show", campaign.id, other.id)
+                log.info("campaign %d begins with what the last calls of campaign %d show", campaign.id, other)
                 return learned_from(attempts, own=False)
         return None
 
@@ -119,7 +111,7 @@ class Memory:
 
         None if no campaign of another engine shares one with ours.
         """
-        wanted = budgets.wanted(cells.keys())
+        wanted = budgets.wanted(cells.keys()).difference(budgets.ended)
         if not wanted:
             return None
         await self.save({campaign_id: cell for campaign_id, cell in cells.items() if budgets.partners(campaign_id)})
@@ -146,6 +138,10 @@ async def tallies_of(store: Store, campaign_ids: Iterable[int]) -> dict[int, Tal
     return tallies
 
 
-def _alike(one: CampaignConfig, campaign: CampaignConfig) -> bool:
-    same = (one.controller.id, one.amd) == (campaign.controller.id, campaign.amd)
-    return same and one.id != campaign.id
+async def counted_in_rows(store: Store, campaign_id: int, *, now: float) -> Tally:
+    """What the rows of the campaign's calls count, which is what the law asks for, whatever a memory says."""
+    counts = await store.attempts.counts(campaign_id)
+    tally = await asyncio.to_thread(tally_of, counts, now=now)
+    # What agents said while nobody here listened is in the database.
+    tally.recount_met(await store.attempts.met_machines(campaign_id))
+    return tally

@@ -20,7 +20,7 @@ from dialer.compliance.load import Profiles
 from dialer.compliance.seen import NOTHING_SEEN, Seen
 from dialer.engine.budgets import Budgets
 from dialer.engine.config import NO_PROFILES, new_lines, read_campaign, update_lines
-from dialer.engine.forgetting import forget_deleted, forget_node, leave_node
+from dialer.engine.forgetting import forget_ended, forget_node, leave_node
 from dialer.engine.ids import campaign_of
 from dialer.engine.items import (
     Audited,
@@ -96,7 +96,7 @@ class Switchboard:
                 if take_stock(cell := self.cells[item.campaign_id], item, now=now):
                     self._touch(cell)
             case CountedElsewhere(tallies=tallies):
-                self.budgets.strangers = dict(tallies)
+                self.budgets.hear(tallies)
             case Config():
                 self._configure(item, now)
             case Lagged(node_id=node_id) if node_id in self.nodes:
@@ -211,8 +211,9 @@ class Switchboard:
             if node_id in self.nodes and known != (campaign, seen):
                 self.configs[campaign.id], self.seen[campaign.id] = campaign, seen
                 self._set_campaign(campaign, seen, node_id, past, now)
-        forget_deleted(self, {campaign.id for campaign in config.campaigns})
-        self.budgets.configure(config.budgets, config.strangers, config.at_ratio, self.cells, now)
+        forget_ended(self, {campaign.id for campaign in config.campaigns})
+        budgets = config.budgets, config.strangers, config.at_ratio
+        self.budgets.configure(*budgets, self.cells, now, ended=config.ended)
         self._call_off_suppressed(config.suppressed)
         self.seats.configure(config.agents, now=now)
         for cell in self.cells.values():

@@ -105,7 +105,7 @@ class Agents:
         """Let an agent work in a campaign, and `also` in others of its node; ready at once, or paused first.
 
         Raises `UnknownAgent`, `UnknownCampaign`, `BadReference`, `Invalid`, `PhoneNotAllowed`, `UnknownPhone`,
-        `PhoneBusy`.
+        `PhoneBusy`, `CampaignClosed`, `CampaignArchived`.
         """
         if also:
             await self._check_one_node([campaign_id, *also])
@@ -218,7 +218,8 @@ class Agents:
         `callback_at` is epoch seconds; with `callback_mine` only the agent who talked calls then, and with
         `callback_asked` the agent confirms that the person asked for this very time. `disclosed` is what
         the agent confirms to have said, which is kept: without all that the rules want said, a success is refused.
-        Raises `UnknownAttempt`, `AttemptOfAnother`, `UnknownDisposition`, `NoPromise`, `Invalid`.
+        Raises `UnknownAttempt`, `AttemptOfAnother`, `UnknownDisposition`, `NoPromise`, `Invalid`, `CampaignArchived`,
+        and `CampaignClosed` where a call-back would be promised.
         """
         now = self._clock()
         attempt = await self._store.attempts.get(attempt_id)

@@ -1,4 +1,4 @@
-"""Campaigns: written, started, paused, stopped."""
+"""Campaigns: written, started, paused, stopped; closed, opened again, archived."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
@@ -27,6 +27,7 @@ from dialer.service.sighting import look, look_again, look_at_leads
 from dialer.service.starts import lines_of_start
 from dialer.settings import Settings
 from dialer.store import Store
+from dialer.store.campaign_status import refuse_ended
 from dialer.store.proving_evidence import SOUNDS
 from dialer.words import CampaignStatus, Outcome
 from pacing.snapshot import Mode
@@ -66,11 +67,12 @@ class Campaigns:
     ) -> CampaignConfig:
         """Write a campaign anew; the engine takes it up at once.
 
-        Raises as `create`, `UnknownCampaign`, `ControllerFixed`, and `Changed` if it is not as expected.
+        Raises as `create`, `UnknownCampaign`, `ControllerFixed`, `CampaignArchived`, and `Changed` if it is not as
+        expected.
         """
         await self._check(draft)
         before = await self._store.campaigns.get(campaign_id)
-        if draft.law is not None and before.status is not CampaignStatus.STOPPED:
+        if draft.law is not None and before.status.is_under_way:
             await self._accept_law(before, draft.law)
         config = await self._store.campaigns.update(
             campaign_id, draft, actor=actor, now=self._clock(), expected=expected
@@ -79,7 +81,7 @@ class Campaigns:
         if config.field_types != before.field_types:
             await self._order_anew(campaign_id)
         await self._store.campaigns.wait_anew(before, config, now=self._clock())
-        self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
+        self._nudge(campaign_id)
         return config
 
     async def declare(self, config: CampaignConfig, declared: Mapping[str, str], *, actor: str) -> CampaignConfig:
@@ -102,7 +104,7 @@ class Campaigns:
     ) -> CampaignConfig:
         """Say what the custom fields of its leads hold.
 
-        Raises `UnknownCampaign`, and `Changed` if it is not as expected.
+        Raises `UnknownCampaign`, `CampaignArchived`, and `Changed` if it is not as expected.
 
         What is loaded from now on is read by it; lists with an order or a filter are put in order by it anew.
         """
@@ -117,9 +119,9 @@ class Campaigns:
             await self._typed(listed.id)
 
     async def delete(self, campaign_id: int, *, actor: str) -> None:
-        """Delete a campaign that never dialled. Raises `UnknownCampaign`, `InUse`."""
+        """Delete a campaign that never dialled. Raises `UnknownCampaign`, `CampaignArchived`, `InUse`."""
         await self._store.campaigns.delete(campaign_id, actor=actor, now=self._clock())
-        self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
+        self._nudge(campaign_id)
 
     async def unfit(self, campaign_id: int) -> dict[str, int]:
         """By custom field, how many leads that are not done hold something else than is said of it now; reads all.
@@ -143,8 +145,11 @@ class Campaigns:
     async def start(self, campaign_id: int, *, actor: str) -> tuple[CampaignConfig, list[Finding]]:
         """Start, and say which lists are held while the others are dialled. What the rules say is written down.
 
-        Raises `UnknownCampaign`, and `CampaignNotReady` that says what is missing.
+        Raises `UnknownCampaign`, `CampaignClosed`, `CampaignArchived`, and `CampaignNotReady`, which says what is
+        missing.
         """
+        config = await self._store.campaigns.get(campaign_id)
+        refuse_ended(config.status, config.name)
         found = await self.check(campaign_id)
         stops = [finding for finding in found.findings if finding.weight == STOPS]
         lines = lines_of_start(campaign_id, found.rulings, stops, actor=actor, now=self._clock())
@@ -162,9 +167,52 @@ class Campaigns:
             return (await self.start(campaign_id, actor=actor))[0]
         return await self._set_status(campaign_id, status, actor)
 
+    async def close(
+        self,
+        campaign_id: int,
+        *,
+        cancel_callbacks: bool = False,
+        actor: str,
+        expected: CampaignConfig | EllipsisType = ...,
+    ) -> CampaignConfig:
+        """End a stopped campaign in which nobody works: its lists are free, its settings and results stay.
+
+        With `cancel_callbacks` those that it has promised are cancelled. Raises `UnknownCampaign`, `Changed`,
+        `CampaignArchived`, `CampaignNotStopped`, `CampaignHasAgents`, `CampaignInCall`, `CampaignHasCallbacks`.
+        """
+        lists = await self._store.lists.list(campaign_id=campaign_id)
+        closed = await self._store.campaigns.close(
+            campaign_id, cancel_callbacks=cancel_callbacks, actor=actor, now=self._clock(), expected=expected
+        )
+        for before in lists:
+            if (await self._store.lists.get(before.id)).types != before.types:
+                await self._typed(before.id)
+        self._nudge(campaign_id)
+        return closed
+
+    async def open_again(
+        self, campaign_id: int, *, actor: str, expected: CampaignConfig | EllipsisType = ...
+    ) -> CampaignConfig:
+        """Let a closed campaign be stopped, without lists.
+
+        Raises `UnknownCampaign`, `Changed`, `CampaignArchived`, `CampaignNotClosed`.
+        """
+        opened = await self._store.campaigns.open_again(campaign_id, actor=actor, now=self._clock(), expected=expected)
+        self._nudge(campaign_id)
+        return opened
+
+    async def archive(
+        self, campaign_id: int, *, actor: str, expected: CampaignConfig | EllipsisType = ...
+    ) -> CampaignConfig:
+        """Let a closed campaign be read alone, for good. Raises as `open_again`."""
+        return await self._store.campaigns.archive(campaign_id, actor=actor, now=self._clock(), expected=expected)
+
+    def _nudge(self, campaign_id: int) -> None:
+        self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
+
     async def _set_status(self, campaign_id: int, status: CampaignStatus, actor: str) -> CampaignConfig:
         config = await self._store.campaigns.set_status(campaign_id, status, actor, self._clock())
-        self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
+        self._nudge(campaign_id)
         return config
 
     async def _accept_law(self, before: CampaignConfig, law: LawSettings) -> None:

@@ -42,7 +42,10 @@ class Lists:
         needs_basis: bool = False,
         actor: str,
     ) -> LeadList:
-        """Write a new, empty list. Raises `Invalid`, `NameTaken`, `BadReference`."""
+        """Write a new, empty list.
+
+        Raises `Invalid`, `NameTaken`, `BadReference`, `CampaignClosed`, `CampaignArchived`.
+        """
         await self._check_new(country, controller_id, campaign_id, field_types or {})
         consent = _dated(consent or {}, country, self._clock())
         made = await self._store.lists.create(
@@ -97,7 +100,9 @@ class Lists:
         await self._store.lists.delete(list_id, actor=actor, now=self._clock())
 
     async def assign(self, list_id: int, campaign_id: int | None, *, actor: str) -> LeadList:
-        """Give a list to a campaign of its controller, or to none. Raises `UnknownList`, `Invalid`.
+        """Give a list to an open campaign of its controller, or to none.
+
+        Raises `UnknownList`, `Invalid`, `CampaignClosed`, `CampaignArchived`.
 
         What the campaign's rules say of the basis of its leads comes into the audit in the background (`Judging`);
         `check` says it too.

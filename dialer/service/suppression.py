@@ -189,7 +189,7 @@ class SuppressionDesk:
         mine = [controller_id] if controller_id is not None else [one.id for one in await store.controllers.list()]
         campaigns = [campaign_id] if campaign_id is not None else []
         if campaign_id is None:
-            campaigns = [one.id for one in await store.campaigns.list() if one.controller.id in mine]
+            campaigns = list(await store.campaigns.of_controllers(mine))
         return [EVERYONE, *map(of_controller, mine), *map(of_campaign, campaigns)]
 
     async def _write(

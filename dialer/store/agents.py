@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, insert, select, te
 from dialer.agents import Agent
 from dialer.errors import PhoneBusy, PhoneTaken, UnknownAgent
 from dialer.store import hot
+from dialer.store.campaign_status import check_open
 from dialer.store.database import Database
 from dialer.store.schema import AGENT, AGENT_CAMPAIGN, CAMPAIGN
 from dialer.store.statements import check_unchanged, is_postgres, refusals
@@ -114,7 +115,7 @@ class Agents:
     ) -> Agent:
         """Write what the agent asks for. Without a campaign those of the last wish stay; `also` are further ones.
 
-        Raises UnknownAgent, BadReference, PhoneBusy.
+        Raises UnknownAgent, BadReference, PhoneBusy, CampaignClosed, CampaignArchived.
         """
         row: dict[str, Any] = {"wish": wish.value, "pause_reason": pause_reason, "wish_at": now}
         if campaign_id is None:
@@ -198,6 +199,8 @@ def _update(connection: Connection, agent_id: int, row: dict[str, Any], expected
 
 
 def _log_in(connection: Connection, agent_id: int, row: dict[str, Any], also: set[int]) -> Agent:
+    for campaign_id in sorted({row["campaign_id"], *also}):
+        check_open(connection, campaign_id)
     _keep_phones(connection)
     agent = _update(connection, agent_id, row)
     if (other := _other_with(connection, agent.phone, agent_id, logged_in=True)) is not None:

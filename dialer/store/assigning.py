@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from dialer.leads.admission import Proofs
 from dialer.store.audit import NewLine, add_lines
+from dialer.store.campaign_status import check_open
 from dialer.store.database import Database
 from dialer.store.lists import LeadList, change_list
 from dialer.store.proofs import proofs_between
@@ -32,7 +33,7 @@ class Assigning:
         self._database = database
 
     async def assign(self, list_id: int, campaign_id: int | None, *, actor: str, now: float) -> LeadList:
-        """Give the list to a campaign, or to none. Raises UnknownList, BadReference.
+        """Give the list to a campaign, or to none. Raises UnknownList, BadReference, CampaignClosed, CampaignArchived.
 
         It takes no longer for a long list: what the rules say of its leads is `open` from then on.
         """
@@ -53,6 +54,8 @@ class Assigning:
 
 
 def _assign(connection: Connection, list_id: int, campaign_id: int | None, actor: str, now: float) -> LeadList:
+    if campaign_id is not None:
+        check_open(connection, campaign_id)
     before, after = change_list(connection, list_id, {"campaign_id": campaign_id}, "list.assign", actor, now)
     if campaign_id is not None and campaign_id != before:
         row: dict[str, Any] = {"list_id": list_id, "campaign_id": campaign_id, "at": now}

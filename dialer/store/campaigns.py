@@ -1,12 +1,12 @@
 """Campaigns with all they are made of: trunks in order, caller id, recycle rules, dispositions."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from types import EllipsisType
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, select, update
 
 from dialer.campaigns import (
     CampaignConfig,
@@ -24,7 +24,9 @@ from dialer.errors import ControllerFixed, InUse, UnknownCampaign
 from dialer.leads.caps import read_caps
 from dialer.leads.recycle import RecycleRule
 from dialer.named import DISPOSED
+from dialer.store import closing
 from dialer.store.audit import add_line
+from dialer.store.campaign_status import refuse_archived, refuse_ended
 from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.estate import caller_id_of
@@ -45,11 +47,17 @@ from dialer.store.schema import (
     TRUNK,
 )
 from dialer.store.statements import check_unchanged, refusals
-from dialer.words import CallbackFallback, CampaignStatus, Retries, Then
+from dialer.words import OPEN, CallbackFallback, CampaignStatus, Retries, Then
 
 _OF_CALLER_ID: Final = tuple(column for column in CALLER_ID.c if column.name not in ("id", "controller_id"))
 # What a draft holds that lies in other tables, or is left as it is where the draft says nothing.
 _NOT_SET: Final = frozenset({"id", "status", "stock_version", "created_at"})  # that nobody writes with its settings
+NOT_ARCHIVED: Final = tuple(one for one in CampaignStatus if one is not CampaignStatus.ARCHIVED)
+_ENDED_SHARING: Final = select(CAMPAIGN.c.id, CAMPAIGN.c.controller_id, CAMPAIGN.c.shared_budget).where(
+    CAMPAIGN.c.shared_budget != literal_column("''"),
+    CAMPAIGN.c.shared_budget.in_(bindparam("names", expanding=True)),
+    CAMPAIGN.c.status.not_in([one.value for one in OPEN]),
+)
 _OF_OTHERS: Final = ("trunk_ids", "rules", "dispositions", "law", "field_types")
 
 
@@ -88,8 +96,33 @@ class Campaigns:
             await reopen_all(self._database, campaign_id=after.id, now=now)
 
     async def set_status(self, campaign_id: int, status: CampaignStatus, actor: str, now: float) -> CampaignConfig:
-        """Write what the manager wants of the campaign. Raises UnknownCampaign."""
+        """Start, pause or stop an open campaign. Raises UnknownCampaign, CampaignClosed, CampaignArchived."""
         return await self._database.write(_set_status, campaign_id, status, actor, now)
+
+    async def close(
+        self,
+        campaign_id: int,
+        *,
+        cancel_callbacks: bool,
+        actor: str,
+        now: float,
+        expected: CampaignConfig | EllipsisType = ...,
+    ) -> CampaignConfig:
+        """Close a stopped campaign that nobody works in. Raises as `closing.close`, UnknownCampaign, Changed."""
+        options = {"cancel_callbacks": cancel_callbacks, "actor": actor, "now": now}
+        return await self._database.write(_end, closing.close, campaign_id, expected, options)
+
+    async def open_again(
+        self, campaign_id: int, *, actor: str, now: float, expected: CampaignConfig | EllipsisType = ...
+    ) -> CampaignConfig:
+        """Let a closed campaign be stopped. Raises as `closing.open_again`, UnknownCampaign, Changed."""
+        return await self._database.write(_end, closing.open_again, campaign_id, expected, {"actor": actor, "now": now})
+
+    async def archive(
+        self, campaign_id: int, *, actor: str, now: float, expected: CampaignConfig | EllipsisType = ...
+    ) -> CampaignConfig:
+        """Archive a closed campaign. Raises as `closing.archive`, UnknownCampaign, Changed."""
+        return await self._database.write(_end, closing.archive, campaign_id, expected, {"actor": actor, "now": now})
 
     async def type_fields(
         self,
@@ -111,14 +144,22 @@ class Campaigns:
         """The campaign of this name, if there is one."""
         return next(iter(await self._database.read(_configs, CAMPAIGN.c.name == name)), None)
 
-    async def list(
-        self, *, node_id: int | None = None, status: CampaignStatus | None = None
-    ) -> Sequence[CampaignConfig]:
-        """Every campaign, of one node or of one status if asked, by id."""
-        where = [] if node_id is None else [CAMPAIGN.c.node_id == node_id]
-        if status is not None:
-            where.append(CAMPAIGN.c.status == status.value)
-        return await self._database.read(_configs, *where)
+    async def list(self, statuses: Collection[CampaignStatus] = NOT_ARCHIVED) -> Sequence[CampaignConfig]:
+        """Every campaign that has one of these statuses, by id: archived ones stand in no list unless asked."""
+        return await self._database.read(_configs, CAMPAIGN.c.status.in_([one.value for one in statuses]))
+
+    async def of_controllers(self, controller_ids: Collection[int]) -> Sequence[int]:
+        """The ids of all campaigns of these controllers, ended ones too."""
+        own = select(CAMPAIGN.c.id).where(CAMPAIGN.c.controller_id.in_(list(controller_ids))).order_by(CAMPAIGN.c.id)
+        return await self._database.read(lambda connection: connection.execute(own).scalars().all())
+
+    async def ended_sharing(self, names: Collection[str]) -> dict[int, tuple[int, str]]:
+        """The campaigns that have ended and share a budget of one of these names: controller and name, by id."""
+        return await self._database.read(_ended_sharing, sorted(names)) if names else {}
+
+    async def like(self, campaign: CampaignConfig, *, most: int) -> Sequence[int]:
+        """The newest campaigns of its controller with the same machine detection, ended ones too, the newest first."""
+        return await self._database.read(_like, campaign, most)
 
     async def delete(self, campaign_id: int, *, actor: str, now: float) -> None:
         """Delete a campaign that never dialled and has no list or agent. Raises UnknownCampaign, InUse."""
@@ -140,7 +181,8 @@ def _update(
     connection: Connection, campaign_id: int, draft: CampaignDraft, actor: str, now: float, expected: object
 ) -> CampaignConfig:
     before = _get_alone(connection, campaign_id, expected)
-    if before.status is not CampaignStatus.STOPPED and before.controller.id != draft.controller_id:
+    refuse_archived(before.status, before.name)
+    if before.status.is_under_way and before.controller.id != draft.controller_id:
         raise ControllerFixed(campaign=before.name)
     was = _written(connection, campaign_id)
     connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(_row(draft)))
@@ -176,24 +218,38 @@ def _written(connection: Connection, campaign_id: int) -> dict[str, Any]:
 def _set_status(
     connection: Connection, campaign_id: int, status: CampaignStatus, actor: str, now: float
 ) -> CampaignConfig:
-    changed = update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(status=status.value)
-    if connection.execute(changed).rowcount == 0:
-        raise UnknownCampaign(id=campaign_id)
+    before = _get_alone(connection, campaign_id, ...)
+    refuse_ended(before.status, before.name)
+    connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(status=status.value))
     add_line(connection, actor, "campaign.status", f"campaign:{campaign_id}", {"status": status.value}, now)
+    return _get(connection, campaign_id)
+
+
+def _end(
+    connection: Connection,
+    end: Callable[..., None],
+    campaign_id: int,
+    expected: object,
+    options: dict[str, Any],
+) -> CampaignConfig:
+    before = _get_alone(connection, campaign_id, expected)
+    end(connection, campaign_id, before.name, before.status, **options)
     return _get(connection, campaign_id)
 
 
 def _type_fields(
     connection: Connection, campaign_id: int, field_types: dict[str, Any], actor: str, now: float, expected: object
 ) -> CampaignConfig:
-    _get_alone(connection, campaign_id, expected)
+    before = _get_alone(connection, campaign_id, expected)
+    refuse_archived(before.status, before.name)
     connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(field_types=field_types))
     add_line(connection, actor, "campaign.fields", f"campaign:{campaign_id}", {"field_types": field_types}, now)
     return _get(connection, campaign_id)
 
 
 def _delete(connection: Connection, campaign_id: int, actor: str, now: float) -> None:
-    config = _get(connection, campaign_id)
+    config = _get_alone(connection, campaign_id, ...)
+    refuse_archived(config.status, config.name)
     for table in (LEAD_LIST, ATTEMPT, AGENT):
         held = select(func.count()).select_from(
             select(table.c.id).where(table.c.campaign_id == campaign_id).limit(1).subquery()
@@ -242,6 +298,17 @@ def _write_dispositions(connection: Connection, campaign_id: int, dispositions: 
     ]
     if rows:
         connection.execute(insert(DISPOSITION_CODE), rows)
+
+
+def _ended_sharing(connection: Connection, names: list[str]) -> dict[int, tuple[int, str]]:
+    rows = connection.execute(_ENDED_SHARING, {"names": names})
+    return {row.id: (row.controller_id, row.shared_budget) for row in rows}
+
+
+def _like(connection: Connection, campaign: CampaignConfig, most: int) -> list[int]:
+    same = (CAMPAIGN.c.controller_id == campaign.controller.id, CAMPAIGN.c.amd == campaign.amd)
+    others = select(CAMPAIGN.c.id).where(*same, CAMPAIGN.c.id != campaign.id)
+    return list(connection.execute(others.order_by(CAMPAIGN.c.created_at.desc()).limit(most)).scalars())
 
 
 def _get_alone(connection: Connection, campaign_id: int, expected: object) -> CampaignConfig:

@@ -13,6 +13,7 @@ from dialer.leads.contact import REFUSALS
 from dialer.leads.recycle import LeadStep
 from dialer.store.audit import add_line
 from dialer.store.bookings import bind, book, cancel_of
+from dialer.store.campaign_status import refuse_archived, refuse_ended
 from dialer.store.digests import Digests
 from dialer.store.holding import drop
 from dialer.store.lead_states import AS_BEFORE
@@ -24,7 +25,7 @@ from dialer.store.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, LEAD
 from dialer.store.statements import kept, word
 from dialer.store.suppressing import let_place, let_suppress
 from dialer.store.suppressions import OF_CALL, live_calls
-from dialer.words import AttemptState, CallbackKind, LeadState
+from dialer.words import AttemptState, CallbackKind, CampaignStatus, LeadState
 
 MACHINE: Final = Heard.MACHINE.value
 _SUBJECT: Final = (
@@ -39,6 +40,8 @@ _SUBJECT: Final = (
         ATTEMPT.c.agent_joined_at,
         ATTEMPT.c.unserved_at,
         CAMPAIGN.c.controller_id,
+        CAMPAIGN.c.name.label("campaign"),
+        CAMPAIGN.c.status.label("campaign_status"),
         DISPOSITION_CODE.c.code,
         DISPOSITION_CODE.c.is_machine,
         DISPOSITION_CODE.c.is_refusal,
@@ -104,6 +107,8 @@ def dispose(
     says_no = suppress or step.suppress
     _let(connection, says_no=says_no, promises=booking is not None)
     row = _subject(connection, attempt_id, code)
+    refuse = refuse_archived if booking is None else refuse_ended
+    refuse(CampaignStatus(row.campaign_status), row.campaign)
     ended = row.state == AttemptState.ENDED
     known = _speaker(row, attempt_id, agent_id)
     if row.code is None:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, insert, select, up
 
 from dialer.errors import InUse, UnknownList
 from dialer.store.audit import add_line
+from dialer.store.campaign_status import check_open
 from dialer.store.counting import COUNTS_OF_LIST, state_counts
 from dialer.store.database import Database
 from dialer.store.extents import Extent, extents_of
@@ -168,6 +169,8 @@ class Lists:
 
 
 def _create(connection: Connection, row: dict[str, Any]) -> LeadList:
+    if row["campaign_id"] is not None:
+        check_open(connection, row["campaign_id"])
     return read_list(connection, connection.execute(insert(LEAD_LIST).returning(LEAD_LIST.c.id), row).scalar_one())
 
 

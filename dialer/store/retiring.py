@@ -36,7 +36,7 @@ class Retiring:
         self._database = database
 
     async def trunk(self, node_id: int, name: str, *, actor: str, now: float) -> None:
-        """A trunk that no campaign uses which is not stopped; stopped ones lose it."""
+        """A trunk that no campaign uses which runs or pauses; the others lose it."""
         await self._database.write(_retire_trunk, node_id, name, actor, now)
 
     async def node(self, name: str, *, actor: str, now: float) -> None:
@@ -51,7 +51,7 @@ class Retiring:
         await self._database.write(_retire_agent, agent_id, actor, now)
 
     async def caller_id(self, caller_id_id: int, *, actor: str, now: float) -> None:
-        """A number that no campaign shows."""
+        """A number that no campaign shows; archived ones lose it, as their calls keep it."""
         await self._database.write(_delete_caller_id, caller_id_id, actor, now)
 
 
@@ -102,9 +102,11 @@ def _delete_caller_id(connection: Connection, caller_id_id: int, actor: str, now
     number = connection.execute(select(CALLER_ID.c.number).where(CALLER_ID.c.id == caller_id_id)).scalar()
     if number is None:
         raise NotFound(id=caller_id_id)
-    showing = select(CAMPAIGN.c.name).where(CAMPAIGN.c.caller_id_id == caller_id_id).order_by(CAMPAIGN.c.id).limit(1)
+    uses, archived = CAMPAIGN.c.caller_id_id == caller_id_id, CAMPAIGN.c.status == CampaignStatus.ARCHIVED.value
+    showing = select(CAMPAIGN.c.name).where(uses, ~archived).order_by(CAMPAIGN.c.id).limit(1)
     if (campaign := connection.execute(showing).scalar()) is not None:
         raise InUse(campaign=campaign)
+    connection.execute(update(CAMPAIGN).where(uses, archived).values(caller_id_id=None))
     connection.execute(delete(CALLER_ID).where(CALLER_ID.c.id == caller_id_id))
     add_line(connection, actor, "caller_id.delete", f"caller_id:{caller_id_id}", {"number": number}, now)
 
@@ -117,7 +119,8 @@ def _there(connection: Connection, table: Table, *where: Any) -> Any:
 
 
 def _check_no_campaign(connection: Connection, using: Any, **what: str) -> None:
-    running = select(CAMPAIGN.c.name).where(using, CAMPAIGN.c.status != CampaignStatus.STOPPED.value)
+    under_way = [one.value for one in CampaignStatus if one.is_under_way]
+    running = select(CAMPAIGN.c.name).where(using, CAMPAIGN.c.status.in_(under_way))
     if (campaign := connection.execute(running.order_by(CAMPAIGN.c.id).limit(1)).scalar()) is not None:
         raise InUse(**what, campaign=campaign)
 
@@ -140,7 +143,7 @@ def _check_done(connection: Connection, agent: Any) -> None:
 
 
 def _drop_trunks(connection: Connection, trunk_ids: Sequence[int], now: float) -> None:
-    """Retire trunks, and take them from the campaigns that had them, all of them stopped."""
+    """Retire trunks, and take them from the campaigns that had them, none of which is under way."""
     connection.execute(delete(CAMPAIGN_TRUNK).where(CAMPAIGN_TRUNK.c.trunk_id.in_(trunk_ids)))
     connection.execute(
         update(TRUNK).where(TRUNK.c.id.in_(trunk_ids), TRUNK.c.retired_at.is_(None)).values(retired_at=now)

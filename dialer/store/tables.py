@@ -61,6 +61,11 @@ class Trunk(SQLModel, table=True):
 class Campaign(SQLModel, table=True):
     """How a set of lists is dialled."""
 
+    __table_args__ = (
+        Index("ix_campaign_status", "status"),
+        Index("ix_campaign_budget", "shared_budget", **where("shared_budget <> ''")),
+    )
+
     id: int | None = key()
     name: str = Field(unique=True)
     controller_id: int = ref("controller.id")

@@ -15,8 +15,10 @@ from dialer.store import (
     arranging,
     attempts,
     callbacks,
+    campaigns,
     claim,
     claim_leases,
+    closing,
     extents,
     freshness,
     holding,
@@ -65,6 +67,9 @@ ALL_DAY = {
     "leads not dialled next in time": callbacks._EXPIRED,
     "numbers of leads that are claimed": answering._HELD,
     "lists with leads to dial": law._WITH_LEADS,
+    "calls that live of a campaign that closes": closing.LIVE,
+    "calls that are wrapped up of a campaign that closes": closing.WRAPPED_UP,
+    "campaigns that have ended and share a budget": campaigns._ENDED_SHARING,
 }
 
 
