@@ -19,7 +19,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Collection, Coroutine, Sequence
 from contextlib import asynccontextmanager, closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
@@ -180,11 +180,13 @@ class Trial:
                 self.line.late_s = self.chance.uniform(0.2, 1.2)
                 await self._cut(self.chance.uniform(8.0, 11.0), slow_s=self.chance.uniform(4.0, 12.0))
             case Kind.CUT_KILL:
-                self.line.cut()
+                line, at = self.line, clock.now()
+                line.cut()
                 await asyncio.sleep(self.chance.uniform(0.0, 4.0))
                 await self._kill(kind)
                 await asyncio.sleep(self.chance.uniform(0.0, 6.0))
-                self.line.mend()
+                line.mend()
+                self.faults[-1] = replace(self.faults[-1], at=at)
             case Kind.BEHIND:
                 await self._kill(kind, ("-c", _BEHIND))
                 await asyncio.sleep(self.chance.uniform(10.0, 15.0))
@@ -332,6 +334,7 @@ class Report:
             ("faults", f"{len(self.done)}: " + ", ".join(f"{kind} {self.done.count(kind)}" for kind in kinds)),
             ("engine starts", self.starts),
             ("wrong outcomes", _counted(verdict.wrong)),
+            ("ended unanswered just before a kill, and lost", _counted(verdict.unwritten)),
             ("dialled twice", _counted(verdict.twice)),
             ("lost", _counted(verdict.lost)),
             ("silent", _counted(verdict.silent)),

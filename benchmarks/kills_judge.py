@@ -39,6 +39,7 @@ _REFUSALS: Final = {
 }
 ASTDB_S: Final = 1.0  # how often Asterisk commits its database: notes of the last second die with it
 WRITES_S: Final = 0.3  # what an engine heard so shortly before it was killed need not be written yet
+WRITES_BUSY_S: Final = 1.5  # nor on a machine so busy; ends of calls that nobody answered, for which there is no note
 LATE_S: Final = 0.7  # after the limit, on a loaded machine
 UNSETTLED: Final = (LeadState.CLAIMED, LeadState.CALLING, LeadState.WRAPPING)
 Row = Mapping[str, Any]
@@ -98,6 +99,7 @@ class Verdict:
     silent: list[str] = field(default_factory=list)
     opt_outs: list[str] = field(default_factory=list)  # that are not kept
     counters: list[str] = field(default_factory=list)  # that differ from the rows
+    unwritten: list[str] = field(default_factory=list)  # unanswered calls that ended right before a kill
     excused: list[str] = field(default_factory=list)  # what died with Asterisk before anybody could know it
 
     @property
@@ -160,6 +162,9 @@ class Judge:
             self._silence(row, one)
         right = self._right(row)
         if row["outcome"] not in right:
+            if row["outcome"] == Outcome.LOST and right & UNANSWERED and one is not None and self._killed_after(one):
+                verdict.unwritten.append(f"lost\n{self.story(row)}")
+                return
             self._say(row, f"{row['outcome']} instead of {' or '.join(sorted(right))}", verdict.wrong)
         elif one is not None and Moment.UNSERVED in one.at and row["unserved_at"] is None:
             self._say(row, "nobody knows that the limit had passed", verdict.wrong)
@@ -185,6 +190,10 @@ class Judge:
     def _unwatched(self, at: float) -> bool:
         """Whether what happened then may not have been heard, or not been written down."""
         return any(fault.at - WRITES_S <= at <= fault.until for fault in self.faults)
+
+    def _killed_after(self, one: Seen) -> bool:
+        ended = one.ended_at or 0.0
+        return any(ended <= fault.at <= ended + WRITES_BUSY_S for fault in self.faults)
 
     def _say(self, row: Row, what: str, where: list[str]) -> None:
         """Tell the story where it belongs: among the excused where nothing could tell it."""
