@@ -1,5 +1,6 @@
 """The commands of campaign managers in Italian, against a Pronto that runs."""
 
+import asyncio
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -52,6 +53,23 @@ async def test_codes_and_refusals_are_words(scrivania: Desk) -> None:
         "La richiesta non è corretta: telefoni, primo: il numero di telefono è troppo corto; "
         "aggiungere le cifre che mancano"
     )
+
+
+async def test_a_campaign_ends_and_comes_back_by_commands(scrivania: Desk) -> None:
+    said = await scrivania.says("campaign", "archive", "Spring", code=1)
+    assert "Si archivia o si riapre solo una campagna chiusa: prima chiuderla." in said
+    await scrivania.says("campaign", "stop", "Spring")
+    assert (await scrivania.says("campaign", "close", "Spring", "--cancel-callbacks")).strip() == "Spring: chiusa"
+    assert "prima riaprirla" in await scrivania.says("campaign", "start", "Spring", code=1)
+    assert (await scrivania.says("campaign", "open", "Spring")).strip() == "Spring: ferma"
+    await scrivania.says("campaign", "close", "Spring")
+    assert (await scrivania.says("campaign", "archive", "Spring")).strip() == "Spring: archiviata"
+    assert "Spring" not in await scrivania.says("campaign", "list")
+    assert "archiviata" in await scrivania.says("campaign", "list", "--archived")
+    assert "archiviata" in await scrivania.says("campaign", "show", "Spring")
+    async with asyncio.timeout(60):
+        while (await scrivania.client.get("/api/v1/board")).json()["campaigns"]:  # noqa: ASYNC110 - another process has no event of ours
+            await asyncio.sleep(0.05)
 
 
 async def test_numbers_people_registers_and_the_audit_speak_italian(scrivania: Desk, tmp_path: Path) -> None:
