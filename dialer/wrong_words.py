@@ -144,6 +144,10 @@ WRONG: Final = Turned(
         "write it in E.164, as in +390212345678": "scriverlo in E.164, come +390212345678",
         "use two capital letters, as in IT": "usare due lettere maiuscole, come IT",
         "name a number, an external id or both": "indicare un numero, un codice esterno o entrambi",
+        "name a number or an external id": "indicare un numero o un codice esterno",
+        "name a number or an external id, one of them": "indicare un numero o un codice esterno, uno solo dei due",
+        "an external id is a controller's own: name the controller or the campaign": "un codice esterno vale solo per "
+        "il suo titolare: indicare il titolare o la campagna",
         "there is no field {field}: use {those}": "non c'è un campo {field}: usare {those}",
         "the campaign calls for another controller than the list's": "la campagna chiama per un titolare diverso da "
         "quello della lista",
