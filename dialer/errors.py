@@ -134,7 +134,10 @@ class NumbersSuppressed(Refused):
 
 
 class PersonSuppressed(Refused):
-    """The person has said no: the lead was not taken, whatever its numbers."""
+    """The person has said no to calls: the lead was not taken, whatever its numbers. What forbids it: POST
+    /suppressions/check with the external id, or with each number. Somebody else who shares a number comes in with an
+    external id.
+    """
 
     problem = "person-suppressed"
 

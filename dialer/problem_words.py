@@ -49,9 +49,11 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "person-suppressed": (
         "The person has said no to calls: the lead was not taken, whatever its numbers. What forbids it: "
-        "POST /suppressions/check with the external id.",
+        "POST /suppressions/check with the external id, or with each number. Somebody else who shares a number comes "
+        "in with an external id.",
         "La persona si è opposta alle chiamate: il contatto non è stato preso, qualunque numero abbia. Che cosa lo "
-        "vieta: POST /suppressions/check con l'identificativo esterno.",
+        "vieta: POST /suppressions/check con l'identificativo esterno, o con ciascun numero. Chi condivide un numero "
+        "con un'altra persona va inviato con un proprio identificativo esterno.",
     ),
     "no-promise": (
         "The person must not be called any more: no call-back can be promised.",

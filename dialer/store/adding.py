@@ -20,9 +20,9 @@ from dialer.store.digests import Digests
 from dialer.store.known import known_leads
 from dialer.store.leads import add_leads
 from dialer.store.lists import LeadList, create_list, read_list
-from dialer.store.loading import NOBODY, Into, part
+from dialer.store.loading import Into, part
 from dialer.store.merging import merge_leads
-from dialer.store.refused import people_among, scopes_of, suppressed_among
+from dialer.store.refused import NOBODY, refused_among, scopes_of
 from dialer.store.schema import LEAD, LEAD_LIST, LEAD_REQUEST
 from dialer.words import Became, CallbackKind
 
@@ -90,16 +90,17 @@ def _add(connection: Connection, digests: Digests, listed: LeadList, wanted: Add
     if wanted.key and (before := _before(connection, asked, body)) is not None:
         return before
     scopes = scopes_of(listed.controller_id, listed.campaign_id)
-    if people_among(connection, digests, [wanted.lead.external_id], scopes):
+    lead = wanted.lead
+    refused = refused_among(connection, digests, {number for number, _ in lead.phones}, [lead.external_id], scopes)
+    if refused.is_person(lead.external_id, lead.phones):
         raise PersonSuppressed(list=listed.name)
-    refused = suppressed_among(connection, digests, {number for number, _ in wanted.lead.phones}, scopes)
-    phones = tuple(phone for phone in wanted.lead.phones if phone[0] not in refused)
+    phones = tuple(phone for phone in lead.phones if phone[0] not in refused.numbers)
     if not phones:
         raise NumbersSuppressed(list=listed.name)
-    lead_id, became = _put(connection, listed, replace(wanted.lead, phones=phones), wanted.duplicates)
+    lead_id, became = _put(connection, listed, replace(lead, phones=phones), wanted.duplicates)
     if became is not Became.KNOWN:
         _place(connection, listed, lead_id, now)
-    facts = {"list_id": listed.id, "became": became, "phones": len(phones), "suppressed": len(refused)}
+    facts = {"list_id": listed.id, "became": became, "phones": len(phones), "suppressed": len(refused.numbers)}
     add_line(connection, actor, "lead.add", f"lead:{lead_id}", facts, now)
     # A request without a key may be one that was sent again: a lead of which it says nothing new is left alone.
     calls = wanted.next is not None and (became is not Became.KNOWN or bool(wanted.key))
@@ -107,7 +108,7 @@ def _add(connection: Connection, digests: Digests, listed: LeadList, wanted: Add
     if wanted.next is not None and wanted.next.kind is CallbackKind.MANUAL and not dialled_next:
         state = connection.execute(select(LEAD.c.state).where(LEAD.c.id == lead_id)).scalar_one()
         raise LeadNotFree(lead=lead_id, state=state)
-    done = Added(lead_id=lead_id, became=became, dialled_next=dialled_next, suppressed=len(refused))
+    done = Added(lead_id=lead_id, became=became, dialled_next=dialled_next, suppressed=len(refused.numbers))
     if wanted.key:
         _keep(connection, asked, body, done, now)
     return done

@@ -13,9 +13,9 @@ from dialer.store.claim import look
 from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.known import Known, known_leads
-from dialer.store.loading import Into, Parted, Refused, part
+from dialer.store.loading import Into, Parted, part
 from dialer.store.merging import would_merge
-from dialer.store.refused import people_among, scopes_of, suppressed_among
+from dialer.store.refused import refused_among, scopes_of
 from dialer.words import Becomes
 
 
@@ -47,10 +47,7 @@ class Foreseeing:
 def _foresee(connection: Connection, digests: Digests, into: Into, leads: Sequence[NewLead]) -> list[Foreseen]:
     scopes = scopes_of(into.controller_id, into.campaign_id)
     numbers = {number for lead in leads for number, _ in lead.phones}
-    refused = Refused(
-        numbers=suppressed_among(connection, digests, numbers, scopes),
-        people=people_among(connection, digests, [lead.external_id for lead in leads], scopes),
-    )
+    refused = refused_among(connection, digests, numbers, [lead.external_id for lead in leads], scopes)
     batches = [Batch(rows=1, leads=[lead_cells(lead)], phones=[lead.phones], rejected=[]) for lead in leads]
     whole = Batch(
         rows=len(leads), leads=[one.leads[0] for one in batches], phones=[one.phones[0] for one in batches], rejected=[]

@@ -1,6 +1,6 @@
 """A batch of an import, in one transaction: new leads, changed ones, rejected rows, and the counts."""
 
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from dialer.store.imports import note_rulings, reject
 from dialer.store.known import Known, known_leads
 from dialer.store.merging import merge_leads
 from dialer.store.pace import is_dialling
-from dialer.store.refused import scopes_of
+from dialer.store.refused import NOBODY, Refused, scopes_of
 from dialer.store.schema import IMPORT, LEAD, LEAD_PHONE, SUPPRESSION
 from dialer.store.statements import is_postgres
 from dialer.store.suppressing import PERSON
@@ -42,7 +42,7 @@ _COUNT: Final = (
     .values(rows_per_s=bindparam("rate"), message="")  # it waits for nothing any more
 )
 _SUPPRESSED: Final = (
-    select(SUPPRESSION.c.digest, SUPPRESSION.c.of_what)
+    select(SUPPRESSION.c.digest, SUPPRESSION.c.of_what, SUPPRESSION.c.holder_known)
     .where(SUPPRESSION.c.scope.in_(bindparam("scopes", expanding=True)))
     .limit(bindparam("most"))
 )
@@ -76,17 +76,6 @@ class Loaded(ImportCounts):
     """What became of a batch."""
 
     dialling: bool = False  # whether some campaign runs
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """What must not be called of a batch: numbers, and people by their external ids."""
-
-    numbers: Set[str] = frozenset()
-    people: Set[str] = frozenset()
-
-
-NOBODY: Final = Refused()
 
 
 @dataclass(slots=True)
@@ -138,14 +127,15 @@ def _suppressed(connection: Connection, digests: Digests, into: Into, batch: Bat
         return NOBODY
     numbers = [number for phones in batch.phones for number, _ in phones]
     hashed = dict(zip(batch.digests or digests.many(numbers), numbers, strict=True))
-    all_there = {row.digest for row in there} if len(there) <= few else None
+    is_all = len(there) <= few
     people: dict[str, str] = {}
-    if all_there is None or any(row.of_what == PERSON for row in there):
+    if not is_all or any(row.of_what == PERSON for row in there):
         people = _people(connection, digests, scopes, batch)
-    found = all_there if all_there is not None else _among(connection, scopes, [*hashed, *people])
+    found = there if is_all else _among(connection, scopes, [*hashed, *people])
     return Refused(
-        numbers={hashed[digest] for digest in hashed.keys() & found},
-        people={people[digest] for digest in people.keys() & found},
+        numbers={hashed[row.digest] for row in found if row.digest in hashed},
+        holders={hashed[row.digest] for row in found if row.holder_known and row.digest in hashed},
+        people={people[row.digest] for row in found if row.digest in people},
     )
 
 
@@ -157,12 +147,12 @@ def _people(connection: Connection, digests: Digests, scopes: Sequence[str], bat
     return dict(zip(digests.people(external_ids), external_ids, strict=True))
 
 
-def _among(connection: Connection, scopes: Sequence[str], hashed: Collection[str]) -> set[str]:
-    """Those of the hashes that are suppressed in one of the scopes."""
+def _among(connection: Connection, scopes: Sequence[str], hashed: Collection[str]) -> Sequence[Any]:
+    """The suppressions of these hashes in one of the scopes."""
     facts = {f"scope_{place}": scope for place, scope in enumerate(scopes)}
     among = ", ".join(f":{name}" for name in facts)
-    query = f"SELECT digest FROM suppression WHERE scope IN ({among}) AND digest {{among}}"  # noqa: S608 - our own names
-    return {row.digest for row in rows_among(connection, query, hashed, facts)}
+    query = f"SELECT digest, holder_known FROM suppression WHERE scope IN ({among}) AND digest {{among}}"  # noqa: S608 - our names
+    return rows_among(connection, query, hashed, facts)
 
 
 def part(batch: Batch, known: Known, refused: Refused, ids: Sequence[int], duplicates: Duplicates) -> Parted:
@@ -173,7 +163,7 @@ def part(batch: Batch, known: Known, refused: Refused, ids: Sequence[int], dupli
     counts_phones = not duplicates.by.isdisjoint((By.PHONE, By.ANY_PHONE))
     for lead, phones in zip(batch.leads, batch.phones, strict=True):
         external_id = lead[0]
-        if external_id in refused.people:
+        if refused.is_person(external_id, phones):
             parted.suppressed += 1
             continue
         if refused.numbers and not refused.numbers.isdisjoint([number for number, _ in phones]):

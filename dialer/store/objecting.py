@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from dialer.store import hot
 from dialer.store.bookings import cancel_of
 from dialer.store.bulk import rows_among
-from dialer.store.digests import Digests
+from dialer.store.digests import PSEUDONYM, Digests
 from dialer.store.holding import drop
 from dialer.store.refused import EVERYONE, of_controller, scopes_of, with_a_number_left
 from dialer.store.schema import LEAD, LEAD_LIST
@@ -95,10 +95,14 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speakers:
-    """Whose no it is, by lead; `shared` are numbers that several people have, of whom any may have said it."""
+    """Whose no it is, by lead; `shared` are numbers that several people have, of whom any may have said it.
+
+    `unclaimed` are all numbers of which nobody is known to have said it: those, and the ones that nobody has.
+    """
 
     leads: Collection[int]
     shared: frozenset[str] = frozenset()
+    unclaimed: frozenset[str] = frozenset()
 
 
 def speakers(connection: Connection, scope: str, numbers: Collection[str]) -> Speakers:
@@ -113,13 +117,14 @@ def speakers(connection: Connection, scope: str, numbers: Collection[str]) -> Sp
         row = rows[holder.lead_id]
         if scope in scopes_of(row.controller_id, row.campaign_id):
             found[holder.number, row.controller_id].append(row)
-    leads, shared = set[int](), set[str]()
+    leads, shared, claimed = set[int](), set[str](), set[str]()
     for (number, _), those in found.items():
         if len(those) == 1 or len({row.external_id or row.id for row in those}) == 1:
             leads.update(row.id for row in those)
+            claimed.add(number)
         else:
             shared.add(number)
-    return Speakers(leads=leads, shared=frozenset(shared))
+    return Speakers(leads=leads, shared=frozenset(shared), unclaimed=frozenset(numbers) - claimed)
 
 
 def leads_of(connection: Connection, scope: str, external_ids: Collection[str]) -> set[int]:
@@ -143,15 +148,21 @@ def record(
     hashed: Mapping[str, str],
     leads: Collection[int] = (),
     external_ids: Collection[str] = (),
+    unclaimed: Collection[str] = (),
 ) -> Recorded:
     """Write a no, and withdraw whom it binds. The right to suppress must be held.
 
-    `hashed` are the numbers by their hashes at which it was said, `leads` those who said it, and `external_ids` those
-    of people who are known by nothing else.
+    `hashed` are the numbers by their hashes at which it was said, `leads` those who said it, `external_ids` those of
+    people who are known by nothing else, and `unclaimed` the numbers that are not known to be theirs. What stands for
+    the number of an erased attempt is none.
     """
-    others = sorted({row.number for row in rows_among(connection, _PHONES, leads)}.difference(hashed.values()))
-    added = write(connection, objection.scope, NUMBER, hashed, objection.facts)
-    more = write(connection, objection.scope, NUMBER, digests.many(others), objection.facts)
+    hashed = {digest: number for digest, number in hashed.items() if not number.startswith(PSEUDONYM)}
+    mine = {row.number for row in rows_among(connection, _PHONES, leads)}
+    others = sorted(mine.difference(hashed.values()))
+    theirs = [digest for digest, number in hashed.items() if number in mine or number not in unclaimed]
+    added = write(connection, objection.scope, NUMBER, theirs, objection.facts, holder_known=True)
+    added += write(connection, objection.scope, NUMBER, hashed.keys() - theirs, objection.facts)
+    more = write(connection, objection.scope, NUMBER, digests.many(others), objection.facts, holder_known=True)
     numbers = frozenset((*hashed.values(), *others))
     said = _people(rows_among(connection, _LEADS, leads), objection.scope)
     said[objection.scope] |= set(external_ids)

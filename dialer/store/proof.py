@@ -5,7 +5,7 @@ Numbers stand here as keyed hashes only (dialer/store/digests.py says how): thes
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, String
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, String, false
 from sqlmodel import Field, SQLModel
 
 from dialer.store.columns import BIG_KEY, instant, instant_or_none, key, ref
@@ -38,6 +38,8 @@ class Suppression(SQLModel, table=True):
     scope: str = Field(primary_key=True)  # `all`, `controller:<id>` or `campaign:<id>`
     digest: str = Field(primary_key=True)  # of the number, or of the external id of a lead that said no
     of_what: str = Field(default="number", sa_column=Column(String, nullable=False, server_default="number"))
+    # Whether it is a number of a lead that said no: a later row with it that names nobody is the same person.
+    holder_known: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     reason: str = ""
     source: str = ""
     added_at: float = instant()

@@ -1,10 +1,12 @@
 """Who must not be called: numbers and people that said no, looked up by their keyed hashes.
 
 A person is known by the external id of the lead that said no. Its numbers stand beside it, each as a suppression of its
-own: so a row that brings neither is somebody else, also where it shares a number with somebody who is known.
+own (`holder_known`): so what comes in with one of them is the person where it names nobody. With another external id it
+is somebody else, who shares the number.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, select
@@ -16,7 +18,7 @@ from dialer.store.schema import SUPPRESSION
 
 EVERYONE: Final = "all"
 
-_AMONG: Final = select(SUPPRESSION.c.digest).where(
+_AMONG: Final = select(SUPPRESSION.c.digest, SUPPRESSION.c.holder_known).where(
     SUPPRESSION.c.scope.in_(bindparam("scopes", expanding=True)),
     SUPPRESSION.c.digest.in_(bindparam("digests", expanding=True)),
 )
@@ -48,12 +50,49 @@ def scopes_of(controller_id: int, campaign_id: int | None) -> list[str]:
     return [EVERYONE, of_controller(controller_id), *own]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Whom not to call of those who come in: numbers, of these the ones of `holders` who have said no, and people by
+    their external ids.
+    """
+
+    numbers: Set[str] = frozenset()
+    holders: Set[str] = frozenset()
+    people: Set[str] = frozenset()
+
+    def is_person(self, external_id: str | None, phones: Iterable[tuple[str, str]]) -> bool:
+        """Whether it is somebody who has said no: without an external id, whoever has a number of such a one."""
+        if external_id is not None:
+            return external_id in self.people
+        return bool(self.holders) and not self.holders.isdisjoint([number for number, _ in phones])
+
+
+NOBODY: Final = Refused()
+
+
+def refused_among(
+    connection: Connection,
+    digests: Digests,
+    numbers: Iterable[str],
+    external_ids: Iterable[str | None],
+    scopes: Collection[str],
+) -> Refused:
+    """Who of these few must not be called in one of the scopes."""
+    by_digest = {digests.number(number): number for number in numbers}
+    found = _found(connection, by_digest, scopes)
+    return Refused(
+        numbers={by_digest[row.digest] for row in found},
+        holders={by_digest[row.digest] for row in found if row.holder_known},
+        people=people_among(connection, digests, external_ids, scopes),
+    )
+
+
 def suppressed_among(
     connection: Connection, digests: Digests, numbers: Collection[str], scopes: Collection[str]
 ) -> set[str]:
     """Those of the numbers that are suppressed in one of the scopes."""
     by_digest = {digests.number(number): number for number in numbers}
-    return {by_digest[digest] for digest in _found(connection, by_digest, scopes)}
+    return {by_digest[row.digest] for row in _found(connection, by_digest, scopes)}
 
 
 def people_among(
@@ -61,13 +100,13 @@ def people_among(
 ) -> set[str]:
     """Those of the external ids whose person has said no in one of the scopes."""
     by_digest = {digests.person(one): one for one in external_ids if one}
-    return {by_digest[digest] for digest in _found(connection, by_digest, scopes)}
+    return {by_digest[row.digest] for row in _found(connection, by_digest, scopes)}
 
 
-def _found(connection: Connection, hashed: Collection[str], scopes: Collection[str]) -> Iterable[str]:
+def _found(connection: Connection, hashed: Collection[str], scopes: Collection[str]) -> Sequence[Any]:
     if not hashed:
         return ()
-    return connection.execute(_AMONG, {"scopes": list(scopes), "digests": list(hashed)}).scalars()
+    return connection.execute(_AMONG, {"scopes": list(scopes), "digests": list(hashed)}).all()
 
 
 def _scopes(among: hot.Among) -> Select[Any]:

@@ -83,6 +83,7 @@ class Suppression:
     scope: str
     digest: str
     of_what: str = NUMBER  # or PERSON
+    holder_known: bool = False  # a number of a lead that has said no
     reason: str = ""
     source: str = ""
     added_at: float = 0.0
@@ -234,7 +235,15 @@ def _add(
         who = Speakers(leads={*leads, *leads_of(connection, objection.scope, external_ids)})
     else:
         who = speakers(connection, objection.scope, list(numbers.values()))
-    done = record(connection, digests, objection, hashed=numbers, leads=who.leads, external_ids=external_ids)
+    done = record(
+        connection,
+        digests,
+        objection,
+        hashed=numbers,
+        leads=who.leads,
+        external_ids=external_ids,
+        unclaimed=who.unclaimed,
+    )
     live = live_calls(connection, objection.scope, done.numbers, done.leads)
     said = {"asked": len(numbers), "added": done.added, "others": done.others, "people": done.people}
     said |= {"withdrawn": len(done.leads), "live": len(live)}

@@ -1,20 +1,23 @@
 """A no binds the person who said it: the other phones, the other lists, what comes in later; and nobody else."""
 
+from dataclasses import replace
+
 import pytest
 
 from dialer.attempts import AttemptProgress, NewAttempt
 from dialer.campaigns import CampaignConfig, CampaignDraft
 from dialer.errors import NoPromise, PersonSuppressed
 from dialer.leads.callbacks import NewCallback
-from dialer.leads.duplicates import DuplicateAction, Duplicates
+from dialer.leads.duplicates import By, DuplicateAction, Duplicates
 from dialer.leads.lead import ClaimedLead, NewLead
 from dialer.leads.offer import Offer
 from dialer.leads.recycle import LeadStep
 from dialer.store.adding import Addition, Next
+from dialer.store.erasing import erase_attempts
 from dialer.store.lists import LeadList
 from dialer.store.loading import Into
 from dialer.store.refused import EVERYONE, of_campaign, of_controller
-from dialer.words import OPTED_OUT, AttemptState, Becomes, CallbackState, LeadState, Outcome, Withdrawn
+from dialer.words import OPTED_OUT, AttemptState, Became, Becomes, CallbackState, LeadState, Outcome, Withdrawn
 from tests.dialer.store.conftest import NOW, ROME, Centre
 
 HOME, MOBILE, WORK, NEW = "+390212345601", "+393331234501", "+390212345602", "+393331234599"
@@ -373,3 +376,109 @@ async def test_the_report_counts_numbers_and_people(centre, finished):
     await pressed_nine(centre, finished, HOME, MOBILE)
     read = await centre.store.proving.read(centre.campaign, until=LATER)
     assert (read.suppressions, read.people) == ({OPTED_OUT: 2}, 1)
+
+
+@pytest.mark.parametrize("others", [0, 300], ids=["few said no", "many said no"])
+async def test_a_later_row_without_an_external_id_that_has_a_number_of_the_person_is_the_person(
+    centre, finished, others
+):
+    await pressed_nine(centre, finished, HOME, MOBILE)
+    scope = of_controller(centre.controller.id)
+    await centre.store.suppressions.add(
+        scope, [f"+39348{number:07}" for number in range(others)], reason="r", actor="x", now=NOW
+    )
+    rows = [a_lead(MOBILE, NEW, person=None), a_lead(NEW, HOME, person=None), a_lead(HOME, WORK, person="C-2")]
+    done = await centre.load(rows, into=await listed(centre, "later"))
+    assert (done.suppressed, done.loaded) == (2, 1)
+    assert not await is_suppressed(centre, NEW)  # no chain: who has it alone is somebody else
+    done = await centre.load([a_lead(NEW, person=None)], into=await listed(centre, "later still"))
+    assert (done.suppressed, done.loaded) == (0, 1)
+
+
+async def test_a_person_without_an_external_id_is_known_by_the_numbers(centre, finished):
+    await pressed_nine(centre, finished, HOME, MOBILE, person=None)
+    rows = [a_lead(MOBILE, NEW, person=None), a_lead(MOBILE, WORK, person="C-2")]
+    done = await centre.load(rows, into=await listed(centre, "later"))
+    assert (done.suppressed, done.loaded) == (1, 1)
+
+
+@pytest.mark.parametrize("then", [DuplicateAction.UPDATE, DuplicateAction.KEEP])
+async def test_a_row_of_the_person_changes_no_lead(centre, finished, then):
+    """Neither the one that is withdrawn nor that of somebody who has its other number."""
+    withdrawn = await pressed_nine(centre, finished, HOME, MOBILE)
+    [other] = await added(centre, a_lead(WORK, person="C-2", name="Bruno"))
+    rules = Duplicates(by=frozenset({By.EXTERNAL_ID, By.ANY_PHONE}), then=then)
+    rows = [a_lead(HOME, NEW, person=None), a_lead(WORK, MOBILE, NEW, person=None)]
+    done = await centre.load(rows, duplicates=rules)
+    assert (done.suppressed, done.loaded, done.updated) == (2, 0, 0)
+    assert (await state(centre, withdrawn))[0] is LeadState.DONE
+    assert [phone.number for phone in (await centre.store.leads.get(other)).phones] == [WORK]
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["lead there", "lead gone"])
+async def test_the_number_of_nobody_who_is_known_is_left_out_alone(centre, known):
+    """As from a file: of whoever has it nothing else is known, or which of several has said it."""
+    if known:
+        await added(centre, a_lead(HOME, person="C-1"), a_lead(HOME, person="C-2"))
+    await centre.store.suppressions.add(of_controller(centre.controller.id), [HOME], reason="r", actor="x", now=NOW)
+    done = await centre.load([a_lead(HOME, NEW, person=None)], into=await listed(centre, "later"))
+    assert (done.suppressed, done.loaded) == (0, 1)
+
+
+async def test_a_number_that_was_suppressed_already_becomes_the_persons(centre, finished):
+    [lead_id] = await added(centre, a_lead(HOME, MOBILE))
+    scope = of_controller(centre.controller.id)
+    done = await centre.store.suppressions.add(scope, [NEW], reason="r", actor="x", now=NOW)
+    assert done.added == 1
+    done = await centre.store.suppressions.add(scope, [NEW], leads=[lead_id], reason="r", actor="x", now=LATER)
+    assert (done.added, done.others) == (0, 2)
+    done = await centre.load([a_lead(NEW, WORK, person=None)], into=await listed(centre, "later"))
+    assert (done.suppressed, done.loaded) == (1, 0)
+
+
+async def test_a_preview_says_that_a_row_with_a_number_of_the_person_will_not_come_in(centre, finished):
+    await pressed_nine(centre, finished, HOME, MOBILE)
+    into = Into(
+        import_id=0,
+        list_id=centre.leads.id,
+        controller_id=centre.controller.id,
+        campaign_id=centre.campaign.id,
+        duplicates=Duplicates(),
+    )
+    rows = [a_lead(MOBILE, NEW, person=None), a_lead(MOBILE, WORK, person="C-2")]
+    [told, other] = await centre.store.foreseeing.of(into, rows)
+    assert (told.becomes, other.becomes) == (Becomes.SUPPRESSED, Becomes.ADDED)
+
+
+async def test_a_lead_that_is_sent_with_a_number_of_the_person_is_not_taken(centre, finished):
+    await pressed_nine(centre, finished, HOME, MOBILE)
+    wanted = Addition(lead=a_lead(NEW, MOBILE, person=None), duplicates=Duplicates(), next=None)
+    with pytest.raises(PersonSuppressed):
+        await centre.store.adding.add(centre.leads, wanted, actor="x", now=LATER)
+    shared = replace(wanted, lead=a_lead(NEW, MOBILE, person="C-2"))
+    done = await centre.store.adding.add(centre.leads, shared, actor="x", now=LATER)
+    assert (done.became, done.suppressed) == (Became.ADDED, 1)
+
+
+async def test_a_disposition_of_a_call_whose_number_was_taken_out_is_the_leads_no(centre, finished):
+    """It comes after retention: what stands for the number is none, and is not suppressed."""
+    [lead_id] = await added(centre, a_lead(HOME, MOBILE))
+    held = await centre.store.leads.claim_one(lead_id, owner="engine", now=NOW, lease_s=60.0)
+    assert held is not None
+    attempt = await called(centre, held)
+    step = LeadStep(state=LeadState.OPEN, due_at=LATER)
+    await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.CONNECTED, step=step)])
+    await centre.store.database.write(erase_attempts, centre.store.digests, [attempt.id])
+    await centre.store.attempts.dispose(
+        attempt.id,
+        agent_id=None,
+        code="do_not_call",
+        note="",
+        now=LATER,
+        step=LeadStep(state=LeadState.DONE, reason="disposition:do_not_call", suppress=True),
+        suppress=True,
+        actor="anna",
+    )
+    assert await is_suppressed(centre, HOME)
+    assert await is_suppressed(centre, MOBILE)
+    assert await centre.store.suppressions.count(of_controller(centre.controller.id)) == 3  # with the person
