@@ -111,7 +111,7 @@ def test_a_request_is_for_one_call_and_may_be_made_anew_at_once(offset, served, 
         postcode="",
         said=stated(consent, "Acme", "IT"),
         scrubs=(),
-        suppressed=False,
+        noes=frozenset(),
         revocations=(),
         history=history,
     )

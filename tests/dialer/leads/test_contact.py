@@ -10,7 +10,7 @@ OF_CALIFORNIA = "+14152262001"
 
 
 def contact(**fields: str) -> ContactFacts:
-    nothing = {"scrubs": (), "suppressed": False, "revocations": (), "history": UNTRIED}
+    nothing = {"scrubs": (), "noes": frozenset(), "revocations": (), "history": UNTRIED}
     return contact_of(number=OF_CALIFORNIA, zone_key="", fields=fields, postcode="", said=Stated(), **nothing)
 
 

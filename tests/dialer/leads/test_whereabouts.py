@@ -31,7 +31,7 @@ def hours(number: str, *, state: str = "", postcode: str = "", zone: str = "", n
         postcode=lead.postcode,
         said=Stated(),
         scrubs=(),
-        suppressed=False,
+        noes=frozenset(),
         revocations=(),
         history=UNTRIED,
     )
@@ -104,7 +104,7 @@ def test_a_zip_code_tells_its_state_by_its_first_three_digits(postcode, states):
 
 
 def test_the_postcode_points_to_states_as_the_number_does():
-    facts = {"scrubs": (), "suppressed": False, "revocations": (), "history": UNTRIED}
+    facts = {"scrubs": (), "noes": frozenset(), "revocations": (), "history": UNTRIED}
     contact = contact_of(number="+13052262001", zone_key="", fields={}, postcode="85001", said=Stated(), **facts)
     assert (contact.state, contact.other_states) == (None, ("FL", "AZ"))
 
