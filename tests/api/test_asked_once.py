@@ -56,7 +56,7 @@ def test_the_doctor_opens_the_database_once(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(Store, "open", counted)
     findings = run_loop(examine())
-    assert (len(opened), len(findings)) == (1, 8)
+    assert (len(opened), len(findings)) == (1, 9)
 
 
 @pytest.mark.usefixtures("state")

@@ -69,6 +69,7 @@ async def test_what_was_suppressed_by_hand_names_its_author(door: Door) -> None:
 
 def test_the_command_line_says_that_it_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = {
+        "of_what": "number",
         "scope": "all",
         "reason": "disposition:do_not_call",
         "source": "attempt:pc-1",

@@ -81,7 +81,7 @@ def test_a_duration_ends_by_the_calendar(text, after):
 
 @pytest.mark.parametrize("text", ["", "P", "PT", "15D", "P1.5D", "P-1D", "p1d", "P1W", None, 15])
 def test_what_is_no_duration_is_refused(text):
-    with pytest.raises(ValueError, match="write it as"):
+    with pytest.raises(ValueError, match="Write it as"):
         read_duration(text)
 
 
