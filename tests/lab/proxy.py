@@ -17,6 +17,9 @@ class Line:
         self._held = b""
         self.holding = asyncio.Event()
         self._let_go = asyncio.Event()
+        self._deaf_after = b""
+        self._hears = asyncio.Event()
+        self._hears.set()
         self.connections = 0
         self.late_s = 0.0  # by how much whatever passes comes late
         self.heard = bytearray()  # what the engine has said so far
@@ -40,6 +43,15 @@ class Line:
         """Pass on what is held."""
         self._held = b""
         self._let_go.set()
+
+    def deafen(self, words: bytes) -> None:
+        """From the engine's next `words` on let nothing from Asterisk reach it, until `undeafen`; what it says passes."""
+        self._deaf_after = words
+
+    def undeafen(self) -> None:
+        """Let the engine hear again."""
+        self._deaf_after = b""
+        self._hears.set()
 
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
@@ -67,8 +79,12 @@ class Line:
                 await self._whole.wait()
                 if _is_torn(source_end):
                     return  # the sender gave up on what it had sent, as a kernel does that sends a reset
-                if heard is not None:
+                if heard is None:
+                    await self._hears.wait()
+                else:
                     heard += data
+                    if self._deaf_after and self._deaf_after in data:
+                        self._hears.clear()
                     if self._held and self._held in data:
                         self.holding.set()
                         await self._let_go.wait()

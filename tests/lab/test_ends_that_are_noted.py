@@ -94,15 +94,21 @@ async def test_a_no_said_unseen_is_kept_though_the_hang_up_is_heard_before_the_a
 
 
 async def test_a_talk_whose_engine_dies_at_the_join_and_that_ends_unseen_is_served(tmp_path: Path) -> None:
-    async with a_centre(tmp_path, TALKS) as (centre, _, ear):
+    async def noted() -> bool:
+        return b"PRONTO_JOINED" in line.heard
+
+    async with a_centre(tmp_path, TALKS) as (centre, line, ear):
+        line.deafen(b"Action: Bridge")  # so that it cannot have written the join, however late it is killed
         joined = await ear.wait(BridgeEnter, lambda one: one.members == 2)
+        await until(noted, "the engine has told the dialplan of the join")
         await centre.kill_engine()
         killed_at = clock.now()
+        line.undeafen()
         entered = [one for one in ear.events if isinstance(one, BridgeEnter) and one.bridge_id == joined.bridge_id]
         call_id = next(one.channel_id for one in entered if campaign_of(one.channel_id) is not None)
         agent_id = next(found for one in entered if (found := agent_of(one.channel_id)) is not None)
         before = await centre.parts.store.attempts.get(call_id)
-        assert before.agent_joined_at is None, "the engine had written the join: this run shows nothing"
+        assert before.agent_joined_at is None
         (await ear.client.ask(hangup(call_id))).require()
         await ear.hung_up(call_id)
         centre.start_engine()
