@@ -45,7 +45,7 @@ class Line:
         self._let_go.set()
 
     def deafen(self, words: bytes) -> None:
-        """From the engine's next `words` on let nothing from Asterisk reach it, until `undeafen`; what it says passes."""
+        """Let nothing from Asterisk reach the engine after its next `words`, until `undeafen`; it may still speak."""
         self._deaf_after = words
 
     def undeafen(self) -> None:
