@@ -204,6 +204,6 @@ def test_a_rolling_limit_becomes_a_rolling_constraint():
 def test_the_levels_of_a_guard_rise():
     written = IT.model_dump(mode="json")
     written["guard"]["throttle_at"] = 0.026
-    with pytest.raises(ValueError, match="put the levels in order"):
+    with pytest.raises(ValueError, match="the levels are not in order"):
         AbandonmentRate.model_validate(written)
     assert (IT.share_of, IT.timer.start) == (CallParty.ANSWERED, ClockStart.ANSWER)
