@@ -29,16 +29,6 @@ def in_words(message: Message | str, language: str) -> str:
     return said(message, *_speech(language))
 
 
-def translated(id: str, language: str, *, context: str = "") -> str:  # noqa: A002
-    """The text of an id in a language, its {places} unfilled; the English where the catalogue has none."""
-    return _speech(language)[0](context, id)
-
-
-def plural_of(language: str) -> Plural:
-    """Which form of a word goes with a number."""
-    return _speech(language)[1]
-
-
 @lru_cache(maxsize=16)
 def _speech(language: str) -> tuple[Translate, Plural]:
     path = LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"

@@ -10,9 +10,6 @@ from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any, Final
 
-Fact = "str | int | float | bool | None | Message | Sequence[Fact]"
-"""A parameter. A message, or the message of an error, is said in the same language; several are joined with commas."""
-
 Translate = Callable[[str, str], str]
 """From context and id to the sentence with {places} in one language."""
 Plural = Callable[[int], int]
@@ -23,8 +20,9 @@ Plural = Callable[[int], int]
 class Message:
     """An English sentence with {places}, what stands in them, and a context where one English word means two things.
 
-    Places may say `{name!q}`, quoted as a shell needs it; `{count:row|rows}`, the word for that many; and what
-    `str.format` knows of numbers.
+    What stands in a place may be a message itself, or an error that was raised with one: it is said in the same
+    language. Several are joined with commas. Places may say `{name!q}`, quoted as a shell needs it; `{count:row|rows}`,
+    the word for that many; and what `str.format` knows of numbers.
     """
 
     id: str
@@ -36,13 +34,6 @@ class Message:
 
     def __hash__(self) -> int:
         return hash((self.id, self.context))  # its facts may be lists
-
-    def written(self) -> dict[str, Any]:
-        """As JSON, for the bus and the database; `read` takes it back."""
-        whole: dict[str, Any] = {"id": self.id}
-        if self.facts:
-            whole["facts"] = {name: _written(value) for name, value in self.facts.items()}
-        return whole | ({"context": self.context} if self.context else {})
 
 
 def msg(id: str, /, **facts: Any) -> Message:  # noqa: A002 - what gettext calls it
@@ -58,12 +49,6 @@ def mark(id: str) -> str:  # noqa: A002
 def pmark(context: str, id: str) -> Message:  # noqa: A002
     """The same for an id with a context."""
     return Message(id, context=context)
-
-
-def read(written: Mapping[str, Any]) -> Message:
-    """A message of what `Message.written` gave. Raises KeyError if it is none."""
-    facts = {name: _read(value) for name, value in written.get("facts", {}).items()}
-    return Message(written["id"], facts, written.get("context", ""))
 
 
 def english_plural(number: int) -> int:
@@ -115,20 +100,4 @@ def _told(value: Any, translate: Translate, plural: Plural) -> Any:
         return said(value, translate, plural)
     if isinstance(value, _SEQUENCES):
         return ", ".join(str(_told(one, translate, plural)) for one in value)
-    return value
-
-
-def _written(value: Any) -> Any:
-    if isinstance(value, Message):
-        return {"message": value.written()}
-    if isinstance(value, _SEQUENCES):
-        return [_written(one) for one in value]
-    return value
-
-
-def _read(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return read(value["message"])
-    if isinstance(value, _SEQUENCES):
-        return [_read(one) for one in value]
     return value

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from string import Formatter
 from typing import Any, Final
 
-PSEUDO: Final = "qps"
+from babel.messages.catalog import Catalog
+
 _ACCENTS: Final = str.maketrans("aceilnosuyACEILNOSUY", "áçéíłñöšüýÁÇÉÍŁÑÖŠÜÝ")
 
 
@@ -28,8 +29,6 @@ def _part(literal: str, name: str | None, form: str | None, conversion: str | No
 
 def pseudo_catalogue(ids: Iterable[tuple[str, str]]) -> Any:
     """The catalogue of these messages, each a context and an id."""
-    from babel.messages.catalog import Catalog
-
     made = Catalog(locale="en", project="Pronto")
     for context, english in sorted(ids):
         made.add(english, pseudo_text(english), context=context or None)
