@@ -5,9 +5,8 @@ No forecast sees that. So the delay itself is watched, and calls are admitted by
 multiplicative decrease (Welsh and Culler, "Adaptive Overload Control for Busy Internet Servers", USITS 2003, section
 3.2). There is no gap between the two in which the rate is held: held at nothing it would stay there for as long as the
 delay lies in the gap, though no call adds to it. The nearer the delay is to its target, the slower the rate rises. A
-decrease is the larger the further the delay is beyond
-its target, and is given time to work before the next (Kumar et al., "Swift: Delay is Simple and Effective for
-Congestion Control in the Datacenter", SIGCOMM 2020, algorithm 1):
+decrease is the larger the further the delay is beyond its target, and is given time to work before the next (Kumar et
+al., "Swift: Delay is Simple and Effective for Congestion Control in the Datacenter", SIGCOMM 2020, algorithm 1):
 
     rate := rate * max(1 - BETA * (delay - TARGET) / delay, LEAST_KEPT)
 
@@ -25,9 +24,7 @@ from typing import Final
 STEP_S: Final = 0.5
 STEPS: Final = 8
 TARGET_S: Final = 0.25  # an eighth of the two seconds that a person may wait
-EASY_S: Final = (
-    TARGET_S / 2
-)  # up to here the rate rises at full speed, and from here on the slower, to none at the target
+EASY_S: Final = TARGET_S / 2  # up to here the rate rises at full speed; beyond it the slower, to none at the target
 STOP_S: Final = 1.0  # from here on whoever answers hardly reaches an agent in time: nothing is started
 MOST_S: Final = 1.5  # a delay counts no more than this, so that one step alone holds nothing back
 BETA: Final = 0.8

@@ -106,6 +106,16 @@ async def test_a_later_import_does_not_bring_the_person_back(centre, finished, c
     assert (done.suppressed, done.loaded) == (2, 1)
 
 
+def into_the_list(centre):
+    return Into(
+        import_id=0,
+        list_id=centre.leads.id,
+        controller_id=centre.controller.id,
+        campaign_id=centre.campaign.id,
+        duplicates=Duplicates(),
+    )
+
+
 @pytest.mark.parametrize("others", [1, 300], ids=["few said no", "many said no"])
 async def test_an_import_knows_the_person_however_many_have_said_no(centre, others):
     scope = of_controller(centre.controller.id)
@@ -118,14 +128,7 @@ async def test_an_import_knows_the_person_however_many_have_said_no(centre, othe
 
 async def test_a_preview_says_that_the_person_will_not_come_in(centre, finished):
     await pressed_nine(centre, finished, HOME, MOBILE)
-    into = Into(
-        import_id=0,
-        list_id=centre.leads.id,
-        controller_id=centre.controller.id,
-        campaign_id=centre.campaign.id,
-        duplicates=Duplicates(),
-    )
-    [told, other] = await centre.store.foreseeing.of(into, [a_lead(NEW), a_lead(WORK, person="C-2")])
+    [told, other] = await centre.store.foreseeing.of(into_the_list(centre), [a_lead(NEW), a_lead(WORK, person="C-2")])
     assert (told.becomes, other.becomes) == (Becomes.SUPPRESSED, Becomes.ADDED)
 
 
@@ -438,15 +441,8 @@ async def test_a_number_that_was_suppressed_already_becomes_the_persons(centre, 
 
 async def test_a_preview_says_that_a_row_with_a_number_of_the_person_will_not_come_in(centre, finished):
     await pressed_nine(centre, finished, HOME, MOBILE)
-    into = Into(
-        import_id=0,
-        list_id=centre.leads.id,
-        controller_id=centre.controller.id,
-        campaign_id=centre.campaign.id,
-        duplicates=Duplicates(),
-    )
     rows = [a_lead(MOBILE, NEW, person=None), a_lead(MOBILE, WORK, person="C-2")]
-    [told, other] = await centre.store.foreseeing.of(into, rows)
+    [told, other] = await centre.store.foreseeing.of(into_the_list(centre), rows)
     assert (told.becomes, other.becomes) == (Becomes.SUPPRESSED, Becomes.ADDED)
 
 
