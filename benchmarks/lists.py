@@ -32,7 +32,7 @@ from dialer.lab.settings import default_cache
 from dialer.leads.importer import import_file
 from dialer.leads.numbers import to_e164
 from dialer.store import Store
-from dialer.store.suppressions import of_controller
+from dialer.store.refused import of_controller
 
 HEADER = "codice,nome,cognome,telefono,email,indirizzo,cap,comune,provenienza".split(",")  # noqa: SIM905
 COLUMNS = "codice nome cognome telefono email indirizzo cap_ comune provenienza".split()  # noqa: SIM905

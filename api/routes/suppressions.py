@@ -24,7 +24,7 @@ from api.schemas.wire import Country, Line
 from dialer.errors import NotFound
 from dialer.service.errors import Invalid
 from dialer.service.service import Service
-from dialer.store.suppressions import of_controller
+from dialer.store.refused import of_controller
 
 router = APIRouter(tags=["suppressions"])
 

@@ -9,8 +9,9 @@ from dialer.cell.call import Call
 from dialer.errors import UnknownAttempt
 from dialer.store.database import TROUBLE
 from dialer.store.digests import PSEUDONYM
+from dialer.store.refused import of_controller
 from dialer.store.store import Store
-from dialer.store.suppressions import OF_CALL, Suppressed, of_controller
+from dialer.store.suppressions import OF_CALL, Suppressed
 from dialer.words import OPTED_OUT
 
 log = logging.getLogger("pronto.engine")

@@ -27,7 +27,7 @@ from dialer.store import Store
 from dialer.store.adding import Added, Addition, Next
 from dialer.store.imports import ruling_lines
 from dialer.store.lists import LeadList
-from dialer.store.suppressions import EVERYONE, of_controller
+from dialer.store.refused import EVERYONE, of_controller
 from dialer.words import CallbackKind
 
 NEVER: Final = 0.0

@@ -16,7 +16,7 @@ from dialer.settings import Settings
 from dialer.store import Store
 from dialer.store.consents import RecordingConsent
 from dialer.store.erasing import Found
-from dialer.store.suppressions import of_controller
+from dialer.store.refused import of_controller
 from dialer.words import RecordingAnswer
 
 DAY_S: Final = 86400.0

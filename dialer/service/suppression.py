@@ -19,7 +19,8 @@ from dialer.live.bus import Bus, Topic
 from dialer.service.errors import Invalid, SuppressingBrokeOff
 from dialer.settings import Settings
 from dialer.store import Store
-from dialer.store.suppressions import EVERYONE, Suppressed, Suppression, of_campaign, of_controller
+from dialer.store.refused import EVERYONE, of_campaign, of_controller
+from dialer.store.suppressions import Suppressed, Suppression
 
 REJECTED_KEPT: Final = 10_000
 _PLAIN: Final = re.compile(r"\+[\d ().-]*\d", re.ASCII)

@@ -6,8 +6,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, select
 
 from dialer.rights.kept import Kept
+from dialer.store.refused import campaign_of
 from dialer.store.schema import AGENT, CAMPAIGN, DISPOSITION_CODE, IMPORT, LEAD_LIST
-from dialer.store.suppressions import campaign_of
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 _LIST: Final = ("id", "name", "country", "campaign_id", "consent", "created_at")

@@ -23,6 +23,7 @@ from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.erasing import Erased, Found, erase
 from dialer.store.person_around import with_surroundings
+from dialer.store.refused import of_campaign, scopes_of
 from dialer.store.schema import (
     ATTEMPT,
     AUDIT_LINE,
@@ -35,7 +36,7 @@ from dialer.store.schema import (
     METADATA,
     REJECTED_ROW,
 )
-from dialer.store.suppressions import of_campaign, scopes_of, suppressions_of
+from dialer.store.suppressions import suppressions_of
 
 CHUNK: Final = 500
 _THEIR_IDS: Final = (

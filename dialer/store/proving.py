@@ -21,6 +21,7 @@ from dialer.store.digests import PSEUDONYM, Digests, stand_in_of
 from dialer.store.proving_evidence import ENGINE, PROCESS_START, PROCESS_STOP, SOUNDS, links, retention, sounds
 from dialer.store.proving_people import RULING, agents, caller_proofs, disclosed, holds, oldest
 from dialer.store.proving_shared import elsewhere, seen_until, sharing
+from dialer.store.refused import scopes_of
 from dialer.store.schema import (
     ATTEMPT,
     AUDIT_LINE,
@@ -33,7 +34,6 @@ from dialer.store.schema import (
     SUPPRESSION,
 )
 from dialer.store.suppressing import PERSON
-from dialer.store.suppressions import scopes_of
 
 CHUNK: Final = 1000
 _PREFIX: Final = 24  # how much of the hash an erased number keeps

@@ -17,36 +17,11 @@ from dialer.store.audit import add_line
 from dialer.store.database import Database
 from dialer.store.digests import Digests
 from dialer.store.objecting import Objection, Speakers, leads_of, record, speakers
-from dialer.store.refused import (
-    EVERYONE,
-    campaign_of,
-    of_campaign,
-    of_controller,
-    refusals_of,
-    scopes_of,
-    suppressed_among,
-)
+from dialer.store.refused import EVERYONE, scopes_of, suppressed_among
 from dialer.store.schema import ATTEMPT, CAMPAIGN, CONTROLLER, LEAD, SUPPRESSION
 from dialer.store.statements import word
 from dialer.store.suppressing import NUMBER, let_suppress
 from dialer.words import AttemptState
-
-__all__ = [
-    "EVERYONE",
-    "OF_CALL",
-    "LiveCall",
-    "Suppressed",
-    "Suppression",
-    "Suppressions",
-    "campaign_of",
-    "live_calls",
-    "of_campaign",
-    "of_controller",
-    "refusals_of",
-    "scopes_of",
-    "suppressed_among",
-    "suppressions_of",
-]
 
 OF_CALL: Final = "attempt:"  # what a source begins with that is a call
 CHUNK: Final = 1000  # numbers per transaction: placing waits for one

@@ -14,7 +14,7 @@ from dialer.attempts import FinishedAttempt
 from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.service.keys import pseudonyms
-from dialer.store.suppressions import of_campaign
+from dialer.store.refused import of_campaign
 from dialer.words import LeadState, Outcome, Role
 from tests.api.door import Door, Estate, made
 

@@ -20,7 +20,7 @@ from dialer.report.files import canonical
 from dialer.service import reports
 from dialer.settings import Settings
 from dialer.store.audit import NewLine
-from dialer.store.suppressions import of_controller
+from dialer.store.refused import of_controller
 from dialer.words import LeadState, Outcome, RecordingAnswer
 from tests.api.door import Door, Estate, build_estate, made
 from tests.api.test_audit import tamper

@@ -22,7 +22,7 @@ from dialer.leads.lead import NewLead
 from dialer.leads.number_file import NumbersAsked
 from dialer.live.bus import Topic
 from dialer.settings import Settings
-from dialer.store.suppressions import of_controller
+from dialer.store.refused import of_controller
 from dialer.words import AttemptState
 from tests.dialer.cell.builders import NOW, a_call
 from tests.dialer.engine.noting import Link

@@ -29,7 +29,7 @@ from dialer.leads.lead import NewLead, NumberPart
 from dialer.live.bus import Topic
 from dialer.registers import REGISTERS
 from dialer.service.sight import STOPS
-from dialer.store.suppressions import of_controller
+from dialer.store.refused import of_controller
 from dialer.words import OPTED_OUT, AgentWish, CampaignStatus, LeadState, LegKind, Outcome
 from tests.lab.centre import ACTOR, engine_beside, settings_for, until
 from tests.labs import SILENT_MS, is_after, running_lab

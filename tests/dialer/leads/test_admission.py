@@ -3,7 +3,7 @@
 from dialer.compliance.shipped import SHIPPED as FOLDER
 from dialer.leads.importer import law_of, reading_job
 from dialer.leads.preview_process import preview_file
-from dialer.store.suppressions import of_controller
+from dialer.store.refused import of_controller
 from tests.dialer.leads.admitted import CONSENT, NOW, people
 
 

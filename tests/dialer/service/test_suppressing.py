@@ -13,7 +13,7 @@ from dialer.service import suppression
 from dialer.service.errors import SuppressingBrokeOff
 from dialer.service.suppression import FileLoaded
 from dialer.settings import Settings
-from dialer.store.suppressions import EVERYONE
+from dialer.store.refused import EVERYONE
 from dialer.words import Language
 from tests.dialer.service.killed import killed_when_it_first_tells
 

@@ -11,7 +11,7 @@ from dialer.leads.duplicates import By, DuplicateAction, Duplicates, Scope
 from dialer.leads.lead import NewLead
 from dialer.store.adding import KEYS_KEPT_S, Added, Addition, Next
 from dialer.store.lists import LeadList
-from dialer.store.suppressions import of_controller
+from dialer.store.refused import of_controller
 from dialer.words import Became, CallbackKind, LeadState
 from tests.dialer.store.conftest import NOW, ROME, Centre
 

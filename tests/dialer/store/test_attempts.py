@@ -12,7 +12,7 @@ from dialer.campaigns import draft_of
 from dialer.errors import UnknownAttempt
 from dialer.leads.recycle import LeadStep
 from dialer.store import placing
-from dialer.store.suppressions import of_controller
+from dialer.store.refused import of_controller
 from dialer.words import AttemptState, LeadState, Outcome, Side
 
 NOW = 1_700_000_000.0

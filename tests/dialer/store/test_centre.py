@@ -7,7 +7,7 @@ import pytest
 from dialer.campaigns import CampaignDraft, Disposition, completed, default_dispositions, default_rules, draft_of
 from dialer.errors import BadReference, InUse, NameTaken, NotFound, UnknownAgent, UnknownCampaign, UnknownList
 from dialer.leads.recycle import RecycleRule
-from dialer.store.suppressions import of_controller
+from dialer.store.refused import of_controller
 from dialer.words import AgentWish, CampaignStatus, LegKind, Role, Then
 
 NOW = 1_700_000_000.0

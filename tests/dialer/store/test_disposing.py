@@ -5,7 +5,7 @@ import pytest
 from dialer.errors import AttemptOfAnother, UnknownAttempt, UnknownDisposition
 from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
-from dialer.store.suppressions import of_controller
+from dialer.store.refused import of_controller
 from dialer.words import LeadState, Outcome
 
 NOW = 1_700_000_000.0

@@ -12,7 +12,7 @@ from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.registers import REGISTERS
 from dialer.store.away import PutAway
-from dialer.store.suppressions import of_campaign, of_controller
+from dialer.store.refused import of_campaign, of_controller
 from dialer.words import LeadState, Outcome
 from tests.dialer.store.conftest import NOW, ROME, Centre
 

@@ -5,7 +5,7 @@ from itertools import product
 from dialer.leads.duplicates import By, DuplicateAction, Duplicates, Scope
 from dialer.leads.lead import NewLead
 from dialer.store.loading import Into, Loaded
-from dialer.store.suppressions import of_controller
+from dialer.store.refused import of_controller
 from dialer.words import Becomes
 from tests.dialer.store.conftest import NOW, Centre
 from tests.dialer.store.test_duplicates import ALIKE, rows

@@ -14,7 +14,7 @@ from dialer.leads.recycle import LeadStep
 from dialer.registers import REGISTERS
 from dialer.store import Store
 from dialer.store.adding import Addition
-from dialer.store.suppressions import of_campaign
+from dialer.store.refused import of_campaign
 from dialer.words import LeadState, Outcome
 from tests.dialer.store.conftest import NOW, ROME, Centre
 

@@ -3,7 +3,7 @@
 import pytest
 
 from dialer.leads.lead import NewLead
-from dialer.store.suppressions import EVERYONE, of_controller
+from dialer.store.refused import EVERYONE, of_controller
 from tests.dialer.store.conftest import NOW, Centre
 
 NUMBERS = [f"+39333{number:07d}" for number in range(120)]

@@ -20,7 +20,7 @@ from dialer.leads.lead import ClaimedLead, NewLead
 from dialer.leads.recycle import LeadStep
 from dialer.leads.rejected import Rejected
 from dialer.store import Store
-from dialer.store.suppressions import EVERYONE, of_campaign, of_controller
+from dialer.store.refused import EVERYONE, of_campaign, of_controller
 from dialer.words import LeadState, Outcome
 from tests.dialer.store.conftest import NOW, ROME, Centre, build_centre
 

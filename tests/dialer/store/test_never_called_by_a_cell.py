@@ -49,7 +49,7 @@ from dialer.engine.writer import Writer
 from dialer.leads.lead import NewLead
 from dialer.store import Store
 from dialer.store.lists import LeadList
-from dialer.store.suppressions import of_campaign, of_controller
+from dialer.store.refused import of_campaign, of_controller
 from dialer.words import CampaignStatus
 from tests.dialer.cell.builders import ALL_DAY, NOW
 from tests.dialer.engine.story import Story

@@ -7,7 +7,7 @@ from dialer.errors import NoPromise
 from dialer.leads.callbacks import NewCallback
 from dialer.leads.lead import NewLead
 from dialer.leads.recycle import LeadStep
-from dialer.store.suppressions import of_campaign, of_controller
+from dialer.store.refused import of_campaign, of_controller
 from dialer.words import AttemptState, CallbackState, LeadState, Outcome
 from tests.dialer.store.conftest import NOW, ROME, Centre
 from tests.dialer.store.test_turns import another_list

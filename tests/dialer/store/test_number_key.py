@@ -6,7 +6,7 @@ from sqlalchemy import Connection, text
 from dialer.errors import WrongKey
 from dialer.store import Store
 from dialer.store.migrate import config
-from dialer.store.suppressions import EVERYONE, of_controller
+from dialer.store.refused import EVERYONE, of_controller
 from tests.dialer.store.conftest import NOW
 
 

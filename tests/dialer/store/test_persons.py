@@ -17,9 +17,9 @@ from dialer.registers import REGISTERS
 from dialer.store import Store, retention
 from dialer.store.digests import PSEUDONYM
 from dialer.store.erasing import KEPT_OF_LEAD, TREATMENT
+from dialer.store.refused import of_controller
 from dialer.store.retention import KINDS, Search
 from dialer.store.schema import LEAD, METADATA
-from dialer.store.suppressions import of_controller
 from dialer.words import LeadState, Outcome, RecordingAnswer
 
 NOW = 1_700_000_000.0

@@ -7,7 +7,7 @@ import pytest
 from dialer.leads.duplicates import DuplicateAction, Duplicates
 from dialer.leads.lead import ClaimedLead, NewLead
 from dialer.leads.offer import Offer
-from dialer.store.suppressions import of_campaign, of_controller
+from dialer.store.refused import of_campaign, of_controller
 from dialer.words import Withdrawn
 from tests.dialer.store.conftest import NOW, ROME, Centre
 

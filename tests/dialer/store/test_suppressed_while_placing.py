@@ -11,8 +11,8 @@ from dialer.leads.lead import ClaimedLead
 from dialer.leads.recycle import LeadStep
 from dialer.store import Store, placing
 from dialer.store.database import PostgresDatabase
+from dialer.store.refused import EVERYONE, of_campaign, of_controller
 from dialer.store.suppressing import LOCK, NUMBER, let_suppress, write
-from dialer.store.suppressions import EVERYONE, of_campaign, of_controller
 from dialer.words import AttemptState, LeadState, Outcome
 from tests.dialer.store.conftest import NOW, Centre
 

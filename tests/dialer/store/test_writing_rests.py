@@ -13,7 +13,7 @@ from dialer.leads.suppress_process import SuppressJob, suppress
 from dialer.registers import REGISTERS
 from dialer.service.retention import DAY_S, RetentionDesk
 from dialer.settings import Settings
-from dialer.store.suppressions import EVERYONE
+from dialer.store.refused import EVERYONE
 from dialer.words import CampaignStatus
 from tests.dialer.store.conftest import NOW, Centre
 
