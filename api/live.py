@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.auth import AnyCaller, Caller, Wallboard, not_allowed, still_valid
+from api.caller import worded
 from api.deps import QueryId
 from api.schemas.wire import Line
 from dialer.build import Parts
@@ -103,7 +104,7 @@ async def _present(parts: Parts, *, agent: int | None, board: bool) -> list[Mess
 
 
 def _event(message: Message) -> ServerSentEvent:
-    text = orjson.dumps(message.body, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    text = orjson.dumps(worded(message.body), default=str, option=orjson.OPT_NON_STR_KEYS).decode()
     return ServerSentEvent(event=message.topic, raw_data=text, id=str(message.body.get("at", "")) or None)
 
 
@@ -113,5 +114,5 @@ async def read_board(request: Request, _caller: Wallboard) -> Response:
     parts: Parts = request.app.state.parts
     body = await parts.bus.latest(Topic.BOARD)
     return Response(
-        orjson.dumps(body or {}, default=str, option=orjson.OPT_NON_STR_KEYS), media_type="application/json"
+        orjson.dumps(worded(body or {}), default=str, option=orjson.OPT_NON_STR_KEYS), media_type="application/json"
     )

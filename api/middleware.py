@@ -8,8 +8,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.caller import answer_in
 from api.problems import Problem, failed, told
 from api.quota import Quota
+from api.wrong import language_of
 
 BODY_LIMIT_BYTES = 1_000_000
 # Where files come in: lists, numbers not to call, registers' answers. tests/api/test_problems.py asks the routes.
@@ -65,6 +67,7 @@ class Threshold:
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send, full: Problem | None) -> None:
         headers, path = Headers(scope=scope), scope["path"]
+        answer_in(language_of(headers))
         begun = False
 
         async def send_guarded(message: Message) -> None:

@@ -9,7 +9,7 @@ from gettext import c2py
 from pathlib import Path
 from typing import Any, Final
 
-from dialer.i18n.message import Message, Plural, Translate, english_plural, said
+from dialer.i18n.message import Message, Plural, Translate, english_plural, from_plain, is_plain, said
 
 ENGLISH: Final = "en"
 LOCALE: Final = Path(__file__).parent / "locale"
@@ -27,6 +27,15 @@ def in_words(message: Message | str, language: str) -> str:
     if isinstance(message, str):
         return message
     return said(message, *_speech(language))
+
+
+def with_words(value: Any, language: str) -> Any:
+    """What JSON holds, with sentences in the places of its messages."""
+    if is_plain(value):
+        return in_words(from_plain(value), language)
+    if isinstance(value, Mapping):
+        return {name: with_words(one, language) for name, one in value.items()}
+    return [with_words(one, language) for one in value] if isinstance(value, list | tuple) else value
 
 
 @lru_cache(maxsize=16)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any, Final
 
+import orjson
+
 Translate = Callable[[str, str], str]
 """From context and id to the sentence with {places} in one language."""
 Plural = Callable[[int], int]
@@ -22,7 +24,8 @@ class Message:
 
     What stands in a place may be a message itself, or an error that was raised with one: it is said in the same
     language. Several are joined with commas. Places may say `{name!q}`, quoted as a shell needs it; `{count:row|rows}`,
-    the word for that many; and what `str.format` knows of numbers.
+    the word for that many; and what `str.format` knows of numbers, where `{count:,}` parts thousands as the language
+    does.
     """
 
     id: str
@@ -62,14 +65,17 @@ def said(message: Message, translate: Translate, plural: Plural) -> str:
     if not message.facts and "{" not in text:
         return text
     facts = {name: _told(value, translate, plural) for name, value in message.facts.items()}
-    return Places(plural).vformat(text, (), facts)
+    return Places(translate, plural).vformat(text, (), facts)
+
+
+_THOUSANDS: Final = pmark("between thousands", ",")
 
 
 class Places(Formatter):
     """Fills the {places} of a text; `plural` chooses among the forms of a word."""
 
-    def __init__(self, plural: Plural) -> None:
-        self._plural = plural
+    def __init__(self, translate: Translate, plural: Plural) -> None:
+        self._translate, self._plural = translate, plural
 
     def convert_field(self, value: Any, conversion: Any) -> Any:
         """`!q` quotes as a shell needs it."""
@@ -77,6 +83,8 @@ class Places(Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         """`{count:row|rows}` is the word for that many."""
+        if format_spec == ",":
+            return f"{value:,}".replace(",", self._translate(_THOUSANDS.context, _THOUSANDS.id))
         if "|" not in format_spec:
             return super().format_field(value, format_spec)
         forms = format_spec.split("|")
@@ -101,3 +109,23 @@ def _told(value: Any, translate: Translate, plural: Plural) -> Any:
     if isinstance(value, _SEQUENCES):
         return ", ".join(str(_told(one, translate, plural)) for one in value)
     return value
+
+
+def to_plain(message: Message | str) -> Any:
+    """A message as JSON can hold it, those in its facts too; a text stays what it is."""
+    return orjson.loads(orjson.dumps(message))
+
+
+def from_plain(value: Any) -> Any:
+    """The message that `to_plain` made this of; what is none of its making stays what it is."""
+    if is_plain(value):
+        return Message(value["id"], {name: from_plain(one) for name, one in value["facts"].items()}, value["context"])
+    return [from_plain(one) for one in value] if isinstance(value, list) else value
+
+
+def is_plain(value: Any) -> bool:
+    """Whether this is a message as JSON holds it."""
+    return isinstance(value, dict) and value.keys() == _KEYS
+
+
+_KEYS: Final = frozenset({"id", "facts", "context"})

@@ -1,0 +1,25 @@
+"""The language of whoever sent the request that is being answered: sentences are made of messages in it."""
+
+from contextvars import ContextVar
+from typing import Annotated, Any, Final
+
+from pydantic import BeforeValidator
+
+from dialer.i18n.catalogue import ENGLISH, with_words
+from dialer.i18n.message import Message, to_plain
+
+_LANGUAGE: Final[ContextVar[str]] = ContextVar("language", default=ENGLISH)
+
+
+def answer_in(language: str) -> None:
+    """Let this request be answered in the language."""
+    _LANGUAGE.set(language)
+
+
+def worded(value: Any) -> Any:
+    """A message, or what holds some as JSON does, with sentences in their places."""
+    return with_words(to_plain(value) if isinstance(value, Message) else value, _LANGUAGE.get())
+
+
+Said = Annotated[str, BeforeValidator(worded)]
+"""A text of an answer that comes as a message."""
