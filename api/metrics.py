@@ -88,18 +88,18 @@ class BoardCollector:
             "1 while a trunk is suspended for a campaign since it refused call after call",
             labels=["trunk"],
         )
-        seems = GaugeMetricFamily(
-            "pronto_trunk_channels_seeming",
-            "Channels that a trunk seems to have, where its carrier refuses calls beyond; else its limit",
+        above = GaugeMetricFamily(
+            "pronto_trunk_refused_above_channels",
+            "Calls at once above which the carrier refuses others, where max_channels allows more; else absent",
             labels=["trunk"],
         )
         for trunk in self._board.get("trunks", ()):
             used.add_metric([str(trunk["name"])], float(trunk["channels"]))
             limit.add_metric([str(trunk["name"])], float(trunk["max_channels"]))
             rests.add_metric([str(trunk["name"])], float(trunk["state"] == "resting"))
-            fewer = trunk.get("seems") or {"channels": trunk["max_channels"]}
-            seems.add_metric([str(trunk["name"])], float(fewer["channels"]))
-        yield from (used, limit, rests, seems)
+            if (alarm := trunk.get("alarm")) is not None:
+                above.add_metric([str(trunk["name"])], float(alarm["channels"]))
+        yield from (used, limit, rests, above)
 
     def _lags(self) -> Iterable[Metric]:
         lags = GaugeMetricFamily(

@@ -81,10 +81,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     # of a trunk
     "fewer_channels": (
-        "The trunk seems to have only so many channels: {channels}; max_channels says {max_channels}. No more calls "
-        "are dialled over it at once, but for one now and then to try.",
-        "Il trunk sembra avere meno canali: {channels}; max_channels ne indica {max_channels}. Non si fanno più "
-        "chiamate insieme di così, salvo una ogni tanto per prova.",
+        "The carrier refuses calls above {channels} at once; max_channels says {max_channels}. Set max_channels to "
+        "what the contract says, or ask the carrier for more.",
+        "Il carrier rifiuta le chiamate oltre {channels} contemporanee; max_channels ne indica "
+        "{max_channels}. Impostare max_channels come da contratto, o chiederne di più.",
     ),
     # of the count that the rate of abandoned calls is made of
     "recounted": (

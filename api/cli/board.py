@@ -61,8 +61,8 @@ def _switches(board: Mapping[str, Any]) -> Text:
         line.append(f"   {BOARD('trunk')} {trunk['name']} ", style="dim")
         style = {"up": "green", "unknown": "yellow"}.get(trunk["state"], "bold red")
         line.append(f"{trunk['channels']}/{trunk['max_channels']}", style=style)
-        if (seems := trunk.get("seems")) is not None:
-            line.append(f" ({BOARD('seems', channels=seems['channels'])})", style="yellow")
+        if (alarm := trunk.get("alarm")) is not None:
+            line.append(f" ({BOARD('refused_above', channels=alarm['channels'])})", style="yellow")
         if (rest := trunk.get("rest")) is not None:
             line.append(f" ({_rest(rest, float(board['at']))})", style="red")
     return line

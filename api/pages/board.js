@@ -235,7 +235,7 @@ function chip(text, well) {
 }
 
 function trunkState(trunk) {
-  return (trunk.seems ? ` ${words.seems(trunk.seems.channels)}` : "") + trunkRest(trunk);
+  return (trunk.alarm ? ` ${words.refusedAbove(trunk.alarm.channels)}` : "") + trunkRest(trunk);
 }
 
 function trunkRest(trunk) {

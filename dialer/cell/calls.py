@@ -15,9 +15,8 @@ from dialer.cell.effects import (
     OptOut,
     SaveProgress,
     Spare,
-    TellChannels,
-    TellRest,
     TellSpoke,
+    Warn,
 )
 from dialer.cell.events import AgentJoined, CallEvent, ConnectFailed, EndAsked, NotWritten, Spoke, Vanished
 from dialer.cell.hopper import put_back
@@ -61,18 +60,32 @@ def _tell_trunk(cell: Cell, before: Call, call: Call, now: float) -> None:
     line = cell.lines.trunks.get(call.trunk_id)
     if line is None:
         return
-    rest, believed = cell.lines.rest(line), line.channels.believed
-    rested_until = rest.until
+    breaker, channels = cell.lines.breaker(line), line.alarm.channels
+    was_until = breaker.until
     cell.lines.hear(line, before, call, now=now)
-    if line.channels.believed != believed:
-        cell.effects.append(TellChannels(line.name, line.channels.believed, line.max_channels))
-    if rest.until != rested_until:
-        rests_s = None if rest.until is None else rest.until - now
-        others = line.in_use - 1  # this one's channel is given back next
-        cell.effects.append(TellRest(line.name, rests_s, rest.cause, others))
-        row = tuple(one for one in rest.row if one.outcome not in _NOT_TRIED)  # which used up no attempt
-        if row and call.id == rest.blamed:
-            cell.effects.append(Spare(row, now + SPARED_FOR_S))
+    if line.alarm.channels not in (None, channels):
+        cell.effects.append(
+            Warn(
+                f"trunk {line.name}: the carrier refuses calls above {line.alarm.channels} at once, "
+                f"max_channels says {line.max_channels}"
+            )
+        )
+    if breaker.until == was_until:
+        return
+    whose = f"calls of campaign {cell.campaign.id}"
+    if breaker.until is None:
+        cell.effects.append(Warn(f"trunk {line.name} takes {whose} again"))
+        return
+    others = line.in_use - 1  # this one's channel is given back next
+    cell.effects.append(
+        Warn(
+            f"trunk {line.name} refuses {whose}, with {others} other channels in use, and is suspended for "
+            f"{breaker.until - now:.0f} s: {breaker.cause}"
+        )
+    )
+    row = tuple(one for one in breaker.row if one.outcome not in _NOT_TRIED)  # which used up no attempt
+    if row and call.id == breaker.blamed:
+        cell.effects.append(Spare(row, now + SPARED_FOR_S))
 
 
 # After a crash, the proof would else say that the treatment began with the restart.
@@ -317,4 +330,4 @@ def adopt(cell: Cell, call: Call, lead: ClaimedLead, *, now: float) -> None:
         call = changed(call, for_agent=None)
     cell.put(call)
     cell.leads[call.id] = lead
-    cell.lines.adopt(call, now)
+    cell.lines.hold(call.trunk_id)

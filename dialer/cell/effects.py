@@ -112,7 +112,7 @@ class Finish:
 
 @dataclass(frozen=True, slots=True)
 class Spare:
-    """Give these calls back to their leads, which they used up an attempt of: the trunk that refused them rests now.
+    """Give these calls back to their leads, which they used up an attempt of: their trunk is suspended now.
 
     The leads may be called again from `due_at` on, and call-backs that were not kept so wait again.
     """
@@ -130,25 +130,10 @@ class TellSpoke:
 
 
 @dataclass(frozen=True, slots=True)
-class TellRest:
-    """Put into the log that a trunk rests from now on, for so long and why; `rests_s` None: that it is whole again.
+class Warn:
+    """Put this into the engine's log."""
 
-    `others` are the channels in use on it beside the call that has shown it.
-    """
-
-    trunk: str
-    rests_s: float | None
-    cause: str
-    others: int
-
-
-@dataclass(frozen=True, slots=True)
-class TellChannels:
-    """Put into the log how many channels a trunk seems to have, of those of its settings; None: all of them."""
-
-    trunk: str
-    believed: int | None
-    max_channels: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +166,7 @@ Effect = (
     | Finish
     | Spare
     | TellSpoke
-    | TellRest
-    | TellChannels
+    | Warn
     | OptOut
     | Screen
 )

@@ -130,14 +130,14 @@ def next_lead(cell: Cell, now: float, *, agent_reserved: bool = False) -> tuple[
 def _put_trial_first(cell: Cell, now: float) -> None:
     """Where the next call tries a trunk: somebody who lives elsewhere than those whom it refused, if we have one.
 
-    A stretch of the list may be to where it has no route, and keep it at rest. A promise goes before.
+    A stretch of the list may be to where it has no route, and keep it suspended. A promise goes before.
     """
-    rest = cell.lines.trial(cell.campaign.trunk_ids, now)
-    if rest is None or not cell.hopper or cell.hopper[0].callback_id is not None:
+    breaker = cell.lines.trial(cell.campaign.trunk_ids, now)
+    if breaker is None or not cell.hopper or cell.hopper[0].callback_id is not None:
         return
     for place, lead in enumerate(cell.hopper):
         phone = next_of(lead.phones, lead.next_phone)
-        if phone is not None and not rest.has_refused(phone.number):
+        if phone is not None and not breaker.has_refused(phone.number):
             del cell.hopper[place]
             cell.hopper.appendleft(lead)
             return

@@ -1,17 +1,16 @@
 """Trunks and their limits: which way out a call takes, how many may be up, how many may start in a second.
 
-Cells share the trunks of their node, what is in use, and how many channels each seems to have. For whom a trunk rests
-each knows by itself: what a carrier refuses may be one campaign's, as its number shown or where its list leads, and the
-others call on.
+Cells share the trunks of their node and what is in use. Each has a breaker of its own for each trunk: what a carrier
+refuses may be one campaign's, as its number shown or where its list leads, and the others call on.
 """
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from dialer.cell.call import Call
-from dialer.cell.channels import Channels
-from dialer.cell.rest import Rest
+from dialer.cell.channels import CapacityAlarm
+from dialer.cell.rest import Breaker
 from dialer.dial_strings import endpoint_of
 
 
@@ -92,7 +91,7 @@ class Line:
     started_ever: int = 0  # calls, of a node
     legs: dict[str, float] = field(default_factory=dict)  # channels of agents' phones, and when each was called
     changes: int = 0  # how often it was changed, or down: what it refused before tells nothing of it
-    channels: Channels = field(default_factory=Channels)  # those that it seems to have
+    alarm: CapacityAlarm = field(default_factory=CapacityAlarm)
 
     @property
     def used(self) -> int:
@@ -101,8 +100,8 @@ class Line:
 
     @property
     def left(self) -> int:
-        """How many more channels may be in use, by its settings and by what it seems to have."""
-        return max(0, self.channels.within(self.max_channels) - self.used)
+        """How many more channels may be in use."""
+        return max(0, self.max_channels - self.used)
 
     def carries(self, phone: str) -> bool:
         """Whether a phone that is called so is called over this trunk."""
@@ -117,42 +116,41 @@ class Line:
 
 @dataclass(slots=True)
 class Lines:
-    """A node and its trunks, shared by all cells on the node, and which of them rest for one."""
+    """A node and its trunks, shared by all cells on the node, and one cell's breakers."""
 
     node: Line
     trunks: dict[int, Line] = field(default_factory=dict)
-    _rests: dict[int, tuple[int, Rest]] = field(default_factory=dict)  # by trunk, with its `changes`
+    _breakers: dict[int, tuple[int, Breaker]] = field(default_factory=dict)  # by trunk, with its `changes`
 
-    def of_cell(self, rests: Mapping[int, Rest]) -> "Lines":
-        """The same lines for one cell more, with what its campaign's calls of before have told of trunks, by id."""
-        known = {i: (self.trunks[i].changes, rest) for i, rest in rests.items() if i in self.trunks}
-        return Lines(self.node, self.trunks, known)
+    def of_cell(self) -> "Lines":
+        """The same lines for one cell more."""
+        return Lines(self.node, self.trunks)
 
-    def rest(self, line: Line) -> Rest:
-        """Whether the trunk rests for this cell."""
-        changes, rest = self._rests.get(line.id, (-1, None))
-        if rest is None or changes != line.changes:
-            rest = Rest()
-            self._rests[line.id] = line.changes, rest
-        return rest
+    def breaker(self, line: Line) -> Breaker:
+        """The trunk's breaker for this cell; a new one if the trunk was changed, or down."""
+        changes, breaker = self._breakers.get(line.id, (-1, None))
+        if breaker is None or changes != line.changes:
+            breaker = Breaker()
+            self._breakers[line.id] = line.changes, breaker
+        return breaker
 
     def usable(self, trunk_ids: tuple[int, ...]) -> list[Line]:
-        """The trunks of a campaign that are not known to be down and do not rest, best first."""
+        """The trunks of a campaign that are neither known to be down nor suspended, best first."""
         return [self.trunks[i] for i in trunk_ids if i in self.trunks and self._is_usable(self.trunks[i])]
 
     def _is_usable(self, line: Line) -> bool:
-        return line.allowed and line.up is not False and self.rest(line).usable
+        return line.allowed and line.up is not False and self.breaker(line).usable
 
     def _one_at_a_time(self, line: Line, left: int) -> int:
         """What is left of the trunk, or a single one where it is only tried."""
-        return left if self.rest(line).until is None else min(left, 1)
+        return left if self.breaker(line).until is None else min(left, 1)
 
     def pass_time(self, now: float) -> None:
-        """Let rests end, and what is tried now and then be due."""
-        for _, rest in self._rests.values():
-            rest.pass_time(now)
+        """Let suspensions and alarms end."""
+        for _, breaker in self._breakers.values():
+            breaker.pass_time(now)
         for line in self.trunks.values():
-            line.channels.pass_time(now)
+            line.alarm.pass_time(now)
 
     def free(self, trunk_ids: tuple[int, ...]) -> int:
         """How many more channels may be up on these trunks."""
@@ -195,30 +193,27 @@ class Lines:
                 return line
         return None
 
-    def trial(self, trunk_ids: tuple[int, ...], now: float) -> Rest | None:
-        """The rest of the trunk that the next call would try; None where it takes one that is whole, or none."""
-        if all(rest.until is None for _, rest in self._rests.values()):
+    def trial(self, trunk_ids: tuple[int, ...], now: float) -> Breaker | None:
+        """The breaker of the trunk that the next call would try; None where it takes one that is closed, or none."""
+        if all(breaker.until is None for _, breaker in self._breakers.values()):
             return None
         line = self.best(trunk_ids, now)
-        rest = self.rest(line) if line is not None else None
-        return rest if rest is not None and rest.until is not None else None
+        breaker = self.breaker(line) if line is not None else None
+        return breaker if breaker is not None and breaker.until is not None else None
 
     def started(self, line: Line, call_id: str, now: float) -> None:
-        """A call is started over the trunk, and has its channel. One beyond those it seems to have makes no row."""
-        beyond = line.channels.started(call_id, line.used, now)
-        rest = self.rest(line)
-        if not beyond or rest.until is not None:
-            rest.started(call_id, now)
+        """A call is started over the trunk."""
+        self.breaker(line).started(call_id, now)
 
     def hear(self, line: Line, before: Call, call: Call, *, now: float) -> None:
-        """Let a trunk know what has become of a call over it."""
-        line.channels.hear(before, call, most=line.max_channels, now=now)
-        self.rest(line).hear(before, call, now=now)
+        """Let a trunk know what has become of a call over it, which has its channel yet."""
+        line.alarm.hear(before, call, in_use=line.in_use, now=now)
+        self.breaker(line).hear(before, call, now=now)
 
     def blames(self, call: Call) -> bool:
-        """Whether a trunk at rest has just refused the call, or for want of a channel: nobody's phone has rung."""
+        """Whether a suspended trunk has just refused the call, or a carrier above its channels: no phone has rung."""
         line = self.trunks.get(call.trunk_id)
-        return line is not None and call.id in (self.rest(line).blamed, line.channels.blamed)
+        return line is not None and call.id in (self.breaker(line).blamed, line.alarm.blamed)
 
     def may_ring(self, phone: str, now: float) -> bool:
         """Whether an agent's phone may be called now, by the channels and starts of the node and of its trunk, if any.
@@ -257,12 +252,6 @@ class Lines:
         self.node.in_use += 1
         if trunk_id in self.trunks:
             self.trunks[trunk_id].in_use += 1
-
-    def adopt(self, call: Call, now: float) -> None:
-        """Count the channel of a call that was started before we looked."""
-        self.hold(call.trunk_id)
-        if call.trunk_id in self.trunks:
-            self.trunks[call.trunk_id].channels.carries(call.id, now)
 
     def give_back(self, trunk_id: int) -> None:
         """A channel of the trunk is gone."""

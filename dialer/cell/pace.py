@@ -145,10 +145,10 @@ def _clocks_apart(cell: Cell) -> Because:
 def _no_way_out(cell: Cell) -> Because:
     lines = [cell.lines.trunks[i] for i in cell.campaign.trunk_ids if i in cell.lines.trunks]
     trunks = ", ".join(line.name for line in lines)
-    rests = map(cell.lines.rest, lines)
-    resting = [(rest.until, rest.cause) for rest in rests if rest.until is not None]
-    if not resting:
+    breakers = map(cell.lines.breaker, lines)
+    suspended = [(breaker.until, breaker.cause) for breaker in breakers if breaker.until is not None]
+    if not suspended:
         refused = bool(lines) and not any(line.allowed for line in lines)
         return Because(Idle.TRUNK_NOT_ALLOWED if refused else Idle.TRUNK_DOWN, {"trunks": trunks})
-    tried_at, cause = min(resting)
+    tried_at, cause = min(suspended)
     return Because(Idle.TRUNK_RESTS, {"trunks": trunks, "tried_at": tried_at, "cause": cause})

@@ -1,63 +1,53 @@
-"""A trunk that refuses its calls rests: the circuit breaker of one trunk, for one campaign.
+"""The circuit breaker of one trunk, for one campaign.
 
-A carrier that refuses every call (no credit left, a changed password, a failure of its own) would else be dialled as
-fast as the limits let, and each refusal is an attempt of some lead. By RFC 3261 (21.5.4) what answers 503 should be
-spared, and another way be taken.
+A carrier that refuses every call (no credit, a changed password, a failure of its own) would else be dialled as fast as
+the limits let, and each refusal is an attempt of some lead. By RFC 3261 (21.5.4) what answers 503 should be spared, and
+another way be taken.
 
-Row. A call that the trunk takes (dialer/cell/telling.py), or that has lived for longer than QUICK_S, ends the row of
-those that it refuses. Calls count in the order in which they were started: refusals come at once and phones ring
-seconds later, so that at many calls a second the refused ones of a good trunk would seem to come in a row. Who was
-called before the row began and answers now says nothing of the trunk as it is. What is refused for want of a channel,
-while others are up, is told apart (dialer/cell/channels.py).
+Closed. Refusals in a row open it: ten for reasons of the trunk, twenty for reasons that may be the number's. Calls
+count in the order in which they were started, once those started before have told what the trunk did with them:
+refusals come at once and phones ring seconds later. A call that the trunk takes, or that has lived for longer than
+QUICK_S, ends the row.
 
-Chance. The trunk rests when so long a row is less likely than one in a million on a good one. Of a good trunk's calls
-a quarter at most is taken to be refused by reasons of the trunk (a network effectiveness ratio, ITU-T E.425, of 75 % is
-a poor one), half by those that may speak of the number as well: ten in a row, or twenty. A list with many dead numbers
-makes no row, for these speak of the number. Where a carrier refuses single numbers, the share that it has refused of
-late between calls that it took counts if it is larger: with half of them twenty in a row. Beyond three quarters, and 49
-in a row, no trunk is good. What no share tells of is a stretch of a list to where the trunk has no route: it rests, and
-a number of elsewhere is the trial, if there is one at hand (dialer/cell/hopper.py).
+Open. For FIRST_S; each refused try doubles that, up to LONGEST_S. Both are chosen: shorter than a person takes to look,
+soon over when the carrier is mended, and in a night of eight hours 480 leads called in vain, not a list.
 
-Rest. For FIRST_S, then one call at a time tries it: each refusal doubles the rest, up to LONGEST_S. The first call
-started after those refused that rings, is answered or busy makes it whole. FIRST_S and LONGEST_S are chosen: shorter
-than what a person takes to look, soon taken again when it is mended, and in a night of eight hours 480 leads called in
-vain, not a list. What a trunk refuses while it rests uses up nobody's attempts (dialer/cell/calls.py).
+Half-open. One call at a time tries the trunk. The first call started after those refused that rings, is answered or
+busy closes it. What is refused from its opening on uses up nobody's attempts (dialer/cell/calls.py).
 """
 
 import math
 from dataclasses import dataclass, field
+from typing import Final
 
-from dialer.cell.call import Call
-from dialer.cell.outcomes import Speaks
-from dialer.cell.telling import QUICK_S, REFUSED_AT_MOST, has_told, told
+from dialer.cell.call import Call, CallState
+from dialer.cell.outcomes import Speaks, speaks_of
+from dialer.words import Outcome
 
 FIRST_S, LONGEST_S = 15.0, 60.0
-ORIGINATE = "Originate"  # the cause, where Asterisk itself made no channel
-_UNLIKELY = 1e-6
-_STILL_GOOD = 0.75
-_KNOWN_CALLS = 20.0  # for how many calls the share that is taken to be usual stands
-_REMEMBERED_CALLS = 1000.0
-_NEAR = 5  # characters of a number in E.164: its country and the beginning of its area or kind
+QUICK_S: Final = 5.0  # carriers that try several routes first take seconds to refuse
+ORIGINATE: Final = "Originate"  # the cause, where Asterisk itself made no channel
+_WEIGHT: Final = {Speaks.TRUNK: 2, Speaks.EITHER: 1}
+_OPENS_AT: Final = 20
+_NEAR: Final = 5  # characters of a number in E.164: its country and the beginning of its area or kind
 
 
 @dataclass(slots=True)
-class Rest:
-    """Whether one trunk rests for one cell, and what its calls have told. Instants are epoch seconds."""
+class Breaker:
+    """Whether one trunk is suspended for one cell. Instants are epoch seconds."""
 
     since: float = 0.0
-    until: float | None = None  # from when on it is tried; None: it is whole
+    until: float | None = None  # from when on it is tried; None: it is closed
     cause: str = ""  # of the last refusal
     trial: str | None = None  # the call that tries it
-    refused_to: set[str] = field(default_factory=set)  # beginnings of the numbers that it refused since it is not whole
-    blamed: str = ""  # the last call that it refused while it rested, or whose refusal made it rest
-    row: tuple[Call, ...] = ()  # those that it had refused before that one, when it began to rest
+    refused_to: set[str] = field(default_factory=set)  # beginnings of the numbers refused since it opened
+    blamed: str = ""  # the last call that was refused while it was open, or whose refusal opened it
+    row: tuple[Call, ...] = ()  # those refused before that one, when it opened
     _due: bool = False
     _next_s: float = FIRST_S
     _refused_at: float = 0.0  # when the last of the refused was started
     _under_way: dict[str, float] = field(default_factory=dict)  # calls that have told nothing yet, and their starts
-    _row: list[tuple[float, float, Call]] = field(default_factory=list)  # start, share of a good trunk's calls
-    _refused: float = _KNOWN_CALLS * REFUSED_AT_MOST[Speaks.TRUNK]  # between calls that were taken
-    _taken: float = _KNOWN_CALLS * (1.0 - REFUSED_AT_MOST[Speaks.TRUNK])
+    _row: list[tuple[float, int, Call]] = field(default_factory=list)  # start and weight of each refused call
 
     @property
     def usable(self) -> bool:
@@ -65,11 +55,11 @@ class Rest:
         return self.until is None or (self._due and self.trial is None)
 
     def has_refused(self, number: str) -> bool:
-        """Whether it has refused a number next to this one since it is not whole: such a trial would tell little."""
+        """Whether it has refused a number next to this one since it opened: such a trial would tell little."""
         return number[:_NEAR] in self.refused_to
 
     def pass_time(self, now: float) -> None:
-        """A rest that is over lets one call try the trunk; so does a clock that was set back."""
+        """Let one call try the trunk when its suspension is over, or the clock was set back."""
         if self.until is not None and not self.since <= now < self.until:
             self._due = True
 
@@ -83,16 +73,15 @@ class Rest:
         """Learn from what has become of a call."""
         if call.id not in self._under_way or not has_told(call):
             return
-        started_at, speaks = self._under_way.pop(call.id), told(before, call, now=now)
+        started_at, speaks = self._under_way.pop(call.id), verdict_of(before, call, now=now)
         if speaks is Speaks.NUMBER:
-            self._took(call.id, started_at)
+            self._take(call.id, started_at)
         elif speaks is not None:
-            self._was_refused(call, started_at, REFUSED_AT_MOST[speaks], now)
+            self._refuse(call, started_at, _WEIGHT[speaks], now)
         if call.id == self.trial:  # it told nothing: the next one tries
             self.trial = None
 
-    def _took(self, call_id: str, started_at: float) -> None:
-        self._taken += 1.0
+    def _take(self, call_id: str, started_at: float) -> None:
         if self.until is None:
             self._end_row(started_at)
         elif call_id == self.trial or started_at > self._refused_at:
@@ -100,11 +89,11 @@ class Rest:
             self.cause = ""
             self.refused_to.clear()
 
-    def _was_refused(self, call: Call, started_at: float, share: float, now: float) -> None:
+    def _refuse(self, call: Call, started_at: float, weight: int, now: float) -> None:
         self.cause = _cause(call)
         if self.until is None:
-            self._row.append((started_at, share, call))
-        if call.id == self.trial or (self.until is None and self._is_unlikely(now)):
+            self._row.append((started_at, weight, call))
+        if call.id == self.trial or (self.until is None and self._weight(now) >= _OPENS_AT):
             self._refused_at = max([started_at, *(at for at, _, _ in self._row)])
             self.row = tuple(one for _, _, one in self._row if one is not call)
             self.refused_to |= {one.number[:_NEAR] for one in (call, *self.row)}
@@ -114,26 +103,48 @@ class Rest:
         if self.until is not None:
             self.blamed = call.id
 
-    def _is_unlikely(self, now: float) -> bool:
-        """Whether hardly any good trunk refuses so many, of whom all that were started before have told how they are.
-
-        Who has told nothing for long was not refused, and ends the row.
-        """
+    def _weight(self, now: float) -> int:
+        """The weight of the row, of those calls before which all others have told; one silent for long was taken."""
         first_untold = math.inf
         for started_at in self._under_way.values():  # the earliest first
             if now - started_at <= QUICK_S:
                 first_untold = started_at
                 break
             self._end_row(started_at)
-        usual = min(self._refused / (self._refused + self._taken), _STILL_GOOD)
-        return math.prod(max(share, usual) for at, share, _ in self._row if at < first_untold) < _UNLIKELY
+        return sum(weight for at, weight, _ in self._row if at < first_untold)
 
     def _end_row(self, taken_at: float) -> None:
-        left = [one for one in self._row if one[0] > taken_at]
-        self._refused += len(self._row) - len(left)
-        self._row = left
-        if self._refused + self._taken > _REMEMBERED_CALLS:
-            self._refused, self._taken = self._refused / 2.0, self._taken / 2.0
+        self._row = [one for one in self._row if one[0] > taken_at]
+
+
+def has_told(call: Call) -> bool:
+    """Whether it is known what the trunk has done with the call, as far as it ever will be."""
+    return call.ringing_at is not None or call.answered_at is not None or call.state is CallState.ENDED
+
+
+def verdict_of(before: Call, call: Call, *, now: float) -> Speaks | None:
+    """NUMBER: the trunk took the call; TRUNK or EITHER: it refused it; None: nothing is learned.
+
+    A trunk has taken a call that rings, is answered or busy, or whose end speaks of the number. It has refused one that
+    the network ended within QUICK_S, before any phone rang, for a reason that speaks of the trunk, or may. `before` is
+    the call before its last news.
+    """
+    if call.ringing_at is not None or call.answered_at is not None:
+        return Speaks.NUMBER
+    told_at = before.since if before.state is CallState.FAILING else now
+    quick = told_at - call.placed_at <= QUICK_S
+    speaks = _speaks_of(before, call)
+    if speaks is Speaks.NUMBER or (call.outcome is Outcome.NO_ANSWER and not quick):
+        return Speaks.NUMBER
+    return speaks if quick else None
+
+
+def _speaks_of(before: Call, call: Call) -> Speaks | None:
+    if call.cancelled:
+        return None
+    if call.outcome is Outcome.NOT_PLACED:  # else nothing was sent to the trunk
+        return Speaks.TRUNK if before.state is CallState.FAILING else None
+    return speaks_of(call.cause or 0, call.tech_cause)
 
 
 def _cause(call: Call) -> str:

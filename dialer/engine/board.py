@@ -128,26 +128,26 @@ def _trunk(line: Line, node_id: int, cells: Iterable[Cell]) -> dict[str, Any]:
     )
     used = {"channels": line.used, "max_channels": line.max_channels}
     shown = {"id": line.id, "name": line.name, "node_id": node_id, "state": state, **used}
-    return {**shown, "rest": rest, "seems": _seems(line)}
+    return {**shown, "rest": rest, "alarm": _alarm(line)}
 
 
-def _seems(line: Line) -> dict[str, Any] | None:
-    """How many channels the trunk seems to have, where its settings say more."""
-    if line.channels.believed is None:
+def _alarm(line: Line) -> dict[str, Any] | None:
+    """Above how many calls at once the carrier refuses others, where `max_channels` allows more."""
+    if line.alarm.channels is None:
         return None
-    facts = {"channels": line.channels.believed, "max_channels": line.max_channels}
-    return {**facts, "since": line.channels.since, "text": sentence(FEWER_CHANNELS, facts, zone=ZoneInfo("UTC"))}
+    facts = {"channels": line.alarm.channels, "max_channels": line.max_channels}
+    return {**facts, "since": line.alarm.since, "text": sentence(FEWER_CHANNELS, facts, zone=ZoneInfo("UTC"))}
 
 
 def _rest(line: Line, cells: Iterable[Cell]) -> dict[str, Any] | None:
-    """For which campaigns the trunk rests, and what is known of the one for which it is tried first."""
-    rests = [(cell.campaign.name, cell.lines.rest(line)) for cell in cells if line.id in cell.campaign.trunk_ids]
-    resting = [(name, rest.until, rest) for name, rest in rests if rest.until is not None]
-    if not resting:
+    """For which campaigns the trunk is suspended, and what is known of the one for which it is tried first."""
+    breakers = [(cell.campaign.name, cell.lines.breaker(line)) for cell in cells if line.id in cell.campaign.trunk_ids]
+    suspended = [(name, breaker.until, breaker) for name, breaker in breakers if breaker.until is not None]
+    if not suspended:
         return None
-    _, until, rest = min(resting, key=itemgetter(1))
-    facts = {"since": rest.since, "until": until, "cause": rest.cause, "tried": rest.trial is not None}
-    return {**facts, "campaigns": sorted(name for name, _, _ in resting)}
+    _, until, first = min(suspended, key=itemgetter(1))
+    facts = {"since": first.since, "until": until, "cause": first.cause, "tried": first.trial is not None}
+    return {**facts, "campaigns": sorted(name for name, _, _ in suspended)}
 
 
 def _campaign(
@@ -204,7 +204,7 @@ def _is_blocked(cell: Cell) -> bool:
     """
     lines = [line for line in cell.lines.trunks.values() if line.id in cell.campaign.trunk_ids]
     no_way_out = not any(
-        line.allowed and line.up is not False and cell.lines.rest(line).until is None for line in lines
+        line.allowed and line.up is not False and cell.lines.breaker(line).until is None for line in lines
     )
     return cell.why.code in MENDED_BY_SOMEBODY or not cell.link_up or no_way_out
 

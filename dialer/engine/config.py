@@ -89,8 +89,8 @@ def _caller(config: CampaignConfig, trunk: Trunk) -> CallerFacts:
 def update_lines(lines: Lines, node: Node, trunks: list[Trunk]) -> None:
     """Bring limits and dial strings up to date; what is in use, and which trunk is up, stays.
 
-    A trunk that was changed rests no longer, and has the channels that are written: what it refused was refused by what
-    it was before. One that is not among `trunks` was retired, and is forgotten once nothing uses it.
+    A trunk that was changed is suspended no longer, nor alarmed for: what it refused was refused by what it was before.
+    One that is not among `trunks` was retired, and is forgotten once nothing uses it.
     """
     lines.node.max_channels = node.max_channels
     lines.node.dial_patterns = node.dial_patterns
@@ -108,7 +108,7 @@ def update_lines(lines: Lines, node: Node, trunks: list[Trunk]) -> None:
         _set_rate(line.starts, trunk.calls_per_second)
         if _settings(line) != before:
             line.changes += 1
-            line.channels.forget()
+            line.alarm.reset()
     for trunk_id in lines.trunks.keys() - {trunk.id for trunk in trunks}:
         if not lines.trunks[trunk_id].used:
             del lines.trunks[trunk_id]

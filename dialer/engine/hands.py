@@ -32,9 +32,8 @@ from dialer.cell.effects import (
     SaveProgress,
     Screen,
     Spare,
-    TellChannels,
-    TellRest,
     TellSpoke,
+    Warn,
 )
 from dialer.cell.events import ConnectFailed, FoundGone, NotWritten, Refused, Sent
 from dialer.cell.tally import Latencies
@@ -110,10 +109,8 @@ class Hands:
             case TellSpoke(call_id=call_id, at=at):
                 for action in spoke_actions(call_id, at):
                     self._send(cell.campaign.node_id, action)
-            case TellRest():
-                _log_rest(cell, effect)
-            case TellChannels():
-                _log_channels(effect)
+            case Warn(text=text):
+                log.warning("%s", text)
             case OptOut(call=call):
                 self.spawn(self._opt_out(cell.campaign.node_id, cell.campaign.controller_id, call))
             case Claim():
@@ -277,23 +274,6 @@ class Hands:
             log.warning("the lead of a call-back could not be claimed: %s", type(error).__name__)
             lead = None
         self.inbox.put(Fetched(cell.campaign.id, effect.callback_id, lead))
-
-
-def _log_rest(cell: Cell, told: TellRest) -> None:
-    whose = told.trunk, cell.campaign.id
-    if told.rests_s is None:
-        log.warning("trunk %s takes calls of campaign %d again", *whose)
-    else:
-        says = "trunk %s refuses calls of campaign %d, with %d other channels in use, and is suspended for %.0f s: %s"
-        log.warning(says, *whose, told.others, told.rests_s, told.cause)
-
-
-def _log_channels(told: TellChannels) -> None:
-    if told.believed is None:
-        log.warning("trunk %s has its %d channels after all", told.trunk, told.max_channels)
-    else:
-        says = "trunk %s refuses calls beyond %d at once, though max_channels says %d: it seems to have only so many"
-        log.warning(says, told.trunk, told.believed, told.max_channels)
 
 
 def _seen(done: "asyncio.Future[Answer]") -> None:

@@ -6,16 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from dialer.attempts import AttemptRecord
 from dialer.campaigns import CampaignConfig
 from dialer.cell.cell import Cell
 from dialer.cell.foresight import LiveLearned
-from dialer.cell.rest import Rest
 from dialer.cell.tally import Tally as DayTally
 from dialer.compliance.hours import BadHours, zone_of
 from dialer.daily import day_of, start_of
 from dialer.engine.budgets import Budgets, read_tally
-from dialer.engine.past import Past, rests_from
+from dialer.engine.past import Past
 from dialer.engine.warm import learned_from, tally_of
 from dialer.store.database import REFUSED
 from dialer.store.memory import CellMemory
@@ -28,8 +26,6 @@ PAST_CALLS = 2000  # of its own that a campaign without a memory is taught with
 KIN_CALLS = 60  # of a campaign like it: a beginning that its own first calls soon outweigh
 KIN_TRIED = 5
 KIN_SINCE_S = 30 * 86_400.0
-TRUNK_CALLS = 100  # of its last over each trunk that tell how it took them: the longest row is of 49
-TRUNK_SINCE_S = 3600.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,14 +53,7 @@ class Memory:
         memory = await self.store.memory.load(campaign.id)
         learned = _saved(memory) or await self._past(campaign.id) or await self._kin(campaign) or LiveLearned()
         learned.tally = await counted_in_rows(self.store, campaign.id, now=self.clock())
-        day, rests = await self._day(campaign), await self._rests(campaign)
-        self._recalled[campaign.id] = Past(learned=learned, tally=day, rests=rests)
-
-    async def _rests(self, campaign: CampaignConfig) -> dict[int, Rest]:
-        since, calls = self.clock() - TRUNK_SINCE_S, list[AttemptRecord]()
-        for trunk in campaign.trunks:  # one that rests has few, and the others many
-            calls += await self.store.attempts.list(campaign.id, trunk_id=trunk.id, since=since, limit=TRUNK_CALLS)
-        return rests_from(calls)
+        self._recalled[campaign.id] = Past(learned=learned, tally=await self._day(campaign))
 
     async def _day(self, campaign: CampaignConfig) -> DayTally:
         try:

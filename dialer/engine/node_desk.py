@@ -119,7 +119,7 @@ def new_cell(campaign: Campaign, desk: NodeDesk, past: Past, *, draining: bool) 
     """A cell of the node, with nothing in it yet but what is known of its campaign's past."""
     return Cell(
         campaign=campaign,
-        lines=desk.lines.of_cell(past.rests),
+        lines=desk.lines.of_cell(),
         learned=past.learned,
         tally=past.tally,
         new_call_id=lambda: new_call_id(campaign.id),

@@ -131,7 +131,6 @@ class Writer:
         self, progress: list[AttemptProgress], ends: list[FinishedAttempt], spared: list[SparedAttempt]
     ) -> None:
         try:
-            # At once: who takes over tells by the end of the call that made a trunk rest that the row before is spared.
             await self.store.attempts.note(progress, ends, spared)
         except REFUSED:
             # One of them does not fit the tables. Alone, it cannot hold up the others for ever.

@@ -218,7 +218,6 @@ class Attempts:
         *,
         agent_id: int | None = None,
         lead_id: int | None = None,
-        trunk_id: int | None = None,
         outcome: Outcome | None = None,
         disposition: str | None = None,
         since: float | None = None,
@@ -233,7 +232,7 @@ class Attempts:
         """
         statement = select(ATTEMPT).order_by(ATTEMPT.c.placed_at.desc(), ATTEMPT.c.id.desc()).limit(limit)
         equal = {"campaign_id": campaign_id, "agent_id": agent_id, "lead_id": lead_id, "disposition": disposition}
-        for name, value in {**equal, "trunk_id": trunk_id, "outcome": outcome.value if outcome else None}.items():
+        for name, value in {**equal, "outcome": outcome.value if outcome else None}.items():
             if value is not None:
                 statement = statement.where(ATTEMPT.c[name] == value)
         if since is not None:

@@ -114,17 +114,17 @@ def test_a_node_that_is_behind_says_what_is_late() -> None:
     assert "milan up trunk" in on_one_line(BOARD | {"nodes": [SLOW | {"lag": {"text": None}}]})
 
 
-SEEMS = {"channels": 29, "max_channels": 60, "since": 900.0, "text": {"en": "Only 29.", "it": "Solo 29."}}
-FEWER = BOARD | {"trunks": [BOARD["trunks"][0] | {"seems": SEEMS}]}
+ALARM = {"channels": 29, "max_channels": 60, "since": 900.0, "text": {"en": "Only 29.", "it": "Solo 29."}}
+REFUSED_ABOVE = BOARD | {"trunks": [BOARD["trunks"][0] | {"alarm": ALARM}]}
 
 
-def test_a_trunk_with_fewer_channels_than_its_settings_say_says_so() -> None:
-    assert "29/60 (seems to have only 29)" in drawn(FEWER)
+def test_a_trunk_whose_carrier_refuses_calls_below_max_channels_says_so() -> None:
+    assert "29/60 (carrier refuses calls above 29)" in drawn(REFUSED_ABOVE)
 
 
 @pytest.mark.usefixtures("in_italian")
-def test_a_trunk_with_fewer_channels_says_so_in_italian() -> None:
-    assert "29/60 (sembra averne solo 29)" in on_one_line(FEWER)
+def test_a_trunk_whose_carrier_refuses_calls_says_so_in_italian() -> None:
+    assert "29/60 (il carrier rifiuta oltre 29)" in on_one_line(REFUSED_ABOVE)
 
 
 @pytest.mark.usefixtures("in_italian")

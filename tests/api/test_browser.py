@@ -10,7 +10,7 @@ from dialer.live.bus import Topic
 from dialer.words import Role
 from tests.api.browser import Page, browser, chromium
 from tests.api.door import Door
-from tests.api.test_board import BOARD, CAMPAIGN, REST, RESTING, SEEMS
+from tests.api.test_board import ALARM, BOARD, CAMPAIGN, REST, RESTING
 from tests.api.test_live import served
 
 pytestmark = [pytest.mark.browser]
@@ -60,15 +60,16 @@ async def test_the_board_shows_what_the_engine_says(door: Door, tmp_path: Path) 
         assert await page.ask("document.querySelectorAll('.agents li[data-state=ready]').length") == 2
         changed = board(door)
         changed["campaigns"][0]["agents"]["ready"] = 17  # type: ignore[index]
-        changed |= {"trunks": [RESTING["trunks"][0] | {"rest": REST | {"until": changed["at"] + 5.0}, "seems": SEEMS}]}  # type: ignore[operator]
+        changed |= {"trunks": [RESTING["trunks"][0] | {"rest": REST | {"until": changed["at"] + 5.0}, "alarm": ALARM}]}  # type: ignore[operator]
         door.parts.bus.publish(Topic.BOARD, changed)
         await page.until("document.querySelector('.figure strong').textContent === '17'")
-        assert "29/60 (seems to have only 29) refuses calls of Spring, suspended for 5 s: SIP 503" in await page.ask(
-            "document.body.innerText"
+        assert (
+            "29/60 (carrier refuses calls above 29) refuses calls of Spring, suspended for 5 s: SIP 503"
+            in await page.ask("document.body.innerText")
         )
         await page.ask("document.getElementById('language').click()")
         assert (
-            "29/60 (sembra averne solo 29) rifiuta le chiamate di Spring, sospeso per 5 s: SIP 503"
+            "29/60 (il carrier rifiuta oltre 29) rifiuta le chiamate di Spring, sospeso per 5 s: SIP 503"
             in await page.ask("document.body.innerText")
         )
         assert "Nove chiamate avanti." in await page.ask("document.body.innerText")

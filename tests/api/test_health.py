@@ -20,7 +20,7 @@ def board(door: Door, **changes: object) -> dict[str, object]:
         "nodes": [{"id": 1, "name": "default", "state": "up", "trouble": None, "version": "22.1", "lag": LAG}],
         "trunks": [
             {"id": 1, "name": "carrier", "node_id": 1, "state": "up", "channels": 3, "max_channels": 60}
-            | {"seems": {"channels": 2, "max_channels": 60, "since": 900.0, "text": {}}},
+            | {"alarm": {"channels": 2, "max_channels": 60, "since": 900.0, "text": {}}},
             {"id": 2, "name": "backup", "node_id": 1, "state": "resting", "channels": 0, "max_channels": 9},
         ],
         "campaigns": [
@@ -120,8 +120,8 @@ async def test_figures_come_from_the_board(door: Door) -> None:
     assert late == {"answer": 0.7, "event": 0.004, "join": None, "loop": 0.001}
     assert samples["pronto_overload_starts_limit", "default"] == 2.5
     assert samples["pronto_trunk_channels", "carrier"] == 3
-    seeming = [samples["pronto_trunk_channels_seeming", name] for name in ("carrier", "backup")]
-    assert seeming == [2, 9]
+    above = [samples.get(("pronto_trunk_refused_above_channels", name)) for name in ("carrier", "backup")]
+    assert above == [2, None]
     assert (samples["pronto_trunk_resting", "carrier"], samples["pronto_trunk_resting", "backup"]) == (0, 1)
     assert samples["pronto_answer_to_bridge_seconds", "Spring", "p50"] == 0.002
     assert ("pronto_occupancy", "Spring") not in samples

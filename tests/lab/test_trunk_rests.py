@@ -83,7 +83,7 @@ async def test_calls_go_out_over_the_next_trunk_until_the_first_takes_them_again
             assert (await over(first))[Outcome.CONGESTION] - refused[Outcome.CONGESTION] <= 2  # that tried it
 
 
-async def test_a_trunk_is_dialled_within_the_channels_that_its_carrier_lets_through(tmp_path: Path) -> None:
+async def test_a_carrier_with_fewer_channels_raises_an_alarm(tmp_path: Path) -> None:
     """`max_channels` says sixty; the carrier has two, and refuses the third call at once."""
     plans = (PERSON, replace(PERSON, ring_s=1.0))
     async with (
@@ -104,26 +104,30 @@ async def test_a_trunk_is_dialled_within_the_channels_that_its_carrier_lets_thro
         for step in FEW:
             await lab.carrier.cli(f"dialplan add extension _{PREFIX}X.,{step} into public")
 
-        async def seems() -> bool:
-            return bool((await on_board(centre, trunk)).get("seems"))
-
-        async def refused() -> int:
-            return sum(one.outcome is Outcome.CONGESTION for one in await centre.attempts())
+        async def alarmed() -> bool:
+            return bool((await on_board(centre, trunk)).get("alarm"))
 
         async def taken() -> int:
             return sum(one.ringing_at is not None for one in await centre.attempts())
 
         async with engine_beside(centre.parts):
             await centre.run_campaign()
-            await until(seems, "the trunk is found to have fewer channels", seconds=180.0)
-            shown = await on_board(centre, trunk)
-            assert shown["seems"]["channels"] == 2
-            assert "max_channels says 60" in shown["seems"]["text"]["en"]
-            refused_before, taken_before = await refused(), await taken()
+            await until(alarmed, "the carrier is found to refuse calls", seconds=180.0)
+            alarm = (await on_board(centre, trunk))["alarm"]
+            assert alarm["channels"] == 2
+            assert "max_channels says 60" in alarm["text"]["en"]
+            taken_before = await taken()
+            await centre.parts.store.trunks.upsert(
+                centre.campaign.node_id,
+                "few",
+                dial=f"PJSIP/{PREFIX}{{number}}@{lab.trunk}",
+                number_format="plain",
+                calls_per_second=3.0,
+                max_channels=2,
+            )
 
             async def goes_on() -> bool:
-                return await taken() >= taken_before + 12
+                return await taken() >= taken_before + 12 and not await alarmed()
 
-            await until(goes_on, "calls within them")
-            assert await refused() - refused_before <= 2  # one under way, and one that tries
+            await until(goes_on, "calls within the channels that were set")
             assert (await on_board(centre, trunk))["rest"] is None

@@ -81,7 +81,7 @@ BOARD: Final = Catalogue(
         "node": mark("asterisk"),
         "trunk": mark("trunk"),
         "rests": mark("refuses calls of {campaigns}, suspended for {left} s: {cause}"),
-        "seems": mark("seems to have only {channels}"),
+        "refused_above": mark("carrier refuses calls above {channels}"),
         "tried": mark("refused calls of {campaigns}, one at a time tries it: {cause}"),
         "blocked": mark("cannot dial"),
         "undisposed": mark("talks of today without a disposition: {count}"),

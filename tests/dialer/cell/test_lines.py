@@ -1,16 +1,14 @@
 """Trunks and their limits."""
 
 import math
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialer.cell.call import CallState
 from dialer.cell.lines import Line, Lines, TokenBucket
 from dialer.dial_strings import endpoint_of
-from tests.dialer.cell.builders import NOW, a_call, some_lines
+from tests.dialer.cell.builders import NOW, some_lines
 
 BOTH = (1, 2)
 
@@ -79,7 +77,7 @@ def some_that_rest(*resting: int) -> Lines:
     """Two trunks, of which these rest until fifteen seconds from NOW."""
     lines = some_lines(trunks=2)
     for trunk_id in resting:
-        rest = lines.rest(lines.trunks[trunk_id])
+        rest = lines.breaker(lines.trunks[trunk_id])
         rest.since, rest.until = NOW, NOW + 15.0
     return lines
 
@@ -104,41 +102,17 @@ def test_one_call_tries_a_trunk_whose_rest_is_over_and_the_others_take_the_next(
     assert (lines.free((1,)), lines.starts((1,), later), lines.starts(BOTH, later)) == (1, 1, 26)
     trial = lines.take(BOTH, later)
     assert trial is lines.trunks[1]
-    lines.rest(trial).started("a call", later)
+    lines.breaker(trial).started("a call", later)
     assert (lines.free((1,)), lines.starts((1,), later), lines.take((1,), later)) == (0, 0, None)
     assert lines.take(BOTH, later) is lines.trunks[2]
 
 
 def test_a_trunk_rests_for_one_cell_and_the_others_share_what_is_in_use():
     lines = some_that_rest(1)
-    others = lines.of_cell({})
+    others = lines.of_cell()
     assert others.take(BOTH, NOW) is lines.trunks[1]
     assert (lines.trunks[1].in_use, lines.node.in_use, others.node) == (1, 1, lines.node)
     assert [line.id for line in lines.usable(BOTH)] == [2]
-
-
-def test_a_trunk_is_taken_within_the_channels_that_it_seems_to_have_by_all_cells():
-    lines = some_lines(trunks=2, max_channels=20)
-    lines.trunks[1].channels.believed = 2
-    others = lines.of_cell({})
-    taken = [line.id for each in (lines, others, lines) if (line := each.take(BOTH, NOW)) is not None]
-    assert (taken, lines.free((1,)), others.free(BOTH)) == ([1, 1, 2], 0, 19)
-    lines.pass_time(NOW - 1.0)  # one more is tried
-    assert (others.free((1,)), others.free(BOTH)) == (1, 20)
-
-
-def test_one_beyond_is_no_refusal_for_which_a_trunk_rests():
-    lines = some_lines()
-    line = lines.trunks[1]
-    line.channels.believed = 2
-    for number in range(30):
-        lines.hold(1)
-        call = a_call(CallState.DIALLING, id=f"call {number}", placed_at=NOW)
-        lines.started(line, call.id, NOW)
-        if number >= 2:
-            lines.hear(line, call, replace(call, state=CallState.ENDED, cause=34, tech_cause="503"), now=NOW)
-            lines.give_back(1)
-    assert (lines.rest(line).until, lines.blames(call)) == (None, True)
 
 
 def test_a_trunk_that_was_changed_rests_for_nobody():

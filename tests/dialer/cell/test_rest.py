@@ -1,6 +1,5 @@
-"""A trunk that refuses its calls rests, a good one with a bad list does not."""
+"""A trunk that refuses its calls is suspended, a good one with a bad list is not."""
 
-import random
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -9,7 +8,7 @@ from hypothesis import strategies as st
 
 from dialer.cell.call import TRANSITIONS, Call, CallState, advance
 from dialer.cell.events import Answered, CallEvent, HungUp, NotWritten, OriginateFailed, Ringing, Sent, Vanished
-from dialer.cell.rest import FIRST_S, LONGEST_S, Rest
+from dialer.cell.rest import FIRST_S, LONGEST_S, Breaker
 from tests.dialer.cell.builders import NOW, a_call
 
 REFUSED = HungUp(34, "503")  # by the trunk
@@ -21,7 +20,7 @@ DEAD = HungUp(1, "404")
 class Trunk:
     """A trunk and its calls; each event comes at `now`."""
 
-    rest: Rest = field(default_factory=Rest)
+    rest: Breaker = field(default_factory=Breaker)
     now: float = NOW
     calls: dict[str, Call] = field(default_factory=dict)
 
@@ -183,43 +182,6 @@ def test_a_call_that_has_lived_long_without_a_word_was_taken():
         assert trunk.rest.usable
 
 
-@pytest.mark.parametrize(("share", "refused"), [(0.2, REFUSED), (0.5, REFUSED), (0.6, DOUBTFUL), (0.45, DOUBTFUL)])
-def test_a_carrier_that_refuses_single_numbers_goes_on(share, refused):
-    """The first thousand calls may bring a rest: what is usual for the trunk is not known yet."""
-    rng, trunk, rests = random.Random(5), Trunk(), []
-    for number in range(40_000):
-        if rng.random() < share:
-            trunk.call(refused)
-        else:
-            trunk.call(Ringing())
-        trunk.calls.clear()
-        if not trunk.rest.usable:
-            rests.append(number)
-            trunk.pass_time(FIRST_S)
-    assert [number for number in rests if number > 1000] == []
-
-
-def test_where_many_are_usual_more_are_wanted_and_at_most_49():
-    trunk = Trunk()
-    for _ in range(500):
-        for _ in range(4):
-            trunk.call()
-        trunk.call(Ringing())
-    assert trunk.row() == 49
-    assert Trunk().row() == 10
-
-
-def test_what_was_usual_long_ago_is_forgotten():
-    trunk = Trunk()
-    for _ in range(500):
-        for _ in range(4):
-            trunk.call()
-        trunk.call(Ringing())
-    for _ in range(4000):
-        trunk.call(Ringing())
-    assert trunk.row() == 10
-
-
 def test_it_rests_longer_each_time_and_at_most_a_minute():
     trunk, rests = resting(), []
     for _ in range(7):
@@ -342,7 +304,7 @@ def test_it_is_to_blame_for_what_made_it_rest_and_for_what_it_refuses_while_it_d
 
 
 def test_calls_of_an_earlier_engine_say_nothing():
-    rest = Rest()
+    rest = Breaker()
     for _ in range(30):
         before = a_call(CallState.DIALLING, placed_at=NOW)
         rest.hear(before, advance(before, REFUSED, now=NOW), now=NOW)

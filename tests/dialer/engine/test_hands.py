@@ -2,12 +2,10 @@
 
 import asyncio
 
-import pytest
-
 from ami.action import Action
 from ami.actions import bridge, setvar
 from ami.answer import Answer
-from dialer.cell.effects import Connect, RingLeg, TellChannels, TellRest
+from dialer.cell.effects import Connect, RingLeg, Warn
 from dialer.engine.hands import Hands
 from dialer.engine.inbox import Inbox
 from dialer.engine.items import LegFailed
@@ -40,23 +38,8 @@ def test_a_join_is_followed_by_the_word_of_whom_it_is_with_and_never_preceded():
     assert sent == [bridge(customer=call_id, agent=leg_id), setvar(call_id, "PRONTO_JOINED", f"{round(NOW * 1000)}:7")]
 
 
-@pytest.mark.parametrize(
-    ("told", "said"),
-    [
-        (
-            TellRest("carrier", 15.0, "SIP 503", 9),
-            "trunk carrier refuses calls of campaign 1, with 9 other channels in use, "
-            "and is suspended for 15 s: SIP 503",
-        ),
-        (TellRest("carrier", None, "", 0), "trunk carrier takes calls of campaign 1 again"),
-        (
-            TellChannels("carrier", 10, 60),
-            "trunk carrier refuses calls beyond 10 at once, though max_channels says 60: it seems to have only so many",
-        ),
-        (TellChannels("carrier", None, 60), "trunk carrier has its 60 channels after all"),
-    ],
-)
-def test_the_log_says_what_is_found_out_of_a_trunk(told, said, caplog):
+def test_what_a_cell_warns_of_is_in_the_log(caplog):
     hands = Hands(store=None, bus=None, inbox=None, writer=None, clock=lambda: NOW, spawn=lambda _: None)  # type: ignore[arg-type]
-    hands.perform(a_cell(), told)
-    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [("WARNING", said)]
+    hands.perform(a_cell(), Warn("trunk carrier takes calls of campaign 1 again"))
+    warned = [("WARNING", "trunk carrier takes calls of campaign 1 again")]
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == warned

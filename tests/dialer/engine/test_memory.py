@@ -10,9 +10,7 @@ import pytest
 
 from dialer.attempts import AnswerCounts, AttemptRecord, FinishedAttempt, NewAttempt
 from dialer.campaigns import CampaignConfig, draft_of
-from dialer.cell.call import CallState
 from dialer.cell.foresight import LiveLearned
-from dialer.cell.rest import Rest
 from dialer.daily import day_of
 from dialer.engine.budgets import Budgets
 from dialer.engine.eyes import Eyes
@@ -23,7 +21,7 @@ from dialer.leads.recycle import LeadStep
 from dialer.settings import Settings
 from dialer.store import Store
 from dialer.words import AttemptState, LeadState, Outcome
-from tests.dialer.cell.builders import NOW, ROME, a_call, a_campaign, a_cell
+from tests.dialer.cell.builders import NOW, ROME, a_campaign, a_cell
 from tests.dialer.engine.placed import a_placed_attempt
 from tests.dialer.migrated import sqlite_url
 
@@ -283,40 +281,3 @@ async def test_counts_of_a_shared_budget_go_to_the_other_engine_and_come_from_it
     assert tallies is not None
     assert tallies[1].since(None).served == 5
     assert await kept.memory.exchange(Budgets(), {1: here}) is None
-
-
-async def test_the_row_of_a_trunk_is_recalled_with_the_leads_it_refused(kept):
-    await kept.dial(9, Outcome.CONGESTION, at=NOW + 1.0, ended_at=NOW + 1.2, cause=34, tech_cause="503")
-    await kept.memory.recall(await kept.store.campaigns.get(1), {})
-    past = kept.memory.take(1)
-    assert past is not None
-    assert (refused(past.rests[1], "next"), len(past.rests[1].row)) == (True, 9)
-    hours_later = Memory(store=kept.store, clock=lambda: NOW + 2.0 * 3600.0)
-    await hours_later.recall(await kept.store.campaigns.get(1), {})
-    later = hours_later.take(1)
-    assert later is not None
-    assert later.rests == {}
-
-
-def refused(rest: Rest, call_id: str) -> bool:
-    """Whether the trunk rests once it has refused one more call."""
-    dialled = a_call(CallState.DIALLING, id=call_id, placed_at=NOW + 60.0)
-    ended = replace(dialled, state=CallState.ENDED, outcome=Outcome.CONGESTION, cause=34, tech_cause="503")
-    rest.started(dialled.id, NOW + 60.0)
-    rest.hear(dialled, ended, now=NOW + 60.2)
-    return not rest.usable
-
-
-async def test_the_row_of_a_trunk_is_recalled_however_many_calls_another_one_took_since(kept, monkeypatch):
-    monkeypatch.setattr("dialer.engine.memory.TRUNK_CALLS", 10)
-    await kept.dial(9, Outcome.CONGESTION, at=NOW + 1.0, ended_at=NOW + 1.2, cause=34, tech_cause="503")
-    first = await kept.store.campaigns.get(1)
-    other = await kept.store.trunks.upsert(first.node_id, "other", dial="PJSIP/{number}@other")
-    draft = replace(draft_of(first), trunk_ids=(first.trunks[0].id, other.id))
-    await kept.store.campaigns.update(1, draft, actor="test", now=NOW)
-    await kept.dial(11, Outcome.BUSY, at=NOW + 20.0, trunk=1, ended_at=NOW + 22.0, cause=17)
-    await kept.memory.recall(await kept.store.campaigns.get(1), {})
-    past = kept.memory.take(1)
-    assert past is not None
-    assert past.rests.keys() == {1, other.id}
-    assert (refused(past.rests[1], "next"), refused(past.rests[other.id], "next too")) == (True, False)

@@ -1,10 +1,9 @@
-"""Stories of a carrier that lets fewer calls through than `max_channels` says: they are kept within that number."""
+"""Stories of a carrier that refuses calls above fewer channels than `max_channels`: an alarm says so."""
 
 from dataclasses import replace
 
 from dialer.cell.call import Call
-from dialer.cell.channels import FIRST_S
-from dialer.cell.effects import TellChannels, TellRest
+from dialer.cell.effects import Warn
 from dialer.cell.lines import Line
 from dialer.engine.board import board
 from dialer.words import Outcome
@@ -47,14 +46,12 @@ def end_one(story: Story) -> None:
     story.soon()
 
 
-def learn(story: Story) -> list[TellChannels]:
-    """Some minutes with such a carrier, and what is told of its channels."""
+def alarm(story: Story) -> None:
+    """Some minutes with such a carrier, until the alarm is raised."""
     for second in range(400):
         carry(story)
-        for call in [call for call in story.calls() if call.trunk_id != 1][:2]:
-            story.hangs_up(call.id, 17, 486)
-        if line(story).channels.believed is not None:
-            return story.done(TellChannels)
+        if line(story).alarm.channels is not None:
+            return
         if second % 5 == 0 and ringing(story):
             end_one(story)
         else:
@@ -70,66 +67,41 @@ def shown(story: Story) -> dict[str, object]:
     return next(iter(board(story.switchboard, leads={}, troubles={}, now=story.now)["trunks"]))
 
 
-def test_the_trunk_is_dialled_within_the_channels_that_it_seems_to_have_and_rests_no_more():
-    story = a_story()
-    learn(story)
-    assert line(story).channels.believed == HAS
-    story.effects.clear()
-    for _ in range(20):
-        end_one(story)
-        assert carry(story) == 0
-        assert len([call for call in story.calls() if call.trunk_id == 1]) == HAS
-    assert story.done(TellRest) == []
-
-
-def test_the_next_trunk_takes_those_beyond():
-    story = a_story(trunks=(a_trunk(1), a_trunk(2, name="backup")))
-    learn(story)
-    assert line(story).channels.believed == HAS
-    story.pass_time(1.0)
-    assert carry(story) == 0
-    assert [len([call for call in story.calls() if call.trunk_id == one]) for one in (1, 2)] == [HAS, 10 - HAS]
-
-
 def test_the_board_and_the_log_say_it_in_words():
     story = a_story()
-    assert shown(story)["seems"] is None
-    assert learn(story) == [TellChannels("carrier", HAS, 100)]
-    seems = shown(story)["seems"]
-    assert isinstance(seems, dict)
-    assert (seems["channels"], seems["max_channels"]) == (HAS, 100)
-    assert NOW < seems["since"] <= story.now
-    assert "seems to have only so many channels: 3; max_channels says 100" in seems["text"]["en"]
-    assert "sembra avere meno canali: 3; max_channels ne indica 100" in seems["text"]["it"]
+    assert shown(story)["alarm"] is None
+    alarm(story)
+    raised = shown(story)["alarm"]
+    assert isinstance(raised, dict)
+    assert (raised["channels"], raised["max_channels"]) == (HAS, 100)
+    assert NOW < raised["since"] <= story.now
+    assert "refuses calls above 3 at once; max_channels says 100" in raised["text"]["en"]
+    assert "rifiuta le chiamate oltre 3 contemporanee; max_channels ne indica 100" in raised["text"]["it"]
+    says = "trunk carrier: the carrier refuses calls above 3 at once, max_channels says 100"
+    assert [one for one in story.done(Warn) if "above" in one.text] == [Warn(says)]
 
 
-def test_one_more_is_tried_and_is_no_attempt_of_its_lead():
+def test_what_is_refused_above_them_is_no_attempt_of_its_lead():
     story = a_story()
-    learn(story)
-    story.pass_time(FIRST_S)
-    [trial] = [call for call in story.calls() if call.ringing_at is None]
-    story.hangs_up(trial.id, 34, 503)
-    outcome, step = story.finishes()[trial.lead_id]
-    assert (outcome, step.counts) == (Outcome.CONGESTION, False)
-    story.pass_time(FIRST_S / 2.0)
-    assert len(story.calls()) == HAS
-
-
-def test_channels_that_were_bought_are_used_soon_after():
-    story = a_story()
-    learn(story)
-    story.pass_time(FIRST_S)
-    for _ in range(10):
-        for call in story.calls():
-            if call.ringing_at is None:
-                story.rings(call.id)
+    alarm(story)
+    before = set(story.finishes())
+    for _ in range(90):
+        if ringing(story):
+            end_one(story)
+        carry(story)
         story.pass_time(1.0)
-    assert (line(story).channels.believed, len(story.calls())) == (10, 10)
+    later = [one for lead_id, one in story.finishes().items() if lead_id not in before]
+    counts = [step.counts for outcome, step in later if outcome is Outcome.CONGESTION]
+    assert (len(counts) > 20, any(counts)) == (True, False)
 
 
 def test_an_admin_who_changes_the_trunk_is_believed():
     story = a_story()
-    learn(story)
-    story.configure(trunks=(replace(a_trunk(), max_channels=50),))
+    alarm(story)
+    story.configure(trunks=(replace(a_trunk(), max_channels=HAS),))
     story.turn()
-    assert (line(story).channels.believed, len(story.calls())) == (None, 10)
+    assert shown(story)["alarm"] is None
+    assert carry(story) == 0
+    for _ in range(20):
+        end_one(story)
+        assert carry(story) == 0

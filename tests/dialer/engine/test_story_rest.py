@@ -6,8 +6,8 @@ import pytest
 
 from dialer.campaigns import completed
 from dialer.cell.call import Call
-from dialer.cell.effects import Screen, Spare, TellRest
-from dialer.cell.rest import FIRST_S, Rest
+from dialer.cell.effects import Screen, Spare, Warn
+from dialer.cell.rest import FIRST_S, Breaker
 from dialer.cell.why import Idle
 from dialer.engine.board import board
 from dialer.engine.items import Config
@@ -40,8 +40,13 @@ def refuse(story: Story, *, most: int = 30) -> list[Call]:
     return refused
 
 
-def rest_of(story: Story) -> Rest:
-    return story.cell.lines.rest(story.cell.lines.trunks[1])
+def rest_of(story: Story) -> Breaker:
+    return story.cell.lines.breaker(story.cell.lines.trunks[1])
+
+
+def suspended(for_s: float, *, others: int = 0) -> Warn:
+    says = f"with {others} other channels in use, and is suspended for {for_s:.0f} s: SIP 503"
+    return Warn(f"trunk carrier refuses calls of campaign 1, {says}")
 
 
 def shown(story: Story) -> list[dict[str, object]]:
@@ -200,7 +205,7 @@ def test_a_promise_that_a_resting_trunk_refuses_is_still_to_be_kept():
 def test_that_it_rests_and_that_it_is_back_is_told_once():
     story = a_story(trunks=BOTH)
     refuse(story)
-    assert story.done(TellRest) == [TellRest("carrier", FIRST_S, "SIP 503", others=0)]
+    assert story.done(Warn) == [suspended(FIRST_S)]
     story.pass_time(FIRST_S + 0.5)
     for call in story.calls():
         story.hangs_up(call.id, 17, 486)
@@ -214,8 +219,7 @@ def test_that_it_rests_and_that_it_is_back_is_told_once():
     story.soon()
     [trial] = [call for call in story.calls() if call.trunk_id == 1]
     story.rings(trial.id)
-    again = TellRest("carrier", 2.0 * FIRST_S, "SIP 503", others=0)
-    assert story.done(TellRest)[1:] == [again, TellRest("carrier", None, "", others=0)]
+    assert story.done(Warn)[1:] == [suspended(2.0 * FIRST_S), Warn("trunk carrier takes calls of campaign 1 again")]
 
 
 def test_how_many_calls_the_trunk_carried_as_it_began_to_refuse_is_told_too():
@@ -224,11 +228,11 @@ def test_how_many_calls_the_trunk_carried_as_it_began_to_refuse_is_told_too():
     taken = [call.id for call in story.calls()[:2]]
     for call_id in taken:
         story.rings(call_id)
-    while not story.done(TellRest):
+    while not story.done(Warn):
         [one] = [call for call in story.calls() if call.id not in taken]
         story.hangs_up(one.id, 34, 503)
         story.soon()
-    assert story.done(TellRest) == [TellRest("carrier", FIRST_S, "SIP 503", others=2)]
+    assert story.done(Warn) == [suspended(FIRST_S, others=2)]
 
 
 def elsewhere(lead_id: int, number: str = "+39066982000") -> ClaimedLead:
