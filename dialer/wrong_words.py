@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from dialer.compliance.sectors import KNOWN_IT, UNKNOWN_SECTOR
 from dialer.turned import Turned
 
 WRONG: Final = Turned(
@@ -18,7 +17,8 @@ WRONG: Final = Turned(
         "of the node": "il nodo non può chiamare così: scrivere PJSIP/{number}@ e il nome dell'endpoint, o aggiungere "
         "questo a dial_patterns del nodo",
         # Of campaigns.
-        UNKNOWN_SECTOR: f"il settore {{word}} non esiste: impostare law.sector a uno di {KNOWN_IT}",
+        "there is no sector {word}: set law.sector to one of {those}": "il settore {word} non esiste: impostare "
+        "law.sector su uno di {those}",
         # Of files and registers' answers.
         "it holds no number. If the register has none of the numbers, say so with none_listed (--none-listed)": (
             "non contiene numeri. Se nel registro non c'è nessuno dei numeri, dirlo con none_listed (--none-listed)"

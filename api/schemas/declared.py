@@ -7,7 +7,9 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from api.schemas.wire import TEXT_PATTERN, Asked, Line, MayBeLeftOut
-from dialer.compliance.sectors import ITALIAN_ONLY, KNOWN, KNOWN_IT, Sector, sector_of
+from dialer.compliance.sectors import NAMES, WORDS, Sector, sector_of
+from dialer.i18n.catalogue import in_words
+from dialer.i18n.message import msg
 
 Word = Annotated[Line, Field(max_length=200)]
 Sha256 = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
@@ -19,12 +21,16 @@ def _sector(said: Any) -> Any:
     if not isinstance(said, str) or not said:
         return said
     if (found := sector_of(said)) is None:
-        raise PydanticCustomError("no_sector", "use one of {known}", {"known": KNOWN, "known_it": KNOWN_IT})
+        known = msg("{parts}", parts=list(NAMES.values()))
+        facts = {"known": known, "known_it": in_words(known, "it")}
+        raise PydanticCustomError("no_sector", "use one of {known}", facts)
     return found.value
 
 
 SectorSaid = Annotated[
-    str, BeforeValidator(_sector), WithJsonSchema({"type": "string", "enum": ["", *Sector, *ITALIAN_ONLY]})
+    str,
+    BeforeValidator(_sector),
+    WithJsonSchema({"type": "string", "enum": ["", *Sector, *(word for word in WORDS if word not in set(Sector))]}),
 ]
 _TEXTS = {"script_text": "script_sha256", "privacy_text": "privacy_sha256"}
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Final
 
 from dialer.compliance.combine import NoProfile, choose, joined
 from dialer.compliance.load import Profiles
@@ -12,10 +11,7 @@ from dialer.compliance.rules import Rulebook
 from dialer.compliance.settings import AUTO, LawSettings
 from dialer.compliance.standing import conflicts
 from dialer.compliance.vocabulary import Status
-
-NO_PROFILE_CHOSEN: Final = (
-    "no compliance profile is chosen: set law.profile to `auto` (each number's own country) or to one of {known}"
-)
+from dialer.i18n.message import msg
 
 
 class BadLaw(ValueError):  # noqa: N818 - reads as what it is in a message
@@ -34,12 +30,22 @@ class Books:
     @classmethod
     def of_campaign(cls, profiles: Profiles, law: LawSettings, *, agents: Collection[str] = ()) -> "Books":
         """Check the settings, and make ready what can be. Raises `BadLaw`, and `BadOverride`."""
-        known = ", ".join(sorted(one.id for one in profiles.by_id.values() if one.status is not Status.LAYER)) or "none"
+        those = sorted(one.id for one in profiles.by_id.values() if one.status is not Status.LAYER)
         if not law.profile:
-            raise BadLaw(NO_PROFILE_CHOSEN.format(known=known))
+            raise BadLaw(
+                msg(
+                    "no compliance profile is chosen: set law.profile to `auto` (each number's own country) "
+                    "or to one of {those}",
+                    those=those,
+                )
+            )
         own = profiles.by_id.get(law.profile)
         if law.profile != AUTO and (own is None or own.status is Status.LAYER):
-            raise BadLaw(f"there is no profile {law.profile} for a campaign: use `auto` or one of {known}")
+            raise BadLaw(
+                msg(
+                    "there is no profile {id} for a campaign: use `auto` or one of {those}", id=law.profile, those=those
+                )
+            )
         seated = {law.agent_country, *agents} - {""}
         books = cls(profiles, law, tuple(sorted(seated)))
         if own is not None:

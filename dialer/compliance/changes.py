@@ -13,6 +13,7 @@ from dialer.compliance.params.base import Form, Ladder, Stricter
 from dialer.compliance.params.contacts import read_windows
 from dialer.compliance.profile import AnyRule, Clock, Profile
 from dialer.compliance.vocabulary import Status
+from dialer.i18n.message import msg
 
 _INSTANTS: Final = frozenset({"since", "until", "review_by"})
 
@@ -107,8 +108,13 @@ def accept(found: tuple[Change, ...], *, person: str = "", reason: str = "") -> 
     """The changes, to be logged. Raises `Loosened` if one of them loosens and no person and reason are given."""
     loosening = [change for change in found if change.loosens]
     if loosening and not (person.strip() and reason.strip()):
-        what = "; ".join(str(one) for one in loosening)
-        raise Loosened(f"This loosens the rules ({what}): say who answers for it, and why.")
+        raise Loosened(
+            msg(
+                "This loosens the rules ({changes}): say who answers for it, and why. Write law.change_person and "
+                "law.change_reason",
+                changes=[str(one) for one in loosening],
+            )
+        )
     return found
 
 

@@ -15,6 +15,12 @@ _HOUR_S: Final = 3600.0
 
 def told(facts: Mapping[str, Fact]) -> Pair:
     """All facts of a verdict, commas between them; those that say nothing are left out."""
+    fault = facts.get("basis_fault")
+    if fault:
+        facts = {
+            **facts,
+            "basis": " ".join(str(facts[one]) for one in ("basis", "basis_fault", "lacks") if one in facts),
+        }
     pairs = [pair for name, value in facts.items() if (pair := _told(name, value)) != ("", "")]
     return ", ".join(en for en, _ in pairs), ", ".join(it for _, it in pairs)
 
@@ -22,7 +28,7 @@ def told(facts: Mapping[str, Fact]) -> Pair:
 def _told(name: str, value: Fact) -> Pair:
     if name == "checked_at" and not value:
         return "", ""  # `check` says it
-    if name == "list_id":
+    if name in ("list_id", "basis_fault"):
         return "", ""  # `list` has its name
     if name in _WHOLE:
         return _WHOLE[name].get(str(value), ("", ""))
@@ -98,10 +104,10 @@ def _named(words: Mapping[str, Pair]) -> Callable[[Fact], Pair]:
 
 
 _TROUBLES: Final[Mapping[str, Pair]] = {
-    "is not allowed": ("does not count here", "qui non vale"),
-    "has ended": ("has ended", "è terminato"),
-    "is dated in the future": ("is dated in the future", "ha una data futura"),
-    "is for numbers in the directory": ("counts for numbers in the directory alone", "vale solo per numeri in elenco"),
+    "not_allowed": ("does not count here", "qui non vale"),
+    "ended": ("has ended", "è terminato"),
+    "future": ("is dated in the future", "ha una data futura"),
+    "not_in_directory": ("counts for numbers in the directory alone", "vale solo per numeri in elenco"),
 }
 
 

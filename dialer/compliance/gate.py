@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from dialer.compliance.hours import BadHours, Hours, is_open, next_opening, zones_of
+from dialer.compliance.hours import Hours, UnknownZone, is_open, next_opening, zones_of
 from dialer.compliance.verdict import Answer
 
 __all__ = ["Answer", "Contact", "Rules", "Verdict", "judge"]
@@ -67,8 +67,8 @@ def _attempts(contact: Contact, rules: Rules, now: float) -> Verdict | None:
 def _hours(contact: Contact, rules: Rules, now: float) -> Verdict | None:
     try:
         zones = zones_of(contact.zone_key, default=rules.time_zone)
-    except BadHours as error:
-        return Verdict(Answer.REFUSE, CALLING_HOURS, facts={"trouble": str(error)})
+    except UnknownZone as error:
+        return Verdict(Answer.REFUSE, CALLING_HOURS, facts={"unknown_zone": error.name})
     if is_open(rules.hours, zones, now):
         return None
     until = next_opening(rules.hours, zones, now)

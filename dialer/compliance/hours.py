@@ -8,6 +8,8 @@ from math import floor
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dialer.i18n.message import msg
+
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
 _DAY_MINUTES, _DAY_S = 1440, 86400.0
@@ -15,7 +17,15 @@ _SEARCH_DAYS = 9  # a week and a day on either side: each weekly window begins a
 
 
 class BadHours(ValueError):  # noqa: N818 - reads as what it is in a message
-    """Calling hours that cannot be kept."""
+    """Calling hours that cannot be kept, and how to fix them."""
+
+
+class UnknownZone(BadHours):
+    """A time zone that the time zone database does not know."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(msg("The time zone {zone!r} is not known: use a name as in Europe/Rome.", zone=name))
+        self.name = name
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +52,26 @@ def read_hours(rows: Sequence[Mapping[str, Any]]) -> Hours:
 def _window(index: int, row: Mapping[str, Any]) -> Window:
     days = row.get("days", [])
     if not isinstance(days, list | tuple):
-        raise BadHours(f"Row {index} of the calling hours has the days {days!r}: write a list of names.")
+        raise BadHours(
+            msg("Row {row} of the calling hours has the days {days!r}: write a list of names.", row=index, days=days)
+        )
     unknown = [day for day in days if day not in DAY_NAMES]
-    if unknown or not days:
-        what = f"does not know the day {unknown[0]!r}" if unknown else "names no day"
-        raise BadHours(f"Row {index} of the calling hours {what}: use {', '.join(DAY_NAMES)}.")
+    if unknown:
+        raise BadHours(
+            msg(
+                "Row {row} of the calling hours does not know the day {day!r}: use {those}.",
+                row=index,
+                day=unknown[0],
+                those=DAY_NAMES,
+            )
+        )
+    if not days:
+        raise BadHours(msg("Row {row} of the calling hours names no day: use {those}.", row=index, those=DAY_NAMES))
     start, end = _minute(index, row.get("from")), _minute(index, row.get("to"))
     if start >= end:
-        raise BadHours(f"Row {index} of the calling hours ends before it begins: for a night, write two rows.")
+        raise BadHours(
+            msg("Row {row} of the calling hours ends before it begins: for a night, write two rows.", row=index)
+        )
     return Window(frozenset(DAY_NAMES.index(day) for day in days), start, end)
 
 
@@ -57,24 +79,30 @@ def _minute(index: int, text: Any) -> int:
     found = _TIME.fullmatch(str(text))
     minute = int(found[1]) * 60 + int(found[2]) if found else _DAY_MINUTES + 1
     if minute > _DAY_MINUTES:
-        raise BadHours(f"Row {index} of the calling hours has the time {text!r}: write it as 09:00, at most 24:00.")
+        raise BadHours(
+            msg(
+                "Row {row} of the calling hours has the time {time!r}: write it as 09:00, at most 24:00.",
+                row=index,
+                time=text,
+            )
+        )
     return minute
 
 
 def zones_of(zone_key: str, *, default: str) -> tuple[ZoneInfo, ...]:
     """The zones of a lead's `zone_key` ("Europe/Rome", "America/Denver|America/Phoenix"); the default for an empty one.
 
-    Raises `BadHours` for a zone that the time zone database does not know.
+    Raises `UnknownZone` for one that the time zone database does not know.
     """
     return tuple(zone_of(name) for name in (zone_key or default).split("|"))
 
 
 def zone_of(name: str) -> ZoneInfo:
-    """One zone by its name. Raises `BadHours` if the time zone database does not know it."""
+    """One zone by its name. Raises `UnknownZone` if the time zone database does not know it."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: the name of a folder, or far too long
-        raise BadHours(f"The time zone {name!r} is not known: use a name as in Europe/Rome.") from error
+        raise UnknownZone(name) from error
 
 
 def is_open(hours: Hours, zones: Sequence[ZoneInfo], now: float) -> bool:

@@ -11,6 +11,7 @@ from dialer.compliance.profile import AnyRule, Overlay, Profile
 from dialer.compliance.resolve import content_hash, patched, with_params
 from dialer.compliance.standing import Conflict, conflicts
 from dialer.compliance.vocabulary import Kind
+from dialer.i18n.message import msg
 
 # A person's own no, and the proof of what was done, are nobody's to loosen.
 _NEVER: Final = frozenset({Kind.SUPPRESSION, Kind.CONSENT_REVOCATION, Kind.AUDIT_LOG})
@@ -51,7 +52,7 @@ def apply(
     deeds: list[Override | Settlement] = [*overrides, *settlements]
     for deed in deeds:
         if not deed.person.strip() or not deed.reason.strip():
-            raise BadOverride("Say who loosens the rule, and why: person and reason must not be empty.")
+            raise BadOverride(msg("Say who loosens the rule, and why: person and reason must not be empty."))
     found = {conflict.id: conflict for conflict in conflicts(profile)}
     silenced = {_loser(found, settlement) for settlement in settlements}
     by_rule = {override.rule_id: _checked(profile, override) for override in overrides}
@@ -86,23 +87,29 @@ def _written(deed: Override | Settlement) -> dict[str, Any]:
 def _loser(found: Mapping[str, Conflict], settlement: Settlement) -> str:
     conflict = found.get(settlement.conflict_id)
     if conflict is None or settlement.keeps not in (conflict.first, conflict.second):
-        known = ", ".join(found) or "none"
-        raise BadOverride(f"There is no conflict {settlement.conflict_id} with {settlement.keeps}: there are {known}.")
+        facts = {"id": settlement.conflict_id, "rule": settlement.keeps}
+        if not found:
+            raise BadOverride(msg("There is no conflict {id} with {rule}: there is none at all.", **facts))
+        raise BadOverride(msg("There is no conflict {id} with {rule}: there are {those}.", those=list(found), **facts))
     return conflict.second if settlement.keeps == conflict.first else conflict.first
 
 
 def _checked(profile: Profile, override: Override) -> Override:
     rule = profile.rule(override.rule_id)
     if rule is None:
-        raise BadOverride(f"There is no rule {override.rule_id} in the profile {profile.id}.")
+        raise BadOverride(
+            msg("There is no rule {rule} in the profile {profile}.", rule=override.rule_id, profile=profile.id)
+        )
     if rule.kind in _NEVER:
-        raise BadOverride(f"{rule.id} cannot be loosened: a person's no, and the log, hold whatever anybody decides.")
+        raise BadOverride(
+            msg("{rule} cannot be loosened: a person's no, and the log, hold whatever anybody decides.", rule=rule.id)
+        )
     if override.params is not None:
         try:
             patched(rule.params, rule.kind, override.params)
         except ValidationError as error:
-            said = "; ".join(str(problem) for problem in problems_of(error, file="override", raw={}))
-            raise BadOverride(said) from error
+            found = [problem.message for problem in problems_of(error, file="override", raw={})]
+            raise BadOverride(msg("{parts}", parts=found)) from error
     return override
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from dialer.compliance.evaluators.table import QUESTIONS, Evaluator
 from dialer.compliance.facts import ContactFacts, Facts
-from dialer.compliance.hours import BadHours
+from dialer.compliance.hours import UnknownZone
 from dialer.compliance.overrides import Override, Settlement, apply
 from dialer.compliance.profile import AnyRule, Profile
 from dialer.compliance.standing import ASKED_AT, NO_PROFILE, SILENT, Conflict, may_be_silent, standing
@@ -125,8 +125,10 @@ def decide(point: Point, book: Rulebook | None, facts: Facts, now: float, *, kin
             verdict = evaluate(rule, facts, now)
         except Unknown as missing:
             verdict = refuse(rule.id, unknown=missing.fact)
+        except UnknownZone as missing:
+            verdict = refuse(rule.id, unknown_zone=missing.name)
         except Exception as error:  # noqa: BLE001 - a rule that fails must neither let the call through nor stop the engine
-            verdict = refuse(rule.id, trouble=_trouble(error))
+            verdict = refuse(rule.id, trouble=type(error).__name__)  # its message might say something of a person
         if verdict is None:
             continue
         verdicts.append(verdict)
@@ -137,11 +139,6 @@ def decide(point: Point, book: Rulebook | None, facts: Facts, now: float, *, kin
     if not verdicts and kind is None and not may_be_silent(point, facts):
         verdicts = binding = [refuse(SILENT, profile=book.profile.id)]
     return _ruling(book.profile.hash, verdicts, binding, warnings, tuple(dict.fromkeys(duties)))
-
-
-def _trouble(error: Exception) -> str:
-    """What went wrong, without what a message might say of a person."""
-    return str(error) if isinstance(error, BadHours) else type(error).__name__
 
 
 def _ruling(

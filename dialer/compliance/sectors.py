@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from dialer.i18n.message import Message, msg, pmark
+
 
 class Sector(StrEnum):
     """What is sold, or asked."""
@@ -35,71 +37,89 @@ class Sector(StrEnum):
     OTHER = "other"
 
 
-ITALIAN: Final[Mapping[Sector, str]] = {
-    Sector.ENERGY: "energia",
-    Sector.ELECTRICITY: "elettricità",
-    Sector.GAS: "gas",
-    Sector.WATER: "acqua",
-    Sector.TELECOMS: "telecomunicazioni",
-    Sector.INSURANCE: "assicurazioni",
-    Sector.PENSIONS: "previdenza",
-    Sector.FINANCE: "finanza",
-    Sector.CLAIMS_MANAGEMENT: "gestione sinistri",
-    Sector.DEBT_COLLECTION: "recupero crediti",
-    Sector.RENOVATION: "ristrutturazioni",
-    Sector.REAL_ESTATE: "immobiliare",
-    Sector.AUTOMOTIVE: "automobili",
-    Sector.RETAIL: "commercio",
-    Sector.PUBLISHING: "editoria",
-    Sector.TRAVEL: "viaggi",
-    Sector.HEALTH: "salute",
-    Sector.TRAINING: "formazione",
-    Sector.GAMBLING: "giochi",
-    Sector.CHARITY: "beneficenza",
-    Sector.POLITICS: "politica",
-    Sector.RESEARCH: "ricerche",
-    Sector.PUBLIC_SERVICES: "servizi pubblici",
-    Sector.DEMONSTRATION: "dimostrazione",
-    Sector.OTHER: "altro",
+NAMES: Final[Mapping[Sector, Message]] = {
+    Sector.ENERGY: pmark("sector", "energy"),
+    Sector.ELECTRICITY: pmark("sector", "electricity"),
+    Sector.GAS: pmark("sector", "gas"),
+    Sector.WATER: pmark("sector", "water"),
+    Sector.TELECOMS: pmark("sector", "telecoms"),
+    Sector.INSURANCE: pmark("sector", "insurance"),
+    Sector.PENSIONS: pmark("sector", "pensions"),
+    Sector.FINANCE: pmark("sector", "finance"),
+    Sector.CLAIMS_MANAGEMENT: pmark("sector", "claims management"),
+    Sector.DEBT_COLLECTION: pmark("sector", "debt collection"),
+    Sector.RENOVATION: pmark("sector", "renovation"),
+    Sector.REAL_ESTATE: pmark("sector", "real estate"),
+    Sector.AUTOMOTIVE: pmark("sector", "automotive"),
+    Sector.RETAIL: pmark("sector", "retail"),
+    Sector.PUBLISHING: pmark("sector", "publishing"),
+    Sector.TRAVEL: pmark("sector", "travel"),
+    Sector.HEALTH: pmark("sector", "health"),
+    Sector.TRAINING: pmark("sector", "training"),
+    Sector.GAMBLING: pmark("sector", "gambling"),
+    Sector.CHARITY: pmark("sector", "charity"),
+    Sector.POLITICS: pmark("sector", "politics"),
+    Sector.RESEARCH: pmark("sector", "research"),
+    Sector.PUBLIC_SERVICES: pmark("sector", "public services"),
+    Sector.DEMONSTRATION: pmark("sector", "demonstration"),
+    Sector.OTHER: pmark("sector", "other"),
 }
-# What else people write for them. A word that means several trades is in none.
+# What people write for them beside these names, in any language. A word that means several trades is in none.
 _ALSO: Final[Mapping[Sector, tuple[str, ...]]] = {
-    Sector.ENERGY: ("luce e gas", "gas e luce", "electricity and gas", "gas and electricity", "energy supply"),
-    Sector.ELECTRICITY: ("power", "elettricita", "luce", "energia elettrica"),
+    Sector.ENERGY: (
+        "energia",
+        "luce e gas",
+        "gas e luce",
+        "electricity and gas",
+        "gas and electricity",
+        "energy supply",
+    ),
+    Sector.ELECTRICITY: ("elettricità", "power", "elettricita", "luce", "energia elettrica"),
     Sector.GAS: ("natural gas", "metano", "gas naturale"),
-    Sector.TELECOMS: ("telecom", "telco", "telecommunications", "telefonia", "tlc"),
-    Sector.INSURANCE: ("assicurazione", "assicurativo"),
-    Sector.PENSIONS: ("pension", "pensioni"),
-    Sector.FINANCE: ("financial services", "bank", "banking", "banca", "banche", "servizi finanziari", "finanziario"),
-    Sector.CLAIMS_MANAGEMENT: ("claims", "risarcimenti"),
-    Sector.DEBT_COLLECTION: ("debt", "collections"),
-    Sector.RENOVATION: ("home improvement", "solar", "fotovoltaico"),
-    Sector.REAL_ESTATE: ("property", "immobili"),
-    Sector.AUTOMOTIVE: ("cars", "auto"),
-    Sector.TRAVEL: ("turismo", "tourism"),
-    Sector.HEALTH: ("sanità", "sanita"),
-    Sector.TRAINING: ("education", "istruzione"),
-    Sector.CHARITY: ("charities", "fundraising", "raccolta fondi"),
-    Sector.RESEARCH: ("market research", "survey", "surveys", "sondaggi", "ricerche di mercato"),
+    Sector.WATER: ("acqua",),
+    Sector.TELECOMS: ("telecomunicazioni", "telecom", "telco", "telecommunications", "telefonia", "tlc"),
+    Sector.INSURANCE: ("assicurazioni", "assicurazione", "assicurativo"),
+    Sector.PENSIONS: ("previdenza", "pension", "pensioni"),
+    Sector.FINANCE: (
+        "finanza",
+        "financial services",
+        "bank",
+        "banking",
+        "banca",
+        "banche",
+        "servizi finanziari",
+        "finanziario",
+    ),
+    Sector.CLAIMS_MANAGEMENT: ("gestione sinistri", "claims", "risarcimenti"),
+    Sector.DEBT_COLLECTION: ("recupero crediti", "debt", "collections"),
+    Sector.RENOVATION: ("ristrutturazioni", "home improvement", "solar", "fotovoltaico"),
+    Sector.REAL_ESTATE: ("immobiliare", "property", "immobili"),
+    Sector.AUTOMOTIVE: ("automobili", "cars", "auto"),
+    Sector.RETAIL: ("commercio",),
+    Sector.PUBLISHING: ("editoria",),
+    Sector.TRAVEL: ("viaggi", "turismo", "tourism"),
+    Sector.HEALTH: ("salute", "sanità", "sanita"),
+    Sector.TRAINING: ("formazione", "education", "istruzione"),
+    Sector.GAMBLING: ("giochi",),
+    Sector.CHARITY: ("beneficenza", "charities", "fundraising", "raccolta fondi"),
+    Sector.POLITICS: ("politica",),
+    Sector.RESEARCH: ("ricerche", "market research", "survey", "surveys", "sondaggi", "ricerche di mercato"),
+    Sector.PUBLIC_SERVICES: ("servizi pubblici",),
+    Sector.DEMONSTRATION: ("dimostrazione",),
+    Sector.OTHER: ("altro",),
 }
 WORDS: Final[Mapping[str, Sector]] = {
-    word: sector
-    for sector in Sector
-    for word in (sector.value.replace("_", " "), ITALIAN[sector], *_ALSO.get(sector, ()))
+    word: sector for sector in Sector for word in (sector.value.replace("_", " "), *_ALSO.get(sector, ()))
 }
-ITALIAN_ONLY: Final = tuple(word for word in ITALIAN.values() if word not in set(Sector))
-KNOWN: Final = ", ".join(Sector)
-KNOWN_IT: Final = ", ".join(ITALIAN.values())
-UNKNOWN_SECTOR: Final = f"there is no sector {{word}}: set law.sector to one of {KNOWN}"
 
 
 def sector_of(text: str) -> Sector | None:
-    """The sector that a word of English or Italian stands for, in any case; None for none, and for a word unknown."""
+    """The sector that a word stands for, in any case; None for none, and for a word unknown."""
     return WORDS.get(" ".join(text.replace("_", " ").replace("-", " ").casefold().split()))
 
 
-def unknown_sector(text: str) -> str:
-    """What is wrong with a sector, and how to mend it; empty if nothing is, as where none is said."""
+def check_sector(text: str) -> Message | None:
+    """What is wrong with a sector, and how to fix it; None if nothing is, as where none is named."""
     if not text.strip() or sector_of(text) is not None:
-        return ""
-    return UNKNOWN_SECTOR.format(word=text)
+        return None
+    return msg("there is no sector {word}: set law.sector to one of {those}", word=text, those=list(NAMES.values()))

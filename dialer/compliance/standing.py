@@ -28,7 +28,11 @@ CLOCK_LOST_S: Final = 60.0  # calling hours are in minutes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Two rules that cannot both be kept; somebody has to say which of them is."""
+    """Two rules that cannot both be kept; somebody has to say which of them is.
+
+    `what` is a code: `message`, which the first forbids and the second demands; or `period`, with the kind of data that
+    the first wants deleted, after how long, and how long the second wants it kept.
+    """
 
     first: str
     second: str
@@ -48,8 +52,7 @@ def conflicts(profile: Profile) -> tuple[Conflict, ...]:
     treatments: list[Rule[AbandonTreatment]] = [r for r in profile.rules if r.kind is Kind.ABANDON_TREATMENT]
     for silent in (rule for rule in treatments if rule.params.message_forbidden):
         for speaking in (rule for rule in treatments if rule.params.message is not None):
-            what = "one forbids the message that the other demands"
-            found.append(Conflict(first=silent.id, second=speaking.id, what=what))
+            found.append(Conflict(first=silent.id, second=speaking.id, what="message"))
     return tuple(found)
 
 
@@ -62,7 +65,7 @@ def _too_short(longest: Rule[Retention], record: Rule[RecordKeeping]) -> list[Co
     at_most, at_least = longest.params.at_most.get(record.params.held_as), record.params.at_least
     if at_most is None or at_least.about_s <= at_most.about_s:
         return []
-    what = f"{record.params.held_as} must be deleted after {at_most} and kept for {at_least}"
+    what = f"period {record.params.held_as} {at_most} {at_least}"
     return [Conflict(first=longest.id, second=record.id, what=what)]
 
 
@@ -86,6 +89,6 @@ def standing(
         skew = "unknown" if skew_s is None else skew_s
         verdicts.append(degrade(CLOCK, Manner.PROGRESSIVE, clock_skew_s=skew, at_most=_SKEW_LIMIT_S))
     if point is Point.CAMPAIGN_START and open_conflicts:
-        what = "; ".join(f"{conflict.id}: {conflict.what}" for conflict in open_conflicts)
+        what = "; ".join(f"{conflict.id} {conflict.what}" for conflict in open_conflicts)
         verdicts.append(refuse(CONFLICT, undecided=what))
     return verdicts

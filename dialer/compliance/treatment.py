@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dialer.compliance.params.abandoning import AbandonTreatment, Amd, Message, MinRing
 from dialer.compliance.profile import Profile, Rule
 from dialer.compliance.vocabulary import ClockStart, Kind
+from dialer.i18n.message import msg
 
 _STRICTEST_FIRST = (ClockStart.ANSWER, ClockStart.GREETING_START, ClockStart.GREETING_END)
 
@@ -55,8 +56,10 @@ def treatment(profile: Profile, now: float) -> Treatment | None:
         return None
     messages = [rule.params.message for rule in rules if rule.params.message is not None]
     if messages and any(rule.params.message_forbidden for rule in rules):
-        named = ", ".join(rule.id for rule in rules)
-        raise NoTreatment(f"One of {named} demands a message and another forbids it: use one of the profiles.")
+        those = [rule.id for rule in rules]
+        raise NoTreatment(
+            msg("One of {those} demands a message and another forbids it: use one of the profiles.", those=those)
+        )
     noises = [rule.params.comfort_noise for rule in rules if rule.params.comfort_noise is not None]
     limits = {start: _limit(rules, start) for start in _STRICTEST_FIRST}
     amd: tuple[Rule[Amd], ...] = profile.of_kind(Kind.AMD, now)

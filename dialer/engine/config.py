@@ -9,7 +9,7 @@ from dialer.compliance.facts import CallerFacts
 from dialer.compliance.gate import Rules
 from dialer.compliance.hours import read_hours, zone_of
 from dialer.compliance.load import Profiles
-from dialer.compliance.sectors import unknown_sector
+from dialer.compliance.sectors import check_sector
 from dialer.compliance.seen import NOTHING_SEEN, Seen
 from dialer.dial_strings import endpoint_of, trunk_allowed
 from pacing.snapshot import Constraint, Mode, Policy
@@ -28,7 +28,7 @@ def read_campaign(config: CampaignConfig, *, profiles: Profiles = NO_PROFILES, s
     Raises `BadHours`, `BadLaw` or another `ValueError` for what cannot be run.
     """
     zone_of(config.time_zone)
-    if wrong := unknown_sector(config.law.sector):
+    if wrong := check_sector(config.law.sector):
         raise BadLaw(wrong)
     amd = _AMD_WORDS.get(config.amd, config.amd)
     policy = Policy(

@@ -65,17 +65,18 @@ def said(message: Message, translate: Translate, plural: Plural) -> str:
     if not message.facts and "{" not in text:
         return text
     facts = {name: _told(value, translate, plural) for name, value in message.facts.items()}
-    return Places(translate, plural).vformat(text, (), facts)
+    marks = {ord(mark.id): translate(mark.context, mark.id) for mark in _NUMBER_MARKS}
+    return Places(plural, marks).vformat(text, (), facts)
 
 
-_THOUSANDS: Final = pmark("between thousands", ",")
+_NUMBER_MARKS: Final = (pmark("between thousands", ","), pmark("before decimals", "."))
 
 
 class Places(Formatter):
-    """Fills the {places} of a text; `plural` chooses among the forms of a word."""
+    """Fills the {places} of a text; `plural` chooses among the forms of a word, `marks` are those within numbers."""
 
-    def __init__(self, translate: Translate, plural: Plural) -> None:
-        self._translate, self._plural = translate, plural
+    def __init__(self, plural: Plural, marks: Mapping[int, str]) -> None:
+        self._plural, self._marks = plural, marks
 
     def convert_field(self, value: Any, conversion: Any) -> Any:
         """`!q` quotes as a shell needs it."""
@@ -83,10 +84,9 @@ class Places(Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         """`{count:row|rows}` is the word for that many."""
-        if format_spec == ",":
-            return f"{value:,}".replace(",", self._translate(_THOUSANDS.context, _THOUSANDS.id))
         if "|" not in format_spec:
-            return super().format_field(value, format_spec)
+            text: str = super().format_field(value, format_spec)
+            return text.translate(self._marks) if format_spec and isinstance(value, int | float) else text
         forms = format_spec.split("|")
         digits = str(value).replace(",", "").replace(".", "")
         number = int(digits) if digits.isdigit() else 2

@@ -13,6 +13,13 @@ _COLUMNS: Final = {name: meaning.value for meaning, name in CONSENT.items()}
 # How a row says it, where that is not the kind's own name; None: a row cannot say it.
 _SAID: Final = {BasisKind.IN_DIRECTORY: "public_directory", BasisKind.NOT_ON_REGISTER: None}
 
+_FAULTS: Final = {
+    "not_allowed": "is not allowed",
+    "ended": "has ended",
+    "future": "is dated in the future",
+    "not_in_directory": "is for numbers in the directory",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
@@ -36,8 +43,12 @@ def basis_refusal(ruling: Ruling, book: Rulebook, consent: Mapping[str, str], co
         columns = ", ".join(_COLUMNS.get(name, name) for name in named)
         mend = f"write {columns}, or give the whole list {', '.join(named)}"
         return Refusal(reason=f"the basis {consent.get('basis', '')} lacks {columns}", mend=mend)
-    trouble = next((str(one.facts["basis"]) for one in objecting if "basis" in one.facts), "")
-    reason = f"the basis {trouble}" if trouble and consent.get("basis") else "no legal basis"
+    found = next(
+        ((one.facts["basis"], str(one.facts.get("basis_fault"))) for one in objecting if "basis" in one.facts), None
+    )
+    reason = "no legal basis"
+    if found is not None and found[1] in _FAULTS and consent.get("basis"):
+        reason = f"the basis {found[0]} {_FAULTS[found[1]]}"
     return Refusal(reason=reason, mend=f"write in basis one of {', '.join(_allowed(objecting, book))}")
 
 

@@ -168,8 +168,9 @@ class Tongue:
         return told(local)[self._index]
 
     def _found(self, ruling: str) -> str:
-        rule, _, basis = ruling.partition(": ")
-        return f"{rule}: {told({'basis': basis})[self._index]}"
+        rule, _, codes = ruling.partition(": ")
+        basis, fault, lacks = (*codes.split(" ", 2), "", "")[:3]
+        return f"{rule}: {told({'basis': basis, 'basis_fault': fault, 'lacks': lacks})[self._index]}"
 
     def _shown(self, text: str) -> str:
         """An instant as the clocks of the zone showed it; any other text as it is."""

@@ -52,12 +52,18 @@ def _asked(register_name: str, checked_at: float | None, exempt_by: str) -> Aske
 def _grounds_of(
     seen: Mapping[str, Mapping[str, Any]], warned: Sequence[str], stated: Mapping[str, str] | None
 ) -> Grounds:
-    found = [(rule, str(facts.get("basis", "nobody knew it"))) for rule, facts in seen.items() if _of_basis(facts)]
+    found = [(rule, _basis_of(facts)) for rule, facts in seen.items() if _of_basis(facts)]
     return Grounds(
         tuple((rule, basis) for rule, basis in found if rule not in warned),
         tuple((rule, basis) for rule, basis in found if rule in warned),
         None if stated is None else tuple(stated.items()),
     )
+
+
+def _basis_of(facts: Mapping[str, Any]) -> str:
+    """In codes: the basis, what the rule had against it, and what it lacked."""
+    found = (facts.get(name) for name in ("basis", "basis_fault", "lacks"))
+    return " ".join(str(one) for one in found if one) or "nobody knew it"
 
 
 def _of_basis(facts: Mapping[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from dialer.compliance.campaign_changes import changes_of_law
 from dialer.compliance.changes import Change, Loosened, accept
 from dialer.compliance.hours import BadHours, read_hours
 from dialer.compliance.load import Profiles
-from dialer.compliance.sectors import unknown_sector
+from dialer.compliance.sectors import check_sector
 from dialer.compliance.settings import NO_LAW, LawSettings, read_law, write_law
 from dialer.leads.caps import LEAD_AT_MOST, Per
 from dialer.leads.typed import fits, types_of
@@ -220,7 +220,7 @@ class Campaigns:
         try:
             accept(await self._changes(before, before.law, law), person=law.change_person, reason=law.change_reason)
         except Loosened as error:
-            raise Invalid([("law", f"{error} Write law.change_person and law.change_reason")]) from None
+            raise Invalid([("law", str(error))]) from None
 
     async def _note_law(self, config: CampaignConfig, before: LawSettings, actor: str) -> None:
         """Log what has changed in the rules of a campaign since these settings."""
@@ -318,8 +318,8 @@ def _mistakes(draft: CampaignDraft) -> Iterator[tuple[str, str]]:
 
 def _wrong_law(draft: CampaignDraft, profiles: Profiles) -> Iterator[tuple[str, str]]:
     """Yield what is wrong in the legal settings. A campaign without a profile may be written, but not started."""
-    if draft.law is not None and (wrong := unknown_sector(draft.law.sector)):
-        yield "law", wrong
+    if draft.law is not None and (wrong := check_sector(draft.law.sector)):
+        yield "law", str(wrong)
     if draft.law is not None and draft.law.profile:
         try:
             Books.of_campaign(profiles, draft.law)

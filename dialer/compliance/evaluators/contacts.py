@@ -14,7 +14,7 @@ from dialer.compliance.params.contacts import (
     Suppression,
 )
 from dialer.compliance.profile import Rule
-from dialer.compliance.verdict import Duty, Unknown, Verdict, allow, defer, forbid, known, refuse
+from dialer.compliance.verdict import Duty, Fact, Unknown, Verdict, allow, defer, forbid, known, refuse
 from dialer.compliance.vocabulary import BasisKind
 
 _DOWN_ASK_AGAIN_S: Final = 900.0
@@ -176,23 +176,24 @@ def _any_stands(
     allowed = params.allowed
     if params.automated_voice is not None and known(facts.campaign.artificial_voice, "artificial_voice"):
         allowed = params.automated_voice
-    troubles, lacks = list[str](), ""
+    found: dict[str, Fact] = {}
     for basis in bases:
         if basis.kind not in allowed:
-            troubles.append(f"{basis.kind} is not allowed")
+            fault = "not_allowed"
         elif basis.ended_at is not None and basis.ended_at <= now:
-            troubles.append(f"{basis.kind} has ended")
+            fault = "ended"
         elif _not_yet(basis, now):
-            troubles.append(f"{basis.kind} is dated in the future")
+            fault = "future"
         elif basis.kind in params.in_directory_only and not in_directory:
-            troubles.append(f"{basis.kind} is for numbers in the directory")
+            fault = "not_in_directory"
         elif missing := _missing(params, basis):
-            # Of several the first that could be mended by its proofs is named.
-            troubles, lacks = ([f"{basis.kind} lacks {missing}"], missing) if not lacks else (troubles, lacks)
+            if "lacks" not in found:  # of several the first that could be completed by its proofs is named
+                found = {"basis": basis.kind, "basis_fault": "lacks", "lacks": missing}
+            continue
         else:
             return allow(rule.id, basis=basis.kind)
-    trouble = next(iter(troubles), "none")
-    return refuse(rule.id, basis=trouble, lacks=lacks) if lacks else refuse(rule.id, basis=trouble)
+        found = found or {"basis": basis.kind, "basis_fault": fault}
+    return refuse(rule.id, **(found or {"basis": "none"}))
 
 
 def _not_yet(basis: Basis, now: float) -> bool:

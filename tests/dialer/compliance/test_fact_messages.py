@@ -1,4 +1,4 @@
-"""What rules saw is said in words, in both languages, and none of it is a code."""
+"""What rules saw is said in words, in every language, and none of it is a code."""
 
 import ast
 import re
@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 import dialer.compliance
-from dialer.compliance.fact_words import KNOWN, duration_words, told
+from dialer.compliance.fact_messages import DESCRIBED, describe_duration, describe_facts
+from dialer.i18n.catalogue import in_words
+from dialer.i18n.message import msg
 
 FOLDER = Path(dialer.compliance.__file__).parent
 SAID_BY = {"refuse", "forbid", "defer", "degrade"}
@@ -26,26 +28,34 @@ def facts_of_objections() -> set[str]:
 
 
 def test_each_fact_of_an_objection_has_words():
-    assert facts_of_objections() - KNOWN == set()
+    assert facts_of_objections() - DESCRIBED == set()
 
 
 @pytest.mark.parametrize(
     ("facts", "english", "italian"),
     [
         ({}, "", ""),
-        ({"basis": "none"}, "nothing says why these people may be called", "nulla dice perché si possono chiamare"),
         (
-            {"basis": "consent lacks obtained_at, text_version", "lacks": "obtained_at, text_version"},
-            "consent lacks its date, the version of its text",
-            "il consenso senza la data, la versione del testo",
+            {"basis": "none"},
+            "nothing says why these people may be called",
+            "manca una base giuridica per chiamare queste persone",
         ),
-        ({"basis": "in_directory has ended"}, "the public directory has ended", "l'elenco pubblico è terminato"),
+        (
+            {"basis": "consent", "basis_fault": "lacks", "lacks": "obtained_at, text_version"},
+            "consent lacks its date, the version of its text",
+            "il consenso: manca la data, la versione del testo",
+        ),
+        (
+            {"basis": "in_directory", "basis_fault": "ended"},
+            "the public directory has ended",
+            "l'elenco pubblico non è più in corso",
+        ),
         (
             {"register": "RPO", "check": "stale", "checked_at": 1_780_000_000.0, "max_age": "P15D"},
             "register RPO, the check is too old, checked 2026-05-28 20:26 UTC, an answer counts for 15 days",
-            "registro RPO, la verifica è troppo vecchia, verificato 2026-05-28 20:26 UTC, vale per 15 giorni",
+            "registro RPO, la verifica è scaduta, verificato 2026-05-28 20:26 UTC, vale per 15 giorni",
         ),
-        ({"unknown": "caller_id"}, "unknown: the number shown", "ignoto: il numero mostrato"),
+        ({"unknown": "caller_id"}, "unknown: the number shown", "non noto: il numero mostrato"),
         (
             {"must_be": "callable, identifies_seller"},
             "it has to be callable, one that identifies the seller",
@@ -55,11 +65,20 @@ def test_each_fact_of_an_objection_has_words():
          "l'orologio ha uno scarto di 2,5 s, al massimo 1"),
         ({"decides_in_ms": 2500, "at_most": 1800}, "it decides in 2500 ms, at most 1800 is allowed",
          "decide in 2500 ms, al massimo 1800"),
-        ({"decides_in_ms": "unknown"}, "nothing says how soon it decides", "nulla dice in quanto tempo decide"),
+        ({"decides_in_ms": "unknown"}, "nothing says how soon it decides", "non è indicato in quanto tempo decide"),
+        ({"rate": 0.0321}, "3.21% of the calls abandoned", "3,21% delle chiamate abbandonate"),
+        (
+            {"undecided": "IT-A/IT-B period call_events P1Y P24M; IT-A/IT-C message"},
+            "IT-A/IT-B: call events must be deleted after 12 months and kept for 24 months, "
+            "IT-A/IT-C: one forbids the message that the other demands",
+            "IT-A/IT-B: una impone di cancellare (chiamate) dopo 12 mesi, l'altra di conservare per 24 mesi, "
+            "IT-A/IT-C: una vieta il messaggio che l'altra richiede",
+        ),
     ],
 )  # fmt: skip
 def test_facts_are_said_in_words(facts, english, italian):
-    assert told(facts) == (english, italian)
+    described = msg("{parts}", parts=describe_facts(facts))
+    assert (in_words(described, "en"), in_words(described, "it")) == (english, italian)
     assert not re.search(r"\w_\w", english + italian)
 
 
@@ -75,4 +94,5 @@ def test_facts_are_said_in_words(facts, english, italian):
     ],
 )
 def test_durations_are_said_in_words(text, english, italian):
-    assert duration_words(text) == (english, italian)
+    described = describe_duration(text)
+    assert (in_words(described, "en"), in_words(described, "it")) == (english, italian)

@@ -1,0 +1,114 @@
+"""What a rule objects to, and how to fix it, as messages."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from dialer.compliance.fact_messages import Said, describe_facts
+from dialer.compliance.profile import Profile
+from dialer.compliance.rules import Rulebook
+from dialer.compliance.standing import CLOCK, CONFLICT, NO_PROFILE, REVIEW, SILENT, SKETCH
+from dialer.compliance.verdict import Fact, Ruling, Verdict
+from dialer.compliance.vocabulary import Kind
+from dialer.i18n.message import Message, msg
+
+_OBJECTIONS: Final[Mapping[str, tuple[Message, Message]]] = {
+    Kind.ABANDONMENT_RATE: (
+        msg("too few answered calls yet, or too many abandoned ones, to dial ahead"),
+        msg("answered calls bring it down; one call for each ready agent goes on"),
+    ),
+    Kind.ABANDON_TREATMENT: (
+        msg("what an unserved person hears is not set up as the law wants"),
+        msg(
+            "record the message, name it in `message`, and say in law.message_says, "
+            "law.message_opt_out and law.message_number_is what it tells"
+        ),
+    ),
+    Kind.MIN_RING: (msg("phones would ring too short"), msg("raise ring_limit_ms")),
+    Kind.AMD: (
+        msg("machine detection is not proven"),
+        msg("listen to a sample of calls and write the result in law.amd_audit"),
+    ),
+    Kind.REGISTRY_SCRUB: (
+        msg("the lists are not checked against the register, or the check is too old"),
+        msg("send the numbers (pronto register scrub-out) and load the answer (pronto register scrub-in)"),
+    ),
+    Kind.CONTACT_BASIS: (
+        msg("nobody in the lists has a legal basis with its proofs"),
+        msg("load the lists with basis, source, date, text version and controller, or set them for the whole list"),
+    ),
+    Kind.NUMBER_SOURCE: (
+        msg("the lists do not say where their numbers come from"),
+        msg("give the list's consent a source"),
+    ),
+    Kind.CLI: (
+        msg("the number shown, or the trunk, is not as the law wants"),
+        msg("give the caller id its classes, its declaration and a call-back test; give the trunk its country"),
+    ),
+    Kind.CALL_WINDOW: (msg("nobody may be called at this hour"), msg("wait; only a promised call-back passes")),
+    Kind.AUTOMATED_VOICE: (
+        msg("a recorded or artificial voice may not speak here"),
+        msg("let agents speak, or get consent"),
+    ),
+    Kind.AUDIT_LOG: (msg("decisions cannot be written down"), msg("see why the database does not take writes")),
+    NO_PROFILE: (
+        msg("there is no profile for the country of the lists"),
+        msg("set law.profile to one that covers it, or correct the list's country"),
+    ),
+    SKETCH: (
+        msg("the profile is a sketch, known to be incomplete"),
+        msg("complete it in a folder of your own (PRONTO_PROFILES_DIR), or do not call this country"),
+    ),
+    REVIEW: (msg("the profile is past its review day"), msg("have it reviewed and give it a new day")),
+    CLOCK: (
+        msg("nobody says that the clock is right"),
+        msg(
+            "run a time service (chrony, systemd-timesyncd), or set PRONTO_CLOCK_KEPT=yes if the time "
+            "is kept by other means; where the machine's time was put back, start Pronto again"
+        ),
+    ),
+    CONFLICT: (
+        msg("two rules contradict each other"),
+        msg("settle it in law.settlements: which rule is kept, who says so, and why"),
+    ),
+    SILENT: (msg("no rule of the profile speaks of it"), msg("use a profile that does")),
+}
+"""By the kind of a rule, or the id of what keeps a profile from being used: what is wrong, and how to fix it."""
+_LISTED: Final = msg("the person is in the register")
+_OTHER: Final = (msg("the rule objects"), msg("see docs/compliance.md"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objection:
+    """What a rule objects to, how to fix it, and each fact that it saw."""
+
+    rule: str
+    what: Message
+    mend: Message
+    facts: list[Said]
+
+
+def objection(ruling: Ruling, books: Iterable[Rulebook]) -> Objection:
+    """What decided a ruling."""
+    deciding = ruling.deciding
+    return _objection(ruling.rule_id, deciding.facts if deciding else {}, books)
+
+
+def warning(verdict: Verdict, books: Iterable[Rulebook]) -> Objection:
+    """What a rule objects to, whether it binds or not."""
+    return _objection(verdict.rule_id, verdict.facts, books)
+
+
+def _objection(rule_id: str, facts: Mapping[str, Fact], books: Iterable[Rulebook]) -> Objection:
+    rule = next((found for book in books if (found := book.profile.rule(rule_id)) is not None), None)
+    what, mend = _OBJECTIONS.get(rule.kind if rule is not None else rule_id, _OTHER)
+    return Objection(rule=rule_id, what=what, mend=mend, facts=describe_facts(facts))
+
+
+def objection_of(rule_id: str, profiles: Iterable[Profile], *, final: bool = False) -> Message | None:
+    """What the rule of this id objects to; `final`: in a person who may never be called. None if no profile has it."""
+    kinds = (rule.kind for profile in profiles if (rule := profile.rule(rule_id)) is not None)
+    kind = next(kinds, rule_id)
+    if final and kind is Kind.REGISTRY_SCRUB:
+        return _LISTED
+    return _OBJECTIONS[kind][0] if kind in _OBJECTIONS else None
