@@ -116,7 +116,7 @@ class AttemptOfAnother(Refused):
 
 
 class WatchingLocked(Refused):
-    """Nobody but the agent may see this page: the law asks for an agreement on watching agents first."""
+    """Only the agent may see or do this: the law asks for an agreement on watching agents first."""
 
     problem = "watching-locked"
 

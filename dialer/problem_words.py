@@ -40,8 +40,8 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "refused": ("This cannot be done as things stand.", "Al momento non si può fare."),
     "attempt-of-another": ("The attempt belongs to another agent.", "La chiamata è di un altro operatore."),
     "watching-locked": (
-        "Nobody but the agent may see this page: the law asks for an agreement on watching agents first.",
-        "Questa pagina la può vedere solo l'operatore: la legge chiede prima un accordo sul controllo degli operatori.",
+        "Only the agent may see or do this: the law asks for an agreement on watching agents first.",
+        "È riservato all'operatore: la legge chiede prima un accordo sul controllo degli operatori.",
     ),
     "numbers-suppressed": (
         "None of the lead's numbers may be called: it was not taken.",

@@ -1,10 +1,6 @@
 """Agents: what they ask for, what they say of a call, what their page shows."""
 
-from asyncio import get_running_loop, sleep
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 
@@ -32,40 +28,22 @@ from dialer.agents import Agent
 from dialer.cell.screens import for_others
 from dialer.errors import WatchingLocked
 from dialer.live.bus import Topic
-from dialer.service.errors import AgentNotLoggedIn
 from dialer.service.service import Service
 from dialer.store import Store
 
 router = APIRouter(prefix="/agents", tags=["agents"], route_class=Versioned)
 
-ALIKE_S: Final = 0.1  # longer than an order takes to be written down
+
+async def _watcher(agent_id: PathId, store: StoreDep, service: ServiceDep, caller: SupervisorOrSelf) -> Caller:
+    """A caller who may know what the agent does: the agent, or another where no rule locks the watching of agents."""
+    if not caller.is_agent(agent_id):
+        [(_, rule)] = await service.watching.look().agents([await store.agents.get(agent_id)])
+        if rule:
+            raise WatchingLocked(rule=rule)
+    return caller
 
 
-async def _locked_by(agent_id: PathId, store: StoreDep, service: ServiceDep, caller: SupervisorOrSelf) -> str:
-    """The rule by which the caller may not know whether the agent is there; empty for the agent, and without one."""
-    if caller.is_agent(agent_id):
-        return ""
-    [(_, rule)] = await service.watching.look().agents([await store.agents.get(agent_id)])
-    return rule
-
-
-LockedBy = Annotated[str, Depends(_locked_by)]
-
-
-@asynccontextmanager
-async def _told_alike(locked_by: str) -> AsyncIterator[None]:
-    """Orders to an agent who is not there come to nothing; who may not know of that is answered as if they had not.
-
-    Nor sooner: an order that is carried out is written down first.
-    """
-    if not locked_by:
-        yield
-        return
-    loop = get_running_loop()
-    until = loop.time() + ALIKE_S
-    with suppress(AgentNotLoggedIn):
-        yield
-    await sleep(until - loop.time())
+Watcher = Annotated[Caller, Depends(_watcher)]
 
 
 @router.get("")
@@ -129,32 +107,19 @@ async def log_in_agent(agent_id: PathId, body: LogIn, service: ServiceDep, calle
 
 
 @router.post("/{agent_id}/ready")
-async def ready_agent(
-    agent_id: PathId, store: StoreDep, service: ServiceDep, caller: SupervisorOrSelf, locked_by: LockedBy
-) -> AgentShown:
+async def ready_agent(agent_id: PathId, service: ServiceDep, caller: Watcher) -> AgentShown:
     """Take calls (again).
 
-    Where a law locks the watching of agents (`locked_by`), others than the agent are answered this, and all other
-    orders, alike whether the agent is logged in or not.
+    Where a law locks the watching of agents (`locked_by`), this and every other order but to log in or out is the
+    agent's alone: others are refused (`watching-locked`).
     """
-    async with _told_alike(locked_by):
-        await service.agents.ready(agent_id, actor=caller.actor)
-    return AgentShown.seen(await store.agents.get(agent_id), locked_by)
+    return AgentShown.of(await service.agents.ready(agent_id, actor=caller.actor))
 
 
 @router.post("/{agent_id}/pause")
-async def pause_agent(
-    agent_id: PathId,
-    body: Pause,
-    store: StoreDep,
-    service: ServiceDep,
-    caller: SupervisorOrSelf,
-    locked_by: LockedBy,
-) -> AgentShown:
+async def pause_agent(agent_id: PathId, body: Pause, service: ServiceDep, caller: Watcher) -> AgentShown:
     """Take no call after the present one."""
-    async with _told_alike(locked_by):
-        await service.agents.pause(agent_id, reason=body.reason, actor=caller.actor)
-    return AgentShown.seen(await store.agents.get(agent_id), locked_by)
+    return AgentShown.of(await service.agents.pause(agent_id, reason=body.reason, actor=caller.actor))
 
 
 @router.post("/{agent_id}/log-out")
@@ -183,23 +148,22 @@ async def plan_agent(
 
 
 @router.post("/{agent_id}/stage", status_code=202)
-async def stage(agent_id: PathId, body: Stage, service: ServiceDep, locked_by: LockedBy) -> dict[str, str]:
+async def stage(agent_id: PathId, body: Stage, service: ServiceDep, _caller: Watcher) -> dict[str, str]:
     """Tell how far the talk, or the wrap-up after it, has come: the pacer foretells its end by it."""
-    async with _told_alike(locked_by):
-        await service.agents.stage(agent_id, stage=body.stage, attempt_id=body.attempt_id)
+    await service.agents.stage(agent_id, stage=body.stage, attempt_id=body.attempt_id)
     return _ASKED
 
 
 @router.get("/{agent_id}/screen")
-async def read_screen(agent_id: PathId, bus: BusDep, caller: SupervisorOrSelf, locked_by: LockedBy) -> dict[str, Any]:
+async def read_screen(agent_id: PathId, bus: BusDep, caller: Watcher) -> dict[str, Any]:
     """Return what the agent's page shows now; empty when the engine has shown nothing yet.
 
     Others see numbers masked. Where a law locks the watching of agents (`locked_by`) until there is an agreement, the
     agent alone may see it.
     """
     shown = dict(await bus.latest(Topic.SCREEN, agent_id=agent_id) or {})
-    if not caller.is_agent(agent_id) and (rule := locked_by or shown.get("locked_by")):
-        raise WatchingLocked(rule=rule)  # also of a page that shows nothing yet: nobody has been there
+    if not caller.is_agent(agent_id) and (rule := shown.get("locked_by")):
+        raise WatchingLocked(rule=rule)
     return shown if caller.is_agent(agent_id) else for_others(shown)
 
 
@@ -209,13 +173,15 @@ async def dispose(
 ) -> Disposed:
     """Say what came of a call, during it or after. Saying it again changes it.
 
-    Where a law locks the watching of agents (`locked_by`), others than the agent are not told, neither by the answer
-    nor by a refusal, whose a call is that lives: it is taken for the agent who talks.
+    Where a law locks the watching of agents (`locked_by`), that is the agent's alone while the call lives.
     """
-    talks, told = await _speaker(agent_id, body.attempt_id, store, service, caller)
+    if not caller.is_agent(agent_id):
+        [seen] = await service.watching.look().calls([await store.attempts.get(body.attempt_id)])
+        if seen.locked_by:
+            raise WatchingLocked(rule=seen.locked_by)
     done = await service.agents.dispose(
         body.attempt_id,
-        agent_id=talks,
+        agent_id=agent_id,
         code=body.code,
         note=body.note,
         callback_at=body.callback_at.timestamp() if body.callback_at else None,
@@ -224,39 +190,20 @@ async def dispose(
         actor=caller.actor,
         disclosed=body.disclosed,
     )
-    return Disposed.of(replace(done, agent_id=done.agent_id if told else None))
-
-
-async def _speaker(agent_id: int, attempt_id: str, store: Store, service: Service, caller: Caller) -> tuple[int, bool]:
-    """For whom the caller speaks of a call, and whether the caller may know whose it is."""
-    if caller.is_agent(agent_id):
-        return agent_id, True
-    attempt = await store.attempts.get(attempt_id)
-    [seen] = await service.watching.look().calls([attempt])
-    if not seen.locked_by:
-        return agent_id, True
-    return (agent_id if attempt.agent_id is None else attempt.agent_id), False
+    return Disposed.of(done)
 
 
 @router.post("/{agent_id}/hang-up", status_code=202)
-async def hang_up(
-    agent_id: PathId, service: ServiceDep, caller: SupervisorOrSelf, locked_by: LockedBy, body: HangUp | None = None
-) -> dict[str, str]:
+async def hang_up(agent_id: PathId, service: ServiceDep, caller: Watcher, body: HangUp | None = None) -> dict[str, str]:
     """End the agent's present call; one that the body names, only while it is the present one."""
     attempt_id = body.attempt_id if body is not None else None
-    async with _told_alike(locked_by):
-        await service.agents.hang_up(agent_id, attempt_id=attempt_id, actor=caller.actor)
+    await service.agents.hang_up(agent_id, attempt_id=attempt_id, actor=caller.actor)
     return _ASKED
 
 
 @router.post("/{agent_id}/dial", status_code=202)
 async def dial(
-    agent_id: PathId,
-    body: DialAsked,
-    service: ServiceDep,
-    caller: SupervisorOrSelf,
-    locked_by: LockedBy,
-    key: IdempotencyKey = "",
+    agent_id: PathId, body: DialAsked, service: ServiceDep, caller: Watcher, key: IdempotencyKey = ""
 ) -> Dialling:
     """Call a number or a lead for this agent alone, as soon as the agent is ready; for a minute.
 
@@ -264,32 +211,26 @@ async def dial(
     lead says why. Where it waits for a trunk, a line, the database or the agent's phone, the screen says `not_dialled`.
     """
     if body.lead_id is not None:
-        lead_id = await service.manual.call_lead(agent_id, body.lead_id, locked_by=locked_by, actor=caller.actor)
+        lead_id = await service.manual.call_lead(agent_id, body.lead_id, actor=caller.actor)
         return Dialling(lead_id=lead_id)
     consent = body.consent.inner()
     lead_id = await service.manual.call_number(
-        agent_id, body.number or "", consent=consent, key=key, locked_by=locked_by, actor=caller.actor
+        agent_id, body.number or "", consent=consent, key=key, actor=caller.actor
     )
     return Dialling(lead_id=lead_id)
 
 
 @router.post("/{agent_id}/preview/dial", status_code=202)
-async def dial_preview(
-    agent_id: PathId, body: Preview, service: ServiceDep, caller: SupervisorOrSelf, locked_by: LockedBy
-) -> dict[str, str]:
+async def dial_preview(agent_id: PathId, body: Preview, service: ServiceDep, caller: Watcher) -> dict[str, str]:
     """Dial the lead on the agent's screen. If it cannot be dialled now, it stays, and the screen says `not_dialled`."""
-    async with _told_alike(locked_by):
-        await service.agents.dial_preview(agent_id, lead_id=body.lead_id, actor=caller.actor)
+    await service.agents.dial_preview(agent_id, lead_id=body.lead_id, actor=caller.actor)
     return _ASKED
 
 
 @router.post("/{agent_id}/preview/skip", status_code=202)
-async def skip_preview(
-    agent_id: PathId, body: Preview, service: ServiceDep, caller: SupervisorOrSelf, locked_by: LockedBy
-) -> dict[str, str]:
+async def skip_preview(agent_id: PathId, body: Preview, service: ServiceDep, caller: Watcher) -> dict[str, str]:
     """Give the lead on the agent's screen back and show the next."""
-    async with _told_alike(locked_by):
-        await service.agents.skip_preview(agent_id, lead_id=body.lead_id, actor=caller.actor)
+    await service.agents.skip_preview(agent_id, lead_id=body.lead_id, actor=caller.actor)
     return _ASKED
 
 

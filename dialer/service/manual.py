@@ -35,17 +35,14 @@ class ManualDesk:
         *,
         consent: Mapping[str, str],
         key: str = "",
-        locked_by: str = "",
         actor: str,
     ) -> int:
         """Call a number for the agent, as soon as the agent is ready; return the lead it is.
 
         A number that is in no list of the agent's campaign is put into its list of calls by hand, which is dialled by
-        hand alone. Where whoever asks may not know whether the agent is there (`locked_by`), it is taken in any case,
-        and over in a minute.
-        Raises `UnknownAgent`, `AgentNotLoggedIn`, `Invalid`, `NumbersSuppressed`, `LeadNotFree`, `KeyUsed`.
+        hand alone. Raises `UnknownAgent`, `AgentNotLoggedIn`, `Invalid`, `NumbersSuppressed`, `LeadNotFree`, `KeyUsed`.
         """
-        name, campaign = await self._at_work(agent_id, locked_by)
+        name, campaign = await self._at_work(agent_id)
         key = key or secrets.token_hex(16)  # each asking is a call of its own
         for attempt in count(1):
             listed = await self._list(campaign, attempt)
@@ -66,9 +63,9 @@ class ManualDesk:
             return done.lead_id
         raise AssertionError("one of the names is free")
 
-    async def call_lead(self, agent_id: int, lead_id: int, *, locked_by: str = "", actor: str) -> int:
+    async def call_lead(self, agent_id: int, lead_id: int, *, actor: str) -> int:
         """Call a lead of the agent's campaign. Raises as `call_number`, and `UnknownLead`, `ListNotDialled`."""
-        _, campaign = await self._at_work(agent_id, locked_by)
+        _, campaign = await self._at_work(agent_id)
         lead = await self._store.leads.get(lead_id)
         listed = await self._store.lists.get(lead.list_id)
         if listed.campaign_id != campaign.id or listed.archived_at is not None:
@@ -88,10 +85,9 @@ class ManualDesk:
         self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign.id})
         return lead_id
 
-    async def _at_work(self, agent_id: int, locked_by: str) -> tuple[str, CampaignConfig]:
+    async def _at_work(self, agent_id: int) -> tuple[str, CampaignConfig]:
         agent = await self._store.agents.get(agent_id)
-        away = agent.wish is AgentWish.LOGGED_OUT and not locked_by
-        if away or agent.campaign_id is None:
+        if agent.wish is AgentWish.LOGGED_OUT or agent.campaign_id is None:
             raise AgentNotLoggedIn(agent=agent.name)
         return agent.name, await self._store.campaigns.get(agent.campaign_id)
 
