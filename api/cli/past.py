@@ -10,7 +10,9 @@ from typing import Any
 import orjson
 
 from api.cli.texts.simulate import SIMULATE, worded
+from api.cli.texts.simulate_faults import CannotSimulate
 from api.cli.words import marked
+from dialer.i18n.message import Message, message_of, msg
 from dialer.store import Store
 from dialer.words import Outcome
 from pacing.simulate.replay import PastCall, PastEnd, Replay
@@ -32,10 +34,11 @@ LONGEST_WRAP_UP_S = 1_800.0  # a disposition given later was not what kept the a
 SHORTEST_SCREENING_S = 0.2
 CHUNK = 2_000
 MOST = 500_000
+_EXAMPLE = "2026-05-04T09:30:00+02:00"
 
 
-class PastError(ValueError):
-    """A file of past calls cannot be read; the text says where, why, and how to mend it."""
+class PastError(CannotSimulate):
+    """A file of past calls cannot be read: where, why, and how to fix it."""
 
 
 def read_file(path: Path) -> list[PastCall]:
@@ -50,9 +53,9 @@ def read_file(path: Path) -> list[PastCall]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise PastError(f"{path} cannot be read: {error.strerror}.") from None
+        raise PastError(msg("{file} cannot be read: {error}.", file=path, error=error.strerror)) from None
     except UnicodeDecodeError:
-        raise PastError(f"{path} is not text in UTF-8; save it as CSV in UTF-8.") from None
+        raise PastError(msg("{file} is not text in UTF-8; save it as CSV in UTF-8.", file=path)) from None
     start = text.lstrip()[:1]
     rows = _json(path, text, start) if start in ("{", "[") else _csv(path, text)
     return list(_calls(path, rows))
@@ -78,8 +81,12 @@ def _csv(path: Path, text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
     missing = {"placed_at", "outcome"} - {name.strip() for name in reader.fieldnames or ()}
     if missing:
         raise PastError(
-            f"{path}, line 1: no column {' and no column '.join(sorted(missing))}. "
-            "The header must have placed_at and outcome, as in Pronto's export of attempts."
+            msg(
+                "{file}, line 1: no column {names}. The header must have placed_at and outcome, as in Pronto's export "
+                "of attempts.",
+                file=path,
+                names=sorted(missing),
+            )
         )
     for row in reader:
         yield reader.line_num, {str(name).strip(): value for name, value in row.items()}
@@ -93,11 +100,16 @@ def _json(path: Path, text: str, start: str) -> Iterator[tuple[int, Mapping[str,
         try:
             found = orjson.loads(line)
         except orjson.JSONDecodeError as error:
-            raise PastError(f"{path}, line {number or error.lineno}: not JSON ({error.msg}).") from None
+            raise _in_line(path, number or error.lineno, msg("not JSON ({error}).", error=error.msg)) from None
         for at, one in enumerate(found if isinstance(found, list) else [found], start=1):
             if not isinstance(one, dict):
-                raise PastError(f'{path}, line {number or at}: each call must be an object, {{"placed_at": …}}.')
+                why = msg("each call must be an object, {example}.", example='{"placed_at": …}')
+                raise _in_line(path, number or at, why)
             yield number or at, one
+
+
+def _in_line(path: Path, line: int, why: Message | str) -> PastError:
+    return PastError(msg("{file}, line {line}: {why}", file=path, line=line, why=why))
 
 
 def _calls(path: Path, rows: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[PastCall]:
@@ -105,7 +117,7 @@ def _calls(path: Path, rows: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterato
         try:
             call = past_call(row)
         except ValueError as error:
-            raise PastError(f"{path}, line {line}: {error}") from None
+            raise _in_line(path, line, message_of(error)) from None
         if call is not None:
             yield call
 
@@ -120,12 +132,11 @@ def past_call(row: Mapping[str, Any]) -> PastCall | None:
         return None
     end = ENDS.get(outcome)
     if end is None:
-        raise ValueError(
-            f"outcome {outcome!r} is not known. Write one of {', '.join([*ENDS, *sorted(PASSED_OVER)[1:]])}."
-        )
+        names = [*ENDS, *sorted(PASSED_OVER)[1:]]
+        raise ValueError(msg("outcome {outcome!r} is not known. Write one of {names}.", outcome=outcome, names=names))
     placed = _instant(row, "placed_at")
     if placed is None:
-        raise ValueError("placed_at is empty: when was the call started?")
+        raise ValueError(msg("placed_at is empty: when was the call started?"))
     ringing, answered = _instant(row, "ringing_at"), _instant(row, "answered_at")
     if end is PastEnd.CALLED_OFF and ringing is None and not row.get("ring_s"):
         return None
@@ -157,6 +168,7 @@ def _instant(row: Mapping[str, Any], name: str) -> float | None:
     value = row.get(name)
     if value is None or value == "":
         return None
+    facts = {"name": name, "value": value}
     try:
         return float(value)
     except (TypeError, ValueError):
@@ -164,9 +176,13 @@ def _instant(row: Mapping[str, Any], name: str) -> float | None:
     try:
         instant = datetime.fromisoformat(str(value))
     except ValueError:
-        raise ValueError(f"{name} {value!r} is no instant. Write 2026-05-04T09:30:00+02:00 or epoch seconds.") from None
+        raise ValueError(
+            msg("{name} {value!r} is no instant. Write {example} or epoch seconds.", **facts, example=_EXAMPLE)
+        ) from None
     if instant.tzinfo is None:
-        raise ValueError(f"{name} {value!r} has no time zone. Write 2026-05-04T09:30:00+02:00, or Z at its end.")
+        raise ValueError(
+            msg("{name} {value!r} has no time zone. Write {example}, or Z at its end.", **facts, example=_EXAMPLE)
+        )
     return instant.timestamp()
 
 
@@ -177,9 +193,9 @@ def _number(row: Mapping[str, Any], name: str, otherwise: float | None) -> float
     try:
         number = float(value)
     except (TypeError, ValueError):
-        raise ValueError(f"{name} {value!r} is no number of seconds.") from None
+        raise ValueError(msg("{name} {value!r} is no number of seconds.", name=name, value=value)) from None
     if not 0.0 <= number < 86_400.0:
-        raise ValueError(f"{name} {value!r} is not between 0 and a day, in seconds.")
+        raise ValueError(msg("{name} {value!r} is not between 0 and a day, in seconds.", name=name, value=value))
     return number
 
 

@@ -10,21 +10,21 @@ import typer
 
 from api.cli import simulate_show as show
 from api.cli.parts import parts_of_this_machine
-from api.cli.past import PastError, found_in_the_past, read_campaign, read_file
-from api.cli.refusals import of_error, of_profiles, of_what
+from api.cli.past import found_in_the_past, read_campaign, read_file
+from api.cli.refusals import of_error, of_profiles
 from api.cli.simulate_law import OF_THE_LAW, Binding, of_campaign, of_laws
 from api.cli.simulate_play import play
-from api.cli.speech import spoken
+from api.cli.speech import said
 from api.cli.texts.common import COMMON
 from api.cli.texts.simulate import LAW_DAY, SIMULATE
-from api.cli.texts.simulate_wrong import in_italian
+from api.cli.texts.simulate_faults import CannotSimulate, message_of_fault
 from api.cli.words import fail, out, settings_or_fail, those
 from dialer import clock
 from dialer.compliance.hours import BadHours, zone_of
 from dialer.compliance.load import Profiles, load
 from dialer.compliance.problems import BadProfiles
 from dialer.errors import DialerError
-from dialer.words import Language
+from dialer.i18n.message import msg
 from pacing.simulate.band import SEEDS
 from pacing.simulate.compare import Case
 from pacing.simulate.pacers import pacers
@@ -87,7 +87,7 @@ def simulate(
     Without options: 20 agents, 8 hours, one call in four answered by a person, and at most 3 % abandoned over the day.
     """
     try:
-        _said({"--compare": compare, "--sweep": sweep, "--campaign": campaign, "--law": law}, what_if)
+        _refuse_empty({"--compare": compare, "--sweep": sweep, "--campaign": campaign, "--law": law}, what_if)
         setting, under = _world(figures, past, campaign or "", past_days, time_zone, law or "")
         if under is not None:
             _of_the_law([*figures, sweep or "", *what_if])
@@ -98,11 +98,11 @@ def simulate(
     except DialerError as error:
         raise fail(of_error(error), code=2) from None
     except BadHours as error:  # a time zone that is none
-        raise fail(of_what(str(error)), code=2) from None
+        raise fail(said(error), code=2) from None
     except BadProfiles as error:
         raise fail(of_profiles(error), code=2) from None
-    except (SettingError, PastError, ReplayError) as error:
-        raise fail(in_italian(str(error)) if spoken() is Language.IT else str(error), code=2) from None
+    except (SettingError, ReplayError, CannotSimulate) as error:
+        raise fail(said(message_of_fault(error)), code=2) from None
     seeds = range(seed, seed + (max(days, len(SEEDS)) if band else days))
     done = play(cases, seeds)
     _give(show.Played(kind=kind, cases=cases, seeds=seeds, days=done, swept=sweep or "", law=rehearsal), files)
@@ -115,19 +115,19 @@ def _give(played: show.Played, files: Sequence[Path]) -> None:
             out.print(SIMULATE("written", file=made))
 
 
-def _said(options: Mapping[str, str | None], what_if: Sequence[str]) -> None:
-    """Raise `SettingError` if an option is given with nothing in it, as by a shell's variable that is not set."""
+def _refuse_empty(options: Mapping[str, str | None], what_if: Sequence[str]) -> None:
+    """Raise `CannotSimulate` if an option is given with nothing in it, as by a shell's variable that is not set."""
     empty = [option for option, words in options.items() if words is not None and not words.strip()]
     for option in [*empty, *("--what-if" for words in what_if if not words.strip())]:
-        raise SettingError(f"{option} says nothing: write what is meant, or leave it out.")
+        raise CannotSimulate(msg("{option} says nothing: write what is meant, or leave it out.", option=option))
 
 
 def _of_the_law(pairs: Sequence[str]) -> None:
-    """Raise `SettingError` if a figure is set that the law sets."""
+    """Raise `CannotSimulate` if a figure is set that the law sets."""
     names = {pair.partition("=")[0].replace("_", "-") for words in pairs for pair in words.split()}
     own = [name for name in OF_THE_LAW if name in names]
     if own:
-        raise SettingError(LAW_DAY("of_the_law", names=", ".join(own)))
+        raise CannotSimulate(LAW_DAY("of_the_law", names=", ".join(own)))
 
 
 def plan(
@@ -135,10 +135,11 @@ def plan(
 ) -> list[Case]:
     """What is to be simulated: every pacer named, in the setting as it is, swept, or put beside others, under the law.
 
-    :raises SettingError: a pacer or a figure is not known, or both a sweep and a what-if are asked for.
+    :raises SettingError: a figure is not known.
+    :raises CannotSimulate: a pacer is not known, or both a sweep and a what-if are asked for.
     """
     if sweep and what_if:
-        raise SettingError("A sweep and a what-if do not go together: leave one out.")
+        raise CannotSimulate(msg("A sweep and a what-if do not go together: leave one out."))
     settings = [("", setting)]
     if sweep:
         name, values = read_values(sweep)
@@ -172,7 +173,7 @@ def _names(named: str) -> list[str]:
     names = [name.strip() for name in named.split(",")]
     for name in names:
         if name not in known:
-            raise SettingError(f"There is no pacer {name!r}. There are: {', '.join(known)}.")
+            raise CannotSimulate(msg("There is no pacer {name!r}. There are: {names}.", name=name, names=known))
     return names
 
 
@@ -181,7 +182,7 @@ def _turned(setting: Setting, pairs: str) -> Setting:
     for pair in pairs.split():
         name, values = read_values(pair)
         if len(values) != 1:
-            raise SettingError(f"{pair!r} has several values; give one, or use --sweep.")
+            raise CannotSimulate(msg("{text!r} has several values; give one, or use --sweep.", text=pair))
         setting = turned(setting, name, values[0])
     return setting
 
@@ -198,7 +199,7 @@ def _world(
     And the law: that which is named, or the campaign's own.
     """
     if past is not None and campaign:
-        raise SettingError("A file and a campaign do not go together: give --replay or --campaign.")
+        raise CannotSimulate(msg("A file and a campaign do not go together: give --replay or --campaign."))
     setting, under, zone = Setting(), None, zone_of(time_zone)
     profiles = load(settings_or_fail().profiles_dir) if campaign or law else Profiles({})
     if campaign:
@@ -219,7 +220,7 @@ async def _of_campaign(name: str, past_days: float, law: str, profiles: Profiles
         campaign = await store.campaigns.by_name(name)
         if campaign is None:
             names = [one.name for one in await store.campaigns.list()]
-            raise SettingError(COMMON("no_campaign", name=name, those=those(names)))
+            raise CannotSimulate(COMMON("no_campaign", name=name, those=those(names)))
         calls = await read_campaign(store, campaign.id, clock.now() - past_days * DAY_S)
         seen = await store.law.seen(campaign.id)
     under = of_campaign(campaign, seen, law, profiles)

@@ -9,7 +9,6 @@ from typing import Any, Final
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from api.cli.speech import spoken
 from api.cli.texts.simulate import LAW_DAY, worded
 from api.cli.words import marked
 from dialer.cell.rehearsal import Rehearsal
@@ -17,7 +16,6 @@ from dialer.compliance.params.abandoning import AbandonmentRate
 from dialer.compliance.profile import Profile, Rule
 from dialer.compliance.treatment import NoTreatment, Treatment, treatment
 from dialer.compliance.vocabulary import Kind, MachineHangup
-from dialer.words import Language
 from pacing.simulate.compare import Case
 from pacing.simulate.law import Kept, kept
 from pacing.simulate.result import Result
@@ -31,8 +29,7 @@ def asked(found: Rehearsal, days: Sequence[Result]) -> list[str]:
     said += _machines(found, days)
     if found.held is not None:
         mode, why = found.held
-        words = why.what[1 if spoken() is Language.IT else 0]
-        said.append(LAW_DAY("held", rule=why.rule, why=words, so=LAW_DAY(mode.value)))
+        said.append(LAW_DAY("held", rule=why.rule, why=why.what, so=LAW_DAY(mode.value)))
     return said
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from api.cli.speech import spoken
 from api.cli.texts.simulate import LAW_DAY
+from api.cli.texts.simulate_faults import CannotSimulate
 from api.cli.words import those
 from dialer import clock
 from dialer.campaigns import CampaignConfig
@@ -22,8 +22,9 @@ from dialer.compliance.settings import AUTO, LawSettings
 from dialer.compliance.treatment import Treatment
 from dialer.compliance.vocabulary import ClockStart, Status
 from dialer.engine.config import AMD_DEFAULT, read_campaign
-from dialer.words import CampaignStatus, Language
-from pacing.simulate.setting import Setting, SettingError
+from dialer.i18n.message import message_of
+from dialer.words import CampaignStatus
+from pacing.simulate.setting import Setting
 from pacing.simulate.world import Spread, World
 from pacing.snapshot import Constraint, Mode, Policy
 
@@ -48,7 +49,7 @@ Binding = Callable[[Setting], Bound]
 def chosen(named: str, profiles: Profiles) -> list[Profile]:
     """The profiles of ids with commas between them.
 
-    :raises SettingError: one is not there, or no campaign starts on it, or two are of one country.
+    :raises CannotSimulate: one is not there, or no campaign starts on it, or two are of one country.
     """
     found: list[Profile] = []
     ids: Mapping[str, Profile] = {one.id.upper(): one for one in profiles.by_id.values()}
@@ -57,10 +58,10 @@ def chosen(named: str, profiles: Profiles) -> list[Profile]:
         if profile is None or profile.status is not Status.ACTIVE:
             ready = sorted(one.id for one in ids.values() if one.status is Status.ACTIVE)
             wrong = "no_law" if profile is None else profile.status.value
-            raise SettingError(LAW_DAY(wrong, name=name, those=those(ready)))
+            raise CannotSimulate(LAW_DAY(wrong, name=name, those=those(ready)))
         twice = next((one for one in found if one.countries & profile.countries), None)
         if twice is not None:
-            raise SettingError(LAW_DAY("one_country", first=twice.id, second=profile.id))
+            raise CannotSimulate(LAW_DAY("one_country", first=twice.id, second=profile.id))
         found.append(profile)
     return found
 
@@ -68,7 +69,7 @@ def chosen(named: str, profiles: Profiles) -> list[Profile]:
 def of_laws(named: str, profiles: Profiles) -> Binding:
     """By the laws of these profiles.
 
-    :raises SettingError: see `chosen`.
+    :raises CannotSimulate: see `chosen`.
     """
     own = Campaign(
         id=0,
@@ -92,7 +93,7 @@ def of_laws(named: str, profiles: Profiles) -> Binding:
 def of_campaign(config: CampaignConfig, seen: Seen, named: str, profiles: Profiles) -> Binding | None:
     """By the laws that a campaign comes under, or by those named in their place; None if it has chosen none.
 
-    :raises SettingError: the campaign's settings cannot be run, or see `chosen`.
+    :raises CannotSimulate: the campaign's settings cannot be run, or see `chosen`.
     """
     law = config.law
     if not named and not law.profile:
@@ -102,7 +103,7 @@ def of_campaign(config: CampaignConfig, seen: Seen, named: str, profiles: Profil
             replace(config, law=replace(law, profile=law.profile or AUTO)), profiles=profiles, seen=seen
         )
     except ValueError as error:
-        raise SettingError(LAW_DAY("cannot_run", name=config.name, error=error)) from None
+        raise CannotSimulate(LAW_DAY("cannot_run", name=config.name, error=error)) from None
     return partial(_bound, _under(own, law, chosen(named, profiles), profiles) if named else own)
 
 
@@ -119,7 +120,7 @@ def _under(own: Campaign, law: LawSettings, asked: Sequence[Profile], profiles: 
 def _bound(own: Campaign, setting: Setting) -> Bound:
     """What the law makes of the setting.
 
-    :raises SettingError: the day cannot be played under it.
+    :raises CannotSimulate: the day cannot be played under it.
     """
     world, now = setting.world, clock.now()
     policy = replace(
@@ -140,7 +141,7 @@ def _bound(own: Campaign, setting: Setting) -> Bound:
     try:
         found = rehearse(asked, now=now, day_s=world.day_s)
     except NoRehearsal as error:
-        raise SettingError(error.said[1 if spoken() is Language.IT else 0]) from None
+        raise CannotSimulate(message_of(error)) from None
     return Bound(setting=replace(setting, world=_world(world, found)), rehearsal=found)
 
 

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -12,16 +12,16 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from api.cli import simulate_kept
-from api.cli.speech import spoken
+from api.cli.speech import said as said_message
 from api.cli.texts.simulate import SIMULATE, worded
+from api.cli.texts.simulate_faults import CannotSimulate
 from api.cli.words import marked
-from api.drawn import drawn
 from dialer.cell.rehearsal import Rehearsal
+from dialer.i18n.message import Message, msg
 from pacing.simulate.band import Band, Range, band_of
 from pacing.simulate.compare import Case, Row, as_csv, as_markdown, row_of
 from pacing.simulate.picture import bars_picture, day_picture, sweep_picture
 from pacing.simulate.result import Minute, Result
-from pacing.simulate.setting import SettingError
 from pacing.simulate.world import World
 
 STEPS = "▁▂▃▄▅▆▇█"
@@ -44,6 +44,13 @@ WRITES = {
     Kind.TABLE: (".json", ".csv", ".md", ".svg"),
 }
 
+_KINDS = {
+    Kind.DAY: msg("a day"),
+    Kind.BAND: msg("a band"),
+    Kind.SWEEP: msg("a sweep"),
+    Kind.TABLE: msg("a table"),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
@@ -64,10 +71,10 @@ class Played:
 def kind(*, cases: int, sweep: str, band: bool) -> Kind:
     """What was asked for.
 
-    :raises SettingError: a band of several cases.
+    :raises CannotSimulate: a band of several cases.
     """
     if band and cases > 1:
-        raise SettingError("A band is of one pacer in one world: leave out --compare, --sweep and --what-if.")
+        raise CannotSimulate(msg("A band is of one pacer in one world: leave out --compare, --sweep and --what-if."))
     if band:
         return Kind.BAND
     if sweep:
@@ -78,15 +85,22 @@ def kind(*, cases: int, sweep: str, band: bool) -> Kind:
 def check(files: Sequence[Path], asked: Kind) -> None:
     """See that every file can be written, before the long work.
 
-    :raises SettingError: one cannot.
+    :raises CannotSimulate: one cannot.
     """
     for path in files:
         if path.suffix not in WRITES[asked]:
-            raise SettingError(
-                f"{path}: a {asked} is written as {', '.join(WRITES[asked])}; choose one of these endings."
+            raise CannotSimulate(
+                msg(
+                    "{file}: {kind} is written as {endings}; choose one of these endings.",
+                    file=path,
+                    kind=_KINDS[asked],
+                    endings=WRITES[asked],
+                )
             )
         if not path.parent.is_dir():
-            raise SettingError(f"{path}: there is no folder {path.parent}; make it first.")
+            raise CannotSimulate(
+                msg("{file}: there is no folder {folder}; make it first.", file=path, folder=path.parent)
+            )
 
 
 def said(played: Played) -> RenderableType:
@@ -198,9 +212,9 @@ def written(played: Played, suffix: str) -> str:
         case ".csv":
             return _minutes_csv(played) if played.kind is Kind.DAY else as_csv(rows)
         case ".md":
-            return as_markdown(rows, tuple(SIMULATE.each("agents", "answered_talk")), _drawn)
+            return as_markdown(_named(rows), tuple(SIMULATE.each("agents", "answered_talk")), _say)
         case _:
-            return _picture(played, rows)
+            return _picture(played, _named(rows))
 
 
 def _everything(played: Played, rows: Sequence[Row]) -> dict[str, object]:
@@ -252,19 +266,24 @@ def _minutes_csv(played: Played) -> str:
     return text.getvalue()
 
 
-def _drawn(words: str) -> str:
-    return drawn(words, spoken())
+def _named(rows: Sequence[Row]) -> list[Row]:
+    """The rows with the names of their pacers and worlds in the language of the command."""
+    return [replace(one, pacer=worded(one.pacer), world=worded(one.world)) for one in rows]
+
+
+def _say(template: str, /, **facts: object) -> str:
+    return said_message(Message(template, facts))
 
 
 def _picture(played: Played, rows: Sequence[Row]) -> str:
     first = played.cases[0]
     team = SIMULATE("team", agents=first.world.agents, share=f"{first.world.person:.0%}")
     if played.kind is Kind.DAY:
-        return day_picture(played.days[0][0], f"{first.pacer}: {team}", first.limit, _drawn)
+        return day_picture(played.days[0][0], f"{worded(first.pacer)}: {team}", first.limit, _say)
     if played.kind is Kind.SWEEP:
         title = SIMULATE("swept", name=played.swept.partition("=")[0])
-        return sweep_picture(rows, [one.world for one in rows], title, first.limit, _drawn)
-    return bars_picture(rows, SIMULATE("side_by_side", team=team), first.limit, _drawn)
+        return sweep_picture(rows, [one.world for one in rows], title, first.limit, _say)
+    return bars_picture(rows, SIMULATE("side_by_side", team=team), first.limit, _say)
 
 
 def _band_written(played: Played, suffix: str) -> str:

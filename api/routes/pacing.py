@@ -1,6 +1,5 @@
 """Why a campaign dials as it does: its decisions of the last hour, and whether its forecasts come true."""
 
-from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 
@@ -9,11 +8,12 @@ from fastapi.responses import Response
 
 from api.auth import Supervisor
 from api.deps import BusDep, PathId, StoreDep
-from api.drawn import drawn
 from api.problems import Problem
 from api.schemas.pacing import CalibrationShown, DecisionsShown, ForetoldShown
 from api.wrong import language_of
 from dialer.engine.answers import MOST_DECISIONS
+from dialer.i18n.catalogue import in_words
+from dialer.i18n.message import Message, mark, pmark
 from dialer.live.ask import ask
 from dialer.store.store import Store
 from pacing.calibration import Calibration
@@ -55,6 +55,9 @@ async def read_calibration(campaign_id: PathId, store: StoreDep, _caller: Superv
     )
 
 
+_ANSWERS, _FREES = pmark("forecast", "answers"), pmark("forecast", "agents free")
+
+
 class SvgResponse(Response):
     """A picture."""
 
@@ -63,12 +66,17 @@ class SvgResponse(Response):
 
 @router.get("/{campaign_id}/calibration.svg", response_class=SvgResponse)
 async def plot_calibration(campaign_id: PathId, request: Request, store: StoreDep, _caller: Supervisor) -> SvgResponse:
-    """Draw the same: forecasts that are right lie on the diagonal. In Italian if `Accept-Language` asks for it."""
+    """Draw the same: forecasts that are right lie on the diagonal. In the language of `Accept-Language`."""
     campaign = await store.campaigns.get(campaign_id)
     answers, frees = await _accounts(store, campaign_id)
-    title = f"Foretold and happened: {campaign.name}"
     language = language_of(request.headers)
-    picture = calibration_picture({"answers": answers, "agents free": frees}, title, partial(drawn, language=language))
+
+    def say(template: str, /, **facts: object) -> str:
+        return in_words(Message(template, facts), language)
+
+    named = {in_words(name, language): one for name, one in ((_ANSWERS, answers), (_FREES, frees))}
+    title = say(mark("Forecasts and what happened: {name}"), name=campaign.name)
+    picture = calibration_picture(named, title, say)
     return SvgResponse(picture, headers={"content-language": language})
 
 

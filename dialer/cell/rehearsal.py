@@ -13,10 +13,11 @@ from dialer.cell.lawful import dial_mode, lawful
 from dialer.cell.lists import books_of
 from dialer.compliance.durations import start_of
 from dialer.compliance.facts import Facts, Figures, SystemFacts
-from dialer.compliance.mending import Objection, objection
+from dialer.compliance.objections import Objection, objection
 from dialer.compliance.rules import Rulebook, may_dial_ahead
 from dialer.compliance.verdict import Answer, Ruling
 from dialer.compliance.vocabulary import Kind
+from dialer.i18n.message import msg
 from pacing.guard import counted
 from pacing.simulate.law import Law, ahead_of_agents
 from pacing.snapshot import Constraint, Mode, Snapshot
@@ -29,11 +30,7 @@ _BEST: Final = Figures(abandoned=0.0, counted=1e9)
 
 
 class NoRehearsal(ValueError):  # noqa: N818 - reads as what it is in a message
-    """A campaign whose day cannot be simulated under its laws, and how to mend it: in English and Italian."""
-
-    def __init__(self, english: str, italian: str) -> None:
-        super().__init__(english)
-        self.said = (english, italian)
+    """A campaign whose day cannot be simulated under its laws, and how to fix it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +51,12 @@ def rehearse(own: Campaign, *, now: float, day_s: float) -> Rehearsal:
     books = books_of(own)
     rates = [rule for book in books for rule in book.profile.of_kind(Kind.ABANDONMENT_RATE, now)]
     if not rates:
-        named = ", ".join(book.profile.id for book in books) or "?"
+        names = [book.profile.id for book in books] or "?"
         raise NoRehearsal(
-            f"No rule on abandoned calls is in force for the campaign's lists ({named}): choose a law with --law.",
-            f"Per le liste della campagna ({named}) nessuna regola limita le abbandonate: scegliere con --law.",
+            msg(
+                "No rule on abandoned calls is in force for the campaign's lists ({names}): choose a law with --law.",
+                names=names,
+            )
         )
     zone = rates[0].clock.zone
     early = min(_BEGINS_AT_H, max(24.0 - day_s / _HOUR_S, 0.0))
@@ -86,10 +85,13 @@ def _moved(constraint: Constraint, at: float, day_s: float) -> Constraint:
     ends_at = None if constraint.ends_at is None else constraint.ends_at - at
     if ends_at is not None and ends_at < day_s:
         raise NoRehearsal(
-            f"A day of {day_s / _HOUR_S:g} h is not over when the window of {constraint.name} ends, "
-            f"after {ends_at / _HOUR_S:g} h: set hours to at most that, or take one law at a time.",
-            f"Una giornata di {day_s / _HOUR_S:g} h non è finita quando si chiude la finestra di {constraint.name}, "
-            f"dopo {ends_at / _HOUR_S:g} h: impostare hours al massimo a tanto, o una legge alla volta.",
+            msg(
+                "A day of {hours:g} h is not over when the window of {rule} ends, after {ends:g} h: set hours to at "
+                "most that, or take one law at a time.",
+                hours=day_s / _HOUR_S,
+                rule=constraint.name,
+                ends=ends_at / _HOUR_S,
+            )
         )
     if ends_at is not None and ends_at < DAY_S:
         ends_at = day_s

@@ -11,6 +11,7 @@ from random import Random
 from statistics import fmean
 
 from pacing.simulate.baselines import MakePacer
+from pacing.simulate.labels import Say, say_in_english
 from pacing.simulate.law import Law
 from pacing.simulate.result import Figures, Result
 from pacing.simulate.run import Run
@@ -147,19 +148,19 @@ def as_csv(rows: Sequence[Row]) -> str:
 def as_markdown(
     rows: Sequence[Row],
     head: tuple[str, ...] = ("agents", "answered by a person, talk"),
-    say: Callable[[str], str] = str,
+    say: Say = say_in_english,
 ) -> str:
     """The rows as a table, one line for each world and one column for each pacer; `head` names the first two.
 
-    `say` turns what stands in a cell into the words of another language.
+    `say` fills the template of a cell.
     """
     names = list(dict.fromkeys(one.pacer for one in rows))
     lines = [f"| {' | '.join((*head, *names))} |", "|---|---|" + "---|" * len(names)]
     for world in dict.fromkeys(_world_of(one) for one in rows):
-        cells = {one.pacer: _cell(one) for one in rows if _world_of(one) == world}
+        cells = {one.pacer: _cell(one, say) for one in rows if _world_of(one) == world}
         agents, person, talk, label = world
-        said = f"{person:g} %, {talk:g} s" + (f"; {label}" if label else "")
-        lines.append(f"| {agents} | {say(said)} | " + " | ".join(say(cells.get(name, "")) for name in names) + " |")
+        said = say("{person:g} %, {talk:g} s", person=person, talk=talk) + (f"; {label}" if label else "")
+        lines.append(f"| {agents} | {said} | " + " | ".join(cells.get(name, "") for name in names) + " |")
     return "\n".join(lines) + "\n"
 
 
@@ -167,5 +168,10 @@ def _world_of(one: Row) -> tuple[int, float, float, str]:
     return one.agents, one.person_percent, one.talk_s, one.world
 
 
-def _cell(one: Row) -> str:
-    return f"{one.occupancy_percent:.1f} % ({one.abandoned_percent:.2f}; {one.worst_half_hour_percent:.0f})"
+def _cell(one: Row, say: Say) -> str:
+    return say(
+        "{occupancy:.1f} % ({abandoned:.2f}; {worst:.0f})",
+        occupancy=one.occupancy_percent,
+        abandoned=one.abandoned_percent,
+        worst=one.worst_half_hour_percent,
+    )

@@ -53,7 +53,11 @@ _RINGS_OUT = (PastEnd.PERSON, PastEnd.ABANDONED, PastEnd.MACHINE, PastEnd.NO_ANS
 
 
 class ReplayError(ValueError):
-    """The past calls are too few, or not of a kind to make a world of."""
+    """The past calls are too few to make a world of: how many there are, and how many of them a person answered."""
+
+    def __init__(self, calls: int, people: int) -> None:
+        super().__init__(calls, people)
+        self.calls, self.people = calls, people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +85,7 @@ def replay(past: Sequence[PastCall], given: Setting, zone: tzinfo) -> Replay:
     """
     people = [call for call in past if call.end in (PastEnd.PERSON, PastEnd.ABANDONED)]
     if len(past) < LEAST_CALLS or len(people) < LEAST_PEOPLE:
-        raise ReplayError(
-            f"There are {len(past)} calls, {len(people)} of them answered by a person; "
-            f"a replay needs at least {LEAST_CALLS} and {LEAST_PEOPLE}. Take a longer time, or simulate with figures."
-        )
+        raise ReplayError(len(past), len(people))
     agents = _agents(past)
     calls, answered = len(past), len(people)
     abandoned_share = sum(call.end is PastEnd.ABANDONED for call in people) / answered

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 from pacing.simulate.empirical import with_mean
 from pacing.simulate.world import Change, Spread, World
@@ -14,8 +15,22 @@ _SAVING_S = 10.0
 _MACHINE_TALK_CV = 0.5
 
 
+class SettingFault(StrEnum):
+    """What is wrong with a figure, and by which facts it is told."""
+
+    UNKNOWN = "unknown"  # name, names
+    OUT_OF_BOUNDS = "out_of_bounds"  # name, value, lowest, highest, unit
+    NOT_WHOLE = "not_whole"  # name, value
+    NO_PAIR = "no_pair"  # text: not written as name=a,b,c
+    NO_NUMBERS = "no_numbers"  # values, text
+
+
 class SettingError(ValueError):
-    """A figure that the simulation has not, or cannot take; the text says how to mend it."""
+    """A figure that the simulation has not, or cannot take."""
+
+    def __init__(self, fault: SettingFault, **facts: object) -> None:
+        super().__init__(fault.value, facts)
+        self.fault, self.facts = fault, facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,11 +154,12 @@ def turned(setting: Setting, name: str, value: float) -> Setting:
     """
     knob = KNOBS.get(name)
     if knob is None:
-        raise SettingError(f"{name!r} is not a figure of the simulation. There are: {', '.join(KNOBS)}.")
+        raise SettingError(SettingFault.UNKNOWN, name=name, names=list(KNOBS))
     if not knob.lowest <= value <= knob.highest:
-        raise SettingError(f"{name}={value:g} is out of bounds: {knob.lowest:g} to {knob.highest:g} {knob.unit}.")
+        bounds = {"lowest": knob.lowest, "highest": knob.highest, "unit": knob.unit}
+        raise SettingError(SettingFault.OUT_OF_BOUNDS, name=name, value=value, **bounds)
     if knob.whole and value != int(value):
-        raise SettingError(f"{name}={value:g} must be a whole number.")
+        raise SettingError(SettingFault.NOT_WHOLE, name=name, value=value)
     return knob.turn(setting, value)
 
 
@@ -155,13 +171,13 @@ def read_values(text: str) -> tuple[str, list[float]]:
     name, equals, values = text.partition("=")
     name = name.strip().replace("_", "-")
     if not equals or not values.strip():
-        raise SettingError(f"{text!r} should be a name, an equals sign and figures, as in agents=5,10,20.")
+        raise SettingError(SettingFault.NO_PAIR, text=text)
     if name not in KNOBS:
-        raise SettingError(f"{name!r} is not a figure of the simulation. There are: {', '.join(KNOBS)}.")
+        raise SettingError(SettingFault.UNKNOWN, name=name, names=list(KNOBS))
     try:
         return name, [float(value) for value in values.split(",")]
     except ValueError:
-        raise SettingError(f"{values!r} in {text!r} should be numbers with commas between them.") from None
+        raise SettingError(SettingFault.NO_NUMBERS, values=values, text=text) from None
 
 
 def shown(name: str, values: Sequence[float]) -> str:

@@ -20,22 +20,18 @@ def _same(value: float) -> float:
 
 @dataclass(slots=True)
 class Sheet:
-    """A picture in the making. Sizes are in pixels of the drawing; y grows downwards.
-
-    `say` turns whatever is written on it into the words of who will read it.
-    """
+    """A picture in the making. Sizes are in pixels of the drawing; y grows downwards."""
 
     title: str
     width: int
     height: int
-    say: Callable[[str], str] = str
     parts: list[str] = field(default_factory=list)
 
     def text(self, at: Point, words: str, *, anchor: str = "start", colour: str = INK, size: int = 12) -> None:
         """Words; `anchor` is start, middle or end."""
         self.parts.append(
             f'<text x="{at[0]:.1f}" y="{at[1]:.1f}" text-anchor="{anchor}" fill="{colour}" font-size="{size}">'
-            f"{escape(self.say(words))}</text>"
+            f"{escape(words)}</text>"
         )
 
     def box(self, at: Point, width: float, height: float, colour: str) -> None:
@@ -68,11 +64,11 @@ class Sheet:
             if step:
                 y += step
             else:
-                x += 34.0 + 6.6 * len(self.say(words))
+                x += 34.0 + 6.6 * len(words)
 
     def svg(self) -> str:
         """The file."""
-        title = escape(self.say(self.title))
+        title = escape(self.title)
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width} {self.height}" role="img" '
             f'font-family="sans-serif" font-size="12"><title>{title}</title>'

@@ -10,7 +10,6 @@ from api.cli.speech import Catalogue, speak
 from api.cli.texts.lists import LIST
 from api.cli.texts.people import PERSON
 from api.cli.texts.simulate import worded
-from api.drawn import drawn
 from dialer.named import named
 from dialer.wording import SENTENCES
 from dialer.words import Language
@@ -68,7 +67,6 @@ def test_every_mode_has_its_name_in_both_languages(mode: Mode) -> None:
 @pytest.mark.usefixtures("in_italian")
 def test_a_simulation_says_no_english_word_of_a_pacer_or_of_the_world_as_it_is() -> None:
     assert (worded("guaranteed"), worded("as it is")) == ("operatore riservato", "com'è")
-    assert drawn("guaranteed, as it is", Language.IT) == "operatore riservato, com'è"
 
 
 def test_one_of_a_thing_is_said_in_the_singular() -> None:

@@ -83,13 +83,14 @@ async def test_the_account_of_forecasts_is_read_from_what_the_engine_saved(door:
     drawn = await client.get(f"{path}.svg")
     assert drawn.headers["content-type"].startswith("image/svg+xml")
     assert ET.fromstring(drawn.text).tag.endswith("svg")  # noqa: S314 - our own
-    assert "1.50 for each one foretold" in drawn.text
+    assert "1.50 for each one forecast" in drawn.text
 
 
 async def test_the_picture_of_a_calibration_speaks_italian_too(door: Door, estate: Estate) -> None:
     client, path = await door.client(Role.SUPERVISOR), f"/api/v1/campaigns/{estate.campaign_id}/calibration.svg"
     drawn = await client.get(path, headers={"Accept-Language": "it"})
     assert (drawn.status_code, drawn.headers["content-language"]) == (200, "it")
-    for words in ("Previsto e avvenuto: Spring", "operatori liberi: ancora nulla", "risposte: ancora nulla", "Punti:"):
+    title, nothing = "Previsioni e valori effettivi: Spring", "ancora nessun dato"
+    for words in (title, f"operatori liberi: {nothing}", f"risposte: {nothing}", "Punti:"):
         assert words in drawn.text
-    assert "Foretold and happened: Spring" in (await client.get(path)).text
+    assert "Forecasts and what happened: Spring" in (await client.get(path)).text

@@ -10,15 +10,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from api.cli import past, simulate, simulate_show
 from api.cli.past import PastError, past_call, read_file
-from api.cli.texts.simulate_wrong import in_italian
 from dialer import clock
 from dialer.settings import Settings
-from pacing.simulate import replay, setting
 from pacing.simulate.replay import PastEnd
 from tests.api.simulated import Pronto, dialled
-from tests.texts import texts_of
 
 HEADER = "placed_at,ringing_at,answered_at,agent_joined_at,ended_at,disposed_at,agent_id,outcome"
 FOUR = ("--set", "agents=4")
@@ -131,13 +127,37 @@ def test_pictures_and_tables_speak_italian_too(pronto: Pronto, tmp_path: Path) -
     assert "| quota di abbandonate | 0," in band.read_text()
 
 
-RAISING = {"SettingError", "PastError", "ReplayError", "ValueError"}
-WRONG = [one for module in (past, replay, setting, simulate, simulate_show) for one in texts_of(module, RAISING)]
+@pytest.mark.parametrize(
+    ("wrong", "english", "italian"),
+    [
+        (
+            "agents",
+            "should be a name, an equals sign and figures",
+            "deve essere un nome, un segno di uguale e dei valori",
+        ),
+        ("moons=1", "'moons' is not a figure of the simulation. There are: agents", "'moons' non è un parametro della"),
+        ("agents=many", "'many' in 'agents=many' should be numbers", "'many' in 'agents=many': servono numeri"),
+        ("limit=0.05", "limit=0.05 is out of bounds: 0.1 to 20 %.", "limit=0,05 è fuori dai limiti: da 0,1 a 20 %."),
+        ("agents=2.5", "agents=2.5 must be a whole number.", "agents=2,5 deve essere un numero intero."),
+    ],
+)
+def test_a_figure_that_cannot_be_is_said_in_each_language(
+    pronto: Pronto, wrong: str, english: str, italian: str
+) -> None:
+    for language, says in (("en", english), ("it", italian)):
+        code, said = pronto(*FOUR, "--set", wrong, "--language", language)
+        assert (code, says in said) == (2, True), said
 
 
-@pytest.mark.parametrize("english", WRONG)
-def test_whatever_cannot_be_simulated_is_said_in_italian_too(english: str) -> None:
-    assert in_italian(english) != english
+def test_too_few_calls_are_said_with_what_a_replay_needs(pronto: Pronto, tmp_path: Path) -> None:
+    path = tmp_path / "past"
+    path.write_text(as_text(lines_of(50)))
+    code, said = pronto("--replay", str(path))
+    assert (code, "There are 50 calls, 10 of them answered by a person" in said, "100 and 20" in said) == (
+        2,
+        True,
+        True,
+    )
 
 
 def lines_of(count: int) -> list[dict[str, str]]:
@@ -182,7 +202,7 @@ def test_a_file_of_past_calls_is_replayed(pronto: Pronto, tmp_path: Path, text: 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("a,b\n1,2\n", "line 1: no column outcome and no column placed_at"),
+        ("a,b\n1,2\n", "line 1: no column outcome, placed_at"),
         ("placed_at,outcome\n2026-05-04T09:00:00,busy\n", "line 2: placed_at '2026-05-04T09:00:00' has no time zone"),
         ("placed_at,outcome\nyesterday,busy\n", "is no instant"),
         ("placed_at,outcome\n,busy\n", "line 2: placed_at is empty"),

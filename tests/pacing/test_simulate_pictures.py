@@ -80,7 +80,7 @@ def test_a_calibration_shows_its_bins_and_its_sum() -> None:
     calibration.add(30.0, 29.0)  # one alone is no mean
     picture = calibration_picture({"answers": calibration, "nothing": Calibration()}, "Foretold")
     assert picture.count("<circle") == 2
-    assert "answers: 0.97 for each one foretold" in words(picture)
+    assert "answers: 0.97 for each one forecast" in words(picture)
     assert "nothing: nothing yet" in words(picture)
 
 

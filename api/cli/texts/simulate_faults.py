@@ -1,0 +1,36 @@
+"""What cannot be simulated, and how to fix it."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from dialer.i18n.message import Message, mark, message_of, msg
+from pacing.simulate.replay import LEAST_CALLS, LEAST_PEOPLE, ReplayError
+from pacing.simulate.setting import SettingError, SettingFault
+
+_SETTING: Final[Mapping[SettingFault, str]] = {
+    SettingFault.UNKNOWN: mark("{name!r} is not a figure of the simulation. There are: {names}."),
+    SettingFault.OUT_OF_BOUNDS: mark("{name}={value:g} is out of bounds: {lowest:g} to {highest:g} {unit}."),
+    SettingFault.NOT_WHOLE: mark("{name}={value:g} must be a whole number."),
+    SettingFault.NO_PAIR: mark("{text!r} should be a name, an equals sign and figures, as in agents=5,10,20."),
+    SettingFault.NO_NUMBERS: mark("{values!r} in {text!r} should be numbers with commas between them."),
+}
+
+
+class CannotSimulate(ValueError):  # noqa: N818 - reads as what it is in a message
+    """What was asked cannot be simulated; raised with a message."""
+
+
+def message_of_fault(error: SettingError | ReplayError | CannotSimulate) -> Message | str:
+    """What is wrong, and how to fix it."""
+    if isinstance(error, SettingError):
+        return Message(_SETTING[error.fault], error.facts)
+    if isinstance(error, ReplayError):
+        return msg(
+            "There are {calls} calls, {people} of them answered by a person; a replay needs at least {least} and "
+            "{answered}. Take a longer time, or simulate with figures.",
+            calls=error.calls,
+            people=error.people,
+            least=LEAST_CALLS,
+            answered=LEAST_PEOPLE,
+        )
+    return message_of(error)
