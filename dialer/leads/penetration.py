@@ -16,8 +16,8 @@ GAP_LEAST_S, GAP_TIMES = 120.0, 10.0
 
 SENTENCES: Final = {
     "dry": (
-        "At the present rate, all leads that are due by then will have been called by {dry_at}.",
-        "Al ritmo attuale, tutti i contatti pronti fino ad allora saranno stati chiamati entro {dry_at}.",
+        "At the present rate, all leads that are due now will have been called by {dry_at}.",
+        "Al ritmo attuale, tutti i contatti pronti ora saranno stati chiamati entro {dry_at}.",
     ),
     "beyond": (
         "At the present rate, there will still be leads to call in a week.",
@@ -60,9 +60,7 @@ class ListPenetration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Penetration:
-    """A campaign's lists, and when all leads that are due by then will have been called at the present rate, within
-    calling hours.
-    """
+    """A campaign's lists, and when all leads due now will have been called at the present rate, in calling hours."""
 
     lists: tuple[ListPenetration, ...]
     calls_per_hour: float

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, case, func, select
 
-from dialer.leads.dryness import HORIZON_S, Always, Hours, Queue, run_dry
+from dialer.leads.dryness import Always, Hours, Queue, run_dry
 from dialer.leads.penetration import RATE_OVER_S, SEEN_S, ListPenetration, Penetration, dialled_s
 from dialer.store.database import Database
 from dialer.store.schema import ATTEMPT, LEAD, LEAD_CLAIM, LEAD_LIST
@@ -49,27 +49,6 @@ _CLAIMED: Final = (
     select(LEAD.c.list_id, LEAD.c.zone_key, func.count(case((_DUE_OPEN, LEAD.c.id))))
     .select_from(LEAD_CLAIM.outerjoin(LEAD, LEAD.c.id == LEAD_CLAIM.c.lead_id))
     .group_by(LEAD.c.list_id, LEAD.c.zone_key)
-)
-STEP_S: Final = 60.0  # leads that come due later are told apart by so much
-NEAR_S: Final = 3600.0
-COARSE_S: Final = 900.0
-_IN_S: Final = LEAD.c.due_at - bindparam("now")
-# A half is rounded up, and so by SQLite; PostgreSQL would take the even one of both sides.
-_UP_S: Final = 0.001
-# Of what comes due beyond the next hour so much comes at once that few instants are left to be looked at.
-_STEPPED_S: Final = case(
-    (_IN_S <= NEAR_S, func.round((_IN_S + _UP_S) / STEP_S) * STEP_S),
-    else_=func.round((_IN_S + _UP_S - COARSE_S / 2.0) / COARSE_S) * COARSE_S,
-)
-_LATER: Final = (
-    select(LEAD.c.list_id, LEAD.c.zone_key, _STEPPED_S.label("stepped"), func.count())
-    .where(
-        _OF_CAMPAIGN,
-        LEAD.c.state == word(LeadState.OPEN),
-        LEAD.c.due_at > bindparam("now"),
-        LEAD.c.due_at <= bindparam("until"),
-    )
-    .group_by(LEAD.c.list_id, LEAD.c.zone_key, "stepped")
 )
 _ALL: Final = select(LEAD.c.list_id, func.count()).where(_OF_CAMPAIGN).group_by(LEAD.c.list_id)
 _SEEN: Final = func.round((ATTEMPT.c.placed_at - bindparam("since")) / SEEN_S)
@@ -134,15 +113,10 @@ def _of(connection: Connection, campaign_id: int, now: float) -> tuple[Penetrati
         calls_per_hour=rate * 3600.0,
         dry_at=None,
     )
-    return counted, _queues(lists, placed, due, _later(connection, campaign_id, now))
+    return counted, _queues(lists, placed, due)
 
 
-def _queues(
-    lists: Sequence[Any],
-    placed: Mapping[int, int],
-    due: Mapping[int, Counter[str]],
-    later: Mapping[int, Sequence[tuple[float, str, int]]],
-) -> Sequence[Queue]:
+def _queues(lists: Sequence[Any], placed: Mapping[int, int], due: Mapping[int, Counter[str]]) -> Sequence[Queue]:
     """The lists that are dialled, with their shares: those of a claim (dialer/store/picking.py).
 
     Lists without weights take turns by the order of their leads: as of late, as far as anybody can tell.
@@ -154,7 +128,6 @@ def _queues(
             list_id=one.id,
             share=one.weight if mixed else placed.get(one.id, 0),
             due={key: leads for key, leads in due[one.id].items() if leads > 0},
-            later=later.get(one.id, ()),
         )
         for one in dialled
     ]
@@ -162,15 +135,6 @@ def _queues(
 
 def _is_dialled(one: Any) -> bool:
     return bool(one.enabled) and one.archived_at is None
-
-
-def _later(connection: Connection, campaign_id: int, now: float) -> Mapping[int, Sequence[tuple[float, str, int]]]:
-    """Leads that come due later, by list: in how many seconds, of which zone key, how many."""
-    later: defaultdict[int, list[tuple[float, str, int]]] = defaultdict(list)
-    facts = {"campaign": campaign_id, "now": now, "until": now + HORIZON_S}
-    for list_id, key, in_s, count in connection.execute(_LATER, facts):
-        later[list_id].append((float(in_s), key, count))
-    return later
 
 
 def _due(connection: Connection, campaign_id: int, now: float) -> Mapping[int, Counter[str]]:

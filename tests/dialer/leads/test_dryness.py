@@ -1,10 +1,8 @@
-"""When lists run dry: each by its share, those due now and those who come due meanwhile, within calling hours."""
+"""When lists run dry: those due now divided by the rate, each list by its share, within calling hours."""
 
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from dialer.leads.dryness import HORIZON_S, Always, Queue, run_dry
 
@@ -44,9 +42,8 @@ class From:
         return at + HORIZON_S
 
 
-def queue(list_id: int = 1, share: float = 1.0, due: float = 0, later=(), *, key: str = ROME) -> Queue:
-    coming = tuple((in_s, key, leads) for in_s, leads in later)
-    return Queue(list_id=list_id, share=share, due={key: due} if due else {}, later=coming)
+def queue(list_id: int = 1, share: float = 1.0, due: float = 0, *, key: str = ROME) -> Queue:
+    return Queue(list_id=list_id, share=share, due={key: due} if due else {})
 
 
 def dry(*queues: Queue, rate: float = 1.0, hours=None) -> dict[int, float | None]:
@@ -56,18 +53,8 @@ def dry(*queues: Queue, rate: float = 1.0, hours=None) -> dict[int, float | None
     return {name: None if at is None else pytest.approx(at - NOW, abs=0.01) for name, at in every.items()}
 
 
-@pytest.mark.parametrize(
-    ("due", "later", "dry_s"),
-    [
-        (60, [], 60.0),
-        (60, [(30.0, 10)], 70.0),
-        (60, [(61.0, 10)], 60.0),
-        (60, [(30.0, 10), (69.0, 5), (100.0, 50)], 75.0),
-        (0, [(10.0, 5)], 0.0),
-    ],
-)
-def test_retries_that_come_due_before_the_lists_are_dry_put_it_off(due, later, dry_s):
-    assert dry(queue(due=due, later=later)) == {0: dry_s, 1: dry_s}
+def test_the_leads_that_are_due_are_called_at_the_present_rate():
+    assert dry(queue(due=60), rate=2.0) == {0: 30.0, 1: 30.0}
 
 
 def test_while_nothing_is_called_nobody_can_tell():
@@ -75,21 +62,11 @@ def test_while_nothing_is_called_nobody_can_tell():
     assert dry() == {0: None}
 
 
-@given(
-    due=st.integers(0, 1000),
-    later=st.lists(st.tuples(st.floats(0.1, 1e4), st.integers(1, 100)), max_size=30).map(sorted),
-)
-def test_whoever_comes_due_before_is_called_and_nobody_who_comes_after(due, later):
-    dry_at = run_dry([queue(due=due, later=later)], 1.0, Always(), NOW).campaign
-    assert dry_at is not None
-    dry_s = dry_at - NOW
-    sure = sum(leads for in_s, leads in later if in_s < dry_s - 0.001)
-    perhaps = sum(leads for in_s, leads in later if in_s <= dry_s + 0.001)
-    assert due + sure - 0.01 <= dry_s <= due + perhaps + 0.01
+def test_each_list_runs_dry_by_its_share():
+    assert dry(queue(1, share=2, due=60), queue(2, share=1, due=30)) == {0: 90.0, 1: 90.0, 2: 90.0}
 
 
-def test_each_list_runs_dry_by_its_share_and_leaves_the_rest_its_own():
-    # Two calls of three are of the first: it ends at 90, when the second has 30 left, which has all calls from then on.
+def test_no_list_outlasts_the_campaign():
     assert dry(queue(1, share=2, due=60), queue(2, share=1, due=60)) == {0: 120.0, 1: 90.0, 2: 120.0}
 
 
@@ -101,14 +78,6 @@ def test_lists_without_any_share_run_dry_together():
     assert dry(queue(1, share=0, due=60), queue(2, share=0, due=30)) == {0: 90.0, 1: 90.0, 2: 90.0}
 
 
-def test_retries_of_a_list_that_ran_dry_take_calls_from_the_others():
-    assert dry(queue(1, share=1, due=10, later=[(30.0, 20)]), queue(2, share=1, due=100)) == {
-        0: 130.0,
-        1: 20.0,
-        2: 130.0,
-    }
-
-
 def test_out_of_hours_nothing_runs_dry():
     hours = Daily({ROME: (0.0, 3600.0)})
     assert dry(queue(due=3600.0), hours=hours) == {0: 3600.0, 1: 3600.0}
@@ -117,16 +86,9 @@ def test_out_of_hours_nothing_runs_dry():
     assert dry(queue(due=60), hours=later) == {0: 7260.0, 1: 7260.0}
 
 
-def test_whose_hours_are_over_leaves_the_rate_to_the_others():
-    hours = Daily({ROME: (0.0, 100.0), LISBON: (0.0, 3600.0)})
-    told = dry(queue(1, due=300, key=ROME), queue(2, due=1000, key=LISBON), hours=hours)
-    assert told[2] == 1050.0  # 50 of its leads in the first 100 seconds, and all calls after that
-    assert told[1] == told[0] == 3 * 86_400.0 + 50.0  # 50 on the first day, 100 on each of the next two
-
-
-def test_leads_of_one_list_wait_each_for_their_own_hours():
+def test_leads_of_several_zones_are_called_while_one_of_them_is_open():
     hours = Daily({ROME: (0.0, 3600.0), LISBON: (3600.0, 7200.0)})
-    mixed = Queue(list_id=1, share=1, due={ROME: 60.0, LISBON: 60.0})
+    mixed = Queue(list_id=1, share=1, due={ROME: 3600.0, LISBON: 60.0})
     assert dry(mixed, hours=hours) == {0: 3660.0, 1: 3660.0}
 
 
@@ -142,20 +104,6 @@ def test_leads_of_one_list_wait_each_for_their_own_hours():
 )
 def test_what_is_called_by_the_last_instant_of_the_week_is_told_and_nothing_behind_it(due, rate, dry_s):
     assert dry(queue(due=due), rate=rate) == {0: dry_s, 1: dry_s}
-
-
-@pytest.mark.parametrize(
-    ("due", "later", "dry_s"),
-    [
-        (HORIZON_S - 10.0, [(HORIZON_S - 5.0, 5)], HORIZON_S - 10.0),  # dry before these come due
-        (HORIZON_S - 10.0, [(HORIZON_S - 20.0, 10)], HORIZON_S),
-        (HORIZON_S - 10.0, [(HORIZON_S - 20.0, 11)], None),
-        (HORIZON_S, [(HORIZON_S, 1)], None),  # whoever comes due at that very instant is due by then
-        (HORIZON_S, [(HORIZON_S + 1.0, 1)], HORIZON_S),
-    ],
-)
-def test_retries_at_the_end_of_the_week_count_if_they_come_before_the_list_is_dry(due, later, dry_s):
-    assert dry(queue(due=due, later=later)) == {0: dry_s, 1: dry_s}
 
 
 @pytest.mark.parametrize(
@@ -177,30 +125,14 @@ def test_hours_that_open_at_the_end_of_the_week_or_behind_it(opens_s, dry_s):
 
 
 @pytest.mark.parametrize("hours", [Always(), Daily({ROME: (3600.0, 7200.0)}), Daily({})])
-@pytest.mark.parametrize("later", [[], [(10.0, 5)], [(HORIZON_S + 1.0, 5)]])
-def test_a_list_in_which_nobody_is_left_is_dry_now_whatever_the_hours(hours, later):
-    assert dry(queue(due=0, later=later), hours=hours) == {0: 0.0, 1: 0.0}
+def test_a_list_in_which_nobody_is_left_is_dry_now_whatever_the_hours(hours):
+    assert dry(queue(due=0), hours=hours) == {0: 0.0, 1: 0.0}
 
 
 def test_what_is_not_within_a_week_or_never_open_cannot_be_foretold():
     assert dry(queue(due=HORIZON_S + 1.0)) == {0: None, 1: None}
     assert dry(queue(1, due=5), queue(2, due=5, key="Mars/Base"), hours=Daily({ROME: (0.0, 3600.0)})) == {
         0: None,
-        1: 5.0,
+        1: 10.0,
         2: None,
     }
-
-
-def test_many_lists_zones_and_retries_are_gone_through_in_few_steps():
-    keys = [f"zone {index}" for index in range(20)]
-    hours = Daily({key: (index * 600.0, 40_000.0 + index) for index, key in enumerate(keys)})
-    queues = [
-        Queue(
-            list_id=list_id,
-            share=list_id,
-            due=dict.fromkeys(keys, 50_000.0),
-            later=[(900.0 * step, key, 3) for step in range(100) for key in keys],
-        )
-        for list_id in range(1, 6)
-    ]
-    assert run_dry(queues, 20.0, hours, NOW).campaign is not None

@@ -12,18 +12,18 @@ from dialer.store.schema import LEAD_LIST
 from tests.dialer.store.conftest import NOW, ROME, Centre
 
 
-async def test_penetration_counts_what_is_due_and_what_comes_due_in_time(centre: Centre):
+async def test_penetration_counts_what_is_due(centre: Centre):
     [attempt] = await centre.placed()
     await centre.add_leads(2)
     now = NOW + 900.0  # it has dialled for a quarter of an hour
-    await centre.add_leads(1, due_at=now + 1200.0)  # while the two are called
+    await centre.add_leads(1, due_at=now + 1200.0)
     await centre.add_leads(4, due_at=now + 2 * 86_400.0)
     await centre.store.leads.claim_one((await centre.add_leads(1))[0], owner="engine", now=now, lease_s=60.0)
     told = await centre.store.penetration.of(centre.campaign.id, now=now)
     [listed] = told.lists
     assert (listed.dialled, listed.due, listed.total, attempt.list_id) == (1, 2, 9, listed.list_id)
     assert told.calls_per_hour == pytest.approx(4.0)
-    assert told.dry_at == pytest.approx(now + 3 * 900.0, abs=0.01)
+    assert told.dry_at == pytest.approx(now + 2 * 900.0, abs=0.01)
 
 
 async def test_a_campaign_that_began_two_minutes_ago_has_the_rate_of_these_two_minutes(centre: Centre):
@@ -60,34 +60,10 @@ async def test_each_list_has_its_own_instant_by_its_share_and_one_that_is_off_ha
     await another_list(centre, "once", 60, weight=1)
     await another_list(centre, "behind", 30)
     await another_list(centre, "off", 500, enabled=False)
-    expected = {"": 150.0, "twice": 90.0, "once": 120.0, "behind": 150.0, "off": None, "March": 0.0}
+    expected = {"": 150.0, "twice": 90.0, "once": 150.0, "behind": 150.0, "off": None, "March": 0.0}
     assert await foretold(centre, Always()) == expected
     told = await centre.store.penetration.of(centre.campaign.id, now=NOW)
     assert {one.name for one in told.lists if one.is_off} == {"off"}
-
-
-@pytest.mark.parametrize(
-    ("in_s", "joins"),
-    [(0.5, True), (29.0, True), (30.0, False), (31.0, False), (89.0, False), (90.0, False), (600.0, False)],
-)
-async def test_within_an_hour_a_retry_comes_to_the_nearest_minute_and_half_a_minute_is_one(centre, in_s, joins):
-    await centre.placed(60)
-    await another_list(centre, "more", 40)
-    await centre.add_leads(1, due_at=NOW + in_s)
-    assert (await foretold(centre, Always()))[""] == (41.0 if joins else 40.0)
-
-
-@pytest.mark.parametrize(
-    ("in_s", "joins"),
-    [(3569.0, True), (3600.0, True), (3601.0, True), (4499.0, True), (4500.0, False), (4501.0, False)],
-)
-async def test_beyond_an_hour_a_retry_comes_with_the_quarter_of_an_hour_that_it_is_in(centre, in_s, joins):
-    await centre.placed(9)
-    now = NOW + 900.0  # a call every hundred seconds
-    await centre.add_leads(40)
-    await centre.add_leads(1, due_at=now + in_s)
-    told = await centre.store.penetration.of(centre.campaign.id, now=now)
-    assert told.dry_at == pytest.approx(now + (4100.0 if joins else 4000.0), abs=0.01)
 
 
 async def test_out_of_calling_hours_no_list_runs_dry(centre: Centre):

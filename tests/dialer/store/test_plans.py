@@ -135,7 +135,6 @@ async def test_what_is_left_of_a_list_that_is_put_away_is_not_looked_for_among_a
         {"campaign_id": 1},
         {"lead_id": 1},
         {"campaign_id": 1, "since": 5.0, "until": 9.0},
-        {"campaign_id": 1, "trunk_id": 1, "since": 5.0},
     ],
     ids=str,
 )
